@@ -1,4 +1,4 @@
-"""Visits by who serves them, and who else could. What is shown and what is done go the same way."""
+"""Bookings by team member, and who could replace the member. Pages and actions share this code."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,20 +23,19 @@ from app.team.models import TeamMember
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A visit to come that a member serves, and who else performs it: each with what is in the way, or None."""
+    """A member's upcoming booking, and the others who offer the service: each with a reason against them, or None."""
 
     booking: Booking
     replacements: Sequence[tuple[TeamMember, UnavailableReason | None]]
 
     @property
     def able(self) -> list[TeamMember]:
-        """Who could serve it instead, in the order of the team."""
+        """List the members who could serve instead, in the order of the team."""
         return [member for member, reason in self.replacements if reason is None]
 
 
 def upcoming_count(member: TeamMember) -> Sequence[Booking]:
-    """The visits that she serves and that have not begun, in order of time; with booking, order and service.
-    One statement."""
+    """List a member's bookings that have not started, by start, with order and service. One statement."""
     return session.scalars(
         select(Booking)
         .join(Booking.venue_order)
@@ -45,7 +44,7 @@ def upcoming_count(member: TeamMember) -> Sequence[Booking]:
         .join(Reservation, Reservation.booking_id == Booking.id)
         .where(
             Reservation.resource_id == member.resource_id,
-            Reservation.state == ReservationState.CONFIRMED,  # not where it may move once that is paid
+            Reservation.state == ReservationState.CONFIRMED,  # not the hold of a pending reschedule
             Booking.state.in_(UPCOMING_STATES),
             Booking.starts_at > clock.now(),
         )
@@ -59,7 +58,7 @@ def upcoming_count(member: TeamMember) -> Sequence[Booking]:
 
 
 def upcoming_assignments(member: TeamMember) -> list[Assignment]:
-    """Her visits to come, each with those who could take it over. A fixed number of statements."""
+    """List a member's upcoming bookings with possible replacements. A fixed number of statements."""
     bookings = upcoming_count(member)
     if not bookings:
         return []
@@ -75,12 +74,15 @@ def upcoming_assignments(member: TeamMember) -> list[Assignment]:
 def replacement_options(
     member: TeamMember, booking: Booking, service: Service, known: Mapping[int, ServiceSchedule]
 ) -> list[tuple[TeamMember, UnavailableReason | None]]:
-    """Who performs the service besides her."""
+    """List the other members who offer the service, each with the reason why not, or None."""
     found = replacement_conflicts(known[service.id], booked_slot(booking, service))
     people = [performer.member for performer in service.performers if performer.member_id != member.id]
     return [(other, found[other.id]) for other in sorted(people, key=lambda each: each.position or 0)]
 
 
 def booked_slot(booking: Booking, service: Service) -> BookedSlot:
-    """As it was agreed; what is kept clear after it is the service's, without what whoever served it kept."""
+    """Return the booking's time as agreed.
+
+    The buffer time after it is the service's, without that of the current team member.
+    """
     return BookedSlot(booking.starts_at, booking.ends_at, booking.before_minutes, service.after_minutes)

@@ -1,8 +1,8 @@
-"""Visits as a calendar file (RFC 5545), for the guest's calendar or the venue's.
+"""Bookings as a calendar file (RFC 5545), for the guest's calendar or the venue's.
 
-Times are written in UTC. Apple, Google and Outlook all read such an instant alike and show it by their reader's own
-clock; with a time zone inside the file they differ: Outlook wants a rule where others want a table, Google goes by the
-zone's name only. What the clock of the venue says then stands in the description, in words.
+Times are in UTC. Apple, Google and Outlook all read UTC instants alike and show them in the reader's own time zone.
+They differ on a time zone in the file: Outlook needs a rule, others need a table, and Google uses only the zone's name.
+The venue's local time is in the description as text.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ CONTENT_TYPE = "text/calendar"
 
 @dataclass(frozen=True, slots=True)
 class CalendarFile:
-    """`method` is PUBLISH, or CANCEL where nothing in it stands any more."""
+    """A calendar file. `method` is PUBLISH, or CANCEL if all of its bookings are canceled."""
 
     name: str
     method: str
@@ -33,7 +33,7 @@ class CalendarFile:
 
     @property
     def parameters(self) -> dict[str, str]:
-        """Of its content type: mail programs look for the method there."""
+        """Return the content type's parameters: email apps look for the method there."""
         return {"charset": "utf-8", "method": self.method}
 
     @property
@@ -42,12 +42,12 @@ class CalendarFile:
 
 
 def for_guest(bookings: Sequence[Booking], *, name: str) -> CalendarFile:
-    """One event for each visit, as the guest's calendar shows it. `name` is that of the file, without .ics."""
+    """Build one event for each booking for the guest's calendar. `name` is the file name without .ics."""
     return _file([_of_guest(booking) for booking in bookings], bookings, name)
 
 
 def for_venue(bookings: Sequence[Booking], *, name: str) -> CalendarFile:
-    """The same events as the venue's calendar shows them."""
+    """Build the same events for the venue's calendar."""
     return _file([_of_venue(booking) for booking in bookings], bookings, name)
 
 
@@ -63,7 +63,7 @@ def _file(events: Sequence[Event], bookings: Sequence[Booking], name: str) -> Ca
 
 def _of_guest(booking: Booking) -> Event:
     venue = booking.venue
-    # Who was booked at the desk, and has no account, has no page of it.
+    # A guest whom the venue booked may have no account, and so no page for the booking.
     mine = booking.order.user_id is not None
     page = link("bookings.show", booking_id=booking.public_id) if mine else link("discovery.venue", slug=venue.slug)
     told = [
@@ -80,7 +80,7 @@ def _of_guest(booking: Booking) -> Event:
 
 
 def _of_venue(booking: Booking) -> Event:
-    """Without the guest's note: it may speak of her health, and calendars are shared."""
+    """Build the venue's event without the guest's note: it may mention their health, and calendars are shared."""
     order = booking.order
     page = link("calendar.day", day=booking.day.isoformat(), booking=booking.public_id)
     said = [
@@ -110,7 +110,7 @@ def _event(booking: Booking, summary: str, said: Sequence[str], page: str) -> Ev
 
 
 def _organizer() -> vCalAddress:
-    """Who to ask about an event: required in a file that is published or canceled (RFC 5546)."""
+    """Return the contact for an event: required in a file that is published or canceled (RFC 5546)."""
     name, address = parseaddr(settings().mail_from)
     organizer = vCalAddress(f"mailto:{address}")
     organizer.params["CN"] = name or address

@@ -1,4 +1,4 @@
-"""What stands where somebody wants to put something: named, so that whoever is refused knows what to move."""
+"""Conflicts in the calendar, with names, so that the owner knows what to reschedule."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -23,8 +23,10 @@ from app.team.models import TeamMember
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One thing that takes a person or a room, called `who` by people: a visit, held or confirmed, or, without one,
-    time that is blocked or that another calendar has."""
+    """One reservation of a team member or a room, named `who`.
+
+    It is a held or confirmed booking or, without one, a blocked time or an event from another calendar.
+    """
 
     who: str
     reservation: Reservation
@@ -32,7 +34,7 @@ class Conflict:
     note: str
 
     def words(self, zone: ZoneInfo) -> str:
-        """June is booked with Ada Reed on Tue, May 19, 2:00 – 3:00 PM, plus buffer time until 3:15 PM."""
+        """Say "June is booked with Ada Reed on Tue, May 19, 2:00 – 3:00 PM, plus buffer time until 3:15 PM"."""
         taken, booking = self.reservation, self.booking
         if booking is None:
             when = f"{day(taken.begins, zone)}, {span(taken.begins, taken.ends, zone)}"
@@ -60,8 +62,11 @@ class Conflict:
 def find_conflicts(
     resource_ids: Collection[int], window: Range, *, but_bookings: Collection[int] = (), but_block: int | None = None
 ) -> list[Conflict]:
-    """What takes any of these people and rooms in a window of instants, in order of time; holds that have ended do not.
-    One statement. `but_items` and `but_block` are what is to be put there, and so never in its own way."""
+    """List everything that occupies any of the resources in a window (UTC), in order of time. One statement.
+
+    Expired holds are left out. `but_bookings` and `but_block` are what the caller wants to place, so they never
+    conflict with themselves.
+    """
     rows = session.execute(
         select(Reservation, Booking, Block, TeamMember, Service)
         .outerjoin(Booking, Booking.id == Reservation.booking_id)

@@ -1,7 +1,8 @@
-"""How many emails a venue may send to guests, and when it may send none.
+"""Limits on the emails that a venue may send to guests.
 
-The venue types the addresses, so no one has agreed to anything: a venue that we never approved sends nothing, and the
-others send what a busy front desk needs. Each function returns the reason for the owner to read, or an empty text.
+The venue enters the addresses, so the guests have not agreed to anything. A venue that we never approved cannot send
+email; the others can send what a busy front desk needs. Each function returns the reason for the owner to read, or an
+empty string.
 """
 
 from datetime import timedelta
@@ -24,7 +25,7 @@ DAY = timedelta(hours=24)
 
 
 def no_booking_email(venue: Venue) -> str:
-    """Explain why a guest whom the venue books in gets no email; empty if they do. At most one statement."""
+    """Return why a guest whom the venue books gets no email; empty if they get one. At most one statement."""
     if not venue.can_email_guests:
         return f"{_('We didn’t email the guest.')} {_not_approved(venue)}"
     sent = session.scalar(
@@ -48,7 +49,7 @@ def no_booking_email(venue: Venue) -> str:
 
 
 def no_message(booking: Booking, venue: Venue) -> str:
-    """Explain why the venue cannot write to the guest about a booking; empty if it can. At most one statement."""
+    """Return why the venue cannot message the guest about a booking; empty if it can. At most one statement."""
     if not venue.can_email_guests:
         return f"{_not_approved(venue)} {_('Call the guest instead.')}"
     about_it = BookingMessage.booking_id == booking.id

@@ -4,19 +4,19 @@ from enum import StrEnum
 class OrderState(StrEnum):
     PENDING = "pending"
     CONFIRMED = "confirmed"
-    EXPIRED = "expired"  # the hold ended, or the person went back; nothing was paid
-    REFUNDED = "refunded"  # paid too late and the times were gone: all money went back
+    EXPIRED = "expired"  # the hold ended, or the guest went back; nothing was paid
+    REFUNDED = "refunded"  # paid too late and the times were unavailable: fully refunded
 
 
 class OrderOrigin(StrEnum):
-    """Where it was made."""
+    """Where the order was made."""
 
-    ONLINE = "online"  # by the guest, and paid here
-    FRONT_DESK = "front_desk"  # by the venue, for somebody at the desk or on the phone; no money of it is ours
+    ONLINE = "online"  # by the guest, who pays through us
+    FRONT_DESK = "front_desk"  # by the venue, for a guest in person or on the phone; we handle no money for it
 
 
 class SettledBy(StrEnum):
-    """How a guest paid at the desk."""
+    """How a guest paid in person."""
 
     UNPAID = "unpaid"
     CASH = "cash"
@@ -26,7 +26,7 @@ class SettledBy(StrEnum):
 
 class BookingState(StrEnum):
     HELD = "held"
-    REQUESTED = "requested"  # paid, and waiting for the venue's yes; its time is kept
+    REQUESTED = "requested"  # paid, and the venue must still accept; its time is reserved
     CONFIRMED = "confirmed"
     COMPLETED = "completed"
     NO_SHOW = "no_show"
@@ -34,12 +34,12 @@ class BookingState(StrEnum):
     EXPIRED = "expired"
 
 
-# Paid for or booked at the front desk, and neither over nor canceled.
+# Paid for or booked at the front desk, and neither completed nor canceled.
 UPCOMING_STATES = frozenset({BookingState.REQUESTED, BookingState.CONFIRMED})
 
 
 class Actor(StrEnum):
-    """Who did it."""
+    """Who made a change."""
 
     GUEST = "guest"
     PROVIDER = "provider"

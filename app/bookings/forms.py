@@ -1,4 +1,4 @@
-"""What the forms that cancel visits, or pass them on, say."""
+"""Forms that cancel or reassign bookings."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,26 +18,29 @@ from app.forms import Form, Paragraphs
 
 
 def agreed_cents(form: MultiDict[str, str]) -> int | None:
-    """What the page promised to give back, in cents. None where it did not come through."""
+    """Return the refund that the page promised, in cents. None if it is missing or invalid."""
     return whole_number(form.get("back", "").strip(), most=MOST_SENT)
 
 
 def signed_cents(given: str | None) -> int | None:
-    """A number as our own forms carry it, which may be below zero. None where it did not come through."""
+    """Parse a number from our own forms, which may be negative. None if it is missing or invalid."""
     number = (given or "").strip()
     cents = whole_number(number.removeprefix("-"), most=MOST_SENT)
     return -cents if cents and number.startswith("-") else cents
 
 
 class HandOverForm(Form):
-    """One decision for each visit, in fields of their own: `of-` and the visit's public id."""
+    """A decision for each booking, in fields named `of-` plus the booking's public id."""
 
     reason = Paragraphs(
         lazy_gettext("Message to guests"), [Length(max=300, message=lazy_gettext("Enter 300 characters or fewer."))]
     )
 
     def about(self, found: Sequence[Assignment], *, zone: ZoneInfo, must_decide: bool, sent: Mapping[str, str]) -> None:
-        """The visits that are asked about, and what was `sent`; before that the first who is free is proposed."""
+        """Set the bookings to decide about and the decisions that were `sent`.
+
+        Before the form is submitted, the first available member is proposed if a decision is required.
+        """
         self.zone, self.must_decide, self.sent = zone, must_decide, sent
         self.found = {serving.booking.public_id: serving.booking for serving in found}
         self.choices = {

@@ -1,4 +1,4 @@
-"""What a venue remembers of its guests' visits. Each asks a fixed number of statements."""
+"""A venue's history with its guests. Each function runs a fixed number of statements."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,14 +17,17 @@ from app.db import session
 from app.guests.models import Guest
 from app.venues.models import Venue
 
-# What came about, of what has begun: a visit that is under way counts.
+# States of bookings that took place, once they have started: one in progress counts.
 CAME = frozenset({BookingState.CONFIRMED, BookingState.COMPLETED})
 
 
 @dataclass(frozen=True, slots=True)
 class GuestStats:
-    """A guest's visits to one venue until now. `cents` is what the venue got for them, here or at its desk, and kept;
-    `last` the latest one before, if any."""
+    """A guest's bookings at one venue so far.
+
+    `cents` is what the venue received for them, online or in person, net of refunds. `last` is the start of the latest
+    booking that took place, if any.
+    """
 
     bookings: int = 0
     no_shows: int = 0
@@ -35,7 +38,7 @@ class GuestStats:
 
 
 def stats_by_guest(guest_ids: Collection[int]) -> Mapping[int, GuestStats]:
-    """By guest id; who has none is left out. One statement."""
+    """Return the stats by guest id, without guests who have no bookings. One statement."""
     now = clock.now()
     begun = Booking.starts_at <= now
     came = and_(Booking.state.in_(CAME), begun)
@@ -46,7 +49,7 @@ def stats_by_guest(guest_ids: Collection[int]) -> Mapping[int, GuestStats]:
         .scalar_subquery()
     )
     paid = or_(Order.origin == OrderOrigin.ONLINE, Order.settled_by != SettledBy.UNPAID)
-    # Of what was canceled the desk keeps nothing; what was kept of an online payment is what did not go back.
+    # A canceled front desk booking earns nothing; an online one earns what was not refunded.
     kept = case(
         (and_(Order.origin == OrderOrigin.FRONT_DESK, Booking.state == BookingState.CANCELED), 0),
         (paid, Booking.price_cents - gone),
@@ -73,7 +76,7 @@ def stats_by_guest(guest_ids: Collection[int]) -> Mapping[int, GuestStats]:
 
 
 def bookings_of_guest(guest_id: int, *, limit: int = 100) -> Sequence[Booking]:
-    """All that was ever booked for her, the latest first, with its order and refunds. Two statements."""
+    """List a guest's bookings at the venue, the latest first, with orders and refunds. Two statements."""
     return session.scalars(
         select(Booking)
         .join(Booking.venue_order)
@@ -86,8 +89,10 @@ def bookings_of_guest(guest_id: int, *, limit: int = 100) -> Sequence[Booking]:
 
 
 def previous_bookings(booking: Booking) -> tuple[int, Booking | None]:
-    """How many visits its guest has before this one, those to come among them, and the latest of those that have begun:
-    what is to come is nobody's last visit. Two statements; none for who is unknown."""
+    """Return the number of earlier bookings (upcoming included) and the latest one that has started.
+
+    An upcoming booking is never the latest one. Two statements; none if the guest is unknown.
+    """
     guest_id = booking.venue_order.guest_id
     if guest_id is None:
         return 0, None
@@ -115,7 +120,7 @@ PAGE = 25
 
 
 class GuestOrder(StrEnum):
-    """In which order guests are listed."""
+    """The sort order of a guest list."""
 
     RECENT = "recent"
     NAME = "name"
@@ -124,7 +129,7 @@ class GuestOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Guests:
-    """A page of a venue's guests, each with her record."""
+    """A page of a venue's guests, each with their stats."""
 
     rows: Sequence[tuple[Guest, GuestStats]]
     page: int
@@ -134,8 +139,10 @@ class Guests:
 def find_guests(
     venue: Venue, text: str = "", *, order: GuestOrder = GuestOrder.RECENT, page: int = 1, limit: int | None = PAGE
 ) -> Guests:
-    """By a part of the name, the address or the number; all, where nothing is asked. Visits count once they have begun;
-    who never came is the last by her visits. Two statements."""
+    """Find guests by part of the name, email address or phone number; all guests if `text` is empty.
+
+    Only bookings that have started count; guests without any come last when sorted by bookings. Two statements.
+    """
     visited = (
         select(
             VenueOrder.guest_id.label("guest_id"),
@@ -167,7 +174,7 @@ def find_guests(
 
 
 def like(text: str) -> list[ColumnElement[bool]]:
-    """Every word is in the name, in the address, or its digits in the number."""
+    """Return conditions that each word is in the name or email address, or its digits are in the phone number."""
     number = func.regexp_replace(Guest.phone, r"\D", "", "g")
     found = []
     for word in text.split():

@@ -1,4 +1,4 @@
-"""How much an account has booked or holds: what the limits of checking out count."""
+"""Counts of what an account has booked or holds, for the limits at checkout."""
 
 from datetime import datetime
 
@@ -15,8 +15,7 @@ from app.db import session
 
 
 def upcoming_count(*, venue_id: int, user_id: int) -> int:
-    """How many upcoming bookings an account has at a venue, with those that it holds and has not paid for yet. One
-    statement."""
+    """Count an account's upcoming bookings at a venue, including unpaid holds. One statement."""
     query = (
         select(func.count(Booking.id))
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
@@ -35,7 +34,7 @@ def upcoming_count(*, venue_id: int, user_id: int) -> int:
 
 
 def held_count(*, venue_id: int, user_id: int) -> int:
-    """How many spots at a venue an account holds without having paid for them. One statement."""
+    """Count the spots at a venue that an account holds and has not paid for. One statement."""
     query = (
         select(func.coalesce(func.sum(Booking.quantity), 0))
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
@@ -51,7 +50,7 @@ def held_count(*, venue_id: int, user_id: int) -> int:
 
 
 def unpaid_checkouts(user_id: int, *, since: datetime) -> int:
-    """How many orders of an account were made since then, held their times and ended unpaid. One statement."""
+    """Count an account's cart orders created after `since` that held times and expired unpaid. One statement."""
     query = select(func.count(Order.id)).where(
         Order.user_id == user_id,
         Order.state == OrderState.EXPIRED,

@@ -1,4 +1,4 @@
-"""Orders, the bookings in them, and the money that goes back."""
+"""Orders, their bookings, and refunds."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -37,21 +37,21 @@ from app.guests.models import Guest
 from app.ids import public_id, token
 from app.venues.models import Venue
 
-LONGEST_NOTE = 500  # characters that a guest writes to a venue
+LONGEST_NOTE = 500  # characters that a guest can write to a venue
 
 
 def refund_code() -> str:
-    """RF-7K3M-Q2XD."""
+    """Return a random refund number: "RF-7K3M-Q2XD"."""
     return public_id("RF")
 
 
-# For rows that the version before this one still writes while it serves.
+# For rows that the previous version of the app still writes during a deployment.
 RANDOM_CODE = text("'RF-' || upper(substr(translate(gen_random_uuid()::text, '-', ''), 1, 11))")
 
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """An add-on as it was agreed: minutes, and cents for each place."""
+    """An add-on as agreed: minutes, and cents per spot."""
 
     id: int
     title: str
@@ -60,17 +60,17 @@ class Extra:
 
 
 class Order(Base):
-    """What is paid at once: one booking for each venue in it, all or none."""
+    """Everything booked in one step: one venue order for each venue, all or none."""
 
     __tablename__ = "customer_order"
     __table_args__ = (
-        # One pending order a cart: a second check-out uses it or ends it first.
+        # One pending order per cart: a second checkout uses it or ends it first.
         Index("uq_customer_order_pending_cart", "cart_id", unique=True, postgresql_where=text("state = 'pending'")),
         Index("ix_customer_order_held_until", "held_until", postgresql_where=text("state = 'pending'")),
-        # Parts of names and addresses are looked for.
+        # Search matches parts of names and email addresses.
         Index("ix_customer_order_name", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
         Index("ix_customer_order_email", "email", postgresql_using="gin", postgresql_ops={"email": "gin_trgm_ops"}),
-        # One order at a time that moves a visit.
+        # One pending order at a time to reschedule a booking.
         Index(
             "uq_customer_order_pending_reschedule",
             "reschedules_booking_id",
@@ -82,12 +82,12 @@ class Order(Base):
             "reschedules_booking_id",
             postgresql_where=text("reschedules_booking_id IS NOT NULL"),
         ),
-        # What a venue emailed from its front desk lately is counted.
+        # For the limit on recent emails from a venue's front desk.
         Index(
             "ix_customer_order_desk_email", "created_at", postgresql_where=text("origin = 'front_desk' AND email <> ''")
         ),
         CheckConstraint("total_cents >= 0", name="total"),
-        # The venue may book for somebody who has no account; how she pays there is said of such orders alone.
+        # The venue may book for a guest without an account; only those orders say how the guest paid in person.
         CheckConstraint("origin = 'front_desk' OR user_id IS NOT NULL", name="whose"),
         CheckConstraint("(origin = 'front_desk') = (settled_by IS NOT NULL)", name="settled_by"),
     )
@@ -97,9 +97,9 @@ class Order(Base):
     origin: Mapped[OrderOrigin] = mapped_column(
         text_enum(OrderOrigin), default=OrderOrigin.ONLINE, server_default=OrderOrigin.ONLINE.value
     )
-    # The visit that it moves, where it pays what that costs more at its new time; such an order has no bookings.
+    # The booking that this order reschedules, if it pays a price difference; it has no bookings of its own then.
     reschedules_booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id", use_alter=True))
-    # The account that placed it. An order that the venue made has none: who the guest is was only told to the venue.
+    # The account that placed it. A front desk order has none: only the venue knows who the guest is.
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     cart_id: Mapped[int | None] = mapped_column(ForeignKey("cart.id", ondelete="SET NULL"))
     state: Mapped[OrderState] = mapped_column(text_enum(OrderState), default=OrderState.PENDING)
@@ -109,7 +109,7 @@ class Order(Base):
     code: Mapped[str | None] = mapped_column(String(24))
     currency: Mapped[str] = mapped_column(String(3), default="usd")
     total_cents: Mapped[int]
-    # When the hold ends unless it is paid; moved once, on the way to payment.
+    # When the hold ends unless the order is paid; extended once, on the way to payment.
     held_until: Mapped[datetime]
     created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
     settled_at: Mapped[datetime | None]
@@ -122,7 +122,7 @@ class Order(Base):
 
     @property
     def bookings(self) -> list["Booking"]:
-        """Return all bookings by start; `venue_orders` and their `bookings` must have been loaded."""
+        """Return all bookings by start; `venue_orders` and their `bookings` must be loaded."""
         for venue_order in self.venue_orders:
             set_committed_value(venue_order, "order", self)
             for booking in venue_order.bookings:
@@ -140,7 +140,7 @@ class Order(Base):
 
 
 class OrderLine(Base):
-    """An amount of an order; they add up to what is charged, always."""
+    """One amount of an order. The lines always add up to the charge."""
 
     __tablename__ = "order_line"
     __table_args__ = (UniqueConstraint("order_id", "position"),)
@@ -164,7 +164,7 @@ class VenueOrder(Base):
     order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id", ondelete="CASCADE"))
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"), index=True)
     note: Mapped[str] = mapped_column(String(LONGEST_NOTE), default="")
-    # Whom the venue knows her as, once something of it is booked.
+    # The guest record at the venue, once the order is booked.
     guest_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"), index=True)
 
     order: Mapped[Order] = relationship(lazy="raise", back_populates="venue_orders")
@@ -176,20 +176,20 @@ class VenueOrder(Base):
 
 
 class DealReferences:
-    """What is at the price of a deal, or of two."""
+    """The one or two deals that set a price."""
 
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id", ondelete="SET NULL"))
-    # The deal whose code came on top of it.
+    # The deal of a promo code, applied on top.
     code_deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id", ondelete="SET NULL"))
 
     @property
     def deal_ids(self) -> list[int]:
-        """All that it has."""
+        """Return the ids of all its deals."""
         return [deal_id for deal_id in (self.deal_id, self.code_deal_id) if deal_id is not None]
 
 
 class Booking(DealReferences, Base):
-    """One service at one time. What was agreed is frozen here: words, price and policy."""
+    """One service at one time for one party. The agreed terms are frozen here: texts, price and policy."""
 
     __tablename__ = "booking"
     __table_args__ = (
@@ -209,7 +209,7 @@ class Booking(DealReferences, Base):
     public_id: Mapped[str] = mapped_column(String(14), unique=True, default=public_id)
     venue_order_id: Mapped[int] = mapped_column(ForeignKey("venue_order.id", ondelete="CASCADE"), index=True)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
-    # The member who was chosen; nobody for "any" and for rooms.
+    # The member whom the guest chose; None for anyone available and for rooms.
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     title: Mapped[str] = mapped_column(String(120))
     with_whom: Mapped[str] = mapped_column(String(200), default="")
@@ -219,28 +219,27 @@ class Booking(DealReferences, Base):
     after_minutes: Mapped[int] = mapped_column(SmallInteger)
     quantity: Mapped[int] = mapped_column(SmallInteger)
     state: Mapped[BookingState] = mapped_column(text_enum(BookingState), default=BookingState.HELD)
-    # Add-ons as they were agreed: title, minutes, and cents for each place; `id` where the add-on is still known by it.
+    # Add-ons as agreed: title, minutes, and cents per spot; `id` if the add-on is still known by it.
     add_ons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
-    # For all places together, add-ons included.
+    # For all spots together, add-ons included.
     list_cents: Mapped[int]
     discount_cents: Mapped[int]
     price_cents: Mapped[int]
     price_reason: Mapped[str] = mapped_column(String(200), default="")
     cancel_free_hours: Mapped[int] = mapped_column(SmallInteger)
     cancel_keep_percent: Mapped[int] = mapped_column(SmallInteger)
-    # Within how many hours of the payment the venue says yes or no; nothing where it need not be asked.
+    # How many hours after payment the venue has to accept or decline; None if it need not accept.
     confirm_hours: Mapped[int | None] = mapped_column(SmallInteger)
-    # Until when a visit that waits for the venue's yes does so.
+    # The venue's deadline to respond to a request.
     answer_by: Mapped[datetime | None]
-    # When the guest came in, as the venue marked it.
+    # When the guest arrived, as marked by the venue.
     arrived_at: Mapped[datetime | None]
-    # Until how many hours before its start the guest moves it herself; nothing where she cannot.
+    # How many hours before the start the guest can still reschedule online; None if never.
     move_hours: Mapped[int | None] = mapped_column(SmallInteger)
-    # Counts the changes that a calendar must hear of (iCalendar's SEQUENCE).
+    # Counts the changes that calendars must apply (iCalendar's SEQUENCE).
     sequence: Mapped[int] = mapped_column(SmallInteger, default=0)
 
-    # What was charged for it so far, over all orders that were paid: what an order paid for it is what its lines say.
-    # Loaded where it is asked for.
+    # What has been charged for it, over all paid orders; an order's share is what its lines say. Loaded on request.
     paid_cents: Mapped[int] = column_property(
         select(func.coalesce(func.sum(OrderLine.amount_cents), 0))
         .join(Order, Order.id == OrderLine.order_id)
@@ -260,22 +259,22 @@ class Booking(DealReferences, Base):
 
     @property
     def order(self) -> Order:
-        """Return its order; it and `venue_order` must have been loaded."""
+        """Return the booking's order; it and `venue_order` must be loaded."""
         return self.venue_order.order
 
     @property
     def venue(self) -> Venue:
-        """Return its venue; it and `venue_order` must have been loaded."""
+        """Return the booking's venue; it and `venue_order` must be loaded."""
         return self.venue_order.venue
 
     @property
     def begins(self) -> datetime:
-        """Return its start in the time zone of the venue."""
+        """Return the start in the venue's time zone."""
         return self.starts_at.astimezone(self.venue.zone)
 
     @property
     def day(self) -> date:
-        """Return its date in the time zone of the venue."""
+        """Return the date in the venue's time zone."""
         return self.begins.date()
 
     @property
@@ -284,28 +283,33 @@ class Booking(DealReferences, Base):
 
     @property
     def is_requested(self) -> bool:
-        """Whether it is paid and the venue has not accepted it yet."""
+        """Return whether it is paid and the venue has not accepted it yet."""
         return self.state is BookingState.REQUESTED
 
     @property
     def is_upcoming(self) -> bool:
-        """Whether it is booked or requested, and not over."""
+        """Return whether it is confirmed or requested, and has not ended."""
         return self.state in UPCOMING_STATES and self.ends_at > clock.now()
 
     @property
     def can_be_canceled(self) -> bool:
-        """Whether the guest can still cancel it."""
+        """Return whether the guest can still cancel it."""
         return self.state in UPCOMING_STATES and self.starts_at > clock.now()
 
     @property
     def free_until(self) -> datetime:
-        """The last instant at which cancelling costs nothing. Elapsed hours, so a clock change moves the wall time."""
+        """Return the last instant at which canceling is free.
+
+        It counts elapsed hours, so a clock change shifts the local time.
+        """
         return self.starts_at - timedelta(hours=self.cancel_free_hours)
 
     @property
     def reschedule_until(self) -> datetime | None:
-        """The last instant at which the guest moves it herself: never later than that at which canceling costs nothing,
-        so that moving does not get around what canceling keeps. None where she cannot."""
+        """Return the last instant at which the guest can reschedule online. None if they never can.
+
+        Never later than free cancellation, so that rescheduling cannot avoid a late cancellation fee.
+        """
         if self.move_hours is None:
             return None
         hours = max(self.move_hours, self.cancel_free_hours) if self.cancel_keep_percent else self.move_hours
@@ -313,13 +317,13 @@ class Booking(DealReferences, Base):
 
     @property
     def current_refunds(self) -> list["Refund"]:
-        """Its refunds, without those that failed and were tried again; `refunds` must have been loaded."""
+        """Return its refunds, without failed ones that were retried; `refunds` must be loaded."""
         again = {refund.retries_id for refund in self.refunds}
         return [refund for refund in self.refunds if refund.id not in again]
 
     @property
     def is_paid_online(self) -> bool:
-        """Whether its money came to us; its booking and order must have been loaded."""
+        """Return whether it was paid through us; its venue order and order must be loaded."""
         return not self.venue_order.order.is_from_front_desk
 
     @property
@@ -328,7 +332,7 @@ class Booking(DealReferences, Base):
 
     @property
     def extras(self) -> list[Extra]:
-        """What she has with it."""
+        """Return the add-ons as agreed."""
         return [Extra(**add_on) for add_on in self.add_ons or ()]
 
     @property
@@ -337,12 +341,12 @@ class Booking(DealReferences, Base):
 
     @property
     def service_cents(self) -> int:
-        """The usual price of the service alone, for all places."""
+        """Return the usual price of the service alone, for all spots."""
         return self.list_cents - sum(extra.cents for extra in self.extras) * self.quantity
 
 
 class BookingTransition(Base):
-    """Who moved an item from one state to another, when and why."""
+    """A change of a booking's state or another event: who, when and why."""
 
     __tablename__ = "booking_transition"
 
@@ -357,7 +361,7 @@ class BookingTransition(Base):
 
 
 class BookingMessage(Base):
-    """What the venue wrote to a guest about a visit."""
+    """A message from the venue to a guest about a booking."""
 
     __tablename__ = "booking_message"
 
@@ -369,7 +373,7 @@ class BookingMessage(Base):
 
 
 class Reschedule(Base):
-    """When and with whom a visit was, and where it was moved to: for its history, for undoing it, and for the mail."""
+    """The time and team members of a booking before and after a change: for history, undo and email."""
 
     __tablename__ = "reschedule"
     __table_args__ = (
@@ -382,13 +386,13 @@ class Reschedule(Base):
     actor: Mapped[Actor] = mapped_column(text_enum(Actor))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     at: Mapped[datetime]
-    # What the guest reads.
+    # Shown to the guest.
     reason: Mapped[str] = mapped_column(String(300), default="")
-    # Whether the guest asked for it: then what was agreed about canceling stays.
+    # Whether the guest asked for it: if so, the cancellation terms stay the same.
     asked: Mapped[bool] = mapped_column(default=False)
-    # That of the visit after it.
+    # The booking's sequence after this change.
     sequence: Mapped[int] = mapped_column(SmallInteger)
-    # The one that it takes back.
+    # The reschedule that this one undoes.
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("reschedule.id"), unique=True)
     from_starts_at: Mapped[datetime]
     from_ends_at: Mapped[datetime]
@@ -396,19 +400,22 @@ class Reschedule(Base):
     from_member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     from_keep_percent: Mapped[int] = mapped_column(SmallInteger)
     from_cents: Mapped[int]
-    # What it took before, as [resource, lane, begins, ends]: where undoing puts it back.
+    # Its reservations before, as [resource, lane, begins, ends]: where undo restores them.
     from_places: Mapped[list[list[Any]]] = mapped_column(JSONB)
     to_starts_at: Mapped[datetime]
     to_ends_at: Mapped[datetime]
     to_with_whom: Mapped[str] = mapped_column(String(200))
     to_member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     to_cents: Mapped[int]
-    # When the guest was told, or there was nothing to tell.
+    # When the guest was notified, or there was nothing to notify about.
     told_at: Mapped[datetime | None]
 
 
 class PendingReschedule(DealReferences, Base):
-    """Where a visit goes once the order that pays the difference is paid. Its places are held beside those it has."""
+    """The new time of a booking until the price difference is paid.
+
+    Its time is held alongside the booking's current one.
+    """
 
     __tablename__ = "pending_reschedule"
     __table_args__ = (
@@ -419,12 +426,12 @@ class PendingReschedule(DealReferences, Base):
     order_id: Mapped[int] = mapped_column(
         ForeignKey("customer_order.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    # That of the visit when it was agreed: another one, and it is not moved.
+    # The booking's sequence at the time; if it has changed since, the reschedule does not happen.
     sequence: Mapped[int] = mapped_column(SmallInteger)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
-    # As Reschedule.from_places has them.
+    # In the format of Reschedule.from_places.
     places: Mapped[list[list[Any]]] = mapped_column(JSONB)
     list_cents: Mapped[int]
     price_cents: Mapped[int]
@@ -432,10 +439,9 @@ class PendingReschedule(DealReferences, Base):
 
 
 class Refund(Base):
-    """Money of one item that goes back: due here, paid by payments.
+    """A refund for one booking: queued by bookings, sent by payments.
 
-    A trigger (refund_within_paid) refuses to let those of an item that have not failed exceed what an order paid for
-    it.
+    A trigger (refund_within_paid) keeps the refunds of a booking that have not failed within what an order paid for it.
     """
 
     __tablename__ = "refund"
@@ -447,17 +453,17 @@ class Refund(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(14), unique=True, default=refund_code, server_default=RANDOM_CODE)
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), index=True)
-    # Whose payment it is drawn from; the trigger fills in that of the booking.
+    # The order whose payment is refunded; by default the trigger sets the booking's own.
     order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id"), index=True)
-    # The one that failed and is tried again by this one, once.
+    # The failed refund that this one retries; each is retried at most once.
     retries_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id"), unique=True)
     amount_cents: Mapped[int]
     state: Mapped[RefundState] = mapped_column(text_enum(RefundState), default=RefundState.DUE)
     reason: Mapped[str] = mapped_column(String(200))
-    # Sent with the request, so that asking twice refunds once.
+    # Sent with the request, so that a repeated request refunds once.
     idempotency_key: Mapped[str] = mapped_column(String(22), unique=True, default=token)
     stripe_id: Mapped[str | None] = mapped_column(String(80), unique=True)
     failure: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
-    # When it succeeded, or failed.
+    # When it succeeded or failed.
     ended_at: Mapped[datetime | None]

@@ -1,10 +1,11 @@
-"""Bookings at times when the venue is closed, or the person who serves is not there, as hours stand now.
+"""Bookings that are out of hours: the venue is closed, or a team member is not working.
 
-Nothing here cancels: whoever changes hours sees them, and decides. Works for the hours of a venue and of a member, for
-weeks, special dates and time off alike, because the change is made first, in the transaction, and looked at then:
+Nothing here cancels bookings: the owner who changes hours sees them and decides. It works for the hours of a venue and
+of a member, for weekly hours, special dates and time off, because the change is made first, in the transaction, and
+checked afterward:
 
-    found = newly_outside(venue, lambda: set_week(venue=venue, hours=form.week))
-    if found and not agreed(found, request.form.get(KEEP)):
+    found = newly_out_of_hours(venue, lambda: set_week(venue=venue, hours=form.week))
+    if found and not is_confirmed(found, request.form.get(KEEP)):
         return ..., 409     # which rolls the change back; see templates/components/outside.html
 """
 
@@ -26,26 +27,29 @@ from app.db import session
 from app.team.models import TeamMember
 from app.venues.models import Venue
 
-# The control that says: keep these booked.
+# The name of the button that keeps these bookings.
 KEEP = "keep"
 
 
 @dataclass(frozen=True, slots=True)
 class OutOfHours:
-    """A visit to come that does not lie within the hours, and who serves there (nobody: a room)."""
+    """An upcoming booking that is out of hours, and the members who serve it (none for a room)."""
 
     booking: Booking
     members: Sequence[TeamMember]
 
     @property
     def is_held(self) -> bool:
-        """Still at checkout: it may yet be paid, or end by itself."""
+        """Return whether it is still at checkout: it may be paid, or expire on its own."""
         return self.booking.state is BookingState.HELD
 
 
 def out_of_hours_bookings(venue: Venue) -> list[OutOfHours]:
-    """The visits to come, confirmed or held, of which some part lies outside the hours of the venue or of somebody who
-    serves; in order of time, with booking and order. Three statements at most, however many there are."""
+    """List the upcoming bookings, confirmed, requested or held, that are at least partly out of hours.
+
+    Out of hours means those of the venue or of a member who serves. Sorted by start, with venue order and order. Three
+    statements at most, regardless of the number of bookings.
+    """
     found = _upcoming_bookings(venue)
     if not found:
         return []
@@ -56,7 +60,7 @@ def out_of_hours_bookings(venue: Venue) -> list[OutOfHours]:
 
 
 def _upcoming_bookings(venue: Venue) -> list[OutOfHours]:
-    # Where a visit that is booked may move once that is paid, is not where it is.
+    # The hold of a pending reschedule is not where the booking is now.
     held = and_(Reservation.expires_at > clock.now(), Booking.state == BookingState.HELD)
     live = or_(Reservation.state == ReservationState.CONFIRMED, held)
     rows = session.execute(
@@ -83,7 +87,7 @@ def _upcoming_bookings(venue: Venue) -> list[OutOfHours]:
 
 
 def _fits(venue: Venue, outside: OutOfHours, hours: Mapping[Owner, Hours], off: Mapping[int, Sequence[Range]]) -> bool:
-    """Whether all of a visit lies within the hours of everybody who serves."""
+    """Return whether the whole booking is within the hours of the venue and of every member who serves it."""
     whole = outside.booking.starts_at, outside.booking.ends_at
     of_venue = hours.get((venue.id, None), Hours())
     serving = [
@@ -94,19 +98,22 @@ def _fits(venue: Venue, outside: OutOfHours, hours: Mapping[Owner, Hours], off: 
 
 
 def newly_out_of_hours(venue: Venue, change: Callable[[], object]) -> list[OutOfHours]:
-    """Make a change in this transaction, and find what lies outside the hours because of it. What did so before is not
-    told again. Twice the statements of `outside_hours`, and those of the change."""
+    """Make a change in this transaction and list the bookings that it puts out of hours.
+
+    Bookings that were out of hours before are left out. Twice the statements of `out_of_hours_bookings`, plus those of
+    the change.
+    """
     before = {outside.booking.id for outside in out_of_hours_bookings(venue)}
     change()
     return [outside for outside in out_of_hours_bookings(venue) if outside.booking.id not in before]
 
 
 def confirmation_token(found: Collection[OutOfHours]) -> str:
-    """What the button that keeps these booked sends: it stands for these alone, not for what is booked meanwhile."""
+    """Return a token that confirms exactly these bookings, not any that are added in the meantime."""
     names = " ".join(sorted(outside.booking.public_id for outside in found))
     return blake2b(names.encode(), digest_size=9).hexdigest()
 
 
 def is_confirmed(found: Collection[OutOfHours], sent: str | None) -> bool:
-    """Whether somebody has seen all of these, and keeps them."""
+    """Return whether the owner has seen all of these bookings and keeps them."""
     return sent == confirmation_token(found)

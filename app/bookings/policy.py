@@ -1,4 +1,4 @@
-"""What cancelling gives back. Pure; the terms are those that were frozen when the time was held."""
+"""Refunds under the cancellation policy. Pure; the terms are the ones frozen when the time was held."""
 
 from datetime import datetime, timedelta
 
@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 def refund_cents(
     *, paid_cents: int, starts_at: datetime, free_hours: int, keep_percent: int, at: datetime, by_customer: bool
 ) -> int | None:
-    """What comes back, in cents, when a visit is cancelled `at`; None when the customer may not cancel any more.
+    """Return the refund in cents for canceling at `at`, or None if the guest can no longer cancel.
 
-    Free until `free_hours` elapsed hours before the start, that instant included; then `keep_percent` is kept, rounded
-    half up; from the start on a customer cannot cancel. The venue and CozyWish always give all of it back.
+    Free until `free_hours` elapsed hours before the start, including that instant. After that the venue keeps
+    `keep_percent`, rounded half up. A guest cannot cancel from the start on. The venue and CozyWish always refund
+    everything.
     """
     if not by_customer:
         return paid_cents

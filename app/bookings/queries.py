@@ -24,14 +24,14 @@ from app.db import session
 from app.errors import NotFound
 from app.venues.models import Venue, VenuePicture
 
-# A visit counts as over so long after its end.
+# A booking counts as completed this long after its end.
 COMPLETES_AFTER = timedelta(hours=1)
 
 PAID_FOR = (OrderState.CONFIRMED, OrderState.REFUNDED)
 
 SHOWN = UPCOMING_STATES | frozenset({BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELED})
 
-# All that a page about an order shows: five statements.
+# Everything that a page about an order shows: five statements.
 WHOLE = (
     selectinload(Order.lines),
     selectinload(Order.venue_orders).options(
@@ -42,7 +42,7 @@ WHOLE = (
 
 
 def pending_order(cart: Cart) -> Order | None:
-    """The order that holds this cart's times, if its hold still lasts."""
+    """Return the pending order that holds the times of a cart, if there is one."""
     return session.scalar(
         select(Order)
         .where(Order.cart_id == cart.id, Order.state == OrderState.PENDING)
@@ -51,8 +51,10 @@ def pending_order(cart: Cart) -> Order | None:
 
 
 def held_bookings(cart: Cart | None) -> Collection[int]:
-    """Ids of the booking items whose times this cart's own pending order holds, or one that was offered to its owner.
-    One statement."""
+    """Return the ids of the bookings held by a cart's own pending order or by a pending offer to its owner.
+
+    One statement; none without a cart.
+    """
     if cart is None:
         return ()
     offered = Order.cart_id.is_(None) & (Order.user_id == cart.user_id)
@@ -65,7 +67,10 @@ def held_bookings(cart: Cart | None) -> Collection[int]:
 
 
 def order_of(user_id: int, public_id: str) -> Order:
-    """A person's own order with all that is shown of it. Raises NotFound: another's order does not exist here."""
+    """Return a user's order with everything that its page shows.
+
+    Raises NotFound if the order does not exist or belongs to another user.
+    """
     order = session.scalar(select(Order).where(Order.public_id == public_id, Order.user_id == user_id).options(*WHOLE))
     if order is None:
         raise NotFound(_("We can’t find that order in your account."))
@@ -73,18 +78,23 @@ def order_of(user_id: int, public_id: str) -> Order:
 
 
 def refunds_of(order_id: int) -> Sequence[Refund]:
-    """What goes or went back of what an order paid, in the order in which it was agreed. One statement."""
+    """List all refunds of an order, oldest first, whatever their state. One statement."""
     return session.scalars(select(Refund).where(Refund.order_id == order_id).order_by(Refund.id)).all()
 
 
 def refundable_cents(booking: Booking) -> int:
-    """What of all that was paid for an item has not gone back, in cents; what could not be sent back is still there.
-    Nothing of what was booked at the desk: that money is not here. One statement."""
+    """Return how much of the payments for a booking has not been refunded, in cents. One statement.
+
+    A failed refund still counts as refundable. Zero for bookings from the front desk: we never had that money.
+    """
     return sum(cents for _, cents in refundable_by_order(booking))
 
 
 def refundable_by_order(booking: Booking) -> list[tuple[int, int]]:
-    """The same for each order that paid for it: (order id, cents), the newest order first. One statement."""
+    """List the refundable cents of a booking by the order that paid: (order id, cents), newest order first.
+
+    One statement. The same rules apply as for `refundable_cents`.
+    """
     gone = (
         select(func.coalesce(func.sum(Refund.amount_cents), 0))
         .where(Refund.booking_id == booking.id, Refund.order_id == Order.id, Refund.state != RefundState.FAILED)
@@ -102,19 +112,19 @@ def refundable_by_order(booking: Booking) -> list[tuple[int, int]]:
 
 
 def load_order(order_id: int) -> Order:
-    """An order with all that a mail says of it."""
+    """Load an order with everything that an email shows."""
     return session.scalars(select(Order).where(Order.id == order_id).options(*WHOLE)).one()
 
 
 def lock_order(order_id: int) -> Order:
-    """The order as it is now, nobody else's to change until this transaction ends."""
+    """Load an order fresh and lock its row until the transaction ends."""
     return session.scalars(
         select(Order).where(Order.id == order_id).with_for_update().execution_options(populate_existing=True)
     ).one()
 
 
 def bookings_of_order(order_id: int) -> Sequence[Booking]:
-    """The items of an order as they are now, in the order of their ids."""
+    """Load the bookings of an order fresh, by id."""
     return session.scalars(
         select(Booking)
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
@@ -126,7 +136,7 @@ def bookings_of_order(order_id: int) -> Sequence[Booking]:
 
 
 def lapsed_orders(at: datetime, *, limit: int = 100) -> Sequence[int]:
-    """Ids of pending orders whose hold has ended, the longest first."""
+    """Return the ids of pending orders whose hold has ended, the longest overdue first."""
     return session.scalars(
         select(Order.id)
         .where(Order.state == OrderState.PENDING, Order.held_until <= at)
@@ -136,7 +146,7 @@ def lapsed_orders(at: datetime, *, limit: int = 100) -> Sequence[int]:
 
 
 def bookings_of_user(user_id: int) -> Sequence[Booking]:
-    """Everything a person has booked, paid and past, with venue, service, pictures and refunds. Three statements."""
+    """List everything that a user has booked, with venue, service, photos and refunds. Three statements."""
     return session.scalars(
         select(Booking)
         .join(Booking.venue_order)
@@ -148,12 +158,12 @@ def bookings_of_user(user_id: int) -> Sequence[Booking]:
 
 
 def booking_of_user(user_id: int, public_id: str) -> Booking:
-    """Raises NotFound: another person's visit does not exist here."""
+    """Return a user's booking. Raises NotFound if it does not exist or belongs to another user."""
     return _shown_booking(public_id, Order.user_id == user_id, _("We can’t find that booking in your account."))
 
 
 def upcoming_at(venue_id: int) -> Sequence[Booking]:
-    """What is booked or held at a venue and not over, the next first, with its order. One statement."""
+    """List a venue's booked or held bookings that are not over, by start, with their orders. One statement."""
     return session.scalars(
         select(Booking)
         .join(Booking.venue_order)
@@ -169,7 +179,7 @@ def upcoming_at(venue_id: int) -> Sequence[Booking]:
 
 
 def booking_of_venue(venue_id: int, public_id: str) -> Booking:
-    """Raises NotFound: another venue's visit does not exist here."""
+    """Return a venue's booking. Raises NotFound if it does not exist or belongs to another venue."""
     return _shown_booking(public_id, VenueOrder.venue_id == venue_id, _("We can’t find that booking at your venue."))
 
 
@@ -199,14 +209,14 @@ _WITH_VENUE = (
 
 
 def pending_reschedule_order(booking_id: int) -> Order | None:
-    """The order that pays for moving a visit, while it is not paid. At most one."""
+    """Return the pending order that pays to reschedule a booking. At most one exists."""
     return session.scalar(
         select(Order).where(Order.reschedules_booking_id == booking_id, Order.state == OrderState.PENDING)
     )
 
 
 def reschedule_orders(booking_id: int) -> Sequence[Order]:
-    """Those that pay, or have paid, for moving a visit, in order. One statement."""
+    """List the pending and paid orders that reschedule a booking, oldest first. One statement."""
     return session.scalars(
         select(Order)
         .where(Order.reschedules_booking_id == booking_id, Order.state.in_((OrderState.PENDING, *PAID_FOR)))
@@ -215,7 +225,7 @@ def reschedule_orders(booking_id: int) -> Sequence[Order]:
 
 
 def order_that_reschedules(order_id: int) -> Order:
-    """An order that pays for a move."""
+    """Return an order that pays to reschedule a booking."""
     return session.get_one(Order, order_id)
 
 
@@ -224,7 +234,7 @@ def pending_reschedule(order_id: int) -> PendingReschedule:
 
 
 def load_booking(booking_id: int) -> Booking:
-    """An item with venue, order and refunds, for mails and jobs."""
+    """Load a booking with its venue, order and refunds, for emails and jobs."""
     return session.scalars(
         select(Booking)
         .join(Booking.venue_order)
@@ -235,7 +245,7 @@ def load_booking(booking_id: int) -> Booking:
 
 
 def rescheduled_by(order: Order) -> list[Booking]:
-    """The booking that an order pays to reschedule; empty where it pays for something else."""
+    """Return the booking that an order pays to reschedule; empty if it pays for something else."""
     return [load_booking(order.reschedules_booking_id)] if order.reschedules_booking_id else []
 
 
@@ -248,33 +258,33 @@ def message_of(message_id: int) -> BookingMessage:
 
 
 def messages_of(booking_id: int) -> Sequence[BookingMessage]:
-    """What the venue wrote to the guest about a visit, in order. One statement."""
+    """List the venue's messages to the guest about a booking, oldest first. One statement."""
     return session.scalars(
         select(BookingMessage).where(BookingMessage.booking_id == booking_id).order_by(BookingMessage.id)
     ).all()
 
 
 def history_of(booking_id: int) -> Sequence[BookingTransition]:
-    """What happened to an item, in order."""
+    """List the recorded transitions of a booking, oldest first."""
     return session.scalars(
         select(BookingTransition).where(BookingTransition.booking_id == booking_id).order_by(BookingTransition.id)
     ).all()
 
 
 def reschedules_of(booking_id: int) -> Sequence[Reschedule]:
-    """How a visit was moved, in order. One statement."""
+    """List the reschedules of a booking, oldest first. One statement."""
     return session.scalars(select(Reschedule).where(Reschedule.booking_id == booking_id).order_by(Reschedule.id)).all()
 
 
 def last_reschedule_of(booking_id: int) -> Reschedule | None:
-    """One statement."""
+    """Return the latest reschedule of a booking, if any. One statement."""
     return session.scalar(
         select(Reschedule).where(Reschedule.booking_id == booking_id).order_by(Reschedule.id.desc()).limit(1)
     )
 
 
 def cancellations(booking_ids: Collection[int]) -> dict[int, BookingTransition]:
-    """What canceled each of them, by item id; those that stand are left out. One statement."""
+    """Return the transition that canceled each booking, by booking id, without active bookings. One statement."""
     found = session.scalars(
         select(BookingTransition).where(
             BookingTransition.booking_id.in_(booking_ids), BookingTransition.to_state == BookingState.CANCELED
@@ -284,7 +294,10 @@ def cancellations(booking_ids: Collection[int]) -> dict[int, BookingTransition]:
 
 
 def unanswered_requests(*, limit: int = 100) -> Sequence[Booking]:
-    """Visits that no venue has said yes or no to in time, the longest first; others that work on them are skipped."""
+    """Lock and list requests whose venue missed the deadline to respond, the longest overdue first.
+
+    Rows that another transaction has locked are skipped.
+    """
     return session.scalars(
         select(Booking)
         .where(Booking.state == BookingState.REQUESTED, Booking.answer_by <= clock.now())
@@ -295,7 +308,10 @@ def unanswered_requests(*, limit: int = 100) -> Sequence[Booking]:
 
 
 def finished_bookings(*, limit: int = 500) -> Sequence[Booking]:
-    """Confirmed items that ended an hour ago or more, the oldest first; others that work on them are skipped."""
+    """Lock and list confirmed bookings that ended an hour ago or more, the oldest first.
+
+    Rows that another transaction has locked are skipped.
+    """
     return session.scalars(
         select(Booking)
         .where(Booking.state == BookingState.CONFIRMED, Booking.ends_at <= clock.now() - COMPLETES_AFTER)

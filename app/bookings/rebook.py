@@ -1,4 +1,4 @@
-"""The same visit once more: with whom, what with it, and the free start that is nearest to when she usually comes."""
+"""Suggestions for rebooking: the same service, member and add-ons, close to the guest's usual time."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Rebooking:
-    """What to put in the cart, with whom (nobody in particular: anyone), and what is no longer offered."""
+    """A slot request for the cart, its team member (None for anyone), its add-ons, and the titles no longer offered."""
 
     wish: SlotRequest
     member: TeamMember | None
@@ -32,8 +32,11 @@ class Rebooking:
 
 
 def suggest_rebooking(booking: Booking, *, mine: Collection[int] = ()) -> Rebooking | None:
-    """None when the service is not sold, or nothing is free as far ahead as it is offered. `mine` are the booking items
-    whose holds are her own."""
+    """Suggest the same booking again at the closest available time.
+
+    None if the service is no longer offered or has no available time in its booking window. `mine` are the ids of
+    bookings whose holds are the guest's own.
+    """
     service = next(iter(active_services([booking.service_id])), None)
     if service is None:
         return None
@@ -56,7 +59,10 @@ def suggest_rebooking(booking: Booking, *, mine: Collection[int] = ()) -> Rebook
 
 
 def _member(booking: Booking, service: Service) -> TeamMember | None:
-    """Whom she chose, or who served her, as long as she does this; nobody for several guests who took anyone."""
+    """Return the member whom the guest chose, or who served, if they still offer the service.
+
+    None for a party of several that had anyone available.
+    """
     able = {performer.member_id: performer.member for performer in service.performers}
     if booking.member_id is not None:
         return able.get(booking.member_id)
@@ -71,7 +77,7 @@ def _member(booking: Booking, service: Service) -> TeamMember | None:
 
 
 def _nearest(plan: ServiceSchedule, booking: Booking, quantity: int, member_id: int | None) -> Start | None:
-    """In the first week that has any: the start nearest to her weekday and time there; of equals the earlier."""
+    """Return the start closest to the usual weekday and time in the first week with any; ties go to the earlier."""
     usual = _next_usual(booking, plan)
     while usual - WEEK / 2 < plan.window[1]:
         begins, ends = max(plan.window[0], usual - WEEK / 2), min(plan.window[1], usual + WEEK / 2)
@@ -83,7 +89,7 @@ def _nearest(plan: ServiceSchedule, booking: Booking, quantity: int, member_id: 
 
 
 def _next_usual(booking: Booking, plan: ServiceSchedule) -> datetime:
-    """Her weekday and wall time, the next time that it comes and can be booked."""
+    """Return the next bookable instant at the booking's weekday and local time."""
     earliest = clock.now() + timedelta(minutes=plan.notice)
     local = earliest.astimezone(plan.zone)
     day = local.date() + timedelta(days=(booking.begins.weekday() - local.weekday()) % 7)
@@ -93,5 +99,5 @@ def _next_usual(booking: Booking, plan: ServiceSchedule) -> datetime:
 
 
 def _distance(at: datetime, usual: datetime, plan: ServiceSchedule) -> tuple[bool, timedelta]:
-    """Her own day before others."""
+    """Return a sort key that prefers starts on the usual day."""
     return at.astimezone(plan.zone).date() != usual.astimezone(plan.zone).date(), abs(at - usual)

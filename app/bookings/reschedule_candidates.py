@@ -1,5 +1,7 @@
-"""Where a visit could be at another time: every place that could serve it, whether somebody is there then, and what is
-in the way. For the venue itself, for whom notice, horizon and steps do not count."""
+"""Candidates for a new time of a booking: each lane that could serve it, who is working then, and conflicts.
+
+For the venue, so minimum notice, booking window and fixed starts do not apply.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,12 +24,12 @@ from app.venues.models import Venue
 
 @dataclass(frozen=True, slots=True)
 class CandidateSlot:
-    """One lane of a member or a room, and what the visit would take of it, buffers included."""
+    """One lane of a team member or a room, and the range that the booking would occupy, buffers included."""
 
     lane: Lane
     during: Range
     member: TeamMember | None
-    # In the hours of the venue, and in hers.
+    # Within the business hours and the member's hours.
     is_there: bool
     performs: bool
     conflict: Conflict | None
@@ -40,10 +42,10 @@ class CandidateSlot:
 def candidate_slots(
     venue: Venue, service: Service, stay: BookedSlot, *, booking_id: int, also: TeamMember | None = None
 ) -> Sequence[CandidateSlot]:
-    """Every place that could serve a visit then, in the order of the team or of the room's lanes; `also` is somebody
-    who would not do it otherwise. What the item itself takes is not in its way. Three statements.
+    """List every lane that could serve a booking, in the order of the team or of the room's lanes.
 
-    The service is loaded as `catalog.queries.OFFERED` says, with its venue.
+    `also` is a member who does not usually offer the service. The booking's own reservations are not conflicts. Three
+    statements. The service must be loaded with `catalog.queries.WITH_STAFF` and its venue.
     """
     people = sorted((each.member for each in service.performers), key=lambda member: member.position or 0)
     performing = {member.id for member in people}
@@ -80,7 +82,7 @@ def _spans(service: Service, people: Collection[TeamMember], stay: BookedSlot) -
 
 
 def _there(venue: Venue, people: Collection[TeamMember], whole: Range) -> dict[int | None, bool]:
-    """Who is there all the time, by member id; None for the venue itself, and so for its rooms."""
+    """Return who works for the whole range, by member id; None is the venue, and so its rooms."""
     hours = hours_in([venue.id], whole)
     off = time_off_in({member.id: venue.zone for member in people}, whole)
     of_venue = hours.get((venue.id, None), Hours())
@@ -96,7 +98,7 @@ def _there(venue: Venue, people: Collection[TeamMember], whole: Range) -> dict[i
 
 
 def _taken(spans: Mapping[Lane, Range], booking_id: int) -> list[Conflict]:
-    """What takes these people or this room in or near these ranges."""
+    """List the conflicts of these members or this room in or near these ranges."""
     if not spans:
         return []
     window = min(begins for begins, _ in spans.values()), max(ends for _, ends in spans.values())
@@ -110,7 +112,7 @@ def _meets(reservation: Reservation, lane: Lane, during: Range) -> bool:
 
 
 def reservations_of(booking_id: int) -> list[Reservation]:
-    """What a visit takes for good, in the order in which it was taken. One statement."""
+    """List a booking's confirmed reservations, in the order in which they were made. One statement."""
     return list(
         session.scalars(
             select(Reservation)
@@ -121,7 +123,7 @@ def reservations_of(booking_id: int) -> list[Reservation]:
 
 
 def slots_as_json(reservations: Sequence[Reservation]) -> list[list[object]]:
-    """As a row remembers them: resource, lane, and from when to when."""
+    """Convert reservations to rows for JSON: resource, lane, begin and end."""
     return [[one.resource_id, one.lane, one.begins.isoformat(), one.ends.isoformat()] for one in reservations]
 
 

@@ -1,5 +1,7 @@
-"""What a visit would be at another start, as its guest chooses it: when it ends, what it costs, and how that differs
-from what was agreed. The same is shown and done."""
+"""Quotes for rescheduling by the guest: the new end, the price, and the difference from what was agreed.
+
+The page and the action use the same quote.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,14 +21,14 @@ from app.deals.pricing import Quote, quote
 from app.deals.queries import price_lists
 from app.errors import Conflict
 
-# Cards take no less; a smaller difference is nobody's.
+# The card minimum; we waive a smaller difference.
 LEAST_CENTS = 50
 UNCHANGED = lazy_gettext("Your price stays the same")
 
 
 @dataclass(frozen=True, slots=True)
 class RescheduleQuote:
-    """A visit at another start (UTC), with the member who is chosen for it, or anyone."""
+    """A booking at another start (UTC), with the chosen team member or anyone."""
 
     booking: Booking
     service: Service
@@ -41,7 +43,7 @@ class RescheduleQuote:
 
     @property
     def ends_at(self) -> datetime:
-        """With anyone, as the service says."""
+        """Return the end; with anyone, by the length of the service."""
         places = [place for place, member in self.plan.members.items() if member == self.member_id]
         return self.start.at + timedelta(minutes=self.plan.minutes(places[0] if places else None))
 
@@ -51,7 +53,7 @@ class RescheduleQuote:
 
     @property
     def difference(self) -> int:
-        """What it costs more than was agreed, in cents; less is negative."""
+        """Return the new price less the agreed one, in cents; negative if it is cheaper."""
         return self.price_cents - self.booking.price_cents
 
     @property
@@ -60,21 +62,22 @@ class RescheduleQuote:
 
 
 def effective_price(booking: Booking, priced: Quote) -> int:
-    """What a visit costs then: as priced, or as it was where it would be only a few cents more."""
+    """Return the new price, or the current one if the new one is only a few cents higher."""
     return booking.price_cents if 0 < priced.price_cents - booking.price_cents < LEAST_CENTS else priced.price_cents
 
 
 def extra_cents(booking: Booking) -> int:
-    """What add-ons cost a place: as was agreed, also where the venue changed that since."""
+    """Return the price of the add-ons per spot as agreed, even if the venue has changed it since."""
     return sum(extra.cents for extra in booking.extras)
 
 
 def quote_reschedule(
     booking: Booking, starts_at: datetime, member_id: int | None, *, code: str | None
 ) -> RescheduleQuote:
-    """`code` is the one that the visit was booked with. Five statements at most.
+    """Quote a booking at another start. At most five statements.
 
-    Raises Conflict when the service is no longer offered, SlotGone when that start cannot be booked.
+    `code` is the promo code that it was booked with. Raises Conflict if the service is no longer offered,
+    SlotUnavailable if that start cannot be booked.
     """
     service = next(iter(active_services([booking.service_id])), None)
     if service is None or not service.venue.is_public:

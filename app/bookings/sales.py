@@ -1,4 +1,4 @@
-"""What was sold: with a deal, and of a service."""
+"""Sales by deal and upcoming bookings by service."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from app.team.models import TeamMember
 
 @dataclass(frozen=True, slots=True)
 class Sales:
-    """What was sold with a deal, without what was canceled: visits, guests, and cents that they pay."""
+    """What a deal sold, without canceled bookings: bookings, guests, and their price in cents."""
 
     bookings: int
     guests: int
@@ -27,7 +27,7 @@ class Sales:
 
 
 def sales_by_deal(deal_ids: Collection[int]) -> dict[int, Sales]:
-    """By deal, of those that were booked with. One statement."""
+    """Return the sales of each deal, without deals that were never used. One statement."""
     deal_id = func.unnest(array([Booking.deal_id, Booking.code_deal_id])).label("id")
     had = (
         select(deal_id, Booking.quantity, Booking.price_cents)
@@ -44,7 +44,7 @@ def sales_by_deal(deal_ids: Collection[int]) -> dict[int, Sales]:
 
 
 def upcoming_with(service_id: int) -> dict[int | None, int]:
-    """How many visits to come a service has, by the member who serves; None for rooms. One statement."""
+    """Count the upcoming bookings of a service by team member id; None is for rooms. One statement."""
     found = session.execute(
         select(TeamMember.id, func.count(Booking.id.distinct()))
         .select_from(Booking)
@@ -61,7 +61,7 @@ def upcoming_with(service_id: int) -> dict[int | None, int]:
 
 
 def upcoming_count(service_id: int) -> int:
-    """How many visits to come a service has. One statement."""
+    """Count the upcoming bookings of a service. One statement."""
     query = select(func.count(Booking.id)).where(
         Booking.service_id == service_id,
         Booking.state.in_(UPCOMING_STATES),

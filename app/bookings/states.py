@@ -1,4 +1,4 @@
-"""Which state an item may go to from which, in one table; every move is recorded."""
+"""The states of a booking: one table of the allowed transitions, each of which is recorded."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -11,13 +11,13 @@ from app.errors import Conflict
 
 NEXT: dict[BookingState, frozenset[BookingState]] = {
     BookingState.HELD: frozenset({BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.EXPIRED}),
-    # Paid, and the venue has not said yes yet.
+    # Paid, and the venue has not accepted yet.
     BookingState.REQUESTED: frozenset({BookingState.CONFIRMED, BookingState.CANCELED}),
-    # Money that came after the hold had ended books the time again, where it is still free.
+    # A payment that arrives after the hold expired books the time again if it is still available.
     BookingState.EXPIRED: frozenset({BookingState.REQUESTED, BookingState.CONFIRMED}),
     BookingState.CONFIRMED: frozenset({BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELED}),
     BookingState.COMPLETED: frozenset({BookingState.NO_SHOW}),
-    # Marked by mistake: back to what it was.
+    # A no-show marked by mistake returns to its previous state.
     BookingState.NO_SHOW: frozenset({BookingState.CONFIRMED, BookingState.COMPLETED}),
     BookingState.CANCELED: frozenset(),
 }
@@ -36,7 +36,10 @@ WORDS = {
 def transition(
     booking: Booking, to: BookingState, *, actor: Actor, user_id: int | None = None, reason: str = ""
 ) -> BookingTransition:
-    """Put an item into a state and record who did it and why. Raises Conflict when the table has no such way."""
+    """Change the state of a booking and record the change.
+
+    Raises Conflict if the table does not allow the transition.
+    """
     if to not in NEXT[booking.state]:
         raise Conflict(
             _("This booking’s status is now %(state)s. Reload the page, then try again.", state=WORDS[booking.state])
@@ -49,7 +52,7 @@ def transition(
 def record_event(
     booking: Booking, to: BookingState, *, actor: Actor, user_id: int | None = None, reason: str = ""
 ) -> BookingTransition:
-    """Record what was done to an item; into the state that it is in, where that does not change."""
+    """Record an event on a booking. `to` is the current state if that stays the same; callers set a new state."""
     transition = BookingTransition(
         booking_id=booking.id,
         from_state=booking.state,
@@ -64,7 +67,7 @@ def record_event(
 
 
 def derived(states: list[BookingState]) -> BookingState:
-    """The state of a booking: of its items, the one that matters most to whoever looks."""
+    """Return the state that represents several bookings: the one that matters most to a reader."""
     order = (
         BookingState.HELD,
         BookingState.REQUESTED,

@@ -8,7 +8,7 @@ from app.bookings.models import Booking
 
 @dataclass(frozen=True, slots=True)
 class BookingTabs:
-    """All bookings of a guest: the upcoming ones with the next first, the others with the latest first."""
+    """All bookings of a guest: upcoming ones soonest first, the others latest first."""
 
     upcoming: list[Booking]
     past: list[Booking]
@@ -16,7 +16,7 @@ class BookingTabs:
 
 
 def group_by_tab(bookings: Iterable[Booking]) -> BookingTabs:
-    """Group bookings that come in the order of their starts."""
+    """Group bookings, which must be sorted by start."""
     found = list(bookings)
     active = without_canceled(found)
     upcoming = [booking for booking in active if booking.is_upcoming]

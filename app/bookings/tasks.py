@@ -1,5 +1,7 @@
-"""Bookings in the background: visits that are over, and mails. One job is one mail, so that trying again repeats no
-other; a job that finds nothing to say any more says nothing."""
+"""Background jobs for bookings: completing them and sending emails.
+
+One job sends one email, so a retry never repeats another one. A job with nothing left to say sends nothing.
+"""
 
 from app import clock
 from app.accounts.queries import user_of_id
@@ -40,7 +42,7 @@ def release_what_is_unanswered() -> None:
 
 @email_task("bookings.email_accepted")
 def email_accepted(*, booking_id: int) -> None:
-    """Nothing, when it was canceled meanwhile: that has a mail of its own."""
+    """Email the guest, unless the booking was canceled in the meantime: that has its own email."""
     booking = load_booking(booking_id)
     if booking.state is BookingState.CONFIRMED:
         send(booking_emails.accepted(booking))
@@ -66,7 +68,7 @@ def email_venue_confirmed(*, order_id: int, venue_id: int) -> None:
 
 @task("bookings.email_canceled")
 def email_canceled(*, booking_id: int) -> None:
-    """To the guest always; to the venue when it was not the venue itself."""
+    """Email the guest, and the venue unless the venue or its owner canceled."""
     defer("bookings.email_guest_canceled", booking_id=booking_id)
     move, owner = cancelling_of(booking_id), load_booking(booking_id).venue_order.venue.owner_id
     if move.actor is not Actor.PROVIDER and move.user_id != owner:
@@ -89,7 +91,7 @@ def email_venue_canceled(*, booking_id: int) -> None:
 
 @email_task("bookings.email_reassigned")
 def email_reassigned(*, booking_id: int, sequence: int, before: str, after: str, chosen: int, reason: str) -> None:
-    """Nothing, when the visit was changed again meanwhile: that change has a mail of its own."""
+    """Email the guest, unless the booking changed again in the meantime: that change has its own email."""
     booking = load_booking(booking_id)
     if booking.sequence == sequence:
         send(booking_emails.reassigned(booking, booking_emails.Reassignment(before, after, bool(chosen), reason)))
@@ -97,7 +99,7 @@ def email_reassigned(*, booking_id: int, sequence: int, before: str, after: str,
 
 @email_task("bookings.email_added")
 def email_added(*, booking_id: int) -> None:
-    """Nothing, when it was canceled meanwhile: that has a mail of its own."""
+    """Email the guest, unless the booking was canceled in the meantime: that has its own email."""
     booking = load_booking(booking_id)
     if booking.state is BookingState.CONFIRMED:
         send(front_desk_emails.booked_for(booking, user_of_id(booking.venue.owner_id)))
@@ -113,8 +115,10 @@ def email_message(*, message_id: int) -> None:
 
 @email_task("bookings.email_rescheduled")
 def email_rescheduled(*, booking_id: int, sequence: int) -> None:
-    """From where it was when the guest last heard of it to where it is now; nothing when that is the same. A later move
-    has a job of its own, and what was canceled a mail of its own."""
+    """Email the guest the change from the last state they were notified of to the current one.
+
+    Nothing is sent if these are the same. A later reschedule has its own job, and a cancellation its own email.
+    """
     moves = reschedules_of(booking_id)
     untold = [move for move in moves if move.told_at is None]
     if not untold or moves[-1].sequence != sequence:
@@ -133,7 +137,7 @@ def email_rescheduled(*, booking_id: int, sequence: int) -> None:
 
 @email_task("bookings.email_venue_rescheduled")
 def email_venue_rescheduled(*, booking_id: int, sequence: int) -> None:
-    """To the venue, when the guest moved it herself; nothing when it was changed again meanwhile."""
+    """Email the venue about the guest's reschedule, unless the booking changed again in the meantime."""
     move = next(move for move in reschedules_of(booking_id) if move.sequence == sequence)
     booking = load_booking(booking_id)
     if booking.is_upcoming and booking.sequence == sequence:
@@ -142,7 +146,7 @@ def email_venue_rescheduled(*, booking_id: int, sequence: int) -> None:
 
 @email_task("bookings.email_reschedule_too_late")
 def email_reschedule_too_late(*, order_id: int) -> None:
-    """The difference was paid when the new time had gone, or the visit had changed."""
+    """Email the guest that the difference was paid after the new time was gone or the booking changed."""
     order = order_that_reschedules(order_id)
     booking = load_booking(order.reschedules_booking_id or 0)
     send(reschedule_emails.too_late(booking, order, card=card(paid_payment(order_id))))
@@ -161,7 +165,7 @@ def email_refunded(*, refund_id: int) -> None:
 
 
 def know_card(order_id: int) -> None:
-    """A webhook may have come first, which does not say which card it was. Without the gateway it stays unsaid."""
+    """Find out which card paid, in case only a webhook reported it. The card stays unknown if the gateway fails."""
     try:
         read_card(order_id)
     except (GatewayDown, GatewayRefused):
@@ -169,5 +173,5 @@ def know_card(order_id: int) -> None:
 
 
 def cancelling_of(booking_id: int) -> BookingTransition:
-    """The move that canceled an item: who, and why."""
+    """Return the transition that canceled a booking: who, and why."""
     return next(move for move in reversed(history_of(booking_id)) if move.to_state is BookingState.CANCELED)

@@ -1,4 +1,4 @@
-"""Find the guest's other bookings that a new time of a booking leaves no time for."""
+"""Conflicts between a booking's new time and the guest's other bookings."""
 
 from datetime import datetime, timedelta
 
@@ -11,12 +11,12 @@ from app.cart.travel_time import Leg, TravelConflict, travel_conflicts
 from app.db import session
 from app.venues.models import Venue
 
-# Bookings further away in time are never worth a warning, whatever the way between the venues takes.
+# Bookings farther apart than this are never worth a warning, regardless of the travel time between the venues.
 NEAR = timedelta(days=1)
 
 
 def travel_conflicts_at(booking: Booking, starts_at: datetime, ends_at: datetime) -> list[TravelConflict]:
-    """Return how a booking at a new time (UTC) would clash with its guest's other bookings. One statement."""
+    """List the conflicts of a booking at a new time (UTC) with the guest's other bookings. One statement."""
     if booking.order.user_id is None:
         return []
     others = session.scalars(

@@ -1,4 +1,4 @@
-"""What a payment changes here. Nothing in this file speaks to the network: see conversations.py."""
+"""What a payment changes in our database. Nothing here makes network calls: see gateway_flows.py."""
 
 from datetime import datetime, timedelta
 
@@ -22,14 +22,14 @@ from app.payments.gateway import CheckoutSession, Event, GatewayRefund, RefundSt
 from app.payments.models import Payment, StripeEvent
 from app.payments.queries import open_payment, order_id_of, order_told_of
 
-# Stripe keeps a page open for half an hour at least; a minute more, because its clock is not ours.
+# Stripe keeps a page open for at least half an hour; we add a minute because clocks differ.
 SESSION_MINUTES = 31
-# The hold outlives the page: who pays in the last second has her time, and the webhook some minutes to come.
+# The hold outlives the page: a guest who pays in the last second keeps the time, and the webhook has minutes to arrive.
 HOLD_MINUTES = SESSION_MINUTES + 5
 LEAST_CHARGE_CENTS = 50
-# How long a page that is to be open for SESSION_MINUTES can be asked for.
+# How long after that a page can still be requested to be open for SESSION_MINUTES.
 ASKED_WITHIN = timedelta(minutes=1)
-# How often a page that could not be opened is tried again.
+# How long to wait before retrying to open a page.
 OPEN_AGAIN = timedelta(seconds=15)
 
 HOLD_ENDED = lazy_gettext(
@@ -38,9 +38,9 @@ HOLD_ENDED = lazy_gettext(
 
 
 def prepare_payment(*, order_id: int) -> Payment | None:
-    """The order's open payment, stored before the gateway hears of it; a new one extends the hold, once.
+    """Return the order's open payment, stored before the gateway is called; a new one extends the hold, once.
 
-    None when nothing is to be paid: the order is confirmed then. Raises Conflict when its hold has ended.
+    None if nothing is due: the order is then confirmed. Raises Conflict if the hold has ended.
     """
     order = lock_order(order_id)
     if order.state is not OrderState.PENDING or order.held_until <= clock.now():
@@ -67,14 +67,14 @@ def _new_payment(order: Order) -> Payment:
 
 
 def is_stale(payment: Payment) -> bool:
-    """Whether its page is asked for too late to be open as long as the gateway wants."""
+    """Return whether it is too late to open the payment's page: the gateway requires a minimum open time."""
     return clock.now() >= payment.session_expires_at - timedelta(minutes=SESSION_MINUTES) + ASKED_WITHIN
 
 
 def renew_payment(*, payment_id: int) -> Payment:
-    """A new attempt in place of one whose page was never opened and no longer can be; it extends the hold again.
+    """Replace a payment whose page was never opened and no longer can be. Extends the hold again.
 
-    Raises Conflict when the hold has ended.
+    Raises Conflict if the hold has ended.
     """
     discard_payment(payment_id=payment_id)
     payment = prepare_payment(order_id=session.get_one(Payment, payment_id).order_id)
@@ -84,21 +84,21 @@ def renew_payment(*, payment_id: int) -> Payment:
 
 
 def keep_opening(*, order_id: int, at: datetime | None = None) -> None:
-    """Have a job open an order's payment page, which the guest waits for; one such job at a time."""
+    """Defer a job that opens the payment page the guest is waiting for; at most one per order."""
     lock = f"payments.open_page:{order_id}"
     if not is_planned("payments.open_page", lock=lock):
         defer("payments.open_page", lock=lock, at=at, order_id=order_id)
 
 
 def note_session(*, payment_id: int, opened: CheckoutSession) -> None:
-    """Remember the page that was opened for a payment."""
+    """Save the page that was opened for a payment."""
     payment = session.get_one(Payment, payment_id, with_for_update=True, populate_existing=True)
     payment.session_id, payment.session_url = opened.id, opened.url or payment.session_url
     session.flush()
 
 
 def discard_payment(*, payment_id: int) -> None:
-    """A payment whose page was never opened: nobody can pay it."""
+    """Expire a payment whose page was never opened: nobody can pay it."""
     payment = session.get_one(Payment, payment_id, with_for_update=True, populate_existing=True)
     if payment.state is PaymentState.OPEN:
         payment.state = PaymentState.EXPIRED
@@ -106,12 +106,11 @@ def discard_payment(*, payment_id: int) -> None:
 
 
 def settle(*, seen: CheckoutSession) -> None:
-    """Bring an order in line with its payment page, as the gateway showed it: the webhook, the success page and the
-    job all end here.
+    """Update an order to match its payment page as the gateway showed it.
 
-    Idempotent, under a lock on the order, in any order of calls. Paid wins over everything, also over what comes later;
-    an expired page gives the times back; an open one changes nothing. What was paid must be what the order asks for:
-    else nothing is confirmed, and admins see it.
+    The webhook, the success page and the job all end here. Idempotent, under a lock on the order, in any order of
+    calls. A payment takes precedence over everything, including later events. An expired page releases the times; an
+    open one changes nothing. The amount paid must match the order; otherwise nothing is confirmed, and admins see it.
     """
     order_id = order_id_of(seen.reference)
     if order_id is None:
@@ -136,7 +135,7 @@ def settle(*, seen: CheckoutSession) -> None:
 
 
 def mismatch(order: Order, payment: Payment, seen: CheckoutSession) -> str:
-    """How what was paid differs from what the order asks for, in words for admins; empty when it does not."""
+    """Return how the payment differs from what the order requires, as text for admins; empty if it matches."""
     if seen.livemode != gateway().livemode:
         return _("The payment was made in live mode.") if seen.livemode else _("The payment was made in test mode.")
     if seen.currency != order.currency:
@@ -150,14 +149,17 @@ def mismatch(order: Order, payment: Payment, seen: CheckoutSession) -> str:
 
 
 def _note_mismatch(payment: Payment, differs: str) -> None:
-    """Money that does not confirm anything: a person has to look at it."""
+    """Record a payment that does not confirm anything: an admin has to look at it."""
     if payment.state is not PaymentState.PAID:
         payment.state, payment.mismatch = PaymentState.EXPIRED, differs
         log.error("a payment differs from its order", payment=payment.id, differs=differs)
 
 
 def _payment_of(order_id: int, seen: CheckoutSession) -> Payment | None:
-    """By the page's id; or, where the webhook came before the id was saved, the attempt that has none yet."""
+    """Return the payment with the page's id.
+
+    If the webhook arrived before that id was saved, it is the open payment that has none yet.
+    """
     known = session.scalar(select(Payment).where(Payment.order_id == order_id, Payment.session_id == seen.id))
     if known is not None:
         return known
@@ -179,7 +181,7 @@ def _note_paid(payment: Payment, seen: CheckoutSession) -> None:
 
 
 def record_event(*, event: Event) -> bool:
-    """Take a webhook's event in, once: False when it was taken in before."""
+    """Process a webhook event once. Returns False if it was already processed."""
     fresh = session.execute(
         insert(StripeEvent)
         .values(id=event.id, kind=event.kind, order_id=order_told_of(event), received_at=clock.now())
@@ -196,7 +198,7 @@ def record_event(*, event: Event) -> bool:
 
 
 def start_refund(*, refund_id: int) -> Refund | None:
-    """Mark a refund as sent, before it is; None when there is nothing to send."""
+    """Mark a refund as sent before sending it. Returns None if there is nothing to send."""
     refund = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
     if refund.state not in {RefundState.DUE, RefundState.SENT} or refund.stripe_id is not None:
         return None
@@ -206,21 +208,21 @@ def start_refund(*, refund_id: int) -> Refund | None:
 
 
 def note_refund(*, refund_id: int, told: GatewayRefund) -> None:
-    """What the gateway said of a refund that we sent."""
+    """Save the gateway's response to a refund that we sent."""
     refund = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
     refund.stripe_id = told.id
     _apply(refund, told)
 
 
 def note_refund_event(*, told: GatewayRefund) -> None:
-    """What a webhook says of a refund; one that we do not know (made by hand at Stripe) changes nothing here."""
+    """Apply a webhook's refund status; an unknown refund (made by hand at Stripe) changes nothing."""
     refund = session.scalar(select(Refund).where(Refund.stripe_id == told.id).with_for_update())
     if refund is not None:
         _apply(refund, told)
 
 
 def fail_refund(*, refund_id: int, why: str) -> None:
-    """The gateway refused: a person has to look at it."""
+    """Mark a refund as failed because the gateway refused it: an admin has to look at it."""
     refund = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
     _fail(refund, why)
 
@@ -237,7 +239,7 @@ def _apply(refund: Refund, told: GatewayRefund) -> None:
 
 
 def _fail(refund: Refund, why: str) -> None:
-    """Failed is final: events come in any order, and a later "succeeded" is older news."""
+    """Mark a refund as failed. That is final: events arrive in any order, and a later "succeeded" is older news."""
     if refund.state is RefundState.FAILED:
         return
     refund.state, refund.failure, refund.ended_at = RefundState.FAILED, why[:300], clock.now()

@@ -1,7 +1,7 @@
-"""How many web requests may be in a call to the payment service at a time.
+"""A limit on how many web requests can be in a call to the payment service at a time.
 
-A service that hangs must not take the threads that serve everyone else. Background jobs are not limited: nobody waits
-for them, and they have threads of their own.
+A service that hangs must not block the threads that serve everyone else. Background jobs are not limited: no guest
+waits for them, and they have their own threads.
 """
 
 from collections.abc import Iterator
@@ -11,16 +11,16 @@ from time import monotonic
 
 from flask import has_request_context
 
-# How long a call may take until the service counts as slow, and how long a request waits for a quick one to end.
+# How long until a call counts as slow, and how long a request waits for a quick one to end.
 QUICK_SECONDS = 0.5
 
 
 class TooManyCalls(Exception):
-    """As many requests as may are waiting for the service already."""
+    """The maximum number of requests is already waiting for the service."""
 
 
 class CallLimit:
-    """At most `at_once` calls by web requests of this process."""
+    """At most `at_once` concurrent calls by web requests of this process."""
 
     def __init__(self, at_once: int) -> None:
         self._at_once = at_once
@@ -29,7 +29,7 @@ class CallLimit:
 
     @contextmanager
     def call(self) -> Iterator[None]:
-        """Take part for the time of one call. Raises TooManyCalls, at once where the calls under way are slow."""
+        """Count one call. Raises TooManyCalls at the limit, immediately if the calls in progress are slow."""
         if not has_request_context():
             yield
             return

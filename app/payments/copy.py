@@ -1,5 +1,7 @@
-"""What checking out says, in words; what an order says once it is paid stands in bookings. Times are in each venue's
-zone."""
+"""Texts about checkout. Texts about a paid order are in bookings.
+
+Times are in each venue's time zone.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -32,12 +34,12 @@ GONE = lazy_gettext("One of your times is no longer available. Nothing was reser
 OFFER_ENDED = lazy_gettext("This time is no longer held, and you weren’t charged.")
 NOTHING_LEFT = lazy_gettext("There’s nothing left to check out. Everything you paid for is in your bookings.")
 
-# As people know them; Stripe writes them small.
+# Names as guests know them; Stripe writes them in lowercase.
 BRANDS = {"amex": "American Express", "jcb": "JCB", "unionpay": "UnionPay", "diners": "Diners Club"}
 
 
 def card(payment: Payment | None) -> str:
-    """Visa 4242; your card, where it is not known."""
+    """Return the card that paid: "Visa 4242", or "your card" if it is unknown."""
     if payment is None or not payment.card_last4:
         return _("your card")
     brand = BRANDS.get(payment.card_brand, payment.card_brand.capitalize())
@@ -47,7 +49,7 @@ def card(payment: Payment | None) -> str:
 
 
 def moved_too_late(order: Order, payment: Payment | None) -> str:
-    """The difference was paid when the new time had gone."""
+    """Say that the difference was paid after the new time was gone."""
     return _(
         "The new time was no longer available at that price when your payment arrived. Your booking hasn’t changed."
         " We’re refunding %(amount)s to %(card)s.",
@@ -57,13 +59,13 @@ def moved_too_late(order: Order, payment: Payment | None) -> str:
 
 
 def held_until(order: Order) -> str:
-    """10:30 AM PDT, in the first venue's zone: whoever pays may be in another one."""
+    """Return "10:30 AM PDT", in the first venue's time zone: the guest may be in another one."""
     zone = order.bookings[0].venue.zone
     return f"{clock_time(order.held_until, zone)} {zone_name(order.held_until, zone)}"
 
 
 def needs_acceptance(booking: Booking) -> bool:
-    """Whether the venue must accept it once it is paid for."""
+    """Return whether the venue must accept the booking once it is paid for."""
     return booking.confirm_hours is not None
 
 
@@ -73,8 +75,10 @@ def requests(order: Order) -> list[Booking]:
 
 
 def rules(order: Order) -> list[tuple[str, str]]:
-    """The terms that apply: what venues must accept, then one policy for all visits, or one for each venue, or for what
-    has its own there."""
+    """Return the terms that apply, each with its icon.
+
+    What venues must accept, then one policy for all bookings, for each venue, or for the bookings that have their own.
+    """
     shown = [("clock", acceptance(booking)) for booking in requests(order)]
     if shown:
         shown.append(("credit-card", charged(order)))
@@ -123,20 +127,22 @@ def charged(order: Order) -> str:
 
 
 def is_late(booking: Booking) -> bool:
-    """Whether canceling would cost something already."""
+    """Return whether canceling already costs something."""
     return not is_always_free(booking) and booking.free_until <= clock.now()
 
 
 def free(what: str, booking: Booking) -> str:
-    """Free cancellation up to 24 hours before. After that, no refund. `what` it is about stands before it where that is
-    not all bookings."""
+    """Return "Free cancellation up to 24 hours before. After that, no refund."
+
+    `what` comes first if the policy does not apply to all bookings.
+    """
     in_words = cancellation.soon if is_late(booking) else cancellation.in_general
     said = in_words(booking.cancel_free_hours, booking.cancel_keep_percent)
     return _("%(what)s: %(policy)s", what=what, policy=said) if what else said
 
 
 def which(bookings: Sequence[Booking], order: Order) -> str:
-    """What visits of one policy are called: by their venues where all of a venue's are among them, else by name."""
+    """Name the bookings of one policy: by venue if it covers all bookings there, otherwise by title."""
     named = []
     for venue_order in order.venue_orders:
         here = [booking.title for booking in bookings if booking.venue_order.id == venue_order.id]

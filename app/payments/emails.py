@@ -16,7 +16,7 @@ from app.payments.models import Payment
 
 
 def refund_failed(booking: Booking, refund: Refund, payment: Payment | None, admins: Sequence[User]) -> Email:
-    """The gateway will not move this money: a person must, and tell the guest."""
+    """Build the email to admins about a refund that the gateway will not make: they must, and tell the guest."""
     order, amount = booking.order, usd(refund.amount_cents)
     facts = (
         (_("Reason"), refund.failure),

@@ -2,6 +2,6 @@ from enum import StrEnum
 
 
 class PaymentState(StrEnum):
-    OPEN = "open"  # the person may pay
+    OPEN = "open"  # the guest may pay
     PAID = "paid"
     EXPIRED = "expired"  # it can no longer be paid

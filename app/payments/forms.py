@@ -8,7 +8,7 @@ from app.forms import Email, Form, Line, Paragraphs, Phone
 
 
 class ContactForm(Form):
-    """Who is coming, and a note for each venue of the order."""
+    """The guest's contact details, and a note for each venue of the order."""
 
     name = Line(lazy_gettext("Full name"), [DataRequired(lazy_gettext("Enter your full name.")), Length(max=120)])
     phone = Phone(

@@ -1,4 +1,4 @@
-"""What payments asks of whoever moves the money. Stripe stands behind it; only create_app says so."""
+"""The interface of the payment gateway. Only create_app knows that Stripe implements it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class SessionStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the payment page: cents for each place, and how many."""
+    """One line of the payment page: cents per spot, and how many spots."""
 
     text: str
     detail: str
@@ -42,7 +42,7 @@ class SessionRequest:
 
 @dataclass(frozen=True, slots=True)
 class CheckoutSession:
-    """A payment page as the gateway sees it now. Card details are empty where they were not asked for."""
+    """A payment page as the gateway sees it now. Card details are empty if they were not requested."""
 
     id: str
     reference: str
@@ -72,7 +72,7 @@ class GatewayRefund:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened, told by a webhook. Exactly one of the two is set where it concerns us."""
+    """A webhook event. Exactly one of `session` and `refund` is set if it concerns us."""
 
     id: str
     kind: str
@@ -87,23 +87,27 @@ class BadSignature(DomainError):
 
 
 class BadEvent(DomainError):
-    """A webhook that the gateway signed and that makes no sense."""
+    """A webhook that the gateway signed but that cannot be understood."""
 
     status = 400
 
 
 class GatewayDown(Unavailable):
-    """The gateway does not answer, or not in time. Nothing is known of what it did: ask again with the same key."""
+    """The gateway did not respond, or not in time.
+
+    What it did is unknown: retry with the same key.
+    """
 
 
 class GatewayRefused(DomainError):
-    """The gateway understood and said no; asking again will not help."""
+    """The gateway understood and refused; retrying does not help."""
 
 
 class PaymentGateway(Protocol):
-    """Every call may raise GatewayDown. None may be made while a transaction is open.
+    """The gateway that handles the money.
 
-    `livemode` tells real money from test money.
+    Every call may raise GatewayDown. No call may be made while a transaction is open. `livemode` distinguishes real
+    money from test money.
     """
 
     @property
@@ -112,23 +116,23 @@ class PaymentGateway(Protocol):
     def open_session(self, request: SessionRequest) -> CheckoutSession: ...
 
     def session(self, session_id: str) -> CheckoutSession:
-        """As it is now, card included once it is paid."""
+        """Return the page as it is now, with the card once it is paid."""
 
     def expire_session(self, session_id: str) -> CheckoutSession:
-        """Close the page; where it was paid meanwhile, it comes back as complete."""
+        """Expire the page and return it; if it was paid in the meantime, it is complete."""
 
     def refund(self, *, payment_intent_id: str, cents: int, key: str, reference: str) -> GatewayRefund:
-        """Raises GatewayRefused where it cannot be refunded."""
+        """Refund `cents` of a payment. Raises GatewayRefused if that is not possible."""
 
     def find_refund(
         self, *, payment_intent_id: str, cents: int, reference: str, known: Collection[str]
     ) -> GatewayRefund | None:
-        """A refund that was made for this reference and amount, and whose id is not among the known ones."""
+        """Return a refund made for this reference and amount whose id is not among the known ones."""
 
     def event(self, payload: bytes, signature: str) -> Event:
-        """Raises BadSignature, and BadEvent for a signed one that cannot be read."""
+        """Verify and parse a webhook. Raises BadSignature, or BadEvent if a signed one cannot be read."""
 
 
 def gateway() -> PaymentGateway:
-    """The running application's gateway."""
+    """Return the running application's gateway."""
     return cast(PaymentGateway, current_app.extensions["payments"])

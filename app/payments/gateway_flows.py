@@ -1,7 +1,7 @@
-"""Talks with the gateway, each in named steps: what is read and stored first, the call, what is stored of the answer.
+"""Exchanges with the payment gateway, each in named steps: read and store, call, store the response.
 
-No transaction is open during a call: `session.commit()` before it is part of each talk, and stands here alone. The last
-step is left to the caller's own commit.
+No transaction is open during a call: each flow runs `session.commit()` before it. The last step is left to the caller's
+own commit.
 """
 
 from flask_babel import gettext as _
@@ -23,14 +23,14 @@ from app.payments.gateway import CheckoutSession, GatewayDown, GatewayRefused, L
 from app.payments.models import Payment
 from app.payments.queries import known_refunds, open_payment, paid_payment, payment_of_refund
 
-# Calls without an answer after which a round of a job ends.
+# How many calls without a response end a job's round.
 MOST_UNANSWERED = 3
 
 
 def open_page(order_id: int) -> str | None:
-    """The address of the page where the order is paid; None when there was nothing to pay and it is confirmed.
+    """Return the address of the order's payment page; None if nothing was due and the order is confirmed.
 
-    Raises Conflict when the hold has ended, GatewayDown when the gateway does not answer (asking again is safe).
+    Raises Conflict if the hold has ended, GatewayDown if the gateway does not respond (retrying is safe).
     """
     payment = actions.prepare_payment(order_id=order_id)
     if payment is None:
@@ -48,7 +48,7 @@ def open_page(order_id: int) -> str | None:
     except GatewayRefused:
         if not actions.is_stale(payment):
             raise
-        # An earlier try got no answer, and its request has become too old to send. So that page was never opened.
+        # An earlier attempt got no response, and its request is now too old to send, so that page was never opened.
         payment = actions.renew_payment(payment_id=payment.id)
         request = request_for(payment)
         session.commit()
@@ -59,7 +59,7 @@ def open_page(order_id: int) -> str | None:
 
 
 def catch_up(order_id: int) -> None:
-    """Ask how the order's payment page stands, and settle. Nothing happens where no page is open."""
+    """Check the order's payment page and settle the order. Does nothing if no page is open."""
     payment = open_payment(order_id)
     if payment is None or payment.session_id is None:
         return
@@ -71,7 +71,10 @@ def catch_up(order_id: int) -> None:
 
 
 def close_page(order_id: int) -> None:
-    """End a pending order's payment page, then the order: paid meanwhile wins, only "expired" gives the times back."""
+    """End a pending order's payment page, then the order.
+
+    A payment in the meantime takes precedence; only "expired" releases the times.
+    """
     payment = open_payment(order_id)
     if payment is None:
         expire_order(order_id=order_id)
@@ -89,20 +92,22 @@ def close_page(order_id: int) -> None:
 
 
 def _expired(payment: Payment, request: SessionRequest) -> CheckoutSession | None:
-    """The page, ended; None when it was never opened."""
+    """Expire the payment's page and return it; None if it was never opened."""
     if payment.session_id is not None:
         return gateway().expire_session(payment.session_id)
-    # Its id was never saved, so it is found again by its key: the same request opens the same page.
+    # Its id was never saved, so find it by its key: the same request opens the same page.
     try:
         found = gateway().open_session(request)
     except GatewayRefused:
-        return None  # too late to open it now, so nobody was given it before
+        return None  # too late to open it now, so no guest ever got it
     return gateway().expire_session(found.id)
 
 
 def close_lapsed() -> int:
-    """End every pending order whose hold has ended. Returns how many were tried; one that fails is left for the next
-    round. A round ends early when the gateway did not answer several times."""
+    """End every pending order whose hold has ended. Returns how many were tried.
+
+    A failed one is left for the next round. A round ends early after several calls without a response.
+    """
     lapsed, unanswered = lapsed_orders(clock.now()), 0
     for number, order_id in enumerate(lapsed, start=1):
         try:
@@ -118,7 +123,7 @@ def close_lapsed() -> int:
 
 
 def read_card(order_id: int) -> None:
-    """Ask which card paid, where the webhook did not say."""
+    """Find out which card paid, if the webhook did not say."""
     payment = paid_payment(order_id)
     if payment is None or payment.session_id is None or payment.card_last4:
         return
@@ -133,7 +138,7 @@ def read_card(order_id: int) -> None:
 def pay_refund(refund_id: int) -> None:
     """Send a refund that is due. Sent twice under one key, it is paid once.
 
-    The gateway forgets a key after a day. So one that was sent before without an answer is looked for first.
+    The gateway forgets a key after a day, so if an earlier attempt got no response, look for its refund first.
     """
     payment, was_sent = payment_of_refund(refund_id), refund_of(refund_id).state is RefundState.SENT
     refund = actions.start_refund(refund_id=refund_id)
@@ -162,7 +167,7 @@ def pay_refund(refund_id: int) -> None:
 
 
 def request_for(payment: Payment) -> SessionRequest:
-    """The same request every time it is asked for: a retry under one key must not differ in a letter."""
+    """Build the request for a payment's page, always identical: a retry under one key must not differ at all."""
     order = session.get_one(Order, payment.order_id)
     base = settings().base_url
     return SessionRequest(
@@ -188,13 +193,13 @@ def _of_visits(order: Order) -> list[Line]:
 
 
 def _of_a_move(order: Order) -> list[Line]:
-    """What a visit costs more at its new time."""
+    """Return the price difference of a rescheduled booking."""
     lines = session.scalars(select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position))
     return [Line(line.text, _("We reschedule your booking once you pay"), line.amount_cents, 1) for line in lines]
 
 
 def _lines(booking: Booking) -> list[Line]:
-    """The service at what is paid for it, and each add-on; together the item's price."""
+    """Return the service at its final price and each add-on; together they are the booking's price."""
     venue = booking.venue_order.venue
     detail = f"{venue.name}, {moment(booking.starts_at, venue.zone)}"
     extras = [Line(extra.title, detail, extra.cents, booking.quantity) for extra in booking.extras]

@@ -1,4 +1,4 @@
-"""Attempts to pay an order, and the events that tell of them."""
+"""Attempts to pay an order, and the events about them."""
 
 from datetime import datetime
 
@@ -25,13 +25,13 @@ class Payment(Base):
     order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id"), index=True)
     state: Mapped[PaymentState] = mapped_column(text_enum(PaymentState), default=PaymentState.OPEN)
     amount_cents: Mapped[int]
-    email: Mapped[str] = mapped_column(String(254))  # as sent: the person may correct hers meanwhile
+    email: Mapped[str] = mapped_column(String(254))  # as sent: the guest may correct theirs in the meantime
     idempotency_key: Mapped[str] = mapped_column(String(22), unique=True, default=token)
     session_expires_at: Mapped[datetime]
     session_id: Mapped[str | None] = mapped_column(String(120), unique=True)
     session_url: Mapped[str | None] = mapped_column(String(2000))
     payment_intent_id: Mapped[str | None] = mapped_column(String(120), unique=True)
-    # How what was paid differs from the order, where it does: such a payment confirms nothing.
+    # How the payment differs from the order, if it does: a mismatched payment confirms nothing.
     mismatch: Mapped[str] = mapped_column(String(300), default="", server_default="")
     card_brand: Mapped[str] = mapped_column(String(20), default="")
     card_last4: Mapped[str] = mapped_column(String(4), default="")
@@ -42,12 +42,12 @@ class Payment(Base):
 
 
 class StripeEvent(Base):
-    """An event that was taken in; the same id again changes nothing."""
+    """An event that has been processed; the same id again changes nothing."""
 
     __tablename__ = "stripe_event"
 
     id: Mapped[str] = mapped_column(String(120), primary_key=True)
     kind: Mapped[str] = mapped_column(String(80))
-    # The order that it tells of, where it is one of ours.
+    # The order that the event is about, if it is one of ours.
     order_id: Mapped[int | None] = mapped_column(ForeignKey("customer_order.id"), index=True)
     received_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())

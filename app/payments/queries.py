@@ -11,7 +11,7 @@ from app.payments.models import Payment, StripeEvent
 
 
 def open_payment(order_id: int) -> Payment | None:
-    """The attempt that the person may still be paying. At most one an order."""
+    """Return the attempt that the guest may still be paying. At most one per order."""
     return session.scalar(
         select(Payment)
         .where(Payment.order_id == order_id, Payment.state == PaymentState.OPEN)
@@ -24,12 +24,12 @@ def paid_payment(order_id: int) -> Payment | None:
 
 
 def order_id_of(reference: str) -> int | None:
-    """The order that a payment page names, by its public id."""
+    """Return the id of the order that a payment page names by its public id, or None."""
     return session.scalar(select(Order.id).where(Order.public_id == reference))
 
 
 def order_told_of(event: Event) -> int | None:
-    """The order that an event tells of; None where it is none of ours. One statement at most."""
+    """Return the order id of a webhook event, or None if it is not about one of our orders. At most one statement."""
     if event.session is not None:
         return order_id_of(event.session.reference)
     if event.refund is None:
@@ -38,19 +38,19 @@ def order_told_of(event: Event) -> int | None:
 
 
 def payments_of(order_id: int) -> Sequence[Payment]:
-    """Every attempt to pay an order, the first one first. One statement."""
+    """List every attempt to pay an order, oldest first. One statement."""
     return session.scalars(select(Payment).where(Payment.order_id == order_id).order_by(Payment.id)).all()
 
 
 def events_of(order_id: int) -> Sequence[StripeEvent]:
-    """What Stripe told of an order, in the order in which it came. One statement."""
+    """List the Stripe events about an order, in the order received. One statement."""
     return session.scalars(
         select(StripeEvent).where(StripeEvent.order_id == order_id).order_by(StripeEvent.received_at, StripeEvent.id)
     ).all()
 
 
 def payment_of_refund(refund_id: int) -> Payment | None:
-    """The payment that a refund gives back from."""
+    """Return the payment that a refund is drawn from."""
     return session.scalar(
         select(Payment)
         .join(Refund, Refund.order_id == Payment.order_id)
@@ -59,7 +59,7 @@ def payment_of_refund(refund_id: int) -> Payment | None:
 
 
 def unsent_refunds(*, limit: int = 100) -> Sequence[int]:
-    """Ids of refunds that are due or were sent without an answer."""
+    """Return the ids of refunds that are due, or were sent without a response."""
     return session.scalars(
         select(Refund.id)
         .where(Refund.state.in_((RefundState.DUE, RefundState.SENT)), Refund.stripe_id.is_(None))
@@ -69,6 +69,6 @@ def unsent_refunds(*, limit: int = 100) -> Sequence[int]:
 
 
 def known_refunds(order_id: int) -> Collection[str]:
-    """What the gateway calls the refunds of an order, as far as we know. One statement."""
+    """Return the gateway's ids of an order's refunds, as far as we know them. One statement."""
     made = select(Refund.stripe_id).where(Refund.order_id == order_id, Refund.stripe_id.is_not(None))
     return {id_ for id_ in session.scalars(made) if id_}

@@ -1,4 +1,4 @@
-"""Payments by Stripe Checkout, through Stripe's own client."""
+"""Payments through Stripe Checkout, with Stripe's own client."""
 
 import json
 from collections.abc import Collection, Iterator
@@ -28,24 +28,25 @@ from app.payments.gateway import (
 )
 from app.redaction import summary
 
-# Stripe's card, when the session was retrieved with it.
+# Includes the card when a session is retrieved.
 CARD = ["payment_intent.latest_charge"]
-# To connect, and until the next byte. A web request tries once; a job tries again at once before it fails.
+# Connect and read timeouts. A web request tries once; a job retries right away before it fails.
 TIMEOUT_SECONDS = (2.0, 8.0)
 JOB_RETRIES = 2
 TOLERANCE_SECONDS = 300
 
-# What a refund's status at Stripe means here; requires_action does not occur with cards.
+# Our status for each refund status at Stripe; requires_action does not occur with cards.
 REFUND_STATUS = {"succeeded": RefundStatus.SUCCEEDED, "failed": RefundStatus.FAILED, "canceled": RefundStatus.FAILED}
 
-# What a page says that has nothing better to say.
+# The default message for the guest.
 SLOW = lazy_gettext("Payments are slow right now. You weren’t charged. Try again in a minute.")
 
 
 class StripeGateway:
-    """Source: Stripe's API reference (Checkout Sessions, Refunds, webhook signatures).
+    """The Stripe payment gateway.
 
-    `at_once` is how many web requests may be in a call at a time.
+    Source: Stripe's API reference (Checkout Sessions, Refunds, webhook signatures). `at_once` is how many web requests
+    may be in a call at the same time.
     """
 
     def __init__(self, *, secret_key: str, webhook_secret: str, api_url: str, at_once: int = 1) -> None:
@@ -78,7 +79,7 @@ class StripeGateway:
             with self._call():
                 return _session(self._client.v1.checkout.sessions.expire(session_id, None, _tries()))
         except GatewayRefused:
-            # Only an open session can be expired: this one has ended by itself, paid or not.
+            # Only an open session can be expired: this one has ended on its own, paid or not.
             return self.session(session_id)
 
     def refund(self, *, payment_intent_id: str, cents: int, key: str, reference: str) -> GatewayRefund:
@@ -124,7 +125,7 @@ class StripeGateway:
 
 
 def session_params(request: SessionRequest) -> SessionCreateParams:
-    """What is sent to open a payment page. Cards and wallets only: slower methods outlive a hold."""
+    """Return the request that opens a payment page. Cards and wallets only: slower methods outlast a hold."""
     return {
         "mode": "payment",
         "allowed_payment_method_types": ["card"],
@@ -154,7 +155,7 @@ def _line(line: Line) -> SessionCreateParamsLineItem:
 
 
 def _event(told: stripe.Event) -> Event:
-    """Raises ValueError and its like for what Stripe never sends."""
+    """Convert a Stripe event. Raises ValueError or a similar error for anything that Stripe never sends."""
     id_, kind, subject = _text(told.id, 120), _text(told.type, 80), told.data.object
     if not id_ or not kind:
         raise ValueError("an event without id or type")
@@ -194,7 +195,7 @@ def _refund(refund: stripe.Refund) -> GatewayRefund:
 
 
 def _text(value: object, most: int) -> str:
-    """A text that the database can hold; empty for none. Raises ValueError for anything else."""
+    """Return a text that the database can store; empty for None. Raises ValueError for anything else."""
     if value is None:
         return ""
     if not isinstance(value, str) or len(value) > most or not value.isprintable():
@@ -208,7 +209,7 @@ def _tries() -> RequestOptions:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Stripe's errors as ours: no answer is not a no."""
+    """Translate Stripe's errors to ours: no response is not a refusal."""
     try:
         yield
     except TooManyCalls as error:

@@ -1,4 +1,4 @@
-"""Payments in the background: refunds, card details, and holds that end."""
+"""Background jobs for payments: refunds, card details and holds that end."""
 
 from app import clock
 from app.accounts.queries import admins
@@ -21,7 +21,7 @@ def pay_refund(*, refund_id: int) -> None:
 
 @task("payments.open_page")
 def open_page(*, order_id: int) -> None:
-    """Open the payment page that a guest waits for; tried again until the hold ends."""
+    """Open the payment page that a guest is waiting for, retrying until the hold ends."""
     try:
         gateway_flows.open_page(order_id)
     except GatewayDown:
@@ -34,7 +34,10 @@ def open_page(*, order_id: int) -> None:
 
 @task("payments.close_order")
 def close_order(*, order_id: int) -> None:
-    """End a pending order and its payment page: what it pays for is no longer wanted. Paid meanwhile wins."""
+    """End a pending order that is no longer wanted, and its payment page.
+
+    A payment in the meantime takes precedence.
+    """
     gateway_flows.close_page(order_id)
 
 
@@ -45,7 +48,7 @@ def read_card(*, order_id: int) -> None:
 
 @email_task("payments.email_refund_failed")
 def email_refund_failed(*, refund_id: int) -> None:
-    """To everybody who runs CozyWish: the guest's money waits for one of them."""
+    """Email all admins about a failed refund: one of them must return the guest's money."""
     people = admins()
     if not people:
         log.error("a refund failed, and there is no admin to tell", refund=refund_id)
@@ -56,13 +59,13 @@ def email_refund_failed(*, refund_id: int) -> None:
 
 @periodic("payments.close_lapsed", cron="* * * * *")
 def close_lapsed() -> None:
-    """Each minute: a webhook that was lost for good is made up for before a hold is given up."""
+    """Check lapsed orders every minute: a lost webhook is made up for before a hold is released."""
     gateway_flows.close_lapsed()
 
 
 @periodic("payments.resend_refunds", cron="17 * * * *")
 def resend_refunds() -> None:
-    """Each hour: refunds whose job gave up are tried again."""
+    """Retry every hour the refunds whose job gave up."""
     for refund_id in unsent_refunds():
         defer("payments.pay_refund", refund_id=refund_id)
     session.flush()

@@ -1,5 +1,7 @@
-"""From the cart to the payment page and back. Each view that speaks to Stripe does it through a conversation, whose
-steps commit; what follows it here is a transaction of its own."""
+"""The pages from the cart to the payment page and back.
+
+A view that calls Stripe does it through a gateway flow, whose steps commit; what follows is a separate transaction.
+"""
 
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
@@ -36,7 +38,7 @@ bp = Blueprint("checkout", __name__)
 
 @bp.post("/checkout")
 def start() -> ResponseReturnValue:
-    """Hold every time of the cart, or go back to it and read which one went."""
+    """Hold every time in the cart, or redirect to the cart with a message about what is unavailable."""
     if not current_user.is_authenticated:
         flash(_("Log in or create an account to check out. Your cart is saved."))
         return go(url_for("accounts.login", next=url_for("cart.index")))
@@ -88,7 +90,7 @@ def details(order_id: str) -> ResponseReturnValue:
 @bp.post("/checkout/<order_id>")
 @login_required
 def pay(order_id: str) -> ResponseReturnValue:
-    """Keep who is coming, then on to the payment page."""
+    """Save the contact details and notes, then redirect to the payment page."""
     order = order_of(current_user_or_403().id, order_id)
     if order.reschedules_booking_id:
         return to_move(order)
@@ -113,7 +115,7 @@ def pay(order_id: str) -> ResponseReturnValue:
 @bp.get("/checkout/<order_id>/opening")
 @login_required
 def opening(order_id: str) -> ResponseReturnValue:
-    """Where a guest waits for a payment page that could not be opened at once, and is sent on to it."""
+    """Show a waiting page until the payment page can be opened, then redirect to it."""
     order = order_of(current_user_or_403().id, order_id)
     if order.state is not OrderState.PENDING or order.held_until <= clock.now():
         return to_move(order) if order.reschedules_booking_id else settled(order)
@@ -127,18 +129,18 @@ def opening(order_id: str) -> ResponseReturnValue:
 @bp.get("/orders/<order_id>")
 @login_required
 def done(order_id: str) -> ResponseReturnValue:
-    """Where the payment page leads back to: ask how it stands first, then say it."""
+    """Check the payment first, then show the order: the payment page redirects here."""
     order = order_of(current_user_or_403().id, order_id)
     if order.is_from_front_desk:
         return go(url_for("bookings.show", booking_id=order.bookings[0].public_id))
     if order.state in {OrderState.PENDING, OrderState.CONFIRMED}:
         try:
             gateway_flows.catch_up(order.id)
-            # A webhook may have come first, which does not say which card it was.
+            # A webhook may have arrived first, and it does not say which card paid.
             gateway_flows.read_card(order.id)
             session.commit()
         except GatewayDown:
-            session.rollback()  # the webhook or the job will tell; meanwhile the page says that it waits
+            session.rollback()  # the webhook or the job will settle it; until then the page shows that it is waiting
         session.expire_all()
         order = order_of(current_user_or_403().id, order_id)
     if order.reschedules_booking_id:
@@ -157,7 +159,7 @@ def done(order_id: str) -> ResponseReturnValue:
 
 @bp.post("/webhooks/stripe")
 def webhook() -> ResponseReturnValue:
-    """Take in what Stripe tells. 200 for what was taken in, now or before; 400 for what is unsigned or unreadable."""
+    """Process a Stripe event. 200 if it is processed, now or earlier; 400 if it is unsigned or unreadable."""
     try:
         event = gateway().event(request.get_data(), request.headers.get("Stripe-Signature", ""))
     except (BadSignature, BadEvent) as bad:
@@ -166,17 +168,17 @@ def webhook() -> ResponseReturnValue:
     return {"received": True}
 
 
-csrf.exempt(webhook)  # Stripe has no token of ours; its signature stands for it
+csrf.exempt(webhook)  # Stripe has no CSRF token; its signature replaces it
 
 
 def to_move(order: Order) -> ResponseReturnValue:
-    """An order that pays for a move has its page beside the visit."""
+    """Redirect an order that pays to reschedule a booking to its page under that booking."""
     booking = session.get_one(Booking, order.reschedules_booking_id)
     return go(url_for("bookings.pay_reschedule", booking_id=booking.public_id))
 
 
 def of_move(order: Order) -> ResponseReturnValue:
-    """Where its payment page leads back to: the visit, and what became of it."""
+    """Redirect from the payment page to the rescheduled booking, with a message about the result."""
     booking = session.get_one(Booking, order.reschedules_booking_id)
     if order.state is OrderState.PENDING:
         return to_move(order)
@@ -191,14 +193,17 @@ def of_move(order: Order) -> ResponseReturnValue:
 
 
 def settled(order: Order) -> ResponseReturnValue:
-    """An order that is no longer pending has one page; one that has expired leads back to the cart."""
+    """Redirect an order that is no longer pending to its page, or to the cart if it expired."""
     if order.state in {OrderState.EXPIRED, OrderState.PENDING}:
         return hold_ended(order, str(HOLD_ENDED))
     return go(url_for(".done", order_id=order.public_id))
 
 
 def hold_ended(order: Order, message: str) -> ResponseReturnValue:
-    """Back to where the times came from: the cart has them still; one that was offered has gone on."""
+    """Redirect to the cart, which still has the times.
+
+    After a waitlist offer, redirect to the guest's bookings: the offer has gone to the next waitlist entry.
+    """
     if order.cart_id is None:
         flash(str(copy.OFFER_ENDED), "error")
         return go(url_for("bookings.index"))

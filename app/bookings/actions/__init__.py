@@ -1,4 +1,4 @@
-"""Checking out, confirming, letting go and cancelling. Money itself is moved by payments."""
+"""Checkout, confirmation, expiration, cancellation and rescheduling. The payments package moves the money."""
 
 from app.bookings.actions.attendance import check_in, mark_no_show, mark_paid, undo_check_in, undo_no_show
 from app.bookings.actions.cancel import (

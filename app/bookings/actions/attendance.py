@@ -1,4 +1,4 @@
-"""What the venue marks on a visit: that its guest came, that she did not, how she paid at the desk."""
+"""Marks that the venue sets on a booking: arrival, no-show and payment in person."""
 
 from datetime import timedelta
 
@@ -29,7 +29,10 @@ PAID = {
 
 
 def check_in(*, booking_id: int, user_id: int) -> Booking:
-    """She is here. Once is enough. Raises Conflict before the day of the visit, and when it is not booked."""
+    """Mark the guest as arrived. Repeating it has no effect.
+
+    Raises Conflict before the day of the booking, or if it is not confirmed.
+    """
     booking = lock_booking(booking_id)
     if booking.state is not BookingState.CONFIRMED:
         raise Conflict(
@@ -48,7 +51,7 @@ def check_in(*, booking_id: int, user_id: int) -> Booking:
 
 
 def undo_check_in(*, booking_id: int, user_id: int) -> Booking:
-    """She is not here after all. Raises Conflict when the visit is over."""
+    """Undo the guest's arrival. Raises Conflict if the booking is no longer confirmed."""
     booking = lock_booking(booking_id)
     if booking.state is not BookingState.CONFIRMED:
         raise Conflict(
@@ -62,8 +65,10 @@ def undo_check_in(*, booking_id: int, user_id: int) -> Booking:
 
 
 def mark_no_show(*, booking_id: int, user_id: int) -> Booking:
-    """She did not come. What is left of her time is free from now on; nothing goes back. Raises Conflict before the
-    visit begins, and when it is not booked, or over."""
+    """Mark a no-show and release the rest of the time. There is no refund.
+
+    Raises Conflict before the start, or if the booking is neither confirmed nor completed.
+    """
     booking = lock_booking(booking_id)
     if clock.now() < booking.starts_at:
         when = moment(booking.starts_at, _venue_of(booking).zone)
@@ -77,8 +82,10 @@ def mark_no_show(*, booking_id: int, user_id: int) -> Booking:
 
 
 def undo_no_show(*, booking_id: int, user_id: int) -> Booking:
-    """She came after all: as it was before. Raises Conflict when it is not marked as missed, or when somebody else has
-    the rest of her time by now."""
+    """Undo a no-show: the booking returns to its previous state.
+
+    Raises Conflict if it is not marked as a no-show, or if the rest of its time has been booked again.
+    """
     booking = lock_booking(booking_id)
     before = session.scalar(
         select(BookingTransition.from_state)
@@ -104,7 +111,7 @@ def undo_no_show(*, booking_id: int, user_id: int) -> Booking:
 
 
 def mark_paid(*, booking_id: int, settled_by: SettledBy, user_id: int) -> Order:
-    """How a guest paid at the desk, or that she has not yet. Raises Conflict for what was paid online."""
+    """Set how a guest paid in person, or that payment is due. Raises Conflict for a booking paid online."""
     booking = lock_booking(booking_id)
     order = session.scalars(
         select(Order)
@@ -122,7 +129,7 @@ def mark_paid(*, booking_id: int, settled_by: SettledBy, user_id: int) -> Order:
 
 
 def _free_the_rest(booking: Booking) -> None:
-    """Her places end now, and not before they begin."""
+    """End the booking's reservations now, but at least a minute after they begin."""
     begins = func.lower(Reservation.during)
     ends = func.greatest(clock.now(), begins + MINUTE)
     session.execute(

@@ -1,4 +1,4 @@
-"""How a confirmed visit ends: canceled, or over."""
+"""The end of a confirmed booking: canceled or completed."""
 
 from dataclasses import dataclass
 
@@ -28,9 +28,9 @@ class Cancellation:
 
 
 def cancel_booking(*, booking_id: int, actor: Actor, user_id: int | None, reason: str = "") -> Cancellation:
-    """Cancel one visit and write the refund that is due by its policy. The others of the order stay.
+    """Cancel one booking and queue the refund due under its policy. Others in the order stay.
 
-    Raises Conflict when it is not confirmed (any more), or when a customer comes after its start.
+    Raises Conflict if it is neither requested nor confirmed, or if the guest cancels after the start.
     """
     booking = lock_booking(booking_id)
     back = cancel_refund(booking, actor=actor)
@@ -41,10 +41,10 @@ def cancel_booking(*, booking_id: int, actor: Actor, user_id: int | None, reason
 
 
 def cancel_with_refund(*, booking_id: int, user_id: int, back_cents: int, reason: str = "") -> Cancellation:
-    """A guest asked her venue to cancel: what her policy gives her comes back, or more, as the venue says.
+    """Cancel at the guest's request with the refund due under the policy, or more if the venue wants.
 
-    `user_id` is who does it for her. Raises Conflict when it is not booked (any more), DomainError for less than she
-    gets by herself, or more than is left.
+    `user_id` is who cancels on the guest's behalf. Raises Conflict if it is neither requested nor confirmed,
+    DomainError for less than the policy's refund or more than is left.
     """
     booking = lock_booking(booking_id)
     least, left = default_refund(booking), refundable_cents(booking)
@@ -63,7 +63,7 @@ def cancel_with_refund(*, booking_id: int, user_id: int, back_cents: int, reason
 
 
 def _exactly(left: int, *, before: int) -> str:
-    """What must be refunded, in cents, and what was refunded `before`."""
+    """Say that exactly `left` cents must be refunded, and how much was refunded `before`."""
     if before <= 0:
         return _("The cancellation policy requires a refund of %(amount)s.", amount=usd(left))
     return _(
@@ -74,12 +74,12 @@ def _exactly(left: int, *, before: int) -> str:
 
 
 def default_refund(booking: Booking) -> int:
-    """The least that comes back when the guest wants to cancel, in cents: nothing once it has begun. One statement."""
+    """Return the least refund when the guest wants to cancel, in cents: 0 after the start. One statement."""
     return cancel_refund(booking, actor=Actor.GUEST) or 0
 
 
 def _release(booking: Booking, back: int, why: str) -> Cancellation:
-    """The time is free, the money is owed, both sides are told."""
+    """Release the time, queue the refund and email both sides."""
     booking.sequence += 1
     availability.release(booking_ids=[booking.id])
     end_pending_reschedule(booking.id)
@@ -91,8 +91,10 @@ def _release(booking: Booking, back: int, why: str) -> Cancellation:
 
 
 def cancel_refund(booking: Booking, *, actor: Actor) -> int | None:
-    """What cancelling now would give back, in cents, of what has not gone back before; None when it is too late for a
-    customer. As long as the venue has not said yes all of it comes back. One statement."""
+    """Return what canceling now would refund, in cents, or None if it is too late for a guest.
+
+    Earlier refunds are deducted. Until the venue accepts, it is a full refund. One statement.
+    """
     if booking.state is BookingState.REQUESTED:
         return refundable_cents(booking)
     back = refund_cents(
@@ -107,7 +109,7 @@ def cancel_refund(booking: Booking, *, actor: Actor) -> int | None:
 
 
 def complete_finished() -> int:
-    """Close the visits that ended an hour ago or more. Returns how many."""
+    """Complete the bookings that ended an hour ago or more. Returns how many."""
     bookings = finished_bookings()
     for booking in bookings:
         transition(booking, BookingState.COMPLETED, actor=Actor.SYSTEM, reason="its time is over")

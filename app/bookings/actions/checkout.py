@@ -1,4 +1,4 @@
-"""From a cart to a pending order that holds every time in it."""
+"""Checkout: turns a cart into a pending order that holds all of its times."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,16 +21,16 @@ from app.db import session
 from app.errors import Conflict
 
 HOLD_DURATION = timedelta(minutes=30)
-# An account that lets this many orders expire unpaid within an hour waits before the next one.
+# An account that lets this many orders expire unpaid within an hour must wait before the next one.
 MOST_UNPAID = 6
 HOUR = timedelta(hours=1)
-# Spots at one venue that an account holds at a time without having paid.
+# How many unpaid spots at one venue an account can hold at a time.
 MOST_HELD = 20
 
 
 @dataclass(frozen=True, slots=True)
 class CheckOut:
-    """Who checks out what: the cart as it was shown, all of it ready."""
+    """A checkout: the account, its contact, and the cart as it was shown, with every line ready."""
 
     cart: Cart
     view: CartView
@@ -40,10 +40,10 @@ class CheckOut:
 
 
 def check_out(wanted: CheckOut) -> Order:
-    """Make one pending order of a cart and hold every time for 30 minutes, all or nothing.
+    """Create one pending order for a cart and hold every time for 30 minutes, all or nothing.
 
-    Raises Conflict when the cart is not ready, a venue was taken down, a deal was used up or another order holds it,
-    SlotGone when a time went meanwhile; the transaction must be rolled back then.
+    Raises Conflict if the cart is not ready, a venue is no longer public, a deal is used up, another order holds the
+    cart or a limit is reached; SlotUnavailable if a time is no longer available. The caller must roll back then.
     """
     lock(cart=wanted.cart)
     view = wanted.view
@@ -72,7 +72,7 @@ def check_out(wanted: CheckOut) -> Order:
 
 
 def _refuse_too_many(group: VenueGroup, user_id: int) -> None:
-    """A venue may limit the upcoming bookings of a guest. The account is locked, so that waitlist offers count too."""
+    """Enforce the venue's limit on upcoming bookings. The account is locked, so that waitlist offers count too."""
     most = group.venue.max_upcoming
     if most is None:
         return
@@ -97,7 +97,7 @@ def _refuse_too_many(group: VenueGroup, user_id: int) -> None:
 
 
 def _refuse_unpaid(user_id: int) -> None:
-    """Times that are held again and again without payment are kept from other guests."""
+    """Refuse an account that keeps holding times without paying: other guests cannot book them."""
     if unpaid_checkouts(user_id, since=clock.now() - HOUR) >= MOST_UNPAID:
         raise Conflict(
             _(
@@ -122,7 +122,7 @@ def _refuse_too_large(group: VenueGroup, user_id: int) -> None:
 
 
 def agreed_line(line: LineView) -> LineItem:
-    """A line of the cart as it was shown."""
+    """Return a cart line as it was shown."""
     return LineItem(
         service=line.service,
         starts_at=line.starts_at,
@@ -134,7 +134,7 @@ def agreed_line(line: LineView) -> LineItem:
 
 
 def is_unchanged(order: Order, view: CartView) -> bool:
-    """Whether a pending order still lasts and holds just what the cart has."""
+    """Return whether a pending order is still held and matches the cart exactly."""
 
     def wish(part: Booking | LineView) -> tuple[object, ...]:
         if isinstance(part, Booking):
@@ -148,7 +148,7 @@ def is_unchanged(order: Order, view: CartView) -> bool:
 
 
 def set_contact(*, order: Order, contact: Contact, notes: Mapping[int, str]) -> None:
-    """Who comes, and what each venue (by id) should know."""
+    """Set the guest's contact details and the note for each venue (by id)."""
     order.name, order.email, order.phone = contact.name, contact.email, contact.phone
     for venue_order in order.venue_orders:
         venue_order.note = notes.get(venue_order.venue_id, venue_order.note)
@@ -156,7 +156,7 @@ def set_contact(*, order: Order, contact: Contact, notes: Mapping[int, str]) -> 
 
 
 def extend_hold(*, order: Order, minutes: int) -> None:
-    """Let a pending order's times be held until so many minutes from now."""
+    """Hold a pending order's times until `minutes` from now."""
     order.held_until = clock.now() + timedelta(minutes=minutes)
     moved = [] if order.reschedules_booking_id is None else [order.reschedules_booking_id]
     availability.extend(

@@ -1,7 +1,7 @@
-"""The venue books for somebody who stands at its desk, or calls.
+"""Bookings that the venue adds for a guest at the front desk or on the phone.
 
-What guests are asked for a new booking (notice, how far ahead, which minutes) does not count. A time outside the hours
-is asked about first. That two are at the same place at once is never possible.
+The rules for guests (minimum notice, booking window, fixed starts) do not apply. A time out of hours needs
+confirmation. Double booking is never possible.
 """
 
 from collections import Counter
@@ -41,27 +41,30 @@ from app.team.models import TeamMember
 from app.venues.actions import schedule_reindex
 from app.venues.models import Venue
 
-# How long ago a visit may have begun that is written down now, and how far ahead one may be agreed.
+# How long ago a booking that is added now may have started, and how far ahead it may start.
 AGO, AHEAD = timedelta(days=7), timedelta(days=730)
 AGREED = lazy_gettext("Price agreed in person")
 
 
 class OutsideHours(Conflict):
-    """The venue is closed then, or whoever serves is not in: to be asked about, not refused."""
+    """The venue is closed, or no team member is working at that time. The owner may confirm it anyway."""
 
 
 class PriceIncreased(Conflict):
-    """It costs more than the page said."""
+    """The price is higher than the page showed."""
 
 
 class SlotTaken(Conflict):
-    """Something else is at that place at that time."""
+    """Something else occupies that time."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrontDeskRequest:
-    """What somebody at the desk wants. `price_cents` is what was agreed for all of it, where that is not the price;
-    `shown_cents` is what the page said that the price is, where it did."""
+    """A booking that the venue wants to add.
+
+    `price_cents` is the agreed total if it differs from the list price. `shown_cents` is the price that the page
+    showed, if it showed one.
+    """
 
     service: Service
     starts_at: datetime
@@ -93,13 +96,14 @@ def book_at_front_desk(
     anyway: bool = False,
     code: str | None = None,
 ) -> Booking:
-    """Book at once for a guest whom the venue knows. Nothing is paid here; `by_mail` emails them all about it,
-    unless `no_booking_email` says why the venue may not. `code` is the order's, where it is known before: the same
-    twice is refused by the database.
+    """Add a confirmed booking for a guest in the venue's records.
 
-    Raises DomainError for a time too long ago or too far away, NotThere for one outside the hours unless `anyway`,
-    InTheWay for one that is taken, PriceIncreased for a price that rose, UsedUp when its deal goes to others just now;
-    what this has begun must be rolled back then.
+    Nothing is paid online. `by_mail` emails the guest about the booking unless `no_booking_email` gives a reason why
+    the venue may not. `code` is the order number if it is already known: the database refuses the same one twice.
+
+    Raises DomainError for a time too far in the past or future, or if an email is wanted without an address;
+    OutsideHours for a time out of hours unless `anyway`; SlotTaken if the time is occupied; PriceIncreased if the price
+    rose; DealExhausted if its deal was just used up. The caller must roll back then.
     """
     _check_booking_window(wish.starts_at, venue)
     if by_mail and not guest.email:
@@ -127,7 +131,7 @@ def book_at_front_desk(
 
 
 def order_of_venue(venue_id: int, code: str) -> Booking | None:
-    """The visit of an order that this venue made under that code, if it did. One statement."""
+    """Return the booking that this venue added under an order number, if it did. One statement."""
     return session.scalar(
         select(Booking)
         .join(Booking.venue_order)
@@ -138,7 +142,10 @@ def order_of_venue(venue_id: int, code: str) -> Booking | None:
 
 
 def price_of(wish: FrontDeskRequest) -> Quote:
-    """What it costs by the list now. One statement. The service is loaded as `catalog.queries.OFFERED` says."""
+    """Quote the current list price. One statement.
+
+    The service must be loaded with `catalog.queries.WITH_STAFF`.
+    """
     return quote(
         price_lists([wish.service])[wish.service.id],
         start=wish.starts_at,
@@ -152,16 +159,20 @@ def price_of(wish: FrontDeskRequest) -> Quote:
 def plan_for(
     wish: FrontDeskRequest, *, ahead: timedelta = timedelta(minutes=1), freely: bool = False
 ) -> ServiceSchedule:
-    """Whom and what it takes, with the add-ons, for starts until so long after it; `freely` without what guests are
-    asked, as far as that is notice and how far ahead."""
+    """Load the schedule of the service with its add-ons, for starts from the requested one until `ahead` later.
+
+    `freely` drops the minimum notice and widens the booking window to AHEAD.
+    """
     window = wish.starts_at, wish.starts_at + ahead
     plan = load_schedules([wish.service], window, also_hidden=True)[wish.service.id].extended_by(wish.extra_minutes)
     return replace(plan, notice=0, horizon=AHEAD.days) if freely else plan
 
 
 def why_not(plan: ServiceSchedule, wish: FrontDeskRequest, venue: Venue) -> str:
-    """What would be asked about or refused if this were booked now; empty where nothing is. Of the plan alone, and of
-    one statement where something is in the way."""
+    """Return what would need confirmation or be refused if this were booked now; empty if nothing would.
+
+    Uses only the schedule, plus one statement if there is a conflict.
+    """
     try:
         serving = _providers(plan, wish, venue, anyway=False)
     except DomainError as refused:
@@ -180,7 +191,10 @@ def _check_booking_window(at: datetime, venue: Venue) -> None:
 
 
 def _providers(plan: ServiceSchedule, wish: FrontDeskRequest, venue: Venue, *, anyway: bool) -> list[Resource]:
-    """Who or what may serve it: those who are in then, before those who are not where that was agreed to."""
+    """Return the team members or rooms that can serve: the ones working then first, others only if `anyway`.
+
+    Raises OutsideHours if too few are working and not `anyway`, DomainError if no team member offers the service.
+    """
     able = list(plan.candidates(wish.member_id))
     if not able:
         raise DomainError(
@@ -198,7 +212,7 @@ def _providers(plan: ServiceSchedule, wish: FrontDeskRequest, venue: Venue, *, a
 
 
 def attends(plan: ServiceSchedule, resource: Resource, at: datetime) -> bool:
-    """Whether the venue is open and she is in for all of a visit that begins then."""
+    """Return whether the venue is open and the team member works for the whole booking."""
     whole = at, at + timedelta(minutes=plan.minutes(resource.id))
     return working_ranges(plan.zone, plan.hours, resource, whole) == [whole]
 
@@ -221,7 +235,7 @@ def _absent(plan: ServiceSchedule, wish: FrontDeskRequest, venue: Venue) -> str:
 def _order(guest: Guest, wish: FrontDeskRequest, code: str, *, by_mail: bool) -> Order:
     """Create the order, without an email address if no email is wanted: later emails then go nowhere.
 
-    It has no account, even if the guest record has one: who stands at the desk, or calls, is not verified.
+    It has no account, even if the guest record has one: the person at the front desk or on the phone is not verified.
     """
     now = clock.now()
     order = Order(
@@ -270,7 +284,7 @@ def _item(venue_order: VenueOrder, wish: FrontDeskRequest) -> Booking:
 def _take(
     booking: Booking, wish: FrontDeskRequest, plan: ServiceSchedule, serving: Sequence[Resource], venue: Venue
 ) -> None:
-    """Reserve places of those who serve, the first of them first."""
+    """Reserve lanes of the providers, preferring the ones who are working then."""
     by_id = {resource.id: index for index, resource in enumerate(serving)}
     lanes = plan.lanes(Start(wish.starts_at, 0, tuple(by_id)), wish.member_id)
     there = {resource.id for resource in serving if attends(plan, resource, wish.starts_at)}
@@ -293,7 +307,7 @@ def _take(
 def _conflict(
     plan: ServiceSchedule, wish: FrontDeskRequest, resources: Sequence[int], venue: Venue, *, free: int
 ) -> str:
-    """What is in the way, by name where it is one thing."""
+    """Describe the conflict, by name if it is a single one."""
     if wish.quantity > 1:
         if not free:
             return _("No spots are available at this time. Choose another time or fewer guests.")
@@ -308,5 +322,5 @@ def _conflict(
     choose = _("Choose another time.")
     if len(resources) > 1 or not taken:
         return f"{nobody} {choose}"
-    others = wish.member_id is None and len(plan.resources) > 1  # who are not in
+    others = wish.member_id is None and len(plan.resources) > 1  # the others are not working then
     return f"{f'{nobody} ' if others else ''}{taken[0].words(venue.zone)} {choose}"

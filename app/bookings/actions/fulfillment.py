@@ -1,4 +1,4 @@
-"""How a pending order ends: paid and confirmed, paid too late and refunded, or expired."""
+"""The end of a pending order: paid and confirmed, paid too late and refunded, or expired."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ from app.venues.queries import keep_public
 
 
 def confirm_order(*, order_id: int) -> Order:
-    """The order has been paid: keep its times, or book them again; where one has gone, give all the money back.
+    """Confirm a paid order: keep its times or book them again. If one is unavailable, refund the whole order.
 
     Idempotent, under a lock on the order: it ends confirmed or refunded, and a second call changes nothing.
     """
@@ -50,7 +50,7 @@ def confirm_order(*, order_id: int) -> Order:
 
 
 def _secure(bookings: Sequence[Booking]) -> bool:
-    """Have every item's places for good: those that are held stay, lost ones are booked again if all are free."""
+    """Confirm every booking's held time, and book lost ones again if all are available. Returns whether it worked."""
     venues = {booking.venue_order.venue_id for booking in bookings}
     public = keep_public(venues)
     if not _keep_deals(bookings):
@@ -61,7 +61,7 @@ def _secure(bookings: Sequence[Booking]) -> bool:
     if not lost:
         return True
     if not venues.issubset(public):
-        return False  # what stands stays booked, but nothing new is at a venue that was taken down
+        return False  # Held times stay booked, but a venue that is no longer public takes no new bookings.
     try:
         with session.begin_nested():
             availability.release(booking_ids=[booking.id for booking in lost])
@@ -73,8 +73,10 @@ def _secure(bookings: Sequence[Booking]) -> bool:
 
 
 def _keep_deals(bookings: Sequence[Booking]) -> bool:
-    """Whether their deals are theirs still: for sure while they were held; once they have been given back, others may
-    have had them."""
+    """Return whether all bookings still have their deals.
+
+    Certain while they are held; once the hold has expired, others may have used up the deals.
+    """
     lost = [booking for booking in bookings if booking.state is BookingState.EXPIRED]
     try:
         redeem(wanted=Counter(id_ for booking in lost for id_ in booking.deal_ids))
@@ -102,7 +104,7 @@ def _confirm(order: Order, bookings: Sequence[Booking]) -> None:
 
 
 def finalize_booking(booking: Booking) -> None:
-    """Paid: booked at once, or asked of the venue, which has until then to answer."""
+    """Change a paid booking to confirmed, or to requested with a deadline if the venue must accept it."""
     if booking.confirm_hours is None:
         transition(booking, BookingState.CONFIRMED, actor=Actor.SYSTEM, reason="paid")
         return
@@ -111,12 +113,12 @@ def finalize_booking(booking: Booking) -> None:
 
 
 def answer_deadline(booking: Booking, paid_at: datetime) -> datetime:
-    """Until when the venue may think about it: never beyond the start."""
+    """Return the deadline for the venue to respond, never later than the start."""
     return min(paid_at + timedelta(hours=booking.confirm_hours or 0), booking.starts_at)
 
 
 def link_guest(order: Order, bookings: Sequence[Booking]) -> None:
-    """Each venue remembers whose account it was."""
+    """Link each venue order to the account's guest record at that venue."""
     if order.user_id is None:
         return
     contact = Contact(order.name, order.email, order.phone)
@@ -126,13 +128,13 @@ def link_guest(order: Order, bookings: Sequence[Booking]) -> None:
 
 
 def _own_cart(order: Order) -> int | None:
-    """Whoever was offered a time may have it in her cart as well."""
+    """Return the cart of an order's account: an offered time may be in it as well."""
     cart = cart_of_user(order.user_id) if order.user_id is not None else None
     return cart.id if cart else None
 
 
 def _refund_all(order: Order, bookings: Sequence[Booking]) -> None:
-    """Paid too late: nothing is booked and all money goes back."""
+    """Refund an order that was paid too late. Nothing is booked."""
     availability.release(booking_ids=[booking.id for booking in bookings])
     order.state = OrderState.REFUNDED
     session.flush()
@@ -144,7 +146,10 @@ def _refund_all(order: Order, bookings: Sequence[Booking]) -> None:
 
 
 def expire_order(*, order_id: int, reason: str = "the hold ended") -> None:
-    """Give a pending order's times back. The cart keeps its lines. Does nothing to an order that is settled."""
+    """Expire a pending order and release its times. The cart keeps its lines.
+
+    Does nothing if the order is no longer pending.
+    """
     order = lock_order(order_id)
     if order.state is not OrderState.PENDING:
         return

@@ -1,4 +1,4 @@
-"""The guest moves her visit: for nothing, for money back, or for an order that pays the difference first."""
+"""Reschedules by the guest: at no cost, with a refund, or with an order that pays the difference first."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -33,21 +33,21 @@ TOO_LATE = lazy_gettext("The new time was no longer available at that price when
 
 
 class TermsChanged(Conflict):
-    """What it costs is no longer what the page said."""
+    """The price difference is no longer what the page showed."""
 
 
 def reschedule_by_guest(
     *, booking_id: int, starts_at: datetime, member_id: int | None, sequence: int, difference: int, user_id: int
 ) -> Reschedule | Order:
-    """Move a visit for its guest: same service, guests and add-ons. `difference` in cents is what the page said that it
-    costs more; less is negative, and goes back.
+    """Reschedule a booking for its guest: same service, party size and add-ons.
 
-    Where it costs more, nothing moves yet: the new time is held for 30 minutes beside the old one, and the order that
-    pays the difference is returned. The visit must have no such order that is pending.
+    `difference` is the price difference in cents that the page showed; a negative one is refunded. If the new time
+    costs more, nothing changes yet: it is held for 30 minutes alongside the old one, and the order that pays the
+    difference is returned. The booking must not have a pending order for another reschedule.
 
-    Raises Stale when the visit was changed meanwhile, SlotGone when that time has gone, OtherTerms, UsedUp when a deal
-    of that time has gone to others, and Conflict when she cannot move it (any more), or the service is not offered any
-    more. All of them leave the visit as it is.
+    Raises VersionConflict if the booking changed in the meantime, SlotUnavailable if the time is no longer available,
+    TermsChanged, DealExhausted if a deal of that time is used up, and Conflict if the guest cannot reschedule or the
+    service is no longer offered. The booking is unchanged in all of these cases.
     """
     booking = lock_booking(booking_id)
     check_version(booking, sequence)
@@ -76,7 +76,7 @@ def reschedule_by_guest(
 
 
 def _whose(booking: Booking) -> tuple[Order, Venue]:
-    """The order that it was booked with, and where."""
+    """Return the booking's order and venue."""
     row = session.execute(
         select(Order, Venue)
         .join(VenueOrder, VenueOrder.order_id == Order.id)
@@ -87,7 +87,7 @@ def _whose(booking: Booking) -> tuple[Order, Venue]:
 
 
 def _offered(booking: Booking, wanted: RescheduleQuote) -> list[Offered]:
-    """The places that could have it: first those that it has now, so that who was to serve her does."""
+    """Return the candidate lanes, the booking's current ones first, so that it stays with the same member."""
     has = [(one.resource_id, one.lane) for one in reservations_of(booking.id)]
     lanes = sorted(wanted.plan.lanes(wanted.start, wanted.member_id), key=lambda lane: lane not in has)
     return [(lane, wanted.plan.span(wanted.starts_at, lane[0])) for lane in lanes]
@@ -116,7 +116,7 @@ def _note(
 
 
 def _names(got: list[Offered]) -> str:
-    """Who serves at these places, in their order."""
+    """Return the names of the members who own these lanes, in the same order."""
     serving = select(TeamMember).where(TeamMember.resource_id.in_([lane[0] for lane, _ in got]))
     by_resource = {member.resource_id: member.name for member in session.scalars(serving)}
     return " and ".join(by_resource[lane[0]] for lane, _ in got if lane[0] in by_resource)
@@ -129,7 +129,7 @@ def _tell(booking: Booking, move: Reschedule, venue: Venue) -> None:
 
 
 def _request_payment(booking: Booking, order: Order, wanted: RescheduleQuote) -> Order:
-    """Hold the new time beside the old one, and make the order that pays the difference."""
+    """Hold the new time alongside the old one, and create the order that pays the difference."""
     offered, until = _offered(booking, wanted), clock.now() + HOLD_DURATION
     with session.begin_nested():
         lanes = hold_alongside(
@@ -182,8 +182,10 @@ def _extra_order(booking: Booking, order: Order, wanted: RescheduleQuote, until:
 
 
 def complete_reschedule(order: Order) -> None:
-    """The difference has been paid: move the visit; where it cannot be any more, give all of the difference back, and
-    leave the visit where it is. The order must be locked."""
+    """Reschedule a booking whose price difference has been paid. The order must be locked.
+
+    If that is no longer possible, refund the whole difference and leave the booking unchanged.
+    """
     booking = lock_booking(_booking_of(order))
     agreed, venue = pending_reschedule(order.id), _whose(booking)[1]
     as_agreed = (
@@ -205,7 +207,7 @@ def complete_reschedule(order: Order) -> None:
 
 
 def _keeps_deals(booking: Booking, order: Order, agreed: PendingReschedule) -> bool:
-    """Whether the deals of its new time are its own still: for sure while its time was held."""
+    """Return whether the new time's deals are still available: certain while the time was held."""
     if order.state is OrderState.PENDING:
         return True
     try:
@@ -239,7 +241,10 @@ def _still_fits(booking: Booking, order: Order, agreed: PendingReschedule, venue
 
 
 def cancel_reschedule(order: Order) -> None:
-    """The difference was not paid in time, or she keeps the old time. The order must be locked, and pending."""
+    """Cancel a reschedule that was not paid in time, or whose guest chose the old time.
+
+    The order must be locked and pending.
+    """
     booking = session.get_one(Booking, _booking_of(order))
     availability.release_held(booking_ids=[booking.id])
     order.state, order.settled_at = OrderState.EXPIRED, clock.now()

@@ -1,4 +1,4 @@
-"""The venue writes to a guest about a visit."""
+"""Messages from a venue to a guest about a booking."""
 
 from flask_babel import gettext as _
 
@@ -11,10 +11,10 @@ from app.jobs import defer
 
 
 def message_guest(*, booking: Booking, user_id: int, text: str) -> BookingMessage:
-    """Keep a message of the venue and email it; an answer goes to the venue.
+    """Save a message from the venue and email it; replies go to the venue.
 
-    The item is loaded with its booking, order, venue and guest. Raises DomainError if the text is empty, if the guest
-    left no email address, or if the venue may send no message now.
+    The booking must be loaded with its venue order, order, venue and guest. Raises DomainError if the text is empty, if
+    the guest left no email address, or if the venue may not send messages now.
     """
     if not text.strip():
         raise DomainError(_("Enter a message for the guest."))
@@ -33,6 +33,6 @@ def message_guest(*, booking: Booking, user_id: int, text: str) -> BookingMessag
 
 
 def email_of(booking: Booking) -> str:
-    """Where mail reaches the guest: as in the booking, else as the venue knows her."""
+    """Return the guest's email address: the order's, else the one in the venue's guest record."""
     guest = booking.venue_order.guest
     return booking.venue_order.order.email or (guest.email if guest else "")

@@ -1,5 +1,7 @@
-"""Making an order that holds its times. What is agreed is frozen here, whoever asks: a cart, or whoever offers a place
-to somebody who waits."""
+"""Orders that hold their times. The agreed terms are frozen here.
+
+The request comes from a cart or from an offer to a waitlist entry.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -36,8 +38,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class LineItem:
-    """One visit as it is agreed: what, when (UTC), with whom (None for anyone) and at which price. With anyone, when it
-    ends is known for good once somebody has it."""
+    """One booking as agreed: service, start (UTC), team member (None for anyone) and price.
+
+    With anyone, the end is final once a team member is assigned.
+    """
 
     service: Service
     starts_at: datetime
@@ -49,7 +53,7 @@ class LineItem:
 
 @dataclass(frozen=True, slots=True)
 class VenueRequest:
-    """What of an order is at one venue, and what that should know."""
+    """The part of an order request at one venue, and the note for it."""
 
     venue_id: int
     lines: Sequence[LineItem]
@@ -58,8 +62,10 @@ class VenueRequest:
 
 @dataclass(frozen=True, slots=True)
 class OrderRequest:
-    """Who orders what, and until when (UTC) the times are held. `read` are the plans by service id, good for each
-    start."""
+    """An order to create, and until when (UTC) its times are held.
+
+    `read` are the schedules by service id, valid for each start.
+    """
 
     user_id: int
     contact: Contact
@@ -75,15 +81,15 @@ class OrderRequest:
 
     @property
     def uses(self) -> Mapping[int, int]:
-        """How many of its visits have a deal, by the deal's id."""
+        """Count the bookings that use each deal, by deal id."""
         return Counter(id_ for group in self.groups for line in group.lines for id_ in line.quote.deal_ids)
 
 
 def create_order(wanted: OrderRequest) -> Order:
-    """Make one pending order and hold every time of it, all or nothing.
+    """Create one pending order and hold all of its times, all or nothing.
 
-    Raises Conflict when a venue was taken down or a deal was used up (UsedUp), SlotGone when a time went meanwhile;
-    what this has begun must be rolled back then.
+    Raises Conflict if a venue is no longer public, DealExhausted if a deal is used up, SlotUnavailable if a time is no
+    longer available. The caller must roll back then.
     """
     _refuse_closed([group.venue_id for group in wanted.groups])
     redeem(wanted=wanted.uses)
@@ -99,8 +105,10 @@ def create_order(wanted: OrderRequest) -> Order:
 
 
 def _refuse_closed(venue_ids: Sequence[int]) -> None:
-    """What was taken down since it was read takes no bookings; what is public now stays so until the hold stands, so
-    that whoever takes it down sees the hold."""
+    """Raise Conflict if a venue is no longer public.
+
+    Public venues stay locked until the transaction ends, so that an action that unpublishes one sees the hold.
+    """
     closed = sorted({*venue_ids}.difference(keep_public(venue_ids)))
     if closed:
         names = listed([session.get_one(Venue, venue_id).name for venue_id in closed])
@@ -132,7 +140,7 @@ def _new_order(wanted: OrderRequest) -> Order:
 
 
 def _new_bookings(order: Order, groups: Sequence[VenueRequest]) -> list[Booking]:
-    """One booking for each venue, with an item for each visit there."""
+    """Create a venue order for each venue, with its bookings."""
     pairs = []
     for group in groups:
         venue_order = VenueOrder(order_id=order.id, venue_id=group.venue_id, note=group.note)
@@ -145,7 +153,7 @@ def _new_bookings(order: Order, groups: Sequence[VenueRequest]) -> list[Booking]
 
 
 def new_booking(venue_order: VenueOrder, line: LineItem) -> Booking:
-    """Freeze what was agreed: words, price and policy."""
+    """Create a booking with the agreed terms frozen: texts, price and policy."""
     service, quote = line.service, line.quote
     booking = Booking(
         venue_order_id=venue_order.id,
@@ -183,7 +191,10 @@ def claim(booking: Booking) -> Claim:
 
 
 def assign_members(bookings: Sequence[Booking], held: Mapping[int, Held]) -> None:
-    """Write down who will serve, in words, and until when: the reservation may be gone when somebody reads it."""
+    """Write the members' names and the end time on the bookings.
+
+    The reservations may be gone by the time the names are read.
+    """
     ids = {member for places in held.values() for member in places.member_ids}
     people = {member.id: member for member in session.scalars(select(TeamMember).where(TeamMember.id.in_(ids)))}
     for booking in bookings:
@@ -194,8 +205,10 @@ def assign_members(bookings: Sequence[Booking], held: Mapping[int, Held]) -> Non
 
 
 def lines_of(order: Order, bookings: Sequence[Booking]) -> list[OrderLine]:
-    """An amount for each item at its usual price, one for each add-on and one for what it is less; together the
-    charge."""
+    """Return the lines of an order, which add up to the charge.
+
+    Each booking has one at its usual price, one for each add-on, and one for its discount.
+    """
     lines: list[OrderLine] = []
 
     def add(booking: Booking, kind: LineKind, text: str, cents: int) -> None:

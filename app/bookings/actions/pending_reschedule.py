@@ -1,12 +1,14 @@
-"""A move that waits for its payment, when the visit is changed otherwise meanwhile."""
+"""A reschedule that waits for payment while the booking changes in another way."""
 
 from app.bookings.queries import pending_reschedule_order
 from app.jobs import defer
 
 
 def end_pending_reschedule(booking_id: int) -> None:
-    """Have the order that would pay for moving a visit end, and its payment page with it. What was paid on it before
-    that goes back: the visit is not where it was when that was agreed."""
+    """Close the pending order that would pay to reschedule a booking, and its payment page.
+
+    A payment that was already made is refunded: the booking is no longer what the reschedule was based on.
+    """
     order = pending_reschedule_order(booking_id)
     if order is not None:
         defer("payments.close_order", order_id=order.id)

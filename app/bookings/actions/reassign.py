@@ -1,4 +1,4 @@
-"""Visits go from one member to another, and a member leaves. Nothing is canceled that the venue did not name."""
+"""Reassigning bookings and removing a team member. Only bookings that the venue chose are canceled."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,7 +33,10 @@ CANCEL = "cancel"
 
 @dataclass(frozen=True, slots=True)
 class ReassignDecisions:
-    """What becomes of visits, by public id: the slug of who serves instead, or CANCEL. Guests read the reason."""
+    """What happens to each booking, by public id: the new member's slug, or CANCEL.
+
+    Guests read the reason.
+    """
 
     of: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
@@ -48,10 +51,10 @@ class Reassigned:
 
 
 def reassign_bookings(*, venue: Venue, member: TeamMember, decisions: ReassignDecisions) -> Reassigned:
-    """Do what was decided about visits that a member serves; those that nothing was decided about stay hers.
+    """Apply the decisions about a member's bookings; bookings without a decision stay with the member.
 
-    Raises DomainError when a cancellation has no reason, Conflict when somebody who was chosen is no longer free;
-    the transaction must be rolled back then.
+    Raises DomainError if a cancellation has no reason, Conflict if a chosen member is no longer available. The caller
+    must roll back then.
     """
     if CANCEL in decisions.of.values() and not decisions.reason:
         raise DomainError(_("Enter a reason for the guests."))
@@ -73,9 +76,9 @@ def reassign_bookings(*, venue: Venue, member: TeamMember, decisions: ReassignDe
 
 
 def remove_member(*, venue: Venue, member: TeamMember, decisions: ReassignDecisions) -> Reassigned:
-    """Let somebody go: first what was decided about her visits to come, which must be all of them.
+    """Remove a member after applying the decisions, which must cover all upcoming bookings.
 
-    Raises as `hand_over` does, and Conflict when she is held at checkout, or was booked meanwhile.
+    Raises what `reassign_bookings` raises, and Conflict if the member is held at checkout or was just booked.
     """
     _lock(venue, member)
     until = held_until(member.resource_id)
@@ -106,7 +109,7 @@ def remove_member(*, venue: Venue, member: TeamMember, decisions: ReassignDecisi
 
 
 def restore_member(*, venue: Venue, member: TeamMember, position: int) -> None:
-    """Undo that somebody was let go. Raises Conflict when the team is full."""
+    """Restore a removed member. Raises Conflict if the team is full."""
     lock_venue(venue)
     session.refresh(member)
     if member.removed_at is not None:
@@ -115,7 +118,7 @@ def restore_member(*, venue: Venue, member: TeamMember, position: int) -> None:
 
 
 def _lock(venue: Venue, member: TeamMember) -> None:
-    """Her visits, then everybody's time, in the orders that others take them too."""
+    """Lock the member's bookings, then the whole team's time, in the same order as other code."""
     lock_venue(venue)
     ids = [booking.id for booking in upcoming_count(member)]
     session.execute(select(Booking.id).where(Booking.id.in_(ids)).order_by(Booking.id).with_for_update())
@@ -140,7 +143,7 @@ def _reassign(venue: Venue, serving: Assignment, member: TeamMember, slug: str, 
     chosen = booking.member_id == member.id
     if chosen:
         booking.member_id = to.id
-        # She asked for somebody who does not come: whatever the policy was, canceling gives everything back.
+        # The guest asked for this member and gets another, so canceling gives a full refund whatever the policy.
         booking.cancel_keep_percent = 0
     booking.with_whom = " and ".join(_names(booking))
     booking.sequence += 1
@@ -158,7 +161,7 @@ def _reassign(venue: Venue, serving: Assignment, member: TeamMember, slug: str, 
 
 
 def _take(booking: Booking, to: TeamMember) -> bool:
-    """Reserve the time of whoever serves now."""
+    """Reserve the new member's time."""
     reserved = booked_slot(booking, booking.service).reserved_by(Resource(to.resource_id, after=to.buffer_minutes))
     taken = reserve(
         [((to.resource_id, 1), reserved)],
@@ -172,7 +175,7 @@ def _take(booking: Booking, to: TeamMember) -> bool:
 
 
 def _names(booking: Booking) -> list[str]:
-    """Who serves it, as it is reserved now."""
+    """Return the names of the booking's members, as reserved now."""
     return list(
         session.scalars(
             select(TeamMember.name)

@@ -1,4 +1,4 @@
-"""Writing down that money goes back."""
+"""Records of the refunds that payments sends."""
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from app.errors import Conflict, DomainError
 from app.filters import usd
 from app.jobs import defer
 
-# Those that were paid for.
+# States of bookings that were paid for.
 PAID = frozenset(
     {
         BookingState.REQUESTED,
@@ -25,8 +25,10 @@ PAID = frozenset(
 
 
 def queue_refund(booking: Booking, cents: int, reason: str) -> list[Refund]:
-    """Write down that money of an item goes back, never more than was paid for it; payments sends it. A refund for each
-    order that paid, the newest first; none when nothing is left to refund."""
+    """Queue refunds for a booking, never more than was paid for it; payments sends them.
+
+    One refund for each order that paid, the newest order first; none if nothing is left to refund.
+    """
     owed = []
     for order_id, left in refundable_by_order(booking):
         part = min(cents, left)
@@ -39,7 +41,7 @@ def queue_refund(booking: Booking, cents: int, reason: str) -> list[Refund]:
 
 
 def queue_full_refund(order_id: int, booking: Booking, reason: str) -> list[Refund]:
-    """The same for all that is left of what one order paid for it."""
+    """Queue a refund of everything that is left of one order's payment for a booking."""
     left = dict(refundable_by_order(booking)).get(order_id, 0)
     if left <= 0:
         return []
@@ -47,10 +49,10 @@ def queue_full_refund(order_id: int, booking: Booking, reason: str) -> list[Refu
 
 
 def issue_refund(*, booking_id: int, cents: int, left: int, reason: str) -> list[Refund]:
-    """Send a part of what was paid for an item back, or all of it, whatever becomes of the visit. `left` is what was
-    thought to be left, in cents: so that two clicks, or two admins, give back once.
+    """Refund all or part of the payment for a booking, whatever its state.
 
-    Raises Conflict when it was not paid for or when something else is left, DomainError for more than that.
+    `left` is the refundable amount that the caller saw, in cents, so that two clicks or two admins refund only once.
+    Raises Conflict if the booking was not paid for or a different amount is left, DomainError for more than is left.
     """
     booking = lock_booking(booking_id)
     if booking.state not in PAID:
@@ -71,9 +73,9 @@ def issue_refund(*, booking_id: int, cents: int, left: int, reason: str) -> list
 
 
 def retry_refund(*, refund_id: int) -> Refund:
-    """Send money anew that could not be sent back; the one that failed stays as it was.
+    """Queue a failed refund again as a new one; the failed one is unchanged.
 
-    Raises Conflict when it has not failed, was tried again before, or its money went back another way.
+    Raises Conflict if it has not failed, was already retried, or its amount has been refunded another way.
     """
     failed = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
     booking = lock_booking(failed.booking_id)
@@ -96,7 +98,7 @@ def retry_refund(*, refund_id: int) -> Refund:
 
 
 def lock_booking(booking_id: int) -> Booking:
-    """The item as it is now, nobody else's to change until this transaction ends."""
+    """Load a booking fresh and lock its row until the transaction ends."""
     return session.scalars(
         select(Booking).where(Booking.id == booking_id).with_for_update().execution_options(populate_existing=True)
     ).one()

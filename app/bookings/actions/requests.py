@@ -1,4 +1,4 @@
-"""A visit that waits for the venue's yes: said, declined, or not answered in time."""
+"""Booking requests: accepted, or expired because the venue did not respond in time."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -18,7 +18,10 @@ NO_ANSWER = lazy_gettext("The venue didn’t respond in time.")
 
 
 def accept_request(*, booking_id: int, user_id: int) -> Booking:
-    """Say yes: the visit is booked, and its guest is told. Raises Conflict when it does not wait for that."""
+    """Accept a request: the booking is confirmed and the guest gets an email.
+
+    Raises Conflict if the booking is not a pending request or the deadline has passed.
+    """
     booking = lock_booking(booking_id)
     in_time = booking.answer_by is None or clock.now() < booking.answer_by
     transition(booking, BookingState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
@@ -31,7 +34,7 @@ def accept_request(*, booking_id: int, user_id: int) -> Booking:
 
 
 def expire_unanswered() -> int:
-    """Let go of what no venue answered in time: all money goes back, both sides are told. Returns how many."""
+    """Cancel overdue requests with a full refund and email both sides. Returns how many."""
     late = unanswered_requests()
     for booking in late:
         cancel_booking(booking_id=booking.id, actor=Actor.SYSTEM, user_id=None, reason=str(NO_ANSWER))

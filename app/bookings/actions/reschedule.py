@@ -1,6 +1,6 @@
-"""The venue moves a visit: to another time, to another member, longer or shorter; and takes that back.
+"""Reschedules by the venue, to another time, team member or length, and their undo.
 
-The visit stays what it is: its id, its code, and its event in everybody's calendar.
+The booking keeps its id, its booking number and its event in every calendar.
 """
 
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ from app.team.models import TeamMember
 from app.venues.actions import schedule_reindex
 from app.venues.models import Venue
 
-# The guest hears of the last of several moves, once, when so much time has passed without another.
+# The guest gets one email, about the last of several reschedules, once this much time passes without another.
 QUIET = timedelta(minutes=1)
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=24)
 AHEAD = timedelta(days=365)
@@ -47,11 +47,11 @@ AHEAD = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """When a visit shall be (UTC), and with whom.
+    """The new time of a booking (UTC) and its team member.
 
-    Without a member it stays with whoever serves now, as far as they are free then, and goes to others who perform it;
-    never to others when the guest chose somebody. Of a visit that several serve, `instead_of` is whom the member
-    replaces. A visit in a room has no member.
+    Without a member, the booking stays with the current ones as far as they are available, then goes to others who
+    offer the service; never to others if the guest chose a team member. If several members serve, the member replaces
+    `instead_of`. A booking in a room has no member.
     """
 
     starts_at: datetime
@@ -61,8 +61,11 @@ class Destination:
 
 
 class NeedsConfirmation(OutsideHours):
-    """It could be moved there, but somebody must mean it: the venue is closed then, or a member is not there or does
-    not do this otherwise. `why` has a sentence for each; moving it `anyway` does it."""
+    """The reschedule is possible but needs confirmation.
+
+    The venue is closed then, or a member is not working or does not usually offer the service. `why` has a sentence for
+    each reason; `anyway=True` confirms.
+    """
 
     def __init__(self, why: Sequence[str]) -> None:
         super().__init__(" ".join(why))
@@ -70,7 +73,7 @@ class NeedsConfirmation(OutsideHours):
 
 
 class VersionConflict(Conflict):
-    """The visit is no longer where the page showed it."""
+    """The booking changed after the page was loaded."""
 
 
 def reschedule_by_venue(
@@ -84,14 +87,15 @@ def reschedule_by_venue(
     asked: bool = False,
     anyway: bool = False,
 ) -> Reschedule:
-    """Move a visit for the venue. Notice, horizon, steps and price do not count, an overlap always does.
+    """Reschedule a booking for the venue.
 
-    `sequence` is the visit's as the page showed it. `asked`: the guest asked for this; else, as the venue is the one
-    who changes what was agreed, canceling gives everything back from now on. The same move sent twice is made once.
+    Minimum notice, booking window, fixed starts and price do not apply, but an overlap is always refused. `sequence` is
+    the booking's as the page showed it. `asked` means that the guest asked for the change; otherwise, because the venue
+    changes what was agreed, canceling gives a full refund from now on. A request that is sent twice takes effect once.
 
-    Raises Stale when somebody changed the visit meanwhile, InTheWay when that time is taken, AskFirst unless `anyway`,
-    NotFound for a member of another venue, DomainError for a time that has passed or makes no sense. All of them leave
-    the visit as it is.
+    Raises VersionConflict if the booking changed in the meantime, SlotTaken if the time is occupied, NeedsConfirmation
+    unless `anyway`, NotFound for a member of another venue, DomainError for a time that has passed or is invalid. The
+    booking is unchanged in all of these cases.
     """
     booking = lock_booking(booking_id)
     again = _same_again(booking, to, sequence, user_id)
@@ -113,10 +117,10 @@ def reschedule_by_venue(
 
 
 def undo_reschedule(*, booking_id: int, sequence: int, user_id: int | None = None) -> Reschedule:
-    """Put a visit back to where it was before the venue moved it last, with the terms of then.
+    """Return a booking to its state before the venue's last reschedule, with the terms it had then.
 
-    Raises Stale when somebody changed it since, InTheWay when its time has been taken, Conflict when the venue did not
-    move it, or when that time has passed.
+    Raises VersionConflict if the booking changed since, SlotTaken if its old time is occupied, Conflict if the last
+    change was not a reschedule by the venue or if the old time has passed.
     """
     booking = lock_booking(booking_id)
     last = last_reschedule_of(booking.id)
@@ -149,7 +153,7 @@ def undo_reschedule(*, booking_id: int, sequence: int, user_id: int | None = Non
 
 
 def check_version(booking: Booking, sequence: int) -> None:
-    """Raises Stale or Conflict, with how it stands now."""
+    """Raise VersionConflict or Conflict, with the current time or state, if the booking cannot be rescheduled."""
     if booking.state not in UPCOMING_STATES:
         raise Conflict(_("This booking’s status is %(state)s, so it can’t be rescheduled.", state=WORDS[booking.state]))
     if booking.sequence != sequence:
@@ -162,7 +166,7 @@ def check_version(booking: Booking, sequence: int) -> None:
 
 
 def _same_again(booking: Booking, to: Destination, sequence: int, user_id: int | None) -> Reschedule | None:
-    """The move that a first click made, when this is a second one."""
+    """Return the reschedule that a first click made, if this is the second click."""
     last = last_reschedule_of(booking.id) if booking.sequence == sequence + 1 else None
     if last is None or last.sequence != booking.sequence or last.user_id != user_id:
         return None
@@ -183,7 +187,7 @@ def _check_destination(booking: Booking, to: Destination) -> None:
 
 
 def _sold_at(booking: Booking) -> tuple[Service, Venue]:
-    """The service, sold or not any more, and its venue."""
+    """Return the service, active or not, and its venue."""
     service = services_by_id([booking.service_id])[0]
     return service, service.venue
 
@@ -197,7 +201,7 @@ def _zone_of(booking: Booking) -> str:
 
 
 def _all_candidates(service: Service, to: Destination) -> list[int]:
-    """The resources that may be taken: locked together, in the one order that everybody takes them in."""
+    """Return every resource that may be reserved. They are locked together, in the one order that all code uses."""
     if service.resource is not None:
         return [service.resource.id]
     also = session.get(TeamMember, to.member_id) if to.member_id is not None else None
@@ -206,7 +210,10 @@ def _all_candidates(service: Service, to: Destination) -> list[int]:
 
 
 def _choose(venue: Venue, service: Service, booking: Booking, to: Destination, *, anyway: bool) -> list[CandidateSlot]:
-    """The places that it takes then, as many as it has guests. Raises InTheWay and AskFirst."""
+    """Choose one lane for each guest. Raises SlotTaken or NeedsConfirmation.
+
+    Usual lanes come first; others only fill in where the usual ones are not enough.
+    """
     wanted = _member(venue, to.member_id) if service.is_staffed else None
     stay = BookedSlot(to.starts_at, to.ends_at, booking.before_minutes, service.after_minutes)
     places = _ranked(booking, to, wanted, candidate_slots(venue, service, stay, booking_id=booking.id, also=wanted))
@@ -235,7 +242,10 @@ def _member(venue: Venue, member_id: int | None) -> TeamMember | None:
 def _ranked(
     booking: Booking, to: Destination, wanted: TeamMember | None, places: Sequence[CandidateSlot]
 ) -> list[CandidateSlot]:
-    """Those that come into question, the best first: whom the venue named, then who serves now, then others."""
+    """Return the candidates, best first: the member the venue named, current lanes, other members.
+
+    `instead_of` ranks last.
+    """
     serving = [(one.resource_id, one.lane) for one in reservations_of(booking.id)]
     if wanted is not None and booking.quantity == 1:
         return [place for place in places if place.member == wanted]
@@ -259,8 +269,11 @@ def _take(booking: Booking, chosen: Sequence[CandidateSlot]) -> None:
 
 
 def reserve_again(booking: Booking, places: Sequence[Offered], *, quantity: int) -> list[Offered]:
-    """Give up what the visit takes, holds for another move of it included, and take the first of these places that are
-    free: as many as it has guests, or fewer where fewer are; the caller must roll back then."""
+    """Release all reservations of a booking, then reserve the first available ones of `places`.
+
+    Holds for a pending reschedule are released too. Reserves `quantity`, or fewer if too few are available; the caller
+    must roll back then.
+    """
     session.execute(delete(Reservation).where(Reservation.booking_id == booking.id))
     lanes = reserve(
         places,
@@ -283,7 +296,7 @@ def record_reschedule(
     reason: str = "",
     asked: bool,
 ) -> Reschedule:
-    """A row with how the visit was; what it is then is filled in when it has been moved."""
+    """Return a new row with the booking's state before the change; the rest is filled in afterward."""
     return Reschedule(
         booking_id=booking.id,
         actor=actor,
@@ -302,7 +315,7 @@ def record_reschedule(
 
 
 def _note(booking: Booking, service: Service, to: Destination, chosen: Sequence[CandidateSlot]) -> bool:
-    """Write into the visit when it is now, and with whom. True when that is not what the guest had chosen."""
+    """Set the booking's new time and team members. Returns True if that is not what the guest had chosen."""
     another_time = booking.starts_at != to.starts_at
     booking.starts_at, booking.ends_at = to.starts_at, to.ends_at
     people = [place.member for place in chosen if place.member]
@@ -315,8 +328,10 @@ def _note(booking: Booking, service: Service, to: Destination, chosen: Sequence[
 
 
 def notify_change(booking: Booking, move: Reschedule, venue: Venue) -> None:
-    """What every move writes down in the end, so that calendars hear of it. Another one that waits for its payment is
-    given up."""
+    """Record a reschedule and increase the booking's sequence, so that calendars update.
+
+    A pending reschedule that waits for its payment is canceled.
+    """
     booking.sequence += 1
     if booking.answer_by is not None:
         booking.answer_by = min(booking.answer_by, booking.starts_at)

@@ -1,4 +1,4 @@
-"""What bookings say of themselves, on pages, in mails and in calendars. Times are in each venue's zone."""
+"""Texts about bookings for pages, emails and calendars. Times are in each venue's time zone."""
 
 from app.bookings.copy.bookings import (
     begins,

@@ -1,4 +1,4 @@
-"""What canceling does, and what became of a visit and its money, in words."""
+"""Texts about canceling, its refunds, and the history of a booking."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ BANK_TIME = lazy_gettext("3 to 5 business days")
 
 
 def others(bookings: Sequence[Booking]) -> str:
-    """What canceling one leaves as it is: the others of its order that stand; there is one at least."""
+    """Say that the other active bookings of the order are unaffected; there must be at least one."""
     return ngettext(
         "Your %(service)s booking at %(venue)s isn’t affected.",
         "Your %(num)d other bookings in this order aren’t affected.",
@@ -33,7 +33,7 @@ def cancel_button(booking: Booking, back: int) -> str:
 
 
 def consequence(booking: Booking, back: int) -> str:
-    """What canceling now means, below the amounts."""
+    """Say what canceling now means, below the amounts."""
     if back:
         return _("Your refund takes %(days)s to arrive.", days=BANK_TIME)
     if not booking.price_cents:
@@ -42,7 +42,7 @@ def consequence(booking: Booking, back: int) -> str:
 
 
 def already(booking: Booking, back: str) -> str:
-    """Why it cannot be canceled (again); `back` is where money goes: Visa 4242."""
+    """Say why a booking cannot be canceled. `back` is where a refund goes: "Visa 4242"."""
     if booking.state in UPCOMING_STATES:
         return _("This booking has started, so you can’t cancel it online. Call %(venue)s.", venue=call(booking))
     if not booking.is_canceled:
@@ -56,7 +56,7 @@ def already(booking: Booking, back: str) -> str:
 
 
 def canceled(booking: Booking, cents: int, back: str) -> str:
-    """What is said right after."""
+    """Return the message right after a cancellation."""
     if cents:
         return _(
             "Your %(service)s booking is canceled. Your refund of %(amount)s to %(card)s takes %(days)s.",
@@ -74,12 +74,12 @@ def canceled(booking: Booking, cents: int, back: str) -> str:
 
 
 def refunded_cents(booking: Booking) -> int:
-    """All that is or was refunded of an item; `refunds` must be loaded."""
+    """Return everything that is being or has been refunded for a booking; `refunds` must be loaded."""
     return sum(refund.amount_cents for refund in booking.current_refunds)
 
 
 def refund(one: Refund, back: str) -> str:
-    """How far a refund is."""
+    """Describe the progress of a refund."""
     amount = usd(one.amount_cents)
     if one.state is RefundState.DUE:
         return _("We’re refunding %(amount)s to %(card)s.", amount=amount, card=back)
@@ -98,8 +98,10 @@ YOU = "you"
 
 
 def canceled_by(actor: Actor | None, guest: str = YOU, *, to_owner: bool = False) -> str:
-    """The house itself cancels only what a venue did not answer. `guest` is how whoever reads it calls the guest, and
-    `to_owner` says that the venue's owner reads it."""
+    """Say who canceled. The system itself cancels only requests that a venue did not respond to.
+
+    `guest` is what the reader calls the guest; `to_owner` means that the venue's owner reads it.
+    """
     if actor is None:
         return _("Canceled")
     if actor is Actor.SYSTEM:
@@ -112,14 +114,14 @@ def canceled_by(actor: Actor | None, guest: str = YOU, *, to_owner: bool = False
 
 
 def ended_by(move: BookingTransition, guest: str = YOU, *, to_owner: bool = False) -> str:
-    """Who canceled or declined it, as `canceled_by` says it."""
+    """Say who canceled or declined, with the arguments of `canceled_by`."""
     if was_declined(move):
         return _("Declined by you") if to_owner else _("Declined by the venue")
     return canceled_by(move.actor, guest, to_owner=to_owner)
 
 
 def was_declined(move: BookingTransition) -> bool:
-    """Whether the venue said no to a request."""
+    """Return whether the venue declined a request."""
     ways = BookingState.REQUESTED, BookingState.CANCELED
     return (move.from_state, move.to_state) == ways and move.actor is Actor.PROVIDER
 
@@ -138,8 +140,10 @@ def history(
     guest: str = YOU,
     to_owner: bool = False,
 ) -> list[tuple[str, str]]:
-    """When, and what happened then: changes of its state, and moves to another time or member, in order. `guest` is how
-    whoever reads it calls her, and `to_owner` says that the venue's owner reads it."""
+    """Return the history of a booking as (time, text): transitions and reschedules, in order.
+
+    `guest` is what the reader calls the guest; `to_owner` means that the venue's owner reads it.
+    """
     zone, at_desk = booking.venue.zone, booking.order.is_from_front_desk
     told = [(move.at, happened(move, at_desk=at_desk, guest=guest, to_owner=to_owner)) for move in moves]
     told += [(shift.at, rescheduled(shift, zone, guest, to_owner=to_owner)) for shift in shifts]
@@ -147,7 +151,7 @@ def history(
 
 
 def happened(move: BookingTransition, *, at_desk: bool = False, guest: str = YOU, to_owner: bool = False) -> str:
-    """One change of an item's state, or of who serves it."""
+    """Describe one transition of a booking, or a change of its team member."""
     if move.from_state is move.to_state:
         return f"{move.reason}."
     if move.from_state is BookingState.NO_SHOW:
@@ -180,8 +184,10 @@ def _with_reason(event: str, reason: str) -> str:
 
 
 def state_tag(booking: Booking, ended: BookingTransition | None = None) -> tuple[str, str]:
-    """What became of a visit that is no longer to come, and the kind of its tag; empty when it simply was.
-    `ended` is the change that canceled it."""
+    """Return the outcome of a booking that is no longer upcoming and its tag style; empty if it took place.
+
+    `ended` is the transition that canceled it.
+    """
     if booking.state is BookingState.CANCELED:
         return ended_by(ended) if ended else _("Canceled"), "calm"
     return (_("No-show"), "no") if booking.state is BookingState.NO_SHOW else ("", "calm")

@@ -1,4 +1,4 @@
-"""A visit as its venue sees it, in words."""
+"""Texts about a booking for its venue."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -17,8 +17,10 @@ PAID = {
 
 
 def standing_tag(booking: Booking, *, declined: bool = False) -> tuple[str, str]:
-    """How a visit stands, and the kind of its tag; its booking and order must have been loaded. `declined` says that
-    the venue said no to it."""
+    """Return the status of a booking and its tag style; its venue order and order must be loaded.
+
+    `declined` means that the venue declined it.
+    """
     if declined:
         return _("Declined"), "calm"
     if booking.state is BookingState.CONFIRMED:
@@ -30,7 +32,10 @@ def standing_tag(booking: Booking, *, declined: bool = False) -> tuple[str, str]
 
 
 def paid_tag(booking: Booking) -> tuple[str, str]:
-    """Whether it is paid for, how, and what became of it; its booking, order and refunds must have been loaded."""
+    """Return the payment status of a booking and its tag style.
+
+    Its venue order, order and refunds must be loaded.
+    """
     settled = booking.venue_order.order.settled_by
     over = booking.state is BookingState.CANCELED
     if not booking.price_cents or (over and settled is SettledBy.UNPAID):
@@ -42,7 +47,7 @@ def paid_tag(booking: Booking) -> tuple[str, str]:
 
 
 def _paid_online(booking: Booking, over: bool) -> tuple[str, str]:
-    """What of it is or was refunded, and the late cancellation fee of a booking that is `over`: canceled."""
+    """Say what is or was refunded, and the cancellation fee of a booking that is `over` (canceled)."""
     back = sum(refund.amount_cents for refund in booking.current_refunds if refund.state is not RefundState.FAILED)
     stuck = sum(refund.amount_cents for refund in booking.current_refunds if refund.state is RefundState.FAILED)
     kept = booking.price_cents - back - stuck

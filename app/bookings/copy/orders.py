@@ -1,4 +1,4 @@
-"""An order in words: its days, its ways, its lines."""
+"""Texts about an order: summary, directions and price lines."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
@@ -10,7 +10,7 @@ from app.cart.travel_time import distance_miles, walk_minutes
 
 
 def lines(order: Order) -> list[dict[str, object]]:
-    """The order panel: each visit at its usual price, then what is less, by reason."""
+    """Return the lines of the order panel: each booking and add-on at its usual price, then discounts by reason."""
     shown: list[dict[str, object]] = []
     less: dict[str, int] = {}
     for line in order.lines:
@@ -22,7 +22,7 @@ def lines(order: Order) -> list[dict[str, object]]:
 
 
 def price_lines(booking: Booking) -> list[dict[str, object]]:
-    """The usual price, the add-ons, and what was less, and why."""
+    """Return the usual price, the add-ons, and the discount with its reason."""
     guests = f" × {booking.quantity}" if booking.quantity > 1 else ""
     lines: list[dict[str, object]] = [{"label": f"{booking.title}{guests}", "cents": booking.service_cents}]
     lines += [{"label": f"{each.title}{guests}", "cents": each.cents * booking.quantity} for each in booking.extras]
@@ -32,7 +32,7 @@ def price_lines(booking: Booking) -> list[dict[str, object]]:
 
 
 def paid(order: Order, card: str) -> str:
-    """What stands before the amount: Paid, Visa 4242; of what was booked at the desk, how it is paid there."""
+    """Return the label before the amount: "Paid, Visa 4242", or how a front desk booking is paid."""
     if order.settled_by is None:
         return _("Paid, %(card)s", card=card) if order.total_cents else _("Paid")
     if not order.total_cents:
@@ -49,7 +49,7 @@ BY = {
 
 
 def headline(order: Order, bookings: list[Booking]) -> str:
-    """You’re booked, Wren."""
+    """Return the headline of an order, for example "You’re booked, Wren.", or that it is canceled."""
     still = without_canceled(bookings)
     if not still:
         return _("This order is canceled.")
@@ -61,7 +61,10 @@ def headline(order: Order, bookings: list[Booking]) -> str:
 
 
 def summary(bookings: list[Booking]) -> str:
-    """3 bookings, 2 venues, 1 day; 1 booking at Hazel Bodywork. What is canceled is counted apart."""
+    """Summarize the bookings: "3 bookings, 2 venues, 1 day." or "1 booking at Hazel Bodywork."
+
+    Canceled bookings are counted separately.
+    """
     shown = without_canceled(bookings) or bookings
     canceled = len(bookings) - len(shown)
     if len(shown) == 1:
@@ -80,14 +83,14 @@ def summary(bookings: list[Booking]) -> str:
 
 
 def on_the_way(bookings: list[Booking], booking: Booking) -> str:
-    """How one gets there, and what to know on arriving, said once for each venue."""
+    """Say how to get to a booking and what to know on arrival, the latter once for each venue."""
     known = any(other.venue.id == booking.venue.id for other in bookings[: bookings.index(booking)])
     told = [way_before(bookings, booking), "" if known else booking.venue.arrival_note]
     return " ".join(part for part in told if part)
 
 
 def way_before(bookings: list[Booking], booking: Booking) -> str:
-    """How one gets there from the visit before, the same day."""
+    """Say how to get there from the previous booking on the same day."""
     earlier = [other for other in without_canceled(bookings) if other.starts_at < booking.starts_at]
     if not earlier or booking.is_canceled or earlier[-1].day != booking.day:
         return ""

@@ -1,4 +1,4 @@
-"""What booking again says."""
+"""Texts about rebooking."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
@@ -15,8 +15,11 @@ def nothing_free(booking: Booking) -> str:
 
 
 def chosen_again(booking: Booking, found: Rebooking) -> str:
-    """Unwinding massage with June is in your cart for Tue, May 26, 1:00 PM PDT, the closest opening to your usual
-    time."""
+    """Say what was added to the cart, and which add-ons are no longer offered.
+
+    "Unwinding massage with June is in your cart for Tue, May 26, 1:00 PM PDT, the closest opening to your usual time."
+    is an example.
+    """
     what = booking.title
     if found.member:
         what = _("%(service)s with %(name)s", service=what, name=found.member.first_name)

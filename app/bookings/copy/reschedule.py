@@ -1,4 +1,4 @@
-"""What moving a visit says: what is in the way, what is unusual, and what was done. Times are in the venue's zone."""
+"""Texts about rescheduling: conflicts, confirmations and results. Times are in the venue's time zone."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ from app.venues.models import Venue
 
 
 def why_not(booking: Booking, order: Order, venue: Venue) -> str:
-    """Why a guest cannot move her visit herself (any more), and whom to call; empty when she can."""
+    """Say why a guest cannot reschedule online and whom to call; empty if they can."""
     call = _("To reschedule, contact %(venue)s.", venue=venue.name)
     if venue.phone:
         call = _("To reschedule, call %(venue)s at %(phone)s.", venue=venue.name, phone=venue.phone)
@@ -41,7 +41,7 @@ RESCHEDULE_HOLD_ENDED = lazy_gettext(
 
 
 def cannot_reschedule(booking: Booking) -> str:
-    """The same of a visit with its service and venue: also what is no longer offered is not moved."""
+    """Say the same for a booking with its service and venue loaded, including a service no longer offered."""
     if booking.state not in UPCOMING_STATES:
         return _("This booking’s status is %(state)s, so it can’t be rescheduled.", state=STATES[booking.state])
     if not booking.venue.is_public or not booking.service.active:
@@ -56,13 +56,13 @@ def cannot_reschedule(booking: Booking) -> str:
 
 
 def can_reschedule_until(booking: Booking) -> str:
-    """You can reschedule online until Mon, May 18, 1:00 PM PDT."""
+    """Return "You can reschedule online until Mon, May 18, 1:00 PM PDT." or an empty text."""
     until = booking.reschedule_until
     return _("You can reschedule online until %(time)s.", time=moment_zone(until, booking.venue.zone)) if until else ""
 
 
 def rescheduled_now(move: Reschedule, zone: ZoneInfo) -> str:
-    """What is said right after."""
+    """Return the message right after rescheduling."""
     more = move.to_cents - move.from_cents
     when = _at(move.to_starts_at, move.to_with_whom, zone)
     if more < 0:
@@ -71,12 +71,12 @@ def rescheduled_now(move: Reschedule, zone: ZoneInfo) -> str:
 
 
 def current_time(booking: Booking, zone: str) -> str:
-    """Tue, May 19, 1:00 – 2:00 PM with June Castellano."""
+    """Return time and team member: "Tue, May 19, 1:00 – 2:00 PM with June Castellano"."""
     return _with(f"{day(booking.starts_at, zone)}, {span(booking.starts_at, booking.ends_at, zone)}", booking.with_whom)
 
 
 def conflict(places: Sequence[CandidateSlot], venue: Venue, quantity: int) -> str:
-    """Why a visit cannot be there: what takes the time of whoever should serve it; of several, how many are free."""
+    """Say why a booking cannot be at a time: the member's conflict, or for a party, how many are available."""
     if not places:
         return _("No one on your team offers this service now. Choose a team member.")
     taken = [(place.member, place.conflict) for place in places if place.conflict]
@@ -109,7 +109,7 @@ def _spots_left(free: int) -> str:
 
 
 def unusual(places: Iterable[CandidateSlot], title: str, venue: Venue) -> list[str]:
-    """Why somebody must mean it, a sentence for each reason."""
+    """Say why a reschedule needs confirmation, one sentence for each reason."""
     said = []
     for place in places:
         if place.member is None:
@@ -123,13 +123,13 @@ def unusual(places: Iterable[CandidateSlot], title: str, venue: Venue) -> list[s
 
 
 def was(move: Reschedule, zone: ZoneInfo) -> str:
-    """Where a visit was before it: Tue, May 19, 1:00 – 2:00 PM PDT with June Castellano."""
+    """Return the previous time: "Tue, May 19, 1:00 – 2:00 PM PDT with June Castellano"."""
     when = f"{day(move.from_starts_at, zone)}, {span(move.from_starts_at, move.from_ends_at, zone)}"
     return _with(f"{when} {zone_name(move.from_starts_at, zone)}", move.from_with_whom)
 
 
 def price_now(move: Reschedule) -> str:
-    """What became of the price."""
+    """Say how the price changed."""
     more = move.to_cents - move.from_cents
     if not more:
         return _("The price stays the same.")
@@ -139,15 +139,18 @@ def price_now(move: Reschedule) -> str:
 
 
 def difference(cents: int) -> str:
-    """What another time costs, beside the time: $12.00 refund."""
+    """Return the price difference next to a time: "$12.00 refund"."""
     if not cents:
         return _("Same price")
     return _("%(amount)s more", amount=usd(cents)) if cents > 0 else _("%(amount)s refund", amount=usd(-cents))
 
 
 def rescheduled(move: Reschedule, zone: ZoneInfo, guest: str = "you", *, to_owner: bool = False) -> str:
-    """What was done, for the history: Rescheduled by the venue from Tue, May 19, 1:00 PM to Wed, May 20, 2:00 PM.
-    `guest` is what the reader calls the guest, and `to_owner` says that the venue's owner reads it."""
+    """Describe a reschedule for the history.
+
+    "Rescheduled by the venue from Tue, May 19, 1:00 PM to Wed, May 20, 2:00 PM." `guest` is what the reader calls the
+    guest; `to_owner` means that the venue's owner reads it.
+    """
     by = {
         Actor.GUEST: _("you") if guest == "you" else guest,
         Actor.PROVIDER: _("you") if to_owner else _("the venue"),

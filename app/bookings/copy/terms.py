@@ -1,4 +1,4 @@
-"""What was agreed of a visit, in words: until when it can be canceled, and for how much."""
+"""Texts about the terms of a booking: the cancellation deadline and fee."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -16,13 +16,15 @@ WEEK = timedelta(days=6)
 
 
 def is_always_free(booking: Booking) -> bool:
-    """Whether canceling costs nothing as long as it is possible."""
+    """Return whether canceling is free for as long as it is possible."""
     return cancellation.is_always_free(booking.cancel_free_hours, booking.cancel_keep_percent)
 
 
 def policy(booking: Booking, *, is_guest: bool = True) -> str:
-    """The whole policy with its deadline, as it is now. Of the venue only the deadline: what a later cancellation costs
-    is told to the guest."""
+    """Return the whole policy with its deadline, as it is now.
+
+    The venue sees only the deadline: what a later cancellation costs is for the guest.
+    """
     if booking.is_requested:
         return _policy_of_request(booking) if is_guest else _("Free cancellation until you accept.")
     if is_always_free(booking):
@@ -36,7 +38,7 @@ def policy(booking: Booking, *, is_guest: bool = True) -> str:
 
 
 def _policy_of_request(booking: Booking) -> str:
-    """Until the venue responds canceling is free in any case; then what the policy says."""
+    """Return the policy of a request: canceling is free until the venue responds; then the usual policy applies."""
     venue = booking.venue.name
     if is_always_free(booking):
         return _("Free cancellation until the start time, %(time)s.", time=begins(booking))
@@ -61,7 +63,7 @@ def _policy_of_request(booking: Booking) -> str:
 
 
 def what_is_next(bookings: Sequence[Booking]) -> str:
-    """Of an order of which all waits for its venues: until when they respond, and what then happens."""
+    """Say when the venues respond and what happens then; empty unless the whole order is pending requests."""
     if not bookings or not all(booking.is_requested for booking in bookings):
         return ""
     said = _("The venues have until the times below to respond. We’ll email you either way.")
@@ -83,7 +85,7 @@ def what_is_next(bookings: Sequence[Booking]) -> str:
 
 
 def terms(booking: Booking) -> list[tuple[str, str]]:
-    """What holds, each with its icon; of what is canceled nothing holds any more."""
+    """Return the terms that apply, each with its icon; none once the booking is canceled."""
     if booking.is_canceled:
         return []
     if booking.order.is_from_front_desk:
@@ -96,7 +98,7 @@ def terms(booking: Booking) -> list[tuple[str, str]]:
 
 
 def waiting(booking: Booking) -> str:
-    """Of a booking that the venue has not accepted yet."""
+    """Say that the venue has not accepted a request yet, and its deadline."""
     until = booking.answer_by or booking.starts_at
     return _(
         "Request pending. %(venue)s has until %(time)s to accept.",
@@ -106,7 +108,7 @@ def waiting(booking: Booking) -> str:
 
 
 def rule_tag(booking: Booking) -> tuple[str, str]:
-    """How the rule stands for a visit to come, short, and the kind of its tag."""
+    """Return a short text about the cancellation terms of an upcoming booking, and its tag style."""
     if booking.is_requested:
         return waiting(booking), "wait"
     if booking.starts_at <= clock.now():
@@ -119,7 +121,7 @@ def rule_tag(booking: Booking) -> tuple[str, str]:
 
 
 def _near(booking: Booking) -> str:
-    """The deadline; the weekday is enough within a week."""
+    """Return the deadline, with only the weekday if it is within a week."""
     local = booking.free_until.astimezone(booking.venue.zone)
     today = clock.now().astimezone(booking.venue.zone).date()
     named = weekday(local.date()) if local.date() - today <= WEEK else day(local, booking.venue.zone)
@@ -127,7 +129,7 @@ def _near(booking: Booking) -> str:
 
 
 def free_until(bookings: Sequence[Booking]) -> str:
-    """The first instant from which canceling one of them costs something; empty once it has come."""
+    """Return the earliest free cancellation deadline of the bookings; empty once it has passed."""
     bound = [booking for booking in bookings if not is_always_free(booking)]
     first = min(bound, key=lambda booking: booking.free_until, default=None)
     if first is None or first.free_until < clock.now():

@@ -1,4 +1,4 @@
-"""The mails about bookings: to whom, what they say, and the calendar file. Nothing here reads the database."""
+"""Emails about bookings: recipients, content and calendar files. Nothing here reads the database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,10 @@ TO_VENUE = lazy_gettext("You’re getting this email because your venue takes bo
 
 
 def confirmed(order: Order, *, card: str) -> Email | None:
-    """All that was booked and paid at once. `card` is what paid: Visa 4242. None when nothing stands any more."""
+    """Build the email about everything in a paid order. None if every booking has been canceled.
+
+    `card` is what paid, for example Visa 4242.
+    """
     bookings = without_canceled(order.bookings)
     if not bookings:
         return None
@@ -44,7 +47,10 @@ def confirmed(order: Order, *, card: str) -> Email | None:
 
 
 def venue_confirmed(order: Order, *, venue_id: int, owner: User) -> Email | None:
-    """What was booked at one venue, to its owner. None when nothing of it stands any more."""
+    """Build the email to an owner about an order's bookings at one venue.
+
+    None if all of them have been canceled.
+    """
     here = [booking for booking in order.bookings if booking.venue.id == venue_id]
     bookings = without_canceled(here)
     if not bookings:
@@ -78,7 +84,10 @@ def venue_confirmed(order: Order, *, venue_id: int, owner: User) -> Email | None
 
 
 def canceled(booking: Booking, move: BookingTransition, *, others: Sequence[Booking], card: str) -> Email:
-    """To the guest, whoever canceled. `others` of the same order are still booked."""
+    """Build the email to the guest about a canceled booking, regardless of who canceled it.
+
+    `others` are the bookings of the same order that are still booked.
+    """
     venue = booking.venue
     blocks: list[Block] = [Text(_news(booking, move))]
     if move.reason and move.actor in {Actor.PROVIDER, Actor.ADMIN}:
@@ -112,7 +121,7 @@ def canceled(booking: Booking, move: BookingTransition, *, others: Sequence[Book
 
 
 def accepted(booking: Booking) -> Email:
-    """To the guest: the venue accepted the request."""
+    """Build the email to the guest whose request the venue accepted."""
     venue = booking.venue
     letter = EmailBody(
         subject=_(
@@ -144,7 +153,7 @@ def _preview(booking: Booking, card: str) -> str:
 
 
 def _canceled_by(booking: Booking, move: BookingTransition) -> tuple[str, str]:
-    """Subject and title for the guest: who canceled, or declined, what."""
+    """Return subject and title for the guest: who canceled or declined, and what."""
     venue, values = booking.venue.name, {"service": booking.title, "time": copy.begins(booking)}
     if move.actor is Actor.SYSTEM:
         return _("Your request expired: %(service)s, %(time)s", **values), _("Your request expired.")
@@ -161,7 +170,7 @@ def _canceled_by(booking: Booking, move: BookingTransition) -> tuple[str, str]:
 
 
 def venue_canceled(booking: Booking, move: BookingTransition, *, owner: User) -> Email:
-    """To the venue's owner, when the guest or CozyWish canceled, or the request expired."""
+    """Build the email to the owner when the guest or CozyWish canceled, or the request expired."""
     order = booking.order
     unanswered = move.actor is Actor.SYSTEM
     by = "CozyWish" if move.actor is Actor.ADMIN else order.first_name
@@ -195,7 +204,7 @@ def venue_canceled(booking: Booking, move: BookingTransition, *, owner: User) ->
 
 
 def _kept(booking: Booking) -> list[Block]:
-    """To the venue: what was refunded of an online payment, and the late cancellation fee where there is one."""
+    """Show the venue what was refunded of an online payment, and the late cancellation fee if there is one."""
     if not booking.paid_cents or not booking.is_paid_online:
         return []
     back = copy.refunded_cents(booking)
@@ -207,7 +216,10 @@ def _kept(booking: Booking) -> list[Block]:
 
 @dataclass(frozen=True, slots=True)
 class Reassignment:
-    """Who served a visit before, who does now, whether the guest had asked for the first, and what the venue says."""
+    """The change of a booking's team member, for the email to the guest.
+
+    `before` and `after` are names, `chosen` says whether the guest had asked for the first, `reason` is from the venue.
+    """
 
     before: str
     after: str
@@ -216,7 +228,7 @@ class Reassignment:
 
 
 def reassigned(booking: Booking, change: Reassignment) -> Email:
-    """To the guest: another team member serves."""
+    """Build the email to the guest whose booking has another team member now."""
     venue = booking.venue
     free: list[Block] = [
         Text(
@@ -253,7 +265,10 @@ def reassigned(booking: Booking, change: Reassignment) -> Email:
 
 
 def too_late(order: Order, *, card: str) -> Email:
-    """The payment came after a time or its price had gone: nothing is booked and all money goes back."""
+    """Build the email for a payment that arrived after a time or its price was gone.
+
+    Nothing is booked, and the whole payment is refunded.
+    """
     total = usd(order.total_cents)
     letter = EmailBody(
         subject=_("Not booked: you get a full refund of %(amount)s", amount=total),
@@ -285,7 +300,7 @@ def too_late(order: Order, *, card: str) -> Email:
 
 
 def refunded(booking: Booking, refund: Refund, *, card: str) -> Email:
-    """Money has left us; `booking` must have all its refunds."""
+    """Build the email for a refund that we have sent; `booking` must have all its refunds loaded."""
     amount = usd(refund.amount_cents)
     letter = EmailBody(
         subject=_("We refunded %(amount)s for %(service)s", amount=amount, service=booking.title),
@@ -309,7 +324,7 @@ def refunded(booking: Booking, refund: Refund, *, card: str) -> Email:
 
 
 def refund_key(kind: str, booking: Booking, refund: Refund) -> str:
-    """An item may be refunded in parts: each part has its own mail."""
+    """Return a unique email key: a booking may be refunded in parts, and each part has its own email."""
     part = sorted(each.id for each in booking.refunds).index(refund.id) + 1
     return f"{kind}.{booking.public_id}.{part}"
 
@@ -327,7 +342,7 @@ def _order(order: Order) -> str:
 
 
 def to_its_page(booking: Booking, *, main: bool = False) -> list[Block]:
-    """Who was booked at the desk, and has no account, has no page of it."""
+    """Link to the booking's page, unless a front desk booking has no account that could open it."""
     return [ActionLink(_("View booking"), page_of(booking), main=main)] if booking.order.user_id else []
 
 
@@ -336,8 +351,10 @@ def page_of(booking: Booking) -> str:
 
 
 def _times(booking: Booking) -> str:
-    """Where the same can be booked again; what else the venue offers where it is no longer offered; of a venue that
-    is not public, everything near."""
+    """Return the link for choosing another time.
+
+    It leads to the venue's page if the service is inactive, and to the search if the venue is not public.
+    """
     if not booking.venue.is_public:
         return link("discovery.search")
     if not booking.service.active:
@@ -346,12 +363,12 @@ def _times(booking: Booking) -> str:
 
 
 def in_calendar(booking: Booking) -> str:
-    """The day with the booking beside it; on a phone, at the booking."""
+    """Link to the day in the venue's calendar with the booking beside it; on a phone, to the booking itself."""
     return f"{link('calendar.day', day=booking.day.isoformat(), booking=booking.public_id)}#booking"
 
 
 def _what(bookings: Sequence[Booking]) -> str:
-    """The subject of what was booked, or asked for, at once."""
+    """Return the subject for bookings or requests that were made in one order."""
     first, begins = bookings[0], copy.begins(bookings[0])
     if all(booking.is_requested for booking in bookings):
         if len(bookings) == 1:
@@ -377,7 +394,7 @@ def _service_at(booking: Booking) -> str:
 
 
 def _what_of_guest(bookings: Sequence[Booking], *, asked: bool) -> str:
-    """The subject of what a guest booked, or asked for, at one venue."""
+    """Return the owner's subject for what a guest booked or requested at one venue."""
     first = bookings[0]
     guest, service, begins = first.order.name, first.title, copy.begins(first)
     if len(bookings) == 1 and asked:
@@ -411,7 +428,7 @@ def _title_of_guest(bookings: Sequence[Booking], *, asked: bool) -> str:
 
 
 def _canceled_of_guest(booking: Booking, move: BookingTransition) -> str:
-    """The subject for the venue's owner."""
+    """Return the owner's subject for a canceled booking or an expired request."""
     values = {"guest": booking.order.name, "service": booking.title, "time": copy.begins(booking)}
     if move.actor is Actor.SYSTEM:
         return _("Request from %(guest)s expired: %(service)s, %(time)s", **values)
@@ -430,7 +447,7 @@ def _how_it_stands(bookings: Sequence[Booking]) -> str:
 
 
 def booked(booking: Booking, bookings: list[Booking]) -> Entry:
-    """With all that one needs to find it, once for each place."""
+    """Build a booking's entry, with directions and arrival notes only at the first booking of each venue."""
     venue = booking.venue
     phone = _("Phone: %(phone)s", phone=venue.phone) if venue.phone else ""
     told = [line for line in (f"{venue.name}, {venue.address}", venue.directions, venue.arrival_note, phone) if line]
@@ -462,7 +479,7 @@ def _answer_by(booking: Booking) -> str:
 
 
 def who(*bookings: Booking) -> Facts:
-    """The guest of bookings at one venue, and the number of each."""
+    """Build the facts about the guest of bookings at one venue, with the number of each booking."""
     order, numbers = bookings[0].order, ", ".join(booking.public_id for booking in bookings)
     label = _("Booking number") if len(bookings) == 1 else _("Booking numbers")
     told = [(_("Guest"), order.name), (_("Phone"), order.phone), (_("Email"), order.email), (label, numbers)]
@@ -486,7 +503,7 @@ def _rules(bookings: Sequence[Booking]) -> list[Block]:
 
 
 def _news(booking: Booking, move: BookingTransition) -> str:
-    """What it means for the guest first, then why."""
+    """Say what the cancellation means for the guest first, then why."""
     venue = booking.venue.name
     if move.actor is Actor.GUEST:
         if move.user_id == booking.venue.owner_id != booking.order.user_id:

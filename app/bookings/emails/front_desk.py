@@ -1,4 +1,4 @@
-"""The mails that a venue has sent from its desk: what it booked for somebody, and what it writes."""
+"""Emails from the front desk: bookings that the venue added for a guest, and messages."""
 
 from flask_babel import gettext as _
 
@@ -13,7 +13,7 @@ from app.filters import usd
 
 
 def booked_for(booking: Booking, owner: User) -> Email:
-    """To the guest: what the venue booked for her. An answer goes to the venue."""
+    """Build the email to the guest about a booking that the venue added. Replies go to the venue."""
     venue, order = booking.venue, booking.order
     cost = _("%(amount)s due at venue", amount=usd(booking.price_cents)) if booking.price_cents else _("Nothing due")
     place = [f"{venue.name}, {venue.address}", venue.directions, venue.arrival_note]
@@ -43,7 +43,7 @@ def booked_for(booking: Booking, owner: User) -> Email:
 
 
 def message(booking: Booking, written: BookingMessage, *, address: str, owner: User) -> Email:
-    """To the guest: what the venue writes about a visit. An answer goes to the venue, not to us."""
+    """Build the email with a venue's message about a booking. Replies go to the venue, not to us."""
     venue = booking.venue
     letter = EmailBody(
         subject=_(

@@ -1,4 +1,4 @@
-"""The mails about visits that were moved. Nothing here reads the database."""
+"""Emails about rescheduled bookings. Nothing here reads the database."""
 
 from flask_babel import gettext as _
 
@@ -14,7 +14,10 @@ from app.filters import usd
 
 
 def rescheduled(booking: Booking, first: Reschedule, last: Reschedule) -> Email:
-    """To the guest: from where it was before the `first` move that she has not heard of, to where it is now."""
+    """Build the email to the guest about a rescheduled booking.
+
+    It goes from the state before `first`, the earliest reschedule that the guest has not been notified of, to now.
+    """
     venue = booking.venue
     time_stays = first.from_starts_at == booking.starts_at
     blocks: list[Block] = [
@@ -39,7 +42,7 @@ def rescheduled(booking: Booking, first: Reschedule, last: Reschedule) -> Email:
 
 
 def venue_rescheduled(booking: Booking, move: Reschedule, *, owner: User) -> Email:
-    """To the venue's owner: a guest moved her visit herself."""
+    """Build the email to the venue's owner about a guest who rescheduled."""
     order = booking.order
     letter = EmailBody(
         subject=_("%(guest)s rescheduled to %(time)s", guest=order.name, time=copy.begins(booking)),
@@ -60,7 +63,10 @@ def venue_rescheduled(booking: Booking, move: Reschedule, *, owner: User) -> Ema
 
 
 def too_late(booking: Booking, order: Order, *, card: str) -> Email:
-    """To the guest: the difference was paid, and the visit stays where it was. `order` is the one that paid it."""
+    """Build the email to the guest whose price difference was paid too late, so the booking did not change.
+
+    `order` is the one that paid the difference.
+    """
     total = usd(order.total_cents)
     letter = EmailBody(
         subject=_("Not rescheduled: you get a full refund of %(amount)s", amount=total),
@@ -116,7 +122,7 @@ def _before(booking: Booking, first: Reschedule) -> list[tuple[str, str]]:
 
 
 def _free_to_cancel(booking: Booking, last: Reschedule) -> list[Block]:
-    """Who did not ask for it may say no."""
+    """Offer a free cancellation to a guest who did not ask for the change."""
     if last.asked or booking.cancel_keep_percent:
         return []
     if booking.order.is_from_front_desk:

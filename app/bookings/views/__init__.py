@@ -1,4 +1,4 @@
-"""What a person has booked, each page in a file of its own; importing this package puts them on the blueprint."""
+"""The pages about a guest's bookings, one module each; importing this package adds them to the blueprint."""
 
 from importlib import import_module
 

@@ -1,4 +1,4 @@
-"""What a person has booked: the list, one visit, canceling it, and files for her calendar."""
+"""A guest's bookings: the list, one booking, canceling it, calendar files and the receipt."""
 
 from flask import Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -36,7 +36,7 @@ from app.waitlist import copy as waitlist_copy
 from app.waitlist.queries import entries_of
 
 TABS = {"upcoming": lazy_gettext("Upcoming"), "past": lazy_gettext("Past"), "canceled": lazy_gettext("Canceled")}
-# Of what is over, so many stand under what is to come.
+# How many past bookings appear below the upcoming ones.
 RECENT = 3
 
 
@@ -65,7 +65,7 @@ def index() -> ResponseReturnValue:
 
 
 def tabs(shelves: BookingTabs, chosen: str) -> list[dict[str, object]]:
-    """Each with how many it has."""
+    """Build the tabs, each with its number of bookings."""
     return [
         {
             "label": f"{label} ({len(getattr(shelves, name))})",
@@ -95,7 +95,7 @@ def show(booking_id: str) -> ResponseReturnValue:
 @bp.get("/bookings/<booking_id>/cancel")
 @login_required
 def ask_to_cancel(booking_id: str) -> ResponseReturnValue:
-    """What comes back, before anything is done."""
+    """Show what would be refunded before anything is canceled."""
     booking = booking_of_user(current_user_or_403().id, booking_id)
     if booking.state not in UPCOMING_STATES:
         return as_it_stands(booking)
@@ -105,7 +105,7 @@ def ask_to_cancel(booking_id: str) -> ResponseReturnValue:
 @bp.post("/bookings/<booking_id>/cancel")
 @login_required
 def cancel(booking_id: str) -> ResponseReturnValue:
-    """Cancel for what was promised; where the deadline passed meanwhile, ask again."""
+    """Cancel for the refund that the page promised, or ask again if the deadline passed in the meantime."""
     booking, agreed = booking_of_user(current_user_or_403().id, booking_id), agreed_cents(request.form)
     back_to = card(paid_payment(booking.venue_order.order_id))
     try:
@@ -116,13 +116,13 @@ def cancel(booking_id: str) -> ResponseReturnValue:
     if done.refund_cents != agreed:
         session.rollback()
         return ask(booking_of_user(current_user_or_403().id, booking_id), status=409)
-    # Canceling read the row again under its lock, without the booking that it belongs to.
+    # Canceling reloaded the booking under its lock, without its venue order.
     flash(copy.canceled(booking_of_user(current_user_or_403().id, booking_id), done.refund_cents, back_to))
     return go(url_for(".show", booking_id=booking_id))
 
 
 def ask(booking: Booking, *, status: int = 200) -> ResponseReturnValue:
-    """The question; with 409 it says that the terms are no longer those of the page before."""
+    """Render the cancellation page; status 409 says that the terms changed since the page before."""
     order = order_of(current_user_or_403().id, booking.venue_order.order.public_id)
     others = [other for other in order.bookings if other.is_upcoming and other.id != booking.id]
     return render(
@@ -141,7 +141,7 @@ def ask(booking: Booking, *, status: int = 200) -> ResponseReturnValue:
 
 
 def as_it_stands(booking: Booking) -> ResponseReturnValue:
-    """To the visit's page, which shows it; a second click reads that the first one did it."""
+    """Redirect to the booking's page with its status; after a second click it says that the first one worked."""
     flash(copy.already(booking, card(paid_payment(booking.venue_order.order_id))), "error")
     return go(url_for(".show", booking_id=booking.public_id))
 
@@ -156,7 +156,7 @@ def booking_calendar(booking_id: str) -> ResponseReturnValue:
 @bp.get("/orders/<order_id>/calendar.ics")
 @login_required
 def order_calendar(order_id: str) -> ResponseReturnValue:
-    """Every visit of an order in one file; those that were canceled say so, and a calendar takes them out."""
+    """Serve one file with all bookings of an order; calendars remove the ones marked as canceled."""
     order = order_of(current_user_or_403().id, order_id)
     if order.state is not OrderState.CONFIRMED or order.reschedules_booking_id:
         raise NotFound(_("This order has no bookings to add to a calendar."))
@@ -166,7 +166,10 @@ def order_calendar(order_id: str) -> ResponseReturnValue:
 @bp.get("/orders/<order_id>/receipt")
 @login_required
 def receipt(order_id: str) -> ResponseReturnValue:
-    """What was paid for, to print; what came back since stands under it. The day is the first venue's."""
+    """Render a printable receipt of what was paid, with later refunds below.
+
+    The payment date is in the first venue's time zone.
+    """
     order = order_of(current_user_or_403().id, order_id)
     if order.is_from_front_desk:
         raise NotFound(_("This booking is paid at the venue. Ask the venue for a receipt."))
@@ -186,7 +189,7 @@ def receipt(order_id: str) -> ResponseReturnValue:
 
 
 def served(file: CalendarFile) -> Response:
-    """Inline, so that a phone offers to add it rather than to keep a file; others download what they cannot show."""
+    """Serve the file inline, so that phones offer to add it to a calendar; browsers that cannot show it download it."""
     response = Response(file.content)
     response.content_type = f"{CONTENT_TYPE}; charset=utf-8; method={file.method}"
     response.headers["Content-Disposition"] = f'inline; filename="{file.name}"'

@@ -1,4 +1,4 @@
-"""Book again in one tap: the same, at the free time that is nearest to when she usually comes."""
+"""Rebooking in one tap: the same service at the available time closest to the guest's usual one."""
 
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,11 @@ from app.htmx import flash_way, go
 @bp.post("/bookings/<booking_id>/rebook")
 @login_required
 def rebook(booking_id: str) -> ResponseReturnValue:
-    """Into the cart, which says what was chosen; to the times where there is nothing to choose."""
+    """Add the suggested booking to the cart with a message about what was chosen.
+
+    If there is nothing to suggest, redirect to the times of the service; if the service is no longer offered, to the
+    venue or the search.
+    """
     booking = booking_of_user(current_user_or_403().id, booking_id)
     if not booking.venue.is_public or not booking.service.active:
         flash(str(copy.NO_LONGER_OFFERED), "error")

@@ -1,5 +1,4 @@
-"""The guest moves a visit: another time of the same service, what that changes, and the way to payment where it costs
-more."""
+"""Rescheduling by the guest: choosing another time, its effects, and payment if it costs more."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -43,7 +42,7 @@ T = TypeVar("T")
 @bp.get("/bookings/<booking_id>/reschedule")
 @login_required
 def reschedule(booking_id: str) -> ResponseReturnValue:
-    """The times that it could be at; with one of them chosen, what that changes."""
+    """Show the available times, or what changes once one of them is chosen."""
     booking = booking_of_user(current_user_or_403().id, booking_id)
     if booking.state not in UPCOMING_STATES:
         return refused(booking, copy.cannot_reschedule(booking))
@@ -59,7 +58,7 @@ def reschedule(booking_id: str) -> ResponseReturnValue:
 @bp.post("/bookings/<booking_id>/reschedule")
 @login_required
 def do_reschedule(booking_id: str) -> ResponseReturnValue:
-    """Move it on the terms that were shown; where they have changed meanwhile, ask again."""
+    """Reschedule on the terms that were shown, or ask again if they changed in the meantime."""
     booking = booking_of_user(current_user_or_403().id, booking_id)
     zone = booking.venue.zone
     starts_at, who = instant(request.form.get("start", "")), member_id(booking, request.form.get("with"))
@@ -97,7 +96,7 @@ def do_reschedule(booking_id: str) -> ResponseReturnValue:
 @bp.get("/bookings/<booking_id>/reschedule/pay")
 @login_required
 def pay_reschedule(booking_id: str) -> ResponseReturnValue:
-    """Her new time is held: on to payment, or keep the old one."""
+    """Offer to pay for the held new time, or to keep the old one."""
     booking = booking_of_user(current_user_or_403().id, booking_id)
     order = pending_reschedule_order(booking.id)
     if order is None:
@@ -124,7 +123,7 @@ def go_to_pay(booking_id: str) -> ResponseReturnValue:
 @bp.post("/bookings/<booking_id>/reschedule/keep")
 @login_required
 def keep_time(booking_id: str) -> ResponseReturnValue:
-    """Give the new time back; what was paid meanwhile wins."""
+    """Release the new time, unless it was paid for in the meantime: a payment takes precedence."""
     order = pending_reschedule_order(booking_of_user(current_user_or_403().id, booking_id).id)
     if order is not None:
         try:
@@ -140,8 +139,10 @@ def keep_time(booking_id: str) -> ResponseReturnValue:
 
 
 def end_other(booking: Booking, starts_at: datetime) -> ResponseReturnValue | None:
-    """Another move of the same visit that waits for its payment, from another tab: the same is paid, another one ends
-    first. None when there is none (any more)."""
+    """Resolve a pending reschedule of the same booking from another tab.
+
+    The same start redirects to its payment; another one is ended first. Returns None if the caller may go on.
+    """
     waiting = pending_reschedule_order(booking.id)
     if waiting is None:
         return None
@@ -170,7 +171,7 @@ def to_payment(booking_id: str, order_id: int) -> ResponseReturnValue:
 
 
 def choose(booking: Booking, *, gone: datetime | None = None, status: int = 200) -> ResponseReturnValue:
-    """The picker; or, where it cannot be moved, why not and whom to call."""
+    """Render the time picker, or why the booking cannot be rescheduled and whom to call."""
     why = copy.cannot_reschedule(booking)
     shown = None
 
@@ -178,7 +179,7 @@ def choose(booking: Booking, *, gone: datetime | None = None, status: int = 200)
         return effective_price(booking, priced.quote) - booking.price_cents
 
     def least(day: Day) -> str:
-        """Save $33: the most that one saves on a day, where one does."""
+        """Return the most that a guest can save on a day: "Save $33"; empty if nothing."""
         low = min(map(difference, day.starts), default=0)
         return _("Save %(amount)s", amount=usd_short(-low)) if low < 0 else ""
 
@@ -201,8 +202,10 @@ def choose(booking: Booking, *, gone: datetime | None = None, status: int = 200)
 
 
 def ask(booking: Booking, starts_at: datetime, *, changed: str = "") -> ResponseReturnValue:
-    """What moving it changes, before anything is done; `changed` says that the terms are not those of the page before,
-    which is a 409."""
+    """Render what rescheduling changes, before anything is done.
+
+    `changed` says that the terms differ from those of the page before; the status is 409 then.
+    """
     status = 409 if changed else 200
     who = member_id(booking, request.values.get("with"))
     try:
@@ -232,7 +235,7 @@ def refused(booking: Booking, why: str) -> ResponseReturnValue:
 
 
 def asked_of(booking: Booking, service: Service, gone: datetime | None) -> Selection:
-    """What the address says, where it makes sense; guests and add-ons are those of the visit."""
+    """Build the selection from valid query arguments; party size and add-ons are the booking's."""
     chosen = member_id(booking, request.values.get("with"))
     member = next((each.member for each in service.performers if each.member_id == chosen), None)
     day = sensible(date.fromisoformat, request.args.get("day"))
@@ -248,12 +251,12 @@ def asked_of(booking: Booking, service: Service, gone: datetime | None) -> Selec
 
 
 def member_id(booking: Booking, given: str | None) -> int | None:
-    """Whom the guest had chosen, unless she takes anyone."""
+    """Return the team member whom the guest had chosen; None if anyone is fine now."""
     return None if given == ANY else booking.member_id
 
 
 def linker(booking: Booking) -> Callable[..., str]:
-    """Makes addresses of this page that keep what was chosen, but for what is changed."""
+    """Return a function that links to this page with the current selection and the given changes."""
     kept = {"with": request.values.get("with"), "from": request.values.get("from"), "day": request.values.get("day")}
 
     def link(**changed: object) -> str:
