@@ -1,4 +1,4 @@
-"""Who may send email to guests in our name, and how many."""
+"""Which venues may email guests in our name, and how many emails they may send."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ NEVER_APPROVED = [VenueStatus.DRAFT, VenueStatus.IN_REVIEW, VenueStatus.CHANGES_
 
 
 def book(client: FlaskClient, service: Service, **more: str) -> str:
-    """Add a booking with email, and return what the next page says."""
+    """Add a booking with email, and return the text of the next page."""
     answer = client.post("/calendar/new-booking", data=typed(service, HALE, **more), follow_redirects=True)
     assert answer.status_code == 200
     return text_of(answer.text)
