@@ -122,7 +122,7 @@ def schedule_reading(*, feed_id: int, venue_id: int, priority: int = 0) -> None:
 
 
 def unsubscribe(*, member: TeamMember) -> None:
-    """Stop reading a team member's calendar and free all the time that it blocked. Raises NotFound."""
+    """Stop reading a team member's calendar and make the time that it blocked available again. Raises NotFound."""
     session.delete(busy_feed_of(member))
     session.flush()
     schedule_reindex(member.venue_id)

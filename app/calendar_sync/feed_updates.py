@@ -1,4 +1,4 @@
-"""Read the calendar of another program in named steps: what to ask for, the request to its server, what we store.
+"""The steps that read the calendar of another program: what to ask for, the request to its server, what we store.
 
 No transaction is open during the request: the `session.commit()` before it is part of the steps, and only here. The
 caller commits the last step. Only jobs read calendars, never a web request: it can take half a minute.

@@ -10,7 +10,7 @@ from app.errors import DomainError
 
 
 class CannotFetch(DomainError):
-    """The content of a URL could not be fetched; the message says why and what to do."""
+    """The error for a URL whose content could not be fetched; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,8 @@ def look_up(host: str, port: int) -> list[str]:
 
 
 class HttpsFetcher:
-    """Fetches over HTTPS from the public internet. `local` also allows this machine and plain HTTP: for tests, never in
-    production."""
+    """A fetcher for the public internet, over HTTPS only. `local` also allows this machine and plain HTTP: for tests,
+    never in production."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Runs the calendar parser in a process of its own; app/calendar_sync/reading.py explains why."""
+"""Running the calendar parser in a process of its own; app/calendar_sync/reading.py explains why."""
 
 import json
 import subprocess
@@ -31,7 +31,7 @@ WORDS = {
 
 
 class CannotRead(DomainError):
-    """The fetched text is not a calendar, or not one that we can read; the message says which."""
+    """The error for text that is not a calendar, or not one that we can read; the message says which."""
 
 
 def busy_times(text: bytes, *, zone: ZoneInfo, window: tuple[datetime, datetime], own: str) -> Sequence[reading.Span]:

@@ -1,4 +1,4 @@
-"""Read busy times from the text of a calendar. Run as a program of its own, by its path and in isolation:
+"""A program that reads busy times from the text of a calendar. Run it by its path and in isolation:
 
     python -I app/calendar_sync/reading.py < question
 
@@ -31,7 +31,7 @@ Span = tuple[datetime, datetime]
 
 
 class Problem(Exception):
-    """The calendar cannot be read. The text of the exception is one of PROBLEMS."""
+    """The error for an unreadable calendar. Its text is one of PROBLEMS."""
 
 
 def busy_times(text: bytes, *, zone: ZoneInfo, first: datetime, last: datetime, own: str) -> list[Span]:

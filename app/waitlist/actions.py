@@ -58,7 +58,7 @@ class WaitlistRequest:
 
 
 class AlreadyAvailable(Conflict):
-    """There is no need to join the waitlist: `starts` can be booked now."""
+    """The error when joining the waitlist is unnecessary: `starts` can be booked now."""
 
     def __init__(self, starts: Sequence[datetime]) -> None:
         super().__init__(_("A time is available then. Book it now, or choose another part of the day."))

@@ -243,9 +243,7 @@ def test_a_closed_day_without_bookings_says_so(client: FlaskClient, venue: Venue
     assert "Closed today, no bookings" in client.get("/calendar/").text
 
 
-def test_a_calendar_without_any_booking_says_what_can_be_done(
-    client: FlaskClient, venue: Venue, massage: Service
-) -> None:
+def test_a_calendar_without_bookings_shows_the_first_steps(client: FlaskClient, venue: Venue, massage: Service) -> None:
     sign_in(client, venue.owner_id)
     assert 'id="first-steps"' in client.get("/calendar/").text
     booked(massage, AT)

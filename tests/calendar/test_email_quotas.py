@@ -75,7 +75,7 @@ def test_an_approved_venue_emails_guests_up_to_its_quota(
         assert "didn’t email" not in book(client, massage, day="2026-05-16")
 
 
-def test_a_booking_gets_five_messages(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_a_booking_allows_five_messages(client: FlaskClient, venue: Venue, massage: Service) -> None:
     book(client, massage)
     booking = session.scalars(select(Booking)).one()
     for _ in range(email_quotas.MESSAGES_A_BOOKING):

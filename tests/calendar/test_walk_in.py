@@ -25,7 +25,7 @@ __all__ = ["june", "massage", "venue"]
 pytestmark = pytest.mark.usefixtures("db", "now")
 
 
-def test_a_walk_in_is_booked_with_a_name_and_a_time(client: FlaskClient, massage: Service) -> None:
+def test_a_booking_is_added_with_only_a_name_and_a_time(client: FlaskClient, massage: Service) -> None:
     answer = client.post("/calendar/new-booking", data=typed(massage))
     booking = session.scalars(select(Booking)).one()
     assert answer.status_code == 303

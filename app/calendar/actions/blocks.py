@@ -37,7 +37,7 @@ class BlockedTime:
 
 
 class Taken(Conflict):
-    """The time to block conflicts with something else."""
+    """A conflict between the time to block and something else."""
 
 
 def add_block(*, venue: Venue, stretch: BlockedTime) -> Block:

@@ -100,7 +100,7 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """Converts instants into wall minutes after the midnight that starts a local date."""
+    """A converter of instants into wall minutes after the midnight that starts a local date."""
 
     zone: ZoneInfo
     on: date

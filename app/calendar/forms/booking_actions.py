@@ -13,8 +13,8 @@ LONG = Length(max=300, message=lazy_gettext("Enter 300 characters or fewer."))
 
 
 class CancelForm(Form):
-    """The party that cancels decides the refund: all of it when the venue cancels; what the policy grants, or more,
-    when the guest asked to cancel."""
+    """The form for canceling a booking. The refund is full when the venue cancels; when the guest asked to cancel, it
+    follows the policy or is higher."""
 
     who = RadioField(
         lazy_gettext("Who’s canceling?"),

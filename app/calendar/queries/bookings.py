@@ -27,7 +27,7 @@ PAGE = 25
 
 
 class Wanted(StrEnum):
-    """Which bookings to list."""
+    """The filter for which bookings to list."""
 
     TO_COME = "to-come"
     REQUESTED = "to-confirm"

@@ -43,7 +43,7 @@ def show(venue: Venue, view: View) -> ResponseReturnValue:
     on = asked_day() or local_day(booking, venue)
     first = view.begins(on)
     now = clock.now()
-    # Taken before anything is read, so that the next poll notices changes made while this page loads.
+    # Computed before anything is read, so that the next poll notices changes made while this page loads.
     stands = fingerprint(venue.id, window_of(venue, first, view.days), now)
     shown = period(venue, first, view.days)
     who = asked_who(shown) if view.by_person else None

@@ -1,4 +1,4 @@
-"""The venue cancels a booking, declines a request, or issues a refund."""
+"""Pages where the venue cancels a booking, declines a request, or issues a refund."""
 
 from flask import flash
 from flask.typing import ResponseReturnValue

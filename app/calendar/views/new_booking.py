@@ -1,7 +1,7 @@
-"""Add a booking for a guest in person or on the phone, in less than half a minute.
+"""The page to add a booking for a guest in person or on the phone, in less than half a minute.
 
-The page is one form with several buttons. Choosing a service, a team member or one of the available times shows the
-form again with everything that was typed and that change; only its own button books.
+It is one form with several buttons. Choosing a service, a team member or one of the available times shows the form
+again with everything that was typed and that change; only its own button books.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The venue reschedules a booking with a form, a drag or keys, and can undo it."""
+"""Pages where the venue reschedules a booking by form, drag or keys, and undoes it."""
 
 from datetime import datetime
 
