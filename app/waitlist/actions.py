@@ -158,7 +158,8 @@ def leave_waitlist(*, wait_id: int) -> None:
 
 def wait_again(*, wait_id: int) -> None:
     """Undo leaving the waitlist, in the same position as before. Raises Conflict if the time has passed, and
-    DomainError if the guest has too many open entries."""
+    DomainError if the guest has too many open entries. If an equal entry is open by now, the flush violates
+    `uq_wait_wish`."""
     wait = lock_entry(wait_id)
     if wait.state is not WaitlistState.WITHDRAWN or wait.latest < clock.now():
         raise Conflict(_("You can’t rejoin this waitlist. Check the available times instead."))
