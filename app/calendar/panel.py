@@ -1,4 +1,4 @@
-"""What stands beside the calendar about one booking, besides the booking itself."""
+"""The panel beside the calendar that shows one booking in detail."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.filters import day
 
 
 def panel(booking: Booking | None) -> dict[str, Any]:
-    """For the templates in calendar/panel. Six statements; none without a booking."""
+    """Build the context for the templates in calendar/panel. Six statements; none without a booking."""
     if booking is None:
         return {}
     now, moves = clock.now(), history_of(booking.id)
@@ -38,7 +38,7 @@ def panel(booking: Booking | None) -> dict[str, Any]:
 
 
 def _known_as(booking: Booking) -> str:
-    """3 previous bookings, most recently on Tue, May 5 with June."""
+    """Describe the guest's history: 3 previous bookings, most recently on Tue, May 5 with June."""
     number, last = previous_bookings(booking)
     if booking.venue_order.guest_id is None:
         return ""

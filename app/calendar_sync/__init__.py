@@ -1,1 +1,1 @@
-"""Other calendars: ours shown in them, and what they have blocks time here."""
+"""Calendar sync: other programs show our calendar, and events in other calendars block time here."""

@@ -1,4 +1,4 @@
-"""Giving away and taking back addresses of our calendar; reading those of others, and blocking the time in them."""
+"""Creating and revoking private links to our calendars; reading other calendars and blocking the time in them."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -27,20 +27,20 @@ from app.venues.enums import GuestNames
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
 
-# How often somebody's calendar is read, and how long at most we wait before we try again one that fails.
+# How often an external calendar is read, and the longest pause before retrying one that fails.
 EVERY = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(hours=6)
-# How often a reading of ours is written down.
+# How often to record that one of our calendars was read.
 READ_AGAIN = timedelta(minutes=10)
 BUSY = "Busy"
 # How many calendars are read at once, by all workers together.
 READERS = 2
-# An owner who waits at the page comes before the calendars that are read again every 15 minutes.
+# An owner waiting on the page comes before the calendars that are read again every 15 minutes.
 OWNER_WAITS = 10
 
 
 def create_feed_url(*, venue: Venue, member: TeamMember | None) -> CalendarFeed:
-    """A new secret address of the venue's calendar, or of a member's; the one before leads nowhere from now on."""
+    """Create a private link to the calendar of the venue or of a team member; the previous link stops working."""
     lock_venue(venue)
     feed = feeds_of(venue).get(member.id if member else None)
     if feed is None:
@@ -53,7 +53,7 @@ def create_feed_url(*, venue: Venue, member: TeamMember | None) -> CalendarFeed:
 
 
 def revoke_feed_url(*, venue: Venue, member: TeamMember | None) -> None:
-    """Whoever read it there reads nothing any more."""
+    """Revoke a private link: programs can no longer read the calendar there."""
     lock_venue(venue)
     feed = feeds_of(venue).get(member.id if member else None)
     if feed is not None:
@@ -62,35 +62,36 @@ def revoke_feed_url(*, venue: Venue, member: TeamMember | None) -> None:
 
 
 def choose_names(*, venue: Venue, names: GuestNames) -> None:
-    """What of guests' names is in all calendars of the venue that others read."""
+    """Save how guests' names appear in all calendars of the venue that other programs read."""
     venue.feed_names = names
     session.flush()
 
 
 def note_reading(feed: CalendarFeed) -> None:
-    """Remember that it was read; not each time, because some programs ask each minute."""
+    """Record that a calendar was read, but not every time, because some programs read it every minute."""
     if feed.read_at is None or feed.read_at < clock.now() - READ_AGAIN:
         feed.read_at = clock.now()
         session.flush()
 
 
 def refuse_own(url: str) -> None:
-    """Raises DomainError for a calendar of ours, CannotFetch for what is no address."""
+    """Raise DomainError for one of our own calendars and CannotFetch for an invalid URL."""
     if target_of(url, local=True).authority == urlsplit(settings().base_url).netloc:
         raise DomainError(_("That’s a CozyWish calendar. Its bookings already block time here."))
 
 
 def subscribe(*, member: TeamMember, url: str) -> BusyFeed:
-    """Save the address of a team member's own calendar, and have a job read it. Raises DomainError, see refuse_own."""
+    """Save the URL of a team member's own calendar, and have a job read it. Raises DomainError, see refuse_own."""
     feed = save_address(member=member, url=url)
     read_now(feed=feed, venue_id=member.venue_id)
     return feed
 
 
 def save_address(*, member: TeamMember, url: str) -> BusyFeed:
-    """Save where a team member's own calendar is; it replaces the address before. Raises DomainError, see refuse_own.
+    """Save the URL of a team member's own calendar, in place of the previous one. Raises DomainError, see refuse_own.
 
-    What the calendar before blocked stays blocked until the new one is read: no one can book those times too early.
+    What the previous calendar blocked stays blocked until the new one is read: no one can book those times too
+    early.
     """
     refuse_own(url)
     feed = session.scalar(select(BusyFeed).where(BusyFeed.member_id == member.id).with_for_update())
@@ -114,22 +115,22 @@ def read_now(*, feed: BusyFeed, venue_id: int) -> None:
 def schedule_reading(*, feed_id: int, venue_id: int, priority: int = 0) -> None:
     """Have a job read a calendar that is due.
 
-    A slow calendar can take half a minute and 768 MB. The lock lets a venue have one calendar read at a time, and all
+    A slow calendar can need half a minute and 768 MB. The lock lets a venue have one calendar read at a time, and all
     venues together READERS.
     """
     defer("calendar_sync.read", lock=f"calendars:{venue_id % READERS}", priority=priority, feed_id=feed_id)
 
 
 def unsubscribe(*, member: TeamMember) -> None:
-    """Stop reading it, and give back all the time that it blocked. Raises NotFound."""
+    """Stop reading a team member's calendar and make the time that it blocked available again. Raises NotFound."""
     session.delete(busy_feed_of(member))
     session.flush()
     schedule_reindex(member.venue_id)
 
 
 def import_busy_times(*, feed: BusyFeed, member: TeamMember, fetched: Fetched | None, busy: Sequence[Span]) -> None:
-    """A calendar was read well: `busy` is when its owner is busy; where nothing had changed (`fetched` is None), what
-    was known stays. The feed's row must be locked, or new."""
+    """Store a successful reading. `busy` is when the calendar's owner is busy; if nothing changed (`fetched` is None),
+    the known times remain. The feed's row must be locked, or new."""
     now = clock.now()
     if fetched is not None:
         feed.etag, feed.last_modified = fetched.etag, fetched.last_modified
@@ -141,7 +142,7 @@ def import_busy_times(*, feed: BusyFeed, member: TeamMember, fetched: Fetched | 
 
 
 def note_failure(*, feed: BusyFeed, message: str) -> None:
-    """It could not be read. What is known stays, and blocks time as before; we try again, later each time."""
+    """Record a failed reading. The known times remain and still block; each retry waits longer."""
     feed.failures = min(feed.failures + 1, 1000)
     feed.error = message[:300]
     feed.next_at = clock.now() + min(EVERY * 2 ** min(feed.failures - 1, 10), LONGEST_PAUSE)
@@ -155,8 +156,8 @@ def _remember(feed: BusyFeed, busy: Sequence[Span]) -> None:
 
 
 def block_time(*, feed: BusyFeed, member: TeamMember) -> bool:
-    """Bring what the feed blocks in line with what it says and with what is booked: visits win, and what is left of a
-    busy time around one is blocked. Whether anything changed."""
+    """Update the reservations of a feed from its busy times and return whether anything changed. Bookings take
+    precedence: only the rest of a busy time around a booking is blocked."""
     lock_resources([member.resource_id])
     now = clock.now()
     window = now, now + FUTURE
@@ -199,7 +200,7 @@ def _replace(feed: BusyFeed, member: TeamMember, gone: Collection[int], new: Col
 
 
 def _busy_in(feed: BusyFeed, window: Span) -> list[Span]:
-    """From now on: what has passed needs nobody's place."""
+    """List the busy times in a window, clipped to its start: past time needs no reservation."""
     found = session.scalars(
         select(BusyTime.during).where(BusyTime.feed_id == feed.id, BusyTime.during.op("&&")(_range(window)))
     )
@@ -207,7 +208,7 @@ def _busy_in(feed: BusyFeed, window: Span) -> list[Span]:
 
 
 def _taken_in(feed: BusyFeed, member: TeamMember, window: Span) -> list[Span]:
-    """What takes her time besides this feed from now on: visits, holds and the venue's own blocks."""
+    """List what else occupies the team member's time from now on: bookings, holds and the venue's own blocks."""
     found = session.scalars(
         select(Reservation.during).where(
             Reservation.resource_id == member.resource_id,
@@ -219,7 +220,7 @@ def _taken_in(feed: BusyFeed, member: TeamMember, window: Span) -> list[Span]:
 
 
 def without(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
-    """What is left of some times where others are cut out of them; in order."""
+    """Return what remains of some ranges after cutting out others; in order."""
     walls = merged(taken)
     left: list[Span] = []
     for begins, ends in sorted(spans):

@@ -1,8 +1,8 @@
-"""Our calendar as other programs read it (RFC 5545 and 7986): who comes when, and what the venue keeps for itself.
+"""Our calendar as other programs read it (RFC 5545 and 7986): bookings and the venue's own blocks.
 
-Its address may be in anybody's hands one day, so it says what a colleague looking over a shoulder may see: never what
-guests wrote, what they paid or how to reach them, and of their names as much as the venue chose. The same visits make
-the same bytes, so that who asks again is told that nothing changed.
+Its URL may leak one day, so it only shows what a colleague looking over a shoulder may see: never what guests wrote,
+what they paid or how to reach them, and their names only as far as the venue chose. The same bookings produce the same
+bytes, so repeated requests learn that nothing changed.
 """
 
 from collections.abc import Sequence
@@ -22,12 +22,12 @@ from app.filters import listed
 from app.venues.enums import GuestNames
 from app.venues.models import Venue
 
-# How often other programs should ask; Google asks when it likes.
+# How often other programs should read it; Google follows its own schedule.
 REFRESH = timedelta(minutes=15)
 
 
 def calendar_of(feed: CalendarFeed, bookings: Sequence[Booking], blocks: Sequence[Kept]) -> bytes:
-    """All of it, as it is sent. `items` have their booking and order."""
+    """Return the complete calendar file. `bookings` must have their venue order and order loaded."""
     venue = feed.venue
     name = f"{feed.member.name}, {venue.name}" if feed.member else venue.name
     file = Calendar()
@@ -65,7 +65,7 @@ def _visit(venue: Venue, booking: Booking, *, of_one: bool) -> Event:
 
 
 def _block(venue: Venue, kept: Kept, *, of_one: bool) -> Event:
-    """Without its note, which is the venue's own."""
+    """Return a block as an event, without its note, which is private to the venue."""
     block = kept.block
     event = Event()
     event.add("uid", f"{block.public_id}@{host()}")

@@ -1,4 +1,4 @@
-"""Other calendars in words."""
+"""Texts of calendar sync."""
 
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from app.venues.models import Venue
 
 
 def clash(found: Clash, venue: Venue) -> str:
-    """June’s calendar is busy on Tue, May 19, 2:00 PM, when Wren Abernathy is booked."""
+    """Describe a conflict: June’s calendar is busy on Tue, May 19, 2:00 PM, when Wren Abernathy is booked."""
     return _(
         "%(name)s’s calendar is busy on %(time)s, when %(guest)s is booked.",
         name=found.member.first_name,
@@ -25,14 +25,14 @@ def clash(found: Clash, venue: Venue) -> str:
 
 
 def at(instant: datetime, venue: Venue) -> str:
-    """2:05 PM, or with its date where that is not today."""
+    """Format an instant: 2:05 PM, or with its date if that is not today."""
     today = clock.now().astimezone(venue.zone).date()
     local = instant.astimezone(venue.zone)
     return clock_time(instant, venue.zone) if local.date() == today else moment(instant, venue.zone)
 
 
 def how_it_stands(feed: BusyFeed, ahead: int, venue: Venue) -> str:
-    """What a calendar that is read well does here."""
+    """Describe what a calendar that syncs well blocks here."""
     read = [_("Last synced at %(time)s.", time=at(feed.fetched_at, venue))] if feed.fetched_at else []
     blocks = (
         ngettext(
@@ -47,7 +47,8 @@ def how_it_stands(feed: BusyFeed, ahead: int, venue: Venue) -> str:
 
 
 def trouble(feed: BusyFeed, ahead: int, venue: Venue) -> str:
-    """Say what stays blocked by a calendar that we cannot read, and when we try again. `ahead` is how many times."""
+    """Describe what stays blocked by a calendar that we cannot read, and when we try again. `ahead` is the number of
+    times."""
     again = at(max(feed.next_at, clock.now() + timedelta(minutes=1)), venue)
     tries = _("We’ll try again at %(time)s.", time=again)
     if feed.fetched_at is not None:
@@ -60,5 +61,5 @@ def trouble(feed: BusyFeed, ahead: int, venue: Venue) -> str:
 
 
 def server(feed: BusyFeed) -> str:
-    """Whose calendar it is, without the secret in its address: calendar.google.com."""
+    """Return the host of a calendar, without the secret in its URL: calendar.google.com."""
     return urlsplit(feed.url).hostname or _("a calendar")

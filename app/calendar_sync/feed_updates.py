@@ -1,7 +1,7 @@
-"""Read the calendar of another program in named steps: what to ask for, the request to its server, what we store.
+"""The steps that read the calendar of another program: what to ask for, the request to its server, what we store.
 
 No transaction is open during the request: the `session.commit()` before it is part of the steps, and only here. The
-caller commits the last step. Only jobs read calendars, never a request of ours: it can take half a minute.
+caller commits the last step. Only jobs read calendars, never a web request: it can take half a minute.
 """
 
 from urllib.parse import urlsplit
@@ -25,9 +25,9 @@ Look = tuple[Fetched | None, list[Span]]
 
 
 def read_again(feed_id: int) -> None:
-    """Read a calendar that is due, for the first time or again; save the error next to it if that fails.
+    """Read a calendar that is due, for the first time or again; store the error if that fails.
 
-    Does nothing when the calendar was read already, was removed, or got another address, which has its own job.
+    Does nothing if the calendar was already read, was removed, or got another URL, which has its own job.
     """
     feed = session.get(BusyFeed, feed_id, populate_existing=True)
     if feed is None or feed.next_at > clock.now():
@@ -54,10 +54,10 @@ def read_again(feed_id: int) -> None:
 
 
 def _look(url: str, zone: ZoneInfo, etag: str = "", last_modified: str = "") -> Look:
-    """What is at an address, and when it keeps its owner busy. Takes half a minute at most."""
+    """Fetch a URL and return the busy times in its calendar. Takes half a minute at most."""
     fetched = fetcher().fetch(url, etag=etag, last_modified=last_modified)
     if fetched is None:
         return None, []
-    # A little further than what is blocked, so that nothing is missing where a server says for days "as it was".
+    # A little further than we block, so that nothing is missing when a server answers "not modified" for days.
     window = clock.now(), clock.now() + FUTURE
     return fetched, list(busy_times(fetched.content, zone=zone, window=window, own=host()))

@@ -1,4 +1,5 @@
-"""How somebody else's calendar is fetched. A sandboxed HTTPS client stands behind it; only create_app says so."""
+"""The interface for fetching an external calendar. A sandboxed HTTPS client implements it; only create_app selects
+it."""
 
 from dataclasses import dataclass
 from typing import Protocol, cast
@@ -9,12 +10,12 @@ from app.errors import DomainError
 
 
 class CannotFetch(DomainError):
-    """What is at the address could not be had; the message says why, and what to do."""
+    """The error for a URL whose content could not be fetched; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What was sent, and what the server said of it, so that asking again may cost nothing."""
+    """The content of a response and its validators, so that the next request may return nothing."""
 
     content: bytes
     etag: str = ""
@@ -23,10 +24,10 @@ class Fetched:
 
 class Fetcher(Protocol):
     def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched | None:
-        """What is at an address; None when it is what it was. Raises CannotFetch. Takes ten seconds at most, and no
-        transaction may be open meanwhile."""
+        """Return the content of a URL; None if it has not changed. Raises CannotFetch. Takes ten seconds at most; no
+        transaction may be open during the call."""
 
 
 def fetcher() -> Fetcher:
-    """The running application's."""
+    """Return the fetcher of the running application."""
     return cast(Fetcher, current_app.extensions["calendars"])

@@ -1,7 +1,7 @@
-"""Fetching from wherever somebody says, in a sandbox: what docs/decisions tells of the dangers is held here.
+"""A sandboxed HTTPS client for URLs that users provide; it prevents the dangers described in docs/decisions.
 
-The name is looked up once, every address that it has must be one of the open internet, and the connection goes to the
-address that was looked at, so that a second answer of the same name is never asked for. Each redirect begins anew.
+The name is resolved once, all of its addresses must be on the public internet, and the connection goes to an address
+that was checked, so the name is never resolved a second time. Each redirect is checked from the start.
 """
 
 import http.client
@@ -33,7 +33,7 @@ Resolve = Callable[[str, int], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds for one step of the talk and for all of it; bytes of the calendar, unpacked; redirects."""
+    """Seconds for one step of the exchange and for all of it, bytes of the uncompressed calendar, and redirects."""
 
     step: float = 5.0
     whole: float = 10.0
@@ -42,13 +42,14 @@ class Limits:
 
 
 def look_up(host: str, port: int) -> list[str]:
-    """All addresses of a name. Raises OSError."""
+    """Return all addresses of a host name. Raises OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class HttpsFetcher:
-    """`local` also reads from this machine, without encryption too: for tests, never in production."""
+    """A fetcher for the public internet, over HTTPS only. `local` also allows this machine and plain HTTP: for tests,
+    never in production."""
 
     def __init__(
         self,
@@ -78,7 +79,7 @@ class HttpsFetcher:
 
     @contextmanager
     def _answer(self, target: Target, asked: dict[str, str], deadline: float) -> Iterator[http.client.HTTPResponse]:
-        """The head of the answer; its body can be read inside the block."""
+        """Send the request and yield the response with its headers; its body can be read inside the block."""
         connection = self._connected(target, deadline)
         try:
             connection.sendall(_request(target, asked))
@@ -89,7 +90,7 @@ class HttpsFetcher:
             connection.close()
 
     def _connected(self, target: Target, deadline: float) -> socket.socket:
-        """A connection to an address that was looked at, whatever the name says a moment later."""
+        """Connect to one of the checked addresses, even if the name resolves differently a moment later."""
         addresses = self._addresses(target, deadline)
         refused: OSError = OSError("no address")
         for address in addresses:
@@ -102,8 +103,8 @@ class HttpsFetcher:
         raise refused
 
     def _addresses(self, target: Target, deadline: float) -> list[str]:
-        """In a thread of its own, because the resolver knows no limit of time. Raises CannotFetch when any of them is
-        not of the open internet."""
+        """Resolve the host in a thread of its own, because the resolver has no timeout. Raises CannotFetch if any
+        address is not on the public internet."""
         pool = ThreadPoolExecutor(1)
         try:
             found = pool.submit(self._resolve, target.host, target.port).result(self._left(deadline))
@@ -140,7 +141,7 @@ class HttpsFetcher:
         return Fetched(content, _header(answer, "ETag", 300), _header(answer, "Last-Modified", 100))
 
     def _body(self, target: Target, answer: http.client.HTTPResponse) -> bytes:
-        """Unpacked as it comes: what would grow too large is never whole in memory."""
+        """Decompress while reading: content that would grow too large is never completely in memory."""
         packed = (answer.getheader("Content-Encoding") or "identity").strip().lower()
         if packed not in {"identity", "gzip", "x-gzip"}:
             raise CannotFetch(
@@ -161,7 +162,8 @@ class HttpsFetcher:
 
 
 def _request(target: Target, asked: dict[str, str]) -> bytes:
-    """Nothing in it has a line break: the target was checked, and so was what a server said of its answer."""
+    """Return the bytes of the request. Nothing in it contains a line break: the target was checked, and so were the
+    validators of an earlier response."""
     lines = [
         f"GET {target.path} HTTP/1.1",
         f"Host: {target.authority}",
@@ -175,13 +177,13 @@ def _request(target: Target, asked: dict[str, str]) -> bytes:
 
 
 def _header(answer: http.client.HTTPResponse, name: str, longest: int) -> str:
-    """What can be sent back as it came; anything else is as if it had not been said."""
+    """Return a header that is safe to send back unchanged; anything else counts as missing."""
     value = answer.getheader(name) or ""
     return value if len(value) <= longest and value.isascii() and value.isprintable() else ""
 
 
 def _refuse(host: str, status: int) -> None:
-    """Raises CannotFetch for every answer that is no calendar."""
+    """Raise CannotFetch for every response that is not a calendar."""
     if status == 200:
         return
     if status in {401, 403}:
@@ -202,7 +204,7 @@ def _refuse(host: str, status: int) -> None:
 
 @contextmanager
 def said_clearly(host: str) -> Iterator[None]:
-    """What goes wrong on the way, as a sentence that helps."""
+    """Turn network errors into messages that help the owner."""
     try:
         yield
     except TimeoutError:
@@ -221,7 +223,7 @@ def said_clearly(host: str) -> Iterator[None]:
 
 
 def _left(step: float, deadline: float) -> float:
-    """Seconds for the next step. Raises TimeoutError when all the time is used up."""
+    """Return the seconds left for the next step. Raises TimeoutError if there is no time left."""
     left = min(step, deadline - time.monotonic())
     if left <= 0:
         raise TimeoutError
@@ -229,8 +231,8 @@ def _left(step: float, deadline: float) -> float:
 
 
 class _Wire:
-    """A socket as http.client reads from one: no step longer than its limit, and none after the last moment. A server
-    that sends a byte now and then would outlast any limit of a single step."""
+    """A socket as http.client reads it: no step exceeds its limit, and none runs past the deadline. A server that sends
+    a byte now and then would outlast any limit on a single step."""
 
     def __init__(self, connection: socket.socket, step: float, deadline: float) -> None:
         self._raw = _Stream(connection, step, deadline)

@@ -1,4 +1,4 @@
-"""Addresses at which other calendars read ours, and addresses at which we read theirs."""
+"""The private links to our calendars and the URLs of the external calendars that we read."""
 
 import secrets
 from datetime import UTC, datetime
@@ -18,14 +18,14 @@ AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def secret() -> str:
-    """192 random bits, safe in a URL: whoever has them reads the calendar."""
+    """Return 192 random bits, safe in a URL: anyone who has them can read the calendar."""
     return secrets.token_urlsafe(24)
 
 
 class CalendarFeed(Base):
-    """A secret address at which another calendar reads the visits and blocks of a venue, or of one of its members.
+    """A private link at which other programs read the bookings and blocks of a venue or of one team member.
 
-    Without its row an address leads nowhere: a new one is another token, and taking it back removes the row.
+    A link without a row leads nowhere: replacing it creates another token, and revoking it deletes the row.
     """
 
     __tablename__ = "calendar_feed"
@@ -36,7 +36,7 @@ class CalendarFeed(Base):
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
     token: Mapped[str] = mapped_column(String(32), unique=True, default=secret)
     created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
-    # When another calendar last read it, give or take ten minutes.
+    # When another program last read it, accurate to ten minutes.
     read_at: Mapped[datetime | None]
 
     venue: Mapped[Venue] = relationship(lazy="raise")
@@ -44,7 +44,7 @@ class CalendarFeed(Base):
 
 
 class BusyFeed(Base):
-    """Where a member's own calendar is read, and how that goes. Of what is in it only when she is busy is kept."""
+    """The URL of a team member's own calendar and the state of reading it. Only the busy times in it are stored."""
 
     __tablename__ = "busy_feed"
     __table_args__ = (
@@ -58,30 +58,32 @@ class BusyFeed(Base):
     # As secret as a password: it opens the team member's calendar. It is in no log, and no page shows it again once the
     # calendar was read.
     url: Mapped[str] = mapped_column(String(LONGEST_URL))
-    # What the server said of what it sent, so that it need not send it again.
+    # The validators of the last response, so that the server need not send it again.
     etag: Mapped[str] = mapped_column(String(300), default="")
     last_modified: Mapped[str] = mapped_column(String(100), default="")
-    # When the calendar at this address was last read successfully, and when it is read next (or AT_ONCE).
+    # When the calendar at this URL was last read successfully, and when it is read next (or AT_ONCE).
     fetched_at: Mapped[datetime | None]
     next_at: Mapped[datetime]
-    failures: Mapped[int] = mapped_column(SmallInteger, default=0)  # one after the other, since it was read well
+    failures: Mapped[int] = mapped_column(
+        SmallInteger, default=0
+    )  # consecutive failures since the last successful reading
     error: Mapped[str] = mapped_column(String(300), default="")
 
     member: Mapped[TeamMember] = relationship(lazy="raise")
 
     @property
     def is_being_read(self) -> bool:
-        """Whether the owner asked for this calendar and still waits for the result."""
+        """Return whether the owner requested a reading and still waits for the result."""
         return self.next_at == AT_ONCE
 
     @property
     def never_worked(self) -> bool:
-        """Whether we tried to read the calendar at this address and never succeeded."""
+        """Return whether every attempt to read the calendar at this URL failed so far."""
         return self.failures > 0 and self.fetched_at is None
 
 
 class BusyTime(Base):
-    """When her own calendar says that she is busy: half-open, those that touch made one."""
+    """A period in which the team member's own calendar says busy: half-open; adjacent periods are merged."""
 
     __tablename__ = "busy_time"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What is shown of other calendars, and what is in ours where they read it."""
+"""Queries for what we show of external calendars and what other programs read in ours."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,20 +23,20 @@ from app.venues.models import Venue
 
 PAST = timedelta(days=30)
 FUTURE = timedelta(days=180)
-# What stands in a calendar that other programs read: what was canceled has gone from it.
+# The bookings in a calendar that other programs read: canceled ones disappear from it.
 STANDING = frozenset({BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.NO_SHOW})
 MOST_CLASHES = 20
 
 
 def feeds_of(venue: Venue) -> dict[int | None, CalendarFeed]:
-    """The secret addresses of a venue, by member id; None for the whole venue. One statement."""
+    """Return the private links of a venue by team member id; None for the whole venue. One statement."""
     found = session.scalars(select(CalendarFeed).where(CalendarFeed.venue_id == venue.id))
     return {feed.member_id: feed for feed in found}
 
 
 def feed_at(token: str) -> CalendarFeed:
-    """What a secret address leads to, with venue and member. One statement. Raises NotFound for one that was taken back
-    or never was, that of a deleted venue, and that of somebody who has left."""
+    """Return the feed of a private link, with venue and team member. One statement. Raises NotFound for links that were
+    revoked or never existed, of deleted venues, and of team members who have left."""
     feed = session.scalar(
         select(CalendarFeed)
         .join(CalendarFeed.venue)
@@ -50,13 +50,13 @@ def feed_at(token: str) -> CalendarFeed:
 
 
 def window() -> tuple[datetime, datetime]:
-    """From when until when other programs read our calendar."""
+    """Return the start and end of the period that other programs read."""
     return clock.now() - PAST, clock.now() + FUTURE
 
 
 def items_in(feed: CalendarFeed) -> Sequence[Booking]:
-    """The visits in a feed in order of time, with booking and order; for a member those that she serves. One
-    statement."""
+    """List the bookings in a feed by time, with venue order and order; for a team member, only those that they provide.
+    One statement."""
     first, last = window()
     query = (
         select(Booking)
@@ -82,14 +82,14 @@ def items_in(feed: CalendarFeed) -> Sequence[Booking]:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Time that the venue keeps for itself, and of whom: nobody's name where it is of a room."""
+    """A block of the venue and the names of its team members; a block of a room has no names."""
 
     block: Block
     names: Sequence[str]
 
 
 def blocks_in(feed: CalendarFeed) -> list[Kept]:
-    """The time that a venue keeps for itself in a feed, in order; for a member what is of her. One statement."""
+    """List the venue's own blocks in a feed, in order; for a team member, only theirs. One statement."""
     first, last = window()
     query = (
         select(
@@ -108,7 +108,7 @@ def blocks_in(feed: CalendarFeed) -> list[Kept]:
 
 
 def busy_feeds_of(venue: Venue) -> dict[int, BusyFeed]:
-    """The calendars of a venue's people that are read, by member id. One statement."""
+    """Return the external calendars of a venue's team by team member id. One statement."""
     found = session.scalars(
         select(BusyFeed).join(BusyFeed.member).where(TeamMember.venue_id == venue.id, TeamMember.removed_at.is_(None))
     )
@@ -116,7 +116,7 @@ def busy_feeds_of(venue: Venue) -> dict[int, BusyFeed]:
 
 
 def busy_feed_of(member: TeamMember) -> BusyFeed:
-    """Return the team member's own calendar. Raises NotFound when there is none."""
+    """Return the team member's own calendar. Raises NotFound if there is none."""
     feed = session.scalar(select(BusyFeed).where(BusyFeed.member_id == member.id))
     if feed is None:
         raise NotFound(
@@ -126,9 +126,9 @@ def busy_feed_of(member: TeamMember) -> BusyFeed:
 
 
 def due_feeds(*, limit: int = 200) -> list[tuple[int, int]]:
-    """Return the calendars to read now, each as its id and its venue's id, the longest waiting first.
+    """List the calendars to read now, each as its id and its venue's id, the longest waiting first.
 
-    Calendars of team members who have left are not among them. One statement.
+    Calendars of team members who have left are excluded. One statement.
     """
     found = session.execute(
         select(BusyFeed.id, TeamMember.venue_id)
@@ -142,8 +142,7 @@ def due_feeds(*, limit: int = 200) -> list[tuple[int, int]]:
 
 
 def lock_busy_feed(feed_id: int) -> BusyFeed | None:
-    """The feed as it is now, nobody else's to change until this transaction ends, with its member; None when it has
-    been removed."""
+    """Reload a feed with its team member and lock it until this transaction ends; None if it was removed."""
     return session.scalar(
         select(BusyFeed)
         .where(BusyFeed.id == feed_id)
@@ -155,14 +154,14 @@ def lock_busy_feed(feed_id: int) -> BusyFeed | None:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A visit that is booked while the member's own calendar says that she is busy."""
+    """A booking at a time when the team member's own calendar says busy."""
 
     member: TeamMember
     booking: Booking
 
 
 def clashes_of(venue: Venue) -> list[Clash]:
-    """The visits to come that somebody's own calendar is in the way of, the next first; twenty at most. One
+    """List the upcoming bookings that conflict with a team member's own calendar, the next first; twenty at most. One
     statement."""
     found = session.execute(
         select(TeamMember, Booking)
@@ -190,7 +189,7 @@ def clashes_of(venue: Venue) -> list[Clash]:
 
 
 def busy_ahead(venue: Venue) -> dict[int, int]:
-    """How many times to come each member's own calendar blocks here, by member id. One statement."""
+    """Count the upcoming times that each team member's own calendar blocks here, by team member id. One statement."""
     found = session.execute(
         select(BusyFeed.member_id, func.count(Reservation.id))
         .join(Reservation, Reservation.busy_feed_id == BusyFeed.id)

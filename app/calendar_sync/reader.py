@@ -1,4 +1,4 @@
-"""Having a calendar read by a process of its own; see app/calendar_sync/reading.py for what may happen there."""
+"""Running the calendar parser in a process of its own; app/calendar_sync/reading.py explains why."""
 
 import json
 import subprocess
@@ -14,7 +14,7 @@ from app.calendar_sync import reading
 from app.errors import DomainError
 
 PROGRAM = Path(reading.__file__)
-# Seconds by the clock on the wall, where the processor's have their own limit: machines are busy now and then.
+# Wall-clock seconds. The CPU time has a limit of its own, but machines are busy at times.
 PATIENCE = 25
 TOO_MUCH = "unreadable"
 
@@ -31,11 +31,11 @@ WORDS = {
 
 
 class CannotRead(DomainError):
-    """What was fetched is no calendar, or none that we can read; the message says which."""
+    """The error for text that is not a calendar, or not one that we can read; the message says which."""
 
 
 def busy_times(text: bytes, *, zone: ZoneInfo, window: tuple[datetime, datetime], own: str) -> Sequence[reading.Span]:
-    """When a calendar keeps its owner busy, as `reading.busy_times`, whatever it holds. Raises CannotRead."""
+    """Return the busy times of a calendar like `reading.busy_times`, safe for any content. Raises CannotRead."""
     first, last = window
     asked = {"zone": zone.key, "first": first.isoformat(), "last": last.isoformat(), "own": own}
     try:

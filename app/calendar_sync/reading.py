@@ -1,11 +1,11 @@
-"""Read busy times from the text of a calendar. Run as a program of its own, by its path and in isolation:
+"""A program that reads busy times from the text of a calendar. Run it by its path and in isolation:
 
     python -I app/calendar_sync/reading.py < question
 
-Whoever writes a calendar chooses what a parser works at, and no check of ours foresees all of it. So it is read by a
-process that has nothing, may use so much processor and memory and no more, and whose whole answer is a list of times.
-It imports nothing of the application. The question is one line of JSON (zone, first, last, own), then the text; the
-answer is JSON: "busy", a list of [begins, ends] in ISO 8601, UTC; or "problem", one of PROBLEMS.
+The author of a calendar controls what a parser has to do, and no check can foresee all of it. So the parser runs in a
+process that has access to nothing, has limited CPU time and memory, and only returns a list of times. It imports
+nothing from the application. The question is one line of JSON (zone, first, last, own), then the text; the answer is
+JSON: "busy", a list of [begins, ends] in ISO 8601, UTC; or "problem", one of PROBLEMS.
 """
 
 import json
@@ -22,7 +22,7 @@ MOST_EVENTS = 2_000
 MOST_TIMES = 5_000
 PROBLEMS = ("no_calendar", "many_events", "many_times", "unreadable")
 
-SECONDS = 10  # of the processor
+SECONDS = 10  # of CPU time
 MEMORY = 768 * 1024 * 1024
 
 PART = timedelta(days=30)
@@ -31,16 +31,16 @@ Span = tuple[datetime, datetime]
 
 
 class Problem(Exception):
-    """Its text is one of PROBLEMS."""
+    """The error for an unreadable calendar. Its text is one of PROBLEMS."""
 
 
 def busy_times(text: bytes, *, zone: ZoneInfo, first: datetime, last: datetime, own: str) -> list[Span]:
-    """When the events of a calendar keep their owner busy between two instants: in order, those that touch made one.
+    """List the busy times in a calendar between two instants, in order, with adjacent ones merged.
 
-    What is canceled or marked as free does not count, nor does what we ourselves put there (its UID ends in @own).
-    Whole days are those of `zone`, and times without a zone are its wall times. Raises Problem.
+    Canceled events and those marked as free do not count, nor do our own (their UID ends in @own). All-day events are
+    days of `zone`, and times without a zone are its wall times. Raises Problem.
     """
-    # Here and not above: a child that only says what a problem is called needs neither.
+    # Imported here because a child that only reports a problem needs neither.
     import recurring_ical_events  # noqa: PLC0415
     from icalendar import Calendar  # noqa: PLC0415
 
@@ -63,7 +63,8 @@ def busy_times(text: bytes, *, zone: ZoneInfo, first: datetime, last: datetime, 
 
 
 def _keep_what_counts(calendar: Any, own: str, zone: ZoneInfo, first: datetime) -> None:
-    """Only events that take time of their owner; what was over long ago is not worth unrolling."""
+    """Remove all events that do not make their owner busy, and those that ended before `first`: expanding them would be
+    wasted work."""
     calendar.subcomponents = [
         part
         for part in calendar.subcomponents
@@ -75,12 +76,13 @@ def _keep_what_counts(calendar: Any, own: str, zone: ZoneInfo, first: datetime) 
 def _counts(event: Any, own: str) -> bool:
     if "DTSTART" not in event or str(event.get("UID", "")).strip().lower().endswith(f"@{own.lower()}"):
         return False
-    # One of a row that is canceled or free must stay until the row is unrolled: it takes its date away.
+    # Canceled or free exceptions of a recurring event must stay until it is expanded: they remove their date.
     return "RECURRENCE-ID" in event or not (_is_canceled(event) or _is_free(event))
 
 
 def _refuse_ticking(calendar: Any) -> None:
-    """What repeats each minute for ever comes to more than anybody wants to unroll, only to find that out."""
+    """Raise Problem for events that repeat every minute or second without an end, instead of expanding them only to
+    find out."""
     for event in calendar.subcomponents:
         rules = event.get("RRULE", [])
         for rule in rules if isinstance(rules, list) else [rules]:
@@ -99,7 +101,7 @@ def _is_over(event: Any, zone: ZoneInfo, first: datetime) -> bool:
     try:
         return _instant(event.end, zone) <= first
     except ValueError:
-        return False  # what is wrong with it is found where it is unrolled
+        return False  # reported when the event is expanded
 
 
 def _is_free(event: Any) -> bool:
@@ -119,8 +121,8 @@ def _spans(events: Any, zone: ZoneInfo, first: datetime, last: datetime) -> Iter
 
 
 def _unrolled(events: Any, first: datetime, last: datetime) -> Iterator[Any]:
-    """Part by part, so that too much is noticed before it is all there. A day more on either side: dates and wall times
-    are compared as if they were UTC."""
+    """Expand recurring events in parts, so that too many are noticed before all exist. One more day on either side is
+    included, because dates and wall times are compared as if they were UTC."""
     part = first - timedelta(days=2)
     while part < last + timedelta(days=2):
         yield from events.between(part, part + PART)

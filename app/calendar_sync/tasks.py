@@ -1,4 +1,5 @@
-"""Read the calendars of other programs, one job for each calendar; feeds.actions says how many at once."""
+"""Jobs that read the calendars of other programs, one per calendar; calendar_sync.actions limits how many run at
+once."""
 
 from app.calendar_sync import feed_updates
 from app.calendar_sync.actions import schedule_reading

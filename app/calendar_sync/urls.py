@@ -1,4 +1,5 @@
-"""Which addresses may be asked. Whoever types one chooses where our server goes: to the open internet, nowhere else."""
+"""Validation of URLs that we may fetch. The user who types one decides where our server connects: only the public
+internet is allowed."""
 
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -9,20 +10,20 @@ from flask_babel import lazy_gettext as _l
 
 from app.calendar_sync.fetcher import CannotFetch
 
-# How programs write that an address is a calendar to subscribe to; it is fetched like any page.
+# How programs mark a URL as a calendar to subscribe to; it is fetched like any page.
 CALENDAR_SCHEMES = {"webcal": "https", "webcals": "https"}
 NO_ADDRESS = _l(
     "This isn’t a calendar link. Copy the whole link. It starts with https:// or webcal:// and often ends in .ics."
 )
-# What the whole internet can reach by the new protocol; tunnels that carry an old address inside are left out.
+# The public IPv6 addresses. Tunnels, which embed an IPv4 address, are excluded.
 OPEN_V6 = ip_network("2000::/3")
-PROTOCOLS = ip_network("192.0.0.0/24")  # kept for the network's own use
+PROTOCOLS = ip_network("192.0.0.0/24")  # reserved for protocol assignments
 TUNNELS = (ip_network("2001::/32"), ip_network("2002::/16"))
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where to go: a name to look up, a port, and what to ask for there."""
+    """Where to connect: a host name to resolve, a port, and the path to request."""
 
     scheme: str
     host: str
@@ -43,8 +44,8 @@ PORTS = {"https": 443, "http": 80}
 
 
 def target_of(url: str, *, local: bool = False) -> Target:
-    """What an address means. Raises CannotFetch for one that is none, or none that we go to; `local` lets pass what
-    only tests on this machine need: no encryption, and any port."""
+    """Parse a URL. Raises CannotFetch if it is invalid or not allowed; `local` allows what only tests on this machine
+    need: plain HTTP and any port."""
     parts = _parts(url)
     scheme = CALENDAR_SCHEMES.get(parts.scheme.lower(), parts.scheme.lower())
     if scheme == "http" and not local:
@@ -78,7 +79,7 @@ def _port(parts: SplitResult) -> int | None:
 
 
 def _ascii(host: str) -> str:
-    """As the network knows a name that is not English."""
+    """Return the ASCII form (IDNA) of an international host name."""
     try:
         return host.encode("idna").decode() if not host.isascii() else host.rstrip(".")
     except UnicodeError:
@@ -86,8 +87,8 @@ def _ascii(host: str) -> str:
 
 
 def is_open(address: str) -> bool:
-    """Whether an address (IPv4 or IPv6, as the resolver writes it) is one of the open internet: nobody's own network,
-    not this machine, nobody's list of listeners, and no old address hidden in a new one."""
+    """Return whether an address (IPv4 or IPv6, as the resolver writes it) is on the public internet: not private, not
+    this machine, not multicast, and no other IPv4 address embedded in an IPv6 one."""
     found = ip_address(address.split("%", maxsplit=1)[0])
     if isinstance(found, IPv6Address):
         if found.ipv4_mapped is not None:

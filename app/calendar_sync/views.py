@@ -1,4 +1,4 @@
-"""Calendar sync: private links at which other programs read our calendars, and addresses at which we read theirs."""
+"""Calendar sync: private links at which other programs read our calendars, and URLs at which we read theirs."""
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,7 +26,7 @@ HERE = ".index"
 
 
 def by_account() -> str:
-    """Return whose requests count together: those of an account, from wherever they come."""
+    """Return the rate limit key: all requests of an account count together, from any network."""
     return f"account:{current_user.get_id()}"
 
 
@@ -51,7 +51,7 @@ def names(venue: Venue) -> ResponseReturnValue:
 @bp.post("/venue/calendar-sync/<slug>/address")
 @own_venue
 def create_url(venue: Venue, slug: str | None) -> ResponseReturnValue:
-    """Create a private link; it replaces the one before, which no longer works."""
+    """Create a private link; the previous one stops working."""
     member = member_of(venue, slug) if slug else None
     actions.create_feed_url(venue=venue, member=member)
     flash(
@@ -75,14 +75,14 @@ def revoke_url(venue: Venue, slug: str | None) -> ResponseReturnValue:
 @limiter.limit("6/minute;30/hour", key_func=by_account)
 @own_venue
 def subscribe(venue: Venue, slug: str) -> ResponseReturnValue:
-    """Save the address of a team member's own calendar. A job reads it, and the page shows the progress."""
+    """Save the URL of a team member's own calendar. A job reads it, and the page shows the progress."""
     member = member_of(venue, slug)
     form = AddressForm(prefix=slug)
     if form.validate_on_submit():
         with form.refusals(form.url, DomainError):
             actions.subscribe(member=member, url=form.url.value)
             flash(_("Calendar link saved. We’re syncing %(name)s’s calendar now.", name=member.first_name))
-            return go(url_for(HERE))  # without an anchor: the page is loaded anew, not scrolled
+            return go(url_for(HERE))  # without an anchor, the page is reloaded, not scrolled
     return page(venue, busy_forms={member.id: form})
 
 
@@ -90,7 +90,7 @@ def subscribe(venue: Venue, slug: str) -> ResponseReturnValue:
 @limiter.limit("6/minute;30/hour", key_func=by_account)
 @own_venue
 def read(venue: Venue, slug: str) -> ResponseReturnValue:
-    """Have a job read a team member's calendar now, not at the next of the regular times."""
+    """Have a job read a team member's calendar now instead of at the next regular time."""
     member = member_of(venue, slug)
     actions.read_now(feed=queries.busy_feed_of(member), venue_id=venue.id)
     return go(url_for(HERE, _anchor=f"busy-{slug}"))
@@ -99,7 +99,7 @@ def read(venue: Venue, slug: str) -> ResponseReturnValue:
 @bp.get("/venue/calendar-sync/<slug>/busy")
 @own_venue
 def progress(venue: Venue, slug: str) -> ResponseReturnValue:
-    """Show how the reading of a calendar stands: what polls again, or the team member's row once the job is done."""
+    """Show the progress of a reading: the part that keeps polling, or the team member's row once the job is done."""
     member = member_of(venue, slug)
     feed = queries.busy_feed_of(member)
     if not wants_partial():
@@ -123,10 +123,10 @@ def unsubscribe(venue: Venue, slug: str) -> ResponseReturnValue:
 @bp.get("/feeds/<token>.ics")
 @limiter.limit("6000/hour")
 def calendar(token: str) -> ResponseReturnValue:
-    """The calendar at a private link, for other programs: nobody is logged in there.
+    """Return the calendar at a private link, for other programs: nobody is logged in there.
 
-    Every network address has a limit, which also slows guessing. Only a link that exists has a counter of its own:
-    made-up ones would each leave a row.
+    Every network address has a limit, which also slows guessing. Only links that exist have a counter of their own:
+    each made-up one would otherwise leave a row.
     """
     feed = queries.feed_at(token)
     with limiter.limit("120/hour", key_func=lambda: f"calendar-feed:{feed.id}"):
@@ -136,7 +136,7 @@ def calendar(token: str) -> ResponseReturnValue:
     response = make_response(content)
     response.mimetype = "text/calendar"
     response.headers["Cache-Control"] = "private, no-cache"
-    # Neither a search engine nor whoever follows a link from it learns the address.
+    # Neither search engines nor the sites that it links to learn the URL.
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Content-Disposition"] = 'inline; filename="calendar.ics"'
@@ -147,7 +147,7 @@ def calendar(token: str) -> ResponseReturnValue:
 def page(
     venue: Venue, *, names_form: NamesForm | None = None, busy_forms: dict[int, AddressForm] | None = None
 ) -> Response:
-    """Show the whole page; `names_form` and `busy_forms` are forms with errors, as the owner sent them."""
+    """Render the whole page; `names_form` and `busy_forms` are submitted forms with errors."""
     given, busy = queries.feeds_of(venue), queries.busy_feeds_of(venue)
     team = members_of(venue)
     forms = {member.id: address_form(member, busy.get(member.id)) for member in team} | (busy_forms or {})
@@ -158,7 +158,7 @@ def page(
         workplace=venue.name,
         venue=venue,
         team=team,
-        # A private link works long after an admin stops viewing as someone.
+        # Hidden while an admin views as the owner: a private link keeps working long after that ends.
         given={
             key: (feed, "" if seen() else link("calendar_sync.calendar", token=feed.token))
             for key, feed in given.items()
@@ -175,10 +175,10 @@ def page(
 
 
 def address_form(member: TeamMember, feed: BusyFeed | None) -> AddressForm:
-    """Return the form for the address of a team member's calendar.
+    """Return the form for the URL of a team member's calendar.
 
-    It holds the address only while that has never worked, so that the owner can correct it: an address is a secret, and
-    an admin who views CozyWish as the owner does not see it.
+    It shows the URL only while that has never worked, so that the owner can correct it. The URL is a secret, and an
+    admin who views CozyWish as the owner does not see it.
     """
     shown = feed.url if feed and feed.never_worked and not feed.is_being_read and not seen() else ""
     return AddressForm(prefix=member.slug, formdata=None, data={"url": shown})

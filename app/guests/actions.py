@@ -1,4 +1,4 @@
-"""Getting to know a guest. Callers hold nothing: two who book at once end with one guest."""
+"""Creating and updating guest records. Callers need no lock: two concurrent bookings end with one guest."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from app.venues.queries import lock_venue
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Who somebody says she is; each but the name may be empty."""
+    """The name and contact data that a guest gave; all but the name may be empty."""
 
     name: str
     email: str = ""
@@ -25,8 +25,9 @@ class Contact:
 def know_account(*, venue_id: int, user_id: int, contact: Contact) -> Guest:
     """Return the venue's record of an account that booked online; create it at the first booking.
 
-    Only the account's own bookings lead here. A record with the same email or phone is never taken over: anyone can
-    type those. The account's newest contact data replaces what it gave before; the name that the venue uses stays.
+    Only the account's own bookings lead here. A record with the same email or phone is never reused, because anyone can
+    type those. The account's newest contact data replaces what it gave before; the name that the venue uses does not
+    change.
     """
     guest = _of_account(venue_id, user_id)
     if guest is None:
@@ -42,10 +43,10 @@ def know_account(*, venue_id: int, user_id: int, contact: Contact) -> Guest:
 
 
 def know_at_desk(*, venue: Venue, contact: Contact) -> Guest:
-    """Return the record that the venue made for this email or phone; create it if there is none. Add what was missing.
+    """Return the record that the venue made for this email or phone, or create one. Fill in missing contact data.
 
-    Records of accounts are not searched: their contact data was typed by someone whom nobody verified. The venue picks
-    such a record itself (see `accounts_reached_by`).
+    Records of accounts are not searched: nobody verified their contact data. The venue selects these records itself
+    (see `accounts_reached_by`).
     """
     lock_venue(venue)
     guest = guest_reached_by(venue, email=contact.email, phone=contact.phone)
@@ -58,7 +59,7 @@ def know_at_desk(*, venue: Venue, contact: Contact) -> Guest:
 
 
 def edit_guest(*, guest: Guest, contact: Contact, notes: str) -> None:
-    """What the venue calls her, how it reaches her, and what it wants to remember."""
+    """Update the name, contact data and notes that the venue stores for a guest."""
     guest.name, guest.email, guest.phone, guest.notes = contact.name, contact.email, contact.phone, notes
     session.flush()
 

@@ -1,4 +1,4 @@
-"""Whom a venue knows."""
+"""The guests that a venue knows."""
 
 from datetime import datetime
 
@@ -11,19 +11,19 @@ from app.ids import public_id
 
 
 def guest_code() -> str:
-    """G-7K3M-Q2XD."""
+    """Return a new guest code: G-7K3M-Q2XD."""
     return public_id("G")
 
 
-# For rows that a migration, or the version before this one, writes.
+# For rows that a migration or the previous version of the application inserts.
 RANDOM_CODE = text("'G-' || upper(substr(translate(gen_random_uuid()::text, '-', ''), 1, 12))")
 
 
 class Guest(Base):
-    """Somebody as one venue knows her; another venue knows the same person by a row of its own.
+    """A guest as one venue knows them; every other venue has its own record of the same person.
 
-    `user_id` is the account whose own online bookings made the record; a record that the venue made has none, whatever
-    contact data it holds. The notes are for the venue's eyes alone.
+    `user_id` is the account whose online bookings created the record; a record that the venue made has none, whatever
+    contact data it holds. Only the venue can see the notes.
     """
 
     __tablename__ = "guest"
@@ -40,8 +40,8 @@ class Guest(Base):
     email: Mapped[str] = mapped_column(String(254), default="", server_default="")
     phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
     notes: Mapped[str] = mapped_column(String(2000), default="", server_default="")
-    # Whether mails about her visits may remind her, where she agreed at the desk to get any: she ends that by a link in
-    # them. Whoever has an account chooses there.
+    # Whether this guest gets reminders, if they agreed at the front desk to receive email. A link in each reminder
+    # turns them off. Guests with an account choose in their account.
     reminders: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
 
@@ -51,10 +51,11 @@ class Guest(Base):
 
     @property
     def contact(self) -> str:
-        """The phone number, or the email address of a guest without one."""
+        """Return the phone number, or the email of a guest without one."""
         return self.phone or self.email
 
     @property
     def label(self) -> str:
-        """The name with what tells this guest from others of that name: Wren Abernathy, (503) 555-0100."""
+        """Return the name with contact data that distinguishes guests of the same name: Wren Abernathy, (503)
+        555-0100."""
         return f"{self.name}, {self.contact}" if self.contact else self.name

@@ -10,7 +10,7 @@ from app.venues.models import Venue
 
 
 def guest_of_venue(venue: Venue, public_id: str) -> Guest:
-    """Raises NotFound: another venue's guest does not exist here."""
+    """Return a guest of this venue. Raises NotFound for guests of other venues."""
     guest = session.scalar(select(Guest).where(Guest.venue_id == venue.id, Guest.public_id == public_id))
     if guest is None:
         raise NotFound(_("We can’t find that guest. The link may be old or incomplete."))
@@ -18,20 +18,20 @@ def guest_of_venue(venue: Venue, public_id: str) -> Guest:
 
 
 def guest_labeled(venue: Venue, label: str) -> Guest | None:
-    """Return the guest whose `label` this is, the newest of several. One statement."""
+    """Return the guest with this `label`, the newest of several. One statement."""
     contact = func.coalesce(func.nullif(Guest.phone, ""), func.nullif(Guest.email, ""))
     same = Guest.venue_id == venue.id, func.concat_ws(", ", Guest.name, contact) == label
     return session.scalar(select(Guest).where(*same).order_by(Guest.id.desc()).limit(1))
 
 
 def digits_of(phone: str) -> str:
-    """A number by which it can be told: without signs, and without the country's 1 before ten digits."""
+    """Return the digits of a phone number for comparison, without the country code 1 before ten digits."""
     digits = "".join(letter for letter in phone if letter.isdecimal() and letter.isascii())
     return digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
 
 
 def guests_named(venue: Venue, name: str, *, limit: int = 8) -> Sequence[Guest]:
-    """Those whom the venue calls exactly so, capitals aside. One statement."""
+    """List the venue's guests with exactly this name, ignoring case. One statement."""
     same = Guest.venue_id == venue.id, func.lower(Guest.name) == name.lower()
     return session.scalars(select(Guest).where(*same).order_by(Guest.id.desc()).limit(limit)).all()
 
@@ -57,7 +57,7 @@ def accounts_reached_by(venue: Venue, *, email: str, phone: str, limit: int = 8)
 
 
 def _reached_by(email: str, phone: str) -> list[ColumnElement[bool]]:
-    """Conditions for an equal email and for an equal phone number, each only if it is given."""
+    """Return the conditions for an equal email and an equal phone number, each only if it is given."""
     digits = digits_of(phone)
     found: list[ColumnElement[bool]] = []
     if email:

@@ -1,4 +1,4 @@
-"""A venue's guests: all of them, one of them, and as a table."""
+"""A venue's guests: the list, one guest, and the CSV export."""
 
 from collections.abc import Iterator, Sequence
 
@@ -50,7 +50,7 @@ def index(venue: Venue) -> ResponseReturnValue:
 @bp.get("/guests.csv")
 @own_venue
 def export(venue: Venue) -> ResponseReturnValue:
-    """All that are found, on one sheet."""
+    """Export all matching guests as one CSV file."""
     found = find_guests(venue, asked_text(), order=asked_order(), limit=None)
     return sheet("guests", rows(venue, found.rows))
 
@@ -66,7 +66,7 @@ def rows(venue: Venue, found: Sequence[tuple[Guest, GuestStats]]) -> Iterator[Se
 @bp.route("/<guest_id>", methods=["GET", "POST"])
 @own_venue
 def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
-    """One guest: what was, what is to come, and what the venue wants to remember of her."""
+    """Show one guest: past and upcoming bookings, and the venue's notes."""
     guest = guest_of_venue(venue, guest_id)
     form = GuestForm(obj=guest)
     if form.validate_on_submit():

@@ -1,1 +1,1 @@
-"""Mails before a visit: a day and two hours ahead, as its guest likes it."""
+"""Emails before a booking: 1 day and 2 hours ahead, as the guest prefers."""

@@ -1,4 +1,4 @@
-"""Reminding, once; and choosing whether to be reminded."""
+"""Sending each reminder once, and choosing whether to get reminders."""
 
 from sqlalchemy.dialects.postgresql import insert
 
@@ -14,14 +14,15 @@ from app.reminders.queries import due
 
 
 def remind(kind: ReminderKind) -> int:
-    """Put the mails of a kind on their way that are due now, each once however many do this. How many that were."""
+    """Schedule the emails of a kind that are due now and return how many. Concurrent calls schedule each email only
+    once."""
     found = due(kind)
     if not found:
         return 0
     rows = [
         {"booking_id": each.booking_id, "kind": kind, "starts_at": each.starts_at, "at": clock.now()} for each in found
     ]
-    # Whoever comes second waits for the first one's row, and then has none of her own.
+    # A concurrent call waits for the rows of the first one and then inserts none of its own.
     new = session.execute(
         insert(Reminder).values(rows).on_conflict_do_nothing().returning(Reminder.booking_id, Reminder.starts_at)
     ).all()
@@ -31,7 +32,7 @@ def remind(kind: ReminderKind) -> int:
 
 
 def choose(*, whom: User | Guest, reminders: Reminders) -> None:
-    """When somebody is reminded from now on. A venue's guest without an account has them or has them not."""
+    """Save when someone wants reminders. A guest without an account can only turn them on or off."""
     if isinstance(whom, Guest):
         whom.reminders = reminders is not Reminders.NONE
     else:

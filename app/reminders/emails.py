@@ -1,4 +1,4 @@
-"""The mails that remind: what to know on the way there. Nothing here reads the database."""
+"""The reminder emails, with what a guest needs to know on the way. Nothing here reads the database."""
 
 from flask_babel import gettext as _
 
@@ -14,7 +14,7 @@ from app.reminders.enums import ReminderKind
 
 
 def reminder(booking: Booking, kind: ReminderKind, *, token: str) -> Email:
-    """`token` is what lets whoever gets it choose without logging in."""
+    """Build a reminder. `token` lets its reader change the reminder settings without logging in."""
     venue, order = booking.venue, booking.order
     at = f"{clock_time(booking.starts_at, venue.zone)} {zone_name(booking.starts_at, venue.zone)}"
     near = copy.near_day(booking)

@@ -12,7 +12,7 @@ CHOICES = (
     (Reminders.HOURS.value, lazy_gettext("2 hours before")),
     (Reminders.NONE.value, lazy_gettext("No reminders")),
 )
-# Whom only the venue knows by name either gets them or not.
+# A guest without an account either gets reminders or does not.
 EITHER = (CHOICES[0], CHOICES[3])
 
 

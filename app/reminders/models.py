@@ -1,4 +1,4 @@
-"""Which reminders have gone out."""
+"""The reminders that were sent."""
 
 from datetime import datetime
 
@@ -10,8 +10,8 @@ from app.reminders.enums import ReminderKind
 
 
 class Reminder(Base):
-    """One mail of a kind about a visit at a time: once and no more. A visit that moves has another start, so that its
-    guest is reminded anew."""
+    """One email of a kind for a booking and its start, sent only once. A rescheduled booking has another start, so its
+    guest gets a new reminder."""
 
     __tablename__ = "reminder"
     __table_args__ = (UniqueConstraint("booking_id", "kind", "starts_at"),)
@@ -20,4 +20,4 @@ class Reminder(Base):
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"))
     kind: Mapped[ReminderKind] = mapped_column(text_enum(ReminderKind))
     starts_at: Mapped[datetime]
-    at: Mapped[datetime]  # when it was put on its way
+    at: Mapped[datetime]  # when it was scheduled

@@ -1,4 +1,4 @@
-"""Whose visit is near, and who has not been told yet."""
+"""The bookings that are near and whose guests have not been reminded yet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,8 @@ from app.reminders.enums import ReminderKind
 from app.reminders.models import Reminder
 
 AHEAD = {ReminderKind.DAY: timedelta(hours=24), ReminderKind.HOURS: timedelta(hours=2)}
-# What comes later than this, because nothing ran meanwhile, helps nobody any more: then the next one does, or nothing.
+# A reminder later than this, after jobs did not run for a while, is no longer useful: only the next one is sent, if
+# any.
 AT_LEAST = {ReminderKind.DAY: timedelta(hours=2), ReminderKind.HOURS: timedelta(0)}
 WANTED = {
     ReminderKind.DAY: (Reminders.BOTH, Reminders.DAY),
@@ -32,10 +33,11 @@ class Due:
 
 
 def due(kind: ReminderKind, *, limit: int = 500) -> list[Due]:
-    """The visits whose guest is to be reminded now, the next first. One statement.
+    """List the bookings whose guests should be reminded now, the next first. One statement.
 
-    Confirmed, near enough, wanted by whoever booked and not told of this start yet; and known to her before the moment
-    at which the mail is due: what was booked, confirmed or moved later than that, she has just read of.
+    These bookings are confirmed and near enough, the guest wants reminders, and none was sent for this start. The guest
+    must also have known about the booking before the reminder became due: after booking, confirming or rescheduling
+    later than that, the guest has just read about it.
     """
     now = clock.now()
     known_at = func.greatest(
@@ -76,7 +78,7 @@ def due(kind: ReminderKind, *, limit: int = 500) -> list[Due]:
 
 
 def still_wanted(kind: ReminderKind, order: Order, guest: Guest | None) -> bool:
-    """Whether whoever booked wants it now: the choice may have been made while the mail was on its way."""
+    """Return whether the guest still wants this reminder: the settings may have changed while it was queued."""
     if order.user_id is None:
         return guest is not None and guest.reminders
     return session.get_one(User, order.user_id).reminders in WANTED[kind]
@@ -87,5 +89,5 @@ def guest_of(venue_order: VenueOrder) -> Guest | None:
 
 
 def told_of(booking_id: int) -> Sequence[Reminder]:
-    """What went out about a visit, in order. One statement."""
+    """List the reminders sent for a booking, in order. One statement."""
     return session.scalars(select(Reminder).where(Reminder.booking_id == booking_id).order_by(Reminder.id)).all()

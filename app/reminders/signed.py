@@ -1,4 +1,4 @@
-"""Links in reminders that need no log-in: whom they are about is signed, so that nobody makes one up."""
+"""Links in reminders that need no login: the identity in them is signed, so nobody can forge one."""
 
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -19,12 +19,13 @@ def _signer() -> URLSafeSerializer:
 
 
 def token_for(whom: User | Guest) -> str:
-    """Without an end: a mail of last year must still be able to stop the next one. It opens nothing but this choice."""
+    """Return a token that never expires: an email from last year must still be able to stop the next one. It gives
+    access to nothing but this choice."""
     return str(_signer().dumps([GUEST if isinstance(whom, Guest) else USER, whom.public_id]))
 
 
 def whom_of(token: str) -> User | Guest:
-    """Raises NotFound for what we never signed, and for somebody who is no more."""
+    """Return the user or guest of a token. Raises NotFound for tokens that we did not sign and for deleted accounts."""
     try:
         kind, public_id = _signer().loads(token)
     except (BadSignature, ValueError, TypeError):

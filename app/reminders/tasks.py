@@ -1,4 +1,4 @@
-"""Reminders in the background: which are due, and one job for each mail."""
+"""Background jobs for reminders: one that finds what is due, and one for each email."""
 
 from datetime import datetime
 
@@ -24,7 +24,7 @@ def send_due() -> None:
 
 @email_task("reminders.email")
 def email(*, booking_id: int, kind: str, starts_at: str) -> None:
-    """Nothing, when it was canceled or moved meanwhile, has begun, or is no longer wanted."""
+    """Send a reminder, unless the booking was canceled, rescheduled or has started, or the guest no longer wants it."""
     booking = load_booking(booking_id)
     at, which = datetime.fromisoformat(starts_at), ReminderKind(kind)
     if booking.state is not BookingState.CONFIRMED or booking.starts_at != at or at <= clock.now():

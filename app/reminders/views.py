@@ -1,4 +1,4 @@
-"""Choosing when to be reminded: in the account, or by the link in a mail, which needs no log-in."""
+"""Reminder settings: in the account, or through the link in an email, which needs no login."""
 
 from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ from app.reminders.signed import whom_of
 
 bp = Blueprint("reminders", __name__)
 
-# What mail programs send for "unsubscribe" (RFC 8058).
+# What email clients send for "unsubscribe" (RFC 8058).
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 
 
@@ -35,8 +35,8 @@ def index() -> ResponseReturnValue:
 @bp.route("/reminders/<token>", methods=["GET", "POST"])
 @limiter.limit("60/minute")
 def by_link(token: str) -> ResponseReturnValue:
-    """Opening it changes nothing, because programs open links before people do. What a mail program posts for
-    "unsubscribe" ends all reminders."""
+    """Show the settings without changing them, because software opens links before people do. The "unsubscribe" request
+    that an email client posts turns off all reminders."""
     whom = whom_of(token)
     if request.form.get(ONE_CLICK[0]) == ONE_CLICK[1]:
         choose(whom=whom, reminders=Reminders.NONE)
@@ -51,7 +51,7 @@ def by_link(token: str) -> ResponseReturnValue:
     return page(form, whom, url_for(".by_link", token=token))
 
 
-csrf.exempt(by_link)  # the signature in the address stands for the token, and mail programs have no session
+csrf.exempt(by_link)  # the signature in the URL replaces the CSRF token, and email clients have no session
 
 
 def stands(whom: User | Guest) -> Reminders:

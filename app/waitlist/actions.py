@@ -1,4 +1,4 @@
-"""Waiting for a place, being offered one, and letting it go. Taking it is the ordinary way to payment."""
+"""Joining the waitlist, getting an offer and declining it. Accepting an offer leads to the regular checkout."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,16 +40,16 @@ from app.waitlist.queries import (
 
 HOLD = timedelta(minutes=15)
 MOST_OPEN = 5
-# By the clock of the venue, nobody is asked in the night: a quarter of an hour at 3 AM is none.
+# Venue time. Nobody gets an offer at night: 15 minutes to answer at 3:00 AM are useless.
 FIRST_HOUR, LAST_HOUR = 8, 21
-# Starts that are tried for one person, where others take them in the same moment.
+# How many starts to try for one guest when others book them at the same moment.
 TRIES = 3
 LOOK = "waitlist.offer_next"
 
 
 @dataclass(frozen=True, slots=True)
 class WaitlistRequest:
-    """Any start of a service in a window, with a member or with anyone, for a number of guests."""
+    """Any start of a service within a window, with one team member or anyone, for a number of guests."""
 
     service: Service
     window: Window
@@ -58,7 +58,7 @@ class WaitlistRequest:
 
 
 class AlreadyAvailable(Conflict):
-    """There is nothing to wait for: `starts` can be booked now."""
+    """The error when joining the waitlist is unnecessary: `starts` can be booked now."""
 
     def __init__(self, starts: Sequence[datetime]) -> None:
         super().__init__(_("A time is available then. Book it now, or choose another part of the day."))
@@ -66,13 +66,13 @@ class AlreadyAvailable(Conflict):
 
 
 def join_waitlist(*, user_id: int, wish: WaitlistRequest) -> WaitlistEntry:
-    """Put a person's wish at the end of the line. The same wish again is the one that is there.
+    """Add an entry at the end of the waitlist. If the guest already has the same open entry, return that one.
 
-    Raises FreeAlready, DomainError for what cannot come true or is one too many, NotFound for a member who does not do
-    it.
+    Raises AlreadyAvailable if a matching time can be booked now, DomainError if the request can never be fulfilled or
+    exceeds the limit of open entries, and NotFound if the team member does not provide the service.
     """
     _check(wish)
-    lock_user(user_id)  # so that nobody has one too many
+    lock_user(user_id)  # so that concurrent requests cannot exceed the limit
     known = _same(user_id, wish)
     if known is not None:
         return known
@@ -148,7 +148,7 @@ def _same(user_id: int, wish: WaitlistRequest) -> WaitlistEntry | None:
 
 
 def leave_waitlist(*, wait_id: int) -> None:
-    """Stop waiting. An offer that is open must have been let go before. Raises Conflict when the wish has ended."""
+    """End a waitlist entry. An open offer must be declined first. Raises Conflict if the entry has ended."""
     wait = lock_entry(wait_id)
     if wait.state not in OPEN:
         raise Conflict(_("You’re no longer on this waitlist."))
@@ -157,12 +157,13 @@ def leave_waitlist(*, wait_id: int) -> None:
 
 
 def wait_again(*, wait_id: int) -> None:
-    """Undo a withdrawal: back to the place in the line that it had. Raises Conflict when its time has passed, or when
-    there is one like it by now."""
+    """Undo leaving the waitlist, in the same position as before. Raises Conflict if the time has passed, and
+    DomainError if the guest has too many open entries. If an equal entry is open by now, the flush violates
+    `uq_wait_wish`."""
     wait = lock_entry(wait_id)
     if wait.state is not WaitlistState.WITHDRAWN or wait.latest < clock.now():
         raise Conflict(_("You can’t rejoin this waitlist. Check the available times instead."))
-    lock_user(wait.user_id)  # as `ask` does
+    lock_user(wait.user_id)  # as `join_waitlist` does
     if count_open(wait.user_id) >= MOST_OPEN:
         raise DomainError(
             _("You can be on up to %(number)s waitlists. Leave one before you join another.", number=MOST_OPEN)
@@ -173,8 +174,8 @@ def wait_again(*, wait_id: int) -> None:
 
 
 def refuse(*, wait_id: int) -> int | None:
-    """Note that the offered start is not wanted; the id of the order that holds it, which is to be let go then. None
-    when no offer is open. `settle_offer` brings the wish in line with what became of the order."""
+    """Record that the offered start is declined, and return the id of the order that holds it, which the caller must
+    then release; None if no offer is open. Call `settle_offer` afterwards to update the entry."""
     wait = lock_entry(wait_id)
     if wait.state is not WaitlistState.OFFERED or wait.order_id is None:
         return None
@@ -184,7 +185,7 @@ def refuse(*, wait_id: int) -> int | None:
 
 
 def settle_offer(*, wait_id: int) -> WaitlistEntry:
-    """Bring a wish in line with the order of its offer."""
+    """Update an entry from the order of its offer."""
     wait = lock_entry(wait_id)
     _settle([wait])
     session.flush()
@@ -192,8 +193,8 @@ def settle_offer(*, wait_id: int) -> WaitlistEntry:
 
 
 def _settle(waits: Sequence[WaitlistEntry]) -> None:
-    """Paid: the wish is fulfilled. Let go: it waits on for another time. Not answered: it ends, because whoever does
-    not answer would keep the others from each place for a quarter of an hour."""
+    """Update entries from the orders of their offers. Paid: the entry is fulfilled. Declined: it waits for another
+    time. Not answered: it ends, because it would delay everyone else by 15 minutes at each opening."""
     orders = orders_of([wait for wait in waits if wait.state is WaitlistState.OFFERED])
     for wait in waits:
         order = orders.get(wait.order_id or 0)
@@ -216,8 +217,8 @@ def _end(wait: WaitlistEntry, state: WaitlistState) -> None:
 
 
 def on_slot_freed(venue_id: int) -> None:
-    """Say that places at a venue may have been freed: whoever waits there is asked in turn, by a job. Costs one
-    statement where nobody waits."""
+    """Report that times at a venue may have become available: a job then makes offers in turn. Costs one statement if
+    the waitlist is empty."""
     if has_waitlist(venue_id):
         defer(LOOK, lock=lock_of(venue_id), venue_id=venue_id)
 
@@ -227,10 +228,10 @@ def lock_of(venue_id: int) -> str:
 
 
 def offer_next(*, venue_id: int) -> WaitlistEntry | None:
-    """Offer one place to whoever has waited longest for one that is free; None when there is none to offer.
+    """Offer a time to the guest who has waited longest for one that is available; None if there is nothing to offer.
 
-    One offer in a transaction: its places are locked as those of any check-out are. Holding it says that the venue has
-    changed, and so the next look follows. Several at once wait for each other and offer nothing twice.
+    Each transaction makes one offer: its resources are locked like those of any checkout. Holding the time reports a
+    change at the venue, so the next look follows. Concurrent calls wait for each other and offer nothing twice.
     """
     waits = lock_open(venue_id)
     _settle(waits)
@@ -249,7 +250,8 @@ def offer_next(*, venue_id: int) -> WaitlistEntry | None:
 
 
 def _end_hopeless(waiting: Sequence[WaitlistEntry], services: Mapping[int, Service]) -> None:
-    """End what cannot come true any more, and what has come true by itself."""
+    """End the entries that can no longer be fulfilled, and those whose guests have booked a matching time
+    themselves."""
     got = got_elsewhere([wait.id for wait in waiting]) if waiting else {}
     for wait in waiting:
         service = services.get(wait.service_id)
@@ -278,7 +280,7 @@ def _offer_first(asked: Sequence[WaitlistEntry], services: Mapping[int, Service]
 
 
 def _has_enough(wait: WaitlistEntry) -> bool:
-    """Whether the venue takes no more visits to come from this guest, for now."""
+    """Return whether the guest has reached the venue's limit of upcoming bookings."""
     most = wait.venue.max_upcoming
     if most is not None:
         lock_user(wait.user_id)  # as checking out does, so that both count each other
@@ -288,7 +290,7 @@ def _has_enough(wait: WaitlistEntry) -> bool:
 def offer(
     wait: WaitlistEntry, service: Service, at: datetime, read: Mapping[int, ServiceSchedule], prices: PriceList
 ) -> bool:
-    """Hold a start for somebody whose wish is locked; False when it has just gone."""
+    """Hold a start for the guest of a locked entry; False if it is no longer available."""
     now, user = clock.now(), wait.user
     price = quote(prices, start=at, at=now, quantity=wait.quantity, member_id=wait.member_id)
     ends = at + timedelta(minutes=service.minutes_with(wait.member_id))
@@ -315,7 +317,7 @@ def is_night(zone: ZoneInfo, at: datetime) -> bool:
 
 
 def end_passed() -> int:
-    """End the wishes whose time has passed. Returns how many; offers are left to their orders."""
+    """End the entries whose time has passed and return how many. Offers are left to their orders."""
     gone = session.scalars(
         select(WaitlistEntry)
         .where(WaitlistEntry.state == WaitlistState.WAITING, WaitlistEntry.latest < clock.now())

@@ -1,4 +1,4 @@
-"""What waiting says, in words. Times are in the venue's zone."""
+"""Texts of the waitlist. Times are in the venue's zone."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -35,12 +35,14 @@ PARTS = {
 
 
 def when(wait: WaitlistEntry) -> str:
-    """Saturday, May 23, afternoon; Saturday, May 23, 2:00 – 4:00 PM; Saturday, May 23, any time."""
+    """Return the day and the hours: Saturday, May 23, afternoon; Saturday, May 23, 2:00 – 4:00 PM; Saturday, May 23,
+    any time."""
     return _("%(day)s, %(hours)s", day=long_day(_day(wait)), hours=during(wait))
 
 
 def during(wait: WaitlistEntry, venue: Venue | None = None) -> str:
-    """afternoon; any time; 2:00 – 4:00 PM; 3:00 PM. The venue is that of the wish where that was loaded with it."""
+    """Return the hours: afternoon; any time; 2:00 – 4:00 PM; 3:00 PM. Pass the venue if it was not loaded with the
+    entry."""
     zone = (venue or wait.venue).zone
     part = part_of_window(zone, (wait.earliest, wait.latest))
     if part is not None:
@@ -51,7 +53,7 @@ def during(wait: WaitlistEntry, venue: Venue | None = None) -> str:
 
 
 def starts(wait: WaitlistEntry, venue: Venue) -> str:
-    """Afternoon; Any time; Start between 2:00 PM and 4:00 PM; Start at 3:00 PM."""
+    """Return the range of starts: Afternoon; Any time; Start between 2:00 PM and 4:00 PM; Start at 3:00 PM."""
     part = part_of_window(venue.zone, (wait.earliest, wait.latest))
     if part is not None:
         said = during(wait, venue)
@@ -63,7 +65,8 @@ def starts(wait: WaitlistEntry, venue: Venue) -> str:
 
 
 def short(wait: WaitlistEntry) -> str:
-    """Saturday afternoon; Saturday, 2:00 – 4:00 PM; with the date where it is more than six days off."""
+    """Return a short form: Saturday afternoon; Saturday, 2:00 – 4:00 PM; with the date if it is more than six days
+    away."""
     day, part = _day(wait), part_of_window(wait.venue.zone, (wait.earliest, wait.latest))
     near = day - clock.now().astimezone(wait.venue.zone).date() < timedelta(days=7)
     named = weekday(day, long=True) if near else day_of(day)
@@ -79,21 +82,22 @@ def _day(wait: WaitlistEntry) -> date:
 
 
 def what(wait: WaitlistEntry) -> str:
-    """Unwinding massage with June, 2 guests."""
+    """Return service, team member and guests: Unwinding massage with June, 2 guests."""
     said = with_team_member(wait.service, wait.member)
     guests = ngettext("%(num)d guest", "%(num)d guests", wait.quantity) if wait.quantity > 1 else ""
     return f"{said}, {guests}" if guests else said
 
 
 def with_team_member(service: Service, member: TeamMember | None) -> str:
-    """Unwinding massage with June; Unwinding massage (Anyone available); Sauna circuit."""
+    """Return the service and team member: Unwinding massage with June; Unwinding massage (Anyone available); Sauna
+    circuit."""
     if member is not None:
         return _("%(service)s with %(member)s", service=service.title, member=member.first_name)
     return _("%(service)s (Anyone available)", service=service.title) if service.is_staffed else service.title
 
 
 def until(wait: WaitlistEntry) -> str:
-    """3:30 PM PDT: when the offer ends."""
+    """Return when the offer ends: 3:30 PM PDT."""
     if wait.order is None:
         return ""
     zone = wait.venue.zone
@@ -101,7 +105,7 @@ def until(wait: WaitlistEntry) -> str:
 
 
 def again(wait: WaitlistEntry) -> str:
-    """The address where the same can be asked for once more."""
+    """Return the URL of the form with the same request."""
     zone = wait.venue.zone
     part = part_of_window(zone, (wait.earliest, wait.latest))
     asked: dict[str, Any] = {

@@ -17,7 +17,7 @@ WHY = lazy_gettext("You’re getting this email because you joined a waitlist on
 
 
 def offered(wait: WaitlistEntry, booking: Booking, user: User) -> Email:
-    """A time is held, and until when; `wait` has its order."""
+    """Build the email for an offer: the time that is held and until when. `wait` must have its order loaded."""
     venue = booking.venue
     deadline = copy.until(wait)
     letter = EmailBody(

@@ -1,4 +1,4 @@
-"""What somebody wishes for, as a form says it."""
+"""The form for joining the waitlist."""
 
 from datetime import date
 from typing import Any
@@ -35,7 +35,7 @@ class When(RadioField):  # type: ignore[misc]  # WTForms has no types
 
 
 class WaitlistForm(Form):
-    """A day, a part of it or two times, with whom, and for how many."""
+    """A day, part of a day or two times, a team member, and the number of guests."""
 
     day = Day(lazy_gettext("Day"), [InputRequired(lazy_gettext("Choose a day."))])
     when = When(lazy_gettext("When"), choices=CHOICES, validate_choice=False)
@@ -74,13 +74,13 @@ class WaitlistForm(Form):
         return not (self.first.errors or self.last.errors)
 
     def window(self, zone: ZoneInfo) -> Window:
-        """Of a form that is good, in UTC."""
+        """Return the window of a valid form, in UTC."""
         day: date = self.day.data
         if self.when.data == HOURS:
             return window_of_times(zone, day, self.first.minute or 0, self.last.minute or 0)
         return window_of_part(zone, day, BY_KEY[self.when.data])
 
     def as_address(self) -> dict[str, str]:
-        """What was typed, for a link that shows it again."""
+        """Return the typed values as URL parameters for a link that shows the form again."""
         typed = (self.day, self.when, self.first, self.last, self.member, self.quantity)
         return {field.name: " ".join(field.raw_data or ()) for field in typed if field.raw_data}

@@ -1,4 +1,4 @@
-"""Who waits for a place, and since when."""
+"""Entries on the waitlist."""
 
 from datetime import datetime
 
@@ -19,16 +19,16 @@ IS_OPEN = text("state IN ('waiting', 'offered')")
 
 
 def entry_code() -> str:
-    """WT-7K3M-Q2XD."""
+    """Return a new entry code: WT-7K3M-Q2XD."""
     return public_id("WT")
 
 
 class WaitlistEntry(Base):
-    """A wish for any start of a service from `earliest` to `latest`, both included, for a number of guests."""
+    """A request for any start of a service from `earliest` to `latest`, both included, for a number of guests."""
 
     __tablename__ = "wait"
     __table_args__ = (
-        # The same wish twice would be asked twice.
+        # Two equal entries would get two offers.
         Index(
             "uq_wait_wish",
             "user_id",
@@ -54,15 +54,15 @@ class WaitlistEntry(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
-    # None is anyone.
+    # None means anyone.
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
     quantity: Mapped[int] = mapped_column(SmallInteger, default=1)
     earliest: Mapped[datetime]
     latest: Mapped[datetime]
     state: Mapped[WaitlistState] = mapped_column(text_enum(WaitlistState), default=WaitlistState.WAITING)
-    # The offer that is open, or the last there was.
+    # The order of the open offer, or of the last one.
     order_id: Mapped[int | None] = mapped_column(ForeignKey("customer_order.id", ondelete="SET NULL"), unique=True)
-    # Starts that were offered and not wanted: they are not offered to her again.
+    # Starts that the guest declined and does not get offered again.
     refused: Mapped[list[datetime]] = mapped_column(
         ARRAY(DateTime(timezone=True)), default=list, server_default=text("'{}'")
     )

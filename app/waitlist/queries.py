@@ -22,7 +22,7 @@ from app.venues.models import Venue
 from app.waitlist.enums import OPEN, WaitlistState
 from app.waitlist.models import WaitlistEntry
 
-# An offer that came to nothing is told so long.
+# How long an unanswered offer is still shown.
 TOLD = timedelta(days=1)
 
 _SHOWN = (
@@ -35,13 +35,13 @@ _SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class EntryStatus:
-    """How a wish stands now, whether or not the job has written it down yet."""
+    """The current status of an entry, whether or not the job has stored it yet."""
 
     wait: WaitlistEntry
 
     @property
     def booking(self) -> Booking | None:
-        """The visit that is, or was, offered."""
+        """Return the booking that is or was offered."""
         order = self.wait.order
         return order.venue_orders[0].bookings[0] if order is not None else None
 
@@ -59,7 +59,7 @@ class EntryStatus:
 
 
 def entry_of(user_id: int, public_id: str) -> WaitlistEntry:
-    """With all that is shown of it. Raises NotFound: another person's wish does not exist here."""
+    """Return an entry with everything that its pages show. Raises NotFound for entries of other users."""
     wait = session.scalar(
         select(WaitlistEntry)
         .where(WaitlistEntry.public_id == public_id, WaitlistEntry.user_id == user_id)
@@ -71,7 +71,7 @@ def entry_of(user_id: int, public_id: str) -> WaitlistEntry:
 
 
 def entries_of(user_id: int) -> list[EntryStatus]:
-    """What a person waits for, offers first, then by time; and for a day what an offer was missed for. Three
+    """List a user's entries, offers first, then by time; for one day, also those whose offer was not answered. Three
     statements."""
     ended = WaitlistEntry.state == WaitlistState.PASSED, WaitlistEntry.ended_at > clock.now() - TOLD
     found = session.scalars(
@@ -89,7 +89,7 @@ def entries_of(user_id: int) -> list[EntryStatus]:
 
 
 def offer_in_cart(cart: Cart) -> WaitlistEntry | None:
-    """The wish of the cart's owner for which a time is held now that is in the cart, too. One statement."""
+    """Return the cart owner's entry whose held time is also in the cart. One statement."""
     return session.scalar(
         select(WaitlistEntry)
         .join(Order, Order.id == WaitlistEntry.order_id)
@@ -119,7 +119,7 @@ def count_open(user_id: int) -> int:
 
 
 def number_waiting(venue_id: int) -> int:
-    """How many wishes are open at a venue. One statement."""
+    """Count the open entries at a venue. One statement."""
     query = select(func.count(WaitlistEntry.id)).where(
         WaitlistEntry.venue_id == venue_id, WaitlistEntry.state.in_(OPEN), WaitlistEntry.latest >= clock.now()
     )
@@ -127,7 +127,7 @@ def number_waiting(venue_id: int) -> int:
 
 
 def number_waiting_on(venue_id: int, window: Window) -> int:
-    """How many wait for a time that begins between two instants. One statement."""
+    """Count the open entries whose window starts between two instants. One statement."""
     query = select(func.count(WaitlistEntry.id)).where(
         WaitlistEntry.venue_id == venue_id,
         WaitlistEntry.state.in_(OPEN),
@@ -139,7 +139,7 @@ def number_waiting_on(venue_id: int, window: Window) -> int:
 
 
 def has_waitlist(venue_id: int) -> bool:
-    """One statement, answered by an index of open wishes alone."""
+    """Return whether a venue has open entries. One statement, which only needs the index of open entries."""
     return (
         session.scalar(
             select(WaitlistEntry.id).where(WaitlistEntry.venue_id == venue_id, WaitlistEntry.state.in_(OPEN)).limit(1)
@@ -149,14 +149,14 @@ def has_waitlist(venue_id: int) -> bool:
 
 
 def venues_with_waitlist() -> Sequence[int]:
-    """Ids of the venues at which somebody waits."""
+    """List the ids of the venues with open entries."""
     return session.scalars(
         select(WaitlistEntry.venue_id).where(WaitlistEntry.state.in_(OPEN)).distinct().order_by(WaitlistEntry.venue_id)
     ).all()
 
 
 def lock_open(venue_id: int) -> Sequence[WaitlistEntry]:
-    """Everybody who waits at a venue, the longest first, nobody else's to change until this transaction ends."""
+    """List and lock a venue's open entries until this transaction ends, the oldest first."""
     return session.scalars(
         select(WaitlistEntry)
         .where(WaitlistEntry.venue_id == venue_id, WaitlistEntry.state.in_(OPEN))
@@ -172,7 +172,7 @@ def lock_entry(wait_id: int) -> WaitlistEntry:
 
 
 def orders_of(waits: Collection[WaitlistEntry]) -> dict[int, Order]:
-    """The orders of their offers, as they are now, by id. Three statements, none without offers."""
+    """Map order ids to the current orders of the entries' offers. Three statements; none without offers."""
     ids = [wait.order_id for wait in waits if wait.order_id is not None]
     if not ids:
         return {}
@@ -186,7 +186,8 @@ def orders_of(waits: Collection[WaitlistEntry]) -> dict[int, Order]:
 
 
 def got_elsewhere(wait_ids: Collection[int]) -> dict[int, BookingState]:
-    """Those who have booked such a time, or are checking one out, since they asked: by the wish's id. One statement."""
+    """Map entry ids to the state of a matching booking that the same guest has made, or is checking out, since joining.
+    One statement."""
     found = session.execute(
         select(WaitlistEntry.id, Booking.state)
         .join(Order, Order.user_id == WaitlistEntry.user_id)
@@ -200,7 +201,7 @@ def got_elsewhere(wait_ids: Collection[int]) -> dict[int, BookingState]:
             Order.created_at >= WaitlistEntry.created_at,
             Order.id.is_distinct_from(WaitlistEntry.order_id),
         )
-        # What is paid counts before what is only held.
+        # Paid bookings take precedence over held ones.
         .order_by(WaitlistEntry.id, Booking.state == BookingState.HELD)
     )
     got: dict[int, BookingState] = {}
@@ -210,13 +211,13 @@ def got_elsewhere(wait_ids: Collection[int]) -> dict[int, BookingState]:
 
 
 def plans_for(services: Sequence[Service], windows: Sequence[Window]) -> dict[int, ServiceSchedule]:
-    """Good for each start in these windows, by service id."""
+    """Load the schedules that cover every start in these windows, by service id."""
     begins, ends = min(first for first, _ in windows), max(last for _, last in windows)
     return load_schedules(services, (begins, ends + MINUTE))
 
 
 def fitting(plan: ServiceSchedule, wait: WaitlistEntry, *, after: datetime) -> list[Start]:
-    """The free starts that a wish asks for, in order: not before `after`, and none that was refused."""
+    """List the available starts for an entry, in order: none before `after`, and none that was declined."""
     window = max(wait.earliest, after), wait.latest + MINUTE
     if window[0] >= window[1]:
         return []
@@ -225,7 +226,7 @@ def fitting(plan: ServiceSchedule, wait: WaitlistEntry, *, after: datetime) -> l
 
 
 def entries_at(venue: Venue, window: Window | None = None) -> Sequence[WaitlistEntry]:
-    """Who waits at a venue, by time; with service, member and person. One statement."""
+    """List a venue's open entries by time, with service, team member and user. One statement."""
     query = (
         select(WaitlistEntry)
         .join(WaitlistEntry.service)

@@ -1,4 +1,4 @@
-"""Asking those who wait, and telling them."""
+"""Background jobs that make offers to the waitlist and email the guests."""
 
 from app.accounts.queries import user_of_id
 from app.bookings.enums import OrderState
@@ -14,15 +14,16 @@ from app.waitlist.queries import entry_of, venues_with_waitlist
 
 @task(LOOK)
 def look_for_places(*, venue_id: int) -> None:
-    """Once for many changes that came together: the last of them does the work."""
+    """Make an offer, unless another job for this venue is queued: after many changes, only the last job does the
+    work."""
     if not is_waiting(LOOK, lock=lock_of(venue_id)):
         offer_next(venue_id=venue_id)
 
 
 @periodic("waitlist.end_passed", cron="*/15 * * * *")
 def end_passed_entries() -> None:
-    """Each quarter of an hour: end what is over, and look again wherever somebody waits. In the morning that is the
-    first look after the night, and it makes up for a change that nobody spoke of."""
+    """End passed entries every 15 minutes, and look again at every venue with a waitlist. In the morning, this is the
+    first look after the night; it also covers changes that were not reported."""
     end_passed()
     for venue_id in venues_with_waitlist():
         defer(LOOK, lock=lock_of(venue_id), venue_id=venue_id)
@@ -30,7 +31,7 @@ def end_passed_entries() -> None:
 
 @email_task("waitlist.email_offer")
 def email_offer(*, wait_id: int, order_id: int) -> None:
-    """Nothing, when it has been answered already."""
+    """Send the email for an offer, unless it was answered already."""
     wait, order = session.get_one(WaitlistEntry, wait_id), load_order(order_id)
     if wait.order_id == order_id and order.state is OrderState.PENDING:
         user = user_of_id(wait.user_id)

@@ -1,4 +1,4 @@
-"""A venue whose owner is signed in, and what she types at the desk."""
+"""Fixtures for the front desk: a venue with its owner logged in, and form data."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,7 +16,7 @@ AT = utc("2026-05-14 20:00")  # today, 1 PM in Portland
 
 @pytest.fixture
 def venue(client: FlaskClient) -> Venue:
-    """Whose owner is signed in."""
+    """Return a venue whose owner is logged in."""
     made = make_venue(name="Hazel Bodywork")
     sign_in(client, session.get_one(User, made.owner_id))
     return made

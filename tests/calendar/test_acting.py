@@ -1,4 +1,4 @@
-"""What is done in the calendar by forms and by dropping: moving, blocking, taking it back, and what is refused."""
+"""Actions in the calendar by form and by drag: rescheduling, blocking, Undo, and refusals."""
 
 import re
 from datetime import timedelta
@@ -86,7 +86,9 @@ def stands(booking: Booking) -> tuple[object, object]:
     return booking.starts_at, booking.with_whom
 
 
-def test_a_drop_moves_and_says_so_beside_the_calendar(owner: FlaskClient, booking: Booking, june: TeamMember) -> None:
+def test_a_drop_reschedules_and_reports_it_beside_the_calendar(
+    owner: FlaskClient, booking: Booking, june: TeamMember
+) -> None:
     answer = drop(owner, booking, dropped(booking, june, start=16 * 60))
     assert answer.status_code == 200
     assert answer.headers["HX-Trigger"] == "calendar:changed"
@@ -94,14 +96,16 @@ def test_a_drop_moves_and_says_so_beside_the_calendar(owner: FlaskClient, bookin
     assert stands(booking) == (AT + 2 * HOUR, "June Castellano")
 
 
-def test_a_drop_in_another_column_hands_the_visit_on(
+def test_a_drop_in_another_column_reassigns_the_booking(
     owner: FlaskClient, booking: Booking, june: TeamMember, maren: TeamMember
 ) -> None:
     assert drop(owner, booking, dropped(booking, june, start=14 * 60, who=maren.slug)).status_code == 200
     assert stands(booking) == (AT, "Maren Oyelaran")
 
 
-def test_undo_puts_it_back(owner: FlaskClient, booking: Booking, june: TeamMember) -> None:
+def test_undo_restores_the_time_of_a_rescheduled_booking(
+    owner: FlaskClient, booking: Booking, june: TeamMember
+) -> None:
     drop(owner, booking, dropped(booking, june, start=16 * 60))
     move = session.scalars(select(Reschedule)).one()
     address = f"/calendar/bookings/{booking.public_id}/undo-reschedule?sequence={move.sequence}"
@@ -109,7 +113,7 @@ def test_undo_puts_it_back(owner: FlaskClient, booking: Booking, june: TeamMembe
     assert stands(booking) == (AT, "June Castellano")
 
 
-def test_a_drop_of_an_old_page_moves_nothing_and_says_why(
+def test_a_drop_from_an_outdated_page_changes_nothing_and_explains_why(
     owner: FlaskClient, booking: Booking, june: TeamMember
 ) -> None:
     old = dropped(booking, june, start=17 * 60)
@@ -121,7 +125,7 @@ def test_a_drop_of_an_old_page_moves_nothing_and_says_why(
     assert stands(booking)[0] == AT + 2 * HOUR
 
 
-def test_a_drop_onto_somebody_names_who_is_there(
+def test_a_drop_onto_another_booking_names_the_conflict(
     owner: FlaskClient, booking: Booking, massage: Service, june: TeamMember
 ) -> None:
     booked(massage, june, AT + 2 * HOUR)
@@ -131,7 +135,9 @@ def test_a_drop_onto_somebody_names_who_is_there(
     assert stands(booking)[0] == AT
 
 
-def test_outside_of_hours_is_asked_first(owner: FlaskClient, booking: Booking, june: TeamMember) -> None:
+def test_rescheduling_outside_working_hours_needs_confirmation(
+    owner: FlaskClient, booking: Booking, june: TeamMember
+) -> None:
     asked = drop(owner, booking, dropped(booking, june, start=20 * 60))
     assert asked.status_code == 409
     assert 'name="anyway"' in asked.text
@@ -161,13 +167,13 @@ def test_outside_of_hours_is_asked_first(owner: FlaskClient, booking: Booking, j
         {"start": "9_00"},
     ],
 )
-def test_a_drop_that_no_calendar_sends_is_not_found(
+def test_an_invalid_drop_responds_with_404(
     owner: FlaskClient, booking: Booking, june: TeamMember, wrong: dict[str, object]
 ) -> None:
     assert drop(owner, booking, {**dropped(booking, june, start=900), **wrong}).status_code == 404
 
 
-def test_the_form_moves_by_typing_and_keeps_what_was_typed(owner: FlaskClient, booking: Booking) -> None:
+def test_the_form_reschedules_and_preserves_invalid_input(owner: FlaskClient, booking: Booking) -> None:
     address = f"/calendar/bookings/{booking.public_id}/reschedule"
     assert 'value="14:00"' in owner.get(address).text
     typed = {"day": "2026-05-15", "begins": "11:05", "minutes": "3", "member": "", "sequence": "0"}
@@ -183,7 +189,7 @@ def test_the_form_moves_by_typing_and_keeps_what_was_typed(owner: FlaskClient, b
     assert stands(booking)[0] == utc("2026-05-15 18:05")
 
 
-def test_the_form_offers_the_free_times_of_the_chosen_day(
+def test_the_form_suggests_available_times_of_the_chosen_day(
     owner: FlaskClient, booking: Booking, massage: Service, june: TeamMember
 ) -> None:
     booked(massage, june, AT + 2 * HOUR)
@@ -204,14 +210,16 @@ def test_the_form_offers_the_free_times_of_the_chosen_day(
 @pytest.mark.parametrize(
     "wrong", [{"day": ""}, {"day": "2999-01-01"}, {"begins": "x"}, {"minutes": "0"}, {"look": "x"}]
 )
-def test_looking_for_times_makes_do_with_what_makes_no_sense(
+def test_invalid_input_never_breaks_the_suggested_times(
     owner: FlaskClient, booking: Booking, wrong: dict[str, str]
 ) -> None:
     typed = {"day": "2026-05-15", "begins": "11:05", "minutes": "60", "member": "", "sequence": "0", "look": "1"}
     assert owner.post(f"/calendar/bookings/{booking.public_id}/reschedule", data={**typed, **wrong}).status_code == 200
 
 
-def test_the_form_of_an_old_page_shows_how_it_stands(owner: FlaskClient, booking: Booking, june: TeamMember) -> None:
+def test_the_form_of_an_outdated_page_shows_the_current_version(
+    owner: FlaskClient, booking: Booking, june: TeamMember
+) -> None:
     drop(owner, booking, dropped(booking, june, start=16 * 60))
     typed = {"day": "2026-05-15", "begins": "11:00", "minutes": "60", "member": "", "sequence": "0"}
     again = owner.post(f"/calendar/bookings/{booking.public_id}/reschedule", data=typed)
@@ -221,8 +229,8 @@ def test_the_form_of_an_old_page_shows_how_it_stands(owner: FlaskClient, booking
     assert f'name="sequence" type="hidden" value="{booking.sequence}"' in again.text
 
 
-def test_messages_about_one_booking_are_told_apart_from_others(owner: FlaskClient, booking: Booking) -> None:
-    """So that a newer message, with its Undo, replaces the older one."""
+def test_messages_name_the_booking_that_they_are_about(owner: FlaskClient, booking: Booking) -> None:
+    """Lets a newer message, with its Undo, replace the older one."""
     june = session.get_one(TeamMember, booking.member_id)
     for start in (16 * 60, 17 * 60):
         answer = drop(owner, booking, dropped(booking, june, start=start))
@@ -237,7 +245,7 @@ def blocked(venue: Venue, *keys: str) -> Block:
     return made
 
 
-def test_time_is_blocked_by_a_form_for_everyone(owner: FlaskClient, venue: Venue) -> None:
+def test_the_form_blocks_time_for_everyone(owner: FlaskClient, venue: Venue) -> None:
     typed = {"day": "2026-05-14", "begins": "17:00", "ends": "18:00", "who": "everyone", "note": "Meeting"}
     assert owner.post("/calendar/blocks/new", data=typed).status_code == 303
     block = session.scalars(select(Block)).one()
@@ -245,7 +253,7 @@ def test_time_is_blocked_by_a_form_for_everyone(owner: FlaskClient, venue: Venue
     assert "Meeting" in owner.get("/calendar/").text
 
 
-def test_a_block_onto_a_booking_keeps_what_was_typed_and_names_it(owner: FlaskClient, june: TeamMember) -> None:
+def test_blocking_a_booked_time_names_the_booking_and_preserves_the_input(owner: FlaskClient, june: TeamMember) -> None:
     typed = {"day": "2026-05-14", "begins": "14:30", "ends": "15:30", "who": june.slug, "note": "Dentist"}
     refused = owner.post("/calendar/blocks/new", data=typed)
     assert refused.status_code == 422
@@ -253,7 +261,9 @@ def test_a_block_onto_a_booking_keeps_what_was_typed_and_names_it(owner: FlaskCl
     assert 'value="Dentist"' in refused.text
 
 
-def test_a_block_is_changed_by_its_form(owner: FlaskClient, venue: Venue, june: TeamMember) -> None:
+def test_the_form_changes_a_block_only_with_the_version_that_was_seen(
+    owner: FlaskClient, venue: Venue, june: TeamMember
+) -> None:
     block = blocked(venue, june.slug)
     address = f"/calendar/blocks/{block.public_id}"
     seen = owner.get(address).text.partition('name="seen" type="hidden" value="')[2].partition('"')[0]
@@ -264,7 +274,7 @@ def test_a_block_is_changed_by_its_form(owner: FlaskClient, venue: Venue, june: 
     assert (block.note, block.sequence) == ("Supplies", 1)
 
 
-def test_a_block_is_dragged_and_put_back(owner: FlaskClient, venue: Venue, june: TeamMember, maren: TeamMember) -> None:
+def test_dragging_a_block_can_be_undone(owner: FlaskClient, venue: Venue, june: TeamMember, maren: TeamMember) -> None:
     block = blocked(venue, june.slug)
     data = {"day": "2026-05-14", "start": 1080, "minutes": 90, "from": june.slug, "who": maren.slug, "sequence": 0}
     answer = owner.post(f"/calendar/blocks/{block.public_id}/move", data=data, headers=PARTIAL)
@@ -278,7 +288,7 @@ def test_a_block_is_dragged_and_put_back(owner: FlaskClient, venue: Venue, june:
     assert "changed while you were editing" in old.text
 
 
-def test_a_removed_block_comes_back_where_its_time_is_still_free(
+def test_undo_restores_a_removed_block_if_its_time_is_available(
     owner: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     block = blocked(venue, june.slug)
@@ -290,7 +300,9 @@ def test_a_removed_block_comes_back_where_its_time_is_still_free(
     assert len(session.scalars(select(Block)).all()) == 1
 
 
-def test_the_fingerprint_differs_when_something_differs(owner: FlaskClient, venue: Venue, june: TeamMember) -> None:
+def test_the_fingerprint_changes_with_the_calendar_and_the_time(
+    owner: FlaskClient, venue: Venue, june: TeamMember
+) -> None:
     window = AT - 6 * HOUR, AT + 8 * HOUR
 
     def word() -> str:
@@ -307,7 +319,7 @@ def test_the_fingerprint_differs_when_something_differs(owner: FlaskClient, venu
     assert later != first, "the line of now has moved"
 
 
-def test_the_open_calendar_asks_for_a_word(owner: FlaskClient) -> None:
+def test_the_version_endpoint_returns_the_fingerprint_of_the_page(owner: FlaskClient) -> None:
     asked = {"begins": "2026-05-14T07:00:00+00:00", "ends": "2026-05-15T07:00:00+00:00"}
     answer = owner.get("/calendar/version", query_string=asked)
     assert answer.mimetype == "text/plain"
@@ -318,7 +330,9 @@ def test_the_open_calendar_asks_for_a_word(owner: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("address", ["/calendar/week", "/calendar/three-days", "/calendar/week?who=everyone"])
-def test_days_of_one_and_of_everyone(owner: FlaskClient, booking: Booking, address: str) -> None:
+def test_week_and_three_days_show_one_team_member_or_everyone(
+    owner: FlaskClient, booking: Booking, address: str
+) -> None:
     page = owner.get(address)
     assert page.status_code == 200
     assert "Wren Abernathy" in page.text
@@ -333,7 +347,7 @@ def test_days_of_one_and_of_everyone(owner: FlaskClient, booking: Booking, addre
         ("/calendar/week?who=maren-oyelaran", "/calendar/week?day="),
     ],
 )
-def test_a_plain_form_leads_back_to_the_days_that_were_looked_at(
+def test_a_plain_form_returns_to_the_calendar_view_last_used(
     owner: FlaskClient, venue: Venue, booking: Booking, looked_at: str, leads_to: str
 ) -> None:
     maren = next(each.key for each in bookables(venue) if each.first_name == "Maren")

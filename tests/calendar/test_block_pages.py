@@ -1,4 +1,4 @@
-"""The Block time form: the end on the next day that it asks about, and the hour that it proposes."""
+"""The Block time form: confirming an end on the next day, and the hour that it proposes."""
 
 import re
 from datetime import date, timedelta
@@ -70,7 +70,7 @@ def test_a_saved_block_asks_only_about_other_times(client: FlaskClient, venue: V
     assert client.post(address, data=typed).status_code == 303
 
 
-def test_it_proposes_the_first_available_hour_of_another_day(
+def test_the_form_proposes_the_first_available_hour_of_another_day(
     client: FlaskClient, venue: Venue, june: TeamMember
 ) -> None:
     assert proposed(client) == "10:00", "now, today"
@@ -83,7 +83,7 @@ def test_it_proposes_the_first_available_hour_of_another_day(
     assert proposed(client, "day=2026-05-15&start=14:45") == "14:45"
 
 
-def test_it_proposes_an_hour_of_the_team_member_that_is_asked_for(client: FlaskClient, venue: Venue) -> None:
+def test_the_form_proposes_an_available_hour_of_the_requested_team_member(client: FlaskClient, venue: Venue) -> None:
     maren = make_member(venue, name="Maren Oyelaran")
     make_service(venue, members=[maren], title="Facial")
     who = [each for each in bookables(venue) if each.member_id == maren.id]
@@ -94,7 +94,9 @@ def test_it_proposes_an_hour_of_the_team_member_that_is_asked_for(client: FlaskC
     assert proposed(client, "day=2026-05-15") == "10:00", "anyone"
 
 
-def test_it_proposes_noon_on_a_closed_day_and_the_next_hour_after_closing(client: FlaskClient, venue: Venue) -> None:
+def test_the_form_proposes_noon_on_closed_days_and_the_next_hour_after_closing(
+    client: FlaskClient, venue: Venue
+) -> None:
     open_on(venue, 0, 0, on=date(2026, 5, 15))
     session.commit()
     assert proposed(client, "day=2026-05-15") == "12:00"

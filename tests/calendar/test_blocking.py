@@ -1,4 +1,4 @@
-"""Time that the venue keeps for itself: what it takes, what refuses it, and that it goes as one."""
+"""Blocked time: what it occupies, what conflicts with it, and that it changes as a whole."""
 
 from datetime import timedelta
 
@@ -69,7 +69,7 @@ def booked(service: Service, member: TeamMember, at: object = AT) -> None:
     session.commit()
 
 
-def test_the_whole_team_and_every_place_of_a_room(
+def test_blocking_everything_reserves_the_team_and_every_spot_of_a_room(
     venue: Venue, june: TeamMember, maren: TeamMember, sauna: Service
 ) -> None:
     block = add_block(venue=venue, stretch=stretch(venue, note="Team meeting"))
@@ -78,7 +78,7 @@ def test_the_whole_team_and_every_place_of_a_room(
     assert taken_by(block, bookables(venue)) == bookables(venue)
 
 
-def test_who_is_blocked_cannot_be_booked(venue: Venue, june: TeamMember, massage: Service) -> None:
+def test_blocked_team_members_cannot_be_booked(venue: Venue, june: TeamMember, massage: Service) -> None:
     add_block(venue=venue, stretch=stretch(venue, june.slug))
     session.commit()
     booking = make_booking(massage, AT)
@@ -87,17 +87,17 @@ def test_who_is_blocked_cannot_be_booked(venue: Venue, june: TeamMember, massage
 
 
 @pytest.mark.parametrize("hours", [-1, 0, 24.5])
-def test_times_that_make_no_sense(venue: Venue, june: TeamMember, hours: float) -> None:
+def test_blocking_an_invalid_length_of_time_is_refused(venue: Venue, june: TeamMember, hours: float) -> None:
     with pytest.raises(DomainError, match=r"end time must be after|up to 24 hours"):
         add_block(venue=venue, stretch=stretch(venue, hours=hours))
 
 
-def test_somebody_is_chosen(venue: Venue) -> None:
+def test_blocking_without_a_team_member_or_room_is_refused(venue: Venue) -> None:
     with pytest.raises(DomainError, match="Choose at least one"):
         add_block(venue=venue, stretch=stretch(venue, "nobody"))
 
 
-def test_what_is_booked_is_named(venue: Venue, june: TeamMember, massage: Service) -> None:
+def test_blocking_a_booked_time_names_the_booking(venue: Venue, june: TeamMember, massage: Service) -> None:
     booked(massage, june)
     with pytest.raises(Conflict) as refused:
         add_block(venue=venue, stretch=stretch(venue, at=AT + HOUR))
@@ -107,7 +107,7 @@ def test_what_is_booked_is_named(venue: Venue, june: TeamMember, massage: Servic
     )
 
 
-def test_what_is_held_and_what_is_blocked_is_named(
+def test_blocking_a_held_or_blocked_time_names_the_conflict(
     venue: Venue, june: TeamMember, maren: TeamMember, massage: Service
 ) -> None:
     booking = make_booking(massage, AT)
@@ -120,20 +120,20 @@ def test_what_is_held_and_what_is_blocked_is_named(
         add_block(venue=venue, stretch=stretch(venue, maren.slug))
 
 
-def test_a_hold_that_has_ended_is_not_in_the_way(venue: Venue, june: TeamMember, massage: Service) -> None:
+def test_expired_holds_do_not_prevent_blocking(venue: Venue, june: TeamMember, massage: Service) -> None:
     booking = make_booking(massage, AT)
     hold(claims=[Claim(booking.id, massage.id, AT, 1, june.id)], until=NOW)
     session.commit()
     assert lanes(add_block(venue=venue, stretch=stretch(venue, june.slug))) == [(june.resource_id, 1)]
 
 
-def test_touching_is_not_overlapping(venue: Venue, june: TeamMember, massage: Service) -> None:
+def test_blocks_can_touch_bookings(venue: Venue, june: TeamMember, massage: Service) -> None:
     booked(massage, june)
     add_block(venue=venue, stretch=stretch(venue, june.slug, at=AT + 1.25 * HOUR))
     add_block(venue=venue, stretch=stretch(venue, june.slug, at=AT - HOUR))
 
 
-def test_a_change_is_never_in_its_own_way(venue: Venue, june: TeamMember, maren: TeamMember) -> None:
+def test_a_block_never_conflicts_with_its_own_change(venue: Venue, june: TeamMember, maren: TeamMember) -> None:
     block = add_block(venue=venue, stretch=stretch(venue, june.slug))
     change_block(venue=venue, block=block, stretch=stretch(venue, at=AT + HOUR / 2, note="Stock"), sequence=0)
     session.commit()
@@ -141,7 +141,7 @@ def test_a_change_is_never_in_its_own_way(venue: Venue, june: TeamMember, maren:
     assert lanes(block) == [(june.resource_id, 1), (maren.resource_id, 1)]
 
 
-def test_a_change_of_an_old_version_is_refused(venue: Venue, june: TeamMember) -> None:
+def test_changing_an_outdated_version_of_a_block_is_refused(venue: Venue, june: TeamMember) -> None:
     block = add_block(venue=venue, stretch=stretch(venue, june.slug))
     change_block(venue=venue, block=block, stretch=stretch(venue, june.slug, at=AT + HOUR), sequence=0)
     session.commit()
@@ -149,7 +149,7 @@ def test_a_change_of_an_old_version_is_refused(venue: Venue, june: TeamMember) -
         change_block(venue=venue, block=block, stretch=stretch(venue, june.slug, at=AT + 2 * HOUR), sequence=0)
 
 
-def test_removing_gives_all_of_it_back(venue: Venue, sauna: Service) -> None:
+def test_removing_a_block_deletes_all_of_its_reservations(venue: Venue, sauna: Service) -> None:
     block = add_block(venue=venue, stretch=stretch(venue))
     session.commit()
     remove_block(venue=venue, block=block)
@@ -157,13 +157,13 @@ def test_removing_gives_all_of_it_back(venue: Venue, sauna: Service) -> None:
     assert session.scalar(select(func.count()).select_from(Reservation)) == 0
 
 
-def test_another_venue_s_block_does_not_exist_here(venue: Venue, june: TeamMember) -> None:
+def test_blocks_of_other_venues_are_not_found(venue: Venue, june: TeamMember) -> None:
     block = add_block(venue=venue, stretch=stretch(venue, june.slug))
     with pytest.raises(NotFound):
         block_of(make_venue(), block.public_id)
 
 
-def test_a_room_that_grows_or_shrinks_stays_blocked_as_a_whole(venue: Venue, sauna: Service) -> None:
+def test_a_blocked_room_stays_fully_blocked_when_its_capacity_changes(venue: Venue, sauna: Service) -> None:
     assert sauna.resource_id
     block = add_block(venue=venue, stretch=stretch(venue, f"room:{sauna.slug}"))
     for places in (5, 2):
@@ -172,7 +172,7 @@ def test_a_room_that_grows_or_shrinks_stays_blocked_as_a_whole(venue: Venue, sau
         assert [lane for _, lane in lanes(block)] == list(range(1, places + 1))
 
 
-def test_who_leaves_takes_her_part_of_blocks_along(venue: Venue, june: TeamMember, maren: TeamMember) -> None:
+def test_former_team_members_are_removed_from_blocks(venue: Venue, june: TeamMember, maren: TeamMember) -> None:
     together, alone = (
         add_block(venue=venue, stretch=stretch(venue, *keys, at=at))
         for keys, at in (((), AT), ((june.slug,), AT + 2 * HOUR))

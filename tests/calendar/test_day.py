@@ -1,4 +1,4 @@
-"""The provider's day: columns, blocks, what is beside them, and cancelling with a reason."""
+"""The owner's day: columns, blocks, the panel beside them, and canceling with a reason."""
 
 import re
 from datetime import timedelta
@@ -59,14 +59,14 @@ def kinds(drawn: Drawing, column: int = 0) -> list[tuple[str, int, int]]:
     return [(block.kind, block.start, block.end) for block in drawn.columns[column].blocks]
 
 
-def test_a_booking_its_clean_up_and_the_gaps_around_it(venue: Venue, massage: Service) -> None:
+def test_a_column_shows_a_booking_its_buffer_time_and_the_gaps_around_it(venue: Venue, massage: Service) -> None:
     booked(massage)
     shown = drawn(venue)
     assert (shown.opens, shown.closes, shown.now) == (600, 1200, 600)
     assert kinds(shown) == [("free", 600, 840), ("booked", 840, 900), ("cleanup", 900, 915), ("free", 915, 1200)]
 
 
-def test_off_hours_off_peak_and_what_is_held(venue: Venue, massage: Service) -> None:
+def test_a_column_shows_off_peak_hours_and_held_times(venue: Venue, massage: Service) -> None:
     make_deal(service=massage, percent=30, windows=[(3, 840, 960)])
     booking = make_booking(massage, AT)
     hold(claims=[Claim(booking.id, massage.id, AT)], until=NOW + timedelta(minutes=26))
@@ -77,7 +77,7 @@ def test_off_hours_off_peak_and_what_is_held(venue: Venue, massage: Service) -> 
     assert ("off-peak", 840, 960) in kinds(shown)
 
 
-def test_a_member_with_hours_of_her_own_is_shut_outside_them(venue: Venue) -> None:
+def test_a_team_member_is_unavailable_outside_their_own_hours(venue: Venue) -> None:
     june = make_member(venue)
     make_service(venue, members=[june])
     open_on(venue, 12 * 60, 18 * 60, weekday=AT.weekday(), member=june)
@@ -85,7 +85,7 @@ def test_a_member_with_hours_of_her_own_is_shut_outside_them(venue: Venue) -> No
     assert titles == ["Starts at 12 PM", "Ends at 6 PM"]
 
 
-def test_time_off_within_the_day_is_called_by_its_note(venue: Venue) -> None:
+def test_time_off_within_the_day_shows_its_note(venue: Venue) -> None:
     june = make_member(venue)
     make_service(venue, members=[june])
     for begins, note in ((AT, "Lunch"), (AT + timedelta(hours=2), "")):
@@ -97,21 +97,21 @@ def test_time_off_within_the_day_is_called_by_its_note(venue: Venue) -> None:
     assert pauses == [(840, 870, "Lunch"), (960, 990, "Break")]
 
 
-def test_a_short_booking_says_when_and_what_in_one_line(venue: Venue) -> None:
+def test_a_short_booking_shows_time_and_service_in_one_line(venue: Venue) -> None:
     soak = make_service(venue, members=[make_member(venue)], title="Foot soak", minutes=40)
     booked(soak)
     (block,) = [block for block in drawn(venue).columns[0].blocks if block.kind == "booked"]
     assert block.lines == ("2:00 PM, Foot soak",)
 
 
-def test_a_room_shows_one_block_for_all_places_of_a_booking(venue: Venue) -> None:
+def test_a_room_shows_one_block_for_all_spots_of_a_booking(venue: Venue) -> None:
     sauna = make_service(venue, capacity=6, title="Cedar sauna")
     booked(sauna, quantity=3)
     (block,) = [block for block in drawn(venue).columns[0].blocks if block.kind == "booked"]
     assert block.lines == ("2:00 – 3:00 PM", "Cedar sauna, 3 guests")
 
 
-def test_the_day_takes_as_many_statements_with_three_bookings_as_with_one(venue: Venue, massage: Service) -> None:
+def test_the_day_runs_the_same_statements_for_one_or_three_bookings(venue: Venue, massage: Service) -> None:
     counts = []
     for hours in range(3):
         booked(massage, AT + timedelta(hours=2 * hours))
@@ -127,7 +127,7 @@ def test_the_day_takes_as_many_statements_with_three_bookings_as_with_one(venue:
     ("address", "number"),
     [("/calendar/", 12), ("/calendar/three-days?who=everyone", 11), ("/calendar/week?who=everyone", 11)],
 )
-def test_a_page_takes_as_many_statements_with_many_bookings_as_with_one(
+def test_calendar_pages_run_the_same_statements_for_any_number_of_bookings(
     client: FlaskClient, venue: Venue, massage: Service, address: str, number: int
 ) -> None:
     members = [make_member(venue, name=name) for name in ("Ada Reed", "Bo Lind")]
@@ -150,7 +150,7 @@ def sign_in(client: FlaskClient, user_id: int) -> None:
     support.sign_in(client, session.get_one(User, user_id))
 
 
-def test_the_owner_sees_her_day_and_a_booking_beside_it(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_the_owner_sees_a_day_and_a_booking_beside_it(client: FlaskClient, venue: Venue, massage: Service) -> None:
     booking = booked(massage)
     sign_in(client, venue.owner_id)
     page = client.get(f"/calendar/?booking={booking.public_id}")
@@ -159,20 +159,22 @@ def test_the_owner_sees_her_day_and_a_booking_beside_it(client: FlaskClient, ven
     assert booking.public_id in page.text
 
 
-def test_another_venue_s_booking_does_not_exist_here(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_bookings_of_other_venues_respond_with_404(client: FlaskClient, venue: Venue, massage: Service) -> None:
     booking = booked(massage)
     sign_in(client, make_venue().owner_id)
     assert client.get(f"/calendar/?booking={booking.public_id}").status_code == 404
     assert client.post(f"/calendar/bookings/{booking.public_id}/cancel", data={"reason": "x"}).status_code == 404
 
 
-def test_guests_and_customers_stay_out(client: FlaskClient, venue: Venue) -> None:
+def test_only_owners_can_open_the_calendar(client: FlaskClient, venue: Venue) -> None:
     assert client.get("/calendar/").status_code == 303
     sign_in(client, make_user().id)
     assert client.get("/calendar/").status_code == 403
 
 
-def test_cancelling_needs_a_reason_and_gives_all_back_once(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_canceling_needs_a_reason_and_refunds_everything_once(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
     booking = booked(massage)
     sign_in(client, venue.owner_id)
     address = f"/calendar/bookings/{booking.public_id}/cancel"
@@ -188,12 +190,12 @@ def test_cancelling_needs_a_reason_and_gives_all_back_once(client: FlaskClient, 
     assert (move.actor, move.reason, move.user_id) == ("provider", "June is ill.", venue.owner_id)
 
 
-def test_a_day_that_makes_no_sense_is_today(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_an_invalid_day_shows_today(client: FlaskClient, venue: Venue, massage: Service) -> None:
     sign_in(client, venue.owner_id)
     assert "Thursday, May 14" in client.get("/calendar/?day=2026-02-31").text
 
 
-def test_who_is_ill_is_not_offered_to_others(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_canceling_can_block_the_time_of_the_team_member(client: FlaskClient, venue: Venue, massage: Service) -> None:
     booking = booked(massage, with_whom="June Castellano")
     sign_in(client, venue.owner_id)
     address = f"/calendar/bookings/{booking.public_id}/cancel"
@@ -205,7 +207,7 @@ def test_who_is_ill_is_not_offered_to_others(client: FlaskClient, venue: Venue, 
 
 
 @pytest.mark.parametrize("sent", [{"who": "guest", "keep": "y"}, {"who": "we", "reason": "The power is out."}])
-def test_else_a_canceled_time_is_free_again(
+def test_a_canceled_time_is_available_again_unless_it_is_blocked(
     client: FlaskClient, venue: Venue, massage: Service, sent: dict[str, str]
 ) -> None:
     booking = booked(massage)
@@ -214,7 +216,7 @@ def test_else_a_canceled_time_is_free_again(
     assert kinds(drawn(venue)) == [("free", 600, 1200)]
 
 
-def test_a_room_is_not_kept_closed_for_one_of_its_guests(client: FlaskClient, venue: Venue) -> None:
+def test_canceling_a_room_booking_never_blocks_the_room(client: FlaskClient, venue: Venue) -> None:
     booking = booked(make_service(venue, capacity=6))
     sign_in(client, venue.owner_id)
     address = f"/calendar/bookings/{booking.public_id}/cancel"
@@ -223,7 +225,7 @@ def test_a_room_is_not_kept_closed_for_one_of_its_guests(client: FlaskClient, ve
     assert session.scalars(select(Kept)).all() == []
 
 
-def test_today_says_who_comes_next(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_today_shows_the_next_booking(client: FlaskClient, venue: Venue, massage: Service) -> None:
     sign_in(client, venue.owner_id)
     assert "No bookings today" in client.get("/calendar/").text
     booked(massage, AT)
@@ -241,9 +243,7 @@ def test_a_closed_day_without_bookings_says_so(client: FlaskClient, venue: Venue
     assert "Closed today, no bookings" in client.get("/calendar/").text
 
 
-def test_a_calendar_without_any_booking_says_what_can_be_done(
-    client: FlaskClient, venue: Venue, massage: Service
-) -> None:
+def test_a_calendar_without_bookings_shows_the_first_steps(client: FlaskClient, venue: Venue, massage: Service) -> None:
     sign_in(client, venue.owner_id)
     assert 'id="first-steps"' in client.get("/calendar/").text
     booked(massage, AT)

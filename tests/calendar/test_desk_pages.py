@@ -1,4 +1,4 @@
-"""The desk's pages: a booking marked, found, printed."""
+"""Pages for the front desk: marking, finding and printing bookings."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ __all__ = ["june", "massage", "venue"]
 pytestmark = pytest.mark.usefixtures("db", "now")
 
 
-def test_marks_are_one_tap_with_a_way_back(client: FlaskClient, massage: Service) -> None:
+def test_check_in_and_no_show_can_be_undone(client: FlaskClient, massage: Service) -> None:
     booking = booked(massage, AT)
     here = f"/calendar/bookings/{booking.public_id}"
     assert client.post(f"{here}/check-in").location == f"/calendar/?day=2026-05-14&booking={booking.public_id}"
@@ -39,7 +39,7 @@ def test_marks_are_one_tap_with_a_way_back(client: FlaskClient, massage: Service
         assert session.get_one(Booking, booking.id).state is BookingState.CONFIRMED
 
 
-def test_a_mark_leads_back_to_the_page_it_was_made_on(client: FlaskClient, massage: Service) -> None:
+def test_check_in_returns_to_the_page_with_the_button(client: FlaskClient, massage: Service) -> None:
     booking = booked(massage, AT)
     path = f"/calendar/bookings/{booking.public_id}/check-in"
     answer = client.post(path, headers={"Referer": "http://localhost/calendar/bookings?state=all"})
@@ -48,7 +48,7 @@ def test_a_mark_leads_back_to_the_page_it_was_made_on(client: FlaskClient, massa
     assert elsewhere.location.startswith("/calendar/?day=")
 
 
-def test_paying_at_the_desk(client: FlaskClient, massage: Service) -> None:
+def test_marking_an_unpaid_booking_as_paid_in_cash_settles_its_order(client: FlaskClient, massage: Service) -> None:
     client.post("/calendar/new-booking", data=typed(massage))
     booking = session.scalars(select(Booking)).one()
     client.post(f"/calendar/bookings/{booking.public_id}/paid", data={"settled_by": "cash"})
@@ -57,7 +57,7 @@ def test_paying_at_the_desk(client: FlaskClient, massage: Service) -> None:
 
 
 @pytest.mark.parametrize(("settled_by", "told"), [("cash", True), ("unpaid", False)])
-def test_what_was_paid_in_person_is_refunded_in_person(
+def test_canceling_a_booking_paid_in_person_asks_for_a_refund_in_person(
     client: FlaskClient, massage: Service, settled_by: str, told: bool
 ) -> None:
     client.post("/calendar/new-booking", data=typed(massage, settled_by=settled_by))
@@ -67,7 +67,9 @@ def test_what_was_paid_in_person_is_refunded_in_person(
     assert ("Refund this guest in person." in text_of(page)) is told
 
 
-def test_the_guest_asked_gives_back_a_part(client: FlaskClient, massage: Service, jobs: Jobs) -> None:
+def test_canceling_for_the_guest_can_refund_part_of_the_price(
+    client: FlaskClient, massage: Service, jobs: Jobs
+) -> None:
     booking = booked(massage, AT)
     page = client.get(f"/calendar/bookings/{booking.public_id}/cancel").text
     assert "Per your policy, there’s no refund. You can refund up to $110.00." in text_of(page)
@@ -78,7 +80,7 @@ def test_the_guest_asked_gives_back_a_part(client: FlaskClient, massage: Service
     assert "We’re refunding $40.00." in page
 
 
-def test_a_part_of_the_money_goes_back_and_the_visit_stays(client: FlaskClient, massage: Service) -> None:
+def test_a_partial_refund_is_issued_once_for_two_clicks(client: FlaskClient, massage: Service) -> None:
     booking = booked(massage, AT)
     path = f"/calendar/bookings/{booking.public_id}/refund"
     sent = {"amount": "20", "reason": "The shower was cold.", "left": "11000"}
@@ -88,7 +90,7 @@ def test_a_part_of_the_money_goes_back_and_the_visit_stays(client: FlaskClient, 
 
 
 @pytest.mark.parametrize("sheet", ["message", "cancel", "refund", "decline"])
-def test_a_form_opened_by_its_address_stays_on_its_page(client: FlaskClient, massage: Service, sheet: str) -> None:
+def test_a_form_opened_as_a_full_page_posts_without_htmx(client: FlaskClient, massage: Service, sheet: str) -> None:
     booking = booked(massage, AT)
     if sheet == "decline":
         booking.state, booking.answer_by = BookingState.REQUESTED, NOW + timedelta(hours=1)
@@ -101,7 +103,7 @@ def test_a_form_opened_by_its_address_stays_on_its_page(client: FlaskClient, mas
     assert f'hx-post="{path}"' not in page
 
 
-def test_bookings_are_found_by_everything(
+def test_bookings_are_found_by_every_filter(
     client: FlaskClient, venue: Venue, massage: Service, june: TeamMember
 ) -> None:
     booked(massage, AT, user=make_user(name="Wren Abernathy"))
@@ -125,7 +127,7 @@ def test_bookings_are_found_by_everything(
         assert {name for name in ("Wren Abernathy", "Mr. Hale") if name in page.text} == names, asked
 
 
-def test_the_list_asks_the_same_number_of_statements_however_long_it_is(client: FlaskClient, massage: Service) -> None:
+def test_the_bookings_list_runs_the_same_statements_for_1_or_20_bookings(client: FlaskClient, massage: Service) -> None:
     counts = []
     for number in (1, 20):
         for hour in range(number):
@@ -136,7 +138,7 @@ def test_the_list_asks_the_same_number_of_statements_however_long_it_is(client: 
     assert counts[0] == counts[1]
 
 
-def test_cells_that_begin_a_formula_are_text(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_csv_cells_that_start_a_formula_are_escaped(client: FlaskClient, venue: Venue, massage: Service) -> None:
     for number, sign in enumerate("=+-@"):
         client.post("/calendar/new-booking", data=typed(massage, guest=f"{sign}SUM(A1)", time=f"{11 + number}:00"))
     for path in ("/calendar/bookings.csv", "/venue/guests/guests.csv"):
@@ -147,7 +149,7 @@ def test_cells_that_begin_a_formula_are_text(client: FlaskClient, venue: Venue, 
             assert f",{sign}SUM" not in sheet.text
 
 
-def test_the_day_sheet_has_who_comes_with_notes_and_numbers(
+def test_the_daily_schedule_lists_guests_with_notes_and_phone_numbers(
     client: FlaskClient, venue: Venue, massage: Service
 ) -> None:
     client.post("/calendar/new-booking", data=typed(massage, phone="(503) 555-0100", note="Sore neck"))
@@ -160,7 +162,9 @@ def test_the_day_sheet_has_who_comes_with_notes_and_numbers(
     assert client.get("/calendar/daily-schedule?day=9999-12-31").status_code == 200
 
 
-def test_a_guests_page_adds_up(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_a_guest_page_shows_the_number_of_bookings_and_the_amount_spent(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
     client.post("/calendar/new-booking", data=typed(massage, settled_by="card"))
     guest = session.scalars(select(Guest)).one()
     with clock.pinned(AT + timedelta(hours=5)):
@@ -169,7 +173,7 @@ def test_a_guests_page_adds_up(client: FlaskClient, venue: Venue, massage: Servi
     assert "Spent $110.00" in page
 
 
-def test_notes_are_kept_and_two_tabs_are_told(client: FlaskClient, venue: Venue) -> None:
+def test_guest_notes_are_saved_only_with_the_version_that_was_seen(client: FlaskClient, venue: Venue) -> None:
     guest = add(Guest(venue_id=venue.id, name="Ada Whitlock"))
     session.commit()
     path = f"/venue/guests/{guest.public_id}"
@@ -183,7 +187,7 @@ def test_notes_are_kept_and_two_tabs_are_told(client: FlaskClient, venue: Venue)
     assert guest.notes == "Left shoulder"
 
 
-def test_what_waits_for_a_yes_is_answered_from_the_panel(client: FlaskClient, massage: Service) -> None:
+def test_requests_are_answered_from_the_panel(client: FlaskClient, massage: Service) -> None:
     booking = booked(massage, AT)
     booking.state, booking.answer_by = BookingState.REQUESTED, NOW + timedelta(hours=1)
     session.commit()
@@ -194,7 +198,9 @@ def test_what_waits_for_a_yes_is_answered_from_the_panel(client: FlaskClient, ma
     assert session.get_one(Booking, booking.id).state is BookingState.CONFIRMED
 
 
-def test_a_visit_to_come_is_nobodys_last(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_upcoming_bookings_never_count_as_the_most_recent_booking(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
     for day in ("2026-05-14", "2026-05-15", "2026-05-16"):
         client.post("/calendar/new-booking", data=typed(massage, guest="Mei Ito", phone="(503) 555-0199", day=day))
     bookings = session.scalars(select(Booking).order_by(Booking.starts_at)).all()
@@ -206,7 +212,7 @@ def test_a_visit_to_come_is_nobodys_last(client: FlaskClient, venue: Venue, mass
     assert "2 previous bookings, most recently on Thu, May 14 with June." in page
 
 
-def test_guests_are_sorted_by_visits_that_have_begun(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_guests_are_sorted_by_bookings_that_have_started(client: FlaskClient, venue: Venue, massage: Service) -> None:
     client.post("/calendar/new-booking", data=typed(massage, guest="Came Already"))
     for day in ("2026-05-15", "2026-05-16"):
         client.post("/calendar/new-booking", data=typed(massage, guest="Comes Later", phone="(503) 555-0199", day=day))
@@ -216,7 +222,7 @@ def test_guests_are_sorted_by_visits_that_have_begun(client: FlaskClient, venue:
             assert page.index("Came Already") < page.index("Comes Later"), sort
 
 
-def test_what_waits_for_a_yes_is_answered_in_the_list(client: FlaskClient, massage: Service) -> None:
+def test_requests_are_answered_in_the_bookings_list(client: FlaskClient, massage: Service) -> None:
     booking = booked(massage, AT)
     booking.state, booking.answer_by = BookingState.REQUESTED, NOW + timedelta(hours=1)
     session.commit()
@@ -230,6 +236,6 @@ def test_what_waits_for_a_yes_is_answered_in_the_list(client: FlaskClient, massa
     assert "Accept or decline by" not in client.get("/calendar/bookings?state=all").text
 
 
-def test_seldom_needed_filters_are_open_where_one_is_set(client: FlaskClient, massage: Service) -> None:
+def test_rarely_used_filters_are_open_when_one_is_set(client: FlaskClient, massage: Service) -> None:
     assert '<details class="unfolds">' in client.get("/calendar/bookings?q=hale").text
     assert '<details class="unfolds" open>' in client.get(f"/calendar/bookings?service={massage.slug}").text

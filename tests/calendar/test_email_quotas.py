@@ -1,4 +1,4 @@
-"""Who may send email to guests in our name, and how many."""
+"""Which venues may email guests in our name, and how many emails they may send."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ NEVER_APPROVED = [VenueStatus.DRAFT, VenueStatus.IN_REVIEW, VenueStatus.CHANGES_
 
 
 def book(client: FlaskClient, service: Service, **more: str) -> str:
-    """Add a booking with email, and return what the next page says."""
+    """Add a booking with email, and return the text of the next page."""
     answer = client.post("/calendar/new-booking", data=typed(service, HALE, **more), follow_redirects=True)
     assert answer.status_code == 200
     return text_of(answer.text)
@@ -75,7 +75,7 @@ def test_an_approved_venue_emails_guests_up_to_its_quota(
         assert "didn’t email" not in book(client, massage, day="2026-05-16")
 
 
-def test_a_booking_gets_five_messages(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_a_booking_allows_five_messages(client: FlaskClient, venue: Venue, massage: Service) -> None:
     book(client, massage)
     booking = session.scalars(select(Booking)).one()
     for _ in range(email_quotas.MESSAGES_A_BOOKING):

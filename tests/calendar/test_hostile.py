@@ -1,4 +1,4 @@
-"""Addresses of the calendar as nobody's page makes them: each is refused in words, none breaks anything."""
+"""Calendar URLs that no page of ours creates: each gets a clean response, and none causes a server error."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from tests.bookings.days import booked
 from tests.factories import add, make_member, make_service, make_venue
 from tests.support import NOW, sign_in
 
-# The first and the last instants that can be written, in zones in which they are none any more.
+# The first and last instants that can be written, in zones in which they are out of range.
 ODD = [
     ("0001-01-01T00:00:00+14:00", "0001-01-01T01:00:00+14:00"),
     ("0001-01-01T00:00:00+00:00", "0001-01-01T01:00:00+00:00"),
@@ -52,7 +52,7 @@ def booking(venue: Venue) -> Booking:
 
 
 @pytest.mark.parametrize(("begins", "ends"), ODD)
-def test_times_that_are_none(client: FlaskClient, block: Block, begins: str, ends: str) -> None:
+def test_invalid_times_never_cause_a_server_error(client: FlaskClient, block: Block, begins: str, ends: str) -> None:
     asked = {"begins": begins, "ends": ends, "who": "june", "sequence": "0"}
     for answer in (
         client.post(f"/calendar/blocks/{block.public_id}/put", query_string=asked),
@@ -63,7 +63,7 @@ def test_times_that_are_none(client: FlaskClient, block: Block, begins: str, end
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "0002-01-01", "9998-12-31", "9999-12-31", "2026-02-30", "x"])
-def test_days_at_the_end_of_time(client: FlaskClient, venue: Venue, day: str) -> None:
+def test_invalid_or_extreme_days_never_cause_a_server_error(client: FlaskClient, venue: Venue, day: str) -> None:
     for path in (
         "/calendar/",
         "/calendar/week",
@@ -87,7 +87,7 @@ def test_days_at_the_end_of_time(client: FlaskClient, venue: Venue, day: str) ->
 
 
 @pytest.mark.parametrize("sequence", ["-1", "99999999999999999999", "1e3", "", "x"])
-def test_versions_that_nobody_saw(client: FlaskClient, block: Block, sequence: str) -> None:
+def test_blocks_do_not_change_for_an_unknown_version(client: FlaskClient, block: Block, sequence: str) -> None:
     begins, ends = (NOW + timedelta(hours=n) for n in (5, 6))
     asked = {"begins": begins.isoformat(), "ends": ends.isoformat(), "who": "june", "sequence": sequence}
     client.post(f"/calendar/blocks/{block.public_id}/put", query_string=asked)
@@ -95,7 +95,7 @@ def test_versions_that_nobody_saw(client: FlaskClient, block: Block, sequence: s
     assert session.get_one(Block, block.id).begins == NOW
 
 
-def test_another_venues_block_and_people_do_not_exist(client: FlaskClient, block: Block) -> None:
+def test_blocks_and_team_members_of_other_venues_are_out_of_reach(client: FlaskClient, block: Block) -> None:
     other = make_venue(name="Alder & Salt")
     make_service(other, members=[make_member(other, name="Tomas Reyes")])
     sign_in(client, session.get_one(User, other.owner_id))
@@ -113,7 +113,7 @@ def test_another_venues_block_and_people_do_not_exist(client: FlaskClient, block
 
 @pytest.mark.parametrize("day", ["9999-12-31", "9999-12-28", "0001-01-01", "2026-02-31", "", "x" * 5000])
 @pytest.mark.parametrize("pressed", ["1", "9999-12-31T23:00", "0001-01-01T00:00"])
-def test_free_times_of_a_day_that_makes_no_sense(client: FlaskClient, booking: Booking, day: str, pressed: str) -> None:
+def test_forms_with_an_invalid_day_still_render(client: FlaskClient, booking: Booking, day: str, pressed: str) -> None:
     typed = {"day": day, "begins": "10:00", "minutes": "60", "look": pressed}
     assert client.post(f"/calendar/bookings/{booking.public_id}/reschedule", data=typed).status_code == 200
     there = {

@@ -1,4 +1,4 @@
-"""The desk's form: a booking added."""
+"""The Add booking form of the front desk."""
 
 import re
 
@@ -25,7 +25,7 @@ __all__ = ["june", "massage", "venue"]
 pytestmark = pytest.mark.usefixtures("db", "now")
 
 
-def test_a_walk_in_is_booked_with_a_name_and_a_time(client: FlaskClient, massage: Service) -> None:
+def test_a_booking_is_added_with_only_a_name_and_a_time(client: FlaskClient, massage: Service) -> None:
     answer = client.post("/calendar/new-booking", data=typed(massage))
     booking = session.scalars(select(Booking)).one()
     assert answer.status_code == 303
@@ -37,7 +37,7 @@ def test_a_walk_in_is_booked_with_a_name_and_a_time(client: FlaskClient, massage
     assert "First booking." in page
 
 
-def test_the_form_begins_with_the_gap_that_was_clicked(client: FlaskClient, massage: Service, june: TeamMember) -> None:
+def test_the_form_starts_with_the_clicked_gap(client: FlaskClient, massage: Service, june: TeamMember) -> None:
     page = client.get(f"/calendar/new-booking?day=2026-05-15&start=14:30&who={june.slug}").text
     assert 'value="2026-05-15"' in page
     assert 'value="14:30"' in page
@@ -46,13 +46,13 @@ def test_the_form_begins_with_the_gap_that_was_clicked(client: FlaskClient, mass
 
 
 @pytest.mark.parametrize("asked", ["", "start=soon", "start=24:30", "day=9999-12-31", "day=0001-01-01&start=", "who=x"])
-def test_a_gap_that_makes_no_sense_is_now(client: FlaskClient, massage: Service, asked: str) -> None:
+def test_an_invalid_gap_proposes_the_current_time(client: FlaskClient, massage: Service, asked: str) -> None:
     page = client.get(f"/calendar/new-booking?{asked}").text
     assert 'value="10:00"' in page
     assert 'value="2026-05-14"' in page
 
 
-def test_looking_books_nothing_and_keeps_what_was_typed(client: FlaskClient, massage: Service) -> None:
+def test_choosing_a_suggested_time_books_nothing_and_preserves_the_input(client: FlaskClient, massage: Service) -> None:
     make_add_on(massage)
     session.commit()
     answer = client.post("/calendar/new-booking", data=typed(massage, look="2026-05-14T15:15", note="Sore neck"))
@@ -78,7 +78,7 @@ def test_looking_books_nothing_and_keeps_what_was_typed(client: FlaskClient, mas
         ({"by_mail": "y"}, "Enter an email address for"),
     ],
 )
-def test_bad_input_says_what_to_do_and_loses_nothing(
+def test_invalid_input_is_explained_and_preserved(
     client: FlaskClient, massage: Service, more: dict[str, str], said: str
 ) -> None:
     answer = client.post("/calendar/new-booking", data=typed(massage, more, note="Sore neck"))
@@ -88,7 +88,9 @@ def test_bad_input_says_what_to_do_and_loses_nothing(
     assert session.scalars(select(Order)).all() == []
 
 
-def test_a_taken_time_says_who_has_it_and_offers_others(client: FlaskClient, massage: Service) -> None:
+def test_submitting_an_occupied_time_names_the_guest_and_suggests_other_times(
+    client: FlaskClient, massage: Service
+) -> None:
     client.post("/calendar/new-booking", data=typed(massage))
     answer = client.post("/calendar/new-booking", data=typed(massage, guest="Ada", time="13:30"))
     assert answer.status_code == 422
@@ -97,16 +99,16 @@ def test_a_taken_time_says_who_has_it_and_offers_others(client: FlaskClient, mas
 
 
 def look(client: FlaskClient, service: Service, **typed_too: str) -> str:
-    """What the form says when something was chosen, as words."""
+    """Return the text of the form after a choice in it."""
     return text_of(client.post("/calendar/new-booking", data=typed(service, look="1", **typed_too)).text)
 
 
 def offered(page: str) -> list[str]:
-    """The times beside the form, as their buttons send them."""
+    """List the times suggested beside the form, as their buttons send them."""
     return re.findall(r'id="free-[^"]+" value="([^"]+)"', page)
 
 
-def test_a_taken_time_is_told_as_soon_as_it_is_chosen(client: FlaskClient, massage: Service) -> None:
+def test_a_conflict_is_shown_as_soon_as_the_time_is_chosen(client: FlaskClient, massage: Service) -> None:
     client.post("/calendar/new-booking", data=typed(massage))
     assert "June is booked with Mr. Hale on Thu, May 14, 1:00 – 2:00 PM." in look(client, massage, time="13:30")
     assert "This booking is outside your business hours (Thu, May 14, 9:00 PM)" in look(client, massage, time="21:00")
@@ -115,9 +117,7 @@ def test_a_taken_time_is_told_as_soon_as_it_is_chosen(client: FlaskClient, massa
     assert "isn’t open" not in free
 
 
-def test_the_free_times_of_a_day_are_those_nearest_to_the_one_that_is_typed(
-    client: FlaskClient, massage: Service
-) -> None:
+def test_suggested_times_are_the_nearest_available_ones_of_the_day(client: FlaskClient, massage: Service) -> None:
     client.post("/calendar/new-booking", data=typed(massage, day="2026-05-15", time="12:00"))
     page = client.post("/calendar/new-booking", data=typed(massage, look="1", day="2026-05-15", time="12:00")).text
     times = [at.removeprefix("2026-05-15T") for at in offered(page)]
@@ -127,13 +127,15 @@ def test_the_free_times_of_a_day_are_those_nearest_to_the_one_that_is_typed(
     assert not {at for at in times if "11:00" < at < "13:00"}
 
 
-def test_on_a_day_without_a_free_time_the_next_ones_are_offered(client: FlaskClient, massage: Service) -> None:
+def test_a_day_without_available_times_suggests_the_next_ones(client: FlaskClient, massage: Service) -> None:
     page = client.post("/calendar/new-booking", data=typed(massage, look="1", time="23:30", day="2026-05-13")).text
     assert "Next available: Thu, May 14" in text_of(page)
     assert len(offered(page)) == 6
 
 
-def test_with_whom_is_told_where_one_of_several_is_free(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
+def test_a_suggested_time_names_the_only_available_team_member(
+    client: FlaskClient, venue: Venue, june: TeamMember
+) -> None:
     maren = make_member(venue, name="Maren Oyelaran")
     service = make_service(venue, members=[june, maren])
     session.commit()
@@ -145,13 +147,13 @@ def test_with_whom_is_told_where_one_of_several_is_free(client: FlaskClient, ven
     assert f"No one is available for {service.title} at this time. Choose another time." in look(client, service)
 
 
-def test_another_day_begins_with_its_first_free_time(client: FlaskClient, massage: Service) -> None:
+def test_the_form_for_another_day_proposes_its_first_available_time(client: FlaskClient, massage: Service) -> None:
     client.post("/calendar/new-booking", data=typed(massage, day="2026-05-15", time="10:00"))
     sent = filled(client.get("/calendar/new-booking?day=2026-05-15").text, "/calendar/new-booking")
     assert sent["time"] == ["11:00"]
 
 
-def test_the_time_goes_with_the_day_until_one_is_chosen(client: FlaskClient, massage: Service) -> None:
+def test_the_proposed_time_follows_the_day_until_the_owner_chooses_one(client: FlaskClient, massage: Service) -> None:
     client.post("/calendar/new-booking", data=typed(massage, day="2026-05-15", time="10:00"))
     sent = filled(client.get("/calendar/new-booking").text, "/calendar/new-booking")
     assert sent["time"] == ["10:00"]
@@ -163,7 +165,7 @@ def test_the_time_goes_with_the_day_until_one_is_chosen(client: FlaskClient, mas
     assert filled(client.post("/calendar/new-booking", data=chosen).text, "/calendar/new-booking")["time"] == ["13:20"]
 
 
-def test_the_form_takes_as_many_statements_for_a_free_time_as_for_a_far_one(
+def test_the_form_runs_the_same_statements_for_available_and_closed_times(
     client: FlaskClient, massage: Service
 ) -> None:
     counts = []
@@ -174,7 +176,7 @@ def test_the_form_takes_as_many_statements_for_a_free_time_as_for_a_far_one(
     assert counts[0] == counts[1]
 
 
-def test_outside_the_hours_asks_first(client: FlaskClient, massage: Service) -> None:
+def test_booking_outside_business_hours_needs_confirmation(client: FlaskClient, massage: Service) -> None:
     late = typed(massage, time="21:00")
     answer = client.post("/calendar/new-booking", data=late)
     assert answer.status_code == 409
@@ -183,12 +185,12 @@ def test_outside_the_hours_asks_first(client: FlaskClient, massage: Service) -> 
     assert client.post("/calendar/new-booking", data={**late, "anyway": "1"}).status_code == 303
 
 
-def test_what_was_booked_is_told_with_whom(client: FlaskClient, massage: Service) -> None:
+def test_the_confirmation_names_the_team_member(client: FlaskClient, massage: Service) -> None:
     page = client.post("/calendar/new-booking", data=typed(massage), follow_redirects=True).text
     assert "Booking added: Mr. Hale, Thu, May 14, 1:00 PM with June Castellano, $110.00." in text_of(page)
 
 
-def test_the_same_form_sent_twice_books_once(client: FlaskClient, venue: Venue) -> None:
+def test_submitting_the_same_form_twice_books_once(client: FlaskClient, venue: Venue) -> None:
     sauna = make_service(venue, capacity=4, title="Sauna circuit")
     session.commit()
     form = typed(sauna, code="CW-7K3M-Q2XD")
@@ -197,7 +199,9 @@ def test_the_same_form_sent_twice_books_once(client: FlaskClient, venue: Venue) 
     assert len(session.scalars(select(Order)).all()) == 1
 
 
-def test_whom_the_list_names_is_known(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_choosing_a_suggested_guest_uses_the_existing_record(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
     known = add(Guest(venue_id=venue.id, name="Ada Whitlock", phone="(503) 555-0111"))
     session.commit()
     client.post("/calendar/new-booking", data=typed(massage, guest="Ada Whitlock, (503) 555-0111"))
@@ -222,7 +226,7 @@ def test_guests_of_the_venue_are_suggested_by_name_phone_and_email(client: Flask
     assert client.get("/calendar/guests/suggest?q=ada").location == "/venue/guests/?q=ada"
 
 
-def test_enter_presses_a_button_that_books_nothing(client: FlaskClient, massage: Service) -> None:
+def test_pressing_enter_books_nothing(client: FlaskClient, massage: Service) -> None:
     form = client.get("/calendar/new-booking").text.partition('action="/calendar/new-booking"')[2]
     first = re.search(r"<button[^>]*>", form)
     assert first is not None
@@ -231,7 +235,7 @@ def test_enter_presses_a_button_that_books_nothing(client: FlaskClient, massage:
     assert session.scalars(select(Order)).all() == []
 
 
-def test_a_name_that_is_known_asks_whether_it_is_she(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_a_known_name_asks_whether_it_is_the_same_guest(client: FlaskClient, venue: Venue, massage: Service) -> None:
     known = add(Guest(venue_id=venue.id, name="Ada Whitlock", phone="(503) 555-0111"))
     session.commit()
     asked = client.post("/calendar/new-booking", data=typed(massage, guest="ada whitlock"))
@@ -262,7 +266,7 @@ def test_contact_data_of_an_account_asks_whether_it_is_that_guest(
     )
 
 
-def test_another_venues_guest_does_not_exist_here(client: FlaskClient, massage: Service) -> None:
+def test_guests_of_other_venues_respond_with_404(client: FlaskClient, massage: Service) -> None:
     other = add(Guest(venue_id=make_venue().id, name="Ada Whitlock"))
     session.commit()
     assert client.post("/calendar/new-booking", data=typed(massage, whom=other.public_id)).status_code == 404
@@ -270,7 +274,7 @@ def test_another_venues_guest_does_not_exist_here(client: FlaskClient, massage: 
     assert client.get(f"/venue/guests/{other.public_id}").status_code == 404
 
 
-def test_a_deal_shows_its_price_on_the_button(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_the_button_shows_the_price_with_a_deal(client: FlaskClient, venue: Venue, massage: Service) -> None:
     make_deal(venue=venue, percent=30)
     session.commit()
     assert "Add booking, $77.00" in client.get("/calendar/new-booking").text

@@ -1,4 +1,4 @@
-"""A server of calendars on this machine, which answers as each test says, honest or not."""
+"""A calendar server on this machine that answers as each test says, well-behaved or not."""
 
 import ssl
 import threading
@@ -13,7 +13,7 @@ HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\n"
 
 
 def calendar(*events: str, head: str = "") -> bytes:
-    """Each event as its lines between BEGIN and END, without UID."""
+    """Build a calendar from events, each given as its lines between BEGIN and END, without UID."""
     parts = [
         f"BEGIN:VEVENT\r\nUID:{number}@elsewhere\r\nDTSTAMP:20260501T000000Z\r\n{lines}\r\nEND:VEVENT\r\n"
         for number, lines in enumerate(event.replace("\n", "\r\n") for event in events)
@@ -22,7 +22,7 @@ def calendar(*events: str, head: str = "") -> bytes:
 
 
 def sends(content: bytes, **headers: str) -> Answer:
-    """What an honest server does, conditions of the request included."""
+    """Answer like a well-behaved server, including conditional requests."""
 
     def answer(request: BaseHTTPRequestHandler) -> None:
         etag = headers.get("ETag")
@@ -49,7 +49,7 @@ def says(status: int, **headers: str) -> Answer:
 
 @dataclass
 class Server:
-    """`answers` are by path; `asked` is what was asked, path and headers, in order."""
+    """`answers` are keyed by path; `asked` lists the path and headers of each request, in order."""
 
     port: int
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Server:
         return f"{scheme}://{host}:{self.port}{path}"
 
     def drips(self, request: BaseHTTPRequestHandler) -> None:
-        """A byte now and then, for ever: no single step is slow."""
+        """Send a byte now and then without end: no single step is slow."""
         request.send_response(200)
         request.end_headers()
         try:
@@ -71,7 +71,7 @@ class Server:
             return
 
     def drips_headers(self, request: BaseHTTPRequestHandler) -> None:
-        """The same, before there is any head of an answer."""
+        """Do the same before the end of the response headers."""
         try:
             request.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
             while not self.closing.wait(0.02):
@@ -81,7 +81,7 @@ class Server:
             return
 
     def pours(self, request: BaseHTTPRequestHandler) -> None:
-        """Without an end, as fast as it can."""
+        """Send without end, as fast as possible."""
         request.send_response(200)
         request.end_headers()
         try:
@@ -90,13 +90,13 @@ class Server:
         except OSError:
             return
 
-    def hangs(self, request: BaseHTTPRequestHandler) -> None:  # noqa: ARG002  # an answer that never comes
+    def hangs(self, request: BaseHTTPRequestHandler) -> None:  # noqa: ARG002  # a response that never arrives
         self.closing.wait(30)
 
 
 @contextmanager
 def calendar_server(tls: ssl.SSLContext | None = None) -> Iterator[Server]:
-    """Encrypted where `tls` says how."""
+    """Run a server, encrypted if `tls` is given."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -104,11 +104,11 @@ def calendar_server(tls: ssl.SSLContext | None = None) -> Iterator[Server]:
             server.answers.get(self.path, says(404))(self)
 
         def log_message(self, *_: object) -> None:
-            """Quiet."""
+            """Log nothing."""
 
     class Quiet(ThreadingHTTPServer):
         def handle_error(self, *_: object) -> None:
-            """Who hangs up, or refuses our certificate, is what is tested."""
+            """Ignore clients that hang up or refuse our certificate: the tests make them do so."""
 
     http = Quiet(("127.0.0.1", 0), Handler)
     if tls is not None:

@@ -1,4 +1,4 @@
-"""Where our server may be sent, and where not."""
+"""The addresses to which our server may connect."""
 
 import pytest
 
@@ -15,12 +15,12 @@ CLOSED = [
 
 
 @pytest.mark.parametrize("address", CLOSED)
-def test_what_is_not_of_the_open_internet_is_closed(address: str) -> None:
+def test_addresses_outside_the_public_internet_are_closed(address: str) -> None:
     assert not is_open(address)
 
 
 @pytest.mark.parametrize("address", ["93.184.215.14", "8.8.8.8", "::ffff:8.8.8.8", "2606:4700::1111", "2a00:1450::1"])
-def test_the_rest_is_open(address: str) -> None:
+def test_public_addresses_are_open(address: str) -> None:
     assert is_open(address)
 
 
@@ -38,7 +38,7 @@ def test_the_rest_is_open(address: str) -> None:
         ("https://calendar.example/a#b", "https://calendar.example/a"),
     ],
 )
-def test_what_an_address_means(url: str, meant: str) -> None:
+def test_valid_urls_are_normalized(url: str, meant: str) -> None:
     assert target_of(url).url == meant
 
 
@@ -61,6 +61,6 @@ def test_what_an_address_means(url: str, meant: str) -> None:
         (f"https://{'ü' * 70}.example/", "isn’t a calendar link"),
     ],
 )
-def test_what_is_no_address_says_so(url: str, said: str) -> None:
+def test_invalid_urls_are_refused_with_a_reason(url: str, said: str) -> None:
     with pytest.raises(CannotFetch, match=said):
         target_of(url)

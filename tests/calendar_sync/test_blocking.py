@@ -1,4 +1,4 @@
-"""What a member's own calendar blocks, and what it does not."""
+"""The times that a team member's own calendar blocks, and those that it does not."""
 
 from datetime import timedelta
 
@@ -61,7 +61,7 @@ def read(feed: BusyFeed, member: TeamMember, *busy: Span) -> None:
 
 
 def blocked() -> list[Span]:
-    """In hours from AT on."""
+    """List the times that external calendars block."""
     found = session.scalars(
         select(Reservation).where(Reservation.kind == ReservationKind.EXTERNAL).order_by(Reservation.during)
     )
@@ -86,14 +86,14 @@ def test_a_busy_time_cannot_be_booked(june: TeamMember, massage: Service, jobs: 
     assert "discovery.reindex" in jobs.waiting()
 
 
-def test_reading_the_same_again_changes_nothing(june: TeamMember) -> None:
+def test_reading_the_same_times_again_changes_nothing(june: TeamMember) -> None:
     feed = follow(june, (AT, AT + HOUR))
     ids = session.scalars(select(Reservation.id)).all()
     read(feed, june, (AT, AT + HOUR))
     assert session.scalars(select(Reservation.id)).all() == ids
 
 
-def test_what_moved_moves_and_what_went_goes(june: TeamMember) -> None:
+def test_changed_and_deleted_events_update_the_blocked_times(june: TeamMember) -> None:
     feed = follow(june, (AT, AT + HOUR), (AT + 3 * HOUR, AT + 4 * HOUR))
     read(feed, june, (AT + HOUR, AT + 2 * HOUR))
     assert blocked() == [(AT + HOUR, AT + 2 * HOUR)]
@@ -101,7 +101,9 @@ def test_what_moved_moves_and_what_went_goes(june: TeamMember) -> None:
     assert blocked() == []
 
 
-def test_what_is_booked_is_cut_out_and_told(venue: Venue, june: TeamMember, massage: Service) -> None:
+def test_bookings_are_cut_out_of_busy_times_and_reported_as_conflicts(
+    venue: Venue, june: TeamMember, massage: Service
+) -> None:
     booked(massage)
     follow(june, (AT - HOUR, AT + 3 * HOUR))
     assert blocked() == [(AT - HOUR, AT), (AT + HOUR, AT + 3 * HOUR)]
@@ -109,9 +111,7 @@ def test_what_is_booked_is_cut_out_and_told(venue: Venue, june: TeamMember, mass
     assert clash(found, venue) == ("June’s calendar is busy on Tue, May 19, 1:00 PM, when Wren Abernathy is booked.")
 
 
-def test_what_only_touches_a_visit_or_its_clean_up_is_not_told(
-    venue: Venue, june: TeamMember, massage: Service
-) -> None:
+def test_busy_times_next_to_a_booking_are_not_conflicts(venue: Venue, june: TeamMember, massage: Service) -> None:
     massage.after_minutes = 15
     booked(massage)
     follow(june, (AT + HOUR, AT + 2 * HOUR))
@@ -119,9 +119,7 @@ def test_what_only_touches_a_visit_or_its_clean_up_is_not_told(
     assert blocked() == [(AT + HOUR + timedelta(minutes=15), AT + 2 * HOUR)]
 
 
-def test_after_a_visit_was_canceled_its_time_is_blocked_though_nothing_new_was_sent(
-    june: TeamMember, massage: Service
-) -> None:
+def test_the_busy_time_of_a_canceled_booking_is_blocked_at_the_next_reading(june: TeamMember, massage: Service) -> None:
     item = booked(massage)
     feed = follow(june, (AT, AT + HOUR))
     assert blocked() == []
@@ -131,7 +129,7 @@ def test_after_a_visit_was_canceled_its_time_is_blocked_though_nothing_new_was_s
     assert feed.etag == '"one"'
 
 
-def test_a_hold_is_let_be_until_it_ends(june: TeamMember, massage: Service) -> None:
+def test_a_hold_takes_precedence_until_it_expires(june: TeamMember, massage: Service) -> None:
     booking = make_booking(massage, AT)
     hold(claims=[Claim(booking.id, massage.id, AT)], until=NOW + HOUR)
     feed = follow(june, (AT, AT + 2 * HOUR))
@@ -141,7 +139,7 @@ def test_a_hold_is_let_be_until_it_ends(june: TeamMember, massage: Service) -> N
     assert blocked() == [(AT, AT + 2 * HOUR)]
 
 
-def test_a_time_that_has_begun_keeps_its_row_and_old_ones_go(june: TeamMember) -> None:
+def test_busy_times_in_progress_keep_their_row_and_old_ones_are_deleted(june: TeamMember) -> None:
     feed = follow(june, (NOW - HOUR, NOW + HOUR))
     assert blocked() == [(NOW, NOW + HOUR)]
     ids = session.scalars(select(Reservation.id)).all()
@@ -153,7 +151,7 @@ def test_a_time_that_has_begun_keeps_its_row_and_old_ones_go(june: TeamMember) -
     assert blocked() == []
 
 
-def test_to_stop_gives_everything_back(june: TeamMember) -> None:
+def test_disconnecting_a_calendar_removes_all_of_its_times(june: TeamMember) -> None:
     follow(june, (AT, AT + HOUR))
     actions.unsubscribe(member=june)
     session.commit()
@@ -161,7 +159,7 @@ def test_to_stop_gives_everything_back(june: TeamMember) -> None:
     assert session.scalars(select(BusyTime.id)).all() == []
 
 
-def test_a_new_address_blocks_its_own_times_once_it_is_read(june: TeamMember) -> None:
+def test_a_new_link_blocks_its_own_times_once_it_is_read(june: TeamMember) -> None:
     follow(june, (AT, AT + HOUR))
     feed = actions.subscribe(member=june, url=f"{URL}2")
     assert (feed.etag, feed.fetched_at, feed.is_being_read) == ("", None, True)
@@ -174,15 +172,15 @@ def test_a_new_address_blocks_its_own_times_once_it_is_read(june: TeamMember) ->
 
 
 @pytest.mark.parametrize("url", ["http://localhost/feeds/x.ics", "webcal://localhost:80/feeds/x.ics"])
-def test_our_own_calendar_is_none_to_read(url: str) -> None:
+def test_our_own_calendars_cannot_be_connected(url: str) -> None:
     if url.startswith("webcal"):
-        actions.refuse_own(url)  # another scheme, another port: not us
+        actions.refuse_own(url)  # allowed: another scheme and another port
         return
     with pytest.raises(DomainError, match="That’s a CozyWish calendar"):
         actions.refuse_own(url)
 
 
-def test_what_fails_blocks_what_it_did_and_is_tried_later_each_time(june: TeamMember) -> None:
+def test_a_failing_calendar_still_blocks_and_is_retried_with_longer_pauses(june: TeamMember) -> None:
     feed = follow(june, (AT, AT + HOUR))
     pauses = []
     for _ in range(8):
@@ -195,7 +193,7 @@ def test_what_fails_blocks_what_it_did_and_is_tried_later_each_time(june: TeamMe
     assert (feed.failures, feed.error, feed.next_at) == (0, "", NOW + EVERY)
 
 
-def test_what_is_due_is_read_but_for_whoever_has_left_or_a_deleted_venue(venue: Venue, june: TeamMember) -> None:
+def test_due_calendars_exclude_former_team_members_and_deleted_venues(venue: Venue, june: TeamMember) -> None:
     feed = follow(june)
     assert due_feeds() == []
     with clock.pinned(NOW + EVERY):
@@ -208,12 +206,12 @@ def test_what_is_due_is_read_but_for_whoever_has_left_or_a_deleted_venue(venue: 
         assert due_feeds() == []
 
 
-def test_how_many_times_it_blocks_is_counted(venue: Venue, june: TeamMember) -> None:
+def test_upcoming_blocked_times_are_counted(venue: Venue, june: TeamMember) -> None:
     follow(june, (AT, AT + HOUR), (AT + 2 * HOUR, AT + 3 * HOUR))
     assert busy_ahead(venue) == {june.id: 2}
 
 
-def test_cutting_walls_out_of_times() -> None:
+def test_cutting_ranges_out_of_others_leaves_the_rest_in_order() -> None:
     def at(hour: float) -> object:
         return AT + hour * HOUR
 

@@ -1,4 +1,4 @@
-"""Our calendar as other programs read it: read here by one of them."""
+"""Our calendar as other programs read it; the tests parse it with one of their libraries."""
 
 from datetime import timedelta
 from typing import Any
@@ -86,7 +86,7 @@ def summaries(client: FlaskClient, url: str) -> list[str]:
     return [str(event["SUMMARY"]) for event in events(client, url)]
 
 
-def test_visits_and_blocks_with_first_names_and_nothing_private(
+def test_a_feed_shows_bookings_and_blocks_with_first_names_and_nothing_private(
     client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     booking = booked(massage)
@@ -102,7 +102,7 @@ def test_visits_and_blocks_with_first_names_and_nothing_private(
         assert private not in text
 
 
-def test_it_says_how_often_to_ask_and_what_it_is_called(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
+def test_a_feed_contains_its_refresh_interval_and_name(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
     text = client.get(address(venue, june)).text
     assert "REFRESH-INTERVAL;VALUE=DURATION:PT15M\r\n" in text
     assert "X-PUBLISHED-TTL:PT15M\r\n" in text
@@ -117,7 +117,7 @@ def test_it_says_how_often_to_ask_and_what_it_is_called(client: FlaskClient, ven
         (GuestNames.FULL, "Wren Abernathy: Unwinding massage, 60 min"),
     ],
 )
-def test_the_venue_chooses_what_it_says_of_guests(
+def test_the_venue_chooses_how_guest_names_appear(
     client: FlaskClient, venue: Venue, massage: Service, names: GuestNames, said: str
 ) -> None:
     booked(massage)
@@ -125,7 +125,9 @@ def test_the_venue_chooses_what_it_says_of_guests(
     assert summaries(client, address(venue)) == [said]
 
 
-def test_a_member_sees_what_she_serves(client: FlaskClient, venue: Venue, june: TeamMember, massage: Service) -> None:
+def test_a_team_member_feed_only_contains_their_bookings_and_blocks(
+    client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
+) -> None:
     booked(massage)
     other = make_member(venue, name="Tomas Reyes")
     keep(venue, other)
@@ -133,7 +135,7 @@ def test_a_member_sees_what_she_serves(client: FlaskClient, venue: Venue, june: 
     assert summaries(client, address(venue, other)) == ["Blocked"]
 
 
-def test_what_waits_for_an_answer_is_tentative_and_what_is_canceled_gone(
+def test_requests_are_tentative_and_canceled_bookings_are_missing(
     client: FlaskClient, venue: Venue, massage: Service
 ) -> None:
     booked(massage, state=BookingState.REQUESTED)
@@ -143,16 +145,14 @@ def test_what_waits_for_an_answer_is_tentative_and_what_is_canceled_gone(
     assert event["STATUS"] == "TENTATIVE"
 
 
-def test_it_reaches_from_thirty_days_ago_to_a_hundred_and_eighty_ahead(
-    client: FlaskClient, venue: Venue, massage: Service
-) -> None:
+def test_a_feed_covers_the_past_30_and_the_next_180_days(client: FlaskClient, venue: Venue, massage: Service) -> None:
     for days in (-31, -29, 179, 181):
         booked(massage, NOW + timedelta(days=days), state=BookingState.COMPLETED)
     found = [event.start for event in events(client, address(venue))]
     assert found == [NOW - timedelta(days=29), NOW + timedelta(days=179)]
 
 
-def test_who_asks_again_is_told_that_nothing_changed(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_an_unchanged_feed_responds_with_304(client: FlaskClient, venue: Venue, massage: Service) -> None:
     booked(massage)
     url = address(venue)
     first = client.get(url)
@@ -165,7 +165,7 @@ def test_who_asks_again_is_told_that_nothing_changed(client: FlaskClient, venue:
     assert changed.headers["ETag"] != first.headers["ETag"]
 
 
-def test_nobody_keeps_it_and_nobody_finds_it(client: FlaskClient, venue: Venue) -> None:
+def test_a_feed_is_private_and_not_indexed(client: FlaskClient, venue: Venue) -> None:
     answer = client.get(address(venue))
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert answer.headers["Cache-Control"] == "private, no-cache"
@@ -174,7 +174,7 @@ def test_nobody_keeps_it_and_nobody_finds_it(client: FlaskClient, venue: Venue) 
     assert "Set-Cookie" not in answer.headers
 
 
-def test_a_new_address_makes_the_old_one_useless(client: FlaskClient, venue: Venue) -> None:
+def test_a_new_private_link_disables_the_previous_one(client: FlaskClient, venue: Venue) -> None:
     old = address(venue)
     new = address(venue)
     assert old != new
@@ -184,7 +184,7 @@ def test_a_new_address_makes_the_old_one_useless(client: FlaskClient, venue: Ven
     assert client.get(new).status_code == 404
 
 
-def test_it_ends_when_somebody_leaves_or_the_venue_is_deleted(
+def test_a_feed_ends_when_its_team_member_leaves_or_the_venue_is_deleted(
     client: FlaskClient, venue: Venue, june: TeamMember
 ) -> None:
     hers, all_of_it = address(venue, june), address(venue)
@@ -197,14 +197,16 @@ def test_it_ends_when_somebody_leaves_or_the_venue_is_deleted(
 
 
 @pytest.mark.parametrize("token", ["", "x", "a" * 32, "%00", "..%2f", "a" * 4000, "' OR 1=1"])
-def test_a_guess_finds_nothing(client: FlaskClient, venue: Venue, token: str) -> None:
+def test_guessed_private_links_lead_nowhere(client: FlaskClient, venue: Venue, token: str) -> None:
     assert client.get(f"/feeds/{token}.ics").status_code in {400, 404}
 
 
 @pytest.mark.parametrize(
     "name", ["Wren\r\nATTENDEE:mailto:x@y.z A", "a\nEND:VEVENT\nBEGIN:VEVENT", "a;b,c\\n", "\u2028x"]
 )
-def test_a_name_begins_no_line_of_its_own(client: FlaskClient, venue: Venue, massage: Service, name: str) -> None:
+def test_guest_names_cannot_inject_calendar_lines(
+    client: FlaskClient, venue: Venue, massage: Service, name: str
+) -> None:
     booked(massage, name=name)
     venue.feed_names = GuestNames.FULL
     url = address(venue)
@@ -215,7 +217,7 @@ def test_a_name_begins_no_line_of_its_own(client: FlaskClient, venue: Venue, mas
     assert "\r\nATTENDEE" not in client.get(url).text
 
 
-def test_when_it_was_read_is_known_to_ten_minutes(client: FlaskClient, venue: Venue) -> None:
+def test_reading_a_feed_again_within_ten_minutes_updates_nothing(client: FlaskClient, venue: Venue) -> None:
     url = address(venue)
     client.get(url)
     with clock.pinned(NOW + timedelta(minutes=5)), statements() as sent:
@@ -223,7 +225,9 @@ def test_when_it_was_read_is_known_to_ten_minutes(client: FlaskClient, venue: Ve
     assert not [each for each in sent if each.startswith("UPDATE")]
 
 
-def test_it_takes_three_statements_whatever_is_in_it(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_a_feed_runs_three_statements_for_any_number_of_bookings(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
     url = address(venue)
     client.get(url)
     for number in range(3):

@@ -1,4 +1,4 @@
-"""The sandbox, against a real server on this machine that does what servers do, and what they should not."""
+"""The sandboxed fetcher against a real server on this machine, well-behaved or not."""
 
 import gzip
 import socket
@@ -17,29 +17,29 @@ QUICK = Limits(step=0.3, whole=0.8)
 
 @pytest.fixture
 def here() -> HttpsFetcher:
-    """May read from this machine, as tests do; everything else is as for everybody."""
+    """Return a fetcher that may read from this machine; everything else is as in production."""
     return HttpsFetcher(local=True)
 
 
-def test_it_reads_what_is_there_and_what_the_server_says_of_it(here: HttpsFetcher, server: Server) -> None:
+def test_fetching_returns_the_content_and_its_validators(here: HttpsFetcher, server: Server) -> None:
     server.answers["/june.ics"] = sends(JUNE, ETag='"one"', Last_Modified="Thu, 14 May 2026 10:00:00 GMT")
     found = here.fetch(server.url())
     assert found is not None
     assert (found.content, found.etag, found.last_modified) == (JUNE, '"one"', "Thu, 14 May 2026 10:00:00 GMT")
 
 
-def test_what_has_not_changed_is_not_sent_again(here: HttpsFetcher, server: Server) -> None:
+def test_unchanged_content_is_not_sent_again(here: HttpsFetcher, server: Server) -> None:
     server.answers["/june.ics"] = sends(JUNE, ETag='"one"')
     assert here.fetch(server.url(), etag='"one"') is None
     assert server.asked[0][1]["If-None-Match"] == '"one"'
 
 
-def test_webcal_is_read_like_a_page(server: Server) -> None:
+def test_webcal_links_are_fetched_over_https(server: Server) -> None:
     with pytest.raises(CannotFetch, match=r"can’t reach|can’t read the calendar at"):
         HttpsFetcher(local=True).fetch(server.url(scheme="webcal"))  # a server without TLS
 
 
-def test_what_comes_packed_is_unpacked(here: HttpsFetcher, server: Server) -> None:
+def test_gzipped_content_is_decompressed(here: HttpsFetcher, server: Server) -> None:
     server.answers["/june.ics"] = sends(gzip.compress(JUNE), **{"Content-Encoding": "gzip"})
     found = here.fetch(server.url())
     assert found is not None
@@ -80,20 +80,20 @@ def test_a_private_address_is_refused_before_anything_is_sent(url: str) -> None:
         HttpsFetcher().fetch(url)
 
 
-def test_nobody_on_this_machine_is_asked_but_in_tests(server: Server) -> None:
+def test_this_machine_is_never_contacted_outside_of_tests(server: Server) -> None:
     with pytest.raises(CannotFetch, match="https://"):
         HttpsFetcher().fetch(server.url())
     assert server.asked == []
 
 
 @pytest.mark.parametrize("answers", [["10.0.0.1"], ["93.184.215.14", "10.0.0.1"], ["::ffff:10.0.0.1"], []])
-def test_a_name_that_leads_inside_is_refused_whatever_else_it_says(answers: list[str]) -> None:
+def test_names_that_resolve_to_any_private_address_are_refused(answers: list[str]) -> None:
     with pytest.raises(CannotFetch, match="inside a private network"):
         HttpsFetcher(resolve=lambda _host, _port: answers).fetch("https://calendar.example/june.ics")
 
 
-def test_a_name_is_asked_once_and_its_first_answer_holds(server: Server) -> None:
-    """A second answer, which may be another, is never asked for."""
+def test_a_name_is_resolved_only_once_per_connection(server: Server) -> None:
+    """The second answer could differ, so the resolver must not be asked for it."""
     told = iter([["127.0.0.1"], ["10.0.0.1"]])
     server.answers["/june.ics"] = sends(JUNE)
     found = HttpsFetcher(local=True, resolve=lambda _host, _port: next(told)).fetch(server.url(host="calendar.example"))
@@ -112,13 +112,13 @@ def test_a_redirect_to_a_private_address_is_refused(here: HttpsFetcher, server: 
 
 
 @pytest.mark.parametrize("to", ["file:///etc/passwd", "ftp://calendar.example/", "https://a:b@calendar.example/"])
-def test_a_redirect_to_something_else_is_refused(here: HttpsFetcher, server: Server, to: str) -> None:
+def test_a_redirect_to_an_invalid_url_is_refused(here: HttpsFetcher, server: Server, to: str) -> None:
     server.answers["/june.ics"] = says(302, Location=to)
     with pytest.raises(CannotFetch):
         here.fetch(server.url())
 
 
-def test_a_name_that_nobody_has_says_so() -> None:
+def test_an_unknown_host_name_is_reported() -> None:
     def nowhere(_host: str, _port: int) -> list[str]:
         raise socket.gaierror
 
@@ -126,7 +126,7 @@ def test_a_name_that_nobody_has_says_so() -> None:
         HttpsFetcher(resolve=nowhere).fetch("https://calendar.example/june.ics")
 
 
-def test_a_resolver_that_hangs_does_not_keep_us() -> None:
+def test_a_hanging_resolver_times_out() -> None:
     released = threading.Event()
 
     def slow(_host: str, _port: int) -> list[str]:
@@ -140,13 +140,13 @@ def test_a_resolver_that_hangs_does_not_keep_us() -> None:
     assert time.monotonic() - began < 5
 
 
-def test_what_is_huge_is_not_read_to_its_end(here: HttpsFetcher, server: Server) -> None:
+def test_huge_content_is_not_read_to_its_end(here: HttpsFetcher, server: Server) -> None:
     server.answers["/june.ics"] = server.pours
     with pytest.raises(CannotFetch, match="larger than 1 MB"):
         here.fetch(server.url())
 
 
-def test_what_grows_when_it_is_unpacked_is_stopped(here: HttpsFetcher, server: Server) -> None:
+def test_content_that_decompresses_to_a_huge_size_is_stopped(here: HttpsFetcher, server: Server) -> None:
     bomb = gzip.compress(b"0" * 200_000_000, compresslevel=9)
     assert len(bomb) < 250_000
     server.answers["/june.ics"] = sends(bomb, **{"Content-Encoding": "gzip"})
@@ -154,14 +154,14 @@ def test_what_grows_when_it_is_unpacked_is_stopped(here: HttpsFetcher, server: S
         here.fetch(server.url())
 
 
-def test_what_is_packed_in_an_unknown_way_says_so(here: HttpsFetcher, server: Server) -> None:
+def test_unknown_compression_is_reported(here: HttpsFetcher, server: Server) -> None:
     server.answers["/june.ics"] = sends(JUNE, **{"Content-Encoding": "br"})
     with pytest.raises(CannotFetch, match="compresses its calendars"):
         here.fetch(server.url())
 
 
 @pytest.mark.parametrize("how", ["drips", "drips_headers", "hangs"])
-def test_what_takes_for_ever_is_left(server: Server, how: str) -> None:
+def test_endless_responses_time_out(server: Server, how: str) -> None:
     server.answers["/june.ics"] = getattr(server, how)
     began = time.monotonic()
     with pytest.raises(CannotFetch, match="takes too long"):
@@ -177,7 +177,7 @@ def test_what_takes_for_ever_is_left(server: Server, how: str) -> None:
         (204, "didn’t send a calendar"), (302, "didn’t send a calendar"), (304, "didn’t send a calendar"),
     ],
 )  # fmt: skip
-def test_each_answer_that_is_no_calendar_says_what_to_do(
+def test_responses_without_a_calendar_explain_what_to_do(
     here: HttpsFetcher, server: Server, status: int, said: str
 ) -> None:
     server.answers["/june.ics"] = says(status)
@@ -185,13 +185,13 @@ def test_each_answer_that_is_no_calendar_says_what_to_do(
         here.fetch(server.url())
 
 
-def test_nonsense_instead_of_an_answer_says_so(here: HttpsFetcher, server: Server) -> None:
+def test_a_response_that_is_not_http_is_reported(here: HttpsFetcher, server: Server) -> None:
     server.answers["/june.ics"] = lambda request: request.wfile.write(b"SSH-2.0-OpenSSH\r\n") and None
     with pytest.raises(CannotFetch, match="can’t read the calendar at"):
         here.fetch(server.url())
 
 
-def test_a_port_where_nobody_answers_says_so(here: HttpsFetcher) -> None:
+def test_a_closed_port_is_reported(here: HttpsFetcher) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
@@ -199,7 +199,7 @@ def test_a_port_where_nobody_answers_says_so(here: HttpsFetcher) -> None:
         here.fetch(f"http://127.0.0.1:{port}/june.ics")
 
 
-def test_a_header_that_could_not_be_sent_back_is_forgotten(here: HttpsFetcher, server: Server) -> None:
+def test_validators_that_could_not_be_sent_back_are_ignored(here: HttpsFetcher, server: Server) -> None:
     server.answers["/june.ics"] = sends(JUNE, ETag="x" * 301, Last_Modified="caf\xe9")
     found = here.fetch(server.url())
     assert found is not None

@@ -1,4 +1,4 @@
-"""The page of other calendars."""
+"""The calendar sync page."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -47,7 +47,7 @@ def owner(client: FlaskClient, venue: Venue) -> FlaskClient:
 
 @pytest.fixture
 def reading(app: Flask) -> Iterator[None]:
-    """This application also reads from this machine."""
+    """Let this application read from this machine, too."""
     before = app.extensions["calendars"]
     app.extensions["calendars"] = HttpsFetcher(local=True)
     yield
@@ -55,21 +55,21 @@ def reading(app: Flask) -> Iterator[None]:
 
 
 def add(owner: FlaskClient, member: TeamMember, url: str, jobs: Jobs) -> None:
-    """Save the address of a calendar on the page and let the worker read it."""
+    """Save the URL of a calendar on the page and let the worker read it."""
     answer = owner.post(f"/venue/calendar-sync/{member.slug}/busy", data={f"{member.slug}-url": url})
     assert answer.status_code == 303
     jobs.run()
 
 
 def progress(owner: FlaskClient, member: TeamMember) -> TestResponse:
-    """Ask what the page asks every two seconds while a calendar is read."""
+    """Send the request that the page sends every two seconds while a calendar is read."""
     headers = {"HX-Request": "true", "HX-Request-Type": "partial"}
     answer = owner.get(f"/venue/calendar-sync/{member.slug}/busy", headers=headers)
     assert answer.status_code == 200
     return answer
 
 
-def test_an_address_is_made_renewed_and_turned_off(owner: FlaskClient, june: TeamMember) -> None:
+def test_private_links_can_be_created_replaced_and_turned_off(owner: FlaskClient, june: TeamMember) -> None:
     assert owner.post("/venue/calendar-sync/address").status_code == 303
     assert owner.post(f"/venue/calendar-sync/{june.slug}/address").status_code == 303
     first = {feed.member_id: feed.token for feed in session.scalars(select(CalendarFeed))}
@@ -83,11 +83,11 @@ def test_an_address_is_made_renewed_and_turned_off(owner: FlaskClient, june: Tea
     assert left.token != first[june.id]
 
 
-def test_turning_off_what_is_off_is_no_error(owner: FlaskClient) -> None:
+def test_turning_off_a_missing_link_is_not_an_error(owner: FlaskClient) -> None:
     assert owner.post("/venue/calendar-sync/address/remove").status_code == 303
 
 
-def test_what_it_says_of_guests_is_chosen(owner: FlaskClient, venue: Venue) -> None:
+def test_the_owner_chooses_how_guest_names_appear(owner: FlaskClient, venue: Venue) -> None:
     assert owner.post("/venue/calendar-sync/names", data={"names": "full"}).status_code == 303
     session.refresh(venue)
     assert venue.feed_names is GuestNames.FULL
@@ -123,7 +123,7 @@ def test_a_new_calendar_is_saved_read_by_a_job_and_shown(
             assert private not in shown
 
 
-def test_refresh_shows_the_whole_page_without_javascript(owner: FlaskClient, june: TeamMember) -> None:
+def test_checking_progress_without_javascript_shows_the_whole_page(owner: FlaskClient, june: TeamMember) -> None:
     subscribe(member=june, url="https://calendar.example/june.ics")
     session.commit()
     assert f'href="/venue/calendar-sync/{june.slug}/busy"' in owner.get("/venue/calendar-sync").text
@@ -142,7 +142,7 @@ def test_refresh_shows_the_whole_page_without_javascript(owner: FlaskClient, jun
         ("<script>alert(1)</script>", "This isn’t a calendar link"),
     ],
 )
-def test_a_bad_address_is_said_at_the_field_and_stays_there(
+def test_an_invalid_calendar_link_is_explained_and_not_saved(
     owner: FlaskClient, june: TeamMember, reading: None, typed: str, said: str
 ) -> None:
     answer = owner.post(f"/venue/calendar-sync/{june.slug}/busy", data={f"{june.slug}-url": typed})
@@ -168,7 +168,7 @@ def test_a_bad_address_is_said_at_the_field_and_stays_there(
         (says(302, Location="http://10.0.0.1/"), "inside a private network"),
     ],
 )
-def test_a_first_reading_that_fails_keeps_the_address_and_says_why(
+def test_a_failed_first_reading_preserves_the_link_and_explains_why(
     owner: FlaskClient, june: TeamMember, server: Server, reading: None, jobs: Jobs, what: object, said: str
 ) -> None:
     server.answers["/june.ics"] = what  # type: ignore[assignment]
@@ -184,7 +184,7 @@ def test_a_first_reading_that_fails_keeps_the_address_and_says_why(
 @pytest.mark.parametrize(
     "url", ["https://192.168.0.10/june.ics", "https://169.254.169.254/", "http://example.com/a.ics"]
 )
-def test_the_job_asks_no_private_network_and_nothing_without_encryption(
+def test_the_job_refuses_private_networks_and_plain_http(
     owner: FlaskClient, june: TeamMember, jobs: Jobs, url: str
 ) -> None:
     add(owner, june, url, jobs)
@@ -192,7 +192,7 @@ def test_the_job_asks_no_private_network_and_nothing_without_encryption(
     assert ("starts with https://" if url.startswith("http:") else "inside a private network") in page
 
 
-def test_a_second_address_that_fails_leaves_the_blocked_times_alone(
+def test_a_failing_second_link_leaves_the_blocked_times_alone(
     owner: FlaskClient, june: TeamMember, server: Server, reading: None, jobs: Jobs
 ) -> None:
     server.answers["/june.ics"] = sends(JUNE)
@@ -206,7 +206,7 @@ def test_a_second_address_that_fails_leaves_the_blocked_times_alone(
     assert len(session.scalars(select(BusyTime.id)).all()) == 1
 
 
-def test_it_is_read_again_by_itself_and_says_when_that_fails(
+def test_calendars_are_read_again_regularly_and_failures_are_shown(
     owner: FlaskClient, june: TeamMember, server: Server, reading: None, jobs: Jobs
 ) -> None:
     server.answers["/june.ics"] = sends(JUNE, ETag='"one"')
@@ -220,7 +220,7 @@ def test_it_is_read_again_by_itself_and_says_when_that_fails(
     server.answers["/june.ics"] = says(404)
     with clock.pinned(NOW + timedelta(minutes=32)):
         tasks.refresh()
-        tasks.refresh()  # two workers, or one that was late
+        tasks.refresh()  # two workers, or a late one
         jobs.run()
         session.expire_all()
         page = owner.get("/venue/calendar-sync").text
@@ -230,7 +230,7 @@ def test_it_is_read_again_by_itself_and_says_when_that_fails(
     assert len(server.asked) == 3
 
 
-def test_read_now_and_stop_reading(
+def test_a_calendar_can_be_read_immediately_and_disconnected(
     owner: FlaskClient, june: TeamMember, server: Server, reading: None, jobs: Jobs
 ) -> None:
     server.answers["/june.ics"] = sends(JUNE)
@@ -247,7 +247,7 @@ def test_read_now_and_stop_reading(
     assert owner.get(f"/venue/calendar-sync/{june.slug}/busy").status_code == 404
 
 
-def test_the_page_takes_a_fixed_number_of_statements(owner: FlaskClient, venue: Venue) -> None:
+def test_the_page_runs_the_same_statements_for_any_number_of_team_members(owner: FlaskClient, venue: Venue) -> None:
     counts = []
     for name in ("Tomas Reyes", "Ada Quist"):
         make_member(venue, name=name)
@@ -259,7 +259,7 @@ def test_the_page_takes_a_fixed_number_of_statements(owner: FlaskClient, venue: 
     assert counts[0] == counts[1] <= 8
 
 
-def test_two_calendars_are_read_at_once_and_one_of_each_venue(venue: Venue, june: TeamMember, jobs: Jobs) -> None:
+def test_at_most_two_calendars_are_read_at_once_and_one_per_venue(venue: Venue, june: TeamMember, jobs: Jobs) -> None:
     people = [june, make_member(venue, name="Tomas Reyes")]
     people += [make_member(make_venue(name=f"Venue {number}")) for number in range(3)]
     for member in people:

@@ -1,4 +1,4 @@
-"""When the events of a calendar keep their owner busy; whatever is in it."""
+"""Reading busy times from calendars of any content."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ END:VTIMEZONE
 
 
 def busy(text: bytes) -> list[str]:
-    """As the venue's clock says it."""
+    """List the busy times on the venue's clock."""
     found = reading.busy_times(text, zone=ZONE, first=WINDOW[0], last=WINDOW[1], own="cozywish.example")
     return [f"{shown(begins)} {shown(ends)}" for begins, ends in found]
 
@@ -45,11 +45,11 @@ def shown(at: datetime) -> str:
         ("DTSTART;TZID=Our office:20260519T150000\nDURATION:PT1H", OWN_ZONE),
     ],
 )
-def test_utc_wall_time_and_zones_by_name_or_by_table(event: str, head: str) -> None:
+def test_utc_wall_times_and_zones_by_name_or_definition_are_understood(event: str, head: str) -> None:
     assert busy(calendar(event, head=head)) == ["05-19 13:00 05-19 14:00"]
 
 
-def test_a_whole_day_is_the_venues_day_also_where_the_clock_changes() -> None:
+def test_all_day_events_last_the_venues_day_even_when_clocks_change() -> None:
     days = calendar("DTSTART;VALUE=DATE:20260519", "DTSTART;VALUE=DATE:20261101\nDTEND;VALUE=DATE:20261102")
     found = reading.busy_times(days, zone=ZONE, first=WINDOW[0], last=WINDOW[1], own="x")
     assert found == [
@@ -59,16 +59,16 @@ def test_a_whole_day_is_the_venues_day_also_where_the_clock_changes() -> None:
 
 
 @pytest.mark.parametrize("more", ["TRANSP:TRANSPARENT", "STATUS:CANCELLED", "X-MICROSOFT-CDO-BUSYSTATUS:FREE"])
-def test_what_takes_no_time_is_left_out(more: str) -> None:
+def test_free_and_canceled_events_are_ignored(more: str) -> None:
     assert busy(calendar(f"DTSTART:20260519T200000Z\nDTEND:20260519T210000Z\n{more}")) == []
 
 
-def test_what_we_put_there_ourselves_is_left_out() -> None:
+def test_our_own_bookings_in_the_calendar_are_ignored() -> None:
     ours = HEAD + "BEGIN:VEVENT\r\nUID:CW-7K3M-Q2XD@CozyWish.example\r\nDTSTART:20260519T200000Z\r\nDURATION:PT1H\r\n"
     assert busy(f"{ours}END:VEVENT\r\nEND:VCALENDAR\r\n".encode()) == []
 
 
-def test_what_repeats_is_unrolled_without_what_was_taken_out_moved_or_canceled() -> None:
+def test_recurring_events_respect_excluded_rescheduled_and_canceled_dates() -> None:
     row = "UID:1\r\nDTSTART:20260519T200000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=WEEKLY;COUNT=5\r\nEXDATE:20260526T200000Z"
     moved = "UID:1\r\nRECURRENCE-ID:20260602T200000Z\r\nDTSTART:20260603T200000Z\r\nDURATION:PT30M"
     gone = "UID:1\r\nRECURRENCE-ID:20260609T200000Z\r\nDTSTART:20260609T200000Z\r\nDURATION:PT1H\r\nSTATUS:CANCELLED"
@@ -80,25 +80,25 @@ def test_what_repeats_is_unrolled_without_what_was_taken_out_moved_or_canceled()
     ]
 
 
-def test_what_repeats_for_ever_ends_with_the_window() -> None:
+def test_endless_recurring_events_end_with_the_window() -> None:
     found = busy(calendar("DTSTART;TZID=America/Los_Angeles:20150106T130000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY"))
     assert found[0] == "05-19 13:00 05-19 14:00"
     assert found[-1] == "11-10 13:00 11-10 14:00" or found[-1] == "11-03 13:00 11-03 14:00"
     assert len(found) == 25
 
 
-def test_what_overlaps_or_touches_is_one_time_and_what_is_over_none() -> None:
+def test_overlapping_and_adjacent_events_are_merged_and_past_ones_ignored() -> None:
     events = [f"DTSTART:{begins}\nDURATION:PT1H" for begins in ("20260519T203000Z", "20260519T200000Z")]
     over = "DTSTART:20250519T200000Z\nDURATION:PT1H"
     assert busy(calendar(*events, over, "DTSTART:20260519T213000Z\nDURATION:PT1H")) == ["05-19 13:00 05-19 15:30"]
 
 
-def test_what_goes_on_now_counts() -> None:
+def test_an_event_in_progress_counts() -> None:
     assert busy(calendar("DTSTART:20260513T000000Z\nDTEND:20260516T000000Z")) == ["05-12 17:00 05-15 17:00"]
 
 
 @pytest.mark.parametrize("broken", ["DTSTART:lalala\nRRULE:FREQ=NEVER", "SUMMARY:no time"])
-def test_an_event_that_makes_no_sense_keeps_no_other_back(broken: str) -> None:
+def test_an_invalid_event_does_not_affect_the_others(broken: str) -> None:
     assert busy(calendar(broken, "DTSTART:20260519T200000Z\nDURATION:PT1H")) == ["05-19 13:00 05-19 14:00"]
 
 
@@ -118,7 +118,7 @@ def test_an_event_that_makes_no_sense_keeps_no_other_back(broken: str) -> None:
         ),
     ],
 )
-def test_what_cannot_be_read_has_a_name(text: bytes, problem: str) -> None:
+def test_unreadable_calendars_are_reported_with_their_problem(text: bytes, problem: str) -> None:
     with pytest.raises(reading.Problem, match=problem):
         busy(text)
     with pytest.raises(CannotRead) as told:
@@ -126,7 +126,7 @@ def test_what_cannot_be_read_has_a_name(text: bytes, problem: str) -> None:
     assert told.value.message == reader.WORDS[problem]
 
 
-def test_the_program_answers_as_the_function() -> None:
+def test_the_parser_process_returns_the_busy_times() -> None:
     text = calendar("DTSTART:20260519T200000Z\nDTEND:20260519T210000Z\nSUMMARY:Dentist")
     found = reader.busy_times(text, zone=ZONE, window=WINDOW, own="x")
     assert found == [(utc("2026-05-19 20:00"), utc("2026-05-19 21:00"))]
@@ -136,14 +136,14 @@ def test_the_program_answers_as_the_function() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        # Each second of half a year, and no more than that.
+        # Every second until 2028, so it is not rejected as endless.
         calendar("DTSTART:20260519T200000Z\nDURATION:PT1S\nRRULE:FREQ=SECONDLY;UNTIL=20280101T000000Z;BYHOUR=30"),
-        # February 30, looked for until the year 9999, by many.
+        # Many events on February 30, which a parser would search for until the year 9999.
         calendar(
             *["DTSTART:20260101T000000Z\nDURATION:PT1M\nRRULE:FREQ=SECONDLY;COUNT=9;BYMONTH=2;BYMONTHDAY=30"] * 200
         ),
     ],
 )
-def test_what_would_keep_a_parser_busy_for_ever_is_ended(text: bytes) -> None:
+def test_calendars_that_would_keep_a_parser_busy_forever_are_stopped(text: bytes) -> None:
     with pytest.raises(CannotRead):
         reader.busy_times(text, zone=ZONE, window=WINDOW, own="x")

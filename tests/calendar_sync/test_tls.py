@@ -1,4 +1,4 @@
-"""Over TLS: the connection goes to the address that was looked at, the certificate must be that of the name."""
+"""Fetching over TLS: the connection goes to the checked address, and the certificate must match the host name."""
 
 import ssl
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ JUNE = calendar("DTSTART:20260519T200000Z\nDURATION:PT1H")
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Of calendar.example, signed by itself; with its key in one file."""
+    """Create a self-signed certificate for calendar.example, in one file with its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "calendar.example")])
     now = datetime.now(UTC)
@@ -50,13 +50,13 @@ def encrypted(certificate: Path) -> Iterator[Server]:
 
 
 def reading(certificate: Path | None) -> HttpsFetcher:
-    """Every name is this machine; the certificate is trusted where it is given."""
+    """Return a fetcher that resolves every name to this machine and trusts the certificate if one is given."""
     tls = ssl.create_default_context(cafile=str(certificate)) if certificate else None
     return HttpsFetcher(local=True, tls=tls, resolve=lambda _host, _port: ["127.0.0.1"])
 
 
 @pytest.mark.parametrize("scheme", ["https", "webcal"])
-def test_it_is_read_by_its_name(certificate: Path, encrypted: Server, scheme: str) -> None:
+def test_https_and_webcal_are_fetched_by_host_name(certificate: Path, encrypted: Server, scheme: str) -> None:
     encrypted.answers["/june.ics"] = sends(JUNE)
     found = reading(certificate).fetch(encrypted.url(host="calendar.example", scheme=scheme))
     assert found is not None
@@ -65,7 +65,7 @@ def test_it_is_read_by_its_name(certificate: Path, encrypted: Server, scheme: st
 
 
 @pytest.mark.parametrize(("host", "trusted"), [("other.example", True), ("calendar.example", False)])
-def test_a_certificate_of_another_name_or_of_nobody_is_refused(
+def test_certificates_of_other_names_or_untrusted_issuers_are_refused(
     certificate: Path, encrypted: Server, host: str, trusted: bool
 ) -> None:
     with pytest.raises(CannotFetch, match=f"{host} doesn’t have a valid security certificate"):

@@ -1,4 +1,4 @@
-"""Whom a venue knows: by an account, by an address, by a number."""
+"""How a venue recognizes guests: by account, email or phone number."""
 
 import pytest
 
@@ -12,14 +12,14 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 WREN = Contact("Wren Abernathy", "wren@example.com", "(503) 555-0187")
 
 
-def test_an_account_is_one_guest_of_each_venue() -> None:
+def test_an_account_is_one_guest_at_each_venue() -> None:
     hazel, alder, user = make_venue(), make_venue(), make_user()
     first = know_account(venue_id=hazel.id, user_id=user.id, contact=WREN)
     assert know_account(venue_id=hazel.id, user_id=user.id, contact=WREN) is first
     assert know_account(venue_id=alder.id, user_id=user.id, contact=WREN) is not first
 
 
-def test_an_account_never_takes_over_a_record_by_typing_its_email() -> None:
+def test_an_account_never_inherits_a_record_with_the_email_it_typed() -> None:
     venue, user = make_venue(), make_user()
     theirs = know_at_desk(venue=venue, contact=WREN)
     typed = Contact("Mallory", "WREN@example.com", "(503) 555-0199")
@@ -29,7 +29,7 @@ def test_an_account_never_takes_over_a_record_by_typing_its_email() -> None:
     assert (own.user_id, own.phone) == (user.id, "(503) 555-0199")
 
 
-def test_the_desk_never_finds_the_record_of_an_account_by_typed_contact_data() -> None:
+def test_the_front_desk_never_finds_accounts_by_typed_contact_data() -> None:
     venue = make_venue()
     tied = know_account(venue_id=venue.id, user_id=make_user().id, contact=WREN)
     for contact in (Contact("Wren A.", "wren@example.com"), Contact("Wren A.", phone="503 555 0187")):
@@ -51,20 +51,20 @@ def test_a_second_account_with_the_same_email_has_its_own_record() -> None:
         Contact("W. Abernathy", "other@example.com", "503.555.0187"),
     ],
 )
-def test_the_desk_knows_her_again(contact: Contact) -> None:
+def test_the_front_desk_recognizes_a_guest_by_email_or_phone(contact: Contact) -> None:
     venue = make_venue()
     guest = know_at_desk(venue=venue, contact=WREN)
     assert know_at_desk(venue=venue, contact=contact) is guest
     assert (guest.name, guest.email) == ("Wren Abernathy", "wren@example.com")
 
 
-def test_the_same_name_alone_is_somebody_else() -> None:
+def test_the_same_name_alone_does_not_match_a_guest() -> None:
     venue = make_venue()
     guest = know_at_desk(venue=venue, contact=Contact("Wren Abernathy"))
     assert know_at_desk(venue=venue, contact=Contact("Wren Abernathy")) is not guest
 
 
-def test_another_venue_does_not_know_her() -> None:
+def test_venues_do_not_share_guest_records() -> None:
     guest = know_at_desk(venue=make_venue(), contact=WREN)
     other = know_at_desk(venue=make_venue(), contact=WREN)
     assert other is not guest

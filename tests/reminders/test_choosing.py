@@ -1,4 +1,4 @@
-"""Choosing when to be reminded: in the account, and by the link in a mail."""
+"""Choosing when to get reminders: in the account and through the link in an email."""
 
 import pytest
 from flask import Flask
@@ -21,7 +21,7 @@ def wren(client: FlaskClient) -> User:
 
 
 @pytest.mark.parametrize("choice", Reminders)
-def test_in_the_account(client: FlaskClient, wren: User, choice: Reminders) -> None:
+def test_reminders_are_chosen_in_the_account(client: FlaskClient, wren: User, choice: Reminders) -> None:
     sign_in(client, wren)
     assert client.post("/account/reminders", data={"reminders": choice.value}).status_code == 303
     session.refresh(wren)
@@ -30,7 +30,7 @@ def test_in_the_account(client: FlaskClient, wren: User, choice: Reminders) -> N
 
 
 @pytest.mark.parametrize("odd", ["", "never", "BOTH"])
-def test_what_is_no_choice_is_refused(client: FlaskClient, wren: User, odd: str) -> None:
+def test_invalid_choices_are_refused(client: FlaskClient, wren: User, odd: str) -> None:
     sign_in(client, wren)
     assert client.post("/account/reminders", data={"reminders": odd}).status_code == 422
     session.refresh(wren)
@@ -45,8 +45,8 @@ def test_opening_the_link_changes_nothing(client: FlaskClient, wren: User) -> No
     assert wren.reminders is Reminders.BOTH
 
 
-def test_a_mail_program_ends_them_by_one_post(app: Flask, client: FlaskClient, wren: User) -> None:
-    """Without a session and without a token of a form, though those are looked for."""
+def test_one_click_unsubscribe_turns_off_reminders(app: Flask, client: FlaskClient, wren: User) -> None:
+    """CSRF protection is on, and the request has neither a session nor a token."""
     app.config["WTF_CSRF_ENABLED"] = True
     try:
         answer = client.post(f"/reminders/{token_for(wren)}", data={"List-Unsubscribe": "One-Click"})
@@ -57,13 +57,13 @@ def test_a_mail_program_ends_them_by_one_post(app: Flask, client: FlaskClient, w
     assert wren.reminders is Reminders.NONE
 
 
-def test_somebody_chooses_by_the_link_without_logging_in(client: FlaskClient, wren: User) -> None:
+def test_the_link_changes_the_choice_without_logging_in(client: FlaskClient, wren: User) -> None:
     assert client.post(f"/reminders/{token_for(wren)}", data={"reminders": "hours"}).status_code == 303
     session.refresh(wren)
     assert wren.reminders is Reminders.HOURS
 
 
-def test_a_guest_of_the_desk_has_them_or_has_them_not(client: FlaskClient) -> None:
+def test_guests_without_an_account_can_only_turn_reminders_on_or_off(client: FlaskClient) -> None:
     ada = add(Guest(venue_id=make_venue().id, name="Ada Quist", email="ada@example.com", reminders=True))
     session.commit()
     address = f"/reminders/{token_for(ada)}"
@@ -74,7 +74,7 @@ def test_a_guest_of_the_desk_has_them_or_has_them_not(client: FlaskClient) -> No
     assert not ada.reminders
 
 
-def test_nobody_makes_a_link_up(client: FlaskClient, wren: User) -> None:
+def test_forged_links_are_refused(client: FlaskClient, wren: User) -> None:
     other = make_user()
     session.commit()
     good = token_for(wren)
@@ -87,7 +87,7 @@ def test_nobody_makes_a_link_up(client: FlaskClient, wren: User) -> None:
     assert (wren.reminders, other.reminders) == (Reminders.BOTH, Reminders.BOTH)
 
 
-def test_the_link_tells_nothing_of_whom_it_is_about_but_a_first_name(client: FlaskClient, wren: User) -> None:
+def test_the_linked_page_reveals_only_a_first_name(client: FlaskClient, wren: User) -> None:
     page = client.get(f"/reminders/{token_for(wren)}").text
     assert "Wren" in page
     assert "Abernathy" not in page

@@ -1,4 +1,4 @@
-"""Who is reminded of what, when, and how often; and what the mail says."""
+"""Which reminders are sent, when and how often, and the content of the emails."""
 
 import re
 import threading
@@ -55,7 +55,7 @@ def wren() -> User:
 def booked(
     service: Service, user: User | None, at: datetime = AT, *, known_at: datetime = NOW, **values: object
 ) -> Booking:
-    """Confirmed at an instant."""
+    """Create a booking that was confirmed at an instant."""
     order = make_order(
         user=user,
         total_cents=service.price_cents,
@@ -81,7 +81,7 @@ def booked(
 
 
 def kinds(at: datetime) -> list[str]:
-    """What one look at an instant puts on its way."""
+    """List the kinds of reminders that one look at an instant schedules."""
     with clock.pinned(at):
         tasks.look()
     session.commit()
@@ -94,7 +94,7 @@ def kinds(at: datetime) -> list[str]:
     return found
 
 
-def test_a_day_before_and_two_hours_before_each_once(massage: Service, wren: User) -> None:
+def test_reminders_are_sent_once_a_day_and_two_hours_before(massage: Service, wren: User) -> None:
     booking = booked(massage, wren)
     assert kinds(DAY_BEFORE - timedelta(minutes=1)) == []
     assert kinds(DAY_BEFORE) == ["day"]
@@ -104,7 +104,7 @@ def test_a_day_before_and_two_hours_before_each_once(massage: Service, wren: Use
     assert [(row.kind, row.starts_at) for row in told_of(booking.id)] == [(DAY, AT), (HOURS, AT)]
 
 
-def test_after_a_rest_only_what_still_helps_is_sent(massage: Service, wren: User) -> None:
+def test_after_an_outage_only_useful_reminders_are_sent(massage: Service, wren: User) -> None:
     booked(massage, wren)
     assert kinds(AT - timedelta(hours=1)) == ["hours"]
     assert kinds(AT) == []
@@ -119,7 +119,9 @@ def test_after_a_rest_only_what_still_helps_is_sent(massage: Service, wren: User
         (Reminders.NONE, []),
     ],
 )
-def test_the_guest_chooses(massage: Service, wren: User, choice: Reminders, expected: list[str]) -> None:
+def test_reminders_follow_the_choice_of_the_guest(
+    massage: Service, wren: User, choice: Reminders, expected: list[str]
+) -> None:
     booked(massage, wren)
     choose(whom=wren, reminders=choice)
     assert [*kinds(DAY_BEFORE), *kinds(TWO_HOURS_BEFORE)] == expected
@@ -133,7 +135,7 @@ def test_the_guest_chooses(massage: Service, wren: User, choice: Reminders, expe
         (timedelta(hours=1, minutes=59), []),
     ],
 )
-def test_who_booked_later_than_that_moment_gets_no_such_mail(
+def test_guests_who_book_after_a_reminder_is_due_do_not_get_it(
     massage: Service, wren: User, before: timedelta, expected: list[str]
 ) -> None:
     booked(massage, wren, known_at=AT - before)
@@ -142,7 +144,7 @@ def test_who_booked_later_than_that_moment_gets_no_such_mail(
 
 
 @pytest.mark.parametrize("state", [state for state in BookingState if state is not BookingState.CONFIRMED])
-def test_only_what_is_confirmed(massage: Service, wren: User, state: BookingState) -> None:
+def test_only_confirmed_bookings_get_reminders(massage: Service, wren: User, state: BookingState) -> None:
     booking = booked(massage, wren)
     booking.state = state
     booking.answer_by = AT if state is BookingState.REQUESTED else None
@@ -150,8 +152,8 @@ def test_only_what_is_confirmed(massage: Service, wren: User, state: BookingStat
     assert kinds(DAY_BEFORE) == []
 
 
-def test_what_the_venue_confirmed_late_is_not_told_at_once_again(massage: Service, wren: User) -> None:
-    """Asked for days ahead, answered twenty hours before: that answer was a mail."""
+def test_a_request_accepted_late_gets_no_reminder_right_away(massage: Service, wren: User) -> None:
+    """The request was made days ahead and accepted twenty hours before; the acceptance itself was an email."""
     booking = booked(massage, wren)
     session.execute(text("UPDATE booking_transition SET at = :at"), {"at": AT - timedelta(hours=20)})
     assert kinds(AT - timedelta(hours=19)) == []
@@ -159,15 +161,16 @@ def test_what_the_venue_confirmed_late_is_not_told_at_once_again(massage: Servic
     assert told_of(booking.id)
 
 
-def test_arriving_is_no_news(massage: Service, wren: User) -> None:
-    """It is a move from confirmed to confirmed, and says nothing of when the guest knew."""
+def test_checking_in_does_not_suppress_a_reminder(massage: Service, wren: User) -> None:
+    """Checking in is a transition from confirmed to confirmed and does not tell when the guest learned of the
+    booking."""
     booking = booked(massage, wren)
     same = BookingState.CONFIRMED
     add(BookingTransition(booking_id=booking.id, from_state=same, to_state=same, actor=Actor.PROVIDER, at=DAY_BEFORE))
     assert kinds(DAY_BEFORE + timedelta(minutes=1)) == ["day"]
 
 
-def test_a_moved_visit_is_reminded_anew(massage: Service, wren: User) -> None:
+def test_a_rescheduled_booking_gets_new_reminders(massage: Service, wren: User) -> None:
     booking = booked(massage, wren)
     assert kinds(DAY_BEFORE) == ["day"]
     later = AT + timedelta(days=2)
@@ -177,7 +180,7 @@ def test_a_moved_visit_is_reminded_anew(massage: Service, wren: User) -> None:
     assert [row.starts_at for row in told_of(booking.id)] == [AT, later]
 
 
-def test_moved_to_the_next_day_it_is_not_told_twice_in_an_hour(massage: Service, wren: User) -> None:
+def test_rescheduling_to_the_next_day_sends_no_reminder_right_away(massage: Service, wren: User) -> None:
     booking = booked(massage, wren, AT + timedelta(days=5))
     move(booking, AT, at=DAY_BEFORE + timedelta(hours=4))
     assert kinds(DAY_BEFORE + timedelta(hours=4, minutes=5)) == []
@@ -224,15 +227,15 @@ def at_the_desk(service: Service, *, wants: bool = True, email: str = ADA) -> Bo
     ("wants", "email", "expected"),
     [(True, ADA, ["day"]), (False, ADA, []), (True, "", [])],
 )
-def test_a_guest_of_the_desk_only_where_she_agreed(
+def test_front_desk_guests_get_reminders_only_if_they_agreed(
     massage: Service, wants: bool, email: str, expected: list[str]
 ) -> None:
-    """Her order has an address only where she said yes to mails."""
+    """The order has an email only if the guest agreed to get emails."""
     at_the_desk(massage, wants=wants, email=email)
     assert kinds(DAY_BEFORE) == expected
 
 
-def test_two_workers_at_once_send_one_mail(app: Flask, massage: Service, wren: User) -> None:
+def test_two_concurrent_workers_send_each_reminder_once(app: Flask, massage: Service, wren: User) -> None:
     for number in range(5):
         booked(
             massage,
@@ -256,14 +259,16 @@ def test_two_workers_at_once_send_one_mail(app: Flask, massage: Service, wren: U
     assert session.execute(text("SELECT count(*) FROM procrastinate_jobs")).scalar() == 5
 
 
-def test_a_look_is_two_statements_where_nothing_is_due(massage: Service, wren: User) -> None:
+def test_looking_for_reminders_runs_two_statements_if_none_is_due(massage: Service, wren: User) -> None:
     booked(massage, wren)
     with statements() as sent:
         tasks.look()
     assert len(sent) == 2
 
 
-def test_canceled_on_the_way_says_nothing(massage: Service, wren: User, outbox: Outbox, jobs: Jobs) -> None:
+def test_a_booking_canceled_before_sending_gets_no_reminder(
+    massage: Service, wren: User, outbox: Outbox, jobs: Jobs
+) -> None:
     booking = booked(massage, wren)
     with clock.pinned(DAY_BEFORE):
         tasks.look()
@@ -304,5 +309,5 @@ def test_what_a_guest_of_the_desk_reads(
 
 
 def told(outbox: Outbox) -> str:
-    """The one mail, with the link that is signed for one person made the same for all."""
+    """Return the only email, with its signed link replaced by a constant."""
     return re.sub(r"/reminders/[\w.-]+", "/reminders/SIGNED", outbox.as_read(outbox.mail()))

@@ -18,7 +18,7 @@ def june(client: FlaskClient) -> TeamMember:
 
 @pytest.fixture
 def massage(june: TeamMember) -> Service:
-    """An hour with June, who works from 10 AM to 8 PM."""
+    """Create a one-hour service by June, who works from 10 AM to 8 PM."""
     venue = session.get_one(Venue, june.venue_id)
     service = make_service(venue, members=[june], price_cents=11000)
     session.refresh(service, ["performers"])

@@ -1,4 +1,4 @@
-"""People in line for a venue's Saturday."""
+"""Helpers that fill a venue's Saturday and add guests to its waitlist."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ AFTERNOON: Window = window_of_part(PORTLAND, SATURDAY, BY_KEY["afternoon"])
 
 
 def fill(service: Service, *starts: datetime) -> list[Booking]:
-    """Somebody has booked each of these hours."""
+    """Book each of these hours."""
     bookings = []
     for at in starts:
         order = make_order(user=make_user(), state=OrderState.CONFIRMED)
@@ -37,7 +37,7 @@ def fill(service: Service, *starts: datetime) -> list[Booking]:
 
 
 def fill_afternoon(service: Service) -> list[Booking]:
-    """From noon to 5 PM, and the hour after, into which a start at 4:15 would reach."""
+    """Book noon to 5 PM, and the hour after, which a start at 4:15 would overlap."""
     return fill(service, *(utc(f"2026-05-16 {hour}:00") for hour in range(19, 24)), utc("2026-05-17 00:00"))
 
 
@@ -52,7 +52,7 @@ def in_line(service: Service, window: Window = AFTERNOON, *, user: User | None =
 
 
 def offered_start(wait: WaitlistEntry) -> datetime | None:
-    """What is held for it now."""
+    """Return the start that is currently held for the entry."""
     order = session.scalar(select(Order).where(Order.id == wait.order_id, Order.state == OrderState.PENDING))
     if order is None:
         return None

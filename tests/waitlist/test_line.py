@@ -1,4 +1,4 @@
-"""Who is asked when a place frees: in turn, once, for a quarter of an hour, and not in the night."""
+"""Who gets an offer for an opening: in turn, once, for 15 minutes, and not at night."""
 
 from datetime import timedelta
 
@@ -53,7 +53,7 @@ def states(*waits: WaitlistEntry) -> list[WaitlistState]:
     return [wait.state for wait in waits]
 
 
-def test_a_visit_that_is_canceled_is_offered_to_whoever_asked_first(massage: Service, jobs: Jobs) -> None:
+def test_a_canceled_time_is_offered_to_the_first_guest_on_the_waitlist(massage: Service, jobs: Jobs) -> None:
     booked = fill_afternoon(massage)
     first, second = in_line(massage), in_line(massage)
     jobs.run()
@@ -68,7 +68,7 @@ def test_a_visit_that_is_canceled_is_offered_to_whoever_asked_first(massage: Ser
     assert (booking.with_whom, booking.cancel_free_hours, booking.cancel_keep_percent) == ("June Castellano", 24, 100)
 
 
-def test_the_offer_has_the_price_of_the_moment_and_lasts_fifteen_minutes(massage: Service) -> None:
+def test_an_offer_has_the_current_price_and_lasts_fifteen_minutes(massage: Service) -> None:
     booked = fill_afternoon(massage)
     wait = in_line(massage)
     make_deal(service=massage, percent=20, title="Quiet hour")
@@ -79,7 +79,7 @@ def test_the_offer_has_the_price_of_the_moment_and_lasts_fifteen_minutes(massage
     assert order.held_until == NOW + HOLD == NOW + timedelta(minutes=15)
 
 
-def test_two_places_go_to_the_first_two_of_three(massage: Service, jobs: Jobs) -> None:
+def test_two_openings_go_to_the_first_two_of_three_guests(massage: Service, jobs: Jobs) -> None:
     booked = fill_afternoon(massage)
     waits = [in_line(massage) for _ in range(3)]
     cancel(booked[2])
@@ -89,7 +89,7 @@ def test_two_places_go_to_the_first_two_of_three(massage: Service, jobs: Jobs) -
     assert [offered_start(wait) for wait in waits[:2]] == [TWO, utc("2026-05-16 23:00")]
 
 
-def test_an_offer_that_is_not_answered_goes_to_the_next_and_the_wish_ends(massage: Service, jobs: Jobs) -> None:
+def test_an_unanswered_offer_goes_to_the_next_guest_and_ends_the_entry(massage: Service, jobs: Jobs) -> None:
     booked = fill_afternoon(massage)
     first, second = in_line(massage), in_line(massage)
     cancel(booked[2])
@@ -105,7 +105,7 @@ def test_an_offer_that_is_not_answered_goes_to_the_next_and_the_wish_ends(massag
         assert offered_start(second) == TWO
 
 
-def test_no_thanks_asks_the_next_and_keeps_the_place_for_another_time(massage: Service, jobs: Jobs) -> None:
+def test_after_a_decline_the_next_guest_gets_the_offer_and_the_position_stays(massage: Service, jobs: Jobs) -> None:
     booked = fill_afternoon(massage)
     first, second = in_line(massage), in_line(massage)
     cancel(booked[2])
@@ -121,7 +121,7 @@ def test_no_thanks_asks_the_next_and_keeps_the_place_for_another_time(massage: S
     assert offered_start(first) == THREE
 
 
-def test_what_was_refused_is_not_offered_again_though_nobody_else_wants_it(massage: Service, jobs: Jobs) -> None:
+def test_a_declined_time_is_not_offered_to_the_same_guest_again(massage: Service, jobs: Jobs) -> None:
     booked = fill_afternoon(massage)
     wait = in_line(massage)
     cancel(booked[2])
@@ -133,7 +133,7 @@ def test_what_was_refused_is_not_offered_again_though_nobody_else_wants_it(massa
     assert wait.refused == [TWO]
 
 
-def test_paid_the_wish_is_fulfilled(massage: Service, jobs: Jobs) -> None:
+def test_paying_for_an_offer_fulfills_the_entry(massage: Service, jobs: Jobs) -> None:
     booked = fill_afternoon(massage)
     first, second = in_line(massage), in_line(massage)
     cancel(booked[2])
@@ -143,7 +143,7 @@ def test_paid_the_wish_is_fulfilled(massage: Service, jobs: Jobs) -> None:
     assert states(first, second) == [WaitlistState.TAKEN, WaitlistState.WAITING]
 
 
-def test_paid_late_it_is_booked_while_it_is_free_though_the_wish_had_ended(massage: Service, jobs: Jobs) -> None:
+def test_a_late_payment_books_the_offered_time_if_it_is_still_available(massage: Service, jobs: Jobs) -> None:
     booked = fill_afternoon(massage)
     wait = in_line(massage)
     cancel(booked[2])
@@ -155,7 +155,7 @@ def test_paid_late_it_is_booked_while_it_is_free_though_the_wish_had_ended(massa
         assert confirm_order(order_id=wait.order_id or 0).state is OrderState.CONFIRMED
 
 
-def test_paid_too_late_the_money_goes_back_and_the_next_keeps_the_time(massage: Service, jobs: Jobs) -> None:
+def test_a_late_payment_is_refunded_if_the_next_guest_has_the_offer(massage: Service, jobs: Jobs) -> None:
     booked = fill_afternoon(massage)
     first, second = in_line(massage), in_line(massage)
     cancel(booked[2])
@@ -168,7 +168,9 @@ def test_paid_too_late_the_money_goes_back_and_the_next_keeps_the_time(massage: 
         assert offered_start(second) == TWO
 
 
-def test_whoever_waits_for_somebody_is_not_offered_another(massage: Service, june: TeamMember, jobs: Jobs) -> None:
+def test_an_entry_for_one_team_member_gets_no_offer_with_another(
+    massage: Service, june: TeamMember, jobs: Jobs
+) -> None:
     venue = session.get_one(Venue, massage.venue_id)
     booked = fill_afternoon(massage)
     hers = in_line(massage, member_id=june.id)
@@ -186,7 +188,7 @@ def test_whoever_waits_for_somebody_is_not_offered_another(massage: Service, jun
     assert offered_start(hers) == TWO
 
 
-def test_two_guests_need_two_places(massage: Service, jobs: Jobs) -> None:
+def test_an_entry_for_two_guests_needs_two_spots(massage: Service, jobs: Jobs) -> None:
     venue = session.get_one(Venue, massage.venue_id)
     sauna = make_service(venue, capacity=2, minutes=60, title="Sauna")
     session.commit()
@@ -202,8 +204,8 @@ def test_two_guests_need_two_places(massage: Service, jobs: Jobs) -> None:
 
 
 @pytest.mark.parametrize(("hour", "asked"), [(14, False), (15, True), (27, True), (28, False)])
-def test_nobody_is_asked_in_the_night(massage: Service, hour: int, asked: bool) -> None:
-    """From 9 PM to 8 AM in Portland, which is 4 AM to 3 PM in UTC."""
+def test_no_offers_are_made_at_night(massage: Service, hour: int, asked: bool) -> None:
+    """Night is from 9 PM to 8 AM in Portland, which is 4 AM to 3 PM in UTC."""
     booked = fill_afternoon(massage)
     wait = in_line(massage)
     cancel(booked[2])
@@ -212,7 +214,7 @@ def test_nobody_is_asked_in_the_night(massage: Service, hour: int, asked: bool) 
     assert states(wait) == [WaitlistState.OFFERED if asked else WaitlistState.WAITING]
 
 
-def test_in_the_morning_the_job_of_each_quarter_looks_again(massage: Service, jobs: Jobs) -> None:
+def test_the_periodic_job_makes_the_offers_of_the_night_in_the_morning(massage: Service, jobs: Jobs) -> None:
     booked = fill_afternoon(massage)
     wait = in_line(massage)
     with clock.pinned(utc("2026-05-15 09:00")):
@@ -225,9 +227,7 @@ def test_in_the_morning_the_job_of_each_quarter_looks_again(massage: Service, jo
         assert states(wait) == [WaitlistState.OFFERED]
 
 
-def test_time_off_that_is_taken_back_and_hours_that_change_free_places_too(
-    massage: Service, june: TeamMember, jobs: Jobs
-) -> None:
+def test_removing_time_off_leads_to_offers(massage: Service, june: TeamMember, jobs: Jobs) -> None:
     off = add_time_off(member=june, begins=AFTERNOON[0], ends=AFTERNOON[1] + timedelta(hours=2))
     session.commit()
     wait = in_line(massage)
@@ -236,7 +236,7 @@ def test_time_off_that_is_taken_back_and_hours_that_change_free_places_too(
     assert states(wait) == [WaitlistState.OFFERED]
 
 
-def test_whoever_checks_out_such_a_time_herself_is_not_offered_another(massage: Service, jobs: Jobs) -> None:
+def test_guests_who_check_out_a_matching_time_get_no_offer(massage: Service, jobs: Jobs) -> None:
     booked = fill_afternoon(massage)
     user = make_user()
     wait = in_line(massage, user=user)
@@ -253,7 +253,7 @@ def test_whoever_checks_out_such_a_time_herself_is_not_offered_another(massage: 
     assert states(wait) == [WaitlistState.TAKEN]
 
 
-def test_a_person_has_one_offer_at_a_venue_at_a_time(massage: Service, jobs: Jobs) -> None:
+def test_a_guest_has_one_offer_at_a_time_at_each_venue(massage: Service, jobs: Jobs) -> None:
     booked = fill_afternoon(massage)
     user = make_user()
     exact = in_line(massage, (TWO, TWO), user=user)
@@ -266,7 +266,9 @@ def test_a_person_has_one_offer_at_a_venue_at_a_time(massage: Service, jobs: Job
     assert offered_start(next_one) == THREE
 
 
-def test_a_wish_ends_with_its_time_its_service_and_its_member(massage: Service, june: TeamMember, jobs: Jobs) -> None:
+def test_an_entry_ends_when_its_time_has_passed_or_its_service_is_inactive(
+    massage: Service, june: TeamMember, jobs: Jobs
+) -> None:
     fill_afternoon(massage)
     wait = in_line(massage)
     with clock.pinned(AFTERNOON[1]):
@@ -281,7 +283,7 @@ def test_a_wish_ends_with_its_time_its_service_and_its_member(massage: Service, 
     assert states(other) == [WaitlistState.OVER]
 
 
-def test_the_same_wish_again_is_the_one_that_is_there_and_five_are_enough(massage: Service) -> None:
+def test_an_equal_entry_is_reused_and_a_guest_can_have_up_to_five(massage: Service) -> None:
     fill_afternoon(massage)
     user = make_user()
     wait = in_line(massage, user=user)
@@ -300,12 +302,14 @@ def test_the_same_wish_again_is_the_one_that_is_there_and_five_are_enough(massag
         (utc("2026-05-16 08:00"), utc("2026-05-16 16:59"), "is closed at that time"),
     ],
 )
-def test_what_cannot_come_true_is_refused(massage: Service, begins: object, ends: object, said: str) -> None:
+def test_requests_that_cannot_be_fulfilled_are_refused(
+    massage: Service, begins: object, ends: object, said: str
+) -> None:
     with pytest.raises(DomainError, match=said):
         in_line(massage, (begins, ends))  # type: ignore[arg-type]
 
 
-def test_a_withdrawn_wish_comes_back_at_its_place_in_line(massage: Service, jobs: Jobs) -> None:
+def test_rejoining_the_waitlist_restores_the_position(massage: Service, jobs: Jobs) -> None:
     booked = fill_afternoon(massage)
     first, second = in_line(massage), in_line(massage)
     actions.leave_waitlist(wait_id=first.id)
@@ -318,8 +322,8 @@ def test_a_withdrawn_wish_comes_back_at_its_place_in_line(massage: Service, jobs
     assert states(first, second) == [WaitlistState.OFFERED, WaitlistState.WAITING]
 
 
-def test_a_check_out_does_not_pay_for_those_who_wait(massage: Service, jobs: Jobs) -> None:
-    """It defers one job, whether anybody waits or not; that job looks whether anybody does."""
+def test_checkouts_do_no_work_for_the_waitlist(massage: Service, jobs: Jobs) -> None:
+    """A checkout defers one job, with or without a waitlist; that job looks for open entries."""
     fill_afternoon(massage)
     in_line(massage)
     cart = open_cart(user_id=make_user().id)
@@ -329,7 +333,7 @@ def test_a_check_out_does_not_pay_for_those_who_wait(massage: Service, jobs: Job
     assert jobs.waiting() == ["discovery.reindex"]
 
 
-def test_a_look_takes_the_same_number_of_statements_for_one_and_for_five(massage: Service) -> None:
+def test_making_offers_runs_the_same_statements_for_one_or_five_entries(massage: Service) -> None:
     fill_afternoon(massage)
     in_line(massage)
 

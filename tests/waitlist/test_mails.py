@@ -1,4 +1,4 @@
-"""The mail that offers a place."""
+"""The email that offers a time."""
 
 import pytest
 
@@ -15,7 +15,9 @@ from tests.waitlist.lines import fill_afternoon, in_line
 pytestmark = pytest.mark.usefixtures("db", "now")
 
 
-def test_an_offer_says_what_until_when_and_what_happens_then(massage: Service, outbox: Outbox, jobs: Jobs) -> None:
+def test_the_offer_email_names_the_booking_the_deadline_and_what_follows(
+    massage: Service, outbox: Outbox, jobs: Jobs
+) -> None:
     booked = fill_afternoon(massage)
     wait = in_line(massage, user=make_user(email="wren@example.com"))
     cancel_booking(booking_id=booked[2].id, actor=Actor.PROVIDER, user_id=None)
@@ -29,7 +31,7 @@ def test_an_offer_says_what_until_when_and_what_happens_then(massage: Service, o
     assert "take you off the waitlist" in text
 
 
-def test_an_offer_that_was_answered_meanwhile_is_not_mailed(massage: Service, outbox: Outbox, jobs: Jobs) -> None:
+def test_an_offer_answered_before_sending_is_not_emailed(massage: Service, outbox: Outbox, jobs: Jobs) -> None:
     booked = fill_afternoon(massage)
     wait = in_line(massage, user=make_user(email="wren@example.com"))
     cancel_booking(booking_id=booked[2].id, actor=Actor.PROVIDER, user_id=None)

@@ -1,4 +1,4 @@
-"""The wish from the picker to the offer, for each who may and for each who may not."""
+"""The waitlist from the time picker to the offer, with and without permission."""
 
 import re
 from datetime import timedelta
@@ -50,7 +50,7 @@ def free(booking: Booking) -> None:
 SATURDAY_AFTERNOON = {"day": "2026-05-16", "when": "afternoon", "with": "any", "quantity": "1"}
 
 
-def test_where_a_part_of_the_day_is_full_the_picker_offers_to_tell(
+def test_the_picker_links_to_the_waitlist_for_full_parts_of_the_day(
     client: FlaskClient, massage: Service, booked: list[Booking]
 ) -> None:
     page = client.get(f"{path(massage)}?day=2026-05-16&with=any").text
@@ -58,7 +58,7 @@ def test_where_a_part_of_the_day_is_full_the_picker_offers_to_tell(
     assert "when=evening" not in page
 
 
-def test_a_full_day_can_be_chosen_and_waited_for(client: FlaskClient, massage: Service) -> None:
+def test_a_full_day_can_be_selected_and_has_a_waitlist(client: FlaskClient, massage: Service) -> None:
     fill(massage, *(utc("2026-05-16 17:00") + timedelta(hours=n) for n in range(10)))
     page = client.get(f"{path(massage)}?day=2026-05-16").text
     assert "Saturday is full" in page
@@ -66,7 +66,7 @@ def test_a_full_day_can_be_chosen_and_waited_for(client: FlaskClient, massage: S
     assert re.search(r'<a class="day"[^>]*day=2026-05-16', page)
 
 
-def test_a_time_that_has_gone_and_one_that_is_asked_about_can_be_waited_for(
+def test_a_single_unavailable_time_links_to_the_waitlist(
     client: FlaskClient, massage: Service, booked: list[Booking]
 ) -> None:
     gone = client.get(f"{path(massage)}?gone=2026-05-16T21:00Z").text
@@ -80,7 +80,7 @@ def test_a_time_that_has_gone_and_one_that_is_asked_about_can_be_waited_for(
     assert "Notify me if 2:30 AM" not in client.get(f"{path(massage)}?day=2026-05-16&why=02:30").text
 
 
-def test_log_in_keeps_the_wish(client: FlaskClient, massage: Service, booked: list[Booking]) -> None:
+def test_logging_in_preserves_the_waitlist_form(client: FlaskClient, massage: Service, booked: list[Booking]) -> None:
     answer = client.post(f"{path(massage)}/waitlist", data=SATURDAY_AFTERNOON)
     assert answer.status_code == 303
     assert answer.location.startswith("/login?next=")
@@ -91,7 +91,7 @@ def test_log_in_keeps_the_wish(client: FlaskClient, massage: Service, booked: li
     assert re.search(r'value="afternoon" checked', form)
 
 
-def test_asked_it_stands_among_her_bookings_and_can_be_withdrawn_and_taken_up_again(
+def test_a_waitlist_entry_is_listed_with_bookings_and_can_be_left_and_rejoined(
     client: FlaskClient, massage: Service, booked: list[Booking], wren: User
 ) -> None:
     answer = client.post(f"{path(massage)}/waitlist", data=SATURDAY_AFTERNOON)
@@ -113,7 +113,7 @@ def test_asked_it_stands_among_her_bookings_and_can_be_withdrawn_and_taken_up_ag
     ("page", "header"),
     [("/bookings/#waiting", "HX-Refresh"), ("/bookings/", "HX-Refresh"), ("/bookings/?show=past", "HX-Redirect")],
 )
-def test_the_page_that_asked_is_loaded_anew_though_only_its_fragment_differs(
+def test_leaving_reloads_the_page_when_only_its_fragment_differs(
     client: FlaskClient, massage: Service, booked: list[Booking], wren: User, page: str, header: str
 ) -> None:
     client.post(f"{path(massage)}/waitlist", data=SATURDAY_AFTERNOON)
@@ -141,7 +141,7 @@ def test_the_page_that_asked_is_loaded_anew_though_only_its_fragment_differs(
         ({"quantity": "many"}, "Choose an option from the list."),
     ],
 )
-def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
+def test_invalid_waitlist_input_is_explained_and_preserved(
     client: FlaskClient,
     massage: Service,
     booked: list[Booking],
@@ -158,19 +158,21 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     assert session.query(WaitlistEntry).count() == 0
 
 
-def test_where_a_time_is_free_it_is_shown_instead(client: FlaskClient, massage: Service, wren: User) -> None:
+def test_available_times_are_shown_instead_of_joining_the_waitlist(
+    client: FlaskClient, massage: Service, wren: User
+) -> None:
     answer = client.post(f"{path(massage)}/waitlist", data=SATURDAY_AFTERNOON)
     assert answer.status_code == 409
     assert "These times are available." in answer.text
     assert "start=2026-05-16T19:00Z" in answer.text.replace("%3A", ":")
 
 
-def test_an_address_of_nonsense_shows_the_empty_form(client: FlaskClient, massage: Service) -> None:
+def test_an_invalid_url_shows_the_default_form(client: FlaskClient, massage: Service) -> None:
     answer = client.get(f"{path(massage)}/waitlist?day=x&when=y&with=z&quantity=-1&at=99:99&first=q")
     assert answer.status_code == 200
 
 
-def test_the_offer_has_its_clock_its_price_and_two_ways_on(
+def test_the_offer_page_shows_deadline_price_payment_and_decline(
     client: FlaskClient, massage: Service, booked: list[Booking], wren: User
 ) -> None:
     wait = in_line(massage, user=wren)
@@ -186,7 +188,7 @@ def test_the_offer_has_its_clock_its_price_and_two_ways_on(
     assert "Held for you until 10:15 AM PDT" in client.get("/bookings/").text
 
 
-def test_no_thanks_passes_it_on_at_once(
+def test_declining_an_offer_immediately_offers_it_to_the_next_guest(
     client: FlaskClient, massage: Service, booked: list[Booking], wren: User, jobs: Jobs
 ) -> None:
     wait, other = in_line(massage, user=wren), in_line(massage)
@@ -201,7 +203,7 @@ def test_no_thanks_passes_it_on_at_once(
     assert client.post(f"/waitlist/{wait.public_id}/decline").status_code == 303  # a second click changes nothing
 
 
-def test_an_offer_that_has_ended_says_so_before_any_job_has_run(
+def test_an_expired_offer_is_shown_as_expired_before_any_job_runs(
     client: FlaskClient, massage: Service, booked: list[Booking], wren: User
 ) -> None:
     wait = in_line(massage, user=wren)
@@ -213,7 +215,7 @@ def test_an_offer_that_has_ended_says_so_before_any_job_has_run(
         assert "you didn’t respond in time" in client.get("/bookings/").text
 
 
-def test_withdrawing_lets_an_open_offer_go(
+def test_leaving_the_waitlist_releases_an_open_offer(
     client: FlaskClient, massage: Service, booked: list[Booking], wren: User
 ) -> None:
     wait = in_line(massage, user=wren)
@@ -225,7 +227,7 @@ def test_withdrawing_lets_an_open_offer_go(
     assert "You left the waitlist." in client.get(f"/waitlist/{wait.public_id}").text
 
 
-def test_a_time_that_is_offered_and_in_the_cart_is_paid_for_at_the_offer(
+def test_checking_out_an_offered_time_in_the_cart_leads_to_the_offer(
     client: FlaskClient, massage: Service, booked: list[Booking], wren: User
 ) -> None:
     wait = in_line(massage, user=wren)
@@ -238,7 +240,7 @@ def test_a_time_that_is_offered_and_in_the_cart_is_paid_for_at_the_offer(
     assert (answer.status_code, answer.location) == (303, f"/waitlist/{wait.public_id}")
 
 
-def test_an_offer_that_ended_on_the_way_to_payment_leads_to_the_bookings(
+def test_paying_for_an_expired_offer_leads_to_the_bookings(
     client: FlaskClient, massage: Service, booked: list[Booking], wren: User
 ) -> None:
     wait = in_line(massage, user=wren)
@@ -252,7 +254,7 @@ def test_an_offer_that_ended_on_the_way_to_payment_leads_to_the_bookings(
 
 
 @pytest.mark.parametrize("way", ["GET ", "POST /decline", "POST /leave", "POST /rejoin"])
-def test_anothers_wish_does_not_exist(
+def test_waitlist_entries_of_other_users_respond_with_404(
     client: FlaskClient, massage: Service, booked: list[Booking], wren: User, way: str
 ) -> None:
     wait = in_line(massage)
@@ -263,7 +265,7 @@ def test_anothers_wish_does_not_exist(
     assert wait.state is WaitlistState.OFFERED
 
 
-def test_the_venue_sees_who_waits_and_no_other_venue_does(
+def test_the_owner_sees_the_venues_waitlist_with_a_fixed_number_of_statements(
     client: FlaskClient, massage: Service, booked: list[Booking]
 ) -> None:
     in_line(massage, user=make_user(name="Robin Vale"))
@@ -281,7 +283,7 @@ def test_the_venue_sees_who_waits_and_no_other_venue_does(
     assert len(few) == len(many)
 
 
-def test_the_day_in_the_calendar_says_how_many_wait_for_it(
+def test_the_calendar_day_shows_the_number_of_guests_on_the_waitlist(
     client: FlaskClient, massage: Service, booked: list[Booking]
 ) -> None:
     in_line(massage)
@@ -293,7 +295,7 @@ def test_the_day_in_the_calendar_says_how_many_wait_for_it(
     assert "Start between 2:00 PM and 2:30 PM" in client.get("/calendar/waitlist").text
 
 
-def test_her_list_takes_the_same_number_of_statements_for_one_wish_and_for_four(
+def test_the_bookings_page_runs_the_same_statements_for_one_or_four_entries(
     client: FlaskClient, massage: Service, booked: list[Booking], wren: User
 ) -> None:
     def counted() -> int:

@@ -1,4 +1,4 @@
-"""What the venue does in its calendar."""
+"""Actions of the venue in its calendar."""
 
 from app.calendar.actions.blocks import BlockedTime, add_block, change_block, remove_block
 

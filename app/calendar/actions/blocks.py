@@ -1,4 +1,4 @@
-"""Time that the venue keeps for itself."""
+"""Time that the venue blocks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ CHANGED = lazy_gettext(
 
 @dataclass(frozen=True, slots=True)
 class BlockedTime:
-    """Whose time, and when: two aware instants, half-open."""
+    """The team members and rooms to block, and when: two aware instants, half-open."""
 
     who: Sequence[Bookable]
     begins: datetime
@@ -37,11 +37,11 @@ class BlockedTime:
 
 
 class Taken(Conflict):
-    """Something stands where a block is to be."""
+    """A conflict between the time to block and something else."""
 
 
 def add_block(*, venue: Venue, stretch: BlockedTime) -> Block:
-    """Keep time for the venue. Raises Taken, which names what is in the way, and DomainError for nonsense."""
+    """Block time for the venue. Raises Taken, which names the conflict, and DomainError if the input makes no sense."""
     _check(stretch)
     block = Block(venue_id=venue.id, begins=stretch.begins, ends=stretch.ends, note=stretch.note, sequence=0)
     _make_room(venue, stretch, block)
@@ -53,8 +53,8 @@ def add_block(*, venue: Venue, stretch: BlockedTime) -> Block:
 
 
 def change_block(*, venue: Venue, block: Block, stretch: BlockedTime, sequence: int) -> None:
-    """Have it take other people, or another time. `sequence` is which version of it was seen: raises Conflict where it
-    is no longer that one; else as `add_block`."""
+    """Change the time, note, team members or rooms of a block. Raises Conflict unless `sequence` is its current
+    version; otherwise raises the same errors as `add_block`."""
     _check(stretch)
     _lock(block)
     if block.sequence != sequence:
@@ -69,7 +69,7 @@ def change_block(*, venue: Venue, block: Block, stretch: BlockedTime, sequence: 
 
 
 def remove_block(*, venue: Venue, block: Block) -> None:
-    """The time can be booked again."""
+    """Remove a block, so that its time can be booked again."""
     session.delete(block)
     schedule_reindex(venue.id)
     session.flush()
@@ -87,12 +87,12 @@ def _check(stretch: BlockedTime) -> None:
 
 
 def _lock(block: Block) -> None:
-    """As it is now, nobody else's to change until this transaction ends."""
+    """Reload the block and lock its row until this transaction ends."""
     session.refresh(block, with_for_update=True)
 
 
 def _make_room(venue: Venue, stretch: BlockedTime, block: Block) -> None:
-    """Make others who want these people and rooms wait, and see that nothing is in the way."""
+    """Lock the resources and raise Taken if the time has a conflict. Deletes expired holds in that time."""
     ids = [who.resource_id for who in stretch.who]
     lock_resources(ids)
     window = stretch.begins, stretch.ends
@@ -106,7 +106,7 @@ def _make_room(venue: Venue, stretch: BlockedTime, block: Block) -> None:
             else _("Choose another time.")
         )
         raise Taken(" ".join(part for part in (found[0].words(venue.zone), more, way_on) if part))
-    # What is left in that time are holds that have ended.
+    # Only expired holds can be left in that time.
     session.execute(
         delete(Reservation).where(
             Reservation.resource_id.in_(ids),
@@ -117,7 +117,7 @@ def _make_room(venue: Venue, stretch: BlockedTime, block: Block) -> None:
 
 
 def _take(block: Block, stretch: BlockedTime) -> None:
-    """Every place: who keeps a room for herself keeps all of it."""
+    """Reserve every lane: blocking a room blocks its full capacity."""
     session.add_all(
         Reservation(
             resource_id=who.resource_id,

@@ -1,4 +1,4 @@
-"""Days as they are drawn: columns of what is in them, or a list. Pure: nothing here asks the database."""
+"""Calendar days as they are drawn: as columns or as a list. Pure: nothing here queries the database."""
 
 from datetime import date, datetime
 
@@ -23,14 +23,14 @@ __all__ = [
     "nothing_upcoming",
 ]
 
-# What is drawn when nothing says otherwise: eight to eight.
+# The default hours when the days have none: 8:00 AM to 8:00 PM.
 USUAL = (8 * HOUR, 20 * HOUR)
 TONES = 6
 
 
 def drawing(shown: Period, *, now: datetime, current: str | None, ways: Links, only: str | None = None) -> Drawing:
-    """`current` is the public id of the booking that stands beside the calendar, `only` the column's key of whom alone
-    is drawn."""
+    """Lay out the days of a period. `current` is the public id of the booking shown beside the calendar; `only` is the
+    key of the single column to draw."""
     today = now.astimezone(shown.venue.zone).date()
     lanes = [(tone, lane) for tone, lane in enumerate(shown.lanes) if only in {None, lane.key}]
     walls = [wall(shown, on) for on in shown.dates]
@@ -56,20 +56,21 @@ def is_open(shown: Period, at: Wall) -> bool:
 
 
 def tone_of(lane: Lane, place: int) -> int:
-    """The color of her face, as everywhere; rooms go on in the order of the columns."""
+    """Return the color of a team member's avatar; rooms continue in the order of the columns."""
     return lane.member.tone if lane.member else place % TONES + 1
 
 
 def visible_ranges(lane: Lane) -> list[Range]:
-    """What must be in sight: her hours, her visits, what the venue keeps."""
+    """List what must be visible: working hours, bookings and the venue's own blocks."""
     return [*lane.working, *((each.begins, each.ends) for each in lane.taken if is_ours(each))]
 
 
 def edges_of(at: Wall, begins: datetime, ends: datetime) -> tuple[int, int]:
-    """The part of something that is on a day."""
+    """Clip a range to one day, in wall minutes."""
     return max(at(begins), 0), min(at(ends), DAY)
 
 
 def is_ours(taken: Occupied) -> bool:
-    """Not the endless time of who has left, nor what another calendar has at night."""
+    """Return whether this is a booking or the venue's own block, rather than the endless block of a former team member
+    or a busy time from another calendar."""
     return taken.booking is not None or (taken.block is not None and not taken.block.leaving)

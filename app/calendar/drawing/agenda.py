@@ -1,4 +1,4 @@
-"""Days as a list, for a narrow screen: each with what it has, and how full it is."""
+"""Calendar days as lists for a narrow screen, each with its entries and how full it is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Entry:
     note: str
     state: str
     href: str | None
-    now: bool = False  # the line of now is above it
+    now: bool = False  # the line for now is above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """Who comes next."""
+    """The next booking of today."""
 
     at: str
     title: str
@@ -53,7 +53,7 @@ class Next:
 
 
 def coming(drawn: Drawing) -> Next | None:
-    """The first visit of today that has not begun."""
+    """Return today's first booking that has not started."""
     found = [
         (block.start, block, column)
         for column in drawn.columns
@@ -67,14 +67,14 @@ def coming(drawn: Drawing) -> Next | None:
 
 
 def nothing_upcoming(drawn: Drawing, *, is_open: bool) -> str:
-    """What the page of today says when no booking is upcoming. `is_open` is whether the venue opens today."""
+    """Return the message for today's page when no booking is upcoming. `is_open` is whether the venue opens today."""
     if any(column.bookings for column in drawn.columns if column.on == drawn.today):
         return _("No more bookings today")
     return _("No bookings today") if is_open else _("Closed today, no bookings")
 
 
 def agenda(drawn: Drawing, first: date) -> list[Page]:
-    """From a first date on. With several columns each entry says whose it is."""
+    """List the pages from a first date on. With several columns, each entry names its column."""
     return [page(drawn, day) for day in drawn.days if day.on >= first]
 
 
@@ -93,7 +93,7 @@ def page(drawn: Drawing, day: Day) -> Page:
 
 
 def fullness(day: Day) -> str:
-    """6.5 h of 10 h booked."""
+    """Describe how full a day is, such as "6.5 h of 10 h booked"."""
     if not day.working and not day.booked:
         return _("closed")
     return _("%(booked)s of %(hours)s booked", booked=hours_short(day.booked), hours=hours_short(day.working))
@@ -101,7 +101,7 @@ def fullness(day: Day) -> str:
 
 def entry(block: Block, column: Column | None, is_next: bool) -> Entry:
     at = clock_of(block.start)
-    # What is short has its time and its words in one line, and the time stands before it here.
+    # Short blocks have time and text in one line. Remove the time, because the list already shows it.
     what = [line.removeprefix(f"{at}, ") for line in block.lines[-1:] if line != at]
     words = [*what, *([column.name] if column else [])]
     return Entry(

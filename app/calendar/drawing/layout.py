@@ -1,4 +1,4 @@
-"""One column: a person or a room on one day."""
+"""The layout of one column: a team member or a room on one day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class ColumnLayout:
         )
 
     def spans(self, lane: Lane) -> list[tuple[int, int]]:
-        """When she works, in wall minutes of this day."""
+        """Return the working hours in wall minutes of this day, clipped to the hours that are drawn."""
         spans = [(max(self.at(a), self.opens), min(self.at(b), self.closes)) for a, b in self.hours(lane)]
         return [(a, b) for a, b in spans if a < b]
 
@@ -59,7 +59,7 @@ class ColumnLayout:
         return [(a, b) for a, b in lane.working if self.at.touches(a, b)]
 
     def shut(self, lane: Lane, spans: Sequence[tuple[int, int]]) -> list[Block]:
-        """Where nobody can be booked, with a word at the edge of her day."""
+        """Return blocks for the hours when nothing can be booked, with labels at the start and end of the day."""
         if not spans:
             return [Block("shut", self.opens, self.closes, self.away_all_day(lane))]
         edges = [self.opens, *(edge for span_ in spans for edge in span_), self.closes]
@@ -73,7 +73,7 @@ class ColumnLayout:
         return next(filter(None, notes), _("Not working"))
 
     def away(self, lane: Lane, begins: int, ends: int) -> Block:
-        """Before her first hour, after her last, or a break between."""
+        """Return the block before the first working hour, after the last, or for a break between."""
         if begins == self.opens:
             return Block(
                 "shut", begins, ends, _("Starts at %(time)s", time=hour_of(ends)) if ends - begins >= HOUR else ""
@@ -83,7 +83,7 @@ class ColumnLayout:
         return Block("pause", begins, ends, self.note(lane, begins) or _("Break"))
 
     def note(self, lane: Lane, begins: int) -> str:
-        """What the time off is called for which she stops working at this minute."""
+        """Return the note of the time off that ends the working hours at this minute."""
         stops = [ends for _, ends in self.hours(lane) if self.at(ends) == begins]
         return next((each.off.note for each in lane.off for stop in stops if each.begins <= stop < each.ends), "")
 
@@ -113,7 +113,7 @@ class ColumnLayout:
         return blocks
 
     def kept_clear(self, taken: Occupied, start: int, end: int) -> list[Block]:
-        """What is around a visit, as far as it is in sight."""
+        """Return blocks for the buffer time around a booking, clipped to the hours that are drawn."""
         before, after = minutes_between(taken.from_, taken.begins), minutes_between(taken.ends, taken.until)
         around = [(start - before, start, before), (end, end + after, after)]
         return [
@@ -128,7 +128,7 @@ class ColumnLayout:
         ]
 
     def kept(self, taken: Occupied, start: int, end: int) -> Block:
-        """Time of the venue's own, or what another calendar says."""
+        """Return a block for the venue's own blocked time or for a busy time from another calendar."""
         if taken.block is None:
             return Block("busy", start, end, taken.note or _("Busy in another calendar"), self.lines(taken, ""))
         if taken.block.leaving:
@@ -174,7 +174,7 @@ class ColumnLayout:
         return Move(what, self.at(taken.begins), minutes_between(taken.begins, taken.ends), sequence)
 
     def lines(self, taken: Occupied, what: str) -> Sequence[str]:
-        """When and what; in less than an hour there is room for one line of it."""
+        """Return the time and the text; anything shorter than one hour has room for a single line."""
         if taken.ends - taken.begins < ROOM_FOR_TWO:
             return (", ".join(filter(None, (clock(taken.begins, self.at.zone), what))),)
         return tuple(filter(None, (span(taken.begins, taken.ends, self.at.zone), what)))
@@ -183,7 +183,7 @@ class ColumnLayout:
         return _("%(minutes)d min left", minutes=max(1, minutes_between(self.now, until)))
 
     def gaps(self, lane: Lane, spans: Sequence[tuple[int, int]], today: Sequence[Occupied]) -> list[Block]:
-        """Stretches of 45 minutes or more in which she is free, from now on."""
+        """Return the available gaps of 45 minutes or more, from now on."""
         free = []
         for begins, ends in spans:
             cursor = max(begins, -(-self.at(self.now) // 5) * 5)

@@ -1,4 +1,4 @@
-"""What is drawn in a calendar. Positions are wall minutes of a local date."""
+"""The shapes that are drawn in a calendar. Positions are wall minutes of a local date."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ DAY = 24 * HOUR
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What must be known to move something by hand."""
+    """The data for dragging a booking or block."""
 
     what: str  # visit or block
     start: int
@@ -21,7 +21,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Something in a column. With an address it is a link."""
+    """A rectangle in a column. It is a link if it has an `href`."""
 
     kind: str
     start: int
@@ -30,19 +30,19 @@ class Block:
     lines: Sequence[str] = ()
     href: str | None = None
     current: bool = False
-    # Where a gap can be kept by the venue instead.
+    # The link for blocking an available gap.
     keep_href: str | None = None
-    # The public id of a visit or of what the venue keeps.
+    # The public id of a booking or block.
     key: str | None = None
-    # None: it stays where it is.
+    # None if it cannot be dragged.
     move: Move | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A person or a room on one day."""
+    """A team member or a room on one day."""
 
-    key: str  # whose, in addresses
+    key: str  # of the team member or room, in URLs
     on: date
     name: str
     tone: int
@@ -75,7 +75,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Some days from `opens` to `closes`, whole hours in wall minutes."""
+    """Several days from `opens` to `closes`, which are whole hours in wall minutes."""
 
     opens: int
     closes: int
@@ -90,17 +90,17 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where things in the calendar lead: given what names them, an address."""
+    """Functions that return the URLs of what the calendar shows."""
 
     visit: Callable[[str], str]  # public id
     block: Callable[[str], str]  # public id
-    add: Callable[[date, int, str], str]  # day, wall minute, whose column
+    add: Callable[[date, int, str], str]  # day, wall minute, column key
     keep: Callable[[date, int, str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """Instants as wall minutes after the midnight that begins a local date."""
+    """A converter of instants into wall minutes after the midnight that starts a local date."""
 
     zone: ZoneInfo
     on: date
@@ -108,7 +108,7 @@ class Wall:
     ends: datetime
 
     def touches(self, begins: datetime, ends: datetime) -> bool:
-        """Whether some of it is on that date. Asked first, because it takes no look at a clock."""
+        """Return whether a range overlaps that date. Check it before converting: it needs no time zone lookup."""
         return begins < self.ends and ends > self.begins
 
     def __call__(self, instant: datetime) -> int:

@@ -1,4 +1,4 @@
-"""What the venue writes in its calendar."""
+"""The forms of the venue's calendar."""
 
 from app.calendar.forms.blocks import BlockEdit, BlockForm
 from app.calendar.forms.booking_actions import GUEST, WE, CancelForm, DeclineForm, MessageForm, RefundForm

@@ -1,4 +1,4 @@
-"""Time that the venue keeps for itself."""
+"""Forms for time that the venue blocks."""
 
 from collections.abc import Sequence
 from datetime import date, time, timedelta
@@ -20,8 +20,8 @@ EVERYONE = "everyone"
 
 
 class BlockForm(Form):
-    """Some hours of a day, for some or all of the team. An end at or before its start is on the next day, which the
-    owner must confirm."""
+    """Some hours of a day, for some or all team members and rooms. An end at or before the start is on the next day,
+    which the owner must confirm."""
 
     day = Day(lazy_gettext("Date"), [InputRequired(lazy_gettext("Choose a date."))])
     begins = TimeOfDay(lazy_gettext("Start time"), [InputRequired(lazy_gettext("Enter a start time."))])
@@ -41,19 +41,19 @@ class BlockForm(Form):
 
     @classmethod
     def about(cls, among: Sequence[Bookable], on: date, begins: time, who: Sequence[str]) -> "BlockForm":
-        """A new one: an hour from a time on, unless something else is typed."""
+        """Return a form for a new block, which proposes one hour from a start time."""
         later = (begins.hour * 60 + begins.minute + 60) % (24 * 60)
         given = {"day": on, "begins": begins, "ends": time(later // 60, later % 60), "who": list(who)}
         return cls(data=given, among=among)
 
     @property
     def ends_next_day(self) -> bool:
-        """Whether the times, as they are written, run past midnight. Until 12:00 AM does not."""
+        """Return whether the typed times run past midnight. An end at 12:00 AM does not count."""
         begins, ends = self.begins.minute or 0, self.ends.minute or 0
         return 0 < ends <= begins
 
     def stretch(self, zone: ZoneInfo) -> BlockedTime:
-        """What it asks for, by the clock of the venue."""
+        """Return the time to block, read on the venue's clock."""
         begins, ends = self.begins.minute or 0, self.ends.minute or 0
         first: date = self.day.data
         last = first + timedelta(days=1) if ends <= begins else first
@@ -64,11 +64,12 @@ class BlockForm(Form):
 
 
 class BlockEdit(BlockForm, Edit):
-    """One that is there already."""
+    """The form for an existing block."""
 
     @property
     def ends_next_day(self) -> bool:
-        """Not asked again of times that were saved before."""
+        """Return whether the typed times run past midnight, unless they are the saved ones: those were confirmed
+        before."""
         same = all(field.data == field.object_data for field in (self.begins, self.ends))
         return super().ends_next_day and not same
 

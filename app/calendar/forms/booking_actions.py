@@ -1,4 +1,4 @@
-"""What the venue says when it does something with a booking."""
+"""Forms for canceling, declining, refunding and messaging."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -13,7 +13,8 @@ LONG = Length(max=300, message=lazy_gettext("Enter 300 characters or fewer."))
 
 
 class CancelForm(Form):
-    """Whose wish it is decides what goes back: all of it, or what was agreed, or more than that."""
+    """The form for canceling a booking. The refund is full when the venue cancels; when the guest asked to cancel, it
+    follows the policy or is higher."""
 
     who = RadioField(
         lazy_gettext("Who’s canceling?"),
@@ -22,7 +23,7 @@ class CancelForm(Form):
     )
     amount = RefundAmount(lazy_gettext("Refund amount"), validators=[Optional()])
     reason = Paragraphs(lazy_gettext("Reason"), [LONG])
-    # Asked where people serve: who is ill, or has to leave, is not to be offered to whoever waits.
+    # Only for services by team members: when one is ill or has to leave, the time must not be offered to the waitlist.
     keep = BooleanField(lazy_gettext("Block this time"), default=True)
 
     @property
@@ -52,7 +53,8 @@ class MessageForm(Form):
 
 
 class RefundForm(Form):
-    """A part of what was paid. `left` is what the page said is left, so that two clicks give back once."""
+    """A full or partial refund. `left` is the refundable amount that the page showed, so that two clicks refund only
+    once."""
 
     amount = RefundAmount(lazy_gettext("Refund amount"), validators=[InputRequired(RefundAmount.UNREADABLE)])
     reason = Line(

@@ -1,4 +1,4 @@
-"""What the desk writes down about somebody who wants a time."""
+"""The Add booking form of the front desk."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -29,9 +29,9 @@ PAYMENTS = (
 
 
 class NewBookingForm(Form):
-    code = HiddenField()  # the order's, so that sending it twice books once
-    shown = HiddenField()  # the price in cents that its button said
-    proposed = HiddenField()  # the day and the time that nobody chose, so that another day may begin with another
+    code = HiddenField()  # the order number, so that submitting twice books once
+    shown = HiddenField()  # the price in cents that the button showed
+    proposed = HiddenField()  # the proposed day and time: if nobody changed the time, another day proposes its own
     service = Pick(lazy_gettext("Service"), validators=[DataRequired(lazy_gettext("Choose a service."))])
     member = Pick(lazy_gettext("Team member"), validate_choice=True)
     day = DateField(lazy_gettext("Date"), [InputRequired(lazy_gettext("Choose a date."))])
@@ -62,7 +62,7 @@ class NewBookingForm(Form):
     )
 
     def offer(self, services: list[Service], members: list[TeamMember]) -> None:
-        """Say what can be chosen."""
+        """Set the services and team members to choose from."""
         self.service.choices = [
             SelectChoice(one.slug, f"{one.title}, {duration(one.duration_minutes)}") for one in services
         ]
@@ -76,34 +76,35 @@ class NewBookingForm(Form):
 
     @property
     def shown_cents(self) -> int | None:
-        """None where it did not come through."""
+        """Return the price that the page showed, in cents; None if the field is missing or unreadable."""
         return signed_cents(self.shown.data)
 
     @property
     def on(self) -> date | None:
-        """The day, where it is one that a calendar has use for."""
+        """Return the chosen day; None if it is missing or not between 2000 and 2199."""
         on = self.day.data
         return on if isinstance(on, date) and date(2000, 1, 1) <= on <= date(2199, 12, 31) else None
 
     @property
     def when(self) -> str:
-        """By the clock there, as `proposed` has it."""
+        """Return the chosen local date and time in the format of `proposed`; empty if either is missing."""
         return f"{self.day.data}T{self.time.data:%H:%M}" if self.on and self.time.data else ""
 
     @property
     def awaits_time(self) -> bool:
-        """Whether the day is another than the one whose time was proposed, and the time is still that one."""
+        """Return whether the day differs from the one the time was proposed for, while the time is still that
+        proposal."""
         on, _, at = str(self.proposed.data or "").partition("T")
         return bool(at) and self.when == f"{self.day.data}T{at}" and on != str(self.day.data)
 
     def starts_at(self, zone: ZoneInfo) -> datetime | None:
-        """The instant that is meant; none where it is missing, or the clocks skip it."""
+        """Return the chosen start as an instant; None if it is missing or the clocks skip it."""
         if self.on is None or self.time.data is None:
             return None
         return parse_wall(zone, datetime.combine(self.on, self.time.data))
 
 
 def next_quarter_hour(now: datetime) -> datetime:
-    """The next quarter of an hour, or now where it is one."""
+    """Return the next full quarter hour, or now if it is one."""
     whole = now.replace(second=0, microsecond=0)
     return whole + timedelta(minutes=-whole.minute % 15)

@@ -1,4 +1,4 @@
-"""Moving a visit by a form: when, for how long, and with whom."""
+"""The form that reschedules a booking: when, for how long and with which team member."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -38,7 +38,7 @@ class MoveForm(Form):
         lazy_gettext("Message to the guest"),
         [Length(max=300, message=lazy_gettext("Enter 300 characters or fewer."))],
     )
-    # Which version of the visit the page showed, and whose part of it goes to somebody else.
+    # The version of the booking that the page showed, and the team member whose part is reassigned.
     sequence = HiddenField()
     instead_of = HiddenField()
 
@@ -69,7 +69,7 @@ class MoveForm(Form):
         )
 
     def starts_at(self, zone: ZoneInfo) -> datetime | None:
-        """The instant that is meant, where it makes sense."""
+        """Return the chosen start as an instant; None if the input makes no sense."""
         if not isinstance(self.day.data, date) or self.day.errors or self.begins.minute is None:
             return None
         if abs(self.day.data.year - clock.now().year) > FARTHEST:
@@ -78,6 +78,6 @@ class MoveForm(Form):
 
     @property
     def seen(self) -> int:
-        """The sequence that the page showed; one that no visit has where it did not come through."""
+        """Return the sequence that the page showed; -1, which no booking has, if the field is missing or unreadable."""
         number = whole_number(str(self.sequence.data or ""), most=MOST_SENT)
         return -1 if number is None else number

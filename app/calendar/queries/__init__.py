@@ -1,4 +1,4 @@
-"""A venue's time as it stands in the database. Each asks a fixed number of statements."""
+"""Queries for a venue's calendar. Each one runs a fixed number of statements."""
 
 from app.calendar.queries.bookables import ROOM, Bookable, block_of, bookables, serving, taken_by
 from app.calendar.queries.occupied import CalendarBlock, CalendarBooking, Occupied, occupied_in

@@ -1,4 +1,4 @@
-"""Who and what can be booked at a venue, and what it blocks of their time."""
+"""Team members and rooms that can be booked at a venue, and the time that bookings and blocks occupy."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ ROOM = "room:"
 
 @dataclass(frozen=True, slots=True)
 class Bookable:
-    """A member of the team, or a room. `key` names it in addresses and forms."""
+    """A team member or a room. `key` identifies it in URLs and forms."""
 
     key: str
     name: str
@@ -29,12 +29,12 @@ class Bookable:
 
     @property
     def first_name(self) -> str:
-        """A room keeps its whole name."""
+        """Return a team member's first name, or a room's full name."""
         return self.name.split(" ", 1)[0] if self.member_id else self.name
 
 
 def bookables(venue: Venue) -> list[Bookable]:
-    """The team in its order, then the rooms of what is sold. Two statements."""
+    """List the team in its own order, then the rooms of active services. Two statements."""
     members = session.execute(
         select(TeamMember.slug, TeamMember.name, TeamMember.resource_id, TeamMember.id)
         .where(TeamMember.venue_id == venue.id, TeamMember.removed_at.is_(None))
@@ -51,7 +51,8 @@ def bookables(venue: Venue) -> list[Bookable]:
 
 
 def block_of(venue: Venue, public_id: str) -> Block:
-    """Raises NotFound: another venue's blocks do not exist here, nor what stands for somebody's leaving."""
+    """Return a block of this venue. Raises NotFound for other venues' blocks and for those that mark a team member's
+    leaving."""
     block = session.scalar(
         select(Block).where(Block.venue_id == venue.id, Block.public_id == public_id, ~Block.leaving)
     )
@@ -61,12 +62,12 @@ def block_of(venue: Venue, public_id: str) -> Block:
 
 
 def serving(booking: Booking, venue: Venue) -> list[Bookable]:
-    """Whose time a visit takes; nobody's where it is of a room. Three statements."""
+    """List the team members whose time a booking occupies; empty if it only occupies a room. Three statements."""
     ids = set(session.scalars(select(Reservation.resource_id).where(Reservation.booking_id == booking.id)))
     return [who for who in bookables(venue) if who.member_id is not None and who.resource_id in ids]
 
 
 def taken_by(block: Block, among: Sequence[Bookable]) -> list[Bookable]:
-    """Whose time it takes. One statement."""
+    """List the bookables whose time a block occupies. One statement."""
     ids = set(session.scalars(select(Reservation.resource_id).where(Reservation.block_id == block.id)))
     return [who for who in among if who.resource_id in ids]

@@ -1,4 +1,4 @@
-"""A venue's bookings, as it looks for them."""
+"""The search over a venue's bookings, and its daily schedule."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ PAGE = 25
 
 
 class Wanted(StrEnum):
-    """Which bookings to list."""
+    """The filter for which bookings to list."""
 
     TO_COME = "to-come"
     REQUESTED = "to-confirm"
@@ -51,7 +51,7 @@ class Wanted(StrEnum):
 
 
 class Sorting(StrEnum):
-    """By what, and which way."""
+    """Sort keys; a leading minus means descending."""
 
     FIRST = "time"
     LAST = "-time"
@@ -62,7 +62,7 @@ class Sorting(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What bookings are looked for by. Dates are the venue's, first and last included."""
+    """Search criteria for bookings. Dates are local to the venue; both the first and the last are included."""
 
     text: str = ""
     wanted: Wanted = Wanted.TO_COME
@@ -75,7 +75,8 @@ class Asked:
 
     @property
     def sorted_by(self) -> Sorting:
-        """What is to come: the next first. What was: the latest first."""
+        """Return the chosen sorting. By default, upcoming bookings and requests start with the next one, all others
+        with the latest."""
         forward = {Wanted.TO_COME, Wanted.REQUESTED}
         return self.sorting or (Sorting.FIRST if self.wanted in forward else Sorting.LAST)
 
@@ -88,25 +89,25 @@ class Found:
 
 
 def find_bookings(venue: Venue, asked: Asked) -> Found:
-    """A page of them, with guests, orders and refunds. Two statements."""
+    """Return one page of matching bookings, with guests, orders and refunds. Two statements."""
     query = _query(venue, asked).limit(PAGE + 1).offset((asked.page - 1) * PAGE)
     bookings = session.scalars(query).all()
     return Found(bookings[:PAGE], asked.page, has_more=len(bookings) > PAGE)
 
 
 def all_bookings(venue: Venue, asked: Asked) -> Iterator[Booking]:
-    """All of them, read bit by bit while somebody takes them."""
+    """Iterate over all matching bookings, streamed in batches."""
     yield from session.scalars(_query(venue, asked).execution_options(yield_per=500))
 
 
 def has_bookings(venue: Venue) -> bool:
-    """Whether anything was ever booked. One statement."""
+    """Return whether the venue has ever had a booking. One statement."""
     query = select(Booking.id).join(Booking.venue_order).where(VenueOrder.venue_id == venue.id)
     return session.scalar(query.where(Booking.state.in_(SHOWN)).limit(1)) is not None
 
 
 def number_by_state(venue: Venue) -> dict[Wanted, int]:
-    """How many want something of the venue now: an answer, a payment. One statement."""
+    """Count the bookings that need the venue to act now: requests to answer and payments to record. One statement."""
     row = session.execute(
         select(
             func.count().filter(*_state(Wanted.REQUESTED)),
@@ -121,7 +122,7 @@ def number_by_state(venue: Venue) -> dict[Wanted, int]:
 
 
 def day_sheet(venue: Venue, on: date) -> Sequence[tuple[Booking, Sequence[TeamMember]]]:
-    """What is booked on a local date, in order of time, each with who serves and refunds. Three
+    """List a local date's bookings by time, except canceled ones, each with its team members and refunds. Three
     statements."""
     bookings = session.scalars(
         _joined()
@@ -180,7 +181,7 @@ def _query(venue: Venue, asked: Asked) -> Select[Booking]:
                 for word in words
             )
         )
-        # Emails have the number of the booking and that of its order.
+        # Emails show both the booking number and the order number.
         code = asked.text.strip().upper()
         coded = or_(Booking.public_id == code, Order.public_id == code)
         query = query.where(or_(coded, written, and_(*like(asked.text))))
@@ -192,7 +193,8 @@ def _query(venue: Venue, asked: Asked) -> Select[Booking]:
 
 
 def _serves(venue: Venue, slug: str) -> ColumnElement[bool]:
-    """Who was asked for, or serves as it is reserved; what was canceled reserves nothing, but says who was to serve."""
+    """Match bookings that requested a team member or have their time reserved. Canceled bookings reserve no time, so
+    the recorded name of the team member decides."""
     member = select(TeamMember.id, TeamMember.resource_id, TeamMember.name).where(
         TeamMember.venue_id == venue.id, TeamMember.slug == slug
     )
@@ -220,7 +222,7 @@ def _state(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _days(venue: Venue, first: date | None, last: date | None) -> list[ColumnElement[bool]]:
-    """Local dates as instants there."""
+    """Convert local dates at the venue into conditions on instants."""
     found: list[ColumnElement[bool]] = []
     if first is not None:
         found.append(Booking.starts_at >= resolve_wall(venue.zone, first, 0, edge="start"))

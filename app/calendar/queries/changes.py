@@ -1,4 +1,4 @@
-"""Whether anything in the calendar has changed: one number instead of all that is drawn."""
+"""Change detection for the calendar: one fingerprint instead of everything that is drawn."""
 
 from datetime import datetime
 
@@ -7,10 +7,10 @@ from sqlalchemy import text
 from app.availability.engine import Range
 from app.db import session
 
-# What stands at an instant is part of it, because the line of now moves and what is over fades.
+# The time is part of the fingerprint because the line for now moves and past bookings fade.
 SLOT = 300  # seconds
 
-# The sum of a hash of each row: in any order, and of nothing that is not drawn. Few rows are read, by index.
+# The sum of one hash per row: independent of the order, and only over what is drawn. It reads few rows, by index.
 STANDS = text("""
     SELECT coalesce(sum(hashtextextended(concat_ws('|', reservation.id, during, reservation.state, booking.state,
                booking.sequence, booking.arrived_at, booking.title, customer_order.name, block.sequence, block.note), 0
@@ -33,12 +33,12 @@ OWN = text("SELECT id FROM venue WHERE owner_id = :owner AND status <> 'deleted'
 
 
 def fingerprint_for(owner_id: int, window: Range, now: datetime) -> str:
-    """The same for whoever keeps a venue. Two statements."""
+    """Return the fingerprint for the venue of an owner. Two statements."""
     return fingerprint(session.scalar(OWN, {"owner": owner_id}) or 0, window, now)
 
 
 def fingerprint(venue_id: int, window: Range, now: datetime) -> str:
-    """Differs when something differs that is drawn of a venue in a window of instants. One statement."""
+    """Return a value that changes when anything drawn for a venue in a window of instants changes. One statement."""
     begins, ends = window
     total = session.scalar(STANDS, {"venue": venue_id, "begins": begins, "ends": ends, "now": now})
     slot = int(now.timestamp()) // SLOT if begins <= now < ends else 0

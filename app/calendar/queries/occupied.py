@@ -1,4 +1,4 @@
-"""What takes the people and rooms of a venue: visits, holds, blocks, busy times of other calendars. One statement."""
+"""Time that is occupied at a venue: bookings, holds, blocks and busy times from other calendars. One statement."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from app.db import session
 
 @dataclass(frozen=True, slots=True)
 class CalendarBooking:
-    """Of a booking, what the calendar shows."""
+    """The details of a booking that the calendar shows."""
 
     public_id: str
     title: str
@@ -33,7 +33,7 @@ class CalendarBooking:
 
 @dataclass(frozen=True, slots=True)
 class CalendarBlock:
-    """Of a block, what the calendar shows."""
+    """The details of a block that the calendar shows."""
 
     public_id: str
     sequence: int
@@ -42,15 +42,15 @@ class CalendarBlock:
 
 @dataclass(frozen=True, slots=True)
 class Occupied:
-    """One thing that takes a person or a room: a visit (all its places there are one), a hold, a block, or a busy time
-    of another calendar, which has neither visit nor block."""
+    """One occupied period of a team member or room: a booking (all of its spots count as one), a hold, a block, or a
+    busy time from another calendar, which has neither booking nor block."""
 
     begins: datetime
     ends: datetime
-    # The first instant from which on something else can be there: after what is kept clear.
+    # The reserved range with buffer time. The next reservation can start at `until`.
     from_: datetime
     until: datetime
-    # When a hold ends by itself; None for what lasts.
+    # When a hold expires; None if it does not expire.
     expires_at: datetime | None
     note: str
     booking: CalendarBooking | None
@@ -59,7 +59,7 @@ class Occupied:
 
 
 def occupied_in(resource_ids: Collection[int], window: Range) -> dict[int, list[Occupied]]:
-    """By resource, in order of time; holds that have ended are left out."""
+    """Return the occupied periods by resource id, each list ordered by time. Expired holds are left out."""
     found: dict[int, dict[tuple[str, object], Occupied]] = {}
     for row in session.execute(_query(resource_ids, window)):
         same = found.setdefault(row.resource_id, {})
@@ -72,7 +72,8 @@ def occupied_in(resource_ids: Collection[int], window: Range) -> dict[int, list[
 
 
 def _query(resource_ids: Collection[int], window: Range) -> Select[*tuple[Any, ...]]:
-    # Joined to a list instead of "= ANY": only so does the exclusion's index find a resource and a range at once.
+    # Join a list instead of using "= ANY": only then does the index of the exclusion constraint match resource and
+    # range at once.
     wanted = (
         func.unnest(cast(sorted(resource_ids), ARRAY(Integer)))
         .table_valued(column("id", Integer))
@@ -120,7 +121,8 @@ def _query(resource_ids: Collection[int], window: Range) -> Select[*tuple[Any, .
 
 
 def _is_moving(row: Row[Any]) -> bool:
-    """Where a visit that is booked goes once its guest has paid the difference: held beside where it is."""
+    """Return whether this is the new time of an existing booking, held beside the current time until its guest pays the
+    difference."""
     return row.expires_at is not None and row.booking_id is not None and row.state is not BookingState.HELD
 
 
@@ -152,5 +154,5 @@ def _taken(row: Row[Any]) -> Occupied:
 
 
 def bookings_of(taken: Sequence[Occupied]) -> list[tuple[Occupied, CalendarBooking]]:
-    """Those of it that are visits, paid or held."""
+    """List the periods that belong to bookings, paid or held, with those bookings."""
     return [(one, one.booking) for one in taken if one.booking is not None]

@@ -1,4 +1,4 @@
-"""Some days of a venue as they stand in the database. A fixed number of statements, however many days."""
+"""Several days of a venue's calendar. The number of statements is fixed, regardless of the number of days."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -27,9 +27,9 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """What has a column: a member of the team, or a room."""
+    """A column of the calendar: a team member or a room."""
 
-    key: str  # in addresses
+    key: str  # in URLs
     name: str
     member: TeamMember | None
     working: Sequence[Range]
@@ -38,13 +38,13 @@ class Lane:
     rules: Sequence[Rule]
 
     def quiet(self, on: date) -> list[tuple[int, int]]:
-        """When something with her or there is cheaper for who books now: wall minutes of a local date."""
+        """List the off-peak periods of a local date for bookings made now, in wall minutes."""
         return quiet_spans(self.rules, on, at=clock.now())
 
 
 @dataclass(frozen=True)
 class Period:
-    """From midnight of the first day to midnight after the last, there."""
+    """The days from midnight before the first to midnight after the last, local to the venue."""
 
     venue: Venue
     first: date
@@ -59,7 +59,7 @@ class Period:
 
 
 def period(venue: Venue, first: date, days: int = 1) -> Period:
-    """Who works when on some local dates, and what they do. Seven statements."""
+    """Load business hours, working hours and occupied time for several local dates. Seven statements."""
     window = window_of(venue, first, days)
     hours = hours_in([venue.id], window)
     people = members_since(venue, window[0])
@@ -107,12 +107,12 @@ def period(venue: Venue, first: date, days: int = 1) -> Period:
 
 
 def _served(taken: Mapping[int, Sequence[Occupied]], member: TeamMember) -> bool:
-    """Who performs nothing (any more) has a column only for the visits that are hers."""
+    """Return whether a team member has bookings: those who provide no active service get a column only for these."""
     return bool(bookings_of(taken.get(member.resource_id, ())))
 
 
 def _performed(venue: Venue) -> defaultdict[int, list[int]]:
-    """The services that each member performs now, by her id; of those who are on the team. One statement."""
+    """Map the ids of current team members to the active services that they provide. One statement."""
     found: defaultdict[int, list[int]] = defaultdict(list)
     rows = session.execute(
         select(ServiceTeamMember.member_id, ServiceTeamMember.service_id)
@@ -126,7 +126,7 @@ def _performed(venue: Venue) -> defaultdict[int, list[int]]:
 
 
 def _rooms(venue: Venue) -> Sequence[Service]:
-    """What is sold by room, in its order. One statement."""
+    """List the active services that are booked by room, in their order. One statement."""
     return session.scalars(
         select(Service)
         .where(Service.venue_id == venue.id, Service.active, Service.resource_id.is_not(None))
@@ -139,7 +139,7 @@ def _rules_for(rules: Iterable[tuple[int | None, Rule]], service_ids: Collection
 
 
 def window_of(venue: Venue, first: date, days: int = 1) -> Range:
-    """From the midnight that begins a local date to that after so many days, in UTC."""
+    """Return the instants in UTC from midnight before a local date to midnight after the given number of days."""
     return (
         resolve_wall(venue.zone, first, 0, edge="start"),
         resolve_wall(venue.zone, first + days * ONE_DAY, 0, edge="start"),

@@ -1,5 +1,5 @@
-"""The provider's days and what she does with the bookings in them, each page in a file of its own; importing this
-package puts them on the blueprint."""
+"""The calendar of the owner and the actions on its bookings. Each page has a file of its own; importing this package
+registers them on the blueprint."""
 
 from importlib import import_module
 

@@ -1,4 +1,4 @@
-"""One tap each: arrived, missed, paid, yes. Each can be taken back."""
+"""Actions of one tap: check in, mark as a no-show, mark as paid, accept. Check-ins and no-shows have Undo."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -24,8 +24,8 @@ Act = Callable[[Booking, Order], None]
 
 
 def own_visit(act: Act) -> Callable[..., ResponseReturnValue]:
-    """A view that does something to a visit at the provider's own venue, then shows how it stands on the page on which
-    that was asked."""
+    """Turn an action on a booking of the owner's venue into a view that returns to the page where the button was
+    pressed."""
 
     @wraps(act)
     def view(venue: Venue, booking_id: str) -> ResponseReturnValue:
@@ -72,7 +72,7 @@ def undo_no_show(booking: Booking, order: Order) -> None:
 @bp.post("/bookings/<booking_id>/paid")
 @own_visit
 def paid(booking: Booking, order: Order) -> None:
-    """How a guest paid at the desk: each way is a button of one form."""
+    """Record how a guest paid in person. Each payment method is a button of one form."""
     try:
         settled_by = SettledBy(request.form.get("settled_by", ""))
     except ValueError:
@@ -91,7 +91,7 @@ def paid(booking: Booking, order: Order) -> None:
 @bp.post("/bookings/<booking_id>/accept")
 @own_visit
 def accept(booking: Booking, order: Order) -> None:
-    """Yes to a visit that waits for it."""
+    """Accept a pending request."""
     when = moment(booking.starts_at, booking.venue_order.venue.zone)
     actions.accept_request(booking_id=booking.id, user_id=current_user_or_403().id)
     flash(

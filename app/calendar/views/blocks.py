@@ -1,4 +1,4 @@
-"""Keeping time for the venue, changing it, and giving it back, each with Undo."""
+"""Pages to block time, change a block and remove it, each with Undo."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -30,7 +30,7 @@ from app.venues.models import Venue
 @bp.route("/blocks/new", methods=["GET", "POST"])
 @own_venue
 def add_block(venue: Venue) -> ResponseReturnValue:
-    """`day`, `start` (14:30) and `who` may say what the form begins with."""
+    """Block time. `day`, `start` (14:30) and `who` in the URL prefill the form."""
     form = BlockForm.about(bookables(venue), *proposal(venue), request.args.getlist("who"))
     if form.validate_on_submit():
         stretch = form.stretch(venue.zone)
@@ -65,7 +65,8 @@ def edit_block(venue: Venue, block_id: str) -> ResponseReturnValue:
 @bp.post("/blocks/<block_id>/move")
 @own_venue
 def move_block(venue: Venue, block_id: str) -> ResponseReturnValue:
-    """Where a drag, or keys, leave it; of several people's the one whose column it left hands her part on."""
+    """Change a block after a drag or keys. If it covers several columns, only the one it was dragged from is
+    replaced."""
     block, among = block_of(venue, block_id), bookables(venue)
     before, drop = standing(block, among), dropped()
     who = [drop.who if each.key == drop.source else each.key for each in before.who]
@@ -84,7 +85,7 @@ def move_block(venue: Venue, block_id: str) -> ResponseReturnValue:
 @bp.post("/blocks/<block_id>/put")
 @own_venue
 def put_block(venue: Venue, block_id: str) -> ResponseReturnValue:
-    """Back to where it was, which the address says, and the `sequence` that it has since."""
+    """Undo a change: restore the block that the URL describes, if `sequence` is still its version."""
     block, stretch = block_of(venue, block_id), unpacked(bookables(venue))
     sequence = request.args.get("sequence", type=sent_number)
     if sequence is None:
@@ -120,7 +121,7 @@ def undo_add_block(venue: Venue, block_id: str) -> ResponseReturnValue:
 @bp.post("/blocks/restore")
 @own_venue
 def restore_block(venue: Venue) -> ResponseReturnValue:
-    """What was removed a moment ago, where it is still free; its address says all of it."""
+    """Undo a removal: block the time that the URL describes, if it is still available."""
     stretch = unpacked(bookables(venue))
     there = its_day(venue, stretch.begins)
     try:
@@ -131,13 +132,13 @@ def restore_block(venue: Venue) -> ResponseReturnValue:
 
 
 def needs_confirmation(form: BlockForm, stretch: BlockedTime) -> bool:
-    """Whether the owner has yet to confirm that the block ends on the next day. The answer names the end that the
-    question named, so other times are asked about again."""
+    """Return whether the owner has yet to confirm that the block ends on the next day. The answer repeats the end that
+    the question showed, so other times are asked about again."""
     return form.ends_next_day and request.form.get("until") != stretch.ends.isoformat()
 
 
 def page(venue: Venue, form: BlockForm, block: Block | None, *, until: datetime | None = None) -> ResponseReturnValue:
-    """The form; with `until` it asks whether the block is to end then."""
+    """Render the form; with `until` it asks whether the block should end then."""
     status = 422 if form.errors else 409 if until else 200
     shown = {"venue": venue, "form": form, "block": block, "until": until}
     shown |= {"modal": wants_partial(), "workplace": venue.name}
@@ -146,7 +147,7 @@ def page(venue: Venue, form: BlockForm, block: Block | None, *, until: datetime 
 
 
 def asked_time() -> time | None:
-    """The time in the address, where it makes sense."""
+    """Return the time in the URL; None if it is missing or makes no sense."""
     try:
         return datetime.strptime(request.args.get("start", ""), "%H:%M").time()  # noqa: DTZ007  # a wall time
     except ValueError:
@@ -154,21 +155,21 @@ def asked_time() -> time | None:
 
 
 def proposal(venue: Venue) -> tuple[date, time]:
-    """The day and the time that the form starts with."""
+    """Return the day and the time that prefill the form."""
     today = clock.now().astimezone(venue.zone).date()
     on = asked_day() or today
     if request.method == "POST":
-        return on, NOON  # what was typed replaces it
+        return on, NOON  # replaced by what was typed
     return on, asked_time() or first_hour(venue, on, request.args.getlist("who"))
 
 
 def standing(block: Block, among: Sequence[Bookable]) -> BlockedTime:
-    """A block as it is now."""
+    """Return a block's current time, team members, rooms and note."""
     return BlockedTime(taken_by(block, among), block.begins, block.ends, block.note)
 
 
 def packed(stretch: BlockedTime, sequence: int | None = None) -> dict[str, Any]:
-    """A stretch for an address; with the sequence that follows `sequence`, once what is undone has been done."""
+    """Return a stretch as URL parameters for Undo. `sequence` is the version of the block after the change."""
     return {
         "begins": stretch.begins.isoformat(),
         "ends": stretch.ends.isoformat(),
@@ -179,7 +180,8 @@ def packed(stretch: BlockedTime, sequence: int | None = None) -> dict[str, Any]:
 
 
 def unpacked(among: Sequence[Bookable]) -> BlockedTime:
-    """The stretch in an address. 404 for what is none: only a page of ours makes them."""
+    """Return the stretch that the URL describes. Responds with 404 if it is unreadable: only our own pages create these
+    URLs."""
     begins, ends = asked_window()
     keys = request.args.getlist("who")
     note = request.args.get("note", "")[:120]
@@ -187,7 +189,7 @@ def unpacked(among: Sequence[Bookable]) -> BlockedTime:
 
 
 def words(venue: Venue, stretch: BlockedTime) -> str:
-    """June and Maren, Thu, May 14, 2:00 – 3:00 PM."""
+    """Describe a stretch, such as "June and Maren, Thu, May 14, 2:00 – 3:00 PM"."""
     names = listed([each.first_name for each in stretch.who] or [_("No one")])
     return f"{names}, {day(stretch.begins, venue.zone)}, {span(stretch.begins, stretch.ends, venue.zone)}"
 

@@ -1,4 +1,4 @@
-"""All bookings of a venue, sifted and sorted; as a table; and the sheet of a day to print."""
+"""All bookings of a venue with filters and sorting, their CSV export, and the daily schedule to print."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -60,7 +60,7 @@ def bookings(venue: Venue) -> ResponseReturnValue:
 @bp.get("/bookings.csv")
 @own_venue
 def bookings_export(venue: Venue) -> ResponseReturnValue:
-    """All that are found, on one sheet."""
+    """Export all matching bookings as one CSV file."""
     return sheet("bookings", rows(venue, all_bookings(venue, asked_for())))
 
 
@@ -86,7 +86,7 @@ def rows(venue: Venue, bookings: Iterator[Booking]) -> Iterator[Sequence[Cell]]:
 @bp.get("/daily-schedule")
 @own_venue
 def daily_schedule(venue: Venue) -> ResponseReturnValue:
-    """Who comes on a day, by who serves, with notes and numbers: for the wall behind the desk."""
+    """Show a day's bookings by team member, with notes and phone numbers, to print for the front desk."""
     on = a_date(request.args.get("day", "")) or local_day(None, venue)
     found = day_sheet(venue, on)
     lists: dict[str, list[Booking]] = {member.name: [] for member in members_of(venue)}
@@ -106,7 +106,7 @@ def daily_schedule(venue: Venue) -> ResponseReturnValue:
 
 
 def asked_for() -> Asked:
-    """What the address asks for, as far as it makes sense."""
+    """Read the search criteria from the URL and ignore what makes no sense."""
     given = request.args
     page, state, sorting = given.get("page", ""), given.get("state", ""), given.get("sort", "")
     return Asked(
@@ -122,7 +122,7 @@ def asked_for() -> Asked:
 
 
 def a_date(text: str) -> date | None:
-    """Of these years; a date that is none, or beyond what a calendar holds, asks for nothing."""
+    """Parse a date between 2000 and 2199; None for anything else."""
     try:
         found = date.fromisoformat(text)
     except ValueError:
@@ -131,7 +131,7 @@ def a_date(text: str) -> date | None:
 
 
 def query_of(asked: Asked) -> dict[str, object]:
-    """The same as the parts of an address, without the page."""
+    """Return the criteria as URL parameters, without the page."""
     return {
         "q": asked.text or None,
         "state": asked.wanted.value,

@@ -1,4 +1,4 @@
-"""One page for a day, three and a week: the tools above, the calendar, and a booking beside it."""
+"""The shared page for one day, three days and a week: toolbar, calendar and the panel of a booking."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,23 +27,23 @@ from app.waitlist.queries import number_waiting_on
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A way to look at days. `begins` says with which day it begins that shows a given one."""
+    """A calendar view of one or more days. `begins` returns the first day to show for a given date."""
 
     endpoint: str
     days: int
     begins: Callable[[date], date]
     title: Callable[[date, int], str]
-    by_person: bool = False  # one person's, unless everyone is asked for
+    by_person: bool = False  # one column only, unless everyone is requested
 
 
 def show(venue: Venue, view: View) -> ResponseReturnValue:
-    """The days that the address asks for; `booking` names the one that is shown beside them."""
+    """Render the days that the URL asks for; `booking` names the one shown beside them."""
     chosen = request.args.get("booking")
     booking = booking_of_venue(venue.id, chosen) if chosen else None
     on = asked_day() or local_day(booking, venue)
     first = view.begins(on)
     now = clock.now()
-    # Before anything is read: what changes meanwhile is then seen at the next look.
+    # Computed before anything is read, so that the next poll notices changes made while this page loads.
     stands = fingerprint(venue.id, window_of(venue, first, view.days), now)
     shown = period(venue, first, view.days)
     who = asked_who(shown) if view.by_person else None
@@ -86,7 +86,7 @@ def show(venue: Venue, view: View) -> ResponseReturnValue:
 
 WALK_IN = "calendar.new_booking"
 
-# Each way to look at days by its endpoint. What is not there yet has no link.
+# The views by endpoint. Views that do not exist yet get no link.
 VIEWS = {
     "calendar.day": lazy_gettext("Day"),
     "calendar.three_days": lazy_gettext("3 days"),
@@ -96,7 +96,7 @@ VIEWS = {
 
 
 def view_links(view: View, on: date, who: str | None) -> list[dict[str, object]]:
-    """The same day seen another way, and the same person's where there is one."""
+    """Link to the other views of the same day, for the same team member or room if one is selected."""
     asked: dict[str, Any] = {"day": on, **({"who": who or EVERYONE} if view.by_person else {})}
     return [
         {"label": label, "href": url_for(endpoint, **asked), "current": endpoint == view.endpoint}
@@ -110,7 +110,7 @@ def adding(on: date) -> str | None:
 
 
 def ways(view: View, asked: dict[str, Any]) -> Links:
-    """Addresses are put together from few: making each anew would take longer than drawing it."""
+    """Build URLs from a few prefixes: calling `url_for` for each would take longer than the drawing."""
     here, keep = url_for(view.endpoint, **asked), url_for(".add_block")
     block = url_for(".edit_block", block_id="-")[:-1]
 
@@ -128,5 +128,5 @@ def ways(view: View, asked: dict[str, Any]) -> Links:
 
 
 def clock_24(minute: int) -> str:
-    """870 -> 14:30, as addresses and time fields have it."""
+    """Format a wall minute as URLs and time fields expect it: 870 -> 14:30."""
     return f"{minute // 60:02}:{minute % 60:02}"

@@ -1,4 +1,4 @@
-"""The venue cancels a visit, says no to one that waits for its yes, or gives a part of the money back."""
+"""Pages where the venue cancels a booking, declines a request, or issues a refund."""
 
 from flask import flash
 from flask.typing import ResponseReturnValue
@@ -36,7 +36,7 @@ from app.venues.models import Venue
 @bp.route("/bookings/<booking_id>/cancel", methods=["GET", "POST"])
 @own_venue
 def cancel(venue: Venue, booking_id: str) -> ResponseReturnValue:
-    """Cancel a visit: all of its money goes back, or what was agreed where its guest asked for it."""
+    """Cancel a booking. The refund is full, or follows the cancellation policy if the guest asked to cancel."""
     booking, form = booking_of_venue(venue.id, booking_id), CancelForm()
     if booking.state in UPCOMING_STATES and form.validate_on_submit():
         with form.refusals(form.amount):
@@ -65,7 +65,7 @@ def cancel(venue: Venue, booking_id: str) -> ResponseReturnValue:
 
 
 def canceled(booking: Booking, form: CancelForm, venue: Venue) -> str:
-    """Do it, and say what was done."""
+    """Cancel the booking, block its time if requested, and return the message to show."""
     order = booking.venue_order.order
     who = serving(booking, venue) if form.keeps_closed and booking.ends_at > clock.now() else []
     done = ended(booking, form)
@@ -90,7 +90,7 @@ def refunding(cents: int, order: Order) -> str:
 
 
 def ended(booking: Booking, form: CancelForm) -> Cancellation:
-    """As the venue wants it, or as its guest asked."""
+    """Cancel on behalf of the venue, or at the request of the guest with the chosen refund."""
     why = form.reason.value
     if form.who.data != GUEST:
         return cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=current_user_or_403().id, reason=why)
@@ -101,7 +101,7 @@ def ended(booking: Booking, form: CancelForm) -> Cancellation:
 @bp.route("/bookings/<booking_id>/decline", methods=["GET", "POST"])
 @own_venue
 def decline(venue: Venue, booking_id: str) -> ResponseReturnValue:
-    """Say no to a visit that waits for the venue's yes: all of its money goes back."""
+    """Decline a pending request, with a full refund."""
     booking, form = booking_of_venue(venue.id, booking_id), DeclineForm()
     if booking.state is not BookingState.REQUESTED:
         flash(_("This request is no longer pending. Check the booking’s current status."), "error")
@@ -128,7 +128,7 @@ def decline(venue: Venue, booking_id: str) -> ResponseReturnValue:
 @bp.route("/bookings/<booking_id>/refund", methods=["GET", "POST"])
 @own_venue
 def refund(venue: Venue, booking_id: str) -> ResponseReturnValue:
-    """Give a part of what was paid online back, or all of it; the visit stays as it is."""
+    """Refund part or all of what was paid online; the booking itself does not change."""
     booking = booking_of_venue(venue.id, booking_id)
     left, order = refundable_cents(booking), booking.venue_order.order
     if booking.state not in PAID or not left:

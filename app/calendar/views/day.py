@@ -1,4 +1,4 @@
-"""A day by person and room; three days, and a week, of one or of everyone."""
+"""One day by team member and room; three days and a week, for one column or for everyone."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ WEEK = View("calendar.week", 7, sunday_before, span_words, by_person=True)
 @bp.get("/")
 @own_venue
 def day(venue: Venue) -> ResponseReturnValue:
-    """One day of the provider's own venue, a column for each person and room."""
+    """Show one day of the owner's venue, with a column for each team member and room."""
     return show(venue, DAY)
 
 
@@ -37,5 +37,5 @@ def three_days(venue: Venue) -> ResponseReturnValue:
 @bp.get("/week")
 @own_venue
 def week(venue: Venue) -> ResponseReturnValue:
-    """From Sunday to Saturday; on a narrow screen as a list from the day that is asked for."""
+    """Show Sunday to Saturday; on a narrow screen, a list from the requested day on."""
     return show(venue, WEEK)

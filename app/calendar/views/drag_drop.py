@@ -1,4 +1,4 @@
-"""Where something was dropped in the calendar: by a pointer, or by keys."""
+"""The target of a drag in the calendar, by pointer or keyboard."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,7 +15,7 @@ DAY = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Onto a local date, from a wall minute on, for so many minutes; from one column into another, or the same."""
+    """A local date, a start in wall minutes and a length in minutes, with the columns it was dragged from and to."""
 
     day: date
     start: int
@@ -25,13 +25,13 @@ class Drop:
     sequence: int
 
     def between(self, zone: ZoneInfo) -> Range:
-        """The instants. What it takes is elapsed time, also across a change of the clocks."""
+        """Return the two instants. The length is elapsed time, even across a clock change."""
         begins, _ = wall_range(zone, self.day, self.start, self.day, self.start)
         return begins, begins + timedelta(minutes=self.minutes)
 
 
 def dropped() -> Drop:
-    """404 for what no calendar of ours would send."""
+    """Parse the posted drop. Responds with 404 for anything that our calendar would not send."""
     given = request.form
     numbers = [given.get(name, type=sent_number) for name in ("start", "minutes", "sequence")]
     start, minutes, sequence = numbers

@@ -1,4 +1,4 @@
-"""The hour that Block time proposes."""
+"""The hour that the Block time form proposes."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -12,11 +12,9 @@ NOON = time(12)
 
 
 def first_hour(venue: Venue, on: date, keys: Sequence[str]) -> time:
-    """Return when the first available hour of a local date starts, within business hours and not in the past.
-
-    `keys` name the columns that must be available; without any, one of them is enough. Without such an hour it is
-    the time that the venue opens; where it does not open either, the next whole hour today and noon on other days.
-    """
+    """Return the start of the first available hour of a local date, within business hours and not in the past. `keys`
+    name the columns that must be available; without any, one available column is enough. If no hour is available, fall
+    back to the time that the venue opens; if it stays closed, to the next whole hour today and noon on other days."""
     shown, now = period(venue, on), clock.now()
     begins, ends = shown.window
     is_today = begins <= now < ends
@@ -33,12 +31,12 @@ def first_hour(venue: Venue, on: date, keys: Sequence[str]) -> time:
 
 
 def quarters(begins: datetime, ends: datetime) -> list[datetime]:
-    """Every quarter hour between two instants."""
+    """List every quarter hour between two instants."""
     return [begins + number * STEP for number in range((ends - begins) // STEP)]
 
 
 def is_available(lane: Lane, at: datetime) -> bool:
-    """Whether a team member or room works for an hour from `at` on, with nothing booked or blocked."""
+    """Return whether a team member or room works for an hour from `at` on, with nothing booked or blocked."""
     ends = at + HOUR
     works = any(begins <= at and ends <= closes for begins, closes in lane.working)
     return works and not any(taken.from_ < ends and at < taken.until for taken in lane.taken)

@@ -1,5 +1,5 @@
-"""The times that are offered beside the one that is typed: what is free on that day, nearest to it; where nothing is,
-what is free next. All of it from one plan."""
+"""The suggested times next to a typed one: the nearest available ones of that day or, if there are none, the next ones.
+All of them come from one plan."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -20,7 +20,7 @@ from app.catalog.models import AddOn, Service
 from app.catalog.queries import services_by_id
 
 NEAREST, NEXT = 8, 6
-# So far on it is looked for what is free next.
+# How far ahead to look for the next available times.
 AHEAD = timedelta(days=5)
 YEAR = 365
 NOON = time(12)
@@ -28,20 +28,22 @@ NOON = time(12)
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """One start, by the clock there; `whom` is the first name of the one who is free, where others do it too."""
+    """An available start in local time. `whom` is the first name of the only available team member, if several provide
+    the service."""
 
     at: datetime
     whom: str
 
 
 def plan_from(service: Service, extras: Sequence[AddOn], on: date) -> ServiceSchedule:
-    """What decides the starts of a day and those after it, in the statements that a plan takes."""
+    """Load the plan for a service from a local date on, with the statements of one plan."""
     begins, _ = wall_range(service.venue.zone, on, 0, on, 0)
     return plan_for(FrontDeskRequest(service, begins, extras=extras), ahead=AHEAD, freely=True)
 
 
 def plan_to_move(booking: Booking, on: date, minutes: int) -> ServiceSchedule:
-    """The same for a visit that lasts so long, whoever serves it; what it takes now is not in its way."""
+    """Load the plan for rescheduling a booking of a given length, with any team member. The time that it occupies now
+    counts as available."""
     service = services_by_id([booking.service_id])[0]
     begins, _ = wall_range(service.venue.zone, on, 0, on, 0)
     plan = load_schedules([service], (begins, begins + AHEAD), except_bookings=[booking.id], also_hidden=True)[
@@ -54,8 +56,8 @@ def plan_to_move(booking: Booking, on: date, minutes: int) -> ServiceSchedule:
 def free_times(
     plan: ServiceSchedule, at: datetime, names: Mapping[int, str], *, quantity: int = 1, member_id: int | None = None
 ) -> list[Free]:
-    """Those of the day nearest to the time that is typed, earlier ones too, in order; else the next ones. `names` are
-    the first names of members by their ids."""
+    """List the available times of the day nearest to `at`, earlier ones included, in order; if there are none, the next
+    ones. `names` maps ids of team members to first names."""
     day = plan.day_range(at.astimezone(plan.zone).date())
     known = plan.starts(day, quantity=quantity, member_id=member_id)
     nearest = sorted(known, key=lambda start: (abs(start.at - at), start.at))[:NEAREST]
@@ -65,12 +67,12 @@ def free_times(
 
 
 def _whom(start: Start, plan: ServiceSchedule, names: Mapping[int, str]) -> str:
-    """Empty where several are free."""
+    """Return the name of the team member; empty if several are available."""
     return names.get(plan.members.get(start.resources[0], 0), "") if len(start.resources) == 1 else ""
 
 
 def first_time(plan: ServiceSchedule, on: date, *, quantity: int, member_id: int | None) -> time:
-    """With what a day begins: its first free start, else its opening; a day that is closed with noon."""
+    """Return the time that a day proposes: its first available start, else its opening, or noon on a closed day."""
     free = (start.at for start in plan.starts(plan.day_range(on), quantity=quantity, member_id=member_id))
     opens = (begins for begins, _ in plan.open_on(on))
     found = next(free, None) or next(opens, None)
@@ -78,7 +80,7 @@ def first_time(plan: ServiceSchedule, on: date, *, quantity: int, member_id: int
 
 
 def take_time(day: Field, at: Field) -> bool:
-    """One of the free times was pressed: the two fields hold it now. Whether it was."""
+    """Fill the two fields if one of the available times was pressed, and return whether it was."""
     with suppress(ValueError):
         chosen = datetime.fromisoformat(request.form.get("look", ""))
         day.process(MultiDict({day.name: f"{chosen:%Y-%m-%d}"}))

@@ -10,7 +10,7 @@ from app.venues.guards import own_venue
 from app.venues.models import Venue
 
 MOST = 6
-LONGEST = 100  # letters that are looked for
+LONGEST = 100  # characters of the search text
 
 
 @bp.get("/guests/suggest")

@@ -1,4 +1,4 @@
-"""Whether the open calendar still stands as it was drawn."""
+"""Polling for changes of an open calendar."""
 
 from datetime import timedelta
 
@@ -17,8 +17,8 @@ LONGEST = timedelta(days=8)
 @bp.get("/version")
 @providers_only
 def version() -> ResponseReturnValue:
-    """A word for what stands between two instants; another word than before means: look again. Every open calendar asks
-    each second or so, and little is read for it."""
+    """Return a fingerprint of the calendar between two instants; a new value means that the page must reload. Every
+    open calendar polls about once a second, so it reads little."""
     begins, ends = asked_window()
     if not timedelta() < ends - begins <= LONGEST:
         abort(404)

@@ -1,4 +1,4 @@
-"""The venue writes to a guest."""
+"""Messages from the venue to a guest."""
 
 from flask import flash
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,7 @@ from app.venues.models import Venue
 @bp.route("/bookings/<booking_id>/message", methods=["GET", "POST"])
 @own_venue
 def message(venue: Venue, booking_id: str) -> ResponseReturnValue:
-    """A mail about a visit; an answer comes to the venue's own address."""
+    """Email a guest about a booking. Replies go to the email of the owner's account."""
     booking, form = booking_of_venue(venue.id, booking_id), MessageForm()
     if form.validate_on_submit():
         with form.refusals(form.text):

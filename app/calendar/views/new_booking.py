@@ -1,7 +1,7 @@
-"""Somebody stands at the desk, or calls: booked in less than half a minute.
+"""The page to add a booking for a guest in person or on the phone, in less than half a minute.
 
-One form with several buttons. Choosing a service, a person or one of the free times answers with what was typed and
-that change; only its own button books.
+It is one form with several buttons. Choosing a service, a team member or one of the available times shows the form
+again with everything that was typed and that change; only its own button books.
 """
 
 import re
@@ -53,7 +53,7 @@ CODE = re.compile(r"CW-[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the page needs to know of the venue."""
+    """The data about the venue that the page needs."""
 
     venue: Venue
     services: list[Service]
@@ -73,7 +73,7 @@ def desk_of(venue: Venue) -> Desk:
 @bp.route("/new-booking", methods=["GET", "POST"])
 @own_venue
 def new_booking(venue: Venue) -> ResponseReturnValue:
-    """Add a booking; `day`, `start` and `who` are those of the gap that was clicked, `guest` whose page it was."""
+    """Add a booking. `day`, `start` and `who` come from the clicked gap, `guest` from the page of that guest."""
     desk = desk_of(venue)
     form = NewBookingForm(data=None if request.method == "POST" else proposal(desk))
     form.offer(desk.services, desk.members)
@@ -90,7 +90,7 @@ def new_booking(venue: Venue) -> ResponseReturnValue:
 
 
 def book(desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn]) -> ResponseReturnValue:
-    """Do it, once; or show the form again with what is in the way, or with a question."""
+    """Book exactly once, or show the form again with the conflict or a question."""
     venue, at = desk.venue, form.starts_at(desk.venue.zone)
     done = order_of_venue(venue.id, form.code.data or "")
     if done is not None:
@@ -125,7 +125,7 @@ def book(desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn]
 
 
 def added(booking: Booking, venue: Venue) -> str:
-    """What is said right after."""
+    """Return the message after booking."""
     order, when, price = booking.venue_order.order, moment(booking.starts_at, venue.zone), usd(booking.price_cents)
     if booking.with_whom:
         when = _("%(time)s with %(name)s", time=when, name=booking.with_whom)
@@ -134,7 +134,8 @@ def added(booking: Booking, venue: Venue) -> str:
 
 
 def refuse(venue: Venue, form: NewBookingForm, slug: str, refused: DomainError) -> ResponseReturnValue:
-    """What was typed, and what is in the way. Everything is read anew: the transaction was taken back."""
+    """Show the form again with what was typed and why it failed. Everything is reloaded, because the transaction was
+    rolled back."""
     desk = desk_of(venue)
     service = desk.service(slug)
     extras = list(add_ons_offered(service.id)) if service else []
@@ -148,7 +149,7 @@ def refuse(venue: Venue, form: NewBookingForm, slug: str, refused: DomainError) 
 
 
 def proposal(desk: Desk) -> dict[str, object]:
-    """What the form begins with: the gap that was clicked and what fits there. Without one the day says the time."""
+    """Return the initial values: the clicked gap and a service that fits. Without a gap, the time is proposed later."""
     on, time = asked_start(desk.venue)
     who = request.args.get("who") or request.args.get("member", "")
     member = desk.member(who)
@@ -169,14 +170,13 @@ def proposal(desk: Desk) -> dict[str, object]:
 
 
 def first_of(desk: Desk, member: TeamMember | None) -> Service | None:
-    """The first service of theirs; of the list, where nobody was chosen."""
+    """Return the first service that the team member provides, or the first of all if none is chosen."""
     theirs = [one for one in desk.services if member and member.id in {each.member_id for each in one.performers}]
     return next(iter(theirs or desk.services), None)
 
 
 def asked_start(venue: Venue) -> tuple[date, time | None]:
-    """By the clock there: the day and the time of a gap, each as the address has it; for what it has not, or what makes
-    no sense, today and none."""
+    """Return the local day and time in the URL. A day that is missing or makes no sense becomes today, a time None."""
     on = asked_day() or clock.now().astimezone(venue.zone).date()
     with suppress(ValueError):
         return on, time.fromisoformat(request.args.get("start", "")).replace(second=0, microsecond=0, tzinfo=None)
@@ -189,8 +189,8 @@ def asked_guest(venue: Venue) -> Guest | None:
 
 
 def begin(form: NewBookingForm, venue: Venue, plan: ServiceSchedule | None, member_id: int | None) -> None:
-    """Where no time was chosen yet, the day has one: today the next quarter of an hour, else what is free first. It
-    stays a proposal until she changes it, also on another day."""
+    """Propose a time if none was chosen: the next quarter hour today, the first available time on other days. It counts
+    as a proposal until the owner changes it, even when the day changes."""
     if not form.awaits_time and (request.method == "POST" or form.time.data is not None):
         return
     now, on = next_quarter_hour(clock.now()).astimezone(venue.zone), form.on
@@ -214,7 +214,7 @@ def wish_of(desk: Desk, form: NewBookingForm, service: Service, extras: list[Add
 
 
 def guest_of(desk: Desk, form: NewBookingForm) -> Guest:
-    """Whom the list named, or who was meant, or whoever left this address or number; else somebody new."""
+    """Return the chosen guest, or a known one with this label, email or phone; otherwise a new one."""
     contact = Contact(form.guest.value, form.email.value, form.phone.value)
     if form.whom.data and form.whom.data != NEW:
         return guest_of_venue(desk.venue, form.whom.data)
@@ -224,11 +224,9 @@ def guest_of(desk: Desk, form: NewBookingForm) -> Guest:
 
 
 def namesakes(desk: Desk, form: NewBookingForm) -> list[Guest]:
-    """List the known guests who may be the one: of the same name, or accounts that gave the same email or phone.
-
-    Only the owner can tell whether the person is the one behind an account. The venue's own records are matched by
-    email or phone without a question.
-    """
+    """List the known guests who might be this person: same name, or accounts with the same email or phone. Only the
+    owner can tell whether the person is the one behind an account. The venue's own records are matched by email or
+    phone without a question."""
     email, phone = form.email.value, form.phone.value
     if email or phone:
         known = guest_reached_by(desk.venue, email=email, phone=phone)
@@ -285,14 +283,14 @@ def show(
 
 
 def member_for(desk: Desk, form: NewBookingForm, service: Service | None) -> int | None:
-    """Who was chosen, as far as that makes sense for this service."""
+    """Return the id of the chosen team member; None if that person does not provide this service."""
     member = desk.member(form.member.data)
     serves = member and service and (service.is_staffed or member.id in {one.member_id for one in service.performers})
     return member.id if member and serves else None
 
 
 def wanted(desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn], at: datetime) -> FrontDeskRequest:
-    """What, when, with whom and how many, as far as that makes sense for this service."""
+    """Build the request, leaving out what does not fit this service."""
     return FrontDeskRequest(
         service=service,
         starts_at=at,

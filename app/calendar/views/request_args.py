@@ -1,4 +1,4 @@
-"""What an address asks for: which day, whose, and which booking is shown beside it."""
+"""What the URL asks for: the day, the column, and the booking shown beside the calendar."""
 
 from datetime import date, datetime, timedelta
 
@@ -12,16 +12,16 @@ from app.htmx import current_url, wants_partial
 from app.security import path_here
 from app.venues.models import Venue
 
-# Where a booking is on the page of its day: beside the calendar, on a phone over the lower part of it.
+# The anchor of the booking panel: beside the calendar or, on a phone, over the lower part of it.
 BESIDE = "booking"
 EVERYONE = "everyone"
 LOOKS = "calendar"
-# Years between which every zone can say when it is.
+# The range of years that every time zone can represent.
 EARLIEST, LATEST = 1900, 9000
 
 
 def asked_day() -> date | None:
-    """The day in the address, where it makes sense and has neighbors."""
+    """Return the day in the URL; None if it makes no sense or has no day before or after it."""
     try:
         found = date.fromisoformat(request.args.get("day", ""))
     except ValueError:
@@ -30,8 +30,8 @@ def asked_day() -> date | None:
 
 
 def asked_window() -> tuple[datetime, datetime]:
-    """Two aware instants, `begins` and `ends`. 404 for what is none, or so far away that a zone has no date for it:
-    only a page of ours makes them."""
+    """Return two aware instants, `begins` and `ends`. Responds with 404 if they are unreadable or too far away for some
+    time zones: only our own pages create these URLs."""
     try:
         begins, ends = (datetime.fromisoformat(request.args.get(name, "")) for name in ("begins", "ends"))
     except ValueError:
@@ -42,8 +42,8 @@ def asked_window() -> tuple[datetime, datetime]:
 
 
 def asked_who(shown: Period) -> str | None:
-    """The column's key of whose days are asked for: the first in the order of the team, unless another or everyone is
-    named; None is everyone."""
+    """Return the key of the requested column: the first one, unless the URL names another or everyone. None means
+    everyone."""
     asked = request.args.get("who", "")
     keys = [lane.key for lane in shown.lanes]
     if asked == EVERYONE or not keys:
@@ -52,47 +52,49 @@ def asked_who(shown: Period) -> str | None:
 
 
 def local_day(booking: Booking | None, venue: Venue) -> date:
-    """The day of a visit there; today without one."""
+    """Return the booking's local date at the venue; today's without a booking."""
     return (booking.starts_at if booking else clock.now()).astimezone(venue.zone).date()
 
 
 def sunday_before(on: date) -> date:
-    """Where the week begins that a date is in."""
+    """Return the Sunday that starts the week of a date."""
     return on - timedelta(days=(on.weekday() + 1) % 7)
 
 
 def span_words(first: date, days: int) -> str:
-    """May 10 – 16; May 31 – June 6."""
+    """Format a range of dates: "May 10 – 16", "May 31 – June 6"."""
     last = first + (days - 1) * ONE_DAY
     end = f"{last.day}" if last.month == first.month else f"{last:%B} {last.day}"
     return f"{first:%B} {first.day} – {end}"
 
 
 def remember(endpoint: str, who: str | None) -> None:
-    """How she looks at her days now, so that a form that is a page of its own leads back to it. Kept in the signed
-    cookie; `who` is the column's key where it is one person's."""
+    """Remember the current view in the signed cookie, so that a form on its own page can return to it. `who` is the key
+    of the column if only one is shown."""
     looks = [endpoint, who]
     if cookie.get(LOOKS) != looks:
         cookie[LOOKS] = looks
 
 
 def calendar_at(on: date | None, *, booking: str | None = None, place: str | None = None) -> str:
-    """The calendar as she looked at it last (a day, three, a week), at a day; `booking` stands beside it."""
+    """Return the URL of the calendar at a day, in the view last used (one day, three, a week); `booking` opens in the
+    panel."""
     endpoint, who = cookie.get(LOOKS) or ("calendar.day", None)
     return url_for(endpoint, day=on, who=who, booking=booking, _anchor=place)
 
 
 def beside(booking: Booking, venue: Venue, *, place: str | None = None) -> str:
-    """The days of a visit with the visit beside them. Where the page is open already it goes without the place on it:
-    going there would only scroll."""
+    """Return the URL of the calendar at a booking's day, with that booking in the panel. Leave out `place` if the page
+    is already open: an anchor would only scroll."""
     return calendar_at(local_day(booking, venue), booking=booking.public_id, place=place)
 
 
 def came_from() -> str | None:
-    """The page of ours on which a button was pressed."""
+    """Return our own page on which the button was pressed."""
     return path_here(current_url() or request.referrer)
 
 
 def under_it(booking: Booking, venue: Venue) -> str:
-    """The page that a sheet lies over; of a sheet that is a page of its own, the day of the visit."""
+    """Return the page behind the dialog, or the booking's day in the calendar if the dialog was opened as a full
+    page."""
     return (path_here(current_url()) if wants_partial() else None) or beside(booking, venue)

@@ -1,4 +1,4 @@
-"""The venue moves a visit: by a form, by a drag or keys in the calendar; and takes that back."""
+"""Pages where the venue reschedules a booking by form, drag or keys, and undoes it."""
 
 from datetime import datetime
 
@@ -32,7 +32,7 @@ from app.venues.models import Venue
 @bp.route("/bookings/<booking_id>/reschedule", methods=["GET", "POST"])
 @own_venue
 def reschedule(venue: Venue, booking_id: str) -> ResponseReturnValue:
-    """When it shall be, and with whom. `anyway` is the answer to a question that was asked."""
+    """Reschedule or reassign a booking. `anyway` confirms a question that was asked."""
     booking, among = booking_of_venue(venue.id, booking_id), bookables(venue)
     form = MoveForm.of(booking, venue.zone, among)
     if "look" in request.form:
@@ -56,7 +56,7 @@ def reschedule(venue: Venue, booking_id: str) -> ResponseReturnValue:
 @bp.post("/bookings/<booking_id>/drop")
 @own_venue
 def drop(venue: Venue, booking_id: str) -> ResponseReturnValue:
-    """Where a drag, or keys, leave it. What must be meant is asked, as the form would ask it."""
+    """Reschedule a booking after a drag or keys. If it needs confirmation, show the form with the question."""
     booking, among = booking_of_venue(venue.id, booking_id), bookables(venue)
     there, to = beside(booking, venue), dropped()
     begins, ends = to.between(venue.zone)
@@ -77,7 +77,7 @@ def drop(venue: Venue, booking_id: str) -> ResponseReturnValue:
 @bp.post("/bookings/<booking_id>/undo-reschedule")
 @own_venue
 def undo_reschedule(venue: Venue, booking_id: str) -> ResponseReturnValue:
-    """`sequence` is that which the move left."""
+    """Undo rescheduling; `sequence` is the version that it created."""
     booking = booking_of_venue(venue.id, booking_id)
     there = beside(booking, venue)
     try:
@@ -99,7 +99,7 @@ def undo_reschedule(venue: Venue, booking_id: str) -> ResponseReturnValue:
 def moved(
     venue: Venue, booking: Booking, to: Destination, form: MoveForm, *, sequence: int | None = None
 ) -> ResponseReturnValue:
-    """Do it, and say so. Raises what `move_visit` does."""
+    """Reschedule the booking and report it. Raises the same errors as `reschedule_by_venue`."""
     order, public_id = booking.venue_order.order, booking.public_id
     made = reschedule_by_venue(
         booking_id=booking.id,
@@ -120,13 +120,13 @@ def moved(
 
 
 def now_at(starts_at: datetime, member: str, venue: Venue) -> str:
-    """Tue, May 19, 1:00 PM with June Castellano."""
+    """Describe the new time, such as "Tue, May 19, 1:00 PM with June Castellano"."""
     when = moment(starts_at, venue.zone)
     return _("%(time)s with %(name)s", time=when, name=member) if member else when
 
 
 def typed(venue: Venue, to: Destination, member: str, source: str, sequence: int) -> MultiDict[str, str]:
-    """A drop as if it had been typed into the form."""
+    """Return a drop as the form data that the owner could have typed."""
     begins = to.starts_at.astimezone(venue.zone)
     minutes = int((to.ends_at - to.starts_at).total_seconds() // 60)
     return MultiDict(
@@ -142,14 +142,14 @@ def typed(venue: Venue, to: Destination, member: str, source: str, sequence: int
 
 
 def fresh(venue: Venue, booking_id: str) -> Booking:
-    """As it stands, after what was tried has been taken back."""
+    """Roll back the failed attempt and reload the booking."""
     session.rollback()
     session.expire_all()
     return booking_of_venue(venue.id, booking_id)
 
 
 def nearby(venue: Venue, booking: Booking, form: MoveForm) -> list[Free]:
-    """The free times nearest to what the form says, where that makes sense."""
+    """List the available times nearest to the ones in the form; empty if the input makes no sense."""
     at, minutes = form.starts_at(venue.zone), form.minutes.data
     if at is None or minutes is None or not SHORTEST <= minutes <= LONGEST:
         return []

@@ -1,4 +1,4 @@
-"""What is said after something was done in the calendar."""
+"""Responses after an action in the calendar."""
 
 from flask import flash, make_response, render_template
 from flask.typing import ResponseReturnValue
@@ -7,15 +7,15 @@ from app.db import session
 from app.errors import DomainError
 from app.htmx import flash_undo, go, notice, vary, wants_partial
 
-# What an address of Undo may be long: it is kept in a cookie until the next page.
+# The longest URL for Undo: it is stored in a cookie until the next page.
 LONGEST_UNDO = 1500
 CHANGED = "calendar:changed"
 
 
 def done(message: str, there: str, *, about: str, undo: str | None = None) -> ResponseReturnValue:
-    """Say what was done, with a button that posts to `undo`. A plain form goes on to the page `there`; a sheet over the
-    calendar closes, and the calendar under it renews itself. Only the newest message `about` one booking or block
-    stays, because an older Undo can no longer be done."""
+    """Report what was done, with a button that posts to `undo`. A plain form continues to the page `there`; a dialog
+    over the calendar closes, and the calendar refreshes. Only the newest message `about` a booking or block remains,
+    because an older Undo no longer works."""
     undo = undo if undo and len(undo) <= LONGEST_UNDO else None
     if wants_partial():
         response = make_response(render_template("calendar/_done.html", message=message, about=about, undo=undo))
@@ -29,7 +29,7 @@ def done(message: str, there: str, *, about: str, undo: str | None = None) -> Re
 
 
 def undone(message: str, there: str) -> ResponseReturnValue:
-    """The same for the button itself, which stands in a message of its own."""
+    """Respond to the Undo button as `done` does; the button already has a message of its own."""
     if wants_partial():
         response = make_response(render_template("calendar/_undone.html", message=message))
         response.headers["HX-Trigger"] = CHANGED
@@ -39,7 +39,7 @@ def undone(message: str, there: str) -> ResponseReturnValue:
 
 
 def refused(error: DomainError, there: str) -> ResponseReturnValue:
-    """Say why nothing was done, beside the calendar as it stands now."""
+    """Report why nothing was done, next to the current calendar."""
     if wants_partial():
         response = notice(
             render_template("calendar/_undone.html", message=error.message, icon_name="circle-alert"), 409

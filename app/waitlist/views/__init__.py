@@ -1,4 +1,4 @@
-"""Pages of waiting: the wish, the offer, and who waits at a venue."""
+"""Pages of the waitlist: the entry, the offer, and the venue's list."""
 
 from app.waitlist.views import entries, offers, venue
 from app.waitlist.views.blueprint import bp

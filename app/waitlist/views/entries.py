@@ -1,4 +1,4 @@
-"""Asking to be told when a place frees, and no longer."""
+"""Pages to join and leave the waitlist."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,14 +28,14 @@ from app.waitlist.models import WaitlistEntry
 from app.waitlist.queries import entry_of
 from app.waitlist.views.blueprint import bp
 
-# A time that was asked for alone, as the picker's links name it.
+# A single time, as the links of the time picker name it.
 AT = "at"
 ASKED = (AT, "day", "when", "first", "last", "with", "quantity")
 
 
 @bp.get("/venues/<slug>/<service>/waitlist")
 def new(slug: str, service: str) -> ResponseReturnValue:
-    """The form, filled in with what the address says; what makes no sense in it is left out."""
+    """Show the form, filled in from the URL; values that make no sense are left out."""
     venue = venue_by_slug(slug)
     if venue.slug != slug:
         asked: dict[str, Any] = {name: request.args[name] for name in ASKED if name in request.args}
@@ -70,7 +70,7 @@ def add(slug: str, service: str) -> ResponseReturnValue:
 
 
 def given(service: Service) -> MultiDict[str, str]:
-    """What the address says, completed: any time of a day, with anyone, for one."""
+    """Return the values of the URL with defaults: any time of the day, with anyone, for one guest."""
     said = MultiDict({"when": WHOLE.key, "with": ANY, "quantity": "1", **request.args})
     if said.get(AT):
         said["when"], said["first"], said["last"] = HOURS, said[AT], said[AT]
@@ -101,7 +101,7 @@ def show(
 @bp.post("/waitlist/<wait_id>/leave")
 @login_required
 def leave(wait_id: str) -> ResponseReturnValue:
-    """Stop waiting; a time that is held for it goes on to the next person at once."""
+    """Leave the waitlist. A time held for this guest goes to the next one immediately."""
     wait = entry_of(current_user_or_403().id, wait_id)
     said = copy.short(wait)
     if let_go(wait).state is WaitlistState.TAKEN:
@@ -114,7 +114,7 @@ def leave(wait_id: str) -> ResponseReturnValue:
 @bp.post("/waitlist/<wait_id>/rejoin")
 @login_required
 def rejoin(wait_id: str) -> ResponseReturnValue:
-    """Undo that: the place in the line is kept."""
+    """Undo leaving, in the same position as before."""
     wait = entry_of(current_user_or_403().id, wait_id)
     said = copy.short(wait)
     try:
@@ -126,7 +126,7 @@ def rejoin(wait_id: str) -> ResponseReturnValue:
 
 
 def let_go(wait: WaitlistEntry) -> WaitlistEntry:
-    """Give the offered time on; what was paid in the same moment wins."""
+    """Release the offered time. A payment at the same moment takes precedence."""
     order_id = actions.refuse(wait_id=wait.id)
     if order_id is not None:
         gateway_flows.close_page(order_id)

@@ -1,4 +1,4 @@
-"""A place that is held for somebody who waited."""
+"""The page of a time that is held for a guest on the waitlist."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,7 @@ from app.waitlist.views.entries import let_go, paid_meanwhile
 @bp.get("/waitlist/<wait_id>")
 @login_required
 def show(wait_id: str) -> ResponseReturnValue:
-    """How the wish stands: the time that is held, with its clock, or that there is none (any more)."""
+    """Show the status of an entry: the held time with its countdown, or that nothing is held."""
     standing = EntryStatus(entry_of(current_user_or_403().id, wait_id))
     offered = standing.wait.order if standing.state is WaitlistState.OFFERED else None
     order = order_of(current_user_or_403().id, offered.public_id) if offered else None
@@ -40,7 +40,7 @@ def show(wait_id: str) -> ResponseReturnValue:
 @bp.get("/waitlist/<wait_id>")
 @login_required
 def old_show(wait_id: str) -> ResponseReturnValue:
-    """Lead a link from an older email to its page."""
+    """Redirect a link from an older email to its current page."""
     entry = entry_of(current_user_or_403().id, wait_id)
     return redirect(url_for(".show", wait_id=entry.public_id), code=301)
 
@@ -48,7 +48,7 @@ def old_show(wait_id: str) -> ResponseReturnValue:
 @bp.post("/waitlist/<wait_id>/decline")
 @login_required
 def decline(wait_id: str) -> ResponseReturnValue:
-    """No, thanks: the next person is asked at once, and the wish keeps its place for another time."""
+    """Decline an offer. The next guest gets it immediately, and this entry stays on the waitlist for another time."""
     wait = entry_of(current_user_or_403().id, wait_id)
     after = let_go(wait)
     if after.state is WaitlistState.TAKEN:

@@ -1,4 +1,4 @@
-"""Who waits for a place at a provider's venue."""
+"""The waitlist of the owner's venue."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,7 +23,7 @@ def index(venue: Venue) -> ResponseReturnValue:
 
 
 def by_day(venue: Venue, waits: Sequence[WaitlistEntry]) -> list[tuple[date, list[WaitlistEntry]]]:
-    """By the local date that they wait for, each in the order in which they are asked."""
+    """Group entries by the local date that they are for, each group in the order of offers."""
 
     def day(wait: WaitlistEntry) -> date:
         return wait.earliest.astimezone(venue.zone).date()
