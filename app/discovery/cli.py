@@ -1,4 +1,4 @@
-"""`flask --app wsgi reindex`: everything that search knows, made again. `flask --app wsgi search-health`: how it is."""
+"""Commands: `flask --app wsgi reindex` rebuilds the search index, `flask --app wsgi search-health` reports its state."""
 
 import click
 from flask import Flask

@@ -25,8 +25,8 @@ _WORDS: dict[str, Any] = {
 }
 # Fields that are only returned.
 _SHOWN: dict[str, Any] = {"type": "keyword", "index": False}
-# Consecutive hours are one range, which reduces their number to a third. Doc values stay on, so that a query near a place
-# looks only at the offers there.
+# Consecutive hours are one range, which reduces their number to a third. Doc values stay on, so that a query near a
+# location looks only at the offers there.
 _HOURS: dict[str, Any] = {"type": "integer_range"}
 
 MAPPINGS: Mapping[str, Any] = {
