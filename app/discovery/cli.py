@@ -1,4 +1,4 @@
-"""Commands: `flask --app wsgi reindex` rebuilds the search index, `flask --app wsgi search-health` reports its state."""
+"""The commands `reindex`, which rebuilds the search index, and `search-health`, which reports its state."""
 
 import click
 from flask import Flask

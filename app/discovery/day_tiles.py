@@ -44,7 +44,7 @@ def day_tiles(asked: Criteria) -> Sequence[DayTile]:
 
 
 def can_be_counted(asked: Criteria) -> bool:
-    """Return whether the index has the answer by the hour: it has not for prices, several guests, or the team member."""
+    """Return whether the index can count by the hour: not for prices, several guests, or a team member's gender."""
     return not (asked.prices or asked.guests > 1 or asked.genders)
 
 

@@ -23,7 +23,7 @@ from search.geo import Point
 
 
 def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) -> list[SearchDocument]:
-    """Return the documents of the public ones among the venues, as of the instant `at`. A fixed number of statements."""
+    """Return the documents of the public venues among the ids, as of the instant `at`. A fixed number of statements."""
     window = at, at + LOOK_AHEAD
     venues = list(public_venues(venue_ids, selectinload(Venue.tags)).values())
     services = services_sold([venue.id for venue in venues])

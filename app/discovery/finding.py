@@ -129,7 +129,7 @@ def text_found_by(found: Found) -> str:
 
 
 def proposed(page: SearchPage, asked: Criteria, size: int) -> Iterator[Card]:
-    """Yield the cards of a page, and of the following pages as long as the caller wants more, up to MOST_ROUNDS pages."""
+    """Yield the cards of a page, and of the next pages while the caller wants more, up to MOST_ROUNDS pages."""
     wanted = replace(asked.wanted, text=page.read_as) if page.read_as and asked.text else asked.wanted
     ids = page.ids
     for number in range(asked.page + 1, asked.page + MOST_ROUNDS):

@@ -157,7 +157,7 @@ def _other_names() -> Mapping[tuple[str, str], list[ZipCode]]:
 
 
 def _place(codes: list[ZipCode], label: str) -> Place:
-    """Return the place at the center of its ZIP codes, ignoring those of post office boxes unless there are no others."""
+    """Return the place at the center of its ZIP codes, ignoring post office box codes unless there are no others."""
     lived_in = [code for code in codes if code["zip_code_type"] == "STANDARD"] or codes
     zones = Counter(code["timezone"] for code in lived_in if "/" in code["timezone"])
     return Place(
