@@ -194,7 +194,7 @@ class SearchQuery:
     prices: Prices | None = None
     rating: float | None = None  # at least
     guests: int = 1
-    genders: frozenset[str] = frozenset()  # any of them, of the team members who provide the offer
+    genders: frozenset[str] = frozenset()  # of the team members who provide the offer; any of them matches
     minutes: Minutes | None = None
     free_at: FreeAt | None = None
     deals: bool = False  # only offers with a start below its usual price, within `free_at` if given

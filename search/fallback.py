@@ -111,7 +111,8 @@ class Fallback:
         return self._missed.take(most)
 
     def health(self) -> Sequence[Health]:
-        """Report both. The first also has a problem while it has missed documents or has a different number of them."""
+        """Report both engines. The first also has a problem while it has missed documents or its number of documents
+        differs."""
         (first, *_), second, missed = self._first.health(), self._second.health(), self._missed.count()
         if first.is_well and missed:
             first = replace(first, problem="it has missed some documents, which are written again each minute")

@@ -8,8 +8,8 @@ bp = Blueprint("discovery", __name__)
 
 
 class Town(BaseConverter):
-    """portland-or: words, then the two letters of a state. Nothing else counts as a town, so that random addresses
-    cause no database lookup."""
+    """portland-or: words, then the two letters of a state. Nothing else counts as a town, so random URLs cause no
+    database lookup."""
 
     regex = r"[a-z0-9-]{1,80}-[a-z]{2}"
 

@@ -42,8 +42,8 @@ class CardFilter:
     prices: Prices | None = None  # for one guest
     guests: int = 1
     order: Sort = Sort.BEST  # decides which service a card shows
-    genders: frozenset[str] = frozenset()  # any of them, of the team member
-    days: int = 1  # at most, local days with available times on a card
+    genders: frozenset[str] = frozenset()  # of the team member; any of them matches
+    days: int = 1  # the most local days with available times on a card
     names: Sequence[CategoryName] = ()  # how titles name the categories
     minutes: Minutes | None = None  # how long the service takes
 

@@ -1,4 +1,4 @@
-"""Two services booked back to back or at the same time, found for one guest's choice. Times are in the venue's zone."""
+"""Two services booked in a row or at the same time, found for one guest's choice. Times are in the venue's zone."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from app.discovery.picker import DAYS, Selection, first_day, window_of
 from app.team.models import TeamMember
 from app.venues.models import Venue
 
-GAP = 15  # at most, minutes between the two
+GAP = 15  # the longest pause between the two, in minutes
 # The first service may be on the last day, and the second may then start after midnight.
 BEYOND = timedelta(days=1)
 

@@ -123,7 +123,7 @@ class Criteria:
     lowest: int | None = None
     highest: int | None = None
     guests: int = 1
-    genders: tuple[Gender, ...] = ()  # any of them, of the team member; for one guest
+    genders: tuple[Gender, ...] = ()  # of the team member; any of them matches; for one guest
     minutes: int | None = None  # the approximate duration of the service
     deals: bool = False
     open_now: bool = False

@@ -63,7 +63,7 @@ def is_asked(asked: Criteria, first: date, last: date) -> bool:
 
 
 def named(today: date, first: date, last: date) -> tuple[str, str]:
-    """Return the two labels of a tile: This week, 7 days; Today, 14."""
+    """Return the two labels of a tile: "This week", "7 days"; "Today", "14"."""
     if first == last:
         return _("Today") if first == today else weekday(first), str(first.day)
     name = copy.name_of_days(today, first, last)

@@ -35,7 +35,7 @@ def opening_state(zone: ZoneInfo, hours: Hours, now: datetime) -> Opening:
 
 
 def _opens(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """Return Opens 8 AM; Opens tomorrow 8 AM; Opens Tue 8 AM; Opens Tue, May 26 8 AM."""
+    """Return "Opens 8 AM"; "Opens tomorrow 8 AM"; "Opens Tue 8 AM"; "Opens Tue, May 26 8 AM"."""
     days, time = (instant.astimezone(zone).date() - now.astimezone(zone).date()).days, _short(instant, zone)
     if days == 0:
         return _("Opens %(time)s", time=time)

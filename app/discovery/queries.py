@@ -25,7 +25,8 @@ from search.geo import Point, miles_between
 
 
 def public_venues(venue_ids: Collection[int], *more: ExecutableOption) -> dict[int, Venue]:
-    """Return the public ones among the venues by id, with their categories and the relations in `more`. One statement."""
+    """Return the public venues among the ids, by id, with their categories and the relations in `more`. One
+    statement."""
     public = Venue.id.in_(venue_ids), Venue.status == VenueStatus.LIVE
     options = joinedload(Venue.category), *more
     found = session.scalars(select(Venue).where(*public).options(*options))
@@ -51,7 +52,7 @@ def _featured() -> Select[int, float, float]:
 
 
 def names(venue_ids: Collection[int]) -> dict[int, tuple[str, str]]:
-    """Return the name and slug of the public ones among the venues, by id. One statement, none for no ids."""
+    """Return the name and slug of the public venues among the ids, by id. One statement, none for no ids."""
     public = Venue.id.in_(venue_ids), Venue.status == VenueStatus.LIVE
     found = session.execute(select(Venue.id, Venue.name, Venue.slug).where(*public)) if venue_ids else ()
     return {id: (name, slug) for id, name, slug in found}
@@ -71,7 +72,7 @@ def services_sold(venue_ids: Collection[int]) -> defaultdict[int, list[Service]]
 
 
 def sold_where() -> set[tuple[str, str, str]]:
-    """Return (category, city, state) for the services of public venues, also for the parent categories. One statement."""
+    """Return (category, city, state) for the services of public venues, including parent categories. One statement."""
     whole = aliased(Category)
     found = session.execute(
         select(Category.slug, whole.slug, Venue.city, Venue.state)

@@ -69,7 +69,7 @@ class Snapshot:
 
 
 class Snapshots:
-    """The snapshots of a process, the most recently used last. Thread-safe; two threads may build the same one at once."""
+    """A process's snapshots, the most recently used last. Thread-safe; two threads may build the same one at once."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most, self._lock = most, Lock()
@@ -92,7 +92,7 @@ class Snapshots:
 
 
 def snapshots(venue_ids: Collection[int]) -> dict[int, Snapshot]:
-    """Return the snapshots of the public ones among these venues, by id.
+    """Return the snapshots of the public venues among the ids, by id.
 
     One statement if all are cached; ten more, eleven with classes, for any number that are not.
     """
@@ -185,7 +185,7 @@ def plans_of(found: Collection[Snapshot], services: Sequence[Service], window: R
 
 
 def prices_of(found: Collection[Snapshot]) -> dict[int, PriceList]:
-    """Return the current price lists of these venues, by service id. One statement if bookings use up deals, else none."""
+    """Return these venues' current price lists, by service id. One statement if bookings use up deals, else none."""
     prices = {service_id: prices for each in found for service_id, prices in each.prices.items()}
     counted = frozenset[int]().union(*(each.counted for each in found))
     gone = used_up(counted) if counted else ()

@@ -57,7 +57,7 @@ def catch_up() -> None:
 
 @task(REINDEX_CATEGORY)
 def reindex_category(category_id: int, after: int = 0) -> None:
-    """Reindex the venues that belong to a category or offer services in it, AT_ONCE per job; the rest get another job."""
+    """Reindex the venues in a category or with services in it, AT_ONCE per job; the rest get another job."""
     venue_ids = venues_with(category_id, after=after, most=AT_ONCE)
     again(venue_ids)
     if len(venue_ids) == AT_ONCE:

@@ -171,7 +171,7 @@ def _choices(query: SearchQuery, *, deals: bool | None = None, open_now: bool | 
 
 def _sells(query: SearchQuery, *, deals: bool) -> Clause:
     """Return the clause for a venue with a matching offer. The venue itself knows its categories and the end of its
-    last deal: if nothing else is asked, its offers need not be read."""
+    last deal: if the query has no other conditions, its offers need not be read."""
     if not query.asks_more_of_offers and not (query.categories and deals):
         return (
             {"range": {"deal_until": {"gt": hour_of(query.asked_at)}}}

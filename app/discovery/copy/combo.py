@@ -31,8 +31,7 @@ def problem(services: Sequence[Service], chosen: Sequence[Service | None]) -> st
 
 
 def amiss(chosen: Sequence[Service | None], given: Mapping[str, str]) -> list[str]:
-    """Return a message for each service that the requested team member does not provide; an empty one if there is no
-    problem."""
+    """Return one message per service, empty unless the requested team member does not provide the service."""
     return [_amiss(service, given.get(f"with-{number}") or ANY) for number, service in enumerate(chosen, start=1)]
 
 
@@ -45,12 +44,12 @@ def _amiss(service: Service | None, wanted: str) -> str:
 
 
 def when(both: Combo, venue: Venue) -> str:
-    """Return 10:00 AM – 12:15 PM."""
+    """Return the time range: "10:00 AM – 12:15 PM"."""
     return span(both.at, both.ends, venue.zone)
 
 
 def half(one: ComboItem, venue: Venue) -> str:
-    """Return 10:00 AM, Unwinding massage with June."""
+    """Return the line for one of the two: "10:00 AM, Unwinding massage with June"."""
     time, service = clock(one.served.at, venue.zone), one.choice.service.title
     said = _("%(time)s, %(service)s", time=time, service=service)
     if one.member:

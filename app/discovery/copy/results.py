@@ -143,7 +143,8 @@ def days(today: date, first: date | None = None, last: date | None = None) -> li
 
 
 def when(asked: Criteria) -> str:
-    """Return today, tonight, tomorrow morning, Saturday afternoon, Sat, May 23, in the evening; empty for any time."""
+    """Return "today", "tonight", "tomorrow morning", "Saturday afternoon", "Sat, May 23, in the evening"; empty for any
+    time."""
     if isinstance(asked.part, Around | Between):
         days, hours = when(asked.but(part=None)), hours_words(asked.part)
         return _("%(days)s %(hours)s", days=days, hours=hours) if days else hours
@@ -207,7 +208,7 @@ def _on_weekday(name: str, part: Part | None) -> str:
 
 
 def days_asked(asked: Criteria) -> str:
-    """Return Today; Tomorrow; Sat, May 16; This weekend, May 16 – 17; This week, May 14 – 20."""
+    """Return "Today"; "Tomorrow"; "Sat, May 16"; "This weekend, May 16 – 17"; "This week, May 14 – 20"."""
     if asked.day is None:
         return _("Any day")
     ahead = (asked.day - asked.today).days
@@ -220,7 +221,7 @@ def days_asked(asked: Criteria) -> str:
 
 
 def _days_in_sentence(asked: Criteria) -> str:
-    """Return this weekend; from Sat, May 16 to Mon, May 18."""
+    """Return "this weekend"; "from Sat, May 16 to Mon, May 18"."""
     if asked.day is None or asked.last is None:
         return ""
     named = name_of_days(asked.today, asked.day, asked.last)
@@ -228,7 +229,7 @@ def _days_in_sentence(asked: Criteria) -> str:
 
 
 def name_of_days(today: date, first: date, last: date) -> str:
-    """Return the common name of these days: this week, this weekend; empty if there is none."""
+    """Return the common name of these days, such as "this week" or "this weekend"; empty if there is none."""
     known = {
         next_days(today, 7): _("this week"),
         weekend(today): _("this weekend"),
@@ -241,7 +242,7 @@ def name_of_days(today: date, first: date, last: date) -> str:
 
 
 def hours_words(hours: Around | Between) -> str:
-    """Return around 3 PM; after 5 PM; before 10 AM; from 2 PM to 5 PM."""
+    """Return "around 3 PM"; "after 5 PM"; "before 10 AM"; "from 2 PM to 5 PM"."""
     if isinstance(hours, Around):
         return _("around %(time)s", time=hour_of(hours.hour * 60))
     if hours.to_hour == 24:
@@ -268,7 +269,7 @@ def where(asked: Criteria) -> str:
 
 
 def heading(asked: Criteria, kinds: Kinds) -> str:
-    """Return the heading: Massage near Portland, OR."""
+    """Return the heading: "Massage near Portland, OR"."""
     named, place = what(asked, kinds), where(asked)
     if not place:
         return named or _("All venues")
@@ -284,8 +285,8 @@ def description(asked: Criteria, kinds: Kinds) -> str:
 
 
 def number_found(found: Found, asked: Criteria) -> str:
-    """Return 18 venues available this afternoon; with about 17 if some venues turned out to be full and other pages are
-    not checked."""
+    """Return "18 venues available this afternoon"; with "about 17" if some venues turned out to be full and other pages
+    are not checked."""
     venues, time = sentence(number_of_venues(found)), when(asked)
     return (_found_then(asked) if time else _found(asked)) % {"venues": venues, "when": time}
 
@@ -309,7 +310,7 @@ def _found(asked: Criteria) -> str:
 
 
 def number_of_venues(found: Found) -> str:
-    """Return 18 venues; about 18 venues."""
+    """Return "18 venues"; "about 18 venues"."""
     number = f"{found.total:,}"
     if found.is_about:
         return ngettext("about %(number)s venue", "about %(number)s venues", found.total, number=number)
@@ -336,7 +337,8 @@ def not_as_asked(found: Found) -> str:
 
 
 def nothing_found(asked: Criteria, kinds: Kinds) -> str:
-    """Return No massage found near Bend, OR tonight; No massage near Bend, OR tonight matches all your filters."""
+    """Return "No massage found near Bend, OR tonight."; with filters, "No massage near Bend, OR tonight matches all
+    your filters.", as the message for an empty list."""
     named = f"“{asked.text}”" if asked.text else kind_names(asked, kinds).lower()
     place, time = where(asked), when(asked)
     place = _("%(where)s %(when)s", where=place, when=time) if place and time else place or time
@@ -358,14 +360,14 @@ def _is_filtered(asked: Criteria) -> bool:
 
 
 def in_short(asked: Criteria) -> str:
-    """Return the search in one line: Portland, OR · Today, afternoon."""
+    """Return the search in one line: "Portland, OR · Today, afternoon"."""
     day = days_asked(asked)
     place = asked.place.label if asked.place else _("Anywhere")
     return _("%(place)s · %(day)s, %(hours)s", place=place, day=day, hours=time_of_day(asked))
 
 
 def time_of_day(asked: Criteria) -> str:
-    """Return evening; after 5 PM; any time."""
+    """Return "evening"; "after 5 PM"; "any time"."""
     if isinstance(asked.part, Around | Between):
         return hours_words(asked.part)
     if asked.part is None:
@@ -374,7 +376,7 @@ def time_of_day(asked: Criteria) -> str:
 
 
 def prices(asked: Criteria) -> str:
-    """Return $40 to $140; Up to $140; From $40."""
+    """Return "$40 to $140"; "Up to $140"; "From $40"; for several guests followed by "each"."""
     lowest, highest = usd_short(100 * (asked.lowest or 0)), usd_short(100 * (asked.highest or 0))
     if asked.guests > 1:
         if asked.highest is None:
@@ -399,8 +401,8 @@ def guests(number: int) -> str:
 
 
 def times_day(card: Card, times: Times | None, asked: Criteria) -> str:
-    """Return the label above times on an unexpected day: Tomorrow, Friday; or the note that there are no times. Empty
-    for the expected day."""
+    """Return the label above times on an unexpected day, such as "Tomorrow, Friday", or the note that there are no
+    times. Empty for the expected day."""
     if times is None:
         return _("No openings in the next two weeks") if card.service else ""
     day = times.day
@@ -424,7 +426,7 @@ def other_times(card: Card) -> str:
 
 
 def opening(card: Card, asked: Criteria) -> str:
-    """Return Open until 8 PM; Full tonight, if the requested times are gone."""
+    """Return "Open until 8 PM"; "Full tonight" if the requested times are gone."""
     if asked.day and not asked.is_range and not asked.deals and (card.times is None or not card.times.as_asked):
         return _("Full %(when)s", when=when(asked))
     # The current opening state says nothing about another day.
@@ -454,7 +456,8 @@ def service(card: Card) -> str:
 
 
 def quiet_words(spans: Sequence[tuple[int, int]], now: int | None) -> str:
-    """Return Off-peak until 6:30 PM, and again from 8:00 PM. Spans and `now` are wall-clock minutes of the day shown."""
+    """Return "Off-peak until 6:30 PM, and again from 8:00 PM." Spans and `now` are wall-clock minutes of the day
+    shown."""
     ahead = [span for span in spans if now is None or span[1] > now]
     if not ahead:
         return ""
@@ -471,6 +474,6 @@ def quiet_words(spans: Sequence[tuple[int, int]], now: int | None) -> str:
 
 
 def kind_names(asked: Criteria, kinds: Kinds) -> str:
-    """Return the chosen categories: Massage, nails or sauna."""
+    """Return the chosen categories: "Massage, nails or sauna"."""
     names = any_of([kind.name.lower() for slug, kind in kinds.items() if slug in asked.categories])
     return sentence(names)

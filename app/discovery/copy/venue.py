@@ -17,17 +17,17 @@ from app.venues.models import Venue
 
 
 def off_text(quote: Quote) -> str | None:
-    """Return 30% off, or None at the usual price."""
+    """Return "30% off", or None at the usual price."""
     return _("%(percent)s%% off", percent=quote.off_percent) if quote.is_deal and quote.off_percent else None
 
 
 def when(at: datetime, ends: datetime, venue: Venue) -> str:
-    """Return Thu, May 14, 2:30 – 3:30 PM."""
+    """Return "Thu, May 14, 2:30 – 3:30 PM"."""
     return f"{day(at, venue.zone)}, {span(at, ends, venue.zone)}"
 
 
 def quiet_hours(segments: list[tuple[str, int, int]]) -> str:
-    """Return 2 PM – 4 PM and 8 PM – 10 PM."""
+    """Return "2 PM – 4 PM and 8 PM – 10 PM"."""
     return _all_of([(begins, ends) for _, begins, ends in segments])
 
 
@@ -39,7 +39,7 @@ def about_line(segments: Sequence[object]) -> str:
 
 
 def quiet_week(week: Sequence[Weekday]) -> str:
-    """Return Tue to Thu, 2 PM – 4 PM · Fri, 1 PM – 3 PM. Empty if no weekday is off-peak."""
+    """Return "Tue to Thu, 2 PM – 4 PM · Fri, 1 PM – 3 PM". Empty if no weekday is off-peak."""
     runs = [(list(days), quiet) for quiet, days in groupby(week, key=lambda day: list(day.quiet)) if quiet]
     return " · ".join(f"{_from_to(days)}, {_all_of(quiet)}" for days, quiet in runs)
 
@@ -68,7 +68,7 @@ def service_line(service: Service, minutes: int) -> str:
 
 
 def more(add_on: AddOn) -> str:
-    """Return the extra time and price of an add-on: +15 min, +$20."""
+    """Return the extra time and price of an add-on: "+15 min, +$20"."""
     parts = [f"+{duration(add_on.minutes)}"] * bool(add_on.minutes)
     return ", ".join([*parts, f"+{usd_short(add_on.price_cents)}" if add_on.price_cents else _("free")])
 

@@ -1,4 +1,5 @@
-"""The requested gender of the team member in a sentence. The person a service is for ("men's haircut") does not count."""
+"""The gender requested of the team member in a sentence. The person a service is for ("men's haircut") doesn't
+count."""
 
 from app.discovery.phrases.base import Rule, rule
 from app.team.enums import Gender

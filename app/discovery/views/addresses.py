@@ -63,7 +63,7 @@ def is_crawled(asked: Criteria) -> bool:
 
 
 def place_slug(place: Place) -> str | None:
-    """Return portland-or for a town, if that slug leads back to it; else None."""
+    """Return "portland-or" for a town if that slug leads back to it; else None."""
     slug = slugify(place.label, fallback="", longest=80)
     return slug if place_of(slug) == place and place.label == f"{place.city}, {place.state}" else None
 

@@ -34,7 +34,7 @@ from search.documents import City, Facets, SearchPage, SearchQuery, Sort
 TOWNS_SHOWN = 12
 ON_BOARD = 6
 LOOKED_AT = 12
-# Fewer than this would make the board look empty: another day may have more.
+# A smaller board would say more about us than about the evening: another day may have more.
 ENOUGH = 4
 # From this hour on, the board shows the next day instead of tonight.
 LATEST = 21

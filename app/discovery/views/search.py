@@ -143,7 +143,7 @@ def answer(found: ParsedQuery) -> ResponseReturnValue:
 
 
 def ask_where(read: ParsedQuery) -> Made:
-    """Render a prompt for a valid place: the typed one is unknown, and a list of the whole country would not help."""
+    """Render a prompt for a place, instead of a list of the whole country, because the typed one is unknown."""
     html = render_template("discovery/_where.html", read=read, asked=read.criteria, link=link)
     return Made(bar_of(read.criteria), Markup(html), read.criteria, read.criteria)  # noqa: S704 -- a template has escaped it
 

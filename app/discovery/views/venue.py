@@ -29,7 +29,7 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class VenuePage:
-    """Everything on a venue's page that does not depend on the visitor. `data` is empty for a venue that is not public."""
+    """The part of a venue's page that is the same for every visitor. `data` is empty for a venue that is not public."""
 
     slug: str
     title: str
