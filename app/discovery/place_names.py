@@ -96,7 +96,7 @@ def nearest_place(point: Point) -> Place | None:
 
 
 def know_places() -> None:
-    """Load all places now (about a second), so that no request has to wait for it."""
+    """Load all places now (about a second), so that no request has to wait for them."""
     _towns()
     _spots()
     find_place("97202")
@@ -154,12 +154,12 @@ def _lived_in() -> list[ZipCode]:
 
 @cache
 def _towns() -> list[Town]:
-    """List all towns by name."""
+    """List all towns, sorted by name."""
     sizes = Counter((code["city"], code["state"]) for code in _lived_in())
     towns = [
         Town(fold(name), -size, f"{name}, {state}", state)
         for (name, state), size in sizes.items()
-        # Excludes bases and offices with names that people don't type.
+        # Leaves out bases and offices with names that nobody could type.
         if fold(name).title() == name
     ]
     listed = (city for name in cities_by_name().values() for city in name)

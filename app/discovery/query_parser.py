@@ -77,7 +77,7 @@ class ParsedQuery:
 
     @property
     def says_more(self) -> bool:
-        """Return whether the page has to say something that the URL of the criteria alone would not cause."""
+        """Return whether the page has messages that a page at the criteria's own URL would not have."""
         # A category and a place have their own URL.
         return bool(self.left_out or self.from_words - {"kinds", "place"} or self.typed_place or self.unknown_place)
 
@@ -229,7 +229,7 @@ class QueryParser:
     def __init__(self, args: MultiDict[str, str]) -> None:
         self.args = args
         self.left_out: list[str] = []
-        self.typed_place = ""  # if the place has a different name
+        self.typed_place = ""  # set if the place has a different name
         self.unknown_place = ""
 
     def text(self) -> str:

@@ -59,7 +59,7 @@ class PostgresIndex:
     def latest(self) -> int:
         return self._connection().scalar(LATEST) or 0
 
-    def take_missed(self, most: int) -> Sequence[int]:  # noqa: ARG002 -- it is available whenever the database is
+    def take_missed(self, most: int) -> Sequence[int]:  # noqa: ARG002 -- it is there whenever the database is
         return ()
 
     def health(self) -> Sequence[Health]:

@@ -28,7 +28,7 @@ class Meaning:
     sort: Sort | None = None
     miles: int | None = None
     place: Place | None = None
-    typed_place: str = ""  # if it was spelled differently
+    typed_place: str = ""  # set if it was spelled differently
     near_me: bool = False
     gender: Gender | None = None
     minutes: int | None = None

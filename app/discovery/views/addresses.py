@@ -24,7 +24,7 @@ def link(asked: Criteria) -> str:
         place = place_slug(asked.place) if asked.place else None
         page = asked.page if asked.page > 1 else None
         return url_for("discovery.landing", kind=kind, place=place, page=page)
-    return url_for("discovery.search", **asked.address())  # type: ignore[arg-type]  # lists are valid values
+    return url_for("discovery.search", **asked.address())  # type: ignore[arg-type]  # lists are fine
 
 
 @lru_cache(maxsize=4096)

@@ -180,7 +180,7 @@ def tag_ticks(asked: Criteria, facets: Facets, tags: Sequence[TagName]) -> Itera
 
 
 def kind_ticks(asked: Criteria, facets: Facets, kinds: Kinds) -> Iterator[Tick]:
-    """Yield the categories that would find something; subcategories only if their parent or a sibling is chosen."""
+    """Yield the categories that would find something; subcategories only if their parent or one of them is chosen."""
     opened = {kinds[slug].part_of or slug for slug in asked.kinds}
     for slug, kind in kinds.items():
         checked, number = slug in asked.kinds, number_of(slug, facets, kinds)
