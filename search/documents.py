@@ -123,8 +123,8 @@ class Minutes:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A service. `categories` includes their parent categories. `free` holds the hours that have an available start,
-    ascending; `deal` holds those of them with a start below its usual price; `cents` is the lowest price of any.
+    """A service. `categories` holds its own categories and their parents. `free` holds the hours that have an available
+    start, ascending; `deal` holds those of them with a start below its usual price; `cents` is the lowest price of any.
     `guests` is the maximum party size, `minutes` the duration."""
 
     id: int

@@ -1,4 +1,4 @@
-"""Two engines as one: the first answers, and the second when the first is down."""
+"""Two engines as one: the first answers, and the second when the first does not."""
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence

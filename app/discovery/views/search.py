@@ -258,8 +258,8 @@ def note(found: Found) -> None:
     """Add the quality of the search results to the request's log line, and reindex the venues whose entries should have
     been better."""
     structlog.contextvars.bind_contextvars(proposed=found.checked, gone=len(found.gone))
-    # The index does not know prices or available spots by the hour, nor which service the words are about: in these
-    # cases, reindexing would never change anything.
+    # The index does not know prices by the hour, available spots for several guests, or which service the words are
+    # about: in these cases, reindexing would never change anything.
     told = found.gone and found.asked.guests == 1 and not found.asked.prices and not found.asked.text
     if told and "seen" not in g:  # an admin in "view as" mode changes nothing
         tasks.again(found.gone)
