@@ -1,1 +1,1 @@
-"""Finding venues. A library of its own: it knows documents and questions, and nothing of the application."""
+"""Venue search as a self-contained library: it knows documents and queries, and nothing about the application."""

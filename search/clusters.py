@@ -1,8 +1,8 @@
-"""Venues on a map: those that are close together on the screen as one.
+"""Venues on a map, grouped into clusters where they are close together on the screen.
 
-Every engine cuts the map into the same cells, the tiles of the Web Mercator grid: at a precision the world is
-2 ** precision cells wide and as many high, counted from the date line east and from the north down. What is nearer to a
-pole than the map reaches is in the last row.
+Every engine divides the map into the same cells, the tiles of the Web Mercator grid: at a given precision the world is
+2 ** precision cells wide and equally high, counted eastward from the date line and southward from the north. Points
+nearer to a pole than the map reaches belong to the first or last row.
 """
 
 from dataclasses import dataclass
@@ -24,9 +24,11 @@ NORTHERNMOST = 85.0511287798066
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """The venues of one cell: their middle, how many they are, and the lowest price of what fits, None where nothing
-    that is sold was asked for or fits. `is_deal` says whether a start below its usual price has that price. `id` is
-    that of the venue where there is only one."""
+    """The venues of one cell: their center, their number, and the lowest price of the offers that match.
+
+    `cents` is None when the query doesn't ask about offers or no offer matches. `is_deal` says whether a start below
+    its usual price has that price. `id` is the venue's id when the cluster has only one.
+    """
 
     point: Point
     number: int
@@ -41,15 +43,15 @@ class Cell(NamedTuple):
 
 
 def precision(zoom: int) -> int:
-    """Of the cells for a map at this zoom, on which the world is 256 * 2 ** zoom pixels wide: cells are 64 pixels wide,
-    from STREETS on 16. Raises ValueError for a zoom that no map has."""
+    """Return the cell precision for a map at this zoom, where the world is 256 * 2 ** zoom pixels wide: cells are 64
+    pixels wide, and 16 from STREETS on. Raises ValueError for an unsupported zoom."""
     if not 0 <= zoom <= DEEPEST_ZOOM:
         raise ValueError(f"a zoom is from 0 to {DEEPEST_ZOOM}: {zoom}")
     return zoom + (4 if zoom >= STREETS else 2)
 
 
 def cell(point: Point, precision: int) -> Cell:
-    """The one that a point is in."""
+    """Return the cell that contains the point."""
     cells = 2**precision
     x = floor((point.longitude + 180) / 360 * cells)
     if abs(point.latitude) >= NORTHERNMOST:

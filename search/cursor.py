@@ -1,4 +1,4 @@
-"""Where a page ended, as a text to go on from: opaque to who carries it, the same for every engine."""
+"""An opaque pagination cursor that marks where a page ended; the format is the same for every engine."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -12,9 +12,12 @@ LAST_PRICE = 2**31 - 1
 
 
 class Place(NamedTuple):
-    """Of a venue in an order. `key` is what the order is by, the lower the earlier; then come miles (0 where nothing is
-    near), the folded name, and the id. `engine` is the one that wrote it: another one may reckon the key and the miles
-    with numbers of another length, so it looks up its own for the same venue first."""
+    """A venue's position in an order.
+
+    Venues are ordered by `key`, lowest first, then by miles (0 where no location is given), folded name and id.
+    `engine` is the one that wrote the cursor: another engine may compute the key and the miles with a different
+    precision, so it first looks up its own values for the same venue.
+    """
 
     sort: str
     key: float
@@ -29,7 +32,7 @@ def written(place: Place) -> str:
 
 
 def read(cursor: str) -> Place:
-    """Raises ValueError for what nobody here wrote."""
+    """Parse a cursor. Raises ValueError for text that `written` did not produce."""
     try:
         sort, key, miles, name, id, engine = json.loads(urlsafe_b64decode(cursor[:LONGEST].encode()))
         place = Place(str(sort), float(key), float(miles), str(name), int(id), str(engine))

@@ -1,8 +1,9 @@
-"""What is kept of a venue, what can be asked, and what comes back. Frozen values; every engine takes the same.
+"""What an index stores about a venue, the queries it answers, and the results. Frozen values; every engine takes the
+same.
 
-Instants are aware datetimes. An hour is a whole number: hours from the beginning of 1970 to an instant, in UTC. The
-zones of `search.zones` differ by whole hours, so that "Saturday afternoon" at a venue is some of these hours.
-Money is in cents, distances are in statute miles.
+Instants are aware datetimes. An hour is a whole number: the hours from the beginning of 1970 to an instant, in UTC. The
+zones of `search.zones` differ by whole hours, so "Saturday afternoon" at a venue is a set of these hours. Money is in
+cents, distances are in statute miles.
 """
 
 from collections.abc import Mapping
@@ -36,7 +37,7 @@ HOUR = 3600
 
 
 def hour_of(instant: datetime) -> int:
-    """The hour that an aware instant is in."""
+    """Return the hour that contains an aware instant."""
     return int(instant.timestamp() // HOUR)
 
 
@@ -49,16 +50,16 @@ class City(NamedTuple):
 
 
 class Sort(StrEnum):
-    BEST = "best"  # how well the words fit, how near it is, how it is rated
+    BEST = "best"  # how well the words match, distance, rating
     NEAREST = "nearest"
-    SOONEST = "soonest"  # the first free hour of what is asked for
-    PRICE = "price"  # the lowest price of what is asked for
+    SOONEST = "soonest"  # the first available hour of the matching offers
+    PRICE = "price"  # the lowest price of the matching offers
     RATING = "rating"
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Within so many miles of a point, from LEAST_MILES to WIDEST_MILES. Raises ValueError."""
+    """Within a number of miles of a point, from LEAST_MILES to WIDEST_MILES. Raises ValueError outside that range."""
 
     point: Point
     miles: float
@@ -70,7 +71,10 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class FreeAt:
-    """Local dates, first and last included, and the hours of each, half-open. Raises ValueError for none."""
+    """Local dates, first and last included, and the hours of each, half-open.
+
+    Raises ValueError for an empty range, or for more than LONGEST_DAYS days.
+    """
 
     first: date
     last: date
@@ -86,7 +90,7 @@ class FreeAt:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """From one price to another, both included. Raises ValueError where nothing is between them."""
+    """A price range, both ends included. Raises ValueError if the range is empty or out of bounds."""
 
     lowest: int = 0
     highest: int | None = None
@@ -97,13 +101,13 @@ class Prices:
             raise ValueError(f"from a price to a higher one, {MOST_CENTS} at most: {self.lowest}, {self.highest}")
 
     def hold(self, cents: int) -> bool:
-        """Whether a price is among them."""
+        """Return whether a price is in the range."""
         return self.lowest <= cents and (self.highest is None or cents <= self.highest)
 
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """From one duration to another, both included. Raises ValueError where nothing is between them."""
+    """A range of durations, both ends included. Raises ValueError if the range is empty or out of bounds."""
 
     least: int
     most: int
@@ -113,15 +117,15 @@ class Minutes:
             raise ValueError(f"from a duration to a longer one, {MOST_MINUTES} at most: {self.least}, {self.most}")
 
     def hold(self, minutes: int | None) -> bool:
-        """Whether a duration is among them."""
+        """Return whether a duration is in the range."""
         return minutes is not None and self.least <= minutes <= self.most
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A service. `categories` are its own and those above it. Hours are those in which a start is free, ascending;
-    `deal` are those of them with a start below its usual price; `cents` is the lowest price of any. `guests` is how
-    many can come at once, `minutes` how long it takes."""
+    """A service. `categories` holds its own categories and their parents. `free` holds the hours that have an available
+    start, ascending; `deal` holds those of them with a start below its usual price; `cents` is the lowest price of any.
+    `guests` is the maximum party size, `minutes` the duration."""
 
     id: int
     categories: frozenset[str]
@@ -130,17 +134,17 @@ class Offer:
     guests: int = 1
     free: tuple[int, ...] = ()
     deal: tuple[int, ...] = ()
-    genders: frozenset[str] = frozenset()  # of those who provide it, as they say themselves
+    genders: frozenset[str] = frozenset()  # of the team members who provide it, as stated by themselves
     minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """What an index keeps of a venue. Raises ValueError for one that could not be found again.
+    """What an index stores about a venue. Raises ValueError for a document that could not be found again.
 
-    A document replaces the one with its id if its `version` is higher. `keywords` are further words to find it by, the
-    titles of its offers come besides. `kind` is what sort of venue it is. `open` are the hours of the coming
-    days, merged. `rating` is from 1 to 5, None without reviews.
+    A document replaces the one with its id if its `version` is higher. `keywords` are further words to find it by, in
+    addition to the titles of its offers. `kind` is the venue type. `open` holds the business hours of the coming days,
+    merged. `rating` is from 1 to 5, None without reviews.
     """
 
     id: int
@@ -169,13 +173,13 @@ class SearchDocument:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """A question. Raises ValueError for one that makes no sense.
+    """A search query. Raises ValueError for an invalid one.
 
-    `asked_at` is when it is asked: hours before its own are over. Every word of `text` begins a word of the venue, its
-    keywords or its offers. Several categories, kinds or cities mean any of them, several tags all of them. Category,
-    prices, guests, genders, minutes, `free_at` and deals are asked of one and the same offer. With `name` only venues
-    with just that whole name are found. Page numbers reach the first DEEPEST results; `after`, the `next` of another
-    page of the same question, goes on behind any.
+    `asked_at` is the time of the query: hours before its own are over. Every word of `text` must be a prefix of a word
+    of the venue, its keywords or its offers. Several categories, kinds or cities mean any of them, several tags all of
+    them. Category, prices, guests, genders, minutes, `free_at` and deals must all match one and the same offer. With
+    `name`, only venues with exactly that whole name are found. Page numbers reach the first DEEPEST results; `after`,
+    the `next` of another page of the same query, continues after that page at any depth.
     """
 
     asked_at: datetime
@@ -190,15 +194,15 @@ class SearchQuery:
     prices: Prices | None = None
     rating: float | None = None  # at least
     guests: int = 1
-    genders: frozenset[str] = frozenset()  # any of them, of who provides the offer
+    genders: frozenset[str] = frozenset()  # of the team members who provide the offer; any of them matches
     minutes: Minutes | None = None
     free_at: FreeAt | None = None
-    deals: bool = False  # only with a start below its usual price, in `free_at` when that is given
+    deals: bool = False  # only offers with a start below its usual price, within `free_at` if given
     open_at: datetime | None = None
     open_now: bool = False
     sort: Sort = Sort.BEST
     page: int = 1
-    size: int = 20  # 0 asks only how many
+    size: int = 20  # 0 asks only for the total
     after: str | None = None
 
     def __post_init__(self) -> None:
@@ -214,20 +218,21 @@ class SearchQuery:
 
     @property
     def asks_of_offers(self) -> bool:
-        """Whether a venue that sells nothing cannot be meant."""
+        """Return whether the query rules out a venue without offers."""
         return bool(self.categories or self.deals or self.asks_more_of_offers)
 
     @property
     def asks_more_of_offers(self) -> bool:
-        """Whether something is asked of offers that only each of them knows."""
+        """Return whether the query has a condition that only the offers themselves can answer."""
         return bool(self.prices or self.free_at or self.guests > 1 or self.genders or self.minutes)
 
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """How many venues each choice would find; of a facet with more choices the MOST_VALUES that find most. A choice
-    does not count against others of its kind: with massage chosen, `categories` still says how many there are with
-    nails."""
+    """How many venues each choice would find; for a facet with more choices, the MOST_VALUES that find most.
+
+    A facet ignores its own choices: with massage chosen, `categories` still says how many venues offer nails.
+    """
 
     categories: Mapping[str, int] = field(default_factory=dict)
     kinds: Mapping[str, int] = field(default_factory=dict)
@@ -239,8 +244,8 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A venue, how far it is from where was asked, and the offers that fit: those that the words speak of first, the
-    cheaper before the more expensive; at most SHOWN_OFFERS."""
+    """A venue, its distance from the location of the query, and the offers that match, at most SHOWN_OFFERS: those
+    whose titles have the most words of the query first, then the cheapest."""
 
     id: int
     miles: float | None = None
@@ -252,12 +257,12 @@ SHOWN_OFFERS = 3
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """The hits in order, how many there are on all pages, and the facets: exact as of what the index holds. `next` is
-    what to ask `after` for the hits behind these; None where these are the last.
+    """The hits in order, the total on all pages, and the facets: exact as of what the index holds. `next` is the
+    `after` of the query for the following page; None on the last page.
 
-    Where no venue has all the words as they were typed, those that nothing begins with are read as the nearest known
-    word, and those that no venue has with the others are left out (`search.rewording`): `read_as` has the text that was
-    searched if any word was read as another, `left_out` the words as they were typed, `kept` the text without them.
+    Where no venue has all the words as typed, those that are no prefix of a known word are read as the nearest known
+    word, and those that no venue has together with the others are left out (`search.rewording`): `read_as` has the text
+    that was searched if any word was read as another, `left_out` the words as typed, `kept` the text without them.
     """
 
     hits: tuple[Hit, ...]

@@ -1,4 +1,4 @@
-"""Which engine answers."""
+"""Selection of the search engine."""
 
 from collections.abc import Callable
 
@@ -13,8 +13,10 @@ ALIAS = "cozywish-venues"
 
 
 def make_index(connection: Callable[[], Connection], elasticsearch_url: str | None = None) -> SearchIndex:
-    """PostgreSQL, on the connection that `connection` gives, within its transaction. With the address of an
-    Elasticsearch that one is asked, and PostgreSQL while it does not answer."""
+    """Return the PostgreSQL engine on the connection that `connection` returns, within its transaction.
+
+    With the URL of an Elasticsearch, that engine answers, and PostgreSQL while it is down.
+    """
     embedded = PostgresIndex(connection)
     if elasticsearch_url is None:
         return embedded

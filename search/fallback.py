@@ -1,4 +1,4 @@
-"""Two engines as one: the first answers, the second when it does not."""
+"""Two engines as one: the first answers, and the second when the first does not."""
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -29,7 +29,7 @@ TOLD_EVERY = 60.0
 
 
 class Missed(Protocol):
-    """Remembers what the first engine was not there for."""
+    """A record of the documents that the first engine missed while it was down."""
 
     def add(self, ids: Collection[int]) -> None: ...
 
@@ -39,8 +39,11 @@ class Missed(Protocol):
 
 
 class Fallback:
-    """Writes into both and asks the first. While that is down the second answers, and what the first missed is
-    remembered, to be written again. Safe for threads: what they share is when to ask again."""
+    """Writes to both engines and queries the first.
+
+    While the first is down, the second answers, and the documents that the first missed are recorded so that they can
+    be written again. Thread-safe: threads share only the time of the next attempt.
+    """
 
     def __init__(
         self, first: Engine, second: SearchIndex, missed: Missed, *, now: Callable[[], float] = monotonic
@@ -78,7 +81,7 @@ class Fallback:
         return self._answer(lambda engine: engine.count_at(query, times))
 
     def _answer(self, ask: Callable[[Engine], T]) -> T:
-        """By the first, unless it is down or was a moment ago."""
+        """Ask the first engine unless it is paused; if it fails, ask the second."""
         if self._now() >= self._again_at:
             try:
                 answer = ask(self._first)
@@ -90,12 +93,12 @@ class Fallback:
             except EngineDown as down:
                 self._gone(down)
             except EngineRefused:
-                # Each time: it is to be mended, and until then only a few questions are answered more slowly.
+                # Logged each time: it is a bug to fix, and until then only a few queries are slower.
                 log.exception("the search engine refused a question, PostgreSQL answers it")
         return ask(self._second)
 
     def is_built(self) -> bool:
-        """Raises EngineDown when the first cannot tell."""
+        """Return whether both engines are built. Raises EngineDown if the first is down."""
         return self._second.is_built() and self._first.is_built()
 
     def newer(self, version: int) -> Sequence[int]:
@@ -108,7 +111,8 @@ class Fallback:
         return self._missed.take(most)
 
     def health(self) -> Sequence[Health]:
-        """The first is unwell also while it has missed something, or knows other numbers of documents."""
+        """Report both engines. The first also has a problem while it has missed documents or its number of documents
+        differs."""
         (first, *_), second, missed = self._first.health(), self._second.health(), self._missed.count()
         if first.is_well and missed:
             first = replace(first, problem="it has missed some documents, which are written again each minute")
@@ -118,12 +122,12 @@ class Fallback:
 
     @contextmanager
     def rebuilding(self) -> Iterator[Writer]:
-        """Both of them. Raises EngineDown when the first is not there."""
+        """Rebuild both engines. Raises EngineDown if the first is down."""
         with self._second.rebuilding() as second, self._first.rebuilding() as first:
             yield _Both(first, second)
 
     def _gone(self, down: EngineDown, *, pause: bool = True) -> None:
-        """Leave it alone for a while, and say so now and then."""
+        """Pause the first engine for a while, and log a warning at most every TOLD_EVERY seconds."""
         now = self._now()
         if pause:
             self._slow, self._again_at = 0, now + PAUSE

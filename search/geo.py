@@ -1,4 +1,4 @@
-"""Places on Earth and how far they are apart."""
+"""Points on Earth and the distances between them."""
 
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
@@ -11,8 +11,8 @@ MILES_A_DEGREE = 69.0
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Degrees, north and east positive, kept to a billionth: nothing is nearer than that to anything, and the square of
-    less is nothing that every engine can reckon with. Raises ValueError for what is not on Earth."""
+    """A point in degrees, north and east positive, rounded to a billionth: smaller distances mean nothing, and not
+    every engine can calculate with their squares. Raises ValueError for coordinates that are not on Earth."""
 
     latitude: float
     longitude: float
@@ -25,7 +25,7 @@ class Point:
 
 
 def miles_between(one: Point, other: Point) -> float:
-    """Along the surface of a sphere, in statute miles; also across a pole and the date line."""
+    """Return the distance along the surface of a sphere in statute miles; also across a pole and the date line."""
     here, there = radians(one.latitude), radians(other.latitude)
     across = sin(radians(other.longitude - one.longitude) / 2)
     chord = sin((there - here) / 2) ** 2 + cos(here) * cos(there) * across**2
@@ -34,7 +34,8 @@ def miles_between(one: Point, other: Point) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Between two corners. Where west is east of east, it reaches over the date line. Raises ValueError."""
+    """The area between two corners. If its west is east of its east, it crosses the date line. Raises ValueError if its
+    south is north of its north."""
 
     south_west: Point
     north_east: Point

@@ -1,12 +1,13 @@
-"""How an engine is."""
+"""The health of a search engine."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`name` is that of what it asks, `version` that of its mapping. `missed` is how many documents were not written
-    while it was away. `problem` says in words what is wrong; "" where nothing is."""
+    """The state of one engine. `name` is the index or table that it reads, `version` the version of the mapping.
+    `missed` is how many documents were not written while it was down. `problem` describes what is wrong; "" if nothing
+    is."""
 
     engine: str
     name: str

@@ -1,4 +1,4 @@
-"""What every search engine behind CozyWish does."""
+"""The interface of every search engine behind CozyWish."""
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
@@ -12,67 +12,77 @@ from search.suggestions import Suggestions
 
 
 class EngineDown(Exception):
-    """The engine does not answer, answers too late, or has no index yet. Nothing is wrong with what was asked."""
+    """The engine does not answer, answers too late, or has no index yet. The query itself is fine."""
 
 
 class EngineRefused(Exception):
-    """The engine does not understand the question as we put it: a mistake of ours, and nothing is wrong with the
-    engine."""
+    """The engine rejected the query as malformed: a bug on our side; the engine itself is fine."""
 
 
 class EngineSlow(EngineDown):
-    """It took too long over this. Others may be quicker to answer."""
+    """The query took too long. Other queries may be faster."""
 
 
 class Writer(Protocol):
-    """Versions decide, not the order of arrival: a late writer never undoes what a newer one wrote, or removed."""
+    """Something that documents are written to. Versions decide, not the order of arrival: a late writer never undoes
+    what a newer one wrote or removed."""
 
     def put(self, documents: Sequence[SearchDocument]) -> None:
-        """Keep documents in place of older ones with their ids. Raises ValueError when an id is there twice."""
+        """Store documents, replacing older ones with the same ids. Raises ValueError for a duplicate id."""
 
     def remove(self, ids: Collection[int], *, version: int) -> None:
-        """Forget documents older than `version`. Ids that are not there are fine."""
+        """Remove documents older than `version`. Unknown ids are fine."""
 
 
 class Engine(Writer, Protocol):
-    """Every method may raise EngineDown, but `health`; those that answer questions EngineRefused, too."""
+    """An engine that stores documents and answers queries. Every method except `health` may raise EngineDown; those
+    that answer queries may also raise EngineRefused."""
 
     def search(self, query: SearchQuery) -> SearchPage:
-        """The asked page; empty, with its total, when there are fewer pages."""
+        """Return the requested page; past the last page it is empty, with the total."""
 
     def suggest(self, text: str, *, size: int, near: Point | None = None) -> Suggestions:
-        """At most `size` venues and as many titles of services, of which words begin with what was typed
-        (`search.suggestions`). Those whose names begin with the text come first; then venues that are nearer to
-        `near`, titles that more venues sell; then the alphabet. Nothing for a text without words or of more than
-        LONGEST_TYPED letters. Raises ValueError for a size that is none, or more than MOST_SUGGESTED."""
+        """Return at most `size` venues and at most `size` service titles that have words starting with the typed ones
+        (`search.suggestions`).
+
+        Names that start with the text come first; then venues closer to `near`, titles that more venues sell; then
+        alphabetical order. Empty for a text without words or of more than LONGEST_TYPED letters. Raises ValueError for
+        a size below 1 or above MOST_SUGGESTED.
+        """
 
     def clusters(self, query: SearchQuery, *, zoom: int) -> Sequence[Cluster]:
-        """All venues that `search` would find, whatever the page, its size and the order, for a map at this zoom: at
-        most MOST_CLUSTERS, the largest first. Raises ValueError for a zoom that no map has."""
+        """Return all venues that `search` would find, whatever the page, its size and the order, as clusters for a map
+        at this zoom: at most MOST_CLUSTERS, the largest first. Raises ValueError for an unsupported zoom."""
 
     def count_at(self, query: SearchQuery, times: Sequence[FreeAt]) -> Sequence[int]:
-        """How many venues have all that is asked for at each of some times, which take the place of the query's own. No
-        word is read as another or left out."""
+        """Count the venues that match the query at each of the given times, which replace the query's own. No word is
+        read as another or left out."""
 
     def is_built(self) -> bool:
-        """Whether there is something to search; else it is to be rebuilt."""
+        """Return whether there is an index to search; if not, it must be rebuilt."""
 
     def health(self) -> Sequence[Health]:
-        """Of each engine, the one that is asked first before the one that answers when that is down."""
+        """Report the health of each engine: the one that is asked first, then the fallback."""
 
     def rebuilding(self) -> AbstractContextManager[Writer]:
-        """A writer to put every document into. What it was given is searched once the block has ended well, if not
-        before; when it fails, nothing that could be found is lost."""
+        """Return a writer that every document must be put into.
+
+        Its documents become searchable when the block ends successfully, if not earlier; if the block fails, everything
+        that could be found before still can.
+        """
 
 
 class SearchIndex(Engine, Protocol):
-    """What the application works with: it answers as long as the database does, and knows what is to be done again."""
+    """The search index that the application uses: it answers as long as the database does, and knows which documents
+    must be written again."""
 
     def newer(self, version: int) -> Sequence[int]:
-        """The ids that were put or removed with a higher version, ascending."""
+        """List the ids that were put or removed with a higher version, ascending."""
 
     def latest(self) -> int:
-        """The highest version that was put or removed: it changes with everything that can be found. 0 at first."""
+        """Return the highest version that was put or removed, 0 at first: it changes whenever the searchable content
+        does."""
 
     def take_missed(self, most: int) -> Sequence[int]:
-        """Ids that an engine was not there for, at most so many. Forgotten by that: put or remove them again."""
+        """Return and forget up to `most` ids that an engine missed while it was down: the caller must put or remove
+        them again."""

@@ -1,6 +1,6 @@
-"""What "best" and "soonest" mean, so that every engine can reckon it.
+"""The definitions of "best" and "soonest", so that every engine can calculate them.
 
-Best is a sum: how the words fit, how near it is, how well it is rated.
+The score for best is a sum of how well the words match, how near the venue is, and how well it is rated.
 """
 
 import math
@@ -25,17 +25,18 @@ UNRATED = 3.5
 
 
 def nearness(miles: float) -> float:
-    """From NEARNESS down to almost nothing."""
+    """Return the score for a distance, from NEARNESS down to almost nothing."""
     return NEARNESS * math.exp2(-miles / HALF_MILES)
 
 
 def soonest_steps() -> tuple[tuple[int, int], ...]:
-    """What "soonest" tells apart, in hours from now, half-open: each of the first twelve, then four at a time for two
-    days, then days."""
+    """Return the intervals that "soonest" distinguishes, in hours from now, half-open: each of the first twelve hours,
+    then four hours at a time for two days, then days."""
     hours = [*range(13), *range(16, 48, 4), *range(48, 32 * 24, 24)]
     return tuple(pairwise(hours))
 
 
 def soonest_step(hours: int) -> int:
-    """The place of the step that so many hours from now are in; the number of steps for what is beyond them."""
+    """Return the index of the step that contains an hour, counted from now; the number of steps if it is beyond all of
+    them."""
     return next((place for place, (_, ends) in enumerate(soonest_steps()) if hours < ends), len(soonest_steps()))

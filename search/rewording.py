@@ -1,9 +1,9 @@
-"""What to search for when nothing has all the words of a question.
+"""Alternative queries for when no venue has all the words of a query.
 
-Words that nothing begins with are read as the nearest known word. Of what is left, as many words as possible are kept:
-those that one venue has together. Where several choices keep the same number, words that say what venues sell or where
-they are win over words that are only in names ("relaxing facial" is a facial, not the Relaxing Hands), then rarer words
-over frequent ones. The others are left out, and the answer names them.
+Words that are no prefix of a known word are read as the nearest known word. Of the result, as many words as possible
+are kept: those that one venue has together. If several choices keep the same number, words that describe what venues
+sell or where they are take precedence over words that occur only in names ("relaxing facial" is a facial, not the
+Relaxing Hands), then rarer words over frequent ones. The others are left out, and the answer names them.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -15,32 +15,32 @@ from search.sought import MOST_ASKED, MOST_TYPED, Sought, reworded, sought
 
 
 class Words(Protocol):
-    """What an engine can tell about words, in a fixed number of requests."""
+    """What an engine knows about words, answered in a fixed number of requests."""
 
     def known(self, words: Sequence[Sought]) -> Mapping[str, str | None]:
-        """Return for each word that word if anything begins with it, else the nearest known word, else None."""
+        """Map each word to itself if it is a prefix of any known word, else to the nearest known word, else to None."""
 
     def kept(self, query: SearchQuery, words: Sequence[Sought]) -> Collection[str]:
-        """Return the words to keep: of those that a venue which fits the rest of the question has together, the choice
-        with the highest sum of `weights`. Empty if no venue has any."""
+        """Return the words to keep: among the words that a venue matching the rest of the query has together, the
+        choice with the highest sum of `weights`. Empty if no venue has any."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
-    """A question to ask instead. `read_as` has its text if any word is read as another."""
+    """A query to ask instead. `read_as` has its text if any word is read as another."""
 
     query: SearchQuery
     read_as: str | None = None
     left_out: tuple[str, ...] = ()
 
     def noted(self, page: SearchPage) -> SearchPage:
-        """Return the answer to it, which says what was asked instead."""
+        """Return the answer to the new query with a note of what was searched instead."""
         kept = _shown(self.query.text) if self.left_out else ""
         return replace(page, read_as=self.read_as, left_out=self.left_out, kept=kept)
 
 
 def reword(query: SearchQuery, engine: Words) -> Rewording | None:
-    """Return what to ask instead of a question that finds nothing; None if nothing else would be found either."""
+    """Return the query to ask instead of one that finds nothing; None if no alternative would find more."""
     asked = sought(query.text)
     if not asked:
         return None
@@ -64,21 +64,24 @@ def reword(query: SearchQuery, engine: Words) -> Rewording | None:
 
 
 def narrows(query: SearchQuery) -> bool:
-    """Whether a question asks for anything besides its words, so that there is an answer without any of them."""
+    """Return whether a query has conditions besides its words, so that it can be answered without any of them."""
     chosen = query.name, query.kinds, query.tags, query.cities, query.near, query.box, query.open_at, query.open_now
     return query.asks_of_offers or any(chosen) or query.rating is not None
 
 
 class Use(NamedTuple):
-    """In how many venues a word is, and in how many of them not only in the name."""
+    """How many venues have a word, and how many of them have it outside the name."""
 
     venues: int
     besides_names: int
 
 
 def weights(uses: Sequence[Use]) -> list[int]:
-    """Return what keeping each word is worth: one word more counts more than which words; then each word counts more
-    than all that say less together. Sums are exact in 24 bits, and no two choices have the same."""
+    """Return the value of keeping each word.
+
+    Keeping one more word outweighs any choice between words; beyond that, each word outweighs all less meaningful ones
+    together. Sums are exact in 24 bits, and no two choices have the same sum.
+    """
     worth = [0] * len(uses)
     says_least_first = sorted(
         range(len(uses)), key=lambda number: (uses[number].besides_names > 0, -uses[number].venues, -number)
@@ -92,7 +95,7 @@ ONE_MORE = 2**MOST_ASKED
 
 
 def choice(total: int, worth: Sequence[int]) -> set[int]:
-    """Return which numbers a sum of weights is made of."""
+    """Return the indexes of the words that make up a sum of weights."""
     return {number for number, weight in enumerate(worth) if total & (weight - ONE_MORE)}
 
 

@@ -1,7 +1,7 @@
-"""A question as the words that what is found must have, and what may be written instead of each.
+"""A query as the words that every result must have, and the alternatives for each.
 
-A guest writes "o malley" for O'Malley and "24 k" for 24K: each word also counts as found in the word that it makes
-with its neighbors. The other direction, "zendo" for Zen Do, is up to the index (`search.text.index_words`).
+A guest types "o malley" for O'Malley and "24 k" for 24K: each word also matches within the word that it forms with its
+neighbors. The index takes care of the reverse, "zendo" for Zen Do (`search.text.index_words`).
 """
 
 import re
@@ -18,8 +18,8 @@ _SURROUNDED = re.compile(r"^[^\w+]+|[^\w+]+$")
 
 
 class Sought(NamedTuple):
-    """A word of a question: its stem, or what stands for all that means the same. `joined` is what it may also be
-    part of, `typed` how it was typed."""
+    """A word of a query: its stem, or the word that represents its synonyms. `joined` has the joined words that it may
+    be part of, `typed` the word as typed."""
 
     word: str
     joined: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ class Sought(NamedTuple):
 
     @property
     def begins(self) -> tuple[str, ...]:
-        """A kept word that begins with one of these fits."""
+        """Return the prefixes: an indexed word that starts with any of them matches."""
         return self.word, *self.joined
 
     def fits(self, known: Iterable[str]) -> bool:
@@ -36,7 +36,7 @@ class Sought(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def sought(text: str, *, most: int = MOST_ASKED) -> tuple[Sought, ...]:
-    """Return the words of a question, `most` of them, each once: every one must fit a word of what is found."""
+    """Return the distinct words of a query, `most` of them at most: every one must match a word of each result."""
     found: dict[str, Sought] = {}
     for one, _ in _groups(_typed(text)):
         found.setdefault(one.word, one)
@@ -44,13 +44,13 @@ def sought(text: str, *, most: int = MOST_ASKED) -> tuple[Sought, ...]:
 
 
 def being_typed(text: str) -> tuple[Sought, ...]:
-    """Return the words of a question whose last word is not finished: that one is as it is."""
+    """Return the words of a query whose last word is still being typed: that word is not stemmed."""
     typed = _typed(text)
     if not typed:
         return ()
     last = typed[-1].token[:LONGEST_WORD]
     before = {one.word: one for one, _ in _groups(typed[:-1])}
-    # Joined with the last word, as far as that is there.
+    # Joined with the part of the last word that is typed so far.
     with_it = [join for join in joins([one.token for one in typed]) if join.ends == len(typed)]
     for one, places in _groups(typed[:-1]):
         more = tuple(join.letters for join in with_it if not places.isdisjoint(range(join.begins, join.ends)))
@@ -60,13 +60,13 @@ def being_typed(text: str) -> tuple[Sought, ...]:
 
 
 def asked_words(text: str) -> tuple[str, ...]:
-    """Return the words of a question without what they may be joined to."""
+    """Return the words of a query without their joined forms."""
     return tuple(one.word for one in sought(text))
 
 
 def reworded(text: str, instead: Mapping[str, str | None]) -> str:
-    """Return a question with some of its words read as others, or left out for None. Where one is left out the line
-    ends, so that its neighbors do not become a phrase."""
+    """Return a query with some of its words replaced, or left out where the replacement is None. A line break replaces
+    each omitted word so that its neighbors do not form a phrase."""
     typed = _typed(text)
     said = [[one.said or one.token, " "] for one in typed]
     for one, places in _groups(typed):
@@ -81,7 +81,7 @@ def reworded(text: str, instead: Mapping[str, str | None]) -> str:
 
 class _Typed(NamedTuple):
     token: str  # folded
-    said: str  # as it was typed; "" for one that was typed together with others
+    said: str  # as typed; "" for a token typed together with others
     line: int
 
 
@@ -98,7 +98,7 @@ def _typed(text: str) -> list[_Typed]:
 
 
 def _groups(typed: Sequence[_Typed]) -> Iterator[tuple[Sought, frozenset[int]]]:
-    """The words of a question with the places that they were typed at."""
+    """Yield the words of a query, each with the positions where it was typed."""
     for number in dict.fromkeys(one.line for one in typed):
         places = [place for place, one in enumerate(typed) if one.line == number]
         together = list(joins([typed[place].token for place in places]))
@@ -121,7 +121,7 @@ def _groups(typed: Sequence[_Typed]) -> Iterator[tuple[Sought, frozenset[int]]]:
 
 @lru_cache(maxsize=4096)
 def _compound(token: str) -> tuple[str, ...]:
-    """A word that two known ones are written as: manipedi -> mani, pedi."""
+    """Split a word that is two known words written as one: manipedi -> mani, pedi."""
     if len(token) >= 2 * SHORT and (stem(token),) not in HEADS:
         for place in range(SHORT, len(token) - SHORT + 1):
             if (stem(token[:place]),) in HEADS and (stem(token[place:]),) in HEADS:

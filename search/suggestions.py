@@ -1,6 +1,6 @@
-"""What somebody may be about to type: names and titles in which every word that was typed begins one.
+"""Search suggestions: names and titles in which every typed word is the prefix of a word.
 
-The last word is taken as it is, because its ending is still to come: "mass" and "massages" both find a massage.
+The last word is used as typed because its ending is still missing: "mass" and "massages" both find a massage.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class SuggestedVenue:
 
 @dataclass(frozen=True, slots=True)
 class SuggestedService:
-    """A title, as one of those who sell it writes it, and how many venues do: MOST_COUNTED may be more."""
+    """A title, spelled as one of its venues writes it, and how many venues sell it: MOST_COUNTED may mean more."""
 
     title: str
     venues: int
@@ -38,21 +38,21 @@ class SuggestedService:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """Best first."""
+    """Suggested venues and services, best first."""
 
     venues: tuple[SuggestedVenue, ...] = ()
     services: tuple[SuggestedService, ...] = ()
 
 
 def within_bounds(size: int) -> int:
-    """Raises ValueError for a size that nobody answers."""
+    """Return the size. Raises ValueError if it is below 1 or above MOST_SUGGESTED."""
     if not 1 <= size <= MOST_SUGGESTED:
         raise ValueError(f"one suggestion at least, and {MOST_SUGGESTED} at most: {size}")
     return size
 
 
 class Begun(NamedTuple):
-    """Fits a known word that begins with one of `begins`, or that is one of `whole`."""
+    """A pattern that matches a known word that starts with one of `begins` or equals one of `whole`."""
 
     begins: tuple[str, ...]
     whole: tuple[str, ...] = ()
@@ -70,8 +70,8 @@ Reading = tuple[Begun, ...]
 
 
 def readings(text: str) -> tuple[Reading, ...]:
-    """What a text may mean while it is being typed, any of which may fit: with its last word finished, and with that
-    word just begun. None for a text without words, or with more than anybody types."""
+    """Return the possible readings of a text that is being typed, any of which may match: with the last word finished,
+    and with that word just started. Empty for a text without words or longer than LONGEST_TYPED."""
     folded = fold(text)
     if not folded or len(folded) > LONGEST_TYPED:
         return ()
@@ -82,12 +82,12 @@ def readings(text: str) -> tuple[Reading, ...]:
 
 
 def suggests(text: str, name: str) -> bool:
-    """Whether a name is one to suggest for a text."""
+    """Return whether to suggest a name for a text."""
     known, meant = index_words(name), readings(text)
     worded = any(all(any(begun.fits(word) for word in known) for begun in reading) for reading in meant)
     return worded or bool(meant and begins(text, name))
 
 
 def begins(text: str, name: str) -> bool:
-    """Whether a name begins with a text, letter by letter: such names come first."""
+    """Return whether a name starts with a text, letter by letter: these names come first."""
     return fold(name).startswith(fold(text))

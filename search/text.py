@@ -1,8 +1,8 @@
-"""Words as they are compared: the same on the way into an index and in a question, whatever the engine.
+"""Text normalization for comparing words: the same for indexing and for queries, whatever the engine.
 
-Kept words and asked words meet in three ways: an asked word begins a kept one, both stand for the same synonyms, or
-neighboring words are written as one. For the last, an index also keeps words joined with their neighbors ("Zen Do" as
-"zendo"), and each asked word may be found joined with its own ("o malley" in "omalley").
+Indexed words and query words match in three ways: a query word is the prefix of an indexed one, both belong to the same
+synonyms, or neighboring words are written as one. For the last, an index also stores words joined with their neighbors
+("Zen Do" as "zendo"), and each query word may match joined with its own ("o malley" in "omalley").
 """
 
 import re
@@ -24,25 +24,26 @@ INITIAL = 2
 
 _APOSTROPHES = re.compile("['’‘`´ʻʼʹ′＇]")
 _AFTER_INITIAL = re.compile(f"(?:^|[^\\w])\\w(?:{_APOSTROPHES.pattern})(\\w{{{SHORT},}})")
-# The plus of "A+" is a word; that of "brows+lashes" only stands between two.
+# The plus of "A+" is a word; that of "brows+lashes" only separates two.
 _PLUS = re.compile(r"(?<=\w)\+(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 _VOWEL = re.compile("[aeiouy]")
-# Letters that Unicode does not take apart have their plain letter in their name.
+# Letters that Unicode does not decompose have their plain letter in their name.
 _LETTER = re.compile(r"LATIN SMALL (?:LETTER|LIGATURE) (?:DOTLESS )?([A-Z]{1,2})(?: WITH .*)?")
 _OTHER_LETTERS = {"ð": "d", "þ": "th", "ŋ": "ng", "ə": "e"}
-# What ends an English word that is one already: massages -> massage, but glass, lotus and chassis stay.
+# Endings of words that are singular already: massages -> massage, but glass, lotus and chassis stay.
 _SINGULAR_ENDS = ("ss", "us", "is")
 _DOUBLE_ENDS = ("sses", "shes", "ches", "xes", "zzes")
 
-# Words that people put between those that count: "massage in Portland".
+# Words that people put between the meaningful ones: "massage in Portland".
 SMALL_WORDS = frozenset(
     ["a", "an", "and", "at", "by", "for", "in", "me", "my", "near", "of", "on", "or", "the", "to", "with"]
 )
 
 
 def fold(text: str) -> str:
-    """Return the text without accents, case and punctuation, words apart by one space: "Đẹp & Spa" -> "dep and spa"."""
+    """Return the text without accents, case and punctuation, words separated by one space: "Đẹp & Spa" -> "dep and
+    spa"."""
     bare = _PLUS.sub("plus", _APOSTROPHES.sub("", text)).replace("&", " and ")
     if bare.isascii():
         plain = bare.lower()
@@ -60,10 +61,10 @@ def _plain(letter: str) -> str:
     return named[1].lower() if named else _OTHER_LETTERS.get(letter, letter)
 
 
-@lru_cache(maxsize=4096)  # of titles there are few
+@lru_cache(maxsize=4096)  # there are few distinct titles
 def words(text: str, *, most: int = MOST_WORDS) -> tuple[str, ...]:
-    """Return the words of a text that is kept: stems, each once and in order, `most` of them, and for each word or
-    phrase that means the same as others the one that stands for all of them. A phrase ends with its line."""
+    """Return the words of an indexed text: distinct stems in order, `most` of them at most, and for each word or phrase
+    with synonyms the word that represents them. A phrase ends with its line."""
     lines = [_stems(line) for line in text.split("\n")]
     heads = (head for line in lines for _, _, head in phrases(line))
     return tuple(dict.fromkeys([*(stem for line in lines for stem in line), *heads]))[:most]
@@ -71,22 +72,24 @@ def words(text: str, *, most: int = MOST_WORDS) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def index_words(text: str) -> tuple[str, ...]:
-    """Return all that an index keeps of a text: its words, then what they are when they are written otherwise, joined
-    with their neighbors or without an initial (O'Malley is also Malley)."""
+    """Return all that an index stores of a text: its words, then their alternative spellings, joined with their
+    neighbors or without an initial (O'Malley is also Malley)."""
     found = dict.fromkeys(words(text))
     more: dict[str, None] = {}
     for line in text.split("\n"):
         tokens = fold(line).split()
         more |= dict.fromkeys(stem(fold(rest)[:LONGEST_WORD]) for rest in _AFTER_INITIAL.findall(line))
-        # A small word begins a join only at the start: else "the" would begin a word of every second name.
+        # A small word starts a join only at the start: otherwise "the" would be a prefix in every other name.
         more |= dict.fromkeys(join.word for join in joins(tokens) if not join.begins or join.first not in SMALL_WORDS)
     more.pop("", None)
     return (*found, *[word for word in more if word not in found][:MOST_WORDS])
 
 
 def name_keys(name: str) -> tuple[str, ...]:
-    """Return what a whole name is compared by, or nothing for one without words: as it is written, and also without
-    "and" and "the". Spaces do not count in either. No word is equal to a key, or begins one."""
+    """Return the keys for comparing a whole name: as it is written, and also without "and" and "the".
+
+    Empty for a name without words. Spaces are ignored in both. No word is equal to a key or is its prefix.
+    """
     tokens = fold(name.replace("#", " number ")).split()
     bare = [token for token in tokens if token not in ("and", "the")]
     if not tokens:
@@ -95,7 +98,8 @@ def name_keys(name: str) -> tuple[str, ...]:
 
 
 class Join(NamedTuple):
-    """Neighboring words as one: from a place to before another, the first of them, all their letters, and the stem."""
+    """Neighboring words written as one: the start and end positions, half-open, the first word, all letters, and the
+    stem."""
 
     begins: int
     ends: int
@@ -105,8 +109,8 @@ class Join(NamedTuple):
 
 
 def joins(tokens: Sequence[str]) -> Iterator[Join]:
-    """Each two neighbors as one word, and rows of three or more short ones. An "and" between initials does not count:
-    D&D is DD."""
+    """Yield every two neighbors as one word, and runs of three or more short ones. An "and" between initials is
+    ignored: D&D is DD."""
     bare = [(place, token) for place, token in enumerate(tokens) if token not in ("and",)]
 
     def join(first: int, last: int) -> Iterator[Join]:
@@ -127,7 +131,7 @@ def joins(tokens: Sequence[str]) -> Iterator[Join]:
 
 
 def without_small_ends(text: str) -> str:
-    """Return a text without the small words that it begins or ends with: "massage with" -> "massage"."""
+    """Return a text without leading and trailing small words: "massage with" -> "massage"."""
     said = text.split()
     while said and said[-1].lower() in SMALL_WORDS:
         said.pop()
@@ -141,7 +145,7 @@ def _stems(text: str) -> list[str]:
 
 
 def phrases(stems: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """(from, to, the word that stands for it) of each phrase, the longest that begin at a word, none over another."""
+    """Yield (start, end, representative word) for each phrase, the longest at each word, without overlaps."""
     place = 0
     while place < len(stems):
         for length in range(min(LONGEST_PHRASE, len(stems) - place), 0, -1):
@@ -155,8 +159,10 @@ def phrases(stems: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 
 
 def stem(word: str) -> str:
-    """A folded English word without the ending of its plural or of what is being done: massages -> massage,
-    waxing -> wax. Light: what is not sure to be an ending stays, and so do short words."""
+    """Return a folded English word without its plural or -ing ending: massages -> massage, waxing -> wax.
+
+    The stemmer is light: it leaves short words and uncertain endings alone.
+    """
     single = singular(word)
     bare = single[:-3]
     if single.endswith("ing") and len(bare) >= 3 and _VOWEL.search(bare):
@@ -165,7 +171,7 @@ def stem(word: str) -> str:
 
 
 def singular(word: str) -> str:
-    """Without the plural's ending: facials -> facial, bodies -> body. Others stay."""
+    """Return the word without its plural ending: facials -> facial, bodies -> body. Other words stay the same."""
     if len(word) <= 3 or not word.endswith("s") or word.endswith(_SINGULAR_ENDS):
         return word
     if word.endswith("ies") and len(word) > 4:
@@ -174,45 +180,46 @@ def singular(word: str) -> str:
 
 
 def unfinished(word: str) -> tuple[str, ...]:
-    """Shorter stems of which a folded word may be a form that is still being typed: waxi -> wax, massages -> massage.
-    What it begins itself is not among them."""
+    """Return the shorter stems of which a folded word may be a form that is still being typed: waxi -> wax, massages ->
+    massage. Stems that start with the word itself are not included."""
     bare = [word[:length] for length in range(3, len(word))]
     forms = [(part, f"{part}{ending}") for part in bare for ending in ("s", "es", "ing", f"{part[-1]}ing")]
     forms += [(f"{part}y", f"{part}ies") for part in bare]
     found = [of for of, form in forms if form.startswith(word) and stem(form) == of]
-    # Massaging is of massage, but nothing in the word says so.
+    # Massaging comes from massage, but nothing in the word says so.
     found += [f"{part}e" for part in bare if f"{part}ing".startswith(word)]
     return tuple(dict.fromkeys(of for of in found if not of.startswith(word)))
 
 
 def slips(word: str) -> int:
-    """How many letters of a word may be wrong for it to be meant: none of a short one."""
+    """Return how many letters of a word may be wrong in a match: none for a short one."""
     return 0 if len(word) < 4 else 1 if len(word) < 6 else 2
 
 
 def distance(one: str, other: str) -> int:
-    """Return how many letters are missing, too many, wrong or swapped with their neighbor."""
+    """Return how many letters are missing, extra, wrong or swapped with their neighbor."""
     return OSA.distance(one, other)
 
 
 def alike(word: str, other: str) -> bool:
-    """Whether a known word may be the one that was meant: its first letter is right, and not too many are wrong."""
+    """Return whether a known word may be the intended one: the first letter is the same, and the number of wrong
+    letters is within `slips`."""
     allowed = slips(word)
     if not allowed or other[:1] != word[:1] or abs(len(other) - len(word)) > allowed:
         return False
-    # A slip adds a letter at most and takes one away: this tells most of them apart at once.
+    # A slip adds at most one letter and removes at most one: this quickly rules out most words.
     here, there = set(word), set(other)
     return len(here - there) <= allowed and len(there - here) <= allowed and distance(word, other) <= allowed
 
 
 def nearest(word: str, known: Iterable[tuple[str, int]]) -> str | None:
-    """Of known words, each with how often it is there, the one that was meant: the least slips first, then the most
-    frequent. Its first letter is right."""
+    """Return the intended word among known words, each with its frequency: the one with the fewest slips, then the most
+    frequent. The first letter must be the same."""
     near = [(distance(word, other), -often, other) for other, often in known if alike(word, other)]
     return min(near, default=(0, 0, None))[2]
 
 
-# Groups that mean the same, the one that stands for all of them first.
+# Groups of synonyms; the first one represents all of them.
 SYNONYMS = (
     (
         *("haircut", "hair salon", "hair cut", "hairdresser", "hair dresser", "hairstylist", "hair stylist"),

@@ -1,4 +1,4 @@
-"""The zones of the USA and its territories, and which hours of UTC a part of a local day is in each of them."""
+"""The time zones of the USA and its territories, and the UTC hours of a part of a local day in each of them."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 Hours = tuple[tuple[int, int], ...]
 """Half-open ranges of hours since 1970 in UTC, ascending."""
 
-# Each of them has been whole hours from UTC for decades; Metlakatla and the two Dakotas included.
+# Each of them has differed from UTC by whole hours for decades, including Metlakatla and the North Dakota zones.
 ZONES = frozenset(
     [
         "America/New_York",
@@ -51,8 +51,8 @@ ZONES = frozenset(
 
 @lru_cache(maxsize=256)
 def local_hours(first: date, last: date, from_hour: int, to_hour: int) -> Mapping[Hours, tuple[str, ...]]:
-    """The hours of these local dates, `first` and `last` included, between two hours of each day, half-open: with the
-    zones in which they are the same. A part of a day in which the clocks change is as long as it is there."""
+    """Return the hours of these local dates, `first` and `last` included, between two hours of each day, half-open,
+    each mapped to the zones that share them. A part of a day in which the clocks change is as long as it is there."""
     groups: dict[Hours, list[str]] = {}
     for name in sorted(ZONES):
         zone = ZoneInfo(name)

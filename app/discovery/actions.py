@@ -16,25 +16,25 @@ MISSED_AT_ONCE = 500
 
 
 def reindex(*, venue_ids: Sequence[int]) -> int:
-    """Make search know these venues as they are now, and forget those that are not public. Returns how many it knows.
+    """Update the index for these venues and remove those that are not public. Return the number of public ones.
 
-    It may run twice and beside others: the version is taken before anything is read, so whoever read last wins.
+    It may run twice and concurrently: the version is drawn before anything is read, so the latest read wins.
     """
     return _write(index(), venue_ids, _next_version())
 
 
 def rebuild(*, say: Callable[[int], None]) -> None:
-    """Make search know every venue anew, while others write; `say` is told how many it knows after each batch.
+    """Index every venue from scratch while other writers continue; `say` gets the number indexed in each batch.
 
-    Commits after each batch: nobody waits for all of them, and a break loses nothing that search had.
-    Raises EngineDown.
+    Commits after each batch: nothing waits for all of them, and an interruption loses nothing that could be found
+    before. Raises EngineDown.
     """
     version = _next_version()
     with index().rebuilding() as fresh:
         for batch in batches(all_venue_ids()):
             say(_write(fresh, batch, version))
             session.commit()
-        # What others have written meanwhile, they wrote into the index before.
+        # Other writers have meanwhile written into the previous index.
         again = _next_version()
         for batch in batches(index().newer(version)):
             _write(fresh, batch, again)
@@ -45,8 +45,8 @@ def rebuild(*, say: Callable[[int], None]) -> None:
 
 
 def catch_up() -> None:
-    """Build what is not there at all, and write again what an engine was not there for. While it does not answer,
-    nothing: it will be asked again."""
+    """Build an index that doesn't exist yet, and write again what an engine missed. Does nothing while the engine is
+    down: the next run tries again."""
     try:
         if not index().is_built():
             rebuild(say=lambda _: None)
@@ -68,7 +68,7 @@ def _write(writer: Writer, venue_ids: Sequence[int], version: int) -> int:
 
 
 def all_venue_ids() -> Sequence[int]:
-    """Of every venue in any state: one that is public no more must be forgotten, too."""
+    """List the ids of all venues in any state: those that are no longer public must be removed, too."""
     return session.scalars(select(Venue.id).order_by(Venue.id)).all()
 
 

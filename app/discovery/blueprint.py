@@ -1,4 +1,4 @@
-"""What everybody may look at: home, search, a venue, its times."""
+"""The public pages: home, search, venues and their available times."""
 
 from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
@@ -8,8 +8,8 @@ bp = Blueprint("discovery", __name__)
 
 
 class Town(BaseConverter):
-    """portland-or: words, then the two letters of a state. Nothing else is taken for a town, so that nobody looks for
-    one in the database at any address that somebody tries."""
+    """portland-or: words, then the two letters of a state. Nothing else counts as a town, so random URLs cause no
+    database lookup."""
 
     regex = r"[a-z0-9-]{1,80}-[a-z]{2}"
 

@@ -1,4 +1,4 @@
-"""What to ask for where nothing was found: a little less, or somewhat further away."""
+"""Broader searches for when nothing was found: fewer conditions, or a larger distance."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -29,8 +29,8 @@ class BroaderSearch(NamedTuple):
 
 
 def broader_searches(asked: Criteria, kinds: Kinds) -> list[BroaderSearch]:
-    """The ways to ask for less that find something, with how many venues: the smallest step first. Where no single step
-    is enough, what there is at the place at all."""
+    """Return the relaxed searches that find venues, with how many, the smallest step first. If no single step is
+    enough, return searches for everything at the place."""
     return found(ways(asked)) or found(last_ways(asked, kinds))
 
 
@@ -62,7 +62,7 @@ def ways(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
 
 
 def ways_of_offers(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
-    """What is asked of one and the same service."""
+    """Yield the searches without one of the conditions on the service."""
     if asked.prices:
         yield _("Any price"), asked.but(lowest=None, highest=None)
     if asked.guests > 1:
@@ -76,7 +76,7 @@ def ways_of_offers(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
 
 
 def named_places(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
-    """Where the words end with a place: “deep tissue brooklyn” is deep tissue near Brooklyn."""
+    """Yield a search near a place if the text ends with one: “deep tissue brooklyn” is deep tissue near Brooklyn."""
     said = asked.text.split()
     for split in range(max(0, len(said) - LONGEST_TOWN), len(said)):
         place = find_place(" ".join(said[split:]))
@@ -105,8 +105,8 @@ class Nearest(NamedTuple):
 
 
 def nearest(asked: Criteria) -> Nearest | None:
-    """The venues nearest to the place that have all of what was asked for, however far away; where there are none,
-    those that sell it at all."""
+    """Return the venues nearest to the place that match the whole search, at any distance; if there are none, those
+    that offer the service at all."""
     if asked.place is None:
         return None
     usual = Criteria(asked.at, asked.today, place=asked.place)

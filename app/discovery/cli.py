@@ -1,4 +1,4 @@
-"""`flask --app wsgi reindex`: everything that search knows, made again. `flask --app wsgi search-health`: how it is."""
+"""The commands `reindex`, which rebuilds the search index, and `search-health`, which reports its state."""
 
 import click
 from flask import Flask

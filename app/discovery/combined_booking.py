@@ -1,4 +1,4 @@
-"""Two services in one visit, found together for one visitor's choice. Times are in the venue's zone."""
+"""Two services booked in a row or at the same time, found for one guest's choice. Times are in the venue's zone."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ from app.discovery.picker import DAYS, Selection, first_day, window_of
 from app.team.models import TeamMember
 from app.venues.models import Venue
 
-GAP = 15  # minutes between the two, at most
-# The engine is asked for the first on the last day; the second may begin after its midnight.
+GAP = 15  # the longest pause between the two, in minutes
+# The first service may be on the last day, and the second may then start after midnight.
 BEYOND = timedelta(days=1)
 
 
 class Arrangement(StrEnum):
-    """How the two stand to each other."""
+    """How the two services are arranged in time."""
 
     ORDER = "order"
     EITHER = "either"
@@ -34,7 +34,7 @@ class Arrangement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of the two: what, with whom (None for anyone), and what is added."""
+    """The choice for one of the two: the service, the team member (None for anyone available), and the add-ons."""
 
     service: Service
     member: TeamMember | None = None
@@ -60,17 +60,17 @@ class ComboQuery:
 
 @dataclass(frozen=True, slots=True)
 class ComboItem:
-    """One of the two as it is offered: with whom exactly, and at which price."""
+    """One of the two as offered: with a specific team member, and a price."""
 
     choice: Choice
     served: Served
-    member: TeamMember | None  # nobody for a room
+    member: TeamMember | None  # None for a room
     quote: Quote
 
 
 @dataclass(frozen=True, slots=True)
 class Combo:
-    """A visit of two: what comes first stands first."""
+    """A pair of bookings, the earlier one first."""
 
     first: ComboItem
     second: ComboItem
@@ -97,7 +97,7 @@ class Combo:
 
     @property
     def gap(self) -> int:
-        """Minutes between the two; below none when they are at the same time."""
+        """Return the minutes between the two; negative if they are at the same time."""
         return int((self.second.served.at - self.first.served.ends).total_seconds() // 60)
 
 
@@ -132,14 +132,14 @@ class ComboPicker:
         return self.days[0].date
 
     def parts(self, venue: Venue) -> list[tuple[DayPart, list[Combo]]]:
-        """The day's visits by morning, afternoon and evening; parts without any are left out."""
+        """Return the day's combos by morning, afternoon and evening, without empty parts."""
         visits = self.chosen_day.combos if self.chosen_day else ()
         parts = [(part, [one for one in visits if part.holds(one.at.astimezone(venue.zone).hour)]) for part in PARTS]
         return [(part, found) for part, found in parts if found]
 
 
 def combo_picker(venue: Venue, asked: ComboQuery, *, mine: Collection[int] = ()) -> ComboPicker:
-    """Fourteen days of visits of both, each start once. A fixed number of statements."""
+    """Return fourteen days of combos of both services, each start once. A fixed number of statements."""
     services = [asked.first.service, asked.second.service]
     now, zone = clock.now(), venue.zone
     today = now.astimezone(zone).date()
@@ -167,14 +167,14 @@ def combo_picker(venue: Venue, asked: ComboQuery, *, mine: Collection[int] = ())
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """What is asked of the engine for both, and the best of each start."""
+    """Asks the availability engine for both services and picks the best combo for each start."""
 
     read: Mapping[int, ServiceSchedule]
     prices: Mapping[int, PriceList]
     now: datetime
 
     def visits(self, asked: ComboQuery, window: Range) -> list[Combo]:
-        """Of every start the best way, in order of time."""
+        """Return the best combo for every start, in chronological order."""
         ways = list(self._ways(asked.first, asked.second, window, parallel=asked.turn is Arrangement.SAME))
         if asked.turn is Arrangement.EITHER:
             ways += self._ways(asked.second, asked.first, window)
@@ -227,6 +227,7 @@ class Finder:
 
 
 def rank(both: Combo) -> tuple[int, int, bool, int, int]:
-    """The cheapest way, then the shortest pause, then one person for both; then whoever was there first."""
+    """Return the sort key of a combo: the lowest price, then the shortest gap, then one resource for both; then the
+    lowest resource id."""
     one, other = both.first.served, both.second.served
     return both.price_cents, both.gap, one.resource != other.resource, one.resource, other.resource

@@ -1,4 +1,4 @@
-"""What somebody looks for in a list of venues."""
+"""The criteria of a venue search."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -15,45 +15,45 @@ from search.documents import City, FreeAt, Minutes, Near, Prices, SearchQuery, S
 from search.geo import Box
 
 DAYS_OFFERED = 14
-DAYS_SHOWN = 2  # of a range, on each row
+DAYS_SHOWN = 2  # per row, if a range is requested
 MILES = (5, 10, 25, 50, 100)
 USUAL_MILES = 25
 MOST_GUESTS = 8
 DURATIONS = (30, 45, 60, 75, 90, 120)
 AN_HOUR, SPARE_MINUTES = 60, 10
 LEAST_MINUTES, MOST_MINUTES = 10, 480
-# Whose "today" it is when no place is named: the middle of the country.
+# The zone of "today" if no place is given: the middle of the country.
 SOMEWHERE = "America/Chicago"
 
 
 class Kind(NamedTuple):
-    """A category as a list offers it."""
+    """A category as the filter list shows it."""
 
     name: str
-    part_of: str | None = None  # the slug of the whole
+    part_of: str | None = None  # the slug of the main category
     synonyms: tuple[str, ...] = ()
 
 
 class TagName(NamedTuple):
-    """A tag as a list offers it."""
+    """A tag as the filter list shows it."""
 
     slug: str
     name: str
     group: TagGroup
 
 
-Kinds = Mapping[str, Kind]  # by slug, in the order in which people see them
+Kinds = Mapping[str, Kind]  # by slug, in display order
 
 
 class View(StrEnum):
-    """What a small screen shows; a large one has both."""
+    """What a small screen shows; a large one shows both."""
 
     LIST = "list"
     MAP = "map"
 
 
 class Part(StrEnum):
-    """Of a day: its local hours, half-open."""
+    """A part of a day, with its local hours, half-open."""
 
     MORNING = "morning"
     AFTERNOON = "afternoon"
@@ -66,7 +66,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """About a time of day: from an hour before `hour` to an hour after it has ended."""
+    """A range around a time of day: from an hour before `hour` to an hour after it ends."""
 
     hour: int
 
@@ -80,7 +80,7 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """Some hours of the day, half-open: after 5 PM, before noon, 2 PM to 5 PM. Raises ValueError for none."""
+    """Some hours of the day, half-open: after 5 PM, before noon, 2 PM to 5 PM. Raises ValueError for an empty range."""
 
     from_hour: int
     to_hour: int
@@ -102,18 +102,18 @@ DayHours = Part | Around | Between
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """All that a list of venues can be asked for, and when it is asked. `today` is the local date at the place, or
-    SOMEWHERE. A box takes the place of the circle around `place`. Prices are whole dollars for one guest."""
+    """Everything that a venue search can ask for, and the time of the search. `today` is the local date at the place,
+    or in SOMEWHERE. A box replaces the circle around `place`. Prices are whole dollars for one guest."""
 
     at: datetime
     today: date
     text: str = ""
-    kinds: tuple[str, ...] = ()  # slugs, as they were ticked
-    categories: frozenset[str] = frozenset()  # what they come to: a part that is ticked narrows its whole
-    names: tuple[CategoryName, ...] = ()  # how titles name them
+    kinds: tuple[str, ...] = ()  # slugs, as selected
+    categories: frozenset[str] = frozenset()  # the result: a selected subcategory narrows its main category
+    names: tuple[CategoryName, ...] = ()  # how titles name the categories
     place: Place | None = None
     day: date | None = None
-    last: date | None = None  # of several days, of which `day` is the first
+    last: date | None = None  # the last of several days, of which `day` is the first
     part: DayHours | None = None
     cities: tuple[City, ...] = ()
     miles: int = USUAL_MILES
@@ -123,8 +123,8 @@ class Criteria:
     lowest: int | None = None
     highest: int | None = None
     guests: int = 1
-    genders: tuple[Gender, ...] = ()  # of the team member, any of them; for one guest
-    minutes: int | None = None  # about how long the service takes
+    genders: tuple[Gender, ...] = ()  # of the team member; any of them matches; for one guest
+    minutes: int | None = None  # the approximate duration of the service
     deals: bool = False
     open_now: bool = False
     sort: Sort | None = None
@@ -133,7 +133,8 @@ class Criteria:
 
     @property
     def free_at(self) -> FreeAt | None:
-        """The local dates and hours that are asked for; a part of the day alone means that of any day offered."""
+        """Return the requested local dates and hours; a part of the day alone applies to every day that can be
+        requested."""
         if self.day is None and self.part is None:
             return None
         first = self.day or self.today
@@ -142,20 +143,20 @@ class Criteria:
 
     @property
     def is_range(self) -> bool:
-        """Whether several days are asked for."""
+        """Return whether several days are requested."""
         return self.last is not None and self.last != self.day
 
     @property
     def order(self) -> Sort:
-        """The one that was chosen, else the one that suits the question."""
+        """Return the chosen sort order, else the default for these criteria."""
         if self.sort:
             return self.sort
         return Sort.BEST if self.text else Sort.NEAREST if self.near else Sort.SOONEST
 
     @property
     def orders(self) -> list[Sort]:
-        """Those that there are for this question."""
-        # Nobody has rated anything yet.
+        """List the sort orders that apply to these criteria."""
+        # There are no ratings yet.
         possible = {Sort.BEST: bool(self.text), Sort.NEAREST: self.near is not None, Sort.RATING: False}
         return [sort for sort in Sort if possible.get(sort, True)]
 
@@ -171,7 +172,7 @@ class Criteria:
 
     @property
     def durations(self) -> Minutes | None:
-        """Those that count as what was asked for: an hour may be 50 minutes, with time to change."""
+        """Return the durations that match the requested one: an hour may be 50 minutes, with time to change."""
         if self.minutes is None:
             return None
         more_or_less = SPARE_MINUTES if self.minutes >= AN_HOUR else SPARE_MINUTES // 2
@@ -218,7 +219,7 @@ class Criteria:
         )
 
     def but(self, **changed: object) -> "Criteria":
-        """The same with something else; from the first page again."""
+        """Return the same criteria with some changes, starting at the first page."""
         return replace(self, **{"page": 1, **changed})  # type: ignore[arg-type]
 
     def at_page(self, number: int) -> "Criteria":
@@ -226,7 +227,7 @@ class Criteria:
 
     @property
     def narrowed(self) -> bool:
-        """Whether there is anything to clear besides what, where and when."""
+        """Return whether there is anything to clear besides what, where and when."""
         return self != self.cleared().but(page=self.page)
 
     def cleared(self) -> "Criteria":
@@ -234,7 +235,7 @@ class Criteria:
         return self.but(**{name: getattr(usual, name) for name in FILTERS})
 
     def address(self) -> dict[str, str | list[str]]:
-        """The arguments of its address; what is as usual is not in it."""
+        """Return the arguments for the URL, without default values."""
         said: dict[str, str | list[str]] = {
             "q": self.text,
             "near": self.place.label if self.place else "",
@@ -260,7 +261,7 @@ class Criteria:
         return {name: value for name, value in said.items() if value}
 
 
-# What "Clear all" clears.
+# The fields that "Clear all" resets.
 FILTERS = (
     *("kinds", "categories", "names", "cities", "types", "tags"),
     *("miles", "box", "lowest", "highest", "guests", "genders", "minutes", "deals", "open_now"),
@@ -268,25 +269,26 @@ FILTERS = (
 
 
 def narrowed_kinds(ticked: Collection[str], kinds: Kinds) -> frozenset[str]:
-    """What ticked categories come to: a whole one means all of it unless some of its parts are ticked, too."""
+    """Return the categories that the selected ones amount to: a main category means all of it unless some of its
+    subcategories are selected, too."""
     narrowed = {kinds[slug].part_of for slug in ticked}
     return frozenset(slug for slug in ticked if slug not in narrowed)
 
 
 def written_days(day: date | None, last: date | None) -> str:
-    """2026-11-27, or 2026-11-27..2026-11-29 for several."""
+    """Return 2026-11-27, or 2026-11-27..2026-11-29 for several days."""
     if day is None:
         return ""
     return f"{day}..{last}" if last and last != day else f"{day}"
 
 
 def names_of(categories: Collection[str], kinds: Kinds) -> tuple[CategoryName, ...]:
-    """Return how titles name some categories."""
+    """Return how titles name the given categories."""
     named = ((slug, kind) for slug, kind in kinds.items() if slug in categories)
     return tuple(category_name(slug, kind.name, kind.synonyms, kind.part_of) for slug, kind in named)
 
 
 def written_box(box: Box) -> str:
-    """South, west, north and east, in degrees: four decimals are some ten yards."""
+    """Return south, west, north and east in degrees, with four decimals, which is some ten yards."""
     corners = (box.south_west.latitude, box.south_west.longitude, box.north_east.latitude, box.north_east.longitude)
     return ",".join(f"{degrees:.4f}".rstrip("0").rstrip(".") for degrees in corners)

@@ -1,4 +1,4 @@
-"""The days above a list: how many venues are available on each of the next seven, and in all of them."""
+"""The day tiles above a list: how many venues are available on each of the next seven days, and in all of them."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -26,13 +26,13 @@ class DayTile(NamedTuple):
 
     @property
     def day(self) -> date | None:
-        """The only day."""
+        """Return the day if the tile is for a single one."""
         return None if self.asked.is_range else self.asked.day
 
 
 def day_tiles(asked: Criteria) -> Sequence[DayTile]:
-    """Return a tile for a range of days and for each of the next seven, not counted yet. None where a list is of the
-    whole country: to count that would read what every venue sells."""
+    """Return a tile for a range of days and one for each of the next seven, without counts. Empty for a list of the
+    whole country: counting it would read the offers of every venue."""
     if not (asked.near or asked.box):
         return ()
     days = [asked.today + timedelta(days=ahead) for ahead in range(DAYS)]
@@ -44,12 +44,12 @@ def day_tiles(asked: Criteria) -> Sequence[DayTile]:
 
 
 def can_be_counted(asked: Criteria) -> bool:
-    """Whether search knows the answer by the hour: it does not for prices, for several guests, or for who serves."""
+    """Return whether the index can count by the hour: not for prices, several guests, or a team member's gender."""
     return not (asked.prices or asked.guests > 1 or asked.genders)
 
 
 def counted(tiles: Sequence[DayTile], asked: Criteria) -> Sequence[DayTile]:
-    """Count the venues of each tile, by one question to search."""
+    """Count the venues of each tile, with one query to the search engine."""
     if not tiles:
         return ()
     hours = asked.part.hours if asked.part else (0, 24)
@@ -63,7 +63,7 @@ def is_asked(asked: Criteria, first: date, last: date) -> bool:
 
 
 def named(today: date, first: date, last: date) -> tuple[str, str]:
-    """Return what a tile says of its days: This week, 7 days; Today, 14."""
+    """Return the two labels of a tile: "This week", "7 days"; "Today", "14"."""
     if first == last:
         return _("Today") if first == today else weekday(first), str(first.day)
     name = copy.name_of_days(today, first, last)

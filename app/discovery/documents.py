@@ -1,4 +1,4 @@
-"""From venues to what search keeps of them."""
+"""Conversion of venues to search documents."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -23,7 +23,7 @@ from search.geo import Point
 
 
 def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) -> list[SearchDocument]:
-    """The documents of those that are public, as of the instant `at`. A fixed number of statements."""
+    """Return the documents of the public venues among the ids, as of the instant `at`. A fixed number of statements."""
     window = at, at + LOOK_AHEAD
     venues = list(public_venues(venue_ids, selectinload(Venue.tags)).values())
     services = services_sold([venue.id for venue in venues])
@@ -51,7 +51,7 @@ def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) ->
 
 
 def keywords(venue: Venue, services: Iterable[Service]) -> str:
-    """What people may look for a venue by, besides its name and what it sells: what it is and where it is."""
+    """Return the terms to find a venue by besides its name and titles: what it is and where it is."""
     sold = (venue.category, *(service.category for service in services))
     above = (category.parent for category in sold if category.parent)
     kinds = dict.fromkeys(word for one in (*sold, *above) for word in (one.name, *one.synonyms))
@@ -67,7 +67,7 @@ def keywords(venue: Venue, services: Iterable[Service]) -> str:
 
 
 def category_names() -> list[CategoryName]:
-    """Return how each category is named in titles. One statement."""
+    """Return how titles name each category. One statement."""
     return [
         category_name(one.slug, one.name, one.synonyms, one.parent.slug if one.parent else None) for one in categories()
     ]
@@ -76,7 +76,8 @@ def category_names() -> list[CategoryName]:
 def offer(
     service: Service, plan: ServiceSchedule, prices: PriceList, names: Iterable[CategoryName], at: datetime
 ) -> Offer:
-    """With the hours of the starts that somebody who books `at` can have, and the lowest price of any."""
+    """Return the offer with the hours of the starts that are available for booking at `at`, and the lowest price of
+    any."""
     free: set[int] = set()
     deal: set[int] = set()
     lowest = service.price_cents

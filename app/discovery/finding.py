@@ -1,4 +1,4 @@
-"""What search proposes, held against the calendars: a list shows only what can be booked as it was asked for."""
+"""Verification of search results against the calendars: a list shows only venues that can be booked as requested."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,12 +22,12 @@ MOST_ROUNDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of venues. `gone` are those that search proposed and that cannot be booked as asked. If there are some,
-    `total` is exact only where all that search proposes was checked: nobody has looked at the other pages."""
+    """One page of venues. `gone` has those that the search proposed but that cannot be booked as requested. If there
+    are any, `total` is exact only if everything that the search proposes was checked: the other pages were not."""
 
     cards: Sequence[Card]
     page: SearchPage
-    asked: Criteria  # with the page that it is
+    asked: Criteria  # with the number of this page
     gone: Sequence[int] = ()  # ids of venues
 
     @property
@@ -36,17 +36,17 @@ class Found:
 
     @property
     def checked(self) -> int:
-        """How many were held against the calendars."""
+        """Return how many were checked against the calendars."""
         return len(self.cards) + len(self.gone)
 
     @property
     def is_about(self) -> bool:
-        """Whether `total` is an estimate."""
+        """Return whether `total` is an estimate."""
         return bool(self.gone) and self.total > 0 and self.checked < self.page.total
 
     @property
     def facets(self) -> Facets:
-        """The numbers of search, none of which is larger than that of the list where it narrows the list."""
+        """Return the engine's counts, capped at the total of the list where a choice narrows the list."""
         asked, facets = self.asked, self.page.facets
         if not self.gone:
             return facets
@@ -63,7 +63,7 @@ class Found:
         )
 
     def _agreeing(self, numbers: Mapping[T, int], chosen: Collection[object]) -> Mapping[T, int]:
-        """A choice that is the only one of its facet finds what the list has."""
+        """Cap the counts of one facet: if a choice is the only one of its facet, it finds what the list has."""
         return {
             value: min(number, self.total) if not chosen or {*chosen} == {value} else number
             for value, number in numbers.items()
@@ -71,13 +71,16 @@ class Found:
 
 
 def find(asked: Criteria, *, size: int, kinds: Kinds = NO_KINDS) -> Found:
-    """The asked page, or the last where there are fewer. What is gone is replaced by what comes next.
-    Where search left words out, or read them in another way, and the rest names one of the `kinds`, it is the list of
-    that category."""
+    """Return the requested page, or the last one if there are fewer. Venues that are not bookable are replaced by the
+    next results.
+
+    If the search left out words or read them differently, and the remaining text names one of the `kinds`, the result
+    is the list of that category.
+    """
     page = index().search(asked.query(size=size))
     named = of_category(asked, page, kinds)
     if named:
-        # Of the category: else prices, hours and the rest could be those of any service of a venue that sells it.
+        # By category: otherwise prices, hours and other conditions could match any service of a venue that offers it.
         own = index().search(named.query(size=size))
         if own.total:
             asked, page = named, with_words_of(own, page)
@@ -97,12 +100,12 @@ def find(asked: Criteria, *, size: int, kinds: Kinds = NO_KINDS) -> Found:
 
 
 def with_words_of(page: SearchPage, first: SearchPage) -> SearchPage:
-    """Return a page with what another says about the words: a question about a category no longer has those."""
+    """Return a page with the notes on words of another: a query for a category no longer has those words."""
     return replace(page, read_as=first.read_as, left_out=first.left_out, kept=first.kept)
 
 
 def of_category(asked: Criteria, page: SearchPage, kinds: Kinds) -> Criteria | None:
-    """Return the question about the category that the words that were read name; None where they name none."""
+    """Return the criteria for the category that the words searched for name; None if they name none."""
     if asked.kinds or not page.total or not (page.left_out or page.read_as):
         return None
     named = kinds_named(words_read(page), kinds)
@@ -115,18 +118,18 @@ def of_category(asked: Criteria, page: SearchPage, kinds: Kinds) -> Criteria | N
 
 
 def words_read(page: SearchPage) -> str:
-    """Return the words that search asked for instead of those that were typed."""
+    """Return the words that were searched instead of the typed ones."""
     return without_small_ends(page.kept if page.left_out else page.read_as or "")
 
 
 def text_found_by(found: Found) -> str:
-    """Return the words that the venues of a list have: what was typed, unless search asked for others instead."""
+    """Return the words that the venues of a list have: the typed ones, unless others were searched instead."""
     asked, page = found.asked, found.page
     return asked.text and (page.kept if page.left_out else page.read_as or asked.text)
 
 
 def proposed(page: SearchPage, asked: Criteria, size: int) -> Iterator[Card]:
-    """The cards of a page, and of the pages that follow it as long as somebody wants more."""
+    """Yield the cards of a page, and of the next pages while the caller wants more, up to MOST_ROUNDS pages."""
     wanted = replace(asked.wanted, text=page.read_as) if page.read_as and asked.text else asked.wanted
     ids = page.ids
     for number in range(asked.page + 1, asked.page + MOST_ROUNDS):
@@ -138,7 +141,7 @@ def proposed(page: SearchPage, asked: Criteria, size: int) -> Iterator[Card]:
 
 
 def is_bookable(card: Card, asked: Criteria) -> bool:
-    """As it was asked for; where nothing was asked of times, a venue without any is shown, too."""
+    """Return whether the card matches the criteria; without conditions on time, a venue without times also does."""
     if asked.durations and not (card.service and asked.durations.hold(card.service.duration_minutes)):
         return False
     if not (asked.free_at or asked.deals or asked.prices or asked.guests > 1 or asked.genders):
@@ -147,12 +150,12 @@ def is_bookable(card: Card, asked: Criteria) -> bool:
 
 
 def last_page(total: int, size: int) -> int:
-    """Of those that can be reached by their numbers."""
+    """Return the last page that can be reached by its number."""
     return max(1, min(-(-total // size), DEEPEST // size))
 
 
 def in_order(found: Sequence[Card], asked: Criteria) -> list[Card]:
-    """Search proposes by the hour, and by the lowest price of two weeks; on one page what is shown decides."""
+    """Sort the cards by what they show: the search orders by the hour, and by the lowest price of two weeks."""
     if asked.order is Sort.SOONEST:
         return sorted(found, key=lambda card: (not card.times, card.times.starts[0].at if card.times else None))
     if asked.order is Sort.PRICE:

@@ -6,5 +6,5 @@ from search.protocol import SearchIndex
 
 
 def index() -> SearchIndex:
-    """The one that the application was started with."""
+    """Return the search index that the application was started with."""
     return cast(SearchIndex, current_app.extensions["search"])

@@ -1,4 +1,4 @@
-"""What machines read in a page (schema.org, as JSON-LD): a venue with what it sells, and a list of venues."""
+"""Structured data for search engines (schema.org, as JSON-LD): a venue with its services, and a list of venues."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +15,7 @@ Data = dict[str, Any]
 
 
 def venue_data(shown: Profile, *, url: str, pictures: Sequence[str], offers: Sequence[tuple[Offer, str]]) -> Data:
-    """A venue. Addresses are absolute; `offers` have theirs beside them."""
+    """Return the data of a venue. URLs are absolute; each of `offers` comes with its URL."""
     venue = shown.venue
     data = {
         "@context": SCHEMA,
@@ -43,14 +43,14 @@ def venue_data(shown: Profile, *, url: str, pictures: Sequence[str], offers: Seq
 
 
 def kind_of(venue: Venue) -> str:
-    """The nearest that schema.org has."""
+    """Return the closest schema.org type."""
     whole = venue.category.parent or venue.category
     by_category = {"hair": "HairSalon", "nails": "NailSalon", "fitness": "HealthClub", "yoga": "HealthClub"}
     return by_category.get(whole.slug, "DaySpa" if venue.type is VenueType.SPA else "HealthAndBeautyBusiness")
 
 
 def opening_hours(day: Weekday) -> list[Data]:
-    """Each span of a day; one that ends before it begins ends on the next."""
+    """List the spans of a day; a span that ends before it begins ends on the next day."""
     return [
         {
             "@type": "OpeningHoursSpecification",
@@ -63,7 +63,7 @@ def opening_hours(day: Weekday) -> list[Data]:
 
 
 def wall(minute: int) -> str:
-    """Minutes after midnight as 14:30; midnight at the end of a day is a minute before it."""
+    """Format minutes after midnight as 14:30; midnight at the end of a day becomes 23:59."""
     hours, minutes = divmod(DAY - 1 if minute == DAY else minute % DAY, 60)
     return f"{hours:02d}:{minutes:02d}"
 
@@ -85,7 +85,7 @@ def offer_data(offer: Offer, address: str) -> Data:
 
 
 def list_data(found: Sequence[tuple[str, str]]) -> Data:
-    """Venues in their order: (name, absolute address)."""
+    """Return the data of a list of venues, given in order as (name, absolute URL)."""
     return {
         "@context": SCHEMA,
         "@type": "ItemList",

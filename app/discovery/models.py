@@ -1,4 +1,4 @@
-"""What leads the home page, and a count; what search keeps of a venue belongs to the engine behind search/."""
+"""Featured venues of the home page, and the document version counter; the engine behind search/ stores the index."""
 
 from datetime import datetime
 
@@ -10,15 +10,15 @@ from app.venues.models import Venue
 
 MAX_FEATURED = 12
 
-# Taken before a venue is read: of two documents the one with the higher number was read later.
+# Drawn before a venue is read: of two documents, the one with the higher number was read later.
 document_version = Sequence("document_version", metadata=Base.metadata)
 
 
 class Featured(Base):
-    """A venue that comes first on the home page of its neighborhood, as long as it is live and has times to offer."""
+    """A venue that leads the home page in its neighborhood, as long as it is live and has available times."""
 
     __tablename__ = "featured_venue"
-    # Deferred, because another order is set row by row.
+    # Deferred, because a new order is set row by row.
     __table_args__ = (
         UniqueConstraint("position", deferrable=True, initially="deferred"),
         CheckConstraint(f"position BETWEEN 1 AND {MAX_FEATURED}", name="position"),
@@ -26,6 +26,6 @@ class Featured(Base):
 
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(SmallInteger)
-    until: Mapped[datetime | None]  # from then on it does not lead any more
+    until: Mapped[datetime | None]  # not featured from this instant on
 
     venue: Mapped[Venue] = relationship(lazy="raise")

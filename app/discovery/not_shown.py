@@ -1,4 +1,4 @@
-"""Which venues a list does not show because of one filter: how many, why, and the list without that filter."""
+"""The venues that one filter hides from a list: how many, why, and the search without that filter."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
@@ -20,11 +20,11 @@ Said = Callable[[int], str]
 
 class NotShown(NamedTuple):
     label: str
-    asked: Criteria  # the question without that filter
+    asked: Criteria  # the criteria without that filter
 
 
 def not_shown(found: Found) -> Sequence[NotShown]:
-    """Return what the first few filters leave out, one question to search each."""
+    """Return what the first few filters hide, with one search query each."""
     asked, page = found.asked, found.page
     text = text_found_by(found)
     shown = []
@@ -37,7 +37,7 @@ def not_shown(found: Found) -> Sequence[NotShown]:
 
 
 def reasons(asked: Criteria) -> Iterator[tuple[Criteria, Said]]:
-    """Yield the question without each of its filters, and what that filter says of venues."""
+    """Yield the criteria without each of the filters, with the filter's sentence about the hidden venues."""
     if asked.prices:
         yield asked.but(lowest=None, highest=None), costs(asked)
     if asked.guests > 1:
@@ -98,7 +98,7 @@ def more_reasons(asked: Criteria) -> Iterator[tuple[Criteria, Said]]:
 
 
 def costs(asked: Criteria) -> Said:
-    """Say where the prices of venues are."""
+    """Return the sentence about venues outside the price range."""
     lowest, highest = usd_short(100 * (asked.lowest or 0)), usd_short(100 * (asked.highest or 0))
     if asked.highest is None:
         return lambda number: ngettext(

@@ -1,4 +1,4 @@
-"""The hours of a venue's days in which a card looks for starts. Pure."""
+"""The windows of a venue's days in which a card looks for starts. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -14,11 +14,11 @@ every night, is fresh again."""
 
 
 def days_open(plan: ServiceSchedule, free_at: FreeAt | None, at: datetime) -> Iterator[Range]:
-    """Yield the asked hours of each local day from today on which the venue is open, in UTC: from the first opening to
-    the last closing, and nothing before `at`."""
+    """Yield the requested hours of each local day from today on which the venue is open, in UTC: from the first opening
+    to the last closing, and nothing before `at`."""
     today = at.astimezone(plan.zone).date()
     asked = free_at or FreeAt(today, today + LOOK_AHEAD)
-    day, stride = asked.first, 1  # mostly the first day is enough; more are quicker together
+    day, stride = asked.first, 1  # the first day is usually enough; more are faster together
     while day <= asked.last:
         days = [day + timedelta(days=number) for number in range(min(stride, (asked.last - day).days + 1))]
         hours = [(_hour(plan, day, asked.from_hour), _hour(plan, day, asked.to_hour)) for day in days]

@@ -14,7 +14,7 @@ AHEAD = timedelta(days=8)
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """`changes_at` is when it closes (open) or opens next (closed); None when it does not within a week."""
+    """The opening state. `changes_at` is when it closes or next opens; None if it doesn't within a week."""
 
     is_open: bool
     changes_at: datetime | None
@@ -22,7 +22,7 @@ class Opening:
 
 
 def opening_state(zone: ZoneInfo, hours: Hours, now: datetime) -> Opening:
-    """`hours` must be good for the week that begins now."""
+    """Return the opening state. `hours` must cover the week that begins now."""
     ranges = open_ranges(zone, hours, (now, now + AHEAD))
     if not ranges:
         return Opening(False, None, _("Closed this week"))
@@ -35,7 +35,7 @@ def opening_state(zone: ZoneInfo, hours: Hours, now: datetime) -> Opening:
 
 
 def _opens(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """Opens 8 AM; Opens tomorrow 8 AM; Opens Tue 8 AM; Opens Tue, May 26 8 AM."""
+    """Return "Opens 8 AM"; "Opens tomorrow 8 AM"; "Opens Tue 8 AM"; "Opens Tue, May 26 8 AM"."""
     days, time = (instant.astimezone(zone).date() - now.astimezone(zone).date()).days, _short(instant, zone)
     if days == 0:
         return _("Opens %(time)s", time=time)

@@ -1,4 +1,4 @@
-"""What the page of a service's times shows, worked out for one visitor's choice. Times are in the venue's zone."""
+"""The content of a service's time picker for one guest's choice. Times are in the venue's zone."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ DAY_MINUTES = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What the visitor has chosen so far; all of it is optional."""
+    """What the guest has chosen so far; all of it is optional."""
 
     member: TeamMember | None = None
     quantity: int = 1
@@ -37,7 +37,7 @@ class Selection:
     gone: datetime | None = None
     why: time | None = None
     extras: Sequence[AddOn] = ()
-    code: str | None = None  # that a visit was booked with, when it moves
+    code: str | None = None  # the promo code of the booking that is being rescheduled
 
     @property
     def extra_minutes(self) -> int:
@@ -62,22 +62,22 @@ class Day:
     starts: Sequence[Priced]
     is_open: bool
     today: bool
-    # Until when it is open (UTC), as far as it can be booked still; a place may free until then.
+    # Closing time (UTC) if the day can still be booked; a time could open up until then.
     bookable_until: datetime | None = None
 
     @property
     def could_open_up(self) -> bool:
-        """Whether waiting for a place makes sense."""
+        """Return whether joining the waitlist makes sense."""
         return self.bookable_until is not None
 
     @property
     def low_cents(self) -> int | None:
-        """The lowest price of one place that a deal makes."""
+        """Return the lowest deal price per guest."""
         return min((priced.quote.price_each for priced in self.starts if priced.quote.is_deal), default=None)
 
     @property
     def note(self) -> str:
-        """What stands in place of the number of times."""
+        """Return the text shown in place of the number of times."""
         if self.starts:
             return ""
         return _("Full") if self.is_open else _("Closed")
@@ -85,18 +85,19 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class UnavailableStart:
-    """Why a time is not offered, and the next one that is; without words it is offered, and is the next itself."""
+    """Why a time is unavailable, and the next one that is available. Without `words` the time is available, and `next`
+    is that time."""
 
     at: time
     words: str
     next: Priced | None = None
-    # Others have it: it may free again.
+    # Booked by other guests: it could open up again.
     is_taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Morning, afternoon or evening of a day, its times, and whether one may free in it."""
+    """The morning, afternoon or evening of a day, its times, and whether one of them could open up."""
 
     of: DayPart
     starts: Sequence[Priced]
@@ -119,12 +120,13 @@ class Picker:
 
     @property
     def free_until(self) -> datetime | None:
-        """The last instant at which cancelling the chosen start would cost nothing."""
+        """Return the last instant at which canceling the chosen start is free of charge."""
         return self.chosen.at - timedelta(hours=self.service.free_hours) if self.chosen else None
 
     @property
     def minutes(self) -> int:
-        """How long it takes with whom was chosen, with anyone as the service says; with the add-ons."""
+        """Return the duration with the chosen team member, or the service's own for anyone available, including
+        add-ons."""
         return self.service.minutes_with(self.asked.member.id if self.asked.member else None) + self.asked.extra_minutes
 
     @property
@@ -133,7 +135,7 @@ class Picker:
 
     @property
     def lowest(self) -> Quote | None:
-        """The lowest of the prices that are shown."""
+        """Return the lowest of the displayed prices."""
         quotes = (priced.quote for day in self.days for priced in day.starts)
         return min(quotes, key=lambda price: price.price_each, default=None)
 
@@ -143,13 +145,13 @@ class Picker:
 
     @property
     def earlier(self) -> date | None:
-        """Where the strip before begins; none before today."""
+        """Return the first day of the previous strip, not before today; None if this strip starts today."""
         today = clock.now().astimezone(self.plan.zone).date()
         return max(today, self.first - timedelta(days=DAYS)) if self.first > today else None
 
     @property
     def later(self) -> date | None:
-        """Where the strip after begins; none beyond what can be booked."""
+        """Return the first day of the next strip; None if it is beyond what can be booked."""
         last = clock.now().astimezone(self.plan.zone).date() + timedelta(days=self.plan.horizon)
         after = self.first + timedelta(days=DAYS)
         return after if after <= last else None
@@ -158,8 +160,8 @@ class Picker:
 def picker(
     venue: Venue, service: Service, asked: Selection, *, mine: Collection[int] = (), snapshot: Snapshot | None = None
 ) -> Picker:
-    """All of the page; `mine` are the booking items whose holds are the visitor's own. Five statements at most, with a
-    `snapshot` of the venue one or two."""
+    """Return the content of the whole page. `mine` has the ids of bookings whose holds belong to the guest. Five
+    statements at most, one or two with a `snapshot` of the venue."""
     today = clock.now().astimezone(venue.zone).date()
     first = first_day(asked, today, today + timedelta(days=service.horizon))
     schedule = snapshot.schedule if snapshot else None
@@ -190,7 +192,7 @@ def picker(
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A service's starts for one visitor's choice, priced."""
+    """A service's starts for one guest's choice, priced."""
 
     plan: ServiceSchedule
     prices: PriceList
@@ -202,7 +204,7 @@ class Offered:
 
     @property
     def pricing(self) -> Prices:
-        """What a start of this choice costs a guest who books now."""
+        """Return the prices of this choice for a guest who books now."""
         return Prices(
             self.prices, clock.now(), self.asked.quantity, self.member_id, self.asked.code, self.asked.extra_cents
         )
@@ -227,7 +229,7 @@ class Offered:
         return Day(on, starts, bool(opened), on == today, ends if ends and ends > soonest and within else None)
 
     def near(self, missed: datetime) -> list[Priced]:
-        """The free times nearest to one that is not."""
+        """Return the available times closest to an unavailable one."""
         found = self.plan.nearest(missed, quantity=self.asked.quantity, member_id=self.member_id)
         return [self.priced(start.at) for start in found]
 
@@ -243,8 +245,8 @@ class Offered:
 
 
 def first_day(asked: Selection, today: date, last: date) -> date:
-    """Where the strip begins: where it was, moved so that the chosen day is on it. Dates before today or beyond the
-    last that can be booked are left out."""
+    """Return the first day of the strip: unchanged, or moved so that the strip includes the chosen day. Dates before
+    today or after the last that can be booked are ignored."""
     first, wanted = (on if on is not None and today <= on <= last else None for on in (asked.first, asked.day))
     if wanted is not None and (first is None or not first <= wanted < first + timedelta(days=DAYS)):
         return wanted if first is not None or wanted >= today + timedelta(days=DAYS) else today
@@ -252,14 +254,14 @@ def first_day(asked: Selection, today: date, last: date) -> date:
 
 
 def window_of(venue: Venue, first: date) -> Range:
-    """The strip's days in UTC, from local midnight to local midnight."""
+    """Return the strip's days in UTC, from local midnight to local midnight."""
     begins = datetime.combine(first, time(), venue.zone).astimezone(UTC)
     ends = datetime.combine(first + timedelta(days=DAYS), time(), venue.zone).astimezone(UTC)
     return begins, ends
 
 
 def chosen_day(days: Sequence[Day], asked: Selection, missed: datetime | None, venue: Venue) -> Day | None:
-    """The day that was asked for, or the one of the time that was; else the first with a free time."""
+    """Return the requested day, or the day of the requested time; else the first with an available time."""
     instant = missed or asked.start
     wanted = asked.day or (instant.astimezone(venue.zone).date() if instant else None)
     fallback = next((day for day in days if day.starts), None)
@@ -267,7 +269,7 @@ def chosen_day(days: Sequence[Day], asked: Selection, missed: datetime | None, v
 
 
 def parts_of(day: Day, plan: ServiceSchedule) -> list[Part]:
-    """The day's times by morning, afternoon and evening."""
+    """Return the day's times by morning, afternoon and evening."""
     hours = [(priced, priced.at.astimezone(plan.zone).hour) for priced in day.starts]
     return [
         Part(part, [priced for priced, hour in hours if part.holds(hour)], may_free(day, part, plan)) for part in PARTS
@@ -275,7 +277,7 @@ def parts_of(day: Day, plan: ServiceSchedule) -> list[Part]:
 
 
 def may_free(day: Day, part: DayPart, plan: ServiceSchedule) -> bool:
-    """Whether a start in a part of the day can still be booked, if somebody gave hers back."""
+    """Return whether a start in this part of the day could still be booked if another guest canceled."""
     if not day.could_open_up:
         return False
     begins, ends = window_of_part(plan.zone, day.date, part)
@@ -284,7 +286,8 @@ def may_free(day: Day, part: DayPart, plan: ServiceSchedule) -> bool:
 
 
 def day_line(plan: ServiceSchedule, prices: PriceList, day: date) -> dict[str, object] | None:
-    """The quiet line of a day: its off-peak parts between opening and closing, and where now is. None when closed."""
+    """Return the timeline of a day: its off-peak parts between opening and closing, and the current time. None if the
+    venue is closed."""
     opened = [wall_span(plan, day, span) for span in plan.open_on(day)]
     if not opened:
         return None
@@ -298,6 +301,6 @@ def day_line(plan: ServiceSchedule, prices: PriceList, day: date) -> dict[str, o
 
 
 def wall_span(plan: ServiceSchedule, day: date, span: Range) -> tuple[int, int]:
-    """A range of instants as wall minutes of a local date; its midnight is 1,440."""
+    """Return a range of instants as wall-clock minutes of a local date; the midnight at its end is 1,440."""
     begins, ends = (instant.astimezone(plan.zone) for instant in span)
     return begins.hour * 60 + begins.minute, DAY_MINUTES if ends.date() > day else ends.hour * 60 + ends.minute

@@ -1,6 +1,6 @@
-"""The names of all places in the USA, for somebody who types one, and the place that is nearest to a point.
+"""The names of all places in the USA for autocompletion, and the place nearest to a point.
 
-Both are made of the ZIP codes that people live in, once, when first asked for: it takes a fraction of a second.
+Both are built from the ZIP codes where people live, once, at the first request: it takes a fraction of a second.
 """
 
 import re
@@ -33,7 +33,7 @@ _DIGITS = re.compile(r"(?:^|[\s,])(\d{2,5})$")
 
 class Town(NamedTuple):
     name: str  # folded
-    smallness: int  # the less, the more ZIP codes it has
+    smallness: int  # the negative number of its ZIP codes
     label: str  # Portland, OR
     state: str  # two letters
 
@@ -45,8 +45,8 @@ class Spot(NamedTuple):
 
 
 def places_beginning(typed: str, *, size: int) -> list[str]:
-    """The labels of at most `size` places whose name or ZIP code begins with what was typed, which may have a part of
-    its state after it; the largest towns first. `find_place` knows each of them."""
+    """Return the labels of at most `size` places whose name or ZIP code starts with the typed text, which may end with
+    part of a state; the largest towns first. `find_place` knows each of them."""
     text = typed.strip()
     if len(text) > LONGEST:
         return []
@@ -62,8 +62,8 @@ def places_beginning(typed: str, *, size: int) -> list[str]:
 
 @lru_cache(maxsize=256)
 def nearest_spelled(typed: str) -> tuple[Place, ...]:
-    """Return the places that may be meant by a name that no place has, the likeliest first, MOST_MEANT at most: as
-    many letters right as can be, then the largest. Its first letter is right, and a state that is given is, too."""
+    """Return the places that a name without an exact match may mean, the most likely first, MOST_MEANT at most: the
+    fewest wrong letters, then the largest. The first letter must be right, and so must the state, if given."""
     found: dict[str, tuple[int, int]] = {}
     for name, state in readings(cleaned(typed)):
         sought = fold(name)
@@ -79,14 +79,14 @@ def nearest_spelled(typed: str) -> tuple[Place, ...]:
 
 
 def is_large(place: Place) -> bool:
-    """Return whether it is large enough (15,000 people, or several ZIP codes) that its name alone is clear."""
+    """Return whether a place is so large (15,000 people, or several ZIP codes) that its name alone is clear."""
     name = fold(place.city)
     listed = any(city.state == place.state for city in cities_by_name().get(name, ()))
     return listed or any(town.state == place.state and town.smallness <= -LARGE for town in _exactly(name))
 
 
 def nearest_place(point: Point) -> Place | None:
-    """That of the nearest ZIP code that people live in; None where there is none within FARTHEST_MILES."""
+    """Return the place of the nearest ZIP code where people live; None if there is none within FARTHEST_MILES."""
     spots, south = _spots(), point.latitude - FARTHEST_MILES / MILES_A_DEGREE
     north = point.latitude + FARTHEST_MILES / MILES_A_DEGREE
     first, last = (bisect_left(spots, latitude, key=lambda spot: spot.latitude) for latitude in (south, north))
@@ -96,7 +96,7 @@ def nearest_place(point: Point) -> Place | None:
 
 
 def know_places() -> None:
-    """Read all of them now (about a second), so that nobody waits for it later."""
+    """Load all places now (about a second), so that no request has to wait for them."""
     _towns()
     _spots()
     find_place("97202")
@@ -116,7 +116,7 @@ def _named(place: tuple[str, str]) -> list[Town]:
 
 
 def _with_state(words: list[str]) -> list[Town]:
-    """Those whose whole name is followed by the beginning of their state: portland or, portland maine."""
+    """List the towns whose full name is followed by the beginning of their state: portland or, portland maine."""
     found: list[Town] = []
     for split in range(1, len(words)):
         rest = " ".join(words[split:])
@@ -146,7 +146,7 @@ def _codes_from(digits: str, size: int) -> list[ZipCode]:
 
 @cache
 def _lived_in() -> list[ZipCode]:
-    """In order."""
+    """List the ZIP codes where people live, sorted."""
     known: list[ZipCode] = zipcodes.list_all()  # type: ignore[no-untyped-call]
     lived_in = [code for code in known if code["zip_code_type"] == "STANDARD" and code["active"]]
     return sorted(lived_in, key=lambda code: code["zip_code"])
@@ -154,12 +154,12 @@ def _lived_in() -> list[ZipCode]:
 
 @cache
 def _towns() -> list[Town]:
-    """By name."""
+    """List all towns, sorted by name."""
     sizes = Counter((code["city"], code["state"]) for code in _lived_in())
     towns = [
         Town(fold(name), -size, f"{name}, {state}", state)
         for (name, state), size in sizes.items()
-        # A base or an office with a name that nobody could type.
+        # Leaves out bases and offices with names that nobody could type.
         if fold(name).title() == name
     ]
     listed = (city for name in cities_by_name().values() for city in name)
@@ -173,11 +173,11 @@ def _towns() -> list[Town]:
 
 @cache
 def _towns_with(letter: str) -> list[Town]:
-    """Those whose names begin with a letter."""
+    """List the towns whose names start with a letter."""
     return [town for town in _towns() if town.name[:1] == letter]
 
 
 @cache
 def _spots() -> list[Spot]:
-    """From south to north."""
+    """List the locations of ZIP codes from south to north."""
     return sorted(Spot(float(code["lat"]), float(code["long"]), code["zip_code"]) for code in _lived_in())

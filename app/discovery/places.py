@@ -1,4 +1,4 @@
-"""Where somebody means: a city or a ZIP code of the USA as it is typed, found without asking anybody outside."""
+"""Lookup of the city or ZIP code in the USA that a typed text means, without an external service."""
 
 import re
 from collections import Counter, defaultdict
@@ -18,7 +18,7 @@ _CODES = {fold(name): code for code, name in STATES.items()} | {code.lower(): co
 _ZIP = re.compile(r"(?:^|\D)(\d{5})(?:-?\d{4})?$")
 _COUNTRY = re.compile(r"[\s,]+(?:usa?|united states(?: of america)?|america)\.?$", re.IGNORECASE)
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
-# What people call a place and the post does not.
+# Names that people use for places but the postal data does not.
 SAID = {
     "atl": ("Atlanta", "GA"),
     "chi": ("Chicago", "IL"),
@@ -52,19 +52,19 @@ class Place:
 
 @lru_cache(maxsize=1024)
 def find_place(text: str) -> Place | None:
-    """The place that a text names, as "97202", "Portland, OR", "portland oregon, USA", "D.C." or "Portland". Of several
-    of one name it is the largest. None when there is no such place."""
+    """Return the place that a text names, such as "97202", "Portland, OR", "portland oregon, USA", "D.C." or
+    "Portland". Among several of the same name it is the largest. None if there is no such place."""
     return next(_places(text, stated=False), None)
 
 
 @lru_cache(maxsize=1024)
 def with_state(text: str) -> Place | None:
-    """As `find_place`, but only where the text has a ZIP code or names the state, too."""
+    """Return the same as `find_place`, but only if the text has a ZIP code or also names the state."""
     return next(_places(text, stated=True), None)
 
 
 def cleaned(text: str) -> str:
-    """Without the country, and without the periods of initials: Washington, D.C., USA is Washington, DC."""
+    """Return the text without the country and the periods of initials: Washington, D.C., USA is Washington, DC."""
     typed = _INITIALS.sub(lambda initials: initials[0].replace(".", ""), text.strip()[:LONGEST])
     return _COUNTRY.sub("", typed).strip(" ,.")
 
@@ -88,10 +88,10 @@ def _places(text: str, *, stated: bool) -> Iterator[Place]:
 
 
 def readings(typed: str) -> Iterator[tuple[str, str | None]]:
-    """(town, state): with the last words as a state where they are one, then all of them as a town."""
+    """Yield (town, state): first with the last words as a state if they are one, then with all of them as a town."""
     if fold(typed) in SAID:
         yield SAID[fold(typed)]
-    # The post writes Coeur D Alene.
+    # The postal data has Coeur D Alene.
     words = fold(re.sub("['’]", " ", typed)).split()
     words = words[1:] if words[:1] == ["the"] else words
     for split in range(1, len(words)):
@@ -102,7 +102,8 @@ def readings(typed: str) -> Iterator[tuple[str, str | None]]:
 
 
 def spellings(words: list[str]) -> Iterator[str]:
-    """As typed, and with its first word in full: St. Louis is Saint Louis, while some towns are St for good."""
+    """Yield the name as typed, and with its first word spelled out: St. Louis is Saint Louis, but some towns are always
+    St."""
     yield " ".join(words).title()
     if words and words[0] in _SHORT:
         yield " ".join((_SHORT[words[0]], *words[1:])).title()
@@ -114,12 +115,12 @@ def _of_zip_code(code: str) -> Place | None:
 
 
 def _of_town(name: str, state: str | None) -> Place | None:
-    """Its ZIP codes are a fair measure of how many people live in a town. Of what the post has no name for the list of
-    cities knows the larger ones; last come the names that the post takes for others."""
+    """Return the town by its name. The number of ZIP codes is a fair measure of its population. The city list has the
+    larger places that the postal data has no name for; alternative names in the postal data come last."""
     by_state: defaultdict[str, list[ZipCode]] = defaultdict(list)
     for code in _codes_of(name, state):
         by_state[code["state"]].append(code)
-    # Of those that are equally large the first by its state, as they are suggested.
+    # Ties are broken by state, as in the suggestions.
     largest = min(by_state, key=lambda found: (-len(by_state[found]), found), default=None)
     listed = listed_city(name, state)
     people = PEOPLE_PER_ZIP_CODE * len(by_state.get(largest or "", ()))
@@ -140,7 +141,7 @@ def _listed(city: ListedCity) -> Place:
 
 
 def _also_called(name: str, state: str) -> Place | None:
-    """By a name that the post takes for another: Capitol Hill in Seattle."""
+    """Return the town by an alternative name in the postal data: Capitol Hill in Seattle."""
     codes = _other_names().get((fold(name), state), [])
     return _place(codes, f"{name}, {state}") if codes else None
 
@@ -156,7 +157,7 @@ def _other_names() -> Mapping[tuple[str, str], list[ZipCode]]:
 
 
 def _place(codes: list[ZipCode], label: str) -> Place:
-    """In the middle of its ZIP codes, those of post office boxes aside where there are others."""
+    """Return the place at the center of its ZIP codes, ignoring post office box codes unless there are no others."""
     lived_in = [code for code in codes if code["zip_code_type"] == "STANDARD"] or codes
     zones = Counter(code["timezone"] for code in lived_in if "/" in code["timezone"])
     return Place(

@@ -1,4 +1,4 @@
-"""What a venue's page shows. Times are in the venue's zone."""
+"""The content of a venue's page. Times are in the venue's zone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ from app.venues.models import Category, Venue
 SOON = timedelta(days=14)
 SPECIAL_AHEAD = timedelta(days=45)
 SHOWN = 3
-WEEK_ORDER = (6, 0, 1, 2, 3, 4, 5)  # Sunday first, as calendars in the USA have it
+WEEK_ORDER = (6, 0, 1, 2, 3, 4, 5)  # Sunday first, as in US calendars
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A service with the lowest price that a start of it may have now."""
+    """A service with the lowest price that a start may have now."""
 
     service: Service
     lowest: Quote
@@ -33,7 +33,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    name: str  # in English, as machines read it
+    name: str  # in English, for structured data
     spans: Sequence[tuple[int, int]]
     quiet: Sequence[tuple[int, int]]
     today: bool
@@ -45,7 +45,7 @@ class Weekday:
 
 @dataclass(frozen=True, slots=True)
 class SpecialDay:
-    """A date with hours of its own in the coming weeks."""
+    """A date with special hours in the coming weeks."""
 
     on: date
     spans: Sequence[tuple[int, int]]
@@ -54,7 +54,7 @@ class SpecialDay:
 
 @dataclass(frozen=True, slots=True)
 class NextTimes:
-    """The next free starts of the service that the panel is about."""
+    """The next available starts of the service that the panel shows."""
 
     service: Service
     starts: Sequence[Priced]
@@ -78,7 +78,7 @@ class Profile:
 
 
 def profile(snapshot: Snapshot) -> Profile:
-    """All of the page. One statement, two where uses of a deal are counted."""
+    """Return the content of the whole page. One statement, or two if the uses of a deal are counted."""
     now, venue = clock.now(), snapshot.venue
     services, hours = snapshot.services, snapshot.hours
     prices = prices_of([snapshot])
@@ -96,7 +96,7 @@ def profile(snapshot: Snapshot) -> Profile:
 
 
 def lowest(prices: PriceList) -> Quote:
-    """The lowest price that one place may have for somebody who books now, whatever the hour."""
+    """Return the lowest price per guest for a booking made now, at any hour."""
     now = clock.now()
     open_to_all = [rule for rule in prices.rules if rule.code is None and rule.is_valid(now)]
     best = min((rule.lowers(prices.list_cents) for rule in open_to_all), default=prices.list_cents)
@@ -104,7 +104,7 @@ def lowest(prices: PriceList) -> Quote:
 
 
 def grouped(offers: Sequence[Offer]) -> list[tuple[Category, list[Offer]]]:
-    """By category, its parts with it, in the venue's order."""
+    """Group the offers by main category, including its subcategories, in the venue's order."""
     groups: dict[int, tuple[Category, list[Offer]]] = {}
     for offer in offers:
         whole = offer.service.category.parent or offer.service.category
@@ -113,7 +113,7 @@ def grouped(offers: Sequence[Offer]) -> list[tuple[Category, list[Offer]]]:
 
 
 def what_she_does(member: TeamMember, services: Sequence[Service]) -> str:
-    """Her title, else the kinds of what she performs."""
+    """Return the team member's title, else the categories of the services they provide."""
     kinds = [
         service.category.name
         for service in services
@@ -123,7 +123,7 @@ def what_she_does(member: TeamMember, services: Sequence[Service]) -> str:
 
 
 def week(hours: Hours, prices: PriceList | None, today: date) -> list[Weekday]:
-    """The seven days from Sunday, with the off-peak parts of what the venue is first known for."""
+    """Return the seven days from Sunday, with the off-peak parts of the venue's first service."""
     days = []
     for weekday in WEEK_ORDER:
         on = today + timedelta(days=(weekday - today.weekday()) % 7)
@@ -134,7 +134,7 @@ def week(hours: Hours, prices: PriceList | None, today: date) -> list[Weekday]:
 
 
 def special_days(openings: Sequence[OpeningRow], today: date) -> list[SpecialDay]:
-    """Dates of the coming weeks with hours of their own, in order."""
+    """Return the dates with special hours in the coming weeks, in order."""
     found: dict[date, tuple[list[tuple[int, int]], str]] = {}
     for opening in openings:
         if opening.on_date is not None and today <= opening.on_date <= today + SPECIAL_AHEAD:
@@ -147,7 +147,7 @@ def special_days(openings: Sequence[OpeningRow], today: date) -> list[SpecialDay
 def next_times(
     snapshot: Snapshot, services: Sequence[Service], prices: Mapping[int, PriceList], now: datetime
 ) -> NextTimes | None:
-    """The next free starts, all of one day, of the first service that has any soon."""
+    """Return the next available starts, all on one day, of the first service that has any soon."""
     venue = snapshot.venue
     found = plans_of([snapshot], services, (now, now + SOON), now=now)
     for service in services:

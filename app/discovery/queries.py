@@ -1,4 +1,4 @@
-"""What guests see of venues, for many at once."""
+"""Queries for the public data of many venues at once."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -25,7 +25,8 @@ from search.geo import Point, miles_between
 
 
 def public_venues(venue_ids: Collection[int], *more: ExecutableOption) -> dict[int, Venue]:
-    """Those that are public, by id, with their categories and `more` of what belongs to them. One statement."""
+    """Return the public venues among the ids, by id, with their categories and the relations in `more`. One
+    statement."""
     public = Venue.id.in_(venue_ids), Venue.status == VenueStatus.LIVE
     options = joinedload(Venue.category), *more
     found = session.scalars(select(Venue).where(*public).options(*options))
@@ -33,14 +34,14 @@ def public_venues(venue_ids: Collection[int], *more: ExecutableOption) -> dict[i
 
 
 def featured_near(near: Near, *, at: datetime) -> list[int]:
-    """Ids of the venues in a circle that lead the home page at an instant, in their order. One statement."""
+    """List the ids of the venues in a circle that are featured at an instant, in their order. One statement."""
     found = session.execute(_featured(), {"at": at})
     return [id for id, *position in found if miles_between(near.point, Point(*position)) <= near.miles]
 
 
 @cache
 def _featured() -> Select[int, float, float]:
-    """Made once: to put it together takes longer than to have it answered."""
+    """Return the statement, built only once: building it takes longer than running it."""
     return (
         select(Featured.venue_id, Venue.latitude, Venue.longitude)
         .join(Featured.venue)
@@ -51,14 +52,14 @@ def _featured() -> Select[int, float, float]:
 
 
 def names(venue_ids: Collection[int]) -> dict[int, tuple[str, str]]:
-    """Name and slug of those that are public, by id. One statement, none for nobody."""
+    """Return the name and slug of the public venues among the ids, by id. One statement, none for no ids."""
     public = Venue.id.in_(venue_ids), Venue.status == VenueStatus.LIVE
     found = session.execute(select(Venue.id, Venue.name, Venue.slug).where(*public)) if venue_ids else ()
     return {id: (name, slug) for id, name, slug in found}
 
 
 def services_sold(venue_ids: Collection[int]) -> defaultdict[int, list[Service]]:
-    """What each venue sells now, in its order. Two statements."""
+    """Return the active services of each venue, in its order. Two statements."""
     found: defaultdict[int, list[Service]] = defaultdict(list)
     for service in session.scalars(
         select(Service)
@@ -71,7 +72,7 @@ def services_sold(venue_ids: Collection[int]) -> defaultdict[int, list[Service]]
 
 
 def sold_where() -> set[tuple[str, str, str]]:
-    """(category, city, state) of what public venues sell, and of the whole ones above. One statement."""
+    """Return (category, city, state) for the services of public venues, including parent categories. One statement."""
     whole = aliased(Category)
     found = session.execute(
         select(Category.slug, whole.slug, Venue.city, Venue.state)
@@ -85,7 +86,7 @@ def sold_where() -> set[tuple[str, str, str]]:
 
 
 def genders_told() -> set[Gender]:
-    """How team members of public venues describe themselves, where they agreed that guests see it. One statement."""
+    """Return the genders that team members of public venues have stated and agreed to show to guests. One statement."""
     return set(
         session.scalars(
             select(TeamMember.gender)
@@ -97,7 +98,7 @@ def genders_told() -> set[Gender]:
 
 
 def public_slugs(first: int, last: int) -> Sequence[str]:
-    """Of the public venues with ids from `first` to `last`. One statement."""
+    """List the slugs of the public venues with ids from `first` to `last`. One statement."""
     return session.scalars(
         select(Venue.slug).where(Venue.id.between(first, last), Venue.status == VenueStatus.LIVE).order_by(Venue.id)
     ).all()
@@ -108,7 +109,7 @@ def last_venue_id() -> int:
 
 
 def covers(venue_ids: Collection[int]) -> dict[int, Picture]:
-    """The first picture of each venue that has one to show."""
+    """Return the first photo of each venue that has one to show."""
     shown = (
         select(VenuePicture)
         .join(VenuePicture.picture)

@@ -1,7 +1,7 @@
-"""From an address to what a guest searches for. What makes no sense is left out, and the page says so.
+"""Parsing of a URL's arguments into search criteria. Values that make no sense are left out, and the page says so.
 
-Words of the text that ask for more than a service (`app.discovery.phrases`) become filters, and leave the text: so an
-address that was made of the criteria never says a thing twice, and a filter that is removed stays away.
+Words of the text that ask for more than a service (`app.discovery.phrases`) become filters and are removed from the
+text: thus a URL built from the criteria never says anything twice, and a removed filter does not reappear.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -52,7 +52,7 @@ SoldBy = Callable[[str, Criteria], Collection[str] | None]
 LONGEST_TEXT = 200
 LAST_PAGE = 1000
 MOST_DOLLARS = 10_000
-# What is said of a value that there is not, by the name of its argument.
+# The message about an unknown value, by the name of its argument.
 UNKNOWN = {
     "kind": lazy_gettext("We couldn’t find the category “%(typed)s”."),
     "tag": lazy_gettext("We couldn’t find the amenity “%(typed)s”."),
@@ -63,9 +63,9 @@ UNKNOWN = {
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """What an address asks for, and what the page says about it: sentences about what was left out, the names of the
-    criteria that were read from words, a place as it was typed where its name is another, with others that may be
-    meant, and a text that names no place."""
+    """What a URL asks for, and what the page says about it: sentences about what was left out, the names of the
+    criteria that were read from words, a place as typed if its name is different, with others that may be meant, and a
+    text that names no place."""
 
     criteria: Criteria
     left_out: tuple[str, ...] = ()
@@ -73,12 +73,12 @@ class ParsedQuery:
     typed_place: str = ""
     other_places: tuple[Place, ...] = ()
     unknown_place: str = ""
-    near_here: bool = False  # whether the place is the one where the visitor looked around last
+    near_here: bool = False  # whether the place is the visitor's last one
 
     @property
     def says_more(self) -> bool:
-        """Whether the page has to say something that its own address would not."""
-        # A category and a place have an address of their own.
+        """Return whether the page has messages that a page at the criteria's own URL would not have."""
+        # A category and a place have their own URL.
         return bool(self.left_out or self.from_words - {"kinds", "place"} or self.typed_place or self.unknown_place)
 
 
@@ -92,8 +92,8 @@ def read(
     is_name: IsName = lambda _text: False,
     sold_by: SoldBy = lambda _name, _asked: None,
 ) -> ParsedQuery:
-    """What an address asks for. `tags` are names by slug, `at` is now, `here` is where the visitor looked around last,
-    `is_name` tells whether a text is the name of a venue, `sold_by` what venues of a name sell."""
+    """Parse the arguments of a URL. `tags` are names by slug, `at` is now, `here` is the visitor's last place,
+    `is_name` tells whether a text is the name of a venue, and `sold_by` which categories venues of that name offer."""
     said, known = QueryParser(args), tags or {}
     text = said.text()
     spellings = {spelling for slug, kind in kinds.items() for spelling in spelled(slug, kind, kinds)}
@@ -129,7 +129,7 @@ def located(
     place = said.place()
     phrase = phrase_at(place)
     if phrase.meaning.place and phrase.meaning.place != place:
-        # "Today" is that of the place that the words name.
+        # "Today" depends on the zone of the place that the words name.
         phrase = phrase_at(phrase.meaning.place)
     if phrase.meaning.place:
         return phrase, phrase.meaning.place, False
@@ -150,7 +150,7 @@ def criteria_from(
     tags: Mapping[str, str],
     at: datetime,
 ) -> Criteria:
-    """Put together what the words and the other fields ask for. `named` are categories that the words alone name."""
+    """Combine the words and the other fields into criteria. `named` are categories that the words alone name."""
     meant, today = phrase.meaning, today_at(place, at)
     ticked = named or said.known("kind", kinds)
     categories = narrowed_kinds(ticked, kinds)
@@ -190,8 +190,8 @@ def criteria_from(
 def with_name(
     said: "QueryParser", criteria: Criteria, name: str, sold: Collection[str] | None, kinds: Kinds
 ) -> Criteria:
-    """The same where a venue has the name of the category that is asked for: the words stay, so that this venue comes
-    first. Where it sells nothing of the category, they alone are asked for."""
+    """Return the criteria for when a venue has the name of the requested category: the words stay, so that this venue
+    comes first. If it offers nothing in the category, only the words remain."""
     if sold is None:
         return criteria
     ticked = said.known("kind", kinds) or (criteria.kinds if criteria.categories & set(sold) else ())
@@ -204,7 +204,7 @@ def today_at(place: Place | None, at: datetime) -> date:
 
 
 def part_or_time(given: str) -> DayHours:
-    """`afternoon`, `15:00`, or `17:00-24:00`. Raises ValueError."""
+    """Parse `afternoon`, `15:00`, or `17:00-24:00`. Raises ValueError."""
     if given in tuple(Part):
         return Part(given)
     begins, between, ends = given.partition("-")
@@ -215,7 +215,7 @@ def part_or_time(given: str) -> DayHours:
 
 
 def days_of(given: str) -> tuple[date, date]:
-    """`2026-11-27`, or `2026-11-27..2026-11-29`. Raises ValueError."""
+    """Parse `2026-11-27`, or `2026-11-27..2026-11-29`. Raises ValueError."""
     first, _, last = given.partition("..")
     found = date.fromisoformat(first), date.fromisoformat(last or first)
     if found[0] > found[1]:
@@ -224,12 +224,12 @@ def days_of(given: str) -> tuple[date, date]:
 
 
 class QueryParser:
-    """Reads one argument after another; `left_out` collects what made no sense, in words."""
+    """Reads one argument after another; `left_out` collects sentences about values that make no sense."""
 
     def __init__(self, args: MultiDict[str, str]) -> None:
         self.args = args
         self.left_out: list[str] = []
-        self.typed_place = ""  # of a place that is called otherwise
+        self.typed_place = ""  # set if the place has a different name
         self.unknown_place = ""
 
     def text(self) -> str:
@@ -246,7 +246,8 @@ class QueryParser:
         return typed[:LONGEST_TEXT].strip()
 
     def place(self) -> Place | None:
-        """The place that is typed; where none is called so, the one that is meant, which is to be said."""
+        """Return the typed place. If there is none of that name, return the one that is probably meant, and record what
+        was typed."""
         typed = " ".join(self.args.get("near", "").split())
         place = find_place(typed) if typed else None
         if typed and place is None:
@@ -256,7 +257,7 @@ class QueryParser:
         return place
 
     def known(self, name: str, known: Collection[str]) -> tuple[str, ...]:
-        """Those of one name that there are, in the order in which people see them."""
+        """Return the given values of one argument that exist, in display order."""
         asked = self.args.getlist(name)
         for given in filter(None, asked):
             if given not in known:
@@ -264,7 +265,7 @@ class QueryParser:
         return tuple(value for value in known if value in asked)
 
     def days(self, today: date, said: date | None, until: date | None) -> tuple[date | None, date | None]:
-        """The first and the last of the days that words say, else of those of the address; one day is both."""
+        """Return the first and the last day, from the words or else from the URL; a single day is both."""
         given = self.args.get("day", "")
         asked = (said, until or said) if said else parsed(days_of, given)
         last_offered = today + timedelta(days=DAYS_OFFERED - 1)
@@ -333,7 +334,7 @@ class QueryParser:
         return box
 
     def prices(self) -> tuple[int | None, int | None]:
-        """Whole dollars, from and to."""
+        """Return the lowest and the highest price in whole dollars."""
         lowest, highest = self.dollars("min"), self.dollars("max")
         if lowest is not None and highest is not None and lowest > highest:
             self.left_out.append(_("Your minimum price was higher than your maximum, so we swapped them."))
@@ -398,11 +399,11 @@ def parsed(read_as: Callable[[str], T], given: str) -> T | None:
 
 
 def box_of(given: str) -> Box:
-    """From `south,west,north,east` in degrees. Raises ValueError."""
+    """Parse `south,west,north,east` in degrees. Raises ValueError."""
     south, west, north, east = (float(degrees) for degrees in given.split(","))
     return Box(Point(south, west), Point(north, east))
 
 
 def shortened(typed: str, most: int = 40) -> str:
-    """What somebody typed, to be quoted: 10,000 characters are not."""
+    """Return the typed text, cut to a length that can be quoted."""
     return typed if len(typed) <= most else f"{typed[:most].rstrip()}…"

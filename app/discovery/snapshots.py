@@ -1,7 +1,8 @@
-"""What guests see of a venue, kept in memory as long as the venue does not change.
+"""The public data of venues, cached in memory until the venue changes.
 
-All but its reservations: those are read each time. A snapshot is as old as the venue's version, which triggers count
-(see `VenueVersion`). The version is read before the rows: a change in between makes the next reader read again.
+Everything but its reservations, which are read each time. A snapshot belongs to one version of the venue, which
+triggers count (see `VenueVersion`). The version is read before the rows: after a change in between, the next reader
+reads again.
 """
 
 from collections import OrderedDict
@@ -46,18 +47,18 @@ FOREVER = datetime(2200, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A public venue as it was at a version. Its objects belong to no session: they are for reading only."""
+    """A public venue as it was at a version. Its objects belong to no session: they are read-only."""
 
-    version: Version  # none of one that is not public
-    venue: Venue  # with its pictures, its category and the category's picture
-    team: Sequence[TeamMember]  # in the venue's order, with their pictures
-    services: Sequence[Service]  # that it sells now, in its order
+    version: Version  # NO_VERSION if the venue is not public
+    venue: Venue  # with its photos, its category and the category's photo
+    team: Sequence[TeamMember]  # in the venue's order, with their photos
+    services: Sequence[Service]  # the active ones, in the venue's order
     faqs: Sequence[Faq]
     openings: Sequence[OpeningRow]
     schedule: VenueSchedule
-    resource_ids: frozenset[int]  # of whom and what its services take
-    prices: Mapping[int, PriceList]  # by service id, also with deals that are used up
-    counted: frozenset[int]  # ids of deals that are limited to a number of bookings
+    resource_ids: frozenset[int]  # the resources that its services use
+    prices: Mapping[int, PriceList]  # by service id, including deals that are used up
+    counted: frozenset[int]  # ids of deals with a limited number of bookings
 
     @property
     def hours(self) -> Hours:
@@ -68,7 +69,7 @@ class Snapshot:
 
 
 class Snapshots:
-    """Those that a process has made, the latest used last. Safe for threads; two may make the same at once."""
+    """A process's snapshots, the most recently used last. Thread-safe; two threads may build the same one at once."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most, self._lock = most, Lock()
@@ -91,9 +92,9 @@ class Snapshots:
 
 
 def snapshots(venue_ids: Collection[int]) -> dict[int, Snapshot]:
-    """Return those of the public ones among these venues, by id.
+    """Return the snapshots of the public venues among the ids, by id.
 
-    One statement when all are known; ten more, eleven with classes, for any number that are not.
+    One statement if all are cached; ten more, eleven with classes, for any number that are not.
     """
     known: Snapshots = current_app.extensions.setdefault("snapshots", Snapshots())
     versions = versions_of(venue_ids)
@@ -108,13 +109,13 @@ def snapshots(venue_ids: Collection[int]) -> dict[int, Snapshot]:
 
 
 def snapshot_of(venue: Venue) -> Snapshot:
-    """Return that of one venue, also of one that is not public; `venue` has its category and pictures."""
+    """Return the snapshot of one venue, even if it is not public; `venue` has its category and photos."""
     known = snapshots([venue.id]).get(venue.id) if venue.is_public else None
     return known or _read({venue.id: venue}, {})[venue.id]
 
 
 def snapshot_at(slug: str) -> Snapshot | None:
-    """Return that of the public venue at this very address. One statement besides those of `snapshots`."""
+    """Return the snapshot of the public venue with exactly this slug. One statement besides those of `snapshots`."""
     venue_id = session.scalar(select(Venue.id).where(Venue.slug == slug))
     return None if venue_id is None else snapshots([venue_id]).get(venue_id)
 
@@ -131,7 +132,7 @@ def _make(venue_ids: Collection[int], versions: Mapping[int, Version]) -> dict[i
 
 
 def _complete(snapshot: Snapshot) -> None:
-    """Have each object hold what it finds in its session now, because it will have none."""
+    """Load the attributes that each object derives from its session, because it will soon have none."""
     for category in (snapshot.venue.category, *(service.category for service in snapshot.services)):
         _ = category.slugs, category.parent and category.parent.slugs
     _ = [service.venue for service in snapshot.services]
@@ -141,7 +142,7 @@ def _read(venues: Mapping[int, Venue], versions: Mapping[int, Version]) -> dict[
     if not venues:
         return {}
     since = clock.now() - BACK
-    # Before the services, whose performers are members, too: so these have their pictures.
+    # Before the services, which share these members: so they have their photos.
     team = teams_of(venues)
     sold, faqs = services_sold(venues), faqs_by_venue(venues)
     services = [service for each in sold.values() for service in each]
@@ -168,7 +169,7 @@ def _read(venues: Mapping[int, Venue], versions: Mapping[int, Version]) -> dict[
 
 
 def _part(whole: VenueSchedule, venue: Venue, services: Sequence[Service]) -> VenueSchedule:
-    """What of a schedule is one venue's."""
+    """Return the part of a schedule that belongs to one venue."""
     members = {performer.member_id for service in services for performer in service.performers}
     return VenueSchedule(
         hours={owner: hours for owner, hours in whole.hours.items() if owner[0] == venue.id},
@@ -178,13 +179,13 @@ def _part(whole: VenueSchedule, venue: Venue, services: Sequence[Service]) -> Ve
 
 
 def plans_of(found: Collection[Snapshot], services: Sequence[Service], window: Range, *, now: datetime) -> Schedules:
-    """Plans for some of the services of these venues, by service id, good for starts inside `window`. One statement."""
+    """Return plans for some of the venues' services, by service id, valid for starts inside `window`. One statement."""
     taken = set[int]().union(*(each.resource_ids for each in found))
     return lazy_schedules(services, taken, window, _together([each.schedule for each in found]), now=now)
 
 
 def prices_of(found: Collection[Snapshot]) -> dict[int, PriceList]:
-    """The price lists of these venues now, by service id. One statement where bookings use up deals, else none."""
+    """Return these venues' current price lists, by service id. One statement if bookings use up deals, else none."""
     prices = {service_id: prices for each in found for service_id, prices in each.prices.items()}
     counted = frozenset[int]().union(*(each.counted for each in found))
     gone = used_up(counted) if counted else ()

@@ -13,7 +13,7 @@ from app.waitlist.actions import on_slot_freed
 
 NIGHT = timedelta(hours=2)
 SOON = timedelta(minutes=2)
-# Venues whose jobs are deferred in one transaction.
+# The number of venues whose jobs are deferred in one transaction.
 AT_ONCE = 200
 
 
@@ -22,8 +22,8 @@ REINDEX = "discovery.reindex"
 
 @task(REINDEX)
 def reindex(venue_id: int) -> None:
-    """Once for many changes that came together: every change defers a job, and the last of them does the work. Whoever
-    waits for a place there is thought of here, too, so that the change itself need not."""
+    """Reindex a venue once for many simultaneous changes: every change defers a job, and the last job does the work. It
+    also checks the venue's waitlist, so that the change itself need not."""
     if not is_waiting(REINDEX, lock=lock_of(venue_id)):
         on_slot_freed(venue_id)
         actions.reindex(venue_ids=[venue_id])
@@ -31,14 +31,14 @@ def reindex(venue_id: int) -> None:
 
 @periodic("discovery.refresh", cron="30 9 * * *")
 def refresh() -> None:
-    """After midnight in all of the USA but Hawaii: every venue again, spread over the night. What search knows of the
-    coming days ages even when nobody changes anything."""
+    """Reindex every venue, spread over the night, starting after midnight in all of the USA but Hawaii. The indexed
+    availability goes stale even when nothing changes."""
     spread(NIGHT)
 
 
 @task(REFRESH)
 def refresh_now() -> None:
-    """A deal of the platform begins or ends: every venue again, over some minutes."""
+    """Reindex every venue over a few minutes, because a sitewide deal begins or ends."""
     spread(SOON)
 
 
@@ -51,13 +51,13 @@ def spread(over: timedelta) -> None:
 
 @periodic("discovery.catch_up", cron="* * * * *")
 def catch_up() -> None:
-    """What the search engine missed while it was down, each minute until it has it."""
+    """Index what the search engine missed while it was down; tried every minute until it succeeds."""
     actions.catch_up()
 
 
 @task(REINDEX_CATEGORY)
 def reindex_category(category_id: int, after: int = 0) -> None:
-    """The venues that are, or sell, something of a category: so many now, and the rest by a job of their own."""
+    """Reindex the venues in a category or with services in it, AT_ONCE per job; the rest get another job."""
     venue_ids = venues_with(category_id, after=after, most=AT_ONCE)
     again(venue_ids)
     if len(venue_ids) == AT_ONCE:
@@ -66,7 +66,7 @@ def reindex_category(category_id: int, after: int = 0) -> None:
 
 @task(REINDEX_TAG)
 def reindex_tag(tag_id: int, after: int = 0) -> None:
-    """The venues that have a tag, in the same way."""
+    """Reindex the venues with a tag, in the same way."""
     venue_ids = venues_with_tag(tag_id, after=after, most=AT_ONCE)
     again(venue_ids)
     if len(venue_ids) == AT_ONCE:
@@ -74,7 +74,7 @@ def reindex_tag(tag_id: int, after: int = 0) -> None:
 
 
 def again(venue_ids: Collection[int]) -> None:
-    """Have search look at these venues again."""
+    """Defer a job for each of these venues that reindexes it."""
     for venue_id in venue_ids:
         defer(REINDEX, lock=lock_of(venue_id), venue_id=venue_id)
 

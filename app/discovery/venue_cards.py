@@ -18,15 +18,16 @@ A_DAY = timedelta(days=1)
 def cards(
     venue_ids: Sequence[int], *, at: datetime, wanted: CardFilter = ANYTHING, strictly: bool = False
 ) -> list[Card]:
-    """In the order of the ids, as of the instant `at`. Two statements where all venues are in memory, three where
-    bookings use up deals, and those of `snapshots` for the others.
+    """Return the cards in the order of the ids, as of the instant `at`.
 
-    A card of a venue that has nothing as asked shows what it has instead; `strictly`: no times."""
+    Two statements if all venues are cached, three if bookings use up deals, and those of `snapshots` for the others.
+    The card of a venue without matching times shows its other times instead; with `strictly`, none.
+    """
     return list(Cards(venue_ids, at=at, wanted=wanted, strictly=strictly).values())
 
 
 class Cards(LazyMapping[int, Card]):
-    """The same by venue id, each made when it is asked for; the statements are sent at once."""
+    """The same cards by venue id, each built on first access; the statements run at once."""
 
     def __init__(
         self, venue_ids: Sequence[int], *, at: datetime, wanted: CardFilter = ANYTHING, strictly: bool = False
@@ -52,7 +53,7 @@ class Cards(LazyMapping[int, Card]):
         days = find_days(offers, wanted, at, strictly=self._strictly)
         return Card(
             venue=venue,
-            # What a venue has none of yet its category has.
+            # The category's photo stands in for a venue without photos.
             picture=venue.cover or venue.category.picture,
             opening=opening_state(venue.zone, snapshot.hours, at),
             miles=miles_between(wanted.near, Point(venue.latitude, venue.longitude)) if wanted.near else None,
@@ -62,8 +63,8 @@ class Cards(LazyMapping[int, Card]):
 
 
 def days_read(wanted: CardFilter, at: datetime) -> Range:
-    """The part of the calendars that decides what is available as wanted. Dates are those of each venue's zone, so a
-    date of UTC is read on either side."""
+    """Return the part of the calendars that decides the requested availability. Dates are in each venue's zone, so one
+    more date on either side is read in UTC."""
     if wanted.free_at is None:
         return at, at + LOOK_AHEAD
     first, last = (datetime.combine(day, time(), UTC) for day in (wanted.free_at.first, wanted.free_at.last))

@@ -1,4 +1,4 @@
-"""Elasticsearch as a search engine. Needs nothing but its core: no plugin, no script, no language analyzer."""
+"""Elasticsearch as a search engine. It needs only the core: no plugin, no script, no language analyzer."""
 
 from elasticsearch import Elasticsearch
 
@@ -8,5 +8,5 @@ __all__ = ["ElasticsearchIndex", "connect"]
 
 
 def connect(url: str, alias: str) -> ElasticsearchIndex:
-    """The index with this alias, on the engine at an address."""
+    """Return the index with this alias, on the engine at the URL."""
     return ElasticsearchIndex(Elasticsearch(url), alias)

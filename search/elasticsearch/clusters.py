@@ -1,4 +1,4 @@
-"""The venues of a question by the cells of a map, as the body of one request, and its answer."""
+"""The venues of a query, grouped by the cells of a map: the body of one request, and its answer."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from search.geo import Point
 def body(query: SearchQuery, *, zoom: int) -> Clause:
     lowest = {"min": {"field": "offers.cents"}}
     shown = {"filter": fitting(query), "aggs": {"lowest": lowest}}
-    # The same with a start below its usual price.
+    # The same, limited to a start below its usual price.
     cheaper = {"filter": fitting(query, deals=True), "aggs": {"lowest": lowest}}
     return {
         "query": found_by(query),

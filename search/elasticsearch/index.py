@@ -28,16 +28,15 @@ SEARCH_SECONDS = 0.8
 
 WRITE_SECONDS = 30.0
 CONFLICT = 409
-# No such index, too much to do, not ready, too slow: later it may answer.
+# No such index, overloaded, not ready, too slow: it may answer later.
 DOWN = frozenset([404, 429, 502, 503, 504])
 
 
 class ElasticsearchIndex:
-    """Speaks with the index that an alias names. A search is one request; four more when nothing has all of its
-    words.
+    """The search index that an alias names. A search takes one request, and four more if nothing has all of its words.
 
-    `at_once` makes what is written found at once, which costs; else it takes half a second. A question may take so many
-    `seconds`.
+    `at_once` makes written documents searchable immediately, which is expensive; otherwise it takes half a second.
+    `seconds` is the time limit of a query.
     """
 
     def __init__(
@@ -59,7 +58,7 @@ class ElasticsearchIndex:
             return bool(self._reader.indices.exists_alias(name=self._alias))
 
     def health(self) -> Sequence[Health]:
-        """Well when it answers and has what the alias names."""
+        """Report the engine; it has a problem if it does not answer or the alias does not exist."""
         try:
             with _answered():
                 index = next(iter(self._reader.indices.get_alias(name=self._alias)))
@@ -71,10 +70,11 @@ class ElasticsearchIndex:
 
     @contextmanager
     def rebuilding(self) -> Iterator[Writer]:
-        """A new index, which the alias names once the block has ended well; the one before goes then."""
+        """Build a new index. The alias switches to it once the block ends successfully, and the previous index is
+        deleted."""
         fresh = f"{self._alias}-{token_hex(4)}"
         with _answered():
-            # By an alias of its own, so that nothing is written, and thereby made, once the index is deleted.
+            # Written by an alias of its own: a write after the index is deleted must not create it again.
             writing = f"{fresh}-writing"
             settings = {**SETTINGS, "refresh_interval": "-1"}
             self._writer.indices.create(index=fresh, mappings=MAPPINGS, settings=settings, aliases={writing: {}})
@@ -88,13 +88,13 @@ class ElasticsearchIndex:
             raise
 
     def drop(self) -> None:
-        """Delete it, and what broken rebuilds have left."""
+        """Delete the index and everything that failed rebuilds have left behind."""
         with _answered():
             for index in self._writer.indices.get(index=f"{self._alias}-*"):
                 self._writer.indices.delete(index=index)
 
     def _take_over(self, fresh: str) -> None:
-        """The one before goes, and what rebuilds that were killed have left."""
+        """Switch to the new index; delete the previous one and the leftovers of rebuilds that were killed."""
         indices = self._writer.indices
         indices.put_settings(index=fresh, settings={"refresh_interval": SETTINGS["refresh_interval"]})
         indices.refresh(index=fresh)
@@ -141,7 +141,7 @@ class ElasticsearchIndex:
         answer = self._answer(body(query, behind=self._behind(query)))
         found, total = answer["hits"]["hits"], answer["hits"]["total"]["value"]
         shown = found[: query.size]
-        # Where a hit more could not be asked for, the total tells.
+        # Where one hit more could not be requested, the total decides.
         follows = len(found) > len(shown) or (
             not query.after and len(shown) > 0 and query.page * query.size == DEEPEST < total
         )
@@ -153,8 +153,8 @@ class ElasticsearchIndex:
         )
 
     def _behind(self, query: SearchQuery) -> Sequence[Any] | None:
-        """What the last hit of the page before was ordered by. For a cursor of another engine: the values of the
-        same venue, if it is still found."""
+        """Return the sort values of the last hit on the previous page. For a cursor of another engine, these are the
+        values of the same venue, if it is still found."""
         if query.after is None:
             return None
         ended = read(query.after)
@@ -166,7 +166,7 @@ class ElasticsearchIndex:
 
 
 class _Writing:
-    """Writes into an index by its name, or by its alias, which must be there then."""
+    """Writes into an index by its name, or by its alias, which must then exist."""
 
     def __init__(self, client: Elasticsearch, name: str, *, at_once: bool = False, is_alias: bool = False) -> None:
         self._client, self._name = client, name
@@ -184,7 +184,7 @@ class _Writing:
         self._write({"_op_type": "delete", **_target(id, version)} for id in ids)
 
     def _write(self, actions: Iterable[dict[str, Any]]) -> None:
-        """Older than what is there, or removed already, is fine: versions decide."""
+        """Write the actions. Documents that are older than the stored or removed version are fine: versions decide."""
         with _answered():
             done = streaming_bulk(
                 self._client,
@@ -206,7 +206,7 @@ class _Writing:
 
 @contextmanager
 def _answered() -> Iterator[None]:
-    """Raises EngineDown for what is no fault of the request."""
+    """Raise EngineDown for errors that are not the request's fault."""
     try:
         yield
     except ConnectionTimeout as error:
@@ -221,7 +221,7 @@ def _answered() -> Iterator[None]:
 
 @contextmanager
 def _understood() -> Iterator[None]:
-    """The same for a question. Raises EngineRefused for one that is put wrongly."""
+    """Handle the errors of a query: as `_answered`, and raise EngineRefused for a malformed one."""
     try:
         with _answered():
             yield
@@ -236,7 +236,7 @@ def _target(id: int, version: int) -> dict[str, Any]:
 def _hits(found: Iterable[Answer], query: SearchQuery) -> Iterator[Hit]:
     for hit in found:
         fitting = hit["inner_hits"]["fitting"]["hits"]["hits"]
-        # The distance is the third from the end of what it was ordered by, before the name and the id.
+        # The distance is the third sort value from the end, before the name and the id.
         miles = float(hit["sort"][-3]) if query.near else None
         yield Hit(int(hit["_id"]), miles, tuple(int(offer["fields"]["offers.id"][0]) for offer in fitting))
 

@@ -1,6 +1,6 @@
-"""What an index keeps, field by field. Strict: a field that is not here is a mistake, not a new field.
+"""The mapping of an index, field by field. Strict: a field that is not here is a mistake, not a new field.
 
-Words are folded, stemmed and matched with their synonyms before they come here (`search.text`), so every cluster reads
+Words are folded, stemmed and matched with their synonyms before they get here (`search.text`), so every cluster reads
 them alike: the engine only splits at spaces.
 """
 
@@ -15,7 +15,7 @@ VERSION = 8
 """Goes up with every change below: it is in the alias, so what another version wrote is not asked."""
 
 _KEYWORD: dict[str, Any] = {"type": "keyword"}
-# Every word of a question is the beginning of one: these are kept, so that a short one is as quick as a long one.
+# Every query word is a prefix: prefixes are indexed so that a short one is as fast as a long one.
 _WORDS: dict[str, Any] = {
     "type": "text",
     "analyzer": "whitespace",
@@ -23,10 +23,10 @@ _WORDS: dict[str, Any] = {
     "index_options": "docs",
     "index_prefixes": {"min_chars": 1, "max_chars": 12},
 }
-# What is only given back.
+# Fields that are only returned.
 _SHOWN: dict[str, Any] = {"type": "keyword", "index": False}
-# Hours that follow each other as one range: a third of as many. With values by document, so that near a place only the
-# offers there are looked at.
+# Consecutive hours are one range, which reduces their number to a third. Doc values stay on, so that a query near a
+# location looks only at the offers there.
 _HOURS: dict[str, Any] = {"type": "integer_range"}
 
 MAPPINGS: Mapping[str, Any] = {
@@ -35,18 +35,18 @@ MAPPINGS: Mapping[str, Any] = {
     "_source": {"excludes": ["offers.free", "offers.deal"]},
     "properties": {
         "id": {"type": "long"},
-        "name": _KEYWORD,  # folded: what orders those that are equal otherwise
-        "title": _SHOWN,  # the name as it is written
+        "name": _KEYWORD,  # folded: the last sort key before the id
+        "title": _SHOWN,  # the name as written
         "name_words": _WORDS,  # with the keys of the whole name
-        "words": _WORDS,  # of the name, the keywords and what it sells
-        "terms": _KEYWORD,  # the same, without joined words: what a misspelled word is compared with
+        "words": _WORDS,  # of the name, the keywords and the titles of its offers
+        "terms": _KEYWORD,  # the same, without joined words: for correcting misspelled words
         "kind": _KEYWORD,
         "tags": _KEYWORD,
         "city": _KEYWORD,  # Portland, OR
         "point": {"type": "geo_point"},
         "open": {"type": "date_range", "format": "epoch_second"},
         "rating": {"type": "float"},
-        # What its offers say together: their categories, and the hour after the last deal, 0 for none.
+        # A summary of its offers: their categories, and the hour after the last deal, 0 for none.
         "categories": _KEYWORD,
         "deal_until": {"type": "integer"},
         "offers": {
@@ -72,16 +72,16 @@ MAPPINGS: Mapping[str, Any] = {
 SETTINGS: Mapping[str, Any] = {
     "number_of_shards": 1,
     "number_of_replicas": 0,
-    # What is written is found within a second, also by the first who asks after a quiet while.
+    # Documents are searchable within a second, also for the first query after a quiet period.
     "refresh_interval": "500ms",
-    # How long the version of a removed document is known: a late writer comes within a day.
+    # How long the version of a removed document is known: a late writer is at most a day late.
     "gc_deletes": "24h",
     "mapping.nested_objects.limit": 10_000,
 }
 
 
 def source(document: SearchDocument) -> dict[str, Any]:
-    """A document as the engine gets it."""
+    """Return a document in the form that the engine stores."""
     text = "\n".join((document.name, document.keywords, *(offer.title for offer in document.offers)))
     named = (*index_words(document.name), *name_keys(document.name))
     sold = (word for offer in document.offers for word in index_words(offer.title))
@@ -97,7 +97,7 @@ def source(document: SearchDocument) -> dict[str, Any]:
         "tags": sorted(document.tags),
         "city": str(document.city),
         "point": {"lat": document.point.latitude, "lon": document.point.longitude},
-        # Half-open here, too.
+        # Half-open, like the document's own ranges.
         "open": [{"gte": int(begins.timestamp()), "lt": int(ends.timestamp())} for begins, ends in document.open],
         "rating": document.rating,
         "categories": sorted({category for offer in document.offers for category in offer.categories}),
@@ -123,7 +123,7 @@ def source(document: SearchDocument) -> dict[str, Any]:
 
 
 def runs(hours: Sequence[int]) -> list[dict[str, int]]:
-    """Ascending hours as ranges, first and last included."""
-    # What follows what is as far from its place as the one before.
+    """Return ascending hours as ranges, first and last included."""
+    # Consecutive hours have the same difference from their index.
     found = ([hour for _, hour in run] for _, run in groupby(enumerate(hours), lambda placed: placed[1] - placed[0]))
     return [{"gte": run[0], "lte": run[-1]} for run in found]

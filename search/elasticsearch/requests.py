@@ -1,7 +1,7 @@
-"""A question as the body of one request.
+"""A query as the body of one request.
 
-The query holds what every facet agrees on; the choices that have a facet are applied after counting, and each facet is
-counted under the choices of all others.
+The query part has the conditions that all facets share; choices that have a facet are applied after counting, and each
+facet is counted under the choices of all others.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -24,9 +24,11 @@ MOST_LIKE = 100
 
 
 def body(query: SearchQuery, *, behind: Sequence[Any] | None = None) -> Clause:
-    """The whole request, for what comes behind the values that a hit was ordered by, if any. It asks for one hit more
-    than are wanted where it can: so one knows whether another follows. Beyond the deepest page nothing is asked for but
-    the counts."""
+    """Return the whole request; with `behind`, the sort values of a hit, for the results after it.
+
+    Where possible it asks for one hit more than wanted, which tells whether another page follows. Beyond the deepest
+    page it asks only for the counts.
+    """
     first = 0 if query.after else (query.page - 1) * query.size
     size = min(query.size + 1, DEEPEST - first) if query.size and first + query.size <= DEEPEST else 0
     return {
@@ -42,14 +44,14 @@ def body(query: SearchQuery, *, behind: Sequence[Any] | None = None) -> Clause:
 
 
 def place_of(query: SearchQuery, id: int) -> Clause:
-    """A request for the values that one venue is ordered by."""
+    """Return a request for the sort values of one venue."""
     found = {"bool": {"must": _ranked(query), "filter": {"ids": {"values": [str(id)]}}}}
     chosen = _all(_choices(query).values())
     return {"query": found, "post_filter": chosen, "sort": _sort(query), "size": 1, "_source": False}
 
 
 def alike(words: Iterable[str]) -> Clause:
-    """The known words that may be meant by misspelt ones, however frequent they are."""
+    """Return the request for the known words that misspelled ones may mean, however frequent they are."""
     how: Clause = {
         "field": "terms",
         "analyzer": "whitespace",
@@ -65,29 +67,29 @@ def alike(words: Iterable[str]) -> Clause:
 
 
 def found_by(query: SearchQuery) -> Clause:
-    """The venues that fit all that is asked."""
+    """Return the clause for the venues that meet all conditions."""
     return _all([*_common(query), *_choices(query).values()])
 
 
 def fitting(query: SearchQuery, *, deals: bool | None = None) -> Clause:
-    """Within a venue, the offers that do; with `deals` those with a start below its usual price."""
+    """Return the clause for a venue's matching offers; with `deals`, those with a start below its usual price."""
     return _all(_offer(query, deals=deals))
 
 
 def at_times(query: SearchQuery, times: Iterable[FreeAt]) -> Clause:
-    """How many venues fit at each of some times."""
+    """Return the request that counts the venues that match at each of the given times."""
     asked = replace(query, free_at=None, after=None)
     fit = {str(n): {"filter": _nested(_offer(replace(asked, free_at=time)))} for n, time in enumerate(times)}
     return {"size": 0, "query": found_by(asked), "aggs": fit}
 
 
 def _ranked(query: SearchQuery) -> Clause:
-    """What every facet agrees on, scored as the order wants it."""
+    """Return the conditions that all facets share, scored for the sort order."""
     found = {
         "bool": {
-            # Never empty: one of what should be would have to be then.
+            # Never empty: without a filter, one of the should clauses would have to match.
             "filter": [{"match_all": {}}, *_common(query)],
-            # Asks for nothing: it only brings the offers that fit along.
+            # Not a condition: it only returns the matching offers.
             "should": [_nested(_offer(query), inner=_shown(query))],
             "minimum_should_match": 0,
         }
@@ -99,7 +101,7 @@ def _ranked(query: SearchQuery) -> Clause:
         "function_score": {
             "query": found,
             "functions": functions(query),
-            # The first step that has an hour is the one: the others are not looked at.
+            # The first step that has an hour counts; the others are ignored.
             "score_mode": "sum" if query.sort is Sort.BEST else "first",
             "boost_mode": "replace",
         }
@@ -144,13 +146,14 @@ def _common(query: SearchQuery) -> list[Clause]:
 
 
 def _worded(text: str) -> list[Clause]:
-    """Every word begins one of the venue's, or the only one is its whole name without spaces."""
+    """Return the clauses for the words: every one is a prefix of a venue's word, or a single word is its whole name
+    without spaces."""
     words = [begins("words", one) for one in sought(text)]
     return [_any([*words, {"terms": {"words": name_keys(text)}}])] if len(words) == 1 else words
 
 
 def _choices(query: SearchQuery, *, deals: bool | None = None, open_now: bool | None = None) -> dict[str, Clause]:
-    """What is applied after counting, by the facet that it belongs to."""
+    """Map each facet to its choices, which are applied after counting."""
     chosen: dict[str, Clause] = {}
     if query.kinds:
         chosen["kinds"] = {"terms": {"kind": sorted(query.kinds)}}
@@ -167,8 +170,8 @@ def _choices(query: SearchQuery, *, deals: bool | None = None, open_now: bool | 
 
 
 def _sells(query: SearchQuery, *, deals: bool) -> Clause:
-    """That one of its offers fits. The venue itself knows its categories, and until when it has any deal: where no more
-    is asked, its offers need not be read."""
+    """Return the clause for a venue with a matching offer. The venue itself knows its categories and the end of its
+    last deal: if the query has no other conditions, its offers need not be read."""
     if not query.asks_more_of_offers and not (query.categories and deals):
         return (
             {"range": {"deal_until": {"gt": hour_of(query.asked_at)}}}
@@ -207,7 +210,7 @@ def _by_category(query: SearchQuery, terms: Callable[[str], Clause]) -> Clause:
 
 
 def _offer(query: SearchQuery, *, deals: bool | None = None) -> list[Clause]:
-    """All that is asked of one and the same offer."""
+    """List all conditions that must match one and the same offer."""
     clauses = _offer_common(query, deals=query.deals if deals is None else deals)
     if query.categories:
         clauses.append({"terms": {"offers.categories": sorted(query.categories)}})
@@ -233,7 +236,7 @@ def _offer_common(query: SearchQuery, *, deals: bool = False) -> list[Clause]:
 
 
 def _hours(query: SearchQuery, field: str, *, least: int | None = None, below: int | None = None) -> Clause:
-    """One of the hours in `field` is asked for and not over; narrowed to [least, below)."""
+    """Return the clause for a requested hour in `field` that is not over; narrowed to [least, below)."""
     now = max(hour_of(query.asked_at), least or 0)
     if query.free_at is None:
         return _hour_range(field, now, below)
@@ -252,7 +255,7 @@ def _hour_range(field: str, begins: int, ends: int | None) -> Clause:
 
 
 def _best(query: SearchQuery) -> list[Clause]:
-    """As search.relevance says."""
+    """List the scoring functions that search.relevance defines."""
     words = sought(query.text)
     functions: list[Clause] = [
         {"field_value_factor": {"field": "rating", "factor": RATED, "missing": UNRATED}},
@@ -272,16 +275,16 @@ def _best(query: SearchQuery) -> list[Clause]:
 
 
 def _soonest(query: SearchQuery) -> list[Clause]:
-    """The earlier the step of the first fitting hour, the more."""
+    """List the scoring functions for the first matching hour: the earlier its step, the higher the score."""
     now = hour_of(query.asked_at)
     steps = soonest_steps()
-    # The hours of a step are hours that were asked for: to ask for all of them in each step would say it twice.
+    # The hours of a step are already limited to the requested ones, so the other condition would be redundant.
     offer = _offer(replace(query, free_at=None, deals=False))
     field = "offers.deal" if query.deals else "offers.free"
     return [
         {
             "filter": _nested([*offer, _hours(query, field, least=now + begins, below=now + ends)]),
-            # One more than what has no such hour: that is 1.
+            # Higher than the score of venues without an hour, which is 1.
             "weight": len(steps) - place + 1,
         }
         for place, (begins, ends) in enumerate(steps)
@@ -313,8 +316,8 @@ def _sort(query: SearchQuery) -> list[Clause]:
 
 
 def place(query: SearchQuery, values: Sequence[Any]) -> Place:
-    """Where a hit is, by what it was ordered by: the key where the order has one, miles where something is near, the
-    name and the id."""
+    """Return the position of a hit from its sort values: the key if the order has one, miles if a location is given,
+    the name and the id."""
     *key, name, id = values
     miles = key.pop() if query.near else 0
     return Place(query.sort, _turned(query.sort, key[0]) if key else 0, miles, name, id, ENGINE)
@@ -326,15 +329,15 @@ def behind(query: SearchQuery, place: Place) -> list[Any]:
 
 
 def _turned(sort: Sort, key: float) -> float:
-    """A key as the engine orders by it, or the other way around: what it orders down has a minus, and of steps it knows
-    how many are left."""
+    """Convert a key to the engine's own sort value or back: descending keys are negated, and a step becomes the number
+    of steps left."""
     if sort is Sort.PRICE:
         return int(key)
     return len(soonest_steps()) + 1 - key if sort is Sort.SOONEST else -key
 
 
 def _shown(query: SearchQuery) -> Clause:
-    """The offers that fit: those that the most words speak of first, then the cheapest."""
+    """Return the matching offers: those whose titles have the most words of the query first, then the cheapest."""
     return {
         "name": "fitting",
         "size": SHOWN_OFFERS,
@@ -355,7 +358,7 @@ def _nested(clauses: Iterable[Clause], *, inner: Clause | None = None) -> Clause
 
 
 def begins(field: str, one: Sought) -> Clause:
-    """A word in the field begins with what is sought, or with what it may be joined to."""
+    """Return the clause for a field with a word that starts with the query word or with one of its joined forms."""
     forms: list[Clause] = [{"prefix": {field: letters}} for letters in one.begins]
     return _any(forms) if len(forms) > 1 else forms[0]
 

@@ -1,5 +1,4 @@
-"""What begins with what was typed, as one request: venues are its hits, titles of services are counted over all of
-them."""
+"""Suggestions for typed text, as one request: venues are its hits, service titles are counted over all venues."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +12,7 @@ Clause = dict[str, Any]
 
 
 def body(typed: str, *, size: int, near: Point | None) -> Clause | None:
-    """The whole request; None for a text without words."""
+    """Return the whole request; None for a text without words."""
     meant = readings(typed)
     if not meant:
         return None
@@ -87,6 +86,6 @@ def _venue(hit: Mapping[str, Any]) -> SuggestedVenue:
 
 def _services(found: Mapping[str, Any]) -> list[SuggestedService]:
     counted = [(min(one["venues"]["doc_count"], MOST_COUNTED), one) for one in found["of"]["buckets"]]
-    # Those that are sold by more than are counted are equal.
+    # Titles sold by more venues than are counted are equal.
     counted.sort(key=lambda pair: (-pair[0], pair[1]["key"]))
     return [SuggestedService(one["title"]["buckets"][0]["key"], venues) for venues, one in counted]

@@ -1,4 +1,4 @@
-"""What Elasticsearch knows about the words of a question that nothing fits (`search.rewording`)."""
+"""Lookup of the query words that have no matches, for `search.rewording`, in Elasticsearch."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from search.text import nearest, slips
 
 @dataclass(frozen=True, slots=True)
 class ElasticsearchWords:
-    """Three requests at most. `search` sends one and returns the answer."""
+    """Word lookup in at most three requests. `search` sends one and returns the answer."""
 
     search: Callable[[Clause], Mapping[str, Any]]
 
@@ -31,7 +31,7 @@ class ElasticsearchWords:
         return found
 
     def kept(self, query: SearchQuery, words: Sequence[Sought]) -> set[str]:
-        """Count the venues that have each word, then find the venue with the highest weights."""
+        """Count the venues that have each word, then find the venue with the highest sum of weights."""
         rest = found_by(replace(query, text="", after=None))
         found = self.search({"size": 0, "query": rest, "aggs": _counted(words)})["aggregations"]
         counted = [found[str(number)] for number in range(len(words))]
@@ -46,7 +46,7 @@ class ElasticsearchWords:
 
 
 def _counted(words: Sequence[Sought]) -> Clause:
-    """How many venues have each word, and how many of them not only in the name."""
+    """Return the aggregation that counts the venues with each word, and those that have it outside the name."""
     return {
         str(number): {
             "filter": begins("words", one),

@@ -1,4 +1,4 @@
-"""PostgreSQL as a search engine: no server besides the one there is, and results that are exact."""
+"""PostgreSQL as a search engine: exact results without an additional server."""
 
 from search.postgres.index import PostgresIndex
 from search.postgres.missed import MissedRows

@@ -1,4 +1,4 @@
-"""A question with what its statement is put together of."""
+"""A query with the values and conditions that its SQL statement consists of."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -34,7 +34,7 @@ class Asking:
 
     @property
     def reads_offers(self) -> bool:
-        """Whether a venue's own row does not know which of its offers fit."""
+        """Return whether only the offers, not the venue's own row, can tell which of them match."""
         return self.query.asks_more_of_offers
 
     @property
@@ -43,7 +43,7 @@ class Asking:
 
     @property
     def choices(self) -> dict[str, str]:
-        """What is chosen, by the facet that it belongs to: a facet is counted without its own choice."""
+        """Map each facet to the condition for its choices: a facet is counted without its own choice."""
         asked = self.query
         chosen = {"kinds": asked.kinds, "cities": asked.cities, "tags": asked.tags}
         found = {name: f"in_{name}" for name, choice in chosen.items() if choice}
@@ -59,12 +59,12 @@ class Asking:
 
     @property
     def is_narrow(self) -> bool:
-        """Whether so few venues are known by an index that it pays to keep them while they are counted."""
+        """Return whether an index narrows the venues down to few enough to materialize them for counting."""
         return bool(self.reads_words or self.query.near or self.query.box or self.reads_offers)
 
 
 def values(asking: Asking) -> Values:
-    """What the statement for a question needs."""
+    """Return the values for the statement of a query."""
     asked = asking.query
     near, box, prices = asked.near, asked.box, asked.prices
     cities = sorted(asked.cities)
@@ -73,7 +73,7 @@ def values(asking: Asking) -> Values:
     worded = every(asking.words)
     whole_name = name_keys(asked.name)[:1]
     return {
-        # The one word of a question may be a whole name, written without spaces.
+        # A query of one word may be a whole name, written without spaces.
         "sought": f"{worded} | '{key}' | '{bare_key}'" if len(asking.words) == 1 else worded or None,
         "worded": worded or None,
         "worded_in_titles": every(asking.words, weight="B") or None,
@@ -112,8 +112,11 @@ def values(asking: Asking) -> Values:
 
 
 def ask(connection: Connection, statement: str, given: Values) -> Sequence[Row[Any]]:
-    """The rows of a statement with values such as `:now`. It goes to the driver as it is: there are too many statements
-    for SQLAlchemy to keep them, and to compile one anew takes a millisecond."""
+    """Return the rows of a statement with placeholders such as `:now`.
+
+    It goes straight to the driver: there are too many different statements for SQLAlchemy to cache, and compiling one
+    anew takes a millisecond.
+    """
     return connection.exec_driver_sql(_for_driver(statement), given).all()
 
 
@@ -123,11 +126,11 @@ def _for_driver(statement: str) -> str:
 
 
 def every(words: Iterable[Sought], *, weight: str = "") -> str:
-    """Return the tsquery for text with all of some words, each in any of its forms."""
+    """Return the tsquery for text that has all of the words, each in any of its forms."""
     return " & ".join(any_form(one, weight=weight) for one in words)
 
 
 def any_form(one: Sought, *, weight: str = "") -> str:
-    """Return the tsquery for a word that is sought: what begins with it, or with what it may be joined to."""
+    """Return the tsquery for one word: text that has a word starting with it or with one of its joined forms."""
     forms = (f"'{letters}':*{weight}" for letters in one.begins)
     return f"({' | '.join(forms)})"

@@ -1,4 +1,4 @@
-"""The venues of a question by the cells of a map, as SQL."""
+"""The venues of a query, grouped by the cells of a map, as SQL."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from search.postgres.asking import Asking, ask, values
 from search.postgres.fitting import cheapest, fitting
 from search.postgres.statements import SETTINGS
 
-# As search.clusters.cell reckons.
+# The same formula as search.clusters.cell.
 _CELLS = """
 placed AS (
     SELECT

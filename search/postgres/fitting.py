@@ -1,12 +1,12 @@
-"""Which venues fit a question, as the tables that its statement begins with.
+"""The venues that match a query, as the tables that its statement starts with.
 
-`known` are the venues of which all is true that no facet is about. `fitting` adds what their offers decide: whether one
-fits (`has`), whether one of those is cheaper than usual (`has_deal`). Where only categories and deals are asked of
-offers, the venue's own row knows that; else `offered` has the offers, one row each.
+`known` has the venues that meet every condition without a facet. `fitting` adds what their offers decide: whether one
+matches (`has`), and whether one of those is cheaper than usual (`has_deal`). If only categories and deals are asked of
+offers, the venue's own row answers that; otherwise `offered` has the offers, one row each.
 
-Which index answers: words have a GIN index; a circle or a box is a range of (latitude, longitude), then reckoned
-exactly; what is asked of offers is read by the venues' ids, or in one pass when the whole country is meant. The driver
-writes values into the statement, so that PostgreSQL plans for what is asked.
+Which index is used: words have a GIN index; a circle or a box is a range of (latitude, longitude), followed by an exact
+calculation; offers are read by venue id, or in one pass when the query covers the whole country. The driver writes the
+values into the statement, so that PostgreSQL plans for them.
 """
 
 from math import asin, cos, degrees, radians, sin
@@ -15,7 +15,7 @@ from search.documents import Near, Sort
 from search.geo import EARTH_RADIUS_MILES, MILES_A_DEGREE
 from search.postgres.asking import Asking
 
-# As search.geo.miles_between reckons.
+# The same formula as search.geo.miles_between.
 _MILES = f"""
     2 * {EARTH_RADIUS_MILES} * asin(least(1, sqrt(
         power(sin(radians(latitude - :latitude) / 2), 2)
@@ -23,7 +23,7 @@ _MILES = f"""
     )))
 """
 
-# How many of the keys of the name are those of the question. Most names have none: those are told by one comparison.
+# How many keys of the name equal the keys of the query. Most names have none: one comparison rules them out.
 _EXACT = """
     CASE WHEN name_words @@ CAST(:any_name_key AS tsquery) THEN
         CAST(name_words @@ CAST(:name_key AS tsquery) AS integer)
@@ -33,7 +33,7 @@ _EXACT = """
 
 
 def fitting(asking: Asking) -> str:
-    """The tables that everything else is drawn from."""
+    """Return the common table expressions that everything else is based on."""
     if not asking.reads_offers:
         kept = "MATERIALIZED" if asking.is_narrow else "NOT MATERIALIZED"
         return f"fitting AS {kept} ({_known(asking)})"
@@ -81,7 +81,7 @@ def _known(asking: Asking) -> str:
 
 
 def _agreed(asking: Asking) -> list[str]:
-    """What no facet is about."""
+    """List the conditions that have no facet."""
     asked = asking.query
     tests = []
     if asking.words:
@@ -102,12 +102,12 @@ def _agreed(asking: Asking) -> list[str]:
 
 
 def _open(minute: str) -> str:
-    """Whether a venue is open: an odd number of its openings and closings was before."""
+    """Return the condition for a venue being open: an odd number of its openings and closings came before."""
     return f"width_bucket(:{minute}, open) % 2 = 1"
 
 
 def _around(near: Near) -> str:
-    """The box, or the two at the date line, that a circle is in. Around a pole it is a band."""
+    """Return the condition for the box around a circle, two boxes at the date line. Around a pole it is a band."""
     reach = near.miles / MILES_A_DEGREE
     south, north = near.point.latitude - reach, near.point.latitude + reach
     band = f"latitude BETWEEN {south!r} AND {north!r}"
@@ -130,7 +130,7 @@ def _has(asking: Asking) -> str:
 
 
 def _has_deal(asking: Asking) -> str:
-    """By the venue's own row: until when it has deals, all in all and in each of its categories."""
+    """Return the condition for a deal, based on the venue's own row: when its deals end, overall and per category."""
     if not asking.query.categories:
         return "deal_until > :now"
     each = range(len(asking.query.categories))
@@ -139,7 +139,7 @@ def _has_deal(asking: Asking) -> str:
 
 
 def _fits(asking: Asking) -> str:
-    """What is asked of an offer, whatever its category."""
+    """Return the conditions for an offer, whatever its category."""
     asked = asking.query
     tests = []
     if asked.prices:
@@ -164,7 +164,7 @@ def is_asked(asking: Asking) -> str:
 
 
 def shows(asking: Asking) -> str:
-    """Whether an offer is one that a hit names."""
+    """Return the condition for an offer being listed in a hit."""
     tests = [_fits(asking), is_asked(asking), *([is_deal(asking)] if asking.query.deals else [])]
     return " AND ".join(tests)
 
@@ -176,7 +176,8 @@ def _step_of_offer(asking: Asking) -> str:
 
 
 def _sold(asking: Asking) -> str:
-    """Words of titles are marked among a venue's words; whether several are of one title, the titles tell."""
+    """Return the condition for one title having all words. Words of titles are marked among a venue's words; whether
+    several of them are in the same title, only the titles can tell."""
     marked = "words @@ CAST(:worded_in_titles AS tsquery)"
     if len(asking.words) == 1:
         return marked
@@ -187,7 +188,8 @@ def _sold(asking: Asking) -> str:
 
 
 def cheapest(asking: Asking) -> str:
-    """The table `found`: the venues that are found, the lowest price of what fits, and the lowest of a deal."""
+    """Return the table `found`: the venues found, the lowest price of their matching offers, and the lowest price of a
+    deal."""
     if asking.reads_offers:
         joined, shown, deal = "JOIN offered ON document_id = fitting.id", "is_asked", "is_deal"
     else:

@@ -1,7 +1,7 @@
-"""Hours as PostgreSQL keeps and compares them.
+"""How PostgreSQL stores and compares hours.
 
 An array has a number for each day since 1970 in UTC, and each of its lowest 24 bits is an hour: a fifth of the size of
-the hours one by one, and a question about a day looks at one number. Its subscripts are the days: [20587:20588]={3,1}.
+separate hours, and a query about a day looks at one number. The subscripts are the days: [20587:20588]={3,1}.
 """
 
 from collections import defaultdict
@@ -15,12 +15,12 @@ from search.zones import Hours, local_hours
 
 DAY = 24
 WHOLE_DAY = 2**DAY - 1
-# So that most venues are told after a test or two.
+# Tested first, so that most venues need only a test or two.
 _FREQUENT = ("America/New_York", "America/Chicago", "America/Los_Angeles", "America/Denver")
 
 
 def days(hours: Iterable[int]) -> Mapping[int, int]:
-    """The bits of each day that has any of some hours."""
+    """Return the bits of each day that has any of the hours."""
     found: dict[int, int] = defaultdict(int)
     for hour in hours:
         found[hour // DAY] |= 1 << hour % DAY
@@ -28,12 +28,12 @@ def days(hours: Iterable[int]) -> Mapping[int, int]:
 
 
 def minute(instant: datetime) -> int:
-    """The minute since 1970 that an aware instant is in."""
+    """Return the minute since 1970 that contains an aware instant."""
     return int(instant.timestamp() // 60)
 
 
 def together(each: Iterable[Mapping[int, int]]) -> Mapping[int, int]:
-    """The bits that are set in any of them."""
+    """Return the bits that are set in any of the mappings."""
     found: dict[int, int] = defaultdict(int)
     for bits in each:
         for day, of_day in bits.items():
@@ -42,16 +42,17 @@ def together(each: Iterable[Mapping[int, int]]) -> Mapping[int, int]:
 
 
 def written(bits: Mapping[int, int]) -> str:
-    """As PostgreSQL reads an array."""
+    """Return the bits as a PostgreSQL array literal."""
     if not bits:
         return "{}"
     first, last = min(bits), max(bits)
     return f"[{first}:{last}]={{{','.join(str(bits.get(day, 0)) for day in range(first, last + 1))}}}"
 
 
-@lru_cache(maxsize=1024)  # most questions are about the same few days
+@lru_cache(maxsize=1024)  # most queries are about the same few days
 def any_of(column: str, hours: Hours) -> str:
-    """A condition: some of the hours are in the column. Not known, which is as good as no, for days that it has not."""
+    """Return a condition: the column has any of the hours. It is NULL, which works like false, for days outside the
+    array."""
     tests = []
     for day, bits in days(hour for begins, ends in hours for hour in range(begins, ends)).items():
         tests.append(f"{column}[{day}] <> 0" if bits == WHOLE_DAY else f"{column}[{day}] & {bits} <> 0")
@@ -59,7 +60,7 @@ def any_of(column: str, hours: Hours) -> str:
 
 
 class Asked:
-    """The hours that a question is about and that are not over, by groups of zones in which they are the same."""
+    """The hours that a query is about and that are not over, by groups of zones that share them."""
 
     def __init__(self, query: SearchQuery) -> None:
         self.now = hour_of(query.asked_at)
@@ -71,12 +72,12 @@ class Asked:
 
     @property
     def group(self) -> str:
-        """The number of a venue's group, by its zone."""
+        """Return the expression for the number of a venue's group, by its zone."""
         cases = (f"WHEN zone IN ({_quoted(zones)}) THEN {number}" for number, (_, zones) in enumerate(self.groups))
         return f"CASE {' '.join(cases)} END" if self.groups else "NULL"
 
     def among(self, column: str, *, group: str = "hours") -> str:
-        """A condition: some of these hours are in the column, where `group` is the number of the group."""
+        """Return a condition: the column has any of these hours, where `group` is the number of the group."""
         return self._by_group(lambda hours: any_of(column, hours), group)
 
     def _by_group(self, make: Callable[[Hours], str], group: str = "hours") -> str:
@@ -84,7 +85,8 @@ class Asked:
         return f"CASE {group} {' '.join(cases)} END"
 
     def step(self, column: str) -> str:
-        """The step of search.relevance that the first of these hours is in; without groups, of any that is not over."""
+        """Return the expression for the step of search.relevance that contains the first of these hours; without
+        groups, of any hour that is not over."""
         return self._by_group(lambda hours: self._step(column, hours)) if self.groups else self._step(column, None)
 
     def _step(self, column: str, among: Hours | None) -> str:

@@ -29,9 +29,8 @@ LATEST = select(func.max(versions.c.version))
 
 
 class PostgresIndex:
-    """Works on the connection that `connection` gives, in its transaction, and never commits. A search is one
-    statement; five more when nothing has all of its words.
-    """
+    """The search index in PostgreSQL. It works on the connection that `connection` returns, in its transaction, and
+    never commits. A search takes one statement, and five more if nothing has all of its words."""
 
     def __init__(self, connection: Callable[[], Connection]) -> None:
         self._connection = connection
@@ -64,7 +63,7 @@ class PostgresIndex:
         return ()
 
     def health(self) -> Sequence[Health]:
-        """Well as soon as it knows a document."""
+        """Report the engine; it has a problem as long as it has no documents."""
         sizes = " + ".join(f"pg_total_relation_size('{table.name}')" for table in metadata.sorted_tables)
         number, size = self._connection().execute(text(f"SELECT (SELECT count(*) FROM search_document), {sizes}")).one()
         problem = "" if number else "it knows no document"
@@ -72,7 +71,7 @@ class PostgresIndex:
 
     @contextmanager
     def rebuilding(self) -> Iterator[Writer]:
-        """In place: each document replaces the one before it as it comes."""
+        """Rebuild in place: each document replaces its predecessor as it is written."""
         yield self
 
     def search(self, query: SearchQuery) -> SearchPage:
@@ -98,10 +97,10 @@ class PostgresIndex:
         return _page(ask(self._connection(), statement, asked), query)
 
     def _newer(self, candidates: Mapping[int, int]) -> set[int]:
-        """Note these versions and say for which ids they were news. Whoever else writes these ids waits."""
+        """Record these versions and return the ids for which they are newer. Other writers of the same ids wait."""
         if not candidates:
             return set()
-        # In the order of ids: two writers of the same documents queue up instead of deadlocking.
+        # Sorted by id: two writers of the same documents queue up instead of deadlocking.
         rows = [{"id": found, "version": version} for found, version in sorted(candidates.items())]
         written = upsert(versions).values(rows)
         newer = written.on_conflict_do_update(
@@ -121,7 +120,7 @@ class PostgresIndex:
 
 
 def _page(rows: Sequence[Row[Any]], query: SearchQuery) -> SearchPage:
-    """From rows of counts and hits. There is one hit more than asked for where another page follows."""
+    """Build a page from rows of counts and hits. If another page follows, there is one hit more than requested."""
     found: list[Row[Any]] = []
     cities: dict[City, int] = {}
     counts: defaultdict[str, dict[str | None, int]] = defaultdict(dict)

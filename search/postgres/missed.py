@@ -1,4 +1,4 @@
-"""What another engine missed, remembered in the transaction that wrote it here."""
+"""The documents that another engine missed, recorded in the transaction that wrote them here."""
 
 from collections.abc import Callable, Collection, Sequence
 
@@ -14,12 +14,12 @@ class MissedRows:
 
     def add(self, ids: Collection[int]) -> None:
         if ids:
-            # In order: two who remember the same ids queue up instead of deadlocking.
+            # Sorted: two transactions that record the same ids queue up instead of deadlocking.
             rows = [{"id": id} for id in sorted(set(ids))]
             self._connection().execute(insert(missed).values(rows).on_conflict_do_nothing())
 
     def take(self, most: int) -> Sequence[int]:
-        """Some of them, forgotten here: who takes them writes them again, or adds them again."""
+        """Remove and return some of the ids: the caller writes them again or adds them back."""
         some = missed.select().order_by(missed.c.id).limit(most).with_for_update(skip_locked=True).subquery()
         taken = delete(missed).where(missed.c.id.in_(some.select())).returning(missed.c.id)
         return self._connection().scalars(taken).all()

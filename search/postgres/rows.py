@@ -1,4 +1,4 @@
-"""Documents as rows of the tables, and how these are inserted."""
+"""Documents as rows of the tables, and the statements that insert them."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +14,7 @@ from search.text import fold, index_words, name_keys, words
 Values = dict[str, object]
 
 
-# Lexemes are handed over as they are: PostgreSQL's own parser has other ideas of what a word is.
+# Lexemes are passed ready-made: PostgreSQL's own parser splits words differently.
 def _set_of(name: str) -> ScalarSelect[int]:
     return select(sets.c.id).where(sets.c.members == bindparam(name, type_=ARRAY(Text))).scalar_subquery()
 
@@ -33,7 +33,7 @@ _insert_offer = insert(offers).values(
     deal=cast(bindparam("deal_days", type_=Text), ARRAY(Integer)),
 )
 _new_title = upsert(titles).values(words=func.array_to_tsvector(bindparam("in_title", type_=ARRAY(Text))))
-# Written again only where what is kept of a title has changed.
+# Updated only if the stored words of a title have changed.
 _insert_title = _new_title.on_conflict_do_update(
     index_elements=[titles.c.name],
     set_={"words": _new_title.excluded.words},
@@ -42,7 +42,7 @@ _insert_title = _new_title.on_conflict_do_update(
 
 
 def inserts(fresh: Sequence[SearchDocument]) -> Iterator[tuple[Executable, list[Values]]]:
-    """The statements that insert documents, each with its rows, of which there is one at least."""
+    """Return the statements that insert documents, each with its rows, at least one."""
     every = (
         (upsert(sets).on_conflict_do_nothing(), _sets(fresh)),
         (_insert_document, [_document(document) for document in fresh]),
@@ -56,7 +56,7 @@ def inserts(fresh: Sequence[SearchDocument]) -> Iterator[tuple[Executable, list[
 
 def _sets(fresh: Sequence[SearchDocument]) -> list[Values]:
     known = {tuple(members) for document in fresh for members in _its_sets(document).values()}
-    # In order: two writers of the same sets queue up instead of deadlocking.
+    # Sorted: two writers of the same sets queue up instead of deadlocking.
     return [{"members": [*members]} for members in sorted(known)]
 
 
@@ -69,13 +69,13 @@ def _its_sets(document: SearchDocument) -> dict[str, list[str]]:
 
 
 def _vocabulary(fresh: Sequence[SearchDocument]) -> list[Values]:
-    # In order: two writers of the same words queue up instead of deadlocking.
+    # Sorted: two writers of the same words queue up instead of deadlocking.
     return [{"word": word} for word in sorted({word for document in fresh for word in words(_text(document))})]
 
 
 def _titles_sold(fresh: Sequence[SearchDocument]) -> list[Values]:
     spelled = {fold(offer.title): offer.title for document in fresh for offer in document.offers}
-    # In order, as above.
+    # Sorted for the same reason.
     return [
         {"name": name, "title": spelled[name], "in_title": list(index_words(spelled[name]))} for name in sorted(spelled)
     ]
@@ -115,7 +115,7 @@ def _document(document: SearchDocument) -> Values:
 
 
 def _marked(document: SearchDocument) -> str:
-    """Its words as PostgreSQL reads them, those of titles with the weight B."""
+    """Return the words of a document in tsvector syntax, those of titles with the weight B."""
     sold = {word for offer in document.offers for word in index_words(offer.title)}
     known = {*index_words(_text(document)), *index_words(document.name), *sold, *name_keys(document.name)}
     return " ".join(f"'{word}':1{'B' if word in sold else ''}" for word in known)

@@ -1,5 +1,5 @@
-"""A question as SQL, made for what it asks: nothing that was not asked is in the statement. The page and all counts are
-drawn from the same venues (`search.postgres.fitting`), in one statement."""
+"""A query as SQL that has only the parts it needs. The page and all counts are based on the same venues
+(`search.postgres.fitting`), in one statement."""
 
 from search.cursor import LAST_PRICE, read
 from search.documents import DEEPEST, MOST_VALUES, SHOWN_OFFERS, SearchQuery, Sort
@@ -8,12 +8,12 @@ from search.postgres.fitting import fitting, shows
 from search.postgres.hours import any_of
 from search.relevance import EXACT, HALF_MILES, NAMED, NEARNESS, RATED, SOLD, UNRATED, soonest_steps
 
-# Compiling a plan takes longer than any search does, and a country's venues need not go to the disk to be counted.
+# JIT compilation takes longer than any search, and counting the venues of a whole country should not spill to disk.
 SETTINGS = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB';"
 
 
 def answer(query: SearchQuery) -> tuple[str, Values]:
-    """The statement for the page and all counts, and its values."""
+    """Return the statement for the page and all counts, and its values."""
     asking = Asking.of(query)
     parts = [_counts(asking)]
     if query.size and query.page * query.size <= DEEPEST:
@@ -37,7 +37,7 @@ FROM ({_page(asking)}) AS page ORDER BY {_ORDER}
 
 
 def _page(asking: Asking) -> str:
-    """The venues of a page, and one more where there is one."""
+    """Return the subquery for the venues of a page, plus the next one if there is one."""
     key, lateral = _key(asking)
     keyed = f"""SELECT * FROM (
         SELECT fitting.*, CAST({key} AS double precision) AS key FROM fitting {lateral} WHERE {asking.chosen()}
@@ -46,8 +46,8 @@ def _page(asking: Asking) -> str:
         return f"{keyed} WHERE ({_ORDER}) > ({_after(asking, keyed)}) ORDER BY {_ORDER} LIMIT :most"
     if asking.is_narrow or asking.query.sort is not Sort.SOONEST:
         return f"{keyed} ORDER BY {_ORDER} LIMIT :most OFFSET :before"
-    # Of a country many venues are free at once. Those are read in the order of their names, which has an index, until
-    # the page is full; only when it is not, PostgreSQL looks at the others.
+    # In a whole country, many venues are available right away. They are read in the order of their names, which has an
+    # index, until the page is full; PostgreSQL reads the others only if it is not.
     return f"""SELECT * FROM (
         (
             SELECT fitting.*, CAST(0 AS double precision) AS key FROM fitting
@@ -57,8 +57,8 @@ def _page(asking: Asking) -> str:
 
 
 def _after(asking: Asking, keyed: str) -> str:
-    """Where the page before ended. What another engine wrote is reckoned again, unless the venue does not fit any
-    more."""
+    """Return the sort values where the previous page ended. Those of another engine are calculated again, unless the
+    venue no longer matches."""
     written = ":after_key, :after_miles, :after_name, :after_id"
     if asking.query.after and read(asking.query.after).engine == ENGINE:
         return written
@@ -69,7 +69,7 @@ def _after(asking: Asking, keyed: str) -> str:
 
 
 def _is_free_now(asking: Asking) -> str:
-    """Whether a venue, by what its own row knows, comes with the first step of search.relevance."""
+    """Return the condition for a venue being in the first step of search.relevance, using its own row if possible."""
     asked, now = asking.query, asking.hours.now
     hours = any_of("deal" if asked.deals else "free", ((now, now + 1),))
     if not (asked.categories or asked.deals):
@@ -80,7 +80,7 @@ def _is_free_now(asking: Asking) -> str:
 
 
 def _key(asking: Asking) -> tuple[str, str]:
-    """What the order is by, the lower the earlier, and the table that knows it if `fitting` does not."""
+    """Return the sort key, lowest first, and the table that provides it if `fitting` does not."""
     asked, own = asking.query, "first"
     if asked.sort is Sort.BEST:
         return _score(asking), ""
@@ -100,7 +100,7 @@ def _key(asking: Asking) -> tuple[str, str]:
 
 
 def _score(asking: Asking) -> str:
-    """As search.relevance says."""
+    """Return the score that search.relevance defines, negated."""
     score = f"{RATED} * coalesce(rating, {UNRATED})"
     if asking.query.near:
         score += f" + {NEARNESS} * power(0.5, miles / {HALF_MILES})"
@@ -111,8 +111,8 @@ def _score(asking: Asking) -> str:
 
 
 def _counted(asking: Asking) -> str:
-    """All counts in one pass: by kind, and by the numbers of tags, categories and cities. What all venues are together
-    is the sum of the kinds."""
+    """Return the table with all counts in one pass: by kind, and by the numbers of tags, categories and cities. The
+    total of all venues is the sum of the kinds."""
     number = "count(*) FILTER (WHERE {})".format
     return f"""counted AS MATERIALIZED (
     SELECT
@@ -127,7 +127,7 @@ def _counted(asking: Asking) -> str:
 )"""
 
 
-# As GROUPING says it: a bit for each that the rows are not grouped by.
+# The results of GROUPING: a bit is set for each column that the rows are not grouped by.
 _BY_KIND, _BY_TAGS, _BY_CATEGORIES, _BY_CITY = 7, 11, 13, 14
 _NOTHING = "NULL::bigint, NULL::double precision, NULL::double precision, NULL, NULL::bigint[]"
 
@@ -143,7 +143,7 @@ def _counts(asking: Asking) -> str:
         [
             *totals,
             f"(SELECT 'kind', kind, NULL, of_kind, {_NOTHING} FROM counted WHERE by = {_BY_KIND} {most})",
-            # The most frequent first: only these need their names.
+            # The limit is applied first: only the most frequent ones need their names.
             f"(SELECT 'city', members[1], members[2], of_city, {_NOTHING} FROM ("
             f"SELECT city_set, of_city FROM counted WHERE by = {_BY_CITY} ORDER BY 2 DESC, 1 LIMIT {MOST_VALUES}"
             f") AS city JOIN search_set ON id = city_set)",
@@ -156,7 +156,7 @@ def _counts(asking: Asking) -> str:
 
 
 def _categories(asking: Asking) -> str:
-    """How many venues have a fitting offer of each category."""
+    """Return the query that counts the venues with a matching offer in each category."""
     shown = f"SELECT 'category', category, NULL, {{}}, {_NOTHING}"
     others = asking.chosen("offers")
     if asking.reads_offers:

@@ -1,7 +1,7 @@
-"""What begins with what was typed, as SQL.
+"""Suggestions for typed text, as SQL.
 
-Names and titles that begin with it are a range of an index. Where they are too few, those of which other words do are
-looked for by their words.
+Names and titles that start with the text are a range of an index. If there are too few, others are found by the words
+that start with it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ from search.suggestions import (
 )
 from search.text import fold
 
-# The farther away, the larger: it is what search.geo.miles_between takes the root of.
+# Increases with the distance: search.geo.miles_between takes the root of it.
 _FAR = """
 CASE WHEN :is_near THEN
     power(sin(radians(latitude - :latitude) / 2), 2)
@@ -40,7 +40,7 @@ LIMIT :size
 """
 
 VENUES_THAT_BEGIN = text(_VENUES.format(known=f"search_document WHERE {_BEGINS}"))
-# Materialized: else, for what seems to be frequent and is not, all names would be gone through in their order.
+# Materialized: otherwise PostgreSQL would scan all names in order for a text that only seems to be frequent.
 OTHER_VENUES = text(f"""
 WITH known AS MATERIALIZED (
     SELECT id, name, title, city, state, latitude, longitude
@@ -50,7 +50,7 @@ WITH known AS MATERIALIZED (
 {_VENUES.format(known="known")}
 """)
 
-# A title is kept for good, and counts as long as somebody sells it.
+# A title is stored forever, and counts as long as a venue sells it.
 SERVICES = text("""
 SELECT title, venues
 FROM (
@@ -70,12 +70,12 @@ LIMIT :size
 
 
 def suggest(connection: Connection, typed: str, *, size: int, near: Point | None) -> Suggestions:
-    """Three statements at most."""
+    """Return suggestions for the text, in at most three statements."""
     meant = readings(typed)
     if not meant:
         return Suggestions()
     asked = {
-        # Letters, digits and spaces only: nothing in it is a pattern.
+        # Only letters, digits and spaces, so it has no wildcards.
         "begins": f"{fold(typed)}%",
         "sought": " | ".join(map(_tsquery, meant)),
         "is_near": near is not None,

@@ -1,4 +1,4 @@
-"""Where the PostgreSQL engine keeps documents. Disposable: all of it can be made again from the venues."""
+"""The tables of the PostgreSQL engine. Disposable: all of them can be rebuilt from the venues."""
 
 from sqlalchemy import (
     BigInteger,
@@ -25,7 +25,7 @@ metadata = MetaData(
     }
 )
 
-# The newest version that anybody wrote or removed. It outlives the document, or a late writer would bring it back.
+# The newest version written or removed. It outlives the document, or else a late writer would restore it.
 versions = Table(
     "search_version",
     metadata,
@@ -33,7 +33,7 @@ versions = Table(
     Column("version", BigInteger, nullable=False, index=True),
 )
 
-# Words that some document has together, numbered.
+# Sets of words that a document has together, numbered.
 sets = Table(
     "search_set",
     metadata,
@@ -41,34 +41,34 @@ sets = Table(
     Column("members", ARRAY(Text), nullable=False, unique=True),
 )
 
-# What is counted comes first: PostgreSQL reads a row up to the last column that it needs.
+# Columns for counting come first: PostgreSQL reads a row up to the last column that it needs.
 documents = Table(
     "search_document",
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
-    # The numbers of its tags, its categories, and its city with the state: sooner counted than told apart by words.
+    # The set ids of its tags, its categories, and its city with the state: faster to count than the words themselves.
     Column("tag_set", Integer, nullable=False),
     Column("category_set", Integer, nullable=False),
     Column("city_set", Integer, nullable=False),
-    # The hour after the last deal of any offer, 0 for none. With `cents`, the lowest price, and `free`, every hour in
-    # which anything is free, it is what the offers say together, so that most questions need not read them.
+    # The hour after the last deal of any offer, 0 for none. Together with `cents`, the lowest price, and `free`, every
+    # hour with an available start, it sums up the offers, so that most queries need not read them.
     Column("deal_until", Integer, nullable=False),
     Column("latitude", Number, nullable=False),
     Column("longitude", Number, nullable=False),
     Column("kind", Text, nullable=False),
     Column("zone", Text, nullable=False),
-    # Minutes since 1970: it opens with the first, closes with the second, and so on.
+    # Minutes since 1970: the venue opens at the first, closes at the second, and so on.
     Column("open", ARRAY(Integer), nullable=False),
     Column("cents", Integer),
     Column("rating", Number),
     Column("free", ARRAY(Integer), nullable=False),
-    Column("name", Text, nullable=False),  # folded: what orders those that are equal otherwise
+    Column("name", Text, nullable=False),  # folded: the last sort key before the id
     Column("tags", ARRAY(Text), nullable=False),
     Column("categories", ARRAY(Text), nullable=False),
     Column("deals_until", ARRAY(Integer), nullable=False),  # as above, for each of the categories
     Column("city", Text, nullable=False),
     Column("state", Text, nullable=False),
-    Column("title", Text, nullable=False),  # the name as it is written
+    Column("title", Text, nullable=False),  # the name as written
     Column("name_words", TSVECTOR, nullable=False),
     Index("ix_search_document_latitude_longitude", "latitude", "longitude"),
     Index("ix_search_document_name_words", "name_words", postgresql_using="gin"),
@@ -80,16 +80,16 @@ def _of_document() -> Column[int]:
     return Column("document_id", ForeignKey(documents.c.id, ondelete="CASCADE"), primary_key=True)
 
 
-# Apart, so that what counts the venues of a country need not read the words of each.
+# A separate table, so that counting the venues of a country need not read the words of each.
 texts = Table(
     "search_text",
     metadata,
     _of_document(),
-    Column("words", TSVECTOR, nullable=False),  # of the name, the keywords and what it sells: these with the weight B
+    Column("words", TSVECTOR, nullable=False),  # of the name, the keywords and the titles: the last with the weight B
     Index("ix_search_text_words", "words", postgresql_using="gin"),
 )
 
-# Hours are bits of days (search.postgres.hours); which of them are over is reckoned when asked.
+# Hours are bits of days (search.postgres.hours); each query calculates which of them are over.
 offers = Table(
     "search_offer",
     metadata,
@@ -108,7 +108,7 @@ offers = Table(
     Index("ix_search_offer_name", "name", "document_id"),
 )
 
-# Every title that an offer ever had, folded, and how the first of them wrote it.
+# Every title that an offer ever had, folded, and how the first offer spelled it.
 titles = Table(
     "search_title",
     metadata,
@@ -119,8 +119,8 @@ titles = Table(
     Index("ix_search_title_words", "words", postgresql_using="gin"),
 )
 
-# What another engine was not there for, to be written again.
+# The documents that another engine missed, to be written again.
 missed = Table("search_missed", metadata, Column("id", BigInteger, primary_key=True, autoincrement=False))
 
-# Every word that a document ever had: what a slip of the fingers is compared with.
+# Every word that a document ever had, for correcting typos.
 vocabulary = Table("search_word", metadata, Column("word", Text, primary_key=True))

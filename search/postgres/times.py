@@ -1,4 +1,4 @@
-"""How many venues fit a question at each of some times, as SQL."""
+"""Counts of the venues that match a query at each of the given times, as SQL."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,8 +13,8 @@ from search.postgres.statements import SETTINGS
 
 
 def count_at(connection: Connection, query: SearchQuery, times: Sequence[FreeAt]) -> Sequence[int]:
-    """One statement, which reads the offers of the venues once."""
-    # The order that needs nothing more.
+    """Count the venues in one statement, which reads their offers once."""
+    # The sort order that needs no more columns.
     asking = Asking.of(replace(query, free_at=None, sort=Sort.RATING, page=1, after=None))
     column = "offer.deal" if query.deals else "offer.free"
     each = (Asked(replace(query, free_at=time)) for time in times)

@@ -1,4 +1,4 @@
-"""What PostgreSQL knows about the words of a question that nothing fits (`search.rewording`)."""
+"""Lookup of the query words that have no matches, for `search.rewording`, in PostgreSQL."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from search.rewording import Use, choice, weights
 from search.sought import Sought
 from search.text import alike, nearest, slips
 
-# A word is letters and digits only: nothing in it could be an operator or a pattern.
+# A word has only letters and digits, so it has no operators or wildcards.
 _KNOWN = text("""
     SELECT EXISTS (SELECT FROM search_text WHERE words @@ CAST(sought AS tsquery))
     FROM unnest(CAST(:each AS text[])) WITH ORDINALITY AS asked (sought, number) ORDER BY number
@@ -28,7 +28,7 @@ _HOW_OFTEN = text("""
 
 @dataclass(frozen=True, slots=True)
 class PostgresWords:
-    """Four statements at most."""
+    """Word lookup in at most four statements."""
 
     connection: Connection
 
@@ -57,7 +57,7 @@ class PostgresWords:
         }
 
     def kept(self, query: SearchQuery, words: Sequence[Sought]) -> set[str]:
-        """Count the venues that fit the rest of the question, by which of the words they have."""
+        """Choose the words by counting the venues that match the rest of the query, by the words they have."""
         asking = Asking.of(replace(query, text="", sort=Sort.BEST, page=1, after=None))
         statement = f"""{SETTINGS} WITH {fitting(asking)}
             SELECT choice, named, count(*) AS number FROM (
@@ -76,7 +76,7 @@ class PostgresWords:
 
 
 def _bits(column: str, words: Sequence[Sought]) -> str:
-    """A number with a bit for each of the words that are in a column."""
+    """Return an expression for a number with a bit for each of the words in a column."""
     return " + ".join(
         f"CASE WHEN {column} @@ CAST(:word_{number} AS tsquery) THEN {2**number} ELSE 0 END"
         for number in range(len(words))

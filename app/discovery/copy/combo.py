@@ -1,4 +1,4 @@
-"""What two services in one visit say, in words. Times are in the venue's zone."""
+"""User-facing texts for booking two services together. Times are in the venue's zone."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,7 +19,7 @@ TURNS = (
 
 
 def problem(services: Sequence[Service], chosen: Sequence[Service | None]) -> str:
-    """Why nothing is looked for yet, where something was chosen."""
+    """Return why the search has not started although something was chosen."""
     first, second = chosen
     if len(services) < 2:
         return _("This venue offers only one service. Book it from the venue page.")
@@ -31,7 +31,7 @@ def problem(services: Sequence[Service], chosen: Sequence[Service | None]) -> st
 
 
 def amiss(chosen: Sequence[Service | None], given: Mapping[str, str]) -> list[str]:
-    """Who was asked for and does not do it, by service; empty where all is well."""
+    """Return one message per service, empty unless the requested team member does not provide the service."""
     return [_amiss(service, given.get(f"with-{number}") or ANY) for number, service in enumerate(chosen, start=1)]
 
 
@@ -44,12 +44,12 @@ def _amiss(service: Service | None, wanted: str) -> str:
 
 
 def when(both: Combo, venue: Venue) -> str:
-    """10:00 AM – 12:15 PM."""
+    """Return the time range: "10:00 AM – 12:15 PM"."""
     return span(both.at, both.ends, venue.zone)
 
 
 def half(one: ComboItem, venue: Venue) -> str:
-    """10:00 AM, Unwinding massage with June."""
+    """Return the line for one of the two: "10:00 AM, Unwinding massage with June"."""
     time, service = clock(one.served.at, venue.zone), one.choice.service.title
     said = _("%(time)s, %(service)s", time=time, service=service)
     if one.member:
@@ -58,7 +58,7 @@ def half(one: ComboItem, venue: Venue) -> str:
 
 
 def pause(both: Combo) -> str:
-    """What lies between the two."""
+    """Return the text for the time between the two."""
     if both.first.served.at == both.second.served.at:
         return _("Both start together")
     return _("%(duration)s between", duration=duration(both.gap)) if both.gap else _("Back to back")

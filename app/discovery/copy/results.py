@@ -1,4 +1,4 @@
-"""What the home page and a list of venues say, in words. Times are in the zone of each venue."""
+"""User-facing texts for the home page and for lists of venues. Times are in the zone of each venue."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -41,24 +41,25 @@ PARTS = (
 
 
 def parts(asked: Criteria) -> list[tuple[str, str]]:
-    """Times of day to choose from: (value, label). What is asked for already is among them."""
+    """List the times of day to choose from as (value, label), including the requested one."""
     own = [(str(asked.part), sentence(hours_words(asked.part)))] if isinstance(asked.part, Between) else []
     return [PARTS[0], *own, *PARTS[1:]]
 
 
 def read_as(typed: str, read: str) -> str:
-    """Say that nothing matches what was typed, and what was looked for instead."""
+    """Return the message that nothing matches the typed text, and what was searched instead."""
     return _("No venues match “%(typed)s”. Showing results for “%(read)s”.", typed=shortened(typed), read=read)
 
 
 def left_out(words: Sequence[str], typed: str) -> str:
-    """Name the words that no venue has with the others."""
+    """Return the message with the words that no venue has together with the others."""
     named = [f"“{shortened(phrase)}”" for phrase in phrases(words, typed)]
     return _("We left out %(words)s.", words=listed(named))
 
 
 def matched_by_name(cards: Sequence[Card], asked: Criteria, kinds: Kinds) -> str:
-    """Name the services of other main categories that are in the list because of their titles; empty for none."""
+    """Return the message about services from other main categories that are in the list because of their titles; empty
+    if there are none."""
     mains = {kinds[slug].part_of or slug for slug in asked.categories}
     sold = [(card.service, card.venue) for card in cards if card.service]
     others = [(service, venue) for service, venue in sold if mains and not service.category.slugs & mains]
@@ -86,7 +87,8 @@ def told(service: Service, venue: Venue) -> str:
 
 
 def matched_by_venue(found: Found) -> str:
-    """Say which services the list shows although the words are of others at the same venues; empty for none."""
+    """Return the message about services in the list that don't match the words themselves, although other services of
+    their venues do; empty if there are none."""
     asked, text = found.asked, text_found_by(found)
     if not (text and asked.query(size=0).asks_more_of_offers):
         return ""
@@ -111,7 +113,7 @@ def matched_by_venue(found: Found) -> str:
 
 
 def phrases(words: Sequence[str], typed: str) -> list[str]:
-    """Words of a text, those that follow each other in it as one: hot tub."""
+    """Return the words of a text, consecutive ones joined: hot tub."""
     found: list[str] = []
     text = f" {fold(typed)} "
     for word in words:
@@ -124,7 +126,7 @@ def phrases(words: Sequence[str], typed: str) -> list[str]:
 
 
 def days(today: date, first: date | None = None, last: date | None = None) -> list[tuple[str, str]]:
-    """To choose from: (value, label). Days that are asked for already are among them."""
+    """List the days to choose from as (value, label), including the requested ones."""
     offered = [today + timedelta(days=number) for number in range(DAYS_OFFERED)]
     labels = [
         _("Today, %(date)s", date=long_date(offered[0])),
@@ -141,7 +143,8 @@ def days(today: date, first: date | None = None, last: date | None = None) -> li
 
 
 def when(asked: Criteria) -> str:
-    """today, tonight, tomorrow morning, Saturday afternoon, Sat, May 23, in the evening; nothing for any time."""
+    """Return "today", "tonight", "tomorrow morning", "Saturday afternoon", "Sat, May 23, in the evening"; empty for any
+    time."""
     if isinstance(asked.part, Around | Between):
         days, hours = when(asked.but(part=None)), hours_words(asked.part)
         return _("%(days)s %(hours)s", days=days, hours=hours) if days else hours
@@ -205,7 +208,7 @@ def _on_weekday(name: str, part: Part | None) -> str:
 
 
 def days_asked(asked: Criteria) -> str:
-    """Today; Tomorrow; Sat, May 16; This weekend, May 16 – 17; This week, May 14 – 20."""
+    """Return "Today"; "Tomorrow"; "Sat, May 16"; "This weekend, May 16 – 17"; "This week, May 14 – 20"."""
     if asked.day is None:
         return _("Any day")
     ahead = (asked.day - asked.today).days
@@ -218,7 +221,7 @@ def days_asked(asked: Criteria) -> str:
 
 
 def _days_in_sentence(asked: Criteria) -> str:
-    """this weekend; from Sat, May 16 to Mon, May 18."""
+    """Return "this weekend"; "from Sat, May 16 to Mon, May 18"."""
     if asked.day is None or asked.last is None:
         return ""
     named = name_of_days(asked.today, asked.day, asked.last)
@@ -226,7 +229,7 @@ def _days_in_sentence(asked: Criteria) -> str:
 
 
 def name_of_days(today: date, first: date, last: date) -> str:
-    """What people call these days: this week, this weekend; empty for others."""
+    """Return the common name of these days, such as "this week" or "this weekend"; empty if there is none."""
     known = {
         next_days(today, 7): _("this week"),
         weekend(today): _("this weekend"),
@@ -234,12 +237,12 @@ def name_of_days(today: date, first: date, last: date) -> str:
         next_weekend(today): _("next weekend"),
         (next_monday(today), next_monday(today) + timedelta(days=6)): _("next week"),
     }
-    # On a Sunday the weekend that comes is both.
+    # On a Sunday, weekend() and next_weekend() are the same days.
     return _("this weekend") if (first, last) == weekend(today) else known.get((first, last), "")
 
 
 def hours_words(hours: Around | Between) -> str:
-    """around 3 PM; after 5 PM; before 10 AM; from 2 PM to 5 PM."""
+    """Return "around 3 PM"; "after 5 PM"; "before 10 AM"; "from 2 PM to 5 PM"."""
     if isinstance(hours, Around):
         return _("around %(time)s", time=hour_of(hours.hour * 60))
     if hours.to_hour == 24:
@@ -257,7 +260,7 @@ def what(asked: Criteria, kinds: Kinds) -> str:
 
 
 def where(asked: Criteria) -> str:
-    """In the chosen cities, else on a part of the map, else near the place; nothing everywhere."""
+    """Return the text for the chosen cities, else for the map area, else for the place; empty for everywhere."""
     if asked.cities:
         return _("in %(cities)s", cities=any_of([city.name for city in asked.cities]))
     if asked.box:
@@ -266,7 +269,7 @@ def where(asked: Criteria) -> str:
 
 
 def heading(asked: Criteria, kinds: Kinds) -> str:
-    """Massage near Portland, OR."""
+    """Return the heading: "Massage near Portland, OR"."""
     named, place = what(asked, kinds), where(asked)
     if not place:
         return named or _("All venues")
@@ -274,7 +277,7 @@ def heading(asked: Criteria, kinds: Kinds) -> str:
 
 
 def description(asked: Criteria, kinds: Kinds) -> str:
-    """What a search engine shows under the heading."""
+    """Return the description that a search engine shows under the heading."""
     said, place = what(asked, kinds) or _("Spa and wellness venues"), where(asked)
     if place:
         said = _("%(what)s %(where)s", what=said, where=place)
@@ -282,7 +285,8 @@ def description(asked: Criteria, kinds: Kinds) -> str:
 
 
 def number_found(found: Found, asked: Criteria) -> str:
-    """18 venues available this afternoon; about 17 where some turned out to be full and other pages are not checked."""
+    """Return "18 venues available this afternoon"; with "about 17" if some venues turned out to be full and other pages
+    are not checked."""
     venues, time = sentence(number_of_venues(found)), when(asked)
     return (_found_then(asked) if time else _found(asked)) % {"venues": venues, "when": time}
 
@@ -306,7 +310,7 @@ def _found(asked: Criteria) -> str:
 
 
 def number_of_venues(found: Found) -> str:
-    """18 venues; about 18 venues."""
+    """Return "18 venues"; "about 18 venues"."""
     number = f"{found.total:,}"
     if found.is_about:
         return ngettext("about %(number)s venue", "about %(number)s venues", found.total, number=number)
@@ -314,7 +318,7 @@ def number_of_venues(found: Found) -> str:
 
 
 def show(found: Found) -> str:
-    """What the button of the filters says."""
+    """Return the label of the button that applies the filters."""
     number = f"{found.total:,}"
     if found.is_about:
         return ngettext("Show about %(number)s venue", "Show about %(number)s venues", found.total, number=number)
@@ -322,7 +326,7 @@ def show(found: Found) -> str:
 
 
 def not_as_asked(found: Found) -> str:
-    """Say of venues that search found why the list does not have them; empty for none."""
+    """Return why the list lacks venues that the search found; empty if it has all of them."""
     if not found.gone:
         return ""
     return ngettext(
@@ -333,7 +337,8 @@ def not_as_asked(found: Found) -> str:
 
 
 def nothing_found(asked: Criteria, kinds: Kinds) -> str:
-    """No massage found near Bend, OR tonight; No massage near Bend, OR tonight matches all your filters."""
+    """Return "No massage found near Bend, OR tonight."; with filters, "No massage near Bend, OR tonight matches all
+    your filters.", as the message for an empty list."""
     named = f"“{asked.text}”" if asked.text else kind_names(asked, kinds).lower()
     place, time = where(asked), when(asked)
     place = _("%(where)s %(when)s", where=place, when=time) if place and time else place or time
@@ -349,20 +354,20 @@ def nothing_found(asked: Criteria, kinds: Kinds) -> str:
 
 
 def _is_filtered(asked: Criteria) -> bool:
-    """Whether more is asked for than what, where and when."""
+    """Return whether there are criteria besides what, where and when."""
     of_venues, of_offers = asked.types or asked.tags or asked.open_now, asked.minutes or asked.genders or asked.deals
     return bool(of_venues or of_offers or asked.prices or asked.guests > 1)
 
 
 def in_short(asked: Criteria) -> str:
-    """The search folded into one line: Portland, OR · Today, afternoon."""
+    """Return the search in one line: "Portland, OR · Today, afternoon"."""
     day = days_asked(asked)
     place = asked.place.label if asked.place else _("Anywhere")
     return _("%(place)s · %(day)s, %(hours)s", place=place, day=day, hours=time_of_day(asked))
 
 
 def time_of_day(asked: Criteria) -> str:
-    """evening; after 5 PM; any time."""
+    """Return "evening"; "after 5 PM"; "any time"."""
     if isinstance(asked.part, Around | Between):
         return hours_words(asked.part)
     if asked.part is None:
@@ -371,7 +376,7 @@ def time_of_day(asked: Criteria) -> str:
 
 
 def prices(asked: Criteria) -> str:
-    """$40 to $140; up to $140; from $40."""
+    """Return "$40 to $140"; "Up to $140"; "From $40"; for several guests followed by "each"."""
     lowest, highest = usd_short(100 * (asked.lowest or 0)), usd_short(100 * (asked.highest or 0))
     if asked.guests > 1:
         if asked.highest is None:
@@ -387,7 +392,7 @@ def prices(asked: Criteria) -> str:
 
 
 def sentence(text: str) -> str:
-    """With a capital letter; the rest stays."""
+    """Return the text with a capital first letter; the rest stays the same."""
     return text[:1].upper() + text[1:]
 
 
@@ -396,7 +401,8 @@ def guests(number: int) -> str:
 
 
 def times_day(card: Card, times: Times | None, asked: Criteria) -> str:
-    """Said above times that are on another day than one expects: Tomorrow, Friday; or that there are none."""
+    """Return the label above times on an unexpected day, such as "Tomorrow, Friday", or the note that there are no
+    times. Empty for the expected day."""
     if times is None:
         return _("No openings in the next two weeks") if card.service else ""
     day = times.day
@@ -413,22 +419,23 @@ def times_day(card: Card, times: Times | None, asked: Criteria) -> str:
 
 
 def other_times(card: Card) -> str:
-    """Say that a card does not show what was asked for."""
+    """Return the note that a card does not show what was requested."""
     if card.times:
         return _("No available time matches your search. Other available times:")
     return _("No available time matches your search.")
 
 
 def opening(card: Card, asked: Criteria) -> str:
-    """Open until 8 PM; Full tonight, where what was asked for has gone."""
+    """Return "Open until 8 PM"; "Full tonight" if the requested times are gone."""
     if asked.day and not asked.is_range and not asked.deals and (card.times is None or not card.times.as_asked):
         return _("Full %(when)s", when=when(asked))
-    # What is open now says nothing of another day.
+    # The current opening state says nothing about another day.
     return "" if asked.day and asked.day != asked.today and not asked.open_now else card.opening.words
 
 
 def area(card: Card, asked: Criteria) -> str:
-    """The smallest name of where it is; the city where it is far away, or the list goes across the country."""
+    """Return the most specific name of the venue's area; the city if the venue is far away or the list covers the whole
+    country."""
     known = (asked.place or asked.cities) and (card.miles or 0) <= MILES[-1]
     return card.venue.area if known else f"{card.venue.city}, {card.venue.state}"
 
@@ -449,7 +456,8 @@ def service(card: Card) -> str:
 
 
 def quiet_words(spans: Sequence[tuple[int, int]], now: int | None) -> str:
-    """Off-peak until 6:30 PM, and again from 8:00 PM. Spans and now are wall minutes of the day that is drawn."""
+    """Return "Off-peak until 6:30 PM, and again from 8:00 PM." Spans and `now` are wall-clock minutes of the day
+    shown."""
     ahead = [span for span in spans if now is None or span[1] > now]
     if not ahead:
         return ""
@@ -466,6 +474,6 @@ def quiet_words(spans: Sequence[tuple[int, int]], now: int | None) -> str:
 
 
 def kind_names(asked: Criteria, kinds: Kinds) -> str:
-    """Massage, nails or sauna."""
+    """Return the chosen categories: "Massage, nails or sauna"."""
     names = any_of([kind.name.lower() for slug, kind in kinds.items() if slug in asked.categories])
     return sentence(names)

@@ -1,4 +1,4 @@
-"""What a venue and its times say, in words. Times are in the venue's zone."""
+"""User-facing texts for a venue and its times. Times are in the venue's zone."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,29 +17,29 @@ from app.venues.models import Venue
 
 
 def off_text(quote: Quote) -> str | None:
-    """30% off, or nothing at the usual price."""
+    """Return "30% off", or None at the usual price."""
     return _("%(percent)s%% off", percent=quote.off_percent) if quote.is_deal and quote.off_percent else None
 
 
 def when(at: datetime, ends: datetime, venue: Venue) -> str:
-    """Thu, May 14, 2:30 – 3:30 PM."""
+    """Return "Thu, May 14, 2:30 – 3:30 PM"."""
     return f"{day(at, venue.zone)}, {span(at, ends, venue.zone)}"
 
 
 def quiet_hours(segments: list[tuple[str, int, int]]) -> str:
-    """2 PM – 4 PM and 8 PM – 10 PM."""
+    """Return "2 PM – 4 PM and 8 PM – 10 PM"."""
     return _all_of([(begins, ends) for _, begins, ends in segments])
 
 
 def about_line(segments: Sequence[object]) -> str:
-    """Say what the line of a day shows."""
+    """Return the explanation of a day's timeline."""
     if segments:
         return _("The line shows business hours. Off-peak hours cost less.")
     return _("No off-peak prices on this day.")
 
 
 def quiet_week(week: Sequence[Weekday]) -> str:
-    """Tue to Thu, 2 PM – 4 PM · Fri, 1 PM – 3 PM. Empty where no weekday is off-peak."""
+    """Return "Tue to Thu, 2 PM – 4 PM · Fri, 1 PM – 3 PM". Empty if no weekday is off-peak."""
     runs = [(list(days), quiet) for quiet, days in groupby(week, key=lambda day: list(day.quiet)) if quiet]
     return " · ".join(f"{_from_to(days)}, {_all_of(quiet)}" for days, quiet in runs)
 
@@ -54,7 +54,7 @@ def _all_of(spans: Sequence[tuple[int, int]]) -> str:
 
 
 def rule(service: Service, free_until: datetime) -> str:
-    """What canceling the chosen time would mean."""
+    """Return what canceling the chosen time would cost."""
     hours, keep = service.free_hours, service.keep_percent
     if cancellation.is_always_free(hours, keep):
         return cancellation.in_general(hours, keep)
@@ -68,13 +68,13 @@ def service_line(service: Service, minutes: int) -> str:
 
 
 def more(add_on: AddOn) -> str:
-    """+15 min, +$20: what an add-on takes and costs besides."""
+    """Return the extra time and price of an add-on: "+15 min, +$20"."""
     parts = [f"+{duration(add_on.minutes)}"] * bool(add_on.minutes)
     return ", ".join([*parts, f"+{usd_short(add_on.price_cents)}" if add_on.price_cents else _("free")])
 
 
 def toggled(add_ons: Sequence[AddOn], add_on: AddOn) -> list[str]:
-    """The keys of what is chosen once this one is chosen too, or no longer."""
+    """Return the keys of the chosen add-ons after this one is added, or removed if it was chosen."""
     others = [other.key for other in add_ons if other.id != add_on.id]
     return others if len(others) < len(add_ons) else [*others, add_on.key]
 
@@ -84,7 +84,7 @@ def guests(number: int) -> str:
 
 
 def policy(venue: Venue, service: Service | None) -> str:
-    """The cancellation policy in one line: of a service, or of the venue."""
+    """Return the cancellation policy of a service, or of the venue, in one line."""
     hours = service.free_hours if service else venue.cancel_free_hours
     kept = service.keep_percent if service else venue.cancel_keep_percent
     return cancellation.in_general(hours, kept)

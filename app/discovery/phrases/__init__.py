@@ -1,1 +1,1 @@
-"""What people ask for in a sentence: from words that were typed to what a list can be asked for. Pure."""
+"""Natural-language search: from a typed sentence to search criteria. Pure."""

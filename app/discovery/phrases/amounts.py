@@ -15,7 +15,7 @@ _UNITS = r"""(?!\s?-?\s?(?:min|minutes?|mins|hours?|hrs?|hr|mi|miles?|people|per
 
 
 def _money(name: str) -> str:
-    """A number, its sign before or after it."""
+    """Return the pattern for an amount with a sign or unit before or after it."""
     return (
         rf"(?P<{name}_sign>\$\s?)?(?P<{name}>\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}})(?:\.\d\d)?"
         rf"(?P<{name}_word>\s?(?:\$|dollars?|bucks?|usd))?{_UNITS}"
@@ -23,7 +23,7 @@ def _money(name: str) -> str:
 
 
 def _dollars(match: re.Match[str], name: str) -> tuple[int, bool]:
-    """How many, and whether the words say that it is money."""
+    """Return the number of dollars, and whether the words say that it is money."""
     said = bool(match[f"{name}_sign"] or match[f"{name}_word"])
     return int(match[name].replace(",", "")), said
 

@@ -1,4 +1,4 @@
-"""What a rule is, and what rules find in a sentence."""
+"""The types of rules and of what they find in a sentence."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ from search.documents import Sort
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What words ask for besides a service. None, empty or False is what nobody said. Prices are whole dollars for one
+    """What words ask for besides a service. None, empty or False means not mentioned. Prices are whole dollars for one
     guest; `day` to `last` are local dates, both included."""
 
     lowest: int | None = None
@@ -28,7 +28,7 @@ class Meaning:
     sort: Sort | None = None
     miles: int | None = None
     place: Place | None = None
-    typed_place: str = ""  # where it was spelled in another way
+    typed_place: str = ""  # set if it was spelled differently
     near_me: bool = False
     gender: Gender | None = None
     minutes: int | None = None
@@ -40,15 +40,15 @@ Found = Mapping[str, object]
 
 
 class Rule(NamedTuple):
-    """A pattern of lower-case words that are one space apart, and what a match means on a day; None where it means
-    nothing after all."""
+    """A pattern for lowercase words separated by single spaces, and a function that returns what a match means on a
+    given day; None if it means nothing after all."""
 
     pattern: re.Pattern[str]
     read: Callable[[re.Match[str], date], Found | None]
 
 
 def rule(pattern: str, read: Callable[[re.Match[str], date], Found | None] | Found) -> Rule:
-    """Of whole words."""
+    """Return a rule that matches only whole words."""
     compiled = re.compile(rf"(?<![\w$/-])(?:{pattern})(?![\w/])", re.VERBOSE)
     if callable(read):
         return Rule(compiled, read)

@@ -44,7 +44,7 @@ _PART = r"""(?=\s(?:early\s|late\s)?(?:morning|afternoon|evening|night|noon|at\s
 
 
 def day_of(said: str, today: date) -> date | None:
-    """The next day that a text names, from today on; None where it names none."""
+    """Return the next day, from today on, that a text names; None if it names none."""
     if said in {"today", "tomorrow"}:
         return today + A_DAY * (said == "tomorrow")
     name, _, rest = said.partition(" ")
@@ -56,7 +56,7 @@ def day_of(said: str, today: date) -> date | None:
 
 
 def dated(said: str, today: date) -> date | None:
-    """5/16, 2026-05-16, May 16th, 16 May, the 16th: of a date without a year the next."""
+    """Parse 5/16, 2026-05-16, May 16th, 16 May, the 16th; a date without a year means its next occurrence."""
     iso = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", said)
     if iso:
         return _date(int(iso[1]), int(iso[2]), int(iso[3]))
@@ -94,7 +94,8 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def weekend(today: date) -> tuple[date, date]:
-    """What is left of this one on a Saturday; on a Sunday the next, for who means today says so."""
+    """Return the coming weekend, or the current one on a Saturday; on a Sunday the next one, because a guest who means
+    today would say so."""
     saturday = today + A_DAY * ((SATURDAY - today.weekday()) % 7)
     return saturday, saturday + A_DAY
 
@@ -136,7 +137,7 @@ def _from_to(match: re.Match[str], today: date) -> Found | None:
     last = day_of(to, first or today)
     if first is None or last is None or last < first:
         return None
-    # Monday or Friday is not all that is between them.
+    # "Monday or Friday" does not include the days between them.
     return None if match["joint"] in {"and", "or", "&"} and last - first > A_DAY else _range(first, last)
 
 
@@ -186,7 +187,7 @@ DAYS: tuple[Rule, ...] = (
     rule(rf"(?P<day>{_ANY_NAME}(?:,?\s{_DATE}|{_PART}))", _one),
 )
 
-# Longer words of these rules, which people misspell.
+# Longer words of these rules that people misspell.
 SPELLED = ("tomorrow", "tonight", "weekend", "morning", "afternoon", "evening", *_LONG)
 SPOKEN = {"tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow", "2morrow": "tomorrow", "tonite": "tonight"}
 SPOKEN |= {"2nite": "tonight", "2night": "tonight", "2day": "today", "wkend": "weekend", "wknd": "weekend"}

@@ -1,4 +1,4 @@
-"""How long a service takes, in a sentence."""
+"""The duration of a service in a sentence."""
 
 import re
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from app.discovery.criteria import AN_HOUR, LEAST_MINUTES, MOST_MINUTES
 from app.discovery.phrases.base import NUMBER, Found, Rule, number, rule
 
-# Before a time that is something else: how soon, how far, another number of several.
+# Words before a time that is not a duration: how soon, how far, one of several numbers.
 _NOT_AFTER = r"""(?P<other>(?:in|within|next|last|every|under|over|less\sthan|more\sthan|at\sleast|up\sto|first|after|
     before|happy|rush|\d+\s?(?:or|to|and|-|–))\s(?:an?\s|the\s|one\s)?)?"""
 _NOT_BEFORE = r"(?!\s(?:away|drive|walk|from|before|after|notice|ahead|early|late|later|cancellation|max|or|to)\b)"
@@ -39,7 +39,7 @@ DURATIONS: tuple[Rule, ...] = (
         _hours,
     ),
     rule(rf"{_NOT_AFTER}{_LEAD}(?P<minutes>\d{{2,3}})[\s-]?(?:minutes?|mins?){_LONG}{_NOT_BEFORE}", _minutes),
-    # "Hour" alone is of many things: only a whole, a half or a long one is a duration.
+    # "Hour" alone is ambiguous: only a whole, a half or an "hour-long" one is a duration.
     rule(
         rf"{_NOT_AFTER}(?:for\s)?(?:(?P<part>(?:a\s)?half[\s-](?:an\s)?)hour{_LONG}|(?:an\s)?hour(?P<more>\sand\sa\shalf){_LONG}|"
         rf"an\shour{_LONG}|hour[\s-]long){_NOT_BEFORE}",

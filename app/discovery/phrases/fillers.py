@@ -1,4 +1,4 @@
-"""Words that say nothing about what is looked for."""
+"""Words that don't change what is searched for."""
 
 from app.discovery.phrases.base import Rule, rule
 from search.documents import Sort
@@ -53,16 +53,16 @@ FILLERS: tuple[Rule, ...] = (
     ),
 )
 
-# What follows a service and says no more than it: a massage therapist, a nail tech, a facial treatment.
+# Words after a service that add nothing to it: a massage therapist, a nail tech, a facial treatment.
 _ROLES = """
     therapist practitioner provider technician tech specialist expert pro staff worker session appointment
     treatment service person lady guy artist member team
 """
 ROLES = frozenset(_ROLES.split())
-# As ROLES where nothing but a category is left: a nail salon, a yoga studio, a massage spa.
+# Treated like ROLES if only a category is left: a nail salon, a yoga studio, a massage spa.
 _HOUSES = "salon studio spa center centre bar clinic room class lesson instructor teacher stylist"
 HOUSES = frozenset(_HOUSES.split())
-# People by what they do.
+# Professions, with what they offer.
 TRADES = {
     "esthetician": "facial",
     "aesthetician": "facial",

@@ -1,4 +1,5 @@
-"""Who should provide a service, in a sentence. Whom a service is for ("men's haircut") says nothing of that."""
+"""The gender requested of the team member in a sentence. The person a service is for ("men's haircut") doesn't
+count."""
 
 from app.discovery.phrases.base import Rule, rule
 from app.team.enums import Gender
@@ -13,7 +14,7 @@ _BY = r"(?:by|with|from)\s(?:a|an)\s"
 def _of(gender: Gender, adjectives: str, nouns: str) -> tuple[Rule, ...]:
     said = {"gender": gender}
     return (
-        # The role stays: "male massage therapist" is still about massage.
+        # The role is not removed: "male massage therapist" is still about massage.
         rule(rf"(?:{_BY}|a\s|only\s|prefer(?:red|ably)?\s)*(?:{adjectives})(?:\sonly)?(?=[\s-]{_ROLES}(?!\w))", said),
         rule(rf"{_BY}(?:{nouns})|(?:{nouns})\s(?:only\s)?(?:please|preferred)", said),
         rule(rf"{_ROLES}\s(?:who\sis\s|is\s)(?:a\s)?(?:{adjectives}|{nouns})", said),

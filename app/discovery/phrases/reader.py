@@ -1,6 +1,5 @@
 """From a sentence to what it asks for: "massage for two under $60 in Denver tonight" is a massage, for 2 guests, up to
-$60, near Denver, this evening. Filler is dropped, and what nothing is read from stays as words for search.
-"""
+$60, near Denver, this evening. Filler is dropped, and everything else that no rule reads remains as search text."""
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -24,7 +23,7 @@ _SAYING = (*DURATIONS, *DISTANCES, *PRICES, *GENDERS, *GUESTS, *CLOCK, *DAYS, *P
 _TOKEN = re.compile(r"(?:\d,\d|[^\s,;!?()\"“”])+")
 _BARE_ENDS = SMALL_WORDS | {"from", "is", "are", "as", "that", "it", "this", "get", "do", "also", "around", "any"}
 
-_HERE = {"near", "me", "my"}  # no words for search, and yet they say something
+_HERE = {"near", "me", "my"}  # not search words, but they have a meaning
 
 IsName = Callable[[str], bool]
 Spellings = Collection[tuple[str, ...]]
@@ -32,7 +31,7 @@ Spellings = Collection[tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a sentence asks for, the words that are left for search, and of what was said the names of its values."""
+    """What a sentence asks for, the words left for the search, and the names of the values that were mentioned."""
 
     meaning: Meaning
     text: str
@@ -47,8 +46,8 @@ def read_phrase(
     tags: Mapping[str, str] | None = None,
     is_name: IsName = lambda _text: False,
 ) -> Reading:
-    """Read a sentence that is typed on a local date. `kinds` are the words of each category, `tags` names of tags by
-    slug; `is_name` tells whether a text is the name of a venue, whose words are never taken apart."""
+    """Read a sentence that is typed on a local date. `kinds` are the words of each category, `tags` the names of tags
+    by slug; `is_name` tells whether a text is the name of a venue, whose words are never taken apart."""
     left = [token.strip(".:") or token for token in _TOKEN.findall(typed)]
     if words(typed) in kinds and not _HERE & {token.lower() for token in left}:
         return Reading(Meaning(), typed)
@@ -65,8 +64,8 @@ def read_phrase(
 
 
 def _said(tokens: Sequence[str], today: date, said: dict[str, object]) -> list[str]:
-    """What is left once the rules have read; what they found goes into `said`. What says again something that is
-    known stays."""
+    """Return what is left after the rules; what they found goes into `said`. Words that repeat a known value stay in
+    the text."""
     left = list(tokens)
     for rule in _SAYING:
         left = _applied(rule, left, today, said)
@@ -88,7 +87,7 @@ def _applied(rule: Rule, tokens: list[str], today: date, said: dict[str, object]
 
 
 def _plain(token: str) -> str:
-    """In lower case, with the words of days spelled right."""
+    """Return the token in lowercase, with the words for days spelled correctly."""
     low = token.lower().replace("’", "'")
     if low in SPOKEN:
         return SPOKEN[low]
@@ -111,7 +110,8 @@ def _placed(tokens: list[str], said: dict[str, object], kinds: Spellings) -> lis
 
 
 def _tagged(tokens: list[str], said: dict[str, object], tags: Mapping[str, str], kinds: Spellings) -> list[str]:
-    """What a venue has or whom it suits, as the tags say it; one word of theirs needs "with" or "for" before it."""
+    """Return the tokens without the names of tags, which go into `said`; a name of one word needs "with", "for", "has"
+    or "and" before it."""
     for slug, name in tags.items():
         sought = words(name)
         for first in range(len(tokens)):
@@ -125,7 +125,8 @@ def _tagged(tokens: list[str], said: dict[str, object], tags: Mapping[str, str],
 
 
 def _bare(tokens: Sequence[str], today: date, kinds: Spellings, *, said: bool) -> list[str]:
-    """Without filler: where the rest is a category, that. Where something else was said, so is a role alone."""
+    """Return the tokens without filler; if the rest is a category, only that. Roles on their own are dropped if
+    anything else was said."""
     left = list(tokens)
     ignored: dict[str, object] = {}
     for rule in FILLERS:
@@ -150,7 +151,7 @@ def _bare(tokens: Sequence[str], today: date, kinds: Spellings, *, said: bool) -
 
 
 def _kind_of(tokens: list[str], kinds: Spellings) -> list[str] | None:
-    """The tokens that are the words of a category, where the others say no more; None where they do."""
+    """Return the tokens that are the words of a category if the others add nothing; else None."""
     tries = (
         tokens,
         [token for token in tokens if _one(token) not in ROLES],

@@ -9,14 +9,14 @@ LONGEST = 5
 """Words of a place with its state."""
 
 AFTER = frozenset(["in", "near", "around", "nearby"])
-# After "in" these are no towns, though some town is called so.
+# After "in" these don't mean a town, although towns of that name exist.
 _NOT_PLACES = """
     home house person studio spa salon town city water bed group groups private public office hotel pain need
     bath style love shape advance english spanish french silence oil mud salt hour minutes time general case
     front back room pool sauna heaven peace quiet energy motion balance a an the my me our
 """
 NOT_PLACES = frozenset(_NOT_PLACES.split())
-# States whose two letters are words, too.
+# State codes that are also words.
 ALSO_WORDS = frozenset(["in", "or", "me", "ok", "hi", "oh", "de", "id", "ma", "pa", "al"])
 UPPER = {"LA": "los angeles, ca", "SF": "san francisco, ca", "DC": "washington, dc", "NY": "new york, ny", "NYC": "nyc"}
 
@@ -25,8 +25,8 @@ Span = tuple[int, int, Place, str]
 
 
 def named_place(words: Sequence[str], is_kind: Callable[[Sequence[str]], bool]) -> Span | None:
-    """The place that words name: what follows "in", a ZIP code, a town with its state, or a large town beside nothing
-    but a category. `words` are as they were typed."""
+    """Return the place that words name: what follows "in", a ZIP code, a town with its state, or a large town next to
+    nothing but a category. `words` are as typed."""
     low = [word.lower() for word in words]
     return (
         next(_after_in(words, low), None)
@@ -50,7 +50,7 @@ def _after_in(words: Sequence[str], low: Sequence[str]) -> Iterator[Span]:
 
 
 def _certain(words: Sequence[str], low: Sequence[str]) -> Iterator[Span]:
-    """A ZIP code, a town with its state, or letters that stand for a town."""
+    """Yield a ZIP code, a town with its state, or letters that abbreviate a town."""
     for end in range(len(low), 0, -1):
         for first in range(max(0, end - LONGEST), end):
             said = " ".join(words[first:end])
@@ -62,7 +62,7 @@ def _certain(words: Sequence[str], low: Sequence[str]) -> Iterator[Span]:
 
 
 def _beside(words: Sequence[str], low: Sequence[str], is_kind: Callable[[Sequence[str]], bool]) -> Iterator[Span]:
-    """A large town, where the rest is a category or nothing."""
+    """Yield a large town if the rest is a category or nothing."""
     for size in range(min(LONGEST - 1, len(low)), 0, -1):
         for first, end in {(len(low) - size, len(low)), (0, size)}:
             rest = [*low[:first], *low[end:]]

@@ -20,7 +20,7 @@ def _time(name: str) -> str:
 
 
 def _hour(match: re.Match[str], name: str, *, half: str | None = None) -> int | None:
-    """The hour of a time that is said, 0 to 24; as people mean it where they leave the half of the day out."""
+    """Return the hour of a time, 0 to 24, guessing the half of the day if it is not given."""
     if match[f"{name}_named"]:
         return _NAMED[match[f"{name}_named"]]
     hour, half = int(match[name]), match[f"{name}_half"] or half
@@ -32,7 +32,7 @@ def _hour(match: re.Match[str], name: str, *, half: str | None = None) -> int | 
 
 
 def _is_exact(match: re.Match[str], name: str) -> bool:
-    """Whether nothing else can be meant."""
+    """Return whether the match is unambiguous."""
     return bool(match[f"{name}_half"] or match[f"{name}_minutes"] or match[f"{name}_named"])
 
 
@@ -49,7 +49,7 @@ def _after(match: re.Match[str], _today: date) -> Found | None:
 
 def _before(match: re.Match[str], _today: date) -> Found | None:
     hour = _hour(match, "to")
-    # Before 10:30 is also between 10 and 10:30.
+    # "Before 10:30" includes the time between 10 and 10:30.
     minutes = int(match["to_minutes"] or 0)
     return _span(0, hour if hour is None or not minutes else hour + 1)
 
@@ -58,7 +58,7 @@ def _from_to(match: re.Match[str], _today: date) -> Found | None:
     if not (_is_exact(match, "from") or _is_exact(match, "to") or match[0].startswith("between")):
         return None
     to_hour = _hour(match, "to")
-    # Two to five p.m. begins in the afternoon, too; nine to five p.m. does not.
+    # "Two to five p.m." starts in the afternoon, but "nine to five p.m." does not.
     from_hour = _hour(match, "from", half=match["to_half"])
     if from_hour is None or to_hour is None or from_hour >= to_hour:
         from_hour = _hour(match, "from")

@@ -1,4 +1,4 @@
-"""The pages of discovery, each in a file of its own; importing this package puts them on the blueprint."""
+"""The pages of discovery, one module each; importing this package registers them on the blueprint."""
 
 from importlib import import_module
 

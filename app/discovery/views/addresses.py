@@ -1,4 +1,4 @@
-"""The address of a question: one, whichever way it was asked. The plainest questions have the plainest addresses."""
+"""The canonical URL of a search, however it was entered. The simplest searches have the simplest URLs."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -17,7 +17,8 @@ TOWNS_SHOWN = 24
 
 
 def link(asked: Criteria) -> str:
-    """/massage/portland-or, /massage or /near/portland-or where nothing else is asked; else all of it after /search."""
+    """Return /massage/portland-or, /massage or /near/portland-or if nothing else is requested; otherwise /search with
+    all arguments."""
     if is_landing(asked):
         kind = asked.kinds[0] if asked.kinds else None
         place = place_slug(asked.place) if asked.place else None
@@ -28,41 +29,41 @@ def link(asked: Criteria) -> str:
 
 @lru_cache(maxsize=4096)
 def venue_address(slug: str) -> str:
-    """Return the address of a venue's page. A list needs dozens of these, each time the same."""
+    """Return the URL of a venue's page. Cached because a list needs dozens of these, the same each time."""
     return url_for("discovery.venue", slug=slug)
 
 
 @lru_cache(maxsize=16384)
 def service_address(slug: str, service: str) -> str:
-    """Return the address of the times of a service."""
+    """Return the URL of a service's time picker."""
     return url_for("discovery.slots", slug=slug, service=service)
 
 
 def absolute(endpoint: str, **values: str) -> str:
-    """With the site's own address, whatever name the request came by."""
+    """Return the URL with the site's own host, whatever host the request used."""
     return f"{settings().base_url}{url_for(endpoint, **values)}"  # type: ignore[arg-type]
 
 
 def moved(endpoint: str, **values: str) -> ResponseReturnValue:
-    """On to the present address of a page, for good, with all that was asked of it."""
+    """Redirect permanently to the current URL of a page, with the query string of the request."""
     asked = request.query_string.decode()
     return redirect(f"{url_for(endpoint, **values)}{f'?{asked}' if asked else ''}", code=301)  # type: ignore[arg-type]
 
 
 def is_landing(asked: Criteria) -> bool:
-    """Whether a kind, a town, or a kind in a town is all that is asked for."""
+    """Return whether the criteria have nothing but a category, a town, or a category in a town."""
     if asked.address().keys() - {"kind", "near", "page"} or len(asked.kinds) > 1:
         return False
     return bool(place_slug(asked.place) if asked.place else asked.kinds)
 
 
 def is_crawled(asked: Criteria) -> bool:
-    """Whether search engines should keep it: what is narrowed further only repeats what they know."""
+    """Return whether search engines should index the page: narrower lists only repeat the same venues."""
     return is_landing(asked) or not asked.address().keys() - {"page"}
 
 
 def place_slug(place: Place) -> str | None:
-    """portland-or: of a town, where that leads back to it."""
+    """Return "portland-or" for a town if that slug leads back to it; else None."""
     slug = slugify(place.label, fallback="", longest=80)
     return slug if place_of(slug) == place and place.label == f"{place.city}, {place.state}" else None
 
@@ -72,14 +73,14 @@ def place_of(slug: str) -> Place | None:
 
 
 class Elsewhere(NamedTuple):
-    """Where to go on from a page of a kind or a town: (label, address, venues) each."""
+    """Links to other lists from the page of a category or a town: (label, URL, venues) each."""
 
     kinds: Sequence[tuple[str, str, int]]
     towns: Sequence[tuple[str, str, int]]
 
 
 def elsewhere(asked: Criteria, facets: Facets, kinds: Kinds) -> Elsewhere:
-    """The other kinds in this town, and this kind in the towns around it."""
+    """Return the other categories in this town, and this category in the surrounding towns."""
     others = [
         (kind.name, link(asked.but(kinds=(slug,))), facets.categories[slug])
         for slug, kind in kinds.items()

@@ -1,4 +1,5 @@
-"""Two services in one visit at a venue: which two, with whom, which day, which time."""
+"""The page for booking two services together at a venue: which two, with which team members, on which day, at what
+time."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -60,13 +61,13 @@ def called(services: Sequence[Service], slug: str | None) -> Service | None:
 
 
 def people_of(services: Sequence[Service]) -> list[TeamMember]:
-    """Everybody who performs something here, in the order of the team."""
+    """List all team members who provide one of the services, in the order of the team."""
     people = {one.member_id: one.member for service in services for one in service.performers}
     return sorted(people.values(), key=lambda member: member.position or 0)
 
 
 def asked_two(chosen: Sequence[Service | None]) -> ComboQuery | None:
-    """What the address says, where it makes sense; None until two different services are chosen."""
+    """Return the valid choices in the URL; None until two different services are chosen."""
     first, second = chosen
     if first is None or second is None or first.id == second.id:
         return None
@@ -88,7 +89,7 @@ def choice(service: Service, number: int) -> Choice:
 
 
 def linker(venue: Venue, asked: ComboQuery) -> Callable[..., str]:
-    """Makes addresses of this page that keep what was chosen, but for what is changed."""
+    """Return a function that builds URLs of this page with the current choices and the given changes."""
     kept: dict[str, object] = {
         "first": asked.first.service.slug,
         "second": asked.second.service.slug,

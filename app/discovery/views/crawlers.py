@@ -1,4 +1,4 @@
-"""For search engines: what there is, and what is not for them."""
+"""The robots.txt and sitemaps for search engines."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -26,7 +26,7 @@ def robots() -> Response:
 
 @bp.get("/sitemap.xml")
 def sitemap() -> Response:
-    """The files of it: venues by their ids, so that one that is new changes the last file only."""
+    """Return the index of the sitemap files: venues are split by id, so that a new one changes only the last file."""
     files = -(-last_venue_id() // VENUES_A_FILE)
     names = ["pages", "places", *(f"venues-{number}" for number in range(1, files + 1))]
     entries = (f"<sitemap><loc>{escape(absolute('.part', name=name))}</loc></sitemap>" for name in names)
@@ -52,7 +52,7 @@ def pages() -> list[str]:
 
 
 def places() -> Iterable[str]:
-    """Each kind, each town, and each kind in each town where it is sold."""
+    """Yield the URLs of each category, each town, and each category in each town where it is offered."""
     there = sorted((kind, f"{city}, {state}") for kind, city, state in sold_where() if (city, state) in towns())
     yield from (absolute(".landing", kind=kind) for kind in sorted({kind for kind, _ in there}))
     yield from (absolute(".landing", place=town_slug(town)) for town in sorted({town for _, town in there}))
@@ -65,7 +65,7 @@ def town_slug(town: str) -> str:
 
 @lru_cache(maxsize=1)
 def towns() -> frozenset[tuple[str, str]]:
-    """All that a place can be found by."""
+    """Return every (city, state) that can be found by its name."""
     return frozenset((code["city"], code["state"]) for code in zipcodes.list_all())  # type: ignore[no-untyped-call]
 
 

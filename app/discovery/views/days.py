@@ -1,4 +1,4 @@
-"""How many venues a list would have on each of the next days: a page asks for it once it is there."""
+"""The number of venues on each of the next days, which a page requests after it has loaded."""
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""The filters beside a list, with how many venues each would find, and the chips of those that are chosen."""
+"""The filters next to a list, with the number of venues for each, and the chips of the chosen ones."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,15 +38,15 @@ class Tick:
 
 
 class Chip(NamedTuple):
-    """A filter that is in effect, with the address without it."""
+    """A filter in effect, with the URL of the list without it."""
 
     label: str
     href: str
-    from_words: bool  # read from what was typed, not chosen
+    from_words: bool  # read from the typed text, not chosen
 
 
 class Select(NamedTuple):
-    """One of several, by value and label."""
+    """A choice of one option, by value and label."""
 
     name: str
     label: str
@@ -56,13 +56,13 @@ class Select(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The filters in the order in which they are shown, as values that can be compared."""
+    """The filters in display order, as comparable values."""
 
     kinds: tuple[Tick, ...]
     deals: Tick
     lowest: int | None  # dollars
     highest: int | None
-    box: str | None  # the part of the map that is asked for
+    box: str | None  # the requested map area
     on_map: bool
     distance: Select | None
     guests: Select
@@ -79,7 +79,7 @@ class Filters:
     panel: Panel
     sort: Select
     chips: Sequence[Chip]
-    cleared: str  # the address without any of them
+    cleared: str  # the URL without any of them
 
     @property
     def from_words(self) -> Sequence[Chip]:
@@ -99,8 +99,8 @@ def filters(
     from_words: Collection[str] = frozenset(),
     genders: Collection[Gender] = (),
 ) -> Filters:
-    """`from_words` are the names of the criteria that were read from what was typed, `genders` those that some team
-    member says of themselves."""
+    """Return all filters of a list. `from_words` are the names of the criteria that were read from the typed text,
+    `genders` the genders that team members have stated."""
     shown = [
         Chip(label, link(rest), name in from_words)
         for name, label, rest in chips(asked, kinds, {tag.slug: tag.name for tag in tags}, from_words)
@@ -157,12 +157,13 @@ def panel(asked: Criteria, facets: Facets, kinds: Kinds, tags: Sequence[TagName]
 
 @cached_by_locale(500)
 def panel_html(shown: Panel, show: str) -> Markup:
-    """Return the filters as HTML; `show` is what their button says. Nothing else decides it, as with rows."""
+    """Return the filters as HTML; `show` is the label of their button. The result depends on nothing else, like that of
+    `row_html`."""
     return Markup(render_template("discovery/_filters.html", panel=shown, show=show))  # noqa: S704 -- a template has escaped it
 
 
 def distance(asked: Criteria) -> Select | None:
-    """How far from the place that is asked for; None where there is none, or a part of the map instead."""
+    """Return the distance options; None without a place, or with a map area instead."""
     if asked.place is None or asked.box:
         return None
     options = tuple(
@@ -179,7 +180,7 @@ def tag_ticks(asked: Criteria, facets: Facets, tags: Sequence[TagName]) -> Itera
 
 
 def kind_ticks(asked: Criteria, facets: Facets, kinds: Kinds) -> Iterator[Tick]:
-    """Those that would find something; the parts of one only when it, or one of them, is chosen."""
+    """Yield the categories that would find something; subcategories only if their parent or one of them is chosen."""
     opened = {kinds[slug].part_of or slug for slug in asked.kinds}
     for slug, kind in kinds.items():
         checked, number = slug in asked.kinds, number_of(slug, facets, kinds)
@@ -188,13 +189,13 @@ def kind_ticks(asked: Criteria, facets: Facets, kinds: Kinds) -> Iterator[Tick]:
 
 
 def number_of(slug: str, facets: Facets, kinds: Kinds) -> int:
-    """Return how many venues sell a category: of a part no more than of the whole."""
+    """Return how many venues offer a category: for a subcategory, at most as many as for its parent."""
     whole = kinds[slug].part_of or slug
     return min(facets.categories.get(slug, 0), facets.categories.get(whole, 0))
 
 
 def offered(name: str, known: Mapping[str, str], chosen: Sequence[str], numbers: Mapping[str, int]) -> tuple[Tick, ...]:
-    """The known values (with their labels) that would find something, and the chosen ones."""
+    """Return the known values (with their labels) that would find something, and the chosen ones."""
     return tuple(
         Tick(name, value, label, value in chosen, numbers.get(value, 0))
         for value, label in known.items()
@@ -203,7 +204,7 @@ def offered(name: str, known: Mapping[str, str], chosen: Sequence[str], numbers:
 
 
 def durations(asked: Criteria) -> list[int]:
-    """Those to choose from, and the one that is asked for."""
+    """List the durations to choose from, including the requested one."""
     return sorted({*DURATIONS, *([asked.minutes] if asked.minutes else [])})
 
 
@@ -212,12 +213,12 @@ def about(minutes: int) -> str:
 
 
 def usual(value: str, is_usual: bool) -> str:
-    """What is as usual is not in the address, so that it can change with the question."""
+    """Return the value, or an empty string for the default: the URL omits it, so that it can change with the search."""
     return "" if is_usual else value
 
 
 def cities_shown(asked: Criteria, facets: Facets) -> list[City]:
-    """The chosen ones, and those with the most venues."""
+    """List the chosen cities and those with the most venues."""
     largest = nsmallest(CITIES_SHOWN, facets.cities, key=lambda city: (-facets.cities[city], city))
     shown = list(dict.fromkeys((*asked.cities, *largest)))
     return shown if len(shown) > 1 or asked.cities else []
@@ -226,10 +227,10 @@ def cities_shown(asked: Criteria, facets: Facets) -> list[City]:
 def chips(
     asked: Criteria, kinds: Kinds, tags: Mapping[str, str], from_words: Collection[str]
 ) -> Iterator[tuple[str, str, Criteria]]:
-    """The name of each filter in effect, what it says, and the rest without it. What the search form shows itself has
-    one only when it was read from words."""
+    """Yield the name of each filter in effect, its label, and the criteria without it. Criteria that the search form
+    itself shows have a chip only if they were read from words."""
     for slug in asked.kinds:
-        # Words that name it would be read as it again.
+        # Text that names the category would select it again.
         text = "" if slug in kinds_named(asked.text, kinds) else asked.text
         yield "kinds", kinds[slug].name, asked.but(kinds=without(asked.kinds, slug), text=text)
     yield from (chip for chip in form_chips(asked) if chip[0] in from_words)
@@ -249,7 +250,7 @@ def chips(
 
 
 def form_chips(asked: Criteria) -> Iterator[tuple[str, str, Criteria]]:
-    """What the search form above the list shows itself."""
+    """Yield the chips of the criteria that the search form above the list shows."""
     if asked.place:
         yield "place", _("Near %(place)s", place=asked.place.label), asked.but(place=None, miles=USUAL_MILES, sort=None)
     if asked.day:
@@ -261,7 +262,7 @@ def form_chips(asked: Criteria) -> Iterator[tuple[str, str, Criteria]]:
 
 
 def offer_chips(asked: Criteria) -> Iterator[tuple[str, str, Criteria]]:
-    """What is asked of one and the same service."""
+    """Yield the chips of the conditions on the service."""
     if asked.prices:
         name = "highest" if asked.lowest is None else "lowest"
         yield name, copy.prices(asked), asked.but(lowest=None, highest=None)
@@ -284,7 +285,7 @@ def provided_by(gender: Gender) -> str:
 
 
 def cleared(asked: Criteria, from_words: Collection[str]) -> Criteria:
-    """Without filters, and without anything that words said but the place."""
+    """Return the criteria without filters, and without anything that was read from words except the place."""
     usual = Criteria(asked.at, asked.today)
     said = {name: getattr(usual, name) for name in ("day", "last", "part", "sort") if name in from_words}
     return asked.cleared().but(**said)

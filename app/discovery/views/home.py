@@ -1,4 +1,4 @@
-"""The start."""
+"""The home page."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,9 +34,9 @@ from search.documents import City, Facets, SearchPage, SearchQuery, Sort
 TOWNS_SHOWN = 12
 ON_BOARD = 6
 LOOKED_AT = 12
-# So few say more about us than about the evening: another day may have more.
+# A smaller board would say more about us than about the evening: another day may have more.
 ENOUGH = 4
-# An evening that is almost over has no board; the next day has.
+# From this hour on, the board shows the next day instead of tonight.
 LATEST = 21
 KINDS_SHOWN = 8
 
@@ -53,7 +53,7 @@ def home() -> ResponseReturnValue:
 
 
 def make(place: Place | None, unknown: str) -> tuple[Markup, Criteria]:
-    """All that depends on what search knows; around the busiest city for somebody of whom nothing is known."""
+    """Render everything that depends on the index; for a visitor without a known place, around the busiest city."""
     at = clock.now()
     facets = everywhere()
     place = place or busiest(facets)
@@ -72,7 +72,7 @@ def make(place: Place | None, unknown: str) -> tuple[Markup, Criteria]:
 
 
 def everywhere() -> Facets:
-    """Return what the whole country has, from memory: at most ten minutes old."""
+    """Return the facets of the whole country from the cache: at most ten minutes old."""
     return cast(Facets, render_cache(NAMES_KEPT).get("everywhere", names_stamp(), facets_now))
 
 
@@ -81,7 +81,7 @@ def facets_now() -> Facets:
 
 
 def known_categories() -> Sequence[Category]:
-    """Return the categories with their pictures, from memory like their names; they belong to no session."""
+    """Return the categories with their photos, cached like their names; they belong to no session."""
     return cast(Sequence[Category], render_cache(NAMES_KEPT).get("categories", names_stamp(), categories_now))
 
 
@@ -93,13 +93,14 @@ def categories_now() -> Sequence[Category]:
 
 
 def busiest(facets: Facets) -> Place | None:
-    """The city with the most venues: where somebody of whom nothing is known looks around."""
+    """Return the city with the most venues: the default for a visitor without a known place."""
     return next(filter(None, (find_place(str(city)) for city in by_size(facets))), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What there is near a place and in other cities, as HTML; no booking changes it. At most ten minutes old."""
+    """The categories near a place and the links to other cities, as HTML, unaffected by bookings. At most ten minutes
+    old."""
 
     kinds: Markup
     towns: Markup
@@ -113,7 +114,7 @@ def around(asked: Criteria, country: Facets) -> Around:
 
 
 def towns(asked: Criteria, facets: Facets) -> list[tuple[City, str]]:
-    """Those with the most venues, each with the address of its page."""
+    """List the cities with the most venues, each with the URL of its page."""
     here = asked.place
     elsewhere = [city for city in by_size(facets) if here is None or city != (here.city, here.state)][:TOWNS_SHOWN]
     places = ((city, find_place(str(city))) for city in elsewhere)
@@ -128,7 +129,7 @@ class Kind:
 
 
 def kinds(asked: Criteria, country: Facets) -> list[Kind]:
-    """Those that the most venues near the place have, in the order of the kinds; where it has none, those of the whole
+    """List the categories with the most venues near the place, in display order; if it has none, those of the whole
     country."""
     near = index().search(asked.query(size=0)).facets.categories if asked.place else {}
     numbers, within = (near, asked) if near else (country.categories, asked.but(place=None))
@@ -147,21 +148,21 @@ def by_size(facets: Facets) -> list[City]:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Off-peak times near the place: one venue large, others in lines, and how many there are."""
+    """Off-peak times near the place: one venue in a large card, others in lines, and the total."""
 
     title: str
     asked: Criteria
     large: Row
-    line: Mapping[str, object] | None  # the day of the large one
-    quiet: Sequence[tuple[int, int]]  # its off-peak parts; none where the price is low for another reason
-    reason: str  # why its price is low
+    line: Mapping[str, object] | None  # the timeline of the large card's day
+    quiet: Sequence[tuple[int, int]]  # its off-peak parts; empty if the price is low for another reason
+    reason: str  # the reason for its low price
     lines: Sequence[Row]
     total: int
 
 
 def board(asked: Criteria) -> Board | None:
-    """Of tonight or of tomorrow, whichever first has enough; else of the next two weeks, where these have more. None
-    when there is nothing at all. Two questions to search, seldom three: as many at any hour."""
+    """Return the board for tonight or tomorrow, whichever first has enough venues; else for the next two weeks, if
+    these have more. None if there is nothing at all. Two search queries, rarely three: as many at any hour."""
     deals = asked.but(deals=True)
     near = evenings(asked)
     numbers = index().count_at(deals.query(size=0), [times for _, evening in near if (times := evening.free_at)])
@@ -196,8 +197,8 @@ def board_of(title: str, asked: Criteria, page: SearchPage) -> Board | None:
 
 
 def chosen(found: Cards, leading: Collection[int]) -> list[Card]:
-    """Return the cards that have times, as many as the board shows: those of the leading venues, then the first of each
-    kind, then the others. Only these are made."""
+    """Return the cards with available times, as many as the board shows: first the featured venues, then the first of
+    each category, then the others. Only these are built."""
     shown = [found[venue_id] for venue_id in found if venue_id in leading and found[venue_id].times][:ON_BOARD]
     others, kinds = [venue_id for venue_id in found if venue_id not in leading], set[int]()
     for venue_id in others:

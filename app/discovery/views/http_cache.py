@@ -1,7 +1,7 @@
-"""Pages that were made already: the same question is answered from memory as long as nothing has changed.
+"""A cache of rendered pages: the same search is answered from memory as long as nothing has changed.
 
-A list, and the page of a venue, is made anew after search writes any document, and each minute: what is available
-depends on the time.
+Lists and venue pages are rendered again after any document is indexed, and every minute: what is available depends on
+the time.
 """
 
 from collections import OrderedDict
@@ -32,37 +32,37 @@ MOST = 200
 
 
 def cache_version() -> Stamp:
-    """Changes with what search knows, and each minute. Asked once a request."""
+    """Return a stamp that changes with the index, and every minute. Queried once per request."""
     if "search_stamp" not in g:
         g.search_stamp = index().latest(), int(clock.now().timestamp()) // 60
     return cast(Stamp, g.search_stamp)
 
 
 def names_stamp() -> int:
-    """Changes each ten minutes: of names and numbers that bookings do not change. An address with a name that is not in
-    memory has them read at once."""
+    """Return a stamp that changes every ten minutes, for names and numbers that bookings do not change. A URL with a
+    name that is not in memory reloads them at once."""
     return int(clock.now().timestamp()) // 600
 
 
 class Made(NamedTuple):
-    """A list that was made, the question that it answers (that of the last page, where there is none so far), and that
-    question as the list's heading says it."""
+    """A rendered list, its criteria (those of the last page, if the requested one does not exist), and the criteria
+    that its heading describes."""
 
-    bar: Markup  # the search above it
+    bar: Markup  # the search bar above it
     html: Markup
     asked: Criteria
     said: Criteria
 
 
 class RenderCache(Generic[T]):
-    """What was made last, by what it was asked for. Safe for threads; two may make the same at once."""
+    """The most recent results by key. Thread-safe; two threads may render the same page at once."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most, self._lock = most, Lock()
         self._made: OrderedDict[Hashable, tuple[object, T]] = OrderedDict()
 
     def get(self, key: Hashable, now: object, make: Callable[[], T]) -> T:
-        """Return what was made for `key` while `now` and the locale were the same, else make it."""
+        """Return the cached value for `key` if `now` and the locale are unchanged, else make it."""
         key = locale(), key
         with self._lock:
             found = self._made.get(key)
@@ -83,14 +83,14 @@ class RenderCache(Generic[T]):
 
 
 def render_cache(name: str) -> RenderCache[Any]:
-    """What this process has made."""
+    """Return the named cache of this process."""
     everything: dict[str, RenderCache[Any]] = current_app.extensions.setdefault("kept", {})
     return everything.setdefault(name, RenderCache())
 
 
 def validator() -> str | None:
-    """Of a page for somebody who is not signed in: the same as long as the page would be. None where there is none:
-    what is said once, such as a notice, is not to be shown again."""
+    """Return the ETag of a page for a visitor who is not logged in: the same as long as the page would be. None if
+    there is none: one-time messages must not be shown again."""
     if current_user.is_authenticated or "_flashes" in cookie:
         return None
     in_cart = count_guest_lines(cookie[KEY]) if KEY in cookie else 0
@@ -109,7 +109,7 @@ def validator() -> str | None:
 
 
 def unchanged(tag: str | None) -> Response | None:
-    """The answer to a browser that has this very page already."""
+    """Return the response for a browser that already has this exact page."""
     if tag is None or not request.if_none_match.contains_weak(tag):
         return None
     return with_etag(Response(status=304), tag)

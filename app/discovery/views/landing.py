@@ -1,4 +1,4 @@
-"""Pages of a kind, of a town, or of a kind in a town: the lists that people look for by name."""
+"""The pages of a category, a town, or a category in a town: lists that people search for by name."""
 
 from urllib.parse import urlsplit
 
@@ -13,8 +13,8 @@ from app.discovery.views.search import answer, read_asked
 from app.errors import NotFound
 
 
-# An earlier address, which leads to the new one.
-@bp.get("/categories/<kind>", endpoint="old_landing")
+# A former URL, which redirects to the current one.
+@bp.get("/kinds/<kind>", endpoint="old_landing")
 @bp.get("/categories/<kind>")
 @bp.get("/near/<town:place>")
 @bp.get("/<kind>/<town:place>")
@@ -28,7 +28,7 @@ def landing(kind: str | None = None, place: str | None = None) -> ResponseReturn
     asked = found.criteria
     if not (g.get("had_other_names") or kind in {None, *asked.kinds}) or (place and place_of(place) is None):
         raise NotFound(_("We can’t find that page. Search for a service and a city instead."))
-    # Spelled in another way, or with more than a kind and a place: that question has an address of its own.
+    # A different spelling, or more than a category and a place: that search has its own URL.
     if urlsplit(link(asked)).path != request.path:
         return redirect(link(asked), code=301)
     return answer(found)

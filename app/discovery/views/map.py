@@ -1,4 +1,4 @@
-"""What the map of a list asks for: what is in sight, the card of a venue, and the names of towns."""
+"""The endpoints behind the map of a list: the visible venues, the card of a venue, and the names of towns."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -33,7 +33,7 @@ TOWNS_KEPT = timedelta(days=1)
 
 @bp.get("/search/map")
 def search_map() -> ResponseReturnValue:
-    """Pins and groups for the asked box and zoom. What makes no sense is left out, as in a list."""
+    """Return pins and groups for the requested box and zoom. As in a list, invalid values are left out."""
     asked, zoom = read_asked(request.args).criteria, asked_zoom()
     cut, found = in_sight(asked, zoom)
     known = names([cluster.id for cluster in found if cluster.id is not None])
@@ -55,7 +55,7 @@ def asked_zoom() -> int:
 
 
 def in_sight(asked: Criteria, zoom: int) -> tuple[int, Sequence[Cluster]]:
-    """With the precision of the cells: coarser ones where those of the zoom are more than a map can show."""
+    """Return the clusters and the precision of their cells: coarser cells if there are too many for a map."""
     query = asked.query(size=0)
     found = index().clusters(query, zoom=zoom)
     for coarser in range(zoom - 1, max(zoom - TRIES, -1), -1):
@@ -67,7 +67,7 @@ def in_sight(asked: Criteria, zoom: int) -> tuple[int, Sequence[Cluster]]:
 
 @bp.get("/search/map/<slug>")
 def map_card(slug: str) -> ResponseReturnValue:
-    """The card of a venue as the question wants it, to be laid over the map; opened alone it is the venue's page.
+    """Return the card of a venue for the search, shown over the map; opened directly it redirects to the venue's page.
     Raises NotFound."""
     asked = read_asked(request.args).criteria
     venue = venue_by_slug(slug)
@@ -77,19 +77,19 @@ def map_card(slug: str) -> ResponseReturnValue:
     if not found:
         raise NotFound(_("We can’t find that venue."))
     (card,) = rows(found, asked)
-    # A pin may stand for a venue that has only other times or prices: search knows less than the calendars.
+    # A pin may show a venue that has only other times or prices: the index knows less than the calendars.
     note = "" if is_bookable(found[0], asked) else copy.other_times(found[0])
     return vary(make_response(render_template("discovery/_map_card.html", card=card, note=note)))
 
 
 @bp.get("/search/map/towns.json")
 def map_towns() -> ResponseReturnValue:
-    """[name, latitude, longitude] of each, the largest first."""
+    """Return [name, latitude, longitude] for each town, the largest first."""
     return kept(jsonify(towns()), TOWNS_KEPT)
 
 
 def kept(response: Response, how_long: timedelta) -> Response:
-    """By all who carry it, where nobody in particular asks; else by her own browser."""
+    """Let shared caches store the response if the request has no cookies; otherwise only the visitor's browser."""
     response.cache_control.max_age = int(how_long.total_seconds())
     if request.cookies:
         response.cache_control.private = True

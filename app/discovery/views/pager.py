@@ -1,4 +1,4 @@
-"""From page to page of a list."""
+"""Pagination of a list."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Pager:
 
 
 def pager(asked: Criteria, total: int, size: int, link: Callable[[Criteria], str]) -> Pager | None:
-    """The first, the last and those around the current page; none where all is on one."""
+    """Return links to the first page, the last one and those around the current one; None for a single page."""
     last = last_page(total, size)
     if last == 1:
         return None

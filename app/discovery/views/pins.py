@@ -1,4 +1,4 @@
-"""What stands on the map of a list: each venue of the page with the price that its row shows."""
+"""The pins on the map of a list: each venue of the page with the price in its row."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ NO_PRICE = "–"
 
 
 class Pin(TypedDict):
-    """A venue: `label` is its price, `said` all of it for those who hear it, `card` the address of its card."""
+    """A venue on the map: `label` is its price, `said` the full text for screen readers, `card` the URL of its card."""
 
     lat: float
     lng: float
@@ -32,8 +32,8 @@ class Pin(TypedDict):
 
 
 class Group(TypedDict):
-    """Venues that are too close together to be told apart at this zoom: how many, and the lowest price of any. `label`
-    is what stands on the map, `price` that price in words."""
+    """Venues that are too close together to be shown separately at this zoom: their number, and the lowest price of
+    any. `label` is the text on the map, `price` the formatted price."""
 
     lat: float
     lng: float
@@ -86,7 +86,7 @@ def price_of(cents: int | None) -> str:
 
 
 def wherever(asked: Criteria) -> Mapping[str, str | Sequence[str]]:
-    """What is asked wherever the map looks, as the arguments of an address."""
+    """Return the search as URL arguments, without its location on the map."""
     return but(asked, "box", "miles", "page", "sort", "view")
 
 
@@ -96,9 +96,8 @@ def but(asked: Criteria, *names: str) -> Mapping[str, str | Sequence[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Where the map of a list looks first: at a box, else at its pins and the place that is asked for, with circles of
-    so many miles around it. `more` is where to ask for what else is in sight, `again` for a list of it, `towns` for
-    names."""
+    """The initial view of a list's map: a box, else its pins and the requested place, with a circle of `miles` around
+    it. `more` is the URL for everything else in view, `again` for a list of it, `towns` for the names of towns."""
 
     more: str
     again: str

@@ -1,4 +1,4 @@
-"""Where the visitor looks around: the place she asked for last, kept in a cookie."""
+"""The visitor's last place, stored in a cookie."""
 
 from flask import Response, request
 

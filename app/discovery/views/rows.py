@@ -1,4 +1,4 @@
-"""From cards to what the templates of rows and cards ask for."""
+"""Conversion of cards into the values that the row and card templates need."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class Row:
     each: bool  # whether prices are those of one guest among several
     when: str
     starts: tuple[StartLink, ...]
-    later: tuple[RowDay, ...] = ()  # further days of a range that was asked for
+    later: tuple[RowDay, ...] = ()  # further days of a requested range
 
 
 def rows(cards: Iterable[Card], asked: Criteria) -> list[Row]:
@@ -87,14 +87,14 @@ def row(card: Card, asked: Criteria) -> Row:
 
 @cached_by_locale(2000)
 def row_html(row: Row, level: int = 2) -> Markup:
-    """Return a row as HTML, its heading at this level. Nothing else decides it, so that a list that is made anew, and
-    another list with the same venue, need not have it made again."""
+    """Return a row as HTML, with its heading at this level. The result depends on nothing else, so that it is reused
+    when the list is rendered again and for the same venue in other lists."""
     return _macro("row")(row, level)
 
 
 @cached_by_locale(2000)
 def line_html(row: Row) -> Markup:
-    """Return a row as a line of several deals, as HTML."""
+    """Return a row as a line in a list of deals, as HTML."""
     return _macro("line")(row)
 
 
@@ -113,10 +113,11 @@ def _link(card: Card, address: str, priced: Priced, guests: int | None) -> Start
 
 
 def _times_href(card: Card, address: str, **chosen: object) -> str:
-    """`address` is that of the card's service: to make it once, not for each start, takes a fifth of the time."""
-    # Whose times these are stays chosen.
+    """Return the URL of the times. `address` is the service's URL: building it once, not per start, takes a fifth of
+    the time."""
+    # The link selects the team member whose times these are.
     chosen["with"] = card.member.slug if card.member else None
-    # Slugs, dates, instants and numbers have nothing to escape.
+    # Slugs, dates, instants and numbers need no escaping.
     query = "&".join(f"{name}={value}" for name, value in chosen.items() if value is not None)
     return f"{address}?{query}" if query and card.service else address
 

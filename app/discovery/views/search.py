@@ -58,7 +58,7 @@ def search() -> ResponseReturnValue:
     found = read_asked(request.args)
     if g.get("had_other_names"):
         return redirect(link(found.criteria), code=301)
-    # A form without a script sends its empty fields, too: on to the address that people share.
+    # Without JavaScript, a form also sends its empty fields: redirect to the URL that people share.
     sent = [value for _, value in request.args.items(multi=True)]
     if ("" in sent or found.near_here) and not found.says_more and not is_htmx():
         return redirect(link(found.criteria))
@@ -66,7 +66,7 @@ def search() -> ResponseReturnValue:
 
 
 def read_asked(args: MultiDict[str, str]) -> ParsedQuery:
-    """What the arguments ask for. Former names are those of now."""
+    """Parse the arguments. Former names are replaced by the current ones."""
     args = with_names_of_now(args)
     known = {tag.slug: tag.name for tag in known_tags()}
     return read(
@@ -81,21 +81,22 @@ def read_asked(args: MultiDict[str, str]) -> ParsedQuery:
 
 
 def is_venue_name(text: str) -> bool:
-    """Whether a venue is called just so. One question to search."""
+    """Return whether a venue has exactly this name. One search query."""
     return index().search(SearchQuery(clock.now(), name=text, size=0)).total > 0
 
 
 def sold_by_name(name: str, asked: Criteria) -> Collection[str] | None:
-    """The categories that venues with just this name sell where a list looks; None where no venue has it. One question
-    to search."""
+    """Return the categories that venues with exactly this name offer in the area of a list; None if no venue has it.
+    One search query."""
     page = index().search(SearchQuery(asked.at, name=name, near=asked.near, box=asked.box, size=0))
     return page.facets.categories if page.total else None
 
 
 def with_names_of_now(args: MultiDict[str, str]) -> MultiDict[str, str]:
-    """Categories and tags may have had other addresses, or be part of others now. No statement where all are known."""
+    """Return the arguments with current slugs: categories and tags may have been renamed or merged. No statement if all
+    are known."""
     unknown, unknown_tags = unknown_names(args)
-    if unknown or unknown_tags:  # an admin may have added them since
+    if unknown or unknown_tags:  # an admin may have added them in the meantime
         render_cache(NAMES_KEPT).forget()
         unknown, unknown_tags = unknown_names(args)
     former = categories_of_before(unknown) if unknown else {}
@@ -110,18 +111,18 @@ def with_names_of_now(args: MultiDict[str, str]) -> MultiDict[str, str]:
 
 
 def unknown_names(args: MultiDict[str, str]) -> tuple[set[str], set[str]]:
-    """Return the slugs of asked categories and of asked tags that are not in memory."""
+    """Return the slugs of requested categories and of requested tags that are not in memory."""
     kinds, asked = known_kinds().keys(), {tag.slug for tag in known_tags()}
     return set(args.getlist("kind")) - kinds, set(args.getlist("tag")) - asked
 
 
 def answer(found: ParsedQuery) -> ResponseReturnValue:
-    """The list, or its changed part for htmx."""
+    """Return the list, or its changed part for htmx."""
     tag = validator()
     same = unchanged(tag)
     if same is not None:
         return same
-    # What is kept of a list depends on all of this, but not on the moment.
+    # A cached list depends on all of this, but not on the current time.
     key = link(found.criteria), replace(found, criteria=NOTHING)
     make_it = ask_where if found.unknown_place else make
     bar, results, asked, shown = render_cache("lists").get(key, cache_version(), lambda: make_it(found))
@@ -142,13 +143,13 @@ def answer(found: ParsedQuery) -> ResponseReturnValue:
 
 
 def ask_where(read: ParsedQuery) -> Made:
-    """Instead of a list of the whole country: the place that was typed is none."""
+    """Render a prompt for a place, instead of a list of the whole country, because the typed one is unknown."""
     html = render_template("discovery/_where.html", read=read, asked=read.criteria, link=link)
     return Made(bar_of(read.criteria), Markup(html), read.criteria, read.criteria)  # noqa: S704 -- a template has escaped it
 
 
 def make(read: ParsedQuery) -> Made:
-    """The list with its filters, the same for everybody."""
+    """Render the list with its filters, the same for every visitor."""
     asked = read.criteria
     kinds = known_kinds()
     found = find(asked, size=PAGE_SIZE, kinds=kinds)
@@ -161,7 +162,7 @@ def make(read: ParsedQuery) -> Made:
     asked, shown = found.asked, rows(found.cards, found.asked)
     far = None if found.cards else nearest(asked)
     as_read = read_words(found)
-    # The category comes from words, where it is not the one that was asked for.
+    # A category other than the requested one was read from words.
     from_words = read.from_words | ({"kinds"} if asked.kinds != read.criteria.kinds else set())
     html = Markup(  # noqa: S704 -- a template has escaped it
         render_template(
@@ -180,7 +181,7 @@ def make(read: ParsedQuery) -> Made:
             pager=pager(asked, found.page.total, PAGE_SIZE, link),
             relaxed=[] if found.cards else broader_searches(asked, kinds),
             not_shown=not_shown(found) if found.cards else [],
-            # A map needs the room.
+            # The map needs the space.
             tiles=() if asked.view is View.MAP else day_tiles(asked),
             to_count=can_be_counted(asked)
             and url_for("discovery.days", **asked.but(text=text_found_by(found)).address()),  # type: ignore[arg-type]  # lists are fine
@@ -205,13 +206,13 @@ def bar_of(asked: Criteria) -> Markup:
 
 @cached_by_locale(500)
 def bar_html(asked: Criteria, what: str) -> Markup:
-    """Return the search above a list as HTML; `what` names what is asked for. The moment decides nothing of it."""
+    """Return the search bar above a list as HTML; `what` names the requested service. Independent of the time."""
     html = render_template("discovery/_search_bar.html", asked=asked, what=what, copy=copy)
     return Markup(html)  # noqa: S704 -- a template has escaped it
 
 
 def read_words(found: Found) -> Criteria:
-    """The question without the words that were left out, and with others as they were read."""
+    """Return the criteria without the words that were left out, and with the others as they were read."""
     asked, page = found.asked, found.page
     if not asked.text or not (page.left_out or page.read_as) or not found.cards:
         return asked
@@ -219,7 +220,8 @@ def read_words(found: Found) -> Criteria:
 
 
 def words_alone(found: Found) -> tuple[Criteria, int] | None:
-    """The list of what has the words that were left out, at the same place, with how many venues; None for none."""
+    """Return the search for the words that were left out, at the same place, with the number of venues; None if there
+    are none."""
     if not found.page.left_out:
         return None
     asked = Criteria(found.asked.at, found.asked.today, text=" ".join(found.page.left_out), place=found.asked.place)
@@ -244,7 +246,7 @@ def known_tags() -> Sequence[TagName]:
 
 
 def known_genders() -> Collection[Gender]:
-    """Return what team members say of themselves from memory, like the categories."""
+    """Return the genders that team members have stated from memory, like the categories."""
     return cast(Collection[Gender], render_cache(NAMES_KEPT).get("genders", names_stamp(), genders_told))
 
 
@@ -253,11 +255,11 @@ def tags_now() -> Sequence[TagName]:
 
 
 def note(found: Found) -> None:
-    """How good search's proposals were goes into the line that the log has of this request. What search should have
-    known better is indexed again."""
+    """Add the quality of the search results to the request's log line, and reindex the venues whose entries should have
+    been better."""
     structlog.contextvars.bind_contextvars(proposed=found.checked, gone=len(found.gone))
-    # By the hour it knows no prices, no free places for more than one, and not which service the words are about: to
-    # index that again would change nothing, each time.
+    # The index does not know prices by the hour, available spots for several guests, or which service the words are
+    # about: in these cases, reindexing would never change anything.
     told = found.gone and found.asked.guests == 1 and not found.asked.prices and not found.asked.text
-    if told and "seen" not in g:  # an admin who sees as somebody changes nothing
+    if told and "seen" not in g:  # an admin in "view as" mode changes nothing
         tasks.again(found.gone)

@@ -1,4 +1,4 @@
-"""What the search box offers while somebody types, and the place that somebody is at."""
+"""Suggestions of the search box while a visitor types, and the name of the visitor's location."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ DECIMALS = 2
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Fills the field with its label, or leads somewhere."""
+    """An option that fills the field with its label, or links to a page."""
 
     label: str
     about: str = ""
@@ -72,13 +72,13 @@ def suggest_where() -> ResponseReturnValue:
 
 
 def the_list(**asked: str | None) -> Response:
-    """Instead of a part of a page, for whoever opens its address."""
+    """Redirect to the list if the URL of a page fragment is opened directly."""
     return vary(make_response(redirect(url_for("discovery.search", **asked))))  # type: ignore[arg-type]
 
 
 def fragment(groups: Sequence[Group]) -> Response:
-    """For everybody the same: whoever asks again within a minute needs not ask us."""
-    # Not by render_template, which has the visitor looked up for every page: the answer does not depend on who asks.
+    """Return the suggestions, the same for every visitor: a browser need not ask again within a minute."""
+    # Not render_template, which looks up the visitor for every page: the response does not depend on the visitor.
     template = current_app.jinja_env.get_template("discovery/_suggestions.html")
     response = make_response(template.render(groups=groups))
     response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
@@ -86,7 +86,7 @@ def fragment(groups: Sequence[Group]) -> Response:
 
 
 def kinds(typed: str) -> list[Option]:
-    """Those of which the list would be, were one chosen: it reads the name of a kind as that kind."""
+    """List the categories that match: as text of a search, their names select these categories."""
     found = [
         category
         for category in categories()
@@ -104,7 +104,7 @@ def service(sold: SuggestedService) -> Option:
 
 
 def venues(found: Sequence[SuggestedVenue]) -> list[Option]:
-    """Those that are public at this very moment."""
+    """List the venues that are public at this moment."""
     public = public_venues([venue.id for venue in found])
     return [
         Option(venue.name, str(venue.city), url_for("discovery.venue", slug=public[venue.id].slug))
@@ -115,8 +115,8 @@ def venues(found: Sequence[SuggestedVenue]) -> list[Option]:
 
 @bp.get("/place")
 def place() -> ResponseReturnValue:
-    """The place at a position in degrees, `lat` and `lng`; null where nobody lives near. The position is for this
-    answer alone: it is kept nowhere, neither is the address that carries it."""
+    """Return the place at a position in degrees, `lat` and `lng`; null if nobody lives nearby. The position is used
+    only for this response: neither it nor the URL with it is stored."""
     here = position(request.args.get("lat", ""), request.args.get("lng", ""))
     if here is None:
         return jsonify(place=None, error="A position is two numbers of degrees, lat and lng."), 400
@@ -136,7 +136,7 @@ def position(latitude: str, longitude: str) -> Point | None:
 
 @bp.get("/search/box")
 def search_box() -> ResponseReturnValue:
-    """The search of the list as a sheet over any page; without a script the list has it."""
+    """Return the search form of the list as a dialog over any page; without JavaScript, redirect to the list."""
     if not wants_partial():
         return the_list()
     here = remembered()

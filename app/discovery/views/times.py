@@ -1,4 +1,4 @@
-"""The times of one service: with whom, which day, which time."""
+"""The time picker of one service: the team member, the day, the time."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, time
@@ -52,7 +52,7 @@ def slots(slug: str, service: str) -> ResponseReturnValue:
 
 
 def asked_of(service: Service, add_ons: Sequence[AddOn]) -> Selection:
-    """What the address says, where it makes sense; what does not is left out."""
+    """Return the selection in the URL, without invalid values."""
     given = request.args
     member = next((p.member for p in service.performers if p.member.slug == given.get("with")), None)
     quantity = sensible(guests, given.get("quantity")) or 1
@@ -76,7 +76,7 @@ def sensible(read: Callable[[str], T], given: str | None) -> T | None:
 
 
 def linker(venue: Venue, service: Service, asked: Selection) -> Callable[..., str]:
-    """Return what makes addresses of this page that keep what was chosen, but for what is changed."""
+    """Return a function that builds URLs of this page with the current choices and the given changes."""
     address = service_address(venue.slug, service.slug)
     kept = {
         "with": asked.member.slug if asked.member else ANY,
@@ -96,7 +96,7 @@ def linker(venue: Venue, service: Service, asked: Selection) -> Callable[..., st
 
 
 def waiter(venue: Venue, service: Service, asked: Selection) -> Callable[..., str]:
-    """Makes addresses of the form that asks to be told when a place frees, for what was chosen."""
+    """Return a function that builds URLs of the waitlist form with the current choices."""
     kept = {
         "with": asked.member.slug if asked.member else None,
         "quantity": asked.quantity if asked.quantity > 1 else None,

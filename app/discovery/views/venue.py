@@ -29,7 +29,7 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class VenuePage:
-    """All of a venue's page that does not depend on who asks. `data` is empty for a venue that is not public."""
+    """The part of a venue's page that is the same for every visitor. `data` is empty for a venue that is not public."""
 
     slug: str
     title: str
@@ -45,7 +45,7 @@ def venue(slug: str) -> ResponseReturnValue:
     same = unchanged(tag)
     if same is not None:
         return same
-    # An owner sees a change at once, and a venue that is not public.
+    # An owner sees changes immediately, and also a venue that is not public.
     page = (
         make(slug)
         if current_user.is_authenticated
@@ -57,7 +57,7 @@ def venue(slug: str) -> ResponseReturnValue:
 
 
 def make(slug: str) -> VenuePage:
-    """The page at an address that the venue has, or had before. Raises NotFound."""
+    """Render the page of the venue with this current or former slug. Raises NotFound."""
     snapshot = snapshot_seen(slug)
     found, shown = snapshot.venue, profile(snapshot)
     url = absolute(".venue", slug=found.slug)
@@ -81,7 +81,8 @@ def make(slug: str) -> VenuePage:
 
 
 def about(snapshot: Snapshot, shown: Profile) -> Markup:
-    """The page below its head. It changes with the venue, and with what time does to its prices and its week."""
+    """Return the page below its head. It changes with the venue, and with the effect of time on its prices and its
+    week."""
     zone = zone_name(clock.now(), snapshot.venue.zone)
     if not snapshot.version:
         return make_about(shown, zone)

@@ -37,7 +37,7 @@ def show(wait_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/waitlist/<wait_id>")
+@bp.get("/waiting/<wait_id>")
 @login_required
 def old_show(wait_id: str) -> ResponseReturnValue:
     """Redirect a link from an older email to its current page."""
