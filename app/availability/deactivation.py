@@ -29,7 +29,8 @@ def held_until(resource_id: int) -> datetime | None:
 def block_indefinitely(resource_id: int) -> None:
     """Block all remaining time of a resource, after any booking now in progress.
 
-    The resource must be locked and have no upcoming bookings. Deletes the venue's own blocks and external events.
+    The resource must be locked and have no upcoming bookings. Deletes its other blocks, external reservations and
+    expired holds that are not over.
     """
     now = clock.now()
     venue_id = session.scalars(select(Resource.venue_id).where(Resource.id == resource_id)).one()

@@ -187,7 +187,8 @@ class ServiceSchedule:
         count: int = 3,
         within: timedelta = timedelta(days=3),
     ) -> list[Start]:
-        """Return the `count` starts that are nearest to `at`, preferring those on its local date; in order of time."""
+        """Return up to `count` starts that are nearest to `at`, preferring those on its local date; in order of
+        time."""
         day = at.astimezone(self.zone).date()
         window = max(self.window[0], at - within), min(self.window[1], at + within)
         found = self.starts(window, quantity=quantity, member_id=member_id)

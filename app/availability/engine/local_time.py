@@ -105,7 +105,7 @@ def days_around(zone: ZoneInfo, window: Bounds, *, before: int = 0, after: int =
 
 @lru_cache(maxsize=8192)
 def steady_midnight(zone: ZoneInfo, day: date) -> int | None:
-    """Return the timestamp of midnight if the clocks do not change until the end of the next date, else None.
+    """Return the timestamp of midnight if the clocks do not change from then to the end of the next date, else None.
 
     On such days (all but about four a year) every wall time is midnight plus its minutes.
     """

@@ -21,7 +21,7 @@ def attended(
     zone: ZoneInfo, venue: Hours, opening: Sequence[Bounds], resource: Resource, days: Sequence[date]
 ) -> Sequence[Bounds]:
     """Return the part of the venue's opening in which a resource works: within its hours, and not off. `opening` must
-    be for these dates; the same object is returned if the resource works all the time."""
+    be for these dates; it is returned unchanged if the resource has neither hours of its own nor time off."""
     own, there = resource.hours, opening
     if own is not None:
         there = _remembered(

@@ -48,7 +48,8 @@ class Rule:
         return bool(self.passing([point]))
 
     def until(self, point: float) -> float | None:
-        """Return when this rule stops refusing a failing point, as defined for `Refusal.until`."""
+        """Return `Refusal.until` for a point that fails this rule: for the horizon and closing time, the limit that the
+        point exceeds; otherwise when the rule passes again. None if never."""
         following = bisect_right(self.good, (point - self.lead, inf))
         if self.reason in (UnavailableReason.HORIZON, UnavailableReason.TOO_LONG):
             return self.good[following - 1][1] if following else None

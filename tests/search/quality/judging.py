@@ -1,6 +1,7 @@
 """Judged questions and their venues, as data that a reader can check.
 
 Relevance follows rules. A question asks for
+
 - a category ("of": "massage"): 3 for a venue of that category, 2 for another venue that sells such a service;
 - a subcategory ("of": "massage/deep-tissue"): 3 for a venue of that category that sells it, 2 for another that does;
   a service with one of the titles "titled" belongs to it, too;
