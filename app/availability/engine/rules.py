@@ -49,7 +49,7 @@ class Rule:
 
     def until(self, point: float) -> float | None:
         """Return `Refusal.until` for a point that fails this rule: for the horizon and closing time, the limit that the
-        point exceeds; otherwise when the rule passes again. None if never."""
+        point exceeds; otherwise when the rule passes again. None if there is none."""
         following = bisect_right(self.good, (point - self.lead, inf))
         if self.reason in (UnavailableReason.HORIZON, UnavailableReason.TOO_LONG):
             return self.good[following - 1][1] if following else None
