@@ -84,7 +84,6 @@ def checked_by_oracle(case: Case) -> dict[str, Any]:
             "free": 0,
         }
     near = min(max(at, now - 400 * DAY), now + 400 * DAY)  # clamped: farther away, the reason is the same
-    # same
     oracle = oracle_of(case, (near, near + MINUTE))
     reason, free = oracle.reason_at(near), oracle.free_at(near)
     if reason is None:
