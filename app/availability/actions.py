@@ -1,4 +1,4 @@
-"""Taking places, keeping them and giving them back. The database refuses an overlap whatever happens here."""
+"""Reserve, hold and release time. The database refuses an overlap regardless of what this module does."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,21 +20,21 @@ from app.errors import Conflict
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Places wanted for a booking item: `quantity` at `starts_at` (UTC), with a member or with any."""
+    """Spots requested for a booking: `quantity` at `starts_at` (UTC), with a chosen team member or anyone available."""
 
     booking_id: int
     service_id: int
     starts_at: datetime
     quantity: int = 1
     member_id: int | None = None
-    # What add-ons take besides the service itself.
+    # Minutes that add-ons need on top of the service itself.
     extra_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The places that a claim got: (resource id, lane), the members who will serve (none for rooms), and when the last
-    of them is done (UTC)."""
+    """The spots that a claim got: (resource id, lane), the team members who will serve (none for rooms), and when the
+    last of them finishes (UTC)."""
 
     lanes: tuple[Lane, ...]
     member_ids: tuple[int, ...]
@@ -42,7 +42,7 @@ class Held:
 
 
 class SlotUnavailable(Conflict):
-    """At least one time is no longer free. `gone` tells which claims, each with the reason."""
+    """At least one requested time is no longer available. `gone` maps booking ids to the reason."""
 
     def __init__(self, gone: dict[int, Refusal]) -> None:
         super().__init__(_("That time is no longer available. Choose another one."))
@@ -52,22 +52,24 @@ class SlotUnavailable(Conflict):
 def hold(
     *, claims: Sequence[Claim], until: datetime, read: Mapping[int, ServiceSchedule] | None = None
 ) -> dict[int, Held]:
-    """Hold every claim's places until an instant, by item id. All or nothing: raises SlotGone for those that are gone.
+    """Hold every claim's spots until an instant; return them by booking id. All or nothing: raises SlotUnavailable for
+    the claims that failed.
 
-    `read` are the plans by service id that the caller has read already in this transaction, good for each claim's
-    start; without them they are read here. What was taken since they were read is seen when the places are taken.
-    The caller's transaction must end when SlotGone is raised: part of the claims may have been inserted.
+    `read` are the schedules by service id that the caller has already loaded in this transaction, valid for each
+    claim's start; without them they are loaded here. Reservations made since then are detected when the spots are
+    reserved. The caller's transaction must end when SlotUnavailable is raised: part of the claims may have been
+    inserted.
     """
     return _take(claims, schedules_for(claims) if read is None else read, ReservationState.HELD, until)
 
 
 def book(*, claims: Sequence[Claim]) -> dict[int, Held]:
-    """Take every claim's places for good, as `hold` does. Raises SlotGone."""
+    """Reserve every claim's spots permanently, in the same way as `hold`. Raises SlotUnavailable."""
     return _take(claims, schedules_for(claims), ReservationState.CONFIRMED, None)
 
 
 def schedules_for(claims: Sequence[Claim]) -> dict[int, ServiceSchedule]:
-    """What decides whether these claims can be had, by service id."""
+    """Load the schedules that decide whether these claims are available, by service id."""
     window = min(claim.starts_at for claim in claims), max(claim.starts_at for claim in claims) + timedelta(minutes=1)
     return load_schedules(active_services({claim.service_id for claim in claims}), window)
 
@@ -75,7 +77,7 @@ def schedules_for(claims: Sequence[Claim]) -> dict[int, ServiceSchedule]:
 def _take(
     claims: Sequence[Claim], read: Mapping[int, ServiceSchedule], state: ReservationState, until: datetime | None
 ) -> dict[int, Held]:
-    """First the rules, then the locks, then the places: who cannot win makes nobody wait."""
+    """Check the rules, then lock, then reserve: a claim that cannot succeed never blocks other transactions."""
     allowed, gone = _by_the_rules(claims, read)
     if gone:
         raise SlotUnavailable(gone)
@@ -99,7 +101,7 @@ def _take(
 
 
 def held_of(plan: ServiceSchedule, start: Start, lanes: Sequence[Lane]) -> Held:
-    """Guests who came together leave together: with whoever takes longest."""
+    """Build the result for a claim. A party ends together, when the slowest team member is done."""
     members = tuple(plan.members[place] for place, _ in lanes if place in plan.members)
     longest = max((plan.minutes(place) for place, _ in lanes), default=plan.duration)
     return Held(tuple(lanes), members, start.at + timedelta(minutes=longest))
@@ -108,7 +110,7 @@ def held_of(plan: ServiceSchedule, start: Start, lanes: Sequence[Lane]) -> Held:
 def _by_the_rules(
     claims: Sequence[Claim], read: Mapping[int, ServiceSchedule]
 ) -> tuple[dict[int, Start], dict[int, Refusal]]:
-    """The starts that the rules allow, and why not the others; by item id."""
+    """Split claims into the starts that the rules allow and the refusals for the rest; both by booking id."""
     allowed: dict[int, Start] = {}
     gone: dict[int, Refusal] = {}
     for claim in claims:
@@ -127,13 +129,13 @@ def _by_the_rules(
 
 
 def _reasons(late: Sequence[Claim]) -> dict[int, Refusal]:
-    """Why these came too late, as it stands now; what took the place may be another line of the same order."""
+    """Return why these claims came too late, as of now. The conflict may be another line of the same order."""
     _, gone = _by_the_rules(late, schedules_for(late))
     return {claim.booking_id: gone.get(claim.booking_id, Refusal(UnavailableReason.TAKEN)) for claim in late}
 
 
 def confirm(*, booking_ids: Collection[int]) -> dict[int, int]:
-    """Make the holds of these items last. Returns how many places each still has: an item that lost some has fewer."""
+    """Make the holds of these bookings permanent. Return how many spots each still has: fewer if it lost some."""
     kept = session.scalars(
         update(Reservation)
         .where(Reservation.booking_id.in_(booking_ids))
@@ -144,7 +146,7 @@ def confirm(*, booking_ids: Collection[int]) -> dict[int, int]:
 
 
 def extend(*, booking_ids: Collection[int], until: datetime) -> None:
-    """Let the holds of these items last until another instant."""
+    """Extend the holds of these bookings until another instant."""
     session.execute(
         update(Reservation)
         .where(Reservation.booking_id.in_(booking_ids), Reservation.state == ReservationState.HELD)
@@ -153,12 +155,12 @@ def extend(*, booking_ids: Collection[int], until: datetime) -> None:
 
 
 def release_held(*, booking_ids: Collection[int]) -> None:
-    """Give back the places that are only held for these items."""
+    """Release the spots that are only held for these bookings."""
     session.execute(
         delete(Reservation).where(Reservation.booking_id.in_(booking_ids), Reservation.state == ReservationState.HELD)
     )
 
 
 def release(*, booking_ids: Collection[int]) -> None:
-    """Give the places of these items back, held or confirmed."""
+    """Release the spots of these bookings, held or confirmed."""
     session.execute(delete(Reservation).where(Reservation.booking_id.in_(booking_ids)))

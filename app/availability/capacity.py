@@ -1,4 +1,4 @@
-"""A room that becomes smaller: whether all who have booked still fit, and who moves to which place."""
+"""Reducing a room's capacity: whether all existing reservations still fit, and which lane each one moves to."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ from app.venues.models import Resource, Venue
 ASIDE = 1000
 """Offset beyond the lanes of any room, for reservations while they change lanes."""
 
-# Time that the venue keeps for itself takes every place of a room, as many as there are.
+# A block covers every lane of a room, so it must be adjusted to the new number of lanes.
 BLOCKS_FIT = text("""
     WITH gone AS (DELETE FROM reservation WHERE resource_id = :room AND kind = 'block' AND lane > :lanes)
     INSERT INTO reservation (resource_id, lane, during, kind, state, block_id, note)
@@ -34,13 +34,13 @@ BLOCKS_FIT = text("""
 
 
 class RoomTooSmall(DomainError):
-    """More guests have booked some time than would fit."""
+    """More spots are booked at some time than the new capacity allows."""
 
 
 def shrink_capacity(*, venue: Venue, resource_id: int, lanes: int) -> None:
-    """Have all reservations of a room that are not over lie in its first `lanes` places. Raises RoomTooSmall.
+    """Fit all current and future reservations of a room into its first `lanes` lanes. Raises RoomTooSmall.
 
-    Which place of a room a guest has means nothing to her, so those beyond move to places that are free.
+    Lanes of a room are interchangeable to guests, so reservations beyond the limit move to lanes that are free.
     """
     session.execute(select(Resource.id).where(Resource.id == resource_id).with_for_update(key_share=True))
     session.execute(BLOCKS_FIT, {"room": resource_id, "lanes": lanes, "now": clock.now()})
@@ -63,7 +63,7 @@ def shrink_capacity(*, venue: Venue, resource_id: int, lanes: int) -> None:
                 time=moment(fullest.begins, venue.zone),
             )
         )
-    # Two steps, because a place is free only once whoever had it has left.
+    # Two steps, because a lane is free only after its previous reservation has moved.
     for aside in (ASIDE, 0):
         session.execute(
             update(Reservation)
@@ -75,7 +75,8 @@ def shrink_capacity(*, venue: Venue, resource_id: int, lanes: int) -> None:
 
 
 def placed(reservations: Sequence[Reservation]) -> dict[int, int]:
-    """The lowest free place for each, by its id, in order of time: as few places as there are guests at once."""
+    """Assign each reservation, by id, to the lowest free lane in order of time. Uses only as many lanes as the peak
+    number of simultaneous reservations."""
     free: list[int] = []
     leaving: list[tuple[datetime, int]] = []
     places: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""Why a start is not offered, in words that say what to do. Times are in the venue's zone."""
+"""Messages that explain why a start is unavailable and what to do. Times are in the venue's time zone."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from app.filters import clock, duration, moment
 
 
 def why(refusal: Refusal, plan: ServiceSchedule, names: Mapping[int, str]) -> str:
-    """One sentence or two. `names` are first names by member id."""
+    """Return the explanation in one or two sentences. `names` are first names by member id."""
     until = clock(refusal.until, plan.zone) if refusal.until else ""
     until_day = moment(refusal.until, plan.zone) if refusal.until else ""
     who = names.get(plan.members.get(refusal.resource or 0, 0), "")

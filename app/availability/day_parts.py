@@ -1,4 +1,4 @@
-"""Morning, afternoon and evening: how people speak of a day. By the clock of the venue."""
+"""Morning, afternoon and evening as parts of a day, in the venue's local time."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,7 +13,7 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class DayPart:
-    """Half-open wall minutes after midnight."""
+    """A part of a day as half-open wall minutes after midnight."""
 
     key: str
     begins: int
@@ -21,7 +21,7 @@ class DayPart:
 
     @property
     def name(self) -> str:
-        """Morning."""
+        """Return the translated name, such as "Morning"."""
         return str(NAMES[self.key])
 
     def holds(self, hour: int) -> bool:
@@ -42,21 +42,22 @@ PARTS = (
 WHOLE = DayPart("day", 0, 24 * 60)
 BY_KEY = {part.key: part for part in (*PARTS, WHOLE)}
 
-Window = tuple[datetime, datetime]  # the first and the last instant (UTC), both included
+Window = tuple[datetime, datetime]  # first and last instant (UTC), both included
 
 
 def window_of_part(zone: ZoneInfo, day: date, part: DayPart) -> Window:
-    """Every whole minute of a part of a local date."""
+    """Return the window that covers every whole minute of a part of a local date."""
     begins = resolve_wall(zone, day, part.begins, edge="start")
     return begins, resolve_wall(zone, day, part.ends, edge="start") - MINUTE
 
 
 def window_of_times(zone: ZoneInfo, day: date, first: int, last: int) -> Window:
-    """From one wall minute of a local date to another, both included; a time that the clocks skip is the next."""
+    """Return the window between two wall minutes of a local date, both included; a skipped time becomes the next
+    one."""
     return resolve_wall(zone, day, first, edge="start"), resolve_wall(zone, day, last, edge="start")
 
 
 def part_of_window(zone: ZoneInfo, window: Window) -> DayPart | None:
-    """The part of a day that a window is exactly; None for any other."""
+    """Return the part of a day that matches a window exactly, None if there is none."""
     day = window[0].astimezone(zone).date()
     return next((part for part in BY_KEY.values() if window_of_part(zone, day, part) == window), None)

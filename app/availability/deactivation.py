@@ -1,5 +1,5 @@
-"""The time of somebody who has left: taken for good, so that even a check-out that read her hours a moment before
-cannot have her. The same constraint refuses it that refuses every overlap."""
+"""Blocking a former team member's calendar indefinitely, so that even a checkout that loaded stale hours cannot book
+them. The exclusion constraint that refuses every overlap enforces it."""
 
 from datetime import datetime, timedelta
 
@@ -12,13 +12,13 @@ from app.availability.models import Block, Reservation
 from app.db import session
 from app.venues.models import Resource
 
-# Longer than anybody can book ahead.
+# Longer than any booking window.
 AHEAD = timedelta(days=400)
 NOTE = "Left the team"
 
 
 def held_until(resource_id: int) -> datetime | None:
-    """Until when somebody at checkout holds a time with her, at the latest; None when nobody does."""
+    """Return when the last checkout hold on this resource expires, None if there is none."""
     return session.scalar(
         select(func.max(Reservation.expires_at)).where(
             Reservation.resource_id == resource_id, Reservation.expires_at > clock.now()
@@ -27,8 +27,11 @@ def held_until(resource_id: int) -> datetime | None:
 
 
 def block_indefinitely(resource_id: int) -> None:
-    """Take all that is left of her time, after what she may be doing now. Her resource must be locked, and have no
-    visits to come. What the venue itself had blocked goes."""
+    """Block all remaining time of a resource, after any booking now in progress.
+
+    The resource must be locked and have no upcoming bookings. Deletes its other blocks, external reservations and
+    expired holds that are not over.
+    """
     now = clock.now()
     venue_id = session.scalars(select(Resource.venue_id).where(Resource.id == resource_id)).one()
     session.execute(
@@ -59,12 +62,12 @@ def block_indefinitely(resource_id: int) -> None:
 
 
 def unblock(resource_id: int) -> None:
-    """She is back."""
+    """Remove the indefinite block when the team member returns."""
     hers = select(Reservation.block_id).where(Reservation.resource_id == resource_id)
     session.execute(delete(Block).where(Block.id.in_(hers), Block.leaving))
 
 
 def forget_empty_blocks(venue_id: int) -> None:
-    """Those that take nobody's time any more."""
+    """Delete the venue's blocks that no longer have reservations."""
     takes = select(Reservation.id).where(Reservation.block_id == Block.id).exists()
     session.execute(delete(Block).where(Block.venue_id == venue_id, ~takes))

@@ -4,7 +4,7 @@ from enum import StrEnum
 class ReservationKind(StrEnum):
     BOOKING = "booking"
     BLOCK = "block"  # made by the venue
-    EXTERNAL = "external"  # from somebody else's calendar
+    EXTERNAL = "external"  # from a synced calendar
 
 
 class ReservationState(StrEnum):
@@ -13,15 +13,15 @@ class ReservationState(StrEnum):
 
 
 class UnavailableReason(StrEnum):
-    """Why a start is not offered. The order is part of the meaning: the first that holds is the one that is told."""
+    """Why a start is unavailable. The order matters: the first reason that applies is the one shown."""
 
-    NO_SUCH_TIME = "no_such_time"  # the clocks skip it
+    NO_SUCH_TIME = "no_such_time"  # skipped when the clocks change
     PAST = "past"
-    NOTICE = "notice"  # sooner than the venue takes bookings
-    HORIZON = "horizon"  # further ahead than the venue takes bookings
+    NOTICE = "notice"  # sooner than the minimum notice
+    HORIZON = "horizon"  # beyond the booking window
     CLOSED = "closed"
-    MEMBER_OFF = "member_off"  # the venue is open, but she is not there, or not to the end
+    MEMBER_OFF = "member_off"  # the venue is open, but the team member is off for all or part of the time
     OFF_GRID = "off_grid"  # between two steps, or not a listed start
-    TOO_LONG = "too_long"  # it would run past closing
-    FULL = "full"  # fewer places are left than are asked for
-    TAKEN = "taken"  # somebody else has booked her
+    TOO_LONG = "too_long"  # would run past closing
+    FULL = "full"  # fewer spots are left than requested
+    TAKEN = "taken"  # the team member is already booked

@@ -1,4 +1,4 @@
-"""Who or what is taken, and when. The database itself refuses an overlap."""
+"""Reservations and blocks of team members and rooms. The database itself refuses an overlap."""
 
 from datetime import datetime
 
@@ -12,13 +12,13 @@ from app.ids import public_id
 
 
 def block_code() -> str:
-    """BL-7K3M-Q2XD."""
+    """Return a new public id, such as BL-7K3M-Q2XD."""
     return public_id("BL")
 
 
 class Block(Base):
-    """Time that a venue keeps for itself: of one person or room, several, or all. Its reservations are the places that
-    it takes; they alone keep guests away."""
+    """Time that a venue blocks for one team member or room, several, or all. Only its reservations, one per lane, keep
+    guests from booking."""
 
     __tablename__ = "block"
     __table_args__ = (
@@ -32,17 +32,17 @@ class Block(Base):
     begins: Mapped[datetime]
     ends: Mapped[datetime]
     note: Mapped[str] = mapped_column(String(120), default="")
-    # Counts its changes: who changes it says which one she saw.
+    # Incremented with each change; an edit names the version that it is based on.
     sequence: Mapped[int] = mapped_column(SmallInteger, default=0)
-    # All that is left of the time of somebody who has left the team: nobody's to change.
+    # The indefinite block of a former team member. It cannot be edited.
     leaving: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Reservation(Base):
-    """One lane of one resource is taken during a half-open range, buffers included.
+    """One lane of one resource, occupied during a half-open range, buffers included.
 
-    Cancelling deletes the row, so every row is live. A hold whose expires_at has passed counts as free: whoever takes
-    the place next deletes it first.
+    Canceling deletes the row, so every row is live. A hold whose expires_at has passed counts as free; the next
+    reservation of the lane deletes it first.
     """
 
     __tablename__ = "reservation"
@@ -66,11 +66,11 @@ class Reservation(Base):
     kind: Mapped[ReservationKind] = mapped_column(text_enum(ReservationKind))
     state: Mapped[ReservationState] = mapped_column(text_enum(ReservationState))
     expires_at: Mapped[datetime | None]
-    # The booking item that it is for; bookings is a higher feature, so it is named, not imported.
+    # The booking that it belongs to; bookings is a higher feature, so the table is named, not imported.
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), index=True)
-    # The time that the venue keeps for itself, of which this is one place.
+    # The block that it belongs to; one reservation per lane.
     block_id: Mapped[int | None] = mapped_column(ForeignKey("block.id", ondelete="CASCADE"), index=True)
-    # The member's own calendar that says so; feeds is a higher feature, too.
+    # The synced calendar that it comes from; calendar_sync is a higher feature, too.
     busy_feed_id: Mapped[int | None] = mapped_column(ForeignKey("busy_feed.id", ondelete="CASCADE"), index=True)
     note: Mapped[str] = mapped_column(String(120), default="")
 
@@ -84,7 +84,7 @@ class Reservation(Base):
 
 
 def _edge(found: datetime | None) -> datetime:
-    """The database refuses ranges without an end; a type cannot."""
+    """Narrow the type: the database refuses unbounded ranges, but the type allows them."""
     if found is None:
         raise ValueError("a reservation has two ends")
     return found

@@ -1,4 +1,4 @@
-"""From rows to plans: all that decides the starts of many services, in a fixed number of statements."""
+"""Loading schedules: everything that decides the starts of many services, in a fixed number of statements."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -52,7 +52,7 @@ Owner = tuple[int, int | None]  # venue id, member id or None for the venue's ow
 
 @dataclass(frozen=True, slots=True)
 class VenueSchedule:
-    """When venues and their teams can serve, reservations aside: opening hours, time off, and the starts of classes."""
+    """When venues and their teams can serve, apart from reservations: business hours, time off, and class times."""
 
     hours: Mapping[Owner, Hours]
     time_off: Mapping[int, Sequence[TimeOff]]  # by member id
@@ -68,12 +68,12 @@ def load_schedules(
     schedule: VenueSchedule | None = None,
     also_hidden: bool = False,
 ) -> dict[int, ServiceSchedule]:
-    """A plan for each active service by its id, good for starts inside `window`. Three statements, four with classes;
-    one where the `schedule` of the window has been read. What is booked already may be of a service that is
-    `also_hidden` now.
+    """Return a schedule for each active service by its id, valid for starts inside `window`. Three statements, four
+    with classes; one if the `schedule` of the window is passed.
 
-    The services are loaded as `catalog.queries.OFFERED` says, and their venues have been read. Reservations of the
-    booking items in `except_items` do not count: one's own hold is never in one's way.
+    Existing bookings may be of a service that is hidden now; `also_hidden` includes those. The services must be loaded
+    with `catalog.queries.OFFERED`, and their venues must be loaded. Reservations of the bookings in `except_bookings`
+    are ignored, so that a guest's own hold does not conflict with the same guest's request.
     """
     active = [service for service in services if service.active or also_hidden]
     schedule = read_venue_schedule(active, window) if schedule is None else schedule
@@ -85,14 +85,16 @@ def load_schedules(
 def lazy_schedules(
     services: Iterable[Service], resource_ids: Collection[int], window: Range, schedule: VenueSchedule, *, now: datetime
 ) -> "Schedules":
-    """Return the same plans, each made when it is asked for: for pages that look at a few of many services, which take
-    these resources. One statement; it sends none later, but reads the services."""
+    """Return the same schedules, each built on first access: for pages that look at a few of many services.
+
+    `resource_ids` are the resources that the services use. One statement and none later, but it reads the services.
+    """
     active = [service for service in services if service.active]
     return Schedules(active, window, schedule, _busy(resource_ids, window, (), now))
 
 
 def resource_ids(services: Iterable[Service]) -> set[int]:
-    """Return the ids of whom and what these services take."""
+    """Return the resource ids of the team members and rooms that these services use."""
     found: set[int] = set()
     for service in services:
         found.update(performer.member.resource_id for performer in service.performers)
@@ -106,7 +108,7 @@ Busy = Mapping[int, Mapping[int, Sequence[Range]]]
 
 
 class Schedules(LazyMapping[int, ServiceSchedule]):
-    """The plans of services, by service id, each made when it is asked for."""
+    """Schedules by service id, each built on first access."""
 
     def __init__(self, services: Collection[Service], window: Range, schedule: VenueSchedule, busy: Busy) -> None:
         self._services = {service.id: service for service in services}
@@ -160,8 +162,8 @@ class Schedules(LazyMapping[int, ServiceSchedule]):
 def read_venue_schedule(
     services: Collection[Service], window: Range, *, hours: Mapping[Owner, Hours] | None = None
 ) -> VenueSchedule:
-    """Read the schedule of these services, good for instants inside `window`. Two statements, three with classes; one
-    less where the `hours` of their venues and members have been read."""
+    """Load the hours, time off and class times of these services, valid for instants inside `window`. Two statements,
+    three with classes; one less if the `hours` of their venues and members are passed."""
     members = {performer.member_id for service in services for performer in service.performers}
     return VenueSchedule(
         hours=hours_in({service.venue_id for service in services}, window) if hours is None else hours,
@@ -171,12 +173,12 @@ def read_venue_schedule(
 
 
 def hours_in(venue_ids: Collection[int], window: Range) -> dict[Owner, Hours]:
-    """The hours of venues and of their members, good for instants inside `window`. One statement."""
+    """Load the hours of venues and of their members, valid for instants inside `window`. One statement."""
     return hours_of(opening_rows(venue_ids, (window[0] - 2 * REACH).date(), (window[1] + 2 * REACH).date()))
 
 
 def hours_of(openings: Iterable[OpeningRow]) -> dict[Owner, Hours]:
-    """As the engine reads them."""
+    """Convert hours from rows into the engine's form."""
     weekly: defaultdict[Owner, defaultdict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
     dates: defaultdict[Owner, defaultdict[date, list[Span]]] = defaultdict(lambda: defaultdict(list))
     for opening in openings:
@@ -185,19 +187,19 @@ def hours_of(openings: Iterable[OpeningRow]) -> dict[Owner, Hours]:
             spans = weekly[of][opening.weekday]
         elif opening.on_date is not None:
             spans = dates[of][opening.on_date]
-        if opening.closes > opening.opens:  # both zero: closed on that date, which its empty list says
+        if opening.closes > opening.opens:  # both zero means closed: the date gets an empty list
             spans.append((opening.opens, opening.closes))
     return {of: Hours(weekly[of], dates[of]) for of in {*weekly, *dates}}
 
 
 def time_off_in(zones: Mapping[int, ZoneInfo], window: Range) -> dict[int, list[Range]]:
-    """What keeps each of these members (id -> the zone of her venue) from working in or near a window."""
+    """Return the time off of these members (id -> time zone of the venue) in or near a window."""
     found = time_off_of_members(zones, window)
     return {member_id: _ranges_off(rows, zones[member_id], window) for member_id, rows in found.items()}
 
 
 def time_off_of_members(member_ids: Collection[int], window: Range) -> dict[int, list[TimeOff]]:
-    """What is in or near a window, by member id. One statement, none for nobody."""
+    """Load the time off in or near a window, by member id. One statement, none without members."""
     off: defaultdict[int, list[TimeOff]] = defaultdict(list)
     near = is_off_in((window[0] - REACH, window[1] + REACH))
     found = session.scalars(select(TimeOff).where(TimeOff.member_id.in_(member_ids), near)) if member_ids else ()
@@ -212,7 +214,7 @@ def _ranges_off(time_off: Iterable[TimeOff], zone: ZoneInfo, window: Range) -> l
 
 
 def _busy(resource_ids: Collection[int], window: Range, except_bookings: Collection[int], now: datetime) -> Busy:
-    """The live reservations, those of a lane in any order. A hold whose time has passed is free."""
+    """Load live reservations by resource and lane, unordered within a lane. Expired holds are excluded."""
     given = {"resources": sorted(resource_ids), "reach": _reach(window), "now": now, "items": list(except_bookings)}
     found = session.execute(_reservations(but_some=bool(except_bookings)), given)
     stamps: defaultdict[int, dict[int, Stamps]] = defaultdict(dict)
@@ -226,8 +228,8 @@ Stamps = tuple[Sequence[float], Sequence[float]]
 
 
 class _Reserved(LazyMapping[int, Mapping[int, Sequence[Range]]]):
-    """What is reserved, by resource id and lane. A list of venues reads thousands of reservations and looks at few of
-    them: the others never become datetimes."""
+    """Reservations by resource id and lane, converted to datetimes on access. A list of venues loads thousands of
+    reservations and looks at only a few."""
 
     def __init__(self, stamps: Mapping[int, Mapping[int, Stamps]]) -> None:
         self._stamps = stamps
@@ -243,11 +245,12 @@ def _instants(stamps: Sequence[float]) -> list[datetime]:
 
 @cache
 def _reservations(*, but_some: bool) -> Select[int, int, Any, Any]:
-    """Made once: to put it together takes about as long as to have it answered."""
-    # Joined to a list instead of "= ANY": only so does the exclusion's index find a resource and a range at once.
+    """Build the statement. Cached, because building it takes about as long as running it."""
+    # Joined to a list instead of "= ANY": only then does the exclusion constraint's index serve both resource and
+    # range.
     resources = cast(bindparam("resources", type_=ARRAY(Integer)), ARRAY(Integer))
     wanted = func.unnest(resources).table_valued(column("id", Integer)).render_derived("wanted")
-    # Gathered there, because that is quicker than a row for each of thousands.
+    # Aggregated in the database, because that is faster than returning thousands of rows.
     query = (
         select(
             Reservation.resource_id,
@@ -269,7 +272,7 @@ def _reservations(*, but_some: bool) -> Select[int, int, Any, Any]:
 
 
 def timetables(service_ids: Collection[int]) -> dict[int, Timetable]:
-    """The listed starts of scheduled services. One statement, none without any."""
+    """Load the listed starts of scheduled services. One statement, none without services."""
     if not service_ids:
         return {}
     weekly: defaultdict[int, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -285,7 +288,7 @@ def timetables(service_ids: Collection[int]) -> dict[int, Timetable]:
 
 
 def _stamp(instant: ColumnElement[Any]) -> ColumnElement[float]:
-    """Return seconds since 1970 in UTC; a double keeps them to the microsecond."""
+    """Return seconds since 1970 in UTC; a double is exact to the microsecond."""
     return cast(extract("epoch", instant), Double)
 
 

@@ -1,6 +1,6 @@
-"""Who else could serve a visit that is booked already: at its own time, for as long as was agreed.
+"""Finding other team members who can serve an existing booking, at its own time and with its agreed duration.
 
-What guests are asked for a new booking (notice, horizon, steps) does not count; being there and being free do.
+Rules for new bookings (minimum notice, booking window, steps) do not apply; only working hours and conflicts count.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from app.availability.schedules import ServiceSchedule
 
 @dataclass(frozen=True, slots=True)
 class BookedSlot:
-    """A visit from an instant to another (UTC), and the minutes that its service keeps clear around it."""
+    """The start and end of a booking (UTC), and the buffers of its service in minutes."""
 
     begins: datetime
     ends: datetime
@@ -22,13 +22,14 @@ class BookedSlot:
     after: int
 
     def reserved_by(self, resource: Resource) -> Range:
-        """What it takes of whoever serves it: of the service's minutes after it and of hers the more count."""
+        """Return the time that the booking occupies on a resource: the longer of the service's and the resource's
+        buffer applies after it."""
         after = max(self.after, resource.after)
         return self.begins - timedelta(minutes=self.before), self.ends + timedelta(minutes=after)
 
 
 def replacement_conflicts(plan: ServiceSchedule, stay: BookedSlot) -> Mapping[int, UnavailableReason | None]:
-    """For each member (by id) who performs the service: None when she can serve the visit, else what is in the way."""
+    """Return, for each member (by id) who performs the service, None if available for the booking, else the reason."""
     return {
         member_id: _refusal(plan, resource, stay)
         for resource in plan.resources

@@ -1,4 +1,4 @@
-"""A service with everything that decides its starts, as values: the way from rows to the availability engine."""
+"""A service's schedule as plain values: the link between database rows and the availability engine."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ Lane = tuple[int, int]  # resource id, lane from 1
 
 @dataclass(frozen=True, slots=True)
 class ServiceSchedule:
-    """One service with everything that decides its starts inside `window`. Nothing here asks the database."""
+    """One service with everything that decides its starts inside `window`. No method queries the database."""
 
     service_id: int
     venue_id: int
@@ -51,7 +51,7 @@ class ServiceSchedule:
         member_id: int | None = None,
         now: datetime | None = None,
     ) -> list[Start]:
-        """Every start in `window` (inside the plan's own) that can be booked, in order; instants in UTC."""
+        """List every start in `window` (inside the schedule's own) that can be booked, in order; instants in UTC."""
         return engine.starts(
             self.zone,
             self.hours,
@@ -69,7 +69,7 @@ class ServiceSchedule:
         member_id: int | None = None,
         now: datetime | None = None,
     ) -> Available:
-        """The same starts, to be asked for one by one: quicker where a few of them are enough."""
+        """Return the same starts, evaluated one by one: faster if only a few of them are needed."""
         return engine.available(
             self.zone,
             self.hours,
@@ -80,13 +80,13 @@ class ServiceSchedule:
         )
 
     def wanted(self, member_id: int | None = None) -> Wanted:
-        """For one guest, as one of two services in one visit."""
+        """Return the request for one guest, for use as one of two combined services."""
         return Wanted(self.offer(), self.candidates(member_id))
 
     def check(
         self, at: datetime, *, quantity: int = 1, member_id: int | None = None, now: datetime | None = None
     ) -> Start | Refusal:
-        """Whether the start `at` can be booked, or why not: the same rules as `starts`."""
+        """Return the start `at` if it can be booked, else the reason: the same rules as `starts`."""
         return engine.check(
             self.zone,
             self.hours,
@@ -98,7 +98,7 @@ class ServiceSchedule:
         )
 
     def check_wall(self, local: datetime, *, quantity: int = 1, member_id: int | None = None) -> Start | Refusal:
-        """`check` for a local time as somebody typed it, naive."""
+        """Check a naive local time as typed by a person; otherwise the same as `check`."""
         return engine.check_wall(
             self.zone,
             self.hours,
@@ -110,7 +110,7 @@ class ServiceSchedule:
         )
 
     def upcoming(self, count: int = 1, *, quantity: int = 1, member_id: int | None = None) -> list[Start]:
-        """The first starts inside the plan's window, at most `count`."""
+        """List the first starts inside the schedule's window, at most `count`."""
         return engine.upcoming(
             self.zone,
             self.hours,
@@ -122,17 +122,17 @@ class ServiceSchedule:
         )
 
     def open_on(self, day: date) -> list[Range]:
-        """When the venue is open on a local date, in UTC."""
+        """Return when the venue is open on a local date, in UTC."""
         return engine.open_ranges(self.zone, self.hours, self.day_range(day))
 
     def candidates(self, member_id: int | None) -> Sequence[Resource]:
-        """Who or what may serve: everybody, or the chosen member alone."""
+        """Return the resources that may serve: all of them, or only the chosen member's."""
         if member_id is None:
             return self.resources
         return [resource for resource in self.resources if self.members.get(resource.id) == member_id]
 
     def extended_by(self, minutes: int) -> "ServiceSchedule":
-        """The same service with add-ons that take so many minutes more, whoever serves."""
+        """Return the same service with add-ons that take `minutes` more, with any team member."""
         if not minutes:
             return self
         resources = [
@@ -142,26 +142,27 @@ class ServiceSchedule:
         return replace(self, duration=self.duration + minutes, resources=resources)
 
     def minutes(self, resource_id: int | None) -> int:
-        """How long it takes with one of those who may serve; None for the service's own duration."""
+        """Return the duration with one of the resources; None means the service's own duration."""
         own = (resource.duration for resource in self.resources if resource.id == resource_id)
         return next(own, None) or self.duration
 
     def span(self, at: datetime, resource_id: int) -> Range:
-        """What a booking that starts `at` takes of a person or room, buffers included: of the service's own and of hers
-        the longer counts."""
+        """Return the time that a booking starting `at` occupies on a resource, buffers included. The longer of the
+        service's and the resource's buffer applies after it."""
         buffer = next((resource.after for resource in self.resources if resource.id == resource_id), 0)
         ends = at + timedelta(minutes=self.minutes(resource_id) + max(self.after, buffer))
         return at - timedelta(minutes=self.before), ends
 
     def lanes(self, start: Start, member_id: int | None = None) -> list[Lane]:
-        """(resource id, lane from 1) of all who may serve this start; whoever is least busy that local day first."""
+        """List (resource id, lane from 1) of all resources that may serve this start, least busy on that local date
+        first."""
         day = start.at.astimezone(self.zone).date()
         serving = [resource for resource in self.candidates(member_id) if resource.id in start.resources]
         serving.sort(key=lambda resource: (self.busy_seconds(resource, day), resource.id))
         return [(resource.id, lane) for resource in serving for lane in range(1, len(resource.busy) + 1)]
 
     def busy_seconds(self, resource: Resource, day: date) -> float:
-        """How long a resource is reserved on a local date, over all its lanes."""
+        """Return how many seconds a resource is reserved on a local date, summed over its lanes."""
         opens, closes = self.day_range(day)
         return sum(
             (min(b, closes) - max(a, opens)).total_seconds()
@@ -171,7 +172,7 @@ class ServiceSchedule:
         )
 
     def day_range(self, day: date) -> Range:
-        """From midnight to midnight of a local date, in UTC."""
+        """Return the range from midnight to midnight of a local date, in UTC."""
         return (
             engine.resolve_wall(self.zone, day, 0, edge="start"),
             engine.resolve_wall(self.zone, day + timedelta(days=1), 0, edge="start"),
@@ -186,7 +187,8 @@ class ServiceSchedule:
         count: int = 3,
         within: timedelta = timedelta(days=3),
     ) -> list[Start]:
-        """The bookable starts nearest to `at`, those of its local date before others; in order of time."""
+        """Return up to `count` starts that are nearest to `at`, preferring those on its local date; in order of
+        time."""
         day = at.astimezone(self.zone).date()
         window = max(self.window[0], at - within), min(self.window[1], at + within)
         found = self.starts(window, quantity=quantity, member_id=member_id)

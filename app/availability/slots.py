@@ -1,4 +1,4 @@
-"""Places in the database: making others wait for them, and taking what is free."""
+"""Locking resources and reserving free lanes in the database."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from app.db import session
 from app.team.models import TeamMember
 from app.venues.models import Resource
 
-# In the database, because it takes four steps there and one on the way: migration 0005 says why in this order.
+# A database function, because four steps take one round trip there: migration 0005 explains their order.
 RESERVE = text("""
     SELECT resource_id, lane FROM take_places(
         :locked, :now,
@@ -23,7 +23,7 @@ RESERVE = text("""
     )
 """)
 
-# Migration 0034: of each place only what the item does not have already.
+# Migration 0034: adds only the time on each lane that the booking does not have already.
 HOLD_ALONGSIDE = text("""
     SELECT resource_id, lane FROM hold_beside(
         :locked, :now,
@@ -32,7 +32,7 @@ HOLD_ALONGSIDE = text("""
     )
 """)
 
-Offered = tuple[Lane, Range]  # a place, and what a booking would take of it, buffers included
+Offered = tuple[Lane, Range]  # a lane, and the time that a booking would occupy on it, buffers included
 
 
 def reserve(
@@ -44,10 +44,11 @@ def reserve(
     until: datetime | None,
     locked: Collection[int],
 ) -> tuple[Lane, ...]:
-    """Reserve the first of these places that are free all the time: `quantity` of them, or fewer where fewer are.
+    """Reserve the first of these lanes that are free for the whole time: `quantity` of them, or fewer if not enough
+    are.
 
-    Makes others who want any of the resources `locked` wait first: all of an order together, never one after the other,
-    or two orders could wait for each other. Their ended holds are deleted.
+    Locks the resources in `locked` first: all resources of an order at once, never one after the other, or two orders
+    could deadlock. Deletes their expired holds.
     """
     asked = _asked(offered, quantity, booking_id=booking_id, until=until, locked=locked)
     taken = session.execute(RESERVE, {**asked, "state": state})
@@ -57,8 +58,11 @@ def reserve(
 def hold_alongside(
     offered: Sequence[Offered], quantity: int, *, booking_id: int, until: datetime, locked: Collection[int]
 ) -> tuple[Lane, ...]:
-    """Hold the first of these places that are free but for the item itself, beside those that it has, as `take` does:
-    `quantity` of them, or fewer where fewer are. An earlier hold of the same item on them is given up."""
+    """Hold the first of these lanes that are free apart from the booking itself, in addition to the lanes that it has.
+
+    Works like `reserve`: `quantity` lanes, or fewer if not enough are free. Replaces an earlier hold of the same
+    booking on them.
+    """
     asked = _asked(offered, quantity, booking_id=booking_id, until=until, locked=locked)
     return tuple((resource, lane) for resource, lane in session.execute(HOLD_ALONGSIDE, asked))
 
@@ -66,7 +70,7 @@ def hold_alongside(
 def _asked(
     offered: Sequence[Offered], quantity: int, *, booking_id: int, until: datetime | None, locked: Collection[int]
 ) -> dict[str, object]:
-    """As both statements name it."""
+    """Return the parameters that both statements share."""
     return {
         "locked": sorted(locked),
         "now": clock.now(),
@@ -81,7 +85,7 @@ def _asked(
 
 
 def lock_resources_of(service_ids: Collection[int]) -> None:
-    """Make others who want the people and rooms of these services wait, in the order that `take` has too."""
+    """Lock the team members' and rooms' resources of these services, in the same order as `reserve`."""
     performing = (
         select(TeamMember.resource_id)
         .join(ServiceTeamMember, ServiceTeamMember.member_id == TeamMember.id)
@@ -92,7 +96,7 @@ def lock_resources_of(service_ids: Collection[int]) -> None:
 
 
 def lock_resources(resource_ids: Collection[int]) -> None:
-    """Make others who want any of these people and rooms wait, in the order that `take` has too."""
+    """Lock these resources, in the same order as `reserve`."""
     session.execute(
         select(Resource.id).where(Resource.id.in_(resource_ids)).order_by(Resource.id).with_for_update(key_share=True)
     )

@@ -1,4 +1,4 @@
-"""Time off as instants: what was agreed for each week, on each of its days."""
+"""Time off as instants: weekly time off expanded to each of its dates."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """A weekday (Monday is 0) and wall minutes after its midnight, from a first date on, to a last one if there is."""
+    """A weekday (Monday is 0) with wall minutes after its midnight, from a first date to an optional last one."""
 
     weekday: int
     begins: int
@@ -22,10 +22,10 @@ class Weekly:
     last_on: date | None = None
 
     def ranges(self, zone: ZoneInfo, window: Range) -> Iterator[Range]:
-        """Each time of it that touches a window of instants, in UTC.
+        """Yield each occurrence that overlaps a window of instants, in UTC.
 
-        As with opening hours, the start of a repeated hour is its first pass and the end its second; what lies wholly
-        in a skipped hour does not happen.
+        As with business hours, a start in a repeated hour is its first pass and an end its second; an occurrence
+        entirely within a skipped hour is dropped.
         """
         first, last = (edge.astimezone(zone).date() for edge in window)
         day = max(first - timedelta(days=1), self.first_on)
@@ -40,7 +40,7 @@ class Weekly:
 
 @dataclass(frozen=True, slots=True)
 class TimeOffSpan:
-    """One stretch in UTC, half-open, of a member's time off."""
+    """One half-open range in UTC of a member's time off."""
 
     begins: datetime
     ends: datetime
@@ -48,13 +48,13 @@ class TimeOffSpan:
 
 
 def time_off_spans(rows: Iterable[TimeOff], zone: ZoneInfo, window: Range) -> list[TimeOffSpan]:
-    """All that touch a window of instants, in order."""
+    """List all time off that overlaps a window of instants, in order."""
     found = [TimeOffSpan(begins, ends, off) for off in rows for begins, ends in ranges_of(off, zone, window)]
     return sorted(found, key=lambda absence: absence.begins)
 
 
 def ranges_of(off: TimeOff, zone: ZoneInfo, window: Range) -> list[Range]:
-    """When a time off is, as far as it touches a window of instants."""
+    """Return the ranges of a time off that overlap a window of instants."""
     if off.during is not None:
         begins, ends = off.during.lower, off.during.upper
         if begins is None or ends is None or max(begins, window[0]) >= min(ends, window[1]):
@@ -64,12 +64,13 @@ def ranges_of(off: TimeOff, zone: ZoneInfo, window: Range) -> list[Range]:
 
 
 def weekly_of(off: TimeOff) -> Weekly:
-    """Raises ValueError for what is not each week, which the database tells apart; a type cannot."""
+    """Narrow the type of a weekly time off. Raises ValueError if it is not weekly: the database distinguishes them, but
+    the type cannot."""
     if off.weekday is None or off.begins is None or off.ends is None or off.first_on is None:
         raise ValueError("this time off is once")
     return Weekly(off.weekday, off.begins, off.ends, off.first_on, off.last_on)
 
 
 def wall_range(zone: ZoneInfo, first: date, begins: int, last: date, ends: int) -> Range:
-    """From a wall minute of one local date to one of another, in UTC; minute 1,440 is the midnight after."""
+    """Return the range in UTC between wall minutes of two local dates; minute 1,440 is the midnight after."""
     return resolve_wall(zone, first, begins, edge="start"), resolve_wall(zone, last, ends, edge="end")

@@ -1,4 +1,4 @@
-"""Time off and the minutes that a member keeps clear: what is listed is what can be booked."""
+"""Time off and members' buffers: listed starts are exactly those that can be booked."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -49,7 +49,7 @@ def massage(db: None, now: None) -> Service:
     return make_service(venue, members=[make_member(venue)], minutes=60, step_minutes=60)
 
 
-def test_a_break_each_week_takes_its_hour(massage: Service) -> None:
+def test_a_weekly_break_blocks_its_hour(massage: Service) -> None:
     weekly(massage)
     assert free_hours(massage) == ["10:00", "11:00", "13:00", "14:00"]
 
@@ -59,17 +59,19 @@ def test_a_break_each_week_takes_its_hour(massage: Service) -> None:
     [{"weekday": 3}, {"first_on": date(2026, 5, 16)}, {"last_on": date(2026, 5, 14)}],
     ids=["another weekday", "it begins later", "it has ended"],
 )
-def test_a_break_holds_on_its_weekday_between_its_dates(massage: Service, dates: dict[str, object]) -> None:
+def test_a_weekly_break_applies_only_on_its_weekday_and_between_its_dates(
+    massage: Service, dates: dict[str, object]
+) -> None:
     weekly(massage, **dates)
     assert "12:00" in free_hours(massage)
 
 
-def test_its_first_and_its_last_date_count(massage: Service) -> None:
+def test_first_and_last_date_of_a_weekly_break_are_included(massage: Service) -> None:
     weekly(massage, first_on=date(2026, 5, 15), last_on=date(2026, 5, 15))
     assert "12:00" not in free_hours(massage)
 
 
-def test_a_break_is_a_reason_that_is_told(massage: Service) -> None:
+def test_a_weekly_break_is_reported_as_the_reason(massage: Service) -> None:
     weekly(massage)
     found = plans_of(massage).check(local("2026-05-15 12:00"))
     assert isinstance(found, Refusal)
@@ -91,11 +93,11 @@ def test_a_break_in_the_repeated_hour_lasts_through_both_passes() -> None:
     assert ranges(60, 120, date(2026, 11, 1)) == [("01:00 PDT", "02:00 PST")]
 
 
-def test_a_break_in_the_skipped_hour_does_not_happen() -> None:
+def test_a_break_in_the_skipped_hour_is_dropped() -> None:
     assert ranges(120, 180, date(2026, 3, 8)) == []
 
 
-def test_a_whole_day_each_week_ends_at_midnight() -> None:
+def test_a_weekly_day_off_ends_at_midnight() -> None:
     assert ranges(0, 1440, date(2026, 11, 1)) == [("00:00 PDT", "00:00 PST")]
 
 
@@ -110,14 +112,14 @@ def test_a_whole_day_each_week_ends_at_midnight() -> None:
         ({"last_on": date(2026, 4, 30)}, "dates"),
     ],
 )
-def test_the_database_refuses_half_of_a_time_off(massage: Service, values: dict[str, object], constraint: str) -> None:
+def test_the_database_refuses_incomplete_time_off(massage: Service, values: dict[str, object], constraint: str) -> None:
     with pytest.raises(IntegrityError, match=f"ck_time_off_{constraint}"):
         weekly(massage, **values)
     session.rollback()
 
 
 def kept_clear(service: int, member: int) -> timedelta:
-    """How long after a visit of an hour at 10 nobody can be booked, as listed and as reserved."""
+    """Return how long after a one-hour booking at 10 the member stays blocked, both as listed and as reserved."""
     venue = make_venue()
     june = make_member(venue, buffer_minutes=member)
     massage = make_service(venue, members=[june], minutes=60, step_minutes=5, after_minutes=service)
@@ -132,14 +134,12 @@ def kept_clear(service: int, member: int) -> timedelta:
 
 @pytest.mark.parametrize(("service", "member", "clear"), [(15, 0, 15), (0, 20, 20), (15, 20, 20), (30, 20, 30)])
 @pytest.mark.usefixtures("db", "now")
-def test_of_the_minutes_after_a_service_and_after_a_member_the_more_count(
-    service: int, member: int, clear: int
-) -> None:
+def test_the_longer_of_service_buffer_and_member_buffer_applies(service: int, member: int, clear: int) -> None:
     assert kept_clear(service, member) == timedelta(minutes=clear)
 
 
 @pytest.mark.usefixtures("db", "now")
-def test_her_minutes_must_be_free_before_the_next_visit_too() -> None:
+def test_a_member_buffer_must_fit_before_the_next_booking() -> None:
     venue = make_venue()
     june = make_member(venue, buffer_minutes=30)
     massage = make_service(venue, members=[june], minutes=60, step_minutes=30)
@@ -151,7 +151,7 @@ def test_her_minutes_must_be_free_before_the_next_visit_too() -> None:
 
 
 @pytest.mark.usefixtures("db", "now")
-def test_two_who_serve_together_each_keep_their_own_minutes() -> None:
+def test_team_members_who_serve_together_each_keep_their_own_buffer() -> None:
     venue = make_venue()
     june, maren = make_member(venue, buffer_minutes=30), make_member(venue, name="Maren Oyelaran")
     massage = make_service(venue, members=[june, maren], minutes=60, after_minutes=10)

@@ -1,4 +1,4 @@
-"""Taking places: who serves, what is refused, what happens to holds that have ended."""
+"""Reserving spots: which team member serves, which claims are refused, and what happens to expired holds."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ def starts_of(service_id: int, **asked: object) -> list[Start]:
     return load_schedules(active_services([service_id]), window)[service_id].starts(**asked)  # type: ignore[arg-type]
 
 
-def test_a_hold_takes_the_start_and_everything_that_would_overlap_it() -> None:
+def test_a_hold_removes_its_start_and_all_overlapping_ones() -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)], after_minutes=15)
     hold(claims=[Claim(make_booking(service, AT).id, service.id, AT)], until=UNTIL)
@@ -36,7 +36,7 @@ def test_a_hold_takes_the_start_and_everything_that_would_overlap_it() -> None:
     assert free[0] == AT + timedelta(minutes=75)
 
 
-def test_the_loser_learns_which_time_went_and_nothing_of_the_order_stays() -> None:
+def test_a_refused_claim_reports_the_lost_time_and_rolls_back_the_order() -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     book(claims=[Claim(make_booking(service, AT).id, service.id, AT)])
@@ -52,7 +52,7 @@ def test_the_loser_learns_which_time_went_and_nothing_of_the_order_stays() -> No
     assert session.scalars(select(Reservation.booking_id).where(Reservation.booking_id == mine.id)).all() == []
 
 
-def test_any_is_whoever_is_least_busy_that_day_then_the_first() -> None:
+def test_anyone_available_picks_the_least_busy_member_then_the_first() -> None:
     venue = make_venue()
     june, maren = make_member(venue, name="June Castellano"), make_member(venue, name="Maren Oyelaran")
     service = make_service(venue, members=[june, maren])
@@ -65,7 +65,7 @@ def test_any_is_whoever_is_least_busy_that_day_then_the_first() -> None:
     assert [served(0), served(2), served(4)] == [(june.id,), (maren.id,), (june.id,)]
 
 
-def test_a_couple_takes_two_members_at_once() -> None:
+def test_a_couple_reserves_two_members_at_once() -> None:
     venue = make_venue()
     members = [make_member(venue, name=name) for name in ("June Castellano", "Maren Oyelaran")]
     service = make_service(venue, members=members)
@@ -75,7 +75,7 @@ def test_a_couple_takes_two_members_at_once() -> None:
     assert AT not in [start.at for start in starts_of(service.id)]
 
 
-def test_whoever_serves_is_reserved_for_as_long_as_it_takes_with_her() -> None:
+def test_each_member_is_reserved_for_their_own_duration() -> None:
     venue = make_venue()
     june, maren = make_member(venue, name="June Castellano"), make_member(venue, name="Maren Oyelaran")
     slower = {maren.slug: {"duration_minutes": 75}}
@@ -91,7 +91,7 @@ def test_whoever_serves_is_reserved_for_as_long_as_it_takes_with_her() -> None:
     }
 
 
-def test_a_chosen_member_is_asked_for_her_own_time_and_anyone_for_that_of_whoever_is_free() -> None:
+def test_starts_use_the_chosen_members_duration_or_that_of_anyone_available() -> None:
     venue = make_venue()
     june, maren = make_member(venue, name="June Castellano"), make_member(venue, name="Maren Oyelaran")
     service = make_service(venue, members=[june, maren], own={maren.slug: {"duration_minutes": 75}})
@@ -106,7 +106,7 @@ def test_a_chosen_member_is_asked_for_her_own_time_and_anyone_for_that_of_whoeve
     assert [places.ends_at for places in held.values()] == [last + timedelta(minutes=60)]
 
 
-def test_a_service_may_have_a_notice_and_a_horizon_of_its_own() -> None:
+def test_a_service_may_override_minimum_notice_and_booking_window() -> None:
     venue = make_venue(notice_minutes=60, horizon_days=1)
     plain = make_service(venue, members=[make_member(venue)])
     early = make_service(venue, capacity=2, notice_minutes=60 * 20, horizon_days=2)
@@ -122,7 +122,7 @@ def test_a_service_may_have_a_notice_and_a_horizon_of_its_own() -> None:
     ]
 
 
-def test_a_room_gives_as_many_places_as_it_has() -> None:
+def test_a_room_provides_as_many_spots_as_its_capacity() -> None:
     venue = make_venue()
     sauna = make_service(venue, capacity=3, title="Cedar sauna")
     for quantity in (2, 1):
@@ -133,7 +133,7 @@ def test_a_room_gives_as_many_places_as_it_has() -> None:
     assert [refusal.reason for refusal in refused.value.gone.values()] == [UnavailableReason.FULL]
 
 
-def test_two_lines_of_one_order_do_not_get_the_same_person() -> None:
+def test_two_lines_of_one_order_get_different_team_members() -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue), make_member(venue, name="Maren Oyelaran")])
     bookings = [make_booking(service, AT), make_booking(service, AT + timedelta(minutes=30))]
@@ -141,7 +141,7 @@ def test_two_lines_of_one_order_do_not_get_the_same_person() -> None:
     assert len({member for places in held.values() for member in places.member_ids}) == 2
 
 
-def test_a_hold_that_has_ended_is_free_and_is_cleared_by_whoever_takes_the_place() -> None:
+def test_an_expired_hold_is_free_and_deleted_by_the_next_reservation() -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     first, second = make_booking(service, AT), make_booking(service, AT)
@@ -152,7 +152,7 @@ def test_a_hold_that_has_ended_is_free_and_is_cleared_by_whoever_takes_the_place
     assert session.scalars(select(Reservation.booking_id)).all() == [second.id]
 
 
-def test_ones_own_hold_is_not_in_ones_way() -> None:
+def test_a_booking_does_not_conflict_with_its_own_hold() -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     booking = make_booking(service, AT)
@@ -163,7 +163,7 @@ def test_ones_own_hold_is_not_in_ones_way() -> None:
     assert isinstance(plan.check(AT), Start)
 
 
-def test_what_was_taken_after_the_plan_was_read_is_seen() -> None:
+def test_reservations_made_after_the_schedule_was_read_are_detected() -> None:
     venue = make_venue()
     sauna = make_service(venue, capacity=2)
     read = load_schedules(active_services([sauna.id]), (AT, AT + timedelta(minutes=1)))
@@ -175,7 +175,7 @@ def test_what_was_taken_after_the_plan_was_read_is_seen() -> None:
     assert [refusal.reason for refusal in refused.value.gone.values()] == [UnavailableReason.FULL]
 
 
-def test_confirming_tells_what_is_still_held() -> None:
+def test_confirming_returns_the_number_of_spots_still_held() -> None:
     venue = make_venue()
     sauna = make_service(venue, capacity=3)
     kept, lost = make_booking(sauna, AT, quantity=2), make_booking(sauna, AT)
@@ -185,14 +185,14 @@ def test_confirming_tells_what_is_still_held() -> None:
     assert {row.state for row in session.scalars(select(Reservation))} == {"confirmed"}
 
 
-def test_a_closed_special_date_also_closes_the_members() -> None:
+def test_closed_special_hours_also_close_the_members() -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     open_on(venue, 0, 0, on=AT.date())
     assert starts_of(service.id) == []
 
 
-def test_plans_of_many_services_take_as_many_statements_as_those_of_one() -> None:
+def test_schedules_of_many_services_take_the_same_number_of_statements() -> None:
     venue = make_venue()
     member = make_member(venue)
     services = [make_service(venue, members=[member]).id for _ in range(3)]

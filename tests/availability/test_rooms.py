@@ -1,4 +1,4 @@
-"""A room that becomes smaller keeps everybody who has booked."""
+"""Reducing a room's capacity never drops an existing booking."""
 
 from datetime import timedelta
 
@@ -40,7 +40,7 @@ def lanes() -> list[int]:
     return sorted(session.scalars(select(Reservation.lane)))
 
 
-def test_fewer_places_than_are_booked_are_refused_with_the_time(venue: Venue, sauna: Service) -> None:
+def test_capacity_below_the_booked_spots_is_refused_with_the_time(venue: Venue, sauna: Service) -> None:
     booked(sauna, quantity=4)
     booked(sauna, 2, quantity=1)
     with pytest.raises(RoomTooSmall, match=r"4 spots are booked on Tue, May 19, 1:00 PM\. Keep at least 4 spots"):
@@ -48,7 +48,7 @@ def test_fewer_places_than_are_booked_are_refused_with_the_time(venue: Venue, sa
     shrink_capacity(venue=venue, resource_id=sauna.resource_id or 0, lanes=4)
 
 
-def test_who_has_a_place_that_will_be_gone_moves_to_one_that_stays(venue: Venue, sauna: Service) -> None:
+def test_reservations_beyond_the_capacity_move_to_free_lanes(venue: Venue, sauna: Service) -> None:
     left = [booked(sauna) for _ in range(5)]
     release(booking_ids=left[:4])
     booked(sauna, 1)
@@ -57,7 +57,7 @@ def test_who_has_a_place_that_will_be_gone_moves_to_one_that_stays(venue: Venue,
     assert lanes() == [1, 1]
 
 
-def test_what_is_over_keeps_no_place(venue: Venue, sauna: Service) -> None:
+def test_past_reservations_do_not_prevent_a_smaller_capacity(venue: Venue, sauna: Service) -> None:
     booking = make_booking(sauna, NOW - timedelta(days=3), quantity=4)
     for lane in range(1, 5):
         session.add(
@@ -79,7 +79,7 @@ moments = st.integers(0, 40)
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(moments, st.integers(1, 10)), max_size=12))
-def test_as_few_places_as_there_are_guests_at_once(visits: list[tuple[int, int]]) -> None:
+def test_placement_uses_only_as_many_lanes_as_simultaneous_reservations(visits: list[tuple[int, int]]) -> None:
     reservations = [
         Reservation(id=n, during=Range(AT + timedelta(minutes=at), AT + timedelta(minutes=at + lasts), bounds="[)"))
         for n, (at, lasts) in enumerate(visits)

@@ -10,7 +10,7 @@ Know = Callable[[], None]
 
 @pytest.fixture
 def know() -> Know:
-    """Make search know all venues as they are, and commit."""
+    """Return a function that reindexes all venues and commits."""
 
     def know() -> None:
         reindex(venue_ids=all_venue_ids())

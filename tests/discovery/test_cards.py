@@ -1,4 +1,4 @@
-"""The days and times of a card, found without listing them, compared with a full list of priced starts."""
+"""The days and times of a card, found without listing all starts, compared with a full list of priced starts."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -42,7 +42,7 @@ def plan_of(asked: Asked, number: int = 1) -> ServiceSchedule:
 
 
 def listed(offer: Offered, wish: CardFilter, at: datetime) -> list[Times]:
-    """The slow way: every start of two weeks, each with its price."""
+    """List the same times the slow way: every start of two weeks, each with its price."""
     zone, today = offer.plan.zone, at.astimezone(offer.plan.zone).date()
     asked = wish.free_at or FreeAt(today, today + LOOK_AHEAD)
     by_day: dict[date, list[Priced]] = {}
@@ -69,8 +69,9 @@ def times_of(offer: Offered, starts: Sequence[Priced]) -> Times:
 
 @st.composite
 def offers(draw: st.DrawFn) -> tuple[list[Offered], CardFilter, datetime]:
-    """Up to three services of one venue, at a time of their own day, and what a guest wants of them."""
-    # Clocks that never change: elsewhere the hours of a date are not always one range, which the engine's tests cover.
+    """Generate up to three services of one venue, each on its own day, and a guest's filter."""
+    # A zone without clock changes: elsewhere the hours of a date may be more than one range; the engine's tests cover
+    # that.
     asked = replace(draw(questions()), zone=ZoneInfo("America/Phoenix"))
     plans = [plan_of(asked)]
     more = draw(st.sets(st.sampled_from((20, 45))))
@@ -111,7 +112,7 @@ def deals(asked: Asked) -> st.SearchStrategy[Sequence[Rule]]:
 
 @often
 @given(offers())
-def test_days_of_a_card_are_those_of_the_full_list(question: tuple[list[Offered], CardFilter, datetime]) -> None:
+def test_days_of_a_card_match_the_full_list(question: tuple[list[Offered], CardFilter, datetime]) -> None:
     found, wanted, at = question
     every = [listed(offer, wanted, at)[: wanted.days] for offer in found]
     having = [days for days in every if days]

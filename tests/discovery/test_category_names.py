@@ -1,4 +1,4 @@
-"""A service is found in a category that its title names, whatever category it was filed under."""
+"""A service is found in every category that its title names, in addition to its own category."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -41,7 +41,7 @@ NAMES = [
         ("…", {"yoga"}, set()),
     ],
 )
-def test_a_title_names_categories(title: str, own: set[str], more: set[str]) -> None:
+def test_a_title_adds_the_categories_that_it_names(title: str, own: set[str], more: set[str]) -> None:
     assert categories_of(title, frozenset(own), NAMES) == own | more
 
 
@@ -52,7 +52,7 @@ def make_titled(title: str, category: str = "massage") -> Venue:
     return venue
 
 
-def test_a_subcategory_lists_services_that_are_titled_like_it(client: FlaskClient, know: Know) -> None:
+def test_a_subcategory_lists_services_with_matching_titles(client: FlaskClient, know: Know) -> None:
     add_category(naming=Naming("Deep tissue", parent=make_category()))
     make_titled("Deep tissue massage")
     make_titled("Slow strokes", "deep-tissue")
@@ -63,7 +63,7 @@ def test_a_subcategory_lists_services_that_are_titled_like_it(client: FlaskClien
     for page in (typed, landing):
         assert heading(page) == "Deep tissue near Portland, OR"
         assert sorted(names(page)) == ["Sells Deep tissue massage", "Sells Slow strokes"]
-        # The card shows the service that was asked for, not the cheaper one.
+        # The card shows the matching service, not the cheaper one.
         assert "Deep tissue massage, " in page.text
         assert "Swedish massage, " not in page.text
     every = get(client, near=NEAR, kind="massage")
@@ -71,7 +71,7 @@ def test_a_subcategory_lists_services_that_are_titled_like_it(client: FlaskClien
     assert 'value="deep-tissue"' in every.text
 
 
-def test_a_venue_named_like_a_category_with_a_plus_is_a_venue(client: FlaskClient, know: Know) -> None:
+def test_a_venue_name_with_a_plus_is_not_read_as_a_category(client: FlaskClient, know: Know) -> None:
     make_category(slug="nails", name="Nails")
     for name in ("Nails Nails", "A+ Nails", "All Nails"):
         venue = make_venue(name=name, category="nails")
@@ -81,7 +81,7 @@ def test_a_venue_named_like_a_category_with_a_plus_is_a_venue(client: FlaskClien
     assert len(names(client.get("/nails/portland-or"))) == 3
 
 
-def test_the_page_names_the_words_that_it_left_out(client: FlaskClient, know: Know) -> None:
+def test_the_page_names_the_ignored_words(client: FlaskClient, know: Know) -> None:
     make_titled("Hot stone massage")
     know()
     session.expire_all()
@@ -91,7 +91,7 @@ def test_the_page_names_the_words_that_it_left_out(client: FlaskClient, know: Kn
     assert "See" not in text(page, "left-out")
 
 
-def test_a_service_of_another_category_is_said_to_be_there_by_its_name(client: FlaskClient, know: Know) -> None:
+def test_a_service_of_another_category_is_explained_by_its_name(client: FlaskClient, know: Know) -> None:
     make_category(slug="sauna", name="Sauna")
     add_category(naming=Naming("Hot stone", parent=make_category()))
     make_titled("Hot stone massage")
@@ -111,7 +111,7 @@ def test_a_service_of_another_category_is_said_to_be_there_by_its_name(client: F
     assert several in text(get(client, q="hot stones", near=NEAR), "matched-loosely")
 
 
-def test_a_service_that_only_shares_its_venue_with_the_words_is_said_to(client: FlaskClient, know: Know) -> None:
+def test_a_service_that_does_not_match_the_text_is_explained(client: FlaskClient, know: Know) -> None:
     venue = make_titled("Cedar tub")
     make_service(venue, title="Salt float", category="float", minutes=90, **ONE)
     know()
@@ -127,14 +127,14 @@ def test_a_service_that_only_shares_its_venue_with_the_words_is_said_to(client: 
     assert said in text(page, "matched-loosely")
 
 
-def test_words_of_one_thing_are_left_out_together(client: FlaskClient, know: Know) -> None:
+def test_adjacent_unmatched_words_are_left_out_together(client: FlaskClient, know: Know) -> None:
     make_titled("Hot stone massage")
     know()
     session.expire_all()
     assert "We left out “hot tub”." in text(get(client, q="stone massage with hot tub", near=NEAR), "left-out")
 
 
-def test_words_that_others_have_lead_to_those(client: FlaskClient, know: Know) -> None:
+def test_left_out_words_that_match_other_venues_link_to_those(client: FlaskClient, know: Know) -> None:
     make_titled("Hot stone massage")
     make_titled("Cedar tub")
     know()

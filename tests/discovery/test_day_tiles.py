@@ -1,4 +1,4 @@
-"""The days above a list, with how many venues are available on each."""
+"""The day tiles above a list, with the number of available venues on each."""
 
 import re
 from html import unescape
@@ -12,7 +12,7 @@ from tests.factories import make_member, make_service, make_venue
 
 
 def tiles(response: TestResponse) -> dict[str, str]:
-    """The address of each tile, by what it says; empty where nothing can be chosen."""
+    """Return the address of each tile by its text; empty if it cannot be selected."""
     nav = re.search(r'id="days".*?</nav>', response.text, re.S)
     found = re.findall(r"<li>(.*?)</li>", nav[0], re.S) if nav else []
     links = [re.search(r'href="([^"]+)"', tile) for tile in found]
@@ -21,13 +21,13 @@ def tiles(response: TestResponse) -> dict[str, str]:
 
 
 def counted(client: FlaskClient, page: TestResponse) -> TestResponse:
-    """As a script asks once the page is there."""
+    """Load the counted tiles in the same way as the page's script."""
     address = re.search(r'id="list-days" hx-get="([^"]+)"', page.text)
     assert address is not None
     return client.get(unescape(address[1]), headers={"HX-Request": "true"})
 
 
-def test_each_day_says_how_many_venues_are_available(client: FlaskClient, know: Know) -> None:
+def test_each_day_tile_shows_the_number_of_available_venues(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     weekend = make_venue(name="Birch", weekdays=[5])
     make_service(weekend, members=[make_member(weekend)])
@@ -42,7 +42,7 @@ def test_each_day_says_how_many_venues_are_available(client: FlaskClient, know: 
     assert names(client.get(found["Sat 16 May 2026 2 venues"])) == ["Alder", "Birch"]
 
 
-def test_the_days_that_are_asked_for_are_marked(client: FlaskClient, know: Know) -> None:
+def test_requested_days_are_marked_as_current(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()
     for asked, tile in (("2026-05-15", "Fri"), ("2026-05-14..2026-05-20", "This week")):
@@ -53,14 +53,14 @@ def test_the_days_that_are_asked_for_are_marked(client: FlaskClient, know: Know)
     assert "This weekend 2 days 1 venue" in tiles(counted(client, weekend))
 
 
-def test_days_can_be_chosen_before_their_venues_are_counted(client: FlaskClient, know: Know) -> None:
+def test_days_can_be_selected_before_venues_are_counted(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()
     found = tiles(get(client, near=NEAR))
     assert names(client.get(found["Fri 15 May 2026"])) == ["Alder"]
 
 
-def test_venues_are_not_counted_for_what_search_does_not_know_by_the_hour(client: FlaskClient, know: Know) -> None:
+def test_venues_are_not_counted_for_filters_without_hourly_search_data(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()
     assert 'id="list-days" hx-get' in get(client, near=NEAR).text
@@ -70,7 +70,7 @@ def test_venues_are_not_counted_for_what_search_does_not_know_by_the_hour(client
         assert "hx-get" not in page.text.partition('id="list-days"')[2].partition(">")[0]
 
 
-def test_days_without_any_venue_leave(client: FlaskClient, know: Know) -> None:
+def test_day_tiles_are_hidden_without_any_available_venue(client: FlaskClient, know: Know) -> None:
     closed = make_venue(weekdays=[])
     make_service(closed, members=[make_member(closed)])
     know()
@@ -79,7 +79,7 @@ def test_days_without_any_venue_leave(client: FlaskClient, know: Know) -> None:
     assert 'id="list-days" hidden' in page.text
 
 
-def test_a_list_of_the_whole_country_has_no_days(client: FlaskClient, know: Know) -> None:
+def test_a_nationwide_list_has_no_day_tiles(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()
     assert tiles(get(client, q="alder")) == {}

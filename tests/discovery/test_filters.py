@@ -1,4 +1,4 @@
-"""What can be chosen beside a list."""
+"""The filters next to a list."""
 
 import re
 
@@ -16,12 +16,12 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 
 
 def ticks(page: str, name: str) -> dict[str, tuple[int, bool]]:
-    """By value: the number beside it, and whether it is ticked."""
+    """Return, for each value, the number next to it and whether it is checked."""
     found = re.findall(rf'name="{name}" value="([^"]+)"( checked)?[^>]*>.*?class="number">(\d+)<', page, re.S)
     return {value: (int(number), bool(checked)) for value, checked, number in found}
 
 
-def test_parts_of_a_kind_open_with_it_and_narrow_it(client: FlaskClient, know: Know) -> None:
+def test_subcategories_appear_with_their_category_and_narrow_the_list(client: FlaskClient, know: Know) -> None:
     whole = make_category(slug="massage", name="Massage")
     make_category(slug="deep", name="Deep tissue").parent = whole
     make_category(slug="stone", name="Hot stone").parent = whole
@@ -38,7 +38,7 @@ def test_parts_of_a_kind_open_with_it_and_narrow_it(client: FlaskClient, know: K
     assert names(get(client, near=NEAR, q="hot stone")) == ["Birch"]
 
 
-def test_types_and_tags(client: FlaskClient, know: Know) -> None:
+def test_venue_types_and_tags_filter_the_list(client: FlaskClient, know: Know) -> None:
     parking = ensure_tag(slug="parking", name="Parking", group=TagGroup.AMENITY, position=1)
     couples = ensure_tag(slug="couples", name="Couples", group=TagGroup.GOOD_FOR, position=2)
     set_tags(venue=make_sold("Alder", type=VenueType.STUDIO), tags=[parking, couples])
@@ -54,7 +54,7 @@ def test_types_and_tags(client: FlaskClient, know: Know) -> None:
     assert "Remove </span>Couples" in both.text
 
 
-def test_a_chosen_city_that_was_not_counted_has_no_number(client: FlaskClient, know: Know) -> None:
+def test_a_selected_city_without_a_count_shows_no_number(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()
     page = get(client, city=["Portland, OR", "Salem, OR"]).text
@@ -62,7 +62,7 @@ def test_a_chosen_city_that_was_not_counted_has_no_number(client: FlaskClient, k
     assert re.search(r'name="city" value="Salem, OR" checked', page)
 
 
-def test_prices_are_kept_in_their_fields_and_can_be_removed(client: FlaskClient, know: Know) -> None:
+def test_price_limits_stay_in_their_fields_and_can_be_removed(client: FlaskClient, know: Know) -> None:
     make_sold("Alder", price_cents=5000)
     make_sold("Birch", price_cents=15000)
     know()
@@ -74,7 +74,7 @@ def test_prices_are_kept_in_their_fields_and_can_be_removed(client: FlaskClient,
     assert "Remove </span>From $60" in get(client, min=60).text
 
 
-def test_about_a_time_of_day(client: FlaskClient, know: Know) -> None:
+def test_a_time_of_day_filter_finds_times_around_it(client: FlaskClient, know: Know) -> None:
     make_sold("Alder", hours=[(10 * 60, 13 * 60)])
     make_sold("Birch", hours=[(13 * 60, 20 * 60)])
     know()
@@ -85,7 +85,7 @@ def test_about_a_time_of_day(client: FlaskClient, know: Know) -> None:
     assert number(get(client, near=NEAR, part="12:00")) == "2 venues available around 12 PM"
 
 
-def test_a_part_of_the_map_takes_the_place_of_the_circle(client: FlaskClient, know: Know) -> None:
+def test_a_map_area_replaces_the_radius(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     make_sold("Birch", latitude=44.0, longitude=-121.3, city="Bend")
     know()
@@ -93,5 +93,5 @@ def test_a_part_of_the_map_takes_the_place_of_the_circle(client: FlaskClient, kn
     assert (names(page), heading(page)) == (["Birch"], "Venues in this map area")
     assert re.search(r'name="box"[^>]* value="43.9,-121.4,44.1,-121.2"', page.text)
     assert "Remove </span>This map area" in page.text
-    # Over the date line.
+    # Across the date line.
     assert names(get(client, box="-90,170,90,-122")) == ["Alder"]

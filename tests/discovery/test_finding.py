@@ -1,4 +1,4 @@
-"""A list shows what can be booked, whatever search still believes."""
+"""A list shows only what can be booked, even if the search index is outdated."""
 
 import re
 from typing import Any
@@ -33,12 +33,12 @@ def asked(**values: Any) -> Criteria:
 
 
 def fill(venue: Venue) -> None:
-    """Take every place of the day: search has not heard of it."""
+    """Reserve all spots of the day without updating the search index."""
     (service,) = services_sold([venue.id])[venue.id]
     take(service, *ALL_DAY)
 
 
-def test_what_has_just_gone_is_replaced_by_what_comes_next(know: Know) -> None:
+def test_a_venue_that_just_filled_up_is_replaced_by_the_next_one(know: Know) -> None:
     venues = [make_sold(f"Venue {number}", latitude=45.5 + number / 100) for number in range(5)]
     know()
     fill(venues[0])
@@ -49,7 +49,7 @@ def test_what_has_just_gone_is_replaced_by_what_comes_next(know: Know) -> None:
     assert (found.total, found.is_about) == (3, True)
 
 
-def test_a_page_of_which_nothing_is_gone_is_asked_for_once(know: Know) -> None:
+def test_a_page_without_unavailable_venues_takes_one_search(know: Know) -> None:
     for position in range(5):
         make_sold(f"Venue {position}")
     know()
@@ -59,7 +59,7 @@ def test_a_page_of_which_nothing_is_gone_is_asked_for_once(know: Know) -> None:
     assert len([one for one in sent if "search_document" in one]) == 1
 
 
-def test_search_that_is_wrong_everywhere_is_not_asked_for_ever(know: Know) -> None:
+def test_a_completely_outdated_index_is_searched_only_four_times(know: Know) -> None:
     venues = [make_sold(f"Venue {position:02}") for position in range(12)]
     know()
     for venue in venues:
@@ -70,7 +70,7 @@ def test_search_that_is_wrong_everywhere_is_not_asked_for_ever(know: Know) -> No
     assert len([one for one in sent if "search_document" in one]) == 4
 
 
-def test_what_search_should_have_known_is_indexed_again(client: FlaskClient, know: Know, jobs: Jobs) -> None:
+def test_venues_with_outdated_search_data_are_reindexed(client: FlaskClient, know: Know, jobs: Jobs) -> None:
     venues = [make_sold("Alder"), make_sold("Birch")]
     know()
     fill(venues[0])
@@ -81,7 +81,9 @@ def test_what_search_should_have_known_is_indexed_again(client: FlaskClient, kno
     assert NOT_AS_ASKED not in get(client, near=NEAR, day=str(TODAY)).text
 
 
-def test_what_search_cannot_know_is_not_indexed_again(client: FlaskClient, know: Know, jobs: Jobs) -> None:
+def test_venues_are_not_reindexed_for_details_that_search_does_not_know(
+    client: FlaskClient, know: Know, jobs: Jobs
+) -> None:
     venue = make_venue(name="Alder")
     stone = make_service(venue, title="Hot stone", **ONE)
     make_service(venue, title="Salt float", category="float", **ONE)
@@ -92,7 +94,7 @@ def test_what_search_cannot_know_is_not_indexed_again(client: FlaskClient, know:
     assert "discovery.reindex" not in jobs.waiting()
 
 
-def test_a_venue_without_any_time_is_in_a_list_that_asks_for_none(client: FlaskClient, know: Know) -> None:
+def test_a_venue_without_available_times_is_in_a_list_without_a_day(client: FlaskClient, know: Know) -> None:
     venue = make_sold("Alder")
     know()
     fill(venue)
@@ -101,7 +103,7 @@ def test_a_venue_without_any_time_is_in_a_list_that_asks_for_none(client: FlaskC
     assert "Tomorrow, Friday" in page
 
 
-def test_a_price_is_that_of_the_times_that_are_shown(client: FlaskClient, know: Know) -> None:
+def test_a_price_is_that_of_the_displayed_times(client: FlaskClient, know: Know) -> None:
     venue = make_venue(name="Alder")
     service = make_service(venue, price_cents=10000, **ONE)
     make_deal(service=service, percent=50, windows=[(3, 18 * 60, 20 * 60)])
@@ -110,12 +112,12 @@ def test_a_price_is_that_of_the_times_that_are_shown(client: FlaskClient, know: 
     assert names(page) == ["Alder"]
     assert "$50" in page.text
     assert "10:00 AM" not in page.text
-    # At this time of the day it costs its usual price, which search, by the hour, does not know.
+    # At this time of day it costs the regular price; the hourly index is not precise enough to know that.
     assert number(get(client, near=NEAR, max=60, day=str(TODAY), part="morning")) == "0 venues available this morning"
     assert number(get(client, near=NEAR, min=60)) == "0 venues"
 
 
-def test_places_for_all_guests_are_free_at_once(client: FlaskClient, know: Know) -> None:
+def test_spots_for_all_guests_must_be_available_at_the_same_time(client: FlaskClient, know: Know) -> None:
     alone, many = make_venue(name="Alder"), make_venue(name="Birch")
     make_service(alone, **ONE)
     make_service(many, members=[make_member(many), make_member(many)], max_quantity=2)
@@ -125,7 +127,7 @@ def test_places_for_all_guests_are_free_at_once(client: FlaskClient, know: Know)
     assert "quantity=2" in page.text
 
 
-def test_the_services_that_were_found_are_shown(know: Know) -> None:
+def test_a_card_shows_the_matching_service(know: Know) -> None:
     venue = make_venue()
     make_service(venue, title="Unwinding massage", **ONE)
     make_service(venue, title="Salt float", category="float", price_cents=20000, **ONE)
@@ -135,7 +137,7 @@ def test_the_services_that_were_found_are_shown(know: Know) -> None:
     assert card.service.title == "Salt float"
 
 
-def test_less_is_asked_for_with_how_many_that_finds(know: Know) -> None:
+def test_broader_searches_are_offered_with_their_number_of_results(know: Know) -> None:
     make_sold("Alder", hours=[(10 * 60, 16 * 60)])
     make_sold("Birch", hours=[(10 * 60, 16 * 60)])
     know()
@@ -146,7 +148,7 @@ def test_less_is_asked_for_with_how_many_that_finds(know: Know) -> None:
     assert {way.label: way.number for way in broader_searches(tonight, kinds)} == {"Any time that day": 2, "Any day": 2}
 
 
-def test_words_that_end_with_a_place_are_offered_there(know: Know) -> None:
+def test_text_that_ends_with_a_place_is_offered_as_a_search_there(know: Know) -> None:
     make_sold("Alder")
     make_sold("Birch", latitude=40.65, longitude=-73.95, city="Brooklyn", state="NY", zone="America/New_York")
     know()
@@ -154,7 +156,7 @@ def test_words_that_end_with_a_place_are_offered_there(know: Know) -> None:
     assert "“unwinding” near Brooklyn, NY" in labels
 
 
-def test_the_cheapest_start_is_among_those_that_are_shown(client: FlaskClient, know: Know) -> None:
+def test_the_cheapest_start_is_among_the_displayed_ones(client: FlaskClient, know: Know) -> None:
     service = make_service(make_venue(name="Alder"), price_cents=10000, **ONE)
     make_deal(service=service, percent=25, windows=[(3, 16 * 60, 17 * 60)])
     know()
@@ -164,7 +166,7 @@ def test_the_cheapest_start_is_among_those_that_are_shown(client: FlaskClient, k
     assert "$75" in page
 
 
-def test_soonest_and_cheapest_look_at_all_that_a_venue_sells(client: FlaskClient, know: Know) -> None:
+def test_sorting_by_time_or_price_considers_all_services_of_a_venue(client: FlaskClient, know: Know) -> None:
     venue = make_venue(name="Alder")
     first = make_service(venue, title="Long", price_cents=16000, **ONE)
     make_service(venue, title="Short", price_cents=9000, **ONE)
@@ -175,7 +177,7 @@ def test_soonest_and_cheapest_look_at_all_that_a_venue_sells(client: FlaskClient
     assert "Long, 60 min" in get(client, near=NEAR).text
 
 
-def test_prices_for_several_are_said_to_be_for_each(client: FlaskClient, know: Know) -> None:
+def test_prices_for_several_guests_are_labeled_each(client: FlaskClient, know: Know) -> None:
     venue = make_venue(name="Alder")
     make_service(venue, members=[make_member(venue), make_member(venue)], max_quantity=2)
     know()
@@ -186,7 +188,7 @@ def test_prices_for_several_are_said_to_be_for_each(client: FlaskClient, know: K
     assert "No massage near Portland, OR matches all your filters." in nothing
 
 
-def test_the_nearest_that_have_it_are_shown_however_far(client: FlaskClient, know: Know) -> None:
+def test_the_nearest_matches_are_shown_at_any_distance(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     make_sold("Birch", latitude=44.0, longitude=-121.3, city="Bend")
     know()
@@ -196,7 +198,7 @@ def test_the_nearest_that_have_it_are_shown_however_far(client: FlaskClient, kno
     assert "Anywhere (2)" in page.text
 
 
-def test_where_nobody_has_all_of_it_the_nearest_that_sell_it_are_shown(client: FlaskClient, know: Know) -> None:
+def test_the_nearest_sellers_are_shown_if_no_venue_matches_all_filters(client: FlaskClient, know: Know) -> None:
     make_sold("Birch", latitude=44.0, longitude=-121.3, city="Bend")
     know()
     page = get(client, near="Boise, ID", kind="massage", max=20, day="2026-05-15", part="morning")
@@ -204,7 +206,7 @@ def test_where_nobody_has_all_of_it_the_nearest_that_sell_it_are_shown(client: F
     assert names(page) == ["Birch"]
 
 
-def test_nearest_to_nowhere_is_nothing(know: Know) -> None:
+def test_sorting_by_nearest_needs_a_place(know: Know) -> None:
     make_sold("Alder")
     know()
     session.commit()
@@ -212,7 +214,7 @@ def test_nearest_to_nowhere_is_nothing(know: Know) -> None:
     assert Sort.NEAREST not in Criteria(at=NOW, today=TODAY).orders
 
 
-def test_a_number_is_exact_where_every_venue_was_checked(client: FlaskClient, know: Know) -> None:
+def test_a_total_is_exact_if_every_venue_was_checked(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     full = make_sold("Birch")
     know()
@@ -222,7 +224,7 @@ def test_a_number_is_exact_where_every_venue_was_checked(client: FlaskClient, kn
     assert number(get(client, near=NEAR, day=TODAY)) == "1 venue available today"
 
 
-def test_filters_find_no_more_venues_than_the_list_that_they_narrow(client: FlaskClient, know: Know) -> None:
+def test_filter_counts_never_exceed_the_list_that_they_narrow(client: FlaskClient, know: Know) -> None:
     full = make_sold("Birch")
     parking = ensure_tag(slug="parking", name="Parking", group=TagGroup.AMENITY, position=1)
     for venue in (full, make_sold("Alder")):
@@ -237,7 +239,7 @@ def test_filters_find_no_more_venues_than_the_list_that_they_narrow(client: Flas
     assert NOT_AS_ASKED in page.text
 
 
-def test_notes_about_words_are_also_on_the_last_page_of_a_category(know: Know) -> None:
+def test_notes_about_left_out_words_are_also_on_the_last_page(know: Know) -> None:
     make_sold("Alder")
     know()
     found = find(asked(text="massage xyzzy", page=7), size=2, kinds={"massage": Kind("Massage")})

@@ -1,4 +1,4 @@
-"""What search knows follows what happens to a venue's times."""
+"""The search index follows changes to a venue's available times."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ DAY = AT.date()
 
 @pytest.fixture
 def massage(know: Know) -> Service:
-    """Of one person who works one hour of the day, from 1 PM."""
+    """Return a service of one team member who works one hour of the day, from 1 PM."""
     venue = make_venue(hours=[(13 * 60, 14 * 60)])
     service = make_service(venue, members=[make_member(venue)])
     know()
@@ -35,7 +35,7 @@ def is_found() -> bool:
     return bool(index().search(SearchQuery(asked_at=clock.now(), free_at=FreeAt(DAY, DAY))).ids)
 
 
-def test_a_hold_takes_a_venue_out_and_its_end_brings_it_back(massage: Service, jobs: Jobs) -> None:
+def test_a_hold_removes_a_venue_from_search_until_it_expires(massage: Service, jobs: Jobs) -> None:
     assert is_found()
     order = checked_out(filled_cart(massage))
     jobs.run()
@@ -46,7 +46,7 @@ def test_a_hold_takes_a_venue_out_and_its_end_brings_it_back(massage: Service, j
         assert is_found()
 
 
-def test_so_do_a_booking_and_canceling_it(massage: Service, jobs: Jobs) -> None:
+def test_a_booking_removes_a_venue_from_search_until_it_is_canceled(massage: Service, jobs: Jobs) -> None:
     order = checked_out(filled_cart(massage))
     confirm_order(order_id=order.id)
     jobs.run()

@@ -1,4 +1,4 @@
-"""What a list shows of a sentence: filters from its words, a place that is spelled wrong, and what nobody knows."""
+"""How a list interprets typed text: filters from its words, misspelled places, and unknown words."""
 
 import re
 from html import unescape
@@ -13,13 +13,13 @@ from tests.factories import make_category, make_member, make_service, make_venue
 
 
 def chips(response: TestResponse) -> dict[str, str]:
-    """The address without each filter, by what it says."""
+    """Return, for each filter's label, the address without that filter."""
     found = re.findall(r'active-filter" href="([^"]+)"><span[^>]*>Remove </span>([^<]+)', response.text)
     return {unescape(label).strip(): unescape(href) for href, label in found}
 
 
 def text(response: TestResponse, id: str) -> str:
-    """Of an element, up to the end of its first block."""
+    """Return the text of an element, up to the end of its first block."""
     found = re.search(rf'id="{id}".*?</div>', response.text, re.S)
     return " ".join(unescape(re.sub(r"<[^>]+>", "", found[0])).split()) if found else ""
 
@@ -38,14 +38,14 @@ def test_words_become_filters_that_links_remove(client: FlaskClient, know: Know)
         "Up to $60 each": "/search?near=Portland,+OR&kind=massage&guests=2",
         "2 guests": "/search?near=Portland,+OR&kind=massage&max=60",
     }
-    # The words have gone from the text: nothing reads them a second time.
+    # Words that became filters are removed from the text, so nothing reads them a second time.
     assert 'name="q" value=""' in page.text
     rest = client.get(chips(page)["2 guests"])
     assert names(rest) == ["Alder", "Birch"]
     assert set(chips(rest)) == {"Massage", "Up to $60"}
 
 
-def test_days_and_places_of_words_are_in_the_form_and_can_be_removed(client: FlaskClient, know: Know) -> None:
+def test_days_and_places_from_words_fill_the_form_and_can_be_removed(client: FlaskClient, know: Know) -> None:
     make_sold("Austin Rest", zone="America/Chicago", **AUSTIN)
     know()
     page = get(client, q="massage in austin tomorrow evening", near=NEAR)
@@ -55,14 +55,14 @@ def test_days_and_places_of_words_are_in_the_form_and_can_be_removed(client: Fla
     assert set(chips(page)) == {"Massage", "Near Austin, TX", "Tomorrow", "Evening"}
 
 
-def test_only_a_category_and_a_place_lead_to_their_own_page(client: FlaskClient, know: Know) -> None:
+def test_text_with_only_a_category_and_a_place_leads_to_its_landing_page(client: FlaskClient, know: Know) -> None:
     make_sold("Austin Rest", zone="America/Chicago", **AUSTIN)
     know()
     page = client.get("/search?q=best+massage+in+austin&near=&day=", headers=PARTIAL)
     assert page.headers["HX-Push-Url"] == "/massage/austin-tx"
 
 
-def test_a_name_of_a_venue_is_not_taken_for_a_filter(client: FlaskClient, know: Know) -> None:
+def test_a_venue_name_is_not_read_as_a_filter(client: FlaskClient, know: Know) -> None:
     make_sold("Best Massage")
     make_sold("Alder")
     know()
@@ -76,10 +76,10 @@ def test_a_venue_named_like_a_category_comes_first_in_its_list(client: FlaskClie
     know()
     page = get(client, q="massage", near=NEAR)
     assert (names(page), heading(page)) == (["Massage", "Alder"], f"Massage near {NEAR}")
-    # Only what is asked of the list's own filters is removed with them.
+    # The venue's name adds no filter: only the category has a chip, and removing it clears the text.
     assert chips(page) == {"Massage": "/near/portland-or"}
     assert names(get(client, q="massage", near=NEAR, sort="nearest")) == ["Alder", "Massage"]
-    # With more words than the name it is the category again.
+    # With more words than the name, the text means the category again.
     assert names(get(client, q="massage for one", near=NEAR)) == ["Alder", "Massage"]
 
 
@@ -102,7 +102,7 @@ def test_a_venue_named_like_a_category_that_it_does_not_sell_is_found(client: Fl
     assert names(get(client, q="nail bars", near=NEAR)) == ["Alder"]
 
 
-def test_a_plus_belongs_to_a_name_before_it_is_a_category(client: FlaskClient, know: Know) -> None:
+def test_a_name_with_a_plus_is_matched_before_its_category(client: FlaskClient, know: Know) -> None:
     make_category(slug="nails", name="Nails")
     make_sold("A+ Nails", category="nails", latitude=45.45)
     make_sold("Alder", category="nails")
@@ -111,7 +111,7 @@ def test_a_plus_belongs_to_a_name_before_it_is_a_category(client: FlaskClient, k
         assert names(get(client, q=typed, near=NEAR))[0] == "A+ Nails"
 
 
-def test_the_heading_says_only_what_was_read(client: FlaskClient, know: Know) -> None:
+def test_the_heading_contains_only_recognized_words(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()
     for typed, said in (
@@ -127,11 +127,11 @@ def test_the_heading_says_only_what_was_read(client: FlaskClient, know: Know) ->
     assert "We left out “xyzzy”." in text(get(client, q="massage with xyzzy", near=NEAR), "left-out")
 
 
-def test_a_duration_in_words_becomes_a_filter_that_can_be_removed(client: FlaskClient, know: Know) -> None:
+def test_a_duration_in_words_becomes_a_removable_filter(client: FlaskClient, know: Know) -> None:
     for name, minutes in (("Alder", 60), ("Birch", 80), ("Cedar", 90)):
         venue = make_venue(name=name)
         make_service(venue, members=[make_member(venue)], minutes=minutes)
-    # The duration and the category are those of one service.
+    # Duration and category must match the same service.
     make_service(venue, members=[make_member(venue)], category="facial", title="Glow", minutes=60)
     know()
     page = get(client, q="90 minute massage", near=NEAR)
@@ -143,7 +143,7 @@ def test_a_duration_in_words_becomes_a_filter_that_can_be_removed(client: FlaskC
     assert "read the duration" in get(client, near=NEAR, minutes="x").text
 
 
-def test_words_left_beside_a_category_do_not_change_what_its_filters_mean(client: FlaskClient, know: Know) -> None:
+def test_leftover_words_next_to_a_category_do_not_change_its_filters(client: FlaskClient, know: Know) -> None:
     make_sold("Alder", price_cents=5500)
     dear = make_venue(name="Birch")
     make_service(dear, members=[make_member(dear)], price_cents=9000)
@@ -157,7 +157,7 @@ def test_words_left_beside_a_category_do_not_change_what_its_filters_mean(client
     assert names(get(client, q="massge under $60", near=NEAR)) == ["Alder"]
 
 
-def test_a_misspelled_place_is_said_with_others_that_may_be_meant(client: FlaskClient, know: Know) -> None:
+def test_a_misspelled_place_is_corrected_with_alternatives(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()
     for asked in ({"near": "protland"}, {"near": "portlan"}, {"q": "massage in protland"}):
@@ -168,7 +168,7 @@ def test_a_misspelled_place_is_said_with_others_that_may_be_meant(client: FlaskC
     assert "Did you mean Phenix, VA" in text(get(client, near="pheonix"), "read-place")
 
 
-def test_an_unknown_place_is_asked_for_and_never_the_whole_country(client: FlaskClient, know: Know) -> None:
+def test_an_unknown_place_never_searches_the_whole_country(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()
     for typed in ("Atlantis on Sea", "x" * 10_000):
@@ -178,7 +178,7 @@ def test_an_unknown_place_is_asked_for_and_never_the_whole_country(client: Flask
         assert 'href="/categories/massage"' in page.text
 
 
-def test_near_me_is_where_the_visitor_looked_around_last(client: FlaskClient, know: Know) -> None:
+def test_near_me_is_the_place_of_the_previous_search(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()
     get(client, near=NEAR)

@@ -1,4 +1,4 @@
-"""Lists by the gender of who provides a service: only what team members say of themselves, and agreed to show."""
+"""Lists by the gender of the team member: only members who specified it and agreed to show it are found."""
 
 from datetime import UTC, datetime
 
@@ -22,7 +22,7 @@ def make_woman(venue: Venue, name: str = "June Castellano") -> TeamMember:
     return make_member(venue, name=name, gender=Gender.WOMAN, gender_agreed_at=AGREED)
 
 
-def test_only_members_who_said_so_are_found(client: FlaskClient, know: Know) -> None:
+def test_only_members_with_a_specified_gender_are_found(client: FlaskClient, know: Know) -> None:
     alder, birch = make_venue(name="Alder"), make_venue(name="Birch")
     make_service(alder, members=[make_member(alder, name="Ada Lee"), make_woman(alder)])
     make_service(birch, members=[make_member(birch, name="Mary Woman")])
@@ -31,14 +31,14 @@ def test_only_members_who_said_so_are_found(client: FlaskClient, know: Know) -> 
     assert names(page) == ["Alder"]
     assert "Provided by a woman" in chips(page)
     assert names(client.get(chips(page)["Provided by a woman"])) == ["Alder", "Birch"]
-    # A time leads on to her, at her own times.
+    # A time leads to the matching member's own available times.
     assert "60 min with June" in page.text
     assert "with=june-2" in page.text
     assert 'value="nonbinary"' not in page.text
     assert number(get(client, near=NEAR, gender="man")) == "0 venues"
 
 
-def test_times_and_prices_are_those_of_the_member(client: FlaskClient, know: Know) -> None:
+def test_times_and_prices_are_those_of_the_matching_member(client: FlaskClient, know: Know) -> None:
     venue = make_venue(name="Alder")
     june = make_woman(venue)
     make_service(venue, members=[make_member(venue, name="Ada Lee"), june], own={june.slug: {"price_cents": 15000}})
@@ -48,13 +48,13 @@ def test_times_and_prices_are_those_of_the_member(client: FlaskClient, know: Kno
     assert number(get(client, near=NEAR, gender="woman", max=120)) == "0 venues"
 
 
-def test_several_guests_are_shown_anyone_and_told(client: FlaskClient, know: Know) -> None:
+def test_gender_is_ignored_with_a_note_for_several_guests(client: FlaskClient, know: Know) -> None:
     page = get(client, near=NEAR, q="massage for two by a woman")
     assert "You can choose a team member’s gender only for 1 guest" in page.text
     assert "Provided by a woman" not in chips(page)
 
 
 @pytest.mark.usefixtures("db")
-def test_no_gender_is_kept_without_agreement() -> None:
+def test_gender_cannot_be_stored_without_agreement() -> None:
     with pytest.raises(IntegrityError, match="gender_agreed"), session.begin_nested():
         make_member(make_venue(), gender=Gender.MAN)

@@ -1,4 +1,4 @@
-"""The start."""
+"""The home page."""
 
 import re
 from collections import Counter
@@ -38,7 +38,7 @@ def board_names(page: str) -> list[str]:
     return [unescape(name) for name in re.findall(r'class="title-link" href="/venues/[^"]+">([^<]+)<', page)]
 
 
-def test_a_home_without_any_venue_still_says_what_this_is(client: FlaskClient) -> None:
+def test_home_without_any_venue_still_explains_the_site(client: FlaskClient) -> None:
     response = client.get("/")
     assert response.status_code == 200
     for said in ("The quiet hours are the good ones.", "How it works", "No off-peak times", "List your business"):
@@ -46,11 +46,11 @@ def test_a_home_without_any_venue_still_says_what_this_is(client: FlaskClient) -
 
 
 def make_seller(category: str, **values: object) -> None:
-    """Of one service, which nobody happens to be free for."""
+    """Make a venue with one service that has no team member."""
     make_service(make_venue(category=category, **values), category=category, title=f"Unwinding {category}")
 
 
-def test_kinds_come_in_their_order_with_their_numbers(client: FlaskClient, know: Know) -> None:
+def test_categories_appear_in_order_with_their_venue_counts(client: FlaskClient, know: Know) -> None:
     for slug in ("massage", "facial", "hair"):
         make_category(slug=slug)
     for category in ("hair", "massage", "hair"):
@@ -62,7 +62,7 @@ def test_kinds_come_in_their_order_with_their_numbers(client: FlaskClient, know:
     assert "/hair/portland-or" in page
 
 
-def test_kinds_are_those_near_the_place_or_of_the_whole_country(client: FlaskClient, know: Know) -> None:
+def test_categories_are_near_the_place_or_nationwide(client: FlaskClient, know: Know) -> None:
     make_seller("massage")
     make_seller("massage", **AUSTIN)
     know()
@@ -75,7 +75,7 @@ def test_kinds_are_those_near_the_place_or_of_the_whole_country(client: FlaskCli
     assert massage("Bangor, ME") == [("/categories/massage", "2 venues")]
 
 
-def test_only_the_eight_kinds_with_the_most_venues_are_pictured(client: FlaskClient, know: Know) -> None:
+def test_only_the_eight_categories_with_the_most_venues_are_shown(client: FlaskClient, know: Know) -> None:
     for number in range(9):
         make_category(slug=f"kind{number}")
         if number != 3:
@@ -85,7 +85,7 @@ def test_only_the_eight_kinds_with_the_most_venues_are_pictured(client: FlaskCli
     assert found == [f"Kind{number}" for number in range(9) if number != 3]
 
 
-def test_tonights_board_is_near_the_place_with_the_most_venues(client: FlaskClient, know: Know) -> None:
+def test_the_evening_board_is_near_the_place_with_the_most_venues(client: FlaskClient, know: Know) -> None:
     for name in ("Alder", "Birch", "Cedar", "Dogwood"):
         make_deal_venue(name)
     make_deal_venue("Elsewhere", zone="America/Chicago", **AUSTIN)
@@ -99,14 +99,14 @@ def test_tonights_board_is_near_the_place_with_the_most_venues(client: FlaskClie
     assert "Off-peak 6 PM to 8 PM." in page
 
 
-def test_the_board_mixes_kinds(client: FlaskClient, know: Know) -> None:
+def test_the_board_mixes_categories(client: FlaskClient, know: Know) -> None:
     for name, category in (("Alder", "massage"), ("Birch", "massage"), ("Cedar", "sauna"), ("Dogwood", "yoga")):
         make_deal_venue(name, category=category)
     know()
     assert board_names(client.get("/").text) == ["Alder", "Cedar", "Dogwood", "Birch"]
 
 
-def test_where_tonight_has_little_tomorrow_is_shown(client: FlaskClient, know: Know) -> None:
+def test_the_board_shows_tomorrow_if_tonight_has_few_deals(client: FlaskClient, know: Know) -> None:
     make_deal_venue("Tonight alone")
     for name in ("Alder", "Birch", "Cedar", "Dogwood"):
         make_deal_venue(name, FRIDAY_NOON)
@@ -116,7 +116,7 @@ def test_where_tonight_has_little_tomorrow_is_shown(client: FlaskClient, know: K
     assert board_names(page) == ["Alder", "Birch", "Cedar", "Dogwood"]
 
 
-def test_late_in_the_evening_the_next_day_is_shown(client: FlaskClient, know: Know) -> None:
+def test_the_board_shows_the_next_day_late_in_the_evening(client: FlaskClient, know: Know) -> None:
     make_deal_venue("Tonight", (THURSDAY, 18 * 60, 24 * 60), hours=[(10 * 60, 24 * 60)])
     for name in ("Alder", "Birch", "Cedar", "Dogwood"):
         make_deal_venue(name, FRIDAY_NOON)
@@ -127,7 +127,7 @@ def test_late_in_the_evening_the_next_day_is_shown(client: FlaskClient, know: Kn
     assert board_names(page) == ["Alder", "Birch", "Cedar", "Dogwood"]
 
 
-def test_with_few_deals_the_next_two_weeks_are_shown_with_their_days(client: FlaskClient, know: Know) -> None:
+def test_the_board_shows_the_next_two_weeks_if_deals_are_few(client: FlaskClient, know: Know) -> None:
     make_deal_venue("Alder", (5, 10 * 60, 12 * 60))
     know()
     page = client.get("/").text
@@ -135,7 +135,7 @@ def test_with_few_deals_the_next_two_weeks_are_shown_with_their_days(client: Fla
     assert "Saturday, May 16" in page
 
 
-def test_a_price_that_is_low_at_any_hour_says_why_in_place_of_the_line(client: FlaskClient, know: Know) -> None:
+def test_a_deal_without_hours_shows_its_reason_instead_of_the_hours_line(client: FlaskClient, know: Know) -> None:
     venue = make_venue(name="Alder")
     make_deal(service=make_service(venue, **ONE), percent=20, title="Last minute", last_minute_hours=48)
     know()
@@ -144,7 +144,7 @@ def test_a_price_that_is_low_at_any_hour_says_why_in_place_of_the_line(client: F
     assert "quiet-line" not in board
 
 
-def test_another_place_can_be_chosen_and_is_remembered(client: FlaskClient, know: Know) -> None:
+def test_a_chosen_place_is_remembered(client: FlaskClient, know: Know) -> None:
     make_deal_venue("Alder")
     make_deal_venue("Birch")
     make_deal_venue("Elsewhere", zone="America/Chicago", **AUSTIN)
@@ -154,7 +154,7 @@ def test_another_place_can_be_chosen_and_is_remembered(client: FlaskClient, know
     assert board_names(client.get("/").text) == ["Elsewhere"]
 
 
-def test_a_place_that_is_none_is_said_and_changes_nothing(client: FlaskClient, know: Know) -> None:
+def test_an_unknown_place_is_reported_and_changes_nothing(client: FlaskClient, know: Know) -> None:
     make_deal_venue("Alder")
     know()
     response = client.get("/?near=%3Cb%3EAtlantis%20Town")
@@ -163,12 +163,12 @@ def test_a_place_that_is_none_is_said_and_changes_nothing(client: FlaskClient, k
     assert client.get_cookie("place") is None
 
 
-def test_a_forged_cookie_does_no_harm(client: FlaskClient) -> None:
+def test_a_forged_place_cookie_does_no_harm(client: FlaskClient) -> None:
     client.set_cookie("place", "\x01'; --" + "x" * 3000)
     assert client.get("/").status_code == 200
 
 
-def test_towns_lead_to_their_lists(client: FlaskClient, know: Know) -> None:
+def test_towns_link_to_their_lists(client: FlaskClient, know: Know) -> None:
     make_venue()
     make_venue(**AUSTIN)
     know()
@@ -191,10 +191,10 @@ def test_home_takes_the_same_statements_however_much_it_shows(client: FlaskClien
 
 
 @pytest.mark.parametrize("number", [2, 6])
-def test_late_on_saturday_home_lists_no_starts_and_prices_each_set_of_deals_once(
+def test_home_on_a_quiet_night_lists_no_starts_and_prices_each_deal_set_once(
     client: FlaskClient, know: Know, number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The worst hour: no venue is open, and the next deal is days away."""
+    """The most expensive hour: no venue is open, and the next deal is days away."""
     for position in range(number):
         make_deal_venue(f"Venue {position}", (0, 14 * 60, 16 * 60))
     calls: Counter[str] = Counter()
@@ -216,8 +216,9 @@ def counted(calls: "Counter[str]", name: str, known: Callable[..., object]) -> C
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_large_picture_is_what_the_code_draws(name: str) -> None:
-    """Not byte for byte: another Pillow may pack it differently. Draw it again with `python -m scripts.hero`."""
+def test_the_hero_image_files_match_the_drawing_code(name: str) -> None:
+    """Not compared byte for byte, because Pillow versions compress differently. Redraw with `python -m
+    scripts.hero`."""
     kept = Image.open(FOLDER / name).convert("RGB").resize((300, 200))
     now = drawn(night=FILES[name], width=300)
     assert max(ImageStat.Stat(ImageChops.difference(kept, now)).mean) < 4
@@ -233,5 +234,5 @@ def test_the_large_picture_is_what_the_code_draws(name: str) -> None:
         ([], 600, ""),
     ],
 )
-def test_quiet_hours_in_words(spans: list[tuple[int, int]], now: int | None, said: str) -> None:
+def test_off_peak_hours_are_described_relative_to_now(spans: list[tuple[int, int]], now: int | None, said: str) -> None:
     assert copy.quiet_words(spans, now) == said

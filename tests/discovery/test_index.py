@@ -1,4 +1,4 @@
-"""What search knows of a venue, and that it comes to know it."""
+"""The search document of a venue, and when it is updated."""
 
 from datetime import timedelta
 
@@ -33,11 +33,11 @@ def found(text: str = "", **values: object) -> list[int]:
 
 
 def hours_of(*clock_hours: int) -> tuple[int, ...]:
-    """Of today in Portland, where NOW is ten o'clock."""
+    """Return hours of today in Portland as index hours; NOW is 10 AM."""
     return tuple(hour_of(NOW) - 10 + hour for hour in clock_hours)
 
 
-def test_a_document_says_what_is_free_and_for_how_much() -> None:
+def test_a_document_contains_free_hours_and_prices() -> None:
     venue = make_venue(hours=[(10 * 60, 14 * 60)], weekdays=[THURSDAY], notice_minutes=30)
     service = make_service(venue, title="Unwinding massage", price_cents=10000, **ONE)
     take(service, "2026-05-14 18:00", "2026-05-14 19:00")  # from 11 to 12
@@ -54,20 +54,20 @@ def test_a_document_says_what_is_free_and_for_how_much() -> None:
         "Unwinding massage",
         7500,
     )
-    # With half an hour's notice nothing can be had at ten; a massage of one hour fits at twelve and at one.
+    # With half an hour's notice, 10 AM is too soon; a one-hour massage fits at noon and at 1 PM.
     assert own.free[:2] == own.free[:1] + own.deal[:1] == hours_of(12, 13)
     assert (salt.categories, salt.cents, salt.deal) == (frozenset(["float"]), 11000, ())
     assert "Oregon" in document.keywords
 
 
-def test_a_venue_that_sells_nothing_is_known_by_its_kind() -> None:
+def test_a_venue_without_services_is_indexed_by_its_type() -> None:
     venue = make_venue(category="sauna", type=VenueType.BATHHOUSE)
     (document,) = read_documents([venue.id], version=1, at=NOW)
     assert (document.kind, document.offers) == ("bathhouse", ())
     assert document.keywords.startswith("Sauna\nBathhouse\n")
 
 
-def test_an_offer_is_of_its_category_and_of_the_whole_one() -> None:
+def test_an_offer_belongs_to_its_subcategory_and_its_category() -> None:
     venue = make_venue()
     make_service(venue, category="deep-tissue")
     make_category(slug="deep-tissue").parent = make_category(slug="massage")
@@ -79,7 +79,7 @@ def test_an_offer_is_of_its_category_and_of_the_whole_one() -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_documents_take_the_same_statements_however_many(number: int) -> None:
+def test_documents_take_the_same_statements_for_any_number_of_venues(number: int) -> None:
     venues = [make_venue() for _ in range(number)]
     for venue in venues:
         make_service(venue, members=[make_member(venue)])
@@ -89,7 +89,7 @@ def test_documents_take_the_same_statements_however_many(number: int) -> None:
     assert len(sent) == 9
 
 
-def test_only_public_venues_are_known(know: Know) -> None:
+def test_only_live_venues_are_indexed(know: Know) -> None:
     public = make_venue()
     for status in set(VenueStatus) - {VenueStatus.LIVE}:
         make_venue(status=status)
@@ -97,7 +97,7 @@ def test_only_public_venues_are_known(know: Know) -> None:
     assert found() == [public.id]
 
 
-def test_a_venue_that_is_suspended_is_forgotten(know: Know) -> None:
+def test_a_suspended_venue_is_removed_from_the_index(know: Know) -> None:
     venue = make_venue()
     know()
     venue.status = VenueStatus.SUSPENDED
@@ -117,7 +117,7 @@ def test_search_finds_a_venue_as_soon_as_it_is_approved(jobs: Jobs) -> None:
     assert (found("alder"), found("cedar")) == ([], [venue.id])
 
 
-def test_many_changes_that_come_together_are_indexed_once(jobs: Jobs) -> None:
+def test_simultaneous_changes_are_indexed_once(jobs: Jobs) -> None:
     venue = make_venue()
     for name in ("Birch", "Cedar", "Dogwood"):
         rename_venue(venue=venue, name=name)
@@ -132,7 +132,7 @@ def next_version() -> int:
     return session.scalar(text("SELECT nextval('document_version')")) or 0
 
 
-def test_indexing_again_changes_nothing(know: Know) -> None:
+def test_reindexing_changes_nothing(know: Know) -> None:
     venue = make_venue()
     make_service(venue, **ONE)
     know()
@@ -141,7 +141,7 @@ def test_indexing_again_changes_nothing(know: Know) -> None:
     assert index().search(SearchQuery(asked_at=NOW, sort=Sort.SOONEST)) == before
 
 
-def test_what_a_venue_has_free_can_be_searched_for(know: Know) -> None:
+def test_free_hours_of_a_venue_can_be_searched(know: Know) -> None:
     venue = make_venue()
     take(make_service(venue, **ONE), "2026-05-15 00:00", "2026-05-15 03:00")  # the whole evening
     know()
@@ -149,7 +149,7 @@ def test_what_a_venue_has_free_can_be_searched_for(know: Know) -> None:
     assert found(free_at=FreeAt(TODAY, TODAY, 17, 24)) == []
 
 
-def test_the_nightly_refresh_takes_every_venue_and_spreads_them(jobs: Jobs) -> None:
+def test_the_nightly_refresh_includes_every_venue_and_spreads_them(jobs: Jobs) -> None:
     for _ in range(3):
         make_venue(status=VenueStatus.DRAFT)
     tasks.refresh()
@@ -158,7 +158,7 @@ def test_the_nightly_refresh_takes_every_venue_and_spreads_them(jobs: Jobs) -> N
     assert [row.lock for row in rows] == ["venue:1", "venue:2", "venue:3"]
 
 
-def test_the_command_makes_all_of_it_again(app: Flask) -> None:
+def test_the_reindex_command_rebuilds_the_whole_index(app: Flask) -> None:
     make_venue()
     make_venue(status=VenueStatus.DRAFT)
     session.commit()
@@ -168,7 +168,7 @@ def test_the_command_makes_all_of_it_again(app: Flask) -> None:
     assert app.test_cli_runner().invoke(args=["reindex", "--missing"]).output == ""
 
 
-def test_what_is_not_built_is_built_by_the_clock(jobs: Jobs) -> None:
+def test_a_missing_index_is_built_by_the_scheduled_task(jobs: Jobs) -> None:
     venue = make_venue()
     session.commit()
     assert not index().is_built()
@@ -178,10 +178,8 @@ def test_what_is_not_built_is_built_by_the_clock(jobs: Jobs) -> None:
 
 
 @pytest.mark.slow
-def test_with_an_elasticsearch_it_is_asked_and_postgresql_knows_the_same(
-    database_url: str, elasticsearch_url: str
-) -> None:
-    """The whole application on both engines: built, kept fresh by a job, and rebuilt."""
+def test_elasticsearch_is_used_if_configured_and_matches_postgresql(database_url: str, elasticsearch_url: str) -> None:
+    """Run the whole application on both engines: build the index, update it with a job, and rebuild it."""
     app = create_app(settings_for(database_url, elasticsearch_url=elasticsearch_url))
     with app.app_context():
         hazel, cedar = make_venue(name="Hazel Bodywork"), make_venue(name="Cedar Hammam")
@@ -206,7 +204,7 @@ def test_batches_leave_nothing_out() -> None:
     assert list(batches(range(5), size=2)) == [[0, 1], [2, 3], [4]]
 
 
-def test_a_listing_shows_what_search_does_not_know_yet_as_it_is(client: FlaskClient, know: Know) -> None:
+def test_a_list_hides_a_suspended_venue_that_is_still_indexed(client: FlaskClient, know: Know) -> None:
     """Search proposes; the database decides what is shown."""
     venue: Venue = make_venue(name="Hazel Bodywork")
     know()
@@ -215,7 +213,7 @@ def test_a_listing_shows_what_search_does_not_know_yet_as_it_is(client: FlaskCli
     assert "Hazel Bodywork" not in client.get("/search").text
 
 
-def test_health_says_how_search_is_and_fails_where_it_is_not_well(app: Flask, db: None, now: None) -> None:
+def test_search_health_reports_the_index_and_fails_if_it_is_empty(app: Flask, db: None, now: None) -> None:
     empty = app.test_cli_runner().invoke(args=["search-health"])
     assert (empty.exit_code, "it knows no document" in empty.output) == (1, True)
     reindex(venue_ids=[make_venue().id])

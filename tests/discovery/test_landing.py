@@ -1,4 +1,4 @@
-"""Pages that search engines find, and what they read there."""
+"""Landing pages for search engines, and their metadata."""
 
 import json
 import re
@@ -24,7 +24,7 @@ def data_of(page: str) -> Any:
     return json.loads(found)
 
 
-def test_a_kind_in_a_town_has_a_page(client: FlaskClient, know: Know) -> None:
+def test_a_category_in_a_town_has_a_landing_page(client: FlaskClient, know: Know) -> None:
     make_category(slug="facial", name="Facials")
     make_sold("Alder")
     make_sold("Birch", category="facial")
@@ -52,7 +52,7 @@ def test_a_kind_in_a_town_has_a_page(client: FlaskClient, know: Know) -> None:
         ("/near/st-louis-mo", "/near/saint-louis-mo"),
     ],
 )
-def test_each_question_has_one_address(client: FlaskClient, asked: str, answered: str) -> None:
+def test_each_search_has_one_canonical_address(client: FlaskClient, asked: str, answered: str) -> None:
     make_category(slug="massage")
     session.commit()
     page = client.get(asked, follow_redirects=True)
@@ -63,20 +63,20 @@ def test_each_question_has_one_address(client: FlaskClient, asked: str, answered
 @pytest.mark.parametrize(
     "path", ["/juggling/portland-or", "/massage/atlantis-zz", "/near/nowhere-or", "/categories/juggling"]
 )
-def test_what_is_not_there_is_not_found(client: FlaskClient, path: str) -> None:
+def test_an_unknown_category_or_town_returns_404(client: FlaskClient, path: str) -> None:
     make_category(slug="massage")
     session.commit()
     assert client.get(path).status_code == 404
 
 
-def test_an_address_that_is_no_town_asks_the_database_nothing(client: FlaskClient) -> None:
+def test_an_unknown_address_takes_no_category_query(client: FlaskClient) -> None:
     for path in ("/nowhere", "/wp-admin/setup.php", "/massage/PORTLAND-OR"):
         with statements() as sent:
             assert client.get(path).status_code == 404
         assert not [one for one in sent if "category" in one]
 
 
-def test_what_is_narrowed_further_is_for_people(client: FlaskClient, know: Know) -> None:
+def test_narrowed_lists_are_not_indexed_by_search_engines(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()
     for asked in ({"near": NEAR, "deals": 1}, {"q": "alder"}, {"near": "97202"}):
@@ -84,7 +84,7 @@ def test_what_is_narrowed_further_is_for_people(client: FlaskClient, know: Know)
     assert "noindex" not in get(client).text
 
 
-def test_a_venue_says_what_it_is_to_machines(client: FlaskClient) -> None:
+def test_a_venue_page_contains_structured_data(client: FlaskClient) -> None:
     venue = make_venue(name="Alder </script>", category="hair", hours=[(18 * 60, 26 * 60)], weekdays=[4])
     make_service(venue, members=[make_member(venue)], title="Short cut", price_cents=7600)
     session.commit()
@@ -108,7 +108,7 @@ def test_a_venue_says_what_it_is_to_machines(client: FlaskClient) -> None:
     assert told["priceRange"] == "$76–$76"
 
 
-def test_the_sitemap_names_what_is_public(client: FlaskClient) -> None:
+def test_the_sitemap_lists_only_public_pages(client: FlaskClient) -> None:
     whole = make_category(slug="massage")
     make_category(slug="deep").parent = whole
     venue = make_venue(name="Alder")
@@ -134,7 +134,7 @@ def test_the_sitemap_names_what_is_public(client: FlaskClient) -> None:
 
 
 class TestValidators:
-    def test_a_page_that_has_not_changed_is_not_sent_again(self, client: FlaskClient, know: Know) -> None:
+    def test_an_unchanged_page_is_not_sent_again(self, client: FlaskClient, know: Know) -> None:
         venue = make_sold("Alder")
         know()
         get(client, near=NEAR)
@@ -150,7 +150,7 @@ class TestValidators:
         session.commit()
         assert client.get("/search", query_string={"near": NEAR}, headers={"If-None-Match": tag}).status_code == 200
 
-    def test_a_list_is_made_once_for_all_until_something_changes(self, client: FlaskClient, know: Know) -> None:
+    def test_a_list_is_cached_for_all_guests_until_something_changes(self, client: FlaskClient, know: Know) -> None:
         venue = make_sold("Alder")
         know()
         get(client, near=NEAR)
@@ -162,13 +162,13 @@ class TestValidators:
         session.commit()
         assert names(get(client, near=NEAR)) == ["Birch"]
 
-    def test_what_htmx_gets_is_another_thing(self, client: FlaskClient) -> None:
+    def test_an_htmx_response_has_a_different_validator(self, client: FlaskClient) -> None:
         get(client, near=NEAR)
         whole = get(client, near=NEAR)
         part = client.get("/search", query_string={"near": NEAR}, headers=PARTIAL)
         assert part.headers["ETag"] != whole.headers["ETag"]
 
-    def test_somebody_who_is_signed_in_has_no_validator(self, client: FlaskClient) -> None:
+    def test_a_logged_in_user_gets_no_validator(self, client: FlaskClient) -> None:
         user = make_user()
         session.commit()
         sign_in(client, user)

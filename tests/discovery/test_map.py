@@ -1,4 +1,4 @@
-"""The map of a list: what its script asks for, and what the page gives it to begin with."""
+"""The map of a list: the data that its script loads, and the data that the page starts with."""
 
 import json
 import re
@@ -41,7 +41,7 @@ def of_page(response: TestResponse, name: str) -> Any:
     return json.loads(unescape(re.findall(rf'data-{name}="([^"]*)"', response.text)[0]))
 
 
-def test_a_venue_in_sight_is_a_pin_with_its_lowest_price(client: FlaskClient, know: Know) -> None:
+def test_a_visible_venue_is_a_pin_with_its_lowest_price(client: FlaskClient, know: Know) -> None:
     venue = make_venue(name="Birch")
     make_deal(service=make_service(venue, price_cents=10000, **ONE), percent=30)
     make_sold("Alder", price_cents=4750, latitude=45.41)
@@ -53,7 +53,7 @@ def test_a_venue_in_sight_is_a_pin_with_its_lowest_price(client: FlaskClient, kn
     assert (birch["lat"], birch["lng"]) == pytest.approx((venue.latitude, venue.longitude), abs=1e-6)
 
 
-def test_venues_that_are_close_together_are_a_group_until_one_looks_closer(client: FlaskClient, know: Know) -> None:
+def test_nearby_venues_are_grouped_until_the_map_is_zoomed_in(client: FlaskClient, know: Know) -> None:
     make_sold("Alder", price_cents=9000)
     make_sold("Birch", latitude=45.51)
     make_sold("Austin Rest", zone="America/Chicago", **AUSTIN)
@@ -67,7 +67,7 @@ def test_venues_that_are_close_together_are_a_group_until_one_looks_closer(clien
     assert near["precision"] == 17
 
 
-def test_the_box_takes_the_place_of_where_was_asked_and_the_rest_counts(client: FlaskClient, know: Know) -> None:
+def test_a_map_area_replaces_the_place_and_keeps_the_other_filters(client: FlaskClient, know: Know) -> None:
     make_category(slug="nails")
     make_sold("Alder")
     make_sold("Polish", category="nails", latitude=45.41)
@@ -79,14 +79,14 @@ def test_the_box_takes_the_place_of_where_was_asked_and_the_rest_counts(client: 
     assert names(ask(client, near="Austin", zoom=18)) == ["Austin Rest"]
 
 
-def test_a_venue_that_sells_nothing_has_no_price(client: FlaskClient, know: Know) -> None:
+def test_a_venue_without_services_has_no_price(client: FlaskClient, know: Know) -> None:
     make_venue(name="Not yet")
     know()
     (pin,) = ask(client, box=PORTLAND, zoom=12)["pins"]
     assert (pin["label"], pin["said"], pin["deal"]) == ("–", "Not yet", False)
 
 
-def test_who_is_no_longer_public_is_not_shown_though_search_knows_it(client: FlaskClient, know: Know) -> None:
+def test_a_suspended_venue_that_is_still_indexed_is_not_on_the_map(client: FlaskClient, know: Know) -> None:
     venue = make_sold("Alder")
     know()
     venue.status = VenueStatus.SUSPENDED
@@ -114,7 +114,7 @@ ODD_BOXES = [
 
 @pytest.mark.parametrize("box", ODD_BOXES)
 @pytest.mark.parametrize("zoom", ["12", "-1", "99", "nan", "1e3", "9" * 10_000, "", "💆"])
-def test_a_box_or_a_zoom_that_is_none_is_left_out(client: FlaskClient, know: Know, box: str, zoom: str) -> None:
+def test_an_invalid_box_or_zoom_is_ignored(client: FlaskClient, know: Know, box: str, zoom: str) -> None:
     make_sold("Alder")
     know()
     assert names(ask(client, box=box, zoom=zoom)) == ["Alder"]
@@ -130,7 +130,9 @@ def test_a_box_or_a_zoom_that_is_none_is_left_out(client: FlaskClient, know: Kno
         ("51.9,-179.9,51.9,-179.9", ["Fiji"]),
     ],
 )
-def test_poles_the_date_line_and_boxes_of_no_size(client: FlaskClient, know: Know, box: str, found: list[str]) -> None:
+def test_boxes_at_the_poles_at_the_date_line_and_of_no_size_work(
+    client: FlaskClient, know: Know, box: str, found: list[str]
+) -> None:
     make_sold("Alder")
     make_sold("Fiji", latitude=51.9, longitude=-179.9)
     make_sold("Pole", latitude=90, longitude=0)
@@ -164,12 +166,12 @@ NAMES = [
         st.sampled_from(NAMES), st.lists(st.one_of(st.sampled_from(SOME), st.text(LETTERS, max_size=30)), max_size=3)
     )
 )
-def test_no_question_is_an_error(client: FlaskClient, asked: dict[str, list[str]]) -> None:
+def test_no_query_causes_an_error(client: FlaskClient, asked: dict[str, list[str]]) -> None:
     assert client.get("/search/map", query_string=asked).status_code == 200
     assert client.get("/search", query_string=asked, follow_redirects=True).status_code == 200
 
 
-def test_an_answer_may_be_kept_for_a_minute_by_all_unless_somebody_asks(client: FlaskClient) -> None:
+def test_map_responses_are_cached_publicly_unless_logged_in(client: FlaskClient) -> None:
     anonymous = client.get("/search/map").headers
     assert anonymous["Cache-Control"] == "max-age=60, public"
     assert "Cookie" in anonymous["Vary"]
@@ -179,16 +181,16 @@ def test_an_answer_may_be_kept_for_a_minute_by_all_unless_somebody_asks(client: 
 
 
 @pytest.mark.parametrize("number", [1, 4])
-def test_a_map_takes_the_same_statements_however_much_is_in_sight(client: FlaskClient, know: Know, number: int) -> None:
+def test_a_map_takes_the_same_statements_for_any_number_of_venues(client: FlaskClient, know: Know, number: int) -> None:
     for position in range(number):
         make_sold(f"Venue {position}", latitude=45.41 + position / 50)
     know()
     with statements() as sent:
         ask(client, box=PORTLAND, zoom=12)
-    assert len(sent) == 4  # categories and tags, kept for ten minutes; pins; names
+    assert len(sent) == 4  # categories and tags, cached for ten minutes; pins; names
 
 
-def test_the_card_of_a_venue_has_the_times_that_were_asked_for(client: FlaskClient) -> None:
+def test_a_map_card_shows_the_requested_times(client: FlaskClient) -> None:
     venue = make_sold("Alder & Salt")
     address, asked = f"/search/map/{venue.slug}", {"day": "2026-05-16", "part": "evening"}
     card = client.get(address, query_string=asked, headers=PARTIAL)
@@ -201,7 +203,7 @@ def test_the_card_of_a_venue_has_the_times_that_were_asked_for(client: FlaskClie
     assert (alone.status_code, alone.location) == (302, f"/venues/{venue.slug}")
 
 
-def test_the_card_of_a_venue_without_what_was_asked_for_says_so(client: FlaskClient) -> None:
+def test_a_map_card_without_a_match_says_so(client: FlaskClient) -> None:
     venue = make_venue(name="Alder", weekdays=[3])
     make_service(venue, members=[make_member(venue)], price_cents=9000)
 
@@ -218,14 +220,14 @@ def test_the_card_of_a_venue_without_what_was_asked_for_says_so(client: FlaskCli
     assert nothing in card(minutes=120)
 
 
-def test_the_card_of_a_venue_that_is_not_there(client: FlaskClient) -> None:
+def test_a_map_card_of_an_unknown_or_draft_venue_returns_404(client: FlaskClient) -> None:
     assert client.get("/search/map/nobody").status_code == 404
     venue = make_sold("Alder")
     venue.status = VenueStatus.DRAFT
     assert client.get(f"/search/map/{venue.slug}").status_code == 404
 
 
-def test_the_page_begins_with_its_own_pins_which_say_what_its_rows_say(client: FlaskClient, know: Know) -> None:
+def test_the_page_includes_its_own_pins_with_the_prices_of_its_cards(client: FlaskClient, know: Know) -> None:
     venue = make_venue(name="Birch")
     make_deal(service=make_service(venue, price_cents=10000, **ONE), percent=30, windows=[(3, 18 * 60, 20 * 60)])
     know()
@@ -237,7 +239,7 @@ def test_the_page_begins_with_its_own_pins_which_say_what_its_rows_say(client: F
     assert (pin["label"], pin["deal"]) == ("$70", True), "the lowest of the day, though others come first"
 
 
-def test_the_map_looks_at_the_place_or_at_the_box_that_was_asked_for(client: FlaskClient) -> None:
+def test_the_map_starts_at_the_requested_place_or_area(client: FlaskClient) -> None:
     near = of_page(client.get("/search", query_string={"near": NEAR, "q": "sauna", "miles": 50, "page": 1}), "look")
     assert near["miles"] == 50
     assert near["center"] == pytest.approx([45.5, -122.6], abs=0.1)
@@ -251,7 +253,7 @@ def test_the_map_looks_at_the_place_or_at_the_box_that_was_asked_for(client: Fla
     assert boxed["again"] == "/search?near=Portland,+OR&view=map"
 
 
-def test_list_and_map_are_two_addresses_of_the_same_page(client: FlaskClient, know: Know) -> None:
+def test_list_and_map_views_have_their_own_addresses(client: FlaskClient, know: Know) -> None:
     for number in range(14):
         make_sold(f"Venue {number:02}")
     know()
@@ -265,14 +267,14 @@ def test_list_and_map_are_two_addresses_of_the_same_page(client: FlaskClient, kn
     assert "The map needs JavaScript" in as_map
 
 
-def test_towns_are_told_once_a_day_and_the_largest_first(client: FlaskClient) -> None:
+def test_towns_are_cached_for_a_day_and_sorted_by_size(client: FlaskClient) -> None:
     answer = client.get("/search/map/towns.json")
     assert answer.headers["Cache-Control"] == "max-age=86400, public"
     assert answer.get_json()[0] == ["New York City", 40.714, -74.006]
     assert {"Portland", "Honolulu", "San Juan"} <= {name for name, _, _ in towns()}
 
 
-def test_tiles_lie_over_every_map_where_they_are_set(client: FlaskClient, database_url: str) -> None:
+def test_configured_tiles_are_used_on_every_map(client: FlaskClient, database_url: str) -> None:
     venue = make_sold("Alder")
     session.commit()
     credit = '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a> contributors'

@@ -1,4 +1,4 @@
-"""Addresses that a venue had before lead on, with all that was asked of them."""
+"""Former addresses of a venue redirect and keep the query string."""
 
 import pytest
 from flask.testing import FlaskClient

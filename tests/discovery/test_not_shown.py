@@ -1,4 +1,4 @@
-"""What a list says of the venues that its filters leave out."""
+"""Notes on a list about the venues that its filters leave out."""
 
 import re
 from html import unescape
@@ -13,13 +13,13 @@ from tests.support import statements
 
 
 def not_shown(response: TestResponse) -> dict[str, str]:
-    """The address of each link, by what it says."""
+    """Return the address of each link by its text."""
     section = re.search(r'id="not-shown".*?</section>', response.text, re.S)
     found = re.findall(r'href="([^"]+)">([^<]+)', section[0]) if section else []
     return {unescape(label): unescape(href) for href, label in found}
 
 
-def test_each_filter_says_how_many_venues_it_leaves_out(client: FlaskClient, know: Know) -> None:
+def test_each_filter_shows_how_many_venues_it_leaves_out(client: FlaskClient, know: Know) -> None:
     pair = make_venue(name="Alder")
     make_service(pair, members=[make_member(pair), make_member(pair)], max_quantity=2, price_cents=5500)
     single = make_venue(name="Birch")
@@ -36,7 +36,7 @@ def test_each_filter_says_how_many_venues_it_leaves_out(client: FlaskClient, kno
     assert not_shown(rest).keys() == {"1 venue doesn’t have 2 spots at the same time"}
 
 
-def test_days_durations_and_deals_leave_venues_out(client: FlaskClient, know: Know) -> None:
+def test_notes_name_venues_left_out_by_days_and_durations(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     closed = make_venue(name="Birch", weekdays=[6])
     make_service(closed, members=[make_member(closed)], minutes=90)

@@ -1,4 +1,4 @@
-"""What is read from a sentence, as a table. It is typed on Thursday, May 14, 2026."""
+"""A table of sentences and how they are interpreted. They are typed on Thursday, May 14, 2026."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -34,7 +34,7 @@ def reading(typed: str, today: date = TODAY) -> Reading:
 
 
 def said(typed: str, today: date = TODAY) -> dict[str, Any]:
-    """What it means, by name: a place by its label, days as one text."""
+    """Return the filters by name: a place by its label, days as one text."""
     found = reading(typed, today)
     values = {name: getattr(found.meaning, name) for name in found.said}
     if "place" in values:
@@ -51,7 +51,7 @@ NIGHT = {"days": "05-14", "part": Part.EVENING}
 @pytest.mark.parametrize(
     ("typed", "text", "meaning"),
     [
-        # Filler says nothing.
+        # Filler words are ignored.
         ("best massage near me", "massage", {"near_me": True}),
         ("walk-in nails", "nails", {}),
         ("massage therapist", "massage", {}),
@@ -81,7 +81,7 @@ NIGHT = {"days": "05-14", "part": Part.EVENING}
         ("massage deals", "massage", {"deals": True}),
         ("20% off facials", "facials", {"deals": True}),
         ("under 60 minutes", "under 60 minutes", {}),
-        # About how long it takes.
+        # Approximate duration.
         ("90 minute massage", "massage", {"minutes": 90}),
         ("60 min massage", "massage", {"minutes": 60}),
         ("massage 75min", "massage", {"minutes": 75}),
@@ -162,17 +162,17 @@ NIGHT = {"days": "05-14", "part": Part.EVENING}
         ("aurora clay", "aurora clay", {}),
         ("closest sauna", "sauna", {"near_me": True, "sort": Sort.NEAREST}),
         ("sauna within 8 miles", "sauna", {"miles": 10}),
-        # Who provides it, never whom it is for.
+        # Gender of the team member, never of the guest.
         ("male massage therapist", "massage", {"gender": Gender.MAN}),
         ("massage by a woman", "massage", {"gender": Gender.WOMAN}),
         ("facial with a female esthetician", "facial", {"gender": Gender.WOMAN}),
         ("nonbinary stylist", "stylist", {"gender": Gender.NONBINARY}),
         ("women's haircut", "women's haircut", {}),
         ("massage for men", "massage for men", {}),
-        # What venues have.
+        # Amenities and other tags.
         ("massage with parking", "massage", {"tags": ("parking",)}),
         ("facial for sensitive skin", "facial", {"tags": ("sensitive-skin",)}),
-        # All of it at once; what is unknown stays for search.
+        # All of them combined; unknown words stay in the text for search.
         (
             "looking for a deep tissue massage in Portland, OR this weekend for two under $100",
             "deep tissue massage",
@@ -181,21 +181,21 @@ NIGHT = {"days": "05-14", "part": Part.EVENING}
         ("massage under $60 for 2 with hot tub", "massage with hot tub", {"highest": 60, "guests": 2}),
     ],
 )
-def test_a_sentence_is_read_as_filters_and_words(typed: str, text: str, meaning: dict[str, Any]) -> None:
+def test_a_sentence_is_split_into_filters_and_text(typed: str, text: str, meaning: dict[str, Any]) -> None:
     assert (reading(typed).text, said(typed)) == (text, meaning)
 
 
 @pytest.mark.parametrize("typed", ["massage", "facial with salt", "deep tissue massage", "", "💆", "'; --", "a" * 100])
-def test_words_that_are_left_are_read_as_nothing_more(typed: str) -> None:
+def test_text_without_filters_stays_unchanged(typed: str) -> None:
     assert reading(typed) == Reading(reading(typed).meaning, typed)
 
 
-def test_a_weekend_on_a_sunday_is_the_next_one() -> None:
+def test_this_weekend_means_the_next_one_from_sunday_on() -> None:
     days = [said("this weekend", TODAY + timedelta(days=number))["days"] for number in range(5)]
     assert days == ["05-16..05-17", "05-16..05-17", "05-16..05-17", "05-23..05-24", "05-23..05-24"]
 
 
-def test_a_name_of_a_venue_is_never_taken_apart() -> None:
+def test_a_venue_name_is_never_split() -> None:
     def read(typed: str) -> str:
         return read_phrase(typed, TODAY, kinds=KINDS, is_name=lambda text: text.lower() == "best nails").text
 

@@ -27,7 +27,7 @@ from search.geo import Point
         ("san ju", ["San Juan, PR"]),
     ],
 )
-def test_places_begin_with_what_is_typed_the_largest_first(typed: str, labels: list[str]) -> None:
+def test_place_suggestions_match_the_prefix_and_start_with_the_largest(typed: str, labels: list[str]) -> None:
     assert places_beginning(typed, size=3)[: len(labels)] == labels
 
 
@@ -35,11 +35,11 @@ def test_places_begin_with_what_is_typed_the_largest_first(typed: str, labels: l
     "typed",
     ["", " ", "p", "9", "atlantis b", "000", "💆", "ناي", "' OR 1=1 --", "x" * 9999, "9" * 9999, "\0", ",,", "*"],
 )
-def test_what_begins_no_place_gives_none(typed: str) -> None:
+def test_text_that_begins_no_place_name_has_no_suggestions(typed: str) -> None:
     assert places_beginning(typed, size=6) == []
 
 
-def test_every_label_is_a_place() -> None:
+def test_every_suggested_label_is_found_as_a_place() -> None:
     typed = map("".join, (*product(ascii_lowercase, repeat=2), *product(digits, repeat=2)))
     labels = [label for some in typed for label in places_beginning(some, size=8)]
     assert len(labels) > 2000
@@ -58,12 +58,12 @@ def test_every_label_is_a_place() -> None:
         (13.44, 144.79, "Barrigada, GU 96913"),
     ],
 )
-def test_the_nearest_place_is_that_of_a_zip_code(latitude: float, longitude: float, label: str) -> None:
+def test_the_nearest_place_is_a_zip_code(latitude: float, longitude: float, label: str) -> None:
     found = nearest_place(Point(latitude, longitude))
     assert found is not None
     assert found.label == label
 
 
 @pytest.mark.parametrize("point", [(51.5, -0.1), (90, 0), (-90, 0), (0, 180), (0, -180), (40, -40), (19.43, -99.13)])
-def test_nothing_is_near_outside_the_country(point: tuple[float, float]) -> None:
+def test_points_outside_the_country_have_no_nearest_place(point: tuple[float, float]) -> None:
     assert nearest_place(Point(*point)) is None

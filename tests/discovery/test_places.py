@@ -34,11 +34,11 @@ def test_places_are_found_as_people_write_them(typed: str, label: str, zone: str
 @pytest.mark.parametrize(
     "typed", ["", "  ", "Atlantis Beyond", "00000", "99999", "💆", "' OR 1", "x" * 9999, "\0", ","]
 )
-def test_what_is_no_place_is_none(typed: str) -> None:
+def test_text_that_is_not_a_place_finds_none(typed: str) -> None:
     assert find_place(typed) is None
 
 
-def test_a_place_is_where_people_live() -> None:
+def test_a_place_is_located_at_its_population_center() -> None:
     portland = find_place("Portland, OR")
     assert portland is not None
     assert (round(portland.point.latitude), round(portland.point.longitude)) == (46, -123)

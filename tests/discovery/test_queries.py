@@ -1,4 +1,4 @@
-"""Cards: which service, which starts, at which price, for many venues at once."""
+"""Cards: the service, starts and prices shown for each of many venues at once."""
 
 from datetime import date, datetime, timedelta
 
@@ -33,7 +33,7 @@ def card_of(venue: Venue, *, at: datetime = NOW, **wanted: object) -> Card:
 
 
 def times(card: Card) -> list[str]:
-    """In the venue's zone, as "Thu 10:00"."""
+    """Return the starts of a card in the venue's time zone, as "Thu 10:00"."""
     starts = card.times.starts if card.times else []
     return [f"{priced.at.astimezone(card.venue.zone):%a %H:%M}" for priced in starts]
 
@@ -55,7 +55,7 @@ def take(service: Service, begins: str, ends: str) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_a_list_takes_the_same_statements_however_long(number: int) -> None:
+def test_cards_take_the_same_statements_for_any_number_of_venues(number: int) -> None:
     venues = [make_venue() for _ in range(number)]
     for venue in venues:
         make_service(venue, members=[make_member(venue)])
@@ -67,28 +67,28 @@ def test_a_list_takes_the_same_statements_however_long(number: int) -> None:
     assert len(sent) == 12
 
 
-def test_cards_come_in_the_asked_order_without_what_is_not_public() -> None:
+def test_cards_keep_the_requested_order_without_venues_that_are_not_live() -> None:
     first, hidden, last = make_venue(), make_venue(status=VenueStatus.SUSPENDED), make_venue()
     found = cards([last.id, hidden.id, 999, first.id], at=NOW)
     assert [card.venue.id for card in found] == [last.id, first.id]
 
 
-def test_the_next_starts_are_half_an_hour_apart_and_of_one_day() -> None:
+def test_the_next_starts_are_half_an_hour_apart_and_on_one_day() -> None:
     venue = make_venue()
     service = make_service(venue, **ONE)
     assert times(card_of(venue)) == ["Thu 10:00", "Thu 10:30", "Thu 11:00"]
-    take(service, "2026-05-14 17:00", "2026-05-15 02:00")  # until 7 PM; the last start is then
+    take(service, "2026-05-14 17:00", "2026-05-15 02:00")  # until 7 PM, which is also the last start
     assert times(card_of(venue)) == ["Thu 19:00"]
 
 
-def test_what_is_over_or_taken_is_not_shown() -> None:
+def test_past_and_reserved_starts_are_not_shown() -> None:
     venue = make_venue()
     take(make_service(venue, **ONE), "2026-05-14 17:00", "2026-05-14 19:20")
     assert times(card_of(venue))[0] == "Thu 12:30"
     assert times(card_of(venue, at=utc("2026-05-15 00:01")))[0] == "Thu 17:15"
 
 
-def test_the_day_after_comes_when_today_is_full() -> None:
+def test_a_card_shows_the_next_day_if_today_is_full() -> None:
     venue = make_venue()
     take(make_service(venue, **ONE), "2026-05-14 17:00", "2026-05-15 03:00")
     card = card_of(venue)
@@ -97,7 +97,7 @@ def test_the_day_after_comes_when_today_is_full() -> None:
     assert (card.times.day, card.times.as_asked) == (TOMORROW, True)
 
 
-def test_asked_hours_are_looked_at_first() -> None:
+def test_requested_hours_are_searched_before_other_times() -> None:
     venue = make_venue()
     service = make_service(venue, **ONE)
     evening = FreeAt(TODAY, TODAY, 17, 24)
@@ -109,14 +109,14 @@ def test_asked_hours_are_looked_at_first() -> None:
     assert not card.times.as_asked
 
 
-def test_evenings_of_any_day() -> None:
+def test_requested_evenings_are_found_on_any_day() -> None:
     venue = make_venue(weekdays=[5])  # Saturday
     make_service(venue, **ONE)
     card = card_of(venue, free_at=FreeAt(TODAY, TODAY + timedelta(days=6), 17, 24))
     assert times(card)[0] == "Sat 17:00"
 
 
-def test_nothing_free_in_two_weeks() -> None:
+def test_a_card_without_starts_in_two_weeks_still_shows_its_service() -> None:
     venue = make_venue(hours=())
     make_service(venue, **ONE)
     card = card_of(venue)
@@ -125,13 +125,13 @@ def test_nothing_free_in_two_weeks() -> None:
     assert not card.opening.is_open
 
 
-def test_a_venue_that_sells_nothing_yet_has_a_card() -> None:
+def test_a_venue_without_services_has_a_card() -> None:
     card = card_of(make_venue())
     assert (card.service, card.times) == (None, None)
     assert card.opening.words == "Open until 8 PM"
 
 
-def test_the_first_service_is_shown_unless_something_is_asked_for() -> None:
+def test_the_first_service_is_shown_unless_a_filter_matches_another() -> None:
     venue = make_venue()
     make_service(venue, title="Long massage", price_cents=16000, **ONE)
     make_service(venue, title="Short massage", price_cents=9000, **ONE)
@@ -152,7 +152,7 @@ def test_the_first_service_is_shown_unless_something_is_asked_for() -> None:
     assert shown(text="hazel") == "Long massage"
 
 
-def test_another_service_of_the_kind_is_shown_when_the_cheapest_is_full() -> None:
+def test_another_service_of_the_category_is_shown_if_the_cheapest_is_full() -> None:
     venue = make_venue()
     cheap = make_service(venue, title="Short massage", price_cents=9000, **ONE)
     make_service(venue, title="Long massage", price_cents=16000, **ONE)
@@ -162,7 +162,7 @@ def test_another_service_of_the_kind_is_shown_when_the_cheapest_is_full() -> Non
     assert card.service.title == "Long massage"
 
 
-def test_prices_are_those_of_the_starts() -> None:
+def test_prices_on_a_card_are_those_of_its_starts() -> None:
     venue = make_venue()
     service = make_service(venue, price_cents=10000, **ONE)
     make_deal(service=service, percent=30, windows=[(THURSDAY, 11 * 60, 14 * 60)])
@@ -172,7 +172,7 @@ def test_prices_are_those_of_the_starts() -> None:
     assert (card.times.best.list_each, card.times.best.price_each) == (10000, 7000)
 
 
-def test_only_cheaper_starts_when_deals_are_asked_for_as_long_as_there_are_any() -> None:
+def test_the_deals_filter_shows_only_discounted_starts_if_there_are_any() -> None:
     venue = make_venue()
     dear = make_service(venue, price_cents=10000, **ONE)
     make_service(venue, price_cents=5000, **ONE)
@@ -185,20 +185,20 @@ def test_only_cheaper_starts_when_deals_are_asked_for_as_long_as_there_are_any()
     assert card_of(venue, deals=True, free_at=FreeAt(TODAY, TODAY, 10, 12)).times.day == TODAY  # type: ignore[union-attr]
 
 
-def test_a_code_makes_no_deal_that_everybody_sees() -> None:
+def test_a_deal_with_a_promo_code_is_not_shown_as_a_deal() -> None:
     venue = make_venue()
     make_deal(service=make_service(venue, **ONE), percent=30, code="SPRING")
     assert set(prices(card_of(venue, deals=True))) == {11000}
 
 
-def test_distance_is_from_where_it_was_asked() -> None:
+def test_distance_is_measured_from_the_requested_point() -> None:
     venue = make_venue(latitude=45.5, longitude=-122.6)
     assert card_of(venue).miles is None
     miles = card_of(venue, near=Point(45.5, -122.7)).miles
     assert miles == pytest.approx(4.84, abs=0.01)
 
 
-def test_a_venue_without_pictures_shows_that_of_its_kind() -> None:
+def test_a_venue_without_photos_shows_the_photo_of_its_category() -> None:
     venue = make_venue()
     kind = add(Picture(key="f" * 40, width=800, height=600))
     session.get_one(Category, venue.category_id).picture_id = kind.id
@@ -208,7 +208,7 @@ def test_a_venue_without_pictures_shows_that_of_its_kind() -> None:
     assert shown.key == kind.key
 
 
-def test_the_cover_is_the_first_picture() -> None:
+def test_the_cover_is_the_photo_with_the_lowest_position() -> None:
     venue = make_venue()
     for position in (2, 1):
         picture = add(Picture(key=f"{position}" * 40, width=800, height=600))
@@ -218,7 +218,7 @@ def test_the_cover_is_the_first_picture() -> None:
     assert cover.key == "1" * 40
 
 
-def test_times_are_those_of_the_venues_own_clock() -> None:
+def test_times_are_in_the_venues_time_zone() -> None:
     venue = make_venue(zone="America/New_York")
     make_service(venue, **ONE)
     card = card_of(venue)

@@ -1,4 +1,4 @@
-"""The list of venues, through the door that people use."""
+"""The list of venues, tested over HTTP."""
 
 import re
 from datetime import date, timedelta
@@ -24,7 +24,7 @@ AUSTIN: dict[str, Any] = {"city": "Austin", "state": "TX", "latitude": 30.27, "l
 
 
 def make_sold(name: str, **values: Any) -> Venue:
-    """A venue with one service of its kind."""
+    """Make a venue with one service of its category."""
     price = {"price_cents": values.pop("price_cents", 11000)}
     venue, category = make_venue(name=name, **values), values.get("category", "massage")
     make_service(venue, category=category, title=f"Unwinding {category}", **price, **ONE)
@@ -54,7 +54,7 @@ def left_out(response: TestResponse) -> str:
     return unescape(re.sub(r"<[^>]+>", "", " ".join(notes)))
 
 
-def test_an_empty_database_has_a_list(client: FlaskClient) -> None:
+def test_an_empty_database_has_an_empty_list(client: FlaskClient) -> None:
     response = get(client)
     assert (heading(response), number(response)) == ("All venues", "0 venues")
     assert "No venues found." in response.text
@@ -73,7 +73,7 @@ def test_a_list_is_near_the_place_and_nearest_first(client: FlaskClient, know: K
     assert names(get(client, near="austin")) == ["Austin Rest"]
 
 
-def test_a_kind_can_be_typed_or_ticked(client: FlaskClient, know: Know) -> None:
+def test_a_category_can_be_typed_or_selected(client: FlaskClient, know: Know) -> None:
     make_category(slug="facial", name="Facials")
     make_sold("Hazel Bodywork")
     make_sold("Fernway", category="facial")
@@ -85,7 +85,7 @@ def test_a_kind_can_be_typed_or_ticked(client: FlaskClient, know: Know) -> None:
     assert heading(get(client, q="Fern")) == "“Fern”"
 
 
-def test_what_is_typed_stays_in_the_form(client: FlaskClient) -> None:
+def test_search_input_stays_in_the_form(client: FlaskClient) -> None:
     page = get(client, q='a "quiet" hour', near=NEAR, day="2026-05-16", part="evening", deals=1, sort="price").text
     assert 'name="q" value="a &#34;quiet&#34; hour"' in page
     assert f'name="near" value="{NEAR}"' in page
@@ -95,7 +95,7 @@ def test_what_is_typed_stays_in_the_form(client: FlaskClient) -> None:
     assert re.search(r'name="deals" value="1" checked form="seek"', page)
 
 
-def test_a_day_and_a_part_of_it(client: FlaskClient, know: Know) -> None:
+def test_a_day_and_a_part_of_it_narrow_the_list(client: FlaskClient, know: Know) -> None:
     make_sold("Alder", hours=[(10 * 60, 22 * 60)])
     make_sold("Birch", hours=[(10 * 60, 16 * 60)])
     know()
@@ -109,7 +109,7 @@ def test_a_day_and_a_part_of_it(client: FlaskClient, know: Know) -> None:
     assert number(get(client, near=NEAR, day="2026-05-25")) == "2 venues available Mon, May 25"
 
 
-def test_only_venues_with_cheaper_times(client: FlaskClient, know: Know) -> None:
+def test_the_deals_filter_finds_only_venues_with_off_peak_prices(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     venue = make_venue(name="Birch")
     make_deal(service=make_service(venue, price_cents=10000, **ONE), percent=30, windows=[(3, 18 * 60, 20 * 60)])
@@ -121,7 +121,7 @@ def test_only_venues_with_cheaper_times(client: FlaskClient, know: Know) -> None
         assert shown in response.text
 
 
-def test_filters_say_how_many_they_would_find(client: FlaskClient, know: Know) -> None:
+def test_filters_show_how_many_venues_they_would_find(client: FlaskClient, know: Know) -> None:
     make_category(slug="nails")
     make_sold("Alder")
     make_sold("Birch", city="Gresham", hours=[(12 * 60, 20 * 60)])
@@ -140,7 +140,7 @@ def test_filters_say_how_many_they_would_find(client: FlaskClient, know: Know) -
     assert names(get(client, near=NEAR, city="Gresham, OR")) == ["Birch"]
 
 
-def test_a_chip_takes_its_filter_away_and_keeps_the_rest(client: FlaskClient, know: Know) -> None:
+def test_a_chip_removes_its_filter_and_keeps_the_others(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()
     page = get(client, near=NEAR, kind="massage", deals=1, page=1).text
@@ -152,7 +152,7 @@ def test_a_chip_takes_its_filter_away_and_keeps_the_rest(client: FlaskClient, kn
     }
 
 
-def test_orders(client: FlaskClient, know: Know) -> None:
+def test_lists_can_be_sorted_by_distance_time_and_price(client: FlaskClient, know: Know) -> None:
     make_sold("Alder", price_cents=9000, hours=[(15 * 60, 20 * 60)])
     make_sold("Birch", price_cents=8000, latitude=45.6)
     know()
@@ -199,7 +199,7 @@ def test_orders(client: FlaskClient, know: Know) -> None:
         ({"q": "sauna for 12 people"}, "1 to 8 guests"),
     ],
 )
-def test_what_makes_no_sense_is_left_out_and_said(
+def test_invalid_values_are_ignored_with_a_note(
     client: FlaskClient, know: Know, asked: dict[str, str], said: str
 ) -> None:
     make_sold("Alder")
@@ -207,12 +207,12 @@ def test_what_makes_no_sense_is_left_out_and_said(
     assert said in left_out(get(client, **asked))
 
 
-def test_a_sensible_question_is_not_commented(client: FlaskClient) -> None:
+def test_a_valid_search_has_no_notes(client: FlaskClient) -> None:
     asked = {"q": "", "near": NEAR, "day": "", "part": "", "miles": "", "sort": "", "page": "", "utm_source": "x"}
     assert left_out(client.get("/search", query_string=asked, follow_redirects=True)) == ""
 
 
-def test_pages_are_links_and_the_last_is_shown_for_those_after_it(client: FlaskClient, know: Know) -> None:
+def test_pages_are_links_and_later_numbers_show_the_last_page(client: FlaskClient, know: Know) -> None:
     for position in range(30):
         make_sold(f"Venue {position:02}")
     know()
@@ -224,7 +224,7 @@ def test_pages_are_links_and_the_last_is_shown_for_those_after_it(client: FlaskC
     assert names(get(client, page=9)) == names(last)
 
 
-def test_htmx_gets_the_list_with_its_title_and_nothing_around_it(client: FlaskClient) -> None:
+def test_htmx_gets_only_the_list_with_its_title(client: FlaskClient) -> None:
     response = client.get("/search?q=&near=portland&day=&miles=", headers=PARTIAL)
     assert response.text.lstrip().startswith("<title>Venues near Portland, OR · CozyWish</title>")
     assert "<html" not in response.text
@@ -233,7 +233,7 @@ def test_htmx_gets_the_list_with_its_title_and_nothing_around_it(client: FlaskCl
     assert get(client, near=NEAR).text.count("<title>") == 1
 
 
-def test_the_address_without_what_is_as_usual_is_the_canonical_one(client: FlaskClient) -> None:
+def test_an_address_without_default_values_is_canonical(client: FlaskClient) -> None:
     asked = {"near": "portland, or", "miles": "25", "page": "1"}
     page = get(client, **asked).text
     sent = client.get("/search", query_string={"q": "", "day": "", "part": "", "sort": "", **asked})
@@ -241,7 +241,7 @@ def test_the_address_without_what_is_as_usual_is_the_canonical_one(client: Flask
     assert '<link rel="canonical" href="http://localhost/near/portland-or">' in page
 
 
-def test_the_place_is_remembered(client: FlaskClient) -> None:
+def test_the_place_of_a_search_is_remembered(client: FlaskClient) -> None:
     get(client, near="Nowhere at all")
     assert client.get_cookie("place") is None
     get(client, near="austin")
@@ -249,7 +249,9 @@ def test_the_place_is_remembered(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("number_of_venues", [1, 3])
-def test_a_list_takes_the_same_statements_however_long(client: FlaskClient, know: Know, number_of_venues: int) -> None:
+def test_a_list_takes_the_same_statements_for_any_number_of_venues(
+    client: FlaskClient, know: Know, number_of_venues: int
+) -> None:
     for _ in range(number_of_venues):
         make_deal(venue=make_sold("Alder"), percent=20)
     know()
@@ -261,8 +263,8 @@ def test_a_list_takes_the_same_statements_however_long(client: FlaskClient, know
     assert len(sent) == 1, "the version of what search knows"
 
 
-def test_a_category_that_was_just_added_is_found_at_once(client: FlaskClient) -> None:
-    """Categories are kept in memory for up to a minute; an unknown one is looked up again."""
+def test_a_new_category_is_found_immediately(client: FlaskClient) -> None:
+    """Categories are cached for up to a minute, but an unknown one is looked up again."""
     get(client, near=NEAR)
     make_category(slug="floating")
     session.commit()
@@ -270,7 +272,7 @@ def test_a_category_that_was_just_added_is_found_at_once(client: FlaskClient) ->
 
 
 SOME = ["", "1", "-1", "massage", NEAR, "97202", "2026-05-15", "evening", "price", "'; --", "💆", "\u202e"]
-# No address has a NUL: such a request ends at the door.
+# No address contains a NUL: the server rejects the request before it reaches the app.
 LETTERS = st.characters(codec="utf-8", exclude_characters="\0")
 TYPED = st.one_of(st.sampled_from(SOME), st.text(LETTERS, max_size=30))
 NAMES = ["q", "near", "day", "part", "kind", "city", "miles", "deals", "open", "sort", "page"]
@@ -279,16 +281,16 @@ NAMES += ["type", "tag", "min", "max", "guests", "box", "view"]
 
 @settings(max_examples=60, deadline=timedelta(seconds=3), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from(NAMES), st.lists(TYPED, max_size=3)))
-def test_no_address_is_an_error(client: FlaskClient, asked: dict[str, list[str]]) -> None:
+def test_no_search_address_causes_an_error(client: FlaskClient, asked: dict[str, list[str]]) -> None:
     assert client.get("/search", query_string=asked, follow_redirects=True).status_code == 200
 
 
-def test_today_is_that_of_the_place(client: FlaskClient) -> None:
+def test_today_is_the_date_at_the_place(client: FlaskClient) -> None:
     page = get(client, near="Honolulu").text
     assert f'<option value="{date(2026, 5, 14)}">Today, May 14</option>' in page
 
 
-def test_a_slip_of_the_fingers_is_read_as_what_is_known_and_said(client: FlaskClient, know: Know) -> None:
+def test_a_typo_is_corrected_to_a_known_word_with_a_note(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()
     answer = get(client, q="masagge")

@@ -1,4 +1,4 @@
-"""Lists of several days: this week, a weekend, a range in the address."""
+"""Lists for several days: this week, a weekend, or a range in the address."""
 
 import re
 
@@ -17,7 +17,7 @@ def shown_days(page: str) -> list[str]:
     return re.findall(r'<p class="when">([^<]+)</p>', page)
 
 
-def test_each_row_says_the_days_of_its_times(client: FlaskClient, know: Know) -> None:
+def test_each_card_names_the_days_of_its_times(client: FlaskClient, know: Know) -> None:
     service = make_service(make_venue(name="Alder"), **ONE)
     take(service, *ALL_DAY)
     make_sold("Birch")
@@ -28,7 +28,7 @@ def test_each_row_says_the_days_of_its_times(client: FlaskClient, know: Know) ->
     assert '<option value="2026-05-14..2026-05-20" selected>This week, May 14 – 20</option>' in page.text
 
 
-def test_only_the_days_of_the_range_count(client: FlaskClient, know: Know) -> None:
+def test_only_days_within_the_range_are_shown(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()
     page = get(client, near=NEAR, day="2026-05-16..2026-05-17", part="evening")
@@ -47,26 +47,26 @@ def test_only_the_days_of_the_range_count(client: FlaskClient, know: Know) -> No
         ("2026-05-14..2026-05-14", "today"),
     ],
 )
-def test_a_range_ends_where_lists_end(client: FlaskClient, know: Know, day: str, heard: str) -> None:
+def test_a_range_is_clipped_to_the_days_that_lists_cover(client: FlaskClient, know: Know, day: str, heard: str) -> None:
     make_sold("Alder")
     know()
     assert number(get(client, near=NEAR, day=day)) == f"1 venue available {heard}"
 
 
 @pytest.mark.parametrize("day", ["2026-05-17..2026-05-16", "..", "2026-05-17..", "2026-05-17..x", "a..b..c"])
-def test_a_range_that_makes_no_sense_is_left_out(client: FlaskClient, day: str) -> None:
+def test_an_invalid_range_is_ignored(client: FlaskClient, day: str) -> None:
     page = get(client, near=NEAR, day=day)
     assert "read the date" in left_out(page) or 'value="2026-05-17" selected' in page.text
 
 
-def test_a_range_that_was_asked_for_is_in_the_form() -> None:
+def test_a_requested_range_is_offered_in_the_form() -> None:
     assert ("2026-05-14..2026-05-20", "This week, May 14 – 20") in offered_days(TODAY)
     assert ("2026-05-16..2026-05-17", "This weekend, May 16 – 17") in offered_days(TODAY)
     assert len(offered_days(TODAY, TODAY, TODAY)) == len(offered_days(TODAY))
     assert len(offered_days(TODAY, TODAY, TODAY.replace(day=19))) == len(offered_days(TODAY)) + 1
 
 
-def test_full_days_of_a_range_lead_to_another_week(client: FlaskClient, know: Know) -> None:
+def test_a_range_of_full_days_offers_any_day(client: FlaskClient, know: Know) -> None:
     service = make_service(make_venue(name="Alder"), **ONE)
     for day in (16, 17):
         take(service, f"2026-05-{day} 17:00", f"2026-05-{day + 1} 04:00")

@@ -1,4 +1,4 @@
-"""What guests see of a venue is kept in memory exactly as long as nothing of it changes."""
+"""The guest's view of a venue is cached in memory exactly until it changes."""
 
 import re
 from threading import Thread
@@ -21,7 +21,7 @@ from tests.support import NOW, statements
 
 pytestmark = pytest.mark.usefixtures("db", "now")
 
-# What changes with bookings is read each time.
+# Tables that change with bookings are read each time.
 READ_EACH_TIME = {"venue_version", "reservation", "booking", "pending_reschedule", "customer_order"}
 
 
@@ -36,7 +36,7 @@ def make_open_venue() -> tuple[Venue, Service]:
     return venue, service
 
 
-def test_known_venues_take_two_statements_for_their_cards() -> None:
+def test_cached_venues_take_two_statements_for_their_cards() -> None:
     venues = [make_open_venue()[0] for _ in range(3)]
     ids = [venue.id for venue in venues]
     cards(ids, at=NOW)
@@ -61,7 +61,7 @@ def test_each_table_that_a_snapshot_reads_counts_its_changes() -> None:
     assert read - READ_EACH_TIME <= set(counted)
 
 
-def test_changes_of_a_venue_are_seen_at_once() -> None:
+def test_changes_of_a_venue_are_visible_immediately() -> None:
     venue, service = make_open_venue()
     assert snapshot_of(venue).services[0].title == service.title
     service.title = "Hot stone massage"
@@ -77,7 +77,7 @@ def test_changes_of_one_venue_leave_others_in_memory() -> None:
     assert snapshot_of(other) is kept
 
 
-def test_changes_of_what_all_venues_share_reach_each_of_them() -> None:
+def test_changes_of_shared_data_reach_every_venue() -> None:
     venue, _ = make_open_venue()
     snapshot_of(venue)
     session.get_one(Category, venue.category_id).name = "Bodywork"
@@ -85,7 +85,7 @@ def test_changes_of_what_all_venues_share_reach_each_of_them() -> None:
     assert snapshot_of(venue).venue.category.name == "Bodywork"
 
 
-def test_venues_that_stop_being_public_have_no_snapshot() -> None:
+def test_suspended_venues_have_no_snapshot() -> None:
     venue, _ = make_open_venue()
     assert snapshot_at(venue.slug) is not None
     venue.status = VenueStatus.SUSPENDED
@@ -94,7 +94,7 @@ def test_venues_that_stop_being_public_have_no_snapshot() -> None:
     assert snapshot_at(venue.slug) is None
 
 
-def test_changes_that_are_rolled_back_are_not_kept() -> None:
+def test_changes_that_are_rolled_back_are_not_cached() -> None:
     venue, service = make_open_venue()
     title = service.title
     service.title = "Never saved"
@@ -117,7 +117,7 @@ def test_snapshots_outlive_the_session_that_read_them() -> None:
     assert [member.picture for member in kept.team] == [None]
 
 
-def test_reading_a_snapshot_leaves_the_objects_of_the_session_alone() -> None:
+def test_reading_a_snapshot_does_not_affect_objects_of_the_session() -> None:
     venue, service = make_open_venue()
     snapshot_of(venue)
     service.title = "Saved"
@@ -127,7 +127,7 @@ def test_reading_a_snapshot_leaves_the_objects_of_the_session_alone() -> None:
     assert session.get_one(Venue, venue.id) is venue
 
 
-def test_a_deal_for_so_many_bookings_is_counted_each_time() -> None:
+def test_uses_of_a_limited_deal_are_counted_each_time() -> None:
     venue, service = make_open_venue()
     deal = make_deal(venue=venue, percent=20, max_uses=1)
     session.commit()
@@ -148,7 +148,7 @@ def price_in_card(venue: Venue) -> int:
     return card.times.best.price_each
 
 
-def test_two_transactions_that_change_a_venue_do_not_wait_for_each_other(app: Flask) -> None:
+def test_two_transactions_that_change_a_venue_do_not_block_each_other(app: Flask) -> None:
     venue, service = make_open_venue()
     deal = make_deal(venue=venue, percent=20)
     session.commit()
@@ -171,7 +171,7 @@ def test_two_transactions_that_change_a_venue_do_not_wait_for_each_other(app: Fl
     assert len(versions_of([venue.id])[venue.id] - before[venue.id]) == 2
 
 
-def test_only_so_many_venues_are_kept() -> None:
+def test_the_least_recently_used_snapshot_is_dropped_beyond_the_limit() -> None:
     kept = Snapshots(most=2)
     made = [snapshot_of(make_open_venue()[0]) for _ in range(3)]
     for snapshot in made[:2]:

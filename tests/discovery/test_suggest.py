@@ -1,4 +1,4 @@
-"""What the search box asks for while somebody types, and where somebody is."""
+"""Suggestions of the search box while typing, and the place at the browser's position."""
 
 import re
 from html import unescape
@@ -27,7 +27,7 @@ def ask(client: FlaskClient, what: str, **asked: str) -> TestResponse:
 
 
 def options(response: TestResponse) -> list[str]:
-    """The words of each option, as one reads them."""
+    """Return the visible text of each option."""
     found = re.findall(r'role="option".*?>(.*?)</(?:a|div)>', response.text, re.S)
     return [unescape(" | ".join(re.findall(r">([^<]+)</", part))) for part in found]
 
@@ -41,7 +41,7 @@ def sold(know: Know) -> None:
     know()
 
 
-def test_kinds_services_and_venues_are_suggested(client: FlaskClient, sold: None) -> None:
+def test_categories_services_and_venues_are_suggested(client: FlaskClient, sold: None) -> None:
     response = ask(client, "what", q="mass")
     assert options(response) == [
         "Massage",
@@ -54,12 +54,12 @@ def test_kinds_services_and_venues_are_suggested(client: FlaskClient, sold: None
     assert 'data-fill="Hot-stone massage"' in response.text
 
 
-def test_words_that_mean_the_same_suggest_the_same(client: FlaskClient, sold: None) -> None:
+def test_synonyms_suggest_their_category(client: FlaskClient, sold: None) -> None:
     assert options(ask(client, "what", q="nai")) == ["Nails"]
     assert options(ask(client, "what", q="mani")) == ["Nails", "Gel manicure | 1 venue"]
 
 
-def test_venues_near_the_place_come_first(client: FlaskClient, sold: None) -> None:
+def test_venues_near_the_place_are_suggested_first(client: FlaskClient, sold: None) -> None:
     for name in ("Cedar Rest", "Cedar Way"):
         reindex(venue_ids=[make_venue(name=name, **(AUSTIN if name == "Cedar Way" else {})).id])
     assert options(ask(client, "what", q="cedar"))[0].startswith("Cedar Rest")
@@ -67,7 +67,7 @@ def test_venues_near_the_place_come_first(client: FlaskClient, sold: None) -> No
     assert options(ask(client, "what", q="cedar", near="Atlantis"))[0].startswith("Cedar Rest")
 
 
-def test_a_venue_that_is_not_public_is_never_suggested(client: FlaskClient, sold: None) -> None:
+def test_a_venue_that_is_not_live_is_never_suggested(client: FlaskClient, sold: None) -> None:
     venue = make_venue(name="Cedar Rest")
     reindex(venue_ids=[venue.id])
     venue.status = VenueStatus.DRAFT
@@ -82,14 +82,14 @@ def test_places_are_suggested(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("what", ["what", "where"])
-def test_the_same_for_everybody_may_be_kept_for_a_minute(client: FlaskClient, what: str) -> None:
+def test_suggestions_may_be_cached_publicly_for_a_minute(client: FlaskClient, what: str) -> None:
     response = ask(client, what, q="massage")
     assert response.headers["Cache-Control"] == "public, max-age=60"
     assert "Set-Cookie" not in response.headers
 
 
 @pytest.mark.parametrize("what", ["what", "where"])
-def test_who_opens_the_address_gets_the_list(client: FlaskClient, what: str) -> None:
+def test_opening_the_suggestion_address_redirects_to_the_list(client: FlaskClient, what: str) -> None:
     response = client.get(f"/suggest/{what}", query_string={"q": "bend"})
     assert response.location == f"/search?{'q' if what == 'what' else 'near'}=bend"
 
@@ -128,11 +128,11 @@ def test_odd_input_suggests_nothing(client: FlaskClient, sold: None, what: str, 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30), st.sampled_from(["what", "where"]))
-def test_nothing_that_is_typed_is_an_error(client: FlaskClient, typed: str, what: str) -> None:
+def test_no_typed_text_causes_an_error(client: FlaskClient, typed: str, what: str) -> None:
     ask(client, what, q=typed, near=typed)
 
 
-def test_a_position_is_the_place_of_the_nearest_zip_code(client: FlaskClient) -> None:
+def test_a_position_returns_the_place_of_the_nearest_zip_code(client: FlaskClient) -> None:
     response = client.get("/place?lat=45.51&lng=-122.65")
     assert response.json == {"place": "Portland, OR 97214"}
     assert response.headers["Cache-Control"] == "private, no-store"
@@ -140,7 +140,7 @@ def test_a_position_is_the_place_of_the_nearest_zip_code(client: FlaskClient) ->
     assert client.get("/place?lat=51.5&lng=-0.1").json == {"place": None}
 
 
-def test_a_position_is_known_to_a_mile_and_told_to_no_log(
+def test_a_position_is_rounded_to_a_mile_and_never_logged(
     client: FlaskClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
     exact = client.get("/place?lat=45.514999&lng=-122.654999").json
@@ -154,7 +154,7 @@ def test_a_position_is_known_to_a_mile_and_told_to_no_log(
     ("lat", "lng"),
     [("", ""), ("x", "1"), ("nan", "0"), ("inf", "0"), ("1e999", "0"), ("91", "0"), ("0", "-181"), ("1", "")],
 )
-def test_what_is_no_position_is_told(client: FlaskClient, lat: str, lng: str) -> None:
+def test_an_invalid_position_returns_400_with_an_explanation(client: FlaskClient, lat: str, lng: str) -> None:
     response = client.get("/place", query_string={"lat": lat, "lng": lng})
     assert response.status_code == 400
     assert response.json is not None
@@ -162,11 +162,11 @@ def test_what_is_no_position_is_told(client: FlaskClient, lat: str, lng: str) ->
     assert "two numbers of degrees" in response.json["error"]
 
 
-def test_the_browser_may_be_asked_for_the_position_by_us_alone(client: FlaskClient) -> None:
+def test_only_this_site_may_request_the_position(client: FlaskClient) -> None:
     assert "geolocation=(self)" in client.get("/").headers["Permissions-Policy"]
 
 
-def test_every_page_has_the_search_or_the_way_to_it(client: FlaskClient) -> None:
+def test_every_page_has_the_search_form_or_a_link_to_it(client: FlaskClient) -> None:
     make_service(make_venue(name="Alder"), title="Massage")
     for path in ("/", "/search"):
         page = client.get(path).text
@@ -177,7 +177,7 @@ def test_every_page_has_the_search_or_the_way_to_it(client: FlaskClient) -> None
         assert re.search(r'<a class="button small seek-link" href="/search" hx-get="/search/box"', page)
 
 
-def test_the_sheet_of_the_search_knows_the_place(client: FlaskClient) -> None:
+def test_the_search_dialog_contains_the_remembered_place(client: FlaskClient) -> None:
     client.get("/search?near=austin")
     box = client.get("/search/box", headers=PARTIAL).text
     assert 'name="near" value="Austin, TX"' in box

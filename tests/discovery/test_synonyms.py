@@ -1,4 +1,4 @@
-"""Words that admins add to a category are understood by either engine, and offered while somebody types."""
+"""Synonyms that admins add to a category work with both engines, and are suggested while typing."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -26,9 +26,7 @@ def make_known(synonyms: list[str]) -> int:
 
 
 @pytest.mark.parametrize("typed", ["myofascial release", "Myofascial", "MYOFASCIAL releases", "trager"])
-def test_what_a_category_is_also_called_finds_what_is_of_it(
-    client: FlaskClient, index: SearchIndex, typed: str
-) -> None:
+def test_a_synonym_finds_the_services_of_its_category(client: FlaskClient, index: SearchIndex, typed: str) -> None:
     venue_id = make_known(["Myofascial release", "Träger"])
     index.put(read_documents([venue_id], version=1, at=NOW))
     found = index.search(SearchQuery(asked_at=NOW, text=typed))
@@ -36,7 +34,7 @@ def test_what_a_category_is_also_called_finds_what_is_of_it(
     assert index.search(SearchQuery(asked_at=NOW, text="craniosacral")).hits == ()
 
 
-def test_it_is_offered_while_somebody_types_and_read_as_the_kind(client: FlaskClient) -> None:
+def test_a_synonym_is_suggested_while_typing_and_read_as_its_category(client: FlaskClient) -> None:
     make_known(["Myofascial release"])
     session.commit()
     assert "Deep tissue" in client.get("/suggest/what?q=myofas", headers=PARTIAL).text

@@ -1,4 +1,4 @@
-"""Two services in one visit: the page, its prices, and both in the cart at once."""
+"""Two services booked together: the page, its prices, and adding both to the cart at once."""
 
 import re
 
@@ -71,38 +71,42 @@ def tuesday(picker: ComboPicker) -> list[tuple[object, str, object, str, int]]:
     ]
 
 
-def test_each_start_once_with_the_cheapest_way(venue: Venue, massage: Service, scalp: Service) -> None:
+def test_each_start_is_listed_once_with_its_cheapest_combination(
+    venue: Venue, massage: Service, scalp: Service
+) -> None:
     first = tuesday(shown(venue, ComboQuery(Choice(massage), Choice(scalp))))[0]
     assert first == (TEN, "June", utc("2026-05-19 18:00"), "Priya", 16000)
 
 
-def test_with_one_person_for_both(venue: Venue, massage: Service, scalp: Service, june: TeamMember) -> None:
+def test_one_member_can_serve_both_services(venue: Venue, massage: Service, scalp: Service, june: TeamMember) -> None:
     first = tuesday(shown(venue, ComboQuery(Choice(massage, june), Choice(scalp, june))))[0]
     assert first == (TEN, "June", utc("2026-05-19 18:00"), "June", 17000)
 
 
-def test_either_order_finds_more(venue: Venue, massage: Service, scalp: Service) -> None:
+def test_arranging_the_services_in_either_order_finds_more_starts(
+    venue: Venue, massage: Service, scalp: Service
+) -> None:
     massage.step_minutes = 240  # at 10 AM, 2 PM and 6 PM only
     session.commit()
     order = tuesday(shown(venue, ComboQuery(Choice(massage), Choice(scalp))))
     either = tuesday(shown(venue, ComboQuery(Choice(massage), Choice(scalp), Arrangement.EITHER)))
     assert {way[0] for way in order} < {way[0] for way in either}
-    assert utc("2026-05-19 20:30") in {way[0] for way in either}  # 1:30 PM, before the massage of 2 PM
+    assert utc("2026-05-19 20:30") in {way[0] for way in either}  # 1:30 PM, before the massage at 2 PM
 
 
-def test_two_of_you_at_the_same_time_have_somebody_each(venue: Venue, massage: Service, scalp: Service) -> None:
+def test_two_guests_at_the_same_time_get_a_team_member_each(venue: Venue, massage: Service, scalp: Service) -> None:
     both = tuesday(shown(venue, ComboQuery(Choice(massage), Choice(scalp), Arrangement.SAME)))
     assert both[0] == (TEN, "June", TEN, "Priya", 16000)
 
 
-def test_add_ons_take_their_time_and_price(venue: Venue, massage: Service, scalp: Service) -> None:
+def test_add_ons_increase_duration_and_price(venue: Venue, massage: Service, scalp: Service) -> None:
     stones = make_add_on(massage)
     session.commit()
     first = tuesday(shown(venue, ComboQuery(Choice(massage, extras=[stones]), Choice(scalp))))[0]
     assert first == (TEN, "June", utc("2026-05-19 18:15"), "Priya", 18000)
 
 
-def test_each_half_has_the_price_of_its_own_start(venue: Venue, massage: Service, scalp: Service) -> None:
+def test_each_service_has_the_price_of_its_own_start(venue: Venue, massage: Service, scalp: Service) -> None:
     make_deal(service=scalp, percent=50, windows=[(1, 11 * 60, 12 * 60)])
     session.commit()
     first, second = tuesday(shown(venue, ComboQuery(Choice(massage), Choice(scalp))))[:2]
@@ -113,7 +117,9 @@ def query(massage: Service, scalp: Service, **more: str) -> dict[str, str]:
     return {"first": massage.slug, "second": scalp.slug, "day": "2026-05-19", **more}
 
 
-def test_one_tap_puts_both_in_the_cart(client: FlaskClient, venue: Venue, massage: Service, scalp: Service) -> None:
+def test_one_tap_adds_both_services_to_the_cart(
+    client: FlaskClient, venue: Venue, massage: Service, scalp: Service
+) -> None:
     page = client.get(f"/combo/{venue.slug}", query_string=query(massage, scalp)).text
     assert "10:00 AM, Unwinding massage with June" in page
     assert "11:00 AM, Scalp with Priya" in page
@@ -129,7 +135,7 @@ def test_one_tap_puts_both_in_the_cart(client: FlaskClient, venue: Venue, massag
     assert "These bookings overlap" not in client.get("/cart/").text
 
 
-def test_where_one_has_gone_neither_is_in_the_cart(
+def test_neither_service_is_added_if_one_is_no_longer_available(
     client: FlaskClient, venue: Venue, massage: Service, scalp: Service, priya: TeamMember
 ) -> None:
     taken = make_booking(scalp, utc("2026-05-19 18:00"))
@@ -153,12 +159,14 @@ def test_where_one_has_gone_neither_is_in_the_cart(
 @pytest.mark.parametrize(
     "fields", [{}, {"service-1": "nothing"}, {"service-1": "x", "start-1": "soon"}, {"start-1": "2026-05-19T17:00Z"}]
 )
-def test_nonsense_is_refused(client: FlaskClient, venue: Venue, fields: dict[str, str]) -> None:
+def test_invalid_combo_requests_are_refused(client: FlaskClient, venue: Venue, fields: dict[str, str]) -> None:
     session.commit()
     assert client.post("/cart/combo", data={"venue": venue.slug, **fields}).status_code in {404, 422}
 
 
-def test_what_cannot_be_is_said(client: FlaskClient, venue: Venue, massage: Service, scalp: Service) -> None:
+def test_impossible_combinations_are_explained(
+    client: FlaskClient, venue: Venue, massage: Service, scalp: Service
+) -> None:
     path = f"/combo/{venue.slug}"
     assert "Choose a service" in client.get(path).text
     same = client.get(path, query_string={"first": scalp.slug, "second": scalp.slug}).text
@@ -169,7 +177,7 @@ def test_what_cannot_be_is_said(client: FlaskClient, venue: Venue, massage: Serv
     assert odd.status_code == 200
 
 
-def test_the_page_takes_the_same_number_of_statements_for_one_person_and_for_four(
+def test_the_combo_page_takes_the_same_statements_for_any_number_of_members(
     client: FlaskClient, venue: Venue, massage: Service, scalp: Service
 ) -> None:
     def counted() -> int:

@@ -1,4 +1,4 @@
-"""A venue's page and the picker of times."""
+"""A venue's page and the time picker."""
 
 import re
 from datetime import timedelta
@@ -44,7 +44,7 @@ def starts(page: str) -> list[str]:
     return re.findall(r'name="start" value="([^"]+)"', page)
 
 
-def test_a_venue_shows_what_it_sells_when_it_is_open_and_where_it_is(
+def test_a_venue_page_shows_services_hours_team_and_address(
     client: FlaskClient, venue: Venue, massage: Service
 ) -> None:
     session.commit()
@@ -53,7 +53,7 @@ def test_a_venue_shows_what_it_sells_when_it_is_open_and_where_it_is(
         assert said in page
 
 
-def test_the_next_times_are_those_of_one_day(client: FlaskClient) -> None:
+def test_the_next_available_times_are_those_of_one_day(client: FlaskClient) -> None:
     venue = make_venue(name="Late", hours=[(10 * 60, 12 * 60)])
     make_service(venue, members=[make_member(venue)], minutes=60, step_minutes=30)
     session.commit()
@@ -68,7 +68,7 @@ def test_the_next_times_are_those_of_one_day(client: FlaskClient) -> None:
     assert re.findall(r'<a class="time[^"]*" href="[^"]+">\s*([\d:]+ [AP]M)', panel) == ["11:00 AM"]
 
 
-def test_an_old_address_leads_to_the_new_one(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_a_former_address_redirects_to_the_new_one(client: FlaskClient, venue: Venue, massage: Service) -> None:
     add(VenueSlug(slug="old-name", venue_id=venue.id))
     session.commit()
     assert client.get("/venues/old-name").location == "/venues/hazel-bodywork"
@@ -76,7 +76,9 @@ def test_an_old_address_leads_to_the_new_one(client: FlaskClient, venue: Venue, 
 
 
 @pytest.mark.parametrize("address", ["/venues/nowhere", "/venues/hazel-bodywork/nothing", "/venues/hidden"])
-def test_what_is_not_public_is_not_found(client: FlaskClient, venue: Venue, massage: Service, address: str) -> None:
+def test_venues_and_services_that_are_not_live_return_404(
+    client: FlaskClient, venue: Venue, massage: Service, address: str
+) -> None:
     make_venue(slug="hidden", status="in_review")
     session.commit()
     assert client.get(address).status_code == 404
@@ -92,7 +94,7 @@ def test_the_picker_lists_the_first_day_with_its_times_and_prices(
     assert "$77" in page
 
 
-def test_the_picker_begins_with_the_lowest_price(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_the_picker_heading_shows_the_lowest_price(client: FlaskClient, venue: Venue, massage: Service) -> None:
     head = re.compile(r"60 min, (?:from )?(.*?) per guest\.", re.S)
     usual = head.search(picker(client))
     assert usual is not None
@@ -103,7 +105,7 @@ def test_the_picker_begins_with_the_lowest_price(client: FlaskClient, venue: Ven
     assert "$77" in lowest[1]
 
 
-def test_the_hours_say_when_prices_are_lower(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_the_hours_list_off_peak_windows(client: FlaskClient, venue: Venue, massage: Service) -> None:
     windows = [(1, 14 * 60, 16 * 60), (2, 14 * 60, 16 * 60), (4, 11 * 60, 12 * 60), (4, 18 * 60, 19 * 60)]
     make_deal(service=massage, percent=30, windows=windows)
     session.commit()
@@ -111,7 +113,7 @@ def test_the_hours_say_when_prices_are_lower(client: FlaskClient, venue: Venue, 
     assert "Tue to Wed, 2 PM – 4 PM · Fri, 11 AM – 12 PM and 6 PM – 7 PM" in page
 
 
-def test_the_line_of_a_day_says_what_it_shows(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_the_line_of_a_day_is_described(client: FlaskClient, venue: Venue, massage: Service) -> None:
     plain = picker(client, "day=2026-05-15")
     assert "No off-peak prices on this day." in plain
     assert 'aria-label="No off-peak prices."' in plain
@@ -119,7 +121,7 @@ def test_the_line_of_a_day_says_what_it_shows(client: FlaskClient, venue: Venue,
     assert "The line shows business hours. Off-peak hours cost less." in picker(client, "day=2026-05-15")
 
 
-def test_the_bar_at_the_foot_names_the_service(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_the_bottom_bar_names_the_service(client: FlaskClient, venue: Venue, massage: Service) -> None:
     session.commit()
     named = '<p class="name">Unwinding massage</p>'
     assert named in client.get("/venues/hazel-bodywork").text
@@ -127,7 +129,7 @@ def test_the_bar_at_the_foot_names_the_service(client: FlaskClient, venue: Venue
     assert named in picker(client, "start=2026-05-15T18:00Z")
 
 
-def test_a_chosen_time_says_its_price_its_reason_and_its_rule(
+def test_a_chosen_time_shows_its_price_its_deal_and_the_cancellation_policy(
     client: FlaskClient, venue: Venue, massage: Service
 ) -> None:
     make_deal(service=massage, percent=30, windows=[(4, 600, 720)])
@@ -136,7 +138,7 @@ def test_a_chosen_time_says_its_price_its_reason_and_its_rule(
         assert said in page
 
 
-def test_a_time_that_is_not_free_is_said_with_the_three_nearest(
+def test_an_unavailable_time_is_explained_with_the_three_nearest(
     client: FlaskClient, venue: Venue, massage: Service
 ) -> None:
     for _ in range(2):
@@ -156,7 +158,7 @@ def test_a_time_that_is_not_free_is_said_with_the_three_nearest(
         ("11:07", "Bookings don’t start at that time."),
     ],
 )
-def test_it_answers_why_a_time_is_not_offered(
+def test_the_picker_explains_why_a_time_is_unavailable(
     client: FlaskClient, venue: Venue, massage: Service, at: str, said: str
 ) -> None:
     page = picker(client, f"day=2026-05-15&why={at}")
@@ -164,7 +166,9 @@ def test_it_answers_why_a_time_is_not_offered(
     assert "The next available time is" in page
 
 
-def test_why_a_taken_time_is_not_offered_names_who_is_busy(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_a_time_of_a_booked_member_is_explained_with_the_members_name(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
     june = make_member(venue, name="Ada Lund")
     alone = make_service(venue, members=[june], slug="alone")
     booking = make_booking(alone, AT)
@@ -187,15 +191,15 @@ def test_why_a_taken_time_is_not_offered_names_who_is_busy(client: FlaskClient, 
         "day=9999-12-31",
     ],
 )
-def test_what_makes_no_sense_is_left_out(client: FlaskClient, venue: Venue, massage: Service, query: str) -> None:
+def test_invalid_picker_values_are_ignored(client: FlaskClient, venue: Venue, massage: Service, query: str) -> None:
     assert "Thursday, May 14" in picker(client, query)
 
 
-def test_a_date_far_back_is_today(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_a_past_date_shows_today(client: FlaskClient, venue: Venue, massage: Service) -> None:
     assert starts(picker(client, "day=2020-01-01"))[0] == "2026-05-14T17:00Z"
 
 
-def test_every_day_of_the_strip_says_how_many_times_or_why_none(
+def test_every_day_of_the_strip_shows_its_number_of_times_or_a_reason(
     client: FlaskClient, venue: Venue, massage: Service
 ) -> None:
     open_on(venue, 0, 0, on=AT.date())
@@ -204,21 +208,21 @@ def test_every_day_of_the_strip_says_how_many_times_or_why_none(
     assert page.count('class="low"') == 14
 
 
-def test_with_a_chosen_member_only_her_times_are_listed(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_a_chosen_member_limits_the_list_to_their_times(client: FlaskClient, venue: Venue, massage: Service) -> None:
     booking = make_booking(massage, AT)
-    book(claims=[Claim(booking.id, massage.id, AT)])  # June: she is first where all are equally free
+    book(claims=[Claim(booking.id, massage.id, AT)])  # books June, who is first because both are equally busy
     assert "2026-05-15T18:00Z" in starts(picker(client, "day=2026-05-15"))
     assert "2026-05-15T18:00Z" not in starts(picker(client, "day=2026-05-15&with=june-1"))
 
 
-def test_htmx_gets_the_picker_alone(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_htmx_gets_only_the_picker(client: FlaskClient, venue: Venue, massage: Service) -> None:
     session.commit()
     response = client.get("/venues/hazel-bodywork/unwinding", headers={"HX-Request-Type": "partial"})
     assert response.text.lstrip().startswith('<div id="picker"')
     assert "HX-Request-Type" in response.headers["Vary"]
 
 
-def test_pages_take_as_many_statements_with_three_of_everything_as_with_one(client: FlaskClient) -> None:
+def test_venue_pages_take_the_same_statements_for_any_amount_of_content(client: FlaskClient) -> None:
     counts = []
     for number in (1, 3):
         venue = make_venue(slug=f"venue-of-{number}")
@@ -240,9 +244,7 @@ def test_pages_take_as_many_statements_with_three_of_everything_as_with_one(clie
     assert counts[0][1] <= 18
 
 
-def test_what_is_added_changes_times_prices_and_what_goes_into_the_cart(
-    client: FlaskClient, venue: Venue, massage: Service
-) -> None:
+def test_add_ons_change_times_prices_and_the_cart_line(client: FlaskClient, venue: Venue, massage: Service) -> None:
     stones, tea = make_add_on(massage), make_add_on(massage, "Tea", cents=0, minutes=0)
     plain = picker(client, "day=2026-05-15")
     assert "+15 min, +$20" in plain
@@ -261,7 +263,7 @@ def test_what_is_added_changes_times_prices_and_what_goes_into_the_cart(
     assert starts(picker(client, "day=2026-05-15&extra=of-nobody")) == starts(plain)
 
 
-def test_what_is_ones_own_counts_once_she_is_chosen(client: FlaskClient, venue: Venue) -> None:
+def test_a_members_own_price_and_duration_apply_once_chosen(client: FlaskClient, venue: Venue) -> None:
     june = make_member(venue)
     own = {june.slug: {"price_cents": 14000, "duration_minutes": 75}}
     make_service(venue, members=[june, make_member(venue, name="Maren Oyelaran")], slug="unwinding", own=own)
@@ -275,7 +277,7 @@ def main_of(page: str) -> str:
     return page.partition("<main")[2].partition("</main>")[0]
 
 
-def test_a_guest_gets_a_venue_page_from_memory_until_the_venue_changes(
+def test_a_guest_gets_a_cached_venue_page_until_the_venue_changes(
     client: FlaskClient, venue: Venue, massage: Service, jobs: Jobs
 ) -> None:
     reindex(venue_ids=[venue.id])
@@ -295,9 +297,7 @@ def test_a_guest_gets_a_venue_page_from_memory_until_the_venue_changes(
     assert len(sent) > 1, "the next minute has other available times"
 
 
-def test_prices_on_a_venue_page_from_memory_follow_the_clock(
-    client: FlaskClient, venue: Venue, massage: Service
-) -> None:
+def test_prices_on_a_cached_venue_page_follow_the_clock(client: FlaskClient, venue: Venue, massage: Service) -> None:
     make_deal(service=massage, percent=50, valid_to=NOW + timedelta(hours=1))
     session.commit()
     assert "50% off" in client.get(f"/venues/{venue.slug}").text
@@ -305,7 +305,7 @@ def test_prices_on_a_venue_page_from_memory_follow_the_clock(
         assert "50% off" not in client.get(f"/venues/{venue.slug}").text
 
 
-def test_a_venue_page_from_memory_has_the_header_of_who_asks(
+def test_a_cached_venue_page_has_the_header_of_the_current_user(
     client: FlaskClient, venue: Venue, massage: Service
 ) -> None:
     session.commit()
@@ -325,7 +325,7 @@ def test_a_venue_page_from_memory_has_the_header_of_who_asks(
     assert "ETag" not in signed_in.headers
 
 
-def test_a_venue_that_is_no_longer_public_leaves_the_memory(
+def test_a_suspended_venue_is_removed_from_the_page_cache(
     client: FlaskClient, venue: Venue, massage: Service, jobs: Jobs
 ) -> None:
     reindex(venue_ids=[venue.id])

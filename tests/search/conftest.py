@@ -1,4 +1,4 @@
-"""Every engine that must pass the contract, each a real server."""
+"""The engines that must pass the contract, each a real server."""
 
 import os
 from collections.abc import Iterator
@@ -17,14 +17,14 @@ names = count(1)
 
 @pytest.fixture(params=["postgresql", pytest.param("elasticsearch", marks=pytest.mark.slow)])
 def index(request: pytest.FixtureRequest) -> SearchIndex:
-    """An empty index, without the application."""
+    """Return an empty index, without the application."""
     found: SearchIndex = request.getfixturevalue(f"{request.param}_index")
     return found
 
 
 @pytest.fixture
 def postgresql_index(database_url: str) -> Iterator[SearchIndex]:
-    """What a test writes is rolled back."""
+    """Return an index on a connection that is rolled back after the test."""
     engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg2://"))
     with engine.connect() as connection:
         yield make_index(lambda: connection)
@@ -36,6 +36,6 @@ def elasticsearch_index(elasticsearch_url: str) -> Iterator[SearchIndex]:
     with Elasticsearch(elasticsearch_url) as client:
         made = ElasticsearchIndex(client, f"test-{os.getpid()}-{next(names)}", at_once=True, seconds=30)
         with made.rebuilding():
-            pass  # an empty one
+            pass  # an empty index
         yield made
         made.drop()

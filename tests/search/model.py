@@ -1,4 +1,4 @@
-"""What an index must answer, said in the plainest way. Every engine is compared with this."""
+"""A model of an index in the plainest code. Every engine is compared with it."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -20,7 +20,7 @@ Test = Callable[[SearchDocument], object]
 
 
 def search(documents: Sequence[SearchDocument], asked: SearchQuery) -> SearchPage:
-    """Reads words in another way, or leaves them out, only where nothing has all of them."""
+    """Return the page for a question. Words are corrected or left out only if no document has all of them."""
     found = search_all_words(documents, asked)
     other = None if found.total else reword(asked, Known(documents))
     if other is None:
@@ -30,7 +30,7 @@ def search(documents: Sequence[SearchDocument], asked: SearchQuery) -> SearchPag
 
 @dataclass
 class Known:
-    """What the documents say about words."""
+    """What the documents contribute to interpreting words."""
 
     documents: Sequence[SearchDocument]
 
@@ -94,7 +94,7 @@ def count(values: Iterable[T]) -> dict[T, int]:
 
 
 def fits(asked: SearchQuery, doc: SearchDocument) -> bool:
-    """All that no facet is about."""
+    """Return whether a document passes all filters that have no facet."""
     return (
         has_words(asked, doc)
         and (not asked.name or name_keys(asked.name)[:1] == name_keys(doc.name)[:1] != ())
@@ -107,7 +107,7 @@ def fits(asked: SearchQuery, doc: SearchDocument) -> bool:
 
 
 def has_words(asked: SearchQuery, doc: SearchDocument) -> bool:
-    """All of them begin a word; or the only one is the whole name."""
+    """Return whether all words of the question begin a word of the document, or its only word is the whole name."""
     is_name = len(sought(asked.text)) == 1 and not {*name_keys(asked.text)}.isdisjoint(name_keys(doc.name))
     return is_name or begins(asked, all_text(doc))
 
@@ -121,7 +121,7 @@ def is_open(doc: SearchDocument, at: datetime) -> bool:
 
 
 def offers(asked: SearchQuery, doc: SearchDocument, *, deals: bool = False) -> list[Offer]:
-    """Those that fit, whatever their category."""
+    """Return the offers that match, of any category."""
     lowest, highest = (asked.prices.lowest, asked.prices.highest) if asked.prices else (0, None)
     return [
         offer
@@ -141,7 +141,7 @@ def fitting(asked: SearchQuery, doc: SearchDocument, *, deals: bool) -> list[Off
 
 
 def hours(asked: SearchQuery, doc: SearchDocument, among: Sequence[int]) -> list[int]:
-    """Those that are asked for and not over."""
+    """Return the requested hours that are not over."""
     coming = [hour for hour in among if hour >= hour_of(asked.asked_at)]
     if asked.free_at is None:
         return coming
@@ -158,7 +158,7 @@ def order(asked: SearchQuery, doc: SearchDocument) -> tuple[object, ...]:
     soonest = [h for offer in own for h in hours(asked, doc, offer.deal if asked.deals else offer.free)]
     away = min(soonest, default=hour_of(asked.asked_at) + 10_000) - hour_of(asked.asked_at)
     by: dict[Sort, tuple[object, ...]] = {
-        # To a thousandth: engines reckon with numbers of different length.
+        # Rounded to a thousandth, because engines calculate with different precision.
         Sort.BEST: (-round(score(asked, doc, miles), 3),),
         Sort.NEAREST: (),
         Sort.SOONEST: (soonest_step(away),),

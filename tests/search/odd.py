@@ -1,4 +1,4 @@
-"""What people type and links carry that nobody meant: every question must have an answer."""
+"""Odd text and numbers that people type or links contain: every question must get an answer."""
 
 from hypothesis import strategies as st
 
@@ -26,7 +26,8 @@ TEXTS = (
     "0" * 400,
     "1e999999",
 )
-# No address has a NUL: such a request ends at the door. Half a surrogate has no UTF-8.
+# No address contains a NUL: the server rejects the request before it reaches the app. Lone surrogates have no UTF-8
+# encoding.
 LETTERS = st.characters(codec="utf-8", exclude_characters="\0")
 texts = st.one_of(st.sampled_from(TEXTS), st.text(LETTERS, max_size=60))
 

@@ -1,4 +1,4 @@
-"""Documents for tests, with every value that the test does not care about already believable."""
+"""Documents for tests, with a plausible default for every value that a test does not set."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
@@ -20,13 +20,13 @@ def next_version() -> int:
 
 
 def hours(day: date, first: int, last: int, zone: str = "America/Los_Angeles") -> tuple[int, ...]:
-    """The hours of a local date, `last` not among them."""
+    """Return the hours of a local date from `first` up to, but not including, `last`."""
     midnight = datetime.combine(day, time(), ZoneInfo(zone))
     return tuple(hour_of(midnight + timedelta(hours=hour)) for hour in range(first, last))
 
 
 def make_document(id: int, name: str = "Hazel Bodywork", **values: object) -> SearchDocument:
-    """A massage venue in Portland that is free today from 10 to 20, unless told."""
+    """Return a document of a massage venue in Portland that is free today from 10 AM to 8 PM by default."""
     usual: dict[str, object] = {
         "version": next_version(),
         "keywords": "division portland oregon",

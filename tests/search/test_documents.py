@@ -7,7 +7,7 @@ from tests.search.samples import NOW, PORTLAND, TODAY, ask, make_document, make_
 
 
 @pytest.mark.parametrize("miles", [0, -1, 501, float("nan")])
-def test_a_radius_is_neither_nothing_nor_everything(miles: float) -> None:
+def test_a_radius_out_of_range_is_refused(miles: float) -> None:
     with pytest.raises(ValueError, match="radius"):
         Near(PORTLAND, miles)
 
@@ -21,12 +21,12 @@ def test_a_radius_is_neither_nothing_nor_everything(miles: float) -> None:
         (TODAY, TODAY, 0, 25),
     ],
 )
-def test_a_stretch_of_hours_has_some(first: date, last: date, from_hour: int, to_hour: int) -> None:
+def test_an_invalid_range_of_days_or_hours_is_refused(first: date, last: date, from_hour: int, to_hour: int) -> None:
     with pytest.raises(ValueError, match=r"^from "):
         FreeAt(first, last, from_hour, to_hour)
 
 
-def test_prices_go_up() -> None:
+def test_a_negative_reversed_or_excessive_price_range_is_refused() -> None:
     with pytest.raises(ValueError, match="to a higher one"):
         Prices(2000, 1000)
     with pytest.raises(ValueError, match="to a higher one"):
@@ -46,7 +46,7 @@ def test_prices_go_up() -> None:
         ({"asked_at": NOW.replace(tzinfo=None)}, "needs its zone"),
     ],
 )
-def test_questions_that_make_no_sense_are_refused(values: dict[str, object], said: str) -> None:
+def test_questions_with_invalid_values_are_refused(values: dict[str, object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         ask(**values)
 
@@ -60,6 +60,6 @@ def test_questions_that_make_no_sense_are_refused(values: dict[str, object], sai
         ({"open": ((NOW.replace(tzinfo=None), NOW),)}, "needs its zone"),
     ],
 )
-def test_documents_that_make_no_sense_are_refused(values: dict[str, object], said: str) -> None:
+def test_documents_with_invalid_values_are_refused(values: dict[str, object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         make_document(1, **values)

@@ -1,4 +1,4 @@
-"""Two engines as one, while the first comes and goes: a real Elasticsearch is frozen, stopped and started again."""
+"""Two engines as one, while the first goes down and up: a real Elasticsearch is frozen, stopped and restarted."""
 
 import logging
 import os
@@ -27,7 +27,7 @@ from tests.search.samples import ask, make_document, next_version
 
 
 class Gone:
-    """An engine that is never there; counts how often somebody tried."""
+    """An engine that is always down; counts the attempts."""
 
     tries = 0
 
@@ -65,7 +65,7 @@ class Gone:
 
 
 class Slow(Gone):
-    """One that is late, unless told to answer."""
+    """An engine that answers too late unless `answers` is set."""
 
     answers = False
 
@@ -95,7 +95,7 @@ def with_fallback(first: Gone | ElasticsearchIndex, connection: Connection, cloc
     return Fallback(first, PostgresIndex(lambda: connection), MissedRows(lambda: connection), now=clock)
 
 
-def test_what_the_first_is_not_there_for_is_answered_by_the_second_and_remembered(connection: Connection) -> None:
+def test_the_second_engine_answers_and_missed_writes_are_recorded(connection: Connection) -> None:
     index = with_fallback(Gone(), connection, Clock())
     index.put([make_document(1), make_document(2)])
     index.remove([2], version=next_version())
@@ -108,7 +108,7 @@ def test_what_the_first_is_not_there_for_is_answered_by_the_second_and_remembere
     assert index.take_missed(2) == []
 
 
-def test_who_does_not_answer_is_left_alone_for_a_while_and_told_of_now_and_then(
+def test_a_failing_engine_is_paused_and_logged_only_occasionally(
     connection: Connection, caplog: pytest.LogCaptureFixture
 ) -> None:
     gone, clock = Gone(), Clock()
@@ -123,7 +123,7 @@ def test_who_does_not_answer_is_left_alone_for_a_while_and_told_of_now_and_then(
     ]
 
 
-def test_one_large_question_does_not_take_the_engine_from_the_others(connection: Connection) -> None:
+def test_a_single_slow_question_does_not_pause_the_engine(connection: Connection) -> None:
     slow, clock = Slow(), Clock()
     index = with_fallback(slow, connection, clock)
     for answers in (False, False, True, False, False, True):
@@ -140,7 +140,7 @@ def test_one_large_question_does_not_take_the_engine_from_the_others(connection:
 
 
 class Leaving(Gone):
-    """An engine that is there as long as it is told so."""
+    """An engine that is up while `is_there` is set."""
 
     is_there = True
 
@@ -152,7 +152,7 @@ class Leaving(Gone):
 
 
 @pytest.mark.slow
-def test_paging_goes_on_while_the_first_engine_leaves_and_returns(
+def test_paging_continues_while_the_first_engine_goes_down_and_up(
     elasticsearch_index: ElasticsearchIndex, connection: Connection
 ) -> None:
     known = [make_document(id, rating=(4.7, 3.3, None)[id % 3]) for id in range(1, 12)]
@@ -170,14 +170,14 @@ def test_paging_goes_on_while_the_first_engine_leaves_and_returns(
     assert first.tries == 3
 
 
-def test_nothing_is_rebuilt_without_the_first(connection: Connection) -> None:
+def test_rebuilding_fails_while_the_first_engine_is_down(connection: Connection) -> None:
     index = with_fallback(Gone(), connection, Clock())
     with pytest.raises(EngineDown), index.rebuilding():
         raise AssertionError("it began")
 
 
 @pytest.mark.slow
-def test_a_real_engine_may_freeze_stop_and_come_back(connection: Connection) -> None:
+def test_a_real_engine_may_freeze_stop_and_restart(connection: Connection) -> None:
     port, clock = any_free(), Clock()
     with tempfile.TemporaryDirectory(prefix="cozywish-test-", ignore_cleanup_errors=True) as folder:
         engine = elasticsearch.launch(Path(folder), port=port)
@@ -192,7 +192,7 @@ def test_a_real_engine_may_freeze_stop_and_come_back(connection: Connection) -> 
                 assert patient.search(ask()).ids == (1,)
 
                 os.killpg(engine.process.pid, signal.SIGSTOP)
-                assert index.search(ask()).ids == (1,)  # by the second, within a second
+                assert index.search(ask()).ids == (1,)  # from the second engine, within a second
                 os.killpg(engine.process.pid, signal.SIGCONT)
 
                 engine.stop()
@@ -203,7 +203,7 @@ def test_a_real_engine_may_freeze_stop_and_come_back(connection: Connection) -> 
                 engine = elasticsearch.launch(Path(folder), port=port)
                 engine.wait()
                 client.options(request_timeout=60).cluster.health(wait_for_status="green")
-                assert patient.search(ask()).ids == (1,)  # the first has missed something
+                assert patient.search(ask()).ids == (1,)  # the first engine has missed a document
                 assert index.take_missed(10) == [2]
                 index.put([make_document(2)])
                 assert patient.search(ask()).ids == (1, 2)

@@ -1,4 +1,4 @@
-"""How engines say that they are, and what a question that one refuses does."""
+"""Health reports of engines, and what happens to a question that an engine refuses."""
 
 import logging
 import os
@@ -19,7 +19,7 @@ from tests.search.test_fallback import Gone
 
 
 class Refusing(Gone):
-    """An engine that understands no question."""
+    """An engine that refuses every question."""
 
     def search(self, _query: SearchQuery) -> SearchPage:
         self.tries += 1
@@ -40,14 +40,14 @@ def client(elasticsearch_url: str) -> Iterator[Elasticsearch]:
         yield found
 
 
-def test_an_engine_knows_how_many_documents_it_has(index: SearchIndex) -> None:
+def test_health_includes_the_number_of_documents(index: SearchIndex) -> None:
     index.put([make_document(1), make_document(2)])
     (health,) = index.health()
     assert (health.documents, health.is_well) == (2, True)
     assert health.bytes > 0
 
 
-def test_a_question_that_is_refused_is_answered_by_the_second_and_told_of_each_time(
+def test_a_refused_question_is_answered_by_the_second_engine_and_always_logged(
     connection: Connection, caplog: pytest.LogCaptureFixture
 ) -> None:
     first, second = Refusing(), PostgresIndex(lambda: connection)
@@ -55,11 +55,11 @@ def test_a_question_that_is_refused_is_answered_by_the_second_and_told_of_each_t
     index = Fallback(first, second, MissedRows(lambda: connection))
     with caplog.at_level(logging.ERROR):
         assert [index.search(ask()).ids for _ in range(2)] == [(1,), (1,)]
-    assert first.tries == 2  # at once again: nothing is wrong with it
+    assert first.tries == 2  # not paused: the engine itself is healthy
     assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]
 
 
-def test_who_is_away_is_unwell_and_the_second_is_not(connection: Connection) -> None:
+def test_an_unreachable_engine_is_unhealthy_while_the_second_is_healthy(connection: Connection) -> None:
     away = ElasticsearchIndex(Elasticsearch("http://127.0.0.1:1"), "away")
     index = Fallback(away, PostgresIndex(lambda: connection), MissedRows(lambda: connection))
     index.put([make_document(1)])
@@ -70,7 +70,7 @@ def test_who_is_away_is_unwell_and_the_second_is_not(connection: Connection) -> 
 
 
 @pytest.mark.slow
-def test_an_engine_that_has_missed_something_is_unwell(client: Elasticsearch, connection: Connection) -> None:
+def test_an_engine_with_missed_documents_is_unhealthy(client: Elasticsearch, connection: Connection) -> None:
     first = ElasticsearchIndex(client, f"health-{os.getpid()}", at_once=True, seconds=30)
     second, missed = PostgresIndex(lambda: connection), MissedRows(lambda: connection)
     index = Fallback(first, second, missed)
@@ -85,7 +85,7 @@ def test_an_engine_that_has_missed_something_is_unwell(client: Elasticsearch, co
 
 
 @pytest.mark.slow
-def test_a_real_engine_refuses_what_its_index_was_not_made_for(
+def test_a_real_engine_refuses_questions_to_an_index_without_its_mappings(
     client: Elasticsearch, connection: Connection, caplog: pytest.LogCaptureFixture
 ) -> None:
     alias = f"strange-{os.getpid()}"
@@ -101,7 +101,7 @@ def test_a_real_engine_refuses_what_its_index_was_not_made_for(
 
 
 @pytest.mark.slow
-def test_what_a_killed_rebuild_has_left_goes_with_the_next(client: Elasticsearch) -> None:
+def test_the_next_rebuild_removes_indices_of_a_killed_rebuild(client: Elasticsearch) -> None:
     alias = f"orphans-{os.getpid()}"
     index = ElasticsearchIndex(client, alias, at_once=True, seconds=30)
     client.indices.create(index=f"{alias}-{VERSION}-dead", mappings=MAPPINGS)
@@ -114,7 +114,7 @@ def test_what_a_killed_rebuild_has_left_goes_with_the_next(client: Elasticsearch
 
 
 @pytest.mark.slow
-def test_a_rebuild_whose_index_is_gone_makes_no_other(client: Elasticsearch) -> None:
+def test_a_rebuild_fails_if_its_index_was_deleted(client: Elasticsearch) -> None:
     alias = f"lost-{os.getpid()}"
     index = ElasticsearchIndex(client, alias, at_once=True, seconds=30)
     with pytest.raises(EngineDown, match="alias"):

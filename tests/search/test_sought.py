@@ -1,4 +1,4 @@
-"""The words of a question, and what each may be written as."""
+"""The words of a question, and the indexed words that each matches."""
 
 import pytest
 from hypothesis import given, settings
@@ -32,7 +32,7 @@ from tests.search.odd import texts
         ("esthetician", "Facials by June"),
     ],
 )
-def test_each_word_of_a_question_fits_a_kept_word(asked: str, kept: str) -> None:
+def test_each_word_of_a_question_matches_an_indexed_word(asked: str, kept: str) -> None:
     assert all(one.fits(index_words(kept)) for one in sought(asked))
 
 
@@ -40,7 +40,7 @@ def test_each_word_of_a_question_fits_a_kept_word(asked: str, kept: str) -> None
     ("asked", "kept"),
     [("the", "Comb the Valley"), ("zendo", "Zen, then Do"), ("o malley", "Oak Mall"), ("dd", "D Salon")],
 )
-def test_words_that_are_no_neighbors_are_not_joined(asked: str, kept: str) -> None:
+def test_words_that_are_not_adjacent_are_not_joined(asked: str, kept: str) -> None:
     assert not sought(asked) or not all(one.fits(index_words(kept)) for one in sought(asked))
 
 
@@ -55,11 +55,11 @@ def test_words_that_are_no_neighbors_are_not_joined(asked: str, kept: str) -> No
         ("A Nails", "A+ Nails", False),
     ],
 )
-def test_whole_names_are_equal_whatever_their_spaces(one: str, other: str, equal: bool) -> None:
+def test_whole_names_are_compared_without_spaces(one: str, other: str, equal: bool) -> None:
     assert (name_keys(one)[0] == name_keys(other)[0]) is equal
 
 
-def test_words_are_read_as_others_or_left_out_where_they_stand() -> None:
+def test_words_are_replaced_or_left_out_in_their_position() -> None:
     assert reworded("Hiar salon in Denver", {"hiar": "hair"}) == "hair salon in Denver"
     assert reworded("hair xyzzy cut", {"xyzzy": None}) == "hair\ncut"
     assert asked_words("hair\ncut") == ("hair", "cut")
@@ -69,7 +69,7 @@ def test_words_are_read_as_others_or_left_out_where_they_stand() -> None:
 
 @settings(deadline=None)
 @given(texts)
-def test_a_question_keeps_its_words_when_one_of_them_is_left_out(text: str) -> None:
+def test_leaving_out_one_word_keeps_all_others_of_a_question(text: str) -> None:
     every = sought(text, most=MOST_TYPED)
     assert len(sought(text)) <= MOST_ASKED
     for dropped in every[:3]:

@@ -20,7 +20,7 @@ from search.text import LONGEST_WORD, SYNONYMS, distance, fold, nearest, singula
         ("A+ Nails, brows+lashes", "aplus nails brows lashes"),
     ],
 )
-def test_accents_case_and_punctuation_do_not_count(text: str, folded: str) -> None:
+def test_accents_case_and_punctuation_are_ignored(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
@@ -44,19 +44,19 @@ def test_plurals_become_singular(word: str, expected: str) -> None:
     assert singular(word) == expected
 
 
-def test_each_word_comes_once_and_endless_ones_are_cut() -> None:
+def test_duplicate_words_are_dropped_and_very_long_ones_are_cut() -> None:
     assert words("Massage massages MASSAGE " + "x" * 100) == ("massage", "x" * LONGEST_WORD)
     assert len(asked_words(" ".join(f"word{n}" for n in range(100)))) == 12
     assert words("one two three", most=2) == ("one", "two")
 
 
-def test_small_words_do_not_count() -> None:
+def test_stop_words_are_ignored() -> None:
     assert words("Massage in Portland & the Salt") == ("massage", "portland", "salt")
     assert words("The") == ()
 
 
 @given(st.text(max_size=80))
-def test_folding_twice_changes_nothing_and_leaves_only_words(text: str) -> None:
+def test_folding_is_idempotent_and_leaves_only_words(text: str) -> None:
     folded = fold(text)
     assert fold(folded) == folded
     assert all(word.isalnum() for word in folded.split())
@@ -74,7 +74,7 @@ def test_folding_twice_changes_nothing_and_leaves_only_words(text: str) -> None:
         ("string", "string"),
     ],
 )
-def test_what_is_being_done_loses_its_ending(word: str, expected: str) -> None:
+def test_ing_endings_are_removed(word: str, expected: str) -> None:
     assert stem(word) == expected
 
 
@@ -92,11 +92,11 @@ def test_what_is_being_done_loses_its_ending(word: str, expected: str) -> None:
         ("eyebrow waxing", "Brows & hair removal"),
     ],
 )
-def test_words_that_mean_the_same_find_each_other(asked: str, kept: str) -> None:
+def test_synonyms_match_each_other(asked: str, kept: str) -> None:
     assert set(asked_words(asked)) <= set(words(kept))
 
 
-def test_what_a_group_is_led_by_is_never_led_by_another() -> None:
+def test_each_synonym_phrase_is_in_one_group() -> None:
     phrases = [phrase for group in SYNONYMS for phrase in group]
     assert len(set(phrases)) == len(phrases)
 
@@ -105,11 +105,11 @@ def test_what_a_group_is_led_by_is_never_led_by_another() -> None:
     ("one", "other", "apart"),
     [("masage", "massage", 1), ("massaeg", "massage", 1), ("facail", "facial", 1), ("", "spa", 3), ("spa", "spa", 0)],
 )
-def test_slips_of_the_fingers_are_counted(one: str, other: str, apart: int) -> None:
+def test_the_edit_distance_counts_typos(one: str, other: str, apart: int) -> None:
     assert distance(one, other) == distance(other, one) == apart
 
 
-def test_the_nearest_word_is_meant_then_the_most_frequent() -> None:
+def test_a_typo_is_corrected_to_the_nearest_then_the_most_frequent_word() -> None:
     known = [("massage", 3), ("message", 9), ("passage", 50), ("mass", 5)]
     assert nearest("massge", known) == "massage"
     assert nearest("mossage", [("massage", 3), ("message", 9)]) == "message"

@@ -15,19 +15,19 @@ def of(zone: str, first: date, last: date, from_hour: int, to_hour: int) -> list
     return [hour for begins, ends in next(found) for hour in range(begins, ends)]
 
 
-def test_two_afternoons() -> None:
+def test_hours_of_two_afternoons_exclude_the_night_between() -> None:
     tomorrow = TODAY + timedelta(days=1)
     expected = [*hours(TODAY, 12, 14), *hours(tomorrow, 12, 14)]
     assert of("America/Los_Angeles", TODAY, tomorrow, 12, 14) == expected
 
 
 @pytest.mark.parametrize(("day", "length"), [(SPRING, 23), (AUTUMN, 25), (TODAY, 24)])
-def test_a_day_is_as_long_as_its_clocks_make_it(day: date, length: int) -> None:
+def test_a_day_has_as_many_hours_as_its_clock_changes_leave(day: date, length: int) -> None:
     assert len(of("America/New_York", day, day, 0, 24)) == length
     assert len(of("Pacific/Honolulu", day, day, 0, 24)) == 24
 
 
-def test_the_zones_are_known_to_the_system_and_whole_hours_apart_from_utc() -> None:
+def test_zones_exist_and_have_offsets_of_whole_hours() -> None:
     assert available_timezones() >= ZONES
     for name in ZONES:
         for month in (1, 7):

@@ -1,20 +1,20 @@
-"""When something can be booked: hours and reservations in, starts out, and in words why not.
+"""The availability engine: takes hours and reservations, returns starts and the reasons for unavailable ones.
 
-Pure: no I/O, no clock, no framework. Instants are aware datetimes (UTC in what comes back), hours are wall minutes in
-the venue's zone, durations are elapsed minutes. Listing and checking go the same way, so that what is shown is what
-can be booked:
+Pure: no I/O, no clock, no framework. Instants are aware datetimes (UTC in results), hours are wall minutes in the
+venue's time zone, durations are elapsed minutes. Listing and checking share one path, so what is shown can be booked:
 
-    terms      what is asked and answered
-    walls      between wall time and instants; repeated and missing hours
-    ranges     merging, intersecting and subtracting ranges of numbers
-    opening    when a venue is open and a member there
-    grid       the starts that come into question
-    rules      one form for every rule a start must pass
-    workings   the grid and the rules of one question
-    listing    the starts that pass them all
-    available  the same starts, asked for without listing them
-    explaining the first rule that a start fails
-    together   two services in one visit
+    types          inputs and results
+    local_time     conversion between wall time and instants; repeated and skipped hours
+    ranges         merging, intersecting and subtracting ranges of numbers
+    opening        when a venue is open and a member works
+    grid           the candidate starts
+    rules          one form for every rule that a start must pass
+    lanes          the rules of each lane of a resource
+    evaluation     the grid and the rules for one question
+    listed_starts  the starts that pass every rule
+    available      the same starts, without listing them all
+    refusals       the first rule that a start fails
+    combined       two services booked together
 """
 
 from collections.abc import Sequence
@@ -66,7 +66,7 @@ __all__ = [
 def starts(
     zone: ZoneInfo, hours: Hours, offer: Offer, resources: Sequence[Resource], window: Range, now: datetime
 ) -> list[Start]:
-    """Every start in [from, to) that can be booked, ascending.
+    """List every start in [from, to) that can be booked, ascending.
 
     Reservations must be complete from the window's start less the before-buffer to its end plus duration and
     after-buffer. Raises TypeError for naive instants, here and below.
@@ -91,7 +91,7 @@ def upcoming(
     *,
     count: int = 1,
 ) -> list[Start]:
-    """The first of `starts`, at most `count`: quick where they are near, however long the window is."""
+    """List the first of `starts`, at most `count`. Fast when they are near, regardless of the window's length."""
     return first_listed(Question(zone, hours, offer, resources, now), local_time.bounds(window), count)
 
 
@@ -105,10 +105,10 @@ def check(
     *,
     known_until: datetime | None = None,
 ) -> Start | Refusal:
-    """The start at this instant if `starts` lists it, else why not and which is the next.
+    """Return the start at this instant if `starts` lists it, else the reason and the next start.
 
-    The next start is looked for until `known_until`, up to where the reservations passed are complete; else up to
-    the horizon.
+    The search for the next start goes up to `known_until`, the end of the range in which the reservations passed are
+    complete; without it, up to the horizon.
     """
     question, point = Question(zone, hours, offer, resources, now), local_time.to_minutes(at)
     found = listed(question, (point, nextafter(point, inf)))
@@ -125,7 +125,7 @@ def check_wall(
     *,
     known_until: datetime | None = None,
 ) -> Start | Refusal:
-    """`check` for a naive local time as somebody typed it; of a repeated time the first pass is meant."""
+    """Check a naive local time as typed by a person; for a repeated time the first pass is used."""
     at = parse_wall(zone, local)
     if at is not None:
         return check(zone, hours, offer, resources, at, now, known_until=known_until)
@@ -136,17 +136,18 @@ def check_wall(
 
 
 def open_ranges(zone: ZoneInfo, hours: Hours, window: Range) -> list[Range]:
-    """When the venue is open, merged and clipped to the window."""
+    """Return when the venue is open, merged and clipped to the window."""
     return working_ranges(zone, hours, Resource(0), window)
 
 
 def working_ranges(zone: ZoneInfo, hours: Hours, resource: Resource, window: Range) -> list[Range]:
-    """When a member or a room can serve, reservations aside: in the venue's hours and its own, and not off."""
+    """Return when a member or a room can serve, ignoring reservations: within the venue's and its own hours, not
+    off."""
     return local_time.instants(_working(zone, hours, resource, local_time.bounds(window)))
 
 
 def free_ranges(zone: ZoneInfo, hours: Hours, resource: Resource, window: Range) -> list[Range]:
-    """When it can serve and at least one lane is not taken."""
+    """Return when the resource can serve and at least one lane is free."""
     working = _working(zone, hours, resource, local_time.bounds(window))
     taken = (merge(map(local_time.bounds, lane)) for lane in resource.busy)
     return local_time.instants(merge(free for lane in taken for free in subtract(working, lane)))

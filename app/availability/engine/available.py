@@ -1,4 +1,4 @@
-"""The starts of a window, kept as runs of the grid: asked for one by one, never listed as a whole."""
+"""The starts of a window as runs of grid points: evaluated one by one, never listed as a whole."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,9 +15,9 @@ from app.availability.engine.types import Range
 
 @dataclass(frozen=True, slots=True)
 class Available:
-    """The starts of one window that can be booked: those that `starts` lists, without who may serve them.
+    """The starts of one window that can be booked: the same as `starts` lists, without the resources.
 
-    All ranges that are asked about lie inside that window. Instants are aware; those that it answers are in UTC.
+    All ranges passed must lie inside that window. Instants passed are aware; those returned are in UTC.
     """
 
     points: Sequence[int]
@@ -30,12 +30,12 @@ class Available:
         return bool(self.runs)
 
     def first(self, within: Range) -> datetime | None:
-        """Return the first start in [from, to), None where there is none."""
+        """Return the first start in [from, to), None if there is none."""
         found = self._first(bounds(within))
         return None if found is None else to_instant(found)
 
     def apart(self, ranges: Iterable[Range], by: timedelta) -> Iterator[datetime]:
-        """Yield the first start in ascending ranges, then each time the next one at least `by` later."""
+        """Yield the first start in ascending ranges, then each next one that is at least `by` later."""
         earliest = float("-inf")
         for begins, ends in map(bounds, ranges):
             found = self._first((max(begins, earliest), ends))

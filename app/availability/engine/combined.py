@@ -1,4 +1,4 @@
-"""Two services in one visit: one after the other with at most a short pause, or both at the same time for two."""
+"""Two services booked together: back to back with at most a short gap, or in parallel for two guests."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One of the two: what is asked for, for one guest, and who or what may serve it."""
+    """One of the two services: the offer for one guest, and the resources that may serve it."""
 
     offer: Offer
     resources: Sequence[Resource]
@@ -24,7 +24,8 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One of the two at a time, and who or what serves it. When the service itself is over, buffers aside."""
+    """One of the two services at a time, and the resource that serves it. `ends` is the end of the service itself,
+    without buffers."""
 
     at: datetime
     ends: datetime
@@ -45,12 +46,12 @@ def combined(
     gap: int = 15,
     parallel: bool = False,
 ) -> Iterator[Pair]:
-    """Every way to have both: `first` begins in [from, to), in order of time.
+    """Yield every way to have both services, with `first` starting in [from, to), in order of time.
 
-    `second` begins when `first` is over, with whoever serves that, or up to `gap` minutes later; `parallel`: when
-    `first` begins. Each keeps its own buffers: the same person comes to the second once she is clear of the first.
-    Reservations must be complete as for `starts`, for `second` from the window's start to its end plus what the first
-    takes at most and the gap.
+    `second` starts when `first` ends with the resource that serves it, or up to `gap` minutes later; with `parallel`,
+    when `first` starts. Each has its own buffers: the same team member can serve both only with enough time for them.
+    Reservations must be complete as for `starts`; for `second`, from the window's start to its end plus the longest
+    duration of the first and the gap.
     """
     longest = max(map(first.offer.duration_with, first.resources), default=0)
     reach = window[0], window[1] + (0 if parallel else longest + gap) * MINUTE
@@ -68,15 +69,15 @@ def combined(
 
 
 def served(wanted: Wanted, start: Start) -> Iterator[Served]:
-    """A start with each who is free for it."""
+    """Yield a start once for each resource that is free for it."""
     for who in wanted.resources:
         if who.id in start.resources:
             yield Served(start.at, start.at + wanted.offer.duration_with(who) * MINUTE, who.id)
 
 
 def fits(first: Offer, second: Offer, one: Served, other: Served, known: Mapping[int, Resource]) -> bool:
-    """Whether the two do not stand in each other's way: of different people or rooms, in different places of one room,
-    or apart with their buffers."""
+    """Return whether the two do not conflict: on different resources, in different lanes of one room, or far enough
+    apart for their buffers."""
     if one.resource != other.resource:
         return True
     who = known[one.resource]
@@ -87,12 +88,12 @@ def fits(first: Offer, second: Offer, one: Served, other: Served, known: Mapping
 
 
 def taken(offer: Offer, one: Served, who: Resource) -> Range:
-    """What it takes of whoever serves, buffers included."""
+    """Return the time that the service occupies on its resource, buffers included."""
     return one.at - offer.before * MINUTE, one.ends + max(offer.after, who.after) * MINUTE
 
 
 def free_lanes(who: Resource, during: Range) -> set[int]:
-    """Which lanes have nothing in a range; empty reservations are none."""
+    """Return the lanes without a reservation in a range; empty reservations do not count."""
     return {
         lane
         for lane, busy in enumerate(who.busy)

@@ -1,4 +1,4 @@
-"""A question made ready to answer: the grid of a window, and the rules that its points must pass."""
+"""A question prepared for answering: the grid of a window, and the rules that its points must pass."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Question:
     now: datetime
 
     def durations(self) -> list[int]:
-        """Minutes that it takes, with each who may serve; the offer's own when there is nobody."""
+        """Return the duration in minutes with each resource that may serve; the offer's own if there is none."""
         return [self.offer.duration_with(resource) for resource in self.resources] or [self.offer.duration]
 
 
@@ -42,7 +42,7 @@ class Evaluation:
     """By resource, ascending, each with its own rules."""
 
     def free(self) -> list[tuple[int, ...]]:
-        """For each point the resources of its free lanes, ascending: a resource as often as it has free lanes."""
+        """Return, for each point, the resources of its free lanes, ascending: a resource once per free lane."""
         free: list[tuple[int, ...]] = [()] * len(self.points)
         for lane, slices in self.passing():
             for start, stop in slices:
@@ -58,10 +58,13 @@ class Evaluation:
 
 
 def evaluate(question: Question, window: Bounds) -> Evaluation:
-    """Hours are worked out only within the reach of the clock's rules: elsewhere those are told first anyway."""
+    """Build the grid and lanes of a window.
+
+    Hours are computed only between minimum notice and horizon: outside, the clock rules are reported first anyway.
+    """
     zone, offer = question.zone, question.offer
     begins, ends = reach(question, window)
-    # A date more at the end, because clocks that go back over midnight show the date before once more.
+    # One more date at the end, because clocks that go back across midnight repeat the previous date.
     durations = question.durations()
     shortest, longest = min(durations), max(durations)
     days = days_around(zone, (begins, ends + longest * MINUTE), before=LOOK_BACK, after=1)
@@ -75,7 +78,8 @@ def evaluate(question: Question, window: Bounds) -> Evaluation:
 
 
 def reach(question: Question, window: Bounds) -> Bounds:
-    """The part of a window between the end of the notice and the horizon; an empty one, near now, if there is none."""
+    """Return the part of a window between the end of the notice and the horizon; an empty range near now if there is
+    none."""
     now = to_minutes(question.now)
     begins = max(window[0], now + question.offer.notice * MINUTE)
     ends = min(window[1], end_of_horizon(question))
@@ -97,6 +101,6 @@ def clock_rules(question: Question) -> list[Rule]:
 
 
 def shared_rules(question: Question, workings: Evaluation) -> list[Rule]:
-    """Return what holds for every lane, also of a start that is none of the points."""
+    """Return the rules that apply to every lane, including for a start that is not on the grid."""
     long_enough = workings.long_enough
     return [*clock_rules(question), Rule(UnavailableReason.CLOSED, long_enough.good), long_enough]

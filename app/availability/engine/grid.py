@@ -1,8 +1,8 @@
-"""The starts that come into question at all: every step from an opening interval's start, or the listed ones.
+"""The candidate starts: every step from the start of an opening interval, or the listed ones.
 
-Steps count elapsed time from where the venue's merged interval begins, also when a member comes later: her ten o'clock
-is everybody's ten o'clock. A day's times must not hang on when the doors last closed, so a venue that stays open over
-midnight carries its steps past one midnight, and counts anew from each further one.
+Steps count elapsed time from the start of the venue's merged interval, even if a member starts later, so that all
+members share the same start times. A day's times must not depend on when the venue last closed: a venue that stays
+open overnight continues its steps past the first midnight, and restarts them at each later one.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +21,7 @@ midnight before last, and one more date allows for a clock change."""
 
 
 def grid(zone: ZoneInfo, offer: Offer, opening: Sequence[Bounds], days: Sequence[date], window: Bounds) -> list[int]:
-    """Ascending timestamps within the window. `days` reach back as far as LOOK_BACK says."""
+    """List timestamps within the window, ascending. `days` must start LOOK_BACK days before it."""
     if offer.listed is None:
         points = list(_steps(zone, offer.step * MINUTE, opening, days, window))
     else:
@@ -37,7 +37,7 @@ def _listed(zone: ZoneInfo, timetable: Timetable, days: Iterable[date], window: 
 
 
 def _steps(zone: ZoneInfo, step: int, opening: Sequence[Bounds], days: Sequence[date], window: Bounds) -> Iterator[int]:
-    midnights = sorted({wall_stamp(zone, day, 0, "start") for day in days})  # a skipped date has none of its own
+    midnights = sorted({wall_stamp(zone, day, 0, "start") for day in days})  # a skipped date has no midnight of its own
     for begins, ends in opening:
         if ends <= window[0] or window[1] <= begins:
             continue

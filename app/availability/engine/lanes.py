@@ -1,4 +1,4 @@
-"""What one lane of a resource lets through: who is there, and what is taken."""
+"""The rules of one lane of a resource: working time and reservations."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ EARLIEST = datetime.min.replace(tzinfo=UTC)
 def lanes_of(
     resource: Resource, offer: Offer, opening: Sequence[Bounds], there: Sequence[Bounds], shortest: int
 ) -> list[Lane]:
-    """Return the lanes of a resource; all lanes without reservations come as one.
+    """Return the lanes of a resource; all lanes without reservations are returned as one.
 
     `shortest` is the duration in minutes with the fastest resource. `there` is the part of the venue's opening in which
     this resource works, and the same object as `opening` if it always does.
@@ -26,7 +26,7 @@ def lanes_of(
     if duration > shortest:
         rules.append(Rule(UnavailableReason.TOO_LONG, opening, tail=duration * MINUTE, resource=resource.id))
     reason = UnavailableReason.TAKEN if len(resource.busy) == 1 else UnavailableReason.FULL
-    # What is taken has its own buffers in it already; the new one's come on top.
+    # Existing reservations include their own buffers; the new booking's are added to them.
     lead, tail = offer.before * MINUTE, (duration + max(offer.after, resource.after)) * MINUTE
 
     def lane(busy: Sequence[Range], places: int = 1) -> Lane:
@@ -39,18 +39,18 @@ def lanes_of(
 
 
 def presence_rule(resource: Resource, duration: int, opening: Sequence[Bounds], there: Sequence[Bounds]) -> Rule:
-    """Return when a resource is there for what takes `duration` seconds. Who stays until closing is also there for what
-    would run past it: that is another rule's to say."""
+    """Return the rule that a resource must be present for `duration` seconds. A resource that stays until closing also
+    counts as present for a service that would run past it: the too-long rule reports that."""
     closings = {ends for _, ends in opening}
     stretched = [(begins, ends + duration if ends in closings else ends) for begins, ends in there]
     return Rule(UnavailableReason.MEMBER_OFF, stretched, tail=duration, resource=resource.id)
 
 
 def vacancies(busy: Sequence[Range], needed: timedelta) -> list[Bounds]:
-    """The gaps that are long enough, from the beginning to the end of time.
+    """Return the gaps that are long enough, from the beginning to the end of time.
 
-    Most gaps of a busy month are too short: they are dropped while still datetimes, which is cheaper than turning all
-    of them into numbers first.
+    Most gaps of a busy month are too short: they are dropped while still datetimes, which is cheaper than converting
+    all of them to numbers first.
     """
     vacant: list[Bounds] = []
     free_from, enough = EARLIEST, EARLIEST + needed

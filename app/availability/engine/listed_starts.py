@@ -1,4 +1,4 @@
-"""Which starts can be booked."""
+"""The starts that can be booked."""
 
 from app.availability.engine.evaluation import Question, evaluate, reach
 from app.availability.engine.local_time import DAY, to_instant
@@ -7,7 +7,7 @@ from app.availability.engine.types import Start
 
 
 def listed(question: Question, window: Bounds) -> list[Start]:
-    """Every start in the half-open window with enough free lanes, ascending."""
+    """List every start in the half-open window with enough free lanes, ascending."""
     workings = evaluate(question, window)
     return [
         Start(to_instant(point), len(lanes), tuple(dict.fromkeys(lanes)))
@@ -17,7 +17,8 @@ def listed(question: Question, window: Bounds) -> list[Start]:
 
 
 def first_listed(question: Question, window: Bounds, count: int) -> list[Start]:
-    """At most `count`, in strides that double: the first are usually near, and the horizon may be a year away."""
+    """List at most `count` starts, in strides that double: the first are usually near, but the horizon may be a year
+    away."""
     begins, ends = reach(question, window)
     found: list[Start] = []
     stride = DAY

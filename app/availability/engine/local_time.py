@@ -1,9 +1,9 @@
-"""Between the clock on the wall and instants.
+"""Conversion between wall time and instants.
 
-Inside the engine an instant is its timestamp: seconds since 1970 in UTC. Whatever comes from hours is a whole number;
-what a caller passes may have a fraction, exact to the microsecond. Measured with tests/benchmarks/engine.py: the steps
-of 30 days take 0.05 ms as numbers and 0.64 ms as datetimes; but turning 12,000 datetimes into numbers takes 1.9 ms, so
-reservations are turned late, and only those that matter.
+Inside the engine an instant is its timestamp: seconds since 1970 in UTC. Values from hours are whole numbers; values
+from callers may have a fraction, exact to the microsecond. Measured with tests/benchmarks/engine.py: the steps of
+30 days take 0.05 ms as numbers and 0.64 ms as datetimes; but converting 12,000 datetimes to numbers takes 1.9 ms, so
+reservations are converted late, and only those that matter.
 """
 
 from bisect import bisect_left
@@ -21,11 +21,11 @@ Edge = Literal["start", "end"]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MINUTE = 60
 DAY = 24 * 60 * MINUTE
-YEARS = range(1970, 2200)  # a wall time from a form may be any; arithmetic near datetime's own ends would overflow
+YEARS = range(1970, 2200)  # forms accept any wall time; arithmetic near datetime's limits would overflow
 
 
 def to_minutes(at: datetime) -> float:
-    """The timestamp of an aware instant. Raises TypeError for a naive one, instead of guessing its zone."""
+    """Return the timestamp of an aware instant. Raises TypeError for a naive one, instead of guessing its time zone."""
     return (at - EPOCH).total_seconds()
 
 
@@ -42,19 +42,18 @@ def instants(ranges: Sequence[Bounds]) -> list[Range]:
 
 
 def resolve_wall(zone: ZoneInfo, day: date, minute: int, *, edge: Edge) -> datetime:
-    """The instant at which an interval's edge falls, `minute` wall minutes after midnight of `day` (up to 2880).
+    """Return the instant of an interval's edge, `minute` wall minutes after midnight of `day` (up to 2880).
 
-    A repeated time is its first pass for a start, its second for an end, so that an interval never gets shorter. A
-    time that the clocks skip is the first instant after the gap.
+    For a repeated time, a start is its first pass and an end its second, so that an interval never gets shorter. A
+    skipped time becomes the first instant after the gap.
     """
     return to_instant(wall_stamp(zone, day, minute, edge))
 
 
 def parse_wall(zone: ZoneInfo, local: datetime) -> datetime | None:
-    """The instant that a person means by a naive local time: of a repeated one the first pass.
+    """Return the instant that a person means by a naive local time: the first pass of a repeated one.
 
-    None when there is no such time, because the clocks skip it (or the year is not 1970 to 2199). Raises ValueError
-    for an aware time.
+    Returns None if the clocks skip this time (or the year is not 1970 to 2199). Raises ValueError for an aware time.
     """
     if local.tzinfo is not None:
         raise ValueError("a wall time is naive")
@@ -65,7 +64,7 @@ def parse_wall(zone: ZoneInfo, local: datetime) -> datetime | None:
 
 
 def gap_end(zone: ZoneInfo, local: datetime) -> datetime | None:
-    """The first instant after the gap that a naive local time lies in; None when it lies in none."""
+    """Return the first instant after the gap that contains a naive local time; None if it is not in a gap."""
     if local.year not in YEARS:
         return None
     first, second = _passes(zone, local)
@@ -73,7 +72,7 @@ def gap_end(zone: ZoneInfo, local: datetime) -> datetime | None:
 
 
 def wall_stamp(zone: ZoneInfo, day: date, minute: int, edge: Edge) -> int:
-    """`resolve_wall` as a timestamp."""
+    """Return the same instant as `resolve_wall`, as a timestamp."""
     midnight = steady_midnight(zone, day)
     if midnight is not None:
         return midnight + minute * MINUTE
@@ -84,7 +83,8 @@ def wall_stamp(zone: ZoneInfo, day: date, minute: int, edge: Edge) -> int:
 
 
 def listed_stamp(zone: ZoneInfo, day: date, minute: int) -> int | None:
-    """A listed start: the first pass of a repeated time, None for one that the clocks skip (nobody listed 3:00)."""
+    """Return the timestamp of a listed start: the first pass of a repeated time, None for a skipped one, because moving
+    it would add a start that was never listed."""
     midnight = steady_midnight(zone, day)
     if midnight is not None:
         return midnight + minute * MINUTE
@@ -97,7 +97,7 @@ def is_second_pass(zone: ZoneInfo, stamped: int) -> bool:
 
 
 def days_around(zone: ZoneInfo, window: Bounds, *, before: int = 0, after: int = 0) -> list[date]:
-    """The local dates that a window touches, and some more on either side."""
+    """List the local dates that a window touches, plus `before` and `after` more."""
     first = datetime.fromtimestamp(window[0], zone).date() - timedelta(days=before)
     last = datetime.fromtimestamp(window[1], zone).date() + timedelta(days=after)
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
@@ -105,9 +105,9 @@ def days_around(zone: ZoneInfo, window: Bounds, *, before: int = 0, after: int =
 
 @lru_cache(maxsize=8192)
 def steady_midnight(zone: ZoneInfo, day: date) -> int | None:
-    """The timestamp of midnight when the clocks run through from it to the end of the next date, else None.
+    """Return the timestamp of midnight if the clocks do not change from then to the end of the next date, else None.
 
-    On such days (all but some four a year) every wall time is midnight plus its minutes.
+    On such days (all but about four a year) every wall time is midnight plus its minutes.
     """
     midnight, end = _wall(day, 0), _wall(day, 2 * 24 * 60)
     passes = {*_passes(zone, midnight), *(passed - 2 * DAY for passed in _passes(zone, end))}
@@ -119,17 +119,17 @@ def _wall(day: date, minute: int) -> datetime:
 
 
 def _passes(zone: ZoneInfo, local: datetime) -> tuple[int, int]:
-    """When a wall time is, read with the offsets before and after the nearest change.
+    """Return the timestamps of a wall time, read with the offsets before and after the nearest change.
 
-    The same instant twice on most days; ascending where the time is repeated; descending, after and before the gap,
-    where it is skipped.
+    The same instant twice on most days; ascending for a repeated time; descending, after and before the gap, for a
+    skipped one.
     """
     first, second = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     return int(first.timestamp()), int(second.timestamp())
 
 
 def _change(zone: ZoneInfo, before: int, after: int) -> int:
-    """The first timestamp after a change of the clocks that lies between two timestamps."""
+    """Return the first timestamp after the clock change that lies between two timestamps."""
 
     def offset(stamped: int) -> timedelta | None:
         return datetime.fromtimestamp(stamped, zone).utcoffset()

@@ -1,4 +1,4 @@
-"""Hours into instants: when a venue is open, and when a member or a room of it can serve."""
+"""Hours as instants: when a venue is open, and when a member or a room can serve."""
 
 from collections.abc import Callable, Hashable, Sequence
 from datetime import date
@@ -20,8 +20,8 @@ def opened(zone: ZoneInfo, hours: Hours, days: Sequence[date]) -> Sequence[Bound
 def attended(
     zone: ZoneInfo, venue: Hours, opening: Sequence[Bounds], resource: Resource, days: Sequence[date]
 ) -> Sequence[Bounds]:
-    """Return the part of the venue's opening in which a resource is there: in its hours, and not off. `opening` is that
-    of these dates, and the same object where the resource is there all the time."""
+    """Return the part of the venue's opening in which a resource works: within its hours, and not off. `opening` must
+    be for these dates; it is returned unchanged if the resource has neither hours of its own nor time off."""
     own, there = resource.hours, opening
     if own is not None:
         there = _remembered(
@@ -42,8 +42,8 @@ def _remembered(hours: Hours, asked: Hashable, work_out: Callable[[], list[Bound
 
 
 def spans_of_member(venue: Hours, own: Hours, day: date) -> Sequence[Span]:
-    """Her own hours for the date win; then the venue's special date that opens; then her weekly hours, if she has
-    any; then the venue's."""
+    """Return a member's spans for a date. In order of precedence: the member's hours for that date, the venue's special
+    hours if it opens, the member's weekly hours if any, the venue's hours."""
     if day in own.dates:
         return own.dates[day]
     if venue.dates.get(day) or not own.weekly:

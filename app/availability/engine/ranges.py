@@ -1,4 +1,4 @@
-"""Sorted lists of half-open ranges of numbers, and what can be done with them."""
+"""Operations on sorted lists of half-open ranges of numbers."""
 
 from collections.abc import Iterable, Sequence
 from math import inf
@@ -9,7 +9,7 @@ Bounds = tuple[float, float]
 
 
 def merge(ranges: Iterable[Bounds]) -> list[Bounds]:
-    """Sorted, without the empty ones, and with those that overlap or touch joined into one."""
+    """Return the ranges sorted, without empty ones, with overlapping or touching ones joined."""
     merged: list[Bounds] = []
     for begins, ends in sorted(ranges):
         if begins >= ends:
@@ -23,7 +23,7 @@ def merge(ranges: Iterable[Bounds]) -> list[Bounds]:
 
 
 def gaps(ranges: Sequence[Bounds]) -> list[Bounds]:
-    """What merged ranges leave free, from the beginning to the end of time."""
+    """Return the gaps between merged ranges, from the beginning to the end of time."""
     begins = (-inf, *(ends for _, ends in ranges))
     ends = (*(begins for begins, _ in ranges), inf)
     return list(zip(begins, ends, strict=True))
@@ -32,7 +32,7 @@ def gaps(ranges: Sequence[Bounds]) -> list[Bounds]:
 def intersect(
     left: Sequence[tuple[Number, Number]], right: Sequence[tuple[Number, Number]]
 ) -> list[tuple[Number, Number]]:
-    """What lies in both of two merged lists. Compares by hand: max() and min() would take twice as long."""
+    """Return the intersection of two merged lists. Compares inline: max() and min() would take twice as long."""
     both: list[tuple[Number, Number]] = []
     i = j = 0
     while i < len(left) and j < len(right):
@@ -49,5 +49,5 @@ def intersect(
 
 
 def subtract(ranges: Sequence[Bounds], taken: Sequence[Bounds]) -> list[Bounds]:
-    """What remains of merged ranges after others, merged too, are taken out."""
+    """Return what remains of merged ranges after removing others, also merged."""
     return intersect(ranges, gaps(taken))

@@ -1,4 +1,4 @@
-"""Why a start cannot be booked: the rules of the listing, told in the order of `Reason`."""
+"""Why a start cannot be booked: the rules of the listing, in the order of `UnavailableReason`."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -20,8 +20,10 @@ NOBODY = Lane(0, (Rule(UnavailableReason.FULL, []),))
 
 
 def refusal(question: Question, point: float, known_until: datetime | None) -> Refusal:
-    """Of a start that is not listed. Lanes that fail stand in line, the one that comes nearest first; told is the
-    reason of the last one that would have been needed."""
+    """Explain why `point` is unavailable.
+
+    Ranks failing lanes by how close they came, and returns the reason of the last lane that was still needed.
+    """
     workings, quantity = evaluate(question, (point, point + LOOK_AHEAD)), question.offer.quantity
     shared = [rule for rule in (*shared_rules(question, workings), on_grid(workings)) if not rule.allows(point)]
     lanes = [lane for lane in workings.lanes for _ in range(lane.places)]
@@ -44,8 +46,7 @@ def on_grid(workings: Evaluation) -> Rule:
 
 
 def obstacles(shared: Sequence[Rule], lanes: Sequence[Lane], point: float) -> Iterator[Rule]:
-    """Yield the first rule that keeps a start from a lane, for each lane that is kept from it. `shared` are those that
-    keep it from every lane."""
+    """Yield the first rule that each failing lane breaks. `shared` are failed rules that apply to every lane."""
     for lane in lanes:
         failed = [*shared, *(rule for rule in lane.rules if not rule.allows(point))]
         if failed:
@@ -53,13 +54,13 @@ def obstacles(shared: Sequence[Rule], lanes: Sequence[Lane], point: float) -> It
 
 
 def nearness(rule: Rule, point: float) -> tuple[int, float, int]:
-    """Sorts the lane that passes most rules first; among equals the one that is free again first."""
+    """Return a sort key: the lane that passes most rules first; among equals, the one that is free again soonest."""
     until = rule.until(point)
     return -ORDER[rule.reason], inf if until is None else until, rule.resource or 0
 
 
 def following(question: Question, point: float, known_until: datetime | None) -> datetime | None:
-    """The next start from here, as far as the reservations are known (None: to the horizon)."""
+    """Return the next start from here, as far as the reservations are known (None: up to the horizon)."""
     needed = (max(question.durations()) + question.offer.after) * MINUTE
     last = inf if known_until is None else to_minutes(known_until) - needed
     found = first_listed(question, (point, last + INSTANT), 1)

@@ -1,7 +1,7 @@
 """The rules that a start must pass, each in the same form.
 
-A start passes a rule if the time it needs, from `lead` before it to `tail` after it, lies within one of the ranges
-that the rule calls good. Listing applies the rules to all points of the grid, explaining to one.
+A start passes a rule if the time it needs, from `lead` before it to `tail` after it, lies within one of the rule's
+good ranges. Listing applies the rules to all points of the grid, a refusal to one.
 """
 
 from bisect import bisect_left, bisect_right
@@ -33,7 +33,7 @@ class Rule:
     """The resource that the rule belongs to; None for a shared rule."""
 
     def passing(self, points: Sequence[float]) -> list[Slice]:
-        """Which of ascending points pass, as slices in order."""
+        """Return which of the ascending points pass, as slices in order."""
         slices: list[Slice] = []
         for begins, ends in self.good:
             first, last = begins + self.lead, ends - self.tail
@@ -48,7 +48,8 @@ class Rule:
         return bool(self.passing([point]))
 
     def until(self, point: float) -> float | None:
-        """When what this rule says of a point that fails it ends, as `Refusal.until` tells."""
+        """Return `Refusal.until` for a point that fails this rule: for the horizon and closing time, the limit that the
+        point exceeds; otherwise when the rule passes again. None if there is none."""
         following = bisect_right(self.good, (point - self.lead, inf))
         if self.reason in (UnavailableReason.HORIZON, UnavailableReason.TOO_LONG):
             return self.good[following - 1][1] if following else None
@@ -57,7 +58,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One place of a resource with the rules of its own, or several that have the same: the empty places of a room."""
+    """One lane of a resource with its rules, or several with the same ones: the empty lanes of a room."""
 
     resource: int
     rules: tuple[Rule, ...]

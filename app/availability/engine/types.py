@@ -1,4 +1,4 @@
-"""What the engine is asked, and what it answers."""
+"""Inputs and results of the engine."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,9 +15,9 @@ Range = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hours:
-    """When a venue is open, or a member there, in wall time. Monday is weekday 0; a missing weekday is closed.
+    """When a venue is open or a member works, in wall time. Monday is weekday 0; a missing weekday is closed.
 
-    They remember what was worked out of them (see `opening`), so what they are made of must not change.
+    Results computed from the hours are cached here (see `opening`), so their contents must not change.
     """
 
     weekly: Mapping[int, Sequence[Span]] = field(default_factory=dict)
@@ -27,14 +27,14 @@ class Hours:
     worked_out: dict[Hashable, Sequence[tuple[float, float]]] = field(default_factory=dict, init=False, repr=False)
 
     def on(self, day: date) -> Sequence[Span]:
-        """The spans that begin on a date. One that spilled over from the evening before is not among them."""
+        """Return the spans that begin on a date. One that runs over from the evening before is not included."""
         special = self.dates.get(day)
         return self.weekly.get(day.weekday(), ()) if special is None else special
 
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """The starts of a scheduled service, in wall minutes after local midnight: each week, and once on a date."""
+    """The starts of a scheduled service, in wall minutes after local midnight: weekly, and once on a date."""
 
     weekly: Mapping[int, Sequence[int]] = field(default_factory=dict)
     dates: Mapping[date, Sequence[int]] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Timetable:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What a booking takes: a member of the team (one lane) or a room with n places (n lanes)."""
+    """A bookable resource: a team member (one lane) or a room with n spots (n lanes)."""
 
     id: int
     hours: Hours | None = None
@@ -68,7 +68,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What is asked for. Durations, buffers, step and notice are elapsed minutes. Raises ValueError for nonsense."""
+    """The request. Durations, buffers, step and notice are elapsed minutes. Raises ValueError for invalid values."""
 
     duration: int
     before: int = 0
@@ -91,7 +91,7 @@ class Offer:
             raise ValueError("buffers, notice and horizon are not negative")
 
     def duration_with(self, resource: Resource) -> int:
-        """Return the minutes that it takes with this resource."""
+        """Return the duration in minutes with this resource."""
         return self.duration if resource.duration is None else resource.duration
 
 
@@ -109,7 +109,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a start cannot be booked, and what is possible instead."""
+    """Why a start cannot be booked, and what can be booked instead."""
 
     reason: UnavailableReason
     resource: int | None = None

@@ -1,4 +1,4 @@
-"""Answers a case twice, in the form of the files: with the engine, and with the oracle."""
+"""Answers to a case in the format of the case files, from the engine and from the oracle."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -40,7 +40,7 @@ def read_by_engine(case: Case) -> datetime | None:
 
 
 def by_oracle(case: Case) -> Any:
-    """Of a refusal only the reason, what is next and how many lanes are free."""
+    """Answer with the oracle. A refusal has only the reason, the next start and the number of free lanes."""
     if case["ask"] == "wall":
         return said(read_by_oracle(case))
     if case["ask"] == "check":
@@ -83,7 +83,7 @@ def checked_by_oracle(case: Case) -> dict[str, Any]:
             "next": said(next_by_oracle(case, after or now)),
             "free": 0,
         }
-    near = min(max(at, now - 400 * DAY), now + 400 * DAY)  # beyond, it is past or too far ahead for the same reason
+    near = min(max(at, now - 400 * DAY), now + 400 * DAY)  # clamped: farther away, the reason is the same
     oracle = oracle_of(case, (near, near + MINUTE))
     reason, free = oracle.reason_at(near), oracle.free_at(near)
     if reason is None:

@@ -1,4 +1,4 @@
-"""The form of the case files, as their README tells it: reading what is asked, writing what is answered."""
+"""Reading questions and writing answers in the format of the case files, which their README describes."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,12 +16,12 @@ Case = Mapping[str, Any]
 
 
 def load() -> dict[str, Case]:
-    """Every case, by its file's name and its own."""
+    """Load every case, by its file's name and its own."""
     files = sorted(FOLDER.glob("*.json"))
     return {f"{path.stem}: {case['name']}": case for path in files for case in json.loads(path.read_text())["cases"]}
 
 
-# What is asked
+# Questions
 
 
 def instant(text: str) -> datetime:
@@ -38,7 +38,7 @@ def minute(text: str) -> int:
 
 
 def span(text: str) -> Span:
-    """An end at or before its start is past midnight."""
+    """Parse a span; an end at or before its start is past midnight."""
     opens, closes = map(minute, text.split("-"))
     return opens, closes if closes > opens else closes + 24 * 60
 
@@ -79,11 +79,11 @@ def offer(said: Mapping[str, Any]) -> Offer:
     return Offer(**{**said, "listed": timetable(said["listed"]) if "listed" in said else None})
 
 
-# What is answered
+# Answers
 
 
 def said(at: datetime | None) -> str | None:
-    """To the minute, to the second where there are any."""
+    """Format an instant to the minute, or to the second if it has seconds."""
     if at is None:
         return None
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ" if at.second else "%Y-%m-%dT%H:%MZ")
@@ -94,7 +94,7 @@ def said_ranges(ranges: Iterable[Range]) -> list[list[str | None]]:
 
 
 def said_starts(case: Case, found: Iterable[tuple[datetime, int, tuple[int, ...]]]) -> list[Any]:
-    """Where there is but one lane, the instants say all."""
+    """Format starts; with only one lane, the instants alone."""
     if sum(len(who.busy) for who in resources(case)) <= 1:
         return [said(at) for at, _, _ in found]
     return [{"at": said(at), "free": free, "resources": list(who)} for at, free, who in found]

@@ -1,7 +1,7 @@
-"""The same answers as the engine's, found the slow way: a row of minutes, each looked at by itself.
+"""A brute-force model that finds the engine's answers on a row of minutes, each looked at by itself.
 
-Shares no arithmetic with the engine. All it asks of zoneinfo is what the clock on the wall shows at an instant. Good
-for whole minutes; the reservations, hours and times off of a case must be so.
+Shares no arithmetic with the engine, and uses zoneinfo only to find the wall time of an instant. Supports whole minutes
+only; the reservations, hours and time off of a case must not use seconds.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,7 +21,7 @@ Answer = tuple[datetime, int, tuple[int, ...]]
 
 @lru_cache(maxsize=64)
 def shown_by(zone: ZoneInfo, first: datetime, count: int) -> tuple[list[datetime], dict[datetime, list[int]]]:
-    """What the clock on the wall shows minute by minute, and at which minutes it shows that."""
+    """Return the wall time of each minute, and the minutes at which each wall time is shown."""
     walls = [(first + n * MINUTE).astimezone(zone).replace(tzinfo=None) for n in range(count)]
     shown: dict[datetime, list[int]] = {}
     for minute, wall in enumerate(walls):
@@ -49,10 +49,10 @@ class Oracle:
         self.there = {resource.id: self.presence(resource) for resource in self.resources}
         self.lanes = [(who, self.row(map(self.minutes, lane))) for who in self.resources for lane in who.busy]
 
-    # What the clock shows
+    # Wall time
 
     def edge(self, day: date, minute: int, which: int) -> int:
-        """The first (0) or last (-1) time that the clock shows this; if it never does, the first minute after."""
+        """Return the first (0) or last (-1) minute with this wall time; if it is skipped, the first minute after."""
         looked_for = wall(day, minute)
         if looked_for in self.shown:
             return self.shown[looked_for][which]
@@ -69,7 +69,7 @@ class Oracle:
             for opens, closes in on(day):
                 yield self.edge(day, opens, 0), self.edge(day, closes, -1)
 
-    # Rows of minutes, 1 where something is so
+    # Rows of minutes, 1 where a condition holds
 
     def minutes(self, span: Range) -> tuple[int, int]:
         return max(0, (span[0] - self.first) // MINUTE), max(0, (span[1] - self.first) // MINUTE)
@@ -95,7 +95,7 @@ class Oracle:
         return self.hours.on(day)
 
     def anchored(self) -> list[int]:
-        """For each open minute the one that its steps count from."""
+        """Return, for each open minute, the minute that its steps count from."""
         midnights = {self.edge(day, 0, 0) for day in self.dates()}
         anchors, anchor, passed = [], 0, 0
         for minute, is_open in enumerate(self.open):
@@ -111,7 +111,7 @@ class Oracle:
         listed = self.offer.listed
         return None if listed is None else {wall(day, minute) for day in self.dates() for minute in listed.on(day)}
 
-    # One start
+    # A single start
 
     def on_grid(self, minute: int) -> bool:
         if self.shown[self.walls[minute]][0] != minute:
@@ -154,7 +154,7 @@ class Oracle:
         return [who.id for who, taken in self.lanes if not any(True for _ in self.lane_reasons(minute, who, taken))]
 
     def reason(self, minute: int) -> UnavailableReason | None:
-        """None: it can be booked."""
+        """Return why a start is unavailable, None if it can be booked."""
         order = list(UnavailableReason)
         venue = list(self.venue_reasons(minute))
         if len(self.lanes) < self.offer.quantity:
@@ -192,7 +192,7 @@ class Oracle:
         return [] if seconds else self.free(minute)
 
     def ranges(self, row: bytearray) -> list[Range]:
-        """A row as the ranges that it consists of, clipped to the window."""
+        """Convert a row to its ranges, clipped to the window."""
         inside = range(*self.minutes(self.window))
         begins = [n for n in inside if row[n] and not (n > inside.start and row[n - 1])]
         ends = [n + 1 for n in inside if row[n] and not (n + 1 < inside.stop and row[n + 1])]

@@ -1,4 +1,4 @@
-"""Random questions for the engine, most of them around a change of the clocks."""
+"""Random questions for the engine, most of them around a clock change."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -10,8 +10,8 @@ from app.availability.engine import Hours, Offer, Range, Resource, Span, Start, 
 
 MINUTE = timedelta(minutes=1)
 
-# A zone and a date to look around. The US, then what other clocks do: half an hour, midnight itself missing or
-# repeated, summer time backwards, two hours at once, a quarter-hour offset, a whole date that never was.
+# A zone and a date to test around. The US first, then unusual clocks: changes of half an hour, midnight skipped or
+# repeated, negative daylight saving time, two hours at once, a quarter-hour offset, a date that was skipped entirely.
 CLOCKS = [
     ("America/Los_Angeles", date(2026, 3, 8)),
     ("America/Los_Angeles", date(2026, 11, 1)),
@@ -40,7 +40,7 @@ CLOCKS = [
 
 @dataclass(frozen=True)
 class Asked:
-    """One question."""
+    """One question to the engine."""
 
     zone: ZoneInfo
     day: date
@@ -55,7 +55,7 @@ class Asked:
 
 
 def spans(*, least: int = 0) -> st.SearchStrategy[list[Span]]:
-    """Up to two intervals, on quarters of an hour or any minute, many of them past midnight."""
+    """Generate up to two intervals, on quarter hours or at any minute, many of them past midnight."""
     opens = st.one_of(st.integers(0, 95).map(lambda quarter: quarter * 15), st.integers(0, 1439))
     length = st.one_of(st.integers(16, 96).map(lambda quarter: quarter * 15), st.integers(1, 1440), st.just(1440))
     return st.lists(
@@ -64,7 +64,7 @@ def spans(*, least: int = 0) -> st.SearchStrategy[list[Span]]:
 
 
 def hours(day: date) -> st.SearchStrategy[Hours]:
-    """Open on most weekdays, with up to two special dates near the day."""
+    """Generate hours that are open on most weekdays, with up to two special dates near the day."""
     week = st.lists(spans(least=1), min_size=5, max_size=7).map(lambda spans_of: dict(enumerate(spans_of)))
     near = st.integers(-2, 3).map(lambda n: day + timedelta(days=n))
     return st.builds(Hours, weekly=week, dates=st.dictionaries(near, spans(), max_size=2))
@@ -85,7 +85,7 @@ def ranges(day: date, *, longest: int, least: int = 0, most: int) -> st.SearchSt
 
 
 def resources(day: date) -> st.SearchStrategy[tuple[Resource, ...]]:
-    """None to three of them, some with several lanes, some lanes full."""
+    """Generate zero to three resources, some with several lanes, some lanes full."""
     lane = st.one_of(ranges(day, longest=180, most=4), ranges(day, longest=180, least=8, most=12))
     one = st.builds(
         Resource,
@@ -121,7 +121,8 @@ def offers(day: date) -> st.SearchStrategy[Offer]:
 
 @st.composite
 def questions(draw: st.DrawFn) -> Asked:
-    """Two days from noon before the clocks change, asked from three days before them to a day into them."""
+    """Generate a window of two days from noon before the clock change, asked from three days before to a day into
+    it."""
     name, day = draw(st.sampled_from(CLOCKS))
     zone = ZoneInfo(name)
     begins = resolve_wall(zone, day - timedelta(days=1), 720, edge="start")

@@ -1,4 +1,4 @@
-"""The published cases: the engine answers as they say, and they say what the oracle finds."""
+"""The published cases: both the engine and the oracle give the answers in the files."""
 
 import pytest
 
@@ -15,9 +15,9 @@ def test_the_engine_answers_as_the_case_says(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_case_says_what_the_oracle_finds(name: str) -> None:
+def test_the_oracle_answers_as_the_case_says(name: str) -> None:
     answer, found = CASES[name]["answer"], by_oracle(CASES[name])
-    if isinstance(found, dict):  # the oracle does not know whose reason it is, nor when it ends
+    if isinstance(found, dict):  # the oracle knows neither the resource nor the end of a reason
         answer = {key: answer[key] for key in found}
     assert found == answer
 

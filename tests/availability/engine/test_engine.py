@@ -1,4 +1,4 @@
-"""What the cases cannot say: wrong input, what is known of reservations, and that the engine stays pure."""
+"""Behavior that cases cannot express: invalid input, the limit of known reservations, and the engine's purity."""
 
 import ast
 import sys
@@ -30,7 +30,7 @@ HOUR = timedelta(hours=1)
 NAIVE = datetime(2026, 5, 18, 12)  # noqa: DTZ001
 
 
-def test_the_engine_imports_the_standard_library_and_itself_only() -> None:
+def test_the_engine_imports_only_the_standard_library_and_itself() -> None:
     ours = ("app.availability.engine", "app.availability.enums")
     for path in Path(engine.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -41,7 +41,7 @@ def test_the_engine_imports_the_standard_library_and_itself_only() -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"duration": 0}, {"quantity": 0}, {"step": 0}, {"before": -1}, {"notice": -1}])
-def test_an_offer_without_sense_is_refused(wrong: dict[str, Any]) -> None:
+def test_an_offer_with_invalid_values_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"at least|negative"):
         replace(Offer(60), **wrong)
 
@@ -61,17 +61,17 @@ def test_an_aware_local_time_is_refused_instead_of_converted() -> None:
 
 
 @pytest.mark.parametrize("year", [1, 1969, 2200, 9999])
-def test_a_typed_year_that_nobody_books_is_no_such_time(year: int) -> None:
+def test_a_typed_year_out_of_range_is_no_such_time(year: int) -> None:
     answer = check_wall(ZONE, DAILY, Offer(60), [Resource(1)], NAIVE.replace(year=year), NOW)
     assert answer == Refusal(UnavailableReason.NO_SUCH_TIME)
 
 
 @pytest.mark.parametrize("at", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
-def test_the_ends_of_time_are_refused_like_any_other(at: datetime) -> None:
+def test_the_earliest_and_latest_datetimes_are_refused_without_overflow(at: datetime) -> None:
     assert isinstance(check(ZONE, DAILY, Offer(60), [Resource(1)], at, NOW), Refusal)
 
 
-def test_the_next_start_is_looked_for_only_as_far_as_reservations_are_known() -> None:
+def test_the_next_start_is_searched_only_where_reservations_are_known() -> None:
     at = datetime(2026, 5, 18, 16, tzinfo=UTC)  # 9 AM
     full = [Resource(1, busy=[[(at, at + 8 * HOUR)]])]
     tomorrow = at + timedelta(days=1)
@@ -82,7 +82,7 @@ def test_the_next_start_is_looked_for_only_as_far_as_reservations_are_known() ->
     assert [answer.next for answer in reaches.values() if isinstance(answer, Refusal)] == [None, tomorrow, tomorrow]
 
 
-def test_instants_may_come_in_any_zone() -> None:
+def test_instants_in_any_time_zone_give_the_same_starts() -> None:
     taken = datetime(2026, 5, 18, 16, tzinfo=UTC)
     everywhere = [
         [(taken.astimezone(ZoneInfo(zone)), (taken + HOUR).astimezone(ZONE))] for zone in ("UTC", "Asia/Tokyo")
@@ -97,14 +97,14 @@ def test_instants_may_come_in_any_zone() -> None:
 
 
 @pytest.mark.parametrize("microseconds", [-1, 1])
-def test_a_microsecond_beside_a_step_is_off_the_grid(microseconds: int) -> None:
+def test_a_start_one_microsecond_from_a_step_is_off_the_grid(microseconds: int) -> None:
     at = NOW + 9 * HOUR + timedelta(microseconds=microseconds)
     answer = check(ZONE, DAILY, Offer(60), [Resource(1)], at + HOUR, NOW)
     assert isinstance(answer, Refusal)
     assert answer.reason is UnavailableReason.OFF_GRID
 
 
-def test_a_reservation_that_ends_a_microsecond_late_is_in_the_way() -> None:
+def test_a_reservation_that_ends_a_microsecond_late_blocks_the_next_start() -> None:
     nine = NOW + 9 * HOUR
     late = [Resource(1, busy=[[(nine, nine + HOUR + timedelta(microseconds=1))]])]
     found = starts(ZONE, DAILY, Offer(60, step=30), late, (NOW, NOW + timedelta(days=1)), NOW)

@@ -1,4 +1,4 @@
-"""What must hold for every question: the engine against a slow oracle, and against itself."""
+"""Properties that hold for every question: the engine compared with a slow oracle, and with itself."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,7 +26,7 @@ from app.availability.engine import (
 from tests.availability.engine.oracle import Oracle
 from tests.availability.engine.samples import MINUTE, Asked, questions
 
-# For many more: pytest tests/availability/engine --hypothesis-profile thorough
+# For many more examples: pytest tests/availability/engine --hypothesis-profile thorough
 often = settings(max_examples=settings().max_examples // 2, deadline=None)
 minutes = st.integers(0, 2 * 1440 - 1)
 
@@ -45,7 +45,7 @@ def oracle_of(asked: Asked) -> Oracle:
 
 
 def moved(asked: Asked, zone: ZoneInfo, by: timedelta) -> Asked:
-    """The same question in another zone, every instant later by as much as that zone's clock is behind."""
+    """Return the same question in another zone, with every instant shifted by the difference between the two clocks."""
 
     def later(span: Range) -> Range:
         return span[0] + by, span[1] + by
@@ -59,13 +59,13 @@ def moved(asked: Asked, zone: ZoneInfo, by: timedelta) -> Asked:
 
 @often
 @given(questions())
-def test_listed_is_what_the_oracle_finds(asked: Asked) -> None:
+def test_listed_starts_match_the_oracle(asked: Asked) -> None:
     assert [(start.at, start.free, start.resources) for start in listed(asked)] == oracle_of(asked).starts()
 
 
 @often
 @given(questions())
-def test_open_working_and_free_time_is_what_the_oracle_finds(asked: Asked) -> None:
+def test_open_working_and_free_ranges_match_the_oracle(asked: Asked) -> None:
     oracle = oracle_of(asked)
     assert open_ranges(asked.zone, asked.hours, asked.window) == oracle.ranges(oracle.open)
     for who in asked.resources:
@@ -75,7 +75,7 @@ def test_open_working_and_free_time_is_what_the_oracle_finds(asked: Asked) -> No
 
 @often
 @given(questions(), minutes)
-def test_check_says_of_any_minute_what_the_oracle_says(asked: Asked, minute: int) -> None:
+def test_check_matches_the_oracle_at_any_minute(asked: Asked, minute: int) -> None:
     at = asked.window[0] + minute * MINUTE
     answer = checked(asked, at)
     assert (answer.reason if isinstance(answer, Refusal) else None) == oracle_of(asked).reason_at(at)
@@ -83,7 +83,7 @@ def test_check_says_of_any_minute_what_the_oracle_says(asked: Asked, minute: int
 
 @often
 @given(questions(), st.data())
-def test_check_says_of_the_grid_what_the_oracle_and_the_list_say(asked: Asked, data: st.DataObject) -> None:
+def test_check_matches_the_oracle_and_the_list_on_the_grid(asked: Asked, data: st.DataObject) -> None:
     oracle, offered = oracle_of(asked), {start.at: start for start in listed(asked)}
     grid = [minute for minute in oracle.candidates() if oracle.open[minute] and oracle.on_grid(minute)]
     assume(grid)
@@ -96,7 +96,7 @@ def test_check_says_of_the_grid_what_the_oracle_and_the_list_say(asked: Asked, d
 
 @often
 @given(questions())
-def test_every_listed_start_keeps_clear_of_every_reservation_with_buffers(asked: Asked) -> None:
+def test_listed_starts_overlap_no_reservation_including_buffers(asked: Asked) -> None:
     offer = asked.offer
     serving = {who.id: who for who in asked.resources}
 
@@ -116,8 +116,8 @@ def test_every_listed_start_keeps_clear_of_every_reservation_with_buffers(asked:
 
 @often
 @given(questions())
-def test_a_start_with_anyone_is_one_with_somebody_who_takes_her_own_time(asked: Asked) -> None:
-    """Anyone of several is each of them alone, as the offer would be if her duration were its own."""
+def test_starts_with_anyone_are_the_union_of_each_members_own_starts(asked: Asked) -> None:
+    """Anyone available equals each resource alone, with its own duration as the offer's."""
     asked = replace(asked, offer=replace(asked.offer, quantity=1))
 
     def alone_with(who: Resource) -> Asked:
@@ -135,7 +135,9 @@ def test_a_start_with_anyone_is_one_with_somebody_who_takes_her_own_time(asked: 
 
 @often
 @given(questions(), minutes, st.integers(1, 600), st.data())
-def test_another_reservation_never_adds_a_start(asked: Asked, minute: int, lasts: int, data: st.DataObject) -> None:
+def test_an_additional_reservation_never_adds_a_start(
+    asked: Asked, minute: int, lasts: int, data: st.DataObject
+) -> None:
     assume(any(who.busy for who in asked.resources))
     begins = asked.window[0] + minute * MINUTE
     chosen = data.draw(st.sampled_from([who for who in asked.resources if who.busy]))
@@ -149,7 +151,7 @@ def test_another_reservation_never_adds_a_start(asked: Asked, minute: int, lasts
 
 @often
 @given(questions(), st.integers(-12, 14), st.integers(-12, 14))
-def test_with_a_fixed_offset_moving_zone_and_clock_together_changes_nothing(asked: Asked, one: int, two: int) -> None:
+def test_moving_zone_and_clock_together_changes_nothing_at_fixed_offsets(asked: Asked, one: int, two: int) -> None:
     here, there = (ZoneInfo(f"Etc/GMT{-offset:+d}") for offset in (one, two))
     asked, by = replace(asked, zone=here), timedelta(hours=one - two)
     expected = [replace(start, at=start.at + by) for start in listed(asked)]
@@ -165,8 +167,8 @@ def test_more_guests_never_find_more_starts(asked: Asked) -> None:
 
 @often
 @given(questions(), minutes)
-def test_two_windows_together_list_what_one_window_over_both_lists(asked: Asked, minute: int) -> None:
-    """What is listed for a day hangs on the hours around it, never on where somebody began to look."""
+def test_two_adjacent_windows_list_the_same_starts_as_one(asked: Asked, minute: int) -> None:
+    """The starts of a day depend on the hours around it, never on where the window begins."""
     between = asked.window[0] + minute * MINUTE
     parts = listed(asked, (asked.window[0], between)) + listed(asked, (between, asked.window[1]))
     assert parts == listed(asked)
@@ -174,7 +176,7 @@ def test_two_windows_together_list_what_one_window_over_both_lists(asked: Asked,
 
 @often
 @given(questions(), st.randoms(use_true_random=False))
-def test_the_order_of_what_is_passed_does_not_matter(asked: Asked, chance: Random) -> None:
+def test_the_order_of_inputs_does_not_matter(asked: Asked, chance: Random) -> None:
     def shuffled(lane: Sequence[Range]) -> list[Range]:
         return chance.sample(lane, len(lane))
 
@@ -185,7 +187,7 @@ def test_the_order_of_what_is_passed_does_not_matter(asked: Asked, chance: Rando
 
 @often
 @given(questions(), st.integers(1, 5))
-def test_the_upcoming_starts_are_the_first_listed(asked: Asked, count: int) -> None:
+def test_upcoming_starts_are_the_first_listed(asked: Asked, count: int) -> None:
     found = upcoming(asked.zone, asked.hours, asked.offer, asked.resources, asked.window, asked.now, count=count)
     assert found == listed(asked)[:count]
 
@@ -211,7 +213,7 @@ def test_a_refusal_names_the_next_start_and_when_its_reason_ends(asked: Asked, m
 
 @often
 @given(questions(), minutes, minutes)
-def test_available_starts_are_the_listed_ones(asked: Asked, one: int, other: int) -> None:
+def test_available_starts_match_the_listed_ones(asked: Asked, one: int, other: int) -> None:
     found = available(asked.zone, asked.hours, asked.offer, asked.resources, asked.window, asked.now)
     every = [start.at for start in listed(asked)]
     assert found.instants() == every
@@ -221,7 +223,7 @@ def test_available_starts_are_the_listed_ones(asked: Asked, one: int, other: int
 
 @often
 @given(questions(), st.lists(minutes, min_size=2, max_size=6, unique=True), st.integers(1, 90))
-def test_available_starts_apart_are_those_of_the_list(asked: Asked, edges: list[int], apart: int) -> None:
+def test_available_starts_apart_match_the_list(asked: Asked, edges: list[int], apart: int) -> None:
     found = available(asked.zone, asked.hours, asked.offer, asked.resources, asked.window, asked.now)
     instants = [asked.window[0] + minute * MINUTE for minute in sorted(edges)]
     ranges = list(zip(instants[::2], instants[1::2], strict=False))

@@ -1,5 +1,5 @@
-"""Two services in one visit: the engine against a brute-force reading, which books the first of each way and asks
-whether the second can still be had."""
+"""Two services booked together: the engine compared with brute force, which books the first service in each possible
+way and checks whether the second is still available."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,7 +21,7 @@ Way = tuple[datetime, int, datetime, int]
 
 @st.composite
 def pairs(draw: st.DrawFn) -> tuple[Asked, Wanted, Wanted]:
-    """A question, and a second service there that some of the same people perform, and some who do not."""
+    """Generate a question and a second service, with some shared and some different resources."""
     asked = draw(questions())
     one = replace(asked.offer, quantity=1)
     other = replace(draw(offers(asked.day)), quantity=1, horizon=one.horizon, notice=one.notice)
@@ -43,7 +43,7 @@ def alone(asked: Asked, wanted: Wanted, who: Resource, window: Range) -> list[St
 
 
 def slowly(asked: Asked, first: Wanted, second: Wanted, *, parallel: bool = False) -> set[Way]:
-    """Take the first in each of its places, write it down as a reservation, and ask whether the second can be had."""
+    """Reserve the first service in each of its lanes, then check whether the second is available."""
     ways = set()
     for one, other in product(first.resources, second.resources):
         length = first.offer.duration_with(one)
@@ -61,7 +61,7 @@ def slowly(asked: Asked, first: Wanted, second: Wanted, *, parallel: bool = Fals
 
 
 def left(one: Resource, other: Resource, spans: Range) -> Iterator[Resource]:
-    """The other as it is once the first is booked: in each place where that could have been."""
+    """Yield the second service's resource after the first is booked, once for each lane that the first could take."""
     if one.id != other.id:
         yield other
         return
@@ -76,7 +76,7 @@ def could_have(asked: Asked, wanted: Wanted, who: Resource, at: datetime) -> boo
 
 @often
 @given(pairs())
-def test_one_after_the_other_is_what_the_slow_reading_finds(pair: tuple[Asked, Wanted, Wanted]) -> None:
+def test_consecutive_services_match_brute_force(pair: tuple[Asked, Wanted, Wanted]) -> None:
     ways = found(*pair)
     assert len(ways) == len(set(ways))
     assert set(ways) == slowly(*pair)
@@ -85,13 +85,13 @@ def test_one_after_the_other_is_what_the_slow_reading_finds(pair: tuple[Asked, W
 
 @often
 @given(pairs())
-def test_at_the_same_time_is_what_the_slow_reading_finds(pair: tuple[Asked, Wanted, Wanted]) -> None:
+def test_parallel_services_match_brute_force(pair: tuple[Asked, Wanted, Wanted]) -> None:
     assert set(found(*pair, parallel=True)) == slowly(*pair, parallel=True)
 
 
 @often
 @given(pairs())
-def test_what_is_in_between_is_no_more_than_the_gap(pair: tuple[Asked, Wanted, Wanted]) -> None:
+def test_the_time_between_two_services_never_exceeds_the_gap(pair: tuple[Asked, Wanted, Wanted]) -> None:
     asked, first, second = pair
     for one, other in combined(asked.zone, asked.hours, first, second, asked.window, asked.now, gap=GAP):
         assert one.ends <= other.at <= one.ends + GAP * MINUTE
@@ -105,7 +105,7 @@ JUNE, PRIYA = Resource(1), Resource(2)
 
 
 def ways(first: Wanted, second: Wanted, *, parallel: bool = False) -> list[tuple[str, int, str, int]]:
-    """By the clock in Portland."""
+    """Return all combinations as wall times in Portland."""
 
     def clock(at: datetime) -> str:
         return f"{at.astimezone(PORTLAND):%H:%M}"
@@ -116,20 +116,20 @@ def ways(first: Wanted, second: Wanted, *, parallel: bool = False) -> list[tuple
     ]
 
 
-def test_the_same_person_needs_her_buffers_others_do_not() -> None:
+def test_the_same_member_needs_buffers_between_services_but_others_do_not() -> None:
     massage = Wanted(Offer(duration=60, after=15, step=60), [JUNE])
     scalp = Wanted(Offer(duration=30, step=15), [JUNE, PRIYA])
     at_ten = [way for way in ways(massage, scalp) if way[0] == "10:00"]
     assert at_ten == [("10:00", 1, "11:00", 2), ("10:00", 1, "11:15", 1), ("10:00", 1, "11:15", 2)]
 
 
-def test_buffers_that_are_longer_than_the_gap_leave_only_others() -> None:
+def test_buffers_longer_than_the_gap_exclude_the_same_member() -> None:
     massage = Wanted(Offer(duration=60, after=15, step=60), [JUNE])
     facial = Wanted(Offer(duration=30, before=10), [JUNE, PRIYA])
     assert {way[3] for way in ways(massage, facial)} == {2}
 
 
-def test_the_second_begins_when_whoever_serves_the_first_is_done() -> None:
+def test_the_second_service_starts_when_the_first_ends_with_its_own_member() -> None:
     slow = replace(JUNE, duration=75)
     massage = Wanted(Offer(duration=60, step=60), [slow, PRIYA])
     tea = Wanted(Offer(duration=30), [Resource(3)])
@@ -141,18 +141,18 @@ def test_the_second_begins_when_whoever_serves_the_first_is_done() -> None:
     ]
 
 
-def test_both_are_over_when_the_doors_close() -> None:
+def test_both_services_end_by_closing_time() -> None:
     massage, scalp = Wanted(Offer(duration=60), [JUNE]), Wanted(Offer(duration=30), [PRIYA])
     assert ways(massage, scalp)[-1] == ("18:30", 1, "19:30", 2)
 
 
-def test_two_at_the_same_time_need_two_people() -> None:
+def test_parallel_services_need_two_members() -> None:
     massage, scalp = Wanted(Offer(duration=60, step=60), [JUNE]), Wanted(Offer(duration=30), [JUNE, PRIYA])
     assert ways(massage, scalp, parallel=True)[0] == ("10:00", 1, "10:00", 2)
     assert {way[3] for way in ways(massage, scalp, parallel=True)} == {2}
 
 
-def test_one_room_with_two_places_has_both() -> None:
+def test_parallel_services_share_one_room_only_with_two_free_lanes() -> None:
     room = Resource(5, busy=[[], [(DAY[0], DAY[1])]])
     sauna, bath = Wanted(Offer(duration=60, step=60), [room]), Wanted(Offer(duration=60, step=60), [room])
     assert ways(sauna, bath, parallel=True) == []

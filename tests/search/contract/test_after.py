@@ -1,4 +1,4 @@
-"""Going on where a page ended, beyond all page numbers."""
+"""Paging with a cursor from where a page ended, without a limit on the number of pages."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ from tests.search.samples import PORTLAND, TODAY, ask, hours, make_document, mak
 
 
 def walked(index: SearchIndex, query: SearchQuery) -> list[int]:
-    """The ids of all pages, one after the other."""
+    """Return the ids of all pages in order."""
     page = index.search(query)
     found = [*page.ids]
     while page.next:
@@ -28,7 +28,7 @@ def walked(index: SearchIndex, query: SearchQuery) -> list[int]:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(venues, questions(), st.integers(1, 3))
-def test_page_after_page_is_what_there_is(
+def test_all_pages_together_contain_every_result_once(
     index: SearchIndex, known: tuple[SearchDocument, ...], asked: SearchQuery, size: int
 ) -> None:
     index.remove(range(1, 10), version=next_version())
@@ -41,7 +41,7 @@ KNOWN = [
     make_document(
         id,
         f"Hazel {'& Salt ' * (id % 3)}{id % 5}",
-        # No engine has these numbers exactly.
+        # No engine stores these numbers exactly.
         rating=(None, 4.7, 3.3, 4.1)[id % 4],
         point=Point(PORTLAND.latitude + id * 0.0117, PORTLAND.longitude - (id % 7) * 0.0131),
         offers=(make_offer(title="Salt wrap" if id % 2 else "Hazel soak", cents=4000 + 700 * (id % 6)),),
@@ -54,7 +54,7 @@ KNOWN = [
 @pytest.mark.parametrize("first", [0, 1])
 @pytest.mark.parametrize("sort", Sort)
 @pytest.mark.parametrize("text", ["", "hazel salt", "xyzzy hazel"])
-def test_pages_go_on_in_the_other_engine(
+def test_a_cursor_continues_in_the_other_engine(
     postgresql_index: SearchIndex, elasticsearch_index: SearchIndex, first: int, sort: Sort, text: str
 ) -> None:
     engines = [postgresql_index, elasticsearch_index]
@@ -69,7 +69,7 @@ def test_pages_go_on_in_the_other_engine(
     assert found == [*model.search(KNOWN, replace(query, size=100)).ids]
 
 
-def test_a_page_goes_on_where_a_venue_was_that_is_gone(index: SearchIndex) -> None:
+def test_a_cursor_continues_after_its_venue_is_removed(index: SearchIndex) -> None:
     index.put([make_document(id) for id in range(1, 5)])
     ended = read(index.search(ask(size=2)).next or "")
     index.remove([2], version=next_version())
@@ -77,7 +77,7 @@ def test_a_page_goes_on_where_a_venue_was_that_is_gone(index: SearchIndex) -> No
         assert index.search(ask(size=2, after=written(ended._replace(engine=engine)))).ids == (3, 4)
 
 
-def test_what_has_no_price_rating_or_free_hour_comes_last(index: SearchIndex) -> None:
+def test_venues_without_price_rating_or_free_hours_come_last(index: SearchIndex) -> None:
     later = tuple(hour + 24 * 40 for hour in hours(TODAY, 10, 12))
     index.put(
         [
@@ -92,7 +92,7 @@ def test_what_has_no_price_rating_or_free_hour_comes_last(index: SearchIndex) ->
     assert walked(index, ask(sort=Sort.NEAREST, near=Near(PORTLAND, 5), size=2)) == [1, 2, 3]
 
 
-def test_the_last_page_has_none_after_it(index: SearchIndex) -> None:
+def test_the_last_page_has_no_cursor(index: SearchIndex) -> None:
     index.put([make_document(id) for id in range(1, 5)])
     assert index.search(ask(size=4)).next is None
     assert index.search(ask(size=2, page=2)).next is None
@@ -101,19 +101,19 @@ def test_the_last_page_has_none_after_it(index: SearchIndex) -> None:
     assert (beyond.ids, beyond.total, beyond.next) == ((), 4, None)
 
 
-def test_a_page_goes_on_from_its_number(index: SearchIndex) -> None:
+def test_a_cursor_continues_after_a_numbered_page(index: SearchIndex) -> None:
     index.put([make_document(id) for id in range(1, 7)])
     second = index.search(ask(size=2, page=2))
     assert index.search(ask(size=2, after=second.next)).ids == (5, 6)
 
 
 @pytest.mark.parametrize("after", ["", "x", "bm9uZQ==", "W10=", "WzEsMiwzLDQsNV0=", "é", "[" * 5000])
-def test_nobody_goes_on_from_nowhere(after: str) -> None:
+def test_an_invalid_cursor_is_refused(after: str) -> None:
     with pytest.raises(ValueError, match="page"):
         ask(after=after)
 
 
-def test_one_order_does_not_go_on_in_another(index: SearchIndex) -> None:
+def test_a_cursor_is_refused_with_another_sort_order_or_a_page_number(index: SearchIndex) -> None:
     index.put([make_document(1), make_document(2)])
     after = index.search(ask(size=1)).next
     with pytest.raises(ValueError, match="same order"):

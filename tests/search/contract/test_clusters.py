@@ -1,4 +1,4 @@
-"""The venues of a question by the cells of a map: every engine cuts it alike, and as a plain model does."""
+"""Venues grouped by the cells of a map: every engine groups them in the same way as a plain model."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from tests.search.contract.test_model import documents, fields, questions
 from tests.search.samples import PORTLAND, TODAY, ask, hours, make_document, make_offer, next_version
 
 ZOOMS = st.integers(0, DEEPEST_ZOOM)
-# Away from each other and from the edges of cells, the poles and the date line among them.
+# At the poles, the date line and elsewhere, away from each other and from the edges of cells.
 CORNERS = [
     Point(90, 0),
     Point(89.9, 120),
@@ -57,8 +57,8 @@ def cluster(asked: SearchQuery, found: Sequence[SearchDocument]) -> Cluster:
 
 
 def rounded(found: Sequence[Cluster]) -> list[tuple[object, ...]]:
-    """In an order, with the middle to a few feet: engines keep points with different care. No middle of these points is
-    near where rounding turns."""
+    """Sort clusters and round their centers to a few feet, because engines store points with different precision. No
+    center of these points is close to where rounding would change."""
     return sorted(
         (
             round(c.point.latitude + 3e-5, 4),
@@ -77,7 +77,7 @@ def rounded(found: Sequence[Cluster]) -> list[tuple[object, ...]]:
     st.integers(0, 6).flatmap(lambda number: st.tuples(*(documents(id) for id in range(1, number + 1)))),
     st.lists(st.tuples(questions(), ZOOMS), min_size=1, max_size=3),
 )
-def test_an_engine_cuts_the_map_as_the_model_does(
+def test_an_engine_clusters_in_the_same_way_as_the_model(
     index: SearchIndex, known: tuple[SearchDocument, ...], asked: list[tuple[SearchQuery, int]]
 ) -> None:
     index.remove(range(1, 10), version=next_version())
@@ -87,7 +87,7 @@ def test_an_engine_cuts_the_map_as_the_model_does(
 
 
 @pytest.mark.parametrize("zoom", [0, 1, 5, 9, 10, 16, DEEPEST_ZOOM])
-def test_poles_and_the_date_line_have_cells(index: SearchIndex, zoom: int) -> None:
+def test_venues_at_the_poles_and_the_date_line_are_clustered(index: SearchIndex, zoom: int) -> None:
     known = [make_document(number, point=point) for number, point in enumerate(CORNERS, start=1)]
     index.put(known)
     found = index.clusters(ask(), zoom=zoom)
@@ -97,7 +97,7 @@ def test_poles_and_the_date_line_have_cells(index: SearchIndex, zoom: int) -> No
     assert [cluster.number for cluster in index.clusters(ask(box=over), zoom=zoom)] == [1, 1]
 
 
-def test_the_closer_one_looks_the_more_apart_they_are(index: SearchIndex) -> None:
+def test_clusters_split_as_the_map_is_zoomed_in(index: SearchIndex) -> None:
     index.put(
         [
             make_document(1, point=Point(45.50, -122.64), offers=(make_offer(cents=9000),)),
@@ -110,7 +110,7 @@ def test_the_closer_one_looks_the_more_apart_they_are(index: SearchIndex) -> Non
     assert {(found.number, found.cents, found.id) for found in near} == {(1, 9000, 1), (1, 7000, 2), (1, None, 3)}
 
 
-def test_a_price_is_a_deal_where_the_lowest_start_is_one(index: SearchIndex) -> None:
+def test_a_cluster_price_is_a_deal_if_its_lowest_start_is_one(index: SearchIndex) -> None:
     cheaper = make_offer(cents=5000, deal=hours(TODAY, 18, 20))
     index.put([make_document(1, offers=(cheaper, make_offer("nails", cents=4000)))])
     (everything,) = index.clusters(ask(), zoom=12)
@@ -119,7 +119,7 @@ def test_a_price_is_a_deal_where_the_lowest_start_is_one(index: SearchIndex) -> 
     assert (massage.cents, massage.is_deal) == (5000, True)
 
 
-def test_there_are_never_too_many(index: SearchIndex) -> None:
+def test_the_number_of_clusters_is_limited(index: SearchIndex) -> None:
     points = [Point(30 + number // 20 / 2, -120 + number % 20 * 2) for number in range(MOST_CLUSTERS + 20)]
     index.put([make_document(number, point=point) for number, point in enumerate(points, start=1)])
     index.put([make_document(1000, point=points[0])])
@@ -128,13 +128,13 @@ def test_there_are_never_too_many(index: SearchIndex) -> None:
     assert found[0].number == 2
 
 
-def test_words_are_read_as_in_a_search(index: SearchIndex) -> None:
+def test_clusters_interpret_words_in_the_same_way_as_search(index: SearchIndex) -> None:
     index.put([make_document(1), make_document(2, "Cedar", offers=())])
     assert [found.id for found in index.clusters(ask(text="masage"), zoom=12)] == [1]
     assert index.clusters(ask(text="zzzzzzzz"), zoom=12) == []
 
 
 @pytest.mark.parametrize("zoom", [-1, DEEPEST_ZOOM + 1])
-def test_a_zoom_that_no_map_has_is_refused(index: SearchIndex, zoom: int) -> None:
+def test_an_invalid_zoom_is_refused(index: SearchIndex, zoom: int) -> None:
     with pytest.raises(ValueError, match="a zoom is from 0"):
         index.clusters(ask(), zoom=zoom)

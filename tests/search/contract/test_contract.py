@@ -1,4 +1,4 @@
-"""What every engine answers, case by case."""
+"""The search contract of every engine, case by case."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -40,17 +40,17 @@ def test_an_empty_index_finds_nothing(index: SearchIndex) -> None:
         ("x" * 10_000, []),
     ],
 )
-def test_each_word_begins_one_of_the_venue(index: SearchIndex, text: str, ids: list[int]) -> None:
+def test_each_query_word_matches_the_beginning_of_a_venue_word(index: SearchIndex, text: str, ids: list[int]) -> None:
     index.put([make_document(1, "Hazel Bodywork"), make_document(2, "Cedars Hammam", keywords="steam")])
     assert sorted(found(index, text=text)) == ids
 
 
-def test_a_name_that_fits_comes_before_other_words(index: SearchIndex) -> None:
+def test_a_matching_name_ranks_above_matching_keywords(index: SearchIndex) -> None:
     index.put([make_document(1, "Alder", keywords="cedar wood"), make_document(2, "Cedar", keywords="")])
     assert found(index, text="cedar") == [2, 1]
 
 
-def test_distance_limits_and_orders(index: SearchIndex) -> None:
+def test_distance_limits_and_sorts_results(index: SearchIndex) -> None:
     index.put(
         [
             make_document(1, point=Point(45.50, -122.43)),  # 12 miles east
@@ -66,12 +66,12 @@ def test_distance_limits_and_orders(index: SearchIndex) -> None:
 @pytest.mark.parametrize(
     ("here", "there"), [(Point(51.9, 179.9), Point(51.9, -179.9)), (Point(90, 0), Point(89.9, 77))]
 )
-def test_near_over_the_date_line_and_the_pole(index: SearchIndex, here: Point, there: Point) -> None:
+def test_near_works_across_the_date_line_and_the_pole(index: SearchIndex, here: Point, there: Point) -> None:
     index.put([make_document(1, point=there)])
     assert found(index, near=Near(here, 20)) == [1]
 
 
-def test_free_at_means_the_clock_of_the_venue(index: SearchIndex) -> None:
+def test_free_at_uses_the_time_zone_of_the_venue(index: SearchIndex) -> None:
     index.put(
         [
             make_document(1, offers=(make_offer(free=hours(TODAY, 14, 16)),)),
@@ -80,27 +80,29 @@ def test_free_at_means_the_clock_of_the_venue(index: SearchIndex) -> None:
     )
     assert found(index, free_at=FreeAt(TODAY, TODAY, 12, 17)) == [1, 2]
     assert found(index, free_at=FreeAt(TODAY, TODAY, 16, 24)) == []
-    # 10 PM in New York is 7 PM in Portland: there the afternoon is over, too.
+    # The question is asked at 3:30 PM in Portland, when the afternoon is already over in New York.
     later = datetime(2026, 5, 14, 22, 30, tzinfo=UTC)  # 3:30 PM in Portland, 6:30 PM in New York
     assert found(index, asked_at=later, free_at=FreeAt(TODAY, TODAY, 12, 17)) == [1]
 
 
 @pytest.mark.parametrize(("hour", "ids"), [(11, []), (12, [1]), (16, [1]), (17, [])])
-def test_asked_hours_are_half_open_on_the_first_day_and_the_last(index: SearchIndex, hour: int, ids: list[int]) -> None:
+def test_requested_hours_are_half_open_on_the_first_and_the_last_day(
+    index: SearchIndex, hour: int, ids: list[int]
+) -> None:
     last = TODAY + timedelta(days=2)
     for day in (TODAY, last):
         index.put([make_document(1, offers=(make_offer(free=hours(day, hour, hour + 1)),))])
         assert found(index, free_at=FreeAt(TODAY, last, 12, 17)) == ids
 
 
-def test_hours_that_are_over_are_not_free(index: SearchIndex) -> None:
+def test_past_hours_are_not_free(index: SearchIndex) -> None:
     index.put([make_document(1, offers=(make_offer(free=hours(TODAY, 10, 12), deal=hours(TODAY, 10, 11)),))])
     assert found(index, free_at=FreeAt(TODAY, TODAY), asked_at=NOW + timedelta(minutes=119)) == [1]
     assert found(index, free_at=FreeAt(TODAY, TODAY), asked_at=NOW + timedelta(hours=2)) == []
     assert found(index, deals=True, asked_at=NOW + timedelta(hours=1)) == []
 
 
-def test_deals_are_those_of_the_asked_hours(index: SearchIndex) -> None:
+def test_deals_must_be_within_the_requested_hours(index: SearchIndex) -> None:
     index.put([make_document(1, offers=(make_offer(deal=hours(TODAY, 18, 20)),)), make_document(2)])
     assert found(index, deals=True) == [1]
     assert found(index, deals=True, free_at=FreeAt(TODAY, TODAY, 17, 24)) == [1]
@@ -108,20 +110,20 @@ def test_deals_are_those_of_the_asked_hours(index: SearchIndex) -> None:
     assert found(index, deals=True, asked_at=NOW + timedelta(hours=10)) == []
 
 
-def test_a_deal_counts_in_its_own_category(index: SearchIndex) -> None:
+def test_a_deal_counts_only_in_its_own_category(index: SearchIndex) -> None:
     index.put([make_document(1, offers=(make_offer(), make_offer("sauna", deal=hours(TODAY, 18, 20))))])
     assert found(index, deals=True, categories=frozenset({"massage"})) == []
     assert found(index, deals=True, categories=frozenset({"massage", "sauna"})) == [1]
 
 
-def test_open_now_is_half_open(index: SearchIndex) -> None:
+def test_opening_intervals_are_half_open(index: SearchIndex) -> None:
     index.put([make_document(1, open=((NOW, NOW + timedelta(hours=1)),))])
     assert found(index, open_now=True) == [1]
     assert found(index, open_now=True, asked_at=NOW + timedelta(hours=1)) == []
     assert found(index, open_now=True, asked_at=NOW - timedelta(seconds=1)) == []
 
 
-def test_soonest_compares_instants_across_zones(index: SearchIndex) -> None:
+def test_soonest_compares_instants_across_time_zones(index: SearchIndex) -> None:
     index.put(
         [
             make_document(1, offers=(make_offer(free=hours(TODAY, 11, 12)),)),  # 11 AM in Portland
@@ -132,7 +134,7 @@ def test_soonest_compares_instants_across_zones(index: SearchIndex) -> None:
     assert found(index, sort=Sort.SOONEST) == [2, 1, 3]
 
 
-def test_soonest_of_deals_is_the_first_cheaper_hour(index: SearchIndex) -> None:
+def test_soonest_with_deals_sorts_by_the_first_discounted_hour(index: SearchIndex) -> None:
     index.put(
         [
             make_document(1, offers=(make_offer(free=hours(TODAY, 10, 20), deal=hours(TODAY, 18, 19)),)),
@@ -143,7 +145,7 @@ def test_soonest_of_deals_is_the_first_cheaper_hour(index: SearchIndex) -> None:
     assert found(index, sort=Sort.SOONEST, deals=True) == [2, 1]
 
 
-def test_cheapest_is_of_what_is_asked_for(index: SearchIndex) -> None:
+def test_lowest_price_considers_only_the_requested_category(index: SearchIndex) -> None:
     index.put(
         [
             make_document(1, offers=(make_offer(cents=9000), make_offer("nails", cents=2000))),
@@ -155,7 +157,7 @@ def test_cheapest_is_of_what_is_asked_for(index: SearchIndex) -> None:
     assert found(index, sort=Sort.PRICE, categories=frozenset({"massage"})) == [2, 1]
 
 
-def test_facets_leave_out_their_own_filter(index: SearchIndex) -> None:
+def test_facets_ignore_their_own_filter(index: SearchIndex) -> None:
     index.put(
         [
             make_document(1, offers=(make_offer(deal=hours(TODAY, 12, 13)), make_offer("nails"))),
@@ -170,7 +172,7 @@ def test_facets_leave_out_their_own_filter(index: SearchIndex) -> None:
     assert (page.facets.deals, page.facets.open_now) == (1, 0)
 
 
-def test_pages_divide_what_there_is(index: SearchIndex) -> None:
+def test_pages_divide_the_results(index: SearchIndex) -> None:
     index.put([make_document(id, name=f"Venue {id}") for id in range(1, 8)])
     pages = [index.search(ask(page=page, size=3)) for page in (1, 2, 3, 4, 10**9)]
     assert [page.ids for page in pages] == [(1, 2, 3), (4, 5, 6), (7,), (), ()]
@@ -178,7 +180,7 @@ def test_pages_divide_what_there_is(index: SearchIndex) -> None:
     assert index.search(ask(size=0)) == SearchPage((), 7, pages[0].facets)
 
 
-def test_putting_again_replaces(index: SearchIndex) -> None:
+def test_putting_a_document_again_replaces_it(index: SearchIndex) -> None:
     index.put([make_document(1, "Hazel", offers=(make_offer(), make_offer("nails")))])
     index.put([make_document(1, "Cedar")])
     assert found(index, text="hazel") == []
@@ -186,7 +188,7 @@ def test_putting_again_replaces(index: SearchIndex) -> None:
     assert index.search(ask()).facets.categories == {"massage": 1}
 
 
-def test_a_late_writer_does_not_undo_a_newer_one(index: SearchIndex) -> None:
+def test_an_older_version_never_overwrites_a_newer_one(index: SearchIndex) -> None:
     old, new, newest = (next_version() for _ in range(3))
     index.put([make_document(1, "New", version=new)])
     index.put([make_document(1, "Old", version=old)])
@@ -197,18 +199,18 @@ def test_a_late_writer_does_not_undo_a_newer_one(index: SearchIndex) -> None:
     assert found(index) == []
 
 
-def test_an_id_twice_is_refused(index: SearchIndex) -> None:
+def test_a_duplicate_id_is_refused(index: SearchIndex) -> None:
     with pytest.raises(ValueError, match="each id once"):
         index.put([make_document(1), make_document(1)])
 
 
-def test_nothing_to_put_or_remove_is_fine(index: SearchIndex) -> None:
+def test_putting_or_removing_nothing_is_allowed(index: SearchIndex) -> None:
     index.put([])
     index.remove([], version=next_version())
     assert found(index) == []
 
 
-def test_one_offer_must_be_all_that_is_asked(index: SearchIndex) -> None:
+def test_a_single_offer_must_match_all_filters(index: SearchIndex) -> None:
     cheap, room = make_offer("nails", cents=2000), make_offer("sauna", cents=9000, guests=4)
     index.put([make_document(1, offers=(cheap, room)), make_document(2, offers=())])
     assert found(index) == [1, 2]
@@ -219,7 +221,7 @@ def test_one_offer_must_be_all_that_is_asked(index: SearchIndex) -> None:
     assert found(index, categories=frozenset({"sauna"}), prices=Prices(highest=2000)) == []
 
 
-def test_a_hit_names_the_offers_that_fit(index: SearchIndex) -> None:
+def test_a_hit_lists_its_matching_offers_in_order(index: SearchIndex) -> None:
     deep, hot, cut = (
         make_offer(title="Deep tissue massage", cents=12000),
         make_offer(title="Hot stone massage", cents=11000),
@@ -235,7 +237,7 @@ def test_a_hit_names_the_offers_that_fit(index: SearchIndex) -> None:
     assert offers(categories=frozenset({"massage"})) == (hot.id, deep.id)
 
 
-def test_kinds_tags_and_ratings(index: SearchIndex) -> None:
+def test_venue_types_tags_and_ratings_filter_results(index: SearchIndex) -> None:
     index.put(
         [
             make_document(1, kind="sauna", tags=frozenset({"quiet", "parking"}), rating=4.5),
@@ -253,7 +255,7 @@ def test_kinds_tags_and_ratings(index: SearchIndex) -> None:
     assert page.facets.tags == {"quiet": 1, "parking": 1}
 
 
-def test_a_box_reaches_over_the_date_line(index: SearchIndex) -> None:
+def test_a_box_may_cross_the_date_line(index: SearchIndex) -> None:
     index.put([make_document(1, point=Point(51.9, 179.9)), make_document(2, point=Point(51.9, 170.0))])
     assert found(index, box=Box(Point(51, 179), Point(53, -179))) == [1]
     assert found(index, box=Box(Point(51, 169), Point(53, 180))) == [1, 2]
@@ -263,18 +265,18 @@ def test_a_box_reaches_over_the_date_line(index: SearchIndex) -> None:
     ("typed", "read_as"),
     [("masage", "massage"), ("Hazle", "hazel"), ("haezl bodwork", "hazel bodywork"), ("massage", None)],
 )
-def test_slips_of_the_fingers_are_read_as_what_is_known(index: SearchIndex, typed: str, read_as: str | None) -> None:
+def test_typos_are_corrected_to_known_words(index: SearchIndex, typed: str, read_as: str | None) -> None:
     index.put([make_document(1), make_document(2, "Cedar", offers=())])
     page = index.search(ask(text=typed))
     assert (page.ids, page.read_as) == ((1,), read_as)
 
 
-def test_what_nobody_could_have_meant_finds_nothing(index: SearchIndex) -> None:
+def test_text_unlike_any_known_word_finds_nothing(index: SearchIndex) -> None:
     index.put([make_document(1)])
     page = index.search(ask(text="zzzzzzzz"))
     assert (page.ids, page.total, page.read_as) == ((), 0, None)
 
 
-def test_words_of_the_same_meaning_find_the_same(index: SearchIndex) -> None:
+def test_synonyms_find_the_same_venues(index: SearchIndex) -> None:
     index.put([make_document(1, offers=(make_offer("nails", title="Gel nails"),)), make_document(2)])
     assert found(index, text="manicure") == found(index, text="nail salon") == [1]

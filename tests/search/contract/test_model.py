@@ -1,4 +1,4 @@
-"""Random venues and questions: an engine answers what the model answers."""
+"""Random venues and questions: every engine gives the same answers as the model."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -20,15 +20,15 @@ BOX = Box(Point(44.9, -122.3), Point(45.3, -121.9))
 TIMES = [FreeAt(TODAY, TODAY), FreeAt(TODAY, TODAY + timedelta(days=6)), FreeAt(TODAY, TODAY, 12, 17)]
 numbers = count(1)
 WORDS = ["Alder", "alders", "Salt", "été", "spa", "O’Neil", "2nd"]
-# Far enough apart that rounding cannot change an order or a circle.
+# Far enough apart that rounding cannot change the sort order or the radius.
 POINTS = [Point(45 + north / 8, -122 - east / 8) for north in range(4) for east in range(4)]
-# From each of these no two of them are equally far: an engine keeps a point in 32 bits.
+# No two points are equally far from either of these: engines store a point in 32 bits.
 HERE = [Point(45.13, -122.14), Point(45.11, -122.27)]
 
 texts = st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join)
 asked_texts = st.one_of(st.just(""), texts)
 RARELY = st.sampled_from([False, False, True])
-# Close together, so that most questions find something and most filters drop something.
+# Close together, so that most questions have results and most filters exclude some.
 instants = st.integers(-4, 16).map(lambda hours: NOW + timedelta(minutes=45 * hours))
 some_hours = st.sets(st.sampled_from(hours(TODAY, 8, 40)), max_size=8).map(lambda found: tuple(sorted(found)))
 
@@ -105,11 +105,11 @@ venues = st.integers(0, 8).flatmap(lambda number: st.tuples(*(documents(id) for 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(venues, st.lists(questions(), min_size=1, max_size=4))
-def test_an_engine_answers_as_the_model_does(
+def test_an_engine_gives_the_same_answers_as_the_model(
     index: SearchIndex, known: tuple[SearchDocument, ...], asked: list[SearchQuery]
 ) -> None:
     index.remove(range(1, 10), version=next_version())
-    # Versions of an example that is tried again are old by then.
+    # When Hypothesis repeats an example, its versions are outdated.
     index.put([SearchDocument(**{**fields(document), "version": next_version()}) for document in known])
     for question in asked:
         assert rounded(index.search(question)) == rounded(model.search(known, question))
@@ -118,7 +118,7 @@ def test_an_engine_answers_as_the_model_does(
 
 
 def rounded(page: SearchPage) -> SearchPage:
-    """Distances to a hundredth of a mile; where a page ended is told by other tests."""
+    """Round distances to a hundredth of a mile, and drop the cursor, which other tests cover."""
     return replace(page, next=None, hits=tuple(replace(h, miles=h.miles and round(h.miles, 2)) for h in page.hits))
 
 

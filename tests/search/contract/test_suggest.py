@@ -1,4 +1,4 @@
-"""What every engine suggests while somebody types."""
+"""Suggestions of every engine while a guest types."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -44,19 +44,19 @@ def test_an_empty_index_suggests_nothing(index: SearchIndex) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "   ", "💆", "' & ! | ( ) : * \\ <->", "%", "_", '"~^*?/'])
-def test_what_has_no_words_suggests_nothing(index: SearchIndex, text: str) -> None:
+def test_text_without_words_suggests_nothing(index: SearchIndex, text: str) -> None:
     index.put([make_document(1)])
     assert index.suggest(text, size=5) == Suggestions()
 
 
 @pytest.mark.parametrize("text", ["x" * 10_000, "zzz", "hazel' OR '1'='1", "name:hazel~2^9", "مساج", "hazel cedar"])
-def test_what_begins_nothing_suggests_nothing(index: SearchIndex, text: str) -> None:
+def test_text_without_a_match_suggests_nothing(index: SearchIndex, text: str) -> None:
     index.put([make_document(1)])
     assert index.suggest(text, size=5) == Suggestions()
 
 
 @pytest.mark.parametrize("text", ["h", "HAZ", "hàzel", "hazel bo", "bodywork h", "  hazel,  ", "bodyw"])
-def test_every_word_begins_one_of_the_name(index: SearchIndex, text: str) -> None:
+def test_each_typed_word_must_begin_a_word_of_the_name(index: SearchIndex, text: str) -> None:
     index.put([make_document(1), make_document(2, "Cedar & Salt", city=AUSTIN_TX)])
     assert index.suggest(text, size=5).venues == (SuggestedVenue(1, "Hazel Bodywork", PORTLAND_OR),)
 
@@ -64,7 +64,7 @@ def test_every_word_begins_one_of_the_name(index: SearchIndex, text: str) -> Non
 @pytest.mark.parametrize(
     "text", ["mass", "massa", "massage", "massages", "massagi", "massaging", "hot mas", "stone", "rmt", "Massage, h"]
 )
-def test_a_word_may_be_on_its_way_to_any_form(index: SearchIndex, text: str) -> None:
+def test_a_partial_word_matches_any_form_it_could_become(index: SearchIndex, text: str) -> None:
     index.put([sells(1, "Hot-stone massage", "Leg waxing", "Gel nails")])
     assert titles(index, text) == ["Hot-stone massage"]
 
@@ -72,20 +72,20 @@ def test_a_word_may_be_on_its_way_to_any_form(index: SearchIndex, text: str) -> 
 @pytest.mark.parametrize(
     ("text", "title"), [("wax", 1), ("waxi", 1), ("waxing", 1), ("nail", 2), ("nails", 2), ("mani", 2), ("nail sal", 0)]
 )
-def test_what_means_the_same_is_suggested_once_it_is_said(index: SearchIndex, text: str, title: int) -> None:
+def test_synonyms_are_suggested_once_typed_completely(index: SearchIndex, text: str, title: int) -> None:
     sold = ("Hot-stone massage", "Leg waxing", "Gel nails")
     index.put([sells(1, *sold)])
     assert titles(index, text) == ([sold[title]] if title else [])
 
 
-def test_small_words_count_only_where_a_name_begins_with_them(index: SearchIndex) -> None:
+def test_stop_words_count_only_at_the_beginning_of_a_name(index: SearchIndex) -> None:
     index.put([make_document(1, "The Good Comb"), make_document(2, "Comb the Valley"), make_document(3, "Theta Float")])
     assert names(index, "the") == ["The Good Comb", "Theta Float"]
     assert names(index, "comb the") == ["Comb the Valley", "The Good Comb"]
     assert names(index, "the comb") == ["Comb the Valley", "The Good Comb"]
 
 
-def test_names_that_begin_with_it_come_first_then_the_alphabet(index: SearchIndex) -> None:
+def test_names_that_begin_with_the_text_come_first_then_alphabetically(index: SearchIndex) -> None:
     index.put(
         [
             make_document(1, "Willow Spa"),
@@ -99,7 +99,7 @@ def test_names_that_begin_with_it_come_first_then_the_alphabet(index: SearchInde
     assert [venue.id for venue in index.suggest("spa", size=4).venues] == [3, 5, 2, 4]
 
 
-def test_then_the_nearer_come_first(index: SearchIndex) -> None:
+def test_nearer_venues_are_suggested_before_the_alphabet_applies(index: SearchIndex) -> None:
     index.put(
         [
             make_document(1, "Spa Alder", point=EASTPORT),
@@ -110,14 +110,14 @@ def test_then_the_nearer_come_first(index: SearchIndex) -> None:
         ]
     )
     assert names(index, "spa", near=PORTLAND) == ["Spa Zen", "Spa Birch", "Spa Alder", "Elm Spa", "Ash Spa"]
-    # Over the date line.
+    # Across the date line.
     index.put(
         [make_document(6, "Spa Adak", point=Point(51.9, -179.9)), make_document(7, "Spa Fiji", point=Point(-18, 178))]
     )
     assert names(index, "spa", near=Point(51.9, 179.9))[0] == "Spa Adak"
 
 
-def test_a_title_says_how_many_venues_sell_it(index: SearchIndex) -> None:
+def test_a_suggested_title_includes_its_number_of_venues(index: SearchIndex) -> None:
     index.put(
         [
             sells(1, "Massage, long", "Thai massage", "Thai massage"),
@@ -135,7 +135,7 @@ def test_a_title_says_how_many_venues_sell_it(index: SearchIndex) -> None:
     assert len(index.suggest("massage", size=2).services) == 2
 
 
-def test_what_is_gone_or_renamed_is_suggested_no_more(index: SearchIndex) -> None:
+def test_removed_or_renamed_venues_are_no_longer_suggested(index: SearchIndex) -> None:
     index.put([make_document(1, offers=(make_offer(title="Foot soak"),)), sells(2, "Foot soak")])
     index.remove([2], version=next_version())
     assert index.suggest("foot", size=5).services == (SuggestedService("Foot soak", 1),)
@@ -145,12 +145,12 @@ def test_what_is_gone_or_renamed_is_suggested_no_more(index: SearchIndex) -> Non
 
 
 @pytest.mark.parametrize("size", [0, -1, MOST_SUGGESTED + 1])
-def test_a_size_that_is_none_is_refused(index: SearchIndex, size: int) -> None:
+def test_an_invalid_number_of_suggestions_is_refused(index: SearchIndex, size: int) -> None:
     with pytest.raises(ValueError, match="suggestion"):
         index.suggest("massage", size=size)
 
 
-# Random names and questions: an engine suggests what the plainest reading of the rules does.
+# Random names and questions: every engine makes the same suggestions as a literal implementation of the rules.
 
 WORDS = [
     "the",
@@ -202,7 +202,7 @@ def model(documents: Sequence[SearchDocument], text: str, *, size: int, near: Po
         max_size=8,
     ),
 )
-def test_an_engine_suggests_what_the_model_does(
+def test_an_engine_makes_the_same_suggestions_as_the_model(
     index: SearchIndex,
     venues: list[tuple[str, Point, list[str]]],
     asked: list[tuple[str, int, Point | None]],

@@ -1,4 +1,4 @@
-"""Which venues the words of a question find, however they are written, on every engine."""
+"""Matching the words of a question to venues, with spelling variants, on every engine."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ def named(index: SearchIndex) -> SearchIndex:
         *(("hot stone house", "Hotstone House"), ("thegoodcomb", "The Good Comb"), ("good comb", "The Good Comb")),
     ],
 )
-def test_letters_and_joined_words_find_the_name(named: SearchIndex, text: str, name: str) -> None:
+def test_spelling_variants_and_joined_words_find_the_name(named: SearchIndex, text: str, name: str) -> None:
     page = named.search(ask(text=text))
     assert (page.ids[0], page.left_out, page.read_as) == (IDS[name], (), None)
 
@@ -49,7 +49,7 @@ def test_letters_and_joined_words_find_the_name(named: SearchIndex, text: str, n
         *(("dd n", "D&D Nails"), ("a+", "A+ Nails"), ("a plus", "A+ Nails"), ("hot sto", "Hotstone House")),
     ],
 )
-def test_letters_and_joined_words_are_suggested(named: SearchIndex, typed: str, name: str) -> None:
+def test_spelling_variants_and_joined_words_are_suggested(named: SearchIndex, typed: str, name: str) -> None:
     assert name in [venue.name for venue in named.suggest(typed, size=5).venues]
 
 
@@ -62,11 +62,11 @@ def test_letters_and_joined_words_are_suggested(named: SearchIndex, typed: str, 
         ("nails plus", ["Nail Plus"]),
     ],
 )
-def test_the_venue_with_exactly_this_name_comes_first(named: SearchIndex, text: str, first: list[str]) -> None:
+def test_a_venue_with_exactly_this_name_comes_first(named: SearchIndex, text: str, first: list[str]) -> None:
     assert [*named.search(ask(text=text)).ids[: len(first)]] == [IDS[name] for name in first]
 
 
-def test_an_exact_name_comes_before_what_is_nearer_better_rated_and_sold(index: SearchIndex) -> None:
+def test_an_exact_name_ranks_above_nearer_better_rated_and_matching_offers(index: SearchIndex) -> None:
     index.put(
         [
             make_document(1, "Salt Stone", keywords="", offers=(), rating=1.0, point=Point(45.8, -122.6784)),
@@ -95,7 +95,7 @@ def test_a_venue_named_like_its_category_comes_first_in_it(index: SearchIndex) -
         *(("the good comb", {"The Good Comb"}), ("Good Comb", set()), ("Nails", set()), ("!", set())),
     ],
 )
-def test_a_name_finds_only_venues_with_just_that_name(named: SearchIndex, name: str, ids: set[str]) -> None:
+def test_a_name_filter_finds_only_venues_with_exactly_that_name(named: SearchIndex, name: str, ids: set[str]) -> None:
     page = named.search(ask(name=name))
     assert ({*page.ids}, page.total) == ({IDS[one] for one in ids}, len(ids))
 
@@ -106,7 +106,7 @@ def test_a_name_finds_only_venues_with_just_that_name(named: SearchIndex, name: 
         ("luxurious massage", (1, 3), ("luxurious",)),
         ("Massage, XYZZY!", (1, 3), ("XYZZY",)),
         ("foo massage bar quux", (1, 3), ("foo", "bar", "quux")),
-        # More words are kept; of as many, those that say what is sold, then the rarer.
+        # As many words as possible are kept; among equal numbers, words of offers first, then rarer words.
         ("thai massage pedicure", (3,), ("pedicure",)),
         ("hazel sauna", (2, 4), ("hazel",)),
         ("palm hazel", (3,), ("hazel",)),
@@ -114,13 +114,13 @@ def test_a_name_finds_only_venues_with_just_that_name(named: SearchIndex, name: 
         ("sauna massage", (2, 4), ("massage",)),
         ("masage xyzzy", (1, 3), ("xyzzy",)),
         ("hair xyzzy cut", (4,), ("xyzzy",)),
-        # A phrase for one thing is kept or left out as a whole.
+        # A phrase with one meaning is kept or left out as a whole.
         ("thai massage hot tub", (3,), ("hot tub",)),
         ("xyzzy", (), ()),
         ("xyzzy foobar", (), ()),
     ],
 )
-def test_words_that_nothing_has_are_left_out(
+def test_words_without_a_match_are_left_out(
     index: SearchIndex, text: str, ids: tuple[int, ...], left_out: tuple[str, ...]
 ) -> None:
     index.put(
@@ -137,7 +137,7 @@ def test_words_that_nothing_has_are_left_out(
     assert index.search(ask(text=text, size=1, page=2)).ids == ids[1:2]
 
 
-def test_words_are_left_out_where_nothing_that_fits_the_rest_has_them(index: SearchIndex) -> None:
+def test_words_are_left_out_if_they_match_nothing_within_the_filters(index: SearchIndex) -> None:
     tomorrow = TODAY + timedelta(days=1)
     index.put(
         [
@@ -151,16 +151,16 @@ def test_words_are_left_out_where_nothing_that_fits_the_rest_has_them(index: Sea
     assert (later.ids, later.left_out) == ((1,), ())
 
 
-def test_unknown_words_alone_leave_the_rest_of_the_question(index: SearchIndex) -> None:
+def test_only_unknown_words_leave_the_filters_in_effect(index: SearchIndex) -> None:
     index.put([make_document(1), make_document(2, "Cedar", offers=(make_offer("nails"),))])
     page = index.search(ask(text="xyzzy foobar", categories=frozenset({"nails"})))
     assert (page.ids, page.left_out) == ((2,), ("xyzzy", "foobar"))
-    # A known name is no unknown word: the answer says that it is not here.
+    # A known name is not an unknown word: the result is empty, because the venue is not in this category.
     page = index.search(ask(text="hazel", categories=frozenset({"nails"})))
     assert (page.ids, page.left_out) == ((), ())
 
 
-def test_paging_goes_on_among_what_is_left(index: SearchIndex) -> None:
+def test_paging_continues_without_the_left_out_words(index: SearchIndex) -> None:
     index.put([make_document(id, "Hazel") for id in range(1, 6)])
     first = index.search(ask(text="xyzzy hazel", size=2, sort=Sort.BEST))
     second = index.search(ask(text="xyzzy hazel", size=2, after=first.next))

@@ -1,18 +1,18 @@
-"""Judged questions and the venues they are asked about, as data that a reader can check.
+"""Judged questions and their venues, as data that a reader can check.
 
 Relevance follows rules. A question asks for
 
 - a category ("of": "massage"): 3 for a venue of that category, 2 for another venue that sells such a service;
 - a subcategory ("of": "massage/deep-tissue"): 3 for a venue of that category that sells it, 2 for another that does;
-  A service with one of the titles "titled" belongs to it, too;
+  a service with one of the titles "titled" belongs to it, too;
 - a service ("title"): 3 for a venue that sells a service with this title;
 - a venue ("name"): 3 for that venue, 0 for all others. A list of names: each of them.
 
-A service counts only if it also has what else is asked of it: "under" and "over" dollars, "guests" at once, free "on"
-one of these dates, "by" a team member of this gender. With "near", a venue in another city counts one less. With
-"within" (a city), a venue farther than 25 miles from it counts nothing.
+A service counts only if it also matches the other conditions: "under" and "over" dollars, "guests" at once, free "on"
+one of these dates, "by" a team member of this gender. With "near", a venue in another city scores one less. With
+"within" (a city), a venue farther than 25 miles from it scores 0.
 
-`price`, `guests` and `free_days` say what each service costs, for how many guests it is, and when it is free.
+`price`, `guests` and `free_days` define what each service costs, for how many guests it is, and when it is free.
 """
 
 import json
@@ -33,7 +33,7 @@ MILES = 25
 
 Row = Mapping[str, Any]
 
-# Category of each subcategory; other categories have no parts.
+# Category of each subcategory; other categories have no subcategories.
 PARENTS = {
     **dict.fromkeys(("relaxation-massage", "deep-tissue", "hot-stone", "prenatal-massage"), "massage"),
     **dict.fromkeys(("thai-massage", "lymphatic", "reflexology"), "massage"),
@@ -69,13 +69,13 @@ def venues() -> Sequence[Row]:
 
 @cache
 def questions(kind: str) -> Sequence[Row]:
-    """The questions of one file in `questions/`."""
+    """Load the questions of one file in `questions/`."""
     found: Sequence[Row] = json.loads((HERE / "questions" / f"{kind}.json").read_text())
     return found
 
 
 def document(venue: Row) -> SearchDocument:
-    """A venue as the application would index it."""
+    """Return a venue's document in the same form as the application indexes it."""
     name, state = venue["city"].split(", ")
     told = {service["category"].replace("-", " ") for service in venue["services"]}
     return SearchDocument(
@@ -104,7 +104,7 @@ def document(venue: Row) -> SearchDocument:
 
 
 def categories(service: Row) -> frozenset[str]:
-    """The category of a service and the category above it."""
+    """Return the category of a service and its parent category."""
     return frozenset({service["category"], category_of(service)})
 
 
@@ -114,21 +114,22 @@ def category_of(service: Row) -> str:
 
 
 def price(venue: Row, service: Row) -> int:
-    """Dollars for one guest: what the category costs and up to 45 dollars more, in steps of 15, by the venue's id."""
+    """Return dollars for one guest: the price of the category plus 0 to 45 dollars in steps of 15, by the venue's
+    id."""
     found: int = service.get("dollars", DOLLARS[category_of(service)] + 15 * (venue["id"] % 4))
     return found
 
 
 def guests(service: Row) -> int:
-    """How many guests can come at once: two for couples, eight for saunas and classes, else one."""
+    """Return how many guests can come at once: two for couples, eight for saunas and classes, else one."""
     if "for two" in service["title"].lower() or "couple" in service["title"].lower():
         return 2
     return 8 if category_of(service) in ("sauna", "yoga", "fitness") else 1
 
 
 def free_days(venue: Row) -> list[date]:
-    """The dates with free times from 9 AM to 8 PM: of the next 14 each, but not today where the venue's id divides by
-    three, and no Saturday or Sunday where it divides by four."""
+    """Return the dates with free times from 9 AM to 8 PM: the next 14 days, without today if the venue's id is
+    divisible by three, and without Saturdays and Sundays if it is divisible by four."""
     days = (TODAY + timedelta(days=number) for number in range(DAYS))
     return [
         day
@@ -138,12 +139,12 @@ def free_days(venue: Row) -> list[date]:
 
 
 def genders(venue: Row) -> frozenset[str]:
-    """What the team members of a venue say of themselves: those of two venues in five."""
+    """Return the genders that the team members of a venue specified: only two venues in five have any."""
     return frozenset({0: {"woman"}, 1: {"man", "woman"}}.get(venue["id"] % 5, ()))
 
 
 def relevance(question: Row, venue: Row) -> int:
-    """How well a venue answers a question, from 0 to 3."""
+    """Return how relevant a venue is to a question, from 0 to 3."""
     found = _fitness(question["asks"], venue)
     if "within" in question and miles_between(middle(question["within"]), Point(*venue["point"])) > MILES:
         return 0
@@ -168,7 +169,7 @@ def _fitness(asks: Row, venue: Row) -> int:
 
 
 def _suits(asks: Row, venue: Row, service: Row) -> bool:
-    """Whether a service has what is asked of it besides what it is."""
+    """Return whether a service matches the conditions other than its category and title."""
     on = [date.fromisoformat(day) for day in asks.get("on", ())]
     return (
         asks.get("over", 0) <= price(venue, service) <= asks.get("under", 10_000)
@@ -179,12 +180,12 @@ def _suits(asks: Row, venue: Row, service: Row) -> bool:
 
 
 def middle(city: str) -> Point:
-    """Where the first venue of a city is."""
+    """Return the location of the first venue of a city."""
     return next(Point(*venue["point"]) for venue in venues() if venue["city"] == city)
 
 
 def ndcg(gains: Sequence[int], ideal: Sequence[int]) -> float:
-    """The gain of the first SHOWN results, as a share of the best that was possible."""
+    """Return the gain of the first SHOWN results, as a share of the best possible gain."""
 
     def dcg(found: Sequence[int]) -> float:
         return sum((2**gain - 1) / log2(place + 2) for place, gain in enumerate(found[:SHOWN]))

@@ -1,4 +1,4 @@
-"""The order of results for judged questions, as search gets them: words, and where that is asked, a place."""
+"""Ranking of results for judged questions in the form that search gets: words and, for some, a place."""
 
 from search.documents import Near, SearchQuery
 from search.geo import Point, miles_between
@@ -31,7 +31,7 @@ def is_near(near: Near | None, venue: Row) -> bool:
     return near is None or miles_between(near.point, Point(*venue["point"])) <= near.miles
 
 
-def test_every_judged_question_has_an_answer() -> None:
+def test_every_judged_question_has_a_relevant_venue() -> None:
     assert {kind: len(questions(kind)) for kind in KINDS} == KINDS
     pointless = [
         question
@@ -49,7 +49,7 @@ def test_relevant_venues_come_first(index: SearchIndex) -> None:
     for kind in KINDS:
         for question in questions(kind):
             query = asked(question)
-            # Only what is near enough can be found.
+            # Only venues within the radius can be found.
             ideal = [relevance(question, venue) for venue in venues() if is_near(query.near, venue)]
             gains = [relevance(question, known[id]) for id in index.search(query).ids]
             scores[kind, question["text"], question.get("near", "")] = ndcg(gains, ideal)

@@ -1,6 +1,6 @@
-"""The order of results for judged questions as guests type them: the application reads the words first.
+"""Ranking of results for judged questions as guests type them: the application interprets the words first.
 
-A question has the "text" of the search field and, optionally, "where": what is typed into the field for the place.
+A question has the "text" of the search field and, optionally, "where": the text of the place field.
 """
 
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ NAMES = {"facial": "Facials", "relaxation-massage": "Relaxation massage", "hair-
 
 
 def known_categories() -> dict[str, Kind]:
-    """The categories of the venues, each before its parts, as the application would read them."""
+    """Return the categories of the venues, parents first, in the same form as the application reads them."""
     slugs = {slug for venue in venues() for service in venue["services"] for slug in categories(service)}
     return {
         slug: Kind(NAMES.get(slug, slug.replace("-", " ").capitalize()), PARENTS.get(slug))
@@ -44,7 +44,7 @@ def known_categories() -> dict[str, Kind]:
 
 
 def in_named_categories(venue: SearchDocument) -> SearchDocument:
-    """A venue whose services are also in the categories that their titles name, as the application indexes it."""
+    """Add the categories that its titles name to a venue's services, in the same way as the application."""
     names = [category_name(slug, kind.name, (), kind.part_of) for slug, kind in known_categories().items()]
     return replace(
         venue,
@@ -67,7 +67,7 @@ def all_questions() -> Iterable[tuple[str, Row]]:
     return ((kind, question) for kind in KINDS for question in questions(kind))
 
 
-def test_every_typed_question_has_an_answer() -> None:
+def test_every_typed_question_has_a_relevant_venue() -> None:
     assert {kind: len(questions(kind)) for kind in KINDS} == KINDS
     pointless = [q for _, q in all_questions() if not any(relevance(q, venue) for venue in venues())]
     assert pointless == []
