@@ -59,8 +59,8 @@ def add_line(*, cart: Cart, wish: SlotRequest, mine: Collection[int] = ()) -> Ca
     If the cart has the same time already, its line gets the larger quantity and the add-ons that were chosen last.
     `mine` are the bookings of the cart's pending order, whose holds do not conflict (as in every function here).
 
-    Raises NotFound (unknown service or team member), DomainError (quantity, full cart, add-on no longer offered) and
-    SlotUnavailable.
+    Raises NotFound (unknown service or team member), DomainError (quantity, full cart), Conflict (add-on no longer
+    offered) and SlotUnavailable.
     """
     service = _sold(wish.service_id)
     _check_member(service, wish.member_id)
@@ -250,7 +250,7 @@ def _check_available(service: Service, wish: SlotRequest, add_ons: Sequence[AddO
 
 
 def _agree(cart: Cart, line: CartLine, service: Service, *, mine: Collection[int]) -> None:
-    """Agree to the price that the cart shows for an available line.
+    """Accept the price that the cart shows for an available line.
 
     A deal with few uses left goes to the lines that were added first, so its price depends on the whole cart.
     """

@@ -12,8 +12,8 @@ from app.filters import day_of
 def why_not(cart: CartView, code: Coded | None) -> str:
     """Return the first reason that applies.
 
-    In this order: no such code, used up, not valid now, another venue, another service, other hours, or prices that are
-    already as low.
+    In this order: no such code, used up, not valid now, another venue, another service, other hours or too early, or
+    prices that are already as low.
     """
     name = cart.code or ""
     if code is None:

@@ -92,7 +92,7 @@ def has_requests(cart: CartView) -> bool:
 
 
 def acceptance(line: LineView) -> str:
-    """Return by when the venue accepts or declines the request."""
+    """Return by when the venue accepts or declines the request, never later than the start."""
     return ngettext(
         "Request: after you pay, %(venue)s has up to %(num)d hour to accept this booking.",
         "Request: after you pay, %(venue)s has up to %(num)d hours to accept this booking.",

@@ -70,7 +70,7 @@ class Deal(Base):
     service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
     title: Mapped[str] = mapped_column(String(80))
     kind: Mapped[DealKind] = mapped_column(text_enum(DealKind))
-    amount: Mapped[int]  # percent, or cents off each place
+    amount: Mapped[int]  # percent, or cents off each spot
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime | None]
     last_minute_hours: Mapped[int | None] = mapped_column(SmallInteger)

@@ -1,7 +1,7 @@
 """The instants where the price of a service changes.
 
 A price is the same from one edge of a deal to the next: where off-peak hours begin or end, and where a last-minute deal
-begins or ends. So `quote` is called once for each set of deals that apply, not once for each start. Pure.
+ends. So `quote` is called once for each set of deals that apply, not once for each start. Pure.
 """
 
 from bisect import bisect_left, bisect_right

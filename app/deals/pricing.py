@@ -20,7 +20,10 @@ remainder. So whole numbers do, in a fraction of the time that fractions take.""
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Wall time of a weekday (Monday is 0), half-open, in minutes after midnight; past midnight closes above 1,440."""
+    """Wall time of a weekday (Monday is 0) in minutes after midnight, half-open.
+
+    A window that runs past midnight closes above 1,440.
+    """
 
     weekday: int
     opens: int

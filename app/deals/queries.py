@@ -40,8 +40,8 @@ from app.venues.models import Venue
 
 # Bookings belong to a package above this one, so this feature reads only these columns: their deals and states.
 _visits = table("booking", column("id"), column("deal_id"), column("code_deal_id"), column("state"))
-# The same for pending reschedules: a booking that moves to a time with a deal holds the deal until the difference is
-# paid.
+# The same for pending reschedules: the booking moves once the difference is paid, and until then the deal is held with
+# the time.
 _moves = table("pending_reschedule", column("order_id"), column("deal_id"), column("code_deal_id"))
 _orders = table("customer_order", column("id"), column("reschedules_booking_id"), column("state"))
 Scope = tuple[int | None, int | None]  # venue id and service id: one service, all of a venue's, or every venue's

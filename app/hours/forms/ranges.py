@@ -8,7 +8,7 @@ from app.hours.fields import DayHours
 
 
 class Confirmation(HiddenField):  # type: ignore[misc]
-    """A hidden field submitted by both the confirm button and, from then on, the form; the last value counts."""
+    """A field of the confirm button, and of the form itself from then on: the button's value is the last one."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = next((sent for sent in reversed(valuelist) if sent), "")
