@@ -101,8 +101,10 @@ class Service(Base):
         return self.venue.cancel_keep_percent if self.cancel_keep_percent is None else self.cancel_keep_percent
 
     def minutes_with(self, member_id: int | None) -> int:
-        """Return the duration in minutes with the chosen team member, or with anyone (None). `performers` must be
-        loaded."""
+        """Return the duration in minutes with the chosen team member, or with anyone (None).
+
+        `performers` must be loaded.
+        """
         own = (one.duration_minutes for one in self.performers if one.member_id == member_id)
         return next(own, None) or self.duration_minutes
 

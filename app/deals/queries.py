@@ -97,8 +97,10 @@ def _used_up() -> Select[int]:
 
 
 def rules_at(venue_id: int) -> list[tuple[int | None, Rule]]:
-    """Return the approved deals that apply at a venue, each with its service id, or None for all services. One
-    statement."""
+    """Return the approved deals that apply at a venue, each with its service id, or None for all services.
+
+    One statement.
+    """
     found = [(service_id, rule) for (_, service_id), rules in _approved([venue_id], ()).items() for rule in rules]
     return sorted(found, key=lambda each: each[1].id)
 

@@ -27,7 +27,7 @@ class OwnRules:
 class Offer:
     """The values that every kind of service has.
 
-    Prices are in cents for one spot; buffers are the minutes kept clear before and after the service.
+    Prices are in cents for one spot; buffers are the minutes blocked before and after the service.
     """
 
     category: Category
