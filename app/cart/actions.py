@@ -1,4 +1,4 @@
-"""Filling a cart and changing it. Nothing here holds a time: that is for checking out."""
+"""Filling and changing a cart. Nothing here holds a time: only checkout does."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ MAX_LINES = 20
 
 @dataclass(frozen=True, slots=True)
 class SlotRequest:
-    """A service at a start (UTC) for a number of guests, with a member or with any, and with add-ons by their ids."""
+    """A service at a start (UTC) for a number of guests, with a chosen team member or anyone, and with add-on ids."""
 
     service_id: int
     starts_at: datetime
@@ -39,13 +39,13 @@ class SlotRequest:
 
 
 def open_cart(*, user_id: int | None = None) -> Cart:
-    """The cart of a signed-in person, made when she has none; a new guest cart without a user."""
+    """Return the cart of a logged-in user, created if there is none; without a user, a new guest cart."""
     if user_id is None:
         cart = Cart()
         session.add(cart)
         session.flush()
         return cart
-    # Two tabs may ask at once: the second finds what the first made.
+    # Two tabs may do this at once: the second finds the cart that the first created.
     session.execute(insert(Cart).values(user_id=user_id).on_conflict_do_nothing(index_elements=["user_id"]))
     found = cart_of_user(user_id)
     if found is None:
@@ -54,11 +54,13 @@ def open_cart(*, user_id: int | None = None) -> Cart:
 
 
 def add_line(*, cart: Cart, wish: SlotRequest, mine: Collection[int] = ()) -> CartLine:
-    """Put a wish in the cart. The same time again becomes the larger quantity, with the add-ons that were chosen last.
+    """Add a slot request to the cart.
 
-    `mine` are the booking items of the cart's pending order, whose holds are not in the way (so in all of these).
+    If the cart has the same time already, its line gets the larger quantity and the add-ons that were chosen last.
+    `mine` are the bookings of the cart's pending order, whose holds do not conflict (as in every function here).
 
-    Raises NotFound (unknown service or member), DomainError (quantity, full cart) and SlotGone (no longer free).
+    Raises NotFound (unknown service or team member), DomainError (quantity, full cart), Conflict (add-on no longer
+    offered) and SlotUnavailable.
     """
     service = _sold(wish.service_id)
     _check_member(service, wish.member_id)
@@ -76,7 +78,7 @@ def add_line(*, cart: Cart, wish: SlotRequest, mine: Collection[int] = ()) -> Ca
 
 
 def add_both(*, cart: Cart, wishes: Sequence[SlotRequest], mine: Collection[int] = ()) -> None:
-    """Put the two of one visit in, both or none: what this has begun must be rolled back when it raises.
+    """Add both slot requests of a combo, or neither: if this raises, the caller must roll back.
 
     Raises what `add_line` raises.
     """
@@ -85,7 +87,7 @@ def add_both(*, cart: Cart, wishes: Sequence[SlotRequest], mine: Collection[int]
 
 
 def change_quantity(*, cart: Cart, line_id: str, quantity: int, mine: Collection[int] = ()) -> CartLine:
-    """Ask for more or fewer places of a line. Raises NotFound, DomainError and SlotGone."""
+    """Change the number of guests of a line. Raises NotFound, DomainError and SlotUnavailable."""
     lock(cart=cart)
     line = line_of(cart, line_id)
     service, wish = _sold(line.service_id), SlotRequest(line.service_id, line.starts_at, quantity, line.member_id)
@@ -105,9 +107,9 @@ def change_time(
     add_on_ids: tuple[int, ...] | None = None,
     mine: Collection[int] = (),
 ) -> CartLine:
-    """Move a line to another start (UTC) or member, or change its add-ons; None leaves those as they are.
+    """Change a line's start (UTC), team member or add-ons; None leaves the add-ons as they are.
 
-    Raises NotFound, DomainError and SlotGone.
+    Raises NotFound, DomainError and SlotUnavailable.
     """
     lock(cart=cart)
     line = line_of(cart, line_id)
@@ -129,9 +131,9 @@ def change_time(
 
 
 def accept_price(*, cart: Cart, line_id: str, cents: int, mine: Collection[int] = ()) -> None:
-    """Agree to a line's higher price, if it is the one that was shown. Raises NotFound and DomainError.
+    """Accept a line's higher price, if it is the one that was shown. Raises NotFound and DomainError.
 
-    It is the price within the cart: of two visits, a deal that is left for one makes only one of them cheaper.
+    The price is the one within the cart: if a deal has one use left, only one of two bookings gets it.
     """
     lock(cart=cart)
     line = line_of(cart, line_id)
@@ -146,7 +148,7 @@ def accept_price(*, cart: Cart, line_id: str, cents: int, mine: Collection[int] 
 
 
 def remove_line(*, cart: Cart, line_id: str) -> SlotRequest:
-    """Take a line out; returns what it was, so that it can be put back. Raises NotFound."""
+    """Remove a line and return its slot request, so that it can be restored. Raises NotFound."""
     line = line_of(cart, line_id)
     session.delete(line)
     session.flush()
@@ -155,8 +157,10 @@ def remove_line(*, cart: Cart, line_id: str) -> SlotRequest:
 
 
 def merge(*, guest: Cart, user_id: int) -> Cart:
-    """Move a guest's lines into a person's cart at log-in, as far as there is room; identical lines become the larger
-    quantity."""
+    """Move a guest's lines into the account's cart at log-in, as far as there is room.
+
+    Identical lines get the larger quantity.
+    """
     cart = open_cart(user_id=user_id)
     lock(cart=cart)
     lines = select(CartLine).where(CartLine.cart_id == guest.id).options(selectinload(CartLine.add_ons))
@@ -168,7 +172,7 @@ def merge(*, guest: Cart, user_id: int) -> Cart:
         if twin is None and room > 0:
             line.cart_id, room = cart.id, room - 1
         elif twin is None:
-            continue  # a full cart: the oldest lines stay
+            continue  # the cart is full: the oldest lines stay
         elif line.quantity > twin.quantity:
             twin.quantity, twin.agreed_cents, twin.added_at = line.quantity, line.agreed_cents, line.added_at
             twin.add_ons = list(line.add_ons)
@@ -180,7 +184,7 @@ def merge(*, guest: Cart, user_id: int) -> Cart:
 
 
 def clear(*, cart_id: int, wishes: list[SlotRequest]) -> None:
-    """Take out what has been paid for."""
+    """Remove the lines that have been paid for."""
     for wish in wishes:
         session.execute(
             delete(CartLine).where(
@@ -193,12 +197,12 @@ def clear(*, cart_id: int, wishes: list[SlotRequest]) -> None:
 
 
 def lock(*, cart: Cart) -> None:
-    """Two tabs change a cart one after the other, and check it out once."""
+    """Lock the cart, so that two tabs change it one after the other and check it out only once."""
     session.execute(select(Cart.id).where(Cart.id == cart.id).with_for_update())
 
 
 def _sold(service_id: int) -> Service:
-    """With all that plans and prices it. Raises NotFound."""
+    """Return a service that is sold now, with everything needed for its times and prices. Raises NotFound."""
     service = next(iter(active_services([service_id])), None)
     if service is None or not service.venue.is_public:
         raise NotFound(_("This service is no longer offered."))
@@ -226,7 +230,7 @@ def _check_quantity(service: Service, wish: SlotRequest) -> None:
 
 
 def _add_ons(service: Service, wish: SlotRequest) -> list[AddOn]:
-    """Those that were chosen. Raises Conflict when one is not offered with the service (any more)."""
+    """Return the chosen add-ons. Raises Conflict if one is no longer offered with the service."""
     chosen = (
         [add_on for add_on in add_ons_offered(service.id) if add_on.id in wish.add_on_ids] if wish.add_on_ids else []
     )
@@ -236,7 +240,7 @@ def _add_ons(service: Service, wish: SlotRequest) -> list[AddOn]:
 
 
 def _check_available(service: Service, wish: SlotRequest, add_ons: Sequence[AddOn], *, mine: Collection[int]) -> None:
-    """Raise SlotGone unless the wish can be booked now."""
+    """Raise SlotUnavailable unless the slot request can be booked now."""
     window = wish.starts_at, wish.starts_at + timedelta(minutes=1)
     extra = sum(add_on.minutes for add_on in add_ons)
     plan = load_schedules([service], window, except_bookings=mine)[service.id].extended_by(extra)
@@ -246,7 +250,7 @@ def _check_available(service: Service, wish: SlotRequest, add_ons: Sequence[AddO
 
 
 def _agree(cart: Cart, line: CartLine, service: Service, *, mine: Collection[int]) -> None:
-    """Agree to the price that the cart shows for an available line.
+    """Accept the price that the cart shows for an available line.
 
     A deal with few uses left goes to the lines that were added first, so its price depends on the whole cart.
     """
@@ -269,14 +273,17 @@ def _agree(cart: Cart, line: CartLine, service: Service, *, mine: Collection[int
 
 
 def _same_wish(cart: Cart, wish: SlotRequest) -> CartLine | None:
-    """Return the live line for the same wish."""
+    """Return the live line for the same slot request."""
     return session.scalar(
         select(CartLine).where(_is_wish(cart, wish), is_live()).options(selectinload(CartLine.add_ons))
     )
 
 
 def _drop_expired(cart: Cart, wish: SlotRequest) -> None:
-    """Make room for a line of the same wish: the guest asked for it again, so no notice about the old line is due."""
+    """Delete an expired line for the same slot request.
+
+    The guest requested it again, so no notice about the old line is due.
+    """
     session.execute(delete(CartLine).where(_is_wish(cart, wish), ~is_live()))
 
 

@@ -1,4 +1,4 @@
-"""Why a code lowers nothing in a cart, in words. Times are in the zone of the visit's venue."""
+"""The reasons why a promo code lowers no price in a cart, in words. Times are in the zone of the booking's venue."""
 
 from flask_babel import gettext as _
 
@@ -10,8 +10,11 @@ from app.filters import day_of
 
 
 def why_not(cart: CartView, code: Coded | None) -> str:
-    """The first that holds: no such code, used up, not now, another venue, another service, other hours, too early, or
-    other prices that are lower."""
+    """Return the first reason that applies.
+
+    In this order: no such code, used up, not valid now, another venue, another service, other hours or too early, or
+    prices that are already as low.
+    """
     name = cart.code or ""
     if code is None:
         return _over(name)

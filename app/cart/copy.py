@@ -1,4 +1,4 @@
-"""What a cart says of itself, in words. Times are in the venue's zone."""
+"""The texts of the cart. Times are in the venue's zone."""
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -18,24 +18,24 @@ def title(line: LineView) -> str:
 
 
 def on_day(line: LineView) -> str:
-    """Tue, May 19"""
+    """Return the day: 'Tue, May 19'."""
     return day(line.starts_at, line.venue.zone)
 
 
 def hours(line: LineView) -> str:
-    """1:00 – 2:00 PM"""
+    """Return the time: '1:00 – 2:00 PM'."""
     return span(line.starts_at, line.ends_at, line.venue.zone)
 
 
 def extras(line: LineView) -> str:
-    """Add-ons: Hot stones and Aromatherapy; empty without any."""
+    """Return 'Add-ons: Hot stones and Aromatherapy', or '' without add-ons."""
     if not line.line.extras:
         return ""
     return _("Add-ons: %(add_ons)s", add_ons=listed([add_on.title for add_on in line.line.extras]))
 
 
 def no_longer_with(line: LineView) -> str:
-    """What was chosen with it and is no longer offered."""
+    """Return a note on the chosen add-ons that are no longer offered, or ''."""
     gone = [add_on.title for add_on in line.line.add_ons if not add_on.active]
     if not gone:
         return ""
@@ -45,12 +45,12 @@ def no_longer_with(line: LineView) -> str:
 
 
 def with_team_member(line: LineView) -> str:
-    """with June; empty for anyone."""
+    """Return 'with June', or '' for anyone."""
     return _("with %(member)s", member=line.line.member.first_name) if line.line.member else ""
 
 
 def where(group: VenueGroup) -> str:
-    """The street, and how far it is from the venue before."""
+    """Return the address, with the distance from the previous venue."""
     address = f"{group.venue.street}, {group.venue.city}"
     if group.walk_minutes is not None:
         return _(
@@ -62,13 +62,13 @@ def where(group: VenueGroup) -> str:
 
 
 def town(cart: CartView) -> str:
-    """Where to look for more: around the last of the venues."""
+    """Return the town of the last venue, where the guest can look for more."""
     venue = cart.groups[-1].venue
     return f"{venue.city}, {venue.state}"
 
 
 def deadline(line: LineView) -> str:
-    """Until when it can be canceled for free, and what a later cancellation costs."""
+    """Return until when cancellation is free, and the late cancellation fee."""
     hours, keep = line.service.free_hours, line.service.keep_percent
     if cancellation.is_always_free(hours, keep):
         return cancellation.in_general(hours, keep)
@@ -78,12 +78,12 @@ def deadline(line: LineView) -> str:
 
 
 def is_late(line: LineView) -> bool:
-    """Whether canceling would cost something already."""
+    """Return whether canceling would already cost a fee."""
     return line.free_until <= clock.now()
 
 
 def needs_acceptance(line: LineView) -> bool:
-    """Whether the venue must accept it once it is paid for."""
+    """Return whether the venue must accept the booking once it is paid for."""
     return line.venue.confirm_hours is not None
 
 
@@ -92,7 +92,7 @@ def has_requests(cart: CartView) -> bool:
 
 
 def acceptance(line: LineView) -> str:
-    """By when the venue accepts or declines; never later than the start."""
+    """Return by when the venue accepts or declines the request, never later than the start."""
     return ngettext(
         "Request: after you pay, %(venue)s has up to %(num)d hour to accept this booking.",
         "Request: after you pay, %(venue)s has up to %(num)d hours to accept this booking.",
@@ -102,7 +102,7 @@ def acceptance(line: LineView) -> str:
 
 
 def gone(cart: CartView) -> str:
-    """The bad news first."""
+    """Return the headline about the times that are no longer available."""
     lost = cart.gone
     if len(lost) > 1:
         return _("%(number)s of your times are no longer available.", number=len(lost))
@@ -124,7 +124,7 @@ def gone_detail(cart: CartView) -> str:
 
 
 def not_offered(line: LineView) -> str:
-    """Of a service or a venue that is gone: there is no other time to choose."""
+    """Return the message for a service or venue that is no longer offered, so that there is no other time."""
     return _(
         "%(venue)s no longer offers %(service)s. Remove it to check out.",
         venue=line.venue.name,
@@ -133,7 +133,7 @@ def not_offered(line: LineView) -> str:
 
 
 def _named(line: LineView) -> str:
-    """1:00 PM Sauna circuit at Hazel Bodywork"""
+    """Return a booking in words: '1:00 PM Sauna circuit at Hazel Bodywork'."""
     return _(
         "%(time)s %(service)s at %(venue)s",
         time=clock_time(line.starts_at, line.venue.zone),
@@ -143,7 +143,7 @@ def _named(line: LineView) -> str:
 
 
 def was_taken(line: LineView) -> bool:
-    """Whether somebody else came first; else the venue or the clock has changed what is offered."""
+    """Return whether another guest booked the time; otherwise it is no longer offered or too late to book."""
     return line.refusal is not None and line.refusal.reason in {UnavailableReason.TAKEN, UnavailableReason.FULL}
 
 
@@ -152,13 +152,16 @@ def lost(line: LineView) -> str:
 
 
 def near_day(line: LineView) -> str | None:
-    """Tuesday, where all of the nearest times are on one day."""
+    """Return the weekday ('Tuesday') if all of the nearest times are on one day."""
     days = {choice.start.at.astimezone(line.venue.zone).date() for choice in line.nearest}
     return weekday(days.pop(), long=True) if len(days) == 1 else None
 
 
 def removed(gone: Removed) -> str:
-    """We removed Sauna circuit because its time has passed. We removed Massage after 24 hours in your cart."""
+    """Return the notice about removed lines.
+
+    'We removed Sauna circuit because its time has passed. We removed Massage after 24 hours in your cart.'
+    """
     told = []
     if gone.passed:
         told.append(
@@ -175,7 +178,7 @@ def removed(gone: Removed) -> str:
 
 
 def clash(found: TravelConflict) -> str:
-    """Two visits that one person can hardly make both."""
+    """Return a warning about two bookings that one guest can hardly attend both."""
     first, second = found.first, found.second
     if first.venue_id == second.venue_id and first.begins == second.begins:
         return _(
@@ -211,7 +214,7 @@ def clash(found: TravelConflict) -> str:
 
 
 def waiting(cart: CartView) -> str:
-    """Why checking out has to wait."""
+    """Return what the guest must do before checkout."""
     if len(cart.gone) == 1 and not cart.gone[0].is_offered:
         return _("To check out, remove %(service)s.", service=cart.gone[0].service.title)
     if len(cart.gone) == 1:
@@ -233,7 +236,7 @@ def more_expensive(line: LineView) -> str:
 
 
 def lines(cart: CartView) -> list[dict[str, object]]:
-    """The order panel: each visit at its usual price, then what is less, by reason."""
+    """Return the lines of the order panel: each booking at its usual price, then the discounts by reason."""
     shown: list[dict[str, object]] = []
     less: dict[str, int] = {}
     for line in cart.lines:

@@ -1,4 +1,4 @@
-"""Whose cart a request means: the signed-in person's, or that of the key in the signed cookie."""
+"""The cart of a request: the logged-in user's, or the one whose key is in the signed cookie."""
 
 from flask import Flask, g
 from flask import session as cookie
@@ -13,7 +13,7 @@ KEY = "cart"
 
 
 def current_cart() -> Cart | None:
-    """The cart of whoever asks, if she has one. Asked once a request."""
+    """Return the cart of this request, if there is one. Looked up once per request."""
     if "cart" not in g:
         g.cart = _find()
     found: Cart | None = g.cart
@@ -21,7 +21,7 @@ def current_cart() -> Cart | None:
 
 
 def own_cart() -> Cart:
-    """The cart of whoever asks, made when there is none."""
+    """Return the cart of this request, created if there is none."""
     cart = current_cart()
     if cart is None:
         cart = open_cart(user_id=current_user.id if current_user.is_authenticated else None)
@@ -39,7 +39,7 @@ def _find() -> Cart | None:
 
 
 class LineCount:
-    """The number beside the cart in every header; asked for only where a page shows it."""
+    """The number next to the cart in every header; counted only if a page shows it."""
 
     def __str__(self) -> str:
         if "cart" not in g and not current_user.is_authenticated:
@@ -49,7 +49,7 @@ class LineCount:
 
 
 def init_app(app: Flask) -> None:
-    """Give pages the number of lines, and carry a guest's cart over to her account when she logs in."""
+    """Give templates the number of lines, and merge a guest's cart into their account when they log in."""
     app.context_processor(lambda: {"cart_count": LineCount()})
     user_logged_in.connect(_take_along, app)
 

@@ -1,4 +1,4 @@
-"""Remove expired lines from carts, and tell each guest once what was removed.
+"""Removing expired lines from carts, and telling each guest once which ones were removed.
 
 A line expires 24 hours after it was added, or when its start has passed. Every cart hides it from then on. The row
 stays until the guest opens the cart and reads the notice, for up to 30 days.
@@ -21,14 +21,14 @@ NOTICE_LIFE = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """The services of the lines that were removed, by reason, each title once."""
+    """The services of the removed lines, by reason, each title once."""
 
     passed: tuple[str, ...] = ()
     expired: tuple[str, ...] = ()
 
 
 def remove_expired(*, cart: Cart) -> Removed:
-    """Delete the expired lines of a cart and return what they were. Of two requests at once, only one gets a line."""
+    """Delete the expired lines of a cart and return their services. Of two requests at once, only one gets a line."""
     gone = session.execute(
         delete(CartLine)
         .where(CartLine.cart_id == cart.id, ~is_live())
@@ -69,9 +69,9 @@ def take_expired(*, guest: Cart, cart: Cart) -> None:
 
 
 def purge() -> int:
-    """Delete lines whose guests have not come back to read the notice, and guest carts without lines.
+    """Delete lines whose guests have not returned to read the notice, and guest carts without lines.
 
-    Return the number of lines deleted.
+    Returns the number of lines deleted.
     """
     gone = session.scalars(
         delete(CartLine).where(CartLine.added_at <= clock.now() - LIFE - NOTICE_LIFE).returning(CartLine.id)

@@ -1,4 +1,4 @@
-"""What a form or a link says of a visit, as plain values. Ids are public: slugs and an instant."""
+"""The values of a slot request in a form or a link. Ids are public: slugs and an instant."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ ANY = "any"
 
 @dataclass(frozen=True, slots=True)
 class SlotInput:
-    """A visit as it was typed or linked: which service where, when (UTC), with whom, how many guests."""
+    """A slot request as typed or linked: service and venue, start (UTC), team member, number of guests and add-ons."""
 
     venue: str
     service: str
@@ -31,7 +31,10 @@ class SlotInput:
 
 
 def slot_input(values: MultiDict[str, str]) -> SlotInput:
-    """Raises DomainError with what to do about a missing or malformed value."""
+    """Return the values of a form or link.
+
+    Raises DomainError, with what to do, if a value is missing or malformed.
+    """
     return SlotInput(
         venue=values.get("venue", "")[:80],
         service=values.get("service", "")[:80],
@@ -43,7 +46,7 @@ def slot_input(values: MultiDict[str, str]) -> SlotInput:
 
 
 def instant(written: str) -> datetime:
-    """A start as our own links write it: 2026-05-19T20:00Z. Raises DomainError."""
+    """Return a start as our own links write it: 2026-05-19T20:00Z. Raises DomainError."""
     try:
         found = datetime.fromisoformat(written)
     except ValueError:
@@ -54,12 +57,12 @@ def instant(written: str) -> datetime:
 
 
 def written(at: datetime) -> str:
-    """How a start stands in links and forms."""
+    """Return a start as links and forms write it."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
 
 
 def guests(written_number: str) -> int:
-    """Raises DomainError for anything but a small whole number."""
+    """Return the number of guests. Raises DomainError for anything but a small whole number."""
     number = whole_number(written_number.strip(), most=999)
     if number is None:
         raise DomainError(_("Enter the number of guests as a number, such as 2."))
@@ -67,7 +70,7 @@ def guests(written_number: str) -> int:
 
 
 def cents(written_number: str) -> int:
-    """An amount as our own forms carry it. Raises DomainError."""
+    """Return an amount from one of our own forms. Raises DomainError."""
     number = whole_number(written_number.strip(), most=MOST_SENT)
     if number is None:
         raise DomainError(_("We didn’t get the price. Reload the page, then accept the price again."))
@@ -75,7 +78,10 @@ def cents(written_number: str) -> int:
 
 
 def member_of(service: Service, slug: str) -> int | None:
-    """The member that was chosen by her slug; None for anyone. `performers` must be loaded. Raises NotFound."""
+    """Return the id of the team member with this slug; None for anyone.
+
+    `performers` must be loaded. Raises NotFound.
+    """
     if slug == ANY:
         return None
     for performer in service.performers:
@@ -85,7 +91,7 @@ def member_of(service: Service, slug: str) -> int | None:
 
 
 def add_ons_called(offered: Sequence[AddOn], keys: Sequence[str]) -> list[AddOn]:
-    """Of those that are offered the ones with these keys. Raises Conflict when one is not among them."""
+    """Return the offered add-ons with these keys. Raises Conflict if one is not offered."""
     if not {add_on.key for add_on in offered} >= set(keys):
         raise Conflict(_("One of your add-ons is no longer offered. Choose your add-ons again."))
     return [add_on for add_on in offered if add_on.key in keys]
@@ -99,7 +105,7 @@ def slot_request(service: Service, given: SlotInput, offered: Sequence[AddOn]) -
 def slot_params(
     venue: Venue, service: Service, wish: SlotRequest, member: TeamMember | None, extras: Sequence[AddOn]
 ) -> dict[str, Any]:
-    """The same as the values of an address, to put a visit back."""
+    """Return the same values as URL parameters, to restore a line."""
     return {
         "venue": venue.slug,
         "service": service.slug,

@@ -1,4 +1,4 @@
-"""What somebody means to book. A cart holds no time: only checking out does."""
+"""Carts: what a guest intends to book. A cart holds no time: only checkout does."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ cart_line_add_on = Table(
 
 
 class Cart(Base):
-    """Of a signed-in person, or of whoever holds the cookie with its key."""
+    """The cart of a logged-in user, or of the browser with its key in a cookie."""
 
     __tablename__ = "cart"
 
@@ -38,7 +38,7 @@ class CartLine(Base):
 
     __tablename__ = "cart_line"
     __table_args__ = (
-        # Adding the same again raises the quantity: two lines for one wish would compete with each other.
+        # Adding the same slot again raises the quantity: two lines for one slot would compete with each other.
         Index(
             "uq_cart_line_wish",
             "cart_id",
@@ -58,7 +58,7 @@ class CartLine(Base):
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"))
     starts_at: Mapped[datetime]
     quantity: Mapped[int] = mapped_column(SmallInteger, default=1)
-    # What the person was shown for all places; a higher price needs her click.
+    # The price for all spots that the guest was shown; a higher price needs their consent.
     agreed_cents: Mapped[int]
     added_at: Mapped[datetime] = mapped_column(index=True)
 
@@ -68,5 +68,5 @@ class CartLine(Base):
 
     @property
     def extras(self) -> list[AddOn]:
-        """The add-ons that were chosen, as far as they are offered still."""
+        """The chosen add-ons that are still offered."""
         return [add_on for add_on in self.add_ons if add_on.active]

@@ -1,4 +1,4 @@
-"""Put a promo code into a cart, and take it out."""
+"""Applying a promo code to a cart, and removing it."""
 
 from collections.abc import Collection
 
@@ -14,10 +14,10 @@ from app.errors import DomainError
 
 
 def set_code(*, cart: Cart, code: str, mine: Collection[int] = ()) -> None:
-    """Save a promo code in the cart; an empty one removes it. Raises DomainError when no deal has it, or it is over.
+    """Save a promo code in the cart; an empty one removes it. Raises DomainError if no deal has it, or it has ended.
 
-    The prices with the new code count as accepted, because the guest entered it. A price that already waits to be
-    accepted still does.
+    The prices with the new code count as accepted, because the guest entered it. A price increase that was not accepted
+    before still has to be.
     """
     found = deal_with_code(code) if code else None
     if code and found is None:

@@ -1,4 +1,4 @@
-"""A cart as its owner sees it now: prices, what has gone, what is near it, and what does not fit together."""
+"""A cart as its owner sees it now: prices, unavailable times with alternatives, and conflicts between bookings."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -25,14 +25,14 @@ from app.errors import NotFound
 from app.venues.models import Venue, VenuePicture
 
 LIFE = timedelta(hours=24)
-# How far around a time that has gone others are looked for.
+# How far from an unavailable time to look for alternatives.
 NEAR = timedelta(days=3)
 CHOICES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A free start with its price."""
+    """An available start with its price."""
 
     start: Start
     quote: Quote
@@ -40,7 +40,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A line priced and checked at the moment of looking."""
+    """A cart line, priced and checked at the moment it is viewed."""
 
     line: CartLine
     venue: Venue
@@ -62,7 +62,7 @@ class LineView:
 
     @property
     def minutes(self) -> int:
-        """How long it takes with whom was chosen, with anyone as the service says; with the add-ons."""
+        """The duration with add-ons: with the chosen team member, or the service's own with anyone."""
         return self.service.minutes_with(self.line.member_id) + self.extra_minutes
 
     @property
@@ -75,12 +75,12 @@ class LineView:
 
     @property
     def is_offered(self) -> bool:
-        """Whether another time could be chosen: else its pages are gone."""
+        """Whether the guest could choose another time; otherwise the pages of the service no longer exist."""
         return self.service.active and self.venue.is_public
 
     @property
     def more_expensive(self) -> bool:
-        """Whether it costs more than what the person agreed to; a lower price needs nobody's consent."""
+        """Whether the price is higher than the one that the guest agreed to; a lower price needs no consent."""
         return self.is_free and self.quote.price_cents > self.line.agreed_cents
 
     @property
@@ -89,12 +89,12 @@ class LineView:
 
     @property
     def free_until(self) -> datetime:
-        """The last instant at which cancelling would cost nothing."""
+        """The last instant at which cancellation is free."""
         return self.line.starts_at - timedelta(hours=self.service.free_hours)
 
     @property
     def max_quantity(self) -> int:
-        """With a chosen member it is one: she has two hands."""
+        """The most guests: one with a chosen team member, who serves one guest at a time."""
         return 1 if self.line.member_id is not None else self.service.max_quantity
 
 
@@ -102,7 +102,7 @@ class LineView:
 class VenueGroup:
     venue: Venue
     lines: Sequence[LineView]
-    # From the venue before it in the cart; None for the first.
+    # From the previous venue in the cart; None for the first.
     walk_minutes: int | None = None
     miles: float | None = None
 
@@ -128,7 +128,10 @@ class CartView:
 
     @property
     def list_cents(self) -> int:
-        """Of what can be booked; a time that has gone costs nothing until another is chosen."""
+        """The usual price of the lines that can be booked.
+
+        A line whose time is unavailable costs nothing until the guest chooses another time.
+        """
         return sum(line.quote.list_cents for line in self.lines if line.is_free)
 
     @property
@@ -149,7 +152,7 @@ class CartView:
 
 
 def is_live() -> ColumnElement[bool]:
-    """Whether a line was added less than 24 hours ago and its start has not passed."""
+    """Return the condition for lines that were added less than 24 hours ago and have not started."""
     return and_(CartLine.added_at > clock.now() - LIFE, CartLine.starts_at > clock.now())
 
 
@@ -158,18 +161,18 @@ def cart_of_user(user_id: int) -> Cart | None:
 
 
 def guest_cart(key: str) -> Cart | None:
-    """The cart of whoever holds this key; a cart that belongs to somebody needs a log-in instead."""
+    """Return the cart with this key, unless it belongs to an account, which requires a log-in instead."""
     return session.scalar(select(Cart).where(Cart.key == key, Cart.user_id.is_(None)))
 
 
 def count_lines(cart: Cart) -> int:
-    """How many lines the badge shows."""
+    """Return the number of lines that the badge shows."""
     query = select(func.count()).where(CartLine.cart_id == cart.id, is_live())
     return session.scalar(query) or 0
 
 
 def count_guest_lines(key: str) -> int:
-    """The same for whoever holds this key, in one statement."""
+    """Return the same for a guest's cart with this key, in one statement."""
     query = (
         select(func.count(CartLine.id))
         .join(Cart, Cart.id == CartLine.cart_id)
@@ -179,7 +182,7 @@ def count_guest_lines(key: str) -> int:
 
 
 def line_of(cart: Cart, public_id: str) -> CartLine:
-    """Raises NotFound: another cart's line does not exist here."""
+    """Return a line of the cart. Raises NotFound, also for a line of another cart."""
     line = session.scalar(
         select(CartLine)
         .where(CartLine.cart_id == cart.id, CartLine.public_id == public_id)
@@ -191,7 +194,7 @@ def line_of(cart: Cart, public_id: str) -> CartLine:
 
 
 def lines_of(cart: Cart) -> Sequence[CartLine]:
-    """The lines that are still alive, in the order of their times, with services and members."""
+    """List the live lines by start, with their services and team members."""
     return session.scalars(
         select(CartLine)
         .where(CartLine.cart_id == cart.id, is_live())
@@ -205,9 +208,9 @@ def lines_of(cart: Cart) -> Sequence[CartLine]:
 
 
 def view_of(cart: Cart | None, *, except_bookings: Collection[int] = ()) -> CartView:
-    """The cart now. A fixed number of statements.
+    """Return the cart as it is now. A fixed number of statements.
 
-    `except_items` are the booking items of the cart's own pending order: what one holds oneself is not taken.
+    `except_bookings` are the bookings of the cart's own pending order: their holds do not make a time unavailable.
     """
     lines = lines_of(cart) if cart else []
     if cart is None or not lines:
@@ -218,7 +221,8 @@ def view_of(cart: Cart | None, *, except_bookings: Collection[int] = ()) -> Cart
     found = load_schedules(services, window, except_bookings=except_bookings)
     prices = price_lists(services, except_bookings=except_bookings)
     views: dict[int, LineView] = {}
-    # What a deal is good for goes to what was put in first, so that another visit never takes it away from one.
+    # A deal with few uses left goes to the lines that were added first, so that adding a booking never raises the price
+    # of another one.
     used: Counter[int] = Counter()
     for line in sorted(lines, key=lambda each: each.id):
         left = prices[line.service_id].without(used)
@@ -264,7 +268,10 @@ def _venues(ids: Collection[int]) -> dict[int, Venue]:
 
 
 def _grouped(views: Sequence[LineView]) -> Iterator[VenueGroup]:
-    """By venue, in the order of their first times, with the way from one to the next where both are on one day."""
+    """Yield the lines by venue, in the order of their first times.
+
+    With the distance from the previous venue if both are on the same day.
+    """
     before: LineView | None = None
     for venue_id in dict.fromkeys(view.venue.id for view in views):
         lines = [view for view in views if view.venue.id == venue_id]
@@ -276,7 +283,7 @@ def _grouped(views: Sequence[LineView]) -> Iterator[VenueGroup]:
 
 
 def _day(view: LineView) -> date:
-    """The day of a booking at its venue."""
+    """Return the local date of a booking at its venue."""
     return view.starts_at.astimezone(view.venue.zone).date()
 
 

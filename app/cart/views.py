@@ -1,4 +1,4 @@
-"""The cart: every change is a plain form, and answers with the whole cart as it is then."""
+"""The cart: every change is a plain form that responds with the whole updated cart."""
 
 from typing import Any
 
@@ -37,7 +37,10 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/lines")
 def add() -> ResponseReturnValue:
-    """Put a visit in, or move a line to it (`line`). A time that has gone leads back to the picker, which says so."""
+    """Add a slot request, or change a line to it (`line`).
+
+    If the time is unavailable, redirects to the time picker, which says so.
+    """
     given = slot_input(request.values)
     venue = venue_by_slug(given.venue)
     service = service_of(venue, given.service)
@@ -52,7 +55,10 @@ def add() -> ResponseReturnValue:
 
 @bp.post("/combo")
 def add_combo() -> ResponseReturnValue:
-    """Put both of one visit in; where a time has gone, neither, and back to where they were found."""
+    """Add both bookings of a combo.
+
+    If a time is unavailable, adds neither and redirects to the page the guest came from.
+    """
     venue = venue_by_slug(request.form.get("venue", "")[:80])
     given = [slot_input(MultiDict(one_of_two(number))) for number in (1, 2)]
     services = [service_of(venue, each.service) for each in given]
@@ -72,7 +78,7 @@ def add_combo() -> ResponseReturnValue:
 
 
 def one_of_two(number: int) -> list[tuple[str, str]]:
-    """What the form says of the first or the second."""
+    """Return the form's fields for the first or the second booking."""
     names = ("service", "start", "with", "extra")
     fields = [(name, value) for name in names for value in request.form.getlist(f"{name}-{number}")]
     return [*fields, ("venue", request.form.get("venue", ""))]
@@ -92,7 +98,7 @@ def quantity(line_id: str) -> ResponseReturnValue:
 
 @bp.post("/lines/<line_id>/time")
 def time(line_id: str) -> ResponseReturnValue:
-    """One of the nearest times, instead of the one that has gone."""
+    """Change a line to one of the nearest times, in place of its unavailable one."""
     at, cart = instant(request.form.get("start", "")), own_cart()
     member = line_of(cart, line_id).member_id
     try:
@@ -104,7 +110,7 @@ def time(line_id: str) -> ResponseReturnValue:
 
 @bp.post("/lines/<line_id>/price")
 def price(line_id: str) -> ResponseReturnValue:
-    """Agree to a higher price, the one that was shown."""
+    """Accept a higher price, if it is the one that was shown."""
     try:
         cart, shown = own_cart(), cents(request.form.get("cents", ""))
         actions.accept_price(cart=cart, line_id=line_id, cents=shown, mine=held_bookings(cart))
@@ -117,7 +123,7 @@ def price(line_id: str) -> ResponseReturnValue:
 
 @bp.post("/lines/<line_id>/remove")
 def remove(line_id: str) -> ResponseReturnValue:
-    """Gone at once, and back with one click: the answer carries all that it takes."""
+    """Remove a line, with Undo: the response has everything needed to restore it."""
     line = line_of(own_cart(), line_id)
     venue, member, extras = session.get_one(Venue, line.service.venue_id), line.member, line.extras
     wish = actions.remove_line(cart=own_cart(), line_id=line_id)
@@ -169,7 +175,7 @@ def said(refused: DomainError) -> str:
 
 
 def done(**more: Any) -> ResponseReturnValue:
-    """The cart again: as a partial where htmx asked, else by way of its own address."""
+    """Respond with the cart: as a partial for htmx, otherwise redirect to its page."""
     if wants_partial():
         return show(**more)
     if more.get("removed"):
@@ -197,5 +203,6 @@ def show(*, status: int = 200, **more: Any) -> ResponseReturnValue:
 
 
 def is_read() -> bool:
-    """Whether the guest reads the answer: not for a HEAD request, a prefetch, or an admin who views as the guest."""
+    """Return whether the guest reads the response: not for a HEAD request, a prefetch, or an admin who views as the
+    guest."""
     return request.method != "HEAD" and "prefetch" not in request.headers.get("Sec-Purpose", "") and seen() is None

@@ -1,7 +1,7 @@
-"""The tree of categories: kinds of service, and the parts of each. Admins change it; whoever searches follows.
+"""The tree of categories and their subcategories, as admins change it; search results follow.
 
-All of it changes under one lock, so that two admins change one tree after the other. What search keeps of a category
-is renewed by a job, some venues at a time.
+Every change holds one lock, so that two admins change the tree one after the other. A job refreshes the category data
+in the search index, a few venues at a time.
 """
 
 from collections.abc import Collection, Sequence
@@ -22,7 +22,7 @@ from app.venues.models import Category, CategorySlug, Venue
 
 REINDEX = "discovery.reindex_category"
 MOST_SYNONYMS = 20
-# First parts of addresses that are pages of the site: a category there would hide them, or be hidden.
+# First segments of URLs that are pages of the site: a category with that slug would hide the page, or be hidden by it.
 RESERVED = frozenset(
     {
         *(
@@ -46,7 +46,7 @@ RESERVED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """What a category is called: by people, in its address, and otherwise; and what it is a part of."""
+    """The name, slug and synonyms of a category, and its parent category."""
 
     name: str
     slug: str = ""
@@ -56,7 +56,7 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """How much hangs on a category."""
+    """How many venues, services and subcategories use a category."""
 
     venues: int
     services: int
@@ -78,7 +78,10 @@ class Use:
 
 
 def add_category(*, naming: Naming) -> Category:
-    """A new kind, or a part of one, the last of its kind. Raises DomainError, Conflict for an address that is taken."""
+    """Add a category, or a subcategory, as the last of its siblings.
+
+    Raises DomainError, or Conflict if the slug is in use.
+    """
     lock_tree()
     category = Category(slug="", name=naming.name, position=_last(naming.parent) + 1)
     _call(category, naming)
@@ -88,9 +91,9 @@ def add_category(*, naming: Naming) -> Category:
 
 
 def edit_category(*, category: Category, naming: Naming) -> None:
-    """Call a category otherwise, or make it a part of another kind. Its address of before redirects.
+    """Rename a category, or make it a subcategory of another one. Its previous slug redirects.
 
-    Raises DomainError, Conflict for an address that is taken, and for a part of a part.
+    Raises DomainError, or Conflict if the slug is in use or a subcategory would get subcategories.
     """
     lock_tree()
     session.refresh(category)
@@ -105,13 +108,16 @@ def edit_category(*, category: Category, naming: Naming) -> None:
 
 
 def show_with(*, category: Category, picture: Picture | None) -> None:
-    """Show a kind with a picture, or with none."""
+    """Set or remove the photo of a category."""
     category.picture_id = picture.id if picture else None
     session.flush()
 
 
 def order_categories(*, parent: Category | None, slugs: Sequence[str]) -> None:
-    """Put the kinds, or the parts of one, in this order. Raises Conflict when these are not they."""
+    """Put the categories, or the subcategories of one, in this order.
+
+    Raises Conflict if the slugs are not exactly the current ones.
+    """
     lock_tree()
     siblings = {category.slug: category for category in siblings_in(parent)}
     if siblings.keys() != set(slugs):
@@ -124,7 +130,7 @@ def order_categories(*, parent: Category | None, slugs: Sequence[str]) -> None:
 
 
 def remove_category(*, category: Category) -> None:
-    """Raises Conflict when anything hangs on it: merge it into another then."""
+    """Remove a category. Raises Conflict if anything uses it: merge it into another one instead."""
     lock_tree()
     use = use_of(category)
     if not use.is_none:
@@ -140,9 +146,9 @@ def remove_category(*, category: Category) -> None:
 
 
 def merge_category(*, category: Category, into: Category) -> None:
-    """Make one category of two: venues, services, parts, synonyms and addresses of the first become the other's.
+    """Merge one category into another: its venues, services, subcategories, synonyms and slugs.
 
-    Raises Conflict for itself, and where parts would get parts.
+    Raises Conflict if both are the same, or if a subcategory would get subcategories.
     """
     lock_tree()
     if category.id == into.id:
@@ -172,7 +178,7 @@ def merge_category(*, category: Category, into: Category) -> None:
 
 
 def category_at(slug: str) -> Category:
-    """Raises NotFound."""
+    """Return the category with a slug. Raises NotFound."""
     category = session.scalar(select(Category).where(Category.slug == slug))
     if category is None:
         raise NotFound(_("We can’t find that category. It may have been merged into another."))
@@ -180,13 +186,13 @@ def category_at(slug: str) -> Category:
 
 
 def siblings_in(parent: Category | None) -> Sequence[Category]:
-    """The kinds, or the parts of one, in their order. One statement."""
+    """List the categories, or the subcategories of one, in order. One statement."""
     which = Category.parent_id.is_(None) if parent is None else Category.parent_id == parent.id
     return session.scalars(select(Category).where(which).order_by(Category.position, Category.id)).all()
 
 
 def use_of(category: Category) -> Use:
-    """One statement."""
+    """Count what uses a category. One statement."""
     venues = select(func.count()).where(Venue.category_id == category.id).scalar_subquery()
     services = select(func.count()).where(Service.category_id == category.id).scalar_subquery()
     parts = select(func.count()).where(Category.parent_id == category.id).scalar_subquery()
@@ -195,7 +201,7 @@ def use_of(category: Category) -> Use:
 
 
 def uses() -> dict[int, Use]:
-    """How much hangs on each category, by its id. Three statements."""
+    """Count what uses each category, by category id. Three statements."""
     counted = [
         {row[0]: row[1] for row in session.execute(select(column, func.count()).group_by(column))}
         for column in (Venue.category_id, Service.category_id, Category.parent_id)
@@ -206,7 +212,10 @@ def uses() -> dict[int, Use]:
 
 
 def venues_with(category_id: int, *, after: int, most: int) -> Sequence[int]:
-    """Ids above `after` of the venues that are, or sell, something of a category or its parts, ascending."""
+    """List the ids above `after` of venues that belong to a category or its subcategories, or sell services in it.
+
+    Ascending, at most `most`.
+    """
     those = select(Category.id).where((Category.id == category_id) | (Category.parent_id == category_id))
     sell = select(Service.venue_id).where(Service.category_id.in_(those))
     found = select(Venue.id).where(Venue.id > after, Venue.category_id.in_(those) | Venue.id.in_(sell))
@@ -214,12 +223,12 @@ def venues_with(category_id: int, *, after: int, most: int) -> Sequence[int]:
 
 
 def lock_tree() -> None:
-    """Until this transaction ends nobody else changes categories."""
+    """Lock the category tree against other changes until this transaction ends."""
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext("category tree"))))
 
 
 def _call(category: Category, naming: Naming) -> None:
-    """Raises DomainError and Conflict."""
+    """Set the name, slug, synonyms and parent of a category. Raises DomainError or Conflict."""
     parent = naming.parent
     if parent is not None and (parent.parent_id is not None or parent.id == category.id):
         raise Conflict(_("A subcategory can’t have subcategories. Choose a top-level category."))
@@ -261,7 +270,7 @@ def _free_slug(category: Category, slug: str) -> str:
 
 
 def _told_apart(words: Collection[str], *, without: str) -> list[str]:
-    """Each once, whatever its case, and none that is the name itself."""
+    """Return each word once, ignoring case, without the name itself."""
     told = {word.casefold(): word for word in reversed([*words])}
     told.pop(without.casefold(), None)
     return [word for word in dict.fromkeys(words) if told.get(word.casefold()) == word]

@@ -1,4 +1,4 @@
-"""What the list of services says of each, in words."""
+"""The texts about services in the owner's list."""
 
 from collections.abc import Sequence
 
@@ -33,14 +33,14 @@ SHOWN_STARTS = 4
 
 
 def how_long(service: Service) -> str:
-    """60 min; 60 min – 75 min where it hangs on who serves."""
+    """Return the duration: '60 min', or '60 min – 75 min' if it depends on the team member."""
     own = [one.duration_minutes or service.duration_minutes for one in service.performers] or [service.duration_minutes]
     least, most = min(own), max(own)
     return duration(least) if least == most else f"{duration(least)} – {duration(most)}"
 
 
 def how_much(service: Service) -> str:
-    """$110; $110 – $140 where it hangs on who serves; Free."""
+    """Return the price: '$110', '$110 – $140' if it depends on the team member, or 'Free'."""
     own = [service.price_cents if one.price_cents is None else one.price_cents for one in service.performers]
     least, most = min([service.price_cents, *own]), max([service.price_cents, *own])
     if least == most:
@@ -49,7 +49,10 @@ def how_much(service: Service) -> str:
 
 
 def who(service: Service, starts: Sequence[ListedAt] = ()) -> str:
-    """June and Maren; Up to 8 guests; 12 spots: Tue 6:00 PM, Sat 9:00 AM."""
+    """Return who provides the service or how many it fits.
+
+    'June and Maren', 'Up to 8 guests' or '12 spots: Tue 6:00 PM, Sat 9:00 AM'.
+    """
     if service.is_staffed:
         names = [one.member.first_name for one in sorted(service.performers, key=lambda one: one.member.position or 0)]
         return listed(names) if names else _("No team members")
@@ -60,7 +63,7 @@ def who(service: Service, starts: Sequence[ListedAt] = ()) -> str:
 
 
 def times(starts: Sequence[ListedAt]) -> str:
-    """Tue and Thu 6:00 PM, Sat 9:00 AM; the first few."""
+    """Return the first few starts: 'Tue and Thu 6:00 PM, Sat 9:00 AM'."""
     by_minute: dict[int, list[str]] = {}
     for start in starts:
         if isinstance(start, WeeklyStart):
@@ -74,7 +77,10 @@ def times(starts: Sequence[ListedAt]) -> str:
 
 
 def saved(service: Service, gone: Sequence[tuple[str, int]], booked: int) -> str:
-    """After an edit: what stays as it was agreed. `gone` are people who do it no more, with their visits to come."""
+    """Return the message after an edit, with the bookings that do not change.
+
+    `gone` are the team members who no longer provide the service, each with their number of upcoming bookings.
+    """
     kept = [
         ngettext(
             "%(num)d booking with %(member)s doesn’t change.",

@@ -2,6 +2,6 @@ from enum import StrEnum
 
 
 class ServiceKind(StrEnum):
-    STAFFED = "staffed"  # members of the team perform it
+    STAFFED = "staffed"  # team members provide it
     OPEN = "open"  # a room for n, at any step within the hours
-    SCHEDULED = "scheduled"  # a class for n, at its listed starts only
+    SCHEDULED = "scheduled"  # a class for n, only at its listed starts

@@ -1,4 +1,4 @@
-"""What a venue sells."""
+"""The services that a venue sells."""
 
 from datetime import date, datetime
 
@@ -17,7 +17,7 @@ MAX_ADD_ON_MINUTES = 120
 
 
 class Service(Base):
-    """A treatment, a room or a class: how long, how much, and who or what it takes."""
+    """A treatment, a room or a class: its duration, its price, and the team members or the room that it needs."""
 
     __tablename__ = "service"
     __table_args__ = (
@@ -52,20 +52,20 @@ class Service(Base):
     price_cents: Mapped[int]
     max_quantity: Mapped[int] = mapped_column(SmallInteger, default=1)
     active: Mapped[bool] = mapped_column(default=True)
-    # Where it has rules of its own; None is as the venue has it.
+    # Rules of its own; None means the venue's rule applies.
     notice_minutes: Mapped[int | None]
     horizon_days: Mapped[int | None] = mapped_column(SmallInteger)
     cancel_free_hours: Mapped[int | None] = mapped_column(SmallInteger)
     cancel_keep_percent: Mapped[int | None] = mapped_column(SmallInteger)
-    # Removed by the venue; its bookings stay, so its row does.
+    # When the venue removed it; the row stays because bookings refer to it.
     archived_at: Mapped[datetime | None]
 
-    # Whoever has read the venue has it here without a statement.
+    # No statement if the session has already loaded the venue.
     venue: Mapped[Venue] = relationship(lazy="raise_on_sql")
     category: Mapped[Category] = relationship(lazy="raise")
     resource: Mapped[Resource | None] = relationship(lazy="raise")
     picture: Mapped[Picture | None] = relationship(lazy="raise")
-    # Who has left the team performs nothing; her rows stay, for the case that she comes back.
+    # Former team members are left out; their rows stay in case they return.
     performers: Mapped[list["ServiceTeamMember"]] = relationship(
         lazy="raise",
         order_by="ServiceTeamMember.member_id",
@@ -82,32 +82,35 @@ class Service(Base):
 
     @property
     def notice(self) -> int:
-        """How many minutes before its start it can be booked at the latest."""
+        """The minimum notice in minutes."""
         return self.venue.notice_minutes if self.notice_minutes is None else self.notice_minutes
 
     @property
     def horizon(self) -> int:
-        """How many days ahead it can be booked."""
+        """The booking window in days."""
         return self.venue.horizon_days if self.horizon_days is None else self.horizon_days
 
     @property
     def free_hours(self) -> int:
-        """Until how many hours before the start canceling is free."""
+        """How many hours before the start free cancellation ends."""
         return self.venue.cancel_free_hours if self.cancel_free_hours is None else self.cancel_free_hours
 
     @property
     def keep_percent(self) -> int:
-        """What is kept of the price of a visit that is canceled later than that."""
+        """The late cancellation fee in percent of the price."""
         return self.venue.cancel_keep_percent if self.cancel_keep_percent is None else self.cancel_keep_percent
 
     def minutes_with(self, member_id: int | None) -> int:
-        """How long it takes with a member who was chosen; None for anyone. `performers` must be loaded."""
+        """Return the duration in minutes with the chosen team member, or with anyone (None).
+
+        `performers` must be loaded.
+        """
         own = (one.duration_minutes for one in self.performers if one.member_id == member_id)
         return next(own, None) or self.duration_minutes
 
 
 class ServiceTeamMember(Base):
-    """A member who performs a service, and what it costs and how long it takes with her when that differs."""
+    """A team member who provides a service, with their own price and duration if they differ."""
 
     __tablename__ = "performer"
     __table_args__ = (
@@ -124,10 +127,10 @@ class ServiceTeamMember(Base):
 
 
 class AddOn(Base):
-    """What a guest can have with a service: hot stones, 15 minutes more, $20 more, for each guest."""
+    """An extra that a guest can add to a service, per guest: hot stones, 15 more minutes for $20."""
 
     __tablename__ = "add_on"
-    # A position of 1 to 6, each once a service, is the limit of six.
+    # Unique positions from 1 to 6 limit a service to six add-ons.
     __table_args__ = (
         UniqueConstraint("service_id", "position", deferrable=True, initially="deferred"),
         CheckConstraint(f"position BETWEEN 1 AND {MAX_ADD_ONS}", name="position"),
@@ -146,7 +149,7 @@ class AddOn(Base):
 
 
 class ListedStart(Base):
-    """A start of a scheduled service: each week on a weekday, or once on a date. Wall minutes after midnight."""
+    """A start of a scheduled service: weekly on a weekday, or once on a date. Wall minutes after midnight."""
 
     __tablename__ = "listed_start"
     __table_args__ = (

@@ -13,7 +13,7 @@ from app.errors import NotFound
 from app.team.models import TeamMember
 from app.venues.models import Category, Venue
 
-# What is needed to show a service, to find its starts and to price them.
+# Everything needed to show a service, find its starts and price them.
 WITH_STAFF = (
     joinedload(Service.category),
     joinedload(Service.picture),
@@ -25,7 +25,7 @@ WITH_FACES = selectinload(Service.performers).joinedload(ServiceTeamMember.membe
 
 
 def categories() -> Sequence[Category]:
-    """In the order in which people see them, each before its parts, with their pictures. One statement."""
+    """List the categories in display order, each before its subcategories, with photos. One statement."""
     found = session.scalars(select(Category).options(joinedload(Category.picture))).unique()
     return sorted(found, key=_place)
 
@@ -36,13 +36,18 @@ def _place(category: Category) -> tuple[int, bool, int]:
 
 
 def services_of(venue: Venue) -> Sequence[Service]:
-    """What the venue sells now, in its order, loaded as `OFFERED` says. Two statements, however many services."""
+    """List the services that the venue sells now, in its order, loaded with `WITH_STAFF`.
+
+    Two statements, however many services.
+    """
     return session.scalars(_offered(venue).order_by(Service.position)).all()
 
 
 def service_of(venue: Venue, slug: str) -> Service:
-    """One service, loaded like those of `services_of`, with pictures of who performs it. Raises NotFound when the
-    venue does not sell it (any more)."""
+    """Return one service, loaded like those of `services_of`, with photos of the team members who provide it.
+
+    Raises NotFound if the venue does not sell it now.
+    """
     service = session.scalar(_offered(venue).where(Service.slug == slug).options(WITH_FACES))
     if service is None:
         raise NotFound(_("%(venue)s no longer offers this service. See what it offers now.", venue=venue.name))
@@ -50,7 +55,7 @@ def service_of(venue: Venue, slug: str) -> Service:
 
 
 def active_services(service_ids: Collection[int]) -> Sequence[Service]:
-    """Those of these that are sold now, as they stand in the database, with their venues too. Two statements."""
+    """List those of these services that are sold now, freshly loaded, with their venues. Two statements."""
     return session.scalars(
         select(Service)
         .where(Service.id.in_(service_ids), Service.active)
@@ -61,7 +66,7 @@ def active_services(service_ids: Collection[int]) -> Sequence[Service]:
 
 
 def services_by_id(service_ids: Collection[int]) -> Sequence[Service]:
-    """These services, sold or not any more, loaded like those of `sold`. Two statements."""
+    """List these services, still sold or not, loaded like those of `active_services`. Two statements."""
     return session.scalars(
         select(Service)
         .where(Service.id.in_(service_ids))
@@ -72,28 +77,33 @@ def services_by_id(service_ids: Collection[int]) -> Sequence[Service]:
 
 
 def all_services(venue: Venue) -> Sequence[Service]:
-    """All that the venue keeps on its list, hidden ones too, in its order, loaded as `OFFERED` says. Two statements."""
+    """List all services of the venue, including hidden ones, in its order.
+
+    Loaded with `WITH_STAFF`. Two statements.
+    """
     return session.scalars(_kept(venue).order_by(Service.position, Service.id)).all()
 
 
 def any_service(venue: Venue, slug: str) -> Service:
-    """One of them. Raises NotFound: another venue's service does not exist here."""
+    """Return one service of the venue, hidden or not. Raises NotFound, also for a service of another venue."""
     return _one(_kept(venue), slug)
 
 
 def removed_services(venue: Venue) -> Sequence[Service]:
-    """Those that the venue took off its list, the latest first. Two statements."""
+    """List the services that the venue removed, most recent first. Two statements."""
     return session.scalars(_removed(venue).order_by(Service.archived_at.desc(), Service.id)).all()
 
 
 def removed_service(venue: Venue, slug: str) -> Service:
-    """Raises NotFound."""
+    """Return a service that the venue removed. Raises NotFound."""
     return _one(_removed(venue), slug)
 
 
 def starts_listed(services: Collection[Service]) -> dict[int, list[ListedAt]]:
-    """The starts of classes, each week and then on dates from today on, in order; by service id. One statement, none
-    for no class."""
+    """Return the starts of classes by service id: weekly ones, then dated ones from today on, in order.
+
+    Today is the local date of each venue. One statement, none if there is no class.
+    """
     classes = {service.id: service for service in services if service.kind is ServiceKind.SCHEDULED}
     found: dict[int, list[ListedAt]] = {service_id: [] for service_id in classes}
     now, rows = clock.now(), select(ListedStart).where(ListedStart.service_id.in_(classes))
@@ -107,17 +117,17 @@ def starts_listed(services: Collection[Service]) -> dict[int, list[ListedAt]]:
 
 
 def add_ons_of(service_id: int) -> Sequence[AddOn]:
-    """All that guests could have with a service, also what is not offered now, in the venue's order. One statement."""
+    """List all add-ons of a service, including those not offered now, in the venue's order. One statement."""
     return session.scalars(select(AddOn).where(AddOn.service_id == service_id).order_by(AddOn.position)).all()
 
 
 def add_ons_offered(service_id: int) -> Sequence[AddOn]:
-    """Those of them that are offered now. One statement."""
+    """List the add-ons of a service that are offered now. One statement."""
     return [add_on for add_on in add_ons_of(service_id) if add_on.active]
 
 
 def add_ons_by_service(service_ids: Collection[int]) -> dict[int, list[AddOn]]:
-    """Load the add-ons that are offered with these services, by service id, in the venue's order. One statement."""
+    """Return the add-ons offered with these services, by service id, in the venue's order. One statement."""
     found: dict[int, list[AddOn]] = {service_id: [] for service_id in service_ids}
     offered = select(AddOn).where(AddOn.service_id.in_(service_ids), AddOn.active).order_by(AddOn.position)
     for add_on in session.scalars(offered):

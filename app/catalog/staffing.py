@@ -1,4 +1,4 @@
-"""What one member performs, seen from her side; the service's own page sees it from the other."""
+"""The services of one team member; the form of a service edits the same assignment from the other side."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -15,7 +15,7 @@ from app.venues.queries import lock_venue
 
 
 def staffed_services(venue: Venue) -> Sequence[Service]:
-    """What members of the team can perform, hidden ones too, in the venue's order. One statement."""
+    """List the services that team members can provide, including hidden ones, in the venue's order. One statement."""
     return session.scalars(
         select(Service)
         .where(Service.venue_id == venue.id, Service.kind == ServiceKind.STAFFED, Service.archived_at.is_(None))
@@ -24,7 +24,7 @@ def staffed_services(venue: Venue) -> Sequence[Service]:
 
 
 def performed(services: Collection[Service]) -> Mapping[int, Sequence[Service]]:
-    """Which of these services each member (id) performs, in their order. One statement."""
+    """Return which of these services each team member provides, by member id, in the given order. One statement."""
     by_id = {service.id: service for service in services}
     found: defaultdict[int, list[Service]] = defaultdict(list)
     rows = session.execute(
@@ -39,8 +39,10 @@ def performed(services: Collection[Service]) -> Mapping[int, Sequence[Service]]:
 
 
 def set_services_of(*, venue: Venue, member: TeamMember, slugs: Collection[str]) -> None:
-    """Let a member perform these services (by slug) and no others; what a service costs and takes with her stays for
-    those that she performed before. What is booked with her already stays booked."""
+    """Set the services (by slug) that a team member provides.
+
+    Services that they already provided keep their own price and duration. Existing bookings stay with them.
+    """
     lock_venue(venue)
     services = staffed_services(venue)
     before = {service.slug for service in performed(services).get(member.id, ())}

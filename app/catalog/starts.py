@@ -1,4 +1,4 @@
-"""The listed starts of a class, and which of them are too near each other. Pure."""
+"""The listed starts of a class, and a check for starts that are too close together. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ WEEK = 7 * DAY
 
 @dataclass(frozen=True, order=True, slots=True)
 class WeeklyStart:
-    """Each week: a weekday (Monday is 0) and wall minutes after midnight."""
+    """A start every week: a weekday (Monday is 0) and wall minutes after midnight."""
 
     weekday: int
     minute: int
@@ -27,7 +27,7 @@ class WeeklyStart:
 
 @dataclass(frozen=True, slots=True)
 class DatedStart:
-    """Once: a date and wall minutes after its midnight."""
+    """A single start: a date and wall minutes after its midnight."""
 
     on: date
     minute: int
@@ -42,8 +42,10 @@ ListedAt = WeeklyStart | DatedStart
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two starts of which the second comes before the first has ended, in a class that takes `needed` minutes with its
-    buffers."""
+    """Two starts, `apart` minutes from each other, of a class that needs `needed` minutes with its buffers.
+
+    The second start comes before the first class has ended.
+    """
 
     first: ListedAt
     second: ListedAt
@@ -63,7 +65,7 @@ class Clash:
 
 
 def first_clash(starts: Sequence[ListedAt], needed: int) -> Clash | None:
-    """The first two starts of a class that cannot both be, or None. `needed` is less than a day."""
+    """Return the first two starts of a class that overlap, or None. `needed` is less than a day."""
     weekly = [one for one in starts if isinstance(one, WeeklyStart)]
     dated = [one for one in starts if isinstance(one, DatedStart)]
     week = sorted((one.weekday * DAY + one.minute, one) for one in weekly)

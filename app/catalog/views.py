@@ -1,4 +1,4 @@
-"""Services, as the provider edits them."""
+"""Services as the owner edits them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,19 +39,19 @@ bp = Blueprint("catalog", __name__, url_prefix="/venue/services")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A whole category with what the venue sells of it, in the venue's order."""
+    """A top-level category with the venue's services in it, in the venue's order."""
 
     category: Category
     services: Sequence[Service]
 
     @property
     def key(self) -> str:
-        """Unlike that of any service."""
+        """A key that no service slug can equal."""
         return f"kind.{self.category.slug}"
 
 
 def grouped(services: Sequence[Service]) -> list[Group]:
-    """As guests see them: in the order of each category's first."""
+    """Group the services as guests see them: the categories in the order of their first services."""
     found: dict[int, tuple[Category, list[Service]]] = {}
     for service in services:
         whole = service.category.parent or service.category
@@ -66,7 +66,7 @@ def index(venue: Venue) -> ResponseReturnValue:
 
 
 def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturnValue:
-    """The list, with what has changed, for those who listen; or why nothing did."""
+    """Render the list, with a status message for screen readers, or with the reason why nothing changed."""
     services = all_services(venue)
     return render(
         "catalog/index.html",
@@ -86,7 +86,7 @@ def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturn
 @bp.get("/new")
 @own_venue
 def choose(venue: Venue) -> ResponseReturnValue:
-    """Which kind: everything else hangs on it."""
+    """Show the page to choose the kind of a new service, which decides the fields of its form."""
     return render(
         "catalog/choose.html",
         "catalog/choose.html",
@@ -99,7 +99,10 @@ def choose(venue: Venue) -> ResponseReturnValue:
 @bp.get("/new/category")
 @own_venue
 def category_hint(venue: Venue) -> ResponseReturnValue:  # noqa: ARG001 -- the guard passes it
-    """The narrower category that a name says, below the field; opened alone it leads to the form."""
+    """Return the narrower category that a name implies, shown below the field.
+
+    Without htmx, redirects to the page that chooses a kind.
+    """
     if not wants_partial():
         return redirect(url_for(".choose"))
     narrower = narrower_category(
@@ -127,7 +130,10 @@ def add(venue: Venue, kind: str) -> ResponseReturnValue:
 
 
 def took_category(form: ServiceForm) -> bool:
-    """Whether the button below the category was pressed: the form gets that category, and keeps all that was typed."""
+    """Return whether the button of the suggested category was pressed.
+
+    The form then has that category, along with everything typed.
+    """
     wanted = request.form.get("use-category")
     known = wanted is not None and any(one.slug == wanted for one in form.setting.categories)
     if known:
@@ -186,7 +192,7 @@ def opened(venue: Venue, service: Service, *, sent: bool = True) -> tuple[Settin
 @takes_files()
 @own_venue
 def photo(venue: Venue, service: str) -> ResponseReturnValue:
-    """A form of its own: a file that was chosen is never lost because a price was no price."""
+    """Save the photo with a form of its own, so that an invalid price never loses a chosen file."""
     found, form = any_service(venue, service), PictureForm()
     if not form.settle(found.picture, lambda picture: actions.set_service_picture(service=found, picture=picture)):
         setting, others = opened(venue, found, sent=False)
@@ -196,7 +202,7 @@ def photo(venue: Venue, service: str) -> ResponseReturnValue:
 
 
 def saved(setting: Setting, service: Service, form: ServiceEdit) -> str:
-    """Save it; returns what to say, above all what stays as it was booked."""
+    """Save the service and return the message, with the bookings that do not change."""
     venue, offer, booked = setting.venue, form.offer(service), upcoming_with(service.id)
     before = {one.member_id: one.member.first_name for one in service.performers}
     if service.is_staffed:
@@ -217,7 +223,7 @@ def saved(setting: Setting, service: Service, form: ServiceEdit) -> str:
 def show_form(
     setting: Setting, form: ServiceForm, service: Service | None = None, *, picture_form: PictureForm | None = None
 ) -> ResponseReturnValue:
-    """`picture_form` is that of the picture where it must be mended."""
+    """Render the form; `picture_form` is the photo form if it has errors."""
     return render(
         "catalog/form.html",
         "catalog/_form.html",
@@ -235,7 +241,7 @@ def show_form(
 @bp.post("/<service>/show")
 @own_venue
 def show(venue: Venue, service: str) -> ResponseReturnValue:
-    """The switch: let guests book it, or hide it."""
+    """Show a service to guests, or hide it."""
     found, active = any_service(venue, service), request.form.get("active") == "1"
     actions.show_service(service=found, active=active)
     if active:
@@ -257,7 +263,7 @@ def copy(venue: Venue, service: str) -> ResponseReturnValue:
 @bp.post("/<service>/remove")
 @own_venue
 def remove(venue: Venue, service: str) -> ResponseReturnValue:
-    """Off the list at once, and back with one click."""
+    """Remove a service from the list, with Undo."""
     found = any_service(venue, service)
     active = found.active
     actions.archive_service(service=found)
@@ -269,7 +275,7 @@ def remove(venue: Venue, service: str) -> ResponseReturnValue:
 @bp.post("/<service>/restore")
 @own_venue
 def restore(venue: Venue, service: str) -> ResponseReturnValue:
-    """Back where it was; hidden, unless the address says that guests saw it."""
+    """Restore a removed service, hidden unless the URL says that it was visible."""
     found = removed_service(venue, service)
     actions.restore_service(service=found, active=request.args.get("active") == "1")
     if found.active:
@@ -282,7 +288,7 @@ def restore(venue: Venue, service: str) -> ResponseReturnValue:
 @bp.post("/order")
 @own_venue
 def order(venue: Venue) -> ResponseReturnValue:
-    """Of the services of one category (`of`, its slug), or of the categories."""
+    """Reorder the services of one category (`of`, its slug), or the categories."""
     groups = grouped(all_services(venue))
     try:
         wanted, said = reordered(groups, request.args.get("of", ""))
@@ -293,7 +299,7 @@ def order(venue: Venue) -> ResponseReturnValue:
 
 
 def reordered(groups: Sequence[Group], of: str) -> tuple[list[str], str]:
-    """All slugs as they shall be, and what to say of it. Raises Conflict and DomainError."""
+    """Return all slugs in their new order, and the message. Raises Conflict or DomainError."""
     lists = {group.key: [service.slug for service in group.services] for group in groups}
     names = {service.slug: service.title for group in groups for service in group.services}
     names |= {group.key: group.category.name for group in groups}
@@ -311,7 +317,7 @@ def reordered(groups: Sequence[Group], of: str) -> tuple[list[str], str]:
 
 
 def answered(venue: Venue, said: str) -> ResponseReturnValue:
-    """The list as it is now: as a partial where htmx asked, else by way of its own address."""
+    """Respond with the current list as a partial for htmx, otherwise redirect to it."""
     if wants_partial():
         return listed(venue, said=said)
     flash(said)

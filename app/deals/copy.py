@@ -1,4 +1,4 @@
-"""A deal in words. Times of day are wall time of its venue."""
+"""The texts about a deal. Times of day are wall time of its venue."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -16,7 +16,7 @@ from app.venues.models import Venue
 
 
 def facts(deal: Deal, venue: Venue) -> list[tuple[str, str]]:
-    """What there is to know, by label, in the order in which one reads it; the deal has its service."""
+    """Return the facts about a deal by label, in reading order; the deal has its service loaded."""
     said = [
         (_("Title"), deal.title),
         (_("Discount"), less(deal)),
@@ -38,7 +38,7 @@ def last_minute(hours: int) -> str:
 
 
 def limit(deal: Deal) -> str:
-    """Of a deal that has one."""
+    """Return the limit of a deal that has one."""
     number = deal.max_uses or 0
     return ngettext("First booking only", "First %(number)s bookings", number, number=f"{number:,}")
 
@@ -50,17 +50,17 @@ def promo_code(code: str, stacks: bool) -> str:
 
 
 def less(deal: Deal) -> str:
-    """30% off."""
+    """Return the discount: '30% off'."""
     return rule_of(deal).less
 
 
 def what_for(deal: Deal) -> str:
-    """The service that it is for; the deal has it."""
+    """Return the service that the deal is for, which must be loaded, or 'All services'."""
     return deal.service.title if deal.service else _("All services")
 
 
 def when(deal: Deal) -> str:
-    """Tue – Thu, 1:00 PM – 4:00 PM, or any time, where no hours are said; with how late one must book."""
+    """Return the hours: 'Tue – Thu, 1:00 PM – 4:00 PM', or 'Any time', with the last-minute limit."""
     said = windows(deal.windows)
     if deal.last_minute_hours is None:
         return said or _("Any time")
@@ -76,7 +76,7 @@ def when(deal: Deal) -> str:
 
 
 def left(deal: Deal, visits: int) -> str:
-    """How many visits may still have it."""
+    """Return how many more bookings may have the deal."""
     more = max((deal.max_uses or 0) - visits, 0)
     if more:
         return _("%(more)s of %(most)s left", more=f"{more:,}", most=f"{deal.max_uses:,}")
@@ -84,16 +84,16 @@ def left(deal: Deal, visits: int) -> str:
 
 
 def bookable(deal: Deal, venue: Venue) -> str:
-    """From when until when one can book with it."""
+    """Return the dates on which guests can book with the deal."""
     begins = day_of(deal.valid_from.astimezone(venue.zone).date())
     if deal.valid_to is None:
         return _("From %(day)s, no end date", day=begins)
-    # The last day is the one that ends at that midnight.
+    # The last day ends at that midnight.
     return f"{begins} – {day_of((deal.valid_to - timedelta(seconds=1)).astimezone(venue.zone).date())}"
 
 
 def windows(of: Sequence[DealWindow]) -> str:
-    """Tue – Thu, 1:00 PM – 4:00 PM · Sat, 9:00 AM – 11:00 AM."""
+    """Return the windows: 'Tue – Thu, 1:00 PM – 4:00 PM · Sat, 9:00 AM – 11:00 AM'."""
     by_hours = sorted(of, key=lambda window: (window.opens, window.closes, window.weekday))
     said = []
     for (opens, closes), same in groupby(by_hours, key=lambda window: (window.opens, window.closes)):
@@ -102,7 +102,7 @@ def windows(of: Sequence[DealWindow]) -> str:
 
 
 def weekdays(numbers: Sequence[int]) -> str:
-    """Sorted ones, Monday is 0: Tue – Thu; Mon, Fri."""
+    """Return sorted weekdays (Monday is 0) in words: 'Tue – Thu' or 'Mon, Fri'."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:
@@ -121,7 +121,8 @@ MOST_NAMED = 3
 
 
 def too_much(cents: int, wrong: Sequence[Usual]) -> str:
-    """Why a fixed amount is too much, and what would do; `wrong` has what it is too much for, the cheapest first."""
+    """Return why a fixed amount is too much, and what to enter; `wrong` has the prices it is too much for, lowest
+    first."""
     named = [_usual(usual) for usual in wrong[:MOST_NAMED]]
     if len(wrong) > MOST_NAMED:
         named.append(ngettext("%(num)d other", "%(num)d others", len(wrong) - MOST_NAMED))
@@ -149,17 +150,17 @@ def _usual(usual: Usual) -> str:
 
 
 def overlap(first: Window, second: Window) -> str:
-    """Two windows of one deal with a start in common, and what to do."""
+    """Return the error message for two windows of one deal with a start in common."""
     return _(
         "%(first)s and %(second)s overlap. Combine them, or change one.", first=span_of(first), second=span_of(second)
     )
 
 
 def span_of(window: Window) -> str:
-    """Tue 1:00 PM – 4:00 PM."""
+    """Return a window in words: 'Tue 1:00 PM – 4:00 PM'."""
     return f"{WEEKDAYS[window.weekday][:3]} {hours_span(window.opens, window.closes)}"
 
 
 def hours_of(span: tuple[int, int] | None) -> str:
-    """1:00 PM – 4:00 PM."""
+    """Return a span in words: '1:00 PM – 4:00 PM'."""
     return hours_span(*span) if span else ""

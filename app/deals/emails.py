@@ -1,4 +1,4 @@
-"""The mail that tells a provider what became of a deal. Nothing here reads the database."""
+"""The email about a decision on a deal. Nothing here reads the database."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -16,7 +16,7 @@ WHY = lazy_gettext("You’re getting this email because you list a venue on Cozy
 
 
 def decided(deal: Deal, venue: Venue, owner: User) -> Email:
-    """What an admin said about a deal that was sent in; the deal has its service."""
+    """Return the email to the owner about an admin's decision; the deal has its service loaded."""
     good = deal.status is DealStatus.APPROVED
     title = (
         _("“%(deal)s” is live.", deal=deal.title) if good else _("We requested changes to “%(deal)s”.", deal=deal.title)

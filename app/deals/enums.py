@@ -1,6 +1,6 @@
 from enum import StrEnum
 
-# A deal, or two together, takes so much at most: a tenth of the usual price is always left.
+# The most that a deal, or two combined, can take off, in percent: a tenth of the usual price is always left.
 MAX_PERCENT = 90
 
 

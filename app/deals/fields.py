@@ -1,4 +1,4 @@
-"""Off-peak hours in a form: lines of weekdays with a from and a to, and how much less something is."""
+"""Form fields for off-peak hours, as lines of weekdays with a start and an end time, and for a discount."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ DOLLARS = re.compile(r"\$?\s*(.+?)\s*(?:dollars?)?", re.ASCII | re.IGNORECASE)
 
 @dataclass(slots=True)
 class Line:
-    """Weekdays (Monday is 0) from one time to another, as typed, and what is wrong with it by its part."""
+    """Weekdays (Monday is 0) from one time to another, as typed, with errors by part."""
 
     days: set[int] = field(default_factory=set)
     opens: str = ""
@@ -48,11 +48,11 @@ class Line:
 
     @property
     def windows(self) -> list[Window]:
-        """What can be read of it."""
+        """The windows that can be read."""
         return [Window(day, *self.span) for day in sorted(self.days)] if self.span else []
 
     def tidied(self) -> "Line":
-        """With its times written out, where they are times: 9 as 9:00 AM."""
+        """Return the line with its times written out, if they are times: 9 becomes 9:00 AM."""
         return Line(self.days, clock_of(self.span[0]), clock_of(self.span[1])) if self.span else self
 
     def check(self) -> None:
@@ -73,10 +73,11 @@ class Line:
 
 
 class OffPeak(Field):  # type: ignore[misc]  # WTForms has no types
-    """Starts from windows; after `validate`, `value` are the windows that were typed. A line that was left empty is no
-    mistake; without any line the deal holds at any hour.
+    """A field for off-peak hours: starts from windows; after `validate`, `value` has the windows as typed.
 
-    Its controls are `<name>-<n>-days` (a box a weekday), `<name>-<n>-opens` and `<name>-<n>-closes`.
+    An empty line is not an error; without any line, the deal applies at all hours.
+
+    The controls are `<name>-<n>-days` (a checkbox for each weekday), `<name>-<n>-opens` and `<name>-<n>-closes`.
     """
 
     def __init__(self, label: str, **more: Any) -> None:
@@ -94,7 +95,10 @@ class OffPeak(Field):  # type: ignore[misc]  # WTForms has no types
         self.lines = self.lines or [Line()]
 
     def _typed(self, formdata: MultiDict[str, str], number: int) -> Line:
-        """A hidden field without a value says that the line is there: boxes that are not ticked send nothing."""
+        """Return a line as typed.
+
+        A hidden field without a value shows that the line exists: unchecked boxes submit nothing.
+        """
         days = {int(day) for day in formdata.getlist(f"{self.name}-{number}-days") if day in set("0123456")}
         opens, closes = (formdata.get(f"{self.name}-{number}-{part}", "")[:40] for part in ("opens", "closes"))
         return Line(days, opens, closes).tidied()
@@ -105,11 +109,11 @@ class OffPeak(Field):  # type: ignore[misc]  # WTForms has no types
 
     @data.setter
     def data(self, given: object) -> None:
-        """WTForms sets it on its way; what is shown comes by `lines`."""
+        """Ignore the value that WTForms sets while processing; `lines` are displayed."""
 
     @property
     def windows(self) -> list[Window]:
-        """What can be read of it as it is shown."""
+        """The windows that can be read, as shown."""
         return [window for line in self.lines for window in line.windows]
 
     def add(self) -> None:
@@ -138,12 +142,12 @@ class OffPeak(Field):  # type: ignore[misc]  # WTForms has no types
             return
 
     def control(self, number: int, part: str) -> str:
-        """The id of an input."""
+        """Return the id of an input."""
         return f"{self.id}-{number}-{part}"
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        """What is wrong, each with the id of what to mend."""
+        """The errors, each with the id of the input to correct."""
         return [
             (self.control(number, part), message)
             for number, line in enumerate(self.lines)
@@ -156,7 +160,7 @@ class OffPeak(Field):  # type: ignore[misc]  # WTForms has no types
 
 
 def lines_of(windows: Iterable[Window]) -> list[Line]:
-    """Windows of the same hours as one line, in order of the hours."""
+    """Group windows with the same hours into lines, in order of the hours."""
     by_hours: dict[tuple[int, int], set[int]] = {}
     for window in windows:
         by_hours.setdefault((window.opens, window.closes), set()).add(window.weekday)
@@ -164,10 +168,10 @@ def lines_of(windows: Iterable[Window]) -> list[Line]:
 
 
 class Less(StringField):  # type: ignore[misc]
-    """How much less: percent or dollars, as the field beside it says. Shows again what was typed."""
+    """A field for a discount in percent or dollars, as the field next to it says. Shows the text as typed."""
 
     def read(self, kind: DealKind) -> int:
-        """Percent, or cents. Raises DomainError with what to write."""
+        """Return percent or cents. Raises DomainError with what to enter."""
         text = " ".join((self.data or "").split())
         if not text:
             raise DomainError(_("Enter a discount, like 20."))

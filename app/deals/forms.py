@@ -1,5 +1,8 @@
-"""The form of a deal, of a venue or of the platform. It also works as a plain form: adding hours, removing them and
-looking at what guests would see are submit buttons named `act`, whose answer is the form as it was typed."""
+"""The form of a venue's deal or of a sitewide deal.
+
+It also works without JavaScript: adding hours, removing them and the preview are submit buttons named `act`, and the
+response is the form as typed.
+"""
 
 import re
 from collections.abc import Sequence
@@ -30,13 +33,13 @@ from app.hours.forms.dates import Day
 FARTHEST = timedelta(days=2 * 365)
 ONE_DAY = timedelta(days=1)
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,23}", re.ASCII)
-# The rule of a deal that is not saved: younger than any.
+# The id of an unsaved deal's rule: newer than any other.
 UNSAVED = 2**62
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the form is about besides the deal: what it can be for, and in which zone its days begin."""
+    """The context of the form: the services to choose from, and the zone in which days begin."""
 
     zone: ZoneInfo
     services: Sequence[Service] = ()
@@ -50,8 +53,11 @@ class Setting:
 
 
 class DealForm(Form):
-    """`changed()` first: true asks for the form again, with what a button did. After `validate_on_submit`,
-    `terms` is what was typed."""
+    """The form of a deal.
+
+    Call `changed()` first: if it returns True, show the form again, with the button's change. After
+    `validate_on_submit`, `terms` has the terms as typed.
+    """
 
     setting: Setting
     old: Deal | None = None
@@ -81,7 +87,7 @@ class DealForm(Form):
     act = HiddenField()
 
     def __init__(self, *args: Any, setting: Setting, old: Deal | None = None, **kwargs: Any) -> None:
-        """`old` is the deal that it edits."""
+        """Create the form; `old` is the deal that it edits."""
         super().__init__(*args, **kwargs)
         self.setting, self.old = setting, old
         self.service.choices = [
@@ -90,7 +96,7 @@ class DealForm(Form):
         ]
 
     def changed(self) -> bool:
-        """Do what a button other than those that save asks."""
+        """Apply a button that does not save, and return whether there was one."""
         verb, _colon, number = (self.act.data or "").partition(":") if self.is_submitted() else ("", "", "")
         if verb == "add":
             self.windows.add()
@@ -121,7 +127,7 @@ class DealForm(Form):
         )
 
     def _begins(self) -> datetime:
-        """A day that stays as it was keeps its instant."""
+        """Return when the deal begins; a date that did not change keeps its instant."""
         day = self.first.data or self.setting.today
         if self.old is not None and self.old.valid_from.astimezone(self.setting.zone).date() == day:
             return self.old.valid_from
@@ -129,7 +135,7 @@ class DealForm(Form):
 
     @property
     def rule(self) -> Rule | None:
-        """As pricing would see what can be read of it; None without an amount."""
+        """The rule that can be read from the form, for pricing; None without an amount."""
         kind = DealKind.FIXED if self.kind.data == DealKind.FIXED else DealKind.PERCENT
         try:
             amount = self.amount.read(kind)
@@ -150,12 +156,12 @@ class DealForm(Form):
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        """For the summary: (id of what to mend, sentence)."""
+        """The errors for the summary: (id of the input to correct, sentence)."""
         found = [(field.id, error) for field in self if field is not self.windows for error in field.errors]
         return [*found, *self.windows.problems, *(("", error) for error in self.form_errors)]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        # What the browser could not have sent is said where it stands.
+        # An invalid choice, which no browser sends, has its own error at the field.
         good: bool = super().validate(extra_validators)
         if not self.kind.errors:
             with self.refusals(self.amount):
@@ -196,7 +202,7 @@ class DealForm(Form):
 
 
 class DealEdit(Edit, DealForm):
-    """Of a deal that is there already."""
+    """The form of an existing deal."""
 
 
 def new_form(setting: Setting, **values: object) -> DealForm:
@@ -208,9 +214,9 @@ def edit_form(setting: Setting, deal: Deal) -> DealEdit:
 
 
 def values_of(deal: Deal, setting: Setting) -> dict[str, object]:
-    """What the fields show of a deal; it has its service."""
+    """Return the field values of a deal, which must have its service loaded."""
     fixed = deal.kind is DealKind.FIXED
-    # The last day is the one that ends at that midnight.
+    # The last day ends at that midnight.
     last = deal.valid_to - timedelta(seconds=1) if deal.valid_to else None
     return {
         "kind": deal.kind.value,

@@ -1,4 +1,4 @@
-"""Discounts, and the hours they are for."""
+"""Deals and their off-peak hours."""
 
 from datetime import datetime
 from typing import Any
@@ -20,15 +20,15 @@ LONGEST_CODE = 24
 
 
 def deal_id() -> str:
-    """What an address calls a deal: D-7K3M-Q2XD."""
+    """Return a public id for a deal, such as D-7K3M-Q2XD."""
     return public_id("D")
 
 
-# For rows that the version before this one still writes while it serves.
+# For rows that the previous version of the app inserts while it still runs.
 RANDOM_ID = text("'D-' || upper(substr(translate(gen_random_uuid()::text, '-', ''), 1, 12))")
 
 
-# A change of a live deal may keep its code: it takes the place of the deal that has it.
+# A change of a live deal may keep its code: it will replace the deal that has it.
 HOLDS_CODE = (
     "code IS NOT NULL AND status NOT IN ('ended', 'changes_requested') AND (replaces_id IS NULL OR status = 'approved')"
 )
@@ -36,7 +36,7 @@ IS_OPEN = "status IN ('draft', 'in_review', 'changes_requested')"
 
 
 class Deal(Base):
-    """Percent or cents off: of one service, of all of a venue, or (with neither) of the whole platform."""
+    """Percent or cents off one service, all services of a venue, or (with neither) the whole platform."""
 
     __tablename__ = "deal"
     __table_args__ = (
@@ -47,14 +47,14 @@ class Deal(Base):
         ),
         CheckConstraint("valid_to > valid_from", name="valid"),
         CheckConstraint("last_minute_hours BETWEEN 1 AND 168", name="last_minute"),
-        # Two live deals must not share a code: which one was meant?
+        # Two live deals must not share a code, or it would be ambiguous.
         Index(
             "uq_deal_code",
             func.upper(literal_column("code")),
             unique=True,
             postgresql_where=text(HOLDS_CODE),
         ),
-        # Whoever changes a live deal twice goes on with the change that waits.
+        # At most one open change of a live deal: changing it again edits that change.
         Index("uq_deal_replaces_id", "replaces_id", unique=True, postgresql_where=text(IS_OPEN)),
         CheckConstraint(f"max_uses BETWEEN 1 AND {MAX_USES}", name="max_uses"),
         CheckConstraint("replaces_id <> id", name="replaces"),
@@ -70,25 +70,25 @@ class Deal(Base):
     service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
     title: Mapped[str] = mapped_column(String(80))
     kind: Mapped[DealKind] = mapped_column(text_enum(DealKind))
-    amount: Mapped[int]  # percent, or cents off each place
+    amount: Mapped[int]  # percent, or cents off each spot
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime | None]
     last_minute_hours: Mapped[int | None] = mapped_column(SmallInteger)
     code: Mapped[str | None] = mapped_column(String(24))
-    # Whether its code may come on top of the best other deal.
+    # Whether its code may be combined with the best other deal.
     stacks: Mapped[bool] = mapped_column(default=False)
     status: Mapped[DealStatus] = mapped_column(text_enum(DealStatus), default=DealStatus.DRAFT)
-    # When it was sent in to be looked at, and what the provider reads where it went back.
+    # When it was submitted for review, and the note to the owner if changes are requested.
     sent_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
     note: Mapped[str] = mapped_column(Text, default="", server_default="")
-    # What it said when it went back, as (label, text): a second look compares with it.
+    # The facts when changes were requested, as (label, text), to compare with at the next review.
     went_back: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
-    # How many visits may have it; those that were canceled do not count.
+    # How many bookings may have it; canceled ones do not count.
     max_uses: Mapped[int | None]
-    # The live deal that it takes the place of once it is approved.
+    # The live deal that it replaces once it is approved.
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id", ondelete="SET NULL"))
     live_at: Mapped[datetime | None]
-    # One that has ended without ever being live was removed.
+    # A deal that has ended without ever being live was removed.
     ended_at: Mapped[datetime | None]
 
     venue: Mapped[Venue | None] = relationship(lazy="raise")
@@ -99,7 +99,7 @@ class Deal(Base):
 
 
 class DealWindow(Base):
-    """Off-peak wall time, half-open; past midnight it belongs to the day that it begins on."""
+    """Off-peak wall time, half-open; past midnight it belongs to the day it begins on."""
 
     __tablename__ = "deal_window"
     __table_args__ = (

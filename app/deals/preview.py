@@ -1,5 +1,7 @@
-"""What guests would see of a deal that is being written: its hours as a line a day, prices before and after, and what
-there is to say about it. Pure; times are wall time of the venue."""
+"""A preview of a deal in progress: its hours on a line for each day, prices before and after, and warnings.
+
+Pure; times are wall time of the venue.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,13 +16,13 @@ from app.deals.queries import Usual, is_too_much
 from app.filters import WEEKDAYS, Segment, hours_span, listed, usd_short
 from app.hours.intervals import Span
 
-WEEK_ORDER = (6, 0, 1, 2, 3, 4, 5)  # Sunday first, as calendars in the USA have it
+WEEK_ORDER = (6, 0, 1, 2, 3, 4, 5)  # Sunday first, as in American calendars
 MOST_EXAMPLES = 6
 
 
 @dataclass(frozen=True, slots=True)
 class DayLine:
-    """A weekday: what is open, and of that what is cheaper."""
+    """A weekday: the open hours, and the off-peak hours among them."""
 
     name: str
     segments: Sequence[Segment]
@@ -29,7 +31,7 @@ class DayLine:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A service before and after, in cents."""
+    """A service's price before and after, in cents."""
 
     title: str
     list_cents: int
@@ -48,12 +50,12 @@ class Preview:
     examples: Sequence[Example]
     more: int  # services beyond the examples
     warnings: Sequence[str]
-    others: Sequence[str]  # which of two deals counts
+    others: Sequence[str]  # which of two deals applies
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a deal stands among: what it can be for, the venue's week, and the rules that count now by service id."""
+    """The context of a deal: its possible services, the venue's week, and the live rules by service id."""
 
     services: Sequence[Service]
     week: Mapping[int, Sequence[Span]]
@@ -63,7 +65,7 @@ class Around:
 def preview(
     rule: Rule | None, windows: Sequence[Window], chosen: Service | None, around: Around, at: datetime
 ) -> Preview:
-    """`rule` is None where how much less cannot be read yet."""
+    """Return the preview; `rule` is None if the discount cannot be read yet."""
     concerned = [chosen] if chosen else list(around.services)
     spans = [span for day in around.week.values() for span in day]
     opens = min((begins for begins, _ in spans), default=9 * 60)
@@ -83,13 +85,13 @@ def preview(
 
 
 def example(rule: Rule, service: Service, at: datetime) -> Example:
-    """At a start at which it holds, whatever else does; `service` has its venue."""
+    """Return the prices at a start when only this deal applies; `service` has its venue loaded."""
     found = quote(alone(service, at, rule), start=at, at=at, code=rule.code)
     return Example(service.title, found.list_cents, found.price_cents)
 
 
 def alone(service: Service, at: datetime, *rules: Rule) -> PriceList:
-    """A price list with these rules, holding at any start."""
+    """Return a price list with these rules, which apply at any start."""
     holding = [replace(one, windows=(), last_minute_hours=None, valid_from=at, valid_to=None) for one in rules]
     return PriceList(service.id, service.price_cents, service.venue.zone, rules=holding)
 
@@ -108,7 +110,10 @@ def as_windows(week: Mapping[int, Sequence[Span]]) -> list[Window]:
 
 
 def outside(windows: Sequence[Window], week: Mapping[int, Sequence[Span]]) -> list[str]:
-    """What lies wholly outside of the opening hours: no mistake, for those can change, but nothing is cheaper then."""
+    """Return warnings about windows that are wholly outside business hours.
+
+    Not an error, because hours can change; but nothing is discounted there.
+    """
     if not windows:
         return []
     opened = as_windows(week)
@@ -129,7 +134,7 @@ def outside(windows: Sequence[Window], week: Mapping[int, Sequence[Span]]) -> li
 
 
 def too_cheap(rule: Rule | None, services: Sequence[Service]) -> list[str]:
-    """Of a fixed amount that leaves too little; saving says the same at the field."""
+    """Return a warning about a fixed amount that leaves too little; saving shows the same error at the field."""
     if rule is None or rule.kind.value != "fixed":
         return []
     usual = sorted((Usual(one.title, one.price_cents) for one in services if one.active), key=lambda each: each.cents)
@@ -138,7 +143,7 @@ def too_cheap(rule: Rule | None, services: Sequence[Service]) -> list[str]:
 
 
 def others_of(rule: Rule, services: Sequence[Service], around: Around) -> list[tuple[Rule, list[Service]]]:
-    """Other deals that hold for some of the same starts, each with the services that both are for."""
+    """Return the other deals that apply to some of the same starts, each with the services in both deals."""
     found: dict[int, tuple[Rule, list[Service]]] = {}
     for service in services:
         for other in around.rules.get(service.id, ()):
@@ -148,7 +153,7 @@ def others_of(rule: Rule, services: Sequence[Service], around: Around) -> list[t
 
 
 def meet(one: Rule, other: Rule) -> bool:
-    """Whether somebody could book a start for which both hold."""
+    """Return whether a guest could book a start to which both deals apply."""
     if other.code is not None or (other.valid_to is not None and other.valid_to <= one.valid_from):
         return False
     if one.valid_to is not None and one.valid_to <= other.valid_from:
@@ -159,8 +164,10 @@ def meet(one: Rule, other: Rule) -> bool:
 
 
 def against(rule: Rule, other: Rule, services: Sequence[Service], some: bool, at: datetime) -> str:
-    """Which of two counts where both hold, at the services that both are for (`some` of those of the deal): the better
-    one for the guest."""
+    """Return which of two deals applies when both could: the better one for the guest.
+
+    `services` are in both deals; `some` is whether the deal has other services too.
+    """
     name = _named(other, services if some else ())
     if rule.code is not None:
         both_of_them = quote(alone(services[0], at, rule, other), start=at, at=at, code=rule.code)
@@ -181,7 +188,7 @@ def against(rule: Rule, other: Rule, services: Sequence[Service], some: bool, at
 
 
 def _named(deal: Rule, services: Sequence[Service]) -> str:
-    """“Slow days” (30% off for Foot soak)."""
+    """Return a deal in words: '“Slow days” (30% off for Foot soak)'."""
     if not services:
         return _("“%(deal)s” (%(discount)s)", deal=deal.title, discount=deal.less)
     titles = listed([one.title for one in services][:3])
@@ -193,7 +200,7 @@ def wins(rule: Rule, other: Rule, service: Service, at: datetime) -> bool:
 
 
 def with_code(rule: Rule, name: str, both: Quote, services: Sequence[Service]) -> str:
-    """What a code does where another deal holds; `both` is the price of the first service then."""
+    """Return what a promo code does when another deal applies; `both` is then the price of the first service."""
     if rule.stacks:
         return _(
             "This promo code combines with %(deal)s: %(service)s would cost %(price)s.",

@@ -1,7 +1,7 @@
-"""Where the price of a service changes.
+"""The instants where the price of a service changes.
 
 A price is the same from one edge of a deal to the next: where off-peak hours begin or end, and where a last-minute deal
-ends. So `quote` is asked once for each set of deals that apply, not once for each start. Pure.
+ends. So `quote` is called once for each set of deals that apply, not once for each start. Pure.
 """
 
 from bisect import bisect_left, bisect_right
@@ -20,7 +20,7 @@ NOON = time(12)
 
 @dataclass(frozen=True, slots=True)
 class PriceSpan:
-    """Starts that have the same price: from `begins` up to, but not including, `ends`. Instants in UTC."""
+    """Starts that have the same price, from `begins` up to, but not including, `ends`. Instants in UTC."""
 
     begins: datetime
     ends: datetime
@@ -29,7 +29,7 @@ class PriceSpan:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """Starts that have the same deals: from `begins` up to, but not including, `ends`. Instants in UTC."""
+    """Starts that have the same deals, from `begins` up to, but not including, `ends`. Instants in UTC."""
 
     begins: datetime
     ends: datetime
@@ -37,9 +37,10 @@ class Applied:
 
 
 class Deals:
-    """Which deals apply when to a guest who books `at` (an aware instant). Services that have the same deals share it.
+    """The deals that apply at each start for a guest who books `at` (an aware instant).
 
-    Deals that are not valid, or need another code, are left out at once.
+    Services with the same deals share it. Deals that are not valid, or need another code, are left out from the
+    beginning.
     """
 
     def __init__(self, prices: PriceList, at: datetime, code: str | None = None) -> None:
@@ -58,7 +59,7 @@ class Deals:
         return tuple(rule.applies(local=local, start=start, at=self.at) for rule in self.rules)
 
     def may_apply_on(self, day: date) -> bool:
-        """Whether any of them may apply to a start on a local date; quicker than to look at its hours."""
+        """Return whether any of them may apply to a start on a local date; faster than checking its hours."""
         return any(
             (rule.last_minute_hours is None or day <= self._local_date(rule.last_minute_hours))
             and (not rule.windows or any(window.touches(day.weekday()) for window in rule.windows))
@@ -69,7 +70,7 @@ class Deals:
         return (self.at + timedelta(hours=hours_ahead)).astimezone(self.zone).date()
 
     def spans(self, begins: datetime, ends: datetime) -> list[Applied]:
-        """Split [begins, ends) where another set of deals begins to apply."""
+        """Split [begins, ends) where the set of deals that apply changes."""
         known = self._known.get((begins, ends))
         if known is None:
             edges = (begins, *price_changes(self.rules, self.zone, begins, ends, at=self.at), ends)
@@ -81,9 +82,10 @@ class Deals:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What any start costs a guest who books `at` (an aware instant) with this choice. The choice is as in `quote`.
+    """The prices of starts for a guest who books `at` (an aware instant) with this choice, as in `quote`.
 
-    `deals` are those of the price list for the same instant and code, where they are known already."""
+    `deals` are those of the price list for the same instant and code, if they are known already.
+    """
 
     of: PriceList
     at: datetime
@@ -130,7 +132,7 @@ class Prices:
         return spans
 
     def quotes(self, starts: Sequence[datetime]) -> Iterator[Quote]:
-        """Price each of ascending starts."""
+        """Price each of the starts, which must ascend."""
         if not starts:
             return
         spans = self.spans(starts[0], starts[-1] + timedelta.resolution)
@@ -142,9 +144,11 @@ class Prices:
 def price_changes(
     rules: Sequence[Rule], zone: ZoneInfo, begins: datetime, ends: datetime, *, at: datetime
 ) -> list[datetime]:
-    """Return the instants (UTC) between `begins` and `ends` where the price of a start may change for a guest who books
-    `at`, ascending, without the two themselves. The rules are valid `at`."""
-    # A start exactly that many hours away still has the deal.
+    """Return the instants (UTC) where the price of a start may change for a guest who books `at`.
+
+    Ascending, strictly between `begins` and `ends`. The rules are valid `at`.
+    """
+    # A start exactly that many hours away still gets the deal.
     changes = {
         at + timedelta(hours=rule.last_minute_hours) + timedelta.resolution
         for rule in rules
@@ -159,7 +163,7 @@ def price_changes(
 
 
 def _window_edges(zone: ZoneInfo, windows: Iterable[Window], day: date) -> Iterator[datetime]:
-    """The instants of a local date where a window begins or ends."""
+    """Yield the instants of a local date where a window begins or ends."""
     minutes = {0}
     for window in windows:
         if window.weekday == day.weekday():
@@ -171,20 +175,20 @@ def _window_edges(zone: ZoneInfo, windows: Iterable[Window], day: date) -> Itera
     if offset is not None:
         yield from (wall.replace(tzinfo=UTC) - offset for wall in walls)
         return
-    for wall in walls:  # a repeated time comes twice
+    for wall in walls:  # a repeated wall time yields two instants
         yield from (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     yield from _clock_changes(zone, day)
 
 
 @lru_cache(maxsize=4096)
 def _steady_offset(zone: ZoneInfo, day: date) -> timedelta | None:
-    """How far ahead of UTC the clocks are from the noon before a date to the noon after it; None where they change."""
+    """Return the UTC offset if it is the same from the noon before a date to the noon after it, otherwise None."""
     noons = [datetime.combine(day + number * A_DAY, NOON, zone).utcoffset() for number in (-1, 0, 1)]
     return noons[0] if noons[0] == noons[1] == noons[2] else None
 
 
 def _clock_changes(zone: ZoneInfo, day: date) -> Iterator[datetime]:
-    """The instants around a date when the clocks change: no wall time tells where a skipped hour ends."""
+    """Yield the instants around a date when the clocks change: no wall time marks the end of a skipped hour."""
     noons = [datetime.combine(day + number * A_DAY, NOON, zone).astimezone(UTC) for number in (-1, 0, 1)]
     for before, after in pairwise(noons):
         new = after.astimezone(zone).utcoffset()
@@ -193,7 +197,7 @@ def _clock_changes(zone: ZoneInfo, day: date) -> Iterator[datetime]:
 
 
 def _first_with(zone: ZoneInfo, offset: timedelta | None, before: datetime, after: datetime) -> datetime:
-    """The first whole second between two instants at which the clocks have their new offset."""
+    """Return the first whole second between two instants at which the clocks have their new offset."""
 
     def has(second: int) -> bool:
         return (before + timedelta(seconds=second)).astimezone(zone).utcoffset() == offset

@@ -1,6 +1,6 @@
-"""What a start costs. `quote` is the only function that prices; every screen, the cart and the charge ask it.
+"""The price of a start. `quote` is the only function that prices; every screen, the cart and the charge call it.
 
-Pure: rules and an instant in, cents and the reason in words out.
+Pure: takes rules and an instant, returns cents and the reason in words.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,18 +20,21 @@ remainder. So whole numbers do, in a fraction of the time that fractions take.""
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Wall time of a weekday (Monday is 0), half-open, in minutes after midnight; past midnight closes above 1,440."""
+    """Wall time of a weekday (Monday is 0) in minutes after midnight, half-open.
+
+    A window that runs past midnight closes above 1,440.
+    """
 
     weekday: int
     opens: int
     closes: int
 
     def touches(self, weekday: int) -> bool:
-        """Whether a part of it is on a weekday."""
+        """Return whether a part of it is on a weekday."""
         return weekday == self.weekday or (self.closes > DAY and weekday == (self.weekday + 1) % 7)
 
     def holds(self, weekday: int, minute: int) -> bool:
-        """Whether a local start is inside. After midnight the window still belongs to the day it began on."""
+        """Return whether a local start is inside. After midnight, the window still belongs to the day it began on."""
         if weekday == self.weekday and self.opens <= minute < self.closes:
             return True
         return weekday == (self.weekday + 1) % 7 and minute < self.closes - DAY
@@ -39,7 +42,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A deal as pricing sees it. Instants are aware; `amount` is percent, or cents off each place."""
+    """A deal as pricing sees it. Instants are aware; `amount` is percent, or cents off each spot."""
 
     id: int
     title: str
@@ -51,15 +54,15 @@ class Rule:
     last_minute_hours: int | None = None
     code: str | None = None
     stacks: bool = False
-    # For how many visits more it is, where it is for so many only; at least one.
+    # How many more bookings may have it, if it is limited; at least one.
     left: int | None = None
 
     def is_valid(self, at: datetime) -> bool:
-        """Whether one who books `at` may have it at all."""
+        """Return whether a guest who books `at` may have it at all."""
         return self.valid_from <= at and (self.valid_to is None or at < self.valid_to)
 
     def applies(self, *, local: datetime, start: datetime, at: datetime) -> bool:
-        """Whether it is for a start (`local` is the same in the venue's zone) that is booked `at`."""
+        """Return whether it applies to a start (`local` is the same in the venue's zone) that is booked `at`."""
         if not self.is_valid(at):
             return False
         if self.last_minute_hours is not None and start - at > timedelta(hours=self.last_minute_hours):
@@ -68,18 +71,19 @@ class Rule:
         return not self.windows or any(window.holds(local.weekday(), minute) for window in self.windows)
 
     def lowers(self, cents: int) -> int:
-        """Return what one place costs with this deal alone, in whole cents."""
+        """Return the price of one spot with only this deal, in whole cents."""
         return half_up(self.off(cents * EXACT))
 
     def off(self, price: int) -> int:
-        """Return the price of one place after it; a tenth is always left. Both are in parts of a cent (see EXACT)."""
+        """Return the price of one spot after the discount; at least a tenth is left. Both are in parts of a cent (see
+        EXACT)."""
         if self.kind is DealKind.PERCENT:
             return price * (100 - self.amount) // 100
         return max(price - self.amount * EXACT, floor(price))
 
     @property
     def less(self) -> str:
-        """Such as "30% off"."""
+        """The discount in words, such as "30% off"."""
         if self.kind is DealKind.PERCENT:
             return _("%(percent)s%% off", percent=self.amount)
         dollars, cents = divmod(self.amount, 100)
@@ -88,7 +92,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class PriceList:
-    """All that decides the price of one service. `member_cents` has the members with a price of their own."""
+    """Everything that decides the price of one service. `member_cents` has the team members with their own price."""
 
     service_id: int
     list_cents: int
@@ -97,19 +101,22 @@ class PriceList:
     rules: Sequence[Rule] = ()
 
     def without(self, used: Mapping[int, int]) -> "PriceList":
-        """Once so many visits (by the ids of deals) have had their deals: without those that are used up."""
+        """Return the price list without deals that are used up after these uses, counted by deal id."""
         if not used:
             return self
         left = [rule for rule in self.rules if rule.left is None or used.get(rule.id, 0) < rule.left]
         return self if len(left) == len(self.rules) else replace(self, rules=left)
 
     def quiet_spans(self, day: date, *, at: datetime) -> list[tuple[int, int]]:
-        """The off-peak parts of a local day for somebody who books `at`: wall minutes, in order, clipped to the day."""
+        """Return the off-peak hours of a local day for a guest who books `at`.
+
+        Wall minutes, in order, clipped to the day.
+        """
         return quiet_spans(self.rules, day, at=at)
 
 
 def quiet_spans(rules: Iterable[Rule], day: date, *, at: datetime) -> list[tuple[int, int]]:
-    """The same, of whatever these rules are for."""
+    """Return the off-peak hours of these rules, whatever they apply to."""
     spans = set()
     for rule in rules:
         if rule.code or not rule.windows or not rule.is_valid(at):
@@ -124,23 +131,23 @@ def quiet_spans(rules: Iterable[Rule], day: date, *, at: datetime) -> list[tuple
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a start costs a number of guests, in cents with add-ons; `reason` is empty at the usual price."""
+    """The price of a start for a number of guests, in cents with add-ons; `reason` is empty at the usual price."""
 
     quantity: int
     list_each: int
     price_each: int
     reason: str = ""
     deal_id: int | None = None
-    # Whether the code that was given lowered this price.
+    # Whether the given code lowered this price.
     code_used: bool = False
-    # What of both prices is for add-ons; deals do not lower it.
+    # The part of both prices that is for add-ons; deals do not lower it.
     extra_each: int = 0
-    # The deal whose code came on top of that one.
+    # The deal whose code was combined with that one.
     code_deal_id: int | None = None
 
     @property
     def deal_ids(self) -> list[int]:
-        """All that it had."""
+        """The ids of all deals in the price."""
         return [deal_id for deal_id in (self.deal_id, self.code_deal_id) if deal_id is not None]
 
     @property
@@ -166,7 +173,7 @@ class Quote:
 
     @property
     def off_percent(self) -> int:
-        """How much less the service itself is, in whole percent, rounded down: never more than what is given."""
+        """The discount on the service itself in whole percent, rounded down so that it is never overstated."""
         return self.discount_cents * 100 // self.service_cents if self.service_cents else 0
 
 
@@ -180,12 +187,12 @@ def quote(
     code: str | None = None,
     extra_cents: int = 0,
 ) -> Quote:
-    """Price `quantity` places at `start` for somebody who books `at` (aware instants), each with add-ons for
+    """Price `quantity` spots at `start` for a guest who books `at` (aware instants), each with add-ons for
     `extra_cents`.
 
-    The best single deal applies; a code comes on top of it only where its deal says so. "Any" member (None) costs the
-    service's own price whoever serves. Deals are for the service, not for its add-ons. Cents round half up, once
-    for each place.
+    The best single deal applies; a code is combined with it only if its deal allows that. With anyone (`member_id` is
+    None), the service's own price applies, whoever provides it. Deals are for the service, not for its add-ons. Cents
+    round half up, once for each spot.
     """
     each = prices.list_cents if member_id is None else prices.member_cents.get(member_id, prices.list_cents)
     local = start.astimezone(prices.zone)
@@ -215,7 +222,7 @@ def quote(
 
 
 def reason_of(used: Sequence[Rule], each: int) -> str:
-    """What lowers a price, in words; where a tenth of it is left, that much and no more."""
+    """Return the reason for a discount in words; if the limit of 90% off applies, with that percentage."""
     named = [rule.title if rule.code is None else _("promo code %(code)s", code=rule.code) for rule in used]
     asked = each * EXACT
     for rule in used:
@@ -228,12 +235,12 @@ def reason_of(used: Sequence[Rule], each: int) -> str:
 
 
 def floor(price: int) -> int:
-    """Return what of a price every deal leaves, both in parts of a cent."""
+    """Return the part of a price that every deal must leave, both in parts of a cent."""
     return price * (100 - MAX_PERCENT) // 100
 
 
 def chosen(automatic: Rule | None, coded: Rule | None, each: int) -> list[Rule]:
-    """The rules that count, in the order in which they apply."""
+    """Return the rules that apply, in order."""
     if coded is not None and coded.stacks and automatic is not None:
         return [automatic, coded]
     single = best([rule for rule in (automatic, coded) if rule is not None], each)
@@ -241,7 +248,7 @@ def chosen(automatic: Rule | None, coded: Rule | None, each: int) -> list[Rule]:
 
 
 def best(rules: Sequence[Rule], each: int) -> Rule | None:
-    """The one that leaves the lowest price; of equals the oldest, so that everybody sees the same."""
+    """Return the rule with the lowest price; of equals the oldest, so that every guest sees the same one."""
     return min(rules, key=lambda rule: (rule.off(each * EXACT), rule.id), default=None)
 
 
@@ -250,12 +257,12 @@ def same_code(one: str, other: str) -> bool:
 
 
 def half_up(price: int) -> int:
-    """Return parts of a cent as whole cents."""
+    """Return a price in parts of a cent as whole cents."""
     return (2 * price + EXACT) // (2 * EXACT)
 
 
 def merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Sorted spans with those that touch or overlap joined."""
+    """Return sorted spans, with those that touch or overlap joined."""
     joined: list[tuple[int, int]] = []
     for opens, closes in spans:
         if joined and opens <= joined[-1][1]:
@@ -266,7 +273,7 @@ def merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def overlapping(windows: Sequence[Window]) -> list[tuple[Window, Window]]:
-    """Pairs with a start in common, also over midnight, each pair once."""
+    """Return the pairs of windows with a start in common, also across midnight, each pair once."""
     ordered = sorted(windows, key=lambda one: (one.weekday, one.opens, one.closes))
     return [
         (first, second)
@@ -277,7 +284,7 @@ def overlapping(windows: Sequence[Window]) -> list[tuple[Window, Window]]:
 
 
 def touching(first: Window, second: Window) -> bool:
-    """Whether two windows have a start in common."""
+    """Return whether two windows have a start in common."""
     return any(
         day == other and begins < until and since < ends
         for day, (begins, ends) in pieces(first)
@@ -286,7 +293,7 @@ def touching(first: Window, second: Window) -> bool:
 
 
 def pieces(window: Window) -> list[tuple[int, tuple[int, int]]]:
-    """A window by the weekdays on which its starts are: (weekday, (from, to)), cut at midnight."""
+    """Return a window by weekday as (weekday, (from, to)), cut at midnight."""
     cut = [(window.weekday, (window.opens, min(window.closes, DAY)))]
     if window.closes > DAY:
         cut.append(((window.weekday + 1) % 7, (0, window.closes - DAY)))

@@ -38,23 +38,25 @@ from app.errors import NotFound
 from app.team.models import TeamMember
 from app.venues.models import Venue
 
-# Visits that had a deal are kept above this feature, which reads no more of them than which deal and whether it counts.
+# Bookings belong to a package above this one, so this feature reads only these columns: their deals and states.
 _visits = table("booking", column("id"), column("deal_id"), column("code_deal_id"), column("state"))
-# So are those that go to a time with a deal once the difference is paid: the deal is held with the time.
+# The same for pending reschedules: the booking moves once the difference is paid, and until then the deal is held with
+# the time.
 _moves = table("pending_reschedule", column("order_id"), column("deal_id"), column("code_deal_id"))
 _orders = table("customer_order", column("id"), column("reschedules_booking_id"), column("state"))
-Scope = tuple[int | None, int | None]  # venue id and service id: of one service, of all of a venue, of every venue
+Scope = tuple[int | None, int | None]  # venue id and service id: one service, all of a venue's, or every venue's
 GIVEN_BACK = ("canceled", "expired")
 
 
 def price_lists(
     services: Iterable[Service], *, except_bookings: Collection[int] = (), also_used_up: bool = False
 ) -> dict[int, PriceList]:
-    """What prices each service, by its id: its own price, its members' and the approved deals that are not used up,
-    or those also. One statement.
+    """Return the price list of each service by its id: its own price, its team members' and its approved deals.
 
-    The services are loaded as `catalog.queries.OFFERED` says, and their venues have been read. `except_items` are
-    booking items whose uses do not count: those of one's own pending order, or of a visit that moves.
+    Deals that are used up are left out, unless `also_used_up`. One statement.
+
+    The services are loaded with `catalog.queries.WITH_STAFF`, and their venues are loaded. `except_bookings` are
+    bookings whose uses do not count: those of the guest's own pending order, or of a booking being rescheduled.
     """
     priced = list(services)
     found = _approved({service.venue_id for service in priced}, except_bookings, also_used_up=also_used_up)
@@ -89,13 +91,16 @@ def used_up(deal_ids: Collection[int]) -> set[int]:
 
 @cache
 def _used_up() -> Select[int]:
-    """Made once: to put it together takes longer than to send it."""
+    """Return the query, built once: building it takes longer than sending it."""
     limited = Deal.id == any_(bindparam("deals", type_=ARRAY(Integer)))
     return select(Deal.id).where(limited, Deal.max_uses <= uses())
 
 
 def rules_at(venue_id: int) -> list[tuple[int | None, Rule]]:
-    """The approved deals that count at a venue, each with the service that it is for; None is all. One statement."""
+    """Return the approved deals that apply at a venue, each with its service id, or None for all services.
+
+    One statement.
+    """
     found = [(service_id, rule) for (_, service_id), rules in _approved([venue_id], ()).items() for rule in rules]
     return sorted(found, key=lambda each: each[1].id)
 
@@ -103,9 +108,10 @@ def rules_at(venue_id: int) -> list[tuple[int | None, Rule]]:
 def _approved(
     venue_ids: Iterable[int], except_bookings: Collection[int], *, also_used_up: bool = False
 ) -> dict[Scope, list[Rule]]:
-    """The approved deals that are not used up, by what they are for, in the order of their ids. One statement.
+    """Return the approved deals that are not used up, by scope, in order of their ids. One statement.
 
-    Read as values: a page of many venues has hundreds of deals and windows."""
+    Loaded as values: a page of many venues has hundreds of deals and windows.
+    """
     left = case((Deal.max_uses.is_(None), null()), else_=Deal.max_uses - uses(except_bookings)).label("left")
     window = array([DealWindow.weekday, DealWindow.opens, DealWindow.closes])
     windows = select(func.array_agg(window, type_=ARRAY(Integer, dimensions=2))).where(DealWindow.deal_id == Deal.id)
@@ -153,8 +159,11 @@ def _rule(row: Row[*tuple[Any, ...]]) -> Rule:
 
 
 def uses(except_bookings: Collection[int] = ()) -> ColumnElement[int]:
-    """How many visits have a deal, for a query of deals: held, booked or over, or about to move to a time with it;
-    those that were given back are not."""
+    """Return how many bookings use a deal, as a subquery for a query of deals.
+
+    Counts bookings that are held, booked or over, and those with a pending reschedule to a time with the deal; canceled
+    and expired ones do not count.
+    """
     counts = and_(_visits.c.state.not_in(GIVEN_BACK), _visits.c.id.not_in(list(except_bookings)))
     have = (
         select(func.count())
@@ -162,7 +171,7 @@ def uses(except_bookings: Collection[int] = ()) -> ColumnElement[int]:
         .where(or_(_visits.c.deal_id == Deal.id, _visits.c.code_deal_id == Deal.id))
         .where(counts)
     )
-    # One that has it already, and will again, has it once.
+    # A booking that has the deal and keeps it when it is rescheduled counts once.
     will = (
         select(func.count())
         .select_from(_moves.join(_orders, _orders.c.id == _moves.c.order_id))
@@ -176,7 +185,7 @@ def uses(except_bookings: Collection[int] = ()) -> ColumnElement[int]:
 
 
 def rule_of(deal: Deal, left: int | None = None) -> Rule:
-    """`left` is for how many visits more it is, where that is limited."""
+    """Return the rule of a deal; `left` is how many more bookings may have it, if it is limited."""
     return Rule(
         id=deal.id,
         title=deal.title,
@@ -194,7 +203,7 @@ def rule_of(deal: Deal, left: int | None = None) -> Rule:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What a service costs without a deal: with anyone, or with somebody who has a price of their own (`whom`)."""
+    """A service's price without a deal: with anyone, or with a team member who has their own price (`whom`)."""
 
     title: str
     cents: int
@@ -202,7 +211,7 @@ class Usual:
 
 
 def usual_prices(venue_id: int, service_id: int | None = None) -> list[Usual]:
-    """Of what a venue sells, or of one service, the cheapest first. One statement."""
+    """Return the prices of a venue's services, or of one service, lowest first. One statement."""
     own = (
         select(Service.title, ServiceTeamMember.price_cents, TeamMember.name)
         .join(ServiceTeamMember, ServiceTeamMember.service_id == Service.id)
@@ -221,7 +230,7 @@ def usual_prices(venue_id: int, service_id: int | None = None) -> list[Usual]:
 
 
 def is_too_much(off_cents: int, cents: int) -> bool:
-    """Whether so much off a price leaves less than a tenth of it; nothing can be off what costs nothing."""
+    """Return whether this amount off a price leaves less than a tenth of it; False for a free service."""
     return cents > 0 and off_cents * 100 > cents * MAX_PERCENT
 
 
@@ -230,7 +239,7 @@ def is_over(deal: Deal, at: datetime) -> bool:
 
 
 def change_of(deal: Deal) -> Deal | None:
-    """The change of a live deal that is being written or waits, with its service."""
+    """Return the draft or submitted change of a live deal, with its service."""
     return session.scalar(
         select(Deal).where(Deal.replaces_id == deal.id, text(IS_OPEN)).options(joinedload(Deal.service))
     )
@@ -238,7 +247,7 @@ def change_of(deal: Deal) -> Deal | None:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A live deal with a code, as the cart explains it; `left` is for how many visits more, where that is limited."""
+    """A live deal with a promo code, for the cart's messages; `left` is how many more bookings may have it, or None."""
 
     deal: Deal
     rule: Rule
@@ -250,8 +259,10 @@ class Coded:
 
 
 def deal_with_code(code: str, *, except_bookings: Collection[int] = ()) -> Coded | None:
-    """The approved deal that has this code, for any venue at all, with its service; whatever the hour, and also when it
-    is used up. Two statements at most."""
+    """Return the approved deal with this code, of any venue, with its service.
+
+    At any time of day, and even if it is used up. At most two statements.
+    """
     wanted = func.upper(Deal.code) == code.strip().upper()
     limited = case((Deal.max_uses.is_(None), null()), else_=Deal.max_uses - uses(except_bookings))
     row = session.execute(
@@ -260,7 +271,7 @@ def deal_with_code(code: str, *, except_bookings: Collection[int] = ()) -> Coded
     return Coded(row[0], rule_of(row[0]), row[1]) if row else None
 
 
-# With what it says of itself.
+# The relationships that its texts need.
 _WHOLE = (joinedload(Deal.venue), joinedload(Deal.service))
 
 
@@ -269,7 +280,7 @@ def deal_of_id(deal_id: int) -> Deal:
 
 
 def deal_by_public_id(public_id: str) -> Deal:
-    """With its venue and service. Raises NotFound."""
+    """Return a deal with its venue and service. Raises NotFound."""
     deal = session.scalar(select(Deal).where(Deal.public_id == public_id).options(*_WHOLE))
     if deal is None:
         raise NotFound(_("We can’t find this deal. It may have been removed."))
@@ -277,7 +288,7 @@ def deal_by_public_id(public_id: str) -> Deal:
 
 
 def deal_of(venue: Venue, public_id: str) -> Deal:
-    """One of the venue's. Raises NotFound: another's does not exist here."""
+    """Return a deal of the venue. Raises NotFound, also for another venue's deal."""
     deal = session.scalar(select(Deal).where(Deal.public_id == public_id, Deal.venue_id == venue.id).options(*_WHOLE))
     if deal is None:
         raise NotFound(_("We can’t find this deal at your venue. It may have been removed."))
@@ -285,8 +296,7 @@ def deal_of(venue: Venue, public_id: str) -> Deal:
 
 
 def deals_of(venue: Venue) -> Sequence[Deal]:
-    """All of a venue with their services, the newest first; drafts that were removed are not among them. Two
-    statements."""
+    """List a venue's deals with their services, newest first, without removed drafts. Two statements."""
     return session.scalars(
         select(Deal)
         .where(Deal.venue_id == venue.id, or_(Deal.status != DealStatus.ENDED, Deal.live_at.is_not(None)))
@@ -296,18 +306,18 @@ def deals_of(venue: Venue) -> Sequence[Deal]:
 
 
 def deals_made(venue: Venue) -> int:
-    """How many it has, drafts among them, that have not ended. One statement."""
+    """Return how many deals of a venue have not ended, drafts included. One statement."""
     made = select(func.count()).where(Deal.venue_id == venue.id, Deal.status != DealStatus.ENDED)
     return session.scalar(made) or 0
 
 
 def platform_deals() -> Sequence[Deal]:
-    """Those of the platform, the newest first. Two statements."""
+    """List the sitewide deals, newest first. Two statements."""
     return session.scalars(select(Deal).where(Deal.venue_id.is_(None)).order_by(Deal.id.desc())).all()
 
 
 def platform_deal(public_id: str) -> Deal:
-    """Raises NotFound; a venue's is decided where approvals are."""
+    """Return a sitewide deal. Raises NotFound, also for a venue's deal, which is decided with the other reviews."""
     deal = session.scalar(
         select(Deal).where(Deal.public_id == public_id, Deal.venue_id.is_(None)).options(joinedload(Deal.service))
     )

@@ -1,4 +1,7 @@
-"""When a venue was emptiest, as hours for a deal. Pure: minutes by date and hour in, up to three windows out."""
+"""The hours in which a venue was emptiest, as hours for a deal.
+
+Pure: takes minutes by date and hour, returns up to three windows.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,10 +12,10 @@ from flask_babel import gettext as _
 from app.filters import WEEKDAYS, hour_of
 
 WEEKS = 8
-# Of those so many must have been open at an hour: fewer say little.
+# An hour must have been open in at least this many of these weeks: fewer say little.
 LEAST_WEEKS = 4
 LEAST_HOURS, MOST_HOURS = 2, 4
-# From this share on no hour is empty, however full the others are.
+# With this share booked or more, an hour is not empty, however full the others are.
 FULL = 0.4
 MOST = 3
 
@@ -22,7 +25,7 @@ Cells = Mapping[tuple[date, int], tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Weekdays in a row (Monday is 0) from one hour to another, and which share of the time was booked."""
+    """Consecutive weekdays (Monday is 0) from one hour to another, with the minutes open and booked."""
 
     weekdays: Sequence[int]
     begins: int
@@ -36,7 +39,7 @@ class Suggestion:
 
     @property
     def words(self) -> str:
-        """Tuesday to Thursday, 1 PM to 4 PM."""
+        """The hours in words: 'Tuesday to Thursday, 1 PM to 4 PM'."""
         first, last = WEEKDAYS[self.weekdays[0]], WEEKDAYS[self.weekdays[-1]]
         hours = {"begins": hour_of(self.begins * 60), "ends": hour_of(self.ends * 60)}
         if len(self.weekdays) == 1:
@@ -51,8 +54,11 @@ Hours = Mapping[tuple[int, int], tuple[int, int]]
 
 
 def suggestions(cells: Cells) -> list[Suggestion]:
-    """The emptiest first. Each is a block of weekdays and hours next to each other, all of them emptier than the venue
-    is at other times; the block with the most unsold time comes first, then the best of what is left."""
+    """Return the suggestions, emptiest first.
+
+    Each is a block of adjacent weekdays and hours, all emptier than the venue is at other times. The blocks are chosen
+    one by one: the one with the most unsold time, then the best of the rest.
+    """
     hours = dict(typical(cells))
     limit = min(FULL, share(hours))
     found: list[Suggestion] = []
@@ -68,12 +74,12 @@ def suggestions(cells: Cells) -> list[Suggestion]:
 
 
 def has_history(cells: Cells) -> bool:
-    """Whether there is enough to say anything: hours that were open often enough, and some that were booked."""
+    """Return whether there is enough data: hours that were open often enough, and some that were booked."""
     return share(typical(cells)) > 0
 
 
 def typical(cells: Cells) -> dict[tuple[int, int], tuple[int, int]]:
-    """By weekday and hour: minutes open and booked, of hours that were open in enough weeks."""
+    """Return the minutes open and booked by weekday and hour, of hours that were open in enough weeks."""
     found: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for (day, hour), minutes in cells.items():
         if minutes[0]:
@@ -86,13 +92,13 @@ def typical(cells: Cells) -> dict[tuple[int, int], tuple[int, int]]:
 
 
 def share(hours: Hours) -> float:
-    """Of all the time what was booked."""
+    """Return the share of the open time that was booked."""
     opened = sum(minutes[0] for minutes in hours.values())
     return sum(minutes[1] for minutes in hours.values()) / opened if opened else 0
 
 
 def blocks(empty: Hours) -> Iterator[Suggestion]:
-    """Every stretch of hours on every stretch of weekdays of which each hour is empty."""
+    """Yield every block of consecutive hours and weekdays in which each hour is empty."""
     for first in range(7):
         for last in range(first, 7):
             for begins in range(24):

@@ -1,4 +1,4 @@
-"""Telling a provider what became of a deal."""
+"""Jobs that email owners about decisions on deals, and end deals that are over."""
 
 from app.accounts.queries import user_of_id
 from app.deals import emails
@@ -11,11 +11,11 @@ from app.jobs import email_task, periodic
 @email_task("deals.email_decided")
 def email_decided(*, deal_id: int) -> None:
     deal = deal_of_id(deal_id)
-    if deal.venue is not None:  # one of the platform has nobody to tell
+    if deal.venue is not None:  # a sitewide deal has no owner to email
         send(emails.decided(deal, deal.venue, user_of_id(deal.venue.owner_id)))
 
 
 @periodic("deals.end_lapsed", cron="4 * * * *")
 def end_lapsed_deals() -> None:
-    """Those whose last day is over; they count no more at the very moment, this only tidies."""
+    """End deals whose last day is over. They stop applying on time anyway; this only cleans up."""
     end_lapsed()

@@ -20,9 +20,10 @@ MOST_DAYS = 366
 
 
 def set_week(*, venue: Venue, hours: Mapping[int, Sequence[Span]], member: TeamMember | None = None) -> None:
-    """Replace the weekly hours of the venue, or of one member; a weekday (Monday is 0) without spans is closed.
+    """Replace the weekly hours of the venue, or of one team member.
 
-    A member without any weekly hours keeps the venue's. Raises DomainError when spans overlap, and names the two.
+    A weekday (Monday is 0) without spans is closed. A team member without any weekly hours follows the venue's. Raises
+    DomainError, naming both spans, if two overlap.
     """
     week = refuse_bad_week(hours)
     _replace(
@@ -36,15 +37,15 @@ def set_week(*, venue: Venue, hours: Mapping[int, Sequence[Span]], member: TeamM
 def set_date(
     *, venue: Venue, on: date, spans: Sequence[Span], member: TeamMember | None = None, note: str = ""
 ) -> None:
-    """Give one local date hours of its own; no spans means closed all day. Raises DomainError when spans overlap."""
+    """Set special hours for one local date; no spans means closed all day. Raises DomainError if spans overlap."""
     set_dates(venue=venue, stretch=DateRange(on, on, tuple(spans), note), member=member)
 
 
 def set_dates(*, venue: Venue, stretch: DateRange, member: TeamMember | None = None) -> None:
-    """Give each date of a stretch its own hours, in place of the hours it had.
+    """Set special hours for each date of a date range, replacing the hours that it had.
 
-    Raises DomainError when ranges overlap, when the stretch ends before it begins or lasts more than a year, and when a
-    date is more than three years away.
+    Raises DomainError if spans overlap, if the date range ends before it begins or is longer than a year, or if a date
+    is more than three years away.
     """
     if not 1 <= stretch.days <= MOST_DAYS:
         raise DomainError(_("Special hours can cover one day or up to a year. Check both dates."))
@@ -64,7 +65,7 @@ def set_dates(*, venue: Venue, stretch: DateRange, member: TeamMember | None = N
 
 
 def clear_dates(*, venue: Venue, first: date, last: date, member: TeamMember | None = None) -> None:
-    """Let the dates from the first to the last keep their weekday's hours again."""
+    """Remove the special hours from the first to the last date, so that weekly hours apply again."""
     _replace(venue, member, Opening.on_date.between(first, last), [])
 
 

@@ -1,7 +1,6 @@
 """Special dates as people think of them: one day, or a vacation from its first day to its last. Pure.
 
-The database has rows for each date by itself; dates that follow each other with the same hours and note are one
-stretch.
+The database has one row or more for each date; consecutive dates with the same hours and note form one date range.
 """
 
 import re
@@ -18,16 +17,16 @@ from app.hours.models import Opening
 
 ONE_DAY = timedelta(days=1)
 LONGEST_NOTE = 80
-# What one request may change: special dates for three years, in this many stretches.
+# Limits of one request: special dates for three years, in up to this many date ranges.
 MOST_STRETCHES = 60
 MOST_DATES = 3 * 366
-# The form reaches two years ahead, for a stretch of up to a year.
+# The form allows dates up to two years ahead, and date ranges of up to a year.
 FARTHEST = timedelta(days=3 * 366)
 
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """The dates from `first` to `last` with hours of their own; no spans is closed."""
+    """The dates from `first` to `last` with special hours; no spans means closed."""
 
     first: date
     last: date
@@ -44,24 +43,24 @@ class DateRange:
 
     @property
     def when(self) -> str:
-        """Sat, Jul 4; or Mon, Jul 6 – Fri, Jul 17."""
+        """The dates: 'Sat, Jul 4' or 'Mon, Jul 6 – Fri, Jul 17'."""
         return day_of(self.first) if self.days == 1 else f"{day_of(self.first)} – {day_of(self.last)}"
 
     @property
     def hours(self) -> str:
-        """Closed, Open 24 hours, or its ranges."""
+        """The hours: 'Closed', 'Open 24 hours' or the ranges."""
         if self.spans == ((0, 24 * 60),):
             return _("Open 24 hours")
         return ", ".join(in_words(span) for span in self.spans) or _("Closed")
 
     @property
     def words(self) -> str:
-        """Sat, Jul 4 (Independence Day)."""
+        """The dates with the note: 'Sat, Jul 4 (Independence Day)'."""
         return f"{self.when} ({self.note})" if self.note else self.when
 
 
 def date_ranges(openings: Iterable[Opening], member_id: int | None = None) -> list[DateRange]:
-    """Of the rows of one venue those of the venue itself or of one member, in order."""
+    """Return the date ranges in one venue's rows, of the venue itself or of one team member, in order."""
     days: dict[date, DateRange] = {}
     for row in openings:
         if row.on_date is None or row.member_id != member_id:
@@ -73,7 +72,7 @@ def date_ranges(openings: Iterable[Opening], member_id: int | None = None) -> li
 
 
 def join_days(days: Iterable[DateRange]) -> list[DateRange]:
-    """Neighbors that are alike as one; `days` in order."""
+    """Join consecutive dates that have the same hours and note; `days` must be in order."""
     found: list[DateRange] = []
     for day in days:
         before = found[-1] if found else None
@@ -86,7 +85,7 @@ def join_days(days: Iterable[DateRange]) -> list[DateRange]:
 
 
 def touching(known: Sequence[DateRange], first: date, last: date) -> list[DateRange]:
-    """What of these lies between two dates, cut to them."""
+    """Return the date ranges that overlap the given dates, cut to them."""
     return [
         replace(stretch, first=max(stretch.first, first), last=min(stretch.last, last))
         for stretch in known
@@ -95,7 +94,7 @@ def touching(known: Sequence[DateRange], first: date, last: date) -> list[DateRa
 
 
 def refuse_too_many(found: Sequence[DateRange]) -> None:
-    """Raise DomainError when stretches are too many to change in one request."""
+    """Raise DomainError if there are too many date ranges or dates to change in one request."""
     if len(found) > MOST_STRETCHES or sum(max(stretch.days, 1) for stretch in found) > MOST_DATES:
         raise DomainError(
             _(
@@ -106,7 +105,7 @@ def refuse_too_many(found: Sequence[DateRange]) -> None:
 
 
 def refuse_far(stretch: DateRange, today: date) -> None:
-    """Raise DomainError when a stretch has dates more than three years from today, the venue's local date."""
+    """Raise DomainError if a date is more than three years from today, the venue's local date."""
     if stretch.first < today - FARTHEST or stretch.last > today + FARTHEST:
         raise DomainError(_("Special hours can be up to three years away. Choose closer dates."))
 
@@ -115,13 +114,16 @@ PACKED = re.compile(r"(\d{4}-\d\d-\d\d)~(\d{4}-\d\d-\d\d)~((?:\d{1,4}-\d{1,4}(?:
 
 
 def pack(stretch: DateRange) -> str:
-    """As one word for an address or a form: 2026-07-04~2026-07-04~600-840_900-1080~Independence Day."""
+    """Return a date range as one word for a URL or a form.
+
+    For example 2026-07-04~2026-07-04~600-840_900-1080~Independence Day.
+    """
     spans = "_".join(f"{opens}-{closes}" for opens, closes in stretch.spans)
     return f"{stretch.first}~{stretch.last}~{spans}~{stretch.note}"
 
 
 def unpack(text: str) -> DateRange:
-    """Raises DomainError for what `packed` never made."""
+    """Return the date range that `pack` wrote. Raises DomainError if the text has another format."""
     match = PACKED.fullmatch(text)
     try:
         if match is None:

@@ -1,4 +1,4 @@
-"""One day's opening hours in a form: ranges of times as they are typed, or Closed."""
+"""A form field for one day's hours: ranges of times as typed, or Closed."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -36,7 +36,7 @@ MISSING = {
 
 @dataclass(slots=True)
 class Row:
-    """A range as it was typed, and what is wrong with it: by its part, or with another range (`clash`)."""
+    """A range as typed, with its errors: by part in `wrong`, or with another range in `clash`."""
 
     opens: str = ""
     closes: str = ""
@@ -53,7 +53,7 @@ class Row:
 
     @property
     def span(self) -> Span | None:
-        """What it says, if it says something."""
+        """The span that the text means, or None if it cannot be read."""
         try:
             return span_typed(self.opens, self.closes)
         except DomainError:
@@ -64,11 +64,14 @@ class Row:
         return in_words(self.span) if self.span else f"{self.opens.strip()} – {self.closes.strip()}"
 
     def tidied(self) -> "Row":
-        """With its times written out, where they are times: 9 as 9:00 AM."""
+        """Return the row with its times written out, if they are times: 9 becomes 9:00 AM."""
         return Row.of(self.span) if self.span else self
 
     def check(self, *, kept: Iterable[Span]) -> Span | None:
-        """Its span, or None with what is wrong in `wrong`. What was saved before may stay between quarter hours."""
+        """Return the span, or None if it has errors, which are then in `wrong`.
+
+        `kept` are the spans saved before: they may be off the quarter hour.
+        """
         opens = self._part(OPENS, lambda: opening_minute(self.opens))
         closes = self._part(CLOSES, lambda: closing_minute(self.closes, opens or 0))
         if opens is None or closes is None:
@@ -91,18 +94,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a form shows of a day."""
+    """The state of a day in a form, as shown."""
 
     closed: bool
     rows: Sequence[Row]
 
 
 class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
-    """Starts from spans in minutes (none: closed); after `validate`, `value` are the spans that were typed, in order.
+    """A day's hours: starts from spans in minutes (none means closed). After `validate`, `value` has the spans as
+    typed, in order.
 
-    Its controls are `<name>-opens` and `<name>-closes`, once a range in the same order, and the box `<name>-closed`,
-    which wins over the ranges. A range that was left empty beside a filled one is no mistake. `<name>-to` are the names
-    of the days that it shall be copied to (`targets`).
+    The controls are `<name>-opens` and `<name>-closes`, once for each range and in the same order, and the checkbox
+    `<name>-closed`, which overrides the ranges. An empty range next to a filled one is not an error. `<name>-to` has
+    the names of the days to copy it to (`targets`).
     """
 
     def __init__(self, label: str, *, weekday: int | None = None, **more: Any) -> None:
@@ -117,7 +121,7 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
         super().process(None, data, extra_filters)
         self.show(self.object_data or ())
         if formdata is not None:
-            # One more than a day can have, so that the form can say so.
+            # One more than the limit, so that validation can report it.
             opens, closes = (formdata.getlist(f"{self.name}-{part}")[: MOST_RANGES + 1] for part in (OPENS, CLOSES))
             self.rows = [Row(*pair).tidied() for pair in zip_longest(opens, closes, fillvalue="")]
             self.closed = f"{self.name}-closed" in formdata
@@ -130,27 +134,27 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
 
     @data.setter
     def data(self, given: object) -> None:
-        """WTForms sets it on its way; what is shown comes by `show`."""
+        """Ignore the value that WTForms sets while processing; `show` sets what is displayed."""
 
     def show(self, spans: Iterable[Span]) -> None:
-        """Show these instead of what was typed."""
+        """Show these spans instead of what was typed."""
         self.rows = [Row.of(span) for span in sorted(spans)]
         self.closed = not self.rows
         self.rows = self.rows or [Row()]
 
     def copy(self, other: "DayHours") -> None:
-        """Show what another day shows."""
+        """Show the same hours as another day."""
         self.closed = other.closed
         self.rows = [Row(row.opens, row.closes) for row in other.rows]
 
     def add(self) -> None:
-        """One range more, empty, and open."""
+        """Add an empty range, and mark the day as open."""
         self.closed = False
         if len(self.rows) < MOST_RANGES:
             self.rows.append(Row())
 
     def remove(self, number: int) -> None:
-        """Without the `number`-th range, counted from 0; closed without any. A range that is not there is no matter."""
+        """Remove the range at index `number`; the day is closed if none is left. Ignores an index out of range."""
         del self.rows[number : number + 1]
         self.closed = self.closed or not self.rows
         self.rows = self.rows or [Row()]
@@ -174,17 +178,17 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
         return [span for span, _ in found]
 
     def refuse(self, message: str) -> None:
-        """Say something of the day as a whole, under its last range."""
+        """Show an error about the whole day, under its last range."""
         self.rows[-1].clash = message
         self.errors = [text for _, text in self.problems]
 
     def control(self, number: int, part: str) -> str:
-        """The id of an input."""
+        """Return the id of an input."""
         return f"{self.id}-{number}-{part}"
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        """What is wrong, each with the id of the input to mend."""
+        """The errors, each with the id of the input to correct."""
         return [
             (self.control(number, part), message)
             for number, row in enumerate(self.rows)
@@ -193,16 +197,19 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
 
     @property
     def spans(self) -> list[Span]:
-        """What can be read of it as it is shown, in order."""
+        """The valid spans as shown, in order."""
         return [] if self.closed else sorted(row.span for row in self.rows if row.span)
 
     def line(self, before: Iterable[Span] = ()) -> list[Segment]:
-        """For the day's line, from midnight to midnight; `before` reaches in from the evening before."""
+        """Return the segments of the day's timeline, from midnight to midnight.
+
+        `before` are the spans that continue from the previous day.
+        """
         here: list[Segment] = [("set", opens, min(closes, DAY)) for opens, closes in self.spans]
         return [*(("open", opens, closes) for opens, closes in before), *here]
 
     def beyond(self, row: Row) -> str:
-        """What a range needs to have said of it: that it closes on the next day, or never does."""
+        """Return the note for a range that closes on the next day or is open for 24 hours, otherwise ''."""
         opens, closes = row.span or (0, 0)
         if closes - opens == DAY:
             if opens == 0:
@@ -214,7 +221,8 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
 
     @property
     def long_nights(self) -> list[str]:
-        """What was typed, after `validate`, that is open for long past midnight and was not saved like that before."""
+        """The typed spans, in words, that run long past midnight and were not saved that way before. Use after
+        `validate`."""
         kept = self.object_data or ()
         following = None if self.weekday is None else self.following
         return [
@@ -225,12 +233,12 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
 
     @property
     def following(self) -> str:
-        """What the next day is called."""
+        """The name of the next day."""
         return _("the next day") if self.weekday is None else weekday_name(self.weekday + 1)
 
     @staticmethod
     def words_of(value: object) -> str:
-        """For comparing what was typed with what is saved: either of them in words."""
+        """Return a value in words, to compare what was typed with what is saved."""
         if isinstance(value, Typed):
             said = [] if value.closed else [row.words for row in value.rows if not row.is_blank]
         else:

@@ -1,4 +1,4 @@
-"""The federal holidays of the USA. Pure."""
+"""Federal holidays of the USA. Pure."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from holidays.countries.united_states import UnitedStates
 
 YEAR = timedelta(days=365)
-# What people call those whose name in law is another.
+# Common names of the holidays whose legal name is different.
 COMMON_NAMES = {
     "Washington's Birthday": "Presidents' Day",
     "Juneteenth National Independence Day": "Juneteenth",
@@ -20,13 +20,15 @@ class Holiday:
 
 
 def federal_holidays(first: date, last: date) -> list[Holiday]:
-    """Those from the first to the last date, in order: the days themselves, not the Fridays and Mondays on which
-    offices make up for a weekend."""
+    """List the federal holidays from the first to the last date, in order.
+
+    Returns the holidays themselves, not the Fridays and Mondays on which offices observe those that fall on a weekend.
+    """
     known = UnitedStates(years=range(first.year, last.year + 1), observed=False)  # type: ignore[no-untyped-call]
     named = ((on, COMMON_NAMES.get(name, name).replace("'", "’")) for on, name in sorted(known.items()))
     return [Holiday(on, name) for on, name in named if first <= on <= last]
 
 
 def coming_holidays(today: date) -> list[Holiday]:
-    """Those of the twelve months that begin today."""
+    """List the federal holidays of the twelve months that begin today."""
     return federal_holidays(today, today + YEAR - timedelta(days=1))

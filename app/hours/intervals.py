@@ -1,7 +1,7 @@
-"""Wall time as people write it, and what is wrong with a list of it. Pure.
+"""Wall time in words, and checks of a day's or a week's spans. Pure.
 
-A span is (opens, closes) in minutes after local midnight: 0 <= opens < 1440 and opens < closes <= opens + 1440, so one
-that runs past midnight closes above 1,440. Spans are half-open: touching is no overlap.
+A span is (opens, closes) in minutes after local midnight: 0 <= opens < 1440 and opens < closes <= opens + 1440, so a
+span that runs past midnight closes above 1,440. Spans are half-open: spans that only touch do not overlap.
 """
 
 import re
@@ -27,15 +27,15 @@ WEEKDAY_NAMES = (
     _l("Saturday"),
     _l("Sunday"),
 )
-# More would only cost: nobody's day has that many breaks.
+# A sanity limit: no real day has this many breaks.
 MOST_RANGES = 12
-# A day that closes after midnight and is open for longer than this: more often two times in the wrong order.
+# In minutes. A day that closes after midnight and is open longer than this often has its times in the wrong order.
 LONGEST_NIGHT = 12 * 60
 WALL_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
 def minute_of(wall_time: str) -> int:
-    """'22:00' as 1320. Raises DomainError for what is no time of day."""
+    """Return the minute of the day: 1320 for '22:00'. Raises DomainError if the text is not a time of day."""
     match = WALL_TIME.fullmatch(wall_time.strip())
     if match is None:
         raise DomainError(_("“%(text)s” isn’t a time of day. Enter it like 9:30 or 22:00.", text=wall_time))
@@ -43,24 +43,30 @@ def minute_of(wall_time: str) -> int:
 
 
 def span_of(opens: str, closes: str) -> Span:
-    """('22:00', '02:00') as (1320, 1560): an end at or before its start means past midnight. Raises DomainError."""
+    """Return the span of two wall times: (1320, 1560) for ('22:00', '02:00').
+
+    A closing time at or before the opening time means past midnight. Raises DomainError.
+    """
     start, end = minute_of(opens), minute_of(closes)
     return start, end if end > start else end + DAY
 
 
 def in_words(span: Span) -> str:
-    """(1320, 1560) as '10:00 PM – 2:00 AM'."""
+    """Return a span in words: '10:00 PM – 2:00 AM' for (1320, 1560)."""
     return " – ".join(clock_words(minute) for minute in span)
 
 
 def is_long_night(span: Span) -> bool:
-    """Whether the closing time, as it is written, comes before the opening time and more than 12 hours after it."""
+    """Return whether the closing time, as written, is before the opening time and more than 12 hours after it."""
     opens, closes = span
     return closes > DAY and LONGEST_NIGHT < closes - opens < DAY
 
 
 def night_in_words(span: Span, weekday: str | None) -> str:
-    """(1080, 2040) as '6:00 PM to 10:00 AM on Wednesday, 16 hours'; None for a date, whose weekday is not known."""
+    """Return a long night in words: '6:00 PM to 10:00 AM on Wednesday, 16 hours' for (1080, 2040).
+
+    `weekday` is the name of the next day, or None for a date, whose weekday is not known.
+    """
     opens, closes = span
     hours = f"{(closes - opens) / 60:.2f}".rstrip("0").rstrip(".")
     told = {"opens": clock_words(opens), "closes": clock_words(closes), "hours": hours}
@@ -70,18 +76,22 @@ def night_in_words(span: Span, weekday: str | None) -> str:
 
 
 def weekday_name(number: int) -> str:
-    """Monday is 0, and 7 again."""
+    """Return the name of a weekday. Monday is 0, and also 7."""
     return str(WEEKDAY_NAMES[number % 7])
 
 
 def clock_words(minute: int) -> str:
-    """1320 as '10:00 PM'; past midnight it is the next day's time."""
+    """Return a minute as a time: '10:00 PM' for 1320. Past midnight, it is the next day's time."""
     hour, rest = divmod(minute % DAY, 60)
     return f"{hour % 12 or 12}:{rest:02d} {'AM' if hour < 12 else 'PM'}"
 
 
 def refuse_bad_day(name: str, spans: Iterable[Span]) -> list[Span]:
-    """The spans of one day in order. Raises DomainError when one is no span, or names the first two that overlap."""
+    """Return the spans of one day in order.
+
+    Raises DomainError if there are too many, if one is not a valid span, or if two overlap; the error names the first
+    two that do.
+    """
     ordered = sorted(spans)
     if len(ordered) > MOST_RANGES:
         raise DomainError(f"{name}: {too_many_ranges()}")
@@ -97,7 +107,7 @@ def refuse_bad_day(name: str, spans: Iterable[Span]) -> list[Span]:
 
 
 def too_many_ranges() -> str:
-    """Return what to do about a day with too many ranges."""
+    """Return the error message for a day with too many ranges."""
     return ngettext(
         "A day can have %(num)d range of hours. Remove the others.",
         "A day can have up to %(num)d ranges of hours. Remove some of them.",
@@ -106,7 +116,10 @@ def too_many_ranges() -> str:
 
 
 def refuse_bad_week(hours: Mapping[int, Sequence[Span]]) -> dict[int, list[Span]]:
-    """The spans of each weekday (Monday is 0) in order. Raises DomainError, also where a night runs into a morning."""
+    """Return the spans of each weekday (Monday is 0) in order.
+
+    Raises DomainError if a day is invalid, or if a night overlaps the next day's hours.
+    """
     if not set(hours) <= set(range(7)):
         raise DomainError(_("Choose days from Monday to Sunday."))
     week = {weekday: refuse_bad_day(weekday_name(weekday), spans) for weekday, spans in hours.items()}
@@ -118,12 +131,12 @@ def refuse_bad_week(hours: Mapping[int, Sequence[Span]]) -> dict[int, list[Span]
 
 
 def spills_past_midnight(first: Span, second: Span) -> bool:
-    """Whether a span runs past midnight into one of the next day."""
+    """Return whether a span runs past midnight and overlaps a span of the next day."""
     return first[1] - DAY > second[0]
 
 
 def night_and_morning(weekday: int, first: Span, second: Span) -> str:
-    """What to do about a span of a weekday that runs into one of the next."""
+    """Return the error message for a span of a weekday that overlaps a span of the next day."""
     night = f"{weekday_name(weekday)} {in_words(first)}"
     return _overlap(night, f"{weekday_name(weekday + 1)} {in_words(second)}", first, second)
 
@@ -134,8 +147,10 @@ def _overlap(first_words: str, second_words: str, first: Span, second: Span) -> 
 
 
 def normalized(first: Span, second: Span) -> str:
-    """How two spans that overlap would not: a sentence. Both begin on one day, the first not later; or the first runs
-    past midnight into the second."""
+    """Return a sentence on how to fix two spans that overlap.
+
+    Either both begin on one day, `first` no later than `second`, or `first` runs past midnight into `second`.
+    """
     over_midnight = first[1] - DAY > second[0]
     times = {"closes": clock_words(second[0]), "opens": clock_words(first[1])}
     can_end_earlier = over_midnight or second[0] > first[0]

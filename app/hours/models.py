@@ -1,4 +1,4 @@
-"""When a venue, or one of its team, is open."""
+"""Hours of a venue or of one of its team members."""
 
 from datetime import date
 
@@ -12,10 +12,10 @@ DAY = 24 * 60
 
 
 class Opening(Base):
-    """An interval of wall time that begins on a weekday, or on one date (which then replaces its weekday).
+    """An interval of wall time that begins on a weekday, or on one date, which then replaces its weekday.
 
-    Minutes count from local midnight of the day it begins on; an interval past midnight closes after 1,440. A date
-    with both at zero is closed all day. Rows without a member are the venue's own.
+    Minutes count from local midnight of the day it begins on; an interval past midnight closes after 1,440. A date with
+    both at zero is closed all day. Rows without a team member are the venue's own.
     """
 
     __tablename__ = "opening"
@@ -31,7 +31,7 @@ class Opening(Base):
             ("venue_id", "="),
             (func.coalesce(literal_column("member_id"), 0), "="),
             (func.coalesce(literal_column("weekday"), -1), "="),
-            # Not infinity: GiST subtracts dates when it splits a page, and refuses to subtract that.
+            # Not infinity: GiST subtracts dates when it splits a page, and cannot subtract infinity.
             (func.coalesce(literal_column("on_date"), text("'0001-01-01'::date")), "="),
             (func.int4range(literal_column("opens"), literal_column("closes")), "&&"),
             name="ex_opening_overlap",

@@ -1,4 +1,4 @@
-"""Weeks that many venues keep, to begin with."""
+"""Common weekly hours that an owner can start from."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from app.hours.intervals import Span
 from app.hours.models import DAY
 
-WEEK_ORDER = (6, 0, 1, 2, 3, 4, 5)  # Sunday first, as calendars in the USA have it
+WEEK_ORDER = (6, 0, 1, 2, 3, 4, 5)  # Sunday first, as in American calendars
 WEEKDAYS_ONLY = range(5)
 
 

@@ -13,8 +13,10 @@ from app.venues.models import Venue
 
 
 def openings_of(venue_ids: Collection[int], first: date = date.min, last: date = date.max) -> Sequence[Opening]:
-    """The weekly hours of venues and of their members, and those of dates from the first to the last; weekdays before
-    dates, in order of time. One statement."""
+    """Return the weekly hours of venues and their team members, and the special hours between two dates.
+
+    `first` and `last` are inclusive. Weekdays come before dates, in order of time. One statement.
+    """
     return session.scalars(
         select(Opening)
         .where(Opening.venue_id.in_(venue_ids), or_(Opening.on_date.is_(None), Opening.on_date.between(first, last)))
@@ -23,7 +25,7 @@ def openings_of(venue_ids: Collection[int], first: date = date.min, last: date =
 
 
 class OpeningRow(NamedTuple):
-    """The values of an `Opening` that decide when a venue or a member can serve."""
+    """The values of an `Opening` that decide when a venue or a team member is available."""
 
     venue_id: int
     member_id: int | None
@@ -35,7 +37,8 @@ class OpeningRow(NamedTuple):
 
 
 def opening_rows(venue_ids: Collection[int], first: date, last: date) -> list[OpeningRow]:
-    """What `openings_of` reads, as values: a page of many venues has hundreds. One statement."""
+    """Return the same hours as `openings_of`, as plain values: a page of many venues has hundreds of rows. One
+    statement."""
     rows = session.execute(
         select(
             Opening.venue_id,
@@ -53,13 +56,16 @@ def opening_rows(venue_ids: Collection[int], first: date, last: date) -> list[Op
 
 
 def week_of(venue: Venue, member: TeamMember | None = None) -> dict[int, list[Span]]:
-    """The weekly hours of the venue, or of one member there: spans by weekday (Monday is 0), closed days left out. A
-    member without any keeps the venue's. One statement."""
+    """Return the weekly hours of the venue, or of one team member there.
+
+    Spans by weekday (Monday is 0), without closed days. A team member without weekly hours follows the venue's. One
+    statement.
+    """
     return week_in(_own(venue, member, Opening.weekday.is_not(None)), member.id if member else None)
 
 
 def week_in(openings: Iterable[Opening], member_id: int | None = None) -> dict[int, list[Span]]:
-    """The same of rows that have been read."""
+    """Return the same as `week_of`, from rows that are already loaded."""
     week: dict[int, list[Span]] = {}
     for row in openings:
         if row.weekday is not None and row.member_id == member_id:
@@ -70,8 +76,10 @@ def week_in(openings: Iterable[Opening], member_id: int | None = None) -> dict[i
 def special_dates(
     venue: Venue, first: date, last: date = date.max, member: TeamMember | None = None
 ) -> list[DateRange]:
-    """Dates of the venue, or of one member there, that have hours of their own, in order; a stretch that begins before
-    `first` is cut. One statement."""
+    """List the date ranges with special hours of the venue, or of one team member there, in order.
+
+    A date range that begins before `first` is cut to it. One statement.
+    """
     rows = _own(venue, member, Opening.on_date.between(first, last))
     return date_ranges(rows, member.id if member else None)
 

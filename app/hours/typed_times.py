@@ -1,8 +1,8 @@
 """Times of day as people type them: 9, 9:30 pm, 21:30, noon. Pure.
 
-Minutes count from local midnight. Without AM or PM, and not written as 24 hours have it, an opening of 1 to 4 is in the
-afternoon and the others are in the morning; a closing is the first such time after the opening. So "9" to "5" is what
-everybody means by it.
+Minutes count from local midnight. Without AM or PM, and unless it is clearly on the 24-hour clock, an opening time from
+1 to 4 is in the afternoon and any other is in the morning; a closing time is the first matching time after the opening.
+So "9" to "5" is read the way people mean it.
 """
 
 import re
@@ -17,21 +17,21 @@ from app.hours.models import DAY
 QUARTER = 15
 HALF_DAY = DAY // 2
 NAMED = {"noon": HALF_DAY, "midday": HALF_DAY, "midnight": 0}
-# Openings before this hour are in the afternoon: few doors open at 4 AM.
+# Opening times before this hour are in the afternoon: few venues open at 4 AM.
 EARLIEST = 5
 WRITTEN = re.compile(r"(\d{1,2})(?:[:.h]?(\d\d))?\s*(?:([ap])\.?\s?(?:m\.?)?)?", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A time as it was written; `sure` when it says itself which half of the day it is in."""
+    """A time as typed; `sure` if the text itself says which half of the day it is in."""
 
     minute: int
     sure: bool
 
 
 def typed(text: str) -> Typed:
-    """Up to 24:00, which is the end of a day. Raises DomainError for what is no time."""
+    """Read a time of day, up to 24:00, which is the end of a day. Raises DomainError if the text is not a time."""
     words = " ".join(text.lower().split())
     if words in NAMED:
         return Typed(NAMED[words], sure=True)
@@ -47,7 +47,7 @@ def typed(text: str) -> Typed:
 
 
 def opening_minute(text: str) -> int:
-    """When something opens, 0 to 1439. Raises DomainError."""
+    """Return the minute of an opening time, 0 to 1439. Raises DomainError."""
     found = typed(text)
     if found.minute == DAY:
         raise DomainError(_("24:00 is the end of a day. Enter 12:00 AM, or add these hours to the next day."))
@@ -57,7 +57,7 @@ def opening_minute(text: str) -> int:
 
 
 def closing_minute(text: str, opens: int) -> int:
-    """When something closes that opened at `opens`: later by at most a day, so past midnight it is above 1,440.
+    """Return the minute of a closing time, up to a day after `opens`, so above 1,440 past midnight.
 
     Raises DomainError.
     """
@@ -69,13 +69,13 @@ def closing_minute(text: str, opens: int) -> int:
 
 
 def span_typed(opens: str, closes: str) -> Span:
-    """('9', '5') as (540, 1020). Raises DomainError."""
+    """Return the span of two times as typed: (540, 1020) for ('9', '5'). Raises DomainError."""
     begins = opening_minute(opens)
     return begins, closing_minute(closes, begins)
 
 
 def refuse_off_grid(minute: int) -> None:
-    """Raises DomainError for what is between two quarter hours, and names the two."""
+    """Raise DomainError, naming the nearest quarter hours, if a time is between two."""
     before = minute - minute % QUARTER
     if minute != before:
         raise DomainError(
@@ -89,6 +89,6 @@ def refuse_off_grid(minute: int) -> None:
 
 
 def _quoted(text: str) -> str:
-    """As it was typed, shortened where it is no time by far."""
+    """Return the text in quotes as typed, shortened if it is far too long for a time."""
     words = " ".join(text.split())
     return f"“{words if len(words) <= 24 else words[:23] + '…'}”"

@@ -1,4 +1,4 @@
-"""What a cart takes, keeps, says and merges."""
+"""Carts: adding, changing, pricing, expiry and merging."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -35,13 +35,13 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 
 
 def take(service_id: int, at: object = AT, **values: object) -> None:
-    """Somebody else books it."""
+    """Book the time for another guest."""
     service = session.get_one(Service, service_id)
     booking = make_booking(service, at)  # type: ignore[arg-type]
     book(claims=[Claim(booking.id, service_id, at, **values)])  # type: ignore[arg-type]
 
 
-def test_the_same_wish_twice_is_one_line_of_the_larger_quantity() -> None:
+def test_adding_the_same_slot_again_keeps_one_line_with_the_larger_quantity() -> None:
     venue = make_venue()
     sauna = make_service(venue, capacity=4)
     cart = open_cart()
@@ -51,13 +51,13 @@ def test_the_same_wish_twice_is_one_line_of_the_larger_quantity() -> None:
 
 
 @pytest.mark.parametrize(("quantity", "said"), [(0, "at least 1"), (5, "up to 4")])
-def test_a_quantity_that_cannot_be_is_refused_in_words(quantity: int, said: str) -> None:
+def test_an_invalid_quantity_is_refused_with_a_message(quantity: int, said: str) -> None:
     sauna = make_service(make_venue(), capacity=8, max_quantity=4)
     with pytest.raises(DomainError, match=said):
         add_line(cart=open_cart(), wish=SlotRequest(sauna.id, AT, quantity))
 
 
-def test_a_chosen_member_looks_after_one_guest() -> None:
+def test_a_chosen_team_member_serves_one_guest_at_a_time() -> None:
     venue = make_venue()
     june = make_member(venue)
     service = make_service(venue, members=[june])
@@ -65,7 +65,7 @@ def test_a_chosen_member_looks_after_one_guest() -> None:
         add_line(cart=open_cart(), wish=SlotRequest(service.id, AT, 2, june.id))
 
 
-def test_a_member_who_does_not_do_it_and_a_service_not_on_offer_are_not_found() -> None:
+def test_unavailable_services_and_unsuitable_team_members_are_not_found() -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     stranger = make_member(make_venue())
@@ -82,14 +82,14 @@ def test_a_member_who_does_not_do_it_and_a_service_not_on_offer_are_not_found() 
 
 
 @pytest.mark.parametrize("at", [NOW - timedelta(hours=1), AT + timedelta(minutes=7), utc("2026-05-15 11:00")])
-def test_a_start_that_cannot_be_booked_does_not_get_in(at: object) -> None:
+def test_a_start_that_cannot_be_booked_is_not_added(at: object) -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     with pytest.raises(SlotUnavailable):
         add_line(cart=open_cart(), wish=SlotRequest(service.id, at))  # type: ignore[arg-type]
 
 
-def test_a_time_that_went_stays_in_place_with_the_nearest_three() -> None:
+def test_a_line_with_an_unavailable_time_stays_with_the_three_nearest_times() -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     cart = open_cart()
@@ -106,7 +106,7 @@ def test_a_time_that_went_stays_in_place_with_the_nearest_three() -> None:
     assert not view.is_ready
 
 
-def test_a_lower_price_applies_silently_and_a_higher_one_needs_a_click() -> None:
+def test_a_lower_price_applies_at_once_and_a_higher_one_must_be_accepted() -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)], price_cents=10000)
     cart = open_cart()
@@ -148,7 +148,7 @@ def test_an_expired_line_stays_for_its_notice_for_30_days() -> None:
     assert session.scalar(select(func.count(Cart.id))) == 0
 
 
-def test_an_expired_line_does_not_stop_the_same_wish_or_lend_it_its_quantity() -> None:
+def test_an_expired_line_does_not_block_the_same_slot_or_add_its_quantity() -> None:
     sauna = make_service(make_venue(), capacity=4, title="Sauna circuit")
     guest, cart = open_cart(), open_cart(user_id=make_user().id)
     later = SlotRequest(sauna.id, AT + timedelta(days=5))
@@ -162,7 +162,7 @@ def test_an_expired_line_does_not_stop_the_same_wish_or_lend_it_its_quantity() -
         assert remove_expired(cart=cart) == Removed(passed=("Sauna circuit",))
 
 
-def test_moving_a_line_checks_the_new_time_and_joins_its_twin() -> None:
+def test_changing_a_lines_time_checks_it_and_replaces_an_identical_line() -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     cart = open_cart()
@@ -175,7 +175,7 @@ def test_moving_a_line_checks_the_new_time_and_joins_its_twin() -> None:
     assert [view.starts_at for view in view_of(cart).lines] == [AT + timedelta(hours=2)]
 
 
-def test_quantity_is_changed_in_the_cart_and_priced_anew() -> None:
+def test_changing_the_quantity_updates_the_price() -> None:
     sauna = make_service(make_venue(), capacity=4, price_cents=4000)
     cart = open_cart()
     line = add_line(cart=cart, wish=SlotRequest(sauna.id, AT))
@@ -183,14 +183,14 @@ def test_quantity_is_changed_in_the_cart_and_priced_anew() -> None:
     assert view_of(cart).total_cents == 12000
 
 
-def test_another_cart_s_line_does_not_exist_here() -> None:
+def test_a_line_of_another_cart_is_not_found() -> None:
     sauna = make_service(make_venue(), capacity=4)
     line = add_line(cart=open_cart(), wish=SlotRequest(sauna.id, AT))
     with pytest.raises(NotFound):
         remove_line(cart=open_cart(), line_id=line.public_id)
 
 
-def test_what_was_removed_can_be_put_back() -> None:
+def test_a_removed_line_can_be_restored() -> None:
     sauna = make_service(make_venue(), capacity=4)
     cart = open_cart()
     line = add_line(cart=cart, wish=SlotRequest(sauna.id, AT, 2))
@@ -213,7 +213,7 @@ def test_log_in_merges_identical_lines_into_the_larger_quantity() -> None:
     assert session.scalars(select(Cart.id)).all() == [mine.id]
 
 
-def test_a_code_lowers_the_price_and_an_unknown_one_is_said() -> None:
+def test_a_promo_code_lowers_the_price_and_an_unknown_one_is_refused() -> None:
     venue = make_venue()
     sauna = make_service(venue, capacity=4, price_cents=4000)
     make_deal(venue=venue, percent=50, code="CALM")
@@ -225,9 +225,9 @@ def test_a_code_lowers_the_price_and_an_unknown_one_is_said() -> None:
     assert (view_of(cart).total_cents, view_of(cart).code_used) == (2000, True)
 
 
-def test_two_places_at_once_and_too_short_a_way_are_warned_of() -> None:
+def test_overlapping_bookings_and_too_little_travel_time_are_conflicts() -> None:
     hazel = make_venue(name="Hazel Bodywork")
-    alder = make_venue(name="Alder & Salt", latitude=45.5225, longitude=-122.6585)  # 1.8 miles off
+    alder = make_venue(name="Alder & Salt", latitude=45.5225, longitude=-122.6585)  # 1.8 miles away
     massage, sauna = make_service(hazel, capacity=2), make_service(alder, capacity=2)
     cart = open_cart()
     add_line(cart=cart, wish=SlotRequest(massage.id, AT))
@@ -242,7 +242,7 @@ def test_two_places_at_once_and_too_short_a_way_are_warned_of() -> None:
     assert view_of(cart).clashes == []
 
 
-def test_a_cart_of_three_venues_takes_as_many_statements_as_one_of_one() -> None:
+def test_a_cart_takes_as_many_statements_for_three_venues_as_for_one() -> None:
     services = [make_service(make_venue(), capacity=2) for _ in range(3)]
     small, large = open_cart(), open_cart()
     add_line(cart=small, wish=SlotRequest(services[0].id, AT))
@@ -258,7 +258,7 @@ def test_a_cart_of_three_venues_takes_as_many_statements_as_one_of_one() -> None
     assert counts[0] == counts[1] <= 14
 
 
-def test_the_same_time_with_other_add_ons_is_the_same_line_and_asks_again() -> None:
+def test_the_same_slot_with_other_add_ons_updates_the_line_and_its_price() -> None:
     service = make_service(make_venue(), capacity=4)
     stones, tea = make_add_on(service), make_add_on(service, "Tea", cents=300, minutes=0)
     cart = open_cart()
@@ -269,7 +269,7 @@ def test_the_same_time_with_other_add_ons_is_the_same_line_and_asks_again() -> N
     assert [add_on.title for add_on in again.extras] == ["Tea"]
 
 
-def test_an_add_on_of_another_service_or_withdrawn_is_refused() -> None:
+def test_add_ons_of_other_services_or_no_longer_offered_are_refused() -> None:
     venue = make_venue()
     service, other = make_service(venue, capacity=4), make_service(venue, capacity=4)
     theirs, withdrawn = make_add_on(other), make_add_on(service)
@@ -279,7 +279,7 @@ def test_an_add_on_of_another_service_or_withdrawn_is_refused() -> None:
             add_line(cart=open_cart(), wish=SlotRequest(service.id, AT, add_on_ids=(add_on.id,)))
 
 
-def test_an_add_on_that_is_withdrawn_makes_a_line_cheaper_and_one_that_costs_more_needs_a_click() -> None:
+def test_a_removed_add_on_lowers_the_price_and_a_higher_one_must_be_accepted() -> None:
     service = make_service(make_venue(), capacity=4)
     stones, tea = make_add_on(service), make_add_on(service, "Tea", cents=300, minutes=0)
     cart = open_cart()
@@ -300,7 +300,7 @@ def test_an_add_on_that_is_withdrawn_makes_a_line_cheaper_and_one_that_costs_mor
     assert view_of(cart).is_ready
 
 
-def test_a_time_that_is_free_for_the_service_alone_is_not_free_with_more() -> None:
+def test_a_time_too_short_for_the_service_with_add_ons_is_unavailable() -> None:
     service = make_service(make_venue(), capacity=1)
     stones = make_add_on(service)
     taken = make_booking(service, AT + timedelta(hours=1))

@@ -1,4 +1,4 @@
-"""Why a code lowers nothing in a cart."""
+"""The reasons why a promo code lowers no price in a cart."""
 
 from datetime import timedelta
 
@@ -49,17 +49,17 @@ def said(client: FlaskClient) -> str:
     return page.split('id="code-why">')[1].split("</p>")[0] if 'id="code-why">' in page else ""
 
 
-def test_a_code_that_counts_needs_no_words(client: FlaskClient, cart: Cart) -> None:
+def test_a_promo_code_that_applies_needs_no_explanation(client: FlaskClient, cart: Cart) -> None:
     with_code(cart)
     assert said(client) == ""
 
 
-def test_one_that_begins_later_says_when(client: FlaskClient, cart: Cart) -> None:
+def test_a_promo_code_that_is_not_valid_yet_says_when_it_starts(client: FlaskClient, cart: Cart) -> None:
     with_code(cart, valid_from=NOW + timedelta(days=3))
     assert said(client) == "Promo code SPRING is valid starting Sun, May 17."
 
 
-def test_one_that_is_over_is_refused_and_later_said(client: FlaskClient, cart: Cart) -> None:
+def test_an_expired_promo_code_is_explained_and_refused(client: FlaskClient, cart: Cart) -> None:
     with_code(cart, valid_to=NOW + timedelta(hours=1))
     with clock.pinned(NOW + timedelta(hours=2)):
         assert "is no longer valid" in said(client)
@@ -67,41 +67,41 @@ def test_one_that_is_over_is_refused_and_later_said(client: FlaskClient, cart: C
             set_code(cart=cart, code="SPRING")
 
 
-def test_another_venue_is_named(client: FlaskClient, cart: Cart) -> None:
+def test_a_promo_code_for_another_venue_names_that_venue(client: FlaskClient, cart: Cart) -> None:
     with_code(cart, venue=make_venue(name="Alder & Salt"))
     assert said(client) == "Promo code SPRING is only for Alder &amp; Salt, which isn’t in your cart."
 
 
-def test_another_service_is_named(client: FlaskClient, cart: Cart, massage: Service) -> None:
+def test_a_promo_code_for_another_service_names_that_service(client: FlaskClient, cart: Cart, massage: Service) -> None:
     venue = massage.venue
     with_code(cart, service=make_service(venue, capacity=2, title="Foot soak"))
     assert said(client) == "Promo code SPRING is only for Foot soak, which isn’t in your cart."
 
 
-def test_other_hours_are_said(client: FlaskClient, cart: Cart) -> None:
+def test_a_promo_code_for_other_hours_says_when_it_applies(client: FlaskClient, cart: Cart) -> None:
     with_code(cart, windows=[(2, 600, 720)])
     assert said(client) == "Promo code SPRING doesn’t apply to your times. When it applies: Wed, 10:00 AM – 12:00 PM."
 
 
-def test_too_early_for_a_last_minute_code_is_said(client: FlaskClient, cart: Cart) -> None:
+def test_a_last_minute_promo_code_is_explained_when_it_is_too_early(client: FlaskClient, cart: Cart) -> None:
     with_code(cart, last_minute_hours=6)
     assert said(client).startswith("Promo code SPRING doesn’t apply to your times.")
 
 
-def test_one_that_is_used_up_is_said(client: FlaskClient, cart: Cart, massage: Service) -> None:
+def test_a_used_up_promo_code_is_explained(client: FlaskClient, cart: Cart, massage: Service) -> None:
     deal = with_code(cart, max_uses=1)
     make_booking(massage, AT, deal_id=deal.id)
     session.commit()
     assert "Promo code SPRING has been used up." in said(client)
 
 
-def test_one_that_makes_no_lower_price_is_said(client: FlaskClient, cart: Cart) -> None:
+def test_a_promo_code_that_lowers_no_price_is_explained(client: FlaskClient, cart: Cart) -> None:
     make_deal(percent=30)
     with_code(cart)
     assert "Your prices are already as low or lower." in said(client)
 
 
-def test_a_code_that_is_used_up_afterwards_asks_about_the_higher_price(cart: Cart, massage: Service) -> None:
+def test_a_promo_code_used_up_later_asks_to_accept_the_higher_price(cart: Cart, massage: Service) -> None:
     deal = with_code(cart, max_uses=1)
     assert not view_of(cart).more_expensive
     other = make_booking(massage, starts_at=AT + timedelta(days=1))
@@ -111,13 +111,13 @@ def test_a_code_that_is_used_up_afterwards_asks_about_the_higher_price(cart: Car
     assert (line.line.agreed_cents, line.quote.price_cents) == (8800, 11000)
 
 
-def test_who_clears_her_code_is_not_asked_about_the_price_without_it(cart: Cart) -> None:
+def test_removing_a_promo_code_accepts_the_price_without_it(cart: Cart) -> None:
     with_code(cart)
     set_code(cart=cart, code="")
     assert not view_of(cart).more_expensive
 
 
-def test_a_price_that_waits_for_consent_is_not_agreed_to_by_a_code(cart: Cart, massage: Service) -> None:
+def test_a_promo_code_does_not_accept_a_pending_price_increase(cart: Cart, massage: Service) -> None:
     massage.price_cents = 20000
     session.flush()
     with_code(cart)

@@ -1,4 +1,4 @@
-"""The cart through the door that people use."""
+"""The cart pages as guests use them."""
 
 import re
 from datetime import timedelta
@@ -37,7 +37,7 @@ def line_of(page: str) -> str:
     return re.findall(r'action="/cart/lines/([^/]+)/remove"', page)[0]
 
 
-def test_a_guest_fills_a_cart_and_finds_it_again(client: FlaskClient, sauna: Service) -> None:
+def test_a_guest_cart_is_remembered(client: FlaskClient, sauna: Service) -> None:
     assert add(client, quantity="2") == 303
     page = client.get("/cart/").text
     assert "Sauna circuit" in page
@@ -45,7 +45,7 @@ def test_a_guest_fills_a_cart_and_finds_it_again(client: FlaskClient, sauna: Ser
     assert '<span id="cart-count">1</span>' in page
 
 
-def test_a_double_click_adds_one(client: FlaskClient, sauna: Service) -> None:
+def test_a_double_click_adds_one_line(client: FlaskClient, sauna: Service) -> None:
     add(client)
     add(client)
     assert '<span id="cart-count">1</span>' in client.get("/cart/").text
@@ -82,7 +82,7 @@ def test_a_price_from_the_client_is_ignored(client: FlaskClient, sauna: Service)
     assert "$48.00" in client.get("/cart/").text
 
 
-def test_a_time_that_went_leads_back_to_the_picker_which_says_so(client: FlaskClient, sauna: Service) -> None:
+def test_adding_an_unavailable_time_returns_to_the_time_picker(client: FlaskClient, sauna: Service) -> None:
     booking = make_booking(sauna, AT, quantity=4)
     book(claims=[Claim(booking.id, sauna.id, AT, 4)])
     session.commit()
@@ -91,9 +91,7 @@ def test_a_time_that_went_leads_back_to_the_picker_which_says_so(client: FlaskCl
     assert "is no longer available" in client.get(answer.location).text
 
 
-def test_what_went_meanwhile_stays_in_place_with_near_times_and_one_click_replaces_it(
-    client: FlaskClient, sauna: Service
-) -> None:
+def test_an_unavailable_time_in_the_cart_can_be_replaced_with_one_click(client: FlaskClient, sauna: Service) -> None:
     add(client)
     booking = make_booking(sauna, AT, quantity=4)
     book(claims=[Claim(booking.id, sauna.id, AT, 4)])
@@ -108,7 +106,7 @@ def test_what_went_meanwhile_stays_in_place_with_near_times_and_one_click_replac
     assert "Choose a time" not in client.get("/cart/").text
 
 
-def test_a_service_that_is_gone_can_only_be_removed(client: FlaskClient, sauna: Service) -> None:
+def test_a_service_no_longer_offered_can_only_be_removed_from_the_cart(client: FlaskClient, sauna: Service) -> None:
     add(client)
     sauna.active = False
     session.commit()
@@ -118,7 +116,7 @@ def test_a_service_that_is_gone_can_only_be_removed(client: FlaskClient, sauna: 
     assert "See all times" not in page
 
 
-def test_removed_comes_back_with_undo(client: FlaskClient, sauna: Service) -> None:
+def test_undo_restores_a_removed_line(client: FlaskClient, sauna: Service) -> None:
     add(client, quantity="3")
     line = line_of(client.get("/cart/").text)
     page = client.post(f"/cart/lines/{line}/remove", headers={"HX-Request": "true", "HX-Request-Type": "partial"}).text
@@ -127,7 +125,7 @@ def test_removed_comes_back_with_undo(client: FlaskClient, sauna: Service) -> No
     assert "× 3" in client.get("/cart/").text
 
 
-def test_quantity_is_changed_in_place_and_too_many_are_refused_in_words(client: FlaskClient, sauna: Service) -> None:
+def test_quantity_can_be_changed_in_the_cart_up_to_the_services_limit(client: FlaskClient, sauna: Service) -> None:
     add(client)
     line = line_of(client.get("/cart/").text)
     assert client.post(f"/cart/lines/{line}/quantity", data={"quantity": "3"}).status_code == 303
@@ -137,7 +135,7 @@ def test_quantity_is_changed_in_place_and_too_many_are_refused_in_words(client: 
     assert "up to 4 guests" in refused.text
 
 
-def test_another_person_s_line_does_not_exist(client: FlaskClient, sauna: Service) -> None:
+def test_lines_in_another_persons_cart_are_not_found(client: FlaskClient, sauna: Service) -> None:
     add(client)
     line = line_of(client.get("/cart/").text)
     stranger = client.application.test_client()
@@ -147,7 +145,7 @@ def test_another_person_s_line_does_not_exist(client: FlaskClient, sauna: Servic
     assert "Sauna circuit" in client.get("/cart/").text
 
 
-def test_a_raised_price_asks_and_is_accepted(client: FlaskClient, sauna: Service) -> None:
+def test_a_higher_price_must_be_accepted(client: FlaskClient, sauna: Service) -> None:
     add(client)
     sauna.price_cents = 5200
     session.commit()
@@ -159,7 +157,7 @@ def test_a_raised_price_asks_and_is_accepted(client: FlaskClient, sauna: Service
     assert "The price was" not in client.get("/cart/").text
 
 
-def test_the_cart_comes_along_at_log_in(client: FlaskClient, sauna: Service) -> None:
+def test_the_guest_cart_is_still_there_after_log_in(client: FlaskClient, sauna: Service) -> None:
     add(client)
     user = make_user()
     session.commit()
@@ -168,7 +166,7 @@ def test_the_cart_comes_along_at_log_in(client: FlaskClient, sauna: Service) -> 
         assert "cart" in cookie
 
 
-def test_checking_out_as_a_guest_asks_to_log_in_and_comes_back(client: FlaskClient, sauna: Service) -> None:
+def test_guest_checkout_redirects_to_log_in_and_returns_to_the_cart(client: FlaskClient, sauna: Service) -> None:
     add(client)
     answer = client.post("/checkout")
     assert answer.location == "/login?next=/cart/"
@@ -194,7 +192,7 @@ def test_expired_lines_are_named_once_on_the_next_cart_page(client: FlaskClient,
         assert "We removed" not in client.get("/cart/").text
 
 
-def test_two_visits_at_once_are_warned_of_and_allowed(client: FlaskClient, sauna: Service) -> None:
+def test_overlapping_bookings_show_a_warning_and_can_be_checked_out(client: FlaskClient, sauna: Service) -> None:
     other = make_venue(slug="hazel", name="Hazel Bodywork")
     make_service(other, members=[make_member(other)], slug="massage", title="Massage")
     add(client)
@@ -206,7 +204,7 @@ def test_two_visits_at_once_are_warned_of_and_allowed(client: FlaskClient, sauna
 
 
 @pytest.mark.parametrize(("day", "says"), [("2026-05-15", True), ("2026-05-16", False)])
-def test_the_walk_between_venues_is_said_for_one_day_only(
+def test_the_distance_between_venues_is_shown_only_on_the_same_day(
     client: FlaskClient, sauna: Service, day: str, says: bool
 ) -> None:
     hazel = make_venue(slug="hazel", name="Hazel Bodywork")

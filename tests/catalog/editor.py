@@ -1,4 +1,4 @@
-"""A provider's services, and their forms as a browser sends them."""
+"""An owner's services, and their forms as a browser submits them."""
 
 import re
 from collections.abc import Sequence
@@ -60,7 +60,7 @@ def typed(**values: str) -> dict[str, str]:
 
 
 def shown_by(page: str) -> dict[str, str]:
-    """What a browser would send of a form as it was shown."""
+    """Return the values that a browser would submit for the form as shown."""
     form = page.split('id="service-form"', 1)[1].split('id="picture"', 1)[0]
     found = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', form))
     boxes = re.findall(r'<input[^>]*type="checkbox"[^>]*>', form)
@@ -78,14 +78,14 @@ def shown_by(page: str) -> dict[str, str]:
 
 
 def edited(client: FlaskClient, service: Service, **changed: str | None) -> TestResponse:
-    """Open the form, change some of it, save."""
+    """Open the form, change some of its values, and save."""
     path = f"{HOME}{service.slug}/edit"
     form = {**shown_by(client.get(path).text), **changed}
     return client.post(path, data={name: value for name, value in form.items() if value is not None})
 
 
 def errors(page: str) -> list[str]:
-    """What the summary says, without the names of the fields."""
+    """Return the messages of the error summary, without the names of the fields."""
     return re.findall(
         r'<li><a href="#[^"]+">(?:[^:<]{1,40}: )?(.*?)</a></li>', page.split('class="error-summary"', 1)[1]
     )

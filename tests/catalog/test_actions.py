@@ -30,7 +30,7 @@ def an_offer(**values: Any) -> Offer:
     return Offer(category=make_category(), **given)
 
 
-def test_a_staffed_service_has_performers_and_their_prices(db: None) -> None:
+def test_a_staffed_service_has_team_members_with_their_prices(db: None) -> None:
     venue = make_venue()
     june, maren = make_member(venue), make_member(venue, name="Maren Oyelaran")
     add_staffed_service(venue=venue, offer=an_offer(), performers=[Performs(june), Performs(maren, 12500)])
@@ -43,7 +43,7 @@ def test_a_staffed_service_has_performers_and_their_prices(db: None) -> None:
     ]
 
 
-def test_an_open_service_is_a_room_with_a_lane_for_each_guest(db: None) -> None:
+def test_an_open_service_has_a_room_with_a_lane_for_each_guest(db: None) -> None:
     venue = make_venue()
     sauna = add_open_service(venue=venue, offer=an_offer(title="Sauna circuit", max_quantity=4), capacity=8)
     assert sauna.kind is ServiceKind.OPEN
@@ -61,7 +61,7 @@ def test_a_class_has_its_listed_starts(db: None) -> None:
     assert [(start.weekday, start.minute) for start in listed] == [(3, 420), (1, 1080)]
 
 
-def test_services_keep_their_order_and_get_an_address_each(db: None) -> None:
+def test_new_services_get_the_next_position_and_a_unique_slug(db: None) -> None:
     venue = make_venue()
     for capacity in (2, 4, 6):
         add_open_service(venue=venue, offer=an_offer(title="Sauna"), capacity=capacity)
@@ -82,50 +82,50 @@ def test_services_keep_their_order_and_get_an_address_each(db: None) -> None:
         {"max_quantity": 9},
     ],
 )
-def test_a_room_that_cannot_be_is_refused(db: None, values: dict[str, int]) -> None:
+def test_a_service_with_an_invalid_value_is_refused(db: None, values: dict[str, int]) -> None:
     venue = make_venue()
     with pytest.raises(DomainError):
         add_open_service(venue=venue, offer=an_offer(**values), capacity=8)
 
 
 @pytest.mark.parametrize("capacity", [0, 201])
-def test_a_room_takes_one_to_two_hundred(db: None, capacity: int) -> None:
+def test_a_capacity_outside_1_to_200_is_refused(db: None, capacity: int) -> None:
     with pytest.raises(DomainError):
         add_open_service(venue=make_venue(), offer=an_offer(), capacity=capacity)
 
 
 @pytest.mark.parametrize("starts", [[], [WeeklyStart(7, 0)], [WeeklyStart(0, 1440)]])
-def test_a_class_needs_starts_on_weekdays(db: None, starts: list[WeeklyStart]) -> None:
+def test_a_class_without_valid_starts_is_refused(db: None, starts: list[WeeklyStart]) -> None:
     with pytest.raises(DomainError):
         add_scheduled_service(venue=make_venue(), offer=an_offer(), capacity=8, starts=starts)
 
 
-def test_a_couples_massage_needs_two_people_who_perform_it(db: None) -> None:
+def test_a_service_for_two_guests_needs_two_team_members(db: None) -> None:
     venue = make_venue()
     with pytest.raises(DomainError):
         add_staffed_service(venue=venue, offer=an_offer(max_quantity=2), performers=[Performs(make_member(venue))])
 
 
-def test_a_staffed_service_needs_somebody(db: None) -> None:
+def test_a_staffed_service_needs_a_team_member(db: None) -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     with pytest.raises(DomainError):
         set_performers(venue=venue, service=service, performers=[])
 
 
-def test_another_venues_member_cannot_perform(db: None) -> None:
+def test_a_team_member_of_another_venue_cannot_provide_the_service(db: None) -> None:
     venue = make_venue()
     with pytest.raises(NotFound):
         add_staffed_service(venue=venue, offer=an_offer(), performers=[Performs(make_member(make_venue()))])
 
 
-def test_a_room_has_no_performers(db: None) -> None:
+def test_a_room_cannot_have_team_members(db: None) -> None:
     venue = make_venue()
     with pytest.raises(DomainError):
         set_performers(venue=venue, service=make_service(venue, capacity=4), performers=[Performs(make_member(venue))])
 
 
-def test_performers_are_replaced(db: None) -> None:
+def test_setting_the_team_members_replaces_the_previous_ones(db: None) -> None:
     venue = make_venue()
     june, maren = make_member(venue), make_member(venue, name="Maren Oyelaran")
     service = make_service(venue, members=[june])
@@ -137,7 +137,7 @@ def test_performers_are_replaced(db: None) -> None:
     ] == [(maren.id, 9000)]
 
 
-def test_a_service_is_found_at_its_venue_while_it_is_offered(db: None) -> None:
+def test_a_service_is_found_only_at_its_venue_and_while_it_is_offered(db: None) -> None:
     venue, other = make_venue(), make_venue()
     service = add_open_service(venue=venue, offer=an_offer(title="Sauna"), capacity=8)
     assert service_of(venue, "sauna") is service
@@ -150,7 +150,7 @@ def test_a_service_is_found_at_its_venue_while_it_is_offered(db: None) -> None:
         service_of(venue, "sauna")
 
 
-def test_services_take_two_statements_with_one_or_three(db: None) -> None:
+def test_listing_services_takes_two_statements_for_one_or_three(db: None) -> None:
     for count in (1, 3):
         venue = make_venue()
         members = [make_member(venue) for _ in range(count)]
@@ -167,7 +167,7 @@ def test_services_take_two_statements_with_one_or_three(db: None) -> None:
         assert len(sent) == 2
 
 
-def test_a_category_is_made_once_and_brought_up_to_date(db: None) -> None:
+def test_ensuring_a_category_creates_it_once_and_updates_it(db: None) -> None:
     picture = add(Picture(key="0" * 40, width=800, height=600))
     first = ensure_category(slug="sauna", name="Sauna", position=2, picture=picture)
     ensure_category(slug="massage", name="Massage", position=1)
@@ -180,7 +180,7 @@ def test_a_category_is_made_once_and_brought_up_to_date(db: None) -> None:
     assert len(sent) == 1
 
 
-def test_a_service_shows_a_picture_until_it_is_taken_away(db: None) -> None:
+def test_a_service_shows_its_photo_until_it_is_removed(db: None) -> None:
     venue = make_venue()
     service = add_open_service(venue=venue, offer=an_offer(), capacity=8)
     picture = add(Picture(key="0" * 40, width=800, height=600))
@@ -194,7 +194,7 @@ def test_a_service_shows_a_picture_until_it_is_taken_away(db: None) -> None:
     assert services_of(venue)[0].picture is None
 
 
-def test_a_new_service_is_told_to_search(db: None, jobs: Jobs) -> None:
+def test_a_new_service_schedules_a_reindex(db: None, jobs: Jobs) -> None:
     add_open_service(venue=make_venue(), offer=an_offer(), capacity=8)
     session.commit()
     assert jobs.waiting() == ["discovery.reindex"]

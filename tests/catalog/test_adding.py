@@ -1,4 +1,4 @@
-"""Services as the provider adds them, of each kind."""
+"""Adding services of each kind, as the owner does."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,7 +15,7 @@ from tests.factories import make_member
 __all__ = ["june", "venue"]
 
 
-def test_before_there_is_anything_the_page_says_what_to_do(client: FlaskClient, venue: Venue) -> None:
+def test_an_empty_service_list_says_what_to_do_first(client: FlaskClient, venue: Venue) -> None:
     page = client.get(HOME).text
     assert "No services yet." in page
     assert "add your team first" in page
@@ -26,7 +26,9 @@ def test_before_there_is_anything_the_page_says_what_to_do(client: FlaskClient, 
     assert "Add your team first" in page
 
 
-def test_a_treatment_with_what_is_each_ones_own(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
+def test_a_treatment_can_have_prices_and_durations_by_team_member(
+    client: FlaskClient, venue: Venue, june: TeamMember
+) -> None:
     maren = make_member(venue, name="Maren Oyelaran")
     session.commit()
     own = {f"does-{june.slug}": "y", f"does-{maren.slug}": "y", f"price-{maren.slug}": "140"}
@@ -45,7 +47,7 @@ def test_a_treatment_with_what_is_each_ones_own(client: FlaskClient, venue: Venu
         assert NASTY not in shown
 
 
-def test_a_room(client: FlaskClient, venue: Venue) -> None:
+def test_a_room_is_added_with_its_capacity(client: FlaskClient, venue: Venue) -> None:
     given = typed(title="Sauna circuit", places="8", max_quantity="4", price_cents="48")
     assert client.post(f"{HOME}new/kind/room", data=given).status_code == 303
     (sauna,) = kept(venue)
@@ -53,7 +55,7 @@ def test_a_room(client: FlaskClient, venue: Venue) -> None:
     assert "Up to 8 guests" in client.get(HOME).text
 
 
-def test_a_class_each_week_and_on_a_date(client: FlaskClient, venue: Venue) -> None:
+def test_a_class_is_added_with_weekly_and_dated_starts(client: FlaskClient, venue: Venue) -> None:
     given = typed(title="Slow yoga", places="12", **{"on-1": "6 pm, 7:30", "on-3": "18:00"})
     given |= {"date-0": "2026-05-30", "at-0": "10:00 AM", "date-1": "", "at-1": ""}
     assert client.post(f"{HOME}new/kind/class", data=given).status_code == 303
@@ -102,7 +104,7 @@ def test_a_class_each_week_and_on_a_date(client: FlaskClient, venue: Venue) -> N
         ),
     ],
 )
-def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(
+def test_errors_are_shown_at_their_field_and_no_input_is_lost(
     client: FlaskClient, venue: Venue, changed: dict[str, str], said: str
 ) -> None:
     given = {**typed(title="Slow yoga", places="8", **{"on-1": "6 pm"}), **changed}
@@ -116,7 +118,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(
     assert kept(venue) == []
 
 
-def test_two_guests_need_two_people(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
+def test_two_guests_per_booking_need_two_team_members(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
     response = client.post(f"{HOME}new/kind/treatment", data=typed(max_quantity="2", **{f"does-{june.slug}": "y"}))
     assert errors(response.text) == ["For 2 guests per booking, choose at least 2 team members. Or enter fewer guests."]
     response = client.post(f"{HOME}new/kind/treatment", data=typed())
@@ -133,7 +135,7 @@ def add_ons(service: Service) -> list[tuple[str, int, int, bool]]:
     return [(one.title, one.price_cents, one.minutes, one.active) for one in add_ons_of(service.id)]
 
 
-def test_add_ons_are_kept_in_their_order_and_can_be_withdrawn(client: FlaskClient, venue: Venue) -> None:
+def test_add_ons_keep_their_order_and_can_be_changed_removed_and_copied(client: FlaskClient, venue: Venue) -> None:
     given = typed(title="Float", places="2", **extra(0, "Hot stones", "$20", "15"), **extra(1, "Tea", "0"))
     assert client.post(f"{HOME}new/kind/room", data=given).status_code == 303
     (service,) = kept(venue)
@@ -157,11 +159,13 @@ def test_add_ons_are_kept_in_their_order_and_can_be_withdrawn(client: FlaskClien
         (extra(5, "W" * 61, "20"), "Use 60 characters or fewer. You entered 61 characters."),
     ],
 )
-def test_an_add_on_that_is_not_whole(client: FlaskClient, venue: Venue, line: dict[str, str], said: str) -> None:
+def test_an_invalid_add_on_is_refused_and_no_input_is_lost(
+    client: FlaskClient, venue: Venue, line: dict[str, str], said: str
+) -> None:
     response = client.post(f"{HOME}new/kind/room", data=typed(places="2", **line))
     assert (response.status_code, errors(response.text)) == (422, [said])
     assert all(f'value="{value}"' in response.text for value in line.values() if value != "y")
 
 
-def test_there_is_no_fourth_kind(client: FlaskClient, venue: Venue) -> None:
+def test_an_unknown_kind_of_service_is_not_found(client: FlaskClient, venue: Venue) -> None:
     assert client.get(f"{HOME}new/kind/potion").status_code == 404

@@ -1,4 +1,4 @@
-"""The service form proposes the narrower category that the name of a service says."""
+"""The service form suggests the narrower category that a service's name implies."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -38,12 +38,12 @@ def known() -> list[Category]:
         ("", "massage", None),
     ],
 )
-def test_a_title_proposes_a_part_of_the_chosen_category(title: str, chosen: str, proposed: str | None) -> None:
+def test_a_title_suggests_a_subcategory_of_the_chosen_category(title: str, chosen: str, proposed: str | None) -> None:
     found = narrower_category(title, chosen, known())
     assert (found.slug if found else None) == proposed
 
 
-def test_the_form_takes_the_proposal_without_saving(client: FlaskClient, venue: Venue) -> None:
+def test_accepting_the_suggested_category_does_not_save_the_form(client: FlaskClient, venue: Venue) -> None:
     massage = make_category(slug="massage", name="Massage")
     add(Category(slug="deep-tissue", name="Deep tissue", position=99, parent_id=massage.id))
     session.commit()

@@ -1,4 +1,4 @@
-"""Services as the provider changes them, and what of that touches what is booked."""
+"""Editing services as the owner does, and the effect on existing bookings."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from tests.factories import make_booking, make_member, make_service, make_venue
 __all__ = ["june", "venue"]
 
 
-def test_a_form_that_was_only_looked_at_changes_nothing(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
+def test_saving_an_unchanged_service_form_changes_nothing(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
     massage = make_service(
         venue, members=[june], own={june.slug: {"price_cents": 12550}}, after_minutes=12, max_quantity=1
     )
@@ -30,9 +30,7 @@ def test_a_form_that_was_only_looked_at_changes_nothing(client: FlaskClient, ven
     assert session.scalars(select(ListedStart.minute)).all() == [1080]
 
 
-def test_a_price_that_changes_leaves_what_is_booked_as_it_was(
-    client: FlaskClient, venue: Venue, june: TeamMember
-) -> None:
+def test_a_new_price_does_not_change_existing_bookings(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
     massage = make_service(venue, members=[june], max_quantity=1)
     booking = book_it(massage)
     assert edited(client, massage, price_cents="125.50").status_code == 303
@@ -41,7 +39,7 @@ def test_a_price_that_changes_leaves_what_is_booked_as_it_was(
     assert (massage.price_cents, booking.price_cents) == (12550, 11000)
 
 
-def test_rules_of_its_own_and_back_to_the_venues(client: FlaskClient, venue: Venue) -> None:
+def test_a_service_can_have_its_own_rules_and_return_to_the_venues_rules(client: FlaskClient, venue: Venue) -> None:
     sauna = make_service(venue, capacity=4)
     own: dict[str, str | None] = {"notice_minutes": "240", "cancel_free_hours": "48", "cancel_keep_percent": "50"}
     assert edited(client, sauna, **own).status_code == 303
@@ -52,7 +50,9 @@ def test_rules_of_its_own_and_back_to_the_venues(client: FlaskClient, venue: Ven
     assert (sauna.notice, sauna.horizon, sauna.free_hours, sauna.keep_percent) == (0, 60, 24, 100)
 
 
-def test_who_does_it_no_more_keeps_what_is_booked_with_her(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
+def test_bookings_stay_with_a_team_member_who_no_longer_provides_the_service(
+    client: FlaskClient, venue: Venue, june: TeamMember
+) -> None:
     maren = make_member(venue, name="Maren Oyelaran")
     massage = make_service(venue, members=[june, maren])
     for hours in (0, 3):
@@ -64,7 +64,7 @@ def test_who_does_it_no_more_keeps_what_is_booked_with_her(client: FlaskClient, 
     assert [one.member_id for one in kept(venue)[0].performers] == [maren.id]
 
 
-def test_a_room_may_not_be_smaller_than_what_is_booked(client: FlaskClient, venue: Venue) -> None:
+def test_a_capacity_below_the_booked_spots_is_refused(client: FlaskClient, venue: Venue) -> None:
     sauna = make_service(venue, capacity=6)
     book_it(sauna, quantity=4)
     response = edited(client, sauna, places="3", max_quantity="2")
@@ -78,7 +78,7 @@ def test_a_room_may_not_be_smaller_than_what_is_booked(client: FlaskClient, venu
     assert session.get_one(Resource, sauna.resource_id).lanes == 4
 
 
-def test_two_tabs_see_each_other(client: FlaskClient, venue: Venue) -> None:
+def test_a_second_tab_sees_the_service_values_that_the_first_saved(client: FlaskClient, venue: Venue) -> None:
     sauna = make_service(venue, capacity=6, title="Sauna", max_quantity=1)
     session.commit()
     path = f"{HOME}{sauna.slug}/edit"
@@ -95,7 +95,7 @@ def test_two_tabs_see_each_other(client: FlaskClient, venue: Venue) -> None:
     assert (sauna.title, sauna.price_cents) == ("Cedar sauna", 6000)
 
 
-def test_another_venues_service_is_not_there(client: FlaskClient, venue: Venue) -> None:
+def test_services_of_other_venues_are_not_found(client: FlaskClient, venue: Venue) -> None:
     theirs = make_service(make_venue(name="Alder & Salt"), capacity=2, slug="theirs")
     session.commit()
     for way in ("edit", "copy", "remove", "show", "restore"):

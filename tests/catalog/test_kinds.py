@@ -1,4 +1,4 @@
-"""The tree of categories: two levels, one order, and nothing lost when one becomes part of another."""
+"""The category tree: two levels, one order, and nothing lost when categories are merged."""
 
 import pytest
 from flask import Flask
@@ -42,14 +42,14 @@ def tree() -> list[str]:
     return [f"{one.parent.slug}/{one.slug}" if one.parent else one.slug for one in categories()]
 
 
-def test_kinds_and_parts_stand_in_the_order_in_which_they_came(db: None) -> None:
+def test_categories_and_subcategories_appear_in_the_order_they_were_added(db: None) -> None:
     massage, _ = add("Massage"), add("Facial & skin")
     add("Deep tissue", parent=massage)
     add("Thai", parent=massage)
     assert tree() == ["massage", "massage/deep-tissue", "massage/thai", "facial-and-skin"]
 
 
-def test_a_part_has_no_parts(db: None) -> None:
+def test_a_subcategory_cannot_have_subcategories(db: None) -> None:
     massage = add("Massage")
     deep = add("Deep tissue", parent=massage)
     facial = add("Facial")
@@ -62,30 +62,30 @@ def test_a_part_has_no_parts(db: None) -> None:
 
 
 @pytest.mark.parametrize("slug", sorted(RESERVED))
-def test_a_page_of_the_site_is_no_category(db: None, slug: str) -> None:
+def test_a_reserved_slug_is_refused_for_a_category(db: None, slug: str) -> None:
     with pytest.raises(Conflict):
         add("Anything", slug=slug)
 
 
-def test_every_page_of_the_site_is_reserved(app: Flask) -> None:
+def test_the_first_segment_of_every_route_is_reserved(app: Flask) -> None:
     firsts = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
     assert {first for first in firsts if first.isalpha()} - RESERVED == set()
 
 
 @pytest.mark.parametrize("name", ["!!!", "按摩", " "])
-def test_a_name_without_letters_for_an_address_asks_for_one(db: None, name: str) -> None:
+def test_a_name_that_makes_no_slug_needs_an_explicit_one(db: None, name: str) -> None:
     with pytest.raises(DomainError):
         add(name)
     assert add(name, slug="anmo").slug == "anmo"
 
 
 @pytest.mark.parametrize("slug", ["Deep", "deep tissue", "-deep", "deep/", "é", "a" * 41])
-def test_an_address_is_one(db: None, slug: str) -> None:
+def test_a_malformed_slug_is_refused(db: None, slug: str) -> None:
     with pytest.raises(DomainError):
         add("Deep tissue", slug=slug)
 
 
-def test_an_address_of_before_leads_on_and_belongs_to_nobody_else(db: None, jobs: Jobs) -> None:
+def test_a_previous_slug_still_leads_to_its_category_and_is_not_available(db: None, jobs: Jobs) -> None:
     massage = add("Massage")
     edit_category(category=massage, naming=Naming("Bodywork", slug="bodywork"))
     assert category_called("massage") is massage
@@ -98,7 +98,7 @@ def test_an_address_of_before_leads_on_and_belongs_to_nobody_else(db: None, jobs
         category_at("bodywork")
 
 
-def test_a_part_moves_under_another_whole(db: None) -> None:
+def test_a_subcategory_can_get_another_parent_or_none(db: None) -> None:
     massage, spa = add("Massage"), add("Spa")
     add("Soak", parent=spa)
     thai = add("Thai", parent=massage)
@@ -108,7 +108,7 @@ def test_a_part_moves_under_another_whole(db: None) -> None:
     assert tree() == ["massage", "spa", "spa/soak", "thai"]
 
 
-def test_order_is_that_of_those_that_are_there(db: None) -> None:
+def test_reordering_needs_exactly_the_current_categories(db: None) -> None:
     for name in ("Massage", "Facial", "Hair"):
         add(name)
     order_categories(parent=None, slugs=["hair", "massage", "facial"])
@@ -117,14 +117,14 @@ def test_order_is_that_of_those_that_are_there(db: None) -> None:
         order_categories(parent=None, slugs=["hair", "massage"])
 
 
-def test_synonyms_are_each_there_once(db: None) -> None:
+def test_synonyms_are_unique_and_limited(db: None) -> None:
     massage = add("Massage", synonyms=["RMT", "rmt", "massage", "Bodywork"])
     assert [word.casefold() for word in massage.synonyms] == ["rmt", "bodywork"]
     with pytest.raises(DomainError):
         add("Facial", synonyms=[f"word {number}" for number in range(21)])
 
 
-def test_what_is_used_is_not_removed(db: None) -> None:
+def test_a_category_in_use_cannot_be_removed(db: None) -> None:
     venue = make_venue(category="massage")
     make_service(venue, capacity=2, category="thai")
     massage, thai, facial = category_at("massage"), category_at("thai"), make_category(slug="facial")
@@ -136,7 +136,7 @@ def test_what_is_used_is_not_removed(db: None) -> None:
     assert tree() == ["massage", "thai"]
 
 
-def test_merging_loses_nothing(db: None, jobs: Jobs) -> None:
+def test_merging_keeps_venues_services_subcategories_synonyms_and_slugs(db: None, jobs: Jobs) -> None:
     bodywork = add("Bodywork", synonyms=["RMT"])
     add("Hot stone", parent=bodywork)
     edit_category(category=bodywork, naming=Naming("Body work", slug="body-work", synonyms=["RMT"]))
@@ -155,7 +155,7 @@ def test_merging_loses_nothing(db: None, jobs: Jobs) -> None:
     assert "discovery.reindex_category" in jobs.waiting()
 
 
-def test_merging_is_refused_where_parts_would_get_parts(db: None) -> None:
+def test_merging_is_refused_into_itself_or_if_subcategories_would_nest(db: None) -> None:
     massage, facial = add("Massage"), add("Facial")
     add("Thai", parent=massage)
     peel = add("Peel", parent=facial)
@@ -165,7 +165,7 @@ def test_merging_is_refused_where_parts_would_get_parts(db: None) -> None:
         merge_category(category=massage, into=massage)
 
 
-def test_search_hears_of_it_by_jobs_some_venues_at_a_time(
+def test_jobs_reindex_the_venues_of_a_category_a_few_at_a_time(
     db: None, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     venues = [make_venue(category="massage") for _ in range(5)]
@@ -186,7 +186,7 @@ def test_search_hears_of_it_by_jobs_some_venues_at_a_time(
     assert waves == 3
 
 
-def test_two_admins_who_merge_into_each_other_lose_nothing(app: Flask, db: None) -> None:
+def test_only_one_of_two_admins_merging_categories_into_each_other_succeeds(app: Flask, db: None) -> None:
     make_category(slug="massage")
     make_category(slug="bodywork")
     make_venue(category="bodywork")
@@ -203,11 +203,11 @@ def test_two_admins_who_merge_into_each_other_lose_nothing(app: Flask, db: None)
     assert len(session.scalars(select(Category)).all()) == 1
 
 
-def test_nobody_reads_of_a_category_that_is_gone(client: FlaskClient) -> None:
+def test_an_unknown_category_page_is_not_found(client: FlaskClient) -> None:
     assert client.get("/massage/portland-or").status_code == 404
 
 
-def test_parts_are_asked_for_in_one_statement(db: None) -> None:
+def test_subcategories_are_listed(db: None) -> None:
     massage = add("Massage")
     add("Thai", parent=massage)
     assert [part.slug for part in siblings_in(massage)] == ["thai"]

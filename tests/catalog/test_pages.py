@@ -1,4 +1,4 @@
-"""The list of a provider's services: its order, hidden, copied, removed, pictured."""
+"""The owner's list of services: its order, and hiding, copying, removing and photos."""
 
 import re
 from io import BytesIO
@@ -23,7 +23,7 @@ from tests.support import Jobs, statements
 __all__ = ["june", "venue"]
 
 
-def test_the_list_is_in_groups_and_its_order_can_be_changed(client: FlaskClient, venue: Venue) -> None:
+def test_services_are_grouped_by_category_and_can_be_reordered(client: FlaskClient, venue: Venue) -> None:
     hair = make_category(slug="hair", name="Hair")
     for slug, category in (("one", "massage"), ("cut", hair.slug), ("two", "massage"), ("three", "massage")):
         make_service(venue, capacity=1, slug=slug, title=slug.title(), category=category)
@@ -46,7 +46,7 @@ def test_the_list_is_in_groups_and_its_order_can_be_changed(client: FlaskClient,
     assert order() == ["cut", "two", "one", "three"]
 
 
-def test_hidden_is_not_offered_and_shown_again_is(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
+def test_a_hidden_service_is_not_offered_until_it_is_shown_again(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
     make_service(venue, capacity=2, slug="sauna", title="Cedar sauna")
     session.commit()
     response = client.post(f"{HOME}sauna/show", data={"active": "0"}, headers=HTMX)
@@ -58,7 +58,7 @@ def test_hidden_is_not_offered_and_shown_again_is(client: FlaskClient, venue: Ve
     assert client.get("/venues/hazel-bodywork/sauna").status_code == 200
 
 
-def test_a_copy_has_everything_but_the_bookings_and_is_hidden(client: FlaskClient, venue: Venue) -> None:
+def test_a_copied_service_has_everything_but_the_bookings_and_is_hidden(client: FlaskClient, venue: Venue) -> None:
     yoga = make_service(
         venue, capacity=9, listed=[(1, 1080)], slug="yoga", title="Yoga", notice_minutes=45, before_minutes=10
     )
@@ -77,7 +77,7 @@ def test_a_copy_has_everything_but_the_bookings_and_is_hidden(client: FlaskClien
     assert client.get("/venues/hazel-bodywork/yin-yoga").status_code == 200, "its address follows its new name"
 
 
-def test_a_copy_of_what_people_do_has_what_is_each_ones_own(
+def test_a_copied_treatment_has_the_prices_of_each_team_member(
     client: FlaskClient, venue: Venue, june: TeamMember
 ) -> None:
     make_service(venue, members=[june], own={june.slug: {"price_cents": 14000, "duration_minutes": 75}}, slug="massage")
@@ -86,7 +86,7 @@ def test_a_copy_of_what_people_do_has_what_is_each_ones_own(
     assert [(one.price_cents, one.duration_minutes) for one in kept(venue)[1].performers] == [(14000, 75)]
 
 
-def test_removed_is_gone_at_once_and_comes_back_as_it_was(client: FlaskClient, venue: Venue) -> None:
+def test_a_removed_service_disappears_at_once_and_undo_restores_it(client: FlaskClient, venue: Venue) -> None:
     sauna = make_service(venue, capacity=2, slug="sauna", title="Cedar sauna")
     book_it(sauna)
     assert client.post(f"{HOME}sauna/remove").location == HOME
@@ -103,7 +103,7 @@ def test_removed_is_gone_at_once_and_comes_back_as_it_was(client: FlaskClient, v
     assert client.post(undo).status_code == 404, "it is no longer among the removed"
 
 
-def test_put_back_without_the_undo_is_hidden_first(client: FlaskClient, venue: Venue) -> None:
+def test_a_service_restored_without_undo_is_hidden(client: FlaskClient, venue: Venue) -> None:
     make_service(venue, capacity=2, slug="sauna")
     session.commit()
     client.post(f"{HOME}sauna/remove")
@@ -111,7 +111,7 @@ def test_put_back_without_the_undo_is_hidden_first(client: FlaskClient, venue: V
     assert [service.active for service in kept(venue)] == [False]
 
 
-def test_long_names_and_other_scripts_stay(client: FlaskClient, venue: Venue) -> None:
+def test_service_names_may_be_long_and_in_any_script(client: FlaskClient, venue: Venue) -> None:
     for title in ("מסז׳ שקט", "按摩 " * 30, "W" * 120):
         given = typed(title=title, places="2")
         assert client.post(f"{HOME}new/kind/room", data=given).status_code == 303
@@ -119,7 +119,7 @@ def test_long_names_and_other_scripts_stay(client: FlaskClient, venue: Venue) ->
 
 
 @pytest.mark.parametrize("path", ["", "{slug}/edit"])
-def test_the_pages_take_as_many_statements_for_three_services_as_for_one(
+def test_service_pages_take_as_many_statements_for_three_services_as_for_one(
     client: FlaskClient, venue: Venue, june: TeamMember, path: str
 ) -> None:
     def pages() -> int:
@@ -133,7 +133,7 @@ def test_the_pages_take_as_many_statements_for_three_services_as_for_one(
     assert [pages(), pages(), pages()] == [8 if path else 7] * 3
 
 
-def test_each_group_has_its_own_first_and_last(client: FlaskClient, venue: Venue) -> None:
+def test_move_buttons_are_disabled_at_the_ends_of_each_group(client: FlaskClient, venue: Venue) -> None:
     for number, category in enumerate(("massage", "massage", "sauna")):
         make_service(venue, title=f"Service {number}", category=category, members=[])
     session.commit()
@@ -142,7 +142,7 @@ def test_each_group_has_its_own_first_and_last(client: FlaskClient, venue: Venue
     assert shut == ["Service 0 up", "Service 1 down", "Service 2 up", "Service 2 down"]
 
 
-def test_a_picture_is_added_described_and_removed(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
+def test_a_service_photo_is_added_described_and_removed(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
     sauna = make_service(venue, capacity=2, max_quantity=2, slug="sauna")
     session.commit()
     path = f"{HOME}sauna/photo"
@@ -151,7 +151,7 @@ def test_a_picture_is_added_described_and_removed(client: FlaskClient, venue: Ve
         assert response.status_code == 422
         assert said in response.text
         assert 'value="Benches"' in response.text
-    # What stands in the other form of the page can be sent from there.
+    # The values in the page's other form can be submitted from this response.
     assert client.post(f"{HOME}sauna/edit", data=shown_by(response.text)).status_code == 303
     response = client.post(path, data={"file": (BytesIO(photo()), "a.png"), "alt": "Benches"})
     assert response.location == f"{HOME}sauna/edit#picture"
@@ -166,7 +166,7 @@ def test_a_picture_is_added_described_and_removed(client: FlaskClient, venue: Ve
     assert sauna.picture_id is None
 
 
-def test_a_list_has_an_end(client: FlaskClient, venue: Venue) -> None:
+def test_a_venue_can_have_up_to_100_services(client: FlaskClient, venue: Venue) -> None:
     for _ in range(MAX_SERVICES):
         last = make_service(venue, capacity=1)
     session.commit()

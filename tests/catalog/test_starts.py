@@ -1,4 +1,4 @@
-"""Which starts of a class are too near each other."""
+"""A check for starts of a class that are too close together."""
 
 from datetime import date
 
@@ -36,7 +36,7 @@ HOUR = 60
         ),
     ],
 )
-def test_two_that_overlap_are_named(starts: list[ListedAt], said: str) -> None:
+def test_two_overlapping_starts_are_named(starts: list[ListedAt], said: str) -> None:
     clash = first_clash(starts, 75)
     assert clash is not None
     assert clash.words == said
@@ -53,5 +53,5 @@ def test_two_that_overlap_are_named(starts: list[ListedAt], said: str) -> None:
         [DatedStart(date(2026, 5, 19), 18 * HOUR), DatedStart(date(2026, 5, 26), 18 * HOUR)],
     ],
 )
-def test_touching_is_not_overlapping(starts: list[ListedAt]) -> None:
+def test_starts_that_only_touch_do_not_overlap(starts: list[ListedAt]) -> None:
     assert first_clash(starts, 75) is None

@@ -27,7 +27,7 @@ def proposed(venue: Venue, **values: Any) -> Deal:
     return create_deal(venue=venue, **given)
 
 
-def test_a_deal_counts_once_it_is_approved(db: None, jobs: Jobs) -> None:
+def test_a_deal_applies_once_it_is_approved(db: None, jobs: Jobs) -> None:
     venue = make_venue()
     service = make_service(venue, capacity=2)
     deal = proposed(venue, service=service, windows=[TUESDAY_EARLY])
@@ -38,14 +38,14 @@ def test_a_deal_counts_once_it_is_approved(db: None, jobs: Jobs) -> None:
     assert jobs.waiting() == ["discovery.reindex"]
 
 
-def test_a_deal_is_approved_once(db: None) -> None:
+def test_a_deal_cannot_be_approved_twice(db: None) -> None:
     deal = proposed(make_venue())
     approve_deal(deal=deal)
     with pytest.raises(Conflict):
         approve_deal(deal=deal)
 
 
-def test_one_that_goes_back_says_why_and_gives_its_code_back(db: None, jobs: Jobs) -> None:
+def test_requesting_changes_needs_a_note_and_releases_the_promo_code(db: None, jobs: Jobs) -> None:
     admin, venue = make_user(role=Role.ADMIN), make_venue()
     deal = proposed(venue, code="SPRING")
     with pytest.raises(DomainError):
@@ -58,7 +58,7 @@ def test_one_that_goes_back_says_why_and_gives_its_code_back(db: None, jobs: Job
     assert proposed(venue, code="spring").code == "SPRING"
 
 
-def test_an_ended_deal_counts_no_more(db: None) -> None:
+def test_an_ended_deal_no_longer_applies(db: None) -> None:
     venue = make_venue()
     service, deal = make_service(venue, capacity=2), proposed(venue)
     approve_deal(deal=deal)
@@ -67,7 +67,7 @@ def test_an_ended_deal_counts_no_more(db: None) -> None:
     assert price_lists(active_services([service.id]))[service.id].rules == []
 
 
-def test_another_venues_service_is_refused(db: None) -> None:
+def test_a_deal_for_another_venues_service_is_refused(db: None) -> None:
     with pytest.raises(NotFound):
         proposed(make_venue(), service=make_service(make_venue(), capacity=2))
 
@@ -88,12 +88,12 @@ def test_another_venues_service_is_refused(db: None) -> None:
         {"windows": [Window(0, 600, 2041)]},
     ],
 )
-def test_a_deal_that_cannot_be_is_refused(db: None, values: dict[str, Any]) -> None:
+def test_a_deal_with_an_invalid_value_is_refused(db: None, values: dict[str, Any]) -> None:
     with pytest.raises(DomainError):
         proposed(make_venue(), **values)
 
 
-def test_a_code_is_one_deals_until_it_has_ended(db: None) -> None:
+def test_a_promo_code_belongs_to_one_deal_until_the_deal_ends(db: None) -> None:
     venue, other = make_venue(), make_venue()
     first = proposed(venue, code=" quiet10 ", stacks=True)
     assert first.code == "QUIET10"
@@ -105,14 +105,14 @@ def test_a_code_is_one_deals_until_it_has_ended(db: None) -> None:
     assert second.status is DealStatus.IN_REVIEW
 
 
-def test_two_venues_cannot_take_one_code_at_once(app: Flask, db: None) -> None:
+def test_concurrent_deals_cannot_have_the_same_promo_code(app: Flask, db: None) -> None:
     venues = [make_venue().id for _ in range(4)]
     session.commit()
     outcomes = in_tabs(app, lambda number: proposed(session.get_one(Venue, venues[number]), code="QUIET10"), tabs=4)
     assert outcomes == ["Another deal uses the promo code QUIET10. Choose a different one."] * 3 + [DONE]
 
 
-def test_of_several_admins_one_decides(app: Flask, db: None) -> None:
+def test_only_one_of_several_concurrent_admins_decides(app: Flask, db: None) -> None:
     deal, admin = proposed(make_venue()).id, make_user(role=Role.ADMIN).id
     session.commit()
 

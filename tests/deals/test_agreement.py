@@ -1,5 +1,7 @@
-"""One price, wherever it is read: on a card, on the venue's page, at the times, in the cart, in the order and on the
-payment page, to the cent, for deals as they come."""
+"""One price everywhere: on a card, the venue page, the times, the cart, the order and the payment page.
+
+Checked to the cent, with random deals.
+"""
 
 import random
 
@@ -30,7 +32,10 @@ CODE = "QUIET"
 
 
 def random_deal(draw: random.Random, service: Service) -> Deal:
-    """Of the venue, the service or the platform; at some hours, last minute, limited, with a code, or all of it."""
+    """Return a random deal of the venue, the service or the platform.
+
+    It may have hours, a last-minute window and a limit, in any combination.
+    """
     scope = draw.choice([{"venue": service.venue}, {"service": service}, {}])
     less = {"percent": draw.randint(1, 90)} if draw.random() < 0.6 else {"cents": draw.randint(1, 15000)}
     windows = [
@@ -47,7 +52,7 @@ def random_deal(draw: random.Random, service: Service) -> Deal:
 
 
 def with_code(draw: random.Random, deals: list[Deal]) -> None:
-    """One of them, where the dice say so."""
+    """Give one of the deals a promo code, at random."""
     coded = draw.choice(deals)
     if draw.random() < 0.5:
         coded.code = CODE
@@ -57,7 +62,7 @@ def with_code(draw: random.Random, deals: list[Deal]) -> None:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_every_page_says_the_price_that_is_charged(seed: int) -> None:
+def test_every_page_shows_the_price_that_is_charged(seed: int) -> None:
     draw = random.Random(seed)
     venue = make_venue()
     june = make_member(venue)
@@ -79,7 +84,10 @@ def test_every_page_says_the_price_that_is_charged(seed: int) -> None:
 
 
 def assert_no_page_says_less_than_can_be(venue: object, lowest_of_times: int, anyone: bool) -> None:
-    """A card's times cost what the picker says; the venue's page never says "from" more than a time costs."""
+    """Check that cards and the venue page agree with the time picker's lowest price.
+
+    The times on a card cost at least that; "from" on the venue page is never more than a time costs.
+    """
     (card,) = cards([venue.id], at=clock.now())  # type: ignore[attr-defined]
     offers = [offer for _, group in profile(snapshot_of(venue)).groups for offer in group]  # type: ignore[arg-type]
     if anyone:
@@ -88,7 +96,7 @@ def assert_no_page_says_less_than_can_be(venue: object, lowest_of_times: int, an
 
 
 def charged(service_id: int, start: Priced, member_id: int | None, *, code: str | None = None) -> int:
-    """Through cart, order and payment page, which all agree."""
+    """Return the charge, after checking that cart, order and payment page agree."""
     user = make_user()
     cart = open_cart(user_id=user.id)
     cart.code = code

@@ -1,4 +1,4 @@
-"""Deals for so many visits only: counted when times are held, under a lock, and gone from every price after that."""
+"""Deals with a limited number of bookings: counted under a lock when times are held, then removed from every price."""
 
 from typing import Any
 
@@ -54,7 +54,7 @@ def rules_of(service: Service) -> list[int]:
     return [rule.id for rule in price_lists(active_services([service.id]))[service.id].rules]
 
 
-def test_a_deal_that_is_used_up_prices_nothing_any_more(sauna: Service) -> None:
+def test_a_used_up_deal_lowers_no_price(sauna: Service) -> None:
     deal = make_deal(service=sauna, percent=30, max_uses=2)
     make_booking(sauna, AT, deal_id=deal.id)
     assert rules_of(sauna) == [deal.id]
@@ -63,13 +63,13 @@ def test_a_deal_that_is_used_up_prices_nothing_any_more(sauna: Service) -> None:
 
 
 @pytest.mark.parametrize("state", [BookingState.CANCELED, BookingState.EXPIRED])
-def test_a_visit_that_was_given_back_is_no_use(sauna: Service, state: BookingState) -> None:
+def test_canceled_and_expired_bookings_do_not_count_as_uses(sauna: Service, state: BookingState) -> None:
     deal = make_deal(service=sauna, percent=30, max_uses=1)
     make_booking(sauna, AT, deal_id=deal.id, state=state)
     assert rules_of(sauna) == [deal.id]
 
 
-def test_a_code_on_top_is_counted_as_well(sauna: Service) -> None:
+def test_a_combined_promo_code_counts_as_a_use(sauna: Service) -> None:
     make_deal(service=sauna, percent=30)
     code = make_deal(service=sauna, percent=10, code="TOP", stacks=True, max_uses=1)
     order = checked_out(cart_with(sauna, AT, code="TOP"))
@@ -77,7 +77,7 @@ def test_a_code_on_top_is_counted_as_well(sauna: Service) -> None:
     assert code.id not in rules_of(sauna)
 
 
-def test_counting_takes_no_statement_more(sauna: Service) -> None:
+def test_counting_uses_takes_no_additional_statement(sauna: Service) -> None:
     for _ in range(3):
         make_deal(service=sauna, percent=30, max_uses=5)
     services = active_services([sauna.id])
@@ -86,7 +86,7 @@ def test_counting_takes_no_statement_more(sauna: Service) -> None:
     assert len(seen) == 1
 
 
-def test_of_two_visits_in_a_cart_the_first_has_the_last_use(sauna: Service) -> None:
+def test_the_line_added_first_gets_the_last_use_of_a_deal(sauna: Service) -> None:
     make_deal(service=sauna, percent=30, max_uses=1)
     cart = cart_with(sauna, LATER, AT)
     view = view_of(cart)
@@ -95,7 +95,7 @@ def test_of_two_visits_in_a_cart_the_first_has_the_last_use(sauna: Service) -> N
     assert checked_out(cart).total_cents == 17000
 
 
-def test_ones_own_hold_does_not_use_up_ones_own_price(sauna: Service) -> None:
+def test_a_guests_own_hold_does_not_use_up_their_deal_price(sauna: Service) -> None:
     make_deal(service=sauna, percent=30, max_uses=1)
     cart = cart_with(sauna, AT)
     checked_out(cart)
@@ -103,7 +103,7 @@ def test_ones_own_hold_does_not_use_up_ones_own_price(sauna: Service) -> None:
     assert prices_of(view_of(cart, except_bookings=held_bookings(cart))) == [7000]
 
 
-def test_a_price_that_rose_because_it_is_used_up_needs_a_click(sauna: Service) -> None:
+def test_a_higher_price_after_a_deal_is_used_up_must_be_accepted(sauna: Service) -> None:
     make_deal(service=sauna, percent=30, max_uses=1)
     mine, others = cart_with(sauna, AT), cart_with(sauna, AT)
     order = checked_out(others)
@@ -113,7 +113,7 @@ def test_a_price_that_rose_because_it_is_used_up_needs_a_click(sauna: Service) -
     assert (prices_of(view_of(mine)), view_of(mine).is_ready) == ([7000], True)
 
 
-def test_canceling_gives_the_use_to_the_next(sauna: Service) -> None:
+def test_canceling_a_booking_releases_its_use_of_a_deal(sauna: Service) -> None:
     make_deal(service=sauna, percent=30, max_uses=1)
     order = checked_out(cart_with(sauna, AT))
     booking = bookings_of_order(order.id)[0]
@@ -131,7 +131,7 @@ def carts_at_deal_price(sauna: Service, number: int, *, uses: int) -> tuple[int,
 
 
 def pay_together(app: Flask, carts: list[int]) -> list[str]:
-    """Each has seen the cart at the deal's price, then all check out at once."""
+    """Price every cart with the deal, then check them all out at once."""
     with clock.pinned(NOW):
         views = [view_of(session.get_one(Cart, cart)) for cart in carts]
         assert {line.quote.price_cents for view in views for line in view.lines} == {7000}
@@ -154,7 +154,7 @@ def used(deal_id: int) -> int:
     )
 
 
-def test_without_the_count_a_deal_is_given_to_more_than_it_is_for(
+def test_without_the_check_a_deal_exceeds_its_limit(
     app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deal, carts = carts_at_deal_price(sauna, 4, uses=1)
@@ -163,7 +163,7 @@ def test_without_the_count_a_deal_is_given_to_more_than_it_is_for(
     assert used(deal) == 4
 
 
-def test_of_two_who_check_out_with_the_last_use_one_has_it(app: Flask, sauna: Service) -> None:
+def test_only_one_of_two_concurrent_checkouts_gets_the_last_use(app: Flask, sauna: Service) -> None:
     deal, carts = carts_at_deal_price(sauna, 2, uses=1)
     outcomes = pay_together(app, carts)
     told = "“Off-peak” just reached its limit of 1 booking. Check the price without it."
@@ -171,13 +171,13 @@ def test_of_two_who_check_out_with_the_last_use_one_has_it(app: Flask, sauna: Se
     assert used(deal) == 1
 
 
-def test_of_many_as_many_have_it_as_it_is_for(app: Flask, sauna: Service) -> None:
+def test_concurrent_checkouts_never_exceed_a_deals_limit(app: Flask, sauna: Service) -> None:
     deal, carts = carts_at_deal_price(sauna, 6, uses=3)
     assert pay_together(app, carts).count(DONE) == 3
     assert used(deal) == 3
 
 
-def test_who_wants_more_than_are_left_is_told(sauna: Service) -> None:
+def test_redeeming_more_uses_than_are_left_is_refused(sauna: Service) -> None:
     deal = make_deal(service=sauna, percent=30, max_uses=2)
     make_booking(sauna, AT, deal_id=deal.id)
     redeem(wanted={deal.id: 1})

@@ -1,4 +1,4 @@
-"""What a provider hears of a deal that was sent in."""
+"""The owner's emails about decisions on a deal, and the facts in them."""
 
 from datetime import timedelta
 
@@ -47,7 +47,7 @@ def deal(venue: Venue) -> Deal:
     )
 
 
-def test_a_deal_in_words(venue: Venue, deal: Deal) -> None:
+def test_the_facts_of_a_deal_are_listed_in_words(venue: Venue, deal: Deal) -> None:
     assert facts(deal_of_id(deal.id), venue) == [
         ("Title", "Quiet hours"),
         ("Discount", "30% off"),
@@ -63,11 +63,11 @@ def test_a_deal_in_words(venue: Venue, deal: Deal) -> None:
     ("numbers", "said"),
     [([], ""), ([0], "Mon"), ([0, 1], "Mon, Tue"), ([1, 2, 3, 5, 6], "Tue – Thu, Sat, Sun"), (range(7), "Mon – Sun")],
 )
-def test_weekdays_in_short(numbers: list[int], said: str) -> None:
+def test_weekdays_are_abbreviated(numbers: list[int], said: str) -> None:
     assert weekdays(numbers) == said
 
 
-def test_the_provider_hears_that_it_is_live(deal: Deal, jobs: Jobs, outbox: Outbox) -> None:
+def test_the_owner_gets_an_email_when_a_deal_is_live(deal: Deal, jobs: Jobs, outbox: Outbox) -> None:
     approve_deal(deal=deal, by=make_user(role=Role.ADMIN))
     jobs.run()
     mail = outbox.mail("maren@hazelbodywork.example")
@@ -75,7 +75,7 @@ def test_the_provider_hears_that_it_is_live(deal: Deal, jobs: Jobs, outbox: Outb
     assert "Tue – Thu, 1:00 PM – 4:00 PM" in mail["text"]
 
 
-def test_the_provider_reads_the_note_word_for_word(deal: Deal, jobs: Jobs, outbox: Outbox) -> None:
+def test_the_owner_gets_the_review_note_word_for_word(deal: Deal, jobs: Jobs, outbox: Outbox) -> None:
     reject_deal(deal=deal, by=make_user(role=Role.ADMIN), note="Say for which days,\nplease.")
     jobs.run()
     mail = outbox.mail("maren@hazelbodywork.example")

@@ -1,4 +1,4 @@
-"""Deals as their provider makes them: the list, the form, and what becomes of one."""
+"""Deals as owners create them: the list, the form, and changes of status."""
 
 from datetime import timedelta
 
@@ -51,26 +51,26 @@ def live(venue: Venue, **values: object) -> Deal:
     return deal
 
 
-def test_who_has_none_is_told_what_to_do(client: FlaskClient, venue: Venue) -> None:
+def test_an_empty_deal_list_says_what_to_do(client: FlaskClient, venue: Venue) -> None:
     page = client.get(HOME).text
     assert "No deals yet." in page
     assert "appear here after about four weeks of bookings" in page
 
 
-def test_a_deal_is_sent_in_with_its_hours(client: FlaskClient, venue: Venue) -> None:
+def test_a_deal_is_submitted_with_its_hours(client: FlaskClient, venue: Venue) -> None:
     done = client.post(HOME + "new", data=sent(**TUESDAYS, service="massage"))
     assert done.location == HOME
     deal = only(venue)
     assert (deal.status, deal.amount, deal.service_id is not None) == (DealStatus.IN_REVIEW, 20, True)
     assert [(one.weekday, one.opens, one.closes) for one in deal.windows] == [(1, 780, 960), (2, 780, 960)]
-    assert deal.valid_from == utc("2026-05-14 07:00")  # the midnight before now, in Portland
+    assert deal.valid_from == utc("2026-05-14 07:00")  # the most recent midnight in Portland
     page = client.get(HOME).text
     assert "is in review" in page
     assert "20% off" in page
     assert "Tue, Wed, 1:00 PM – 4:00 PM" in page
 
 
-def test_a_draft_waits_for_nobody(client: FlaskClient, venue: Venue) -> None:
+def test_a_saved_deal_stays_a_draft(client: FlaskClient, venue: Venue) -> None:
     client.post(HOME + "new", data=sent(act="save"))
     assert only(venue).status is DealStatus.DRAFT
 
@@ -121,7 +121,7 @@ def test_a_draft_waits_for_nobody(client: FlaskClient, venue: Venue) -> None:
         ),
     ],
 )
-def test_what_cannot_be_is_said_at_its_field_and_loses_nothing(
+def test_invalid_deals_are_refused_with_a_message_at_the_field(
     client: FlaskClient, venue: Venue, values: dict[str, object], said: str
 ) -> None:
     make_deal(venue=make_venue(), percent=10, code="TAKEN")
@@ -133,7 +133,7 @@ def test_what_cannot_be_is_said_at_its_field_and_loses_nothing(
     assert deals_of(venue) == []
 
 
-def test_buttons_of_the_form_work_without_a_script(client: FlaskClient, venue: Venue) -> None:
+def test_deal_form_buttons_work_without_javascript(client: FlaskClient, venue: Venue) -> None:
     more = client.post(HOME + "new", data=sent(**TUESDAYS, act="add"))
     assert (more.status_code, more.text.count("data-range")) == (200, 2)
     assert 'value="1:00 PM"' in more.text
@@ -142,7 +142,7 @@ def test_buttons_of_the_form_work_without_a_script(client: FlaskClient, venue: V
     assert deals_of(venue) == []
 
 
-def test_while_one_types_the_prices_before_and_after_are_shown(client: FlaskClient, venue: Venue) -> None:
+def test_the_deal_preview_shows_prices_before_and_after(client: FlaskClient, venue: Venue) -> None:
     seen = client.post(HOME + "preview", data=sent(**TUESDAYS), headers=HTMX)
     assert seen.status_code == 200
     for said in ("$110", "$88", "$58", "$46.40", "−20%", "Off-peak 1:00 PM – 4:00 PM"):
@@ -150,7 +150,7 @@ def test_while_one_types_the_prices_before_and_after_are_shown(client: FlaskClie
     assert "<html" not in seen.text
 
 
-def test_hours_at_which_she_is_closed_are_a_warning_and_no_mistake(client: FlaskClient, venue: Venue) -> None:
+def test_deal_hours_outside_business_hours_are_a_warning_not_an_error(client: FlaskClient, venue: Venue) -> None:
     early = {**TUESDAYS, "windows-0-opens": "6 am", "windows-0-closes": "8 am"}
     seen = client.post(HOME + "preview", data=sent(**early), headers=HTMX).text
     assert "outside your weekly business hours: Tue, Wed, 6:00 AM – 8:00 AM." in seen
@@ -165,19 +165,19 @@ def test_hours_at_which_she_is_closed_are_a_warning_and_no_mistake(client: Flask
         ("25", "fixed", "from this deal for Foot soak, from that deal for Unwinding massage."),
     ],
 )
-def test_of_two_deals_it_is_said_which_counts(
+def test_the_preview_says_which_of_two_deals_applies(
     client: FlaskClient, venue: Venue, amount: str, kind: str, said: str
 ) -> None:
     live(venue, title="Slow days", windows=[(1, 600, 800)])
     assert said in client.post(HOME + "preview", data=sent(amount=amount, kind=kind, **TUESDAYS), headers=HTMX).text
 
 
-def test_deals_that_never_meet_say_nothing_of_each_other(client: FlaskClient, venue: Venue) -> None:
+def test_the_preview_ignores_deals_at_other_hours(client: FlaskClient, venue: Venue) -> None:
     live(venue, title="Slow days", windows=[(1, 960, 1080)])
     assert "Slow days" not in client.post(HOME + "preview", data=sent(**TUESDAYS), headers=HTMX).text
 
 
-def test_a_code_says_what_it_does_to_another_deal(client: FlaskClient, venue: Venue) -> None:
+def test_the_preview_says_how_a_promo_code_combines_with_another_deal(client: FlaskClient, venue: Venue) -> None:
     live(venue, title="Slow days")
     top = client.post(HOME + "preview", data=sent(code="SPRING", stacks="y", amount="10"), headers=HTMX).text
     assert "combines with “Slow days” (30% off): Unwinding massage would cost $69.30." in top
@@ -185,7 +185,7 @@ def test_a_code_says_what_it_does_to_another_deal(client: FlaskClient, venue: Ve
     assert "works only if its price is lower" in alone
 
 
-def test_a_live_deal_stays_until_its_change_is_approved(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
+def test_a_live_deal_stays_live_until_its_change_is_approved(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
     deal = live(venue, code="HAZEL")
     page = client.get(f"{HOME}{deal.public_id}").text
     assert "Guests see it without your changes until we approve them." in page
@@ -206,7 +206,7 @@ def test_a_live_deal_stays_until_its_change_is_approved(client: FlaskClient, ven
 
 
 def typed(client: FlaskClient, deal: Deal) -> dict[str, object]:
-    """What the form of a deal sends when nothing is changed."""
+    """Return the values that the form of a deal submits if nothing is changed."""
     page = client.get(f"{HOME}{deal.public_id}").text
     seen = page.split('name="seen"')[1].split('value="')[1].split('"')[0]
     return {
@@ -219,7 +219,7 @@ def typed(client: FlaskClient, deal: Deal) -> dict[str, object]:
     }
 
 
-def test_who_saves_over_another_tab_sees_both(client: FlaskClient, venue: Venue) -> None:
+def test_a_second_tab_sees_the_deal_values_that_the_first_saved(client: FlaskClient, venue: Venue) -> None:
     deal = make_deal(venue=venue, percent=30, status=DealStatus.DRAFT, live_at=None)
     session.commit()
     first = second = typed(client, deal)
@@ -229,7 +229,7 @@ def test_who_saves_over_another_tab_sees_both(client: FlaskClient, venue: Venue)
     assert "Saved value: <q>40</q>" in answer.text
 
 
-def test_one_that_went_back_is_mended_and_sent_again(client: FlaskClient, venue: Venue) -> None:
+def test_a_deal_with_changes_requested_is_edited_and_submitted_again(client: FlaskClient, venue: Venue) -> None:
     deal = make_deal(venue=venue, percent=50, status=DealStatus.IN_REVIEW, live_at=None)
     reject_deal(deal=deal, by=make_user(role=Role.ADMIN), note="Say for which hours.")
     session.commit()
@@ -244,7 +244,7 @@ def act(client: FlaskClient, deal: Deal, what: str) -> int:
     return client.post(f"{HOME}{deal.public_id}/{what}").status_code
 
 
-def test_sent_in_taken_back_removed_and_back_again(client: FlaskClient, venue: Venue) -> None:
+def test_a_draft_deal_can_be_submitted_withdrawn_removed_and_restored(client: FlaskClient, venue: Venue) -> None:
     deal = make_deal(venue=venue, percent=30, status=DealStatus.DRAFT, live_at=None)
     session.commit()
     assert (act(client, deal, "send"), only(venue).status) == (303, DealStatus.IN_REVIEW)
@@ -255,7 +255,7 @@ def test_sent_in_taken_back_removed_and_back_again(client: FlaskClient, venue: V
     assert (act(client, deal, "restore"), only(venue).status) == (303, DealStatus.DRAFT)
 
 
-def test_a_live_one_is_ended_and_for_a_moment_resumed(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
+def test_an_ended_deal_can_be_resumed_for_15_minutes(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
     deal = live(venue)
     assert act(client, deal, "remove") == 409
     assert (act(client, deal, "end"), only(venue).status) == (303, DealStatus.ENDED)
@@ -266,7 +266,7 @@ def test_a_live_one_is_ended_and_for_a_moment_resumed(client: FlaskClient, venue
     assert client.get(f"{HOME}{deal.public_id}").status_code == 409
 
 
-def test_a_copy_is_a_draft_without_the_code(client: FlaskClient, venue: Venue) -> None:
+def test_a_copied_deal_is_a_draft_without_the_promo_code(client: FlaskClient, venue: Venue) -> None:
     deal = live(venue, code="HAZEL", windows=[(1, 780, 960)])
     act(client, deal, "end")
     made = client.post(f"{HOME}{deal.public_id}/copy").location
@@ -275,7 +275,7 @@ def test_a_copy_is_a_draft_without_the_code(client: FlaskClient, venue: Venue) -
     assert (copied.status, copied.code, len(copied.windows)) == (DealStatus.DRAFT, None, 1)
 
 
-def test_the_list_says_what_was_sold_and_how_many_are_left(client: FlaskClient, venue: Venue) -> None:
+def test_the_deal_list_shows_sales_and_remaining_uses(client: FlaskClient, venue: Venue) -> None:
     deal = live(venue, max_uses=20)
     service = make_service(venue, capacity=4)
     for state in ("confirmed", "completed", "canceled"):
@@ -286,7 +286,7 @@ def test_the_list_says_what_was_sold_and_how_many_are_left(client: FlaskClient, 
     assert "18 of 20 left" in page
 
 
-def test_deals_of_others_do_not_exist_here(client: FlaskClient, venue: Venue) -> None:
+def test_deals_of_other_venues_are_not_found(client: FlaskClient, venue: Venue) -> None:
     other = make_deal(venue=make_venue(), percent=30)
     session.commit()
     assert client.get(f"{HOME}{other.public_id}").status_code == 404
@@ -294,7 +294,7 @@ def test_deals_of_others_do_not_exist_here(client: FlaskClient, venue: Venue) ->
         assert act(client, other, what) == 404
 
 
-def test_an_address_may_suggest_hours(client: FlaskClient, venue: Venue) -> None:
+def test_a_url_can_suggest_hours_for_a_deal(client: FlaskClient, venue: Venue) -> None:
     page = client.get(HOME + "new?days=1&days=2&begins=780&ends=960&percent=20").text
     assert 'value="1:00 PM"' in page
     assert page.count("checked") >= 3
@@ -302,7 +302,9 @@ def test_an_address_may_suggest_hours(client: FlaskClient, venue: Venue) -> None
 
 
 @pytest.mark.parametrize("number", [1, 8])
-def test_the_list_takes_as_many_statements_for_many_as_for_one(client: FlaskClient, venue: Venue, number: int) -> None:
+def test_deal_pages_take_as_many_statements_for_many_deals_as_for_one(
+    client: FlaskClient, venue: Venue, number: int
+) -> None:
     for _ in range(number):
         live(venue, windows=[(1, 780, 960)])
     with statements() as seen:

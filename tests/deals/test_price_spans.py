@@ -1,4 +1,4 @@
-"""Prices by spans: `quote` asked once for each, compared with `quote` asked for every start."""
+"""Prices by spans: `quote` called once for each span, compared with `quote` called for every start."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -46,7 +46,7 @@ def rules(around: datetime) -> st.SearchStrategy[Rule]:
 def test_spans_price_every_start_as_quote_does(
     clocks: tuple[str, date], begins: int, lasts: int, with_code: bool, data: st.DataObject
 ) -> None:
-    """Around each change of the clocks, at each start on a five-minute grid and at each edge."""
+    """Compare them around each change of the clocks, at each start on a five-minute grid and at each edge."""
     zone = ZoneInfo(clocks[0])
     around = datetime.combine(clocks[1] - DAY, time(), UTC) + begins * MINUTE
     at = around - data.draw(st.integers(0, 3000)) * MINUTE
@@ -79,7 +79,7 @@ def test_a_price_changes_at_the_edges_of_off_peak_hours() -> None:
     ]
 
 
-def test_the_last_minute_ends_right_after_its_hours() -> None:
+def test_a_last_minute_deal_applies_only_to_starts_within_its_hours() -> None:
     at = local(9)
     spans = Prices(prices(percent(20, last_minute_hours=4)), at).spans(at, local(20))
     assert [span.begins for span in spans] == [at, local(13) + timedelta.resolution]
@@ -90,7 +90,7 @@ def test_an_empty_range_has_no_spans() -> None:
     assert list(Prices(prices(), AT).quotes([])) == []
 
 
-def test_two_weeks_of_starts_ask_quote_once_for_each_set_of_deals(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_weeks_of_starts_call_quote_once_for_each_set_of_deals(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
 
     def counted(*args: object, **values: object) -> object:

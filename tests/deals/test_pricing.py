@@ -1,4 +1,4 @@
-"""The price of a start, and the reason in words."""
+"""The price of a start, and its reason in words."""
 
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -37,32 +37,32 @@ def prices(*rules: Rule, cents: int = 11000, **values: object) -> PriceList:
     return PriceList(service_id=1, list_cents=cents, zone=PORTLAND, rules=rules, **values)  # type: ignore[arg-type]
 
 
-def test_without_a_deal_the_price_is_the_list_price_and_needs_no_reason() -> None:
+def test_without_a_deal_the_list_price_applies_without_a_reason() -> None:
     usual = quote(prices(), start=local(13), at=AT, quantity=2)
     assert (usual.list_cents, usual.price_cents, usual.reason, usual.is_deal) == (22000, 22000, "", False)
 
 
-def test_a_percentage_lowers_the_price_and_says_so() -> None:
+def test_a_percentage_lowers_the_price_and_names_the_reason() -> None:
     cheaper = quote(prices(percent(30)), start=local(13), at=AT)
     assert (cheaper.price_cents, cheaper.discount_cents, cheaper.off_percent) == (7700, 3300, 30)
     assert cheaper.reason == "Off-peak, 30% off"
 
 
-def test_a_fixed_deal_is_off_each_place_and_leaves_a_tenth() -> None:
+def test_a_fixed_deal_applies_to_each_spot_and_leaves_a_tenth() -> None:
     assert quote(prices(fixed(1050)), start=local(13), at=AT, quantity=3).price_cents == 3 * 9950
     assert quote(prices(fixed(1050)), start=local(13), at=AT).reason == "Off-peak, $10.50 off"
     most = quote(prices(fixed(99900)), start=local(13), at=AT)
     assert (most.price_cents, most.reason) == (1100, "Off-peak, 90% off")
 
 
-def test_two_deals_together_leave_a_tenth_as_well() -> None:
+def test_two_combined_deals_leave_a_tenth() -> None:
     both = prices(percent(80, id=1), percent(80, id=2, code="TOP", stacks=True))
     asked = quote(both, start=local(13), at=AT, code="TOP")
     assert (asked.price_cents, asked.reason) == (1100, "Off-peak + promo code TOP, 90% off")
     assert (asked.deal_id, asked.code_deal_id, asked.deal_ids) == (1, 2, [1, 2])
 
 
-def test_a_deal_of_which_as_many_are_wanted_as_are_left_is_gone_for_the_next() -> None:
+def test_a_deal_with_no_uses_left_is_removed_from_the_price_list() -> None:
     listed = prices(percent(30, id=1, left=2), percent(10, id=2))
     assert [rule.id for rule in listed.without({1: 1}).rules] == [1, 2]
     assert [rule.id for rule in listed.without({1: 2, 2: 9}).rules] == [2]
@@ -78,7 +78,7 @@ def test_a_deal_of_which_as_many_are_wanted_as_are_left_is_gone_for_the_next() -
         (Window(6, 1380, 1500), Window(0, 60, 90), False),
     ],
 )
-def test_windows_overlap_where_they_have_a_start_in_common(first: Window, second: Window, overlap: bool) -> None:
+def test_windows_overlap_if_they_have_a_start_in_common(first: Window, second: Window, overlap: bool) -> None:
     assert bool(overlapping([first, second])) is overlap
     assert bool(overlapping([second, first])) is overlap
 
@@ -102,14 +102,14 @@ def test_a_sunday_window_reaches_into_monday() -> None:
     assert quote(prices(deal), start=local(0, 30, day=date(2026, 5, 18)), at=AT).is_deal
 
 
-def test_validity_tests_the_moment_of_booking_not_the_start() -> None:
+def test_validity_depends_on_the_time_of_booking_not_the_start() -> None:
     ends_tomorrow = percent(30, valid_to=AT + timedelta(days=1))
     assert quote(prices(ends_tomorrow), start=local(13), at=AT).is_deal
     assert not quote(prices(ends_tomorrow), start=local(13), at=AT + timedelta(days=1)).is_deal
     assert not quote(prices(percent(30, valid_from=AT)), start=local(13), at=AT - timedelta(seconds=1)).is_deal
 
 
-def test_last_minute_counts_hours_up_to_the_start() -> None:
+def test_a_last_minute_deal_counts_the_hours_until_the_start() -> None:
     deal = percent(20, last_minute_hours=6)
     start = local(13)
     assert quote(prices(deal), start=start, at=start - timedelta(hours=6)).is_deal
@@ -121,14 +121,14 @@ def test_the_best_single_deal_applies() -> None:
     assert (best.price_cents, best.deal_id) == (9000, 2)
 
 
-def test_a_code_counts_only_when_it_is_given_and_in_any_case() -> None:
+def test_a_promo_code_applies_only_when_it_is_given_in_any_case() -> None:
     coded = percent(20, code="QUIET")
     assert not quote(prices(coded), start=local(13), at=AT).is_deal
     given = quote(prices(coded), start=local(13), at=AT, code=" quiet ")
     assert (given.price_cents, given.code_used, given.reason) == (8800, True, "Promo code QUIET, 20% off")
 
 
-def test_a_code_comes_on_top_only_where_its_deal_says_so() -> None:
+def test_a_promo_code_combines_with_a_deal_only_if_it_stacks() -> None:
     off_peak, alone, on_top = (
         percent(30, id=1),
         percent(10, id=2, code="ALONE"),
@@ -142,20 +142,20 @@ def test_a_code_comes_on_top_only_where_its_deal_says_so() -> None:
     assert both.reason == "Off-peak, 30% off + promo code TOP, 10% off"
 
 
-def test_any_member_costs_the_service_price_and_a_chosen_one_her_own() -> None:
+def test_anyone_costs_the_service_price_and_a_chosen_team_member_their_own() -> None:
     rates = prices(percent(10), member_cents={7: 12000})
     assert quote(rates, start=local(13), at=AT).price_cents == 9900
     assert quote(rates, start=local(13), at=AT, member_id=7).price_cents == 10800
     assert quote(rates, start=local(13), at=AT, member_id=8).price_cents == 9900
 
 
-def test_cents_round_half_up_once_for_each_place() -> None:
+def test_cents_round_half_up_once_for_each_spot() -> None:
     assert quote(prices(percent(50), cents=4995), start=local(13), at=AT, quantity=2).price_cents == 2 * 2498
     stacked = prices(percent(33, id=1), percent(33, id=2, code="T", stacks=True), cents=1001)
     assert quote(stacked, start=local(13), at=AT, code="T").price_cents == 449  # 449.3489, rounded once
 
 
-def test_the_quiet_line_of_a_day_joins_windows_and_takes_the_spill_of_the_day_before() -> None:
+def test_off_peak_spans_of_a_day_are_joined_and_include_the_previous_night() -> None:
     rules = (
         percent(30, windows=(Window(1, 600, 720), Window(1, 720, 780), Window(0, 1380, 1500))),
         percent(20, windows=(Window(1, 60, 90),), code="SECRET"),
@@ -196,7 +196,7 @@ deals = st.tuples(st.sampled_from(DealKind), st.integers(1, 90))
 
 
 @given(deals, deals, st.integers(1, 1_000_000))
-def test_two_deals_together_are_exact_until_the_price_rounds(
+def test_two_combined_deals_are_exact_until_the_price_is_rounded(
     first: tuple[DealKind, int], second: tuple[DealKind, int], cents: int
 ) -> None:
     expected = Fraction(cents)
@@ -210,14 +210,14 @@ def test_two_deals_together_are_exact_until_the_price_rounds(
 
 
 @given(st.lists(rules, max_size=5), rules, st.integers(0, 100000), starts)
-def test_another_deal_never_raises_the_price(some: list[Rule], more: Rule, cents: int, start: datetime) -> None:
+def test_an_additional_deal_never_raises_the_price(some: list[Rule], more: Rule, cents: int, start: datetime) -> None:
     before = quote(prices(*some, cents=cents), start=start, at=AT, code="A")
     after = quote(prices(*some, more, cents=cents), start=start, at=AT, code="A")
     if more.code is None:
         assert after.price_cents <= before.price_cents
 
 
-def test_a_deal_is_for_the_service_and_not_for_what_is_added_to_it() -> None:
+def test_a_deal_applies_to_the_service_and_not_to_its_add_ons() -> None:
     asked = quote(prices(percent(30), cents=11000), start=local(13), at=AT, quantity=2, extra_cents=2000)
     assert (asked.list_cents, asked.discount_cents, asked.price_cents) == (26000, 6600, 19400)
     assert (asked.service_cents, asked.off_percent, asked.reason) == (22000, 30, "Off-peak, 30% off")
@@ -225,7 +225,7 @@ def test_a_deal_is_for_the_service_and_not_for_what_is_added_to_it() -> None:
 
 
 @given(st.integers(0, 50000), st.integers(0, 50000), st.integers(1, 20), st.integers(1, 90))
-def test_add_ons_cost_the_same_whatever_deal_there_is(cents: int, extra: int, quantity: int, less: int) -> None:
+def test_add_ons_cost_the_same_with_any_deal(cents: int, extra: int, quantity: int, less: int) -> None:
     asked = {"start": local(13), "at": AT, "quantity": quantity}
     alone = quote(prices(percent(less), cents=cents), **asked)  # type: ignore[arg-type]
     more = quote(prices(percent(less), cents=cents), **asked, extra_cents=extra)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""When a venue was emptiest, as hours for a deal."""
+"""The hours in which a venue was emptiest, as hours for a deal."""
 
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ Table = dict[tuple[int, int], int]
 
 
 def cells(shares: Table, *, weeks: int = 8, opened: int = 120) -> dict[tuple[date, int], tuple[int, int]]:
-    """The same in each week: by weekday and hour how many percent were booked."""
+    """Return the same cells for each week, from the percentage booked by weekday and hour."""
     return {
         (MONDAY + timedelta(weeks=week, days=day), hour): (opened, opened * percent // 100)
         for week in range(weeks)
@@ -21,7 +21,7 @@ def cells(shares: Table, *, weeks: int = 8, opened: int = 120) -> dict[tuple[dat
 
 
 def open_week(percent: int = 80) -> Table:
-    """Monday to Friday, 9 to 6."""
+    """Return Monday to Friday, 9 AM to 6 PM."""
     return {(day, hour): percent for day in range(5) for hour in range(9, 18)}
 
 
@@ -29,39 +29,39 @@ def with_gap(days: range, hours: range, percent: int) -> Table:
     return open_week() | {(day, hour): percent for day in days for hour in hours}
 
 
-def test_hours_next_to_each_other_on_days_next_to_each_other_are_one() -> None:
+def test_adjacent_hours_on_adjacent_days_form_one_suggestion() -> None:
     (found,) = suggestions(cells(with_gap(range(1, 4), range(13, 16), 12)))
     assert (found.words, found.percent) == ("Tuesday to Thursday, 1 PM to 4 PM", 12)
 
 
-def test_two_days_and_one_day_are_said_as_such() -> None:
+def test_suggestions_for_one_or_two_days_name_each_day() -> None:
     (two,) = suggestions(cells(with_gap(range(1, 3), range(13, 16), 10)))
     (one,) = suggestions(cells(with_gap(range(4, 5), range(9, 11), 0)))
     assert (two.words, one.words) == ("Tuesday and Wednesday, 1 PM to 4 PM", "Friday, 9 AM to 11 AM")
 
 
-def test_an_hour_alone_is_not_worth_a_deal() -> None:
+def test_a_single_hour_is_not_suggested() -> None:
     assert suggestions(cells(with_gap(range(5), range(13, 14), 0))) == []
 
 
-def test_what_was_open_in_too_few_weeks_says_nothing() -> None:
+def test_hours_open_in_too_few_weeks_are_ignored() -> None:
     gap = with_gap(range(1, 4), range(13, 16), 12)
     assert suggestions(cells(gap, weeks=3)) == []
     assert not has_history(cells(gap, weeks=3))
     assert suggestions(cells(gap, weeks=4))
 
 
-def test_full_hours_are_no_suggestion_even_where_others_are_fuller() -> None:
+def test_busy_hours_are_not_suggested_even_if_others_are_busier() -> None:
     assert suggestions(cells(with_gap(range(5), range(13, 16), 50))) == []
 
 
-def test_a_venue_that_nobody_has_booked_has_no_history() -> None:
+def test_a_venue_without_bookings_has_no_history() -> None:
     assert not has_history(cells(open_week(0)))
     assert suggestions(cells(open_week(0))) == []
     assert suggestions({}) == []
 
 
-def test_a_quiet_venue_hears_of_its_emptier_hours_only() -> None:
+def test_a_quiet_venue_gets_suggestions_only_for_its_emptier_hours() -> None:
     table = {(day, hour): 20 for day in range(5) for hour in range(9, 18)}
     table |= {(day, hour): 5 for day in (0, 1) for hour in (9, 10)}
     (found,) = suggestions(cells(table))
@@ -69,7 +69,7 @@ def test_a_quiet_venue_hears_of_its_emptier_hours_only() -> None:
 
 
 @given(st.dictionaries(st.tuples(st.integers(0, 6), st.integers(0, 23)), st.integers(0, 100), max_size=60))
-def test_each_is_open_empty_long_enough_and_none_is_said_twice(table: Table) -> None:
+def test_suggestions_are_open_empty_long_enough_and_do_not_overlap(table: Table) -> None:
     found = suggestions(cells(table))
     seen: set[tuple[int, int]] = set()
     assert len(found) <= MOST

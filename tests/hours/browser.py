@@ -1,4 +1,4 @@
-"""The pages of opening hours without a script: what a browser would send of a form, and the words that it shows."""
+"""A browser without JavaScript for the hours pages: the values that it submits, and the text that it shows."""
 
 import re
 from html import unescape
@@ -12,7 +12,7 @@ Fields = dict[str, list[str]]
 
 
 class _Controls(HTMLParser):
-    """What is sent of the form with an action, without its buttons."""
+    """The values that a browser submits for the form with an action, without its buttons."""
 
     def __init__(self, html: str, action: str) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ def fields(page: TestResponse, action: str = PATH) -> Fields:
 
 
 class Editor:
-    """Somebody at the form of a page, who types and presses buttons."""
+    """A person at the form of a page, who types and presses buttons."""
 
     def __init__(self, client: FlaskClient, path: str = PATH) -> None:
         self.client, self.path = client, path
@@ -57,7 +57,7 @@ class Editor:
         self.fields = fields(self.page, path)
 
     def type(self, **values: str | list[str] | None) -> "Editor":
-        """By the names of controls, with _ for -; None leaves a control out, as an unticked box."""
+        """Set controls by name, with _ for -; None leaves a control out, like an unchecked checkbox."""
         for name, value in values.items():
             self.fields.pop(name.replace("_", "-"), None)
             if value is not None:
@@ -65,7 +65,7 @@ class Editor:
         return self
 
     def press(self, act: str, name: str = "act") -> TestResponse:
-        """Send it by a button. A page that comes back is the one to type in next."""
+        """Submit the form with a button. If the response is a page, typing continues there."""
         self.page = self.client.post(self.path, data={**self.fields, name: act})
         if self.page.status_code in {200, 409, 422}:
             self.fields = fields(self.page, self.path)
@@ -75,7 +75,7 @@ class Editor:
         return self.press("save")
 
     def day(self, name: str) -> list[str]:
-        """Its ranges as the page shows them; Closed where that is ticked."""
+        """Return the day's ranges as shown, or Closed if that is checked."""
         if f"{name}-closed" in self.fields:
             return ["Closed"]
         pairs = zip(self.fields[f"{name}-opens"], self.fields[f"{name}-closes"], strict=True)
@@ -83,13 +83,13 @@ class Editor:
 
 
 def words(page: TestResponse) -> str:
-    """What it says, without tags."""
+    """Return the text of a page, without tags."""
     text = re.sub(r"<(script|style|template)\b.*?</\1>", " ", page.text, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split()).replace(" .", ".").replace(" ,", ",")
 
 
 def agreement(page: TestResponse) -> str:
-    """What the button sends that keeps the bookings of a question."""
+    """Return the value of the button that confirms to keep the bookings."""
     found = re.search(r'name="keep" value="([^"]+)"', page.text)
     assert found is not None, "this page asks nothing"
     return found[1]

@@ -24,7 +24,7 @@ def hours(venue: Venue) -> list[tuple[object, int, int]]:
     ]
 
 
-def test_a_week_replaces_the_one_before_and_leaves_dates_alone(db: None) -> None:
+def test_setting_a_week_replaces_weekly_hours_and_keeps_special_hours(db: None) -> None:
     venue = make_venue()
     set_date(venue=venue, on=MEMORIAL_DAY, spans=[(600, 840)])
     set_week(venue=venue, hours={1: [(780, 1200), (600, 780)], 4: [(1320, 1560)], 6: []})
@@ -39,7 +39,7 @@ def test_the_same_week_can_be_saved_twice(db: None) -> None:
     assert hours(venue) == [(1, 600, 1200)]
 
 
-def test_a_date_without_spans_is_closed(db: None) -> None:
+def test_a_special_date_without_spans_is_closed(db: None) -> None:
     venue = make_venue(weekdays=())
     set_date(venue=venue, on=MEMORIAL_DAY, spans=[(600, 840)])
     set_date(venue=venue, on=MEMORIAL_DAY, spans=[], note="Memorial Day")
@@ -48,7 +48,7 @@ def test_a_date_without_spans_is_closed(db: None) -> None:
     assert openings_of([venue.id])[0].note == "Memorial Day"
 
 
-def test_a_members_hours_are_her_own(db: None) -> None:
+def test_hours_of_a_team_member_do_not_change_the_venue_hours(db: None) -> None:
     venue = make_venue(weekdays=[1])
     tobias = make_member(venue, name="Tobias Lind")
     set_week(venue=venue, hours={1: [(720, 1200)]}, member=tobias)
@@ -58,26 +58,26 @@ def test_a_members_hours_are_her_own(db: None) -> None:
     assert [(row.weekday, row.on_date, row.opens) for row in kept] == [(1, None, 720), (None, MEMORIAL_DAY, 0)]
 
 
-def test_another_venues_member_is_refused(db: None) -> None:
+def test_hours_of_another_venues_team_member_are_refused(db: None) -> None:
     with pytest.raises(NotFound):
         set_week(venue=make_venue(), hours={}, member=make_member(make_venue()))
 
 
-def test_an_overlap_is_refused_in_words_and_nothing_changes(db: None) -> None:
+def test_overlapping_hours_are_refused_with_a_message_and_nothing_changes(db: None) -> None:
     venue = make_venue(weekdays=[1])
     with pytest.raises(DomainError, match=r"May 25: 9:00 AM – 1:00 PM and 12:00 PM – 5:00 PM overlap\."):
         set_date(venue=venue, on=MEMORIAL_DAY, spans=[(540, 780), (720, 1020)])
     assert hours(venue) == [(1, 600, 1200)]
 
 
-def test_an_overlap_that_passes_by_the_editor_meets_the_constraint(db: None) -> None:
+def test_the_database_constraint_refuses_overlapping_hours(db: None) -> None:
     venue = make_venue(weekdays=[1])
     with pytest.raises(IntegrityError) as refused:
         open_on(venue, 1140, 1260, weekday=1)
     assert sqlstate(refused.value) == EXCLUSION
 
 
-def test_the_constraint_lets_ranges_touch_and_keeps_people_and_days_apart(db: None) -> None:
+def test_the_constraint_allows_touching_hours_and_other_days_or_people(db: None) -> None:
     venue = make_venue(weekdays=[1])
     open_on(venue, 1200, 1260, weekday=1)
     open_on(venue, 600, 1200, weekday=2)
@@ -86,7 +86,7 @@ def test_the_constraint_lets_ranges_touch_and_keeps_people_and_days_apart(db: No
     assert len(hours(venue)) == 4
 
 
-def test_the_constraint_holds_the_hours_of_many_venues(db: None) -> None:
+def test_the_constraint_allows_the_same_hours_at_many_venues(db: None) -> None:
     venues = [make_venue() for _ in range(60)]
     for venue in venues:
         set_date(venue=venue, on=MEMORIAL_DAY, spans=[])
@@ -98,7 +98,7 @@ def tab_saving(venue_id: int) -> object:
     return lambda number: set_week(venue=session.get_one(Venue, venue_id), hours={1: [(600 + number, 1200)]})
 
 
-def test_without_the_lock_two_tabs_that_save_a_week_meet_the_constraint(
+def test_without_the_lock_two_tabs_saving_a_week_violate_the_constraint(
     app: Flask, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     venue = make_venue(weekdays=())
@@ -108,7 +108,7 @@ def test_without_the_lock_two_tabs_that_save_a_week_meet_the_constraint(
     assert any("ex_opening_overlap" in outcomes for outcomes in tries)
 
 
-def test_with_the_lock_both_tabs_save_and_the_later_one_stays(app: Flask, db: None) -> None:
+def test_with_the_lock_all_tabs_save_and_one_week_remains(app: Flask, db: None) -> None:
     venue = make_venue(weekdays=())
     session.commit()
     assert in_tabs(app, tab_saving(venue.id)) == [DONE] * 8
@@ -129,7 +129,7 @@ def test_a_venue_may_have_no_hours(db: None) -> None:
     assert openings_of([venue.id]) == []
 
 
-def test_changed_hours_are_told_to_search(db: None, jobs: Jobs) -> None:
+def test_changed_hours_schedule_a_reindex(db: None, jobs: Jobs) -> None:
     set_week(venue=make_venue(), hours={1: [(600, 1200)]})
     session.commit()
     assert jobs.waiting() == ["discovery.reindex"]

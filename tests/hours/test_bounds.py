@@ -1,4 +1,4 @@
-"""How much one request may change: no form or address of hours adds more rows than a venue could ever need."""
+"""Limits of one request: no form or URL for hours can add more rows than a venue could ever need."""
 
 from datetime import date, timedelta
 
@@ -29,7 +29,7 @@ def rows() -> int:
 
 
 def years(first: date, number: int) -> list[str]:
-    """Whole years as a form sends them, one after the other."""
+    """Return date ranges of whole years, one after the other, as a form submits them."""
     return [pack(DateRange(first + n * 366 * ONE_DAY, first + (n * 366 + 365) * ONE_DAY)) for n in range(number)]
 
 
@@ -40,7 +40,7 @@ def singles(number: int) -> list[str]:
 @pytest.mark.parametrize(
     "sent", [singles(MOST_STRETCHES + 1), years(TODAY, 4), singles(8000)], ids=["stretches", "days", "thousands"]
 )
-def test_too_many_special_dates_are_refused_in_the_form_and_in_the_undo_address(
+def test_too_many_special_dates_are_refused_in_the_form_and_in_the_undo_url(
     client: FlaskClient, venue: Venue, sent: list[str]
 ) -> None:
     before = rows()
@@ -56,7 +56,7 @@ def test_too_many_special_dates_are_refused_in_the_form_and_in_the_undo_address(
     assert rows() == before
 
 
-def test_special_dates_are_within_three_years(client: FlaskClient, venue: Venue) -> None:
+def test_special_dates_more_than_three_years_away_are_refused(client: FlaskClient, venue: Venue) -> None:
     before = rows()
     for day in (date(9999, 12, 31), TODAY + FARTHEST + ONE_DAY, TODAY - FARTHEST - ONE_DAY, date(1, 1, 1)):
         sent = pack(DateRange(day, day))

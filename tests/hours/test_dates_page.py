@@ -1,4 +1,4 @@
-"""Special dates: adding, editing, removing, each with Undo; holidays by a click; bookings in the way."""
+"""Special dates: adding, editing and removing, each with Undo; federal holidays; bookings out of hours."""
 
 import re
 from datetime import date, timedelta
@@ -52,7 +52,7 @@ def undo(client: FlaskClient) -> TestResponse:
     return client.post(found[1].replace("&amp;", "&"))
 
 
-def test_a_day_that_is_closed(client: FlaskClient, venue: Venue) -> None:
+def test_a_closed_special_date_is_saved_and_listed(client: FlaskClient, venue: Venue) -> None:
     editor = Editor(client, NEW).type(first="2026-07-04", note="Independence Day")
     answer = editor.save()
     assert (answer.status_code, answer.location) == (303, "/venue/hours/#special-dates")
@@ -62,13 +62,13 @@ def test_a_day_that_is_closed(client: FlaskClient, venue: Venue) -> None:
     assert "Sat, Jul 4 Closed Independence Day" in said
 
 
-def test_a_vacation_is_one_line_from_its_first_day_to_its_last(client: FlaskClient, venue: Venue) -> None:
+def test_a_vacation_is_listed_as_one_date_range(client: FlaskClient, venue: Venue) -> None:
     assert Editor(client, NEW).type(first="2026-08-03", last="2026-08-14", note="Vacation").save().status_code == 303
     assert now(venue) == [VACATION]
     assert "Mon, Aug 3 – Fri, Aug 14" in words(client.get(PATH))
 
 
-def test_a_date_with_hours_of_its_own(client: FlaskClient, venue: Venue) -> None:
+def test_a_special_date_can_have_several_ranges_of_hours(client: FlaskClient, venue: Venue) -> None:
     editor = Editor(client, NEW).type(first="2026-12-24", hours_closed=None, hours_opens="9", hours_closes="1")
     assert editor.press("add:hours").status_code == 200
     editor.type(hours_opens=["9", "10 pm"], hours_closes=["1", "2"])
@@ -77,7 +77,7 @@ def test_a_date_with_hours_of_its_own(client: FlaskClient, venue: Venue) -> None
     assert found.spans == ((540, 780), (1320, 1560))
 
 
-def test_editing_moves_a_date_and_undo_takes_it_back(client: FlaskClient, venue: Venue) -> None:
+def test_editing_a_special_date_can_be_undone(client: FlaskClient, venue: Venue) -> None:
     stand(venue, JULY_4)
     editor = Editor(client, "/venue/hours/dates/2026-07-04")
     assert (editor.fields["first"], editor.fields["note"]) == (["2026-07-04"], ["Independence Day"])
@@ -89,7 +89,7 @@ def test_editing_moves_a_date_and_undo_takes_it_back(client: FlaskClient, venue:
     assert now(venue) == [JULY_4]
 
 
-def test_removing_and_undo(client: FlaskClient, venue: Venue) -> None:
+def test_removing_a_special_date_can_be_undone(client: FlaskClient, venue: Venue) -> None:
     long_evening = DateRange(date(2026, 9, 4), date(2026, 9, 4), ((600, 720), (1020, 1560)), "Evening of lights: ~_-,;")
     stand(venue, VACATION, long_evening)
     assert client.post("/venue/hours/dates/2026-08-03/remove").status_code == 303
@@ -101,7 +101,7 @@ def test_removing_and_undo(client: FlaskClient, venue: Venue) -> None:
     assert now(venue) == [VACATION, long_evening]
 
 
-def test_what_is_in_the_way_is_named_and_replaced_only_by_its_own_button(client: FlaskClient, venue: Venue) -> None:
+def test_conflicting_special_dates_are_replaced_only_by_the_replace_button(client: FlaskClient, venue: Venue) -> None:
     stand(venue, JULY_4)
     editor = Editor(client, NEW).type(first="2026-07-01", last="2026-07-10", note="Renovation")
     page = editor.save()
@@ -130,7 +130,9 @@ def test_what_is_in_the_way_is_named_and_replaced_only_by_its_own_button(client:
         ("2026-07-04", "9999-12-31", "Special hours can cover up to a year."),
     ],
 )
-def test_dates_that_cannot_be(client: FlaskClient, venue: Venue, first: str, last: str, said: str) -> None:
+def test_invalid_special_dates_are_refused_with_a_message(
+    client: FlaskClient, venue: Venue, first: str, last: str, said: str
+) -> None:
     editor = Editor(client, NEW).type(first=first, last=last, note="A note that stays")
     page = editor.save()
     assert page.status_code == 422
@@ -139,12 +141,12 @@ def test_dates_that_cannot_be(client: FlaskClient, venue: Venue, first: str, las
     assert now(venue) == []
 
 
-def test_a_year_is_the_longest(client: FlaskClient, venue: Venue) -> None:
+def test_a_special_date_range_can_last_a_year(client: FlaskClient, venue: Venue) -> None:
     assert Editor(client, NEW).type(first="2026-07-04", last="2027-07-04").save().status_code == 303
     assert now(venue)[0].days == 366
 
 
-def test_mistakes_in_the_hours_of_a_date(client: FlaskClient, venue: Venue) -> None:
+def test_all_errors_in_a_special_date_are_shown_at_once(client: FlaskClient, venue: Venue) -> None:
     editor = Editor(client, NEW).type(first="2026-07-04", hours_closed=None, note="x" * 81)
     page = editor.type(hours_opens=["9", "10", "25:00"], hours_closes=["1", "2", "5"]).save()
     said = words(page)
@@ -155,7 +157,7 @@ def test_mistakes_in_the_hours_of_a_date(client: FlaskClient, venue: Venue) -> N
     assert editor.fields["note"] == ["x" * 81]
 
 
-def test_two_tabs_at_one_date(client: FlaskClient, venue: Venue) -> None:
+def test_a_second_tab_sees_what_the_first_saved_for_a_special_date(client: FlaskClient, venue: Venue) -> None:
     stand(venue, JULY_4)
     first, second = (Editor(client, "/venue/hours/dates/2026-07-04") for _ in range(2))
     first.type(hours_closed=None, hours_opens="9", hours_closes="1").save()
@@ -168,7 +170,7 @@ def test_two_tabs_at_one_date(client: FlaskClient, venue: Venue) -> None:
     assert now(venue)[0].note == "Fourth of July"
 
 
-def test_what_is_over_is_hidden_and_what_is_under_way_goes_on_from_today(client: FlaskClient, venue: Venue) -> None:
+def test_past_special_dates_are_hidden_and_current_ones_start_today(client: FlaskClient, venue: Venue) -> None:
     over = DateRange(date(2026, 5, 1), date(2026, 5, 13), (), "Over")
     under_way = DateRange(date(2026, 5, 10), date(2026, 5, 16), ((600, 720),), "Short days")
     stand(venue, over, under_way)
@@ -183,13 +185,13 @@ def test_what_is_over_is_hidden_and_what_is_under_way_goes_on_from_today(client:
 
 
 @pytest.mark.parametrize("day", ["2026-07-05", "2026-13-40", "yesterday", "0", "%2e%2e"])
-def test_a_date_without_hours_of_its_own_has_no_page(client: FlaskClient, venue: Venue, day: str) -> None:
+def test_a_date_without_special_hours_has_no_page(client: FlaskClient, venue: Venue, day: str) -> None:
     stand(venue, JULY_4)
     assert client.get(f"/venue/hours/dates/{day}").status_code == 404
     assert client.post(f"/venue/hours/dates/{day}/remove").status_code == 404
 
 
-def test_another_venues_dates_do_not_exist_here(client: FlaskClient, venue: Venue) -> None:
+def test_special_dates_of_other_venues_are_not_found(client: FlaskClient, venue: Venue) -> None:
     stand(make_venue(), JULY_4)
     assert client.get("/venue/hours/dates/2026-07-04").status_code == 404
 
@@ -197,9 +199,9 @@ def test_another_venues_dates_do_not_exist_here(client: FlaskClient, venue: Venu
 # Holidays
 
 
-def test_a_federal_holiday_is_added_by_a_click_and_offered_no_more(client: FlaskClient, venue: Venue) -> None:
+def test_an_added_federal_holiday_is_no_longer_offered(client: FlaskClient, venue: Venue) -> None:
     page = client.get(PATH)
-    assert words(page).count(" Close on ") == 13  # each of the eleven, all of them, and what it is for
+    assert words(page).count(" Close on ") == 13  # eleven holidays, the button for all of them, and its explanation
     assert "Mon, May 25 Memorial Day" in words(page)
     assert client.post("/venue/hours/holidays", data={"on": "2026-05-25"}).status_code == 303
     assert [stretch.words for stretch in now(venue)] == ["Mon, May 25 (Memorial Day)"]
@@ -208,7 +210,7 @@ def test_a_federal_holiday_is_added_by_a_click_and_offered_no_more(client: Flask
     assert "Close on Mon, May 25" not in after
 
 
-def test_all_that_are_left_are_added_at_once_and_undo_leaves_what_was_there(client: FlaskClient, venue: Venue) -> None:
+def test_adding_all_holidays_and_undoing_it_keep_existing_special_dates(client: FlaskClient, venue: Venue) -> None:
     short = DateRange(date(2026, 7, 4), date(2026, 7, 4), ((600, 840),), "Open for the parade")
     stand(venue, short)
     client.post("/venue/hours/holidays", data={"on": "all"})
@@ -219,16 +221,16 @@ def test_all_that_are_left_are_added_at_once_and_undo_leaves_what_was_there(clie
 
 
 @pytest.mark.parametrize("on", ["2026-05-26", "nonsense", "", "2026-05-25'"])
-def test_only_holidays_are_added_so(client: FlaskClient, venue: Venue, on: str) -> None:
+def test_dates_that_are_not_holidays_are_not_added(client: FlaskClient, venue: Venue, on: str) -> None:
     assert client.post("/venue/hours/holidays", data={"on": on}).status_code == 303
     assert now(venue) == []
 
 
-# Undo by hand
+# Undo URLs edited by hand
 
 
 @pytest.mark.parametrize("text", ["", "x", "2026-07-04", "2026-07-04~2026-07-04", "2026-02-30~2026-07-04~~", "~~~"])
-def test_an_address_of_undo_that_was_never_given_is_nothing(client: FlaskClient, venue: Venue, text: str) -> None:
+def test_malformed_undo_urls_are_not_found(client: FlaskClient, venue: Venue, text: str) -> None:
     stand(venue, JULY_4)
     assert client.post("/venue/hours/dates/undo", query_string={"clear": text}).status_code == 404
     assert now(venue) == [JULY_4]
@@ -238,27 +240,27 @@ IMPOSSIBLE = ("2026-07-04~2026-07-04~600-500~", "2026-07-04~2036-07-04~~", "2026
 
 
 @pytest.mark.parametrize("back", IMPOSSIBLE)
-def test_undo_puts_nothing_back_that_could_not_be_saved(client: FlaskClient, venue: Venue, back: str) -> None:
+def test_undo_refuses_special_hours_that_could_not_be_saved(client: FlaskClient, venue: Venue, back: str) -> None:
     assert client.post("/venue/hours/dates/undo", query_string={"back": back}).status_code == 422
     assert now(venue) == []
 
 
 @pytest.mark.parametrize("stretch", [JULY_4, VACATION, DateRange(TODAY, TODAY, ((0, 600), (660, 1560)), "a~b_c-d ’")])
-def test_a_stretch_in_one_word_is_read_as_it_was(stretch: DateRange) -> None:
+def test_a_packed_date_range_is_unpacked_unchanged(stretch: DateRange) -> None:
     assert unpack(pack(stretch)) == stretch
 
 
-def test_what_is_no_stretch_is_refused() -> None:
+def test_unpacking_refuses_malformed_text() -> None:
     with pytest.raises(DomainError):
         unpack("2026-07-04~2026-07-04~600-~")
 
 
-# Bookings in the way
+# Bookings out of hours
 
 
 @pytest.fixture
 def booked(venue: Venue) -> Booking:
-    """Wren's massage with June on July 4, at 2 PM."""
+    """A booking of Wren's massage with June on July 4, at 2 PM."""
     service = make_service(venue, members=[make_member(venue)])
     at = utc("2026-07-04 21:00")
     booking = make_booking(service, at, state=BookingState.CONFIRMED)
@@ -267,7 +269,9 @@ def booked(venue: Venue) -> Booking:
     return booking
 
 
-def test_a_date_with_bookings_asks_first(client: FlaskClient, venue: Venue, booked: Booking) -> None:
+def test_a_special_date_that_leaves_bookings_out_of_hours_asks_first(
+    client: FlaskClient, venue: Venue, booked: Booking
+) -> None:
     editor = Editor(client, NEW).type(first="2026-07-01", last="2026-07-10", note="Vacation")
     page = editor.save()
     assert page.status_code == 409
@@ -281,7 +285,7 @@ def test_a_date_with_bookings_asks_first(client: FlaskClient, venue: Venue, book
     assert "1 booking is outside your hours." in words(client.get(PATH))
 
 
-def test_replacing_with_bookings_keeps_that_it_shall_replace(
+def test_confirming_to_keep_bookings_still_replaces_special_dates(
     client: FlaskClient, venue: Venue, booked: Booking
 ) -> None:
     stand(venue, DateRange(date(2026, 7, 4), date(2026, 7, 4), ((600, 1200),), "Parade"))
@@ -294,7 +298,9 @@ def test_replacing_with_bookings_keeps_that_it_shall_replace(
 
 
 @pytest.mark.parametrize("path", ["/venue/hours/holidays", "/venue/hours/dates/2026-07-04/remove"])
-def test_one_click_asks_as_well_and_leads_back(client: FlaskClient, venue: Venue, booked: Booking, path: str) -> None:
+def test_adding_a_holiday_or_removing_a_date_also_asks_about_bookings(
+    client: FlaskClient, venue: Venue, booked: Booking, path: str
+) -> None:
     if "remove" in path:
         stand(venue, DateRange(date(2026, 7, 4), date(2026, 7, 4), ((600, 1200),)))
         set_week(venue=venue, hours={day: [(600, 1200)] for day in range(5)})  # closed on Saturdays
@@ -308,10 +314,10 @@ def test_one_click_asks_as_well_and_leads_back(client: FlaskClient, venue: Venue
     assert now(venue) != before
 
 
-# What guests see
+# Pages for guests
 
 
-def test_a_special_date_decides_which_times_are_offered(client: FlaskClient, venue: Venue) -> None:
+def test_special_hours_decide_which_times_are_available(client: FlaskClient, venue: Venue) -> None:
     service = make_service(venue, members=[make_member(venue)])
     session.commit()
     times = f"/venues/{venue.slug}/{service.slug}?day=2026-05-25"
@@ -324,7 +330,9 @@ def test_a_special_date_decides_which_times_are_offered(client: FlaskClient, ven
 
 
 @pytest.mark.parametrize("days", [1, 3, 300])
-def test_a_vacation_takes_as_many_statements_however_long(client: FlaskClient, venue: Venue, days: int) -> None:
+def test_saving_a_vacation_takes_as_many_statements_however_long_it_is(
+    client: FlaskClient, venue: Venue, days: int
+) -> None:
     last = JULY_4.first + timedelta(days=days - 1)
     editor = Editor(client, NEW).type(first="2026-07-04", last=last.isoformat())
     with statements() as sent:
@@ -335,7 +343,7 @@ def test_a_vacation_takes_as_many_statements_however_long(client: FlaskClient, v
 
 
 @pytest.mark.parametrize("note", ["<b>Bold</b>", "عطلة", "\u202e gone", "🎉" * 40, "  two   spaces  "])
-def test_a_note_may_be_in_any_script(client: FlaskClient, venue: Venue, note: str) -> None:
+def test_a_special_date_note_may_be_in_any_script(client: FlaskClient, venue: Venue, note: str) -> None:
     assert Editor(client, NEW).type(first="2026-07-04", note=note).save().status_code == 303
     page = client.get(PATH)
     assert page.status_code == 200

@@ -1,4 +1,4 @@
-"""The federal holidays of the USA, as a venue closes on them."""
+"""Federal holidays of the USA."""
 
 from datetime import date, timedelta
 
@@ -21,20 +21,20 @@ NAMES = {
 }
 
 
-def test_the_days_themselves_also_on_a_weekend() -> None:
+def test_federal_holidays_keep_their_own_date_on_weekends() -> None:
     found = {holiday.name: holiday.on for holiday in federal_holidays(date(2026, 1, 1), date(2026, 12, 31))}
     assert found.keys() == NAMES
-    assert found["Independence Day"] == date(2026, 7, 4)  # a Saturday; offices make up for it on Friday
+    assert found["Independence Day"] == date(2026, 7, 4)  # a Saturday; offices observe it on Friday
     assert found["Memorial Day"] == date(2026, 5, 25)
     assert found["Thanksgiving Day"] == date(2026, 11, 26)
 
 
 @pytest.mark.parametrize("days", range(0, 800, 37))
-def test_twelve_months_have_each_holiday_in_order(days: int) -> None:
+def test_coming_holidays_cover_twelve_months_in_order(days: int) -> None:
     today = date(2026, 1, 1) + timedelta(days=days)
     found = coming_holidays(today)
     assert [holiday.on for holiday in found] == sorted(holiday.on for holiday in found)
-    # From one Memorial Day to the next may be 371 days: then there is none between.
+    # There may be 371 days from one Memorial Day to the next, so a year can be without one.
     assert NAMES - {holiday.name for holiday in found} <= {"Memorial Day", "Labor Day", "Thanksgiving Day"}
     assert len({holiday.on for holiday in found}) == len(found) >= len(NAMES) - 1
     assert all(today <= holiday.on < today + timedelta(days=366) for holiday in found)

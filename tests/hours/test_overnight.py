@@ -1,4 +1,4 @@
-"""Hours in the wrong order, 6 PM to 10 AM, read as a long night: each form asks before it saves one."""
+"""Hours in the wrong order, such as 6 PM to 10 AM, look like a long night: each form asks before it saves one."""
 
 import re
 from html import unescape
@@ -19,7 +19,7 @@ ASKED = "Open overnight for more than 12 hours?"
 
 
 def confirm(editor: Editor) -> int:
-    """Press the button that the question offers. Return the status of the answer."""
+    """Press the confirm button, and return the status of the response."""
     found = re.search(r'<button[^>]* name="overnight" value="([^"]+)"', editor.page.text)
     assert found is not None
     return editor.press(unescape(found[1]), name="overnight").status_code
@@ -39,7 +39,7 @@ def test_hours_in_the_wrong_order_are_asked_about_before_the_week_is_saved(clien
     assert Editor(client).save().status_code == 303, "what is saved is not asked about again"
 
 
-def test_other_hours_are_asked_about_again(client: FlaskClient, venue: Venue) -> None:
+def test_changed_overnight_hours_are_asked_about_again(client: FlaskClient, venue: Venue) -> None:
     editor = Editor(client).type(sunday_opens="6 pm", sunday_closes="10 am", sunday_closed=None)
     editor.save()
     editor.type(sunday_opens="7 pm")

@@ -1,4 +1,4 @@
-"""Hours as people paste them: what is understood, what is named instead, and that nothing breaks the reader."""
+"""Hours as people paste them: what is read, what is reported instead, and that no text breaks the parser."""
 
 from datetime import date, datetime, timedelta
 
@@ -71,7 +71,7 @@ def week(*spans: Span, days: range | list[int]) -> dict[int, list[Span]]:
         ),
     ],
 )
-def test_weeks(text: str, found: dict[int, list[Span]]) -> None:
+def test_weekly_hours_in_text_are_read(text: str, found: dict[int, list[Span]]) -> None:
     result = read(text, TODAY)
     assert (result.week, result.dates, result.missed) == (found, [], [])
 
@@ -103,7 +103,7 @@ def test_weeks(text: str, found: dict[int, list[Span]]) -> None:
         ]),
     ],
 )  # fmt: skip
-def test_dates(text: str, found: list[str]) -> None:
+def test_special_dates_in_text_are_read(text: str, found: list[str]) -> None:
     result = read(text, TODAY)
     assert [f"{day.first} {day.last} {day.hours}" for day in result.dates] == found
     assert (result.week, result.missed) == (None, [])
@@ -119,7 +119,7 @@ def test_federal_holidays_become_special_dates(text: str) -> None:
     ]
 
 
-def test_weekdays_and_holidays_in_one_rule() -> None:
+def test_weekdays_and_holidays_in_one_rule_are_both_read() -> None:
     result = read("Mo-Fr,PH 10:00-18:00", TODAY)
     assert result.week == week(TEN_TO_SIX, days=MON_FRI)
     assert {day.hours for day in result.dates} == {"10:00 AM – 6:00 PM"}
@@ -156,7 +156,7 @@ def test_weekdays_and_holidays_in_one_rule() -> None:
         "§ 5",
     ],
 )
-def test_what_is_not_understood_is_named_word_for_word_and_the_rest_is_read(rule: str) -> None:
+def test_unreadable_rules_are_reported_word_for_word_and_the_rest_is_read(rule: str) -> None:
     result = read(f"Tu 10:00-18:00; {rule}; We 10:00-18:00", TODAY)
     assert result.missed == [rule]
     assert (result.week, result.dates) == (week(TEN_TO_SIX, days=[1, 2]), [])
@@ -172,7 +172,7 @@ def test_what_is_not_understood_is_named_word_for_word_and_the_rest_is_read(rule
         ("M-F 9-5\nWalk-ins welcome", ["Walk-ins welcome"]),
     ],
 )
-def test_one_unknown_phrase_is_named_and_keeps_the_rest(text: str, missed: list[str]) -> None:
+def test_unreadable_phrases_are_reported_and_the_rest_is_read(text: str, missed: list[str]) -> None:
     result = read(text, TODAY)
     assert result.missed == missed
     open_minutes = [sum(closes - opens for opens, closes in (result.week or {})[day]) for day in MON_FRI]
@@ -185,14 +185,14 @@ def test_a_text_of_many_phrases_is_read_in_bounded_time() -> None:
     assert read(text, TODAY).missed == [text]
 
 
-def test_a_remark_is_named_beside_what_was_understood() -> None:
+def test_remarks_are_reported_and_their_rules_are_read() -> None:
     result = read('Mo 10:00-18:00 "call first"; Tu 10:00-18:00 (new!)', TODAY)
     assert result.week == week(TEN_TO_SIX, days=[0, 1])
     assert result.missed == ['"call first"', "(new!)"]
 
 
 @pytest.mark.parametrize("text", ["", "  ", ";;;", "\n", "..."])
-def test_nothing_is_nothing(text: str) -> None:
+def test_empty_text_has_no_hours(text: str) -> None:
     result = read(text, TODAY)
     assert (result.week, result.dates, result.missed) == (None, [], [])
 
@@ -206,7 +206,7 @@ PIECES = st.sampled_from(" ".join(WORDS).split(" "))
 
 
 @given(st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=14).map(" ".join)))
-def test_no_text_breaks_the_reader_and_what_it_finds_can_be_saved(text: str) -> None:
+def test_no_text_breaks_the_parser_and_its_result_can_be_saved(text: str) -> None:
     result = read(text, TODAY)
     spans = [span for day in (result.week or {}).values() for span in day]
     spans += [span for day in result.dates for span in day.spans]
@@ -230,7 +230,7 @@ def rule(first: str, last: str, spans: list[tuple[int, int]]) -> str:
 
 
 ONE_RULE = st.builds(rule, st.sampled_from(DAYS), st.sampled_from(DAYS), A_DAY).map(lambda only: [only])
-# Each day once, and no nights: what is left of a night that another rule meets is told differently by each reader.
+# Each day once, and no nights: parsers differ on the rest of a night that another rule overrides.
 NO_NIGHT = A_DAY.map(lambda spans: [(opens, min(lasts, 1440 - opens)) for opens, lasts in spans])
 EACH_DAY = st.dictionaries(st.sampled_from(DAYS), NO_NIGHT, min_size=1).map(
     lambda week: [rule(day, day, spans) for day, spans in week.items()]
@@ -238,7 +238,7 @@ EACH_DAY = st.dictionaries(st.sampled_from(DAYS), NO_NIGHT, min_size=1).map(
 
 
 @given(st.one_of(ONE_RULE, EACH_DAY))
-def test_it_reads_a_week_as_another_reader_of_the_same_form_does(rules: list[str]) -> None:
+def test_weeks_are_read_as_the_opening_hours_library_reads_them(rules: list[str]) -> None:
     text = "; ".join(rules)
     found = read(text, TODAY)
     assert found.missed == []
@@ -250,7 +250,7 @@ QUARTER = timedelta(minutes=15)
 
 
 def quarters_open(spans: dict[int, list[Span]]) -> set[int]:
-    """Of the 672 quarter hours of a week those in which it is open."""
+    """Return those of the 672 quarter hours of a week in which it is open."""
     return {
         (weekday * 96 + quarter) % 672
         for weekday, day in spans.items()

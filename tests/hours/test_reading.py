@@ -35,7 +35,7 @@ from app.hours.typed_times import opening_minute, refuse_off_grid, span_typed
         ("  9  ", "\t5 pm ", (540, 1020)),
     ],
 )
-def test_what_is_meant(opens: str, closes: str, span: tuple[int, int]) -> None:
+def test_typed_times_are_read_as_people_mean_them(opens: str, closes: str, span: tuple[int, int]) -> None:
     assert span_typed(opens, closes) == span
 
 
@@ -54,19 +54,19 @@ def test_what_is_meant(opens: str, closes: str, span: tuple[int, int]) -> None:
         ("9" * 50, f"“{'9' * 23}…” isn’t a time of day."),
     ],
 )
-def test_what_cannot_be_is_named(text: str, said: str) -> None:
+def test_invalid_times_are_refused_with_a_message(text: str, said: str) -> None:
     with pytest.raises(DomainError) as refused:
         opening_minute(text)
     assert refused.value.message.startswith(said)
 
 
 @given(st.integers(0, 1439), st.integers(1, 1440))
-def test_what_is_written_out_is_read_as_it_was(opens: int, lasts: int) -> None:
+def test_times_written_out_are_read_as_the_same_span(opens: int, lasts: int) -> None:
     assert span_typed(clock_words(opens), clock_words(opens + lasts)) == (opens, opens + lasts)
 
 
 @given(st.text(max_size=12), st.text(max_size=12))
-def test_no_text_breaks_it(opens: str, closes: str) -> None:
+def test_any_text_is_a_valid_span_or_refused(opens: str, closes: str) -> None:
     try:
         span = span_typed(opens, closes)
     except DomainError:
@@ -75,7 +75,7 @@ def test_no_text_breaks_it(opens: str, closes: str) -> None:
     assert span[0] < span[1] <= span[0] + 1440
 
 
-def test_the_quarters_beside_a_time() -> None:
+def test_times_off_the_quarter_hour_are_refused_with_the_nearest_quarters() -> None:
     refuse_off_grid(1305)
     with pytest.raises(DomainError, match=r"Change 12:10 AM to 12:00 AM or 12:15 AM\."):
         refuse_off_grid(1450)

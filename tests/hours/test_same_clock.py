@@ -1,4 +1,4 @@
-"""The script reads times as the server does: what a field shows is what is saved."""
+"""The script reads times as the server does, so a field shows what will be saved."""
 
 import json
 import subprocess
@@ -32,7 +32,7 @@ def by_the_server(opens: str, closes: str) -> Span | None:
         return None
 
 
-def test_both_read_every_pair_of_times_alike() -> None:
+def test_script_and_server_read_every_pair_of_times_alike() -> None:
     pairs = [(opens, closes) for opens in TIMES for closes in TIMES]
     ran = subprocess.run(
         ["node", "--input-type=module", "-e", READ, CLOCK.read_text(), json.dumps(pairs)],

@@ -1,4 +1,4 @@
-"""The page of the week: what it shows, how times are typed or pasted, its buttons without a script, mistakes."""
+"""The weekly hours page: its content, typed and pasted times, buttons without JavaScript, and errors."""
 
 import re
 from datetime import date, timedelta
@@ -33,13 +33,13 @@ def test_the_page_shows_the_week_sunday_first_and_the_zone_in_words(client: Flas
     assert re.findall(r'id="(\w+)-name"', editor.page.text) == list(NAMES)
 
 
-def test_saving_reads_times_as_they_are_typed(client: FlaskClient, venue: Venue) -> None:
+def test_typed_times_are_saved(client: FlaskClient, venue: Venue) -> None:
     editor = Editor(client)
     editor.type(sunday_opens="9", sunday_closes="5", sunday_closed=None)
     editor.type(tuesday_opens=["9:30", "14"], tuesday_closes=["1 pm", "21:30"], wednesday_closed="1")
     editor.type(friday_opens="8 pm", friday_closes="2", friday_closed=None)
     editor.type(saturday_opens="12 am", saturday_closes="midnight", saturday_closed=None)
-    # Friday's night would run into Saturday: Saturday begins where it ends.
+    # Friday's night would run into Saturday, so Saturday begins where it ends.
     editor.type(saturday_opens="2 am", saturday_closes="10 pm")
     answer = editor.save()
     assert (answer.status_code, answer.location) == (303, PATH)
@@ -52,7 +52,7 @@ def test_saving_reads_times_as_they_are_typed(client: FlaskClient, venue: Venue)
     assert "Hours saved." in words(client.get(PATH))
 
 
-def test_a_whole_day_and_a_night_are_said_in_words(client: FlaskClient, venue: Venue) -> None:
+def test_whole_days_and_nights_are_explained_in_words(client: FlaskClient, venue: Venue) -> None:
     set_week(venue=venue, hours={2: [(0, 1440)], 3: [(600, 1440)], 4: [(1320, 1560)], 6: [(600, 2040)]})
     session.commit()
     said = words(client.get(PATH))
@@ -65,10 +65,10 @@ def test_a_whole_day_and_a_night_are_said_in_words(client: FlaskClient, venue: V
         assert sentence in said
     before = now(venue)
     assert Editor(client).save().status_code == 303
-    assert now(venue) == before  # what is shown is read as what it was
+    assert now(venue) == before  # saving the page unchanged changes nothing
 
 
-def test_the_line_of_a_day_shows_what_reaches_in_from_the_evening_before(client: FlaskClient, venue: Venue) -> None:
+def test_the_timeline_of_a_day_shows_hours_from_the_previous_evening(client: FlaskClient, venue: Venue) -> None:
     set_week(venue=venue, hours={4: [(1080, 1560)], 5: [(540, 1080)]})
     session.commit()
     page = client.get(PATH).text
@@ -90,7 +90,7 @@ def test_the_line_of_a_day_shows_what_reaches_in_from_the_evening_before(client:
         ("<b>9</b>", "17:00", "“<b>9</b>” isn’t a time of day."),
     ],
 )
-def test_what_is_no_time_is_said_at_its_field_and_nothing_is_lost(
+def test_invalid_times_are_reported_at_their_field_and_no_input_is_lost(
     client: FlaskClient, venue: Venue, opens: str, closes: str, said: str
 ) -> None:
     editor = Editor(client).type(sunday_opens="9:15", sunday_closes="5", sunday_closed=None)
@@ -105,17 +105,17 @@ def test_what_is_no_time_is_said_at_its_field_and_nothing_is_lost(
     assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}
 
 
-def test_an_overlap_is_said_under_its_two_ranges_with_what_to_do(client: FlaskClient, venue: Venue) -> None:
+def test_an_overlap_is_reported_under_its_ranges_with_what_to_do(client: FlaskClient, venue: Venue) -> None:
     editor = Editor(client).type(tuesday_opens=["10", "4 pm"], tuesday_closes=["4:30 pm", "8 pm"])
     page = editor.save()
     assert page.status_code == 422
     said = "These two ranges overlap. End the first by 4:00 PM, or start the second at 4:30 PM or later."
-    assert words(page).count(said) == 2  # in the summary, and there
+    assert words(page).count(said) == 2  # in the summary and under the ranges
     assert 'id="tuesday-1-clash-error"' in page.text
     assert 'aria-describedby="tuesday-1-clash-error"' in page.text
 
 
-def test_a_night_that_runs_into_the_next_morning(client: FlaskClient, venue: Venue) -> None:
+def test_a_night_that_overlaps_the_next_morning_is_refused(client: FlaskClient, venue: Venue) -> None:
     editor = Editor(client).type(tuesday_opens="8 pm", tuesday_closes="11 am")
     page = editor.save()
     assert page.status_code == 422
@@ -125,7 +125,7 @@ def test_a_night_that_runs_into_the_next_morning(client: FlaskClient, venue: Ven
     ) in words(page)
 
 
-def test_what_lies_between_quarter_hours_may_stay_as_it_was(client: FlaskClient, venue: Venue) -> None:
+def test_saved_times_off_the_quarter_hour_may_stay(client: FlaskClient, venue: Venue) -> None:
     set_week(venue=venue, hours={1: [(605, 1205)]})
     session.commit()
     assert (
@@ -134,7 +134,7 @@ def test_what_lies_between_quarter_hours_may_stay_as_it_was(client: FlaskClient,
     assert now(venue) == {1: [(605, 1205)], 2: [(540, 1020)]}
 
 
-def test_a_range_is_added_and_removed_with_everything_else_as_typed(client: FlaskClient, venue: Venue) -> None:
+def test_adding_and_removing_a_range_keeps_all_other_input(client: FlaskClient, venue: Venue) -> None:
     editor = Editor(client).type(sunday_opens="half typ", sunday_closed=None)
     assert editor.press("add:tuesday").status_code == 200
     assert editor.day("tuesday") == ["10:00 AM – 8:00 PM", " – "]
@@ -146,7 +146,7 @@ def test_a_range_is_added_and_removed_with_everything_else_as_typed(client: Flas
     assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}
 
 
-def test_an_empty_range_beside_a_filled_one_is_no_mistake(client: FlaskClient, venue: Venue) -> None:
+def test_an_empty_range_next_to_a_filled_one_is_ignored(client: FlaskClient, venue: Venue) -> None:
     editor = Editor(client)
     editor.press("add:tuesday")
     assert editor.save().status_code == 303
@@ -164,7 +164,9 @@ def test_an_empty_range_beside_a_filled_one_is_no_mistake(client: FlaskClient, v
         ("preset:always", set(range(7))),
     ],
 )
-def test_copying_and_presets(client: FlaskClient, venue: Venue, act: str, open_days: set[int]) -> None:
+def test_copy_buttons_and_presets_fill_days_without_saving(
+    client: FlaskClient, venue: Venue, act: str, open_days: set[int]
+) -> None:
     editor = Editor(client).type(tuesday_opens=["10", "14"], tuesday_closes=["13", "20"])
     editor.type(tuesday_to=["sunday", "friday"]).press(act)
     assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}  # nothing is saved yet
@@ -175,7 +177,7 @@ def test_copying_and_presets(client: FlaskClient, venue: Venue, act: str, open_d
         assert saved[6 if 6 in saved else 0] == [(600, 780), (840, 1200)]
 
 
-def test_closed_is_copied_too(client: FlaskClient, venue: Venue) -> None:
+def test_copying_a_closed_day_closes_the_other_days(client: FlaskClient, venue: Venue) -> None:
     editor = Editor(client)
     editor.press("all:sunday")
     assert editor.save().status_code == 303
@@ -196,19 +198,19 @@ NOWHERE = (
 
 
 @pytest.mark.parametrize("act", NOWHERE)
-def test_a_button_that_is_not_there_does_no_harm(client: FlaskClient, venue: Venue, act: str) -> None:
+def test_unknown_buttons_change_nothing(client: FlaskClient, venue: Venue, act: str) -> None:
     assert Editor(client).press(act).status_code in {200, 303}
     assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}
 
 
-def test_hundreds_of_ranges_are_refused_in_words_or_saved(client: FlaskClient, venue: Venue) -> None:
+def test_hundreds_of_ranges_are_refused_with_a_message(client: FlaskClient, venue: Venue) -> None:
     editor = Editor(client).type(tuesday_opens=["9"] * 200, tuesday_closes=["5"] * 200)
     page = editor.save()
     assert page.status_code == 422
     assert "These two ranges overlap. Start the second at 5:00 PM or later." in words(page)
 
 
-def test_text_is_read_into_the_week_and_saved_only_with_it(client: FlaskClient, venue: Venue) -> None:
+def test_pasted_hours_fill_the_week_and_are_saved_only_with_it(client: FlaskClient, venue: Venue) -> None:
     editor = Editor(client).type(text="Mon-Fri 9am-5pm, Sat 10-2; PH off; Dec 24 off; by appointment")
     page = editor.press("read")
     assert page.status_code == 200
@@ -225,13 +227,13 @@ def test_text_is_read_into_the_week_and_saved_only_with_it(client: FlaskClient, 
     assert [stretch.words for stretch in special_dates(venue, TODAY)] == ["Mon, May 25 (Memorial Day)", "Thu, Dec 24"]
 
 
-def test_text_that_only_closes_leaves_the_other_days(client: FlaskClient, venue: Venue) -> None:
+def test_pasted_text_that_only_closes_days_does_not_change_other_days(client: FlaskClient, venue: Venue) -> None:
     editor = Editor(client).type(text="Closed Tuesdays")
     editor.press("read")
     assert (editor.day("tuesday"), editor.day("wednesday")) == (["Closed"], ["10:00 AM – 8:00 PM"])
 
 
-def test_text_without_hours_changes_nothing_and_is_said(client: FlaskClient, venue: Venue) -> None:
+def test_pasted_text_without_hours_is_reported_and_changes_nothing(client: FlaskClient, venue: Venue) -> None:
     editor = Editor(client).type(text="<script>alert(1)</script>")
     page = editor.press("read")
     assert "We couldn’t read: <script>alert(1)</script>" in words(page)
@@ -240,14 +242,16 @@ def test_text_without_hours_changes_nothing_and_is_said(client: FlaskClient, ven
     assert "We found no hours in this text." in words(Editor(client).type(text="").press("read"))
 
 
-def test_a_text_that_is_too_long_is_said(client: FlaskClient, venue: Venue) -> None:
+def test_pasted_text_that_is_too_long_is_refused(client: FlaskClient, venue: Venue) -> None:
     page = Editor(client).type(text="x" * 2001).save()
     assert page.status_code == 422
     assert "Shorten the text to 2,000 characters." in words(page)
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_page_takes_as_many_statements_whatever_there_is(client: FlaskClient, venue: Venue, number: int) -> None:
+def test_the_weekly_hours_page_takes_as_many_statements_however_much_it_shows(
+    client: FlaskClient, venue: Venue, number: int
+) -> None:
     service = make_service(venue, members=[make_member(venue)])
     for week in range(number):
         at = utc("2026-05-19 21:00") + timedelta(weeks=week)

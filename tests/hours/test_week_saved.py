@@ -1,4 +1,4 @@
-"""A week that is saved: beside another tab, with bookings in the way, and where others see it."""
+"""Saving a week: with another tab open, with bookings out of hours, and where other pages show it."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -19,11 +19,11 @@ from tests.support import Jobs, utc
 __all__ = ["venue"]
 
 
-def test_of_two_tabs_the_later_sees_both_and_keeps_what_it_typed(client: FlaskClient, venue: Venue) -> None:
+def test_the_later_of_two_tabs_sees_the_saved_hours_and_keeps_its_input(client: FlaskClient, venue: Venue) -> None:
     first, second = Editor(client), Editor(client)
     assert first.type(sunday_opens="9", sunday_closes="5", sunday_closed=None).save().status_code == 303
     second.type(sunday_opens="11", sunday_closes="3", sunday_closed=None)
-    page = second.press("add:monday")  # what does not save does not ask
+    page = second.press("add:monday")  # a button that does not save does not ask
     assert page.status_code == 200
     page = second.type(monday_closed="1").save()
     assert page.status_code == 422
@@ -38,7 +38,7 @@ def test_of_two_tabs_the_later_sees_both_and_keeps_what_it_typed(client: FlaskCl
 
 @pytest.fixture
 def booked(venue: Venue) -> Booking:
-    """Wren's massage with June, on a Tuesday at 2 PM."""
+    """A booking of Wren's massage with June, on a Tuesday at 2 PM."""
     service = make_service(venue, members=[make_member(venue)])
     at = utc("2026-05-19 21:00")
     booking = make_booking(service, at, state=BookingState.CONFIRMED)
@@ -47,7 +47,7 @@ def booked(venue: Venue) -> Booking:
     return booking
 
 
-def test_bookings_outside_the_new_hours_are_listed_and_asked_about(
+def test_bookings_outside_the_new_hours_are_listed_before_saving(
     client: FlaskClient, venue: Venue, booked: Booking
 ) -> None:
     editor = Editor(client).type(tuesday_closed="1", friday_opens="9", friday_closes="5", friday_closed=None)
@@ -59,10 +59,10 @@ def test_bookings_outside_the_new_hours_are_listed_and_asked_about(
     assert "Unwinding massage, June" in said
     assert "Tue, May 19, 2:00 – 3:00 PM" in said
     assert f"/calendar/?booking={booked.public_id}#booking" in page.text
-    assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}  # asked, not done
+    assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}  # it asks, and does not save
 
 
-def test_going_back_leads_to_the_form_as_it_was_typed(client: FlaskClient, venue: Venue, booked: Booking) -> None:
+def test_going_back_shows_the_form_as_typed(client: FlaskClient, venue: Venue, booked: Booking) -> None:
     editor = Editor(client).type(tuesday_closed="1", friday_opens="9", friday_closes="5", friday_closed=None)
     editor.save()
     page = editor.press("back")
@@ -71,7 +71,7 @@ def test_going_back_leads_to_the_form_as_it_was_typed(client: FlaskClient, venue
     assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}
 
 
-def test_keeping_them_saves_and_a_note_stays_while_there_are_such_bookings(
+def test_keeping_bookings_saves_and_a_note_stays_while_they_are_out_of_hours(
     client: FlaskClient, venue: Venue, booked: Booking
 ) -> None:
     editor = Editor(client).type(tuesday_closed="1")
@@ -87,7 +87,7 @@ def test_keeping_them_saves_and_a_note_stays_while_there_are_such_bookings(
     assert sorted(set(ids)) == sorted(ids)
     listed = words(client.get("/venue/hours/out-of-hours"))
     assert "Wren Abernathy" in listed
-    # Saving something else does not ask about it again.
+    # Saving another change does not ask about it again.
     assert Editor(client).type(friday_opens="9", friday_closes="5", friday_closed=None).save().status_code == 303
     set_week(venue=venue, hours={1: [(600, 1200)]})
     session.commit()
@@ -95,7 +95,7 @@ def test_keeping_them_saves_and_a_note_stays_while_there_are_such_bookings(
     assert "No bookings outside your hours." in words(client.get("/venue/hours/out-of-hours"))
 
 
-def test_what_is_booked_after_the_question_is_asked_about_again(
+def test_bookings_made_after_the_question_are_asked_about_again(
     client: FlaskClient, venue: Venue, booked: Booking
 ) -> None:
     editor = Editor(client).type(tuesday_closed="1")
@@ -111,7 +111,7 @@ def test_what_is_booked_after_the_question_is_asked_about_again(
     assert editor.press(agreement(again), name="keep").status_code == 303
 
 
-def test_saved_hours_are_those_of_the_public_page_and_of_the_times_to_choose(
+def test_saved_hours_appear_on_the_venue_page_and_in_available_times(
     client: FlaskClient, venue: Venue, jobs: Jobs
 ) -> None:
     service = make_service(venue, members=[make_member(venue)])
@@ -122,12 +122,12 @@ def test_saved_hours_are_those_of_the_public_page_and_of_the_times_to_choose(
     page = words(client.get(times))
     assert "9:15 AM" in page
     assert "11:15 AM" in page
-    assert "11:30 AM" not in page  # it takes an hour
+    assert "11:30 AM" not in page  # the massage takes an hour
     assert "9:15 AM – 12:15 PM" in words(client.get(f"/venues/{venue.slug}"))
     assert jobs.waiting() == ["discovery.reindex"]
 
 
-def test_a_draft_is_edited_alike_and_search_is_told_nothing(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
+def test_hours_of_a_draft_venue_are_saved_without_a_reindex(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
     venue.status = VenueStatus.DRAFT
     session.commit()
     assert Editor(client).type(friday_opens="9", friday_closes="5", friday_closed=None).save().status_code == 303

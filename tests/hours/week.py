@@ -1,4 +1,4 @@
-"""A venue's week, with its owner signed in."""
+"""A fixture: a venue's week, with its owner logged in."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ NAMES = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "satu
 
 @pytest.fixture
 def venue(client: FlaskClient) -> Venue:
-    """In Portland, open from 10 AM to 8 PM on Tuesdays and Wednesdays."""
+    """A venue in Portland, open from 10 AM to 8 PM on Tuesdays and Wednesdays."""
     found = make_venue(weekdays=(1, 2))
     sign_in(client, session.get_one(User, found.owner_id))
     return found

@@ -1,4 +1,4 @@
-"""What a venue sells: adding, changing, ordering, hiding and removing it."""
+"""Actions on a venue's services: adding, editing, ordering, hiding and removing them."""
 
 from app.catalog.actions.adding import add_open_service, add_scheduled_service, add_staffed_service
 from app.catalog.actions.categories import ensure_category

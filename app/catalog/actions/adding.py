@@ -20,7 +20,10 @@ MAX_SERVICES = 100
 
 
 def add_staffed_service(*, venue: Venue, offer: Offer, performers: Sequence[Performs]) -> Service:
-    """A service that members of the team perform. Raises DomainError, and NotFound for somebody else's member."""
+    """Add a service that team members provide.
+
+    Raises DomainError, or NotFound if a team member is from another venue.
+    """
     refuse_too_many_guests(offer, len(performers))
     service = _add(venue, offer, ServiceKind.STAFFED)
     set_performers(venue=venue, service=service, performers=performers)
@@ -28,12 +31,12 @@ def add_staffed_service(*, venue: Venue, offer: Offer, performers: Sequence[Perf
 
 
 def add_open_service(*, venue: Venue, offer: Offer, capacity: int) -> Service:
-    """A room for `capacity` guests, at any step within the hours. Raises DomainError."""
+    """Add a service in a room for `capacity` guests, at any step within the hours. Raises DomainError."""
     return _add(venue, offer, ServiceKind.OPEN, room=_add_room(venue, offer, capacity))
 
 
 def add_scheduled_service(*, venue: Venue, offer: Offer, capacity: int, starts: Sequence[ListedAt]) -> Service:
-    """A class for `capacity` guests, at its listed starts only. Raises DomainError."""
+    """Add a class for `capacity` guests, only at its listed starts. Raises DomainError."""
     refuse_bad_starts(offer, starts)
     service = _add(venue, offer, ServiceKind.SCHEDULED, room=_add_room(venue, offer, capacity))
     write_starts(service, starts)
@@ -60,14 +63,14 @@ def _add(venue: Venue, offer: Offer, kind: ServiceKind, *, room: Resource | None
 
 
 def refuse_too_many(venue: Venue) -> None:
-    """Of a venue that is locked. Raises Conflict."""
+    """Raise Conflict if the venue, which must be locked, has the maximum number of services."""
     kept = select(func.count()).where(Service.venue_id == venue.id, Service.archived_at.is_(None))
     if (session.scalar(kept) or 0) >= MAX_SERVICES:
         raise Conflict(_("You can have up to %(most)d services. Remove one to add another.", most=MAX_SERVICES))
 
 
 def write_offer(service: Service, offer: Offer) -> None:
-    """What all kinds of service have."""
+    """Write the values that every kind of service has."""
     service.category_id = offer.category.id
     service.picture_id = offer.picture.id if offer.picture else None
     service.title, service.description = offer.title, offer.description
@@ -80,7 +83,7 @@ def write_offer(service: Service, offer: Offer) -> None:
 
 
 def free_slug(venue: Venue, title: str, *, of: Service | None = None) -> str:
-    """An address that no other service of the venue has or had."""
+    """Return a slug that no other service of the venue has, removed ones included."""
     others = select(Service.slug).where(Service.venue_id == venue.id, Service.id != (of.id if of else 0))
     return first_free(slugify(title, fallback="service", longest=70), taken=set(session.scalars(others)))
 

@@ -8,7 +8,7 @@ from app.venues.models import Category
 def ensure_category(
     *, slug: str, name: str, position: int, picture: Picture | None = None, parent: Category | None = None
 ) -> Category:
-    """The category with this slug, made or brought up to date; without a picture it keeps the one it has."""
+    """Return the category with this slug, created or updated. Without a photo, it keeps the one it has."""
     category = session.scalar(select(Category).where(Category.slug == slug))
     if category is None:
         category = Category(slug=slug, name=name, position=position)

@@ -1,4 +1,4 @@
-"""Changing a service. What is booked keeps the price, the time and the policy under which it was booked."""
+"""Editing a service. Existing bookings keep the price, time and cancellation policy that they were booked with."""
 
 from collections.abc import Sequence
 
@@ -16,14 +16,17 @@ from app.venues.queries import lock_venue
 
 
 def edit_staffed_service(*, venue: Venue, service: Service, offer: Offer, performers: Sequence[Performs]) -> None:
-    """Raises DomainError, and NotFound for somebody else's member."""
+    """Edit a staffed service. Raises DomainError, or NotFound if a team member is from another venue."""
     refuse_too_many_guests(offer, len(performers))
     _edit(venue, service, offer)
     set_performers(venue=venue, service=service, performers=performers)
 
 
 def edit_open_service(*, venue: Venue, service: Service, offer: Offer, capacity: int) -> None:
-    """Raises DomainError. That all who have booked still fit is for the caller to see to first."""
+    """Edit an open service. Raises DomainError.
+
+    The caller must first make sure that existing bookings still fit.
+    """
     refuse_bad_capacity(offer, capacity)
     _edit(venue, service, offer)
     _resize(service, capacity)
@@ -32,7 +35,10 @@ def edit_open_service(*, venue: Venue, service: Service, offer: Offer, capacity:
 def edit_scheduled_service(
     *, venue: Venue, service: Service, offer: Offer, capacity: int, starts: Sequence[ListedAt]
 ) -> None:
-    """Raises DomainError. That all who have booked still fit is for the caller to see to first."""
+    """Edit a class. Raises DomainError.
+
+    The caller must first make sure that existing bookings still fit.
+    """
     refuse_bad_capacity(offer, capacity)
     refuse_bad_starts(offer, starts)
     _edit(venue, service, offer)
@@ -41,7 +47,7 @@ def edit_scheduled_service(
 
 
 def set_service_picture(*, service: Service, picture: Picture | None) -> None:
-    """Show a service with a picture, or with none of its own."""
+    """Set or remove the photo of a service."""
     service.picture_id = picture.id if picture else None
     schedule_reindex(service.venue_id)
     session.flush()
@@ -51,7 +57,7 @@ def _edit(venue: Venue, service: Service, offer: Offer) -> None:
     refuse_bad_offer(offer)
     lock_venue(venue)
     if not service.active:
-        # Nobody can have its address yet, or it is of no use now: that of a copy follows its new title.
+        # Guests cannot reach a hidden service, so its slug may change: the slug of a copy follows its new title.
         service.slug = free_slug(venue, offer.title, of=service)
     write_offer(service, offer)
     schedule_reindex(venue.id)

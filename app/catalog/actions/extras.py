@@ -1,4 +1,4 @@
-"""What guests can have with a service."""
+"""The add-ons of a service."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ MAX_ADD_ON_CENTS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """An add-on as it shall be: cents and minutes for each guest. `key` is that of one that is there already."""
+    """The values of an add-on: cents and minutes for each guest. `key` identifies an existing add-on."""
 
     title: str
     price_cents: int
@@ -26,7 +26,10 @@ class Addition:
 
 
 def set_add_ons(*, service: Service, additions: Sequence[Addition]) -> None:
-    """These add-ons and no others, in this order. What is booked keeps what was agreed. Raises DomainError."""
+    """Replace the add-ons of a service, in this order.
+
+    Existing bookings keep the add-ons that they were booked with. Raises DomainError.
+    """
     _refuse_bad(additions)
     before = {add_on.key: add_on for add_on in add_ons_of(service.id)}
     for add_on in before.values():

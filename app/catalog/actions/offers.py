@@ -1,4 +1,4 @@
-"""What a service is made from, and what is refused of it in words. The table's constraints refuse the same."""
+"""The values of a service, and checks with messages for people. The table has the same constraints."""
 
 from dataclasses import dataclass, field
 
@@ -15,7 +15,7 @@ MAX_TITLE, MAX_DESCRIPTION = 120, 600
 
 @dataclass(frozen=True, slots=True)
 class OwnRules:
-    """Where a service does not do as its venue does; None is as the venue."""
+    """The booking rules of a service that differ from its venue's; None means the venue's rule applies."""
 
     notice_minutes: int | None = None
     horizon_days: int | None = None
@@ -25,7 +25,10 @@ class OwnRules:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What all kinds of service have. Cents are for one place; buffers keep time clear around the service itself."""
+    """The values that every kind of service has.
+
+    Prices are in cents for one spot; buffers are the minutes blocked before and after the service.
+    """
 
     category: Category
     title: str
@@ -42,12 +45,12 @@ class Offer:
 
     @property
     def taken_minutes(self) -> int:
-        """With its buffers."""
+        """The duration in minutes, including buffers."""
         return self.before_minutes + self.duration_minutes + self.after_minutes
 
 
 def refuse_bad_offer(offer: Offer) -> None:
-    """Raises DomainError."""
+    """Raise DomainError if a value is invalid."""
     if not offer.title or len(offer.title) > MAX_TITLE or len(offer.description) > MAX_DESCRIPTION:
         raise DomainError(
             _(
@@ -69,7 +72,7 @@ def refuse_bad_offer(offer: Offer) -> None:
 
 
 def refuse_bad_capacity(offer: Offer, capacity: int) -> None:
-    """Raises DomainError."""
+    """Raise DomainError if the capacity is out of range or a booking could exceed it."""
     if not 1 <= capacity <= MAX_CAPACITY:
         raise DomainError(_("Enter 1 to %(most)d spots.", most=MAX_CAPACITY))
     if offer.max_quantity > capacity:
@@ -77,13 +80,16 @@ def refuse_bad_capacity(offer: Offer, capacity: int) -> None:
 
 
 def refuse_too_many_guests(offer: Offer, people: int) -> None:
-    """Each guest of a staffed service needs somebody of her own. Raises DomainError."""
+    """Raise DomainError if a booking could have more guests than team members.
+
+    Each guest of a staffed service needs a team member.
+    """
     if offer.max_quantity > people:
         raise DomainError(too_few_members(offer.max_quantity))
 
 
 def too_many_spots(capacity: int) -> str:
-    """Why guests cannot book so much at once."""
+    """Return the error message for more guests per booking than spots."""
     return ngettext(
         "This service has %(num)d spot. Enter 1 guest per booking.",
         "This service has %(num)d spots. Enter %(num)d guests per booking or fewer.",

@@ -15,7 +15,7 @@ from app.venues.queries import lock_venue
 
 @dataclass(frozen=True, slots=True)
 class Performs:
-    """A member who performs a service, and her own price in cents and duration in minutes where they differ."""
+    """A team member who provides a service, with their own price in cents and duration in minutes if they differ."""
 
     member: TeamMember
     price_cents: int | None = None
@@ -23,9 +23,10 @@ class Performs:
 
 
 def set_performers(*, venue: Venue, service: Service, performers: Sequence[Performs]) -> None:
-    """Say who performs a staffed service, for how much and how long. What is booked stays with whom it is booked.
+    """Set the team members who provide a staffed service, with their prices and durations.
 
-    Raises DomainError, NotFound for a foreign member.
+    Existing bookings stay with their team members. Raises DomainError, or NotFound if a team member is from another
+    venue.
     """
     if not service.is_staffed:
         raise DomainError(_("%(service)s is a room or a class. It doesn’t need team members.", service=service.title))

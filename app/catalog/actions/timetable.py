@@ -1,4 +1,4 @@
-"""The starts of a class, as they are kept."""
+"""The stored starts of a class."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ MAX_STARTS = 200
 
 
 def refuse_bad_starts(offer: Offer, starts: Sequence[ListedAt]) -> None:
-    """Raises DomainError: a class without starts, one at no time of day, or two starts that overlap."""
+    """Raise DomainError if there are no starts, too many, an invalid time or day, or two that overlap."""
     if not starts:
         raise DomainError(_("Enter at least one start time for this class."))
     if len(starts) > MAX_STARTS:
@@ -31,7 +31,7 @@ def refuse_bad_starts(offer: Offer, starts: Sequence[ListedAt]) -> None:
 
 
 def write_starts(service: Service, starts: Sequence[ListedAt]) -> None:
-    """These and no others."""
+    """Replace the starts of a class."""
     session.execute(delete(ListedStart).where(ListedStart.service_id == service.id))
     session.add_all(row_of(service, start) for start in starts)
     session.flush()

@@ -1,4 +1,4 @@
-"""The list of what a venue sells: its order, what is hidden, copied, removed and put back."""
+"""The list of a venue's services: its order, and hiding, copying, removing and restoring services."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,10 @@ COPIED = (
 
 
 def show_service(*, service: Service, active: bool) -> None:
-    """Let guests book it, or hide it; what is booked stays booked. Raises Conflict for one that was removed."""
+    """Show a service to guests, or hide it; existing bookings do not change.
+
+    Raises Conflict if the service was removed.
+    """
     if service.archived_at is not None:
         raise Conflict(_("%(service)s was removed. Restore it first.", service=service.title))
     service.active = active
@@ -34,7 +37,7 @@ def show_service(*, service: Service, active: bool) -> None:
 
 
 def order_services(*, venue: Venue, slugs: Sequence[str]) -> None:
-    """Show the services in this order. Raises Conflict when they are not those that the venue has."""
+    """Put the services in this order. Raises Conflict if the slugs are not exactly those of the venue's services."""
     lock_venue(venue)
     services = {service.slug: service for service in all_services(venue)}
     if sorted(slugs) != sorted(services):
@@ -46,7 +49,7 @@ def order_services(*, venue: Venue, slugs: Sequence[str]) -> None:
 
 
 def copy_service(*, venue: Venue, service: Service) -> Service:
-    """Everything of it but its bookings, right after it, hidden until somebody shows it."""
+    """Copy everything but the bookings of a service, and place the copy right after it, hidden."""
     lock_venue(venue)
     refuse_too_many(venue)
     title = _("Copy of %(service)s", service=service.title)[:MAX_TITLE].strip()
@@ -68,7 +71,7 @@ def copy_service(*, venue: Venue, service: Service) -> Service:
 
 
 def archive_service(*, service: Service) -> None:
-    """Take it off the list for good; what is booked stays booked, and it can be put back."""
+    """Remove a service from the list; existing bookings do not change, and it can be restored."""
     if service.archived_at is None:
         service.archived_at, service.active = clock.now(), False
         schedule_reindex(service.venue_id)
@@ -76,7 +79,7 @@ def archive_service(*, service: Service) -> None:
 
 
 def restore_service(*, service: Service, active: bool) -> None:
-    """Put it back where it was, shown or hidden."""
+    """Restore a removed service to its old position, shown or hidden."""
     if service.archived_at is not None:
         service.archived_at, service.active = None, active
         schedule_reindex(service.venue_id)

@@ -1,4 +1,4 @@
-"""The form of a service. Which fields it has hangs on its kind, and on who is on the team."""
+"""The form of a service. Its fields depend on the kind of service and on the venue's team."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ MOST_DATES = 60
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a service's form is about, besides the service: whose it is, and what can be chosen."""
+    """The context of a service's form: its venue and kind, and the team members and categories to choose from."""
 
     venue: Venue
     kind: ServiceKind
@@ -45,7 +45,10 @@ class Setting:
 
 
 class ServiceForm(Form):
-    """`validate_on_submit()` first, then `offer`, and by kind `performs`, `starts` and `capacity`."""
+    """The form of a service.
+
+    Call `validate_on_submit()` first, then `offer`, and depending on the kind `performs`, `starts` and `capacity`.
+    """
 
     setting: Setting
 
@@ -79,7 +82,7 @@ class ServiceForm(Form):
         return good and not problems
 
     def offer(self, service: Service | None = None) -> Offer:
-        """`service` keeps its picture."""
+        """Return the values of the form; `service` keeps its photo."""
         category = next(one for one in self.setting.categories if one.slug == self["category"].data)
         return Offer(
             category=category,
@@ -115,16 +118,16 @@ class ServiceForm(Form):
         return extras.additions(self)
 
     def extra_numbers(self) -> list[int]:
-        """Of the lines of add-ons."""
+        """Return the numbers of the add-on lines."""
         return extras.numbers(self)
 
     @property
     def room(self) -> Field:
-        """Where it is said that too few fit; of a service by people the first of its fields."""
+        """The field that shows that the capacity is too small; for a staffed service, the title."""
         return self["places"] if "places" in self else self.title  # noqa: SIM401  # a form has no get
 
     def dates(self) -> list[tuple[Field, Field]]:
-        """The lines of single dates: date and time."""
+        """Return the lines of single dates: date and time."""
         return [(self[f"date-{n}"], self[f"at-{n}"]) for n in range(MOST_DATES) if f"date-{n}" in self]
 
     def _problems_of_people(self) -> list[tuple[Field, str]]:
@@ -147,7 +150,7 @@ class ServiceForm(Form):
             return [*half, *past]
         starts = self.starts()
         if not starts:
-            self["on-0"].named = _("Start times")  # it is about no day alone
+            self["on-0"].named = _("Start times")  # the error is not about one day
             return [(self["on-0"], _("Enter at least one start time, on any weekday or date, like 6:00 PM."))]
         clash = first_clash(starts, self.offer().taken_minutes)
         return [(self._field_of(clash.second), clash.words)] if clash else []
@@ -162,14 +165,14 @@ class ServiceForm(Form):
 
 
 class ServiceEdit(ServiceForm, Edit):
-    """Of a service that is there already."""
+    """The form of an existing service."""
 
 
 RULES = ("notice_minutes", "horizon_days", "cancel_free_hours", "cancel_keep_percent")
 
 
 def new_form(setting: Setting) -> ServiceForm:
-    """Filled with what most begin with."""
+    """Return a form with the usual defaults."""
     usual = {
         "before_minutes": 0,
         "after_minutes": 0,
@@ -185,8 +188,10 @@ def new_form(setting: Setting) -> ServiceForm:
 def edit_form(
     setting: Setting, service: Service, starts: Sequence[ListedAt], add_ons: Sequence[AddOn], *, sent: bool = True
 ) -> ServiceEdit:
-    """Filled with how the service stands. `starts` are those of a class that are still to come; `sent` says whether
-    it is this form that a request sends, and not another one beside it.
+    """Return a form with the current values of a service.
+
+    `starts` are the weekly and upcoming starts of a class. `sent` says whether the request submits this form, and not
+    another one on the page.
     """
     fields = ("title", "description", "duration_minutes", "price_cents", "before_minutes", "after_minutes", "active")
     stands: dict[str, Any] = {
@@ -217,7 +222,7 @@ def _built(
     add_ons: int = 0,
     sent: bool = True,
 ) -> Any:
-    """`dates` and `add_ons` are how many of them there are already."""
+    """Return the form; `dates` and `add_ons` are the numbers of existing ones."""
     more = {**_rules(setting, stands), **_by_kind(setting, dates), **extras.lines(add_ons)}
     fields: dict[str, Any] = {**more, "setting": setting}
     category = Pick(_("Category"), choices=choices.categories(setting.categories))
@@ -239,7 +244,7 @@ def _by_kind(setting: Setting, dates: int) -> dict[str, Field]:
     if setting.kind is ServiceKind.OPEN:
         return {"places": places}
     week = {f"on-{day}": Times(name) for day, name in enumerate(WEEKDAYS)}
-    # As many lines as were sent, so that nothing that was typed is lost.
+    # At least as many lines as were submitted, so that no input is lost.
     sent = [whole_number(name[5:], most=MOST_DATES) for name in request.form if name.startswith("date-")]
     lines = min(max([dates + BLANK_DATES, *(n + 1 for n in sent if n is not None)]), MOST_DATES)
     rows: dict[str, Field] = {}

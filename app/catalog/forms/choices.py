@@ -1,4 +1,4 @@
-"""What can be chosen from lists, in words; of the rules each begins with that of the venue."""
+"""The options of select fields, in words; each list of rules begins with the venue's rule."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -21,7 +21,10 @@ STEPS = (5, 10, 15, 20, 30, 45, 60, 90, 120)
 
 
 def categories(tree: Sequence[Category]) -> Choices:
-    """Each whole one as a group: itself, then its parts. `tree` has each before its parts."""
+    """Return the options by category: each category, then its subcategories.
+
+    `tree` has each category before its subcategories.
+    """
     return [
         SelectChoice(category.slug, category.name, optgroup=(category.parent or category).name) for category in tree
     ]
@@ -48,7 +51,7 @@ def steps(current: int) -> Choices:
 
 
 def _with_venues(usual: Iterable[int], current: int | None, say: Callable[[int], str], venues: int) -> Choices:
-    """The usual ones, and what was chosen before where it is none of them."""
+    """Return the usual values, plus the current value if it is not among them, after the venue's rule."""
     offered = sorted({*usual, *([] if current is None else [current])})
     own = (SelectChoice(str(value), say(value)) for value in offered)
     return [SelectChoice("", _("Venue default: %(rule)s", rule=say(venues))), *own]

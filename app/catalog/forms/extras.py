@@ -1,4 +1,4 @@
-"""The lines of a service's form in which its add-ons are typed."""
+"""The lines of a service's form for its add-ons."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,7 +18,10 @@ FEWEST = 2
 
 
 def lines(there: int) -> dict[str, Field]:
-    """So many as there are, and one more; as many as were sent, so that nothing that was typed is lost."""
+    """Return the fields for the existing add-ons and one more.
+
+    At least as many lines as were submitted, so that no input is lost.
+    """
     numbers = (whole_number(name[6:], most=MAX_ADD_ONS) for name in request.form if name.startswith("extra-"))
     sent = [number + 1 for number in numbers if number is not None]
     fields: dict[str, Field] = {}
@@ -38,7 +41,7 @@ def lines(there: int) -> dict[str, Field]:
 
 
 def stand(add_ons: Sequence[AddOn]) -> Mapping[str, Any]:
-    """How they are now, by the names of their fields."""
+    """Return the current values by field name."""
     stands: dict[str, Any] = {}
     for n, add_on in enumerate(add_ons):
         stands |= {f"extra-key-{n}": add_on.key, f"extra-{n}": add_on.title, f"extra-price-{n}": add_on.price_cents}
@@ -47,12 +50,12 @@ def stand(add_ons: Sequence[AddOn]) -> Mapping[str, Any]:
 
 
 def numbers(form: Form) -> list[int]:
-    """Of the lines that the form has."""
+    """Return the numbers of the lines that the form has."""
     return [n for n in range(MAX_ADD_ONS) if f"extra-{n}" in form]
 
 
 def additions(form: Form) -> list[Addition]:
-    """The lines that were filled, in their order."""
+    """Return the filled lines in order."""
     return [
         Addition(
             title=form[f"extra-{n}"].value,
@@ -67,7 +70,7 @@ def additions(form: Form) -> list[Addition]:
 
 
 def problems(form: Form) -> list[tuple[Field, str]]:
-    """Lines of which a part is missing."""
+    """Return an error for each line with a missing part."""
     found = []
     for n in numbers(form):
         title, price, minutes = (form[f"extra-{part}{n}"] for part in ("", "price-", "minutes-"))

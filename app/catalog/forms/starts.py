@@ -1,4 +1,4 @@
-"""When a class takes place, as it is typed: times for each weekday, and single dates with one time each."""
+"""The starts of a class as typed: times for each weekday, and single dates with one time each."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,7 +13,7 @@ from app.hours.typed_times import opening_minute
 
 
 class Times(StringField):  # type: ignore[misc]  # WTForms has no types
-    """Times of day, several between commas: 7:00 AM, 6:30 PM. As minutes after midnight."""
+    """A field for times of day, separated by commas: 7:00 AM, 6:30 PM. Its value is minutes after midnight."""
 
     data: list[int] | None
 
@@ -37,7 +37,7 @@ class Times(StringField):  # type: ignore[misc]  # WTForms has no types
 
 
 class OneTime(Times):
-    """At most one of them."""
+    """A field for one time at most."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         super().process_formdata(valuelist)
@@ -46,7 +46,7 @@ class OneTime(Times):
 
 
 class Day(DateField):  # type: ignore[misc]
-    """A date; none where nothing was chosen."""
+    """A field for a date; None if it is empty."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         text = valuelist[0].strip() if valuelist else ""
@@ -65,7 +65,7 @@ class Day(DateField):  # type: ignore[misc]
 
 
 def minute_of(text: str) -> int:
-    """Raises ValueError with what to write instead."""
+    """Return the minute of the day. Raises ValueError with a message that says what to enter."""
     try:
         return opening_minute(text)
     except DomainError as error:

@@ -1,11 +1,11 @@
-"""What changes deals.
+"""Actions that change deals.
 
-terms      what a deal says, and what it must not say
-drafting   making one, editing it, sending it in and taking it back
-deciding   what admins say of it
-ending     letting it count no more
-counting   deals that are for so many visits only
-platform   deals of the platform, made by admins
+terms        the terms of a deal, and their checks
+drafts       creating, editing, submitting and withdrawing a deal
+review       admins' decisions
+ending       ending a deal
+redemptions  deals with a limited number of bookings
+platform     sitewide deals, made by admins
 """
 
 from app.deals.actions.drafts import (

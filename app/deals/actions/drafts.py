@@ -1,4 +1,4 @@
-"""Making a deal, editing it, sending it in and taking it back."""
+"""Creating, editing, submitting and withdrawing deals."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -35,7 +35,7 @@ def create_deal(
     code: str | None = None,
     stacks: bool = False,
 ) -> Deal:
-    """A deal on all of a venue, or on one of its services, that waits for approval. Raises as `put` does."""
+    """Create a deal for a venue, or for one of its services, and submit it for review. Raises what `put` raises."""
     terms = Terms(
         title=title,
         kind=kind,
@@ -55,22 +55,27 @@ def create_deal(
 
 
 def draft_deal(*, venue: Venue, terms: Terms) -> Deal:
-    """A deal that nobody sees yet. Raises as `put` does."""
+    """Create a draft of a deal. Raises what `put` raises."""
     deal = Deal(status=DealStatus.DRAFT)
     put(deal, venue, terms)
     return deal
 
 
 def edit_deal(*, deal: Deal, venue: Venue, terms: Terms) -> None:
-    """Change one that is not live. One that waits goes on waiting, and is read as it is then. Raises as `put` does,
-    and Conflict when it is live or over."""
+    """Edit a deal that is not live. A deal in review stays in review, with the new terms.
+
+    Raises what `put` raises, and Conflict if it is live or has ended.
+    """
     lock(deal, EDITABLE, _("You can no longer edit this deal. Reload the page to see its status."))
     put(deal, venue, terms)
 
 
 def change_deal(*, deal: Deal, venue: Venue, terms: Terms) -> Deal:
-    """Change a live one: it stays as it is until the change, a deal of its own, is approved and takes its place.
-    Changing it again goes on with the change that waits. Returns that. Raises as `put` does."""
+    """Change a live deal, and return the change, which is a deal of its own.
+
+    The live deal does not change until the change is approved and replaces it. Changing it again edits the same change.
+    Raises what `put` raises, and Conflict if the deal is not live.
+    """
     lock(deal, {DealStatus.APPROVED}, _("This deal is no longer live, so you can’t change it. Duplicate it instead."))
     change = change_of(deal) or Deal(status=DealStatus.DRAFT, replaces_id=deal.id)
     if change.status is DealStatus.IN_REVIEW:
@@ -80,16 +85,20 @@ def change_deal(*, deal: Deal, venue: Venue, terms: Terms) -> Deal:
 
 
 def copy_deal(*, deal: Deal, venue: Venue) -> Deal:
-    """The same once more as a draft that begins now: without an end that is past, and without the code, which may be
-    another's by now. The deal has its service."""
+    """Copy a deal as a draft that begins now; the deal has its service loaded.
+
+    Without an end that has passed, and without the code, which another deal may have by now.
+    """
     now, terms = clock.now(), terms_of(deal)
     ends = terms.valid_to if terms.valid_to is not None and terms.valid_to > now else None
     return draft_deal(venue=venue, terms=replace(terms, valid_from=now, valid_to=ends, code=None, stacks=False))
 
 
 def send_deal(*, deal: Deal) -> None:
-    """Send a draft, or one that went back, to be looked at. Raises Conflict when another deal has its code by now,
-    DomainError when its last day is over."""
+    """Submit a draft, or a deal with changes requested, for review.
+
+    Raises Conflict if another deal has its code by now, DomainError if its last day is over.
+    """
     allowed = {DealStatus.DRAFT, DealStatus.CHANGES_REQUESTED}
     lock(deal, allowed, _("This deal is already submitted or removed. Reload the page to see its status."))
     if is_over(deal, clock.now()):
@@ -99,14 +108,17 @@ def send_deal(*, deal: Deal) -> None:
 
 
 def withdraw_deal(*, deal: Deal) -> None:
-    """Take back what waits: a draft again. Raises Conflict when it has been decided meanwhile."""
+    """Withdraw a deal from review: it becomes a draft. Raises Conflict if it has been decided by now."""
     lock(deal, {DealStatus.IN_REVIEW}, _("We’ve already reviewed this deal. Reload the page to see its status."))
     deal.status = DealStatus.DRAFT
     session.flush()
 
 
 def remove_deal(*, deal: Deal) -> None:
-    """Away with a draft, or with one that went back. Kept for Undo; its code is free at once."""
+    """Remove a draft, or a deal with changes requested; its code becomes available at once.
+
+    The row stays for Undo.
+    """
     allowed = {DealStatus.DRAFT, DealStatus.CHANGES_REQUESTED}
     lock(deal, allowed, _("You can remove only drafts. Withdraw this deal first, or end it."))
     deal.status, deal.ended_at = DealStatus.ENDED, clock.now()
@@ -114,7 +126,7 @@ def remove_deal(*, deal: Deal) -> None:
 
 
 def restore_deal(*, deal: Deal) -> None:
-    """A draft that was removed is one again. Raises Conflict when it was more than a draft, or its code is taken."""
+    """Restore a removed draft. Raises Conflict if it was live once, or if another deal has its code."""
     lock(deal, {DealStatus.ENDED}, _("This deal is already on your list."))
     if deal.live_at is not None:
         raise Conflict(_("You can’t reopen an ended deal. Duplicate it and submit the copy."))
@@ -123,8 +135,10 @@ def restore_deal(*, deal: Deal) -> None:
 
 
 def lock(deal: Deal, allowed: Collection[DealStatus], else_: str) -> None:
-    """As it stands now, nobody else's to change until this transaction ends. Raises Conflict when it stands otherwise
-    than is allowed: of two who act one is told."""
+    """Reload the deal and lock it until this transaction ends.
+
+    Raises Conflict if its status is not allowed: of two concurrent changes, the second one fails.
+    """
     session.refresh(deal, ["status", "live_at"], with_for_update={"key_share": True})
     if deal.status not in allowed:
         raise Conflict(else_)

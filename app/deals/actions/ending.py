@@ -1,4 +1,4 @@
-"""Letting a deal count no more, and a moment later again."""
+"""Ending a deal, and undoing that shortly after."""
 
 from datetime import timedelta
 
@@ -16,14 +16,16 @@ from app.errors import Conflict
 from app.jobs import defer
 from app.venues.actions import schedule_reindex
 
-# So long ending one can be undone; after that it is made anew.
+# How long ending a deal can be undone; after that, the owner makes a copy.
 UNDO = timedelta(minutes=15)
 REFRESH = "discovery.refresh_now"
 
 
 def end_deal(*, deal: Deal) -> None:
-    """Let it count no more, for good; its code is free again. Ending it twice does nothing. What is booked keeps its
-    price."""
+    """End a deal for good; its promo code becomes available. Ending it again does nothing.
+
+    Existing bookings keep their price.
+    """
     lock(deal, frozenset(DealStatus), "")
     if deal.status is DealStatus.ENDED:
         return
@@ -32,8 +34,10 @@ def end_deal(*, deal: Deal) -> None:
 
 
 def resume_deal(*, deal: Deal) -> None:
-    """Undo an end of a moment ago. Raises Conflict when it is too long ago, its last day is over, or another deal has
-    its code or took its place."""
+    """Undo ending a deal.
+
+    Raises Conflict if it ended too long ago, its last day is over, or another deal has its code or replaced it.
+    """
     lock(deal, {DealStatus.ENDED}, _("This deal is already live."))
     now = clock.now()
     too_late = deal.ended_at is None or now - deal.ended_at > UNDO
@@ -48,7 +52,7 @@ def resume_deal(*, deal: Deal) -> None:
 
 
 def end_lapsed() -> int:
-    """End the live ones whose last day is over, so that their codes are free. Returns how many."""
+    """End live deals whose last day is over, so that their promo codes become available. Returns how many."""
     now = clock.now()
     lapsed = select(Deal).where(Deal.status == DealStatus.APPROVED, Deal.valid_to <= now)
     found = session.scalars(lapsed.order_by(Deal.id).with_for_update(key_share=True, skip_locked=True)).all()
@@ -59,7 +63,7 @@ def end_lapsed() -> int:
 
 
 def tell(deal: Deal) -> None:
-    """Those who keep prices: search, of this venue or, for one of the platform, of all."""
+    """Reindex prices of this venue, or of all venues for a sitewide deal."""
     session.flush()
     if deal.venue_id is not None:
         schedule_reindex(deal.venue_id)

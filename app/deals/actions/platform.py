@@ -1,4 +1,4 @@
-"""Deals of the platform: at every venue, made by admins, live as soon as they are made."""
+"""Sitewide deals: at every venue, made by admins, live at once."""
 
 from flask_babel import gettext as _
 
@@ -11,7 +11,7 @@ from app.deals.models import Deal
 
 
 def create_platform_deal(*, terms: Terms) -> Deal:
-    """Raises as `put` does."""
+    """Create a live sitewide deal. Raises what `put` raises."""
     deal = Deal(status=DealStatus.APPROVED, live_at=clock.now())
     put(deal, None, terms)
     tell(deal)
@@ -19,7 +19,10 @@ def create_platform_deal(*, terms: Terms) -> Deal:
 
 
 def edit_platform_deal(*, deal: Deal, terms: Terms) -> None:
-    """Changes count at once; what is booked keeps its price. Raises as `put` does, and Conflict when it has ended."""
+    """Edit a sitewide deal; the change applies at once, and existing bookings keep their price.
+
+    Raises what `put` raises, and Conflict if the deal has ended.
+    """
     lock(deal, {DealStatus.APPROVED}, _("This deal has ended. Add a new sitewide deal instead."))
     put(deal, None, terms)
     tell(deal)

@@ -1,4 +1,4 @@
-"""Deals that are for so many visits only."""
+"""Deals with a limited number of bookings."""
 
 from collections.abc import Collection, Mapping
 
@@ -12,20 +12,22 @@ from app.errors import Conflict
 
 
 class DealExhausted(Conflict):
-    """A deal went to others before one's visits were held."""
+    """Other guests used up a deal before this guest's bookings were held."""
 
 
 def redeem(*, wanted: Mapping[int, int], except_bookings: Collection[int] = ()) -> None:
-    """Before visits get a deal's price: so many visits by the id of each deal. Who comes second waits here until the
-    first has hers or has not, and reads how many are left then. `except_items` are booking items whose uses do not
-    count: those of a visit that moves.
+    """Check that limited deals have enough uses left, before bookings get their prices.
 
-    Lock deals after venues, and before people and rooms, as everybody does. Raises UsedUp, which names the deal; the
-    transaction must be rolled back then.
+    `wanted` has the number of bookings by deal id. A concurrent checkout waits here until the first one commits or
+    rolls back, and then reads how many are left. `except_bookings` are bookings whose uses do not count: those of a
+    booking being rescheduled.
+
+    Lock deals after venues, and before people and rooms, as everywhere else. Raises DealExhausted, which names the
+    deal; the transaction must then be rolled back.
     """
     if not wanted:
         return
-    # Always in one order, so that two carts with the same two deals do not wait for each other.
+    # Always in the same order, so that two carts with the same two deals cannot deadlock.
     limited = session.execute(
         select(Deal.id, Deal.title, Deal.max_uses)
         .where(Deal.id.in_(list(wanted)), Deal.max_uses.is_not(None))
@@ -34,7 +36,7 @@ def redeem(*, wanted: Mapping[int, int], except_bookings: Collection[int] = ()) 
     ).all()
     if not limited:
         return
-    # A statement of its own: it sees what was committed while this one waited for the lock.
+    # A separate statement, so that it sees what was committed while this transaction waited for the lock.
     counted = session.execute(select(Deal.id, uses(except_bookings)).where(Deal.id.in_([row[0] for row in limited])))
     used = {row[0]: row[1] for row in counted}
     for deal_id, title, most in limited:

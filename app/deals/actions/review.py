@@ -1,4 +1,4 @@
-"""What admins say of a deal that was sent in."""
+"""Admins' decisions on submitted deals."""
 
 from flask_babel import gettext as _
 
@@ -17,8 +17,11 @@ from app.jobs import defer
 
 
 def approve_deal(*, deal: Deal, by: User | None = None) -> None:
-    """Let it count, in the place of the live one that it changes; decided `by` an admin, the provider is told. Raises
-    Conflict when it does not wait for approval, or another deal has its code."""
+    """Make a deal live, in place of the live deal that it changes.
+
+    If an admin decides (`by`), the owner gets an email. Raises Conflict if it is not in review, or another deal has its
+    code.
+    """
     _lock_waiting(deal)
     with saving(deal):
         if deal.replaces_id is not None:
@@ -29,9 +32,9 @@ def approve_deal(*, deal: Deal, by: User | None = None) -> None:
 
 
 def reject_deal(*, deal: Deal, by: User, note: str) -> None:
-    """Send it back with a note that the provider reads word for word; its code is free again.
+    """Request changes with a note that the owner reads word for word; its promo code becomes available.
 
-    Raises DomainError without a note, Conflict when it does not wait for approval.
+    Raises DomainError without a note, Conflict if it is not in review.
     """
     if not note.strip():
         raise DomainError(_("Tell the owner what to change. They see your note exactly as you write it."))
@@ -47,11 +50,11 @@ def _end_replaced(deal_id: int) -> None:
     replaced = session.get_one(Deal, deal_id, with_for_update={"key_share": True})
     if replaced.status is DealStatus.APPROVED:
         replaced.status, replaced.ended_at = DealStatus.ENDED, clock.now()
-        session.flush()  # before its code is another's
+        session.flush()  # before the other deal gets its code
 
 
 def _lock_waiting(deal: Deal) -> None:
-    """Of two admins one decides."""
+    """Lock the deal, so that only one of two admins decides."""
     lock(
         deal,
         {DealStatus.IN_REVIEW},

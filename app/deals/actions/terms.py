@@ -1,4 +1,4 @@
-"""What a deal says, and what it must not say."""
+"""The terms of a deal, and their checks."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,8 +23,11 @@ from app.venues.models import Venue
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """All that a deal says. `amount` is percent, or cents off each place; the two instants are aware and say when
-    people may book with it; `service` is None for everything that is sold."""
+    """All terms of a deal.
+
+    `amount` is percent, or cents off each spot. `valid_from` and `valid_to` are aware instants between which guests may
+    book with the deal. `service` is None for all services.
+    """
 
     title: str
     kind: DealKind
@@ -40,7 +43,7 @@ class Terms:
 
 
 def terms_of(deal: Deal) -> Terms:
-    """The deal has its service."""
+    """Return the terms of a deal, which must have its service loaded."""
     return Terms(
         title=deal.title,
         kind=deal.kind,
@@ -57,10 +60,9 @@ def terms_of(deal: Deal) -> Terms:
 
 
 def put(deal: Deal, venue: Venue | None, terms: Terms) -> None:
-    """Have a deal, new or old, say this. `venue` is None for one of the platform.
+    """Write terms to a new or existing deal. `venue` is None for a sitewide deal.
 
-    Raises DomainError for what cannot be, NotFound for another venue's service, Conflict when another deal has the
-    code.
+    Raises DomainError for invalid terms, NotFound for another venue's service, Conflict if another deal has the code.
     """
     if terms.service is not None and (venue is None or terms.service.venue_id != venue.id):
         raise NotFound(
@@ -120,7 +122,10 @@ def refuse_bad_windows(windows: Sequence[Window]) -> None:
 
 
 def refuse_too_much(cents: int, prices: Iterable[Usual]) -> None:
-    """Of a fixed amount: it leaves a tenth of every price that it is for. Free services are not made cheaper."""
+    """Raise DomainError if a fixed amount leaves less than a tenth of one of these prices.
+
+    Free services are ignored.
+    """
     wrong = [usual for usual in prices if is_too_much(cents, usual.cents)]
     if wrong:
         raise DomainError(too_much(cents, wrong))
@@ -128,7 +133,7 @@ def refuse_too_much(cents: int, prices: Iterable[Usual]) -> None:
 
 @contextmanager
 def saving(deal: Deal) -> Iterator[None]:
-    """What is changed within is written; when another deal has the code, nothing is, and Conflict is raised."""
+    """Save the changes made within the block. If another deal has the code, saves nothing and raises Conflict."""
     code: list[str | None] = []
     try:
         with session.begin_nested():
@@ -144,7 +149,10 @@ def saving(deal: Deal) -> Iterator[None]:
 
 
 def refuse_taken(deal: Deal) -> None:
-    """Of a change of a live deal, whose code the database lets pass: that only the deal which it replaces has it."""
+    """Raise Conflict if a deal other than the replaced one has the code.
+
+    For a change of a live deal, whose code the database constraint does not check.
+    """
     if deal.code is None or deal.replaces_id is None:
         return
     others = Deal.id.not_in([deal.id, deal.replaces_id])

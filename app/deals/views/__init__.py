@@ -1,4 +1,4 @@
-"""A provider's deals: the list with suggestions, making and editing one, and what becomes of it."""
+"""An owner's deals: the list with suggestions, creating and editing a deal, and changing its status."""
 
 from app.deals.views import acting, editing, listing
 from app.deals.views.blueprint import bp

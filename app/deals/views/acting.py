@@ -1,4 +1,4 @@
-"""What becomes of a deal: sent in, taken back, ended, copied, removed. What can be undone has Undo."""
+"""Changes of a deal's status: submit, withdraw, end, copy and remove, with Undo where possible."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -27,7 +27,7 @@ from app.venues.models import Venue
 
 
 def own_deal(act: Callable[[Deal], None]) -> Callable[..., ResponseReturnValue]:
-    """A view that does something to a deal of the provider's own venue, then shows the list."""
+    """Wrap an action on a deal of the owner's own venue as a view that then redirects to the list."""
 
     @wraps(act)
     def view(venue: Venue, deal_id: str) -> ResponseReturnValue:

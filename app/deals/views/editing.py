@@ -1,4 +1,4 @@
-"""Making a deal and editing one, with what guests would see beside it."""
+"""Creating and editing a deal, with a preview of what guests would see."""
 
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,7 +28,7 @@ DAY = 24 * 60
 @bp.route("/new", methods=["GET", "POST"])
 @own_venue
 def new(venue: Venue) -> ResponseReturnValue:
-    """Empty, or with the hours that an address suggests."""
+    """Show an empty form, or one with the hours that the URL suggests."""
     setting = setting_of(venue)
     form = new_form(setting, **suggested())
     if form.changed() or not form.validate_on_submit():
@@ -43,7 +43,7 @@ def new(venue: Venue) -> ResponseReturnValue:
 @bp.route("/<deal_id>", methods=["GET", "POST"])
 @own_venue
 def edit(venue: Venue, deal_id: str) -> ResponseReturnValue:
-    """Of a live one the change of it: what is live stays until that is approved."""
+    """Edit a deal; for a live one, edit its change: the live deal does not change until that is approved."""
     deal = deal_of(venue, deal_id)
     change = change_of(deal) if deal.status is DealStatus.APPROVED else None
     if change is not None:
@@ -65,12 +65,12 @@ def edit(venue: Venue, deal_id: str) -> ResponseReturnValue:
 @bp.post("/preview")
 @own_venue
 def preview_deal(venue: Venue) -> ResponseReturnValue:
-    """What guests would see of the form as it is typed now."""
+    """Return the preview of the form as typed."""
     return show(venue, new_form(setting_of(venue)), partial="deals/_sketch.html")
 
 
 def done(deal: Deal, form: DealForm) -> ResponseReturnValue:
-    """Saved; sent in where the button said so."""
+    """Confirm that the deal is saved, after submitting it if the button says so."""
     sends = form.act.data == "send"
     if sends and deal.status is not DealStatus.IN_REVIEW:
         send_deal(deal=deal)
@@ -88,7 +88,7 @@ def setting_of(venue: Venue) -> Setting:
 
 
 def suggested() -> dict[str, object]:
-    """What the address of a suggestion says; what makes no sense in it is as if it were not there."""
+    """Return the values from a suggestion's URL, ignoring invalid ones."""
     days = sorted({int(day) for day in request.args.getlist("days") if day in set("0123456")})
     begins, ends, percent = (number(name) for name in ("begins", "ends", "percent"))
     windows = [Window(day, begins, ends) for day in days if 0 <= begins < DAY and begins < ends <= begins + DAY]
@@ -116,7 +116,7 @@ def show(
 
 
 def sketch_of(venue: Venue, form: DealForm, deal: Deal | None = None) -> Preview:
-    """The deal that this one takes the place of is not among the others."""
+    """Return the preview; the deal that this one replaces is not among the other deals."""
     services = form.setting.services
     replaced = {one for one in (deal.id, deal.replaces_id) if one is not None} if deal else set()
     lists = price_lists(services)

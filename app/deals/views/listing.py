@@ -1,4 +1,4 @@
-"""All deals of a venue, by how they stand, and the hours at which it was emptiest."""
+"""All deals of a venue, by status, and the hours in which it was emptiest."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ SUGGESTED = 20  # percent
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Deals that stand alike."""
+    """Deals with the same status."""
 
     slug: str
     title: str
@@ -34,7 +34,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A suggestion with the address of the form that it fills in."""
+    """A suggestion with the URL of the form that it fills in."""
 
     suggestion: Suggestion
     href: str
@@ -64,7 +64,7 @@ def index(venue: Venue) -> ResponseReturnValue:
 
 
 def grouped(deals: Sequence[Deal]) -> list[Group]:
-    """What wants something of her first."""
+    """Group the deals by status; those that need the owner's attention come first."""
     now = clock.now()
     by_state = {status: [deal for deal in deals if deal.status is status] for status in DealStatus}
     live = [deal for deal in by_state[DealStatus.APPROVED] if not is_over(deal, now)]
@@ -82,7 +82,7 @@ def has_ended(deal: Deal) -> bool:
 
 
 def emptiness(venue: Venue) -> Mapping[tuple[date, int], tuple[int, int]]:
-    """Minutes open and booked of the last weeks, today not among them."""
+    """Return the open and booked minutes of the last weeks, without today, by date and hour."""
     today = clock.now().astimezone(venue.zone).date()
     found = fill(venue, today - timedelta(weeks=WEEKS), today - timedelta(days=1))
     return {cell: (minutes.open, minutes.booked) for cell, minutes in found.cells.items()}

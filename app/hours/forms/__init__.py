@@ -1,11 +1,11 @@
-"""Forms for a week of opening hours and for special dates, of a venue or of one of its team.
+"""Forms for weekly hours and special dates of a venue or of a team member.
 
-Both work as plain forms: adding a range, removing one, copying and presets are submit buttons named `act` of the same
-form, whose answer is the form as it was typed with that change. A view asks `changed()` first: when it is true nothing
-is to be saved, only to be shown again, with status 200. templates/components/hours.html draws them.
+Both work without JavaScript: adding a range, removing one, copying and presets are submit buttons named `act` of the
+same form, and the response is the form as typed with that change. A view calls `changed()` first: if it returns True,
+show the form again with status 200 and save nothing. templates/components/hours.html renders them.
 
     ranges   the buttons that change a form
-    week     seven days, and the text that a venue's may be read from
+    week     seven days, and the text that a venue's hours can be read from
     dates    special dates
 """
 

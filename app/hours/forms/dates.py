@@ -19,7 +19,7 @@ FARTHEST = timedelta(days=2 * 365)
 
 
 class Day(DateField):  # type: ignore[misc]
-    """A date as the browser's own field sends it; None when it was left empty."""
+    """A date as the browser's date field submits it; None if it was left empty."""
 
     data: date | None
 
@@ -37,9 +37,11 @@ class Day(DateField):  # type: ignore[misc]
 
 
 class DateForm(RangesForm):
-    """One date or several in a row with hours of their own, of a venue or of a member: `DateForm.of(stretch, today)`
-    shows what is there (None: something new). `stretch` is what was typed, once it is valid and `is_free_of` the other
-    special dates."""
+    """Special hours for one date or for consecutive dates, of a venue or of a team member.
+
+    `DateForm.of(stretch, today)` shows a saved date range (None for a new one). `stretch` is the date range as typed,
+    once it is valid and `is_free_of` the other special dates.
+    """
 
     first = Day(_l("Date or first day"))
     last = Day(_l("Last day"))
@@ -48,7 +50,7 @@ class DateForm(RangesForm):
         _l("Reason"),
         [Length(max=LONGEST_NOTE, message=_l("Shorten the reason to %(number)s characters.", number=LONGEST_NOTE))],
     )
-    # Sent by the button that puts it in the place of other special dates.
+    # Submitted by the button that replaces other special dates.
     replace = HiddenField()
     taken: Sequence[DateRange] = ()
     earliest: date
@@ -56,7 +58,7 @@ class DateForm(RangesForm):
 
     @classmethod
     def of(cls, old: DateRange | None, today: date) -> Self:
-        """`today` is that of the venue."""
+        """Return the form for a date range, or for a new one; `today` is the venue's local date."""
         if old is None:
             form = cls()
         else:
@@ -94,8 +96,10 @@ class DateForm(RangesForm):
             raise ValidationError(_("Special hours can cover up to a year. Choose an earlier last day."))
 
     def is_free_of(self, known: Iterable[DateRange]) -> bool:
-        """Whether no other special date is in the way, or it shall be replaced. What is in the way is `taken`, and said
-        at the field."""
+        """Return whether no other special dates conflict, or the owner chose to replace them.
+
+        The conflicting date ranges are in `taken`, and the field shows an error.
+        """
         new = self.stretch
         self.taken = touching(list(known), new.first, new.last)
         if not self.taken or self.replace.data:

@@ -8,17 +8,17 @@ from app.hours.fields import DayHours
 
 
 class Confirmation(HiddenField):  # type: ignore[misc]
-    """Sent by the button that confirms, and by the form itself from then on: the button's is the later one."""
+    """A field of the confirm button, and of the form itself from then on: the button's value is the last one."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = next((sent for sent in reversed(valuelist) if sent), "")
 
 
 class RangesForm(Edit):
-    """A form with days of hours in it, and buttons that change them before they are saved.
+    """A form with hours of one or more days, and buttons that change them before they are saved.
 
-    Hours in the wrong order, 6 PM to 10 AM, read as a night. So a long night is saved only once it is confirmed:
-    `unconfirmed` is what the page asks about then, with 409.
+    Hours in the wrong order, such as 6 PM to 10 AM, look like a night. So a long night is saved only after it is
+    confirmed: `unconfirmed` are the nights that the page asks about, with status 409.
     """
 
     act = HiddenField()
@@ -33,7 +33,7 @@ class RangesForm(Edit):
 
     @property
     def long_nights(self) -> list[str]:
-        """Return the nights that need to be confirmed, in words."""
+        """The nights to confirm, in words."""
         return [night for day in self.days for night in day.long_nights]
 
     @property
@@ -47,7 +47,7 @@ class RangesForm(Edit):
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        """For the summary: (id of what to mend, sentence); of the form as a whole without an id."""
+        """The errors for the summary: (id of the input to correct, sentence); '' as id for the whole form."""
         found = [
             (control, message if day.weekday is None else f"{day.label.text}: {message}")
             for day in self.days
@@ -57,7 +57,10 @@ class RangesForm(Edit):
         return [*found, *(("", error) for error in self.form_errors)]
 
     def changed(self) -> bool:
-        """Do what a button other than Save asks. False for Save: go on with `validate_on_submit`."""
+        """Apply the submitted button, unless it is Save.
+
+        Returns False for Save: continue with `validate_on_submit`.
+        """
         if not self.is_submitted():
             return False
         verb, _, rest = (self.act.data or "").partition(":")
@@ -72,10 +75,13 @@ class RangesForm(Edit):
         return True
 
     def also_changed(self, verb: str, of: str) -> bool:
-        """What further buttons do; `of` is what they are about. `back` only shows the form again."""
+        """Apply the buttons of a subclass and return whether the button is known; `of` is what the button is about.
+
+        `back` only shows the form again.
+        """
         return verb == "back" and not of
 
 
 def agreement(nights: Sequence[str]) -> str:
-    """What the button that confirms these nights sends: other times are asked about again."""
+    """Return the value of the button that confirms these nights, so that other nights are asked about again."""
     return "; ".join(nights)

@@ -20,18 +20,19 @@ LONGEST_TEXT = 2000
 
 
 class WeekForm(RangesForm):
-    """Seven days, Sunday first. `WeekForm.of(week)` shows a week; `week` is what was typed, once it is valid.
+    """Seven days, Sunday first. `WeekForm.of(week)` shows a week; `week` is the week as typed, once it is valid.
 
     In a view:
 
-        form = WeekForm.of(week_of(venue, member))      # app.hours.queries; None is the venue's own
+        form = WeekForm.of(week_of(venue, member))      # app.hours.queries; None for the venue's own week
         if form.changed():
             return render_template(..., form=form)      # 200, nothing is saved
         if form.validate_on_submit():
             set_week(venue=venue, member=member, hours=form.week)
-        # show it with 422 when form.problems
+        # show it with 422 if form.problems
 
-    Saving an empty week for a member means that she keeps the venue's hours (see `set_week`): ask for that otherwise.
+    Saving an empty week for a team member means that they follow the venue's hours (see `set_week`): ask for that with
+    another control.
     """
 
     sunday = DayHours(_l("Sunday"), weekday=6)
@@ -46,27 +47,27 @@ class WeekForm(RangesForm):
 
     @classmethod
     def of(cls, week: Mapping[int, Sequence[Span]]) -> Self:
-        """`week` has spans by weekday (Monday is 0), as it is saved now."""
+        """Return the form for a saved week, which has spans by weekday (Monday is 0)."""
         names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
         return cls(data={name: list(week.get(weekday, ())) for weekday, name in enumerate(names)})
 
     @property
     def week(self) -> dict[int, list[Span]]:
-        """Spans by weekday; closed days are left out. Valid after `validate_on_submit`."""
+        """The spans by weekday, without closed days. Valid after `validate_on_submit`."""
         return {day.weekday: day.value for day in self.days if day.weekday is not None and day.value}
 
     @property
     def begins_anew(self) -> bool:
-        """Whether nothing is saved yet: then a usual week is a help."""
+        """Whether nothing is saved yet, so that presets are worth offering."""
         return not any(day.object_data for day in self.days)
 
     def show(self, week: Mapping[int, Sequence[Span]]) -> None:
-        """Another week instead of what was typed."""
+        """Show another week instead of what was typed."""
         for day in self.days:
             day.show(week.get(day.weekday or 0, ()))
 
     def evening_before(self, day: DayHours) -> list[Span]:
-        """What of the day before, as it is shown, reaches into a day: in minutes of that day."""
+        """Return the spans of the previous day, as shown, that run into this day, in minutes of this day."""
         days = self.days
         before = days[days.index(day) - 1]
         return [(0, closes - DAY) for _, closes in before.spans if closes > DAY]
@@ -104,11 +105,11 @@ class WeekForm(RangesForm):
 
 
 class Aside(HiddenField):  # type: ignore[misc]
-    """Sent with a form without being part of what it edits, so that it is not compared with what is saved."""
+    """A field submitted with a form that is not part of what it edits, so it is not compared with saved values."""
 
 
 class Chosen(Aside):
-    """Boxes with special dates that were read from text, those that were ticked."""
+    """The checked special dates among those read from text."""
 
     stretches: Sequence[DateRange] = ()
 
@@ -129,8 +130,10 @@ class Chosen(Aside):
 
 
 class VenueWeekForm(WeekForm):
-    """The week of a venue, into which hours can be read from text (`act` is read): what was understood is shown to be
-    looked over, and saved only with the week."""
+    """The week of a venue, which can also be read from text (`act` is `read`).
+
+    The form shows the hours that were read for review; they are saved only with the week.
+    """
 
     text = Aside(
         _l("Your hours as text"), [Length(max=LONGEST_TEXT, message=_l("Shorten the text to 2,000 characters."))]
@@ -146,7 +149,10 @@ class VenueWeekForm(WeekForm):
         return True
 
     def _take(self, found: Read) -> None:
-        """Into the form. Of days that are only closed by the text the others keep what they have."""
+        """Show the hours that were read.
+
+        If the text only closes some days, the other days do not change.
+        """
         self.found = found
         if found.week and any(found.week.values()):
             self.show(found.week)
@@ -156,18 +162,18 @@ class VenueWeekForm(WeekForm):
 
     @property
     def begins_anew(self) -> bool:
-        """Also where text is being read."""
+        """Whether nothing is saved yet, or hours are being read from text."""
         return super().begins_anew or self.found is not None or bool(self.text.errors)
 
     @property
     def offered_dates(self) -> list[tuple[str, DateRange]]:
-        """What to tick: (what the box sends, the dates)."""
+        """The special dates to check: (value of the checkbox, date range)."""
         found = self.found.dates if self.found else self.dates.stretches
         return [(pack(stretch), stretch) for stretch in found]
 
     @property
     def long_nights(self) -> list[str]:
-        """Also of the special dates that were read from text."""
+        """The nights to confirm, including those of special dates that were read from text."""
         read = [
             f"{stretch.words}: {night_in_words(span, None)}"
             for stretch in self.chosen_dates

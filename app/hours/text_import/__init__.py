@@ -1,17 +1,17 @@
-"""Opening hours as people have them in text, and as OpenStreetMap writes them, into a week and special dates. Pure.
+"""A parser for hours in plain text or in OpenStreetMap notation: reads a week and special dates. Pure.
 
     Mo-Fr 09:00-18:00; Sa 10:00-14:00; PH off           24/7
     Mo,We 09:00-12:00,13:00-17:00; Fr 20:00-02:00       Dec 24-26 off; 2027 Jul 04 10:00-14:00
     Mon-Fri 9am-5pm, Sat 10 to 2                        Tuesday through Saturday: 10 AM - 6 PM. Closed Sundays
 
-A clear subset: weekdays, federal holidays (PH), dates, times, closed. A rule ends at a semicolon or at the end of a
-line. It is understood as a whole, or else phrase by phrase, and a phrase that is not understood is named as it was
-written: seasons, weeks of a month, sunrise, "by appointment" and the like. A later rule replaces an earlier one for its
-days; what follows a comma adds to it.
+It reads a clear subset: weekdays, federal holidays (PH), dates, times, closed. A rule ends at a semicolon or at the end
+of a line. A rule is read as a whole, or else phrase by phrase; a phrase that cannot be read is reported as written:
+seasons, weeks of a month, sunrise, "by appointment" and so on. A later rule replaces an earlier one for its days; a
+phrase after a comma adds to it.
 
-    words    letters and figures of one rule
-    names    weekdays and months among them
-    rules    what a rule says: which days or dates, and when
+    words    tokens of one rule
+    names    weekdays and months among the tokens
+    rules    the days or dates and the times of a rule
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +27,7 @@ from app.hours.text_import.rules import HOLIDAYS, Day, NotUnderstood, Rule, rule
 from app.hours.text_import.words import parts_of, phrases_of, remarks_of
 
 MOST_DAYS = 366
-# The phrases of one rule that are tried together and alone: each run of them is read.
+# The most phrases of one rule that are tried together and separately: every run of them is parsed.
 MOST_PHRASES = 24
 
 __all__ = ["Read", "read"]
@@ -35,8 +35,12 @@ __all__ = ["Read", "read"]
 
 @dataclass
 class Read:
-    """What was understood: spans by weekday (Monday is 0; a day that is not named is closed), None when no weekday was
-    spoken of; special dates in order; and what was not understood, word for word."""
+    """The result of reading a text.
+
+    `week` has spans by weekday (Monday is 0; a weekday that the text does not name is closed), or is None if the text
+    names no weekday. `dates` are the special dates in order. `missed` are the phrases that could not be read, as
+    written.
+    """
 
     week: dict[int, list[Span]] | None = None
     dates: list[DateRange] = field(default_factory=list)
@@ -48,8 +52,11 @@ class Read:
 
 
 def read(text: str, today: date) -> Read:
-    """A date without a year is the next of its kind from `today` on; PH are the holidays of the coming twelve months.
-    Never raises."""
+    """Read hours from text. Never raises.
+
+    A date without a year is its next occurrence from `today` on. PH means the federal holidays of the next twelve
+    months.
+    """
     found = Read()
     dates: dict[date, DateRange] = {}
     for part in parts_of(text):
@@ -69,14 +76,17 @@ def read(text: str, today: date) -> Read:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What a phrase says: rules, and its dates, each with whether it adds to what was said of them before."""
+    """The content of a phrase: rules, and special dates, each with whether it adds to earlier hours of that date."""
 
     rules: Sequence[Rule]
     special: Sequence[tuple[bool, DateRange]]
 
 
 def _reading(text: str, today: date, *, follows: bool = False) -> _Reading:
-    """What a text says. One that follows another phrase adds to it, and must name its days. Raises NotUnderstood."""
+    """Return the content of a text.
+
+    A text that follows another phrase adds to it, and must name its days. Raises NotUnderstood.
+    """
     rules = list(rules_of(text))
     if follows and rules:
         rules[0] = replace(rules[0], adds=True)
@@ -86,8 +96,10 @@ def _reading(text: str, today: date, *, follows: bool = False) -> _Reading:
 
 
 def _readings(part: str, today: date) -> list[tuple[str, _Reading | None]]:
-    """A part as a whole, or else phrase by phrase: the longest run of phrases that is understood comes first. None for
-    a phrase that is not understood."""
+    """Read a part as a whole, or else phrase by phrase, trying the longest run of phrases first.
+
+    A phrase that cannot be read has None.
+    """
     with suppress(NotUnderstood):
         return [(part, _reading(part, today))]
     phrases, found, at = phrases_of(part), list[tuple[str, _Reading | None]](), 0
@@ -100,7 +112,7 @@ def _readings(part: str, today: date) -> list[tuple[str, _Reading | None]]:
         else:
             found.append((run, None))
         at = last + 1
-    # A season that is not understood holds for all that follows it.
+    # An unreadable season would apply to everything that follows it, so the whole part is rejected.
     is_season = any(reading is None and names_month(phrase) for phrase, reading in found)
     is_anything = any(reading is not None for _, reading in found)
     return found if is_anything and not is_season else [(part, None)]
@@ -117,7 +129,7 @@ def _into_week(found: Read, rule: Rule) -> None:
 
 
 def _special(rule: Rule, today: date) -> Iterator[DateRange]:
-    """Each date that a rule speaks of, by itself. Raises NotUnderstood."""
+    """Yield each date that a rule names, one by one. Raises NotUnderstood."""
     if HOLIDAYS in rule.days:
         yield from (DateRange(day.on, day.on, rule.spans, day.name) for day in coming_holidays(today))
     for first, last in rule.dates:

@@ -19,13 +19,16 @@ MONTHS = (
     "november",
     "december",
 )
-# As timetables have them. S alone may be Saturday or Sunday.
+# As in timetables. S alone is ambiguous: Saturday or Sunday.
 LETTERS = {"m": 0, "tu": 1, "t": 1, "w": 2, "th": 3, "r": 3, "f": 4, "sa": 5, "su": 6}
 LETTER = re.compile("th|tu|sa|su|[mtwrf]")
 
 
 def weekday(word: Word) -> int | None:
-    """mo, mon, monday and mondays alike, three or more letters that begin a name, and m, t, w, f."""
+    """Return the weekday (Monday is 0) that a word names, or None.
+
+    Reads mo, mon, monday and mondays, any three or more first letters of a name, and m, t, w and f.
+    """
     name = word.text if word.kind == "name" else ""
     if len(name) == 1 and name != "r":
         return LETTERS.get(name)
@@ -38,7 +41,7 @@ def weekday(word: Word) -> int | None:
 
 
 def weekday_letters(word: Word) -> list[int]:
-    """Several weekdays written as one word: mwf, tth, mtwrf. Empty for other words."""
+    """Return the weekdays of a word such as mwf, tth or mtwrf; an empty list for any other word."""
     name = word.text if word.kind == "name" else ""
     found = [LETTERS[letter] for letter in LETTER.findall(name)]
     is_whole = "".join(LETTER.findall(name)) == name
@@ -50,7 +53,7 @@ def names_month(text: str) -> bool:
 
 
 def month_of(word: Word) -> int | None:
-    """From 1; of three letters or more that begin a name."""
+    """Return the month (January is 1) that a word of at least three letters begins or spells, or None."""
     if word.kind != "name" or len(word.text) < 3:
         return None
     return next((n for n, name in enumerate(MONTHS, 1) if name.startswith(word.text)), None)

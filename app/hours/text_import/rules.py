@@ -1,4 +1,4 @@
-"""What a rule says: which weekdays or dates, and when. Read from left to right; pure."""
+"""A parser for one rule: its weekdays or dates, and its times. Reads from left to right. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -23,24 +23,27 @@ UNTIL = {"-", "to", "through", "thru", "until", "till", "til"}
 AND = {",", "&", "and", "+", "/"}
 SHUT = {"off", "closed", "shut"}
 FILLERS = {"open", "opening", "hours", "business", "store", "from", "at", "on", "the", ":"}
-# 26:00 is 2 AM of the next day.
+# 26:00 means 2 AM on the next day.
 NEXT_DAY = re.compile(r"(2[5-9]|3\d|4[0-8])[:.]?([0-5]\d)")
 
 
 class NotUnderstood(Exception):
-    """A rule is none that we know, in some part."""
+    """A rule has a part that the parser cannot read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of a year, or of each."""
+    """A day of one year, or of every year."""
 
     month: int
     day: int
     year: int | None = None
 
     def next(self, after: date) -> date:
-        """The first such day from a date on. Raises NotUnderstood where there is none: February 30."""
+        """Return the first occurrence on or after a date; with a year, that date.
+
+        Raises NotUnderstood if there is none, as for February 30.
+        """
         years = range(after.year, after.year + 9) if self.year is None else (self.year,)
         for year in years:
             try:
@@ -54,8 +57,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Weekdays (Monday is 0) and HOLIDAYS, or dates from a first to a last, and the spans that they have: none is
-    closed. `adds` to what earlier rules say of the same days, instead of taking their place."""
+    """Weekdays (Monday is 0) and HOLIDAYS, or ranges of dates (first, last), with their spans; no spans means closed.
+
+    If `adds`, the spans add to earlier rules for the same days instead of replacing them.
+    """
 
     days: tuple[int | str, ...]
     dates: tuple[tuple[Day, Day], ...]
@@ -65,7 +70,7 @@ class Rule:
 
 
 def rules_of(part: str) -> Iterator[Rule]:
-    """The rules of one part of a text. Raises NotUnderstood."""
+    """Yield the rules of one part of a text. Raises NotUnderstood."""
     words = words_of(part)
     if words:
         yield from _Reader(words).rules()
@@ -74,7 +79,7 @@ def rules_of(part: str) -> Iterator[Rule]:
 
 
 class _Reader:
-    """Goes through the words of one part once."""
+    """A parser that goes through the words of one part once."""
 
     def __init__(self, words: list[Word]) -> None:
         self.words = words
@@ -85,7 +90,7 @@ class _Reader:
         return self.words[place] if 0 <= place < len(self.words) else END
 
     def take(self, among: set[str]) -> bool:
-        """Go on over the next word, if it is one of these."""
+        """Skip the next word if it is one of these, and return whether it was."""
         found = self.peek().kind in {"name", "mark"} and self.peek().text in among
         self.place += found
         return found
@@ -97,7 +102,7 @@ class _Reader:
             adds = self.take({",", "&", "and"})
 
     def rule(self, adds: bool) -> Rule:
-        """Days and then times, times and then days, or times for every day."""
+        """Parse days and then times, times and then days, or times for every day."""
         self.fillers()
         if self.take_always():
             return Rule(EVERY_DAY, (), (ALL_DAY,), adds)
@@ -109,7 +114,7 @@ class _Reader:
             self.fillers()
             days, dates = self.days(), self.dates()
         if days and dates:
-            raise NotUnderstood  # Fridays in July: a season
+            raise NotUnderstood  # "Fridays in July" is a season
         named = bool(days or dates)
         return Rule(days if named else EVERY_DAY, dates, spans, adds, named)
 
@@ -130,7 +135,7 @@ class _Reader:
             some = self.some_days()
             if not some:
                 if found:
-                    self.place -= 1  # the mark that did not lead to another day
+                    self.place -= 1  # put back the mark that no other day follows
                 break
             found += some
             if not (self.peek().text in AND and self.peek().kind != "number"):
@@ -139,7 +144,7 @@ class _Reader:
         return tuple(dict.fromkeys(found))
 
     def some_days(self) -> list[int | str]:
-        """One weekday, from one to another, a group of them, or the holidays."""
+        """Parse one weekday, a range of weekdays, a group of weekdays, or the holidays."""
         if (self.take({"every"}) and self.take({"day"})) or self.take(ALWAYS) or self.take_seven_days():
             return list(EVERY_DAY)
         name = self.peek().text
@@ -148,7 +153,7 @@ class _Reader:
         return [HOLIDAYS] if self.take_holidays() else self.weekdays()
 
     def take_seven_days(self) -> bool:
-        """7 days a week."""
+        """Skip "7 days a week", and return whether it was there."""
         if self.peek().text not in {"7", "seven"} or self.peek(1).text != "days":
             return False
         self.place += 2
@@ -209,7 +214,7 @@ class _Reader:
         return first
 
     def date(self, month: int | None, year: int | None = None) -> Day | None:
-        """2026 Jul 04, July 4th, July 4, 2026, 2026-07-04, 7/4; only a figure where the month was said before."""
+        """Parse 2026 Jul 04, July 4th, July 4, 2026, 2026-07-04 or 7/4; a day alone if the month is known."""
         word = self.peek()
         if self.peek(1).text == "/" and self.peek(2).kind == "number":
             return self.slashed(year)
@@ -240,7 +245,7 @@ class _Reader:
         return Day(month, int(number.text), year)
 
     def slashed(self, year: int | None) -> Day | None:
-        """12/25, 12/25/26 and 12/25/2026: the month comes first."""
+        """Parse 12/25, 12/25/26 or 12/25/2026: the month comes first."""
         word, number, said = self.peek(), self.peek(2), self.peek(4)
         if word.kind != "number" or not (len(word.text) <= 2 and len(number.text) <= 2):
             return None
@@ -254,7 +259,7 @@ class _Reader:
         return Day(month, day, year)
 
     def bare_day(self, month: int | None, year: int | None) -> Day | None:
-        """The 26 of "Dec 24-26" and of "Dec 24, 26": not the 10 of "Dec 24, 10-2"."""
+        """Parse the 26 of "Dec 24-26" and of "Dec 24, 26", but not the 10 of "Dec 24, 10-2"."""
         word = self.peek()
         if month is None or word.kind != "number" or len(word.text) > 2 or not 1 <= int(word.text) <= 31:
             return None
@@ -266,7 +271,7 @@ class _Reader:
     # Times
 
     def spans(self) -> tuple[Span, ...]:
-        """None for closed. Raises NotUnderstood where no times are."""
+        """Parse times; an empty tuple means closed. Raises NotUnderstood if there are no times."""
         if self.take(SHUT):
             self.take({"all"}) and self.take({"day"})
             return ()
@@ -279,7 +284,7 @@ class _Reader:
         return tuple(sorted(set(found)))
 
     def is_all_day(self) -> bool:
-        """24 hours, or all day."""
+        """Skip "24 hours" or "all day", and return whether it was there."""
         texts = self.peek().text, self.peek(1).text
         found = texts in {("24", "hours"), ("24", "hrs"), ("24", "h"), ("all", "day")}
         self.place += 2 * found
@@ -301,8 +306,10 @@ class _Reader:
 
 
 def span_between(opens: str, closes: str) -> Span:
-    """As `span_typed`, and as the two of a pair are written: 6-9 pm is an evening, 22:00-26:00 ends at 2 AM. Raises
-    DomainError, NotUnderstood."""
+    """Return the span like `span_typed`, and also read how people write pairs of times.
+
+    "6-9 pm" is an evening, and 22:00-26:00 ends at 2 AM. Raises DomainError or NotUnderstood.
+    """
     night = NEXT_DAY.fullmatch(closes)
     if night is not None:
         begins, ends = opening_minute(opens), int(night[1]) * 60 + int(night[2])

@@ -1,4 +1,4 @@
-"""Text into rules, and a rule into words: names, times, figures and marks. Pure."""
+"""A tokenizer: text into rules, and a rule into names, times, numbers and marks. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 PLAIN = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), "\u00a0": " ", "\u202f": " ", "“": '"', "”": '"'})
 RULE_ENDS = re.compile(r";|[\r\n]+|\|+")
-# Where a phrase that is a rule of its own may end. The dot of "Tues. and Thurs." ends none, so this is a guess.
+# Where a phrase that is a rule of its own may end. This is a guess: the dot of "Tues. and Thurs." does not end one.
 PHRASE_ENDS = re.compile(r"[,.](?=\s|$)")
-# A remark never makes a rule unclear, but it may say what the rule does not: so it is named.
+# A remark never makes a rule unclear, but it may add conditions that we cannot read, so it is reported.
 REMARK = re.compile(r'"[^"]*"|\([^)]*\)')
 HALF = r"(?:[ap]\.\s?m\.?|[ap]m?)(?![^\W\d_])"
 WORD = re.compile(
@@ -26,7 +26,7 @@ SKIPPED = re.compile(r"[\s.]+")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`kind` is iso, time, number, name or mark, or "end"; `text` is in small letters."""
+    """A token. `kind` is iso, time, number, name, mark or "end"; `text` is in lowercase."""
 
     kind: str
     text: str
@@ -36,14 +36,14 @@ END = Word("end", "")
 
 
 def parts_of(text: str) -> Iterator[str]:
-    """The rules of a text as they were written, without the empty ones."""
+    """Yield the rules of a text as written, without empty ones."""
     for part in RULE_ENDS.split(text):
         if part.strip(" .,\t"):
             yield part.strip()
 
 
 def phrases_of(part: str) -> list[tuple[int, int]]:
-    """From where to where the phrases of one part reach."""
+    """Return the start and end positions of the phrases in one part."""
     ends = [*(match.end() for match in PHRASE_ENDS.finditer(part)), len(part)]
     edges = zip([0, *ends], ends, strict=False)
     return [(begins, end) for begins, end in edges if part[begins:end].strip(" .,\t")]
@@ -54,7 +54,7 @@ def remarks_of(rule: str) -> list[str]:
 
 
 def words_of(rule: str) -> list[Word] | None:
-    """The words of one rule, remarks left out; None where something is no word at all."""
+    """Return the words of one rule without remarks, or None if a part of it is not a word."""
     text = REMARK.sub(" ", rule.translate(PLAIN)).lower()
     found: list[Word] = []
     place = 0

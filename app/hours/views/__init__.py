@@ -1,4 +1,4 @@
-"""Opening hours, as the provider edits them: the week, special dates, and what a change leaves outside."""
+"""Business hours as the owner edits them: the week, special dates and the bookings that a change affects."""
 
 from app.hours.views import dates, week
 from app.hours.views.blueprint import bp

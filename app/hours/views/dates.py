@@ -1,4 +1,4 @@
-"""Special dates: one day or a vacation, federal holidays by a click, and Undo for each."""
+"""Special dates: one day or a vacation, federal holidays in one click, and Undo for each change."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
 
-# What an address of Undo may be long: it is kept in a cookie until the next page.
+# Longest Undo URL, in characters: it is stored in a cookie until the next page.
 LONGEST_UNDO = 1500
 
 
@@ -72,7 +72,7 @@ def remove_date(venue: Venue, day: str) -> ResponseReturnValue:
 @bp.post("/holidays")
 @own_venue
 def add_holidays(venue: Venue) -> ResponseReturnValue:
-    """Close on a federal holiday of the coming twelve months, or on all that have no hours of their own yet."""
+    """Close on a federal holiday of the next twelve months, or on all that have no special hours yet."""
     lock_venue(venue)
     today = local_today(venue)
     taken = {on for stretch in special_dates(venue, today) for on in stretch.dates}
@@ -98,7 +98,7 @@ def add_holidays(venue: Venue) -> ResponseReturnValue:
 @bp.post("/dates/undo")
 @own_venue
 def undo_dates(venue: Venue) -> ResponseReturnValue:
-    """What some dates had before, again; the address says which and what."""
+    """Restore the special hours that some dates had before. The URL holds the dates and their hours."""
     lock_venue(venue)
     try:
         clear, back = ([unpack(text) for text in request.args.getlist(name)] for name in ("clear", "back"))
@@ -106,13 +106,15 @@ def undo_dates(venue: Venue) -> ResponseReturnValue:
         abort(404)
     refuse_too_many([*clear, *back])
     question = question_before(venue, lambda: put(venue, clear, back), plain_act=True)
-    # Without the place on the page: going there would only scroll, where the page is open already.
+    # No anchor: if the page is already open, the anchor would only scroll it.
     return question or go(url_for(".index"))
 
 
 def stretch_at(venue: Venue, day: str) -> DateRange:
-    """The stretch of special dates that is addressed by its first date; of one under way by today's. 404 where none
-    begins."""
+    """Return the date range whose first date is `day`, or today's date for one in progress.
+
+    Responds with 404 if no date range begins on that day.
+    """
     found = [stretch for stretch in special_dates(venue, local_today(venue)) if stretch.first.isoformat() == day]
     if not found:
         abort(404)
@@ -120,7 +122,7 @@ def stretch_at(venue: Venue, day: str) -> DateRange:
 
 
 def standing(venue: Venue, ranges: Sequence[DateRange]) -> list[DateRange]:
-    """What dates have hours of their own now, within some ranges."""
+    """List the special dates that exist now within some date ranges."""
     known = special_dates(venue, min(each.first for each in ranges), max(each.last for each in ranges))
     return [found for each in ranges for found in touching(known, each.first, each.last)]
 
@@ -133,7 +135,7 @@ def put(venue: Venue, clear: Sequence[DateRange], new: Sequence[DateRange]) -> N
 
 
 def done(said: str, *, clear: Sequence[DateRange], put_back: Sequence[DateRange]) -> ResponseReturnValue:
-    """Back to the page, with Undo where it is not too much to remember."""
+    """Redirect to the hours page, with Undo unless its URL would be too long."""
     undo = url_for(".undo_dates", clear=[pack(each) for each in clear], back=[pack(each) for each in put_back])
     if len(undo) <= LONGEST_UNDO:
         flash_undo(said, undo)

@@ -1,4 +1,4 @@
-"""A change of hours is made first and looked at then: what it would leave outside is asked about, never canceled."""
+"""Saving hours: apply the change, then ask about bookings that it leaves out of hours; never cancel them."""
 
 from collections.abc import Callable
 
@@ -12,10 +12,13 @@ from app.venues.models import Venue
 def question_before(
     venue: Venue, change: Callable[[], object], *, plain_act: bool = False
 ) -> ResponseReturnValue | None:
-    """Make a change in this transaction. When bookings lie outside the hours because of it, and nobody has said to keep
-    them, the answer is the question: 409, which takes the change back. Otherwise None.
+    """Make a change in this transaction, and return a question if it leaves bookings out of hours.
 
-    The question sends the same form again. `plain_act`: the form was a button alone, so the way back is the page.
+    The question is a 409, which rolls back the change. Returns None if no booking is left out of hours or the owner has
+    confirmed to keep those bookings.
+
+    The question submits the same form again. `plain_act`: the form was only a button, so the link back leads to the
+    page.
     """
     found = newly_out_of_hours(venue, change)
     if not found or is_confirmed(found, request.form.get(KEEP)):

@@ -23,7 +23,7 @@ from app.venues.queries import lock_venue
 @own_venue
 def index(venue: Venue) -> ResponseReturnValue:
     if request.method == "POST":
-        lock_venue(venue)  # so that of two tabs that save at once the later sees what the first has saved
+        lock_venue(venue)  # when two tabs save at once, the second sees the hours saved by the first
     today = local_today(venue)
     openings = openings_of([venue.id], first=today)
     form = VenueWeekForm.of(week_in(openings))
@@ -61,7 +61,7 @@ def saved(form: VenueWeekForm) -> ResponseReturnValue:
 @bp.get("/out-of-hours")
 @own_venue
 def out_of_hours(venue: Venue) -> ResponseReturnValue:
-    """The visits to come that lie outside the hours as they are."""
+    """List the upcoming bookings that fall outside the current business hours."""
     found = out_of_hours_bookings(venue)
     return render_template("hours/out_of_hours.html", workplace=venue.name, venue=venue, found=found)
 
