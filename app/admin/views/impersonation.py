@@ -15,7 +15,7 @@ from app.htmx import go
 @bp.post("/people/<person_id>/view-as")
 @admins_only
 def view_as(person_id: str) -> ResponseReturnValue:
-    """Go to the page where the user would land after logging in."""
+    """View the site as this person, starting at their calendar if they are a provider, else at their bookings."""
     user = user_by_public_id(person_id)
     impersonation.begin(people.begin_impersonation(user=user, admin=current_user_or_403()))
     return go(url_for("calendar.day" if user.role is Role.PROVIDER else "bookings.index"))
