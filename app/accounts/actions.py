@@ -1,4 +1,4 @@
-"""Registering, signing in, and what admins do to accounts."""
+"""Registration, login, and admin actions on accounts."""
 
 from datetime import timedelta
 
@@ -15,10 +15,10 @@ from app.db import session
 from app.errors import Conflict, DomainError
 from app.ids import token
 
-# How long an admin sees the site as somebody else.
+# How long an admin can view the site as another user.
 IMPERSONATION = timedelta(minutes=30)
 
-# How long a session lasts, whatever happens in it: with "Keep me logged in", and without.
+# The lifetime of a session regardless of use: with "Keep me logged in", and without.
 REMEMBERED, NOT_REMEMBERED = timedelta(days=90), timedelta(days=31)
 
 
@@ -31,17 +31,20 @@ class AddressTaken(Conflict):
 
 
 class Suspended(DomainError):
-    """Told only to who knows the password: a stranger learns nothing of the account."""
+    """Login to a suspended account. Raised only after the right password, so strangers learn nothing about it."""
 
 
 def register(*, email: str, password: str, name: str, phone: str = "", role: Role = Role.GUEST) -> User:
-    """Make an account. Raises AddressTaken when the address has one, DomainError when the password will not do."""
+    """Create an account.
+
+    Raises AddressTaken if the email address has one, and DomainError if the password is not acceptable.
+    """
     passwords.check(password)
     return open_account(email=email, password_hash=passwords.hash_of(password), name=name, phone=phone, role=role)
 
 
 def open_account(*, email: str, password_hash: str, name: str, phone: str = "", role: Role = Role.GUEST) -> User:
-    """Make an account of a password that was hashed before. Raises AddressTaken when the address has one."""
+    """Create an account from a password that is already hashed. Raises AddressTaken if the email address has one."""
     user = User(
         email=email,
         password_hash=password_hash,
@@ -51,7 +54,7 @@ def open_account(*, email: str, password_hash: str, name: str, phone: str = "", 
         session_key=token(),
     )
     try:
-        # The unique index decides, not a look beforehand: a double click registers twice at the same instant.
+        # The unique index decides, not a query beforehand: a double click registers twice at the same instant.
         with session.begin_nested():
             session.add(user)
     except IntegrityError:
@@ -62,8 +65,10 @@ def open_account(*, email: str, password_hash: str, name: str, phone: str = "", 
 
 
 def authenticate(*, email: str, password: str) -> User:
-    """The person with this address and password. Raises WrongPassword, without saying which of the two was wrong, and
-    Suspended."""
+    """Return the user with this email address and password.
+
+    Raises WrongPassword, without saying which of the two was wrong, and Suspended.
+    """
     user = user_by_email(email)
     if not passwords.fits(password, user.password_hash if user else None) or user is None:
         raise WrongPassword(_("That email and password don’t match. Check both, or create an account."))
@@ -81,10 +86,11 @@ def authenticate(*, email: str, password: str) -> User:
 
 
 def enroll(*, email: str, password: str, name: str) -> User:
-    """Register a customer; who already is one under this address and password is let in instead.
+    """Register a guest, or log in an existing user with the same email address and password.
 
-    So the second half of a double click, or of a form sent again after going back, ends like the first. Raises
-    AddressTaken when the account there has another password, Suspended, DomainError when the password will not do.
+    The second half of a double click, or a form submitted again after going back, thus ends like the first. Raises
+    AddressTaken if the existing account has another password, Suspended, and DomainError if the password is not
+    acceptable.
     """
     try:
         return register(email=email, password=password, name=name)
@@ -96,9 +102,9 @@ def enroll(*, email: str, password: str, name: str) -> User:
 
 
 def suspend(*, user: User, reason: str, by: User) -> None:
-    """Keep somebody out, signed out everywhere at once; she reads `reason` when she tries to sign in.
+    """Suspend a user and log them out everywhere at once. They read `reason` when they try to log in.
 
-    Raises Conflict when she is suspended already, is who asks, or is the last admin.
+    Raises Conflict if they are already suspended, are the admin who asks, or are the last admin.
     """
     running = lock_admins_and(user)
     if user.id == by.id:
@@ -111,7 +117,7 @@ def suspend(*, user: User, reason: str, by: User) -> None:
 
 
 def reinstate(*, user: User) -> None:
-    """Let somebody in again, by the password that she had. Raises Conflict when she is not suspended."""
+    """Let a suspended user log in again with the same password. Raises Conflict if they are not suspended."""
     lock_admins_and(user)
     if not user.is_suspended:
         raise Conflict(_("%(name)s isn’t suspended. Reload the page to see the current status.", name=user.name))
@@ -120,7 +126,10 @@ def reinstate(*, user: User) -> None:
 
 
 def open_session(*, user: User, remember: bool = False, ip: str = "", user_agent: str = "") -> str:
-    """Start a session of a browser and return its token, which only the browser keeps. Expired ones are deleted."""
+    """Start a browser session and return its token, which only the browser stores.
+
+    The user's expired sessions are deleted.
+    """
     now, key = clock.now(), token()
     session.execute(delete(LoginSession).where(LoginSession.user_id == user.id, LoginSession.expires_at <= now))
     session.add(
@@ -139,7 +148,7 @@ def open_session(*, user: User, remember: bool = False, ip: str = "", user_agent
 
 
 def end_session(*, token: str) -> None:
-    """End a session: its cookie, and any copy of it, opens nothing from now on."""
+    """End a session. Its cookie and any copy of it are invalid from now on."""
     session.execute(delete(LoginSession).where(LoginSession.token_hash == hash_of(token)))
 
 
@@ -151,7 +160,7 @@ def sign_out_everywhere(*, user: User) -> None:
 
 
 def set_role(*, user: User, role: Role) -> None:
-    """Make somebody a customer, a provider or an admin. Raises Conflict for the last admin."""
+    """Set a user's role to guest, provider or admin. Raises Conflict for the last admin."""
     running = lock_admins_and(user)
     if role is not Role.ADMIN:
         _refuse_last_admin(user, running)
@@ -160,7 +169,10 @@ def set_role(*, user: User, role: Role) -> None:
 
 
 def impersonate(*, user: User, admin: User) -> Impersonation:
-    """Let an admin read the site as somebody else for half an hour. Raises Conflict for admins, herself among them."""
+    """Let an admin view the site as another user for half an hour.
+
+    Raises Conflict if that user is an admin, including themselves.
+    """
     if user.role is Role.ADMIN:
         raise Conflict(_("You can’t view the site as another admin."))
     began = clock.now()
@@ -171,7 +183,7 @@ def impersonate(*, user: User, admin: User) -> Impersonation:
 
 
 def end_impersonation(*, seeing_id: int) -> Impersonation | None:
-    """End it, once; None when it has ended before."""
+    """End an impersonation once. Returns None if it already ended."""
     seeing = session.get_one(Impersonation, seeing_id, with_for_update=True, populate_existing=True)
     if seeing.ended_at is not None:
         return None
@@ -181,8 +193,10 @@ def end_impersonation(*, seeing_id: int) -> Impersonation | None:
 
 
 def lock_admins_and(user: User) -> set[int]:
-    """Make others who change these people wait; the ids of the admins who are left. Always in the order of ids, so
-    that two of them who demote each other do not wait for each other."""
+    """Lock all admins and this user until the transaction ends, and return the ids of the active admins.
+
+    Rows are always locked in the order of their ids, so two admins who demote each other do not deadlock.
+    """
     which = (User.role == Role.ADMIN) | (User.id == user.id)
     locked = session.scalars(
         select(User)

@@ -1,8 +1,8 @@
-"""Slow down guessing of passwords, at log-in and at registering alike, and lock nobody out.
+"""Rate limits that slow down password guessing, at login and registration alike, and lock no owner out.
 
-Tries are limited for each network and address of an account. After many wrong passwords for one account, wherever they
-came from, each network gets one try in ten minutes, later one in an hour. Guessing from many networks gets slow, but
-the owner of the account has a network of their own, and so a try.
+Attempts are limited for each pair of network and email address. After many wrong passwords for one account, from any
+network, each network gets one attempt in ten minutes, later one in an hour. Guessing from many networks becomes slow,
+but the owner of the account has a network of their own and therefore an attempt.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,13 +18,13 @@ from app.networks import network
 V = TypeVar("V", bound=Callable[..., Any])
 
 SCOPE = "log-in"
-# Wrong passwords for one account before its tries get slow, and before they get slower.
+# The number of wrong passwords for one account before its attempts become slow, and before they become slower.
 MANY_AN_HOUR, MANY_A_DAY = 100, 1000
 HOUR, DAY = 3600, 24 * 3600
 
 
 def account() -> str:
-    """Return the address that was typed, as counters know it: accounts and made-up addresses alike."""
+    """Return the email address as typed, for the counters: of real accounts and made-up addresses alike."""
     return request.form.get("email", "").strip().lower()[:254]
 
 
@@ -33,7 +33,7 @@ def account_and_network() -> str:
 
 
 def limited(view: V) -> V:
-    """Limit a view that tells whether a password fits. All such views share their counters."""
+    """Limit a view that reveals whether a password is right. All of these views share their counters."""
     found: Any = view
     for limit, key, exempt in LIMITS:
         found = limiter.shared_limit(limit, scope=SCOPE, key_func=key, methods=["POST"], exempt_when=exempt)(found)
@@ -42,7 +42,7 @@ def limited(view: V) -> V:
 
 @contextmanager
 def counted(*wrong: type[DomainError]) -> Iterator[None]:
-    """Count it as a wrong password for the account if one of these errors passes through."""
+    """Count a wrong password for the account if one of these errors passes through."""
     try:
         yield
     except wrong:
@@ -53,14 +53,14 @@ def counted(*wrong: type[DomainError]) -> Iterator[None]:
 
 
 def failures(seconds: int) -> int:
-    """Return how many wrong passwords this account had in its current window of `seconds`. Read once in a request."""
+    """Return how many wrong passwords this account had in its current window of `seconds`. Read once per request."""
     known: dict[int, int] = g.setdefault("failed_log_ins", {})
     if seconds not in known:
         known[seconds] = limiter.storage.get(_key(seconds))
     return known[seconds]
 
 
-# The strictest last: it is asked first.
+# The strictest last: the outermost decorator is checked first.
 LIMITS: tuple[tuple[str, Callable[[], str], Callable[[], bool] | None], ...] = (
     ("1/hour", account_and_network, lambda: failures(DAY) < MANY_A_DAY),
     ("1/10 minutes", account_and_network, lambda: failures(HOUR) < MANY_AN_HOUR),

@@ -2,7 +2,7 @@ from enum import StrEnum
 
 
 class Reminders(StrEnum):
-    """When somebody is reminded of a visit by mail."""
+    """When a guest is reminded of a booking by email."""
 
     BOTH = "both"
     DAY = "day"  # one day before

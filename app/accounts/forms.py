@@ -6,12 +6,12 @@ from app.accounts import passwords
 from app.errors import DomainError
 from app.forms import Email, Form, Line, Password
 
-# One name for the address on both forms, so that a password manager keeps one entry.
+# Both forms use the same name for the email address, so that a password manager keeps a single entry.
 ADDRESS = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 
 
 def good_password(_form: Form, field: Password) -> None:
-    """Not a Length: its maxlength attribute would cut a pasted password short without a word."""
+    """Validate a password without the maxlength attribute of Length, which would silently cut off a pasted one."""
     try:
         passwords.check(field.value)
     except DomainError as error:

@@ -1,4 +1,4 @@
-"""Who may open what."""
+"""Access control for views."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -21,7 +21,7 @@ View = Callable[P, ResponseReturnValue]
 
 
 def roles_required(*roles: Role) -> Callable[[View[P]], View[P]]:
-    """Open a view to people of these roles only: others get 403, and who is not signed in logs in first."""
+    """Open a view only to these roles. Others get 403; visitors who are not logged in are redirected to log in."""
 
     def guard(view: View[P]) -> View[P]:
         @wraps(view)
@@ -47,12 +47,12 @@ def _refused(roles: tuple[Role, ...], email: str) -> str:
 
 
 def redirect_to_login() -> Response:
-    """To the log-in page, which leads back here; also what Flask-Login's login_required does."""
+    """Redirect to the login page, which leads back here. Flask-Login's login_required does the same."""
     return go(url_for("accounts.login", next=_here()))
 
 
 def _here() -> str | None:
-    """The page to come back to: this one, or for anything but a plain visit the one whose button asked."""
+    """Return the page to come back to, which for a form or an HTMX request is the page that sent it."""
     is_visit = request.method in {"GET", "HEAD"} and not is_htmx()
     return path_here(request.url if is_visit else current_url() or request.referrer)
 
@@ -63,11 +63,11 @@ admins_only = roles_required(Role.ADMIN)
 
 
 def current_user_or_403() -> User:
-    """Whoever is signed in, in a view that opens only for those who are."""
+    """Return the logged-in user, in a view that requires login."""
     found: User = current_user._get_current_object()
     return found
 
 
 def optional_user() -> User | None:
-    """Whoever is signed in, where anybody may look."""
+    """Return the logged-in user, or None, in a view that is open to everyone."""
     return current_user_or_403() if current_user.is_authenticated else None

@@ -1,7 +1,8 @@
-"""An admin sees the site as somebody else does: all that person reads, nothing of what she could do.
+"""Impersonation: an admin sees the site exactly as another user does, but read-only.
 
-The cookie still names the admin; beside it stands what she looks at. Whoever asks for the signed-in person gets the
-other one, and nothing can be written: no form is taken, and the database itself refuses to write in such a request.
+The cookie still names the admin, with the key of the impersonation beside it. Code that asks for the logged-in user
+gets the other user. Nothing can be written: no form is accepted, and the database itself rejects writes in these
+requests.
 """
 
 from dataclasses import dataclass
@@ -25,9 +26,9 @@ from app.errors import Forbidden
 
 KEY = "impersonation"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-# Where it is ended: there the admin is herself.
+# Ends the view; in this request the admin is logged in as themselves.
 ENDS = "admin.stop_viewing_as"
-# Where cards and payment pages are opened.
+# Opens cards and payment pages.
 NEVER_SHOWN = ("checkout.",)
 
 READ_ONLY = "SET TRANSACTION READ ONLY"
@@ -40,7 +41,7 @@ class ReadOnlyView(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class Impersonated:
-    """Who is seen, for the bar on every page: it must not ask the database, which may be what has failed."""
+    """The impersonated user, for the bar on every page, even on one that reports a failed database."""
 
     name: str
     minutes: int
@@ -65,7 +66,7 @@ def forget() -> None:
 
 
 def load_user(token: str) -> User | None:
-    """Flask-Login's user_loader: the user of this session, or the one as whom that admin views the site."""
+    """Load the user of this session for Flask-Login, or the one as whom this admin views the site."""
     user = user_of_token(token)
     if user is None or KEY not in cookie or request.endpoint == ENDS:
         return user
@@ -81,13 +82,13 @@ def load_user(token: str) -> User | None:
 
 
 def seen() -> Impersonated | None:
-    """Return as whom an admin views the site in this request, if that is so."""
+    """Return the user as whom an admin views the site in this request, if any."""
     found: Impersonated | None = g.get("seen")
     return found
 
 
 def refuse_changes() -> None:
-    """Raises Forbidden, in words, for all but reading while an admin sees the site as somebody else."""
+    """Raise Forbidden, with an explanation, for anything but reading while an admin views the site as a user."""
     if KEY not in cookie or not current_user.is_authenticated or "seen" not in g:
         return
     if request.method not in SAFE:
@@ -108,6 +109,6 @@ def read_only(seen: Impersonated) -> str:
 
 @event.listens_for(session, "after_begin")
 def _begin_read_only(_session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
-    """A page that writes while it is read is found out by the database, also in a second transaction."""
+    """Make every transaction of the request read-only, so that the database rejects a page that writes."""
     if has_request_context() and "seen" in g:
         connection.execute(text(READ_ONLY))

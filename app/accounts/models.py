@@ -1,4 +1,4 @@
-"""People who sign in."""
+"""User accounts and their sessions."""
 
 from datetime import datetime
 
@@ -12,11 +12,11 @@ from app.ids import public_id, token
 
 
 def person_id() -> str:
-    """What an address calls somebody: P-7K3M-Q2XD."""
+    """Return a new id of a person for URLs: P-7K3M-Q2XD."""
     return public_id("P")
 
 
-# For rows that the version before this one still writes while it serves.
+# For rows that the previous release still writes while it serves.
 RANDOM_ID = text("'P-' || upper(substr(translate(gen_random_uuid()::text, '-', ''), 1, 12))")
 
 
@@ -24,7 +24,7 @@ class User(Base):
     __tablename__ = "user_account"
     __table_args__ = (
         Index("uq_user_account_email", func.lower(text("email")), unique=True),
-        # Parts of names and addresses are looked for.
+        # For searches by part of a name or email address.
         Index("ix_user_account_name", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
         Index("ix_user_account_email", "email", postgresql_using="gin", postgresql_ops={"email": "gin_trgm_ops"}),
         CheckConstraint("(suspended_at IS NULL) = (suspended_reason = '')", name="suspended"),
@@ -40,11 +40,11 @@ class User(Base):
     reminders: Mapped[Reminders] = mapped_column(
         text_enum(Reminders), default=Reminders.BOTH, server_default=Reminders.BOTH.value
     )
-    # What session cookies named before there were log-in sessions. The version before this one still reads it while it
+    # The value in session cookies before there were login sessions. The previous release still reads it while it
     # serves; the next release drops it.
     session_key: Mapped[str] = mapped_column(String(22), unique=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
-    # Whoever is suspended cannot sign in, and reads why when she tries.
+    # A suspended user cannot log in, and reads why when they try.
     suspended_at: Mapped[datetime | None]
     suspended_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
@@ -63,16 +63,16 @@ class User(Base):
 
     @property
     def may_send_files(self) -> bool:
-        """Return whether any form of this person's pages takes photos."""
+        """Whether any form on this person's pages accepts photos."""
         return self.role is not Role.GUEST
 
     def get_id(self) -> str:
-        """Name the person to Flask-Login; the cookie gets the token of a session instead (see `sessions.begin`)."""
+        """Identify the user to Flask-Login. The cookie gets a session token instead (see `sessions.begin`)."""
         return self.public_id
 
 
 class LoginSession(Base):
-    """A browser in which someone is logged in, until it is ended or expires. The browser has the token, we its hash."""
+    """A browser in which someone is logged in, until the session ends or expires. We store a hash of its token."""
 
     __tablename__ = "login_session"
     __table_args__ = (CheckConstraint("expires_at > created_at", name="times"),)
@@ -82,16 +82,16 @@ class LoginSession(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime]
-    # To the hour: it is written once an hour at most.
+    # Precise to the hour, because it is written at most once an hour.
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
-    # As the log-in came; what does not fit is cut off.
+    # As sent at login, cut off at the column's length.
     ip: Mapped[str] = mapped_column(String(45))
     user_agent: Mapped[str] = mapped_column(String(200))
 
 
 class Impersonation(Base):
-    """An admin looks at the site as somebody else sees it: from when until when, and when she stopped before that."""
+    """An admin's view of the site as another user: its start, its latest end, and its actual end."""
 
     __tablename__ = "seeing"
     __table_args__ = (
@@ -100,7 +100,7 @@ class Impersonation(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    # What the admin's cookie names.
+    # Stored in the admin's cookie.
     key: Mapped[str] = mapped_column(String(22), unique=True, default=token)
     admin_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)

@@ -1,4 +1,4 @@
-"""What a password must be, and how it is kept: argon2id with the library's defaults (64 MiB, about 50 ms)."""
+"""Rules for passwords and their hashes: argon2id with the library's defaults (64 MiB, about 50 ms)."""
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -8,16 +8,16 @@ from app.errors import DomainError
 from app.ids import token
 
 MIN_LENGTH = 12
-# Longer than any password manager makes, and short enough that nobody can keep the hasher busy with one.
+# Longer than any password manager generates, and short enough that one password cannot keep the hasher busy.
 MAX_LENGTH = 200
 
 _hasher = PasswordHasher()
-# Verified when nobody has the address, so that an answer takes as long either way and tells nothing.
+# Verified when no account has the email address, so the response takes as long either way and reveals nothing.
 _NOBODY = _hasher.hash(token())
 
 
 def check(password: str) -> None:
-    """Raises DomainError when it cannot be somebody's password."""
+    """Raise DomainError if a password is too short or too long."""
     if len(password) < MIN_LENGTH:
         raise DomainError(_("Choose a password with at least %(number)s characters.", number=MIN_LENGTH))
     if len(password) > MAX_LENGTH:
@@ -25,12 +25,12 @@ def check(password: str) -> None:
 
 
 def hash_of(password: str) -> str:
-    """A new hash, with its salt and its cost in it."""
+    """Return a new hash, which includes its salt and cost."""
     return _hasher.hash(password)
 
 
 def fits(password: str, kept: str | None) -> bool:
-    """Whether the hash `kept` is of this password; of nobody's when there is none, which takes as long."""
+    """Return whether the hash `kept` matches this password. Without a hash a dummy is verified, which takes as long."""
     if len(password) > MAX_LENGTH:
         return False
     try:
@@ -40,5 +40,5 @@ def fits(password: str, kept: str | None) -> bool:
 
 
 def is_dated(kept: str) -> bool:
-    """Whether new hashes cost more than this one did."""
+    """Return whether new hashes cost more than this one."""
     return _hasher.check_needs_rehash(kept)

@@ -13,12 +13,12 @@ from app.errors import NotFound
 
 
 def user_by_email(email: str) -> User | None:
-    """Whoever has this address, whatever its case."""
+    """Return the user with this email address, ignoring case."""
     return session.scalar(select(User).where(func.lower(User.email) == email.lower()))
 
 
 def session_of_token(token: str) -> tuple[LoginSession, User] | None:
-    """Find a session with its user; None once it ended or expired, or if the user is suspended. One statement."""
+    """Return a session with its user, or None if it ended or expired or the user is suspended. One statement."""
     found = session.execute(
         select(LoginSession, User)
         .join(User, User.id == LoginSession.user_id)
@@ -32,7 +32,7 @@ def session_of_token(token: str) -> tuple[LoginSession, User] | None:
 
 
 def hash_of(token: str) -> str:
-    """Hash a session's token. Its 128 random bits need no salt and no slow hash."""
+    """Hash a session's token. Its 128 random bits need neither a salt nor a slow hash."""
     return sha256(token.encode()).hexdigest()
 
 
@@ -46,7 +46,7 @@ def lock_user(user_id: int) -> User:
 
 
 def user_by_public_id(public_id: str) -> User:
-    """Raises NotFound."""
+    """Return a user by public id. Raises NotFound."""
     user = session.scalar(select(User).where(User.public_id == public_id))
     if user is None:
         raise NotFound(_("We can’t find this person. The link may be incomplete."))
@@ -54,13 +54,13 @@ def user_by_public_id(public_id: str) -> User:
 
 
 def admins() -> Sequence[User]:
-    """The people who run CozyWish, the first one first; who is suspended runs nothing."""
+    """List the active admins, oldest first. Suspended ones are left out."""
     running = User.role == Role.ADMIN, User.suspended_at.is_(None)
     return session.scalars(select(User).where(*running).order_by(User.id)).all()
 
 
 def impersonation_by_key(key: str, admin: User) -> Impersonation | None:
-    """What this admin looks at now, with the person as whom she does; None when that has ended. One statement."""
+    """Return this admin's running impersonation with its user, or None if it has ended. One statement."""
     return session.scalar(
         select(Impersonation)
         .where(

@@ -1,4 +1,4 @@
-"""The session of a browser: its row, and the signed cookie that names it. Both begin at log-in and end at log-out."""
+"""Browser sessions: the row and the signed cookie that names it. Both begin at login and end at logout."""
 
 from datetime import timedelta
 
@@ -13,16 +13,16 @@ from app.accounts.models import LoginSession, User
 from app.accounts.queries import session_of_token
 from app.db import db
 
-# Where Flask-Login keeps in the cookie what it passes to the user_loader: here the token of the session.
+# The cookie key under which Flask-Login stores its argument for the user_loader: here the session's token.
 KEY = "_user_id"
-# What a guest had before logging in and keeps: the cart.
+# Survives login: the cart that a guest filled before.
 KEPT_AT_LOGIN = ("cart",)
 # How old `last_seen_at` may get before it is written again.
 COARSE = timedelta(hours=1)
 
 
 def begin(user: User, *, remember: bool = False) -> None:
-    """Log `user` in. Nothing of the session before is left in the cookie but the cart, which hears of it by signal.
+    """Log `user` in. Only the cart of the previous session stays in the cookie; it learns of the login by signal.
 
     The browser forgets the cookie when it closes, unless `remember`.
     """
@@ -38,7 +38,7 @@ def begin(user: User, *, remember: bool = False) -> None:
 
 
 def end() -> None:
-    """Log this browser out. Nothing is kept for the next person, and a copy of the cookie opens nothing."""
+    """Log this browser out. Nothing is left for the next person, and a copy of the cookie is invalid."""
     if KEY in cookie:
         end_session(token=cookie[KEY])
     logout_user()
@@ -46,7 +46,7 @@ def end() -> None:
 
 
 def user_of_token(token: str) -> User | None:
-    """Return who is logged in by this token, and note once an hour that the session is in use."""
+    """Return the user who is logged in with this token, and record at most once an hour that the session is in use."""
     found = session_of_token(token)
     if found is None:
         return None
@@ -57,7 +57,7 @@ def user_of_token(token: str) -> User | None:
 
 
 def _note_use(session_id: int) -> None:
-    """Write it in a transaction of its own: it locks no row while the page is made, and pages may be read-only."""
+    """Write in a separate transaction, so no row stays locked while the page renders, and read-only pages work too."""
     now = clock.now()
     unnoted = LoginSession.id == session_id, LoginSession.last_seen_at < now - COARSE
     with db.engine.begin() as own:

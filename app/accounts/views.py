@@ -1,4 +1,4 @@
-"""Registering, logging in and out, and the choice of theme."""
+"""Pages for registering, logging in and out, and choosing a theme."""
 
 from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -54,7 +54,7 @@ def logout() -> ResponseReturnValue:
 
 @bp.post("/theme")
 def theme() -> ResponseReturnValue:
-    """Keep the choice for a year; "system" is the absence of one. Raises DomainError when it is none of ours."""
+    """Save the theme for a year; "system" deletes the cookie. Raises DomainError for an unknown theme."""
     try:
         chosen = Theme(request.form.get("theme", ""))
     except ValueError:
@@ -68,7 +68,7 @@ def theme() -> ResponseReturnValue:
 
 
 def show(template: str, form: LoginForm | RegisterForm) -> ResponseReturnValue:
-    """The form as it stands; for who is logged in already the page that she would have come to."""
+    """Show the form, or redirect a user who is already logged in to the page that follows login."""
     if current_user.is_authenticated and request.method == "GET":
         return go(after_login(current_user))
     html = render_template(template, form=form, next=asked_next())
@@ -76,18 +76,18 @@ def show(template: str, form: LoginForm | RegisterForm) -> ResponseReturnValue:
 
 
 def enter(user: User, *, remember: bool) -> Response:
-    """Sign in, then a whole new page: every form in it must carry the new session's token."""
+    """Log in and redirect to a fresh page, because every form must carry the new session's token."""
     sessions.begin(user, remember=remember)
     return go(after_login(user))
 
 
 def after_login(user: User) -> str:
-    """Where she was going, else what her role begins with."""
+    """Return the URL of the page the user wanted, or else of their role's first page."""
     return asked_next() or url_for(begins_with(user))
 
 
 def begins_with(user: User) -> str:
-    """The endpoint of her first page: for a provider her day, or the listing that nobody sees yet."""
+    """Return the endpoint of the user's first page: for a provider their day if the venue is live, else onboarding."""
     if user.role is Role.ADMIN:
         return "admin.index"
     if user.role is not Role.PROVIDER:
@@ -97,5 +97,5 @@ def begins_with(user: User) -> str:
 
 
 def asked_next() -> str | None:
-    """The page to come back to, if it is one of this site: an address elsewhere is dropped without a word."""
+    """Return the page to come back to if it is on this site. An address elsewhere is silently ignored."""
     return local_path(request.values.get("next"))

@@ -1,4 +1,4 @@
-"""What admins look at and decide."""
+"""The blueprint of the admin pages."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""What the pages of admins say, in words."""
+"""Text of the admin pages."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -24,28 +24,28 @@ from app.payments.models import Payment
 
 
 def zone() -> ZoneInfo:
-    """In which times are read that belong to no venue."""
+    """Return the office's time zone, for times that belong to no venue."""
     return ZoneInfo(settings().office_zone)
 
 
 def on(instant: datetime) -> str:
-    """Nov 21, 2026."""
+    """Format a date in the office's time zone: Nov 21, 2026."""
     local = instant.astimezone(zone())
     return f"{local:%b} {local.day}, {local.year}"
 
 
 def at(instant: datetime) -> str:
-    """Sat, Nov 21, 3:05 PM PST."""
+    """Format an instant in the office's time zone: Sat, Nov 21, 3:05 PM PST."""
     return moment_zone(instant, zone())
 
 
 def did(entry: AuditEntry) -> str:
-    """Suspended a person; an act that is no longer done by the name that it is kept under."""
+    """Describe an action ("Suspended a person"). An action that no longer exists shows its stored name."""
     return str({str(act): label for act, label in LABELS.items()}.get(entry.act, entry.act))
 
 
 def role(user: User) -> str:
-    """Guest, Owner, Admin."""
+    """Return the name of the user's role: Guest, Owner, Admin."""
     return str(ROLES[user.role])
 
 
@@ -53,7 +53,7 @@ ROLES = {Role.GUEST: _l("Guest"), Role.PROVIDER: _l("Owner"), Role.ADMIN: _l("Ad
 
 
 def order_state(order: Order) -> tuple[str, str]:
-    """An order's state in words, and the kind of its tag."""
+    """Return an order's state as text, and the kind of its tag."""
     if order.is_from_front_desk:
         return _("Added by venue"), "calm"
     return {
@@ -65,7 +65,7 @@ def order_state(order: Order) -> tuple[str, str]:
 
 
 def booking_state(booking: Booking) -> tuple[str, str]:
-    """A visit's state in words, and the kind of its tag."""
+    """Return a booking's state as text, and the kind of its tag."""
     kind = {
         BookingState.HELD: "wait",
         BookingState.REQUESTED: "wait",
@@ -79,12 +79,12 @@ def booking_state(booking: Booking) -> tuple[str, str]:
 
 
 def card_of(payment: Payment | None) -> str:
-    """Visa 4242; the guest’s card, where it is not known."""
+    """Return the card ("Visa 4242"), or "the guest’s card" if it is unknown."""
     return card(payment) if payment is not None and payment.card_last4 else _("the guest’s card")
 
 
 def payment_state(payment: Payment) -> tuple[str, str]:
-    """How an attempt to pay stands, and the kind of its tag."""
+    """Return the state of a payment attempt as text, and the kind of its tag."""
     if payment.mismatch:
         return _("Doesn’t match the order"), "no"
     return {
@@ -95,7 +95,7 @@ def payment_state(payment: Payment) -> tuple[str, str]:
 
 
 def refund_state(refund: Refund) -> str:
-    """How far a refund is, and why it failed."""
+    """Describe the state of a refund, including why it failed."""
     amount = usd(refund.amount_cents)
     match refund.state:
         case RefundState.DUE:
@@ -109,12 +109,12 @@ def refund_state(refund: Refund) -> str:
 
 
 def failure(refund: Refund) -> str:
-    """Why a refund failed."""
+    """Explain why a refund failed."""
     said = FAILURES.get(refund.failure)
     return str(said) if said else _("Stripe’s reason: %(code)s.", code=refund.failure)
 
 
-# What Stripe calls the reasons why a refund did not reach a card.
+# Stripe's codes for why a refund did not reach a card.
 FAILURES = {
     "lost_or_stolen_card": _l("The card was reported lost or stolen."),
     "expired_or_canceled_card": _l("The card expired or was closed."),
@@ -128,7 +128,7 @@ FAILURES = {
 
 
 def when(instant: datetime) -> str:
-    """today, 10:04 AM; yesterday, 3:00 PM; on Tue, May 12, 1:00 PM."""
+    """Format an instant: "today, 10:04 AM", "yesterday, 3:00 PM" or "on Tue, May 12, 1:00 PM"."""
     local, today = instant.astimezone(zone()), clock.now().astimezone(zone()).date()
     time = time_of_day(instant, zone())
     match (today - local.date()).days:
@@ -141,7 +141,7 @@ def when(instant: datetime) -> str:
 
 
 def how_long(lasted: timedelta) -> str:
-    """Rounded down: 12 min; 3 hr; 2 days."""
+    """Format a duration, rounded down: 12 min, 3 hr, 2 days."""
     minutes = max(int(lasted.total_seconds()) // 60, 0)
     if minutes < 60:
         return _("%(number)s min", number=minutes)

@@ -1,4 +1,4 @@
-"""What differs between two texts, word by word, for reading side by side. Pure."""
+"""Word-by-word differences between two texts, to read side by side. Pure."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,9 +14,10 @@ from app.admin.risks import Risk, risks_in
 from app.filters import moment_zone, usd
 from app.venues.copy import part_name
 
-# A word with its apostrophes and its parts ($1,200.50, back-pain), or one other sign; and the white space after it.
+# A word with its apostrophes and inner parts ($1,200.50, back-pain), or any other single character, plus the white
+# space after it.
 WORD = re.compile(r"(\$?\w+(?:[-'’.,]\w+)*%?|[^\w\s])(\s*)")
-# Comparing takes time with the square of the words: texts longer than this are compared by their lines.
+# Comparison time grows with the square of the number of words, so longer texts are compared line by line.
 MOST_WORDS = 3_000
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")
 LINE = re.compile(r"([^\n]+)(\n*)")
@@ -25,12 +26,12 @@ LINE = re.compile(r"([^\n]+)(\n*)")
 class Word(NamedTuple):
     text: str
     gap: str  # the white space after it
-    begins: int  # counted in characters of its text
+    begins: int  # offset in characters of the text
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words that stand together and were treated alike. `risky` says why somebody should look at them."""
+    """Consecutive words with the same treatment. `risky` says why an admin should look at them."""
 
     kind: Literal["same", "gone", "new"]
     text: str
@@ -43,7 +44,7 @@ Pieces = Sequence[Piece]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing of two versions. Without pieces it was, or is, empty."""
+    """One field in two versions. Without pieces the field was, or is, empty."""
 
     label: str
     before: Pieces
@@ -51,7 +52,7 @@ class Difference:
 
     @property
     def name(self) -> str:
-        """What people read for the label, which is data and stays as it is."""
+        """The label as people read it; `label` itself is data and never changes."""
         return part_name(self.label)
 
     @property
@@ -60,7 +61,7 @@ class Difference:
 
 
 def compare(label: str, before: str, after: str, *, look_for_risks: bool = False) -> Difference:
-    """Two versions of a text. Risks are looked for in the later one, wherever they stand."""
+    """Compare two versions of a text. With `look_for_risks`, risks are marked anywhere in the later version."""
     cut = _cutter(before, after)
     old, new = list(_words(cut, before)), list(_words(cut, after))
     gone, came = _changed(old, new)
@@ -69,19 +70,19 @@ def compare(label: str, before: str, after: str, *, look_for_risks: bool = False
 
 
 def whole(label: str, text: str, *, look_for_risks: bool = False) -> Difference:
-    """A text with nothing to compare it to: of a listing that is new."""
+    """Return a text with nothing to compare it to, as in a new listing."""
     risks = risks_in(text) if look_for_risks else []
     words = list(_words(WORD, text))
     return Difference(label, [], list(_pieces(words, set(), "new", risks)))
 
 
 def label_of(name: str) -> str:
-    """price_cents -> Price."""
+    """Turn a column name into a label: price_cents -> Price."""
     return name.removesuffix("_cents").replace("_", " ").capitalize()
 
 
 def words_of(name: str, value: object, zone: tzinfo = UTC) -> str:
-    """A value as people read it: an amount, Yes or No, the members of a list, a time of the zone."""
+    """Format a value for people: an amount, Yes or No, the members of a list, a time in `zone`."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -102,14 +103,14 @@ def differences_of(
     label: Callable[[str], str] = label_of,
     words: Callable[[str, object], str] = words_of,
 ) -> list[Difference]:
-    """Those of two sets of values, in the order of their names; what is alike in both is left out."""
+    """Return the differences between two sets of values, in the order of their names. Equal values are left out."""
     names = dict.fromkeys((*before, *after))
     found = (compare(label(name), words(name, before.get(name)), words(name, after.get(name))) for name in names)
     return [difference for difference in found if difference.differs]
 
 
 def _instant_in_words(written: str, zone: tzinfo) -> str:
-    """2026-05-21T07:00:00+00:00 -> Thu, May 21, 7:00 AM UTC."""
+    """Format an ISO 8601 instant: 2026-05-21T07:00:00+00:00 -> Thu, May 21, 7:00 AM UTC."""
     return moment_zone(datetime.fromisoformat(written), zone)
 
 
@@ -123,7 +124,7 @@ def _words(cut: re.Pattern[str], text: str) -> Iterator[Word]:
 
 
 def _changed(old: Sequence[Word], new: Sequence[Word]) -> tuple[set[int], set[int]]:
-    """The numbers of the words that went, and of those that came."""
+    """Return the indexes of the removed words and of the added words."""
     gone: set[int] = set()
     came: set[int] = set()
     matcher = SequenceMatcher(None, [word.text for word in old], [word.text for word in new], autojunk=False)
@@ -137,7 +138,7 @@ def _changed(old: Sequence[Word], new: Sequence[Word]) -> tuple[set[int], set[in
 def _pieces(
     words: Sequence[Word], changed: set[int], kind: Literal["gone", "new"], risks: Sequence[Risk]
 ) -> Iterator[Piece]:
-    """Neighbors of one kind together, the white space after them left outside."""
+    """Join neighboring words of the same kind; the white space after them stays outside the piece."""
 
     def look(numbered: tuple[int, Word]) -> tuple[Literal["same", "gone", "new"], str]:
         number, word = numbered

@@ -1,4 +1,4 @@
-"""The audit log of files that an admin downloads while viewing the site as someone else."""
+"""Audit log entries for files that an admin downloads while viewing the site as someone else."""
 
 from flask import Flask, Response, request
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ def init_app(app: Flask) -> None:
 
 
 def record_download(response: Response) -> Response:
-    """Write down a download before it is sent; if that fails, nothing is sent."""
+    """Record a download before it is sent. If recording fails, nothing is sent."""
     viewed = seen()
     if viewed is not None and response.status_code == 200 and "Content-Disposition" in response.headers:
         _record(viewed, request.path)
@@ -22,7 +22,7 @@ def record_download(response: Response) -> Response:
 
 
 def _record(viewed: Impersonated, path: str) -> None:
-    """Write in a session of its own: the one of the request may only read."""
+    """Write in a separate session, because the request's own session is read-only."""
     subject = Subject(SubjectKind.USER, viewed.user_id, viewed.name, key=viewed.key)
     with Session(db.engine) as own:
         own.add(

@@ -1,5 +1,7 @@
-"""What an entry of the audit log changed, as people read it. Entries keep the names and codes of the day they were
-written, so these get their words here, when they are read."""
+"""Changes in an audit log entry, as people read them.
+
+Entries store the names and codes of the day they were written, so the labels are applied here, on reading.
+"""
 
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
@@ -50,7 +52,7 @@ DEAL_STATES = {
     DealStatus.CHANGES_REQUESTED: _l("Changes requested"),
     DealStatus.ENDED: _l("Ended"),
 }
-# What is shown for the codes of a name, of entries about one kind of thing.
+# Labels for coded values, by subject kind and field name.
 CODES: Mapping[tuple[str, str], Mapping[str, object]] = {
     (SubjectKind.ORDER, "state"): {str(state): said for state, said in BOOKING_STATES.items()},
     (SubjectKind.DEAL, "status"): {str(status): said for status, said in DEAL_STATES.items()},
@@ -60,7 +62,7 @@ CODES: Mapping[tuple[str, str], Mapping[str, object]] = {
 
 
 def changes_in(entry: AuditEntry, zone: ZoneInfo) -> list[Difference]:
-    """Times are those of the zone."""
+    """Return the changes in an entry, with times in `zone`."""
 
     def label(name: str) -> str:
         if name == "part" and entry.subject_kind == SubjectKind.DEAL:

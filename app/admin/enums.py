@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 
 class AuditAction(StrEnum):
-    """What an admin can do that is written down: of what kind of thing, and what."""
+    """An admin action that the audit log records, as "subject.verb"."""
 
     CATEGORY_ADD = "category.add"
     CATEGORY_EDIT = "category.edit"
@@ -48,7 +48,7 @@ class AuditAction(StrEnum):
 
     @property
     def label(self) -> LazyString:
-        """As the log says it: Approved a deal."""
+        """The action as the audit log shows it, such as "Approved a deal"."""
         return LABELS[self]
 
 
@@ -95,7 +95,7 @@ LABELS = {
 
 
 class SubjectKind(StrEnum):
-    """What an act is about."""
+    """The kind of thing that an action is about."""
 
     CATEGORY = "category"
     DEAL = "deal"
@@ -124,10 +124,10 @@ KINDS = {
 
 
 class WaitingKind(StrEnum):
-    """What waits for an admin."""
+    """The kinds of review that wait for an admin."""
 
     NEW = "new"  # a venue that was never approved
-    CHANGE = "change"  # of an approved one
+    CHANGE = "change"  # a change to an approved venue
     DEAL = "deal"
 
 

@@ -1,4 +1,4 @@
-"""What admins did."""
+"""The audit log."""
 
 from datetime import datetime
 from typing import Any
@@ -15,13 +15,13 @@ LONGEST_NAME = 200
 
 
 class AuditEntry(Base):
-    """One act of an admin. Rows are added and nothing else: a trigger refuses UPDATE, DELETE and TRUNCATE."""
+    """One admin action. The table is append-only: a trigger rejects UPDATE, DELETE and TRUNCATE."""
 
     __tablename__ = "audit_entry"
     __table_args__ = (
         Index("ix_audit_entry_subject", "subject_kind", "subject_id", "id"),
         Index("ix_audit_entry_admin_id_id", "admin_id", "id"),
-        # Parts of names and codes are looked for.
+        # For searches by part of a name or key.
         *(
             Index(f"ix_audit_entry_{name}", name, postgresql_using="gin", postgresql_ops={name: "gin_trgm_ops"})
             for name in ("subject_name", "subject_key")
@@ -32,11 +32,11 @@ class AuditEntry(Base):
     public_id: Mapped[str] = mapped_column(String(14), unique=True, default=lambda: public_id("AL"))
     at: Mapped[datetime]
     admin_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    # Text: an act that is no longer done must still be readable.
+    # Text rather than an enum: an action that no longer exists must stay readable.
     act: Mapped[str] = mapped_column(String(40))
     subject_kind: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[int | None] = mapped_column(BigInteger)
-    # What its addresses call it, and what people called it when it was done.
+    # The key in its URLs, and its name at the time of the action.
     subject_key: Mapped[str] = mapped_column(String(254), default="")
     subject_name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     before: Mapped[dict[str, Any]] = mapped_column(JSONB)

@@ -1,4 +1,4 @@
-"""What happened to an order, in the order of time: itself, its visits, its money, and what Stripe told."""
+"""The history of an order, oldest first: the order itself, its bookings, its money and the events from Stripe."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from app.filters import usd
 from app.payments.enums import PaymentState
 from app.payments.models import Payment, StripeEvent
 
-# A refund that was not sent by then is late: it is tried each hour.
+# A refund still not sent after this time is late. Sending is retried every hour.
 LATE = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that happened; `code` is what Stripe or we call it, to look it up by."""
+    """One event in the history. `code` is Stripe's or our identifier, to look it up by."""
 
     at: datetime
     icon: str
@@ -33,14 +33,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All that is known of an order."""
+    """All records that make up an order's history."""
 
     order: Order
     moves: Sequence[BookingTransition]
     payments: Sequence[Payment]
     events: Sequence[StripeEvent]
     acts: Sequence[AuditEntry]
-    pays_for: Booking | None = None  # the visit of another order that is moved with this one
+    pays_for: Booking | None = None  # the booking of another order that this order reschedules
 
     @property
     def bookings(self) -> dict[int, Booking]:
@@ -48,7 +48,7 @@ class History:
 
 
 def order_history(history: History) -> list[Step]:
-    """The first thing first; of what happened in the same second, in the order in which one led to another."""
+    """List the steps, oldest first. Steps in the same second are in causal order."""
     steps = [
         *_of_order(history.order, history.pays_for),
         *(step for payment in history.payments for step in _of_payment(payment)),
@@ -142,7 +142,7 @@ def _of_refund(refund: Refund, booking: Booking) -> Iterator[Step]:
 
 
 def problems(history: History, *, now: datetime) -> list[str]:
-    """What went wrong and waits for somebody, in words."""
+    """Describe problems with the order that need an admin's attention."""
     order = history.order
     found = []
     if sum(line.amount_cents for line in order.lines) != order.total_cents:

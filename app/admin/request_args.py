@@ -1,4 +1,4 @@
-"""What the addresses of lists say. What makes no sense is as if it were not there."""
+"""Query parameters of admin lists. Invalid values are ignored."""
 
 from datetime import date
 
@@ -12,17 +12,17 @@ LAST_PAGE = 400
 
 
 def text_asked(args: MultiDict[str, str]) -> str:
-    """What is looked for, on one line."""
+    """Return the search text on one line."""
     return " ".join(args.get("q", "").split())[:LONGEST_TEXT].strip()
 
 
 def page_asked(args: MultiDict[str, str]) -> int:
-    """From 1."""
+    """Return the page number, counted from 1."""
     return whole_number(args.get("page", ""), most=LAST_PAGE) or 1
 
 
 def orders_asked(args: MultiDict[str, str]) -> Asked:
-    """What orders are looked for by."""
+    """Return the criteria of an order search."""
     first, last = _date(args.get("from", "")), _date(args.get("to", ""))
     if first and last and first > last:
         first, last = last, first
@@ -38,7 +38,7 @@ def orders_asked(args: MultiDict[str, str]) -> Asked:
 
 
 def _date(given: str) -> date | None:
-    """Of this century: others only break what reckons with them."""
+    """Parse a date of this century. Other years would only break date arithmetic."""
     try:
         found = date.fromisoformat(given)
     except ValueError:

@@ -1,6 +1,6 @@
-"""What in a provider's words an admin should look at: claims about health, promises, and ways around the site. Pure.
+"""Risky phrases in an owner's text: health claims, promises, and contact details that bypass the site. Pure.
 
-It only points. Somebody reads, and decides: “heals” may be a claim, or half of a name.
+The check only flags phrases. An admin reads them and decides: “heals” may be a claim, or half of a name.
 """
 
 import re
@@ -37,7 +37,7 @@ LABELS = {
 class Risk(NamedTuple):
     kind: RiskKind
     phrase: str
-    begins: int  # in characters of the text
+    begins: int  # offset in characters of the text
     ends: int
 
 
@@ -46,7 +46,7 @@ CONDITION = (
     r"depression|diabetes|diseases?|disorders?|eczema|fibromyalgia|headaches?|herniated|hypertension|illness\w*|"
     r"infections?|inflammation|injur\w+|insomnia|migraines?|pains?|psoriasis|ptsd|sciatica|symptoms?|tension)"
 )
-# The order decides where two overlap: an address is no link.
+# Order matters where two overlap: an email address is not a link.
 PATTERNS: tuple[tuple[RiskKind, str], ...] = (
     (RiskKind.EMAIL, r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"),
     (RiskKind.LINK, r"(?:https?://|www\.)\S*[\w/]"),
@@ -76,7 +76,7 @@ COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in
 
 
 def risks_in(text: str) -> list[Risk]:
-    """In the order of the text; none overlaps another."""
+    """List the risks in order of the text. None overlaps another."""
     found: list[Risk] = []
     for kind, pattern in COMPILED:
         for hit in pattern.finditer(text):
@@ -86,7 +86,7 @@ def risks_in(text: str) -> list[Risk]:
 
 
 def sentences(named: Iterable[tuple[str, Sequence[Risk]]]) -> list[str]:
-    """One for each kind of risk in each text: “Description” makes a health claim (“cures”). Our rules …"""
+    """Write one sentence per kind of risk in each text: “Description” makes a health claim (“cures”). Our rules …"""
     said = []
     for name, risks in named:
         for kind in dict.fromkeys(risk.kind for risk in risks):
@@ -97,7 +97,7 @@ def sentences(named: Iterable[tuple[str, Sequence[Risk]]]) -> list[str]:
 
 
 def _sentence(kind: RiskKind, part: str, phrases: str) -> str:
-    """What a text has, and what our rules say about it."""
+    """Describe what a text contains and what our rules say about it."""
     match kind:
         case RiskKind.HEALTH:
             return _(

@@ -1,4 +1,4 @@
-"""What admins began and time ends."""
+"""Background jobs of the admin pages."""
 
 from app.admin.actions import people
 from app.jobs import task
@@ -6,5 +6,5 @@ from app.jobs import task
 
 @task("admin.end_impersonation")
 def end_impersonation(*, seeing_id: int) -> None:
-    """After half an hour, where nobody did before."""
+    """End an impersonation after half an hour, unless it has already ended."""
     people.end_impersonation(seeing_id=seeing_id)

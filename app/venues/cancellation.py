@@ -1,4 +1,4 @@
-"""The cancellation policy in words: the only ones, so that pages and emails agree. They speak to the guest.
+"""The text of the cancellation policy, in one place so that pages and emails agree. It addresses the guest.
 
 A policy is two numbers: until how many hours before the start canceling is free, and what percentage of the price a
 later cancellation costs.
@@ -9,12 +9,12 @@ from flask_babel import ngettext
 
 
 def is_always_free(free_hours: int, keep_percent: int) -> bool:
-    """Whether canceling costs nothing as long as it is possible."""
+    """Return whether canceling is free for as long as it is possible."""
     return keep_percent == 0 or free_hours == 0
 
 
 def in_general(free_hours: int, keep_percent: int) -> str:
-    """Of a venue, a service, or what is not booked yet."""
+    """Describe the policy of a venue, a service, or anything not booked yet."""
     if is_always_free(free_hours, keep_percent):
         return _("Free cancellation until the start time.")
     if keep_percent == 100:
@@ -32,7 +32,7 @@ def in_general(free_hours: int, keep_percent: int) -> str:
 
 
 def in_time(until: str, keep_percent: int) -> str:
-    """Of a start, before its deadline."""
+    """Describe the policy for a start before its deadline."""
     if keep_percent == 100:
         return _("Free cancellation until %(time)s. After that, no refund.", time=until)
     return _(
@@ -43,7 +43,7 @@ def in_time(until: str, keep_percent: int) -> str:
 
 
 def soon(free_hours: int, keep_percent: int) -> str:
-    """Of a start that is not booked yet, and whose deadline has passed."""
+    """Describe the policy for a start that is not booked yet and whose deadline has passed."""
     if keep_percent == 100:
         return ngettext(
             "Starts in less than %(num)d hour. If you cancel, there’s no refund.",
@@ -59,7 +59,7 @@ def soon(free_hours: int, keep_percent: int) -> str:
 
 
 def too_late(until: str, keep_percent: int) -> str:
-    """Of a booking whose deadline has passed."""
+    """Describe the policy for a booking whose deadline has passed."""
     if keep_percent == 100:
         return _("Free cancellation ended %(time)s. If you cancel, there’s no refund.", time=until)
     return _(

@@ -1,4 +1,4 @@
-"""A submission in words. Pure."""
+"""Text about submissions. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ PIN = ("latitude", "longitude")
 
 Difference = tuple[str, str, str]
 
-# What is shown for the parts of a listing, which are kept and compared by their keys.
+# Names of the parts of a listing, which are stored and compared by their keys.
 PARTS = {
     "Name": lazy_gettext("Name"),
     "Kind": lazy_gettext("Category"),
@@ -37,14 +37,15 @@ PARTS = {
 
 
 def part_name(part: str) -> str:
-    """What people read for a part of a listing. A weekday is its own name."""
+    """Return the name of a part of a listing as people read it. A weekday is its own name."""
     return str(PARTS.get(part, part))
 
 
 def differences(submission: Submission, standing: Mapping[str, Any]) -> list[Difference]:
-    """(label, as it stands, as proposed) of a change; `standing` are all fields of REVIEWED as guests see them.
+    """Return (label, current text, proposed text) for each changed field.
 
-    None of a new venue, which has nothing to differ from.
+    `standing` has all fields of REVIEWED as guests see them. A new venue has nothing to differ from, so the list is
+    empty.
     """
     if submission.kind is SubmissionKind.NEW:
         return []
@@ -73,7 +74,7 @@ def _pin(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
 
 
 def time_before(minutes: int) -> str:
-    """3 days before, 4 hours before, 45 minutes before: in the largest unit that it is a number of."""
+    """Format a time before the start in its largest whole unit: 3 days before, 4 hours before, 45 minutes before."""
     days, rest_of_day = divmod(minutes, 24 * 60)
     if days and not rest_of_day:
         return ngettext("%(num)d day before", "%(num)d days before", days)

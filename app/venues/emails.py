@@ -1,4 +1,4 @@
-"""The mails that tell a provider how her venue stands. Nothing here reads the database."""
+"""Emails to owners about the status of their venue. Nothing here reads the database."""
 
 from datetime import datetime
 
@@ -26,7 +26,7 @@ THEN = {
 
 
 def decided(submission: Submission, venue: Venue, owner: User) -> Email:
-    """What an admin said about a new venue, or about a change."""
+    """Build the email about an admin's decision on a new venue or a change."""
     good, new = submission.state is SubmissionState.APPROVED, submission.kind is SubmissionKind.NEW
     letter = {
         (True, True): _live,
@@ -38,7 +38,7 @@ def decided(submission: Submission, venue: Venue, owner: User) -> Email:
 
 
 def standing(moved: VenueTransition, venue: Venue, owner: User) -> Email:
-    """That an admin has taken a venue down, or put it up again."""
+    """Build the email about an admin suspending or reinstating a venue."""
     down, live = moved.to_status is VenueStatus.SUSPENDED, moved.to_status is VenueStatus.LIVE
     subject = (
         _("%(venue)s is suspended", venue=venue.name)
@@ -67,7 +67,7 @@ def standing(moved: VenueTransition, venue: Venue, owner: User) -> Email:
 
 
 def _key(venue: Venue, at: datetime | None) -> str:
-    """The same for the same news, however often it is sent."""
+    """Return the email's key, which stays the same however often the same news is sent."""
     return f"listing.{venue.slug}.{at:%Y%m%dT%H%M%S%f}"
 
 
@@ -139,12 +139,12 @@ def _change_sent_back(submission: Submission, venue: Venue) -> EmailBody:
 
 
 def _pairs(submission: Submission, venue: Venue) -> list[tuple[str, str]]:
-    """What was asked for."""
+    """Return the proposed values."""
     return [(part_name(part), would) for part, _before, would in differences(submission, live_values(venue))]
 
 
 def _reason(submission: Submission) -> list[Block]:
-    """Why it was sent back, and what part of the listing that is about."""
+    """Say why changes were requested, and which part of the listing is concerned."""
     reason = [(_("Reason"), submission.fault.label)] if submission.fault else []
     part = [(_("Part of your listing"), part_name(submission.part))] if submission.part else []
     return [Facts([*reason, *part])] if reason or part else []

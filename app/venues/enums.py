@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 
 class VenueType(StrEnum):
-    """What sort of place a venue is, whatever it sells."""
+    """What type of business a venue is, whatever it sells."""
 
     SPA = "spa"
     SALON = "salon"
@@ -24,12 +24,12 @@ class VenueType(StrEnum):
 
 
 class TagGroup(StrEnum):
-    AMENITY = "amenity"  # what the place has
-    GOOD_FOR = "good-for"  # whom it suits
+    AMENITY = "amenity"  # what the venue has
+    GOOD_FOR = "good-for"  # the guests it suits
 
 
 class GuestNames(StrEnum):
-    """What a venue's calendar says of guests where other programs read it."""
+    """How much of guests' names a venue's calendar sync shows to other programs."""
 
     NONE = "none"
     FIRST = "first"
@@ -38,11 +38,11 @@ class GuestNames(StrEnum):
 
 class VenueStatus(StrEnum):
     DRAFT = "draft"
-    IN_REVIEW = "in_review"  # sent in, waits for approval
+    IN_REVIEW = "in_review"  # waits for approval
     LIVE = "live"  # the only public one
-    CHANGES_REQUESTED = "changes_requested"  # sent back, with what to mend
-    UNPUBLISHED = "unpublished"  # approved, taken down by its owner
-    SUSPENDED = "suspended"  # taken down by an admin
+    CHANGES_REQUESTED = "changes_requested"  # an admin asked for changes
+    UNPUBLISHED = "unpublished"  # approved, then unpublished by its owner
+    SUSPENDED = "suspended"  # by an admin
     DELETED = "deleted"  # by its owner; can be restored for a while
 
     @property
@@ -60,7 +60,7 @@ class VenueStatus(StrEnum):
 
 class SubmissionKind(StrEnum):
     NEW = "new"  # a venue that was never approved
-    CHANGE = "change"  # of what an approved venue may not change by itself
+    CHANGE = "change"  # a change to the reviewed fields of an approved venue
 
 
 class SubmissionState(StrEnum):
@@ -71,7 +71,7 @@ class SubmissionState(StrEnum):
 
 
 class Fault(StrEnum):
-    """Why a submission goes back."""
+    """Why a submission is rejected."""
 
     HEALTH = "health"
     CONTACT = "contact"
@@ -97,7 +97,7 @@ class Fault(StrEnum):
 
     @property
     def advice(self) -> str:
-        """A note to begin with; the admin writes what is really meant."""
+        """A draft of the note, which the admin then edits."""
         return {
             Fault.HEALTH: _("Please remove claims to cure or treat an illness. “For sore backs” is fine."),
             Fault.CONTACT: _(

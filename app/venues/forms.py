@@ -28,7 +28,7 @@ class BasicsForm(Edit):
     tags = SelectMultipleField(_l("Good to know"))
 
     def offer(self, kinds: Iterable[Category], tags: Iterable[Tag]) -> None:
-        """Say what can be chosen: whole categories, and all tags."""
+        """Set the choices: top-level categories, and all tags."""
         self.category.choices = to_choose((kind.slug, kind.name) for kind in kinds if kind.parent is None)
         self.tags.choices = to_choose((tag.slug, tag.name) for tag in tags)
 

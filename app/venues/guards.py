@@ -1,4 +1,4 @@
-"""A provider's pages are about her own venue."""
+"""Access control for pages about the provider's own venue."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,7 +16,7 @@ P = ParamSpec("P")
 
 
 def own_venue(view: Callable[Concatenate[Venue, P], ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Open a view to providers, and pass it the venue that is hers; who has none yet is led to where one begins."""
+    """Open a view to providers and pass it their own venue. Those without one are redirected to onboarding."""
 
     @providers_only
     @wraps(view)

@@ -1,4 +1,4 @@
-"""A venue, where it is, and what of it can be taken."""
+"""Venues, their categories, tags, photos and bookable resources."""
 
 from datetime import datetime
 from typing import Any
@@ -31,13 +31,15 @@ from app.venues.enums import Fault, GuestNames, SubmissionKind, SubmissionState,
 # Two sentences: less doesn't tell guests what to expect.
 LEAST_SUMMARY = 40  # characters
 MAX_PICTURES = 12
-# For rows that the version before writes while it still serves.
+# For rows that the previous release still writes while it serves.
 SOME_ID = "'P-' || upper(substr(md5(gen_random_uuid()::text), 1, 9))"
 
 
 class Category(Base):
-    """A kind of service and of venue: massage, facial, hair; or a part of one, as deep tissue is of massage. A part has
-    no parts."""
+    """A category of services and venues, such as massage, or a subcategory, such as deep tissue.
+
+    A subcategory has no subcategories.
+    """
 
     __tablename__ = "category"
     __table_args__ = (CheckConstraint("parent_id <> id", name="parent"),)
@@ -48,7 +50,7 @@ class Category(Base):
     position: Mapped[int] = mapped_column(SmallInteger)
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
-    # What else people call it: search finds by these, too.
+    # Other names for the category, which search matches too.
     synonyms: Mapped[list[str]] = mapped_column(ARRAY(String(60)), default=list, server_default="{}")
 
     picture: Mapped[Picture | None] = relationship(lazy="raise")
@@ -56,12 +58,12 @@ class Category(Base):
 
     @property
     def slugs(self) -> frozenset[str]:
-        """Its own and that of what it is a part of."""
+        """Its own slug and that of its parent."""
         return frozenset([self.slug, self.parent.slug] if self.parent else [self.slug])
 
 
 class CategorySlug(Base):
-    """An address that a category had before, or that of one that is part of it now; it redirects."""
+    """A former slug of a category, or the slug of one that was merged into it. It redirects."""
 
     __tablename__ = "category_slug"
 
@@ -70,7 +72,7 @@ class CategorySlug(Base):
 
 
 class Tag(Base):
-    """What a venue has, or whom it suits: parking, couples."""
+    """An amenity of venues, or guests that they suit: parking, couples."""
 
     __tablename__ = "tag"
 
@@ -82,7 +84,7 @@ class Tag(Base):
 
 
 class TagSlug(Base):
-    """An address that a tag had before, or that of one that is the same now."""
+    """A former slug of a tag, or the slug of one that was merged into it."""
 
     __tablename__ = "tag_slug"
 
@@ -99,7 +101,7 @@ venue_tag = Table(
 
 
 class Venue(Base):
-    """One provider's place. Only an approved one is public."""
+    """A provider's venue. Only an approved one is public."""
 
     __tablename__ = "venue"
     __table_args__ = (
@@ -112,7 +114,7 @@ class Venue(Base):
         CheckConstraint("confirm_hours BETWEEN 1 AND 168", name="confirm_hours"),
         CheckConstraint("max_upcoming BETWEEN 1 AND 20", name="max_upcoming"),
         Index("ix_venue_status_city", "status", "state", "city"),
-        # One provider, one venue; one that was deleted leaves room for another.
+        # One provider, one venue; a deleted one makes room for another.
         Index("uq_venue_owner_id", "owner_id", unique=True, postgresql_where=text("status <> 'deleted'")),
         Index("ix_venue_owner_id", "owner_id"),
     )
@@ -138,18 +140,18 @@ class Venue(Base):
     longitude: Mapped[float]
     zone_name: Mapped[str] = mapped_column("zone", String(40))
     status: Mapped[VenueStatus] = mapped_column(text_enum(VenueStatus), default=VenueStatus.DRAFT)
-    # The policy that a booking freezes when its time is held.
+    # Frozen into a booking when its time is held.
     cancel_free_hours: Mapped[int] = mapped_column(SmallInteger, default=24)
     cancel_keep_percent: Mapped[int] = mapped_column(SmallInteger, default=100)
-    # Until how many hours before the start guests move a visit themselves; nothing where they cannot.
+    # Guests can reschedule online until this many hours before the start; NULL means never.
     move_hours: Mapped[int | None] = mapped_column(SmallInteger, default=24, server_default="24")
     notice_minutes: Mapped[int] = mapped_column(default=60)
     horizon_days: Mapped[int] = mapped_column(SmallInteger, default=60)
-    # Within how many hours the venue says yes to each visit, or no; nothing where what is paid is booked at once.
+    # The venue must accept each request within this many hours; NULL means that paid bookings are confirmed at once.
     confirm_hours: Mapped[int | None] = mapped_column(SmallInteger)
-    # How many visits to come one guest may have; nothing where as many as she likes.
+    # The limit of upcoming bookings per guest; NULL means no limit.
     max_upcoming: Mapped[int | None] = mapped_column(SmallInteger)
-    # What of guests' names is in the calendar that other programs read.
+    # How much of guests' names the calendar sync shows to other programs.
     feed_names: Mapped[GuestNames] = mapped_column(
         text_enum(GuestNames), default=GuestNames.FIRST, server_default=GuestNames.FIRST.value
     )
@@ -184,7 +186,7 @@ class Venue(Base):
 
     @property
     def area(self) -> str:
-        """The smallest name of where it is."""
+        """The most specific name of its location."""
         return self.neighborhood or self.city
 
     @property
@@ -198,20 +200,20 @@ class Venue(Base):
 
     @property
     def shown_pictures(self) -> list[Picture]:
-        """What guests see, the cover first; `pictures` must have been loaded."""
+        """The photos that guests see, the cover first. `pictures` must be loaded."""
         return [one.picture for one in self.pictures if not one.picture.has_failed]
 
     @property
     def cover(self) -> Picture | None:
-        """The first picture; `pictures` must have been loaded."""
+        """The first photo. `pictures` must be loaded."""
         return next(iter(self.shown_pictures), None)
 
 
 class VenueVersion(Base):
-    """Counts the changes of what guests see of a venue; the rows of venue 0 count those of all venues.
+    """A counter of changes to what guests see of a venue; the rows of venue 0 count those of all venues.
 
-    Triggers write it, so that no action can forget it. A venue has a row for each transaction that changed it at the
-    same time as others: none waits for another. Numbers come from one sequence, and none is used twice.
+    Triggers write it, so that no action can forget it. A venue has a row for each of the transactions that changed it
+    at the same time, so none waits for another. Numbers come from one sequence, and none is used twice.
     """
 
     __tablename__ = "venue_version"
@@ -222,7 +224,7 @@ class VenueVersion(Base):
 
 
 class VenueTransition(Base):
-    """Who moved a venue from one state to another, when and why."""
+    """A change of a venue's status: who made it, when and why."""
 
     __tablename__ = "venue_transition"
 
@@ -236,15 +238,15 @@ class VenueTransition(Base):
 
 
 class Submission(Base):
-    """What a provider sent in to be looked at: a new venue, or a change of an approved one.
+    """A review request by an owner: a new venue, or a change to an approved one.
 
-    `proposed` holds a change's fields as they would be, `before` the same fields as they were when it was sent. `facts`
-    is what the whole listing said then: (label, text) pairs, so that a second look can see what was mended.
+    `proposed` holds a change's new fields, `before` the same fields when it was submitted. `facts` is the whole listing
+    at that time as (label, text) pairs, so that a second review can show what changed.
     """
 
     __tablename__ = "submission"
     __table_args__ = (
-        # One at a time: a later edit goes into the one that waits.
+        # One at a time: a later edit replaces the one in review.
         Index("uq_submission_waiting", "venue_id", unique=True, postgresql_where=text("state = 'waiting'")),
         Index("ix_submission_queue", "sent_at", postgresql_where=text("state = 'waiting'")),
         Index("ix_submission_venue_id", "venue_id"),
@@ -259,20 +261,20 @@ class Submission(Base):
     proposed: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     before: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     facts: Mapped[list[list[str]]] = mapped_column(JSONB, default=list)
-    # Public ids of the photos at that moment, in their order, so that a second review can see which are new or removed.
+    # Public ids of the photos at that moment, in order, so that a second review can show which are new or removed.
     photo_ids: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
     sent_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     fault: Mapped[Fault | None] = mapped_column(text_enum(Fault))
     part: Mapped[str] = mapped_column(String(60), default="")
-    note: Mapped[str] = mapped_column(Text, default="")  # the provider reads it word for word
+    note: Mapped[str] = mapped_column(Text, default="")  # the owner reads it word for word
 
     venue: Mapped[Venue] = relationship(lazy="raise")
 
 
 class VenueSlug(Base):
-    """An address that a venue had before; it redirects."""
+    """A former slug of a venue. It redirects."""
 
     __tablename__ = "venue_slug"
 
@@ -281,7 +283,7 @@ class VenueSlug(Base):
 
 
 class VenuePicture(Base):
-    """A picture in its place among those of a venue; or, without a place, one that was removed and may come back."""
+    """A photo at its position in a venue's gallery. Without a position, it was removed and can be restored."""
 
     __tablename__ = "venue_picture"
     __table_args__ = (
@@ -304,7 +306,7 @@ class VenuePicture(Base):
 
 
 class Resource(Base):
-    """What a booking takes a place of: a member of the team (one lane) or a room for n (n lanes)."""
+    """A resource that a booking occupies: a team member (one lane) or a room for n (n lanes)."""
 
     __tablename__ = "resource"
     __table_args__ = (CheckConstraint("lanes BETWEEN 1 AND 200", name="lanes"),)

@@ -1,4 +1,4 @@
-"""What a provider says about one of her pictures."""
+"""The form to edit a photo."""
 
 import re
 
@@ -10,7 +10,7 @@ from wtforms.validators import Length, ValidationError
 from app.forms import Edit, Form, Line
 from app.photos.models import MAX_ALT, Picture
 
-# Nine places that a form without a script offers: hundredths from the left and from the top.
+# The nine points that a form without JavaScript offers, in hundredths from the left and from the top.
 PLACES = (
     ("20-20", _l("Top left")),
     ("50-20", _l("Top")),
@@ -26,20 +26,20 @@ POINT = re.compile(r"(\d{1,3})-(\d{1,3})")
 
 
 class Point(StringField):  # type: ignore[misc]  # WTForms has no types
-    """A point of a picture, 35-60: hundredths from the left and from the top. One of nine places, or any other."""
+    """A point of a photo ("35-60"), in hundredths from the left and from the top. One of nine presets, or any other."""
 
     places = PLACES
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        """Those that may have to be said in words."""
+        """The presets, plus the saved and the submitted point if they are not presets."""
         there = {str(value) for value in (self.data, self.object_data) if POINT.fullmatch(str(value))}
         named = [(key, str(name)) for key, name in PLACES]
         return [*named, *((point, in_words(point)) for point in sorted(there - dict(PLACES).keys()))]
 
     @property
     def own(self) -> tuple[str, str] | None:
-        """The chosen point with its words, where it is none of the nine."""
+        """The chosen point with its description, if it is not a preset."""
         return next((choice for choice in self.choices[len(PLACES) :] if choice[0] == self.data), None)
 
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it
@@ -49,7 +49,7 @@ class Point(StringField):  # type: ignore[misc]  # WTForms has no types
 
     @property
     def value(self) -> tuple[float, float]:
-        """In fractions of width and height."""
+        """The point in fractions of width and height."""
         x, y = map(int, POINT.fullmatch(self.data).groups())  # type: ignore[union-attr]  # validated before
         return x / 100, y / 100
 
@@ -63,7 +63,7 @@ class PictureEdit(Edit):
 
 
 def as_it_stands(picture: Picture) -> dict[str, str]:
-    """What its form shows."""
+    """Return the form's initial values."""
     x, y = picture.focus
     return {"alt": picture.alt, "focus": f"{x}-{y}"}
 

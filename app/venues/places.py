@@ -1,4 +1,4 @@
-"""Where on Earth a venue is, and what follows from it."""
+"""A venue's position, and what follows from it: ZIP code and time zone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ STATES: Mapping[str, str] = TERRITORIES | {
 
 @dataclass(frozen=True, slots=True)
 class ZipArea:
-    """A ZIP code, with the name the post gives its place and its middle in degrees."""
+    """A ZIP code with its postal city and its center in degrees."""
 
     code: str
     city: str
@@ -36,7 +36,7 @@ class ZipArea:
 
 
 def zip_area(code: str) -> ZipArea | None:
-    """What five digits name, or ZIP+4; None when the post has no such code."""
+    """Look up a ZIP or ZIP+4 code. Returns None if it does not exist."""
     digits = code.strip()[:5]
     found = zipcodes.matching(digits) if len(digits) == 5 and digits.isdecimal() and digits.isascii() else []  # type: ignore[no-untyped-call]
     if not found:
@@ -46,12 +46,12 @@ def zip_area(code: str) -> ZipArea | None:
 
 
 def miles_from_zip_code(area: ZipArea, latitude: float, longitude: float) -> float:
-    """From the middle of a ZIP code to a position in degrees."""
+    """Return the distance in miles from the center of a ZIP code to a position in degrees."""
     return miles_between(Point(area.latitude, area.longitude), Point(latitude, longitude))
 
 
 def zone_at(latitude: float, longitude: float) -> str:
-    """The IANA name of the time zone at a position, such as America/Boise. Raises DomainError at sea."""
+    """Return the IANA name of the time zone at a position, such as America/Boise. Raises DomainError at sea."""
     in_range = -90 <= latitude <= 90 and -180 <= longitude <= 180
     name = _finder().timezone_at_land(lat=latitude, lng=longitude) if in_range else None
     if name is None:

@@ -24,9 +24,9 @@ from app.venues.models import (
 
 
 def venue_by_slug(slug: str) -> Venue:
-    """The public venue at an address, with its category and pictures. One statement. Raises NotFound.
+    """Return the public venue with this slug, with its category and photos. One statement. Raises NotFound.
 
-    It finds by an address that the venue had before, too: where `venue.slug` differs from `slug`, redirect there.
+    Former slugs work too, at the cost of one more statement: if `venue.slug` differs from `slug`, redirect there.
     """
     venue = _public(Venue.slug == slug) or _public(_had(slug))
     if venue is None:
@@ -35,7 +35,7 @@ def venue_by_slug(slug: str) -> Venue:
 
 
 def venue_seen_by(person: User | None, slug: str) -> Venue:
-    """The same; and for its owner and for admins one that is not public, as guests would see it. Raises NotFound."""
+    """Do the same as `venue_by_slug`, but let the owner and admins see one that is not public. Raises NotFound."""
     try:
         return venue_by_slug(slug)
     except NotFound:
@@ -48,12 +48,12 @@ def venue_seen_by(person: User | None, slug: str) -> Venue:
 
 
 def tags() -> Sequence[Tag]:
-    """In the order in which people see them. One statement."""
+    """List all tags in display order. One statement."""
     return session.scalars(select(Tag).order_by(Tag.position)).all()
 
 
 def tags_of(venue: Venue) -> Sequence[Tag]:
-    """Those of one venue, in their order. One statement."""
+    """List the tags of a venue in display order. One statement."""
     held = select(venue_tag.c.tag_id).where(venue_tag.c.venue_id == venue.id)
     return session.scalars(select(Tag).where(Tag.id.in_(held)).order_by(Tag.position)).all()
 
@@ -63,14 +63,14 @@ def _had(slug: str) -> ColumnElement[bool]:
 
 
 def category_called(slug: str) -> Category | None:
-    """By the address that it has, or had before. Two statements at most."""
+    """Return the category with this current or former slug. Two statements at most."""
     return session.scalar(select(Category).where(Category.slug == slug)) or session.scalar(
         select(Category).join(CategorySlug, CategorySlug.category_id == Category.id).where(CategorySlug.slug == slug)
     )
 
 
 def categories_of_before(slugs: Collection[str]) -> dict[str, str]:
-    """Which address each of these leads to, of those that a category had before. One statement."""
+    """Map former slugs of categories to current ones. One statement."""
     found = session.execute(
         select(CategorySlug.slug, Category.slug)
         .join(Category, Category.id == CategorySlug.category_id)
@@ -80,7 +80,7 @@ def categories_of_before(slugs: Collection[str]) -> dict[str, str]:
 
 
 def tags_of_before(slugs: Collection[str]) -> dict[str, str]:
-    """The same of tags. One statement."""
+    """Map former slugs of tags to current ones. One statement."""
     found = session.execute(
         select(TagSlug.slug, Tag.slug).join(Tag, Tag.id == TagSlug.tag_id).where(TagSlug.slug.in_(slugs))
     )
@@ -100,7 +100,7 @@ def _whole(*which: ColumnElement[bool]) -> Venue | None:
 
 
 def venue_owned_by(owner: User) -> Venue | None:
-    """The one venue of a provider, in whatever state but deleted, with its category and pictures. Two statements."""
+    """Return the provider's venue in any status but deleted, with its category and photos. Two statements."""
     return session.scalar(
         select(Venue)
         .where(Venue.owner_id == owner.id, Venue.status != VenueStatus.DELETED)
@@ -109,7 +109,7 @@ def venue_owned_by(owner: User) -> Venue | None:
 
 
 def venue_of(owner: User) -> Venue:
-    """The same. Raises NotFound."""
+    """Do the same as `venue_owned_by`. Raises NotFound."""
     venue = venue_owned_by(owner)
     if venue is None:
         raise NotFound(_("You don’t have a venue yet. List your business first."))
@@ -117,7 +117,7 @@ def venue_of(owner: User) -> Venue:
 
 
 def deleted_venue_of(owner: User) -> Venue | None:
-    """The one that she deleted last."""
+    """Return the venue that the owner deleted last."""
     return session.scalar(
         select(Venue)
         .join(VenueTransition, VenueTransition.venue_id == Venue.id)
@@ -132,7 +132,7 @@ def deleted_venue_of(owner: User) -> Venue | None:
 
 
 def last_move_to(venue: Venue, status: VenueStatus) -> VenueTransition | None:
-    """When, from where and why it last came into a state."""
+    """Return the venue's latest transition to a status."""
     return session.scalar(
         select(VenueTransition)
         .where(VenueTransition.venue_id == venue.id, VenueTransition.to_status == status)
@@ -142,14 +142,14 @@ def last_move_to(venue: Venue, status: VenueStatus) -> VenueTransition | None:
 
 
 def waiting_submission(venue: Venue) -> Submission | None:
-    """What of a venue waits for an admin. One statement."""
+    """Return the venue's open submission. One statement."""
     return session.scalar(
         select(Submission).where(Submission.venue_id == venue.id, Submission.state == SubmissionState.WAITING)
     )
 
 
 def last_submission(venue: Venue) -> Submission | None:
-    """The latest that was not taken back, decided or not. One statement."""
+    """Return the latest submission that was not withdrawn, decided or not. One statement."""
     return session.scalar(
         select(Submission)
         .where(Submission.venue_id == venue.id, Submission.state != SubmissionState.WITHDRAWN)
@@ -159,14 +159,15 @@ def last_submission(venue: Venue) -> Submission | None:
 
 
 def lock_venue(venue: Venue) -> None:
-    """Make other writers of the venue and its parts wait until this transaction ends, and read its state again."""
+    """Lock the venue against other writers of it and its parts until this transaction ends, and reload its status."""
     session.refresh(venue, ["status", "name", "slug"], with_for_update={"key_share": True})
 
 
 def keep_public(venue_ids: Collection[int]) -> Collection[int]:
-    """Which of these venues are public, and stay so until this transaction ends: whoever takes one down waits.
+    """Return which of these venues are public, and keep them public until this transaction ends.
 
-    Others may do the same at once. Lock venues before people and rooms, as everybody does who locks both.
+    A transaction that unpublishes one waits; others may hold this same lock at once. Every caller that locks both locks
+    venues before people and rooms.
     """
     return session.scalars(
         select(Venue.id)
@@ -177,26 +178,26 @@ def keep_public(venue_ids: Collection[int]) -> Collection[int]:
 
 
 def pictures_of(venue: Venue) -> Sequence[VenuePicture]:
-    """In their order as it is now, the cover first. One statement."""
+    """List the venue's current photos in order, the cover first. One statement."""
     shown = (VenuePicture.venue_id == venue.id, VenuePicture.position.is_not(None))
     now = select(VenuePicture).where(*shown).order_by(VenuePicture.position)
     return session.scalars(now, execution_options={"populate_existing": True}).all()
 
 
 def removed_pictures(venue: Venue, public_ids: Collection[str]) -> Sequence[VenuePicture]:
-    """Load those of these photos that the venue has removed since and that are still stored. One statement."""
+    """Return those of these photos that the venue has since removed and that are still stored. One statement."""
     removed = (VenuePicture.venue_id == venue.id, VenuePicture.position.is_(None))
     which = select(VenuePicture).where(*removed, VenuePicture.public_id.in_(public_ids)).order_by(VenuePicture.id)
     return session.scalars(which).all()
 
 
 def picture_of(venue: Venue, public_id: str) -> VenuePicture:
-    """One of them. Raises NotFound."""
+    """Return one current photo of the venue. Raises NotFound."""
     return _picture_of(venue, public_id, VenuePicture.position.is_not(None))
 
 
 def removed_picture_of(venue: Venue, public_id: str) -> VenuePicture:
-    """One that was removed and can still come back. Raises NotFound."""
+    """Return one removed photo that can still be restored. Raises NotFound."""
     return _picture_of(venue, public_id, VenuePicture.position.is_(None))
 
 
@@ -209,7 +210,7 @@ def _picture_of(venue: Venue, public_id: str, which: ColumnElement[bool]) -> Ven
 
 
 def slugs_like(stem: str, *, except_of: Venue | None = None) -> set[str]:
-    """Addresses that begin with `stem` and belong, or belonged, to a venue other than `except_of`."""
+    """Return the slugs that begin with `stem` and belong, or belonged, to a venue other than `except_of`."""
     own = except_of.id if except_of else None
     now = select(Venue.slug).where(Venue.slug.startswith(stem, autoescape=True), Venue.id.is_distinct_from(own))
     before = select(VenueSlug.slug).where(

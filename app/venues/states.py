@@ -1,4 +1,4 @@
-"""Which state a venue may go to from which, in one table; every move is recorded."""
+"""The status transitions of venues in one table. Every transition is recorded."""
 
 from flask_babel import gettext as _
 
@@ -29,7 +29,7 @@ NEXT: dict[VenueStatus, frozenset[VenueStatus]] = {
 
 
 def status_in_words(venue: Venue) -> str:
-    """A sentence: Hazel Bodywork is live."""
+    """Describe the venue's status in a sentence: Hazel Bodywork is live."""
     name = venue.name
     return {
         DRAFT: _("%(venue)s is a draft.", venue=name),
@@ -43,12 +43,15 @@ def status_in_words(venue: Venue) -> str:
 
 
 def refusal(venue: Venue) -> str:
-    """Why nothing was done: another tab, or an admin, was faster."""
+    """Explain why nothing was done: another tab, or an admin, was faster."""
     return f"{status_in_words(venue)} {_('Reload the page, then try again.')}"
 
 
 def transition(venue: Venue, to: VenueStatus, *, by: User | None = None, reason: str = "") -> VenueTransition:
-    """Put a locked venue into a state and record who did it and why. Raises Conflict when there is no such way."""
+    """Change the status of a locked venue and record who did it and why.
+
+    Raises Conflict if the transition is not allowed.
+    """
     if to not in NEXT[venue.status]:
         raise Conflict(refusal(venue))
     transition = VenueTransition(

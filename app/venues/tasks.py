@@ -1,4 +1,4 @@
-"""Telling a provider how her venue stands, and forgetting what she removed."""
+"""Background jobs: emails about a venue's status, and cleanup of removed photos."""
 
 from sqlalchemy.orm import joinedload
 
@@ -27,5 +27,5 @@ def email_status(*, transition_id: int) -> None:
 
 @periodic("venues.forget_removed_pictures", cron="13 9 * * *")
 def forget_removed() -> None:
-    """Each night, before what nothing shows is cleared away."""
+    """Delete removed photos each night, before the cleanup of files that nothing shows."""
     forget_removed_pictures()

@@ -1,4 +1,4 @@
-"""Which version of a venue is the newest: what was read of it is good as long as the version is the same."""
+"""Versions of venues: data read for a venue is valid as long as its version stays the same."""
 
 from collections.abc import Collection
 from functools import cache
@@ -16,7 +16,7 @@ Version = frozenset[int]
 
 
 def versions_of(venue_ids: Collection[int]) -> dict[int, Version]:
-    """The versions of venues, by id. One statement."""
+    """Return the versions of venues, by id. One statement."""
     numbers: dict[int, set[int]] = {venue_id: set() for venue_id in (EVERY_VENUE, *venue_ids)}
     for venue_id, number in session.execute(_changes(), {"venues": list(numbers)}):
         numbers[venue_id].add(number)
@@ -25,6 +25,6 @@ def versions_of(venue_ids: Collection[int]) -> dict[int, Version]:
 
 @cache
 def _changes() -> Select[int, int]:
-    """Made once: it is sent with each page."""
+    """Return the query, built once because every page sends it."""
     of_venues = VenueVersion.venue_id == any_(bindparam("venues", type_=ARRAY(Integer)))
     return select(VenueVersion.venue_id, VenueVersion.number).where(of_venues)

@@ -26,7 +26,7 @@ def wren(client: FlaskClient) -> User:
 
 
 def log_in(client: FlaskClient, **changed: str) -> tuple[int, str]:
-    """The status, and where it leads or what it shows."""
+    """Return the status, and where the response leads or what it shows."""
     response = client.post("/login", data={"email": ADDRESS, "password": PASSWORD, **changed})
     return response.status_code, response.headers.get("Location") or response.text
 
@@ -35,17 +35,17 @@ def is_logged_in(client: FlaskClient) -> bool:
     return "Log out" in client.get("/about/help").text
 
 
-def test_the_right_password_lets_in(client: FlaskClient, wren: User) -> None:
+def test_the_right_password_logs_in(client: FlaskClient, wren: User) -> None:
     assert log_in(client) == (303, "/")
     assert is_logged_in(client)
 
 
-def test_an_address_may_be_typed_in_any_case_and_with_spaces_around(client: FlaskClient, wren: User) -> None:
+def test_email_at_login_ignores_case_and_surrounding_spaces(client: FlaskClient, wren: User) -> None:
     assert log_in(client, email="  Wren@Example.COM ")[0] == 303
 
 
 @pytest.mark.parametrize("wrong", [{"password": "seven loud hours"}, {"email": "robin@example.com"}])
-def test_a_wrong_address_and_a_wrong_password_are_told_alike(
+def test_wrong_email_and_wrong_password_get_the_same_error(
     client: FlaskClient, wren: User, wrong: dict[str, str]
 ) -> None:
     status, page = log_in(client, **wrong)
@@ -54,7 +54,7 @@ def test_a_wrong_address_and_a_wrong_password_are_told_alike(
     assert not is_logged_in(client)
 
 
-def test_what_was_typed_stays_but_for_the_password(client: FlaskClient, wren: User) -> None:
+def test_failed_login_keeps_everything_typed_but_the_password(client: FlaskClient, wren: User) -> None:
     _, page = log_in(client, password="seven loud hours", next="/cart")
     assert f'value="{ADDRESS}"' in page
     assert 'name="next" value="/cart"' in page
@@ -72,14 +72,14 @@ def test_what_was_typed_stays_but_for_the_password(client: FlaskClient, wren: Us
         ({"password": "p" * 100_000}, "That email and password don’t match."),
     ],
 )
-def test_what_is_missing_or_malformed_is_said(
+def test_login_explains_missing_or_malformed_fields(
     client: FlaskClient, wren: User, changed: dict[str, str], said: str
 ) -> None:
     status, page = log_in(client, **changed)
     assert (status, said in page) == (422, True)
 
 
-def test_it_leads_on_to_where_one_was_going(client: FlaskClient, wren: User) -> None:
+def test_login_leads_to_the_page_the_user_wanted(client: FlaskClient, wren: User) -> None:
     assert log_in(client, next="/cart?code=QUIET") == (303, "/cart?code=QUIET")
 
 
@@ -100,12 +100,12 @@ def test_it_leads_on_to_where_one_was_going(client: FlaskClient, wren: User) -> 
         "//[",
     ],
 )
-def test_it_never_leads_to_another_site(client: FlaskClient, wren: User, elsewhere: str) -> None:
+def test_login_never_leads_to_another_site(client: FlaskClient, wren: User, elsewhere: str) -> None:
     assert log_in(client, next=elsewhere) == (303, "/")
 
 
 @pytest.mark.parametrize(("status", "begins"), [(VenueStatus.LIVE, "/calendar/"), (VenueStatus.DRAFT, "/venue/")])
-def test_a_provider_begins_with_her_day_or_her_set_up(
+def test_provider_starts_at_their_calendar_or_onboarding(
     client: FlaskClient, wren: User, status: VenueStatus, begins: str
 ) -> None:
     wren.role = Role.PROVIDER
@@ -114,13 +114,13 @@ def test_a_provider_begins_with_her_day_or_her_set_up(
     assert log_in(client) == (303, begins)
 
 
-def test_who_is_logged_in_needs_no_log_in_page(client: FlaskClient, wren: User) -> None:
+def test_login_page_redirects_a_user_who_is_logged_in(client: FlaskClient, wren: User) -> None:
     sign_in(client, wren)
     response = client.get("/login?next=/cart")
     assert (response.status_code, response.headers["Location"]) == (303, "/cart")
 
 
-def test_the_session_before_is_left_behind(client: FlaskClient, wren: User) -> None:
+def test_login_discards_the_previous_session(client: FlaskClient, wren: User) -> None:
     with client.session_transaction() as cookie:
         cookie.update(csrf_token="known-to-somebody", planted="by somebody")
     log_in(client)
@@ -129,7 +129,7 @@ def test_the_session_before_is_left_behind(client: FlaskClient, wren: User) -> N
         assert cookie.get("csrf_token") != "known-to-somebody"
 
 
-def test_others_hear_of_it_while_the_cart_is_still_in_the_session(app: Flask, client: FlaskClient, wren: User) -> None:
+def test_login_signal_sees_the_new_session_and_not_the_old_one(app: Flask, client: FlaskClient, wren: User) -> None:
     heard = []
 
     def note(_app: Flask, user: User) -> None:
@@ -143,7 +143,7 @@ def test_others_hear_of_it_while_the_cart_is_still_in_the_session(app: Flask, cl
 
 
 @pytest.mark.parametrize(("box", "lasts"), [({}, None), ({"remember": "y"}, 90)])
-def test_a_browser_keeps_the_session_for_90_days_if_asked_and_else_until_it_closes(
+def test_session_cookie_lasts_90_days_if_remembered_or_until_the_browser_closes(
     client: FlaskClient, wren: User, box: dict[str, str], lasts: int | None
 ) -> None:
     before = datetime.now(UTC)
@@ -154,7 +154,7 @@ def test_a_browser_keeps_the_session_for_90_days_if_asked_and_else_until_it_clos
     assert days == lasts
 
 
-def test_logging_out_forgets_person_and_cart_and_leads_home(client: FlaskClient, wren: User) -> None:
+def test_logging_out_forgets_user_and_cart_and_leads_home(client: FlaskClient, wren: User) -> None:
     log_in(client, remember="y")
     with client.session_transaction() as cookie:
         cookie["cart"] = "the-key-of-a-cart"
@@ -165,7 +165,7 @@ def test_logging_out_forgets_person_and_cart_and_leads_home(client: FlaskClient,
         assert "cart" not in cookie
 
 
-def test_logging_out_is_not_a_link(client: FlaskClient) -> None:
+def test_logging_out_requires_post(client: FlaskClient) -> None:
     assert client.get("/logout").status_code == 405
 
 
@@ -174,7 +174,7 @@ def test_logging_out_twice_does_no_harm(client: FlaskClient, wren: User) -> None
     assert [client.post("/logout").status_code for _ in range(2)] == [303, 303]
 
 
-def test_htmx_is_told_to_load_the_next_page_whole(client: FlaskClient, wren: User) -> None:
+def test_login_tells_htmx_to_load_the_whole_next_page(client: FlaskClient, wren: User) -> None:
     response = client.post(
         "/login",
         data={"email": ADDRESS, "password": PASSWORD, "next": "/cart"},

@@ -1,4 +1,4 @@
-"""Sessions are rows: what was ended or has expired opens nothing, whoever kept a copy of the cookie."""
+"""Login sessions are rows, so a copy of the cookie is useless once the session has ended or expired."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ def log_in(client: FlaskClient) -> str:
 
 
 def opens(app: Flask, cookie: str) -> bool:
-    """Whether a browser with this cookie alone gets a page for signed-in people."""
+    """Return whether a browser with only this cookie gets a page for logged-in users."""
     thief = app.test_client()
     thief.set_cookie("cozywish", cookie)
     return thief.get(PAGE).status_code == 200
@@ -47,28 +47,28 @@ def rows() -> list[LoginSession]:
     return list(session.scalars(select(LoginSession).order_by(LoginSession.id)))
 
 
-def test_a_copied_cookie_opens_nothing_after_log_out(app: Flask, client: FlaskClient, wren: User) -> None:
+def test_copied_cookie_is_useless_after_logout(app: Flask, client: FlaskClient, wren: User) -> None:
     copied, other = log_in(client), log_in(app.test_client())
     assert opens(app, copied)
     client.post("/logout")
     assert (opens(app, copied), opens(app, other)) == (False, True)
 
 
-def test_logging_in_again_ends_the_session_before(app: Flask, client: FlaskClient, wren: User) -> None:
+def test_logging_in_again_ends_the_previous_session(app: Flask, client: FlaskClient, wren: User) -> None:
     copied = log_in(client)
     log_in(client)
     assert not opens(app, copied)
     assert len(rows()) == 1
 
 
-def test_a_session_ends_after_90_days_whatever_happens(client: FlaskClient) -> None:
+def test_session_ends_after_90_days_even_if_in_use(client: FlaskClient) -> None:
     sign_in(client, make_user())
     for days, status in ((89, 200), (90, 303)):
         with clock.pinned(NOW + timedelta(days=days)):
             assert client.get(PAGE).status_code == status
 
 
-def test_the_token_is_kept_as_a_hash_beside_a_short_description(client: FlaskClient, wren: User) -> None:
+def test_session_stores_the_hashed_token_ip_and_truncated_user_agent(client: FlaskClient, wren: User) -> None:
     log_in(client)
     with client.session_transaction() as cookie:
         token = cookie["_user_id"]
@@ -78,7 +78,7 @@ def test_the_token_is_kept_as_a_hash_beside_a_short_description(client: FlaskCli
     assert (row.ip, len(row.user_agent), row.created_at) == ("127.0.0.1", 200, NOW)
 
 
-def test_use_is_noted_once_an_hour_in_one_more_statement(client: FlaskClient) -> None:
+def test_session_use_is_recorded_once_an_hour_with_one_extra_statement(client: FlaskClient) -> None:
     sign_in(client, make_user())
     counts = []
     for minutes in (0, 59, 61, 62):
@@ -89,7 +89,7 @@ def test_use_is_noted_once_an_hour_in_one_more_statement(client: FlaskClient) ->
     assert rows()[0].last_seen_at == NOW + timedelta(minutes=61)
 
 
-def test_expired_sessions_are_deleted_at_the_next_log_in(db: None, now: None) -> None:
+def test_expired_sessions_are_deleted_at_the_next_login(db: None, now: None) -> None:
     user = make_user()
     open_session(user=user)
     with clock.pinned(NOW + timedelta(days=31)):

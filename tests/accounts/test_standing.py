@@ -1,4 +1,4 @@
-"""Suspension, roles, and being signed out everywhere."""
+"""Suspension, roles, and logging out everywhere."""
 
 import pytest
 from flask import Flask
@@ -40,7 +40,7 @@ def is_logged_in(client: FlaskClient) -> bool:
     return "Log out" in client.get("/about/help").text
 
 
-def test_whoever_is_suspended_is_signed_out_in_every_browser(app: Flask, wren: User, dana: User) -> None:
+def test_suspended_user_is_logged_out_in_every_browser(app: Flask, wren: User, dana: User) -> None:
     browsers = [app.test_client(), app.test_client()]
     for browser in browsers:
         assert log_in(browser)[0] == 303
@@ -50,7 +50,7 @@ def test_whoever_is_suspended_is_signed_out_in_every_browser(app: Flask, wren: U
     assert (wren.suspended_at, wren.suspended_reason) == (NOW, WHY)
 
 
-def test_why_is_told_to_who_knows_the_password_and_to_nobody_else(client: FlaskClient, wren: User, dana: User) -> None:
+def test_suspension_reason_is_shown_only_with_the_right_password(client: FlaskClient, wren: User, dana: User) -> None:
     suspend(user=wren, reason=WHY, by=dana)
     session.commit()
     status, page = log_in(client)
@@ -64,13 +64,13 @@ def test_why_is_told_to_who_knows_the_password_and_to_nobody_else(client: FlaskC
     assert "suspended" not in log_in(client, "seven loud hours", path="/register")[1]
 
 
-def test_a_session_of_somebody_suspended_is_none(client: FlaskClient, wren: User, dana: User) -> None:
+def test_session_of_a_suspended_user_is_invalid(client: FlaskClient, wren: User, dana: User) -> None:
     suspend(user=wren, reason=WHY, by=dana)
-    sign_in(client, wren)  # with the key of now
+    sign_in(client, wren)  # with a new session
     assert not is_logged_in(client)
 
 
-def test_who_is_reinstated_signs_in_by_the_password_that_she_had(client: FlaskClient, wren: User, dana: User) -> None:
+def test_reinstated_user_logs_in_with_their_old_password(client: FlaskClient, wren: User, dana: User) -> None:
     suspend(user=wren, reason=WHY, by=dana)
     reinstate(user=wren)
     session.commit()
@@ -79,7 +79,7 @@ def test_who_is_reinstated_signs_in_by_the_password_that_she_had(client: FlaskCl
         reinstate(user=wren)
 
 
-def test_to_be_signed_out_everywhere_asks_for_the_password_again(client: FlaskClient, wren: User) -> None:
+def test_logging_out_everywhere_requires_the_password_again(client: FlaskClient, wren: User) -> None:
     log_in(client)
     sign_out_everywhere(user=wren)
     session.commit()
@@ -87,7 +87,7 @@ def test_to_be_signed_out_everywhere_asks_for_the_password_again(client: FlaskCl
     assert log_in(client)[0] == 303
 
 
-def test_nobody_suspends_herself_or_somebody_twice(wren: User, dana: User) -> None:
+def test_admins_cannot_suspend_themselves_or_suspend_a_user_twice(wren: User, dana: User) -> None:
     with pytest.raises(Conflict, match="can’t suspend your own account"):
         suspend(user=dana, reason=WHY, by=dana)
     suspend(user=wren, reason=WHY, by=dana)
@@ -95,19 +95,19 @@ def test_nobody_suspends_herself_or_somebody_twice(wren: User, dana: User) -> No
         suspend(user=wren, reason=WHY, by=dana)
 
 
-def test_the_last_admin_stays_one(wren: User, dana: User) -> None:
+def test_last_active_admin_keeps_the_role(wren: User, dana: User) -> None:
     with pytest.raises(Conflict, match="Make another person an admin first"):
         set_role(user=dana, role=Role.GUEST)
     other = make_user(role=Role.ADMIN)
     suspend(user=other, reason=WHY, by=dana)
     with pytest.raises(Conflict, match="Make another person an admin first"):
-        set_role(user=dana, role=Role.GUEST)  # who is suspended runs nothing
+        set_role(user=dana, role=Role.GUEST)  # a suspended admin does not count
     set_role(user=wren, role=Role.ADMIN)
     set_role(user=dana, role=Role.GUEST)
     assert (wren.role, dana.role) == (Role.ADMIN, Role.GUEST)
 
 
-def test_of_admins_who_demote_each_other_at_once_one_is_left(app: Flask, dana: User) -> None:
+def test_one_admin_remains_when_all_demote_each_other_at_once(app: Flask, dana: User) -> None:
     admins = [dana, *(make_user(role=Role.ADMIN) for _ in range(3))]
     ids = [admin.id for admin in admins]
     session.commit()
@@ -115,7 +115,7 @@ def test_of_admins_who_demote_each_other_at_once_one_is_left(app: Flask, dana: U
     assert told == ["CozyWish needs at least one admin. Make another person an admin first."] + [DONE] * 3
 
 
-def test_without_the_lock_none_would_be_left(app: Flask, dana: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_no_admin_would_remain(app: Flask, dana: User, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = [dana.id, make_user(role=Role.ADMIN).id]
     session.commit()
     unlocked = read_together(lambda _user: {admin.id for admin in admins()}, tabs=len(ids))

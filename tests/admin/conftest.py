@@ -9,7 +9,7 @@ from tests.support import sign_in
 
 @pytest.fixture
 def dana(client: FlaskClient) -> User:
-    """An admin, signed in."""
+    """Return an admin who is logged in."""
     admin = make_user(role=Role.ADMIN, name="Dana Ito", email="dana@example.com")
     sign_in(client, admin)
     return admin

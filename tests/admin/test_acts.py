@@ -1,4 +1,4 @@
-"""Every form of admins leaves an entry in the log. A new one fails here until it has its line in the table."""
+"""Every admin form adds an entry to the audit log. A new form fails here until it has its line in the table."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ from tests.database import empty
 from tests.factories import make_user
 from tests.support import sign_in
 
-# By endpoint: makes what the form is about, and says what to send. It is told who will send it.
+# By endpoint: a function that creates the subject for a given admin and returns the form to submit.
 TABLE: dict[str, Callable[[User], Sent]] = {
     **approvals.TABLE,
     **categories.TABLE,
@@ -28,7 +28,7 @@ TABLE: dict[str, Callable[[User], Sent]] = {
     **venues.TABLE,
 }
 
-# Forms that change nothing: by endpoint, why. A search that is long enough for a POST would be one.
+# Forms that change nothing: the reason by endpoint. A search too long for a GET would be one.
 CHANGE_NOTHING: dict[str, str] = {}
 
 
@@ -40,12 +40,12 @@ def admin_forms(app: Flask) -> set[str]:
     }
 
 
-def test_the_table_names_every_form_of_admins_and_no_other(app: Flask) -> None:
+def test_table_lists_exactly_the_admin_forms(app: Flask) -> None:
     assert admin_forms(app) == TABLE.keys() | CHANGE_NOTHING.keys()
     assert TABLE.keys() & CHANGE_NOTHING.keys() == set()
 
 
-def test_each_leaves_an_entry(app: Flask, client: FlaskClient) -> None:
+def test_each_admin_form_adds_an_audit_log_entry(app: Flask, client: FlaskClient) -> None:
     for endpoint, make in TABLE.items():
         admin = make_user(role=Role.ADMIN, name="Dana Ito")
         sent = make(admin)

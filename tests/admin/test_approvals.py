@@ -1,4 +1,4 @@
-"""The queue: what waits, in which order, what is said of it, and what becomes of it."""
+"""The review queue: its contents and order, warnings, and decisions."""
 
 import re
 from datetime import timedelta
@@ -30,7 +30,7 @@ RISKY = "A massage that cures back pain."
 
 
 def decide(client: FlaskClient, key: str, decision: str, **data: str) -> int:
-    """As the page of one that waits sends it."""
+    """Submit the form on an approval page."""
     given = {"decision": decision, "stamp": stamp_of(key), **data}
     return client.post(f"/admin/approvals/{key}", data=given).status_code
 
@@ -40,15 +40,15 @@ def send_back(client: FlaskClient, key: str, note: str = "Please mend the text."
 
 
 def words_of(html: str) -> str:
-    """What a page says, tags left out."""
+    """Return the text of a page without tags."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", re.sub("</?bdi>", "", html.split("<main")[1]))).split())
 
 
-def test_nothing_waits(client: FlaskClient, dana: User) -> None:
+def test_empty_queue_says_all_caught_up(client: FlaskClient, dana: User) -> None:
     assert "You’re all caught up." in client.get("/admin/approvals").text
 
 
-def test_the_longest_wait_comes_first_unless_asked_otherwise(client: FlaskClient, dana: User) -> None:
+def test_queue_shows_the_longest_wait_first_unless_asked_otherwise(client: FlaskClient, dana: User) -> None:
     for hours, name in ((2, "Birch Spa"), (30, "Alder Spa"), (72, "Cedar Spa")):
         with clock.pinned(NOW - timedelta(hours=hours)):
             make_waiting(name=name)
@@ -62,7 +62,7 @@ def test_the_longest_wait_comes_first_unless_asked_otherwise(client: FlaskClient
     assert "New listing, submitted 3 days ago" in said
 
 
-def test_a_new_listing_is_read_as_a_whole(client: FlaskClient, dana: User) -> None:
+def test_new_listing_is_shown_in_full(client: FlaskClient, dana: User) -> None:
     venue = make_waiting(name="Hazel & <b>Bodywork</b>")
     session.commit()
     shown = client.get(f"/admin/approvals/{venue.slug}").text
@@ -74,7 +74,7 @@ def test_a_new_listing_is_read_as_a_whole(client: FlaskClient, dana: User) -> No
     assert "Check 1 thing" not in said
 
 
-def test_a_new_listing_shows_its_pin_rules_add_ons_and_own_prices(client: FlaskClient, dana: User) -> None:
+def test_new_listing_shows_its_pin_rules_add_ons_and_member_prices(client: FlaskClient, dana: User) -> None:
     venue = make_venue(status=VenueStatus.DRAFT, cancel_free_hours=48, cancel_keep_percent=50)
     venue.move_hours = None
     june = make_member(venue)
@@ -94,7 +94,7 @@ def test_a_new_listing_shows_its_pin_rules_add_ons_and_own_prices(client: FlaskC
     assert "Check 1 thing" not in said
 
 
-def test_a_second_review_marks_new_and_removed_photos(client: FlaskClient, dana: User) -> None:
+def test_second_review_marks_new_and_removed_photos(client: FlaskClient, dana: User) -> None:
     venue = make_venue(status=VenueStatus.DRAFT)
     kept, complained = (make_venue_picture(venue, alt=alt) for alt in ("The door", "A blurred room"))
     make_service(venue, members=[make_member(venue)])
@@ -112,7 +112,7 @@ def test_a_second_review_marks_new_and_removed_photos(client: FlaskClient, dana:
     assert kept.position == 1
 
 
-def test_what_is_risky_is_said_above_and_marked_where_it_stands(client: FlaskClient, dana: User) -> None:
+def test_risky_phrases_are_listed_above_and_marked_in_the_text(client: FlaskClient, dana: User) -> None:
     venue = make_waiting(summary=RISKY)
     session.commit()
     shown = client.get(f"/admin/approvals/{venue.slug}").text
@@ -121,7 +121,7 @@ def test_what_is_risky_is_said_above_and_marked_where_it_stands(client: FlaskCli
     assert f'value="{venue.slug}"' not in shown, "it cannot be ticked for approving several"
 
 
-def test_a_change_is_read_beside_what_is_live(client: FlaskClient, dana: User) -> None:
+def test_change_is_shown_beside_the_live_value(client: FlaskClient, dana: User) -> None:
     venue = make_changed("Hazel Rest House", name="Hazel House")
     session.commit()
     shown = client.get(f"/admin/approvals/{venue.slug}").text
@@ -130,7 +130,7 @@ def test_a_change_is_read_beside_what_is_live(client: FlaskClient, dana: User) -
     assert client.get(f"/venues/{venue.slug}").status_code == 200
 
 
-def test_a_deal_is_read_in_words(client: FlaskClient, dana: User) -> None:
+def test_deal_in_review_is_described_in_words(client: FlaskClient, dana: User) -> None:
     deal = make_waiting_deal()
     session.commit()
     said = words_of(client.get(f"/admin/approvals/{deal.public_id}").text)
@@ -139,7 +139,9 @@ def test_a_deal_is_read_in_words(client: FlaskClient, dana: User) -> None:
     assert "Live deals at this venue No live deals" in said
 
 
-def test_approving_makes_it_live_leads_on_and_tells_the_provider(client: FlaskClient, dana: User, jobs: Jobs) -> None:
+def test_approving_publishes_emails_the_owner_and_leads_to_the_next(
+    client: FlaskClient, dana: User, jobs: Jobs
+) -> None:
     first, second = make_waiting(slug="first"), make_waiting(slug="second")
     session.commit()
     answer = client.post("/admin/approvals/first", data={"decision": "approve", "stamp": stamp_of("first")})
@@ -152,7 +154,7 @@ def test_approving_makes_it_live_leads_on_and_tells_the_provider(client: FlaskCl
     assert "You’re all caught up." in client.get("/admin/approvals").text
 
 
-def test_sending_back_says_why_word_for_word(client: FlaskClient, dana: User) -> None:
+def test_requesting_changes_stores_the_note_word_for_word(client: FlaskClient, dana: User) -> None:
     venue = make_waiting(summary=RISKY)
     session.commit()
     note = "Please take out “cures back pain”;\n“for sore backs” is fine."
@@ -165,7 +167,7 @@ def test_sending_back_says_why_word_for_word(client: FlaskClient, dana: User) ->
     assert entry.after == {"status": "Changes requested", "about": "Health claim", "part": "About"}
 
 
-def test_a_change_and_a_deal_are_decided_in_the_same_way(client: FlaskClient, dana: User) -> None:
+def test_changes_and_deals_are_decided_like_listings(client: FlaskClient, dana: User) -> None:
     changed, refused, deal = make_changed("Hazel Rest"), make_changed("Cures All"), make_waiting_deal()
     session.commit()
     assert decide(client, changed.slug, "approve") == 303
@@ -178,7 +180,7 @@ def test_a_change_and_a_deal_are_decided_in_the_same_way(client: FlaskClient, da
     assert acts == [AuditAction.VENUE_APPROVE_CHANGE, AuditAction.VENUE_SEND_BACK_CHANGE, AuditAction.DEAL_SEND_BACK]
 
 
-def test_a_resubmission_shows_what_was_mended(client: FlaskClient, dana: User) -> None:
+def test_resubmission_shows_what_the_owner_changed(client: FlaskClient, dana: User) -> None:
     venue = make_waiting(summary=RISKY)
     session.commit()
     send_back(client, venue.slug)
@@ -195,7 +197,7 @@ def test_a_resubmission_shows_what_was_mended(client: FlaskClient, dana: User) -
     assert "Check 1 thing" not in said
 
 
-def test_a_change_that_comes_again_says_what_was_asked_for_before(client: FlaskClient, dana: User) -> None:
+def test_resubmitted_change_shows_what_was_proposed_before(client: FlaskClient, dana: User) -> None:
     venue = make_changed("Hazel Cures", name="Hazel")
     session.commit()
     assert decide(client, venue.slug, "send-back", fault="name", part="Name", note="As on your door, please.") == 303
@@ -221,7 +223,7 @@ def test_a_change_that_comes_again_says_what_was_asked_for_before(client: FlaskC
         ({"decision": "approve", "part": "Basement"}, "Choose an option from the list."),
     ],
 )
-def test_what_makes_no_sense_is_said_and_nothing_is_lost(
+def test_invalid_decision_is_explained_and_keeps_the_note(
     client: FlaskClient, dana: User, data: dict[str, str], said: str
 ) -> None:
     venue = make_waiting()
@@ -235,14 +237,14 @@ def test_what_makes_no_sense_is_said_and_nothing_is_lost(
     assert venue.status is VenueStatus.IN_REVIEW
 
 
-def test_without_a_note_the_usual_words_are_offered(client: FlaskClient, dana: User) -> None:
+def test_missing_note_is_filled_with_the_usual_advice(client: FlaskClient, dana: User) -> None:
     venue = make_waiting()
     session.commit()
     data = {"stamp": stamp_of(venue.slug), "decision": "send-back", "fault": "address"}
     assert str(Fault.ADDRESS.advice) in unescape(client.post(f"/admin/approvals/{venue.slug}", data=data).text)
 
 
-def test_what_changed_while_it_was_read_is_read_again(client: FlaskClient, dana: User) -> None:
+def test_decision_on_an_outdated_version_shows_the_new_one(client: FlaskClient, dana: User) -> None:
     venue = make_waiting()
     session.commit()
     stamp = stamp_of(venue.slug)
@@ -259,7 +261,7 @@ def test_what_changed_while_it_was_read_is_read_again(client: FlaskClient, dana:
     assert client.post(f"/admin/approvals/{venue.slug}", data={**data, "stamp": again[1]}).status_code == 303
 
 
-def test_of_two_admins_the_second_is_told_who_was_faster(client: FlaskClient, dana: User) -> None:
+def test_second_admin_reads_who_decided_first(client: FlaskClient, dana: User) -> None:
     venue, other = make_waiting(slug="first"), make_waiting(slug="second")
     lee = make_user(role=Role.ADMIN, name="Lee Park")
     stamp = stamp_of("first")
@@ -278,11 +280,11 @@ def test_of_two_admins_the_second_is_told_who_was_faster(client: FlaskClient, da
 
 
 def stamps(*keys: str) -> list[str]:
-    """What the list of several would send back."""
+    """Return the stamps in the form of the bulk approval page."""
     return [f"{key}~{stamp_of(key)}" for key in keys]
 
 
-def test_a_venue_that_changed_after_the_list_is_not_approved_with_the_others(client: FlaskClient, dana: User) -> None:
+def test_bulk_approval_skips_a_venue_that_changed_after_the_list(client: FlaskClient, dana: User) -> None:
     one, two = make_waiting(slug="one"), make_waiting(slug="two")
     session.commit()
     listed = client.get("/admin/approve-several?key=one&key=two").text
@@ -298,7 +300,7 @@ def test_a_venue_that_changed_after_the_list_is_not_approved_with_the_others(cli
     assert two.status is VenueStatus.IN_REVIEW
 
 
-def test_several_are_asked_for_once_more_and_then_approved(client: FlaskClient, dana: User) -> None:
+def test_bulk_approval_asks_for_confirmation_first(client: FlaskClient, dana: User) -> None:
     one, two, risky = make_waiting(slug="one"), make_waiting(slug="two"), make_waiting(slug="risky", summary=RISKY)
     session.commit()
     query = "key=one&key=two&key=risky&key=nobody"
@@ -320,7 +322,7 @@ def test_several_are_asked_for_once_more_and_then_approved(client: FlaskClient, 
     assert "2 approved. Each owner gets an email. 2 weren’t approved" in client.get("/admin/approvals").text
 
 
-def test_an_address_that_nobody_has(client: FlaskClient, dana: User) -> None:
+def test_unknown_keys_in_the_queue_are_not_found(client: FlaskClient, dana: User) -> None:
     make_waiting()
     draft = make_waiting(slug="again")
     draft.status = VenueStatus.DRAFT
@@ -331,7 +333,9 @@ def test_an_address_that_nobody_has(client: FlaskClient, dana: User) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_it_takes_as_many_statements_for_one_as_for_many(client: FlaskClient, dana: User, number: int) -> None:
+def test_queue_takes_the_same_number_of_statements_for_one_or_many(
+    client: FlaskClient, dana: User, number: int
+) -> None:
     for _ in range(number):
         make_changed()
         make_waiting()
@@ -339,11 +343,11 @@ def test_it_takes_as_many_statements_for_one_as_for_many(client: FlaskClient, da
     sign_in(client, dana)
     with statements() as sent:
         assert client.get("/admin/approvals").status_code == 200
-    # The admin; six for the queue; four for what the first, a deal, asks for and does to prices; how many wait.
+    # The admin; the queue; the first one, a deal, with its text and its effect on prices; the number in review.
     assert len(sent) == 13
 
 
-def test_what_is_written_in_another_script_stays_in_its_box(client: FlaskClient, dana: User) -> None:
+def test_names_in_any_script_are_shown_in_full(client: FlaskClient, dana: User) -> None:
     names = ("温泉" * 30, "حمام" * 20, "Ə̃" * 40, "W" * 120)
     venues: list[Venue] = [make_waiting(name=name[:120]) for name in names]
     session.commit()

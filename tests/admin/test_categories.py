@@ -1,4 +1,4 @@
-"""Pages of categories and tags, and where their addresses of before lead."""
+"""The pages of categories and tags, and redirects from their former URLs."""
 
 import io
 
@@ -27,11 +27,11 @@ def massage(dana: User) -> Category:
 
 
 def seen_on(client: FlaskClient, path: str) -> str:
-    """What the form there remembers of how things stood."""
+    """Return the hidden value with which the form on this page remembers the saved state."""
     return client.get(path).text.partition('name="seen"')[2].partition('value="')[2].partition('"')[0]
 
 
-def test_the_tree_is_a_fixed_number_of_statements(client: FlaskClient, massage: Category) -> None:
+def test_category_tree_takes_a_fixed_number_of_statements(client: FlaskClient, massage: Category) -> None:
     counts = []
     for number in range(2):
         for part in range(3):
@@ -44,7 +44,7 @@ def test_the_tree_is_a_fixed_number_of_statements(client: FlaskClient, massage: 
     assert counts == [5, 5]
 
 
-def test_a_kind_and_a_part_of_it_are_added(client: FlaskClient, dana: User) -> None:
+def test_category_and_subcategory_are_added(client: FlaskClient, dana: User) -> None:
     assert (
         client.post("/admin/categories/add", data={"name": "Massage", "synonyms": "rmt, Body work"}).status_code == 303
     )
@@ -70,7 +70,7 @@ def test_a_kind_and_a_part_of_it_are_added(client: FlaskClient, dana: User) -> N
         ({"synonyms": "\n".join(map(str, range(30)))}, "Enter up to 20 other names."),
     ],
 )
-def test_what_cannot_be_is_said_and_what_was_typed_stays(
+def test_invalid_category_is_explained_and_keeps_the_input(
     client: FlaskClient, massage: Category, changed: dict[str, str], said: str
 ) -> None:
     session.commit()
@@ -80,7 +80,7 @@ def test_what_cannot_be_is_said_and_what_was_typed_stays(
         assert "Peel &amp; &lt;b&gt;" in answer.text
 
 
-def test_a_kind_has_a_picture(client: FlaskClient, massage: Category, jobs: Jobs) -> None:
+def test_category_photo_is_validated_and_stored(client: FlaskClient, massage: Category, jobs: Jobs) -> None:
     session.commit()
     path = "/admin/categories/massage"
     data = {"name": "Massage", "slug": "massage", "seen": seen_on(client, path)}
@@ -91,12 +91,12 @@ def test_a_kind_has_a_picture(client: FlaskClient, massage: Category, jobs: Jobs
     session.expire_all()
     kept = massage.picture_id
     assert kept is not None
-    assert client.post(path, data=data).status_code == 303  # without a file it keeps the one it has
+    assert client.post(path, data=data).status_code == 303  # without a file the category keeps its photo
     session.expire_all()
     assert massage.picture_id == kept
 
 
-def test_order_is_changed_by_a_button_and_a_list_of_before_is_told(client: FlaskClient, massage: Category) -> None:
+def test_categories_are_reordered_and_an_outdated_list_is_rejected(client: FlaskClient, massage: Category) -> None:
     make_category(slug="facial")
     session.commit()
     assert client.post("/admin/categories/order", data={"move": "facial:up"}).status_code == 303
@@ -106,7 +106,7 @@ def test_order_is_changed_by_a_button_and_a_list_of_before_is_told(client: Flask
     assert client.post("/admin/categories/order?parent=nothing", data={"move": "facial:up"}).status_code == 404
 
 
-def test_two_admins_who_change_the_same_are_told(client: FlaskClient, massage: Category) -> None:
+def test_second_admin_sees_the_value_that_the_first_saved(client: FlaskClient, massage: Category) -> None:
     session.commit()
     seen = seen_on(client, "/admin/categories/massage")
     edit_category(category=massage, naming=Naming("Bodywork", slug="massage"))
@@ -115,7 +115,7 @@ def test_two_admins_who_change_the_same_are_told(client: FlaskClient, massage: C
     assert (answer.status_code, "<q>Bodywork</q>" in answer.text) == (422, True)
 
 
-def test_pages_of_a_kind_of_before_lead_to_that_of_now(client: FlaskClient, massage: Category) -> None:
+def test_urls_of_a_merged_category_redirect_to_the_new_one(client: FlaskClient, massage: Category) -> None:
     venue = make_venue()
     make_service(venue, members=[make_member(venue)])
     bodywork = make_category(slug="bodywork", name="Bodywork")
@@ -128,7 +128,7 @@ def test_pages_of_a_kind_of_before_lead_to_that_of_now(client: FlaskClient, mass
     assert client.get("/bodyworks/portland-or").status_code == 404
 
 
-def test_a_search_for_a_tag_of_before_is_one_for_that_of_now(client: FlaskClient, dana: User) -> None:
+def test_search_for_a_former_tag_redirects_to_the_current_one(client: FlaskClient, dana: User) -> None:
     parking, free = add_tag(name="Parking", group=TagGroup.AMENITY), add_tag(name="Lot", group=TagGroup.AMENITY)
     merge_tag(tag=parking, into=free)
     edit_tag(tag=free, name="Free parking", slug="free-parking", group=TagGroup.GOOD_FOR)
@@ -137,7 +137,7 @@ def test_a_search_for_a_tag_of_before_is_one_for_that_of_now(client: FlaskClient
         assert client.get(f"/search?tag={slug}").headers["Location"] == "/search?tag=free-parking"
 
 
-def test_merging_tags_leaves_each_venue_what_it_has(client: FlaskClient, dana: User, jobs: Jobs) -> None:
+def test_merging_tags_gives_each_venue_the_merged_tag_once(client: FlaskClient, dana: User, jobs: Jobs) -> None:
     one, other = add_tag(name="Parking", group=TagGroup.AMENITY), add_tag(name="Lot", group=TagGroup.AMENITY)
     has_one, has_both = make_venue(), make_venue()
     set_tags(venue=has_one, tags=[one])
@@ -154,7 +154,7 @@ def test_merging_tags_leaves_each_venue_what_it_has(client: FlaskClient, dana: U
     assert "discovery.reindex_tag" in jobs.waiting()
 
 
-def test_tags_have_their_order_and_what_is_used_stays(client: FlaskClient, dana: User) -> None:
+def test_tags_are_ordered_and_a_tag_in_use_cannot_be_deleted(client: FlaskClient, dana: User) -> None:
     for name in ("Parking", "Sauna", "Quiet"):
         add_tag(name=name, group=TagGroup.AMENITY)
     couples = add_tag(name="Couples", group=TagGroup.GOOD_FOR)
@@ -171,7 +171,7 @@ def test_tags_have_their_order_and_what_is_used_stays(client: FlaskClient, dana:
     assert [tag.slug for tag in tags()] == ["parking", "quiet", "couples"]
 
 
-def test_a_kind_that_is_merged_is_said_before_and_after(client: FlaskClient, massage: Category) -> None:
+def test_merging_categories_is_announced_before_and_confirmed_after(client: FlaskClient, massage: Category) -> None:
     make_venue(category="facial")
     session.commit()
     assert "These move to the other category right away: 1 venue." in read(client, "/admin/categories/facial/merge")

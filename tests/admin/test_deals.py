@@ -1,4 +1,4 @@
-"""Deals of the platform, made by admins; and deals of venues as they are decided on."""
+"""Sitewide deals created by admins, and decisions on venues' deals."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -38,9 +38,7 @@ def acts() -> list[str]:
     return list(session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)))
 
 
-def test_a_deal_of_the_platform_is_live_everywhere_and_written_down(
-    client: FlaskClient, admin: User, jobs: Jobs
-) -> None:
+def test_sitewide_deal_is_live_at_every_venue_and_recorded(client: FlaskClient, admin: User, jobs: Jobs) -> None:
     services = [make_service(make_venue(), capacity=2) for _ in range(2)]
     session.commit()
     assert client.post(HOME + "/new", data=sent(stacks="y", max_uses="500")).location == HOME
@@ -55,7 +53,7 @@ def test_a_deal_of_the_platform_is_live_everywhere_and_written_down(
     assert "0 of 500 bookings used" in page
 
 
-def test_a_change_and_an_end_are_written_down_with_what_was(client: FlaskClient, admin: User, jobs: Jobs) -> None:
+def test_changes_to_a_sitewide_deal_are_recorded_with_old_values(client: FlaskClient, admin: User, jobs: Jobs) -> None:
     deal = make_deal(percent=10, code="WELCOME", valid_from=NOW)
     session.commit()
     seen = client.get(f"{HOME}/{deal.public_id}").text.split('name="seen"')[1].split('value="')[1].split('"')[0]
@@ -76,7 +74,9 @@ def test_a_change_and_an_end_are_written_down_with_what_was(client: FlaskClient,
         ({"code": "TAKEN"}, "Another deal uses the promo code TAKEN."),
     ],
 )
-def test_what_cannot_be_is_said(client: FlaskClient, admin: User, values: dict[str, object], said: str) -> None:
+def test_invalid_sitewide_deal_is_explained(
+    client: FlaskClient, admin: User, values: dict[str, object], said: str
+) -> None:
     make_deal(venue=make_venue(), percent=10, code="TAKEN")
     session.commit()
     answer = client.post(HOME + "/new", data=sent(**values))
@@ -84,14 +84,14 @@ def test_what_cannot_be_is_said(client: FlaskClient, admin: User, values: dict[s
     assert (platform_deals(), acts()) == ([], [])
 
 
-def test_a_venues_deal_is_none_of_the_platform(client: FlaskClient, admin: User) -> None:
+def test_a_venues_deal_is_not_found_among_sitewide_deals(client: FlaskClient, admin: User) -> None:
     deal = make_deal(venue=make_venue(), percent=10)
     session.commit()
     assert client.get(f"{HOME}/{deal.public_id}").status_code == 404
 
 
 @pytest.mark.parametrize("number", [1, 6])
-def test_the_list_takes_a_fixed_number_of_statements(client: FlaskClient, admin: User, number: int) -> None:
+def test_deal_list_takes_a_fixed_number_of_statements(client: FlaskClient, admin: User, number: int) -> None:
     for _ in range(number):
         make_deal(percent=10)
     session.commit()
@@ -106,13 +106,13 @@ def waiting(**values: object) -> Deal:
     return make_deal(venue=venue, percent=30, status=DealStatus.IN_REVIEW, live_at=None, **values)  # type: ignore[arg-type]
 
 
-def test_an_admin_sees_what_becomes_of_the_prices(client: FlaskClient, admin: User) -> None:
+def test_approval_page_shows_the_effect_of_a_deal_on_prices(client: FlaskClient, admin: User) -> None:
     deal = waiting()
     session.commit()
     assert "Unwinding massage: $110 becomes $77" in client.get(f"/admin/approvals/{deal.public_id}").text
 
 
-def test_a_change_stands_beside_what_is_live(client: FlaskClient, admin: User, jobs: Jobs) -> None:
+def test_change_to_a_deal_is_shown_beside_the_live_deal(client: FlaskClient, admin: User, jobs: Jobs) -> None:
     deal = waiting()
     deal.status, deal.live_at = DealStatus.APPROVED, NOW
     session.flush()
@@ -128,7 +128,7 @@ def test_a_change_stands_beside_what_is_live(client: FlaskClient, admin: User, j
         assert said in page
 
 
-def test_a_second_look_shows_the_note_and_what_was_mended(client: FlaskClient, admin: User) -> None:
+def test_second_review_of_a_deal_shows_the_note_and_the_changes(client: FlaskClient, admin: User) -> None:
     deal = waiting()
     reject_deal(deal=deal, by=admin, note="Say for which hours.")
     deal.title = "Slow days"

@@ -1,4 +1,4 @@
-"""Two versions of a text, word by word."""
+"""Word-by-word differences between two versions of a text."""
 
 import time
 
@@ -8,7 +8,7 @@ from app.admin.differences import Difference, Piece, compare, differences_of, wh
 
 
 def written(pieces: list[Piece]) -> str:
-    """[-gone-] {+new+} (!risky!), with the white space as it is shown."""
+    """Write pieces as [-gone-] {+new+} !risky!, with their white space."""
     signs = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
     shown = []
     for piece in pieces:
@@ -53,14 +53,14 @@ def both(difference: Difference) -> tuple[str, str]:
         ("<b>Spa</b>", "<i>Spa</i>", "<[-b-]>Spa</[-b-]>", "<{+i+}>Spa</{+i+}>"),
     ],
 )
-def test_words_that_went_and_came(before: str, after: str, was: str, now: str) -> None:
+def test_added_and_removed_words_are_marked(before: str, after: str, was: str, now: str) -> None:
     difference = compare("About", before, after)
     assert both(difference) == (was, now)
     assert difference.differs == (before != after)
 
 
 @pytest.mark.parametrize("text", ["", " leading", "trailing \n", "a  b\t c", "Ünïcode – “quoted” … 100 %", "\n\n"])
-def test_nothing_is_lost_on_the_way(text: str) -> None:
+def test_comparing_loses_no_text(text: str) -> None:
     difference = compare("About", "something else", text)
     assert "".join(piece.text + piece.gap for piece in difference.after).split() == text.split()
 
@@ -69,7 +69,7 @@ def test_white_space_alone_is_no_difference() -> None:
     assert not compare("About", "Four  rooms.", "Four rooms.").differs
 
 
-def test_what_is_risky_is_marked_whether_it_is_new_or_not() -> None:
+def test_risky_words_are_marked_whether_new_or_not() -> None:
     now = compare("About", "It heals.", "It heals, and cures back pain.", look_for_risks=True).after
     assert written(list(now)) == "It !heals!{+, and+} {+!cures!+} {+back pain+}."
     assert [piece.risky for piece in now if piece.risky] == ["Health claim", "Health claim"]
@@ -80,13 +80,13 @@ def test_what_is_risky_is_marked_whether_it_is_new_or_not() -> None:
     ]
 
 
-def test_a_text_alone_is_all_the_same() -> None:
+def test_single_text_has_no_differences() -> None:
     alone = whole("About", "Book at www.example.com today.", look_for_risks=True)
     assert written(list(alone.after)) == "Book at !www.example.com! today."
     assert not alone.differs
 
 
-def test_values_are_read_as_people_write_them() -> None:
+def test_values_are_formatted_for_people() -> None:
     before = {"price_cents": 11000, "active": True, "tags": ["a", "b"], "name": "Hazel", "gone": "x"}
     after = {
         "price_cents": 12050,
@@ -106,7 +106,7 @@ def test_values_are_read_as_people_write_them() -> None:
 
 
 @pytest.mark.parametrize("text", ["word " * 20_000, "a" * 100_000, "\n".join(f"line {n} of it" for n in range(8_000))])
-def test_long_texts_are_compared_in_time(text: str) -> None:
+def test_long_texts_are_compared_quickly(text: str) -> None:
     began = time.process_time()
     assert compare("Text", text, text.replace("w", "v", 1) + "\nThe end.").differs
     assert time.process_time() - began < 5

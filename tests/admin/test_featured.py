@@ -1,4 +1,4 @@
-"""What leads the home page: chosen, ordered, until when, and taken away."""
+"""Featured venues on the home page: choosing, ordering, last day, and removal."""
 
 from datetime import timedelta
 from html import unescape
@@ -47,7 +47,7 @@ def three(client: FlaskClient, dana: User) -> None:
 
 
 @pytest.mark.usefixtures("three")
-def test_they_are_added_at_the_end_and_ordered(client: FlaskClient) -> None:
+def test_featured_venues_are_added_at_the_end_and_reordered(client: FlaskClient) -> None:
     assert order() == ["alder", "birch", "cedar"]
     client.post("/admin/featured-order", data={"move": "cedar:up"})
     assert order() == ["alder", "cedar", "birch"]
@@ -60,13 +60,15 @@ def test_they_are_added_at_the_end_and_ordered(client: FlaskClient) -> None:
     ("data", "status"),
     [({}, 422), ({"move": "alder:sideways"}, 422), ({"move": "dune:up"}, 409), ({"order": "alder,birch"}, 409)],
 )
-def test_an_order_that_makes_no_sense_changes_nothing(client: FlaskClient, data: dict[str, str], status: int) -> None:
+def test_invalid_order_of_featured_venues_changes_nothing(
+    client: FlaskClient, data: dict[str, str], status: int
+) -> None:
     assert client.post("/admin/featured-order", data=data).status_code == status
     assert order() == ["alder", "birch", "cedar"]
 
 
 @pytest.mark.usefixtures("three")
-def test_one_that_is_taken_away_can_be_put_back_where_it_was(client: FlaskClient) -> None:
+def test_removed_featured_venue_can_be_restored_to_its_position(client: FlaskClient) -> None:
     feature(client, "birch", until="2026-05-20")
     went = client.post("/admin/featured/birch/remove").headers["Location"]
     assert order() == ["alder", "cedar"]
@@ -84,14 +86,14 @@ def test_one_that_is_taken_away_can_be_put_back_where_it_was(client: FlaskClient
 @pytest.mark.parametrize(
     ("until", "said"), [("2026-05-13", "That day has passed."), ("soon", "year-month-day"), ("2026-02-31", "year")]
 )
-def test_a_last_day_that_is_over_is_refused_at_its_field(client: FlaskClient, until: str, said: str) -> None:
+def test_past_or_invalid_last_day_is_rejected_at_its_field(client: FlaskClient, until: str, said: str) -> None:
     answer = client.post("/admin/featured/alder", data={"until": until})
     assert answer.status_code == 422
     assert said in answer.text
     assert f'value="{until}"' in answer.text
 
 
-def test_only_live_venues_and_only_twelve(client: FlaskClient, dana: User) -> None:
+def test_only_live_venues_and_at_most_twelve_can_be_featured(client: FlaskClient, dana: User) -> None:
     make_venue(slug="draft", status=VenueStatus.DRAFT)
     for number in range(MAX_FEATURED + 1):
         make_venue(slug=f"v{number}")
@@ -101,7 +103,7 @@ def test_only_live_venues_and_only_twelve(client: FlaskClient, dana: User) -> No
     assert [feature(client, f"v{number}") for number in range(MAX_FEATURED + 1)] == [303] * MAX_FEATURED + [422]
 
 
-def test_two_cannot_have_one_place(db: None) -> None:
+def test_database_rejects_two_featured_venues_at_one_position(db: None) -> None:
     add(Featured(venue_id=make_venue().id, position=1))
     add(Featured(venue_id=make_venue().id, position=1))
     with pytest.raises(IntegrityError):
@@ -109,7 +111,7 @@ def test_two_cannot_have_one_place(db: None) -> None:
     session.rollback()
 
 
-def test_they_lead_the_home_page_of_their_town_as_long_as_they_may(client: FlaskClient, know: Know) -> None:
+def test_featured_venues_lead_the_home_page_of_their_city_until_they_end(client: FlaskClient, know: Know) -> None:
     near, far = make_deal_venue("Near", latitude=45.52, longitude=-122.67), make_deal_venue("Far", latitude=45.60)
     austin = make_deal_venue("Austin", city="Austin", state="TX", latitude=30.2672, longitude=-97.7431)
     know()
@@ -124,7 +126,7 @@ def test_they_lead_the_home_page_of_their_town_as_long_as_they_may(client: Flask
         assert board_names(client.get("/").text) == usual
 
 
-def test_several_admins_who_add_at_once_get_a_place_each(app: Flask, db: None) -> None:
+def test_admins_featuring_venues_at_once_get_separate_positions(app: Flask, db: None) -> None:
     venues, admin = [make_venue().id for _ in range(4)], make_user(role=Role.ADMIN).id
     session.commit()
 

@@ -1,4 +1,4 @@
-"""The page of the log: what it shows, how it is narrowed, page by page."""
+"""The audit log page: entries, filters, and paging."""
 
 from datetime import timedelta
 
@@ -31,11 +31,11 @@ def note(
     session.commit()
 
 
-def test_an_empty_log_says_so(client: FlaskClient, dana: User) -> None:
+def test_empty_audit_log_says_so(client: FlaskClient, dana: User) -> None:
     assert "The audit log is empty." in client.get("/admin/audit-log").text
 
 
-def test_an_entry_says_who_did_what_when_and_why(client: FlaskClient, dana: User) -> None:
+def test_audit_log_entry_shows_who_did_what_when_and_why(client: FlaskClient, dana: User) -> None:
     note(dana, "<b>Quiet hours</b>", reason="“Fine” & good.")
     shown = client.get("/admin/audit-log").text
     assert "Thursday, May 14" in shown
@@ -63,7 +63,7 @@ def test_an_entry_says_who_did_what_when_and_why(client: FlaskClient, dana: User
         ("since=2026-05-15", ""),
     ],
 )
-def test_it_is_narrowed(client: FlaskClient, dana: User, query: str, found: str) -> None:
+def test_audit_log_filters_narrow_the_entries(client: FlaskClient, dana: User, query: str, found: str) -> None:
     lee = make_user(role=Role.ADMIN, name="Lee Park")
     dana.public_id, lee.public_id = "P-DANA-DANA", "P-LEEE-LEEE"
     note(dana, "Deal older", days_ago=9)
@@ -85,7 +85,9 @@ def test_it_is_narrowed(client: FlaskClient, dana: User, query: str, found: str)
         (f"about={'a' * 121}", "Shorten this to 120 characters."),
     ],
 )
-def test_what_makes_no_sense_is_said_at_its_field(client: FlaskClient, dana: User, query: str, said: str) -> None:
+def test_invalid_audit_log_filter_is_explained_at_its_field(
+    client: FlaskClient, dana: User, query: str, said: str
+) -> None:
     note(dana, "Deal newer")
     answer = client.get(f"/admin/audit-log?{query}")
     assert answer.status_code == 422
@@ -93,14 +95,14 @@ def test_what_makes_no_sense_is_said_at_its_field(client: FlaskClient, dana: Use
 
 
 @pytest.mark.parametrize("before", ["", "nothing", "AL-0000-0000", "a" * 300])
-def test_a_cursor_that_nobody_has_finds_nothing(client: FlaskClient, dana: User, before: str) -> None:
+def test_unknown_audit_log_cursor_finds_nothing(client: FlaskClient, dana: User, before: str) -> None:
     note(dana, "Deal newer")
     shown = client.get(f"/admin/audit-log?before={before}")
     assert shown.status_code == 200
     assert ("Deal newer" in shown.text) is (before == "")
 
 
-def test_page_by_page_each_entry_comes_once(client: FlaskClient, dana: User) -> None:
+def test_audit_log_paging_shows_each_entry_once(client: FlaskClient, dana: User) -> None:
     for number in range(PAGE + 3):
         note(dana, f"Deal no. {number:03}")
     first = client.get("/admin/audit-log").text
@@ -113,9 +115,11 @@ def test_page_by_page_each_entry_comes_once(client: FlaskClient, dana: User) -> 
 
 
 @pytest.mark.parametrize("entries", [1, 3])
-def test_it_takes_as_many_statements_for_one_as_for_many(client: FlaskClient, dana: User, entries: int) -> None:
+def test_audit_log_takes_the_same_number_of_statements_for_one_or_many(
+    client: FlaskClient, dana: User, entries: int
+) -> None:
     for number in range(entries):
         note(make_user(role=Role.ADMIN), f"Deal {number}")
     with statements() as sent:
         client.get("/admin/audit-log")
-    assert len(sent) == 3  # the admin, those in the log, the entries
+    assert len(sent) == 3  # the admin, everyone in the log, the entries

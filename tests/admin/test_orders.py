@@ -1,4 +1,4 @@
-"""Finding orders, reading what happened to them, and sending money back, by the Stripe stand-in."""
+"""Searching orders, reading their history, and refunding with the Stripe stand-in."""
 
 from datetime import timedelta
 
@@ -42,7 +42,7 @@ def massage(dana: User) -> Service:
 
 
 def paid(service: Service, stripe: StripeSandbox, client: FlaskClient, card: str = "4242424242424242") -> Order:
-    """Through the payment page, told by webhooks."""
+    """Return an order that was paid on the payment page and confirmed by webhooks."""
     order = checked_out(service)
     stripe.pay(page_of(order), card=card)
     for taken in stripe.take():
@@ -84,12 +84,14 @@ def send_refunds() -> None:
         ({"q": "wren", "venue": "hazel", "state": "confirmed", "from": "2026-05-01"}, True),
     ],
 )
-def test_orders_are_found(client: FlaskClient, day: Order, asked: dict[str, str], is_found: bool) -> None:
+def test_orders_are_found_by_each_criterion(
+    client: FlaskClient, day: Order, asked: dict[str, str], is_found: bool
+) -> None:
     answer = client.get("/admin/orders", query_string=asked)
     assert (answer.status_code, ORDER in answer.text) == (200, is_found)
 
 
-def test_a_list_and_an_order_are_fixed_numbers_of_statements(client: FlaskClient, day: Order) -> None:
+def test_order_list_and_order_page_take_fixed_numbers_of_statements(client: FlaskClient, day: Order) -> None:
     def counted(path: str) -> int:
         with statements() as sent:
             assert client.get(path).status_code == 200
@@ -105,21 +107,21 @@ def test_a_list_and_an_order_are_fixed_numbers_of_statements(client: FlaskClient
     assert (counted("/admin/orders"), counted(f"/admin/orders/{ORDER}")) == before == (5, 12)
 
 
-def test_an_order_says_its_visits_lines_and_payment(client: FlaskClient, day: Order) -> None:
+def test_order_page_shows_bookings_lines_and_payment(client: FlaskClient, day: Order) -> None:
     page = read(client, f"/admin/orders/{ORDER}")
     for said in ("Unwinding massage", "Hazel Bodywork", "Alder & Salt", "Paid with Visa 4242", "−$33.00", "$187.00"):
         assert said in page
     assert "A sore left shoulder." in page
 
 
-def test_lines_that_do_not_add_up_are_told(client: FlaskClient, day: Order) -> None:
+def test_order_page_reports_lines_that_do_not_add_up(client: FlaskClient, day: Order) -> None:
     assert "don’t add up" not in read(client, f"/admin/orders/{ORDER}")
     day.total_cents += 1
     session.commit()
     assert "The lines don’t add up to the $187.01 charged." in read(client, f"/admin/orders/{ORDER}")
 
 
-def test_a_part_is_given_back_and_the_trail_tells_of_it(
+def test_partial_refund_appears_in_the_order_history(
     client: FlaskClient, massage: Service, stripe: StripeSandbox
 ) -> None:
     order = paid(massage, stripe, client)
@@ -146,7 +148,7 @@ def test_a_part_is_given_back_and_the_trail_tells_of_it(
     assert "Up to $69.50." in read(client, address(order, "refund"))
 
 
-def test_the_same_form_sent_twice_gives_back_once(client: FlaskClient, massage: Service, stripe: StripeSandbox) -> None:
+def test_submitting_a_refund_twice_refunds_once(client: FlaskClient, massage: Service, stripe: StripeSandbox) -> None:
     order = paid(massage, stripe, client)
     sent = {"amount": "40", "left": "11000", "reason": "The room was cold."}
     assert [client.post(address(order, "refund"), data=sent).status_code for _ in range(3)] == [303, 422, 422]
@@ -173,7 +175,7 @@ def test_the_same_form_sent_twice_gives_back_once(client: FlaskClient, massage: 
         ("<b>", "Enter an amount in dollars"),
     ],
 )
-def test_an_amount_that_cannot_go_back_is_told_at_the_field(
+def test_invalid_refund_amount_is_explained_at_its_field(
     client: FlaskClient, dana: User, day: Order, amount: str, said: str
 ) -> None:
     path = f"/admin/orders/{ORDER}/bookings/{MASSAGE}/refund"
@@ -185,15 +187,15 @@ def test_an_amount_that_cannot_go_back_is_told_at_the_field(
 
 
 @pytest.mark.parametrize("left", ["", "x", "-1", "9" * 50, "1"])
-def test_what_was_left_is_not_taken_from_nonsense(client: FlaskClient, day: Order, left: str) -> None:
+def test_refund_form_must_send_the_current_amount_left(client: FlaskClient, day: Order, left: str) -> None:
     path = f"/admin/orders/{ORDER}/bookings/{MASSAGE}/refund"
     answer = client.post(path, data={"amount": "5", "left": left, "reason": "Cold."})
     assert (answer.status_code, "Another refund was made" in answer.text) == (422, True)
 
 
-def test_a_visit_is_canceled_and_all_comes_back(client: FlaskClient, day: Order) -> None:
+def test_canceling_a_booking_as_admin_refunds_it_in_full(client: FlaskClient, day: Order) -> None:
     path = f"/admin/orders/{ORDER}/bookings/{SAUNA}/cancel"
-    with clock.pinned(utc("2026-05-19 21:00")):  # its own rule would keep half by now
+    with clock.pinned(utc("2026-05-19 21:00")):  # its own policy would charge half by now
         assert "Cancel and refund $48.00" in read(client, path)
         assert client.post(path, data={"reason": " "}).status_code == 422
         assert client.post(path, data={"reason": "The stove broke."}).status_code == 303
@@ -204,7 +206,7 @@ def test_a_visit_is_canceled_and_all_comes_back(client: FlaskClient, day: Order)
     assert "A $48.00 refund for Sauna circuit was requested: “The stove broke.”" in page
 
 
-def test_a_refund_that_failed_is_said_and_tried_again(
+def test_failed_refund_is_reported_and_can_be_retried(
     client: FlaskClient, massage: Service, stripe: StripeSandbox, jobs: Jobs
 ) -> None:
     order = paid(massage, stripe, client, card=REFUND_FAILS)
@@ -229,7 +231,7 @@ def test_a_refund_that_failed_is_said_and_tried_again(
     assert "A retry of the failed $40.00 refund for Unwinding massage" in read(client, address(order))
 
 
-def test_what_belongs_to_another_order_is_not_found(client: FlaskClient, day: Order) -> None:
+def test_bookings_and_refunds_of_another_order_are_not_found(client: FlaskClient, day: Order) -> None:
     other = make_order(state=OrderState.CONFIRMED)
     booking = make_booking(make_service(make_venue(), capacity=2), utc("2026-05-21 19:00"), order=other)
     booking.state = BookingState.CONFIRMED
@@ -242,7 +244,7 @@ def test_what_belongs_to_another_order_is_not_found(client: FlaskClient, day: Or
     assert client.post(f"/admin/orders/{ORDER}/refunds/{refund.public_id}/retry").status_code == 404
 
 
-def test_a_guest_reads_of_money_that_is_tried_again_once(client: FlaskClient, day: Order) -> None:
+def test_guest_sees_a_retried_refund_once(client: FlaskClient, day: Order) -> None:
     booking = session.scalars(select(Booking).where(Booking.public_id == MASSAGE)).one()
     failed = Refund(
         booking_id=booking.id, amount_cents=4000, reason="Cold.", state=RefundState.FAILED, failure="unknown"
@@ -257,7 +259,7 @@ def test_a_guest_reads_of_money_that_is_tried_again_once(client: FlaskClient, da
     assert session.scalar(select(VenueOrder.order_id).limit(1)) == day.id
 
 
-def test_of_many_orders_one_is_found_by_an_index(client: FlaskClient, day: Order, database_url: str) -> None:
+def test_searching_many_orders_uses_an_index(client: FlaskClient, day: Order, database_url: str) -> None:
     session.execute(
         text(
             "INSERT INTO customer_order"
@@ -277,9 +279,7 @@ def test_of_many_orders_one_is_found_by_an_index(client: FlaskClient, day: Order
     assert "ix_customer_order_name" in "\n".join(plan)
 
 
-def test_an_order_that_pays_for_a_move_names_the_visit_and_the_visit_names_it(
-    client: FlaskClient, massage: Service
-) -> None:
+def test_reschedule_order_and_original_booking_link_to_each_other(client: FlaskClient, massage: Service) -> None:
     order = make_order(total_cents=11000, state=OrderState.CONFIRMED)
     booking = make_booking(massage, utc("2026-05-20 19:00"), order=order, state=BookingState.CONFIRMED)
     extra = make_order(total_cents=3300, state=OrderState.CONFIRMED, reschedules_booking_id=booking.id)
@@ -295,7 +295,7 @@ def test_an_order_that_pays_for_a_move_names_the_visit_and_the_visit_names_it(
     assert "Price difference for rescheduling a booking" in read(client, "/admin/orders")
 
 
-def test_what_was_paid_for_a_visit_counts_the_difference_too(client: FlaskClient, massage: Service) -> None:
+def test_refundable_amount_includes_the_reschedule_difference(client: FlaskClient, massage: Service) -> None:
     order = make_order(total_cents=11000, state=OrderState.CONFIRMED)
     booking = make_booking(massage, utc("2026-05-20 19:00"), order=order, state=BookingState.CONFIRMED)
     extra = make_order(total_cents=3300, state=OrderState.CONFIRMED, reschedules_booking_id=booking.id)

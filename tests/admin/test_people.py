@@ -1,4 +1,4 @@
-"""Finding people, and what is done to their accounts."""
+"""Searching people, and actions on their accounts."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -43,7 +43,7 @@ NAMES = ("Zoë Marchetti", "Per Cent%", "Under_Score")
         ("a" * 500, []),
     ],
 )
-def test_people_are_found_by_a_part_of_their_name_or_address(
+def test_people_are_found_by_part_of_their_name_or_email(
     client: FlaskClient, dana: User, typed: str, names: list[str]
 ) -> None:
     for name, email in zip(NAMES, ("zoe@example.com", "per@example.com", "under@example.com"), strict=True):
@@ -60,7 +60,7 @@ def test_people_are_found_by_order_and_booking_number(client: FlaskClient, dana:
     assert "dana@example.com" not in page
 
 
-def test_a_page_is_a_fixed_number_of_statements(client: FlaskClient, dana: User) -> None:
+def test_people_list_takes_a_fixed_number_of_statements(client: FlaskClient, dana: User) -> None:
     counts = []
     for _ in range(2):
         for _ in range(3):
@@ -73,7 +73,7 @@ def test_a_page_is_a_fixed_number_of_statements(client: FlaskClient, dana: User)
     assert counts[0] == counts[1] == 4
 
 
-def test_pages_follow_each_other(client: FlaskClient, dana: User) -> None:
+def test_people_list_pages_are_complete_and_ignore_invalid_numbers(client: FlaskClient, dana: User) -> None:
     for number in range(60):
         make_user(name=f"Visitor {number:02}")
     session.commit()
@@ -88,7 +88,7 @@ def test_pages_follow_each_other(client: FlaskClient, dana: User) -> None:
 @pytest.mark.parametrize(
     ("typed", "index"), [("rsula b", "ix_user_account_name"), ("CW-7Q4M-2ZXD", "uq_customer_order_public_id")]
 )
-def test_of_many_people_one_is_found_by_an_index(
+def test_searching_many_people_uses_an_index(
     client: FlaskClient, dana: User, database_url: str, typed: str, index: str
 ) -> None:
     session.execute(
@@ -99,7 +99,7 @@ def test_of_many_people_one_is_found_by_an_index(
         )
     )
     session.commit()
-    # As in a new database: statistics of earlier tests may say that there are no orders.
+    # As in a new database: statistics from earlier tests may say that there are no orders.
     database.execute(database_url, "TRUNCATE customer_order CASCADE")
     database.execute(database_url, "ANALYZE user_account")
     with statements() as sent:
@@ -111,7 +111,7 @@ def test_of_many_people_one_is_found_by_an_index(
 
 
 def explained(statement: str, typed: str) -> list[str]:
-    """The plan of a statement that was sent, for these words."""
+    """Return the plan of a recorded statement for this search text."""
     values = dict.fromkeys(("name_1", "email_1"), f"%{typed}%")
     values |= dict.fromkeys(("public_id_1", "public_id_2", "public_id_3"), typed)
     asked = statement.replace("%%", "%")
@@ -121,7 +121,7 @@ def explained(statement: str, typed: str) -> list[str]:
     return [row[0] for row in driver.fetchall()]
 
 
-def test_a_page_of_one_person_says_what_matters(client: FlaskClient, dana: User) -> None:
+def test_person_page_shows_account_venue_and_orders(client: FlaskClient, dana: User) -> None:
     venue = make_venue(name="Hazel Bodywork")
     owner = session.get_one(User, venue.owner_id)
     order = make_order(user=owner, total_cents=4200, state=OrderState.CONFIRMED)
@@ -132,15 +132,13 @@ def test_a_page_of_one_person_says_what_matters(client: FlaskClient, dana: User)
     assert f'href="/admin/orders/{order.public_id}"' in client.get(f"/admin/people/{owner.public_id}").text
 
 
-def test_before_somebody_is_suspended_one_reads_what_becomes_of_visits_and_venue(
-    client: FlaskClient, dana: User
-) -> None:
+def test_suspend_page_says_what_happens_to_bookings_and_venue(client: FlaskClient, dana: User) -> None:
     venue = make_venue(name="Hazel Bodywork")
     massage = make_service(venue, members=[make_member(venue)])
     owner = session.get_one(User, venue.owner_id)
     for day in (20, 21):
         make_booking(massage, utc(f"2026-05-{day} 19:00"), state=BookingState.CONFIRMED)
-    make_booking(massage, utc("2026-05-01 19:00"), state=BookingState.CONFIRMED)  # it is over
+    make_booking(massage, utc("2026-05-01 19:00"), state=BookingState.CONFIRMED)  # already past
     make_booking(massage, utc("2026-05-22 19:00"), order=make_order(user=owner), state=BookingState.CONFIRMED)
     session.commit()
     page = read(client, f"/admin/people/{owner.public_id}/suspend")
@@ -150,7 +148,7 @@ def test_before_somebody_is_suspended_one_reads_what_becomes_of_visits_and_venue
     assert "The venue has 3 upcoming bookings" in page
 
 
-def test_a_suspension_needs_its_reason_and_keeps_what_was_typed(client: FlaskClient, dana: User) -> None:
+def test_suspension_requires_a_reason_and_keeps_the_input(client: FlaskClient, dana: User) -> None:
     wren = make_user()
     session.commit()
     path = f"/admin/people/{wren.public_id}/suspend"
@@ -166,7 +164,7 @@ def test_a_suspension_needs_its_reason_and_keeps_what_was_typed(client: FlaskCli
 
 
 @pytest.mark.parametrize(("too", "status"), [({}, VenueStatus.LIVE), ({"venue_too": "y"}, VenueStatus.SUSPENDED)])
-def test_her_venue_is_taken_down_along_only_where_that_is_asked_for(
+def test_suspending_an_owner_suspends_their_venue_only_on_request(
     client: FlaskClient, dana: User, too: dict[str, str], status: VenueStatus
 ) -> None:
     venue = make_venue(name="Hazel Bodywork")
@@ -178,7 +176,7 @@ def test_her_venue_is_taken_down_along_only_where_that_is_asked_for(
     assert venue.status is status
 
 
-def test_a_provider_with_a_venue_stays_one(client: FlaskClient, dana: User) -> None:
+def test_owner_of_a_venue_keeps_the_provider_role(client: FlaskClient, dana: User) -> None:
     owner = session.get_one(User, make_venue(name="Hazel Bodywork").owner_id)
     session.commit()
     path = f"/admin/people/{owner.public_id}/role"
@@ -191,13 +189,13 @@ def test_a_provider_with_a_venue_stays_one(client: FlaskClient, dana: User) -> N
 
 
 @pytest.mark.parametrize("role", ["", "owner", "ADMIN"])
-def test_a_role_that_is_none_is_refused(client: FlaskClient, dana: User, role: str) -> None:
+def test_unknown_role_is_rejected(client: FlaskClient, dana: User, role: str) -> None:
     wren = make_user()
     session.commit()
     assert client.post(f"/admin/people/{wren.public_id}/role", data={"role": role}).status_code == 422
 
 
-def test_a_role_that_another_admin_changed_meanwhile_is_shown(client: FlaskClient, dana: User) -> None:
+def test_role_changed_by_another_admin_is_shown_beside_the_choice(client: FlaskClient, dana: User) -> None:
     wren = make_user()
     session.commit()
     path = f"/admin/people/{wren.public_id}/role"
@@ -209,7 +207,7 @@ def test_a_role_that_another_admin_changed_meanwhile_is_shown(client: FlaskClien
     assert wren.role is Role.PROVIDER
 
 
-def test_the_last_admin_cannot_give_it_up(client: FlaskClient, dana: User) -> None:
+def test_last_admin_cannot_give_up_the_role(client: FlaskClient, dana: User) -> None:
     answer = client.post(
         f"/admin/people/{dana.public_id}/role", data={"role": "guest", "seen": seen(RoleForm, role="admin")}
     )

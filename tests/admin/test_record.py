@@ -1,4 +1,4 @@
-"""The audit log is only added to, and keeps what was there before and after."""
+"""The audit log is append-only and stores the values before and after each action."""
 
 from datetime import UTC, datetime
 
@@ -26,7 +26,7 @@ def admin(db: None) -> User:
     return make_user(role=Role.ADMIN, name="Dana Ito")
 
 
-def test_an_entry_says_who_did_what_to_which_thing(admin: User) -> None:
+def test_audit_entry_stores_who_did_what_to_which_subject(admin: User) -> None:
     venue = make_venue(name="Hazel Bodywork")
     before = values_of(venue, "name", "status")
     venue.name = "Hazel & Bodywork"
@@ -59,7 +59,7 @@ CHANGES = (
 
 
 @pytest.mark.parametrize("statement", CHANGES)
-def test_the_database_refuses_to_change_the_log(admin: User, database_url: str, statement: str) -> None:
+def test_database_rejects_changes_to_the_audit_log(admin: User, database_url: str, statement: str) -> None:
     record(admin=admin, act=AuditAction.DEAL_APPROVE, subject=NOTHING, before={}, after={})
     session.commit()
     with pytest.raises(psycopg2.errors.InsufficientPrivilege, match="permission denied"):
@@ -85,7 +85,7 @@ def test_the_database_refuses_to_change_the_log(admin: User, database_url: str, 
         "SELECT pg_read_file('postgresql.conf')",
     ],
 )
-def test_the_application_cannot_remove_what_guards_the_data(database_url: str, statement: str) -> None:
+def test_application_role_cannot_remove_what_protects_the_data(database_url: str, statement: str) -> None:
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         execute_as_application(database_url, statement)
 
@@ -99,6 +99,6 @@ def execute_as_application(database_url: str, statement: str) -> None:
         connection.close()
 
 
-def test_every_act_has_its_words() -> None:
+def test_every_audit_action_has_a_label() -> None:
     assert LABELS.keys() == set(AuditAction)
     assert max(len(act) for act in AuditAction) <= 40

@@ -1,4 +1,4 @@
-"""What in a provider's words an admin should look at."""
+"""Risky phrases in owners' texts."""
 
 import time
 
@@ -31,7 +31,7 @@ from app.admin.risks import RiskKind, risks_in, sentences
         ("+44 20 7946 0958", RiskKind.PHONE, "+44 20 7946 0958"),
     ],
 )
-def test_what_to_look_at_is_found(text: str, kind: RiskKind, phrase: str) -> None:
+def test_risky_phrases_are_found(text: str, kind: RiskKind, phrase: str) -> None:
     (risk,) = risks_in(text)
     assert (risk.kind, risk.phrase) == (kind, phrase)
     assert text[risk.begins : risk.ends] == phrase
@@ -50,11 +50,11 @@ def test_what_to_look_at_is_found(text: str, kind: RiskKind, phrase: str) -> Non
         "The weekend ends on Sunday.",
     ],
 )
-def test_what_is_fine_is_left_alone(text: str) -> None:
+def test_harmless_texts_have_no_risks(text: str) -> None:
     assert risks_in(text) == []
 
 
-def test_each_kind_in_each_text_makes_a_sentence() -> None:
+def test_each_kind_of_risk_in_each_text_gets_a_sentence() -> None:
     about = risks_in("It cures and heals and cures. Mail maren@example.com.")
     said = sentences([("About", about), ("Name", risks_in("Hazel"))])
     assert said == [
@@ -66,7 +66,7 @@ def test_each_kind_in_each_text_makes_a_sentence() -> None:
 @pytest.mark.parametrize(
     "text", ["@" * 50_000, "a." * 50_000, "1 " * 50_000, "treats " * 10_000, "relief of a " * 8_000]
 )
-def test_odd_texts_take_no_time(text: str) -> None:
+def test_risk_check_is_fast_on_unusual_texts(text: str) -> None:
     began = time.process_time()
     risks_in(text)
     assert time.process_time() - began < 5

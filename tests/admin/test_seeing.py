@@ -1,4 +1,4 @@
-"""An admin sees the site as somebody else: all of it, and changes nothing."""
+"""An admin views the whole site as another user and cannot change anything."""
 
 from datetime import timedelta
 
@@ -40,14 +40,14 @@ def acts() -> list[str]:
     return list(session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)))
 
 
-def test_she_reads_what_that_person_reads_with_a_bar_on_every_page(client: FlaskClient, wren: User) -> None:
+def test_admin_sees_the_users_pages_with_a_bar_on_each(client: FlaskClient, wren: User) -> None:
     assert see(client, wren) == "/bookings/"
     for path in ("/bookings/", f"/bookings/{MASSAGE}", "/cart/", "/", "/about/help", "/nothing-here", "/admin/"):
         assert "Viewing as <b>Wren Abernathy</b>" in client.get(path).text, path
     assert "Unwinding massage" in read(client, "/bookings/")
 
 
-def test_who_runs_a_venue_is_seen_at_her_calendar(client: FlaskClient, dana: User) -> None:
+def test_viewing_as_an_owner_starts_at_their_calendar(client: FlaskClient, dana: User) -> None:
     owner = session.get_one(User, make_venue(name="Hazel Bodywork").owner_id)
     session.commit()
     page = client.get(see(client, owner)).text
@@ -55,12 +55,12 @@ def test_who_runs_a_venue_is_seen_at_her_calendar(client: FlaskClient, dana: Use
     assert BAR in page
 
 
-def test_she_is_no_admin_meanwhile(client: FlaskClient, wren: User) -> None:
+def test_viewing_admin_has_no_admin_access(client: FlaskClient, wren: User) -> None:
     see(client, wren)
     assert client.get("/admin/people").status_code == 403
 
 
-def test_every_form_of_the_site_is_refused_in_words(app: Flask, client: FlaskClient, wren: User) -> None:
+def test_every_form_of_the_site_is_rejected_in_read_only_view(app: Flask, client: FlaskClient, wren: User) -> None:
     see(client, wren)
     before = text("SELECT (SELECT count(*) FROM cart), (SELECT count(*) FROM procrastinate_jobs)")
     stood = session.execute(before).one()
@@ -84,21 +84,21 @@ def test_every_form_of_the_site_is_refused_in_words(app: Flask, client: FlaskCli
     assert session.execute(before).one() == stood
 
 
-def test_a_notice_tells_whoever_has_scripts(client: FlaskClient, wren: User) -> None:
+def test_read_only_view_shows_htmx_requests_a_notice(client: FlaskClient, wren: User) -> None:
     see(client, wren)
     answer = client.post("/cart/lines", headers={"HX-Request": "true", "HX-Request-Type": "partial"})
     assert (answer.status_code, answer.headers["HX-Retarget"]) == (403, "#flash")
 
 
 @pytest.mark.parametrize("path", [f"/checkout/{ORDER}", f"/orders/{ORDER}"])
-def test_pages_of_payment_are_not_shown(client: FlaskClient, wren: User, path: str) -> None:
+def test_payment_pages_are_hidden_in_read_only_view(client: FlaskClient, wren: User, path: str) -> None:
     see(client, wren)
     answer = client.get(path)
     assert answer.status_code == 403
     assert "Only Wren Abernathy can see payment pages." in answer.text
 
 
-def test_a_page_that_would_write_is_found_out_by_the_database(app: Flask, client: FlaskClient, wren: User) -> None:
+def test_database_is_read_only_while_viewing_as_a_user(app: Flask, client: FlaskClient, wren: User) -> None:
     see(client, wren)
     with client.session_transaction() as cookie:
         kept = dict(cookie)
@@ -106,13 +106,13 @@ def test_a_page_that_would_write_is_found_out_by_the_database(app: Flask, client
         vars(g).clear()
         own_cookie.update(kept)
         assert current_user.name == "Wren Abernathy"
-        for _ in range(2):  # a second transaction of the request, too
+        for _ in range(2):  # including a second transaction of the request
             assert session.scalar(text("SHOW transaction_read_only")) == "on"
             session.commit()
     assert session.scalar(text("SHOW transaction_read_only")) == "off"
 
 
-def test_it_ends_when_she_says_so(client: FlaskClient, wren: User) -> None:
+def test_admin_can_stop_viewing_as_a_user(client: FlaskClient, wren: User) -> None:
     see(client, wren)
     answer = client.post("/admin/view-as/stop")
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/admin/people/{wren.public_id}")
@@ -121,7 +121,7 @@ def test_it_ends_when_she_says_so(client: FlaskClient, wren: User) -> None:
     assert acts() == ["user.see", "user.seen"]
 
 
-def test_it_ends_by_itself_after_half_an_hour_and_the_log_says_so(client: FlaskClient, wren: User, jobs: Jobs) -> None:
+def test_viewing_ends_after_half_an_hour_and_is_recorded(client: FlaskClient, wren: User, jobs: Jobs) -> None:
     see(client, wren)
     with clock.pinned(NOW + timedelta(minutes=29)):
         assert "Ends in 1 minute." in client.get("/").text
@@ -140,7 +140,7 @@ def test_it_ends_by_itself_after_half_an_hour_and_the_log_says_so(client: FlaskC
     assert session.scalars(select(Impersonation.ended_at)).one() == NOW + timedelta(minutes=30)
 
 
-def test_another_begins_where_one_has_not_ended(client: FlaskClient, wren: User) -> None:
+def test_admin_can_view_as_a_user_again_after_stopping(client: FlaskClient, wren: User) -> None:
     see(client, wren)
     client.post("/admin/view-as/stop")
     see(client, wren)
@@ -167,7 +167,7 @@ def test_downloads_are_in_the_audit_log_and_private_links_are_hidden(client: Fla
     assert acts() == ["user.see", "user.download", "user.seen"], "the owner's own downloads are not recorded"
 
 
-def test_an_admin_is_not_seen_as(client: FlaskClient, dana: User) -> None:
+def test_admins_cannot_be_viewed_as(client: FlaskClient, dana: User) -> None:
     other = make_user(role=Role.ADMIN, name="Ira Sol")
     session.commit()
     for user in (other, dana):
@@ -176,7 +176,7 @@ def test_an_admin_is_not_seen_as(client: FlaskClient, dana: User) -> None:
     assert acts() == []
 
 
-def test_the_cookie_of_another_admin_or_of_who_is_none_any_more_shows_nothing(
+def test_impersonation_key_is_useless_to_anyone_but_its_admin(
     app: Flask, client: FlaskClient, wren: User, dana: User
 ) -> None:
     see(client, wren)
@@ -194,13 +194,13 @@ def test_the_cookie_of_another_admin_or_of_who_is_none_any_more_shows_nothing(
     assert "Unwinding massage" not in client.get("/bookings/").text
 
 
-def test_whoever_sees_as_nobody_pays_no_statement_for_it(client: FlaskClient, dana: User) -> None:
+def test_pages_run_no_impersonation_statements_unless_viewing(client: FlaskClient, dana: User) -> None:
     with statements() as sent:
         client.get("/about/help")
     assert not [statement for statement in sent if "seeing" in statement or "READ ONLY" in statement]
 
 
-def test_no_cart_is_made_by_looking(client: FlaskClient, dana: User) -> None:
+def test_viewing_as_a_user_creates_no_cart(client: FlaskClient, dana: User) -> None:
     wren = make_user()
     session.commit()
     see(client, wren)

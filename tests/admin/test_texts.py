@@ -1,4 +1,4 @@
-"""Texts of the site: written, looked at before, and brought back; and the line above every page."""
+"""Site content: editing, previewing and restoring pages; and the announcement above every page."""
 
 import re
 from datetime import timedelta
@@ -32,12 +32,12 @@ def announce(client: FlaskClient, **said: str) -> tuple[int, str]:
     return answer.status_code, answer.text
 
 
-def test_admins_and_guests_speak_of_the_same_pages() -> None:
+def test_admin_and_public_pages_have_the_same_titles() -> None:
     assert {slug: str(title) for slug, title in SHOWN.items()} == TITLES
 
 
 @pytest.mark.parametrize("slug", TITLES)
-def test_one_begins_from_the_words_that_came_with_the_site(client: FlaskClient, dana: User, slug: str) -> None:
+def test_editing_a_page_starts_from_the_text_shipped_with_the_site(client: FlaskClient, dana: User, slug: str) -> None:
     page = client.get(f"/admin/content/{slug}").text
     body = page.partition("<textarea")[2].partition("</textarea>")[0]
     assert "## " in body
@@ -45,7 +45,7 @@ def test_one_begins_from_the_words_that_came_with_the_site(client: FlaskClient, 
     assert "Original text" in read(client, "/admin/content")
 
 
-def test_a_page_reads_as_it_was_written_and_again_as_it_came(client: FlaskClient, dana: User) -> None:
+def test_saved_page_is_shown_and_empty_text_restores_the_original(client: FlaskClient, dana: User) -> None:
     body = "# Your times\n\nThey are **yours**, see [rules](/about/cancellation).\n\n- one\n- <b>two</b>"
     assert write(client, body)[0] == 303
     page = client.get(ABOUT).text
@@ -56,7 +56,7 @@ def test_a_page_reads_as_it_was_written_and_again_as_it_came(client: FlaskClient
     assert "Are the times in my cart reserved?" in client.get(ABOUT).text
 
 
-def test_a_preview_saves_nothing_and_keeps_what_was_typed(client: FlaskClient, dana: User) -> None:
+def test_preview_saves_nothing_and_keeps_the_input(client: FlaskClient, dana: User) -> None:
     status, page = write(client, "## Soon", do="preview")
     assert status == 200
     assert "<h2>Soon</h2>" in page
@@ -64,7 +64,7 @@ def test_a_preview_saves_nothing_and_keeps_what_was_typed(client: FlaskClient, d
     assert "Soon" not in client.get(ABOUT).text
 
 
-def test_an_earlier_version_is_brought_back(client: FlaskClient, dana: User) -> None:
+def test_earlier_version_of_a_page_is_restored(client: FlaskClient, dana: User) -> None:
     write(client, "First.")
     write(client, "Second.")
     page = client.get(HELP).text
@@ -74,7 +74,7 @@ def test_an_earlier_version_is_brought_back(client: FlaskClient, dana: User) -> 
     assert client.post(f"/admin/content/terms/restore/{entry}").status_code == 404
 
 
-def test_too_much_and_what_another_admin_saved_meanwhile_are_said(client: FlaskClient, dana: User) -> None:
+def test_long_text_and_conflicting_edit_are_rejected(client: FlaskClient, dana: User) -> None:
     assert "Shorten this to 40,000 characters." in write(client, "x" * 40_001)[1]
     before = seen_on(client, HELP)
     write(client, "First.")
@@ -92,14 +92,14 @@ def test_too_much_and_what_another_admin_saved_meanwhile_are_said(client: FlaskC
         "![x](https://evil.example/x.png)",
     ],
 )
-def test_nothing_that_is_typed_becomes_code(typed: str) -> None:
+def test_typed_text_never_becomes_code(typed: str) -> None:
     html = str(shown(typed))
     assert "<script" not in html
     assert not re.search(r'href="(?!/%5C|https://)', html)
     assert "<img" not in html
 
 
-def test_what_is_announced_stands_above_every_page(client: FlaskClient, dana: User) -> None:
+def test_announcement_is_shown_above_every_page(client: FlaskClient, dana: User) -> None:
     assert announce(client, text="Closed on <b>Monday</b>.", link="/about/help", is_on="y")[0] == 303
     for path in ("/", "/about/terms", "/login", "/admin/", "/nowhere"):
         page = client.get(path, follow_redirects=True).text
@@ -108,16 +108,16 @@ def test_what_is_announced_stands_above_every_page(client: FlaskClient, dana: Us
     assert "Closed." not in client.get("/about/terms").text
 
 
-def test_the_list_of_texts_shows_at_once_what_another_process_saved(client: FlaskClient, dana: User) -> None:
-    assert announcement.said_now() is None  # kept for this minute
+def test_content_list_shows_an_announcement_saved_by_another_process(client: FlaskClient, dana: User) -> None:
+    assert announcement.said_now() is None  # cached for this minute
     actions.announce(text="Closed.", link="", is_on=True, begins_at=None, ends_at=None, admin=dana)
     session.commit()
     assert 'aria-label="Announcement"' not in client.get("/about/terms").text
     assert 'aria-label="Announcement"' in client.get("/admin/content").text
 
 
-def test_it_is_shown_from_when_until_when_it_was_said_to_be(client: FlaskClient, dana: User) -> None:
-    announce(client, is_on="y", begins="2026-05-14T10:30", ends="2026-05-14T11:00")  # by the office's clock
+def test_announcement_is_shown_between_its_start_and_end(client: FlaskClient, dana: User) -> None:
+    announce(client, is_on="y", begins="2026-05-14T10:30", ends="2026-05-14T11:00")  # in the office's time zone
     shown_at = []
     for minutes in (0, 29, 30, 59, 60):
         with clock.pinned(NOW + timedelta(minutes=minutes)):
@@ -136,14 +136,14 @@ def test_it_is_shown_from_when_until_when_it_was_said_to_be(client: FlaskClient,
         ({"begins": "2026-05-14T12:00", "ends": "2026-05-14T11:00"}, "Choose an end time after the start time."),
     ],
 )
-def test_an_announcement_that_cannot_be_is_refused_at_its_field(
+def test_invalid_announcement_is_rejected_at_its_field(
     client: FlaskClient, dana: User, said: dict[str, str], answer: str
 ) -> None:
     status, page = announce(client, is_on="y", **said)
     assert (status, answer in page) == (422, True)
 
 
-def test_a_page_has_no_statement_more_for_it(client: FlaskClient, dana: User) -> None:
+def test_announcement_adds_no_statement_to_pages(client: FlaskClient, dana: User) -> None:
     announcement.said_now()
     with statements() as sent:
         client.get("/about/terms")

@@ -1,4 +1,4 @@
-"""The numbers of the day, beside the same weekday a week ago."""
+"""The day's numbers beside those of the same weekday a week ago."""
 
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -32,7 +32,7 @@ def paid(at: str, cents: int = 11000, state: OrderState = OrderState.CONFIRMED) 
     session.execute(text("UPDATE user_account SET created_at = :created_at"), long_ago)
 
 
-def test_a_day_is_that_of_the_office_and_compared_until_the_same_time(db: None, now: None) -> None:
+def test_day_is_in_the_office_zone_and_compared_until_the_same_time(db: None, now: None) -> None:
     paid("2026-05-14 06:59")  # a minute before midnight there
     paid("2026-05-14 07:00")
     paid("2026-05-14 16:00", 5050)
@@ -47,7 +47,7 @@ def test_a_day_is_that_of_the_office_and_compared_until_the_same_time(db: None, 
     assert found.week_ago == Day(0, 0, 2, 22000)
 
 
-def test_what_wants_somebody(db: None, now: None) -> None:
+def test_attention_counts_reviews_refunds_and_failed_jobs(db: None, now: None) -> None:
     add_worker()
     assert numbers_of_today(NOW, PORTLAND).care == Attention(0, 0, 0, 0, 0, 0, WorkerStatus(WorkerState.RUNNING))
     assert numbers_of_today(NOW, PORTLAND).care.nothing
@@ -60,7 +60,7 @@ def test_what_wants_somebody(db: None, now: None) -> None:
     assert numbers_of_today(NOW, PORTLAND).care == Attention(2, 2, 1200, 1, 0, 1, WorkerStatus(WorkerState.RUNNING))
 
 
-def test_the_page_says_that_the_worker_is_missing_or_behind(client: FlaskClient, dana: User) -> None:
+def test_admin_home_says_that_the_worker_is_missing_or_behind(client: FlaskClient, dana: User) -> None:
     session.commit()
     assert "The worker isn’t running." in client.get("/admin/").text
     add_worker()
@@ -69,7 +69,7 @@ def test_the_page_says_that_the_worker_is_missing_or_behind(client: FlaskClient,
     assert "The worker is behind: 1 job is late. The oldest was due 12 minutes ago." in client.get("/admin/").text
 
 
-def test_the_page_says_them(client: FlaskClient, dana: User) -> None:
+def test_admin_home_shows_the_numbers_of_the_day(client: FlaskClient, dana: User) -> None:
     paid("2026-05-14 16:00", 5050)
     add_worker()
     session.commit()

@@ -1,4 +1,4 @@
-"""Venues as admins find them, read them, take them down and put them up again."""
+"""Admin pages of venues: search, details, suspending and reinstating."""
 
 from datetime import timedelta
 from html import unescape
@@ -52,12 +52,14 @@ def three(client: FlaskClient) -> list[Venue]:
         ("page=minus", "hab"),
     ],
 )
-def test_they_are_found(client: FlaskClient, dana: User, three: list[Venue], query: str, found: str) -> None:
+def test_venues_are_found_by_text_and_status(
+    client: FlaskClient, dana: User, three: list[Venue], query: str, found: str
+) -> None:
     shown = unescape(client.get(f"/admin/venues?{query}").text)
     assert {name for name in NAMES if f"<bdi>{name}</bdi></a>" in shown} == {n for n in NAMES if n[0].lower() in found}
 
 
-def test_one_says_how_it_stands_and_how_it_does(client: FlaskClient, dana: User, three: list[Venue]) -> None:
+def test_venue_page_shows_its_numbers_and_owner(client: FlaskClient, dana: User, three: list[Venue]) -> None:
     service = make_service(three[0], members=[make_member(three[0])])
     for days, state in ((3, BookingState.CONFIRMED), (-2, BookingState.COMPLETED), (-40, BookingState.COMPLETED)):
         at = NOW + timedelta(days=days)
@@ -70,14 +72,14 @@ def test_one_says_how_it_stands_and_how_it_does(client: FlaskClient, dana: User,
     assert "Pacific" in shown
 
 
-def test_an_old_address_leads_to_the_new_one(client: FlaskClient, dana: User, three: list[Venue]) -> None:
+def test_former_venue_slug_redirects_to_the_current_one(client: FlaskClient, dana: User, three: list[Venue]) -> None:
     rename_venue(venue=three[0], name="Hazel House")
     session.commit()
     assert client.get("/admin/venues/hazel").headers["Location"] == "/admin/venues/hazel-house"
     assert client.get("/admin/venues/nowhere").status_code == 404
 
 
-def test_it_is_taken_down_with_a_reason_and_put_up_again(
+def test_suspending_requires_a_reason_and_can_be_undone(
     client: FlaskClient, dana: User, three: list[Venue], jobs: Jobs
 ) -> None:
     assert "Enter a reason" in client.post("/admin/venues/hazel/suspend", data={"reason": " "}).text
@@ -100,29 +102,33 @@ def test_it_is_taken_down_with_a_reason_and_put_up_again(
     ]
 
 
-def test_what_was_never_live_cannot_be_taken_down(client: FlaskClient, dana: User, three: list[Venue]) -> None:
+def test_venue_that_was_never_live_cannot_be_suspended(client: FlaskClient, dana: User, three: list[Venue]) -> None:
     three[0].status = VenueStatus.DRAFT
     session.commit()
     assert "There’s nothing to suspend." in client.get("/admin/venues/hazel/suspend").text
     assert client.post("/admin/venues/hazel/suspend", data={"reason": "No."}).status_code == 422
 
 
-def test_a_reason_of_three_pages_is_kept_and_refused(client: FlaskClient, dana: User, three: list[Venue]) -> None:
+def test_overlong_suspension_reason_is_rejected_and_stays_in_the_form(
+    client: FlaskClient, dana: User, three: list[Venue]
+) -> None:
     answer = client.post("/admin/venues/hazel/suspend", data={"reason": "a" * 1001})
     assert (answer.status_code, "a" * 1001 in answer.text) == (422, True)
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_a_list_takes_as_many_statements_for_one_as_for_many(client: FlaskClient, dana: User, number: int) -> None:
+def test_venue_list_takes_the_same_number_of_statements_for_one_or_many(
+    client: FlaskClient, dana: User, number: int
+) -> None:
     for _ in range(number):
         make_venue()
     session.commit()
     with statements() as sent:
         client.get("/admin/venues")
-    assert len(sent) == 4  # the admin, how many of each state, the venues, their pictures
+    assert len(sent) == 4  # the admin, counts by status, the venues, their photos
 
 
-def test_one_takes_eight_statements(client: FlaskClient, dana: User, three: list[Venue]) -> None:
+def test_venue_page_takes_eight_statements(client: FlaskClient, dana: User, three: list[Venue]) -> None:
     with statements() as sent:
         client.get("/admin/venues/hazel")
     assert len(sent) == 8

@@ -1,4 +1,4 @@
-"""Times as admins read them, in the zone of the office."""
+"""Times on admin pages, in the office's time zone."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from tests.support import utc
         ("2026-05-12 20:00", "on Tue, May 12, 1:00 PM"),
     ],
 )
-def test_when_something_was_sent(app: Flask, now: None, instant: str, said: str) -> None:
+def test_moments_are_relative_to_today(app: Flask, now: None, instant: str, said: str) -> None:
     with app.app_context():
         assert copy.when(utc(instant)) == said
 
@@ -27,5 +27,5 @@ def test_when_something_was_sent(app: Flask, now: None, instant: str, said: str)
     ("minutes", "said"),
     [(-5, "0 min"), (0, "0 min"), (59, "59 min"), (60, "1 hr"), (2879, "47 hr"), (2880, "2 days"), (14400, "10 days")],
 )
-def test_how_long_something_has_waited(minutes: int, said: str) -> None:
+def test_durations_are_rounded_down(minutes: int, said: str) -> None:
     assert copy.how_long(timedelta(minutes=minutes)) == said

@@ -1,4 +1,4 @@
-"""What waits for an admin, as providers send it in."""
+"""Submissions in review, as owners create them."""
 
 from typing import Any
 
@@ -21,21 +21,21 @@ def owner_of(venue: Venue) -> User:
 
 
 def make_waiting(**values: Any) -> Venue:
-    """A new venue with a service and somebody who performs it, sent in."""
+    """Return a new venue in review, with a service and a team member who provides it."""
     venue = make_venue(**{"status": VenueStatus.DRAFT, **values})
     make_service(venue, members=[make_member(venue)])
     return send_in(venue)
 
 
 def send_in(venue: Venue) -> Venue:
-    """As its provider does: with what the listing says at that moment."""
+    """Submit the venue as its owner does, with the facts of its listing at that moment."""
     whole = venue_of(owner_of(venue))
     submit_venue(venue=whole, by=owner_of(venue), facts=facts_of(whole))
     return whole
 
 
 def make_changed(wanted: str = "Hazel House", **values: Any) -> Venue:
-    """A live venue that asks for another name."""
+    """Return a live venue whose new name is in review."""
     venue = venue_of(owner_of(make_venue(**values)))
     rename(venue, wanted)
     return venue

@@ -48,12 +48,12 @@ def make_picture() -> Picture:
     return add(Picture(key="0" * 40, width=800, height=600))
 
 
-def test_a_new_venue_is_a_draft_in_the_zone_of_its_position(db: None) -> None:
+def test_new_venue_is_a_draft_in_the_time_zone_of_its_position(db: None) -> None:
     venue = listed()
     assert (venue.slug, venue.status, venue.zone_name) == ("hazel-bodywork", VenueStatus.DRAFT, "America/Los_Angeles")
 
 
-def test_addresses_are_readable_and_each_is_given_once(db: None) -> None:
+def test_slugs_are_readable_and_unique(db: None) -> None:
     names = ["Alder & Salt", "Alder and Salt", "Alder & Salt", "Maren’s Room", "Café Été", "春"]
     assert [listed(name).slug for name in names] == [
         "alder-and-salt",
@@ -65,19 +65,19 @@ def test_addresses_are_readable_and_each_is_given_once(db: None) -> None:
     ]
 
 
-def test_a_long_name_is_cut_at_a_word(db: None) -> None:
+def test_slug_of_a_long_name_is_cut_at_a_word(db: None) -> None:
     slug = listed("The Unhurried Company of Massage and Stretching Rooms at the River").slug
     assert slug == "the-unhurried-company-of-massage-and-stretching"
 
 
-def test_an_owner_has_one_venue_at_most(db: None) -> None:
+def test_owner_can_have_only_one_venue(db: None) -> None:
     owner = make_user(role=Role.PROVIDER)
     create_venue(owner=owner, name="Hazel Bodywork", category=make_category(), **AT_DIVISION)
     with pytest.raises(Conflict, match="can list one venue, and yours is Hazel Bodywork"):
         create_venue(owner=owner, name="Second Room", category=make_category(), **AT_DIVISION)
 
 
-def test_two_tabs_cannot_list_two_venues(app: Flask, db: None) -> None:
+def test_creating_venues_in_several_tabs_at_once_creates_one(app: Flask, db: None) -> None:
     owner_id, category_id = make_user(role=Role.PROVIDER).id, make_category().id
     session.commit()
 
@@ -90,7 +90,7 @@ def test_two_tabs_cannot_list_two_venues(app: Flask, db: None) -> None:
     assert sum("can list one venue" in outcome for outcome in outcomes) == 3
 
 
-def test_two_owners_who_choose_one_name_at_once_get_two_addresses(app: Flask, db: None) -> None:
+def test_owners_choosing_the_same_name_at_once_get_different_slugs(app: Flask, db: None) -> None:
     owners, category_id = [make_user(role=Role.PROVIDER).id for _ in range(4)], make_category().id
     session.commit()
 
@@ -102,7 +102,7 @@ def test_two_owners_who_choose_one_name_at_once_get_two_addresses(app: Flask, db
     assert session.query(Venue.slug).distinct().count() == 4
 
 
-def test_a_venue_at_sea_is_refused(db: None) -> None:
+def test_venue_at_sea_is_rejected(db: None) -> None:
     with pytest.raises(DomainError, match="isn’t on land"):
         listed(latitude=0.0, longitude=-150.0)
 
@@ -120,7 +120,7 @@ def test_only_an_approved_venue_is_public(db: None, jobs: Jobs) -> None:
     assert jobs.waiting() == ["discovery.reindex"]
 
 
-def test_search_hears_of_a_venue_from_its_approval_on(db: None, jobs: Jobs) -> None:
+def test_venue_is_indexed_for_search_only_after_approval(db: None, jobs: Jobs) -> None:
     venue = listed()
     set_booking_window(venue=venue, notice_minutes=0, horizon_days=30)
     submit_venue(venue=venue)
@@ -132,7 +132,7 @@ def test_search_hears_of_a_venue_from_its_approval_on(db: None, jobs: Jobs) -> N
     assert jobs.waiting() == ["discovery.reindex"] * 2
 
 
-def test_approval_is_asked_for_once_and_given_once(db: None) -> None:
+def test_venue_is_submitted_once_and_approved_once(db: None) -> None:
     venue = listed()
     with pytest.raises(Conflict, match="no longer in review"):
         approve_venue(venue=venue)
@@ -144,7 +144,7 @@ def test_approval_is_asked_for_once_and_given_once(db: None) -> None:
         approve_venue(venue=venue)
 
 
-def test_an_earlier_address_leads_to_the_venue(db: None) -> None:
+def test_former_slug_finds_the_renamed_venue(db: None) -> None:
     venue = approved()
     rename_venue(venue=venue, name="Hazel & Daughters")
     session.commit()
@@ -152,12 +152,12 @@ def test_an_earlier_address_leads_to_the_venue(db: None) -> None:
     assert venue_by_slug("hazel-bodywork").slug == "hazel-and-daughters"
 
 
-def test_nobody_else_gets_an_earlier_address(db: None) -> None:
+def test_former_slug_is_not_given_to_another_venue(db: None) -> None:
     rename_venue(venue=approved(), name="Hazel & Daughters")
     assert listed().slug == "hazel-bodywork-portland"
 
 
-def test_a_venue_can_return_to_its_earlier_name(db: None) -> None:
+def test_venue_can_return_to_its_former_name(db: None) -> None:
     venue = approved()
     for name in ("Hazel & Daughters", "Hazel Bodywork", "Hazel & Daughters"):
         rename_venue(venue=venue, name=name)
@@ -166,28 +166,28 @@ def test_a_venue_can_return_to_its_earlier_name(db: None) -> None:
     assert venue_by_slug("hazel-and-daughters").slug == "hazel-and-daughters"
 
 
-def test_a_new_spelling_of_the_same_address_leaves_no_redirect_behind(db: None) -> None:
+def test_respelling_a_name_with_the_same_slug_leaves_no_redirect(db: None) -> None:
     venue = approved()
     rename_venue(venue=venue, name="Hazel bodywork")
     session.commit()
     assert (venue.name, venue.slug) == ("Hazel bodywork", "hazel-bodywork")
 
 
-def test_an_owner_finds_her_venue_before_it_is_public(db: None) -> None:
+def test_owner_finds_their_venue_before_it_is_public(db: None) -> None:
     venue = listed()
     assert venue_of(session.get_one(User, venue.owner_id)) is venue
     with pytest.raises(NotFound, match="don’t have a venue yet"):
         venue_of(make_user(role=Role.PROVIDER))
 
 
-def test_a_thirteenth_picture_is_refused(db: None) -> None:
+def test_thirteenth_photo_is_rejected(db: None) -> None:
     venue, picture = listed(), make_picture()
     assert [add_venue_picture(venue=venue, picture=picture).position for _ in range(12)] == list(range(1, 13))
     with pytest.raises(Conflict, match="up to 12 photos"):
         add_venue_picture(venue=venue, picture=picture)
 
 
-def test_a_venue_page_takes_one_statement_with_one_picture_or_three(db: None) -> None:
+def test_venue_takes_one_statement_with_one_photo_or_three(db: None) -> None:
     for count in (1, 3):
         venue = make_venue()
         for _ in range(count):
@@ -202,18 +202,18 @@ def test_a_venue_page_takes_one_statement_with_one_picture_or_three(db: None) ->
 
 
 @pytest.mark.parametrize(("hours", "percent"), [(-1, 50), (721, 50), (24, -1), (24, 101)])
-def test_a_policy_out_of_range_is_refused(db: None, hours: int, percent: int) -> None:
+def test_cancellation_policy_out_of_range_is_rejected(db: None, hours: int, percent: int) -> None:
     with pytest.raises(DomainError):
         set_policy(venue=make_venue(), free_hours=hours, keep_percent=percent)
 
 
 @pytest.mark.parametrize(("notice", "horizon"), [(-1, 60), (43201, 60), (60, 0), (60, 366)])
-def test_a_booking_window_out_of_range_is_refused(db: None, notice: int, horizon: int) -> None:
+def test_booking_window_out_of_range_is_rejected(db: None, notice: int, horizon: int) -> None:
     with pytest.raises(DomainError):
         set_booking_window(venue=make_venue(), notice_minutes=notice, horizon_days=horizon)
 
 
-def test_policy_and_booking_window_are_kept(db: None) -> None:
+def test_policy_and_booking_window_are_saved(db: None) -> None:
     venue = make_venue()
     set_policy(venue=venue, free_hours=48, keep_percent=50)
     set_booking_window(venue=venue, notice_minutes=120, horizon_days=90)

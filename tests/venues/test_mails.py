@@ -1,4 +1,4 @@
-"""What a provider is told about her venue, word for word; and that nobody is told twice."""
+"""Emails to owners about the status of their venue, word for word and never sent twice."""
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -45,7 +45,7 @@ def admin() -> User:
 
 
 def changed() -> Submission:
-    """Another name, kind and address of a live venue."""
+    """Return a submission that changes the name, category and address of a live venue."""
     venue = hazel(VenueStatus.LIVE)
     sauna = make_category(slug="sauna")
     edit_basics(venue=venue, basics=Basics("Hazel <House>", sauna, venue.type, venue.summary, venue.phone, ()))
@@ -95,7 +95,7 @@ def test_reinstated(outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> N
     assert outbox.as_read(outbox.mails(MAREN)[-1]) == as_kept
 
 
-def test_a_job_that_runs_twice_sends_one_message(outbox: Outbox, jobs: Jobs) -> None:
+def test_job_that_runs_twice_sends_one_email(outbox: Outbox, jobs: Jobs) -> None:
     sent = submit_venue(venue=hazel(VenueStatus.DRAFT))
     approve(submission=sent, by=admin())
     defer("venues.email_decided", submission_id=sent.id)
@@ -107,7 +107,7 @@ def headers(mail: dict[str, object]) -> dict[str, dict[str, str]]:
     return {"headers": dict(mail["headers"])}  # type: ignore[call-overload]
 
 
-def test_what_demo_data_approves_is_told_to_nobody(jobs: Jobs) -> None:
+def test_approval_of_demo_data_sends_no_email(jobs: Jobs) -> None:
     approve(submission=submit_venue(venue=hazel(VenueStatus.DRAFT)))
     session.commit()
     assert "venues.email_decided" not in jobs.waiting()

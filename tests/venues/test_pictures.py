@@ -1,4 +1,4 @@
-"""The pictures of a venue, as the provider adds, orders, describes and removes them."""
+"""A venue's photos as its owner adds, orders, describes and removes them."""
 
 import re
 from io import BytesIO
@@ -61,7 +61,7 @@ def words(response: TestResponse) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.text).split())
 
 
-def test_several_are_sent_at_once_and_are_made_ready(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
+def test_several_photos_are_uploaded_at_once_and_processed(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
     sent = upload(client, (from_a_phone(6, width=1200, height=800), "IMG_1.jpg"), (photo(), "two.png"))
     assert (sent.status_code, sent.location) == (303, "/venue/photos")
     page = client.get("/venue/photos")
@@ -76,7 +76,7 @@ def test_several_are_sent_at_once_and_are_made_ready(client: FlaskClient, venue:
     assert client.get(f"/venues/{venue.slug}").text.count('<source type="image/avif"') == 2
 
 
-def test_what_was_taken_and_what_was_not_is_said_of_each(client: FlaskClient, venue: Venue) -> None:
+def test_upload_reports_accepted_and_rejected_files_one_by_one(client: FlaskClient, venue: Venue) -> None:
     page = upload(
         client,
         (SVG, "<b>pond</b>.svg"),
@@ -95,25 +95,25 @@ def test_what_was_taken_and_what_was_not_is_said_of_each(client: FlaskClient, ve
     assert len(there(venue)) == 1
 
 
-def test_a_file_of_fifty_megabytes_is_refused_in_words(client: FlaskClient, venue: Venue) -> None:
+def test_file_of_fifty_megabytes_is_rejected_with_a_message(client: FlaskClient, venue: Venue) -> None:
     page = upload(client, (bytes(50 * 1024 * 1024), "huge.jpg"))
     assert page.status_code == 422
     assert "larger than 15 MB" in page.text
 
 
-def test_more_than_all_together_is_refused_in_words(client: FlaskClient, venue: Venue) -> None:
+def test_upload_over_the_total_limit_is_rejected_with_a_message(client: FlaskClient, venue: Venue) -> None:
     page = upload(client, (bytes(101 * 1024 * 1024), "huge.jpg"))
     assert page.status_code == 413
     assert "Photos can be up to 15 MB" in page.text
 
 
-def test_nothing_chosen_is_said(client: FlaskClient, venue: Venue) -> None:
+def test_upload_without_files_is_explained(client: FlaskClient, venue: Venue) -> None:
     page = client.post("/venue/photos", data={})
     assert page.status_code == 422
     assert "Choose at least one photo" in page.text
 
 
-def test_a_script_gets_the_list_or_why_not(client: FlaskClient, venue: Venue) -> None:
+def test_htmx_upload_gets_the_photo_list_or_the_reason(client: FlaskClient, venue: Venue) -> None:
     taken = upload(client, (photo(), "one.png"), headers=HTMX)
     assert taken.status_code == 200
     assert 'id="pictures"' in taken.text
@@ -123,9 +123,7 @@ def test_a_script_gets_the_list_or_why_not(client: FlaskClient, venue: Venue) ->
     assert 'data-why="This is an SVG drawing' in refused.text
 
 
-def test_a_picture_that_could_not_be_made_says_so_beside_itself_and_guests_see_nothing_of_it(
-    client: FlaskClient, venue: Venue, jobs: Jobs
-) -> None:
+def test_failed_photo_shows_its_error_and_is_hidden_from_guests(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
     data = photo("JPEG")
     upload(client, (data[: len(data) // 2], "half.jpg"))
     jobs.run()
@@ -135,7 +133,7 @@ def test_a_picture_that_could_not_be_made_says_so_beside_itself_and_guests_see_n
     assert 'class="gallery"' not in client.get(f"/venues/{venue.slug}").text
 
 
-def test_the_cover_is_the_first_that_can_be_shown(client: FlaskClient, venue: Venue) -> None:
+def test_cover_is_the_first_photo_that_can_be_shown(client: FlaskClient, venue: Venue) -> None:
     make_venue_picture(venue, state=PictureState.FAILED, problem="Save it again.")
     make_venue_picture(venue, key="1" * 40)
     session.commit()
@@ -146,7 +144,7 @@ def test_the_cover_is_the_first_that_can_be_shown(client: FlaskClient, venue: Ve
     assert re.findall(r'<img src="/photos/(\d+)-', client.get(f"/venues/{venue.slug}").text) == ["1" * 40]
 
 
-def test_the_thirteenth_is_refused(client: FlaskClient, venue: Venue) -> None:
+def test_upload_of_a_thirteenth_photo_is_rejected(client: FlaskClient, venue: Venue) -> None:
     fill(venue, MAX_PICTURES - 1)
     page = upload(client, (photo(), "twelve.png"), (photo(), "thirteen.png"))
     assert page.status_code == 200
@@ -155,7 +153,9 @@ def test_the_thirteenth_is_refused(client: FlaskClient, venue: Venue) -> None:
     assert len(there(venue)) == MAX_PICTURES
 
 
-def test_in_two_tabs_at_once_there_is_no_thirteenth(app: Flask, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_uploads_in_several_tabs_at_once_never_exceed_the_limit(
+    app: Flask, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     venue = make_venue()
     fill(venue, MAX_PICTURES - 1)
 
@@ -172,7 +172,7 @@ def test_in_two_tabs_at_once_there_is_no_thirteenth(app: Flask, db: None, monkey
     assert len(there(venue)) == MAX_PICTURES
 
 
-def test_they_are_moved_by_a_step_or_all_at_once(client: FlaskClient, venue: Venue) -> None:
+def test_photos_are_reordered_by_one_step_or_all_at_once(client: FlaskClient, venue: Venue) -> None:
     one, two, three = fill(venue, 3)
     assert client.post("/venue/photos/order", data={"move": f"{one}:down"}).status_code == 303
     assert there(venue) == [two, one, three]
@@ -183,7 +183,7 @@ def test_they_are_moved_by_a_step_or_all_at_once(client: FlaskClient, venue: Ven
     assert "The photo is now 2 of 3." in said
 
 
-def test_an_order_of_what_is_no_longer_there_is_said_and_the_list_shown(client: FlaskClient, venue: Venue) -> None:
+def test_reordering_a_removed_photo_is_rejected_and_shows_the_list(client: FlaskClient, venue: Venue) -> None:
     one, two, three = fill(venue, 3)
     client.post(f"/venue/photos/{two}/remove")
     for given in ({"order": f"{three},{two},{one}"}, {"move": f"{two}:up"}):
@@ -193,13 +193,13 @@ def test_an_order_of_what_is_no_longer_there_is_said_and_the_list_shown(client: 
     assert there(venue) == [one, three]
 
 
-def test_any_of_them_can_be_the_cover(client: FlaskClient, venue: Venue) -> None:
+def test_any_photo_can_be_the_cover(client: FlaskClient, venue: Venue) -> None:
     one, two, three = fill(venue, 3)
     assert client.post(f"/venue/photos/{three}/cover").status_code == 303
     assert there(venue) == [three, one, two]
 
 
-def test_one_that_is_removed_comes_back_where_it_was(client: FlaskClient, venue: Venue) -> None:
+def test_removed_photo_is_restored_to_its_position(client: FlaskClient, venue: Venue) -> None:
     one, two, three = fill(venue, 3)
     client.post(f"/venue/photos/{two}/remove")
     assert there(venue) == [one, three]
@@ -212,7 +212,7 @@ def test_one_that_is_removed_comes_back_where_it_was(client: FlaskClient, venue:
         assert client.post(f"/venue/photos/{two}/{gone}").status_code == 404
 
 
-def test_one_that_was_removed_cannot_come_back_as_the_thirteenth(client: FlaskClient, venue: Venue) -> None:
+def test_removed_photo_cannot_be_restored_beyond_the_limit(client: FlaskClient, venue: Venue) -> None:
     first, *_ = fill(venue, MAX_PICTURES)
     client.post(f"/venue/photos/{first}/remove")
     fill(venue, 1)
@@ -221,7 +221,7 @@ def test_one_that_was_removed_cannot_come_back_as_the_thirteenth(client: FlaskCl
     assert len(there(venue)) == MAX_PICTURES
 
 
-def test_moving_what_another_tab_removed_is_refused(db: None) -> None:
+def test_moving_a_photo_removed_in_another_tab_is_rejected(db: None) -> None:
     venue = make_venue()
     shown = make_venue_picture(venue)
     actions.remove_venue_picture(venue=venue, shown=shown)
@@ -235,7 +235,7 @@ def seen_of(client: FlaskClient, key: str) -> str:
     return found[1]
 
 
-def test_its_words_and_its_point_reach_the_guests(client: FlaskClient, venue: Venue) -> None:
+def test_photo_description_and_focus_point_reach_the_guests(client: FlaskClient, venue: Venue) -> None:
     (key,) = fill(venue, 1)
     given = {"alt": 'The <i>"pond"</i> room', "focus": "35-80", "seen": seen_of(client, key)}
     assert client.post(f"/venue/photos/{key}", data=given).status_code == 303
@@ -247,7 +247,9 @@ def test_its_words_and_its_point_reach_the_guests(client: FlaskClient, venue: Ve
 
 
 @pytest.mark.parametrize("place", ["20-20", "50-50", "80-80"])
-def test_one_of_nine_places_is_chosen_without_a_script(client: FlaskClient, venue: Venue, place: str) -> None:
+def test_one_of_nine_focus_points_can_be_chosen_without_javascript(
+    client: FlaskClient, venue: Venue, place: str
+) -> None:
     (key,) = fill(venue, 1)
     client.post(f"/venue/photos/{key}", data={"alt": "", "focus": place, "seen": seen_of(client, key)})
     (shown,) = pictures_of(venue)
@@ -256,7 +258,7 @@ def test_one_of_nine_places_is_chosen_without_a_script(client: FlaskClient, venu
 
 
 @pytest.mark.parametrize("focus", ["101-0", "5", "a-b", "-1-5", "50-50-50", "<b>"])
-def test_a_point_beside_the_picture_is_refused(client: FlaskClient, venue: Venue, focus: str) -> None:
+def test_focus_point_outside_the_photo_is_rejected(client: FlaskClient, venue: Venue, focus: str) -> None:
     (key,) = fill(venue, 1)
     page = client.post(f"/venue/photos/{key}", data={"alt": "Kept", "focus": focus, "seen": seen_of(client, key)})
     assert page.status_code == 422
@@ -264,14 +266,14 @@ def test_a_point_beside_the_picture_is_refused(client: FlaskClient, venue: Venue
     assert 'value="Kept"' in page.text
 
 
-def test_two_hundred_letters_in_any_script_fit_and_no_more(client: FlaskClient, venue: Venue) -> None:
+def test_photo_description_holds_200_characters_of_any_script(client: FlaskClient, venue: Venue) -> None:
     (key,) = fill(venue, 1)
     for alt, status in (("池" * 200, 303), ("池" * 201, 422)):
         given = {"alt": alt, "focus": "50-50", "seen": seen_of(client, key)}
         assert client.post(f"/venue/photos/{key}", data=given).status_code == status
 
 
-def test_what_another_tab_saved_is_shown_beside_what_was_typed(client: FlaskClient, venue: Venue) -> None:
+def test_value_saved_in_another_tab_is_shown_beside_the_input(client: FlaskClient, venue: Venue) -> None:
     (key,) = fill(venue, 1)
     seen = seen_of(client, key)
     client.post(f"/venue/photos/{key}", data={"alt": "From tab one", "focus": "20-50", "seen": seen})
@@ -282,7 +284,7 @@ def test_what_another_tab_saved_is_shown_beside_what_was_typed(client: FlaskClie
     assert 'value="From tab two"' in page.text
 
 
-def test_nobody_reaches_the_pictures_of_another_venue(client: FlaskClient, venue: Venue) -> None:
+def test_photos_of_another_venue_are_not_accessible(client: FlaskClient, venue: Venue) -> None:
     (theirs,) = fill(make_venue(), 1)
     for way in ("", "/cover", "/remove", "/restore"):
         assert client.post(f"/venue/photos/{theirs}{way}").status_code == 404
@@ -290,7 +292,7 @@ def test_nobody_reaches_the_pictures_of_another_venue(client: FlaskClient, venue
     assert client.post("/venue/photos/order", data={"order": theirs}).status_code == 409
 
 
-def test_one_that_waits_is_looked_at_again_by_itself(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
+def test_photo_in_processing_is_polled_until_ready(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
     upload(client, (photo(), "one.png"))
     (key,) = there(venue)
     path = f"/venue/photos/{key}/preview"
@@ -302,18 +304,18 @@ def test_one_that_waits_is_looked_at_again_by_itself(client: FlaskClient, venue:
     assert "<source" in ready
 
 
-def test_the_page_asks_the_same_with_one_picture_or_three(client: FlaskClient, venue: Venue) -> None:
+def test_photo_page_takes_the_same_statements_with_one_photo_or_three(client: FlaskClient, venue: Venue) -> None:
     counted = []
     for number in (1, 2):
         fill(venue, number)
         with statements() as sent:
             assert client.get("/venue/photos").status_code == 200
         counted.append(len(sent))
-    # Who asks; her venue, its pictures; the pictures in their order.
+    # The user; the venue and its photos; the photos in order.
     assert counted == [4, 4]
 
 
-def test_a_customer_is_told_that_it_is_not_hers(client: FlaskClient, db: None) -> None:
+def test_guest_cannot_open_the_photo_page(client: FlaskClient, db: None) -> None:
     sign_in(client, make_user())
     assert client.get("/venue/photos").status_code == 403
     assert session.query(VenuePicture).count() == 0

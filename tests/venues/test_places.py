@@ -17,11 +17,11 @@ from app.venues.places import zone_at
         (21.281, -157.827, "Pacific/Honolulu"),
     ],
 )
-def test_a_position_has_the_zone_of_its_place(latitude: float, longitude: float, zone: str) -> None:
+def test_position_has_the_time_zone_of_its_location(latitude: float, longitude: float, zone: str) -> None:
     assert zone_at(latitude, longitude) == zone
 
 
 @pytest.mark.parametrize(("latitude", "longitude"), [(0.0, -150.0), (91.0, 0.0), (0.0, 181.0), (float("nan"), 0.0)])
-def test_a_position_at_sea_or_off_the_map_is_refused(latitude: float, longitude: float) -> None:
+def test_position_at_sea_or_off_the_map_is_rejected(latitude: float, longitude: float) -> None:
     with pytest.raises(DomainError, match="isn’t on land"):
         zone_at(latitude, longitude)

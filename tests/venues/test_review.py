@@ -1,4 +1,4 @@
-"""What an approved venue may not change by itself, and what becomes of what is sent in."""
+"""Changes to an approved venue that need a review, and decisions on submissions."""
 
 import pytest
 from flask import Flask
@@ -31,7 +31,7 @@ BEND = Place("61 NW Oregon Ave", "Bend", "OR", "97703", 44.0601, -121.3132)
 
 
 def shown(status: VenueStatus = VenueStatus.LIVE, **values: object) -> Venue:
-    """A venue with its category read, as a provider's page has it."""
+    """Return a venue with its category loaded, as on the owner's pages."""
     venue = make_venue(name="Hazel Bodywork", slug="hazel-bodywork", status=status, **values)
     return venue_of(session.get_one(User, venue.owner_id))
 
@@ -51,7 +51,7 @@ def waiting(venue: Venue) -> Submission:
     return found
 
 
-def test_a_draft_changes_at_once(db: None) -> None:
+def test_draft_changes_at_once(db: None) -> None:
     venue = shown(VenueStatus.DRAFT)
     assert not edit_basics(venue=venue, basics=basics(venue, name="Hazel House", category=make_category(slug="sauna")))
     assert (venue.name, venue.slug, venue.category.slug) == ("Hazel House", "hazel-house", "sauna")
@@ -59,7 +59,7 @@ def test_a_draft_changes_at_once(db: None) -> None:
 
 
 @pytest.mark.parametrize("status", [VenueStatus.LIVE, VenueStatus.UNPUBLISHED, VenueStatus.SUSPENDED])
-def test_name_category_and_address_of_what_was_approved_wait(db: None, now: None, status: VenueStatus) -> None:
+def test_name_category_and_address_of_an_approved_venue_need_a_review(db: None, now: None, status: VenueStatus) -> None:
     venue = shown(status)
     changed = basics(venue, name="Hazel House", category=make_category(slug="sauna"), summary="Quieter than ever.")
     assert edit_basics(venue=venue, basics=changed)
@@ -73,7 +73,7 @@ def test_name_category_and_address_of_what_was_approved_wait(db: None, now: None
     assert proposed_values(venue, sent)["street"] == "61 NW Oregon Ave"
 
 
-def test_an_approved_change_shows_and_the_old_address_leads_on(db: None, now: None, jobs: Jobs) -> None:
+def test_approved_change_is_shown_and_the_old_slug_redirects(db: None, now: None, jobs: Jobs) -> None:
     venue, by = shown(), admin()
     edit_basics(venue=venue, basics=basics(venue, name="Hazel House"))
     edit_place(venue=venue, place=BEND)
@@ -86,7 +86,7 @@ def test_an_approved_change_shows_and_the_old_address_leads_on(db: None, now: No
     assert "venues.email_decided" in jobs.waiting()
 
 
-def test_a_change_that_is_sent_back_leaves_everything_as_it_is(db: None, now: None) -> None:
+def test_rejected_change_leaves_the_venue_as_it_is(db: None, now: None) -> None:
     venue = shown()
     edit_basics(venue=venue, basics=basics(venue, name="Hazel Cures"))
     send_back(submission=waiting(venue), by=admin(), fault=Fault.HEALTH, part="Name", note=" A name promises nothing. ")
@@ -96,7 +96,7 @@ def test_a_change_that_is_sent_back_leaves_everything_as_it_is(db: None, now: No
     assert (sent.state, sent.note, sent.part) == (SubmissionState.REJECTED, "A name promises nothing.", "Name")
 
 
-def test_a_later_edit_joins_the_one_that_waits_and_going_back_withdraws_it(db: None, now: None) -> None:
+def test_later_edit_joins_the_open_submission_and_undoing_it_withdraws(db: None, now: None) -> None:
     venue = shown()
     edit_basics(venue=venue, basics=basics(venue, name="Hazel House"))
     first = waiting(venue)
@@ -112,7 +112,7 @@ def test_a_later_edit_joins_the_one_that_waits_and_going_back_withdraws_it(db: N
     assert waiting_submission(venue) is None
 
 
-def test_a_new_venue_is_sent_back_mended_and_sent_in_again(db: None, now: None, jobs: Jobs) -> None:
+def test_rejected_venue_can_be_corrected_and_submitted_again(db: None, now: None, jobs: Jobs) -> None:
     venue, owner = shown(VenueStatus.DRAFT), make_user()
     submit_venue(venue=venue, by=owner, facts=[("Name", "Hazel Bodywork"), ("About", "It cures.")])
     send_back(submission=waiting(venue), by=admin(), fault=Fault.HEALTH, part="About", note="Please no cures.")
@@ -126,7 +126,7 @@ def test_a_new_venue_is_sent_back_mended_and_sent_in_again(db: None, now: None, 
 
 
 @pytest.mark.parametrize("decision", ["approved", "sent back", "withdrawn"])
-def test_what_was_decided_cannot_be_decided_again(db: None, now: None, decision: str) -> None:
+def test_decided_submission_cannot_be_decided_again(db: None, now: None, decision: str) -> None:
     venue, by = shown(VenueStatus.DRAFT), admin()
     sent = submit_venue(venue=venue, by=by)
     if decision == "approved":
@@ -144,7 +144,7 @@ def test_what_was_decided_cannot_be_decided_again(db: None, now: None, decision:
         withdraw_venue(venue=venue, by=by)
 
 
-def test_two_admins_at_once_decide_once(app: Flask, db: None) -> None:
+def test_admins_deciding_at_once_decide_only_once(app: Flask, db: None) -> None:
     venue, people = shown(VenueStatus.DRAFT), [admin().id for _ in range(3)]
     sent = submit_venue(venue=venue).id
     session.commit()
@@ -161,13 +161,13 @@ def test_two_admins_at_once_decide_once(app: Flask, db: None) -> None:
     assert sum("no longer in review" in outcome for outcome in outcomes) == 2
 
 
-def test_sending_back_needs_words(db: None, now: None) -> None:
+def test_rejecting_a_submission_requires_a_note(db: None, now: None) -> None:
     venue = shown(VenueStatus.DRAFT)
     with pytest.raises(DomainError, match="what to change"):
         send_back(submission=submit_venue(venue=venue), by=admin(), fault=Fault.OTHER, note="  ")
 
 
-def test_the_database_keeps_one_submission_waiting(db: None) -> None:
+def test_database_allows_one_open_submission_per_venue(db: None) -> None:
     venue = shown(VenueStatus.DRAFT)
     submit_venue(venue=venue)
     with pytest.raises(IntegrityError, match="uq_submission_waiting"):
@@ -184,16 +184,16 @@ def test_the_database_keeps_one_submission_waiting(db: None) -> None:
     ],
 )
 @pytest.mark.parametrize("status", [VenueStatus.DRAFT, VenueStatus.LIVE])
-def test_a_place_that_cannot_be_is_refused(db: None, now: None, status: VenueStatus, place: Place, words: str) -> None:
+def test_invalid_location_is_rejected(db: None, now: None, status: VenueStatus, place: Place, words: str) -> None:
     with pytest.raises(DomainError, match=words):
         edit_place(venue=shown(status), place=place)
 
 
-def test_the_zone_follows_the_pin(db: None) -> None:
+def test_time_zone_follows_the_pin(db: None) -> None:
     venue = shown(VenueStatus.DRAFT)
     edit_place(venue=venue, place=Place("8 Main St", "Ontario", "OR", "97914", 44.0266, -116.9629))
     assert venue.zone_name == "America/Boise"
 
 
-def test_types_are_named_as_people_say_them() -> None:
+def test_venue_types_have_labels() -> None:
     assert [kind.label for kind in VenueType] == ["Day spa", "Salon", "Studio", "Practice", "Bathhouse"]

@@ -1,4 +1,4 @@
-"""Taking a venue down and putting it up again."""
+"""Unpublishing, suspending, deleting and restoring venues."""
 
 from datetime import timedelta
 
@@ -33,7 +33,7 @@ def place(status: VenueStatus = APPROVED) -> tuple[Venue, User]:
     return venue, session.get_one(User, venue.owner_id)
 
 
-def test_an_owner_takes_it_down_and_puts_it_up_without_asking(db: None, jobs: Jobs) -> None:
+def test_owner_unpublishes_and_publishes_without_a_review(db: None, jobs: Jobs) -> None:
     venue, owner = place()
     unpublish_venue(venue=venue, by=owner)
     assert not venue.is_public
@@ -44,7 +44,7 @@ def test_an_owner_takes_it_down_and_puts_it_up_without_asking(db: None, jobs: Jo
 
 
 @pytest.mark.parametrize("status", [DRAFT, REJECTED, SUSPENDED])
-def test_publishing_is_no_way_around_approval(db: None, status: VenueStatus) -> None:
+def test_publishing_does_not_bypass_approval(db: None, status: VenueStatus) -> None:
     venue, owner = place(status)
     with pytest.raises(Conflict):
         publish_venue(venue=venue, by=owner)
@@ -52,7 +52,9 @@ def test_publishing_is_no_way_around_approval(db: None, status: VenueStatus) -> 
 
 
 @pytest.mark.parametrize("before", [APPROVED, UNPUBLISHED])
-def test_suspending_is_told_and_undone_to_what_it_was(db: None, now: None, jobs: Jobs, before: VenueStatus) -> None:
+def test_undoing_a_suspension_restores_the_former_status_and_emails_both(
+    db: None, now: None, jobs: Jobs, before: VenueStatus
+) -> None:
     (venue, owner), admin = place(before), make_user(role=Role.ADMIN)
     suspend_venue(venue=venue, by=admin, reason="Two guests found the door closed.")
     moved = last_move_to(venue, SUSPENDED)
@@ -66,7 +68,7 @@ def test_suspending_is_told_and_undone_to_what_it_was(db: None, now: None, jobs:
     assert jobs.waiting().count("venues.email_status") == 2
 
 
-def test_suspending_needs_a_reason_and_a_venue_that_was_approved(db: None) -> None:
+def test_suspending_requires_a_reason_and_an_approved_venue(db: None) -> None:
     admin = make_user(role=Role.ADMIN)
     with pytest.raises(DomainError, match="Enter a reason"):
         suspend_venue(venue=place()[0], by=admin, reason=" ")
@@ -80,7 +82,7 @@ def test_suspending_needs_a_reason_and_a_venue_that_was_approved(db: None) -> No
     ("before", "after"),
     [(DRAFT, DRAFT), (REJECTED, REJECTED), (APPROVED, UNPUBLISHED), (UNPUBLISHED, UNPUBLISHED), (SUSPENDED, SUSPENDED)],
 )
-def test_what_was_deleted_comes_back_but_not_in_public(
+def test_deleted_venue_is_restored_but_never_public_at_once(
     db: None, now: None, before: VenueStatus, after: VenueStatus
 ) -> None:
     venue, owner = place(before)
@@ -92,7 +94,7 @@ def test_what_was_deleted_comes_back_but_not_in_public(
     assert venue_owned_by(owner) is venue
 
 
-def test_deleting_takes_back_what_was_sent_in(db: None, now: None) -> None:
+def test_deleting_a_venue_withdraws_its_submission(db: None, now: None) -> None:
     venue, owner = place(DRAFT)
     submit_venue(venue=venue, by=owner)
     delete_venue(venue=venue, by=owner)
@@ -101,7 +103,7 @@ def test_deleting_takes_back_what_was_sent_in(db: None, now: None) -> None:
     assert venue.status is DRAFT
 
 
-def test_restoring_ends_after_thirty_days(db: None) -> None:
+def test_deleted_venue_can_be_restored_for_thirty_days(db: None) -> None:
     venue, owner = place()
     with clock.pinned(NOW):
         delete_venue(venue=venue, by=owner)
@@ -114,7 +116,7 @@ def test_restoring_ends_after_thirty_days(db: None) -> None:
         restore_venue(venue=venue, by=owner)
 
 
-def test_restoring_is_refused_beside_another_venue(db: None, now: None) -> None:
+def test_restoring_a_venue_is_rejected_beside_another_one(db: None, now: None) -> None:
     venue, owner = place()
     delete_venue(venue=venue, by=owner)
     other = make_venue(name="Second Room", status=DRAFT)

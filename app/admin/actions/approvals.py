@@ -1,4 +1,4 @@
-"""Deciding on what waits."""
+"""Decisions on submissions and deals in review."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ from app.venues.queries import lock_venue
 
 
 def lock_waiting(found: Sequence[Waiting]) -> None:
-    """Keep these from changing until this transaction ends, and forget what was read of them before."""
+    """Lock the venues and deals in review until this transaction ends, and expire everything loaded before."""
     for venue in sorted({one.venue for one in found}, key=lambda venue: venue.id):
         lock_venue(venue)
     deals = [one.deal.id for one in found if one.deal is not None]
@@ -27,7 +27,7 @@ def lock_waiting(found: Sequence[Waiting]) -> None:
 
 
 def approve_waiting(*, waiting: Waiting, admin: User) -> None:
-    """Let it count. Raises Conflict when it has been decided meanwhile."""
+    """Approve a submission or a deal. Raises Conflict if it was already decided."""
     if waiting.deal is not None:
         _approve_deal(waiting.deal, waiting.venue, admin)
     elif waiting.submission is not None:
@@ -35,8 +35,10 @@ def approve_waiting(*, waiting: Waiting, admin: User) -> None:
 
 
 def send_back_waiting(*, waiting: Waiting, admin: User, fault: Fault, note: str, part: str = "") -> None:
-    """Send it back with a note that the provider reads word for word. Raises DomainError without one, Conflict when it
-    has been decided meanwhile."""
+    """Request changes with a note that the owner reads word for word.
+
+    Raises DomainError if there is no note, and Conflict if it was already decided.
+    """
     if waiting.deal is not None:
         reject_deal(deal=waiting.deal, by=admin, note=note)
         act, subject = AuditAction.DEAL_SEND_BACK, deal_subject(waiting.deal, waiting.venue)

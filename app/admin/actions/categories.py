@@ -1,4 +1,4 @@
-"""What admins do to categories and tags, each with its entry in the log."""
+"""Admin actions on categories and tags, each recorded in the audit log."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from app.venues.models import Category, Tag
 
 
 def add_category(*, naming: Naming, picture: Picture | None, admin: User) -> Category:
-    """Raises DomainError, Conflict for an address that is taken."""
+    """Add a category. Raises DomainError, and Conflict if its URL name is in use."""
     category = category_admin.add_category(naming=naming)
     if picture:
         category_admin.show_with(category=category, picture=picture)
@@ -23,7 +23,7 @@ def add_category(*, naming: Naming, picture: Picture | None, admin: User) -> Cat
 
 
 def edit_category(*, category: Category, naming: Naming, picture: Picture | None, admin: User) -> None:
-    """Raises DomainError, Conflict for an address that is taken and for a part of a part."""
+    """Change a category. Raises DomainError, and Conflict for a URL name in use or a third level of categories."""
     before = _stands(category)
     category_admin.edit_category(category=category, naming=naming)
     if picture:
@@ -34,7 +34,7 @@ def edit_category(*, category: Category, naming: Naming, picture: Picture | None
 
 
 def order_categories(*, parent: Category | None, slugs: Sequence[str], admin: User) -> None:
-    """Raises Conflict when these are not the kinds, or the parts of one, any more."""
+    """Reorder the top-level categories, or the subcategories of one. Raises Conflict if `slugs` are out of date."""
     before = [category.slug for category in category_admin.siblings_in(parent)]
     category_admin.order_categories(parent=parent, slugs=slugs)
     subject = _category(parent) if parent else Subject(SubjectKind.CATEGORY, None, "All kinds")
@@ -48,14 +48,14 @@ def order_categories(*, parent: Category | None, slugs: Sequence[str], admin: Us
 
 
 def remove_category(*, category: Category, admin: User) -> None:
-    """Raises Conflict when it is in use."""
+    """Delete a category. Raises Conflict if it is in use."""
     subject, before = _category(category), _stands(category)
     category_admin.remove_category(category=category)
     record(admin=admin, act=AuditAction.CATEGORY_REMOVE, subject=subject, before=before, after={})
 
 
 def merge_category(*, category: Category, into: Category, admin: User) -> None:
-    """Raises Conflict for itself, and where parts would get parts."""
+    """Merge a category into another. Raises Conflict for a merge into itself or a third level of categories."""
     subject, use = _category(category), category_admin.use_of(category)
     before = {**_stands(category), "in_use_by": use.in_words or "nothing"}
     category_admin.merge_category(category=category, into=into)
@@ -63,7 +63,7 @@ def merge_category(*, category: Category, into: Category, admin: User) -> None:
 
 
 def add_tag(*, name: str, group: TagGroup, admin: User) -> Tag:
-    """Raises DomainError, Conflict when there is one of that name."""
+    """Add a tag. Raises DomainError, and Conflict if the name exists."""
     tag = tag_actions.add_tag(name=name, group=group)
     record(
         admin=admin,
@@ -76,7 +76,7 @@ def add_tag(*, name: str, group: TagGroup, admin: User) -> Tag:
 
 
 def edit_tag(*, tag: Tag, name: str, slug: str, group: TagGroup, admin: User) -> None:
-    """Raises DomainError, Conflict for an address that is taken."""
+    """Change a tag. Raises DomainError, and Conflict if its URL name is in use."""
     before = values_of(tag, "name", "slug", "group")
     tag_actions.edit_tag(tag=tag, name=name, slug=slug, group=group)
     after = values_of(tag, "name", "slug", "group")
@@ -84,7 +84,7 @@ def edit_tag(*, tag: Tag, name: str, slug: str, group: TagGroup, admin: User) ->
 
 
 def order_tags(*, group: TagGroup, slugs: Sequence[str], admin: User) -> None:
-    """Raises Conflict when these are no longer the tags of the group."""
+    """Reorder the tags of a group. Raises Conflict if `slugs` no longer match them."""
     before = [tag.slug for tag in tag_actions.tags_in(group)]
     tag_actions.order_tags(group=group, slugs=slugs)
     subject = Subject(SubjectKind.TAG, None, f"All of {group.value}")
@@ -94,14 +94,14 @@ def order_tags(*, group: TagGroup, slugs: Sequence[str], admin: User) -> None:
 
 
 def remove_tag(*, tag: Tag, admin: User) -> None:
-    """Raises Conflict when venues have it."""
+    """Delete a tag. Raises Conflict if any venue has it."""
     subject, before = _tag(tag), values_of(tag, "name", "slug", "group")
     tag_actions.remove_tag(tag=tag)
     record(admin=admin, act=AuditAction.TAG_REMOVE, subject=subject, before=before, after={})
 
 
 def merge_tag(*, tag: Tag, into: Tag, admin: User) -> None:
-    """Raises Conflict for itself."""
+    """Merge a tag into another. Raises Conflict for a merge into itself."""
     subject, number = _tag(tag), tag_actions.uses_of_tags().get(tag.id, 0)
     before = {**values_of(tag, "name", "slug", "group"), "venues": number}
     tag_actions.merge_tag(tag=tag, into=into)

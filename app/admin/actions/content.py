@@ -1,4 +1,4 @@
-"""What admins write on the site, each with its entry in the log: earlier versions are read, and brought back, there."""
+"""Edits to site content, each recorded in the audit log, which holds the earlier versions and can restore them."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ ANNOUNCED = ("text", "link", "is_on", "begins_at", "ends_at")
 
 
 def write_text(*, slug: str, title: str, body: str, admin: User, restored: bool = False) -> None:
-    """Nothing written brings back what came with the site."""
+    """Save the text of a page. An empty `body` restores the text that ships with the site."""
     stands = text_of(slug)
     before = stands.body if stands else ""
     pages.write_text(slug=slug, body=body)
@@ -24,7 +24,7 @@ def write_text(*, slug: str, title: str, body: str, admin: User, restored: bool 
 def announce(
     *, text: str, link: str, is_on: bool, begins_at: datetime | None, ends_at: datetime | None, admin: User
 ) -> None:
-    """Raises DomainError for times that make no sense, and for a link that is none."""
+    """Save the announcement. Raises DomainError if its times make no sense or its link is invalid."""
     stands = current_announcement()
     before = values_of(stands, *ANNOUNCED) if stands else {}
     said = pages.announce(text=text, link=link, is_on=is_on, begins_at=begins_at, ends_at=ends_at)

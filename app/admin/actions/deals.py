@@ -1,4 +1,4 @@
-"""Deals of the platform, each act of which is written down."""
+"""Sitewide deals, with every action recorded in the audit log."""
 
 from app.accounts.models import User
 from app.admin.actions.record import Subject, record, values_of
@@ -10,15 +10,20 @@ SAID = ("title", "kind", "amount", "valid_from", "valid_to", "last_minute_hours"
 
 
 def add_platform_deal(*, terms: Terms, admin: User) -> Deal:
-    """Live at once, at every venue. Raises DomainError, and Conflict when another deal has the code."""
+    """Create a sitewide deal, live at once at every venue.
+
+    Raises DomainError, and Conflict if another deal has the promo code.
+    """
     deal = create_platform_deal(terms=terms)
     record(admin=admin, act=AuditAction.DEAL_ADD, subject=subject_of(deal), before={}, after=said(deal))
     return deal
 
 
 def change_platform_deal(*, deal: Deal, terms: Terms, admin: User) -> None:
-    """Counts at once; what is booked keeps its price. Raises as `add_platform_deal` does, Conflict when it has
-    ended."""
+    """Change a sitewide deal, effective at once; existing bookings keep their price.
+
+    Raises the same errors as `add_platform_deal`, and Conflict if the deal has ended.
+    """
     before = said(deal)
     edit_platform_deal(deal=deal, terms=terms)
     record(admin=admin, act=AuditAction.DEAL_EDIT, subject=subject_of(deal), before=before, after=said(deal))
@@ -33,7 +38,7 @@ def end_platform_deal(*, deal: Deal, admin: User) -> None:
 
 
 def resume_platform_deal(*, deal: Deal, admin: User) -> None:
-    """Undo an end of a moment ago. Raises Conflict when it is too late for that."""
+    """Undo the recent end of a deal. Raises Conflict if it is too late."""
     before = {"status": deal.status}
     resume_deal(deal=deal)
     record(
@@ -46,6 +51,6 @@ def subject_of(deal: Deal) -> Subject:
 
 
 def said(deal: Deal) -> dict[str, object]:
-    """What it says, hours as (weekday, from, to)."""
+    """Return the deal's values for the audit log, with hours as "weekday opens-closes"."""
     hours = [f"{window.weekday} {window.opens}-{window.closes}" for window in deal.windows]
     return values_of(deal, *SAID) | {"hours": ", ".join(hours)}

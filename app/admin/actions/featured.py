@@ -1,4 +1,4 @@
-"""Choosing what leads the home page, and in which order."""
+"""The venues featured on the home page, and their order."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,8 +20,11 @@ from app.venues.models import Venue
 
 
 def feature_venue(*, venue: Venue, admin: User, until: datetime | None, position: int = MAX_FEATURED) -> None:
-    """Put it among those that lead, or give it another end; `until` is aware. `position` counts from 1, the end is the
-    usual place. Raises DomainError for an end that is past, Conflict for a venue that is not live or one too many."""
+    """Feature a venue on the home page, or change when it stops being featured.
+
+    `until` is an aware datetime; `position` counts from 1 and defaults to the last place. Raises DomainError if `until`
+    is in the past, and Conflict if the venue is not live or the list is full.
+    """
     if until is not None and until <= clock.now():
         raise DomainError(_("That day has passed. Choose today or later, or leave it blank for no end."))
     rows = _locked()
@@ -45,7 +48,7 @@ def feature_venue(*, venue: Venue, admin: User, until: datetime | None, position
 
 
 def unfeature_venue(*, venue: Venue, admin: User) -> Featured:
-    """Let it lead no more. Returns what it was. Raises Conflict when somebody else was faster."""
+    """Remove a venue from the home page and return its former row. Raises Conflict if it is no longer featured."""
     rows = _locked()
     row = next((row for row in rows if row.venue_id == venue.id), None)
     if row is None:
@@ -60,7 +63,7 @@ def unfeature_venue(*, venue: Venue, admin: User) -> Featured:
 
 
 def order_featured(*, slugs: Sequence[str], admin: User) -> None:
-    """These in this order. Raises Conflict when they are not the ones that are featured now."""
+    """Reorder the featured venues. Raises Conflict if `slugs` are not exactly the ones featured now."""
     rows = _locked()
     by_slug = {slug: row for row, slug in zip(rows, _slugs(rows), strict=True)}
     if sorted(slugs) != sorted(by_slug):
@@ -73,7 +76,7 @@ def order_featured(*, slugs: Sequence[str], admin: User) -> None:
     subject = Subject(SubjectKind.HOME, None, "Home page")
     record(admin=admin, act=AuditAction.HOME_ORDER, subject=subject, before=names[0], after=names[1])
     for row in rows[:1]:
-        schedule_reindex(row.venue_id)  # the page is made anew when anything of search has changed
+        schedule_reindex(row.venue_id)  # one is enough: any reindex rebuilds the home page
 
 
 def _slugs(rows: Sequence[Featured]) -> list[str]:
@@ -83,7 +86,7 @@ def _slugs(rows: Sequence[Featured]) -> list[str]:
 
 
 def _locked() -> list[Featured]:
-    # Also while there are none yet: two who add the first would both be number one.
+    # Lock even an empty list: two admins adding the first venue would both get position 1.
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext("featured venues"))))
     return lock_featured()
 

@@ -1,4 +1,4 @@
-"""What admins do to visits and their money, each with its entry in the log."""
+"""Admin actions on bookings and their money, each recorded in the audit log."""
 
 from app.accounts.models import User
 from app.admin.actions.record import Subject, record
@@ -11,9 +11,9 @@ from app.filters import usd
 
 
 def refund_booking(*, order: Order, booking: Booking, cents: int, left: int, reason: str, admin: User) -> list[Refund]:
-    """Give a part of what was paid for a visit back, or all of it; the visit stays as it is.
+    """Refund some or all of what was paid for a booking, which itself does not change.
 
-    Raises Conflict when something else than `left` cents is left to refund, DomainError for more than that.
+    Raises Conflict if the refundable amount is no longer `left` cents, and DomainError if `cents` is more than that.
     """
     refunds = bookings.issue_refund(booking_id=booking.id, cents=cents, left=left, reason=reason)
     record(
@@ -32,8 +32,10 @@ def refund_booking(*, order: Order, booking: Booking, cents: int, left: int, rea
 
 
 def cancel_booking(*, order: Order, booking: Booking, reason: str, admin: User) -> Cancellation:
-    """Cancel a visit as CozyWish: all that was paid for it is refunded. Raises Conflict when it is not booked (any
-    more)."""
+    """Cancel a booking on behalf of CozyWish and refund everything paid for it.
+
+    Raises Conflict if it is not (or no longer) booked.
+    """
     before = booking.state
     done = bookings.cancel_booking(booking_id=booking.id, actor=Actor.ADMIN, user_id=admin.id, reason=reason)
     record(
@@ -48,7 +50,7 @@ def cancel_booking(*, order: Order, booking: Booking, reason: str, admin: User) 
 
 
 def retry_refund(*, order: Order, refund: Refund, admin: User) -> Refund:
-    """Send money anew that could not be sent back. Raises Conflict when that is being done, or not needed."""
+    """Retry a failed refund. Raises Conflict if a retry is in progress or not needed."""
     again = bookings.retry_refund(refund_id=refund.id)
     record(
         admin=admin,

@@ -1,4 +1,4 @@
-"""What admins do to accounts, each with its entry in the log."""
+"""Admin actions on accounts, each recorded in the audit log."""
 
 from flask_babel import gettext as _
 
@@ -19,8 +19,10 @@ STANDING = ("suspended_at", "suspended_reason")
 
 
 def suspend_person(*, user: User, reason: str, admin: User, venue_too: bool = False) -> None:
-    """Keep somebody out, and say why; take her public venue down for the same reason where that is asked for. Visits
-    stay as they are. Raises Conflict."""
+    """Suspend an account with a reason; with `venue_too`, suspend its public venue for the same reason.
+
+    Bookings do not change. Raises Conflict.
+    """
     before = values_of(user, *STANDING)
     accounts.suspend(user=user, reason=reason, by=admin)
     record(
@@ -37,7 +39,7 @@ def suspend_person(*, user: User, reason: str, admin: User, venue_too: bool = Fa
 
 
 def reinstate_person(*, user: User, admin: User) -> None:
-    """Let somebody in again. Raises Conflict."""
+    """Let a suspended user log in again. Raises Conflict."""
     before = values_of(user, *STANDING)
     accounts.reinstate(user=user)
     record(
@@ -50,10 +52,11 @@ def reinstate_person(*, user: User, admin: User) -> None:
 
 
 def change_role(*, user: User, role: Role, admin: User) -> None:
-    """Change a role. Raises Conflict for the role that they have, for the last admin, and for the owner of a venue:
-    nobody would look after it.
+    """Change a user's role.
 
-    The user is locked before the venue is looked for: who lists a business at the same time waits, or has it by now.
+    Raises Conflict if they already have it, if they are the last admin, or if they own a venue, which would be left
+    without an owner. The user is locked before the venue is looked up, so listing a business at the same time either
+    waits or is already visible here.
     """
     accounts.lock_admins_and(user)
     venue = venue_owned_by(user)
@@ -75,13 +78,13 @@ def change_role(*, user: User, role: Role, admin: User) -> None:
 
 
 def sign_out_person(*, user: User, admin: User) -> None:
-    """Every browser of hers asks for the password again."""
+    """Log a user out of every browser."""
     accounts.sign_out_everywhere(user=user)
     record(admin=admin, act=AuditAction.USER_SIGN_OUT, subject=subject_of(user), before={}, after={})
 
 
 def begin_impersonation(*, user: User, admin: User) -> Impersonation:
-    """See the site as somebody, for half an hour at most; a job writes down that it ended, if nothing else does.
+    """View the site as a user, for half an hour at most; a job records the end if nothing else does.
 
     Raises Conflict for an admin.
     """
@@ -99,7 +102,7 @@ def begin_impersonation(*, user: User, admin: User) -> Impersonation:
 
 
 def stop_impersonation(*, admin: User) -> User | None:
-    """End every view as another person that this admin has open. Returns the last person, if there was one."""
+    """End every open impersonation of this admin. Returns the last viewed user, if any."""
     open_views = open_impersonations(admin)
     for seeing in open_views:
         end_impersonation(seeing_id=seeing.id)
@@ -107,7 +110,7 @@ def stop_impersonation(*, admin: User) -> User | None:
 
 
 def end_impersonation(*, seeing_id: int) -> None:
-    """End it and write that down, once."""
+    """End an impersonation and record that once."""
     ended = accounts.end_impersonation(seeing_id=seeing_id)
     if ended is None:
         return

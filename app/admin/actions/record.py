@@ -14,7 +14,7 @@ from app.db import Base, session
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What an act is about: its kind and id, its name as people know it, and what its address calls it, if anything."""
+    """The subject of an admin action: its kind and id, its name as people know it, and its key in URLs, if any."""
 
     kind: SubjectKind
     id: int | None
@@ -31,10 +31,10 @@ def record(
     after: Mapping[str, object],
     reason: str = "",
 ) -> AuditEntry:
-    """Write down what `admin` did, in the transaction that does it: either both are kept or neither.
+    """Record an admin's action in the same transaction, so that both are committed or neither.
 
-    `before` and `after` say what the act changed, by names that people read ("Opening hours" is "opening_hours");
-    an empty one says that the thing was not there.
+    `before` and `after` hold the changed values under readable names ("opening_hours" shows as "Opening hours"); an
+    empty one means that the subject did not exist.
     """
     made = entry(admin_id=admin.id, act=act, subject=subject, before=before, after=after, reason=reason)
     session.add(made)
@@ -51,7 +51,7 @@ def entry(
     after: Mapping[str, object],
     reason: str = "",
 ) -> AuditEntry:
-    """Build an entry of the audit log, which is not in a session yet."""
+    """Build an audit log entry that is not in a session yet."""
     return AuditEntry(
         at=clock.now(),
         admin_id=admin_id,
@@ -67,12 +67,12 @@ def entry(
 
 
 def values_of(row: Base, *names: str) -> dict[str, object]:
-    """These columns of a row as they are now: taken before and after an act."""
+    """Return the current values of these columns, to compare before and after an action."""
     return {name: getattr(row, name) for name in names}
 
 
 def _plain(value: Any) -> Any:
-    """As JSON can hold it; instants in ISO 8601."""
+    """Return a value that JSON can hold, with instants in ISO 8601."""
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):

@@ -1,4 +1,4 @@
-"""Taking a venue down, and putting it up again."""
+"""Suspending and reinstating a venue."""
 
 from app.accounts.models import User
 from app.admin.actions.approvals import venue_subject
@@ -9,15 +9,17 @@ from app.venues.models import Venue
 
 
 def suspend(*, venue: Venue, admin: User, reason: str) -> None:
-    """Guests no longer find it; its owner reads why. Raises DomainError without a reason, Conflict when it was never
-    approved or is suspended already."""
+    """Hide a venue from guests and tell its owner why.
+
+    Raises DomainError if there is no reason, and Conflict if the venue was never approved or is already suspended.
+    """
     before = {"status": str(venue.status.label)}
     suspend_venue(venue=venue, by=admin, reason=reason)
     _record(AuditAction.VENUE_SUSPEND, venue, admin, before, reason)
 
 
 def reinstate(*, venue: Venue, admin: User) -> None:
-    """Back to what it was before it was suspended. Raises Conflict when it is not."""
+    """Return a venue to its status before the suspension. Raises Conflict if it is not suspended."""
     before = {"status": str(venue.status.label)}
     reinstate_venue(venue=venue, by=admin)
     _record(AuditAction.VENUE_REINSTATE, venue, admin, before)

@@ -16,7 +16,7 @@ OF_LIST = _l("Choose an option from the list.")
 
 
 class DecisionForm(Form):
-    """What to do with one thing that waits. `stamp` says which version of it was read."""
+    """The decision on one thing in review. `stamp` identifies the version that the admin read."""
 
     stamp = HiddenField()
     decision = RadioField(
@@ -51,7 +51,10 @@ class DecisionForm(Form):
             raise ValidationError(_("Choose a reason."))
 
     def validate_note(self, field: Paragraphs) -> None:
-        """Without a note the usual words are put in, to be read and sent again."""
+        """Require a note when requesting changes.
+
+        Without one, fill in the usual advice for the admin to read and submit again.
+        """
         if not self.sends_back or field.value:
             return
         advice = str(Fault(self.fault.data).advice) if self.fault.data in set(Fault) else ""
@@ -62,4 +65,4 @@ class DecisionForm(Form):
 
 
 class SeveralForm(Form):
-    """Approving several at once: a token is all that it needs besides their keys."""
+    """Approval of several at once. Besides their keys, it needs only a CSRF token."""

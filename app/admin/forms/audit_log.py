@@ -14,7 +14,7 @@ OF_LIST = _l("Choose an option from the list.")
 
 
 class Day(DateField):  # type: ignore[misc]
-    """A date, as browsers send it."""
+    """A date as browsers send it."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
@@ -24,7 +24,7 @@ class Day(DateField):  # type: ignore[misc]
 
 
 class LogFilter(Form):
-    """What of the log is asked for; it stands in the address, so it needs no token."""
+    """The filter of the audit log. It lives in the URL, so it needs no CSRF token."""
 
     class Meta:
         csrf = False
@@ -36,7 +36,7 @@ class LogFilter(Form):
     until = Day(_l("To"), [Optional()])
 
     def offer(self, admins: Iterable[User]) -> None:
-        """The choices: who has done anything, and all that can be done, by what it is about."""
+        """Set the choices: every admin with an entry, and every action grouped by subject."""
         people = (SelectChoice(admin.public_id, admin.name) for admin in admins)
         self.who.choices = [SelectChoice("", _("Any admin")), *people]
         acts = (SelectChoice(act.value, str(act.label), optgroup=kind_of(act)) for act in sorted(AuditAction))
@@ -48,5 +48,5 @@ class LogFilter(Form):
 
 
 def kind_of(act: AuditAction) -> str:
-    """What an act is about: venue.suspend is one of Venue."""
+    """Return the label of an action's subject: Venue for venue.suspend."""
     return str(SubjectKind(act.split(".", 1)[0]).label)

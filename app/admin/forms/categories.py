@@ -1,4 +1,4 @@
-"""What admins fill in about categories and tags."""
+"""Forms for categories and tags."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,7 +17,7 @@ GROUPS = {TagGroup.AMENITY: _l("Amenities"), TagGroup.GOOD_FOR: _l("Good for")}
 
 
 class Words(Paragraphs):
-    """One on each line, or with commas between them."""
+    """A list with one name per line, or with commas between them."""
 
     @property
     def words(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""What admins write on the site."""
+"""Forms for site content."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,7 +11,7 @@ LONGEST = 40_000
 
 
 class Moment(DateTimeLocalField):  # type: ignore[misc]
-    """A day and a time of it, as browsers send them."""
+    """A date and time as browsers send them."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:

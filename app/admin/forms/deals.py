@@ -1,4 +1,4 @@
-"""The form of a deal of the platform: that of a venue's, at every venue."""
+"""The sitewide deal form: a venue's deal form, applied to every venue."""
 
 from app.admin import copy
 from app.deals.forms import DealEdit, DealForm, Setting, edit_form, new_form
@@ -6,6 +6,6 @@ from app.deals.models import Deal
 
 
 def platform_form(deal: Deal | None = None) -> DealForm | DealEdit:
-    """Its days begin at midnight of the office."""
+    """Return the form for a new or an existing deal. Its days begin at midnight in the office's time zone."""
     setting = Setting(copy.zone())
     return edit_form(setting, deal) if deal else new_form(setting, title="")

@@ -13,5 +13,5 @@ class FeatureForm(Form):
 
     @property
     def place(self) -> int | None:
-        """Where it stood before it was removed, when it is put back."""
+        """The position before removal, used to put the venue back."""
         return whole_number(str(self.position.data or ""), most=99)

@@ -1,4 +1,4 @@
-"""What admins fill in about visits and their money."""
+"""Forms for bookings and their money."""
 
 from decimal import Decimal, InvalidOperation
 
@@ -13,14 +13,14 @@ MOST_CENTS = 100_000_000
 
 
 class Dollars(Line):
-    """An amount as people write it: 40, 40.5, $1,040.50."""
+    """An amount as people type it: 40, 40.5, $1,040.50."""
 
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it
         if super().value and self.read() is None:
             raise ValidationError(_("Enter an amount in dollars, like 40 or 40.50."))
 
     def read(self) -> int | None:
-        """In cents; None for what is no amount, or has parts of a cent."""
+        """Return the amount in cents, or None if it is not an amount or has fractions of a cent."""
         typed = super().value.removeprefix("$").replace(",", "").strip()
         try:
             cents = Decimal(typed if typed.isascii() and len(typed) <= 12 else "") * 100
@@ -42,7 +42,7 @@ class RefundForm(Form):
             Length(max=200, message=_l("Shorten this to %(number)s characters.", number=200)),
         ],
     )
-    # What was left to refund when the page was made, in cents.
+    # What was left to refund when the page was rendered, in cents.
     left = HiddenField()
 
 

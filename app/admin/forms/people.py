@@ -1,4 +1,4 @@
-"""What admins fill in about a person."""
+"""Forms for a person's account."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField

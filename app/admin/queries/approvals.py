@@ -1,4 +1,4 @@
-"""What waits for an admin: new venues, changes of approved ones, and deals. A fixed number of statements."""
+"""The review queue: new venues, changes to approved ones, and deals. A fixed number of statements."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -22,15 +22,15 @@ from app.venues.copy import part_name
 from app.venues.enums import SubmissionKind, SubmissionState
 from app.venues.models import Submission, Venue
 
-# So many of each are shown at once; more wait behind them.
+# At most this many of each are loaded; more may be waiting.
 MOST = 60
 
-Text = tuple[str, str]  # what it is called, and what it says
+Text = tuple[str, str]  # label and text
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing that waits, of a submission or of a deal. `concerns` are sentences about what to look at in it."""
+    """One thing in review, a submission or a deal. `concerns` are sentences about what to check in it."""
 
     kind: WaitingKind
     venue: Venue
@@ -42,7 +42,7 @@ class Waiting:
 
     @property
     def key(self) -> str:
-        """What its address calls it: the venue's slug, or the deal's public id."""
+        """The key in its URL: the venue's slug or the deal's public id."""
         return self.deal.public_id if self.deal else self.venue.slug
 
     @property
@@ -51,7 +51,7 @@ class Waiting:
 
 
 def queue(*, newest_first: bool = False) -> list[Waiting]:
-    """What waits, the longest first. Ten statements at most, however much it is."""
+    """List everything in review, the longest wait first by default. Ten statements at most, whatever the number."""
     submissions, deals = _submissions(newest_first=newest_first), _deals(newest_first=newest_first)
     new = [sent.venue for sent in submissions if sent.kind is SubmissionKind.NEW]
     texts, sent_back = texts_of(new), _sent_back([sent.venue_id for sent in submissions])
@@ -61,7 +61,7 @@ def queue(*, newest_first: bool = False) -> list[Waiting]:
 
 
 def number_waiting() -> int:
-    """How much waits in all. One statement."""
+    """Count everything in review. One statement."""
     submissions = select(func.count()).where(Submission.state == SubmissionState.WAITING).scalar_subquery()
     deals = (
         select(func.count()).where(Deal.status == DealStatus.IN_REVIEW, Deal.venue_id.is_not(None)).scalar_subquery()
@@ -70,7 +70,7 @@ def number_waiting() -> int:
 
 
 def one_waiting(found: Iterable[Waiting], key: str) -> Waiting:
-    """Of a queue the one that an address names. Raises NotFound."""
+    """Return the one in the queue with this key. Raises NotFound."""
     for one in found:
         if one.key == key:
             return one
@@ -78,7 +78,7 @@ def one_waiting(found: Iterable[Waiting], key: str) -> Waiting:
 
 
 def last_decision(key: str) -> Submission | Deal | None:
-    """What was decided last about what an address names, when nothing of it waits any more."""
+    """Return the latest decision about this key, for when nothing with it is in review anymore."""
     deal = session.scalar(select(Deal).where(Deal.public_id == key).options(joinedload(Deal.venue)))
     if deal is not None:
         return deal
@@ -93,7 +93,7 @@ def last_decision(key: str) -> Submission | Deal | None:
 
 
 def sent_back_before(submission: Submission) -> Submission | None:
-    """The last one of the same venue and kind, if that went back: what this one mends."""
+    """Return the previous decided submission of the same venue and kind if it was rejected, which this one revises."""
     before = session.scalar(
         select(Submission)
         .where(
@@ -109,7 +109,7 @@ def sent_back_before(submission: Submission) -> Submission | None:
 
 
 def live_deals(venue: Venue) -> Sequence[Deal]:
-    """What counts there now, in the order in which it was made. Two statements."""
+    """List the venue's live deals in order of creation. Two statements."""
     return session.scalars(
         select(Deal)
         .where(Deal.venue_id == venue.id, Deal.status == DealStatus.APPROVED)
@@ -119,8 +119,7 @@ def live_deals(venue: Venue) -> Sequence[Deal]:
 
 
 def texts_of(venues: Sequence[Venue]) -> dict[int, list[Text]]:
-    """All that providers have written about their venues, by venue id: where somebody may promise too much. Three
-    statements."""
+    """Return all texts that owners wrote, which may promise too much, by venue id. Three statements."""
     texts: dict[int, list[Text]] = defaultdict(list)
     if not venues:
         return texts
@@ -140,7 +139,7 @@ def texts_of(venues: Sequence[Venue]) -> dict[int, list[Text]]:
 
 
 def concerns_in(texts: Iterable[Text]) -> list[str]:
-    """Sentences about what to look at; the parts of one name together."""
+    """Return sentences about what to check, with texts of the same name grouped."""
     together: dict[str, list[str]] = defaultdict(list)
     for name, text in texts:
         together[name].append(text)
@@ -177,7 +176,7 @@ def _deals(*, newest_first: bool) -> Sequence[Deal]:
 
 
 def _sent_back(venue_ids: Collection[int]) -> Counter[int]:
-    """How often each venue's submissions went back since the last that was approved. One statement."""
+    """Count each venue's rejected submissions since the last approved one. One statement."""
     counts: Counter[int] = Counter()
     decided = session.execute(
         select(Submission.venue_id, Submission.state)

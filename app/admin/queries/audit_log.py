@@ -1,4 +1,4 @@
-"""What admins did."""
+"""Queries for the audit log."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +17,11 @@ PAGE = 40
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What of the log is wanted. `who` is an admin's public id; days are local dates of `zone`, both included;
-    `before` is the public id of the entry after which the page begins."""
+    """A filter of the audit log.
+
+    `who` is an admin's public id; days are local dates in `zone`, both included; the page starts after the entry whose
+    public id is `before`.
+    """
 
     zone: ZoneInfo
     who: str = ""
@@ -36,7 +39,7 @@ class Page:
 
 
 def page_of_log(asked: Asked) -> Page:
-    """Newest first, each with who did it. One statement."""
+    """Return a page of entries, newest first, each with its admin. One statement."""
     query = select(AuditEntry).where(*_wanted(asked)).order_by(AuditEntry.id.desc()).limit(PAGE + 1)
     found = session.scalars(query.options(joinedload(AuditEntry.admin))).all()
     shown = found[:PAGE]
@@ -44,7 +47,7 @@ def page_of_log(asked: Asked) -> Page:
 
 
 def those_in_log() -> Sequence[User]:
-    """Who has done anything, by name; also who is no admin any more. One statement."""
+    """List everyone with an entry, by name, including former admins. One statement."""
     doers = select(AuditEntry.admin_id).distinct()
     return session.scalars(select(User).where(User.id.in_(doers)).order_by(User.name, User.id)).all()
 

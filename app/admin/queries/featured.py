@@ -1,4 +1,4 @@
-"""What leads the home page."""
+"""Queries for the venues featured on the home page."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from app.venues.models import Venue
 
 
 def featured_venues() -> Sequence[Featured]:
-    """In their order, also those that lead no more. Two statements."""
+    """List the featured venues in order, including those whose time has ended. Two statements."""
     return session.scalars(
         select(Featured)
         .join(Featured.venue)
@@ -26,12 +26,12 @@ def featured_row(venue: Venue) -> Featured | None:
 
 
 def featured_until(venue: Venue) -> datetime | bool:
-    """Until when it leads the home page; True without an end, False when it does not."""
+    """Return when the venue stops being featured: True if there is no end, False if it is not featured."""
     row = featured_row(venue)
     return (row.until or True) if row else False
 
 
 def lock_featured() -> list[Featured]:
-    """All of them in their order, nobody else's to change until this transaction ends."""
+    """Return all featured rows in order, locked until this transaction ends."""
     found = select(Featured).order_by(Featured.position).with_for_update()
     return list(session.scalars(found.execution_options(populate_existing=True)))

@@ -11,7 +11,7 @@ from app.errors import NotFound
 
 
 def history_of(kind: SubjectKind, subject_id: int, *, limit: int = 20) -> Sequence[AuditEntry]:
-    """What admins did to one thing, newest first, with who did it. One statement."""
+    """List the admin actions on one subject, newest first, each with its admin. One statement."""
     return session.scalars(
         select(AuditEntry)
         .where(AuditEntry.subject_kind == kind, AuditEntry.subject_id == subject_id)
@@ -22,7 +22,7 @@ def history_of(kind: SubjectKind, subject_id: int, *, limit: int = 20) -> Sequen
 
 
 def history_of_key(kind: SubjectKind, key: str, *, limit: int = 20) -> Sequence[AuditEntry]:
-    """The same of something that has no number, by what its addresses call it. One statement."""
+    """Do the same as `history_of` for a subject without an id, by its key in URLs. One statement."""
     return session.scalars(
         select(AuditEntry)
         .where(AuditEntry.subject_kind == kind, AuditEntry.subject_key == key)
@@ -33,7 +33,7 @@ def history_of_key(kind: SubjectKind, key: str, *, limit: int = 20) -> Sequence[
 
 
 def entry_about(kind: SubjectKind, key: str, public_id: str) -> AuditEntry:
-    """One act on something. Raises NotFound."""
+    """Return one entry about a subject. Raises NotFound."""
     about = AuditEntry.subject_kind == kind, AuditEntry.subject_key == key
     entry = session.scalar(select(AuditEntry).where(AuditEntry.public_id == public_id, *about))
     if entry is None:

@@ -1,4 +1,4 @@
-"""Orders, as admins look for them."""
+"""Order search for admins."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -22,20 +22,21 @@ from app.payments.models import Payment
 from app.venues.models import Venue
 
 PAGE = 25
-# A date is that of a venue somewhere in the USA: its day lasts from the east to the west of it.
+# A date is in the time zone of some venue in the USA, so its day runs from midnight in the east to midnight in the
+# west.
 EARLIEST, LATEST = timedelta(hours=4), timedelta(hours=34)
 
 
 class Wanted(StrEnum):
-    """Which orders to list, besides those of a state."""
+    """The states to filter orders by, including two that are not an order's own state."""
 
     ANY = ""
     PENDING = OrderState.PENDING.value
     CONFIRMED = OrderState.CONFIRMED.value
     EXPIRED = OrderState.EXPIRED.value
     REFUNDED = OrderState.REFUNDED.value
-    MISMATCHED = "mismatched"  # paid, but not as the order asks
-    STUCK = "stuck"  # money that could not be sent back, and nobody has tried again
+    MISMATCHED = "mismatched"  # paid, but the payment does not match the order
+    STUCK = "stuck"  # a refund failed and was not retried
 
     @property
     def label(self) -> LazyString:
@@ -55,7 +56,7 @@ WANTED = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What orders are looked for by. Dates are those of visits, first and last included."""
+    """The criteria of an order search. Dates are those of bookings, first and last included."""
 
     text: str = ""
     venue: str = ""
@@ -72,7 +73,7 @@ class Orders:
 
 
 def find_orders(asked: Asked) -> Orders:
-    """The newest first, with their bookings, venues and visits. Three statements."""
+    """List matching orders, newest first, with their venue orders, venues and bookings. Three statements."""
     found = session.scalars(
         select(Order)
         .where(*_conditions(asked))
@@ -97,7 +98,7 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
         conditions.append(or_(Order.public_id == code, Order.id.in_(booked)))
     elif asked.text:
         wanted = pattern(asked.text)
-        # Materialized by the union: the index finds them, then they are put in order.
+        # The union materializes the matches, so Postgres uses the index and sorts afterwards.
         written = select(Order.id).where(or_(Order.name.ilike(wanted), Order.email.ilike(wanted)))
         theirs = select(Order.id).join(User, User.id == Order.user_id).where(User.email.ilike(wanted))
         conditions.append(Order.id.in_(written.union(theirs)))
@@ -130,7 +131,7 @@ def _with_stuck_refunds() -> Select[int]:
 
 
 def order_by_code(public_id: str) -> Order:
-    """An order with its lines, bookings, venues, visits and refunds. Five statements. Raises NotFound."""
+    """Return an order with its lines, venue orders, venues, bookings and refunds. Five statements. Raises NotFound."""
     order = session.scalar(
         select(Order)
         .where(Order.public_id == public_id)
@@ -149,7 +150,7 @@ def order_by_code(public_id: str) -> Order:
 
 
 def reschedule_orders_by_booking(order: Order) -> Mapping[int, Sequence[Order]]:
-    """Those that pay the difference for moving a visit of this one, by the visit, in order. One statement."""
+    """Return the orders that pay for rescheduling this order's bookings, by booking id, in order. One statement."""
     items = [booking.id for venue_order in order.venue_orders for booking in venue_order.bookings]
     found: defaultdict[int, list[Order]] = defaultdict(list)
     for extra in session.scalars(select(Order).where(Order.reschedules_booking_id.in_(items)).order_by(Order.id)):
@@ -159,7 +160,7 @@ def reschedule_orders_by_booking(order: Order) -> Mapping[int, Sequence[Order]]:
 
 
 def booking_in(order: Order, public_id: str) -> Booking:
-    """One visit of an order. Raises NotFound."""
+    """Return one booking of an order. Raises NotFound."""
     for venue_order in order.venue_orders:
         for booking in venue_order.bookings:
             if booking.public_id == public_id:
@@ -168,7 +169,7 @@ def booking_in(order: Order, public_id: str) -> Booking:
 
 
 def transitions_of(order_id: int) -> Sequence[BookingTransition]:
-    """What happened to the visits of an order, in the order in which it did. One statement."""
+    """List the transitions of an order's bookings, oldest first. One statement."""
     return session.scalars(
         select(BookingTransition)
         .join(Booking, Booking.id == BookingTransition.booking_id)
@@ -179,7 +180,7 @@ def transitions_of(order_id: int) -> Sequence[BookingTransition]:
 
 
 def refund_by_code(public_id: str) -> Refund:
-    """Raises NotFound."""
+    """Return a refund by its public id. Raises NotFound."""
     refund = session.scalar(select(Refund).where(Refund.public_id == public_id))
     if refund is None:
         raise NotFound(_("We can’t find that refund."))
@@ -187,7 +188,7 @@ def refund_by_code(public_id: str) -> Refund:
 
 
 def booking_of(refund: Refund) -> Booking:
-    """The visit that is refunded, with its booking and order. One statement."""
+    """Return the refunded booking with its venue order and order. One statement."""
     return session.scalars(
         select(Booking)
         .join(Booking.venue_order)

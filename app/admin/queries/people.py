@@ -1,4 +1,4 @@
-"""People, as admins look for them."""
+"""People search for admins."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -15,14 +15,14 @@ from app.db import session
 from app.venues.models import Venue
 
 PAGE = 25
-# Fewer letters than an index of three of them tells apart: those find only what begins with them.
+# The trigram index needs three letters; shorter text matches only the beginning.
 SHORTEST_PART = 3
 CODE = re.compile(r"CW-?([2-9A-Z]{4})-?([2-9A-Z]{4})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """Somebody in a list, with how often she ordered (and paid), and the venue that she keeps."""
+    """One person in the list, with the number of orders they paid for and the venue they own."""
 
     user: User
     orders: int
@@ -37,9 +37,10 @@ class People:
 
 
 def find_people(text: str, *, page: int = 1) -> People:
-    """By a part of the name or the address, or by the code of an order or a visit; else all, the newest first.
+    """Find people by part of the name or email address, or by the number of an order or a booking.
 
-    Four statements at most: the people, one more of a page to know whether there are more; their orders; their venues.
+    Without text, list everyone, newest first. Four statements at most: the people (one more than a page, to know
+    whether there are more), their orders, their venues.
     """
     found = session.scalars(_asked(text).limit(PAGE + 1).offset((page - 1) * PAGE)).all()
     users = found[:PAGE]
@@ -50,13 +51,16 @@ def find_people(text: str, *, page: int = 1) -> People:
 
 
 def code_in(text: str) -> str | None:
-    """The code that somebody typed, as it is kept: cw7k3m q2xd is CW-7K3M-Q2XD."""
+    """Return the typed order or booking number in its stored form: cw7k3m q2xd is CW-7K3M-Q2XD."""
     found = CODE.fullmatch("".join(text.split()))
     return f"CW-{found[1]}-{found[2]}".upper() if found else None
 
 
 def pattern(text: str) -> str:
-    """For ILIKE: the text anywhere, or at the beginning where it is short. What is typed is no pattern itself."""
+    """Return an ILIKE pattern that matches the text anywhere, or only at the beginning if it is short.
+
+    Wildcards in the text are escaped.
+    """
     bare = re.sub(r"([\\%_])", r"\\\1", text)
     return f"%{bare}%" if len(text) >= SHORTEST_PART else f"{bare}%"
 
@@ -68,7 +72,7 @@ def _asked(text: str) -> Select[User]:
     if code:
         return select(User).where(User.id.in_(_who_has(code))).order_by(User.id)
     wanted = pattern(text)
-    # By name, which no index gives: so the one that finds is used, not the one that sorts.
+    # Sort by name, which no index provides, so that Postgres uses the index that filters rather than one that sorts.
     return select(User).where(or_(User.name.ilike(wanted), User.email.ilike(wanted))).order_by(User.name, User.email)
 
 
@@ -81,7 +85,7 @@ def _who_has(code: str) -> Any:
 
 
 def orders_of(user_ids: Collection[int]) -> dict[int, int]:
-    """How many orders each of them has paid here; those who have none are left out. One statement."""
+    """Count the online orders that each user paid for; users without any are left out. One statement."""
     paid = (
         Order.user_id.in_(user_ids),
         Order.state.in_((OrderState.CONFIRMED, OrderState.REFUNDED)),
@@ -92,17 +96,17 @@ def orders_of(user_ids: Collection[int]) -> dict[int, int]:
 
 
 def venues_of(user_ids: Collection[int]) -> dict[int, Venue]:
-    """The venue that each of them keeps, by her id. One statement."""
+    """Return the venue that each user owns, by user id. One statement."""
     return {venue.owner_id: venue for venue in session.scalars(select(Venue).where(Venue.owner_id.in_(user_ids)))}
 
 
 def last_orders(user_id: int, *, limit: int = 10) -> Sequence[Order]:
-    """Somebody's orders, the newest first, also those that were never paid. One statement."""
+    """List a user's orders, newest first, including unpaid ones. One statement."""
     return session.scalars(select(Order).where(Order.user_id == user_id).order_by(Order.id.desc()).limit(limit)).all()
 
 
 def upcoming_bookings(user: User, venue: Venue | None) -> tuple[int, int]:
-    """How many visits she has booked, and how many are booked at her venue, that are still to come. One statement."""
+    """Count the upcoming bookings that a user made, and those at the user's venue. One statement."""
     to_come = Booking.state.in_(UPCOMING_STATES), Booking.starts_at > clock.now()
 
     def number(whose: ColumnElement[bool]) -> Any:
@@ -123,7 +127,7 @@ def upcoming_bookings(user: User, venue: Venue | None) -> tuple[int, int]:
 
 
 def open_impersonations(admin: User) -> Sequence[Impersonation]:
-    """What this admin has begun to look at and not ended."""
+    """List the admin's impersonations that have not ended, oldest first."""
     return session.scalars(
         select(Impersonation)
         .where(Impersonation.admin_id == admin.id, Impersonation.ended_at.is_(None))

@@ -1,4 +1,4 @@
-"""The numbers of the day."""
+"""The numbers on the admin home page."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -21,7 +21,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What happened from a local midnight on; `cents` is what was paid."""
+    """The totals of a period. `cents` is the amount paid."""
 
     accounts: int
     venues: int
@@ -31,7 +31,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """What wants somebody's attention now."""
+    """The things that need an admin's attention now."""
 
     waiting: int
     refunds_due: int
@@ -50,7 +50,7 @@ class Attention:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """So far, and a week ago until the same time of day and in the whole day."""
+    """Today so far, the same weekday a week ago until the same time, and that whole day."""
 
     so_far: Day
     by_then: Day
@@ -59,19 +59,19 @@ class Today:
 
 
 def numbers_of_today(now: datetime, zone: ZoneInfo) -> Today:
-    """Of the local day of `now`. Six statements."""
+    """Return the numbers for the local day of `now`. Six statements."""
     local = now.astimezone(zone)
     midnight, before = (datetime.combine(day, time(), zone) for day in (local.date(), (local - WEEK).date()))
     after = datetime.combine((local - WEEK).date() + timedelta(days=1), time(), zone)
-    # The same wall time, whatever the clocks did in between.
+    # The same wall-clock time, even across a daylight saving change.
     then = datetime.combine((local - WEEK).date(), local.time(), zone)
     return Today(_day(midnight, now), _day(before, then), _day(before, after), _care())
 
 
 def _day(begins: datetime, ends: datetime) -> Day:
-    """One statement."""
+    """Count a period. One statement."""
     paid = Payment.state == PaymentState.PAID, Payment.paid_at >= begins, Payment.paid_at < ends
-    # What venues book at their own desks is not ours to count.
+    # Bookings that venues add themselves don't count as ours.
     settled = (
         Order.origin == OrderOrigin.ONLINE,
         Order.state == OrderState.CONFIRMED,
@@ -91,7 +91,7 @@ def _day(begins: datetime, ends: datetime) -> Day:
 
 
 def _care() -> Attention:
-    """Three statements."""
+    """Count the things that need attention. Three statements."""
     due = Refund.state.in_((RefundState.DUE, RefundState.SENT))
     refunds_due, cents_due, refunds_failed, mismatched, jobs_failed = session.execute(
         select(

@@ -1,4 +1,4 @@
-"""Venues, as admins look for them."""
+"""Venue search for admins."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Venues:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What there is of a venue now; `cents` is what guests booked online in the last 30 days, upcoming or not."""
+    """The numbers of a venue now. `cents` is what guests booked online in the last 30 days, upcoming or not."""
 
     services: int
     members: int
@@ -46,8 +46,11 @@ class Numbers:
 
 
 def find_venues(text: str, status: VenueStatus | None = None, *, page: int = 1) -> Venues:
-    """By a part of the name, the city, or the owner's name or address; by name, else the newest first. Two statements:
-    the venues with their owners, one more of a page to know whether there are more; and their pictures."""
+    """Find venues by part of the name, the city, or the owner's name or email address, sorted by name.
+
+    Without text, list all, newest first. A status narrows the list; without one, deleted venues are left out. Two
+    statements: the venues with their owners (one more than a page, to know whether there are more) and their photos.
+    """
     wanted = [Venue.status == status] if status else [Venue.status != VenueStatus.DELETED]
     order = (Venue.name, Venue.id) if text else (Venue.id.desc(),)
     found = session.scalars(
@@ -63,13 +66,13 @@ def find_venues(text: str, status: VenueStatus | None = None, *, page: int = 1) 
 
 
 def numbers_by_status() -> dict[VenueStatus, int]:
-    """How many venues are in each state. One statement."""
+    """Count the venues by status. One statement."""
     found = session.execute(select(Venue.status, func.count()).group_by(Venue.status))
     return {row[0]: row[1] for row in found}
 
 
 def venue_for_admin(slug: str) -> Venue:
-    """In whatever state, with its owner, category and pictures; also by an address that it had. Raises NotFound."""
+    """Return a venue in any status, with its owner, category and photos, also by a former slug. Raises NotFound."""
     venue = _venue(Venue.slug == slug) or _venue(
         Venue.id == select(VenueSlug.venue_id).where(VenueSlug.slug == slug).scalar_subquery()
     )
@@ -79,7 +82,7 @@ def venue_for_admin(slug: str) -> Venue:
 
 
 def numbers_of(venue: Venue) -> Numbers:
-    """One statement."""
+    """Count the venue's services, team, photos, bookings and recent sales. One statement."""
     now = clock.now()
     items: Any = (
         select(
@@ -112,7 +115,7 @@ def numbers_of(venue: Venue) -> Numbers:
 
 
 def standing_of(venue: Venue) -> Sequence[tuple[VenueTransition, User | None]]:
-    """How it came to stand as it does, newest first, with who moved it. One statement."""
+    """List the venue's status changes, newest first, each with the user who made it. One statement."""
     found = session.execute(
         select(VenueTransition, User)
         .outerjoin(User, User.id == VenueTransition.user_id)
@@ -132,11 +135,11 @@ def _venue(which: ColumnElement[bool]) -> Venue | None:
 
 
 def _like(text: str) -> ColumnElement[bool]:
-    """Every word is in the name, in the place, or of the owner."""
+    """Match venues where every word is in the name, the location, or the owner's name or email address."""
     named = (Venue.name, Venue.city, Venue.slug, User.name, User.email)
     words = [word for word in text.replace(",", " ").split() if any(letter.isalnum() for letter in word)]
     found = (or_(Venue.state == word.upper(), *(of.icontains(word, autoescape=True) for of in named)) for word in words)
-    # Nothing but signs is in no name.
+    # Text made only of punctuation matches nothing.
     return and_(true() if words or not text else false(), *found)
 
 

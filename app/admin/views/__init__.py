@@ -1,4 +1,4 @@
-"""The pages of admins, a module for each area; importing this package puts them on the blueprint."""
+"""The admin pages, one module per area. Importing this package registers them on the blueprint."""
 
 from importlib import import_module
 

@@ -1,4 +1,4 @@
-"""The queue of what waits, one of it shown, and deciding."""
+"""The review queue, one thing in review, and the decision."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ CHANGED = _l("This changed while you were reading it. Read it again, then decide
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One of the queue as it is listed."""
+    """One line of the queue."""
 
     waiting: Waiting
     note: str
@@ -43,7 +43,7 @@ class Row:
 @bp.get("/approvals")
 @admins_only
 def approvals() -> ResponseReturnValue:
-    """What has waited longest is shown; nothing waits on most days' evenings."""
+    """Show the one that has waited longest. On most evenings the queue is empty."""
     found = waiting_in_order()
     if not found:
         return render_template("admin/approvals/none.html")
@@ -56,7 +56,7 @@ def approval(key: str) -> ResponseReturnValue:
     found = waiting_in_order()
     try:
         waiting = one_waiting(found, key)
-        if request.method == "POST":  # what is compared with the stamp stays as it is until it is decided
+        if request.method == "POST":  # lock before comparing the stamp, so nothing changes until the decision
             lock_waiting([waiting])
             found = waiting_in_order()
             waiting = one_waiting(found, key)
@@ -81,7 +81,10 @@ def approval(key: str) -> ResponseReturnValue:
 @bp.route("/approve-several", methods=["GET", "POST"])
 @admins_only
 def approve_several() -> ResponseReturnValue:
-    """The ticked ones, listed once more before they go live. Only what was listed goes live: a change since is left."""
+    """Approve the selected ones after listing them once more.
+
+    Only versions that were listed go live: anything changed since is skipped.
+    """
     keys, form = list(dict.fromkeys(request.values.getlist("key"))), SeveralForm()
     chosen = ticked(keys, lock=form.is_submitted())
     fine, doubtful = [one for one in chosen if not one.concerns], [one for one in chosen if one.concerns]
@@ -98,7 +101,7 @@ def approve_several() -> ResponseReturnValue:
 
 
 def ticked(keys: Sequence[str], *, lock: bool) -> list[Waiting]:
-    """Return what waits of these keys; with `lock` as it stands until this transaction ends."""
+    """Return what is in review with these keys; with `lock`, unchangeable until this transaction ends."""
     chosen = [one for one in waiting_in_order() if one.key in keys]
     if not lock:
         return chosen
@@ -107,7 +110,7 @@ def ticked(keys: Sequence[str], *, lock: bool) -> list[Waiting]:
 
 
 def several_done(approved: int, left: int) -> str:
-    """Return what became of several: how many are live now, and why the others are not."""
+    """Summarize a bulk approval: how many are now live, and why the others are not."""
     done = ngettext(
         "%(num)d approved. The owner gets an email.", "%(num)d approved. Each owner gets an email.", approved
     )
@@ -133,7 +136,7 @@ def address(waiting: Waiting) -> str:
 
 
 def neighbors(found: Sequence[Waiting], waiting: Waiting) -> tuple[Waiting | None, Waiting | None]:
-    """Before and after it; after the last comes the first, as long as that is another one."""
+    """Return the ones before and after it. The last wraps around to the first, unless it is the only one."""
     place = [one.key for one in found].index(waiting.key)
     before = found[place - 1] if place > 0 else None
     after = found[(place + 1) % len(found)] if len(found) > 1 else None
@@ -178,7 +181,7 @@ def shown(
 
 
 def note_of(waiting: Waiting) -> str:
-    """What it is, and how long it has waited: 2 changes, submitted 3 hr ago."""
+    """Describe it and its wait: "2 changes, submitted 3 hr ago"."""
     if waiting.sent_back:
         what = ngettext("Changes requested once", "Changes requested %(num)d times", waiting.sent_back)
     elif waiting.submission is not None and waiting.kind is WaitingKind.CHANGE:
@@ -192,7 +195,7 @@ def note_of(waiting: Waiting) -> str:
 
 
 def decide(waiting: Waiting, form: DecisionForm) -> str:
-    """What was done, in words. Raises Conflict when another admin was faster."""
+    """Carry out the decision and return its confirmation message. Raises Conflict if another admin already decided."""
     name = waiting.title
     if not form.sends_back:
         approve_waiting(waiting=waiting, admin=current_user_or_403())
@@ -205,8 +208,10 @@ def decide(waiting: Waiting, form: DecisionForm) -> str:
 
 
 def decided_meanwhile(key: str, found: Sequence[Waiting], *, submitted: bool) -> ResponseReturnValue:
-    """Another admin was faster, or the provider took it back: who, when, what, and the way on. `submitted`: a decision
-    was sent, and is not saved."""
+    """Explain that another admin decided first or the owner withdrew it: who, when, what, and where to go next.
+
+    `submitted` means that this admin sent a decision, which was not saved.
+    """
     last = last_decision(key)
     if last is None:
         raise NotFound(_("Nothing is in review at this link. See Approvals."))

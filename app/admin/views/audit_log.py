@@ -1,4 +1,4 @@
-"""What admins did, newest first."""
+"""The audit log page, newest entries first."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from app.admin.views.subjects import href_of
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry as it is shown."""
+    """One entry as the page shows it."""
 
     entry: AuditEntry
     label: str
@@ -51,13 +51,13 @@ def audit_log() -> ResponseReturnValue:
 
 
 def from_entry(before: str | None) -> str:
-    """The same list, from another entry on."""
+    """Return the URL of the same list starting after another entry."""
     values: dict[str, Any] = {**request.args.to_dict(), "before": before}
     return url_for(".audit_log", **values)
 
 
 def asked_for(form: LogFilter, zone: ZoneInfo) -> Asked:
-    """What can be understood of the address; a field with an error asks for nothing."""
+    """Return the valid part of the filter. A field with an error is ignored."""
     good = {field.name: field.data for field in form if not field.errors and field.data}
     good["about"] = form.about.value if "about" in good else ""
     return Asked(zone, **good, before=request.args.get("before", "")[:20])

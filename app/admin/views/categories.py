@@ -1,4 +1,4 @@
-"""Categories: the tree, and what is changed in it."""
+"""The category pages: the tree and changes to it."""
 
 from collections.abc import Sequence
 
@@ -67,7 +67,7 @@ def category_edit(category: str) -> ResponseReturnValue:
 @bp.post("/categories/order")
 @admins_only
 def category_order() -> ResponseReturnValue:
-    """Of the kinds, or of the parts of the one that `parent` names."""
+    """Reorder the top-level categories, or the subcategories of the one in `parent`."""
     asked = request.args.get("parent", "")
     parent = category_at(asked) if asked else None
     order = wanted_order(request.form, [category.slug for category in siblings_in(parent)])
@@ -87,7 +87,7 @@ def category_remove(category: str) -> ResponseReturnValue:
 @bp.route("/categories/<category>/merge", methods=["GET", "POST"])
 @admins_only
 def category_merge(category: str) -> ResponseReturnValue:
-    """What moves is said before it does."""
+    """Merge a category. The page shows what will change before it happens."""
     merged, form = category_at(category), MergeForm()
     others = [
         other for other in all_categories() if other.id not in {merged.id, *(part.id for part in siblings_in(merged))}
@@ -132,7 +132,7 @@ def naming(form: NewCategoryForm) -> Naming:
 
 
 def uploaded(file: FileStorage | None) -> Picture | None:
-    """Raises PictureRefused."""
+    """Store an uploaded photo, if there is one. Raises PhotoRejected."""
     return add_photo(data=file.read()) if file and file.filename else None
 
 
@@ -143,5 +143,5 @@ def shown(form: NewCategoryForm, category: Category | None) -> ResponseReturnVal
 
 
 def labels(found: Sequence[Category]) -> list[tuple[str, str]]:
-    """Each with what it is a part of."""
+    """Label each category with its parent, if any."""
     return [(one.slug, f"{one.parent.name}: {one.name}" if one.parent else one.name) for one in found]

@@ -1,4 +1,4 @@
-"""Texts of the site: the pages of words, and the announcement above all pages."""
+"""Site content: the text pages, and the announcement above every page."""
 
 from datetime import datetime
 from email.utils import parseaddr
@@ -24,7 +24,7 @@ from app.context import settings
 from app.errors import NotFound
 from app.htmx import go
 
-# Of app.content, which names them, too: what comes with the site is a template of this name.
+# app.content uses the same names: the text that ships with the site is the template of that name.
 TITLES = {
     "help": _l("Help"),
     "cancellation": _l("Cancellation policy"),
@@ -37,7 +37,11 @@ TITLES = {
 @bp.get("/content")
 @admins_only
 def content() -> ResponseReturnValue:
-    """Whichever process answers: whoever has just changed the announcement sees it above this list as it is now."""
+    """List the content pages.
+
+    Forget the cached announcement, so that an admin who just changed it sees the current one, whichever process
+    answers.
+    """
     banner.forget()
     pages = [(slug, title, text_of(slug)) for slug, title in TITLES.items()]
     return render_template("admin/content/index.html", pages=pages, said=current_announcement(), copy=copy)
@@ -46,7 +50,7 @@ def content() -> ResponseReturnValue:
 @bp.route("/content/<text>", methods=["GET", "POST"])
 @admins_only
 def content_edit(text: str) -> ResponseReturnValue:
-    """The words that came with the site are what one begins from."""
+    """Edit a page, starting from the text that ships with the site."""
     title, written = title_of(text), text_of(text)
     form = TextForm(data={"body": written.body if written else shipped(text)})
     wants_preview = request.form.get("do") == "preview"
@@ -72,7 +76,7 @@ def content_edit(text: str) -> ResponseReturnValue:
 @bp.post("/content/<text>/restore/<entry>")
 @admins_only
 def content_restore(text: str, entry: str) -> ResponseReturnValue:
-    """As it was after that act; the one of now stays in the log."""
+    """Restore the version after an earlier edit. The current version stays in the audit log."""
     title = title_of(text)
     kept = entry_about(SubjectKind.TEXT, text, entry)
     write_text(slug=text, title=title, body=str(kept.after.get("body", "")), admin=current_user_or_403(), restored=True)
@@ -111,7 +115,7 @@ def announcement() -> ResponseReturnValue:
 
 
 def announced(said: Announcement | None) -> str:
-    """When the site shows it, once it is saved."""
+    """Say when the site shows the saved announcement."""
     if said is None or not said.is_on:
         return _("The announcement is off. If it was on the site, it disappears within a minute.")
     if said.ends_at and said.ends_at <= clock.now():
@@ -122,14 +126,14 @@ def announced(said: Announcement | None) -> str:
 
 
 def title_of(slug: str) -> str:
-    """Raises NotFound."""
+    """Return the title of a content page. Raises NotFound."""
     if slug not in TITLES:
         raise NotFound(_("We can’t find that page. Choose one from the list."))
     return str(TITLES[slug])
 
 
 def shipped(slug: str) -> str:
-    """The words of the page that came with the site."""
+    """Return the text of the page that ships with the site."""
     address = parseaddr(settings().mail_from)[1]
     page = render_template(f"content/{slug}.html", address=address)
     main = page.partition('<main id="main" tabindex="-1">')[2].partition("</main>")[0]
@@ -141,5 +145,5 @@ def local(at: datetime | None) -> datetime | None:
 
 
 def instant(at: datetime | None) -> datetime | None:
-    """By the clock of the office."""
+    """Return an aware datetime in the office's time zone."""
     return at.replace(tzinfo=copy.zone()) if at else None

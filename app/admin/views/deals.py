@@ -1,4 +1,4 @@
-"""Deals of the platform: at every venue, live as soon as they are made."""
+"""Sitewide deals: at every venue, live as soon as they are created."""
 
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue

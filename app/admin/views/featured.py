@@ -1,4 +1,4 @@
-"""Which venues lead the home page, in which order, until when."""
+"""The venues featured on the home page, their order, and their last day."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -35,7 +35,7 @@ def featured() -> ResponseReturnValue:
 @bp.post("/featured/<slug>")
 @admins_only
 def feature(slug: str) -> ResponseReturnValue:
-    """Put it among them, back where it was, or give it another last day."""
+    """Feature a venue, put it back in its former position, or change its last day."""
     venue, form = venue_for_admin(slug), FeatureForm()
     if form.validate_on_submit():
         with form.refusals(form.until):
@@ -49,7 +49,7 @@ def feature(slug: str) -> ResponseReturnValue:
 @bp.post("/featured/<slug>/remove")
 @admins_only
 def unfeature(slug: str) -> ResponseReturnValue:
-    """Cheap to undo: the page that follows offers to put it back."""
+    """Remove a venue. The next page offers an undo."""
     venue = venue_for_admin(slug)
     row = unfeature_venue(venue=venue, admin=current_user_or_403())
     until = last_day(row.until)
@@ -95,7 +95,7 @@ def shown(
 
 
 def undo(slugs: set[str]) -> dict[str, str] | None:
-    """What was removed a moment ago, to be put back as it was."""
+    """Return the values to restore a venue that was just removed."""
     slug = request.args.get("removed", "")
     if not slug or slug in slugs:
         return None
@@ -112,7 +112,7 @@ def undo(slugs: set[str]) -> dict[str, str] | None:
 
 
 def end_of(day: date | None) -> datetime | None:
-    """The midnight after a day of the office."""
+    """Return the midnight after a day, in the office's time zone."""
     return datetime.combine(day + timedelta(days=1), time(), copy.zone()) if day else None
 
 
@@ -121,7 +121,7 @@ def last_day(until: datetime | None) -> date | None:
 
 
 def featured_words(venue: Venue, day: date | None) -> str:
-    """What is said right after; `day` is the last one."""
+    """Return the confirmation message. `day` is the last one."""
     if day is None:
         return _("%(venue)s is now featured for guests near %(city)s.", venue=venue.name, city=venue.city)
     return _(

@@ -1,4 +1,4 @@
-"""Seeing the site as somebody else, read-only."""
+"""Viewing the site as another user, read-only."""
 
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ from app.htmx import go
 @bp.post("/people/<person_id>/view-as")
 @admins_only
 def view_as(person_id: str) -> ResponseReturnValue:
-    """To where she would come after logging in."""
+    """View the site as this person, starting at their calendar if they are a provider, else at their bookings."""
     user = user_by_public_id(person_id)
     impersonation.begin(people.begin_impersonation(user=user, admin=current_user_or_403()))
     return go(url_for("calendar.day" if user.role is Role.PROVIDER else "bookings.index"))
@@ -24,8 +24,10 @@ def view_as(person_id: str) -> ResponseReturnValue:
 @bp.post("/view-as/stop")
 @admins_only
 def stop_viewing_as() -> ResponseReturnValue:
-    """Return to the page of the person whose view it was. The admin is signed in as themselves here: see
-    app.accounts.impersonation."""
+    """Return to the page of the viewed person.
+
+    Here the admin is logged in as themselves: see app.accounts.impersonation.
+    """
     seen = people.stop_impersonation(admin=current_user_or_403())
     impersonation.forget()
     flash(str(impersonation.ENDED))

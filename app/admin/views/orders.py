@@ -1,4 +1,4 @@
-"""Orders: finding them, their trail, and what is done to their visits and money."""
+"""The order pages: search, order history, and actions on bookings and money."""
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -78,7 +78,7 @@ def order_shown(order_id: str) -> ResponseReturnValue:
 @bp.route("/orders/<order_id>/bookings/<booking_id>/refund", methods=["GET", "POST"])
 @admins_only
 def booking_refund(order_id: str, booking_id: str) -> ResponseReturnValue:
-    """A part of what was paid, or all of it; the visit stays as it is."""
+    """Refund some or all of what was paid for a booking, which itself does not change."""
     order = order_by_code(order_id)
     booking = booking_in(order, booking_id)
     left = refundable_cents(booking)
@@ -102,7 +102,7 @@ def booking_refund(order_id: str, booking_id: str) -> ResponseReturnValue:
                 )
             )
             return back_to(order)
-        # What is left now is what the page shows: sending it again agrees to that.
+        # Show the amount that is left now, so that submitting again confirms it.
         form.left.data = str(refundable_cents(booking))
     return show_sheet("admin/orders/refund.html", order, booking, form, left=left)
 
@@ -110,7 +110,7 @@ def booking_refund(order_id: str, booking_id: str) -> ResponseReturnValue:
 @bp.route("/orders/<order_id>/bookings/<booking_id>/cancel", methods=["GET", "POST"])
 @admins_only
 def booking_cancel(order_id: str, booking_id: str) -> ResponseReturnValue:
-    """Cancel a booking and refund all that was paid for it."""
+    """Cancel a booking and refund everything paid for it."""
     order = order_by_code(order_id)
     booking = booking_in(order, booking_id)
     form = CancelForm()
@@ -134,7 +134,7 @@ def order_retry(order_id: str, refund_id: str) -> ResponseReturnValue:
 
 
 def canceled_words(order: Order, booking: Booking, refund_cents: int) -> str:
-    """What is said right after."""
+    """Return the confirmation message."""
     if not order.email:
         return _("%(service)s is canceled. There’s nothing to refund. The venue gets an email.", service=booking.title)
     if not refund_cents:

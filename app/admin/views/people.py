@@ -1,4 +1,4 @@
-"""People: finding them, and what is done to an account."""
+"""The people pages: search, and actions on accounts."""
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -54,7 +54,7 @@ def person_shown(person_id: str) -> ResponseReturnValue:
 @bp.route("/people/<person_id>/suspend", methods=["GET", "POST"])
 @admins_only
 def person_suspend(person_id: str) -> ResponseReturnValue:
-    """What becomes of her visits and her venue is said before it is done."""
+    """Suspend a user. The page shows what happens to their bookings and venue before they are suspended."""
     user = user_by_public_id(person_id)
     form = SuspendForm()
     if form.validate_on_submit():

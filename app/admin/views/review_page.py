@@ -1,4 +1,4 @@
-"""One thing that waits, as an admin reads it: what it says, beside what it said before."""
+"""One thing in review as an admin reads it: its current text beside the earlier one."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,14 +26,14 @@ from app.venues.models import Submission, Venue
 from app.venues.places import zip_area
 from app.venues.queries import removed_pictures
 
-# Not free text, so nothing in it is a risk: a phone number belongs in its field.
+# Not free text, so it is not checked for risks: a phone number belongs in its field.
 NO_TEXT = frozenset({"Phone", "Pin on the map", "Booking rules"})
 PHOTOS = "Photos"
 
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A photo of the listing. Its state says what happened to it since changes were requested; empty: nothing."""
+    """A photo of the listing. `state` says what happened to it since changes were requested, if anything."""
 
     picture: Picture
     state: Literal["", "new", "removed"] = ""
@@ -41,7 +41,7 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """Where the venue puts itself on the map, and the center of its ZIP code, in degrees."""
+    """The venue's pin on the map and the center of its ZIP code, in degrees."""
 
     latitude: float
     longitude: float
@@ -50,28 +50,32 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """`was` and `now` head the two versions; without `was` there is one. `same` are the parts that were seen before."""
+    """The page of one thing in review.
+
+    `was` and `now` are the headings of the two versions; without `was` there is only one. `same` are the parts that did
+    not change.
+    """
 
     rows: Sequence[Difference]
     now: str
     was: str = ""
     same: Sequence[Difference] = ()
     concerns: Sequence[str] = ()
-    photos: Sequence[Photo] | None = None  # of a listing; a change and a deal have none
+    photos: Sequence[Photo] | None = None  # of a listing; None for a change or a deal
     pin: Pin | None = None
     went_back: Submission | None = None
-    since: Sequence[Difference] = ()  # what a change asks for now and did not when it went back
+    since: Sequence[Difference] = ()  # what differs from the change that was rejected
     live: Sequence[Deal] = field(default=())
 
     @property
     def parts(self) -> list[str]:
-        """What a request for changes can be about."""
+        """The parts that a request for changes can be about."""
         labels = [row.label for row in (*self.rows, *self.same)]
         return list(dict.fromkeys([*labels, *([PHOTOS] if self.photos is not None else [])]))
 
     @property
     def stamp(self) -> str:
-        """Of what is read: another one means that it was changed meanwhile."""
+        """A hash of everything on the page. A different one means that something changed in the meantime."""
         said = [f"{row.label}\0{text_of(row)}" for row in sorted((*self.rows, *self.same), key=lambda row: row.label)]
         seen = [*said, *(photo.picture.key for photo in self.photos or () if photo.state != "removed")]
         return blake2b("\0".join(seen).encode(), digest_size=12).hexdigest()
@@ -80,7 +84,7 @@ class ReviewPage:
 def review_page(waiting: Waiting) -> ReviewPage:
     if waiting.deal is not None:
         return _of_deal(waiting.deal, waiting.venue)
-    assert waiting.submission is not None  # noqa: S101  # one of the two
+    assert waiting.submission is not None  # noqa: S101  # exactly one of the two is set
     before = sent_back_before(waiting.submission)
     if waiting.kind is WaitingKind.CHANGE:
         return _of_change(waiting.submission, waiting.venue, before)
@@ -88,12 +92,12 @@ def review_page(waiting: Waiting) -> ReviewPage:
 
 
 def text_of(row: Difference) -> str:
-    """What a row says now."""
+    """Return the current text of a row."""
     return "".join(piece.text + piece.gap for piece in row.after)
 
 
 def _of_venue(venue: Venue, before: Submission | None) -> ReviewPage:
-    """As it stands now, which the provider may have mended after sending it in."""
+    """Show a venue as it is now, which may include edits that the owner made after submitting it."""
     said = gathered(facts_of(venue))
     photos, pin = photos_of(venue, before), pin_of(live_values(venue))
     concerns = concerns_in((label, text) for label, text in said.items() if label not in NO_TEXT)
@@ -114,7 +118,7 @@ def _of_venue(venue: Venue, before: Submission | None) -> ReviewPage:
 
 
 def gathered(told: Iterable[Sequence[str]]) -> dict[str, str]:
-    """Facts by their label; the days of the week are lines of one."""
+    """Return the facts by label, with the days of the week joined as lines of "Opening hours"."""
     found: dict[str, str] = {}
     for label, text in told:
         if label in WEEKDAYS:
@@ -126,7 +130,7 @@ def gathered(told: Iterable[Sequence[str]]) -> dict[str, str]:
 
 
 def photos_of(venue: Venue, before: Submission | None) -> list[Photo]:
-    """List the photos of a listing, then those removed since `before`, the submission that was sent back."""
+    """List the photos of a listing, then those removed since `before`, the rejected submission."""
     if before is None or not before.photo_ids:
         return [Photo(shown.picture) for shown in venue.pictures]
     then = set(before.photo_ids)
@@ -135,7 +139,7 @@ def photos_of(venue: Venue, before: Submission | None) -> list[Photo]:
 
 
 def pin_of(values: Mapping[str, Any]) -> Pin:
-    """Where the reviewed fields of a venue put its pin."""
+    """Return the pin from the reviewed fields of a venue."""
     area = zip_area(str(values["postal_code"]))
     center = (area.latitude, area.longitude) if area else None
     return Pin(values["latitude"], values["longitude"], center)
@@ -157,7 +161,7 @@ def _of_change(submission: Submission, venue: Venue, before: Submission | None) 
 
 
 def _of_deal(deal: Deal, venue: Venue) -> ReviewPage:
-    """Beside the live one that it would replace, or beside what it said when it went back."""
+    """Compare a deal to the live one that it would replace, or to its version when changes were requested."""
     prices = services_of(venue)
     said = dict(_told(deal, venue, prices))
     live, concerns = live_deals(venue), concerns_in([("Title", deal.title)])
@@ -181,7 +185,7 @@ def _of_deal(deal: Deal, venue: Venue) -> ReviewPage:
 
 
 def _told(deal: Deal, venue: Venue, services: Sequence[Service]) -> list[tuple[str, str]]:
-    """Its facts, and what it makes of prices."""
+    """Return the deal's facts and its effect on prices."""
     concerned = [one for one in services if deal.service_id in (None, one.id)]
     priced = [example(rule_of(deal), service, clock.now()) for service in concerned]
     lines = [

@@ -1,4 +1,4 @@
-"""Where an admin reads more of what an act was about."""
+"""Links from audit log entries to the pages of their subjects."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from flask import url_for
 from app.admin.enums import SubjectKind
 from app.admin.models import AuditEntry
 
-# The page of each kind of thing that has one, and what its address calls the thing.
+# The endpoint of each subject kind that has a page, and the name of its URL parameter.
 PAGES: dict[str, tuple[str, str]] = {
     SubjectKind.CATEGORY: ("admin.category_edit", "category"),
     SubjectKind.TAG: ("admin.tag_edit", "tag"),

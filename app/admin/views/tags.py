@@ -1,4 +1,4 @@
-"""Tags: what venues have, and whom they suit."""
+"""The tag pages: amenities of venues, and the guests that venues suit."""
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -55,7 +55,7 @@ def tag_edit(tag: str) -> ResponseReturnValue:
 @bp.post("/tags/order")
 @admins_only
 def tag_order() -> ResponseReturnValue:
-    """Of the group that the address names."""
+    """Reorder the tags of the group in the URL."""
     try:
         group = TagGroup(request.args.get("group", ""))
     except ValueError:

@@ -1,4 +1,4 @@
-"""The numbers of the day, and what wants somebody's attention."""
+"""The admin home page: the day's numbers, and what needs attention."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Venues: finding them, what there is to know of one, taking it down and putting it up again."""
+"""The venue pages: search, details, suspending and reinstating."""
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,7 @@ from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from app.venues.queries import waiting_submission
 
-# Those that can be taken down.
+# The statuses from which a venue can be suspended.
 STANDING = frozenset({VenueStatus.LIVE, VenueStatus.UNPUBLISHED})
 
 
@@ -43,7 +43,7 @@ def status_asked() -> VenueStatus | None:
 
 
 def tabs(text: str, chosen: VenueStatus | None) -> list[dict[str, object]]:
-    """A way to those in each state that any venue is in, with how many there are; all but the deleted first."""
+    """Return a tab for each status that any venue has, with its count. The first tab has all but deleted venues."""
     numbers = numbers_by_status()
     all_of_them = sum(number for status, number in numbers.items() if status is not VenueStatus.DELETED)
     states: list[tuple[VenueStatus | None, str, int]] = [(None, _("All"), all_of_them)]
@@ -80,7 +80,7 @@ def venue(slug: str) -> ResponseReturnValue:
 @bp.route("/venues/<slug>/suspend", methods=["GET", "POST"])
 @admins_only
 def venue_suspend(slug: str) -> ResponseReturnValue:
-    """What becomes of it and of its bookings is said before it is done."""
+    """Suspend a venue. The page shows what happens to it and its bookings before it is suspended."""
     found, form = venue_for_admin(slug), SuspendVenueForm()
     if form.validate_on_submit():
         with form.refusals(form.reason):
@@ -101,7 +101,7 @@ def venue_reinstate(slug: str) -> ResponseReturnValue:
 
 
 def reinstated_words(found: Venue) -> str:
-    """What is said right after. Only what was live before is live again."""
+    """Return the confirmation message. Only a venue that was live before is live again."""
     if found.is_public:
         return _("%(venue)s is reinstated and live again. The owner gets an email.", venue=found.name)
     return _("%(venue)s is reinstated as unpublished. The owner gets an email.", venue=found.name)

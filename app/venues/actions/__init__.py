@@ -1,4 +1,4 @@
-"""Making a venue, saying what it is, having it approved, taking it down."""
+"""Actions on venues: creating, describing, reviewing, publishing and unpublishing."""
 
 from app.venues.actions.details import (
     ensure_tag,

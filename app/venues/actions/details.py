@@ -1,4 +1,4 @@
-"""What a venue says of itself and how it is booked; none of it is looked at before it shows."""
+"""Actions on a venue's tags, policies and booking rules, which take effect without a review."""
 
 from collections.abc import Collection
 
@@ -14,7 +14,7 @@ from app.venues.queries import lock_venue
 
 
 def ensure_tag(*, slug: str, name: str, group: TagGroup, position: int) -> Tag:
-    """The tag with this slug, made or brought up to date."""
+    """Return the tag with this slug, created or updated."""
     tag = session.scalar(select(Tag).where(Tag.slug == slug))
     if tag is None:
         tag = Tag(slug=slug)
@@ -25,7 +25,7 @@ def ensure_tag(*, slug: str, name: str, group: TagGroup, position: int) -> Tag:
 
 
 def set_tags(*, venue: Venue, tags: Collection[Tag]) -> None:
-    """These tags and no others."""
+    """Replace the venue's tags."""
     lock_venue(venue)
     session.execute(delete(venue_tag).where(venue_tag.c.venue_id == venue.id))
     if tags:
@@ -34,9 +34,10 @@ def set_tags(*, venue: Venue, tags: Collection[Tag]) -> None:
 
 
 def set_policy(*, venue: Venue, free_hours: int, keep_percent: int) -> None:
-    """Canceling is free until `free_hours` before the start, then `keep_percent` of the price is kept.
+    """Set the cancellation policy for future bookings.
 
-    Bookings that are held or made already keep the policy they were made under. Raises DomainError.
+    Canceling is free until `free_hours` before the start, then the fee is `keep_percent` of the price. Bookings that
+    are held or made already stay under their original policy. Raises DomainError.
     """
     if not 0 <= free_hours <= 720:
         raise DomainError(_("Free cancellation can end 0 to 720 hours (30 days) before the start."))
@@ -47,8 +48,11 @@ def set_policy(*, venue: Venue, free_hours: int, keep_percent: int) -> None:
 
 
 def set_moving(*, venue: Venue, hours: int | None) -> None:
-    """Guests move a visit themselves until so many hours before it begins; None: never. A visit keeps what held when it
-    was booked, and is never moved later than it can be canceled for free. Raises DomainError."""
+    """Let guests reschedule a booking online until this many hours before it begins; None means never.
+
+    A booking stays under the rule in force when it was made, and can never be rescheduled later than it can be canceled
+    for free. Raises DomainError.
+    """
     if hours is not None and not 0 <= hours <= 720:
         raise DomainError(_("Online rescheduling can end 0 to 720 hours (30 days) before the start."))
     venue.move_hours = hours
@@ -56,7 +60,7 @@ def set_moving(*, venue: Venue, hours: int | None) -> None:
 
 
 def set_booking_window(*, venue: Venue, notice_minutes: int, horizon_days: int) -> None:
-    """How soon before its start a time can be booked, and how many days ahead. Raises DomainError."""
+    """Set the minimum notice before a start and how many days ahead guests can book. Raises DomainError."""
     if not 0 <= notice_minutes <= 43200:
         raise DomainError(_("Choose a minimum notice of up to 30 days."))
     if not 1 <= horizon_days <= 365:
@@ -67,8 +71,11 @@ def set_booking_window(*, venue: Venue, notice_minutes: int, horizon_days: int) 
 
 
 def set_asking(*, venue: Venue, confirm_hours: int | None, max_upcoming: int | None) -> None:
-    """Within how many hours the venue says yes to each visit (None: booked at once), and how many visits to come one
-    guest may have (None: as many as she likes). What is booked already stays as it is. Raises DomainError."""
+    """Set how long the venue has to accept each request, and the limit of upcoming bookings per guest.
+
+    `confirm_hours` is in hours, or None if bookings are confirmed at once; `max_upcoming` is None if there is no limit.
+    Existing bookings do not change. Raises DomainError.
+    """
     if confirm_hours is not None and not 1 <= confirm_hours <= 168:
         raise DomainError(_("Choose 1 to 168 hours (one week) to accept requests."))
     if max_upcoming is not None and not 1 <= max_upcoming <= 20:

@@ -1,4 +1,4 @@
-"""What the pages of the set-up save."""
+"""Actions behind the onboarding pages."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from app.venues.models import Category, Tag, Venue
 from app.venues.places import miles_from_zip_code, zip_area
 from app.venues.queries import lock_venue
 
-# A ZIP code in the desert is large; a pin that is farther away from its middle is a mistake.
+# A ZIP code in the desert is large; a pin farther than this from its center is a mistake.
 FARTHEST_PIN = 40.0  # miles
 
 
@@ -31,7 +31,7 @@ class Basics:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An address in the USA, and the position of its door in degrees."""
+    """An address in the USA and the position of its door in degrees."""
 
     street: str
     city: str
@@ -45,7 +45,7 @@ class Place:
 
 
 def edit_basics(*, venue: Venue, basics: Basics) -> bool:
-    """Save what a venue is. True when its name or category waits for an admin."""
+    """Save the venue's basics. Returns True if its name or category waits for an admin."""
     lock_venue(venue)
     venue.type, venue.summary, venue.phone = basics.type, basics.summary, basics.phone
     set_tags(venue=venue, tags=basics.tags)
@@ -53,7 +53,7 @@ def edit_basics(*, venue: Venue, basics: Basics) -> bool:
 
 
 def edit_place(*, venue: Venue, place: Place) -> bool:
-    """Save where a venue is, with the time zone of its pin. True when its address waits for an admin.
+    """Save the venue's address, with the time zone of its pin. Returns True if the address waits for an admin.
 
     Raises DomainError for a ZIP code that does not exist or is in another state, and for a pin far from it or at sea.
     """

@@ -1,4 +1,4 @@
-"""Making a venue, and its name with the address that follows from it."""
+"""Creating and renaming venues, including the slug that follows from the name."""
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, exists, func, select
@@ -13,7 +13,7 @@ from app.venues.models import Category, Venue, VenueSlug, VenueTransition
 from app.venues.places import zone_at
 from app.venues.queries import lock_venue, slugs_like
 
-# Room for what is added to keep two venues apart: the column holds 80 characters.
+# Leaves room for what is appended to tell two venues apart: the column holds 80 characters.
 LONGEST_NAME_IN_SLUG = 48
 
 
@@ -35,9 +35,9 @@ def create_venue(
     directions: str = "",
     arrival_note: str = "",
 ) -> Venue:
-    """A draft, in the time zone of its position (degrees).
+    """Create a draft in the time zone of its position (degrees).
 
-    Raises Conflict when the owner has a venue already, DomainError when the position is not on land.
+    Raises Conflict if the owner already has a venue, and DomainError if the position is not on land.
     """
     _refuse_second_venue(owner)
     venue = Venue(
@@ -66,12 +66,12 @@ def create_venue(
 
 
 def rename_venue(*, venue: Venue, name: str) -> None:
-    """Give it another name and the address that goes with it; an address that guests may know redirects."""
+    """Change the name and the slug that follows from it. A slug that guests may know redirects."""
     lock_venue(venue)
     before, venue.name = venue.slug, name
     venue.slug = _free_slug(name, venue.city, venue=venue)
     if venue.slug != before and _was_public(venue):
-        # It may return to an address that it had: that one is its own again, not a redirect to itself.
+        # The venue may return to a former slug, which then must not redirect to itself.
         session.execute(delete(VenueSlug).where(VenueSlug.slug == venue.slug))
         session.add(VenueSlug(slug=before, venue_id=venue.id))
     schedule_reindex(venue.id)
@@ -84,7 +84,7 @@ def _was_public(venue: Venue) -> bool:
 
 
 def _refuse_second_venue(owner: User) -> None:
-    # The owner's row is locked, so that two tabs ask one after the other and the second is told in words.
+    # Lock the owner's row, so that two tabs check one after the other and the second gets a message.
     session.execute(select(User.id).where(User.id == owner.id).with_for_update(key_share=True))
     name = session.scalar(select(Venue.name).where(Venue.owner_id == owner.id, Venue.status != VenueStatus.DELETED))
     if name is not None:
@@ -94,9 +94,9 @@ def _refuse_second_venue(owner: User) -> None:
 
 
 def _free_slug(name: str, city: str, *, venue: Venue | None = None) -> str:
-    """hazel-bodywork; where that is taken hazel-bodywork-portland, then hazel-bodywork-portland-2."""
+    """Return an unused slug: hazel-bodywork, then hazel-bodywork-portland, then hazel-bodywork-portland-2."""
     stem = slugify(name, fallback="venue", longest=LONGEST_NAME_IN_SLUG)
     in_city = slugify(f"{stem} {city}", fallback=stem, longest=LONGEST_NAME_IN_SLUG + 28)
-    # Until this transaction ends nobody else chooses an address, or two might choose the same.
+    # No one else chooses a slug until this transaction ends, or two venues might choose the same.
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext("venue slug"))))
     return first_free(stem, in_city, taken=slugs_like(stem, except_of=venue))

@@ -1,4 +1,4 @@
-"""The pictures of a venue and their order. Their positions are 1, 2, 3 ... without a gap; the first is the cover."""
+"""A venue's photos and their order. Positions are 1, 2, 3 ... without gaps; the first photo is the cover."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ FULL = _l("You can have up to %(most)s photos. Remove one to add another.", most
 
 
 def add_venue_picture(*, venue: Venue, picture: Picture) -> VenuePicture:
-    """Put a picture at the end. Raises Conflict when the venue has twelve."""
+    """Add a photo at the end. Raises Conflict if the venue has twelve."""
     lock_venue(venue)
     number = len(pictures_of(venue))
     refuse_thirteenth(number)
@@ -32,14 +32,14 @@ def add_venue_picture(*, venue: Venue, picture: Picture) -> VenuePicture:
 
 
 def take_venue_picture(*, venue: Venue, data: bytes) -> VenuePicture:
-    """Take in an uploaded file as the last picture. Raises PictureRefused, and Conflict when the venue has twelve."""
+    """Store an uploaded file as the last photo. Raises PhotoRejected, and Conflict if the venue has twelve."""
     lock_venue(venue)
     refuse_thirteenth(len(pictures_of(venue)))
     return add_venue_picture(venue=venue, picture=add_photo(data=data))
 
 
 def order_venue_pictures(*, venue: Venue, keys: Sequence[str]) -> None:
-    """Show them in this order, by their public ids. Raises Conflict when they are not those that are there."""
+    """Reorder the photos by their public ids. Raises Conflict if `keys` are not exactly the current ones."""
     lock_venue(venue)
     there = {one.public_id: one for one in pictures_of(venue)}
     if sorted(there) != sorted(keys):
@@ -50,15 +50,15 @@ def order_venue_pictures(*, venue: Venue, keys: Sequence[str]) -> None:
 
 
 def refuse_thirteenth(number: int) -> None:
-    """Raises Conflict when a venue with so many pictures takes no more."""
+    """Raise Conflict if a venue with this number of photos has no room for another."""
     if number >= MAX_PICTURES:
         raise Conflict(FULL)
 
 
 def move_venue_picture(*, venue: Venue, shown: VenuePicture, position: int) -> None:
-    """Give a picture another place; those between move up or down. Beyond the ends means at the end.
+    """Give a photo another position and shift those in between. A position beyond the ends means the first or the last.
 
-    Raises Conflict when it was removed meanwhile.
+    Raises Conflict if the photo was removed in another tab.
     """
     lock_venue(venue)
     session.refresh(shown)
@@ -72,7 +72,7 @@ def move_venue_picture(*, venue: Venue, shown: VenuePicture, position: int) -> N
 
 
 def remove_venue_picture(*, venue: Venue, shown: VenuePicture) -> None:
-    """Take a picture away; it can come back for a day."""
+    """Remove a photo. It can be restored for a day."""
     lock_venue(venue)
     session.refresh(shown)
     if shown.position is None:
@@ -85,7 +85,7 @@ def remove_venue_picture(*, venue: Venue, shown: VenuePicture) -> None:
 
 
 def restore_venue_picture(*, venue: Venue, shown: VenuePicture) -> None:
-    """Put a removed picture back where it was. Raises Conflict when twelve others are there by now."""
+    """Restore a removed photo to its former position. Raises Conflict if the venue has twelve others by now."""
     lock_venue(venue)
     session.refresh(shown)
     if shown.position is not None:
@@ -100,7 +100,7 @@ def restore_venue_picture(*, venue: Venue, shown: VenuePicture) -> None:
 
 
 def forget_removed_pictures() -> None:
-    """What was removed a day ago does not come back."""
+    """Delete the photos that were removed more than a day ago."""
     session.execute(delete(VenuePicture).where(VenuePicture.removed_at < clock.now() - KEPT))
 
 

@@ -1,4 +1,4 @@
-"""Taking a venue down and putting it up again: by its owner, or by an admin."""
+"""Unpublishing, suspending, deleting and restoring venues, by the owner or an admin."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ from app.venues.states import refusal, transition
 
 RESTORABLE = timedelta(days=30)
 
-# What a deleted venue comes back as; nothing is public at once.
+# The status of a restored venue. Nothing becomes public at once.
 COMES_BACK_AS = {
     VenueStatus.IN_REVIEW: VenueStatus.DRAFT,
     VenueStatus.LIVE: VenueStatus.UNPUBLISHED,
@@ -27,7 +27,7 @@ COMES_BACK_AS = {
 
 
 def unpublish_venue(*, venue: Venue, by: User) -> None:
-    """Take it down; what is booked stays booked. Raises Conflict when it is not live."""
+    """Unpublish a venue; existing bookings do not change. Raises Conflict if it is not live."""
     lock_venue(venue)
     if not venue.is_public:
         raise Conflict(refusal(venue))
@@ -36,7 +36,7 @@ def unpublish_venue(*, venue: Venue, by: User) -> None:
 
 
 def publish_venue(*, venue: Venue, by: User) -> None:
-    """Put up again what its owner took down. Raises Conflict when that is not how it stands."""
+    """Publish a venue that its owner unpublished. Raises Conflict if it is in any other status."""
     lock_venue(venue)
     if venue.status is not VenueStatus.UNPUBLISHED:
         raise Conflict(refusal(venue))
@@ -45,9 +45,9 @@ def publish_venue(*, venue: Venue, by: User) -> None:
 
 
 def suspend_venue(*, venue: Venue, by: User, reason: str) -> VenueTransition:
-    """Take it down for its owner too, who reads the reason. What is booked stays booked.
+    """Suspend a venue, which its owner cannot undo, and email them the reason. Existing bookings do not change.
 
-    Raises DomainError without a reason, Conflict when it was never approved or is suspended already.
+    Raises DomainError if there is no reason, and Conflict if the venue was never approved or is already suspended.
     """
     if not reason.strip():
         raise DomainError(_("Enter a reason so the owner knows what to do."))
@@ -59,7 +59,7 @@ def suspend_venue(*, venue: Venue, by: User, reason: str) -> VenueTransition:
 
 
 def reinstate_venue(*, venue: Venue, by: User, reason: str = "") -> VenueTransition:
-    """Back to what it was before it was suspended. Raises Conflict when it is not."""
+    """Return a venue to its status before the suspension. Raises Conflict if it is not suspended."""
     lock_venue(venue)
     if venue.status is not VenueStatus.SUSPENDED:
         raise Conflict(refusal(venue))
@@ -72,7 +72,7 @@ def reinstate_venue(*, venue: Venue, by: User, reason: str = "") -> VenueTransit
 
 
 def delete_venue(*, venue: Venue, by: User) -> None:
-    """Take it away; for 30 days its owner can restore it. The caller has seen that nothing is booked there."""
+    """Delete a venue; its owner can restore it for 30 days. The caller has checked that it has no bookings."""
     lock_venue(venue)
     withdraw(venue=venue)
     transition(venue, VenueStatus.DELETED, by=by)
@@ -80,9 +80,9 @@ def delete_venue(*, venue: Venue, by: User) -> None:
 
 
 def restore_venue(*, venue: Venue, by: User) -> None:
-    """Undo a deletion: a draft is a draft again, a live one comes back unpublished.
+    """Undo a deletion: a draft is a draft again, a live venue becomes unpublished.
 
-    Raises Conflict when it is not deleted, 30 days have passed, or its owner has begun another one.
+    Raises Conflict if the venue is not deleted, 30 days have passed, or the owner has started another one.
     """
     lock_venue(venue)
     deleted = last_move_to(venue, VenueStatus.DELETED)

@@ -5,7 +5,7 @@ from app.venues.models import Venue
 
 
 def schedule_reindex(venue_id: int) -> None:
-    """Say that what search knows of a venue has changed. Every action that changes it ends here."""
-    # A draft has never been public, so search has nothing to learn or to forget.
+    """Schedule a search update for a venue. Every action that changes what search knows ends with this."""
+    # A draft has never been public, so search has nothing to add or remove.
     if session.get_one(Venue, venue_id).status is not VenueStatus.DRAFT:
         defer("discovery.reindex", lock=f"venue:{venue_id}", venue_id=venue_id)

@@ -1,7 +1,7 @@
-"""Sending in, and deciding on what was sent in: a new venue, or a change of what guests choose by.
+"""Submitting for review and deciding: a new venue, or a change to the fields that guests choose by.
 
-A venue that was approved once keeps showing its approved name, category and address until an admin has looked at the
-others. Everything else shows as soon as it is saved.
+A venue that was approved once shows its approved name, category and address until an admin approves the new ones.
+Everything else shows as soon as it is saved.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ from app.venues.states import status_in_words, transition
 
 ADDRESS = ("street", "city", "state", "postal_code", "latitude", "longitude")
 REVIEWED = ("name", "category", *ADDRESS)
-# What was approved once, so that a change of it waits.
+# Approved once, so a change of the reviewed fields needs a review.
 STANDING = frozenset({VenueStatus.LIVE, VenueStatus.UNPUBLISHED, VenueStatus.SUSPENDED})
 NOT_IN_REVIEW = _l("%(venue)s is no longer in review. Reload the list to see what is.")
 
@@ -33,8 +33,10 @@ Values = Mapping[str, Any]
 
 
 def submit_venue(*, venue: Venue, by: User | None = None, facts: Sequence[tuple[str, str]] = ()) -> Submission:
-    """Ask for approval; `facts` is what the listing says now, by label. Raises Conflict when it is asked for, or
-    given, already."""
+    """Submit a new venue for review.
+
+    `facts` is the listing's current text by label. Raises Conflict if the venue is already in review or approved.
+    """
     lock_venue(venue)
     if venue.status not in {VenueStatus.DRAFT, VenueStatus.CHANGES_REQUESTED}:
         raise Conflict(f"{status_in_words(venue)} {_('There’s nothing to submit for review.')}")
@@ -52,7 +54,7 @@ def submit_venue(*, venue: Venue, by: User | None = None, facts: Sequence[tuple[
 
 
 def withdraw(*, venue: Venue) -> None:
-    """Take back what waits, if anything does; a new venue is a draft again."""
+    """Withdraw the open submission, if any. The venue's status does not change."""
     sent = waiting_submission(venue)
     if sent is not None:
         sent.state = SubmissionState.WITHDRAWN
@@ -60,7 +62,7 @@ def withdraw(*, venue: Venue) -> None:
 
 
 def withdraw_venue(*, venue: Venue, by: User) -> None:
-    """Take back what was sent in. Raises Conflict when it has been decided meanwhile."""
+    """Withdraw the venue's submission. Raises Conflict if it was already decided."""
     lock_venue(venue)
     if waiting_submission(venue) is None:
         raise Conflict(_("We already decided on this submission. Reload the page to see our decision."))
@@ -70,9 +72,10 @@ def withdraw_venue(*, venue: Venue, by: User) -> None:
 
 
 def change(*, venue: Venue, values: Values) -> bool:
-    """Set some of REVIEWED (a category by its slug); the caller has locked the venue.
+    """Set some of REVIEWED (a category by its slug). The caller has locked the venue.
 
-    True when that waits for an admin: the venue was approved once, and something differs from what it shows.
+    Returns True if the change waits for an admin: the venue was approved once, and something differs from what it
+    shows.
     """
     if venue.status in STANDING:
         return _propose(venue, values)
@@ -81,7 +84,7 @@ def change(*, venue: Venue, values: Values) -> bool:
 
 
 def approve(*, submission: Submission, by: User | None = None) -> None:
-    """Let a submission count. Raises Conflict when it has been decided, withdrawn or renewed meanwhile."""
+    """Approve a submission. Raises Conflict if it was already decided, withdrawn or replaced."""
     venue = _open(submission)
     if submission.kind is SubmissionKind.NEW:
         transition(venue, VenueStatus.LIVE, by=by)
@@ -92,7 +95,7 @@ def approve(*, submission: Submission, by: User | None = None) -> None:
 
 
 def approve_venue(*, venue: Venue, by: User | None = None) -> None:
-    """Make a new venue public. Raises Conflict when it does not wait for approval."""
+    """Make a new venue public. Raises Conflict if it is not in review."""
     sent = waiting_submission(venue)
     if sent is None:
         raise Conflict(str(NOT_IN_REVIEW) % {"venue": venue.name})
@@ -100,9 +103,9 @@ def approve_venue(*, venue: Venue, by: User | None = None) -> None:
 
 
 def send_back(*, submission: Submission, by: User, fault: Fault, note: str, part: str = "") -> None:
-    """Refuse a submission with a note that the provider reads word for word; `part` is what of it the note is about.
+    """Reject a submission with a note that the owner reads word for word. `part` is the part that the note is about.
 
-    Raises DomainError without a note, Conflict when it has been decided meanwhile.
+    Raises DomainError if there is no note, and Conflict if the submission was already decided.
     """
     if not note.strip():
         raise DomainError(_("Tell the owner what to change. They see your note word for word."))
@@ -114,18 +117,21 @@ def send_back(*, submission: Submission, by: User, fault: Fault, note: str, part
 
 
 def live_values(venue: Venue) -> dict[str, Any]:
-    """The fields of REVIEWED as guests see them; `venue` has its category."""
+    """Return the fields of REVIEWED as guests see them. The venue's category must be loaded."""
     return {"name": venue.name, "category": venue.category.slug, **{field: getattr(venue, field) for field in ADDRESS}}
 
 
 def proposed_values(venue: Venue, waiting: Submission | None) -> dict[str, Any]:
-    """The same as they would be, were what waits approved."""
+    """Return the fields of REVIEWED as they would be if the open submission were approved."""
     is_change = waiting is not None and waiting.kind is SubmissionKind.CHANGE
     return {**live_values(venue), **(waiting.proposed if waiting and is_change else {})}
 
 
 def apply(venue: Venue, values: Values) -> None:
-    """Make some of REVIEWED so. Raises DomainError for a position at sea, Conflict for a category that is gone."""
+    """Apply new values to the reviewed fields.
+
+    Raises DomainError for a position at sea, and Conflict for a category that no longer exists.
+    """
     if "category" in values:
         category = category_called(values["category"])
         if category is None:
@@ -142,12 +148,12 @@ def apply(venue: Venue, values: Values) -> None:
 
 
 def _propose(venue: Venue, values: Values) -> bool:
-    """Put what differs from what guests see into the submission that waits, into a new one, or into none."""
+    """Record pending changes in the open submission, creating, replacing or withdrawing it as needed."""
     waiting, live = waiting_submission(venue), live_values(venue)
     wanted = {**proposed_values(venue, waiting), **values}
     differing = {field: value for field, value in wanted.items() if value != live[field]}
     if "latitude" in differing or "longitude" in differing:
-        zone_at(wanted["latitude"], wanted["longitude"])  # refused here, where the provider can mend it
+        zone_at(wanted["latitude"], wanted["longitude"])  # raises DomainError here, where the owner can correct it
     if waiting is not None and waiting.proposed == differing:
         return True
     withdraw(venue=venue)
@@ -160,7 +166,7 @@ def _propose(venue: Venue, values: Values) -> bool:
 
 
 def _open(submission: Submission) -> Venue:
-    """The venue of a submission that still waits, locked with it: of two admins one decides."""
+    """Return the venue of an open submission, with both locked, so that only one of two admins decides."""
     venue = session.get_one(Venue, submission.venue_id)
     lock_venue(venue)
     session.refresh(submission, ["state"], with_for_update=True)

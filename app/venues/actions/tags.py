@@ -1,4 +1,4 @@
-"""Tags: what venues have, and whom they suit. Admins change them; venues choose among them."""
+"""Tags for amenities and for the guests that a venue suits. Admins edit them; owners choose among them."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ REINDEX = "discovery.reindex_tag"
 
 
 def add_tag(*, name: str, group: TagGroup) -> Tag:
-    """The last of its group. Raises DomainError, Conflict when there is one of that name."""
+    """Add a tag at the end of its group. Raises DomainError, and Conflict if the name exists."""
     lock_tags()
     tag = Tag(
         name=name,
@@ -32,7 +32,7 @@ def add_tag(*, name: str, group: TagGroup) -> Tag:
 
 
 def edit_tag(*, tag: Tag, name: str, slug: str, group: TagGroup) -> None:
-    """Call a tag otherwise, or put it into another group. Its address of before is understood. Raises DomainError."""
+    """Rename a tag or move it to another group. Its former slug still works. Raises DomainError."""
     lock_tags()
     session.refresh(tag)
     before = tag.slug
@@ -48,7 +48,7 @@ def edit_tag(*, tag: Tag, name: str, slug: str, group: TagGroup) -> None:
 
 
 def order_tags(*, group: TagGroup, slugs: Sequence[str]) -> None:
-    """Put the tags of a group in this order. Raises Conflict when these are not they."""
+    """Reorder the tags of a group. Raises Conflict if `slugs` are not exactly its tags."""
     lock_tags()
     known = {tag.slug: tag for tag in tags_in(group)}
     if known.keys() != set(slugs):
@@ -62,7 +62,7 @@ def order_tags(*, group: TagGroup, slugs: Sequence[str]) -> None:
 
 
 def remove_tag(*, tag: Tag) -> None:
-    """Raises Conflict when venues have it: merge it into another then."""
+    """Delete a tag. Raises Conflict if any venue has it; merge it into another instead."""
     lock_tags()
     number = uses_of_tags().get(tag.id, 0)
     if number:
@@ -79,7 +79,7 @@ def remove_tag(*, tag: Tag) -> None:
 
 
 def merge_tag(*, tag: Tag, into: Tag) -> None:
-    """Make one tag of two: venues and addresses of the first become the other's. Raises Conflict for itself."""
+    """Merge a tag into another, which takes over its venues and slugs. Raises Conflict for a merge into itself."""
     lock_tags()
     if tag.id == into.id:
         raise Conflict(_("Choose a different tag to merge into."))
@@ -93,7 +93,7 @@ def merge_tag(*, tag: Tag, into: Tag) -> None:
 
 
 def tag_at(slug: str) -> Tag:
-    """Raises NotFound."""
+    """Return a tag by slug. Raises NotFound."""
     tag = session.scalar(select(Tag).where(Tag.slug == slug))
     if tag is None:
         raise NotFound(_("We can’t find that tag. It may have been merged into another."))
@@ -101,18 +101,18 @@ def tag_at(slug: str) -> Tag:
 
 
 def tags_in(group: TagGroup) -> Sequence[Tag]:
-    """In their order. One statement."""
+    """List the tags of a group in order. One statement."""
     return session.scalars(select(Tag).where(Tag.group == group).order_by(Tag.position, Tag.id)).all()
 
 
 def uses_of_tags() -> dict[int, int]:
-    """How many venues have each tag, by its id. One statement."""
+    """Count the venues with each tag, by tag id. One statement."""
     found = session.execute(select(venue_tag.c.tag_id, func.count()).group_by(venue_tag.c.tag_id))
     return {row[0]: row[1] for row in found}
 
 
 def venues_with_tag(tag_id: int, *, after: int, most: int) -> Sequence[int]:
-    """Ids above `after` of the venues that have a tag, ascending."""
+    """Return the ids above `after` of the venues with a tag, ascending, at most `most`."""
     has = venue_tag.c
     return session.scalars(
         select(has.venue_id).where(has.tag_id == tag_id, has.venue_id > after).order_by(has.venue_id).limit(most)
@@ -120,7 +120,7 @@ def venues_with_tag(tag_id: int, *, after: int, most: int) -> Sequence[int]:
 
 
 def lock_tags() -> None:
-    """Until this transaction ends nobody else changes tags."""
+    """Prevent other changes to tags until this transaction ends."""
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext("tags"))))
 
 

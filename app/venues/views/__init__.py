@@ -1,4 +1,4 @@
-"""The pages of a venue, each in a file of its own; importing this package puts them on the blueprint."""
+"""The owner's venue pages, one module each. Importing this package registers them on the blueprint."""
 
 from importlib import import_module
 

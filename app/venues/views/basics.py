@@ -1,4 +1,4 @@
-"""What a venue is: name, kind, what a visit is like, what it has."""
+"""The page of a venue's basics: name, category, type, description, tags."""
 
 from collections.abc import Iterable
 
@@ -45,7 +45,7 @@ def basics(venue: Venue) -> ResponseReturnValue:
 
 
 def groups(known: Iterable[Tag]) -> list[tuple[str, list[dict[str, str]]]]:
-    """The boxes of each group under their legend."""
+    """Return the checkboxes of each group under its legend."""
     return [
         (TAG_LEGENDS[group], [choice(tag.slug, tag.name) for tag in known if tag.group is group]) for group in TagGroup
     ]
@@ -56,7 +56,7 @@ def choice(value: str, label: str) -> dict[str, str]:
 
 
 def standing(venue: Venue) -> dict[str, object]:
-    """How the form's fields stand, with what waits for an admin in place of what guests see."""
+    """Return the form's current values. Values in review replace those that guests see."""
     proposed = proposed_values(venue, waiting_submission(venue))
     return {
         "name": proposed["name"],

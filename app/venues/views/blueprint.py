@@ -1,4 +1,4 @@
-"""What a provider says about her venue: basics, place, rules, pictures."""
+"""The blueprint of the owner's venue pages: basics, location, rules, photos."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""Where a venue is: its address, and its door on the map."""
+"""The page of a venue's location: its address, and its door on the map."""
 
 from flask import flash, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -51,7 +51,7 @@ def typed(form: PlaceForm) -> actions.Place:
 
 
 def standing(venue: Venue) -> dict[str, object]:
-    """How the form's fields stand, with what waits for an admin in place of what guests see."""
+    """Return the form's current values. Values in review replace those that guests see."""
     shown = {field: getattr(venue, field) for field in ("neighborhood", "directions", "arrival_note")}
     # The pin of a saved address has been confirmed.
     return {**proposed_values(venue, waiting_submission(venue)), **shown, "at_door": bool(venue.street)}

@@ -1,4 +1,4 @@
-"""The pictures of a venue, as the provider keeps them."""
+"""The owner's pages for a venue's photos."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,14 +23,14 @@ from app.venues.photo_forms import PictureEdit, as_it_stands
 from app.venues.queries import picture_of, pictures_of, removed_picture_of
 from app.venues.views.blueprint import bp
 
-# A form without a script sends all of its files at once.
+# A form without JavaScript sends all of its files at once.
 TOGETHER = 100 * MEGABYTE
 NOTHING = _l("Choose at least one photo, then select Add photos.")
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A file that was not taken, and what to do about it."""
+    """A rejected file, and what to do about it."""
 
     name: str
     why: str
@@ -45,7 +45,7 @@ def photos(venue: Venue) -> ResponseReturnValue:
 def listed(
     venue: Venue, *, said: str = "", refused: Sequence[Refusal] = (), problem: str = "", status: int = 200
 ) -> ResponseReturnValue:
-    """The list as it stands: with what has changed, for those who listen, or why something did not."""
+    """Render the list, with what changed (announced to screen readers) or why something did not."""
     return render(
         "venues/photos.html",
         "venues/_photos.html",
@@ -66,7 +66,7 @@ def listed(
 @limiter.limit("120/hour")
 @own_venue
 def add_photos(venue: Venue) -> ResponseReturnValue:
-    """What of the files can be taken is taken, and said of each of the others why not."""
+    """Add every acceptable file, and explain why each of the others was rejected."""
     files = [file for file in request.files.getlist("files") if file.filename]
     refused = []
     for file in files:
@@ -80,7 +80,7 @@ def add_photos(venue: Venue) -> ResponseReturnValue:
     problem = "" if files else str(NOTHING)
     if wants_partial():
         return listed(venue, refused=refused, problem=problem, status=422)
-    # A page, not a redirect: it must say of each file what became of it.
+    # A page, not a redirect, because it must report on each file.
     said = added(taken) if taken else ""
     return listed(venue, said=said, refused=refused, problem=problem, status=200 if taken else 422)
 
@@ -110,7 +110,7 @@ def make_cover(venue: Venue, picture_id: str) -> ResponseReturnValue:
 @bp.get("/photos/<picture_id>/preview")
 @own_venue
 def preview_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
-    """One that was being made ready: itself alone, to be put in its place."""
+    """Render a single photo that was being processed, to replace its placeholder."""
     one = picture_of(venue, picture_id)
     return render_template("venues/_preview.html", one=one) if wants_partial() else go(url_for(".photos"))
 
@@ -118,7 +118,7 @@ def preview_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
 @bp.route("/photos/<picture_id>", methods=["GET", "POST"])
 @own_venue
 def edit_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
-    """Its words, and the point that every crop must show."""
+    """Edit the photo's description and the focus point that every crop must show."""
     one = picture_of(venue, picture_id)
     form = PictureEdit(data=as_it_stands(one.picture))
     if form.validate_on_submit():
@@ -138,7 +138,7 @@ def edit_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
 @bp.post("/photos/<picture_id>/remove")
 @own_venue
 def remove_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
-    """Gone at once, and back with one click."""
+    """Remove a photo at once and offer an undo."""
     actions.remove_venue_picture(venue=venue, shown=picture_of(venue, picture_id))
     flash_undo(_("Photo removed."), url_for(".restore_photo", picture_id=picture_id))
     return go(url_for(".photos"))

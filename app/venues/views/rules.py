@@ -1,4 +1,4 @@
-"""How a venue is booked: the rules of cancelling, the notice and how far ahead."""
+"""The page of a venue's booking rules: cancellation, minimum notice, booking window and approval."""
 
 from flask import flash, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ from app.venues.views.blueprint import bp
 NEVER = -1
 MOVES = (0, 1, 2, 4, 12, 24, 48, 72, 168)  # hours
 NOTICES = (0, 15, 30, 60, 120, 180, 240, 360, 720, 1440, 2880, 4320, 10080)  # minutes
-ANSWERS = (0, 1, 2, 4, 8, 12, 24, 48, 72)  # hours; 0 asks for none
+ANSWERS = (0, 1, 2, 4, 8, 12, 24, 48, 72)  # hours; 0 means automatic approval
 
 
 @bp.route("/rules", methods=["GET", "POST"])
@@ -60,7 +60,7 @@ def answer(hours: int) -> str:
 
 
 def move_choices(venue: Venue) -> list[int]:
-    """Hours before the start, with what is chosen now; last that guests never can."""
+    """Return the choices in hours before the start, including the current one; the last means never."""
     now = {venue.move_hours} if venue.move_hours is not None else set()
     return [*sorted({*MOVES, venue.cancel_free_hours, *now}), NEVER]
 

@@ -1,4 +1,4 @@
-"""Forms that decide on what waits."""
+"""Forms that decide on submissions in review."""
 
 from collections.abc import Callable
 
@@ -26,7 +26,7 @@ def approving_several(_admin: User) -> Sent:
 
 
 def stamp_of(key: str) -> str:
-    """What the form on its page would send back."""
+    """Return the stamp in the form on the approval page."""
     return review_page(one_waiting(queue(), key)).stamp
 
 

@@ -1,4 +1,4 @@
-"""Forms about categories and tags."""
+"""Forms for categories and tags."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Forms about deals of the whole platform."""
+"""Forms for sitewide deals."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Forms about what leads the home page."""
+"""Forms for the venues featured on the home page."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Forms about visits and their money."""
+"""Forms for bookings and their money."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from tests.factories import add, make_service, make_venue
 
 
 def visit() -> tuple[Booking, dict[str, str]]:
-    """One that is paid, and what its addresses call it."""
+    """Return a paid booking, and its keys in URLs."""
     booking = booked(make_service(make_venue(), capacity=4, price_cents=10000), TUESDAY)
     order = session.get_one(Order, session.get_one(VenueOrder, booking.venue_order_id).order_id)
     return booking, {"order_id": order.public_id, "booking_id": booking.public_id}

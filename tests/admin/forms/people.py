@@ -1,4 +1,4 @@
-"""Forms about people."""
+"""Forms for people."""
 
 from collections.abc import Callable
 

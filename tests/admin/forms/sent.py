@@ -8,7 +8,7 @@ from app.forms import Edit
 
 @dataclass(frozen=True)
 class Sent:
-    """A form that will be taken: what its address names, what it holds, and the acts that it must leave, in order."""
+    """A valid form: the values in its URL, its data, and the actions that the audit log must then have, in order."""
 
     acts: tuple[AuditAction, ...]
     names: dict[str, str] = field(default_factory=dict)
@@ -16,6 +16,6 @@ class Sent:
 
 
 def seen(form: type[Edit], **stands: object) -> str:
-    """What a form of that kind remembers of how things stand."""
+    """Return the hidden value with which this form remembers the saved state."""
     with current_app.test_request_context():
         return str(form(data=stands).seen.data)

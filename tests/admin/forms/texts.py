@@ -1,4 +1,4 @@
-"""Forms about texts of the site."""
+"""Forms for site content."""
 
 from collections.abc import Callable
 

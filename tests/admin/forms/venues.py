@@ -1,4 +1,4 @@
-"""Forms about venues."""
+"""Forms for venues."""
 
 from collections.abc import Callable
 
