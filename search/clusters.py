@@ -12,14 +12,14 @@ from typing import NamedTuple
 from search.geo import Point
 
 MOST_CLUSTERS = 200
-"""At once; where more cells have venues, those with the most are told."""
+"""Per response; where more cells have venues, the largest are returned."""
 
 DEEPEST_ZOOM = 22
 STREETS = 10
-"""The zoom from which on somebody looks at the streets of a city: venues that are near each other are told apart."""
+"""The zoom from which a map shows the streets of a city, and nearby venues are shown separately."""
 
 NORTHERNMOST = 85.0511287798066
-"""Degrees of latitude to which the map reaches, and to the south as many."""
+"""The northern limit of the map in degrees of latitude; the southern limit is its negative."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 LONGEST = 1000
 
 LAST_PRICE = 2**31 - 1
-"""The key of what has no price, and so comes after all that has."""
+"""The key of venues without a price, which sorts them after all others."""
 
 
 class Place(NamedTuple):

@@ -21,13 +21,13 @@ Range = tuple[datetime, datetime]
 
 LARGEST_PAGE = 100
 DEEPEST = 10_000
-"""Results that can be reached by page numbers: beyond, a page begins after the last result of the one before."""
+"""How many results page numbers reach. Beyond that, a page starts after the last result of the previous page."""
 
 MOST_VALUES = 200
-"""Counted of one facet."""
+"""How many choices of one facet are counted."""
 
 LEAST_MILES = 0.01
-"""An engine may round where a venue is, by less than a foot."""
+"""An engine may round a venue's position by less than a foot."""
 WIDEST_MILES = 500
 LONGEST_DAYS = 31
 MOST_CENTS = 100_000_000

@@ -19,11 +19,10 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 PAUSE = 5.0
-"""Seconds for which an engine that did not answer is left alone: else everybody would wait for it in turn."""
+"""Seconds without queries for an engine that did not answer; otherwise every request would wait for it in turn."""
 
 SLOW_IN_A_ROW = 3
-"""Questions that took too long, with none in between that did not, before it counts as down: a single one may just be a
-large one."""
+"""Consecutive slow queries before the engine counts as down: a single one may just be a large query."""
 
 TOLD_EVERY = 60.0
 

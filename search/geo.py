@@ -6,7 +6,7 @@ from math import asin, cos, radians, sin, sqrt
 EARTH_RADIUS_MILES = 3958.7613
 DECIMALS = 9
 MILES_A_DEGREE = 69.0
-"""Of latitude, rounded down from the 69.09 of this sphere: a band cut with it is never too narrow."""
+"""Of latitude, rounded down from this sphere's 69.09: a band based on it is never too narrow."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,20 @@ import math
 from itertools import pairwise
 
 EXACT = 12.0
-"""The words are the venue's whole name: more than all else together. Half of it where only "and" or "the" differ."""
+"""The words are the venue's whole name: more than all else together. Half of it if only "and" or "the" differ."""
 
 NAMED = 4.0
-"""Every word begins one of the venue's name."""
+"""Every word is a prefix of a word in the venue's name."""
 
 SOLD = 2.0
-"""Every word begins one of a title of what it sells."""
+"""Every word is a prefix of a word in the title of one offer."""
 
 NEARNESS = 2.0
-"""Beside the place that was asked for; half of it so many miles away:"""
+"""At the location of the query; half of it at a distance of HALF_MILES."""
 HALF_MILES = 5.0
 
 RATED = 0.2
-"""For each star; without reviews it counts as rated UNRATED."""
+"""Per star; a venue without reviews counts as rated UNRATED."""
 UNRATED = 3.5
 
 

@@ -12,13 +12,13 @@ from search.text import fold, index_words, unfinished
 
 MOST_SUGGESTED = 50
 LONGEST_TYPED = 200
-"""Letters, folded. Nothing is suggested for more."""
+"""Letters, folded. There are no suggestions for longer text."""
 
 MOST_COUNTED = 1000
-"""Venues that sell a title are counted up to here."""
+"""The limit for counting the venues that sell a title."""
 
 MOST_TITLES = 500
-"""Titles that fit. Of more, an engine may leave out the longer ones."""
+"""The limit for matching titles. If there are more, an engine may leave out the longer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Begun(NamedTuple):
 
 
 Reading = tuple[Begun, ...]
-"""Each of them must fit a word."""
+"""Each of its patterns must match a word."""
 
 
 def readings(text: str) -> tuple[Reading, ...]:

@@ -19,7 +19,7 @@ LONGEST_WORD = 40
 LONGEST_KEY = 100
 
 SHORT = 3
-"""Letters of a word that may be one of a row of initials or of parts of a name: T. J., Zen Do Jo."""
+"""The longest word that may be part of a run of initials or of parts of a name: T. J., Zen Do Jo."""
 INITIAL = 2
 
 _APOSTROPHES = re.compile("['’‘`´ʻʼʹ′＇]")

@@ -19,7 +19,7 @@ from search.text import SMALL_WORDS
 SHOWN = 3
 LOOKED_AT = 6
 LONGEST_TOWN = 3
-"""Words that are read as a place; with its state it may have one more than its name."""
+"""How many words are read as a place; with the state it may have one word more than its name."""
 
 
 class BroaderSearch(NamedTuple):

@@ -14,7 +14,7 @@ from search.text import fold
 
 _SAINT = re.compile(r"^St\.? ")
 PEOPLE_PER_ZIP_CODE = 30_000
-"""About as many as a ZIP code of a city has at most."""
+"""About the most that a ZIP code of a city has."""
 
 LEFT_OUT = frozenset(["New York City"])  # New York in the postal data
 

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 NO_KINDS: Kinds = MappingProxyType({})
 MOST_ROUNDS = 4
-"""Pages that are looked through for one: after so many it may stay short."""
+"""How many pages of results are checked to fill one page; after that it may stay short."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from app.availability.schedules import ServiceSchedule
 from search.documents import FreeAt
 
 LOOK_AHEAD = timedelta(days=15)
-"""How far ahead lists and search know: the two weeks that can be asked for, and a day until search, which is made anew
-every night, is fresh again."""
+"""How far ahead lists and search look: the two weeks that can be requested, and a day until the nightly reindex."""
 
 
 def days_open(plan: ServiceSchedule, free_at: FreeAt | None, at: datetime) -> Iterator[Range]:

@@ -19,7 +19,7 @@ from search.geo import MILES_A_DEGREE, Point, miles_between
 from search.text import distance, fold, slips
 
 SHORTEST = 2
-"""Letters or digits; fewer begin too much."""
+"""Letters or digits; fewer match too much."""
 
 MOST_MEANT = 4
 LARGE = 3

@@ -47,7 +47,7 @@ from search.text import words
 T = TypeVar("T")
 
 SoldBy = Callable[[str, Criteria], Collection[str] | None]
-"""The categories that venues with a name sell where a list looks; None where no venue has it."""
+"""The categories that venues with a name offer in the area of a list; None if no venue has the name."""
 
 LONGEST_TEXT = 200
 LAST_PAGE = 1000

@@ -39,9 +39,9 @@ from app.venues.models import Category, Venue
 from app.venues.versions import NO_VERSION, Version, versions_of
 
 MOST = 500
-"""Venues that a process keeps: some 100 KB each."""
+"""Venues cached per process: some 100 KB each."""
 BACK = timedelta(days=4)
-"""From how long ago dates are read: what began then may reach into today, and zones differ."""
+"""How far back dates are read: something that began then may reach into today, and zones differ."""
 FOREVER = datetime(2200, 1, 1, tzinfo=UTC)
 
 

@@ -24,7 +24,7 @@ from search.suggestions import Suggestions, within_bounds
 Answer = Mapping[str, Any]
 
 SEARCH_SECONDS = 0.8
-"""How long a question may take; who asks has another engine to turn to."""
+"""The time limit of a query; the caller has another engine to turn to."""
 
 WRITE_SECONDS = 30.0
 CONFLICT = 409

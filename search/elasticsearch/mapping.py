@@ -12,7 +12,7 @@ from search.documents import SearchDocument
 from search.text import fold, index_words, name_keys, words
 
 VERSION = 8
-"""Goes up with every change below: it is in the alias, so what another version wrote is not asked."""
+"""Increase it with every change below: it is part of the alias, so an index of another version is not searched."""
 
 _KEYWORD: dict[str, Any] = {"type": "keyword"}
 # Every query word is a prefix: prefixes are indexed so that a short one is as fast as a long one.

@@ -20,7 +20,7 @@ Clause = dict[str, Any]
 ENGINE = "elasticsearch"
 
 MOST_LIKE = 100
-"""Known words that a misspelt one is compared with: the nearest."""
+"""How many of the nearest known words a misspelled one is compared with."""
 
 
 def body(query: SearchQuery, *, behind: Sequence[Any] | None = None) -> Clause:

@@ -8,7 +8,7 @@ from app.discovery.phrases.base import NUMBER, Found, Rule, number, rule
 from search.documents import Sort
 
 LEAST_BARE = 10
-"""Dollars: a smaller number without a sign is of something else."""
+"""Dollars: a smaller number without a sign means something else."""
 
 _UNITS = r"""(?!\s?-?\s?(?:min|minutes?|mins|hours?|hrs?|hr|mi|miles?|people|persons?|guests?|adults?|friends?|of\sus|
     years?|yrs?|yo|days?|weeks?|percent|%|am|pm|a\.m|p\.m|o'clock|:|/|st|nd|rd|th)\b|%|:|\d)"""

@@ -36,7 +36,7 @@ class Meaning:
 
 
 Found = Mapping[str, object]
-"""Values of a Meaning by their names; nothing for words that only fill."""
+"""Values of a Meaning by their names; empty for filler words."""
 
 
 class Rule(NamedTuple):

@@ -17,7 +17,7 @@ from app.discovery.phrases.times import CLOCK, PARTS
 from search.text import SMALL_WORDS, distance, stem, words
 
 MOST_TIMES = 4
-"""That a sentence is gone through: what is left may be read differently once the rest is gone."""
+"""How often a sentence is read: the rest may read differently once a part is removed."""
 
 _SAYING = (*DURATIONS, *DISTANCES, *PRICES, *GENDERS, *GUESTS, *CLOCK, *DAYS, *PARTS, *NEARNESS, *COUNTRY)
 _TOKEN = re.compile(r"(?:\d,\d|[^\s,;!?()\"“”])+")

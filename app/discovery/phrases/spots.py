@@ -6,7 +6,7 @@ from app.discovery.place_names import is_large, nearest_spelled
 from app.discovery.places import Place, find_place, with_state
 
 LONGEST = 5
-"""Words of a place with its state."""
+"""Words of a place, including its state."""
 
 AFTER = frozenset(["in", "near", "around", "nearby"])
 # After "in" these don't mean a town, although towns of that name exist.
@@ -21,7 +21,7 @@ ALSO_WORDS = frozenset(["in", "or", "me", "ok", "hi", "oh", "de", "id", "ma", "p
 UPPER = {"LA": "los angeles, ca", "SF": "san francisco, ca", "DC": "washington, dc", "NY": "new york, ny", "NYC": "nyc"}
 
 Span = tuple[int, int, Place, str]
-"""From a word to another, half-open, the place they name, and what was typed where it is spelled in another way."""
+"""From a word to another, half-open, the place they name, and the typed text if it is spelled differently."""
 
 
 def named_place(words: Sequence[str], is_kind: Callable[[Sequence[str]], bool]) -> Span | None:

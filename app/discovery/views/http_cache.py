@@ -28,7 +28,7 @@ T = TypeVar("T")
 Stamp = tuple[int, int]
 NAMES_KEPT = "names"
 MOST = 200
-"""Pages of each kind that a process keeps: some 40 KB each."""
+"""Pages of each kind cached per process: some 40 KB each."""
 
 
 def cache_version() -> Stamp:

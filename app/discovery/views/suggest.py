@@ -28,7 +28,7 @@ from search.text import fold
 KINDS, SERVICES, VENUES, PLACES = 3, 4, 4, 6
 FRESH_SECONDS = 60
 DECIMALS = 2
-"""Of degrees: about a mile. Nobody needs to know better where somebody is."""
+"""Of degrees: about a mile. A more precise location is not needed."""
 
 
 @dataclass(frozen=True, slots=True)
