@@ -356,7 +356,7 @@ def test_a_plain_form_returns_to_the_calendar_view_last_used(
     assert owner.get(looked_at).status_code == 200
     here = f"/calendar/bookings/{booking.public_id}"
     beside = f"{leads_to}2026-05-14{who}&booking={booking.public_id}"
-    for sheet in ("move", "message", "cancel", "refund"):
+    for sheet in ("reschedule", "message", "cancel", "refund"):
         answer = owner.get(f"{here}/{sheet}")
         assert answer.status_code == 200
         assert beside.replace("&", "&amp;") in answer.text

@@ -228,7 +228,7 @@ def test_requests_are_answered_in_the_bookings_list(client: FlaskClient, massage
     session.commit()
     page = client.get("/calendar/bookings?state=to-confirm").text
     assert "Accept or decline by" in page
-    for act in ("confirm", "decline"):
+    for act in ("accept", "decline"):
         assert f'"/calendar/bookings/{booking.public_id}/{act}"' in page
     path = f"/calendar/bookings/{booking.public_id}/accept"
     answer = client.post(path, headers={"Referer": "http://localhost/calendar/bookings?state=to-confirm"})

@@ -33,7 +33,7 @@ def test_a_treatment_can_have_prices_and_durations_by_team_member(
     session.commit()
     own = {f"does-{june.slug}": "y", f"does-{maren.slug}": "y", f"price-{maren.slug}": "140"}
     given = typed(**own, **{f"minutes-{maren.slug}": "1 hr 15 min"}, description=f"Slow. {NASTY}")
-    assert client.post(f"{HOME}new/kind/treatment", data=given).location == HOME
+    assert client.post(f"{HOME}new/type/treatment", data=given).location == HOME
     (service,) = kept(venue)
     assert (service.title, service.price_cents, service.duration_minutes) == ("Unwinding massage", 11000, 60)
     assert [(one.price_cents, one.duration_minutes) for one in service.performers] == [(None, None), (14000, 75)]
@@ -49,7 +49,7 @@ def test_a_treatment_can_have_prices_and_durations_by_team_member(
 
 def test_a_room_is_added_with_its_capacity(client: FlaskClient, venue: Venue) -> None:
     given = typed(title="Sauna circuit", places="8", max_quantity="4", price_cents="48")
-    assert client.post(f"{HOME}new/kind/room", data=given).status_code == 303
+    assert client.post(f"{HOME}new/type/room", data=given).status_code == 303
     (sauna,) = kept(venue)
     assert session.get_one(Resource, sauna.resource_id).lanes == 8
     assert "Up to 8 guests" in client.get(HOME).text
@@ -58,7 +58,7 @@ def test_a_room_is_added_with_its_capacity(client: FlaskClient, venue: Venue) ->
 def test_a_class_is_added_with_weekly_and_dated_starts(client: FlaskClient, venue: Venue) -> None:
     given = typed(title="Slow yoga", places="12", **{"on-1": "6 pm, 7:30", "on-3": "18:00"})
     given |= {"date-0": "2026-05-30", "at-0": "10:00 AM", "date-1": "", "at-1": ""}
-    assert client.post(f"{HOME}new/kind/class", data=given).status_code == 303
+    assert client.post(f"{HOME}new/type/class", data=given).status_code == 303
     (yoga,) = kept(venue)
     rows = session.scalars(select(ListedStart).where(ListedStart.service_id == yoga.id).order_by(ListedStart.id))
     assert [(row.weekday, str(row.on_date or ""), row.minute) for row in rows] == [
@@ -108,7 +108,7 @@ def test_errors_are_shown_at_their_field_and_no_input_is_lost(
     client: FlaskClient, venue: Venue, changed: dict[str, str], said: str
 ) -> None:
     given = {**typed(title="Slow yoga", places="8", **{"on-1": "6 pm"}), **changed}
-    response = client.post(f"{HOME}new/kind/class", data=given)
+    response = client.post(f"{HOME}new/type/class", data=given)
     assert response.status_code == 422
     assert errors(response.text) == [said]
     for name, value in given.items():
@@ -119,9 +119,9 @@ def test_errors_are_shown_at_their_field_and_no_input_is_lost(
 
 
 def test_two_guests_per_booking_need_two_team_members(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
-    response = client.post(f"{HOME}new/kind/treatment", data=typed(max_quantity="2", **{f"does-{june.slug}": "y"}))
+    response = client.post(f"{HOME}new/type/treatment", data=typed(max_quantity="2", **{f"does-{june.slug}": "y"}))
     assert errors(response.text) == ["For 2 guests per booking, choose at least 2 team members. Or enter fewer guests."]
-    response = client.post(f"{HOME}new/kind/treatment", data=typed())
+    response = client.post(f"{HOME}new/type/treatment", data=typed())
     assert errors(response.text) == ["Choose at least one team member."]
 
 
@@ -137,7 +137,7 @@ def add_ons(service: Service) -> list[tuple[str, int, int, bool]]:
 
 def test_add_ons_keep_their_order_and_can_be_changed_removed_and_copied(client: FlaskClient, venue: Venue) -> None:
     given = typed(title="Float", places="2", **extra(0, "Hot stones", "$20", "15"), **extra(1, "Tea", "0"))
-    assert client.post(f"{HOME}new/kind/room", data=given).status_code == 303
+    assert client.post(f"{HOME}new/type/room", data=given).status_code == 303
     (service,) = kept(venue)
     assert add_ons(service) == [("Hot stones", 2000, 15, True), ("Tea", 0, 0, True)]
     first, second = add_ons_of(service.id)
@@ -162,10 +162,10 @@ def test_add_ons_keep_their_order_and_can_be_changed_removed_and_copied(client: 
 def test_an_invalid_add_on_is_refused_and_no_input_is_lost(
     client: FlaskClient, venue: Venue, line: dict[str, str], said: str
 ) -> None:
-    response = client.post(f"{HOME}new/kind/room", data=typed(places="2", **line))
+    response = client.post(f"{HOME}new/type/room", data=typed(places="2", **line))
     assert (response.status_code, errors(response.text)) == (422, [said])
     assert all(f'value="{value}"' in response.text for value in line.values() if value != "y")
 
 
 def test_an_unknown_kind_of_service_is_not_found(client: FlaskClient, venue: Venue) -> None:
-    assert client.get(f"{HOME}new/kind/potion").status_code == 404
+    assert client.get(f"{HOME}new/type/potion").status_code == 404

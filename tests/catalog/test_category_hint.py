@@ -51,9 +51,9 @@ def test_accepting_the_suggested_category_does_not_save_the_form(client: FlaskCl
     hint = client.get(f"{HOME}new/category", query_string=asked, headers=HTMX).text
     assert 'name="use-category" value="deep-tissue"' in hint
     typed = {**asked, "price_cents": "not yet"}
-    shown = client.post(f"{HOME}new/kind/treatment", data=typed)
+    shown = client.post(f"{HOME}new/type/treatment", data=typed)
     assert (shown.status_code, "Use Deep tissue" in shown.text) == (422, True)
-    taken = client.post(f"{HOME}new/kind/treatment", data={**typed, "use-category": "deep-tissue"})
+    taken = client.post(f"{HOME}new/type/treatment", data={**typed, "use-category": "deep-tissue"})
     assert taken.status_code == 200
     assert '<option selected value="deep-tissue">' in taken.text
     assert 'value="not yet"' in taken.text

@@ -114,7 +114,7 @@ def test_a_service_restored_without_undo_is_hidden(client: FlaskClient, venue: V
 def test_service_names_may_be_long_and_in_any_script(client: FlaskClient, venue: Venue) -> None:
     for title in ("מסז׳ שקט", "按摩 " * 30, "W" * 120):
         given = typed(title=title, places="2")
-        assert client.post(f"{HOME}new/kind/room", data=given).status_code == 303
+        assert client.post(f"{HOME}new/type/room", data=given).status_code == 303
     assert [service.title for service in kept(venue)] == ["מסז׳ שקט", ("按摩 " * 30).strip(), "W" * 120]
 
 
@@ -171,10 +171,10 @@ def test_a_venue_can_have_up_to_100_services(client: FlaskClient, venue: Venue) 
         last = make_service(venue, capacity=1)
     session.commit()
     full = "You can have up to 100 services. Remove one to add another."
-    response = client.post(f"{HOME}new/kind/room", data=typed(title="Float", places="2"))
+    response = client.post(f"{HOME}new/type/room", data=typed(title="Float", places="2"))
     assert (response.status_code, errors(response.text)) == (422, [full])
     response = client.post(f"{HOME}{last.slug}/copy")
     assert response.status_code == 409
     assert full in response.text
     client.post(f"{HOME}{last.slug}/remove")
-    assert client.post(f"{HOME}new/kind/room", data=typed(title="Float", places="2")).status_code == 303
+    assert client.post(f"{HOME}new/type/room", data=typed(title="Float", places="2")).status_code == 303

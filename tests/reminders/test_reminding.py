@@ -83,7 +83,7 @@ def booked(
 def kinds(at: datetime) -> list[str]:
     """List the kinds of reminders that one look at an instant schedules."""
     with clock.pinned(at):
-        tasks.look()
+        tasks.send_due()
     session.commit()
     sent = session.execute(
         text("SELECT args ->> 'kind' FROM procrastinate_jobs WHERE task_name = 'reminders.email' ORDER BY id")
@@ -262,7 +262,7 @@ def test_two_concurrent_workers_send_each_reminder_once(app: Flask, massage: Ser
 def test_looking_for_reminders_runs_two_statements_if_none_is_due(massage: Service, wren: User) -> None:
     booked(massage, wren)
     with statements() as sent:
-        tasks.look()
+        tasks.send_due()
     assert len(sent) == 2
 
 
@@ -271,7 +271,7 @@ def test_a_booking_canceled_before_sending_gets_no_reminder(
 ) -> None:
     booking = booked(massage, wren)
     with clock.pinned(DAY_BEFORE):
-        tasks.look()
+        tasks.send_due()
         booking.state = BookingState.CANCELED
         jobs.run()
     assert outbox.mails() == []
@@ -282,7 +282,7 @@ def test_what_it_says_a_day_before(
 ) -> None:
     booked(massage, wren)
     with clock.pinned(DAY_BEFORE):
-        tasks.look()
+        tasks.send_due()
         jobs.run()
     assert told(outbox) == as_kept
 
@@ -293,7 +293,7 @@ def test_what_it_says_two_hours_before(
     wren.reminders = Reminders.HOURS
     booked(massage, wren)
     with clock.pinned(TWO_HOURS_BEFORE):
-        tasks.look()
+        tasks.send_due()
         jobs.run()
     assert told(outbox) == as_kept
 
@@ -303,7 +303,7 @@ def test_what_a_guest_of_the_desk_reads(
 ) -> None:
     at_the_desk(massage)
     with clock.pinned(DAY_BEFORE):
-        tasks.look()
+        tasks.send_due()
         jobs.run()
     assert told(outbox) == as_kept
 
