@@ -105,7 +105,7 @@ def test_canceling_asks_again_when_the_refund_differs_from_the_form(client: Flas
     assert session.query(Refund).count() == 0
 
 
-def test_canceling_asks_again_when_the_deadline_passes_meanwhile(client: FlaskClient, day: None) -> None:
+def test_canceling_asks_again_when_the_deadline_passes_while_deciding(client: FlaskClient, day: None) -> None:
     with clock.pinned(TUESDAY - timedelta(hours=21)):
         response = client.post(f"/bookings/{SAUNA}/cancel", data={"back": "4800"})
         assert response.status_code == 409

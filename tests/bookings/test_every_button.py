@@ -214,7 +214,7 @@ def act_of(button: Button) -> str:
 
 @pytest.mark.parametrize("actor", [Actor.GUEST, Actor.PROVIDER, Actor.ADMIN])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_each_button_does_what_it_says(client: FlaskClient, world: World, case: Case, actor: Actor) -> None:
+def test_each_button_leads_to_its_expected_state(client: FlaskClient, world: World, case: Case, actor: Actor) -> None:
     expected = {Actor.GUEST: case.guest, Actor.PROVIDER: case.venue, Actor.ADMIN: case.admin}[actor]
     sign_in(client, world.people[actor])
     with clock.pinned(case.now):

@@ -182,7 +182,7 @@ def test_reassigning_one_of_two_team_members_leaves_the_other(
     assert booking.with_whom == "Priya Raman and Maren Oyelaran"
 
 
-def test_reassigning_to_a_team_member_booked_meanwhile_is_rejected(
+def test_reassigning_to_a_team_member_who_was_just_booked_is_rejected(
     venue: Venue, massage: Service, june: TeamMember, priya: TeamMember
 ) -> None:
     booking = booked(massage, june)
