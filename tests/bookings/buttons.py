@@ -1,4 +1,4 @@
-"""Reads pages as a person does: the forms with what is filled in, each with its buttons, and the links."""
+"""Pages as a person uses them: forms with their values and buttons, and links."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -9,7 +9,7 @@ TYPED = {"reason": TEXT, "amount": "1.50"}
 
 @dataclass
 class Button:
-    """A form as it is sent by one of its buttons: where to, with which fields."""
+    """A form as one of its buttons submits it: the action, the method and the fields."""
 
     action: str
     method: str
@@ -25,8 +25,8 @@ class _Form:
 
 
 class Reader(HTMLParser):
-    """`buttons` are those of forms that post; `links` are addresses. Fields for text are filled in where they are
-    empty, as a person would do it."""
+    """A page whose `buttons` belong to forms that post and whose `links` are addresses. Empty text fields are filled
+    in, as a person would do it."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

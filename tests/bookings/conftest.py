@@ -14,7 +14,7 @@ __all__ = ["mail_process", "outbox"]
 
 @pytest.fixture
 def wren(client: FlaskClient) -> User:
-    """Signed in."""
+    """Return a guest who is logged in."""
     user = make_user(email="wren@example.com")
     sign_in(client, user)
     return user
@@ -28,5 +28,5 @@ def facial(client: FlaskClient) -> Service:
 
 @pytest.fixture
 def day(client: FlaskClient) -> None:
-    """Three visits on Tuesday, of whoever is signed in."""
+    """Create three bookings on Tuesday and log in their guest."""
     sign_in(client, session.get_one(User, make_day().user_id))

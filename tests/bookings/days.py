@@ -1,4 +1,4 @@
-"""A paid day for tests: three visits at two venues, under ids that never change."""
+"""A paid day for tests: three bookings at two venues, with fixed booking and order numbers."""
 
 from datetime import datetime, timedelta
 
@@ -56,7 +56,7 @@ def make_alder() -> Venue:
 
 
 def confirm(booking: Booking, *, at: datetime = NOW) -> Booking:
-    """As the payment does it, with its place in the history."""
+    """Confirm a booking as a payment does, and record it in the history."""
     booking.state = BookingState.CONFIRMED
     return moved(booking, BookingState.HELD, actor=Actor.SYSTEM, reason="paid", at=at)
 
@@ -71,7 +71,7 @@ def moved(booking: Booking, before: BookingState, *, actor: Actor, reason: str =
 
 
 def pay(order: Order) -> Order:
-    """Confirmed, paid by Visa 4242, with a line for each item and one for what it is less."""
+    """Mark an order confirmed and paid with Visa 4242, with a line for each booking and one for each discount."""
     order.state, order.settled_at = OrderState.CONFIRMED, NOW
     session.execute(delete(OrderLine).where(OrderLine.order_id == order.id))
     bookings = bookings_of_order(order.id)
@@ -105,7 +105,7 @@ def lines_of(booking: Booking) -> list[tuple[Booking, LineKind, str, int]]:
 
 
 def booked(service: Service, at: datetime, *, user: User | None = None, **values: object) -> Booking:
-    """One visit, paid."""
+    """Return a paid booking in an order of its own."""
     order = make_order(user=user)
     booking = confirm(make_booking(service, at, order=order, **values))
     pay(order)
@@ -114,8 +114,8 @@ def booked(service: Service, at: datetime, *, user: User | None = None, **values
 
 
 def make_day() -> Order:
-    """Tuesday, May 19: a massage with June at an off-peak price, then scalp and neck with Priya, then the sauna for
-    two."""
+    """Create an order for Tuesday, May 19: a massage with June at an off-peak price, then scalp and neck with Priya,
+    then the sauna for two."""
     hazel, alder = make_hazel(), make_alder()
     june, priya = make_member(hazel), make_member(hazel, name="Priya Raman")
     massage = make_service(hazel, members=[june])

@@ -1,4 +1,4 @@
-"""Visits of two who serve, and moving them."""
+"""Bookings with two team members, and helpers that reschedule them."""
 
 from datetime import datetime, timedelta
 
@@ -43,7 +43,7 @@ def massage(venue: Venue, june: TeamMember, priya: TeamMember) -> Service:
 def booked(
     service: Service, *members: TeamMember, at: datetime = AT, chosen: bool = False, **values: object
 ) -> Booking:
-    """A confirmed visit with these members, or as many places of a room as `quantity` says."""
+    """Return a confirmed booking with these team members, or with `quantity` spots in a room."""
     names = " and ".join(member.name for member in members)
     quantity = values.pop("quantity", len(members) or 1)
     given = {"state": BookingState.CONFIRMED, "with_whom": names, "member_id": members[0].id if chosen else None}
@@ -64,7 +64,7 @@ def moved(booking: Booking, destination: Destination, **values: object) -> Resch
 
 
 def taken(booking: Booking) -> list[tuple[int, int, datetime, datetime]]:
-    """What is reserved for a visit: resource, lane, and from when to when."""
+    """Return a booking's reservations: resource, lane, start and end."""
     rows = (
         session.query(Reservation).filter_by(booking_id=booking.id).order_by(Reservation.resource_id, Reservation.lane)
     )

@@ -1,4 +1,4 @@
-"""Pages as people read them."""
+"""Pages as readable text."""
 
 import re
 from html import unescape
@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 
 def read(client: FlaskClient, path: str) -> str:
-    """What a page says, without its markup."""
+    """Return the text of a page's main content, without markup."""
     response = client.get(path)
     assert response.status_code == 200
     main = response.text[response.text.index("<main") :]
@@ -15,6 +15,6 @@ def read(client: FlaskClient, path: str) -> str:
 
 
 def flashed(client: FlaskClient, path: str) -> str:
-    """What a page says in its corner."""
+    """Return the text of a page's flash messages."""
     shown = client.get(path).text.partition('id="flash"')[2].partition("<template")[0]
     return " ".join(re.findall(r'class="text">([^<]*)', shown))

@@ -1,4 +1,4 @@
-"""A venue that wants to say yes to each visit: what is paid waits for it, and comes back where it does not come."""
+"""Requests at a venue that must accept each booking: paid bookings wait for its answer and are refunded without one."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 
 @pytest.fixture
 def massage() -> Service:
-    """At a venue that answers within four hours."""
+    """Return a service of a venue that must answer requests within four hours."""
     venue = make_venue(name="Hazel Bodywork", confirm_hours=4)
     service = make_service(venue, members=[make_member(venue)])
     session.refresh(service, ["performers"])
@@ -33,51 +33,51 @@ def massage() -> Service:
 
 @pytest.fixture
 def asked(massage: Service) -> Booking:
-    """Paid, and asked of the venue."""
+    """Return a paid booking that the venue must accept."""
     order = checked_out(filled_cart(massage))
     confirm_order(order_id=order.id)
     session.commit()
     return bookings_of_order(order.id)[0]
 
 
-def test_what_is_paid_waits_for_the_venue_and_keeps_its_time(asked: Booking) -> None:
+def test_paid_request_waits_for_the_venue_and_stays_reserved(asked: Booking) -> None:
     assert asked.state is BookingState.REQUESTED
     assert asked.answer_by == NOW + timedelta(hours=4)
     assert session.scalars(select(Reservation.expires_at).where(Reservation.booking_id == asked.id)).all() == [None]
 
 
-def test_the_answer_is_due_before_the_visit_begins(massage: Service) -> None:
+def test_answer_to_a_request_is_due_by_the_start_of_the_booking(massage: Service) -> None:
     session.get_one(Venue, massage.venue_id).confirm_hours = 168
     order = checked_out(filled_cart(massage))
     confirm_order(order_id=order.id)
     assert bookings_of_order(order.id)[0].answer_by == AT
 
 
-def test_the_rule_is_the_one_that_held_at_check_out(massage: Service) -> None:
+def test_need_for_acceptance_is_frozen_at_checkout(massage: Service) -> None:
     order = checked_out(filled_cart(massage))
     massage.venue.confirm_hours = None
     confirm_order(order_id=order.id)
     assert bookings_of_order(order.id)[0].state is BookingState.REQUESTED
 
 
-def test_yes_books_it(asked: Booking) -> None:
+def test_accepting_a_request_confirms_the_booking(asked: Booking) -> None:
     accept_request(booking_id=asked.id, user_id=make_user().id)
     assert asked.state is BookingState.CONFIRMED
     assert asked.sequence == 1
 
 
-def test_no_gives_everything_back(asked: Booking) -> None:
+def test_declining_a_request_refunds_everything(asked: Booking) -> None:
     done = cancel_booking(booking_id=asked.id, actor=Actor.PROVIDER, user_id=None, reason="June is away.")
     assert done.refund_cents == 11000
     assert asked.state is BookingState.CANCELED
 
 
-def test_the_guest_who_gets_tired_of_waiting_gets_everything_back_however_late(asked: Booking) -> None:
+def test_guest_gets_a_full_refund_for_a_canceled_request_however_late(asked: Booking) -> None:
     with clock.pinned(AT - timedelta(hours=1)):
         assert cancel_refund(asked, actor=Actor.GUEST) == 11000
 
 
-def test_what_nobody_answered_is_let_go_with_all_money(asked: Booking) -> None:
+def test_unanswered_request_is_canceled_with_a_full_refund(asked: Booking) -> None:
     with clock.pinned(NOW + timedelta(hours=4) - timedelta(seconds=1)):
         assert expire_unanswered() == 0
     with clock.pinned(NOW + timedelta(hours=4)):
@@ -90,12 +90,12 @@ def test_what_nobody_answered_is_let_go_with_all_money(asked: Booking) -> None:
     assert session.scalars(select(Reservation)).all() == []
 
 
-def test_a_yes_that_comes_too_late_is_none(asked: Booking) -> None:
+def test_expired_request_cannot_be_accepted(asked: Booking) -> None:
     with clock.pinned(NOW + timedelta(hours=4)), pytest.raises(Conflict, match="request has expired"):
         accept_request(booking_id=asked.id, user_id=make_user().id)
 
 
-def test_two_answers_are_one(asked: Booking) -> None:
+def test_request_cannot_be_accepted_twice(asked: Booking) -> None:
     accept_request(booking_id=asked.id, user_id=make_user().id)
     with pytest.raises(Conflict):
         accept_request(booking_id=asked.id, user_id=make_user().id)

@@ -1,4 +1,4 @@
-"""Files that calendars read: the events in them, what changes when a visit is canceled, and how they are served."""
+"""Calendar files: their events, what changes when a booking is canceled, and how they are served."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from tests.support import NOW, sign_in, utc
 
 
 def events(content: bytes) -> list[dict[str, Any]]:
-    """Each event's properties as a calendar reads them."""
+    """Return each event's properties as a calendar reads them."""
     return [dict(event.items()) for event in Calendar.from_ical(content).walk("VEVENT")]
 
 
@@ -39,7 +39,7 @@ def order(client: FlaskClient) -> Order:
     return make_day()
 
 
-def test_an_order_is_one_file_with_an_event_for_each_visit(order: Order) -> None:
+def test_order_is_one_file_with_an_event_for_each_booking(order: Order) -> None:
     file = calendar_file.for_guest(load_order(order.id).bookings, name=order.public_id)
     assert (file.name, file.method) == (f"{ORDER}.ics", "PUBLISH")
     found = events(file.content)
@@ -50,7 +50,7 @@ def test_an_order_is_one_file_with_an_event_for_each_visit(order: Order) -> None
     ]
 
 
-def test_what_an_event_says(order: Order) -> None:
+def test_event_has_the_time_location_directions_and_policy(order: Order) -> None:
     (event,) = events(booking_file(booking_called(MASSAGE)).content)
     assert event["UID"] == f"{MASSAGE}@localhost"
     assert (event["SEQUENCE"], event["STATUS"]) == (0, "CONFIRMED")
@@ -70,7 +70,7 @@ def test_what_an_event_says(order: Order) -> None:
     ]
 
 
-def test_the_venue_reads_who_comes_but_not_what_she_noted(order: Order) -> None:
+def test_file_for_the_venue_names_the_guest_but_omits_their_note(order: Order) -> None:
     file = calendar_file.for_venue([visit(booking_called(SAUNA))], name="visit")
     (event,) = events(file.content)
     assert event["UID"] == f"{SAUNA}@localhost"
@@ -80,7 +80,7 @@ def test_the_venue_reads_who_comes_but_not_what_she_noted(order: Order) -> None:
     assert b"shoulder" not in massage.content
 
 
-def test_a_canceled_visit_is_taken_out_by_the_same_uid_and_a_higher_sequence(order: Order) -> None:
+def test_canceled_booking_removes_its_event_by_uid_and_higher_sequence(order: Order) -> None:
     before = booking_called(MASSAGE)
     (standing,) = events(booking_file(before).content)
     before.state, before.sequence = BookingState.CANCELED, 1
@@ -93,7 +93,7 @@ def test_a_canceled_visit_is_taken_out_by_the_same_uid_and_a_higher_sequence(ord
     assert event["UID"] == standing["UID"]
 
 
-def test_where_some_of_an_order_stand_the_file_is_published_and_says_which(order: Order) -> None:
+def test_partly_canceled_order_publishes_a_file_that_marks_canceled_events(order: Order) -> None:
     booking_called(SAUNA).state = BookingState.CANCELED
     session.commit()
     session.expire_all()
@@ -102,14 +102,14 @@ def test_where_some_of_an_order_stand_the_file_is_published_and_says_which(order
     assert [event["STATUS"] for event in events(file.content)] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
 
 
-def test_lines_end_and_fold_as_the_standard_says(order: Order) -> None:
+def test_lines_end_and_fold_as_the_standard_requires(order: Order) -> None:
     lines = booking_file(booking_called(MASSAGE)).content.split(b"\r\n")
     assert b"\n" not in b"".join(lines)
     assert max(map(len, lines)) <= 75
     assert lines[:2] == [b"BEGIN:VCALENDAR", b"VERSION:2.0"]
 
 
-def test_what_people_type_stays_one_value(client: FlaskClient) -> None:
+def test_typed_text_cannot_break_out_of_its_value(client: FlaskClient) -> None:
     name = "A; B, C\\D\nEND:VEVENT"
     booking = booked(make_service(make_venue(name=name), capacity=1, title="Café – “x”"), TUESDAY)
     (event,) = events(booking_file(booking).content)
@@ -119,12 +119,14 @@ def test_what_people_type_stays_one_value(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("zone", "at", "said"),
     [
-        ("America/New_York", "2026-11-01 05:30", "Sun, Nov 1, 1:30 AM EDT – 1:30 AM EST"),  # clocks go back
+        ("America/New_York", "2026-11-01 05:30", "Sun, Nov 1, 1:30 AM EDT – 1:30 AM EST"),  # clocks fall back
         ("Pacific/Honolulu", "2026-05-20 09:30", "Tue, May 19, 11:30 PM – 12:30 AM HST"),
         ("America/Phoenix", "2026-07-01 20:00", "Wed, Jul 1, 1:00 – 2:00 PM MST"),
     ],
 )
-def test_the_instant_is_exact_and_the_venue_s_clock_is_said(client: FlaskClient, zone: str, at: str, said: str) -> None:
+def test_event_start_is_exact_and_described_in_the_time_zone_of_the_venue(
+    client: FlaskClient, zone: str, at: str, said: str
+) -> None:
     booking = booked(make_service(make_venue(zone=zone), capacity=1), utc(at))
     (event,) = events(booking_file(booking).content)
     assert event["DTSTART"].to_ical() == datetime.fromisoformat(at).strftime("%Y%m%dT%H%M%SZ").encode()
@@ -140,7 +142,7 @@ def wren(client: FlaskClient, order: Order) -> FlaskClient:
 @pytest.mark.parametrize(
     ("path", "number"), [(f"/orders/{ORDER}/calendar.ics", 3), (f"/bookings/{MASSAGE}/calendar.ics", 1)]
 )
-def test_a_file_is_served_to_whose_it_is(wren: FlaskClient, path: str, number: int) -> None:
+def test_file_is_served_to_the_guest_who_booked(wren: FlaskClient, path: str, number: int) -> None:
     response = wren.get(path)
     assert response.status_code == 200
     assert response.content_type == "text/calendar; charset=utf-8; method=PUBLISH"
@@ -151,7 +153,7 @@ def test_a_file_is_served_to_whose_it_is(wren: FlaskClient, path: str, number: i
 
 
 @pytest.mark.parametrize("path", [f"/orders/{ORDER}/calendar.ics", f"/bookings/{MASSAGE}/calendar.ics"])
-def test_nobody_else_gets_it(app: Flask, order: Order, path: str) -> None:
+def test_file_is_not_served_to_other_people(app: Flask, order: Order, path: str) -> None:
     stranger = app.test_client()
     assert stranger.get(path).headers["Location"] == f"/login?next={path}"
     sign_in(stranger, make_user())
@@ -159,7 +161,7 @@ def test_nobody_else_gets_it(app: Flask, order: Order, path: str) -> None:
 
 
 @pytest.mark.parametrize("state", [OrderState.PENDING, OrderState.EXPIRED, OrderState.REFUNDED])
-def test_what_is_not_booked_has_no_file(wren: FlaskClient, order: Order, state: OrderState) -> None:
+def test_orders_that_are_not_confirmed_have_no_file(wren: FlaskClient, order: Order, state: OrderState) -> None:
     order.state = state
     session.commit()
     assert wren.get(f"/orders/{ORDER}/calendar.ics").status_code == 404

@@ -1,4 +1,4 @@
-"""Canceling a visit: what is said before, for what it is done, and that it is done once."""
+"""Canceling a booking: the terms that are shown first, the refund, and that it happens once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -24,7 +24,7 @@ def cancel(client: FlaskClient, public_id: str, back: object = "", **headers: st
     return client.post(f"/bookings/{public_id}/cancel", data={"back": back}, headers=headers).status_code
 
 
-def test_before_it_is_done_one_reads_what_comes_back_to_which_card(client: FlaskClient, day: None) -> None:
+def test_cancel_page_shows_the_refund_and_the_card_before_canceling(client: FlaskClient, day: None) -> None:
     page = read(client, f"/bookings/{SAUNA}/cancel")
     assert "Cancel Sauna circuit?" in page
     assert "You paid $48.00 Refund to Visa 4242 $48.00" in page
@@ -41,7 +41,7 @@ def test_before_it_is_done_one_reads_what_comes_back_to_which_card(client: Flask
         (MASSAGE, "Late cancellation fee −$77.00 Refund to Visa 4242 $0.00", "Cancel without a refund"),
     ],
 )
-def test_inside_the_deadline_one_reads_what_the_venue_keeps(
+def test_cancel_page_shows_the_late_cancellation_fee_after_the_deadline(
     client: FlaskClient, day: None, public_id: str, kept: str, button: str
 ) -> None:
     with clock.pinned(TUESDAY - timedelta(hours=2)):
@@ -50,7 +50,7 @@ def test_inside_the_deadline_one_reads_what_the_venue_keeps(
     assert button in page
 
 
-def test_what_was_free_has_nothing_to_give_back(client: FlaskClient, wren: User, facial: Service) -> None:
+def test_booking_without_a_price_is_canceled_without_a_refund(client: FlaskClient, wren: User, facial: Service) -> None:
     facial.price_cents = 0
     booking = booked(facial, TUESDAY, user=wren)
     page = read(client, f"/bookings/{booking.public_id}/cancel")
@@ -60,7 +60,7 @@ def test_what_was_free_has_nothing_to_give_back(client: FlaskClient, wren: User,
     assert "Your Clear-water facial booking is canceled." in flashed(client, f"/bookings/{booking.public_id}")
 
 
-def test_it_is_canceled_for_what_was_promised(client: FlaskClient, day: None) -> None:
+def test_canceling_refunds_the_amount_that_was_shown(client: FlaskClient, day: None) -> None:
     response = client.post(f"/bookings/{SAUNA}/cancel", data={"back": "4800"})
     assert (response.status_code, response.headers["Location"]) == (303, f"/bookings/{SAUNA}")
     said = "Your Sauna circuit booking is canceled. Your refund of $48.00 to Visa 4242 takes 3 to 5 business days."
@@ -69,7 +69,7 @@ def test_it_is_canceled_for_what_was_promised(client: FlaskClient, day: None) ->
     assert "Upcoming (2) Past (0) Canceled (1)" in read(client, "/bookings/")
 
 
-def test_a_second_click_reads_that_the_first_one_did_it(client: FlaskClient, day: None) -> None:
+def test_second_click_reports_that_the_booking_is_already_canceled(client: FlaskClient, day: None) -> None:
     assert [cancel(client, SAUNA, 4800) for _ in range(3)] == [303] * 3
     said = flashed(client, f"/bookings/{SAUNA}")
     assert "This booking is already canceled. Your refund of $48.00 goes to Visa 4242." in said
@@ -77,7 +77,7 @@ def test_a_second_click_reads_that_the_first_one_did_it(client: FlaskClient, day
     assert client.get(f"/bookings/{SAUNA}/cancel").status_code == 303
 
 
-def test_two_tabs_at_once_give_back_once(app: Flask, client: FlaskClient, day: None) -> None:
+def test_canceling_in_several_tabs_at_once_refunds_once(app: Flask, client: FlaskClient, day: None) -> None:
     with client.session_transaction() as cookie:
         who = cookie["_user_id"]
 
@@ -95,7 +95,7 @@ def test_two_tabs_at_once_give_back_once(app: Flask, client: FlaskClient, day: N
 
 
 @pytest.mark.parametrize("back", ["", "4800.0", "-1", "9" * 30, "٤٨٠٠", "4700"])
-def test_other_terms_than_those_of_now_are_asked_again(client: FlaskClient, day: None, back: str) -> None:
+def test_canceling_asks_again_when_the_refund_differs_from_the_form(client: FlaskClient, day: None, back: str) -> None:
     response = client.post(f"/bookings/{SAUNA}/cancel", data={"back": back})
     assert response.status_code == 409
     assert "Your refund changed while you were deciding." in response.text
@@ -105,7 +105,7 @@ def test_other_terms_than_those_of_now_are_asked_again(client: FlaskClient, day:
     assert session.query(Refund).count() == 0
 
 
-def test_a_deadline_that_passes_while_one_looks_is_said_before_it_costs(client: FlaskClient, day: None) -> None:
+def test_canceling_asks_again_when_the_deadline_passes_while_deciding(client: FlaskClient, day: None) -> None:
     with clock.pinned(TUESDAY - timedelta(hours=21)):
         response = client.post(f"/bookings/{SAUNA}/cancel", data={"back": "4800"})
         assert response.status_code == 409
@@ -114,7 +114,7 @@ def test_a_deadline_that_passes_while_one_looks_is_said_before_it_costs(client: 
     assert [refund.amount_cents for refund in session.query(Refund)] == [2400]
 
 
-def test_from_the_start_on_one_calls_the_venue(client: FlaskClient, day: None) -> None:
+def test_started_booking_cannot_be_canceled_online(client: FlaskClient, day: None) -> None:
     with clock.pinned(TUESDAY):
         page = read(client, f"/bookings/{MASSAGE}/cancel")
         assert "This booking has started" in page
@@ -126,7 +126,7 @@ def test_from_the_start_on_one_calls_the_venue(client: FlaskClient, day: None) -
     assert booking_called(MASSAGE).state is BookingState.CONFIRMED
 
 
-def test_htmx_gets_the_question_as_a_dialog_and_then_the_page(client: FlaskClient, day: None) -> None:
+def test_htmx_gets_the_cancel_form_as_a_dialog_and_then_a_redirect(client: FlaskClient, day: None) -> None:
     asked = client.get(f"/bookings/{SAUNA}/cancel", headers=HTMX)
     assert asked.text.lstrip().startswith("<modal-sheet>")
     assert "HX-Request-Type" in asked.headers["Vary"]
@@ -136,7 +136,7 @@ def test_htmx_gets_the_question_as_a_dialog_and_then_the_page(client: FlaskClien
     assert (done.status_code, done.headers["HX-Redirect"]) == (200, f"/bookings/{SAUNA}")
 
 
-def test_the_visits_that_stay_are_named(client: FlaskClient, day: None) -> None:
+def test_cancel_page_names_the_other_bookings_that_are_not_affected(client: FlaskClient, day: None) -> None:
     cancel(client, SCALP, 6200)
     assert "Your Unwinding massage booking at Hazel Bodywork isn’t affected." in read(
         client, f"/bookings/{SAUNA}/cancel"

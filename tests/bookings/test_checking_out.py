@@ -1,4 +1,4 @@
-"""All or nothing, frozen prices, one pending order a cart."""
+"""Checkout: all or nothing, frozen prices, one pending order per cart."""
 
 from datetime import timedelta
 
@@ -68,7 +68,7 @@ def items(order: Order) -> list[Booking]:
     return list(bookings_of_order(order.id))
 
 
-def test_one_order_has_one_booking_a_venue_and_holds_every_time(massage: Service, sauna: Service) -> None:
+def test_checkout_creates_one_order_that_holds_every_time(massage: Service, sauna: Service) -> None:
     order = checked_out(filled_cart(massage, sauna))
     assert order.held_until == NOW + timedelta(minutes=30)
     assert order.total_cents == 15800
@@ -77,7 +77,7 @@ def test_one_order_has_one_booking_a_venue_and_holds_every_time(massage: Service
     assert set(session.scalars(select(Reservation.expires_at))) == {order.held_until}
 
 
-def test_the_lines_of_an_order_add_up_to_what_is_charged(massage: Service, sauna: Service) -> None:
+def test_order_lines_add_up_to_the_amount_charged(massage: Service, sauna: Service) -> None:
     make_deal(service=massage, percent=30)
     order = checked_out(filled_cart(massage, sauna))
     amounts = session.scalars(select(OrderLine.amount_cents).order_by(OrderLine.position)).all()
@@ -85,7 +85,7 @@ def test_the_lines_of_an_order_add_up_to_what_is_charged(massage: Service, sauna
     assert sum(amounts) == order.total_cents
 
 
-def test_price_duration_and_policy_are_frozen_as_they_are_with_whom_was_chosen(massage: Service) -> None:
+def test_price_duration_and_policy_of_the_chosen_team_member_are_frozen(massage: Service) -> None:
     june = massage.performers[0]
     june.price_cents, june.duration_minutes = 14000, 75
     massage.cancel_free_hours, massage.cancel_keep_percent = 48, 60
@@ -107,7 +107,7 @@ def test_price_duration_and_policy_are_frozen_as_they_are_with_whom_was_chosen(m
     )
 
 
-def test_with_anyone_the_price_is_the_services_own_and_the_time_that_of_whoever_serves(massage: Service) -> None:
+def test_anyone_available_has_the_service_price_and_the_members_duration(massage: Service) -> None:
     june = massage.performers[0]
     june.price_cents, june.duration_minutes = 14000, 75
     cart = filled_cart(massage)
@@ -116,7 +116,7 @@ def test_with_anyone_the_price_is_the_services_own_and_the_time_that_of_whoever_
     assert (booking.price_cents, booking.minutes, booking.with_whom) == (11000, 75, "June Castellano")
 
 
-def test_add_ons_lengthen_the_time_are_not_discounted_and_are_frozen(massage: Service) -> None:
+def test_add_ons_extend_the_booking_are_not_discounted_and_are_frozen(massage: Service) -> None:
     massage.after_minutes = 10
     make_deal(service=massage, percent=50)
     stones, oil = make_add_on(massage), make_add_on(massage, "Aromatherapy", cents=1000, minutes=0)
@@ -145,7 +145,7 @@ def test_add_ons_lengthen_the_time_are_not_discounted_and_are_frozen(massage: Se
     ]
 
 
-def test_another_choice_of_add_ons_is_another_order(massage: Service) -> None:
+def test_changed_add_ons_no_longer_match_the_pending_order(massage: Service) -> None:
     stones = make_add_on(massage)
     cart = filled_cart(massage)
     order = checked_out(cart)
@@ -159,7 +159,7 @@ def test_another_choice_of_add_ons_is_another_order(massage: Service) -> None:
     assert order.total_cents == 11000
 
 
-def test_paid_late_books_again_with_the_add_ons(massage: Service) -> None:
+def test_late_payment_books_the_time_again_with_its_add_ons(massage: Service) -> None:
     stones = make_add_on(massage)
     cart = open_cart(user_id=make_user().id)
     add_line(cart=cart, wish=SlotRequest(massage.id, AT, add_on_ids=(stones.id,)))
@@ -173,7 +173,7 @@ def test_paid_late_books_again_with_the_add_ons(massage: Service) -> None:
     assert reserved.ends - reserved.begins == timedelta(minutes=75)
 
 
-def test_where_one_time_has_gone_nothing_is_left_behind(massage: Service, sauna: Service) -> None:
+def test_checkout_with_one_unavailable_time_leaves_nothing_behind(massage: Service, sauna: Service) -> None:
     cart = filled_cart(sauna, massage)
     view = view_of(cart)
     taken = make_booking(massage, AT + timedelta(hours=2))
@@ -198,7 +198,7 @@ def test_a_cart_has_one_pending_order(massage: Service) -> None:
     session.rollback()
 
 
-def test_paid_in_time_is_confirmed_and_leaves_the_cart(massage: Service, sauna: Service, jobs: Jobs) -> None:
+def test_payment_in_time_confirms_the_order_and_empties_the_cart(massage: Service, sauna: Service, jobs: Jobs) -> None:
     cart = filled_cart(massage, sauna)
     order = checked_out(cart)
     for _ in range(2):  # a second message changes nothing
@@ -210,7 +210,7 @@ def test_paid_in_time_is_confirmed_and_leaves_the_cart(massage: Service, sauna: 
     assert jobs.waiting().count("bookings.email_venue_confirmed") == 2
 
 
-def test_paid_after_the_hold_was_given_up_books_again_what_is_free(massage: Service) -> None:
+def test_payment_after_the_hold_expired_books_times_still_available(massage: Service) -> None:
     order = checked_out(filled_cart(massage))
     expire_order(order_id=order.id)
     assert session.scalar(select(func.count(Reservation.id))) == 0
@@ -220,7 +220,7 @@ def test_paid_after_the_hold_was_given_up_books_again_what_is_free(massage: Serv
     assert session.scalars(select(Reservation.state)).all() == ["confirmed"]
 
 
-def test_paid_too_late_gives_everything_back_when_one_time_has_gone(massage: Service, sauna: Service) -> None:
+def test_late_payment_refunds_everything_when_one_time_is_unavailable(massage: Service, sauna: Service) -> None:
     order = checked_out(filled_cart(massage, sauna))
     expire_order(order_id=order.id)
     other = make_booking(massage, AT)
@@ -237,7 +237,7 @@ def test_paid_too_late_gives_everything_back_when_one_time_has_gone(massage: Ser
     ]
 
 
-def test_a_hold_that_ends_keeps_the_cart(massage: Service) -> None:
+def test_expired_hold_leaves_the_cart_ready_for_checkout(massage: Service) -> None:
     cart = filled_cart(massage)
     order = checked_out(cart)
     expire_order(order_id=order.id)
@@ -245,7 +245,7 @@ def test_a_hold_that_ends_keeps_the_cart(massage: Service) -> None:
     assert view_of(cart).is_ready
 
 
-def test_cancelling_one_visit_frees_its_time_and_owes_its_price(massage: Service, sauna: Service) -> None:
+def test_canceling_one_booking_frees_its_time_and_refunds_its_price(massage: Service, sauna: Service) -> None:
     order = checked_out(filled_cart(massage, sauna))
     confirm_order(order_id=order.id)
     first, second = items(order)
@@ -259,7 +259,7 @@ def test_cancelling_one_visit_frees_its_time_and_owes_its_price(massage: Service
     assert len(session.scalars(select(Refund)).all()) == 1
 
 
-def test_every_move_is_recorded_with_who_when_and_why(massage: Service) -> None:
+def test_every_state_change_records_its_actor_and_reason(massage: Service) -> None:
     order = checked_out(filled_cart(massage))
     confirm_order(order_id=order.id)
     (booking,) = items(order)
@@ -271,7 +271,7 @@ def test_every_move_is_recorded_with_who_when_and_why(massage: Service) -> None:
     ]
 
 
-def test_a_visit_is_over_an_hour_after_its_end(massage: Service) -> None:
+def test_bookings_are_completed_an_hour_after_they_end(massage: Service) -> None:
     order = checked_out(filled_cart(massage))
     confirm_order(order_id=order.id)
     with clock.pinned(AT + timedelta(hours=2) - timedelta(seconds=1)):

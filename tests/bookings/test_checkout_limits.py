@@ -1,4 +1,4 @@
-"""Nobody keeps times from other guests by holding them again and again without paying."""
+"""Checkout limits: an account cannot block times for other guests by holding them repeatedly without paying."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ def let_expire(order: Order) -> None:
     expire_order(order_id=order.id)
 
 
-def test_after_several_unpaid_checkouts_an_account_waits_an_hour(wren: User, sauna: Service) -> None:
+def test_account_must_wait_an_hour_after_several_unpaid_checkouts(wren: User, sauna: Service) -> None:
     for _ in range(MOST_UNPAID):
         let_expire(checked_out(wren, sauna))
     with pytest.raises(Conflict, match="You started 6 checkouts in the last hour without paying"):
@@ -46,7 +46,7 @@ def test_after_several_unpaid_checkouts_an_account_waits_an_hour(wren: User, sau
 
 
 @pytest.mark.parametrize(("held", "may"), [(MOST_HELD - 1, True), (MOST_HELD, False)])
-def test_an_account_holds_a_limited_number_of_spots_at_a_venue(
+def test_account_can_hold_a_limited_number_of_spots_at_a_venue(
     wren: User, sauna: Service, held: int, may: bool
 ) -> None:
     make_booking(sauna, AT + timedelta(days=1), order=make_order(user=wren), quantity=held)
@@ -57,14 +57,14 @@ def test_an_account_holds_a_limited_number_of_spots_at_a_venue(
         checked_out(wren, sauna)
 
 
-def test_bookings_that_are_held_count_as_upcoming_until_the_hold_ends(wren: User, sauna: Service) -> None:
+def test_held_bookings_count_as_upcoming_until_the_hold_ends(wren: User, sauna: Service) -> None:
     make_booking(sauna, AT, order=make_order(user=wren))
     assert upcoming_count(venue_id=sauna.venue_id, user_id=wren.id) == 1
     with clock.pinned(NOW + timedelta(minutes=30)):
         assert upcoming_count(venue_id=sauna.venue_id, user_id=wren.id) == 0
 
 
-def test_merging_carts_fills_a_cart_no_further_than_it_holds(wren: User, sauna: Service) -> None:
+def test_merging_carts_does_not_exceed_the_limit_of_a_cart(wren: User, sauna: Service) -> None:
     own, guest = open_cart(user_id=wren.id), open_cart()
     quarter = timedelta(minutes=15)
     for number in range(MAX_LINES - 2):

@@ -1,4 +1,4 @@
-"""What the venue books itself, for somebody at its desk."""
+"""Front desk bookings: those that a venue adds itself for a guest in person."""
 
 from datetime import datetime, timedelta
 
@@ -55,7 +55,7 @@ def walk_in(venue: Venue, service: Service, at: datetime = AT, *, anyway: bool =
     return book_at_front_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id, anyway=anyway)
 
 
-def test_it_is_booked_at_once_on_any_minute_without_notice(venue: Venue, massage: Service) -> None:
+def test_front_desk_booking_is_confirmed_at_any_minute_without_notice(venue: Venue, massage: Service) -> None:
     booking = walk_in(venue, massage)
     order = session.scalars(select(Order)).one()
     assert booking.state is BookingState.CONFIRMED
@@ -70,29 +70,31 @@ def test_it_is_booked_at_once_on_any_minute_without_notice(venue: Venue, massage
     assert session.scalars(select(BookingTransition.actor)).one() is Actor.PROVIDER
 
 
-def test_it_may_be_beyond_the_horizon_and_have_begun(venue: Venue, massage: Service) -> None:
+def test_front_desk_booking_may_be_past_the_booking_window_or_started(venue: Venue, massage: Service) -> None:
     assert walk_in(venue, massage, AT + timedelta(days=60)).state is BookingState.CONFIRMED
     assert walk_in(venue, massage, NOW + timedelta(minutes=5)).state is BookingState.CONFIRMED
 
 
 @pytest.mark.parametrize("away", [timedelta(days=-8), timedelta(days=740)])
-def test_a_slip_of_the_year_is_refused(venue: Venue, massage: Service, away: timedelta) -> None:
+def test_front_desk_booking_far_in_the_past_or_future_is_rejected(
+    venue: Venue, massage: Service, away: timedelta
+) -> None:
     with pytest.raises(DomainError, match="Choose a time from"):
         walk_in(venue, massage, NOW + away)
 
 
-def test_outside_the_hours_is_a_question_first(venue: Venue, massage: Service) -> None:
+def test_front_desk_booking_outside_business_hours_needs_confirmation(venue: Venue, massage: Service) -> None:
     late = utc("2026-05-15 02:30")  # 7:30 PM, half an hour before closing
     with pytest.raises(OutsideHours, match="This booking is outside your business hours"):
         walk_in(venue, massage, late)
     session.rollback()
 
 
-def test_outside_the_hours_anyway(venue: Venue, massage: Service) -> None:
+def test_front_desk_can_book_outside_business_hours_anyway(venue: Venue, massage: Service) -> None:
     assert walk_in(venue, massage, utc("2026-05-15 02:30"), anyway=True).with_whom == "June Castellano"
 
 
-def test_two_at_the_same_time_are_never_possible(venue: Venue, massage: Service) -> None:
+def test_front_desk_cannot_double_book_a_team_member(venue: Venue, massage: Service) -> None:
     walk_in(venue, massage)
     with pytest.raises(
         SlotTaken,
@@ -101,7 +103,7 @@ def test_two_at_the_same_time_are_never_possible(venue: Venue, massage: Service)
         walk_in(venue, massage, AT + timedelta(minutes=60), anyway=True)
 
 
-def test_anyone_is_told_that_nobody_is_free_though_only_one_is_in(venue: Venue) -> None:
+def test_conflict_for_anyone_available_explains_the_only_member_at_work(venue: Venue) -> None:
     june, maren = make_member(venue), make_member(venue, name="Maren Oyelaran")
     service = make_service(venue, members=[june, maren])
     day_off = utc("2026-05-14 07:00"), utc("2026-05-15 07:00")
@@ -115,14 +117,14 @@ def test_anyone_is_told_that_nobody_is_free_though_only_one_is_in(venue: Venue) 
         walk_in(venue, massage)
 
 
-def test_a_group_needs_as_many_places(venue: Venue) -> None:
+def test_front_desk_group_booking_needs_enough_spots(venue: Venue) -> None:
     sauna = services_by_id([make_service(venue, capacity=3, title="Sauna circuit").id])[0]
     assert walk_in(venue, sauna, quantity=2).quantity == 2
     with pytest.raises(SlotTaken, match="Only 1 spot is available at this time"):
         walk_in(venue, sauna, quantity=2)
 
 
-def test_the_price_is_the_one_that_guests_would_pay(venue: Venue, massage: Service) -> None:
+def test_front_desk_booking_costs_what_guests_would_pay(venue: Venue, massage: Service) -> None:
     make_deal(venue=venue, percent=30)
     booking = walk_in(venue, massage, extras=[make_add_on(massage)])
     assert (booking.list_cents, booking.price_cents, booking.price_reason) == (13000, 9700, "Off-peak, 30% off")
@@ -131,13 +133,13 @@ def test_the_price_is_the_one_that_guests_would_pay(venue: Venue, massage: Servi
 
 
 @pytest.mark.parametrize(("agreed", "less"), [(9000, 2000), (0, 11000), (15000, 0)])
-def test_the_venue_may_agree_on_another_price(venue: Venue, massage: Service, agreed: int, less: int) -> None:
+def test_front_desk_can_set_another_price(venue: Venue, massage: Service, agreed: int, less: int) -> None:
     booking = walk_in(venue, massage, price_cents=agreed, price_reason="A regular")
     assert (booking.price_cents, booking.discount_cents, booking.price_reason) == (agreed, less, "A regular")
     assert sum(session.scalars(select(OrderLine.amount_cents))) == agreed
 
 
-def test_no_money_of_it_is_ours(venue: Venue, massage: Service) -> None:
+def test_canceled_front_desk_booking_is_not_refunded(venue: Venue, massage: Service) -> None:
     booking = walk_in(venue, massage, settled_by=SettledBy.CASH)
     assert refundable_cents(booking) == 0
     assert (
@@ -147,14 +149,14 @@ def test_no_money_of_it_is_ours(venue: Venue, massage: Service) -> None:
     assert session.scalars(select(Refund)).all() == []
 
 
-def test_the_database_refuses_a_refund_of_it(venue: Venue, massage: Service) -> None:
+def test_database_rejects_a_refund_of_a_front_desk_booking(venue: Venue, massage: Service) -> None:
     booking = walk_in(venue, massage)
     session.add(Refund(booking_id=booking.id, amount_cents=100, state=RefundState.DUE, reason="A mistake"))
     with pytest.raises(IntegrityError, match="refund_is_ours"):
         session.flush()
 
 
-def test_how_it_was_paid_can_be_said_later(venue: Venue, massage: Service) -> None:
+def test_front_desk_booking_can_be_marked_paid_later(venue: Venue, massage: Service) -> None:
     booking = walk_in(venue, massage)
     assert (
         mark_paid(booking_id=booking.id, settled_by=SettledBy.CARD, user_id=venue.owner_id).settled_by is SettledBy.CARD
@@ -162,13 +164,13 @@ def test_how_it_was_paid_can_be_said_later(venue: Venue, massage: Service) -> No
     assert session.scalars(select(BookingTransition.reason).order_by(BookingTransition.id)).all()[-1] == "Paid by card"
 
 
-def test_nothing_is_to_be_paid_for_what_was_paid_online(venue: Venue, massage: Service) -> None:
+def test_booking_paid_online_cannot_be_marked_paid(venue: Venue, massage: Service) -> None:
     booking = booked(massage, AT)
     with pytest.raises(Conflict, match="paid online"):
         mark_paid(booking_id=booking.id, settled_by=SettledBy.CASH, user_id=venue.owner_id)
 
 
-def test_a_desk_booking_never_shows_in_the_account_of_a_guest_record(venue: Venue, massage: Service) -> None:
+def test_front_desk_booking_does_not_appear_in_the_guests_account(venue: Venue, massage: Service) -> None:
     user: User = make_user()
     guest = Guest(venue_id=venue.id, user_id=user.id, name=user.name, email=user.email)
     session.add(guest)
@@ -181,7 +183,7 @@ def test_a_desk_booking_never_shows_in_the_account_of_a_guest_record(venue: Venu
     assert bookings_of_user(user.id) == []
 
 
-def test_a_mail_needs_an_address(venue: Venue, massage: Service) -> None:
+def test_emailing_the_guest_needs_an_email_address(venue: Venue, massage: Service) -> None:
     guest = know_at_desk(venue=venue, contact=Contact("Mr. Hale"))
     with pytest.raises(DomainError, match="Enter an email address for"):
         book_at_front_desk(
@@ -189,7 +191,7 @@ def test_a_mail_needs_an_address(venue: Venue, massage: Service) -> None:
         )
 
 
-def test_the_desk_lets_its_time_go_when_it_cancels(venue: Venue, massage: Service) -> None:
+def test_canceled_front_desk_booking_frees_its_time(venue: Venue, massage: Service) -> None:
     booking = walk_in(venue, massage)
     with clock.pinned(AT):
         cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=None, reason="She left.")

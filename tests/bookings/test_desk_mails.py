@@ -1,4 +1,4 @@
-"""What a guest reads of a venue's desk: what it booked for her, what it writes, and what became of what she asked."""
+"""Emails that a venue's actions send: bookings that it added, messages to guests, and outcomes of booking requests."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ NEWS = "The door is on the left today.\nBring <strong> shoes."
 
 @pytest.fixture
 def booking() -> Booking:
-    """A massage on Tuesday at 1 PM with June, paid by the guest."""
+    """Return a massage booking on Tuesday at 1 PM with June, paid by the guest."""
     make_day()
     return booking_called(MASSAGE)
 
@@ -42,7 +42,7 @@ def hazel() -> Venue:
 
 
 def booked_for(venue: Venue, **values: object) -> Booking:
-    """By the desk, for somebody who has no account."""
+    """Return a front desk booking for a guest without an account."""
     june = make_member(venue)
     made = make_service(venue, members=[june], price_cents=11000)
     made.slug = "unwinding-massage"
@@ -56,7 +56,7 @@ def booked_for(venue: Venue, **values: object) -> Booking:
 
 
 def sent(outbox: Outbox, jobs: Jobs, task: str, **arguments: int) -> str:
-    """The one mail of a job, as it arrived."""
+    """Run one job and return its only email, as it arrived."""
     session.execute(text("DELETE FROM procrastinate_jobs"))
     defer(task, **arguments)
     jobs.run()
@@ -64,7 +64,7 @@ def sent(outbox: Outbox, jobs: Jobs, task: str, **arguments: int) -> str:
 
 
 def waits(booking: Booking) -> Booking:
-    """As it was before its venue said yes."""
+    """Turn a booking into a request that the venue must accept within 24 hours."""
     booking.state, booking.confirm_hours = BookingState.REQUESTED, 24
     booking.answer_by = clock.now() + timedelta(hours=24)
     session.flush()

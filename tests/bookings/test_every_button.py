@@ -1,5 +1,5 @@
-"""Every button that a page of a booking shows, in every state, for everyone who sees it: each is pressed once on a
-booking of its own. None may fail, and each leads to the state that the table names."""
+"""Every button on the pages of a booking, in every state, for the guest, the venue and an admin: each is pressed once
+on a new booking. None may fail, and each leads to the state that `LEADS_TO` names."""
 
 import re
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ HOUR = timedelta(hours=1)
 C, R = BookingState.CONFIRMED, BookingState.REQUESTED
 CANCELED, MISSED = BookingState.CANCELED, BookingState.NO_SHOW
 
-# What each act leads to; one that is not named leaves the state as it is.
+# The state that each action leads to; an action that is not listed leaves the state unchanged.
 LEADS_TO = {
     "cancel": CANCELED,
     "decline": CANCELED,
@@ -44,7 +44,7 @@ VENUE_UPCOMING = {"cancel", "reschedule", "message"}
 
 @dataclass(frozen=True)
 class Case:
-    """A booking in a state, and what each of them can press."""
+    """A booking in a state, and the buttons that the guest, the venue and an admin can press."""
 
     name: str
     state: BookingState
@@ -56,7 +56,7 @@ class Case:
     cents: int = 11000
     origin: OrderOrigin = OrderOrigin.ONLINE
     account: bool = True
-    guest_gets: int = 0  # cents, where the guest cancels
+    guest_gets: int = 0  # cents refunded when the guest cancels
 
     @property
     def now(self) -> datetime:
@@ -115,7 +115,7 @@ def world(client: FlaskClient) -> World:
 
 
 def a_booking(world: World, case: Case) -> Booking:
-    """A new one, with its time where it has one; the time of the one before is available again."""
+    """Create a booking, with its reservation if its state has one. All earlier reservations are deleted."""
     session.query(Reservation).delete()
     guest = world.people[Actor.GUEST]
     order = make_order(user=guest)
@@ -152,7 +152,7 @@ def a_booking(world: World, case: Case) -> Booking:
 
 
 def start_pages(actor: Actor) -> list[str]:
-    """Where each of them finds it."""
+    """Return the pages where the guest, the venue or an admin finds the booking."""
     return {
         Actor.GUEST: ["/bookings/", "/bookings/ITEM", "/orders/ORDER"],
         Actor.PROVIDER: ["/calendar/?day=2026-05-15&booking=ITEM", "/calendar/bookings"],
@@ -162,7 +162,7 @@ def start_pages(actor: Actor) -> list[str]:
 
 @dataclass
 class Shown:
-    """The pages of one booking, with ITEM and ORDER in place of its numbers."""
+    """The pages of one booking, with ITEM and ORDER in place of the booking number and the order number."""
 
     client: FlaskClient
     item: str
@@ -190,7 +190,7 @@ def shown(client: FlaskClient, booking: Booking) -> Shown:
 
 
 def pages_with_buttons(pages: Shown, actor: Actor) -> dict[str, list[Button]]:
-    """By path: the pages of a booking and the sheets that they lead to."""
+    """Return the buttons by path, for the pages of a booking and the dialogs that they lead to."""
     found: dict[str, list[Button]] = {}
     ahead = start_pages(actor)
     for path in ahead:
@@ -199,7 +199,7 @@ def pages_with_buttons(pages: Shown, actor: Actor) -> dict[str, list[Button]]:
             continue
         found[path] = [button for button in page.buttons if "ITEM" in button.action]
         about = [link for link in page.links if re.search("/bookings/ITEM/|/ORDER/bookings/", link)]
-        # Of many times or days, one.
+        # Of many links that differ only in the time or day, one is enough.
         seen = {re.sub(r"=[^&]+", "", link) for link in ahead}
         for link in about:
             if re.sub(r"=[^&]+", "", link) not in seen:
@@ -214,7 +214,7 @@ def act_of(button: Button) -> str:
 
 @pytest.mark.parametrize("actor", [Actor.GUEST, Actor.PROVIDER, Actor.ADMIN])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_each_button_does_what_it_says(client: FlaskClient, world: World, case: Case, actor: Actor) -> None:
+def test_each_button_leads_to_its_expected_state(client: FlaskClient, world: World, case: Case, actor: Actor) -> None:
     expected = {Actor.GUEST: case.guest, Actor.PROVIDER: case.venue, Actor.ADMIN: case.admin}[actor]
     sign_in(client, world.people[actor])
     with clock.pinned(case.now):
@@ -230,7 +230,7 @@ def test_each_button_does_what_it_says(client: FlaskClient, world: World, case: 
 
 
 def press(client: FlaskClient, world: World, case: Case, actor: Actor, path: str, number: int) -> None:
-    """Press one button of a page of a new booking, and look at what became of it."""
+    """Press one button on a page of a new booking, and check the outcome."""
     booking = a_booking(world, case)
     pages = shown(client, booking)
     button = pages.buttons(path)[number]

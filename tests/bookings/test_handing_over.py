@@ -1,4 +1,4 @@
-"""Visits that somebody else takes over, and a member who leaves."""
+"""Bookings that are reassigned, and team members who are removed or restored."""
 
 from datetime import timedelta
 
@@ -57,7 +57,7 @@ def to(booking: Booking, whom: str, reason: str = REASON) -> ReassignDecisions:
 
 
 def serving(booking: Booking) -> list[int]:
-    """The resources that are reserved for a visit."""
+    """Return the resources that are reserved for a booking."""
     return list(session.scalars(select(Reservation.resource_id).where(Reservation.booking_id == booking.id)))
 
 
@@ -65,19 +65,21 @@ def able(member: TeamMember) -> list[list[str]]:
     return [[other.slug for other in each.able] for each in upcoming_assignments(member)]
 
 
-def test_who_performs_it_and_is_free_then_can_take_over(massage: Service, june: TeamMember) -> None:
+def test_available_team_member_who_offers_the_service_can_take_over(massage: Service, june: TeamMember) -> None:
     booked(massage, june)
     assert able(june) == [["priya"]]
 
 
-def test_who_does_not_perform_it_cannot(venue: Venue, massage: Service, june: TeamMember) -> None:
+def test_team_member_who_does_not_offer_the_service_cannot_take_over(
+    venue: Venue, massage: Service, june: TeamMember
+) -> None:
     make_member(venue, name="Tobias Lind", slug="tobias")
     booked(massage, june)
     assert able(june) == [["priya"]]
 
 
 @pytest.mark.parametrize(("hours", "free"), [(-1, True), (-0.5, False), (0, False), (0.75, False), (1, True)])
-def test_who_is_booked_then_cannot(
+def test_team_member_booked_at_that_time_cannot_take_over(
     massage: Service, june: TeamMember, priya: TeamMember, hours: float, free: bool
 ) -> None:
     booked(massage, june)
@@ -86,40 +88,46 @@ def test_who_is_booked_then_cannot(
     assert able(june) == [["priya"] if free else []]
 
 
-def test_her_own_minutes_to_keep_clear_count(massage: Service, june: TeamMember, priya: TeamMember) -> None:
+def test_buffer_time_of_the_new_team_member_counts(massage: Service, june: TeamMember, priya: TeamMember) -> None:
     booked(massage, june)
     booked(massage, priya, AT + HOUR)
     priya.buffer_minutes = 10
     assert able(june) == [[]]
 
 
-def test_who_is_off_then_cannot(venue: Venue, massage: Service, june: TeamMember, priya: TeamMember) -> None:
+def test_team_member_with_time_off_cannot_take_over(
+    venue: Venue, massage: Service, june: TeamMember, priya: TeamMember
+) -> None:
     booked(massage, june)
     add_time_off(member=priya, begins=AT + HOUR / 2, ends=AT + HOUR)
     assert able(june) == [[]]
 
 
-def test_nobody_can_when_the_venue_is_closed_then(venue: Venue, massage: Service, june: TeamMember) -> None:
+def test_no_team_member_can_take_over_while_the_venue_is_closed(
+    venue: Venue, massage: Service, june: TeamMember
+) -> None:
     booked(massage, june)
     set_week(venue=venue, hours={})
     assert able(june) == [[]]
 
 
-def test_notice_and_steps_do_not_count(venue: Venue, massage: Service, june: TeamMember) -> None:
+def test_minimum_notice_and_time_steps_do_not_limit_reassigning(
+    venue: Venue, massage: Service, june: TeamMember
+) -> None:
     booked(massage, june, AT + timedelta(minutes=15))
     venue.notice_minutes, massage.step_minutes = 43_200, 240
     session.commit()
     assert able(june) == [["priya"]]
 
 
-def test_a_service_that_is_hidden_now_can_still_be_passed_on(massage: Service, june: TeamMember) -> None:
+def test_bookings_of_a_hidden_service_can_still_be_reassigned(massage: Service, june: TeamMember) -> None:
     booked(massage, june)
     massage.active = False
     session.commit()
     assert able(june) == [["priya"]]
 
 
-def test_passing_on_keeps_the_visit_and_moves_its_time(
+def test_reassigning_keeps_the_booking_and_moves_its_reservation(
     venue: Venue, massage: Service, june: TeamMember, priya: TeamMember, jobs: Jobs
 ) -> None:
     booking = booked(massage, june)
@@ -148,7 +156,7 @@ def test_passing_on_keeps_the_visit_and_moves_its_time(
     assert jobs.waiting().count("bookings.email_reassigned") == 1
 
 
-def test_who_had_chosen_her_can_cancel_for_free(
+def test_guest_who_chose_the_team_member_can_cancel_free_once_reassigned(
     venue: Venue, massage: Service, june: TeamMember, priya: TeamMember
 ) -> None:
     booking = booked(massage, june, chosen=True)
@@ -157,7 +165,9 @@ def test_who_had_chosen_her_can_cancel_for_free(
     assert (booking.member_id, booking.cancel_keep_percent) == (priya.id, 0)
 
 
-def test_of_a_couple_only_her_part_is_passed_on(venue: Venue, june: TeamMember, priya: TeamMember) -> None:
+def test_reassigning_one_of_two_team_members_leaves_the_other(
+    venue: Venue, june: TeamMember, priya: TeamMember
+) -> None:
     maren = make_member(venue, name="Maren Oyelaran", slug="maren")
     couple = make_service(venue, members=[june, priya, maren])
     booking = make_booking(
@@ -172,7 +182,7 @@ def test_of_a_couple_only_her_part_is_passed_on(venue: Venue, june: TeamMember, 
     assert booking.with_whom == "Priya Raman and Maren Oyelaran"
 
 
-def test_who_was_taken_meanwhile_is_refused_in_words(
+def test_reassigning_to_a_team_member_who_was_just_booked_is_rejected(
     venue: Venue, massage: Service, june: TeamMember, priya: TeamMember
 ) -> None:
     booking = booked(massage, june)
@@ -185,14 +195,16 @@ def test_who_was_taken_meanwhile_is_refused_in_words(
     assert serving(booking) == [june.resource_id]
 
 
-def test_somebody_of_another_venue_cannot_be_chosen(venue: Venue, massage: Service, june: TeamMember) -> None:
+def test_team_member_of_another_venue_cannot_be_chosen(venue: Venue, massage: Service, june: TeamMember) -> None:
     make_member(make_venue(), name="Ada Whitlock", slug="ada")
     booking = booked(massage, june)
     with pytest.raises(Conflict, match="That team member is no longer available"):
         reassign_bookings(venue=venue, member=june, decisions=to(booking, "ada"))
 
 
-def test_canceling_gives_all_back_with_a_reason(venue: Venue, massage: Service, june: TeamMember) -> None:
+def test_canceling_instead_of_reassigning_needs_a_reason_and_refunds_all(
+    venue: Venue, massage: Service, june: TeamMember
+) -> None:
     booking = booked(massage, june)
     with pytest.raises(DomainError, match="Enter a reason for the guests"):
         reassign_bookings(venue=venue, member=june, decisions=to(booking, CANCEL, reason=""))
@@ -203,13 +215,15 @@ def test_canceling_gives_all_back_with_a_reason(venue: Venue, massage: Service, 
     )
 
 
-def test_what_nothing_is_decided_about_stays(venue: Venue, massage: Service, june: TeamMember) -> None:
+def test_bookings_without_a_decision_are_not_reassigned(venue: Venue, massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     assert reassign_bookings(venue=venue, member=june, decisions=ReassignDecisions()) == Reassigned(0, 0, 0)
     assert serving(booking) == [june.resource_id]
 
 
-def test_leaving_takes_a_decision_about_each_visit(venue: Venue, massage: Service, june: TeamMember) -> None:
+def test_removing_a_team_member_needs_a_decision_for_each_booking(
+    venue: Venue, massage: Service, june: TeamMember
+) -> None:
     first, second = booked(massage, june), booked(massage, june, AT + HOUR)
     with pytest.raises(Conflict, match="Wren Abernathy has Unwinding massage with June on Fri, May 15, 12:00 PM"):
         remove_member(venue=venue, member=june, decisions=to(first, "priya"))
@@ -225,7 +239,9 @@ def test_leaving_takes_a_decision_about_each_visit(venue: Venue, massage: Servic
     assert (june.position, june.removed_at) == (None, NOW)
 
 
-def test_past_visits_and_one_that_has_begun_stay_hers(venue: Venue, massage: Service, june: TeamMember) -> None:
+def test_past_and_started_bookings_stay_with_the_removed_team_member(
+    venue: Venue, massage: Service, june: TeamMember
+) -> None:
     past, now = booked(massage, june, NOW + HOUR), booked(massage, june, NOW + 3 * HOUR)
     with clock.pinned(NOW + 3.5 * HOUR):
         remove_member(venue=venue, member=june, decisions=ReassignDecisions())
@@ -235,7 +251,9 @@ def test_past_visits_and_one_that_has_begun_stay_hers(venue: Venue, massage: Ser
     assert block.begins == NOW + 4 * HOUR
 
 
-def test_who_is_at_checkout_with_her_is_not_robbed(venue: Venue, massage: Service, june: TeamMember) -> None:
+def test_team_member_cannot_be_removed_while_a_guest_checks_out_with_them(
+    venue: Venue, massage: Service, june: TeamMember
+) -> None:
     booking = make_booking(massage, AT)
     hold(claims=[Claim(booking.id, massage.id, AT, 1, june.id)], until=NOW + HOUR / 2)
     session.commit()
@@ -246,7 +264,7 @@ def test_who_is_at_checkout_with_her_is_not_robbed(venue: Venue, massage: Servic
         remove_member(venue=venue, member=june, decisions=ReassignDecisions())
 
 
-def test_who_has_left_cannot_be_booked_even_by_a_plan_read_before(
+def test_removed_team_member_cannot_be_booked_from_a_stale_schedule(
     venue: Venue, massage: Service, june: TeamMember, priya: TeamMember
 ) -> None:
     booking = make_booking(massage, AT)
@@ -260,7 +278,7 @@ def test_who_has_left_cannot_be_booked_even_by_a_plan_read_before(
     assert list(fresh.members.values()) == [priya.id]
 
 
-def test_undoing_brings_her_back_to_her_place_with_what_she_does(
+def test_restored_team_member_regains_their_position_and_services(
     venue: Venue, massage: Service, june: TeamMember, priya: TeamMember
 ) -> None:
     remove_member(venue=venue, member=june, decisions=ReassignDecisions())
@@ -274,7 +292,7 @@ def test_undoing_brings_her_back_to_her_place_with_what_she_does(
     booked(massage, june)
 
 
-def test_nobody_comes_back_as_a_sixth(venue: Venue, june: TeamMember) -> None:
+def test_team_member_cannot_be_restored_to_a_full_team(venue: Venue, june: TeamMember) -> None:
     remove_member(venue=venue, member=june, decisions=ReassignDecisions())
     session.flush()
     for number in range(5):
@@ -283,7 +301,7 @@ def test_nobody_comes_back_as_a_sixth(venue: Venue, june: TeamMember) -> None:
         restore_member(venue=venue, member=june, position=1)
 
 
-def test_the_list_takes_as_many_statements_with_three_visits_as_with_one(
+def test_upcoming_assignments_take_six_statements_for_any_number(
     venue: Venue, massage: Service, june: TeamMember
 ) -> None:
     counts = []
@@ -297,7 +315,7 @@ def test_the_list_takes_as_many_statements_with_three_visits_as_with_one(
 
 @pytest.mark.slow
 def test_of_two_who_give_the_same_hour_to_one_person_one_wins(app: Flask, venue: Venue, priya: TeamMember) -> None:
-    """Two members' visits at one time, passed on at once to the only one who is free."""
+    """Reassign two bookings at one time, in parallel, from two team members to the only one who is available."""
     leaving = [make_member(venue, name=name) for name in ("June Castellano", "Maren Oyelaran")]
     service = make_service(venue, members=[*leaving, priya])
     bookings = [booked(service, member) for member in leaving]
@@ -323,10 +341,10 @@ def test_of_two_who_give_the_same_hour_to_one_person_one_wins(app: Flask, venue:
 
 
 @pytest.mark.slow
-def test_without_the_lock_the_constraint_still_lets_one_of_two_through(
+def test_constraint_allows_one_of_two_reassignments_without_the_lock(
     app: Flask, venue: Venue, priya: TeamMember, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The guard off: both have read that she is free before either writes."""
+    """Reassign without the lock: both have read that the team member is available before either writes."""
     monkeypatch.setattr(reassign, "_lock", lambda *_: None)
     monkeypatch.setattr(reassign, "upcoming_assignments", read_together(upcoming_assignments, tabs=2))
     test_of_two_who_give_the_same_hour_to_one_person_one_wins(app, venue, priya)

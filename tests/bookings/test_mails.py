@@ -1,4 +1,4 @@
-"""Every mail as it arrives, word for word; who gets which, and that trying again repeats none."""
+"""Every booking email as it arrives, word for word; who gets which email, and that retries do not repeat any."""
 
 import re
 from datetime import timedelta
@@ -50,14 +50,14 @@ def order() -> Order:
 
 
 def sent(outbox: Outbox, jobs: Jobs, task: str, **arguments: int | str) -> str:
-    """The one mail of a job, as it arrived."""
+    """Run one job and return its only email, as it arrived."""
     defer(task, **arguments)
     jobs.run()
     return outbox.as_read(outbox.mail())
 
 
 def cancel(public_id: str, actor: Actor = Actor.GUEST, reason: str = "") -> int:
-    """Cancel, leaving no job. The item's id."""
+    """Cancel a booking and delete all jobs. Return the booking's id."""
     booking = booking_called(public_id)
     cancel_booking(booking_id=booking.id, actor=actor, user_id=None, reason=reason)
     session.execute(text("DELETE FROM procrastinate_jobs"))
@@ -81,7 +81,7 @@ def test_confirmed(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAs
 
 
 def test_confirmed_of_which_one_stands(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
-    """A job may come late."""
+    """Run the job late, when two of three bookings are canceled."""
     for public_id in (MASSAGE, SCALP):
         cancel(public_id)
     assert sent(outbox, jobs, "bookings.email_confirmed", order_id=order.id) == as_kept
@@ -102,7 +102,7 @@ def test_passed_on(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAs
     assert sent(outbox, jobs, "bookings.email_reassigned", booking_id=booking.id, **told, reason=reason) == as_kept
 
 
-def test_passed_on_once_more_before_the_mail_was_sent(order: Order, outbox: Outbox, jobs: Jobs) -> None:
+def test_reassigned_email_is_not_sent_after_a_later_change(order: Order, outbox: Outbox, jobs: Jobs) -> None:
     booking = booking_called(MASSAGE)
     booking.sequence = 2
     told = {"sequence": 1, "before": "June", "after": "Priya", "chosen": 0, "reason": ""}
@@ -178,14 +178,14 @@ def test_a_venue_in_another_zone_is_told_of_by_its_own_clock(
 
 
 @pytest.mark.parametrize("task", ["email_guest_canceled", "email_venue_canceled"])
-def test_text_and_html_say_the_same(order: Order, outbox: Outbox, jobs: Jobs, task: str) -> None:
+def test_text_and_html_parts_of_an_email_say_the_same(order: Order, outbox: Outbox, jobs: Jobs, task: str) -> None:
     sent(outbox, jobs, f"bookings.{task}", booking_id=cancel(MASSAGE, Actor.ADMIN, "The guest asked us to."))
     mail = outbox.mail()
     assert said_by(mail["html"]) == said_by(mail["text"])
 
 
 def said_by(written: str) -> set[str]:
-    """The words that somebody reads, and where links lead to."""
+    """Return the visible words and the targets of links."""
     shown = re.sub(r"(?s)<head>.*</head>|<div style=\"display:none.*?</div>", "", written)
     shown = re.sub(r'<a [^>]*?href="([^"]*)"[^>]*>', r" \1 ", shown)
     return set(re.findall(r"[\w$.:/?=&-]*\w", unescape(re.sub(r"<[^>]+>", " ", shown))))
@@ -194,7 +194,7 @@ def said_by(written: str) -> set[str]:
 @pytest.mark.parametrize(
     ("actor", "told"), [(Actor.GUEST, {WREN, INES}), (Actor.ADMIN, {WREN, INES}), (Actor.PROVIDER, {WREN})]
 )
-def test_the_venue_is_told_unless_it_canceled_itself(
+def test_venue_gets_a_cancellation_email_unless_it_canceled_the_booking(
     order: Order, outbox: Outbox, jobs: Jobs, actor: Actor, told: set[str]
 ) -> None:
     defer("bookings.email_canceled", booking_id=cancel(SAUNA, actor, "It rains."))
@@ -202,7 +202,7 @@ def test_the_venue_is_told_unless_it_canceled_itself(
     assert {mail["to"][0] for mail in outbox.mails()} == told
 
 
-def test_everybody_is_told_once_of_a_paid_order(outbox: Outbox, jobs: Jobs) -> None:
+def test_paid_order_sends_one_email_to_the_guest_and_each_venue(outbox: Outbox, jobs: Jobs) -> None:
     services = [make_service(venue, members=[make_member(venue)]) for venue in (make_hazel(), make_alder())]
     user = make_user(email=WREN)
     cart = open_cart(user_id=user.id)
@@ -214,7 +214,7 @@ def test_everybody_is_told_once_of_a_paid_order(outbox: Outbox, jobs: Jobs) -> N
     assert sorted(mail["to"][0] for mail in outbox.mails()) == [INES, MAREN, WREN]
 
 
-def test_a_job_that_runs_twice_sends_the_same_message(order: Order, outbox: Outbox, jobs: Jobs) -> None:
+def test_job_that_runs_twice_sends_the_same_message_id(order: Order, outbox: Outbox, jobs: Jobs) -> None:
     for _ in range(2):
         defer("bookings.email_confirmed", order_id=order.id)
     jobs.run()
@@ -222,7 +222,7 @@ def test_a_job_that_runs_twice_sends_the_same_message(order: Order, outbox: Outb
     assert (len(outbox.mails()), ids) == (2, {f"<confirmed.{ORDER}@cozywish.example>"})
 
 
-def test_each_part_of_a_refund_is_a_message_of_its_own(order: Order, outbox: Outbox, jobs: Jobs) -> None:
+def test_each_partial_refund_has_its_own_message_id(order: Order, outbox: Outbox, jobs: Jobs) -> None:
     item = cancel(SAUNA)
     session.query(Refund).one().amount_cents = 2400
     session.add(Refund(booking_id=item, amount_cents=2400, reason="The rest."))
@@ -237,7 +237,9 @@ def test_each_part_of_a_refund_is_a_message_of_its_own(order: Order, outbox: Out
 
 
 @pytest.mark.parametrize("task", ["email_confirmed", "email_venue_confirmed"])
-def test_nothing_is_said_of_what_was_canceled_meanwhile(order: Order, outbox: Outbox, jobs: Jobs, task: str) -> None:
+def test_confirmation_is_not_sent_when_all_bookings_are_already_canceled(
+    order: Order, outbox: Outbox, jobs: Jobs, task: str
+) -> None:
     for public_id in (MASSAGE, SCALP, SAUNA):
         cancel(public_id)
     venue = {"venue_id": venue_of(SAUNA)} if task == "email_venue_confirmed" else {}
@@ -246,7 +248,7 @@ def test_nothing_is_said_of_what_was_canceled_meanwhile(order: Order, outbox: Ou
     assert outbox.mails() == []
 
 
-def test_without_an_admin_a_failed_refund_is_only_logged(
+def test_failed_refund_is_only_logged_when_there_is_no_admin(
     order: Order, outbox: Outbox, jobs: Jobs, capsys: pytest.CaptureFixture[str]
 ) -> None:
     defer("payments.email_refund_failed", refund_id=refund_of(cancel(SAUNA)))
@@ -255,7 +257,7 @@ def test_without_an_admin_a_failed_refund_is_only_logged(
     assert "there is no admin to tell" in capsys.readouterr().out
 
 
-def test_while_the_mail_server_is_away_the_job_waits(app: Flask, order: Order, outbox: Outbox, jobs: Jobs) -> None:
+def test_email_job_waits_while_the_mail_server_is_down(app: Flask, order: Order, outbox: Outbox, jobs: Jobs) -> None:
     app.extensions["mail"] = SmtpMailer("smtp://127.0.0.1:1")
     defer("bookings.email_confirmed", order_id=order.id)
     jobs.run()

@@ -1,4 +1,4 @@
-"""Arrived, missed, canceled as asked: what the venue marks."""
+"""Changes that a venue records: check-ins, no-shows, cancellations at the guest's request, and messages."""
 
 from datetime import timedelta
 
@@ -59,7 +59,7 @@ def reasons() -> list[str]:
     return list(session.scalars(select(BookingTransition.reason).order_by(BookingTransition.id)))
 
 
-def test_arriving_is_marked_once_and_taken_back(booking: Booking, owner: int) -> None:
+def test_check_in_is_recorded_once_and_can_be_undone(booking: Booking, owner: int) -> None:
     check_in(booking_id=booking.id, user_id=owner)
     check_in(booking_id=booking.id, user_id=owner)
     assert booking.arrived_at == NOW
@@ -68,18 +68,18 @@ def test_arriving_is_marked_once_and_taken_back(booking: Booking, owner: int) ->
     assert reasons() == ["paid", "Arrived", "Arrival undone"]
 
 
-def test_nobody_arrives_on_another_day(massage: Service, owner: int) -> None:
+def test_guest_cannot_be_checked_in_on_another_day(massage: Service, owner: int) -> None:
     tomorrow = booked(massage, AT + timedelta(days=1))
     with pytest.raises(Conflict, match=r"This booking is on Fri, May 15"):
         check_in(booking_id=tomorrow.id, user_id=owner)
 
 
-def test_what_has_not_begun_cannot_be_missed(booking: Booking, owner: int) -> None:
+def test_booking_cannot_be_a_no_show_before_it_starts(booking: Booking, owner: int) -> None:
     with clock.pinned(AT - timedelta(seconds=1)), pytest.raises(Conflict, match="starts Thu, May 14, 1:00 PM"):
         mark_no_show(booking_id=booking.id, user_id=owner)
 
 
-def test_the_rest_of_a_missed_time_is_free_for_others(booking: Booking, massage: Service, owner: int) -> None:
+def test_no_show_frees_the_rest_of_its_time_until_it_is_undone(booking: Booking, massage: Service, owner: int) -> None:
     with clock.pinned(AT + timedelta(minutes=20)):
         mark_no_show(booking_id=booking.id, user_id=owner)
         assert booking.state is BookingState.NO_SHOW
@@ -89,13 +89,13 @@ def test_the_rest_of_a_missed_time_is_free_for_others(booking: Booking, massage:
     assert session.scalars(select(Reservation.during)).one().upper == AT + timedelta(minutes=60)
 
 
-def test_missed_at_its_first_second(booking: Booking, owner: int) -> None:
+def test_no_show_at_the_start_still_occupies_one_minute(booking: Booking, owner: int) -> None:
     with clock.pinned(AT):
         mark_no_show(booking_id=booking.id, user_id=owner)
     assert session.scalars(select(Reservation.during)).one().upper == AT + timedelta(minutes=1)
 
 
-def test_missed_stays_so_when_the_rest_was_given_away(booking: Booking, massage: Service, owner: int) -> None:
+def test_no_show_cannot_be_undone_when_its_time_is_booked_again(booking: Booking, massage: Service, owner: int) -> None:
     with clock.pinned(AT + timedelta(minutes=20)):
         mark_no_show(booking_id=booking.id, user_id=owner)
         other = booked(massage, AT + timedelta(minutes=30))
@@ -105,7 +105,7 @@ def test_missed_stays_so_when_the_rest_was_given_away(booking: Booking, massage:
             undo_no_show(booking_id=booking.id, user_id=owner)
 
 
-def test_a_visit_that_is_over_can_turn_out_missed_and_back(booking: Booking, owner: int) -> None:
+def test_completed_booking_can_be_marked_as_a_no_show_and_back(booking: Booking, owner: int) -> None:
     with clock.pinned(AT + timedelta(hours=3)):
         assert complete_finished() == 1
         mark_no_show(booking_id=booking.id, user_id=owner)
@@ -113,7 +113,7 @@ def test_a_visit_that_is_over_can_turn_out_missed_and_back(booking: Booking, own
     assert booking.state is BookingState.COMPLETED
 
 
-def test_as_asked_gives_what_the_policy_gives_or_more(booking: Booking, owner: int) -> None:
+def test_venue_can_cancel_for_the_guest_with_more_than_the_policy_refund(booking: Booking, owner: int) -> None:
     assert default_refund(booking) == 0
     done = cancel_with_refund(booking_id=booking.id, user_id=owner, back_cents=5000)
     assert done.refund_cents == 5000
@@ -122,20 +122,18 @@ def test_as_asked_gives_what_the_policy_gives_or_more(booking: Booking, owner: i
 
 
 @pytest.mark.parametrize("cents", [10999, 11001])
-def test_as_asked_gives_no_less_than_the_policy_and_no_more_than_was_paid(
-    massage: Service, owner: int, cents: int
-) -> None:
+def test_refund_is_at_least_the_policy_and_at_most_the_amount_paid(massage: Service, owner: int, cents: int) -> None:
     free = booked(massage, AT + timedelta(days=3))
     with pytest.raises(DomainError, match=r"refund of \$110.00"):
         cancel_with_refund(booking_id=free.id, user_id=owner, back_cents=cents)
 
 
-def test_only_what_waits_for_a_yes_can_be_agreed_to(booking: Booking, owner: int) -> None:
+def test_only_requests_can_be_accepted(booking: Booking, owner: int) -> None:
     with pytest.raises(Conflict):
         accept_request(booking_id=booking.id, user_id=owner)
 
 
-def test_a_message_is_kept_and_needs_an_address(booking: Booking, owner: int) -> None:
+def test_message_is_stored_and_needs_an_email_address(booking: Booking, owner: int) -> None:
     whole = load_booking(booking.id)
     assert message_guest(booking=whole, user_id=owner, text=" Bring a towel. ").text == "Bring a towel."
     whole.venue_order.order.email = ""

@@ -1,4 +1,4 @@
-"""A venue says how many visits to come one guest may have."""
+"""A venue's limit on upcoming bookings per guest."""
 
 from datetime import datetime, timedelta
 
@@ -31,12 +31,12 @@ def wren() -> User:
 
 @pytest.fixture
 def sauna() -> Service:
-    """Of a venue that takes two visits to come from each guest."""
+    """Return a service of a venue that allows two upcoming bookings per guest."""
     return make_service(make_venue(name="Alder & Salt", max_upcoming=2), capacity=8, title="Sauna circuit")
 
 
 def has(user: User, service: Service, number: int, at: datetime = AT) -> list[Booking]:
-    """So many visits, an hour apart."""
+    """Create `number` bookings, an hour apart."""
     return [booked(service, at + hour * HOUR, user=user) for hour in range(number)]
 
 
@@ -47,7 +47,7 @@ def checked_out(user: User, *services: Service) -> Order:
     return check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
 
 
-def test_as_many_as_the_venue_says_are_taken(sauna: Service, wren: User) -> None:
+def test_bookings_up_to_the_limit_are_allowed(sauna: Service, wren: User) -> None:
     has(wren, sauna, 1)
     assert checked_out(wren, sauna).total_cents == sauna.price_cents
 
@@ -68,7 +68,7 @@ def test_as_many_as_the_venue_says_are_taken(sauna: Service, wren: User) -> None
         (0, 3, f"{TAKES} Remove 1 booking from your cart."),
     ],
 )
-def test_more_are_refused_and_what_to_do_is_said(
+def test_bookings_over_the_limit_are_rejected_with_advice(
     sauna: Service, wren: User, to_come: int, wanted: int, told: str
 ) -> None:
     has(wren, sauna, to_come)
@@ -77,28 +77,28 @@ def test_more_are_refused_and_what_to_do_is_said(
     assert refused.value.message == told
 
 
-def test_visits_elsewhere_and_of_others_do_not_count(sauna: Service, wren: User) -> None:
+def test_bookings_at_other_venues_and_of_other_guests_do_not_count(sauna: Service, wren: User) -> None:
     elsewhere = make_service(make_venue(), capacity=8)
     has(make_user(), sauna, 2)
     has(wren, elsewhere, 2)
     assert checked_out(wren, sauna, elsewhere, sauna).total_cents == 3 * sauna.price_cents
 
 
-def test_nor_do_those_that_are_over_or_canceled(sauna: Service, wren: User) -> None:
+def test_past_and_canceled_bookings_do_not_count_toward_the_limit(sauna: Service, wren: User) -> None:
     over, canceled = has(wren, sauna, 2, AT - timedelta(days=4))
     cancel_booking(booking_id=canceled.id, actor=Actor.GUEST, user_id=wren.id, reason="")
     with clock.pinned(over.starts_at + HOUR):
         checked_out(wren, sauna, sauna)
 
 
-def test_one_that_waits_for_the_venues_yes_counts(sauna: Service, wren: User) -> None:
+def test_pending_requests_count_toward_the_limit(sauna: Service, wren: User) -> None:
     for booking in has(wren, sauna, 2):
         booking.state, booking.answer_by = BookingState.REQUESTED, booking.starts_at
     with pytest.raises(Conflict, match="already have that many"):
         checked_out(wren, sauna)
 
 
-def test_where_the_venue_says_nothing_any_number_is_taken(wren: User) -> None:
+def test_venue_without_a_limit_allows_any_number_of_bookings(wren: User) -> None:
     sauna = make_service(make_venue(), capacity=8)
     has(wren, sauna, 25)
     checked_out(wren, sauna)

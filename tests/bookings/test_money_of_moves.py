@@ -1,4 +1,5 @@
-"""Whatever moves, refunds and cancellations follow: never more goes back than an order paid, and lines are charges."""
+"""Any sequence of reschedules, refunds and cancellations: an order never refunds more than it charged, and its lines
+add up to the charge."""
 
 from datetime import timedelta
 
@@ -103,7 +104,9 @@ def never_more_than_was_paid(booking: Booking) -> None:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=PRICES, steps=STEPS)
-def test_never_more_goes_back_than_was_paid(first: int, steps: list[tuple[str, int, int]]) -> None:
+def test_refunds_never_exceed_payments_after_any_sequence_of_changes(
+    first: int, steps: list[tuple[str, int, int]]
+) -> None:
     session.rollback()
     database.empty()
     venue = make_venue()

@@ -1,4 +1,4 @@
-"""What a guest reads when the venue moved her visit: once, from where she thought it was to where it is."""
+"""Emails about rescheduled bookings: sent once, with the last time the guest knew of and the current one."""
 
 from datetime import timedelta
 
@@ -39,7 +39,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def booking() -> Booking:
-    """A massage on Tuesday at 1 PM with June."""
+    """Return a massage booking on Tuesday at 1 PM with June."""
     make_day()
     booking = booking_called(MASSAGE)
     book(claims=[Claim(booking.id, booking.service_id, booking.starts_at)])
@@ -48,7 +48,7 @@ def booking() -> Booking:
 
 
 def move(booking: Booking, hours: float, length: float = 1, *, reason: str = "", asked: bool = False) -> None:
-    """To so many hours after 1 PM."""
+    """Reschedule a booking to `hours` after 1 PM, for `length` hours."""
     to = Destination(TUESDAY + hours * HOUR, TUESDAY + (hours + length) * HOUR)
     reschedule_by_venue(booking_id=booking.id, to=to, sequence=booking.sequence, reason=reason, asked=asked)
 
@@ -74,7 +74,8 @@ def test_lengthened(booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: Snaps
 
 
 def herself(booking: Booking, cents: int) -> Order | None:
-    """Its guest moves it to 3 PM, where it costs so much; the order that pays for that, where it costs more."""
+    """Reschedule a booking as its guest to 3 PM, where it costs `cents`. Return the order for the difference, if any is
+    due."""
     session.get_one(Service, booking.service_id).price_cents = cents
     session.flush()
     done = reschedule_by_guest(
@@ -89,7 +90,7 @@ def herself(booking: Booking, cents: int) -> Order | None:
 
 
 def sent(outbox: Outbox, jobs: Jobs, task: str, **arguments: int) -> str:
-    """The one mail of a job, as it arrived."""
+    """Run one job and return its only email, as it arrived."""
     session.execute(text("DELETE FROM procrastinate_jobs"))
     defer(task, **arguments)
     jobs.run()
@@ -129,7 +130,7 @@ def test_the_difference_was_paid_too_late(
     assert sent(outbox, jobs, "bookings.email_reschedule_too_late", order_id=order.id) == as_kept
 
 
-def test_of_several_moves_the_last_is_told(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
+def test_several_reschedules_send_one_email_about_the_last(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
     for hours in (2, 3, 4):
         move(booking, hours)
     jobs.run()
@@ -139,7 +140,7 @@ def test_of_several_moves_the_last_is_told(booking: Booking, outbox: Outbox, job
     assert all(each.told_at == clock.now() for each in reschedules_of(booking.id))
 
 
-def test_the_next_mail_begins_where_this_one_ended(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
+def test_next_email_starts_from_the_time_in_the_previous_one(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
     move(booking, 2)
     jobs.run()
     move(booking, 4)
@@ -147,7 +148,7 @@ def test_the_next_mail_begins_where_this_one_ended(booking: Booking, outbox: Out
     assert "Tue, May 19, 3:00 – 4:00 PM PDT with June Castellano" in outbox.mails()[-1]["text"]
 
 
-def test_nothing_is_said_of_what_was_taken_back(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
+def test_undone_reschedule_sends_no_email(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
     move(booking, 2)
     undo_reschedule(booking_id=booking.id, sequence=1)
     jobs.run()
@@ -155,14 +156,16 @@ def test_nothing_is_said_of_what_was_taken_back(booking: Booking, outbox: Outbox
     assert all(each.told_at for each in reschedules_of(booking.id))
 
 
-def test_nothing_is_said_of_the_move_of_what_was_canceled(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
+def test_canceling_a_rescheduled_booking_sends_only_the_cancellation_email(
+    booking: Booking, outbox: Outbox, jobs: Jobs
+) -> None:
     move(booking, 2)
     cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=None, reason="June is ill.")
     jobs.run()
     assert [mail["subject"].split(":")[0] for mail in outbox.mails()] == ["Hazel Bodywork canceled your booking"]
 
 
-def test_the_guest_hears_a_minute_later(booking: Booking) -> None:
+def test_reschedule_email_is_sent_a_minute_later(booking: Booking) -> None:
     move(booking, 2)
     due = session.scalar(
         text("SELECT scheduled_at FROM procrastinate_jobs WHERE task_name = 'bookings.email_rescheduled'")
@@ -170,7 +173,7 @@ def test_the_guest_hears_a_minute_later(booking: Booking) -> None:
     assert due == clock.now() + timedelta(minutes=1)
 
 
-def test_a_job_that_runs_twice_says_it_once(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
+def test_job_that_runs_twice_sends_one_email(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
     move(booking, 2)
     session.execute(
         text(
@@ -183,7 +186,7 @@ def test_a_job_that_runs_twice_says_it_once(booking: Booking, outbox: Outbox, jo
     assert len(outbox.mails()) == 1
 
 
-def test_whoever_serves_now_is_named(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
+def test_email_names_the_new_team_member(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
     venue = session.get_one(Venue, session.get_one(VenueOrder, booking.venue_order_id).venue_id)
     tobias = make_member(venue, name="Tobias Lind", slug="tobias")
     to = Destination(TUESDAY, TUESDAY + HOUR, tobias.id)

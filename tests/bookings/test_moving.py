@@ -1,4 +1,4 @@
-"""The venue moves visits: to another time, to somebody else, longer or shorter."""
+"""Reschedules by the venue: to another time, to another team member, longer or shorter."""
 
 from datetime import datetime, timedelta
 
@@ -29,7 +29,7 @@ __all__ = ["june", "massage", "priya", "venue"]
 pytestmark = pytest.mark.usefixtures("db", "now")
 
 
-def test_to_another_time(massage: Service, june: TeamMember) -> None:
+def test_venue_can_reschedule_to_another_time(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     move = moved(booking, to(AT + 2 * HOUR), user_id=None, reason="The roof leaks.")
     assert taken(booking) == [(june.resource_id, 1, AT + 2 * HOUR, AT + 3 * HOUR)]
@@ -37,13 +37,13 @@ def test_to_another_time(massage: Service, june: TeamMember) -> None:
     assert (move.from_starts_at, move.to_starts_at, move.reason) == (AT, AT + 2 * HOUR, "The roof leaks.")
 
 
-def test_to_a_time_that_overlaps_its_own(massage: Service, june: TeamMember) -> None:
+def test_booking_can_be_rescheduled_to_a_time_that_overlaps_its_own(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT + HOUR / 2))
     assert taken(booking) == [(june.resource_id, 1, AT + HOUR / 2, AT + 1.5 * HOUR)]
 
 
-def test_the_event_in_calendars_is_the_same_and_newer(massage: Service, june: TeamMember) -> None:
+def test_calendar_event_keeps_its_uid_and_gets_a_higher_sequence(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     before = calendar_file.for_guest([load_booking(booking.id)], name="x").content.decode()
     moved(booking, to(AT + 2 * HOUR))
@@ -56,13 +56,15 @@ def test_the_event_in_calendars_is_the_same_and_newer(massage: Service, june: Te
 
 
 @pytest.mark.parametrize(("hours", "ends"), [(1.5, AT + 1.5 * HOUR), (0.5, AT + HOUR / 2)])
-def test_longer_and_shorter(massage: Service, june: TeamMember, hours: float, ends: datetime) -> None:
+def test_venue_can_make_a_booking_longer_or_shorter(
+    massage: Service, june: TeamMember, hours: float, ends: datetime
+) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT, hours))
     assert taken(booking) == [(june.resource_id, 1, AT, ends)]
 
 
-def test_what_is_kept_clear_moves_with_it(venue: Venue, june: TeamMember) -> None:
+def test_buffer_time_moves_with_the_booking(venue: Venue, june: TeamMember) -> None:
     june.buffer_minutes = 15
     service = make_service(venue, members=[june], before_minutes=10, after_minutes=5)
     booking = booked(service, june)
@@ -71,14 +73,16 @@ def test_what_is_kept_clear_moves_with_it(venue: Venue, june: TeamMember) -> Non
     assert taken(booking) == [(june.resource_id, 1, AT + 2 * HOUR - 10 * minutes, AT + 3 * HOUR + 15 * minutes)]
 
 
-def test_to_another_member(massage: Service, june: TeamMember, priya: TeamMember) -> None:
+def test_venue_can_reassign_a_booking_to_another_team_member(
+    massage: Service, june: TeamMember, priya: TeamMember
+) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT, member_id=priya.id))
     assert taken(booking) == [(priya.resource_id, 1, AT, AT + HOUR)]
     assert (booking.with_whom, booking.member_id) == ("Priya Raman", None)
 
 
-def test_whom_the_guest_chose_stays_or_is_replaced_by_name(
+def test_chosen_team_member_stays_unless_the_venue_names_another(
     massage: Service, june: TeamMember, priya: TeamMember
 ) -> None:
     booking = booked(massage, june, chosen=True)
@@ -89,21 +93,23 @@ def test_whom_the_guest_chose_stays_or_is_replaced_by_name(
     assert (booking.with_whom, booking.member_id) == ("Priya Raman", priya.id)
 
 
-def test_of_anyone_who_is_free_takes_over(massage: Service, june: TeamMember, priya: TeamMember) -> None:
+def test_available_team_member_takes_over_when_the_guest_chose_no_one(
+    massage: Service, june: TeamMember, priya: TeamMember
+) -> None:
     booking = booked(massage, june)
     booked(massage, june, at=AT + 2 * HOUR)
     moved(booking, to(AT + 2 * HOUR))
     assert (booking.with_whom, taken(booking)[0][0]) == ("Priya Raman", priya.resource_id)
 
 
-def test_who_changes_what_was_agreed_gives_everything_back(massage: Service, june: TeamMember) -> None:
+def test_guest_can_cancel_free_after_the_venue_changes_the_time(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT + 2 * HOUR))
     assert booking.cancel_keep_percent == 0
 
 
 @pytest.mark.parametrize(("destination", "asked"), [(to(AT + 2 * HOUR), True), (to(AT, 1.5), False)])
-def test_terms_stay_when_the_guest_asked_or_it_only_takes_longer(
+def test_policy_stays_when_the_guest_asked_or_only_the_length_changes(
     massage: Service, june: TeamMember, destination: Destination, asked: bool
 ) -> None:
     booking = booked(massage, june)
@@ -111,7 +117,9 @@ def test_terms_stay_when_the_guest_asked_or_it_only_takes_longer(
     assert booking.cancel_keep_percent == 100
 
 
-def test_two_places_keep_who_is_free(venue: Venue, june: TeamMember, priya: TeamMember) -> None:
+def test_booking_of_two_keeps_the_team_member_who_is_available(
+    venue: Venue, june: TeamMember, priya: TeamMember
+) -> None:
     tobias = make_member(venue, name="Tobias Lind", slug="tobias")
     service = make_service(venue, members=[june, priya, tobias])
     booking = booked(service, june, priya)
@@ -121,21 +129,21 @@ def test_two_places_keep_who_is_free(venue: Venue, june: TeamMember, priya: Team
     assert booking.with_whom == "June Castellano and Tobias Lind"
 
 
-def test_of_two_one_is_replaced(venue: Venue, june: TeamMember, priya: TeamMember) -> None:
+def test_venue_can_replace_one_of_two_team_members(venue: Venue, june: TeamMember, priya: TeamMember) -> None:
     tobias = make_member(venue, name="Tobias Lind", slug="tobias")
     booking = booked(make_service(venue, members=[june, priya, tobias]), june, priya)
     moved(booking, to(AT, member_id=tobias.id, instead_of=june.id))
     assert {place[0] for place in taken(booking)} == {tobias.resource_id, priya.resource_id}
 
 
-def test_two_places_where_one_is_free(massage: Service, june: TeamMember, priya: TeamMember) -> None:
+def test_booking_of_two_needs_two_available_team_members(massage: Service, june: TeamMember, priya: TeamMember) -> None:
     booking = booked(massage, june, priya)
     booked(massage, priya, at=AT + 2 * HOUR)
     with pytest.raises(SlotTaken, match=r"Only 1 team member is available at this time\. This booking needs 2"):
         moved(booking, to(AT + 2 * HOUR))
 
 
-def test_in_a_room_the_lanes_are_kept_where_they_are_free(venue: Venue) -> None:
+def test_room_booking_keeps_its_lanes_that_are_available(venue: Venue) -> None:
     sauna = make_service(venue, capacity=3, title="Sauna")
     booked(sauna, at=AT + 2 * HOUR)  # the first lane
     booking = booked(sauna, quantity=2)
@@ -143,7 +151,7 @@ def test_in_a_room_the_lanes_are_kept_where_they_are_free(venue: Venue) -> None:
     assert [place[1] for place in taken(booking)] == [2, 3]
 
 
-def test_in_a_room_that_is_full(venue: Venue) -> None:
+def test_room_booking_is_not_rescheduled_without_enough_spots(venue: Venue) -> None:
     sauna = make_service(venue, capacity=2, title="Sauna")
     booked(sauna, at=AT + 2 * HOUR)
     booking = booked(sauna, quantity=2)
@@ -152,7 +160,7 @@ def test_in_a_room_that_is_full(venue: Venue) -> None:
     assert len(taken(booking)) == 2
 
 
-def test_a_block_is_named(massage: Service, june: TeamMember) -> None:
+def test_conflict_with_blocked_time_names_the_block(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june, chosen=True)
     block = add(Block(venue_id=massage.venue_id, begins=AT + 2 * HOUR, ends=AT + 4 * HOUR, note="Dentist"))
     add(
@@ -168,7 +176,7 @@ def test_a_block_is_named(massage: Service, june: TeamMember) -> None:
         moved(booking, to(AT + 2 * HOUR))
 
 
-def test_who_is_at_checkout_is_waited_for(massage: Service, june: TeamMember) -> None:
+def test_time_held_at_checkout_is_a_conflict_until_the_hold_ends(massage: Service, june: TeamMember) -> None:
     booking, other = booked(massage, june, chosen=True), make_booking(massage, AT + 2 * HOUR)
     hold(claims=[Claim(other.id, massage.id, AT + 2 * HOUR, 1, june.id)], until=NOW + HOUR / 2)
     with pytest.raises(SlotTaken, match="A guest is checking out with June until 10:30 AM at the latest"):
@@ -178,7 +186,7 @@ def test_who_is_at_checkout_is_waited_for(massage: Service, june: TeamMember) ->
     assert booking.starts_at == AT + 2 * HOUR
 
 
-def test_outside_the_hours_somebody_must_mean_it(massage: Service, june: TeamMember) -> None:
+def test_rescheduling_outside_working_hours_needs_confirmation(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     night = to(utc("2026-05-16 04:00"))
     with pytest.raises(NeedsConfirmation) as asked:
@@ -189,21 +197,25 @@ def test_outside_the_hours_somebody_must_mean_it(massage: Service, june: TeamMem
     assert booking.starts_at == night.starts_at
 
 
-def test_who_is_off_is_passed_over_for_who_is_there(massage: Service, june: TeamMember, priya: TeamMember) -> None:
+def test_team_member_with_time_off_is_replaced_by_an_available_one(
+    massage: Service, june: TeamMember, priya: TeamMember
+) -> None:
     booking = booked(massage, june)
     add_time_off(member=june, begins=AT + 2 * HOUR, ends=AT + 3 * HOUR)
     moved(booking, to(AT + 2 * HOUR))
     assert booking.with_whom == "Priya Raman"
 
 
-def test_a_room_of_a_venue_that_is_closed(venue: Venue) -> None:
+def test_rescheduling_a_room_while_the_venue_is_closed_needs_confirmation(venue: Venue) -> None:
     booking = booked(make_service(venue, capacity=2))
     set_week(venue=venue, hours={})
     with pytest.raises(NeedsConfirmation, match="Hazel Bodywork is closed for all or part of this time"):
         moved(booking, to(AT + 2 * HOUR))
 
 
-def test_who_does_not_do_it_otherwise_is_asked_about(venue: Venue, massage: Service, june: TeamMember) -> None:
+def test_team_member_who_does_not_offer_the_service_needs_confirmation(
+    venue: Venue, massage: Service, june: TeamMember
+) -> None:
     tobias = make_member(venue, name="Tobias Lind", slug="tobias")
     booking = booked(massage, june)
     with pytest.raises(NeedsConfirmation, match="Tobias doesn’t usually offer Unwinding massage"):
@@ -212,7 +224,7 @@ def test_who_does_not_do_it_otherwise_is_asked_about(venue: Venue, massage: Serv
     assert booking.with_whom == "Tobias Lind"
 
 
-def test_somebody_of_another_venue_does_not_exist(massage: Service, june: TeamMember) -> None:
+def test_team_member_of_another_venue_is_not_found(massage: Service, june: TeamMember) -> None:
     booking, stranger = booked(massage, june), make_member(make_venue())
     with pytest.raises(NotFound, match="isn’t on your team"):
         moved(booking, to(AT, member_id=stranger.id))
@@ -229,20 +241,22 @@ def test_somebody_of_another_venue_does_not_exist(massage: Service, june: TeamMe
         (to(NOW + 366 * 24 * HOUR), "more than a year ahead"),
     ],
 )
-def test_what_makes_no_sense(massage: Service, june: TeamMember, destination: Destination, why: str) -> None:
+def test_impossible_times_and_lengths_are_rejected(
+    massage: Service, june: TeamMember, destination: Destination, why: str
+) -> None:
     booking = booked(massage, june)
     with pytest.raises(DomainError, match=why):
         moved(booking, destination)
 
 
-def test_an_old_page_is_told_how_it_stands(massage: Service, june: TeamMember) -> None:
+def test_outdated_page_reports_the_current_time_and_team_member(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT + 2 * HOUR))
     with pytest.raises(VersionConflict, match="It’s now Fri, May 15, 1:00 – 2:00 PM with June Castellano"):
         moved(booking, to(AT + 4 * HOUR), sequence=0)
 
 
-def test_a_double_click_moves_once(massage: Service, june: TeamMember) -> None:
+def test_double_click_reschedules_once(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     first = moved(booking, to(AT + 2 * HOUR))
     assert moved(booking, to(AT + 2 * HOUR), sequence=0) is first
@@ -252,21 +266,21 @@ def test_a_double_click_moves_once(massage: Service, june: TeamMember) -> None:
 @pytest.mark.parametrize(
     "state", [BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELED, BookingState.HELD]
 )
-def test_only_what_is_to_come_is_moved(massage: Service, june: TeamMember, state: BookingState) -> None:
+def test_only_upcoming_bookings_can_be_rescheduled(massage: Service, june: TeamMember, state: BookingState) -> None:
     booking = booked(massage, june)
     booking.state = state
     with pytest.raises(Conflict, match="so it can’t be rescheduled"):
         moved(booking, to(AT + 2 * HOUR))
 
 
-def test_what_waits_for_an_answer_is_answered_before_it_begins(massage: Service, june: TeamMember) -> None:
+def test_rescheduled_request_must_be_answered_by_its_new_start(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june, at=AT + 24 * HOUR)
     booking.state, booking.answer_by = BookingState.REQUESTED, AT + 12 * HOUR
     moved(booking, to(AT))
     assert (booking.state, booking.answer_by) == (BookingState.REQUESTED, AT)
 
 
-def test_who_has_arrived_has_not_on_another_day(massage: Service, june: TeamMember) -> None:
+def test_rescheduling_to_another_day_clears_the_check_in(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     booking.arrived_at = AT - HOUR / 4
     with clock.pinned(AT - HOUR / 4):
@@ -276,12 +290,12 @@ def test_who_has_arrived_has_not_on_another_day(massage: Service, june: TeamMemb
     assert booking.arrived_at is None
 
 
-def test_over_a_change_of_the_clocks_it_takes_as_long(venue: Venue, june: TeamMember) -> None:
-    """On November 1, 2026, 1:30 AM comes twice; the bath is open through the night."""
+def test_rescheduling_across_a_clock_change_keeps_the_length(venue: Venue, june: TeamMember) -> None:
+    """Reschedule on November 1, 2026, when 1:30 AM occurs twice; the bath is open all night."""
     set_week(venue=venue, hours={day: [(0, 1440)] for day in range(7)})
     bath, at = make_service(venue, capacity=1, title="Night bath", horizon_days=365), utc("2026-11-01 07:30")
     booking = booked(bath, at=at)
-    moved(booking, to(utc("2026-11-01 08:30")))  # 1:30 AM, the first of the two
+    moved(booking, to(utc("2026-11-01 08:30")))  # the first 1:30 AM
     assert booking.ends_at - booking.starts_at == HOUR
     said = [words for _, words in history(load_booking(booking.id), [], reschedules_of(booking.id))]
     assert said == ["Rescheduled by the venue from Sun, Nov 1, 12:30 AM to Sun, Nov 1, 1:30 AM PDT."]

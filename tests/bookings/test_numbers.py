@@ -1,4 +1,4 @@
-"""A booking has one number: in every email, on every page, and in every search."""
+"""The booking number: the same one in every email, on every page and in every search."""
 
 import re
 from datetime import timedelta
@@ -71,7 +71,7 @@ def emails_of(booking: Booking, owner: User) -> list[Email]:
     return [mail for mail in sent if mail]
 
 
-def test_every_email_names_it_and_no_other_but_that_of_the_order(client: FlaskClient, booking: Booking) -> None:
+def test_emails_show_only_the_booking_number_and_its_order_number(client: FlaskClient, booking: Booking) -> None:
     number, booking = booking.public_id, load_booking(booking.id)
     owner = session.get_one(User, booking.venue_order.venue.owner_id)
     for mail in emails_of(booking, owner):
@@ -81,7 +81,9 @@ def test_every_email_names_it_and_no_other_but_that_of_the_order(client: FlaskCl
 
 
 @pytest.mark.parametrize("rescheduled", [False, True])
-def test_every_page_names_it(client: FlaskClient, booking: Booking, facial: Service, rescheduled: bool) -> None:
+def test_every_page_of_a_booking_shows_its_number(
+    client: FlaskClient, booking: Booking, facial: Service, rescheduled: bool
+) -> None:
     number = booking.public_id
     if rescheduled:
         reschedule(booking)
@@ -98,7 +100,7 @@ def test_every_page_names_it(client: FlaskClient, booking: Booking, facial: Serv
 
 @pytest.mark.parametrize("typed", ["booking", "order", "spaced"])
 @pytest.mark.parametrize("role", [Role.PROVIDER, Role.ADMIN])
-def test_searches_find_it_by_each_number_that_was_ever_emailed(
+def test_searches_find_a_booking_by_each_number_that_was_emailed(
     client: FlaskClient, booking: Booking, role: Role, typed: str
 ) -> None:
     booking = load_booking(booking.id)

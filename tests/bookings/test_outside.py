@@ -1,4 +1,5 @@
-"""Bookings that a change of hours leaves outside: of weeks, dates, members and time off, in any zone and night."""
+"""Bookings that a change leaves outside business hours: weekly, special and team member hours, and time off, in any
+time zone and overnight."""
 
 from datetime import date, datetime, timedelta
 
@@ -26,7 +27,7 @@ MONDAY = date(2026, 5, 18)
 
 @pytest.fixture
 def venue() -> Venue:
-    """In Portland, open from 10 AM to 8 PM every day."""
+    """Return a venue in Portland that is open from 10 AM to 8 PM every day."""
     return make_venue()
 
 
@@ -45,7 +46,7 @@ def week(*spans: tuple[int, int], days: object = EVERY_DAY) -> dict[int, list[tu
     return {day: list(spans) for day in days}  # type: ignore[attr-defined]
 
 
-def test_nothing_lies_outside_the_hours_it_was_booked_in(venue: Venue, massage: Service) -> None:
+def test_bookings_within_business_hours_are_not_reported(venue: Venue, massage: Service) -> None:
     booked(massage)
     assert out_of_hours_bookings(venue) == []
 
@@ -53,16 +54,16 @@ def test_nothing_lies_outside_the_hours_it_was_booked_in(venue: Venue, massage: 
 @pytest.mark.parametrize(
     ("spans", "outside"),
     [
-        ([(840, 900)], False),  # exactly as long as the visit
+        ([(840, 900)], False),  # exactly as long as the booking
         ([(600, 900)], False),
-        ([(855, 1200)], True),  # it opens a quarter too late
-        ([(600, 885)], True),  # it closes a quarter too early
-        ([(600, 870), (870, 1200)], False),  # two that touch are one
-        ([(600, 855), (870, 1200)], True),  # a break in the middle of it
+        ([(855, 1200)], True),  # opens 15 minutes too late
+        ([(600, 885)], True),  # closes 15 minutes too early
+        ([(600, 870), (870, 1200)], False),  # two adjacent ranges count as one
+        ([(600, 855), (870, 1200)], True),  # a break during the booking
         ([], True),
     ],
 )
-def test_a_week_that_covers_a_visit_only_in_part(
+def test_bookings_are_out_of_hours_unless_the_new_week_covers_them_fully(
     venue: Venue, massage: Service, spans: list[tuple[int, int]], outside: bool
 ) -> None:
     booking = booked(massage)
@@ -70,7 +71,7 @@ def test_a_week_that_covers_a_visit_only_in_part(
     assert [outside.booking.id for outside in found] == ([booking.id] if outside else [])
 
 
-def test_who_serves_and_who_booked_are_told(venue: Venue, massage: Service) -> None:
+def test_out_of_hours_bookings_name_the_team_member_and_the_guest(venue: Venue, massage: Service) -> None:
     booked(massage)
     set_week(venue=venue, hours={})
     (found,) = out_of_hours_bookings(venue)
@@ -78,14 +79,14 @@ def test_who_serves_and_who_booked_are_told(venue: Venue, massage: Service) -> N
     assert found.booking.venue_order.order.name == "Wren Abernathy"
 
 
-def test_a_buffer_may_lie_outside_as_in_availability(venue: Venue) -> None:
+def test_buffer_time_may_be_outside_business_hours_as_in_availability(venue: Venue) -> None:
     service = make_service(venue, members=[make_member(venue)], before_minutes=30, after_minutes=30)
     booked(service)
     set_week(venue=venue, hours=week((840, 900)))
     assert out_of_hours_bookings(venue) == []
 
 
-def test_what_lay_outside_before_is_not_told_again(venue: Venue, massage: Service) -> None:
+def test_bookings_already_out_of_hours_are_not_reported_as_new(venue: Venue, massage: Service) -> None:
     booked(massage)
     set_week(venue=venue, hours=week((900, 1200)))
     second = booked(massage, MONDAY_2_PM + timedelta(hours=2))
@@ -94,7 +95,7 @@ def test_what_lay_outside_before_is_not_told_again(venue: Venue, massage: Servic
     assert len(out_of_hours_bookings(venue)) == 2
 
 
-def test_special_dates(venue: Venue, massage: Service) -> None:
+def test_closing_on_a_date_leaves_its_bookings_out_of_hours(venue: Venue, massage: Service) -> None:
     booking = booked(massage)
     assert newly_out_of_hours(venue, lambda: set_date(venue=venue, on=MONDAY, spans=[(600, 1200)])) == []
     assert [
@@ -104,7 +105,7 @@ def test_special_dates(venue: Venue, massage: Service) -> None:
     assert out_of_hours_bookings(venue) == []
 
 
-def test_a_date_that_alone_opens_the_venue_is_missed_when_it_goes(venue: Venue, massage: Service) -> None:
+def test_clearing_a_date_that_alone_opened_the_venue_affects_its_bookings(venue: Venue, massage: Service) -> None:
     set_week(venue=venue, hours=week((600, 1200), days=range(1, 7)))
     set_date(venue=venue, on=MONDAY, spans=[(600, 1200)])
     booking = booked(massage)
@@ -112,7 +113,7 @@ def test_a_date_that_alone_opens_the_venue_is_missed_when_it_goes(venue: Venue, 
     assert [outside.booking.id for outside in found] == [booking.id]
 
 
-def test_only_the_one_whose_hours_change_is_asked_about(venue: Venue) -> None:
+def test_hours_of_a_team_member_affect_only_their_own_bookings(venue: Venue) -> None:
     june, priya = make_member(venue), make_member(venue, name="Priya Nair")
     service = make_service(venue, members=[june, priya])
     of_june, _of_priya = (booked(service, member_id=member.id) for member in (june, priya))
@@ -121,7 +122,7 @@ def test_only_the_one_whose_hours_change_is_asked_about(venue: Venue) -> None:
     assert [outside.booking.id for outside in found] == [of_june.id]
 
 
-def test_a_members_special_date_and_her_time_off(venue: Venue) -> None:
+def test_special_hours_and_time_off_of_a_team_member_affect_their_bookings(venue: Venue) -> None:
     june = make_member(venue)
     booking = booked(make_service(venue, members=[june]))
     found = newly_out_of_hours(venue, lambda: set_date(venue=venue, on=MONDAY, spans=[], member=june))
@@ -134,20 +135,20 @@ def test_a_members_special_date_and_her_time_off(venue: Venue) -> None:
     assert [outside.booking.id for outside in found] == [booking.id]
 
 
-def test_two_who_serve_together_must_both_be_there(venue: Venue) -> None:
+def test_bookings_with_two_team_members_need_both_to_be_working(venue: Venue) -> None:
     june, priya = make_member(venue), make_member(venue, name="Priya Nair")
     booking = booked(make_service(venue, members=[june, priya]), quantity=2)
     found = newly_out_of_hours(venue, lambda: set_week(venue=venue, hours=week((600, 720)), member=priya))
     assert [(outside.booking.id, len(outside.members)) for outside in found] == [(booking.id, 2)]
 
 
-def test_rooms_keep_the_hours_of_the_venue_and_nobody_serves(venue: Venue) -> None:
+def test_room_bookings_follow_venue_hours_and_have_no_team_members(venue: Venue) -> None:
     booking = booked(make_service(venue, capacity=6), quantity=3)
     (found,) = newly_out_of_hours(venue, lambda: set_week(venue=venue, hours={}))
     assert (found.booking.id, list(found.members)) == (booking.id, [])
 
 
-def test_held_at_checkout_counts_until_the_hold_ends(venue: Venue, massage: Service) -> None:
+def test_bookings_held_at_checkout_are_reported_until_the_hold_ends(venue: Venue, massage: Service) -> None:
     booking = make_booking(massage, MONDAY_2_PM)
     hold(claims=[Claim(booking.id, massage.id, MONDAY_2_PM)], until=NOW + timedelta(minutes=10))
     set_week(venue=venue, hours={})
@@ -156,7 +157,7 @@ def test_held_at_checkout_counts_until_the_hold_ends(venue: Venue, massage: Serv
         assert out_of_hours_bookings(venue) == []
 
 
-def test_what_is_over_and_what_is_elsewhere_does_not_count(venue: Venue, massage: Service) -> None:
+def test_past_bookings_and_bookings_at_other_venues_are_not_reported(venue: Venue, massage: Service) -> None:
     booked(massage)
     other = make_venue()
     booked(make_service(other, members=[make_member(other)]))
@@ -174,18 +175,20 @@ NIGHT = {4: [(1320, 1560)]}  # Friday 10 PM to 2 AM
     ("hours", "outside"),
     [
         (NIGHT, False),
-        ({4: [(1320, 1440)], 5: [(0, 120)]}, False),  # the same night as two that touch at midnight
+        ({4: [(1320, 1440)], 5: [(0, 120)]}, False),  # the same night as two ranges that meet at midnight
         ({4: [(1320, 1500)]}, True),  # until 1 AM only
-        ({5: [(1320, 1560)]}, True),  # the night after
+        ({5: [(1320, 1560)]}, True),  # the following night
     ],
 )
-def test_a_visit_that_runs_past_midnight(hours: dict[int, list[tuple[int, int]]], outside: bool) -> None:
+def test_overnight_bookings_need_hours_that_run_past_midnight(
+    hours: dict[int, list[tuple[int, int]]], outside: bool
+) -> None:
     venue = make_venue(weekdays=[4], hours=NIGHT[4])
     booked(make_service(venue, members=[make_member(venue)]), utc("2026-05-16 07:30"))  # 12:30 AM on Saturday
     assert bool(newly_out_of_hours(venue, lambda: set_week(venue=venue, hours=hours))) is outside
 
 
-def test_a_date_that_closes_leaves_the_night_that_spills_into_it(venue: Venue) -> None:
+def test_closing_a_date_does_not_affect_the_night_that_runs_into_it(venue: Venue) -> None:
     set_week(venue=venue, hours=NIGHT)
     booked(make_service(venue, members=[make_member(venue)]), utc("2026-05-16 07:30"))
     assert newly_out_of_hours(venue, lambda: set_date(venue=venue, on=date(2026, 5, 16), spans=[])) == []
@@ -199,8 +202,8 @@ def test_a_date_that_closes_leaves_the_night_that_spills_into_it(venue: Venue) -
         (utc("2027-03-14 10:00"), 6, "3 AM, the first instant after the hour that clocks skip"),
     ],
 )
-def test_nights_in_which_the_clocks_change(moment: datetime, day: int, at: str) -> None:
-    """The hours of a Sunday from midnight on, in wall time: they cover the visit, and end with it."""
+def test_hours_cover_bookings_on_nights_when_clocks_change(moment: datetime, day: int, at: str) -> None:
+    """Check Sunday hours from midnight on, in wall time: they cover the booking, even when they end with it."""
     venue = make_venue(weekdays=[day], hours=[(0, 300)], horizon_days=365)
     with clock.pinned(moment - timedelta(days=2)):
         booked(make_service(venue, members=[make_member(venue)], step_minutes=5), moment)
@@ -216,7 +219,7 @@ def test_nights_in_which_the_clocks_change(moment: datetime, day: int, at: str) 
         assert len(out_of_hours_bookings(venue)) == 1, at
 
 
-def test_an_agreement_is_to_these_bookings_alone(venue: Venue, massage: Service) -> None:
+def test_confirmation_covers_only_the_bookings_it_was_given_for(venue: Venue, massage: Service) -> None:
     booked(massage)
     set_week(venue=venue, hours={})
     first = out_of_hours_bookings(venue)
@@ -229,7 +232,7 @@ def test_an_agreement_is_to_these_bookings_alone(venue: Venue, massage: Service)
 
 
 @pytest.mark.parametrize("number", [1, 3, 8])
-def test_it_takes_as_many_statements_for_one_visit_as_for_many(venue: Venue, number: int) -> None:
+def test_number_of_statements_does_not_depend_on_the_number_of_bookings(venue: Venue, number: int) -> None:
     service = make_service(venue, members=[make_member(venue) for _ in range(2)])
     for day in range(number):
         booked(service, MONDAY_2_PM + timedelta(days=day))

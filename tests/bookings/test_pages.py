@@ -1,4 +1,4 @@
-"""A person's bookings: the list of all, one visit, and a paid order."""
+"""Pages of a guest's bookings: the list, one booking, and a paid order."""
 
 from datetime import datetime, timedelta
 
@@ -37,20 +37,20 @@ def canceled(*public_ids: str) -> None:
 @pytest.mark.parametrize(
     "path", ["/bookings/", f"/bookings/{MASSAGE}", f"/bookings/{MASSAGE}/cancel", f"/bookings/{MASSAGE}/calendar.ics"]
 )
-def test_one_logs_in_first(client: FlaskClient, path: str) -> None:
+def test_booking_pages_require_login(client: FlaskClient, path: str) -> None:
     assert client.get(path).headers["Location"] == f"/login?next={path}"
 
 
-def test_who_has_booked_nothing_reads_that_and_the_way_on(client: FlaskClient, wren: User) -> None:
+def test_guest_without_bookings_sees_that_each_list_is_empty(client: FlaskClient, wren: User) -> None:
     assert "No bookings yet." in read(client, "/bookings/")
     assert "No past bookings yet." in read(client, "/bookings/?show=past")
     assert "No canceled bookings." in read(client, "/bookings/?show=canceled")
 
 
-def test_visits_stand_under_what_has_become_of_them(client: FlaskClient, wren: User, facial: Service) -> None:
+def test_bookings_are_listed_as_upcoming_past_or_canceled(client: FlaskClient, wren: User, facial: Service) -> None:
     visit(facial, wren, NOW + timedelta(days=3))
-    visit(facial, wren, NOW - timedelta(minutes=10))  # it has begun, and is not over
-    visit(facial, wren, NOW - timedelta(hours=2))  # over, though no job has closed it yet
+    visit(facial, wren, NOW - timedelta(minutes=10))  # started, not ended
+    visit(facial, wren, NOW - timedelta(hours=2))  # ended, not completed by the job yet
     visit(facial, wren, NOW - timedelta(days=9), BookingState.COMPLETED)
     visit(facial, wren, NOW - timedelta(days=9), BookingState.NO_SHOW)
     visit(facial, wren, NOW + timedelta(days=5), BookingState.CANCELED)
@@ -59,12 +59,12 @@ def test_visits_stand_under_what_has_become_of_them(client: FlaskClient, wren: U
     assert "Upcoming (2) Past (3) Canceled (1)" in read(client, "/bookings/")
 
 
-def test_only_one_s_own_are_shown(client: FlaskClient, wren: User, facial: Service) -> None:
+def test_guests_see_only_their_own_bookings(client: FlaskClient, wren: User, facial: Service) -> None:
     visit(facial, make_user(), TUESDAY)
     assert "Upcoming (0)" in read(client, "/bookings/")
 
 
-def test_a_visit_to_come_leads_with_its_date_and_says_how_its_rule_stands(client: FlaskClient, day: None) -> None:
+def test_upcoming_booking_shows_its_date_and_free_cancellation_deadline(client: FlaskClient, day: None) -> None:
     page = read(client, "/bookings/")
     assert "19 Tue, May 1:00 PM, Unwinding massage, 60 min Hazel Bodywork with June Castellano" in page
     assert "Free cancellation until Mon 1:00 PM" in page
@@ -82,10 +82,10 @@ def test_a_visit_to_come_leads_with_its_date_and_says_how_its_rule_stands(client
         (2.4, "Within 24 hours: 50% refund", "Started. Call the venue to make changes."),
     ],
 )
-def test_the_rule_as_time_goes_by(
+def test_cancellation_policy_text_changes_as_the_start_approaches(
     client: FlaskClient, day: None, hours_before: float, sauna: str, massage: str
 ) -> None:
-    """Hours before the sauna at 3:30 PM; the massage begins two and a half hours before it."""
+    """Count hours before the sauna at 3:30 PM; the massage starts two and a half hours before it."""
     with clock.pinned(utc("2026-05-19 22:30") - timedelta(hours=hours_before)):
         page = read(client, "/bookings/")
     assert sauna in page
@@ -93,15 +93,15 @@ def test_the_rule_as_time_goes_by(
 
 
 @pytest.mark.parametrize("terms", [{"cancel_keep_percent": 0}, {"cancel_free_hours": 0}])
-def test_a_rule_that_keeps_nothing(client: FlaskClient, wren: User, facial: Service, terms: dict[str, int]) -> None:
+def test_policy_without_a_fee_allows_free_cancellation_until_the_start(
+    client: FlaskClient, wren: User, facial: Service, terms: dict[str, int]
+) -> None:
     booked(facial, NOW + timedelta(hours=2), user=wren, **terms)
     page = read(client, "/bookings/")
     assert "Free cancellation until the start time" in page
 
 
-def test_what_is_past_says_what_it_cost_and_can_be_booked_again(
-    client: FlaskClient, wren: User, facial: Service
-) -> None:
+def test_past_bookings_show_their_price_and_can_be_rebooked(client: FlaskClient, wren: User, facial: Service) -> None:
     visit(facial, wren, NOW - timedelta(days=9), BookingState.COMPLETED)
     visit(facial, wren, utc("2025-12-30 20:00"), BookingState.NO_SHOW)
     page = read(client, "/bookings/?show=past")
@@ -111,7 +111,9 @@ def test_what_is_past_says_what_it_cost_and_can_be_booked_again(
     assert client.get("/bookings/?show=past").text.count('/rebook"') == 2
 
 
-def test_what_cannot_be_booked_again_offers_no_way_there(client: FlaskClient, wren: User, facial: Service) -> None:
+def test_hidden_services_and_suspended_venues_cannot_be_rebooked(
+    client: FlaskClient, wren: User, facial: Service
+) -> None:
     visit(facial, wren, NOW - timedelta(days=9), BookingState.COMPLETED)
     facial.active = False
     session.commit()
@@ -126,7 +128,7 @@ def test_what_cannot_be_booked_again_offers_no_way_there(client: FlaskClient, wr
     ("actor", "said"),
     [(Actor.GUEST, "by you"), (Actor.PROVIDER, "by the venue"), (Actor.ADMIN, "by CozyWish")],
 )
-def test_what_is_canceled_says_by_whom_and_what_came_back(
+def test_canceled_bookings_show_who_canceled_and_the_refund(
     client: FlaskClient, day: None, actor: Actor, said: str
 ) -> None:
     cancel_booking(booking_id=booking_called(SAUNA).id, actor=actor, user_id=None, reason="It rains.")
@@ -135,7 +137,7 @@ def test_what_is_canceled_says_by_whom_and_what_came_back(
     assert f"Alder & Salt, $48.00 refunded Canceled {said}" in page
 
 
-def test_zones_are_named_where_visits_are_in_several(client: FlaskClient, wren: User, facial: Service) -> None:
+def test_time_zones_are_shown_when_bookings_are_in_several(client: FlaskClient, wren: User, facial: Service) -> None:
     visit(facial, wren, TUESDAY)
     assert "1:00 PM, Clear-water" in read(client, "/bookings/")
     visit(make_service(make_venue(zone="Pacific/Honolulu"), capacity=1), wren, TUESDAY)
@@ -144,12 +146,12 @@ def test_zones_are_named_where_visits_are_in_several(client: FlaskClient, wren: 
     assert "10:00 AM HST, Unwinding" in page
 
 
-def test_an_unknown_tab_is_the_first(client: FlaskClient, wren: User) -> None:
+def test_unknown_tab_shows_the_upcoming_bookings(client: FlaskClient, wren: User) -> None:
     assert "No bookings yet." in read(client, "/bookings/?show=__class__")
 
 
 @pytest.mark.parametrize("tab", ["", "?show=past", "?show=canceled"])
-def test_the_list_takes_a_fixed_number_of_statements(
+def test_booking_list_takes_a_fixed_number_of_statements(
     client: FlaskClient, wren: User, facial: Service, tab: str
 ) -> None:
     counts = []
@@ -161,12 +163,12 @@ def test_the_list_takes_a_fixed_number_of_statements(
         with statements() as sent:
             assert client.get(f"/bookings/{tab}").status_code == 200
         counts.append(len(sent))
-    # Who asks; visits with venue and service, their pictures, their refunds; who canceled; the cart and its number.
+    # The user; bookings with venue and service, their photos, their refunds; who canceled; the cart and its count.
     assert counts == [counts[0]] * 3
     assert counts[0] <= 7
 
 
-def test_a_visit_says_all_that_was_agreed(client: FlaskClient, day: None) -> None:
+def test_booking_page_shows_all_details_of_the_booking(client: FlaskClient, day: None) -> None:
     page = read(client, f"/bookings/{MASSAGE}")
     for said in (
         "Tue, May 19, 1:00 – 2:00 PM PDT",
@@ -192,7 +194,7 @@ def test_a_visit_says_all_that_was_agreed(client: FlaskClient, day: None) -> Non
         (RefundState.FAILED, "We couldn’t refund $48.00 to Visa 4242. We’re looking into it and will email you."),
     ],
 )
-def test_a_canceled_visit_says_how_far_its_money_is(
+def test_canceled_booking_shows_the_state_of_its_refund(
     client: FlaskClient, day: None, state: RefundState, said: str
 ) -> None:
     cancel_booking(
@@ -208,11 +210,11 @@ def test_a_canceled_visit_says_how_far_its_money_is(
 
 @pytest.mark.parametrize("address", ["CW-0000-0000", "1", "..", "%00", "x" * 3000, "CW-3H8K-MASS'--"])
 @pytest.mark.parametrize("end", ["", "/cancel", "/calendar.ics"])
-def test_what_is_no_visit_is_not_there(client: FlaskClient, wren: User, address: str, end: str) -> None:
+def test_invalid_booking_numbers_are_rejected(client: FlaskClient, wren: User, address: str, end: str) -> None:
     assert client.get(f"/bookings/{address}{end}").status_code in {400, 404}
 
 
-def test_another_s_visit_does_not_exist(app: Flask, day: None) -> None:
+def test_booking_of_another_guest_is_not_found(app: Flask, day: None) -> None:
     stranger = app.test_client()
     sign_in(stranger, make_user())
     for end in ("", "/cancel", "/calendar.ics"):
@@ -222,13 +224,13 @@ def test_another_s_visit_does_not_exist(app: Flask, day: None) -> None:
 
 
 @pytest.mark.parametrize("state", [BookingState.HELD, BookingState.EXPIRED])
-def test_what_was_not_paid_is_no_visit(client: FlaskClient, wren: User, facial: Service, state: BookingState) -> None:
+def test_unpaid_booking_is_not_found(client: FlaskClient, wren: User, facial: Service, state: BookingState) -> None:
     booking = visit(facial, wren, TUESDAY, state)
     assert client.get(f"/bookings/{booking.public_id}").status_code == 404
 
 
 @pytest.mark.parametrize(("end", "most"), [("", 9), ("/cancel", 12)])
-def test_a_visit_takes_a_fixed_number_of_statements(
+def test_booking_page_takes_a_fixed_number_of_statements(
     client: FlaskClient, wren: User, facial: Service, end: str, most: int
 ) -> None:
     counts = []
@@ -243,7 +245,7 @@ def test_a_visit_takes_a_fixed_number_of_statements(
     assert counts[0] <= most
 
 
-def test_a_paid_order_is_a_timetable(client: FlaskClient, day: None) -> None:
+def test_paid_order_page_is_a_timetable(client: FlaskClient, day: None) -> None:
     page = read(client, f"/orders/{ORDER}")
     assert "You’re booked, Wren. 3 bookings, 2 venues, 1 day." in page
     assert "1:00 PM 60 min Unwinding massage with June Castellano" in page
@@ -253,7 +255,7 @@ def test_a_paid_order_is_a_timetable(client: FlaskClient, day: None) -> None:
     assert "Paid, Visa 4242 $187.00" in page
 
 
-def test_its_receipt_says_what_was_paid_and_what_went_back(client: FlaskClient, day: None) -> None:
+def test_receipt_shows_the_payment_and_the_refund(client: FlaskClient, day: None) -> None:
     assert f"/orders/{ORDER}/receipt" in client.get(f"/orders/{ORDER}").text
     canceled(SCALP)
     page = read(client, f"/orders/{ORDER}/receipt")
@@ -263,14 +265,14 @@ def test_its_receipt_says_what_was_paid_and_what_went_back(client: FlaskClient, 
     assert "Paid $187.00 We’re refunding $62.00 to Visa 4242." in page
 
 
-def test_there_is_no_receipt_before_it_is_paid(client: FlaskClient, wren: User, facial: Service) -> None:
+def test_unpaid_order_has_no_receipt(client: FlaskClient, wren: User, facial: Service) -> None:
     order = make_order(user=wren)
     make_booking(facial, TUESDAY, order=order)
     session.commit()
     assert client.get(f"/orders/{order.public_id}/receipt").status_code == 404
 
 
-def test_what_was_canceled_of_it_says_so(client: FlaskClient, day: None) -> None:
+def test_order_page_marks_canceled_bookings(client: FlaskClient, day: None) -> None:
     canceled(SCALP)
     page = read(client, f"/orders/{ORDER}")
     assert "2 guests" in page

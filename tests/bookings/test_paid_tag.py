@@ -1,4 +1,4 @@
-"""What a venue reads of the money of a visit: never only that it was paid, once some of it went back."""
+"""The payment tag that a venue sees on a booking: once a part is refunded, it never says only that it was paid."""
 
 import pytest
 
@@ -38,5 +38,5 @@ SENT, FAILED = RefundState.SUCCEEDED, RefundState.FAILED
         (visit(BookingState.COMPLETED, settled_by=SettledBy.CASH), ("Paid in cash", "ok")),
     ],
 )
-def test_what_became_of_the_money_of_a_visit(booking: Booking, said: tuple[str, str]) -> None:
+def test_payment_tag_shows_refunds_fees_and_amounts_due(booking: Booking, said: tuple[str, str]) -> None:
     assert paid_tag(booking) == said

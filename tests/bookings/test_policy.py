@@ -22,15 +22,15 @@ def back(at_hours_before: float, *, keep: int = 100, by_customer: bool = True, c
 @pytest.mark.parametrize(
     ("hours", "keep", "cents"), [(48, 50, 7700), (24, 50, 7700), (23.99, 50, 3850), (1, 100, 0), (0.01, 0, 7700)]
 )
-def test_free_until_the_hour_then_a_part_is_kept(hours: float, keep: int, cents: int) -> None:
+def test_cancellation_is_free_until_the_deadline_and_costs_a_fee_after_it(hours: float, keep: int, cents: int) -> None:
     assert back(hours, keep=keep) == cents
 
 
-def test_what_is_kept_rounds_half_up() -> None:
+def test_late_cancellation_fee_rounds_half_up() -> None:
     assert back(1, keep=50, cents=101) == 50
 
 
-def test_from_the_start_on_a_customer_cannot_cancel_but_the_venue_can_and_gives_all_back() -> None:
+def test_after_the_start_only_the_venue_can_cancel_with_a_full_refund() -> None:
     assert back(0) is None
     assert back(-1) is None
     assert back(-1, by_customer=False) == 7700

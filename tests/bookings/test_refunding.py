@@ -1,4 +1,4 @@
-"""Money goes back in parts, never more of it than was paid, and again where it could not be sent."""
+"""Refunds: in parts, never more than was paid, and retried after they fail."""
 
 import pytest
 from flask import Flask
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 
 @pytest.fixture
 def booking(db: None, now: None) -> Booking:
-    """Paid, $100."""
+    """Return a paid booking of $100."""
     return booked(make_service(make_venue(), capacity=4, price_cents=10000), TUESDAY)
 
 
@@ -30,7 +30,7 @@ def refunds() -> list[tuple[int, RefundState]]:
     return [(one.amount_cents, one.state) for one in session.scalars(select(Refund).order_by(Refund.id))]
 
 
-def test_a_part_goes_back_and_the_visit_stays(booking: Booking, jobs: Jobs) -> None:
+def test_partial_refund_leaves_the_booking_confirmed(booking: Booking, jobs: Jobs) -> None:
     [refund] = issue_refund(booking_id=booking.id, cents=4000, left=10000, reason="The room was cold.")
     assert (booking.state, refundable_cents(booking)) == (BookingState.CONFIRMED, 6000)
     assert refund.public_id.startswith("RF-")
@@ -38,26 +38,26 @@ def test_a_part_goes_back_and_the_visit_stays(booking: Booking, jobs: Jobs) -> N
 
 
 @pytest.mark.parametrize("cents", [0, -1, 6001, 10**9])
-def test_never_more_than_is_left(booking: Booking, cents: int) -> None:
+def test_refund_must_be_positive_and_at_most_the_amount_left(booking: Booking, cents: int) -> None:
     issue_refund(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
     with pytest.raises(DomainError, match=r"from \$0.01 to \$60.00"):
         issue_refund(booking_id=booking.id, cents=cents, left=6000, reason="Cold.")
 
 
-def test_who_looked_at_something_else_is_told(booking: Booking) -> None:
+def test_refund_from_an_outdated_page_is_rejected(booking: Booking) -> None:
     issue_refund(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
     with pytest.raises(Conflict, match=r"Another refund was made, and \$60.00 is left."):
         issue_refund(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
 
 
-def test_what_was_never_paid_has_nothing_to_give_back(booking: Booking) -> None:
+def test_unpaid_bookings_cannot_be_refunded(booking: Booking) -> None:
     booking.state = BookingState.EXPIRED
     session.flush()
     with pytest.raises(Conflict, match="wasn’t paid online"):
         issue_refund(booking_id=booking.id, cents=100, left=10000, reason="Cold.")
 
 
-def test_canceling_gives_back_the_rest(booking: Booking) -> None:
+def test_canceling_refunds_the_rest_of_the_payment(booking: Booking) -> None:
     issue_refund(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
     assert cancel_refund(booking, actor=Actor.ADMIN) == 6000
     done = cancel_booking(booking_id=booking.id, actor=Actor.ADMIN, user_id=None, reason="Closed.")
@@ -67,7 +67,7 @@ def test_canceling_gives_back_the_rest(booking: Booking) -> None:
         issue_refund(booking_id=booking.id, cents=100, left=0, reason="Cold.")
 
 
-def test_what_failed_is_tried_again_once(booking: Booking) -> None:
+def test_failed_refund_can_be_retried_once(booking: Booking) -> None:
     [failed] = issue_refund(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
     with pytest.raises(Conflict, match="didn’t fail"):
         retry_refund(refund_id=failed.id)
@@ -81,7 +81,7 @@ def test_what_failed_is_tried_again_once(booking: Booking) -> None:
     assert load_booking(booking.id).current_refunds == [again]
 
 
-def test_what_went_back_another_way_is_not_sent_again(booking: Booking) -> None:
+def test_failed_refund_is_not_retried_when_too_little_is_left(booking: Booking) -> None:
     [failed] = issue_refund(booking_id=booking.id, cents=10000, left=10000, reason="Cold.")
     failed.state = RefundState.FAILED
     session.flush()
@@ -90,7 +90,7 @@ def test_what_went_back_another_way_is_not_sent_again(booking: Booking) -> None:
         retry_refund(refund_id=failed.id)
 
 
-def test_the_database_refuses_more_than_was_paid(booking: Booking) -> None:
+def test_database_rejects_refunds_above_the_amount_paid(booking: Booking) -> None:
     add(Refund(booking_id=booking.id, amount_cents=9000, reason="One."))
     add(Refund(booking_id=booking.id, amount_cents=9000, reason="It failed.", state=RefundState.FAILED))
     with pytest.raises(IntegrityError) as refused:
@@ -99,7 +99,7 @@ def test_the_database_refuses_more_than_was_paid(booking: Booking) -> None:
     session.rollback()
 
 
-def test_what_failed_cannot_come_back_beside_what_took_its_place(booking: Booking) -> None:
+def test_database_rejects_reviving_a_failed_refund_beside_its_replacement(booking: Booking) -> None:
     failed = add(Refund(booking_id=booking.id, amount_cents=10000, reason="One.", state=RefundState.FAILED))
     add(Refund(booking_id=booking.id, amount_cents=10000, reason="Two."))
     with pytest.raises(IntegrityError, match="more would go back than order"):
@@ -111,7 +111,7 @@ def tab_giving(booking_id: int) -> object:
     return lambda _tab: issue_refund(booking_id=booking_id, cents=4000, left=10000, reason="Cold.")
 
 
-def test_of_many_admins_at_once_one_gives_back(app: Flask, booking: Booking) -> None:
+def test_only_one_of_many_admins_at_once_issues_the_refund(app: Flask, booking: Booking) -> None:
     told = in_tabs(app, tab_giving(booking.id))
     assert told == ["Another refund was made, and $60.00 is left. Check the refunds on this booking first."] * 7 + [
         DONE
@@ -119,7 +119,7 @@ def test_of_many_admins_at_once_one_gives_back(app: Flask, booking: Booking) -> 
     assert refunds() == [(4000, RefundState.DUE)]
 
 
-def test_without_the_lock_the_database_keeps_to_what_was_paid(
+def test_database_limits_refunds_to_the_amount_paid_without_the_lock(
     app: Flask, booking: Booking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(

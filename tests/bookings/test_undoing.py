@@ -1,4 +1,4 @@
-"""A move that the venue takes back, and what its history says."""
+"""Reschedules that the venue undoes, and the history that they leave."""
 
 import pytest
 
@@ -17,7 +17,9 @@ __all__ = ["june", "massage", "priya", "venue"]
 pytestmark = pytest.mark.usefixtures("db", "now")
 
 
-def test_undone(massage: Service, june: TeamMember, priya: TeamMember) -> None:
+def test_undoing_a_reschedule_restores_time_team_member_and_policy(
+    massage: Service, june: TeamMember, priya: TeamMember
+) -> None:
     booking = booked(massage, june, chosen=True)
     moved(booking, to(AT + 2 * HOUR, 1.5, member_id=priya.id))
     undo_reschedule(booking_id=booking.id, sequence=1)
@@ -26,14 +28,14 @@ def test_undone(massage: Service, june: TeamMember, priya: TeamMember) -> None:
     assert (booking.member_id, booking.cancel_keep_percent, booking.sequence) == (june.id, 100, 2)
 
 
-def test_undone_twice_by_a_double_click(massage: Service, june: TeamMember) -> None:
+def test_double_click_undoes_a_reschedule_once(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT + 2 * HOUR))
     assert undo_reschedule(booking_id=booking.id, sequence=1) is undo_reschedule(booking_id=booking.id, sequence=1)
     assert booking.sequence == 2
 
 
-def test_not_undone_when_its_place_has_gone(massage: Service, june: TeamMember) -> None:
+def test_reschedule_is_not_undone_when_its_old_time_is_unavailable(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT + 2 * HOUR))
     booked(massage, june)
@@ -42,7 +44,7 @@ def test_not_undone_when_its_place_has_gone(massage: Service, june: TeamMember) 
     assert taken(booking) == [(june.resource_id, 1, AT + 2 * HOUR, AT + 3 * HOUR)]
 
 
-def test_not_undone_when_somebody_changed_it_since(massage: Service, june: TeamMember) -> None:
+def test_reschedule_is_not_undone_after_a_later_change(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT + 2 * HOUR))
     moved(booking, to(AT + 4 * HOUR))
@@ -50,27 +52,27 @@ def test_not_undone_when_somebody_changed_it_since(massage: Service, june: TeamM
         undo_reschedule(booking_id=booking.id, sequence=1)
 
 
-def test_not_undone_when_its_time_has_passed(massage: Service, june: TeamMember) -> None:
+def test_reschedule_is_not_undone_when_its_old_time_has_passed(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT + 24 * HOUR))
     with clock.pinned(AT + 2 * HOUR), pytest.raises(Conflict, match="The previous time has passed"):
         undo_reschedule(booking_id=booking.id, sequence=1)
 
 
-def test_nothing_to_undo(massage: Service, june: TeamMember) -> None:
+def test_booking_that_was_not_rescheduled_has_nothing_to_undo(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     with pytest.raises(Conflict, match="no change to undo"):
         undo_reschedule(booking_id=booking.id, sequence=0)
 
 
-def test_what_was_moved_can_be_canceled(massage: Service, june: TeamMember) -> None:
+def test_rescheduled_booking_can_be_canceled(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT + 2 * HOUR))
     cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=None, reason="Ill.")
     assert taken(booking) == []
 
 
-def test_the_history_says_all_of_it(massage: Service, june: TeamMember, priya: TeamMember) -> None:
+def test_history_lists_each_reschedule_and_its_undo(massage: Service, june: TeamMember, priya: TeamMember) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT + 2 * HOUR, 1.5, member_id=priya.id), reason="June is ill.")
     moved(booking, to(AT + 2 * HOUR, 1))

@@ -1,5 +1,5 @@
-"""A deal for so many visits only is for so many, whichever way a visit comes to its price: booked at the desk, moved by
-its guest, or paid when nothing was held for it any more."""
+"""Deals with a limited number of uses. The limit applies however a booking gets the price: added at the front desk,
+rescheduled by its guest, or paid after its hold has ended."""
 
 from datetime import datetime, timedelta
 
@@ -40,7 +40,7 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 
 @pytest.fixture
 def sauna() -> Service:
-    """$100 for each of 20 guests, half of that on Wednesdays."""
+    """Return a sauna at $100 for each of 20 guests, and half of that on Wednesdays."""
     service = make_service(make_venue(), capacity=20, price_cents=FULL, title="Sauna circuit")
     make_deal(service=service, percent=50, windows=[(2, 0, 24 * 60)], title="Wednesdays")
     return service
@@ -48,7 +48,7 @@ def sauna() -> Service:
 
 @pytest.fixture
 def deal(sauna: Service) -> Deal:
-    """30% off on Tuesday mornings, for one visit."""
+    """Return a deal of 30% off on Tuesday mornings, for one booking."""
     return make_deal(service=sauna, percent=30, windows=[(1, 10 * 60, 12 * 60)], max_uses=1)
 
 
@@ -64,7 +64,7 @@ def at_desk(service: Service, **values: object) -> Booking:
 
 
 def visit(service: Service, at: datetime, cents: int, deal: Deal | None = None) -> Booking:
-    """Paid, at such a price."""
+    """Return a paid booking that costs `cents`."""
     deal_id = deal.id if deal else None
     booking = booked(service, at, price_cents=cents, discount_cents=FULL - cents, deal_id=deal_id)
     book(claims=[Claim(booking.id, service.id, at)])
@@ -94,16 +94,16 @@ def gone_back(booking: Booking) -> list[tuple[int, str]]:
     ]
 
 
-def test_a_booking_at_the_desk_takes_a_use(sauna: Service, deal: Deal) -> None:
+def test_front_desk_booking_uses_the_deal(sauna: Service, deal: Deal) -> None:
     assert [at_desk(sauna).price_cents for _ in range(2)] == [LIMITED, FULL]
 
 
-def test_an_agreed_price_takes_none(sauna: Service, deal: Deal) -> None:
+def test_custom_price_does_not_use_the_deal(sauna: Service, deal: Deal) -> None:
     at_desk(sauna, price_cents=6000)
     assert is_left(deal, sauna)
 
 
-def test_the_desk_is_asked_about_a_price_that_rose(sauna: Service, deal: Deal) -> None:
+def test_front_desk_must_confirm_a_price_that_increased(sauna: Service, deal: Deal) -> None:
     assert at_desk(sauna, shown_cents=LIMITED).price_cents == LIMITED
     with pytest.raises(PriceIncreased, match=r"price is now \$100.00. It was \$70.00"):
         at_desk(sauna, shown_cents=LIMITED)
@@ -111,15 +111,15 @@ def test_the_desk_is_asked_about_a_price_that_rose(sauna: Service, deal: Deal) -
 
 
 @pytest.mark.parametrize("shown", [FULL + 1, None])
-def test_it_is_not_asked_about_another_price(sauna: Service, shown: int | None) -> None:
+def test_front_desk_need_not_confirm_a_price_that_did_not_increase(sauna: Service, shown: int | None) -> None:
     assert at_desk(sauna, shown_cents=shown).price_cents == FULL
 
 
-def test_nor_about_the_one_that_it_agreed_to(sauna: Service) -> None:
+def test_front_desk_need_not_confirm_a_custom_price(sauna: Service) -> None:
     assert at_desk(sauna, shown_cents=LIMITED, price_cents=12000).price_cents == 12000
 
 
-def test_a_visit_that_moves_to_a_deals_time_takes_a_use(sauna: Service, deal: Deal) -> None:
+def test_rescheduling_to_the_time_of_a_deal_uses_it(sauna: Service, deal: Deal) -> None:
     first, second = visit(sauna, ONE, FULL), visit(sauna, ONE, FULL)
     moved(first, TEN, LIMITED - FULL)
     assert (first.price_cents, first.deal_id) == (LIMITED, deal.id)
@@ -129,20 +129,20 @@ def test_a_visit_that_moves_to_a_deals_time_takes_a_use(sauna: Service, deal: De
     assert (second.price_cents, second.deal_id) == (FULL, None)
 
 
-def test_a_visit_keeps_its_own_use_when_it_moves(sauna: Service, deal: Deal) -> None:
+def test_rescheduling_within_the_time_of_a_deal_keeps_its_use(sauna: Service, deal: Deal) -> None:
     booking = visit(sauna, TEN, LIMITED, deal)
     moved(booking, TEN + HOUR, 0)
     assert (booking.starts_at, booking.price_cents, booking.deal_id) == (TEN + HOUR, LIMITED, deal.id)
 
 
-def test_a_visit_that_moves_away_gives_its_use_to_the_next(sauna: Service, deal: Deal) -> None:
+def test_rescheduling_away_from_the_time_of_a_deal_releases_its_use(sauna: Service, deal: Deal) -> None:
     booking = visit(sauna, TEN, LIMITED, deal)
     assert not is_left(deal, sauna)
     moved(booking, WEDNESDAY, HALF - LIMITED)
     assert is_left(deal, sauna)
 
 
-def test_a_move_that_waits_for_its_payment_holds_the_use(sauna: Service, deal: Deal) -> None:
+def test_unpaid_reschedule_holds_a_use_of_the_deal(sauna: Service, deal: Deal) -> None:
     booking = visit(sauna, WEDNESDAY, HALF)
     order = asked_for_money(booking, TEN, LIMITED - HALF)
     assert not is_left(deal, sauna)
@@ -150,7 +150,7 @@ def test_a_move_that_waits_for_its_payment_holds_the_use(sauna: Service, deal: D
     assert is_left(deal, sauna)
 
 
-def test_paid_it_has_the_use_once(sauna: Service, deal: Deal) -> None:
+def test_paid_reschedule_uses_the_deal_once(sauna: Service, deal: Deal) -> None:
     deal.max_uses = 2
     booking = visit(sauna, WEDNESDAY, HALF)
     confirm_order(order_id=asked_for_money(booking, TEN, LIMITED - HALF).id)
@@ -160,7 +160,7 @@ def test_paid_it_has_the_use_once(sauna: Service, deal: Deal) -> None:
     assert not is_left(deal, sauna)
 
 
-def test_a_visit_that_has_the_deal_and_will_again_has_it_once(sauna: Service, deal: Deal) -> None:
+def test_unpaid_reschedule_within_the_same_deal_needs_no_second_use(sauna: Service, deal: Deal) -> None:
     booking = visit(sauna, TEN, LIMITED, deal)
     deal.max_uses = 2
     sauna.price_cents = 2 * FULL
@@ -168,14 +168,14 @@ def test_a_visit_that_has_the_deal_and_will_again_has_it_once(sauna: Service, de
     assert is_left(deal, sauna)
 
 
-def test_a_canceled_visit_holds_no_use_for_its_move(sauna: Service, deal: Deal) -> None:
+def test_canceled_booking_releases_the_use_held_for_its_reschedule(sauna: Service, deal: Deal) -> None:
     booking = visit(sauna, WEDNESDAY, HALF)
     asked_for_money(booking, TEN, LIMITED - HALF)
     cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=None, reason="")
     assert is_left(deal, sauna)
 
 
-def test_a_difference_paid_when_others_have_the_deal_goes_back(sauna: Service, deal: Deal) -> None:
+def test_late_difference_is_refunded_when_the_deal_is_used_up(sauna: Service, deal: Deal) -> None:
     booking = visit(sauna, WEDNESDAY, HALF)
     order = asked_for_money(booking, TEN, LIMITED - HALF)
     expire_order(order_id=order.id)
@@ -187,7 +187,7 @@ def test_a_difference_paid_when_others_have_the_deal_goes_back(sauna: Service, d
     ]
 
 
-def test_a_difference_paid_late_moves_while_the_deal_lasts(sauna: Service, deal: Deal) -> None:
+def test_late_difference_reschedules_while_the_deal_has_uses_left(sauna: Service, deal: Deal) -> None:
     booking = visit(sauna, WEDNESDAY, HALF)
     order = asked_for_money(booking, TEN, LIMITED - HALF)
     expire_order(order_id=order.id)
@@ -196,7 +196,7 @@ def test_a_difference_paid_late_moves_while_the_deal_lasts(sauna: Service, deal:
 
 
 @pytest.mark.parametrize("others", [0, 1])
-def test_an_order_paid_late_is_booked_while_its_deal_lasts(sauna: Service, deal: Deal, others: int) -> None:
+def test_order_paid_late_is_booked_only_while_its_deal_has_uses_left(sauna: Service, deal: Deal, others: int) -> None:
     booking = make_booking(sauna, TEN, price_cents=LIMITED, discount_cents=FULL - LIMITED, deal_id=deal.id)
     order = session.scalars(select(Order)).one()
     expire_order(order_id=order.id)

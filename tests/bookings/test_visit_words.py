@@ -1,4 +1,4 @@
-"""A booking in words, in emails and on pages: its title, add-ons and length."""
+"""The text for a booking in emails and on pages: its title, add-ons and length."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ from tests.support import NOW
         ("Room 12", 60, [], 1, "Room 12, 60 min"),
     ],
 )
-def test_a_title_has_one_length_and_its_add_ons(
+def test_title_names_the_add_ons_and_does_not_repeat_the_length(
     name: str, minutes: int, extras: list[str], quantity: int, said: str
 ) -> None:
     booking = Booking(title=name, starts_at=NOW, ends_at=NOW + timedelta(minutes=minutes), quantity=quantity)

@@ -1,4 +1,4 @@
-"""The application speaks to the Stripe stand-in; its clock is the one that is pinned."""
+"""Fixtures that connect the application to the Stripe stand-in, with its clock set to the pinned time."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ def stripe_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StripeS
 
 @pytest.fixture
 def stripe(app: Flask, stripe_process: StripeSandbox) -> Iterator[StripeSandbox]:
-    """Webhooks wait until a test takes them."""
+    """Connect the application to the Stripe stand-in. Webhooks wait until a test calls `take`."""
     before = app.extensions["payments"]
     stripe_process.reset()
     stripe_process.set_clock(NOW)

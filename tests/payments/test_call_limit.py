@@ -1,4 +1,4 @@
-"""Only some of the web threads may wait for a payment service that is slow."""
+"""The limit on web threads that may wait for a slow payment service."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +14,7 @@ from app.payments.call_limit import QUICK_SECONDS, CallLimit, TooManyCalls
 
 @contextmanager
 def call_under_way(app: Flask, limit: CallLimit, seconds: float = 60) -> Iterator[None]:
-    """A call of another request's thread, which ends with the block or after these seconds."""
+    """Make a call in another request's thread, which ends with the block or after `seconds`."""
     started, over = Event(), Event()
 
     def work() -> None:
@@ -48,7 +48,7 @@ def test_a_request_waits_for_a_quick_call(app: Flask) -> None:
         pass
 
 
-def test_a_job_is_not_limited(app: Flask) -> None:
+def test_jobs_have_no_call_limit(app: Flask) -> None:
     limit = CallLimit(1)
     with call_under_way(app, limit), limit.call():
         pass

@@ -1,5 +1,5 @@
-"""A guest moves her visit: for the same price, for money back, or for a payment first. Whatever happens between the
-question and the payment, she has one time, and what she paid is what she owes."""
+"""Reschedules by the guest: at the same price, with a refund, or after a payment. Whatever happens between the question
+and the payment, the guest has one time and has paid exactly what is due."""
 
 from datetime import datetime, timedelta
 
@@ -54,7 +54,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def massage(client: FlaskClient) -> Service:
-    """$110, and 30% off on Tuesday mornings."""
+    """Return a service at $110, with 30% off on Tuesday mornings."""
     venue = make_venue()
     june = make_member(venue, name="June Castellano", slug="june")
     make_deal(venue=venue, percent=30, windows=[(1, 10 * 60, 12 * 60)])
@@ -67,7 +67,7 @@ def wren(client: FlaskClient) -> User:
 
 
 def paid(service: Service, at: datetime, user: User, stripe: StripeSandbox, **values: object) -> Booking:
-    """Booked and paid in the usual way."""
+    """Return a booking that was booked and paid in the usual way."""
     cart = open_cart(user_id=user.id)
     add_line(cart=cart, wish=SlotRequest(service.id, at, **values))  # type: ignore[arg-type]
     order = check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
@@ -121,7 +121,7 @@ def reserved(booking: Booking, state: ReservationState = ReservationState.CONFIR
 
 
 def back(booking: Booking) -> list[tuple[int, int]]:
-    """What goes back: (order id, cents)."""
+    """Return the refunds of a booking as (order id, cents)."""
     rows = session.scalars(select(Refund).where(Refund.booking_id == booking.id).order_by(Refund.id))
     return [(row.order_id, row.amount_cents) for row in rows]
 
@@ -131,7 +131,7 @@ def state_of(order: Order) -> OrderState:
     return lock_order(order.id).state
 
 
-def test_for_the_same_price_nothing_is_paid(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+def test_rescheduling_at_the_same_price_needs_no_payment(massage: Service, wren: User, stripe: StripeSandbox) -> None:
     booking = paid(massage, ONE, wren, stripe)
     moved(booking, ONE + 2 * HOUR, 0)
     assert reserved(booking) == [(ONE + 2 * HOUR, ONE + 3 * HOUR)]
@@ -139,7 +139,9 @@ def test_for_the_same_price_nothing_is_paid(massage: Service, wren: User, stripe
     assert (booking.cancel_keep_percent, reschedules_of(booking.id)[0].actor) == (100, Actor.GUEST)
 
 
-def test_what_it_costs_less_goes_back(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+def test_rescheduling_to_a_lower_price_refunds_the_difference(
+    massage: Service, wren: User, stripe: StripeSandbox
+) -> None:
     booking = paid(massage, ONE, wren, stripe)
     moved(booking, TEN, -3300)
     assert (booking.price_cents, booking.price_reason) == (7700, "Off-peak, 30% off")
@@ -147,7 +149,9 @@ def test_what_it_costs_less_goes_back(massage: Service, wren: User, stripe: Stri
     assert refundable_cents(booking) == 7700
 
 
-def test_what_it_costs_more_is_paid_before_it_moves(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+def test_rescheduling_to_a_higher_price_waits_for_the_difference(
+    massage: Service, wren: User, stripe: StripeSandbox
+) -> None:
     booking = paid(massage, TEN, wren, stripe)
     order = asked_for_money(booking, ONE, 3300)
     assert (booking.starts_at, order.state, order.total_cents) == (TEN, OrderState.PENDING, 3300)
@@ -159,7 +163,7 @@ def test_what_it_costs_more_is_paid_before_it_moves(massage: Service, wren: User
     assert (state_of(order), refundable_cents(booking)) == (OrderState.CONFIRMED, 11000)
 
 
-def test_to_a_time_that_overlaps_its_own_only_the_rest_is_held(
+def test_rescheduling_to_an_overlapping_time_holds_only_the_rest(
     massage: Service, wren: User, stripe: StripeSandbox
 ) -> None:
     booking = paid(massage, TEN + 1.5 * HOUR, wren, stripe)  # 11:30, off-peak
@@ -169,14 +173,14 @@ def test_to_a_time_that_overlaps_its_own_only_the_rest_is_held(
     assert reserved(booking) == [(TEN + 2 * HOUR, TEN + 3 * HOUR)]
 
 
-def test_the_page_says_what_is_paid_for(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+def test_payment_page_describes_the_price_difference(massage: Service, wren: User, stripe: StripeSandbox) -> None:
     booking = paid(massage, TEN, wren, stripe)
     page(asked_for_money(booking, ONE, 3300))
     sent = stripe.requests()[-1]
     assert "Price difference to reschedule Unwinding massage to Tue, May 19, 1:00 PM" in str(sent)
 
 
-def test_whoever_pays_twice_by_webhook_moves_once(
+def test_repeated_payment_webhooks_reschedule_once(
     client: FlaskClient, massage: Service, wren: User, stripe: StripeSandbox
 ) -> None:
     booking = paid(massage, TEN, wren, stripe)
@@ -192,7 +196,9 @@ def test_whoever_pays_twice_by_webhook_moves_once(
     assert (booking.sequence, len(reschedules_of(booking.id)), refundable_cents(booking)) == (1, 1, 11000)
 
 
-def test_canceling_meanwhile_ends_it(massage: Service, wren: User, stripe: StripeSandbox, jobs: Jobs) -> None:
+def test_canceling_expires_an_unpaid_reschedule(
+    massage: Service, wren: User, stripe: StripeSandbox, jobs: Jobs
+) -> None:
     booking = paid(massage, TEN, wren, stripe)
     order = asked_for_money(booking, ONE, 3300)
     cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=wren.id)
@@ -203,7 +209,9 @@ def test_canceling_meanwhile_ends_it(massage: Service, wren: User, stripe: Strip
     assert [cents for _, cents in back(booking)] == [7700]
 
 
-def test_paid_after_it_was_canceled_all_comes_back(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+def test_difference_paid_for_a_canceled_booking_is_refunded(
+    massage: Service, wren: User, stripe: StripeSandbox
+) -> None:
     booking = paid(massage, TEN, wren, stripe)
     order = asked_for_money(booking, ONE, 3300)
     page(order)
@@ -216,7 +224,7 @@ def test_paid_after_it_was_canceled_all_comes_back(massage: Service, wren: User,
     assert sorted(back(booking)) == sorted([(order.id - 1, 7700), (order.id, 3300)])
 
 
-def test_paid_after_the_venue_moved_it_all_of_the_difference_comes_back(
+def test_difference_paid_after_the_venue_rescheduled_is_refunded(
     massage: Service, wren: User, stripe: StripeSandbox
 ) -> None:
     booking = paid(massage, TEN, wren, stripe)
@@ -232,7 +240,7 @@ def test_paid_after_the_venue_moved_it_all_of_the_difference_comes_back(
     assert (state_of(order), booking.starts_at, back(booking)) == (OrderState.REFUNDED, TEN + HOUR, [(order.id, 3300)])
 
 
-def test_paid_too_late_and_the_new_time_has_gone(
+def test_late_difference_is_refunded_when_the_new_time_is_unavailable(
     massage: Service, wren: User, stripe: StripeSandbox, jobs: Jobs
 ) -> None:
     booking = paid(massage, TEN, wren, stripe)
@@ -250,7 +258,9 @@ def test_paid_too_late_and_the_new_time_has_gone(
     assert (back(booking), reserved(booking)) == ([(order.id, 3300)], [(TEN, TEN + HOUR)])
 
 
-def test_paid_too_late_while_the_new_time_is_free(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+def test_late_difference_reschedules_while_the_new_time_is_available(
+    massage: Service, wren: User, stripe: StripeSandbox
+) -> None:
     booking = paid(massage, TEN, wren, stripe)
     order = asked_for_money(booking, ONE, 3300)
     page(order)
@@ -262,7 +272,7 @@ def test_paid_too_late_while_the_new_time_is_free(massage: Service, wren: User, 
     assert (state_of(order), booking.starts_at) == (OrderState.CONFIRMED, ONE)
 
 
-def test_a_hold_that_ends_gives_the_new_time_back(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+def test_expired_hold_releases_the_new_time(massage: Service, wren: User, stripe: StripeSandbox) -> None:
     booking = paid(massage, TEN, wren, stripe)
     order = asked_for_money(booking, ONE, 3300)
     with clock.pinned(NOW + timedelta(minutes=31)):
@@ -272,7 +282,7 @@ def test_a_hold_that_ends_gives_the_new_time_back(massage: Service, wren: User, 
     assert pending_reschedule_order(booking.id) is None
 
 
-def test_a_refund_is_drawn_from_the_newest_payment_first(
+def test_refund_is_drawn_from_the_newest_payment_first(
     massage: Service, wren: User, stripe: StripeSandbox, jobs: Jobs
 ) -> None:
     booking = paid(massage, TEN, wren, stripe)
@@ -288,7 +298,7 @@ def test_a_refund_is_drawn_from_the_newest_payment_first(
     assert [payment and payment.order_id for payment in payments] == [order.id, first]
 
 
-def test_the_lines_of_all_orders_are_what_was_charged(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+def test_lines_of_all_orders_add_up_to_the_amount_charged(massage: Service, wren: User, stripe: StripeSandbox) -> None:
     booking = paid(massage, TEN, wren, stripe)
     pay(asked_for_money(booking, ONE, 3300), stripe)
     session.refresh(booking)
@@ -301,7 +311,7 @@ def test_the_lines_of_all_orders_are_what_was_charged(massage: Service, wren: Us
 
 
 @pytest.mark.parametrize("difference", [0, -3299, 3300])
-def test_other_terms_than_those_that_were_shown_are_shown_again(
+def test_rescheduling_is_rejected_when_the_difference_is_not_as_shown(
     massage: Service, wren: User, stripe: StripeSandbox, difference: int
 ) -> None:
     booking = paid(massage, ONE, wren, stripe)
@@ -309,7 +319,7 @@ def test_other_terms_than_those_that_were_shown_are_shown_again(
         moved(booking, TEN, difference)
 
 
-def test_a_few_cents_more_are_nobodys(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+def test_increase_of_a_few_cents_is_not_charged(massage: Service, wren: User, stripe: StripeSandbox) -> None:
     booking = paid(massage, ONE, wren, stripe)
     massage.price_cents += 49
     session.commit()
@@ -321,7 +331,7 @@ def test_a_few_cents_more_are_nobodys(massage: Service, wren: User, stripe: Stri
     )
 
 
-def test_add_ons_come_along_at_the_price_that_was_agreed(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+def test_rescheduled_add_ons_stay_at_their_original_price(massage: Service, wren: User, stripe: StripeSandbox) -> None:
     stones = make_add_on(massage, cents=2000, minutes=15)
     booking = paid(massage, ONE, wren, stripe, add_on_ids=(stones.id,))
     stones.price_cents, stones.active = 5000, False
@@ -330,7 +340,7 @@ def test_add_ons_come_along_at_the_price_that_was_agreed(massage: Service, wren:
     assert (booking.price_cents, reserved(booking)) == (9700, [(TEN, TEN + 1.25 * HOUR)])
 
 
-def test_a_time_that_has_gone(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+def test_rescheduling_to_an_unavailable_time_is_rejected(massage: Service, wren: User, stripe: StripeSandbox) -> None:
     booking, other = paid(massage, ONE, wren, stripe), make_booking(massage, ONE + 2 * HOUR)
     book(claims=[Claim(other.id, massage.id, ONE + 2 * HOUR)])
     with pytest.raises(SlotUnavailable):
@@ -338,7 +348,7 @@ def test_a_time_that_has_gone(massage: Service, wren: User, stripe: StripeSandbo
     assert reserved(booking) == [(ONE, ONE + HOUR)]
 
 
-def test_from_an_old_page(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+def test_rescheduling_from_an_outdated_page_is_rejected(massage: Service, wren: User, stripe: StripeSandbox) -> None:
     booking = paid(massage, ONE, wren, stripe)
     moved(booking, ONE + HOUR, 0)
     with pytest.raises(VersionConflict):
@@ -350,13 +360,13 @@ def test_from_an_old_page(massage: Service, wren: User, stripe: StripeSandbox) -
     [
         (24, 100, 24, 24, True),
         (24, 100, 24, 23, False),
-        (24, 100, 2, 23, False),  # else moving would get around what canceling keeps
+        (24, 100, 2, 23, False),  # otherwise rescheduling would avoid the late cancellation fee
         (24, 100, 48, 47, False),
         (24, 0, 2, 3, True),
         (24, 100, None, 47, False),
     ],
 )
-def test_until_when(
+def test_guest_can_reschedule_only_until_the_deadline(
     massage: Service,
     wren: User,
     stripe: StripeSandbox,
@@ -378,12 +388,14 @@ def test_until_when(
                 moved(booking, ONE + 24 * HOUR, 0)
 
 
-def test_the_rules_are_frozen_with_the_booking(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+def test_reschedule_deadline_is_frozen_with_the_booking(massage: Service, wren: User, stripe: StripeSandbox) -> None:
     session.get_one(Venue, massage.venue_id).move_hours = None
     assert paid(massage, ONE, wren, stripe).move_hours is None
 
 
-def test_what_is_not_offered_any_more_cannot_be_moved(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+def test_booking_of_a_service_no_longer_offered_cannot_be_rescheduled(
+    massage: Service, wren: User, stripe: StripeSandbox
+) -> None:
     booking = paid(massage, ONE, wren, stripe)
     massage.active = False
     session.commit()
@@ -391,7 +403,9 @@ def test_what_is_not_offered_any_more_cannot_be_moved(massage: Service, wren: Us
         moved(booking, ONE + HOUR, 0)
 
 
-def test_both_sides_are_told(massage: Service, wren: User, stripe: StripeSandbox, app: Flask, jobs: Jobs) -> None:
+def test_rescheduling_emails_the_guest_and_the_venue(
+    massage: Service, wren: User, stripe: StripeSandbox, app: Flask, jobs: Jobs
+) -> None:
     booking = paid(massage, ONE, wren, stripe)
     moved(booking, TEN, -3300)
     assert {"bookings.email_rescheduled", "bookings.email_venue_rescheduled", "payments.pay_refund"} <= set(

@@ -1,4 +1,4 @@
-"""The pages on which a guest moves a visit, pays the difference, or keeps her time; and books again in one tap."""
+"""Pages on which a guest reschedules, pays the difference or keeps the old time, and rebooks in one tap."""
 
 from datetime import date, datetime
 
@@ -30,7 +30,7 @@ __all__ = ["massage", "wren"]
 
 @pytest.fixture
 def booking(client: FlaskClient, massage: Service, wren: User, stripe: StripeSandbox) -> Booking:
-    """Tuesday at 1 PM for $110; before noon it is $77."""
+    """Return a booking on Tuesday at 1 PM for $110; before noon it costs $77."""
     found = paid(massage, ONE, wren, stripe)
     sign_in(client, wren)
     return found
@@ -56,14 +56,14 @@ def text_of(client: FlaskClient, address: str) -> str:
     return " ".join(client.get(address, follow_redirects=True).text.split())
 
 
-def test_move_stands_beside_cancel_while_it_can_be_moved(client: FlaskClient, booking: Booking) -> None:
+def test_booking_pages_link_to_rescheduling_while_it_is_possible(client: FlaskClient, booking: Booking) -> None:
     page = text_of(client, f"/bookings/{booking.public_id}")
     assert "You can reschedule online until Mon, May 18, 1:00 PM PDT." in page
     assert f'href="/bookings/{booking.public_id}/reschedule"' in page
     assert f'href="/bookings/{booking.public_id}/reschedule"' in text_of(client, "/bookings/")
 
 
-def test_when_it_cannot_be_moved_it_says_why_and_whom_to_call(client: FlaskClient, booking: Booking) -> None:
+def test_pages_say_why_rescheduling_is_not_possible_and_whom_to_call(client: FlaskClient, booking: Booking) -> None:
     with clock.pinned(ONE - 3 * HOUR):
         page = text_of(client, f"/bookings/{booking.public_id}")
         assert f'href="/bookings/{booking.public_id}/reschedule"' not in page
@@ -74,7 +74,7 @@ def test_when_it_cannot_be_moved_it_says_why_and_whom_to_call(client: FlaskClien
         assert why in text_of(client, f"/bookings/{booking.public_id}/reschedule")
 
 
-def test_each_time_says_what_it_costs_more_or_less(client: FlaskClient, booking: Booking) -> None:
+def test_each_time_shows_its_price_difference(client: FlaskClient, booking: Booking) -> None:
     page = text_of(client, f"/bookings/{booking.public_id}/reschedule")
     assert "10:00 AM<small>Save $33</small>" in page
     assert "3:00 PM<small>Same price</small>" in page
@@ -84,7 +84,7 @@ def test_each_time_says_what_it_costs_more_or_less(client: FlaskClient, booking:
     assert "$77" not in strip, "what a place costs then says nothing to whoever has paid for one"
 
 
-def test_a_closed_day_names_the_next_time(client: FlaskClient, massage: Service, booking: Booking) -> None:
+def test_closed_day_names_the_next_available_time(client: FlaskClient, massage: Service, booking: Booking) -> None:
     set_date(venue=massage.venue, on=date(2026, 5, 18), spans=[])
     session.commit()
     times = f"/venues/{massage.venue.slug}/{massage.slug}"
@@ -95,7 +95,7 @@ def test_a_closed_day_names_the_next_time(client: FlaskClient, massage: Service,
         assert "these two weeks" not in page
 
 
-def test_with_somebody_chosen_anyone_may_do_it_too(
+def test_guest_who_chose_a_team_member_can_switch_to_anyone_available(
     client: FlaskClient, massage: Service, wren: User, stripe: StripeSandbox
 ) -> None:
     venue = session.get_one(Venue, massage.venue_id)
@@ -109,7 +109,7 @@ def test_with_somebody_chosen_anyone_may_do_it_too(
     assert (booking.member_id, booking.with_whom, venue.name) == (None, "June Castellano", "Hazel Bodywork")
 
 
-def test_the_question_says_what_changes(client: FlaskClient, booking: Booking) -> None:
+def test_confirmation_shows_the_new_time_and_the_refund(client: FlaskClient, booking: Booking) -> None:
     page = text_of(client, f"/bookings/{booking.public_id}/reschedule?start={at(TEN)}")
     assert "Reschedule to Tue, May 19, 10:00 AM?" in page
     assert "Reschedule and refund $33.00" in page
@@ -124,7 +124,7 @@ def test_the_question_says_what_changes(client: FlaskClient, booking: Booking) -
         (ONE + HOUR / 2, BookingState.CONFIRMED, False),
     ],
 )
-def test_a_time_that_overlaps_another_booking_of_the_guest_is_warned_about_and_allowed(
+def test_time_that_overlaps_another_booking_of_the_guest_only_warns(
     client: FlaskClient, booking: Booking, wren: User, to: datetime, state: BookingState, warned: bool
 ) -> None:
     sauna = make_service(make_venue(name="Alder & Salt"), capacity=4, title="Sauna circuit")
@@ -138,7 +138,7 @@ def test_a_time_that_overlaps_another_booking_of_the_guest_is_warned_about_and_a
     assert booking.starts_at == to
 
 
-def test_a_cheaper_time_moves_at_once(client: FlaskClient, booking: Booking) -> None:
+def test_rescheduling_to_a_lower_price_takes_effect_at_once(client: FlaskClient, booking: Booking) -> None:
     answer = send(client, booking, TEN, -3300)
     assert answer.status_code == 303
     page = text_of(client, answer.location)
@@ -146,7 +146,7 @@ def test_a_cheaper_time_moves_at_once(client: FlaskClient, booking: Booking) -> 
     assert "Rescheduled by you from Tue, May 19, 1:00 PM to Tue, May 19, 10:00 AM PDT." in page
 
 
-def test_a_more_expensive_time_leads_to_payment_and_back(
+def test_rescheduling_to_a_higher_price_leads_to_payment_and_back(
     client: FlaskClient, early: Booking, stripe: StripeSandbox
 ) -> None:
     answer = send(client, early, ONE, 3300)
@@ -163,7 +163,7 @@ def test_a_more_expensive_time_leads_to_payment_and_back(
     assert client.get(f"/orders/{order.public_id}/calendar.ics").status_code == 404
 
 
-def test_back_from_the_payment_page_she_can_pay_or_keep_her_time(
+def test_guest_back_from_the_payment_page_can_pay_or_keep_the_old_time(
     client: FlaskClient, early: Booking, stripe: StripeSandbox
 ) -> None:
     send(client, early, ONE, 3300)
@@ -178,7 +178,7 @@ def test_back_from_the_payment_page_she_can_pay_or_keep_her_time(
     assert (order.state, early.starts_at) == (OrderState.EXPIRED, TEN)
 
 
-def test_a_second_tab_pays_the_same_or_ends_the_first(
+def test_second_tab_pays_for_the_same_time_or_expires_the_first(
     client: FlaskClient, early: Booking, stripe: StripeSandbox
 ) -> None:
     send(client, early, ONE, 3300)
@@ -192,7 +192,7 @@ def test_a_second_tab_pays_the_same_or_ends_the_first(
     assert (first.state, second.id != first.id) == (OrderState.EXPIRED, True)
 
 
-def test_a_double_click_moves_once(client: FlaskClient, booking: Booking) -> None:
+def test_double_click_reschedules_once(client: FlaskClient, booking: Booking) -> None:
     send(client, booking, ONE + HOUR, 0)
     again = send(client, booking, ONE + HOUR, 0, sequence=0)
     assert "This booking changed while you were editing" in text_of(client, again.location)
@@ -200,7 +200,7 @@ def test_a_double_click_moves_once(client: FlaskClient, booking: Booking) -> Non
     assert (booking.starts_at, booking.sequence) == (ONE + HOUR, 1)
 
 
-def test_a_price_that_changed_is_asked_about_again(client: FlaskClient, booking: Booking) -> None:
+def test_changed_price_needs_confirmation_again(client: FlaskClient, booking: Booking) -> None:
     answer = send(client, booking, TEN, -5000)
     assert answer.status_code == 409
     assert "The price changed while you were deciding." in answer.text
@@ -209,7 +209,7 @@ def test_a_price_that_changed_is_asked_about_again(client: FlaskClient, booking:
     assert booking.starts_at == ONE
 
 
-def test_a_time_that_has_gone_shows_others(client: FlaskClient, massage: Service, booking: Booking) -> None:
+def test_time_that_is_no_longer_available_is_reported(client: FlaskClient, massage: Service, booking: Booking) -> None:
     other = make_booking(massage, TEN)
     book(claims=[Claim(other.id, massage.id, TEN)])
     session.commit()
@@ -221,7 +221,7 @@ def test_a_time_that_has_gone_shows_others(client: FlaskClient, massage: Service
 
 
 @pytest.mark.parametrize("bad", ["", "soon", "2026-13-01T00:00Z", "2026-05-19T17:00"])
-def test_bad_input_is_no_error_of_ours(client: FlaskClient, booking: Booking, bad: str) -> None:
+def test_malformed_input_is_not_a_server_error(client: FlaskClient, booking: Booking, bad: str) -> None:
     assert (
         client.get(f"/bookings/{booking.public_id}/reschedule?start={bad}&day={bad}&from={bad}&with={bad}").status_code
         == 200
@@ -232,7 +232,7 @@ def test_bad_input_is_no_error_of_ours(client: FlaskClient, booking: Booking, ba
     assert answer.status_code == 422
 
 
-def test_numbers_that_did_not_come_through_move_nothing(client: FlaskClient, booking: Booking) -> None:
+def test_malformed_numbers_do_not_reschedule(client: FlaskClient, booking: Booking) -> None:
     client.post(
         f"/bookings/{booking.public_id}/reschedule", data={"start": at(TEN), "difference": "x", "sequence": "0"}
     )
@@ -243,7 +243,7 @@ def test_numbers_that_did_not_come_through_move_nothing(client: FlaskClient, boo
     assert booking.starts_at == ONE
 
 
-def test_the_times_take_a_fixed_number_of_statements(client: FlaskClient, booking: Booking) -> None:
+def test_reschedule_page_takes_at_most_17_statements(client: FlaskClient, booking: Booking) -> None:
     session.expire_all()
     with statements() as sent:
         assert client.get(f"/bookings/{booking.public_id}/reschedule").status_code == 200
@@ -255,7 +255,9 @@ def past(booking: Booking) -> None:
     session.commit()
 
 
-def test_again_in_one_tap(client: FlaskClient, massage: Service, booking: Booking) -> None:
+def test_rebooking_puts_the_same_weekday_time_and_team_member_in_the_cart(
+    client: FlaskClient, massage: Service, booking: Booking
+) -> None:
     past(booking)
     with clock.pinned(ONE + 24 * HOUR):
         answer = client.post(f"/bookings/{booking.public_id}/rebook")
@@ -268,7 +270,9 @@ def test_again_in_one_tap(client: FlaskClient, massage: Service, booking: Bookin
     assert "Choose another time" in page
 
 
-def test_again_at_the_nearest_time_when_hers_is_taken(client: FlaskClient, massage: Service, booking: Booking) -> None:
+def test_rebooking_chooses_the_nearest_time_when_the_usual_one_is_booked(
+    client: FlaskClient, massage: Service, booking: Booking
+) -> None:
     past(booking)
     other = make_booking(massage, ONE + 7 * 24 * HOUR - HOUR / 2)
     with clock.pinned(ONE + 24 * HOUR):
@@ -278,7 +282,7 @@ def test_again_at_the_nearest_time_when_hers_is_taken(client: FlaskClient, massa
     assert session.scalars(select(CartLine.starts_at)).one() == ONE + 7 * 24 * HOUR + HOUR / 2
 
 
-def test_again_with_what_is_still_offered(
+def test_rebooking_includes_only_add_ons_that_are_still_offered(
     client: FlaskClient, massage: Service, wren: User, stripe: StripeSandbox
 ) -> None:
     stones, oil = make_add_on(massage), make_add_on(massage, "Warm oil", cents=500, minutes=0)
@@ -292,7 +296,9 @@ def test_again_with_what_is_still_offered(
     assert "Warm oil is no longer offered." in page
 
 
-def test_again_when_nothing_is_free_leads_to_the_times(client: FlaskClient, massage: Service, booking: Booking) -> None:
+def test_rebooking_without_openings_leads_to_the_list_of_times(
+    client: FlaskClient, massage: Service, booking: Booking
+) -> None:
     past(booking)
     massage.horizon_days = 1
     session.commit()
@@ -304,7 +310,7 @@ def test_again_when_nothing_is_free_leads_to_the_times(client: FlaskClient, mass
     assert "has no openings close to your usual time" in text_of(client, answer.location)
 
 
-def test_again_of_what_is_not_sold_any_more(client: FlaskClient, massage: Service, booking: Booking) -> None:
+def test_rebooking_a_service_no_longer_offered_says_so(client: FlaskClient, massage: Service, booking: Booking) -> None:
     past(booking)
     massage.active = False
     session.commit()
@@ -312,7 +318,7 @@ def test_again_of_what_is_not_sold_any_more(client: FlaskClient, massage: Servic
     assert "This service is no longer offered." in text_of(client, answer.location)
 
 
-def test_the_venue_says_until_when(client: FlaskClient, massage: Service) -> None:
+def test_venue_can_set_the_reschedule_deadline(client: FlaskClient, massage: Service) -> None:
     venue = session.get_one(Venue, massage.venue_id)
     sign_in(client, session.get_one(User, venue.owner_id))
     for chosen, kept in (("48", 48), ("-1", None)):

@@ -1,4 +1,4 @@
-"""From the cart to the payment page and back, through the door that people use."""
+"""Checkout pages as a guest uses them: from the cart to the payment page and back."""
 
 import random
 import re
@@ -33,7 +33,7 @@ def massage(client: FlaskClient) -> Service:
 
 @pytest.fixture
 def customer(client: FlaskClient, massage: Service) -> FlaskClient:
-    """Signed in, with a massage in her cart."""
+    """Return a client that is logged in and has a massage in the cart."""
     sign_in(client, make_user(email="wren@example.com"))
     put(client, massage)
     return client
@@ -57,7 +57,7 @@ def orders() -> list[Order]:
     return list(session.scalars(select(Order).order_by(Order.id)))
 
 
-def test_checking_out_holds_the_times_and_says_until_when(customer: FlaskClient, stripe: StripeSandbox) -> None:
+def test_checkout_holds_the_times_and_shows_until_when(customer: FlaskClient, stripe: StripeSandbox) -> None:
     page = customer.get(check_out(customer)).text
     assert "We’re holding your time." in page
     assert "Until 10:30 AM PDT" in page
@@ -87,12 +87,12 @@ def test_cart_and_checkout_say_before_payment_what_the_venue_must_accept(
     assert ("Request sent" in page) is (hours is not None)
 
 
-def test_a_double_click_on_check_out_makes_one_order(customer: FlaskClient, stripe: StripeSandbox) -> None:
+def test_double_click_on_checkout_creates_one_order(customer: FlaskClient, stripe: StripeSandbox) -> None:
     assert check_out(customer) == check_out(customer)
     assert len(orders()) == 1
 
 
-def test_a_changed_cart_gives_the_old_hold_up_first(
+def test_checkout_of_a_changed_cart_expires_the_old_order_first(
     customer: FlaskClient, massage: Service, stripe: StripeSandbox
 ) -> None:
     first = check_out(customer)
@@ -104,7 +104,9 @@ def test_a_changed_cart_gives_the_old_hold_up_first(
     assert any(path.endswith("/expire") for path in paths)
 
 
-def test_paid_on_the_way_back_to_the_cart_wins(customer: FlaskClient, massage: Service, stripe: StripeSandbox) -> None:
+def test_payment_before_a_second_checkout_confirms_the_first_order(
+    customer: FlaskClient, massage: Service, stripe: StripeSandbox
+) -> None:
     customer.post(check_out(customer), data=CONTACT)
     stripe.pay(session.scalars(select(Payment.session_id)).one() or "")
     put(customer, massage, "2026-05-15T20:00Z")
@@ -113,7 +115,7 @@ def test_paid_on_the_way_back_to_the_cart_wins(customer: FlaskClient, massage: S
 
 
 @pytest.mark.parametrize("missing", ["name", "phone", "email", "agree"])
-def test_what_is_missing_is_said_and_what_was_typed_stays(
+def test_checkout_names_missing_fields_and_keeps_typed_values(
     customer: FlaskClient, stripe: StripeSandbox, missing: str
 ) -> None:
     address = check_out(customer)
@@ -127,20 +129,22 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(
 @pytest.mark.parametrize(
     ("typed", "status"), [("12", 422), ("5" * 16, 422), ("+49 30 901820", 303), ("5035550187", 303)]
 )
-def test_a_number_must_be_whole(customer: FlaskClient, stripe: StripeSandbox, typed: str, status: int) -> None:
+def test_phone_number_must_be_complete(customer: FlaskClient, stripe: StripeSandbox, typed: str, status: int) -> None:
     answer = customer.post(check_out(customer), data={**CONTACT, "phone": typed})
     assert answer.status_code == status
     assert ("Enter a full phone number, including area code." in answer.text) == (status == 422)
 
 
-def test_a_note_goes_to_its_venue(customer: FlaskClient, stripe: StripeSandbox) -> None:
+def test_checkout_saves_the_note_for_a_venue(customer: FlaskClient, stripe: StripeSandbox) -> None:
     address = check_out(customer)
     field = re.findall(r'name="(note-[^"]+)"', customer.get(address).text)[0]
     customer.post(address, data={**CONTACT, field: "Left shoulder, please."})
     assert "Left shoulder, please." in customer.get(address).text
 
 
-def test_checkout_note_over_500_characters_is_refused_and_kept(customer: FlaskClient, stripe: StripeSandbox) -> None:
+def test_checkout_note_over_500_characters_is_rejected_and_not_lost(
+    customer: FlaskClient, stripe: StripeSandbox
+) -> None:
     address = check_out(customer)
     field = re.findall(r'name="(note-[^"]+)"', customer.get(address).text)[0]
     answer = customer.post(address, data={**CONTACT, field: "x" * 501})
@@ -151,7 +155,7 @@ def test_checkout_note_over_500_characters_is_refused_and_kept(customer: FlaskCl
     assert customer.post(address, data={**CONTACT, field: "x" * 500}).status_code == 303
 
 
-def test_another_person_s_order_is_not_found(customer: FlaskClient, stripe: StripeSandbox) -> None:
+def test_order_of_another_guest_is_not_found(customer: FlaskClient, stripe: StripeSandbox) -> None:
     address = check_out(customer)
     stranger = customer.application.test_client()
     sign_in(stranger, make_user())
@@ -161,7 +165,7 @@ def test_another_person_s_order_is_not_found(customer: FlaskClient, stripe: Stri
     assert stranger.get(f"/orders/{order_id}").status_code == 404
 
 
-def test_paying_confirms_and_empties_the_cart(customer: FlaskClient, stripe: StripeSandbox) -> None:
+def test_paying_confirms_the_order_and_empties_the_cart(customer: FlaskClient, stripe: StripeSandbox) -> None:
     address = check_out(customer)
     payment_page = customer.post(address, data=CONTACT).location
     assert str(payment_page).startswith(stripe.url)
@@ -173,26 +177,26 @@ def test_paying_confirms_and_empties_the_cart(customer: FlaskClient, stripe: Str
     assert "Your cart is empty." in customer.get("/cart/").text
 
 
-def test_the_card_is_asked_for_where_the_webhook_came_first(customer: FlaskClient, stripe: StripeSandbox) -> None:
+def test_order_page_looks_up_the_card_when_the_webhook_came_first(customer: FlaskClient, stripe: StripeSandbox) -> None:
     address = check_out(customer)
     customer.post(address, data=CONTACT)
     payment = session.scalars(select(Payment)).one()
     stripe.pay(payment.session_id or "")
     gateway_flows.catch_up(payment.order_id)
-    # As a webhook leaves it: it does not say which card it was.
+    # A webhook leaves the payment like this, because it does not name the card.
     payment.card_brand = payment.card_last4 = ""
     session.commit()
     assert "Visa 4242" in customer.get(f"/orders/{address.rsplit('/', 1)[1]}").text
 
 
-def test_coming_back_unpaid_waits_and_can_go_on(customer: FlaskClient, stripe: StripeSandbox) -> None:
+def test_guest_who_returns_unpaid_can_continue_to_payment(customer: FlaskClient, stripe: StripeSandbox) -> None:
     address = check_out(customer)
     customer.post(address, data=CONTACT)
     assert "We’re confirming your payment." in customer.get(f"/orders/{address.rsplit('/', 1)[1]}").text
     assert "Continue to payment" in customer.get(address).text
 
 
-def test_a_hold_that_ended_leads_back_to_the_cart_and_says_so(customer: FlaskClient, stripe: StripeSandbox) -> None:
+def test_expired_hold_leads_back_to_the_cart_with_an_explanation(customer: FlaskClient, stripe: StripeSandbox) -> None:
     address = check_out(customer)
     with clock.pinned(NOW + timedelta(minutes=30)):
         gateway_flows.close_lapsed()
@@ -204,7 +208,7 @@ def test_a_hold_that_ended_leads_back_to_the_cart_and_says_so(customer: FlaskCli
     assert "Unwinding massage" in page
 
 
-def test_a_time_that_goes_between_cart_and_check_out_is_said(
+def test_time_booked_by_another_guest_before_checkout_is_reported(
     customer: FlaskClient, massage: Service, stripe: StripeSandbox
 ) -> None:
     booking = make_booking(massage, AT)
@@ -212,10 +216,10 @@ def test_a_time_that_goes_between_cart_and_check_out_is_said(
     session.commit()
     assert check_out(customer) == "/cart/"
     assert "Closest times" in customer.get("/cart/").text
-    assert orders()[-1].cart_id is None  # only the other person's
+    assert orders()[-1].cart_id is None  # only the other guest's order
 
 
-def test_while_stripe_is_down_what_was_typed_is_kept(customer: FlaskClient, stripe: StripeSandbox) -> None:
+def test_typed_values_are_not_lost_while_stripe_is_down(customer: FlaskClient, stripe: StripeSandbox) -> None:
     address = check_out(customer)
     stripe.fail_next()
     assert customer.post(address, data={**CONTACT, "name": "Wren the First"}).location == f"{address}/opening"
@@ -223,7 +227,7 @@ def test_while_stripe_is_down_what_was_typed_is_kept(customer: FlaskClient, stri
     assert str(customer.post(address, data=CONTACT).location).startswith(stripe.url)
 
 
-def test_what_is_free_needs_no_payment(client: FlaskClient, massage: Service, stripe: StripeSandbox) -> None:
+def test_free_order_needs_no_payment(client: FlaskClient, massage: Service, stripe: StripeSandbox) -> None:
     massage.price_cents = 0
     session.commit()
     sign_in(client, make_user())
@@ -235,7 +239,9 @@ def test_what_is_free_needs_no_payment(client: FlaskClient, massage: Service, st
     assert stripe.requests() == []
 
 
-def test_all_or_nothing_over_two_venues(customer: FlaskClient, massage: Service, stripe: StripeSandbox) -> None:
+def test_checkout_at_two_venues_is_all_or_nothing(
+    customer: FlaskClient, massage: Service, stripe: StripeSandbox
+) -> None:
     other = make_venue(slug="alder")
     sauna = make_service(other, capacity=1, slug="sauna")
     put(customer, sauna, venue="alder")
@@ -247,7 +253,7 @@ def test_all_or_nothing_over_two_venues(customer: FlaskClient, massage: Service,
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_every_place_that_names_a_price_names_the_same(
+def test_every_page_and_the_payment_show_the_same_price(
     client: FlaskClient, massage: Service, stripe: StripeSandbox, seed: int
 ) -> None:
     draw = random.Random(seed)

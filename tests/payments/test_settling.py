@@ -1,4 +1,4 @@
-"""Webhook, success page and job: whichever comes, in whatever order, an order ends once."""
+"""Webhook, success page and job: in any combination and order, they finish an order once."""
 
 from datetime import timedelta
 
@@ -53,7 +53,7 @@ def checked_out(service: Service) -> Order:
 
 
 def page_of(order: Order) -> str:
-    """Open the payment page; the id of its session."""
+    """Open the payment page and return the id of its session."""
     gateway_flows.open_page(order.id)
     session.commit()
     return session.scalars(select(Payment.session_id).where(Payment.order_id == order.id)).one() or ""
@@ -68,7 +68,9 @@ def state_of(order: Order) -> OrderState:
     return lock_order(order.id).state
 
 
-def test_going_to_pay_stores_the_request_first_and_extends_the_hold_once(order: Order, stripe: StripeSandbox) -> None:
+def test_opening_the_payment_page_stores_a_payment_and_extends_the_hold_once(
+    order: Order, stripe: StripeSandbox
+) -> None:
     page_of(order)
     (payment,) = session.scalars(select(Payment)).all()
     assert payment.session_expires_at == NOW + timedelta(minutes=31)
@@ -80,7 +82,7 @@ def test_going_to_pay_stores_the_request_first_and_extends_the_hold_once(order: 
     assert len(stripe.requests()) == 1
 
 
-def test_a_lost_answer_is_asked_for_again_under_the_same_key(order: Order, stripe: StripeSandbox) -> None:
+def test_request_with_a_lost_response_is_repeated_with_the_same_key(order: Order, stripe: StripeSandbox) -> None:
     stripe.fail_next(1, kind="lost")
     assert gateway_flows.open_page(order.id) is not None
     requests = stripe.requests()
@@ -88,9 +90,7 @@ def test_a_lost_answer_is_asked_for_again_under_the_same_key(order: Order, strip
     assert len({request["idempotency_key"] for request in requests}) == 1
 
 
-def test_while_stripe_is_down_the_times_stay_held_and_the_next_try_sends_the_same(
-    order: Order, stripe: StripeSandbox
-) -> None:
+def test_times_stay_held_while_stripe_is_down_and_retries_are_identical(order: Order, stripe: StripeSandbox) -> None:
     stripe.fail_next(3)
     with pytest.raises(GatewayDown):
         gateway_flows.open_page(order.id)
@@ -101,7 +101,7 @@ def test_while_stripe_is_down_the_times_stay_held_and_the_next_try_sends_the_sam
     assert len({str(request["params"]) for request in stripe.requests()}) == 1
 
 
-def test_the_webhook_confirms_and_its_double_changes_nothing(
+def test_webhook_confirms_the_order_and_its_duplicate_changes_nothing(
     client: FlaskClient, order: Order, stripe: StripeSandbox, jobs: Jobs
 ) -> None:
     stripe.pay(page_of(order))
@@ -112,7 +112,7 @@ def test_the_webhook_confirms_and_its_double_changes_nothing(
     assert jobs.waiting().count("bookings.email_confirmed") == 1
 
 
-def test_the_webhook_may_come_before_the_session_s_id_was_saved(
+def test_webhook_may_arrive_before_the_session_id_is_saved(
     client: FlaskClient, order: Order, stripe: StripeSandbox
 ) -> None:
     stripe.pay(page_of(order))
@@ -123,7 +123,7 @@ def test_the_webhook_may_come_before_the_session_s_id_was_saved(
     assert state_of(order) is OrderState.CONFIRMED
 
 
-def test_the_success_page_settles_without_a_webhook(order: Order, stripe: StripeSandbox) -> None:
+def test_success_page_confirms_the_order_without_a_webhook(order: Order, stripe: StripeSandbox) -> None:
     stripe.pay(page_of(order))
     gateway_flows.catch_up(order.id)
     session.commit()
@@ -132,33 +132,33 @@ def test_the_success_page_settles_without_a_webhook(order: Order, stripe: Stripe
     assert (payment.state, payment.card_brand, payment.card_last4) == (PaymentState.PAID, "visa", "4242")
 
 
-def test_the_job_finds_out_when_both_are_lost(order: Order, stripe: StripeSandbox) -> None:
+def test_job_confirms_a_paid_order_without_webhook_or_success_page(order: Order, stripe: StripeSandbox) -> None:
     stripe.pay(page_of(order))
     with clock.pinned(NOW + timedelta(minutes=36)):
         gateway_flows.close_lapsed()
     assert state_of(order) is OrderState.CONFIRMED
 
 
-def test_an_unpaid_page_is_closed_before_its_times_are_given_up(order: Order, stripe: StripeSandbox) -> None:
+def test_unpaid_payment_page_is_closed_before_its_times_are_released(order: Order, stripe: StripeSandbox) -> None:
     page_of(order)
     stripe.fail_next(9)
     with clock.pinned(NOW + timedelta(minutes=36)):
         gateway_flows.close_lapsed()
-        assert state_of(order) is OrderState.PENDING  # Stripe did not say that it is closed
+        assert state_of(order) is OrderState.PENDING  # Stripe has not confirmed that the page is closed
         stripe.stop_failing()
         gateway_flows.close_lapsed()
     assert state_of(order) is OrderState.EXPIRED
     assert session.scalar(select(func.count(Reservation.id))) == 0
 
 
-def test_a_hold_without_a_payment_ends_by_the_job(order: Order, stripe: StripeSandbox) -> None:
+def test_job_expires_a_hold_without_a_payment(order: Order, stripe: StripeSandbox) -> None:
     with clock.pinned(NOW + timedelta(minutes=30)):
         gateway_flows.close_lapsed()
     assert state_of(order) is OrderState.EXPIRED
     assert stripe.requests() == []
 
 
-def test_a_crash_before_the_session_was_saved_is_made_up_for(order: Order, stripe: StripeSandbox) -> None:
+def test_job_recovers_from_a_crash_before_the_session_was_saved(order: Order, stripe: StripeSandbox) -> None:
     session_id = page_of(order)
     session.query(Payment).update({"session_id": None, "session_url": None})
     session.commit()
@@ -168,7 +168,7 @@ def test_a_crash_before_the_session_was_saved_is_made_up_for(order: Order, strip
     assert state_of(order) is OrderState.CONFIRMED
 
 
-def test_paid_too_late_and_the_time_gone_sends_the_money_back(
+def test_late_payment_for_an_unavailable_time_is_refunded_once(
     client: FlaskClient, order: Order, massage: Service, stripe: StripeSandbox, jobs: Jobs
 ) -> None:
     stripe.pay(page_of(order))
@@ -190,7 +190,7 @@ def test_paid_too_late_and_the_time_gone_sends_the_money_back(
     assert [request["path"] for request in stripe.requests()].count("/v1/refunds") == 1
 
 
-def test_a_refund_whose_answer_was_lost_is_paid_once(order: Order, stripe: StripeSandbox) -> None:
+def test_refund_with_a_lost_response_is_paid_once(order: Order, stripe: StripeSandbox) -> None:
     stripe.pay(page_of(order))
     gateway_flows.catch_up(order.id)
     (booking,) = bookings_of_order(order.id)
@@ -207,7 +207,7 @@ def test_a_refund_whose_answer_was_lost_is_paid_once(order: Order, stripe: Strip
     assert [each.amount for each in refunds.data] == [11000]
 
 
-def test_a_refund_that_fails_later_is_told(
+def test_refund_that_fails_later_is_reported_by_email(
     client: FlaskClient, order: Order, stripe: StripeSandbox, jobs: Jobs
 ) -> None:
     stripe.pay(page_of(order), card="4000000000005126")
@@ -226,13 +226,13 @@ def test_a_refund_that_fails_later_is_told(
     assert "payments.email_refund_failed" in jobs.waiting()
 
 
-def test_a_page_is_not_opened_once_the_hold_has_ended(order: Order, stripe: StripeSandbox) -> None:
+def test_payment_page_is_not_opened_after_the_hold_has_ended(order: Order, stripe: StripeSandbox) -> None:
     with clock.pinned(NOW + timedelta(minutes=30)), pytest.raises(Conflict, match="no longer held"):
         gateway_flows.open_page(order.id)
 
 
 @pytest.mark.parametrize("change", ["unsigned", "other", "old"])
-def test_a_webhook_that_is_not_stripe_s_is_refused(
+def test_webhook_without_a_valid_signature_is_rejected(
     client: FlaskClient, order: Order, stripe: StripeSandbox, change: str
 ) -> None:
     stripe.pay(page_of(order))
@@ -248,7 +248,7 @@ def test_a_webhook_that_is_not_stripe_s_is_refused(
     assert state_of(order) is OrderState.PENDING
 
 
-def test_the_payment_page_has_a_line_for_each_add_on_and_they_add_up(massage: Service) -> None:
+def test_payment_page_has_a_line_for_each_add_on_and_adds_up(massage: Service) -> None:
     make_deal(service=massage, percent=30)
     stones = make_add_on(massage)
     user = make_user()
@@ -263,7 +263,7 @@ def test_the_payment_page_has_a_line_for_each_add_on_and_they_add_up(massage: Se
     assert sum(line.each_cents * line.quantity for line in lines) == order.total_cents
 
 
-def test_each_rule_is_told_of_what_it_holds_for(massage: Service) -> None:
+def test_each_cancellation_policy_names_what_it_applies_to(massage: Service) -> None:
     venue, user = session.get_one(Venue, massage.venue_id), make_user()
     member = make_member(venue, name="Maren Oyelaran")
     scalp = make_service(venue, members=[member], title="Scalp and neck", cancel_free_hours=48, cancel_keep_percent=50)

@@ -1,4 +1,4 @@
-"""While the payment service hangs: what a guest sees, and that everyone else goes on as before."""
+"""A slow payment service: what a guest sees, and that other requests are not delayed."""
 
 import os
 import subprocess
@@ -35,7 +35,7 @@ SLOW = "Payments are slow right now."
 
 @pytest.fixture
 def order(client: FlaskClient) -> Order:
-    """One that waits for payment, of the person who is signed in."""
+    """Return a pending order of the guest who is logged in."""
     service = make_service(make_venue(), capacity=4)
     user = make_user()
     order = make_order(user=user, total_cents=service.price_cents)
@@ -44,7 +44,9 @@ def order(client: FlaskClient) -> Order:
     return order
 
 
-def test_the_page_says_until_when_the_times_are_held(client: FlaskClient, order: Order, stripe: StripeSandbox) -> None:
+def test_slow_payment_page_shows_until_when_the_times_are_held(
+    client: FlaskClient, order: Order, stripe: StripeSandbox
+) -> None:
     stripe.fail_next()
     answer = client.post(f"/checkout/{order.public_id}", data=CONTACT)
     page = client.get(answer.location).text
@@ -55,7 +57,7 @@ def test_the_page_says_until_when_the_times_are_held(client: FlaskClient, order:
     assert len(stripe.requests()) == 1
 
 
-def test_a_job_tries_until_the_page_opens_and_the_guest_is_sent_on(
+def test_job_retries_until_the_page_opens_and_the_guest_is_redirected(
     client: FlaskClient, order: Order, stripe: StripeSandbox, jobs: Jobs
 ) -> None:
     stripe.fail_next(2)
@@ -63,7 +65,7 @@ def test_a_job_tries_until_the_page_opens_and_the_guest_is_sent_on(
     there = client.post(f"/checkout/{order.public_id}", data=CONTACT).location
     assert jobs.waiting().count("payments.open_page") == 1
     assert SLOW in client.get(there).text
-    stripe.fail_next(3)  # the job's first try, which asks three times
+    stripe.fail_next(3)  # the first run of the job, which sends three requests
     jobs.run()
     assert [request["status"] for request in stripe.requests()] == [500] * 5 + [200]
     assert jobs.waiting() == []
@@ -73,7 +75,7 @@ def test_a_job_tries_until_the_page_opens_and_the_guest_is_sent_on(
     assert polled.headers["HX-Redirect"] == payment.session_url
 
 
-def test_a_page_that_opens_much_later_lasts_as_long_as_any(
+def test_payment_page_that_opens_late_stays_open_for_the_full_time(
     client: FlaskClient, order: Order, stripe: StripeSandbox, jobs: Jobs
 ) -> None:
     stripe.fail_next()
@@ -89,7 +91,7 @@ def test_a_page_that_opens_much_later_lasts_as_long_as_any(
     assert second.session_url
 
 
-def test_once_the_hold_has_ended_nothing_is_tried_again(
+def test_job_does_not_retry_after_the_hold_has_ended(
     client: FlaskClient, order: Order, stripe: StripeSandbox, jobs: Jobs
 ) -> None:
     stripe.fail_next()
@@ -102,7 +104,7 @@ def test_once_the_hold_has_ended_nothing_is_tried_again(
 
 @contextmanager
 def web_server(app: Flask, database_url: str, stripe: StripeSandbox, folder: Path) -> Iterator[str]:
-    """gunicorn as in production: one process with its four threads."""
+    """Run gunicorn as in production, with one process and its four threads. Yield its URL."""
     address = f"127.0.0.1:{any_free()}"
     environment = {
         "SECRET_KEY": app.extensions["settings"].secret_key.get_secret_value(),
@@ -139,7 +141,7 @@ def wait_until_ready(url: str) -> None:
     raise AssertionError(f"{url} does not answer")
 
 
-def test_nine_people_who_pay_do_not_stop_the_site(
+def test_nine_slow_payments_do_not_block_the_site(
     app: Flask, client: FlaskClient, database_url: str, stripe: StripeSandbox, tmp_path: Path
 ) -> None:
     with clock.pinned(datetime.now(UTC)):
@@ -168,16 +170,16 @@ def test_nine_people_who_pay_do_not_stop_the_site(
                 took = sorted(each.result()[0] for each in paying)
                 assert [SLOW if SLOW in each.result()[1] else each.result()[1][:3000] for each in paying] == [SLOW] * 9
             stripe.stop_failing()
-    # It began 1 s after the payments: behind one that waits for Stripe, 8 s at most, it would have taken 7.
+    # It started 1 s after the payments. Behind a payment that waits for Stripe, at most 8 s, it would have taken 7 s.
     assert login_took < 6
-    # One of them waits for the service, as long as the limit for reading says; the others are told at once.
+    # One payment waits for the service until the read timeout; the others are answered at once.
     assert took[-2] < 6
     assert took[-1] < 12
     assert session.query(Order).filter_by(state=OrderState.PENDING).count() == 9
 
 
 def browser(app: Flask, user: User) -> requests.Session:
-    """Of a person who is logged in."""
+    """Return an HTTP session in which the user is logged in."""
     client, guest = app.test_client(), requests.Session()
     sign_in(client, user)
     cookie = client.get_cookie("cozywish")

@@ -1,4 +1,4 @@
-"""What Stripe tells, signed: of payments that match their order, of those that do not, and what makes no sense."""
+"""Signed Stripe webhooks: payments that match their order, payments that do not, and malformed events."""
 
 import hashlib
 import hmac
@@ -31,7 +31,7 @@ __all__ = ["massage", "order"]
 
 
 def tell(client: FlaskClient, stripe: StripeSandbox, event: object) -> int:
-    """Send an event with Stripe's signature; the status of the answer."""
+    """Send an event with Stripe's signature and return the status of the response."""
     body, at = event if isinstance(event, str) else json.dumps(event), int(time.time())
     signature = hmac.new(stripe.webhook_secret.encode(), f"{at}.{body}".encode(), hashlib.sha256).hexdigest()
     headers = {"Stripe-Signature": f"t={at},v1={signature}", "Content-Type": "application/json"}
@@ -39,7 +39,7 @@ def tell(client: FlaskClient, stripe: StripeSandbox, event: object) -> int:
 
 
 def completed(stripe: StripeSandbox, order: Order, **changed: object) -> dict[str, Any]:
-    """The event of a payment, with its session changed."""
+    """Pay for an order and return the event, with its session changed."""
     stripe.pay(page_of(order))
     events = [json.loads(told.body) for told in stripe.take()]
     event = next(each for each in events if each["type"] == "checkout.session.completed")
@@ -51,7 +51,7 @@ def with_kind(event: dict[str, Any], id_: str, **changed: object) -> dict[str, A
     return {**event, "id": id_, "data": {"object": {**event["data"]["object"], **changed}}}
 
 
-def test_paid_wins_over_an_expiry_that_comes_later(client: FlaskClient, order: Order, stripe: StripeSandbox) -> None:
+def test_payment_overrides_a_later_expiration(client: FlaskClient, order: Order, stripe: StripeSandbox) -> None:
     event = completed(stripe, order)
     assert tell(client, stripe, event) == 200
     assert tell(client, stripe, with_kind(event, "evt_late", status="expired", payment_status="unpaid")) == 200
@@ -59,7 +59,7 @@ def test_paid_wins_over_an_expiry_that_comes_later(client: FlaskClient, order: O
     assert [payment.state for payment in session.query(Payment)] == [PaymentState.PAID]
 
 
-def test_paid_wins_over_an_expiry_that_came_before(client: FlaskClient, order: Order, stripe: StripeSandbox) -> None:
+def test_payment_overrides_an_earlier_expiration(client: FlaskClient, order: Order, stripe: StripeSandbox) -> None:
     event = completed(stripe, order)
     assert tell(client, stripe, with_kind(event, "evt_early", status="expired", payment_status="unpaid")) == 200
     assert state_of(order) is OrderState.EXPIRED
@@ -76,7 +76,7 @@ def test_paid_wins_over_an_expiry_that_came_before(client: FlaskClient, order: O
         ({"livemode": True}, "The payment was made in live mode."),
     ],
 )
-def test_a_payment_that_does_not_match_books_nothing_and_is_shown_to_admins(
+def test_mismatched_payment_books_nothing_and_is_shown_to_admins(
     client: FlaskClient, order: Order, stripe: StripeSandbox, changed: dict[str, object], said: str
 ) -> None:
     assert tell(client, stripe, completed(stripe, order, **changed)) == 200
@@ -87,7 +87,7 @@ def test_a_payment_that_does_not_match_books_nothing_and_is_shown_to_admins(
     assert order.public_id in read(client, "/admin/orders?state=mismatched")
 
 
-def test_a_session_of_another_order_confirms_nothing(client: FlaskClient, order: Order, stripe: StripeSandbox) -> None:
+def test_session_of_another_order_confirms_nothing(client: FlaskClient, order: Order, stripe: StripeSandbox) -> None:
     event = completed(stripe, order)
     assert tell(client, stripe, with_kind(event, "evt_1", id="cs_test_other")) == 200
     assert tell(client, stripe, with_kind(event, "evt_2", client_reference_id="CW-0000-0000")) == 200
@@ -110,7 +110,7 @@ SENSELESS = [
 
 
 @pytest.mark.parametrize("event", SENSELESS, ids=range(len(SENSELESS)))
-def test_a_signed_event_that_is_no_event_is_refused(client: FlaskClient, stripe: StripeSandbox, event: object) -> None:
+def test_malformed_signed_event_is_rejected(client: FlaskClient, stripe: StripeSandbox, event: object) -> None:
     expected = 200 if isinstance(event, dict) and event["data"] == {"object": None} else 400
     assert tell(client, stripe, event) == expected
 
@@ -120,7 +120,7 @@ def test_a_signed_event_that_is_no_event_is_refused(client: FlaskClient, stripe:
     "name",
     ["EVENT id", "EVENT type", "id", "client_reference_id", "status", "amount_total", "currency", "livemode", "url"],
 )
-def test_a_signed_event_with_odd_values_is_never_a_failure_of_ours(
+def test_signed_event_with_odd_values_is_not_a_server_error(
     client: FlaskClient, order: Order, stripe: StripeSandbox, name: str, value: object
 ) -> None:
     event = odd(name, value)
@@ -147,9 +147,7 @@ def odd(name: str, value: object) -> dict[str, Any]:
     return {**event, "data": {"object": subject}}
 
 
-def test_a_refund_is_looked_for_before_it_is_sent_again(
-    client: FlaskClient, order: Order, stripe: StripeSandbox
-) -> None:
+def test_refund_is_looked_up_before_it_is_sent_again(client: FlaskClient, order: Order, stripe: StripeSandbox) -> None:
     stripe.pay(page_of(order))
     gateway_flows.catch_up(order.id)
     (booking,) = bookings_of_order(order.id)
@@ -157,11 +155,11 @@ def test_a_refund_is_looked_for_before_it_is_sent_again(
     session.commit()
     (refund,) = session.query(Refund)
     stripe.fail_next(1, kind="lost", path="/v1/refunds")
-    # A request asks once; a job would ask again at once and get the answer.
+    # A web request tries once; a job would retry at once and get the response.
     with pytest.raises(GatewayDown), client.application.test_request_context():
         gateway_flows.pay_refund(refund.id)
     session.rollback()
-    stripe.advance(25 * 60 * 60)  # its key is forgotten by then
+    stripe.advance(25 * 60 * 60)  # Stripe has forgotten the idempotency key by then
     with clock.pinned(NOW + timedelta(hours=25)):
         gateway_flows.pay_refund(refund.id)
     session.commit()

@@ -1,4 +1,5 @@
-"""Many processes that want the same few places, each with a connection and the application's own transaction."""
+"""Many processes that compete for the same few spots, each with its own connection and the application's
+transactions."""
 
 import os
 import random
@@ -20,13 +21,13 @@ from tests.database import settings_for
 from tests.support import NOW
 
 MINUTES = 60
-# The parent has imported everything already: a child begins at once.
+# The parent has already imported everything, so a forked child starts at once.
 FORK = get_context("fork")
 
 
 @dataclass(frozen=True)
 class Contest:
-    """Places of one service at a few starts; whoever comes writes items into one booking."""
+    """Spots of one service at a few start times; every process adds its bookings to one venue order."""
 
     url: str
     service_id: int
@@ -34,7 +35,7 @@ class Contest:
     slots: Sequence[datetime]
 
     def booking_at(self, at: datetime) -> int:
-        """A pending item, written like any other."""
+        """Add a held booking, like any other, and return its id."""
         booking = Booking(
             venue_order_id=self.venue_order_id,
             service_id=self.service_id,
@@ -55,7 +56,7 @@ class Contest:
         return booking.id
 
     def attempt(self, at: datetime) -> bool:
-        """Hold a place in a transaction of its own; whether it was won."""
+        """Hold a spot in a transaction of its own. Return whether it was won."""
 
         def work() -> None:
             claim = Claim(self.booking_at(at), self.service_id, at)
@@ -70,7 +71,7 @@ class Contest:
         return True
 
     def enter(self, seed: int, attempts: int, promised: int) -> None:
-        """Try so often, and write a line to the pipe for each place won, after its commit: what somebody was told."""
+        """Make `attempts` attempts. After each spot is won and committed, promise it: write a line to the pipe."""
         draw = random.Random(seed)
         app = create_app(settings_for(self.url))
         with app.app_context(), clock.pinned(NOW):
@@ -82,7 +83,7 @@ class Contest:
 
 @dataclass
 class Crowd:
-    """The processes, started together, and what each was promised."""
+    """Processes that start together, and the number of spots they were promised by start time."""
 
     contest: Contest
     attempts: int
@@ -93,7 +94,7 @@ class Crowd:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self) -> list[int | None]:
-        """Start all, wait for all. The exit code of each; a killed one has the signal's number, negative."""
+        """Start all processes and wait for them. Return the exit codes: negative signal numbers if killed."""
         pipes = [os.pipe() for _ in range(self.workers)]
         for seed, (_, writing) in enumerate(pipes):
             process = FORK.Process(target=self.contest.enter, args=(seed, self.attempts // self.workers, writing))

@@ -1,4 +1,4 @@
-"""How many pairs of reservations take the same lane at the same time."""
+"""SQL that counts the pairs of reservations with the same lane at the same time."""
 
 OVERLAPS = """
     SELECT count(*) FROM reservation a JOIN reservation b

@@ -1,4 +1,4 @@
-"""Two people change what belongs to one account at the same time."""
+"""Simultaneous changes to one account: its role, its venue or its waitlist entries."""
 
 from datetime import timedelta
 from threading import Barrier
@@ -41,7 +41,7 @@ def owner_to_be() -> User:
 
 
 def promote_and_list(app: Flask, user_id: int, admin_id: int) -> list[str]:
-    """One tab makes the user an admin, another lists their business: what both were told."""
+    """Make the user an admin in one tab while another lists their business. Return the outcomes of both."""
 
     def work(tab: int) -> None:
         user = session.get_one(User, user_id)
@@ -57,7 +57,7 @@ def promote_and_list(app: Flask, user_id: int, admin_id: int) -> list[str]:
     return in_tabs(app, work, tabs=2)
 
 
-def test_an_admin_never_keeps_a_venue_that_was_listed_at_the_same_time(app: Flask, owner_to_be: User) -> None:
+def test_new_admin_never_owns_a_venue_listed_at_the_same_time(app: Flask, owner_to_be: User) -> None:
     admin = session.scalars(select(User).where(User.role == Role.ADMIN)).one()
     told = promote_and_list(app, owner_to_be.id, admin.id)
     assert told.count(DONE) == 1
@@ -66,7 +66,7 @@ def test_an_admin_never_keeps_a_venue_that_was_listed_at_the_same_time(app: Flas
     assert (user.role is Role.PROVIDER) == (venue_owned_by(user) is not None)
 
 
-def test_without_the_locks_a_promotion_and_a_listing_both_succeed(
+def test_promotion_and_listing_both_succeed_without_the_locks(
     app: Flask, owner_to_be: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     admin = session.scalars(select(User).where(User.role == Role.ADMIN)).one()
@@ -82,7 +82,7 @@ def test_without_the_locks_a_promotion_and_a_listing_both_succeed(
 
 
 def withdrawn(tabs: int) -> list[int]:
-    """As many withdrawn wishes of a user who has all but one of the open wishes that are allowed."""
+    """Return the ids of `tabs` withdrawn waitlist entries of a user with one open entry fewer than allowed."""
     venue = make_venue(notice_minutes=0)
     massage = make_service(venue, members=[make_member(venue)])
     fill_afternoon(massage)
@@ -100,7 +100,7 @@ def withdrawn(tabs: int) -> list[int]:
 
 
 def again(wait_id: int) -> None:
-    with clock.pinned(NOW):  # which a thread does not take over
+    with clock.pinned(NOW):  # a thread does not inherit the pinned clock
         wait_again(wait_id=wait_id)
 
 
@@ -109,14 +109,16 @@ def open_waits(wait_id: int) -> int:
     return count_open(session.get_one(WaitlistEntry, wait_id).user_id)
 
 
-def test_two_wishes_taken_up_again_at_once_stay_within_the_limit(app: Flask) -> None:
+def test_rejoining_two_waitlists_at_once_stays_within_the_limit(app: Flask) -> None:
     gone = withdrawn(2)
     told = in_tabs(app, lambda tab: again(gone[tab]), tabs=2)
     assert told.count(DONE) == 1
     assert open_waits(gone[0]) == MOST_OPEN
 
 
-def test_without_the_lock_they_exceed_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rejoining_two_waitlists_at_once_exceeds_the_limit_without_the_lock(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     gone = withdrawn(2)
     monkeypatch.setattr(waiting, "lock_user", lambda _user_id: None)
     monkeypatch.setattr(waiting, "count_open", read_together(count_open, tabs=2))

@@ -1,4 +1,4 @@
-"""An owner renames a listing in the moment in which an admin approves it: only a name that was read goes live."""
+"""A listing that its owner renames while an admin approves it: only the name that the admin read goes live."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -26,11 +26,11 @@ __all__ = ["dana"]
 pytestmark = pytest.mark.slow
 
 READ, UNREAD = "Hazel Bodywork", "Miracle Cure Clinic"
-LONG_ENOUGH = 2.0  # seconds in which the owner is done, unless a lock makes them wait
+LONG_ENOUGH = 2.0  # seconds: the owner is done by then, unless a lock makes them wait
 
 
 def renaming_after(app: Flask, owner_id: int, renamed: list[Future[None]]) -> Callable[[Waiting], ReviewPage]:
-    """`sight_of`, after which the owner renames the listing in a transaction of their own."""
+    """Return `review_page`, after which the owner renames the listing in a transaction of their own."""
 
     def work() -> None:
         with app.app_context(), clock.pinned(NOW):
@@ -65,13 +65,13 @@ def approved_beside_renaming(app: Flask, client: FlaskClient, monkeypatch: pytes
     return live.name
 
 
-def test_only_the_name_that_was_read_goes_live(
+def test_only_the_name_that_the_admin_read_goes_live(
     app: Flask, client: FlaskClient, dana: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert approved_beside_renaming(app, client, monkeypatch) == READ
 
 
-def test_without_the_lock_a_name_that_nobody_read_goes_live(
+def test_name_that_no_admin_read_goes_live_without_the_lock(
     app: Flask, client: FlaskClient, dana: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(approvals, "lock_waiting", lambda _found: None)

@@ -1,4 +1,4 @@
-"""Two people at once at one visit: the first one's word holds, the second reads how it stands."""
+"""Two simultaneous actions on one booking or time: the first succeeds, and the second raises Conflict."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -38,7 +38,7 @@ def massage() -> Service:
 
 
 def at_once(app: Flask, now: datetime, *acts: Act) -> list[bool]:
-    """Each in a thread and a transaction of its own; which of them did something."""
+    """Run each action in its own thread and transaction. Return which of them changed something."""
     start = Barrier(len(acts))
 
     def attempt(act: Act) -> bool:
@@ -59,7 +59,7 @@ def at_once(app: Flask, now: datetime, *acts: Act) -> list[bool]:
 
 
 @pytest.mark.parametrize("_again", range(5))
-def test_missed_and_canceled(app: Flask, massage: Service, _again: int) -> None:
+def test_marking_no_show_and_canceling_at_once_does_only_one(app: Flask, massage: Service, _again: int) -> None:
     booking = booked(massage, AT)
     owner = session.get_one(Venue, massage.venue_id).owner_id
     did = at_once(
@@ -74,7 +74,7 @@ def test_missed_and_canceled(app: Flask, massage: Service, _again: int) -> None:
 
 
 @pytest.mark.parametrize("_again", range(5))
-def test_yes_in_the_second_in_which_it_is_let_go(app: Flask, massage: Service, _again: int) -> None:
+def test_request_accepted_in_the_second_it_expires_is_canceled(app: Flask, massage: Service, _again: int) -> None:
     booking = booked(massage, AT)
     booking.state, booking.answer_by = BookingState.REQUESTED, NOW
     session.commit()
@@ -87,7 +87,7 @@ def test_yes_in_the_second_in_which_it_is_let_go(app: Flask, massage: Service, _
 
 
 @pytest.mark.parametrize("_again", range(5))
-def test_two_at_the_desk_want_the_same_time(app: Flask, massage: Service, _again: int) -> None:
+def test_only_one_of_two_front_desk_bookings_at_once_gets_the_time(app: Flask, massage: Service, _again: int) -> None:
     guest = add(Guest(venue_id=massage.venue_id, name="Mr. Hale"))
     owner, service_id, guest_id = session.get_one(Venue, massage.venue_id).owner_id, massage.id, guest.id
     session.commit()

@@ -1,4 +1,4 @@
-"""A guest never has more upcoming bookings at a venue than it allows: in several tabs, or by a waitlist offer."""
+"""A venue's limit on upcoming bookings per guest, with several tabs at once or a waitlist offer during checkout."""
 
 import pytest
 from flask import Flask
@@ -30,13 +30,13 @@ TOLD = "Hazel Bodywork allows 1 upcoming booking per guest. You already have tha
 
 @pytest.fixture
 def sauna() -> Service:
-    """Of a venue that takes one visit to come from each guest."""
+    """Return a service of a venue that allows one upcoming booking per guest."""
     return make_service(make_venue(max_upcoming=1), capacity=8)
 
 
 def booked_in_tabs(app: Flask, service: Service) -> tuple[list[str], int]:
-    """What each tab came to that checks out the same cart, as it was shown there, and pays at once; and how many visits
-    that makes."""
+    """Check out and pay for the same cart, as it was shown, in several tabs at once. Return the outcome of each tab and
+    the number of upcoming bookings."""
     user = make_user()
     cart = open_cart(user_id=user.id)
     add_line(cart=cart, wish=SlotRequest(service.id, AT))
@@ -55,12 +55,12 @@ def booked_in_tabs(app: Flask, service: Service) -> tuple[list[str], int]:
     return told, upcoming_count(venue_id=venue_id, user_id=user_id)
 
 
-def test_of_several_tabs_one_books(app: Flask, sauna: Service) -> None:
+def test_only_one_of_several_tabs_at_once_books(app: Flask, sauna: Service) -> None:
     assert booked_in_tabs(app, sauna) == (sorted([DONE, *[TOLD] * (TABS - 1)]), 1)
 
 
-def test_without_the_lock_each_would_have(app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The guard off: all have counted before anybody books."""
+def test_every_tab_books_without_the_lock(app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check out without the locks: all tabs have counted before any of them books."""
     monkeypatch.setattr(checkout, "lock", lambda *, cart: cart)
     monkeypatch.setattr(checkout, "lock_user", lambda user_id: user_id)
     monkeypatch.setattr(checkout, "upcoming_count", read_together(upcoming_count, tabs=TABS))
@@ -98,10 +98,10 @@ def test_waitlist_offer_and_checkout_at_once_stay_within_the_limit(app: Flask, s
     assert offered_beside_checkout(app, sauna) == 1
 
 
-def test_without_the_lock_waitlist_offer_and_checkout_exceed_the_limit(
+def test_waitlist_offer_and_checkout_exceed_the_limit_without_the_lock(
     app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The guard off: both have counted before either holds a time."""
+    """Run both without the lock: both have counted before either holds a time."""
     count_together = read_together(upcoming_count, tabs=2)
     for module in (checkout, waiting):
         monkeypatch.setattr(module, "lock_user", lambda user_id: user_id)

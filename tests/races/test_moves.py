@@ -1,4 +1,4 @@
-"""Visits that several people change at once: one wins, the others are told, nothing is in two places."""
+"""Bookings that several people change at once: one change wins, the others fail, and no booking has two times."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def massage() -> Service:
-    """$110, and 30% less on Tuesday mornings."""
+    """Return a service at $110, with 30% off on Tuesday mornings."""
     venue = make_venue()
     make_deal(venue=venue, percent=30, windows=[(1, 10 * 60, 12 * 60)])
     return make_service(venue, members=[make_member(venue)], price_cents=11000)
@@ -60,7 +60,7 @@ def reserved(booking_id: int) -> list[datetime]:
     return [row.begins for row in rows]
 
 
-def test_of_many_who_move_the_same_visit_one_does(app: Flask, booking: Booking) -> None:
+def test_only_one_of_many_reschedules_at_once_succeeds(app: Flask, booking: Booking) -> None:
     booking_id = booking.id
     told = in_tabs(app, owner_moves(booking_id), tabs=6)
     assert told.count(DONE) == 1
@@ -70,11 +70,11 @@ def test_of_many_who_move_the_same_visit_one_does(app: Flask, booking: Booking) 
     assert len(reschedules_of(booking_id)) == 1
 
 
-def test_without_the_lock_several_would_have_moved_it(
+def test_unique_sequence_allows_one_reschedule_without_the_lock(
     app: Flask, booking: Booking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The guard off: all have read the same visit before anybody writes. What is left is the number
-    of the move, of which there is one."""
+    """Reschedule without the lock: all tabs have read the same booking before any of them writes. The unique
+    sequence of the reschedule remains as a guard."""
     booking_id = booking.id
     unlocked = read_together(lambda wanted: session.get_one(Booking, wanted), tabs=3)
     monkeypatch.setattr(reschedule, "lock_booking", unlocked)
@@ -83,7 +83,9 @@ def test_without_the_lock_several_would_have_moved_it(
     assert len(reschedules_of(booking_id)) == 1
 
 
-def test_a_move_and_a_check_out_want_the_same_hour(app: Flask, massage: Service, booking: Booking) -> None:
+def test_only_one_of_a_reschedule_and_a_checkout_at_once_gets_the_time(
+    app: Flask, massage: Service, booking: Booking
+) -> None:
     other = make_booking(massage, TEN + 3 * HOUR)
     session.commit()
     ids, at = (booking.id, other.id, massage.id), TEN + 3 * HOUR
@@ -103,7 +105,7 @@ def test_a_move_and_a_check_out_want_the_same_hour(app: Flask, massage: Service,
     assert len(reserved(ids[0])) == 1
 
 
-def test_a_guest_moves_while_the_venue_cancels(app: Flask, booking: Booking) -> None:
+def test_guest_reschedule_during_a_venue_cancellation_ends_canceled(app: Flask, booking: Booking) -> None:
     booking_id, user_id = booking.id, session.scalars(select(User.id).order_by(User.id.desc())).first()
 
     def tab(number: int) -> None:
@@ -129,7 +131,7 @@ def test_a_guest_moves_while_the_venue_cancels(app: Flask, booking: Booking) -> 
     assert session.scalar(select(func.sum(Refund.amount_cents)).where(Refund.booking_id == booking_id)) == 7700
 
 
-def test_of_two_payments_for_one_visit_there_is_one(app: Flask, booking: Booking) -> None:
+def test_booking_has_at_most_one_pending_payment_for_a_reschedule(app: Flask, booking: Booking) -> None:
     booking_id, user_id = booking.id, session.scalars(select(User.id).order_by(User.id.desc())).first()
 
     def tab(number: int) -> None:
@@ -147,5 +149,5 @@ def test_of_two_payments_for_one_visit_there_is_one(app: Flask, booking: Booking
     assert told == sorted([DONE, *["uq_customer_order_pending_reschedule"] * 3])
     session.rollback()
     assert pending_reschedule_order(booking_id) is not None
-    assert len(reserved(booking_id)) == 2  # where it is, and where it goes
+    assert len(reserved(booking_id)) == 2  # the current time and the new one
     assert session.scalar(select(func.count()).where(Order.state == OrderState.PENDING)) == 1

@@ -1,6 +1,6 @@
-"""Two hundred orders under a shuffled, doubled, delayed, partly dropped stream of webhooks, with crashes on the way.
+"""Two hundred orders under a stream of webhooks that is shuffled, duplicated, delayed and partly dropped, with crashes.
 
-Each ends confirmed or refunded or (unpaid) expired; none both, none neither; and no time is booked without money.
+Each order ends in exactly one state: confirmed, refunded or (if unpaid) expired. No time is booked without payment.
 """
 
 import os
@@ -34,7 +34,7 @@ from tests.support import NOW, Jobs, utc
 
 pytestmark = pytest.mark.slow
 
-EARLY, LATE = 150, 50  # the late ones want times whose holds have ended
+EARLY, LATE = 150, 50  # late orders are for times whose holds have ended
 FIRST = utc("2026-05-15 17:00")  # Friday, 10 AM in Portland
 LAPSED = NOW + timedelta(minutes=37)
 LONG_AFTER = NOW + timedelta(hours=3)
@@ -53,8 +53,8 @@ class Placed:
 
 
 def place(stripe: StripeSandbox, now: datetime, service: Service, at: datetime) -> Placed:
-    """An order from a cart to its open payment page, made at `now` by both clocks."""
-    stripe.set_clock(now)  # it runs on: two hundred orders take a while
+    """Place an order, from the cart to its open payment page, with both clocks at `now`."""
+    stripe.set_clock(now)  # the clock keeps running, and two hundred orders take a while
     with clock.pinned(now):
         user = make_user()
         cart = open_cart(user_id=user.id)
@@ -77,7 +77,7 @@ def pay_some(stripe: StripeSandbox, placed: Sequence[Placed], share: float, draw
 
 
 def stream(taken: Sequence[Taken], draw: random.Random) -> list[Taken]:
-    """A fifth is lost, a third comes twice, all of it in any order."""
+    """Drop a fifth of the webhooks, duplicate a third of the rest, and shuffle them all."""
     kept = [each for each in taken if draw.random() > 0.2]
     doubled = [each for each in kept if draw.random() < 0.33]
     both = [*kept, *doubled]
@@ -86,7 +86,7 @@ def stream(taken: Sequence[Taken], draw: random.Random) -> list[Taken]:
 
 
 def work_through(app: Callable[[], Flask], told: Sequence[Taken], orders: Sequence[Placed], seed: int) -> None:
-    """One process: webhooks, people coming back to the success page, and the job, mixed."""
+    """Run one process: a mix of webhooks, guests who return to the success page, and the job."""
     draw = random.Random(seed)
     mine = app()
     client = mine.test_client()
@@ -101,7 +101,7 @@ def work_through(app: Callable[[], Flask], told: Sequence[Taken], orders: Sequen
 
 
 def quietly(talk: Callable[[], None]) -> None:
-    """As a view does: a rule that says no ends the request, not the process."""
+    """Call `talk` as a view does: a DomainError ends the request, not the process."""
     try:
         talk()
         session.commit()
@@ -117,7 +117,7 @@ def service(db: None) -> Service:
 
 @pytest.fixture
 def ours(app: Flask, database_url: str, stripe_process: StripeSandbox) -> Iterator[Callable[[], Flask]]:
-    """Makes the application, speaking to the stand-in; this process's own does so too."""
+    """Return a factory of applications that use the Stripe stand-in. The application of this process uses it too."""
 
     def make() -> Flask:
         return create_app(
@@ -135,7 +135,7 @@ def ours(app: Flask, database_url: str, stripe_process: StripeSandbox) -> Iterat
     app.extensions["payments"] = before
 
 
-def test_each_order_ends_once_and_no_time_is_booked_without_money(
+def test_each_order_ends_once_and_no_time_is_booked_without_payment(
     ours: Callable[[], Flask], service: Service, stripe_process: StripeSandbox, jobs: Jobs
 ) -> None:
     draw = random.Random(4)
@@ -168,7 +168,7 @@ def test_each_order_ends_once_and_no_time_is_booked_without_money(
 
 
 def crash_and_carry_on(ours: Callable[[], Flask], told: Sequence[Taken], orders: Sequence[Placed]) -> None:
-    """Four processes share the stream; two of them are killed on the way and their part is lost for good."""
+    """Share the stream among four processes and kill two on the way; the rest of their shares is lost for good."""
     parts = [told[n::4] for n in range(4)]
     processes = [FORK.Process(target=work_through, args=(ours, part, orders, n)) for n, part in enumerate(parts)]
     for process in processes:
@@ -184,7 +184,7 @@ def crash_and_carry_on(ours: Callable[[], Flask], told: Sequence[Taken], orders:
 
 
 def booked_orders() -> set[int]:
-    """Orders that have a time for good; none may have one that is only held."""
+    """Return the orders with a confirmed reservation. No reservation may still be held."""
     assert session.scalar(select(func.count(Reservation.id)).where(Reservation.state == "held")) == 0
     return set(
         session.scalars(
@@ -198,7 +198,7 @@ def refunded_orders() -> set[int]:
 
 
 def money_kept(stripe: StripeSandbox) -> int:
-    """What Stripe says is ours, in cents: everything that was paid less everything that went back."""
+    """Return the balance that Stripe reports, in cents: all payments less all refunds."""
     client = stripe.client()
     intents = session.scalars(select(Payment.payment_intent_id).where(Payment.payment_intent_id.is_not(None))).all()
     total = 0

@@ -1,4 +1,4 @@
-"""Overlap is impossible: first the race is shown to happen without the constraint, then that it cannot with it."""
+"""The constraint against overlapping reservations: the race happens without it and cannot happen with it."""
 
 import signal
 import threading
@@ -30,7 +30,7 @@ FIRST = utc("2026-05-15 17:00")  # Friday, 10 AM in Portland
 
 @pytest.fixture
 def slots() -> list[datetime]:
-    """Twenty hours that touch each other, over two days."""
+    """Return twenty adjacent one-hour slots over two days."""
     return [FIRST + timedelta(days=n // 10, hours=n % 10) for n in range(SLOTS)]
 
 
@@ -54,7 +54,7 @@ def taken() -> Counter[str]:
 
 
 def insert_without_asking(url: str, barrier: threading.Barrier, resource_id: int) -> None:
-    """Look whether a place is free, then take it: what everybody would write who has no constraint."""
+    """Check whether a spot is available, then reserve it, as an application without the constraint would."""
     connection = psycopg2.connect(url)
     span = f"[{FIRST.isoformat()},{(FIRST + timedelta(hours=1)).isoformat()})"
     with connection, connection.cursor() as cursor:
@@ -72,7 +72,7 @@ def insert_without_asking(url: str, barrier: threading.Barrier, resource_id: int
 
 @pytest.fixture
 def unguarded(database_url: str, db: None) -> Iterator[None]:
-    """The table without its constraint."""
+    """Remove the constraint from the reservation table for the duration of a test."""
     database.execute(database_url, "ALTER TABLE reservation DROP CONSTRAINT ex_reservation_overlap")
     yield
     session.rollback()
@@ -92,7 +92,7 @@ def race_of_two(url: str) -> list[BaseException | None]:
     return [each.exception() for each in tries]
 
 
-def test_without_the_constraint_overlaps_do_happen(unguarded: None, database_url: str) -> None:
+def test_overlaps_happen_without_the_constraint(unguarded: None, database_url: str) -> None:
     venue = make_venue()
     make_booking(make_service(venue, members=[make_member(venue)]), FIRST)
     session.commit()
@@ -100,19 +100,19 @@ def test_without_the_constraint_overlaps_do_happen(unguarded: None, database_url
     assert overlaps() == 1
 
 
-def test_with_it_the_same_race_has_one_winner(db: None, database_url: str) -> None:
+def test_race_for_one_slot_has_one_winner_with_the_constraint(db: None, database_url: str) -> None:
     venue = make_venue()
     make_booking(make_service(venue, members=[make_member(venue)]), FIRST)
     session.commit()
     failures = race_of_two(database_url)
     assert overlaps() == 0
     (loser,) = [each for each in failures if each]
-    # Each finds the other's row and waits for it: who waits first is refused, and when both do PostgreSQL picks one.
+    # Each finds the other's row and waits for it. The first to wait is rejected; if both wait, PostgreSQL picks one.
     # That is why the application locks the resource first.
     assert isinstance(loser, (psycopg2.errors.ExclusionViolation, psycopg2.errors.DeadlockDetected))
 
 
-def test_two_thousand_attempts_on_twenty_slots_have_one_winner_each(
+def test_two_thousand_attempts_on_twenty_slots_have_one_winner_per_slot(
     db: None, database_url: str, slots: list[datetime]
 ) -> None:
     venue = make_venue()
@@ -123,7 +123,7 @@ def test_two_thousand_attempts_on_twenty_slots_have_one_winner_each(
     assert overlaps() == 0
 
 
-def test_a_class_for_three_has_three_winners_a_slot(db: None, database_url: str, slots: list[datetime]) -> None:
+def test_class_with_three_spots_has_three_winners_per_slot(db: None, database_url: str, slots: list[datetime]) -> None:
     service = make_service(make_venue(), capacity=3)
     crowd = Crowd(contest_over(database_url, service, slots), ATTEMPTS)
     assert set(crowd.run()) == {0}
@@ -131,7 +131,7 @@ def test_a_class_for_three_has_three_winners_a_slot(db: None, database_url: str,
     assert overlaps() == 0
 
 
-def test_workers_killed_on_the_way_leave_no_overlap_and_no_broken_promise(
+def test_killed_workers_leave_no_overlap_and_no_broken_promise(
     db: None, database_url: str, slots: list[datetime]
 ) -> None:
     venue = make_venue()
@@ -141,6 +141,6 @@ def test_workers_killed_on_the_way_leave_no_overlap_and_no_broken_promise(
     ended = crowd.run()
     assert ended == [-signal.SIGKILL, 0] * (len(ended) // 2)
     assert overlaps() == 0
-    # Whoever was promised a place has it; one who was killed between the commit and its word has one unpromised.
+    # Every promised spot is reserved. A process killed between its commit and its promise leaves a spot unpromised.
     assert taken() == each(slots, 1)
     assert crowd.promises <= taken()

@@ -1,4 +1,4 @@
-"""A venue is taken down while somebody checks out there: either the hold is seen, or there is none."""
+"""A venue that is deleted while a guest checks out there: either the deletion sees the hold, or there is no hold."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ def massage() -> Service:
 
 @pytest.fixture
 def elsewhere(app: Flask) -> Iterator[Callable[[Callable[[], None]], "Future[None]"]]:
-    """Does something in a transaction of its own, in another thread."""
+    """Return a function that runs work in another thread, in a transaction of its own."""
     with ThreadPoolExecutor(2) as pool:
 
         def run(work: Callable[[], None]) -> None:
@@ -56,7 +56,7 @@ def elsewhere(app: Flask) -> Iterator[Callable[[Callable[[], None]], "Future[Non
                     session.rollback()
 
         yield lambda work: pool.submit(run, work)
-        session.rollback()  # nobody waits for what a test left open
+        session.rollback()  # so that no thread waits for a transaction that a test left open
 
 
 def wanted(service: Service) -> CheckOut:
@@ -73,7 +73,7 @@ def delete(venue_id: int) -> None:
 
 
 def ends_or_waits(task: "Future[None]") -> None:
-    """Go on when it is done, or waits for a lock that we hold."""
+    """Return when the task is done, or when it waits for a lock that we hold."""
     while not task.done():
         with db.engine.connect() as other:
             if other.scalar(WAITS):
@@ -92,10 +92,10 @@ def holds() -> int:
     return session.scalar(select(func.count(Reservation.id))) or 0
 
 
-def test_without_the_lock_a_hold_does_land_on_a_deleted_venue(
+def test_hold_at_a_deleted_venue_is_possible_without_the_lock(
     massage: Service, elsewhere: Callable[[Callable[[], None]], "Future[None]"]
 ) -> None:
-    """What check-out did before it asked: its places were locked, its venue was not."""
+    """Hold a time as checkout did before it checked the venue: the resources were locked, the venue was not."""
     venue_id, booking = massage.venue_id, make_booking(massage, AT)
     hold(claims=[Claim(booking.id, massage.id, AT)], until=NOW + timedelta(minutes=30))
     elsewhere(lambda: delete(venue_id)).result()
@@ -103,7 +103,7 @@ def test_without_the_lock_a_hold_does_land_on_a_deleted_venue(
     assert (status_of(venue_id), holds()) == (VenueStatus.DELETED, 1)
 
 
-def test_whoever_deletes_waits_for_the_hold_and_sees_it(
+def test_deleting_a_venue_waits_for_the_hold_and_is_rejected(
     massage: Service, elsewhere: Callable[[Callable[[], None]], "Future[None]"]
 ) -> None:
     venue_id = massage.venue_id
@@ -116,7 +116,7 @@ def test_whoever_deletes_waits_for_the_hold_and_sees_it(
     assert (status_of(venue_id), holds()) == (VenueStatus.LIVE, 1)
 
 
-def test_whoever_checks_out_waits_for_the_deletion_and_holds_nothing(
+def test_checkout_waits_for_the_deletion_and_holds_nothing(
     massage: Service, elsewhere: Callable[[Callable[[], None]], "Future[None]"]
 ) -> None:
     venue_id, read = massage.venue_id, threading.Event()
@@ -140,7 +140,7 @@ def test_whoever_checks_out_waits_for_the_deletion_and_holds_nothing(
     assert (status_of(venue_id), holds()) == (VenueStatus.DELETED, 0)
 
 
-def test_two_check_outs_at_one_venue_do_not_wait_for_each_others_venue(
+def test_two_checkouts_at_one_venue_do_not_wait_for_each_other(
     massage: Service, elsewhere: Callable[[Callable[[], None]], "Future[None]"]
 ) -> None:
     venue = session.get_one(Venue, massage.venue_id)
@@ -157,7 +157,7 @@ def test_two_check_outs_at_one_venue_do_not_wait_for_each_others_venue(
     assert holds() == 2
 
 
-def test_paid_late_after_the_venue_was_taken_down_is_given_back(massage: Service) -> None:
+def test_late_payment_after_the_venue_was_unpublished_is_refunded(massage: Service) -> None:
     order = check_out(wanted(massage))
     expire_order(order_id=order.id)
     venue = session.get_one(Venue, massage.venue_id)

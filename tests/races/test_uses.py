@@ -1,5 +1,5 @@
-"""Several who want the last use of a deal at once, each in another way: one has it, the others are told so, and have
-what they had."""
+"""Simultaneous attempts at the last use of a deal, each by another route: one succeeds, and the others get an error and
+stay as they were."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -53,7 +53,7 @@ Way = Callable[[], object]
 
 @pytest.fixture
 def sauna() -> Service:
-    """$100 for each of 20 guests: half of that on Wednesdays, 30% less on Tuesday mornings for one visit."""
+    """Return a sauna for 20 guests at $100 each: 50% off on Wednesdays, 30% off one booking on Tuesday mornings."""
     service = make_service(make_venue(), capacity=20, price_cents=FULL, title="Sauna circuit")
     make_deal(service=service, percent=50, windows=[(2, 0, 24 * 60)], title="Wednesdays")
     make_deal(service=service, percent=30, windows=[(1, 10 * 60, 12 * 60)], max_uses=1)
@@ -85,7 +85,7 @@ def booking_at_the_desk(service: Service) -> Way:
 
 
 def moving(service: Service, at: datetime, cents: int) -> Way:
-    """A visit at such a price, which its guest moves."""
+    """Return an action in which a guest reschedules a booking that costs `cents`."""
     user = make_user()
     booking = booked(service, at, user=user, price_cents=cents, discount_cents=FULL - cents)
     book(claims=[Claim(booking.id, service.id, at)])
@@ -105,7 +105,7 @@ def moving(service: Service, at: datetime, cents: int) -> Way:
 
 
 def ways(service: Service) -> list[Way]:
-    """Each of another kind."""
+    """Return actions by different routes: a checkout, a front desk booking and two reschedules."""
     found = [
         checking_out(service),
         booking_at_the_desk(service),
@@ -117,7 +117,7 @@ def ways(service: Service) -> list[Way]:
 
 
 def all_at_once(app: Flask, acts: Sequence[Way], monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """All have read the same price before anybody takes it."""
+    """Run all actions at once, each having read the same price before any of them uses it. Return the outcomes."""
     together = read_together(price_lists, tabs=len(acts))
     for reader in (cart_queries, front_desk, reschedule_quote):
         monkeypatch.setattr(reader, "price_lists", together)
@@ -130,7 +130,7 @@ def all_at_once(app: Flask, acts: Sequence[Way], monkeypatch: pytest.MonkeyPatch
 
 
 def overtaken(app: Flask, reader: object, way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once `reader` has read its price, somebody else does this first."""
+    """Make `way` run to completion right after `reader` has read its price."""
     others = [way]
 
     def act() -> None:
@@ -149,13 +149,13 @@ def overtaken(app: Flask, reader: object, way: Way, monkeypatch: pytest.MonkeyPa
 
 
 def at_the_price() -> int:
-    """Visits that have it, or will have it once the difference is paid."""
+    """Return the number of bookings that have the limited price, or will have it once the difference is paid."""
     session.rollback()
     have = session.scalar(select(func.count()).where(Booking.price_cents == LIMITED)) or 0
     return have + (session.scalar(select(func.count()).where(PendingReschedule.price_cents == LIMITED)) or 0)
 
 
-def test_of_those_who_come_by_different_ways_one_has_the_last_use(
+def test_only_one_of_several_routes_at_once_gets_the_last_use(
     app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = all_at_once(app, ways(sauna), monkeypatch)
@@ -163,7 +163,7 @@ def test_of_those_who_come_by_different_ways_one_has_the_last_use(
     assert at_the_price() == 1
 
 
-def test_of_two_who_move_to_the_same_time_one_has_the_last_use(
+def test_only_one_of_two_reschedules_at_once_gets_the_last_use(
     app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     acts = [moving(sauna, ONE, FULL) for _ in range(2)]
@@ -176,7 +176,7 @@ def test_of_two_who_move_to_the_same_time_one_has_the_last_use(
 
 
 @pytest.mark.parametrize("module", [front_desk, guest_reschedule])
-def test_without_the_count_two_have_it(
+def test_two_bookings_get_the_last_use_without_counting(
     app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch, module: object
 ) -> None:
     way = booking_at_the_desk if module is front_desk else lambda service: moving(service, ONE, FULL)
@@ -187,7 +187,7 @@ def test_without_the_count_two_have_it(
     assert at_the_price() == 2
 
 
-def test_the_page_of_a_move_asks_again_with_the_price_without_it(
+def test_reschedule_page_asks_again_with_the_price_without_the_deal(
     app: Flask, client: FlaskClient, sauna: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = booking_at_the_desk(sauna)
@@ -206,7 +206,7 @@ def test_the_page_of_a_move_asks_again_with_the_price_without_it(
     assert (booking.starts_at, booking.sequence) == (ONE, 0)
 
 
-def test_the_desk_reads_that_it_is_used_up_and_keeps_what_was_typed(
+def test_front_desk_form_says_the_deal_is_used_up_and_keeps_typed_values(
     app: Flask, client: FlaskClient, sauna: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = booking_at_the_desk(sauna)

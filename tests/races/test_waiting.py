@@ -1,4 +1,4 @@
-"""Many jobs, and people at checkout, for one place that has freed: whoever asked first gets it, once."""
+"""Many jobs and a checkout that compete for an opening: the first guest on the waitlist gets one offer."""
 
 import os
 from collections import Counter
@@ -46,7 +46,7 @@ def massage() -> Service:
 
 
 def at_once(url: str, works: Sequence[Callable[[], object]]) -> None:
-    """Each in a process of its own, all begun when all are ready."""
+    """Run each function in its own process, all starting once all are ready."""
     barrier = FORK.Barrier(len(works))
     processes = [FORK.Process(target=_alone, args=(url, work, barrier)) for work in works]
     for process in processes:
@@ -66,7 +66,7 @@ def _alone(url: str, work: Callable[[], object], barrier: Barrier) -> None:
 
 
 def freed_places(massage: Service, people: int, *, places: int) -> list[int]:
-    """So many hours from 2 o'clock on are free again, and people wait for them: their wishes' ids, in order."""
+    """Open up `places` hours from 2 PM on, with `people` guests on the waitlist. Return their entry ids in order."""
     booked = fill_afternoon(massage)
     waits = [in_line(massage).id for _ in range(people)]
     ids = [booking.id for booking in booked[2 : 2 + places]]
@@ -76,11 +76,11 @@ def freed_places(massage: Service, people: int, *, places: int) -> list[int]:
 
 
 def people_asked() -> Counter[int]:
-    """How many times are held for each person."""
+    """Return the number of pending orders, each of which holds a time, by user id."""
     return Counter(session.scalars(select(Order.user_id).where(Order.state == OrderState.PENDING)))
 
 
-def test_without_the_lock_two_jobs_ask_one_person_twice(massage: Service, database_url: str) -> None:
+def test_two_jobs_make_one_guest_two_offers_without_the_lock(massage: Service, database_url: str) -> None:
     first, _ = freed_places(massage, 2, places=2)
     both_have_read = FORK.Barrier(2)
 
@@ -99,7 +99,7 @@ def test_without_the_lock_two_jobs_ask_one_person_twice(massage: Service, databa
     assert people_asked() == {session.get_one(WaitlistEntry, first).user_id: 2}
 
 
-def test_many_jobs_offer_each_place_once_in_the_order_of_asking(massage: Service, database_url: str) -> None:
+def test_many_jobs_offer_each_opening_once_in_waitlist_order(massage: Service, database_url: str) -> None:
     waits = [session.get_one(WaitlistEntry, wait) for wait in freed_places(massage, 4, places=2)]
     at_once(database_url, [lambda: offer_next(venue_id=massage.venue_id)] * JOBS)
     session.expire_all()
@@ -107,7 +107,7 @@ def test_many_jobs_offer_each_place_once_in_the_order_of_asking(massage: Service
     assert people_asked() == {waits[0].user_id: 1, waits[1].user_id: 1}
 
 
-def test_a_job_and_a_check_out_do_not_both_get_it(massage: Service, database_url: str) -> None:
+def test_job_and_checkout_at_once_do_not_both_get_the_opening(massage: Service, database_url: str) -> None:
     (waiting,) = freed_places(massage, 1, places=1)
     user = make_user()
     cart = open_cart(user_id=user.id)
