@@ -1,4 +1,4 @@
-"""Charts as geometry: pure, in units of their own, which the page stretches to its width."""
+"""Chart geometry: pure, in its own units, which the page stretches to its width."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Chart:
 
 
 def chart(points: Sequence[Point]) -> Chart:
-    """Bars from zero up, and at most five labels below them, the first and the last among them."""
+    """Return a chart with bars from zero up and at most five labels below them, including the first and the last."""
     top = nice(max((value for point in points for value in (point.value, point.before or 0)), default=0))
     bars = [_bar(number, point, top) for number, point in enumerate(points)]
     return Chart(max(len(points), 1) * WIDE, HIGH, top, bars, [points[place].label for place in spread(len(points))])
@@ -65,7 +65,7 @@ def _height(value: int, top: int) -> float:
 
 
 def nice(most: int) -> int:
-    """The first of 2, 4, 6, 10, 20, 40, 60, 100 … that is not below."""
+    """Return the first of 2, 4, 6, 10, 20, 40, 60, 100 … that is at least `most`."""
     size = 1
     while True:
         for step in STEPS:
@@ -75,7 +75,8 @@ def nice(most: int) -> int:
 
 
 def spread(number: int, most: int = 5) -> list[int]:
-    """Places evenly apart among so many, with the first and the last; all, where they are few."""
+    """Return up to `most` evenly spaced indexes out of `number`, including the first and the last; all of them if they
+    are few."""
     if number <= most:
         return list(range(number))
     return [round(place * (number - 1) / (most - 1)) for place in range(most)]
