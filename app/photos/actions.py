@@ -31,7 +31,7 @@ GAVE_UP = _l("We couldn’t process this photo. Choose the file again.")
 
 
 def add_photo(*, data: bytes, alt: str = "") -> Picture:
-    """Check and store an uploaded file, and queue a job that processes it. Raises PictureRefused.
+    """Check and store an uploaded file, and queue a job that processes it. Raises PhotoRejected.
 
     The file is saved before its row is committed: a rollback leaves a file without a row, which is removed a day later.
     """

@@ -47,7 +47,7 @@ class PhotoRejected(DomainError):
 
 @dataclass(frozen=True)
 class Examined:
-    """The size that a picture has upright, in pixels."""
+    """The upright size of a photo, in pixels."""
 
     width: int
     height: int

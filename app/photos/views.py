@@ -25,7 +25,7 @@ class Public(Response):
 
     @property
     def vary(self) -> HeaderSet:
-        """What is added here goes nowhere."""
+        """Return a throwaway header set, so that nothing added to it is sent."""
         return HeaderSet()
 
 

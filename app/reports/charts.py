@@ -12,7 +12,7 @@ STEPS = (2, 4, 6, 10)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What a bar stands for, in words, its value, and that of the days before, where they are known."""
+    """What a bar represents: its label, its value, the value in the previous period if known, and a description."""
 
     label: str
     value: int
@@ -22,7 +22,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """In units from the upper left corner; `mark` is the height of a line for the days before."""
+    """A bar, in units from the upper left corner; `mark` is the height of a line for the previous period."""
 
     x: float
     y: float

@@ -19,7 +19,7 @@ LONGEST, HARDLY = 4, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Shade:
-    """A cell: what it says, and which of five shades it has; closed has none."""
+    """A cell: its text and one of five shades; closed hours have none."""
 
     minutes: Minutes
 

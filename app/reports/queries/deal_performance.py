@@ -40,7 +40,7 @@ DAY = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Bookings in a deal's hours, whatever their price, and what they cost; over so many weeks."""
+    """Bookings in a deal's hours at any price, and their total price, over a number of weeks."""
 
     weeks: float = 0
     bookings: int = 0
@@ -57,7 +57,8 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A deal's hours before it began, at the usual price, and in the part of the period in which it was valid."""
+    """Bookings in a deal's hours before it began, at the usual price, and in the part of the period in which it was
+    valid."""
 
     deal: Deal
     before: Pace

@@ -23,8 +23,8 @@ CAME = [state for state, kind in KINDS.items() if kind is Kind.VISIT]
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """The guests that a member served, and her share of what the venue took, in cents. Without a member: rooms and
-    classes; `canceled`, what was kept of bookings that nobody had to serve."""
+    """The guests that a team member served, and the member's share of the venue's revenue, in cents. Without a member:
+    rooms and classes, or, if `canceled`, fees for bookings that no member had to serve."""
 
     member_id: int | None
     guests: int

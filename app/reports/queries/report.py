@@ -23,7 +23,8 @@ from app.venues.models import Venue
 
 @dataclass(frozen=True)
 class Report:
-    """Of a period, and of the days before where the venue was there for all of them."""
+    """Figures of a period, and of the previous one; they are comparable if the venue existed for all of the previous
+    one."""
 
     venue: Venue
     period: Period
