@@ -27,7 +27,7 @@ JPEG = {"quality": 80, "progressive": True, "optimize": True}
 
 @dataclass(frozen=True)
 class Processed:
-    """A picture ready to be stored: its key, the size it had upright, and its files by width and format."""
+    """A photo ready to be stored: its key, its upright size, and its files by width and format."""
 
     key: str
     width: int

@@ -75,7 +75,7 @@ def share(cents: ColumnElement[int], number: ColumnElement[int], place: ColumnEl
 
 @dataclass(frozen=True, slots=True)
 class Guests:
-    """How many different people came, or will; and how many of them had been there before the period began."""
+    """How many different guests came, or will, and how many of them had been at the venue before the period began."""
 
     came: int = 0
     before: int = 0
@@ -112,7 +112,7 @@ def guests_in(venue: Venue, period: Period) -> Mapping[str, Guests]:
 
 @dataclass(frozen=True, slots=True)
 class Canceled:
-    """Bookings that one side called off. Late is after the time until which it was free for the guest."""
+    """Bookings canceled by one side. Late means after the deadline for free cancellation."""
 
     who: Actor
     number: int = 0
