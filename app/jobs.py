@@ -80,7 +80,7 @@ def is_planned(task: str, *, lock: str) -> bool:
 
 
 def planned(task: str, *, argument: str) -> set[int]:
-    """Return the numbers that all jobs of a task have as `argument` and have yet to run with, now or later."""
+    """Return the values of a numeric argument in all jobs of a task that have yet to run, now or later."""
     query = "SELECT (args ->> :argument)::bigint FROM procrastinate_jobs WHERE task_name = :task AND status = 'todo'"
     return set(session.scalars(text(query), {"task": task, "argument": argument}))
 

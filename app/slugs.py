@@ -16,6 +16,6 @@ def slugify(name: str, *, fallback: str, longest: int) -> str:
 
 
 def first_free(*wishes: str, taken: Collection[str]) -> str:
-    """Return the first unused wish, or else the last one with the lowest unused number from 2."""
+    """Return the first unused candidate in `wishes`, or else the last one with the lowest unused number from 2."""
     numbered = (f"{wishes[-1]}-{number}" for number in count(2))
     return next(slug for slug in chain(wishes, numbered) if slug not in taken)

@@ -45,7 +45,7 @@ FULLNESS = ((1, 0.4), (3, 0.16), (inf, 0.08))
 WAS_FULL = ((1, 0.4), (28, 0.17), (56, 0.13), (inf, 0.09))
 # The share of its bookings by guests who come only once.
 ONCE = 0.16
-# Other venues have a few bookings on some days: enough to look visited.
+# Other venues have a few bookings on some days: enough to show that guests book there.
 DAYS, VISITS_A_DAY, CALM = 3, 2, 0.3
 # Services that the guest of the printed account books at the flagship.
 LIKED = {"unwinding-massage", "unwinding-massage-long", "deep-tissue-massage"}

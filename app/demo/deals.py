@@ -1,4 +1,4 @@
-"""Sitewide deals, and deals in different states of the venue that the demo's owner runs: one declined, one in review,
+"""Sitewide deals, and deals in different states of the venue that the demo's owner runs: one with changes requested, one in review,
 one for a limited number of bookings."""
 
 from datetime import timedelta

@@ -19,7 +19,7 @@ from app.venues.actions import add_venue_picture
 from app.venues.models import Venue
 
 # A venue's cover is unique. For other photos, a few of each subject and palette are enough: drawing takes time, and
-# venues that share one are far apart.
+# venues that share one are in different cities.
 SHARED = 3
 # The seed of a category's own photo: its first subject, in a drawing that no venue has.
 OF_KINDS = 420

@@ -65,7 +65,7 @@ class Kind(Row):
     good_for: list[str]
     amenities: list[str]
     parts: Mapping[str, str] = {}  # subcategories: slug -> name; with name and position from app.setup
-    palette: str  # of the category's own picture
+    palette: str  # of the category's own photo
     scenes: list[str]
     titles: list[str]
     arrival: list[str]

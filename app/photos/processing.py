@@ -80,7 +80,7 @@ def _in_srgb(image: Image.Image) -> Image.Image:
         mode = "RGBA" if image.mode == "RGBA" else "RGB"
         return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=mode) or image
     except (ImageCms.PyCMSError, *DAMAGED):
-        # A damaged profile is no reason to refuse a good picture: read it as sRGB, as browsers do.
+        # A damaged profile is no reason to refuse a good photo: read it as sRGB, as browsers do.
         return image
 
 

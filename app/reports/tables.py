@@ -83,7 +83,7 @@ def heading(column: Column) -> str:
 
 
 def percent(share: float) -> str:
-    """Format a share: 0.642 -> 64%. A share that is not 0 or 1 is not rounded to it."""
+    """Format a share: 0.642 -> 64%. A share above 0% or below 100% is never rounded to it."""
     if 0 < share < 0.01:
         return _("under %(share)s", share="1%")
     if 0.99 < share < 1:

@@ -46,7 +46,7 @@ def test_privacy_page_names_every_cookie_that_we_set(client: FlaskClient) -> Non
     assert given == named
 
 
-def test_opening_hours_line_of_the_business_page_has_a_text_alternative(client: FlaskClient) -> None:
+def test_off_peak_line_of_the_business_page_has_a_text_alternative(client: FlaskClient) -> None:
     page = client.get("/about/venues").text
     assert 'class="quiet-line" role="img" aria-label="' in page
     assert "9" in re.findall(r'class="quiet-line" role="img" aria-label="([^"]+)"', page)[0]

@@ -77,7 +77,7 @@ def test_flagship_is_closed_on_memorial_day_with_a_reason(flagship: Venue) -> No
     assert (memorial_day.opens, memorial_day.closes, memorial_day.note) == (0, 0, "Memorial Day")
 
 
-def test_flagship_categories_and_services_have_photos(flagship: Venue) -> None:
+def test_flagship_its_massages_and_all_categories_have_photos(flagship: Venue) -> None:
     assert len(flagship.pictures) == 5
     assert all(category.picture is not None for category in categories() if category.parent is None)
     massages = [service for service in services_of(flagship) if "massage" in service.category.slugs]

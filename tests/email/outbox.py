@@ -1,4 +1,4 @@
-"""The application's emails, sent by SMTP to a stand-in for a mail server and read there as an email program shows
+"""The application's emails, sent by SMTP to a stand-in for an email server and read there as an email program shows
 them."""
 
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ def mail_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailSandb
 
 @pytest.fixture
 def outbox(app: Flask, mail_process: MailSandbox) -> Iterator[Outbox]:
-    """An empty outbox that receives the application's emails."""
+    """Yield an empty outbox that receives the application's emails."""
     before = app.extensions["mail"]
     mail_process.clear()
     app.extensions["mail"] = SmtpMailer(mail_process.smtp_url)

@@ -1,4 +1,4 @@
-"""A mail server that hangs delays only emails: a test of the real worker with a server that never answers."""
+"""An email server that hangs delays only emails: a test of the real worker with a server that never answers."""
 
 import ast
 import asyncio
@@ -61,7 +61,7 @@ async def until(happened: Callable[[], bool]) -> None:
 
 
 @pytest.mark.usefixtures("db", "only_our_jobs")
-def test_hanging_mail_server_delays_only_emails_which_are_retried(app: Flask, outbox: Outbox, silent_url: str) -> None:
+def test_hanging_email_server_delays_only_emails_which_are_retried(app: Flask, outbox: Outbox, silent_url: str) -> None:
     venue = make_venue()
     moves = {"from_status": VenueStatus.LIVE, "to_status": VenueStatus.SUSPENDED, "reason": "No license."}
     moved = add(VenueTransition(venue_id=venue.id, at=NOW, **moves))

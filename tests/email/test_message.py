@@ -65,7 +65,7 @@ def test_attachment_has_its_name_content_type_and_method() -> None:
     assert part.get_payload(decode=True) == b"BEGIN:VCALENDAR\r\n"
 
 
-def test_no_line_is_longer_than_mail_servers_accept() -> None:
+def test_no_line_is_longer_than_email_servers_accept() -> None:
     message = arrived(letter=make_letter(title="é" * 3000, why="x" * 3000))
     assert max(map(len, message.as_bytes().splitlines())) <= 998
 
@@ -101,7 +101,7 @@ def test_key_that_would_break_a_message_id_is_refused(key: str) -> None:
 @given(name=st.text(max_size=120), subject=st.text(max_size=200))
 @settings(deadline=None)  # busy machines pause, so the time of one example says nothing
 def test_message_is_intact_for_any_recipient_name_and_subject(name: str, subject: str) -> None:
-    """Parsed as the standards say; the library's newer parser inserts spaces between the words of a long name."""
+    """Parse as the standards say; the library's newer parser inserts spaces between the words of a long name."""
     to = [Recipient(name, "wren@example.com"), Recipient("June", "june@example.com")]
     sent = build(make_mail(to=to, letter=make_letter(subject=subject)), sender=SENDER, at=NOW)
     read = message_from_bytes(sent.as_bytes())

@@ -1,4 +1,4 @@
-"""Guests never wait for a mail server: only jobs connect to it."""
+"""Guests never wait for an email server: only jobs connect to it."""
 
 import ast
 from pathlib import Path
@@ -20,17 +20,17 @@ def imported(file: Path) -> set[str]:
 
 
 def talking() -> set[Path]:
-    """Return the files that may connect to a mail server, except its stand-in."""
+    """Return the files that may connect to an email server, except its stand-in."""
     files = {file for file in APP.rglob("*.py") if "sandbox" not in file.parts and imported(file) & TALKS}
     return files - AT_HOME
 
 
-def test_only_tasks_connect_to_a_mail_server() -> None:
+def test_only_tasks_connect_to_an_email_server() -> None:
     assert talking()
     assert {file for file in talking() if file.stem != "tasks"} == set()
 
 
-def test_tasks_that_connect_to_a_mail_server_run_only_as_jobs() -> None:
+def test_tasks_that_connect_to_an_email_server_run_only_as_jobs() -> None:
     """A request defers a task by its name. A module that imports the task could call it, and wait."""
     modules = {".".join(file.with_suffix("").parts) for file in talking()}
     importing = {file for file in APP.rglob("*.py") if imported(file) & modules}

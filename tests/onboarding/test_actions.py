@@ -19,7 +19,7 @@ LATER = NOW + timedelta(days=30, seconds=1)
 
 
 def deleted(*, booked: bool) -> int:
-    """A venue with a service, and optionally a booking, deleted at NOW."""
+    """Delete a venue with a service, and optionally a booking, at NOW."""
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     if booked:

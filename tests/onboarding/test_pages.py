@@ -33,7 +33,7 @@ SUMMARY = "One room, one person, no hurry. Known for slow pressure and warm towe
 
 @pytest.fixture
 def owner(client: FlaskClient) -> User:
-    """A guest who is about to list a venue."""
+    """Return a guest who is about to list a venue."""
     make_category()
     person = make_user(name="Maren Oyelaran")
     session.commit()
@@ -49,7 +49,7 @@ def kept(owner: User) -> Venue:
 
 
 def ready(owner: User, status: VenueStatus = VenueStatus.DRAFT) -> Venue:
-    """A complete venue of this owner."""
+    """Return a complete venue of this owner."""
     owner.role = Role.PROVIDER
     venue = make_venue(name="Hazel Bodywork", slug="hazel-bodywork", status=status, summary=SUMMARY, owner_id=owner.id)
     make_service(venue, members=[make_member(venue)])

@@ -61,7 +61,7 @@ def of(picture: Picture) -> list[str]:
 
 
 def taken(data: bytes | None = None) -> Picture:
-    """A photo in use by a venue, as an upload is."""
+    """Upload a photo and use it at a venue."""
     picture = add_photo(data=data or encoded(halves(1000, 500)), alt="The garden")
     add_venue_picture(venue=make_venue(), picture=picture)
     return picture

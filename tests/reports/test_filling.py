@@ -28,7 +28,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def venue(client: FlaskClient) -> Venue:
-    """A venue open from ten to eight each day: 70 hours a week."""
+    """Return a venue open from ten to eight each day: 70 hours a week."""
     return age(make_venue())
 
 
@@ -58,14 +58,14 @@ def test_buffer_time_around_a_booking_is_open_and_not_booked(venue: Venue, june:
     ("state", "minutes"),
     [(BookingState.CONFIRMED, 60), (BookingState.COMPLETED, 60), (BookingState.NO_SHOW, 60)],
 )
-def test_completed_and_no_show_bookings_count_as_booked_time(
+def test_no_shows_count_as_booked_time_like_completed_bookings(
     venue: Venue, june: TeamMember, state: BookingState, minutes: int
 ) -> None:
     visit(make_service(venue, members=[june]), MONDAY, june, state=state)
     assert fill(venue, *WEEK).total.booked == minutes
 
 
-def test_held_time_is_neither_open_nor_booked(venue: Venue, june: TeamMember) -> None:
+def test_held_time_is_not_booked(venue: Venue, june: TeamMember) -> None:
     held = visit(make_service(venue, members=[june]), MONDAY, june, state=BookingState.HELD)
     row = session.query(type(reserve(june.resource_id, (MONDAY + HOUR, MONDAY + 2 * HOUR)))).filter_by(
         booking_id=held.id

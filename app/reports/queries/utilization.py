@@ -44,7 +44,7 @@ class Bookable:
     until: datetime | None
 
     def ends(self) -> float:
-        """Return when it left for good; before all time if it is no longer offered since an unknown time."""
+        """Return when it left for good: never if it is still offered, before all time if the time is unknown."""
         if self.until is not None:
             return bounds((self.until, self.until))[0]
         return inf if self.offered else -inf
