@@ -19,8 +19,10 @@ bp = Blueprint("components", __name__, url_prefix="/_components")
 
 
 class NotBuilt(RuntimeError):
-    """A missing front end, or one that lacks a file or icon that a template needs. The message names the command to
-    run."""
+    """A missing front end, or one that lacks a file or icon that a template needs.
+
+    The message names the command to run.
+    """
 
 
 @dataclass(frozen=True)

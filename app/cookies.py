@@ -7,8 +7,10 @@ NAME = "cozywish"
 
 
 def name_of(*, is_secure: bool) -> str:
-    """Return the cookie's name. Over HTTPS, its prefix makes browsers reject one set by another host or over plain
-    HTTP."""
+    """Return the cookie's name.
+
+    Over HTTPS, its prefix makes browsers reject a cookie that another host or plain HTTP has set.
+    """
     return f"__Host-{NAME}" if is_secure else NAME
 
 

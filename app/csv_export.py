@@ -28,7 +28,7 @@ def sheet(name: str, rows: Iterable[Sequence[Cell]]) -> Response:
     """
     response = Response(stream_with_context(encoded(rows)), mimetype="text/csv", content_type="text/csv; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
-    # The file contains guests and money, so only this person's browser may store it.
+    # The file may contain guests' names and payments, so only this person's browser may store it.
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

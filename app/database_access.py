@@ -1,4 +1,4 @@
-"""Permissions of the application's database role: it reads and writes rows, but nothing a safeguard needs.
+"""Permissions of the application's database role: it reads and writes rows, but cannot weaken any safeguard.
 
 Migrations run as the owner of the tables. The application runs as another role, which cannot drop a trigger, switch
 triggers off, or change audit log entries.

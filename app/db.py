@@ -56,8 +56,10 @@ session = db.session
 
 @contextmanager
 def reading_apart() -> Iterator[None]:
-    """Read in a separate session on the same connection. Objects read there outlive the request's session, and its
-    commits and rollbacks do not affect them."""
+    """Read in a separate session on the same connection.
+
+    Objects read there outlive the request's session, and its commits and rollbacks do not affect them.
+    """
     requests = session()
     requests.flush()
     apart = Session(bind=requests.connection(), expire_on_commit=False, autoflush=False)

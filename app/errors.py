@@ -137,8 +137,10 @@ def refused(error: DomainError) -> ResponseReturnValue:
 
 
 def answer(status: int, message: str | None = None, **more: object) -> ResponseReturnValue:
-    """Return an error as a page, or for htmx as a notice in the corner: htmx would put a page into the middle of
-    another."""
+    """Return an error as a page, or for htmx as a notice in the corner.
+
+    htmx would put a page into the middle of another.
+    """
     if status >= 500:
         # Flask-Login loads the user for every template, and the database may be what fails.
         g._login_user = AnonymousUserMixin()
@@ -171,15 +173,14 @@ def recovery_links(status: int) -> list[tuple[str, str]]:
 
 
 def stale_form(error: CSRFError) -> ResponseReturnValue:
-    """Explain that a form's token is missing or old, and offer to resubmit the form if it came from one of our
-    pages."""
+    """Explain that a form's token is missing or old, and offer to resubmit a form that came from one of our pages."""
     log.warning("csrf refused", reason=error.description)
     message = STALE_FORM_NOTICE if wants_partial() else STALE_FORM
     return answer(400, str(message), again=fields_to_send_again())
 
 
 def fields_to_send_again() -> list[tuple[str, str]] | None:
-    """Return the submitted fields for a form that resubmits them with a new token, or None if that is unsafe or
+    """Return the submitted fields for a form that resubmits them with a new token; None if that is unsafe or
     impossible.
 
     The browser itself reports that the form was on one of our pages, which another site cannot fake. Passwords are not
@@ -215,8 +216,10 @@ def wait_words() -> str | None:
 
 
 def drain_body() -> None:
-    """Read and discard the body: a browser reads the response only after it has sent everything, and otherwise reports
-    "connection reset"."""
+    """Read and discard the rest of the request body.
+
+    A browser reads the response only after it has sent everything, and otherwise reports "connection reset".
+    """
     left = min(request.content_length or 0, MAX_DRAIN_BYTES)
     try:
         rest = request.stream  # counts how much was already read
@@ -250,8 +253,10 @@ def refused_to_write(error: InternalError) -> ResponseReturnValue:
 
 
 def lost_connection(error: Exception) -> ResponseReturnValue:
-    """Answer 503 to a lost connection, which the driver may not call an operational error. Any other of these is a
-    bug."""
+    """Answer 503 to a lost connection, which the driver may not call an operational error.
+
+    Any other of these errors is a bug.
+    """
     return database_error(error) if is_connection_lost(error) else unexpected_error(error)
 
 

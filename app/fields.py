@@ -104,8 +104,10 @@ class RefundAmount(Money):
 
 
 class Minutes(_Typed):
-    """A duration in minutes: 75; 75 min; 1 hr 15 min. In five-minute steps, except for a value that was saved
-    before."""
+    """A duration in minutes: 75; 75 min; 1 hr 15 min.
+
+    In five-minute steps, except for a value that was saved before.
+    """
 
     def __init__(self, label: str, *, least: int, most: int, **more: Any) -> None:
         super().__init__(label, **{"render_kw": {"inputmode": "numeric", "autocomplete": "off"}, **more})

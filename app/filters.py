@@ -192,7 +192,7 @@ def dates(first: date, last: date) -> str:
 
 
 def months(first: date, last: date) -> str:
-    """Format a range of months, short to fit between buttons: May 2026; May – Jun 2026; Dec 2026 – Jan 2027."""
+    """Format a range of months, short because buttons are beside it: May 2026; May – Jun 2026; Dec 2026 – Jan 2027."""
     if (first.year, first.month) == (last.year, last.month):
         return month(first)
     return _dates("yMMM", first, last, locale())
@@ -226,8 +226,10 @@ def zone_name(instant: datetime, zone: Zone) -> str:
 
 
 def zone_words(zone: Zone) -> str:
-    """Return a zone's everyday name in the USA, in winter and summer alike: Pacific. Name other zones by city: London
-    time."""
+    """Return a zone's everyday name in the USA, in winter and summer alike: Pacific.
+
+    Other zones are named after their city: London time.
+    """
     name = _local(MIDWINTER, zone).tzname() or ""
     if name in ZONES:
         return str(ZONES[name])
@@ -235,8 +237,10 @@ def zone_words(zone: Zone) -> str:
 
 
 def span(start: datetime, end: datetime, zone: Zone) -> str:
-    """Format a time span: 1:00 – 2:00 PM. An end on a later day, after the night, includes that day: 5:00 PM – Fri,
-    4:00 PM."""
+    """Format a time span: 1:00 – 2:00 PM.
+
+    An end on a later day, after that night, includes its day: 5:00 PM – Fri, 4:00 PM.
+    """
     begins, ends = _local(start, zone), _local(end, zone)
     if ends.date() > begins.date() and ends.hour >= MORNING:
         language = _language(locale())
@@ -365,16 +369,14 @@ def share(part: float, whole: float) -> str:
 
 
 def grid_classes(start: int, end: int, opens: int) -> str:
-    """Return the position of a block in a calendar column that begins at `opens`: rows of five minutes, at least
-    one."""
+    """Return where a block is in a calendar column that begins at `opens`, in rows of five minutes, at least one."""
     row = max(start - opens, 0) // 5
     height = -(-(end - max(start, opens)) // 5)
     return f"r-{row} span-{max(height, 1)}"
 
 
 def block_classes(kind: str, start: int, end: int, opens: int) -> str:
-    """Return the classes of a block in a calendar column: its kind, whether one or two lines of text fit, its
-    position."""
+    """Return a calendar block's classes: its kind, whether one or two lines of text fit, and its position."""
     size = " slim" if end - start < 40 else " short" if end - start < 60 else ""
     return f"{kind}{size} {grid_classes(start, end, opens)}"
 

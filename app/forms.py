@@ -61,8 +61,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     @contextmanager
     def refusals(self, field: Field, kind: type[DomainError] = DomainError) -> Iterator[None]:
-        """Add the message of a rule that the block violates to the errors of `field`, so that the form can be shown
-        again."""
+        """Add the message of a violated rule in the block to the errors of `field`, so that the form can show it."""
         try:
             yield
         except kind as error:
@@ -125,8 +124,10 @@ def fingerprint(form: Form) -> str:
 
 
 def in_words(field: Field, value: object) -> str:
-    """Return a value as the field shows it: by the field's own `words_of`, as a choice's label, as Yes or No, or as a
-    list of its members."""
+    """Return a value as the field shows it.
+
+    That is: by the field's own `words_of`, as a choice's label, as Yes or No, or as a list of its members.
+    """
     if hasattr(field, "words_of"):
         return str(field.words_of(value))
     if isinstance(value, (list, tuple, set, frozenset)):

@@ -16,8 +16,10 @@ def alive() -> ResponseReturnValue:
 
 @bp.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """Answer monitoring: 503 if the worker is missing or behind and, through the error handlers, if the database is
-    down."""
+    """Answer monitoring, with 503 if the worker is missing or behind.
+
+    Without the database, the error handlers answer 503.
+    """
     worker = worker_status()
     told = {"worker": worker.state, "late_jobs": worker.late_jobs, "behind_seconds": int(worker.behind.total_seconds())}
     if worker.state is WorkerState.RUNNING:

@@ -63,8 +63,10 @@ def flash_way(message: str, label: str, href: str) -> None:
 
 
 def flash_undo(message: str, address: str, *, about: str = "") -> None:
-    """Show a message on the next page, with a button that posts to `address` to undo the action. A later message
-    `about` the same booking or block replaces this one."""
+    """Show a message on the next page, with a button that posts to `address` to undo the action.
+
+    A later message `about` the same booking or block replaces this one.
+    """
     flash({"text": message, "way": {"label": _("Undo"), "post": address}, "about": about})  # type: ignore[arg-type]
 
 

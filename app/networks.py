@@ -11,10 +11,9 @@ def network() -> str:
 
 
 def network_of(address: str, *, bits: int = 32) -> str:
-    """Return the network of an address: for IPv6 the /64, which usually belongs to one person; for IPv4 the first
-    `bits`.
+    """Return the network of an address: the /64 for IPv6, the first `bits` for IPv4.
 
-    An unreadable address is returned unchanged.
+    The /64 usually belongs to one person. An unreadable address is returned unchanged.
     """
     try:
         found = ip_address(address)

@@ -11,8 +11,7 @@ STALE = lazy_gettext("This list was changed in another tab. Here’s the current
 
 
 def wanted_order(form: Mapping[str, str], keys: Sequence[str]) -> list[str]:
-    """Return `keys` in the requested order: with one of them moved a step up or down ("june:up"), or all in a new
-    order.
+    """Return `keys` in the requested order: one of them moved a step up or down ("june:up"), or all in a new order.
 
     Raises Conflict if the list is not the one that was shown, DomainError for anything that no button submits.
     """

@@ -92,8 +92,10 @@ def headers(settings: Settings) -> dict[str, str]:
 
 
 def content_security_policy(settings: Settings) -> str:
-    """Return the policy: nothing inline, nothing from other sites but map tiles. form-action names the payment page,
-    because browsers also check a form's redirect to it."""
+    """Return the policy: nothing inline, and nothing from other sites but map tiles.
+
+    form-action names the payment page, because browsers also check a form's redirect to it.
+    """
     return "; ".join(
         (
             "default-src 'self'",

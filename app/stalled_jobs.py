@@ -38,8 +38,10 @@ class StalledJob:
 
     @property
     def is_out_of_attempts(self) -> bool:
-        """Return whether the job has no attempts left. A killed run counts as failed, so that a job that kills its
-        worker each time does not do so forever."""
+        """Return whether the job has no attempts left.
+
+        A killed run counts as failed, so that a job that kills its worker each time does not do so forever.
+        """
         task = jobs.queue.tasks.get(self.task_name)
         strategy = task.retry_strategy if task else None
         if not isinstance(strategy, RetryStrategy) or not strategy.max_attempts:

@@ -35,8 +35,11 @@ ACCENTS = str.maketrans("aceinouyACEINOUY", "áçéíñóúýÁÇÉÍÑÓÚÝ")
 
 
 def locale() -> str:
-    """Return the current locale. Takes a hundredth of the time of Flask-Babel's get_locale, which matters on a page of
-    venues, where each time and each price needs it."""
+    """Return the current locale.
+
+    Takes a hundredth of the time of Flask-Babel's get_locale, which matters on a page of venues, where each time and
+    each price needs it.
+    """
     return _LOCALE.get()
 
 
@@ -70,8 +73,10 @@ def in_locale(name: str) -> Iterator[None]:
 
 
 class Pseudo(NullTranslations):
-    """A made-up language: English with accents, brackets, and a third more letters. Text that appears without brackets
-    is not marked; text that does not fit would not fit in German either."""
+    """A made-up language: English with accents, brackets, and a third more letters.
+
+    Text that appears without brackets is not marked; text that does not fit would not fit in German either.
+    """
 
     def gettext(self, message: str) -> str:
         return disguised(message)
@@ -89,8 +94,10 @@ class Pseudo(NullTranslations):
 
 
 def disguised(message: str) -> str:
-    """Translate into the made-up language: Cancel booking -> [Çáñçél bóókíñg ~~~~~]. Placeholders, tags, and entities
-    stay as they are."""
+    """Translate into the made-up language: Cancel booking -> [Çáñçél bóókíñg ~~~~~].
+
+    Placeholders, tags, and entities stay as they are.
+    """
     parts = KEPT.split(message)
     said = "".join(part if number % 2 else part.translate(ACCENTS) for number, part in enumerate(parts))
     more = len("".join(parts[::2])) // 3 + 1
@@ -138,8 +145,10 @@ class _Marked(NodeTransformer):
 
 
 class TranslatedText(InternationalizationExtension):
-    """An extension that compiles `{% trans %}` as if the template contained its translation. Only plurals are chosen at
-    run time."""
+    """An extension that compiles `{% trans %}` as if the template contained its translation.
+
+    Only plurals are chosen at run time.
+    """
 
     def _make_node(
         self,

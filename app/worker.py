@@ -45,8 +45,10 @@ class ConnectionLost(Exception):
 
 
 async def work(settings: Settings) -> None:
-    """Run jobs, with slots for each queue, until canceled; then finish the running jobs. Raises an error if it ends
-    otherwise."""
+    """Run jobs, with slots for each queue, until canceled; then finish the running jobs.
+
+    Raises an error if it ends in any other way.
+    """
     slots = sum(SLOTS.values())
     # The default number of threads is the number of processors plus four: too few on a small machine.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(slots + 1))

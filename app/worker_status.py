@@ -45,8 +45,10 @@ class WorkerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkerStatus:
-    """The worker's status. `late_jobs` have been due for longer than LATE; `behind` is how long the oldest of them has
-    been due."""
+    """The worker's status.
+
+    `late_jobs` have been due for longer than LATE; `behind` is how long the oldest of them has been due.
+    """
 
     state: WorkerState
     late_jobs: int = 0

@@ -26,8 +26,11 @@ def write_text(*, slug: str, body: str) -> None:
 def announce(
     *, text: str, link: str, is_on: bool, begins_at: datetime | None, ends_at: datetime | None
 ) -> Announcement:
-    """Set the announcement above every page. Raises DomainError for an end that is not after the start, and for a link
-    that leads neither to this site nor to a secure one."""
+    """Set the announcement above every page.
+
+    Raises DomainError for an end that is not after the start, and for a link that leads neither to this site nor to a
+    secure one.
+    """
     if begins_at and ends_at and ends_at <= begins_at:
         raise DomainError(_("Choose an end time after the start time."))
     if link and not (local_path(link) or link.startswith("https://")):

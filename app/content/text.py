@@ -24,8 +24,10 @@ AROUND = {"b": "**", "strong": "**", "em": "*", "i": "*"}
 
 
 def shown(body: str) -> Markup:
-    """Render headings, paragraphs, lists, bold, italics, and links; HTML in the text is shown as typed. The page has
-    its own top heading, so the largest one here is an h2."""
+    """Render headings, paragraphs, lists, bold, italics, and links; HTML in the text is shown as typed.
+
+    The page has its own top heading, so the largest one here is an h2.
+    """
     tokens = _markdown.parse(body)
     for token in tokens:
         token.tag = "h2" if token.tag == "h1" else token.tag

@@ -95,8 +95,10 @@ def names_of_many() -> list[str]:
 
 
 def errands(city: str, venues: Sequence[Venue], guests: Sequence[User], scale: Scale) -> list[Errand]:
-    """Deal out a city's bookings to guests; all that one guest books in a week is one order. Some guests of the
-    flagship have never been there before and do not return."""
+    """Assign a city's bookings to guests; all that one guest books in a week is one order.
+
+    Some guests of the flagship have never been there before and do not return.
+    """
     visits = [visit for venue in venues for visit in visits_to(venue, scale)]
     visits.sort(key=lambda visit: (visit.starts_at, visit.service.id))
     hers = customers_share(visits) if any(is_flagship(venue) for venue in venues) else []
@@ -170,8 +172,10 @@ def booked_at(basket: Sequence[PlannedBooking], dice: Random) -> datetime:
 
 
 def place(errand: Errand) -> Order | None:
-    """Check out the whole cart and pay. Returns None, and changes nothing, if one of the times is no longer
-    available."""
+    """Check out the whole cart and pay.
+
+    Returns None, and changes nothing, if one of the times is no longer available.
+    """
     try:
         with clock.pinned(errand.at), session.begin_nested():
             order = check_out(errand_as_cart(errand))
@@ -196,7 +200,7 @@ def cancel_one(errand: Errand, order: Order) -> None:
 
 
 def hold_one(venues: Sequence[Venue], guest: User, days: int) -> None:
-    """Make a guest be paying right now: they checked out the flagship's next available time four minutes ago."""
+    """Hold a time for a guest who is paying now: they checked out the flagship's next available time 4 minutes ago."""
     book = Book.of(next(venue for venue in venues if is_flagship(venue)), days)
     plan = next(iter(book.plans.values()))
     free = plan.starts((clock.now() + timedelta(hours=2), plan.window[1]))

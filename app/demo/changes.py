@@ -1,5 +1,4 @@
-"""Changes to one venue's calendar: blocked time, rescheduled bookings, and a team member's external calendar that
-blocks time."""
+"""Changes to one venue's calendar: blocked time, rescheduled bookings, and an external calendar of a team member."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress

@@ -1,5 +1,7 @@
-"""Sitewide deals, and deals in different states of the venue that the demo's owner runs: one with changes requested, one in review,
-one for a limited number of bookings."""
+"""Sitewide deals, and deals of the demo owner's venue in different states.
+
+One was sent back with changes requested, one is in review, and one is for a limited number of bookings.
+"""
 
 from datetime import timedelta
 

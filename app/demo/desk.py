@@ -71,8 +71,10 @@ def add_arrivals(venue: Venue) -> None:
 
 
 def add_request(venue: Venue, service: Service) -> None:
-    """Add a request in a few days from a guest who was here before; afterwards, the venue confirms bookings instantly
-    again."""
+    """Add a request in a few days from a guest who was here before.
+
+    Afterwards, the venue confirms bookings instantly again.
+    """
     known = next((guest for guest, _ in find_guests(venue, order=GuestOrder.VISITS).rows if guest.user_id), None)
     begins = clock.now() + timedelta(days=4)
     free = plan_for(FrontDeskRequest(service, begins), ahead=timedelta(days=3)).upcoming(1)

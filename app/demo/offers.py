@@ -96,8 +96,10 @@ def performers(menu: Menu, treatment: Treatment, offer: Offer) -> list[Performs]
 
 
 def add_deals(venue: Venue, discounts: Sequence[Discount], services: Mapping[str, Service]) -> None:
-    """Add approved deals. A deal on several services becomes one deal for each; without `on`, it applies to the whole
-    venue."""
+    """Add approved deals.
+
+    A deal on several services becomes one deal for each; without `on`, it applies to the whole venue.
+    """
     for discount in discounts:
         wanted = [services[key] for key in discount.on if key in services]
         for service in wanted if discount.on else [None]:

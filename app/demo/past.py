@@ -29,8 +29,7 @@ SETTLED = (SettledBy.CARD, SettledBy.CARD, SettledBy.CASH)
 
 
 def add_past(venue: Venue, scale: Scale) -> None:
-    """Add past activity to the venue whose owner's account is printed, then complete all ended bookings of all
-    venues."""
+    """Add past activity to the venue whose owner's account is printed, then complete ended bookings of all venues."""
     staffed = [service for service in services_of(venue) if service.is_staffed]
     strangers = iter(names_of_many()[::-1])
     for day in _days(scale):
@@ -45,8 +44,7 @@ def add_past(venue: Venue, scale: Scale) -> None:
 
 
 def add_past_walk_in(venue: Venue, service: Service, name: str, settled_by: SettledBy, *, before: int) -> None:
-    """Add a booking at the first available time after noon, `before` days ago, or none if the venue was closed or
-    full."""
+    """Add a booking at the first available time after noon, `before` days ago; none if the venue was closed or full."""
     now = clock.now()
     midnight = (now - timedelta(days=before)).replace(hour=0, minute=0, second=0, microsecond=0)
     with clock.pinned(midnight + NOON):

@@ -1,5 +1,4 @@
-"""The jobs that the demo's actions defer: emails to people who do not exist, and search entries that the demo creates
-itself."""
+"""The jobs that the demo's actions defer: emails to fictional people, and search entries that the demo adds itself."""
 
 from sqlalchemy import text
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The amount of demo data: `venues` from the top of the tables (None: all), bookings `days` before and after today,
-    at the flagship `past` days before; photo widths in pixels."""
+    """The amount of demo data.
+
+    `venues` from the top of the tables (None: all), bookings `days` before and after today, at the flagship `past` days
+    before; photo widths in pixels.
+    """
 
     venues: int | None = None
     days: int = 14

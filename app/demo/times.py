@@ -21,7 +21,7 @@ LATE = 23 * 60
 FRIDAY = 4
 AHEAD = timedelta(days=200)
 BREAKS = range(-14, 29)
-# People like to visit saunas and baths on a holiday.
+# Saunas and baths are popular on holidays.
 OPEN_ON_HOLIDAYS = {"sauna", "hammam", "float"}
 
 
@@ -42,8 +42,10 @@ def at(venue: Venue, day: date, minute: int) -> datetime:
 
 
 def give_hours_to_some(venue: Venue, week: Week, members: Sequence[TeamMember]) -> None:
-    """Give some team members their own hours: the first works whenever the venue is open, and some others come later,
-    leave earlier, or have extra days off."""
+    """Give some team members their own hours.
+
+    The first works whenever the venue is open; some others come later, leave earlier, or have extra days off.
+    """
     for member in members[1:]:
         dice = rng(venue.name, "hours of", member.name)
         habit = dice.choice(["always", "later", "earlier", "fewer", "fewer"])

@@ -1,5 +1,4 @@
-"""Work that is waiting for an admin: new venues (one of which was asked for changes once), changes to live ones, and a
-deal."""
+"""Work that is waiting for an admin: new venues (one with changes requested before), changes to live ones, a deal."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -65,8 +65,10 @@ class ActionLink:
 
 @dataclass(frozen=True, slots=True)
 class EmailBody:
-    """An email's content. `preview` is what a list of emails shows beside the subject; `why` says in the footer why it
-    was sent."""
+    """The content of an email.
+
+    `preview` is what a list of emails shows beside the subject; `why` says in the footer why it was sent.
+    """
 
     subject: str
     preview: str

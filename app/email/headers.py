@@ -1,5 +1,8 @@
-"""Encoding of email headers. The standard library's own folding loses a space or a comma in long non-English names (a
-second recipient then becomes part of the first one's name), so each value is encoded here on its own."""
+"""Encoding of email headers.
+
+The standard library's own folding loses a space or a comma in long non-English names (a second recipient then becomes
+part of the first one's name), so each value is encoded here on its own.
+"""
 
 from email.header import Header
 from email.headerregistry import AddressHeader, UnstructuredHeader

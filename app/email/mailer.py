@@ -1,4 +1,4 @@
-"""Sending of emails. Behind this protocol is SMTP, which only create_app knows."""
+"""Sending of emails. Only create_app knows that SMTP is behind this protocol."""
 
 from dataclasses import replace
 from email.message import EmailMessage
@@ -14,8 +14,10 @@ from app.email.message import Email, build
 
 class Mailer(Protocol):
     def send(self, message: EmailMessage) -> None:
-        """Hand a message over to everyone in its To header. Raises OSError or SMTPException if it was accepted for no
-        one."""
+        """Hand a message over to everyone in its To header.
+
+        Raises OSError or SMTPException if it was accepted for no one.
+        """
 
 
 def mailer() -> Mailer:
@@ -24,8 +26,9 @@ def mailer() -> Mailer:
 
 
 def send(mail: Email) -> None:
-    """Send an email as the last step of a task, because it ends the task's transaction. Does nothing if no recipient
-    has an address, which is optional for bookings at the front desk.
+    """Send an email as the last step of a task, because it ends the task's transaction.
+
+    Does nothing if no recipient has an address, which is optional for bookings at the front desk.
 
     All data of the email has been read by then, and no transaction stays open while the email server works. An error of
     the mailer makes the job try again.

@@ -91,6 +91,5 @@ def _address(recipient: Recipient) -> Address:
 
 
 def one_line(words: str) -> str:
-    """Return the text without line breaks and other control characters, so that user input cannot start a new
-    header."""
+    """Return the text without line breaks and other control characters, so that input cannot start a new header."""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())

@@ -19,8 +19,10 @@ class NotEncrypted(smtplib.SMTPException):
 
 
 class SmtpMailer:
-    """An email server at smtp://user:password@host:587 (encrypted after STARTTLS, if the server offers it) or smtps://
-    (encrypted from the start). User and password are percent-encoded and optional.
+    """An email server at smtp://user:password@host:587 or smtps://.
+
+    smtp:// is encrypted after STARTTLS, if the server offers it, smtps:// from the start. User and password are
+    percent-encoded and optional.
 
     Each message uses its own connection: there are few of them, and an open connection is one more thing that can go
     stale.

@@ -85,6 +85,8 @@ def _rules(venue: Venue) -> list[str]:
 
 
 def _counted(number: int, one: str, many: str) -> str:
-    """Return a number with its unit: 24 hours. Always in English: facts are stored and compared with those of other
-    days."""
+    """Return a number with its unit: 24 hours.
+
+    Always in English: facts are stored and compared with those of other days.
+    """
     return f"{number:,} {one if number == 1 else many}"

@@ -64,8 +64,7 @@ def missing(found: Sequence[Step]) -> list[Step]:
 
 
 def bookable(shown: Profile) -> list[Service]:
-    """Return the services that guests could book if the venue were open: treatments with team members, rooms, and
-    classes."""
+    """Return what guests could book if the venue were open: treatments with team members, rooms, and classes."""
     services = [offer.service for _group, offers in shown.groups for offer in offers]
     return [service for service in services if service.resource_id is not None or service.performers]
 

@@ -37,8 +37,10 @@ HERE = "onboarding.index"
 @bp.route("/start", methods=["GET", "POST"])
 @login_required
 def start() -> ResponseReturnValue:
-    """Start a listing with a name, a type, a category, and a ZIP code. An owner who already has a venue continues with
-    it."""
+    """Start a listing with a name, a type, a category, and a ZIP code.
+
+    An owner who already has a venue continues with it.
+    """
     owner = current_user_or_403()
     if owner.role is Role.ADMIN:
         raise Conflict(_("Admin accounts can’t list a venue. Log in with another account."))

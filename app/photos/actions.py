@@ -93,8 +93,10 @@ def fail_picture(*, picture_id: int, problem: str) -> None:
 
 
 def save_renditions(processed: Processed) -> None:
-    """Save a photo's files, which identical photos share. They cannot be removed as unused until this transaction
-    ends."""
+    """Save a photo's files, which identical photos share.
+
+    They cannot be removed as unused until this transaction ends.
+    """
     lock_key(processed.key)
     for (width, format), data in processed.renditions.items():
         store().save(rendition(processed.key, width, format), data)

@@ -19,8 +19,11 @@ MAX_ALT = 200
 
 
 class Picture(Base):
-    """A photo. While it waits, `key` is that of the uploaded file; afterwards it is the hash of its content, under
-    which the photo store has a file for each width up to its own, in each of its formats."""
+    """A photo.
+
+    While it waits, `key` is that of the uploaded file; afterwards it is the hash of its content, under which the photo
+    store has a file for each width up to its own, in each of its formats.
+    """
 
     __tablename__ = "picture"
     __table_args__ = (

@@ -15,8 +15,10 @@ def key_of_waiting(picture_id: int) -> str | None:
 
 
 def lock_key(key: str) -> None:
-    """Prevent the removal of a photo's files as unused until this transaction ends, waiting for a removal in
-    progress."""
+    """Prevent the removal of a photo's files as unused until this transaction ends.
+
+    Waits for a removal in progress.
+    """
     session.execute(select(func.pg_advisory_xact_lock(_number_of(key))))
 
 

@@ -1,5 +1,7 @@
-"""Photo storage in a bucket of S3 or a compatible service. The bucket stays private: the application serves the
-files."""
+"""Photo storage in a bucket of S3 or a compatible service.
+
+The bucket stays private: the application serves the files.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -17,8 +17,10 @@ NAME = re.compile(r"([0-9a-f]{40})(?:-[1-9][0-9]{0,3}\.(?:avif|webp|jpg)|\.origi
 
 
 class PictureStore(Protocol):
-    """A store of photo files. Each method raises FileNotFoundError for an invalid name, so that no name can lead
-    elsewhere."""
+    """A store of photo files.
+
+    Each method raises FileNotFoundError for an invalid name, so that no name can lead elsewhere.
+    """
 
     def save(self, name: str, data: bytes) -> None:
         """Save a whole file or nothing. Saving a file that exists renews its date."""

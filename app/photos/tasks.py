@@ -12,8 +12,10 @@ from app.photos.validation import PhotoRejected
 
 @task(actions.MAKE)
 def make(*, picture_id: int) -> None:
-    """Process a photo, which takes seconds. No transaction is open during that time, so its description can be
-    edited."""
+    """Process a photo, which takes seconds.
+
+    No transaction is open during that time, so its description can be edited.
+    """
     key = key_of_waiting(picture_id)
     session.commit()
     if key is None:

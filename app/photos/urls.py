@@ -8,8 +8,10 @@ BELOW = "/photos"
 
 
 def picture_url(picture: Picture, width: int, format: Format | None = None) -> str:
-    """Return the URL of the smallest file that is at least `width` pixels wide, or else of the largest. The default
-    format is the one that every browser can read."""
+    """Return the URL of the smallest file that is at least `width` pixels wide, or else of the largest.
+
+    The default format is the one that every browser can read.
+    """
     return address(picture, picture.fitting(width), format or picture.formats[-1])
 
 

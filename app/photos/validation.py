@@ -19,7 +19,7 @@ from app.errors import DomainError
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 15 * MEGABYTE
-# The largest phone photos have 50 million. A file that claims more is meant to use up memory.
+# The largest phone photos have 50 million pixels. A file that claims more is meant to use up memory.
 MAX_PIXELS = 64_000_000
 # The gallery shows a photo about 600 pixels wide, on a phone with two pixels for each: smaller ones would look blurry.
 LEAST_LONG_SIDE = 1000

@@ -75,8 +75,10 @@ def nice(most: int) -> int:
 
 
 def spread(number: int, most: int = 5) -> list[int]:
-    """Return up to `most` evenly spaced indexes out of `number`, including the first and the last; all of them if they
-    are few."""
+    """Return up to `most` evenly spaced indexes of `number` items, including the first and the last.
+
+    Returns all indexes if they are few.
+    """
     if number <= most:
         return list(range(number))
     return [round(place * (number - 1) / (most - 1)) for place in range(most)]

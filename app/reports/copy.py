@@ -23,8 +23,10 @@ WHO = {
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number in large type: what it counts, and how it compares with the previous period; `detail` says what it is
-    part of."""
+    """A number in large type: what it counts, and how it compares with the previous period.
+
+    `detail` says what it is part of.
+    """
 
     label: str
     value: str

@@ -15,8 +15,10 @@ Cell = tuple[date, int]
 
 
 class Hours:
-    """The hours of a window in a time zone: an hour that the clocks repeat is one cell of two hours, one that they skip
-    is none."""
+    """The hours of a window in a time zone.
+
+    An hour that the clocks repeat is one cell of two hours; one that they skip is none.
+    """
 
     def __init__(self, zone: ZoneInfo, window: Bounds) -> None:
         self.edges: list[int] = []

@@ -64,9 +64,11 @@ class Period:
 
 
 def ready_made(span: Span, today: date) -> Period:
-    """Return a preset period. A number of days ends yesterday, so that all of them are over, and has the same weekdays
-    as the previous period. This month ends today, and is compared with the same days of the previous month. Raises
-    ValueError for CUSTOM."""
+    """Return a preset period. Raises ValueError for CUSTOM.
+
+    A number of days ends yesterday, so that all of them are over, and has the same weekdays as the previous period.
+    This month ends today, and is compared with the same days of the previous month.
+    """
     match span:
         case Span.THIS_MONTH:
             first = today.replace(day=1)
@@ -94,8 +96,10 @@ def month_before(first: date) -> Days:
 
 
 def parts(days: Days, step: Step) -> list[Days]:
-    """Split days into the bars of a chart: days, weeks from the first day on, or calendar months. The first and the
-    last may be shorter."""
+    """Split days into the bars of a chart: days, weeks from the first day on, or calendar months.
+
+    The first and the last may be shorter.
+    """
     found, first = [], days.first
     while first <= days.last:
         match step:

@@ -25,8 +25,10 @@ LEAST_WEEKS, LEAST_BOOKINGS = 2, 10
 
 
 def steps(found: Report) -> list[tuple[Days, Totals, Totals | None]]:
-    """Return each bar's days and totals, with the totals of the same number of days at the same position in the
-    previous period."""
+    """Return each bar's days and totals, with the totals of the matching days of the previous period.
+
+    These are the same number of days, in the same position.
+    """
     now, then = by_day(found.parts), by_day(found.parts_before)
     bars, before = parts(found.period.days, found.period.step), iter(found.period.before)
     rows = []
@@ -184,8 +186,7 @@ def _canceled(each: Canceled) -> list[int]:
 
 
 def deals_table(found: Report) -> Table:
-    """Return a table of bookings at deal prices in the period, with the pace in each deal's hours before it and
-    since."""
+    """Return a table of bookings at deal prices, with the pace in each deal's hours before it and since."""
     sums = {id: total(part for part in found.parts if part.deal == id) for id in {part.deal for part in found.parts}}
     rows: list[list[Value]] = [
         [name_of(each, found.effects), *_given(sums.get(each.deal.id, Totals())), *_paces(each)]
@@ -215,7 +216,7 @@ def deals_table(found: Report) -> Table:
 
 
 def name_of(effect: Effect, among: Sequence[Effect]) -> str:
-    """Return a deal's title, with its service if another deal has the same title: Off-peak."""
+    """Return a deal's title, like Off-peak, with its service if another deal has the same title."""
     deal = effect.deal
     shared = sum(each.deal.title == deal.title for each in among) > 1
     return f"{deal.title}, {deal.service.title}" if shared and deal.service else deal.title

@@ -45,8 +45,10 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The bookings of one service on one local date with the same outcome; `deal` is the deal whose price they had, 0
-    for a deleted deal, None for the usual price."""
+    """The bookings of one service on one local date with the same outcome.
+
+    `deal` is the deal whose price they had, 0 for a deleted deal, None for the usual price.
+    """
 
     day: date
     service_id: int

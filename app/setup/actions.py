@@ -52,8 +52,10 @@ def add_tags() -> Mapping[str, Tag]:
 
 
 def add_admin(*, email: str, password: str, name: str) -> User:
-    """Create an admin account. Raises AddressTaken if the email belongs to another account, DomainError if the password
-    is too short or too long."""
+    """Create an admin account.
+
+    Raises AddressTaken if the email belongs to another account, DomainError if the password is too short or too long.
+    """
     if user_by_email(email) is not None:
         raise AddressTaken(_("%(email)s belongs to an account that isn’t an admin. Use another email.", email=email))
     return register(email=email, password=password, name=name, role=Role.ADMIN)

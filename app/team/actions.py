@@ -96,7 +96,9 @@ def order_members(*, venue: Venue, slugs: Sequence[str]) -> None:
 
 def deactivate_member(*, venue: Venue, member: TeamMember) -> None:
     """Remove a member from the team and close the gap; their past bookings stay theirs.
-    `bookings.actions.remove_member` handles their upcoming bookings."""
+
+    `bookings.actions.remove_member` handles their upcoming bookings.
+    """
     member.removed_at, member.position = clock.now(), None
     session.flush()
     _number(members_of(venue))
@@ -138,8 +140,10 @@ def add_weekly_time_off(
     last_on: date | None = None,
     note: str = "",
 ) -> TimeOff:
-    """Add weekly time off on a weekday (Monday is 0), in wall minutes after its midnight (up to 1,440), from a first
-    date on and, if given, through a last one. Raises DomainError."""
+    """Add weekly time off on a weekday (Monday is 0), from a first date on and, if given, through a last one.
+
+    `begins` and `ends` are wall minutes after that day's midnight (up to 1,440). Raises DomainError.
+    """
     if not (0 <= weekday <= 6 and 0 <= begins < ends <= DAY):
         raise DomainError(_("Weekly time off must end after it starts, on the same day. Check both times."))
     if last_on is not None and last_on < first_on:

@@ -39,8 +39,11 @@ def _days(numbers: Sequence[int]) -> str:
 
 
 def time_off(off: TimeOff, zone: ZoneInfo, today: date) -> str:
-    """Describe time off: Fri, May 22 – Sun, May 24; Fri, May 22, 12:00 – 1:00 PM; Every Tuesday, 12:00 PM – 1:00 PM,
-    through Sun, Aug 30. The first date appears only if it is after `today`, a local date."""
+    """Describe time off: Fri, May 22 – Sun, May 24; Fri, May 22, 12:00 – 1:00 PM.
+
+    Weekly: Every Tuesday, 12:00 PM – 1:00 PM, through Sun, Aug 30. The first date appears only if it is after `today`,
+    a local date.
+    """
     if off.during is not None:
         return _once(off, zone)
     often = _("Every %(weekday)s", weekday=weekday(off.weekday or 0, long=True))

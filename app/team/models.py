@@ -19,8 +19,10 @@ DAY = 24 * 60
 
 
 class TeamMember(Base):
-    """A person who can be booked. After leaving, they stay without a position on the team, because past bookings refer
-    to them."""
+    """A person who can be booked.
+
+    After leaving, they stay without a position on the team, because past bookings refer to them.
+    """
 
     __tablename__ = "member"
     # A position of 1 to 5, unique in the venue, enforces the limit of five without race conditions.
@@ -71,8 +73,11 @@ class TeamMember(Base):
 
 
 class TimeOff(Base):
-    """A time when a member cannot be booked: either once, between two instants, or weekly on a weekday, in wall minutes
-    after its local midnight (0 to 1,440 is all day), from a first date on and, if set, through a last one."""
+    """A time when a member cannot be booked: once, between two instants, or weekly.
+
+    Weekly time off is on a weekday, in wall minutes after its local midnight (0 to 1,440 is all day), from a first date
+    on and, if set, through a last one.
+    """
 
     __tablename__ = "time_off"
     __table_args__ = (

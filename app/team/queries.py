@@ -56,8 +56,11 @@ def time_off_of(venue: Venue, window: tuple[datetime, datetime]) -> Sequence[Tim
 
 
 def is_off_in(window: tuple[datetime, datetime]) -> ColumnElement[bool]:
-    """Match time off in a window of instants. Weekly time off is matched only by its first and last date, with a day's
-    margin on either side because dates are local."""
+    """Match time off in a window of instants.
+
+    Weekly time off is matched only by its first and last date, with a day's margin on either side because dates are
+    local.
+    """
     day = timedelta(days=1)
     weekly = and_(
         TimeOff.first_on <= (window[1] + day).date(),
@@ -87,8 +90,10 @@ def former_member_of(venue: Venue, slug: str) -> TeamMember:
 
 
 def time_off_of_member(member: TeamMember, at: datetime, today: date) -> Sequence[TimeOff]:
-    """List a member's time off that is not over at an instant, or, if weekly, on a local date; one-time entries first.
-    One statement."""
+    """List a member's time off that is not over at an instant (weekly: on a local date), one-time entries first.
+
+    One statement.
+    """
     return session.scalars(
         select(TimeOff)
         .where(

@@ -1,5 +1,4 @@
-"""The application's emails, sent by SMTP to a stand-in for an email server and read there as an email program shows
-them."""
+"""The application's emails, sent by SMTP to a stand-in for an email server and read as an email program shows them."""
 
 from collections.abc import Iterator
 from typing import Any

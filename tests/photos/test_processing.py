@@ -118,8 +118,10 @@ def test_examining_a_photo_returns_its_upright_size() -> None:
 
 
 def test_content_other_than_pixels_is_dropped_from_polyglot_files() -> None:
-    """The upload is a JPEG with a program in its comment and an archive at its end; served files come only from its
-    pixels."""
+    """The upload is a JPEG with a program in its comment and an archive at its end.
+
+    Served files come only from its pixels.
+    """
     upload = encoded(halves(), "JPEG", comment=b"*/=1;alert(1);/*") + b"PK\x03\x04<script>alert(1)</script>"
     for data in process(upload).renditions.values():
         assert not any(part in data for part in (b"alert", b"PK\x03\x04", b"<script"))

@@ -108,8 +108,10 @@ def order_state(state: BookingState) -> OrderState:
 
 
 def charge(order: Order, booking: Booking, dice: Random) -> None:
-    """Add a discount line beside the usual price, and sometimes a second order for the same booking, paid or not, as
-    rescheduling makes them."""
+    """Add a discount line beside the usual price, and sometimes a second order for the same booking.
+
+    The second order may be paid or not, as rescheduling makes them.
+    """
     if booking.discount_cents:
         (paid,) = session.scalars(select(OrderLine).where(OrderLine.order_id == order.id))
         paid.amount_cents = booking.list_cents

@@ -24,8 +24,7 @@ WEEK = date(2026, 5, 4), date(2026, 5, 10)
 def visit(
     service: Service, at: datetime, *members: TeamMember, state: BookingState = BookingState.COMPLETED, **values: object
 ) -> Booking:
-    """Make a booking with these team members, or on the first lanes of a room, with the reservations that checkout
-    makes."""
+    """Make a booking with these team members, or on the first lanes of a room, with reservations as at checkout."""
     quantity = len(members) or values.pop("quantity", 1)
     booking = make_booking(service, at, state=state, quantity=quantity, **values)
     places = [(member.resource_id, 1) for member in members] or [(service.resource_id, n + 1) for n in range(quantity)]

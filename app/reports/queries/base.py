@@ -74,8 +74,10 @@ def begins_in(window: Range) -> ColumnElement[bool]:
 
 
 def paid_lines(of: CTE) -> Select[tuple[int, int]]:
-    """Select what was paid online for some bookings, by the lines of their orders: (booking id, cents), one row per
-    line. Excludes payments at the front desk."""
+    """Select what was paid online for some bookings: (booking id, cents), one row per line of their orders.
+
+    Excludes payments at the front desk.
+    """
     return (
         select(of.c.id, OrderLine.amount_cents)
         .join(OrderLine, OrderLine.booking_id == of.c.id)
@@ -85,8 +87,10 @@ def paid_lines(of: CTE) -> Select[tuple[int, int]]:
 
 
 def money_back(of: CTE) -> Select[tuple[int, int]]:
-    """Select their refunds, including those in progress: (booking id, negative cents), one row per refund. Excludes
-    failed refunds, whose money is still with us."""
+    """Select the refunds of some bookings: (booking id, negative cents), one row per refund.
+
+    Includes refunds in progress. Excludes failed ones, whose money is still with us.
+    """
     return (
         select(of.c.id, -Refund.amount_cents)
         .join(Refund, Refund.booking_id == of.c.id)

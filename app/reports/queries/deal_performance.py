@@ -57,8 +57,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Bookings in a deal's hours before it began, at the usual price, and in the part of the period in which it was
-    valid."""
+    """Bookings in a deal's hours, before it at the usual price and in the part of the period in which it was valid."""
 
     deal: Deal
     before: Pace
@@ -67,7 +66,9 @@ class Effect:
 
 def effects(venue: Venue, period: Period, used: Collection[int]) -> Sequence[Effect]:
     """Return the effects of the venue's deals that were valid in the period, and of others used in it (`used`, ids).
-    Two statements, or one if there are none."""
+
+    Two statements, or one if there are none.
+    """
     window = midnights(venue, period.days.first, period.days.last)
     deals = _deals(venue, window, used)
     spans = [(deal, _before(venue, deal), _since(deal, window)) for deal in deals]
@@ -117,8 +118,10 @@ def _weeks(span: Range) -> float:
 
 
 def _paces(venue: Venue, deal: Deal, before: Range, since: Range) -> Select[tuple[int, int, int, int, int]]:
-    """Select a deal's id, the number and total price of bookings in its hours before it at the usual price, and the
-    same since then at any price."""
+    """Select a deal's id, then the number and total price of bookings in its hours, before it and since.
+
+    Before it at the usual price; since then at any price.
+    """
     of = bookings_of(venue).subquery()
     at, earlier, later = of.c.starts_at, _within(of.c.starts_at, before), _within(of.c.starts_at, since)
     usual = of.c.deal.is_(None)

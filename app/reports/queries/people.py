@@ -23,8 +23,10 @@ CAME = [state for state, kind in KINDS.items() if kind is Kind.VISIT]
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """The guests that a team member served, and the member's share of the venue's revenue, in cents. Without a member:
-    rooms and classes, or, if `canceled`, fees for bookings that no member had to serve."""
+    """The guests that a team member served, and the member's share of the venue's revenue, in cents.
+
+    Without a member: rooms and classes, or, if `canceled`, fees for bookings that no member had to serve.
+    """
 
     member_id: int | None
     guests: int
@@ -33,8 +35,10 @@ class Served:
 
 
 def served_in(venue: Venue, days: Days) -> Sequence[Served]:
-    """Return figures by member, in no particular order. The revenue of a booking with several members is split equally,
-    odd cents to the first. One statement."""
+    """Return figures by member, in no particular order. One statement.
+
+    The revenue of a booking with several members is split equally, odd cents to the first.
+    """
     of = counted(venue, days)
     moved = union_all(paid_lines(of), money_back(of), select(of.c.id, of.c.in_person)).subquery("moved")
     booking_id, cents = moved.c
@@ -67,8 +71,10 @@ def served_in(venue: Venue, days: Days) -> Sequence[Served]:
 
 
 def share(cents: ColumnElement[int], number: ColumnElement[int], place: ColumnElement[int]) -> ColumnElement[int]:
-    """Return the share of an amount (0 or more) for one of `number` places, counted from 1; all shares add up to the
-    amount."""
+    """Return the share of an amount (0 or more) for one of `number` places, counted from 1.
+
+    All shares add up to the amount.
+    """
     whole, many = cast(cents, BigInteger), func.greatest(number, 1)
     return whole // many + case((place <= whole % many, 1), else_=0)
 
@@ -86,8 +92,10 @@ class Guests:
 
 
 def guests_in(venue: Venue, period: Period) -> Mapping[str, Guests]:
-    """Count guests by "now" and "then". No-shows and cancellations do not count; two guests from one company count as
-    one. One statement."""
+    """Count guests by "now" and "then". One statement.
+
+    No-shows and cancellations do not count; two guests from one company count as one.
+    """
     of = counted(venue, period.whole)
     came = (
         select(which(of.c.day, period).label("which"), of.c.guest_id)

@@ -23,8 +23,10 @@ from app.venues.models import Venue
 
 @dataclass(frozen=True)
 class Report:
-    """Figures of a period, and of the previous one; they are comparable if the venue existed for all of the previous
-    one."""
+    """A report on a period and on the previous one.
+
+    They are comparable if the venue existed for all of the previous one.
+    """
 
     venue: Venue
     period: Period

@@ -44,7 +44,7 @@ class Bookable:
     until: datetime | None
 
     def ends(self) -> float:
-        """Return when it left for good: never if it is still offered, before all time if the time is unknown."""
+        """Return the timestamp when it left for good: infinity if still offered, minus infinity if unknown."""
         if self.until is not None:
             return bounds((self.until, self.until))[0]
         return inf if self.offered else -inf
@@ -52,8 +52,7 @@ class Bookable:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """The occupied time of one unit of capacity: bookings without their buffers, and time blocked by the venue; both
-    merged."""
+    """The occupied time of one unit of capacity, merged: bookings without buffers, and time that the venue blocked."""
 
     visits: Sequence[Bounds]
     kept: Sequence[Bounds]
@@ -94,7 +93,7 @@ def fill(venue: Venue, first: date, last: date) -> Fill:
 
 
 def midnights(venue: Venue, first: date, last: date) -> Range:
-    """Return the midnight that begins a local date and the one that ends another, in UTC."""
+    """Return the midnight that begins the first local date and the one that ends the last, in UTC."""
     return (
         resolve_wall(venue.zone, first, 0, edge="start"),
         resolve_wall(venue.zone, last + DAY, 0, edge="start"),
@@ -180,8 +179,10 @@ def _places(venue: Venue) -> list[Bookable]:
 
 
 def _lanes(resource_ids: Sequence[int], window: Range) -> dict[int, list[Lane]]:
-    """Return the occupied time of each unit of capacity in a window, by resource, without units that were never
-    occupied. One statement."""
+    """Return the occupied time of each unit of capacity in a window, by resource. One statement.
+
+    Units that were never occupied are left out.
+    """
     is_visit = Reservation.kind == ReservationKind.BOOKING
     begins, ends = func.lower(Reservation.during), func.upper(Reservation.during)
     # A booking lasts as long as its team member takes; the buffer time around it is not part of it.

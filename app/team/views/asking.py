@@ -1,5 +1,4 @@
-"""Confirmation of a change of hours or time off that would leave bookings outside: they are listed before anything is
-saved."""
+"""Confirmation of changes that would leave bookings outside of a member's hours, before anything is saved."""
 
 from collections.abc import Collection
 from typing import Any
@@ -15,7 +14,9 @@ def may_save(found: Collection[OutOfHours]) -> bool:
 
 
 def question(found: Collection[OutOfHours], *, wrong: bool, asks: bool = False, act: str = "save") -> dict[str, Any]:
-    """Return what the page shows, with its status: 422 if something is wrong, 409 if it asks for confirmation, which
-    rolls the change back. `asks`: the form itself asks. `act` is the button that was pressed."""
+    """Return what the page shows, with its status: 422 if something is wrong, 409 if it asks for confirmation.
+
+    A 409 rolls the change back. `asks`: the form itself asks. `act` is the button that was pressed.
+    """
     status = 422 if wrong else 409 if found or asks else 200
     return {"status": status, "found": found, "agreement": confirmation_token(found), "act": act}

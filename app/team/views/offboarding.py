@@ -116,8 +116,10 @@ def restore(venue: Venue, slug: str) -> ResponseReturnValue:
 
 
 def in_the_way(serving: Assignment) -> str:
-    """Explain why others who provide the service cannot take a booking: Tobias isn’t working at that time. Maren is
-    already booked at that time."""
+    """Explain why the others who provide the service cannot take a booking.
+
+    Tobias isn’t working at that time. Maren is already booked at that time.
+    """
     return " ".join(
         str(IN_THE_WAY.get(reason, UNAVAILABLE)) % {"name": other.first_name}
         for other, reason in serving.replacements

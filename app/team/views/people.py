@@ -57,8 +57,10 @@ def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturn
 @bp.route("/new", methods=["GET", "POST"])
 @own_venue
 def add(venue: Venue) -> ResponseReturnValue:
-    """Add a member with a name and services, which is enough to be booked. Their own page, with the rest, comes
-    next."""
+    """Add a member with a name and services, which is enough to be booked.
+
+    Their own page, with the rest, comes next.
+    """
     services, form = staffed_services(venue), MemberForm()
     form.offer(services)
     if form.validate_on_submit():
