@@ -180,8 +180,7 @@ def stale_form(error: CSRFError) -> ResponseReturnValue:
 
 
 def fields_to_send_again() -> list[tuple[str, str]] | None:
-    """Return the submitted fields for a form that resubmits them with a new token; None if that is unsafe or
-    impossible.
+    """Return the fields for a form that resubmits them with a new token, or None if that is unsafe or impossible.
 
     The browser itself reports that the form was on one of our pages, which another site cannot fake. Passwords are not
     written into a page, and files cannot be.
