@@ -85,12 +85,12 @@ BLUEPRINTS = (
     pictures.bp,
     reminders.bp,
 )
-# Imported for their effect: every mapped class and every task is known before the first query and the first job.
+# Imported for their side effects: every mapped class and task must be registered before the first query or job.
 REGISTERED = (models, tasks)
 
 
 def create_app(settings: Settings, *, limits: Limits = WEB) -> Flask:
-    """Return the application; `limits` are those of the process that runs it."""
+    """Return the application, with the database limits of the process that runs it."""
     app = UnitOfWorkFlask(__name__, template_folder="../templates", static_folder="../static")
     app.config.update(flask_config(settings, limits))
     app.extensions["settings"] = settings
@@ -132,19 +132,19 @@ def flask_config(settings: Settings, limits: Limits) -> dict[str, object]:
             "pool_size": 5,
             "max_overflow": 5,
             "connect_args": {"options": limits.options},
-            # An error in the log does not quote what people typed.
+            # Database errors in the log must not quote user input.
             "hide_parameters": settings.is_production,
         },
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "WTF_CSRF_TIME_LIMIT": None,
-        # Cookies and links signed with a former key stay valid.
+        # Cookies and links signed with a previous key stay valid.
         "SECRET_KEY_FALLBACKS": settings.former_secret_keys,
         "SESSION_COOKIE_NAME": cookies.name_of(is_secure=settings.is_secure),
         "SESSION_COOKIE_HTTPONLY": True,
-        # Strict would lose the person on the way back from the payment page.
+        # With Strict, a guest who returns from the payment page would look logged out.
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.is_secure,
-        # As long as a session may last (accounts.actions.REMEMBERED); also how long a guest's cart is kept.
+        # The maximum length of a session (accounts.actions.REMEMBERED), and the lifetime of a guest's cart.
         "PERMANENT_SESSION_LIFETIME": timedelta(days=90),
         "SESSION_REFRESH_EACH_REQUEST": False,
         "RATELIMIT_HEADERS_ENABLED": True,
@@ -159,19 +159,19 @@ def bind_extensions(app: Flask) -> None:
     limiter.init_app(app)
     compress.init_app(app)
     login.init_app(app)
-    # Nothing here tells a fresh session from a remembered one, so an address that changes means nothing.
+    # We treat fresh and remembered sessions alike, so a changed IP address means nothing.
     login.session_protection = None
     login.unauthorized_handler(redirect_to_login)
     login.user_loader(impersonation.load_user)
 
 
 def bind_adapters(app: Flask, settings: Settings) -> None:
-    """The only place that names what stands behind a protocol."""
+    """Bind the adapter behind each protocol. The only place that names concrete adapters."""
     app.extensions["payments"] = StripeGateway(
         secret_key=settings.stripe_secret_key.get_secret_value(),
         webhook_secret=settings.stripe_webhook_secret.get_secret_value(),
         api_url=settings.stripe_api_url,
-        # A quarter of the threads of a web process.
+        # A quarter of a web process's threads.
         at_once=max(1, settings.web_threads // 4),
     )
     app.extensions["mail"] = SmtpMailer(settings.smtp_url)

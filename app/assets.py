@@ -1,4 +1,4 @@
-"""The built front end: where its files are, its icons, and the page that shows every component."""
+"""The built front end: its files, its icons, and the component gallery."""
 
 import json
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from jinja2 import TemplateNotFound
 from markupsafe import Markup, escape
 
 BUILD = "node scripts/build_assets.mjs"
-# When the sample pages are: an afternoon in Portland, 1:12 PM there.
+# The current time on the sample pages: an afternoon in Portland, 1:12 PM there.
 SAMPLE_NOW = datetime(2026, 5, 14, 20, 12, tzinfo=UTC)
 SAMPLE_TIMES = {"at": SAMPLE_NOW, "hold_ends": SAMPLE_NOW + timedelta(minutes=27, seconds=14)}
 
@@ -19,19 +19,22 @@ bp = Blueprint("components", __name__, url_prefix="/_components")
 
 
 class NotBuilt(RuntimeError):
-    """The front end is missing, or lacks what a template asks for. The message says what to run."""
+    """A missing front end, or one that lacks a file or icon that a template needs.
+
+    The message names the command to run.
+    """
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a build wrote."""
+    """The output of a build."""
 
     files: dict[str, str]  # app.css -> its address, /static/dist/app-1A2B3C4D.css
     icons: frozenset[str]
 
 
 class Assets:
-    """The manifest of `static/dist`, read when first needed; in debug again whenever a build has changed it."""
+    """The manifest of `static/dist`, read on first use and, in debug mode, again after each build."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "manifest.json"
@@ -39,7 +42,7 @@ class Assets:
         self._manifest: Manifest | None = None
 
     def manifest(self) -> Manifest:
-        """Raises NotBuilt when there is none."""
+        """Return the manifest. Raises NotBuilt if it is missing."""
         if self._manifest is None or (current_app.debug and self._changed_at() != self._read_at):
             self._read_at, self._manifest = self._changed_at(), self._read()
         return self._manifest
@@ -58,20 +61,20 @@ class Assets:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `asset()` and `icon()`, and the application /_components."""
+    """Register `asset()` and `icon()` for templates, and the /_components pages."""
     app.extensions["assets"] = Assets(Path(app.static_folder or "static") / "dist")
     app.jinja_env.globals.update(asset=asset, icon=icon)
     app.register_blueprint(bp)
 
 
 def manifest() -> Manifest:
-    """The current application's manifest."""
+    """Return the current application's manifest."""
     assets: Assets = current_app.extensions["assets"]
     return assets.manifest()
 
 
 def asset(name: str) -> str:
-    """The address of a built file, with its hash: app.css -> /static/dist/app-1A2B3C4D.css. Raises NotBuilt."""
+    """Return the URL of a built file, including its hash: app.css -> /static/dist/app-1A2B3C4D.css. Raises NotBuilt."""
     try:
         return manifest().files[name]
     except KeyError:
@@ -79,7 +82,7 @@ def asset(name: str) -> str:
 
 
 def icon(name: str, label: str | None = None) -> Markup:
-    """An icon of the sprite; hidden from assistive technology unless it has a label. Raises NotBuilt."""
+    """Return an icon of the sprite, hidden from assistive technology unless it has a label. Raises NotBuilt."""
     if name not in manifest().icons:
         raise NotBuilt(f"The sprite has no icon “{name}”. Add it to static/src/icons.json and run `{BUILD}`.")
     heard = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
@@ -99,7 +102,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/<page>")
 def sample(page: str) -> ResponseReturnValue:
-    """A page of the product with invented content, to look at an arrangement without a database."""
+    """Render a sample product page with made-up content, to review a layout without a database."""
     try:
         return render_template(f"components/samples/{page}.html", **SAMPLE_TIMES)
     except TemplateNotFound:

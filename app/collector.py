@@ -1,4 +1,4 @@
-"""How the garbage collector runs in a process that answers requests."""
+"""Garbage collector settings for a process that answers requests."""
 
 import gc
 
@@ -8,8 +8,10 @@ longer than without a collector: nearly everything that a page makes is freed wh
 
 
 def settle() -> None:
-    """Have the collector leave alone what is there now, and look less often at what comes. To be called once everything
-    is loaded, before a server forks: what is shared stays shared."""
+    """Exempt all current objects from garbage collection, and collect new ones less often.
+
+    Call it once everything is loaded and before a server forks, so that shared memory stays shared.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(ALLOCATIONS, 20, 20)

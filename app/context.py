@@ -1,4 +1,4 @@
-"""What every page's template may use."""
+"""Template variables of every page."""
 
 from enum import StrEnum
 from typing import cast
@@ -18,7 +18,7 @@ THEMES = frozenset({Theme.LIGHT, Theme.DARK})
 
 
 def settings() -> Settings:
-    """The settings of the running application."""
+    """Return the settings of the running application."""
     return cast(Settings, current_app.extensions["settings"])
 
 

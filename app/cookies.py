@@ -1,4 +1,4 @@
-"""The signed session cookie: its name, who may read it, and which responses carry it."""
+"""The signed session cookie: its name, its scope, and the responses that carry it."""
 
 from flask import Flask, Response
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
@@ -7,12 +7,15 @@ NAME = "cozywish"
 
 
 def name_of(*, is_secure: bool) -> str:
-    """Name the cookie. Over HTTPS the prefix makes browsers refuse one that another host or plain HTTP has set."""
+    """Return the cookie's name.
+
+    Over HTTPS, its prefix makes browsers reject a cookie that another host or plain HTTP has set.
+    """
     return f"__Host-{NAME}" if is_secure else NAME
 
 
 class CookieSessions(SecureCookieSessionInterface):
-    """Keep cookies out of responses that any cache may store and give to anyone."""
+    """A session interface that sets no cookie on responses that a shared cache may store."""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if response.cache_control.public:

@@ -1,4 +1,4 @@
-"""Tables as files that open in Excel, Numbers and Google Sheets: what somebody typed is never taken for a formula."""
+"""CSV downloads for Excel, Numbers, and Google Sheets, in which user input is never read as a formula."""
 
 import csv
 import io
@@ -12,32 +12,32 @@ from flask import Response, stream_with_context
 Cell = str | int | Decimal | date | None
 """Numbers stay numbers and dates dates; text is text. An instant is written as its own zone's wall time."""
 
-# Spreadsheets compute what begins so, some also when blanks or marks that nobody sees stand before it, and some take
-# the wide forms for the narrow ones.
+# Spreadsheets evaluate text that starts with one of these characters. Some skip leading blanks or invisible characters
+# first, and some treat the full-width forms like the plain ones.
 UNSEEN = r"\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff"
 FORMULA = re.compile(rf"[\t\r]|[{UNSEEN}]*[=+\-@＝＋－＠]")
-# Excel reads a file without it in the machine's own alphabet.
+# Without this byte order mark, Excel reads the file in the machine's own encoding.
 MARK = "\ufeff"
-CHUNK = 16_384  # characters that are sent at once
+CHUNK = 16_384  # characters sent at once
 
 
 def sheet(name: str, rows: Iterable[Sequence[Cell]]) -> Response:
-    """A download called `name`.csv, sent while the rows are read: however many there are, few are in memory.
+    """Return a download called `name`.csv, streamed while the rows are read, so that only a few rows are in memory.
 
-    `name` is ours: ASCII words and hyphens, such as "bookings-2026-05".
+    `name` is one of ours: ASCII words and hyphens, like "bookings-2026-05".
     """
     response = Response(stream_with_context(encoded(rows)), mimetype="text/csv", content_type="text/csv; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
-    # Somebody's guests and money: only her own browser may keep it.
+    # The file may contain guests' names and payments, so only this person's browser may store it.
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
 def encoded(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    """UTF-8 with its mark, in pieces of some size."""
+    """Yield the rows as UTF-8 CSV with a byte order mark, in chunks."""
     kept = io.StringIO(MARK, newline="")
     kept.seek(0, io.SEEK_END)
-    writer = csv.writer(kept, lineterminator="\r\n")  # RFC 4180; quotes where they are needed
+    writer = csv.writer(kept, lineterminator="\r\n")  # RFC 4180; quotes only where needed
     for row in rows:
         writer.writerow([written(cell) for cell in row])
         if kept.tell() > CHUNK:
@@ -48,7 +48,7 @@ def encoded(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
 
 
 def written(cell: Cell) -> str:
-    """A cell as text. What a spreadsheet would compute gets an apostrophe, which makes it text there too."""
+    """Return a cell as text. An apostrophe makes text that looks like a formula plain text in spreadsheets too."""
     if cell is None:
         return ""
     if isinstance(cell, datetime):
@@ -59,5 +59,5 @@ def written(cell: Cell) -> str:
 
 
 def dollars(cents: int) -> Decimal:
-    """7750 -> 77.50, exactly."""
+    """Convert cents to dollars, exactly: 7750 -> 77.50."""
     return Decimal(cents).scaleb(-2)

@@ -1,7 +1,7 @@
-"""What the application's database role may do: read and write rows, and nothing that a guard depends on.
+"""Permissions of the application's database role: it reads and writes rows, but cannot weaken any safeguard.
 
 Migrations run as the owner of the tables. The application runs as another role, which cannot drop a trigger, switch
-triggers off, or change what the audit log says.
+triggers off, or change audit log entries.
 """
 
 import re
@@ -10,17 +10,17 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Connection, text
 
-# Rows are added to these tables and never changed, not even by a mistake of ours.
+# Rows in these tables can only be inserted, so that not even a bug of ours can change them.
 APPEND_ONLY = ("audit_entry",)
 # Only migrations write to these.
 READ_ONLY = ("alembic_version",)
-# Needs no quotes in SQL.
+# A name that needs no quotes in SQL.
 ROLE_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long PostgreSQL lets a process take, in seconds, before it cancels a statement or ends a connection."""
+    """Time limits in seconds, after which PostgreSQL cancels a statement or ends a connection."""
 
     statement: int
     lock: int
@@ -28,7 +28,7 @@ class Limits:
 
     @property
     def settings(self) -> dict[str, str]:
-        """The settings of PostgreSQL that hold these limits."""
+        """Return the PostgreSQL settings that apply these limits."""
         return {
             "statement_timeout": f"{self.statement}s",
             "lock_timeout": f"{self.lock}s",
@@ -37,22 +37,22 @@ class Limits:
 
     @property
     def options(self) -> str:
-        """As libpq sends them when it connects."""
+        """Return the limits as connection options for libpq."""
         return " ".join(f"-c {name}={value}" for name, value in self.settings.items())
 
 
-# A web thread is worth more than an answer that nobody waits for any longer.
+# A web thread is worth more than a response that nobody is waiting for.
 WEB = Limits(statement=10, lock=8, idle_in_transaction=60)
 WORKER = Limits(statement=120, lock=30, idle_in_transaction=300)
-# For connections that set nothing themselves, such as the job queue's own.
+# For connections that set no limits themselves, like the job queue's own.
 ROLE = Limits(statement=60, lock=30, idle_in_transaction=300)
 
 
 def grant_access(connection: Connection, application_url: str) -> None:
-    """Give the role of `application_url` its rights in this database, and make the role if it is missing.
+    """Grant the role of `application_url` its rights in this database, and create the role if it is missing.
 
-    Runs as the owner after each migration, in the caller's transaction. Where the owner cannot manage roles, the role
-    must exist already; its password and its limits then stay as they are.
+    Runs as the owner after each migration, in the caller's transaction. If the owner cannot manage roles, the role must
+    already exist, and its password and limits stay unchanged.
     """
     parts = urlsplit(application_url)
     role, password = unquote(parts.username or ""), unquote(parts.password or "")
@@ -90,7 +90,7 @@ def _grants(connection: Connection, role: str) -> list[str]:
         f"GRANT USAGE ON SCHEMA public TO {role}",
         f"GRANT {rows} ON ALL TABLES IN SCHEMA public TO {role}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
-        # Tables of the next migration serve the old version too, before this function runs again.
+        # The old version also uses the tables of the next migration, before this function runs again.
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {rows} ON TABLES TO {role}",
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
         *(f"REVOKE UPDATE, DELETE ON {table} FROM {role}" for table in APPEND_ONLY if table in known),

@@ -22,13 +22,13 @@ UNIQUE = "23505"
 FOREIGN_KEY = "23503"
 READ_ONLY = "25006"
 
-# PostgreSQL's classes of errors that end a connection: it failed, an operator or a shutdown ended it.
+# PostgreSQL's error classes for an ended connection: it failed, or an operator or a shutdown closed it.
 LOST = ("08", "57P")
-# SQLAlchemy's code of the error that follows when code goes on in a transaction whose connection was lost.
+# SQLAlchemy's code for the error that follows when code keeps using a transaction whose connection was lost.
 CANNOT_RECONNECT = "8s2b"
 
 
-# Named constraints, so that a migration can drop them and an error can say which one spoke.
+# Constraints have names, so that a migration can drop them and an error can say which one was violated.
 NAMES = {
     "pk": "pk_%(table_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s",
@@ -39,14 +39,14 @@ NAMES = {
 
 
 class Base(DeclarativeBase):
-    # Instants are always aware.
+    # All datetimes are aware.
     registry = registry(
         metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: DateTime(timezone=True)}
     )
 
 
 def text_enum(kind: type[StrEnum]) -> Enum:
-    """A column of an enum's values, kept as text: a new value needs no migration of a type."""
+    """Return the column type of an enum, stored as text, so that a new value needs no migration of a type."""
     return Enum(kind, native_enum=False, length=20, values_callable=lambda members: [m.value for m in members])
 
 
@@ -56,8 +56,10 @@ session = db.session
 
 @contextmanager
 def reading_apart() -> Iterator[None]:
-    """Read in a session of its own, on the same connection: what is read there outlives the request's session, and no
-    commit or rollback of that one touches it."""
+    """Read in a separate session on the same connection.
+
+    Objects read there outlive the request's session, and its commits and rollbacks do not affect them.
+    """
     requests = session()
     requests.flush()
     apart = Session(bind=requests.connection(), expire_on_commit=False, autoflush=False)
@@ -65,16 +67,16 @@ def reading_apart() -> Iterator[None]:
     try:
         yield
         apart.expunge_all()
-        apart.commit()  # which leaves the transaction of the connection as it is
+        apart.commit()  # leaves the connection's transaction open
     finally:
         session.registry.set(requests)
 
 
 class UnitOfWorkFlask(Flask):
-    """Commits once per request, when the view's answer is a success.
+    """An application that commits once per request, if the view's response is a success.
 
-    It does so inside dispatch_request, where a failed commit still reaches the error handlers: nobody is told of a
-    success that did not happen.
+    It commits inside dispatch_request, where a failed commit still reaches the error handlers, so that no response
+    reports a success that did not happen.
     """
 
     def dispatch_request(self) -> ResponseReturnValue:
@@ -86,13 +88,13 @@ class UnitOfWorkFlask(Flask):
         return response
 
     def handle_user_exception(self, e: Exception) -> HTTPException | ResponseReturnValue:
-        """What failed leaves nothing behind, and its error page may ask the database again."""
+        """Roll back a failed request first, so that it changes nothing and its error page can query the database."""
         roll_back()
         return super().handle_user_exception(e)
 
 
 def lift_limits() -> None:
-    """Let this connection's statements take as long as they take: for commands that fill or rebuild much at once.
+    """Remove the time limits on this connection's statements, for commands that fill or rebuild a lot of data.
 
     Commits, so call it first. The command's process must use no other connection.
     """
@@ -101,7 +103,7 @@ def lift_limits() -> None:
 
 
 def roll_back() -> None:
-    """Undo what the transaction changed, also when its connection was lost: the server has undone it then."""
+    """Roll back the transaction, even if its connection was lost: the server has then already rolled back."""
     try:
         session.rollback()
     except DBAPIError as error:
@@ -111,26 +113,26 @@ def roll_back() -> None:
 
 
 def is_connection_lost(error: Exception) -> bool:
-    """Return whether PostgreSQL went away or ended the connection, whatever class of error the driver chose."""
+    """Return whether PostgreSQL went away or ended the connection, whichever class of error the driver raised."""
     if isinstance(error, PendingRollbackError):
         return error.code == CANNOT_RECONNECT
     return isinstance(error, DBAPIError) and (error.connection_invalidated or sqlstate(error).startswith(LOST))
 
 
 def sqlstate(error: DBAPIError) -> str:
-    """PostgreSQL's five-character code of an error, such as 23P01."""
+    """Return PostgreSQL's five-character error code, like 23P01, or an empty string."""
     return getattr(error.orig, "pgcode", None) or getattr(error.orig, "sqlstate", None) or ""
 
 
 def constraint_name(error: DBAPIError) -> str:
-    """Of the constraint that refused, where one did."""
+    """Return the name of the violated constraint, or an empty string if there is none."""
     return getattr(getattr(error.orig, "diag", None), "constraint_name", None) or ""
 
 
 def retry_deadlocks(work: Callable[[], T], *, tries: int = 3) -> T:
-    """Do `work` as the whole transaction, again when PostgreSQL broke a deadlock by cancelling it.
+    """Run `work` as the whole transaction, and again if PostgreSQL cancels it to break a deadlock.
 
-    The session must hold nothing that is not in `work`: what came before it in the transaction is lost.
+    The session must hold nothing outside `work`: earlier changes in the transaction are lost.
     """
     for left in reversed(range(tries)):
         try:

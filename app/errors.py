@@ -1,4 +1,4 @@
-"""What can go wrong for a person, and the only place that turns it into a page."""
+"""Errors that people can see, and the only place that turns an error into a page."""
 
 import time
 from contextlib import suppress
@@ -37,7 +37,7 @@ from app.security import path_here
 
 
 class DomainError(Exception):
-    """A rule said no. The message tells the person what to do about it."""
+    """A violated business rule. The message tells the person what to do about it."""
 
     status = 422
     title: LazyString | None = None
@@ -61,7 +61,7 @@ class Conflict(DomainError):
 
 
 class Unavailable(DomainError):
-    """A service that we need does not answer; trying again later is the way on."""
+    """An external service that does not answer. Trying again later may help."""
 
     status = 503
 
@@ -104,16 +104,16 @@ WORDS = {
     ),
 }
 
-# Bytes of a request that is too large that are waited for.
+# How many bytes of an oversized request body we read before giving up.
 MAX_DRAIN_BYTES = 24 * 1024 * 1024
 
-# A notice has no button to send a form again.
+# A notice has no button to resubmit a form.
 STALE_FORM = lazy_gettext("This page was open too long, you logged in or out, or cookies are off. Nothing was changed.")
 STALE_FORM_NOTICE = lazy_gettext(
     "This page was open too long, you logged in or out, or cookies are off. Nothing was changed."
     " Reload the page and try again."
 )
-# What another change has just taken or removed; any other broken constraint is a mistake of ours.
+# Constraints that a concurrent change can violate. Any other violated constraint is a bug.
 TAKEN_MEANWHILE = frozenset({UNIQUE, EXCLUSION, FOREIGN_KEY})
 
 
@@ -137,9 +137,12 @@ def refused(error: DomainError) -> ResponseReturnValue:
 
 
 def answer(status: int, message: str | None = None, **more: object) -> ResponseReturnValue:
-    """An error as a page; as a notice in the corner for htmx, which would put a page into the middle of another."""
+    """Return an error as a page, or for htmx as a notice in the corner.
+
+    htmx would put a page into the middle of another.
+    """
     if status >= 500:
-        # Flask-Login looks the person up for every template, and the database may be what fails.
+        # Flask-Login loads the user for every template, and the database may be what fails.
         g._login_user = AnonymousUserMixin()
     words = WORDS.get(status, WORDS[500 if status >= 500 else 400])
     shown = {"status": status, "title": words.title, "message": message or words.message, **more}
@@ -151,16 +154,16 @@ def answer(status: int, message: str | None = None, **more: object) -> ResponseR
 
 
 def render(template: str, **context: object) -> str:
-    """The template; if that fails, a page that needs nothing but its words."""
+    """Render the template. If that fails, render a page that needs nothing but its text."""
     try:
         return render_template(template, **context)
-    except Exception as error:  # whatever breaks here, the person must still read what happened
+    except Exception as error:  # whatever fails here, the person must still see what happened
         log.error("error page failed", template=template, exc_info=error)
         return current_app.jinja_env.get_template("errors/bare.html").render(**context)
 
 
 def recovery_links(status: int) -> list[tuple[str, str]]:
-    """Labels and addresses of what can be done now. What a form sent is not sent again by a link."""
+    """Return the labels and URLs of what the person can do next. A link never resubmits a form."""
     ways = [(_("Find a time"), url_for("discovery.search")), (_("Go to home page"), url_for("discovery.home"))]
     if request.method == "GET":
         again = path_here(request.url) if status in {429, 500, 503} else None
@@ -170,17 +173,17 @@ def recovery_links(status: int) -> list[tuple[str, str]]:
 
 
 def stale_form(error: CSRFError) -> ResponseReturnValue:
-    """A form without its token, or with an old one: explained, and offered again if it came from a page of ours."""
+    """Explain that a form's token is missing or old, and offer to resubmit a form that came from one of our pages."""
     log.warning("csrf refused", reason=error.description)
     message = STALE_FORM_NOTICE if wants_partial() else STALE_FORM
     return answer(400, str(message), again=fields_to_send_again())
 
 
 def fields_to_send_again() -> list[tuple[str, str]] | None:
-    """What was filled in, for a form that sends it with a new token; nothing if that is not safe or not possible.
+    """Return the fields for a form that resubmits them with a new token, or None if that is unsafe or impossible.
 
-    The browser itself says that the form was on a page of ours, which a page elsewhere cannot feign. Passwords are
-    not written into a page, and files cannot be.
+    The browser itself reports that the form was on one of our pages, which another site cannot fake. Passwords are not
+    written into a page, and files cannot be.
     """
     if request.headers.get("Sec-Fetch-Site") != "same-origin" or request.method != "POST" or request.files:
         return None
@@ -203,7 +206,7 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def wait_words() -> str | None:
-    """Say how long to wait, if that is more than the minute that the usual words name."""
+    """Return how long to wait, or None if it is no longer than the minute in the default message."""
     reached = limiter.current_limit
     minutes = round((reached.reset_at - time.time()) / 60) if reached is not None and reached.breached else 0
     if minutes <= 1:
@@ -212,41 +215,47 @@ def wait_words() -> str | None:
 
 
 def drain_body() -> None:
-    """Read on and forget: a browser looks at the answer only when it has sent all, and else says "connection reset"."""
+    """Read and discard the rest of the request body.
+
+    A browser reads the response only after it has sent everything, and otherwise reports "connection reset".
+    """
     left = min(request.content_length or 0, MAX_DRAIN_BYTES)
     try:
-        rest = request.stream  # which knows how much of it was read
+        rest = request.stream  # counts how much was already read
     except RequestEntityTooLarge:
-        rest = request.input_stream  # of which nothing was
+        rest = request.input_stream  # nothing was read yet
     with suppress(ClientDisconnected, OSError):
         while left > 0 and (some := rest.read(min(left, 65536))):
             left -= len(some)
 
 
 def broken_constraint(error: IntegrityError) -> ResponseReturnValue:
-    """Two people, or two tabs, at once: the database let one of them through."""
+    """Answer 409 if two people or two tabs made changes at once, and the database accepted only one of them."""
     if sqlstate(error) not in TAKEN_MEANWHILE:
         return unexpected_error(error)
-    # Its name alone: the message of the database quotes what was typed.
+    # Log only the constraint's name: the database's message quotes user input.
     log.warning("constraint refused", route=route(), constraint=constraint_name(error))
     return answer(409)
 
 
 def impossible_value(error: DataError) -> ResponseReturnValue:
-    """A number or text beyond what its column holds, which some view let through."""
+    """Answer 400 to a number or text that does not fit its column and that a view failed to reject."""
     log.error("impossible value", route=route(), exc_info=error)
     return answer(400)
 
 
 def refused_to_write(error: InternalError) -> ResponseReturnValue:
-    """A page that changes something, opened by somebody who may only read."""
+    """Answer 403 to a change made in read-only view."""
     if sqlstate(error) != READ_ONLY:
         return lost_connection(error)
     return answer(403, _("You can’t open this page in read-only view. Nothing was changed."))
 
 
 def lost_connection(error: Exception) -> ResponseReturnValue:
-    """The driver does not name every lost connection an operational error; any other of these is a mistake of ours."""
+    """Answer 503 to a lost connection, which the driver may not call an operational error.
+
+    Any other of these errors is a bug.
+    """
     return database_error(error) if is_connection_lost(error) else unexpected_error(error)
 
 

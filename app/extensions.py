@@ -1,4 +1,4 @@
-"""Extensions are created here and bound in create_app."""
+"""Extensions, created here and bound in create_app."""
 
 from flask_compress import Compress
 from flask_limiter import Limiter

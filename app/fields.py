@@ -1,4 +1,4 @@
-"""Fields for what people type as numbers: amounts of money, durations, counts; and lists to choose from."""
+"""Form fields for typed numbers (amounts of money, durations, counts) and for choices from a list."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from wtforms.fields import SelectChoice
 from app.filters import duration, usd_short
 
 MOST_SENT = 999_999_999
-MOST_NUMBER = 10**50 - 1  # read, so that the message can say what the most is
+MOST_NUMBER = 10**50 - 1  # read in full, so that the message can name the maximum
 AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,50})(?:\.(\d{1,2}))?", re.ASCII)
 HOURS = r"(?P<hours>\d{1,50})\s*(?:h|hrs?|hours?)"
 MINUTES = r"(?P<minutes>\d{1,50})\s*(?:m|mins?|minutes?)?"
@@ -21,14 +21,14 @@ DURATION = re.compile(rf"(?:{HOURS}\s*(?:{MINUTES})?|{MINUTES.replace('<minutes>
 
 
 def whole_number(text: str, *, most: int) -> int | None:
-    """Return `text` as a number from 0 to `most`; None for anything else, such as "²" or five thousand digits."""
+    """Return `text` as a number from 0 to `most`, or None for anything else, like "²" or five thousand digits."""
     if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most))):
         return None
     return int(text) if int(text) <= most else None
 
 
 def sent_number(text: str) -> int:
-    """Return a number as our own links and forms carry it, for `type=` of a query or form. Raises ValueError."""
+    """Return a number from our own links and forms, for the `type=` of a query or form. Raises ValueError."""
     number = whole_number(text, most=MOST_SENT)
     if number is None:
         raise ValueError("not a whole number")
@@ -36,7 +36,7 @@ def sent_number(text: str) -> int:
 
 
 class _Typed(StringField):  # type: ignore[misc]  # WTForms has no types
-    """Shows again what was typed, also where it is no number. `value` is None where nothing was."""
+    """A field that shows the typed text again, even if it is not a number. `value` is None if nothing was typed."""
 
     data: int | None
 
@@ -59,7 +59,7 @@ class _Typed(StringField):  # type: ignore[misc]  # WTForms has no types
         return self.data
 
     def read(self, text: str) -> int:
-        """Raises ValueError with what to do."""
+        """Return the value of `text`. Raises ValueError with a message that says what to do."""
         raise NotImplementedError
 
     def show(self, value: int) -> str:
@@ -67,7 +67,7 @@ class _Typed(StringField):  # type: ignore[misc]  # WTForms has no types
 
 
 class Money(_Typed):
-    """Dollars as people write them ($1,000.50; 110; 110.5), as cents."""
+    """An amount typed in dollars ($1,000.50; 110; 110.5), stored in cents."""
 
     UNREADABLE = lazy_gettext("Enter a price in dollars, like 110 or 110.50. Enter 0 if it’s free.")
     NEGATIVE = lazy_gettext("Enter a price of $0 or more, without a minus sign.")
@@ -90,13 +90,13 @@ class Money(_Typed):
         return cents
 
     def show(self, value: int) -> str:
-        """As it can be typed, whatever the locale: 110; 1,110.50."""
+        """Return the amount in a form that can be typed, whatever the locale: 110; 1,110.50."""
         dollars, rest = divmod(value, 100)
         return f"{dollars:,}.{rest:02}" if rest else f"{dollars:,}"
 
 
 class RefundAmount(Money):
-    """Money that goes back to a guest."""
+    """The amount of a refund."""
 
     UNREADABLE = lazy_gettext("Enter an amount, like 20 or 20.50.")
     NEGATIVE = lazy_gettext("Enter an amount without a minus sign, like 20 or 20.50.")
@@ -104,7 +104,10 @@ class RefundAmount(Money):
 
 
 class Minutes(_Typed):
-    """A duration: 75; 75 min; 1 hr 15 min. In steps of five minutes, but for what was saved before."""
+    """A duration in minutes: 75; 75 min; 1 hr 15 min.
+
+    In five-minute steps, except for a value that was saved before.
+    """
 
     def __init__(self, label: str, *, least: int, most: int, **more: Any) -> None:
         super().__init__(label, **{"render_kw": {"inputmode": "numeric", "autocomplete": "off"}, **more})
@@ -141,7 +144,7 @@ def _in_steps(minutes: int, other: int | None = None) -> str:
 
 
 class Whole(_Typed):
-    """A whole number; `told` says what it counts: guests."""
+    """A whole number; `told` says what it counts, like guests."""
 
     def __init__(self, label: str, *, least: int, most: int, told: str, **more: Any) -> None:
         super().__init__(label, **{"render_kw": {"inputmode": "numeric", "autocomplete": "off"}, **more})
@@ -158,7 +161,7 @@ class Whole(_Typed):
 
 
 class Pick(SelectField):  # type: ignore[misc]
-    """One of a list of SelectChoice, said in our words where it is none of them."""
+    """A choice from a list of SelectChoice, with our own error message for any other value."""
 
     def __init__(self, label: str, **more: Any) -> None:
         said = lazy_gettext("Choose an option from the list.")
@@ -173,10 +176,10 @@ class Pick(SelectField):  # type: ignore[misc]
 
 
 def to_choose(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:
-    """Of each pair what is sent and what it is called, as a field's list wants it."""
+    """Return pairs of a value and its label as the choices of a field."""
     return [SelectChoice(value, label) for value, label in pairs]
 
 
 def whole_or_none(written: object) -> int | None:
-    """For the choices of a list of which one, the empty, is none of the numbers."""
+    """Return a choice as a number, or None for the empty choice."""
     return None if written in (None, "", "None") else int(str(written))

@@ -1,6 +1,6 @@
-"""How amounts, times and distances are written: by Babel, in the current locale, every time in the zone that is passed.
+"""Formats for amounts, times, and distances: by Babel, in the current locale, every time in the zone that is passed.
 
-A page of venues asks for hundreds of them, so what Babel says of a value is remembered.
+A page of venues formats hundreds of values, so results are cached.
 """
 
 import re
@@ -25,10 +25,10 @@ from app import clock as machine
 from app.translation import locale
 
 MINUTES_A_DAY = 1440
-MORNING = 6  # until this hour it is still the night of the day before
+MORNING = 6  # before this hour, it is still the night of the previous day
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MINUS = "−"
-# Babel's narrow spaces are plain ones here, and its hyphen before a number a minus.
+# Babel's narrow spaces become plain ones here, and its hyphen before a number becomes a minus.
 PLAIN = str.maketrans({"\u202f": " ", "\u2009": " ", "\xa0": " "})
 ZONES = {
     "EST": _l("Eastern"),
@@ -42,16 +42,16 @@ ZONES = {
     "SST": _l("Samoa"),
 }
 MIDWINTER = datetime(2026, 1, 1, 12, tzinfo=UTC)
-# Steps that the marks under a day's line may have, in minutes.
+# Possible steps between the marks under a day's line, in minutes.
 MARK_STEPS = (60, 120, 180, 240, 360)
 
 Zone = tzinfo | str
-Segment = tuple[str, int, int]  # open, set or quiet, and from when to when in wall minutes
+Segment = tuple[str, int, int]  # open, set, or quiet; start and end in wall minutes
 
 
 @dataclass(frozen=True)
 class _Language:
-    """What a locale has for all values alike."""
+    """The patterns of a locale, which are the same for all values."""
 
     babel: Locale
     day_and_time: str  # {1}, {0}
@@ -76,7 +76,7 @@ def _language(name: str) -> _Language:
 
 
 def usd(cents: int) -> str:
-    """7700 -> $77.00; -3300 -> −$33.00."""
+    """Format cents as dollars: 7700 -> $77.00; -3300 -> −$33.00."""
     return _usd(cents, locale())
 
 
@@ -86,7 +86,7 @@ def _usd(cents: int, name: str) -> str:
 
 
 def usd_short(cents: int) -> str:
-    """7700 -> $77; 7750 -> $77.50."""
+    """Format cents as dollars, without zero cents: 7700 -> $77; 7750 -> $77.50."""
     return _usd_short(cents, locale())
 
 
@@ -105,13 +105,13 @@ def _amount(said: str) -> str:
 
 
 def clock(instant: datetime, zone: Zone) -> str:
-    """2:30 PM."""
+    """Format the time of an instant: 2:30 PM."""
     local = _local(instant, zone)
     return _clock_of(local.hour * 60 + local.minute, locale())
 
 
 def clock_of(minute: int) -> str:
-    """Wall minutes after midnight, also past the next one: 870 -> 2:30 PM; 1500 -> 1:00 AM."""
+    """Format wall minutes after midnight, even past the next midnight: 870 -> 2:30 PM; 1500 -> 1:00 AM."""
     return _clock_of(minute % MINUTES_A_DAY, locale())
 
 
@@ -121,7 +121,7 @@ def _clock_of(minute: int, name: str) -> str:
 
 
 def hour_of(minute: int) -> str:
-    """As short as it can be: 600 -> 10 AM; 630 -> 10:30 AM."""
+    """Format wall minutes after midnight as short as possible: 600 -> 10 AM; 630 -> 10:30 AM."""
     return _hour_of(minute % MINUTES_A_DAY, locale())
 
 
@@ -136,32 +136,32 @@ def _time_of(minute: int) -> time:
 
 
 def day(instant: datetime, zone: Zone) -> str:
-    """Tue, May 19."""
+    """Format the day of an instant: Tue, May 19."""
     return _date("MMMEd", _local(instant, zone).date(), locale())
 
 
 def day_of(local: date) -> str:
-    """Tue, May 19."""
+    """Format a date with its weekday: Tue, May 19."""
     return _date("MMMEd", local, locale())
 
 
 def date_of(local: date) -> str:
-    """May 19."""
+    """Format a date: May 19."""
     return _date("MMMd", local, locale())
 
 
 def long_date(local: date) -> str:
-    """September 19."""
+    """Format a date with the full name of the month: September 19."""
     return _date("MMMMd", local, locale())
 
 
 def full_date(local: date) -> str:
-    """May 19, 2026."""
+    """Format a date with its year: May 19, 2026."""
     return _date("yMMMd", local, locale())
 
 
 def month(local: date) -> str:
-    """May 2026."""
+    """Format the month and year of a date: May 2026."""
     return _date("yMMMM", local, locale())
 
 
@@ -171,7 +171,7 @@ def _date(skeleton: str, local: date, name: str) -> str:
 
 
 def long_day(local: date) -> str:
-    """Thursday, May 14."""
+    """Format a date with the full names of weekday and month: Thursday, May 14."""
     return _long_day(local, locale())
 
 
@@ -182,17 +182,17 @@ def _long_day(local: date, name: str) -> str:
 
 
 def month_name(local: date) -> str:
-    """Sep."""
+    """Format the month of a date: Sep."""
     return _date("MMM", local, locale())
 
 
 def dates(first: date, last: date) -> str:
-    """May 19 – 21; May 28 – Jun 3."""
+    """Format a range of dates: May 19 – 21; May 28 – Jun 3."""
     return _dates("MMMd", first, last, locale())
 
 
 def months(first: date, last: date) -> str:
-    """May 2026; May – Jun 2026; Dec 2026 – Jan 2027: short, as buttons stand beside it."""
+    """Format a range of months, short because buttons are beside it: May 2026; May – Jun 2026; Dec 2026 – Jan 2027."""
     if (first.year, first.month) == (last.year, last.month):
         return month(first)
     return _dates("yMMM", first, last, locale())
@@ -204,29 +204,32 @@ def _dates(skeleton: str, first: date, last: date, name: str) -> str:
 
 
 def moment(instant: datetime, zone: Zone) -> str:
-    """Tue, May 19, 1:00 PM."""
+    """Format an instant: Tue, May 19, 1:00 PM."""
     return _language(locale()).day_and_time.format(clock(instant, zone), day(instant, zone))
 
 
 def moment_zone(instant: datetime, zone: Zone) -> str:
-    """Tue, May 19, 1:00 PM PDT."""
+    """Format an instant with its time zone: Tue, May 19, 1:00 PM PDT."""
     return f"{moment(instant, zone)} {zone_name(instant, zone)}"
 
 
 def full_moment(instant: datetime, zone: Zone) -> str:
-    """May 19, 2026, 1:00 PM PDT: as those who keep accounts need it."""
+    """Format an instant with its year and time zone, for accounting: May 19, 2026, 1:00 PM PDT."""
     local = full_date(_local(instant, zone).date())
     said = _language(locale()).day_and_time.format(clock(instant, zone), local)
     return f"{said} {zone_name(instant, zone)}"
 
 
 def zone_name(instant: datetime, zone: Zone) -> str:
-    """What clocks there call their time at that instant: PDT."""
+    """Return the zone's abbreviation at an instant: PDT."""
     return _local(instant, zone).tzname() or ""
 
 
 def zone_words(zone: Zone) -> str:
-    """What people in the USA call a zone, winter and summer alike: Pacific. Elsewhere by its city: London time."""
+    """Return a zone's everyday name in the USA, in winter and summer alike: Pacific.
+
+    Other zones are named after their city: London time.
+    """
     name = _local(MIDWINTER, zone).tzname() or ""
     if name in ZONES:
         return str(ZONES[name])
@@ -234,8 +237,10 @@ def zone_words(zone: Zone) -> str:
 
 
 def span(start: datetime, end: datetime, zone: Zone) -> str:
-    """From a start to an end: 1:00 – 2:00 PM. An end on a later day, past its night, names that day: 5:00 PM – Fri,
-    4:00 PM."""
+    """Format a time span: 1:00 – 2:00 PM.
+
+    An end on a later day, after that night, includes its day: 5:00 PM – Fri, 4:00 PM.
+    """
     begins, ends = _local(start, zone), _local(end, zone)
     if ends.date() > begins.date() and ends.hour >= MORNING:
         language = _language(locale())
@@ -254,17 +259,17 @@ def _span(begins: int, ends: int, name: str) -> str:
 
 
 def hours_span(opens: int, closes: int) -> str:
-    """Wall minutes after midnight: 10:00 AM – 8:00 PM."""
+    """Format a span in wall minutes after midnight: 10:00 AM – 8:00 PM."""
     return _language(locale()).span.format(clock_of(opens), clock_of(closes))
 
 
 def short_span(opens: int, closes: int) -> str:
-    """Wall minutes after midnight, as short as they can be: 10 AM – 8:30 PM."""
+    """Format a span in wall minutes after midnight as short as possible: 10 AM – 8:30 PM."""
     return _language(locale()).span.format(hour_of(opens), hour_of(closes))
 
 
 def weekday(value: date | int, *, long: bool = False) -> str:
-    """Tue, or Tuesday; of a date, or of a number with Monday as 0."""
+    """Format the weekday of a date, or of a number with Monday as 0: Tue, or Tuesday if `long`."""
     return _weekday(value if isinstance(value, int) else value.weekday(), long, locale())
 
 
@@ -275,7 +280,7 @@ def _weekday(number: int, is_long: bool, name: str) -> str:
 
 
 def duration(minutes: int) -> str:
-    """90 -> 90 min; 120 -> 2 hr; 150 -> 2 hr 30 min."""
+    """Format minutes: 90 -> 90 min; 120 -> 2 hr; 150 -> 2 hr 30 min."""
     return _duration(minutes, locale())
 
 
@@ -287,13 +292,13 @@ def _duration(minutes: int, name: str) -> str:
 
 
 def hours_short(minutes: int) -> str:
-    """390 -> 6.5 hr; 285 -> 4.75 hr; to the nearest quarter, and never none of something."""
+    """Format minutes as hours, to the nearest quarter but never down to 0 hr: 390 -> 6.5 hr; 285 -> 4.75 hr."""
     quarters = max(round(minutes / 15), 1 if minutes else 0)
     return _unit(quarters / 4, "hour", locale())
 
 
 def miles(distance: float) -> str:
-    """0.62 -> 0.6 mi; from ten on whole ones; never less than a tenth."""
+    """Format a distance: 0.62 -> 0.6 mi; in whole miles from ten on; never less than a tenth."""
     if distance >= 9.95:
         return _unit(round(distance), "mile", locale())
     return _unit(round(max(distance, 0.1), 1), "mile", locale(), "0.0")
@@ -305,22 +310,22 @@ def _unit(number: float, unit: str, name: str, form: str | None = None) -> str:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Hazel Bodywork, Fernway, and Alder & Salt. At least one."""
+    """Join one or more names with "and": Hazel Bodywork, Fernway, and Alder & Salt."""
     return names[0] if len(names) == 1 else format_list([*names], "standard", _language(locale()).babel)
 
 
 def any_of(names: Sequence[str]) -> str:
-    """Portland, Gresham, or Salem; empty without any."""
+    """Join names with "or": Portland, Gresham, or Salem. Empty if there are none."""
     return names[0] if len(names) == 1 else format_list([*names], "or", _language(locale()).babel)
 
 
 def iso(instant: datetime) -> str:
-    """For `datetime` attributes and scripts."""
+    """Format an instant for `datetime` attributes and scripts."""
     return instant.isoformat()
 
 
 def hour_marks(opens: int, closes: int, most: int = 6) -> list[int]:
-    """Wall minutes to write under a day's line: whole hours, evenly apart, at most so many."""
+    """Return the wall minutes to mark under a day's line: whole hours, evenly spaced, at most `most` of them."""
     for step in MARK_STEPS:
         first = -(-opens // 60) * 60
         marks = list(range(first, closes + 1, step))
@@ -330,7 +335,7 @@ def hour_marks(opens: int, closes: int, most: int = 6) -> list[int]:
 
 
 class Part(NamedTuple):
-    """A stretch of a day's line as it is drawn; lengths are shares of the whole line."""
+    """A segment of a day's line as it is drawn; lengths are shares of the whole line."""
 
     kind: str
     left: str
@@ -338,7 +343,7 @@ class Part(NamedTuple):
 
 
 def line_parts(segments: Iterable[Segment], opens: int, closes: int) -> list[Part]:
-    """What of the segments lies on a line from `opens` to `closes` (wall minutes)."""
+    """Return the parts of the segments that are on a line from `opens` to `closes` (wall minutes)."""
     whole = closes - opens
     cut = ((kind, max(start, opens), min(end, closes)) for kind, start, end in segments)
     return [
@@ -347,7 +352,7 @@ def line_parts(segments: Iterable[Segment], opens: int, closes: int) -> list[Par
 
 
 def line_words(segments: Iterable[Segment], now: int | None = None) -> str:
-    """A day's line for those who hear it: Off-peak 2:00 PM – 4:00 PM. Now 1:12 PM."""
+    """Describe a day's line for screen readers: Off-peak 2:00 PM – 4:00 PM. Now 1:12 PM."""
     said = [_segment_words(kind, hours_span(start, end)) for kind, start, end in segments]
     if now is not None:
         said.append(_("Now %(time)s.", time=clock_of(now)))
@@ -359,25 +364,25 @@ def _segment_words(kind: str, hours: str) -> str:
 
 
 def share(part: float, whole: float) -> str:
-    """A part of a whole, for a drawing: 1 of 3 -> 33.33%."""
+    """Format a part of a whole as a percentage for a drawing: 1 of 3 -> 33.33%."""
     return f"{100 * part / whole:.2f}%"
 
 
 def grid_classes(start: int, end: int, opens: int) -> str:
-    """Where something stands in a calendar's column that begins at `opens`: rows of five minutes, at least one."""
+    """Return where a block is in a calendar column that begins at `opens`, in rows of five minutes, at least one."""
     row = max(start - opens, 0) // 5
     height = -(-(end - max(start, opens)) // 5)
     return f"r-{row} span-{max(height, 1)}"
 
 
 def block_classes(kind: str, start: int, end: int, opens: int) -> str:
-    """What a block in a calendar's column looks like: its kind, whether one or two lines of words fit, its place."""
+    """Return a calendar block's classes: its kind, whether one or two lines of text fit, and its position."""
     size = " slim" if end - start < 40 else " short" if end - start < 60 else ""
     return f"{kind}{size} {grid_classes(start, end, opens)}"
 
 
 def this_year() -> int:
-    """For the line at the foot of a page."""
+    """Return the current year, for the page footer."""
     return machine.now().year
 
 
@@ -415,11 +420,11 @@ FILTERS = (
     iso,
 )
 
-# Called in templates: what a drawing needs to know.
+# Functions for drawings in templates.
 HELPERS = (block_classes, grid_classes, hour_marks, line_parts, line_words, share, this_year)
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the filters by their names, and what drawings need as functions."""
+    """Register the filters and the drawing functions for templates, by name."""
     app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in FILTERS})
     app.jinja_env.globals.update({helper.__name__: helper for helper in HELPERS})

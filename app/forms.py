@@ -1,4 +1,4 @@
-"""The base of all forms, and fields whose values are plain and typed."""
+"""The base class of all forms, and fields with plain, typed values."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,9 +24,9 @@ from wtforms.validators import ValidationError
 from app.errors import DomainError
 
 LONGEST_ADDRESS = 254
-# A phone number with its area code: the shortest of small countries, and the longest that E.164 allows.
+# Digits of a phone number with its area code: the shortest in small countries, and the longest that E.164 allows.
 LEAST_DIGITS, MOST_DIGITS = 7, 15
-# What a script says under a text that may be only so long (static/src/js/counted-text.js).
+# Messages for the script that counts characters under a text field (static/src/js/counted-text.js).
 COUNTED = {
     "data-left-one": lazy_gettext("{number} character left"),
     "data-left-other": lazy_gettext("{number} characters left"),
@@ -36,10 +36,10 @@ COUNTED = {
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """With CSRF protection; `validate_on_submit()` first, then the fields' `value`.
+    """A form with CSRF protection. Call `validate_on_submit()` first, then read the fields' `value`.
 
-    Text that is too long is kept and refused, with how long it is. A `maxlength` would have the browser cut what is
-    pasted without a word, so fields with a Length have none; `data-longest` is what a script counts by.
+    Text that is too long is preserved and refused, and the error says how long it is. With a `maxlength`, the browser
+    would silently cut pasted text, so fields with a Length have none; the script counts by `data-longest`.
     """
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
@@ -61,7 +61,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     @contextmanager
     def refusals(self, field: Field, kind: type[DomainError] = DomainError) -> Iterator[None]:
-        """Put what a rule says in the block beside `field`, so that the form can be shown again with it."""
+        """Add the message of a violated rule in the block to the errors of `field`, so that the form can show it."""
         try:
             yield
         except kind as error:
@@ -69,7 +69,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
 
 def longest_of(field: Field) -> int | None:
-    """How many characters a Length of a field allows."""
+    """Return how many characters the Length of a field allows, or None."""
     return getattr(field.flags, "maxlength", None)
 
 
@@ -80,10 +80,11 @@ STALE = lazy_gettext(
 
 
 class Edit(Form):
-    """A form that changes what is there already; `obj` or `data` is how that stands now.
+    """A form that changes existing values, passed as `obj` or `data`.
 
-    It remembers what it showed. Who sends it after somebody else has saved is told so, and sees both: what she typed
-    in the field, what is saved beside it (`field.saved`, words). Sending it again keeps what she typed.
+    It remembers the values that it showed. If another person saves first, submitting it shows an error and both values:
+    the typed one in the field, and the saved one beside it (`field.saved`, text). Submitting it again saves the typed
+    values.
     """
 
     seen = HiddenField()
@@ -91,7 +92,7 @@ class Edit(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._stands = fingerprint(self)
-        # Nor was it sent where another form of the same page was: it is made without what that one says.
+        # When another form on the same page is submitted, this one is created without form data.
         if not self.is_submitted() or kwargs.get("formdata", True) is None:
             self.seen.data = self._stands
 
@@ -112,19 +113,21 @@ class Edit(Form):
 
 
 def shown(form: Form) -> list[Field]:
-    """The fields that people see."""
+    """Return the visible fields."""
     return [field for field in form if not isinstance(field, HiddenField)]
 
 
 def fingerprint(form: Form) -> str:
-    """Of what the fields would show if nobody had typed."""
+    """Hash the values that the fields would show if nothing had been typed."""
     stands = "\0".join(f"{field.name}={in_words(field, field.object_data)}" for field in shown(form))
     return blake2b(stands.encode(), digest_size=12).hexdigest()
 
 
 def in_words(field: Field, value: object) -> str:
-    """A value as the field shows it: as the field itself says (`words_of`), a choice's label, Yes or No, a list by its
-    members."""
+    """Return a value as the field shows it.
+
+    That is: by the field's own `words_of`, as a choice's label, as Yes or No, or as a list of its members.
+    """
     if hasattr(field, "words_of"):
         return str(field.words_of(value))
     if isinstance(value, (list, tuple, set, frozenset)):
@@ -138,7 +141,7 @@ def in_words(field: Field, value: object) -> str:
 
 
 def labelled(choice: Any) -> tuple[str, str]:
-    """What a choice sends, and what it is called: of a pair or a SelectChoice."""
+    """Return the submitted value and the label of a choice, which is a pair or a SelectChoice."""
     value, label = (choice.value, choice.label) if hasattr(choice, "label") else choice[:2]
     return str(value), str(label)
 
@@ -148,7 +151,7 @@ class _OneLine:
 
     @property
     def value(self) -> str:
-        """One line, trimmed, inner white space single."""
+        """Return one line, trimmed, with single spaces."""
         return " ".join((self.data or "").split())
 
 
@@ -157,7 +160,7 @@ class Line(_OneLine, StringField):  # type: ignore[misc]
 
 
 class Phone(_OneLine, TelField):  # type: ignore[misc]
-    """A number as people write it, of any country; only its length is looked at."""
+    """A phone number as people write it, in any country. Only its length is checked."""
 
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it
         digits = sum(letter.isdecimal() for letter in self.value)
@@ -166,7 +169,7 @@ class Phone(_OneLine, TelField):  # type: ignore[misc]
 
 
 class Email(_OneLine, EmailField):  # type: ignore[misc]
-    """An address that mail could reach by its form; nobody asks the network."""
+    """An email address that is checked for its form only, without asking the network."""
 
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it
         if super().value:
@@ -177,7 +180,7 @@ class Email(_OneLine, EmailField):  # type: ignore[misc]
 
     @property
     def value(self) -> str:
-        """Trimmed and lower case: addresses are compared so."""
+        """Return the address trimmed and in lower case, so that addresses can be compared."""
         try:
             return mail_address(super().value)
         except EmailNotValidError:
@@ -185,9 +188,9 @@ class Email(_OneLine, EmailField):  # type: ignore[misc]
 
 
 def mail_address(typed: str) -> str:
-    """As mail servers know it: lower case, a foreign domain in its ASCII form. Raises EmailNotValidError."""
+    """Return the address as email servers know it: lower case, a foreign domain in ASCII. Raises EmailNotValidError."""
     if len(typed) > LONGEST_ADDRESS:
-        raise EmailNotValidError("too long")  # said here, because finding out takes seconds for a very long one
+        raise EmailNotValidError("too long")  # checked here, because validating a very long address takes seconds
     found = validate_email(typed, check_deliverability=False, allow_smtputf8=False)
     return (found.ascii_email or found.normalized).lower()
 
@@ -195,7 +198,7 @@ def mail_address(typed: str) -> str:
 class Password(PasswordField):  # type: ignore[misc]
     @property
     def value(self) -> str:
-        """As typed: white space counts."""
+        """Return the password as typed, white space included."""
         return self.data or ""
 
 
@@ -209,10 +212,10 @@ class Degrees(DecimalField):  # type: ignore[misc]
 
 class Paragraphs(TextAreaField):  # type: ignore[misc]
     def process_formdata(self, valuelist: list[str]) -> None:
-        """A line end counts once, as people count."""
+        """Convert line ends to single characters, as people count them."""
         super().process_formdata([text.replace("\r\n", "\n") for text in valuelist])
 
     @property
     def value(self) -> str:
-        """Several lines, trimmed."""
+        """Return the lines, trimmed."""
         return (self.data or "").strip()

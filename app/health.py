@@ -1,4 +1,4 @@
-"""Whether this process lives, and whether all of CozyWish works."""
+"""Health checks: whether this process is alive, and whether all of CozyWish works."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -10,13 +10,16 @@ bp = Blueprint("health", __name__)
 
 @bp.get("/healthz")
 def alive() -> ResponseReturnValue:
-    """Tell an orchestrator or a load balancer that this process serves pages, which it does without a worker too."""
+    """Tell an orchestrator or a load balancer that this process serves pages, which it does even without a worker."""
     return {"status": "ok"}
 
 
 @bp.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """For monitoring: 503 when the worker is missing or behind and, by the error handlers, without the database."""
+    """Answer monitoring, with 503 if the worker is missing or behind.
+
+    Without the database, the error handlers answer 503.
+    """
     worker = worker_status()
     told = {"worker": worker.state, "late_jobs": worker.late_jobs, "behind_seconds": int(worker.behind.total_seconds())}
     if worker.state is WorkerState.RUNNING:

@@ -1,4 +1,4 @@
-"""The only place that knows htmx's headers."""
+"""The only module that knows htmx's headers."""
 
 from flask import Response, flash, make_response, redirect, render_template, request
 from flask_babel import gettext as _
@@ -16,34 +16,35 @@ def is_htmx() -> bool:
 
 
 def current_url() -> str | None:
-    """The address of the page that asked, when htmx did."""
+    """Return the URL of the page that sent the request, or None if htmx did not send it."""
     return request.headers.get("HX-Current-URL")
 
 
 def vary(response: Response) -> Response:
-    """Caches keep a partial and the page of the same address apart."""
+    """Make caches store a partial and the page at the same URL separately."""
     response.vary.update(("HX-Request", "HX-Request-Type"))
     return response
 
 
 def render(page: str, partial: str, /, *, status: int = 200, **context: object) -> Response:
-    """The partial for htmx, the whole page for everybody else."""
+    """Render the partial for htmx, and the whole page otherwise."""
     template = partial if wants_partial() else page
     return vary(make_response(render_template(template, **context), status))
 
 
 def at(response: Response, url: str) -> Response:
-    """Have htmx show `url` as the address of a partial, in place of the longer one that it asked."""
+    """Make htmx show `url` as the address of a partial, instead of the longer one that it requested."""
     if wants_partial():
         response.headers["HX-Push-Url"] = url
     return response
 
 
 def go(url: str) -> WerkzeugResponse:
-    """On to another page after a success: 303 for a plain form, HX-Redirect for htmx.
+    """Redirect to another page after a success: 303 for a plain form, HX-Redirect for htmx.
 
-    fetch would follow a 3xx and htmx would swap the other page in; HX-Redirect makes the browser go there. To a place
-    on the very page that asked, the browser would only scroll and show what was there before: HX-Refresh loads it anew.
+    fetch would follow a 3xx, and htmx would swap in the other page; HX-Redirect makes the browser navigate. For an
+    anchor on the page that sent the request, the browser would only scroll and show stale content, so HX-Refresh
+    reloads it.
     """
     if not is_htmx():
         return redirect(url, code=303)
@@ -57,18 +58,20 @@ def go(url: str) -> WerkzeugResponse:
 
 
 def flash_way(message: str, label: str, href: str) -> None:
-    """A toast with a way on."""
+    """Flash a toast with a link."""
     flash({"text": message, "way": {"label": label, "href": href}})  # type: ignore[arg-type]
 
 
 def flash_undo(message: str, address: str, *, about: str = "") -> None:
-    """Say on the next page what was done, with a button that posts to an address which undoes it. A later message
-    `about` the same booking or block replaces this one."""
+    """Show a message on the next page, with a button that posts to `address` to undo the action.
+
+    A later message `about` the same booking or block replaces this one.
+    """
     flash({"text": message, "way": {"label": _("Undo"), "post": address}, "about": about})  # type: ignore[arg-type]
 
 
 def replace(html: str, selector: str) -> Response:
-    """Have htmx put `html` in place of the element at `selector`, whichever element asked."""
+    """Make htmx replace the element at `selector` with `html`, whichever element sent the request."""
     response = make_response(html)
     response.headers["HX-Retarget"] = selector
     response.headers["HX-Reswap"] = "outerHTML"
@@ -76,7 +79,7 @@ def replace(html: str, selector: str) -> Response:
 
 
 def notice(html: str, status: int) -> Response:
-    """What could not be done, for htmx: added to the page's notices, whatever element asked."""
+    """Return an error for htmx, which adds it to the page's notices, whichever element sent the request."""
     response = make_response(html, status)
     response.headers["HX-Retarget"] = "#flash"
     response.headers["HX-Reswap"] = "beforeend"

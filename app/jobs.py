@@ -1,7 +1,7 @@
-"""Background jobs (Procrastinate): deferred in the caller's transaction, so that either both happen or neither.
+"""Background jobs (Procrastinate), deferred in the caller's transaction, so that either both happen or neither does.
 
 A job may run twice and out of order; every task is idempotent. A task is one transaction, committed when it returns,
-unless it must speak to the network between two of its own.
+unless it must use the network between two transactions of its own.
 """
 
 from collections.abc import Callable
@@ -21,25 +21,25 @@ from app.db import roll_back, session
 from app.logs import log
 from app.redaction import summary
 
-# Emails run in a queue with slots of its own (app.worker): a mail server that hangs delays emails and nothing else.
+# Emails have their own queue with its own slots (app.worker), so an email server that hangs delays nothing but emails.
 DEFAULT_QUEUE, EMAIL_QUEUE = "default", "email"
-# A failed email is tried again after 2, 4, 8 ... seconds: fifteen times last most of a day, longer than most outages.
+# A failed email is retried after 2, 4, 8 ... seconds: fifteen tries last most of a day, longer than most outages.
 EMAIL_TRIES = 15
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# The worker's side: psycopg 3, asynchronous, opened by app.worker.
+# The worker's connector: psycopg 3, asynchronous, opened by app.worker.
 queue = App(connector=PsycopgConnector())
 
-# The side that defers: always on the session's own connection, in the web process and inside tasks alike.
+# Deferring always uses the session's own connection, in the web process and inside tasks.
 _deferring = JobManager(SQLAlchemyPsycopg2Connector())
 
 _flask_app: Flask | None = None
 
 
 def bind(app: Flask) -> None:
-    """Say in whose context this process runs tasks. The last call wins."""
+    """Set the application whose context this process runs tasks in. A later call replaces it."""
     global _flask_app  # noqa: PLW0603  # one worker process, one application
     _flask_app = app
 
@@ -47,9 +47,9 @@ def bind(app: Flask) -> None:
 def defer(
     task: str, *, lock: str | None = None, at: datetime | None = None, priority: int = 0, **arguments: str | int
 ) -> None:
-    """Have `task` run after this transaction commits; not before `at` (aware) when given.
+    """Schedule `task` to run after this transaction commits, and not before `at` (aware) if it is given.
 
-    Jobs with the same `lock` run one after another: a higher `priority` first, then in the order in which they were
+    Jobs with the same `lock` run one after another: higher `priority` first, then in the order in which they were
     deferred.
     """
     due = clock.by_machine(at) if at else None
@@ -66,14 +66,14 @@ def defer(
 
 
 def is_waiting(task: str, *, lock: str) -> bool:
-    """Whether another job like this is due and yet to run: what this one would do can be left to it."""
+    """Return whether another job like this is due and has yet to run, so that it can do this one's work."""
     due = "status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())"
     query = f"SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE task_name = :task AND lock = :lock AND {due})"  # noqa: S608
     return bool(session.scalar(text(query), {"task": task, "lock": lock}))
 
 
 def is_planned(task: str, *, lock: str) -> bool:
-    """Whether a job like this is yet to run, now or later."""
+    """Return whether a job like this has yet to run, now or later."""
     query = (
         "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE task_name = :task AND lock = :lock AND status = 'todo')"
     )
@@ -81,7 +81,7 @@ def is_planned(task: str, *, lock: str) -> bool:
 
 
 def planned(task: str, *, argument: str) -> set[int]:
-    """Return this number argument of every job of a task that has yet to run, now or later."""
+    """Return the values of a numeric argument in all jobs of a task that have yet to run, now or later."""
     query = "SELECT (args ->> :argument)::bigint FROM procrastinate_jobs WHERE task_name = :task AND status = 'todo'"
     return set(session.scalars(text(query), {"task": task, "argument": argument}))
 
@@ -89,7 +89,7 @@ def planned(task: str, *, argument: str) -> set[int]:
 def task(
     name: str, *, retries: int = 8, queue_name: str = DEFAULT_QUEUE
 ) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """Register a function as the task `name`. A failure is tried again after 2, 4, 8 ... seconds."""
+    """Register a function as the task `name`. A failed run is retried after 2, 4, 8 ... seconds."""
 
     def register(function: Callable[P, None]) -> Callable[P, None]:
         @wraps(function)
@@ -108,7 +108,7 @@ def email_task(name: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
 
 
 def periodic(name: str, *, cron: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Register a function that runs by the clock (UTC), once however many workers there are."""
+    """Register a function that runs on a schedule (UTC), once no matter how many workers there are."""
 
     def register(function: Callable[[], None]) -> Callable[[], None]:
         def run(timestamp: int) -> None:  # noqa: ARG001  # Procrastinate passes when it was due
@@ -121,7 +121,7 @@ def periodic(name: str, *, cron: str) -> Callable[[Callable[[], None]], Callable
 
 
 def in_transaction(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call `function` in an application context and commit; roll back and raise when it fails."""
+    """Call `function` in an application context and commit; roll back and raise if it fails."""
     if _flask_app is None:
         raise RuntimeError("no application is bound: call jobs.bind(app) first")
     with _flask_app.app_context():

@@ -1,4 +1,4 @@
-"""What is worked out when it is asked for, and only once."""
+"""Values that are computed on first use, and only once."""
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,7 +11,7 @@ V = TypeVar("V")
 
 
 class Remembered(Iterable[V]):
-    """What an iterator yields, for many readers: worked out as far as any of them asks."""
+    """The values of an iterator, for many readers, computed only as far as any of them reads."""
 
     def __init__(self, once: Iterable[V]) -> None:
         (self._untouched,) = tee(once, 1)
@@ -21,7 +21,7 @@ class Remembered(Iterable[V]):
 
 
 class LazyMapping(Mapping[K, V], Generic[K, V]):
-    """A mapping with known keys, whose values `make` makes."""
+    """A mapping with known keys, whose values `make` computes."""
 
     def __init__(self, keys: Iterable[K]) -> None:
         self._keys = dict.fromkeys(keys)
@@ -29,7 +29,7 @@ class LazyMapping(Mapping[K, V], Generic[K, V]):
 
     @abstractmethod
     def make(self, key: K) -> V:
-        """Return the value of a known key. It is asked for once."""
+        """Return the value of a known key. Called once per key."""
 
     def __getitem__(self, key: K) -> V:
         if key not in self._keys:

@@ -1,4 +1,4 @@
-"""A generous limit for pages that anyone may open and that cost much: one network cannot take all threads."""
+"""A generous limit for expensive public pages, so that one network cannot occupy all threads."""
 
 import time
 from collections import Counter
@@ -10,13 +10,13 @@ from werkzeug.exceptions import TooManyRequests
 from app.networks import network_of
 from config import Settings
 
-# Search, lists, venues and times: each new question costs up to a dozen statements.
+# Search, lists, venues, and times: each new query costs up to a dozen statements.
 COSTLY = frozenset({"discovery"})
 MINUTE = 60
 
 
 class Minute:
-    """Count requests of networks in the current minute, in this process alone: exact counts would cost statements."""
+    """Request counts by network in the current minute, in this process alone: exact counts would cost statements."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -24,7 +24,7 @@ class Minute:
         self._counts: Counter[str] = Counter()
 
     def takes(self, network: str, *, at: float) -> bool:
-        """Count a request at an instant in seconds; whether it is within the limit."""
+        """Count a request at an instant in seconds, and return whether it is within the limit."""
         number = int(at // MINUTE)
         if number != self._number:
             self._number, self._counts = number, Counter()

@@ -1,4 +1,4 @@
-"""Structured logs: one event a line, with the request's id; JSON in production, readable at home."""
+"""Structured logs: one event per line with the request's id; JSON in production, readable text in development."""
 
 import logging
 import re
@@ -14,7 +14,7 @@ from app.redaction import describe_error, hide_job_arguments
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("cozywish")
 
-# What a proxy in front of us may send; anything else could be an attempt to write into the log.
+# Request ids that we accept from a proxy in front of us. Anything else could be an attempt to write into the log.
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _UNTOLD = ("/static/", "/photos/", "/healthz", "/readyz")
 _HANDLER = "cozywish"
@@ -27,7 +27,7 @@ def configure(*, as_json: bool) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    # Plain, because the pretty traceback prints local variables, among them what people typed.
+    # Plain, because the pretty traceback prints local variables, including user input.
     console = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     rendering: list[Processor] = [console]
     if as_json:
@@ -41,7 +41,7 @@ def configure(*, as_json: bool) -> None:
 
 
 def _take_in_libraries(shared: list[Processor], rendering: list[Processor]) -> None:
-    """What libraries log by the standard module, from warnings on, in the same shape."""
+    """Log the warnings and errors of libraries, which use the standard module, in the same format."""
     handler = logging.StreamHandler(sys.stdout)
     handler.set_name(_HANDLER)
     handler.setLevel(logging.WARNING)
@@ -79,8 +79,8 @@ def _end(response: Response) -> Response:
 
 
 def route() -> str:
-    """Return the rule of the request's URL, such as /feeds/<token>.ics.
+    """Return the rule of the request's URL, like /feeds/<token>.ics.
 
-    Never log the path itself: a private link is as good as a password, and a mistyped one is nearly that.
+    Never log the path itself: a private link is as good as a password, and a mistyped one nearly is.
     """
     return request.url_rule.rule if request.url_rule else "(no route)"

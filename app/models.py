@@ -1,4 +1,4 @@
-"""Every table, imported: a foreign key that names another feature's table finds it whoever asks first."""
+"""The models of every feature, imported so that a foreign key to another feature's table always finds it."""
 
 from app import rate_limits
 from app.accounts import models as accounts

@@ -1,4 +1,4 @@
-"""Where requests come from, as limits count them."""
+"""The networks that requests come from, as limits count them."""
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -6,14 +6,14 @@ from flask_limiter.util import get_remote_address
 
 
 def network() -> str:
-    """Return what one connection to the internet has: an IPv4 address, or the /64 of an IPv6 address."""
+    """Return the network of one internet connection: an IPv4 address, or the /64 of an IPv6 address."""
     return network_of(get_remote_address())
 
 
 def network_of(address: str, *, bits: int = 32) -> str:
-    """Return the network of an address: the /64 for IPv6, which one person usually has whole; `bits` for IPv4.
+    """Return the network of an address: the /64 for IPv6, the first `bits` for IPv4.
 
-    An address that cannot be read is returned as it is.
+    The /64 usually belongs to one person. An unreadable address is returned unchanged.
     """
     try:
         found = ip_address(address)

@@ -1,4 +1,4 @@
-"""Counts what is limited in PostgreSQL, so that ten tries a minute are ten however many processes answer."""
+"""Rate limit counts in PostgreSQL, so that ten tries a minute are ten no matter how many processes answer."""
 
 import hashlib
 from datetime import datetime
@@ -16,19 +16,19 @@ STORAGE_URI = f"{SCHEME}://"
 
 
 class Try(Base):
-    """How often something was done in a window of time. Unlogged: a crash of the server may forget it."""
+    """The number of times that something was done in a window of time. Unlogged: a server crash may clear it."""
 
     __tablename__ = "try"
     __table_args__ = ({"prefixes": ["UNLOGGED"]},)
 
-    # A hash, because what is counted are addresses of people.
+    # A hash, because the keys contain people's addresses.
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     number: Mapped[int]
     until: Mapped[datetime] = mapped_column(index=True)
 
 
 class TryStorage(Storage):
-    """What Flask-Limiter counts in. Each statement is a transaction of its own: a refusal does not undo the count."""
+    """Flask-Limiter's storage. Each statement is its own transaction, so a refused request is still counted."""
 
     STORAGE_SCHEME = [SCHEME]  # noqa: RUF012  # as the library declares it
 
@@ -37,7 +37,7 @@ class TryStorage(Storage):
         return SQLAlchemyError
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Count `amount` more in a window that ends `expiry` seconds after its first; what it comes to."""
+        """Count `amount` more in a window that ends `expiry` seconds after its first count, and return the total."""
         ends = func.now() + text("make_interval(secs => :expiry)").bindparams(expiry=expiry)
         count = insert(Try).values(key=hashed(key), number=amount, until=ends)
         with connection() as own:
@@ -54,13 +54,13 @@ class TryStorage(Storage):
             return own.scalar(select(Try.number).where(Try.key == hashed(key), Try.until > func.now())) or 0
 
     def get_expiry(self, key: str) -> float:
-        """When the window ends, in seconds since 1970; now, when there is none."""
+        """Return the end of the window in seconds since 1970, or the current time if there is none."""
         ends = select(Try.until).where(Try.key == hashed(key)).scalar_subquery()
         with connection() as own:
             return float(own.scalar(select(func.extract("epoch", func.coalesce(ends, func.now())))) or 0)
 
     def check(self) -> bool:
-        """Raises when the database does not answer."""
+        """Check that the database answers. Raises an error if it does not."""
         with connection() as own:
             return own.scalar(select(1)) == 1
 
@@ -74,7 +74,7 @@ class TryStorage(Storage):
 
 
 def connection() -> Connection:
-    """One of its own, beside that of the request, which commits each statement."""
+    """Return a connection separate from the request's, which commits each statement."""
     return db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
 

@@ -1,7 +1,7 @@
-"""What the log may say about an error: where it happened and of which type, never what a person typed.
+"""Error descriptions for the log: the type of an error and where it happened, never user input.
 
-Error messages quote input: a `KeyError` its key, PostgreSQL a row, an SMTP refusal the address. So a message is
-logged only for types whose message Python itself writes about code.
+Error messages quote input: a `KeyError` its key, PostgreSQL a row, an SMTP refusal the address. So a message is logged
+only for types whose message Python itself writes about code.
 """
 
 import sys
@@ -12,15 +12,15 @@ from typing import Any
 
 from structlog.typing import EventDict, WrappedLogger
 
-# Their messages name types and attributes of the code.
+# The messages of these errors name types and attributes in the code.
 ABOUT_CODE = (AttributeError, ImportError, NameError, TypeError)
-# What the libraries' errors carry besides their message: a code that a table in their documentation explains.
+# Codes that errors of libraries carry besides their message, explained in the libraries' documentation.
 CODES = ("pgcode", "sqlstate", "smtp_code", "errno", "http_status", "status_code", "code")
 MOST_CAUSES = 5
 
 
 def summary(error: BaseException) -> str:
-    """Return an error's type, its code and constraint where it has them: `UniqueViolation 23505 uq_cart_user_id`."""
+    """Return an error's type, with its code and constraint if it has them: `UniqueViolation 23505 uq_cart_user_id`."""
     values = (getattr(error, name, None) for name in CODES)
     code = next((str(value) for value in values if isinstance(value, (int, str)) and value), "")
     constraint = getattr(getattr(error, "diag", None), "constraint_name", None)
@@ -29,7 +29,7 @@ def summary(error: BaseException) -> str:
 
 
 def describe(error: BaseException) -> str:
-    """Return an error and its causes, the outermost first, each with its type, its code and its stack frames."""
+    """Return an error and its causes, the outermost first, each with its type, its code, and its stack frames."""
     parts = []
     for link in list(_chain(error))[:MOST_CAUSES]:
         frames = (f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in extract_tb(link.__traceback__))
@@ -38,7 +38,7 @@ def describe(error: BaseException) -> str:
 
 
 def describe_error(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Replace `exc_info` of a log event by `exception`, its description without what people typed."""
+    """Replace `exc_info` in a log event with `exception`, its description without user input."""
     error = _error_of(event.pop("exc_info", None))
     if error is not None:
         event["exception"] = describe(error)
@@ -46,7 +46,7 @@ def describe_error(_logger: WrappedLogger, _method: str, event: EventDict) -> Ev
 
 
 def hide_job_arguments(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Replace the message of a Procrastinate event, which quotes the job's arguments, by the job's name and id."""
+    """Replace the message of a Procrastinate event, which quotes the job's arguments, with the job's name and id."""
     if str(event.get("logger", "")).startswith("procrastinate"):
         record = event.get("_record")
         job: dict[str, Any] = getattr(record, "job", None) or {}

@@ -1,4 +1,4 @@
-"""The order that people give a short list: what `components/order.html` sends."""
+"""The order that people give a short list, as `components/order.html` submits it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,9 +11,9 @@ STALE = lazy_gettext("This list was changed in another tab. Here’s the current
 
 
 def wanted_order(form: Mapping[str, str], keys: Sequence[str]) -> list[str]:
-    """`keys` in the order that was asked for: one of them a step up or down ("june:up"), or all of them anew.
+    """Return `keys` in the requested order: one of them moved a step up or down ("june:up"), or all in a new order.
 
-    Raises Conflict when the list is not the one that was shown, DomainError for what no button sends.
+    Raises Conflict if the list is not the one that was shown, DomainError for anything that no button submits.
     """
     whole = form.get("order", "")
     if whole:
@@ -30,12 +30,12 @@ def wanted_order(form: Mapping[str, str], keys: Sequence[str]) -> list[str]:
 
 
 def moved(keys: Sequence[str], key: str, steps: int) -> list[str]:
-    """`key` so many places further down; at the ends it stays."""
+    """Return `keys` with `key` moved down by `steps` (up, if negative), no further than the ends."""
     rest = [other for other in keys if other != key]
     place = min(max(keys.index(key) + steps, 0), len(rest))
     return [*rest[:place], key, *rest[place:]]
 
 
 def place_in_words(name: str, order: Sequence[str], key: str) -> str:
-    """June Castellano is now 2 of 4."""
+    """Describe a new position: June Castellano is now 2 of 4."""
     return str(_("%(name)s is now %(place)s of %(total)s.", name=name, place=order.index(key) + 1, total=len(order)))

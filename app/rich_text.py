@@ -1,4 +1,4 @@
-"""Text as venues write it, with a little Markdown: bold, italics, links, lists. Nothing typed becomes a tag."""
+"""Text of venues with a little Markdown: bold, italics, links, and lists. User input never becomes a tag."""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -15,12 +15,12 @@ RULES = ("emphasis", "escape", "link", "list", "newline")
 
 
 def marked(text: str) -> Markup:
-    """As paragraphs and lists; a line break stays one. HTML in it is shown as it was typed."""
+    """Render text as paragraphs and lists, with its line breaks. HTML in it is shown as typed."""
     return Markup(_markdown.render(text))  # noqa: S704  # the library escapes all text, and has no rule for HTML
 
 
 def is_link(address: str) -> bool:
-    """Whether a link may lead there: to the web or to a mailbox, written in full. All else stays text."""
+    """Return whether a link may lead to an address: a full web or mailto address. Anything else stays text."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -29,13 +29,13 @@ def is_link(address: str) -> bool:
 
 
 def _open_link(renderer: RendererHTML, tokens: Sequence[Token], place: int, options: OptionsDict, _env: EnvType) -> str:
-    """What guests write, or venues, is not ours to recommend."""
+    """Mark a link as nofollow, because we do not endorse what guests and venues write."""
     tokens[place].attrSet("rel", "nofollow noopener")
     return renderer.renderToken(tokens, place, options, _env)
 
 
 def _make() -> MarkdownIt:
-    # "zero" knows paragraphs and text; each rule beyond that is named.
+    # "zero" supports paragraphs and text; every other rule is listed.
     markdown = MarkdownIt("zero", {"html": False, "linkify": False, "breaks": True}).enable(list(RULES))
     markdown.validateLink = is_link  # type: ignore[method-assign, assignment]
     markdown.add_render_rule("link_open", _open_link)

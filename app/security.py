@@ -1,4 +1,4 @@
-"""Headers that tell the browser what a page of ours may do, and what no honest request contains."""
+"""Headers that tell browsers what our pages may do, and checks that refuse what no honest request contains."""
 
 from collections.abc import Callable
 from itertools import chain
@@ -16,7 +16,7 @@ V = TypeVar("V", bound=Callable[..., Any])
 
 NUL = "\x00"
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
-# One photo with the text beside it.
+# One photo with its text fields.
 ONE_UPLOAD = 16 * 1024 * 1024
 
 
@@ -34,20 +34,20 @@ def init_app(app: Flask, settings: Settings) -> None:
         if "keep_nowhere" in g:
             response.headers.setdefault("Cache-Control", "private, no-store")
         elif response.mimetype == "text/html":
-            # A page shows a name and a cart: only that person's browser may keep it.
+            # A page shows a name and a cart, so only that person's browser may store it.
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
 
 def keep_nowhere() -> None:
-    """Have the browser keep no copy of this response: on a shared computer, "back" shows nothing after log-out."""
+    """Keep the browser from storing this response, so that "back" shows nothing after log-out on a shared computer."""
     g.keep_nowhere = True
 
 
 def believe_proxies(app: Flask, number: int) -> None:
-    """Take the client's address and the scheme from our own proxies, or limits would take all people for the proxy.
+    """Read the client's address and scheme from our own proxies; otherwise limits would count everyone as the proxy.
 
-    X-Forwarded-Host is not believed: a proxy passes the Host header on, and most do not set the other one.
+    X-Forwarded-Host is ignored: a proxy forwards the Host header, and most do not set the other one.
     """
     if number:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -56,13 +56,13 @@ def believe_proxies(app: Flask, number: int) -> None:
 
 
 def trusted_hosts(settings: Settings) -> frozenset[str]:
-    """Return the names by which people reach the site: that of BASE_URL, and outside production this machine's."""
+    """Return the host names of the site: the one in BASE_URL and, outside production, those of this machine."""
     own = (urlsplit(settings.base_url).hostname or "").lower()
     return frozenset({own} if settings.is_production else {own, *LOCAL_HOSTS})
 
 
 def refuse_hosts_except(trusted: frozenset[str]) -> Callable[[], None]:
-    """Answer 400 to a Host header that names another site. Health checks ask by any address."""
+    """Return a handler that answers 400 to a Host header that names another site. Health checks may use any address."""
 
     def refuse() -> None:
         if request.blueprint == "health":
@@ -78,7 +78,7 @@ def refuse_hosts_except(trusted: frozenset[str]) -> Callable[[], None]:
 
 
 def headers(settings: Settings) -> dict[str, str]:
-    """What every response carries, files too."""
+    """Return the headers of every response, including files."""
     found = {
         "Content-Security-Policy": content_security_policy(settings),
         "X-Content-Type-Options": "nosniff",
@@ -92,7 +92,10 @@ def headers(settings: Settings) -> dict[str, str]:
 
 
 def content_security_policy(settings: Settings) -> str:
-    """Nothing inline, nothing foreign. form-action names the payment page: a form's redirect to it is checked too."""
+    """Return the policy: nothing inline, and nothing from other sites but map tiles.
+
+    form-action names the payment page, because browsers also check a form's redirect to it.
+    """
     return "; ".join(
         (
             "default-src 'self'",
@@ -110,7 +113,7 @@ def content_security_policy(settings: Settings) -> str:
 
 
 def takes_files(*, bytes_together: int = ONE_UPLOAD) -> Callable[[V], V]:
-    """Let a view take files, up to `bytes_together`, from people who may send files. Others may send text only."""
+    """Let a view accept files, up to `bytes_together`, from people who may send files. Others may send only text."""
 
     def mark(view: V) -> V:
         view.bytes_together = bytes_together  # type: ignore[attr-defined]
@@ -120,10 +123,10 @@ def takes_files(*, bytes_together: int = ONE_UPLOAD) -> Callable[[V], V]:
 
 
 def limit_body() -> ResponseReturnValue | None:
-    """Decide how much of a body to read, before any of it is read. Only files may be large.
+    """Set how much of a body to read, before any of it is read. Only files may be large.
 
-    Nobody can make us keep a large file without an account that may send files. A person whose session ended while they
-    chose a file logs in first. Werkzeug limits text beside files, but not a form that is text alone.
+    A large file is accepted only from an account that may send files. A person whose session ended while they chose a
+    file logs in first. Werkzeug limits text beside files, but not a form that has only text.
     """
     text, with_files = current_app.config["MAX_FORM_MEMORY_SIZE"], None
     if request.mimetype == "multipart/form-data":
@@ -140,17 +143,17 @@ def limit_body() -> ResponseReturnValue | None:
 
 
 def refuse_nul() -> None:
-    """Answer 400 to a NUL in an address or a field: PostgreSQL keeps none, and only a probe sends one."""
+    """Answer 400 to a NUL in a URL or a field: PostgreSQL cannot store one, and only a probe sends one."""
     typed = chain.from_iterable(values for _, values in chain(request.args.lists(), request.form.lists()))
     if NUL in request.path or any(NUL in value for value in typed):
         abort(400)
 
 
 def local_path(asked: str | None) -> str | None:
-    """`asked` if it is an address within this site, beginning with a slash; else nothing.
+    """Return `asked` if it is an address within this site, beginning with a slash; otherwise None.
 
     Browsers read a backslash as a slash and drop tabs and line breaks, which turns /\\evil.example and
-    /<tab>/evil.example into addresses of other sites: both are refused.
+    /<tab>/evil.example into addresses of other sites, so both are refused.
     """
     if not asked or not asked.startswith("/") or asked.startswith("//"):
         return None
@@ -164,7 +167,7 @@ def local_path(asked: str | None) -> str | None:
 
 
 def path_here(url: str | None) -> str | None:
-    """The local part of an absolute address of this very site; nothing for any other."""
+    """Return the local part of an absolute URL of this site, or None for any other URL."""
     try:
         parts = urlsplit(url or "")
     except ValueError:

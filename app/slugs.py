@@ -1,4 +1,4 @@
-"""Names as addresses: "Alder & Salt" as alder-and-salt."""
+"""URL slugs for names: "Alder & Salt" becomes alder-and-salt."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from itertools import chain, count
 
 
 def slugify(name: str, *, fallback: str, longest: int) -> str:
-    """Lower-case ASCII words joined by hyphens, cut at a word; `fallback` when nothing of the name is left."""
+    """Return lower-case ASCII words joined by hyphens, cut at a word, or `fallback` if nothing of the name is left."""
     plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", re.sub(r"['’`]", "", plain.lower()))
     while len("-".join(words)) > longest and len(words) > 1:
@@ -16,6 +16,6 @@ def slugify(name: str, *, fallback: str, longest: int) -> str:
 
 
 def first_free(*wishes: str, taken: Collection[str]) -> str:
-    """The first wish that is not taken, else the last of them with the lowest free number from 2."""
+    """Return the first unused candidate in `wishes`, or else the last one with the lowest unused number from 2."""
     numbered = (f"{wishes[-1]}-{number}" for number in count(2))
     return next(slug for slug in chain(wishes, numbered) if slug not in taken)

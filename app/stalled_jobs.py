@@ -1,6 +1,6 @@
-"""Jobs whose worker died in the middle of them: they say "doing" forever, and hold their locks, until they are retried.
+"""Jobs whose worker died while running them: they stay "doing" and hold their locks until they are retried.
 
-Every job is idempotent (docs/decisions/0003), so that one more run is always right.
+Every job is idempotent (docs/decisions/0003), so another run is always right.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from app import jobs
 from app.logs import log
 from app.worker_status import HEARTBEAT, STALLED
 
-# Rows that another worker retries now are skipped.
+# Rows that another worker is retrying now are skipped.
 FIND = """
     SELECT job.id, job.task_name, job.attempts
     FROM procrastinate_jobs AS job
@@ -38,7 +38,10 @@ class StalledJob:
 
     @property
     def is_out_of_attempts(self) -> bool:
-        """A job that kills its worker each time must not do so forever: a killed run counts as a failed one."""
+        """Return whether the job has no attempts left.
+
+        A killed run counts as failed, so that a job that kills its worker each time does not do so forever.
+        """
         task = jobs.queue.tasks.get(self.task_name)
         strategy = task.retry_strategy if task else None
         if not isinstance(strategy, RetryStrategy) or not strategy.max_attempts:
@@ -47,7 +50,7 @@ class StalledJob:
 
 
 async def keep_retrying(connector: PsycopgConnector) -> None:
-    """Retry stalled jobs again and again. Runs beside the jobs of a worker, until it is canceled."""
+    """Retry stalled jobs repeatedly, alongside a worker's jobs, until canceled."""
     while True:
         try:
             await retry_stalled_jobs(connector)
@@ -57,7 +60,7 @@ async def keep_retrying(connector: PsycopgConnector) -> None:
 
 
 async def retry_stalled_jobs(connector: PsycopgConnector) -> int:
-    """Make the jobs of dead workers due again. Returns how many were stalled."""
+    """Make the jobs of dead workers due again, and return how many were stalled."""
     async with connector.pool.connection() as connection:
         cursor = connection.cursor(row_factory=class_row(StalledJob))
         stalled = await (await cursor.execute(FIND, (STALLED,))).fetchall()
@@ -75,7 +78,7 @@ async def _retry(connection: AsyncConnection, job: StalledJob) -> str:
         async with connection.transaction():
             await connection.execute(RETRY, (job.id,))
     except UniqueViolation:
-        # The next run of a periodic task waits already, and only one of a kind may wait: that one does the work.
+        # The next run of a periodic task is already queued, and only one per task may be: that one does the work.
         await connection.execute(DELETE, (job.id,))
         return "superseded"
     return "retried"

@@ -1,4 +1,4 @@
-"""Static files from this process: compressed once when they were built, and kept by browsers for good."""
+"""Static files served by this process: compressed once at build time, and cached by browsers forever."""
 
 import re
 from pathlib import Path
@@ -9,12 +9,12 @@ from whitenoise import WhiteNoise
 
 from app import security
 
-# Names carry a hash of what is in them: app-1A2B3C4D.css never changes.
+# File names contain a hash of the content: app-1A2B3C4D.css never changes.
 HASHED = re.compile(r"-[0-9A-Z]{8}\.\w+$")
 
 
 def init_app(app: Flask) -> None:
-    """Answer /static/dist/ before the application is asked; without a build there is nothing to serve yet."""
+    """Serve /static/dist/ before a request reaches the application. Without a build, there is nothing to serve yet."""
     folder = Path(app.static_folder or "static") / "dist"
     hardening = security.headers(app.extensions["settings"])
 

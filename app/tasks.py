@@ -1,4 +1,4 @@
-"""Every background task, imported: the worker knows a task by its name only when its module was imported."""
+"""The background tasks of every feature, imported because the worker knows only tasks of imported modules."""
 
 from app.admin import tasks as admin
 from app.bookings import tasks as bookings

@@ -1,7 +1,7 @@
-"""Translation of everything that people read. English is the only language so far.
+"""Translation of all text that people read. English is the only language so far.
 
 Text is marked where it is written: `{% trans %}` and `_()` in templates, `gettext` and `lazy_gettext` in Python.
-Templates are translated when they are compiled, so marked text takes no time when a page is rendered.
+Templates are translated when they are compiled, so marked text costs no time when a page is rendered.
 """
 
 import re
@@ -28,20 +28,23 @@ LOCALE = "en_US"
 _LOCALE: ContextVar[str] = ContextVar("locale", default=LOCALE)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 PERCENT = "%%"
-# What a disguise leaves as it is: placeholders, also those of scripts, tags and entities.
+# The made-up language leaves these unchanged: placeholders, including those of scripts, tags, and entities.
 KEPT = re.compile(r"(%\(\w+\)[sd]|%%|\{\w+\}|<[^>]*>|&\w+;|&#\d+;)")
 LONGEST_PAD = 8
 ACCENTS = str.maketrans("aceinouyACEINOUY", "áçéíñóúýÁÇÉÍÑÓÚÝ")
 
 
 def locale() -> str:
-    """Name the language and country in which everything is written now. Takes a hundredth of Flask-Babel's get_locale,
-    which matters to a page of venues: each time and each price on it asks."""
+    """Return the current locale.
+
+    Takes a hundredth of the time of Flask-Babel's get_locale, which matters on a page of venues, where each time and
+    each price needs it.
+    """
     return _LOCALE.get()
 
 
 def cached_by_locale(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """An lru_cache that keeps apart what is written in different locales."""
+    """Return an lru_cache that keeps the results of different locales apart."""
 
     def decorator(make: Callable[P, T]) -> Callable[P, T]:
         def make_in(_: str, *args: P.args, **named: P.kwargs) -> T:
@@ -60,7 +63,7 @@ def cached_by_locale(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]
 
 @contextmanager
 def in_locale(name: str) -> Iterator[None]:
-    """Write in another language and country for a while."""
+    """Switch to another locale inside the block."""
     before = _LOCALE.set(name)
     try:
         with force_locale(name):
@@ -70,8 +73,10 @@ def in_locale(name: str) -> Iterator[None]:
 
 
 class Pseudo(NullTranslations):
-    """A made-up language: English with accents, brackets and a third more letters. Text that shows without brackets is
-    not marked; text that does not fit would not fit in German either."""
+    """A made-up language: English with accents, brackets, and a third more letters.
+
+    Text that appears without brackets is not marked; text that does not fit would not fit in German either.
+    """
 
     def gettext(self, message: str) -> str:
         return disguised(message)
@@ -89,16 +94,19 @@ class Pseudo(NullTranslations):
 
 
 def disguised(message: str) -> str:
-    """Cancel booking -> [Çáñçél bóókíñg ~~~~~]. Placeholders, tags and entities stay as they are."""
+    """Translate into the made-up language: Cancel booking -> [Çáñçél bóókíñg ~~~~~].
+
+    Placeholders, tags, and entities stay as they are.
+    """
     parts = KEPT.split(message)
     said = "".join(part if number % 2 else part.translate(ACCENTS) for number, part in enumerate(parts))
     more = len("".join(parts[::2])) // 3 + 1
-    # As words: only they may be too long for a line.
+    # Padding consists of short words, so that it can wrap like text.
     return f"[{said} {' '.join('~' * min(LONGEST_PAD, more - at) for at in range(0, more, LONGEST_PAD))}]"
 
 
 class PseudoDomain(Domain):
-    """Translates everything into the made-up language."""
+    """A domain that translates everything into the made-up language."""
 
     def get_translations(self) -> NullTranslations:
         return PSEUDO
@@ -112,7 +120,7 @@ PSEUDO = Pseudo()
 
 
 class TranslatedEnvironment(Environment):
-    """Compiles templates in the language of `translations`."""
+    """A Jinja environment that compiles templates in the language of `translations`."""
 
     translations = NullTranslations()
 
@@ -123,7 +131,7 @@ class TranslatedEnvironment(Environment):
 
 
 class _Marked(NodeTransformer):
-    """Replaces `_("...")` in expressions by its translation."""
+    """A transformer that replaces `_("...")` in expressions with its translation."""
 
     def __init__(self, translations: NullTranslations) -> None:
         self._translations = translations
@@ -137,7 +145,10 @@ class _Marked(NodeTransformer):
 
 
 class TranslatedText(InternationalizationExtension):
-    """Compiles `{% trans %}` as if its translation had been written there. Only plurals are chosen at run time."""
+    """An extension that compiles `{% trans %}` as if the template contained its translation.
+
+    Only plurals are chosen at run time.
+    """
 
     def _make_node(
         self,
@@ -159,7 +170,7 @@ class TranslatedText(InternationalizationExtension):
 
 
 def _parts(message: str, variables: dict[str, nodes.Expr]) -> Iterator[nodes.Expr]:
-    """Yield the text of a message and what stands for its placeholders, in order."""
+    """Yield the text of a message and the expressions for its placeholders, in order."""
     for number, part in enumerate(PLACEHOLDER.split(message)):
         if number % 2:
             yield variables[part]
@@ -168,7 +179,7 @@ def _parts(message: str, variables: dict[str, nodes.Expr]) -> Iterator[nodes.Exp
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Comes before anything that asks for `app.jinja_env`."""
+    """Set up translation. Call it before anything uses `app.jinja_env`."""
     babel = PseudoBabel if settings.pseudo_locale else Babel
     babel(app, configure_jinja=False, default_locale=LOCALE, locale_selector=locale)
     app.jinja_environment = TranslatedEnvironment
@@ -176,7 +187,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def translate(environment: Environment, translations: NullTranslations) -> None:
-    """Have a TranslatedEnvironment compile its templates in a language."""
+    """Make a TranslatedEnvironment compile its templates in a language."""
     environment.translations = translations  # type: ignore[attr-defined]
     environment.policies["ext.i18n.trimmed"] = True
     environment.add_extension(TranslatedText)

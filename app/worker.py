@@ -1,6 +1,6 @@
-"""The job worker: `python -m app.worker`. Ends with code 0 after the running jobs on SIGINT or SIGTERM, and never else.
+"""The job worker: `python -m app.worker`. It exits with code 0 only on SIGINT or SIGTERM, after the running jobs end.
 
-When PostgreSQL goes away, it waits for it with growing pauses. An error that has another cause ends it with code 1.
+If PostgreSQL goes away, it waits for it with growing pauses. An error with any other cause ends it with code 1.
 """
 
 import asyncio
@@ -22,15 +22,15 @@ from app.stalled_jobs import keep_retrying
 from app.worker_status import HEARTBEAT
 from config import Settings, load
 
-# How many jobs run at a time, by queue. Each has a thread of its own.
+# The number of jobs that run at a time, by queue. Each has its own thread.
 SLOTS = {jobs.DEFAULT_QUEUE: 4, jobs.EMAIL_QUEUE: 4}
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 LONGEST_PAUSE = 30.0  # seconds between two attempts to connect
-STEADY = 60.0  # seconds after which a connection counts as good, and pauses begin small again
-# A worker that says nothing for this long is forgotten. Long after its jobs were taken over, so that one that was only
-# out of reach keeps its id.
+STEADY = 60.0  # seconds after which a connection counts as good, and pauses start small again
+# A worker that is silent for this long is forgotten. This is long after its jobs were taken over, so that one that was
+# only unreachable keeps its id.
 FORGOTTEN = timedelta(minutes=10)
-# A network that swallows packets is noticed in half a minute, not when the kernel gives up a quarter of an hour later.
+# Notices a network that drops packets in half a minute; the kernel alone would take a quarter of an hour.
 KEEPALIVE = {
     "connect_timeout": 5,
     "keepalives_idle": 10,
@@ -41,15 +41,18 @@ KEEPALIVE = {
 
 
 class ConnectionLost(Exception):
-    """The worker stopped because one of its connections to PostgreSQL broke."""
+    """A broken connection to PostgreSQL that stopped the worker."""
 
 
 async def work(settings: Settings) -> None:
-    """Run jobs, with slots for each queue, until canceled; then finish the running jobs. Raises an error otherwise."""
+    """Run jobs, with slots for each queue, until canceled; then finish the running jobs.
+
+    Raises an error if it ends in any other way.
+    """
     slots = sum(SLOTS.values())
-    # By default there are as many threads as the machine has processors and four more: too few on a small machine.
+    # The default number of threads is the number of processors plus four: too few on a small machine.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(slots + 1))
-    # A connection for each job that begins or ends, one per queue to listen, two for heartbeats and stalled jobs.
+    # A connection for each job that starts or ends, one per queue to listen, two for heartbeats and stalled jobs.
     connector = _connector(settings, most=slots + len(SLOTS) + 2)
     with jobs.queue.replace_connector(connector):
         async with jobs.queue.open_async():
@@ -69,7 +72,7 @@ async def work(settings: Settings) -> None:
 
 
 async def work_off(settings: Settings, *, slots: int) -> None:
-    """Run jobs of every queue until none is left that is due."""
+    """Run the jobs of every queue until no job is due."""
     with jobs.queue.replace_connector(_connector(settings, most=slots + 3)):
         async with jobs.queue.open_async():
             await _run(list(SLOTS), wait=False, slots=slots)
@@ -112,7 +115,7 @@ async def work_until_stopped(settings: Settings) -> None:
         except (ConnectionLost, ConnectorException, psycopg.Error, OSError) as error:
             failures = 1 if time.monotonic() - began > STEADY else failures + 1
             seconds = pause(failures)
-            # Procrastinate's own words are "Database error.": what is behind them says more.
+            # Procrastinate itself says only "Database error."; the cause says more.
             cause = str(error.__cause__ or error).strip()
             log.error("database lost", error=cause, attempt=failures, again_in=round(seconds, 1))
             with suppress(TimeoutError):
@@ -120,8 +123,8 @@ async def work_until_stopped(settings: Settings) -> None:
 
 
 async def _work_once(settings: Settings, stopped: asyncio.Event) -> None:
-    """Run jobs until stopped. Raises an error when PostgreSQL does not answer, or goes away."""
-    # One connection first: a pool would keep trying for half a minute and not say why.
+    """Run jobs until stopped. Raises an error if PostgreSQL does not answer or goes away."""
+    # Try one connection first: a pool would keep trying for half a minute and not say why.
     await (await psycopg.AsyncConnection.connect(settings.database_url, connect_timeout=5)).close()
     running = asyncio.create_task(work(settings))
     stopping = asyncio.create_task(stopped.wait())
@@ -134,7 +137,7 @@ async def _work_once(settings: Settings, stopped: asyncio.Event) -> None:
 
 
 def pause(failures: int) -> float:
-    """Return the seconds to wait after this many failures in a row: 1, 2, 4 ... 30, each less up to half of it.
+    """Return the seconds to wait after this many failures in a row: 1, 2, 4 ... 30, each reduced by up to half.
 
     Random, so that several workers do not all reconnect at the same moment.
     """

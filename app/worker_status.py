@@ -1,4 +1,4 @@
-"""Whether a worker runs, and whether it keeps up: for /readyz and for the admins' home page."""
+"""Worker status, for /readyz and the admins' home page: whether a worker runs, and whether it keeps up."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +17,7 @@ MISSING = timedelta(seconds=60)
 LATE = timedelta(minutes=5)
 """A job that has been due for longer than this is late."""
 
-# By the database's clock, as workers go by it. A job without `scheduled_at` was due when it was deferred.
+# By the database's clock, which workers use too. A job without `scheduled_at` was due when it was deferred.
 STATUS = text("""
     SELECT
         EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > now() - :missing) AS is_alive,
@@ -36,7 +36,7 @@ STATUS = text("""
 
 
 class WorkerState(StrEnum):
-    """What an operator has to know. The first that applies."""
+    """The worker's state for an operator. The first that applies counts."""
 
     MISSING = "missing"
     BEHIND = "behind"
@@ -45,7 +45,10 @@ class WorkerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkerStatus:
-    """`late_jobs` are due for more than LATE; `behind` is for how long the oldest of them has been due."""
+    """The worker's status.
+
+    `late_jobs` have been due for longer than LATE; `behind` is how long the oldest of them has been due.
+    """
 
     state: WorkerState
     late_jobs: int = 0
@@ -57,7 +60,7 @@ class WorkerStatus:
 
 
 def worker_status() -> WorkerStatus:
-    """Return how the worker is doing. One statement."""
+    """Return the worker's status. One statement."""
     row = session.execute(STATUS, {"missing": MISSING, "late": LATE}).one()
     late = WorkerState.BEHIND if row.late else WorkerState.RUNNING
     return WorkerStatus(late if row.is_alive else WorkerState.MISSING, row.late, row.behind)

@@ -11,7 +11,7 @@ from app.security import local_path
 
 
 def write_text(*, slug: str, body: str) -> None:
-    """Show a page of words as it is written here; nothing written brings back what came with the site."""
+    """Replace the text of a page, or restore the built-in text if `body` is empty."""
     text = text_of(slug)
     if not body:
         if text is not None:
@@ -26,8 +26,11 @@ def write_text(*, slug: str, body: str) -> None:
 def announce(
     *, text: str, link: str, is_on: bool, begins_at: datetime | None, ends_at: datetime | None
 ) -> Announcement:
-    """Set the line above every page. Raises DomainError for an end before its beginning, and for a link elsewhere than
-    to the site itself or to a secure one."""
+    """Set the announcement above every page.
+
+    Raises DomainError for an end that is not after the start, and for a link that leads neither to this site nor to a
+    secure one.
+    """
     if begins_at and ends_at and ends_at <= begins_at:
         raise DomainError(_("Choose an end time after the start time."))
     if link and not (local_path(link) or link.startswith("https://")):

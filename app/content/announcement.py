@@ -1,4 +1,4 @@
-"""The line above every page. Each process asks for it once a minute: a page has no statement more for it."""
+"""The announcement above every page. Each process loads it once a minute, so it does not cost a statement per page."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
 
 
 def said_now() -> Said | None:
-    """What is announced in this minute."""
+    """Return the announcement to show in this minute, or None."""
     minute = clock.now().replace(second=0, microsecond=0)
     kept: tuple[datetime, Said | None] | None = current_app.extensions.get(KEPT)
     if kept is None or kept[0] != minute:
@@ -32,7 +32,7 @@ def said_now() -> Said | None:
 
 
 def forget() -> None:
-    """This process asks again: whoever has changed it sees that at once."""
+    """Make this process load the announcement again, so that the admin who changed it sees the change at once."""
     current_app.extensions.pop(KEPT, None)
 
 

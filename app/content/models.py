@@ -1,4 +1,4 @@
-"""What admins say on the site in their own words."""
+"""Models of the site's content that admins write."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from app.db import Base
 
 
 class SiteText(Base):
-    """A page of words as an admin wrote it, in Markdown; without a row the page is what came with the site."""
+    """A text page as an admin wrote it, in Markdown. Without a row, the page shows its built-in text."""
 
     __tablename__ = "site_text"
 
@@ -19,7 +19,7 @@ class SiteText(Base):
 
 
 class Announcement(Base):
-    """One line above every page: at most one, from an instant to another, where they are set."""
+    """The announcement above every page: at most one, with an optional start and end."""
 
     __tablename__ = "announcement"
     __table_args__ = (

@@ -3,10 +3,10 @@ from app.db import session
 
 
 def text_of(slug: str) -> SiteText | None:
-    """A page of words, where an admin wrote it. One statement."""
+    """Return the text of a page if an admin wrote one, or None. One statement."""
     return session.get(SiteText, slug)
 
 
 def current_announcement() -> Announcement | None:
-    """Whether it is shown now or not. One statement."""
+    """Return the announcement, even if it is not shown now, or None. One statement."""
     return session.get(Announcement, 1)

@@ -1,4 +1,4 @@
-"""Pages of words in Markdown: what admins write, and the words of a page that came with the site."""
+"""Text pages in Markdown: those that admins write, and the built-in text of a page."""
 
 from html.parser import HTMLParser
 
@@ -24,8 +24,10 @@ AROUND = {"b": "**", "strong": "**", "em": "*", "i": "*"}
 
 
 def shown(body: str) -> Markup:
-    """Headings, paragraphs, lists, bold, italics and links; HTML in it is shown as it was typed. The page's own
-    heading stands above it, so the largest here is the second."""
+    """Render headings, paragraphs, lists, bold, italics, and links; HTML in the text is shown as typed.
+
+    The page has its own top heading, so the largest one here is an h2.
+    """
     tokens = _markdown.parse(body)
     for token in tokens:
         token.tag = "h2" if token.tag == "h1" else token.tag
@@ -34,7 +36,7 @@ def shown(body: str) -> Markup:
 
 
 def words_of(html: str) -> str:
-    """The words of a page that came with the site, as Markdown to begin from."""
+    """Return the built-in text of a page as Markdown, as a starting point for edits."""
     reader = _Reader()
     reader.feed(html)
     paragraphs = "".join(reader.found).split("\n\n")
@@ -78,7 +80,7 @@ def _leads_somewhere(address: str) -> bool:
 
 
 def _make() -> MarkdownIt:
-    # "zero" knows paragraphs and text; each rule beyond that is named.
+    # The "zero" preset supports paragraphs and text; every other rule is listed.
     markdown = MarkdownIt("zero", {"html": False, "linkify": False}).enable(list(RULES))
     markdown.validateLink = _leads_somewhere  # type: ignore[method-assign, assignment]
     return markdown

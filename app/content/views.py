@@ -1,4 +1,4 @@
-"""Pages of words: how things work, what is promised, and for whom else this is."""
+"""Text pages: help, policies, and information for businesses."""
 
 from email.utils import parseaddr
 

@@ -1,6 +1,6 @@
-"""A few weeks of bookings, past and to come, made as guests make them: cart, check-out, payment.
+"""A few weeks of bookings, past and upcoming, made the way guests make them: cart, checkout, payment.
 
-The clock is turned back to the moment of each booking, so that prices, notice and holds are those of that moment.
+The clock is set back to the time of each booking, so that prices, minimum notice, and holds are those of that time.
 """
 
 from collections import defaultdict
@@ -36,26 +36,26 @@ from app.slugs import slugify
 from app.venues.models import Venue
 
 LONGEST_ORDER = 6
-# Guests who come once are never more.
+# The number of guests who come only once.
 MANY = 150
 BETWEEN = timedelta(hours=1)
 CARDS = (("visa", "4242"), ("mastercard", "4444"), ("amex", "8431"))
-# How full the flagship's days are, by how far they lie from today: those to come, and those that were.
+# The share of the flagship's time that is booked, by distance from today in days: in the future, and in the past.
 FULLNESS = ((1, 0.4), (3, 0.16), (inf, 0.08))
 WAS_FULL = ((1, 0.4), (28, 0.17), (56, 0.13), (inf, 0.09))
-# How many of its visits are of people who come once.
+# The share of its bookings by guests who come only once.
 ONCE = 0.16
-# Elsewhere some days have a few visits: enough to see that people come.
+# Other venues have a few bookings on some days: enough to show that guests book there.
 DAYS, VISITS_A_DAY, CALM = 3, 2, 0.3
-# What the customer whose account is printed books at the flagship.
+# Services that the guest of the printed account books at the flagship.
 LIKED = {"unwinding-massage", "unwinding-massage-long", "deep-tissue-massage"}
-# How many guests change their mind.
+# The share of guests who cancel.
 CANCELED = 0.06
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What a guest books at once, and when."""
+    """What a guest books in one order, and when."""
 
     guest: User
     at: datetime
@@ -63,7 +63,7 @@ class Errand:
 
 
 def add_bookings(venues: Iterable[Venue], password_hash: str, scale: Scale) -> int:
-    """For so many days before and after today. Returns how many orders were made."""
+    """Add orders for `scale.days` before and after today, and return how many were made."""
     guests = add_guests(password_hash)
     made = 0
     in_cities = sorted(venues, key=lambda venue: (venue.city, venue.id))
@@ -76,8 +76,7 @@ def add_bookings(venues: Iterable[Venue], password_hash: str, scale: Scale) -> i
 
 
 def add_guests(password_hash: str) -> list[User]:
-    """The customer whose account is printed, then people without one that anybody knows: those who come again, then
-    those who come once."""
+    """Create the guest of the printed account, followed by regulars and by guests who come only once."""
     known = user_by_email(ACCOUNTS[0].email)
     guests = [known] if known else []
     for number, name in enumerate([*tables.guests().guests, *names_of_many()]):
@@ -89,15 +88,17 @@ def add_guests(password_hash: str) -> list[User]:
 
 
 def names_of_many() -> list[str]:
-    """Each once, in no order."""
+    """List each name once, in random order."""
     people = tables.guests()
     names = [f"{first} {last}" for first, last in product(people.first_names, people.last_names)]
     return rng("names").sample(names, MANY)
 
 
 def errands(city: str, venues: Sequence[Venue], guests: Sequence[User], scale: Scale) -> list[Errand]:
-    """The visits of a city, dealt out to guests; what one of them does in a week is booked at once. To the flagship
-    some come who never came before, nor come again."""
+    """Assign a city's bookings to guests; all that one guest books in a week is one order.
+
+    Some guests of the flagship have never been there before and do not return.
+    """
     visits = [visit for venue in venues for visit in visits_to(venue, scale)]
     visits.sort(key=lambda visit: (visit.starts_at, visit.service.id))
     hers = customers_share(visits) if any(is_flagship(venue) for venue in venues) else []
@@ -123,7 +124,7 @@ def errands(city: str, venues: Sequence[Venue], guests: Sequence[User], scale: S
 
 
 def customers_share(visits: Sequence[PlannedBooking]) -> list[PlannedBooking]:
-    """What the customer whose account is printed finds among her bookings: three visits past, two to come."""
+    """Choose the bookings of the printed account's guest: three past ones, two upcoming ones."""
     now = clock.now()
     home = [visit for visit in visits if is_flagship(visit.venue) and visit.service.slug in LIKED]
     hair = [visit for visit in visits if "hair" in visit.service.category.slugs]
@@ -153,32 +154,35 @@ def fullness(offset: int) -> float:
 
 
 def is_flagship(venue: Venue) -> bool:
-    """Whether the provider whose account is printed keeps it."""
+    """Return whether the owner of the printed account runs it."""
     return venue.name == tables.places()[0].name
 
 
 def collide(one: PlannedBooking, other: PlannedBooking) -> bool:
-    """Whether nobody would book both: two visits to one venue a day, or two places within an hour."""
+    """Return whether no guest would book both: two at one venue on one day, or two venues within an hour."""
     if one.venue is other.venue and one.day == other.day:
         return True
     return one.starts_at < other.ends_at + BETWEEN and other.starts_at < one.ends_at + BETWEEN
 
 
 def booked_at(basket: Sequence[PlannedBooking], dice: Random) -> datetime:
-    """Some days before the first of the visits, and always before now."""
+    """Return a time some days before the first of the bookings, and always before now."""
     first = min(visit.starts_at for visit in basket)
     return min(first, clock.now()) - timedelta(hours=dice.randint(3, 9 * 24), minutes=dice.randrange(60))
 
 
 def place(errand: Errand) -> Order | None:
-    """Check it all out and pay. None, and nothing done, when one of the times turns out to be taken."""
+    """Check out the whole cart and pay.
+
+    Returns None, and changes nothing, if one of the times is no longer available.
+    """
     try:
         with clock.pinned(errand.at), session.begin_nested():
             order = check_out(errand_as_cart(errand))
             pay(order)
     except SlotUnavailable:
         return None
-    # The database's own clock cannot be turned back.
+    # The database's own clock cannot be set back.
     order.created_at = errand.at
     if rng(order.email, "cancels", errand.at).random() < CANCELED:
         cancel_one(errand, order)
@@ -186,7 +190,7 @@ def place(errand: Errand) -> Order | None:
 
 
 def cancel_one(errand: Errand, order: Order) -> None:
-    """The guest cancels the first visit two hours after booking, and the money has gone back."""
+    """Cancel the guest's first booking two hours after it was made, with a completed refund."""
     booking = bookings_of_order(order.id)[0]
     with clock.pinned(errand.at + timedelta(hours=2)):
         cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=errand.guest.id, reason="Plans have changed.")
@@ -196,7 +200,7 @@ def cancel_one(errand: Errand, order: Order) -> None:
 
 
 def hold_one(venues: Sequence[Venue], guest: User, days: int) -> None:
-    """Somebody is paying right now: four minutes ago she checked out the next free time of the flagship."""
+    """Hold a time for a guest who is paying now: they checked out the flagship's next available time 4 minutes ago."""
     book = Book.of(next(venue for venue in venues if is_flagship(venue)), days)
     plan = next(iter(book.plans.values()))
     free = plan.starts((clock.now() + timedelta(hours=2), plan.window[1]))
@@ -217,7 +221,7 @@ def errand_as_cart(errand: Errand) -> CheckOut:
 
 
 def pay(order: Order) -> None:
-    """As if the payment page had answered."""
+    """Settle the order as if the payment page had answered."""
     prepare_payment(order_id=order.id)
     brand, last4 = rng(order.email, "card").choice(CARDS)
     settle(
@@ -228,7 +232,7 @@ def pay(order: Order) -> None:
             paid=True,
             amount_cents=order.total_cents,
             currency=order.currency,
-            # The sandbox takes this name for a payment of so many cents, so that a demo booking can be refunded.
+            # The sandbox accepts this name for a payment of this many cents, so that a demo booking can be refunded.
             payment_intent_id=f"pi_demo_{order.total_cents}_{order.id}",
             card_brand=brand,
             card_last4=last4,

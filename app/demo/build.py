@@ -1,4 +1,4 @@
-"""All of the demo data, in the order in which it depends on each other."""
+"""All demo data, created in the order of its dependencies."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -32,15 +32,15 @@ Say = Callable[[str], None]
 
 
 def is_built() -> bool:
-    """Whether the demo data are there: they are made in one transaction, and these accounts first."""
+    """Return whether the demo data exists: it is created in one transaction, these accounts first."""
     return user_by_email(ACCOUNTS[0].email) is not None
 
 
 def build(*, say: Say, scale: Scale = FULL) -> None:
-    """Make everything, on an empty database. The caller commits."""
+    """Create all demo data in an empty database. The caller commits."""
     lift_limits()
     earlier = last_job()
-    # argon2 is slow on purpose, and everybody here has the same printed password: hashed once.
+    # argon2 is slow on purpose, and all accounts have the same printed password, so hash it only once.
     password_hash = passwords.hash_of(PASSWORD)
     add_accounts(password_hash)
     world = World.read(categories=add_categories(), tags=add_tags(), password_hash=password_hash)
@@ -59,7 +59,7 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
         add_platform_deal()
         say(f"{hang(pictures, world.kinds, {**venues, **new}, drawn.result())} pictures")
     drop_jobs(after=earlier)
-    # At once, not by the worker: whoever opens the first page finds something.
+    # Index right here, not in the worker, so that the first page view shows results.
     for batch in batches(all_venue_ids()):
         reindex(venue_ids=batch)
 
@@ -70,7 +70,7 @@ def add_accounts(password_hash: str) -> None:
 
 
 def add_venues(world: World, places: Sequence[Place]) -> dict[str, Venue]:
-    """By name, in the order of the tables."""
+    """Add the venues, and return them by name in the order of the tables."""
     in_city: Counter[str] = Counter()
     venues: dict[str, Venue] = {}
     for place in places:

@@ -1,5 +1,4 @@
-"""What one venue changed in its calendar: time that it keeps, visits that moved, and somebody's own calendar that
-blocks time."""
+"""Changes to one venue's calendar: blocked time, rescheduled bookings, and an external calendar of a team member."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -27,24 +26,24 @@ from app.venues.models import Venue
 HOUR = timedelta(hours=1)
 SOON = timedelta(days=7)
 MOVES = 2
-STEPS = (30, -30, 60, 90, -60, 24 * 60)  # minutes that a visit may go, in the order in which they are tried
-# Who has a calendar of her own, and what is in it: weekdays, Monday is 0, and the minutes of those days.
+STEPS = (30, -30, 60, 90, -60, 24 * 60)  # minutes by which a booking may be moved, in the order in which they are tried
+# The events of a team member's external calendar: by weekday (Monday is 0), in minutes after midnight.
 BUSY = {1: (11 * 60, 12 * 60), 3: (15 * 60, 16 * 60 + 30), 5: (9 * 60, 10 * 60)}
 WEEKS = 4
-# Nobody answers there: it is not read again while anybody looks at the demo.
+# This address does not exist, so the calendar must not be synced again while people view the demo.
 HER_CALENDAR = "https://calendar.example/priya/private.ics"
 NOT_READ_AGAIN = timedelta(days=3650)
 
 
 def add_changes(venue: Venue) -> None:
-    """For the venue whose provider's account is printed."""
+    """Change the calendar of the venue whose owner's account is printed."""
     follow_somebody(venue)
     block_time(venue)
     move_some(venue)
 
 
 def follow_somebody(venue: Venue) -> None:
-    """The last of the team has a calendar of her own."""
+    """Sync an external calendar for the last member of the team."""
     member = members_of(venue)[-1]
     today = clock.now().astimezone(venue.zone).date()
     days = (today + timedelta(days=offset) for offset in range(7 * WEEKS))
@@ -59,7 +58,7 @@ def follow_somebody(venue: Venue) -> None:
 
 
 def block_time(venue: Venue) -> None:
-    """A meeting of all, and an hour of the first of the team, each at the next time at which nothing is in the way."""
+    """Block time for a team meeting and an hour for the first team member, each at the next time without a conflict."""
     among = bookables(venue)
     people = [who for who in among if who.member_id]
     for who, note, minutes, times in (
@@ -73,7 +72,7 @@ def block_time(venue: Venue) -> None:
 
 
 def _times(venue: Venue, minutes: Sequence[int]) -> Iterator[datetime]:
-    """Those that are still to come within a week, on days on which the venue is often open."""
+    """Yield times in the next week that are not over, on days when the venue is often open."""
     today: date = clock.now().astimezone(venue.zone).date()
     for offset in range(7):
         day = today + timedelta(days=offset)
@@ -84,7 +83,7 @@ def _times(venue: Venue, minutes: Sequence[int]) -> Iterator[datetime]:
 
 
 def move_some(venue: Venue) -> None:
-    """Guests called and asked for another time. Never those of the customer whose account is printed."""
+    """Reschedule some bookings as if their guests had called, but never those of the printed account's guest."""
     known = user_by_email(ACCOUNTS[0].email)
     soon = (
         select(Booking)

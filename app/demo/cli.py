@@ -1,4 +1,4 @@
-"""`flask --app wsgi demo`: fills an empty database with venues, people and bookings."""
+"""The command `flask --app wsgi demo`, which fills an empty database with venues, people, and bookings."""
 
 from time import monotonic
 
@@ -15,7 +15,7 @@ from app.demo.scale import Scale
 @click.option("--limit", type=click.IntRange(min=1), help="Create only this many venues, for a quick look.")
 @with_appcontext
 def demo(limit: int | None) -> None:
-    # Imported when it is asked for: a web server needs neither ZIP codes nor drawings.
+    # Imported on use, because a web server needs neither ZIP codes nor drawings.
     from app.demo.build import build, is_built  # noqa: PLC0415
 
     if settings().is_production:

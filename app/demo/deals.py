@@ -1,5 +1,7 @@
-"""A deal of the platform, and those of the venue whose provider is shown around, by how they may stand: one was sent
-back, one waits, one is for a few visits only."""
+"""Sitewide deals, and deals of the demo owner's venue in different states.
+
+One was sent back with changes requested, one is in review, and one is for a limited number of bookings.
+"""
 
 from datetime import timedelta
 
@@ -15,7 +17,7 @@ NOTE = "Half price on everything, at any hour, leaves nothing to call off-peak. 
 
 
 def add_platform_deal() -> None:
-    """A code for guests who are new here, and what was two months ago."""
+    """Add a promo code for new guests, and a deal that ended two months ago."""
     terms = Terms(
         title="Welcome",
         kind=DealKind.PERCENT,

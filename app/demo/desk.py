@@ -1,4 +1,4 @@
-"""The desk of one venue: who walked in, who has arrived, what is known of regulars, and who waits for a yes."""
+"""The front desk of one venue: in-person bookings, arrivals, notes about regulars, and a request to accept."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ NOTES = (
 
 
 def add_desk(venue: Venue) -> None:
-    """For the venue whose provider's account is printed."""
+    """Add front desk data to the venue whose owner's account is printed."""
     services = list(services_of(venue))
     staffed = [service for service in services if service.is_staffed]
     for number, (contact, settled_by, note) in enumerate(WALK_INS):
@@ -44,7 +44,7 @@ def add_desk(venue: Venue) -> None:
 
 
 def add_walk_in(venue: Venue, service: Service, contact: Contact, settled_by: SettledBy, note: str) -> None:
-    """At the next free time from now on, today or as soon as it is open."""
+    """Add a booking at the next available time from now on, today or as soon as the venue is open."""
     begins = clock.now() + timedelta(minutes=20)
     free = plan_for(FrontDeskRequest(service, begins), ahead=timedelta(days=3), freely=True).upcoming(1)
     if free:
@@ -54,7 +54,7 @@ def add_walk_in(venue: Venue, service: Service, contact: Contact, settled_by: Se
 
 
 def add_arrivals(venue: Venue) -> None:
-    """Who is in the house now."""
+    """Check in the guests whose bookings are in progress."""
     now = clock.now()
     there = (
         select(Booking.id)
@@ -71,7 +71,10 @@ def add_arrivals(venue: Venue) -> None:
 
 
 def add_request(venue: Venue, service: Service) -> None:
-    """A visit in some days of somebody who was here before; the venue itself books at once again from then on."""
+    """Add a request in a few days from a guest who was here before.
+
+    Afterwards, the venue confirms bookings instantly again.
+    """
     known = next((guest for guest, _ in find_guests(venue, order=GuestOrder.VISITS).rows if guest.user_id), None)
     begins = clock.now() + timedelta(days=4)
     free = plan_for(FrontDeskRequest(service, begins), ahead=timedelta(days=3)).upcoming(1)

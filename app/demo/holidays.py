@@ -1,4 +1,4 @@
-"""The days on which shops in the USA keep other hours."""
+"""The days on which shops in the USA have special hours."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ THURSDAY, MONDAY = 3, 0
 class Holiday:
     on: date
     name: str
-    is_short: bool = False  # a shorter day, not a free one
+    is_short: bool = False  # shorter hours instead of closed
 
 
 def holidays(first: date, last: date) -> list[Holiday]:
-    """Those from `first` to `last`, in order."""
+    """List the holidays from `first` to `last`, in order."""
     years = range(first.year, last.year + 1)
     found = (holiday for year in years for holiday in _of_year(year))
     return sorted((holiday for holiday in found if first <= holiday.on <= last), key=lambda holiday: holiday.on)
@@ -36,6 +36,6 @@ def _of_year(year: int) -> Iterator[Holiday]:
 
 
 def _nth(year: int, month: int, weekday: int, number: int) -> date:
-    """Such as the fourth Thursday of November."""
+    """Return a date like the fourth Thursday of November."""
     first = date(year, month, 1)
     return first + timedelta(days=(weekday - first.weekday()) % 7, weeks=number - 1)

@@ -1,4 +1,4 @@
-"""What the demo's venues sell, who performs it, and what it costs less when."""
+"""The services of the demo's venues, who provides them, and their deals."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ SENIOR = 1.15
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """What a venue's services are made from: `prices` multiplies what the table says."""
+    """What a venue's services are made from: `prices` multiplies the prices in the table."""
 
     place: Place
     treatments: Sequence[Treatment]
@@ -41,7 +41,7 @@ class Menu:
 
 
 def add_services(venue: Venue, menu: Menu) -> dict[str, Service]:
-    """Every treatment as a service with its add-ons, by its key."""
+    """Add every treatment as a service with its add-ons, and return them by key."""
     services = {treatment.key: add_service(venue, menu, treatment) for treatment in menu.treatments}
     for treatment in menu.treatments:
         additions = [Addition(extra.title, extra.dollars * 100, extra.minutes) for extra in treatment.extras]
@@ -83,7 +83,7 @@ def capacity(menu: Menu, treatment: Treatment) -> int:
 
 
 def performers(menu: Menu, treatment: Treatment, offer: Offer) -> list[Performs]:
-    """Those it names; else all of the team, or for a specialty about half of it."""
+    """Return the team members that a treatment names, or else the whole team, or about half of it for a specialty."""
     team = list(menu.team)
     if treatment.by is not None:
         team = [member for member in team if member.first_name in treatment.by]
@@ -96,7 +96,10 @@ def performers(menu: Menu, treatment: Treatment, offer: Offer) -> list[Performs]
 
 
 def add_deals(venue: Venue, discounts: Sequence[Discount], services: Mapping[str, Service]) -> None:
-    """Approved ones. A deal on several services is one deal for each; without `on` it is for all of the venue."""
+    """Add approved deals.
+
+    A deal on several services becomes one deal for each; without `on`, it applies to the whole venue.
+    """
     for discount in discounts:
         wanted = [services[key] for key in discount.on if key in services]
         for service in wanted if discount.on else [None]:

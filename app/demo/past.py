@@ -1,6 +1,6 @@
-"""What was at the desk of one venue while the bookings went by: who walked in and paid there, and who did not come.
+"""The past front desk activity of one venue: in-person bookings that were paid there, and no-shows.
 
-The clock is turned back to each of those moments, and then let run, so that every visit is over when it was.
+The clock is set back to each of those moments and then advanced, so that every booking is completed on its own day.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,14 +22,14 @@ from app.guests.actions import Contact, know_at_desk
 from app.venues.models import Venue
 
 MISSED = 0.03
-# On so many of the days somebody walks in.
+# The share of days with an in-person booking.
 WALKS_IN = 0.3
 NOON = timedelta(hours=20)  # after midnight UTC, in Portland
 SETTLED = (SettledBy.CARD, SettledBy.CARD, SettledBy.CASH)
 
 
 def add_past(venue: Venue, scale: Scale) -> None:
-    """For the venue whose provider's account is printed. Then whatever has ended, anywhere, is completed."""
+    """Add past activity to the venue whose owner's account is printed, then complete ended bookings of all venues."""
     staffed = [service for service in services_of(venue) if service.is_staffed]
     strangers = iter(names_of_many()[::-1])
     for day in _days(scale):
@@ -44,7 +44,7 @@ def add_past(venue: Venue, scale: Scale) -> None:
 
 
 def add_past_walk_in(venue: Venue, service: Service, name: str, settled_by: SettledBy, *, before: int) -> None:
-    """At the first free time after noon, so many days ago; nothing where it was closed or full."""
+    """Add a booking at the first available time after noon, `before` days ago; none if the venue was closed or full."""
     now = clock.now()
     midnight = (now - timedelta(days=before)).replace(hour=0, minute=0, second=0, microsecond=0)
     with clock.pinned(midnight + NOON):
@@ -57,7 +57,7 @@ def add_past_walk_in(venue: Venue, service: Service, name: str, settled_by: Sett
 
 
 def complete(scale: Scale) -> None:
-    """Day by day, so that each visit was over on its day."""
+    """Complete bookings day by day, so that each was completed on its own day."""
     now = clock.now()
     for day in _days(scale):
         with clock.pinned(now - timedelta(days=day)):
@@ -68,7 +68,7 @@ def complete(scale: Scale) -> None:
 
 
 def _days(scale: Scale) -> Iterator[int]:
-    """How many days ago, the longest ago first, yesterday last."""
+    """Iterate over how many days ago each day was, from the longest ago to yesterday."""
     return iter(range(max(scale.past, scale.days), 0, -1))
 
 

@@ -1,4 +1,4 @@
-"""The demo's pictures: which are drawn, and where they hang. Drawing goes on beside everything else."""
+"""The demo's photos: which are drawn, and where they are used. Drawing runs alongside everything else."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,16 +18,16 @@ from app.photos.models import Picture
 from app.venues.actions import add_venue_picture
 from app.venues.models import Venue
 
-# A venue's cover is its own. For the other pictures so many of each kind and palette are enough: drawing takes time,
-# and whoever sees the same one twice is in another town.
+# A venue's cover is unique. For other photos, a few of each subject and palette are enough: drawing takes time, and
+# venues that share one are in different cities.
 SHARED = 3
-# The seed of a kind's own picture: its first subject, in a drawing that no venue has.
+# The seed of a category's own photo: its first subject, in a drawing that no venue has.
 OF_KINDS = 420
 
 
 @dataclass(slots=True)
 class Studio:
-    """Hands out what to draw: seeds are counted up, which is how no two venues look alike."""
+    """A source of drawings to order. Seeds are counted up, so that no two venues look alike."""
 
     scale: Scale
     covers: Counter[str] = field(default_factory=Counter)
@@ -39,7 +39,7 @@ class Studio:
         return order
 
     def gallery(self, scenes: Sequence[str], palette: str) -> list[Order]:
-        """The cover, then others of which none has the subject of another."""
+        """Choose the cover and other photos, no two with the same subject."""
         chosen = [self.cover(scenes[0], palette)]
         for kind in scenes[1:]:
             seen = {subject(order) for order in chosen}
@@ -55,20 +55,20 @@ class Studio:
 
 
 def subject(order: Order) -> tuple[Kind, int]:
-    """What a picture shows, whatever its colors and details."""
+    """Return a photo's subject, regardless of its colors and details."""
     return order.kind, order.seed % len(SUBJECTS[order.kind])
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A picture for each kind, by its slug, and those of each venue, by its name, the cover first."""
+    """The photo of each category, by slug, and those of each venue, by name, the cover first."""
 
     kinds: Mapping[str, Order]
     venues: Mapping[str, Sequence[Order]]
 
     @property
     def orders(self) -> list[Order]:
-        """Each once."""
+        """Return each order once."""
         galleries = (order for gallery in self.venues.values() for order in gallery)
         return list(dict.fromkeys([*self.kinds.values(), *galleries]))
 
@@ -85,15 +85,15 @@ def wanted(kinds: Mapping[str, KindRow], places: Sequence[Place], scale: Scale) 
 
 @contextmanager
 def drawing(orders: Sequence[Order]) -> Iterator[Future[list[Delivery]]]:
-    """Begin to draw, on all processors, while the block does something else."""
+    """Start drawing on all processors while the block does other work."""
     with ThreadPoolExecutor(1) as beside:
         yield beside.submit(lambda: list(draw_all(orders)))
 
 
 def hang(what: Wanted, kinds: Mapping[str, KindRow], venues: Mapping[str, Venue], drawn: Sequence[Delivery]) -> int:
-    """Give the pictures to categories, venues and services. Returns how many were drawn.
+    """Assign the photos to categories, venues, and services, and return how many were drawn.
 
-    They have no words: wherever they are shown, the name that they go with stands beside them.
+    They have no alternative text: wherever they are shown, the name that they belong to is beside them.
     """
     deliveries = dict(zip(what.orders, drawn, strict=True))
     for slug, order in what.kinds.items():
@@ -114,7 +114,7 @@ def kept(delivery: Delivery) -> Picture:
 
 
 def picture_services(venue: Venue, shown: Mapping[str, Picture]) -> None:
-    """A service shows the venue's picture of its category, where there is one."""
+    """Show the venue's photo of its category with each service, if there is one."""
     for service in services_of(venue):
         for slug in service.category.slugs & shown.keys():
             set_service_picture(service=service, picture=shown[slug])

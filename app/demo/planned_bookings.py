@@ -1,4 +1,4 @@
-"""Who comes when: visits that fit each other, chosen from the starts that the venues really offer."""
+"""Planned bookings that fit together, chosen from the starts that venues really offer."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -15,13 +15,13 @@ from app.catalog.queries import services_of
 from app.demo.randomness import rng
 from app.venues.models import Venue
 
-# As if everything had been booked this long before: no notice stands in the way, and the horizon lies behind.
+# All bookings are planned from this long before, so that minimum notice and booking window do not restrict them.
 EARLIER = timedelta(days=20)
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedBooking:
-    """One service at one time (UTC), with a member or (for rooms) with nobody in particular."""
+    """One service at one time (UTC), with a team member or (for rooms) without one."""
 
     venue: Venue
     service: Service
@@ -35,13 +35,13 @@ class PlannedBooking:
 
     @property
     def day(self) -> date:
-        """The venue's local date."""
+        """Return the venue's local date."""
         return self.starts_at.astimezone(self.venue.zone).date()
 
 
 @dataclass(slots=True)
 class Diary:
-    """What has been given away so far, so that no two visits want the same place."""
+    """The capacity used so far, so that no two bookings use the same one."""
 
     taken: dict[int, list[tuple[Range, int]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -57,7 +57,7 @@ class Diary:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A venue with everything that decides its starts."""
+    """A venue with all data that decides its starts."""
 
     venue: Venue
     services: Mapping[int, Service]
@@ -66,7 +66,7 @@ class Book:
 
     @classmethod
     def of(cls, venue: Venue, days: int) -> "Book":
-        """Good for so many days before and after today."""
+        """Load the data for `days` before and after today."""
         services = {service.id: service for service in services_of(venue)}
         window = clock.now() - timedelta(days=days + 1), clock.now() + timedelta(days=days + 2)
         return cls(venue, services, load_schedules(services.values(), window, now=window[0]), Diary())
@@ -79,7 +79,7 @@ class Book:
 
 
 def visits_on(book: Book, day: date, fill: float) -> Iterator[PlannedBooking]:
-    """The visits of a local date; `fill` is about how much of the time is taken, from 0 to 1."""
+    """Yield the bookings of a local date; `fill` is roughly the share of time to book, from 0 to 1."""
     dice = rng(book.venue.name, "visits on", day)
     members = sorted({member for plan in book.plans.values() for member in plan.members.values()})
     for member_id in members:
@@ -90,7 +90,7 @@ def visits_on(book: Book, day: date, fill: float) -> Iterator[PlannedBooking]:
 
 
 def visits_to(book: Book, member_id: int, day: date, fill: float, dice: Random) -> Iterator[PlannedBooking]:
-    """From morning to evening: a visit, a gap by chance, the next."""
+    """Yield a team member's bookings from morning to evening, with random gaps between them."""
     hers = [plan for plan in book.plans.values() if member_id in plan.members.values()]
     open_starts = [(start.at, plan) for plan in hers for start in book.starts(plan, day, member_id=member_id)]
     earliest = None
@@ -106,7 +106,7 @@ def visits_to(book: Book, member_id: int, day: date, fill: float, dice: Random) 
 
 
 def guests_in(book: Book, plan: ServiceSchedule, day: date, fill: float, dice: Random) -> Iterator[PlannedBooking]:
-    """Some of the places of a room or class, alone or in company."""
+    """Yield bookings for some of the spots of a room or class, for one or more guests each."""
     room = plan.resources[0]
     service = book.services[plan.service_id]
     for start in book.starts(plan, day):

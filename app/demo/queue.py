@@ -1,4 +1,4 @@
-"""The jobs that the demo's actions defer: mails to people who do not exist, and search entries that are made here."""
+"""The jobs that the demo's actions defer: emails to fictional people, and search entries that the demo adds itself."""
 
 from sqlalchemy import text
 
@@ -6,10 +6,10 @@ from app.db import session
 
 
 def last_job() -> int:
-    """The id of the newest job; 0 without any."""
+    """Return the id of the newest job, or 0 if there is none."""
     return session.scalar(text("SELECT coalesce(max(id), 0) FROM procrastinate_jobs")) or 0
 
 
 def drop_jobs(*, after: int) -> None:
-    """Forget the jobs newer than `after`."""
+    """Delete the jobs newer than `after`."""
     session.execute(text("DELETE FROM procrastinate_jobs WHERE id > :after"), {"after": after})

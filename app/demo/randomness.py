@@ -1,4 +1,4 @@
-"""Chance that is the same every time: each question has a stream of its own, so that a new one moves no other."""
+"""Reproducible randomness: each question has its own stream, so that a new one changes no other."""
 
 from random import Random
 
@@ -6,5 +6,5 @@ SEED = "cozywish"
 
 
 def rng(*about: object) -> Random:
-    """Random numbers for one question, such as ("Hazel Bodywork", "hours"). Equal questions have equal answers."""
+    """Return random numbers for one question, like ("Hazel Bodywork", "hours"). Equal questions give equal numbers."""
     return Random("/".join((SEED, *map(str, about))))

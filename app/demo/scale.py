@@ -1,12 +1,15 @@
-"""How much of everything the demo has."""
+"""The amount of demo data."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """`venues` from the top of the tables (None: all), bookings `days` before and after today, at the flagship `past`
-    days before; pictures in pixels."""
+    """The amount of demo data.
+
+    `venues` from the top of the tables (None: all), bookings `days` before and after today, at the flagship `past` days
+    before; photo widths in pixels.
+    """
 
     venues: int | None = None
     days: int = 14

@@ -1,4 +1,4 @@
-"""The demo's tables, read from the TOML files in data/. A misspelled key stops the demo and is named."""
+"""The demo's tables, read from the TOML files in data/. A misspelled key stops the demo with an error that names it."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ class Faq(Row):
 
 
 class Extra(Row):
-    """What a guest can have with a service."""
+    """An add-on that a guest can book with a service."""
 
     title: str
     dollars: int
@@ -37,7 +37,7 @@ class Extra(Row):
 
 
 class Treatment(Row):
-    """A service as a kind of venue offers it. `words` and `capacity` have one value for each voice."""
+    """A service as one type of venue offers it. `words` and `capacity` have one value for each voice."""
 
     key: str
     words: list[Words]
@@ -51,8 +51,8 @@ class Treatment(Row):
     together: int = 1  # guests who may book at once
     capacity: Three = [1]
     starts: list[str] = []
-    by: list[str] | None = None  # first names; by chance when None
-    few: bool = False  # only some of the team do it
+    by: list[str] | None = None  # first names; random when None
+    few: bool = False  # only some of the team provide it
     own_price: bool = False  # the senior costs more
     extras: list[Extra] = []
     core: bool = False
@@ -65,7 +65,7 @@ class Kind(Row):
     good_for: list[str]
     amenities: list[str]
     parts: Mapping[str, str] = {}  # subcategories: slug -> name; with name and position from app.setup
-    palette: str  # of the category's own picture
+    palette: str  # of the category's own photo
     scenes: list[str]
     titles: list[str]
     arrival: list[str]
@@ -81,7 +81,7 @@ class City(Row):
 
 
 class Discount(Row):
-    """A deal: percent, or dollars off each place."""
+    """A deal: a percentage, or dollars off per spot."""
 
     title: str
     percent: int | None = None
@@ -91,9 +91,9 @@ class Discount(Row):
     last_minute_hours: int | None = None
     code: str | None = None
     stacks: bool = False
-    days: int | None = None  # how long it runs; without end when None
+    days: int | None = None  # number of days it runs; without end when None
     ended: bool = False
-    since: int = 120  # days ago on which it began
+    since: int = 120  # days since it began
 
 
 class Person(Row):
@@ -104,7 +104,7 @@ class Person(Row):
 
 
 class Place(Row):
-    """A venue. What is None is filled in from its kind, by the seed."""
+    """A venue. Fields that are None are filled in from its kind, by the seed."""
 
     name: str
     kind: str
@@ -155,14 +155,14 @@ def _kind(position: int, slug: str) -> Kind:
 
 @cache
 def places() -> Sequence[Place]:
-    """The flagship first, then city by city."""
+    """List the flagship, followed by the other venues city by city."""
     files = ("portland", "brooklyn", "central", "southwest", "coasts")
     return [Place(**_read(DATA / "flagship.toml")), *(place for name in files for place in _places_in(name))]
 
 
 @cache
 def waiting() -> Sequence[Place]:
-    """Those that were sent in and are not approved yet."""
+    """List the venues that were submitted and are not yet approved."""
     return [Place(**row) for row in _read(DATA / "waiting.toml")["venues"]]
 
 

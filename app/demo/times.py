@@ -1,4 +1,4 @@
-"""The hours of the demo's venues and people, special dates and time off, from today on."""
+"""Hours of the demo's venues and team members, special hours, and time off, from today on."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -21,12 +21,12 @@ LATE = 23 * 60
 FRIDAY = 4
 AHEAD = timedelta(days=200)
 BREAKS = range(-14, 29)
-# Saunas and baths are where people go on a holiday.
+# Saunas and baths are popular on holidays.
 OPEN_ON_HOLIDAYS = {"sauna", "hammam", "float"}
 
 
 def clipped(spans: Sequence[Span], *, earliest: int = 0, latest: int = 2 * 24 * 60) -> list[Span]:
-    """What of the spans lies between two wall minutes, where it is at least an hour."""
+    """Return the parts of the spans between two wall minutes that last at least an hour."""
     cut = [(max(opens, earliest), min(closes, latest)) for opens, closes in spans]
     return [(opens, closes) for opens, closes in cut if closes - opens >= 60]
 
@@ -36,13 +36,16 @@ def today(venue: Venue) -> date:
 
 
 def at(venue: Venue, day: date, minute: int) -> datetime:
-    """A wall time of the venue as an instant in UTC; `minute` may be past midnight."""
+    """Return a local time of the venue as an instant in UTC; `minute` may be past midnight."""
     wall = datetime.combine(day, time(), venue.zone) + timedelta(minutes=minute)
     return wall.astimezone(UTC)
 
 
 def give_hours_to_some(venue: Venue, week: Week, members: Sequence[TeamMember]) -> None:
-    """The first works whenever the venue is open; of the others some come later, leave earlier or stay home a day."""
+    """Give some team members their own hours.
+
+    The first works whenever the venue is open; some others come later, leave earlier, or have extra days off.
+    """
     for member in members[1:]:
         dice = rng(venue.name, "hours of", member.name)
         habit = dice.choice(["always", "later", "earlier", "fewer", "fewer"])
@@ -68,7 +71,7 @@ def give_holidays(venue: Venue, kind: str, week: Week) -> None:
 
 
 def give_an_event(venue: Venue, week: Week) -> None:
-    """Now and then a morning of training, or a late evening, on a weekday in the weeks to come."""
+    """Sometimes add a morning of training or a late evening, on a weekday in the coming weeks."""
     dice = rng(venue.name, "event")
     event = dice.choice(["none", "none", "training", "late"])
     days = [today(venue) + timedelta(days=offset) for offset in range(9, 31)]
@@ -92,7 +95,7 @@ def keep_holiday(venue: Venue, kind: str, week: Week, holiday: Holiday) -> None:
 
 
 def give_time_off(venue: Venue, members: Sequence[TeamMember]) -> None:
-    """A few days away for some, in the weeks to come."""
+    """Give some team members a few days off in the coming weeks."""
     for member in members[1:]:
         dice = rng(venue.name, "time off of", member.name)
         if dice.random() < 0.3:
@@ -102,7 +105,7 @@ def give_time_off(venue: Venue, members: Sequence[TeamMember]) -> None:
 
 
 def give_breaks(venue: Venue, member: TeamMember, breaks: Mapping[str, str]) -> None:
-    """Lunches and meetings, in the weeks around today."""
+    """Add lunches and meetings in the weeks around today."""
     for offset in BREAKS:
         day = today(venue) + timedelta(days=offset)
         for text, note in breaks.items():

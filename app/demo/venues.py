@@ -1,4 +1,4 @@
-"""One venue of the demo, from its row in the tables to its page, through the actions that its owner would use."""
+"""One venue of the demo, built from its row in the tables through the actions that its owner would use."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,15 +25,15 @@ from app.venues.actions import approve_venue, create_venue, set_booking_window, 
 from app.venues.models import Category, Tag, Venue
 
 POLICIES = {"day": (24, 100), "half-day": (12, 50), "two-days": (48, 50)}
-# Degrees: about a quarter of a mile, so that venues of one ZIP code do not lie on top of each other.
+# About a quarter of a mile in degrees, so that venues in one ZIP code are not on top of each other on the map.
 JITTER = 0.0035
-# Long enough to say when a venue is mostly empty, and how a quarter went beside the one before.
+# Long enough to tell when a venue is mostly empty, and to compare a quarter with the previous one.
 OPEN_SINCE = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What all venues share."""
+    """The data that all venues share."""
 
     kinds: Mapping[str, Kind]
     cities: Mapping[str, City]
@@ -59,7 +59,7 @@ class World:
 
 
 def add_venue(world: World, place: Place, number: int) -> Venue:
-    """The `number`-th venue of its city, approved last: until then nobody sees half of it."""
+    """Add the `number`-th venue of its city. It is approved last, so that no guest sees an incomplete venue."""
     venue = add_parts(world, place, number)
     submit_venue(venue=venue)
     approve_venue(venue=venue)
@@ -68,7 +68,7 @@ def add_venue(world: World, place: Place, number: int) -> Venue:
 
 
 def add_parts(world: World, place: Place, number: int) -> Venue:
-    """A draft with all that belongs to it."""
+    """Add a draft with everything that belongs to it."""
     venue = draft(world, place, number)
     open_week = week.week(world.hours[place.hours] if isinstance(place.hours, str) else place.hours)
     set_tags(venue=venue, tags=tags_of(world, place))
@@ -108,14 +108,14 @@ def draft(world: World, place: Place, number: int) -> Venue:
 
 
 def tags_of(world: World, place: Place) -> list[Tag]:
-    """Most amenities of its kind, and one or two sorts of guests that it suits."""
+    """Choose most amenities of its kind, and one or two groups of guests that it suits."""
     kind, dice = world.kinds[place.kind], rng(place.name, "tags")
     named = [tag for tag in kind.amenities if dice.random() < 0.7] + dice.sample(kind.good_for, dice.randint(1, 2))
     return [world.tags[tag] for tag in named]
 
 
 def position(place: Place) -> tuple[float, float]:
-    """Degrees: as the row says, else near the middle of its ZIP code."""
+    """Return latitude and longitude in degrees: as the row says, or else near the middle of its ZIP code."""
     if place.latitude is not None and place.longitude is not None:
         return place.latitude, place.longitude
     area = zipcodes.matching(place.zip)[0]  # type: ignore[no-untyped-call]  # the package has no types
@@ -127,7 +127,7 @@ def position(place: Place) -> tuple[float, float]:
 
 
 def owner_of(world: World, place: Place) -> User:
-    """The provider whose account is printed owns the flagship; elsewhere the first of the team owns the place."""
+    """Return the owner: for the flagship, the printed account; elsewhere, the first member of the team."""
     if place.members is not None:
         owner = user_by_email(next(account.email for account in ACCOUNTS if account.role is Role.PROVIDER))
         assert owner is not None, "the accounts are made before the venues"  # noqa: S101
@@ -143,7 +143,7 @@ def owner_of(world: World, place: Place) -> User:
 
 
 def add_team(venue: Venue, world: World, place: Place, open_week: Mapping[int, list[Span]]) -> list[TeamMember]:
-    """The team, the venue's weekly hours and those of its people."""
+    """Add the team, the venue's weekly hours, and those of its members."""
     set_week(venue=venue, hours=open_week)
     people = place.members or people_of(world, place)
     members = [add_member(venue=venue, name=person.name, title=person.title) for person in people]
@@ -164,7 +164,7 @@ def people_of(world: World, place: Place) -> list[Person]:
 
 
 def menu_of(world: World, place: Place, team: list[TeamMember]) -> Menu:
-    """A row's own services at the prices it says, or those of its kind at the prices of its city, more or less."""
+    """Return a row's own services at its own prices, or else those of its kind at roughly the prices of its city."""
     treatments: list[Treatment] = place.services or [
         treatment for treatment in world.kinds[place.kind].services if treatment.key in place.offers
     ]
@@ -181,7 +181,7 @@ def add_faqs(venue: Venue, world: World, place: Place) -> None:
 
 
 def faqs_for(world: World, place: Place) -> list[Faq]:
-    """Two or three about what the venue does, one or two that any venue might be asked, no question twice."""
+    """Choose two or three questions about the venue's services and one or two general ones, no question twice."""
     dice = rng(place.name, "questions")
     special = dice.sample(world.kinds[place.kind].faqs, dice.randint(2, 3))
     usual = {faq.question: faq for faq in dice.sample(world.faqs, len(world.faqs))}

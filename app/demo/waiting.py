@@ -1,4 +1,4 @@
-"""What waits for an admin: new venues (one of them sent back once), changes of live ones, and a deal."""
+"""Work that is waiting for an admin: new venues (one with changes requested before), changes to live ones, a deal."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -21,13 +21,13 @@ NOTE = (
     "Lovely light in the pictures. Please take “the best nails in Colorado” out of the text; the rest is ready to go."
 )
 BEFORE = "Three chairs, good light and the best nails in Colorado. Natural nails first, gel when you want it."
-# Hours that each has waited, in the order of the table.
+# How many hours ago each was submitted, in the order of the table.
 WAITED = (5, 9, 26)
 MOST_NAMES = 2
 
 
 def add_waiting(world: World, places: Sequence[Place], live: Sequence[Venue]) -> dict[str, Venue]:
-    """By name, those that are new, in the order of the table; and what some of the live ones ask for."""
+    """Add new venues, returned by name in the order of the table, and changes that some of the live ones propose."""
     made = {place.name: add_parts(world, place, number) for number, place in enumerate(places)}
     for venue, hours in zip(made.values(), WAITED, strict=True):
         with clock.pinned(clock.now() - timedelta(hours=hours)):
@@ -45,7 +45,7 @@ def send_in(venue: Venue) -> Submission:
 
 
 def sent_back_once(venue: Venue) -> None:
-    """Two days before it was sent in again."""
+    """Submit a venue, and send it back with requested changes two days before it is submitted again."""
     mended = venue.summary
     describe(venue, BEFORE)
     with clock.pinned(clock.now() - timedelta(days=2)):
@@ -55,7 +55,7 @@ def sent_back_once(venue: Venue) -> None:
 
 
 def ask_for_changes(live: Sequence[Venue]) -> None:
-    """The last of the demo's venues, which no guided tour begins with."""
+    """Propose changes to the last of the demo's venues, which no guided tour starts with."""
     for number, venue in enumerate(reversed(live[2:])):
         with clock.pinned(clock.now() - timedelta(hours=3 + 8 * number)):
             if number < MOST_NAMES:

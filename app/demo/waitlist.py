@@ -1,4 +1,4 @@
-"""A few guests who wait for a time at the flagship that somebody else has."""
+"""A few guests on the waitlist for times at the flagship that are already booked."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -19,12 +19,12 @@ from app.venues.models import Venue
 from app.waitlist.actions import WaitlistRequest, join_waitlist
 
 MOST = 4
-# Beyond what is over before anybody looks, and within what a calendar shows first.
+# Not so soon that it is over before the demo is viewed, and within the days that a calendar shows first.
 FROM, TO = timedelta(hours=20), timedelta(days=4)
 
 
 def add_waitlist(venues: Iterable[Venue]) -> int:
-    """How many wait; each asked a while after the one before."""
+    """Add guests to the waitlist, each some time after the one before, and return how many."""
     venue = next((venue for venue in venues if is_flagship(venue)), None)
     bookings = _taken(venue) if venue else []
     guests = session.scalars(select(User).where(User.role == Role.GUEST).order_by(User.id)).all()
@@ -39,14 +39,14 @@ def add_waitlist(venues: Iterable[Venue]) -> int:
 
 
 def _taken(venue: Venue) -> list[Booking]:
-    """What is booked there soon."""
+    """List the venue's bookings that start soon."""
     soon = clock.now() + FROM, clock.now() + TO
     bookings = [booking for booking in upcoming_at(venue.id) if booking.state is BookingState.CONFIRMED]
     return [booking for booking in bookings if soon[0] < booking.starts_at < soon[1]]
 
 
 def _waits(guest: User, booking: Booking) -> bool:
-    """Whether there is something to wait for: a time that the same person has free does not need it."""
+    """Return whether the guest could join: not if the team member of the booking is available at that time anyway."""
     (service,) = active_services([booking.service_id])
     serving = next((one.member_id for one in service.performers if one.member.name == booking.with_whom), None)
     window = booking.starts_at, booking.starts_at + timedelta(minutes=30)

@@ -1,4 +1,4 @@
-"""Weekdays and wall times as the demo's tables write them: "Tue-Fri" and "10:00-13:00, 14:00-20:00"."""
+"""Weekdays and local times in the notation of the demo's tables: "Tue-Fri" and "10:00-13:00, 14:00-20:00"."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def weekdays(text: str) -> list[int]:
-    """'Mon,Wed-Fri' as [0, 2, 3, 4]. Raises ValueError for what is no weekday."""
+    """Parse 'Mon,Wed-Fri' as [0, 2, 3, 4]. Raises ValueError for an invalid weekday."""
     found: list[int] = []
     for part in text.split(","):
         first, _, last = part.strip().partition("-")
@@ -19,22 +19,22 @@ def weekdays(text: str) -> list[int]:
 
 
 def spans(text: str) -> list[Span]:
-    """'10:00-13:00, 22:00-2:00' as [(600, 780), (1320, 1560)]."""
+    """Parse '10:00-13:00, 22:00-2:00' as [(600, 780), (1320, 1560)]."""
     return [span_of(*part.strip().split("-")) for part in text.split(",")]
 
 
 def week(hours: Mapping[str, str]) -> dict[int, list[Span]]:
-    """A table of weekdays and their spans; Monday is 0."""
+    """Parse a table of weekdays and their spans; Monday is 0."""
     return {weekday: spans(times) for days, times in hours.items() for weekday in weekdays(days)}
 
 
 def windows(text: str) -> list[tuple[int, int, int]]:
-    """'Tue-Fri 13:00-16:00' as (weekday, opens, closes), once a day."""
+    """Parse 'Tue-Fri 13:00-16:00' as (weekday, opens, closes), one per day."""
     days, times = text.split(" ", 1)
     return [(weekday, *span) for weekday in weekdays(days) for span in spans(times)]
 
 
 def starts(text: str) -> list[tuple[int, int]]:
-    """'Mon,Wed 18:45' as (weekday, minute), once a day."""
+    """Parse 'Mon,Wed 18:45' as (weekday, minute), one per day."""
     days, time = text.split(" ", 1)
     return [(weekday, minute_of(time)) for weekday in weekdays(days)]

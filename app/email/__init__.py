@@ -1,1 +1,1 @@
-"""Mails: what one says, how it is put into a message, and how it leaves. Features write them; jobs send them."""
+"""Emails: their content, how it becomes a message, and how it is sent. Features write them; jobs send them."""

@@ -1,4 +1,4 @@
-"""What a mail says, part by part. Text and HTML are two ways to write the same letter, so neither can lack a word."""
+"""The content of an email, in blocks. Text and HTML render the same blocks, so that neither can lack anything."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from flask import current_app
 
 
 class Block(Protocol):
-    """A part of a letter; `kind` names the macro of templates/email/letter.* that writes it."""
+    """A block of an email; `kind` names the macro in templates/email/letter.* that renders it."""
 
     kind: ClassVar[str]
 
@@ -21,7 +21,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What somebody wrote, as it was written."""
+    """A quote of what a person wrote, unchanged."""
 
     kind: ClassVar[str] = "quote"
     by: str
@@ -30,7 +30,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One visit: its time with the zone, what it is, where or for whom, and what to know."""
+    """A booking: its time with the time zone, its title, where or for whom it is, and what to know."""
 
     kind: ClassVar[str] = "entry"
     when: str
@@ -40,7 +40,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """What was paid or comes back: labels with cents, and the sum of them last."""
+    """Amounts paid or refunded: labels with cents, and their total last."""
 
     kind: ClassVar[str] = "amounts"
     lines: Sequence[tuple[str, int]]
@@ -55,7 +55,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class ActionLink:
-    """A link to go on by; a letter has one `main` way, its button."""
+    """A link to a next step; the `main` link of an email is its button."""
 
     kind: ClassVar[str] = "way"
     label: str
@@ -65,7 +65,10 @@ class ActionLink:
 
 @dataclass(frozen=True, slots=True)
 class EmailBody:
-    """`preview` is what a list of mails shows beside the subject; `why` says at the foot why it was sent."""
+    """The content of an email.
+
+    `preview` is what a list of emails shows beside the subject; `why` says in the footer why it was sent.
+    """
 
     subject: str
     preview: str
@@ -83,5 +86,5 @@ def as_html(letter: EmailBody) -> str:
 
 
 def _written(template: str, letter: EmailBody) -> str:
-    # Not render_template: that asks for what only a request knows.
+    # Not render_template, which needs values that exist only in a request.
     return current_app.jinja_env.get_template(template).render(letter=letter)

@@ -1,12 +1,15 @@
-"""How headers are written down. The standard library's own folding loses a space or a comma in long names that are not
-English (a second recipient then becomes part of the first one's name), so words are encoded here, each by itself."""
+"""Encoding of email headers.
+
+The standard library's own folding loses a space or a comma in long non-English names (a second recipient then becomes
+part of the first one's name), so each value is encoded here on its own.
+"""
 
 from email.header import Header
 from email.headerregistry import AddressHeader, UnstructuredHeader
 from email.policy import EmailPolicy
 from email.utils import formataddr
 
-ENCODED = "=?"  # how an encoded word begins: what somebody typed must not pass for one
+ENCODED = "=?"  # prefix of an encoded word; user input must not be mistaken for one
 
 
 class Wire(EmailPolicy):

@@ -1,4 +1,4 @@
-"""Addresses of our pages for those who read them elsewhere: in mails and calendars."""
+"""Absolute URLs of our pages, for emails and calendars."""
 
 from urllib.parse import urlsplit
 
@@ -8,12 +8,12 @@ from app.context import settings
 
 
 def link(endpoint: str, **values: str) -> str:
-    """The absolute address of a page, where there is no request to tell the host: BASE_URL does."""
+    """Return the absolute URL of a page. BASE_URL provides the host, because there is no request."""
     base = urlsplit(settings().base_url)
     pages = current_app.url_map.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
     return pages.build(endpoint, values, force_external=True)
 
 
 def host() -> str:
-    """The name of the host that people know us by."""
+    """Return the host name of the site."""
     return urlsplit(settings().base_url).hostname or ""

@@ -1,4 +1,4 @@
-"""How a mail leaves. SMTP stands behind it; only create_app says so."""
+"""Sending of emails. Only create_app knows that SMTP is behind this protocol."""
 
 from dataclasses import replace
 from email.message import EmailMessage
@@ -14,20 +14,24 @@ from app.email.message import Email, build
 
 class Mailer(Protocol):
     def send(self, message: EmailMessage) -> None:
-        """Hand a message over to everybody in its To. Raises OSError or SMTPException when it was taken for nobody."""
+        """Hand a message over to everyone in its To header.
+
+        Raises OSError or SMTPException if it was accepted for no one.
+        """
 
 
 def mailer() -> Mailer:
-    """The running application's."""
+    """Return the mailer of the running application."""
     return cast(Mailer, current_app.extensions["mail"])
 
 
 def send(mail: Email) -> None:
-    """Send a mail: the last step of a task, for it ends the task's transaction. Nothing, where nobody has an address:
-    who books at the desk need not leave one.
+    """Send an email as the last step of a task, because it ends the task's transaction.
 
-    All that the mail says has been read by then, and no transaction stays open while a mail server thinks. What the
-    mailer raises makes the job try again.
+    Does nothing if no recipient has an address, which is optional for bookings at the front desk.
+
+    All data of the email has been read by then, and no transaction stays open while the email server works. An error of
+    the mailer makes the job try again.
     """
     to = [recipient for recipient in mail.to if recipient.email]
     if not to:

@@ -1,4 +1,4 @@
-"""From a mail to the message that goes over the wire."""
+"""Conversion of an email to the message that is sent."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file beside the letter. `parameters` complete its content type."""
+    """An attached file. `parameters` complete its content type."""
 
     name: str
     content_type: str
@@ -33,10 +33,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """One letter and who gets it.
+    """One email and its recipients.
 
-    `key` names what it tells, with public ids only: the same key is the same message, so that a job that ran twice
-    shows as one mail.
+    `key` identifies its content, with public ids only: the same key is the same message, so that a job that ran twice
+    appears as one email.
     """
 
     key: str
@@ -44,14 +44,15 @@ class Email:
     letter: EmailBody
     reply_to: Recipient | None = None
     attachments: Sequence[Attachment] = ()
-    # Where a mail program ends mails like this one by a single POST (RFC 8058), and people choose.
+    # The URL where an email program unsubscribes with a single POST (RFC 8058), and where people choose what to
+    # receive.
     unsubscribe: str = ""
 
 
 def build(mail: Email, *, sender: str, at: datetime) -> EmailMessage:
-    """A message of text, HTML and attachments, dated `at` (aware). `sender` is as in MAIL_FROM: Name <address>.
+    """Build a message of text, HTML, and attachments, dated `at` (aware). `sender` is as in MAIL_FROM: Name <address>.
 
-    Raises ValueError for an address that is none, or a key that is no part of a Message-ID.
+    Raises ValueError for an invalid address, or for a key that cannot be part of a Message-ID.
     """
     if not KEY.fullmatch(mail.key):
         raise ValueError(f"not a key of a mail: {mail.key!r}")
@@ -66,7 +67,7 @@ def build(mail: Email, *, sender: str, at: datetime) -> EmailMessage:
     if mail.unsubscribe:
         message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message["Auto-Submitted"] = "auto-generated"  # so that nobody's holiday note answers
+    message["Auto-Submitted"] = "auto-generated"  # keeps out-of-office replies away
     message.set_content(as_text(mail.letter), cte="quoted-printable")
     message.add_alternative(as_html(mail.letter), subtype="html", cte="quoted-printable")
     for attachment in mail.attachments:
@@ -90,5 +91,5 @@ def _address(recipient: Recipient) -> Address:
 
 
 def one_line(words: str) -> str:
-    """Without line breaks and other control characters: nothing that somebody typed begins a header of its own."""
+    """Return the text without line breaks and other control characters, so that input cannot start a new header."""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())

@@ -1,4 +1,4 @@
-"""Mail over SMTP."""
+"""The SMTP mailer."""
 
 import smtplib
 import ssl
@@ -11,18 +11,21 @@ from urllib.parse import unquote, urlsplit
 from app.logs import log
 
 PORTS = {"smtp": 587, "smtps": 465}
-TIMEOUT = 20.0  # seconds, for each step of the talk
+TIMEOUT = 20.0  # seconds, for each step of the conversation
 
 
 class NotEncrypted(smtplib.SMTPException):
-    """The server offers no encryption, and a password must not travel without it."""
+    """A server without encryption, over which a password must not be sent."""
 
 
 class SmtpMailer:
-    """A mail server at smtp://user:password@host:587 (encrypted from STARTTLS on, where the server offers it) or
-    smtps:// (encrypted from the start). User and password are percent-encoded, and may be left out.
+    """An email server at smtp://user:password@host:587 or smtps://.
 
-    Each message is a connection of its own: they are few, and a kept connection is one more thing that can be stale.
+    smtp:// is encrypted after STARTTLS, if the server offers it, smtps:// from the start. User and password are
+    percent-encoded and optional.
+
+    Each message uses its own connection: there are few of them, and an open connection is one more thing that can go
+    stale.
     """
 
     def __init__(self, url: str, *, timeout: float = TIMEOUT, tls: ssl.SSLContext | None = None) -> None:
@@ -37,7 +40,7 @@ class SmtpMailer:
     def send(self, message: EmailMessage) -> None:
         with self._connected() as server:
             refused = server.send_message(message)
-        if refused:  # by some; a refusal by all is raised
+        if refused:  # for some; a refusal for all is raised
             log.error("mail refused for some", message_id=message["Message-ID"], number=len(refused))
 
     @contextmanager
@@ -61,7 +64,7 @@ class SmtpMailer:
 
 
 def is_here(host: str) -> bool:
-    """Whether a host is this very machine."""
+    """Return whether a host is this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -8,7 +8,7 @@ from app.forms import Edit, Form, Line, Paragraphs
 class FaqForm(Form):
     @property
     def is_too_long_to_preview(self) -> bool:
-        """Return whether the answer is longer than can be saved. Rendering it would cost seconds of a web thread."""
+        """Return whether the answer is too long to be saved. Rendering it would take seconds of a web thread."""
         return len(self.answer.value) > LONGEST_ANSWER
 
     question = Line(
@@ -28,4 +28,4 @@ class FaqForm(Form):
 
 
 class FaqEdit(FaqForm, Edit):
-    """Of a question that is there."""
+    """A form to edit an existing question."""

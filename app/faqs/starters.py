@@ -1,4 +1,4 @@
-"""Questions that nearly every guest has, to begin with: the answer is the venue's own."""
+"""Questions that nearly every guest has, as a starting point; the venue writes its own answers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from app.faqs.models import Faq
 
 @dataclass(frozen=True, slots=True)
 class Starter:
-    name: str  # in addresses
+    name: str  # in URLs
     question: LazyString
     hint: LazyString
 
@@ -35,7 +35,7 @@ STARTERS = (
 
 
 def starters_for(faqs: Iterable[Faq]) -> list[Starter]:
-    """Those that the venue does not ask yet."""
+    """Return the starters that the venue does not use yet."""
     asked = {faq.question.casefold() for faq in faqs}
     return [starter for starter in STARTERS if str(starter.question).casefold() not in asked]
 

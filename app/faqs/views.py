@@ -1,4 +1,4 @@
-"""Questions and answers, as the provider edits them."""
+"""Pages where an owner edits the FAQs."""
 
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,7 +26,7 @@ def index(venue: Venue) -> ResponseReturnValue:
 
 
 def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturnValue:
-    """The list, with what has changed, for those who listen; or why nothing did."""
+    """Render the list with a message for screen readers about what changed, or with the reason why nothing did."""
     faqs = faqs_of(venue)
     return render(
         "faqs/index.html",
@@ -44,7 +44,7 @@ def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturn
 @bp.route("/new", methods=["GET", "POST"])
 @own_venue
 def add(venue: Venue) -> ResponseReturnValue:
-    """A new question; `like` names one of the usual ones to begin with."""
+    """Add a question; `like` names a common one to start from."""
     starter = starter_called(request.args.get("like", ""))
     form = FaqForm(data={"question": str(starter.question) if starter else ""})
     if asks_to_look() or not form.validate_on_submit():
@@ -69,7 +69,7 @@ def edit(venue: Venue, key: str) -> ResponseReturnValue:
 @bp.post("/preview")
 @own_venue
 def preview(venue: Venue) -> ResponseReturnValue:
-    """How what is being typed would look; nothing is kept."""
+    """Render a preview of the typed text, without saving anything."""
     return render("faqs/preview.html", "faqs/_preview.html", workplace=venue.name, form=FaqForm())
 
 
@@ -90,7 +90,7 @@ def order(venue: Venue) -> ResponseReturnValue:
 @bp.post("/<key>/remove")
 @own_venue
 def remove(venue: Venue, key: str) -> ResponseReturnValue:
-    """Gone at once, and back with one click."""
+    """Remove a question immediately, with a button to undo it."""
     at = faq_of(venue, key).position
     faq = actions.remove_faq(venue=venue, key=key)
     flash_undo(_("Question removed: “%(question)s”", question=faq.question), url_for(".restore", key=key, at=at))
@@ -110,7 +110,7 @@ def restore(venue: Venue, key: str) -> ResponseReturnValue:
 
 
 def asks_to_look() -> bool:
-    """Without a script the preview is a button of the form."""
+    """Return whether the preview button was pressed, which the form has for browsers without scripts."""
     return "preview" in request.form
 
 
@@ -120,7 +120,7 @@ def done(said: str) -> ResponseReturnValue:
 
 
 def show_form(venue: Venue, form: FaqForm, *, faq: Faq | None = None, hint: str = "") -> ResponseReturnValue:
-    """The form, with how it would look; 422 when something must be mended."""
+    """Render the form with a preview; 422 if it has errors."""
     full = str(actions.FULL) if faq is None and len(faqs_of(venue)) >= MAX_FAQS else ""
     return render(
         "faqs/form.html",

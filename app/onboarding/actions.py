@@ -1,4 +1,4 @@
-"""Beginning a venue, sending it in, and taking it away: what needs to know more than the venue itself."""
+"""Actions that start, submit, and delete a venue and that depend on other features."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ from app.venues.queries import lock_venue
 def begin(*, owner: User, name: str, category: Category, type: VenueType, area: ZipArea) -> Venue:
     """Create a draft in the middle of its ZIP code and make its owner a provider. Raises Conflict for admins.
 
-    The owner is locked first, and their role read again: an admin may change it at the same time.
+    The owner is locked first, and their role is read again, because an admin may change it at the same time.
     """
     lock_user(owner.id)
     if owner.role is Role.ADMIN:
@@ -49,7 +49,7 @@ def begin(*, owner: User, name: str, category: Category, type: VenueType, area: 
 
 
 def send_in(*, venue: Venue, by: User, found: Sequence[Step], facts: Sequence[Fact]) -> Submission:
-    """Ask for approval once nothing is missing. Raises DomainError that names what is."""
+    """Submit the venue for review. Raises DomainError that names the missing steps."""
     left = missing(found)
     if left:
         raise DomainError(_("Complete these steps first: %(steps)s", steps=", ".join(step.title for step in left)))
@@ -57,7 +57,7 @@ def send_in(*, venue: Venue, by: User, found: Sequence[Step], facts: Sequence[Fa
 
 
 def take_away(*, venue: Venue, by: User) -> None:
-    """Delete a venue at which nothing is booked any more. Raises Conflict that says how much is."""
+    """Delete a venue that has no upcoming bookings. Raises Conflict with their number if it has any."""
     lock_venue(venue)
     booked = upcoming_at(venue.id)
     if booked:
@@ -73,9 +73,9 @@ def take_away(*, venue: Venue, by: User) -> None:
 
 
 def forget_deleted() -> int:
-    """Remove for good what was deleted too long ago to be restored. How many that were.
+    """Permanently remove venues deleted too long ago to be restored, and return how many there were.
 
-    A venue that was ever booked stays, unseen: its guests keep their receipts.
+    A venue that was ever booked stays, hidden, because its guests need their receipts.
     """
     last = select(func.max(VenueTransition.at)).where(
         VenueTransition.venue_id == Venue.id, VenueTransition.to_status == VenueStatus.DELETED

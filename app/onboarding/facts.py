@@ -1,4 +1,4 @@
-"""What a listing says, in words: what an admin reads, and what a second review is compared with. Pure."""
+"""A listing as text, for admins to read and for a second review to compare with. Pure."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,9 +12,9 @@ Fact = tuple[str, str]
 
 
 def facts(shown: Profile, tags: Sequence[Tag], add_ons: Mapping[int, Sequence[AddOn]]) -> list[Fact]:
-    """Describe a listing as (label, text) pairs in the order of the page; a text's lines end with line breaks.
+    """Describe a listing as (label, text) pairs in the order of the page; lines of a text are separated by line breaks.
 
-    `add_ons` are those of each service, by its id.
+    `add_ons` maps each service's id to its add-ons.
     """
     venue = shown.venue
     services = [offer.service for _, offers in shown.groups for offer in offers]
@@ -38,7 +38,7 @@ def facts(shown: Profile, tags: Sequence[Tag], add_ons: Mapping[int, Sequence[Ad
 
 
 def _pin(venue: Venue) -> str:
-    """How far the pin is from the center of the ZIP code: a pin that nobody moved is there."""
+    """Return how far the pin is from the center of the ZIP code, where a pin stays unless it is moved."""
     area = zip_area(venue.postal_code)
     if area is None:
         return ""
@@ -48,7 +48,7 @@ def _pin(venue: Venue) -> str:
 
 
 def _service(service: Service, add_ons: Sequence[AddOn]) -> str:
-    """A service with its price, what differs for a team member, and its add-ons, each in a line of its own."""
+    """Describe a service on separate lines: its price, what differs for a team member, and its add-ons."""
     words = f"{service.title}, {duration(service.duration_minutes)}, {usd_short(service.price_cents)}"
     lines = [f"{words}: {service.description}" if service.description else words]
     for performer in service.performers:
@@ -67,7 +67,7 @@ def _service(service: Service, add_ons: Sequence[AddOn]) -> str:
 
 
 def _rules(venue: Venue) -> list[str]:
-    """What guests agree to when they book."""
+    """List the booking rules that guests agree to."""
     free = _counted(venue.cancel_free_hours, "hour", "hours")
     answer = _counted(venue.confirm_hours, "hour", "hours") if venue.confirm_hours is not None else ""
     move = _counted(venue.move_hours, "hour", "hours") if venue.move_hours is not None else ""
@@ -85,5 +85,8 @@ def _rules(venue: Venue) -> list[str]:
 
 
 def _counted(number: int, one: str, many: str) -> str:
-    """24 hours. In English whatever the locale: facts are stored, and compared with those of another day."""
+    """Return a number with its unit: 24 hours.
+
+    Always in English: facts are stored and compared with those of other days.
+    """
     return f"{number:,} {one if number == 1 else many}"

@@ -1,4 +1,4 @@
-"""What a listing says now, for those who review it."""
+"""The current facts of a listing, for reviewers."""
 
 from app.catalog.queries import add_ons_by_service
 from app.discovery.profile import Profile, profile
@@ -9,9 +9,9 @@ from app.venues.queries import tags_of
 
 
 def facts_of(venue: Venue, shown: Profile | None = None) -> list[Fact]:
-    """Describe a venue's listing as it stands, from `shown` where its page has been loaded already.
+    """Describe a venue's current listing, from `shown` if its page has already been loaded.
 
-    Two statements besides those of the page; `venue` has its category and pictures.
+    Two statements besides those of the page; `venue` has its category and photos loaded.
     """
     shown = shown or profile(snapshot_of(venue))
     services = [offer.service.id for _, offers in shown.groups for offer in offers]

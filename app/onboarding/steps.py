@@ -1,4 +1,4 @@
-"""The checklist of a listing: what is there, what is missing, and what may stay as it is. Pure."""
+"""The checklist of a listing: what is complete, what is missing, and what is optional. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from app.venues import cancellation
 from app.venues.enums import Fault
 from app.venues.models import MAX_PICTURES, Submission
 
-# Where the owner changes what an admin's request is about: by the part of the listing, else by the reason.
+# The page on which the owner makes a requested change: by the part of the listing, or else by the reason.
 STEP_OF_PART = {
     **dict.fromkeys(("Name", "Kind", "Phone", "About", "Good to know"), "venues.basics"),
     **dict.fromkeys(("Address", "Pin on the map", "Neighborhood", "Finding it"), "venues.location"),
@@ -45,7 +45,7 @@ class Step:
 
 
 def steps(shown: Profile, deals: int) -> list[Step]:
-    """Return the steps in the order in which most owners do them; `deals` is how many deals there are."""
+    """Return the steps in the order in which most owners complete them; `deals` is the number of deals."""
     return [
         _basics(shown),
         _place(shown),
@@ -59,18 +59,18 @@ def steps(shown: Profile, deals: int) -> list[Step]:
 
 
 def missing(found: Sequence[Step]) -> list[Step]:
-    """Return the steps that must be done before the listing can be submitted."""
+    """Return the steps that must be completed before the listing can be submitted."""
     return [step for step in found if not (step.done or step.optional)]
 
 
 def bookable(shown: Profile) -> list[Service]:
-    """Return what guests could book if the venue were open: treatments with team members, rooms and classes."""
+    """Return what guests could book if the venue were open: treatments with team members, rooms, and classes."""
     services = [offer.service for _group, offers in shown.groups for offer in offers]
     return [service for service in services if service.resource_id is not None or service.performers]
 
 
 def with_request(found: Sequence[Step], sent_back: Submission) -> list[Step]:
-    """Mark the step that a request for changes is about, if it is about one."""
+    """Mark the step that a request for changes refers to, if there is one."""
     reason = STEP_OF_REASON.get(sent_back.fault) if sent_back.fault else None
     endpoint = STEP_OF_PART.get(sent_back.part, reason)
     return [replace(step, request=sent_back) if step.endpoint == endpoint else step for step in found]

@@ -1,4 +1,4 @@
-"""Deleted venues that nobody can restore any more."""
+"""The removal of deleted venues that can no longer be restored."""
 
 from app.jobs import periodic
 from app.onboarding.actions import forget_deleted

@@ -1,4 +1,4 @@
-"""The provider's listing: beginning it, its checklist, sending it in, taking it down."""
+"""The owner's listing: starting it, its checklist, submitting it, unpublishing it, and deleting it."""
 
 from datetime import datetime
 
@@ -37,7 +37,10 @@ HERE = "onboarding.index"
 @bp.route("/start", methods=["GET", "POST"])
 @login_required
 def start() -> ResponseReturnValue:
-    """Name, kind and ZIP code: enough to begin with. Who has a venue goes on with it."""
+    """Start a listing with a name, a type, a category, and a ZIP code.
+
+    An owner who already has a venue continues with it.
+    """
     owner = current_user_or_403()
     if owner.role is Role.ADMIN:
         raise Conflict(_("Admin accounts can’t list a venue. Log in with another account."))
@@ -70,7 +73,7 @@ def index(venue: Venue) -> ResponseReturnValue:
 @bp.post("/submit")
 @own_venue
 def submit(venue: Venue) -> ResponseReturnValue:
-    """What is missing is said above the checklist, where it can be done."""
+    """Submit the venue for review. If a step is missing, show which one above the checklist."""
     shown = profile(snapshot_of(venue))
     found = steps(shown, deals_made(venue))
     try:
@@ -134,7 +137,7 @@ def restore() -> ResponseReturnValue:
 
 
 def page(venue: Venue, shown: Profile, found: list[Step]) -> dict[str, object]:
-    """All that the checklist shows."""
+    """Return the template context of the checklist."""
     sent, moved = last_submission(venue), last_move_to(venue, venue.status)
     sent_back = venue.status is VenueStatus.CHANGES_REQUESTED and sent is not None
     if sent_back and sent is not None:
@@ -159,7 +162,7 @@ def page(venue: Venue, shown: Profile, found: list[Step]) -> dict[str, object]:
 
 
 def restorable_until(deleted: Venue | None) -> datetime | None:
-    """The last instant at which a deleted venue can be restored; none when that is over."""
+    """Return the last instant at which a deleted venue can be restored, or None if it has passed."""
     moved = last_move_to(deleted, VenueStatus.DELETED) if deleted else None
     until = moved.at + RESTORABLE if moved else None
     return until if until and until > clock.now() else None

@@ -20,17 +20,18 @@ from app.photos.validation import examine, refuse_small
 
 MIDDLE = (0.5, 0.5)
 MAKE, FORGET = "photos.process", "photos.forget_original"
-# So many at a time: a worker's other hands stay free for payments and mails, and its memory holds.
+# Photos processed at a time, so that the worker's other slots stay available for payments and emails, and its memory is
+# enough.
 AT_ONCE = 2
-# What nobody shows is kept so long: an upload may be under way, and a removal may be undone.
+# Unused photos stay this long: an upload may be in progress, and a removal may be undone.
 KEPT = timedelta(days=1)
-# After so long a worker that runs would have made it.
+# A running worker would have finished a photo by this time.
 PATIENCE = timedelta(hours=6)
 GAVE_UP = _l("We couldn’t process this photo. Choose the file again.")
 
 
 def add_photo(*, data: bytes, alt: str = "") -> Picture:
-    """Take in an uploaded file: it is looked at, and kept; a job makes the picture of it. Raises PictureRefused.
+    """Check and store an uploaded file, and queue a job that processes it. Raises PhotoRejected.
 
     The file is saved before its row is committed: a rollback leaves a file without a row, which is removed a day later.
     """
@@ -52,7 +53,7 @@ def add_photo(*, data: bytes, alt: str = "") -> Picture:
 
 
 def keep_picture(*, processed: Processed, alt: str = "", focus: tuple[float, float] = MIDDLE) -> Picture:
-    """Store what `process` made. Raises DomainError when the words are too many.
+    """Store the output of `process`. Raises DomainError if the description is too long.
 
     `focus` is the point, in fractions of width and height, that every crop must show.
     """
@@ -73,7 +74,7 @@ def keep_picture(*, processed: Processed, alt: str = "", focus: tuple[float, flo
 
 
 def finish_picture(*, picture_id: int, processed: Processed) -> None:
-    """The files of a picture that waited are made: show it. Does nothing when it no longer waits, or is gone."""
+    """Store a processed photo's files and show it. Does not change a photo that is no longer waiting or was removed."""
     save_renditions(processed)
     picture = _still_waiting(picture_id)
     if picture is not None:
@@ -83,7 +84,7 @@ def finish_picture(*, picture_id: int, processed: Processed) -> None:
 
 
 def fail_picture(*, picture_id: int, problem: str) -> None:
-    """It cannot be made: `problem` says to who uploaded it what to do."""
+    """Mark a photo as failed; `problem` tells the person who uploaded it what to do."""
     picture = _still_waiting(picture_id)
     if picture is not None:
         defer(FORGET, key=picture.key)
@@ -92,14 +93,17 @@ def fail_picture(*, picture_id: int, problem: str) -> None:
 
 
 def save_renditions(processed: Processed) -> None:
-    """Equal pictures share their files. Nobody removes them as left over until this transaction ends."""
+    """Save a photo's files, which identical photos share.
+
+    They cannot be removed as unused until this transaction ends.
+    """
     lock_key(processed.key)
     for (width, format), data in processed.renditions.items():
         store().save(rendition(processed.key, width, format), data)
 
 
 def describe_picture(*, picture: Picture, alt: str, focus: tuple[float, float]) -> None:
-    """Its words for who cannot see it, and the point that every crop must show. Raises DomainError."""
+    """Set a photo's alternative text and the point that every crop must show. Raises DomainError."""
     if not all(0 <= part <= 1 for part in focus):
         raise DomainError(_("Choose a focus point on the photo."))
     picture.alt = fitting_words(alt)
@@ -114,18 +118,18 @@ def fitting_words(alt: str) -> str:
 
 
 def give_up_waiting() -> None:
-    """Say so of pictures that no worker could make: nobody is to wait for ever."""
+    """Mark photos that no worker could process in time as failed, so that their owners do not wait forever."""
     long_ago = (Picture.state == PictureState.WAITING, Picture.created_at < clock.now() - PATIENCE)
     session.execute(update(Picture).where(*long_ago).values(state=PictureState.FAILED, problem=str(GAVE_UP)))
 
 
 def forget_unused() -> None:
-    """Delete the rows of pictures that nothing shows any more."""
+    """Delete the rows of photos that nothing uses."""
     session.execute(delete(Picture).where(unused_since_before(clock.now() - KEPT)))
 
 
 def remove_left_over() -> int:
-    """Remove the files that no row uses, but those of an upload under way. Returns how many."""
+    """Remove the files that no row uses, except those of an upload in progress, and return how many."""
     names, removed = store().saved_before(clock.now() - KEPT), 0
     while some := list(islice(names, 500)):
         removed += _remove_unused(some)
@@ -135,7 +139,7 @@ def remove_left_over() -> int:
 def _remove_unused(names: Collection[str]) -> int:
     left_over = {key_of(name) for name in names}
     left_over -= keys_in_use(left_over)
-    # Whoever saves these files just now holds their key, and will have a row; asked again once nobody can.
+    # A process that is saving these files holds their key and will add a row, so check again once no process can.
     held = {key for key in left_over if lock_key_at_once(key)}
     removable = held - keys_in_use(held)
     gone = [name for name in names if key_of(name) in removable]

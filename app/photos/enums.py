@@ -2,13 +2,13 @@ from enum import StrEnum
 
 
 class PictureState(StrEnum):
-    WAITING = "waiting"  # taken in; its files are about to be made
+    WAITING = "waiting"  # stored; its files have not been made yet
     READY = "ready"
-    FAILED = "failed"  # it cannot be shown, and its row says why
+    FAILED = "failed"  # cannot be shown; its row says why
 
 
 class Format(StrEnum):
-    """What a picture is served as; the value is how its files' names end. The lightest first, as browsers choose."""
+    """The formats in which a photo is served; the value is the file extension. Smallest first, as browsers choose."""
 
     AVIF = "avif"
     WEBP = "webp"

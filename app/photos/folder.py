@@ -1,4 +1,4 @@
-"""Pictures in a folder of this machine."""
+"""Photo storage in a folder of this machine."""
 
 import os
 import tempfile
@@ -16,7 +16,7 @@ PART = ".part"
 
 @dataclass(frozen=True)
 class FolderStore:
-    """Files under `root`, spread over 256 folders."""
+    """Photo files under `root`, spread over 256 folders."""
 
     root: Path
 
@@ -26,7 +26,7 @@ class FolderStore:
             os.utime(path)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Written aside, then renamed: nobody ever reads half a picture, and two writers do no harm.
+        # Written to a temporary file, then renamed, so that no reader sees half a photo and two writers do no harm.
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=PART, delete=False) as part:
             part.write(data)
         os.chmod(part.name, 0o644)
@@ -46,7 +46,7 @@ class FolderStore:
                 if NAME.fullmatch(file.name):
                     yield file.name
                 elif file.name.endswith(PART):
-                    # A process was ended while it wrote this.
+                    # A process was killed while it wrote this file.
                     Path(file).unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:

@@ -1,8 +1,8 @@
-"""Uploading a picture.
+"""The form to upload a photo.
 
-The one picture of something, of a member or of a service, has a form of its own beside that of its other words: so a
-file that was chosen is never lost because a name was too long. With the macro `one_picture` of
-`components/upload.html` and a view such as
+The single photo of a team member or a service has its own form beside the one with the text, so that a chosen file is
+never lost because a name was too long. To upload, replace, describe, and remove it, use the macro `one_picture` of
+`components/upload.html` and a view like
 
     @bp.post("/<slug>/photo")
     @own_venue
@@ -13,7 +13,7 @@ file that was chosen is never lost because a name was too long. With the macro `
         flash(form.said)
         return go(url_for(".edit", slug=slug))
 
-it is uploaded, replaced, described and removed. The page that shows the form passes `PictureForm(obj=member.picture)`.
+The page that shows the form passes `PictureForm(obj=member.picture)`.
 """
 
 from collections.abc import Callable
@@ -36,7 +36,7 @@ CHOOSE_FIRST = _l("Choose a photo first.")
 class Upload(FileField):  # type: ignore[misc]  # Flask-WTF has no types
     @property
     def value(self) -> bytes:
-        """What was chosen; empty when nothing was. Neither its name nor its declared type is looked at."""
+        """Return the bytes of the chosen file, or empty bytes. Neither its name nor its declared type is used."""
         return self.data.read(MAX_BYTES + 1) if self.data else b""
 
 
@@ -51,9 +51,9 @@ class PictureForm(Form):
     said = ""
 
     def settle(self, now: Picture | None, show: Callable[[Picture | None], object]) -> bool:
-        """Do what was asked: `now` is the picture that is there, `show` puts another, or none, in its place.
+        """Apply the form: `now` is the current photo; `show` replaces it with another, or with none.
 
-        Afterwards `said` tells the person what was done. False: something must be mended, show the form again.
+        Afterwards, `said` describes what was done. Returns False if the form has errors and must be shown again.
         """
         if not self.validate_on_submit():
             return False

@@ -1,4 +1,4 @@
-"""Pictures, kept by the hash of what they show."""
+"""Models of photos, which are stored by a hash of their content."""
 
 from datetime import datetime
 
@@ -10,17 +10,20 @@ from app.db import Base, text_enum
 from app.photos.enums import Format, PictureState
 from app.photos.sizes import rendition_widths
 
-# Crops are steered by classes, which exist in steps of so many hundredths.
+# CSS classes position crops, in steps of this many hundredths.
 STEP = 5
-# The files that a picture has are told by how it was encoded: at first there was WebP alone.
+# The encoding of a photo determines its files: at first there was only WebP.
 ENCODINGS = {1: (Format.WEBP,), 2: tuple(Format)}
 LATEST = max(ENCODINGS)
 MAX_ALT = 200
 
 
 class Picture(Base):
-    """While it waits, `key` is that of the uploaded file; then that of what it shows, under which the picture store has
-    a file for each width up to its own, in each of its formats."""
+    """A photo.
+
+    While it waits, `key` is that of the uploaded file; afterwards it is the hash of its content, under which the photo
+    store has a file for each width up to its own, in each of its formats.
+    """
 
     __tablename__ = "picture"
     __table_args__ = (
@@ -34,9 +37,9 @@ class Picture(Base):
     state: Mapped[PictureState] = mapped_column(
         text_enum(PictureState), default=PictureState.READY, server_default=PictureState.READY.value
     )
-    problem: Mapped[str] = mapped_column(String(200), default="", server_default="")  # what to do, for who uploaded it
+    problem: Mapped[str] = mapped_column(String(200), default="", server_default="")  # tells the uploader what to do
     encoding: Mapped[int] = mapped_column(SmallInteger, default=LATEST, server_default="1")
-    width: Mapped[int]  # upright, as it was uploaded
+    width: Mapped[int]  # upright size of the upload
     height: Mapped[int]
     alt: Mapped[str] = mapped_column(String(MAX_ALT), default="")
     # The point, in fractions of width and height, that every crop must show.
@@ -54,31 +57,31 @@ class Picture(Base):
 
     @property
     def has_failed(self) -> bool:
-        """Guests are not shown it, nor where it would have stood."""
+        """Return whether processing failed. Guests see neither the photo nor a gap in its place."""
         return self.state is PictureState.FAILED
 
     @property
     def formats(self) -> tuple[Format, ...]:
-        """In which its files exist, the lightest first."""
+        """Return the formats of the photo's files, smallest first."""
         return ENCODINGS[self.encoding]
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """The widths in which its file exists, ascending."""
+        """Return the widths of the photo's files, ascending."""
         return rendition_widths(self.width)
 
     def fitting(self, width: int) -> int:
-        """The smallest of them that is at least `width` pixels, else the largest."""
+        """Return the smallest of its widths that is at least `width` pixels, or else the largest."""
         return next((has for has in self.widths if has >= width), self.widths[-1])
 
     @property
     def focus(self) -> tuple[int, int]:
-        """In hundredths of width and height, in the steps that crops know."""
+        """Return the focus point in hundredths of width and height, rounded to the steps that crops have."""
         return in_steps(self.focus_x), in_steps(self.focus_y)
 
     @property
     def focus_class(self) -> str:
-        """The CSS classes that keep in view what a crop must not lose."""
+        """Return the CSS classes that keep the focus point visible in a crop."""
         x, y = self.focus
         return f"fx-{x} fy-{y}"
 

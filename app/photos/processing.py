@@ -1,6 +1,7 @@
-"""From whatever a person uploads to clean files for browsers. Pure: bytes in, bytes out.
+"""Conversion of uploads to clean files for browsers. Pure: bytes in, bytes out.
 
-Only pixels go on; EXIF with its GPS position, profiles and comments stay behind because every file is encoded anew.
+Only pixels are preserved; every file is encoded anew, without EXIF (including its GPS position), profiles, and
+comments.
 """
 
 import struct
@@ -15,9 +16,10 @@ from app.photos.enums import Format
 from app.photos.sizes import WIDTHS, rendition_widths
 from app.photos.validation import DAMAGED, IS_DAMAGED, PhotoRejected, open_picture, upright_size
 
-# Change it with anything that changes the bytes made from equal pixels: files are served as immutable under their key.
+# Change this with anything that changes the bytes made from equal pixels: files are served as immutable under their
+# key.
 ENCODING = b"avif 55 8, webp 76 2, jpeg 80"
-# One thread: with more, the bytes would depend on how many processors a machine has.
+# One thread, because the bytes would otherwise depend on the machine's number of processors.
 AVIF = {"quality": 55, "speed": 8, "max_threads": 1}
 WEBP = {"quality": 76, "method": 2}
 JPEG = {"quality": 80, "progressive": True, "optimize": True}
@@ -25,7 +27,7 @@ JPEG = {"quality": 80, "progressive": True, "optimize": True}
 
 @dataclass(frozen=True)
 class Processed:
-    """A picture ready to be stored: its key, the size it had upright, and its files by width and format."""
+    """A photo ready to be stored: its key, its upright size, and its files by width and format."""
 
     key: str
     width: int
@@ -34,10 +36,10 @@ class Processed:
 
 
 def process(data: bytes, *, widths: tuple[int, ...] = WIDTHS) -> Processed:
-    """Check, turn upright, convert to sRGB, shrink and encode. Raises PictureRefused.
+    """Check a photo, turn it upright, convert it to sRGB, shrink it, and encode it. Raises PhotoRejected.
 
-    Equal pixels give equal bytes and an equal key. Of an animation the first frame remains; what is transparent
-    becomes white.
+    Equal pixels give equal bytes and an equal key. Only the first frame of an animation is used; transparent pixels
+    become white.
     """
     image = open_picture(data)
     try:
@@ -49,15 +51,15 @@ def process(data: bytes, *, widths: tuple[int, ...] = WIDTHS) -> Processed:
     pixels = _shrink(pixels, largest)
     key, renditions = _key(pixels), _encoded(pixels)
     for size in reversed(smaller):
-        # Each from the one above it: much faster than from the original, and looks the same.
+        # Scale each size from the previous one: much faster than from the original, with the same look.
         pixels = _shrink(pixels, size)
         renditions |= _encoded(pixels)
     return Processed(key=key, width=width, height=height, renditions=renditions)
 
 
 def _pixels(image: Image.Image, largest: int) -> Image.Image:
-    """The decoded picture: upright, RGB in the sRGB space, no metadata."""
-    # A JPEG of 40 megapixels is decoded at a half or a quarter of its size, which is faster and needs less memory.
+    """Decode a photo: upright, RGB in the sRGB space, without metadata."""
+    # A JPEG of 40 megapixels is decoded at half or a quarter of its size, which is faster and needs less memory.
     image.draft(None, (largest, largest))
     image.load()
     upright = ImageOps.exif_transpose(image)
@@ -78,7 +80,7 @@ def _in_srgb(image: Image.Image) -> Image.Image:
         mode = "RGBA" if image.mode == "RGBA" else "RGB"
         return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=mode) or image
     except (ImageCms.PyCMSError, *DAMAGED):
-        # A damaged profile is no reason to refuse a good picture: read it as sRGB, as browsers do.
+        # A damaged profile is no reason to refuse a good photo: read it as sRGB, as browsers do.
         return image
 
 
@@ -99,7 +101,7 @@ def _shrink(image: Image.Image, width: int) -> Image.Image:
 
 
 def _encoded(image: Image.Image) -> dict[tuple[int, Format], bytes]:
-    # Bare: the encoders would otherwise copy what the source carried.
+    # A new image, because the encoders would otherwise copy the source's metadata.
     bare = Image.new("RGB", image.size)
     bare.paste(image)
     return {
@@ -116,7 +118,7 @@ def _file(image: Image.Image, encoder: str, options: Mapping[str, object]) -> by
 
 
 def _key(pixels: Image.Image) -> str:
-    """Of what the picture shows, so that the same picture saved by two programs is stored once."""
+    """Hash the pixels, so that the same photo saved by two programs is stored once."""
     hashed = blake2b(ENCODING, digest_size=20)
     hashed.update(struct.pack(">II", *pixels.size))
     hashed.update(pixels.tobytes())

@@ -9,28 +9,31 @@ from app.photos.models import Picture
 
 
 def key_of_waiting(picture_id: int) -> str | None:
-    """That of the uploaded file, while the picture is yet to be made of it."""
+    """Return the key of the uploaded file while the photo is waiting to be processed, or None."""
     waits = (Picture.id == picture_id, Picture.state == PictureState.WAITING)
     return session.scalar(select(Picture.key).where(*waits))
 
 
 def lock_key(key: str) -> None:
-    """Until this transaction ends nobody removes the files of a picture as left over; wait for who is about to."""
+    """Prevent the removal of a photo's files as unused until this transaction ends.
+
+    Waits for a removal in progress.
+    """
     session.execute(select(func.pg_advisory_xact_lock(_number_of(key))))
 
 
 def lock_key_at_once(key: str) -> bool:
-    """The same without waiting: whether it could be had."""
+    """Try to take the same lock without waiting, and return whether that worked."""
     return bool(session.scalar(select(func.pg_try_advisory_xact_lock(_number_of(key)))))
 
 
 def keys_in_use(keys: Collection[str]) -> set[str]:
-    """Those of them that a picture has. One statement."""
+    """Return the keys that a photo uses. One statement."""
     return set(session.scalars(select(Picture.key).where(Picture.key.in_(keys))))
 
 
 def unused_since_before(moment: datetime) -> ColumnElement[bool]:
-    """Holds of a picture that is older than `moment` and that nothing shows: no row of any table refers to it."""
+    """Match photos older than `moment` that are unused: no row of any table refers to them."""
     shown = (
         exists().where(key.parent == Picture.id)
         for table in Base.metadata.sorted_tables

@@ -1,4 +1,7 @@
-"""Pictures in a bucket of S3, or of what speaks like it. The bucket stays private: the application serves the files."""
+"""Photo storage in a bucket of S3 or a compatible service.
+
+The bucket stays private: the application serves the files.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,12 +21,12 @@ from app.redaction import summary
 PREFIX = "pictures/"
 MISSING = {"NoSuchKey", "404"}
 DOWN = "Pictures cannot be kept right now. Try again in a minute."
-# A person waits for each of these.
+# A person waits for each of these requests.
 PATIENT = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "max_attempts": 3})
 
 
 def bucket_store(bucket: str) -> "S3Store":
-    """Region, credentials, and an endpoint that is not Amazon's, come from boto3's own environment (AWS_...)."""
+    """Return a store whose region, credentials, and optional endpoint come from boto3's own environment (AWS_...)."""
     return S3Store(bucket, boto3.client("s3", config=PATIENT))
 
 
@@ -34,7 +37,7 @@ class S3Store:
 
     def save(self, name: str, data: bytes) -> None:
         with answering():
-            # Written whole or not at all, and anew even when it is there: that is what makes it young.
+            # Writes are atomic. Write even a file that exists, because that renews its date.
             self.client.put_object(Bucket=self.bucket, Key=self._key(name), Body=data)
 
     def open(self, name: str) -> BinaryIO:
@@ -60,7 +63,7 @@ class S3Store:
 
 @contextmanager
 def answering() -> Iterator[None]:
-    """Turn what S3 answers into our errors. Raises FileNotFoundError, Unavailable."""
+    """Convert errors of S3 to ours. Raises FileNotFoundError, Unavailable."""
     try:
         yield
     except ClientError as error:

@@ -1,7 +1,7 @@
-"""Where the files of pictures lie: what any such place can do, and how files are called.
+"""The interface of photo stores, and the names of their files.
 
-A file never changes under its name. The renditions of a picture are called by the hash of what they show, an uploaded
-file by a random key that only its row knows; nobody is served the latter.
+A file never changes under its name. The renditions of a photo are named by the hash of its content, an uploaded file by
+a random key that only its row knows; uploaded files are never served.
 """
 
 import re
@@ -17,38 +17,41 @@ NAME = re.compile(r"([0-9a-f]{40})(?:-[1-9][0-9]{0,3}\.(?:avif|webp|jpg)|\.origi
 
 
 class PictureStore(Protocol):
-    """Each raises FileNotFoundError for what is no name of ours, so that no name can lead anywhere else."""
+    """A store of photo files.
+
+    Each method raises FileNotFoundError for an invalid name, so that no name can lead elsewhere.
+    """
 
     def save(self, name: str, data: bytes) -> None:
-        """Keep a file whole or not at all. Saving what is there already makes it young again."""
+        """Save a whole file or nothing. Saving a file that exists renews its date."""
 
     def open(self, name: str) -> BinaryIO:
-        """Raises FileNotFoundError."""
+        """Open a file. Raises FileNotFoundError."""
 
     def delete(self, name: str) -> None:
-        """The caller knows that nobody uses it any more. What is not there is no error."""
+        """Delete a file that the caller knows is unused. A missing file is no error."""
 
     def saved_before(self, moment: datetime) -> Iterator[str]:
-        """Names of the files that were saved before an aware instant, in no order."""
+        """List the names of files saved before an aware instant, in no particular order."""
 
 
 def store() -> PictureStore:
-    """The one that the application was started with."""
+    """Return the store that the application was started with."""
     return cast(PictureStore, current_app.extensions["pictures"])
 
 
 def rendition(key: str, width: int, format: Format) -> str:
-    """The name of the file that browsers get."""
+    """Return the name of the file that browsers get."""
     return f"{key}-{width}.{format}"
 
 
 def original(key: str) -> str:
-    """The name of the file as it was uploaded, until its picture is made."""
+    """Return the name of the uploaded file, which exists until its photo is processed."""
     return f"{key}.original"
 
 
 def key_of(name: str) -> str:
-    """Raises FileNotFoundError for what is no name of ours."""
+    """Return the key in a file's name. Raises FileNotFoundError for an invalid name."""
     match = NAME.fullmatch(name)
     if match is None:
         raise FileNotFoundError(f"not the name of a picture’s file: {name!r}")

@@ -1,4 +1,4 @@
-"""Pictures in the background: made of what was uploaded, and cleared away when nothing shows them."""
+"""Background jobs that process uploaded photos and remove unused ones."""
 
 from app.db import session
 from app.jobs import periodic, task
@@ -12,7 +12,10 @@ from app.photos.validation import PhotoRejected
 
 @task(actions.MAKE)
 def make(*, picture_id: int) -> None:
-    """No transaction is open while the picture is made, which takes seconds: its words can be edited meanwhile."""
+    """Process a photo, which takes seconds.
+
+    No transaction is open during that time, so its description can be edited.
+    """
     key = key_of_waiting(picture_id)
     session.commit()
     if key is None:
@@ -30,7 +33,7 @@ def make(*, picture_id: int) -> None:
 
 @task(actions.FORGET)
 def forget_original(*, key: str) -> None:
-    """The uploaded file, with where and when it was taken: gone as soon as the picture is made of it."""
+    """Delete the uploaded file, with its location and time, as soon as the photo is processed."""
     store().delete(original(key))
 
 
@@ -41,7 +44,7 @@ def give_up_waiting() -> None:
 
 @periodic("photos.remove_unused", cron="23 9 * * *")
 def clear_away() -> None:
-    """Each night: rows that nothing shows, then files that no row has."""
+    """Delete unused photos each night: first rows that nothing refers to, then files without a row."""
     actions.forget_unused()
     if gone := actions.remove_left_over():
         log.info("left-over files of pictures removed", number=gone)

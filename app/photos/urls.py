@@ -1,4 +1,4 @@
-"""Where browsers get the files of a picture, valid for good."""
+"""URLs of photo files, which stay valid forever."""
 
 from app.photos.enums import Format
 from app.photos.models import Picture
@@ -8,13 +8,15 @@ BELOW = "/photos"
 
 
 def picture_url(picture: Picture, width: int, format: Format | None = None) -> str:
-    """The smallest file that is at least `width` pixels wide, else the largest there is; in the format that everybody
-    can read, unless told."""
+    """Return the URL of the smallest file that is at least `width` pixels wide, or else of the largest.
+
+    The default format is the one that every browser can read.
+    """
     return address(picture, picture.fitting(width), format or picture.formats[-1])
 
 
 def picture_srcset(picture: Picture, format: Format | None = None) -> str:
-    """For srcset: every file of a format with its width."""
+    """Return a srcset: every file of a format with its width."""
     chosen = format or picture.formats[-1]
     return ", ".join(f"{address(picture, width, chosen)} {width}w" for width in picture.widths)
 

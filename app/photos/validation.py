@@ -1,8 +1,8 @@
-"""What an uploaded file is, found out at once and cheaply: its header is read, nothing is decoded.
+"""Fast checks of an uploaded file: its header is read, nothing is decoded.
 
-Nothing that the sender claims is believed: neither the file's name nor its declared type. What Pillow opens as one of
-four formats is a picture. A file that is something else besides (a JPEG with a script in its comment, a PNG with an
-archive behind it) does no harm: nobody is ever served it, only pictures that were encoded anew from its pixels.
+Nothing that the sender claims is trusted, neither the file's name nor its declared type. A file that Pillow opens as
+one of four formats is a photo. A file that is also something else (a JPEG with a script in its comment, a PNG followed
+by an archive) does no harm: it is never served, only files that were encoded anew from its pixels.
 """
 
 import struct
@@ -19,18 +19,18 @@ from app.errors import DomainError
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 15 * MEGABYTE
-# A telephone's largest have 50; what claims more wants memory, not to be looked at.
+# The largest phone photos have 50 million pixels. A file that claims more is meant to use up memory.
 MAX_PIXELS = 64_000_000
-# The gallery shows a photo about 600 pixels wide, on a phone with two pixels for each: smaller ones look blurred.
+# The gallery shows a photo about 600 pixels wide, on a phone with two pixels for each: smaller ones would look blurry.
 LEAST_LONG_SIDE = 1000
-# Longer ones are no use on a page.
+# Photos that are longer than this are useless on a page.
 MAX_RATIO = 8
-# Passes in which a JPEG builds itself up: programs write 10 or so, and each costs the time of the whole picture.
+# Scans of a progressive JPEG: programs write about 10, and each takes as long as decoding the whole photo.
 MAX_SCANS = 100
 START_OF_SCAN = b"\xff\xda"
 ORIENTATION = 0x0112
 
-# What Pillow raises on damaged data, as reading its decoders and fuzzing them found.
+# Pillow's errors on damaged data, found by reading its decoders and by fuzzing them.
 DAMAGED = (
     *(OSError, SyntaxError, ValueError, EOFError, RuntimeError, TypeError, LookupError, OverflowError),
     *(struct.error, zlib.error),
@@ -42,19 +42,19 @@ TOO_HEAVY = _l("This file is larger than 15 MB. Save a smaller copy, such as 4,0
 
 
 class PhotoRejected(DomainError):
-    """The upload cannot become a picture. The message says what to do."""
+    """An upload that cannot become a photo. The message says what to do."""
 
 
 @dataclass(frozen=True)
 class Examined:
-    """The size that a picture has upright, in pixels."""
+    """The upright size of a photo, in pixels."""
 
     width: int
     height: int
 
 
 def examine(data: bytes) -> Examined:
-    """Look at a file as it comes in. Raises PictureRefused."""
+    """Check a file on upload. Raises PhotoRejected."""
     image = open_picture(data)
     try:
         width, height = upright_size(image)
@@ -64,7 +64,7 @@ def examine(data: bytes) -> Examined:
 
 
 def refuse_small(photo: Examined) -> None:
-    """Refuse a photo that would look blurred. Raises PictureRefused, with the size that it has."""
+    """Refuse a photo that would look blurry. Raises PhotoRejected, which names its size."""
     if max(photo.width, photo.height) < LEAST_LONG_SIDE:
         raise PhotoRejected(
             _(
@@ -78,7 +78,7 @@ def refuse_small(photo: Examined) -> None:
 
 
 def open_picture(data: bytes) -> Image.Image:
-    """Nothing is decoded before size and shape are known to be harmless. Raises PictureRefused."""
+    """Open a photo. Nothing is decoded before its size and shape are known to be harmless. Raises PhotoRejected."""
     if not data:
         raise PhotoRejected(f"{_('This file is empty.')} {CHOOSE}")
     if len(data) > MAX_BYTES:
@@ -115,7 +115,7 @@ def _too_large() -> PhotoRejected:
 
 
 def _what_else(data: bytes) -> str:
-    """What people do choose, with the way from there."""
+    """Return what to do about a file of another type that people often choose."""
     if data[4:8] == b"ftyp" and data[8:12] in {b"heic", b"heix", b"heif", b"hevc", b"mif1", b"msf1"}:
         return _("This is a HEIC photo, which most browsers can’t show. Export it as a JPEG, then choose that file.")
     if b"<svg" in data[:4096].lower():

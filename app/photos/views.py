@@ -1,4 +1,4 @@
-"""Serves the files of pictures, and gives templates their addresses."""
+"""Serving of photo files, and template functions for their URLs."""
 
 import re
 
@@ -17,21 +17,21 @@ YEAR = 365 * 24 * 60 * 60
 
 
 class Public(Response):
-    """The same for everybody.
+    """A response that is the same for everyone.
 
-    Flask adds "Vary: Cookie" when anything looked into the session, which the log-in does on every request; a browser
-    would then ask for every picture again as soon as a cookie changes.
+    Flask adds "Vary: Cookie" whenever code reads the session, which the log-in does on every request; browsers would
+    then request every photo again as soon as a cookie changes.
     """
 
     @property
     def vary(self) -> HeaderSet:
-        """What is added here goes nowhere."""
+        """Return a throwaway header set, so that nothing added to it is sent."""
         return HeaderSet()
 
 
 @bp.get("/<name>")
 def show(name: str) -> ResponseReturnValue:
-    """A file never changes under its name, so browsers and caches may keep it for good."""
+    """Serve a file. It never changes under its name, so browsers and caches may store it forever."""
     match = NAME.fullmatch(name) or abort(404)
     format = Format(match[3])
     try:

@@ -1,4 +1,4 @@
-"""Charts as geometry: pure, in units of their own, which the page stretches to its width."""
+"""Chart geometry: pure, in its own units, which the page stretches to its width."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ STEPS = (2, 4, 6, 10)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What a bar stands for, in words, its value, and that of the days before, where they are known."""
+    """What a bar represents: its label, its value, the value in the previous period if known, and a description."""
 
     label: str
     value: int
@@ -22,7 +22,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """In units from the upper left corner; `mark` is the height of a line for the days before."""
+    """A bar, in units from the upper left corner; `mark` is the height of a line for the previous period."""
 
     x: float
     y: float
@@ -42,7 +42,7 @@ class Chart:
 
 
 def chart(points: Sequence[Point]) -> Chart:
-    """Bars from zero up, and at most five labels below them, the first and the last among them."""
+    """Return a chart with bars from zero up and at most five labels below them, including the first and the last."""
     top = nice(max((value for point in points for value in (point.value, point.before or 0)), default=0))
     bars = [_bar(number, point, top) for number, point in enumerate(points)]
     return Chart(max(len(points), 1) * WIDE, HIGH, top, bars, [points[place].label for place in spread(len(points))])
@@ -65,7 +65,7 @@ def _height(value: int, top: int) -> float:
 
 
 def nice(most: int) -> int:
-    """The first of 2, 4, 6, 10, 20, 40, 60, 100 … that is not below."""
+    """Return the first of 2, 4, 6, 10, 20, 40, 60, 100 … that is at least `most`."""
     size = 1
     while True:
         for step in STEPS:
@@ -75,7 +75,10 @@ def nice(most: int) -> int:
 
 
 def spread(number: int, most: int = 5) -> list[int]:
-    """Places evenly apart among so many, with the first and the last; all, where they are few."""
+    """Return up to `most` evenly spaced indexes of `number` items, including the first and the last.
+
+    Returns all indexes if they are few.
+    """
     if number <= most:
         return list(range(number))
     return [round(place * (number - 1) / (most - 1)) for place in range(most)]

@@ -1,4 +1,4 @@
-"""What the page of numbers says of them."""
+"""Text for the reports page."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,10 @@ WHO = {
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number in large type: what it counts, and how it was before; `detail` says of what it is a part."""
+    """A number in large type: what it counts, and how it compares with the previous period.
+
+    `detail` says what it is part of.
+    """
 
     label: str
     value: str
@@ -91,13 +94,13 @@ def _took(found: Report) -> str:
 
 
 def _of_guests(number: int, of: int) -> str:
-    """5 of 1,200 guests."""
+    """Describe a part of all guests: 5 of 1,200 guests."""
     values = {"part": f"{number:,}", "number": f"{of:,}"}
     return str(ngettext("%(part)s of %(number)s guest", "%(part)s of %(number)s guests", of, **values))
 
 
 def _of_bookings(number: int, of: int) -> str:
-    """5 of 1,200 bookings."""
+    """Describe a part of all bookings: 5 of 1,200 bookings."""
     values = {"part": f"{number:,}", "number": f"{of:,}"}
     return str(ngettext("%(part)s of %(number)s booking", "%(part)s of %(number)s bookings", of, **values))
 
@@ -107,7 +110,7 @@ def part(number: int, of: int) -> float | None:
 
 
 def changed(now: int | None, then: int | None, *, known: bool = True, money: bool = False) -> str:
-    """How a number compares with that of the days before: up 12% from 127."""
+    """Compare a number with the previous period: up 12% from 127."""
     if not known:
         return _("nothing to compare with yet")
     if not then:
@@ -129,7 +132,7 @@ def _compared(now: int, then: int, before: str) -> str:
 
 
 def shifted(now: float | None, then: float | None, *, known: bool = True) -> str:
-    """How a share compares: up 4 points from 60%."""
+    """Compare a share with the previous period: up 4 points from 60%."""
     if not known:
         return _("nothing to compare with yet")
     if then is None:
@@ -150,7 +153,7 @@ def shifted(now: float | None, then: float | None, *, known: bool = True) -> str
 
 
 def dates(days: Days, today: date) -> str:
-    """May 4 – 10; Apr 28 – May 4; with the year where it is another."""
+    """Format a range of dates: May 4 – 10; Apr 28 – May 4; with the year if it is not the current one."""
     first, last = days.first, days.last
     year = "" if first.year == last.year == today.year else f", {last.year}"
     begins = f"{first:%b} {first.day}" + (f", {first.year}" if first.year != last.year else "")
@@ -161,7 +164,7 @@ def dates(days: Days, today: date) -> str:
 
 
 def before(period: Period, today: date) -> str:
-    """Which days are meant by the previous period: Previous 30 days, Mar 15 – Apr 13."""
+    """Describe the previous period: Previous 30 days, Mar 15 – Apr 13."""
     days = dates(period.before, today)
     match period.span:
         case Span.LAST_MONTH:
@@ -174,7 +177,7 @@ def before(period: Period, today: date) -> str:
 
 
 def money_lines(found: Report) -> list[tuple[str, str]]:
-    """Where the revenue comes from; what is not part of it says so."""
+    """List the sources of revenue; a label says so if an amount is not included."""
     now = found.now
     lines = [(_("Paid online, minus refunds"), usd(now.paid))]
     if now.kept:

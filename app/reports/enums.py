@@ -2,15 +2,15 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What became of a booking."""
+    """The outcome of a booking."""
 
-    VISIT = "visit"  # it happened, or will
-    MISSED = "missed"  # nobody came
+    VISIT = "visit"  # it took place, or will
+    MISSED = "missed"  # the guest did not come
     CANCELED = "canceled"
 
 
 class Span(StrEnum):
-    """Which days are looked at."""
+    """The period of a report."""
 
     WEEK = "7"
     MONTH = "30"
@@ -21,7 +21,7 @@ class Span(StrEnum):
 
 
 class Step(StrEnum):
-    """What one bar of a chart stands for."""
+    """The unit of time that one bar of a chart covers."""
 
     DAY = "day"
     WEEK = "week"

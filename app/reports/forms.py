@@ -1,4 +1,4 @@
-"""Which days are asked for; they stand in the address, so the form needs no token."""
+"""The form for a report's dates; they are part of the URL, so the form needs no token."""
 
 from datetime import date, timedelta
 
@@ -15,7 +15,7 @@ AHEAD = timedelta(days=366)
 
 
 class Day(DateField):  # type: ignore[misc]
-    """A date, as browsers send it."""
+    """A date as browsers submit it."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
@@ -49,5 +49,5 @@ class DaysForm(Form):
 
     @property
     def days(self) -> Days:
-        """What was chosen, once it is valid."""
+        """Return the chosen days, once the form is valid."""
         return Days(self.first.data, self.last.data)

@@ -1,4 +1,4 @@
-"""How full the hours of a week are, as a table whose cells say so in words and in shades. Pure."""
+"""A heat map of the fill rate by weekday and hour, as a table whose cells have text and shades. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,21 +11,21 @@ from app.reports.tables import Column, Table, Unit, percent
 
 WEEK = range(7)
 LEVELS = 5
-# An hour that is seldom open, beside the one that is most often, is neither the fullest nor the emptiest.
+# An hour that is open less than this share of the most open hour is ranked neither fullest nor emptiest.
 SELDOM = 0.25
-# So many hours are offered for a deal at most, and each is so much fuller than the emptiest at most.
+# A suggested deal covers at most this many hours, each at most this much fuller than the emptiest.
 LONGEST, HARDLY = 4, 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Shade:
-    """A cell: what it says, and which of five shades it has; closed has none."""
+    """A cell: its text and one of five shades; closed hours have none."""
 
     minutes: Minutes
 
     @property
     def level(self) -> int | None:
-        """0 for nothing booked, 4 for three quarters and more."""
+        """Return 0 if nothing is booked, up to 4 for three quarters and more; None if closed."""
         rate = self.minutes.rate
         return None if rate is None else 0 if rate == 0 else min(1 + int(4 * rate), LEVELS - 1)
 
@@ -42,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """The emptiest hour of the week, and those after it that are hardly fuller: for a deal. Monday is 0."""
+    """The emptiest hour of the week, and the hours after it that are hardly fuller, for a deal. Monday is 0."""
 
     day: int
     first: int
@@ -50,7 +50,7 @@ class Quiet:
 
     @property
     def begins(self) -> int:
-        """In wall minutes."""
+        """Return the start in wall minutes."""
         return 60 * self.first
 
     @property
@@ -59,7 +59,7 @@ class Quiet:
 
     @property
     def words(self) -> str:
-        """Tuesday, 10 AM to 1 PM."""
+        """Describe the hours: Tuesday, 10 AM to 1 PM."""
         return _(
             "%(day)s, %(first)s to %(last)s",
             day=weekday(self.day, long=True),
@@ -78,7 +78,7 @@ class Heat:
 
 
 def heat(filled: Fill) -> Heat:
-    """From the first hour at which anything is open in the week to the last."""
+    """Return the heat map, from the first to the last hour at which anything is open during the week."""
     hours = filled.by_hour()
     known = sorted({hour for _, hour in hours})
     drawn = range(known[0], known[-1] + 1) if known else range(0)
@@ -103,12 +103,12 @@ def _quiet(hours: Mapping[tuple[int, int], Minutes], rate: float, day: int, hour
 
 
 def _said(rate: float, day: int, hour: int) -> str:
-    """Tuesday at 10 AM, 4%."""
+    """Describe an hour: Tuesday at 10 AM, 4%."""
     return _("%(day)s at %(hour)s, %(rate)s", day=weekday(day, long=True), hour=hour_of(60 * hour), rate=percent(rate))
 
 
 def table(filled: Fill) -> Table:
-    """Every hour of the week that was open, for a spreadsheet."""
+    """Return a table for a spreadsheet of every hour of the week that was open."""
     return Table(
         "hours",
         _("Fill rate by weekday and hour"),

@@ -1,4 +1,4 @@
-"""Stretches of instants, counted by the hour that clocks on the wall show. Pure."""
+"""Ranges of instants, counted by local hour. Pure."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -15,8 +15,10 @@ Cell = tuple[date, int]
 
 
 class Hours:
-    """The hours of a window as a zone has them: one that the clocks repeat is one cell of two, one that they skip is
-    none."""
+    """The hours of a window in a time zone.
+
+    An hour that the clocks repeat is one cell of two hours; one that they skip is none.
+    """
 
     def __init__(self, zone: ZoneInfo, window: Bounds) -> None:
         self.edges: list[int] = []
@@ -29,7 +31,7 @@ class Hours:
             at += HOUR - local.minute * 60 - local.second
 
     def count(self, into: defaultdict[Cell, int], ranges: Iterable[Bounds], times: int = 1) -> None:
-        """Add the seconds of ranges inside the window, so many times, to the hours in which they lie."""
+        """Add the seconds of ranges inside the window, multiplied by `times`, to the hours that they cover."""
         for begins, ends in ranges:
             at, last = max(int(begins), self.edges[0]), min(int(ends), self.end)
             place = bisect_right(self.edges, at) - 1

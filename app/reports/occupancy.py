@@ -1,4 +1,4 @@
-"""How much of a venue's time was booked: minutes of every place of its team and rooms, by date and hour."""
+"""Occupancy of a venue: minutes of every unit of its team's and rooms' capacity, by date and hour."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from app.reports.hours_of_day import Cell
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """Of all places together: a room for six that is open for an hour has 360."""
+    """Minutes over all units of capacity: a room for six that is open for an hour has 360."""
 
     open: int = 0
     booked: int = 0
 
     @property
     def rate(self) -> float | None:
-        """The share that was booked, from 0 to 1; None where nothing was open."""
+        """Return the share that was booked, from 0 to 1; None if nothing was open."""
         return self.booked / self.open if self.open else None
 
     def __add__(self, other: "Minutes") -> "Minutes":
@@ -25,7 +25,7 @@ class Minutes:
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """From a local date to another, both included; hours in which nothing was open are not among the cells."""
+    """Minutes from one local date to another, both included; hours in which nothing was open have no cell."""
 
     first: date
     last: date
@@ -36,7 +36,7 @@ class Fill:
         return summed(self.cells.values())
 
     def by_hour(self) -> dict[tuple[int, int], Minutes]:
-        """By weekday (Monday is 0) and hour of the wall's clock."""
+        """Sum by weekday (Monday is 0) and local hour."""
         found: dict[tuple[int, int], Minutes] = {}
         for (day, hour), minutes in self.cells.items():
             key = day.weekday(), hour
@@ -50,7 +50,7 @@ class Fill:
         return found
 
     def during(self, first: date, last: date) -> "Fill":
-        """A part of it."""
+        """Return the part between two dates, both included."""
         return Fill(first, last, {cell: minutes for cell, minutes in self.cells.items() if first <= cell[0] <= last})
 
 

@@ -1,4 +1,4 @@
-"""Which days are looked at, and which before them they are compared with. Pure: local dates of the venue."""
+"""Periods of reports, and the previous periods that they are compared with. Pure: local dates of the venue."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from app.reports.enums import Span, Step
 
 DAY = timedelta(days=1)
 LONGEST = 366  # days
-# More bars than these are hard to tell apart on a phone.
+# More bars than this are hard to tell apart on a phone.
 MOST_DAYS, MOST_WEEKS = 35, 190
 
 LABELS = {
@@ -24,7 +24,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """From a local date to another, both included."""
+    """A range of local dates, both included."""
 
     first: date
     last: date
@@ -45,7 +45,7 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What is looked at, and as many days before it."""
+    """The days of a report, and the same number of days before them."""
 
     span: Span
     days: Days
@@ -53,7 +53,7 @@ class Period:
 
     @property
     def whole(self) -> Days:
-        """Both, and what may lie between them."""
+        """Return the range of both, including any days between them."""
         return Days(min(self.days.first, self.before.first), self.days.last)
 
     @property
@@ -64,8 +64,11 @@ class Period:
 
 
 def ready_made(span: Span, today: date) -> Period:
-    """One of those that need no dates. So many days end yesterday: they are over, and have the same weekdays as those
-    before; this month is until today, beside as much of the month before. Raises ValueError for CUSTOM."""
+    """Return a preset period. Raises ValueError for CUSTOM.
+
+    A number of days ends yesterday, so that all of them are over, and has the same weekdays as the previous period.
+    This month ends today, and is compared with the same days of the previous month.
+    """
     match span:
         case Span.THIS_MONTH:
             first = today.replace(day=1)
@@ -82,18 +85,21 @@ def ready_made(span: Span, today: date) -> Period:
 
 
 def chosen(days: Days, span: Span = Span.CUSTOM) -> Period:
-    """Any days, beside as many just before them."""
+    """Return a period of any days, with the same number of days just before them."""
     return Period(span, days, Days(days.first - len(days) * DAY, days.first - DAY))
 
 
 def month_before(first: date) -> Days:
-    """The whole month before one that begins on a date."""
+    """Return the whole month before the one that begins on `first`."""
     last = first - DAY
     return Days(last.replace(day=1), last)
 
 
 def parts(days: Days, step: Step) -> list[Days]:
-    """The bars of a chart: days, weeks from the first day on, or calendar months; the last may be shorter."""
+    """Split days into the bars of a chart: days, weeks from the first day on, or calendar months.
+
+    The first and the last may be shorter.
+    """
     found, first = [], days.first
     while first <= days.last:
         match step:

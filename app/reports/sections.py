@@ -1,4 +1,4 @@
-"""The tables and charts of a report. Sums of a table are those of the report."""
+"""The tables and charts of a report. Sums of a table equal those of the report."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -20,12 +20,15 @@ from app.reports.tables import Column, Table, Unit, Value, bare
 from app.reports.totals import Part, Totals, added, total
 
 GONE = lazy_gettext("Deleted deals")
-# Fewer than these, and a difference may well be chance.
+# With less data than this, a difference may well be due to chance.
 LEAST_WEEKS, LEAST_BOOKINGS = 2, 10
 
 
 def steps(found: Report) -> list[tuple[Days, Totals, Totals | None]]:
-    """Each bar's days with what they add up to, and what as many days in the same place before them did."""
+    """Return each bar's days and totals, with the totals of the matching days of the previous period.
+
+    These are the same number of days, in the same position.
+    """
     now, then = by_day(found.parts), by_day(found.parts_before)
     bars, before = parts(found.period.days, found.period.step), iter(found.period.before)
     rows = []
@@ -44,7 +47,7 @@ def by_day(of: Sequence[Part]) -> defaultdict[date, Totals]:
 
 
 def named(days: Days, step: Step) -> str:
-    """Mon, May 4; May 4 – 10; May 2026."""
+    """Name a bar: Mon, May 4; Week of May 4; May 2026."""
     match step:
         case Step.DAY:
             return day_of(days.first)
@@ -112,7 +115,7 @@ def days_table(found: Report) -> Table:
 
 
 def services_table(found: Report) -> Table:
-    """What was booked or canceled, in the order of the revenue."""
+    """Return a table of booked and canceled services, ordered by revenue."""
     of: defaultdict[int, list[Part]] = defaultdict(list)
     for each in found.parts:
         of[each.service_id].append(each)
@@ -139,7 +142,7 @@ def _row(sums: Totals) -> list[Value]:
 
 
 def members_table(found: Report) -> Table:
-    """The team in its order, then rooms, then what nobody had to do."""
+    """Return a table of the team in its order, followed by rooms, followed by fees for canceled bookings."""
     hers = {each.member_id: each for each in found.served if each.member_id is not None}
     others = [each for each in found.served if each.member_id is None]
     rows: list[list[Value]] = [
@@ -183,7 +186,7 @@ def _canceled(each: Canceled) -> list[int]:
 
 
 def deals_table(found: Report) -> Table:
-    """What was booked at a deal's price: in the period; how its hours go since, and went before."""
+    """Return a table of bookings at deal prices, with the pace in each deal's hours before it and since."""
     sums = {id: total(part for part in found.parts if part.deal == id) for id in {part.deal for part in found.parts}}
     rows: list[list[Value]] = [
         [name_of(each, found.effects), *_given(sums.get(each.deal.id, Totals())), *_paces(each)]
@@ -213,7 +216,7 @@ def deals_table(found: Report) -> Table:
 
 
 def name_of(effect: Effect, among: Sequence[Effect]) -> str:
-    """Off-peak; with what it is for, where another deal has the same name."""
+    """Return a deal's title, like Off-peak, with its service if another deal has the same title."""
     deal = effect.deal
     shared = sum(each.deal.title == deal.title for each in among) > 1
     return f"{deal.title}, {deal.service.title}" if shared and deal.service else deal.title
@@ -231,13 +234,13 @@ def _paces(effect: Effect) -> list[Value]:
 
 
 def can_compare(effect: Effect) -> bool:
-    """Whether there are weeks and bookings enough on both sides."""
+    """Return whether there are enough weeks and bookings on both sides."""
     long_enough = min(effect.before.weeks, effect.since.weeks) >= LEAST_WEEKS
     return long_enough and effect.before.bookings + effect.since.bookings >= LEAST_BOOKINGS
 
 
 def effect_words(effect: Effect) -> str:
-    """What can be said of a deal's hours, and what cannot."""
+    """Describe a deal's effect on its hours, or say that it is too early to tell."""
     before, since = effect.before, effect.since
     if not can_compare(effect):
         return _(
@@ -259,7 +262,7 @@ def _a_week(pace: Pace) -> str:
 
 
 def summary_table(found: Report) -> Table:
-    """The figures at the head of the page as numbers, with those of the days before."""
+    """Return a table of the figures at the top of the page as plain numbers, with those of the previous period."""
     now, then = found.now, found.then
     guests, guests_then = found.guests["now"], found.guests["then"]
     rates = found.fill.total.rate, found.fill_before.total.rate

@@ -1,4 +1,4 @@
-"""Tables as values: the page writes them in words, a spreadsheet gets the bare numbers. Pure."""
+"""Tables as values: the page formats them as text, a spreadsheet gets the plain numbers. Pure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Value = str | int | float | Decimal | None
 
 
 class Unit(StrEnum):
-    """How a column's values are kept: text, whole numbers, cents, shares from 0 to 1, minutes, or so many a week."""
+    """The unit of a column's values: text, whole numbers, cents, shares from 0 to 1, minutes, or a number per week."""
 
     TEXT = "text"
     COUNT = "count"
@@ -26,7 +26,7 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`label` names it in a file; `shown` on the page, where the table is on the page."""
+    """A column. `label` is its heading in a file; `shown` is its heading on the page, if the table is on the page."""
 
     label: str
     unit: Unit = Unit.COUNT
@@ -35,7 +35,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The first column says what a row is. `foot` adds the rows up, where that means anything."""
+    """A table whose first column says what a row is. `foot` has the sums of the rows, if they mean anything."""
 
     name: str
     caption: str
@@ -53,7 +53,7 @@ class Table:
 
     @property
     def cells(self) -> list[list[Cell]]:
-        """For a spreadsheet, with a line of headings and without the sum, which it can make by itself."""
+        """Return the cells of a spreadsheet, with headings and without sums, which it can compute itself."""
         cells: list[list[Cell]] = [[heading(column) for column in self.columns]]
         cells += ([*map(bare, row, self.columns)] for row in self.rows)
         return cells
@@ -63,27 +63,27 @@ class Table:
 
 
 def in_words(value: Value, column: Column) -> str:
-    """As the page writes it."""
+    """Format a value for the page."""
     if value is None or isinstance(value, (str, Decimal)):
         return "–" if value is None else str(value)
     return WRITTEN[column.unit](value)
 
 
 def bare(value: Value, column: Column) -> str | Decimal | None:
-    """As a number that a spreadsheet can work with: dollars, percent, hours."""
+    """Return a value as a number that a spreadsheet can use: dollars, percent, hours."""
     if value is None or isinstance(value, (str, Decimal)):
         return value
     return BARE[column.unit](value)
 
 
 def heading(column: Column) -> str:
-    """Of a file, where the numbers have no signs of their own."""
+    """Return a column's heading in a file, with its unit, because the numbers have no symbols."""
     units = {Unit.MONEY: " ($)", Unit.SHARE: " (%)", Unit.MINUTES: " (hours)"}
     return column.label + units.get(column.unit, "")
 
 
 def percent(share: float) -> str:
-    """0.642 -> 64%. What is not nothing, or not all, is not rounded to it."""
+    """Format a share: 0.642 -> 64%. A share above 0% or below 100% is never rounded to it."""
     if 0 < share < 0.01:
         return _("under %(share)s", share="1%")
     if 0.99 < share < 1:
@@ -92,7 +92,7 @@ def percent(share: float) -> str:
 
 
 def hours(minutes: int) -> str:
-    """90 -> 1.5 hr."""
+    """Format minutes as hours: 90 -> 1.5 hr."""
     return _("%(hours)s hr", hours=f"{minutes / 60:,.1f}".removesuffix(".0"))
 
 

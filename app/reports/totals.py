@@ -1,4 +1,4 @@
-"""What many bookings add up to. Pure."""
+"""Sums over many bookings. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -10,43 +10,45 @@ from app.reports.enums import Kind
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Counts, and cents. What was canceled is in `canceled` and, as far as money of it was kept, in `paid`."""
+    """Counts, and cents. Canceled bookings are only in `canceled` and, for fees from them, in `paid`."""
 
-    bookings: int = 0  # not canceled; those that nobody came to among them
-    guests: int = 0  # places of these bookings
+    bookings: int = 0  # not canceled; includes no-shows
+    guests: int = 0  # spots of these bookings
     missed: int = 0
     canceled: int = 0
-    worth: int = 0  # what the bookings cost, as agreed
-    reduced: int = 0  # bookings at a price below the usual one
-    given: int = 0  # how much below
-    paid: int = 0  # here, less what went back
-    kept: int = 0  # the part of it that is of canceled bookings
-    in_person: int = 0  # at the desk
-    unpaid: int = 0  # booked at the desk, and not marked as paid
+    worth: int = 0  # agreed prices of the bookings
+    reduced: int = 0  # bookings at a discounted price
+    given: int = 0  # total of these discounts
+    paid: int = 0  # online, minus refunds
+    kept: int = 0  # the part of it from canceled bookings
+    in_person: int = 0  # at the front desk
+    unpaid: int = 0  # booked at the front desk, and not marked as paid
 
     def __add__(self, other: "Totals") -> "Totals":
         return added((self, other))
 
     @property
     def revenue(self) -> int:
-        """What the venue took: here and at the desk."""
+        """Return the venue's revenue: online and at the front desk."""
         return self.paid + self.in_person
 
     @property
     def average(self) -> int | None:
-        """What a booking cost, to the cent, a half up; None without any."""
+        """Return the average price of a booking, to the cent, half a cent rounded up; None if there are none."""
         return (2 * self.worth + self.bookings) // (2 * self.bookings) if self.bookings else None
 
     @property
     def asked(self) -> int:
-        """All that were booked, those that were canceled among them."""
+        """Return the number of all bookings, including canceled ones."""
         return self.bookings + self.canceled
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The bookings of one service on one local date that ended alike; `deal` is whose price they had, 0 for a deal
-    that is gone, None for the usual price."""
+    """The bookings of one service on one local date with the same outcome.
+
+    `deal` is the deal whose price they had, 0 for a deleted deal, None for the usual price.
+    """
 
     day: date
     service_id: int

@@ -1,4 +1,4 @@
-"""A provider's numbers: how a period went beside the one before, and each table as a file."""
+"""An owner's reports: a period compared with the previous one, and each table as a file."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ NO_SUCH_PERIOD = lazy_gettext("We don’t recognize that period. Choose one of t
 @bp.get("/")
 @own_venue
 def index(venue: Venue) -> ResponseReturnValue:
-    """What is asked for wrongly is said, beside the usual period."""
+    """Show the report. An invalid request shows its errors, with the default period."""
     today = clock.now().astimezone(venue.zone).date()
     period, form, problems = asked(today)
     wrong = bool(problems or form.errors)
@@ -55,7 +55,7 @@ def index(venue: Venue) -> ResponseReturnValue:
 @bp.get("/<name>.csv")
 @own_venue
 def table(venue: Venue, name: str) -> ResponseReturnValue:
-    """A table of the page as a file. What is asked for wrongly is no file."""
+    """Download a table of the page as a file. An invalid request gets a 404."""
     today = clock.now().astimezone(venue.zone).date()
     period, _, _ = asked(today)
     if name not in sections.TABLES or period is None:
@@ -65,7 +65,7 @@ def table(venue: Venue, name: str) -> ResponseReturnValue:
 
 
 def asked(today: date) -> tuple[Period | None, DaysForm, list[tuple[str, str]]]:
-    """The period in the address, nothing where it is none; the form of days, and what else is wrong."""
+    """Return the period in the URL, or None if it is invalid; the form for dates; and other errors."""
     wanted = request.args.get("period", USUAL)
     if wanted == Span.CUSTOM:
         form = DaysForm(today=today, formdata=request.args)
@@ -79,14 +79,14 @@ def asked(today: date) -> tuple[Period | None, DaysForm, list[tuple[str, str]]]:
 
 
 def address(period: Period) -> dict[str, str]:
-    """What an address says for a period."""
+    """Return the URL parameters of a period."""
     if period.span is not Span.CUSTOM:
         return {"period": period.span}
     return {"period": period.span, "first": str(period.days.first), "last": str(period.days.last)}
 
 
 def links(period: Period, wrong: bool) -> list[dict[str, object]]:
-    """To the ready-made periods."""
+    """Return links to the preset periods."""
     return [
         {"label": label, "href": url_for(".index", period=span.value), "current": span is period.span and not wrong}
         for span, label in LABELS.items()

@@ -1,1 +1,1 @@
-"""What an empty site needs before anybody can use it: categories, tags, and an admin."""
+"""Setup of an empty site: categories, tags, and an admin, which it needs before anyone can use it."""

@@ -1,4 +1,4 @@
-"""Filling an empty site. Each list is written once: what admins changed later is never overwritten."""
+"""Filling an empty site. Each list is created once: later changes by admins are never overwritten."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ from app.setup import lists
 from app.venues.actions import ensure_tag
 from app.venues.models import Category, Tag
 
-# Held until the commit, so that two machines that set up at once do it once.
+# Held until the commit, so that two machines that set up at the same time do it only once.
 LOCK = text("SELECT pg_advisory_xact_lock(hashtext('cozywish.setup'))")
 
 
@@ -24,17 +24,17 @@ def lock_setup() -> None:
 
 
 def add_missing_categories() -> int:
-    """Create the categories when there are none. Returns how many were created, subcategories included."""
+    """Create the categories if there are none, and return how many were created, including subcategories."""
     return 0 if session.scalar(select(exists().where(Category.id.is_not(None)))) else len(add_categories())
 
 
 def add_missing_tags() -> int:
-    """Create the tags when there are none. Returns how many were created."""
+    """Create the tags if there are none, and return how many were created."""
     return 0 if session.scalar(select(exists().where(Tag.id.is_not(None)))) else len(add_tags())
 
 
 def add_categories() -> Mapping[str, Category]:
-    """Create or update every category of the list. Returns them by slug."""
+    """Create or update every category of the list, and return them by slug."""
     made: dict[str, Category] = {}
     for position, (slug, row) in enumerate(lists.categories().items(), start=1):
         made[slug] = category = ensure_category(slug=slug, name=row.name, position=position)
@@ -44,7 +44,7 @@ def add_categories() -> Mapping[str, Category]:
 
 
 def add_tags() -> Mapping[str, Tag]:
-    """Create or update every tag of the list. Returns them by slug."""
+    """Create or update every tag of the list, and return them by slug."""
     return {
         slug: ensure_tag(slug=slug, name=row.name, group=row.group, position=position)
         for position, (slug, row) in enumerate(lists.tags().items(), start=1)
@@ -52,8 +52,10 @@ def add_tags() -> Mapping[str, Tag]:
 
 
 def add_admin(*, email: str, password: str, name: str) -> User:
-    """Create an admin's account. Raises AddressTaken for the email of another account, DomainError for a password that
-    is too short or too long."""
+    """Create an admin account.
+
+    Raises AddressTaken if the email belongs to another account, DomainError if the password is too short or too long.
+    """
     if user_by_email(email) is not None:
         raise AddressTaken(_("%(email)s belongs to an account that isn’t an admin. Use another email.", email=email))
     return register(email=email, password=password, name=name, role=Role.ADMIN)

@@ -1,4 +1,4 @@
-"""`flask --app wsgi setup`: makes an empty database usable. Safe to repeat."""
+"""The command `flask --app wsgi setup`, which makes an empty database usable. Safe to repeat."""
 
 import os
 import sys
@@ -18,7 +18,7 @@ PASSWORD = "COZYWISH_ADMIN_PASSWORD"  # noqa: S105  # a name, no password
 
 
 def valid_email(_context: click.Context, _option: click.Parameter, typed: str | None) -> str | None:
-    """Return the email as it is stored. Raises BadParameter when it is not one."""
+    """Return the email as it is stored. Raises BadParameter if it is invalid."""
     try:
         return mail_address(typed) if typed else None
     except EmailNotValidError:
@@ -46,7 +46,7 @@ def valid_email(_context: click.Context, _option: click.Parameter, typed: str | 
 )
 @with_appcontext
 def setup(admin_email: str | None, admin_name: str, password_stdin: bool) -> None:
-    # The answers first: nobody types a password while a transaction waits.
+    # Prompt first, so that no transaction is open while a password is typed.
     has_admin = bool(admins())
     session.rollback()
     email = password = ""

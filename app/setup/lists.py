@@ -1,4 +1,4 @@
-"""The categories and tags that a new site begins with, read from the TOML files in data/. The demo uses them, too."""
+"""The categories and tags of a new site, read from the TOML files in data/. The demo uses them, too."""
 
 import tomllib
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ DATA = Path(__file__).parent / "data"
 
 
 class CategoryRow(BaseModel):
-    """A category; its subcategories are names by slug. People see them in this order."""
+    """A category; its subcategories are names by slug. They are displayed in this order."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -20,26 +20,26 @@ from app.venues.actions import schedule_reindex
 from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue
 
-RESERVED = frozenset({"new", "order"})  # what else stands at her place in an address
+RESERVED = frozenset({"new", "order"})  # used in place of a member's slug in other URLs
 FULL = lazy_gettext("A venue can have up to %(most)s team members. Remove one to add another.", most=MAX_MEMBERS)
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What guests read of a member, and the minutes that she keeps clear after each booking."""
+    """The public profile of a team member, and their buffer time in minutes after each booking."""
 
     name: str
     title: str = ""
     bio: str = ""
     languages: Sequence[str] = ()  # codes of app.team.languages
     buffer_minutes: int = 0
-    gender: Gender | None = None  # as they describe it, once they agreed that guests see it
+    gender: Gender | None = None  # as they describe it, after they agreed that guests see it
 
 
 def add_member(*, venue: Venue, name: str, title: str = "") -> TeamMember:
-    """Put a person at the end of the team; she can be booked once she performs a service.
+    """Add a team member at the end of the list. Guests can book them once they provide a service.
 
-    Raises Conflict when the team is full.
+    Raises Conflict if the team is full.
     """
     lock_venue(venue)
     team = members_of(venue)
@@ -64,7 +64,7 @@ def add_member(*, venue: Venue, name: str, title: str = "") -> TeamMember:
 
 
 def edit_member(*, member: TeamMember, details: Details) -> None:
-    """What is told of her from now on; her address stays, because links lead to it. Raises DomainError."""
+    """Update a team member's details. The slug stays the same, because links lead to it. Raises DomainError."""
     if not 0 <= details.buffer_minutes <= MAX_BUFFER:
         raise DomainError(_("Choose a buffer time from 0 to %(most)s minutes.", most=MAX_BUFFER))
     member.name, member.title, member.bio = details.name, details.title, details.bio
@@ -77,14 +77,14 @@ def edit_member(*, member: TeamMember, details: Details) -> None:
 
 
 def set_member_picture(*, member: TeamMember, picture: Picture | None) -> None:
-    """Show her with a picture, or as an initial."""
+    """Show a team member with a photo, or with an initial if it is None."""
     member.picture = picture
     schedule_reindex(member.venue_id)
     session.flush()
 
 
 def order_members(*, venue: Venue, slugs: Sequence[str]) -> None:
-    """Show the team in this order. Raises Conflict when they are not those who are on it."""
+    """Set the order of the team. Raises Conflict if these are not exactly the team's current members."""
     lock_venue(venue)
     team = {member.slug: member for member in members_of(venue)}
     if sorted(slugs) != sorted(team):
@@ -95,8 +95,10 @@ def order_members(*, venue: Venue, slugs: Sequence[str]) -> None:
 
 
 def deactivate_member(*, venue: Venue, member: TeamMember) -> None:
-    """Take somebody off the team and close the gap; what she did stays hers. Her visits to come are
-    `bookings.actions.remove_member`'s to see to."""
+    """Remove a member from the team and close the gap; their past bookings stay theirs.
+
+    `bookings.actions.remove_member` handles their upcoming bookings.
+    """
     member.removed_at, member.position = clock.now(), None
     session.flush()
     _number(members_of(venue))
@@ -105,7 +107,7 @@ def deactivate_member(*, venue: Venue, member: TeamMember) -> None:
 
 
 def reactivate_member(*, venue: Venue, member: TeamMember, position: int) -> None:
-    """Put somebody who was let go where she was, or at the end. Raises Conflict when the team is full."""
+    """Return a removed member to their old position, or to the end. Raises Conflict if the team is full."""
     team = list(members_of(venue))
     if len(team) >= MAX_MEMBERS:
         raise Conflict(FULL)
@@ -122,7 +124,7 @@ def _number(team: Sequence[TeamMember]) -> None:
 
 
 def add_time_off(*, member: TeamMember, begins: datetime, ends: datetime, note: str = "") -> TimeOff:
-    """Take a member off between two aware instants, half-open. Raises DomainError when it ends before it begins."""
+    """Add time off between two aware instants, half-open. Raises DomainError if it does not end after it begins."""
     if ends <= begins:
         raise DomainError(_("Time off must end after it starts. Check both times."))
     return _take_off(TimeOff(member_id=member.id, during=Range(begins, ends, bounds="[)"), note=note), member)
@@ -138,8 +140,10 @@ def add_weekly_time_off(
     last_on: date | None = None,
     note: str = "",
 ) -> TimeOff:
-    """Take a member off each week, on a weekday (Monday is 0), in wall minutes after its midnight (to 1,440), from a
-    first date on, to a last one where it ends. Raises DomainError."""
+    """Add weekly time off on a weekday (Monday is 0), from a first date on and, if given, through a last one.
+
+    `begins` and `ends` are wall minutes after that day's midnight (up to 1,440). Raises DomainError.
+    """
     if not (0 <= weekday <= 6 and 0 <= begins < ends <= DAY):
         raise DomainError(_("Weekly time off must end after it starts, on the same day. Check both times."))
     if last_on is not None and last_on < first_on:
@@ -151,7 +155,7 @@ def add_weekly_time_off(
 
 
 def remove_time_off(*, member: TeamMember, key: str) -> None:
-    """She can be booked then again. Raises NotFound: another's time off does not exist here."""
+    """Remove time off, so that the member can be booked then. Raises NotFound, also for another member's time off."""
     off = session.scalar(select(TimeOff).where(TimeOff.member_id == member.id, TimeOff.key == key))
     if off is None:
         raise NotFound(_("This time off was already removed."))

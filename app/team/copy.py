@@ -1,4 +1,4 @@
-"""Hours and time off in words, by the clock of the venue."""
+"""Text for hours and time off, in the venue's local time."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
@@ -16,7 +16,7 @@ MOMENT = timedelta(microseconds=1)
 
 
 def week(hours: Mapping[int, Spans]) -> str:
-    """Tue to Fri 10 AM – 6 PM, Sat 9 AM – 1 PM. By weekday, Monday is 0; nothing for no hours at all."""
+    """Describe weekly hours: Tue to Fri 10 AM – 6 PM, Sat 9 AM – 1 PM. By weekday, Monday is 0; empty without hours."""
     days = [(number, tuple(hours.get(number, ()))) for number in range(7)]
     parts = []
     for spans, run in groupby(days, key=lambda each: each[1]):
@@ -39,8 +39,11 @@ def _days(numbers: Sequence[int]) -> str:
 
 
 def time_off(off: TimeOff, zone: ZoneInfo, today: date) -> str:
-    """Fri, May 22 – Sun, May 24; Fri, May 22, 12:00 – 1:00 PM; Every Tuesday, 12:00 PM – 1:00 PM, through Sun, Aug 30.
-    From when is said only as long as it is to come after `today`, there."""
+    """Describe time off: Fri, May 22 – Sun, May 24; Fri, May 22, 12:00 – 1:00 PM.
+
+    Weekly: Every Tuesday, 12:00 PM – 1:00 PM, through Sun, Aug 30. The first date appears only if it is after `today`,
+    a local date.
+    """
     if off.during is not None:
         return _once(off, zone)
     often = _("Every %(weekday)s", weekday=weekday(off.weekday or 0, long=True))
@@ -67,7 +70,7 @@ def _between(first: date | None, last: date | None, today: date) -> list[str]:
 
 
 def off_soon(member: TeamMember, rows: Sequence[TimeOff], zone: ZoneInfo, today: date) -> list[str]:
-    """What is known of her time off, the next first; what is once before what is each week."""
+    """Describe a member's time off, the next first; one-time entries come before weekly ones."""
     hers = [row for row in rows if row.member_id == member.id]
     hers.sort(key=lambda row: (row.during is None, row.during.lower if row.during else row.weekday))
     return [time_off(row, zone, today) for row in hers]

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 
 class Gender(StrEnum):
-    """How a team member describes themselves. Nobody else says it for them, and nothing is concluded from a name."""
+    """A team member's own description of their gender. No one else may set it, and it is never inferred from a name."""
 
     WOMAN = "woman"
     MAN = "man"
@@ -16,5 +16,5 @@ class Gender(StrEnum):
 
     @property
     def noun(self) -> str:
-        """In a sentence: provided by a woman, by a nonbinary team member."""
+        """Return the gender as a noun in a sentence: provided by a woman, by a nonbinary team member."""
         return "nonbinary team member" if self is Gender.NONBINARY else self.value

@@ -1,4 +1,4 @@
-"""What a provider says of a member of her team, and when that member is off."""
+"""Forms for a team member's profile and time off."""
 
 from collections.abc import Sequence
 from datetime import date, time
@@ -19,11 +19,11 @@ from app.team.languages import LANGUAGES
 from app.team.models import DAY, MAX_BUFFER, TeamMember
 
 BUFFERS = (0, 5, 10, 15, 20, 30, 45, 60, 90, MAX_BUFFER)
-FARTHEST = 3  # years ahead that a date may be
+FARTHEST = 3  # years from now that a date may be
 
 
 class Choices(SelectMultipleField):  # type: ignore[misc]
-    """Boxes to tick; what is not among them is refused in words."""
+    """Checkboxes, with our own error message for a value that is not among them."""
 
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it
         if not set(self.data or ()) <= {choice.value for choice in self.choices}:
@@ -31,7 +31,7 @@ class Choices(SelectMultipleField):  # type: ignore[misc]
 
 
 class Day(DateField):  # type: ignore[misc]
-    """A date, or none."""
+    """An optional date."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
@@ -45,7 +45,7 @@ class Day(DateField):  # type: ignore[misc]
 
 
 class TimeOfDay(TimeField):  # type: ignore[misc]
-    """A time, or none."""
+    """An optional time."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
@@ -55,7 +55,7 @@ class TimeOfDay(TimeField):  # type: ignore[misc]
 
     @property
     def minute(self) -> int | None:
-        """After midnight."""
+        """Return the minutes after midnight."""
         return self.data.hour * 60 + self.data.minute if isinstance(self.data, time) else None
 
 
@@ -71,7 +71,7 @@ class MemberForm(Form):
     services = Choices(_l("Services"), choices=[])
 
     def offer(self, services: Sequence[Any]) -> None:
-        """The services that can be ticked."""
+        """Set the services that can be checked."""
         self.services.choices = to_choose((service.slug, service.title) for service in services)
 
 
@@ -118,7 +118,7 @@ NOTE = [Length(max=80, message=_l("Shorten the note to 80 characters."))]
 
 
 class DaysOff(Form):
-    """A day, or several."""
+    """Time off for one or more whole days."""
 
     first = Day(_l("First day"), [InputRequired(_l("Choose the first day."))])
     last = Day(_l("Last day"))
@@ -130,7 +130,7 @@ class DaysOff(Form):
 
 
 class HoursOff(Form):
-    """Some hours of one day; an end at or before its start is on the next."""
+    """Time off for some hours of one day; an end at or before the start is on the next day."""
 
     first = Day(_l("Day"), [InputRequired(_l("Choose the day."))])
     begins = TimeOfDay(_l("Start time"), [InputRequired(_l("Enter the start time."))])
@@ -139,7 +139,7 @@ class HoursOff(Form):
 
 
 class WeeklyOff(Form):
-    """Each week; without times all day."""
+    """Weekly time off, all day unless times are given."""
 
     weekday = SelectField(_l("Day of the week"), coerce=int, choices=to_choose(enumerate(WEEKDAYS)))
     begins = TimeOfDay(_l("Start time"))
@@ -159,5 +159,5 @@ class WeeklyOff(Form):
 
     @property
     def minutes(self) -> tuple[int, int]:
-        """After midnight; until 12:00 AM is until midnight."""
+        """Return start and end in minutes after midnight; an end of 12:00 AM means the following midnight."""
         return self.begins.minute or 0, self.ends.minute or DAY

@@ -1,8 +1,8 @@
-"""The languages that a member may speak with guests: those most spoken in the USA, and sign language."""
+"""Languages that a team member may speak with guests: the most spoken in the USA, and sign language."""
 
 from collections.abc import Iterable
 
-# By ISO 639, in the order in which people see them: English, then by name.
+# By ISO 639 code, in display order: English, then by name.
 LANGUAGES = {
     "en": "English",
     "ase": "American Sign Language",
@@ -53,12 +53,12 @@ LANGUAGES = {
 
 
 def known(codes: Iterable[str]) -> list[str]:
-    """Those of these that are languages here, each once, in our order."""
+    """Return the codes that are known languages, each once, in our order."""
     wanted = set(codes)
     return [code for code in LANGUAGES if code in wanted]
 
 
 def in_words(codes: Iterable[str]) -> str:
-    """English, Spanish and Korean; nothing of nothing."""
+    """Join the names of languages: English, Spanish and Korean. Empty without languages."""
     names = [LANGUAGES[code] for code in known(codes)]
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

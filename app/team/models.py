@@ -1,4 +1,4 @@
-"""The people of a venue."""
+"""Models of a venue's team."""
 
 from datetime import date, datetime
 
@@ -14,22 +14,25 @@ from app.team.languages import in_words
 
 MAX_MEMBERS = 5
 MAX_BUFFER = 120  # minutes
-MOST_TIMES_OFF = 500  # a member
+MOST_TIMES_OFF = 500  # per member
 DAY = 24 * 60
 
 
 class TeamMember(Base):
-    """Somebody who can be booked. Who has left keeps her row, without a place on the team: past visits were hers."""
+    """A person who can be booked.
+
+    After leaving, they stay without a position on the team, because past bookings refer to them.
+    """
 
     __tablename__ = "member"
-    # A position of 1 to 5, each once a venue, is the limit of five: no race can pass it.
+    # A position of 1 to 5, unique in the venue, enforces the limit of five without race conditions.
     __table_args__ = (
         UniqueConstraint("venue_id", "position", deferrable=True, initially="deferred"),
         UniqueConstraint("venue_id", "slug"),
         CheckConstraint(f"position BETWEEN 1 AND {MAX_MEMBERS}", name="position"),
         CheckConstraint("(removed_at IS NULL) = (position IS NOT NULL)", name="removed"),
         CheckConstraint(f"buffer_minutes BETWEEN 0 AND {MAX_BUFFER}", name="buffer"),
-        # Nobody's gender is kept without their agreement that guests see it.
+        # A gender is stored only if the team member agreed that guests see it.
         CheckConstraint("(gender IS NULL) = (gender_agreed_at IS NULL)", name="gender_agreed"),
         Index(None, "gender", postgresql_where=text("gender IS NOT NULL")),
     )
@@ -42,9 +45,9 @@ class TeamMember(Base):
     name: Mapped[str] = mapped_column(String(80))
     title: Mapped[str] = mapped_column(String(80), default="")
     bio: Mapped[str] = mapped_column(String(600), default="", server_default="")
-    # Codes of app.team.languages, in its order.
+    # Codes of app.team.languages, in that order.
     languages: Mapped[list[str]] = mapped_column(ARRAY(String(3)), default=list, server_default=text("'{}'"))
-    # Kept clear after each of her bookings, where the service itself asks for less.
+    # Buffer time after each of their bookings, if the service itself does not have a longer one.
     buffer_minutes: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
     # As the team member describes themselves, and since when guests may see it.
     gender: Mapped[Gender | None] = mapped_column(text_enum(Gender))
@@ -60,18 +63,21 @@ class TeamMember(Base):
 
     @property
     def speaks(self) -> str:
-        """English and Spanish; empty where nothing is said."""
+        """Return the languages as text: English and Spanish. Empty if there are none."""
         return in_words(self.languages)
 
     @property
     def tone(self) -> int:
-        """Which of the six face colors is hers; the last is that of all who have left."""
+        """Return which of the six face colors to use; all former members share the last one."""
         return self.position or MAX_MEMBERS + 1
 
 
 class TimeOff(Base):
-    """When a member cannot be booked: once, between two instants; or each week on a weekday, in wall minutes after its
-    midnight there (0 to 1,440 is all day), from a first date on, to a last one where it ends."""
+    """A time when a member cannot be booked: once, between two instants, or weekly.
+
+    Weekly time off is on a weekday, in wall minutes after its local midnight (0 to 1,440 is all day), from a first date
+    on and, if set, through a last one.
+    """
 
     __tablename__ = "time_off"
     __table_args__ = (
@@ -84,7 +90,7 @@ class TimeOff(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(22), unique=True, default=token)  # in addresses
+    key: Mapped[str] = mapped_column(String(22), unique=True, default=token)  # in URLs
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
     during: Mapped[Range[datetime] | None] = mapped_column(TSTZRANGE)  # half-open
     weekday: Mapped[int | None] = mapped_column(SmallInteger)  # Monday is 0

@@ -14,7 +14,7 @@ from app.venues.models import Venue
 
 
 def members_of(venue: Venue) -> Sequence[TeamMember]:
-    """The team in the order that the venue chose, with their pictures. One statement."""
+    """List the team in the venue's order, with photos. One statement."""
     return session.scalars(
         select(TeamMember)
         .where(TeamMember.venue_id == venue.id, TeamMember.removed_at.is_(None))
@@ -24,7 +24,7 @@ def members_of(venue: Venue) -> Sequence[TeamMember]:
 
 
 def teams_of(venue_ids: Collection[int]) -> defaultdict[int, list[TeamMember]]:
-    """The teams of several venues, each in its order, with their pictures; by venue id. One statement."""
+    """List the teams of several venues, each in its own order, with photos; by venue id. One statement."""
     found: defaultdict[int, list[TeamMember]] = defaultdict(list)
     for member in session.scalars(
         select(TeamMember)
@@ -37,7 +37,7 @@ def teams_of(venue_ids: Collection[int]) -> defaultdict[int, list[TeamMember]]:
 
 
 def members_since(venue: Venue, at: datetime) -> Sequence[TeamMember]:
-    """The team, and after it those who have left at or after an instant. One statement."""
+    """List the team, followed by members who left at or after an instant. One statement."""
     return session.scalars(
         select(TeamMember)
         .where(TeamMember.venue_id == venue.id, or_(TeamMember.removed_at.is_(None), TeamMember.removed_at >= at))
@@ -46,7 +46,7 @@ def members_since(venue: Venue, at: datetime) -> Sequence[TeamMember]:
 
 
 def time_off_of(venue: Venue, window: tuple[datetime, datetime]) -> Sequence[TimeOff]:
-    """Of the team, what may be in a window of instants; what is each week, as long as it holds then. One statement."""
+    """List the team's time off in a window of instants, including weekly time off that applies then. One statement."""
     return session.scalars(
         select(TimeOff)
         .join(TeamMember, TeamMember.id == TimeOff.member_id)
@@ -56,8 +56,11 @@ def time_off_of(venue: Venue, window: tuple[datetime, datetime]) -> Sequence[Tim
 
 
 def is_off_in(window: tuple[datetime, datetime]) -> ColumnElement[bool]:
-    """Whether a time off is in a window of instants; of what is each week only the first and the last date are asked,
-    and a day more on either side, because dates are local."""
+    """Match time off in a window of instants.
+
+    Weekly time off is matched only by its first and last date, with a day's margin on either side because dates are
+    local.
+    """
     day = timedelta(days=1)
     weekly = and_(
         TimeOff.first_on <= (window[1] + day).date(),
@@ -67,7 +70,7 @@ def is_off_in(window: tuple[datetime, datetime]) -> ColumnElement[bool]:
 
 
 def member_of(venue: Venue, slug: str) -> TeamMember:
-    """Raises NotFound: another venue's people do not exist here, nor do those who have left."""
+    """Return a current team member. Raises NotFound, also for another venue's members and for those who have left."""
     member = session.scalar(
         select(TeamMember)
         .where(TeamMember.venue_id == venue.id, TeamMember.slug == slug, TeamMember.removed_at.is_(None))
@@ -79,7 +82,7 @@ def member_of(venue: Venue, slug: str) -> TeamMember:
 
 
 def former_member_of(venue: Venue, slug: str) -> TeamMember:
-    """Somebody who is, or was, on the team. Raises NotFound."""
+    """Return a current or former team member. Raises NotFound."""
     member = session.scalar(select(TeamMember).where(TeamMember.venue_id == venue.id, TeamMember.slug == slug))
     if member is None:
         raise NotFound(_("We can’t find this team member."))
@@ -87,7 +90,10 @@ def former_member_of(venue: Venue, slug: str) -> TeamMember:
 
 
 def time_off_of_member(member: TeamMember, at: datetime, today: date) -> Sequence[TimeOff]:
-    """What is not over yet at an instant, and, each week, on a local date: what is once first. One statement."""
+    """List a member's time off that is not over at an instant (weekly: on a local date), one-time entries first.
+
+    One statement.
+    """
     return session.scalars(
         select(TimeOff)
         .where(
@@ -102,5 +108,5 @@ def time_off_of_member(member: TeamMember, at: datetime, today: date) -> Sequenc
 
 
 def slugs_of(venue: Venue) -> set[str]:
-    """The addresses of all who are, or were, on the team. One statement."""
+    """Return the slugs of all current and former members. One statement."""
     return set(session.scalars(select(TeamMember.slug).where(TeamMember.venue_id == venue.id)))

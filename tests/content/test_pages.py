@@ -15,7 +15,7 @@ TITLES = {
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_each_has_its_title_its_words_and_an_address_to_write_to(client: FlaskClient, slug: str) -> None:
+def test_each_text_page_has_its_title_one_heading_and_a_contact_address(client: FlaskClient, slug: str) -> None:
     page = client.get(f"/about/{slug}").text
     assert f"<title>{TITLES[slug]} · CozyWish</title>" in page
     assert page.count("<h1") == 1
@@ -23,16 +23,16 @@ def test_each_has_its_title_its_words_and_an_address_to_write_to(client: FlaskCl
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_each_is_reached_from_the_foot_of_every_page(client: FlaskClient, slug: str) -> None:
+def test_each_text_page_is_linked_from_the_footer(client: FlaskClient, slug: str) -> None:
     assert f'href="/about/{slug}"' in client.get("/login").text
 
 
 @pytest.mark.parametrize("slug", ["nothing", "_page", "../accounts/login", "help.html", "HELP"])
-def test_there_are_no_others(client: FlaskClient, slug: str) -> None:
+def test_unknown_text_page_is_not_found(client: FlaskClient, slug: str) -> None:
     assert client.get(f"/about/{slug}").status_code == 404
 
 
-def test_the_privacy_page_names_every_cookie_that_we_set(client: FlaskClient) -> None:
+def test_privacy_page_names_every_cookie_that_we_set(client: FlaskClient) -> None:
     named = set(re.findall(r'<th scope="row">(\w+)</th>', client.get("/about/privacy").text))
     person = {"name": "Wren", "email": "wren@example.com", "password": "seven quiet hours"}
     client.post("/register", data=person)
@@ -46,7 +46,7 @@ def test_the_privacy_page_names_every_cookie_that_we_set(client: FlaskClient) ->
     assert given == named
 
 
-def test_the_quiet_line_of_the_venues_page_is_told_in_words(client: FlaskClient) -> None:
+def test_off_peak_line_of_the_business_page_has_a_text_alternative(client: FlaskClient) -> None:
     page = client.get("/about/venues").text
     assert 'class="quiet-line" role="img" aria-label="' in page
     assert "9" in re.findall(r'class="quiet-line" role="img" aria-label="([^"]+)"', page)[0]

@@ -1,4 +1,4 @@
-"""The drawings: always the same, all different, and true to the look."""
+"""The demo's drawings: reproducible, all different, and true to the design."""
 
 import hashlib
 import os
@@ -31,12 +31,12 @@ def pixels(drawing: Scene, width: int = 160) -> Image.Image:
 
 
 def difference(left: Image.Image, right: Image.Image) -> float:
-    """The mean distance of two pictures in a channel, from 0 to 255."""
+    """Return the mean distance of two images in a channel, from 0 to 255."""
     return sum(ImageStat.Stat(ImageChops.difference(left, right)).mean) / 3
 
 
 @pytest.mark.parametrize(("kind", "index"), EVERYTHING)
-def test_a_scene_keeps_to_the_look_in_every_palette(kind: Kind, index: int) -> None:
+def test_scene_follows_the_design_in_every_palette(kind: Kind, index: int) -> None:
     for step, palette in enumerate(Palette):
         drawing = scene(kind, palette, index + step * len(SUBJECTS[kind]))
         colors = set(re.findall(r"#[0-9a-f]{6}", drawing.svg))
@@ -48,26 +48,26 @@ def test_a_scene_keeps_to_the_look_in_every_palette(kind: Kind, index: int) -> N
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_ten_venues_of_one_kind_and_palette_look_like_ten_places(kind: Kind) -> None:
+def test_ten_venues_with_the_same_kind_and_palette_look_different(kind: Kind) -> None:
     pictures = [pixels(scene(kind, Palette.SALT, seed)) for seed in range(10)]
     assert min(difference(left, right) for left, right in combinations(pictures, 2)) > 12
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_neighbors_show_different_subjects(kind: Kind) -> None:
+def test_consecutive_seeds_show_different_subjects(kind: Kind) -> None:
     subjects = SUBJECTS[kind]
     assert len(set(subjects)) == len(subjects) >= 5
     assert all(left % len(subjects) != right % len(subjects) for left, right in pairwise(range(20)))
 
 
-def test_the_same_three_give_the_same_drawing() -> None:
+def test_equal_kind_palette_and_seed_give_the_same_drawing() -> None:
     assert scene(Kind.YOGA, Palette.CLAY, 7) == scene(Kind.YOGA, Palette.CLAY, 7)
     assert scene(Kind.YOGA, Palette.CLAY, 7).svg != scene(Kind.YOGA, Palette.CLAY, 12).svg
     assert scene(Kind.YOGA, Palette.CLAY, 7).svg != scene(Kind.YOGA, Palette.SALT, 7).svg
 
 
-def test_the_drawings_do_not_depend_on_the_process() -> None:
-    """Strings hash differently in each process: nothing may be drawn in the order of a set."""
+def test_drawings_do_not_depend_on_the_process() -> None:
+    """Strings hash differently in each process, so nothing may be drawn in the order of a set."""
     program = "import sys; from tests.demo.test_art import digest; sys.stdout.write(digest())"
     environment = {**os.environ, "PYTHONHASHSEED": "12345"}
     answer = subprocess.run(
@@ -83,7 +83,7 @@ def digest() -> str:
     return hashlib.sha256("".join(drawing.svg for drawing in drawings).encode()).hexdigest()
 
 
-def test_the_hero_has_a_day_and_a_night() -> None:
+def test_hero_has_a_day_and_a_night_version() -> None:
     day, night = hero(night=False), hero(night=True)
     assert day.width / day.height == 1.5
     assert ImageStat.Stat(pixels(day).convert("L")).mean[0] > 130
@@ -91,12 +91,12 @@ def test_the_hero_has_a_day_and_a_night() -> None:
 
 
 @pytest.mark.parametrize("width", [200, 801])
-def test_a_drawing_becomes_a_png_of_the_width_asked_for(width: int) -> None:
+def test_drawing_is_rendered_as_a_png_of_the_requested_width(width: int) -> None:
     png = Image.open(BytesIO(render(scene(Kind.HAIR, Palette.HONEY, 1), width)))
     assert (png.format, png.width, png.height) == ("PNG", width, round(width * 3 / 4))
 
 
-def test_a_batch_comes_in_its_order_whoever_draws_it() -> None:
+def test_batch_is_delivered_in_order_for_any_number_of_workers() -> None:
     orders = [Order(kind, Palette.NIGHT, seed, 200) for kind in (Kind.FACIAL, Kind.NAILS) for seed in range(4)]
     alone = list(draw_all(orders, workers=1))
     assert [delivery.processed.width for delivery in alone] == [200] * 8
@@ -105,7 +105,7 @@ def test_a_batch_comes_in_its_order_whoever_draws_it() -> None:
     assert all(isinstance(delivery, Delivery) for delivery in alone)
 
 
-def test_the_contact_sheet_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_contact_sheet_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "sheet.png"
     monkeypatch.setattr(sys, "argv", ["art", "--sheet", str(file), "--kind", "sauna", "--rows", "2", "--width", "40"])
     main()
@@ -123,16 +123,16 @@ def test_the_contact_sheet_is_written(tmp_path: Path, monkeypatch: pytest.Monkey
         (Oklch(59.987, 0, 0), "#808080"),
     ],
 )
-def test_oklch_becomes_srgb_as_browsers_do_it(color: Oklch, known: str) -> None:
+def test_oklch_is_converted_to_srgb_like_in_browsers(color: Oklch, known: str) -> None:
     assert srgb(color) == known
 
 
-def test_a_color_that_screens_cannot_show_loses_chroma_only() -> None:
+def test_color_outside_the_gamut_is_still_converted() -> None:
     assert re.fullmatch("#[0-9a-f]{6}", srgb(Oklch(70, 0.4, 150)))
 
 
 @pytest.mark.parametrize("palette", Palette)
-def test_a_palette_has_eight_colors_that_can_be_told_apart(palette: Palette) -> None:
+def test_palette_has_eight_distinguishable_colors(palette: Palette) -> None:
     colors = COLORS[palette]
     assert len({css(palette, role) for role in Role}) == len(colors) == 8
     steps = sorted(colors[role].lightness for role in (Role.GROUND, Role.MIST, Role.SOFT, Role.DEEP, Role.INK))
@@ -150,12 +150,12 @@ def test_dots_stay_inside_their_shape_and_gather_where_it_is_dark() -> None:
     assert dark > 5 * max(light, 1)
 
 
-def test_a_hole_has_no_dots() -> None:
+def test_hole_in_a_shape_has_no_dots() -> None:
     frame = rect(100, 100, 300, 300) + rect(200, 200, 100, 100)
     assert not [x for x, y in dots(stipple(frame, Tone(start=0), 800, 600)) if 205 < x < 295 and 205 < y < 295]
 
 
-def test_outlines_are_written_by_hand_and_mirrored() -> None:
+def test_outlines_can_be_given_as_text_and_mirrored() -> None:
     side = points("-1,2 -0.5,0", (10, 20), 10)
     assert side == [(0, 40), (5, 20)]
     assert mirrored(side, 10) == [(15, 20), (20, 40)]

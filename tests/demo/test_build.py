@@ -1,4 +1,4 @@
-"""The demo data, small: two venues, two days around today, thumbnails."""
+"""The demo data at a small scale: two venues, two days around today, thumbnails."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -30,13 +30,13 @@ from tests import database
 from tests.support import NOW
 
 SMALL = Scale(venues=2, days=2, past=2, cover_width=60, other_width=40)
-# Random on purpose: keys that nobody may guess, and the salt of a hash.
+# Random on purpose: unguessable keys, and the salt of a hash.
 SECRET = {"public_id", "key", "session_key", "password_hash", "idempotency_key", "created_at"}
 
 
 @pytest.fixture(scope="module")
 def demo(app: Flask) -> Iterator[None]:
-    """Made once for this module, on Thursday, May 14, 2026, at 10:00 AM in Portland; nothing here changes it."""
+    """Build the demo once for this module, on Thursday, May 14, 2026, at 10:00 AM in Portland; no test changes it."""
     with app.app_context(), clock.pinned(NOW):
         build(say=lambda _: None, scale=SMALL)
         session.commit()
@@ -49,19 +49,19 @@ def flagship(demo: None) -> Venue:
     return venue_by_slug("hazel-bodywork")
 
 
-def test_the_three_accounts_can_log_in(demo: None) -> None:
+def test_three_demo_accounts_can_log_in(demo: None) -> None:
     assert [authenticate(email=email, password=password).role for _, email, password in ACCOUNTS] == [
         role for role, _, _ in ACCOUNTS
     ]
 
 
-def test_the_provider_owns_the_flagship(flagship: Venue) -> None:
+def test_demo_provider_owns_the_flagship(flagship: Venue) -> None:
     owner = session.get_one(User, flagship.owner_id)
     assert (owner.email, owner.name) == ("provider@example.com", "Maren Oyelaran")
     assert (flagship.zone_name, flagship.is_public) == ("America/Los_Angeles", True)
 
 
-def test_the_flagship_is_as_it_was_drawn(flagship: Venue) -> None:
+def test_flagship_matches_its_design(flagship: Venue) -> None:
     services = {service.title: service.price_cents for service in services_of(flagship)}
     assert services["Unwinding massage"] == 11000
     assert len(services) == 9
@@ -71,20 +71,20 @@ def test_the_flagship_is_as_it_was_drawn(flagship: Venue) -> None:
     assert [(row.opens, row.closes) for row in week if row.weekday == 3] == [(600, 780), (840, 1200)]
 
 
-def test_memorial_day_is_closed_with_a_reason(flagship: Venue) -> None:
+def test_flagship_is_closed_on_memorial_day_with_a_reason(flagship: Venue) -> None:
     dates = {row.on_date: row for row in openings_of([flagship.id]) if row.on_date and row.member_id is None}
     memorial_day = dates[(NOW + timedelta(days=11)).date()]
     assert (memorial_day.opens, memorial_day.closes, memorial_day.note) == (0, 0, "Memorial Day")
 
 
-def test_everything_has_its_pictures(flagship: Venue) -> None:
+def test_flagship_its_massages_and_all_categories_have_photos(flagship: Venue) -> None:
     assert len(flagship.pictures) == 5
     assert all(category.picture is not None for category in categories() if category.parent is None)
     massages = [service for service in services_of(flagship) if "massage" in service.category.slugs]
     assert all(service.picture is not None for service in massages)
 
 
-def test_days_around_today_have_visits(flagship: Venue) -> None:
+def test_days_around_today_have_bookings(flagship: Venue) -> None:
     counted = session.execute(select(Booking.state, func.count()).group_by(Booking.state))
     states = dict(counted.all())
     assert states[BookingState.COMPLETED] >= 5
@@ -104,7 +104,7 @@ def test_orders_add_up_and_are_paid(demo: None) -> None:
     assert session.scalar(paid) == payments
 
 
-def test_somebody_is_paying_right_now(demo: None) -> None:
+def test_one_payment_is_in_progress(demo: None) -> None:
     held = session.scalars(select(Reservation).where(Reservation.state == ReservationState.HELD)).one()
     assert held.expires_at == NOW + timedelta(minutes=26)
 
@@ -121,7 +121,7 @@ def test_no_booking_was_made_after_now_or_after_its_start(demo: None) -> None:
     assert made_late == 0
 
 
-def test_the_flagships_calendar_has_time_of_its_own_and_moves(flagship: Venue) -> None:
+def test_flagship_calendar_has_blocked_time_and_rescheduled_bookings(flagship: Venue) -> None:
     assert {"Team meeting", "Oils and linen"} == set(
         session.scalars(select(Block.note).where(Block.venue_id == flagship.id))
     )
@@ -131,7 +131,7 @@ def test_the_flagships_calendar_has_time_of_its_own_and_moves(flagship: Venue) -
     assert all(move.from_starts_at != move.to_starts_at for move in moves)
 
 
-def test_what_is_over_was_over_on_its_day(demo: None) -> None:
+def test_past_bookings_were_completed_on_their_day(demo: None) -> None:
     ended = session.execute(
         select(Booking.ends_at, BookingTransition.at)
         .join(BookingTransition, BookingTransition.booking_id == Booking.id)
@@ -141,17 +141,17 @@ def test_what_is_over_was_over_on_its_day(demo: None) -> None:
     assert all(timedelta(0) < at - ends <= timedelta(days=1, hours=1) for ends, at in ended)
 
 
-def test_the_customer_has_visits_to_look_at(demo: None) -> None:
+def test_demo_guest_has_bookings(demo: None) -> None:
     customer = session.scalars(select(User).where(User.email == "customer@example.com")).one()
     assert len(bookings_of_user(customer.id)) >= 2
 
 
-def test_search_knows_every_venue_and_nobody_is_mailed(demo: None) -> None:
+def test_search_knows_every_venue_and_no_jobs_are_left(demo: None) -> None:
     assert session.scalar(text("SELECT count(*) FROM search_document")) == SMALL.venues
     assert session.scalar(text("SELECT count(*) FROM procrastinate_jobs")) == 0
 
 
-def test_the_same_seed_makes_the_same_rows(demo: None) -> None:
+def test_same_seed_makes_the_same_rows(demo: None) -> None:
     first = rows()
     session.rollback()
     database.empty()
@@ -161,7 +161,7 @@ def test_the_same_seed_makes_the_same_rows(demo: None) -> None:
 
 
 def rows() -> dict[str, list[dict[str, object]]]:
-    """All rows of all tables, without what is secret, and without versions, which no number has twice."""
+    """Return all rows of all tables, without random values, and without versions, whose numbers never repeat."""
     return {
         table.name: sorted(
             (

@@ -9,14 +9,14 @@ from app.demo.cli import demo
 from tests import database
 
 
-def test_a_second_time_it_does_nothing(app: Flask, db: None) -> None:
+def test_second_run_of_the_demo_command_does_nothing(app: Flask, db: None) -> None:
     open_account(email=ACCOUNTS[0].email, password_hash="x", name="Wren Abernathy")
     session.commit()
     done = app.test_cli_runner().invoke(demo)
     assert (done.exit_code, done.output) == (0, "The demo data is already there. Nothing changed.\n")
 
 
-def test_it_is_refused_in_production(database_url: str) -> None:
+def test_demo_command_is_refused_in_production(database_url: str) -> None:
     app = create_app(
         database.settings_for(database_url, COZYWISH_ENV="production", base_url="https://www.cozywish.example")
     )
@@ -26,5 +26,5 @@ def test_it_is_refused_in_production(database_url: str) -> None:
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "many"])
-def test_a_limit_is_a_number_of_venues(app: Flask, limit: str) -> None:
+def test_invalid_limit_of_venues_is_refused(app: Flask, limit: str) -> None:
     assert app.test_cli_runner().invoke(demo, ["--limit", limit]).exit_code == 2

@@ -1,4 +1,4 @@
-"""The demo's tables fit together: whoever adds a venue is told here what does not."""
+"""Consistency of the demo's tables: these tests find mistakes in added venues."""
 
 from collections import Counter
 
@@ -34,26 +34,26 @@ def overlaps(weekday: int, opens: int, closes: int, week_of: dict[int, list[Span
     return any(opens < end and begin < closes for begin, end in week_of.get(weekday, []))
 
 
-def test_sixty_venues_in_every_kind_and_seven_kinds_of_zone() -> None:
+def test_sixty_venues_cover_every_kind_with_at_least_four_each() -> None:
     assert len(PLACES) == 60
     assert {place.kind for place in PLACES} == set(KINDS)
     assert min(Counter(place.kind for place in PLACES).values()) >= 4
     assert Counter(place.city for place in PLACES)["portland"] == 14
 
 
-def test_names_are_unique() -> None:
+def test_names_of_venues_and_people_are_unique() -> None:
     names = Counter(place.name for place in PLACES)
     people = Counter(name for place in PLACES for name in place.team)
     assert [name for name, count in (names + people).items() if count > 1] == []
 
 
-def test_nobody_is_a_guest_and_on_a_team() -> None:
+def test_no_person_is_both_a_guest_and_a_team_member() -> None:
     team = {name for place in PLACES for name in place.team}
     assert team.isdisjoint(tables.guests().guests)
 
 
 @each_place
-def test_a_row_names_what_there_is(place: Place) -> None:
+def test_venue_row_refers_only_to_existing_data(place: Place) -> None:
     assert place.city in tables.cities()
     assert place.palette in set(Palette)
     assert set(place.offers) <= {treatment.key for treatment in KINDS[place.kind].services}
@@ -61,7 +61,7 @@ def test_a_row_names_what_there_is(place: Place) -> None:
 
 
 @each_place
-def test_a_row_fits_its_columns(place: Place) -> None:
+def test_venue_row_fits_its_columns(place: Place) -> None:
     assert len(place.name) <= 60
     assert 40 <= len(place.summary) <= 300
     assert 10 <= len(place.directions) <= 300
@@ -70,12 +70,12 @@ def test_a_row_fits_its_columns(place: Place) -> None:
 
 
 @each_place
-def test_hours_do_not_overlap(place: Place) -> None:
+def test_venue_hours_do_not_overlap(place: Place) -> None:
     assert refuse_bad_week(hours(place))
 
 
 @each_place
-def test_classes_fit_into_the_hours(place: Place) -> None:
+def test_class_times_fit_into_the_hours(place: Place) -> None:
     for treatment in treatments(place).values():
         for weekday, minute in (start for text in treatment.starts for start in week.starts(text)):
             ends = minute + treatment.minutes
@@ -83,7 +83,7 @@ def test_classes_fit_into_the_hours(place: Place) -> None:
 
 
 @each_place
-def test_every_deal_has_something_and_some_time_to_be_for(place: Place) -> None:
+def test_every_deal_applies_to_existing_services_and_hours(place: Place) -> None:
     for deal in deals(place):
         assert not deal.on or set(deal.on) & set(treatments(place)), deal.title
         spans = [span for text in deal.windows for span in week.windows(text)]
@@ -91,7 +91,7 @@ def test_every_deal_has_something_and_some_time_to_be_for(place: Place) -> None:
 
 
 @each_place
-def test_couples_have_two_people(place: Place) -> None:
+def test_services_for_two_have_at_least_two_team_members(place: Place) -> None:
     team = len(place.members or place.team)
     assert all(
         treatment.together <= team for treatment in treatments(place).values() if treatment.kind is ServiceKind.STAFFED
@@ -99,7 +99,7 @@ def test_couples_have_two_people(place: Place) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_a_kind_has_words_for_each_voice_and_titles_for_a_team(kind: tables.Kind) -> None:
+def test_kind_has_text_for_each_voice_and_titles_for_a_team(kind: tables.Kind) -> None:
     assert all(len(treatment.words) == 3 for treatment in kind.services)
     assert len(kind.titles) >= max(len(place.team) for place in PLACES if KINDS[place.kind] is kind)
     assert set(kind.scenes) <= set(KINDS)

@@ -1,4 +1,4 @@
-"""How the demo's tables write weekdays, times and holidays."""
+"""How the demo's tables write weekdays, times, and holidays."""
 
 from datetime import date
 
@@ -9,30 +9,30 @@ from app.demo.week import spans, starts, week, weekdays, windows
 from app.errors import DomainError
 
 
-def test_weekdays_are_listed_or_ranged() -> None:
+def test_weekdays_can_be_listed_or_given_as_ranges() -> None:
     assert weekdays("Mon") == [0]
     assert weekdays("Tue-Fri") == [1, 2, 3, 4]
     assert weekdays("Mon,Wed-Thu,Sun") == [0, 2, 3, 6]
 
 
-def test_a_misspelled_weekday_is_refused() -> None:
+def test_misspelled_weekday_is_refused() -> None:
     with pytest.raises(ValueError, match="Thur"):
         weekdays("Thur")
 
 
-def test_times_are_spans_that_may_pass_midnight() -> None:
+def test_time_spans_may_pass_midnight() -> None:
     assert spans("10:00-13:00, 22:00-2:00") == [(600, 780), (1320, 1560)]
     with pytest.raises(DomainError, match="time of day"):
         spans("10:00-25:00")
 
 
-def test_a_week_windows_and_starts() -> None:
+def test_weeks_windows_and_starts_are_parsed() -> None:
     assert week({"Mon-Tue": "9:00-12:00"}) == {0: [(540, 720)], 1: [(540, 720)]}
     assert windows("Fri-Sat 22:00-1:00") == [(4, 1320, 1500), (5, 1320, 1500)]
     assert starts("Mon,Wed 18:45") == [(0, 1125), (2, 1125)]
 
 
-def test_the_holidays_of_two_winters() -> None:
+def test_holidays_across_a_year_boundary_are_listed_in_order() -> None:
     found = [(holiday.on, holiday.name) for holiday in holidays(date(2026, 11, 21), date(2027, 1, 2))]
     assert found == [
         (date(2026, 11, 25), "The day before Thanksgiving"),
@@ -52,6 +52,6 @@ def test_the_holidays_of_two_winters() -> None:
         (2028, date(2028, 5, 29), date(2028, 9, 4)),
     ],
 )
-def test_the_holidays_that_move(year: int, memorial_day: date, labor_day: date) -> None:
+def test_memorial_day_and_labor_day_are_found_each_year(year: int, memorial_day: date, labor_day: date) -> None:
     found = {holiday.name: holiday.on for holiday in holidays(date(year, 1, 1), date(year, 12, 31))}
     assert (found["Memorial Day"], found["Labor Day"]) == (memorial_day, labor_day)

@@ -1,4 +1,4 @@
-"""Mails as files: one for each, to be read beside the change that changes it."""
+"""Snapshots of emails: one file each, to be reviewed with the change that affects it."""
 
 import pytest
 from syrupy.assertion import SnapshotAssertion

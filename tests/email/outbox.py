@@ -1,4 +1,4 @@
-"""The application's mails, sent by SMTP to the mail stand-in and read there as a mail program gets them."""
+"""The application's emails, sent by SMTP to a stand-in for an email server and read as an email program shows them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,21 +21,21 @@ class Outbox:
         self.smtp_url = sandbox.smtp_url
 
     def mails(self, to: str | None = None) -> list[dict[str, Any]]:
-        """The oldest first."""
+        """List emails, oldest first."""
         return self._sandbox.messages(to)[::-1]
 
     def mail(self, to: str | None = None) -> dict[str, Any]:
-        """The only one."""
+        """Return the only email."""
         (found,) = self.mails(to)
         return found
 
     def file(self, mail: dict[str, Any]) -> str:
-        """The one attachment."""
+        """Return the content of the only attachment."""
         (part,) = mail["attachments"]
         return requests.get(self._sandbox.url + part["url"], timeout=20).content.decode()
 
     def as_read(self, mail: dict[str, Any]) -> str:
-        """All of a mail that anybody sees, for a snapshot."""
+        """Return all visible parts of an email, for a snapshot."""
         headers = dict(mail["headers"])
         parts = ["\n".join(f"{name}: {headers[name]}" for name in SHOWN if name in headers), mail["text"], mail["html"]]
         if mail["attachments"]:
@@ -52,7 +52,7 @@ def mail_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailSandb
 
 @pytest.fixture
 def outbox(app: Flask, mail_process: MailSandbox) -> Iterator[Outbox]:
-    """Empty, and where the application sends to."""
+    """Yield an empty outbox that receives the application's emails."""
     before = app.extensions["mail"]
     mail_process.clear()
     app.extensions["mail"] = SmtpMailer(mail_process.smtp_url)

@@ -6,7 +6,7 @@ SENDER = "CozyWish <hello@cozywish.example>"
 
 
 def make_letter(**changed: object) -> EmailBody:
-    """With one of each part."""
+    """Return an email body with one block of each kind."""
     values: dict[str, object] = {
         "subject": "Booked: Unwinding massage",
         "preview": "At Hazel Bodywork.",

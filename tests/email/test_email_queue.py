@@ -1,4 +1,4 @@
-"""A mail server that hangs delays emails and nothing else: the real worker, beside a server that never answers."""
+"""An email server that hangs delays only emails: a test of the real worker with a server that never answers."""
 
 import ast
 import asyncio
@@ -31,7 +31,7 @@ EMAILS = 2 * sum(SLOTS.values())
 
 @pytest.fixture
 def silent_url() -> Iterator[str]:
-    """Return the address of a server that accepts connections and then says nothing."""
+    """Return the address of a server that accepts connections and never answers."""
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen(EMAILS)
@@ -40,7 +40,7 @@ def silent_url() -> Iterator[str]:
 
 @pytest.fixture
 def only_our_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave out the periodic tasks: which of them are due depends on the hour of the machine."""
+    """Disable periodic tasks, because which of them are due depends on the machine's time."""
     monkeypatch.setattr(jobs.queue, "periodic_registry", PeriodicRegistry())
 
 
@@ -61,7 +61,7 @@ async def until(happened: Callable[[], bool]) -> None:
 
 
 @pytest.mark.usefixtures("db", "only_our_jobs")
-def test_hanging_mail_server_delays_only_emails_which_are_retried(app: Flask, outbox: Outbox, silent_url: str) -> None:
+def test_hanging_email_server_delays_only_emails_which_are_retried(app: Flask, outbox: Outbox, silent_url: str) -> None:
     venue = make_venue()
     moves = {"from_status": VenueStatus.LIVE, "to_status": VenueStatus.SUSPENDED, "reason": "No license."}
     moved = add(VenueTransition(venue_id=venue.id, at=NOW, **moves))

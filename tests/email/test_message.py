@@ -1,4 +1,4 @@
-"""What goes over the wire: headers that nobody can break, text and HTML that say the same, files."""
+"""Messages as they are sent: headers that input cannot break, text and HTML with the same content, attachments."""
 
 from email import message_from_bytes
 from email.header import decode_header, make_header
@@ -27,12 +27,12 @@ def in_app(app: Flask) -> object:
 
 
 def arrived(**changed: object) -> EmailMessage:
-    """Built, written down and read again."""
+    """Return a message that was built, serialized, and parsed again."""
     sent = build(make_mail(**changed), sender=SENDER, at=NOW).as_bytes()
     return message_from_bytes(sent, policy=default)  # type: ignore[return-value]
 
 
-def test_the_headers_of_a_mail() -> None:
+def test_message_has_the_expected_headers() -> None:
     message = arrived(reply_to=Recipient("June", "june@example.com"))
     assert dict(message.items()) | {"Content-Type": ""} == {
         "From": "CozyWish <hello@cozywish.example>",
@@ -47,7 +47,7 @@ def test_the_headers_of_a_mail() -> None:
     }
 
 
-def test_text_comes_first_and_html_is_preferred() -> None:
+def test_text_comes_before_html_which_is_preferred() -> None:
     assert [part.get_content_type() for part in arrived().walk()] == [
         "multipart/alternative",
         "text/plain",
@@ -55,7 +55,7 @@ def test_text_comes_first_and_html_is_preferred() -> None:
     ]
 
 
-def test_a_file_stands_beside_the_letter_with_its_method() -> None:
+def test_attachment_has_its_name_content_type_and_method() -> None:
     file = Attachment("visit.ics", "text/calendar", b"BEGIN:VCALENDAR\r\n", {"charset": "utf-8", "method": "PUBLISH"})
     message = arrived(attachments=[file])
     (part,) = message.iter_attachments()
@@ -65,7 +65,7 @@ def test_a_file_stands_beside_the_letter_with_its_method() -> None:
     assert part.get_payload(decode=True) == b"BEGIN:VCALENDAR\r\n"
 
 
-def test_no_line_is_longer_than_mail_servers_take() -> None:
+def test_no_line_is_longer_than_email_servers_accept() -> None:
     message = arrived(letter=make_letter(title="é" * 3000, why="x" * 3000))
     assert max(map(len, message.as_bytes().splitlines())) <= 998
 
@@ -74,7 +74,7 @@ INJECTION = "Wren\r\nBcc: everyone@example.com\r\n\r\nHello"
 
 
 @pytest.mark.parametrize("where", ["name", "subject", "reply_to"])
-def test_a_line_break_begins_no_header(where: str) -> None:
+def test_line_break_in_input_starts_no_header(where: str) -> None:
     changed: dict[str, dict[str, object]] = {
         "name": {"to": [Recipient(INJECTION, "wren@example.com")]},
         "subject": {"letter": make_letter(subject=INJECTION)},
@@ -87,21 +87,21 @@ def test_a_line_break_begins_no_header(where: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["wren", "wren@example.com\r\nBcc: x@example.com", "a@b.example, c@d.example"])
-def test_what_is_no_address_is_refused(address: str) -> None:
+def test_invalid_address_is_refused(address: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         arrived(to=[Recipient("Wren", address)])
 
 
 @pytest.mark.parametrize("key", ["", "a b", "a@b", "a.", "a\r\nBcc: x@example.com"])
-def test_what_would_break_a_message_id_is_refused(key: str) -> None:
+def test_key_that_would_break_a_message_id_is_refused(key: str) -> None:
     with pytest.raises(ValueError, match="key"):
         arrived(key=key)
 
 
 @given(name=st.text(max_size=120), subject=st.text(max_size=200))
-@settings(deadline=None)  # a busy machine pauses; the time of one example says nothing
-def test_whatever_somebody_is_called_the_mail_is_whole(name: str, subject: str) -> None:
-    """Read as the standards say; the library's newer reader puts spaces between the words of a long name."""
+@settings(deadline=None)  # busy machines pause, so the time of one example says nothing
+def test_message_is_intact_for_any_recipient_name_and_subject(name: str, subject: str) -> None:
+    """Parse as the standards say; the library's newer parser inserts spaces between the words of a long name."""
     to = [Recipient(name, "wren@example.com"), Recipient("June", "june@example.com")]
     sent = build(make_mail(to=to, letter=make_letter(subject=subject)), sender=SENDER, at=NOW)
     read = message_from_bytes(sent.as_bytes())
@@ -116,7 +116,7 @@ def decoded(header: str) -> str:
     return str(make_header(decode_header(header)))
 
 
-def test_a_letter_as_text() -> None:
+def test_email_is_rendered_as_text() -> None:
     assert as_text(make_letter()) == (
         "Tuesday is yours, Wren.\n\n"
         "One visit, one place.\n\n"
@@ -130,12 +130,12 @@ def test_a_letter_as_text() -> None:
     )
 
 
-def test_what_somebody_wrote_is_no_markup() -> None:
+def test_markup_in_an_email_is_escaped() -> None:
     html = as_html(make_letter(title="<script>alert(1)</script>"))
     assert "<script" not in html
     assert "A sore shoulder.<br>No &lt;strong&gt; scents." in html
 
 
-def test_an_address_in_a_mail_is_whole() -> None:
+def test_link_in_an_email_is_absolute() -> None:
     assert link("bookings.show", booking_id="CW-3H8K-MASS") == "http://localhost/bookings/CW-3H8K-MASS"
     assert link("calendar.day", day="2026-05-19") == "http://localhost/calendar/?day=2026-05-19"

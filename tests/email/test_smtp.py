@@ -1,4 +1,4 @@
-"""Delivery: real SMTP servers, with and without encryption, that take, refuse, hang or are not there."""
+"""Delivery by real SMTP servers, with and without encryption, that accept, refuse, hang, or do not exist."""
 
 import smtplib
 import socket
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("db")
 
 
 class Server:
-    """What an SMTP server noted."""
+    """The messages that an SMTP server received."""
 
     def __init__(self) -> None:
         self.taken: list[list[str]] = []
@@ -72,7 +72,7 @@ def serving(**options: Any) -> Iterator[tuple[Server, int]]:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Of 127.0.0.1, signed by itself; with its key in one file."""
+    """Return a self-signed certificate for 127.0.0.1, with its key in the same file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     here = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
@@ -110,7 +110,7 @@ def send(mailer: SmtpMailer, mail: Email | None = None) -> None:
     mailer.send(build(mail or make_mail(), sender=SENDER, at=NOW))
 
 
-def test_a_mail_arrives_as_it_was_built(outbox: Outbox) -> None:
+def test_email_arrives_as_it_was_built(outbox: Outbox) -> None:
     send(SmtpMailer(outbox.smtp_url))
     mail = outbox.mail()
     assert (mail["to"], mail["subject"]) == (["wren@example.com"], "Booked: Unwinding massage")
@@ -118,7 +118,7 @@ def test_a_mail_arrives_as_it_was_built(outbox: Outbox) -> None:
     assert "−$33.00" in mail["html"]
 
 
-def test_starttls_is_used_where_it_is_offered(server_tls: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+def test_starttls_is_used_if_the_server_offers_it(server_tls: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
     with serving(tls_context=server_tls, require_starttls=True) as (server, port):
         send(SmtpMailer(f"smtp://{LOGIN}127.0.0.1:{port}", tls=trusting))
     assert (server.taken, server.encrypted) == ([["wren@example.com"]], [True])
@@ -130,27 +130,27 @@ def test_smtps_is_encrypted_from_the_start(server_tls: ssl.SSLContext, trusting:
     assert server.encrypted == [True]
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(server_tls: ssl.SSLContext) -> None:
+def test_untrusted_certificate_is_refused(server_tls: ssl.SSLContext) -> None:
     with serving(tls_context=server_tls) as (server, port), pytest.raises(ssl.SSLCertVerificationError):
         send(SmtpMailer(f"smtp://127.0.0.1:{port}"))
     assert server.taken == []
 
 
-def test_a_wrong_password_is_an_error() -> None:
+def test_wrong_password_raises_an_error() -> None:
     with serving(auth_require_tls=False) as (server, port), pytest.raises(smtplib.SMTPAuthenticationError):
         send(SmtpMailer(f"smtp://mailer:wrong@127.0.0.1:{port}"))
     assert server.taken == []
 
 
-def test_a_password_is_not_sent_in_the_clear_to_another_machine() -> None:
+def test_password_is_not_sent_unencrypted_to_another_machine() -> None:
     with serving(auth_require_tls=False) as (server, port):
         send(SmtpMailer(f"smtp://{LOGIN}127.0.0.1:{port}"))
-        with pytest.raises(NotEncrypted):  # the same server, by an address that is not known to be this machine
+        with pytest.raises(NotEncrypted):  # the same server, at an address that does not count as this machine
             send(SmtpMailer(f"smtp://{LOGIN}0.0.0.0:{port}"))
     assert len(server.taken) == 1
 
 
-def test_a_refusal_by_all_is_an_error_and_by_one_is_not() -> None:
+def test_refusal_of_all_recipients_raises_an_error_but_of_one_does_not() -> None:
     with serving() as (server, port):
         mailer = SmtpMailer(f"smtp://127.0.0.1:{port}")
         with pytest.raises(smtplib.SMTPRecipientsRefused):
@@ -159,7 +159,7 @@ def test_a_refusal_by_all_is_an_error_and_by_one_is_not() -> None:
     assert server.taken == [["wren@example.com"]]
 
 
-def test_a_server_that_hangs_is_waited_for_only_so_long() -> None:
+def test_server_that_hangs_times_out() -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
@@ -167,15 +167,15 @@ def test_a_server_that_hangs_is_waited_for_only_so_long() -> None:
             send(SmtpMailer(f"smtp://127.0.0.1:{silent.getsockname()[1]}", timeout=0.2))
 
 
-def test_a_server_that_is_not_there_is_an_error() -> None:
+def test_server_that_does_not_exist_raises_an_error() -> None:
     with pytest.raises(ConnectionRefusedError):
         send(SmtpMailer("smtp://127.0.0.1:1"))
 
 
 @pytest.mark.parametrize(("url", "port"), [("smtp://mail.example.com", 587), ("smtps://mail.example.com", 465)])
-def test_the_ports_are_those_for_sending(url: str, port: int) -> None:
+def test_default_ports_are_those_for_sending(url: str, port: int) -> None:
     assert SmtpMailer(url)._port == port
 
 
-def test_the_application_sends_where_its_settings_say(app: Flask) -> None:
+def test_application_sends_through_the_configured_mailer(app: Flask) -> None:
     assert isinstance(app.extensions["mail"], SmtpMailer)

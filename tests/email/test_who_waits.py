@@ -1,11 +1,11 @@
-"""No guest waits for a mail server: only jobs talk to it."""
+"""Guests never wait for an email server: only jobs connect to it."""
 
 import ast
 from pathlib import Path
 
 APP = Path("app")
 TALKS = {"app.email.mailer", "app.email.smtp", "smtplib"}
-# Where the protocol itself lives, and the one place that names what stands behind it.
+# The module of the protocol itself, and the one place that names its adapter.
 AT_HOME = {Path("app/email/mailer.py"), Path("app/email/smtp.py"), Path("app/__init__.py")}
 
 
@@ -20,18 +20,18 @@ def imported(file: Path) -> set[str]:
 
 
 def talking() -> set[Path]:
-    """The files that may talk to a mail server, but for the stand-in for one."""
+    """Return the files that may connect to an email server, except its stand-in."""
     files = {file for file in APP.rglob("*.py") if "sandbox" not in file.parts and imported(file) & TALKS}
     return files - AT_HOME
 
 
-def test_only_tasks_talk_to_a_mail_server() -> None:
+def test_only_tasks_connect_to_an_email_server() -> None:
     assert talking()
     assert {file for file in talking() if file.stem != "tasks"} == set()
 
 
-def test_those_tasks_run_only_as_jobs() -> None:
-    """A request defers a task by its name. One that imports it could call it, and wait."""
+def test_tasks_that_connect_to_an_email_server_run_only_as_jobs() -> None:
+    """A request defers a task by its name. A module that imports the task could call it, and wait."""
     modules = {".".join(file.with_suffix("").parts) for file in talking()}
     importing = {file for file in APP.rglob("*.py") if imported(file) & modules}
     assert importing == {Path("app/tasks.py")}, "which registers them all"

@@ -36,13 +36,13 @@ def test_questions_stay_in_the_order_in_which_they_were_added(db: None) -> None:
     assert questions(filled(3)) == ["Question 0?", "Question 1?", "Question 2?"]
 
 
-def test_a_sixth_question_is_refused_in_words(db: None) -> None:
+def test_sixth_question_is_refused_with_a_message(db: None) -> None:
     venue = filled(5)
     with pytest.raises(Conflict, match="up to 5 questions"):
         add_faq(venue=venue, question="One more?", answer="No.")
 
 
-def test_removing_closes_the_gap_and_makes_room(db: None) -> None:
+def test_removing_a_question_closes_the_gap_and_makes_room(db: None) -> None:
     venue = filled(5)
     remove_faq(venue=venue, key=faqs_of(venue)[1].key)
     add_faq(venue=venue, question="Question 5?", answer="Yes.")
@@ -51,7 +51,7 @@ def test_removing_closes_the_gap_and_makes_room(db: None) -> None:
     assert [faq.position for faq in faqs_of(venue)] == [1, 2, 3, 4, 5]
 
 
-def test_what_was_removed_last_comes_back_to_its_place(db: None) -> None:
+def test_last_removed_question_is_restored_to_its_position(db: None) -> None:
     venue = filled(4)
     second = remove_faq(venue=venue, key=faqs_of(venue)[1].key)
     session.commit()
@@ -62,7 +62,7 @@ def test_what_was_removed_last_comes_back_to_its_place(db: None) -> None:
     assert questions(venue)[1] == "Question 1?"
 
 
-def test_only_the_last_that_was_removed_can_come_back(db: None) -> None:
+def test_only_the_last_removed_question_can_be_restored(db: None) -> None:
     venue = filled(3)
     first, second = (remove_faq(venue=venue, key=faqs_of(venue)[0].key).key for _ in range(2))
     session.commit()
@@ -71,7 +71,7 @@ def test_only_the_last_that_was_removed_can_come_back(db: None) -> None:
     assert restore_faq(venue=venue, key=second, position=9).position == 2
 
 
-def test_nothing_comes_back_as_a_sixth(db: None) -> None:
+def test_question_cannot_be_restored_as_a_sixth(db: None) -> None:
     venue = filled(5)
     removed = remove_faq(venue=venue, key=faqs_of(venue)[0].key)
     add_faq(venue=venue, question="One more?", answer="Yes.")
@@ -79,7 +79,7 @@ def test_nothing_comes_back_as_a_sixth(db: None) -> None:
         restore_faq(venue=venue, key=removed.key, position=1)
 
 
-def test_the_order_is_all_of_them_or_nothing(db: None) -> None:
+def test_new_order_must_include_every_question(db: None) -> None:
     venue = filled(3)
     keys = [faq.key for faq in faqs_of(venue)]
     order_faqs(venue=venue, keys=keys[::-1])
@@ -89,7 +89,7 @@ def test_the_order_is_all_of_them_or_nothing(db: None) -> None:
         order_faqs(venue=venue, keys=keys[:2])
 
 
-def test_a_question_is_edited_at_its_own_venue_only(db: None) -> None:
+def test_question_can_be_edited_only_at_its_own_venue(db: None) -> None:
     mine, other = filled(1), filled(1)
     edit_faq(venue=mine, key=faqs_of(mine)[0].key, question="Other words?", answer="Yes.")
     assert questions(mine) == ["Other words?"]
@@ -115,7 +115,7 @@ def test_without_the_lock_tabs_collide_and_the_database_refuses_a_sixth(
     assert len(faqs_of(venue)) == 5
 
 
-def test_with_the_lock_one_tab_wins_and_the_others_are_told_why(app: Flask, db: None) -> None:
+def test_with_the_lock_one_tab_succeeds_and_the_others_get_the_reason(app: Flask, db: None) -> None:
     venue = filled(4)
     assert in_tabs(app, tab_adding(venue.id)) == [FULL] * 7 + [DONE]
     assert len(faqs_of(venue)) == 5

@@ -1,4 +1,4 @@
-"""Questions and answers as the provider edits them, and as guests read them."""
+"""FAQs as an owner edits them, and as guests read them."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -32,7 +32,7 @@ def fill(venue: Venue, count: int) -> list[str]:
     return keys
 
 
-def test_without_questions_the_page_offers_three_to_begin_with(client: FlaskClient, venue: Venue) -> None:
+def test_page_without_questions_offers_three_starters(client: FlaskClient, venue: Venue) -> None:
     page = client.get("/venue/faqs/").text
     assert "No FAQs yet." in page
     for starter in ("Where can I park?", "What happens if I’m late?", "What should I wear or bring?"):
@@ -42,13 +42,13 @@ def test_without_questions_the_page_offers_three_to_begin_with(client: FlaskClie
     assert "how long you wait" in begun
 
 
-def test_what_is_asked_already_is_not_offered(client: FlaskClient, venue: Venue) -> None:
+def test_starter_that_is_already_used_is_not_offered(client: FlaskClient, venue: Venue) -> None:
     make_faq(venue, question="Where can I park?")
     session.commit()
     assert "like=parking" not in client.get("/venue/faqs/").text
 
 
-def test_a_question_is_added_and_shown_to_guests_with_its_marks(client: FlaskClient, venue: Venue) -> None:
+def test_added_question_is_shown_to_guests_with_its_formatting(client: FlaskClient, venue: Venue) -> None:
     given = {"question": "Is there <b>tea</b>?", "answer": "Yes, **always**.\n\n- green\n- black\n\n" + NASTY}
     assert client.post("/venue/faqs/new", data=given).location == "/venue/faqs/"
     for path in ("/venue/faqs/", f"/venues/{venue.slug}"):
@@ -69,7 +69,7 @@ def test_a_question_is_added_and_shown_to_guests_with_its_marks(client: FlaskCli
         ({"question": "Why?", "answer": "Y" * 2001}, "Use 2,000 characters or fewer."),
     ],
 )
-def test_what_is_missing_is_said_and_nothing_is_lost(
+def test_invalid_question_is_refused_without_losing_input(
     client: FlaskClient, venue: Venue, given: dict[str, str], said: str
 ) -> None:
     response = client.post("/venue/faqs/new", data=given)
@@ -80,7 +80,7 @@ def test_what_is_missing_is_said_and_nothing_is_lost(
     assert asked(venue) == []
 
 
-def test_a_sixth_is_refused_at_the_field_and_keeps_what_was_typed(client: FlaskClient, venue: Venue) -> None:
+def test_sixth_question_is_refused_at_the_field_without_losing_input(client: FlaskClient, venue: Venue) -> None:
     fill(venue, 5)
     assert "You’ve reached the limit of 5." in client.get("/venue/faqs/").text
     assert "up to 5 questions" in client.get("/venue/faqs/new").text
@@ -91,7 +91,7 @@ def test_a_sixth_is_refused_at_the_field_and_keeps_what_was_typed(client: FlaskC
     assert len(asked(venue)) == 5
 
 
-def test_the_preview_shows_what_is_typed_and_keeps_nothing(client: FlaskClient, venue: Venue) -> None:
+def test_preview_shows_the_typed_text_without_saving_it(client: FlaskClient, venue: Venue) -> None:
     given = {"question": "Tea?", "answer": "*Green* " + NASTY}
     shown = client.post("/venue/faqs/preview", data=given, headers=HTMX).text
     assert "<em>Green</em>" in shown
@@ -106,17 +106,17 @@ def test_the_preview_shows_what_is_typed_and_keeps_nothing(client: FlaskClient, 
     ("path", "more"),
     [("/venue/faqs/preview", {}), ("/venue/faqs/new", {}), ("/venue/faqs/new", {"preview": "1"})],
 )
-def test_an_answer_that_is_too_long_is_never_rendered(
+def test_answer_that_is_too_long_is_never_rendered(
     client: FlaskClient, venue: Venue, path: str, more: dict[str, str]
 ) -> None:
-    """Rendering the longest answer that fits into one form would cost 15 seconds of a web thread."""
+    """Rendering the longest answer that fits into a form would take 15 seconds of a web thread."""
     given = {"question": "Tea?", "answer": "*Green* " + "[" * 60_000, **more}
     shown = client.post(path, data=given).text
     assert "This answer is too long to preview." in shown
     assert "<em>Green</em>" not in shown
 
 
-def test_who_saves_an_old_form_sees_both(client: FlaskClient, venue: Venue) -> None:
+def test_saving_an_outdated_form_shows_both_values(client: FlaskClient, venue: Venue) -> None:
     (key,) = fill(venue, 1)
     seen = client.get(f"/venue/faqs/{key}").text.split('name="seen"', 1)[1].split('value="', 1)[1].split('"')[0]
     saved = {"seen": seen, "question": "From the first tab?", "answer": "Yes."}
@@ -129,7 +129,7 @@ def test_who_saves_an_old_form_sees_both(client: FlaskClient, venue: Venue) -> N
     assert asked(venue) == ["From the first tab?"]
 
 
-def test_buttons_and_dragging_order_them_and_say_so(client: FlaskClient, venue: Venue) -> None:
+def test_questions_can_be_reordered_by_buttons_and_dragging(client: FlaskClient, venue: Venue) -> None:
     first, second, third = fill(venue, 3)
     moved = client.post("/venue/faqs/order", data={"move": f"{third}:up"}, headers=HTMX)
     assert "The question is now 2 of 3." in moved.text
@@ -138,7 +138,7 @@ def test_buttons_and_dragging_order_them_and_say_so(client: FlaskClient, venue: 
     assert asked(venue) == ["Question 2?", "Question 1?", "Question 0?"]
 
 
-def test_an_order_of_another_list_is_refused_with_the_list_as_it_stands(client: FlaskClient, venue: Venue) -> None:
+def test_order_of_an_outdated_list_is_refused_with_the_current_list(client: FlaskClient, venue: Venue) -> None:
     first, _ = fill(venue, 2)
     for sent in ({"order": first}, {"move": "gone:up"}):
         response = client.post("/venue/faqs/order", data=sent)
@@ -148,7 +148,7 @@ def test_an_order_of_another_list_is_refused_with_the_list_as_it_stands(client: 
     assert asked(venue) == ["Question 0?", "Question 1?"]
 
 
-def test_removing_offers_to_undo_it(client: FlaskClient, venue: Venue) -> None:
+def test_removing_a_question_offers_to_undo_it(client: FlaskClient, venue: Venue) -> None:
     first, _ = fill(venue, 2)
     page = client.post(f"/venue/faqs/{first}/remove", follow_redirects=True).text
     assert "Question removed: “Question 0?”" in page
@@ -158,7 +158,7 @@ def test_removing_offers_to_undo_it(client: FlaskClient, venue: Venue) -> None:
     assert asked(venue) == ["Question 0?", "Question 1?"]
 
 
-def test_the_list_takes_as_many_statements_with_five_as_with_one(client: FlaskClient, venue: Venue) -> None:
+def test_question_list_takes_as_many_statements_with_five_as_with_one(client: FlaskClient, venue: Venue) -> None:
     counts = []
     for count in (1, 4):
         fill(venue, count)

@@ -1,4 +1,4 @@
-"""What becomes of deleted venues."""
+"""Permanent removal of deleted venues."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ LATER = NOW + timedelta(days=30, seconds=1)
 
 
 def deleted(*, booked: bool) -> int:
-    """A venue with all that belongs to one, deleted at NOW."""
+    """Delete a venue with a service, and optionally a booking, at NOW."""
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     if booked:
@@ -35,14 +35,14 @@ def left() -> list[int]:
     return list(session.scalars(select(Venue.id).order_by(Venue.id)))
 
 
-def test_it_is_kept_as_long_as_it_can_be_restored() -> None:
+def test_deleted_venue_stays_as_long_as_it_can_be_restored() -> None:
     venue = deleted(booked=False)
     with clock.pinned(NOW + timedelta(days=30)):
         assert forget_deleted() == 0
     assert left() == [venue]
 
 
-def test_then_it_is_gone_but_for_those_that_were_booked() -> None:
+def test_expired_deleted_venues_are_removed_unless_they_were_ever_booked() -> None:
     deleted(booked=False)
     kept, standing = deleted(booked=True), make_venue().id
     with clock.pinned(LATER):

@@ -1,4 +1,4 @@
-"""A venue from its first three answers to the day it is deleted, as its provider does it."""
+"""A venue's pages for its owner, from its first three answers until it is deleted."""
 
 import re
 
@@ -33,7 +33,7 @@ SUMMARY = "One room, one person, no hurry. Known for slow pressure and warm towe
 
 @pytest.fixture
 def owner(client: FlaskClient) -> User:
-    """Somebody who books here, and is about to list a venue."""
+    """Return a guest who is about to list a venue."""
     make_category()
     person = make_user(name="Maren Oyelaran")
     session.commit()
@@ -49,7 +49,7 @@ def kept(owner: User) -> Venue:
 
 
 def ready(owner: User, status: VenueStatus = VenueStatus.DRAFT) -> Venue:
-    """A venue of hers that lacks nothing."""
+    """Return a complete venue of this owner."""
     owner.role = Role.PROVIDER
     venue = make_venue(name="Hazel Bodywork", slug="hazel-bodywork", status=status, summary=SUMMARY, owner_id=owner.id)
     make_service(venue, members=[make_member(venue)])
@@ -62,12 +62,12 @@ def read(client: FlaskClient, path: str = "/venue/") -> str:
 
 
 def saved(client: FlaskClient, path: str, **changed: object) -> int:
-    """Send a page's form as it stands, but for some fields."""
+    """Submit a page's form as it is, with some fields changed."""
     form = filled(client.get(path).text, path)
     return client.post(path, data={**form, **changed}).status_code
 
 
-def test_three_answers_make_a_draft_and_a_provider(client: FlaskClient, owner: User) -> None:
+def test_three_answers_create_a_draft_and_make_its_owner_a_provider(client: FlaskClient, owner: User) -> None:
     answer = client.post("/venue/start", data=ANSWERS)
     assert (answer.status_code, answer.location) == (303, "/venue/")
     venue = kept(owner)
@@ -93,7 +93,7 @@ def test_three_answers_make_a_draft_and_a_provider(client: FlaskClient, owner: U
         ("postal_code", "９７２０２", "We can’t find ZIP code"),
     ],
 )
-def test_what_cannot_be_is_said_and_nothing_is_lost(
+def test_invalid_answer_is_refused_without_losing_input(
     client: FlaskClient, owner: User, field: str, value: str, says: str
 ) -> None:
     answer = client.post("/venue/start", data={**ANSWERS, field: value})
@@ -103,7 +103,7 @@ def test_what_cannot_be_is_said_and_nothing_is_lost(
     assert venue_owned_by(owner) is None
 
 
-def test_a_second_venue_is_refused_by_leading_to_the_first(client: FlaskClient, owner: User) -> None:
+def test_second_venue_is_refused_with_a_redirect_to_the_first(client: FlaskClient, owner: User) -> None:
     client.post("/venue/start", data=ANSWERS)
     for ask in (client.get, client.post):
         assert ask("/venue/start", data={**ANSWERS, "name": "Second Room"}).location == "/venue/"
@@ -111,7 +111,7 @@ def test_a_second_venue_is_refused_by_leading_to_the_first(client: FlaskClient, 
     assert session.query(Venue).count() == 1
 
 
-def test_the_basics_are_saved_and_resumed(client: FlaskClient, owner: User) -> None:
+def test_basics_are_saved_and_shown_again(client: FlaskClient, owner: User) -> None:
     client.post("/venue/start", data=ANSWERS)
     make_category(slug="sauna")
     for position, slug in enumerate(("parking", "quiet")):
@@ -130,7 +130,7 @@ def test_the_basics_are_saved_and_resumed(client: FlaskClient, owner: User) -> N
     assert SUMMARY in client.get("/venue/basics").text
 
 
-def test_the_pin_follows_a_new_zip_code_once(client: FlaskClient, owner: User) -> None:
+def test_pin_follows_a_new_zip_code_once(client: FlaskClient, owner: User) -> None:
     client.post("/venue/start", data=ANSWERS)
     place = {"street": "61 NW Oregon Ave", "city": "Bend", "state": "OR", "postal_code": "97703", "at_door": "y"}
     answer = client.post("/venue/location", data={**standing_place(client), **place})
@@ -166,14 +166,16 @@ def standing_place(client: FlaskClient) -> dict[str, list[str]]:
         ({"directions": "x" * 301}, "Shorten this to 300 characters."),
     ],
 )
-def test_a_place_that_cannot_be(client: FlaskClient, owner: User, changed: dict[str, str], says: str) -> None:
+def test_invalid_location_is_refused_with_a_message(
+    client: FlaskClient, owner: User, changed: dict[str, str], says: str
+) -> None:
     client.post("/venue/start", data=ANSWERS)
     answer = client.post("/venue/location", data={**standing_place(client), **DOOR, **changed})
     assert answer.status_code == 422
     assert says in words(answer.text)
 
 
-def test_sending_in_names_what_is_missing(client: FlaskClient, owner: User) -> None:
+def test_submitting_an_incomplete_listing_names_the_missing_steps(client: FlaskClient, owner: User) -> None:
     client.post("/venue/start", data=ANSWERS)
     answer = client.post("/venue/submit")
     assert answer.status_code == 422
@@ -182,7 +184,7 @@ def test_sending_in_names_what_is_missing(client: FlaskClient, owner: User) -> N
     assert kept(owner).status is VenueStatus.DRAFT
 
 
-def test_a_listing_that_lacks_nothing_is_sent_in_and_taken_back(client: FlaskClient, owner: User) -> None:
+def test_complete_listing_can_be_submitted_and_withdrawn(client: FlaskClient, owner: User) -> None:
     venue = ready(owner)
     assert "Ready to submit for review" in read(client)
     assert client.post("/venue/submit").status_code == 303
@@ -204,7 +206,7 @@ def test_a_listing_that_lacks_nothing_is_sent_in_and_taken_back(client: FlaskCli
         ("", Fault.ADDRESS, "Address and map"),
     ],
 )
-def test_a_requested_change_is_shown_at_its_step_with_the_reason(
+def test_requested_change_is_shown_at_its_step_with_the_reason(
     client: FlaskClient, owner: User, part: str, reason: Fault, step: str
 ) -> None:
     sent = submit_venue(venue=ready(owner), by=owner)
@@ -218,7 +220,7 @@ def test_a_requested_change_is_shown_at_its_step_with_the_reason(
     assert client.post("/venue/submit").status_code == 303
 
 
-def test_a_requested_change_about_all_of_it_is_shown_above_the_checklist(
+def test_requested_change_to_the_whole_listing_is_shown_above_the_checklist(
     client: FlaskClient, owner: User, jobs: Jobs
 ) -> None:
     sent = submit_venue(venue=ready(owner), by=owner)
@@ -230,7 +232,7 @@ def test_a_requested_change_about_all_of_it_is_shown_above_the_checklist(
     assert f"Health claim {note}" in shown
 
 
-def test_a_live_name_stays_until_the_new_one_is_approved(client: FlaskClient, owner: User) -> None:
+def test_live_name_stays_until_the_new_one_is_approved(client: FlaskClient, owner: User) -> None:
     ready(owner, VenueStatus.LIVE)
     saved(client, "/venue/basics", name="Hazel House")
     assert "Saved. We review the new name or category first." in read(client)
@@ -242,7 +244,7 @@ def test_a_live_name_stays_until_the_new_one_is_approved(client: FlaskClient, ow
     assert client.get("/venues/hazel-bodywork").location == "/venues/hazel-house"
 
 
-def test_only_its_owner_and_admins_see_a_page_that_is_not_public(client: FlaskClient, owner: User) -> None:
+def test_only_the_owner_and_admins_can_see_a_page_that_is_not_public(client: FlaskClient, owner: User) -> None:
     ready(owner)
     for path in ("/venues/hazel-bodywork", "/venues/hazel-bodywork/" + service_slug()):
         assert "Only you can see this page. Hazel Bodywork is a draft" in read(client, path)
@@ -257,7 +259,7 @@ def service_slug() -> str:
     return session.query(Service.slug).scalar() or ""
 
 
-def test_a_venue_is_taken_down_put_up_deleted_and_restored(client: FlaskClient, owner: User) -> None:
+def test_venue_can_be_unpublished_published_deleted_and_restored(client: FlaskClient, owner: User) -> None:
     ready(owner, VenueStatus.LIVE)
     client.post("/venue/unpublish")
     assert "isn’t published" in read(client)
@@ -271,7 +273,7 @@ def test_a_venue_is_taken_down_put_up_deleted_and_restored(client: FlaskClient, 
     assert kept(owner).status is VenueStatus.UNPUBLISHED
 
 
-def test_a_venue_with_bookings_to_come_is_not_deleted(client: FlaskClient, owner: User) -> None:
+def test_venue_with_upcoming_bookings_cannot_be_deleted(client: FlaskClient, owner: User) -> None:
     venue = ready(owner, VenueStatus.LIVE)
     service = make_service(venue, members=[make_member(venue, name="Ada Lind")])
     order = make_order(user=make_user(name="Robin Vale"), total_cents=service.price_cents, state=OrderState.CONFIRMED)
@@ -284,7 +286,7 @@ def test_a_venue_with_bookings_to_come_is_not_deleted(client: FlaskClient, owner
     assert kept(owner).is_public
 
 
-def test_an_edit_in_another_tab_is_shown_and_what_was_typed_kept(client: FlaskClient, owner: User) -> None:
+def test_edit_in_another_tab_is_shown_without_losing_input(client: FlaskClient, owner: User) -> None:
     ready(owner)
     first = filled(client.get("/venue/rules").text, "/venue/rules")
     saved(client, "/venue/rules", free_hours="48")
@@ -306,7 +308,9 @@ def test_an_edit_in_another_tab_is_shown_and_what_was_typed_kept(client: FlaskCl
         ({"notice_minutes": "7"}, "Not a valid choice"),
     ],
 )
-def test_rules_that_cannot_be(client: FlaskClient, owner: User, changed: dict[str, str], says: str) -> None:
+def test_invalid_booking_rules_are_refused_with_a_message(
+    client: FlaskClient, owner: User, changed: dict[str, str], says: str
+) -> None:
     ready(owner)
     answer = client.post("/venue/rules", data={**filled(client.get("/venue/rules").text, "/venue/rules"), **changed})
     assert answer.status_code == 422
@@ -314,14 +318,14 @@ def test_rules_that_cannot_be(client: FlaskClient, owner: User, changed: dict[st
     assert "Fix 1 thing to continue" in words(answer.text)
 
 
-def test_sending_a_form_twice_is_no_conflict(client: FlaskClient, owner: User) -> None:
+def test_submitting_a_form_twice_is_no_conflict(client: FlaskClient, owner: User) -> None:
     ready(owner)
     form = {**filled(client.get("/venue/rules").text, "/venue/rules"), "free_hours": "48"}
     assert [client.post("/venue/rules", data=form).status_code for _ in range(2)] == [303, 303]
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_checklist_takes_a_fixed_number_of_statements(client: FlaskClient, owner: User, number: int) -> None:
+def test_checklist_takes_a_fixed_number_of_statements(client: FlaskClient, owner: User, number: int) -> None:
     venue = ready(owner)
     for nth in range(number):
         make_service(venue, title=f"Massage {nth}", members=[make_member(venue, name=f"Person {nth}")])
@@ -334,7 +338,7 @@ def test_the_checklist_takes_a_fixed_number_of_statements(client: FlaskClient, o
 CHECKLIST = 14
 
 
-def test_markup_in_every_field_is_text(client: FlaskClient, owner: User) -> None:
+def test_markup_in_every_field_is_escaped(client: FlaskClient, owner: User) -> None:
     client.post("/venue/start", data=ANSWERS)
     bad = "<script>alert(1)</script>"
     assert saved(client, "/venue/basics", name=bad, summary=bad * 3) == 303

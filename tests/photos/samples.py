@@ -1,4 +1,4 @@
-"""Pictures to upload, as cameras and programs write them, and as attackers do."""
+"""Photos to upload, as cameras and programs write them, and as attackers do."""
 
 import zlib
 from io import BytesIO
@@ -24,19 +24,19 @@ def decoded(data: bytes) -> Image.Image:
 
 
 def halves(width: int = 600, height: int = 400, mode: str = "RGB") -> Image.Image:
-    """Red on the left, blue on the right."""
+    """Return an image that is red on the left and blue on the right."""
     image = Image.new("RGB", (width, height), RED)
     image.paste(BLUE, (width // 2, 0, width, height))
     return image.quantize(8) if mode == "P" else image.convert(mode)
 
 
 def photo(file_format: str = "PNG", *, width: int = 1000, height: int = 600) -> bytes:
-    """A file that is large enough to be taken."""
+    """Return a file that is large enough to be accepted."""
     return encoded(halves(width, height), file_format)
 
 
 def from_a_phone(orientation: int = 1, *, width: int = 600, height: int = 400) -> bytes:
-    """A JPEG that says how it was held, with what, and where."""
+    """Return a JPEG that says how and where it was taken, and with what."""
     exif = Image.Exif()
     exif[ORIENTATION], exif[MAKE] = orientation, "Secret Phone"
     exif.get_ifd(GPS).update({1: "N", 2: (45.0, 31.0, 12.0), 3: "W", 4: (122.0, 40.0, 30.0)})
@@ -44,7 +44,7 @@ def from_a_phone(orientation: int = 1, *, width: int = 600, height: int = 400) -
 
 
 def png_that_claims(width: int, height: int) -> bytes:
-    """A few bytes that ask for any amount of memory."""
+    """Return a few bytes that claim an image of any size."""
     parts = [
         (b"IHDR", pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
         (b"IDAT", zlib.compress(bytes(1000))),

@@ -1,4 +1,4 @@
-"""The one picture of something, as a person uploads, replaces, describes and removes it."""
+"""The form for a single photo: uploading, replacing, describing, and removing it."""
 
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +19,7 @@ def _folder(app: Flask, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 class Frame:
-    """What has a picture."""
+    """An object that has a photo."""
 
     def __init__(self) -> None:
         self.picture: Picture | None = None
@@ -36,7 +36,7 @@ def settled(app: Flask, frame: Frame, *, file: bytes | None = None, **fields: st
         return form
 
 
-def test_a_picture_is_added_described_replaced_and_removed(app: Flask) -> None:
+def test_photo_can_be_added_described_replaced_and_removed(app: Flask) -> None:
     frame = Frame()
     settled(app, frame, file=photo(width=1040, height=780), alt="The  pond")
     first = frame.picture
@@ -61,7 +61,7 @@ def test_a_picture_is_added_described_replaced_and_removed(app: Flask) -> None:
         ({"file": photo(), "alt": "x" * 201}, "alt", "to 200 characters"),
     ],
 )
-def test_what_cannot_be_taken_is_said_at_the_field(
+def test_invalid_upload_shows_its_error_at_the_field(
     app: Flask, given: dict[str, bytes | str], field: str, said: str
 ) -> None:
     frame = Frame()

@@ -1,4 +1,4 @@
-"""From an upload to a picture: taken in at once, made by a job, and cleared away when nothing shows it."""
+"""Photos from upload to removal: stored at once, processed by a job, and removed when nothing uses them."""
 
 import os
 import time
@@ -61,13 +61,13 @@ def of(picture: Picture) -> list[str]:
 
 
 def taken(data: bytes | None = None) -> Picture:
-    """In use by a venue, as an upload is."""
+    """Upload a photo and use it at a venue."""
     picture = add_photo(data=data or encoded(halves(1000, 500)), alt="The garden")
     add_venue_picture(venue=make_venue(), picture=picture)
     return picture
 
 
-def test_an_upload_is_kept_as_it_came_until_its_picture_is_made(folder: Path, jobs: Jobs) -> None:
+def test_upload_is_stored_unchanged_until_its_photo_is_processed(folder: Path, jobs: Jobs) -> None:
     picture = taken(from_a_phone(6, width=1200, height=800))
     assert (picture.state, picture.alt) == (PictureState.WAITING, "The garden")
     assert (picture.width, picture.height) == (800, 1200)
@@ -81,7 +81,7 @@ def test_an_upload_is_kept_as_it_came_until_its_picture_is_made(folder: Path, jo
         assert decoded(file.read()).size == (400, 600)
 
 
-def test_no_file_that_is_left_tells_where_it_was_taken(folder: Path, jobs: Jobs) -> None:
+def test_no_remaining_file_reveals_where_a_photo_was_taken(folder: Path, jobs: Jobs) -> None:
     taken(from_a_phone(width=1200, height=800))
     jobs.run()
     made = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
@@ -90,7 +90,7 @@ def test_no_file_that_is_left_tells_where_it_was_taken(folder: Path, jobs: Jobs)
 
 
 @pytest.mark.parametrize("data", [b"<html>", b"<svg/>", b""])
-def test_a_refused_upload_leaves_nothing(folder: Path, data: bytes) -> None:
+def test_refused_upload_leaves_no_row_and_no_file(folder: Path, data: bytes) -> None:
     with pytest.raises(PhotoRejected):
         add_photo(data=data)
     assert session.scalars(select(Picture)).all() == []
@@ -98,20 +98,20 @@ def test_a_refused_upload_leaves_nothing(folder: Path, data: bytes) -> None:
 
 
 @pytest.mark.parametrize(("width", "height", "size"), [(60, 60, "60 × 60"), (999, 400, "999 × 400")])
-def test_a_small_photo_is_refused_with_its_size(folder: Path, width: int, height: int, size: str) -> None:
+def test_small_photo_is_refused_with_its_size(folder: Path, width: int, height: int, size: str) -> None:
     with pytest.raises(PhotoRejected, match=f"{size} pixels .* at least 1,000 pixels"):
         add_photo(data=photo(width=width, height=height))
     assert files(folder) == []
     assert add_photo(data=photo(width=400, height=1000))
 
 
-def test_too_many_words_are_refused_before_anything_is_kept(folder: Path) -> None:
+def test_description_that_is_too_long_is_refused_before_anything_is_stored(folder: Path) -> None:
     with pytest.raises(DomainError, match="to 200 characters"):
         add_photo(data=photo(), alt="x" * 201)
     assert files(folder) == []
 
 
-def test_what_cannot_be_decoded_says_so_beside_itself(folder: Path, jobs: Jobs) -> None:
+def test_photo_that_cannot_be_decoded_fails_with_a_message(folder: Path, jobs: Jobs) -> None:
     data = photo("JPEG")
     picture = taken(data[: len(data) // 2])
     jobs.run()
@@ -120,7 +120,7 @@ def test_what_cannot_be_decoded_says_so_beside_itself(folder: Path, jobs: Jobs) 
     assert files(folder) == []
 
 
-def test_a_job_that_runs_twice_changes_nothing(folder: Path, jobs: Jobs) -> None:
+def test_job_that_runs_twice_changes_nothing(folder: Path, jobs: Jobs) -> None:
     picture, processed = taken(), process(encoded(halves(1000, 500)))
     jobs.run()
     first = (picture.key, picture.state, files(folder))
@@ -131,21 +131,21 @@ def test_a_job_that_runs_twice_changes_nothing(folder: Path, jobs: Jobs) -> None
     assert jobs.waiting() == []
 
 
-def test_an_upload_that_was_taken_away_meanwhile_is_not_made(folder: Path, jobs: Jobs) -> None:
+def test_upload_that_was_removed_before_its_job_is_not_processed(folder: Path, jobs: Jobs) -> None:
     picture = add_photo(data=photo())
     session.delete(picture)
     jobs.run()
     assert files(folder) == [original(picture.key)]
 
 
-def test_an_upload_whose_file_is_lost_asks_for_it_again(folder: Path, jobs: Jobs) -> None:
+def test_upload_whose_file_is_lost_asks_for_it_again(folder: Path, jobs: Jobs) -> None:
     picture = taken()
     next(folder.rglob("*.original")).unlink()
     jobs.run()
     assert (picture.state, picture.problem) == (PictureState.FAILED, GAVE_UP)
 
 
-def test_nobody_waits_for_ever() -> None:
+def test_photos_that_no_worker_processes_fail_after_six_hours() -> None:
     picture = taken()
     give_up_waiting()
     assert picture.is_waiting
@@ -155,7 +155,7 @@ def test_nobody_waits_for_ever() -> None:
     assert (picture.state, picture.problem) == (PictureState.FAILED, GAVE_UP)
 
 
-def test_equal_pictures_share_their_files_but_keep_their_own_words(folder: Path) -> None:
+def test_identical_photos_share_files_but_have_their_own_descriptions(folder: Path) -> None:
     first = keep_picture(processed=process(encoded(halves(300, 300))), alt="One")
     second = keep_picture(
         processed=process(encoded(halves(300, 300), "WEBP", lossless=True)), alt="Two", focus=(0.1, 0.1)
@@ -166,13 +166,13 @@ def test_equal_pictures_share_their_files_but_keep_their_own_words(folder: Path)
 
 
 @pytest.mark.parametrize("focus", [(-0.1, 0.5), (0.5, 1.1), (float("nan"), 0.5)])
-def test_a_focus_is_a_point_of_the_picture(focus: tuple[float, float]) -> None:
+def test_focus_outside_the_photo_is_refused(focus: tuple[float, float]) -> None:
     picture = taken()
     with pytest.raises(DomainError, match="Choose a focus point"):
         describe_picture(picture=picture, alt="", focus=focus)
 
 
-# What nothing shows.
+# Removal of unused photos.
 
 
 def made(size: int = 50) -> Picture:
@@ -180,7 +180,7 @@ def made(size: int = 50) -> Picture:
 
 
 def age(folder: Path, *, days: int = 2) -> None:
-    """Make every file old."""
+    """Make every file look old."""
     for path in folder.rglob("*"):
         os.utime(path, (time.time() - days * 86_400,) * 2)
 
@@ -197,7 +197,7 @@ def test_files_that_no_row_uses_are_removed_once_they_are_old(folder: Path) -> N
 
 @contextmanager
 def saving(app: Flask, data: bytes) -> Iterator[None]:
-    """Meanwhile another transaction has saved the files of a picture, and is yet to commit its row."""
+    """Have another transaction save a photo's files, without committing its row, while the block runs."""
     saved, over = Event(), Event()
 
     def save() -> None:
@@ -216,10 +216,10 @@ def saving(app: Flask, data: bytes) -> Iterator[None]:
         saving.result()
 
 
-def test_the_files_of_a_picture_that_is_being_kept_stay(
+def test_files_of_a_photo_that_is_being_saved_are_not_removed(
     app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An equal picture left them long ago, so neither their age nor a row says that somebody wants them again."""
+    """An identical photo left these files long ago, so neither their age nor a row says that they are needed again."""
     session.delete(made(50))
     session.commit()
     with monkeypatch.context() as unguarded:
@@ -237,7 +237,7 @@ def test_the_files_of_a_picture_that_is_being_kept_stay(
     assert files(folder) == of(session.scalars(select(Picture)).one())
 
 
-def test_a_picture_that_anything_shows_stays_and_others_go_after_a_day(folder: Path) -> None:
+def test_used_photos_stay_and_unused_ones_are_deleted_after_a_day(folder: Path) -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     shown = {made(size).id: size for size in (10, 20, 30)}
@@ -254,7 +254,7 @@ def test_a_picture_that_anything_shows_stays_and_others_go_after_a_day(folder: P
     assert set(session.scalars(select(Picture.id))) == set(shown)
 
 
-def test_what_a_venue_removed_comes_back_for_a_day_and_then_goes_with_its_files(folder: Path) -> None:
+def test_removed_venue_photo_can_be_restored_for_a_day_and_then_loses_its_files(folder: Path) -> None:
     venue, picture = make_venue(), made()
     shown = add_venue_picture(venue=venue, picture=picture)
     session.commit()

@@ -1,4 +1,4 @@
-"""What comes in is anything; what goes out are clean files or a sentence."""
+"""Processing of photos: any upload results in clean files or an error message."""
 
 from contextlib import suppress
 from itertools import pairwise
@@ -21,7 +21,7 @@ def near(left: object, right: tuple[int, ...], *, by: int = 12) -> bool:
 
 
 def only(processed: Processed) -> Image.Image:
-    """The largest WebP, decoded."""
+    """Return the largest WebP, decoded."""
     return decoded(processed.renditions[widths(processed)[-1], Format.WEBP])
 
 
@@ -30,7 +30,7 @@ def widths(processed: Processed) -> list[int]:
 
 
 @pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP", "AVIF"])
-def test_four_formats_are_read_and_become_three(file_format: str) -> None:
+def test_four_formats_are_read_and_converted_to_three(file_format: str) -> None:
     processed = process(encoded(halves(), file_format, quality=95))
     assert (processed.width, processed.height) == (600, 400)
     assert set(processed.renditions) == {(width, format) for width in (400, 600) for format in Format}
@@ -42,7 +42,7 @@ def test_four_formats_are_read_and_become_three(file_format: str) -> None:
         assert near(image.getpixel((width * 5 // 6, width // 3)), BLUE)
 
 
-def test_browsers_that_know_more_get_less_to_load() -> None:
+def test_browsers_that_support_newer_formats_load_smaller_files() -> None:
     photo = Image.effect_noise((100, 75), 90).resize((1600, 1200), Image.Resampling.BICUBIC).convert("RGB")
     renditions = process(encoded(photo, "JPEG", quality=95)).renditions
     for width in (400, 800, 1200, 1600):
@@ -61,12 +61,12 @@ def test_browsers_that_know_more_get_less_to_load() -> None:
         (1600, (400, 800, 1200, 1600)),
     ],
 )
-def test_a_picture_is_never_enlarged(width: int, kept: tuple[int, ...]) -> None:
+def test_photo_is_never_enlarged(width: int, kept: tuple[int, ...]) -> None:
     assert rendition_widths(width) == kept
     assert tuple(widths(process(encoded(halves(width, width))))) == kept
 
 
-def test_a_large_picture_is_shrunk_and_its_own_size_remembered() -> None:
+def test_large_photo_is_shrunk_and_its_own_size_is_stored() -> None:
     processed = process(encoded(halves(4000, 3000), "JPEG"))
     assert (processed.width, processed.height) == (4000, 3000)
     sizes = {400: (400, 300), 800: (800, 600), 1200: (1200, 900), 1600: (1600, 1200)}
@@ -87,7 +87,7 @@ def test_a_large_picture_is_shrunk_and_its_own_size_remembered() -> None:
     ],
     ids=["empty", "text", "archive", "html-as-png", "gif-header", "gif", "bmp", "tiff"],
 )
-def test_what_is_no_picture_of_ours_is_refused_by_content(data: bytes) -> None:
+def test_unsupported_files_are_refused_by_their_content(data: bytes) -> None:
     for look in (examine, process):
         with pytest.raises(PhotoRejected, match="Choose a JPEG, PNG, WebP or AVIF file"):
             look(data)
@@ -106,25 +106,28 @@ def test_what_is_no_picture_of_ours_is_refused_by_content(data: bytes) -> None:
     ],
     ids=["svg", "svg-after-xml", "pdf", "heic"],
 )
-def test_what_people_do_choose_is_named_with_the_way_from_there(data: bytes, said: str) -> None:
+def test_common_unsupported_formats_are_named_with_advice(data: bytes, said: str) -> None:
     for look in (examine, process):
         with pytest.raises(PhotoRejected, match=said):
             look(data)
 
 
-def test_a_look_at_a_picture_tells_its_upright_size() -> None:
+def test_examining_a_photo_returns_its_upright_size() -> None:
     found = examine(from_a_phone(6))
     assert (found.width, found.height) == (400, 600)
 
 
-def test_what_else_a_file_is_stays_behind() -> None:
-    """A JPEG that is a program in its comment and an archive at its end: from its pixels alone comes what is served."""
+def test_content_other_than_pixels_is_dropped_from_polyglot_files() -> None:
+    """The upload is a JPEG with a program in its comment and an archive at its end.
+
+    Served files come only from its pixels.
+    """
     upload = encoded(halves(), "JPEG", comment=b"*/=1;alert(1);/*") + b"PK\x03\x04<script>alert(1)</script>"
     for data in process(upload).renditions.values():
         assert not any(part in data for part in (b"alert", b"PK\x03\x04", b"<script"))
 
 
-def test_a_jpeg_of_endless_passes_is_refused() -> None:
+def test_jpeg_with_too_many_scans_is_refused() -> None:
     upload = encoded(halves(), "JPEG", progressive=True)
     scan = upload[upload.index(START_OF_SCAN) : upload.index(START_OF_SCAN, upload.index(START_OF_SCAN) + 2)]
     head, tail = upload.split(scan, 1)
@@ -134,32 +137,32 @@ def test_a_jpeg_of_endless_passes_is_refused() -> None:
 
 
 @pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP"])
-def test_half_a_file_is_refused_with_the_way_on(file_format: str) -> None:
+def test_truncated_file_is_refused_with_advice(file_format: str) -> None:
     data = encoded(Image.effect_noise((600, 400), 80).convert("RGB"), file_format)
     with pytest.raises(PhotoRejected, match=r"damaged or incomplete.*save it again|Choose a JPEG"):
         process(data[: len(data) // 2])
 
 
 @pytest.mark.parametrize(("width", "height"), [(8000, 8001), (40_000, 40_000), (60_000, 60_000)])
-def test_a_decompression_bomb_is_refused_before_it_is_decoded(width: int, height: int) -> None:
+def test_decompression_bomb_is_refused_before_it_is_decoded(width: int, height: int) -> None:
     for look in (examine, process):
         with pytest.raises(PhotoRejected, match="more than 64 megapixels"):
             look(png_that_claims(width, height))
 
 
-def test_a_heavy_file_is_refused_before_it_is_opened() -> None:
+def test_file_that_is_too_large_is_refused_before_it_is_opened() -> None:
     for look in (examine, process):
         with pytest.raises(PhotoRejected, match="larger than 15 MB"):
             look(bytes(MAX_BYTES + 1))
 
 
 @pytest.mark.parametrize("size", [(100, 801), (801, 100), (1, 30_000)])
-def test_a_strip_is_refused(size: tuple[int, int]) -> None:
+def test_photo_that_is_too_narrow_is_refused(size: tuple[int, int]) -> None:
     with pytest.raises(PhotoRejected, match="too narrow"):
         process(encoded(Image.new("RGB", size)))
 
 
-def test_nothing_but_pixels_goes_on() -> None:
+def test_metadata_is_removed_from_every_file() -> None:
     upload = from_a_phone()
     assert b"Secret Phone" in upload
     assert b"Secret note" in upload
@@ -179,14 +182,14 @@ def test_nothing_but_pixels_goes_on() -> None:
         (8, (400, 600), (200, 500)),
     ],
 )
-def test_a_picture_is_turned_upright(orientation: int, size: tuple[int, int], red_at: tuple[int, int]) -> None:
+def test_photo_is_turned_upright(orientation: int, size: tuple[int, int], red_at: tuple[int, int]) -> None:
     processed = process(from_a_phone(orientation))
     assert (processed.width, processed.height) == size
     assert only(processed).size == size
     assert near(only(processed).getpixel(red_at), RED)
 
 
-def test_a_large_picture_on_its_side_is_turned_too() -> None:
+def test_large_photo_on_its_side_is_turned_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     processed = process(encoded(halves(5000, 4000), "JPEG", exif=exif))
@@ -194,7 +197,7 @@ def test_a_large_picture_on_its_side_is_turned_too() -> None:
     assert only(processed).size == (1600, 2000)
 
 
-def test_what_is_transparent_becomes_white() -> None:
+def test_transparent_pixels_become_white() -> None:
     image = Image.new("RGBA", (50, 50), (0, 0, 0, 0))
     image.paste((*RED, 255), (25, 0, 50, 50))
     result = only(process(encoded(image)))
@@ -202,7 +205,7 @@ def test_what_is_transparent_becomes_white() -> None:
     assert near(result.getpixel((40, 25)), RED)
 
 
-def test_a_palette_picture_with_a_transparent_color_becomes_white_there() -> None:
+def test_transparent_color_of_a_palette_becomes_white() -> None:
     image = halves(50, 50, "P")
     transparent = image.getpixel((10, 25))
     result = only(process(encoded(image, transparency=transparent)))
@@ -211,22 +214,22 @@ def test_a_palette_picture_with_a_transparent_color_becomes_white_there() -> Non
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
-def test_every_kind_of_png_is_read(mode: str) -> None:
+def test_png_of_every_mode_is_read(mode: str) -> None:
     image = Image.new("I;16", (20, 20), 32_896) if mode == "I;16" else halves(20, 20, mode)
     assert only(process(encoded(image))).size == (20, 20)
 
 
-def test_sixteen_bits_of_gray_are_scaled_not_clipped() -> None:
+def test_16_bit_gray_is_scaled_instead_of_clipped() -> None:
     assert near(only(process(encoded(Image.new("I;16", (20, 20), 32_896)))).getpixel((10, 10)), (128, 128, 128), by=3)
 
 
-def test_cmyk_from_a_printer_is_read() -> None:
+def test_cmyk_jpeg_is_read() -> None:
     assert near(only(process(encoded(halves(mode="CMYK"), "JPEG", quality=95))).getpixel((100, 200)), RED, by=20)
 
 
-def test_colors_of_another_space_become_srgb() -> None:
+def test_colors_of_another_color_space_become_srgb() -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    # A space in which red and blue have changed places.
+    # A color space with red and blue swapped.
     swapped = profile.replace(b"rXYZ", b"?XYZ").replace(b"bXYZ", b"rXYZ").replace(b"?XYZ", b"bXYZ")
     for mode in ("RGB", "RGBA"):
         result = only(process(encoded(halves(mode=mode), icc_profile=swapped)))
@@ -234,12 +237,12 @@ def test_colors_of_another_space_become_srgb() -> None:
         assert near(result.getpixel((500, 200)), RED)
 
 
-def test_a_damaged_profile_is_ignored() -> None:
+def test_damaged_color_profile_is_ignored() -> None:
     result = only(process(encoded(halves(), icc_profile=b"no profile at all")))
     assert near(result.getpixel((100, 200)), RED)
 
 
-def test_the_first_frame_of_an_animation_remains() -> None:
+def test_only_the_first_frame_of_an_animation_is_used() -> None:
     frames = [Image.new("RGB", (30, 30), color) for color in (RED, BLUE)]
     data = encoded(frames[0], "WEBP", save_all=True, append_images=frames[1:], duration=100)
     result = process(data).renditions[30, Format.WEBP]
@@ -248,12 +251,12 @@ def test_the_first_frame_of_an_animation_remains() -> None:
     assert near(decoded(result).getpixel((15, 15)), RED)
 
 
-def test_one_pixel_is_a_picture() -> None:
+def test_photo_of_one_pixel_is_processed() -> None:
     processed = process(encoded(Image.new("RGB", (1, 1), RED)))
     assert (processed.width, processed.height, widths(processed)) == (1, 1, [1])
 
 
-def test_the_key_is_of_what_is_shown() -> None:
+def test_key_depends_only_on_the_pixels() -> None:
     plain = process(encoded(halves(), "PNG"))
     assert process(encoded(halves(), "PNG", compress_level=1)) == plain
     assert process(encoded(halves(), "WEBP", lossless=True)).key == plain.key
@@ -261,7 +264,7 @@ def test_the_key_is_of_what_is_shown() -> None:
     assert process(encoded(halves().transpose(Image.Transpose.ROTATE_180), "PNG")).key != plain.key
 
 
-def test_smaller_widths_weigh_less() -> None:
+def test_smaller_widths_have_smaller_files() -> None:
     renditions = process(encoded(Image.effect_noise((2000, 1500), 60).convert("RGB"), "JPEG")).renditions
     for format in Format:
         weights = [len(renditions[width, format]) for width in (400, 800, 1200, 1600)]
@@ -271,12 +274,12 @@ def test_smaller_widths_weigh_less() -> None:
 SEEDS = [from_a_phone(6), *(encoded(halves(60, 40), kind) for kind in ("PNG", "WEBP", "AVIF"))]
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's own words on damaged EXIF
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow warns about damaged EXIF
 @settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from(SEEDS), st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=6)), max_size=8)
 )
-def test_damage_anywhere_gives_a_picture_or_a_refusal(data: bytes, damage: list[tuple[float, bytes]]) -> None:
+def test_file_damaged_anywhere_gives_a_photo_or_a_refusal(data: bytes, damage: list[tuple[float, bytes]]) -> None:
     broken = bytearray(data)
     for place, noise in damage:
         at = int(place * len(broken))

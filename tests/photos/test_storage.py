@@ -1,4 +1,4 @@
-"""What a place for pictures does, asked of a folder and of a real S3 server on this machine."""
+"""Photo stores: the same tests for a folder and for a real S3 server on this machine."""
 
 import os
 import time
@@ -33,7 +33,7 @@ def endpoint() -> Iterator[str]:
 
 @pytest.fixture
 def environment(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As an operator sets it."""
+    """Set the environment as an operator would."""
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", endpoint)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
@@ -61,20 +61,20 @@ def names(store: PictureStore, before: datetime | None = None) -> list[str]:
     return sorted(store.saved_before(before or datetime.now(UTC) + SOON))
 
 
-def test_what_is_saved_can_be_read(store: PictureStore) -> None:
+def test_saved_files_can_be_read(store: PictureStore) -> None:
     store.save(SMALL, b"small")
     store.save(LARGE, b"large" * 100_000)
     assert (read(store, SMALL), read(store, LARGE)) == (b"small", b"large" * 100_000)
     assert names(store) == sorted([SMALL, LARGE])
 
 
-def test_saving_twice_leaves_one_file(store: PictureStore) -> None:
+def test_saving_a_file_twice_leaves_one_file(store: PictureStore) -> None:
     store.save(SMALL, b"the same")
     store.save(SMALL, b"the same")
     assert (names(store), read(store, SMALL)) == ([SMALL], b"the same")
 
 
-def test_deleting_takes_one_file_and_no_other(store: PictureStore) -> None:
+def test_deleting_a_file_leaves_the_others(store: PictureStore) -> None:
     for name in (SMALL, LARGE, UPLOADED):
         store.save(name, b"data")
     store.delete(SMALL)
@@ -84,14 +84,14 @@ def test_deleting_takes_one_file_and_no_other(store: PictureStore) -> None:
         store.open(SMALL)
 
 
-def test_what_is_young_is_told_from_what_is_old(store: PictureStore) -> None:
+def test_files_are_listed_only_if_saved_before_the_given_time(store: PictureStore) -> None:
     store.save(SMALL, b"data")
     now = datetime.now(UTC)
     assert names(store, now - SOON) == []
     assert names(store, now + SOON) == [SMALL]
 
 
-def test_an_empty_place_has_no_files(store: PictureStore) -> None:
+def test_empty_store_lists_no_files(store: PictureStore) -> None:
     assert names(store) == []
 
 
@@ -99,19 +99,19 @@ BAD = ["", "../../etc/passwd", "a1", KEY, SMALL.upper(), f"{SMALL}/", f"{SMALL}\
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_no_name_leads_anywhere_else(store: PictureStore, name: str) -> None:
+def test_invalid_names_are_refused_and_reach_no_file(store: PictureStore, name: str) -> None:
     for attempt in (lambda: store.save(name, b"data"), lambda: store.open(name), lambda: store.delete(name)):
         with pytest.raises(FileNotFoundError):
             attempt()
     assert names(store) == []
 
 
-def test_a_missing_picture_is_said_to_be_missing(store: PictureStore) -> None:
+def test_opening_a_missing_file_raises_file_not_found(store: PictureStore) -> None:
     with pytest.raises(FileNotFoundError):
         store.open(SMALL)
 
 
-def test_saving_again_makes_a_file_young(tmp_path: Path) -> None:
+def test_saving_a_file_again_renews_its_date(tmp_path: Path) -> None:
     store = FolderStore(tmp_path)
     store.save(SMALL, b"data")
     (path,) = tmp_path.rglob(SMALL)
@@ -123,7 +123,7 @@ def test_saving_again_makes_a_file_young(tmp_path: Path) -> None:
     assert names(store, yesterday) == []
 
 
-def test_what_a_process_left_half_written_is_cleared_away_once_it_is_old(tmp_path: Path) -> None:
+def test_partial_file_of_a_killed_process_is_removed_once_it_is_old(tmp_path: Path) -> None:
     store = FolderStore(tmp_path)
     store.save(SMALL, b"data")
     part = tmp_path / KEY[:2] / "half.part"
@@ -134,27 +134,27 @@ def test_what_a_process_left_half_written_is_cleared_away_once_it_is_old(tmp_pat
     assert (names(store, yesterday), part.exists()) == ([], False)
 
 
-def test_a_bucket_of_many_files_is_listed_whole(bucket: S3Store) -> None:
+def test_bucket_with_many_files_is_listed_completely(bucket: S3Store) -> None:
     saved = [rendition(f"{number:040x}", 400, Format.WEBP) for number in range(1005)]
     for name in saved:
         bucket.save(name, b"")
     assert names(bucket) == saved
 
 
-def test_what_is_not_ours_in_a_bucket_is_left_alone(bucket: S3Store) -> None:
+def test_foreign_files_in_a_bucket_are_ignored(bucket: S3Store) -> None:
     for key in ("backup/database.dump", f"elsewhere/{SMALL}", "pictures/notes.txt"):
         bucket.client.put_object(Bucket=bucket.bucket, Key=key, Body=b"data")
     assert names(bucket) == []
 
 
-def test_a_bucket_that_is_not_there_is_a_way_that_is_closed_for_now(environment: None) -> None:
+def test_missing_bucket_raises_unavailable(environment: None) -> None:
     nowhere = bucket_store("nobody-has-this")
     for attempt in (lambda: nowhere.save(SMALL, b""), lambda: list(nowhere.saved_before(datetime.now(UTC)))):
         with pytest.raises(Unavailable, match="Try again in a minute"):
             attempt()
 
 
-def test_a_server_that_does_not_answer_is_too(environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_server_that_does_not_answer_raises_unavailable(environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")
     with pytest.raises(Unavailable, match="Try again in a minute"):
         bucket_store("pictures").open(SMALL)

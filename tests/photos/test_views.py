@@ -1,4 +1,4 @@
-"""From an upload to what a browser gets."""
+"""Serving of photos, from an upload to a browser."""
 
 import re
 from pathlib import Path
@@ -26,7 +26,7 @@ def add_picture(*, data: bytes) -> Picture:
     return keep_picture(processed=process(data))
 
 
-def test_a_browser_may_keep_a_picture_for_good(client: FlaskClient) -> None:
+def test_browsers_may_cache_a_photo_forever(client: FlaskClient) -> None:
     picture = add_picture(data=encoded(halves(500, 500)))
     for ending, mimetype in (("avif", "image/avif"), ("webp", "image/webp"), ("jpg", "image/jpeg")):
         response = client.get(f"/photos/{picture.key}-400.{ending}")
@@ -38,12 +38,12 @@ def test_a_browser_may_keep_a_picture_for_good(client: FlaskClient) -> None:
         assert "Set-Cookie" not in response.headers
 
 
-def test_a_changed_cookie_does_not_make_pictures_new(client: FlaskClient) -> None:
+def test_changed_cookie_does_not_invalidate_cached_photos(client: FlaskClient) -> None:
     picture = add_picture(data=encoded(halves(50, 50)))
     assert "Cookie" not in client.get(f"/photos/{picture.key}-50.webp").headers.get("Vary", "")
 
 
-def test_what_the_browser_has_is_not_sent_again(client: FlaskClient) -> None:
+def test_unchanged_photo_is_not_sent_again(client: FlaskClient) -> None:
     picture = add_picture(data=encoded(halves(50, 50)))
     address = f"/photos/{picture.key}-50.webp"
     etag = client.get(address).headers["ETag"]
@@ -71,15 +71,15 @@ KEY = "a1" * 20
         "",
     ],
 )
-def test_anything_else_is_not_there(client: FlaskClient, name: str) -> None:
+def test_invalid_photo_url_is_not_found(client: FlaskClient, name: str) -> None:
     assert client.get(f"/photos/{name}").status_code == 404
 
 
-def test_a_picture_cannot_be_changed_from_outside(client: FlaskClient) -> None:
+def test_photo_cannot_be_changed_by_a_request(client: FlaskClient) -> None:
     assert client.post(f"/photos/{KEY}-400.webp").status_code == 405
 
 
-def test_templates_ask_for_a_width_and_get_one_that_exists(app: Flask, db: None) -> None:
+def test_template_that_asks_for_a_width_gets_one_that_exists(app: Flask, db: None) -> None:
     picture = add_picture(data=encoded(halves(1000, 500)))
     template = (
         "{{ picture_url(p, 300) }} {{ picture_url(p, 801) }} {{ picture_url(p, 1600) }}|{{ picture_srcset(p, f) }}"
@@ -96,7 +96,7 @@ def frame(app: Flask, picture: Picture, **options: object) -> str:
         return render_template_string(template, p=picture, options=options)
 
 
-def test_browsers_choose_among_three_formats(app: Flask, client: FlaskClient) -> None:
+def test_browsers_choose_from_three_formats(app: Flask, client: FlaskClient) -> None:
     picture = add_picture(data=encoded(halves(1000, 500)))
     html = frame(app, picture)
     assert re.findall(r'<source type="(.*?)"', html) == ["image/avif", "image/webp"]
@@ -107,13 +107,13 @@ def test_browsers_choose_among_three_formats(app: Flask, client: FlaskClient) ->
         assert client.get(address).status_code == 200
 
 
-def test_a_picture_from_before_has_webp_alone(app: Flask, db: None) -> None:
+def test_photo_with_the_first_encoding_has_only_webp(app: Flask, db: None) -> None:
     html = frame(app, add(Picture(key=KEY, width=800, height=600, encoding=1)))
     assert "<source" not in html
     assert set(re.findall(r"\.(\w+)[ \"]", html)) == {"webp"}
 
 
-def test_where_a_picture_will_stand_is_a_quiet_sign(app: Flask, db: None) -> None:
+def test_photo_that_is_still_processing_shows_a_placeholder(app: Flask, db: None) -> None:
     waiting = add(Picture(key=KEY, width=800, height=600, state=PictureState.WAITING, alt="The garden"))
     html = frame(app, waiting, alt=None)
     assert "picture fx-50 fy-50 waiting" in html
@@ -121,7 +121,7 @@ def test_where_a_picture_will_stand_is_a_quiet_sign(app: Flask, db: None) -> Non
     assert '<span class="visually-hidden">The garden</span>' in html
 
 
-def test_a_picture_that_failed_is_not_broken_on_the_page(app: Flask, db: None) -> None:
+def test_failed_photo_is_not_a_broken_image_on_the_page(app: Flask, db: None) -> None:
     failed = add(Picture(key=KEY, width=800, height=600, state=PictureState.FAILED, problem="Save it again."))
     html = frame(app, failed)
     assert "<img" not in html
@@ -131,5 +131,5 @@ def test_a_picture_that_failed_is_not_broken_on_the_page(app: Flask, db: None) -
 @pytest.mark.parametrize(
     ("focus", "classes"), [((0.5, 0.5), "fx-50 fy-50"), ((0.0, 1.0), "fx-0 fy-100"), ((0.33, 0.68), "fx-35 fy-70")]
 )
-def test_the_focus_of_a_crop_is_said_in_classes(focus: tuple[float, float], classes: str) -> None:
+def test_focus_of_a_crop_becomes_css_classes(focus: tuple[float, float], classes: str) -> None:
     assert Picture(focus_x=focus[0], focus_y=focus[1]).focus_class == classes

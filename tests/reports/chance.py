@@ -1,4 +1,4 @@
-"""A venue with a past drawn by chance: everything that can become of a booking and of its money."""
+"""A venue with a random past, which covers every outcome of a booking and of its payments."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ from tests.factories import (
 from tests.reports.visits import LONG_AGO, age, around, reserve
 from tests.support import utc
 
-# 90 days until the end of Wednesday, May 13 in Portland, and one more at each end.
+# 90 days until the end of Wednesday, May 13 in Portland, plus a day at each end.
 BEGIN, END = utc("2026-02-12 12:00"), utc("2026-05-15 12:00")
 HOUR = timedelta(hours=1)
 
@@ -108,8 +108,10 @@ def order_state(state: BookingState) -> OrderState:
 
 
 def charge(order: Order, booking: Booking, dice: Random) -> None:
-    """A discount beside its usual price; now and then a second order for the same item, paid or not, as a move makes
-    them."""
+    """Add a discount line beside the usual price, and sometimes a second order for the same booking.
+
+    The second order may be paid or not, as rescheduling makes them.
+    """
     if booking.discount_cents:
         (paid,) = session.scalars(select(OrderLine).where(OrderLine.order_id == order.id))
         paid.amount_cents = booking.list_cents
@@ -127,7 +129,7 @@ def line(order: Order, booking: Booking, position: int, cents: int) -> OrderLine
 
 
 def give_back(booking: Booking, dice: Random) -> None:
-    """A part, and perhaps another; one that failed does not count."""
+    """Add a refund of a part, and perhaps another one; a failed refund does not count."""
     if booking.price_cents < 2:
         return
     first = dice.randint(1, booking.price_cents // 2)
@@ -150,7 +152,7 @@ def call_off(booking: Booking, dice: Random) -> None:
 
 
 def take_places(past: Past, booking: Booking, dice: Random) -> None:
-    """With whoever is free; where nobody is, the visit has lost its reservation."""
+    """Reserve capacity with available team members; if none is available, the booking has no reservation."""
     service = next(service for service in past.services if service.id == booking.service_id)
     if service.resource_id:
         places = [(service.resource_id, lane) for lane in range(1, 5)]
@@ -160,12 +162,12 @@ def take_places(past: Past, booking: Booking, dice: Random) -> None:
         with session.begin_nested() as attempt:
             try:
                 reserve(resource_id, around(booking), lane=lane, booking_id=booking.id)
-            except IntegrityError:  # taken already
+            except IntegrityError:  # already reserved
                 attempt.rollback()
 
 
 def elsewhere(past: Past, dice: Random) -> None:
-    """Another venue's booking in the same weeks, in an order with one of ours."""
+    """Add another venue's booking in the same weeks, in an order with one of ours."""
     other = age(make_venue(name="Alder & Salt"), LONG_AGO)
     service = make_service(other, members=[make_member(other, name="Ada Reed")])
     order = session.get_one(Order, session.get_one(VenueOrder, past.bookings[0].venue_order_id).order_id)

@@ -1,4 +1,4 @@
-"""The numbers agree with each other, and with a recount by hand of rows that chance has made."""
+"""The figures of a report agree with each other, and with a recount of randomly generated rows."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def those(past: Past, days: Days) -> Iterator[tuple[Booking, VenueOrder, Order]]
 
 
 def paid(booking: Booking) -> int:
-    """By the lines of its orders and by its refunds, one after the other."""
+    """Sum the payments of a booking line by line and refund by refund."""
     cents = 0
     for line in session.scalars(select(OrderLine).where(OrderLine.booking_id == booking.id)):
         order = session.get_one(Order, line.order_id)
@@ -65,7 +65,7 @@ def in_person(booking: Booking, order: Order) -> int:
     return booking.price_cents if is_paid and booking.state is not BookingState.CANCELED else 0
 
 
-def test_the_totals_are_those_of_a_recount(past: Past, found: Report) -> None:
+def test_totals_match_a_recount(past: Past, found: Report) -> None:
     for sums, days in ((found.now, found.period.days), (found.then, found.period.before)):
         rows = list(those(past, days))
         kept = [row for row in rows if row[0].state is not BookingState.CANCELED]
@@ -89,7 +89,7 @@ def column(table: Table, label: str) -> list[int]:
     return [int(row[place] or 0) for row in table.rows]  # type: ignore[arg-type]
 
 
-def test_the_columns_of_each_table_add_up_to_the_totals(found: Report) -> None:
+def test_columns_of_each_table_add_up_to_the_totals(found: Report) -> None:
     now = found.now
     for table, label, whole in (
         (sections.days_table(found), "Bookings", now.bookings),
@@ -116,7 +116,7 @@ def test_the_columns_of_each_table_add_up_to_the_totals(found: Report) -> None:
     assert (sum(column(hours, "Open")), sum(column(hours, "Booked"))) == (filled.open, filled.booked)
 
 
-def test_returning_guests_are_those_of_a_recount(past: Past, found: Report) -> None:
+def test_returning_guests_match_a_recount(past: Past, found: Report) -> None:
     for name, days in (("now", found.period.days), ("then", found.period.before)):
         came = {venue_order.guest_id for booking, venue_order, _ in those(past, days) if booking.state in CAME}
         ever = those(past, Days(date(2025, 1, 1), date(2027, 1, 1)))
@@ -128,7 +128,7 @@ def test_returning_guests_are_those_of_a_recount(past: Past, found: Report) -> N
         assert (found.guests[name].came, found.guests[name].before) == (len(came), len(came & earlier))
 
 
-def test_who_canceled_is_as_the_history_says(past: Past, found: Report) -> None:
+def test_cancellations_match_the_booking_history(past: Past, found: Report) -> None:
     by_hand: Counter[object] = Counter()
     late: Counter[object] = Counter()
     for booking, _, _ in those(past, found.period.days):
@@ -140,7 +140,7 @@ def test_who_canceled_is_as_the_history_says(past: Past, found: Report) -> None:
     assert {each.who: each.late for each in found.canceled["now"]} == late
 
 
-def test_who_served_has_her_share(past: Past, found: Report) -> None:
+def test_guests_served_by_each_member_match_a_recount(past: Past, found: Report) -> None:
     guests: defaultdict[str, int] = defaultdict(int)
     for booking, _, _ in those(past, found.period.days):
         if booking.state is not BookingState.CANCELED:
@@ -161,7 +161,7 @@ def served_by(past: Past, booking: Booking) -> list[str]:
     return found or ["Rooms and classes"] * booking.quantity
 
 
-def test_the_hours_of_a_deal_are_those_in_which_it_applies(past: Past) -> None:
+def test_bookings_in_deal_hours_match_a_recount(past: Past) -> None:
     period = ready_made(Span.MONTH, TODAY)
     for effect in report(past.venue, period).effects:
         rule = rule_of(effect.deal)
@@ -184,7 +184,7 @@ def test_the_hours_of_a_deal_are_those_in_which_it_applies(past: Past) -> None:
         assert (effect.before.bookings, effect.since.bookings) == (before, since)
 
 
-def test_a_day_is_a_part_of_its_week(past: Past) -> None:
+def test_days_add_up_to_their_week(past: Past) -> None:
     days = Days(date(2026, 4, 6), date(2026, 4, 12))
     whole = report(past.venue, chosen(days))
     alone = [report(past.venue, chosen(Days(day, day))).now for day in days]
@@ -192,7 +192,7 @@ def test_a_day_is_a_part_of_its_week(past: Past) -> None:
     assert sum(one.bookings for one in alone) == whole.now.bookings
 
 
-def test_a_fixed_number_of_statements(client: FlaskClient) -> None:
+def test_report_takes_a_fixed_number_of_statements(client: FlaskClient) -> None:
     small, large = make_past(1, bookings=6), make_past(2, bookings=60)
     with statements() as few:
         report(small.venue, ready_made(Span.QUARTER, TODAY))
@@ -201,5 +201,5 @@ def test_a_fixed_number_of_statements(client: FlaskClient) -> None:
     assert len(few) == len(many) == 14
 
 
-def test_text_columns_are_written_as_they_are() -> None:
+def test_missing_values_are_shown_as_dashes() -> None:
     assert Table("x", "X", [Column("A")], [[None]]).shown == [["–"]]

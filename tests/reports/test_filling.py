@@ -1,4 +1,4 @@
-"""How full a venue was: what counts as open, what as booked, and on which hour of which clock."""
+"""Utilization of a venue: what counts as open, what as booked, and in which local hour."""
 
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
@@ -28,7 +28,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def venue(client: FlaskClient) -> Venue:
-    """Open from ten to eight each day: 70 hours a week."""
+    """Return a venue open from ten to eight each day: 70 hours a week."""
     return age(make_venue())
 
 
@@ -37,7 +37,7 @@ def june(venue: Venue) -> TeamMember:
     return make_member(venue)
 
 
-def test_a_visit_is_booked_in_the_hours_in_which_it_was(venue: Venue, june: TeamMember) -> None:
+def test_booking_counts_in_the_hours_that_it_took(venue: Venue, june: TeamMember) -> None:
     massage = make_service(venue, members=[june], minutes=90)
     visit(massage, MONDAY, june)
     found = fill(venue, *WEEK)
@@ -48,7 +48,7 @@ def test_a_visit_is_booked_in_the_hours_in_which_it_was(venue: Venue, june: Team
     assert (0, 9) not in found.by_hour()
 
 
-def test_what_is_kept_clear_around_a_visit_is_open_and_not_booked(venue: Venue, june: TeamMember) -> None:
+def test_buffer_time_around_a_booking_is_open_and_not_booked(venue: Venue, june: TeamMember) -> None:
     massage = make_service(venue, members=[june], before_minutes=15, after_minutes=30)
     visit(massage, MONDAY + HOUR, june)
     assert fill(venue, *WEEK).total == Minutes(70 * 60, 60)
@@ -58,12 +58,14 @@ def test_what_is_kept_clear_around_a_visit_is_open_and_not_booked(venue: Venue, 
     ("state", "minutes"),
     [(BookingState.CONFIRMED, 60), (BookingState.COMPLETED, 60), (BookingState.NO_SHOW, 60)],
 )
-def test_who_did_not_come_took_the_time_too(venue: Venue, june: TeamMember, state: BookingState, minutes: int) -> None:
+def test_no_shows_count_as_booked_time_like_completed_bookings(
+    venue: Venue, june: TeamMember, state: BookingState, minutes: int
+) -> None:
     visit(make_service(venue, members=[june]), MONDAY, june, state=state)
     assert fill(venue, *WEEK).total.booked == minutes
 
 
-def test_what_is_only_held_is_not_booked(venue: Venue, june: TeamMember) -> None:
+def test_held_time_is_not_booked(venue: Venue, june: TeamMember) -> None:
     held = visit(make_service(venue, members=[june]), MONDAY, june, state=BookingState.HELD)
     row = session.query(type(reserve(june.resource_id, (MONDAY + HOUR, MONDAY + 2 * HOUR)))).filter_by(
         booking_id=held.id
@@ -72,14 +74,14 @@ def test_what_is_only_held_is_not_booked(venue: Venue, june: TeamMember) -> None
     assert fill(venue, *WEEK).total == Minutes(69 * 60, 0)
 
 
-def test_time_off_and_what_the_venue_blocked_is_not_open(venue: Venue, june: TeamMember) -> None:
+def test_time_off_and_blocked_time_are_not_open(venue: Venue, june: TeamMember) -> None:
     make_service(venue, members=[june])
     add_time_off(member=june, begins=MONDAY, ends=MONDAY + 2 * HOUR)
     reserve(june.resource_id, (MONDAY + 3 * HOUR, MONDAY + 4 * HOUR))
     assert fill(venue, *WEEK).total == Minutes(67 * 60, 0)
 
 
-def test_a_visit_at_another_time_makes_it_open(venue: Venue, june: TeamMember) -> None:
+def test_booking_outside_the_hours_counts_as_open_time(venue: Venue, june: TeamMember) -> None:
     massage = make_service(venue, members=[june])
     visit(massage, MONDAY - HOUR, june)
     add_time_off(member=june, begins=MONDAY, ends=MONDAY + HOUR)
@@ -90,7 +92,7 @@ def test_a_visit_at_another_time_makes_it_open(venue: Venue, june: TeamMember) -
     assert found.total == Minutes(71 * 60, 120)
 
 
-def test_each_place_of_a_room_counts(venue: Venue) -> None:
+def test_each_spot_of_a_room_counts(venue: Venue) -> None:
     sauna = make_service(venue, capacity=4)
     visit(sauna, MONDAY, quantity=3)
     found = fill(venue, *WEEK)
@@ -98,7 +100,7 @@ def test_each_place_of_a_room_counts(venue: Venue) -> None:
     assert found.by_hour()[0, 10].rate == 0.75
 
 
-def test_of_a_class_only_its_times_are_open(venue: Venue) -> None:
+def test_only_the_listed_times_of_a_class_are_open(venue: Venue) -> None:
     yoga = make_service(venue, capacity=8, listed=[(0, 10 * 60), (0, 18 * 60 + 30)], minutes=60)
     visit(yoga, MONDAY, quantity=2)
     found = fill(venue, *WEEK)
@@ -106,16 +108,14 @@ def test_of_a_class_only_its_times_are_open(venue: Venue) -> None:
     assert found.by_hour()[0, 18] == Minutes(8 * 30, 0)
 
 
-def test_who_performs_nothing_is_not_waited_for_and_who_left_was_there_until_then(
-    venue: Venue, june: TeamMember
-) -> None:
+def test_idle_members_do_not_count_and_former_members_count_until_they_left(venue: Venue, june: TeamMember) -> None:
     make_member(venue, name="Ada Reed")
     make_service(venue, members=[june])
     june.removed_at, june.position = MONDAY + 3 * HOUR, None
     assert fill(venue, *WEEK).total == Minutes(180, 0)
 
 
-def test_nothing_was_open_before_the_venue_was_there(venue: Venue, june: TeamMember) -> None:
+def test_nothing_was_open_before_the_venue_was_created(venue: Venue, june: TeamMember) -> None:
     make_service(venue, members=[june])
     age(venue, MONDAY + 9 * HOUR)
     assert fill(venue, WEEK[0], WEEK[0]).total == Minutes(60, 0)
@@ -124,7 +124,7 @@ def test_nothing_was_open_before_the_venue_was_there(venue: Venue, june: TeamMem
 
 
 @pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 11, 1), 25), (date(2026, 5, 4), 24)])
-def test_days_of_23_and_25_hours(client: FlaskClient, day: date, hours: int) -> None:
+def test_days_of_23_and_25_hours_have_as_many_open_hours(client: FlaskClient, day: date, hours: int) -> None:
     venue = age(make_venue(hours=[(0, 1440)]))
     june = make_member(venue)
     massage = make_service(venue, members=[june])
@@ -136,7 +136,7 @@ def test_days_of_23_and_25_hours(client: FlaskClient, day: date, hours: int) -> 
     assert ((day.weekday(), 2) in by_hour) is (hours != 23)
 
 
-def test_past_midnight_is_the_next_day(client: FlaskClient) -> None:
+def test_hours_past_midnight_count_on_the_next_day(client: FlaskClient) -> None:
     venue = age(make_venue(weekdays=()))
     open_on(venue, 22 * 60, 26 * 60, weekday=4)
     june = make_member(venue)
@@ -145,7 +145,7 @@ def test_past_midnight_is_the_next_day(client: FlaskClient) -> None:
     assert found == {(4, 22): Minutes(60), (4, 23): Minutes(60, 60), (5, 0): Minutes(60, 60), (5, 1): Minutes(60)}
 
 
-def test_a_part_of_it_is_what_that_part_would_be(venue: Venue, june: TeamMember) -> None:
+def test_part_of_a_period_equals_its_own_utilization(venue: Venue, june: TeamMember) -> None:
     massage = make_service(venue, members=[june])
     for day in range(7):
         visit(massage, MONDAY + timedelta(days=day, hours=day), june)
@@ -154,7 +154,7 @@ def test_a_part_of_it_is_what_that_part_would_be(venue: Venue, june: TeamMember)
     assert sum(whole.by_day().values(), Minutes()) == whole.total == sum(whole.by_hour().values(), Minutes())
 
 
-def test_other_venues_do_not_count(venue: Venue, june: TeamMember) -> None:
+def test_bookings_of_other_venues_do_not_count(venue: Venue, june: TeamMember) -> None:
     make_service(venue, members=[june])
     other = age(make_venue(name="Fernway"))
     ada = make_member(other, name="Ada Reed")
@@ -162,7 +162,7 @@ def test_other_venues_do_not_count(venue: Venue, june: TeamMember) -> None:
     assert fill(venue, *WEEK).total == Minutes(70 * 60, 0)
 
 
-def test_a_fixed_number_of_statements(venue: Venue, june: TeamMember) -> None:
+def test_utilization_takes_a_fixed_number_of_statements(venue: Venue, june: TeamMember) -> None:
     massage = make_service(venue, members=[june])
     make_service(venue, capacity=8, listed=[(0, 10 * 60)])
     visit(massage, MONDAY, june)
@@ -183,7 +183,7 @@ MINUTE = st.integers(0, (WINDOW[1] - WINDOW[0]) // 60)
 
 
 @given(st.sampled_from([PORTLAND, KATHMANDU]), st.lists(st.tuples(MINUTE, MINUTE), max_size=4))
-def test_every_minute_is_counted_on_its_own_clock(zone: ZoneInfo, spans: list[tuple[int, int]]) -> None:
+def test_every_minute_is_counted_in_its_local_hour(zone: ZoneInfo, spans: list[tuple[int, int]]) -> None:
     found: defaultdict[Cell, int] = defaultdict(int)
     ranges = [(WINDOW[0] + 60 * begins, WINDOW[0] + 60 * ends) for begins, ends in spans]
     Hours(zone, WINDOW).count(found, ranges)
@@ -195,5 +195,5 @@ def test_every_minute_is_counted_on_its_own_clock(zone: ZoneInfo, spans: list[tu
     assert found == by_hand
 
 
-def test_nothing_at_all(client: FlaskClient) -> None:
+def test_venue_without_hours_has_no_cells(client: FlaskClient) -> None:
     assert fill(age(make_venue(weekdays=())), *WEEK) == Fill(*WEEK, {})

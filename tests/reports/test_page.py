@@ -1,4 +1,4 @@
-"""The page of numbers: periods, what it says of them, and its files."""
+"""The reports page: periods, text, and downloads."""
 
 import csv
 import io
@@ -47,7 +47,7 @@ def read(client: FlaskClient, query: str = "") -> str:
         ("?period=custom&first=2026-05-04&last=2026-05-04", "May 4, compared with the previous day."),
     ],
 )
-def test_which_days_and_which_before_them(client: FlaskClient, past: Past, query: str, days: str) -> None:
+def test_page_names_the_period_and_the_previous_one(client: FlaskClient, past: Past, query: str, days: str) -> None:
     assert days in read(client, query)
 
 
@@ -63,7 +63,9 @@ def test_which_days_and_which_before_them(client: FlaskClient, past: Past, query
         ("?period=custom&first=9999-12-30&last=9999-12-31", "Choose a date between 2020 and one year from today."),
     ],
 )
-def test_what_is_no_period_is_said_and_kept(client: FlaskClient, past: Past, query: str, told: str) -> None:
+def test_invalid_period_shows_its_error_beside_the_default_period(
+    client: FlaskClient, past: Past, query: str, told: str
+) -> None:
     response = client.get(NUMBERS + query)
     assert response.status_code == 422
     assert told in response.text
@@ -71,13 +73,13 @@ def test_what_is_no_period_is_said_and_kept(client: FlaskClient, past: Past, que
     assert client.get(f"{NUMBERS}days.csv{query}").status_code == 404
 
 
-def test_a_new_venue_is_told_what_will_be_here(client: FlaskClient) -> None:
+def test_new_venue_has_no_reports_yet(client: FlaskClient) -> None:
     venue = make_venue()
     enter(client, venue)
     assert "No reports yet." in read(client)
 
 
-def test_days_without_bookings_lead_to_more(client: FlaskClient) -> None:
+def test_period_without_bookings_says_so(client: FlaskClient) -> None:
     venue = age(make_venue())
     june = make_member(venue)
     visit(make_service(venue, members=[june]), utc("2026-03-20 18:00"), june)
@@ -86,7 +88,7 @@ def test_days_without_bookings_lead_to_more(client: FlaskClient) -> None:
     assert "No bookings on these days." not in read(client, "?period=90")
 
 
-def test_a_venue_that_was_not_there_before_compares_nothing(client: FlaskClient) -> None:
+def test_venue_without_a_previous_period_has_nothing_to_compare_with(client: FlaskClient) -> None:
     venue = age(make_venue(), NOW - timedelta(days=10))
     june = make_member(venue)
     visit(make_service(venue, members=[june]), NOW - timedelta(days=2), june)
@@ -96,7 +98,7 @@ def test_a_venue_that_was_not_there_before_compares_nothing(client: FlaskClient)
     assert "compared with" not in read(client, "?period=7")
 
 
-def test_each_table_is_a_file_with_the_numbers_of_the_page(client: FlaskClient, past: Past) -> None:
+def test_each_table_downloads_with_the_figures_of_the_page(client: FlaskClient, past: Past) -> None:
     for name in ("summary", "days", "hours", "services", "team", "canceled", "deals"):
         response = client.get(f"{NUMBERS}{name}.csv?period=90")
         assert response.status_code == 200
@@ -110,7 +112,7 @@ def test_each_table_is_a_file_with_the_numbers_of_the_page(client: FlaskClient, 
         assert f"{title} {bookings}" in shown
 
 
-def test_a_title_that_is_a_formula_is_text_in_the_file(client: FlaskClient) -> None:
+def test_title_that_is_a_formula_is_text_in_the_download(client: FlaskClient) -> None:
     venue = age(make_venue(), LONG_AGO)
     june = make_member(venue, name="=HYPERLINK(0)")
     visit(make_service(venue, members=[june], title='=cmd|"/c calc"!A1'), NOW - timedelta(days=2), june)
@@ -119,11 +121,11 @@ def test_a_title_that_is_a_formula_is_text_in_the_file(client: FlaskClient) -> N
     assert b'"\'=cmd|""/c calc""!A1"' in client.get(f"{NUMBERS}services.csv").data
 
 
-def test_there_is_no_other_table(client: FlaskClient, past: Past) -> None:
+def test_unknown_table_is_not_found(client: FlaskClient, past: Past) -> None:
     assert client.get(f"{NUMBERS}guests.csv").status_code == 404
 
 
-def test_the_page_has_a_fixed_number_of_statements(client: FlaskClient) -> None:
+def test_reports_page_takes_a_fixed_number_of_statements(client: FlaskClient) -> None:
     pasts = make_past(1, bookings=6), make_past(2, bookings=60)
     counts = []
     for each in pasts:
@@ -135,14 +137,14 @@ def test_the_page_has_a_fixed_number_of_statements(client: FlaskClient) -> None:
     assert counts == [17, 17]
 
 
-def test_nobody_else_sees_them(client: FlaskClient, past: Past) -> None:
+def test_only_the_owner_can_see_the_reports_of_a_venue(client: FlaskClient, past: Past) -> None:
     sign_in(client, make_user())
     assert client.get(NUMBERS).status_code == 403
     enter(client, age(make_venue(name="Fernway")))
     assert "No reports yet." in read(client)
 
 
-def test_the_emptiest_hours_are_one_tap_from_a_deal(client: FlaskClient, past: Past) -> None:
+def test_emptiest_hours_link_to_a_prefilled_deal(client: FlaskClient, past: Past) -> None:
     page = client.get(NUMBERS).text
     found = re.search(r'href="(/venue/deals/new\?[^"]+)">Add deal for (\w+), ([^<]+)<', page)
     assert found is not None

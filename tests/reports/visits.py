@@ -1,4 +1,4 @@
-"""Visits of the past for tests: they happened, were missed, or were called off."""
+"""Past bookings for tests: completed, no-show, or canceled."""
 
 from datetime import date, datetime, timedelta
 
@@ -15,16 +15,16 @@ from app.venues.models import Resource, Venue
 from tests.factories import add, make_booking
 from tests.support import utc
 
-# The venue of these tests is older than all that is asked about.
+# The venue of these tests is older than all periods in them.
 LONG_AGO = utc("2024-01-01 12:00")
-# Monday to Sunday, in May, before NOW.
+# Monday to Sunday in May, before NOW.
 WEEK = date(2026, 5, 4), date(2026, 5, 10)
 
 
 def visit(
     service: Service, at: datetime, *members: TeamMember, state: BookingState = BookingState.COMPLETED, **values: object
 ) -> Booking:
-    """With these members, or in the first free lanes of a room; its reservations as check-out makes them."""
+    """Make a booking with these team members, or on the first lanes of a room, with reservations as at checkout."""
     quantity = len(members) or values.pop("quantity", 1)
     booking = make_booking(service, at, state=state, quantity=quantity, **values)
     places = [(member.resource_id, 1) for member in members] or [(service.resource_id, n + 1) for n in range(quantity)]
@@ -34,7 +34,7 @@ def visit(
 
 
 def around(booking: Booking) -> tuple[datetime, datetime]:
-    """With its buffers."""
+    """Return the range of a booking with its buffers."""
     return (
         booking.starts_at - timedelta(minutes=booking.before_minutes),
         booking.ends_at + timedelta(minutes=booking.after_minutes),
@@ -44,7 +44,7 @@ def around(booking: Booking) -> tuple[datetime, datetime]:
 def reserve(
     resource_id: int, span: tuple[datetime, datetime], *, lane: int = 1, booking_id: int | None = None, **values: object
 ) -> Reservation:
-    """For a visit; without one, a block of the venue's own."""
+    """Reserve time for a booking, or as a block by the venue if there is none."""
     if booking_id is None:
         venue_id = session.get_one(Resource, resource_id).venue_id
         values["block_id"] = add(Block(venue_id=venue_id, begins=span[0], ends=span[1])).id

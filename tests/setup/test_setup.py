@@ -1,4 +1,4 @@
-"""`flask --app wsgi setup`: an empty database becomes a site with an admin; a second run changes nothing."""
+"""The command `flask --app wsgi setup`: it sets up an empty site with an admin; a second run changes nothing."""
 
 import pytest
 from click.testing import Result
@@ -33,7 +33,7 @@ def numbers() -> tuple[int, int, int]:
     return categories, tags, users
 
 
-def test_an_empty_site_gets_categories_tags_and_an_admin(app: Flask) -> None:
+def test_empty_site_gets_categories_tags_and_an_admin(app: Flask) -> None:
     done = run(app, "--admin-email", "Frances@Example.com", **{PASSWORD: SECRET})
     assert (done.exit_code, done.output.splitlines()) == (
         0,
@@ -43,7 +43,7 @@ def test_an_empty_site_gets_categories_tags_and_an_admin(app: Flask) -> None:
     assert authenticate(email=EMAIL, password=SECRET).role is Role.ADMIN
 
 
-def test_a_second_run_changes_nothing_and_says_so(app: Flask) -> None:
+def test_second_run_changes_nothing_and_says_so(app: Flask) -> None:
     run(app, "--admin-email", EMAIL, **{PASSWORD: SECRET})
     session.scalars(select(Category).where(Category.slug == "massage")).one().name = "Bodywork"
     session.delete(session.scalars(select(Tag).where(Tag.slug == "parking")).one())
@@ -57,7 +57,7 @@ def test_a_second_run_changes_nothing_and_says_so(app: Flask) -> None:
     assert session.scalar(select(Category.name).where(Category.slug == "massage")) == "Bodywork"
 
 
-def test_what_is_missing_is_created_beside_what_exists(app: Flask) -> None:
+def test_missing_data_is_created_beside_existing_data(app: Flask) -> None:
     make_category()
     done = run(app, "--admin-email", EMAIL, **{PASSWORD: SECRET})
     assert "Categories: already there. Nothing changed." in done.output
@@ -74,7 +74,7 @@ def test_what_is_missing_is_created_beside_what_exists(app: Flask) -> None:
     ],
     ids=["email-and-password", "password", "stdin"],
 )
-def test_what_is_not_given_is_asked_for_and_the_password_not_shown(
+def test_missing_options_are_prompted_for_without_showing_the_password(
     app: Flask, arguments: list[str], typed: str
 ) -> None:
     done = run(app, *arguments, typed=typed)
@@ -91,7 +91,7 @@ def test_what_is_not_given_is_asked_for_and_the_password_not_shown(
         ("nobody", SECRET, "Enter an email address like name@example.com."),
     ],
 )
-def test_refused_admins_leave_the_site_as_it_was(app: Flask, email: str, password: str, said: str) -> None:
+def test_refused_admin_leaves_the_site_unchanged(app: Flask, email: str, password: str, said: str) -> None:
     make_user(email="wren@example.com")
     done = run(app, "--admin-email", email, **{PASSWORD: password})
     assert done.exit_code != 0

@@ -1,4 +1,4 @@
-"""A team with its owner signed in, and its pages as they are read."""
+"""A team whose owner is logged in, and its pages as visitors read them."""
 
 import re
 

@@ -27,30 +27,30 @@ def staffed(count: int) -> Venue:
     return venue
 
 
-def test_a_member_is_a_resource_of_one_lane_with_an_address_from_her_first_name(db: None) -> None:
+def test_new_member_gets_a_resource_of_one_lane_and_a_slug_from_the_first_name(db: None) -> None:
     venue = make_venue()
     member = add_member(venue=venue, name="June Castellano", title="Deep tissue, prenatal")
     assert (member.slug, member.position, member.title) == ("june", 1, "Deep tissue, prenatal")
     assert session.get_one(Resource, member.resource_id).lanes == 1
 
 
-def test_two_members_of_one_first_name_have_two_addresses(db: None) -> None:
+def test_members_with_the_same_first_name_get_different_slugs(db: None) -> None:
     venue = make_venue()
     slugs = [add_member(venue=venue, name=name).slug for name in ("Ana Flores", "Ana Petrov", "Ana Kim")]
     assert slugs == ["ana", "ana-2", "ana-3"]
 
 
-def test_a_name_in_another_script_still_has_an_address(db: None) -> None:
+def test_member_with_a_name_in_another_script_still_gets_a_slug(db: None) -> None:
     assert add_member(venue=make_venue(), name="春子").slug == "member"
 
 
-def test_a_sixth_member_is_refused_in_words(db: None) -> None:
+def test_sixth_member_is_refused_with_a_message(db: None) -> None:
     venue = staffed(5)
     with pytest.raises(Conflict, match="up to 5 team members"):
         add_member(venue=venue, name="Nadia Ferris")
 
 
-def test_a_member_is_found_at_her_own_venue_only(db: None) -> None:
+def test_member_is_found_only_at_their_own_venue(db: None) -> None:
     mine, other = staffed(1), make_venue()
     assert member_of(mine, "june").name == "June Castellano"
     with pytest.raises(NotFound):
@@ -70,7 +70,7 @@ def test_time_off_that_ends_before_it_begins_is_refused(db: None) -> None:
         add_time_off(member=members_of(staffed(1))[0], begins=NOW, ends=NOW)
 
 
-def test_a_new_member_and_her_time_off_are_told_to_search(db: None, jobs: Jobs) -> None:
+def test_new_members_and_their_time_off_schedule_a_reindex(db: None, jobs: Jobs) -> None:
     member = add_member(venue=make_venue(), name="June Castellano")
     add_time_off(member=member, begins=NOW, ends=NOW + timedelta(hours=1))
     session.commit()
@@ -91,7 +91,7 @@ def test_without_the_lock_tabs_collide_and_the_database_refuses_a_sixth(
     assert len(members_of(venue)) == 5
 
 
-def test_with_the_lock_one_tab_wins_and_the_others_are_told_why(app: Flask, db: None) -> None:
+def test_with_the_lock_one_tab_succeeds_and_the_others_get_the_reason(app: Flask, db: None) -> None:
     venue = staffed(4)
     assert in_tabs(app, tab_adding(venue.id)) == [FULL] * 7 + [DONE]
     assert len(members_of(venue)) == 5

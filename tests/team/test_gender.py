@@ -1,4 +1,4 @@
-"""What a team member says of their gender, as the owner writes it down with their agreement."""
+"""A team member's gender, saved by the owner with the member's agreement."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""When somebody of the team works: her hours, her time off, her dates, and the visits that these leave out."""
+"""A team member's hours, time off, and special hours, and the bookings that fall outside of them."""
 
 import re
 from datetime import timedelta
@@ -23,7 +23,7 @@ __all__ = ["june", "massage", "venue"]
 WEEK = {"monday-opens": "10:00 AM", "monday-closes": "2:00 PM", "act": "save"}
 
 
-def test_she_follows_the_venue_until_she_has_hours_of_her_own(
+def test_member_follows_the_venues_hours_until_they_have_their_own(
     client: FlaskClient, venue: Venue, june: TeamMember
 ) -> None:
     session.commit()
@@ -40,7 +40,7 @@ def test_she_follows_the_venue_until_she_has_hours_of_her_own(
     assert week_of(venue, june) == {}
 
 
-def test_a_week_without_any_hours_is_not_saved_for_her(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
+def test_week_without_any_hours_is_not_saved_for_a_member(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
     session.commit()
     editor = client.get("/venue/team/june/hours?own=1").text
     days = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
@@ -50,7 +50,7 @@ def test_a_week_without_any_hours_is_not_saved_for_her(client: FlaskClient, venu
     assert "You marked every day closed" in response.text
 
 
-def test_hours_that_leave_a_visit_out_ask_first(
+def test_hours_that_leave_a_booking_outside_require_confirmation(
     client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     booking = booked(massage, june)
@@ -89,7 +89,7 @@ def test_hours_that_leave_a_visit_out_ask_first(
         ("weekly", {"weekday": "1", "first": "2026-05-14", "last": "2026-08-30"}, "Every Tuesday, through Sun, Aug 30"),
     ],
 )
-def test_time_off_of_each_kind(
+def test_time_off_of_each_kind_is_saved_described_and_removed(
     client: FlaskClient, june: TeamMember, kind: str, given: dict[str, str], said: str
 ) -> None:
     session.commit()
@@ -127,7 +127,7 @@ def test_time_off_of_each_kind(
         ("days", {"first": "2026-05-22", "note": "n" * 81}, "Shorten the note to 80 characters."),
     ],
 )
-def test_half_a_time_off_is_refused_in_words(
+def test_invalid_time_off_is_refused_with_a_message(
     client: FlaskClient, june: TeamMember, kind: str, given: dict[str, str], said: str
 ) -> None:
     session.commit()
@@ -137,7 +137,7 @@ def test_half_a_time_off_is_refused_in_words(
     assert session.scalars(select(TimeOff)).all() == []
 
 
-def test_time_off_over_a_visit_lists_it_and_asks(
+def test_time_off_over_a_booking_lists_it_and_requires_confirmation(
     client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     booked(massage, june)
@@ -152,7 +152,7 @@ def test_time_off_over_a_visit_lists_it_and_asks(
     assert len(session.scalars(select(TimeOff)).all()) == 1
 
 
-def test_who_is_booked_meanwhile_is_asked_about_too(
+def test_booking_made_before_confirmation_requires_a_new_confirmation(
     client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     booked(massage, june)
@@ -165,7 +165,7 @@ def test_who_is_booked_meanwhile_is_asked_about_too(
     assert "2 bookings are at that time." in words(again.text)
 
 
-def test_a_date_with_other_hours_is_hers_alone(
+def test_special_hours_of_a_member_apply_only_to_that_member(
     client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     session.commit()
@@ -188,7 +188,9 @@ def test_a_date_with_other_hours_is_hers_alone(
     assert "4:00 PM" not in client.get("/venue/team/june/hours").text
 
 
-def test_other_hours_over_a_visit_ask_first(client: FlaskClient, june: TeamMember, massage: Service) -> None:
+def test_special_hours_over_a_booking_require_confirmation(
+    client: FlaskClient, june: TeamMember, massage: Service
+) -> None:
     booked(massage, june)
     page = client.get("/venue/team/june/hours/dates").text
     given = {"first": "2026-05-15", "hours-closed": "1", "act": "save", "seen": seen(page)}

@@ -1,4 +1,4 @@
-"""Somebody leaves the team: what becomes of the visits with her."""
+"""Removing a team member, and what happens to their bookings."""
 
 from datetime import timedelta
 
@@ -19,7 +19,9 @@ from tests.team.people import AT, booked, june, massage, team, venue, words
 __all__ = ["june", "massage", "venue"]
 
 
-def test_somebody_without_visits_leaves_and_comes_back(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_member_without_bookings_can_be_removed_and_restored(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
     session.commit()
     assert "June has no upcoming bookings." in client.get("/venue/team/june/remove").text
     page = client.post("/venue/team/june/remove", follow_redirects=True).text
@@ -33,7 +35,7 @@ def test_somebody_without_visits_leaves_and_comes_back(client: FlaskClient, venu
     assert team(venue) == ["June Castellano"]
 
 
-def test_leaving_with_visits_takes_a_decision_about_each(
+def test_removing_a_member_requires_a_decision_about_each_booking(
     client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     priya = make_member(venue, name="Priya Raman", slug="priya")
@@ -67,7 +69,7 @@ def test_leaving_with_visits_takes_a_decision_about_each(
     assert session.scalars(select(Refund.booking_id)).all() == [second.id]
 
 
-def test_who_was_free_when_shown_and_is_not_when_saved(
+def test_member_who_became_unavailable_before_saving_is_refused(
     client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     priya = make_member(venue, name="Priya Raman", slug="priya")
@@ -82,7 +84,7 @@ def test_who_was_free_when_shown_and_is_not_when_saved(
     assert team(venue) == ["June Castellano", "Priya Raman"]
 
 
-def test_visits_can_be_passed_on_without_leaving(
+def test_bookings_can_be_reassigned_without_removing_the_member(
     client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     priya = make_member(venue, name="Priya Raman", slug="priya")
@@ -95,7 +97,7 @@ def test_visits_can_be_passed_on_without_leaving(
     assert (first.with_whom, second.with_whom) == ("June Castellano", "Priya Raman")
 
 
-def test_a_past_day_of_the_calendar_still_shows_who_has_left(
+def test_past_day_in_the_calendar_still_shows_a_former_member(
     client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     make_member(venue, name="Priya Raman", slug="priya")
@@ -108,7 +110,7 @@ def test_a_past_day_of_the_calendar_still_shows_who_has_left(
     assert "June" not in client.get("/calendar/?day=2026-05-20").text
 
 
-def test_a_cart_with_somebody_who_has_left_says_so(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_cart_with_a_former_member_says_so(client: FlaskClient, venue: Venue, massage: Service) -> None:
     session.commit()
     line = {"venue": venue.slug, "service": "massage", "with": "june", "start": "2026-05-15T18:00Z", "quantity": "1"}
     assert client.post("/cart/lines", data=line).status_code == 303

@@ -1,4 +1,4 @@
-"""The team as the provider edits it, and as guests see it."""
+"""The team as its owner edits it, and as guests see it."""
 
 from datetime import date
 
@@ -17,7 +17,9 @@ from tests.team.people import HTMX, NASTY, OTHER_SCRIPTS, june, massage, seen, t
 __all__ = ["june", "massage", "venue"]
 
 
-def test_the_list_says_what_each_does_and_what_is_missing(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_team_list_shows_services_hours_and_missing_details(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
     make_member(venue, name="Tobias Lind", title="Apprentice")
     session.commit()
     page = words(client.get("/venue/team/").text)
@@ -27,7 +29,7 @@ def test_the_list_says_what_each_does_and_what_is_missing(client: FlaskClient, v
     assert "2 of 5" in page
 
 
-def test_somebody_is_added_with_what_she_performs(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_member_is_added_with_their_services(client: FlaskClient, venue: Venue, massage: Service) -> None:
     given = {"name": " Priya  Raman ", "title": "Deep tissue", "services": ["massage"]}
     response = client.post("/venue/team/new", data=given)
     assert response.location == "/venue/team/priya"
@@ -39,14 +41,14 @@ def test_somebody_is_added_with_what_she_performs(client: FlaskClient, venue: Ve
 
 
 @pytest.mark.parametrize("name", ["New Moon", "Order Lee"])
-def test_a_name_that_is_a_page_too_gets_another_address(client: FlaskClient, venue: Venue, name: str) -> None:
+def test_name_that_matches_a_page_gets_another_slug(client: FlaskClient, venue: Venue, name: str) -> None:
     location = client.post("/venue/team/new", data={"name": name}).location
     assert location.endswith("-2")
     assert client.get(location).status_code == 200
 
 
 @pytest.mark.parametrize("name", OTHER_SCRIPTS)
-def test_a_name_in_any_script_is_shown_everywhere(client: FlaskClient, venue: Venue, name: str) -> None:
+def test_name_in_any_script_is_shown_on_every_page(client: FlaskClient, venue: Venue, name: str) -> None:
     location = client.post("/venue/team/new", data={"name": name}).location
     for path in ("/venue/team/", location, f"{location}/remove", f"/venues/{venue.slug}"):
         assert name in client.get(path).text
@@ -61,7 +63,7 @@ def test_a_name_in_any_script_is_shown_everywhere(client: FlaskClient, venue: Ve
         ({"name": "Ada", "services": ["of-nobody"]}, "This list changed while you were editing."),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_is_lost(
+def test_invalid_new_member_is_refused_without_losing_input(
     client: FlaskClient, venue: Venue, given: dict[str, str], said: str
 ) -> None:
     response = client.post("/venue/team/new", data=given)
@@ -71,7 +73,7 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(
     assert team(venue) == []
 
 
-def test_a_sixth_is_refused_and_keeps_what_was_typed(client: FlaskClient, venue: Venue) -> None:
+def test_sixth_member_is_refused_without_losing_input(client: FlaskClient, venue: Venue) -> None:
     for number in range(5):
         make_member(venue, name=f"Nadia{number} Ferris")
     session.commit()
@@ -83,7 +85,7 @@ def test_a_sixth_is_refused_and_keeps_what_was_typed(client: FlaskClient, venue:
     assert "Late comer" in response.text
 
 
-def test_what_guests_read_of_her_is_text_and_nothing_else(client: FlaskClient, venue: Venue, massage: Service) -> None:
+def test_public_profile_of_a_member_is_escaped_everywhere(client: FlaskClient, venue: Venue, massage: Service) -> None:
     session.commit()
     given = {
         "name": NASTY,
@@ -110,7 +112,7 @@ def test_what_guests_read_of_her_is_text_and_nothing_else(client: FlaskClient, v
     assert "Speaks English and Spanish" in client.get(f"/venues/{venue.slug}").text
 
 
-def test_ticking_services_keeps_what_they_cost_and_take_with_her(
+def test_selecting_services_keeps_the_members_own_prices(
     client: FlaskClient, venue: Venue, massage: Service, june: TeamMember
 ) -> None:
     stones, facial = (make_service(venue, members=[june], title=title, slug=title) for title in ("stones", "facial"))
@@ -125,7 +127,7 @@ def test_ticking_services_keeps_what_they_cost_and_take_with_her(
     assert facial.id not in [row.service_id for row in rows]
 
 
-def test_who_saves_an_old_form_sees_both(client: FlaskClient, june: TeamMember) -> None:
+def test_saving_an_outdated_form_shows_both_values(client: FlaskClient, june: TeamMember) -> None:
     session.commit()
     old = seen(client.get("/venue/team/june").text)
     first = {"name": "June Park", "buffer_minutes": "0", "seen": old}
@@ -136,7 +138,7 @@ def test_who_saves_an_old_form_sees_both(client: FlaskClient, june: TeamMember) 
     assert "June Castellano-Park" in response.text
 
 
-def test_the_order_is_changed_and_said(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
+def test_new_order_of_the_team_is_saved_and_announced(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
     make_member(venue, name="Priya Raman", slug="priya")
     session.commit()
     moved = client.post("/venue/team/order", data={"move": "priya:up"}, headers=HTMX)
@@ -147,7 +149,7 @@ def test_the_order_is_changed_and_said(client: FlaskClient, venue: Venue, june: 
     assert client.post("/venue/team/order", data={"order": "june"}).status_code == 409
 
 
-def test_lists_take_as_many_statements_with_five_as_with_one(client: FlaskClient, venue: Venue) -> None:
+def test_team_list_takes_as_many_statements_with_five_members_as_with_one(client: FlaskClient, venue: Venue) -> None:
     counts = []
     for count in (1, 4):
         for number in range(count):

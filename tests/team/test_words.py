@@ -26,7 +26,7 @@ TEN_TO_SIX, NINE_TO_ONE, TWO_TO_FIVE = (600, 1080), (540, 780), (840, 1020)
         ({6: [(1320, 1590)]}, "Sun 10 PM – 2:30 AM"),
     ],
 )
-def test_a_week_as_one_says_it(hours: dict[int, list[tuple[int, int]]], said: str) -> None:
+def test_weekly_hours_are_described_in_natural_language(hours: dict[int, list[tuple[int, int]]], said: str) -> None:
     assert week(hours) == said
 
 
@@ -52,11 +52,11 @@ def once(begins: str, ends: str) -> TimeOff:
         ),
     ],
 )
-def test_time_off_as_one_says_it(off: TimeOff, said: str) -> None:
+def test_time_off_is_described_in_natural_language(off: TimeOff, said: str) -> None:
     assert time_off(off, PORTLAND, TODAY) == said
 
 
-def test_languages_have_an_order_and_each_is_named_once() -> None:
+def test_languages_are_ordered_and_named_once() -> None:
     assert known(["es", "en", "es", "tlh"]) == ["en", "es"]
     assert [in_words(codes) for codes in ((), ("es",), ("es", "en"), ("ko", "es", "en"))] == [
         "",

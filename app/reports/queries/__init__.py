@@ -1,4 +1,4 @@
-"""What a venue's bookings add up to. Each figure is counted by the venue's local date of the visit itself."""
+"""Figures computed from a venue's bookings. Each counts by the venue's local date of the booking itself."""
 
 from app.reports.queries.report import Report, report
 from app.reports.queries.utilization import fill

@@ -1,4 +1,4 @@
-"""The bookings that count, as one common table of many statements: each at one venue, on its local date there."""
+"""The bookings that count, as a common table expression for many statements: those of one venue, on its local dates."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from app.reports.periods import Days, Period
 from app.reports.queries.utilization import midnights
 from app.venues.models import Venue
 
-# What was never paid, or paid too late, is no booking.
+# Bookings that were never paid, or paid too late, do not count.
 KINDS = {
     BookingState.REQUESTED: Kind.VISIT,
     BookingState.CONFIRMED: Kind.VISIT,
@@ -20,12 +20,12 @@ KINDS = {
     BookingState.NO_SHOW: Kind.MISSED,
     BookingState.CANCELED: Kind.CANCELED,
 }
-# One that was refunded as a whole has lines, and refunds of as much.
+# A fully refunded order has lines, and refunds of the same amount.
 PAID = (OrderState.CONFIRMED, OrderState.REFUNDED)
 
 
 def counted(venue: Venue, days: Days) -> CTE:
-    """The bookings that begin on these days."""
+    """Return the bookings that begin on these days."""
     window = midnights(venue, days.first, days.last)
     at_desk = Order.origin == OrderOrigin.FRONT_DESK
     stands = Booking.state != BookingState.CANCELED
@@ -43,12 +43,12 @@ def counted(venue: Venue, days: Days) -> CTE:
 
 
 def bookings_of(venue: Venue) -> Select[tuple[int, ...]]:
-    """All bookings of a venue that count, whenever."""
+    """Select all bookings of a venue that count, at any time."""
     kind = case(
         *((Booking.state == state, kind.value) for state, kind in KINDS.items() if kind is not Kind.VISIT),
         else_=Kind.VISIT.value,
     )
-    # A price below the usual one was a deal's, also where that is gone.
+    # A discounted price came from a deal, even if the deal was deleted.
     deal = case((Booking.discount_cents > 0, func.coalesce(Booking.deal_id, 0)))
     return (
         select(
@@ -74,8 +74,10 @@ def begins_in(window: Range) -> ColumnElement[bool]:
 
 
 def paid_lines(of: CTE) -> Select[tuple[int, int]]:
-    """What was paid here for each of some bookings, by what the lines of its orders say: (item id, cents), a row a
-    line. What is paid at the desk is none of it."""
+    """Select what was paid online for some bookings: (booking id, cents), one row per line of their orders.
+
+    Excludes payments at the front desk.
+    """
     return (
         select(of.c.id, OrderLine.amount_cents)
         .join(OrderLine, OrderLine.booking_id == of.c.id)
@@ -85,8 +87,10 @@ def paid_lines(of: CTE) -> Select[tuple[int, int]]:
 
 
 def money_back(of: CTE) -> Select[tuple[int, int]]:
-    """What went back of them, or is on its way: (item id, cents below zero), a row a refund. What could not be sent
-    is still here."""
+    """Select the refunds of some bookings: (booking id, negative cents), one row per refund.
+
+    Includes refunds in progress. Excludes failed ones, whose money is still with us.
+    """
     return (
         select(of.c.id, -Refund.amount_cents)
         .join(Refund, Refund.booking_id == of.c.id)
@@ -95,7 +99,7 @@ def money_back(of: CTE) -> Select[tuple[int, int]]:
 
 
 def which(day: ColumnElement[date], period: Period) -> ColumnElement[str]:
-    """ "now" for a day of the period, "then" for one of those before, else NULL."""
+    """Return "now" for a day of the period, "then" for a day of the previous period, and otherwise NULL."""
     return case(
         (day.between(period.days.first, period.days.last), "now"),
         (day.between(period.before.first, period.before.last), "then"),

@@ -1,4 +1,4 @@
-"""All bookings of some days, added up by day, service, end and deal: what the totals and most tables are made of."""
+"""All bookings of some days, summed by day, service, outcome, and deal: the basis of the totals and most tables."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ Key = tuple[date, int, str, int | None]
 
 
 def parts(venue: Venue, days: Days) -> Sequence[Part]:
-    """In order of days. Two statements: of what was agreed, and of what was paid."""
+    """Return the sums in order of days. Two statements: one for agreed prices, one for payments."""
     found: dict[Key, Totals] = _agreed(venue, days)
     for key, cents in _paid(venue, days).items():
         kept = cents if key[2] == Kind.CANCELED else 0

@@ -1,4 +1,4 @@
-"""What deals did: who booked at their prices, and how the same hours went before them."""
+"""Results of deals: bookings at their prices, and bookings of the same hours before them."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ from app.reports.queries.base import bookings_of
 from app.reports.queries.utilization import midnights
 from app.venues.models import Venue
 
-# How long before a deal its hours are looked at.
+# The time before a deal that it is compared with.
 BEFORE = timedelta(weeks=8)
 WEEK = timedelta(weeks=1)
 DAY = 24 * 60
@@ -40,7 +40,7 @@ DAY = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Bookings in a deal's hours, whatever their price, and what they cost; over so many weeks."""
+    """Bookings in a deal's hours at any price, and their total price, over a number of weeks."""
 
     weeks: float = 0
     bookings: int = 0
@@ -57,7 +57,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A deal's hours before it began, at the usual price, and in the part of the period in which it was valid."""
+    """Bookings in a deal's hours, before it at the usual price and in the part of the period in which it was valid."""
 
     deal: Deal
     before: Pace
@@ -65,8 +65,10 @@ class Effect:
 
 
 def effects(venue: Venue, period: Period, used: Collection[int]) -> Sequence[Effect]:
-    """Of the venue's deals that were valid in the period, and of others that somebody used then (`used`, ids). Two
-    statements, one without any."""
+    """Return the effects of the venue's deals that were valid in the period, and of others used in it (`used`, ids).
+
+    Two statements, or one if there are none.
+    """
     window = midnights(venue, period.days.first, period.days.last)
     deals = _deals(venue, window, used)
     spans = [(deal, _before(venue, deal), _since(deal, window)) for deal in deals]
@@ -100,12 +102,12 @@ def _deals(venue: Venue, window: Range, used: Collection[int]) -> Sequence[Deal]
 
 
 def _before(venue: Venue, deal: Deal) -> Range:
-    """The weeks before it began, since the venue was there; empty for a deal as old as the venue."""
+    """Return the weeks before a deal began, but not before the venue existed; empty for a deal as old as the venue."""
     return min(max(deal.valid_from - BEFORE, venue.created_at), deal.valid_from), deal.valid_from
 
 
 def _since(deal: Deal, window: Range) -> Range:
-    """The part of a period that is over and in which it was valid, empty when there is none."""
+    """Return the past part of a period in which a deal was valid, or an empty range."""
     begins = max(deal.valid_from, window[0])
     ends = min(window[1], clock.now(), deal.valid_to or window[1])
     return begins, max(begins, ends)
@@ -116,7 +118,10 @@ def _weeks(span: Range) -> float:
 
 
 def _paces(venue: Venue, deal: Deal, before: Range, since: Range) -> Select[tuple[int, int, int, int, int]]:
-    """Id of the deal; number and worth in its hours before, at the usual price; the same since, at any."""
+    """Select a deal's id, then the number and total price of bookings in its hours, before it and since.
+
+    Before it at the usual price; since then at any price.
+    """
     of = bookings_of(venue).subquery()
     at, earlier, later = of.c.starts_at, _within(of.c.starts_at, before), _within(of.c.starts_at, since)
     usual = of.c.deal.is_(None)
@@ -139,7 +144,7 @@ def _within(at: ColumnElement[datetime], span: Range) -> ColumnElement[bool]:
 
 
 def in_hours(deal: Deal, local: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Whether a local time is in the deal's hours, as `deals.pricing.Window.holds` says; always, where it has none."""
+    """Match local times in the deal's hours, as `deals.pricing.Window.holds` does; always, if it has none."""
     weekday = cast(extract("isodow", local), Integer) - 1
     minute = cast(extract("hour", local) * 60 + extract("minute", local), Integer)
 

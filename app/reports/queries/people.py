@@ -1,4 +1,4 @@
-"""Who served, who came back, and who canceled."""
+"""Figures about people: who served guests, who returned, and who canceled."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,8 +23,10 @@ CAME = [state for state, kind in KINDS.items() if kind is Kind.VISIT]
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """The guests that a member served, and her share of what the venue took, in cents. Without a member: rooms and
-    classes; `canceled`, what was kept of bookings that nobody had to serve."""
+    """The guests that a team member served, and the member's share of the venue's revenue, in cents.
+
+    Without a member: rooms and classes, or, if `canceled`, fees for bookings that no member had to serve.
+    """
 
     member_id: int | None
     guests: int
@@ -33,7 +35,10 @@ class Served:
 
 
 def served_in(venue: Venue, days: Days) -> Sequence[Served]:
-    """By member, in no order. What several serve at once is shared equally, odd cents to the first. One statement."""
+    """Return figures by member, in no particular order. One statement.
+
+    The revenue of a booking with several members is split equally, odd cents to the first.
+    """
     of = counted(venue, days)
     moved = union_all(paid_lines(of), money_back(of), select(of.c.id, of.c.in_person)).subquery("moved")
     booking_id, cents = moved.c
@@ -44,7 +49,7 @@ def served_in(venue: Venue, days: Days) -> Sequence[Served]:
         select(
             TeamMember.id.label("member_id"),
             (of.c.kind == Kind.CANCELED).label("canceled"),
-            # Of what lost a reservation nobody knows who served; its guests came all the same.
+            # If a reservation was removed, its member is unknown, but its guests still count.
             case((place == 1, of.c.quantity - func.greatest(number, 1) + 1), else_=1).label("guests"),
             share(func.coalesce(money.c.cents, 0), number, place).label("cents"),
         )
@@ -66,14 +71,17 @@ def served_in(venue: Venue, days: Days) -> Sequence[Served]:
 
 
 def share(cents: ColumnElement[int], number: ColumnElement[int], place: ColumnElement[int]) -> ColumnElement[int]:
-    """What of an amount, 0 or more, falls to one of so many places, counted from 1; together they make it up."""
+    """Return the share of an amount (0 or more) for one of `number` places, counted from 1.
+
+    All shares add up to the amount.
+    """
     whole, many = cast(cents, BigInteger), func.greatest(number, 1)
     return whole // many + case((place <= whole % many, 1), else_=0)
 
 
 @dataclass(frozen=True, slots=True)
 class Guests:
-    """How many different people came, or will; and how many of them had been there before the period began."""
+    """How many different guests came, or will, and how many of them had been at the venue before the period began."""
 
     came: int = 0
     before: int = 0
@@ -84,7 +92,10 @@ class Guests:
 
 
 def guests_in(venue: Venue, period: Period) -> Mapping[str, Guests]:
-    """ "now" and "then". Who did not come, or canceled, was no guest; two from one company are one. One statement."""
+    """Count guests by "now" and "then". One statement.
+
+    No-shows and cancellations do not count; two guests from one company count as one.
+    """
     of = counted(venue, period.whole)
     came = (
         select(which(of.c.day, period).label("which"), of.c.guest_id)
@@ -109,18 +120,18 @@ def guests_in(venue: Venue, period: Period) -> Mapping[str, Guests]:
 
 @dataclass(frozen=True, slots=True)
 class Canceled:
-    """Bookings that one side called off. Late is after the time until which it was free for the guest."""
+    """Bookings canceled by one side. Late means after the deadline for free cancellation."""
 
     who: Actor
     number: int = 0
-    within_a_day: int = 0  # less than 24 hours before it would have begun
+    within_a_day: int = 0  # less than 24 hours before the start
     within_three: int = 0  # 24 to 72 hours
     late: int = 0
     kept: int = 0  # cents
 
 
 def canceled_in(venue: Venue, period: Period) -> Mapping[str, Sequence[Canceled]]:
-    """ "now" and "then", each by who did it. One statement."""
+    """Return cancellations by "now" and "then", each by who canceled. One statement."""
     of = counted(venue, period.whole)
     moved = union_all(paid_lines(of), money_back(of)).subquery("moved")
     booking_id, cents = moved.c

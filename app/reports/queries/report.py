@@ -1,4 +1,4 @@
-"""All that the page of numbers says. A fixed number of statements, whatever the period and however many bookings."""
+"""All data of the reports page, in a fixed number of statements for any period and any number of bookings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,10 @@ from app.venues.models import Venue
 
 @dataclass(frozen=True)
 class Report:
-    """Of a period, and of the days before where the venue was there for all of them."""
+    """A report on a period and on the previous one.
+
+    They are comparable if the venue existed for all of the previous one.
+    """
 
     venue: Venue
     period: Period
@@ -46,12 +49,12 @@ class Report:
 
     @cached_property
     def then(self) -> Totals:
-        """Of the days before; says little where they are not `comparable`."""
+        """Return the totals of the previous period, which mean little unless it is `comparable`."""
         return total(self.parts_before)
 
     @property
     def nothing(self) -> bool:
-        """Whether nobody booked anything for these days."""
+        """Return whether there are no bookings at all on these days."""
         return not self.now.asked
 
 
@@ -83,7 +86,7 @@ def _during(filled: Fill, days: Days) -> Fill:
 
 
 def _services(venue: Venue) -> dict[int, str]:
-    """All titles, of what is no longer offered too, in the venue's order."""
+    """Return all titles, including services no longer offered, in the venue's order."""
     rows = session.execute(
         select(Service.id, Service.title)
         .where(Service.venue_id == venue.id)
@@ -93,7 +96,7 @@ def _services(venue: Venue) -> dict[int, str]:
 
 
 def _members(venue: Venue) -> dict[int, str]:
-    """All names in the team's order, then who has left."""
+    """Return all names in the team's order, followed by former members."""
     rows = session.execute(
         select(TeamMember.id, TeamMember.name)
         .where(TeamMember.venue_id == venue.id)

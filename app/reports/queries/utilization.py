@@ -1,4 +1,4 @@
-"""How full a venue was, from its hours as they stand now and what was reserved. A fixed number of statements."""
+"""A venue's utilization, from its current hours and its reservations. A fixed number of statements."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Bookable:
-    """A member or a room, and what bounds the time in which it can be booked."""
+    """A team member or a room, and the limits of the time in which it can be booked."""
 
     id: int
     lanes: int
@@ -44,7 +44,7 @@ class Bookable:
     until: datetime | None
 
     def ends(self) -> float:
-        """When it left for good; where it is no longer offered and nobody knows since when, before all time."""
+        """Return the timestamp when it left for good: infinity if still offered, minus infinity if unknown."""
         if self.until is not None:
             return bounds((self.until, self.until))[0]
         return inf if self.offered else -inf
@@ -52,20 +52,20 @@ class Bookable:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """What took one place: visits without their buffers, and what the venue kept for itself; both merged."""
+    """The occupied time of one unit of capacity, merged: bookings without buffers, and time that the venue blocked."""
 
     visits: Sequence[Bounds]
     kept: Sequence[Bounds]
 
 
 def fill(venue: Venue, first: date, last: date) -> Fill:
-    """Open and booked minutes from a local date to another, both included, by date and hour on the venue's clocks.
+    """Return open and booked minutes from one local date to another, both included, by date and local hour.
 
-    Open is when a member or a place of a room could be booked, by the hours of today, since the venue was made: not
-    time off, not what the venue blocked; of classes only their listed times. Booked is what confirmed visits took,
-    those that nobody came to among them. A visit at other times makes them open, so that no share is above all. What
-    is kept clear before and after a visit is open and not booked: it is work, and nobody paid for it. Five
-    statements at most, for a day as for a year.
+    Open is when a team member or a unit of a room could be booked, by today's hours, since the venue was created:
+    without time off and time that the venue blocked; of classes, only their listed times. Booked is the time of
+    confirmed bookings, including no-shows. A booking at other times counts as open time, so that no rate exceeds 100%.
+    Buffer time before and after a booking is open and not booked: it is work, and no one paid for it. At most five
+    statements, for a day as for a year.
     """
     window = midnights(venue, first, last)
     places = _places(venue)
@@ -84,7 +84,7 @@ def fill(venue: Venue, first: date, last: date) -> Fill:
         working = read.working(place)
         wall.count(opened, working, place.lanes)
         for lane in lanes.get(place.id, ()):
-            # Less what was kept, unless somebody came then; and more by visits outside the hours.
+            # Subtract blocked time, unless it has a booking, and add bookings outside the hours.
             wall.count(opened, subtract(intersect(working, lane.kept), lane.visits), -1)
             wall.count(opened, subtract(lane.visits, working))
             wall.count(booked, lane.visits)
@@ -93,7 +93,7 @@ def fill(venue: Venue, first: date, last: date) -> Fill:
 
 
 def midnights(venue: Venue, first: date, last: date) -> Range:
-    """From the midnight that begins a local date to the one that ends another, in UTC."""
+    """Return the midnight that begins the first local date and the one that ends the last, in UTC."""
     return (
         resolve_wall(venue.zone, first, 0, edge="start"),
         resolve_wall(venue.zone, last + DAY, 0, edge="start"),
@@ -102,7 +102,7 @@ def midnights(venue: Venue, first: date, last: date) -> Range:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What decides when something could be booked."""
+    """The data that decides when something could be booked."""
 
     venue: Venue
     window: Range
@@ -111,7 +111,7 @@ class _Read:
     listed: Mapping[int, Timetable]
 
     def working(self, place: Bookable) -> list[Bounds]:
-        """Its open time: since the venue was made, and until it left."""
+        """Return its open time, from the creation of the venue until it left."""
         life = bounds((self.venue.created_at, self.venue.created_at))[0], place.ends()
         resource = Resource(place.id, hours=self._own(place), off=self._away(place))
         hours = self.hours.get((self.venue.id, None), CLOSED)
@@ -127,7 +127,7 @@ class _Read:
         return () if place.member_id is None else self.off.get(place.member_id, ())
 
     def _classes(self, place: Bookable) -> list[Bounds]:
-        """Each time of a class, as it is listed now."""
+        """Return each time of a class, as currently listed."""
         table = self.listed.get(place.service_id or 0, Timetable())
         zone, found = self.venue.zone, []
         day, last = (edge.astimezone(zone).date() for edge in self.window)
@@ -140,7 +140,7 @@ class _Read:
 
 
 def _places(venue: Venue) -> list[Bookable]:
-    """All members and rooms that the venue has, or had. One statement."""
+    """List all current and former team members and rooms of the venue. One statement."""
     serves = (
         select(ServiceTeamMember.member_id)
         .join(Service, Service.id == ServiceTeamMember.service_id)
@@ -179,10 +179,13 @@ def _places(venue: Venue) -> list[Bookable]:
 
 
 def _lanes(resource_ids: Sequence[int], window: Range) -> dict[int, list[Lane]]:
-    """What took each place in a window, by resource; lanes that nothing took are left out. One statement."""
+    """Return the occupied time of each unit of capacity in a window, by resource. One statement.
+
+    Units that were never occupied are left out.
+    """
     is_visit = Reservation.kind == ReservationKind.BOOKING
     begins, ends = func.lower(Reservation.during), func.upper(Reservation.during)
-    # A visit is as long as it takes with whoever serves; the time kept clear around it is not of it.
+    # A booking lasts as long as its team member takes; the buffer time around it is not part of it.
     from_ = case((is_visit, func.greatest(begins, Booking.starts_at)), else_=begins)
     to = case((is_visit, func.least(ends, Booking.ends_at)), else_=ends)
     rows = session.execute(

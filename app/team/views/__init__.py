@@ -1,4 +1,4 @@
-"""The pages about a venue's team, each in a file of its own; importing this package puts them on the blueprint."""
+"""Pages for a venue's team, one module each; importing this package registers them on the blueprint."""
 
 from importlib import import_module
 

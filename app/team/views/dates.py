@@ -1,4 +1,4 @@
-"""Dates on which a member works other hours than in her week."""
+"""Special hours of a team member: dates with hours other than their regular week."""
 
 from flask import abort, flash, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +21,7 @@ from app.venues.queries import lock_venue
 @bp.route("/<slug>/hours/dates", methods=["GET", "POST"])
 @own_venue
 def add_date(venue: Venue, slug: str) -> ResponseReturnValue:
-    """One date, or several in a row, with hours of their own."""
+    """Add special hours for one date or several in a row."""
     if request.method == "POST":
         lock_venue(venue)
     member = member_of(venue, slug)
@@ -55,7 +55,7 @@ def add_date(venue: Venue, slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/hours/dates/<day>/remove")
 @own_venue
 def remove_date(venue: Venue, slug: str, day: str) -> ResponseReturnValue:
-    """The week holds again from the first to the last of these dates."""
+    """Remove special hours, so that regular hours apply again from the first to the last of these dates."""
     lock_venue(venue)
     member = member_of(venue, slug)
     today = clock.now().astimezone(venue.zone).date()

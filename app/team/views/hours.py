@@ -1,4 +1,4 @@
-"""A member's own week, where it is not the venue's."""
+"""A team member's own weekly hours, if they differ from the venue's."""
 
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,9 +28,9 @@ ALL_CLOSED = lazy_gettext(
 @bp.route("/<slug>/hours", methods=["GET", "POST"])
 @own_venue
 def hours(venue: Venue, slug: str) -> ResponseReturnValue:
-    """Her week; `own` opens the editor with the venue's, to begin with."""
+    """Show and save a member's weekly hours; `own` opens the editor, prefilled with the venue's hours."""
     if request.method == "POST":
-        lock_venue(venue)  # so that of two tabs that save at once the later sees what the first has saved
+        lock_venue(venue)  # if two tabs save at once, the later one must see what the first has saved
     member = member_of(venue, slug)
     saved, of_venue = week_of(venue, member), week_of(venue)
     form = WeekForm.of(saved or of_venue)

@@ -1,4 +1,4 @@
-"""Visits that go to somebody else, and leaving the team."""
+"""Reassigning a member's bookings, and removing a member from the team."""
 
 from collections.abc import Sequence
 
@@ -34,7 +34,7 @@ UNAVAILABLE = _l("%(name)s isn’t available at that time.")
 @bp.route("/<slug>/bookings", methods=["GET", "POST"])
 @own_venue
 def bookings(venue: Venue, slug: str) -> ResponseReturnValue:
-    """Her visits to come: each stays hers, goes to somebody else, or is canceled."""
+    """Decide each upcoming booking of a member: keep it, reassign it, or cancel it."""
     member = member_of(venue, slug)
     return decide(venue, member, leaving=False)
 
@@ -42,7 +42,7 @@ def bookings(venue: Venue, slug: str) -> ResponseReturnValue:
 @bp.route("/<slug>/remove", methods=["GET", "POST"])
 @own_venue
 def remove(venue: Venue, slug: str) -> ResponseReturnValue:
-    """The same before she leaves, when none can stay hers."""
+    """Decide each upcoming booking of a member before they leave, when none can stay with them."""
     member = member_of(venue, slug)
     return decide(venue, member, leaving=True)
 
@@ -81,7 +81,7 @@ def decide(venue: Venue, member: TeamMember, *, leaving: bool) -> ResponseReturn
 
 
 def told(member: TeamMember, done: Reassigned, *, leaving: bool, at: int | None) -> ResponseReturnValue:
-    """What was done, in one sentence; undone with one click where no visit was touched."""
+    """Summarize what was done in a toast, with an undo button if no booking was changed."""
     parts = [_("%(name)s is no longer on your team.", name=member.name)] if leaving else []
     if done.reassigned:
         parts.append(ngettext("%(num)d booking reassigned.", "%(num)d bookings reassigned.", done.reassigned))
@@ -102,7 +102,7 @@ def told(member: TeamMember, done: Reassigned, *, leaving: bool, at: int | None)
 @bp.post("/<slug>/restore")
 @own_venue
 def restore(venue: Venue, slug: str) -> ResponseReturnValue:
-    """Undo a removal."""
+    """Undo the removal of a member."""
     member = former_member_of(venue, slug)
     at = request.args.get("at", MAX_MEMBERS, type=sent_number)
     try:
@@ -116,7 +116,10 @@ def restore(venue: Venue, slug: str) -> ResponseReturnValue:
 
 
 def in_the_way(serving: Assignment) -> str:
-    """Why others who perform it cannot: Tobias isn’t working at that time. Maren is already booked at that time."""
+    """Explain why the others who provide the service cannot take a booking.
+
+    Tobias isn’t working at that time. Maren is already booked at that time.
+    """
     return " ".join(
         str(IN_THE_WAY.get(reason, UNAVAILABLE)) % {"name": other.first_name}
         for other, reason in serving.replacements

@@ -1,4 +1,4 @@
-"""The team as a list, and what is told of each member."""
+"""The team list and each member's profile."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ from app.team.queries import member_of, members_of, time_off_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 
-# What is off within so many weeks is worth a line in the list.
+# The list shows time off that begins within this time.
 SOON = timedelta(weeks=4)
 
 
@@ -34,7 +34,7 @@ def index(venue: Venue) -> ResponseReturnValue:
 
 
 def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturnValue:
-    """The team, with what has changed, for those who listen; or why nothing did."""
+    """Render the team with a message for screen readers about what changed, or with the reason why nothing did."""
     team, services, openings = members_of(venue), staffed_services(venue), openings_of([venue.id])
     now = clock.now()
     off, today = time_off_of(venue, (now, now + SOON)), now.astimezone(venue.zone).date()
@@ -57,7 +57,10 @@ def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturn
 @bp.route("/new", methods=["GET", "POST"])
 @own_venue
 def add(venue: Venue) -> ResponseReturnValue:
-    """Her name and what she does: enough to be booked. The rest is on her own page, which comes next."""
+    """Add a member with a name and services, which is enough to be booked.
+
+    Their own page, with the rest, comes next.
+    """
     services, form = staffed_services(venue), MemberForm()
     form.offer(services)
     if form.validate_on_submit():
@@ -84,7 +87,7 @@ def add(venue: Venue) -> ResponseReturnValue:
 @bp.route("/<slug>", methods=["GET", "POST"])
 @own_venue
 def edit(venue: Venue, slug: str) -> ResponseReturnValue:
-    """What guests read of her, and which services are hers."""
+    """Edit a member's public profile and services."""
     member = member_of(venue, slug)
     return about(venue, member, PictureForm(obj=member.picture))
 
@@ -93,7 +96,7 @@ def edit(venue: Venue, slug: str) -> ResponseReturnValue:
 @takes_files()
 @own_venue
 def photo(venue: Venue, slug: str) -> ResponseReturnValue:
-    """Uploaded, replaced, described or removed."""
+    """Upload, replace, describe, or remove a member's photo."""
     member, form = member_of(venue, slug), PictureForm()
     if not form.settle(member.picture, lambda picture: actions.set_member_picture(member=member, picture=picture)):
         return about(venue, member, form)
@@ -102,7 +105,7 @@ def photo(venue: Venue, slug: str) -> ResponseReturnValue:
 
 
 def about(venue: Venue, member: TeamMember, pictures: PictureForm) -> ResponseReturnValue:
-    """Her page: two forms, of which the one about her words may have been sent."""
+    """Render a member's page. Of its two forms, the one with the profile may have been submitted."""
     services = staffed_services(venue)
     form = MemberEdit.of(member, services, performed(services).get(member.id, ()))
     if request.endpoint == "team.edit" and form.validate_on_submit():

@@ -1,4 +1,4 @@
-"""When a member cannot be booked: days, hours of a day, or the same each week."""
+"""A team member's time off: whole days, hours of a day, or the same time every week."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -35,7 +35,7 @@ KINDS: dict[str, tuple[str, type[Form]]] = {
 @bp.route("/<slug>/time-off", methods=["GET", "POST"])
 @own_venue
 def time_off(venue: Venue, slug: str) -> ResponseReturnValue:
-    """What is known of her time off, and a form for more; `kind` says which."""
+    """List a member's time off, with a form of the given `kind` to add more."""
     if request.method == "POST":
         lock_venue(venue)
     member = member_of(venue, slug)
@@ -66,7 +66,7 @@ def time_off(venue: Venue, slug: str) -> ResponseReturnValue:
 
 
 def taking_off(venue: Venue, member: TeamMember, form: Form) -> Callable[[], object]:
-    """What the form asks for, by the clock of the venue."""
+    """Return a function that adds the time off in the form, in the venue's local time."""
     note = form.note.value
     if isinstance(form, WeeklyOff):
         begins, ends = form.minutes
