@@ -73,7 +73,10 @@ def join_waitlist(*, user_id: int, wish: WaitlistRequest) -> WaitlistEntry:
     """
     _check(wish)
     lock_user(user_id)  # so that concurrent requests cannot exceed the limit
-    known = _same(user_id, wish)
+    earliest, latest = wish.window
+    known = _open_entry(
+        user_id=user_id, service_id=wish.service.id, member_id=wish.member_id, earliest=earliest, latest=latest
+    )
     if known is not None:
         return known
     if count_open(user_id) >= MOST_OPEN:
@@ -87,8 +90,8 @@ def join_waitlist(*, user_id: int, wish: WaitlistRequest) -> WaitlistEntry:
         service_id=wish.service.id,
         member_id=wish.member_id,
         quantity=wish.quantity,
-        earliest=wish.window[0],
-        latest=wish.window[1],
+        earliest=earliest,
+        latest=latest,
         refused=[],
     )
     _check_window(plan, wish)
@@ -134,14 +137,17 @@ def _check_window(plan: ServiceSchedule, wish: WaitlistRequest) -> None:
         )
 
 
-def _same(user_id: int, wish: WaitlistRequest) -> WaitlistEntry | None:
+def _open_entry(
+    *, user_id: int, service_id: int, member_id: int | None, earliest: datetime, latest: datetime
+) -> WaitlistEntry | None:
+    """Return the open entry for the same service, team member and window, of which there is at most one."""
     return session.scalar(
         select(WaitlistEntry).where(
             WaitlistEntry.user_id == user_id,
-            WaitlistEntry.service_id == wish.service.id,
-            WaitlistEntry.member_id.is_not_distinct_from(wish.member_id),
-            WaitlistEntry.earliest == wish.window[0],
-            WaitlistEntry.latest == wish.window[1],
+            WaitlistEntry.service_id == service_id,
+            WaitlistEntry.member_id.is_not_distinct_from(member_id),
+            WaitlistEntry.earliest == earliest,
+            WaitlistEntry.latest == latest,
             WaitlistEntry.state.in_(OPEN),
         )
     )
@@ -157,13 +163,20 @@ def leave_waitlist(*, wait_id: int) -> None:
 
 
 def wait_again(*, wait_id: int) -> None:
-    """Undo leaving the waitlist, in the same position as before. Raises Conflict if the time has passed, and
-    DomainError if the guest has too many open entries. If an equal entry is open by now, the flush violates
-    `uq_wait_wish`."""
+    """Undo leaving the waitlist, in the same position as before. Raises Conflict if the time has passed or the guest
+    has joined again meanwhile, and DomainError if they have too many open entries."""
     wait = lock_entry(wait_id)
     if wait.state is not WaitlistState.WITHDRAWN or wait.latest < clock.now():
         raise Conflict(_("You can’t rejoin this waitlist. Check the available times instead."))
     lock_user(wait.user_id)  # as `join_waitlist` does
+    if _open_entry(
+        user_id=wait.user_id,
+        service_id=wait.service_id,
+        member_id=wait.member_id,
+        earliest=wait.earliest,
+        latest=wait.latest,
+    ):
+        raise Conflict(_("You’re already on this waitlist."))
     if count_open(wait.user_id) >= MOST_OPEN:
         raise DomainError(
             _("You can be on up to %(number)s waitlists. Leave one before you join another.", number=MOST_OPEN)

@@ -20,7 +20,7 @@ from app.team.actions import add_time_off, remove_time_off
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from app.waitlist import actions
-from app.waitlist.actions import HOLD, MOST_OPEN, AlreadyAvailable, join_waitlist, offer_next
+from app.waitlist.actions import HOLD, MOST_OPEN, AlreadyAvailable, WaitlistRequest, join_waitlist, offer_next
 from app.waitlist.enums import WaitlistState
 from app.waitlist.models import WaitlistEntry
 from app.waitlist.tasks import end_passed_entries
@@ -320,6 +320,17 @@ def test_rejoining_the_waitlist_restores_the_position(massage: Service, jobs: Jo
     cancel(booked[2])
     jobs.run()
     assert states(first, second) == [WaitlistState.OFFERED, WaitlistState.WAITING]
+
+
+def test_rejoining_is_refused_after_joining_again(massage: Service) -> None:
+    fill_afternoon(massage)
+    left = in_line(massage)
+    actions.leave_waitlist(wait_id=left.id)
+    joined = WaitlistRequest(massage, (left.earliest, left.latest), left.member_id, left.quantity)
+    again = join_waitlist(user_id=left.user_id, wish=joined)
+    with pytest.raises(Conflict, match="already on this waitlist"):
+        actions.wait_again(wait_id=left.id)
+    assert (again.state, left.state) == (WaitlistState.WAITING, WaitlistState.WITHDRAWN)
 
 
 def test_checkouts_do_no_work_for_the_waitlist(massage: Service, jobs: Jobs) -> None:
