@@ -27,7 +27,7 @@ def note(
 ) -> None:
     given = {"before": {"status": "in_review"}, "after": {"status": "approved"}, **more}
     with clock.pinned(NOW - timedelta(days=days_ago)):
-        record(admin=admin, act=AuditAction.DEAL_APPROVE, subject=Subject(SubjectKind.DEAL, None, name, key), **given)  # type: ignore[arg-type]
+        record(admin=admin, act=act, subject=Subject(SubjectKind.DEAL, None, name, key), **given)  # type: ignore[arg-type]
     session.commit()
 
 

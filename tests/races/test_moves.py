@@ -79,7 +79,7 @@ def test_unique_sequence_allows_one_reschedule_without_the_lock(
     unlocked = read_together(lambda wanted: session.get_one(Booking, wanted), tabs=3)
     monkeypatch.setattr(reschedule, "lock_booking", unlocked)
     told = in_tabs(app, owner_moves(booking_id), tabs=3)
-    assert not any("Somebody changed" in one for one in told)
+    assert not any("changed while you were editing" in one for one in told)
     assert len(reschedules_of(booking_id)) == 1
 
 

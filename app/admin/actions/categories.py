@@ -37,7 +37,7 @@ def order_categories(*, parent: Category | None, slugs: Sequence[str], admin: Us
     """Reorder the top-level categories, or the subcategories of one. Raises Conflict if `slugs` are out of date."""
     before = [category.slug for category in category_admin.siblings_in(parent)]
     category_admin.order_categories(parent=parent, slugs=slugs)
-    subject = _category(parent) if parent else Subject(SubjectKind.CATEGORY, None, "All kinds")
+    subject = _category(parent) if parent else Subject(SubjectKind.CATEGORY, None, "All categories")
     record(
         admin=admin,
         act=AuditAction.CATEGORY_ORDER,
