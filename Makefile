@@ -1,6 +1,6 @@
 # Everything that people and CI do here. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup venv test check ruff format-check types imports templates messages front coverage unit screens readme-pictures bench bench-search format elasticsearch flask lock audit clean
+.PHONY: help run dev setup venv test check ruff format-check types imports templates messages front test-thorough coverage unit screens readme-pictures bench bench-search format elasticsearch flask lock audit clean
 
 PYTHON ?= python3
 VENV := .venv/bin/python
@@ -54,6 +54,9 @@ front: setup
 	$(VENV) -m djlint templates --lint --quiet
 	node_modules/.bin/biome ci --colors=off
 	node_modules/.bin/stylelint "static/src/css/**/*.css"
+
+test-thorough: setup ## All tests with property and race tests at full size: hours
+	@THOROUGH=1 $(VENV) -m scripts.test
 
 coverage: setup ## Branches of app and search that the tests reach, by package: twice the time of `make test`
 	@rm -rf .cache/coverage

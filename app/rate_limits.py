@@ -18,7 +18,7 @@ STORAGE_URI = f"{SCHEME}://"
 class Try(Base):
     """The number of times that something was done in a window of time. Unlogged: a server crash may clear it."""
 
-    __tablename__ = "try"
+    __tablename__ = "rate_limit_hit"
     __table_args__ = ({"prefixes": ["UNLOGGED"]},)
 
     # A hash, because the keys contain people's addresses.

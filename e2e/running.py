@@ -80,7 +80,7 @@ class Running:
 
     def forget_tries(self) -> None:
         """Start to count tries anew: all journeys come from one address, which may log in ten times a minute."""
-        self.ids('DELETE FROM "try" RETURNING number')
+        self.ids("DELETE FROM rate_limit_hit RETURNING number")
 
     def run_job(self, name: str) -> None:
         """Have the worker do a periodic job now, and wait until it has."""

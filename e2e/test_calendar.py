@@ -24,10 +24,11 @@ WITH base AS (
     JOIN venue ON venue.id = venue_order.venue_id WHERE venue.name = 'Hazel Bodywork' AND item.state = 'confirmed'
     LIMIT 1
 ), made AS (
-    SELECT member.resource_id, nextval('booking_id_seq') AS id,
+    SELECT team_member.resource_id, nextval('booking_id_seq') AS id,
            %(first)s::timestamptz + day * interval '1 day' + nth * interval '75 min' AS at
-    FROM member JOIN venue ON venue.id = member.venue_id, generate_series(0, 6) AS day, generate_series(0, 7) AS nth
-    WHERE venue.name = 'Hazel Bodywork' AND member.removed_at IS NULL
+    FROM team_member JOIN venue ON venue.id = team_member.venue_id,
+        generate_series(0, 6) AS day, generate_series(0, 7) AS nth
+    WHERE venue.name = 'Hazel Bodywork' AND team_member.removed_at IS NULL
 ), items AS (
     INSERT INTO booking
     SELECT again.* FROM base, made, jsonb_populate_record(base.item, jsonb_build_object(

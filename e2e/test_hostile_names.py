@@ -22,10 +22,10 @@ OF_BOOKINGS = "venue_order_id IN (SELECT id FROM venue_order WHERE venue_id = %(
 OF_VENUE = (
     ("guest", "name", 118, "venue_id = %(venue)s"),
     ("service", "title", 118, "venue_id = %(venue)s"),
-    ("member", "name", 80, "venue_id = %(venue)s"),
+    ("team_member", "name", 80, "venue_id = %(venue)s"),
     ("venue", "name", 80, "id = %(venue)s"),
     ("booking", "title", 118, OF_BOOKINGS),
-    ("booking", "with_whom", 80, f"with_whom <> '' AND {OF_BOOKINGS}"),
+    ("booking", "served_by", 80, f"served_by <> '' AND {OF_BOOKINGS}"),
     ("customer_order", "name", 118, "id IN (SELECT order_id FROM venue_order WHERE venue_id = %(venue)s)"),
     ("user_account", "name", 118, "role = 'guest'"),
 )

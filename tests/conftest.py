@@ -17,10 +17,13 @@ from app.database_access import WORKER
 from app.extensions import limiter
 from scripts import elasticsearch
 from tests import database
+from tests.sizes import sized
 from tests.support import NOW, Client, Jobs
 
 # A slow machine makes no test fail: nothing here measures time.
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "patient", max_examples=sized(1000, 100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("patient")
 
 CLUSTER = pytest.StashKey[database.Cluster]()

@@ -113,7 +113,7 @@ def suspend(*, user: User, reason: str, by: User) -> None:
         raise Conflict(_("%(name)s is already suspended. Reload the page to see since when.", name=user.name))
     _refuse_last_admin(user, running)
     user.suspended_at, user.suspended_reason = clock.now(), reason
-    sign_out_everywhere(user=user)
+    log_out_everywhere(user=user)
 
 
 def reinstate(*, user: User) -> None:
@@ -152,7 +152,7 @@ def end_session(*, token: str) -> None:
     session.execute(delete(LoginSession).where(LoginSession.token_hash == hash_of(token)))
 
 
-def sign_out_everywhere(*, user: User) -> None:
+def log_out_everywhere(*, user: User) -> None:
     """End all sessions of a user: each browser asks for the password again."""
     session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
     user.session_key = token()

@@ -93,7 +93,7 @@ class LoginSession(Base):
 class Impersonation(Base):
     """An admin's view of the site as another user: its start, its latest end, and its actual end."""
 
-    __tablename__ = "seeing"
+    __tablename__ = "impersonation"
     __table_args__ = (
         CheckConstraint("admin_id <> user_id", name="other"),
         CheckConstraint("ends_at > began_at", name="times"),

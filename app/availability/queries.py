@@ -66,16 +66,16 @@ def load_schedules(
     except_bookings: Collection[int] = (),
     now: datetime | None = None,
     schedule: VenueSchedule | None = None,
-    also_hidden: bool = False,
+    include_inactive: bool = False,
 ) -> dict[int, ServiceSchedule]:
     """Return a schedule for each active service by its id, valid for starts inside `window`. Three statements, four
     with classes; one if the `schedule` of the window is passed.
 
-    Existing bookings may be of a service that is hidden now; `also_hidden` includes those. The services must be loaded
-    with `catalog.queries.OFFERED`, and their venues must be loaded. Reservations of the bookings in `except_bookings`
-    are ignored, so that a guest's own hold does not conflict with the same guest's request.
+    Existing bookings may be of a service that is hidden now; `include_inactive` includes those. The services must be
+    loaded with `catalog.queries.WITH_STAFF`, and their venues must be loaded. Reservations of the bookings in
+    `except_bookings` are ignored, so that a guest's own hold does not conflict with the same guest's request.
     """
-    active = [service for service in services if service.active or also_hidden]
+    active = [service for service in services if service.active or include_inactive]
     schedule = read_venue_schedule(active, window) if schedule is None else schedule
     return dict(
         Schedules(active, window, schedule, _busy(resource_ids(active), window, except_bookings, now or clock.now()))

@@ -64,7 +64,7 @@ def upcoming_assignments(member: TeamMember) -> list[Assignment]:
         return []
     services = {service.id: service for service in services_by_id({booking.service_id for booking in bookings})}
     window = bookings[0].starts_at, max(booking.ends_at for booking in bookings) + timedelta(minutes=1)
-    known = load_schedules(services.values(), window, also_hidden=True)
+    known = load_schedules(services.values(), window, include_inactive=True)
     return [
         Assignment(booking, replacement_options(member, booking, services[booking.service_id], known))
         for booking in bookings

@@ -29,7 +29,7 @@ def signed_cents(given: str | None) -> int | None:
     return -cents if cents and number.startswith("-") else cents
 
 
-class HandOverForm(Form):
+class ReassignForm(Form):
     """A decision for each booking, in fields named `of-` plus the booking's public id."""
 
     reason = Paragraphs(

@@ -210,9 +210,9 @@ class Booking(DealReferences, Base):
     venue_order_id: Mapped[int] = mapped_column(ForeignKey("venue_order.id", ondelete="CASCADE"), index=True)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
     # The member whom the guest chose; None for anyone available and for rooms.
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("team_member.id"), index=True)
     title: Mapped[str] = mapped_column(String(120))
-    with_whom: Mapped[str] = mapped_column(String(200), default="")
+    served_by: Mapped[str] = mapped_column(String(200), default="")
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     before_minutes: Mapped[int] = mapped_column(SmallInteger)
@@ -396,16 +396,16 @@ class Reschedule(Base):
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("reschedule.id"), unique=True)
     from_starts_at: Mapped[datetime]
     from_ends_at: Mapped[datetime]
-    from_with_whom: Mapped[str] = mapped_column(String(200))
-    from_member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    from_served_by: Mapped[str] = mapped_column(String(200))
+    from_member_id: Mapped[int | None] = mapped_column(ForeignKey("team_member.id"))
     from_keep_percent: Mapped[int] = mapped_column(SmallInteger)
     from_cents: Mapped[int]
     # Its reservations before, as [resource, lane, begins, ends]: where undo restores them.
     from_places: Mapped[list[list[Any]]] = mapped_column(JSONB)
     to_starts_at: Mapped[datetime]
     to_ends_at: Mapped[datetime]
-    to_with_whom: Mapped[str] = mapped_column(String(200))
-    to_member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    to_served_by: Mapped[str] = mapped_column(String(200))
+    to_member_id: Mapped[int | None] = mapped_column(ForeignKey("team_member.id"))
     to_cents: Mapped[int]
     # When the guest was notified, or there was nothing to notify about.
     told_at: Mapped[datetime | None]
@@ -430,7 +430,7 @@ class PendingReschedule(DealReferences, Base):
     sequence: Mapped[int] = mapped_column(SmallInteger)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("team_member.id"))
     # In the format of Reschedule.from_places.
     places: Mapped[list[list[Any]]] = mapped_column(JSONB)
     list_cents: Mapped[int]

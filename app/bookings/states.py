@@ -64,17 +64,3 @@ def record_event(
     )
     session.add(transition)
     return transition
-
-
-def derived(states: list[BookingState]) -> BookingState:
-    """Return the state that represents several bookings: the one that matters most to a reader."""
-    order = (
-        BookingState.HELD,
-        BookingState.REQUESTED,
-        BookingState.CONFIRMED,
-        BookingState.NO_SHOW,
-        BookingState.COMPLETED,
-        BookingState.CANCELED,
-        BookingState.EXPIRED,
-    )
-    return min(states, key=order.index)

@@ -36,7 +36,7 @@ def close_finished() -> None:
 
 
 @periodic("bookings.expire_unanswered", cron="* * * * *")
-def release_what_is_unanswered() -> None:
+def expire_unanswered_requests() -> None:
     expire_unanswered()
 
 
@@ -124,11 +124,11 @@ def email_rescheduled(*, booking_id: int, sequence: int) -> None:
     if not untold or moves[-1].sequence != sequence:
         return
     booking, first = load_booking(booking_id), untold[0]
-    before = first.from_starts_at, first.from_ends_at, first.from_with_whom
+    before = first.from_starts_at, first.from_ends_at, first.from_served_by
     if (
         booking.is_upcoming
         and booking.order.email
-        and before != (booking.starts_at, booking.ends_at, booking.with_whom)
+        and before != (booking.starts_at, booking.ends_at, booking.served_by)
     ):
         send(reschedule_emails.rescheduled(booking, first, moves[-1]))
     for move in untold:

@@ -47,7 +47,7 @@ def _known_as(booking: Booking) -> str:
             return _("First booking.")
         return ngettext("%(num)d previous booking.", "%(num)d previous bookings.", number)
     when = day(last.starts_at, booking.venue_order.venue.zone)
-    if not last.with_whom:
+    if not last.served_by:
         return ngettext(
             "%(num)d previous booking, most recently on %(day)s.",
             "%(num)d previous bookings, most recently on %(day)s.",
@@ -59,5 +59,5 @@ def _known_as(booking: Booking) -> str:
         "%(num)d previous bookings, most recently on %(day)s with %(name)s.",
         number,
         day=when,
-        name=last.with_whom.split(" ", 1)[0],
+        name=last.served_by.split(" ", 1)[0],
     )

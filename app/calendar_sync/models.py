@@ -33,7 +33,7 @@ class CalendarFeed(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("team_member.id", ondelete="CASCADE"), index=True)
     token: Mapped[str] = mapped_column(String(32), unique=True, default=secret)
     created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
     # When another program last read it, accurate to ten minutes.
@@ -54,7 +54,7 @@ class BusyFeed(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), unique=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("team_member.id", ondelete="CASCADE"), unique=True)
     # As secret as a password: it opens the team member's calendar. It is in no log, and no page shows it again once the
     # calendar was read.
     url: Mapped[str] = mapped_column(String(LONGEST_URL))

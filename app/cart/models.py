@@ -40,7 +40,7 @@ class CartLine(Base):
     __table_args__ = (
         # Adding the same slot again raises the quantity: two lines for one slot would compete with each other.
         Index(
-            "uq_cart_line_wish",
+            "uq_cart_line_slot",
             "cart_id",
             "service_id",
             "member_id",
@@ -55,7 +55,7 @@ class CartLine(Base):
     public_id: Mapped[str] = mapped_column(String(22), unique=True, default=token)
     cart_id: Mapped[int] = mapped_column(ForeignKey("cart.id", ondelete="CASCADE"))
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"))
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("team_member.id", ondelete="CASCADE"))
     starts_at: Mapped[datetime]
     quantity: Mapped[int] = mapped_column(SmallInteger, default=1)
     # The price for all spots that the guest was shown; a higher price needs their consent.

@@ -112,14 +112,16 @@ class Service(Base):
 class ServiceTeamMember(Base):
     """A team member who provides a service, with their own price and duration if they differ."""
 
-    __tablename__ = "performer"
+    __tablename__ = "service_team_member"
     __table_args__ = (
         CheckConstraint("price_cents BETWEEN 0 AND 1000000", name="price"),
         CheckConstraint("duration_minutes BETWEEN 5 AND 720", name="duration"),
     )
 
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("team_member.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
     price_cents: Mapped[int | None]
     duration_minutes: Mapped[int | None] = mapped_column(SmallInteger)
 

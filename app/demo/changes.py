@@ -31,7 +31,7 @@ STEPS = (30, -30, 60, 90, -60, 24 * 60)  # minutes by which a booking may be mov
 BUSY = {1: (11 * 60, 12 * 60), 3: (15 * 60, 16 * 60 + 30), 5: (9 * 60, 10 * 60)}
 WEEKS = 4
 # This address does not exist, so the calendar must not be synced again while people view the demo.
-HER_CALENDAR = "https://calendar.example/priya/private.ics"
+PERSONAL_CALENDAR = "https://calendar.example/priya/private.ics"
 NOT_READ_AGAIN = timedelta(days=3650)
 
 
@@ -52,7 +52,7 @@ def follow_somebody(venue: Venue) -> None:
         for day in days
         if day.weekday() in BUSY
     ]
-    feed = save_address(member=member, url=HER_CALENDAR)
+    feed = save_address(member=member, url=PERSONAL_CALENDAR)
     import_busy_times(feed=feed, member=member, fetched=Fetched(b""), busy=busy)
     feed.next_at = clock.now() + NOT_READ_AGAIN
 

@@ -37,7 +37,7 @@ def add_past(venue: Venue, scale: Scale) -> None:
         if dice.random() < WALKS_IN:
             add_past_walk_in(venue, dice.choice(staffed), next(strangers), dice.choice(SETTLED), before=day)
     for booking in _may_be_missed(venue):
-        if rng(venue.name, "missed", booking.starts_at, booking.with_whom).random() < MISSED:
+        if rng(venue.name, "missed", booking.starts_at, booking.served_by).random() < MISSED:
             with clock.pinned(booking.starts_at + timedelta(minutes=20)):
                 mark_no_show(booking_id=booking.id, user_id=venue.owner_id)
     complete(scale)
@@ -49,7 +49,7 @@ def add_past_walk_in(venue: Venue, service: Service, name: str, settled_by: Sett
     midnight = (now - timedelta(days=before)).replace(hour=0, minute=0, second=0, microsecond=0)
     with clock.pinned(midnight + NOON):
         soon = clock.now() + timedelta(minutes=10)
-        free = plan_for(FrontDeskRequest(service, soon), ahead=timedelta(hours=5), freely=True).upcoming(1)
+        free = plan_for(FrontDeskRequest(service, soon), ahead=timedelta(hours=5), ignore_rules=True).upcoming(1)
         if free and free[0].at + timedelta(hours=3) < now:
             guest = know_at_desk(venue=venue, contact=Contact(name))
             wish = FrontDeskRequest(service, free[0].at, settled_by=settled_by)

@@ -33,12 +33,12 @@ def add_waiting(world: World, places: Sequence[Place], live: Sequence[Venue]) ->
         with clock.pinned(clock.now() - timedelta(hours=hours)):
             if venue.name == places[-1].name:
                 sent_back_once(venue)
-            send_in(venue)
+            submit_listing(venue)
     ask_for_changes(live)
     return made
 
 
-def send_in(venue: Venue) -> Submission:
+def submit_listing(venue: Venue) -> Submission:
     owner = owner_of(venue)
     whole = venue_of(owner)
     return submit_venue(venue=whole, by=owner, facts=facts_of(whole))
@@ -49,7 +49,7 @@ def sent_back_once(venue: Venue) -> None:
     mended = venue.summary
     describe(venue, BEFORE)
     with clock.pinned(clock.now() - timedelta(days=2)):
-        submission = send_in(venue)
+        submission = submit_listing(venue)
         send_back(submission=submission, by=admins()[0], fault=Fault.OTHER, note=NOTE, part="About")
     describe(venue, mended)
 

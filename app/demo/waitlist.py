@@ -48,7 +48,7 @@ def _taken(venue: Venue) -> list[Booking]:
 def _waits(guest: User, booking: Booking) -> bool:
     """Return whether the guest could join: not if the team member of the booking is available at that time anyway."""
     (service,) = active_services([booking.service_id])
-    serving = next((one.member_id for one in service.performers if one.member.name == booking.with_whom), None)
+    serving = next((one.member_id for one in service.performers if one.member.name == booking.served_by), None)
     window = booking.starts_at, booking.starts_at + timedelta(minutes=30)
     try:
         join_waitlist(user_id=guest.id, wish=WaitlistRequest(service, window, serving))

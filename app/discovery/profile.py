@@ -87,7 +87,7 @@ def profile(snapshot: Snapshot) -> Profile:
         venue=venue,
         opening=opening_state(venue.zone, hours, now),
         groups=grouped([Offer(service, lowest(prices[service.id])) for service in services]),
-        team=[(member, what_she_does(member, services)) for member in snapshot.team],
+        team=[(member, services_of_member(member, services)) for member in snapshot.team],
         week=week(hours, prices[services[0].id] if services else None, today),
         special_days=special_days([opening for opening in snapshot.openings if opening.member_id is None], today),
         faqs=snapshot.faqs,
@@ -112,7 +112,7 @@ def grouped(offers: Sequence[Offer]) -> list[tuple[Category, list[Offer]]]:
     return list(groups.values())
 
 
-def what_she_does(member: TeamMember, services: Sequence[Service]) -> str:
+def services_of_member(member: TeamMember, services: Sequence[Service]) -> str:
     """Return the team member's title, else the categories of the services they provide."""
     kinds = [
         service.category.name

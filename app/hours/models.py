@@ -41,7 +41,7 @@ class Opening(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"), index=True)
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("team_member.id", ondelete="CASCADE"), index=True)
     weekday: Mapped[int | None] = mapped_column(SmallInteger)  # Monday is 0
     on_date: Mapped[date | None]
     opens: Mapped[int] = mapped_column(SmallInteger)

@@ -48,7 +48,7 @@ def begin(*, owner: User, name: str, category: Category, type: VenueType, area: 
     return venue
 
 
-def send_in(*, venue: Venue, by: User, found: Sequence[Step], facts: Sequence[Fact]) -> Submission:
+def submit_listing(*, venue: Venue, by: User, found: Sequence[Step], facts: Sequence[Fact]) -> Submission:
     """Submit the venue for review. Raises DomainError that names the missing steps."""
     left = missing(found)
     if left:
@@ -56,7 +56,7 @@ def send_in(*, venue: Venue, by: User, found: Sequence[Step], facts: Sequence[Fa
     return submit_venue(venue=venue, by=by, facts=facts)
 
 
-def take_away(*, venue: Venue, by: User) -> None:
+def delete_listing(*, venue: Venue, by: User) -> None:
     """Delete a venue that has no upcoming bookings. Raises Conflict with their number if it has any."""
     lock_venue(venue)
     booked = upcoming_at(venue.id)

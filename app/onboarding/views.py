@@ -17,7 +17,7 @@ from app.discovery.snapshots import snapshot_of
 from app.errors import Conflict, DomainError
 from app.fields import to_choose
 from app.htmx import go
-from app.onboarding.actions import begin, send_in, take_away
+from app.onboarding.actions import begin, delete_listing, submit_listing
 from app.onboarding.forms import StartForm
 from app.onboarding.queries import facts_of
 from app.onboarding.steps import Step, bookable, headline, missing, steps, with_request
@@ -77,7 +77,7 @@ def submit(venue: Venue) -> ResponseReturnValue:
     shown = profile(snapshot_of(venue))
     found = steps(shown, deals_made(venue))
     try:
-        send_in(venue=venue, by=current_user_or_403(), found=found, facts=facts_of(venue, shown))
+        submit_listing(venue=venue, by=current_user_or_403(), found=found, facts=facts_of(venue, shown))
     except DomainError as refused:
         html = render_template("onboarding/index.html", refused=refused.message, **page(venue, shown, found))
         return make_response(html, refused.status)
@@ -120,7 +120,7 @@ def ask_to_delete(venue: Venue) -> ResponseReturnValue:
 @bp.post("/delete")
 @own_venue
 def delete(venue: Venue) -> ResponseReturnValue:
-    take_away(venue=venue, by=current_user_or_403())
+    delete_listing(venue=venue, by=current_user_or_403())
     flash(_("%(venue)s is deleted. You can restore it for %(days)s days.", venue=venue.name, days=RESTORABLE.days))
     return go(url_for(".start"))
 

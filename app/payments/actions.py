@@ -20,7 +20,7 @@ from app.logs import log
 from app.payments.enums import PaymentState
 from app.payments.gateway import CheckoutSession, Event, GatewayRefund, RefundStatus, SessionStatus, gateway
 from app.payments.models import Payment, StripeEvent
-from app.payments.queries import open_payment, order_id_of, order_told_of
+from app.payments.queries import open_payment, order_id_of, order_of_event
 
 # Stripe keeps a page open for at least half an hour; we add a minute because clocks differ.
 SESSION_MINUTES = 31
@@ -184,7 +184,7 @@ def record_event(*, event: Event) -> bool:
     """Process a webhook event once. Returns False if it was already processed."""
     fresh = session.execute(
         insert(StripeEvent)
-        .values(id=event.id, kind=event.kind, order_id=order_told_of(event), received_at=clock.now())
+        .values(id=event.id, kind=event.kind, order_id=order_of_event(event), received_at=clock.now())
         .on_conflict_do_nothing(index_elements=["id"])
         .returning(StripeEvent.id)
     ).scalar()

@@ -28,7 +28,7 @@ def order_id_of(reference: str) -> int | None:
     return session.scalar(select(Order.id).where(Order.public_id == reference))
 
 
-def order_told_of(event: Event) -> int | None:
+def order_of_event(event: Event) -> int | None:
     """Return the order id of a webhook event, or None if it is not about one of our orders. At most one statement."""
     if event.session is not None:
         return order_id_of(event.session.reference)

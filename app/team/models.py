@@ -24,7 +24,7 @@ class TeamMember(Base):
     After leaving, they stay without a position on the team, because past bookings refer to them.
     """
 
-    __tablename__ = "member"
+    __tablename__ = "team_member"
     # A position of 1 to 5, unique in the venue, enforces the limit of five without race conditions.
     __table_args__ = (
         UniqueConstraint("venue_id", "position", deferrable=True, initially="deferred"),
@@ -91,7 +91,7 @@ class TimeOff(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(22), unique=True, default=token)  # in URLs
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("team_member.id", ondelete="CASCADE"), index=True)
     during: Mapped[Range[datetime] | None] = mapped_column(TSTZRANGE)  # half-open
     weekday: Mapped[int | None] = mapped_column(SmallInteger)  # Monday is 0
     begins: Mapped[int | None] = mapped_column(SmallInteger)

@@ -162,7 +162,7 @@ def leave_waitlist(*, wait_id: int) -> None:
     session.flush()
 
 
-def wait_again(*, wait_id: int) -> None:
+def rejoin_waitlist(*, wait_id: int) -> None:
     """Undo leaving the waitlist, in the same position as before. Raises Conflict if the time has passed or the guest
     has joined again meanwhile, and DomainError if they have too many open entries."""
     wait = lock_entry(wait_id)

@@ -26,11 +26,11 @@ def entry_code() -> str:
 class WaitlistEntry(Base):
     """A request for any start of a service from `earliest` to `latest`, both included, for a number of guests."""
 
-    __tablename__ = "wait"
+    __tablename__ = "waitlist_entry"
     __table_args__ = (
         # Two equal entries would get two offers.
         Index(
-            "uq_wait_wish",
+            "uq_waitlist_entry_slot",
             "user_id",
             "service_id",
             "member_id",
@@ -40,8 +40,8 @@ class WaitlistEntry(Base):
             postgresql_where=IS_OPEN,
             postgresql_nulls_not_distinct=True,
         ),
-        Index("ix_wait_open", "venue_id", "created_at", "id", postgresql_where=IS_OPEN),
-        Index("ix_wait_latest", "latest", postgresql_where=IS_OPEN),
+        Index("ix_waitlist_entry_open", "venue_id", "created_at", "id", postgresql_where=IS_OPEN),
+        Index("ix_waitlist_entry_latest", "latest", postgresql_where=IS_OPEN),
         CheckConstraint("latest >= earliest", name="window"),
         CheckConstraint("quantity BETWEEN 1 AND 20", name="quantity"),
         CheckConstraint("member_id IS NULL OR quantity = 1", name="member"),
@@ -55,7 +55,7 @@ class WaitlistEntry(Base):
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
     # None means anyone.
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("team_member.id", ondelete="CASCADE"), index=True)
     quantity: Mapped[int] = mapped_column(SmallInteger, default=1)
     earliest: Mapped[datetime]
     latest: Mapped[datetime]

@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.accounts import actions
-from app.accounts.actions import register, reinstate, set_role, sign_out_everywhere, suspend
+from app.accounts.actions import log_out_everywhere, register, reinstate, set_role, suspend
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.accounts.queries import admins
@@ -81,7 +81,7 @@ def test_reinstated_user_logs_in_with_their_old_password(client: FlaskClient, wr
 
 def test_logging_out_everywhere_requires_the_password_again(client: FlaskClient, wren: User) -> None:
     log_in(client)
-    sign_out_everywhere(user=wren)
+    log_out_everywhere(user=wren)
     session.commit()
     assert not is_logged_in(client)
     assert log_in(client)[0] == 303

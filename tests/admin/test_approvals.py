@@ -21,7 +21,7 @@ from app.venues.actions import remove_venue_picture
 from app.venues.enums import Fault, SubmissionState, VenueStatus
 from app.venues.models import Submission, Venue
 from tests.admin.forms.approvals import stamp_of
-from tests.admin.waiting import make_changed, make_waiting, make_waiting_deal, rename, send_in
+from tests.admin.waiting import make_changed, make_waiting, make_waiting_deal, rename, submit_listing
 from tests.factories import make_add_on, make_member, make_service, make_user, make_venue, make_venue_picture
 from tests.support import NOW, Jobs, sign_in, statements
 
@@ -80,7 +80,7 @@ def test_new_listing_shows_its_pin_rules_add_ons_and_member_prices(client: Flask
     june = make_member(venue)
     service = make_service(venue, members=[june], own={june.slug: {"price_cents": 13000, "duration_minutes": 75}})
     make_add_on(service)
-    whole = send_in(venue)
+    whole = submit_listing(venue)
     session.commit()
     said = words_of(client.get(f"/admin/approvals/{whole.slug}").text)
     for part in (
@@ -98,13 +98,13 @@ def test_second_review_marks_new_and_removed_photos(client: FlaskClient, dana: U
     venue = make_venue(status=VenueStatus.DRAFT)
     kept, complained = (make_venue_picture(venue, alt=alt) for alt in ("The door", "A blurred room"))
     make_service(venue, members=[make_member(venue)])
-    slug = send_in(venue).slug
+    slug = submit_listing(venue).slug
     session.commit()
     assert decide(client, slug, "send-back", fault="pictures", part="Photos", note="The second one is blurred.") == 303
     remove_venue_picture(venue=session.get_one(Venue, venue.id), shown=complained)
     make_venue_picture(venue, alt="The same room in daylight")
     session.expire_all()
-    send_in(venue)
+    submit_listing(venue)
     session.commit()
     said = words_of(client.get(f"/admin/approvals/{slug}").text)
     assert "The door New since The same room in daylight Removed since A blurred room" in said
@@ -186,7 +186,7 @@ def test_resubmission_shows_what_the_owner_changed(client: FlaskClient, dana: Us
     send_back(client, venue.slug)
     session.refresh(venue)
     venue.summary = "A massage for sore backs."
-    send_in(venue)
+    submit_listing(venue)
     session.commit()
     shown = client.get(f"/admin/approvals/{venue.slug}").text
     said = words_of(shown)

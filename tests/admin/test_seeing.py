@@ -197,7 +197,7 @@ def test_impersonation_key_is_useless_to_anyone_but_its_admin(
 def test_pages_run_no_impersonation_statements_unless_viewing(client: FlaskClient, dana: User) -> None:
     with statements() as sent:
         client.get("/about/help")
-    assert not [statement for statement in sent if "seeing" in statement or "READ ONLY" in statement]
+    assert not [statement for statement in sent if "impersonation" in statement or "READ ONLY" in statement]
 
 
 def test_viewing_as_a_user_creates_no_cart(client: FlaskClient, dana: User) -> None:

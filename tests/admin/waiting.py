@@ -24,10 +24,10 @@ def make_waiting(**values: Any) -> Venue:
     """Return a new venue in review, with a service and a team member who provides it."""
     venue = make_venue(**{"status": VenueStatus.DRAFT, **values})
     make_service(venue, members=[make_member(venue)])
-    return send_in(venue)
+    return submit_listing(venue)
 
 
-def send_in(venue: Venue) -> Venue:
+def submit_listing(venue: Venue) -> Venue:
     """Submit the venue as its owner does, with the facts of its listing at that moment."""
     whole = venue_of(owner_of(venue))
     submit_venue(venue=whole, by=owner_of(venue), facts=facts_of(whole))

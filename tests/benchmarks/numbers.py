@@ -36,7 +36,7 @@ VENUE_ORDERS = """
     WHERE o.public_id LIKE 'N' || :venue || '-%'
 """
 BOOKINGS = """
-    INSERT INTO booking (public_id, venue_order_id, service_id, title, with_whom, starts_at, ends_at,
+    INSERT INTO booking (public_id, venue_order_id, service_id, title, served_by, starts_at, ends_at,
         before_minutes, after_minutes, quantity, state, add_ons, list_cents, discount_cents, price_cents, price_reason,
         cancel_free_hours, cancel_keep_percent, sequence)
     SELECT o.public_id, b.id, :service, 'Unwinding massage', '', at, at + interval '1 hour', 0, 0, 1,

@@ -127,9 +127,9 @@ def make_day() -> Order:
     make_venue_order(order, hazel.id, note="A sore left shoulder.\nNo strong scents, please.")
     make_venue_order(order, alder.id)
     less = {"discount_cents": 3300, "price_cents": 7700, "price_reason": "Off-peak, 30% off"}
-    confirm(make_booking(massage, TUESDAY, order=order, public_id=MASSAGE, with_whom="June Castellano", **less))
+    confirm(make_booking(massage, TUESDAY, order=order, public_id=MASSAGE, served_by="June Castellano", **less))
     later = TUESDAY + timedelta(minutes=75)
-    confirm(make_booking(scalp, later, order=order, public_id=SCALP, with_whom="Priya Raman"))
+    confirm(make_booking(scalp, later, order=order, public_id=SCALP, served_by="Priya Raman"))
     evening = TUESDAY + timedelta(minutes=150)
     confirm(make_booking(sauna, evening, order=order, public_id=SAUNA, quantity=2, cancel_keep_percent=50))
     pay(order)

@@ -46,7 +46,7 @@ def booked(
     """Return a confirmed booking with these team members, or with `quantity` spots in a room."""
     names = " and ".join(member.name for member in members)
     quantity = values.pop("quantity", len(members) or 1)
-    given = {"state": BookingState.CONFIRMED, "with_whom": names, "member_id": members[0].id if chosen else None}
+    given = {"state": BookingState.CONFIRMED, "served_by": names, "member_id": members[0].id if chosen else None}
     booking = make_booking(service, at, quantity=quantity, **{**given, **values})  # type: ignore[arg-type]
     claims = [Claim(booking.id, service.id, booking.starts_at, 1, member.id) for member in members]
     for claim in claims or [Claim(booking.id, service.id, booking.starts_at, booking.quantity)]:

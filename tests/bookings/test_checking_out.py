@@ -73,7 +73,7 @@ def test_checkout_creates_one_order_that_holds_every_time(massage: Service, saun
     assert order.held_until == NOW + timedelta(minutes=30)
     assert order.total_cents == 15800
     assert len(items(order)) == 2
-    assert {booking.with_whom for booking in items(order)} == {"June Castellano", ""}
+    assert {booking.served_by for booking in items(order)} == {"June Castellano", ""}
     assert set(session.scalars(select(Reservation.expires_at))) == {order.held_until}
 
 
@@ -113,7 +113,7 @@ def test_anyone_available_has_the_service_price_and_the_members_duration(massage
     cart = filled_cart(massage)
     assert view_of(cart).lines[0].minutes == 60
     (booking,) = items(checked_out(cart))
-    assert (booking.price_cents, booking.minutes, booking.with_whom) == (11000, 75, "June Castellano")
+    assert (booking.price_cents, booking.minutes, booking.served_by) == (11000, 75, "June Castellano")
 
 
 def test_add_ons_extend_the_booking_are_not_discounted_and_are_frozen(massage: Service) -> None:

@@ -65,7 +65,7 @@ def test_front_desk_booking_is_confirmed_at_any_minute_without_notice(venue: Ven
         SettledBy.UNPAID,
     )
     assert (order.user_id, order.name, order.email, order.total_cents) == (None, "Mr. Hale", "", 11000)
-    assert booking.with_whom == "June Castellano"
+    assert booking.served_by == "June Castellano"
     assert session.scalars(select(Reservation.during)).one().upper == AT + timedelta(minutes=75)
     assert session.scalars(select(BookingTransition.actor)).one() is Actor.PROVIDER
 
@@ -91,7 +91,7 @@ def test_front_desk_booking_outside_business_hours_needs_confirmation(venue: Ven
 
 
 def test_front_desk_can_book_outside_business_hours_anyway(venue: Venue, massage: Service) -> None:
-    assert walk_in(venue, massage, utc("2026-05-15 02:30"), anyway=True).with_whom == "June Castellano"
+    assert walk_in(venue, massage, utc("2026-05-15 02:30"), anyway=True).served_by == "June Castellano"
 
 
 def test_front_desk_cannot_double_book_a_team_member(venue: Venue, massage: Service) -> None:
@@ -176,7 +176,7 @@ def test_front_desk_booking_does_not_appear_in_the_guests_account(venue: Venue, 
     session.add(guest)
     session.flush()
     booking = book_at_front_desk(
-        venue=venue, guest=guest, wish=FrontDeskRequest(massage, AT), user_id=venue.owner_id, by_mail=True
+        venue=venue, guest=guest, wish=FrontDeskRequest(massage, AT), user_id=venue.owner_id, send_email=True
     )
     order = session.scalars(select(Order)).one()
     assert (order.user_id, order.email, booking.venue_order.guest_id) == (None, user.email, guest.id)
@@ -187,7 +187,7 @@ def test_emailing_the_guest_needs_an_email_address(venue: Venue, massage: Servic
     guest = know_at_desk(venue=venue, contact=Contact("Mr. Hale"))
     with pytest.raises(DomainError, match="Enter an email address for"):
         book_at_front_desk(
-            venue=venue, guest=guest, wish=FrontDeskRequest(massage, AT), user_id=venue.owner_id, by_mail=True
+            venue=venue, guest=guest, wish=FrontDeskRequest(massage, AT), user_id=venue.owner_id, send_email=True
         )
 
 

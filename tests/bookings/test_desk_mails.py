@@ -50,7 +50,9 @@ def booked_for(venue: Venue, **values: object) -> Booking:
     (service,) = services_by_id([made.id])
     guest = add(Guest(venue_id=venue.id, name="Mr. Hale", email="hale@example.com"))
     wish = FrontDeskRequest(service, TUESDAY, june.id, extras=[stones], **values)  # type: ignore[arg-type]
-    booking = book_at_front_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id, by_mail=True, code=ORDER)
+    booking = book_at_front_desk(
+        venue=venue, guest=guest, wish=wish, user_id=venue.owner_id, send_email=True, code=ORDER
+    )
     booking.public_id = MASSAGE
     return booking
 

@@ -129,7 +129,7 @@ def a_booking(world: World, case: Case) -> Booking:
         world.service,
         AT,
         order=order,
-        with_whom="June Castellano",
+        served_by="June Castellano",
         cancel_keep_percent=case.keep_percent,
         **cents,
         **more,

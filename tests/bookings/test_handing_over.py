@@ -45,7 +45,7 @@ REASON = "June has moved to Vermont."
 
 
 def booked(service: Service, member: TeamMember, at: object = AT, *, chosen: bool = False, **values: object) -> Booking:
-    given = {"state": BookingState.CONFIRMED, "with_whom": member.name, "member_id": member.id if chosen else None}
+    given = {"state": BookingState.CONFIRMED, "served_by": member.name, "member_id": member.id if chosen else None}
     booking = make_booking(service, at, **{**given, **values})  # type: ignore[arg-type]
     book(claims=[Claim(booking.id, service.id, booking.starts_at, 1, member.id)])
     session.commit()
@@ -143,7 +143,7 @@ def test_reassigning_keeps_the_booking_and_moves_its_reservation(
         booking.ends_at,
         booking.cancel_keep_percent,
     ) == before
-    assert (booking.with_whom, booking.member_id, booking.sequence, booking.state) == (
+    assert (booking.served_by, booking.member_id, booking.sequence, booking.state) == (
         "Priya Raman",
         None,
         1,
@@ -171,7 +171,7 @@ def test_reassigning_one_of_two_team_members_leaves_the_other(
     maren = make_member(venue, name="Maren Oyelaran", slug="maren")
     couple = make_service(venue, members=[june, priya, maren])
     booking = make_booking(
-        couple, AT, quantity=2, state=BookingState.CONFIRMED, with_whom="June Castellano and Priya Raman"
+        couple, AT, quantity=2, state=BookingState.CONFIRMED, served_by="June Castellano and Priya Raman"
     )
     book(claims=[Claim(booking.id, couple.id, AT, 2)])
     session.commit()
@@ -179,7 +179,7 @@ def test_reassigning_one_of_two_team_members_leaves_the_other(
     reassign_bookings(venue=venue, member=june, decisions=to(booking, "maren"))
     session.refresh(booking)
     assert sorted(serving(booking)) == sorted([priya.resource_id, maren.resource_id])
-    assert booking.with_whom == "Priya Raman and Maren Oyelaran"
+    assert booking.served_by == "Priya Raman and Maren Oyelaran"
 
 
 def test_reassigning_to_a_team_member_who_was_just_booked_is_rejected(

@@ -95,7 +95,7 @@ def test_confirmed_for_the_venue(order: Order, outbox: Outbox, jobs: Jobs, as_ke
 @pytest.mark.parametrize("chosen", [0, 1], ids=["of anyone", "of somebody chosen"])
 def test_passed_on(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, chosen: int) -> None:
     booking = booking_called(MASSAGE)
-    booking.with_whom, booking.sequence = "Priya Raman", 1
+    booking.served_by, booking.sequence = "Priya Raman", 1
     booking.cancel_keep_percent *= 1 - chosen
     told = {"sequence": 1, "before": "June Castellano", "after": "Priya Raman", "chosen": chosen}
     reason = "June has moved to Vermont.\nNo <strong> feelings."

@@ -27,6 +27,7 @@ from app.db import session
 from app.errors import DomainError
 from tests import database
 from tests.factories import make_booking, make_member, make_order, make_service, make_user, make_venue
+from tests.sizes import sized
 from tests.support import utc
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db", "now")]
@@ -102,7 +103,7 @@ def never_more_than_was_paid(booking: Booking) -> None:
     assert booking.price_cents == booking.list_cents - booking.discount_cents
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sized(40, 12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=PRICES, steps=STEPS)
 def test_refunds_never_exceed_payments_after_any_sequence_of_changes(
     first: int, steps: list[tuple[str, int, int]]

@@ -33,7 +33,7 @@ def test_venue_can_reschedule_to_another_time(massage: Service, june: TeamMember
     booking = booked(massage, june)
     move = moved(booking, to(AT + 2 * HOUR), user_id=None, reason="The roof leaks.")
     assert taken(booking) == [(june.resource_id, 1, AT + 2 * HOUR, AT + 3 * HOUR)]
-    assert (booking.starts_at, booking.ends_at, booking.with_whom) == (AT + 2 * HOUR, AT + 3 * HOUR, "June Castellano")
+    assert (booking.starts_at, booking.ends_at, booking.served_by) == (AT + 2 * HOUR, AT + 3 * HOUR, "June Castellano")
     assert (move.from_starts_at, move.to_starts_at, move.reason) == (AT, AT + 2 * HOUR, "The roof leaks.")
 
 
@@ -79,7 +79,7 @@ def test_venue_can_reassign_a_booking_to_another_team_member(
     booking = booked(massage, june)
     moved(booking, to(AT, member_id=priya.id))
     assert taken(booking) == [(priya.resource_id, 1, AT, AT + HOUR)]
-    assert (booking.with_whom, booking.member_id) == ("Priya Raman", None)
+    assert (booking.served_by, booking.member_id) == ("Priya Raman", None)
 
 
 def test_chosen_team_member_stays_unless_the_venue_names_another(
@@ -90,7 +90,7 @@ def test_chosen_team_member_stays_unless_the_venue_names_another(
     with pytest.raises(SlotTaken, match="June is booked with Wren Abernathy on Fri, May 15, 1:00 – 2:00 PM"):
         moved(booking, to(AT + 2 * HOUR))
     moved(booking, to(AT + 2 * HOUR, member_id=priya.id))
-    assert (booking.with_whom, booking.member_id) == ("Priya Raman", priya.id)
+    assert (booking.served_by, booking.member_id) == ("Priya Raman", priya.id)
 
 
 def test_available_team_member_takes_over_when_the_guest_chose_no_one(
@@ -99,7 +99,7 @@ def test_available_team_member_takes_over_when_the_guest_chose_no_one(
     booking = booked(massage, june)
     booked(massage, june, at=AT + 2 * HOUR)
     moved(booking, to(AT + 2 * HOUR))
-    assert (booking.with_whom, taken(booking)[0][0]) == ("Priya Raman", priya.resource_id)
+    assert (booking.served_by, taken(booking)[0][0]) == ("Priya Raman", priya.resource_id)
 
 
 def test_guest_can_cancel_free_after_the_venue_changes_the_time(massage: Service, june: TeamMember) -> None:
@@ -126,7 +126,7 @@ def test_booking_of_two_keeps_the_team_member_who_is_available(
     booked(service, priya, at=AT + 2 * HOUR)
     moved(booking, to(AT + 2 * HOUR))
     assert [place[0] for place in taken(booking)] == [june.resource_id, tobias.resource_id]
-    assert booking.with_whom == "June Castellano and Tobias Lind"
+    assert booking.served_by == "June Castellano and Tobias Lind"
 
 
 def test_venue_can_replace_one_of_two_team_members(venue: Venue, june: TeamMember, priya: TeamMember) -> None:
@@ -203,7 +203,7 @@ def test_team_member_with_time_off_is_replaced_by_an_available_one(
     booking = booked(massage, june)
     add_time_off(member=june, begins=AT + 2 * HOUR, ends=AT + 3 * HOUR)
     moved(booking, to(AT + 2 * HOUR))
-    assert booking.with_whom == "Priya Raman"
+    assert booking.served_by == "Priya Raman"
 
 
 def test_rescheduling_a_room_while_the_venue_is_closed_needs_confirmation(venue: Venue) -> None:
@@ -221,7 +221,7 @@ def test_team_member_who_does_not_offer_the_service_needs_confirmation(
     with pytest.raises(NeedsConfirmation, match="Tobias doesn’t usually offer Unwinding massage"):
         moved(booking, to(AT, member_id=tobias.id))
     moved(booking, to(AT, member_id=tobias.id), anyway=True)
-    assert booking.with_whom == "Tobias Lind"
+    assert booking.served_by == "Tobias Lind"
 
 
 def test_team_member_of_another_venue_is_not_found(massage: Service, june: TeamMember) -> None:

@@ -24,7 +24,7 @@ def test_undoing_a_reschedule_restores_time_team_member_and_policy(
     moved(booking, to(AT + 2 * HOUR, 1.5, member_id=priya.id))
     undo_reschedule(booking_id=booking.id, sequence=1)
     assert taken(booking) == [(june.resource_id, 1, AT, AT + HOUR)]
-    assert (booking.starts_at, booking.ends_at, booking.with_whom) == (AT, AT + HOUR, "June Castellano")
+    assert (booking.starts_at, booking.ends_at, booking.served_by) == (AT, AT + HOUR, "June Castellano")
     assert (booking.member_id, booking.cancel_keep_percent, booking.sequence) == (june.id, 100, 2)
 
 

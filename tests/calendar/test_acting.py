@@ -64,7 +64,7 @@ def owner(client: FlaskClient, venue: Venue, booking: Booking) -> FlaskClient:
 def booked(service: Service, member: TeamMember, at: object = AT) -> Booking:
     order = make_order(state=OrderState.CONFIRMED)
     booking = make_booking(service, at, order=order, state=BookingState.CONFIRMED, member_id=member.id)  # type: ignore[arg-type]
-    booking.with_whom = member.name
+    booking.served_by = member.name
     book(claims=[Claim(booking.id, service.id, booking.starts_at, 1, member.id)])
     session.commit()
     return booking
@@ -83,7 +83,7 @@ def drop(client: FlaskClient, booking: Booking, data: dict[str, object]) -> Test
 
 def stands(booking: Booking) -> tuple[object, object]:
     session.expire_all()
-    return booking.starts_at, booking.with_whom
+    return booking.starts_at, booking.served_by
 
 
 def test_a_drop_reschedules_and_reports_it_beside_the_calendar(

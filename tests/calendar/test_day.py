@@ -196,7 +196,7 @@ def test_an_invalid_day_shows_today(client: FlaskClient, venue: Venue, massage: 
 
 
 def test_canceling_can_block_the_time_of_the_team_member(client: FlaskClient, venue: Venue, massage: Service) -> None:
-    booking = booked(massage, with_whom="June Castellano")
+    booking = booked(massage, served_by="June Castellano")
     sign_in(client, venue.owner_id)
     address = f"/calendar/bookings/{booking.public_id}/cancel"
     assert 'name="keep"' in client.get(address).text

@@ -23,7 +23,7 @@ from tests.support import NOW, Jobs
 __all__ = ["june", "massage", "venue"]
 
 EMAILS = {"bookings.email_added", "bookings.email_message"}
-HALE = {"email": "hale@example.com", "by_mail": "y", "whom": "new"}
+HALE = {"email": "hale@example.com", "send_email": "y", "whom": "new"}
 NEVER_APPROVED = [VenueStatus.DRAFT, VenueStatus.IN_REVIEW, VenueStatus.CHANGES_REQUESTED]
 
 

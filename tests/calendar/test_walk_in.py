@@ -75,7 +75,7 @@ def test_choosing_a_suggested_time_books_nothing_and_preserves_the_input(client:
         ({"quantity": "0"}, "Enter a number from 1 to 20"),
         ({"settled_by": "gold"}, "Not a valid choice"),
         ({"day": "2036-05-14"}, "Choose a time from"),
-        ({"by_mail": "y"}, "Enter an email address for"),
+        ({"send_email": "y"}, "Enter an email address for"),
     ],
 )
 def test_invalid_input_is_explained_and_preserved(

@@ -20,6 +20,7 @@ from tests.discovery.conftest import Know
 from tests.discovery.test_queries import ONE
 from tests.discovery.test_search import AUSTIN, LETTERS, NEAR, PARTIAL, make_sold
 from tests.factories import make_category, make_deal, make_member, make_service, make_user, make_venue
+from tests.sizes import sized
 from tests.support import sign_in, statements
 
 PORTLAND = "45.4,-122.8,45.6,-122.5"
@@ -160,7 +161,7 @@ NAMES = [
 ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sized(60, 25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
         st.sampled_from(NAMES), st.lists(st.one_of(st.sampled_from(SOME), st.text(LETTERS, max_size=30)), max_size=3)

@@ -16,6 +16,7 @@ from tests.database import settings_for
 from tests.discovery.conftest import Know
 from tests.discovery.test_search import make_sold
 from tests.search.odd import LATITUDES, LONGITUDES, texts
+from tests.sizes import sized
 
 pytestmark = pytest.mark.usefixtures("now")
 
@@ -81,7 +82,7 @@ def searched(
 
 
 @settings(
-    max_examples=120,
+    max_examples=sized(120, 40),
     deadline=timedelta(seconds=4),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -16,6 +16,7 @@ from app.venues.models import Venue
 from tests.discovery.conftest import Know
 from tests.discovery.test_queries import ONE
 from tests.factories import make_category, make_deal, make_service, make_venue
+from tests.sizes import sized
 from tests.support import statements
 
 NEAR = "Portland, OR"
@@ -279,7 +280,11 @@ NAMES = ["q", "near", "day", "part", "kind", "city", "miles", "deals", "open", "
 NAMES += ["type", "tag", "min", "max", "guests", "box", "view"]
 
 
-@settings(max_examples=60, deadline=timedelta(seconds=3), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=sized(60, 25),
+    deadline=timedelta(seconds=3),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.dictionaries(st.sampled_from(NAMES), st.lists(TYPED, max_size=3)))
 def test_no_search_address_causes_an_error(client: FlaskClient, asked: dict[str, list[str]]) -> None:
     assert client.get("/search", query_string=asked, follow_redirects=True).status_code == 200

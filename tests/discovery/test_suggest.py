@@ -14,6 +14,7 @@ from app.discovery.actions import reindex
 from app.venues.enums import VenueStatus
 from tests.discovery.conftest import Know
 from tests.factories import make_category, make_service, make_venue
+from tests.sizes import sized
 from tests.support import statements
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -126,7 +127,7 @@ def test_odd_input_suggests_nothing(client: FlaskClient, sold: None, what: str, 
     assert options(ask(client, what, q=typed, near=typed)) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sized(60, 25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30), st.sampled_from(["what", "where"]))
 def test_no_typed_text_causes_an_error(client: FlaskClient, typed: str, what: str) -> None:
     ask(client, what, q=typed, near=typed)

@@ -116,7 +116,7 @@ def reschedule(booking: Booking, cents: int) -> object:
 @case("bookings.email_reassigned")
 def _(_: World) -> Arguments:
     booking = booking_of_day()
-    booking.with_whom, booking.sequence = "Priya Raman", 1
+    booking.served_by, booking.sequence = "Priya Raman", 1
     told: Arguments = {"before": "June", "after": "Priya", "chosen": 0, "reason": "June is ill."}
     return {"booking_id": booking.id, "sequence": 1, **told}
 

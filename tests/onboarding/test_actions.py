@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app import clock
 from app.accounts.models import User
 from app.db import session
-from app.onboarding.actions import forget_deleted, take_away
+from app.onboarding.actions import delete_listing, forget_deleted
 from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_order, make_service, make_venue
 from tests.support import NOW, utc
@@ -25,7 +25,7 @@ def deleted(*, booked: bool) -> int:
     if booked:
         make_booking(service, utc("2026-05-01 17:00"), order=make_order(total_cents=service.price_cents))
     with clock.pinned(NOW):
-        take_away(venue=venue, by=session.get_one(User, venue.owner_id))
+        delete_listing(venue=venue, by=session.get_one(User, venue.owner_id))
     session.commit()
     return venue.id
 

@@ -106,7 +106,7 @@ def test_guest_who_chose_a_team_member_can_switch_to_anyone_available(
     assert client.get(f"/bookings/{booking.public_id}/reschedule?with=any&start={at(TEN)}").status_code == 200
     send(client, booking, TEN, -3300, **{"with": "any"})
     session.refresh(booking)
-    assert (booking.member_id, booking.with_whom, venue.name) == (None, "June Castellano", "Hazel Bodywork")
+    assert (booking.member_id, booking.served_by, venue.name) == (None, "June Castellano", "Hazel Bodywork")
 
 
 def test_confirmation_shows_the_new_time_and_the_refund(client: FlaskClient, booking: Booking) -> None:

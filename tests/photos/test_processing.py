@@ -13,6 +13,7 @@ from app.photos.processing import Processed, process
 from app.photos.sizes import rendition_widths
 from app.photos.validation import MAX_BYTES, MAX_SCANS, START_OF_SCAN, PhotoRejected, examine
 from tests.photos.samples import BLUE, RED, decoded, encoded, from_a_phone, halves, png_that_claims
+from tests.sizes import sized
 
 
 def near(left: object, right: tuple[int, ...], *, by: int = 12) -> bool:
@@ -275,7 +276,7 @@ SEEDS = [from_a_phone(6), *(encoded(halves(60, 40), kind) for kind in ("PNG", "W
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow warns about damaged EXIF
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=sized(150, 40), deadline=None)
 @given(
     st.sampled_from(SEEDS), st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=6)), max_size=8)
 )

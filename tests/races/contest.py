@@ -87,7 +87,7 @@ class Crowd:
 
     contest: Contest
     attempts: int
-    workers: int = 16
+    workers: int
     promises: Counter[str] = field(default_factory=Counter)
     on_promise: Callable[[], None] = lambda: None
     processes: list[BaseProcess] = field(default_factory=list)

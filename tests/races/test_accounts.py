@@ -20,7 +20,7 @@ from app.venues.models import Category
 from app.venues.places import zip_area
 from app.venues.queries import venue_owned_by
 from app.waitlist import actions as waiting
-from app.waitlist.actions import MOST_OPEN, leave_waitlist, wait_again
+from app.waitlist.actions import MOST_OPEN, leave_waitlist, rejoin_waitlist
 from app.waitlist.models import WaitlistEntry
 from app.waitlist.queries import count_open
 from tests.factories import make_category, make_member, make_service, make_user, make_venue
@@ -101,7 +101,7 @@ def withdrawn(tabs: int) -> list[int]:
 
 def again(wait_id: int) -> None:
     with clock.pinned(NOW):  # a thread does not inherit the pinned clock
-        wait_again(wait_id=wait_id)
+        rejoin_waitlist(wait_id=wait_id)
 
 
 def open_waits(wait_id: int) -> int:

@@ -21,6 +21,7 @@ from app.guests.models import Guest
 from app.venues.models import Venue
 from tests.bookings.days import booked
 from tests.factories import add, make_member, make_service, make_venue
+from tests.sizes import sized
 from tests.support import NOW, utc
 
 AT = utc("2026-05-14 20:00")
@@ -58,7 +59,7 @@ def at_once(app: Flask, now: datetime, *acts: Act) -> list[bool]:
     return found
 
 
-@pytest.mark.parametrize("_again", range(5))
+@pytest.mark.parametrize("_again", range(sized(5, 2)))
 def test_marking_no_show_and_canceling_at_once_does_only_one(app: Flask, massage: Service, _again: int) -> None:
     booking = booked(massage, AT)
     owner = session.get_one(Venue, massage.venue_id).owner_id
@@ -73,7 +74,7 @@ def test_marking_no_show_and_canceling_at_once_does_only_one(app: Flask, massage
     assert state is (BookingState.NO_SHOW if did[0] else BookingState.CANCELED)
 
 
-@pytest.mark.parametrize("_again", range(5))
+@pytest.mark.parametrize("_again", range(sized(5, 2)))
 def test_request_accepted_in_the_second_it_expires_is_canceled(app: Flask, massage: Service, _again: int) -> None:
     booking = booked(massage, AT)
     booking.state, booking.answer_by = BookingState.REQUESTED, NOW
@@ -86,7 +87,7 @@ def test_request_accepted_in_the_second_it_expires_is_canceled(app: Flask, massa
     assert session.get_one(Booking, booking.id).state is BookingState.CANCELED
 
 
-@pytest.mark.parametrize("_again", range(5))
+@pytest.mark.parametrize("_again", range(sized(5, 2)))
 def test_only_one_of_two_front_desk_bookings_at_once_gets_the_time(app: Flask, massage: Service, _again: int) -> None:
     guest = add(Guest(venue_id=massage.venue_id, name="Mr. Hale"))
     owner, service_id, guest_id = session.get_one(Venue, massage.venue_id).owner_id, massage.id, guest.id

@@ -30,11 +30,12 @@ from tests.database import settings_for
 from tests.factories import make_member, make_service, make_user, make_venue
 from tests.races.contest import FORK
 from tests.sandbox.servers import StripeSandbox, Taken, stripe_sandbox
+from tests.sizes import sized
 from tests.support import NOW, Jobs, utc
 
 pytestmark = pytest.mark.slow
 
-EARLY, LATE = 150, 50  # late orders are for times whose holds have ended
+EARLY, LATE = sized(150, 45), sized(50, 15)  # late orders are for times whose holds have ended
 FIRST = utc("2026-05-15 17:00")  # Friday, 10 AM in Portland
 LAPSED = NOW + timedelta(minutes=37)
 LONG_AFTER = NOW + timedelta(hours=3)

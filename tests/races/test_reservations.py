@@ -18,11 +18,12 @@ from tests import database
 from tests.factories import add, make_booking, make_member, make_order, make_service, make_venue
 from tests.races.contest import Contest, Crowd
 from tests.races.overlaps import OVERLAPS
+from tests.sizes import sized
 from tests.support import utc
 
 pytestmark = pytest.mark.slow
 
-ATTEMPTS = 2000
+ATTEMPTS, WORKERS = sized(2000, 600), sized(16, 6)
 KILL_AT = 5  # promises
 SLOTS = 20
 FIRST = utc("2026-05-15 17:00")  # Friday, 10 AM in Portland
@@ -85,7 +86,7 @@ def unguarded(database_url: str, db: None) -> Iterator[None]:
 
 
 def race_of_two(url: str) -> list[BaseException | None]:
-    member = session.scalar(text("SELECT resource_id FROM member"))
+    member = session.scalar(text("SELECT resource_id FROM team_member"))
     barrier = threading.Barrier(2)
     with ThreadPoolExecutor(2) as pool:
         tries = [pool.submit(insert_without_asking, url, barrier, member) for _ in range(2)]
@@ -112,12 +113,10 @@ def test_race_for_one_slot_has_one_winner_with_the_constraint(db: None, database
     assert isinstance(loser, (psycopg2.errors.ExclusionViolation, psycopg2.errors.DeadlockDetected))
 
 
-def test_two_thousand_attempts_on_twenty_slots_have_one_winner_per_slot(
-    db: None, database_url: str, slots: list[datetime]
-) -> None:
+def test_contested_slots_have_one_winner_each(db: None, database_url: str, slots: list[datetime]) -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
-    crowd = Crowd(contest_over(database_url, service, slots), ATTEMPTS)
+    crowd = Crowd(contest_over(database_url, service, slots), ATTEMPTS, WORKERS)
     assert set(crowd.run()) == {0}
     assert crowd.promises == taken() == each(slots, 1)
     assert overlaps() == 0
@@ -125,7 +124,7 @@ def test_two_thousand_attempts_on_twenty_slots_have_one_winner_per_slot(
 
 def test_class_with_three_spots_has_three_winners_per_slot(db: None, database_url: str, slots: list[datetime]) -> None:
     service = make_service(make_venue(), capacity=3)
-    crowd = Crowd(contest_over(database_url, service, slots), ATTEMPTS)
+    crowd = Crowd(contest_over(database_url, service, slots), ATTEMPTS, WORKERS)
     assert set(crowd.run()) == {0}
     assert crowd.promises == taken() == each(slots, 3)
     assert overlaps() == 0
@@ -136,7 +135,7 @@ def test_killed_workers_leave_no_overlap_and_no_broken_promise(
 ) -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
-    crowd = Crowd(contest_over(database_url, service, slots), ATTEMPTS)
+    crowd = Crowd(contest_over(database_url, service, slots), ATTEMPTS, WORKERS)
     crowd.on_promise = lambda: crowd.kill_every_other() if crowd.promises.total() == KILL_AT else None
     ended = crowd.run()
     assert ended == [-signal.SIGKILL, 0] * (len(ended) // 2)

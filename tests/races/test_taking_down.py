@@ -21,7 +21,7 @@ from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import db, session
 from app.errors import Conflict
-from app.onboarding.actions import take_away
+from app.onboarding.actions import delete_listing
 from app.venues.actions import unpublish_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
@@ -69,7 +69,7 @@ def wanted(service: Service) -> CheckOut:
 
 def delete(venue_id: int) -> None:
     venue = session.get_one(Venue, venue_id)
-    take_away(venue=venue, by=session.get_one(User, venue.owner_id))
+    delete_listing(venue=venue, by=session.get_one(User, venue.owner_id))
 
 
 def ends_or_waits(task: "Future[None]") -> None:

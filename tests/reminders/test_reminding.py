@@ -65,7 +65,7 @@ def booked(
         email=user.email if user else "ada@example.com",
     )
     booking = make_booking(service, at, order=order, public_id=values.pop("booking_id", "CW-9BBB-AAAA"))
-    booking.with_whom = "June Castellano"
+    booking.served_by = "June Castellano"
     booking.state = BookingState.CONFIRMED
     add(
         BookingTransition(
@@ -197,13 +197,13 @@ def move(booking: Booking, to: datetime, *, at: datetime) -> None:
             sequence=booking.sequence + 1,
             from_starts_at=booking.starts_at,
             from_ends_at=booking.starts_at + hour,
-            from_with_whom="",
+            from_served_by="",
             from_places=[],
             from_keep_percent=100,
             from_cents=11000,
             to_starts_at=to,
             to_ends_at=to + hour,
-            to_with_whom="",
+            to_served_by="",
             to_cents=11000,
         )
     )

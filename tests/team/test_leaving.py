@@ -61,7 +61,7 @@ def test_removing_a_member_requires_a_decision_about_each_booking(
     assert team(venue) == ["Priya Raman"]
     session.refresh(first)
     session.refresh(second)
-    assert (first.with_whom, first.state, second.state) == (
+    assert (first.served_by, first.state, second.state) == (
         "Priya Raman",
         BookingState.CONFIRMED,
         BookingState.CANCELED,
@@ -94,7 +94,7 @@ def test_bookings_can_be_reassigned_without_removing_the_member(
     client.post("/venue/team/june/bookings", data={f"of-{second.public_id}": "priya", f"of-{first.public_id}": ""})
     session.refresh(first)
     session.refresh(second)
-    assert (first.with_whom, second.with_whom) == ("June Castellano", "Priya Raman")
+    assert (first.served_by, second.served_by) == ("June Castellano", "Priya Raman")
 
 
 def test_past_day_in_the_calendar_still_shows_a_former_member(

@@ -65,7 +65,7 @@ def test_a_canceled_time_is_offered_to_the_first_guest_on_the_waitlist(massage: 
     order = order_of(first)
     assert (order.state, order.cart_id, order.total_cents) == (OrderState.PENDING, None, 11000)
     (booking,) = bookings_of_order(order.id)
-    assert (booking.with_whom, booking.cancel_free_hours, booking.cancel_keep_percent) == ("June Castellano", 24, 100)
+    assert (booking.served_by, booking.cancel_free_hours, booking.cancel_keep_percent) == ("June Castellano", 24, 100)
 
 
 def test_an_offer_has_the_current_price_and_lasts_fifteen_minutes(massage: Service) -> None:
@@ -316,7 +316,7 @@ def test_rejoining_the_waitlist_restores_the_position(massage: Service, jobs: Jo
     with pytest.raises(Conflict):
         actions.leave_waitlist(wait_id=first.id)
     session.commit()
-    actions.wait_again(wait_id=first.id)
+    actions.rejoin_waitlist(wait_id=first.id)
     cancel(booked[2])
     jobs.run()
     assert states(first, second) == [WaitlistState.OFFERED, WaitlistState.WAITING]
@@ -329,7 +329,7 @@ def test_rejoining_is_refused_after_joining_again(massage: Service) -> None:
     joined = WaitlistRequest(massage, (left.earliest, left.latest), left.member_id, left.quantity)
     again = join_waitlist(user_id=left.user_id, wish=joined)
     with pytest.raises(Conflict, match="already on this waitlist"):
-        actions.wait_again(wait_id=left.id)
+        actions.rejoin_waitlist(wait_id=left.id)
     assert (again.state, left.state) == (WaitlistState.WAITING, WaitlistState.WITHDRAWN)
 
 

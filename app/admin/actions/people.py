@@ -79,7 +79,7 @@ def change_role(*, user: User, role: Role, admin: User) -> None:
 
 def sign_out_person(*, user: User, admin: User) -> None:
     """Log a user out of every browser."""
-    accounts.sign_out_everywhere(user=user)
+    accounts.log_out_everywhere(user=user)
     record(admin=admin, act=AuditAction.USER_SIGN_OUT, subject=subject_of(user), before={}, after={})
 
 

@@ -92,13 +92,13 @@ def book_at_front_desk(
     guest: Guest,
     wish: FrontDeskRequest,
     user_id: int,
-    by_mail: bool = False,
+    send_email: bool = False,
     anyway: bool = False,
     code: str | None = None,
 ) -> Booking:
     """Add a confirmed booking for a guest in the venue's records.
 
-    Nothing is paid online. `by_mail` emails the guest about the booking unless `no_booking_email` gives a reason why
+    Nothing is paid online. `send_email` emails the guest about the booking unless `no_booking_email` gives a reason why
     the venue may not. `code` is the order number if it is already known: the database refuses the same one twice.
 
     Raises DomainError for a time too far in the past or future, or if an email is wanted without an address;
@@ -106,14 +106,14 @@ def book_at_front_desk(
     rose; DealExhausted if its deal was just used up. The caller must roll back then.
     """
     _check_booking_window(wish.starts_at, venue)
-    if by_mail and not guest.email:
+    if send_email and not guest.email:
         raise DomainError(
             _("Enter an email address for %(guest)s, or clear “Email a confirmation and reminders.”", guest=guest.name)
         )
-    by_mail = by_mail and not no_booking_email(venue)
+    send_email = send_email and not no_booking_email(venue)
     plan = plan_for(wish)
     serving = _providers(plan, wish, venue, anyway=anyway)
-    order = _order(guest, wish, code or public_id(), by_mail=by_mail)
+    order = _order(guest, wish, code or public_id(), send_email=send_email)
     venue_order = VenueOrder(order_id=order.id, venue_id=venue.id, guest_id=guest.id, note=wish.note)
     session.add(venue_order)
     session.flush()
@@ -123,7 +123,7 @@ def book_at_front_desk(
     order.total_cents = booking.price_cents
     session.add_all(lines_of(order, [booking]))
     transition(booking, BookingState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
-    if by_mail:
+    if send_email:
         defer("bookings.email_added", booking_id=booking.id)
     schedule_reindex(venue.id)
     session.flush()
@@ -157,15 +157,17 @@ def price_of(wish: FrontDeskRequest) -> Quote:
 
 
 def plan_for(
-    wish: FrontDeskRequest, *, ahead: timedelta = timedelta(minutes=1), freely: bool = False
+    wish: FrontDeskRequest, *, ahead: timedelta = timedelta(minutes=1), ignore_rules: bool = False
 ) -> ServiceSchedule:
     """Load the schedule of the service with its add-ons, for starts from the requested one until `ahead` later.
 
-    `freely` drops the minimum notice and widens the booking window to AHEAD.
+    `ignore_rules` drops the minimum notice and widens the booking window to AHEAD.
     """
     window = wish.starts_at, wish.starts_at + ahead
-    plan = load_schedules([wish.service], window, also_hidden=True)[wish.service.id].extended_by(wish.extra_minutes)
-    return replace(plan, notice=0, horizon=AHEAD.days) if freely else plan
+    plan = load_schedules([wish.service], window, include_inactive=True)[wish.service.id].extended_by(
+        wish.extra_minutes
+    )
+    return replace(plan, notice=0, horizon=AHEAD.days) if ignore_rules else plan
 
 
 def why_not(plan: ServiceSchedule, wish: FrontDeskRequest, venue: Venue) -> str:
@@ -232,7 +234,7 @@ def _absent(plan: ServiceSchedule, wish: FrontDeskRequest, venue: Venue) -> str:
     )
 
 
-def _order(guest: Guest, wish: FrontDeskRequest, code: str, *, by_mail: bool) -> Order:
+def _order(guest: Guest, wish: FrontDeskRequest, code: str, *, send_email: bool) -> Order:
     """Create the order, without an email address if no email is wanted: later emails then go nowhere.
 
     It has no account, even if the guest record has one: the person at the front desk or on the phone is not verified.
@@ -243,7 +245,7 @@ def _order(guest: Guest, wish: FrontDeskRequest, code: str, *, by_mail: bool) ->
         origin=OrderOrigin.FRONT_DESK,
         state=OrderState.CONFIRMED,
         name=guest.name,
-        email=guest.email if by_mail else "",
+        email=guest.email if send_email else "",
         phone=guest.phone,
         total_cents=0,
         held_until=now,

@@ -106,7 +106,7 @@ def _write(booking: Booking, wanted: RescheduleQuote, got: list[Offered]) -> Non
 def _note(
     booking: Booking, *, starts_at: datetime, ends_at: datetime, member_id: int | None, got: list[Offered]
 ) -> None:
-    booking.starts_at, booking.ends_at, booking.member_id, booking.with_whom = (
+    booking.starts_at, booking.ends_at, booking.member_id, booking.served_by = (
         starts_at,
         ends_at,
         member_id,

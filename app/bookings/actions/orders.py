@@ -199,7 +199,7 @@ def assign_members(bookings: Sequence[Booking], held: Mapping[int, Held]) -> Non
     people = {member.id: member for member in session.scalars(select(TeamMember).where(TeamMember.id.in_(ids)))}
     for booking in bookings:
         serving = [people[member] for member in held[booking.id].member_ids]
-        booking.with_whom = " and ".join(member.name for member in serving)
+        booking.served_by = " and ".join(member.name for member in serving)
         booking.after_minutes = max(booking.after_minutes, *(member.buffer_minutes for member in serving), 0)
         booking.ends_at = held[booking.id].ends_at
 

@@ -145,7 +145,7 @@ def _reassign(venue: Venue, serving: Assignment, member: TeamMember, slug: str, 
         booking.member_id = to.id
         # The guest asked for this member and gets another, so canceling gives a full refund whatever the policy.
         booking.cancel_keep_percent = 0
-    booking.with_whom = " and ".join(_names(booking))
+    booking.served_by = " and ".join(_names(booking))
     booking.sequence += 1
     why = _("Reassigned from %(before)s to %(after)s", before=member.name, after=to.name)
     record_event(booking, booking.state, actor=Actor.PROVIDER, user_id=decisions.user_id, reason=why)

@@ -142,7 +142,7 @@ def undo_reschedule(*, booking_id: int, sequence: int, user_id: int | None = Non
         if len(reserve_again(booking, places, quantity=len(places))) < len(places):
             raise SlotTaken(_("The previous time is no longer available. Choose another time."))
         booking.starts_at, booking.ends_at = last.from_starts_at, last.from_ends_at
-        booking.with_whom, booking.member_id = last.from_with_whom, last.from_member_id
+        booking.served_by, booking.member_id = last.from_served_by, last.from_member_id
         booking.cancel_keep_percent = last.from_keep_percent
         booking.after_minutes = max(
             [service.after_minutes, *(_minutes(booking.ends_at, ends) for _, (_, ends) in places)]
@@ -306,7 +306,7 @@ def record_reschedule(
         asked=asked,
         from_starts_at=booking.starts_at,
         from_ends_at=booking.ends_at,
-        from_with_whom=booking.with_whom,
+        from_served_by=booking.served_by,
         from_member_id=booking.member_id,
         from_keep_percent=booking.cancel_keep_percent,
         from_cents=booking.price_cents,
@@ -319,7 +319,7 @@ def _note(booking: Booking, service: Service, to: Destination, chosen: Sequence[
     another_time = booking.starts_at != to.starts_at
     booking.starts_at, booking.ends_at = to.starts_at, to.ends_at
     people = [place.member for place in chosen if place.member]
-    booking.with_whom = " and ".join(member.name for member in people)
+    booking.served_by = " and ".join(member.name for member in people)
     booking.after_minutes = max([service.after_minutes, *(member.buffer_minutes for member in people)])
     another_member = booking.member_id is not None and booking.member_id not in {member.id for member in people}
     if another_member:
@@ -338,7 +338,7 @@ def notify_change(booking: Booking, move: Reschedule, venue: Venue) -> None:
     if booking.starts_at.astimezone(venue.zone).date() != move.from_starts_at.astimezone(venue.zone).date():
         booking.arrived_at = None
     move.sequence, move.to_starts_at, move.to_ends_at = booking.sequence, booking.starts_at, booking.ends_at
-    move.to_with_whom, move.to_member_id, move.to_cents = booking.with_whom, booking.member_id, booking.price_cents
+    move.to_served_by, move.to_member_id, move.to_cents = booking.served_by, booking.member_id, booking.price_cents
     session.add(move)
     end_pending_reschedule(booking.id)
     schedule_reindex(venue.id)

@@ -46,7 +46,7 @@ def with_what(booking: Booking) -> str:
 
 def with_team_member(said: str, booking: Booking) -> str:
     """Add the team member to a text: "Sauna circuit, 90 min with Maren Oyelaran"."""
-    return _("%(booking)s with %(name)s", booking=said, name=booking.with_whom) if booking.with_whom else said
+    return _("%(booking)s with %(name)s", booking=said, name=booking.served_by) if booking.served_by else said
 
 
 def named(booking: Booking) -> str:

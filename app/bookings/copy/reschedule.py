@@ -64,7 +64,7 @@ def can_reschedule_until(booking: Booking) -> str:
 def rescheduled_now(move: Reschedule, zone: ZoneInfo) -> str:
     """Return the message right after rescheduling."""
     more = move.to_cents - move.from_cents
-    when = _at(move.to_starts_at, move.to_with_whom, zone)
+    when = _at(move.to_starts_at, move.to_served_by, zone)
     if more < 0:
         return _("Your booking is now %(time)s. We’re refunding %(amount)s to your card.", time=when, amount=usd(-more))
     return _("Your booking is now %(time)s.", time=when)
@@ -72,7 +72,7 @@ def rescheduled_now(move: Reschedule, zone: ZoneInfo) -> str:
 
 def current_time(booking: Booking, zone: str) -> str:
     """Return time and team member: "Tue, May 19, 1:00 – 2:00 PM with June Castellano"."""
-    return _with(f"{day(booking.starts_at, zone)}, {span(booking.starts_at, booking.ends_at, zone)}", booking.with_whom)
+    return _with(f"{day(booking.starts_at, zone)}, {span(booking.starts_at, booking.ends_at, zone)}", booking.served_by)
 
 
 def conflict(places: Sequence[CandidateSlot], venue: Venue, quantity: int) -> str:
@@ -125,7 +125,7 @@ def unusual(places: Iterable[CandidateSlot], title: str, venue: Venue) -> list[s
 def was(move: Reschedule, zone: ZoneInfo) -> str:
     """Return the previous time: "Tue, May 19, 1:00 – 2:00 PM PDT with June Castellano"."""
     when = f"{day(move.from_starts_at, zone)}, {span(move.from_starts_at, move.from_ends_at, zone)}"
-    return _with(f"{when} {zone_name(move.from_starts_at, zone)}", move.from_with_whom)
+    return _with(f"{when} {zone_name(move.from_starts_at, zone)}", move.from_served_by)
 
 
 def price_now(move: Reschedule) -> str:
@@ -157,7 +157,7 @@ def rescheduled(move: Reschedule, zone: ZoneInfo, guest: str = "you", *, to_owne
     }.get(move.actor, "CozyWish")
     if move.undoes_id is not None:
         return _(
-            "Change undone. The booking is back to %(time)s.", time=_at(move.to_starts_at, move.to_with_whom, zone)
+            "Change undone. The booking is back to %(time)s.", time=_at(move.to_starts_at, move.to_served_by, zone)
         )
     said = []
     if move.from_starts_at != move.to_starts_at:
@@ -166,8 +166,8 @@ def rescheduled(move: Reschedule, zone: ZoneInfo, guest: str = "you", *, to_owne
     before, after = (duration(int((b - a).total_seconds() // 60)) for a, b in _both(move))
     if before != after:
         said.append(_("Length changed from %(before)s to %(after)s.", before=before, after=after))
-    if move.from_with_whom != move.to_with_whom:
-        before, after = move.from_with_whom, move.to_with_whom
+    if move.from_served_by != move.to_served_by:
+        before, after = move.from_served_by, move.to_served_by
         said.append(_("Reassigned from %(before)s to %(after)s.", before=before, after=after))
     if not said:
         said.append(_("Changed by %(name)s.", name=by))

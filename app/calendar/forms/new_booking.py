@@ -47,7 +47,7 @@ class NewBookingForm(Form):
     )
     phone = Phone(lazy_gettext("Phone"), [Length(max=40, message=lazy_gettext("Enter 40 characters or fewer."))])
     email = Email(lazy_gettext("Email"), [Length(max=254, message=lazy_gettext("Enter 254 characters or fewer."))])
-    by_mail = BooleanField(lazy_gettext("Email a confirmation and reminders"))
+    send_email = BooleanField(lazy_gettext("Email a confirmation and reminders"))
     whom = RadioField(lazy_gettext("Is it one of these guests?"), validate_choice=False)
     note = Paragraphs(lazy_gettext("Note"), [Length(max=500, message=lazy_gettext("Enter 500 characters or fewer."))])
     price = Money(lazy_gettext("Price"))

@@ -53,7 +53,7 @@ class MoveForm(Form):
             "sequence": booking.sequence,
         }
         form = cls(data=given)
-        stays = _("No change (%(name)s)", name=booking.with_whom) if booking.with_whom else _("No change")
+        stays = _("No change (%(name)s)", name=booking.served_by) if booking.served_by else _("No change")
         form.member.choices = to_choose([(STAYS, stays), *((each.key, each.name) for each in among if each.member_id)])
         return form
 

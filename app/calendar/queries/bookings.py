@@ -203,7 +203,7 @@ def _serves(venue: Venue, slug: str) -> ColumnElement[bool]:
     return or_(
         Booking.member_id.in_(select(of.c.id)),
         Booking.id.in_(reserved),
-        and_(Booking.state == BookingState.CANCELED, Booking.with_whom.in_(select(of.c.name))),
+        and_(Booking.state == BookingState.CANCELED, Booking.served_by.in_(select(of.c.name))),
     )
 
 

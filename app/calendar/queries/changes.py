@@ -17,7 +17,7 @@ STANDS = text("""
            )), 0)
          + (SELECT coalesce(sum(hashtextextended(opening::text, 1)), 0) FROM opening WHERE venue_id = :venue)
          + (SELECT coalesce(sum(hashtextextended(time_off::text, 2)), 0)
-            FROM time_off JOIN member ON member.id = member_id WHERE member.venue_id = :venue)
+            FROM time_off JOIN team_member ON team_member.id = member_id WHERE team_member.venue_id = :venue)
     FROM resource
     JOIN reservation ON reservation.resource_id = resource.id AND during && tstzrange(:begins, :ends)
         AND (reservation.state = 'confirmed' OR expires_at > :now)

@@ -23,7 +23,7 @@ from app.venues.models import Venue
 Act = Callable[[Booking, Order], None]
 
 
-def own_visit(act: Act) -> Callable[..., ResponseReturnValue]:
+def own_booking(act: Act) -> Callable[..., ResponseReturnValue]:
     """Turn an action on a booking of the owner's venue into a view that returns to the page where the button was
     pressed."""
 
@@ -37,7 +37,7 @@ def own_visit(act: Act) -> Callable[..., ResponseReturnValue]:
 
 
 @bp.post("/bookings/<booking_id>/check-in")
-@own_visit
+@own_booking
 def check_in(booking: Booking, order: Order) -> None:
     actions.check_in(booking_id=booking.id, user_id=current_user_or_403().id)
     flash_undo(
@@ -46,14 +46,14 @@ def check_in(booking: Booking, order: Order) -> None:
 
 
 @bp.post("/bookings/<booking_id>/check-in/undo")
-@own_visit
+@own_booking
 def undo_check_in(booking: Booking, order: Order) -> None:
     actions.undo_check_in(booking_id=booking.id, user_id=current_user_or_403().id)
     flash(_("%(guest)s is no longer marked as arrived.", guest=order.name))
 
 
 @bp.post("/bookings/<booking_id>/no-show")
-@own_visit
+@own_booking
 def no_show(booking: Booking, order: Order) -> None:
     actions.mark_no_show(booking_id=booking.id, user_id=current_user_or_403().id)
     said = _("%(guest)s is marked as a no-show.", guest=order.name)
@@ -63,14 +63,14 @@ def no_show(booking: Booking, order: Order) -> None:
 
 
 @bp.post("/bookings/<booking_id>/no-show/undo")
-@own_visit
+@own_booking
 def undo_no_show(booking: Booking, order: Order) -> None:
     actions.undo_no_show(booking_id=booking.id, user_id=current_user_or_403().id)
     flash(_("%(guest)s is no longer marked as a no-show.", guest=order.name))
 
 
 @bp.post("/bookings/<booking_id>/paid")
-@own_visit
+@own_booking
 def paid(booking: Booking, order: Order) -> None:
     """Record how a guest paid in person. Each payment method is a button of one form."""
     try:
@@ -89,7 +89,7 @@ def paid(booking: Booking, order: Order) -> None:
 
 
 @bp.post("/bookings/<booking_id>/accept")
-@own_visit
+@own_booking
 def accept(booking: Booking, order: Order) -> None:
     """Accept a pending request."""
     when = moment(booking.starts_at, booking.venue_order.venue.zone)

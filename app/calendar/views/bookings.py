@@ -76,7 +76,7 @@ def rows(venue: Venue, bookings: Iterator[Booking]) -> Iterator[Sequence[Cell]]:
         yield (
             begins.date(), f"{begins:%H:%M}", f"{ends:%H:%M}", order.name, order.phone,
             order.email or (guest.email if guest else ""), booking.title,
-            ", ".join(extra.title for extra in booking.extras), booking.quantity, booking.with_whom,
+            ", ".join(extra.title for extra in booking.extras), booking.quantity, booking.served_by,
             copy.standing_tag(booking)[0], copy.paid_tag(booking)[0],
             dollars(booking.price_cents), order.created_at.astimezone(venue.zone).date(), booking.venue_order.note,
             booking.public_id,
@@ -91,7 +91,7 @@ def daily_schedule(venue: Venue) -> ResponseReturnValue:
     found = day_sheet(venue, on)
     lists: dict[str, list[Booking]] = {member.name: [] for member in members_of(venue)}
     for booking, members in found:
-        for name in [member.name for member in members] or [booking.with_whom or booking.title]:
+        for name in [member.name for member in members] or [booking.served_by or booking.title]:
             lists.setdefault(name, []).append(booking)
     return render_template(
         "calendar/daily_schedule.html",

@@ -60,7 +60,7 @@ def cancel(venue: Venue, booking_id: str) -> ResponseReturnValue:
         least=least,
         policy=policy(booking, is_guest=False),
         stands=booking.state in UPCOMING_STATES,
-        can_keep=bool(booking.with_whom) and booking.ends_at > clock.now(),
+        can_keep=bool(booking.served_by) and booking.ends_at > clock.now(),
     )
 
 

@@ -38,7 +38,7 @@ class Free:
 def plan_from(service: Service, extras: Sequence[AddOn], on: date) -> ServiceSchedule:
     """Load the plan for a service from a local date on, with the statements of one plan."""
     begins, _ = wall_range(service.venue.zone, on, 0, on, 0)
-    return plan_for(FrontDeskRequest(service, begins, extras=extras), ahead=AHEAD, freely=True)
+    return plan_for(FrontDeskRequest(service, begins, extras=extras), ahead=AHEAD, ignore_rules=True)
 
 
 def plan_to_move(booking: Booking, on: date, minutes: int) -> ServiceSchedule:
@@ -46,7 +46,7 @@ def plan_to_move(booking: Booking, on: date, minutes: int) -> ServiceSchedule:
     counts as available."""
     service = services_by_id([booking.service_id])[0]
     begins, _ = wall_range(service.venue.zone, on, 0, on, 0)
-    plan = load_schedules([service], (begins, begins + AHEAD), except_bookings=[booking.id], also_hidden=True)[
+    plan = load_schedules([service], (begins, begins + AHEAD), except_bookings=[booking.id], include_inactive=True)[
         service.id
     ]
     anybody = [replace(resource, duration=None) for resource in plan.resources]

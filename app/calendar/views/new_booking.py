@@ -109,7 +109,7 @@ def book(desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn]
             guest=guest_of(desk, form),
             wish=wish_of(desk, form, service, extras, at),
             user_id=current_user_or_403().id,
-            by_mail=form.by_mail.data,
+            send_email=form.send_email.data,
             anyway="anyway" in request.form,
             code=code_of(form),
         )
@@ -119,7 +119,7 @@ def book(desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn]
         session.rollback()
         return refuse(venue, form, service.slug, refused)
     flash(added(booking, venue))
-    if form.by_mail.data and not booking.venue_order.order.email:
+    if form.send_email.data and not booking.venue_order.order.email:
         flash(no_booking_email(venue), "error")
     return go(beside(booking, venue))
 
@@ -127,8 +127,8 @@ def book(desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn]
 def added(booking: Booking, venue: Venue) -> str:
     """Return the message after booking."""
     order, when, price = booking.venue_order.order, moment(booking.starts_at, venue.zone), usd(booking.price_cents)
-    if booking.with_whom:
-        when = _("%(time)s with %(name)s", time=when, name=booking.with_whom)
+    if booking.served_by:
+        when = _("%(time)s with %(name)s", time=when, name=booking.served_by)
     said = _("Booking added: %(guest)s, %(time)s, %(price)s.", guest=order.name, time=when, price=price)
     return f"{said} {_('We’ll email a confirmation.')}" if order.email else said
 

@@ -91,7 +91,7 @@ def undo_reschedule(venue: Venue, booking_id: str) -> ResponseReturnValue:
     session.expire_all()
     booking = booking_of_venue(venue.id, booking_id)
     return undone(
-        _("Change undone. The booking is now %(time)s.", time=now_at(booking.starts_at, booking.with_whom, venue)),
+        _("Change undone. The booking is now %(time)s.", time=now_at(booking.starts_at, booking.served_by, venue)),
         beside(booking, venue),
     )
 
@@ -110,7 +110,7 @@ def moved(
         asked=bool(form.asked.data),
         anyway="anyway" in request.form,
     )
-    when = now_at(made.to_starts_at, made.to_with_whom, venue)
+    when = now_at(made.to_starts_at, made.to_served_by, venue)
     said = _("%(guest)s’s booking is now %(time)s.", guest=order.name, time=when)
     if order.email:
         said = f"{said} {_('We’ll email %(guest)s.', guest=order.first_name)}"

@@ -12,7 +12,7 @@ from app.accounts.guards import current_user_or_403
 from app.availability.enums import UnavailableReason
 from app.bookings.actions import CANCEL, ReassignDecisions, Reassigned, reassign_bookings, remove_member, restore_member
 from app.bookings.assignments import Assignment, upcoming_assignments
-from app.bookings.forms import HandOverForm
+from app.bookings.forms import ReassignForm
 from app.db import session
 from app.errors import Conflict
 from app.fields import sent_number
@@ -48,7 +48,7 @@ def remove(venue: Venue, slug: str) -> ResponseReturnValue:
 
 
 def decide(venue: Venue, member: TeamMember, *, leaving: bool) -> ResponseReturnValue:
-    found, form = upcoming_assignments(member), HandOverForm()
+    found, form = upcoming_assignments(member), ReassignForm()
     form.about(found, zone=venue.zone, must_decide=leaving, sent=request.form)
     refused = ""
     if form.validate_on_submit():
@@ -76,7 +76,7 @@ def decide(venue: Venue, member: TeamMember, *, leaving: bool) -> ResponseReturn
         refused=refused,
         in_the_way=in_the_way,
         cancel=CANCEL,
-        alone=only_she_does(found),
+        alone=only_provider_services(found),
     )
 
 
@@ -127,5 +127,5 @@ def in_the_way(serving: Assignment) -> str:
     )
 
 
-def only_she_does(found: Sequence[Assignment]) -> bool:
+def only_provider_services(found: Sequence[Assignment]) -> bool:
     return any(not serving.replacements for serving in found)

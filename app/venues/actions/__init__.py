@@ -2,10 +2,10 @@
 
 from app.venues.actions.details import (
     ensure_tag,
-    set_asking,
     set_booking_window,
-    set_moving,
     set_policy,
+    set_request_policy,
+    set_reschedule_policy,
     set_tags,
 )
 from app.venues.actions.editing import Basics, Place, edit_basics, edit_place
@@ -64,10 +64,10 @@ __all__ = [
     "restore_venue_picture",
     "schedule_reindex",
     "send_back",
-    "set_asking",
     "set_booking_window",
-    "set_moving",
     "set_policy",
+    "set_request_policy",
+    "set_reschedule_policy",
     "set_tags",
     "submit_venue",
     "suspend_venue",

@@ -47,7 +47,7 @@ def set_policy(*, venue: Venue, free_hours: int, keep_percent: int) -> None:
     session.flush()
 
 
-def set_moving(*, venue: Venue, hours: int | None) -> None:
+def set_reschedule_policy(*, venue: Venue, hours: int | None) -> None:
     """Let guests reschedule a booking online until this many hours before it begins; None means never.
 
     A booking stays under the rule in force when it was made, and can never be rescheduled later than it can be canceled
@@ -70,7 +70,7 @@ def set_booking_window(*, venue: Venue, notice_minutes: int, horizon_days: int) 
     session.flush()
 
 
-def set_asking(*, venue: Venue, confirm_hours: int | None, max_upcoming: int | None) -> None:
+def set_request_policy(*, venue: Venue, confirm_hours: int | None, max_upcoming: int | None) -> None:
     """Set how long the venue has to accept each request, and the limit of upcoming bookings per guest.
 
     `confirm_hours` is in hours, or None if bookings are confirmed at once; `max_upcoming` is None if there is no limit.

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from app.fields import to_choose
 from app.htmx import go
-from app.venues.actions import set_asking, set_booking_window, set_moving, set_policy
+from app.venues.actions import set_booking_window, set_policy, set_request_policy, set_reschedule_policy
 from app.venues.copy import time_before
 from app.venues.forms import RulesForm
 from app.venues.guards import own_venue
@@ -32,9 +32,11 @@ def rules(venue: Venue) -> ResponseReturnValue:
     if form.validate_on_submit():
         free, keep, horizon = (one.value or 0 for one in (form.free_hours, form.keep_percent, form.horizon_days))
         set_policy(venue=venue, free_hours=free, keep_percent=keep)
-        set_moving(venue=venue, hours=None if form.move_hours.data == NEVER else form.move_hours.data)
+        set_reschedule_policy(venue=venue, hours=None if form.move_hours.data == NEVER else form.move_hours.data)
         set_booking_window(venue=venue, notice_minutes=form.notice_minutes.data, horizon_days=horizon)
-        set_asking(venue=venue, confirm_hours=form.confirm_hours.data or None, max_upcoming=form.max_upcoming.value)
+        set_request_policy(
+            venue=venue, confirm_hours=form.confirm_hours.data or None, max_upcoming=form.max_upcoming.value
+        )
         flash(_("Saved. The rules apply to new bookings."))
         return go(url_for("onboarding.index"))
     html = render_template("venues/rules.html", workplace=venue.name, venue=venue, form=form)

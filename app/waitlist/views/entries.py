@@ -118,7 +118,7 @@ def rejoin(wait_id: str) -> ResponseReturnValue:
     wait = entry_of(current_user_or_403().id, wait_id)
     said = copy.short(wait)
     try:
-        actions.wait_again(wait_id=wait.id)
+        actions.rejoin_waitlist(wait_id=wait.id)
         flash(_("You’re back on the waitlist for %(when)s. You kept your position.", when=said))
     except DomainError as refused:
         flash(refused.message, "error")

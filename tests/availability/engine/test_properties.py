@@ -26,7 +26,6 @@ from app.availability.engine import (
 from tests.availability.engine.oracle import Oracle
 from tests.availability.engine.samples import MINUTE, Asked, questions
 
-# For many more examples: pytest tests/availability/engine --hypothesis-profile thorough
 often = settings(max_examples=settings().max_examples // 2, deadline=None)
 minutes = st.integers(0, 2 * 1440 - 1)
 

@@ -13,6 +13,7 @@ from search.protocol import SearchIndex
 from tests.search import model
 from tests.search.contract.test_model import fields, questions, venues
 from tests.search.samples import PORTLAND, TODAY, ask, hours, make_document, make_offer, next_version
+from tests.sizes import sized
 
 
 def walked(index: SearchIndex, query: SearchQuery) -> list[int]:
@@ -26,7 +27,7 @@ def walked(index: SearchIndex, query: SearchQuery) -> list[int]:
     return found
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sized(60, 15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(venues, questions(), st.integers(1, 3))
 def test_all_pages_together_contain_every_result_once(
     index: SearchIndex, known: tuple[SearchDocument, ...], asked: SearchQuery, size: int

@@ -15,6 +15,7 @@ from search.protocol import SearchIndex
 from tests.search import model
 from tests.search.contract.test_model import documents, fields, questions
 from tests.search.samples import PORTLAND, TODAY, ask, hours, make_document, make_offer, next_version
+from tests.sizes import sized
 
 ZOOMS = st.integers(0, DEEPEST_ZOOM)
 # At the poles, the date line and elsewhere, away from each other and from the edges of cells.
@@ -72,7 +73,7 @@ def rounded(found: Sequence[Cluster]) -> list[tuple[object, ...]]:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sized(60, 20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.integers(0, 6).flatmap(lambda number: st.tuples(*(documents(id) for id in range(1, number + 1)))),
     st.lists(st.tuples(questions(), ZOOMS), min_size=1, max_size=3),

@@ -12,6 +12,7 @@ from search.geo import Box, Point
 from search.protocol import SearchIndex
 from tests.search import model
 from tests.search.samples import NOW, TODAY, hours, next_version
+from tests.sizes import sized
 
 CATEGORIES = ["massage", "nails", "sauna"]
 CITIES = [City("Portland", "OR"), City("Portland", "ME"), City("Austin", "TX")]
@@ -103,7 +104,7 @@ def questions(draw: st.DrawFn) -> SearchQuery:
 venues = st.integers(0, 8).flatmap(lambda number: st.tuples(*(documents(id) for id in range(1, number + 1))))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sized(150, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(venues, st.lists(questions(), min_size=1, max_size=4))
 def test_an_engine_gives_the_same_answers_as_the_model(
     index: SearchIndex, known: tuple[SearchDocument, ...], asked: list[SearchQuery]

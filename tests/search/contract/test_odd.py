@@ -23,6 +23,7 @@ from search.protocol import SearchIndex
 from tests.search.model import search
 from tests.search.odd import LATITUDES, LONGITUDES, TEXTS, texts
 from tests.search.samples import NOW, ask, make_document, make_offer
+from tests.sizes import sized
 
 DOCUMENTS = [
     make_document(1, "Hazel Bodywork"),
@@ -69,7 +70,11 @@ def questions(draw: st.DrawFn) -> SearchQuery:
     )
 
 
-@settings(max_examples=150, deadline=timedelta(seconds=3), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=sized(150, 40),
+    deadline=timedelta(seconds=3),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(questions())
 def test_every_odd_question_gets_the_answer_of_the_model(index: SearchIndex, asked: SearchQuery) -> None:
     if not index.search(ask()).total:

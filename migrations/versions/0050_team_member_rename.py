@@ -1,0 +1,99 @@
+"""member, performer, wait, seeing and try get the names of the models; with_whom becomes served_by
+
+Revision ID: 0050
+Revises: 0049
+"""
+
+from alembic import op
+
+revision = '0050'
+down_revision = '0049'
+branch_labels = None
+depends_on = None
+
+TABLES = {
+    'member': 'team_member',
+    'performer': 'service_team_member',
+    'wait': 'waitlist_entry',
+    'seeing': 'impersonation',
+    'try': 'rate_limit_hit',
+}
+COLUMNS = (
+    ('booking', 'with_whom', 'served_by'),
+    ('reschedule', 'from_with_whom', 'from_served_by'),
+    ('reschedule', 'to_with_whom', 'to_served_by'),
+)
+INDEXES = (('uq_cart_line_wish', 'uq_cart_line_slot'), ('uq_waitlist_entry_wish', 'uq_waitlist_entry_slot'))
+
+# Constraints, indexes and sequences keep the names that the models give them.
+RENAME = """
+    DO $do$
+    DECLARE
+        found record;
+    BEGIN
+        FOR found IN
+            SELECT format('ALTER TABLE %s RENAME CONSTRAINT %I TO %I', conrelid::regclass, conname,
+                regexp_replace(conname, {old}, {new})) AS statement
+            FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conname ~ {old}
+            UNION ALL
+            SELECT format('ALTER %s %I RENAME TO %I', CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'INDEX' END, relname,
+                regexp_replace(relname, {old}, {new}))
+            FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('i', 'S') AND relname ~ {old}
+                AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = pg_class.oid)
+        LOOP
+            EXECUTE found.statement;
+        END LOOP;
+    END $do$
+"""
+
+# The triggers that count a venue's versions: their functions are named after their tables and read some.
+REWRITE = """
+    DO $do$
+    DECLARE
+        found record;
+    BEGIN
+        FOR found IN
+            SELECT regexp_replace(pg_get_functiondef(oid), {old}, {new}, 'g') AS statement
+            FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname ~ '^count_change_of_' AND prosrc ~ {old}
+        LOOP
+            EXECUTE found.statement;
+        END LOOP;
+    END $do$
+"""
+
+
+def _rename(old: str, new: str) -> None:
+    op.execute(RENAME.format(old=f"'{old}'", new=f"'{new}'"))
+
+
+def _rename_table(old: str, new: str) -> None:
+    op.rename_table(old, new)
+    _rename(f'^(pk|fk|uq|ck|ix)_{old}(_|$)', rf'\1_{new}\2')
+    _rename(f'^{old}_([a-z]+)_seq$', rf'{new}_\1_seq')
+    op.execute(REWRITE.format(old=rf"'\mFROM {old}\M'", new=f"'FROM {new}'"))
+    op.execute(f"""
+        DO $do$
+        BEGIN
+            IF to_regproc('count_change_of_{old}') IS NOT NULL THEN
+                ALTER FUNCTION count_change_of_{old}() RENAME TO count_change_of_{new};
+            END IF;
+        END $do$
+    """)
+
+
+def upgrade() -> None:
+    for old, new in TABLES.items():
+        _rename_table(old, new)
+    for table, old, new in COLUMNS:
+        op.alter_column(table, old, new_column_name=new)
+    for old, new in INDEXES:
+        op.execute(f'ALTER INDEX {old} RENAME TO {new}')
+
+
+def downgrade() -> None:
+    for old, new in INDEXES:
+        op.execute(f'ALTER INDEX {new} RENAME TO {old}')
+    for table, old, new in COLUMNS:
+        op.alter_column(table, new, new_column_name=old)
+    for old, new in TABLES.items():
+        _rename_table(new, old)
