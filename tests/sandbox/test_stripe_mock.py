@@ -38,7 +38,7 @@ def ids(sandbox: StripeSandbox, client: stripe.StripeClient) -> dict[str, str]:
 
 
 def unknown_fields(ours: Any, theirs: Any, place: str = "") -> list[str]:
-    """List the fields of `ours` that Stripe's example lacks. Values that are null or empty on either side are skipped."""
+    """List the fields of `ours` that Stripe's example lacks, ignoring values that are null or empty on either side."""
     if isinstance(ours, list) and isinstance(theirs, list) and ours and theirs:
         return unknown_fields(ours[0], theirs[0], f"{place}[]")
     if not isinstance(ours, dict) or not isinstance(theirs, dict) or not theirs or place.endswith(OURS):
