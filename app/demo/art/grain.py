@@ -103,7 +103,7 @@ def _needed(strength: float, power: float) -> Sequence[float]:
 
 
 def _edges(path: Path) -> list[Edge]:
-    """Return each edge as (top, bottom, x at the top, change of x with y). Level edges are omitted: no row crosses them."""
+    """Return each edge as (top, bottom, x at the top, change of x with y), except level edges, which no row crosses."""
     found = []
     for outline in path.outlines:
         for (x0, y0), (x1, y1) in zip(outline, outline[1:] + outline[:1], strict=True):

@@ -64,7 +64,7 @@ def awaiting(record: Record) -> Card | None:
 
 
 def last_error(box: Sandbox, session: JSON) -> str | None:
-    """Return the reason why the session's last payment attempt failed, to show to the guest."""
+    """Return the reason why the session's last payment attempt failed, to show to the guest, or None."""
     if session["payment_intent"] is None:
         return None
     intent = box.record("payment_intent", session["payment_intent"], param="intent").body
