@@ -1,5 +1,6 @@
-"""Stand-ins for outside services: each its own process behind real protocols, for development and tests only.
+"""Stand-ins for external services, for development and tests only.
 
-Nothing in the application imports them, and they import nothing of it; their state is kept in files. They refuse to
-start in production. README.md beside this file says how each is started and steered.
+Each runs as its own process and speaks the real protocol. The application never imports them, and they import
+nothing from it. Their state lives in files, and they refuse to start in production. The README.md next to this file
+explains how to start and control each one.
 """

@@ -1,4 +1,4 @@
-"""The look that the stand-ins' pages share, served by each of them."""
+"""The stylesheet shared by the stand-ins' pages, served by each stand-in."""
 
 from flask import Blueprint
 

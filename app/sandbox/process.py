@@ -1,4 +1,4 @@
-"""What every stand-in needs as a process: refusing production, taking its port, stopping when told."""
+"""Process handling shared by all stand-ins: the production check, the listening socket, and a clean stop on signals."""
 
 import errno
 import os
@@ -13,27 +13,33 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 
 def fail(message: str) -> NoReturn:
-    """Say in one line why this process cannot start, and end it with code 2."""
+    """Print a one-line reason why this process cannot start and exit with code 2."""
     print(message, file=sys.stderr)
     sys.exit(2)
 
 
 class _Handler(WSGIRequestHandler):
-    # Headers and body leave in two writes; with Nagle's algorithm the second waits 40 ms for an acknowledgment.
+    # Headers and body are two writes. With Nagle's algorithm the second would wait 40 ms for an acknowledgment.
     disable_nagle_algorithm = True
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing: the stand-in shares its terminal with the application."""
+        """Log nothing: the stand-in shares its terminal with the application."""
 
 
 def refuse_production(name: str) -> None:
-    """A stand-in that answered in production would confirm orders without money, or swallow people's mail."""
+    """Exit if COZYWISH_ENV is production.
+
+    In production, a stand-in would confirm orders that were never paid for, or swallow real email.
+    """
     if os.environ.get("COZYWISH_ENV", "").strip().lower() == "production":
         fail(f"The {name} sandbox does not run in production (COZYWISH_ENV=production).")
 
 
 def listen(host: str, port: int, flag: str) -> socket.socket:
-    """A socket bound to the port, 0 meaning any free one. A port in use ends the process with one line."""
+    """Return a socket bound to `port`; 0 picks any available port.
+
+    Exits with a one-line error if the port cannot be used.
+    """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -50,7 +56,7 @@ def port_of(listener: socket.socket) -> int:
 
 
 def serve(app: Flask, listener: socket.socket) -> None:
-    """Answer requests, each in its own thread, until SIGINT or SIGTERM."""
+    """Serve requests, each in its own thread, until SIGINT or SIGTERM."""
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     host, port = listener.getsockname()[:2]

@@ -1,4 +1,4 @@
-"""One process of each stand-in for all tests here; each test begins with an empty one."""
+"""Fixtures: one process per stand-in for the whole session, cleared before each test."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.sandbox.endpoint import Endpoint, endpoint
 from tests.sandbox.servers import WEBHOOK_SECRET, MailSandbox, StripeSandbox, mail_sandbox, stripe_sandbox
 
-expect.set_options(timeout=15_000)  # milliseconds: machines that run tests are busy
+expect.set_options(timeout=15_000)  # milliseconds, because test machines are busy
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +34,7 @@ def client(sandbox: StripeSandbox) -> stripe.StripeClient:
 
 @pytest.fixture
 def hook(sandbox: StripeSandbox) -> Iterator[Endpoint]:
-    """An endpoint that takes the sandbox's webhooks."""
+    """Yield an endpoint that receives the sandbox's webhooks."""
     with endpoint(WEBHOOK_SECRET) as taken:
         sandbox.webhooks(url=taken.url)
         yield taken
@@ -54,6 +54,6 @@ def mail(mail_process: MailSandbox) -> MailSandbox:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """Debian's Chromium, which cannot use its own sandbox as root."""
+    """Return launch options for Debian's Chromium, which cannot use its own sandbox as root."""
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {"executable_path": shutil.which("chromium") or "/usr/bin/chromium", "args": flags}

@@ -1,4 +1,4 @@
-"""A web server inside a test: takes webhooks and notes them, and stands for the application's own pages."""
+"""A web server for tests: it records webhooks and also serves as the application's own pages."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ import stripe
 class Endpoint:
     url: str
     secret: str
-    answers: list[int] = field(default_factory=list)  # statuses of the next answers; 200 once they are used up
+    answers: list[int] = field(default_factory=list)  # statuses of the next responses; 200 when used up
     received: list[stripe.Event] = field(default_factory=list)
     at: list[float] = field(default_factory=list)
 
@@ -23,7 +23,7 @@ class Endpoint:
         return [event.type for event in self.received]
 
     def wait_for(self, count: int, seconds: float = 10) -> list[stripe.Event]:
-        """Until so many have come in."""
+        """Wait until at least `count` webhooks have arrived and return all of them. Fails after `seconds`."""
         deadline = monotonic() + seconds
         while len(self.received) < count:
             assert monotonic() < deadline, f"{len(self.received)} of {count} webhooks came: {self.types()}"
@@ -31,7 +31,7 @@ class Endpoint:
         return self.received
 
     def take(self, body: bytes, signature: str | None) -> int:
-        """Check the signature as the application does, note the event, and choose the answer."""
+        """Verify the signature as the application does, record the event, and return the response status."""
         event = stripe.Webhook.construct_event(body, signature, self.secret)
         self.received.append(event)
         self.at.append(monotonic())
@@ -56,7 +56,7 @@ def endpoint(secret: str) -> Iterator[Endpoint]:
             self.wfile.write(body)
 
         def log_message(self, *_: Any) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     taken = Endpoint(f"http://127.0.0.1:{server.server_port}/webhooks/stripe", secret)

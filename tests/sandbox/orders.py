@@ -1,11 +1,11 @@
-"""The requests that this application makes of Stripe, as the tests of the stand-in make them."""
+"""The Stripe requests that this application makes, for the stand-in's tests."""
 
 import time
 from typing import Any
 
 
 def order(**changes: Any) -> dict[str, Any]:
-    """Parameters of a session for two lines, $175.00 in all. A change to None leaves the parameter out."""
+    """Return session parameters with two line items, $175.00 in total. Setting a parameter to None omits it."""
     params: dict[str, Any] = {
         "mode": "payment",
         "line_items": [line("Unwinding massage, 60 min", 7700), line("Sauna circuit", 4900, quantity=2)],

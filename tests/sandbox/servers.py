@@ -1,4 +1,4 @@
-"""The stand-ins as processes, for tests: started on free ports, steered, stopped.
+"""The stand-ins as processes for tests, with methods to start, control and stop them.
 
 with stripe_sandbox(tmp_path) as stripe:
     session = stripe.client().v1.checkout.sessions.create({...})
@@ -26,11 +26,11 @@ import stripe
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "sk_test_51SandboxTests"
 WEBHOOK_SECRET = "whsec_SandboxTests"
-START_WITHIN = 120.0  # seconds: a busy machine needs several
+START_WITHIN = 120.0  # seconds; a busy machine needs several
 
 
 class Process:
-    """A stand-in that runs, with the line it said when it was ready."""
+    """A running stand-in and the line it printed when it was ready."""
 
     def __init__(self, module: str, *flags: str) -> None:
         command = [sys.executable, "-m", module, *flags]
@@ -45,7 +45,7 @@ class Process:
             raise RuntimeError(f"{module} did not start; it ended with code {self._process.wait()}")
 
     def stop(self) -> int:
-        """Ask it to end, as Ctrl-C does. Its exit code."""
+        """Terminate the process gracefully (SIGTERM) and return its exit code."""
         self._process.terminate()
         try:
             return self._process.wait(15)
@@ -53,7 +53,7 @@ class Process:
             self.kill()
 
     def kill(self) -> None:
-        """End it at once, as a crash does."""
+        """Kill the process immediately, as in a crash."""
         self._process.kill()
         self._process.wait()
         if self._process.stdout is not None:
@@ -62,7 +62,7 @@ class Process:
 
 @dataclass(frozen=True)
 class Taken:
-    """A webhook that was handed out instead of being sent."""
+    """A webhook that was returned to the test instead of being sent."""
 
     event: str
     type: str
@@ -84,7 +84,7 @@ class StripeSandbox:
     flags: tuple[str, ...] = field(default=())
 
     def client(self, *, retries: int = 0, timeout: float = 20, version: str | None = None) -> stripe.StripeClient:
-        """The real client, pointed at the stand-in. `timeout` in seconds."""
+        """Return the real Stripe client, pointed at the stand-in. `timeout` is in seconds."""
         http = stripe.RequestsClient(timeout=timeout)
         addresses: Any = {"api": self.url}
         options: dict[str, Any] = {} if version is None else {"stripe_version": version}
@@ -93,53 +93,53 @@ class StripeSandbox:
         )
 
     def reset(self) -> None:
-        """Forget everything, also the clock, the failures and what was set for webhooks."""
+        """Delete all state, including the clock, pending faults and webhook settings."""
         self._post("reset")
 
     def webhooks(self, **plan: Any) -> dict[str, Any]:
-        """Say where and how events go: url, delay=(least, most) seconds, double_percent, drop_percent, seed, paused."""
+        """Configure webhooks: url, delay=(min, max) in seconds, double_percent, drop_percent, seed, paused."""
         return self._post("webhooks", **plan)
 
     def deliveries(self, state: str | None = None) -> list[dict[str, Any]]:
-        """All deliveries, or those that are pending, sending, delivered, dropped or failed."""
+        """Return all deliveries, or only those that are pending, sending, delivered, dropped or failed."""
         response = requests.get(f"{self.url}/_sandbox/deliveries", {"state": state} if state else {}, timeout=20)
         found: list[dict[str, Any]] = response.json()
         return found
 
     def flush(self, order: str = "created") -> list[dict[str, Any]]:
-        """Send everything that is pending, now, in the order created, reversed or shuffled."""
+        """Send every pending delivery now, in the order "created", "reversed" or "shuffled"."""
         return self._post("deliveries/flush", order=order)
 
     def take(self, order: str = "created") -> list[Taken]:
-        """Everything that is pending, signed, to be handed to the application by the test itself."""
+        """Return every pending delivery, signed, so that the test can pass it to the application itself."""
         return [Taken(**each) for each in self._post("deliveries/take", order=order)]
 
     def pay(self, session_id: str, card: str = "4242424242424242", authentication: str = "pass") -> dict[str, Any]:
-        """Pay without the page. {"result": paid, declined or expired, "message", "session"}."""
+        """Pay without the page. Returns {"result": paid, declined or expired, "message", "session"}."""
         return self._post(f"sessions/{session_id}/pay", card=card, authentication=authentication)
 
     def fail_next(self, count: int = 1, *, kind: str = "error", seconds: float = 0.0, path: str = "/v1/") -> None:
-        """Make the next requests fail: error, lost (done, but not answered), slow or hang."""
+        """Make the next requests fail: error, lost (executed, but not answered), slow or hang."""
         self._post("faults", kind=kind, count=count, seconds=seconds, path=path)
 
     def stop_failing(self) -> None:
         self._post("faults", count=0)
 
     def advance(self, seconds: int) -> None:
-        """Move the stand-in's clock; what is due then happens before this returns."""
+        """Move the stand-in's clock. Everything then due happens before this returns."""
         self._post("clock", advance=seconds)
 
     def set_clock(self, at: datetime) -> None:
-        """Let the stand-in's time run on from an aware instant, such as the one that a test has pinned."""
+        """Set the stand-in's clock to an aware datetime, such as a test's pinned time; it keeps running from there."""
         self._post("clock", now=int(at.timestamp()))
 
     def requests(self) -> list[dict[str, Any]]:
-        """The API requests so far, oldest first: method, path, params, version, idempotency_key, status."""
+        """Return the API requests so far, oldest first: method, path, params, version, idempotency_key, status."""
         found: list[dict[str, Any]] = requests.get(f"{self.url}/_sandbox/requests", timeout=20).json()
         return found
 
     def restart(self, *, crash: bool = False) -> None:
-        """Stop the process, or kill it, and start it again on the same port and files."""
+        """Stop or kill the process, then start it again with the same port and files."""
         if crash:
             self.process.kill()
         else:
@@ -156,7 +156,7 @@ class StripeSandbox:
 
 @contextmanager
 def stripe_sandbox(data: Path, *flags: str, webhook_url: str | None = None) -> Iterator[StripeSandbox]:
-    """The Stripe stand-in with its state in `data`. More flags: python -m app.sandbox.stripe --help."""
+    """Run the Stripe stand-in with its state in `data`. For more flags: python -m app.sandbox.stripe --help."""
     if webhook_url is not None:
         flags = (*flags, "--webhook-url", webhook_url)
     process = Process("app.sandbox.stripe", *_stripe_flags(data, "0"), *flags)
@@ -182,7 +182,7 @@ class MailSandbox:
         return f"smtp://127.0.0.1:{self.smtp_port}"
 
     def messages(self, to: str | None = None) -> list[dict[str, Any]]:
-        """What was sent, newest first: id, received_at, from, to, subject, headers, text, html, attachments."""
+        """Return messages, newest first: id, received_at, from, to, subject, headers, text, html, attachments."""
         response = requests.get(f"{self.url}/api/messages", {"to": to} if to else {}, timeout=20)
         found: list[dict[str, Any]] = response.json()["messages"]
         return found
@@ -193,7 +193,7 @@ class MailSandbox:
 
 @contextmanager
 def mail_sandbox(data: Path) -> Iterator[MailSandbox]:
-    """The mail stand-in with its messages in `data`."""
+    """Run the mail stand-in with its messages in `data`."""
     process = Process("app.sandbox.mail", "--port", "0", "--smtp-port", "0", "--data", str(data))
     smtp_port = re.search(r"SMTP on \S+:(\d+)", process.ready)
     assert smtp_port is not None, process.ready

@@ -1,7 +1,7 @@
-"""stripe-mock, Stripe's own check of requests against its OpenAPI, as a process for tests.
+"""stripe-mock, Stripe's own request validator based on its OpenAPI specification, as a process for tests.
 
-It remembers nothing, so it cannot stand in for Stripe; but it refuses every parameter that Stripe does not know.
-Get it with: go install github.com/stripe/stripe-mock@latest
+It is stateless, so it cannot stand in for Stripe, but it rejects every parameter that Stripe does not know.
+Install it with: go install github.com/stripe/stripe-mock@latest
 """
 
 import re
@@ -21,12 +21,12 @@ Pairs = Sequence[Sequence[str]]
 
 
 def find_stripe_mock() -> str | None:
-    """On the PATH, or where go installs it."""
+    """Return the path of stripe-mock on the PATH or in Go's default install folder, or None."""
     return shutil.which("stripe-mock") or shutil.which("stripe-mock", path=str(Path.home() / "go" / "bin"))
 
 
 def send(method: str, url: str, pairs: Pairs, key: str) -> requests.Response:
-    """A request as the real client encodes it: also an empty body is a form."""
+    """Send a request encoded as the real client does: even an empty body is a form."""
     if method == "GET":
         return requests.get(url, pairs, auth=(key, ""), timeout=20)
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -36,19 +36,19 @@ def send(method: str, url: str, pairs: Pairs, key: str) -> requests.Response:
 @dataclass(frozen=True)
 class StripeMock:
     url: str
-    knows_filter: bool  # whether its OpenAPI is of 2026-09-30 or later
+    knows_filter: bool  # whether its OpenAPI version is 2026-09-30 or later
 
     def send(self, method: str, path: str, params: Pairs) -> requests.Response:
         pairs = [(self._name(name), value) for name, value in params]
         return send(method, self.url + path, pairs, KEY)
 
     def refusals(self, noted: Iterable[dict[str, Any]]) -> list[str]:
-        """What it says against requests that the sandbox has noted (`StripeSandbox.requests()`)."""
+        """Replay the requests that the sandbox recorded (`StripeSandbox.requests()`) and return those it rejects."""
         answers = [(each, self.send(each["method"], each["path"], each["params"])) for each in noted]
         return [f"{each['method']} {each['path']}: {answer.text}" for each, answer in answers if not answer.ok]
 
     def _name(self, name: str) -> str:
-        """Older OpenAPI knows the list of payment methods by its older name."""
+        """Return the older name of the payment method list if this OpenAPI version is older."""
         if self.knows_filter:
             return name
         return re.sub(r"^allowed_payment_method_types(?=\[)", "payment_method_types", name)
@@ -61,7 +61,7 @@ def stripe_mock(binary: str) -> Iterator[StripeMock]:
     assert process.stdout is not None
     try:
         url = f"http://{_address(process.stdout)}"
-        Thread(target=process.stdout.read, daemon=True).start()  # else its log would fill the pipe
+        Thread(target=process.stdout.read, daemon=True).start()  # otherwise its log would fill the pipe
         yield StripeMock(url, _knows_filter(url))
     finally:
         process.terminate()

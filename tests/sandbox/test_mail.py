@@ -47,7 +47,7 @@ def deliver(mail: MailSandbox, message: EmailMessage, *recipients: str) -> None:
         server.send_message(message, to_addrs=list(recipients) or None)
 
 
-def test_a_message_is_kept_with_its_parts(mail: MailSandbox) -> None:
+def test_received_message_is_stored_with_all_its_parts(mail: MailSandbox) -> None:
     deliver(mail, confirmation())
     [message] = mail.messages()
     assert message["subject"] == "Confirmed: Tue, May 19, 1:00 PM"
@@ -63,7 +63,7 @@ def test_a_message_is_kept_with_its_parts(mail: MailSandbox) -> None:
     assert file.headers["Content-Disposition"].startswith("attachment")
 
 
-def test_messages_are_listed_newest_first_and_by_recipient(mail: MailSandbox) -> None:
+def test_messages_are_listed_newest_first_and_filtered_by_recipient(mail: MailSandbox) -> None:
     for number, to in enumerate(("wren@example.com", "robin@example.com", "wren@example.com")):
         deliver(mail, confirmation(f"Mail {number}", to))
     assert [message["subject"] for message in mail.messages()] == ["Mail 2", "Mail 1", "Mail 0"]
@@ -71,17 +71,17 @@ def test_messages_are_listed_newest_first_and_by_recipient(mail: MailSandbox) ->
     assert mail.messages("nobody@example.com") == []
 
 
-def test_blind_copies_are_shown_to_the_tester(mail: MailSandbox) -> None:
+def test_bcc_recipients_are_listed(mail: MailSandbox) -> None:
     deliver(mail, confirmation(), "wren@example.com", "hazel@example.com")
     assert mail.messages("hazel@example.com")[0]["to"] == ["wren@example.com", "hazel@example.com"]
 
 
-def test_addresses_and_subjects_in_other_scripts_arrive(mail: MailSandbox) -> None:
+def test_non_ascii_addresses_and_subjects_are_preserved(mail: MailSandbox) -> None:
     deliver(mail, confirmation("Réservé — 確認", "björk@example.com"))
     assert mail.messages("björk@example.com")[0]["subject"] == "Réservé — 確認"
 
 
-def test_a_plain_message_without_a_subject_is_shown(mail: MailSandbox) -> None:
+def test_plain_text_message_without_a_subject_is_displayed(mail: MailSandbox) -> None:
     with smtplib.SMTP("127.0.0.1", mail.smtp_port, timeout=20) as server:
         server.sendmail("a@example.com", ["b@example.com"], b"From: a@example.com\r\n\r\nHello\r\n")
     [message] = mail.messages()
@@ -90,7 +90,7 @@ def test_a_plain_message_without_a_subject_is_shown(mail: MailSandbox) -> None:
     assert "<iframe" not in page
 
 
-def test_the_html_is_served_where_it_can_do_nothing(mail: MailSandbox) -> None:
+def test_message_html_is_served_with_a_sandboxing_policy(mail: MailSandbox) -> None:
     deliver(mail, confirmation())
     url = f"{mail.url}/messages/{mail.messages()[0]['id']}"
     policy = requests.get(f"{url}/html", timeout=20).headers["Content-Security-Policy"]
@@ -101,20 +101,20 @@ def test_the_html_is_served_where_it_can_do_nothing(mail: MailSandbox) -> None:
     assert "unsafe" not in outer
 
 
-def test_a_message_is_escaped_on_its_page(mail: MailSandbox) -> None:
+def test_message_subject_is_escaped_on_the_outbox_pages(mail: MailSandbox) -> None:
     deliver(mail, confirmation("<script>alert(1)</script>"))
     for path in ("/", f"/messages/{mail.messages()[0]['id']}"):
         assert "<script>" not in requests.get(mail.url + path, timeout=20).text
 
 
 @pytest.mark.parametrize("path", ["/messages/none", "/messages/..%2f..%2fetc", "/messages/none/attachments/1", "/x"])
-def test_what_is_not_there_is_a_page_that_says_so(mail: MailSandbox, path: str) -> None:
+def test_unknown_path_returns_a_404_page_with_a_link_to_the_outbox(mail: MailSandbox, path: str) -> None:
     page = requests.get(mail.url + path, timeout=20)
     assert page.status_code == 404
     assert "Go to the outbox" in page.text
 
 
-def test_a_restart_keeps_the_messages(tmp_path: Path) -> None:
+def test_messages_survive_a_restart(tmp_path: Path) -> None:
     for _ in range(2):
         with mail_sandbox(tmp_path) as mail:
             deliver(mail, confirmation())
@@ -130,7 +130,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     context.close()
 
 
-def test_the_outbox_works_without_javascript(mail: MailSandbox, page: Page) -> None:
+def test_outbox_works_without_javascript(mail: MailSandbox, page: Page) -> None:
     deliver(mail, confirmation())
     page.goto(mail.url)
     page.get_by_role("link", name="Confirmed: Tue, May 19, 1:00 PM").click()
@@ -145,7 +145,7 @@ def test_the_outbox_works_without_javascript(mail: MailSandbox, page: Page) -> N
     expect(page.get_by_text("No mail yet")).to_be_visible()
 
 
-def test_a_link_in_a_message_opens_a_page_of_its_own(mail: MailSandbox, page: Page) -> None:
+def test_link_in_a_message_opens_a_new_tab(mail: MailSandbox, page: Page) -> None:
     deliver(mail, confirmation(link=f"{mail.url}/?to=opened"))
     page.goto(f"{mail.url}/messages/{mail.messages()[0]['id']}")
     with page.context.expect_page() as opened:
@@ -155,7 +155,9 @@ def test_a_link_in_a_message_opens_a_page_of_its_own(mail: MailSandbox, page: Pa
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_the_pages_are_accessible_and_fit(mail: MailSandbox, browser: Browser, width: int, theme: Any) -> None:
+def test_outbox_pages_are_accessible_and_fit_the_screen(
+    mail: MailSandbox, browser: Browser, width: int, theme: Any
+) -> None:
     deliver(mail, confirmation("A rather long subject that has to wrap on a phone, Tue, May 19, 1:00 PM PDT"))
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=theme)
     page = context.new_page()

@@ -1,4 +1,4 @@
-"""The API's manners: keys, versions, parameters, errors, lists, expansion."""
+"""API behavior: keys, versions, parameters, errors, lists and expansion."""
 
 import time
 from typing import Any
@@ -14,7 +14,7 @@ SESSIONS = "/v1/checkout/sessions"
 
 
 def error(client: stripe.StripeClient, **changes: Any) -> dict[str, Any]:
-    """The error body that creating a session with these changes is answered with."""
+    """Return the error body of an attempt to create a session with these changes."""
     with pytest.raises(stripe.InvalidRequestError) as refused:
         client.v1.checkout.sessions.create(order(**changes))
     assert refused.value.http_status == 400
@@ -24,7 +24,7 @@ def error(client: stripe.StripeClient, **changes: Any) -> dict[str, Any]:
     return body
 
 
-def test_a_session_is_made_as_asked(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_created_session_has_the_requested_values(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     params = order()
     session = client.v1.checkout.sessions.create(params)
     assert session.id.startswith("cs_test_")
@@ -38,12 +38,12 @@ def test_a_session_is_made_as_asked(sandbox: StripeSandbox, client: stripe.Strip
     assert client.v1.checkout.sessions.retrieve(session.id) == session
 
 
-def test_a_session_stays_open_for_a_day_unless_told_otherwise(client: stripe.StripeClient) -> None:
+def test_session_expires_after_24_hours_by_default(client: stripe.StripeClient) -> None:
     session = client.v1.checkout.sessions.create(order(expires_at=None))
     assert session.expires_at - session.created == 24 * 60 * 60
 
 
-def test_lines_are_listed(client: stripe.StripeClient) -> None:
+def test_line_items_are_listed_and_paginated(client: stripe.StripeClient) -> None:
     session = client.v1.checkout.sessions.create(order())
     lines = client.v1.checkout.sessions.line_items.list(session.id)
     assert [(each.description, each.quantity, each.amount_total) for each in lines.data] == [
@@ -73,13 +73,13 @@ def test_lines_are_listed(client: stripe.StripeClient) -> None:
         ({"allowed_payment_method_types": ["ideal"]}, {"param": "allowed_payment_method_types"}),
     ],
 )
-def test_wrong_parameters_are_refused_by_name(
+def test_invalid_parameter_is_rejected_by_name(
     client: stripe.StripeClient, changes: dict[str, Any], expected: dict[str, str]
 ) -> None:
     assert error(client, **changes) == expected
 
 
-def test_a_nested_parameter_is_named_as_it_was_sent(client: stripe.StripeClient) -> None:
+def test_invalid_nested_parameter_is_named_in_bracket_notation(client: stripe.StripeClient) -> None:
     items = [line("Sauna", 4900), line("Massage", 7700)]
     del items[1]["price_data"]["currency"]
     assert error(client, line_items=items)["param"] == "line_items[1][price_data][currency]"
@@ -88,29 +88,29 @@ def test_a_nested_parameter_is_named_as_it_was_sent(client: stripe.StripeClient)
 
 
 @pytest.mark.parametrize("seconds", [29 * 60, 24 * 60 * 60 + 60])
-def test_a_session_is_open_for_30_minutes_to_24_hours(client: stripe.StripeClient, seconds: int) -> None:
+def test_session_expiry_outside_30_minutes_to_24_hours_is_rejected(client: stripe.StripeClient, seconds: int) -> None:
     assert error(client, expires_at=int(time.time()) + seconds) == {"param": "expires_at"}
 
 
-def test_metadata_may_have_numbers_as_keys_and_loses_empty_values(client: stripe.StripeClient) -> None:
+def test_metadata_allows_numeric_keys_and_drops_empty_values(client: stripe.StripeClient) -> None:
     session = client.v1.checkout.sessions.create(order(metadata={"0": "a", "1": "b", "gone": ""}))
     assert session.metadata.to_dict() == {"0": "a", "1": "b"}
 
 
 @pytest.mark.parametrize("name", ["a]b", "[a]", "a[b", "a[b]c", "a" + "[b]" * 9])
-def test_a_malformed_name_is_refused(sandbox: StripeSandbox, name: str) -> None:
+def test_malformed_parameter_name_is_rejected(sandbox: StripeSandbox, name: str) -> None:
     response = requests.post(sandbox.url + SESSIONS, {name: "x"}, auth=(KEY, ""), timeout=20)
     assert response.status_code == 400
     assert response.json()["error"]["type"] == "invalid_request_error"
 
 
-def test_a_name_is_either_a_value_or_a_container(sandbox: StripeSandbox) -> None:
+def test_parameter_used_as_both_value_and_container_is_rejected(sandbox: StripeSandbox) -> None:
     for pairs in ([("metadata", "x"), ("metadata[a]", "x")], [("metadata[a]", "x"), ("metadata", "x")]):
         response = requests.post(sandbox.url + SESSIONS, pairs, auth=(KEY, ""), timeout=20)
         assert response.status_code == 400
 
 
-def test_json_is_refused(sandbox: StripeSandbox) -> None:
+def test_json_request_body_is_rejected(sandbox: StripeSandbox) -> None:
     response = requests.post(sandbox.url + SESSIONS, json=order(), auth=(KEY, ""), timeout=20)
     assert response.status_code == 400
     assert "x-www-form-urlencoded" in response.json()["error"]["message"]
@@ -120,20 +120,20 @@ def test_json_is_refused(sandbox: StripeSandbox) -> None:
     "headers",
     [{}, {"Authorization": "Bearer sk_test_other"}, {"Authorization": "Basic !"}, {"Authorization": "Digest x"}],
 )
-def test_a_wrong_key_is_refused(sandbox: StripeSandbox, headers: dict[str, str]) -> None:
+def test_missing_or_wrong_api_key_is_rejected_with_401(sandbox: StripeSandbox, headers: dict[str, str]) -> None:
     response = requests.get(sandbox.url + SESSIONS, headers=headers, timeout=20)
     assert response.status_code == 401
     assert response.json()["error"]["type"] == "invalid_request_error"
     assert KEY not in response.text
 
 
-def test_the_client_raises_for_a_wrong_key(sandbox: StripeSandbox) -> None:
+def test_stripe_client_raises_authentication_error_for_a_wrong_key(sandbox: StripeSandbox) -> None:
     client = stripe.StripeClient("sk_test_other", base_addresses={"api": sandbox.url})
     with pytest.raises(stripe.AuthenticationError):
         client.v1.refunds.list()
 
 
-def test_answers_carry_a_request_id_and_the_version_that_was_asked_for(sandbox: StripeSandbox) -> None:
+def test_response_has_a_request_id_and_the_requested_api_version(sandbox: StripeSandbox) -> None:
     headers = {"Authorization": f"Bearer {KEY}", "Stripe-Version": "2026-08-26.dahlia"}
     response = requests.get(sandbox.url + SESSIONS, headers=headers, timeout=20)
     assert response.headers["Request-Id"].startswith("req_")
@@ -142,7 +142,7 @@ def test_answers_carry_a_request_id_and_the_version_that_was_asked_for(sandbox: 
     assert wrong.status_code == 400
 
 
-def test_the_way_to_limit_payment_methods_depends_on_the_version(sandbox: StripeSandbox) -> None:
+def test_payment_method_parameter_depends_on_the_api_version(sandbox: StripeSandbox) -> None:
     older, newer = sandbox.client(version="2026-08-26.dahlia"), sandbox.client(version="2026-10-28.endive")
     listed = {"allowed_payment_method_types": None, "payment_method_types": ["card"]}
     assert error(newer, **listed) == {"code": "parameter_unknown", "param": "payment_method_types"}
@@ -151,7 +151,7 @@ def test_the_way_to_limit_payment_methods_depends_on_the_version(sandbox: Stripe
     assert newer.v1.checkout.sessions.create(order()).payment_method_types == ["card"]
 
 
-def test_unknown_ids_and_addresses_are_not_found(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_unknown_ids_and_paths_return_404(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     calls = {
         "session": lambda: client.v1.checkout.sessions.retrieve("cs_test_none"),
         "intent": lambda: client.v1.payment_intents.retrieve("pi_none"),
@@ -168,7 +168,7 @@ def test_unknown_ids_and_addresses_are_not_found(sandbox: StripeSandbox, client:
     assert response.json()["error"]["type"] == "invalid_request_error"
 
 
-def test_lists_are_walked_newest_first(client: stripe.StripeClient) -> None:
+def test_lists_are_paginated_newest_first(client: stripe.StripeClient) -> None:
     made = [client.v1.checkout.sessions.create(order()).id for _ in range(5)]
     first = client.v1.checkout.sessions.list({"limit": 2})
     assert ([each.id for each in first.data], first.has_more) == ([made[4], made[3]], True)
@@ -182,7 +182,7 @@ def test_lists_are_walked_newest_first(client: stripe.StripeClient) -> None:
     assert refused.value.param == "limit"
 
 
-def test_a_session_is_found_by_its_payment_intent(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_session_can_be_found_by_its_payment_intent(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     session, other = (client.v1.checkout.sessions.create(order()) for _ in range(2))
     paid = sandbox.pay(session.id)["session"]
     sandbox.pay(other.id)
@@ -190,7 +190,9 @@ def test_a_session_is_found_by_its_payment_intent(sandbox: StripeSandbox, client
     assert [each.id for each in found.data] == [session.id]
 
 
-def test_lists_are_cut_by_status_and_time(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_sessions_can_be_filtered_by_status_and_creation_time(
+    sandbox: StripeSandbox, client: stripe.StripeClient
+) -> None:
     early = client.v1.checkout.sessions.create(order())
     sandbox.advance(60)
     late = client.v1.checkout.sessions.create(order(expires_at=int(time.time()) + 40 * 60))
@@ -201,7 +203,7 @@ def test_lists_are_cut_by_status_and_time(sandbox: StripeSandbox, client: stripe
     assert [each.id for each in older.data] == [early.id]
 
 
-def test_ids_are_expanded_on_request(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_ids_are_expanded_to_objects_on_request(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     session = client.v1.checkout.sessions.create(order())
     paths = ["payment_intent.latest_charge", "line_items"]
     unpaid = client.v1.checkout.sessions.retrieve(session.id, {"expand": paths})
@@ -219,7 +221,9 @@ def test_ids_are_expanded_on_request(sandbox: StripeSandbox, client: stripe.Stri
         assert refused.value.param == "expand"
 
 
-def test_events_are_listed_and_filtered(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_events_are_listed_newest_first_and_filtered_by_type(
+    sandbox: StripeSandbox, client: stripe.StripeClient
+) -> None:
     session = client.v1.checkout.sessions.create(order())
     sandbox.pay(session.id)
     assert [each.type for each in client.v1.events.list().data] == [
@@ -233,7 +237,7 @@ def test_events_are_listed_and_filtered(sandbox: StripeSandbox, client: stripe.S
     assert client.v1.events.retrieve(found[0].id).pending_webhooks == 0
 
 
-def test_requests_are_noted_as_they_were_sent(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_api_requests_are_recorded_as_sent(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     client.v1.checkout.sessions.create(order(), {"idempotency_key": "order-1"})
     noted = sandbox.requests()[-1]
     assert (noted["method"], noted["path"], noted["status"]) == ("POST", SESSIONS, 200)
@@ -241,5 +245,5 @@ def test_requests_are_noted_as_they_were_sent(sandbox: StripeSandbox, client: st
     assert ["line_items[1][quantity]", "2"] in noted["params"]
 
 
-def test_it_says_that_it_is_well(sandbox: StripeSandbox) -> None:
+def test_health_check_reports_ok(sandbox: StripeSandbox) -> None:
     assert requests.get(f"{sandbox.url}/healthz", timeout=20).json() == {"status": "ok"}

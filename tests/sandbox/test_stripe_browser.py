@@ -1,4 +1,4 @@
-"""The payment page in a browser: without JavaScript, on a phone and on a desk, with axe."""
+"""The payment page in a browser: without JavaScript, on a phone and a desktop, checked with axe."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,13 +23,15 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 
 def session(client: stripe.StripeClient, shop: Endpoint) -> Any:
-    """A session of a shop whose pages answer: the browser is really led back there."""
+    """Create a session whose success and cancel URLs are served by `shop`, so that the browser can follow them."""
     origin = shop.url.removesuffix("/webhooks/stripe")
     urls = {"success_url": f"{origin}/paid?session={{CHECKOUT_SESSION_ID}}", "cancel_url": f"{origin}/cart"}
     return client.v1.checkout.sessions.create(order(**urls))
 
 
-def test_a_declined_card_then_one_that_pays(client: stripe.StripeClient, hook: Endpoint, page: Page) -> None:
+def test_guest_can_pay_with_another_card_after_a_decline(
+    client: stripe.StripeClient, hook: Endpoint, page: Page
+) -> None:
     made = session(client, hook)
     page.goto(made.url)
     page.get_by_label("Card number").fill("4000 0000 0000 0002")
@@ -42,7 +44,7 @@ def test_a_declined_card_then_one_that_pays(client: stripe.StripeClient, hook: E
     expect(page).to_have_url(made.success_url.replace("{CHECKOUT_SESSION_ID}", made.id))
 
 
-def test_three_d_secure(client: stripe.StripeClient, hook: Endpoint, page: Page) -> None:
+def test_three_d_secure_can_fail_and_then_succeed(client: stripe.StripeClient, hook: Endpoint, page: Page) -> None:
     made = session(client, hook)
     page.goto(made.url)
     page.get_by_role("button", name="One that asks for 3-D Secure").click()
@@ -53,7 +55,7 @@ def test_three_d_secure(client: stripe.StripeClient, hook: Endpoint, page: Page)
     expect(page).to_have_url(made.success_url.replace("{CHECKOUT_SESSION_ID}", made.id))
 
 
-def test_a_double_click_pays_once(
+def test_double_click_on_pay_charges_once(
     sandbox: StripeSandbox, client: stripe.StripeClient, hook: Endpoint, page: Page
 ) -> None:
     made = session(client, hook)
@@ -66,14 +68,14 @@ def test_a_double_click_pays_once(
     expect(page.get_by_role("heading", name="This is paid")).to_be_visible()
 
 
-def test_back_leads_to_the_shop(client: stripe.StripeClient, hook: Endpoint, page: Page) -> None:
+def test_back_link_leads_to_the_cancel_url(client: stripe.StripeClient, hook: Endpoint, page: Page) -> None:
     made = session(client, hook)
     page.goto(made.url)
     page.get_by_role("link", name="Back to CozyWish").click()
     expect(page).to_have_url(made.cancel_url)
 
 
-def test_an_error_in_the_summary_leads_to_its_field(client: stripe.StripeClient, hook: Endpoint, page: Page) -> None:
+def test_error_summary_link_focuses_its_field(client: stripe.StripeClient, hook: Endpoint, page: Page) -> None:
     page.goto(session(client, hook).url)
     page.get_by_label("Security code").fill("")
     page.get_by_role("button", name="Pay $175.00").click()
@@ -83,7 +85,7 @@ def test_an_error_in_the_summary_leads_to_its_field(client: stripe.StripeClient,
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_pages_are_accessible_and_fit(
+def test_payment_pages_are_accessible_and_fit_the_screen(
     client: stripe.StripeClient, hook: Endpoint, browser: Browser, size: str, theme: Any
 ) -> None:
     context = browser.new_context(viewport=SIZES[size], color_scheme=theme)
@@ -105,7 +107,7 @@ def test_the_pages_are_accessible_and_fit(
 
 
 def check(page: Page) -> None:
-    """No axe violations, and nothing wider than the screen."""
+    """Assert that axe finds no violations and nothing is wider than the screen."""
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

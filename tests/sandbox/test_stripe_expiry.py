@@ -1,4 +1,4 @@
-"""Sessions end: when told to, or when their time is over; never when they are paid."""
+"""Session expiry: on request or when the time is up, but never after payment."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from tests.sandbox.servers import StripeSandbox
 HALF_AN_HOUR = 31 * 60
 
 
-def test_an_open_session_can_be_expired_once(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_open_session_can_be_expired_only_once(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     session = client.v1.checkout.sessions.create(order())
     expired = client.v1.checkout.sessions.expire(session.id)
     assert (expired.status, expired.url, expired.payment_status) == ("expired", None, "unpaid")
@@ -24,7 +24,7 @@ def test_an_open_session_can_be_expired_once(sandbox: StripeSandbox, client: str
     assert sandbox.take() == []
 
 
-def test_a_paid_session_cannot_be_expired(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_paid_session_cannot_be_expired(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     session = client.v1.checkout.sessions.create(order())
     sandbox.pay(session.id)
     with pytest.raises(stripe.InvalidRequestError) as refused:
@@ -33,7 +33,7 @@ def test_a_paid_session_cannot_be_expired(sandbox: StripeSandbox, client: stripe
     assert "complete" in str(refused.value)
 
 
-def test_a_session_expires_when_its_time_is_over(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_session_expires_when_its_time_is_up(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     session = client.v1.checkout.sessions.create(order())
     sandbox.pay(session.id, "4000000000000002")
     sandbox.advance(HALF_AN_HOUR - 30)
@@ -45,21 +45,25 @@ def test_a_session_expires_when_its_time_is_over(sandbox: StripeSandbox, client:
     assert sandbox.pay(session.id)["result"] == "expired"
 
 
-def test_nobody_has_to_ask_for_it(sandbox: StripeSandbox, client: stripe.StripeClient, hook: Endpoint) -> None:
-    """The background tick notices by itself: here by the machine's clock, two seconds before the end."""
+def test_background_tick_expires_sessions_without_a_request(
+    sandbox: StripeSandbox, client: stripe.StripeClient, hook: Endpoint
+) -> None:
+    """The background thread notices the expiry, here in real time, from two seconds before the end."""
     session = client.v1.checkout.sessions.create(order())
     sandbox.set_clock(datetime.fromtimestamp(session.expires_at - 2, UTC))
     assert [event.type for event in hook.wait_for(1)] == ["checkout.session.expired"]
 
 
-def test_the_clock_can_follow_a_pinned_one(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_sandbox_clock_can_follow_a_pinned_clock(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     pinned = datetime(2026, 5, 14, 17, 0, tzinfo=UTC)
     sandbox.set_clock(pinned)
     session = client.v1.checkout.sessions.create(order(expires_at=int(pinned.timestamp()) + HALF_AN_HOUR))
     assert 0 <= session.created - pinned.timestamp() < 30
 
 
-def test_paying_and_expiring_at_once_has_one_winner(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_session_paid_and_expired_concurrently_ends_in_one_state(
+    sandbox: StripeSandbox, client: stripe.StripeClient
+) -> None:
     def expire(session_id: str) -> bool:
         try:
             client.v1.checkout.sessions.expire(session_id)

@@ -1,4 +1,4 @@
-"""Failures on demand, as the real client meets them."""
+"""Injected failures as the real Stripe client experiences them."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def sessions(sandbox: StripeSandbox) -> int:
     return len(sandbox.client().v1.checkout.sessions.list().data)
 
 
-def test_an_error_is_raised_and_nothing_is_done(sandbox: StripeSandbox) -> None:
+def test_error_fault_raises_and_changes_nothing(sandbox: StripeSandbox) -> None:
     sandbox.fail_next(2)
     for _ in range(2):
         with pytest.raises(stripe.APIError) as failed:
@@ -24,13 +24,13 @@ def test_an_error_is_raised_and_nothing_is_done(sandbox: StripeSandbox) -> None:
     assert sessions(sandbox) == 0
 
 
-def test_the_client_retries_an_error_by_itself(sandbox: StripeSandbox) -> None:
+def test_stripe_client_retries_after_an_error_fault(sandbox: StripeSandbox) -> None:
     sandbox.fail_next(2)
     sandbox.client(retries=2).v1.checkout.sessions.create(order())
     assert sessions(sandbox) == 1
 
 
-def test_an_answer_can_get_lost_and_the_same_key_finds_it(sandbox: StripeSandbox) -> None:
+def test_lost_response_is_replayed_for_the_same_idempotency_key(sandbox: StripeSandbox) -> None:
     params = order()
     sandbox.fail_next(kind="lost")
     with pytest.raises(stripe.APIError):
@@ -41,7 +41,7 @@ def test_an_answer_can_get_lost_and_the_same_key_finds_it(sandbox: StripeSandbox
 
 
 @pytest.mark.parametrize(("kind", "made"), [("slow", 1), ("hang", 0)])
-def test_a_caller_that_gives_up_does_not_know_what_was_done(sandbox: StripeSandbox, kind: str, made: int) -> None:
+def test_retry_after_a_timeout_creates_only_one_session(sandbox: StripeSandbox, kind: str, made: int) -> None:
     params = order()
     sandbox.fail_next(kind=kind, seconds=2)
     with pytest.raises(stripe.APIConnectionError):
@@ -51,7 +51,7 @@ def test_a_caller_that_gives_up_does_not_know_what_was_done(sandbox: StripeSandb
     assert sessions(sandbox) == 1
 
 
-def test_failures_can_be_meant_for_one_path_and_taken_back(sandbox: StripeSandbox) -> None:
+def test_faults_can_be_limited_to_a_path_and_removed(sandbox: StripeSandbox) -> None:
     sandbox.fail_next(5, path="/v1/refunds")
     assert sessions(sandbox) == 0
     with pytest.raises(stripe.APIError):

@@ -23,7 +23,7 @@ def paid_intent(sandbox: StripeSandbox, client: stripe.StripeClient) -> str:
     return str(sandbox.pay(session.id)["session"]["payment_intent"])
 
 
-def test_the_same_request_again_is_answered_from_memory(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_repeated_request_gets_the_stored_answer(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     params = order()
     first, again = (client.v1.checkout.sessions.create(params, KEYED) for _ in range(2))
     assert first == again
@@ -34,20 +34,20 @@ def test_the_same_request_again_is_answered_from_memory(sandbox: StripeSandbox, 
     assert replayed["Original-Request"] == headers["Request-Id"] != replayed["Request-Id"]
 
 
-def test_another_body_under_the_same_key_is_refused(client: stripe.StripeClient) -> None:
+def test_key_reused_with_different_parameters_is_rejected(client: stripe.StripeClient) -> None:
     client.v1.checkout.sessions.create(order(), KEYED)
     with pytest.raises(stripe.IdempotencyError) as refused:
         client.v1.checkout.sessions.create(order(client_reference_id="CW-OTHER"), KEYED)
     assert refused.value.http_status == 400
 
 
-def test_another_endpoint_under_the_same_key_is_refused(client: stripe.StripeClient) -> None:
+def test_key_reused_for_a_different_endpoint_is_rejected(client: stripe.StripeClient) -> None:
     session = client.v1.checkout.sessions.create(order(), KEYED)
     with pytest.raises(stripe.IdempotencyError):
         client.v1.checkout.sessions.expire(session.id, {}, KEYED)
 
 
-def test_a_request_that_is_still_under_way_is_a_conflict(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_concurrent_requests_with_the_same_key_conflict(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     intent = paid_intent(sandbox, client)
     sandbox.fail_next(kind="slow", seconds=1.5, path="/v1/refunds")
     with ThreadPoolExecutor(4) as callers:
@@ -58,7 +58,7 @@ def test_a_request_that_is_still_under_way_is_a_conflict(sandbox: StripeSandbox,
     assert refund(sandbox, "refund-1", payment_intent=intent).headers["Idempotent-Replayed"] == "true"
 
 
-def test_the_client_waits_for_a_request_under_way_and_gets_its_answer(sandbox: StripeSandbox) -> None:
+def test_stripe_client_retries_a_conflict_until_it_gets_the_answer(sandbox: StripeSandbox) -> None:
     intent = paid_intent(sandbox, sandbox.client())
     sandbox.fail_next(kind="slow", seconds=1.5, path="/v1/refunds")
     params: Any = {"payment_intent": intent, "amount": 100}
@@ -68,13 +68,15 @@ def test_the_client_waits_for_a_request_under_way_and_gets_its_answer(sandbox: S
     assert len({each.id for each in refunds}) == 1
 
 
-def test_a_refusal_of_parameters_leaves_the_key_free(client: stripe.StripeClient) -> None:
+def test_key_can_be_reused_after_invalid_parameters(client: stripe.StripeClient) -> None:
     with pytest.raises(stripe.InvalidRequestError):
         client.v1.checkout.sessions.create(order(mode=None), KEYED)
     assert client.v1.checkout.sessions.create(order(), KEYED).status == "open"
 
 
-def test_a_refusal_of_the_work_is_kept(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_error_during_execution_is_replayed_for_the_same_key(
+    sandbox: StripeSandbox, client: stripe.StripeClient
+) -> None:
     intent = paid_intent(sandbox, client)
     client.v1.refunds.create({"payment_intent": intent})
     first, again = (refund(sandbox, "refund-2", payment_intent=intent) for _ in range(2))
@@ -83,19 +85,21 @@ def test_a_refusal_of_the_work_is_kept(sandbox: StripeSandbox, client: stripe.St
     assert again.headers["Idempotent-Replayed"] == "true"
 
 
-def test_a_key_is_forgotten_after_a_day(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_key_expires_after_24_hours(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     intent = paid_intent(sandbox, client)
     first = refund(sandbox, "refund-3", payment_intent=intent, amount="100").json()
     sandbox.advance(24 * 60 * 60 + 1)
     assert refund(sandbox, "refund-3", payment_intent=intent, amount="100").json()["id"] != first["id"]
 
 
-def test_a_key_has_at_most_255_characters(sandbox: StripeSandbox) -> None:
+def test_key_longer_than_255_characters_is_rejected(sandbox: StripeSandbox) -> None:
     response = refund(sandbox, "k" * 256, payment_intent="pi_1")
     assert (response.status_code, response.json()["error"]["type"]) == (400, "idempotency_error")
 
 
-def test_a_request_cut_off_by_a_crash_can_be_made_again(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_request_interrupted_by_a_crash_can_be_retried_with_its_key(
+    sandbox: StripeSandbox, client: stripe.StripeClient
+) -> None:
     intent = paid_intent(sandbox, client)
     sandbox.fail_next(kind="slow", seconds=30, path="/v1/refunds")
     impatient = sandbox.client(timeout=0.5)

@@ -1,4 +1,4 @@
-"""The stand-in beside Stripe's OpenAPI: the same requests to both, and answers of the same shape."""
+"""The stand-in compared with Stripe's OpenAPI: the same requests to both, and responses of the same shape."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from tests.sandbox.stripe_mock import StripeMock, find_stripe_mock, send, stripe
 BINARY = find_stripe_mock()
 pytestmark = pytest.mark.skipif(BINARY is None, reason="go install github.com/stripe/stripe-mock@latest")
 
-OURS = (".metadata",)  # what stands in these is the caller's
+OURS = (".metadata",)  # fields whose contents come from the caller
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def mock() -> Iterator[StripeMock]:
 
 @pytest.fixture
 def ids(sandbox: StripeSandbox, client: stripe.StripeClient) -> dict[str, str]:
-    """One object of each kind: a paid session and a refund of it, and another session that is still open."""
+    """Create one object of each kind: a paid session with a refund, and a second session that is still open."""
     paid = sandbox.pay(client.v1.checkout.sessions.create(order()).id)["session"]
     refund = client.v1.refunds.create({"payment_intent": paid["payment_intent"], "amount": 100})
     return {
@@ -38,7 +38,7 @@ def ids(sandbox: StripeSandbox, client: stripe.StripeClient) -> dict[str, str]:
 
 
 def unknown_fields(ours: Any, theirs: Any, place: str = "") -> list[str]:
-    """The fields of `ours` that Stripe's example lacks. What is null or empty on either side has no shape."""
+    """List the fields of `ours` that Stripe's example lacks, ignoring values that are null or empty on either side."""
     if isinstance(ours, list) and isinstance(theirs, list) and ours and theirs:
         return unknown_fields(ours[0], theirs[0], f"{place}[]")
     if not isinstance(ours, dict) or not isinstance(theirs, dict) or not theirs or place.endswith(OURS):
@@ -95,7 +95,7 @@ CALLS = [
 
 
 @pytest.mark.parametrize(("method", "path", "params", "used"), CALLS, ids=lambda value: value if "/" in value else "")
-def test_a_request_is_known_to_stripe_and_answered_alike(
+def test_request_is_valid_for_stripe_and_response_has_the_same_shape(
     sandbox: StripeSandbox,
     mock: StripeMock,
     ids: dict[str, str],
@@ -111,14 +111,14 @@ def test_a_request_is_known_to_stripe_and_answered_alike(
     assert ours.ok, ours.text
     assert used <= ours.json().keys()
     assert used <= theirs.json().keys()
-    if "/events" not in path:  # the example of an event holds another kind of object
+    if "/events" not in path:  # Stripe's example event contains a different object
         assert unknown_fields(ours.json(), theirs.json()) == []
 
 
-def test_a_new_session_is_known_to_stripe_and_answered_alike(
+def test_new_session_is_valid_for_stripe_and_has_the_same_shape(
     sandbox: StripeSandbox, mock: StripeMock, client: stripe.StripeClient
 ) -> None:
-    """The largest request that we make, encoded by the real client."""
+    """Compare the largest request that the application makes, encoded by the real client."""
     ours = client.v1.checkout.sessions.create(order(submit_type="book", locale="en", expand=["line_items"]))
     noted = sandbox.requests()[-1]
     theirs = mock.send(noted["method"], noted["path"], noted["params"])
@@ -127,7 +127,7 @@ def test_a_new_session_is_known_to_stripe_and_answered_alike(
     assert {name for name, value in theirs.json().items() if name not in ours.to_dict()} == set()
 
 
-def test_a_parameter_that_stripe_does_not_know_is_refused_by_both(
+def test_unknown_parameter_is_rejected_by_sandbox_and_stripe_mock(
     sandbox: StripeSandbox, mock: StripeMock, client: stripe.StripeClient
 ) -> None:
     with pytest.raises(stripe.InvalidRequestError):

@@ -1,4 +1,4 @@
-"""The hosted page, through the forms that it serves."""
+"""The hosted payment page, tested through its forms."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -38,7 +38,7 @@ def charged(client: stripe.StripeClient, session: stripe.checkout.Session) -> st
     return charge
 
 
-def test_the_page_shows_the_order_and_says_that_it_is_a_sandbox(client: stripe.StripeClient) -> None:
+def test_payment_page_shows_the_order_and_a_sandbox_notice(client: stripe.StripeClient) -> None:
     page = requests.get(str(open_session(client).url), timeout=20)
     for words in (
         "Stripe sandbox: no real card is charged",
@@ -54,14 +54,14 @@ def test_the_page_shows_the_order_and_says_that_it_is_a_sandbox(client: stripe.S
     assert "style=" not in page.text
 
 
-def test_the_page_has_a_strict_policy_that_lets_the_form_lead_back(client: stripe.StripeClient) -> None:
+def test_payment_page_policy_is_strict_but_allows_the_success_origin(client: stripe.StripeClient) -> None:
     policy = requests.get(str(open_session(client).url), timeout=20).headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "form-action 'self' http://127.0.0.1:8000" in policy
     assert "unsafe" not in policy
 
 
-def test_paying_leads_to_the_success_page(client: stripe.StripeClient) -> None:
+def test_successful_payment_redirects_to_the_success_url(client: stripe.StripeClient) -> None:
     session = open_session(client)
     answer = send(session.url, card())
     assert (answer.status_code, answer.headers["Location"]) == (303, success(session))
@@ -77,33 +77,35 @@ def test_paying_leads_to_the_success_page(client: stripe.StripeClient) -> None:
     ("number", "brand", "last4", "cvc"),
     [("5555555555554444", "mastercard", "4444", "123"), ("3782 822463 10005", "amex", "0005", "1234")],
 )
-def test_other_brands_pay_too(client: stripe.StripeClient, number: str, brand: str, last4: str, cvc: str) -> None:
+def test_mastercard_and_amex_payments_succeed(
+    client: stripe.StripeClient, number: str, brand: str, last4: str, cvc: str
+) -> None:
     session = open_session(client)
     assert send(session.url, card(number=number, cvc=cvc)).status_code == 303
     details = charged(client, session).payment_method_details.card
     assert (details.brand, details.last4) == (brand, last4)
 
 
-def test_a_test_card_pays_with_one_click(client: stripe.StripeClient) -> None:
+def test_test_card_button_pays_with_one_click(client: stripe.StripeClient) -> None:
     session = open_session(client, customer_email=None)
     assert send(session.url, {"test_card": "4242424242424242"}).headers["Location"] == success(session)
     assert client.v1.checkout.sessions.retrieve(session.id).customer_details.email == "customer@example.com"
 
 
-def test_the_form_opens_filled_so_that_pay_works_at_once(client: stripe.StripeClient) -> None:
+def test_payment_form_is_prefilled_with_a_test_card_and_email(client: stripe.StripeClient) -> None:
     page = requests.get(str(open_session(client).url), timeout=20).text
     assert f'value="{VISA}"' in page
     assert 'value="wren@example.com"' in page
 
 
-def test_the_customer_cannot_change_the_address_that_the_shop_gave(client: stripe.StripeClient) -> None:
+def test_guest_cannot_change_the_email_set_by_the_application(client: stripe.StripeClient) -> None:
     session = open_session(client)
     send(session.url, card(email="other@example.com"))
     assert client.v1.checkout.sessions.retrieve(session.id).customer_details.email == "wren@example.com"
 
 
 @pytest.mark.parametrize(("number", "reason"), [(DECLINED, "generic_decline"), (NO_FUNDS, "insufficient_funds")])
-def test_a_declined_card_stays_on_the_page_and_keeps_what_was_typed(
+def test_declined_card_shows_the_form_again_with_the_entered_values(
     sandbox: StripeSandbox, client: stripe.StripeClient, number: str, reason: str
 ) -> None:
     session = open_session(client)
@@ -135,28 +137,30 @@ def test_a_declined_card_stays_on_the_page_and_keeps_what_was_typed(
         ({"name": " "}, "Enter the name on the card"),
     ],
 )
-def test_a_wrong_entry_is_named_beside_its_field(client: stripe.StripeClient, typed: dict[str, str], said: str) -> None:
+def test_invalid_entry_is_reported_in_the_summary_and_at_its_field(
+    client: stripe.StripeClient, typed: dict[str, str], said: str
+) -> None:
     session = open_session(client)
     page = send(session.url, card(**typed))
     assert page.status_code == 422
-    assert page.text.count(said) == 2  # in the summary, and at the field
+    assert page.text.count(said) == 2  # in the summary and at the field
     assert 'aria-invalid="true"' in page.text
     assert client.v1.checkout.sessions.retrieve(session.id).payment_intent is None
 
 
-def test_an_address_is_asked_for_where_the_shop_gave_none(client: stripe.StripeClient) -> None:
+def test_email_is_required_if_the_application_did_not_set_one(client: stripe.StripeClient) -> None:
     session = open_session(client, customer_email=None)
     assert "Enter an email address" in send(session.url, card(email="")).text
     send(session.url, card(email="robin@example.com"))
     assert client.v1.checkout.sessions.retrieve(session.id).customer_details.email == "robin@example.com"
 
 
-def test_what_was_typed_is_shown_as_text(client: stripe.StripeClient) -> None:
+def test_entered_values_are_escaped_on_the_payment_page(client: stripe.StripeClient) -> None:
     page = send(open_session(client).url, card(name="", number='"><script>'))
     assert "<script>" not in page.text
 
 
-def test_many_clicks_charge_once(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_concurrent_submissions_charge_once(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     session = open_session(client)
     with ThreadPoolExecutor(8) as clicks:
         answers = list(clicks.map(lambda _: send(session.url, card()), range(8)))
@@ -165,7 +169,7 @@ def test_many_clicks_charge_once(sandbox: StripeSandbox, client: stripe.StripeCl
 
 
 @pytest.mark.parametrize("number", SECURE)
-def test_three_d_secure_asks_before_it_charges(client: stripe.StripeClient, number: str) -> None:
+def test_three_d_secure_card_is_charged_only_after_authentication(client: stripe.StripeClient, number: str) -> None:
     session = open_session(client)
     answer = send(session.url, card(number=number))
     step = f"{urlsplit(str(session.url)).path}/authenticate"
@@ -179,7 +183,7 @@ def test_three_d_secure_asks_before_it_charges(client: stripe.StripeClient, numb
     assert charged(client, session).payment_method_details.card.three_d_secure.result == "authenticated"
 
 
-def test_failed_authentication_leads_back_to_the_form(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_failed_authentication_returns_to_the_payment_form(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     session = open_session(client)
     send(session.url, {"test_card": SECURE[1]})
     back = requests.post(f"{session.url}/authenticate", {"answer": "fail"}, timeout=20)
@@ -187,11 +191,11 @@ def test_failed_authentication_leads_back_to_the_form(sandbox: StripeSandbox, cl
     assert "The 3-D Secure check failed, so nothing was charged" in back.text
     assert sandbox.take() == []
     again = requests.get(f"{session.url}/authenticate", timeout=20)
-    assert again.url == session.url  # there is nothing left to confirm
+    assert again.url == session.url  # nothing is left to authenticate
     assert send(session.url, card()).status_code == 303
 
 
-def test_an_expired_session_cannot_be_paid(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_expired_session_cannot_be_paid(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     session = open_session(client)
     send(session.url, card(number=SECURE[0]))
     sandbox.advance(32 * 60)
@@ -204,7 +208,7 @@ def test_an_expired_session_cannot_be_paid(sandbox: StripeSandbox, client: strip
     assert client.v1.checkout.sessions.retrieve(session.id).payment_status == "unpaid"
 
 
-def test_a_paid_session_says_so(client: stripe.StripeClient) -> None:
+def test_paid_session_shows_that_it_is_paid(client: stripe.StripeClient) -> None:
     session = open_session(client)
     send(session.url, card())
     page = requests.get(str(session.url), timeout=20)
@@ -213,7 +217,7 @@ def test_a_paid_session_says_so(client: stripe.StripeClient) -> None:
     assert success(session) in page.text
 
 
-def test_an_unknown_session_is_a_page_of_its_own(sandbox: StripeSandbox) -> None:
+def test_unknown_session_shows_a_404_page(sandbox: StripeSandbox) -> None:
     page = requests.get(f"{sandbox.url}/c/pay/cs_test_none", timeout=20)
     assert page.status_code == 404
     assert "There is no payment at this address" in page.text

@@ -1,4 +1,4 @@
-"""The stand-ins as programs: what they refuse, and what they remember."""
+"""The stand-ins as programs: startup checks, and state across restarts."""
 
 import os
 import socket
@@ -16,7 +16,7 @@ MODULES = ("app.sandbox.stripe", "app.sandbox.mail")
 
 
 def start(module: str, *flags: str, env: str = "test") -> tuple[int, str]:
-    """The exit code and the complaint of a stand-in that does not start."""
+    """Run a stand-in that fails to start, and return its exit code and error output."""
     ended = subprocess.run(
         [sys.executable, "-m", module, *flags],
         cwd=ROOT,
@@ -30,7 +30,7 @@ def start(module: str, *flags: str, env: str = "test") -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_production_is_refused(module: str, tmp_path: Path) -> None:
+def test_stand_in_refuses_to_start_in_production(module: str, tmp_path: Path) -> None:
     code, said = start(module, "--data", str(tmp_path / "data"), env="production")
     assert code == 2
     assert said.count("\n") == 1
@@ -41,7 +41,7 @@ def test_production_is_refused(module: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "flag"), [(MODULES[0], "--port"), (MODULES[1], "--port"), (MODULES[1], "--smtp-port")]
 )
-def test_a_port_in_use_is_one_clear_line(module: str, flag: str, tmp_path: Path) -> None:
+def test_port_in_use_is_reported_in_one_line(module: str, flag: str, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         others = ["--port", "0"] if flag == "--smtp-port" else ["--smtp-port", "0"] if "mail" in module else []
@@ -52,13 +52,13 @@ def test_a_port_in_use_is_one_clear_line(module: str, flag: str, tmp_path: Path)
     assert flag in said
 
 
-def test_a_live_key_is_refused(tmp_path: Path) -> None:
+def test_live_api_key_is_rejected_without_printing_it(tmp_path: Path) -> None:
     code, said = start(MODULES[0], "--data", str(tmp_path), "--key", "sk_live_1")
     assert (code, said.count("\n")) == (2, 1)
     assert "sk_live_1" not in said
 
 
-def test_a_new_start_sends_to_the_endpoint_that_it_was_told(tmp_path: Path) -> None:
+def test_webhook_url_flag_replaces_the_one_from_the_last_run(tmp_path: Path) -> None:
     with endpoint(WEBHOOK_SECRET) as first, stripe_sandbox(tmp_path, webhook_url=first.url) as sandbox:
         sandbox.pay(sandbox.client().v1.checkout.sessions.create(order()).id)
         first.wait_for(2)
@@ -67,7 +67,7 @@ def test_a_new_start_sends_to_the_endpoint_that_it_was_told(tmp_path: Path) -> N
         second.wait_for(2)
 
 
-def test_a_restart_keeps_everything_and_ends_cleanly(tmp_path: Path) -> None:
+def test_state_survives_a_clean_restart(tmp_path: Path) -> None:
     with stripe_sandbox(tmp_path) as sandbox:
         params = order()
         first = sandbox.client().v1.checkout.sessions.create(params, {"idempotency_key": "order-1"})

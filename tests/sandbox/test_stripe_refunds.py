@@ -1,4 +1,4 @@
-"""Refunds: never more than was paid, and banks that answer later."""
+"""Refunds: never more than was paid, and some that settle later."""
 
 import pytest
 import stripe
@@ -20,7 +20,9 @@ def types(sandbox: StripeSandbox) -> list[str]:
     return [each.type for each in sandbox.take()]
 
 
-def test_parts_are_refunded_until_nothing_is_left(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_charge_can_be_refunded_in_parts_until_nothing_remains(
+    sandbox: StripeSandbox, client: stripe.StripeClient
+) -> None:
     intent = paid(sandbox, client)
     first = client.v1.refunds.create({"payment_intent": intent.id, "amount": 7700, "metadata": {"item": "1"}})
     assert (first.amount, first.status, first.charge) == (7700, "succeeded", intent.latest_charge)
@@ -35,7 +37,7 @@ def test_parts_are_refunded_until_nothing_is_left(sandbox: StripeSandbox, client
     assert client.v1.refunds.retrieve(first.id) == first
 
 
-def test_more_than_is_left_is_refused(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_refund_above_the_remaining_amount_is_rejected(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     intent = paid(sandbox, client)
     client.v1.refunds.create({"charge": intent.latest_charge, "amount": 17000})
     with pytest.raises(stripe.InvalidRequestError) as too_much:
@@ -47,7 +49,7 @@ def test_more_than_is_left_is_refused(sandbox: StripeSandbox, client: stripe.Str
     assert (nothing_left.value.http_status, nothing_left.value.code) == (400, "charge_already_refunded")
 
 
-def test_what_was_not_paid_cannot_be_refunded(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_unpaid_or_unknown_payment_cannot_be_refunded(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     session = client.v1.checkout.sessions.create(order())
     declined = sandbox.pay(session.id, "4000000000000002")["session"]
     with pytest.raises(stripe.InvalidRequestError) as unpaid:
@@ -64,9 +66,7 @@ def test_what_was_not_paid_cannot_be_refunded(sandbox: StripeSandbox, client: st
     assert (nothing.value.code, nothing.value.param) == ("parameter_invalid_integer", "amount")
 
 
-def test_a_refund_may_fail_later_and_the_money_is_there_again(
-    sandbox: StripeSandbox, client: stripe.StripeClient
-) -> None:
+def test_refund_that_fails_later_can_be_made_again(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     intent = paid(sandbox, client, FAILS_LATER)
     refund = client.v1.refunds.create({"payment_intent": intent.id})
     assert refund.status == "succeeded"
@@ -80,7 +80,7 @@ def test_a_refund_may_fail_later_and_the_money_is_there_again(
     assert client.v1.refunds.create({"payment_intent": intent.id}).amount == 17500
 
 
-def test_a_refund_may_be_pending_first(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_pending_refund_succeeds_later(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     refund = client.v1.refunds.create({"payment_intent": paid(sandbox, client, PENDING_FIRST).id})
     assert refund.status == "pending"
     assert types(sandbox) == ["refund.created", "charge.refunded"]
@@ -89,7 +89,7 @@ def test_a_refund_may_be_pending_first(sandbox: StripeSandbox, client: stripe.St
     assert types(sandbox) == ["refund.updated"]
 
 
-def test_a_payment_of_the_demo_data_can_be_refunded(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+def test_demo_data_payment_can_be_refunded(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     first = client.v1.refunds.create({"payment_intent": "pi_demo_11000_17", "amount": 7000})
     assert (first.amount, first.status) == (7000, "succeeded")
     assert client.v1.payment_intents.retrieve("pi_demo_11000_17").status == "succeeded"

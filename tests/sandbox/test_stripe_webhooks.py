@@ -1,4 +1,4 @@
-"""Webhooks: signed, repeated until they are taken; and late, doubled, lost or out of order when a test wants it."""
+"""Webhooks: signed, retried until accepted, and late, duplicated, lost or out of order when a test requests it."""
 
 import json
 from itertools import pairwise
@@ -23,9 +23,9 @@ def pay(sandbox: StripeSandbox, times: int = 1) -> list[str]:
     return sessions
 
 
-def test_events_arrive_signed_with_the_object_as_it_was(sandbox: StripeSandbox, hook: Endpoint) -> None:
+def test_events_are_signed_and_contain_the_object(sandbox: StripeSandbox, hook: Endpoint) -> None:
     session = pay(sandbox)[0]
-    events = {event.type: event for event in hook.wait_for(2)}  # the endpoint has checked each signature
+    events = {event.type: event for event in hook.wait_for(2)}  # the endpoint has verified each signature
     completed = events["checkout.session.completed"]
     assert completed.data.object.id == session
     assert (completed.data.object.status, completed.data.object.payment_status) == ("complete", "paid")
@@ -35,7 +35,7 @@ def test_events_arrive_signed_with_the_object_as_it_was(sandbox: StripeSandbox, 
     assert states <= {"delivered", "sending"}
 
 
-def test_an_event_names_the_request_that_caused_it(sandbox: StripeSandbox, hook: Endpoint) -> None:
+def test_event_names_the_request_that_caused_it(sandbox: StripeSandbox, hook: Endpoint) -> None:
     client = sandbox.client()
     session = client.v1.checkout.sessions.create(order())
     expired = client.v1.checkout.sessions.expire(session.id, {}, {"idempotency_key": "expire-1"})
@@ -44,7 +44,7 @@ def test_an_event_names_the_request_that_caused_it(sandbox: StripeSandbox, hook:
     assert event.request.idempotency_key == "expire-1"
 
 
-def test_a_delivery_is_repeated_with_growing_pauses_until_it_is_taken(sandbox: StripeSandbox, hook: Endpoint) -> None:
+def test_failed_delivery_is_retried_with_growing_pauses_until_accepted(sandbox: StripeSandbox, hook: Endpoint) -> None:
     hook.answers = [500, 404, 302]
     client = sandbox.client()
     client.v1.checkout.sessions.expire(client.v1.checkout.sessions.create(order()).id)
@@ -57,14 +57,14 @@ def test_a_delivery_is_repeated_with_growing_pauses_until_it_is_taken(sandbox: S
     assert (delivery["state"], delivery["attempts"], delivery["answer"]) == ("delivered", 4, "200")
 
 
-def test_an_endpoint_that_cannot_be_reached_is_tried_again(sandbox: StripeSandbox) -> None:
+def test_delivery_to_an_unreachable_endpoint_remains_pending(sandbox: StripeSandbox) -> None:
     sandbox.webhooks(url="http://127.0.0.1:9/webhooks", paused=True)
     pay(sandbox)
     assert all("Connection refused" in each["answer"] for each in sandbox.flush())
     assert [each["state"] for each in sandbox.deliveries()] == ["pending", "pending"]
 
 
-def test_without_an_endpoint_events_wait_for_one(sandbox: StripeSandbox, hook: Endpoint) -> None:
+def test_events_without_an_endpoint_are_sent_once_one_is_set(sandbox: StripeSandbox, hook: Endpoint) -> None:
     sandbox.webhooks(url=None)
     pay(sandbox)
     assert [each["attempts"] for each in sandbox.deliveries("pending")] == [0, 0]
@@ -72,7 +72,7 @@ def test_without_an_endpoint_events_wait_for_one(sandbox: StripeSandbox, hook: E
     assert sorted(event.type for event in hook.wait_for(2)) == sorted(PAID)
 
 
-def test_deliveries_can_be_late(sandbox: StripeSandbox, hook: Endpoint) -> None:
+def test_deliveries_can_be_delayed(sandbox: StripeSandbox, hook: Endpoint) -> None:
     sandbox.webhooks(delay=(20, 30))
     pay(sandbox)
     assert hook.types() == []
@@ -81,7 +81,7 @@ def test_deliveries_can_be_late(sandbox: StripeSandbox, hook: Endpoint) -> None:
     assert hook.types() == PAID
 
 
-def test_deliveries_can_be_doubled(sandbox: StripeSandbox, hook: Endpoint) -> None:
+def test_deliveries_can_be_duplicated(sandbox: StripeSandbox, hook: Endpoint) -> None:
     sandbox.webhooks(double_percent=100, paused=True)
     pay(sandbox)
     sandbox.flush()
@@ -89,7 +89,7 @@ def test_deliveries_can_be_doubled(sandbox: StripeSandbox, hook: Endpoint) -> No
     assert len({event.id for event in hook.received}) == 2
 
 
-def test_deliveries_can_be_lost_for_good_and_the_same_ones_again(sandbox: StripeSandbox, hook: Endpoint) -> None:
+def test_dropped_deliveries_are_never_sent_and_repeatable_by_seed(sandbox: StripeSandbox, hook: Endpoint) -> None:
     def lost() -> list[bool]:
         sandbox.reset()
         sandbox.webhooks(url=hook.url, drop_percent=30, seed=7, paused=True)
@@ -117,7 +117,7 @@ def test_deliveries_can_be_reordered(sandbox: StripeSandbox, hook: Endpoint, ord
         assert sent == (created if order_name == "created" else created[::-1])
 
 
-def test_deliveries_can_be_handed_out_instead(sandbox: StripeSandbox) -> None:
+def test_deliveries_can_be_taken_instead_of_sent(sandbox: StripeSandbox) -> None:
     pay(sandbox)
     taken = sandbox.take()
     assert [each.type for each in taken] == PAID
@@ -130,7 +130,7 @@ def test_deliveries_can_be_handed_out_instead(sandbox: StripeSandbox) -> None:
     assert sandbox.take() == []
 
 
-def test_what_is_pending_survives_a_crash(sandbox: StripeSandbox, hook: Endpoint) -> None:
+def test_pending_deliveries_survive_a_crash(sandbox: StripeSandbox, hook: Endpoint) -> None:
     sandbox.webhooks(paused=True)
     session = pay(sandbox)[0]
     sandbox.restart(crash=True)
@@ -151,7 +151,7 @@ def test_what_is_pending_survives_a_crash(sandbox: StripeSandbox, hook: Endpoint
         ("sessions/cs_test_none/pay", {"card": "4242424242424241"}),
     ],
 )
-def test_a_malformed_control_is_refused(sandbox: StripeSandbox, path: str, command: dict[str, Any]) -> None:
+def test_malformed_control_command_is_rejected(sandbox: StripeSandbox, path: str, command: dict[str, Any]) -> None:
     response = requests.post(f"{sandbox.url}/_sandbox/{path}", data=json.dumps(command), timeout=20, headers=JSON)
     assert response.status_code == 400
 
@@ -159,7 +159,7 @@ def test_a_malformed_control_is_refused(sandbox: StripeSandbox, path: str, comma
 JSON = {"Content-Type": "application/json"}
 
 
-def test_a_page_elsewhere_cannot_steer_it(sandbox: StripeSandbox) -> None:
-    """A form of another site can only send other content types."""
+def test_form_on_another_site_cannot_control_the_sandbox(sandbox: StripeSandbox) -> None:
+    """Cross-site forms cannot send JSON, and the controls accept only JSON."""
     response = requests.post(f"{sandbox.url}/_sandbox/clock", {"advance": "9"}, timeout=20)
     assert response.status_code == 415

@@ -1,7 +1,7 @@
-"""Pictures for venues that have no photographs: layered flat scenes, drawn from a kind, a palette and a seed.
+"""Illustrations for venues that have no photos: layered flat scenes drawn from a kind, a palette and a seed.
 
-The same three give the same drawing on every machine. Seeds that follow one another show different subjects, so
-whoever counts them upward for each kind gets a list in which no two venues look alike.
+The same three inputs give the same drawing on every machine. Consecutive seeds show different subjects, so counting
+seeds up for each kind gives a list in which no two venues look alike.
 """
 
 import random
@@ -47,7 +47,7 @@ SUBJECTS: Mapping[Kind, Sequence[Subject]] = {
 
 
 def scene(kind: Kind, palette: Palette, seed: int) -> Scene:
-    """A drawing of 800 by 600 units. Consecutive seeds take the subjects of a kind in turn."""
+    """Draw a scene of 800 by 600 units. Consecutive seeds rotate through the subjects of a kind."""
     subjects = SUBJECTS[kind]
     art = Art(palette, random.Random(f"{kind}:{palette}:{seed}"))
     mirrored = art.chance(0.5)
@@ -56,5 +56,5 @@ def scene(kind: Kind, palette: Palette, seed: int) -> Scene:
 
 
 def render(drawing: Scene, width: int) -> bytes:
-    """The drawing as a PNG of that width."""
+    """Render the drawing as a PNG that is `width` pixels wide."""
     return resvg_py.svg_to_bytes(svg_string=drawing.svg, width=width, skip_system_fonts=True)

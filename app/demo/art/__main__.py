@@ -1,4 +1,4 @@
-"""Look at the drawings: `python -m app.demo.art --sheet sheet.png`."""
+"""Preview the drawings on a contact sheet: `python -m app.demo.art --sheet sheet.png`."""
 
 import argparse
 from collections.abc import Iterable
@@ -34,12 +34,12 @@ def seeds(first: int, rows: int) -> range:
 
 
 def row(kind: Kind, palettes: Iterable[Palette], seed: int) -> Iterable[Scene]:
-    """One drawing in each palette, with consecutive seeds."""
+    """Draw one scene in each palette, with consecutive seeds."""
     return (scene(kind, palette, seed + i) for i, palette in enumerate(palettes))
 
 
 def sheet(rows: list[list[Scene]], width: int) -> Image.Image:
-    """The drawings side by side, shrunk from twice the size as a browser would."""
+    """Arrange the drawings in a grid, each rendered at twice its size and scaled down as a browser would."""
     height = width * 3 // 4
     columns = max(map(len, rows))
     paper = Image.new("RGB", (columns * (width + GAP) + GAP, len(rows) * (height + GAP) + GAP), PAPER)

@@ -1,4 +1,4 @@
-"""Many pictures at once, on all processors: drawn, rasterized and made into renditions."""
+"""Batch drawing on all processors: drawn, rasterized and converted to renditions."""
 
 import multiprocessing
 import os
@@ -13,7 +13,7 @@ from app.photos.processing import Processed, process
 
 @dataclass(frozen=True)
 class Order:
-    """A picture that is wanted. `width` is that of its largest rendition; 800 does for all but a page's main one."""
+    """A requested image. `width` is that of its largest rendition; 800 is enough for all but a page's main image."""
 
     kind: Kind
     palette: Palette
@@ -23,7 +23,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What `keep_picture` takes."""
+    """The arguments for `keep_picture`."""
 
     processed: Processed
     focus: Point
@@ -35,9 +35,9 @@ def draw(order: Order) -> Delivery:
 
 
 def draw_all(orders: Sequence[Order], *, workers: int | None = None) -> Iterator[Delivery]:
-    """In the order asked for.
+    """Draw the requested images and yield them in order.
 
-    Workers are started anew, not forked: a copy of this process would share its database connections.
+    Workers are spawned, not forked: a forked copy of this process would share its database connections.
     """
     workers = workers or os.cpu_count() or 1
     if workers == 1 or len(orders) < 8:

@@ -1,4 +1,4 @@
-"""A sheet to draw on: flat shapes, lines and dots in the eight colors of a palette, one above the other."""
+"""A canvas for flat shapes, lines and dots, layered in the eight colors of a palette."""
 
 import random
 from collections.abc import Collection, Iterator, Sequence
@@ -12,7 +12,7 @@ from app.demo.art.grain import Tone, stipple
 
 T = TypeVar("T")
 
-# The light comes from above on the left.
+# The light comes from the upper left.
 SHADE = Tone(strength=1.25, start=0.35, power=2.2)
 BALL = Tone(strength=1.35, start=0.35, power=2.3, ball=True)
 FAINT = Tone(strength=0.5, start=0.45, power=2)
@@ -23,7 +23,7 @@ SIDE = Tone(toward=(1, 0.1), strength=1.1, start=0.4, power=2)
 
 @dataclass(frozen=True)
 class Scene:
-    """A finished drawing, and the point, in fractions of its size, that every crop must show."""
+    """A finished drawing and its focus: the point, in fractions of its size, that every crop must show."""
 
     svg: str
     focus: Point
@@ -32,7 +32,10 @@ class Scene:
 
 
 class Art:
-    """What a scene draws with. `rng` is the only source of chance, so a seed always gives the same drawing."""
+    """The drawing interface of a scene.
+
+    `rng` is the only source of randomness, so a seed always gives the same drawing.
+    """
 
     def __init__(self, palette: Palette, rng: random.Random, width: int = 800, height: int = 600) -> None:
         self.palette, self.rng, self.width, self.height = palette, rng, width, height
@@ -50,31 +53,31 @@ class Art:
 
     @property
     def flame(self) -> Role:
-        """Fire is of the warm tone too."""
+        """Return the color of fire, which is the same warm tone as skin."""
         return SKIN[self.palette]
 
     @property
     def lips(self) -> Role:
         return Role.EMBER if self.skin is Role.POP else Role.DEEP
 
-    # Chance
+    # Randomness
 
     def u(self, low: float, high: float) -> float:
         return self.rng.uniform(low, high)
 
     def n(self, low: int, high: int) -> int:
-        """A whole number, both ends included."""
+        """Return a random integer from `low` to `high`, inclusive."""
         return self.rng.randint(low, high)
 
     def pick(self, *options: T) -> T:
         return self.rng.choice(options)
 
     def unlike(self, away: Collection[Role], *roles: Role) -> Role:
-        """One of the roles that is none of those to keep away from."""
+        """Return a random one of `roles` that is not in `away`."""
         return self.pick(*(role for role in roles if role not in away))
 
     def mix(self, options: Sequence[T]) -> list[T]:
-        """The same in another order."""
+        """Return the options in random order."""
         return self.rng.sample(options, len(options))
 
     def chance(self, probability: float) -> bool:
@@ -86,7 +89,7 @@ class Art:
         self.add(rect(0, 0, self.width, self.height), role, tone)
 
     def add(self, path: Path, role: Role, tone: Tone | None = SHADE, dots: Role | None = None) -> None:
-        """A flat shape with its shade; `dots` is the color of the dots when it is not the usual one."""
+        """Draw a flat shape with shading; `dots` overrides the usual color of the dots."""
         self.flat(path, role)
         if tone:
             self.dots(path, dots or shade_of(self.palette, role), tone)
@@ -97,7 +100,7 @@ class Art:
     def dots(self, path: Path, role: Role, tone: Tone) -> None:
         data = stipple(path, tone, self.width, self.height)
         if data:
-            # Without smoothing: twice as fast, and no difference to the eye at the size of a dot.
+            # Without anti-aliasing this is twice as fast, and at the size of a dot the difference is invisible.
             self._body.append(f'<path d="{data}" fill="{self.css(role)}" shape-rendering="crispEdges"/>')
 
     def line(self, path: Path, role: Role, width: float, opacity: float = 1) -> None:
@@ -108,7 +111,7 @@ class Art:
 
     @contextmanager
     def inside(self, path: Path) -> Iterator[None]:
-        """What is drawn meanwhile shows only within `path`."""
+        """Clip everything drawn in the block to `path`."""
         self._clips += 1
         name = f"c{self._clips}"
         self._body.append(f'<clipPath id="{name}"><path d="{path.d}"/></clipPath><g clip-path="url(#{name})">')

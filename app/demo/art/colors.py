@@ -1,4 +1,4 @@
-"""Six palettes of eight colors, written in OKLCH like the site's own tokens and turned into sRGB here."""
+"""Six palettes of eight colors, written in OKLCH like the site's own tokens and converted to sRGB here."""
 
 import math
 from collections.abc import Mapping
@@ -17,7 +17,10 @@ class Palette(StrEnum):
 
 
 class Role(StrEnum):
-    """What a color does in a scene. By day the first five run from light to dark; by night DEEP is moonlit instead."""
+    """The part that a color plays in a scene.
+
+    By day, the first five run from light to dark; by night, DEEP is moonlit instead.
+    """
 
     GROUND = "ground"
     MIST = "mist"
@@ -29,12 +32,12 @@ class Role(StrEnum):
     EMBER = "ember"
 
 
-# A drawing names hundreds of them.
+# Short names, because a drawing uses hundreds of them.
 GROUND, MIST, SOFT, DEEP, INK, GLOW, POP, EMBER = Role
 
 
 class Oklch(NamedTuple):
-    """Lightness in percent, chroma, hue in degrees: the order of CSS oklch()."""
+    """Lightness in percent, chroma, and hue in degrees, in the order of CSS oklch()."""
 
     lightness: float
     chroma: float
@@ -45,7 +48,7 @@ def _palette(*values: tuple[float, float, float]) -> Mapping[Role, Oklch]:
     return {role: Oklch(*value) for role, value in zip(Role, values, strict=True)}
 
 
-# Hues stay near the tokens pine (168), clay (41) and paper (84), so that pictures and page look mixed from one box.
+# Hues stay close to the site's tokens pine (168), clay (41) and paper (84), so that drawings match the page.
 COLORS: Mapping[Palette, Mapping[Role, Oklch]] = {
     Palette.EUCALYPTUS: _palette(
         (92.4, 0.025, 93),
@@ -130,40 +133,40 @@ _NIGHT_SHADES = {
     Role.EMBER: Role.INK,
 }
 
-# Where the accent is green, people are of the warm middle tone instead.
+# In palettes with a green accent, skin uses the warm middle tone instead.
 SKIN: Mapping[Palette, Role] = {
     palette: Role.SOFT if palette in {Palette.CLAY, Palette.HONEY, Palette.ROSEHIP} else Role.POP for palette in Palette
 }
 
 
 def shade_of(palette: Palette, role: Role) -> Role:
-    """The color of the dots on the dark side of a shape."""
+    """Return the color of the dots on the dark side of a shape."""
     return (_NIGHT_SHADES if palette is Palette.NIGHT else _DAY_SHADES)[role]
 
 
 def shine(role: Role) -> Role:
-    """What the light on a thing is drawn in."""
+    """Return the color of a highlight on an object."""
     return SOFT if role is GLOW else GLOW
 
 
 def pale(behind: Role) -> Role:
-    """A light color that stands out from what is behind."""
+    """Return a light color that contrasts with the background."""
     return MIST if behind in {GROUND, GLOW} else GLOW
 
 
 def foliage(behind: Role) -> tuple[Role, Role]:
-    """Leaves, and their dark side, before something."""
+    """Return the light and dark colors of leaves in front of a background."""
     return (INK, SOFT) if behind is DEEP else (DEEP, SOFT) if behind is INK else (DEEP, INK)
 
 
 @cache
 def css(palette: Palette, role: Role) -> str:
-    """The color as #rrggbb."""
+    """Return the color as #rrggbb."""
     return srgb(COLORS[palette][role])
 
 
 def srgb(color: Oklch) -> str:
-    """#rrggbb. What sRGB cannot show loses chroma until it fits; lightness and hue stay."""
+    """Convert a color to #rrggbb. Out-of-gamut colors lose chroma until they fit; lightness and hue are unchanged."""
     lightness, chroma, hue = color
     channels = _linear_rgb(lightness / 100, chroma, hue)
     while not all(-1e-4 <= channel <= 1 + 1e-4 for channel in channels):
@@ -173,7 +176,7 @@ def srgb(color: Oklch) -> str:
 
 
 def _linear_rgb(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:
-    """Oklab's own matrices (https://bottosson.github.io/posts/oklab/)."""
+    """Convert OKLCH to linear RGB with Oklab's published matrices (https://bottosson.github.io/posts/oklab/)."""
     a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
     medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3

@@ -1,4 +1,4 @@
-"""People, drawn as a few limbs: enough to see what they do, too little to be anybody."""
+"""Human figures drawn from a few limbs: enough to show an activity, too little to resemble a real person."""
 
 import math
 from itertools import pairwise
@@ -25,13 +25,13 @@ SOFTLY = softer(SHADE, 0.75)
 
 
 def bar(art: Art, joints: list[Point], widths: list[float], role: Role) -> None:
-    """Limbs from joint to joint; the joints are round."""
+    """Draw a chain of limbs with rounded joints."""
     for (a, b), (ra, rb) in zip(pairwise(joints), pairwise(widths), strict=True):
         art.add(limb(a, b, ra, rb), role, SOFTLY)
 
 
 def head(art: Art, center: Point, radius: float, *, bun: bool, turn: float = 0) -> None:
-    """From the front with closed eyes; `turn` lays it on its side."""
+    """Draw a head from the front with closed eyes; `turn` rotates it."""
     x, y = center
     r = radius
 
@@ -55,7 +55,7 @@ def head(art: Art, center: Point, radius: float, *, bun: bool, turn: float = 0) 
 
 
 def torso(art: Art, x: float, shoulder: float, hip: float, s: float, top: Role) -> None:
-    """Neck, shoulders and a sleeveless top, from the front."""
+    """Draw a neck, shoulders and a sleeveless top, from the front."""
     art.add(limb((x, shoulder + 14 * s), (x, shoulder - 34 * s), 16 * s, 15 * s), art.skin, None)
     yoke = curve(points("-52,12 -34,-4 0,-12 34,-4 52,12", (x, shoulder), s))
     art.add(joined(yoke, polyline(points("34,60 -34,60", (x, shoulder), s))), art.skin, None)
@@ -66,7 +66,7 @@ def torso(art: Art, x: float, shoulder: float, hip: float, s: float, top: Role) 
 
 
 def seated(art: Art, x: float, ground: float, size: float, top: Role, legs: Role) -> None:
-    """Cross-legged, hands on the knees or together above the head. `size` is the height."""
+    """Draw a cross-legged figure with hands on the knees or together overhead. `size` is its height."""
     s, raised = size / 300, art.chance(0.4)
     hip, shoulder = ground - 46 * s, ground - 172 * s
     for side in (-1, 1):
@@ -81,13 +81,13 @@ def seated(art: Art, x: float, ground: float, size: float, top: Role, legs: Role
 
 
 def _arms(shoulder: Point, s: float, right: str) -> tuple[list[Point], list[Point]]:
-    """Shoulder, elbow and hand of both sides."""
+    """Return the shoulder, elbow and hand positions of both arms."""
     arm = points(right, shoulder, s)
     return arm, [(2 * shoulder[0] - x, y) for x, y in arm]
 
 
 def tree_pose(art: Art, x: float, ground: float, size: float, top: Role, legs: Role) -> None:
-    """On one leg, palms together above the head."""
+    """Draw a figure on one leg, palms together overhead."""
     s = size / 420
     at, hip, shoulder = (x, ground), ground - 205 * s, ground - 312 * s
     bar(art, points("-12,-205 -5,-100 0,-12", at, s), [31 * s, 22 * s, 13 * s], legs)
@@ -101,7 +101,7 @@ def tree_pose(art: Art, x: float, ground: float, size: float, top: Role, legs: R
 
 
 def warrior(art: Art, x: float, ground: float, size: float, top: Role, legs: Role) -> None:
-    """A wide stance, arms out level."""
+    """Draw a figure in a wide stance with level arms."""
     s = size / 340
     at, hip, shoulder = (x, ground), ground - 138 * s, ground - 250 * s
     bar(art, points("-18,-138 -118,-122 -124,-12", at, s), [32 * s, 24 * s, 13 * s], legs)
@@ -115,7 +115,7 @@ def warrior(art: Art, x: float, ground: float, size: float, top: Role, legs: Rol
 
 
 def floating(art: Art, x: float, y: float, size: float, angle: float, suit: Role) -> None:
-    """On the back, from above, arms and legs apart, the hair spread on the water."""
+    """Draw a figure floating on its back, from above: arms and legs apart, hair spread on the water."""
     s = size / 340
 
     def at(text: str) -> list[Point]:
@@ -138,7 +138,7 @@ def floating(art: Art, x: float, y: float, size: float, angle: float, suit: Role
 
 
 def runner(art: Art, x: float, ground: float, size: float, top: Role, legs: Role) -> None:
-    """In full stride to the right."""
+    """Draw a runner in full stride to the right."""
     s, at = size / 300, (x, ground)
     hip, shoulder = points("0,-138 26,-226", at, s)
     bar(art, points("26,-220 74,-176 112,-216", at, s), [13 * s, 11 * s, 8 * s], art.skin)
@@ -153,7 +153,7 @@ def runner(art: Art, x: float, ground: float, size: float, top: Role, legs: Role
 
 
 def _profile(art: Art, center: Point, radius: float) -> None:
-    """A small head that looks to the right, its hair tied."""
+    """Draw a small head with tied hair, facing right."""
     tail = points("-0.8,-0.4 -1.9,-0.75 -2.8,0.1", center, radius)
     art.add(ribbon(tail, [radius * 0.4, radius * 0.62, 1]), INK, None)
     art.add(disc(center[0] - radius * 0.12, center[1] - radius * 0.14, radius), INK, None)
@@ -163,7 +163,7 @@ def _profile(art: Art, center: Point, radius: float) -> None:
 
 
 def swimmer(art: Art, x: float, y: float, size: float, cap: Role) -> None:
-    """From above, one arm ahead, swimming upward."""
+    """Draw a swimmer from above, heading up the drawing with one arm ahead."""
     s, at = size / 240, (x, y)
     for leg in ("-12,40 -16,120", "12,40 20,116"):
         bar(art, points(leg, at, s), [14 * s, 8 * s], art.skin)

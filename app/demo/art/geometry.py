@@ -1,6 +1,7 @@
-"""Outlines made of straight and cubic pieces, and the few shapes that everything is cut from.
+"""Outlines of straight and cubic segments, and the basic shapes that everything else is built from.
 
-Units are those of the drawing: 800 by 600, y grows downward, angles in radians from the x axis toward the y axis.
+Units are drawing units (800 by 600). The y axis points down, and angles are in radians from the x axis toward the
+y axis.
 """
 
 import math
@@ -12,7 +13,7 @@ from typing import Literal, TypeAlias
 Point: TypeAlias = tuple[float, float]
 Piece: TypeAlias = tuple[Literal["M", "L", "C", "Z"], tuple[Point, ...]]
 
-# Control points at this part of the radius make four cubics look like a circle.
+# With control points at this fraction of the radius, four cubics approximate a circle.
 KAPPA = 0.5522847498
 
 
@@ -38,7 +39,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Path:
-    """One or more outlines; what lies inside an odd number of them is filled."""
+    """One or more outlines, filled by the even-odd rule."""
 
     pieces: tuple[Piece, ...]
 
@@ -60,12 +61,12 @@ class Path:
 
     @cached_property
     def d(self) -> str:
-        """As SVG writes it, to a tenth of a unit."""
+        """The SVG path data, rounded to a tenth of a unit."""
         return "".join(kind + " ".join(f"{x:.1f},{y:.1f}" for x, y in points) for kind, points in self.pieces)
 
     @cached_property
     def outlines(self) -> list[list[Point]]:
-        """Every outline as a polygon, near enough to scan."""
+        """Every outline as a polygon, accurate enough for scanning."""
         found: list[list[Point]] = []
         for kind, points in self.pieces:
             if kind == "M":
@@ -89,7 +90,7 @@ def turned(point: Point, angle: float, about: Point = (0, 0)) -> Point:
 
 
 def polar(center: Point, angle: float, radius: float, squash: float = 1.0) -> Point:
-    """The point at `angle`; `squash` flattens the circle, as when it lies on the ground."""
+    """Return the point at `angle` on a circle; `squash` flattens the circle, as if it lay on the ground."""
     return center[0] + radius * math.cos(angle), center[1] + radius * squash * math.sin(angle)
 
 
@@ -152,7 +153,7 @@ def disc(x: float, y: float, radius: float) -> Path:
 
 
 def curve(points: Sequence[Point], *, closed: bool = False) -> Path:
-    """A smooth line through all points (Catmull-Rom)."""
+    """Return a smooth curve through all points (Catmull-Rom)."""
     n = len(points)
 
     def at(i: int) -> Point:
@@ -168,7 +169,7 @@ def curve(points: Sequence[Point], *, closed: bool = False) -> Path:
 
 
 def joined(first: Path, *others: Path) -> Path:
-    """Open lines end to end, closed into one outline."""
+    """Join open lines end to end into one closed outline."""
     pieces = list(first.pieces)
     for other in others:
         pieces.append(("L", other.pieces[0][1]))
@@ -177,7 +178,7 @@ def joined(first: Path, *others: Path) -> Path:
 
 
 def arc(center: Point, radius: float, start: float, end: float, squash: float = 1.0) -> Path:
-    """A part of a circle, open, from one angle to another; `squash` flattens it."""
+    """Return an open circular arc from one angle to another; `squash` flattens it."""
     count = max(1, math.ceil(abs(end - start) / 1.6))
     step = (end - start) / count
     k = 4 / 3 * math.tan(step / 4) * radius
@@ -192,21 +193,21 @@ def arc(center: Point, radius: float, start: float, end: float, squash: float = 
 
 
 def points(text: str, at: Point = (0, 0), scale: float = 1) -> list[Point]:
-    """An outline drawn by hand, written as "x,y x,y": the points around `at`."""
+    """Parse a hand-drawn outline written as "x,y x,y" into points, scaled and placed relative to `at`."""
     pairs = (pair.split(",") for pair in text.split())
     return [(at[0] + scale * float(x), at[1] + scale * float(y)) for x, y in pairs]
 
 
 def mirrored(line: Sequence[Point], x: float) -> list[Point]:
-    """The other side of what is symmetrical about a vertical line, in the opposite direction."""
+    """Mirror a line at the vertical line `x`, in reverse order."""
     return [(2 * x - px, py) for px, py in reversed(line)]
 
 
 def symmetrical(line: Sequence[Point], x: float) -> Path:
-    """A closed shape of a smooth side and its mirror image."""
+    """Return a closed shape made of a smooth side and its mirror image."""
     return joined(curve(line), curve(mirrored(line, x)))
 
 
 def spread(count: int, step: float, middle: float = 400) -> list[float]:
-    """Where things in a row stand."""
+    """Return the x positions of `count` evenly spaced objects in a row."""
     return [middle + (i - (count - 1) / 2) * step for i in range(count)]

@@ -1,8 +1,8 @@
-"""The dots that shade: one fixed screen for every drawing, of which a tone shows more or fewer.
+"""Dotted shading: one fixed screen of dots for every drawing, of which each tone shows some.
 
-A screen is a jittered grid whose points each have a level, spread evenly like a dither mask. Where a shape is darker
-than a point's level, that point is printed, and larger the more it is exceeded. Nothing is random at drawing time, so
-the dots of neighboring shapes fit together as on one sheet of paper.
+A screen is a jittered grid whose points each have a level, spread evenly as in a dither mask. Where a shape is darker
+than a point's level, that point is drawn, and drawn larger the greater the difference. Drawing uses no randomness, so
+the dots of neighboring shapes line up as if on one sheet of paper.
 """
 
 import math
@@ -16,9 +16,9 @@ from app.demo.art.geometry import Box, Path, Point
 
 STEP = 2.8
 LEVELS = 128
-# Half diagonals of the dots from the faintest tone to the fullest, in units of the drawing.
+# Half diagonals of the dots from the lightest to the darkest tone, in drawing units.
 SMALL, MIDDLE, LARGE = (f"l{r:.2f} {r:.2f}-{r:.2f} {r:.2f}-{r:.2f}-{r:.2f}z" for r in (0.8, 1.1, 1.45))
-# How far a dot reaches above and below the middle of its row.
+# How far a dot extends above and below the center line of its row.
 REACH = 1.3
 
 Edge: TypeAlias = tuple[float, float, float, float]
@@ -33,9 +33,9 @@ class Dot(NamedTuple):
 
 @dataclass(frozen=True)
 class Tone:
-    """How dark a shape gets, and where: from nothing at `start` of its extent to `strength` on the far side.
+    """How dark a shape gets and where: from nothing at `start` of its extent to `strength` on the far side.
 
-    A ball is shaded as a crescent, everything else straight along `toward`.
+    A ball has crescent shading; everything else is shaded in a straight line along `toward`.
     """
 
     toward: Point = (0.8, 0.6)
@@ -47,7 +47,7 @@ class Tone:
 
 @lru_cache(maxsize=4)
 def screen(columns: int, rows: int) -> list[list[Dot]]:
-    """The dots of each row, by x."""
+    """Return the dots of each row, from left to right."""
     rng = random.Random(20260514)
     made = []
     for row in range(rows):
@@ -55,7 +55,7 @@ def screen(columns: int, rows: int) -> list[list[Dot]]:
         for column in range(columns):
             x = (column + 0.5 + rng.uniform(-0.42, 0.42)) * STEP
             y = (row + 0.5 + rng.uniform(-0.42, 0.42)) * STEP
-            # Two irrational strides never line up: the levels of any neighborhood are spread over the whole range.
+            # Irrational strides never line up, so the levels in any neighborhood cover the whole range.
             level = (column * 0.7548776662 + row * 0.5698402910 + rng.uniform(-0.06, 0.06)) % 1.0
             dots.append(Dot(x, y, int(level * LEVELS), f"M{x:.1f} {y - 1:.1f}"))
         made.append(dots)
@@ -63,7 +63,7 @@ def screen(columns: int, rows: int) -> list[list[Dot]]:
 
 
 def stipple(path: Path, tone: Tone, width: float, height: float) -> str:
-    """The dots of a shaded shape, as the data of one SVG path; empty when none shows."""
+    """Return the dots of a shaded shape as the data of one SVG path, or "" if none are visible."""
     rows = screen(math.ceil(width / STEP), math.ceil(height / STEP))
     box, edges = path.box, _edges(path)
     shaded = _ball if tone.ball else _slope
@@ -77,7 +77,7 @@ def stipple(path: Path, tone: Tone, width: float, height: float) -> str:
 
 
 def _slope(dots: Sequence[Dot], box: Box, tone: Tone) -> Iterable[tuple[str, float]]:
-    """The dots that show in a straight shade, each with how far the tone exceeds what it needed."""
+    """Return the dots visible in straight shading, each with how far the tone exceeds what the dot needs."""
     (cx, cy), (dx, dy) = box.center, tone.toward
     scale = 1 / ((abs(dx) * box.width + abs(dy) * box.height or 1) * (1 - tone.start))
     a, b, c = dx * scale, dy * scale, (0.5 - tone.start) / (1 - tone.start)
@@ -87,7 +87,7 @@ def _slope(dots: Sequence[Dot], box: Box, tone: Tone) -> Iterable[tuple[str, flo
 
 
 def _ball(dots: Sequence[Dot], box: Box, tone: Tone) -> Iterable[tuple[str, float]]:
-    """The same for a crescent: the darkness grows with the distance from a point near the light."""
+    """Return the same for crescent shading, where darkness grows with the distance from a point near the light."""
     length = math.hypot(*tone.toward)
     a, b = box.width / 2 or 1, box.height / 2 or 1
     lx, ly = box.center[0] - 0.5 * a * tone.toward[0] / length, box.center[1] - 0.5 * b * tone.toward[1] / length
@@ -98,12 +98,12 @@ def _ball(dots: Sequence[Dot], box: Box, tone: Tone) -> Iterable[tuple[str, floa
 
 @lru_cache(maxsize=64)
 def _needed(strength: float, power: float) -> Sequence[float]:
-    """How far along its way from light to dark a shape must be for a dot of each level to show."""
+    """Return, for each level, how far from light to dark a shape must be for its dots to show."""
     return [((level + 0.5) / LEVELS / strength) ** (1 / power) for level in range(LEVELS)]
 
 
 def _edges(path: Path) -> list[Edge]:
-    """Top, bottom, x at the top, and change of x with y; level edges are never crossed."""
+    """Return each edge as (top, bottom, x at the top, change of x with y), except level edges, which no row crosses."""
     found = []
     for outline in path.outlines:
         for (x0, y0), (x1, y1) in zip(outline, outline[1:] + outline[:1], strict=True):
@@ -114,7 +114,7 @@ def _edges(path: Path) -> list[Edge]:
 
 
 def _room(edges: list[Edge], y: float) -> Iterator[tuple[float, float]]:
-    """Where a row of dots at this height stays inside with its whole thickness."""
+    """Yield the ranges of x in which a row of dots at this height fits inside the shape with its full thickness."""
     above, below = _crossings(edges, y - REACH), _crossings(edges, y + REACH)
     if len(above) == len(below):
         for i in range(0, len(above) - 1, 2):
@@ -122,5 +122,5 @@ def _room(edges: list[Edge], y: float) -> Iterator[tuple[float, float]]:
 
 
 def _crossings(edges: list[Edge], y: float) -> list[float]:
-    """Where a level line goes in and out."""
+    """Return the x positions where a level line crosses the edges."""
     return sorted([x + (y - top) * slope for top, bottom, x, slope in edges if top <= y < bottom])

@@ -1,4 +1,4 @@
-"""Sky, land, water and plants: what stands around a subject."""
+"""Sky, land, water and plants: the surroundings of a subject."""
 
 import math
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from app.demo.art.shapes import half_leaf, land, leaf, petal, ribbon
 
 @dataclass(frozen=True)
 class Mood:
-    """The colors of a landscape: what is above, its sun, and three bands that come nearer."""
+    """The colors of a landscape: the sky, the sun, and three bands of land from far to near."""
 
     sky: Role
     sun: Role
@@ -46,7 +46,7 @@ NIGHTS = (CLEAR, CLEAR, PALE, LATE)
 
 
 def mood(art: Art) -> Mood:
-    """Chosen and painted as the ground of the drawing."""
+    """Choose a mood and paint its sky as the background."""
     choice: tuple[Mood, ...] = NIGHTS if art.is_night else MOODS
     chosen = art.pick(*choice)
     art.ground(chosen.sky)
@@ -54,7 +54,7 @@ def mood(art: Art) -> Mood:
 
 
 def sun(art: Art, x: float, y: float, radius: float, role: Role, *, around: Role = GLOW) -> None:
-    """A disc, by chance with rings of light around it."""
+    """Draw a disc, sometimes with rings of light around it."""
     rings = art.pick((), (), (1.45,), (1.4, 1.95))
     for size in reversed(rings):
         art.flat(disc(x, y, radius * size), around, 0.13 if art.is_night else 0.36)
@@ -62,7 +62,7 @@ def sun(art: Art, x: float, y: float, radius: float, role: Role, *, around: Role
 
 
 def moon(art: Art, x: float, y: float, radius: float, role: Role) -> None:
-    """A crescent that opens to the upper right: a disc, and a smaller one that covers a part of it."""
+    """Draw a crescent moon that opens to the upper right."""
     toward, apart, size = -0.7, 0.52, 0.84
     tip = math.acos((1 + apart**2 - size**2) / (2 * apart))
     cut = math.acos((math.cos(tip) - apart) / size)
@@ -72,7 +72,10 @@ def moon(art: Art, x: float, y: float, radius: float, role: Role) -> None:
 
 
 def hills(art: Art, y: float, swing: float, role: Role, count: int = 4, within: Box | None = None) -> None:
-    """A band of rolling land, across the drawing or a window; what covers it begins within 170 units."""
+    """Draw rolling hills across the drawing or a window.
+
+    They extend at most 170 units below `y`, so whatever covers them must begin before that.
+    """
     left, right = (within.left, within.right) if within else (-100.0, art.width + 100.0)
     step = (right - left) / count
     ridge = [(left + i * step, y + art.u(-swing, swing)) for i in range(count + 1)]
@@ -80,7 +83,7 @@ def hills(art: Art, y: float, swing: float, role: Role, count: int = 4, within: 
 
 
 def peaks(art: Art, y: float, height: float, role: Role, count: int = 4) -> None:
-    """Mountains, each with its slope away from the light in shade."""
+    """Draw mountains whose slopes away from the light are shaded."""
     step = art.width / count
     for i in art.mix(range(count + 1)):
         top = (i * step + art.u(-0.3, 0.3) * step, y - height * art.u(0.55, 1))
@@ -92,7 +95,7 @@ def peaks(art: Art, y: float, height: float, role: Role, count: int = 4) -> None
 
 
 def dunes(art: Art, y: float, height: float, role: Role, slip: Role) -> None:
-    """Two crests whose far side lies in shade, divided by an edge that winds toward us."""
+    """Draw two dunes with shaded far sides, each divided by an edge that winds toward the viewer."""
     for i, part in enumerate(art.mix((0.2, 0.5, 0.8))[:2]):
         x, foot = part * art.width + art.u(-60, 60), y + i * height * 0.4
         tall = height * art.u(0.55, 0.95)
@@ -105,7 +108,7 @@ def dunes(art: Art, y: float, height: float, role: Role, slip: Role) -> None:
 
 
 def conifers(art: Art, y: float, role: Role, *, left: float, right: float, height: float) -> None:
-    """A row of firs that stand on `y`."""
+    """Draw a row of firs at the height `y`."""
     x = left
     while x < right:
         tall = height * art.u(0.55, 1)
@@ -122,7 +125,7 @@ def fir(art: Art, foot: Point, height: float, role: Role) -> None:
 
 
 def clouds(art: Art, y: float, role: Role = GLOW, count: int = 2) -> None:
-    """Flat bars with round ends, in twos and threes."""
+    """Draw clouds as groups of two or three flat bars with rounded ends."""
     for _ in range(count):
         x, top, width = art.u(40, art.width - 220), y + art.u(-50, 50), art.u(120, 210)
         for i in range(art.n(2, 3)):
@@ -141,7 +144,7 @@ def stars(art: Art, count: int, bottom: float, role: Role = GLOW) -> None:
 
 
 def glitter(art: Art, x: float, top: float, bottom: float, half: float, role: Role) -> None:
-    """The sun's way on the water: bars that grow shorter toward us."""
+    """Draw the sun's reflection on water: bars that get shorter toward the viewer."""
     rows = int((bottom - top) / 15)
     for i in range(rows):
         wide = half * (1 - 0.75 * i / rows) * art.u(0.7, 1.1)
@@ -154,7 +157,7 @@ def streaks(art: Art, top: float, bottom: float, role: Role = GLOW, count: int =
 
 
 def steam(art: Art, foot: Point, height: float, width: float = 34, role: Role = GLOW) -> None:
-    """One wisp that widens, winds and comes to a point."""
+    """Draw one wisp of steam that widens, winds and tapers to a point."""
     x, y = foot
     swing, turn = art.u(0.5, 0.9) * width * art.pick(-1, 1), art.u(-0.3, 0.3) * width
     sways = [0, 1, -0.2, -1, 0.1, 0.8, 0.3]
@@ -164,12 +167,12 @@ def steam(art: Art, foot: Point, height: float, width: float = 34, role: Role = 
 
 
 def shadow(art: Art, x: float, y: float, half: float, thick: float = 10) -> None:
-    """What a thing casts on the level it stands on."""
+    """Draw the shadow of an object on its surface."""
     art.flat(ellipse(x + half * 0.12, y, half, thick), INK, 0.24)
 
 
 def spine(base: Point, angle: float, length: float, bend: float, count: int = 12) -> list[tuple[Point, float]]:
-    """Points and directions along a stem that bends evenly."""
+    """Return points and directions along an evenly bent stem."""
     found, (x, y) = [], base
     for _ in range(count + 1):
         found.append(((x, y), angle))
@@ -180,7 +183,7 @@ def spine(base: Point, angle: float, length: float, bend: float, count: int = 12
 
 @dataclass(frozen=True)
 class Species:
-    """How leaves sit on a stem: pairs, their length and width as parts of the stem, and their angle to it."""
+    """How leaves grow on a stem: the number of pairs, their size as fractions of the stem, and their angle to it."""
 
     pairs: int
     length: float
@@ -210,7 +213,7 @@ def sprig(
     role: Role = DEEP,
     dark: Role | None = None,
 ) -> None:
-    """A stem with leaves, each in two tones."""
+    """Draw a stem with two-tone leaves."""
     dark = dark or (INK if role is DEEP else DEEP)
     stem = spine(base, angle, length, bend, species.pairs)
     art.line(curve([point for point, _ in stem]), dark, max(2.0, length * 0.012))
@@ -238,19 +241,19 @@ def grass(
     count: int = 11,
     roles: tuple[Role, Role] = (INK, DEEP),
 ) -> None:
-    """A tuft of blades."""
+    """Draw a tuft of grass."""
     for i, lean in enumerate(spread(count, opening / (count - 1), 0)):
         length = height * art.u(0.55, 1)
         art.flat(leaf((x + lean * 60, y), lean - math.pi / 2, length, length * 0.085, 0.4), roles[i % 3 == 2])
 
 
 def water(art: Art, y: float, role: Role) -> None:
-    """Level from `y` down to the lower edge."""
+    """Draw water from `y` down to the lower edge."""
     art.add(rect(-5, y, art.width + 10, art.height - y + 5), role, softer(DOWN, 0.8))
 
 
 def bough(art: Art) -> None:
-    """A branch that reaches in from an upper corner."""
+    """Draw a branch that reaches in from an upper corner."""
     tilt, y, long = art.u(-0.05, 0.4), art.u(0, 110), art.u(240, 330)
     base, angle = art.pick(((art.width + 15.0, y), math.pi - tilt), ((-15.0, y), tilt))
     sprig(art, base, angle, long, species=art.pick(*PLANTS), bend=art.u(-0.5, 0.5))

@@ -1,4 +1,4 @@
-"""Things that stand in a room: what several scenes share."""
+"""Indoor objects that several scenes share."""
 
 import math
 
@@ -23,22 +23,22 @@ from app.demo.art.geometry import (
 from app.demo.art.nature import COINS, PLANTS, hills, shadow, sprig
 from app.demo.art.shapes import arch, petal, stone
 
-# Walls with the floors or tables that go with them.
+# Colors of a wall and of the floor or table that goes with it.
 ROOMS = ((GROUND, SOFT), (GROUND, MIST), (MIST, DEEP), (SOFT, INK), (DEEP, INK))
 
 
 def level(art: Art, role: Role, y: float) -> None:
-    """A floor or table top, seen from the front. What is on the wall is drawn before it."""
+    """Draw a floor or table top, seen from the front. Draw whatever is on the wall first."""
     art.add(rect(-5, y, art.width + 10, art.height - y + 5), role, softer(DOWN, 0.8))
 
 
 def pebble(art: Art, x: float, y: float, a: float, b: float, role: Role) -> None:
-    """A stone whose middle is at (x, y)."""
+    """Draw a stone centered on (x, y)."""
     art.add(stone(x, y, a, b, square=art.u(2.1, 2.7), skew=art.u(-0.14, 0.14)).turned(art.u(-0.05, 0.05), (x, y)), role)
 
 
 def cairn(art: Art, x: float, ground: float, width: float, roles: list[Role]) -> float:
-    """Stones one on another from the ground up, as many as roles; gives back the height of the top."""
+    """Stack one stone per role, from the ground up. Returns the y of the top."""
     shadow(art, x, ground + 4, width * 1.15, width * 0.1)
     a, y = width, ground
     for role in roles:
@@ -52,7 +52,7 @@ def cairn(art: Art, x: float, ground: float, width: float, roles: list[Role]) ->
 
 
 def folded_towels(art: Art, x: float, ground: float, width: float, roles: list[Role]) -> float:
-    """A pile of them, seen from the folded side; gives back the height of the top."""
+    """Stack folded towels, seen from the folded side. Returns the y of the top."""
     thick = width * 0.2
     shadow(art, x, ground + 3, width * 0.55, 8)
     for i, role in enumerate(roles):
@@ -64,14 +64,14 @@ def folded_towels(art: Art, x: float, ground: float, width: float, roles: list[R
 
 
 def rolled_towel(art: Art, x: float, y: float, radius: float, role: Role) -> None:
-    """Seen from its end."""
+    """Draw a rolled towel, seen from its end."""
     art.add(disc(x, y, radius), role, BALL)
     turns = [polar((x, y), i * 0.8 + 0.5, radius * (0.86 - 0.07 * i)) for i in range(12)]
     art.line(curve(turns), SOFT if role in {GLOW, MIST} else GLOW, max(2.0, radius * 0.07), 0.85)
 
 
 def candle(art: Art, x: float, ground: float, width: float, height: float, role: Role = GLOW) -> None:
-    """With a flame in two tones."""
+    """Draw a candle with a two-tone flame."""
     shadow(art, x, ground + 2, width * 0.62, 6)
     art.add(rounded(x - width / 2, ground - height, width, height, 5), role, SIDE)
     art.flat(ellipse(x, ground - height + 2, width / 2 - 1, width * 0.1), MIST if role is GLOW else GLOW, 0.7)
@@ -83,7 +83,7 @@ def candle(art: Art, x: float, ground: float, width: float, height: float, role:
 
 
 def bowl(art: Art, x: float, ground: float, width: float, role: Role, inside: Role) -> float:
-    """On a small foot; gives back the height of the rim."""
+    """Draw a bowl on a small foot. Returns the y of the rim."""
     rim = ground - width * 0.46
     shadow(art, x, ground + 2, width * 0.42, 8)
     art.add(rounded(x - width * 0.17, ground - width * 0.08, width * 0.34, width * 0.08, 3), role)
@@ -93,7 +93,7 @@ def bowl(art: Art, x: float, ground: float, width: float, role: Role, inside: Ro
 
 
 def bottle(art: Art, x: float, ground: float, width: float, height: float, role: Role, cap: Role) -> None:
-    """Shoulders, neck and cap."""
+    """Draw a bottle with shoulders, a neck and a cap."""
     shadow(art, x, ground + 2, width * 0.6, 7)
     neck, shoulder = width * 0.32, ground - height * 0.66
     body = rounded(x - width / 2, shoulder, width, ground - shoulder, width * 0.16)
@@ -104,7 +104,7 @@ def bottle(art: Art, x: float, ground: float, width: float, height: float, role:
 
 
 def dropper(art: Art, x: float, ground: float, width: float, height: float, role: Role, cap: Role) -> None:
-    """A small bottle with a rubber bulb."""
+    """Draw a small bottle with a rubber bulb."""
     bottle(art, x, ground, width, height * 0.8, role, cap)
     art.add(petal((x, ground - height * 0.76), -math.pi / 2, height * 0.26, width * 0.34, 0.9), cap, SHADE)
 
@@ -116,7 +116,7 @@ def jar(art: Art, x: float, ground: float, width: float, height: float, role: Ro
 
 
 def vase(art: Art, x: float, ground: float, width: float, height: float, role: Role) -> None:
-    """With three stems of one plant."""
+    """Draw a vase with three stems of the same plant."""
     species, green = art.pick(*PLANTS), art.pick(DEEP, DEEP, POP)
     dark = EMBER if green is POP else None
     for lean in art.mix((-0.42, 0.04, 0.46)):
@@ -141,7 +141,7 @@ def potted_plant(art: Art, x: float, ground: float, size: float, pot: Role) -> N
 
 
 def pendant(art: Art, x: float, bottom: float, width: float, role: Role) -> None:
-    """A lamp on a cord from above, of one of three shapes."""
+    """Draw a hanging lamp in one of three shapes."""
     art.line(polyline([(x, -5), (x, bottom - width * 0.5)]), INK, 3)
     shape = art.n(0, 2)
     if shape == 1:
@@ -154,7 +154,7 @@ def pendant(art: Art, x: float, bottom: float, width: float, role: Role) -> None
 
 
 def view(art: Art, glass: Path, border: Role) -> None:
-    """A window of that shape: land and sun behind it, a frame around it."""
+    """Draw a framed window in the shape of `glass`, with a sunny landscape behind it."""
     box = glass.box
     art.flat(glass.scaled(1 + 24 / box.width, 1 + 24 / box.height, box.center), border)
     with art.inside(glass):
@@ -166,7 +166,7 @@ def view(art: Art, glass: Path, border: Role) -> None:
 
 
 def window(art: Art, x: float, y: float, width: float, height: float, kind: int | None = None) -> None:
-    """Round (0), arched (1) or square (2), with a landscape behind it. (x, y) is its middle."""
+    """Draw a round (0), arched (1) or square (2) window onto a landscape, centered on (x, y)."""
     kind = art.n(0, 2) if kind is None else kind
     if kind == 0:
         view(art, disc(x, y, min(width, height) / 2), INK)
@@ -179,7 +179,7 @@ def window(art: Art, x: float, y: float, width: float, height: float, kind: int 
 
 
 def hanging_plant(art: Art, x: float, top: float, size: float, pot: Role) -> None:
-    """Trails of round leaves from a bowl on cords."""
+    """Draw a hanging bowl with trailing stems of round leaves."""
     art.line(polyline([(x - size * 0.3, top), (x, -10), (x + size * 0.3, top)]), INK, 2.2)
     for i in range(-2, 3):
         root, lean, long = (x + i * size * 0.11, top + size * 0.08), i * 0.3, size * art.u(0.6, 1.1)

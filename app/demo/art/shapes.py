@@ -1,4 +1,4 @@
-"""Shapes that scenes are cut from: bands, limbs, leaves, pebbles, land, doorways, stars."""
+"""The shapes that scenes are made of: bands, limbs, leaves, pebbles, land, doorways, stars."""
 
 import math
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from app.demo.art.geometry import KAPPA, Path, Piece, Point, arc, curve, joined,
 
 
 def ribbon(spine: Sequence[Point], widths: Sequence[float]) -> Path:
-    """A band along `spine` that is `widths` wide at each of its points: steam, hair, stems."""
+    """Return a band along `spine` with the given width at each of its points, for steam, hair and stems."""
     left, right = [], []
     for i, (x, y) in enumerate(spine):
         (ax, ay), (bx, by) = spine[max(0, i - 1)], spine[min(len(spine) - 1, i + 1)]
@@ -19,7 +19,7 @@ def ribbon(spine: Sequence[Point], widths: Sequence[float]) -> Path:
 
 
 def limb(start: Point, end: Point, r0: float, r1: float) -> Path:
-    """A straight bar with round ends of two radii."""
+    """Return a straight bar with rounded ends of different radii."""
     angle = math.atan2(end[1] - start[1], end[0] - start[0])
     length = max(1e-6, math.hypot(end[0] - start[0], end[1] - start[1]))
     touch = math.acos(max(-1.0, min(1.0, (r0 - r1) / length)))
@@ -29,7 +29,7 @@ def limb(start: Point, end: Point, r0: float, r1: float) -> Path:
 
 
 def leaf(base: Point, angle: float, length: float, width: float, belly: float = 0.5) -> Path:
-    """Pointed at both ends; `belly` says where it is widest. `width` is from edge to edge."""
+    """Return a leaf that is pointed at both ends. `belly` is where it is widest; `width` is from edge to edge."""
     near, far = belly * 0.7, belly + (1 - belly) * 0.45
     flat = Path(
         (
@@ -43,7 +43,7 @@ def leaf(base: Point, angle: float, length: float, width: float, belly: float = 
 
 
 def half_leaf(base: Point, angle: float, length: float, width: float, belly: float = 0.5) -> Path:
-    """The side of the same leaf that is turned from the light."""
+    """Return the shaded half of the same leaf."""
     near, far = belly * 0.7, belly + (1 - belly) * 0.45
     flat = Path(
         (
@@ -56,7 +56,7 @@ def half_leaf(base: Point, angle: float, length: float, width: float, belly: flo
 
 
 def petal(base: Point, angle: float, length: float, width: float, tip: float = 0.6) -> Path:
-    """Narrow at the base; `tip` runs from 0, pointed, to 1, broad and round."""
+    """Return a petal that is narrow at the base; `tip` ranges from 0 (pointed) to 1 (broad and round)."""
     w, widest = width / 2, length * (0.5 + 0.16 * tip)
     rest = length - widest
     end = length - rest * 0.55 * (1 - tip)
@@ -71,7 +71,7 @@ def petal(base: Point, angle: float, length: float, width: float, tip: float = 0
 
 
 def stone(x: float, y: float, a: float, b: float, *, square: float = 2.4, skew: float = 0.0) -> Path:
-    """A pebble: a superellipse, flatter on one side by `skew`."""
+    """Return a pebble: a superellipse that `skew` flattens on one side."""
     points = []
     for i in range(16):
         c, s = math.cos(i * math.pi / 8), math.sin(i * math.pi / 8)
@@ -82,12 +82,12 @@ def stone(x: float, y: float, a: float, b: float, *, square: float = 2.4, skew: 
 
 
 def land(line: Sequence[Point], bottom: float) -> Path:
-    """Everything below a smooth line, down to `bottom`."""
+    """Return everything below a smooth line, down to `bottom`."""
     return joined(curve(line), polyline([(line[-1][0], bottom), (line[0][0], bottom)]))
 
 
 def arch(x: float, top: float, width: float, bottom: float, *, point: float = 0.0) -> Path:
-    """A doorway around `x`: round at the top, or pointed the more `point` is (0 to 1)."""
+    """Return a doorway around `x`. `point` ranges from 0 (round at the top) to 1 (pointed)."""
     w = width / 2
     spring = top + w * (1 + 0.25 * point)
     lift, pull = w * KAPPA * (1 - 0.1 * point), w * (KAPPA - 0.42 * point)

@@ -1,4 +1,4 @@
-"""A stand-in for the mail provider: a real SMTP server that keeps every message, and an outbox page that shows them.
+"""A stand-in for the email provider: a real SMTP server that stores every message, and an outbox page that shows them.
 
-Nothing is ever passed on to anybody.
+Messages are never forwarded.
 """

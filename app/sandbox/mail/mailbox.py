@@ -1,4 +1,4 @@
-"""The messages that came in: one .eml file each, in one folder."""
+"""Storage for received messages: one .eml file per message, in one folder."""
 
 import os
 import re
@@ -24,7 +24,7 @@ class Attachment:
 
 
 class Message:
-    """One message as it was handed over, with the recipients of its envelope."""
+    """One message as received over SMTP, including its envelope recipients."""
 
     def __init__(self, identity: str, raw: bytes) -> None:
         self.identity = identity
@@ -33,12 +33,12 @@ class Message:
 
     @property
     def received_at(self) -> datetime:
-        """Aware, in UTC."""
+        """Return when the message arrived (timezone-aware, UTC)."""
         return datetime.strptime(self.identity.rsplit("-", 1)[0], STAMP).replace(tzinfo=UTC)
 
     @property
     def recipients(self) -> list[str]:
-        """Everybody it was sent to, also those who stand in no header."""
+        """Return every envelope recipient, including those not named in any header (Bcc)."""
         return [address.strip() for address in self.header("X-Envelope-To").split(",") if address.strip()]
 
     @property
@@ -62,7 +62,7 @@ class Message:
 
     @cached_property
     def attachments(self) -> list[Attachment]:
-        """Everything but the text and HTML that are shown, in the order of the message."""
+        """Return every part except the displayed text and HTML, in message order."""
         shown = [self.parsed.get_body((kind,)) for kind in ("plain", "html")]
         parts = [part for part in self.parsed.walk() if not part.is_multipart() and part not in shown]
         return [
@@ -78,7 +78,7 @@ class Message:
 
     @property
     def files(self) -> list[Attachment]:
-        """The attachments that a person would save: not the pictures that the HTML shows."""
+        """Return the attachments worth downloading: all except the images embedded in the HTML."""
         return [part for part in self.attachments if not part.content_id or f"cid:{part.content_id}" not in self.html]
 
     def _body(self, kind: str) -> str:
@@ -92,7 +92,7 @@ class Mailbox:
         folder.mkdir(parents=True, exist_ok=True)
 
     def keep(self, raw: bytes, *, sender: str, recipients: list[str]) -> None:
-        """Store a message under the moment of its arrival. It appears whole or not at all."""
+        """Store a message under its arrival time. The write is atomic, so readers never see a partial file."""
         identity = f"{datetime.now(UTC).strftime(STAMP)}-{secrets.token_hex(3)}"
         envelope = f"X-Envelope-From: {sender}\r\nX-Envelope-To: {', '.join(recipients)}\r\n"
         unfinished = self._folder / f".{identity}"
@@ -100,7 +100,7 @@ class Mailbox:
         os.replace(unfinished, self._path(identity))
 
     def identities(self) -> list[str]:
-        """Newest first."""
+        """Return the ids of all messages, newest first."""
         names = (path.stem for path in self._folder.glob("*.eml"))
         return sorted((name for name in names if IDENTITY.fullmatch(name)), reverse=True)
 
@@ -113,7 +113,7 @@ class Mailbox:
             return None
 
     def messages(self, *, limit: int, to: str | None = None) -> list[Message]:
-        """The newest messages, all or those sent to one address."""
+        """Return up to `limit` messages, newest first, optionally only those sent to `to`."""
         found: list[Message] = []
         for identity in self.identities():
             message = self.message(identity)

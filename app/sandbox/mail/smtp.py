@@ -1,4 +1,4 @@
-"""The SMTP side: takes every message for everybody."""
+"""The SMTP server, which accepts every message for any recipient."""
 
 import asyncio
 import socket
@@ -12,7 +12,7 @@ LARGEST = 25 * 1024 * 1024
 
 
 class Handler:
-    """What the server calls for each message."""
+    """The aiosmtpd handler for each message."""
 
     def __init__(self, mailbox: Mailbox) -> None:
         self._mailbox = mailbox
@@ -24,7 +24,7 @@ class Handler:
 
 
 def start(mailbox: Mailbox, listener: socket.socket) -> None:
-    """Serve SMTP on the bound socket in a thread of its own, as long as the process lives."""
+    """Serve SMTP on the bound socket in a daemon thread for the lifetime of the process."""
     Thread(target=lambda: asyncio.run(_serve(mailbox, listener)), name="smtp", daemon=True).start()
 
 

@@ -1,4 +1,4 @@
-"""The outbox page, and the same as JSON for tests."""
+"""The outbox pages, and a JSON version for tests."""
 
 import re
 from io import BytesIO
@@ -30,7 +30,7 @@ PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src data:; frame-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-# A message may look like itself, and its links may open new tabs. It can run nothing and send nothing.
+# A message may use its own styles and its links may open new tabs, but it cannot run scripts or submit forms.
 MESSAGE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: http: https:; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
@@ -86,7 +86,7 @@ def clear() -> ResponseReturnValue:
 
 @bp.get("/api/messages")
 def messages() -> ResponseReturnValue:
-    """Newest first; ?to=address for one person's."""
+    """Return messages as JSON, newest first; ?to=address filters by recipient."""
     found = box().messages(limit=SHOWN, to=request.args.get("to") or None)
     return jsonify({"messages": [as_json(message) for message in found]})
 
@@ -110,7 +110,7 @@ def box() -> Mailbox:
 
 
 def find(identity: str) -> Message:
-    """Ends the request with 404 where there is no such message."""
+    """Return the message, or abort the request with a 404."""
     return box().message(identity) or abort(404)
 
 
@@ -119,7 +119,7 @@ def attachment_url(message: Message, part: Attachment) -> str:
 
 
 def framed(message: Message) -> str:
-    """The HTML with its own pictures, and with links that leave the frame."""
+    """Return the message's HTML with its embedded images resolved and its links opening in a new tab."""
     page = message.html
     for part in message.attachments:
         if part.content_id:
@@ -148,7 +148,7 @@ def as_json(message: Message) -> dict[str, object]:
 
 
 def moment(message: Message) -> str:
-    """When it came: Sat, Nov 21, 9:09 AM UTC."""
+    """Format the arrival time, as in "Sat, Nov 21, 9:09 AM UTC"."""
     at = message.received_at
     return f"{at:%a, %b} {at.day}, {at.hour % 12 or 12}:{at:%M %p} UTC"
 

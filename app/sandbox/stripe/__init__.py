@@ -1,9 +1,9 @@
-"""A stand-in for Stripe: its API over HTTP, its hosted payment page, its signed webhooks. No real card is charged.
+"""A stand-in for Stripe: its HTTP API, hosted payment page and signed webhooks. No real card is charged.
 
-It answers Checkout Sessions in payment mode, PaymentIntents, Charges, Refunds and Events, as much of each as this
-application asks for; every other parameter is refused, as Stripe refuses a parameter that it does not know. Under
-/_sandbox/ tests steer it (control.py lists how).
+It supports Checkout Sessions in payment mode, PaymentIntents, Charges, Refunds and Events, as far as this application
+uses them. It rejects any other parameter, as Stripe rejects unknown parameters. Tests control it under /_sandbox/
+(control.py lists the commands).
 """
 
-# The version that an account made today would have; a request names its own with the Stripe-Version header.
+# The default version of a newly created account. A request overrides it with the Stripe-Version header.
 API_VERSION = "2026-10-28.endive"

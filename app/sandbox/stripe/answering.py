@@ -1,4 +1,4 @@
-"""How every API request is answered: its key, version and id; its idempotency; errors in Stripe's shape."""
+"""Request handling shared by all API endpoints: authentication, API version, request ids, idempotency and errors."""
 
 import hashlib
 import json
@@ -27,14 +27,14 @@ P = TypeVar("P", bound=Retrieve)
 
 
 def look(form: type[P], work: Callable[[P], JSON]) -> Response:
-    """Answer a request that reads."""
+    """Answer a read-only request."""
     with _fault(), current().store.transaction():
         params = form.read(request.args.items(multi=True))
         return jsonify(expand(current(), work(params), params.expand))
 
 
 def change(form: type[P], work: Callable[[P], JSON]) -> Response:
-    """Answer a request that changes something: once for each idempotency key, wholly or not at all."""
+    """Answer a request that changes data: atomically, and at most once per idempotency key."""
     claimed = _claim(current())
     if isinstance(claimed, idempotency.Kept):
         return _replay(claimed)
@@ -46,7 +46,7 @@ def change(form: type[P], work: Callable[[P], JSON]) -> Response:
             claimed.keep(error.status, error.body())
         raise
     finally:
-        claimed.release()  # does nothing where an answer was kept
+        claimed.release()  # a no-op if an answer was stored
 
 
 def _carry_out(claimed: idempotency.Claim, form: type[P], work: Callable[[P], JSON]) -> Response:
@@ -80,7 +80,7 @@ def _replay(kept: idempotency.Kept) -> Response:
 
 @contextmanager
 def _fault() -> Iterator[None]:
-    """What a test has asked to go wrong, around the work."""
+    """Apply the fault that a test requested, if any, before and after the work."""
     fault = current().faults.take(request.path)
     if fault is not None:
         fault.before()
@@ -98,11 +98,11 @@ def _as_cause() -> Iterator[None]:
         events.cause.reset(token)
 
 
-# Before and after each request, and when it fails
+# Request hooks and error handlers
 
 
 def begin() -> None:
-    """Check the key and the version. Raises StripeError."""
+    """Check the API key and the version. Raises StripeError."""
     g.request_id = new_id("req_", 14)
     g.version = current().options.api_version
     _authenticate(current().options.key)
@@ -134,7 +134,7 @@ def _given_key() -> str:
 
 
 def finish(response: Response) -> Response:
-    """Stripe's headers, and a note of the request for tests to look at."""
+    """Add Stripe's response headers, and record the request so that tests can inspect it."""
     response.headers["Request-Id"] = g.request_id
     response.headers["Stripe-Version"] = g.version
     response.headers["Cache-Control"] = "no-store"
@@ -161,7 +161,7 @@ def _note(status: int, key: str | None) -> None:
 
 
 def noted(box: Sandbox) -> list[JSON]:
-    """The API requests so far, oldest first, with their parameters as they were sent."""
+    """Return the API requests so far, oldest first, with their parameters as sent."""
     rows = box.store.rows("SELECT * FROM request ORDER BY seq")
     return [{**dict(row), "params": json.loads(row["params"])} for row in rows]
 
@@ -171,7 +171,7 @@ def refused(error: StripeError) -> tuple[Response, int]:
 
 
 def unrecognized(error: HTTPException) -> tuple[Response, int] | HTTPException:
-    """An address that the API does not have, in Stripe's shape; other errors as they are."""
+    """Answer an unknown URL under /v1/ in Stripe's error format; return other errors unchanged."""
     if not request.path.startswith("/v1/"):
         return error
     message = f"Unrecognized request URL ({request.method}: {request.path})."
@@ -179,7 +179,7 @@ def unrecognized(error: HTTPException) -> tuple[Response, int] | HTTPException:
 
 
 def crashed(error: Exception) -> tuple[Response, int]:
-    """A fault of the sandbox itself: said in the terminal, answered as Stripe answers its own."""
+    """Log an internal error of the sandbox and answer with Stripe's api_error."""
     current_app.logger.error("The sandbox failed at %s %s", request.method, request.path, exc_info=error)
     return refused(StripeError("The sandbox itself failed; its terminal says why.", status=500, kind="api_error"))
 

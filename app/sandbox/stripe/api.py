@@ -1,4 +1,4 @@
-"""The API under /v1."""
+"""The API endpoints under /v1."""
 
 from flask import Blueprint, Response, g
 

@@ -1,4 +1,4 @@
-"""What happens by itself: sessions expire, refunds settle, idempotency keys are forgotten."""
+"""Background work: expiring sessions, settling refunds and deleting old idempotency keys."""
 
 import logging
 from threading import Event, Thread
@@ -11,14 +11,14 @@ log = logging.getLogger(__name__)
 
 
 def tick(box: Sandbox) -> None:
-    """Do all that is due by the sandbox's clock."""
+    """Do everything that is due by the sandbox's clock."""
     sessions.expire_due(box)
     refunds.settle_due(box)
     idempotency.forget_old(box)
 
 
 class Ticker:
-    """A background thread that ticks."""
+    """A background thread that calls `tick` every second."""
 
     def __init__(self, box: Sandbox) -> None:
         self._box = box

@@ -1,6 +1,6 @@
-"""Payments from before this sandbox was there: the demo data's bookings are paid, and people may cancel them.
+"""Payments that predate this sandbox: the demo data's bookings are paid, and their guests may cancel them.
 
-Their ids say how much was paid, in cents: pi_demo_11000_17. Stripe itself knows no such thing.
+Their ids include the amount in cents, as in pi_demo_11000_17. The real Stripe has no equivalent.
 """
 
 import re
@@ -15,7 +15,7 @@ CARD = Card(PAYING, 12, 2034, "A guest of the demo", None)
 
 
 def remember(box: Sandbox, identity: str) -> None:
-    """Make such a payment, as it is asked for the first time; other ids stay unknown."""
+    """Create the payment for a demo id when it is first requested. Other ids remain unknown."""
     name = NAME.fullmatch(identity)
     if name is None or box.store.get("payment_intent", identity) is not None:
         return

@@ -1,4 +1,4 @@
-"""Stripe's test cards, what each does, and reading what a person typed into the card form."""
+"""Stripe's test cards, how each one behaves, and validation of the card form."""
 
 import re
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from enum import StrEnum
 class Behavior(StrEnum):
     PAYS = "pays"
     DECLINES = "declines"
-    AUTHENTICATES = "authenticates"  # asks for 3-D Secure first
-    REFUND_FAILS = "refund_fails"  # pays; a refund succeeds at first and fails later
-    REFUND_WAITS = "refund_waits"  # pays; a refund is pending at first and succeeds later
+    AUTHENTICATES = "authenticates"  # requires 3-D Secure first
+    REFUND_FAILS = "refund_fails"  # pays; a refund first succeeds, then fails
+    REFUND_WAITS = "refund_waits"  # pays; a refund is first pending, then succeeds
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ OFFERED = (
 
 @dataclass(frozen=True)
 class Card:
-    """A card that may be charged: a known test card with a date and a name."""
+    """A card that may be charged: a known test card with an expiration date and a name."""
 
     number: str
     exp_month: int
@@ -69,7 +69,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Entry:
-    """What was typed into the form, kept as it was so that it can be shown again."""
+    """The raw input of the card form, stored unchanged so that the form can show it again."""
 
     number: str = ""
     expiry: str = ""
@@ -79,7 +79,7 @@ class Entry:
 
 
 class Unreadable(Exception):
-    """The entry cannot be charged. `errors` holds a sentence for each field concerned."""
+    """Raised when an entry cannot be charged. `errors` maps each invalid field to a sentence."""
 
     def __init__(self, errors: dict[str, str]) -> None:
         super().__init__("; ".join(errors.values()))
@@ -87,14 +87,14 @@ class Unreadable(Exception):
 
 
 def sample(number: str, at: int, email: str = "") -> Entry:
-    """A complete entry for a test card, for who does not want to type."""
+    """Return a complete entry for a test card, for testers who do not want to type one."""
     year = datetime.fromtimestamp(at, UTC).year + 3
     cvc = "1234" if number in CARDS and CARDS[number].cvc_length == 4 else "123"
     return Entry(_spaced(number), f"12 / {year % 100:02}", cvc, "Test Customer", email or "customer@example.com")
 
 
 def read(entry: Entry, at: int) -> Card:
-    """The card of an entry, judged at an instant (seconds since 1970). Raises Unreadable."""
+    """Return the card described by an entry, validated at `at` (seconds since 1970). Raises Unreadable."""
     number = re.sub(r"[\s-]", "", entry.number)
     expiry = _expiry(entry.expiry)
     errors = {
@@ -120,7 +120,7 @@ def _number_error(number: str) -> str | None:
 
 
 def _expiry(typed: str) -> tuple[int, int] | None:
-    """Month and full year, or None where it cannot be read."""
+    """Return the month and four-digit year, or None if the input cannot be parsed."""
     match = re.fullmatch(r"\s*(\d{1,2})\s*[/ -]?\s*(\d{2}|\d{4})\s*", typed)
     if match is None or not 1 <= int(match[1]) <= 12:
         return None

@@ -1,6 +1,6 @@
-"""The stand-in's time: the machine's, moved by CLOCK_OFFSET and by what a test asked for.
+"""The stand-in's clock: system time, shifted by CLOCK_OFFSET and by whatever a test requests.
 
-Sessions expire and refunds settle by it.
+It decides when sessions expire and refunds settle.
 """
 
 import os
@@ -17,14 +17,14 @@ class Clock:
         self._ahead = int(os.environ.get("CLOCK_OFFSET") or 0)
 
     def now(self) -> int:
-        """Seconds since 1970, UTC."""
+        """Return seconds since 1970, UTC."""
         return int(time.time()) + self._ahead + int(self._store.setting(OFFSET) or 0)
 
     def advance(self, seconds: int) -> None:
-        """Move on by so many seconds; a negative number moves back."""
+        """Move the clock forward by `seconds`; a negative number moves it back."""
         with self._store.transaction():
             self._store.set_setting(OFFSET, int(self._store.setting(OFFSET) or 0) + seconds)
 
     def set(self, instant: int) -> None:
-        """Make it this instant (seconds since 1970); time runs on from there."""
+        """Set the clock to `instant` (seconds since 1970); it keeps running from there."""
         self._store.set_setting(OFFSET, instant - int(time.time()) - self._ahead)

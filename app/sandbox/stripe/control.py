@@ -1,16 +1,16 @@
-"""Steering the stand-in, for tests: JSON in, JSON out, under /_sandbox/.
+"""Test controls under /_sandbox/: JSON in, JSON out.
 
-POST reset                 forget everything
-POST clock                 {"advance": seconds} or {"now": seconds since 1970}; what is due then happens at once
-GET, POST webhooks         {"url", "delay": [least, most] seconds, "double_percent", "drop_percent", "seed", "paused"};
-                           what is not named stays as it is; the same seed chooses the same events again
+POST reset                 delete all state
+POST clock                 {"advance": seconds} or {"now": seconds since 1970}; then do everything that is due
+GET, POST webhooks         {"url", "delay": [min, max] seconds, "double_percent", "drop_percent", "seed", "paused"};
+                           omitted settings stay unchanged; the same seed selects the same events again
 GET deliveries             every delivery with its state, attempts and last answer; ?state=pending
-POST deliveries/flush      {"order": "created" | "reversed" | "shuffled"}: send all that are pending, now
-POST deliveries/take       {"order"}: hand them out, signed, instead of sending them
+POST deliveries/flush      {"order": "created" | "reversed" | "shuffled"}: send every pending delivery now
+POST deliveries/take       {"order"}: return them, signed, instead of sending them
 POST sessions/<id>/pay     {"card": "4242424242424242", "authentication": "pass" | "fail"}: pay without the page
-POST faults                {"kind": "error" | "lost" | "slow" | "hang", "count", "seconds", "path"}: the next requests
-                           fail (faults.py says how); {"count": 0} takes back what is left
-GET requests               the API requests so far, with their parameters as they were sent
+POST faults                {"kind": "error" | "lost" | "slow" | "hang", "count", "seconds", "path"}: make the next
+                           requests fail (see faults.py); {"count": 0} removes all remaining faults
+GET requests               the API requests so far, with their parameters as sent
 """
 
 from dataclasses import replace

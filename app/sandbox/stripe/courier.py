@@ -1,4 +1,4 @@
-"""Carries webhooks to their endpoint: signed, several at a time, again and again until they are taken."""
+"""Webhook sending: signed, concurrent, and retried until the endpoint accepts the event or the attempts run out."""
 
 import hashlib
 import hmac
@@ -13,20 +13,23 @@ from app.sandbox.stripe.deliveries import Delivery, Order
 from app.sandbox.stripe.sandbox import Sandbox
 from app.sandbox.stripe.store import JSON
 
-PATIENCE = 10.0  # seconds that an endpoint has to answer
+PATIENCE = 10.0  # seconds to wait for an endpoint's answer
 AT_ONCE = 8
 PAUSE = 0.05
 
 
 def signature(body: str, secret: str) -> str:
-    """The Stripe-Signature header, scheme v1. Always the machine's time: endpoints compare it with their own."""
+    """Return a Stripe-Signature header, scheme v1.
+
+    The timestamp is always system time, because endpoints compare it with their own clock.
+    """
     stamp = int(time.time())
     digest = hmac.new(secret.encode(), f"{stamp}.{body}".encode(), hashlib.sha256).hexdigest()
     return f"t={stamp},v1={digest}"
 
 
 class Courier:
-    """A background thread that sends what is due."""
+    """A background thread that sends the deliveries that are due."""
 
     def __init__(self, box: Sandbox) -> None:
         self._box = box
@@ -52,7 +55,7 @@ class Courier:
 
 
 def flush(box: Sandbox, order: Order) -> list[JSON]:
-    """Send every pending delivery now, one after the other; then wait for those that were already under way."""
+    """Send every pending delivery now, one at a time, then wait up to PATIENCE seconds for those already in flight."""
     claimed = deliveries.claim_all(box, order)
     results = [{"event": each.event, "type": each.type, "answer": send(box, each)} for each in claimed]
     deadline = time.monotonic() + PATIENCE
@@ -62,7 +65,7 @@ def flush(box: Sandbox, order: Order) -> list[JSON]:
 
 
 def take(box: Sandbox, order: Order) -> list[JSON]:
-    """Hand out every pending delivery, body and signature, instead of sending it; it counts as delivered."""
+    """Return every pending delivery (body and signature) instead of sending it, and mark it delivered."""
     taken = []
     for delivery in deliveries.claim_all(box, order):
         body = deliveries.payload(box, delivery)
@@ -74,7 +77,11 @@ def take(box: Sandbox, order: Order) -> list[JSON]:
 
 
 def send(box: Sandbox, delivery: Delivery) -> str:
-    """Make one attempt. What the endpoint answered: a status such as "200", or why there was none."""
+    """Make one delivery attempt.
+
+    Returns the endpoint's HTTP status, such as "200", or the reason why there was no answer. A delivery whose event was
+    deleted by a reset returns "forgotten".
+    """
     body, url = deliveries.payload(box, delivery), deliveries.current_plan(box).url
     if body is None:
         return "forgotten"
@@ -90,7 +97,7 @@ def send(box: Sandbox, delivery: Delivery) -> str:
 
 
 def _post(url: str, body: str, header: str) -> int:
-    """The status of the answer; redirects are not followed, as Stripe does not follow them."""
+    """Return the status of the response. Like Stripe, it does not follow redirects."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=PATIENCE)

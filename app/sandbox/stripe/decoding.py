@@ -1,4 +1,4 @@
-"""Form encoding as Stripe reads it: `line_items[0][price_data][currency]=usd` becomes nested values."""
+"""Stripe's form encoding: `line_items[0][price_data][currency]=usd` becomes nested values."""
 
 import re
 from collections.abc import Iterable
@@ -12,9 +12,10 @@ DEEPEST = 8
 
 
 def decode(pairs: Iterable[tuple[str, str]]) -> JSON:
-    """Nested dictionaries; lists stay dictionaries with number keys, since only the reader knows which is meant.
+    """Return the parameters as nested dictionaries.
 
-    Raises StripeError for a name that is malformed or used both as a value and as a container.
+    Lists remain dictionaries with numeric keys, because only the caller knows which one is meant. Raises StripeError if
+    a name is malformed, or is used both as a value and as a container.
     """
     values: JSON = {}
     for name, value in pairs:
@@ -47,7 +48,7 @@ def _enter(place: JSON, key: str, name: str) -> JSON:
 
 
 def as_list(value: Any) -> Any:
-    """A decoded list as a list; anything else as it is, for the reader to refuse."""
+    """Convert a decoded list to a list; return anything else unchanged, for the caller to reject."""
     if isinstance(value, dict) and value and all(key.isdecimal() for key in value):
         return [value[key] for key in sorted(value, key=int)]
     return value

@@ -1,6 +1,6 @@
-"""Webhook deliveries: which are to be made, when, and what a test wants to go wrong with them.
+"""Webhook deliveries: which ones to make, when to make them, and which failures a test has requested.
 
-Deliveries run on the machine's clock, not on the sandbox's: moving the sandbox's clock neither hurries nor holds them.
+Deliveries use system time, not the sandbox's clock, so moving that clock does not affect them.
 """
 
 import json
@@ -22,8 +22,8 @@ class State(StrEnum):
     PENDING = "pending"
     SENDING = "sending"
     DELIVERED = "delivered"
-    DROPPED = "dropped"  # never to be sent: a test asked for losses
-    FAILED = "failed"  # given up after MOST_ATTEMPTS
+    DROPPED = "dropped"  # never sent: a test requested lost events
+    FAILED = "failed"  # abandoned after MOST_ATTEMPTS
 
 
 class Order(StrEnum):
@@ -61,18 +61,18 @@ def current_plan(box: Sandbox) -> Plan:
 
 
 def follow_flag(box: Sandbox) -> None:
-    """At a start: the endpoint that the command line names, not the one remembered from the last run."""
+    """Apply the --webhook-url flag at startup, replacing the URL stored by the last run."""
     if box.options.webhook_url is not None:
         box.store.set_setting(SETTING, asdict(replace(current_plan(box), url=box.options.webhook_url)))
 
 
 def set_plan(box: Sandbox, plan: Plan) -> None:
-    """Follow this plan from the next event on. The same seed makes the same choices for the same row of events."""
+    """Use this plan from the next event on. The same seed makes the same choices for the same sequence of events."""
     box.store.set_setting(SETTING, asdict(replace(plan, counted=0)))
 
 
 def plan(box: Sandbox, event: JSON) -> None:
-    """Decide what becomes of an event: once, twice or never, and when."""
+    """Schedule the delivery of an event: once, twice or never, and when."""
     chosen = current_plan(box)
     chance = random.Random(f"{chosen.seed}:{chosen.counted}")  # noqa: S311 - repeatable on purpose
     box.store.set_setting(SETTING, asdict(replace(chosen, counted=chosen.counted + 1)))
@@ -89,19 +89,19 @@ def plan(box: Sandbox, event: JSON) -> None:
 
 
 def claim_due(box: Sandbox) -> list[Delivery]:
-    """Take the deliveries whose time has come, so that nobody else sends them."""
+    """Claim the deliveries that are due, so that no other sender picks them up. Returns none while paused."""
     if current_plan(box).paused:
         return []
     return _claim(box, time.time())
 
 
 def claim_all(box: Sandbox, order: Order) -> list[Delivery]:
-    """Take every pending delivery, due or not, in the order asked for."""
+    """Claim every pending delivery, due or not, in the requested order."""
     return in_order(_claim(box, float("inf")), order, current_plan(box).seed)
 
 
 def in_order(claimed: Sequence[Delivery], order: Order, seed: int) -> list[Delivery]:
-    """`claimed` by id, arranged. Shuffling is repeatable: it depends on the seed alone."""
+    """Sort `claimed` by id, then arrange it as requested. Shuffling is repeatable: it depends only on the seed."""
     arranged = sorted(claimed, key=lambda delivery: delivery.id, reverse=order is Order.REVERSED)
     if order is Order.SHUFFLED:
         random.Random(seed).shuffle(arranged)  # noqa: S311 - repeatable on purpose
@@ -123,7 +123,7 @@ def delivered(box: Sandbox, delivery: Delivery, answer: str) -> None:
 
 
 def failed(box: Sandbox, delivery: Delivery, answer: str) -> None:
-    """Try again later, waiting twice as long each time, until MOST_ATTEMPTS."""
+    """Schedule another attempt, doubling the wait each time up to LONGEST_WAIT, or fail after MOST_ATTEMPTS."""
     wait = min(box.options.retry_base * 2**delivery.attempts, LONGEST_WAIT)
     state = State.FAILED if delivery.attempts + 1 >= MOST_ATTEMPTS else State.PENDING
     _close(box, delivery, state, answer, due=time.time() + wait)
@@ -140,7 +140,7 @@ def _close(box: Sandbox, delivery: Delivery, state: State, answer: str, *, due: 
 
 
 def release_interrupted(box: Sandbox) -> None:
-    """After a restart: what was being sent is sent again."""
+    """Return deliveries that a restart interrupted to pending, so that they are sent again."""
     box.store.rows("UPDATE delivery SET state = ? WHERE state = ?", State.PENDING, State.SENDING)
 
 
@@ -158,13 +158,13 @@ def _count(box: Sandbox, condition: str, *values: object) -> int:
 
 
 def listing(box: Sandbox, states: Iterable[State] = tuple(State)) -> list[JSON]:
-    """All deliveries in these states, oldest first, for tests to look at."""
+    """Return all deliveries in `states`, oldest first, for tests to inspect."""
     wanted = set(states)
     rows = box.store.rows("SELECT id, event, type, state, due, attempts, answer FROM delivery ORDER BY id")
     return [dict(row) for row in rows if row["state"] in wanted]
 
 
 def payload(box: Sandbox, delivery: Delivery) -> str | None:
-    """The body to send: the event as it was recorded. None when a reset has forgotten it meanwhile."""
+    """Return the body to send: the event as recorded, or None if a reset has since deleted it."""
     event = box.store.get("event", delivery.event)
     return None if event is None else json.dumps(event.body, indent=2)

@@ -1,12 +1,12 @@
-"""Refusals in Stripe's shape: {"error": {"type", "code", "param", "message"}}."""
+"""Errors in Stripe's format: {"error": {"type", "code", "param", "message"}}."""
 
 from app.sandbox.stripe.store import JSON
 
 
 class StripeError(Exception):
-    """An answer other than success. `begun` says whether the request had begun to be carried out.
+    """An error response. `begun` tells whether the request had already started executing.
 
-    Only then does Stripe keep the answer under the request's idempotency key.
+    Stripe stores the answer under the request's idempotency key only if it had.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class StripeError(Exception):
 
 
 def invalid(message: str, *, param: str | None = None, code: str | None = None) -> StripeError:
-    """A parameter is missing, unknown or malformed: nothing was begun."""
+    """Return the error for a missing, unknown or malformed parameter; the request was not started."""
     return StripeError(message, param=param, code=code, begun=False)
 
 

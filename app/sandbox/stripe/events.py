@@ -1,4 +1,4 @@
-"""Events: what happened, kept for the API and handed to the webhook deliveries in the same transaction."""
+"""Events: recorded for the API and scheduled for webhook delivery in the same transaction."""
 
 import copy
 from contextvars import ContextVar
@@ -8,12 +8,12 @@ from app.sandbox.stripe.ids import new_id
 from app.sandbox.stripe.sandbox import Sandbox
 from app.sandbox.stripe.store import JSON, Record
 
-# The API request that is being answered (its id and idempotency key), which its events name as their cause.
+# The id and idempotency key of the current API request, which its events name as their cause.
 cause: ContextVar[tuple[str | None, str | None]] = ContextVar("cause", default=(None, None))
 
 
 def emit(box: Sandbox, kind: str, subject: JSON) -> None:
-    """Record that `kind` happened to the object `subject`, as it is now. Call it inside the change's transaction."""
+    """Record that `kind` happened to `subject` in its current state. Call it inside the transaction of the change."""
     request_id, key = cause.get()
     event = {
         "id": new_id("evt_1"),
@@ -31,5 +31,5 @@ def emit(box: Sandbox, kind: str, subject: JSON) -> None:
 
 
 def with_pending(box: Sandbox, event: JSON) -> JSON:
-    """The event with the number of webhooks that have not been delivered yet."""
+    """Return the event with the current number of undelivered webhooks."""
     return {**event, "pending_webhooks": deliveries.waiting_for(box, event["id"])}

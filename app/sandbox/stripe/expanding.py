@@ -1,4 +1,4 @@
-"""expand[]: putting whole objects where the API shows ids."""
+"""Support for expand[]: whole objects in place of their ids."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from app.sandbox.stripe.sandbox import Sandbox
 from app.sandbox.stripe.store import JSON
 
 DEEPEST = 4
-# (object, field) -> the kind of object that the field's id names
+# (object, field) -> the kind of object that the field refers to
 LINKS = {
     ("checkout.session", "payment_intent"): "payment_intent",
     ("payment_intent", "latest_charge"): "charge",
@@ -20,7 +20,7 @@ LINKS = {
 
 
 def expand(box: Sandbox, body: JSON, paths: Iterable[str]) -> JSON:
-    """A copy of `body` with the objects that `paths` name. Raises StripeError for what cannot be expanded."""
+    """Return a copy of `body` with the objects at `paths` expanded. Raises StripeError if a path cannot be expanded."""
     copy = dict(body)
     for path in paths:
         steps = path.split(".")
@@ -43,7 +43,7 @@ def _follow(box: Sandbox, body: JSON, steps: list[str], path: str) -> None:
 
 
 def _replace(box: Sandbox, body: JSON, name: str, path: str) -> None:
-    """Put the object in place of its id; null stays null."""
+    """Replace an id by the object it refers to; null remains null."""
     if body["object"] == sessions.KIND and name == "line_items":
         lines = sessions.lines_of(box, body["id"])
         body[name] = page(f"/v1/checkout/sessions/{body['id']}/line_items", lines, has_more=False)

@@ -1,4 +1,4 @@
-"""Making the API fail on demand, so that a test can see what its caller does then."""
+"""API failures on demand, so that a test can check how the caller handles them."""
 
 import time
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from app.sandbox.stripe.errors import server_error
 
 
 class FaultKind(StrEnum):
-    ERROR = "error"  # answers 500; nothing is done
-    LOST = "lost"  # does the work, then answers 500: the same idempotency key finds the work done
-    SLOW = "slow"  # waits, then does the work: a caller that gave up does not know of it
-    HANG = "hang"  # waits, then answers 500; nothing is done
+    ERROR = "error"  # answers 500 without doing the work
+    LOST = "lost"  # does the work, then answers 500; a retry with the same idempotency key gets the result
+    SLOW = "slow"  # waits, then does the work, even if the caller timed out
+    HANG = "hang"  # waits, then answers 500 without doing the work
 
 
 @dataclass
@@ -23,20 +23,20 @@ class Fault:
     path: str = "/v1/"
 
     def before(self) -> None:
-        """What happens before the work. Raises StripeError."""
+        """Apply the fault before the work. Raises StripeError for ERROR and HANG."""
         if self.kind in {FaultKind.SLOW, FaultKind.HANG}:
             time.sleep(self.seconds)
         if self.kind in {FaultKind.ERROR, FaultKind.HANG}:
             raise server_error()
 
     def after(self) -> None:
-        """What happens once the work is done. Raises StripeError."""
+        """Apply the fault after the work. Raises StripeError for LOST."""
         if self.kind is FaultKind.LOST:
             raise server_error()
 
 
 class Faults:
-    """The failures that are still to come, in the order they were asked for. A restart forgets them."""
+    """The pending failures, in the order requested. They do not survive a restart."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -51,7 +51,7 @@ class Faults:
             self._waiting.clear()
 
     def take(self, path: str) -> Fault | None:
-        """The failure that the next request to this path meets, if any; it counts as used."""
+        """Use up and return the failure for the next request to this path, or None."""
         with self._lock:
             for fault in self._waiting:
                 if fault.count > 0 and path.startswith(fault.path):

@@ -1,4 +1,4 @@
-"""Idempotency keys: the first answer under a key is every later answer under it, for a day."""
+"""Idempotency keys: for 24 hours, every request with the same key gets the first answer."""
 
 import json
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ KEPT = 24 * 60 * 60  # seconds
 
 @dataclass(frozen=True)
 class Kept:
-    """An answer given before."""
+    """A stored answer."""
 
     status: int
     body: JSON
-    request: str  # the id of the request that it answered
+    request: str  # the id of the request that got this answer
 
 
 @dataclass(frozen=True)
 class Claim:
-    """The right to carry out the request of a key. Without a key it remembers nothing."""
+    """The exclusive right to execute a request under its key. Without a key, nothing is stored."""
 
     box: Sandbox
     key: str | None
@@ -32,15 +32,15 @@ class Claim:
             self.box.store.rows(statement, status, json.dumps(body), self.key)
 
     def release(self) -> None:
-        """The request was not begun: the key is as good as new."""
+        """Give up the claim of a request that was never started, so that its key can be used again."""
         if self.key is not None:
             self.box.store.rows("DELETE FROM idempotency WHERE key = ? AND status IS NULL", self.key)
 
 
 def claim(box: Sandbox, key: str | None, *, endpoint: str, fingerprint: str, request: str) -> Claim | Kept:
-    """The right to act, or the answer that was given. `fingerprint` stands for the request's parameters.
+    """Return a claim to execute the request, or the stored answer. `fingerprint` identifies the request's parameters.
 
-    Raises StripeError when the key belongs to another request (400), or to this one and it is still under way (409).
+    Raises StripeError if the key was used for a different request (400), or if the same request is in progress (409).
     """
     if key is None:
         return Claim(box, None)
@@ -64,7 +64,10 @@ def forget_old(box: Sandbox) -> None:
 
 
 def forget_interrupted(box: Sandbox) -> None:
-    """After a restart: what was cut off did nothing, for a change and its answer are one transaction."""
+    """Delete keys of requests that a restart interrupted.
+
+    Those requests changed nothing, because a change and its answer are one transaction.
+    """
     box.store.rows("DELETE FROM idempotency WHERE status IS NULL")
 
 

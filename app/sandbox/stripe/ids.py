@@ -1,4 +1,4 @@
-"""Identifiers that look like Stripe's."""
+"""Random ids in Stripe's format."""
 
 import secrets
 import string
@@ -11,5 +11,5 @@ def token(length: int) -> str:
 
 
 def new_id(prefix: str, length: int = 24) -> str:
-    """Such as pi_3 and 24 letters and digits."""
+    """Return `prefix` followed by `length` random letters and digits."""
     return prefix + token(length)

@@ -1,4 +1,4 @@
-"""Lists: newest first, a page at a time, walked with starting_after and ending_before."""
+"""Lists: newest first and paginated with starting_after and ending_before."""
 
 from collections.abc import Sequence
 
@@ -29,7 +29,7 @@ def events(box: Sandbox, params: ListEvents) -> JSON:
 
 
 def cut(bodies: Sequence[JSON], params: ListPage, *, url: str) -> JSON:
-    """One page of `bodies`. Raises StripeError (404) when the object to go on from is not among them."""
+    """Return one page of `bodies`. Raises StripeError (404) if the cursor object is not among them."""
     if params.ending_before is not None:
         end = _place(bodies, params.ending_before, "ending_before")
         start = max(0, end - params.limit)

@@ -1,4 +1,4 @@
-"""Stripe's objects as the API shows them, when new. What the sandbox lacks has its empty value."""
+"""Stripe's objects in their initial state, as the API shows them. Unsupported fields have empty values."""
 
 from app.sandbox.stripe.cards import Card
 from app.sandbox.stripe.ids import new_id, token
@@ -9,7 +9,7 @@ NO_ADDRESS = {"city": None, "country": None, "line1": None, "line2": None, "post
 
 
 def line(item: LineItem, at: int) -> JSON:
-    """A line of a session; `amount_total` is quantity times price, in cents."""
+    """Return a line item of a session; `amount_total` is quantity times price, in cents."""
     price, amount = item.price_data, item.price_data.unit_amount * item.quantity
     return {
         "id": new_id("li_1"),
@@ -53,7 +53,7 @@ def _price(item: LineItem, at: int) -> JSON:
 
 
 def session(params: CreateSession, *, total: int, currency: str, at: int, expires_at: int, public_url: str) -> JSON:
-    """An open Checkout Session. It has no PaymentIntent until the customer first tries to pay."""
+    """Return an open Checkout Session. It has no PaymentIntent until the first payment attempt."""
     identity = new_id("cs_test_", 58)
     return {
         "id": identity,
@@ -129,7 +129,7 @@ def customer_details(email: str | None, name: str | None) -> JSON:
 
 
 def payment_intent(*, amount: int, currency: str, data: JSON, at: int) -> JSON:
-    """A PaymentIntent that waits for a card. `data` is the session's payment_intent_data."""
+    """Return a PaymentIntent that still needs a card. `data` is the session's payment_intent_data."""
     identity = new_id("pi_3", 24)
     empty = (
         "application application_fee_amount automatic_payment_methods canceled_at cancellation_reason customer "
@@ -161,7 +161,7 @@ def payment_intent(*, amount: int, currency: str, data: JSON, at: int) -> JSON:
 
 
 def charge(intent: JSON, card: Card, *, authenticated: bool, at: int) -> JSON:
-    """A charge that succeeded in full."""
+    """Return a charge that succeeded in full."""
     empty = (
         "application application_fee application_fee_amount balance_transaction customer failure_balance_transaction "
         "failure_code failure_message on_behalf_of receipt_number receipt_url review shipping source_transfer "
@@ -227,7 +227,7 @@ def _card_details(card: Card, *, authenticated: bool) -> JSON:
 
 
 def refund(params: CreateRefund, paid: JSON, *, amount: int, status: str, at: int) -> JSON:
-    """A refund of `amount` cents of the charge `paid`."""
+    """Return a refund of `amount` cents of the charge `paid`."""
     empty = (
         "balance_transaction customer customer_account payment_method receipt_number source_transfer_reversal "
         "transfer_reversal"

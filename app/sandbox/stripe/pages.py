@@ -1,4 +1,4 @@
-"""The hosted payment page: /c/pay/<session>. Plain forms; it needs no JavaScript and no cookie."""
+"""The hosted payment page at /c/pay/<session>: plain forms, without JavaScript or cookies."""
 
 from urllib.parse import urlsplit
 
@@ -70,13 +70,16 @@ def no_such_session(error: StripeError) -> ResponseReturnValue:
 
 
 def load(identity: str) -> Record:
-    """Raises StripeError (404)."""
+    """Return the session. Raises StripeError (404) if it does not exist."""
     with current().store.transaction():
         return sessions.load(current(), identity)
 
 
 def typed(session: JSON) -> Entry:
-    """What the form says: a test card chosen by its button, or the fields. The session's address cannot be changed."""
+    """Return the submitted entry: a test card chosen by its button, or the form fields.
+
+    If the session has an email address, that address always applies.
+    """
     fixed = session["customer_email"] or ""
     if number := request.form.get("test_card"):
         return cards.sample(number, current().clock.now(), fixed)
@@ -85,7 +88,7 @@ def typed(session: JSON) -> Entry:
 
 
 def onward(outcome: Outcome) -> ResponseReturnValue:
-    """Where the customer goes once the card was sent."""
+    """Redirect the guest after a payment attempt."""
     identity = outcome.session["id"]
     if outcome.result is Result.PAID:
         return redirect(success_url(outcome.session), 303)
@@ -99,7 +102,7 @@ def success_url(session: JSON) -> str:
 
 
 def closed(session: JSON) -> ResponseReturnValue:
-    """A session that cannot be paid any more. A second click on Pay ends where the first one did."""
+    """Show a session that can no longer be paid. A second click on Pay redirects to the same page as the first."""
     if session["status"] == "complete" and request.method == "POST":
         return redirect(success_url(session), 303)
     if session["status"] == "complete":
@@ -125,7 +128,10 @@ def form(
 
 
 def page(template: str, *, status: int = 200, session: JSON | None = None, **context: object) -> Response:
-    """A page with its own strict policy; a form may lead to the session's success address, and nowhere else."""
+    """Render a page with a strict content security policy.
+
+    Forms may lead only to this server or to the origin of the session's success URL.
+    """
     merchant = current().options.merchant
     response = make_response(render_template(template, session=session, merchant=merchant, **context), status)
     targets = "'self'" if session is None else f"'self' {origin(session['success_url'])}"

@@ -1,4 +1,4 @@
-"""The parameters that each request takes, with Stripe's limits. Whatever is not named here is refused."""
+"""The parameters that each request accepts, with Stripe's limits. Any other parameter is rejected."""
 
 import re
 from collections.abc import Iterable
@@ -50,7 +50,7 @@ class Params(BaseModel):
 
     @classmethod
     def read(cls, pairs: Iterable[tuple[str, str]]) -> Self:
-        """Raises StripeError naming the first parameter that is wrong, in Stripe's notation."""
+        """Parse the parameters. Raises StripeError naming the first invalid one in Stripe's notation."""
         try:
             return cls.model_validate(decode(pairs))
         except ValidationError as problem:
@@ -142,7 +142,7 @@ class ListEvents(ListPage):
     created: Range = Range()
 
 
-# pydantic's name of an error -> Stripe's code and sentence
+# pydantic error type -> Stripe's code and message
 CODES = {
     "missing": ("parameter_missing", "Missing required param: {name}."),
     "extra_forbidden": ("parameter_unknown", "Received unknown parameter: {name}"),
@@ -162,11 +162,11 @@ def _refusal(error: ErrorDetails) -> StripeError:
 
 
 def _stripe_name(location: tuple[int | str, ...]) -> str:
-    """`line_items[0][quantity]` for ("line_items", 0, "quantity")."""
+    """Return `line_items[0][quantity]` for ("line_items", 0, "quantity")."""
     first, *rest = location or ("request",)
     return str(first) + "".join(f"[{part}]" for part in rest)
 
 
 def unknown(name: str, hint: str) -> StripeError:
-    """The refusal of a parameter that this API version does not have."""
+    """Return the error for a parameter that this API version does not have."""
     return invalid(f"Received unknown parameter: {name}. {hint}", param=name, code="parameter_unknown")

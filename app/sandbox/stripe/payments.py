@@ -1,4 +1,4 @@
-"""Paying a session: what the hosted page does when the customer sends the card."""
+"""Session payments: what happens when a guest submits a card on the hosted page."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +15,7 @@ AUTHENTICATION_FAILED = "The 3-D Secure check failed, so nothing was charged. Tr
 class Result(StrEnum):
     PAID = "paid"
     DECLINED = "declined"
-    AUTHENTICATE = "authenticate"  # the customer must pass 3-D Secure
+    AUTHENTICATE = "authenticate"  # the guest must complete 3-D Secure
     EXPIRED = "expired"
 
 
@@ -23,11 +23,11 @@ class Result(StrEnum):
 class Outcome:
     result: Result
     session: JSON
-    message: str = ""  # for the customer, where it was declined
+    message: str = ""  # shown to the guest if the card was declined
 
 
 def pay(box: Sandbox, session_id: str, card: Card) -> Outcome:
-    """Charge the card for the session, once however often it is asked. Raises StripeError (404)."""
+    """Charge the card for the session, at most once however often it is called. Raises StripeError (404)."""
     with box.store.transaction():
         record = sessions.load(box, session_id)
         if record.body["status"] != "open":
@@ -42,7 +42,7 @@ def pay(box: Sandbox, session_id: str, card: Card) -> Outcome:
 
 
 def authenticate(box: Sandbox, session_id: str, *, passed: bool) -> Outcome:
-    """The end of the 3-D Secure step. Raises StripeError (404)."""
+    """Complete the 3-D Secure step. Raises StripeError (404)."""
     with box.store.transaction():
         record = sessions.load(box, session_id)
         if record.body["status"] != "open":
@@ -58,13 +58,13 @@ def authenticate(box: Sandbox, session_id: str, *, passed: bool) -> Outcome:
 
 
 def awaiting(record: Record) -> Card | None:
-    """The card whose 3-D Secure step is still open."""
+    """Return the card that is waiting for 3-D Secure, if any."""
     kept = record.private.get("awaiting")
     return None if kept is None else Card(**kept)
 
 
 def last_error(box: Sandbox, session: JSON) -> str | None:
-    """Why the last attempt to pay the session failed, for its customer."""
+    """Return the reason why the session's last payment attempt failed, to show to the guest, or None."""
     if session["payment_intent"] is None:
         return None
     intent = box.record("payment_intent", session["payment_intent"], param="intent").body
@@ -78,7 +78,7 @@ def _settled(record: Record) -> Outcome:
 
 
 def _intent(box: Sandbox, record: Record, card: Card) -> Record:
-    """The session's PaymentIntent, made at the first attempt, with the card of this one."""
+    """Return the session's PaymentIntent with this attempt's card, creating it on the first attempt."""
     session = record.body
     if session["payment_intent"] is None:
         body = objects.payment_intent(

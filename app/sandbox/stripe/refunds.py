@@ -1,4 +1,4 @@
-"""Refunds: bounded by what is left of the charge; some settle later, as the test card's bank decides."""
+"""Refunds: limited to the remaining amount of the charge. Some settle later, depending on the test card."""
 
 from app.sandbox.stripe import before, events, objects
 from app.sandbox.stripe.cards import Behavior
@@ -11,7 +11,7 @@ KIND = "refund"
 
 
 def create(box: Sandbox, params: CreateRefund) -> JSON:
-    """Give back a part of a charge, or all that is left of it. Raises StripeError."""
+    """Refund part of a charge, or everything that remains. Raises StripeError."""
     charge = _charge_of(box, params)
     amount = _amount(params, charge.body)
     behavior = charge.private["behavior"]
@@ -25,7 +25,7 @@ def create(box: Sandbox, params: CreateRefund) -> JSON:
 
 
 def settle_due(box: Sandbox) -> None:
-    """Let the refunds end whose bank answers by now."""
+    """Settle the refunds that are due."""
     with box.store.transaction():
         for refund in box.store.find("json_extract(private, '$.settles_at') <= ?", box.clock.now(), kind=KIND):
             _settle(box, refund)
@@ -56,7 +56,7 @@ def _amount(params: CreateRefund, charge: JSON) -> int:
 
 
 def _later(box: Sandbox, behavior: str) -> JSON:
-    """What the bank will say, and when; empty where the refund is settled at once."""
+    """Return the final status and when it applies, or an empty dictionary if the refund settles at once."""
     ends = {Behavior.REFUND_FAILS: "failed", Behavior.REFUND_WAITS: "succeeded"}.get(Behavior(behavior))
     return {} if ends is None else {"becomes": ends, "settles_at": box.clock.now() + box.options.settle_after}
 

@@ -1,4 +1,4 @@
-"""The parts of one running stand-in, handed to every function that needs them."""
+"""The state and options of one running stand-in, passed to every function that needs them."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ EXTENSION = "stripe_sandbox"
 
 @dataclass(frozen=True)
 class Options:
-    """How it was started. Seconds throughout."""
+    """Startup options. All durations are in seconds."""
 
     key: str
     webhook_secret: str
@@ -37,7 +37,7 @@ class Sandbox:
     faults: Faults = field(default_factory=Faults)
 
     def record(self, kind: str, identity: str, *, param: str) -> Record:
-        """One object by its id. Raises StripeError (404) naming the parameter that held the id."""
+        """Return an object by its id. Raises StripeError (404) naming the parameter that held the id."""
         found = self.store.get(kind, identity)
         if found is None:
             raise missing(kind, identity, param=param)
@@ -50,7 +50,7 @@ def open_sandbox(options: Options) -> Sandbox:
 
 
 def current() -> Sandbox:
-    """The sandbox of the request being answered."""
+    """Return the sandbox of the current request."""
     box = current_app.extensions[EXTENSION]
     if not isinstance(box, Sandbox):
         raise TypeError(f"extensions[{EXTENSION!r}] is not a Sandbox")

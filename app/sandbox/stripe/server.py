@@ -1,4 +1,4 @@
-"""The Flask application of the stand-in, and its background threads."""
+"""The stand-in's Flask application and its background threads."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ from app.sandbox.stripe.sandbox import EXTENSION, Sandbox
 
 
 class InOrder(DefaultJSONProvider):
-    """Keys in the order they were written: Stripe's objects begin with id and object."""
+    """A JSON provider that preserves key order: Stripe's objects begin with id and object."""
 
     sort_keys = False
 
@@ -38,14 +38,14 @@ def healthz() -> ResponseReturnValue:
 
 
 def money(cents: int, currency: str) -> str:
-    """$1,234.50; other currencies by their code."""
+    """Format cents as "$1,234.50"; other currencies show their code."""
     amount = f"{cents / 100:,.2f}"
     return f"${amount}" if currency == "usd" else f"{amount} {currency.upper()}"
 
 
 @contextmanager
 def running(box: Sandbox) -> Iterator[Flask]:
-    """The application with its threads at work; they stop, and the file is closed, at the end."""
+    """Run the application with its background threads, then stop them and close the database."""
     idempotency.forget_interrupted(box)
     deliveries.follow_flag(box)
     threads = (Ticker(box), Courier(box))

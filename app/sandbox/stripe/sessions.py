@@ -1,4 +1,4 @@
-"""Checkout Sessions: made by the API, open until they are paid, expired by the API or by time."""
+"""Checkout Sessions: created by the API, open until paid or expired."""
 
 from collections.abc import Sequence
 
@@ -9,15 +9,18 @@ from app.sandbox.stripe.sandbox import Sandbox
 from app.sandbox.stripe.store import JSON, Record
 
 KIND = "checkout.session"
-SHORTEST, LONGEST = 30 * 60, 24 * 60 * 60  # seconds that a session may stay open
+SHORTEST, LONGEST = 30 * 60, 24 * 60 * 60  # limits on how long a session may remain open, in seconds
 LEAST_CENTS = 50
-# Since this version the customer's ways to pay are filtered by allowed_payment_method_types, before it they were
-# listed by payment_method_types; neither name is known on the other side.
+# From this version on, allowed_payment_method_types filters the payment methods. Earlier versions list them in
+# payment_method_types. Each version rejects the other's parameter.
 FILTERED_SINCE = "2026-09-30"
 
 
 def create(box: Sandbox, params: CreateSession, *, version: str) -> JSON:
-    """An open session with its page's address. `version` is the API version of the request. Raises StripeError."""
+    """Create an open session and return it with its payment page's URL. Raises StripeError.
+
+    `version` is the API version of the request.
+    """
     _check_payment_methods(params, version)
     now = box.clock.now()
     expires_at = now + LONGEST if params.expires_at is None else params.expires_at
@@ -37,7 +40,7 @@ def create(box: Sandbox, params: CreateSession, *, version: str) -> JSON:
 
 
 def load(box: Sandbox, identity: str, *, param: str = "session") -> Record:
-    """The session as it is now: one whose time is over has expired, whether or not anybody noticed before.
+    """Return the session in its current state, closing it first if it has expired.
 
     Call it inside a transaction. Raises StripeError (404).
     """
@@ -48,7 +51,7 @@ def load(box: Sandbox, identity: str, *, param: str = "session") -> Record:
 
 
 def expire(box: Sandbox, identity: str) -> JSON:
-    """Close an open session. Raises StripeError when it is paid or has expired already."""
+    """Expire an open session. Raises StripeError if it is already paid or expired."""
     record = load(box, identity)
     if record.body["status"] != "open":
         raise StripeError(f"Only an open Checkout Session can be expired; this one is {record.body['status']}.")
@@ -57,7 +60,7 @@ def expire(box: Sandbox, identity: str) -> JSON:
 
 
 def expire_due(box: Sandbox) -> None:
-    """Close every session whose time is over."""
+    """Expire every open session whose time is up."""
     with box.store.transaction():
         condition = "json_extract(body, '$.status') = 'open' AND json_extract(body, '$.expires_at') <= ?"
         for record in box.store.find(condition, box.clock.now(), kind=KIND):
@@ -65,7 +68,7 @@ def expire_due(box: Sandbox) -> None:
 
 
 def lines_of(box: Sandbox, identity: str) -> list[JSON]:
-    """Raises StripeError (404)."""
+    """Return the session's line items. Raises StripeError (404)."""
     lines: list[JSON] = load(box, identity).private["lines"]
     return lines
 

@@ -1,4 +1,4 @@
-"""What the stand-in remembers: one SQLite file, so that a restart keeps it."""
+"""Persistent state of the stand-in: one SQLite file, so that it survives a restart."""
 
 import json
 import sqlite3
@@ -39,14 +39,14 @@ TABLES = ("resource", "delivery", "idempotency", "request", "setting")
 
 @dataclass
 class Record:
-    """One Stripe object: the body that the API shows, and what only the sandbox knows of it."""
+    """One Stripe object: the body that the API shows, and the sandbox's private data about it."""
 
     body: JSON
     private: JSON = field(default_factory=dict)
 
 
 class Store:
-    """Safe to use from many threads: one connection behind one lock, which a transaction holds to its end."""
+    """A thread-safe store: one connection behind one lock, which a transaction holds until it ends."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +59,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of the block or nothing. Inside another transaction it is a part of that one."""
+        """Run the block atomically. Inside another transaction, the block joins that one."""
         with self._lock:
             if self._db.in_transaction:
                 yield
@@ -73,7 +73,7 @@ class Store:
             self._db.execute("COMMIT")
 
     def rows(self, statement: str, *values: object) -> list[sqlite3.Row]:
-        """Run one statement; the rows it returns, if any."""
+        """Run one statement and return its rows, if any."""
         with self._lock:
             return self._db.execute(statement, values).fetchall()
 
@@ -99,13 +99,13 @@ class Store:
         return found[0] if found else None
 
     def find(self, condition: str, *values: object, kind: str) -> list[Record]:
-        """The objects of a kind for which an SQL condition holds, newest first."""
+        """Return the objects of a kind that match an SQL condition, newest first."""
         statement = f"SELECT body, private FROM resource WHERE kind = ? AND {condition} ORDER BY seq DESC"  # noqa: S608
         rows = self.rows(statement, kind, *values)
         return [Record(json.loads(row["body"]), json.loads(row["private"])) for row in rows]
 
     def setting(self, name: str) -> Any:
-        """A remembered setting, or None."""
+        """Return a stored setting, or None."""
         rows = self.rows("SELECT value FROM setting WHERE name = ?", name)
         return json.loads(rows[0]["value"]) if rows else None
 
@@ -113,7 +113,7 @@ class Store:
         self.rows("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", name, json.dumps(value))
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Delete all state."""
         with self.transaction():
             for table in TABLES:
                 self.rows(f"DELETE FROM {table}")  # noqa: S608

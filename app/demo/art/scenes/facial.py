@@ -1,4 +1,4 @@
-"""Facials: a flower, a face at rest, a shelf of small bottles, slices of fruit."""
+"""Facials: a flower, a resting face, a shelf of small bottles, slices of fruit, a drop."""
 
 import math
 
@@ -12,7 +12,7 @@ from app.demo.art.shapes import leaf, petal
 
 
 def drop(art: Art) -> None:
-    """One large drop over still water, leaves on both sides."""
+    """Draw one large drop over still water, with leaves on both sides."""
     wall = art.pick(GROUND, MIST, SOFT, INK, DEEP)
     art.ground(wall)
     x, size = art.u(370, 430), art.u(96, 116)
@@ -35,7 +35,7 @@ def drop(art: Art) -> None:
 
 
 def bloom(art: Art) -> None:
-    """One large flower before two discs."""
+    """Draw one large flower in front of two discs."""
     sky = art.pick(GROUND, MIST, SOFT, INK)
     art.ground(sky)
     x, y, size = art.u(340, 460), art.u(280, 330), art.u(215, 255)
@@ -54,7 +54,7 @@ def bloom(art: Art) -> None:
 
 
 def _flower(art: Art, center: Point, size: float, roles: list[Role]) -> None:
-    """Rings of petals that turn against each other, and a button in the middle."""
+    """Draw rings of alternating petals around a center."""
     count, tip, turn = art.n(6, 13), art.pick(0.0, 0.1, 0.5, 0.8, 1.0), art.u(0, 1)
     wide, rings = min(0.62, 3.4 / count) * art.u(0.85, 1.1), art.n(2, 4)
     for ring, role in enumerate(roles[:rings]):
@@ -71,7 +71,7 @@ def _flower(art: Art, center: Point, size: float, roles: list[Role]) -> None:
 
 
 def shelf(art: Art) -> None:
-    """Droppers and jars before a mirror."""
+    """Draw droppers and jars in front of a mirror or a sun."""
     y, x = art.u(455, 490), art.u(370, 430)
     wall, table = art.pick(*ROOMS)
     art.ground(wall)
@@ -103,7 +103,7 @@ def _mirror(art: Art, x: float, y: float, radius: float, wall: Role) -> None:
 
 
 def slices(art: Art) -> None:
-    """Citrus, cucumber and leaves, cut and laid out."""
+    """Draw slices of citrus and cucumber with leaves, laid out on a cloth."""
     cloth = art.pick(GROUND, MIST, SOFT, INK, DEEP)
     art.ground(cloth, softer(SHADE, 0.5))
     spots: list[Point] = art.mix(((280, 240), (520, 250), (400, 430)))

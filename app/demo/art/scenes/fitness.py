@@ -1,4 +1,4 @@
-"""Fitness: lanes and a kettlebell, plates and bars, rings, a pool, a trail."""
+"""Fitness: a running track, weights, gym rings, a pool, a trail."""
 
 import math
 
@@ -12,7 +12,7 @@ from app.demo.art.shapes import land, limb
 
 
 def _track(art: Art, sky: Role) -> Role:
-    """Lanes that bend around a corner; gives back the color of the outer one."""
+    """Draw lanes that bend around a corner. Returns the color of the outer lane."""
     pairs = ((DEEP, SOFT), (POP, EMBER), (SOFT, MIST), (INK, DEEP))
     colors = art.pick(*(pair for pair in pairs if sky not in pair))
     x, y, base, width = art.u(760, 880), art.u(700, 780), art.u(700, 780), art.u(76, 98)
@@ -25,7 +25,7 @@ def _track(art: Art, sky: Role) -> Role:
 
 
 def lanes(art: Art) -> None:
-    """A bend of the track, a disc, and something heavy in front."""
+    """Draw a bend of the track with a sun behind it and weights in front."""
     sky = art.pick(GROUND, MIST, SOFT, GROUND)
     art.ground(sky)
     sun(art, art.u(200, 330), art.u(130, 190), art.u(80, 120), art.pick(POP, GLOW))
@@ -43,7 +43,7 @@ def lanes(art: Art) -> None:
 
 
 def kettlebell(art: Art, x: float, y: float, size: float, role: Role) -> None:
-    """`size` is the width of the ball; it stands on y."""
+    """Draw a kettlebell that stands on `y`. `size` is the width of the ball."""
     r = size / 2
     center = (x, y - r * 0.94)
     shadow(art, x + 6, y + 2, r * 1.05, 11)
@@ -67,7 +67,7 @@ def dumbbell(art: Art, middle: Point, angle: float, length: float, role: Role, g
 
 
 def plates(art: Art) -> None:
-    """Barbells and plates as overlapping discs."""
+    """Draw weight plates, leaning on the wall or loaded on a bar."""
     wall, floor = art.pick(*ROOMS)
     art.ground(wall)
     if art.chance(0.6):
@@ -94,7 +94,7 @@ def _plate(art: Art, x: float, y: float, radius: float, role: Role, other: Role)
 
 
 def _leaning(art: Art, x: float, y: float, radius: float, roles: list[Role]) -> None:
-    """Plates against the wall, a bell beside them."""
+    """Draw plates leaning on the wall, with a kettlebell and towels beside them."""
     shadow(art, x, y + 4, radius * 2, 12)
     for i, (dx, size) in enumerate(((-170, 0.9), (150, 0.74), (-10, 1.1))):
         _plate(art, x + dx, y - radius * size, radius * size, roles[i % len(roles)], roles[(i + 1) % len(roles)])
@@ -103,7 +103,7 @@ def _leaning(art: Art, x: float, y: float, radius: float, roles: list[Role]) -> 
 
 
 def _loaded(art: Art, x: float, y: float, radius: float, roles: list[Role]) -> None:
-    """A bar on the floor, seen from the front."""
+    """Draw a loaded bar on the floor, seen from the front."""
     foot = y + radius
     shadow(art, x, foot + 6, 360, 12)
     art.add(rounded(x - 350, y - 8, 700, 16, 8), SOFT, DOWN)
@@ -116,7 +116,7 @@ def _loaded(art: Art, x: float, y: float, radius: float, roles: list[Role]) -> N
 
 
 def rings(art: Art) -> None:
-    """Gym rings on their straps, and a mat below."""
+    """Draw gym rings on their straps, with a mat below."""
     wall, floor = art.pick(*ROOMS, (INK, DEEP))
     art.ground(wall)
     x = art.u(370, 430)
@@ -136,7 +136,7 @@ def rings(art: Art) -> None:
 
 
 def _on_the_floor(art: Art, x: float, floor: Role) -> None:
-    """A ball, a pair of dumbbells or a kettlebell, and a mat."""
+    """Draw a mat, and a ball, two dumbbells or a kettlebell."""
     kind, iron = art.n(0, 2), INK if floor is not INK else POP
     if kind == 0:
         art.add(disc(x + 190, 464, 84), POP, BALL)
@@ -153,7 +153,7 @@ WATERS = ((SOFT, GLOW, POP), (DEEP, GLOW, POP), (MIST, DEEP, POP), (POP, GLOW, I
 
 
 def pool(art: Art) -> None:
-    """Lanes of water from above, someone in one or two of them."""
+    """Draw swimming lanes from above, with one or two swimmers."""
     water, line, buoys = art.pick(*(colors for colors in WATERS if colors[0] is not art.skin))
     art.ground(water, SHADE)
     tilt, count = art.u(-0.28, 0.28), art.n(3, 4)
@@ -175,7 +175,7 @@ def pool(art: Art) -> None:
 
 
 def _rope(art: Art, top: Point, bottom: Point, line: Role, buoys: Role) -> None:
-    """Between two lanes: a line with floats in two colors."""
+    """Draw a lane rope with floats in two colors."""
     art.line(polyline([top, bottom]), line, 5)
     (x0, y0), (x1, y1) = top, bottom
     for i in range(0, 23, 2):
@@ -184,7 +184,7 @@ def _rope(art: Art, top: Point, bottom: Point, line: Role, buoys: Role) -> None:
 
 
 def trail(art: Art) -> None:
-    """A path that winds to the horizon, someone running."""
+    """Draw a runner on a path that winds to the horizon."""
     colors, y, x = mood(art), art.u(330, 370), art.u(330, 470)
     light = colors.sun if colors.sun is not art.skin else pale(colors.sky)
     sun(art, x + art.u(-80, 80), y - art.u(60, 140), art.u(90, 130), light)
@@ -209,7 +209,7 @@ def trail(art: Art) -> None:
 
 
 def _winding(art: Art, x: float, y: float, role: Role) -> None:
-    """Narrow far away, broad near."""
+    """Draw a path that is narrow far away and broad nearby."""
     side, turns, deep = art.pick(-1, 1), art.u(1.3, 1.8), 620 - y
     parts = [i / 16 for i in range(17)]
     middle = [x + side * math.sin(part**0.55 * turns * 2 * math.pi) * (24 + 110 * part) for part in parts]

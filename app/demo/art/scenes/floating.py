@@ -1,4 +1,4 @@
-"""Float and bath: rings on still water, someone afloat, a pod, a tub, the sea by night."""
+"""Float and bath: ripples on still water, a floating bather, a float pod, a tub, the sea."""
 
 import math
 
@@ -38,7 +38,7 @@ from app.demo.art.shapes import land
 
 
 def pod(art: Art) -> None:
-    """A float pod with its lid up, in a dim room."""
+    """Draw a float pod with an open lid."""
     wall, floor = art.pick((DEEP, INK), (INK, DEEP), (SOFT, DEEP), (GROUND, SOFT), (MIST, SOFT))
     art.ground(wall)
     x, y = art.u(380, 420), art.u(420, 440)
@@ -59,7 +59,7 @@ def pod(art: Art) -> None:
 
 
 def _shell(art: Art, x: float, y: float, shell: Role, water: Role) -> None:
-    """An egg cut level; the lid stands open behind it."""
+    """Draw the pod: an egg shape cut level, with the open lid behind it."""
     wide, tilt = art.u(232, 256), art.u(0.3, 0.5)
     hinge = (x + wide * 0.82, y - 18)
     art.add(joined(arc((x, y - 18), wide, math.pi, 2 * math.pi, 0.72)).turned(tilt, hinge), shell, SIDE)
@@ -74,7 +74,7 @@ def _shell(art: Art, x: float, y: float, shell: Role, water: Role) -> None:
 
 
 def tub(art: Art) -> None:
-    """A bath by the window, steam and plants."""
+    """Draw a bath by a window, with steam and plants."""
     wall, floor = art.pick(*ROOMS)
     art.ground(wall)
     if art.chance(0.45):
@@ -102,7 +102,7 @@ def _tiled(art: Art, seam: Role) -> None:
 
 
 def _barrel(art: Art, x: float, role: Role) -> None:
-    """A round tub of staves and two hoops."""
+    """Draw a round tub of staves with two hoops."""
     shadow(art, x, 556, 210, 14)
     side = [(x - 205, 366), (x - 178, 552)]
     art.add(polygon([*side, *mirrored(side, x)]), role, SIDE)
@@ -116,7 +116,7 @@ def _barrel(art: Art, x: float, role: Role) -> None:
 
 
 def _bath(art: Art, x: float, role: Role) -> None:
-    """On feet, with a rolled rim."""
+    """Draw a footed bathtub with a rolled rim."""
     for foot in (-150, 150):
         art.add(joined(arc((x + foot, 536), 24, 0, math.pi, 0.9)), POP if role is not POP else INK, None)
     shadow(art, x, 562, 220, 13)
@@ -147,7 +147,7 @@ def _stool(art: Art, x: float, y: float) -> None:
 
 
 def sea(art: Art) -> None:
-    """A moon, or a late sun, over rows of waves."""
+    """Draw a moon or a low sun over rows of waves."""
     sky = art.pick(GROUND, MIST, SOFT, INK, POP)
     art.ground(sky)
     x, y, light = art.u(280, 520), art.u(270, 320), art.unlike({sky}, GLOW, POP, GLOW)
@@ -169,7 +169,7 @@ def sea(art: Art) -> None:
 
 
 def _scales(art: Art, y: float, tones: list[Role]) -> None:
-    """Waves as rows of overlapping arcs."""
+    """Draw waves as rows of overlapping arcs."""
     radius, row = art.u(52, 74), 0
     art.add(rect(-5, y, 810, 400), tones[0], None)
     while y + row * radius * 0.5 < 660:

@@ -1,4 +1,4 @@
-"""Hair: strands like a landscape, a profile in the wind, tools, a plait, the mirror's place."""
+"""Hair: strands like a landscape, a profile, tools, a braid, a styling station."""
 
 import math
 
@@ -27,7 +27,7 @@ STRANDS = (INK, DEEP, DEEP, SOFT, GLOW, SOFT, DEEP, INK, MIST, SOFT, DEEP, POP)
 
 
 def waves(art: Art) -> None:
-    """Combed bands that sweep across under a disc."""
+    """Draw combed bands that sweep across the drawing under a sun."""
     sky = art.pick(GROUND, GROUND, MIST, POP)
     art.ground(sky)
     x, count, start = art.u(240, 560), art.n(11, 17), art.n(0, len(STRANDS) - 1)
@@ -49,14 +49,14 @@ def waves(art: Art) -> None:
 
 
 def _band(art: Art, line: list[Point], depth: float, role: Role) -> None:
-    """One lock, `depth` thick: most of it is hidden by the next."""
+    """Draw one strand of hair, `depth` thick. The next one covers most of it."""
     body = joined(curve(line), curve([(x, y + depth) for x, y in reversed(line)]))
     art.add(body, role, softer(art.pick(SIDE, SHADE), 0.8))
     art.line(curve([(x, y + 9) for x, y in line]), GLOW if role in {INK, DEEP, POP} else INK, 1.4, 0.3)
 
 
 def tools(art: Art) -> None:
-    """Comb, scissors and a lock of hair, laid out."""
+    """Draw a comb, scissors and a lock of hair, laid out on a cloth."""
     cloth = art.pick(GROUND, MIST, SOFT, DEEP, POP)
     art.ground(cloth, softer(SHADE, 0.5))
     behind = art.unlike({cloth}, GLOW, MIST, SOFT)
@@ -101,7 +101,7 @@ def _comb(art: Art, middle: Point, angle: float, role: Role) -> None:
 
 
 def plait(art: Art) -> None:
-    """Three strands, over and under, from the top to a ribbon."""
+    """Draw a three-strand braid from the top down to a ribbon."""
     wall = art.pick(GROUND, MIST, SOFT, POP)
     art.ground(wall)
     x = art.u(360, 440)
@@ -124,7 +124,7 @@ def plait(art: Art) -> None:
 
 
 def _crossing(art: Art, at: Point, side: int, size: float, hair: Role, line: Role) -> None:
-    """One strand that comes over from a side."""
+    """Draw one strand crossing over from a side."""
     x, y = at
     art.add(leaf((x + side * size * 0.5, y), math.pi / 2 + side * 0.62, size * 1.36, size * 0.82), hair)
     for shift in (-0.16, 0, 0.16):
@@ -133,7 +133,7 @@ def _crossing(art: Art, at: Point, side: int, size: float, hair: Role, line: Rol
 
 
 def station(art: Art) -> None:
-    """A mirror, a chair, lamps."""
+    """Draw a mirror, a chair and lamps."""
     wall, floor = art.pick(*ROOMS[:-1])
     art.ground(wall)
     x = art.u(350, 450)

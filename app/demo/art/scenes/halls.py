@@ -1,4 +1,4 @@
-"""Vaulted halls and arcades with their tiled floors."""
+"""Vaulted halls and arcades with tiled floors."""
 
 import math
 
@@ -11,7 +11,7 @@ from app.demo.art.shapes import arch, star
 
 
 def tiles(art: Art, y: float, ground: Role, roles: tuple[Role, Role]) -> None:
-    """A floor of diamonds, slabs or stars that grow toward us."""
+    """Draw a floor of diamonds, slabs or stars that get larger toward the viewer."""
     level(art, ground, y)
     kind, shift, row = art.n(0, 2), art.u(0, 60), 0
     while y < art.height + 20:
@@ -34,7 +34,7 @@ def _tile(at: Point, wide: float, tall: float, kind: int) -> Path:
 
 
 def dome(art: Art) -> None:
-    """Under the dome: what is cut into it lets the light down on the stone."""
+    """Draw the inside of a dome whose skylights cast beams onto a stone slab."""
     shell = art.pick(INK, MIST) if art.is_night else art.pick(DEEP, INK, SOFT, EMBER)
     art.ground(art.unlike({shell}, MIST, INK, SOFT))
     x, y = 400 + art.u(-30, 30), art.u(390, 410)
@@ -56,7 +56,7 @@ def dome(art: Art) -> None:
 
 
 def _skylights(art: Art, x: float, y: float) -> list[Point]:
-    """One at the top, the others in rows that follow the dome."""
+    """Return the skylights' positions: one at the top, the others in rows that follow the dome."""
     found: list[Point] = [(x, y - 362)]
     rows, count, more = art.n(2, 3), art.n(4, 6), art.pick(0, 2, 2)
     for row in range(rows):
@@ -67,7 +67,7 @@ def _skylights(art: Art, x: float, y: float) -> list[Point]:
 
 
 def _niches(art: Art, x: float, y: float, shell: Role) -> None:
-    """Along the wall under the dome."""
+    """Draw niches along the wall under the dome."""
     art.add(rect(-5, y - 8, art.width + 10, 150), SOFT if art.is_night else GROUND, softer(DOWN, 0.7))
     art.flat(rect(-5, y - 12, art.width + 10, 12), INK, 0.8)
     step, point = art.u(96, 176), art.pick(0.0, 0.8)
@@ -77,7 +77,7 @@ def _niches(art: Art, x: float, y: float, shell: Role) -> None:
 
 
 def _slab(art: Art, x: float, y: float) -> None:
-    """The warm stone in the middle, round or with eight sides."""
+    """Draw the warm stone in the middle, round or octagonal."""
     wide, sides = art.u(170, 215), art.pick(8, 8, 40)
     top = [polar((x, y - 46), math.pi * (2 * i + 1) / sides, wide, 0.22) for i in range(sides)]
     front = sorted(point for point in top if point[1] >= y - 46)
@@ -91,7 +91,7 @@ def _slab(art: Art, x: float, y: float) -> None:
 
 
 def arcade(art: Art) -> None:
-    """Arches by the water, and the light behind one of them."""
+    """Draw arches by the water, with the sun or moon behind one of them."""
     sky = art.pick(GROUND, MIST, SOFT, POP, INK)
     art.ground(sky)
     count, y = art.pick(2, 3, 3, 4), art.u(395, 425)
@@ -113,7 +113,7 @@ def arcade(art: Art) -> None:
 
 
 def _front(art: Art, count: int, top: float, y: float, wall: Role, sky: Role) -> None:
-    """A wall with openings, a cornice, stars between the arches."""
+    """Draw a wall with arched openings, a cornice, and stars between the arches."""
     span, point = 660 / count, art.pick(0.0, 0.6, 1.0)
     front = rect(40, top - 46, 720, y - top + 46)
     for i in range(count):

@@ -1,4 +1,4 @@
-"""Hammams: nested arches, a dome of light, an arcade by the pool, a tiled wall, lanterns."""
+"""Hammams: nested arches, a dome of light, an arcade by a pool, a tiled wall, lanterns."""
 
 import math
 
@@ -29,7 +29,7 @@ RAMPS = ((MIST, SOFT, DEEP, INK), (INK, DEEP, SOFT, MIST), (SOFT, DEEP, INK, DEE
 
 
 def arches(art: Art) -> None:
-    """One doorway within another, and a basin before the innermost."""
+    """Draw nested doorways with a basin, a fountain or a still life in front of them."""
     ramp = art.pick(*RAMPS)
     wall = art.unlike({ramp[0]}, GROUND, SOFT, GLOW)
     art.ground(wall)
@@ -51,7 +51,7 @@ def arches(art: Art) -> None:
 
 
 def _light_in_the_door(art: Art, x: float, top: float, wide: float, role: Role) -> None:
-    """Small stars in rows, or a moon, or a hanging lamp."""
+    """Draw rows of small stars, a moon, or a hanging lamp."""
     light, other = GLOW if role is not MIST else INK, POP if role is not EMBER else GLOW
     kind = art.n(0, 2)
     if kind == 0:
@@ -97,7 +97,7 @@ def _still_life(art: Art, x: float, y: float) -> None:
 
 
 def fall(art: Art) -> None:
-    """A wall of stars, a niche, water that falls into a trough."""
+    """Draw a wall of stars, a niche, and water falling into a trough."""
     base, figure = art.pick((GROUND, MIST), (SOFT, DEEP), (DEEP, INK), (MIST, GLOW), (INK, DEEP), (GLOW, MIST))
     art.ground(base)
     _starry(art, figure)
@@ -114,7 +114,7 @@ def fall(art: Art) -> None:
 
 
 def _starry(art: Art, figure: Role) -> None:
-    """Stars that touch, a few of them in the accent."""
+    """Draw a pattern of touching stars, a few of them in the accent color."""
     size, (tips, depth) = art.u(66, 96), art.pick((4, 0.24), (8, 0.3))
     for row in range(int(600 / size) + 1):
         for i in range(int(800 / size) + 2):
@@ -137,7 +137,7 @@ def _trough(art: Art, x: float, inner: Role) -> None:
 
 
 def lanterns(art: Art) -> None:
-    """Pierced lamps that hang at different heights before an arch."""
+    """Draw pierced lamps hanging at different heights in front of an arch."""
     wall = art.pick(GROUND, INK) if art.is_night else art.pick(INK, DEEP, SOFT, MIST)
     art.ground(wall)
     x, point = art.u(370, 430), art.pick(0.0, 0.6, 1.0)
@@ -156,7 +156,7 @@ def lanterns(art: Art) -> None:
 
 
 def lantern(art: Art, at: Point, size: float, role: Role) -> None:
-    """A lamp of one of three shapes, with holes of light."""
+    """Draw a lamp of one of three shapes, with light shining through its holes."""
     x, y = at
     art.line(polyline([(x, -5), (x, y - size)]), role, 3.5)
     light = shine(role) if role is not GLOW else POP

@@ -1,4 +1,4 @@
-"""Portraits without a likeness: a face at rest, a profile."""
+"""Portraits that resemble nobody: a resting face, a profile."""
 
 import math
 
@@ -22,7 +22,7 @@ from app.demo.art.shapes import ribbon
 
 
 def face(art: Art) -> None:
-    """Eyes closed, hair in a towel."""
+    """Draw a face with closed eyes and the hair in a towel."""
     wall = art.unlike({art.skin}, GROUND, MIST, DEEP, INK)
     art.ground(wall)
     x, y = art.u(370, 430), art.u(320, 340)
@@ -63,7 +63,7 @@ def _head(art: Art, x: float, y: float) -> None:
 
 
 def _closed_eye(art: Art, at: Point, side: int) -> None:
-    """Lid, lashes and brow."""
+    """Draw a lid, lashes and a brow."""
     art.line(arc(at, 30, 0.45, math.pi - 0.45, 0.75), INK, 5)
     for lash in (0.75, 1.25, 1.8):
         angle = lash if side > 0 else math.pi - lash
@@ -78,7 +78,7 @@ def _mouth(art: Art, x: float, y: float) -> None:
 
 
 def _turban(art: Art, x: float, y: float, role: Role) -> None:
-    """A towel wound around the hair and rolled up on top."""
+    """Draw a towel wound around the hair and rolled up on top."""
     fold, lean = SOFT if role is not SOFT else DEEP, art.pick(-1, 1)
     roll = points("-78,-176 -72,-226 26,-262 96,-226 78,-176", (x, y))
     art.add(joined(curve(roll)), role, SHADE, fold)
@@ -93,14 +93,14 @@ def _turban(art: Art, x: float, y: float, role: Role) -> None:
 
 
 def _cream(art: Art, x: float, y: float) -> None:
-    """Three dabs on each cheek."""
+    """Draw three dabs of cream on each cheek."""
     for side in (-1, 1):
         for i in range(3):
             art.flat(ellipse(x + side * (44 + i * 20), y + 44 + (i % 2) * 12, 8, 6), GLOW, 0.9)
 
 
 def profile(art: Art) -> None:
-    """A head from the side: hair in the wind, in a bun, or cut at the jaw."""
+    """Draw a head from the side, with hair that streams, in a bun, or cut straight."""
     wall = art.unlike({art.skin}, GROUND, MIST, GLOW, DEEP)
     art.ground(wall)
     x, y = art.u(290, 330), art.u(290, 315)
@@ -123,7 +123,7 @@ def profile(art: Art) -> None:
 
 
 def _bust(art: Art, at: Point) -> None:
-    """The face looks to the left."""
+    """Draw the head, neck and shoulders, facing left."""
     brow, nose = "-60,-112 -98,-72 -104,-30 -112,-6", "-140,40 -116,52 -118,68"
     mouth, chin = "-126,78 -112,88 -118,102 -106,114", "-108,138 -78,160 -30,146"
     front = curve(points(f"{brow} {nose} {mouth} {chin}", at))
@@ -139,7 +139,7 @@ def _bust(art: Art, at: Point) -> None:
 
 
 def _cap(art: Art, at: Point, hair: Role, streak: Role) -> None:
-    """The hair on the head, combed back from the brow."""
+    """Draw the hair on the head, combed back from the brow."""
     edge = curve(points("-84,-88 -40,-158 30,-176 108,-140 142,-60 138,30 96,86", at))
     brow = curve(points("96,86 66,60 60,14 28,8 4,-40 -40,-70 -84,-88", at))
     art.add(joined(edge, brow), hair, SHADE)
@@ -149,7 +149,7 @@ def _cap(art: Art, at: Point, hair: Role, streak: Role) -> None:
 
 
 def _flowing(art: Art, x: float, y: float, hair: Role, streak: Role) -> None:
-    """Long strands that stream to the right."""
+    """Draw long strands that stream to the right."""
     lift = art.u(-70, 60)
     for i in range(7):
         root = [(x + 90 - i * 4, y - 120 + i * 34), (x + 200, y - 110 + i * 40 + lift * 0.2)]
@@ -171,7 +171,7 @@ def _bun(art: Art, x: float, y: float, hair: Role, streak: Role) -> None:
 
 
 def _bob(art: Art, x: float, y: float, hair: Role, streak: Role) -> None:
-    """Cut straight at the jaw."""
+    """Draw hair cut straight at about jaw length."""
     long = art.u(120, 190)
     edge = [(x + 20, y - 150), (x + 120, y - 130), (x + 164, y - 20), (x + 168, y + long)]
     inner = [(x + 168, y + long), (x + 40, y + long + 12), (x - 8, y + long - 8)]

@@ -1,4 +1,4 @@
-"""The picture of the home page: a warm spring at first light, and the same by night."""
+"""The home page illustration: a warm spring at first light, and the same scene by night."""
 
 import math
 import random
@@ -49,7 +49,7 @@ def _land(art: Art) -> None:
 
 
 def _spring(art: Art) -> None:
-    """The water, the sun's way on it, and the rings around whoever sits there."""
+    """Draw the water, the sun's reflection, and the rings around the bather."""
     edge = [(-40, 510), (160, 502), (420, 506), (700, 500), (980, 508), (1240, 502)]
     art.add(land(edge, HEIGHT + 5), MIST if not art.is_night else SOFT, softer(DOWN, 0.8))
     for i in range(9):
@@ -66,7 +66,7 @@ def _spring(art: Art) -> None:
 
 
 def _bather(art: Art, x: float, y: float) -> None:
-    """From behind, up to the shoulders in the water."""
+    """Draw a bather from behind, up to the shoulders in the water."""
     back = [
         (x - 104, y + 28),
         (x - 92, y - 22),
@@ -89,7 +89,7 @@ def _bather(art: Art, x: float, y: float) -> None:
 
 
 def _shore(art: Art) -> None:
-    """What is nearest: a ledge with stones, and leaves at the edges."""
+    """Draw the foreground: a ledge with stones, and leaves at the edges."""
     ledge = [(-20, 742), (260, 752), (620, 744), (900, 730), (1220, 716)]
     art.add(land(ledge, HEIGHT + 5), INK, softer(SHADE, 0.5))
     shadow(art, 985, 738, 180, 14)

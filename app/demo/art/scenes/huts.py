@@ -1,4 +1,4 @@
-"""Sauna houses by the water."""
+"""Sauna huts by the water."""
 
 from app.demo.art.canvas import BALL, DOWN, SHADE, SIDE, Art, softer
 from app.demo.art.colors import DEEP, EMBER, GLOW, INK, POP, SOFT, Role
@@ -22,7 +22,7 @@ from app.demo.art.shapes import land
 
 
 def hut(art: Art) -> None:
-    """A small house, or a barrel, at the edge of a lake."""
+    """Draw a cabin or a barrel sauna at the edge of a lake."""
     colors, x, y = mood(art), art.u(300, 470), art.u(400, 430)
     _sky(art, x, colors.sun)
     (peaks if art.chance(0.4) else hills)(art, 340, art.u(60, 100), colors.far)

@@ -1,4 +1,4 @@
-"""Nails and the bottles they are painted from."""
+"""Painted nails and nail polish bottles."""
 
 import math
 
@@ -24,7 +24,7 @@ LACQUERS = (INK, DEEP, POP, GLOW, SOFT, EMBER, MIST)
 
 
 def lacquers(art: Art, away: set[Role], count: int) -> list[Role]:
-    """Colors that can be told from what is behind, as many as asked for."""
+    """Return `count` colors that contrast with the background colors in `away`. Colors repeat if there are too few."""
     choice = art.mix([role for role in LACQUERS if role not in away])
     return [choice[i % len(choice)] for i in range(count)]
 
@@ -39,7 +39,7 @@ SIDES = (
 
 
 def nail(x: float, foot: float, width: float, height: float, shape: int) -> Path:
-    """Standing on its cut end: almond (0), round, square, pointed, or tapered and flat (4)."""
+    """Return a nail standing on its cut end: almond (0), round, square, pointed, or tapered and flat (4)."""
     side = points(SIDES[shape], (x, foot - height), width / 2)
     other = mirrored(side, x)
     up, down = polyline([(x - width / 2, foot), side[0]]), polyline([other[-1], (x + width / 2, foot)])
@@ -47,7 +47,7 @@ def nail(x: float, foot: float, width: float, height: float, shape: int) -> Path
 
 
 def painted(art: Art, form: Path, role: Role, other: Role, design: int) -> None:
-    """Lacquer with one of five designs, or none (0), and the light on it."""
+    """Draw a nail with polish, one of five designs or none (0), and a highlight."""
     art.add(form, role, SIDE)
     box = form.box
     if design:
@@ -89,7 +89,7 @@ def _swirls(art: Art, box: Box, role: Role) -> None:
 def lacquer_bottle(
     art: Art, x: float, y: float, width: float, height: float, colors: tuple[Role, Role], corner: float
 ) -> None:
-    """Standing on y, in the colors of its lacquer and of its cap."""
+    """Draw a bottle that stands on `y`; `colors` are those of its polish and of its cap."""
     (role, cap), glass = colors, height * 0.44
     shadow(art, x, y + 3, width * 0.58, 9)
     art.add(rounded(x - width * 0.17, y - glass - height * 0.06, width * 0.34, height * 0.1, 4), role, SIDE)

@@ -1,4 +1,4 @@
-"""Massage: stones, a back, towels, a room, raked sand."""
+"""Massage: stacked stones, a back, towels, a room, raked sand, oil."""
 
 import math
 
@@ -41,7 +41,7 @@ STONES = (INK, DEEP, GLOW, POP, SOFT, MIST)
 
 
 def stones(art: Art) -> None:
-    """One or two towers of stones in a landscape."""
+    """Draw one or two stacks of stones in a landscape."""
     colors, x, ground = mood(art), art.u(310, 490), art.u(500, 545)
     sun(art, x + art.pick(-1, 1) * art.u(70, 180), art.u(150, 220), art.u(95, 160), colors.sun)
     _far(art, colors.far, colors.mid)
@@ -58,7 +58,7 @@ def stones(art: Art) -> None:
 
 
 def _far(art: Art, far: Role, mid: Role) -> None:
-    """What lies behind: hills, mountains, dunes, a wood or a lake."""
+    """Draw the background: hills, mountains, dunes, woods or a lake."""
     kind, y = art.n(0, 4), art.u(320, 370)
     if kind == 0:
         hills(art, y, 34, far)
@@ -74,7 +74,7 @@ def _far(art: Art, far: Role, mid: Role) -> None:
 
 
 def _unlike(art: Art, away: set[Role], count: int) -> list[Role]:
-    """Colors for a tower: no two alike on each other, none like what lies behind."""
+    """Return colors for a stack: none equal to the one below it, and none in `away`."""
     found: list[Role] = []
     choice = [role for role in STONES if role not in away]
     while len(found) < count:
@@ -92,7 +92,7 @@ def _pebbles(art: Art, x: float, ground: float, away: set[Role]) -> None:
 
 
 def back(art: Art) -> None:
-    """Someone lies face down, warm stones along the spine."""
+    """Draw a person lying face down with warm stones along the spine."""
     y, top = art.u(430, 455), art.u(146, 160)
     wall = art.unlike({art.skin}, GROUND, MIST, SOFT, DEEP)
     art.ground(wall)
@@ -108,7 +108,7 @@ def back(art: Art) -> None:
 
 
 def _lying(art: Art, y: float, top: float) -> None:
-    """From the head on the left to the towel on the right; `top` is the height of the shoulder."""
+    """Draw the person from the head on the left to the towel on the right; `top` is the shoulder height."""
 
     def outline(text: str) -> Path:
         return land([(x, y - up * top) for x, up in points(text)], y)
@@ -125,7 +125,7 @@ def _lying(art: Art, y: float, top: float) -> None:
 
 
 def towels(art: Art) -> None:
-    """A shelf with towels and what stands beside them."""
+    """Draw a shelf with towels and other objects."""
     y, x = art.u(455, 490), art.u(330, 430)
     wall, table = art.pick(*ROOMS)
     art.ground(wall)
@@ -152,7 +152,7 @@ def _pile(art: Art, x: float, y: float, wall: Role) -> None:
 
 
 def _rolls(art: Art, x: float, y: float, wall: Role) -> None:
-    """A pyramid of rolled ones."""
+    """Draw a pyramid of rolled towels."""
     choice = [role for role in (GLOW, POP, DEEP, GLOW) if role is not wall]
     rows, radius = art.n(2, 3), art.u(48, 56)
     shadow(art, x, y + 3, radius * rows, 9)
@@ -181,7 +181,7 @@ def _small_thing(art: Art, x: float, y: float) -> None:
 
 
 def room(art: Art) -> None:
-    """The table stands ready by the window."""
+    """Draw a massage table by a window."""
     wall, floor = art.pick(*ROOMS[:-1])
     art.ground(wall)
     level(art, floor, 488)
@@ -211,7 +211,7 @@ def _couch(art: Art, x: float, sheet: Role) -> None:
 
 
 def sand(art: Art) -> None:
-    """A raked garden from above: lines that part around stones."""
+    """Draw a raked sand garden from above, with lines that part around stones."""
     base, rake = art.pick((GROUND, MIST), (MIST, GLOW), (SOFT, MIST), (GROUND, SOFT))
     art.ground(base, softer(SHADE, 0.5))
     wave, length = art.u(5, 16), art.u(240, 420)
@@ -231,7 +231,7 @@ def sand(art: Art) -> None:
 
 
 def _rock(art: Art, at: Point, a: float, role: Role) -> None:
-    """Seen from above, by chance with a smaller one at its side."""
+    """Draw a rock from above, sometimes with a smaller one beside it."""
     x, y = at
     art.flat(ellipse(x + 14, y + 18, a, a * 0.76), INK, 0.22)
     pebble(art, x, y, a, a * 0.76, role)
@@ -240,7 +240,7 @@ def _rock(art: Art, at: Point, a: float, role: Role) -> None:
 
 
 def oil(art: Art) -> None:
-    """Warm oil runs from a hanging vessel into a bowl."""
+    """Draw warm oil running from a hanging vessel into a bowl."""
     y, x = art.u(480, 505), art.u(370, 430)
     wall, table = art.pick(*ROOMS, (INK, DEEP))
     art.ground(wall)
@@ -262,7 +262,7 @@ def oil(art: Art) -> None:
 
 
 def _vessel(art: Art, at: Point, half: float, role: Role, bottom: float, stream: Role) -> None:
-    """On three cords, narrow at its foot, with a thin stream from there."""
+    """Draw a vessel on three cords, with a thin stream from its narrow foot."""
     x, y = at
     for cord in (-0.9, 0.0, 0.9):
         art.line(polyline([(x + cord * half, y), (x, -30)]), role, 4)

@@ -1,4 +1,4 @@
-"""Nails: polished forms, bottles, a hand, a fan of colors, brush strokes."""
+"""Nails: polished nails, bottles, a hand, a fan of colors, brush strokes."""
 
 import math
 
@@ -25,7 +25,7 @@ from app.demo.art.shapes import limb, petal, ribbon
 
 
 def _wall_and_disc(art: Art, y: float) -> set[Role]:
-    """A room with a disc on its wall, before which things stand out; gives back the colors behind them."""
+    """Draw a room with a sun on its wall. Returns the background colors."""
     wall, table = art.pick(*ROOMS, (INK, DEEP))
     behind = art.unlike({wall}, MIST, SOFT, GLOW, POP)
     art.ground(wall)
@@ -35,7 +35,7 @@ def _wall_and_disc(art: Art, y: float) -> set[Role]:
 
 
 def forms(art: Art) -> None:
-    """A row of large nails on a ledge."""
+    """Draw a row of large nails on a ledge."""
     y = art.u(510, 535)
     away, count, shape = _wall_and_disc(art, y), art.n(3, 6), art.n(0, 4)
     width = min(126, 540 / count * 0.8)
@@ -52,7 +52,7 @@ def forms(art: Art) -> None:
 
 
 def bottles(art: Art) -> None:
-    """Lacquers with tall caps."""
+    """Draw polish bottles with tall caps."""
     y = art.u(490, 525)
     away, count = _wall_and_disc(art, y), art.n(3, 5)
     roles, corner = lacquers(art, away, count), art.pick(0.14, 0.44, 0.44)
@@ -73,7 +73,7 @@ def _spill(art: Art, at: Point, role: Role) -> None:
 
 
 def hand(art: Art) -> None:
-    """Five fingers up, each nail painted."""
+    """Draw a hand with five fingers up and painted nails."""
     wall = art.unlike({art.skin}, GROUND, MIST, GLOW, DEEP, INK)
     art.ground(wall)
     x, behind = art.u(380, 420), art.unlike({wall, art.skin}, MIST, SOFT, GLOW, DEEP)
@@ -115,7 +115,7 @@ def _ring(art: Art, at: Point, angle: float) -> None:
 
 
 def swatches(art: Art) -> None:
-    """Sticks of color opened like a fan."""
+    """Draw color sticks spread like a fan."""
     cloth = art.pick(GROUND, MIST, SOFT, INK, DEEP)
     art.ground(cloth, softer(SHADE, 0.5))
     pin: Point = (art.u(370, 430), art.u(500, 540))
@@ -145,7 +145,7 @@ def _swatch(art: Art, form: Path, role: Role) -> None:
 
 
 def strokes(art: Art) -> None:
-    """Lacquer drawn across the sheet by its brush."""
+    """Draw strokes of polish across a cloth, and the brush."""
     cloth = art.pick(GROUND, MIST, GLOW, INK)
     art.ground(cloth, softer(SHADE, 0.5))
     count = art.n(3, 4)
@@ -159,7 +159,7 @@ def strokes(art: Art) -> None:
 
 
 def _stroke(art: Art, start: Point, stop: float, tilt: float, thick: float, role: Role) -> Point:
-    """One pull of the brush, ragged where it ends; gives back that end."""
+    """Draw one brush stroke with a ragged end. Returns its end point."""
     sway, long = art.u(-22, 22), stop - start[0]
     level = [(start[0] + long * part, start[1] + sway * bend) for part, bend in ((0, 0), (0.35, 1), (0.7, -1), (1, 0))]
     path = [(x, y + (x - 400) * tilt) for x, y in level]

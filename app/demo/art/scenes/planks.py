@@ -1,4 +1,4 @@
-"""Wooden rooms: walls of boards, benches, the bucket."""
+"""Wooden interiors: plank walls, benches, a bucket."""
 
 import math
 
@@ -10,7 +10,7 @@ from app.demo.art.objects import level
 
 
 def boards(art: Art, bottom: float, roles: tuple[Role, Role], *, upright: bool) -> None:
-    """A wall of planks from the top down to `bottom`; every third in the second color."""
+    """Draw a plank wall from the top down to `bottom`, with every third plank in the second color."""
     step, count = art.u(36, 60), 0
     length = art.width if upright else bottom
     while count * step < length:
@@ -24,7 +24,7 @@ def boards(art: Art, bottom: float, roles: tuple[Role, Role], *, upright: bool) 
 
 
 def bench(art: Art, y: float, depth: float, roles: tuple[Role, Role]) -> None:
-    """A seat and the slatted front below it."""
+    """Draw a seat and the slatted front below it."""
     art.add(rect(-5, y, art.width + 10, depth), roles[0], softer(SIDE, 0.7))
     level(art, roles[1], y + depth)
     art.flat(rect(-5, y + depth, art.width + 10, 8), INK, 0.35)
@@ -34,7 +34,7 @@ def bench(art: Art, y: float, depth: float, roles: tuple[Role, Role]) -> None:
 
 
 def bucket(art: Art, x: float, y: float, size: float, role: Role) -> None:
-    """With two hoops, a handle and a ladle."""
+    """Draw a bucket with two hoops, a handle and a ladle."""
     top, half, foot, side = y - size, size * 0.7, size * 0.56, art.pick(-1, 1)
     shadow(art, x, y + 3, half * 1.15, 10)
     ladle = [(x + side * half * 0.1, top + 6), (x + side * size * 1.1, top - size * 0.72)]
@@ -58,5 +58,5 @@ WOODS = (
 
 
 def iron_on(wall: tuple[Role, Role]) -> Role:
-    """What frames and rails are made of, so that they stand out."""
+    """Return a color for frames and rails that contrasts with the wall."""
     return INK if INK not in wall else MIST

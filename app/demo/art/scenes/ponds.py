@@ -1,4 +1,4 @@
-"""Still water from above."""
+"""Still water seen from above."""
 
 import math
 from dataclasses import replace
@@ -10,7 +10,7 @@ from app.demo.art.geometry import Point, arc, curve, disc, ellipse, joined, poin
 from app.demo.art.nature import bough
 from app.demo.art.shapes import petal
 
-# Rings lie over each other: only their rims show.
+# Rings overlap, so only their rims show.
 RIM = replace(SHADE, start=0.5, strength=0.9)
 
 
@@ -24,7 +24,7 @@ RAMPS = (
 
 
 def pond(art: Art, center: Point, ramp: tuple[Role, ...], drift: Point, count: int = 9) -> None:
-    """Rings that widen away from where something touched the water."""
+    """Draw rings that spread from the point where something touched the water."""
     art.ground(ramp[-1], SHADE)
     wobble, squash = art.u(0, 14), art.u(0.66, 0.86)
     for i in range(count, 0, -1):
@@ -36,7 +36,7 @@ def pond(art: Art, center: Point, ramp: tuple[Role, ...], drift: Point, count: i
 
 
 def ripples(art: Art) -> None:
-    """Rings from the side of a pond, pads and a flower on it."""
+    """Draw rings on a pond with lily pads and a flower."""
     x, y, ramp = art.u(280, 400), art.u(220, 280), art.pick(*RAMPS)
     pond(art, (x, y), ramp, (art.u(1.2, 3.2), art.u(0.8, 2.6)), art.n(7, 10))
     art.add(disc(x, y, art.u(20, 34)), POP, BALL)
@@ -70,7 +70,7 @@ def _lily(art: Art, at: Point, size: float) -> None:
 
 
 def _koi(art: Art, at: Point, angle: float) -> None:
-    """One fish, under the surface."""
+    """Draw one fish below the surface."""
     body = curve(points("-92,0 -40,-22 30,-28 84,0 30,28 -40,22", at), closed=True).turned(angle, at)
     for side in (-1, 1):
         art.add(petal(polar(at, angle, 20), angle + side * 2.2, 52, 26, 0.5).moved(0, side * 14), GLOW)
@@ -82,7 +82,7 @@ def _koi(art: Art, at: Point, angle: float) -> None:
 
 
 def afloat(art: Art) -> None:
-    """Someone on the water, from above."""
+    """Draw a person floating on the water, from above."""
     ramp = art.pick(*(ramp for ramp in RAMPS if art.skin not in ramp[:2]))
     x, y = art.u(370, 430), art.u(300, 325)
     pond(art, (x, y), ramp, (art.u(-1.2, 1.2), art.u(-0.5, 0.8)), 9)

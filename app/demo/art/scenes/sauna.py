@@ -1,4 +1,4 @@
-"""Saunas: the bench with its bucket, a hut by the water, the stove, a wide window, what hangs on the wall."""
+"""Saunas: a bench with a bucket, a hut by the water, a stove, a wide window, pegs on the wall."""
 
 import math
 from dataclasses import replace
@@ -14,7 +14,7 @@ from app.demo.art.shapes import petal
 
 
 def room(art: Art) -> None:
-    """Planks, a window, the bucket on the bench, steam."""
+    """Draw a plank room with a window, a bucket on the bench, and steam."""
     wall, seat = art.pick(*WOODS)
     boards(art, 420, wall, upright=art.chance(0.35))
     x, y = art.u(260, 330), art.u(355, 390)
@@ -33,7 +33,7 @@ def room(art: Art) -> None:
 
 
 def stove(art: Art) -> None:
-    """Hot stones over the fire."""
+    """Draw hot stones on a lit stove."""
     wall, seat = art.pick(*WOODS)
     boards(art, 500, wall, upright=art.chance(0.5))
     level(art, seat[1], 496)
@@ -85,7 +85,7 @@ def _logs(art: Art, x: float, y: float) -> None:
 
 
 def outlook(art: Art) -> None:
-    """One wide window over the bench; outside, the land."""
+    """Draw a wide window above the bench, with a landscape outside."""
     wall, seat = art.pick(*WOODS)
     boards(art, 600, wall, upright=art.chance(0.5))
     glass = Box(left := art.u(110, 150), top := art.u(64, 90), left + art.u(500, 560), top + art.u(250, 285))
@@ -134,7 +134,7 @@ def _on_bench(art: Art, thing: int, x: float, y: float) -> None:
 
 
 def pegs(art: Art) -> None:
-    """A whisk of leaves, a felt hat, a ladle and a towel, hung in a row."""
+    """Draw a whisk of leaves, a felt hat, a ladle and a towel hung in a row (three or all four)."""
     wall, _ = art.pick(*WOODS)
     boards(art, 600, wall, upright=art.chance(0.5))
     behind = art.unlike(wall, GLOW, POP, MIST)

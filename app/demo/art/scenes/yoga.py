@@ -1,4 +1,4 @@
-"""Yoga: sun over water, someone at rest, a balance, the empty studio, a lotus."""
+"""Yoga: sun over water, a seated pose, a standing pose, an empty studio, a lotus."""
 
 import math
 from dataclasses import replace
@@ -30,7 +30,7 @@ from app.demo.art.shapes import land, petal
 
 
 def lake(art: Art) -> None:
-    """Hills, the sun, and its way on the water."""
+    """Draw hills, the sun, and its reflection on the water."""
     colors, x, y = mood(art), art.u(270, 530), art.u(395, 440)
     radius = art.u(90, 150)
     sun(art, x, y - art.u(90, 220), radius, colors.sun)
@@ -56,7 +56,7 @@ def lake(art: Art) -> None:
 
 
 def _shore(art: Art, colors: Mood) -> None:
-    """What is nearest: a bank with grass or palms, or a branch above."""
+    """Draw the foreground: a bank with grass or palms, or with a branch above."""
     role, side, kind = INK if colors.sky is not INK else DEEP, art.pick(-1, 1), art.n(0, 2)
     art.add(land(points("-20,588 200,572 500,590 820,570"), 610), role, None)
     if kind == 0:
@@ -70,7 +70,7 @@ def _shore(art: Art, colors: Mood) -> None:
 
 
 def _ground(art: Art) -> tuple[Mood, float]:
-    """Land for someone to be on, with a large disc behind."""
+    """Draw land for a figure, with a large sun behind. Returns the mood and the y of the ground."""
     colors, y = mood(art), art.u(480, 510)
     if colors.sun is art.skin:
         colors = replace(colors, sun=GLOW)
@@ -98,7 +98,7 @@ def _clothes(art: Art, away: set[Role]) -> tuple[Role, Role]:
 
 
 def at_rest(art: Art) -> None:
-    """Seated, before the sun."""
+    """Draw a seated figure in front of the sun."""
     (colors, y), x = _ground(art), art.u(370, 430)
     top, legs = _clothes(art, {colors.mid, colors.sun})
     art.add(ellipse(x, y + 30, 240, 26), art.unlike({colors.mid, legs}, POP, GLOW, MIST), softer(SHADE, 0.8))
@@ -108,7 +108,7 @@ def at_rest(art: Art) -> None:
 
 
 def balance(art: Art) -> None:
-    """Standing, on one leg or in a wide stance."""
+    """Draw a standing figure, on one leg or in a wide stance."""
     (colors, y), x = _ground(art), art.u(370, 430)
     top, legs = _clothes(art, {colors.mid, colors.sun})
     art.add(rounded(x - 200, y + 14, 400, 22, 10), art.unlike({colors.mid, legs}, POP, GLOW, MIST), softer(SHADE, 0.8))
@@ -130,7 +130,7 @@ def _frame(art: Art) -> None:
 
 
 def studio(art: Art) -> None:
-    """Mats rolled out under one wide window or three tall ones."""
+    """Draw yoga mats under one wide window or three tall ones."""
     wall, floor = art.pick(*ROOMS)
     art.ground(wall)
     level(art, floor, 430)
@@ -155,7 +155,7 @@ def studio(art: Art) -> None:
 
 
 def _mat(art: Art, x: float, role: Role) -> None:
-    """Seen along its length, with its end still rolled, a block or a cushion on it."""
+    """Draw a mat seen lengthwise, with a rolled end, a block or a cushion."""
     lean, kind = (x - 400) * 0.32, art.n(0, 2)
     mat = polygon([(x - 50, 462), (x + 50, 462), (x + 66 + lean, 590), (x - 66 + lean, 590)])
     art.flat(mat.moved(6, 8), INK, 0.22)
@@ -171,7 +171,7 @@ def _mat(art: Art, x: float, role: Role) -> None:
 
 
 def lotus(art: Art) -> None:
-    """A water lily opens in the first light."""
+    """Draw an opening water lily at first light."""
     sky = art.pick(GROUND, MIST, SOFT, INK)
     art.ground(sky)
     x, y, light = art.u(370, 430), art.u(420, 440), art.unlike({sky}, POP, GLOW, MIST)
@@ -190,7 +190,7 @@ def lotus(art: Art) -> None:
 
 
 def _lily(art: Art, base: Point, size: float, outer: Role, inner: Role) -> None:
-    """Three rows of petals, the outermost drawn first in each."""
+    """Draw three rows of petals, the outermost first in each."""
     count = art.pick(7, 9)
     for row, (part, opening, role) in enumerate(((1.0, 1.36, outer), (0.84, 0.95, inner), (0.62, 0.5, outer))):
         for lean in sorted(spread(count - 2 * row, 2 / (count - 2 * row - 1), 0), key=abs, reverse=True):
