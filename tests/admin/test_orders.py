@@ -21,7 +21,7 @@ from tests.bookings.pages import flashed, read
 from tests.email.outbox import mail_process, outbox
 from tests.factories import add, make_booking, make_member, make_order, make_service, make_venue
 from tests.payments.conftest import stripe, stripe_process
-from tests.payments.test_settling import checked_out, deliver, page_of
+from tests.payments.test_settle import checked_out, deliver, page_of
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW, Jobs, sign_in, statements, utc
 

@@ -12,7 +12,7 @@ from app.db import session
 from app.discovery.index import index
 from app.payments.tasks import close_lapsed
 from search.documents import FreeAt, SearchQuery
-from tests.bookings.test_checking_out import AT, checked_out, filled_cart, items
+from tests.bookings.test_checkout import AT, checked_out, filled_cart, items
 from tests.discovery.conftest import Know
 from tests.factories import make_member, make_service, make_venue
 from tests.support import Jobs

@@ -15,7 +15,7 @@ from app.catalog.models import Service
 from app.db import session
 from app.errors import Conflict
 from app.venues.models import Venue
-from tests.bookings.test_checking_out import AT, checked_out, filled_cart
+from tests.bookings.test_checkout import AT, checked_out, filled_cart
 from tests.factories import make_member, make_service, make_user, make_venue
 from tests.support import NOW
 

@@ -43,7 +43,7 @@ from app.payments.models import Payment
 from app.payments.queries import payment_of_refund
 from app.venues.models import Venue
 from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_user, make_venue
-from tests.payments.test_settling import deliver
+from tests.payments.test_settle import deliver
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW, Jobs, utc
 
