@@ -1,4 +1,4 @@
-"""Who is told that a worker is missing or behind: monitoring, by /readyz; never what restarts the web process."""
+"""Tests that /readyz tells monitoring about missing or late workers, but never /healthz, which restarts the web."""
 
 from datetime import timedelta
 
