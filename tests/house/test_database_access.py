@@ -42,7 +42,7 @@ def test_connections_without_limits_of_their_own_get_those_of_the_role(app: Flas
     engine.dispose()
 
 
-def test_a_request_whose_statement_takes_too_long_is_answered_with_503(strict: FlaskClient) -> None:
+def test_a_request_whose_statement_takes_too_long_gets_503(strict: FlaskClient) -> None:
     assert strict.get("/probes/database/slow").status_code == 503
 
 

@@ -139,7 +139,7 @@ def test_a_select_accepts_only_its_own_options() -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "-1", "²", "٣", "1e3", "3.0", " 3", "401", "0401", "9" * 5000])
-def test_odd_digits_are_no_whole_number(typed: str) -> None:
+def test_odd_digits_are_not_a_whole_number(typed: str) -> None:
     assert whole_number(typed, most=400) is None
 
 
@@ -152,12 +152,12 @@ def test_sent_number_reads_what_our_links_carry() -> None:
     assert MultiDict({"page": "12"}).get("page", 7, type=sent_number) == 12
 
 
-def test_whole_numbers_are_read_up_to_the_most() -> None:
+def test_whole_numbers_are_read_up_to_the_maximum() -> None:
     assert [whole_number(typed, most=400) for typed in ("0", "007", "400")] == [0, 7, 400]
 
 
 @pytest.mark.parametrize("digits", ["²", "9" * 5000])
-def test_odd_digits_in_the_names_of_fields_add_no_lines(app: Flask, digits: str) -> None:
+def test_odd_digits_in_field_names_add_no_lines(app: Flask, digits: str) -> None:
     with app.test_request_context(method="POST", data={f"extra-{digits}": "Hot stones"}):
         assert extras.lines(0).keys() == {
             f"extra-{part}{n}" for part in ("", "key-", "price-", "minutes-", "active-") for n in (0, 1)

@@ -1,4 +1,4 @@
-"""Tests that /readyz tells monitoring about missing or late workers, but never /healthz, which restarts the web."""
+"""Tests that /readyz reports missing or late workers to monitoring, and /healthz, which restarts web, does not."""
 
 from datetime import timedelta
 

@@ -44,7 +44,7 @@ def test_the_same_email_address_has_its_own_tries_from_another_ip(strict_without
     assert elsewhere.status_code == 422
 
 
-def test_one_ip_has_60_tries_a_minute_for_all_email_addresses(strict_without_tokens: FlaskClient) -> None:
+def test_an_ip_has_60_tries_a_minute_for_all_email_addresses(strict_without_tokens: FlaskClient) -> None:
     tries = [guesses(strict_without_tokens, 1, email=f"person{n}@example.com")[0] for n in range(61)]
     assert tries == [422] * 60 + [429]
 

@@ -44,14 +44,14 @@ def directives(policy: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
-def test_every_kind_of_response_is_hardened(strict: FlaskClient, path: str) -> None:
+def test_every_kind_of_response_has_the_security_headers(strict: FlaskClient, path: str) -> None:
     response = strict.get(path)
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
     assert "default-src 'self'" in response.headers["Content-Security-Policy"]
     assert "camera=()" in response.headers["Permissions-Policy"]
 
 
-def test_static_files_are_hardened(strict_app: Flask, strict: FlaskClient) -> None:
+def test_static_files_have_the_security_headers(strict_app: Flask, strict: FlaskClient) -> None:
     with strict_app.app_context():
         address = manifest().files["app.css"]
     response = strict.get(address)

@@ -71,7 +71,9 @@ def test_only_users_who_may_upload_files_can_send_large_bodies(strict_without_to
 
 
 @pytest.mark.parametrize("role", [None, Role.GUEST, Role.PROVIDER])
-def test_a_form_without_files_is_small_for_everyone(strict_without_tokens: FlaskClient, role: Role | None) -> None:
+def test_forms_without_files_must_be_small_for_every_role(
+    strict_without_tokens: FlaskClient, role: Role | None
+) -> None:
     if role:
         sign_in(strict_without_tokens, make_user(role=role))
     file = (io.BytesIO(bytes(MEGABYTE)), "pond.jpg")

@@ -52,5 +52,5 @@ def stored_names(app: Flask) -> Iterator[str]:
             yield f"address: {rule.rule}"
 
 
-def test_stored_names_are_the_listed_ones(app: Flask) -> None:
+def test_stored_names_match_the_list(app: Flask) -> None:
     assert sorted(stored_names(app)) == LIST.read_text().splitlines()
