@@ -1,4 +1,4 @@
-"""One PostgreSQL server for a run, one database for each parallel worker, one application on it."""
+"""Fixtures: one PostgreSQL server per run, and one database and one application per parallel worker."""
 
 import gc
 import os
@@ -20,7 +20,7 @@ from tests import database
 from tests.sizes import sized
 from tests.support import NOW, Client, Jobs
 
-# A slow machine makes no test fail: nothing here measures time.
+# A slow machine must not make tests fail: none of them measures time.
 settings.register_profile(
     "patient", max_examples=sized(1000, 100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if CLUSTER in config.stash:
         config.stash[CLUSTER].stop()
-        del os.environ[database.URL]  # a run after this one in the same process starts its own
+        del os.environ[database.URL]  # a later run in the same process starts its own server
 
 
 @pytest.fixture(scope="session")
@@ -47,20 +47,20 @@ def database_url() -> str:
 
 @pytest.fixture(scope="session")
 def app(database_url: str) -> Flask:
-    """The application as tests use it: real, but for CSRF tokens and rate limits, which have tests of their own."""
+    """Return the real application without CSRF tokens and rate limits, which have their own tests."""
     limiter.enabled = False
-    # With the limits of a worker: a test may hold a transaction for as long as the processes that it started work.
+    # A worker's limits: a test may hold a transaction open while the processes it started are working.
     app = create_app(database.settings_for(database_url), limits=WORKER)
     app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True, TESTING=True)
     app.test_client_class = Client
-    # What lives as long as the run: a collection (see `statements`) need not look at it.
+    # These objects live as long as the run, so the garbage collection in `statements` can skip them.
     gc.freeze()
     return app
 
 
 @pytest.fixture
 def db(app: Flask) -> Iterator[None]:
-    """An application context over a database that is emptied afterwards."""
+    """Provide an application context, and empty the database afterward."""
     with app.app_context():
         yield
         database.empty()
@@ -75,7 +75,7 @@ def now() -> Iterator[None]:
 
 @pytest.fixture
 def client(app: Flask, db: None, now: None) -> FlaskClient:
-    # Another database than that of the test before, at the same instant.
+    # The previous test left cached values for the same instant, but its rows are gone.
     app.extensions.pop("kept", None)
     announcement.forget()
     announcement.said_now()
@@ -84,7 +84,7 @@ def client(app: Flask, db: None, now: None) -> FlaskClient:
 
 @pytest.fixture(scope="session")
 def elasticsearch_url() -> Iterator[str]:
-    """Of the engine that `make test` has started, else of one for these tests alone."""
+    """Yield the URL of the engine that `make test` started, or of a new one for these tests only."""
     given = os.environ.get("COZYWISH_TEST_ELASTICSEARCH_URL")
     if given:
         assert elasticsearch.answers(given)

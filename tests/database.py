@@ -1,4 +1,4 @@
-"""Databases for tests: a template migrated once a run, a copy of it for each parallel worker, emptied between tests."""
+"""Test databases: a template migrated once per run, and a copy for each worker that is emptied between tests."""
 
 import os
 import shutil
@@ -32,14 +32,14 @@ def settings_for(database_url: str, **changed: object) -> Settings:
         "stripe_secret_key": "sk_live_cozywish" if changed.get("COZYWISH_ENV") == "production" else "sk_test_cozywish",
         "stripe_webhook_secret": "whsec_cozywish",
         "smtp_url": "smtp://127.0.0.1:1",
-        "network_limit": 0,  # it has tests of its own
-        "s3_bucket": "",  # never somebody's own
+        "network_limit": 0,  # has its own tests
+        "s3_bucket": "",  # never a developer's own bucket
     }
     return Settings(**{**values, **changed})  # type: ignore[arg-type]
 
 
-# Deletes rows where there are any, which takes a fifteenth of the time of TRUNCATE: that makes new files for each table
-# and index, and a test writes to a few tables only.
+# DELETE takes a fifteenth of the time of TRUNCATE, which makes new files for each table and index: a test writes to a
+# few tables only.
 EMPTY_TABLES = """
 DO $make$
 DECLARE
@@ -61,7 +61,7 @@ $make$
 
 @dataclass(frozen=True)
 class Cluster:
-    """A server of this run alone, in a folder that goes with it; parallel workers find it in the environment."""
+    """The server of this run, in a temporary folder deleted with it; parallel workers find it in the environment."""
 
     server: postgres.Server
     folder: Path
@@ -82,7 +82,7 @@ def start_cluster(settings: Mapping[str, str] = SERVER_SETTINGS) -> Cluster:
 def prepared(name: str, *, template: str = TEMPLATE) -> str:
     """Return the URL of a new database `name`, a copy of `template`, by default migrated and empty.
 
-    It is the URL of the application's role, and of the owner for template0, where no migration has let the role in.
+    The URL logs in as the application's role, or as the owner for template0, where no migration has granted it access.
     """
     execute(os.environ[URL].format("postgres"), f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     url = os.environ[URL].format(name)
@@ -119,31 +119,32 @@ def execute(url: str, statement: str) -> None:
 
 @cache
 def kept_connection(url: str) -> extensions.connection:
-    """Return the owner's connection to the tests' database: opening one for each test would add up."""
+    """Return the owner's cached connection to the test database, because opening one per test would add up."""
     connection = psycopg2.connect(as_owner(url))
     connection.autocommit = True
     return connection
 
 
 def terminate(pid: int, url: str) -> None:
-    """End the connection of this server process, as an operator or a failover does, and wait until it is gone."""
+    """Terminate the connection of a server process, as an operator or a failover does, and wait up to 5 seconds."""
     execute(url, f"SELECT pg_terminate_backend({pid}, 5000)")
 
 
 def analyze() -> None:
-    """Bring PostgreSQL's statistics of the committed rows up to date, as autovacuum does after a while."""
+    """Update PostgreSQL's statistics for the committed rows, as autovacuum does after a while."""
     execute(current_app.extensions["settings"].database_url, "ANALYZE")
 
 
 def empty() -> None:
-    """Delete every row of ours and every job, and start ids anew."""
+    """Delete all application rows and all jobs, and restart ids at 1."""
     session.rollback()
     url = current_app.extensions["settings"].database_url
-    # Only the owner may. The audit log refuses even that, by a trigger: for this transaction alone triggers are off.
+    # Only the owner may delete everything. A trigger protects the audit log even from the owner, so triggers are off
+    # for this transaction.
     statement = "BEGIN; SET LOCAL session_replication_role = replica; SELECT empty_tables(); COMMIT"
     try:
         kept_connection(url).cursor().execute(statement)
     except psycopg2.OperationalError:
-        # A process that a test forked has closed it, as it closed everything that it had inherited.
+        # A process forked by a test closed the connection along with everything else it inherited.
         kept_connection.cache_clear()
         kept_connection(url).cursor().execute(statement)

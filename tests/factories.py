@@ -1,4 +1,4 @@
-"""Rows for tests, with every value that the test does not care about already believable."""
+"""Factories for rows, with believable defaults for every value that a test does not care about."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -70,7 +70,10 @@ def make_venue(
     category: str = "massage",
     **values: object,
 ) -> Venue:
-    """Open from 10 to 20 every day, unless told. Without notice, 60 days ahead."""
+    """Make a live venue, by default open 10 AM to 8 PM every day, with no minimum notice and a 60-day booking window.
+
+    `hours` are (opens, closes) in minutes after midnight.
+    """
     number = next(_numbers)
     found = add(
         Venue(
@@ -88,12 +91,12 @@ def make_venue(
 
 
 def whose(values: Mapping[str, object]) -> dict[str, object]:
-    """Its owner, where the test names none."""
+    """Return a new owner as a column value, or nothing when the test names an owner."""
     return {} if "owner_id" in values else {"owner_id": make_user(role=Role.PROVIDER, name="Maren Oyelaran").id}
 
 
 def make_venue_picture(venue: Venue, *, removed_at: datetime | None = None, **values: object) -> VenuePicture:
-    """One that is ready, without files, as the last of a venue's; or one that was removed from the first place."""
+    """Add a processed photo without files at the end of a venue's photos, or one removed from the first position."""
     last = select(func.count()).where(VenuePicture.venue_id == venue.id, VenuePicture.position.is_not(None))
     return add(
         VenuePicture(
@@ -141,7 +144,7 @@ def open_on(
 
 
 def make_block(venue_id: int, begins: datetime, ends: datetime) -> Block:
-    """Time of the venue's own, which takes nobody's yet."""
+    """Add blocked time of a venue, without reservations for any team member."""
     return add(Block(venue_id=venue_id, begins=begins, ends=ends))
 
 
@@ -171,8 +174,11 @@ def make_service(
     own: Mapping[str, Mapping[str, int]] | None = None,
     **values: object,
 ) -> Service:
-    """Staffed by `members`, with what is each one's `own` by her slug (price_cents, duration_minutes); or for
-    `capacity` guests, open, or scheduled when `listed` has (weekday, minute) pairs."""
+    """Make a service: staffed by `members`, or for up to `capacity` guests.
+
+    `own` holds a team member's own values (price_cents, duration_minutes) by slug. A service with a capacity is open,
+    or scheduled when `listed` has (weekday, minute) pairs.
+    """
     number = next(_numbers)
     kind = ServiceKind.STAFFED if capacity is None else ServiceKind.SCHEDULED if listed else ServiceKind.OPEN
     room = None if capacity is None else add(Resource(venue_id=venue.id, lanes=capacity)).id
@@ -214,7 +220,7 @@ def make_deal(
     valid_to: datetime | None = None,
     **values: object,
 ) -> Deal:
-    """Percent or cents off, approved; `windows` are (weekday, opens, closes)."""
+    """Make an approved deal with `percent` or `cents` off; `windows` are (weekday, opens, closes)."""
     deal = Deal(
         venue_id=venue.id if venue else service.venue_id if service else None,
         service_id=service.id if service else None,
@@ -235,7 +241,7 @@ def make_order(*, user: User | None = None, **values: object) -> Order:
 
 
 def make_venue_order(order: Order, venue_id: int, **values: object) -> VenueOrder:
-    """The one of an order at a venue: made when there is none yet."""
+    """Return the venue order of an order at a venue, created if needed."""
     found = session.scalar(select(VenueOrder).where(VenueOrder.order_id == order.id, VenueOrder.venue_id == venue_id))
     return found or add(VenueOrder(order_id=order.id, venue_id=venue_id, **values))
 
@@ -243,7 +249,7 @@ def make_venue_order(order: Order, venue_id: int, **values: object) -> VenueOrde
 def make_booking(
     service: Service, starts_at: datetime, *, quantity: int = 1, order: Order | None = None, **values: object
 ) -> Booking:
-    """A pending item of an order of its own, unless told. It reserves nothing."""
+    """Make a booking without reservations, by default held in a new order."""
     venue_order = make_venue_order(order or make_order(), service.venue_id)
     cents = service.price_cents * quantity
     given = {
@@ -271,7 +277,7 @@ def make_booking(
 
 
 def paid_for(booking: Booking) -> Booking:
-    """With its line; the order of what is booked has been paid."""
+    """Add the booking's order line, and confirm its order unless the booking is held or expired."""
     order = session.scalars(select(Order).join(VenueOrder).where(VenueOrder.id == booking.venue_order_id)).one()
     position = 1 + (session.scalar(select(func.count()).where(OrderLine.order_id == order.id)) or 0)
     if booking.state not in {None, BookingState.HELD, BookingState.EXPIRED} and order.state is OrderState.PENDING:

@@ -1,4 +1,4 @@
-"""Rows of the job queue as workers leave them, for tests that need no worker."""
+"""Job queue rows as workers leave them, for tests that run no worker."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from app.db import session
 
 
 def add_worker(*, silent_for: timedelta = timedelta()) -> int:
-    """Add a worker whose last heartbeat was this long ago. Returns its id."""
+    """Add a worker whose last heartbeat was `silent_for` ago, and return its id."""
     added = session.execute(
         text("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - :silent_for) RETURNING id"),
         {"silent_for": silent_for},
@@ -24,7 +24,7 @@ def add_job(
     deferred: timedelta = timedelta(),
     **values: object,
 ) -> int:
-    """Add a job that was deferred at `deferred` from now, and scheduled for `due` from now when given."""
+    """Add a job and return its id. `deferred` and `due` (the scheduled time, if any) are offsets from now."""
     row = {"lock": None, "queueing_lock": None, "attempts": 0, "worker_id": None, **values}
     job_id = session.execute(
         text(

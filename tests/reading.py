@@ -1,4 +1,4 @@
-"""Pages as people read and send them."""
+"""Helpers that read pages and forms the way people see and submit them."""
 
 import re
 from dataclasses import dataclass, field
@@ -7,19 +7,22 @@ from html.parser import HTMLParser
 
 
 def words(html: str) -> str:
-    """What a page says from its main part on, without its markup."""
+    """Return the text of a page from its <main> on, without markup."""
     main = html[max(html.find("<main"), 0) :]
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
 def taking_focus(html: str) -> list[str]:
-    """The classes of what takes the focus, and so is scrolled to, as soon as it is there."""
+    """Return the class attributes of the elements with autofocus, which the browser scrolls to once they appear."""
     tags: list[str] = re.findall(r"<[a-z-]+[^>]* autofocus[^>]*>", html)
     return [found[1] if (found := re.search(r'class="([^"]*)"', tag)) else "" for tag in tags]
 
 
 def filled(html: str, action: str) -> dict[str, list[str]]:
-    """What the form that goes to `action` would send as it stands: name -> values."""
+    """Return what the POST form for `action` would send unchanged, as name -> values.
+
+    Raises AssertionError if there is no such form.
+    """
     reader = _Reader(action)
     reader.feed(html)
     assert reader.found, f"no form goes to {action}"
@@ -73,7 +76,7 @@ class _Reader(HTMLParser):
         if tag == "form":
             self.inside = False
         elif tag == "textarea" and self.textarea is not None:
-            # The line break that begins it is no part of it.
+            # HTML ignores a line break right after <textarea>.
             self.sent[self.textarea][-1] = re.sub(r"^\r?\n", "", self.sent[self.textarea][-1])
             self.textarea = None
         elif tag == "select" and self.select:

@@ -1,4 +1,4 @@
-"""What tests need besides factories: a fixed instant, a job runner, a counter of statements."""
+"""Test support besides factories: a fixed instant, a job runner, and a counter of SQL statements."""
 
 import asyncio
 import gc
@@ -30,12 +30,12 @@ NOW = datetime(2026, 5, 14, 17, 0, tzinfo=UTC)
 
 
 def utc(moment: str) -> datetime:
-    """'2026-05-14 17:00' as an aware instant in UTC."""
+    """Parse '2026-05-14 17:00' into an aware instant in UTC."""
     return datetime.fromisoformat(moment).replace(tzinfo=UTC)
 
 
 def sign_in(client: FlaskClient, user: User) -> None:
-    """As after a log-in, without the 50 ms that a password takes on purpose."""
+    """Log a user in, without the 50 ms that checking a password takes on purpose. Commits."""
     token = open_session(user=user, remember=True)
     session.commit()
     with client.session_transaction() as cookie:
@@ -43,8 +43,10 @@ def sign_in(client: FlaskClient, user: User) -> None:
 
 
 class Client(FlaskClient):
-    """Begins each request with an empty `g`, as a server does: the context that a test keeps open would hand on the
-    last request's person."""
+    """A test client that begins each request with an empty `g`, as a server does.
+
+    Otherwise a context that a test keeps open would carry over the previous request's user.
+    """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         if has_app_context():
@@ -53,24 +55,26 @@ class Client(FlaskClient):
 
 
 def run_async(coroutine: Coroutine[Any, Any, Result]) -> Result:
-    """Run a coroutine in a thread of its own, which has no event loop yet: a browser test may have left one running in
-    this thread. Context variables, such as the application, are the caller's."""
+    """Run a coroutine in a new thread, because a browser test may have left an event loop running in this one.
+
+    Context variables, such as the application, are the caller's.
+    """
     here = copy_context()
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(here.run, asyncio.run, coroutine).result()
 
 
 class Jobs:
-    """The real worker, run until nothing that is due is left."""
+    """The real worker, run until no due job is left."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
 
     def run(self) -> None:
-        """Commit what the test did, then run the jobs, one at a time."""
+        """Commit the test's changes, then run the jobs one at a time."""
         session.commit()
         jobs.bind(self.app)
-        # Without the periodic tasks: which of them are due depends on the hour of the machine.
+        # Without the periodic tasks: which of them are due depends on the machine's clock.
         registry, jobs.queue.periodic_registry = jobs.queue.periodic_registry, PeriodicRegistry()
         try:
             run_async(work_off(self.app.extensions["settings"], slots=1))
@@ -79,21 +83,22 @@ class Jobs:
         session.expire_all()
 
     def waiting(self) -> list[str]:
-        """Names of the jobs that are yet to run, in order."""
+        """Return the names of the jobs that have not run yet, in order."""
         found = session.execute(text("SELECT task_name FROM procrastinate_jobs WHERE status = 'todo' ORDER BY id"))
         return [row.task_name for row in found]
 
 
 class Statements(list[str]):
-    """SQL statements, in order."""
+    """A list of SQL statements in the order they were sent."""
 
 
 @contextmanager
 def statements() -> Iterator[Statements]:
-    """Collect what is sent to the database inside the block.
+    """Collect the statements sent to the database inside the block, except those for savepoints.
 
-    The session knows a row for as long as somebody holds on to it, or until the garbage collector comes by, which is
-    any time. Here it comes once, before, so that what only an earlier request has loaded is forgotten, and not inside.
+    The session remembers a row until the garbage collector removes it, which can happen at any time. To make counts
+    repeatable, the collector runs once before the block, which drops rows that earlier requests loaded, and is off
+    inside it.
     """
     sent = Statements()
 

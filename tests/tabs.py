@@ -1,4 +1,4 @@
-"""Several tabs at once: the same work in as many threads, each with a session and a transaction of its own."""
+"""Concurrent browser tabs: the same work in several threads, each with its own session and transaction."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +15,10 @@ DONE = "done"
 
 
 def in_tabs(app: Flask, work: Callable[[int], object], *, tabs: int = 8) -> list[str]:
-    """What each tab came to, sorted: DONE, what it was told, or the name of the constraint that spoke instead."""
+    """Run `work` in every tab at once and return the sorted outcomes.
+
+    An outcome is DONE, the message of a DomainError, or the name of the violated constraint.
+    """
     ready = Barrier(tabs)
 
     def tab(number: int) -> str:
@@ -35,7 +38,7 @@ def in_tabs(app: Flask, work: Callable[[int], object], *, tabs: int = 8) -> list
 
 
 def read_together(read: Callable[..., object], *, tabs: int = 8) -> Callable[..., object]:
-    """`read`, after which every tab waits for the others: so that all have seen the same before anybody writes."""
+    """Wrap `read` so that each tab waits for the others after it: all have read the same before any of them writes."""
     seen = Barrier(tabs)
 
     def reading(*args: object, **kwargs: object) -> object:
@@ -47,4 +50,4 @@ def read_together(read: Callable[..., object], *, tabs: int = 8) -> Callable[...
 
 
 def no_lock(venue: Venue) -> None:
-    """In place of the lock: the guard, off."""
+    """Replace the venue lock with nothing, to show what happens without it."""

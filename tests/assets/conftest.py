@@ -40,7 +40,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(chromium: Browser, address: str) -> Iterator[Page]:
-    """A page at 1280. Its console must stay empty: a Content-Security-Policy that is broken says so there."""
+    """Yield a page 1280 pixels wide whose console must stay empty: violations of the policy are logged there."""
     context = chromium.new_context(base_url=address, viewport={"width": 1280, "height": 900})
     page = context.new_page()
     said: list[str] = []

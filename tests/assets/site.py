@@ -1,4 +1,4 @@
-"""A small application that has the look and nothing else: no database, no features, only the addresses they have."""
+"""A small application with the front end only: no database and no features, just the URLs that layouts link to."""
 
 import time
 from datetime import timedelta
@@ -16,7 +16,7 @@ from app.extensions import csrf
 from tests.database import settings_for
 
 ROOT = Path(__file__).parents[2]
-# What the layouts link to. The pages themselves have tests of their own.
+# Pages that the layouts link to. The pages themselves have their own tests.
 LINKED = {
     "discovery.home": "/",
     "discovery.place": "/place",

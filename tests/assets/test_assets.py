@@ -24,7 +24,7 @@ def write(static: Path, files: dict[str, str], icons: list[str]) -> None:
     os.utime(path, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns + 1_000_000))
 
 
-def test_an_asset_has_its_hashed_address(built: Flask) -> None:
+def test_an_asset_has_a_hashed_url(built: Flask) -> None:
     with built.test_request_context():
         assert asset("app.css") == "/static/dist/app-1A2B3C4D.css"
 
@@ -37,13 +37,13 @@ def test_an_icon_is_hidden_unless_it_has_a_label(built: Flask) -> None:
     assert labelled == f'<svg class="icon" role="img" aria-label="Rated &#34;best&#34;">{use}'
 
 
-def test_templates_have_both(built: Flask) -> None:
+def test_templates_can_use_assets_and_icons(built: Flask) -> None:
     with built.test_request_context():
         html = render_template_string("{{ asset('app.css') }} {{ icon('star') }}")
     assert html.startswith("/static/dist/app-1A2B3C4D.css <svg")
 
 
-def test_without_a_build_the_error_says_what_to_run(tmp_path: Path) -> None:
+def test_a_missing_build_raises_an_error_that_says_what_to_run(tmp_path: Path) -> None:
     with (
         make_site(tmp_path).test_request_context(),
         pytest.raises(NotBuilt, match=r"Run `node scripts/build_assets.mjs`"),
@@ -51,7 +51,7 @@ def test_without_a_build_the_error_says_what_to_run(tmp_path: Path) -> None:
         asset("app.css")
 
 
-def test_unknown_names_are_named(built: Flask) -> None:
+def test_errors_name_unknown_files_and_icons(built: Flask) -> None:
     with built.test_request_context():
         with pytest.raises(NotBuilt, match=r"no file “nowhere.css”"):
             asset("nowhere.css")
@@ -59,7 +59,7 @@ def test_unknown_names_are_named(built: Flask) -> None:
             icon("unicorn")
 
 
-def test_the_manifest_is_read_once_and_in_debug_after_every_build(built: Flask, tmp_path: Path) -> None:
+def test_the_manifest_is_read_once_and_in_debug_mode_after_each_build(built: Flask, tmp_path: Path) -> None:
     with built.test_request_context():
         asset("app.css")
         write(tmp_path, {"app.css": "app-99999999.css"}, [])
@@ -69,7 +69,7 @@ def test_the_manifest_is_read_once_and_in_debug_after_every_build(built: Flask, 
 
 
 @pytest.mark.parametrize("path", ["/_components/", "/_components/home", "/_components/calendar-day"])
-def test_the_component_pages_are_for_developers(path: str) -> None:
+def test_component_pages_are_not_found_in_production(path: str) -> None:
     site = make_site()
     assert site.test_client().get(path).status_code == 200
     site.testing = False
@@ -81,14 +81,14 @@ def test_an_unknown_sample_is_not_found(visitor: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("path", ["/_components/", "/_components/home", "/_components/calendar-day", "/_answers/"])
-def test_pages_have_nothing_that_the_policy_forbids(visitor: FlaskClient, path: str) -> None:
+def test_pages_contain_nothing_that_the_security_policy_forbids(visitor: FlaskClient, path: str) -> None:
     html = visitor.get(path).text
     assert re.findall(r"\sstyle=|<style|\son\w+=|hx-on|javascript:", html) == []
     assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", html))
 
 
-def test_the_error_page_asks_nothing_of_the_database(site: Flask) -> None:
-    """It is also what is shown when the database is away: neither who is there nor the cart may be looked up."""
+def test_the_error_page_does_not_use_the_database(site: Flask) -> None:
+    """The page is also shown when the database is unavailable, so it must not look up the user or the cart."""
 
     class Unreachable:
         def __getattr__(self, name: str) -> object:
@@ -105,7 +105,7 @@ def test_the_error_page_asks_nothing_of_the_database(site: Flask) -> None:
     assert "8f2" in html
 
 
-def test_a_page_stands_without_a_person_and_without_a_cart(site: Flask) -> None:
+def test_an_error_page_renders_without_a_user_and_a_cart(site: Flask) -> None:
     with site.test_request_context():
         template = site.jinja_env.get_template("errors/error.html")
         html = template.render(status=404, title="Nothing here", message="It moved.", way_on=[], request_id="")

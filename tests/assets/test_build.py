@@ -1,4 +1,4 @@
-"""What the build wrote, and how much of it a first visit loads."""
+"""Tests for the files that the build writes, and for the size of a first page load."""
 
 import json
 import re
@@ -23,21 +23,21 @@ def files() -> dict[str, str]:
     return manifest["files"]
 
 
-def test_names_carry_a_hash_so_that_browsers_may_keep_them(files: dict[str, str]) -> None:
+def test_file_names_contain_a_hash_so_that_browsers_can_cache_them(files: dict[str, str]) -> None:
     assert all(re.search(r"-[0-9A-Z]{8}\.\w+$", name) for name in files.values())
 
 
-def test_what_can_be_compressed_is_compressed_beforehand(files: dict[str, str]) -> None:
+def test_text_files_are_compressed_by_the_build(files: dict[str, str]) -> None:
     for name in (files[logical] for logical in ("app.css", "app.js", "work.css", "icons.svg", "states.json")):
         content = (DIST / name).read_bytes()
         assert brotli.decompress((DIST / f"{name}.br").read_bytes()) == content
         assert zlib.decompress((DIST / f"{name}.gz").read_bytes(), wbits=31) == content
 
 
-def test_every_file_is_one_of_this_build(files: dict[str, str]) -> None:
+def test_the_folder_has_only_files_of_this_build(files: dict[str, str]) -> None:
     kept = {"manifest.json", *files.values()}
     pieces = {name for name in names(DIST) if name not in kept}
-    # Beside what has a name of its own: pieces that a script or a style sheet loads by itself.
+    # Files without a name in the manifest are pieces that a script or a style sheet loads itself.
     assert all(
         re.match(r"(map|search-map|chunk|layers|layers-2x|marker-icon)-[0-9A-Z]{8}\.(js|png)$", name) for name in pieces
     )
@@ -48,7 +48,7 @@ def names(folder: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_a_first_visit_stays_in_the_budget(visitor: FlaskClient, files: dict[str, str], sample: str) -> None:
+def test_a_first_page_load_stays_within_the_budget(visitor: FlaskClient, files: dict[str, str], sample: str) -> None:
     page = len(brotli.compress(visitor.get(f"/_components/{sample}").data, quality=5))
     more = ("work.css",) if sample == "calendar-day" else ()
     assert page + sum(compressed(files[name]) for name in (*EVERY_PAGE, *more)) < BUDGET
@@ -59,12 +59,12 @@ def compressed(name: str) -> int:
     return (path if path.exists() else DIST / name).stat().st_size
 
 
-def test_the_calendars_grid_is_not_loaded_by_guests(files: dict[str, str]) -> None:
+def test_guests_do_not_load_the_calendar_grid(files: dict[str, str]) -> None:
     assert ".span-288" in (DIST / files["work.css"]).read_text()
     assert ".span-" not in (DIST / files["app.css"]).read_text()
 
 
-def test_the_lock_names_no_place_to_fetch_from() -> None:
+def test_the_npm_lock_file_names_no_registry() -> None:
     lock = json.loads((ROOT / "package-lock.json").read_text())
     assert [name for name, package in lock["packages"].items() if "resolved" in package] == []
 

@@ -1,4 +1,4 @@
-"""The colors as they are written in tokens.css: every pair that is used can be read, light and dark."""
+"""Tests that every color pair in tokens.css has enough contrast, in light and dark."""
 
 import math
 import re
@@ -22,7 +22,7 @@ EDGES += [("clay", "line"), ("pine", "line")]
 
 
 def luminance(color: str) -> float:
-    """Relative luminance, as WCAG defines it, of an OKLCH color: "97.2% 0.012 84"."""
+    """Return the relative luminance, as WCAG defines it, of an OKLCH color like "97.2% 0.012 84"."""
     lightness, chroma, hue = (float(part.rstrip("%")) for part in color.split())
     a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
     long = (lightness / 100 + 0.3963377774 * a + 0.2158037573 * b) ** 3
@@ -42,13 +42,13 @@ def contrast(one: str, other: str, theme: int) -> float:
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize(("ink", "ground"), WORDS)
-def test_words_can_be_read(ink: str, ground: str, theme: int) -> None:
+def test_text_has_a_contrast_of_at_least_4_5(ink: str, ground: str, theme: int) -> None:
     assert contrast(ink, ground, theme) >= 4.5
 
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize(("drawn", "ground"), EDGES)
-def test_edges_and_drawings_can_be_seen(drawn: str, ground: str, theme: int) -> None:
+def test_edges_and_graphics_have_a_contrast_of_at_least_3(drawn: str, ground: str, theme: int) -> None:
     assert contrast(drawn, ground, theme) >= 3
 
 
@@ -63,6 +63,6 @@ def test_edges_and_drawings_can_be_seen(drawn: str, ground: str, theme: int) -> 
         ("edge", 3.6, 4.8),
     ],
 )
-def test_the_figures_of_the_design(name: str, light: float, dark: float) -> None:
-    """They hold against paper; a color that was changed by a slip shows here."""
+def test_main_colors_have_the_contrast_of_the_design(name: str, light: float, dark: float) -> None:
+    """The ratios are against paper. A color that was changed by mistake fails here."""
     assert (round(contrast(name, "paper", 0), 1), round(contrast(name, "paper", 1), 1)) == (light, dark)

@@ -22,12 +22,12 @@ TUESDAY = datetime(2026, 5, 19, 20, tzinfo=UTC)
         (-3300, "−$33.00", "−$33"),
     ],
 )
-def test_amounts(cents: int, long: str, short: str) -> None:
+def test_amounts_are_written_in_dollars(cents: int, long: str, short: str) -> None:
     assert filters.usd(cents) == long
     assert filters.usd_short(cents) == short
 
 
-def test_moments_are_written_in_the_zone_that_is_passed() -> None:
+def test_moments_are_written_in_the_given_time_zone() -> None:
     assert filters.clock(TUESDAY, PORTLAND) == "1:00 PM"
     assert filters.day(TUESDAY, PORTLAND) == "Tue, May 19"
     assert filters.moment(TUESDAY, PORTLAND) == "Tue, May 19, 1:00 PM"
@@ -36,13 +36,13 @@ def test_moments_are_written_in_the_zone_that_is_passed() -> None:
     assert filters.moment_zone(TUESDAY, "Pacific/Honolulu") == "Tue, May 19, 10:00 AM HST"
 
 
-def test_the_day_is_the_zones_day() -> None:
+def test_a_day_is_the_day_in_the_given_time_zone() -> None:
     late = datetime(2026, 5, 20, 5, tzinfo=UTC)
     assert filters.day(late, PORTLAND) == "Tue, May 19"
     assert filters.day(late, "America/New_York") == "Wed, May 20"
 
 
-def test_an_instant_without_a_zone_is_refused() -> None:
+def test_an_instant_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="without a zone"):
         filters.clock(TUESDAY.replace(tzinfo=None), PORTLAND)
 
@@ -51,7 +51,7 @@ def test_an_instant_without_a_zone_is_refused() -> None:
     ("minute", "long", "short"),
     [(0, "12:00 AM", "12 AM"), (720, "12:00 PM", "12 PM"), (870, "2:30 PM", "2:30 PM"), (1500, "1:00 AM", "1 AM")],
 )
-def test_wall_minutes(minute: int, long: str, short: str) -> None:
+def test_minutes_of_a_day_are_written_as_times(minute: int, long: str, short: str) -> None:
     assert filters.clock_of(minute) == long
     assert filters.hour_of(minute) == short
 
@@ -60,7 +60,7 @@ def test_wall_minutes(minute: int, long: str, short: str) -> None:
     ("start", "minutes", "written"),
     [(0, 60, "1:00 – 2:00 PM"), (-90, 60, "11:30 AM – 12:30 PM"), (-180, 45, "10:00 – 10:45 AM")],
 )
-def test_spans_say_the_half_of_the_day_once(start: int, minutes: int, written: str) -> None:
+def test_spans_name_am_or_pm_once_if_both_ends_share_it(start: int, minutes: int, written: str) -> None:
     begins = TUESDAY + timedelta(minutes=start)
     assert filters.span(begins, begins + timedelta(minutes=minutes), PORTLAND) == written
 
@@ -68,16 +68,16 @@ def test_spans_say_the_half_of_the_day_once(start: int, minutes: int, written: s
 @pytest.mark.parametrize(
     ("hours", "written"), [(11, "1:00 PM – 12:00 AM"), (13, "1:00 PM – 2:00 AM"), (23, "1:00 PM – Wed, 12:00 PM")]
 )
-def test_spans_name_the_day_of_an_end_that_is_past_the_night(hours: int, written: str) -> None:
+def test_spans_name_the_day_of_an_end_later_than_the_following_night(hours: int, written: str) -> None:
     assert filters.span(TUESDAY, TUESDAY + timedelta(hours=hours), PORTLAND) == written
 
 
-def test_opening_hours() -> None:
+def test_business_hours_are_written_as_spans() -> None:
     assert filters.hours_span(600, 1200) == "10:00 AM – 8:00 PM"
     assert filters.hours_span(1320, 1560) == "10:00 PM – 2:00 AM"
 
 
-def test_days_and_months() -> None:
+def test_days_and_months_are_written_in_words() -> None:
     assert filters.weekday(0) == "Mon"
     assert filters.weekday(date(2026, 5, 14)) == "Thu"
     assert filters.weekday(6, long=True) == "Sunday"
@@ -93,7 +93,7 @@ def test_days_and_months() -> None:
     ("minutes", "written"),
     [(0, "0 hr"), (5, "0.25 hr"), (40, "0.75 hr"), (390, "6.5 hr"), (600, "10 hr"), (995, "16.5 hr")],
 )
-def test_hours_are_told_to_the_quarter(minutes: int, written: str) -> None:
+def test_hours_are_rounded_to_the_quarter(minutes: int, written: str) -> None:
     assert filters.hours_short(minutes) == written
 
 
@@ -101,7 +101,7 @@ def test_hours_are_told_to_the_quarter(minutes: int, written: str) -> None:
     ("minutes", "written"),
     [(5, "5 min"), (60, "60 min"), (90, "90 min"), (119, "119 min"), (120, "2 hr"), (150, "2 hr 30 min")],
 )
-def test_durations(minutes: int, written: str) -> None:
+def test_durations_are_written_in_minutes_up_to_two_hours(minutes: int, written: str) -> None:
     assert filters.duration(minutes) == written
 
 
@@ -109,17 +109,17 @@ def test_durations(minutes: int, written: str) -> None:
     ("distance", "written"),
     [(0.0, "0.1 mi"), (0.62, "0.6 mi"), (9.94, "9.9 mi"), (9.96, "10 mi"), (12.4, "12 mi"), (1883.4, "1,883 mi")],
 )
-def test_distances(distance: float, written: str) -> None:
+def test_distances_are_written_in_miles(distance: float, written: str) -> None:
     assert filters.miles(distance) == written
 
 
-def test_lists() -> None:
+def test_lists_are_joined_with_commas_and_and() -> None:
     assert filters.listed(["June"]) == "June"
     assert filters.listed(["June", "Wren"]) == "June and Wren"
     assert filters.listed(["June", "Wren", "Maren"]) == "June, Wren, and Maren"
 
 
-def test_dates_without_weekdays() -> None:
+def test_dates_are_written_without_weekdays() -> None:
     may = date(2026, 5, 19)
     assert filters.date_of(may) == "May 19"
     assert filters.full_date(may) == "May 19, 2026"
@@ -128,12 +128,12 @@ def test_dates_without_weekdays() -> None:
     assert filters.short_span(600, 1230) == "10 AM – 8:30 PM"
 
 
-def test_zones_are_called_as_people_call_them() -> None:
+def test_time_zones_have_everyday_names() -> None:
     assert filters.zone_words(PORTLAND) == "Pacific"
     assert filters.zone_words("Europe/London") == "London time"
 
 
-def test_other_locales_write_in_their_own_way() -> None:
+def test_other_locales_have_their_own_formats() -> None:
     assert filters.clock(TUESDAY, PORTLAND) == "1:00 PM"
     with in_locale("de_DE"):
         assert filters.moment(TUESDAY, PORTLAND) == "Di., 19. Mai, 13:00"
@@ -155,16 +155,16 @@ def test_other_locales_write_in_their_own_way() -> None:
         (0, 2880, [0, 2880]),
     ],
 )
-def test_marks_under_a_line(opens: int, closes: int, marks: list[int]) -> None:
+def test_day_lines_have_evenly_spaced_hour_marks(opens: int, closes: int, marks: list[int]) -> None:
     assert filters.hour_marks(opens, closes) == marks
 
 
-def test_a_line_shows_what_lies_on_it() -> None:
+def test_a_day_line_shows_only_the_parts_within_its_hours() -> None:
     parts = filters.line_parts([("quiet", 540, 720), ("open", 660, 1500), ("quiet", 0, 60)], 600, 1200)
     assert parts == [("quiet", "0.00%", "20.00%"), ("open", "10.00%", "90.00%")]
 
 
-def test_a_line_is_said_in_words() -> None:
+def test_a_day_line_is_described_in_words() -> None:
     words = filters.line_words([("open", 600, 1200), ("quiet", 840, 960)], now=792)
     assert words == "Open 10:00 AM – 8:00 PM. Off-peak 2:00 PM – 4:00 PM. Now 1:12 PM."
 
@@ -174,10 +174,10 @@ def test_a_line_is_said_in_words() -> None:
     [
         (480, 540, "r-0 span-12"),
         (600, 615, "r-24 span-3"),
-        (420, 540, "r-0 span-12"),  # began before the calendar does
+        (420, 540, "r-0 span-12"),  # starts before the calendar
         (600, 600, "r-24 span-1"),
         (601, 618, "r-24 span-4"),
     ],
 )
-def test_places_in_a_calendar(start: int, end: int, classes: str) -> None:
+def test_times_become_rows_of_the_calendar_grid(start: int, end: int, classes: str) -> None:
     assert filters.grid_classes(start, end, 480) == classes

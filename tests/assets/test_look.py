@@ -1,4 +1,4 @@
-"""Every sample page in a browser: nothing sticks out, nothing is refused by the policy, axe finds nothing."""
+"""Tests of every sample page in a browser: no overflow, no policy violation, and no issue that axe finds."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -25,7 +25,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_a_sample_page(page: Page, address: str, sample: str, width: int, theme: str) -> None:
+def test_sample_pages_fit_and_are_accessible(page: Page, address: str, sample: str, width: int, theme: str) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.context.add_cookies([{"name": "theme", "value": theme, "url": address}])
     page.goto(f"/_components/{sample}", wait_until="networkidle")

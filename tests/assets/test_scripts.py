@@ -1,4 +1,4 @@
-"""What the scripts add, each tried in a browser; and that nothing is lost without them."""
+"""Tests of the scripts in a browser, and that pages work without them."""
 
 import re
 
@@ -19,7 +19,7 @@ def focused(page: Page) -> str:
     return answer
 
 
-def test_a_form_that_comes_back_is_summed_up_and_the_summary_has_the_focus(playground: Page) -> None:
+def test_a_form_with_errors_shows_a_summary_that_has_the_focus(playground: Page) -> None:
     playground.get_by_label("Email").fill("wren@example")
     playground.get_by_role("button", name="Keep it").click()
 
@@ -34,12 +34,12 @@ def test_a_form_that_comes_back_is_summed_up_and_the_summary_has_the_focus(playg
     expect(field).to_be_focused()
 
 
-def test_the_summary_has_the_focus_on_a_whole_page_too(page: Page) -> None:
+def test_the_error_summary_has_the_focus_after_a_full_page_load(page: Page) -> None:
     page.goto("/_components/", wait_until="networkidle")
     assert focused(page) == "error-summary"
 
 
-def test_a_form_that_is_sent_says_so_and_takes_no_second_click(playground: Page) -> None:
+def test_a_submitted_form_shows_progress_and_ignores_a_second_click(playground: Page) -> None:
     button = playground.get_by_role("button", name="Ask for slow")
     width = button.bounding_box()
     button.click()
@@ -56,19 +56,19 @@ def test_a_form_that_is_sent_says_so_and_takes_no_second_click(playground: Page)
     expect(playground.get_by_text("You pressed slow")).to_have_count(1)
 
 
-def test_a_plain_form_sends_the_button_that_was_pressed(playground: Page) -> None:
+def test_a_form_without_htmx_sends_the_pressed_button(playground: Page) -> None:
     playground.get_by_role("button", name="Send plainly").click()
     expect(playground.locator("body")).to_have_text("sent by button")
 
 
-def test_back_to_a_page_finds_its_buttons_free(playground: Page) -> None:
+def test_buttons_are_enabled_after_going_back_to_a_page(playground: Page) -> None:
     playground.get_by_role("button", name="Send plainly").click()
     playground.wait_for_url("**/echo")
     playground.go_back(wait_until="networkidle")
     expect(playground.get_by_role("button", name="Send plainly")).not_to_have_attribute("aria-busy", "true")
 
 
-def test_a_toast_leaves_after_eight_seconds_but_not_while_it_is_read(page: Page) -> None:
+def test_a_toast_disappears_after_eight_seconds_but_not_while_hovered(page: Page) -> None:
     page.clock.install()
     page.goto(PLAYGROUND, wait_until="networkidle")
     page.get_by_role("button", name="Ask for toast").click()
@@ -93,7 +93,7 @@ def test_a_toast_can_be_dismissed_and_is_announced(playground: Page) -> None:
     expect(flash.locator("toast-message")).to_have_count(0)
 
 
-def test_an_error_page_leaves_this_page_as_it_was(playground: Page) -> None:
+def test_an_error_response_leaves_the_current_page_unchanged(playground: Page) -> None:
     playground.get_by_label("A note").fill("left shoulder")
     playground.get_by_role("button", name="Ask for broken").click()
     expect(playground.get_by_role("status")).to_contain_text("That went wrong on our side. Try again in a minute.")
@@ -101,7 +101,7 @@ def test_an_error_page_leaves_this_page_as_it_was(playground: Page) -> None:
     expect(playground.get_by_role("heading", level=1)).to_have_count(1)
 
 
-def test_without_a_connection_it_says_so(chromium: Browser, address: str) -> None:
+def test_a_page_says_when_the_browser_is_offline(chromium: Browser, address: str) -> None:
     context = chromium.new_context(base_url=address)
     page = context.new_page()
     page.goto(PLAYGROUND, wait_until="networkidle")
@@ -110,7 +110,7 @@ def test_without_a_connection_it_says_so(chromium: Browser, address: str) -> Non
     context.close()
 
 
-def test_a_sheet_opens_over_the_page_and_gives_the_focus_back(playground: Page) -> None:
+def test_a_dialog_opens_over_the_page_and_returns_the_focus(playground: Page) -> None:
     opener = playground.get_by_role("link", name="Open the sheet")
     for close in ("Escape", "Keep it"):
         opener.click()
@@ -125,7 +125,7 @@ def test_a_sheet_opens_over_the_page_and_gives_the_focus_back(playground: Page) 
     assert playground.url.endswith(PLAYGROUND)
 
 
-def test_the_menu_closes_with_escape_and_elsewhere(page: Page) -> None:
+def test_the_menu_closes_on_escape_and_on_a_click_outside(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto("/_components/cart", wait_until="networkidle")
     button = page.locator("summary[aria-label=Menu]")
@@ -143,7 +143,7 @@ def test_the_menu_closes_with_escape_and_elsewhere(page: Page) -> None:
     expect(menu).to_be_hidden()
 
 
-def test_a_hold_counts_down_by_the_servers_clock_and_ends(page: Page) -> None:
+def test_a_hold_counts_down_by_the_server_clock_and_ends(page: Page) -> None:
     page.clock.install()
     page.goto(f"{PLAYGROUND}?seconds=90", wait_until="networkidle")
     hold = page.locator("hold-clock")
@@ -159,7 +159,7 @@ def test_a_hold_counts_down_by_the_servers_clock_and_ends(page: Page) -> None:
     assert page.title() == "ended"
 
 
-def test_colors_change_at_once_and_are_kept(page: Page) -> None:
+def test_a_chosen_theme_applies_at_once_and_is_saved(page: Page) -> None:
     page.goto("/_components/home", wait_until="networkidle")
     ground = "getComputedStyle(document.documentElement).backgroundColor"
     light = page.evaluate(ground)
@@ -171,7 +171,7 @@ def test_colors_change_at_once_and_are_kept(page: Page) -> None:
     assert page.locator("source[data-scheme=dark]").get_attribute("media") == "all"
 
 
-def test_the_device_decides_until_somebody_does(chromium: Browser, address: str) -> None:
+def test_the_theme_follows_the_device_until_one_is_chosen(chromium: Browser, address: str) -> None:
     grounds = set()
     for scheme in ("light", "dark"):
         context = chromium.new_context(base_url=address, color_scheme=scheme)
@@ -183,7 +183,7 @@ def test_the_device_decides_until_somebody_does(chromium: Browser, address: str)
 
 
 @pytest.mark.parametrize(("zone", "shown"), [("America/New_York", True), ("America/Vancouver", False)])
-def test_a_visitor_in_another_zone_is_told(chromium: Browser, address: str, zone: str, shown: bool) -> None:
+def test_a_visitor_in_another_time_zone_sees_a_note(chromium: Browser, address: str, zone: str, shown: bool) -> None:
     context = chromium.new_context(base_url=address, timezone_id=zone)
     page = context.new_page()
     page.goto(PLAYGROUND, wait_until="networkidle")
@@ -207,7 +207,7 @@ def test_the_chosen_day_is_scrolled_into_view(page: Page) -> None:
     assert page.locator(".day-strip").evaluate(inside)
 
 
-def test_a_map_is_loaded_when_it_comes_near(page: Page) -> None:
+def test_a_map_loads_when_it_is_about_to_be_visible(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto("/_components/venue", wait_until="networkidle")
@@ -219,7 +219,7 @@ def test_a_map_is_loaded_when_it_comes_near(page: Page) -> None:
 
 
 @pytest.mark.parametrize("sample", ["home", "search", "times", "calendar-day"])
-def test_every_stop_of_the_keyboard_can_be_seen(page: Page, sample: str) -> None:
+def test_keyboard_focus_is_visible_on_every_element(page: Page, sample: str) -> None:
     page.goto(f"/_components/{sample}", wait_until="networkidle")
     seen = """() => {
       const element = document.activeElement;
@@ -237,7 +237,7 @@ def test_every_stop_of_the_keyboard_can_be_seen(page: Page, sample: str) -> None
 
 
 @pytest.mark.parametrize("sample", ["search", "times", "calendar-day", "checkout"])
-def test_what_one_acts_on_is_large_enough_for_a_thumb(chromium: Browser, address: str, sample: str) -> None:
+def test_touch_targets_are_at_least_44_pixels_high(chromium: Browser, address: str, sample: str) -> None:
     context = chromium.new_context(
         base_url=address, viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
     )
@@ -250,7 +250,7 @@ def test_what_one_acts_on_is_large_enough_for_a_thumb(chromium: Browser, address
     context.close()
 
 
-def test_without_scripts_all_is_said_and_everything_opens(chromium: Browser, address: str) -> None:
+def test_pages_work_without_scripts(chromium: Browser, address: str) -> None:
     context = chromium.new_context(base_url=address, java_script_enabled=False, viewport={"width": 390, "height": 800})
     page = context.new_page()
     page.goto(PLAYGROUND)

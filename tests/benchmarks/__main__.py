@@ -1,7 +1,7 @@
-"""Everything that docs/benchmarks.md shows: `make bench`, or `python -m tests.benchmarks [part ...]`.
+"""All benchmarks in docs/benchmarks.md: `make bench`, or `python -m tests.benchmarks [part ...]`.
 
-Parts: engine, query, reservations, pages, hours, calendar, dragging, weight, candidates, numbers. Each prints a table;
-what matters are the ratios within one run.
+Parts: engine, query, reservations, pages, hours, calendar, dragging, weight, candidates, numbers. Each prints a table.
+Only ratios within one run are meaningful.
 """
 
 import sys

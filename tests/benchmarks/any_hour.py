@@ -1,8 +1,8 @@
 """Processor time of the pages that guests see first, at five hours of a week, as ratios to a floor of the same run.
 
-The floor is the help page: the layout with no data. The pages are asked of the 60 venues of the demo data, and of 2,000
-generated ones. Each figure is the least of several rounds; a round asks every page once, so that other work on the
-machine slows all of them alike.
+The floor is the help page: the layout without data. The pages are requested with the 60 venues of the demo data, and
+with 2,000 generated ones. Each figure is the minimum of several rounds. A round requests every page once, so that other
+work on the machine slows all of them alike.
 """
 
 import gc
@@ -37,7 +37,7 @@ from tests.benchmarks.venues import venues
 from tests.support import Client, statements
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
-# Of one week, so that the data of its first day are good for all of them.
+# All in one week, so that the data of its first day serve all of them.
 CLOCKS = {
     "Mon 09:00": datetime(2026, 12, 21, 9, tzinfo=PACIFIC),
     "Fri 22:00": datetime(2026, 12, 18, 22, tzinfo=PACIFIC),
@@ -52,7 +52,7 @@ FLOOR = "help"
 LIMITS = {"venue": 3, "slot picker": 4, "home": 6, "list": 6, "deals near": 6}
 KEPT = ("home", "list", "venue")
 KEPT_LIMIT = 1.2
-# Two on each of seven days in half of the places of each room.
+# Two reservations on each of seven days, in half of the lanes of each resource.
 BOOKED = """
     INSERT INTO reservation (resource_id, lane, during, kind, state, block_id, note)
     SELECT r.id, lane, tstzrange(at, at + interval '75 minutes'), 'block', 'confirmed', b.id, ''
@@ -98,7 +98,7 @@ def generated() -> None:
     fill_deals(database, documents)
     raw.close()
     first = datetime.combine(MADE_AT.date(), time(), UTC)
-    session.execute(text("SET LOCAL statement_timeout = 0"))  # what guests wait for is limited; this is not
+    session.execute(text("SET LOCAL statement_timeout = 0"))  # the limit is for requests that guests wait for
     session.execute(text(BLOCKS), {"first": first, "last": first + timedelta(days=8)})
     session.execute(text(BOOKED), {"first": first})
     for start in range(0, len(documents), 500):
@@ -107,7 +107,7 @@ def generated() -> None:
 
 
 def fill_deals(database: connection, documents: Iterable[SearchDocument]) -> None:
-    """20% off in the hours that the documents call cheaper."""
+    """Add deals of 20% off in the hours that the documents list as off-peak. Commits."""
     hours = {document.id: quiet(document) for document in documents}
     deals = [
         (venue_id, f"D-{venue_id}", "Off-peak", "percent", 20, "approved", MADE_AT - timedelta(days=9), "")
@@ -132,7 +132,7 @@ def fill_deals(database: connection, documents: Iterable[SearchDocument]) -> Non
 
 
 def quiet(document: SearchDocument) -> dict[int, set[int]]:
-    """Local hours by weekday in which anything costs less."""
+    """Return the local hours, by weekday, in which any service has a deal."""
     zone, found = ZoneInfo(document.zone), dict[int, set[int]]()
     for hour in {hour for offer in document.offers for hour in offer.deal}:
         local = datetime.fromtimestamp(3600 * hour, zone)
@@ -167,7 +167,7 @@ def cell(took: float, floor: float) -> str:
 
 
 def addresses() -> dict[str, str]:
-    """Of the first venue, and of a list of its town."""
+    """Return the paths of the pages by name, for the first venue and for a search near its city."""
     found = session.execute(
         select(Venue.slug, Service.slug, Venue.city, Venue.state)
         .join(Service, Service.venue_id == Venue.id)
@@ -187,7 +187,7 @@ def addresses() -> dict[str, str]:
 
 
 def least(client: FlaskClient, pages: Mapping[str, str]) -> Took:
-    for address in pages.values():  # warm up, and keep
+    for address in pages.values():  # warm up and fill the cache
         forget(client)
         get(client, address)
     took: dict[str, list[float]] = {}
@@ -209,7 +209,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 
 def forget(client: FlaskClient) -> None:
-    """Forget the pages, as a process does each minute and whenever a booking changes what search knows."""
+    """Clear the cached pages, as a process does each minute and whenever a booking changes the search index."""
     for name in PAGES:
         client.application.extensions.get("kept", {}).pop(name, None)
 
@@ -221,7 +221,7 @@ def get(client: FlaskClient, address: str) -> None:
 
 
 def counts(client: FlaskClient, pages: Mapping[str, str]) -> None:
-    """Statements, and calls of `quote`, of each page at each hour: what another machine counts, too."""
+    """Print statements and calls of `quote` for each page and hour, which are the same on every machine."""
     print(f"\n{'statements / calls of quote':<30}" + "".join(f"{page:>16}" for page in LIMITS))
     for hour, at in CLOCKS.items():
         cells: list[str] = []
@@ -235,7 +235,7 @@ def counts(client: FlaskClient, pages: Mapping[str, str]) -> None:
 
 @contextmanager
 def calls(counted: Callable[..., object]) -> Iterator[Counter[str]]:
-    """Count the calls of a function of ours inside the block."""
+    """Count the calls of a Python function inside the block."""
     found: Counter[str] = Counter()
 
     def note(frame: FrameType, event: str, _: object) -> None:

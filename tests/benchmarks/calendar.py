@@ -1,6 +1,6 @@
-"""The provider's calendar: a full week of everyone as a page, and 200 open calendars that ask whether it still stands.
+"""Benchmark of the venue calendar: a full week of the team as a page, and 200 open calendars polling for changes.
 
-The week has 5 members and 200 bookings, beside 20,000 reservations of other venues.
+The week has 5 team members and 200 bookings, beside 20,000 reservations of other venues.
 """
 
 import gc
@@ -28,7 +28,7 @@ from tests.benchmarks.stage import milliseconds, stage
 from tests.support import Client, sign_in, statements
 
 DAYS = 7
-TABS, PAUSE = 200, 1.2  # calendars that are open, and seconds between two looks of each
+TABS, PAUSE = 200, 1.2  # open calendars, and seconds between two polls of each
 SECONDS = 6.0
 # Sunday, May 10, 2026.
 FIRST = date(2026, 5, 10)
@@ -75,7 +75,7 @@ def the_week(client: FlaskClient, venue: Venue) -> None:
 
 
 def many_tabs(url: str, venue: Venue) -> None:
-    """How many times a second a server of one process answers what open calendars ask, beside how often they would."""
+    """Print how many polls per second a one-process server answers, and how many the open calendars would send."""
     begins, ends = (quote(edge.isoformat()) for edge in window_of(venue, FIRST, DAYS))
     path = f"/calendar/version?begins={begins}&ends={ends}"
     with served(url, venue) as (port, cookie), ThreadPoolExecutor(8) as pool:
@@ -88,7 +88,7 @@ def many_tabs(url: str, venue: Venue) -> None:
 
 
 def ask(port: int, path: str, cookie: str) -> list[float]:
-    """Milliseconds of each answer, one after another, for some seconds."""
+    """Poll for SECONDS, one request after another, and return the milliseconds of each."""
     took: list[float] = []
     connection = HTTPConnection(LOCALHOST, port)
     ends = perf_counter() + SECONDS

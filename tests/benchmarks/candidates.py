@@ -1,7 +1,7 @@
-"""How much of what search proposes cannot be had any more: the share that the check against the calendars drops.
+"""Benchmark of stale search results: the share of candidates that the check against the calendars drops.
 
-Twenty venues of the demo data. Times are booked behind search's back, as if its job had not run since; then every kind
-is asked for on every day and part of the day of the coming week. Beside it: what it costs to look at the calendars.
+Uses twenty venues of the demo data. Times are booked without updating the index, as if its job had not run yet; then
+every category is searched for on every day and part of the day of the coming week. Also shows the cost of the check.
 """
 
 import random
@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def take_some(dice: random.Random, number: int) -> int:
-    """Book so many starts of the coming week, each chosen by chance. Returns how many it could."""
+    """Book up to `number` random starts of the coming week, and return how many succeeded."""
     now = clock.now()
     services = session.scalars(
         select(Service).where(Service.active).options(joinedload(Service.venue), *WITH_STAFF).order_by(Service.id)

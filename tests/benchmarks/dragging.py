@@ -1,5 +1,7 @@
-"""Dragging a booking in a browser: the longest task while the pointer moves, a full week beside one with a single
-booking, and a phone's processor, a quarter as fast, beside this one."""
+"""Benchmark of dragging a booking in a browser: the longest task while the pointer moves.
+
+Compares a full week with a week of one booking, and this processor with a phone's, which is a quarter as fast.
+"""
 
 from datetime import timedelta
 
@@ -15,7 +17,7 @@ from tests.benchmarks.stage import stage
 MOVES, DRAGS = 60, 2
 LIMIT = 50  # milliseconds
 DESK, PHONE = (1280, 900), (390, 844)
-# What is looked at: on what screen, how many times slower than this processor.
+# Name, path, screen, and how many times slower than this processor.
 LOOKS = (("the week of everyone", "week", DESK, 1), ("the week of everyone", "week", DESK, 4), ("a day", "", PHONE, 4))
 WATCH = """() => {
   window.tasks = [];
@@ -45,7 +47,7 @@ def main() -> None:
 def dragged(
     browser: Browser, url: str, venue: Venue, path: str, screen: tuple[int, int], slower: int
 ) -> tuple[list[float], float]:
-    """Milliseconds of each task over 50 while a booking was dragged about several times; and frames of a drag."""
+    """Drag a booking DRAGS times; return the milliseconds of each task over 50 ms, and the frames per drag."""
     with served(url, venue) as (port, (name, value)):
         width, height = screen
         context = browser.new_context(viewport={"width": width, "height": height})
@@ -56,7 +58,7 @@ def dragged(
         page.locator("[data-moves=visit]").first.scroll_into_view_if_needed()
         page.wait_for_load_state("networkidle")
         context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
-        drag(page)  # the browser compiles the scripts of a first one
+        drag(page)  # the browser compiles the scripts during the first drag
         page.evaluate(WATCH)
         for _ in range(DRAGS):
             drag(page)
@@ -66,7 +68,7 @@ def dragged(
 
 
 def drag(page: Page) -> None:
-    """About the screen, and back where it was."""
+    """Drag the first booking across the screen, then cancel the drag."""
     box = page.locator("[data-moves=visit]").first.bounding_box()
     if box is None:
         raise RuntimeError("no booking is in sight")

@@ -1,8 +1,8 @@
-"""How long the availability engine takes: `python -m tests.benchmarks.engine`.
+"""Benchmark of the availability engine: `python -m tests.benchmarks.engine`.
 
-The case to keep under 5 ms: 30 days, 5 members with hours of their own, 1,200 reservations each, steps of 15 minutes.
-Prints the median and the best of many runs in milliseconds of processor time, so that a busy machine does not count;
-below, why the engine works with numbers.
+The case to keep under 5 ms: 30 days, 5 team members with their own hours, 1,200 reservations each, 15-minute steps.
+Prints the median and the best of many runs in milliseconds of processor time, which other work on the machine does not
+affect. A second table shows why the engine works with numbers.
 """
 
 import random
@@ -44,7 +44,7 @@ def venue_hours() -> Hours:
 
 
 def member(number: int, count: int) -> Resource:
-    """Reservations of 10 to 20 minutes all around the clock, with pauses between them that differ."""
+    """Return a team member with reservations of 10 to 20 minutes around the clock, with varying gaps."""
     chance = random.Random(number)
     busy: list[Range] = []
     free_from = NOW
@@ -58,7 +58,7 @@ def member(number: int, count: int) -> Resource:
 
 
 def reservations(resources: Sequence[Resource], until: datetime) -> list[Resource]:
-    """The same resources with what begins before an instant only."""
+    """Return the same resources with only the reservations that begin before an instant."""
     return [
         replace(who, busy=[[taken for taken in lane if taken[0] < until] for lane in who.busy]) for who in resources
     ]
@@ -102,14 +102,14 @@ def engine_table() -> None:
 
 
 def both(hours: Hours, resources: Sequence[Resource]) -> Callable[[], list[Pair]]:
-    """An hour with anyone of five, then half an hour with anyone of three of them."""
+    """Return a search for an hour with any of five team members, then half an hour with any of three of them."""
     massage = Wanted(Offer(60, before=5, after=10, notice=120), resources)
     scalp = Wanted(Offer(30, after=5, notice=120), resources[:3])
     return lambda: list(combined(ZONE, hours, massage, scalp, (NOW, NOW + 14 * DAY), NOW))
 
 
 def numbers_table() -> None:
-    """Why the engine counts in timestamps, and turns reservations into them as late as it can."""
+    """Print why the engine works with timestamps, and why it converts reservations to them as late as possible."""
     step, minutes = timedelta(minutes=15), range(0, 30 * 24 * 60, 15)
     instants = [NOW + minute * MINUTE for minute in minutes]
     stamps = [int(at.timestamp()) for at in instants]

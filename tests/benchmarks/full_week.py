@@ -1,4 +1,4 @@
-"""A week of 5 members with 200 bookings, beside 20,000 reservations of other venues, and a server that shows it."""
+"""A week of 5 team members with 200 bookings, 20,000 reservations of other venues, and a server to show the week."""
 
 import tempfile
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ MEMBERS, A_DAY, BOOKINGS = 5, 6, 200
 
 
 def full_week(first: date) -> Venue:
-    """From a Sunday on."""
+    """Make a venue whose full week begins on `first`, a Sunday, and the reservations of other venues. Commits."""
     venue = week(first, BOOKINGS)
     others = make_venue()
     for number in range(20):
@@ -38,7 +38,7 @@ def full_week(first: date) -> Venue:
 
 
 def week(first: date, bookings: int) -> Venue:
-    """A venue with its people and so many bookings, made nine days before."""
+    """Make a venue with a team and the given number of bookings, made nine days before. Commits."""
     venue = make_venue(hours=((8 * 60, 20 * 60),))
     team = [make_member(venue, name=f"Member{n} Lind") for n in range(MEMBERS)]
     massage = make_service(venue, members=team, minutes=60, after_minutes=15)
@@ -59,7 +59,7 @@ def week(first: date, bookings: int) -> Venue:
 
 @contextmanager
 def served(url: str, venue: Venue) -> Iterator[tuple[int, tuple[str, str]]]:
-    """A server of one process: its port, and the cookie, name and value, of the venue's owner who has logged in."""
+    """Run a one-process server; yield its port and the session cookie (name, value) of the venue's owner."""
     session.commit()
     owner = session.get_one(User, venue.owner_id)
     with tempfile.TemporaryDirectory() as folder:
@@ -72,7 +72,7 @@ def served(url: str, venue: Venue) -> Iterator[tuple[int, tuple[str, str]]]:
 
 
 def signed_cookie(settings: dict[str, str], owner: User) -> tuple[str, str]:
-    """As after a log-in, for a server with the same settings."""
+    """Return the session cookie (name, value) of a logged-in owner, for a server with the same settings."""
     app = create_app(Settings(**settings))  # type: ignore[arg-type]
     client, name = app.test_client(), app.config["SESSION_COOKIE_NAME"]
     sign_in(client, owner)

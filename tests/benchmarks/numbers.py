@@ -1,4 +1,4 @@
-"""A provider's numbers of a busy year, 20,000 bookings, beside 40,000 of other venues: each part, and the whole."""
+"""Benchmark of an owner's report of a busy year: 20,000 bookings beside 40,000 of other venues, by part and in all."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -22,7 +22,7 @@ from tests.support import statements
 
 OWN, OTHERS, MEMBERS = 20_000, 2, 5
 YEAR = timedelta(days=365)
-# One after the other with each member, an hour each, in the year before NOW; every fifth canceled.
+# Consecutive one-hour bookings with each team member in the year before NOW; every fifth is canceled.
 ORDERS = """
     INSERT INTO customer_order (public_id, user_id, state, name, email, phone, currency, total_cents, held_until)
     SELECT 'N' || :venue || '-' || n, :user, 'confirmed', 'Robin Vale', 'robin@example.com', '', 'usd', 11000, now()
@@ -95,7 +95,7 @@ def timed(venue: Venue) -> dict[str, Callable[[Period], Callable[[], object]]]:
 
 
 def busy(number: int) -> Venue:
-    """A venue open all day with five members and two deals, booked for a year."""
+    """Make a venue open all day, with five team members, two deals and a year of bookings."""
     venue = make_venue(hours=((0, 24 * 60),), created_at=NOW - 3 * YEAR)
     members = [make_member(venue, name=f"Member{place} Lind") for place in range(MEMBERS)]
     service = make_service(venue, members=members)

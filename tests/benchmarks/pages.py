@@ -1,6 +1,6 @@
-"""Statements and time of the pages that people see most, in one process, on twenty venues of the demo data.
+"""Statements and time of the most visited pages, in one process, with twenty venues of the demo data.
 
-The time is the server's, as its log says it.
+The time is the one in the server's log.
 """
 
 import gc
@@ -54,7 +54,10 @@ def main() -> None:
 
 
 def measure(client: FlaskClient, name: str, address: str, *, kept: bool = False) -> None:
-    """With `kept` it may be answered from memory, as most requests for the same are within a minute."""
+    """Print statements, median time and size of a page.
+
+    With `kept`, the page may come from the cache, like most requests for the same page within a minute.
+    """
     response = client.get(address)
     if response.status_code != 200:
         raise RuntimeError(f"{address} answered {response.status_code}")
@@ -74,7 +77,7 @@ def ask(client: FlaskClient, address: str, *, kept: bool) -> None:
 
 
 def put_into_cart(client: FlaskClient, address: str) -> None:
-    """The first free time of the picker."""
+    """Add the first available time of the slot picker to the cart. Raises RuntimeError if the cart refuses it."""
     page = client.get(address).text
     start = page.split('name="start" value="', 1)[1].split('"', 1)[0]
     venue, service = address.split("/")[2:]

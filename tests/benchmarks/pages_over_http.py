@@ -1,8 +1,8 @@
-"""The list of venues as a page, from gunicorn over HTTP, beside search/ alone for the same questions.
+"""Benchmark of the search page, from gunicorn over HTTP, beside search/ alone for the same questions.
 
-The application's tables hold the same venues as the index, so a page reads what it shows from as many rows as it will
-have to. Its clock is the real one, so the questions are asked as of now. Left out are questions for deals, which these
-venues have in the index alone, and those that no address can say: a page after the thousandth.
+The application's tables hold the same venues as the index, so pages read from realistically large tables. The
+application uses the real clock, so the questions are asked as of now. Left out are questions for deals, which these
+venues have only in the index, and those that no URL can express, such as pages after the thousandth.
 """
 
 import tempfile
@@ -30,8 +30,11 @@ PARTS = {part.hours: part for part in Part}
 
 
 def pages_table(database_url: str, elasticsearch_url: str, number: int) -> None:
-    """A page is kept for who asks the same within a minute, so nothing is asked twice: each round has questions of its
-    own, and others are asked before to warm up."""
+    """Print the times of search/ and of the page, for each engine and number of clients.
+
+    The application caches a page for a minute, so no question is repeated: each round has its own questions, and
+    separate ones warm up the server.
+    """
     sayable = [question for question in questions(len(FILE.read_text().splitlines()), at=now()) if is_sayable(question)]
     rounds = [sayable[n :: len(CLIENTS) + 1][:number] for n in range(len(CLIENTS) + 1)]
     print(f"\n## the list as a page, {len(rounds[0])} questions a round, ms\n")
@@ -63,7 +66,7 @@ def is_sayable(question: Question) -> bool:
 
 
 def search_alone(database_url: str, elasticsearch_url: str | None, asked: Sequence[Question]) -> list[float]:
-    """As the page asks it, in a process of ours."""
+    """Run the page's searches in this process, and return the milliseconds of each."""
     app = create_app(database.settings_for(database_url, elasticsearch_url=elasticsearch_url))
     times = []
     with app.app_context():
@@ -79,7 +82,7 @@ def search_alone(database_url: str, elasticsearch_url: str | None, asked: Sequen
 
 
 def pages(host: str, asked: Sequence[Question], clients: int) -> tuple[list[float], float]:
-    """Milliseconds of each page, and seconds of all. Each client asks every so many-th question."""
+    """Return the milliseconds of each page, and the total seconds. The clients take turns through the questions."""
     addresses = [address(question) for question in asked]
     with ThreadPoolExecutor(clients) as pool:
         begun = perf_counter()
@@ -145,7 +148,7 @@ def usual(asked: SearchQuery) -> Sort:
 
 
 def table_row(engine: str, what: str, times: Sequence[float], took: float | None, alone: float | None = None) -> float:
-    """Returns the median."""
+    """Print a row of quantiles, rate and ratio, and return the median."""
     ordered = sorted(times)
     quantiles = [ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in (0.5, 0.95, 0.99)]
     rate = f"{len(times) / took:>10.0f}" if took else f"{'':>10}"

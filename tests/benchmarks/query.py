@@ -1,4 +1,4 @@
-"""The engine with its query: 30 days, 5 members, 6,000 reservations, beside 120,000 of other venues."""
+"""Benchmark of the engine with its query: 30 days, 5 team members, 6,000 reservations, 120,000 of other venues."""
 
 from sqlalchemy import insert, select, text
 from sqlalchemy.dialects.postgresql import Range as SqlRange
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def fill(resource_id: int, number: int) -> None:
-    """With what the benchmark of the engine alone has."""
+    """Add the same reservations to a resource that the benchmark of the engine uses."""
     venue_id = session.scalars(select(Resource.venue_id).where(Resource.id == resource_id)).one()
     block = make_block(venue_id, *WINDOW)
     rows = [
@@ -69,7 +69,7 @@ def fill(resource_id: int, number: int) -> None:
 
 
 def explained(resources: list[int]) -> list[str]:
-    """A day's reservations, as the picker asks for them."""
+    """Return the query plan for a day's reservations, as the slot picker reads them."""
     rows = session.execute(
         text(
             "EXPLAIN SELECT resource_id, lane, lower(during), upper(during) FROM unnest(CAST(:ids AS int[])) wanted"

@@ -1,9 +1,9 @@
-"""The questions that search is measured with: recorded in data/queries.jsonl, written by
+"""The recorded questions of the search benchmarks, in data/queries.jsonl, which is written from a seed by
 
     python -m tests.benchmarks.questions
 
-from a seed, so that another thousand of the same sort could be asked. A line is one question, days counted from the one
-on which it is asked: its group, what SearchQuery takes, and the place as somebody types it.
+With another seed it writes another thousand of the same kind. Each line is one question: its group, the values of its
+SearchQuery, and the place as a guest types it. Days count from the day on which the question is asked.
 """
 
 import json
@@ -31,15 +31,15 @@ Line = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A recorded one, as it is asked at some instant."""
+    """A recorded question, as asked at a given instant."""
 
     group: str
     query: SearchQuery
-    place: str  # as it is typed; "" for none
+    place: str  # as typed; "" for none
 
 
 def questions(number: int, *, at: datetime) -> list[Question]:
-    """The recorded ones, or so many of them by chance, the same ones each time. The date of `at` is the first day."""
+    """Return up to `number` recorded questions, the same random ones each time. The date of `at` is day 0."""
     lines = FILE.read_text().splitlines()
     chosen_ones = sorted(random.Random(SEED).sample(range(len(lines)), min(number, len(lines))))
     return [question(json.loads(lines[place]), at) for place in chosen_ones]
@@ -70,7 +70,7 @@ def question(line: Mapping[str, Any], at: datetime) -> Question:
 
 
 def record(number: int = 1000) -> Iterator[Line]:
-    """So many lines, each group with its share."""
+    """Yield `number` lines, with each group's share of them."""
     chance = random.Random(SEED)
     groups = [group for group, (share, _) in GROUPS.items() for _ in range(share)]
     for n in range(number):
@@ -82,7 +82,7 @@ def record(number: int = 1000) -> Iterator[Line]:
 
 
 def of_text(chance: random.Random) -> Line:
-    """What it is, or what it is called."""
+    """Return a question for a category, a service, or a word of a venue's name."""
     known, _ = name_words()
     kind = chance.choice(list(tables.kinds().values()))
     title = chance.choice(chance.choice(kind.services).words)[0]
@@ -91,7 +91,7 @@ def of_text(chance: random.Random) -> Line:
 
 
 def of_typo(chance: random.Random) -> Line:
-    """The same with a slip of the fingers in its longest word."""
+    """Return a text question with a typo in its longest word."""
     line = of_text(chance)
     word = max(line["text"].split(), key=len)
     place = chance.randrange(1, max(2, len(word) - 1))
@@ -111,7 +111,7 @@ def of_place(chance: random.Random) -> Line:
 
 
 def of_facets(chance: random.Random) -> Line:
-    """A place and one to three choices."""
+    """Return a question with one to three filters, mostly near a place."""
     choices: list[Line] = [
         {"categories": [category(chance)]},
         {"categories": sorted({category(chance), category(chance)})},
@@ -131,7 +131,7 @@ def of_facets(chance: random.Random) -> Line:
 
 
 def of_hours(chance: random.Random) -> Line:
-    """Massage near Brooklyn, Saturday afternoon."""
+    """Return a question for a day and hours, such as massage near Brooklyn on Saturday afternoon."""
     free = {"day": chance.randrange(14), "days": 1, "hours": chance.choice(PARTS)}
     if chance.random() < 0.2:
         free |= {"day": 0, "days": 14, "hours": chance.choice(PARTS[:3])}
@@ -146,13 +146,13 @@ def of_hours(chance: random.Random) -> Line:
 
 
 def of_depth(chance: random.Random) -> Line:
-    """A page that hardly anybody but a search engine asks for."""
+    """Return a question for a deep page, which hardly anyone but a search engine requests."""
     wish: Line = {"categories": [category(chance)]} if chance.random() < 0.5 else {"text": "spa"}
     return {**wish, **mostly_near(chance), "page": chance.choice((10, 20, 50, 100, 400, 800))}
 
 
 def of_everything(chance: random.Random) -> Line:
-    """The start, and the list before anything was said."""
+    """Return a question with a category or with no filter at all, like the first search on the site."""
     return {"categories": [category(chance)]} if chance.random() < 0.5 else {}
 
 
@@ -172,7 +172,7 @@ def near(chance: random.Random) -> Line:
 
 
 def box(chance: random.Random) -> list[float]:
-    """What a map shows: a part of a town up to a state."""
+    """Return the corners of a map: south, west, north, east. Sizes range from part of a city to a state."""
     point, half = somewhere(chance).point, chance.choice((0.05, 0.2, 0.5, 2.0))
     south, north = max(-90.0, point.latitude - half), min(90.0, point.latitude + half)
     return [south, point.longitude - 1.4 * half, north, point.longitude + 1.4 * half]
@@ -182,7 +182,7 @@ def somewhere(chance: random.Random) -> Spot:
     return spots()[0][chosen(chance, spots())]
 
 
-# Of a thousand, so many fiftieths.
+# For each group, its share of the questions in fiftieths.
 GROUPS: Mapping[str, tuple[int, Callable[[random.Random], Line]]] = {
     "text": (11, of_text),
     "typos": (5, of_typo),

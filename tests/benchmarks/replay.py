@@ -1,4 +1,4 @@
-"""What an engine is sent for a question, written down, and sent again without our part in it."""
+"""Recorders of the requests that search/ sends to an engine, which send them again without search/."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
@@ -11,14 +11,14 @@ Requests = Sequence[Any]
 
 class Recorded(Protocol):
     def record(self, work: Callable[[], object]) -> Requests:
-        """What the engine is sent while the work is done."""
+        """Return the requests that the engine gets during `work`."""
 
     def send(self, requests: Requests) -> None:
-        """The same again, by the plain client; the answers are read as it reads them."""
+        """Send the requests again with the plain client, and read the answers as it does."""
 
 
 class ReplayPostgres:
-    """Statements with their values in them, by the driver's cursor."""
+    """A recorder of statements with their values filled in, sent by the driver's cursor."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -44,7 +44,7 @@ class ReplayPostgres:
 
 
 class Noting(Elasticsearch):
-    """Writes down what it is asked to send."""
+    """A client that records its requests in `noted`, unless that is None."""
 
     noted: list[dict[str, Any]] | None = None
 
@@ -55,7 +55,7 @@ class Noting(Elasticsearch):
 
 
 class ReplayElasticsearch:
-    """Requests with their bodies made, by the client."""
+    """A recorder of complete requests, sent by the client."""
 
     def __init__(self, client: Elasticsearch) -> None:
         self._client = client

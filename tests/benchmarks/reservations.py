@@ -1,9 +1,9 @@
-"""Reservations a second through our action, beside pgbench doing the same insert on the same server.
+"""Reservations per second through the action `hold`, beside pgbench doing the same insert on the same server.
 
-pgbench's transaction is what must happen at the least: lock the resource, clear its ended holds, insert, commit,
-in the simple protocol, which is its default and the only one of our driver.
-`hold` also checks the rules and chooses the place, in Python, with a plan that was read before; `with its plan` reads
-that too, each time.
+pgbench's transaction is the minimum: lock the resource, delete its expired holds, insert, commit, in the simple
+protocol, which is its default and the only one of our driver.
+`hold` also checks the rules and chooses the lane, in Python, with a plan that was read before; `with its plan` reads
+the plan each time, too.
 """
 
 import os
@@ -40,7 +40,7 @@ STEP = timedelta(minutes=5)
 DAYS = timedelta(days=60)
 FAR = ROOMS * (DAYS // STEP)
 
-# The n-th slot is in room n % ROOMS, n // ROOMS steps after the first, for both.
+# For both programs, the n-th slot is in room n % ROOMS, n // ROOMS steps after the first.
 PGBENCH = """
 \\set slot :slot + :clients
 \\set room :first + (:slot + :client_id) % :rooms
@@ -56,7 +56,7 @@ VALUES (:room, 1, tstzrange('2031-01-01'::timestamptz + :minutes::int * interval
 COMMIT;
 """
 
-# What is booked already: a hundred days of every room.
+# Existing bookings: a hundred days in every room.
 BEFORE = """
 INSERT INTO reservation (resource_id, lane, during, kind, state, note, booking_id)
 SELECT resource.id, 1, tstzrange(at, at + interval '1 hour'), 'booking', 'confirmed', '',
@@ -67,7 +67,7 @@ FROM resource, generate_series(:now - interval '100 days', :now - interval '1 da
 
 @dataclass(frozen=True)
 class Work:
-    """Rooms that are open all day and all night. Each attempt has a slot of its own; all are for one item."""
+    """Rooms that are open around the clock. Each attempt has its own slot; all are for one booking, `item`."""
 
     url: str
     services: Sequence[int]
@@ -78,7 +78,7 @@ class Work:
         return Claim(self.item, self.services[number % len(self.services)], at)
 
     def run(self, worker: int, workers: int, ready: Barrier, done: int, reads: bool) -> None:
-        """Hold slots for some seconds, each in a transaction; write how many into a pipe."""
+        """Hold slots for SECONDS, each in its own transaction, and write the count to the pipe `done`."""
         app = create_app(settings_for(self.url))
         with app.app_context(), clock.pinned(NOW):
             number = worker + (FAR if reads else 0)
@@ -134,7 +134,7 @@ def prepare(url: str) -> Work:
 
 
 def run_ours(work: Work, connections: int, reads: bool) -> float:
-    """Transactions a second of so many processes."""
+    """Return the transactions per second of `connections` processes."""
     reading, writing = os.pipe()
     ready = FORK.Barrier(connections)
     processes = [

@@ -1,10 +1,10 @@
-"""Search in large numbers, on both engines: `make bench-search`, or
+"""Benchmark of search with many venues, on both engines: `make bench-search`, or
 
     python -m tests.benchmarks.search [--venues 100000] [--queries 1000] [--pages 200]
 
-Starts a PostgreSQL and an Elasticsearch of its own, fills both with the same venues and asks both the same recorded
-questions: (a) the requests as the engine gets them, sent again by its plain client; (b) search/, which makes them and
-reads the answer; (c) the whole list as a page, from gunicorn over HTTP. What matters are the ratios within one run.
+Starts its own PostgreSQL and Elasticsearch, fills both with the same venues and asks both the same recorded questions:
+(a) the engine's requests, sent again by its plain client; (b) search/, which makes the requests and reads the answers;
+(c) the full search page, from gunicorn over HTTP. Only ratios within one run are meaningful.
 """
 
 import argparse
@@ -39,7 +39,7 @@ from tests.benchmarks.replay import Noting, Recorded, ReplayElasticsearch, Repla
 from tests.benchmarks.stage import drop
 from tests.benchmarks.venues import venue, venues
 
-# Of a machine for so many venues: what is read most stays in memory.
+# Fit for a machine with this many venues: the data that are read most stay in memory.
 POSTGRESQL = {"max_connections": "100", "shared_buffers": "1GB", "max_wal_size": "4GB"}
 HEAP = "-Xms1g -Xmx1g"
 AT_ONCE = 500
@@ -49,7 +49,7 @@ PATIENCE = 10.0
 
 @dataclass(frozen=True)
 class Subject:
-    """An engine, what sends its requests again, and how large its index is."""
+    """An engine, the recorder that sends its requests again, and the function that commits its changes."""
 
     name: str
     engine: Engine
@@ -60,9 +60,9 @@ class Subject:
 def main() -> None:
     asked = arguments()
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(line_buffering=True)  # each table when it is there, into a file, too
+        sys.stdout.reconfigure(line_buffering=True)  # show each table as soon as it is done, even in a file
     structlog.configure(processors=[drop])
-    # This morning in America, whenever this is run: most venues are open, and hardly an hour of the day is over.
+    # Always morning in America: most venues are open, and hardly an hour of the business day has passed.
     at = datetime.now(UTC).replace(hour=15, minute=0, second=0, microsecond=0)
     begun = perf_counter()
     with servers() as (database_url, elasticsearch_url):
@@ -114,7 +114,7 @@ def nothing() -> None: ...
 
 
 def build(found: Sequence[Subject], database_url: str, number: int, at: datetime) -> None:
-    """Put the same venues into each engine and into the application's tables, and tell how quick that was."""
+    """Put the same venues into each engine and into the application's tables, and print how fast the engines were."""
     with create_app(database.settings_for(database_url)).app_context():
         categories = tables.make_categories()
     own = psycopg2.connect(database_url)
@@ -156,7 +156,7 @@ def progress(done: int, number: int) -> None:
 
 
 def vacuum(database_url: str) -> None:
-    """As a server does by itself, sooner or later."""
+    """Vacuum and analyze all tables, as a server does sooner or later."""
     connection = psycopg2.connect(database.as_owner(database_url))
     connection.autocommit = True
     with connection.cursor() as cursor:
@@ -165,7 +165,7 @@ def vacuum(database_url: str) -> None:
 
 
 def lag_table(found: Sequence[Subject], at: datetime) -> None:
-    """From the moment in which a changed venue is written to that in which a question finds it."""
+    """Print the time from writing a changed venue until a search finds it."""
     print(f"\n## from written to found\n\n{'engine':<16}{'median ms':>12}{'longest':>12}")
     for subject in found:
         took = sorted(lag(subject, at, n) for n in range(LAGS))
@@ -197,7 +197,7 @@ def questions_table(found: Sequence[Subject], asked: Sequence[Question]) -> None
 
 
 def ask_all(subject: Subject, asked: Sequence[Question]) -> list[tuple[float, float]]:
-    """Milliseconds of (a) and (b), one after the other for each question, each before the other every other time."""
+    """Return the milliseconds of (a) and (b) for each question. Their order alternates between questions."""
     times = []
     for number, question in enumerate(asked):
         requests = subject.replay.record(lambda: subject.engine.search(question.query))  # noqa: B023 -- called at once

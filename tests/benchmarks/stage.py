@@ -1,4 +1,4 @@
-"""A database server of its own for a benchmark, with the settings that people run."""
+"""A separate database server for a benchmark, with settings as in production."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,19 +13,19 @@ from app import create_app
 from app.extensions import limiter
 from tests import database
 
-# As a default server has them: a commit is on the disk when it is told.
+# Durable, like a default server: a commit is on disk before it is confirmed.
 SETTINGS = {"max_connections": "100", "shared_buffers": "256MB"}
 
 
 @contextmanager
 def stage(name: str) -> Iterator[tuple[Flask, str]]:
-    """An application in its context, on a migrated, empty database; and the database's URL."""
+    """Yield an application, in its context, on a migrated and empty database, and the database's URL."""
     cluster = database.start_cluster(SETTINGS)
     try:
         url = database.prepared(name)
         limiter.enabled = False
         app = create_app(database.settings_for(url))
-        # A line for each request would hide the table; who wants them can capture them.
+        # A log line for each request would hide the table; benchmarks can still capture them.
         structlog.configure(processors=[drop])
         app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True)
         with app.app_context():
@@ -39,7 +39,7 @@ def drop(_logger: object, _method: str, _event: EventDict) -> EventDict:
 
 
 def milliseconds(work: Callable[[], object], *, runs: int = 30) -> float:
-    """The median of many runs, after two that are not counted."""
+    """Return the median milliseconds of many runs, after two runs that do not count."""
     took = []
     for _ in range(runs + 2):
         begun = perf_counter()

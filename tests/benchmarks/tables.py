@@ -1,6 +1,6 @@
-"""The application's own tables, filled for venues of `tests.benchmarks.venues`: a list's page reads them.
+"""The application's own tables, filled with the venues of `tests.benchmarks.venues`, for the search page to read.
 
-Written by COPY, past all actions. Every service is a room for four that nobody has booked; there are no deals.
+Written by COPY, without the actions. Every service has a resource with four lanes and no bookings; there are no deals.
 """
 
 from collections.abc import Iterable, Sequence
@@ -32,7 +32,7 @@ COLUMNS = {
 
 
 def make_categories() -> dict[str, int]:
-    """Those of the demo: slug -> id. In the application's context; commits."""
+    """Make the demo categories and return slug -> id. Needs the application's context; commits."""
     for position, (slug, kind) in enumerate(demo.kinds().items()):
         top = Category(slug=slug, name=kind.name, position=position)
         session.add(top)
@@ -46,7 +46,7 @@ def make_categories() -> dict[str, int]:
 
 
 def fill(database: connection, documents: Iterable[SearchDocument], categories: dict[str, int]) -> None:
-    """One transaction."""
+    """Write the documents' rows in one transaction."""
     files = {table: StringIO() for table in COLUMNS}
     for document in documents:
         for table, row in rows(document, categories):
@@ -68,7 +68,7 @@ def rows(document: SearchDocument, categories: dict[str, int]) -> Iterable[tuple
     yield "venue", (id, id, f"{fold(document.name).replace(' ', '-')[:60]}-{id}", *about, *at, *rules)
     for position, offer in enumerate(document.offers):
         yield "resource", (offer.id, id, 4)
-        # The part, where it has one, is the narrower of the two.
+        # The subcategory, if there is one.
         category = categories[max(offer.categories, key=lambda slug: slug not in demo.kinds())]
         title = (f"service-{offer.id}", offer.title, "", position, "open", 60, 0, 0, 60)
         yield "service", (offer.id, id, category, offer.id, *title, offer.cents, offer.guests, "t")
@@ -77,7 +77,7 @@ def rows(document: SearchDocument, categories: dict[str, int]) -> Iterable[tuple
 
 
 def hours(document: SearchDocument) -> set[tuple[int, int, int]]:
-    """Weekday, and the minutes of a local day from which and to which it is open."""
+    """Return (weekday, opens, closes) for each day, in minutes of the local day."""
     zone = ZoneInfo(document.zone)
     local = [tuple(at.astimezone(zone) for at in opening) for opening in document.open]
     return {(begins.weekday(), minute(begins), minute(ends)) for begins, ends in local}

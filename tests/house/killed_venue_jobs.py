@@ -1,4 +1,4 @@
-"""The cases of all other features: see killed_jobs."""
+"""The killed_jobs cases for all other features."""
 
 from datetime import timedelta
 
@@ -84,7 +84,7 @@ def _(_: World) -> Arguments:
     return {"venue_id": staffed().venue_id}
 
 
-# Nothing to make up for where PostgreSQL is the only search engine: tests/search kill the other one.
+# Nothing to catch up on when PostgreSQL is the only search engine; tests/search kills the other engine.
 @case("discovery.catch_up", changes_something=False)
 def _(_: World) -> Arguments:
     return {}
@@ -179,7 +179,7 @@ def _(_: World) -> Arguments:
 
 
 def booked_yesterday() -> Booking:
-    """For this time tomorrow, so that its reminder is due."""
+    """Return a confirmed booking for this time tomorrow, so that its reminder is due."""
     with clock.pinned(NOW - 48 * HOUR):
         order = make_order(user=make_user(), created_at=NOW - 48 * HOUR)
         booking = make_booking(staffed(), NOW + 24 * HOUR, order=order)
@@ -208,7 +208,7 @@ def _(_: World) -> Arguments:
 
 
 def opening_on_waitlist() -> WaitlistEntry:
-    """Somebody waits for Saturday afternoon, and 2 PM has just become available."""
+    """Return a waitlist entry for Saturday afternoon, where 2 PM has just become available."""
     service = staffed()
     full = fill_afternoon(service)
     wait = in_line(service)

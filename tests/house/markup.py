@@ -1,4 +1,4 @@
-"""Reads pages as a browser would, for what the Content-Security-Policy would refuse and for forms."""
+"""A reader of pages that finds forms and everything the Content-Security-Policy would refuse."""
 
 import re
 from dataclasses import dataclass, field
@@ -19,7 +19,11 @@ class Form:
 
 
 class Page(HTMLParser):
-    """`refused`: what is inline, as tag and attribute. `forms`: with their inputs. `titles`: the text of <title>."""
+    """A parsed page.
+
+    `refused` lists inline styles and scripts by tag and attribute, `forms` the forms with their inputs, and `title` is
+    the text of <title>.
+    """
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -33,7 +37,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         self.refused += [f"{tag} {name}" for name, value in values.items() if is_inline(name, value)]
-        # Data is no script: nothing runs it.
+        # Browsers do not run structured data.
         is_data = values.get("type") == "application/ld+json"
         if tag == "style" or (tag == "script" and "src" not in values and not is_data):
             self.refused.append(tag)
@@ -54,7 +58,7 @@ class Page(HTMLParser):
 
 
 def is_inline(name: str, value: str) -> bool:
-    """Whether an attribute is a style or a script."""
+    """Return whether an attribute holds a style or a script."""
     if name == "style" or name.startswith(("on", "hx-on")):
         return True
     return name in OPENS_WITH_URL and SCRIPTED.match(value) is not None

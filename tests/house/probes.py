@@ -1,4 +1,4 @@
-"""Views that do what no view of ours should, registered in an application of their own."""
+"""Views that misbehave on purpose, registered in their own application."""
 
 import time
 from contextlib import suppress
@@ -46,7 +46,7 @@ def break_down() -> ResponseReturnValue:
 
 @bp.post("/categories")
 def add_category() -> ResponseReturnValue:
-    """Add a category, then end as `then` says."""
+    """Add a category, then end in the way that the field `then` names."""
     session.add(Category(slug=request.form["slug"], name="Added", position=1))
     session.flush()
     match request.form.get("then"):
@@ -61,7 +61,7 @@ def add_category() -> ResponseReturnValue:
     return "added", 201
 
 
-# Both rows are there until the constraint is checked, which is when the transaction commits.
+# Both rows exist until the constraint is checked, when the transaction commits.
 BROKEN_ONCE_CHECKED = """
     CREATE TEMPORARY TABLE place (position int UNIQUE DEFERRABLE INITIALLY DEFERRED) ON COMMIT DROP;
     INSERT INTO place VALUES (1), (1)
@@ -88,7 +88,7 @@ def database(which: str) -> ResponseReturnValue:
 
 @bp.post("/lose/<when>")
 def lose(when: str) -> ResponseReturnValue:
-    """Lose the database connection, then go on in one of the ways that views do."""
+    """Lose the database connection, then continue in one of the ways that views do."""
     session.execute(text("SELECT 1"))
     pid = session.connection().connection.dbapi_connection.info.backend_pid  # type: ignore[union-attr]
     terminate(pid, current_app.extensions["settings"].database_url)

@@ -1,9 +1,9 @@
-"""One commit per request, at the edge: the modules that may commit besides it are listed here."""
+"""Tests that requests commit once, at the edge; only the modules listed here may commit elsewhere."""
 
 import ast
 from pathlib import Path
 
-# A flow that calls the network, a worker's step, a batch, or the command line (docs/decisions/0002).
+# Flows that call the network, worker steps, batches, and the command line (docs/decisions/0002).
 MAY_COMMIT = {
     "app/admin/downloads.py",
     "app/bookings/views/reschedule.py",
@@ -17,7 +17,7 @@ MAY_COMMIT = {
     "app/photos/tasks.py",
     "app/setup/cli.py",
 }
-# The stand-ins have a store of their own, and demo data are made by a command.
+# The sandbox servers have their own store, and a command makes the demo data.
 ELSEWHERE = ("app/sandbox/", "app/demo/")
 
 

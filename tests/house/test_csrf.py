@@ -1,4 +1,4 @@
-"""Nothing changes without the token of one's own session, and what was typed is not lost for the lack of it."""
+"""Tests that a form needs the token of its session, and that a refused form keeps what was typed."""
 
 from collections.abc import Iterator
 
@@ -28,12 +28,12 @@ def accounts() -> int:
     return session.scalar(select(func.count()).select_from(User)) or 0
 
 
-def test_with_its_token_a_form_is_taken(strict: FlaskClient) -> None:
+def test_a_form_with_its_token_is_accepted(strict: FlaskClient) -> None:
     response = strict.post("/register", data={**WREN, "csrf_token": token_of(strict)})
     assert (response.status_code, accounts()) == (303, 1)
 
 
-def test_scripts_send_it_as_a_header(strict: FlaskClient) -> None:
+def test_the_token_is_accepted_in_a_header(strict: FlaskClient) -> None:
     headers = {"X-CSRFToken": token_of(strict)}
     assert strict.post("/probes/take", data={"note": "quiet"}, headers=headers).text == "quiet"
 
@@ -46,7 +46,7 @@ def wrong_token(request: pytest.FixtureRequest, strict_app: Flask, strict: Flask
     return {} if token is None else {"csrf_token": token}
 
 
-def test_without_it_nothing_happens_and_the_page_says_what_to_do(
+def test_a_form_without_a_valid_token_changes_nothing_and_explains(
     strict: FlaskClient, wrong_token: dict[str, str]
 ) -> None:
     response = strict.post("/register", data={**WREN, **wrong_token}, headers=OWN_PAGE)
@@ -55,13 +55,13 @@ def test_without_it_nothing_happens_and_the_page_says_what_to_do(
     assert 'href="/register"' in response.text
 
 
-def test_every_form_of_a_page_carries_it(strict: FlaskClient) -> None:
+def test_every_form_of_a_page_carries_the_token(strict: FlaskClient) -> None:
     forms = [form for form in Page(strict.get("/login").text).forms if form.method == "post"]
     assert len(forms) > 1
     assert all(form.value("csrf_token") for form in forms)
 
 
-def test_a_stale_form_is_offered_again_with_all_that_was_in_it(strict: FlaskClient) -> None:
+def test_a_stale_form_is_offered_again_with_all_its_values(strict: FlaskClient) -> None:
     filled = {"note": "Ring “twice” & wait", "pick": ["one", "two"]}
     refused = strict.post("/probes/take?page=2", data={**filled, "csrf_token": "old"}, headers=OWN_PAGE)
     again = next(form for form in Page(refused.text).forms if form.action.startswith("/probes"))
@@ -71,19 +71,19 @@ def test_a_stale_form_is_offered_again_with_all_that_was_in_it(strict: FlaskClie
     assert response.text == "Ring “twice” & wait one,two 2"
 
 
-def test_sending_a_form_without_fields_again_is_the_one_way_that_stands_out(strict: FlaskClient) -> None:
+def test_resending_a_stale_form_without_fields_is_the_only_primary_button(strict: FlaskClient) -> None:
     page = strict.post("/probes/take", data={"csrf_token": "old"}, headers=OWN_PAGE).text
     assert "Send form again" in page
     assert page.count('class="button go') == 1
 
 
-def test_a_notice_says_how_to_go_on(strict: FlaskClient) -> None:
+def test_the_stale_form_notice_for_htmx_says_what_to_do(strict: FlaskClient) -> None:
     said = strict.post("/probes/take", headers={**OWN_PAGE, "HX-Request-Type": "partial"}).text
     assert str(STALE_FORM_NOTICE) in said
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none", None])
-def test_a_form_from_elsewhere_is_not_offered_again(strict: FlaskClient, site: str | None) -> None:
+def test_a_form_from_another_site_is_not_offered_again(strict: FlaskClient, site: str | None) -> None:
     headers = {"Sec-Fetch-Site": site} if site else {}
     page = strict.post("/probes/take", data={"note": "planted elsewhere"}, headers=headers).text
     assert "planted elsewhere" not in page

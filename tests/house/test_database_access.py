@@ -1,4 +1,4 @@
-"""The application's own role in the database: what it may reach, and how long PostgreSQL lets it take."""
+"""Tests for the application's database role: what it may access, and how long PostgreSQL lets it run."""
 
 from uuid import uuid4
 
@@ -25,7 +25,7 @@ def limits_of_a_connection() -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("limits", [WEB, WORKER])
-def test_each_process_has_limits_of_its_own(database_url: str, limits: Limits) -> None:
+def test_web_and_worker_connections_have_their_own_limits(database_url: str, limits: Limits) -> None:
     with create_app(database.settings_for(database_url), limits=limits).app_context():
         shown = limits_of_a_connection()
         session.get_bind().dispose()
@@ -33,7 +33,7 @@ def test_each_process_has_limits_of_its_own(database_url: str, limits: Limits) -
     assert WEB.statement <= 10 < WORKER.statement
 
 
-def test_a_connection_that_sets_no_limits_has_those_of_the_role(app: Flask, database_url: str) -> None:
+def test_connections_without_limits_of_their_own_get_those_of_the_role(app: Flask, database_url: str) -> None:
     engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"])
     with engine.connect() as connection:
         assert (
@@ -42,7 +42,7 @@ def test_a_connection_that_sets_no_limits_has_those_of_the_role(app: Flask, data
     engine.dispose()
 
 
-def test_a_request_whose_statement_takes_too_long_is_answered_with_503(strict: FlaskClient) -> None:
+def test_a_request_whose_statement_takes_too_long_gets_503(strict: FlaskClient) -> None:
     assert strict.get("/probes/database/slow").status_code == 503
 
 
@@ -52,12 +52,12 @@ def fresh() -> str:
     return database.as_owner(database.prepared(f"test_{uuid4().hex}", template="template0"))
 
 
-def test_tables_of_later_migrations_are_open_to_the_application_at_once(fresh: str) -> None:
+def test_the_application_can_access_tables_of_later_migrations(fresh: str) -> None:
     role = "postgresql://later_role:it's-100%25-secret@/unused"
     owner = create_engine(fresh.replace("postgresql://", "postgresql+psycopg2://"))
     with owner.begin() as connection:
         grant_access(connection, role)
-        grant_access(connection, role)  # each migration ends with it
+        grant_access(connection, role)  # every migration ends with this call
         connection.execute(text("CREATE TABLE later (id int GENERATED ALWAYS AS IDENTITY, name text)"))
     with owner.connect() as connection:
         assert connection.scalar(text("SELECT rolpassword LIKE 'SCRAM%' FROM pg_authid WHERE rolname = 'later_role'"))
@@ -68,7 +68,7 @@ def test_tables_of_later_migrations_are_open_to_the_application_at_once(fresh: s
     owner.dispose()
 
 
-def test_an_upgrade_with_nothing_to_do_grants_again() -> None:
+def test_an_upgrade_without_new_migrations_grants_access_again() -> None:
     url = database.prepared(f"test_{uuid4().hex}")
     database.execute(url, f"REVOKE ALL ON venue FROM {postgres.APPLICATION}")
     settings = database.settings_for(database.as_owner(url), application_database_url=url)
@@ -81,7 +81,7 @@ def test_an_upgrade_with_nothing_to_do_grants_again() -> None:
     engine.dispose()
 
 
-def test_the_owner_of_the_tables_is_not_let_in_as_the_application(fresh: str) -> None:
+def test_the_table_owner_cannot_be_the_application_role(fresh: str) -> None:
     owner = create_engine(fresh.replace("postgresql://", "postgresql+psycopg2://"))
     with owner.connect() as connection, pytest.raises(ValueError, match="must name another role"):
         grant_access(connection, fresh)

@@ -1,4 +1,4 @@
-"""Every error is a page with the right status that says what to do, for whoever meets it."""
+"""Tests that every error is a page with the right status that says what to do."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -23,7 +23,9 @@ def shown(client: FlaskClient, path: str, **headers: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("signed_in", [False, True], ids=["anonymous", "signed-in"])
 @pytest.mark.parametrize("status", sorted(WORDS))
-def test_each_is_a_page_that_says_what_happened_and_a_way_on(strict: FlaskClient, status: int, signed_in: bool) -> None:
+def test_each_error_page_says_what_happened_and_what_to_do_next(
+    strict: FlaskClient, status: int, signed_in: bool
+) -> None:
     if signed_in:
         sign_in(strict, make_user())
     response = strict.get(f"/probes/status/{status}", headers={"X-Request-Id": "the-id-of-this"})
@@ -47,24 +49,24 @@ def test_each_is_a_page_that_says_what_happened_and_a_way_on(strict: FlaskClient
         ("away", 503, "The payment service does not answer."),
     ],
 )
-def test_a_rule_speaks_in_its_own_words(strict: FlaskClient, which: str, status: int, said: str) -> None:
+def test_domain_errors_show_their_own_message(strict: FlaskClient, which: str, status: int, said: str) -> None:
     found, page = shown(strict, f"/probes/refuse/{which}")
     assert (found, said in page) == (status, True)
 
 
-def test_a_status_without_words_of_its_own_is_a_page_too(strict: FlaskClient) -> None:
+def test_a_status_without_its_own_copy_shows_the_page_for_400(strict: FlaskClient) -> None:
     status, page = shown(strict, "/probes/status/418")
     assert (status, str(WORDS[400].message) in page) == (418, True)
 
 
-def test_what_broke_is_not_shown(strict: FlaskClient) -> None:
+def test_the_page_for_500_shows_no_exception(strict: FlaskClient) -> None:
     status, page = shown(strict, "/probes/break")
     assert status == 500
     assert "secret" not in page
     assert "Traceback" not in page
 
 
-def test_what_broke_is_logged_with_the_id_that_the_page_names(strict: FlaskClient) -> None:
+def test_an_unhandled_exception_is_logged_as_an_error(strict: FlaskClient) -> None:
     with capture_logs() as events:
         strict.get("/probes/break", headers={"X-Request-Id": "the-id-of-this"})
     broken = next(event for event in events if event["event"] == "request failed")
@@ -72,19 +74,19 @@ def test_what_broke_is_logged_with_the_id_that_the_page_names(strict: FlaskClien
     assert broken["log_level"] == "error"
 
 
-def test_a_wrong_method_says_which_are_right(strict: FlaskClient) -> None:
+def test_a_wrong_method_gets_405_with_the_allowed_methods(strict: FlaskClient) -> None:
     response = strict.get("/logout")
     assert response.status_code == 405
     assert "POST" in response.headers["Allow"]
 
 
-def test_a_page_that_failed_offers_itself_again(strict: FlaskClient) -> None:
+def test_a_failed_page_links_to_itself(strict: FlaskClient) -> None:
     _, page = shown(strict, "/probes/break?day=2026-05-14")
     assert 'href="/probes/break?day=2026-05-14"' in page
 
 
 @pytest.mark.parametrize(("host", "offered"), [("localhost", True), ("evil.example", False)])
-def test_a_form_that_failed_leads_back_to_its_page_but_not_elsewhere(
+def test_a_failed_form_links_to_its_page_but_never_to_another_site(
     strict: FlaskClient, host: str, offered: bool
 ) -> None:
     response = strict.post("/theme", headers={"Referer": f"http://{host}/cart?code=QUIET"})
@@ -93,11 +95,11 @@ def test_a_form_that_failed_leads_back_to_its_page_but_not_elsewhere(
 
 
 @pytest.mark.parametrize(("which", "status"), [("unique", 409), ("check", 500), ("value", 400), ("syntax", 500)])
-def test_what_the_database_refuses_is_told_by_whose_mistake_it_is(strict: FlaskClient, which: str, status: int) -> None:
+def test_database_errors_get_a_status_that_fits_their_cause(strict: FlaskClient, which: str, status: int) -> None:
     assert shown(strict, f"/probes/database/{which}")[0] == status
 
 
-def test_htmx_gets_a_notice_and_not_a_page_inside_a_page(strict: FlaskClient) -> None:
+def test_htmx_gets_errors_as_a_notice_instead_of_a_full_page(strict: FlaskClient) -> None:
     response = strict.get("/probes/refuse/meanwhile", headers=HTMX)
     assert response.status_code == 409
     assert response.headers["HX-Retarget"] == "#flash"
@@ -107,7 +109,7 @@ def test_htmx_gets_a_notice_and_not_a_page_inside_a_page(strict: FlaskClient) ->
 
 
 @pytest.mark.parametrize("path", ["/probes/echo?said=a%00b", "/probes/echo/%00", "/about/%00", "/login?next=%00"])
-def test_a_nul_in_an_address_is_refused(strict: FlaskClient, path: str) -> None:
+def test_a_url_with_a_nul_is_refused(strict: FlaskClient, path: str) -> None:
     assert shown(strict, path)[0] == 400
 
 
@@ -116,24 +118,24 @@ class TestWithoutDatabase:
     def away(self) -> FlaskClient:
         return create_app(database.settings_for(NOWHERE)).test_client()
 
-    def test_the_page_says_so(self, away: FlaskClient) -> None:
+    def test_readyz_shows_the_page_for_503(self, away: FlaskClient) -> None:
         status, page = shown(away, "/readyz", **{"X-Request-Id": "the-id-of-this"})
         assert status == 503
         assert str(WORDS[503].title) in page
         assert "the-id-of-this" in page
 
-    def test_also_to_who_is_logged_in_and_has_a_cart(self, away: FlaskClient) -> None:
+    def test_logged_in_visitors_with_a_cart_get_the_full_page_for_503(self, away: FlaskClient) -> None:
         with away.session_transaction() as cookie:
             cookie.update(_user_id="somebody", cart="something")
         status, page = shown(away, "/about/help")
         assert (status, str(WORDS[503].title) in page) == (503, True)
         assert "Find a time" in page, "the whole page, not the bare one"
 
-    def test_an_error_of_another_kind_is_told_as_well_as_can_be(self, away: FlaskClient) -> None:
+    def test_other_errors_keep_their_status_and_message(self, away: FlaskClient) -> None:
         with away.session_transaction() as cookie:
             cookie.update(_user_id="somebody")
         status, page = shown(away, "/nowhere")
         assert (status, str(WORDS[404].message) in page) == (404, True)
 
-    def test_the_process_itself_is_alive(self, away: FlaskClient) -> None:
+    def test_healthz_reports_that_the_process_is_alive(self, away: FlaskClient) -> None:
         assert away.get("/healthz").json == {"status": "ok"}

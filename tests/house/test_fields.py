@@ -1,4 +1,4 @@
-"""Numbers as people type them."""
+"""Tests for form fields that read numbers as people type them."""
 
 import pytest
 from flask import Flask
@@ -46,7 +46,7 @@ def filled(**typed: str) -> Sample:
         ("", None),
     ],
 )
-def test_money(typed: str, cents: int | None) -> None:
+def test_money_reads_amounts_in_dollars_as_cents(typed: str, cents: int | None) -> None:
     form = filled(price=typed)
     assert (form.price.value, list(form.price.errors)) == (cents, [])
 
@@ -67,7 +67,7 @@ def test_money(typed: str, cents: int | None) -> None:
         ("١١٠", "Enter a price in dollars"),
     ],
 )
-def test_what_is_no_price_is_said_and_kept(typed: str, said: str) -> None:
+def test_an_invalid_price_is_explained_and_stays_in_the_field(typed: str, said: str) -> None:
     form = filled(price=typed)
     assert said in form.price.errors[0]
     assert form.price.value is None
@@ -87,7 +87,7 @@ def test_what_is_no_price_is_said_and_kept(typed: str, said: str) -> None:
         ("", None),
     ],
 )
-def test_minutes(typed: str, minutes: int | None) -> None:
+def test_durations_are_read_as_minutes(typed: str, minutes: int | None) -> None:
     form = filled(minutes=typed)
     assert (form.minutes.value, list(form.minutes.errors)) == (minutes, [])
 
@@ -103,11 +103,11 @@ def test_minutes(typed: str, minutes: int | None) -> None:
         ("-60", "Enter the number of minutes, like 60 or 90."),
     ],
 )
-def test_what_is_no_duration(typed: str, said: str) -> None:
+def test_an_invalid_duration_is_explained(typed: str, said: str) -> None:
     assert filled(minutes=typed).minutes.errors == [said]
 
 
-def test_a_duration_from_before_may_stay_between_the_steps() -> None:
+def test_a_stored_duration_between_the_steps_stays_valid() -> None:
     form = Sample(MultiDict({"kind": "deep", "notice": "", "minutes": "52"}), data={"minutes": 52})
     assert form.validate()
 
@@ -120,11 +120,11 @@ def test_a_duration_from_before_may_stay_between_the_steps() -> None:
         ("two", "Enter a whole number, like 1."),
     ],
 )
-def test_what_is_no_count(typed: str, said: str) -> None:
+def test_an_invalid_count_is_explained(typed: str, said: str) -> None:
     assert said in filled(guests=typed).guests.errors[0]
 
 
-def test_a_list_knows_only_its_own() -> None:
+def test_a_select_accepts_only_its_own_options() -> None:
     form = filled(kind="hammam", notice="sixty")
     assert (form.kind.errors, form.notice.errors) == (
         ["Choose an option from the list."],
@@ -139,7 +139,7 @@ def test_a_list_knows_only_its_own() -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "-1", "²", "٣", "1e3", "3.0", " 3", "401", "0401", "9" * 5000])
-def test_odd_digits_are_no_whole_number(typed: str) -> None:
+def test_odd_digits_are_not_a_whole_number(typed: str) -> None:
     assert whole_number(typed, most=400) is None
 
 
@@ -152,12 +152,12 @@ def test_sent_number_reads_what_our_links_carry() -> None:
     assert MultiDict({"page": "12"}).get("page", 7, type=sent_number) == 12
 
 
-def test_whole_numbers_are_read_up_to_the_most() -> None:
+def test_whole_numbers_are_read_up_to_the_maximum() -> None:
     assert [whole_number(typed, most=400) for typed in ("0", "007", "400")] == [0, 7, 400]
 
 
 @pytest.mark.parametrize("digits", ["²", "9" * 5000])
-def test_odd_digits_in_the_names_of_fields_add_no_lines(app: Flask, digits: str) -> None:
+def test_odd_digits_in_field_names_add_no_lines(app: Flask, digits: str) -> None:
     with app.test_request_context(method="POST", data={f"extra-{digits}": "Hot stones"}):
         assert extras.lines(0).keys() == {
             f"extra-{part}{n}" for part in ("", "key-", "price-", "minutes-", "active-") for n in (0, 1)

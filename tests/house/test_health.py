@@ -1,4 +1,4 @@
-"""Who is told that a worker is missing or behind: monitoring, by /readyz; never what restarts the web process."""
+"""Tests that /readyz reports missing or late workers to monitoring, and /healthz, which restarts web, does not."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A part for htmx, the whole page for everybody else, and caches that keep the two apart."""
+"""Tests that htmx gets a part, other clients the full page, and that caches keep the two apart."""
 
 from flask.testing import FlaskClient
 
@@ -10,19 +10,19 @@ def vary(client: FlaskClient, headers: dict[str, str]) -> set[str]:
     return {name.strip().lower() for name in client.get("/probes/partial", headers=headers).headers["Vary"].split(",")}
 
 
-def test_htmx_gets_the_part(strict: FlaskClient) -> None:
+def test_htmx_requests_for_a_part_get_only_the_part(strict: FlaskClient) -> None:
     text = strict.get("/probes/partial", headers=PARTIAL).text
     assert "Only a part" in text
     assert "<html" not in text
 
 
-def test_everybody_else_gets_the_page(strict: FlaskClient) -> None:
+def test_all_other_requests_get_the_full_page(strict: FlaskClient) -> None:
     for headers in ({}, FULL, {"HX-Request-Type": "nonsense"}):
         text = strict.get("/probes/partial", headers=headers).text
         assert "<html" in text
         assert "Only a part" not in text
 
 
-def test_either_way_caches_are_told_what_decided(strict: FlaskClient) -> None:
+def test_pages_and_parts_vary_on_the_htmx_headers_and_the_cookie(strict: FlaskClient) -> None:
     for headers in ({}, PARTIAL):
         assert {"hx-request", "hx-request-type", "cookie"} <= vary(strict, headers)

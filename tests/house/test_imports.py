@@ -1,4 +1,4 @@
-"""The contracts of who may import whom hold, and each of them would notice."""
+"""Tests that all import contracts hold, and that each of them detects a violation."""
 
 import re
 import shutil
@@ -11,7 +11,7 @@ import pytest
 
 LINT = (str(Path(sys.executable).with_name("lint-imports")), "--no-logo", "--no-cache")
 
-# One import for each contract that it refuses: where it is planted, and its line.
+# For each contract, one import that it refuses: the file to plant it in, and the line.
 PLANTED = {
     "Inside a feature: views, tasks, forms, actions, queries, models, enums": (
         "app/venues/queries.py",
@@ -38,7 +38,7 @@ PLANTED = {
 
 
 def verdicts(root: Path) -> dict[str, bool]:
-    """Whether each contract holds in the sources under `root`."""
+    """Return whether each contract holds in the sources under `root`."""
     ended = subprocess.run(LINT, cwd=root, capture_output=True, text=True, check=False, timeout=120)
     found = re.findall(r"^(.+) (KEPT|BROKEN)(?: \(.*\))?$", ended.stdout, re.MULTILINE)
     assert found, ended.stdout + ended.stderr
@@ -58,19 +58,19 @@ def test_all_contracts_hold() -> None:
     assert [name for name, holds in verdicts(Path()).items() if not holds] == []
 
 
-def test_every_contract_is_tried() -> None:
+def test_every_contract_has_a_planted_violation() -> None:
     contracts = tomllib.loads(Path("pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     assert {contract["name"] for contract in contracts} == PLANTED.keys()
 
 
-def test_each_contract_refuses_what_it_is_there_to_refuse(copy: Path) -> None:
+def test_each_contract_detects_its_planted_violation(copy: Path) -> None:
     for file, line in PLANTED.values():
         with (copy / file).open("a") as source:
             source.write(f"\n{line}\n")
     assert [name for name, holds in verdicts(copy).items() if holds] == []
 
 
-def test_a_new_feature_must_be_given_its_place(copy: Path) -> None:
+def test_a_new_feature_must_be_added_to_the_layers(copy: Path) -> None:
     (copy / "app/reviews").mkdir()
     (copy / "app/reviews/__init__.py").touch()
     assert not verdicts(copy)["Features point one way"]

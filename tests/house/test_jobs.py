@@ -13,7 +13,7 @@ def rename(*, user_id: int, name: str) -> None:
     user.name = name
 
 
-def test_a_job_runs_in_a_transaction_of_its_own(db: None, jobs: Jobs) -> None:
+def test_a_job_runs_in_its_own_transaction(db: None, jobs: Jobs) -> None:
     user = make_user(name="Before")
     engine.defer("tests.rename", user_id=user.id, name="After")
     jobs.run()

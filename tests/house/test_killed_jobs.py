@@ -1,4 +1,4 @@
-"""Every background task is killed at each of its worst moments and run again: the outcome is that of one run.
+"""Tests that a background task killed at any of its worst moments, and run again, ends as if it had run once.
 
 The worst moments are after each effect outside of the database (an email, a refund, a file), and before and after each
 commit. An email may be sent twice, under one Message-ID; nothing else may happen twice.
@@ -33,11 +33,11 @@ from tests.support import NOW
 
 __all__ = ["mail_process", "outbox", "stripe", "stripe_process"]
 
-# Imported for their effect: each registers its cases.
+# Imported for their side effect: each registers its cases.
 REGISTERED = (killed_booking_jobs, killed_venue_jobs)
-# Adapters of the outside world. A task can die after any of their answers.
+# Adapters for outside services. A task can die after any of their answers.
 OUTSIDE = ("mail", "payments", "pictures", "calendars")
-# Made anew by each run, at random.
+# Random values that differ in each run.
 NUMBERS = re.compile(r"\b(?:cs_test|pi|re|ch)_\w+|\b[A-Z]{1,2}-\w{4}-\w{4}\b")
 RANDOM = frozenset({"public_id", "key", "token", "session_key", "idempotency_key", "guest_key", "made_at"})
 
@@ -48,11 +48,11 @@ def ours() -> list[str]:
 
 
 class Killed(BaseException):
-    """The process is gone: no `except Exception` sees it."""
+    """A simulated process kill, which no `except Exception` catches."""
 
 
 class Moments:
-    """Counts the moments of a run, and ends it at one of them."""
+    """A counter of the moments of a run, which kills it at moment number `deadly`."""
 
     def __init__(self, deadly: int | None) -> None:
         self.deadly = deadly
@@ -65,7 +65,7 @@ class Moments:
 
 
 class Watched:
-    """An adapter; each of its answers is a moment."""
+    """A wrapper around an adapter that counts each answer as a moment."""
 
     def __init__(self, adapter: object, moments: Moments) -> None:
         self._adapter, self._moments = adapter, moments
@@ -126,7 +126,7 @@ class Site:
         return arguments
 
     def run(self, name: str, arguments: Arguments, *, deadly: int | None = None) -> int:
-        """Run the task as the worker does, killed at the deadly moment. Returns the moments that it passed."""
+        """Run the task as the worker does, killed at moment `deadly` if given. Return how many moments it reached."""
         moments = Moments(deadly)
         is_periodic = any(task == name for task, _ in jobs.queue.periodic_registry.periodic_tasks)
         given = {"timestamp": 0} if is_periodic else arguments
@@ -135,19 +135,21 @@ class Site:
             try:
                 jobs.queue.tasks[name].func(**given)
             except Killed:
-                # A dead process leaves its connections to the server, which rolls back what was open on them.
+                # When a process dies, the server rolls back the open transactions on its connections.
                 with self.app.app_context():
                     db.engine.dispose()
         return moments.passed
 
     def outcome(self, folder: Path) -> dict[str, Any]:
-        """Everything that the task can have changed, but for what is random, and for the ids and the versions of venues
-        that a killed run used up."""
+        """Return everything that the task can have changed.
+
+        Leaves out random values, and the ids and venue versions that a killed run used up.
+        """
         tables = (table for table in Base.metadata.sorted_tables if table.name != VenueVersion.__tablename__)
         found = {table.name: rows_of(table.columns) for table in tables}
         found["search"] = sorted(session.scalars(select(documents.c.id)))
         queue = session.execute(text("SELECT task_name, args, lock FROM procrastinate_jobs WHERE status = 'todo'"))
-        # A set: a job that is deferred twice does its work once, as all of these tests show.
+        # A set, because a job that is deferred twice does its work once, as these tests show.
         found["jobs"] = sorted({(row.task_name, row.lock or "", *sorted(row.args)) for row in queue})
         session.remove()
         refunds = self.stripe.client().v1.refunds.list().data
@@ -182,7 +184,7 @@ def test_every_task_has_a_case() -> None:
 
 
 @pytest.mark.parametrize("name", ours())
-def test_killed_tasks_that_run_again_end_as_one_run(site: Site, tmp_path: Path, name: str) -> None:
+def test_killed_tasks_that_run_again_end_as_if_they_had_run_once(site: Site, tmp_path: Path, name: str) -> None:
     def folder(number: int) -> Path:
         return tmp_path / str(number)
 
@@ -192,7 +194,7 @@ def test_killed_tasks_that_run_again_end_as_one_run(site: Site, tmp_path: Path, 
     once = site.outcome(folder(0))
     assert (once != before) is CASES[name].changes_something
     assert moments >= 2, "before and after its commit"
-    # Killed again and again, each time one moment later, as a job is whose worker keeps dying.
+    # Kill the task again and again, each time one moment later, like a job whose worker keeps dying.
     arguments = site.arrange(name, folder(1))
     for deadly in range(1, moments + 1):
         site.run(name, arguments, deadly=deadly)

@@ -1,4 +1,4 @@
-"""Guessing is slow, and being slowed is explained."""
+"""Tests that rate limits slow down guessing, and that a limited visitor learns how long to wait."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,7 +16,7 @@ from app.venues.models import Venue
 from tests.factories import make_member, make_venue
 from tests.support import sign_in
 
-# Refused before the password is looked at, which takes 50 ms on purpose: all tries are within one minute.
+# Refused before the password check, which takes 50 ms on purpose, so that all tries fall within one minute.
 WRONG = {"email": "wren@example.com", "password": ""}
 
 
@@ -24,32 +24,32 @@ def guesses(client: FlaskClient, number: int, **changed: str) -> list[int]:
     return [client.post("/login", data={**WRONG, **changed}).status_code for _ in range(number)]
 
 
-def test_ten_tries_a_minute_for_an_address(strict_without_tokens: FlaskClient) -> None:
+def test_an_email_address_has_ten_log_in_tries_a_minute(strict_without_tokens: FlaskClient) -> None:
     assert guesses(strict_without_tokens, 12) == [422] * 10 + [429] * 2
 
 
-def test_writing_the_address_otherwise_gives_no_further_tries(strict_without_tokens: FlaskClient) -> None:
+def test_spelling_an_email_address_differently_gives_no_extra_tries(strict_without_tokens: FlaskClient) -> None:
     guesses(strict_without_tokens, 10)
     assert guesses(strict_without_tokens, 1, email=" WREN@example.com ") == [429]
 
 
-def test_another_address_has_tries_of_its_own(strict_without_tokens: FlaskClient) -> None:
+def test_each_email_address_has_its_own_tries(strict_without_tokens: FlaskClient) -> None:
     guesses(strict_without_tokens, 10)
     assert guesses(strict_without_tokens, 1, email="robin@example.com") == [422]
 
 
-def test_the_same_address_from_another_place_has_tries_of_its_own(strict_without_tokens: FlaskClient) -> None:
+def test_the_same_email_address_has_its_own_tries_from_another_ip(strict_without_tokens: FlaskClient) -> None:
     guesses(strict_without_tokens, 10)
     elsewhere = strict_without_tokens.post("/login", data=WRONG, environ_base={"REMOTE_ADDR": "192.0.2.7"})
     assert elsewhere.status_code == 422
 
 
-def test_one_place_cannot_go_through_many_addresses(strict_without_tokens: FlaskClient) -> None:
+def test_an_ip_has_60_tries_a_minute_for_all_email_addresses(strict_without_tokens: FlaskClient) -> None:
     tries = [guesses(strict_without_tokens, 1, email=f"person{n}@example.com")[0] for n in range(61)]
     assert tries == [422] * 60 + [429]
 
 
-def test_log_in_and_registering_share_one_limit(strict_without_tokens: FlaskClient) -> None:
+def test_logging_in_and_registering_share_one_limit(strict_without_tokens: FlaskClient) -> None:
     guesses(strict_without_tokens, 5)
     sent = [strict_without_tokens.post("/register", data=WRONG).status_code for _ in range(6)]
     assert sent == [422] * 5 + [429]
@@ -76,7 +76,7 @@ def test_all_addresses_of_an_ipv6_network_share_one_limit(
         ("unknown", 24, "unknown"),
     ],
 )
-def test_a_network_is_a_64_of_ipv6_and_what_is_asked_of_ipv4(address: str, bits: int, network: str) -> None:
+def test_network_of_keeps_64_bits_of_ipv6_and_the_given_bits_of_ipv4(address: str, bits: int, network: str) -> None:
     assert network_of(address, bits=bits) == network
 
 
@@ -84,10 +84,10 @@ def from_network(client: FlaskClient, ip: str, path: str = "/login", **data: str
     return client.post(path, data={**WRONG, **data}, environ_base={"REMOTE_ADDR": ip}).status_code
 
 
-def test_wrong_passwords_from_everywhere_slow_an_account_down_and_lock_nobody_out(
+def test_wrong_passwords_from_many_networks_slow_log_in_but_lock_no_one_out(
     strict_without_tokens: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The owner has one try on a network of their own, whoever guesses elsewhere."""
+    """The account's owner has a try on their own network, no matter who guesses from other networks."""
     monkeypatch.setattr(attempts, "MANY_AN_HOUR", 3)
     register(email="wren@example.com", password="seven quiet hours", name="Wren Abernathy")
     session.commit()
@@ -113,12 +113,12 @@ def test_a_day_of_wrong_passwords_leaves_one_try_an_hour(
     assert "Wait 60 minutes, then try again." in page
 
 
-def test_looking_at_the_form_is_never_limited(strict_without_tokens: FlaskClient) -> None:
+def test_opening_the_log_in_form_is_never_limited(strict_without_tokens: FlaskClient) -> None:
     guesses(strict_without_tokens, 11)
     assert strict_without_tokens.get("/login").status_code == 200
 
 
-def test_the_page_says_to_wait_and_the_header_how_long(strict_without_tokens: FlaskClient) -> None:
+def test_the_page_for_429_says_to_wait_and_its_header_says_how_long(strict_without_tokens: FlaskClient) -> None:
     guesses(strict_without_tokens, 10)
     response = strict_without_tokens.post("/login", data=WRONG)
     assert str(WORDS[429].message) in response.text
@@ -126,18 +126,18 @@ def test_the_page_says_to_wait_and_the_header_how_long(strict_without_tokens: Fl
 
 
 @pytest.mark.parametrize("email", ["", "x" * 10_000, "\u202e", "a b"])
-def test_whatever_stands_for_the_address_is_counted(strict_without_tokens: FlaskClient, email: str) -> None:
+def test_malformed_email_addresses_count_toward_the_limit(strict_without_tokens: FlaskClient, email: str) -> None:
     assert guesses(strict_without_tokens, 11, email=email)[-1] == 429
 
 
-def test_made_up_calendar_links_are_counted_as_one_and_leave_one_row(strict: FlaskClient) -> None:
+def test_made_up_calendar_links_are_counted_together_in_one_row(strict: FlaskClient) -> None:
     before = session.scalar(select(func.count()).select_from(Try)) or 0
     for number in range(5):
         assert strict.get(f"/feeds/made-up-{number}.ics").status_code == 404
     assert (session.scalar(select(func.count()).select_from(Try)) or 0) <= before + 1
 
 
-def test_one_calendar_link_is_read_120_times_an_hour(strict: FlaskClient) -> None:
+def test_a_calendar_link_can_be_read_120_times_an_hour(strict: FlaskClient) -> None:
     feed, other = (create_feed_url(venue=make_venue(slug=slug), member=None) for slug in ("one", "two"))
     session.commit()
     answers = [strict.get(f"/feeds/{feed.token}.ics").status_code for _ in range(121)]
@@ -145,7 +145,7 @@ def test_one_calendar_link_is_read_120_times_an_hour(strict: FlaskClient) -> Non
     assert strict.get(f"/feeds/{other.token}.ics").status_code == 200
 
 
-def test_an_account_has_feeds_read_six_times_a_minute(strict_without_tokens: FlaskClient) -> None:
+def test_an_account_can_subscribe_to_calendars_six_times_a_minute(strict_without_tokens: FlaskClient) -> None:
     member = make_member(make_venue())
     sign_in(strict_without_tokens, session.get_one(User, session.get_one(Venue, member.venue_id).owner_id))
     sent = {f"{member.slug}-url": "https://calendar.example/own.ics"}

@@ -1,4 +1,4 @@
-"""One line for each request, that a machine can read and that names the request."""
+"""Tests that each request logs one machine-readable line with its request id, and nothing private."""
 
 import json
 import logging
@@ -33,20 +33,20 @@ def request_id(client: FlaskClient, **headers: str) -> str:
 
 
 @pytest.mark.parametrize("given", ["a1b2c3d4", "9f86d081-884c-7d65-9a2f-eaa0c55ad015", "x" * 64])
-def test_a_request_keeps_the_id_that_a_proxy_gave_it(strict: FlaskClient, given: str) -> None:
+def test_a_request_keeps_the_id_from_the_proxy(strict: FlaskClient, given: str) -> None:
     assert request_id(strict, **{"X-Request-Id": given}) == given
 
 
 @pytest.mark.parametrize("given", ["", "short", "x" * 65, "two words here", "<script>alert(1)</script>", "naïve-naïve"])
-def test_anything_else_is_replaced(strict: FlaskClient, given: str) -> None:
+def test_malformed_request_ids_are_replaced(strict: FlaskClient, given: str) -> None:
     assert re.fullmatch(r"[0-9a-f]{16}", request_id(strict, **{"X-Request-Id": given}))
 
 
-def test_two_requests_have_two_ids(strict: FlaskClient) -> None:
+def test_each_request_has_a_new_id(strict: FlaskClient) -> None:
     assert request_id(strict) != request_id(strict)
 
 
-def test_a_request_is_one_event(strict: FlaskClient) -> None:
+def test_a_request_logs_one_event_with_its_duration(strict: FlaskClient) -> None:
     with capture_logs() as events:
         strict.get("/probes/slow?secret=1")
     (event,) = events
@@ -54,14 +54,14 @@ def test_a_request_is_one_event(strict: FlaskClient) -> None:
     assert event["ms"] >= 20
 
 
-def test_what_is_asked_every_second_is_not_told(strict: FlaskClient) -> None:
+def test_health_checks_are_not_logged(strict: FlaskClient) -> None:
     with capture_logs() as events:
         strict.get("/healthz")
         strict.get("/readyz")
     assert events == []
 
 
-def test_a_line_is_json_with_the_id_of_its_request(
+def test_a_log_line_is_json_with_the_id_of_its_request(
     strict: FlaskClient, as_json: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     strict.get("/about/help", headers={"X-Request-Id": "the-id-of-this"})
@@ -70,7 +70,7 @@ def test_a_line_is_json_with_the_id_of_its_request(
     assert event["timestamp"].endswith("Z")
 
 
-def test_a_line_break_in_an_address_begins_no_line_of_its_own(
+def test_a_line_break_in_a_url_starts_no_new_log_line(
     strict: FlaskClient, as_json: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     strict.get("/nowhere%0A%7B%22event%22:%22planted%22%7D")
@@ -78,7 +78,7 @@ def test_a_line_break_in_an_address_begins_no_line_of_its_own(
     assert "planted" not in {line["event"] for line in lines}
 
 
-def test_what_libraries_say_has_the_same_shape(capsys: pytest.CaptureFixture[str]) -> None:
+def test_messages_of_libraries_are_json_too(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure(as_json=True)
     logging.getLogger("a.library").warning("It took %s tries.", 3)
     event = json.loads(capsys.readouterr().out.splitlines()[-1])
@@ -86,14 +86,14 @@ def test_what_libraries_say_has_the_same_shape(capsys: pytest.CaptureFixture[str
     assert (event["event"], event["logger"], event["level"]) == ("It took 3 tries.", "a.library", "warning")
 
 
-def test_configuring_again_does_not_say_things_twice(capsys: pytest.CaptureFixture[str]) -> None:
+def test_configuring_logs_twice_does_not_repeat_messages(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure(as_json=False)
     logs.configure(as_json=False)
     logging.getLogger("a.library").warning("once")
     assert capsys.readouterr().out.count("once") == 1
 
 
-def test_what_was_typed_is_in_no_line(strict_without_tokens: FlaskClient, capsys: pytest.CaptureFixture[str]) -> None:
+def test_form_values_are_not_logged(strict_without_tokens: FlaskClient, capsys: pytest.CaptureFixture[str]) -> None:
     strict_without_tokens.post("/login", data={"email": "wren@example.com", "password": "seven quiet hours"})
     said = capsys.readouterr().out
     assert "/login" in said
@@ -101,7 +101,7 @@ def test_what_was_typed_is_in_no_line(strict_without_tokens: FlaskClient, capsys
     assert "wren@example.com" not in said
 
 
-def test_a_broken_constraint_is_named_without_what_was_typed(strict: FlaskClient) -> None:
+def test_a_violated_constraint_is_logged_without_the_values(strict: FlaskClient) -> None:
     with capture_logs() as events:
         strict.get("/probes/database/unique")
     refused = next(event for event in events if event["event"] == "constraint refused")
@@ -109,7 +109,7 @@ def test_a_broken_constraint_is_named_without_what_was_typed(strict: FlaskClient
     assert "(1)" not in str(refused)
 
 
-def test_in_production_no_error_quotes_what_was_typed(as_json: None, database_url: str) -> None:
+def test_database_errors_in_production_quote_no_values(as_json: None, database_url: str) -> None:
     origin = {"COZYWISH_ENV": "production", "base_url": "https://www.example.com"}
     app = create_app(database.settings_for(database_url, **origin))
     with app.app_context(), pytest.raises(DBAPIError) as raised:
@@ -120,10 +120,10 @@ def test_in_production_no_error_quotes_what_was_typed(as_json: None, database_ur
 SECRET = "k3-secret-part-of-a-private-link"
 
 
-def test_no_route_logs_what_its_address_holds(
+def test_no_route_logs_the_arguments_in_its_url(
     strict_app: Flask, strict: FlaskClient, as_json: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Calendar feeds and reminder links are open to anyone who has them, so no argument of a route is logged."""
+    """Anyone who has a calendar or reminder link can open it, so no argument of a route is logged."""
     rules = [rule for rule in strict_app.url_map.iter_rules() if rule.arguments]
     requests = 0
     for rule in rules:
@@ -144,7 +144,7 @@ def test_no_route_logs_what_its_address_holds(
 
 
 @pytest.mark.parametrize("which", ["unique", "check", "value", "syntax", "away"])
-def test_errors_log_the_route_and_not_the_address(strict: FlaskClient, which: str) -> None:
+def test_errors_log_the_route_and_not_the_url(strict: FlaskClient, which: str) -> None:
     with capture_logs() as events:
         strict.get(f"/probes/database/{which}")
     assert events
@@ -167,12 +167,12 @@ def refused_letter(*, email: str, number: int) -> None:
     raise smtplib.SMTPRecipientsRefused({email: (550, b"no such mailbox")})
 
 
-def test_a_failed_job_is_logged_without_its_texts(
+def test_a_failed_job_is_logged_without_private_arguments(
     client: FlaskClient, jobs: Jobs, as_json: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     logs.configure(as_json=True)  # again, so that libraries write into this test's output
     defer("tests.refused_letter", email="wren@example.com", number=7)
-    session.execute(text("UPDATE procrastinate_jobs SET attempts = 9"))  # this try is the last, which is logged
+    session.execute(text("UPDATE procrastinate_jobs SET attempts = 9"))  # makes this try the last one, which is logged
     jobs.run()
     said = capsys.readouterr().out
     lines = [json.loads(line) for line in said.splitlines()]

@@ -1,4 +1,4 @@
-"""Text that is too long is kept and refused with both lengths. The error summary names each field."""
+"""Tests that text that is too long stays in its field with an error, and that the summary names each field."""
 
 import pytest
 from flask import Flask, render_template_string
@@ -33,7 +33,7 @@ def filled(**typed: str) -> Note:
     return form
 
 
-def test_text_that_is_too_long_is_kept_and_says_both_lengths(app: Flask) -> None:
+def test_text_that_is_too_long_stays_and_the_error_names_both_lengths(app: Flask) -> None:
     form = filled(text="x" * 10_000)
     assert form.text.errors == ["Write 10 characters or fewer. You entered 10,000 characters."]
     with app.test_request_context():
@@ -43,12 +43,12 @@ def test_text_that_is_too_long_is_kept_and_says_both_lengths(app: Flask) -> None
     assert page.count("maxlength") == 1, "only where nothing else says what is wrong"
 
 
-def test_a_line_end_counts_once() -> None:
+def test_a_line_break_counts_as_one_character() -> None:
     assert filled(text="a\r\nb\r\nc\r\nd\r\ne\r\n").text.errors == []
     assert filled(text="").text.errors == ["Write a note."]
 
 
-def test_the_summary_names_the_field_of_each_error(app: Flask) -> None:
+def test_the_error_summary_names_the_field_of_each_error(app: Flask) -> None:
     form = filled(text="Hi", price="much", extra="more", whom="everybody")
     with app.test_request_context():
         page = render_template_string(TEMPLATE, form=form)

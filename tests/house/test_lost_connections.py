@@ -1,4 +1,4 @@
-"""A database connection that is lost in the middle of a request: a page that says so, and never a 500."""
+"""Tests that a database connection lost in the middle of a request leads to a clear page and never to a 500."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from tests.support import sign_in
 
 @contextmanager
 def lost_before_statement(number: int, url: str) -> Iterator[list[str]]:
-    """Lose the connection before the statement of this number, from 0. Yields what was sent, that one included."""
+    """Lose the connection before statement `number`, counted from 0. Yield the statements sent, including that one."""
     sent: list[str] = []
 
     def lose(

@@ -1,4 +1,4 @@
-"""A little Markdown, and nothing else: what guests read is never code."""
+"""Tests that venues can use a little Markdown and that nothing they type becomes code."""
 
 import re
 from html.parser import HTMLParser
@@ -37,7 +37,7 @@ ATTACKS = (
 
 
 class Seen(HTMLParser):
-    """The tags and attributes that a browser would find."""
+    """A parser that collects the tags and attributes a browser would find."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -60,16 +60,16 @@ def refuse_danger(html: str) -> None:
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_nothing_that_is_typed_becomes_code(attack: str) -> None:
+def test_known_attacks_in_typed_text_never_become_code(attack: str) -> None:
     refuse_danger(marked(attack))
 
 
 @given(st.text(alphabet="<>[]()!*_`#&;:/\\\"' \n\tajvscript1.-", max_size=60))
-def test_nothing_at_all_does(text: str) -> None:
+def test_random_typed_text_never_becomes_code(text: str) -> None:
     refuse_danger(marked(text))
 
 
-def test_html_is_shown_as_it_was_typed() -> None:
+def test_typed_html_is_shown_as_text() -> None:
     assert marked("<b>2 < 3</b> & more") == "<p>&lt;b&gt;2 &lt; 3&lt;/b&gt; &amp; more</p>\n"
 
 
@@ -91,15 +91,15 @@ def test_html_is_shown_as_it_was_typed() -> None:
         ("", ""),
     ],
 )
-def test_what_venues_write(typed: str, shown: str) -> None:
+def test_simple_markdown_becomes_the_expected_html(typed: str, shown: str) -> None:
     assert marked(typed) == shown
 
 
 @pytest.mark.parametrize("address", ["https://a.example", "HTTP://a.example/x", "mailto:a@b.example"])
-def test_links_lead_to_the_web_or_to_a_mailbox(address: str) -> None:
+def test_links_may_lead_to_the_web_or_to_an_email_address(address: str) -> None:
     assert is_link(address)
 
 
 @pytest.mark.parametrize("address", ["", "a.example", "//a.example", "https:", "mailto:", "http://[", "tel:911"])
-def test_and_nowhere_else(address: str) -> None:
+def test_other_addresses_are_not_links(address: str) -> None:
     assert not is_link(address)

@@ -1,4 +1,4 @@
-"""What any cache may store carries nobody's cookie."""
+"""Tests that responses any cache may store carry no cookie."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from tests.house.world import World, world
 
 __all__ = ["world"]
 
-# At least these answer anyone alike. Others may follow: the test finds them.
+# At least these are the same for every visitor. The test finds further ones by their headers.
 PUBLIC = {"photos.show", "discovery.suggest_what", "discovery.robots"}
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 PHOTO = rendition("0" * 40, 400, Format.WEBP)
@@ -22,7 +22,7 @@ PHOTO = rendition("0" * 40, 400, Format.WEBP)
 
 @pytest.fixture
 def guest(client: FlaskClient, world: World) -> FlaskClient:
-    """A browser whose cookie is due to be sent with every response."""
+    """Return a browser whose cookie would be sent with every response."""
     with client.session_transaction() as cookie:
         cookie["cart"] = "the-key-of-a-cart"
         cookie.permanent = True

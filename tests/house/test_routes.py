@@ -1,4 +1,4 @@
-"""Every route, walked as every role. A route that is new fails here until it has its line in the table."""
+"""Tests of every route as every role. A new route fails here until it has a line in the table."""
 
 from dataclasses import replace
 
@@ -12,9 +12,9 @@ from tests.support import sign_in
 
 __all__ = ["world"]
 
-# What is answered when the addresses name a public venue, and an order and a visit there: to somebody who is not logged
-# in, a customer, the provider of another venue, an admin, the guest whose visit it is, and the provider whose venue it
-# is. Forms are sent empty.
+# Expected status codes when the URLs name a public venue and an order and a booking there. The roles are a visitor who
+# is not logged in, another guest, the owner of another venue, an admin, the guest who booked, and the venue's owner.
+# Forms are sent empty.
 TABLE = {
     # method and endpoint       anonymous, customer, provider, admin, guest, owner
     "GET accounts.login": (200, 303, 303, 303, 303, 303),
@@ -216,7 +216,7 @@ TABLE = {
     "POST faqs.remove": (303, 403, 404, 403, 403, 303),
     "POST faqs.restore": (303, 403, 404, 403, 403, 303),
     "GET health.alive": (200, 200, 200, 200, 200, 200),
-    "GET health.ready": (503, 503, 503, 503, 503, 503),  # no worker runs beside this test
+    "GET health.ready": (503, 503, 503, 503, 503, 503),  # no worker runs during this test
     "GET hours.add_date": (303, 403, 200, 403, 403, 200),
     "POST hours.add_date": (303, 403, 422, 403, 403, 422),
     "POST hours.add_holidays": (303, 403, 303, 403, 403, 303),
@@ -293,12 +293,12 @@ TABLE = {
     "POST waitlist.rejoin": (303, 404, 404, 404, 303, 404),
 }
 ROLES = ("anonymous", "customer", "provider", "admin", "guest", "owner")
-# Developers' pages, which a running site does not have.
+# Pages for developers, which production does not have.
 APART = ("components.",)
 
 
 def walked(app: Flask) -> list[tuple[str, Rule]]:
-    """Method and endpoint, and the rule, of each way into the application."""
+    """Return ("METHOD endpoint", rule) for every route."""
     return [
         (f"{method} {rule.endpoint}", rule)
         for rule in app.url_map.iter_rules()
@@ -313,14 +313,14 @@ def address(app: Flask, world: World, rule: Rule) -> str:
         return app.url_for(rule.endpoint, **{name: given[name] for name in rule.arguments})
 
 
-def test_the_table_names_every_route_and_no_other(app: Flask) -> None:
+def test_the_table_has_exactly_the_routes_of_the_application(app: Flask) -> None:
     there = {way for way, _ in walked(app)}
     assert sorted(there - TABLE.keys()) == [], "routes without a line in the table"
     assert sorted(TABLE.keys() - there) == [], "lines of the table without a route"
 
 
 @pytest.mark.parametrize("way", TABLE)
-def test_each_role_gets_what_the_table_says(app: Flask, world: World, way: str) -> None:
+def test_each_role_gets_the_status_in_the_table(app: Flask, world: World, way: str) -> None:
     method = way.split(maxsplit=1)[0]
     path = address(app, world, dict(walked(app))[way])
     found = []
@@ -342,7 +342,7 @@ NONSENSE = ("no-such-thing", "CW-0000-0000", "0", "-1", "99999999999999999999", 
 
 
 @pytest.mark.parametrize("way", [way for way in TABLE if way not in {"GET static"}])
-def test_nothing_is_found_under_a_name_that_nobody_has(app: Flask, world: World, way: str) -> None:
+def test_routes_find_nothing_for_names_that_do_not_exist(app: Flask, world: World, way: str) -> None:
     method, rule = way.split(maxsplit=1)[0], dict(walked(app))[way]
     client = app.test_client()
     sign_in(client, world.people["provider"])

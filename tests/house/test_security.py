@@ -1,4 +1,4 @@
-"""What the browser is told it may do, with every kind of response."""
+"""Tests for security headers, cookies, local paths, hosts and network limits."""
 
 import pytest
 from flask import Flask
@@ -44,14 +44,14 @@ def directives(policy: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
-def test_every_kind_of_response_is_hardened(strict: FlaskClient, path: str) -> None:
+def test_every_kind_of_response_has_the_security_headers(strict: FlaskClient, path: str) -> None:
     response = strict.get(path)
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
     assert "default-src 'self'" in response.headers["Content-Security-Policy"]
     assert "camera=()" in response.headers["Permissions-Policy"]
 
 
-def test_files_are_hardened_too(strict_app: Flask, strict: FlaskClient) -> None:
+def test_static_files_have_the_security_headers(strict_app: Flask, strict: FlaskClient) -> None:
     with strict_app.app_context():
         address = manifest().files["app.css"]
     response = strict.get(address)
@@ -60,20 +60,20 @@ def test_files_are_hardened_too(strict_app: Flask, strict: FlaskClient) -> None:
     assert "Content-Security-Policy" in response.headers
 
 
-def test_nothing_inline_and_nothing_foreign_may_run(strict: FlaskClient) -> None:
+def test_the_policy_allows_no_inline_and_no_foreign_code(strict: FlaskClient) -> None:
     policy = directives(strict.get("/about/help").headers["Content-Security-Policy"])
     assert all(not value.startswith("'unsafe-") for values in policy.values() for value in values)
     assert policy["script-src"] == policy["style-src"] == policy["default-src"] == ["'self'"]
     assert policy["frame-ancestors"] == policy["object-src"] == policy["base-uri"] == ["'none'"]
 
 
-def test_forms_may_lead_to_the_payment_page(database_url: str) -> None:
+def test_the_policy_lets_forms_lead_to_the_payment_page(database_url: str) -> None:
     app = create_app(database.settings_for(database_url, stripe_checkout_origin="http://127.0.0.1:9001"))
     policy = directives(app.test_client().get("/healthz").headers["Content-Security-Policy"])
     assert policy["form-action"] == ["'self'", "http://127.0.0.1:9001"]
 
 
-def test_pages_stay_in_the_browser_of_whom_they_are_for(strict: FlaskClient) -> None:
+def test_pages_are_private_and_vary_on_the_cookie(strict: FlaskClient) -> None:
     response = strict.get("/about/help")
     assert "private" in response.headers["Cache-Control"]
     assert "Cookie" in response.headers["Vary"], "the theme and the person are in it"
@@ -84,7 +84,7 @@ def https(database_url: str) -> Settings:
     return database.settings_for(database_url, base_url="https://www.example.com")
 
 
-def test_cookies_are_out_of_reach(https: Settings, strict: FlaskClient) -> None:
+def test_cookies_are_http_only_same_site_and_secure_over_https(https: Settings, strict: FlaskClient) -> None:
     client = create_app(https).test_client()
     plain = strict.get("/login").headers["Set-Cookie"]
     secure = client.get("/login", base_url="https://www.example.com").headers["Set-Cookie"]
@@ -96,7 +96,7 @@ def test_cookies_are_out_of_reach(https: Settings, strict: FlaskClient) -> None:
     assert "Domain" not in secure
 
 
-def test_a_new_secret_key_keeps_what_a_former_one_signed(database_url: str, strict: FlaskClient) -> None:
+def test_signatures_of_a_fallback_secret_key_stay_valid(database_url: str, strict: FlaskClient) -> None:
     former, new = "former-key-former-key-former-key-1", "new-key-new-key-new-key-new-key-2"
     apps = [
         create_app(database.settings_for(database_url, secret_key=key, secret_key_fallbacks=fallbacks))
@@ -120,7 +120,7 @@ def signing(app: Flask) -> URLSafeTimedSerializer:
     return found
 
 
-def test_over_https_browsers_are_told_to_stay_there(https: Settings, strict: FlaskClient) -> None:
+def test_responses_over_https_require_https_from_then_on(https: Settings, strict: FlaskClient) -> None:
     client = create_app(https).test_client()
     assert "max-age=31536000" in client.get("/healthz").headers["Strict-Transport-Security"]
     assert "Strict-Transport-Security" not in strict.get("/healthz").headers
@@ -129,7 +129,7 @@ def test_over_https_browsers_are_told_to_stay_there(https: Settings, strict: Fla
 @pytest.mark.parametrize(
     "inside", ["/", "/cart", "/venues/alder?day=2026-05-14#times", "/search?q=a%20b", "/caf%C3%A9"]
 )
-def test_an_address_of_this_site_is_local(inside: str) -> None:
+def test_paths_on_this_site_are_local(inside: str) -> None:
     assert local_path(inside) == inside
 
 
@@ -146,7 +146,7 @@ def test_an_address_of_this_site_is_local(inside: str) -> None:
         "/ /evil.example",
     ],
 )
-def test_anything_else_is_not(outside: str | None) -> None:
+def test_other_addresses_are_not_local(outside: str | None) -> None:
     assert local_path(outside) is None
 
 
@@ -158,7 +158,9 @@ FORWARDED = {
 
 
 @pytest.mark.parametrize(("proxies", "whence"), [(0, "127.0.0.1 http localhost"), (1, "198.51.100.7 https localhost")])
-def test_only_our_own_proxies_are_believed(strict: FlaskClient, database_url: str, proxies: int, whence: str) -> None:
+def test_forwarded_headers_count_only_from_trusted_proxies(
+    strict: FlaskClient, database_url: str, proxies: int, whence: str
+) -> None:
     app = create_app(database.settings_for(database_url, trusted_proxies=proxies))
     app.register_blueprint(probes.bp)
     assert app.test_client().get("/probes/whence", headers=FORWARDED).text == whence
@@ -177,7 +179,7 @@ def test_only_our_own_proxies_are_believed(strict: FlaskClient, database_url: st
         ("[", 400, 400),
     ],
 )
-def test_only_hosts_of_the_site_are_answered(
+def test_only_trusted_hosts_get_an_answer(
     database_url: str, https: Settings, strict: FlaskClient, host: str, in_tests: int, in_production: int
 ) -> None:
     production = database.settings_for(database_url, COZYWISH_ENV="production", base_url="https://www.example.com")
@@ -193,18 +195,18 @@ def test_only_hosts_of_the_site_are_answered(
                     assert expected == 200, (path, host)
 
 
-def test_a_page_for_another_host_is_not_made(strict: FlaskClient) -> None:
+def test_another_host_gets_400_except_for_the_health_check(strict: FlaskClient) -> None:
     assert strict.get("/login", headers={"Host": "evil.example"}).status_code == 400
     assert strict.get("/healthz", headers={"Host": "10.0.0.7:8000"}).status_code == 200
 
 
-def test_pages_for_signed_in_people_are_kept_nowhere(strict: FlaskClient) -> None:
+def test_pages_for_logged_in_users_are_not_stored(strict: FlaskClient) -> None:
     sign_in(strict, make_user())
     assert strict.get("/bookings/").headers["Cache-Control"] == "private, no-store"
     assert strict.get("/about/help").headers["Cache-Control"] == "private, no-cache", "back and forward stay quick"
 
 
-def test_one_network_opens_a_limited_number_of_costly_pages(database_url: str, strict: FlaskClient) -> None:
+def test_a_network_may_open_a_limited_number_of_costly_pages_a_minute(database_url: str, strict: FlaskClient) -> None:
     client = create_app(database.settings_for(database_url, network_limit=2)).test_client()
 
     def status(ip: str, path: str = "/robots.txt") -> int:
@@ -217,12 +219,12 @@ def test_one_network_opens_a_limited_number_of_costly_pages(database_url: str, s
     assert 0 < int(refused.headers["Retry-After"]) <= 60
 
 
-def test_the_limit_of_a_network_begins_anew_each_minute() -> None:
+def test_the_network_limit_restarts_each_minute() -> None:
     minute = Minute(1)
     assert [minute.takes("192.0.2.0/24", at=at) for at in (60, 119.9, 120)] == [True, False, True]
 
 
-def test_map_tiles_come_from_the_host_that_is_set_and_from_no_other(database_url: str, strict: FlaskClient) -> None:
+def test_the_policy_allows_map_tiles_only_from_the_configured_host(database_url: str, strict: FlaskClient) -> None:
     tiles = "https://tiles.example.com:8443/styles/calm/{z}/{x}/{y}.png?key=1"
     app = create_app(database.settings_for(database_url, map_tile_url=tiles))
     policy = directives(app.test_client().get("/healthz").headers["Content-Security-Policy"])
@@ -243,10 +245,10 @@ def test_map_tiles_come_from_the_host_that_is_set_and_from_no_other(database_url
         "javascript:{z}{x}{y}",
     ],
 )
-def test_an_address_of_tiles_that_is_none_stops_the_start(database_url: str, url: str) -> None:
+def test_a_malformed_map_tile_url_stops_the_start(database_url: str, url: str) -> None:
     with pytest.raises(ValueError, match="it must be an address such as https://tiles"):
         database.settings_for(database_url, map_tile_url=url)
 
 
-def test_no_address_of_tiles_is_an_empty_one(database_url: str) -> None:
+def test_an_empty_map_tile_url_means_no_map_tiles(database_url: str) -> None:
     assert database.settings_for(database_url, map_tile_url="").map_tile_origin is None

@@ -1,4 +1,4 @@
-"""A setting that is missing or malformed stops the start, and is named."""
+"""Tests that a missing or malformed setting stops the start and is named."""
 
 import os
 import subprocess
@@ -26,7 +26,7 @@ PRODUCTION = {
 
 
 def problems(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], given: dict[str, str]) -> str:
-    """What the start says before it ends with code 2."""
+    """Return what loading the settings prints to stderr before it exits with code 2."""
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.delenv("COZYWISH_ENV", raising=False)
@@ -39,7 +39,7 @@ def problems(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_each_that_is_missing_is_named(
+def test_each_missing_setting_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     said = problems(monkeypatch, capsys, {key: value for key, value in GOOD.items() if key != name})
@@ -47,7 +47,7 @@ def test_each_that_is_missing_is_named(
     assert "make run" in said
 
 
-def test_all_that_are_missing_are_named_at_once(
+def test_all_missing_settings_are_named_at_once(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said = problems(monkeypatch, capsys, {})
@@ -74,7 +74,7 @@ def test_all_that_are_missing_are_named_at_once(
         ("TRUSTED_PROXIES", "yes"),
     ],
 )
-def test_each_that_is_malformed_is_named(
+def test_each_malformed_setting_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
 ) -> None:
     assert problems(monkeypatch, capsys, {**GOOD, name: value}).startswith(f"{name}: ")
@@ -95,13 +95,13 @@ def test_each_that_is_malformed_is_named(
         ({"OUTBOX_URL": "http://127.0.0.1:8002"}, "OUTBOX_URL"),
     ],
 )
-def test_production_refuses_what_is_only_for_a_desk(
+def test_production_refuses_settings_meant_for_development(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], changed: dict[str, str], named: str
 ) -> None:
     assert named in problems(monkeypatch, capsys, {**PRODUCTION, **changed})
 
 
-def test_without_an_environment_the_rules_of_production_apply(
+def test_production_rules_apply_when_no_environment_is_set(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     forgotten = {name: value for name, value in PRODUCTION.items() if name != "COZYWISH_ENV"}
@@ -109,19 +109,19 @@ def test_without_an_environment_the_rules_of_production_apply(
     assert "BASE_URL" in problems(monkeypatch, capsys, {**forgotten, "BASE_URL": "http://www.example.com"})
 
 
-def test_production_reads_no_calendar_from_inside(
+def test_production_refuses_to_read_local_calendars(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert "LOCAL_CALENDARS lets" in problems(monkeypatch, capsys, {**PRODUCTION, "LOCAL_CALENDARS": "1"})
 
 
-def test_secrets_are_not_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_secrets_are_never_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     said = problems(monkeypatch, capsys, {**GOOD, "SECRET_KEY": "hunter2"})
     assert "hunter2" not in said
     assert "hunter2" not in repr(database.settings_for(GOOD["DATABASE_URL"], secret_key="hunter2" * 5))
 
 
-def test_the_program_itself_ends_so() -> None:
+def test_the_program_exits_with_code_2_and_no_traceback() -> None:
     environment = {name: value for name, value in os.environ.items() if name not in {*GOOD, "COZYWISH_ENV"}}
     ended = subprocess.run(
         [sys.executable, "-c", "import wsgi"], env=environment, capture_output=True, text=True, check=False, timeout=60
@@ -131,7 +131,7 @@ def test_the_program_itself_ends_so() -> None:
     assert "Traceback" not in ended.stderr
 
 
-def test_what_is_given_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_valid_settings_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {**PRODUCTION, "BASE_URL": "https://www.example.com/"}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("STRIPE_API_URL", raising=False)
@@ -141,7 +141,7 @@ def test_what_is_given_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.sqlalchemy_url.startswith("postgresql+psycopg2://")
 
 
-def test_nothing_changes_a_setting_later() -> None:
+def test_settings_are_immutable() -> None:
     settings = database.settings_for(GOOD["DATABASE_URL"])
     with pytest.raises(ValidationError):
         settings.base_url = "http://elsewhere.example"

@@ -1,6 +1,6 @@
-"""Ten megabytes in a field cost nobody anything, and whoever sent them reads what to do instead.
+"""Tests that oversized request bodies are refused quickly, with a page that says what to do instead.
 
-Time is that of the processor, in seconds: machines that run tests are busy.
+Times are processor time in seconds, because machines that run tests are busy.
 """
 
 import io
@@ -27,7 +27,7 @@ PARTS = "multipart/form-data"
 
 @pytest.mark.parametrize("kind", [FORM, PARTS])
 @pytest.mark.parametrize("path", ["/login", "/register", "/theme", "/probes/take", "/nowhere"])
-def test_a_field_of_ten_megabytes_is_refused_in_words(strict: FlaskClient, path: str, kind: str) -> None:
+def test_a_field_of_ten_megabytes_is_refused_with_an_explanation(strict: FlaskClient, path: str, kind: str) -> None:
     began = time.process_time()
     response = strict.post(path, data={"email": "a" * 10 * MEGABYTE, "note": "kept"}, content_type=kind)
     assert response.status_code == 413
@@ -35,7 +35,7 @@ def test_a_field_of_ten_megabytes_is_refused_in_words(strict: FlaskClient, path:
     assert time.process_time() - began < 2
 
 
-def test_a_json_body_of_ten_megabytes_is_refused_too(strict: FlaskClient) -> None:
+def test_a_json_body_of_ten_megabytes_is_refused(strict: FlaskClient) -> None:
     response = strict.post("/probes/take", data=b"{" * 10 * MEGABYTE, content_type="application/json")
     assert response.status_code == 413
 
@@ -45,7 +45,7 @@ def test_many_small_fields_are_refused(strict: FlaskClient) -> None:
     assert response.status_code == 413
 
 
-def test_the_longest_that_is_taken_is_answered_at_once(strict_without_tokens: FlaskClient) -> None:
+def test_the_longest_accepted_fields_are_answered_within_two_seconds(strict_without_tokens: FlaskClient) -> None:
     longest = "a" * 120 * 1024
     began = time.process_time()
     for email in (longest, f"{longest}@example.com", "@" * 40 * 1024):
@@ -57,13 +57,13 @@ def sent(client: FlaskClient, megabytes: int) -> TestResponse:
     return client.post("/probes/upload", data={"picture": (io.BytesIO(bytes(megabytes * MEGABYTE)), "pond.jpg")})
 
 
-def test_a_picture_may_be_large_but_not_huge(strict_without_tokens: FlaskClient) -> None:
+def test_a_photo_may_have_15_but_not_17_megabytes(strict_without_tokens: FlaskClient) -> None:
     sign_in(strict_without_tokens, make_user(role=Role.PROVIDER))
     assert [sent(strict_without_tokens, size).status_code for size in (15, 17)] == [200, 413]
 
 
-def test_only_people_who_may_send_files_send_large_bodies(strict_without_tokens: FlaskClient) -> None:
-    """A stranger's file is never read: the answer comes before, and leads to the log-in."""
+def test_only_users_who_may_upload_files_can_send_large_bodies(strict_without_tokens: FlaskClient) -> None:
+    """An anonymous visitor's file is never read: the redirect to the log-in page comes first."""
     answer = sent(strict_without_tokens, 1)
     assert (answer.status_code, answer.location.partition("?")[0]) == (303, "/login")
     sign_in(strict_without_tokens, make_user(role=Role.GUEST))
@@ -71,15 +71,17 @@ def test_only_people_who_may_send_files_send_large_bodies(strict_without_tokens:
 
 
 @pytest.mark.parametrize("role", [None, Role.GUEST, Role.PROVIDER])
-def test_a_form_without_files_is_small_for_everyone(strict_without_tokens: FlaskClient, role: Role | None) -> None:
+def test_forms_without_files_must_be_small_for_every_role(
+    strict_without_tokens: FlaskClient, role: Role | None
+) -> None:
     if role:
         sign_in(strict_without_tokens, make_user(role=role))
     file = (io.BytesIO(bytes(MEGABYTE)), "pond.jpg")
     assert strict_without_tokens.post("/probes/take", data={"file": file}).status_code == 413
 
 
-def test_every_form_for_files_takes_files(strict: FlaskClient) -> None:
-    """A view that reads files and is not marked would refuse every photo."""
+def test_every_view_that_reads_files_accepts_large_bodies(strict: FlaskClient) -> None:
+    """A view that reads files but is not marked would refuse every photo."""
     views = strict.application.view_functions
     marked = {name for name, view in views.items() if hasattr(view, "bytes_together")}
     assert marked == {
@@ -94,7 +96,7 @@ def test_every_form_for_files_takes_files(strict: FlaskClient) -> None:
 
 @pytest.fixture
 def port(strict_app: Flask, strict: FlaskClient) -> Iterator[int]:
-    """Of a real server: the test client has no connection that could be reset."""
+    """Yield the port of a real server, because the test client has no connection that could be reset."""
     server = make_server("127.0.0.1", 0, strict_app, threaded=True)
     serving = Thread(target=server.serve_forever)
     serving.start()
@@ -105,7 +107,7 @@ def port(strict_app: Flask, strict: FlaskClient) -> Iterator[int]:
 
 
 @pytest.mark.parametrize("kind", [FORM, f"{PARTS}; boundary=x"])
-def test_a_browser_that_sends_it_all_before_it_listens_hears_the_answer(port: int, kind: str) -> None:
+def test_a_browser_that_sends_the_whole_body_first_gets_the_answer(port: int, kind: str) -> None:
     opening = b'--x\r\nContent-Disposition: form-data; name="email"\r\n\r\n' if kind.startswith(PARTS) else b"email="
     connection = HTTPConnection("127.0.0.1", port, timeout=20)
     connection.request("POST", "/login", opening + b"a" * 20 * MEGABYTE, {"Content-Type": kind})

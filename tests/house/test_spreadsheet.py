@@ -1,4 +1,4 @@
-"""Files for spreadsheets: whatever was typed comes back as it was, and nothing of it is a formula."""
+"""Tests that CSV exports preserve what was typed and never contain a formula."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from app.csv_export import CHUNK, Cell, dollars, encoded, sheet, written
 
-# What cannot be kept in PostgreSQL is not typed: NUL and halves of letters.
+# Without NUL and surrogates, which PostgreSQL cannot store.
 LETTERS = st.characters(exclude_characters="\x00", exclude_categories=("Cs",))
 ODD = st.text(st.one_of(st.sampled_from("=+-@＝\t\r\n '\"，,;\ufeff\u00a0\u200b"), LETTERS), max_size=12)
 CELLS = st.one_of(
@@ -27,13 +27,13 @@ CELLS = st.one_of(
 
 
 def read(rows: list[list[Cell]]) -> list[list[str]]:
-    """As a reader that knows nothing of us would."""
+    """Encode rows and read them with a standard CSV reader."""
     text = b"".join(encoded(rows)).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=4), max_size=5))
-def test_every_cell_comes_back_and_none_is_a_formula(rows: list[list[Cell]]) -> None:
+def test_every_cell_is_preserved_and_none_is_a_formula(rows: list[list[Cell]]) -> None:
     found = read(rows)
     assert [len(row) for row in found] == [len(row) for row in rows]
     for row, cells in zip(found, rows, strict=True):
@@ -52,29 +52,29 @@ def test_every_cell_comes_back_and_none_is_a_formula(rows: list[list[Cell]]) -> 
     "typed",
     ["=1+1", "+1 503 555 0187", "-2+3", "@SUM(A1)", "\t=1", "\rx", "  =1", "\n=1", "\u00a0@x", "\u200b=1", "＝1"],
 )
-def test_what_a_spreadsheet_would_compute_is_text(typed: str) -> None:
+def test_text_that_looks_like_a_formula_is_quoted(typed: str) -> None:
     assert written(typed) == f"'{typed}"
 
 
 @pytest.mark.parametrize("typed", ["", "June", "a=b", "Vale, Robin", "'=1", "5 - 3", "(503) 555-0187"])
-def test_other_text_stays_as_it_is(typed: str) -> None:
+def test_other_text_is_unchanged(typed: str) -> None:
     assert written(typed) == typed
 
 
-def test_numbers_and_dates_stay_what_they_are() -> None:
+def test_numbers_and_dates_are_written_plainly() -> None:
     assert [written(dollars(cents)) for cents in (7750, 5, -350, 0)] == ["77.50", "0.05", "-3.50", "0.00"]
     assert written(-3) == "-3"
     assert written(date(2026, 5, 19)) == "2026-05-19"
     assert written(datetime(2026, 5, 19, 13, 0, tzinfo=ZoneInfo("America/Los_Angeles"))) == "2026-05-19 13:00"
 
 
-def test_the_file_is_as_excel_wants_it() -> None:
+def test_the_file_has_the_encoding_and_line_ends_that_excel_expects() -> None:
     assert b"".join(encoded([["Guest", "Note"], ["Zoë", 'says "hi",\r\ntwice']])) == (
         b'\xef\xbb\xbfGuest,Note\r\nZo\xc3\xab,"says ""hi"",\r\ntwice"\r\n'
     )
 
 
-def test_it_is_sent_while_it_is_read(app: Flask) -> None:
+def test_the_file_is_streamed_while_rows_are_read(app: Flask) -> None:
     row = ["x" * 1000]
     read_so_far = 0
 

@@ -1,4 +1,4 @@
-"""Jobs whose worker died in the middle of them are retried by the next one, and hold no lock until then for long."""
+"""Tests that jobs whose worker died are soon retried by the next worker, which also releases their locks."""
 
 from datetime import timedelta
 
@@ -77,7 +77,7 @@ def test_jobs_behind_the_lock_of_a_stalled_job_run_after_it(db: None, retry: Ret
     assert ran == ["first", "second"]
 
 
-def test_stalled_periodic_jobs_give_way_to_the_run_that_waits(db: None, retry: Retry, jobs: Jobs) -> None:
+def test_stalled_periodic_jobs_give_way_to_the_next_queued_run(db: None, retry: Retry, jobs: Jobs) -> None:
     ran.clear()
     locks = {"lock": "tests.note_first", "queueing_lock": "tests.note_first"}
     dead = add_job(task="tests.note_first", status="doing", worker_id=add_worker(silent_for=DEAD), **locks)
@@ -88,7 +88,7 @@ def test_stalled_periodic_jobs_give_way_to_the_run_that_waits(db: None, retry: R
     assert ran == ["first"]
 
 
-def test_jobs_that_kill_their_worker_each_time_fail_in_the_end(db: None, retry: Retry) -> None:
+def test_jobs_that_keep_killing_their_worker_fail_after_nine_attempts(db: None, retry: Retry) -> None:
     dead = add_worker(silent_for=DEAD)
     last, spent = (
         add_job(task="tests.note_first", status="doing", worker_id=dead, attempts=attempts) for attempts in (7, 8)

@@ -1,7 +1,7 @@
-"""Names that outlive a deployment: in rows, in the queue, in sessions, at Stripe and in calendars of guests.
+"""A test of names that outlive a deployment: in rows, the queue, sessions, Stripe and guests' calendars.
 
-Whoever changes one of them changes stored_names.txt as well, and thinks of what was stored before: a migration of rows,
-an old name that is still accepted, or a redirect.
+When you change one of them, change stored_names.txt as well, and handle what is already stored: with a migration of
+rows, an old name that is still accepted, or a redirect.
 """
 
 import inspect
@@ -23,7 +23,7 @@ from app.payments import stripe_gateway
 from search.documents import Offer, SearchDocument
 
 LIST = Path(__file__).parent / "stored_names.txt"
-# Addresses that stand in sent email, in other calendar programs or at Stripe.
+# Endpoints whose URLs are in sent emails, in other calendar programs or at Stripe.
 LINKED = (
     *("bookings.show", "bookings.ask_to_cancel", "bookings.booking_calendar", "bookings.order_calendar"),
     *("calendar.day", "calendar_sync.calendar", "checkout.done", "checkout.webhook", "discovery.landing"),
@@ -52,5 +52,5 @@ def stored_names(app: Flask) -> Iterator[str]:
             yield f"address: {rule.rule}"
 
 
-def test_stored_names_are_the_listed_ones(app: Flask) -> None:
+def test_stored_names_match_the_list(app: Flask) -> None:
     assert sorted(stored_names(app)) == LIST.read_text().splitlines()

@@ -1,4 +1,4 @@
-"""Every template compiles and names only what exists, and the check that says so would notice."""
+"""Tests that every template compiles and names only what exists, and that the check detects mistakes."""
 
 import json
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ def found(**templates: str) -> list[str]:
     return list(problems(Environment(loader=DictLoader(loader), autoescape=True), KNOWN))
 
 
-def test_every_template_of_ours_is_whole(app: Flask) -> None:
+def test_all_templates_of_the_application_have_no_problems(app: Flask) -> None:
     known = Known(pages=app.view_functions.keys(), icons=json.loads(ICONS.read_text()))
     assert list(problems(app.jinja_env, known)) == []
 
@@ -39,11 +39,11 @@ def test_every_template_of_ours_is_whole(app: Flask) -> None:
         ('{{ icon("chekc") }}', "the sprite has no icon chekc"),
     ],
 )
-def test_what_does_not_exist_is_noticed(text: str, said: str) -> None:
+def test_names_that_do_not_exist_are_reported(text: str, said: str) -> None:
     assert found(page=text, buttons=BUTTONS) == [f"page.html:1: {said}"]
 
 
-def test_what_exists_is_not() -> None:
+def test_names_that_exist_are_not_reported() -> None:
     page = """
         {% extends "base.html" %}
         {% from "buttons.html" import button as knob, button with context %}

@@ -96,7 +96,7 @@ def test_a_locale_ends_with_its_block() -> None:
         assert (locale(), str(get_locale())) == (LOCALE, LOCALE)
 
 
-def test_what_is_kept_is_kept_for_each_locale() -> None:
+def test_cached_values_are_cached_for_each_locale() -> None:
     made = []
 
     @cached_by_locale(10)

@@ -1,4 +1,4 @@
-"""Tries are counted once for all processes, and forgotten in time."""
+"""Tests that rate-limit tries are counted across all processes and expire."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -21,18 +21,18 @@ def tries(db: None) -> TryStorage:
     return storage
 
 
-def test_they_add_up(tries: TryStorage) -> None:
+def test_tries_add_up(tries: TryStorage) -> None:
     assert [tries.incr("wren", 60) for _ in range(3)] == [1, 2, 3]
     assert tries.incr("wren", 60, amount=5) == 8
     assert tries.get("wren") == 8
 
 
-def test_each_key_has_its_own(tries: TryStorage) -> None:
+def test_each_key_is_counted_separately(tries: TryStorage) -> None:
     assert [tries.incr(key, 60) for key in ("wren", "robin", "wren")] == [1, 1, 2]
     assert tries.get("nobody") == 0
 
 
-def test_a_window_begins_with_its_first_and_ends(tries: TryStorage) -> None:
+def test_a_window_starts_with_its_first_try_and_expires(tries: TryStorage) -> None:
     tries.incr("wren", 1)
     ends = tries.get_expiry("wren")
     tries.incr("wren", 1)
@@ -42,25 +42,25 @@ def test_a_window_begins_with_its_first_and_ends(tries: TryStorage) -> None:
     assert (tries.get("wren"), tries.incr("wren", 1)) == (0, 1)
 
 
-def test_what_is_over_is_thrown_away(tries: TryStorage) -> None:
+def test_expired_tries_are_deleted(tries: TryStorage) -> None:
     tries.incr("wren", 0)
     tries.incr("robin", 60)
     assert session.scalar(select(func.count()).select_from(Try)) == 1
 
 
-def test_a_rollback_takes_nothing_back(tries: TryStorage) -> None:
+def test_a_rollback_does_not_undo_tries(tries: TryStorage) -> None:
     session.execute(text("SELECT 1"))
     tries.incr("wren", 60)
     session.rollback()
     assert tries.get("wren") == 1
 
 
-def test_who_was_counted_cannot_be_read(tries: TryStorage) -> None:
+def test_stored_keys_do_not_reveal_who_was_counted(tries: TryStorage) -> None:
     tries.incr("LIMITER/wren@example.com 192.0.2.7/accounts.login", 60)
     assert "wren" not in session.scalars(select(Try.key)).one()
 
 
-def test_many_at_once_are_all_counted(app: Flask, tries: TryStorage) -> None:
+def test_concurrent_tries_are_all_counted(app: Flask, tries: TryStorage) -> None:
     def add(_: int) -> int:
         with app.app_context():
             return tries.incr("wren", 60)
@@ -69,14 +69,14 @@ def test_many_at_once_are_all_counted(app: Flask, tries: TryStorage) -> None:
         assert sorted(pool.map(add, range(80))) == list(range(1, 81))
 
 
-def test_clearing_one_leaves_the_others(tries: TryStorage) -> None:
+def test_clearing_a_key_leaves_the_others(tries: TryStorage) -> None:
     for key in ("wren", "robin"):
         tries.incr(key, 60)
     tries.clear("wren")
     assert (tries.get("wren"), tries.get("robin")) == (0, 1)
 
 
-def test_it_says_whether_the_database_answers(tries: TryStorage) -> None:
+def test_check_fails_when_the_database_does_not_answer(tries: TryStorage) -> None:
     assert tries.check()
     away = create_app(database.settings_for("postgresql://postgres@127.0.0.1:1/nowhere"))
     with away.app_context(), pytest.raises(OperationalError):

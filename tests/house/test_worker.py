@@ -1,4 +1,4 @@
-"""The worker as a process of its own: it is killed in the middle of jobs, and PostgreSQL goes away under it."""
+"""Tests of the worker as a real process that is killed in the middle of jobs or loses PostgreSQL."""
 
 import os
 import signal
@@ -41,7 +41,7 @@ PATIENCE = 60.0  # seconds; machines that run tests are busy
 
 
 class Worker:
-    """`python -m app.worker`, with its log in a file."""
+    """A running `python -m app.worker` with its log in a file."""
 
     def __init__(self, log: Path, **environment: str) -> None:
         self._log = log
@@ -76,7 +76,7 @@ def running(log: Path, **environment: str) -> Iterator[Worker]:
 
 
 def wait_until(happened: Callable[[], object], worker: Worker) -> None:
-    """Raises AssertionError with the worker's words when it takes too long or the worker ends."""
+    """Wait until `happened` is true. Raises AssertionError with the worker's log on a timeout or if the worker ends."""
     deadline = time.monotonic() + PATIENCE
     while not happened():
         assert worker.process.poll() is None, f"exit code {worker.process.poll()}\n{worker.said()[-3000:]}"
@@ -99,7 +99,7 @@ def environment_for(url: str, **more: str) -> dict[str, str]:
 
 
 def checked_out(service: Service) -> Order:
-    """An order for Tuesday that waits for its payment."""
+    """Return an unpaid order for Tuesday. Commits."""
     user = make_user()
     cart = open_cart(user_id=user.id)
     add_line(cart=cart, wish=SlotRequest(service.id, utc("2026-05-19 20:00")))
@@ -110,7 +110,7 @@ def checked_out(service: Service) -> Order:
 
 
 def refunded(order: Order, stripe: StripeSandbox) -> Refund:
-    """Pay the order, then owe all of it back."""
+    """Pay the order, then issue a full refund that the worker still has to pay. Commits."""
     gateway_flows.open_page(order.id)
     session.commit()
     stripe.pay(session.scalars(select(Payment.session_id).where(Payment.order_id == order.id)).one() or "")
@@ -146,7 +146,7 @@ def test_jobs_of_a_killed_worker_are_done_once_by_the_next_one(
         blocker.execute("SELECT FROM customer_order WHERE id = %s FOR UPDATE", (lapsed.id,))
         blocker.execute("LOCK TABLE search_document IN EXCLUSIVE MODE")
         wait_until(lambda: in_the_middle <= tasks("doing"), first)
-        time.sleep(0.5)  # until each has come as far as it can
+        time.sleep(0.5)  # let each get as far as it can
         first.kill()
     assert in_the_middle <= tasks("doing"), "nobody said that they ended"
     session.execute(text("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '31 seconds'"))
@@ -171,12 +171,12 @@ def tasks(status: str) -> set[str]:
     return set(found)
 
 
-def test_workers_wait_for_postgresql_and_go_on(tmp_path: Path) -> None:
+def test_workers_wait_for_postgresql_and_continue(tmp_path: Path) -> None:
     server = postgres.start(
         tmp_path / "postgres", database="cozywish", settings=postgres.FAST_AND_FORGETFUL, outlives_us=False
     )
     try:
-        # The tables of the queue are enough: jobs fail for want of ours, which is an end, too.
+        # The queue's tables are enough: jobs fail without the application's tables, and a failed job counts as over.
         database.execute(server.url, SchemaManager.get_schema())
         url = server.url
         with running(tmp_path / "worker.log", **environment_for(url)) as process:
@@ -213,7 +213,7 @@ def is_over(url: str, job_id: int) -> bool:
 
 
 @pytest.mark.parametrize(("failures", "longest"), [(1, 1), (2, 2), (3, 4), (6, 30), (1000, 30)])
-def test_pauses_grow_to_half_a_minute_and_differ(failures: int, longest: float) -> None:
+def test_pauses_grow_to_30_seconds_and_vary(failures: int, longest: float) -> None:
     pauses = [worker.pause(failures) for _ in range(50)]
     assert all(longest / 2 <= pause <= longest for pause in pauses)
     assert len(set(pauses)) > 1

@@ -1,4 +1,4 @@
-"""What addresses can name, for every route and every role."""
+"""The rows and names that URLs need, for every route and every role."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -44,8 +44,8 @@ HOUR = timedelta(hours=1)
 @dataclass(frozen=True)
 class World:
     people: dict[str, User]
-    names: dict[str, str]  # by what routes call them
-    special: dict[str, dict[str, str]]  # by endpoint, where the name alone does not say it
+    names: dict[str, str]  # by route argument
+    special: dict[str, dict[str, str]]  # by endpoint, where the argument's name alone is ambiguous
 
     def names_for(self, endpoint: str) -> dict[str, str]:
         return {**self.names, **self.special.get(endpoint, {})}
@@ -53,7 +53,7 @@ class World:
 
 @pytest.fixture
 def world(client: FlaskClient) -> World:
-    """A public venue with what can be named of it, somebody who has booked there, and one person of each role."""
+    """Make a public venue with everything that URLs can name, a guest who booked there, and a person for each role."""
     venue = make_venue(name="Hazel Bodywork")
     member = make_member(venue)
     service = make_service(venue, members=[member])
@@ -65,7 +65,7 @@ def world(client: FlaskClient) -> World:
     return found
 
 
-# What is named alike everywhere, or found nowhere.
+# Arguments with the same value in every route, and arguments for which nothing exists.
 NAMES = {
     "line_id": "of-nobody",
     "token": "of-nobody",
@@ -76,7 +76,7 @@ NAMES = {
     "kind": "room",
     "filename": "nothing.css",
 }
-# Pages of somebody of the team.
+# Endpoints for one team member.
 HERS = [
     *(f"team.{page}" for page in ("add_date", "edit", "hours", "remove_date", "photo", "remove", "remove_time_off")),
     *(f"team.{page}" for page in ("restore", "time_off", "bookings")),
@@ -85,7 +85,7 @@ HERS = [
 
 
 def people_at(venue: Venue) -> dict[str, User]:
-    """By role."""
+    """Return one user for each role."""
     return {
         "customer": make_user(),
         "provider": session.get_one(User, make_venue(name="Alder & Salt").owner_id),
@@ -112,7 +112,7 @@ def of_venue(venue: Venue, service: Service) -> dict[str, str]:
 
 
 def of_visit(service: Service, guest: User) -> dict[str, str]:
-    """What somebody has paid for, what of it goes back, and what else she wishes for."""
+    """Make a guest's paid booking with a refund, a waitlist entry and a guest record, and return their ids."""
     order = make_order(user=guest, total_cents=service.price_cents, state=OrderState.CONFIRMED)
     booking = make_booking(service, AT, order=order, state=BookingState.CONFIRMED)
     wish = WaitlistEntry(
@@ -128,7 +128,7 @@ def of_visit(service: Service, guest: User) -> dict[str, str]:
 
 
 def elsewhere(venue: Venue, service: Service, guest: User) -> dict[str, dict[str, str]]:
-    """Where the same word names something else: by endpoint."""
+    """Return arguments by endpoint, where the same argument means something else."""
     pending = make_order(user=guest, total_cents=service.price_cents)
     make_booking(service, AT + timedelta(days=1), order=pending)
     waiting = {"order_id": pending.public_id}

@@ -1,4 +1,7 @@
-"""0037 unties guest records that an account took over by typing an email, and leaves those of its own bookings."""
+"""Tests that migration 0037 detaches guest records that an account took over by typing an email.
+
+Records from the account's own bookings stay attached.
+"""
 
 from collections.abc import Iterator
 from uuid import uuid4
@@ -13,8 +16,8 @@ from tests.migrations.test_guests import PLACES, run
 
 BEFORE, AFTER = "0034", "0037"
 
-# At venue 1: Ruth (10) was booked at the desk, then account 3 typed her email twice; the desk booked her once more.
-# Account 4 (11) booked online, then the desk found its record by a typed phone. Hal (12) never had an account.
+# At venue 1, the front desk booked Ruth (10), account 3 typed Ruth's email twice, and the front desk booked Ruth again.
+# Account 4 (11) booked online, then the front desk found its record by a typed phone number. Hal (12) has no account.
 ROWS = """
 INSERT INTO guest (id, venue_id, user_id, name, email, phone, notes, created_at) VALUES
     (10, 1, 3, 'Ruth Amsel', 'MALLORY@example.com', '666', 'Bad knee', '2026-01-01'),
@@ -40,7 +43,7 @@ INSERT INTO booking (id, public_id, order_id, venue_id, note, guest_id) VALUES
 
 @pytest.fixture
 def before() -> Iterator[None]:
-    """A database of its own, of the version before."""
+    """Provide a new database at the previous migration, with the rows above."""
     url = database.prepared(f"test_{uuid4().hex}", template="template0")
     with create_app(database.settings_for(url)).app_context():
         upgrade(revision=BEFORE)
@@ -51,7 +54,7 @@ def before() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("before")
-def test_ties_by_typing_are_undone_and_ties_by_own_bookings_stay() -> None:
+def test_0037_detaches_records_by_typed_email_but_not_by_own_bookings() -> None:
     upgrade(revision=AFTER)
     found = run(
         "SELECT guest.user_id, guest.name, email, phone, notes, array_agg(booking.id ORDER BY booking.id)"

@@ -1,4 +1,4 @@
-"""0028 makes guests of those who booked before there were any: rows of the version before, and what becomes of them."""
+"""Tests that migration 0028 creates guest records for earlier bookings, starting from rows of the previous version."""
 
 from collections.abc import Iterator, Sequence
 from uuid import uuid4
@@ -30,8 +30,8 @@ SELECT id, id, 'venue-' || id, 'Venue ' || id, '', 1, '', '', '', 'Portland', 'O
     'America/Los_Angeles', 'approved', 24, 100, 0, 60
 FROM generate_series(1, 2) AS id;
 """
-# Wren came twice to the first place, under another name and number the second time, and once to both; Ida paid too
-# late once and came then; Bo never came.
+# Wren has two bookings at venue 1, the second with another name and number, and one at venue 2; a third order is
+# unpaid. Ida paid too late once and got a refund, then booked again. Bo's only order expired.
 ORDERS = """
 INSERT INTO customer_order
     (id, public_id, user_id, state, name, email, phone, currency, total_cents, held_until, created_at)
@@ -59,7 +59,7 @@ pytestmark = pytest.mark.usefixtures("before")
 
 @pytest.fixture
 def before() -> Iterator[None]:
-    """A database of its own, of the version before, with orders in it."""
+    """Provide a new database at the previous migration, with orders in it."""
     url = database.prepared(f"test_{uuid4().hex}", template="template0")
     with create_app(database.settings_for(database.as_owner(url))).app_context():
         upgrade(revision=BEFORE)
@@ -76,7 +76,7 @@ def run(statement: str) -> Sequence[Row[tuple[object, ...]]]:
 
 
 def guests() -> list[tuple[object, ...]]:
-    """Where, as whom, since when, and which bookings are theirs."""
+    """Return venue, name, email, phone, creation date and booking ids of each guest."""
     found = run(
         "SELECT guest.venue_id, guest.name, guest.email, guest.phone, guest.created_at::date::text,"
         " array_agg(booking.id ORDER BY booking.id)"
@@ -85,24 +85,24 @@ def guests() -> list[tuple[object, ...]]:
     return [tuple(row) for row in found]
 
 
-def test_who_came_is_a_guest_of_each_place_as_she_wrote_her_name_last() -> None:
+def test_0028_makes_a_guest_per_venue_with_the_latest_contact_details() -> None:
     upgrade(revision=AFTER)
     assert guests() == KNOWN
     (made,) = run("SELECT count(*), count(DISTINCT public_id) FROM guest")
     assert tuple(made) == (3, 3)
 
 
-def test_what_was_never_booked_is_nobodys() -> None:
+def test_0028_links_no_guest_to_bookings_of_unconfirmed_orders() -> None:
     upgrade(revision=AFTER)
     assert [row[0] for row in run("SELECT id FROM booking WHERE guest_id IS NULL ORDER BY id")] == [14, 15, 17]
 
 
-def test_every_order_was_made_online() -> None:
+def test_0028_marks_every_earlier_order_as_online() -> None:
     upgrade(revision=AFTER)
     assert [tuple(row) for row in run("SELECT DISTINCT origin, settled_by FROM customer_order")] == [("online", None)]
 
 
-def test_the_way_back_takes_the_desks_bookings_and_leaves_the_others() -> None:
+def test_downgrading_0028_deletes_only_the_front_desk_bookings() -> None:
     upgrade(revision=AFTER)
     run(
         "INSERT INTO customer_order (id, public_id, origin, settled_by, state, name, email, phone, currency,"

@@ -1,4 +1,4 @@
-"""The migrations make the tables that the models describe."""
+"""A test that the migrations create the tables that the models describe."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from app.db import db
 
 pytestmark = pytest.mark.usefixtures("db")
 
-# The queue of jobs and the search index keep tables of their own.
+# The job queue and the search index have their own tables.
 OTHERS = ("procrastinate", "search_")
 
 

@@ -1,6 +1,6 @@
-"""Runs a supervisor over tiny programs, in a process of its own: `python -m tests.scripts.fakes STEP PROGRAM...`.
+"""A supervisor over tiny programs, in its own process: `python -m tests.scripts.fakes STEP PROGRAM...`.
 
-Each argument is `name=python code` or `name@health=python code`; the first is the step that must end well.
+Each argument is `name=python code` or `name@health=python code`; the first is the step that must succeed.
 """
 
 import asyncio

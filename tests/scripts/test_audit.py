@@ -1,4 +1,4 @@
-"""What `make audit` makes of the answers of pip-audit and npm."""
+"""Tests for how `make audit` reads the output of pip-audit and npm."""
 
 import json
 import sys
@@ -44,6 +44,6 @@ def test_audit_fails_when_a_package_could_not_be_looked_up(found: Audit, why: st
     assert found.report().endswith(why)
 
 
-def test_audit_reads_what_a_program_prints_whatever_its_exit_code() -> None:
+def test_audit_reads_the_output_of_a_program_despite_its_exit_code() -> None:
     failing = "import sys; print('{\"vulnerabilities\": {}}'); sys.exit(3)"
     assert audit((sys.executable, "-c", failing), read_npm_audit).is_clean

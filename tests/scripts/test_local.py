@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run data goes below the current folder."""
+    """Change to a temporary folder, because run data goes below the current folder."""
     monkeypatch.chdir(tmp_path)
 
 
@@ -28,14 +28,14 @@ def taken() -> socket.socket:
 
 
 def run(**environment: str) -> subprocess.CompletedProcess[str]:
-    """`make run` without its make."""
+    """Run what `make run` runs, without make."""
     inherited = {name: value for name, value in os.environ.items() if name not in {"PORT", "DATABASE_URL"}}
     command = [sys.executable, "-m", "scripts.run"]
     environment = {**inherited, "PYTHONPATH": str(ROOT), **environment}
     return subprocess.run(command, check=False, env=environment, capture_output=True, text=True, timeout=30)
 
 
-def test_a_port_in_use_is_one_line_that_says_what_to_do(taken: socket.socket) -> None:
+def test_a_port_in_use_prints_one_line_that_says_what_to_do(taken: socket.socket) -> None:
     port = taken.getsockname()[1]
     with taken:
         done = run(PORT=str(port))
@@ -45,12 +45,12 @@ def test_a_port_in_use_is_one_line_that_says_what_to_do(taken: socket.socket) ->
 
 
 @pytest.mark.parametrize("port", ["http", "0", "65536", "-1", "8000.0"])
-def test_a_port_that_is_none_is_named(port: str) -> None:
+def test_an_invalid_port_is_named(port: str) -> None:
     with pytest.raises(Problem, match=f"PORT={port} is not a port"):
         Ports.choose(port)
 
 
-def test_the_other_ports_follow_the_first_or_give_way() -> None:
+def test_the_other_ports_follow_the_first_and_skip_ports_in_use() -> None:
     with socket.socket() as neighbor:
         neighbor.bind((local.LOCALHOST, 0))
         neighbor.listen()
@@ -60,7 +60,7 @@ def test_the_other_ports_follow_the_first_or_give_way() -> None:
     assert len({ports.web, ports.stripe, ports.outbox, ports.smtp}) == 4
 
 
-def test_a_database_that_does_not_answer_is_one_line(taken: socket.socket) -> None:
+def test_an_unreachable_database_prints_one_line_without_its_password(taken: socket.socket) -> None:
     port = taken.getsockname()[1]
     taken.close()
     done = run(PORT=str(local.any_free()), DATABASE_URL=f"postgresql://me:hush@127.0.0.1:{port}/shop")
@@ -87,14 +87,14 @@ def test_a_second_run_in_the_same_folder_is_refused() -> None:
     assert done.returncode == 2
 
 
-def test_secrets_are_made_once_and_for_the_owner_alone() -> None:
+def test_secrets_are_made_once_and_only_their_owner_can_read_them() -> None:
     first = local.kept_secrets()
     assert local.kept_secrets() == first
     assert len(first["SECRET_KEY"]) >= 32
     assert stat.S_IMODE((local.VAR / "secrets.json").stat().st_mode) == 0o600
 
 
-def test_the_sandboxes_stand_in_only_for_what_is_not_set() -> None:
+def test_sandbox_servers_replace_only_services_that_are_not_configured() -> None:
     ports = Ports(8000, 8001, 8002, 8003)
     alone = local.settings_for({"SMTP_URL": ""}, ports)
     assert alone["STRIPE_API_URL"] == alone["STRIPE_CHECKOUT_ORIGIN"] == "http://127.0.0.1:8001"
@@ -103,6 +103,6 @@ def test_the_sandboxes_stand_in_only_for_what_is_not_set() -> None:
     assert local.settings_for(real, ports).keys() == {"COZYWISH_ENV", "SECRET_KEY", "BASE_URL", "PICTURES_DIR"}
 
 
-def test_what_the_environment_says_is_left_as_it_is() -> None:
+def test_settings_from_the_environment_are_not_overridden() -> None:
     given = {"SECRET_KEY": "x" * 32, "BASE_URL": "https://tunnel.example"}
     assert not given.keys() & local.settings_for(given, Ports(8000, 8001, 8002, 8003)).keys()

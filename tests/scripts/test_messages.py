@@ -31,7 +31,7 @@ def said(text: str, file: str = "templates/cart/index.html") -> list[str]:
         "30% less",
     ],
 )
-def test_words_that_we_never_say_are_found(text: str) -> None:
+def test_words_that_the_interface_never_uses_are_found(text: str) -> None:
     assert said(text)
 
 
@@ -51,7 +51,7 @@ def test_words_that_we_never_say_are_found(text: str) -> None:
         "Salt &amp; Pepper",
     ],
 )
-def test_words_that_are_right_in_their_context_are_left_alone(text: str) -> None:
+def test_words_that_are_right_in_their_context_are_not_reported(text: str) -> None:
     assert said(text) == []
 
 
@@ -59,7 +59,7 @@ def test_problems_name_file_and_line() -> None:
     assert said("Your visit")[0].startswith("templates/cart/index.html:7: “visit”")
 
 
-def test_legal_texts_keep_their_own_words() -> None:
+def test_legal_texts_are_exempt_from_the_word_list() -> None:
     assert said("The customer is not entitled to", file="templates/content/terms.html") == []
 
 

@@ -30,16 +30,20 @@ time.sleep(60)
 
 @contextmanager
 def new_folder() -> Iterator[Path]:
-    """Not pytest's own: each run of pytest closes those to all accounts, also while root's stand-in uses them."""
+    """Yield a new folder.
+
+    Not one of pytest's: each run of pytest makes those private, even while the account that runs PostgreSQL for root
+    is using them.
+    """
     made = Path(tempfile.mkdtemp(prefix="cozywish-test-"))
     yield made
-    # A server that is just ending takes its own files away meanwhile.
+    # A server that is shutting down deletes its own files at the same time.
     shutil.rmtree(made, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    """Of one server, which tests start and stop."""
+    """Yield the data folder of one server that the tests of this module start and stop."""
     with new_folder() as made:
         yield made / "data"
         postgres.start(made / "data").stop()
@@ -47,13 +51,13 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture
 def place() -> Iterator[Path]:
-    """For a server that a test has to itself."""
+    """Yield a folder for a server that only one test uses."""
     with new_folder() as made:
         yield made
 
 
 def started_elsewhere(folder: Path, what: str, end: signal.Signals) -> None:
-    """Started by a process of its own, whose process group then gets the signal."""
+    """Start a server from another process, then send the signal `end` to that process's group."""
     command = [sys.executable, "-c", START_AND_WAIT, str(folder), what]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
     with process:
@@ -69,13 +73,13 @@ def value(server: postgres.Server, expression: str) -> str:
     return str(row[0])
 
 
-def test_ctrl_c_reaches_those_who_use_it_and_not_the_server(folder: Path) -> None:
+def test_ctrl_c_ends_the_programs_that_use_the_server_but_not_the_server(folder: Path) -> None:
     started_elsewhere(folder, "stays", signal.SIGINT)
     taken_over = postgres.start(folder)
     assert value(taken_over, "current_setting('fsync')") == "off"
 
 
-def test_data_stays_between_starts_and_settings_do_not(folder: Path) -> None:
+def test_data_persists_between_starts_but_settings_do_not(folder: Path) -> None:
     server = postgres.start(folder)
     with psycopg.connect(server.url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
@@ -86,19 +90,19 @@ def test_data_stays_between_starts_and_settings_do_not(folder: Path) -> None:
     assert value(server, "current_setting('fsync')") == "on"
 
 
-def test_every_machine_has_the_same_order_case_and_zone(folder: Path) -> None:
+def test_the_server_uses_the_same_case_rules_and_time_zone_everywhere(folder: Path) -> None:
     server = postgres.start(folder)
     assert value(server, "upper('éclair')") == "ÉCLAIR"
     assert value(server, "current_setting('timezone')") == "UTC"
 
 
-def test_nobody_reaches_it_over_the_network(folder: Path) -> None:
+def test_the_server_is_not_reachable_over_the_network(folder: Path) -> None:
     server = postgres.start(folder)
     assert value(server, "current_setting('listen_addresses')") == ""
     assert server.socket_dir.stat().st_mode & 0o777 == 0o700
 
 
-def test_a_path_too_long_for_a_socket_is_no_obstacle(place: Path) -> None:
+def test_a_server_starts_in_a_folder_whose_path_is_too_long_for_a_socket(place: Path) -> None:
     server = postgres.start(place / ("long, deep and it's odd " * 5), settings=postgres.FAST_AND_FORGETFUL)
     try:
         assert value(server, "1") == "1"
@@ -107,13 +111,13 @@ def test_a_path_too_long_for_a_socket_is_no_obstacle(place: Path) -> None:
         server.socket_dir.rmdir()
 
 
-def test_a_start_that_fails_says_what_the_server_said(place: Path) -> None:
+def test_a_failed_start_raises_an_error_with_the_message_of_the_server(place: Path) -> None:
     with pytest.raises(postgres.PostgresError, match="unrecognized configuration parameter"):
         postgres.start(place / "data", settings={"no_such_setting": "1"})
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_one_that_is_asked_to_ends_with_who_started_it(place: Path, end: signal.Signals) -> None:
+def test_a_server_can_be_set_to_end_with_the_process_that_started_it(place: Path, end: signal.Signals) -> None:
     started_elsewhere(place / "data", "goes", end)
     deadline = time.monotonic() + 20
     while postgres.is_ready(place / "data") and time.monotonic() < deadline:

@@ -1,4 +1,4 @@
-"""Real processes throughout: the supervisor runs in one, its programs are tiny ones."""
+"""Tests of the supervisor with real processes: it runs in one and starts tiny programs in others."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from scripts.local import any_free
 
 ROOT = Path(__file__).resolve().parents[2]
 FINE = "step=pass"
-# Says its process id, and when it is asked to stop.
+# Prints its process id, and a line when it is asked to stop.
 STAYS = (
     "import os, signal, sys, time\n"
     "signal.signal(signal.SIGTERM, lambda *_: (print('stopping', flush=True), sys.exit(0)))\n"
@@ -31,7 +31,7 @@ Runner = Callable[..., subprocess.Popen[str]]
 
 @pytest.fixture
 def start() -> Iterator[Runner]:
-    """Starts the fakes as the foreground of a terminal would: a process group that gets Ctrl-C as one."""
+    """Return a function that starts the fakes like a terminal's foreground job: one process group for Ctrl-C."""
     runs: list[subprocess.Popen[str]] = []
 
     def run(*programs: str, **environment: str) -> subprocess.Popen[str]:
@@ -54,7 +54,7 @@ def start() -> Iterator[Runner]:
 
 
 def read_until(process: subprocess.Popen[str], *wanted: str) -> str:
-    """The output up to the moment when each of these has been written."""
+    """Return the output up to the line after which all wanted texts have appeared."""
     assert process.stdout
     said = ""
     guard = Timer(20, process.kill)
@@ -72,7 +72,7 @@ def pids(said: str) -> list[int]:
 
 
 def lives(pid: int) -> bool:
-    """A zombie whose parent has not looked yet is as good as gone."""
+    """Return whether a process is running. A zombie that its parent has not reaped yet counts as ended."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
     except OSError:
@@ -81,19 +81,19 @@ def lives(pid: int) -> bool:
 
 
 def gone(pid: int) -> bool:
-    """Whether it ends within five seconds."""
+    """Return whether a process ends within five seconds."""
     deadline = time.monotonic() + 5
     while lives(pid) and time.monotonic() < deadline:
         time.sleep(0.02)
     return not lives(pid)
 
 
-def test_lines_carry_the_name_of_their_program(start: Runner) -> None:
+def test_output_lines_start_with_the_name_of_their_program(start: Runner) -> None:
     said, _ = start(FINE, "web=print('GET /')").communicate(timeout=20)
     assert "web      | GET /\n" in said
 
 
-def test_one_that_ends_ends_all_with_its_last_lines_and_its_code(start: Runner) -> None:
+def test_a_program_that_ends_stops_all_and_its_last_lines_and_code_are_shown(start: Runner) -> None:
     process = start(FINE, f"worker={STAYS}", f"web={ENDS_SOON}")
     said, _ = process.communicate(timeout=20)
     assert "web ended with exit code 7. Its last lines:\n    out of disk\n" in said
@@ -102,20 +102,20 @@ def test_one_that_ends_ends_all_with_its_last_lines_and_its_code(start: Runner) 
     assert all(gone(pid) for pid in pids(said))
 
 
-def test_one_that_ends_without_a_complaint_is_a_failure_all_the_same(start: Runner) -> None:
+def test_a_program_that_ends_with_code_0_is_still_a_failure(start: Runner) -> None:
     process = start(FINE, f"worker={STAYS}", "web=pass")
     said, _ = process.communicate(timeout=20)
     assert "web ended with exit code 0. Its last lines:\n    (it wrote nothing)\n" in said
     assert process.returncode == 1
 
 
-def test_one_that_is_killed_is_told_as_a_shell_would(start: Runner) -> None:
+def test_a_killed_program_gives_the_exit_code_that_a_shell_would(start: Runner) -> None:
     process = start(FINE, "web=import os; os.kill(os.getpid(), 9)")
     process.communicate(timeout=20)
     assert process.returncode == 128 + signal.SIGKILL
 
 
-def test_a_failed_step_ends_the_run_before_it_begins(start: Runner) -> None:
+def test_a_failed_step_ends_the_run_before_programs_start(start: Runner) -> None:
     process = start("database=print('no such table'); raise SystemExit(3)", f"web={STAYS}")
     said, _ = process.communicate(timeout=20)
     assert "database ended with exit code 3. Its last lines:\n    no such table\n" in said
@@ -124,7 +124,7 @@ def test_a_failed_step_ends_the_run_before_it_begins(start: Runner) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_stops_all_in_reverse_order(start: Runner, number: signal.Signals) -> None:
+def test_a_signal_stops_all_programs_in_reverse_order(start: Runner, number: signal.Signals) -> None:
     process = start(FINE, f"stripe={STAYS}", f"worker={STAYS}", f"web={STAYS}")
     before = read_until(process, "stripe   | pid", "worker   | pid", "web      | pid", "all ready")
     os.killpg(process.pid, number)
@@ -145,7 +145,7 @@ def test_a_signal_during_a_step_stops_it(start: Runner) -> None:
     assert process.returncode == 0
 
 
-def test_a_second_signal_does_not_wait(start: Runner) -> None:
+def test_a_second_signal_ends_programs_without_waiting(start: Runner) -> None:
     process = start(FINE, f"web={STUBBORN}")
     before = read_until(process, "pid", "all ready")
     os.killpg(process.pid, signal.SIGINT)
@@ -157,7 +157,7 @@ def test_a_second_signal_does_not_wait(start: Runner) -> None:
     assert all(gone(pid) for pid in pids(before))
 
 
-def test_what_a_program_started_goes_with_it(start: Runner) -> None:
+def test_processes_started_by_a_program_end_with_it(start: Runner) -> None:
     code = f"import subprocess, sys; subprocess.Popen([sys.executable, '-S', '-c', {STUBBORN!r}]).wait()"
     process = start(FINE, f"web={code}")
     before = read_until(process, "pid", "all ready")
@@ -166,14 +166,14 @@ def test_what_a_program_started_goes_with_it(start: Runner) -> None:
     assert all(gone(pid) for pid in pids(before))
 
 
-def test_a_killed_supervisor_leaves_no_orphan(start: Runner) -> None:
+def test_a_killed_supervisor_leaves_no_orphans(start: Runner) -> None:
     process = start(FINE, f"worker={STAYS}", f"web={STAYS}")
     before = read_until(process, "worker   | pid", "web      | pid")
     process.kill()
     assert all(gone(pid) for pid in pids(before))
 
 
-def test_ready_is_said_only_when_the_health_address_answers(start: Runner) -> None:
+def test_ready_is_printed_only_after_the_health_url_answers(start: Runner) -> None:
     server = (
         "import http.server, time\n"
         "time.sleep(0.3)\n"
@@ -187,7 +187,7 @@ def test_ready_is_said_only_when_the_health_address_answers(start: Runner) -> No
     assert "asked" in said
 
 
-def test_one_that_never_answers_is_named(start: Runner) -> None:
+def test_a_program_that_never_answers_is_named(start: Runner) -> None:
     address = f"http://127.0.0.1:{any_free()}/healthz"
     process = start(FINE, f"mail@{address}={STAYS}", PATIENCE="0.5")
     said, _ = process.communicate(timeout=20)

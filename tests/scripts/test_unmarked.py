@@ -22,7 +22,7 @@ def found(source: str, name: str = "done/page.html") -> list[tuple[int, str]]:
         ("\n{{ button(label='Save') }}", (2, "Save")),
     ],
 )
-def test_text_that_is_not_marked_is_found_with_its_line(source: str, said: tuple[int, str]) -> None:
+def test_text_not_marked_for_translation_is_found_with_its_line(source: str, said: tuple[int, str]) -> None:
     assert found(source) == [said]
 
 
@@ -37,9 +37,9 @@ def test_text_that_is_not_marked_is_found_with_its_line(source: str, said: tuple
         "{# a note for those who read this #}",
     ],
 )
-def test_marked_text_and_code_are_not_found(source: str) -> None:
+def test_marked_text_and_code_are_not_reported(source: str) -> None:
     assert found(source) == []
 
 
-def test_templates_that_are_not_marked_yet_are_left_alone() -> None:
+def test_templates_that_are_not_marked_yet_are_skipped() -> None:
     assert found("<p>Cancel booking</p>", name="later/page.html") == []
