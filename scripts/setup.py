@@ -37,7 +37,7 @@ class Part:
     tools: str = ""
 
     def digest(self) -> str:
-        """Return a hash of the inputs' names and contents, without times or absolute paths: those differ in a new clone."""
+        """Return a hash of the inputs' names and contents, not times or absolute paths: a new clone changes those."""
         total = hashlib.sha256(self.tools.encode())
         for file in files_in(self.inputs):
             total.update(f"{os.path.relpath(file, self.output.parent)}\0".encode())
