@@ -212,7 +212,7 @@ def test_calendar_pages_are_accessible_and_fit_phone_and_desktop(opened: Open) -
 
 
 def booked_by_form(page: Page, day: date, *, starts: str, name: str) -> Locator:
-    """Add a booking with Maren by the front desk's form and return its block in her day."""
+    """Add a booking with Maren by the front desk's form and return its block in Maren's day."""
     page.goto(f"/calendar/new-booking?day={day}&start={starts}&who=maren")
     page.get_by_label("Guest", exact=True).fill(name)
     page.get_by_role("button", name=re.compile(r"^Add booking, ")).last.click()

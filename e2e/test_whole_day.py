@@ -1,4 +1,4 @@
-"""An owner's whole day: a walk-in guest who arrives, pays, or is a no-show, blocked time, and a booking paid online.
+"""An owner's whole day: a walk-in guest, an arrival, a payment, a no-show, blocked time and a booking paid online.
 
 The owner reschedules that booking, then cancels it with a refund. On a phone, by keyboard alone, and by plain forms.
 """

@@ -84,7 +84,7 @@ def settings_of(database_url: str, pictures: Path, ports: Ports) -> dict[str, st
         "OUTBOX_URL": f"http://{LOCALHOST}:{ports.outbox}",
         "PICTURES_DIR": str(pictures.resolve()),
         "NETWORK_LIMIT": "0",
-        "S3_BUCKET": "",  # never somebody's own
+        "S3_BUCKET": "",  # never a developer's own bucket
         "WEB_CONCURRENCY": "1",
         "LOCAL_CALENDARS": "1",
     }
