@@ -54,7 +54,7 @@ expect.set_options(timeout=20_000)  # milliseconds, because machines that run te
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Start a database cluster unless this run includes tests/, which start their own."""
+    """Start a database cluster, unless the run includes tests/ and uses theirs."""
     if database.URL not in os.environ:
         config.stash[CLUSTER] = database.start_cluster()
 

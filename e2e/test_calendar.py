@@ -224,7 +224,7 @@ def booked_by_form(page: Page, day: date, *, starts: str, name: str) -> Locator:
 def drag_down(page: Page, block: Locator, *, hours: float, finger: bool) -> Callable[[], None]:
     """Drag the block of an hour-long booking down from its middle. Returns a function that drops it.
 
-    A finger rests on it first.
+    With `finger`, the drag is by touch and starts once the finger has rested on the block.
     """
     # Away from the edges of the screen, where dragging scrolls the page.
     block.evaluate("(it) => it.scrollIntoView({ block: 'center', behavior: 'instant' })")
