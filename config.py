@@ -1,4 +1,4 @@
-"""Settings, read once from the environment. A missing or malformed one stops the start and is named."""
+"""Settings, read once from the environment. A missing or malformed one aborts startup and is named."""
 
 import re
 import sys
@@ -19,17 +19,17 @@ class Environment(StrEnum):
 
 
 class Settings(BaseSettings):
-    """Everything that differs between machines. Frozen: nothing changes a setting while the program runs."""
+    """Everything that differs between machines. Frozen: settings never change while the program runs."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
-    # Production where nothing is said: what a stand-in needs is allowed only on purpose, as `make run` does.
+    # Defaults to production: sandbox settings are accepted only when chosen explicitly, as `make run` does.
     environment: Environment = Field(Environment.PRODUCTION, validation_alias="COZYWISH_ENV")
     database_url: str
-    # For migrations, which run as the owner of the tables: the URL of the role that the application runs as.
+    # Migrations run as the owner of the tables and need the URL of the role that the application runs as.
     application_database_url: str | None = None
     secret_key: SecretStr = Field(min_length=32)
-    # Keys of before, separated by commas: what they signed stays valid until they are taken out.
+    # Former keys, separated by commas. What they signed stays valid until they are removed.
     secret_key_fallbacks: SecretStr = SecretStr("")
     base_url: str = "http://127.0.0.1:8000"
     stripe_secret_key: SecretStr
@@ -38,26 +38,26 @@ class Settings(BaseSettings):
     stripe_checkout_origin: str = "https://checkout.stripe.com"
     smtp_url: str
     mail_from: str = "CozyWish <hello@cozywish.example>"
-    # How many proxies of ours stand in front: as many of the X-Forwarded-* headers are believed, none without a proxy.
+    # Number of our own proxies in front of the app. We trust that many X-Forwarded-* values; none without a proxy.
     trusted_proxies: int = Field(0, ge=0, le=9)
-    # In each web process, as gunicorn.conf.py has them: a quarter may wait for the payment service at a time.
+    # Per web process, as in gunicorn.conf.py. At most a quarter of them may wait for the payment service at a time.
     web_threads: int = Field(4, ge=1, le=256)
-    # How many pages that anyone may open one network (a /24, or a /64 of IPv6) gets a minute from each web process.
+    # Public pages that one network (a /24, or an IPv6 /64) may request per minute from each web process.
     network_limit: int = Field(600, ge=0)
     pictures_dir: Path = Path("var/pictures")
-    # Pictures lie there instead; boto3 reads region, credentials and endpoint from its own AWS_... variables.
+    # Stores photos instead of pictures_dir. boto3 reads region, credentials and endpoint from its AWS_... variables.
     s3_bucket: str | None = None
     elasticsearch_url: str | None = None
     outbox_url: str | None = None
-    # Also reads calendars from this machine, without encryption: for tests and for trying it out.
+    # Also reads calendars from this machine, without encryption, for tests and for trying it out.
     local_calendars: bool = False
-    # Seconds that the clock runs ahead of the machine's (behind, if negative), so that tests can choose the hour.
+    # Seconds that the clock runs ahead of the machine's (behind if negative), so that tests can choose the hour.
     clock_offset: int = 0
-    # Shows every text that is marked for translation in a made-up language, so that tests find those that are not.
+    # Shows all text marked for translation in a made-up language, so that tests can find unmarked text.
     pseudo_locale: bool = False
-    # In which admins read the times of what has no place of its own.
+    # Time zone in which admins see times that do not belong to a venue.
     office_zone: str = "America/Los_Angeles"
-    # Tiles that are laid over the drawn map, {z}/{x}/{y}, and whom to thank for them; HTML, for there is a link in it.
+    # URL of the tiles shown over the drawn map, with {z}/{x}/{y}, and their attribution (HTML, because it has a link).
     map_tile_url: str | None = None
     map_tile_credit: str = ""
 
@@ -142,7 +142,10 @@ class Settings(BaseSettings):
         return self
 
     def _refuse_stand_ins(self) -> None:
-        """Nothing in production may take a booking without real money, or read what was emailed."""
+        """Reject sandboxes: production must not accept a booking without real money or expose emails.
+
+        Raises ValueError if a sandbox or a test key is configured.
+        """
         if self.stripe_api_url != "https://api.stripe.com":
             raise ValueError("STRIPE_API_URL names a sandbox, which production refuses: unset it")
         if self.stripe_secret_key.get_secret_value().startswith(("sk_test_", "rk_test_")):
@@ -154,7 +157,7 @@ class Settings(BaseSettings):
 
     @property
     def former_secret_keys(self) -> list[str]:
-        """The fallback keys, the oldest first as signers expect them."""
+        """Return the fallback keys, oldest first as signers expect them."""
         return [key.strip() for key in self.secret_key_fallbacks.get_secret_value().split(",") if key.strip()]
 
     @property
@@ -163,23 +166,23 @@ class Settings(BaseSettings):
 
     @property
     def is_secure(self) -> bool:
-        """Whether people reach us over HTTPS: cookies are then marked Secure."""
+        """Whether the site is served over HTTPS, in which case cookies are marked Secure."""
         return self.base_url.startswith("https://")
 
     @property
     def map_tile_origin(self) -> str | None:
-        """Where map tiles come from: https://tiles.example.com."""
+        """Return the origin of the map tiles, such as https://tiles.example.com."""
         parts = urlsplit(self.map_tile_url or "")
         return f"{parts.scheme}://{parts.netloc}" if parts.netloc else None
 
     @property
     def sqlalchemy_url(self) -> str:
-        """The database URL with its driver spelled out: SQLAlchemy 2.1 reads a bare postgresql:// as psycopg 3."""
+        """Return the database URL with an explicit driver: SQLAlchemy 2.1 reads a bare postgresql:// as psycopg 3."""
         return self.database_url.replace("postgresql://", "postgresql+psycopg2://", 1)
 
 
 def load() -> Settings:
-    """The settings of this process. Exits with code 2 and one line per problem when one is missing or malformed."""
+    """Return the settings of this process. Exits with code 2, one line per problem, if any is missing or malformed."""
     try:
         return Settings()  # type: ignore[call-arg]  # the environment fills it
     except ValidationError as problem:

@@ -1,6 +1,7 @@
-"""The application as people meet it: the whole of `make run` on demo data, and a browser.
+"""Fixtures for browser tests: everything that `make run` starts, on demo data, and a browser.
 
-Every parallel worker has its own application on its own copy of the data, so that no journey takes another's times.
+Each parallel worker has its own application on its own copy of the data, so that journeys do not book each other's
+times.
 """
 
 import fcntl
@@ -25,10 +26,10 @@ from tests import database
 
 CLUSTER = pytest.StashKey[database.Cluster]()
 DEMO = "e2e_demo"
-# Journeys begin at this time in Portland, so that none depends on the hour at which it runs. JOURNEYS_AT chooses
-# another time, such as a Saturday night.
+# Journeys start at this Portland time, so that none depends on the hour at which it runs. JOURNEYS_AT chooses another
+# time, such as a Saturday night.
 BEGINS = datetime.fromisoformat(os.environ.get("JOURNEYS_AT", "2026-05-13 12:00")).replace(tzinfo=PORTLAND)
-# The browser's clock as well: what a page reads there is the day of the journey.
+# Shifts the browser's clock as well, so that scripts on the page see the day of the journey.
 SHIFTED_DATE = """
 const Machine = Date;
 globalThis.Date = class extends Machine {
@@ -41,19 +42,19 @@ globalThis.Date = class extends Machine {
   }
 };
 """
-# The flagship and a few of its neighbors in Portland, with a hair salon and a sauna among them.
+# The flagship venue and a few of its neighbors in Portland, among them a hair salon and a sauna.
 SMALL = Scale(venues=16, days=3, past=3, cover_width=240, other_width=160)
 SHAPES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
     "desktop": {"viewport": {"width": 1280, "height": 900}},
 }
 
-expect.set_options(timeout=20_000)  # milliseconds: machines that run tests are busy
+expect.set_options(timeout=20_000)  # milliseconds, because machines that run tests are busy
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """In a run together with tests/, its server does."""
+    """Start a database cluster, unless the run includes tests/ and uses theirs."""
     if database.URL not in os.environ:
         config.stash[CLUSTER] = database.start_cluster()
 
@@ -66,14 +67,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of the run, the same for all of its parallel workers."""
+    """Return a folder that all parallel workers of the run share."""
     own = tmp_path_factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @contextmanager
 def started(folder: Path, pictures: Path, *, at: datetime) -> Iterator[Running]:
-    """Start the application on a copy of the demo data of its own, with its clock at `at`."""
+    """Run the application on its own copy of the demo data, with its clock at `at`."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     url = database.prepared(f"e2e_{worker}_{folder.name}", template=DEMO)
     offset = int((at - datetime.now(UTC)).total_seconds())
@@ -88,7 +89,7 @@ def pictures(shared: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def running(shared: Path, pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The application, its worker and its stand-ins."""
+    """Run the application, its worker and its sandboxes. The first worker to get here builds the demo data."""
     with (shared / "e2e.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (shared / "e2e.made").exists():
@@ -102,7 +103,7 @@ def running(shared: Path, pictures: Path, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """Debian's Chromium, which cannot use its own sandbox as root."""
+    """Return the launch options of Debian's Chromium, which cannot use its own sandbox as root."""
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {"executable_path": shutil.which("chromium") or "/usr/bin/chromium", "args": flags}
 
@@ -118,7 +119,7 @@ class Open(Protocol):
 
 @pytest.fixture
 def opened(new_context: Callable[..., BrowserContext], running: Running) -> Iterator[Open]:
-    """Opens a browser of its own for somebody. Afterwards the console of none may have complained."""
+    """Return a function that opens a separate browser context. Afterwards fail if any page caused complaints."""
     watches: list[Watch] = []
     running.forget_tries()
 
@@ -136,6 +137,6 @@ def opened(new_context: Callable[..., BrowserContext], running: Running) -> Iter
 
 @pytest.fixture(params=SHAPES)
 def shape(request: pytest.FixtureRequest) -> str:
-    """Each journey that asks for it is made on a phone and on a desk."""
+    """Run a journey on a phone and on a desktop."""
     found: str = request.param
     return found

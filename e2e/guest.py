@@ -1,4 +1,4 @@
-"""Somebody at a browser: what a person does on the way to a booking, in the words that she reads."""
+"""A guest in a browser: the steps to a booking, in terms of the text that guests read."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from e2e.running import Running
 
 PORTLAND = ZoneInfo("America/Los_Angeles")
-MOST_TIMES = 200  # of a day
+MOST_TIMES = 200  # in a day
 PASSWORD = "several quiet words"
 PAYS, DECLINED, ASKS = "4242 4242 4242 4242", "4000 0000 0000 0002", "4000 0027 6000 3184"
 
@@ -20,7 +20,7 @@ _names, _emails = count(1), count(1)
 
 @dataclass(frozen=True)
 class BookedService:
-    """A start, by the clock of its venue, as pages write it."""
+    """A booked service, with its start in the venue's time zone and as pages format it."""
 
     venue: str
     service: str
@@ -28,17 +28,17 @@ class BookedService:
 
     @property
     def day(self) -> str:
-        """Sun, Nov 22"""
+        """Return the date, such as Sun, Nov 22."""
         return f"{self.at:%a}, {self.at:%b} {self.at.day}"
 
     @property
     def clock(self) -> str:
-        """12:45 PM"""
+        """Return the time, such as 12:45 PM."""
         return f"{self.at:%I:%M %p}".lstrip("0")
 
     @property
     def hour(self) -> str:
-        """12:45, as a range begins."""
+        """Return the time without AM or PM, such as 12:45, as a range starts."""
         return self.clock.split()[0]
 
 
@@ -47,7 +47,7 @@ class Guest:
     page: Page
     running: Running
     scripts: bool = True
-    # Nobody else's, and none is the beginning of another: a venue finds her by it among all who booked.
+    # Unique, and no name is a prefix of another, because owners find the guest by name among all bookings.
     name: str = field(default_factory=lambda: f"Robin Vale {next(_names):03}")
     email: str = field(default_factory=lambda: f"robin{next(_emails)}@example.com")
 
@@ -63,30 +63,32 @@ class Guest:
     def heading(self, name: str | re.Pattern[str]) -> Locator:
         return self.page.get_by_role("heading", name=name)
 
-    # From home to a time
+    # From the home page to a time
 
     def find(self, what: str) -> None:
-        """From the start to the list."""
+        """Go from the home page to the list of venues."""
         self.page.goto("/")
         search = self.page.get_by_role("search")
         search.get_by_label("What").fill(what)
         search.get_by_label("Where").fill("Portland")
-        search.get_by_label("Where").press("Tab")  # what is proposed lies over the button
+        search.get_by_label("Where").press("Tab")  # the suggestions cover the button
         search.get_by_role("button", name="Find times").click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text(re.compile("near Portland, OR"))
 
     def open_service(self, venue: str, service: str) -> None:
-        """From the list to the times of a service."""
+        """Go from the list of venues to the times of a service."""
         self.heading(venue).get_by_role("link").click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text(venue)
         self.link(f"Choose time for {service}", exact=True).click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text(service)
 
     def days(self, *, times: int = 1) -> Locator:
-        """Those of the strip with at least so many times. Not today: what is left of it depends on the hour, and is
-        less a minute later."""
+        """Return the days of the strip with at least `times` available times, except today.
+
+        How many times are left today depends on the hour and may drop a minute later.
+        """
         days = self.page.get_by_role("navigation", name="Days").get_by_role("link")
-        # A full day is a link too: to who waits for it.
+        # A full day is a link too: it leads to the waitlist.
         enough = "|".join(str(number) for number in range(times, MOST_TIMES))
         return days.filter(has_text=re.compile(rf"(?<!\d)({enough}) times?")).filter(has_not_text="Today")
 
@@ -94,8 +96,11 @@ class Guest:
         self.follow(self.link(first_name, exact=True))
 
     def choose_day(self, number: int, *, times: int = 1) -> None:
-        """The `number`-th that has at least so many times, counted from 0 and from the strip that is shown on. How many
-        a strip has depends on the weekday on which it begins, and on what is booked: it may be on a later one."""
+        """Choose the `number`-th day, counted from 0, with at least `times` available times.
+
+        Counting starts at the strip on screen. The day may be on a later strip, because how many such days a strip has
+        depends on the weekday on which it starts and on what is booked.
+        """
         while (here := self.days(times=times).count()) <= number:
             number -= here
             self.see_later_days()
@@ -108,12 +113,12 @@ class Guest:
         expect(first).not_to_have_text(shown)
 
     def follow(self, choice: Locator) -> None:
-        """A link of the picker; done when the page shows what it chose."""
+        """Click a link of the picker and wait until the page shows it as chosen."""
         choice.click()
         expect(choice).to_have_attribute("aria-current", re.compile("."))
 
     def choose_time(self, number: int, *, venue: str, service: str) -> BookedService:
-        """The `number`-th time of the day that is shown, counted from 0."""
+        """Choose the `number`-th time of the day shown, counted from 0."""
         time = self.page.get_by_role("radio").nth(number)
         at = datetime.fromisoformat(time.get_attribute("value") or "").astimezone(PORTLAND)
         visit = BookedService(venue, service, at)
@@ -130,7 +135,7 @@ class Guest:
     def put_in_cart(
         self, venue: str, service: str, *, slug: str, day: int = 0, time: int = 0, person: str | None = None
     ) -> BookedService:
-        """The short way, for what is not about finding: straight to the times at `slug`."""
+        """Add a booking to the cart by the short way, without a search: straight to the times at `slug`."""
         self.page.goto(f"/venues/{slug}")
         if person:
             self.choose_person(person)
@@ -152,7 +157,7 @@ class Guest:
         return self.page.get_by_role("article").filter(has_text=visit.service)
 
     def register(self) -> None:
-        """On the log-in page, as somebody new."""
+        """Create an account, starting at the log-in page."""
         self.link("Create account").first.click()
         self.page.get_by_label("Full name").fill(self.name)
         self.page.get_by_label("Email").fill(self.email)
@@ -164,7 +169,7 @@ class Guest:
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Details and payment")
 
     def check_out_as_new(self) -> None:
-        """Through registering, back in the cart, and on."""
+        """Check out as a new guest: create an account, return to the cart and continue."""
         self.button("Check out").click()
         self.register()
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Cart")
@@ -185,7 +190,7 @@ class Guest:
         self.button(re.compile(r"^Pay \$")).click()
 
     def pay(self) -> str:
-        """Paid and back. The order's code."""
+        """Pay, wait for the confirmation and return the order number."""
         self.pay_with(PAYS)
         return self.confirmed()
 
@@ -196,7 +201,7 @@ class Guest:
         return found[1]
 
     def book(self) -> str:
-        """From a cart that is filled, as somebody new, to a paid order."""
+        """Check out a full cart as a new guest, pay, and return the order number."""
         self.check_out_as_new()
         self.fill_details()
         self.to_payment()

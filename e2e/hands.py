@@ -1,6 +1,6 @@
-"""How somebody uses a page: by pointing at it, or by keys alone. What is told in these words is made both ways.
+"""Two ways to use a page: by pointing or by keyboard alone. Journeys written in these terms run both ways.
 
-Words are regular expressions, of which a button, a link or a field begins.
+Text arguments are regular expressions that match the start of a button, link or field name.
 """
 
 import re
@@ -16,7 +16,7 @@ class Hands(Protocol):
     page: Page
 
     def press(self, words: str) -> None:
-        """A button, or a link."""
+        """Press a button or a link."""
 
     def write(self, field: str, words: str) -> None: ...
 
@@ -28,14 +28,14 @@ class Hands(Protocol):
 
 
 class Fingers:
-    """Or a mouse; with scripts and without."""
+    """Touch or mouse, with scripts and without."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
 
     @property
     def _front(self) -> Locator:
-        """The page, or what is open over it."""
+        """Return the page, or the dialog open over it."""
         sheet = self.page.locator("dialog[open]")
         return sheet if sheet.count() else self.page.locator("body")
 
@@ -57,7 +57,7 @@ class Fingers:
 
 
 class Keys:
-    """Tab until it is there."""
+    """Keyboard alone: Tab to each element."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -78,7 +78,7 @@ class Keys:
         self._fill_parts(field, f"{at:%I%M%p}")
 
     def _fill_parts(self, field: str, parts: str) -> None:
-        """The browser's own field, from its first part on: each goes on to the next where it is full."""
+        """Fill the browser's own field from its first part. The focus advances when a part is full."""
         self._keyboard.go_to(field, tag="input")
         self._keyboard.press("ArrowLeft", "ArrowLeft")
         self.page.keyboard.type(parts)

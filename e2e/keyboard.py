@@ -1,13 +1,13 @@
-"""Hands on the keyboard only: where the focus is, whether it is seen, and the way to somewhere by Tab."""
+"""Keyboard-only use of a page: where the focus is, whether it is visible, and how to reach an element by Tab."""
 
 import re
 from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-FARTHEST = 120  # presses of Tab to anything on a page
+FARTHEST = 120  # presses of Tab to reach anything on a page
 
-# What has the focus: its words, and whether somebody who looks can tell. A radio or box may show it on its label.
+# The focused element: its text and whether its focus is visible. A radio button or checkbox may show it on its label.
 FOCUSED = """() => {
   const it = document.activeElement;
   if (!it || it === document.body) return null;
@@ -36,7 +36,7 @@ class Keyboard:
         self.page = page
 
     def focus(self) -> Focus:
-        """Fails when nothing has it: whoever uses a keyboard would begin at the top of the page again."""
+        """Return the focused element. Fails if there is none, because Tab would start over at the top of the page."""
         found = self.page.evaluate(FOCUSED)
         assert found is not None, f"the focus is lost on {self.page.url}"
         return Focus(**found)
@@ -46,7 +46,7 @@ class Keyboard:
             self.page.keyboard.press(key)
 
     def go_to(self, words: str, *, tag: str | None = None, back: bool = False) -> Focus:
-        """Press Tab until what begins with these words has the focus; wherever it passes, it is seen."""
+        """Press Tab until the focused element's text matches `words`. Fails if the focus is invisible on the way."""
         passed: list[str] = []
         for _ in range(FARTHEST):
             self.press("Shift+Tab" if back else "Tab")
@@ -60,7 +60,7 @@ class Keyboard:
         raise AssertionError(f"Tab does not come to “{words}” on {self.page.url}, only to {passed}")
 
     def type(self, words: str) -> None:
-        """In the place of what stood there."""
+        """Replace the text of the focused field."""
         self.press("ControlOrMeta+a")
         self.page.keyboard.type(words)
 

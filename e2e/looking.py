@@ -1,4 +1,4 @@
-"""A page as everybody may see it: on a phone and on a desk, by day and by night."""
+"""A check that a page is accessible and fits, on a phone and a desktop, in the light and dark themes."""
 
 from pathlib import Path
 from typing import Literal
@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 AXE = (Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Each width and each theme once, all rules at both widths.
+# Each width and each theme once; both run all rules.
 SHAPES: tuple[tuple[int, Literal["light", "dark"]], ...] = ((390, "light"), (1280, "dark"))
 
 AT_REST = """() => document.readyState === "complete"
@@ -19,11 +19,11 @@ RUN = "(rules) => axe.run({ runOnly: rules, resultTypes: ['violations'] })"
 
 
 def look(page: Page) -> None:
-    """Check that axe finds nothing and nothing is wider than the screen, on a phone and on a desk.
+    """Check that axe finds no violations and nothing is wider than the screen, on a phone and on a desktop.
 
-    The page keeps the last width.
+    Leaves the page at the last width.
     """
-    page.emulate_media(reduced_motion="reduce")  # halfway through a change no color is true
+    page.emulate_media(reduced_motion="reduce")  # colors are wrong halfway through a transition
     page.wait_for_function(AT_REST)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)

@@ -1,4 +1,4 @@
-"""Somebody who lists a venue, in the words that she reads."""
+"""An owner who lists a venue, in terms of the text they read."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,13 +17,13 @@ _numbers = count(1)
 
 @dataclass
 class Provider:
-    """At a browser of her own; `venue` is the name that she gives her place."""
+    """An owner in their own browser; `venue` is the name of their venue."""
 
     guest: Guest
     venue: str = field(default_factory=lambda: f"Willow Room {next(_numbers)}")
 
     def begins(self) -> None:
-        """From the page for venues, through making an account, to a draft."""
+        """Go from the page for venues, through creating an account, to a draft."""
         self.guest.page.goto("/about/venues")
         self.guest.page.get_by_role("main").get_by_role("link", name="List your business").first.click()
         self.guest.register()
@@ -85,7 +85,7 @@ class Provider:
         self.reads(f"{self.venue} is in review.")
 
     def sets_up(self) -> None:
-        """All of it, to a listing that waits."""
+        """Complete all steps, up to a listing in review."""
         self.begins()
         self.describes()
         self.gives_the_place()
@@ -95,7 +95,7 @@ class Provider:
         self.sends_it_in()
 
     def opens(self, act: str) -> None:
-        """A step of the checklist by its button."""
+        """Open a step of the checklist by its button."""
         self.guest.link(re.compile(f"^{act}")).click()
 
     def back(self) -> None:
@@ -120,7 +120,7 @@ class Admin:
     guest: Guest
 
     def opens(self, venue: str) -> None:
-        """What of a venue waits."""
+        """Open the pending review of a venue, logging in if needed."""
         self.guest.page.goto("/admin/approvals")
         if self.guest.page.get_by_role("button", name="Log in").count():
             self.guest.log_in(ADMIN.email, ADMIN.password)

@@ -1,4 +1,4 @@
-"""What happens behind the pages: mails that went out, rows in the database, jobs."""
+"""What happens behind the pages: emails sent, database rows and jobs."""
 
 import time
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from procrastinate import App, SyncPsycopgConnector
 
 from scripts.stack import Stack
 
-PATIENCE = 30.0  # seconds until a job must have been done
+PATIENCE = 30.0  # seconds in which a job must finish
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,16 @@ class Running:
         return datetime.now(UTC) + timedelta(seconds=self.stack.clock_offset)
 
     def mails(self, to: str) -> list[dict[str, Any]]:
-        """Newest first: subject, text, html, attachments."""
+        """Return the emails to an address, newest first, with subject, text, html and attachments."""
         answer = requests.get(f"{self.stack.outbox}/api/messages", {"to": to}, timeout=20)
         found: list[dict[str, Any]] = answer.json()["messages"]
         return found
 
     def mail(self, to: str, subject: str, *, about: str = "") -> dict[str, Any]:
-        """The newest to this address whose subject begins so and whose text has `about`; the worker may still be
-        writing it."""
+        """Return the newest email to this address whose subject starts with `subject` and whose text contains `about`.
+
+        Waits for it, because the worker may not have sent it yet.
+        """
         deadline = time.monotonic() + PATIENCE
         while True:
             found = [mail for mail in self.mails(to) if mail["subject"].startswith(subject) and about in mail["text"]]
@@ -45,7 +47,7 @@ class Running:
             time.sleep(0.2)
 
     def attachment(self, mail: dict[str, Any]) -> str:
-        """The text of the only one."""
+        """Return the text of the only attachment."""
         (attached,) = mail["attachments"]
         return requests.get(f"{self.stack.outbox}{attached['url']}", timeout=20).text
 
@@ -62,7 +64,7 @@ class Running:
             return [row[0] for row in connection.execute(query, values)]  # type: ignore[arg-type]
 
     def end_hold(self, email: str) -> None:
-        """As if its time had passed, and the job that comes each minute had come."""
+        """Expire the guest's hold and run the job that closes expired holds each minute."""
         ended = self.now() - timedelta(seconds=1)
         (order,) = self.ids(
             "UPDATE customer_order SET held_until = %s WHERE state = 'pending' AND id = ANY(%s) RETURNING id",
@@ -79,16 +81,16 @@ class Running:
         self.run_job("payments.close_lapsed")
 
     def forget_tries(self) -> None:
-        """Start to count tries anew: all journeys come from one address, which may log in ten times a minute."""
+        """Reset the rate limits: all journeys share one network address, which may log in ten times a minute."""
         self.ids("DELETE FROM rate_limit_hit RETURNING number")
 
     def run_job(self, name: str) -> None:
-        """Have the worker do a periodic job now, and wait until it has."""
+        """Have the worker run a periodic job now and wait until it has finished."""
         jobs = App(connector=SyncPsycopgConnector(conninfo=self.stack.database_url))
         with jobs.open():
             job = jobs.configure_task(name).defer(timestamp=0)
         deadline = time.monotonic() + PATIENCE
-        # Those that went well are deleted.
+        # Jobs that succeed are deleted.
         while self.ids("SELECT id FROM procrastinate_jobs WHERE id = %s AND status <> 'succeeded'", job):
             assert time.monotonic() < deadline, f"{name} is not done"
             time.sleep(0.1)

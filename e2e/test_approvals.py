@@ -1,4 +1,4 @@
-"""A venue is sent back, mended, sent in again and approved: seen by the admin and by the provider."""
+"""Review of a listing as admin and owner see it: changes requested, corrected, submitted again and approved."""
 
 import re
 
@@ -28,7 +28,7 @@ def says(person: Guest, words: str | re.Pattern[str]) -> None:
     expect(person.page.get_by_role("main")).to_contain_text(words)
 
 
-def test_a_claim_goes_back_and_the_mended_listing_goes_live(opened: Open, running: Running) -> None:
+def test_a_listing_with_a_health_claim_goes_live_after_changes(opened: Open, running: Running) -> None:
     admin, provider, guest = opened(), opened("phone"), opened()
     signed_in(admin, ADMIN, "/admin/approvals")
     sends_back_by_keyboard(admin)
@@ -54,7 +54,7 @@ def test_a_claim_goes_back_and_the_mended_listing_goes_live(opened: Open, runnin
 
 
 def sends_back_by_keyboard(admin: Guest) -> None:
-    """J until it is shown, then Tab, arrows and Enter."""
+    """Press J until the listing is shown, then request changes with Tab, arrow keys and Enter."""
     keys, title = Keyboard(admin.page), admin.page.get_by_role("heading", level=1)
     expect(admin.page.get_by_role("checkbox", name=re.compile("Shortcuts"))).to_be_checked()
     for _ in range(10):
@@ -92,7 +92,7 @@ def mends(provider: Guest) -> None:
     says(provider, "is in review.")
 
 
-def test_the_same_without_javascript(opened: Open, running: Running) -> None:
+def test_a_listing_is_corrected_and_approved_without_javascript(opened: Open, running: Running) -> None:
     admin, provider = opened(java_script_enabled=False), opened("phone", java_script_enabled=False)
     signed_in(admin, ADMIN, "/admin/approvals/willow-and-steam")
     admin.page.get_by_label("Request changes").check()
@@ -112,7 +112,7 @@ def test_the_same_without_javascript(opened: Open, running: Running) -> None:
     expect(admin.page.get_by_text("Willow & Steam is approved and live.")).to_be_visible()
 
 
-def test_the_pages_of_admins(opened: Open) -> None:
+def test_admin_pages_are_accessible_and_fit_phone_and_desktop(opened: Open) -> None:
     admin = signed_in(opened(), ADMIN, "/admin/")
     for path in (
         "/admin/",
@@ -129,7 +129,7 @@ def test_the_pages_of_admins(opened: Open) -> None:
     look(admin.page)
 
 
-def test_featured_venues_are_ordered_by_keyboard_and_come_back(opened: Open) -> None:
+def test_featured_venues_are_reordered_by_keyboard_and_removal_is_undone(opened: Open) -> None:
     admin = signed_in(opened(), ADMIN, "/admin/featured?q=portland")
     for name in ("Alder & Salt", "Cedar Hammam"):
         admin.page.goto(f"/admin/featured?q={name.replace('&', '%26')}")

@@ -1,4 +1,4 @@
-"""The main journey: two venues in one cart, paid once, seen by the provider."""
+"""The main journey: bookings at two venues in one cart, paid once, and shown to the owner."""
 
 import re
 from datetime import UTC
@@ -15,7 +15,7 @@ PROVIDER = next(account for account in ACCOUNTS if account.email.startswith("pro
 
 
 @pytest.mark.parametrize(("shape", "scripts"), [("phone", True), ("desktop", True), ("phone", False)])
-def test_a_massage_here_and_a_haircut_there(opened: Open, running: Running, shape: str, scripts: bool) -> None:
+def test_a_guest_books_at_two_venues_in_one_order(opened: Open, running: Running, shape: str, scripts: bool) -> None:
     guest = opened(shape, java_script_enabled=scripts)
     massage, haircut = fill_the_cart(guest)
     total = sees_both_in_the_cart(guest, massage, haircut)
@@ -45,7 +45,7 @@ def fill_the_cart(guest: Guest) -> tuple[BookedService, BookedService]:
 
 
 def sees_both_in_the_cart(guest: Guest, massage: BookedService, haircut: BookedService) -> str:
-    """What is to be paid."""
+    """Check both bookings in the cart and return the total."""
     for visit in (massage, haircut):
         expect(guest.heading(visit.venue)).to_be_visible()
         expect(guest.cart_item(visit)).to_contain_text(f"{visit.day}, {visit.hour}")
@@ -68,7 +68,7 @@ def registers_without_losing_the_cart(guest: Guest, massage: BookedService, hair
 
 
 def gives_details(guest: Guest, massage: BookedService, total: str) -> None:
-    """First without a phone number, which is said in words."""
+    """Fill in the details, first without a phone number, which shows an error."""
     guest.check_out()
     expect(guest.page.get_by_text("We’re holding your 2 times.")).to_be_visible()
     expect(guest.page.get_by_label("Full name")).to_have_value(guest.name)
@@ -82,7 +82,7 @@ def gives_details(guest: Guest, massage: BookedService, total: str) -> None:
 
 
 def pays_at_the_third_try(guest: Guest, total: str) -> str:
-    """A declined card, a bank that is told no, then yes. The order's code."""
+    """Pay with a declined card, then a failed authentication, then a completed one. Returns the order number."""
     expect(guest.heading(re.compile("Pay CozyWish"))).to_contain_text(total)
     guest.pay_with(DECLINED)
     expect(guest.page.get_by_role("alert")).to_contain_text("Your bank declined the card. Nothing was charged.")
@@ -126,7 +126,7 @@ def reads_the_mail(
 
 
 def finds_both_in_the_list(guest: Guest, massage: BookedService, haircut: BookedService) -> None:
-    """Each has a page, and a code of its own."""
+    """Check that each booking is listed and has its own page and booking number."""
     guest.link("See all bookings").click()
     expect(guest.heading("Your bookings")).to_be_visible()
     expect(guest.page.get_by_role("article")).to_have_count(2)
@@ -142,7 +142,7 @@ def finds_both_in_the_list(guest: Guest, massage: BookedService, haircut: Booked
 
 
 def the_provider_sees_it(provider: Guest, running: Running, guest: Guest, massage: BookedService) -> None:
-    """By the link of the mail, through logging in, to the day with the booking beside it."""
+    """Follow the link in the email, through the log-in page, to the day with the booking beside it."""
     mail = running.mail(PROVIDER.email, f"{guest.name} booked {massage.service}, {massage.day}")
     found = re.search(r"http://\S+/calendar/\S+", mail["text"])
     assert found is not None
@@ -157,7 +157,7 @@ def the_provider_sees_it(provider: Guest, running: Running, guest: Guest, massag
     expect(block.first).to_be_visible()
 
 
-def test_on_a_phone_no_message_covers_check_out(opened: Open) -> None:
+def test_toasts_do_not_cover_check_out_on_a_phone(opened: Open) -> None:
     guest = opened("phone")
     guest.massage(day=5)
     message = guest.page.locator("toast-message")

@@ -1,4 +1,4 @@
-"""The provider's calendar in a browser: by mouse, by keys and without a script; what comes shows by itself."""
+"""The owner's calendar in a browser: by mouse, by keyboard and without scripts, with live updates."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from e2e.looking import look
 from e2e.running import Running
 from e2e.test_booking import PROVIDER
 
-# A booking of the venue's, made again at other times: each member has one every other hour.
+# Copies of one of the venue's bookings: each team member gets eight a day for a week, 75 minutes apart.
 FULL_WEEK = """
 WITH base AS (
     SELECT item FROM booking AS item JOIN venue_order ON venue_order.id = item.venue_order_id
@@ -42,7 +42,7 @@ RETURNING id
 """
 TRACED = ["devtools.timeline", "disabled-by-default-devtools.timeline"]
 IN_TIME = 2.0  # seconds
-FEW = 10  # elements: what is carried, and what the pointer is over
+FEW = 10  # elements: the dragged one and those under the pointer
 
 
 def at_work(guest: Guest, address: str = "/calendar/") -> Page:
@@ -54,7 +54,7 @@ def at_work(guest: Guest, address: str = "/calendar/") -> Page:
 
 
 def quiet_week(running: Running) -> date:
-    """A Sunday so far ahead that nobody has booked then; another one for each test."""
+    """Return a Sunday that starts a week without bookings, far ahead and different for each test."""
     today = running.now().date()
     (days,) = running.ids(
         "SELECT coalesce(max(upper(during))::date - %s, 0) FROM reservation WHERE upper(during)::date < %s",
@@ -78,7 +78,7 @@ def kept(page: Page, note: str) -> Locator:
     return page.locator(".block.kept", has_text=note)
 
 
-def test_time_is_blocked_moved_and_given_back_by_plain_forms(opened: Open, running: Running) -> None:
+def test_time_is_blocked_changed_and_unblocked_by_plain_forms(opened: Open, running: Running) -> None:
     page = at_work(opened("phone", java_script_enabled=False))
     day = quiet_week(running) + timedelta(days=3)
     block_by_form(page, day, begins="13:00", ends="14:00", note="Stock")
@@ -95,7 +95,7 @@ def test_time_is_blocked_moved_and_given_back_by_plain_forms(opened: Open, runni
     expect(kept(page, "Stock")).to_be_visible()
 
 
-def test_a_block_is_dragged_and_taken_back(opened: Open, running: Running) -> None:
+def test_blocked_time_is_dragged_and_a_change_is_undone(opened: Open, running: Running) -> None:
     page = at_work(opened())
     day = quiet_week(running) + timedelta(days=3)
     page.goto(f"/calendar/blocks/new?day={day}&start=09:00")
@@ -121,7 +121,7 @@ def test_a_block_is_dragged_and_taken_back(opened: Open, running: Running) -> No
     expect(kept(page, "Delivery")).to_contain_text("1:00 – 2:00 PM")
 
 
-def test_a_booking_rises_over_the_day_on_a_phone(opened: Open, running: Running) -> None:
+def test_a_booking_opens_as_a_sheet_over_the_day_on_a_phone(opened: Open, running: Running) -> None:
     page = at_work(opened("phone"))
     block = booked_by_form(page, quiet_week(running) + timedelta(days=2), starts="15:00", name="Ines Duarte")
     block.tap()
@@ -138,7 +138,7 @@ def test_a_booking_rises_over_the_day_on_a_phone(opened: Open, running: Running)
     expect(sheet).to_have_count(0)
 
 
-def test_keys_take_it_up_move_it_and_put_it_down(opened: Open, running: Running) -> None:
+def test_blocked_time_is_moved_and_extended_by_keyboard(opened: Open, running: Running) -> None:
     page = at_work(opened())
     day = quiet_week(running) + timedelta(days=3)
     block_by_form(page, day, begins="12:00", ends="13:00", note="Linen")
@@ -155,14 +155,14 @@ def test_keys_take_it_up_move_it_and_put_it_down(opened: Open, running: Running)
     expect(kept(page, "Linen")).to_be_focused()
 
 
-def test_a_booking_shows_within_two_seconds_and_is_said(opened: Open) -> None:
+def test_a_new_booking_is_shown_within_two_seconds_and_announced(opened: Open) -> None:
     page = at_work(opened())
-    # What else the machine does is in one of three, hardly in each.
+    # Other load on the machine may slow down one of three attempts, but hardly all.
     assert any(shows_in_time(opened("phone"), page, time=number) for number in range(3))
 
 
 def shows_in_time(guest: Guest, calendar: Page, *, time: int) -> bool:
-    """Whether what she books is on a calendar that is open within two seconds after she was told that it is booked."""
+    """Whether an open calendar shows a booking within two seconds of its confirmation to the guest."""
     visit = guest.massage(day=4, time=time)
     calendar.goto(f"/calendar/?day={visit.at:%Y-%m-%d}")
     guest.book()
@@ -174,8 +174,8 @@ def shows_in_time(guest: Guest, calendar: Page, *, time: int) -> bool:
 
 
 @pytest.mark.slow
-def test_dragging_costs_the_same_however_full_the_week(opened: Open, running: Running, browser: Browser) -> None:
-    """How long that takes is what `python -m tests.benchmarks dragging` prints."""
+def test_dragging_updates_few_elements_even_in_a_full_week(opened: Open, running: Running, browser: Browser) -> None:
+    """Check the work of dragging. `python -m tests.benchmarks dragging` measures its time."""
     first = quiet_week(running)
     begins = datetime(first.year, first.month, first.day, 9, tzinfo=PORTLAND)
     with psycopg.connect(running.stack.database_url) as connection:
@@ -204,7 +204,7 @@ def test_dragging_costs_the_same_however_full_the_week(opened: Open, running: Ru
     assert 0 < max(laid_out) <= FEW
 
 
-def test_the_calendar_is_for_everybody_at_every_width(opened: Open) -> None:
+def test_calendar_pages_are_accessible_and_fit_phone_and_desktop(opened: Open) -> None:
     page = at_work(opened())
     look(page)
     for path in ("three-days", "week", "week?who=everyone", "blocks/new"):
@@ -213,7 +213,7 @@ def test_the_calendar_is_for_everybody_at_every_width(opened: Open) -> None:
 
 
 def booked_by_form(page: Page, day: date, *, starts: str, name: str) -> Locator:
-    """At the desk, with Maren; her block in Maren's day."""
+    """Add a booking with Maren by the front desk's form and return its block in Maren's day."""
     page.goto(f"/calendar/new-booking?day={day}&start={starts}&who=maren")
     page.get_by_label("Guest", exact=True).fill(name)
     page.get_by_role("button", name=re.compile(r"^Add booking, ")).last.click()
@@ -223,8 +223,11 @@ def booked_by_form(page: Page, day: date, *, starts: str, name: str) -> Locator:
 
 
 def drag_down(page: Page, block: Locator, *, hours: float, finger: bool) -> Callable[[], None]:
-    """From the middle of a visit of an hour on; a finger rests on it first. What is returned drops it."""
-    # Away from the edges of the screen, where what is carried scrolls the page.
+    """Drag the block of an hour-long booking down from its middle. Returns a function that drops it.
+
+    With `finger`, the drag is by touch and starts once the finger has rested on the block.
+    """
+    # Away from the edges of the screen, where dragging scrolls the page.
     block.evaluate("(it) => it.scrollIntoView({ block: 'center', behavior: 'instant' })")
     box = block.bounding_box()
     assert box
@@ -248,8 +251,10 @@ def drag_down(page: Page, block: Locator, *, hours: float, finger: bool) -> Call
     return partial(touch, "touchEnd")
 
 
-def test_a_visit_is_dragged_after_a_question_and_taken_back(opened: Open, running: Running, shape: str) -> None:
-    """On a Wednesday Maren is off from six o'clock."""
+def test_a_booking_dragged_outside_hours_asks_first_and_can_be_undone(
+    opened: Open, running: Running, shape: str
+) -> None:
+    """Drag into Wednesday evening: Maren is off from 6 PM on Wednesdays."""
     page, finger = at_work(opened(shape)), shape == "phone"
     day, name = quiet_week(running) + timedelta(days=3), f"Ada {shape}"
     block = booked_by_form(page, day, starts="16:00", name=name)

@@ -1,4 +1,4 @@
-"""Other calendars: one that blocks time here, and ours at an address that can be taken back."""
+"""Calendar sync: an external calendar that blocks time, and a private link to ours that can be replaced."""
 
 import time
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def elsewhere() -> Iterator[Server]:
 
 @pytest.fixture
 def provider(opened: Open) -> Iterator[Guest]:
-    """The flagship's provider at her other calendar; afterwards nothing is read there and nobody reads here."""
+    """Log in as the flagship's owner at calendar sync. Afterwards disconnect all calendars and turn off all links."""
     provider = at_work(opened("phone"), "/venue/calendar-sync")
     yield provider
     provider.page.goto("/venue/calendar-sync")
@@ -36,7 +36,7 @@ def provider(opened: Open) -> Iterator[Guest]:
 
 
 def of(provider: Guest, name: str) -> Locator:
-    """Her row among those whose calendar is read."""
+    """Return a team member's row in the list of connected calendars."""
     return provider.page.locator("li[id^=busy-]").filter(has=provider.page.get_by_role("heading", name=name))
 
 
@@ -49,7 +49,7 @@ def read(provider: Guest, name: str, url: str) -> None:
 
 
 def slowly(answer: Answer) -> Answer:
-    """Answer after two seconds, so that the page can be seen while the calendar is read."""
+    """Delay an answer by two seconds, so that a test can see the page while the calendar syncs."""
 
     def wait(request: BaseHTTPRequestHandler) -> None:
         time.sleep(2)
@@ -59,15 +59,15 @@ def slowly(answer: Answer) -> Answer:
 
 
 def starts(guest: Guest) -> list[str]:
-    """What the picker offers, as instants."""
+    """Return the start times that the picker offers, as ISO instants."""
     return [time.get_attribute("value") or "" for time in guest.page.get_by_role("radio").all()]
 
 
-def test_a_private_calendar_blocks_time(provider: Guest, opened: Open, elsewhere: Server) -> None:
+def test_a_connected_calendar_blocks_time(provider: Guest, opened: Open, elsewhere: Server) -> None:
     guest = opened()
     guest.page.goto("/venues/hazel-bodywork/unwinding-massage")
     guest.choose_person("June")
-    guest.choose_day(9, times=12)  # more than an hour takes away
+    guest.choose_day(9, times=12)  # more than an hour-long event can block
     offered = starts(guest)
     at = datetime.fromisoformat(offered[0]).astimezone(UTC)
     event = f"DTSTART:{at:%Y%m%dT%H%M%SZ}\nDTEND:{at + timedelta(hours=1):%Y%m%dT%H%M%SZ}\nSUMMARY:Dentist"
@@ -94,7 +94,7 @@ def test_a_private_calendar_blocks_time(provider: Guest, opened: Open, elsewhere
     look(provider.page)
 
 
-def test_our_calendar_is_read_and_taken_back(provider: Guest) -> None:
+def test_a_private_calendar_link_is_read_and_replaced(provider: Guest) -> None:
     provider.button("Create link for The whole venue").click()
     field = provider.page.get_by_role("textbox", name="Private link for The whole venue")
     expect(field).to_be_visible()

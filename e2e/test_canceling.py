@@ -1,4 +1,4 @@
-"""A visit is given back, by the guest or by the venue: the money comes back, and everybody hears of it."""
+"""Cancellation by the guest or by the venue: the payment is refunded, and both sides are notified."""
 
 import re
 
@@ -9,7 +9,7 @@ from e2e.running import Running
 from e2e.test_booking import PROVIDER
 
 
-def test_a_guest_cancels_one_of_two_visits(opened: Open, running: Running) -> None:
+def test_a_guest_cancels_one_of_two_bookings(opened: Open, running: Running) -> None:
     guest = opened("phone")
     massage, haircut = guest.massage(day=7, time=3), guest.haircut(day=8)
     guest.book()
@@ -38,7 +38,7 @@ def test_a_guest_cancels_one_of_two_visits(opened: Open, running: Running) -> No
     expect(guest.page.get_by_role("article").filter(has_text=massage.service)).to_have_count(0)
 
 
-def test_a_provider_cancels_with_a_reason(opened: Open, running: Running) -> None:
+def test_an_owner_cancels_a_booking_with_a_reason(opened: Open, running: Running) -> None:
     guest, provider = opened(), opened("phone")
     massage = guest.massage(day=8, time=3)
     guest.book()

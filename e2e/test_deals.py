@@ -1,4 +1,4 @@
-"""From a suggestion to a deal that an admin approves, and to a booking at its price, the same on every page."""
+"""Deals: from a suggestion through an admin's approval to a booking at the same price on every page."""
 
 import re
 
@@ -15,13 +15,13 @@ from e2e.test_booking import PROVIDER
 
 ADMIN = ACCOUNTS[2].email
 HOME = "/venue/deals/"
-# No deal of the demo is on it.
+# No deal of the demo data applies to it.
 DEEP, DEEP_SLUG = "Deep-tissue massage", "hazel-bodywork/deep-tissue-massage"
 SERVICE, SLUG, CENTS = "Prenatal massage", "/venues/hazel-bodywork/prenatal-massage", 11800
 
 
 def dollars(percent: int) -> str:
-    """What is left of its price, as pages write it in short."""
+    """Return the price after a discount of `percent`, in the short format of pages."""
     cents = CENTS * (100 - percent) // 100
     return f"${cents / 100:.2f}".removesuffix(".00")
 
@@ -42,7 +42,7 @@ def approve(opened: Open, running: Running, title: str) -> None:
 
 
 @pytest.mark.parametrize(("scripts", "percent"), [(True, 40), (False, 45)], ids=["scripts", "plain forms"])
-def test_from_a_suggestion_to_a_booking_at_that_price(
+def test_a_suggested_deal_leads_to_a_booking_at_its_price(
     opened: Open, running: Running, scripts: bool, percent: int
 ) -> None:
     title, price = f"Empty hours {percent}", dollars(percent)
@@ -99,7 +99,7 @@ def chooses_an_off_peak_time(guest: Guest, price: str) -> None:
     guest.add_to_cart()
 
 
-def test_a_code_for_one_visit_is_for_one(opened: Open, running: Running) -> None:
+def test_a_promo_code_limited_to_one_booking_works_once(opened: Open, running: Running) -> None:
     provider = signed_in(opened(), PROVIDER.email, HOME)
     page = provider.page
     provider.link("Add deal").first.click()
@@ -114,7 +114,7 @@ def test_a_code_for_one_visit_is_for_one(opened: Open, running: Running) -> None
     expect(page.get_by_text("“Only one” is in review.")).to_be_visible()
     approve(opened, running, "Only one")
     first, second = opened(), opened("phone")
-    # On days of their own: neither takes the other's time, only the code.
+    # On different days, so that they compete only for the promo code.
     for guest, day in ((first, 2), (second, 3)):
         guest.put_in_cart("Hazel Bodywork", DEEP, slug=DEEP_SLUG, day=day)
         guest.page.get_by_text("Add a promo code").click()
@@ -129,7 +129,7 @@ def test_a_code_for_one_visit_is_for_one(opened: Open, running: Running) -> None
     expect(second.button("Check out")).to_be_enabled()
 
 
-def test_every_page_of_deals_can_be_used_by_everybody(opened: Open) -> None:
+def test_deal_pages_are_accessible_and_fit_phone_and_desktop(opened: Open) -> None:
     provider = signed_in(opened(), PROVIDER.email, HOME)
     for path in (HOME, f"{HOME}new?days=1&days=2&begins=780&ends=960&percent=20"):
         provider.page.goto(path)
@@ -146,7 +146,7 @@ def test_every_page_of_deals_can_be_used_by_everybody(opened: Open) -> None:
     look(admin.page)
 
 
-def test_a_deal_of_the_platform_is_live_and_ended(opened: Open) -> None:
+def test_an_admin_publishes_and_ends_a_sitewide_deal(opened: Open) -> None:
     admin = signed_in(opened("phone"), ADMIN, "/admin/deals")
     admin.link("New sitewide deal").click()
     admin.page.get_by_label("Amount").fill("5")

@@ -1,4 +1,4 @@
-"""From a question to a list: filters, availability, and what is said when nothing fits."""
+"""From a search to a list: filters, availability, and suggestions when nothing matches."""
 
 import re
 from datetime import timedelta
@@ -17,7 +17,7 @@ def venues(guest: Guest) -> Locator:
 
 
 def number(guest: Guest) -> int:
-    """As the page says it."""
+    """Return the number of venues that the page shows."""
     said = guest.page.locator("#number-found").inner_text()
     found = re.search(r"\d+", said)
     assert found is not None, said
@@ -25,7 +25,7 @@ def number(guest: Guest) -> int:
 
 
 def choose(guest: Guest, name: str, value: str) -> None:
-    """A filter: with a script it asks at once, else by the button below."""
+    """Choose a filter. With scripts it applies immediately, otherwise by the button below."""
     chips = guest.page.locator(".active-filters .active-filter")
     before = chips.count()
     show_filters(guest)
@@ -66,7 +66,7 @@ def test_filters_narrow_the_list_and_chips_widen_it(opened: Open, shape: str, sc
     assert number(guest) == with_parking
 
 
-def test_back_and_forward_go_through_what_was_asked(opened: Open) -> None:
+def test_back_and_forward_step_through_searches(opened: Open) -> None:
     guest = opened()
     guest.page.goto("/massage/portland-or")
     everything = number(guest)
@@ -82,13 +82,13 @@ def test_back_and_forward_go_through_what_was_asked(opened: Open) -> None:
 
 
 def tomorrow(guest: Guest) -> str:
-    """Return the value of that day in a choice of days."""
+    """Return tomorrow's value in the day menu."""
     return f"{guest.running.now().astimezone(PORTLAND).date() + timedelta(days=1)}"
 
 
 @SCRIPTS
-def test_times_that_were_asked_for_can_be_had(opened: Open, scripts: bool) -> None:
-    """Tomorrow afternoon: each venue shows times of it, and the first of them leads to where it can be booked."""
+def test_times_in_search_results_can_be_booked(opened: Open, scripts: bool) -> None:
+    """Search for tomorrow afternoon. Each venue shows times in it, and the first one leads to its booking page."""
     guest = opened(java_script_enabled=scripts)
     guest.page.goto("/massage/portland-or")
     search = guest.page.get_by_role("search")
@@ -111,7 +111,7 @@ def test_times_that_were_asked_for_can_be_had(opened: Open, scripts: bool) -> No
 
 
 @SCRIPTS
-def test_prices_are_asked_for_in_dollars(opened: Open, scripts: bool) -> None:
+def test_a_maximum_price_in_dollars_narrows_the_list(opened: Open, scripts: bool) -> None:
     guest = opened(java_script_enabled=scripts)
     guest.page.goto("/massage/portland-or")
     everything = number(guest)
@@ -125,7 +125,7 @@ def test_prices_are_asked_for_in_dollars(opened: Open, scripts: bool) -> None:
 
 
 @SCRIPTS
-def test_where_nothing_fits_the_page_says_what_to_ask_for(opened: Open, shape: str, scripts: bool) -> None:
+def test_a_search_without_results_suggests_a_filter_to_remove(opened: Open, shape: str, scripts: bool) -> None:
     guest = opened(shape, java_script_enabled=scripts)
     guest.page.goto("/search?near=Portland,+OR&kind=massage&tag=parking&max=5")
     expect(guest.page.get_by_text("No massage near Portland, OR matches all your filters.")).to_be_visible()
@@ -138,7 +138,7 @@ def test_where_nothing_fits_the_page_says_what_to_ask_for(opened: Open, shape: s
     assert number(guest) == int(promised[0])
 
 
-def test_more_venues_come_below_and_the_focus_goes_on(opened: Open) -> None:
+def test_more_venues_load_below_and_the_first_of_them_gets_the_focus(opened: Open) -> None:
     guest = opened()
     guest.page.goto("/search")
     first = venues(guest).count()
@@ -153,7 +153,7 @@ def test_more_venues_come_below_and_the_focus_goes_on(opened: Open) -> None:
     assert guest.page.url.endswith("/search")
 
 
-def test_without_a_script_pages_are_links(opened: Open) -> None:
+def test_search_results_are_paged_by_links_without_scripts(opened: Open) -> None:
     guest = opened(java_script_enabled=False)
     guest.page.goto("/search")
     here = guest.page.locator("#venues .venue-name").all_inner_texts()
@@ -164,7 +164,7 @@ def test_without_a_script_pages_are_links(opened: Open) -> None:
 
 @SCRIPTS
 def test_one_sentence_finds_a_massage_for_two(opened: Open, shape: str, scripts: bool) -> None:
-    """Next weekend, since on a Saturday night only the Sunday is left of this one."""
+    """Search for next weekend, because on a Saturday night only Sunday is left of this one."""
     guest = opened(shape, java_script_enabled=scripts)
     guest.page.goto("/")
     search = guest.page.get_by_role("search")
@@ -174,7 +174,7 @@ def test_one_sentence_finds_a_massage_for_two(opened: Open, shape: str, scripts:
     search.get_by_role("button", name="Find times").click()
     expect(guest.heading("Deep tissue near Portland, OR")).to_be_visible()
     assert number(guest) > 0
-    # On a Sunday the next weekend is called this one.
+    # On a Sunday, the next weekend is called “this weekend”.
     for chip in ("Deep tissue", "2 guests", r"Up to \$100 each", "(Next|This) weekend"):
         expect(guest.link(re.compile(f"^Remove {chip}"))).to_be_visible()
     row = venues(guest).filter(has_text="Hazel Bodywork")
@@ -184,19 +184,19 @@ def test_one_sentence_finds_a_massage_for_two(opened: Open, shape: str, scripts:
     expect(guest.page.get_by_role("radio", checked=True)).to_have_count(1)
 
 
-def test_filters_in_effect_are_all_in_sight_on_a_phone(opened: Open) -> None:
+def test_all_active_filters_are_in_view_on_a_phone(opened: Open) -> None:
     guest = opened("phone")
     guest.page.goto("/search?q=massage for two this weekend under $150&near=Portland, OR")
     for label in ("This weekend", "Up to $150 each", "2 guests"):
         expect(guest.link(re.compile(f"^Remove {re.escape(label)}"))).to_be_in_viewport(ratio=1)
-    # The name of several days is not cut.
+    # The label for several days must not be truncated.
     tile = guest.page.locator(".day-strip [aria-current=date]")
     expect(tile).to_have_js_property("scrollWidth", tile.evaluate("tile => tile.clientWidth"))
 
 
-def test_every_part_of_a_venue_page_is_named_on_a_phone(opened: Open) -> None:
+def test_the_section_links_of_a_venue_page_fit_a_phone(opened: Open) -> None:
     guest = opened("phone")
     guest.page.goto("/venues/hazel-bodywork")
     parts = guest.page.get_by_role("navigation", name="On this page")
     for name in ("Services", "Find us"):
-        expect(parts.get_by_role("link", name=name)).to_be_in_viewport(ratio=0.95)  # its line lies on the edge
+        expect(parts.get_by_role("link", name=name)).to_be_in_viewport(ratio=0.95)  # its underline lies on the edge

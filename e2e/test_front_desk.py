@@ -1,4 +1,4 @@
-"""The desk: somebody is booked there, money goes back, visits are confirmed and declined."""
+"""The front desk: adding bookings, refunds, and accepting and declining requests."""
 
 import re
 from datetime import timedelta
@@ -16,7 +16,7 @@ from e2e.venues import DESKS, PROVIDER, at_empty_venue
 
 
 def at_desk(provider: Guest, venue: str) -> Guest:
-    """The owner of a venue at which nothing is in the way, at the form of the desk."""
+    """Log in as the owner of a venue without reservations, at the form that adds a booking."""
     at_empty_venue(provider, venue, "/calendar/new-booking")
     expect(provider.heading("Add booking")).to_be_visible()
     return provider
@@ -26,8 +26,8 @@ def reads(provider: Guest, words: str) -> None:
     expect(provider.page.get_by_text(words).first).to_be_visible()
 
 
-def test_the_form_follows_what_is_chosen(opened: Open) -> None:
-    """She types on while it does, however long that takes."""
+def test_the_booking_form_follows_choices_without_losing_typed_text(opened: Open) -> None:
+    """Keep typing while the form updates, however long that takes."""
     provider = at_desk(opened("phone"), DESKS[0])
     page = provider.page
     name, phone = page.get_by_label("Guest", exact=True), page.get_by_label("Phone")
@@ -71,8 +71,8 @@ def test_the_form_follows_what_is_chosen(opened: Open) -> None:
     reads(provider, "Booking added: Ottoline Pryce")
 
 
-def test_enter_takes_a_guest_or_goes_on_and_never_books(opened: Open) -> None:
-    """Enter after each field; a morph in between (a service is chosen) keeps the suggestions."""
+def test_enter_chooses_a_guest_or_moves_on_and_never_books(opened: Open) -> None:
+    """Press Enter after each field. A morph in between (choosing a service) must not break the suggestions."""
     provider = at_desk(opened(), DESKS[0])
     page = provider.page
     guest = page.get_by_role("combobox", name="Guest", exact=True)
@@ -102,8 +102,8 @@ def test_enter_takes_a_guest_or_goes_on_and_never_books(opened: Open) -> None:
     expect(provider.heading("Add booking")).to_be_visible()
 
 
-def test_a_question_is_in_sight_and_free_times_are_one_tap(opened: Open) -> None:
-    """Of the form that adds a booking, and of the one that moves it."""
+def test_confirmations_are_in_view_and_available_times_are_one_tap_away(opened: Open) -> None:
+    """Check the form that adds a booking and the one that reschedules it."""
     provider = at_desk(opened("phone"), DESKS[0])
     page = provider.page
     page.get_by_label("Guest", exact=True).fill("Philippa Stroud")
@@ -128,7 +128,7 @@ def test_a_question_is_in_sight_and_free_times_are_one_tap(opened: Open) -> None
     expect(page.locator(".note:focus")).to_have_count(1)
 
 
-def test_a_part_goes_back_then_all(opened: Open) -> None:
+def test_an_owner_refunds_part_of_a_booking_and_then_cancels_it(opened: Open) -> None:
     guest, provider = opened(), opened("phone")
     guest.massage(day=2)
     guest.book()
@@ -150,7 +150,7 @@ def test_a_part_goes_back_then_all(opened: Open) -> None:
 
 
 @pytest.mark.parametrize("yes", [True, False], ids=["confirmed", "declined"])
-def test_a_visit_to_be_confirmed(opened: Open, running: Running, yes: bool) -> None:
+def test_an_owner_accepts_or_declines_a_booking_request(opened: Open, running: Running, yes: bool) -> None:
     with psycopg.connect(running.stack.database_url) as connection:
         connection.execute("UPDATE venue SET confirm_hours = 4 WHERE slug = 'hazel-bodywork'")
     guest, provider = opened(), opened("phone")
@@ -179,7 +179,7 @@ def test_a_visit_to_be_confirmed(opened: Open, running: Running, yes: bool) -> N
         reads(provider, "Request declined.")
 
 
-def test_every_page_can_be_used_by_everybody(opened: Open, shape: str) -> None:
+def test_front_desk_pages_are_accessible_and_fit_phone_and_desktop(opened: Open, shape: str) -> None:
     provider = opened(shape)
     provider.page.goto("/calendar/bookings?state=all")
     provider.log_in(PROVIDER, PASSWORD)

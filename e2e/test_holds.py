@@ -1,4 +1,4 @@
-"""Times are held for a while, and not before checking out: what is lost is said, and nothing else is."""
+"""Holds: times are held for a while from checkout on, and a page names the times that are lost, and only those."""
 
 import re
 
@@ -8,7 +8,7 @@ from e2e.conftest import Open
 from e2e.running import Running
 
 
-def test_a_hold_that_ends_on_the_way_leads_back_to_the_full_cart(opened: Open, running: Running) -> None:
+def test_a_hold_that_expires_during_checkout_leads_back_to_the_full_cart(opened: Open, running: Running) -> None:
     guest = opened()
     massage, haircut = guest.massage(day=6), guest.haircut(day=8)
     guest.check_out_as_new()
@@ -25,7 +25,7 @@ def test_a_hold_that_ends_on_the_way_leads_back_to_the_full_cart(opened: Open, r
     guest.pay()
 
 
-def test_a_hold_that_ends_on_the_payment_page(opened: Open, running: Running) -> None:
+def test_a_hold_that_expires_on_the_payment_page_charges_nothing(opened: Open, running: Running) -> None:
     guest = opened("phone")
     massage = guest.massage(day=6, time=2)
     guest.check_out_as_new()
@@ -39,7 +39,7 @@ def test_a_hold_that_ends_on_the_payment_page(opened: Open, running: Running) ->
     expect(guest.cart_item(massage)).to_contain_text(f"{massage.day}, {massage.hour}")
 
 
-def test_the_clock_of_the_hold_tells_when_it_is_over(opened: Open) -> None:
+def test_the_hold_timer_shows_when_the_hold_has_expired(opened: Open) -> None:
     guest = opened("phone")
     guest.page.clock.install()
     guest.massage(day=5)
@@ -52,7 +52,7 @@ def test_the_clock_of_the_hold_tells_when_it_is_over(opened: Open) -> None:
     expect(clock).to_contain_text("Your times are no longer held, and you weren’t charged.")
 
 
-def test_a_time_that_somebody_else_takes_is_replaced_with_one_click(opened: Open) -> None:
+def test_a_time_booked_by_another_guest_is_replaced_with_one_click(opened: Open) -> None:
     guest, other = opened("phone"), opened()
     wanted, haircut = guest.massage(day=4, person="June"), guest.haircut(day=6)
     guest.button("Check out").click()

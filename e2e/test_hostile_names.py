@@ -1,4 +1,4 @@
-"""Names without a space, from right to left and of emoji make no page of a phone wider than its screen."""
+"""Names without spaces, in right-to-left scripts or of emoji, none of which may make a page wider than a phone."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ HOSTILE = (
     "Łukasz Brzęczyszczykiewicz-" + "ż" * 80,
 )
 OF_BOOKINGS = "venue_order_id IN (SELECT id FROM venue_order WHERE venue_id = %(venue)s)"
-# What people write at one venue, and how long it may be: table, column, which rows.
+# Text that people write at one venue: table, column, maximum length, condition for the rows.
 OF_VENUE = (
     ("guest", "name", 118, "venue_id = %(venue)s"),
     ("service", "title", 118, "venue_id = %(venue)s"),
@@ -61,7 +61,7 @@ PAGES = {
 
 @pytest.fixture
 def known(running: Running) -> Iterator[dict[str, str]]:
-    """A booking, its order and its guest, at a venue where all names are hostile until the test ends."""
+    """Yield the ids of a booking, its order and its guest. All names at their venue are hostile until the test ends."""
     with psycopg.connect(running.stack.database_url, autocommit=True) as connection:
         (venue,) = connection.execute("SELECT id FROM venue WHERE slug = 'hazel-bodywork'").fetchone() or (None,)
         before = []

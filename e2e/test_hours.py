@@ -1,4 +1,4 @@
-"""Business hours as a provider sets them: by mouse, thumb, keyboard, without a script, with bookings in the way."""
+"""Business hours as an owner sets them: by mouse, thumb and keyboard, without scripts, and over existing bookings."""
 
 import re
 from datetime import timedelta
@@ -28,7 +28,10 @@ KNOWN_PASSWORD = """
 
 
 def at_hours(provider: Guest, number: int) -> Guest:
-    """The owner of a venue, another for each journey, at her hours; the first have most bookings to come."""
+    """Log in as the owner of the `number`-th venue, by most upcoming bookings first, and open its business hours.
+
+    Each journey uses a different number.
+    """
     soon = provider.running.now() + timedelta(hours=1)
     with psycopg.connect(provider.running.stack.database_url) as connection:
         owner = connection.execute(OWNERS, (list(LEFT_ALONE), soon, number)).fetchone()
@@ -50,7 +53,7 @@ def time(provider: Guest, label: str) -> Locator:
 
 
 def choose(provider: Guest, label: str, value: str, *, shape: str) -> None:
-    """A thumb chooses from the phone's own list, a mouse from that of the arrow, or somebody types."""
+    """Set a time: from the phone's own list, or by typing on a desktop."""
     field = provider.page.locator("time-field").filter(has=time(provider, label))
     if shape == "phone":
         field.get_by_role("combobox", name=label).select_option(value)
@@ -66,7 +69,7 @@ def usual_week(provider: Guest, name: str) -> None:
 
 
 def save(provider: Guest) -> None:
-    """Saved whatever lies outside: that is another journey."""
+    """Save the hours, keeping bookings outside them: another journey covers those."""
     provider.button("Save hours").click()
     keep = provider.button(re.compile("keep bookings?"))
     expect(provider.page.get_by_text("Hours saved.").or_(keep)).to_be_visible()
@@ -75,7 +78,7 @@ def save(provider: Guest) -> None:
     expect(provider.page.get_by_text("Hours saved.")).to_be_visible()
 
 
-def test_a_week_by_mouse_and_by_thumb(opened: Open, shape: str) -> None:
+def test_business_hours_are_set_by_mouse_and_by_thumb(opened: Open, shape: str) -> None:
     provider = at_hours(opened(shape), 2)
     usual_week(provider, "Tue – Sat, 10 – 6")
     expect(day(provider, "Monday").get_by_role("checkbox", name="Closed")).to_be_checked()
@@ -111,7 +114,7 @@ def test_a_week_by_mouse_and_by_thumb(opened: Open, shape: str) -> None:
     expect(day(provider, "Sunday").get_by_role("checkbox", name="Closed")).to_be_checked()
 
 
-def test_a_week_by_keyboard(opened: Open) -> None:
+def test_business_hours_are_set_by_keyboard(opened: Open) -> None:
     provider = at_hours(opened(), 3)
     usual_week(provider, "Every day, 9 – 8")
     hands = Keyboard(provider.page)
@@ -142,7 +145,7 @@ def test_a_week_by_keyboard(opened: Open) -> None:
     expect(provider.page.get_by_text("Hours saved.").or_(keep)).to_be_visible()
 
 
-def test_a_week_without_a_script(opened: Open) -> None:
+def test_business_hours_are_set_without_scripts(opened: Open) -> None:
     provider = at_hours(opened("phone", java_script_enabled=False), 4)
     usual_week(provider, "Mon – Fri, 9 – 5")
     expect(time(provider, "Monday opens")).to_have_value("9:00 AM")
@@ -161,7 +164,7 @@ def test_a_week_without_a_script(opened: Open) -> None:
     expect(day(provider, "Saturday").get_by_text("Closed all day")).to_be_visible()
 
 
-def test_what_overlaps_is_said_and_mended(opened: Open, shape: str) -> None:
+def test_overlapping_hours_are_reported_and_corrected(opened: Open, shape: str) -> None:
     provider = at_hours(opened(shape), 5)
     usual_week(provider, "Tue – Sat, 10 – 6")
     day(provider, "Thursday").get_by_role("button", name="Add a break or second range").click()
@@ -182,7 +185,7 @@ def test_what_overlaps_is_said_and_mended(opened: Open, shape: str) -> None:
     save(provider)
 
 
-def test_hours_from_text_special_dates_and_undo(opened: Open) -> None:
+def test_hours_are_filled_from_text_and_removed_special_hours_are_restored(opened: Open) -> None:
     provider = at_hours(opened(), 6)
     page = provider.page
     page.get_by_text("typical week").click()
@@ -214,7 +217,7 @@ def test_hours_from_text_special_dates_and_undo(opened: Open) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
-def test_bookings_outside_the_new_hours_are_asked_about_and_stand(opened: Open, scripts: bool) -> None:
+def test_new_hours_ask_about_bookings_outside_them_and_keep_them(opened: Open, scripts: bool) -> None:
     provider = at_hours(opened(java_script_enabled=scripts), 0 if scripts else 1)
     page = provider.page
     closed = page.get_by_role("checkbox", name="Closed", exact=True)

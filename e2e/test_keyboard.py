@@ -1,4 +1,4 @@
-"""From the start to the payment page without a mouse: by Tab, Enter, Space and the arrows."""
+"""Booking without a mouse, up to the payment page: Tab, Enter, Space and arrow keys."""
 
 import re
 
@@ -9,7 +9,7 @@ from e2e.guest import PASSWORD, Guest
 from e2e.keyboard import Keyboard
 
 
-def test_from_home_to_the_payment_page(opened: Open) -> None:
+def test_a_guest_gets_from_home_to_payment_by_keyboard_alone(opened: Open) -> None:
     guest = opened()
     keys = Keyboard(guest.page)
     skips_to_the_content(keys)
@@ -46,7 +46,7 @@ def finds_a_massage(keys: Keyboard) -> None:
 
 
 def chooses_a_time(keys: Keyboard, guest: Guest) -> None:
-    """Each choice swaps the picker, and leaves the focus where it was."""
+    """Choose a time. Each choice replaces the picker and must leave the focus in place."""
     keys.go_to("Maren|M Maren", tag="a")
     keys.press("Enter")
     expect(keys.page.get_by_role("link", name="Maren")).to_have_attribute("aria-current", "true")
@@ -72,7 +72,7 @@ def chooses_a_time(keys: Keyboard, guest: Guest) -> None:
 
 
 def changes_the_cart(keys: Keyboard, guest: Guest) -> None:
-    """A second visit comes and goes; the focus stays in the cart."""
+    """Add and remove a second booking. The focus must stay in the cart."""
     haircut = guest.haircut(day=3)
     keys.go_to(f"Remove {haircut.service}|Remove", tag="button")
     while haircut.service not in (keys.page.evaluate("document.activeElement.textContent")):
@@ -105,7 +105,7 @@ def registers(keys: Keyboard, guest: Guest) -> None:
 
 
 def corrects_the_details(keys: Keyboard) -> None:
-    """The summary of what is wrong takes the focus, and its links lead to the fields."""
+    """Correct the details. The error summary must get the focus, and its links must lead to the fields."""
     keys.go_to("Continue to payment", tag="button")
     keys.press("Enter")
     summary = keys.page.get_by_role("alert")

@@ -1,4 +1,4 @@
-"""The map of a list: pins and groups, moving it and searching there, rows beside it, the keyboard, a phone."""
+"""The map of search results: pins and groups, searching a moved map, rows beside it, keyboard use, and phones."""
 
 import re
 
@@ -9,7 +9,7 @@ from e2e.conftest import Open
 from e2e.keyboard import Keyboard
 from e2e.looking import look
 
-# Far enough from all others to have a pin of its own, not one of a group.
+# Far enough from all other venues to have its own pin instead of being in a group.
 OWN_PIN = "Laurelhurst Hands"
 HERE = "/search?near=Portland, OR"
 PRICE = re.compile(r"^\$\d+(\.\d\d)?$")
@@ -19,7 +19,7 @@ SCALE = "() => document.querySelector('.leaflet-control-scale-line').textContent
 
 
 def open_map(page: Page, address: str = HERE) -> Locator:
-    """With what is in sight on it."""
+    """Open a page with a map, wait for its pins and return the map."""
     page.emulate_media(reduced_motion="reduce")
     with page.expect_response(re.compile("/search/map")):
         page.goto(address)
@@ -41,24 +41,24 @@ def names(page: Page) -> list[str]:
 
 
 def found(page: Page) -> int:
-    """How many venues the list says there are, on all of its pages."""
+    """Return the number of venues that the list shows for all its pages."""
     return int(page.locator("#number-found").inner_text().split()[0])
 
 
 def stand_for_all(frame: Locator) -> None:
-    """Pins and groups together stand for as many venues as were found."""
+    """Check that pins and groups together represent as many venues as were found."""
     assert pins(frame).count() + sum(int(label) for label in groups(frame).all_inner_texts()) == found(frame.page)
 
 
 def zoom_out(frame: Locator, times: int) -> None:
-    """By its button, each time until what is in sight then is told."""
+    """Press the zoom-out button, each time waiting for the new pins."""
     for _ in range(times):
         with frame.page.expect_response(re.compile("/search/map")):
             frame.get_by_role("button", name="Zoom out").click()
 
 
 def drag(frame: Locator, right: int, down: int) -> None:
-    """The map, by hand."""
+    """Drag the map with the mouse and wait for the new pins."""
     mouse, box = frame.page.mouse, frame.bounding_box()
     assert box is not None
     # Below the pins and beside the buttons.
@@ -71,7 +71,7 @@ def drag(frame: Locator, right: int, down: int) -> None:
         mouse.up()
 
 
-def test_pins_have_the_prices_of_their_rows(opened: Open) -> None:
+def test_map_pins_show_the_prices_of_their_rows(opened: Open) -> None:
     page = opened().page
     frame = open_map(page, f"{HERE}&kind=massage")
     stand_for_all(frame)
@@ -83,7 +83,7 @@ def test_pins_have_the_prices_of_their_rows(opened: Open) -> None:
     look(page)
 
 
-def test_a_group_says_how_many_and_zooms_in_when_it_is_pressed(opened: Open) -> None:
+def test_a_pin_group_shows_its_count_and_zooms_in_when_pressed(opened: Open) -> None:
     page = opened().page
     frame = open_map(page)
     zoom_out(frame, 6)
@@ -97,7 +97,7 @@ def test_a_group_says_how_many_and_zooms_in_when_it_is_pressed(opened: Open) -> 
     expect(pins(frame).first).to_be_visible()
 
 
-def test_moving_the_map_and_searching_there_narrows_the_list_and_the_address(opened: Open) -> None:
+def test_searching_a_moved_map_narrows_the_list_and_updates_the_url(opened: Open) -> None:
     page = opened().page
     frame = open_map(page, f"{HERE}&miles=50")
     before = names(page)
@@ -118,21 +118,21 @@ def test_moving_the_map_and_searching_there_narrows_the_list_and_the_address(ope
     expect(page.locator("#list .venue-row")).not_to_have_count(len(before))
     assert northernmost in names(page)
     expect(again).to_be_hidden()
-    # It is the same map, where it was.
+    # It is the same map in the same position.
     assert canvas is not None
     assert canvas.evaluate("canvas => canvas.isConnected")
     expect(frame.get_by_role("button", name=re.compile(re.escape(northernmost)))).to_be_in_viewport()
     page.reload()
     expect(frame.locator(".pin").first).to_be_visible()
     stand_for_all(frame)
-    # Filters leave it there, and so does the way back; another place does not.
+    # Filters and the back button keep the position; searching another location does not.
     page.get_by_role("group", name="Hours").get_by_label("Open now").check()
     expect(page).to_have_url(re.compile("open=1"))
     expect(page).to_have_url(BOX)
     page.go_back()
     expect(page).not_to_have_url(re.compile("open=1"))
     expect(page).to_have_url(BOX)
-    # Once the page of that address is back: a search typed before would be replaced with it.
+    # Wait for that page to load, because it would replace a search typed before.
     expect(page.get_by_role("group", name="Hours").get_by_label("Open now")).not_to_be_checked()
     where = page.get_by_role("search").get_by_label("Where")
     where.fill("Austin, TX")
@@ -141,14 +141,14 @@ def test_moving_the_map_and_searching_there_narrows_the_list_and_the_address(ope
     expect(page.get_by_role("heading", level=1)).to_contain_text("near Austin, TX")
     expect(page).not_to_have_url(BOX)
     page.go_back()
-    # Once that page is there, as somebody would: the next way back leads to another document.
+    # Wait for that page, as a person would, because the next step back leads to another document.
     expect(page).to_have_url(BOX)
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("near Austin, TX")
     page.go_back()
     expect(page.locator("#list .venue-row")).to_have_count(len(before))
 
 
-def test_a_filter_changes_the_pins_and_leaves_the_map_where_it_is(opened: Open) -> None:
+def test_a_filter_changes_the_pins_without_moving_the_map(opened: Open) -> None:
     page = opened().page
     frame = open_map(page)
     before = page.evaluate(SCALE)
@@ -162,7 +162,7 @@ def test_a_filter_changes_the_pins_and_leaves_the_map_where_it_is(opened: Open) 
     assert page.evaluate(SCALE) == scale
 
 
-def test_a_row_and_its_pin_light_each_other(opened: Open) -> None:
+def test_a_row_and_its_pin_highlight_each_other(opened: Open) -> None:
     page = opened().page
     frame = open_map(page, f"{HERE}&kind=massage")
     row = page.locator("#list .venue-row").filter(has_text=OWN_PIN)
@@ -179,7 +179,7 @@ def test_a_row_and_its_pin_light_each_other(opened: Open) -> None:
     expect(row).not_to_have_class(re.compile("lit"))
 
 
-def test_a_pressed_pin_shows_the_card_of_its_venue_with_times(opened: Open) -> None:
+def test_a_pressed_pin_shows_its_venue_card_with_times(opened: Open) -> None:
     page = opened().page
     frame = open_map(page, f"{HERE}&kind=massage")
     pin = frame.get_by_role("button", name=re.compile(OWN_PIN))
@@ -197,12 +197,12 @@ def test_a_pressed_pin_shows_the_card_of_its_venue_with_times(opened: Open) -> N
     expect(pin).not_to_have_attribute("aria-current", "true")
 
 
-def test_the_map_by_keyboard(opened: Open) -> None:
+def test_map_pins_and_venue_cards_work_by_keyboard(opened: Open) -> None:
     page = opened().page
     frame = open_map(page, f"{HERE}&kind=massage&deals=1")
     keys = Keyboard(page)
     number = frame.locator(".pin").count()
-    # One stop for all pins: the first row's.
+    # All pins are one tab stop, at the pin of the first row.
     first = names(page)[0]
     keys.go_to(re.escape(first) + ", from", tag="button")
     passed = {keys.focus().words}
@@ -218,7 +218,7 @@ def test_the_map_by_keyboard(opened: Open) -> None:
     keys.press("Escape")
     expect(page.locator(".peek")).to_have_count(0)
     assert keys.focus().words.startswith(first)
-    # To the row of the pin that one comes from.
+    # Escape moves the focus to the row of the current pin.
     keys.press("ArrowRight")
     second = keys.focus().words.split(", from")[0]
     assert second in names(page)[1:]
@@ -230,7 +230,7 @@ def test_the_map_by_keyboard(opened: Open) -> None:
     expect(frame.get_by_role("link", name="Search this area")).to_be_visible()
 
 
-def test_a_group_by_keyboard_leads_to_what_was_in_it(opened: Open) -> None:
+def test_a_pin_group_opened_by_keyboard_moves_the_focus_to_its_pins(opened: Open) -> None:
     page = opened().page
     frame = open_map(page)
     zoom_out(frame, 6)
@@ -243,7 +243,7 @@ def test_a_group_by_keyboard_leads_to_what_was_in_it(opened: Open) -> None:
     assert "from $" in Keyboard(page).focus().words
 
 
-def test_list_and_map_on_a_phone(opened: Open) -> None:
+def test_a_phone_switches_between_list_and_map(opened: Open) -> None:
     page = opened("phone").page
     page.goto(HERE)
     expect(page.locator("map-frame")).to_be_hidden()
@@ -266,14 +266,14 @@ def test_list_and_map_on_a_phone(opened: Open) -> None:
     expect(page).not_to_have_url(re.compile("view=map"))
 
 
-def test_the_map_of_a_phone_looks_right(opened: Open) -> None:
+def test_the_map_view_of_a_phone_is_accessible_and_fits(opened: Open) -> None:
     page = opened("phone").page
     open_map(page, f"{HERE}&view=map&open=&kind=massage")
     look(page)
 
 
 @pytest.mark.parametrize("address", [HERE, f"{HERE}&view=map"])
-def test_without_a_script_the_list_is_there_and_says_what_the_map_needs(opened: Open, shape: str, address: str) -> None:
+def test_without_scripts_the_list_shows_and_the_map_asks_for_javascript(opened: Open, shape: str, address: str) -> None:
     page = opened(shape, java_script_enabled=False).page
     page.goto(address)
     expect(page.locator("#list .venue-row").first).to_be_visible()

@@ -1,4 +1,4 @@
-"""A morning of an admin: a person, an order, the words that venues choose, and what stands on the site."""
+"""An admin's morning: a person, an order, the categories that venues choose from, and site content."""
 
 import re
 
@@ -13,12 +13,12 @@ from e2e.looking import look
 from e2e.running import Running
 
 ADMIN = ACCOUNTS[2]
-# What became of a paid order that was refunded in part, oldest first.
+# The history of a paid order that was partially refunded, oldest first.
 HISTORY = ("checked out", "opened.", "was paid with Visa 4242", "Stripe sent", "Refunded a guest", "is complete.")
 
 
 def office(opened: Open, **more: object) -> Guest:
-    """Somebody who runs CozyWish, at her pages."""
+    """Log in as an admin at the People page."""
     admin = opened(**more)
     admin.page.goto("/login?next=/admin/people")
     admin.log_in(ADMIN.email, ADMIN.password)
@@ -27,7 +27,7 @@ def office(opened: Open, **more: object) -> Guest:
 
 
 def find(admin: Guest, guest: Guest) -> None:
-    """The one person with this address, opened."""
+    """Find the one person with the guest's email address and open their page."""
     admin.page.goto("/admin/people")
     admin.page.get_by_role("searchbox", name="Name, email or booking number").fill(guest.email)
     admin.button("Find people").click()
@@ -36,7 +36,7 @@ def find(admin: Guest, guest: Guest) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
-def test_a_person_is_suspended_and_reads_why(opened: Open, scripts: bool) -> None:
+def test_a_suspended_person_sees_the_reason_when_logging_in(opened: Open, scripts: bool) -> None:
     guest, admin = opened("phone"), office(opened, java_script_enabled=scripts)
     guest.page.goto("/login")
     guest.register()
@@ -58,7 +58,7 @@ def test_a_person_is_suspended_and_reads_why(opened: Open, scripts: bool) -> Non
     expect(guest.page.get_by_role("heading", level=1)).to_have_text("Your bookings")
 
 
-def test_an_order_is_seen_as_its_guest_and_a_part_of_it_given_back(opened: Open, running: Running) -> None:
+def test_an_admin_views_as_a_guest_and_partially_refunds_an_order(opened: Open, running: Running) -> None:
     guest, admin = opened(), office(opened)
     guest.massage(day=6, time=2)
     code = guest.book()
@@ -76,7 +76,7 @@ def test_an_order_is_seen_as_its_guest_and_a_part_of_it_given_back(opened: Open,
 
 
 def sees_and_changes_nothing(admin: Guest, guest: Guest) -> None:
-    """From the page of Robin, who has booked, through what she sees, and out again."""
+    """View as Robin, who has a booking, check that nothing can be changed, and stop viewing."""
     admin.button("View as Robin (read-only)").click()
     bar = admin.page.get_by_role("region", name="Viewing as another person")
     expect(bar).to_contain_text(guest.name)
@@ -93,7 +93,7 @@ def sees_and_changes_nothing(admin: Guest, guest: Guest) -> None:
 
 
 def gives_back_20(admin: Guest, guest: Guest) -> None:
-    """From the page of an order with one visit; the visit stays."""
+    """Refund $20 from the page of an order with one booking. The booking is not canceled."""
     admin.page.get_by_role("link", name=re.compile("^Refund")).click()
     admin.page.get_by_label("Amount in dollars").fill("20")
     admin.button("Refund guest").click()
@@ -107,7 +107,7 @@ def gives_back_20(admin: Guest, guest: Guest) -> None:
 
 @pytest.fixture
 def reiki(opened: Open) -> Guest:
-    """An admin without scripts, who has added a kind."""
+    """Return an admin without scripts who has added a category."""
     admin = office(opened, java_script_enabled=False)
     admin.page.goto("/admin/categories")
     admin.link("Add category").click()
@@ -118,7 +118,7 @@ def reiki(opened: Open) -> Guest:
     return admin
 
 
-def test_a_kind_is_moved_and_becomes_part_of_another(reiki: Guest) -> None:
+def test_a_category_is_moved_and_merged_into_another(reiki: Guest) -> None:
     page = reiki.page
     reiki.button("Move Reiki up").click()
     expect(reiki.button("Move Reiki down")).to_be_enabled()
@@ -131,7 +131,7 @@ def test_a_kind_is_moved_and_becomes_part_of_another(reiki: Guest) -> None:
     expect(page).to_have_url(re.compile("/massage/portland-or$"))
 
 
-def test_what_is_announced_stands_above_the_site_and_goes_again(opened: Open) -> None:
+def test_an_announcement_appears_above_every_page_until_turned_off(opened: Open) -> None:
     admin, guest = office(opened), opened("phone")
     for on in (True, False):
         admin.page.goto("/admin/announcement")
@@ -150,7 +150,7 @@ def test_what_is_announced_stands_above_the_site_and_goes_again(opened: Open) ->
             look(guest.page)
 
 
-def test_a_person_is_found_by_keyboard(opened: Open) -> None:
+def test_an_admin_finds_a_person_by_keyboard(opened: Open) -> None:
     admin = office(opened)
     keyboard = Keyboard(admin.page)
     keyboard.go_to("Name, email or booking number")
@@ -174,7 +174,7 @@ PAGES = (
 )
 
 
-def test_every_page_of_the_office_is_there_for_everybody(opened: Open) -> None:
+def test_admin_pages_are_accessible_and_fit_phone_and_desktop(opened: Open) -> None:
     admin = office(opened)
     for path in PAGES:
         admin.page.goto(f"/admin/{path}")
@@ -192,7 +192,7 @@ def test_every_page_of_the_office_is_there_for_everybody(opened: Open) -> None:
 
 
 def follow(page: Page, path: str, name: str) -> None:
-    """The first link of a list whose words begin so."""
+    """Follow the first link of a list whose text starts with `name`."""
     page.goto(path)
     page.get_by_role("main").get_by_role("link", name=re.compile(f"^{name}")).first.click()
     expect(page).not_to_have_url(re.compile(re.escape(path) + "$"))

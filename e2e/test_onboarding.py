@@ -1,4 +1,4 @@
-"""A venue comes online: from signing up to the first paid booking, and a change of name that is looked at first."""
+"""A venue's way online: from signup to the first paid booking, and a change of name that is reviewed first."""
 
 import re
 
@@ -13,7 +13,9 @@ from e2e.running import Running
 
 
 @pytest.mark.parametrize(("shape", "scripts"), [("phone", True), ("desktop", False)])
-def test_from_signing_up_to_the_first_paid_booking(opened: Open, running: Running, shape: str, scripts: bool) -> None:
+def test_a_new_venue_gets_from_signup_to_its_first_paid_booking(
+    opened: Open, running: Running, shape: str, scripts: bool
+) -> None:
     provider = Provider(opened(shape, java_script_enabled=scripts))
     provider.sets_up()
     nobody_finds_it(opened(shape), provider)
@@ -45,7 +47,7 @@ def books(guest: Guest, venue: str, slug: str) -> None:
     guest.book()
 
 
-def test_it_is_sent_back_mended_and_sent_in_again(opened: Open, running: Running) -> None:
+def test_a_listing_is_resubmitted_and_approved_after_requested_changes(opened: Open, running: Running) -> None:
     provider, admin = Provider(opened("phone")), Admin(opened())
     provider.sets_up()
     admin.sends_back(provider.venue, reason="Health claim", note="Please take out “warm towels cure”.")
@@ -64,7 +66,7 @@ def test_it_is_sent_back_mended_and_sent_in_again(opened: Open, running: Running
 
 
 def see_new_page(guest: Guest, address: str, heading: str) -> None:
-    """Guests' pages come from memory until the job that indexes the change has run."""
+    """Reload until the new page shows. Guests see the cached page until the job that indexes the change has run."""
     for _ in range(40):
         guest.page.goto(address)
         if guest.heading(heading).is_visible():
@@ -73,7 +75,7 @@ def see_new_page(guest: Guest, address: str, heading: str) -> None:
     expect(guest.heading(heading)).to_be_visible()
 
 
-def test_a_new_name_is_looked_at_while_the_old_page_stays_up(opened: Open) -> None:
+def test_a_new_venue_name_is_reviewed_while_the_old_page_stays_live(opened: Open) -> None:
     provider, admin, guest = Provider(opened()), Admin(opened()), opened()
     provider.sets_up()
     admin.approves(provider.venue)
@@ -94,7 +96,7 @@ def test_a_new_name_is_looked_at_while_the_old_page_stays_up(opened: Open) -> No
     assert "sallow-room" in guest.page.url
 
 
-def test_a_venue_is_taken_down_deleted_and_restored(opened: Open) -> None:
+def test_a_draft_venue_is_deleted_and_restored_without_scripts(opened: Open) -> None:
     provider = Provider(opened("phone", java_script_enabled=False))
     provider.begins()
     provider.guest.link(re.compile("^Delete")).click()
@@ -105,7 +107,7 @@ def test_a_venue_is_taken_down_deleted_and_restored(opened: Open) -> None:
     provider.reads("5 more steps before you can submit for review")
 
 
-def test_the_door_is_moved_by_mouse_and_by_keyboard(opened: Open) -> None:
+def test_the_front_door_pin_moves_by_mouse_and_by_keyboard(opened: Open) -> None:
     provider = Provider(opened())
     provider.begins()
     provider.guest.page.goto("/venue/location")
@@ -113,7 +115,7 @@ def test_the_door_is_moved_by_mouse_and_by_keyboard(opened: Open) -> None:
     before = float(latitude.input_value()), float(longitude.input_value())
     door = provider.guest.page.get_by_label("Front door. Move it with the arrow keys.")
     door.scroll_into_view_if_needed()
-    box = door.locator(".door").bounding_box()  # what people see of it: the marker itself is a point
+    box = door.locator(".door").bounding_box()  # the visible part of the marker, which itself is a point
     assert box is not None
     mouse = provider.guest.page.mouse
     mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -135,7 +137,7 @@ def test_the_door_is_moved_by_mouse_and_by_keyboard(opened: Open) -> None:
     provider.saves("Save", "Saved.")
 
 
-def test_each_page_in_all_shapes(opened: Open) -> None:
+def test_onboarding_pages_are_accessible_and_fit_phone_and_desktop(opened: Open) -> None:
     provider = Provider(opened())
     provider.begins()
     for path in ("/venue/", "/venue/basics", "/venue/location", "/venue/rules", "/venue/delete"):
@@ -155,7 +157,7 @@ LONG = {
 
 
 @pytest.mark.parametrize("name", LONG.values(), ids=LONG)
-def test_a_long_name_of_any_script_stays_in_its_box(opened: Open, name: str) -> None:
+def test_a_long_name_in_any_script_does_not_overflow(opened: Open, name: str) -> None:
     provider = Provider(opened(), venue=name.strip()[:120])
     provider.guest.page.goto("/venue/start")
     provider.guest.register()

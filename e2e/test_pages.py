@@ -1,4 +1,4 @@
-"""Every key page in its states, looked at in both widths and themes: axe, width, console."""
+"""Key pages in all their states, checked at both widths and in both themes: axe, width and console."""
 
 import re
 
@@ -33,12 +33,12 @@ PUBLIC = {
     "not allowed": "/logout",
 }
 STATUS = {"not found": 404, "not allowed": 405}
-DAYS = 7  # of the demo's first days one is always open
-TRIES = 10  # a minute to log in
+DAYS = 7  # at least one of the demo's first days is always open
+TRIES = 10  # allowed log-in attempts per minute
 
 
 @pytest.mark.parametrize("name", PUBLIC)
-def test_a_public_page(opened: Open, name: str) -> None:
+def test_public_pages_are_accessible_and_fit_phone_and_desktop(opened: Open, name: str) -> None:
     guest = opened()
     answer = guest.page.goto(PUBLIC[name])
     assert answer is not None
@@ -46,7 +46,7 @@ def test_a_public_page(opened: Open, name: str) -> None:
     look(guest.page)
 
 
-def test_the_cart_and_what_is_wrong_in_it(opened: Open) -> None:
+def test_cart_pages_are_accessible_with_and_without_errors(opened: Open) -> None:
     guest = opened()
     massage = guest.massage(day=5, time=1, person="Maren")
     guest.haircut(day=6, time=3)
@@ -74,7 +74,7 @@ def somebody_takes_the_massage(other: Guest) -> None:
     other.check_out_as_new()
 
 
-def test_the_pages_from_checking_out_to_canceling(opened: Open) -> None:
+def test_pages_from_checkout_to_cancellation_are_accessible(opened: Open) -> None:
     guest = opened()
     guest.massage(day=7)
     guest.haircut(day=8)
@@ -106,7 +106,7 @@ def looks_at_the_bookings(guest: Guest) -> None:
 
 
 def looks_at_what_is_canceled(guest: Guest) -> None:
-    """From the page of a booking, on the page that cancels where there is no script."""
+    """Check canceling from a booking's page, by the page for browsers without scripts, and the lists afterwards."""
     visit = guest.page.url
     guest.page.goto(f"{visit}/cancel")
     look(guest.page)
@@ -118,7 +118,7 @@ def looks_at_what_is_canceled(guest: Guest) -> None:
         look(guest.page)
 
 
-def test_the_pages_of_a_provider(opened: Open) -> None:
+def test_owner_pages_from_login_to_cancellation_are_accessible(opened: Open) -> None:
     provider = opened()
     provider.page.goto("/login")
     provider.log_in(PROVIDER.email, "not the password")
@@ -136,7 +136,7 @@ def test_the_pages_of_a_provider(opened: Open) -> None:
 
 
 def to_a_day_with_bookings(page: Page) -> None:
-    """From today on, after today: what has begun cannot be canceled."""
+    """Go to the first day after today with bookings, because a booking that has started cannot be canceled."""
     for _ in range(DAYS):
         before = page.url
         page.get_by_role("link", name="Next day").click()
@@ -147,7 +147,7 @@ def to_a_day_with_bookings(page: Page) -> None:
 
 
 def looks_at_canceling(provider: Guest) -> None:
-    """The sheet over the day, what it says without a reason, and the page that it is without a script."""
+    """Check the cancel dialog, its error without a reason, and the page that replaces it without scripts."""
     cancel = provider.link("Cancel booking")
     address = cancel.get_attribute("href")
     cancel.click()
@@ -162,8 +162,8 @@ def looks_at_canceling(provider: Guest) -> None:
     look(provider.page)
 
 
-def test_what_is_refused(opened: Open) -> None:
-    """The pages that say so; those of what is not there and not so used are among the public ones."""
+def test_pages_for_refused_requests_are_accessible(opened: Open) -> None:
+    """Check the pages for denied access and invalid forms. Not found and not allowed are among the public pages."""
     guest = opened()
     guest.page.goto("/register")
     guest.page.get_by_label("Full name").fill(guest.name)
@@ -195,7 +195,7 @@ def sends_a_form_without_its_token(page: Page) -> None:
     expect(page.get_by_role("button", name="Send form again")).to_be_visible()
 
 
-def test_too_many_tries(opened: Open) -> None:
+def test_too_many_login_attempts_show_an_error_page(opened: Open) -> None:
     guest = opened()
     guest.page.goto("/login")
     guest.page.get_by_label("Email").fill(guest.email)

@@ -1,4 +1,4 @@
-"""A provider’s pictures: chosen, dropped, or sent by a plain form; put in order by mouse and keys; cropped."""
+"""An owner's photos: chosen, dropped or uploaded by a plain form, reordered by mouse and keyboard, and cropped."""
 
 import base64
 from collections.abc import Iterator
@@ -23,13 +23,13 @@ def picture(color: str, width: int = 1200, height: int = 800) -> bytes:
 
 
 def chosen(name: str, content: bytes) -> dict[str, object]:
-    """A file as the browser's own dialog hands it over."""
+    """Return a file in the form that the browser's file chooser accepts."""
     return {"name": name, "mimeType": "image/jpeg", "buffer": content}
 
 
 @pytest.fixture
 def desk(opened: Open) -> Iterator[Guest]:
-    """The flagship's provider at her pictures; afterwards they are as they were."""
+    """Log in as the flagship's owner at the photos page. Afterwards added photos are removed."""
     provider = at_pictures(opened())
     before = rows(provider.page).count()
     yield provider
@@ -56,7 +56,7 @@ def order(page: Page) -> list[str | None]:
     return [row.get_attribute("data-key") for row in rows(page).all()]
 
 
-def test_several_are_chosen_and_those_that_cannot_be_taken_say_why(desk: Guest) -> None:
+def test_several_photos_are_added_and_rejected_files_say_why(desk: Guest) -> None:
     page, before = desk.page, rows(desk.page).count()
     files = [
         *(chosen("room.jpg", picture("teal")), chosen("pond.jpg", SVG)),
@@ -69,7 +69,7 @@ def test_several_are_chosen_and_those_that_cannot_be_taken_say_why(desk: Guest) 
     expect(refused.first).to_contain_text("pond.jpg")
     expect(refused.first).to_contain_text("This is an SVG drawing")
     expect(refused.last).to_contain_text("This file is larger than 15 MB.")
-    # The worker makes them, and each shows by itself.
+    # The worker processes the photos, and each appears without a reload.
     expect(rows(page).last.locator("img")).to_have_js_property("complete", True)
     expect(page.get_by_text("Processing. Your photo")).to_have_count(0)
     look(page)
@@ -77,7 +77,7 @@ def test_several_are_chosen_and_those_that_cannot_be_taken_say_why(desk: Guest) 
     expect(refused).to_have_count(1)
 
 
-def test_how_far_a_picture_is_shows_while_it_is_sent(desk: Guest) -> None:
+def test_progress_is_shown_while_a_photo_uploads(desk: Guest) -> None:
     page, before = desk.page, rows(desk.page).count()
     slow = page.context.new_cdp_session(page)
     limits = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 300_000}
@@ -93,7 +93,7 @@ def test_how_far_a_picture_is_shows_while_it_is_sent(desk: Guest) -> None:
     expect(bar).to_have_count(0)
 
 
-def test_a_picture_is_dropped(desk: Guest) -> None:
+def test_a_dropped_photo_is_added(desk: Guest) -> None:
     page, before = desk.page, rows(desk.page).count()
     carried = page.evaluate_handle(
         """(data) => {
@@ -109,7 +109,7 @@ def test_a_picture_is_dropped(desk: Guest) -> None:
     expect(rows(page)).to_have_count(before + 1)
 
 
-def test_by_keys_alone_a_picture_is_chosen_moved_made_cover_and_removed(desk: Guest) -> None:
+def test_a_photo_is_added_moved_made_cover_and_removed_by_keyboard(desk: Guest) -> None:
     page, before = desk.page, rows(desk.page).count()
     with page.expect_file_chooser() as dialog:
         page.get_by_label("Choose photos").press("Enter")
@@ -134,7 +134,7 @@ def test_by_keys_alone_a_picture_is_chosen_moved_made_cover_and_removed(desk: Gu
     expect(rows(page)).to_have_count(before)
 
 
-def test_pictures_are_dragged_into_their_order(desk: Guest) -> None:
+def test_photos_are_reordered_by_dragging(desk: Guest) -> None:
     page = desk.page
     first, second, *rest = order(page)
     grip, below = page.locator(f"#grip-{first}"), rows(page).nth(1)
@@ -151,7 +151,7 @@ def test_pictures_are_dragged_into_their_order(desk: Guest) -> None:
     expect(rows(page).first).to_have_attribute("data-key", str(first))
 
 
-def test_the_point_that_every_crop_shows_is_tapped_moved_and_reaches_the_guests(desk: Guest) -> None:
+def test_a_photo_focal_point_is_set_and_used_on_the_venue_page(desk: Guest) -> None:
     page = desk.page
     rows(page).first.get_by_role("link", name="Edit description and crop").click()
     whole = page.locator("[data-whole]")
@@ -173,7 +173,7 @@ def test_the_point_that_every_crop_shows_is_tapped_moved_and_reaches_the_guests(
     expect(cover.locator("img")).to_have_attribute("alt", "Stones by the pond")
 
 
-def test_without_a_script_a_plain_form_does_all_of_it(opened: Open) -> None:
+def test_photos_are_managed_by_plain_forms_without_scripts(opened: Open) -> None:
     provider = at_pictures(opened("phone", java_script_enabled=False))
     page, before = provider.page, rows(provider.page).count()
     files = [chosen("room.jpg", picture("teal")), chosen("pond.jpg", SVG)]

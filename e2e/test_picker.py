@@ -1,4 +1,4 @@
-"""Choosing a time while the page is still on its way."""
+"""Choosing a time while the page is still loading."""
 
 import re
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Route, expect
 from e2e.conftest import Open
 
 
-def test_a_time_that_is_tapped_while_another_day_loads_stays_chosen(opened: Open) -> None:
+def test_a_time_chosen_while_another_day_loads_stays_chosen(opened: Open) -> None:
     guest = opened()
     guest.find("massage")
     guest.open_service("Hazel Bodywork", "Unwinding massage")
@@ -25,7 +25,7 @@ def test_a_time_that_is_tapped_while_another_day_loads_stays_chosen(opened: Open
     chosen = time.get_attribute("value") or ""
     time.check()
     expect(guest.page).to_have_url(re.compile("start="))
-    # The day arrives late, where it is still waited for.
+    # The other day arrives late, if the page still waits for it.
     for route in held:
         route.continue_()
     guest.page.wait_for_timeout(500)

@@ -1,5 +1,8 @@
-"""The pages in the made-up language of PSEUDO_LOCALE: on a phone, words that are a third longer still fit; and what
-guests read without brackets is data, for everything else is marked for translation."""
+"""Pages in the made-up language of PSEUDO_LOCALE.
+
+Text that is a third longer must still fit a phone. Guests may read only data without brackets, because all other text
+must be marked for translation.
+"""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +33,7 @@ OWNER = (
 )
 ADMIN = ("/admin/", "/admin/approvals")
 
-# What is seen, in order, with a mark between lines.
+# Visible text in document order, with a separator between lines.
 SEEN = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const seen = [];
@@ -42,7 +45,7 @@ SEEN = """() => {
   }
   return seen.join("");
 }"""
-# Names and texts that people wrote, as the database has them.
+# Database columns with names and text that people wrote.
 DATA = (
     "add_on.title",
     "booking.price_reason",
@@ -73,7 +76,7 @@ DATA = (
     "venue.street",
     "venue.summary",
 )
-# What Babel writes, numbers of bookings, and names that are the same in all languages.
+# Text from Babel, booking numbers, and names that are the same in all languages.
 MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 MONTHS_LONG = "January|February|March|April|June|July|August|September|October|November|December"
 DAYS = "Mon|Tue|Wed|Thu|Fri|Sat|Sun"
@@ -86,8 +89,8 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 @pytest.fixture(scope="module")
 def running(running: Running, pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The application in the made-up language."""
-    del running  # it has made the data
+    """Run the application in the made-up language."""
+    del running  # needed only because it creates the data
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PSEUDO_LOCALE", "1")
         with started(tmp_path_factory.mktemp("pseudo"), pictures, at=BEGINS) as pseudo:
@@ -96,7 +99,7 @@ def running(running: Running, pictures: Path, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture(scope="module")
 def data(running: Running) -> re.Pattern[str]:
-    """All that people wrote, the longest first: a name may be part of another."""
+    """Return a pattern of all text that people wrote, longest first because a name may be part of another."""
     found: set[str] = set()
     with psycopg.connect(running.stack.database_url) as connection:
         for column in DATA:
@@ -109,7 +112,7 @@ def data(running: Running) -> re.Pattern[str]:
 
 
 def unmarked(seen: str, data: re.Pattern[str]) -> list[str]:
-    """What stands outside of all brackets and is none of the data."""
+    """Return the lines outside all brackets that are not data."""
     outside, depth = [], 0
     for letter in seen:
         depth += (letter == "[") - (letter == "]")
@@ -118,7 +121,7 @@ def unmarked(seen: str, data: re.Pattern[str]) -> list[str]:
     return [line for line in lines if LETTERS.search(FORMATTED.sub("", data.sub("", line)))]
 
 
-def test_brackets_and_data_are_told_from_other_text() -> None:
+def test_text_outside_brackets_and_data_is_found() -> None:
     data = re.compile("Hazel Bodywork")
     assert unmarked("[Lóg <a>[íñ] ~~]|Hazel Bodywork, 2 hr|Not marked [Sávé ~~] at all|9:00 AM", data) == [
         "Not marked",
@@ -127,7 +130,7 @@ def test_brackets_and_data_are_told_from_other_text() -> None:
 
 
 class Reader:
-    """Goes through pages and remembers what is wrong with them."""
+    """A reader of pages who records problems."""
 
     def __init__(self, page: Page, data: re.Pattern[str]) -> None:
         self.page, self._data = page, data
@@ -147,7 +150,7 @@ class Reader:
             self.wrong[f"{here} is not marked"] = lines
 
     def press(self, selector: str) -> None:
-        """A button that leads to another page."""
+        """Press a button that leads to another page."""
         with self.page.expect_navigation():
             self.page.locator(selector).filter(visible=True).first.click()
 
@@ -158,7 +161,7 @@ class Reader:
         self.press("main form button[type=submit], main form button:not([type])")
 
 
-def test_guests_read_marked_text_that_fits(opened: Open, data: re.Pattern[str]) -> None:
+def test_guest_pages_show_only_marked_text_and_fit_a_phone(opened: Open, data: re.Pattern[str]) -> None:
     reader = Reader(opened("phone").page, data)
     for path in PUBLIC:
         reader.open(path)
@@ -177,7 +180,7 @@ def test_guests_read_marked_text_that_fits(opened: Open, data: re.Pattern[str]) 
 
 
 @pytest.mark.parametrize(("who", "pages"), [("provider", OWNER), ("admin", ADMIN)])
-def test_the_pages_of_owners_and_admins_fit(
+def test_owner_and_admin_pages_fit_a_phone(
     opened: Open, data: re.Pattern[str], who: str, pages: tuple[str, ...]
 ) -> None:
     reader = Reader(opened("phone").page, data)

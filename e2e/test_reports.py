@@ -1,4 +1,4 @@
-"""A provider's numbers, by mouse, by thumb, by keyboard and without a script."""
+"""An owner's reports, by mouse, thumb and keyboard, and without scripts."""
 
 import re
 
@@ -15,14 +15,14 @@ NUMBERS = "/venue/reports/"
 
 
 def at_numbers(provider: Guest, query: str = "") -> Guest:
-    """The flagship's, where people came in the last days."""
+    """Log in as the flagship's owner at reports. The venue has bookings in the past few days."""
     provider.page.goto(NUMBERS + query)
     provider.log_in(PROVIDER, PASSWORD)
     expect(provider.heading("Reports")).to_be_visible()
     return provider
 
 
-def test_a_period_its_definitions_and_a_file(opened: Open, shape: str) -> None:
+def test_reports_show_a_period_with_definitions_and_a_csv_download(opened: Open, shape: str) -> None:
     provider = at_numbers(opened(shape))
     page = provider.page
     page.get_by_role("link", name="7 days", exact=True).click()
@@ -33,7 +33,7 @@ def test_a_period_its_definitions_and_a_file(opened: Open, shape: str) -> None:
     expect(page.get_by_role("img", name="Revenue")).to_be_visible()
     page.get_by_text("Show as a table").click()
     table = page.get_by_role("table", name="Bookings and revenue by day")
-    expect(table.get_by_role("row")).to_have_count(9)  # seven days, their heading and their sum
+    expect(table.get_by_role("row")).to_have_count(9)  # seven days, the header and the total
     with page.expect_download() as got:
         page.get_by_role("link", name="Download CSV (By service)").click()
     assert got.value.suggested_filename.startswith("hazel-bodywork-services-")
@@ -42,7 +42,7 @@ def test_a_period_its_definitions_and_a_file(opened: Open, shape: str) -> None:
     look(page)
 
 
-def test_days_of_her_own_by_keyboard(opened: Open) -> None:
+def test_custom_report_dates_are_chosen_by_keyboard_and_validated(opened: Open) -> None:
     provider = at_numbers(opened())
     page, keyboard = provider.page, Keyboard(provider.page)
     keyboard.go_to("Custom dates")
@@ -58,7 +58,7 @@ def test_days_of_her_own_by_keyboard(opened: Open) -> None:
     look(page)
 
 
-def test_the_same_without_a_script(opened: Open, shape: str) -> None:
+def test_reports_work_without_scripts(opened: Open, shape: str) -> None:
     provider = at_numbers(opened(shape, java_script_enabled=False), "?period=this-month")
     page = provider.page
     expect(page.get_by_role("table", name="Fill rate by weekday and hour")).to_be_visible()
@@ -68,7 +68,7 @@ def test_the_same_without_a_script(opened: Open, shape: str) -> None:
     expect(page.get_by_role("heading", name="Deal performance")).to_be_visible()
 
 
-def test_the_fill_rate_is_said_and_not_only_shaded(opened: Open) -> None:
+def test_the_fill_rate_is_shown_as_text_and_not_only_as_shading(opened: Open) -> None:
     provider = at_numbers(opened(), "?period=7")
     heat = provider.page.get_by_role("table", name="Fill rate by weekday and hour")
     said = [text.strip() for text in heat.locator("td").all_inner_texts()][1:]

@@ -1,4 +1,4 @@
-"""A guest moves a visit: for the same price, for less, and for more by way of the payment page; and books again."""
+"""Rescheduling by a guest: for the same price, for less, and for more through the payment page; and booking again."""
 
 import re
 from typing import Any
@@ -23,7 +23,7 @@ def open_picker(guest: Guest, service: str) -> None:
 
 
 def choose(guest: Guest, how: str) -> None:
-    """The first time, in these two weeks, of which the words beside it say this: Same, Save, more."""
+    """Choose the first time on the days shown whose label matches `how`: Same price, Save or more."""
     for number in range(guest.days().count()):
         guest.choose_day(number)
         times = guest.page.locator("a.time").filter(has_text=re.compile(how))
@@ -34,7 +34,7 @@ def choose(guest: Guest, how: str) -> None:
 
 
 @pytest.mark.parametrize("more", [{}, NO_SCRIPTS], ids=["on a phone", "without scripts"])
-def test_a_guest_moves_for_the_same_price(opened: Open, running: Running, more: dict[str, Any]) -> None:
+def test_a_guest_reschedules_for_the_same_price(opened: Open, running: Running, more: dict[str, Any]) -> None:
     guest = opened("phone", **more)
     massage = guest.massage(day=7, time=3)
     guest.book()
@@ -47,7 +47,7 @@ def test_a_guest_moves_for_the_same_price(opened: Open, running: Running, more: 
     assert "SEQUENCE:1" in running.attachment(mail)
 
 
-def test_a_guest_moves_to_a_cheaper_time_and_a_more_expensive_one(opened: Open, running: Running) -> None:
+def test_a_guest_reschedules_to_a_cheaper_and_a_more_expensive_time(opened: Open, running: Running) -> None:
     guest = opened("phone")
     massage = guest.massage(day=7, time=3)
     guest.book()
@@ -66,7 +66,7 @@ def test_a_guest_moves_to_a_cheaper_time_and_a_more_expensive_one(opened: Open, 
 
 
 def finish(guest: Guest) -> None:
-    """Whatever it costs."""
+    """Confirm the new time, paying the difference or getting a refund."""
     pay = guest.button(re.compile("Continue to payment"))
     if pay.count():
         pay.click()
@@ -77,7 +77,7 @@ def finish(guest: Guest) -> None:
         expect(guest.page.get_by_role("main")).to_contain_text("We’re refunding")
 
 
-def test_the_pages_of_moving(opened: Open) -> None:
+def test_rescheduling_pages_are_accessible_and_fit_phone_and_desktop(opened: Open) -> None:
     guest = opened("phone")
     massage = guest.massage(day=7, time=3)
     guest.book()
@@ -88,7 +88,7 @@ def test_the_pages_of_moving(opened: Open) -> None:
     look(guest.page)
 
 
-def test_she_books_again_in_one_tap_with_whom_she_knows(opened: Open) -> None:
+def test_a_guest_books_again_with_the_same_team_member_in_one_tap(opened: Open) -> None:
     guest = opened("phone")
     guest.page.goto("/login?next=/bookings/%3Fshow%3Dpast")
     guest.log_in(CUSTOMER.email, CUSTOMER.password)

@@ -1,4 +1,4 @@
-"""The search box: suggestions by keyboard, mouse and touch, recent searches, and the place where one is."""
+"""The search box: suggestions by keyboard, mouse and touch, recent searches, and the current location."""
 
 import re
 
@@ -16,7 +16,7 @@ LONDON = {"latitude": 51.5, "longitude": -0.12}
 
 
 def box(page: Page) -> Locator:
-    """The search of the page, or the one that is open over it."""
+    """Return the search box of the page, or the one open over it."""
     return page.get_by_role("search").last
 
 
@@ -40,7 +40,7 @@ def type_in(page: Page, name: str, words: str) -> Locator:
     return found
 
 
-def test_by_keyboard_alone(opened: Open) -> None:
+def test_search_works_by_keyboard_alone(opened: Open) -> None:
     guest = opened()
     page, keys = guest.page, Keyboard(guest.page)
     page.goto("/")
@@ -83,7 +83,7 @@ def test_by_keyboard_alone(opened: Open) -> None:
     keys.arrives("Massage near Portland, OR 97202")
 
 
-def test_by_mouse_and_by_touch(opened: Open, shape: str) -> None:
+def test_suggestions_work_by_mouse_and_by_touch(opened: Open, shape: str) -> None:
     guest = opened(shape)
     page = guest.page
     page.goto("/")
@@ -107,7 +107,7 @@ def press(_field: Locator, found: Locator, shape: str) -> None:
         found.click()
 
 
-def test_a_venue_is_gone_to(opened: Open) -> None:
+def test_choosing_a_suggested_venue_opens_its_page(opened: Open) -> None:
     page = opened().page
     page.goto("/search")
     type_in(page, "What", "hazel b")
@@ -117,7 +117,7 @@ def test_a_venue_is_gone_to(opened: Open) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Hazel Bodywork")
 
 
-def test_one_letter_asks_nobody_and_what_is_outdated_is_not_shown(opened: Open) -> None:
+def test_one_letter_requests_no_suggestions_and_clearing_hides_them(opened: Open) -> None:
     page = opened().page
     page.goto("/")
     asked: list[str] = []
@@ -131,7 +131,7 @@ def test_one_letter_asks_nobody_and_what_is_outdated_is_not_shown(opened: Open) 
     expect(options(page).first).to_be_hidden()
 
 
-def test_the_search_of_every_page_opens_over_it(opened: Open, shape: str) -> None:
+def test_the_header_search_opens_as_a_dialog_over_the_page(opened: Open, shape: str) -> None:
     guest = opened(shape)
     page = guest.page
     page.goto("/venues/hazel-bodywork")
@@ -155,7 +155,7 @@ def test_the_search_of_every_page_opens_over_it(opened: Open, shape: str) -> Non
     expect(page.get_by_role("heading", level=1)).to_have_text("Sauna")
 
 
-def test_searches_are_remembered_on_the_device(opened: Open, shape: str) -> None:
+def test_recent_searches_are_remembered_on_the_device_until_cleared(opened: Open, shape: str) -> None:
     guest = opened(shape)
     page = guest.page
     for number in range(6):
@@ -182,7 +182,7 @@ def test_searches_are_remembered_on_the_device(opened: Open, shape: str) -> None
     expect(options(page).first).to_be_hidden()
 
 
-def test_where_a_browser_keeps_nothing_it_searches_all_the_same(opened: Open) -> None:
+def test_search_works_when_the_browser_blocks_local_storage(opened: Open) -> None:
     page = opened().page
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })"
@@ -200,7 +200,7 @@ def near_me(guest: Guest) -> None:
     option(guest.page, "Use my location").click()
 
 
-def test_near_me(opened: Open, shape: str) -> None:
+def test_use_my_location_sends_rounded_coordinates_and_finds_venues(opened: Open, shape: str) -> None:
     guest = opened(shape, geolocation=HERE, permissions=["geolocation"])
     sent: list[str] = []
     guest.page.on("request", lambda request: sent.append(request.url) if "/place" in request.url else None)
@@ -209,7 +209,7 @@ def test_near_me(opened: Open, shape: str) -> None:
     assert [url.partition("?")[2] for url in sent] == ["lat=45.51&lng=-122.65"]
 
 
-def test_near_me_is_asked_for_once_it_is_pressed(opened: Open) -> None:
+def test_the_location_is_requested_only_after_use_my_location_is_chosen(opened: Open) -> None:
     page = opened().page
     page.add_init_script("navigator.geolocation.getCurrentPosition = () => { window.asked = true }")
     page.goto("/")
@@ -234,7 +234,7 @@ def test_near_me_is_asked_for_once_it_is_pressed(opened: Open) -> None:
     ],
     ids=["refused", "abroad"],
 )
-def test_where_we_are_not_told_we_say_what_to_do(opened: Open, context: dict[str, object], said: str) -> None:
+def test_an_unknown_location_shows_what_to_do_instead(opened: Open, context: dict[str, object], said: str) -> None:
     guest = opened("phone", **context)
     page = guest.page
     near_me(guest)
@@ -248,7 +248,7 @@ def test_where_we_are_not_told_we_say_what_to_do(opened: Open, context: dict[str
     expect(option(page, "Portland, ME")).to_be_visible()
 
 
-def test_without_scripts_it_is_a_form(opened: Open, shape: str) -> None:
+def test_search_without_scripts_is_a_plain_form(opened: Open, shape: str) -> None:
     guest = opened(shape, java_script_enabled=False)
     page = guest.page
     page.goto("/venues/hazel-bodywork")

@@ -1,4 +1,4 @@
-"""What a venue sells, as its provider keeps it, and as guests then choose and pay for it."""
+"""A venue's services as its owner edits them and as guests choose and pay for them."""
 
 import re
 
@@ -23,7 +23,7 @@ def at_work(guest: Guest) -> Page:
 
 
 def begin(page: Page, kind: str, title: str, *, minutes: str, price: str) -> None:
-    """From the list to the form of a new service, with what all kinds have."""
+    """Open the form for a new service from the list and fill in the fields that all types share."""
     page.goto(HOME)
     page.get_by_role("link", name="Add service").click()
     page.get_by_role("link", name=kind).click()
@@ -44,7 +44,7 @@ def entry(page: Page, title: str) -> Locator:
 
 
 def titles(page: Page, of: str) -> list[str]:
-    """In their order, of one category."""
+    """Return the service names of one category in order."""
     group = page.get_by_role("region", name=of, exact=True)
     return group.get_by_role("heading", level=3).all_inner_texts()
 
@@ -57,7 +57,7 @@ def remove(page: Page, title: str) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
-def test_each_of_the_three_kinds_is_added(opened: Open, shape: str, scripts: bool) -> None:
+def test_services_of_all_three_types_are_added(opened: Open, shape: str, scripts: bool) -> None:
     guest = opened(shape, java_script_enabled=scripts)
     page = at_work(guest)
     begin(page, "Treatment by a team member", "Copper bowl massage", minutes="50 min", price="$95")
@@ -79,8 +79,8 @@ def test_each_of_the_three_kinds_is_added(opened: Open, shape: str, scripts: boo
         remove(page, title)
 
 
-def test_the_pages_of_services(opened: Open) -> None:
-    """As they are, and with everything wrong that can be."""
+def test_service_pages_are_accessible_and_fit_phone_and_desktop(opened: Open) -> None:
+    """Check the pages without errors and with as many as possible."""
     page = at_work(opened())
     look(page)
     page.goto(f"{HOME}new")
@@ -100,7 +100,7 @@ def test_the_pages_of_services(opened: Open) -> None:
     look(page)
 
 
-def test_copied_hidden_ordered_and_removed(opened: Open, shape: str) -> None:
+def test_a_service_is_duplicated_hidden_reordered_and_removed(opened: Open, shape: str) -> None:
     page = at_work(opened(shape))
     entry(page, "Foot soak").get_by_role("button", name="Duplicate Foot soak").click()
     expect(page.get_by_label("Name", exact=True)).to_have_value("Copy of Foot soak")
@@ -129,7 +129,7 @@ def test_copied_hidden_ordered_and_removed(opened: Open, shape: str) -> None:
     remove(page, "Mustard foot soak")
 
 
-def test_dragged_by_the_mouse(opened: Open) -> None:
+def test_services_are_reordered_by_dragging(opened: Open) -> None:
     page = at_work(opened())
     before = titles(page, "Massage")
     grip = page.get_by_role("button", name=f"Move {before[0]}", exact=True).bounding_box()
@@ -147,7 +147,7 @@ def test_dragged_by_the_mouse(opened: Open) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
-def test_what_is_ones_own_and_what_is_added_is_shown_and_charged(opened: Open, scripts: bool) -> None:
+def test_team_member_prices_and_add_ons_are_shown_and_charged(opened: Open, scripts: bool) -> None:
     title, slug = ("Slow stone massage", "slow-stone-massage") if scripts else ("Warm stones", "warm-stones")
     page = at_work(opened(java_script_enabled=scripts))
     begin(page, "Treatment by a team member", title, minutes="60", price="100")

@@ -1,5 +1,4 @@
-"""Sheets over the provider's calendar: what is done in one closes it, says so beside the calendar, and leaves her where
-she was."""
+"""Dialogs over the owner's calendar: an action closes its dialog, shows a message and leaves the calendar in place."""
 
 import re
 from datetime import timedelta
@@ -11,7 +10,7 @@ from e2e.running import Running
 from e2e.test_calendar import at_work, kept, quiet_week
 
 
-def test_time_is_blocked_changed_and_given_back_without_leaving_the_day(opened: Open, running: Running) -> None:
+def test_time_is_blocked_changed_and_unblocked_without_leaving_the_day(opened: Open, running: Running) -> None:
     page = at_work(opened("phone"))
     day = quiet_week(running) + timedelta(days=4)
     page.goto(f"/calendar/?day={day}")
@@ -37,7 +36,7 @@ def test_time_is_blocked_changed_and_given_back_without_leaving_the_day(opened: 
     expect(page).to_have_url(re.compile(re.escape(here)))
 
 
-def test_the_hours_stay_while_a_day_scrolls_sideways(opened: Open) -> None:
+def test_the_hours_stay_in_place_while_a_day_scrolls_sideways(opened: Open) -> None:
     page = at_work(opened("phone"))
     hours, frame = page.locator(".calendar .axis"), page.locator(".calendar")
     before = hours.bounding_box()
@@ -47,7 +46,7 @@ def test_the_hours_stay_while_a_day_scrolls_sideways(opened: Open) -> None:
     assert hours.bounding_box() == before
 
 
-def test_a_sheet_gives_the_focus_back_also_after_a_mistake(opened: Open, running: Running) -> None:
+def test_a_dialog_returns_the_focus_when_closed_after_an_error(opened: Open, running: Running) -> None:
     page = at_work(opened())
     page.goto(f"/calendar/?day={quiet_week(running) + timedelta(days=4)}")
     opener, sheet = page.get_by_role("link", name="Block time", exact=True), page.get_by_role("dialog")

@@ -1,4 +1,4 @@
-"""The team and the questions, as a provider keeps them: by mouse, by keyboard, and by plain forms."""
+"""The team and FAQs as an owner edits them: by mouse, by keyboard and by plain forms."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ NELL = "Nell Ashby"
 
 @pytest.fixture
 def desk(opened: Open) -> Iterator[Guest]:
-    """The flagship's provider at her team; afterwards it is as it was."""
+    """Log in as the flagship's owner at the team page. Afterwards the team is as it was before."""
     provider = at_work(opened())
     yield provider
     remove_nell(provider)
@@ -26,7 +26,7 @@ def desk(opened: Open) -> Iterator[Guest]:
 
 @pytest.fixture
 def plain_desk(opened: Open) -> Iterator[Guest]:
-    """The same on a phone without scripts."""
+    """Log in in the same way, on a phone without scripts."""
     provider = at_work(opened("phone", java_script_enabled=False))
     yield provider
     remove_nell(provider)
@@ -69,8 +69,10 @@ def order_of(page: Page) -> list[str]:
     return page.locator("#team h2").all_inner_texts()
 
 
-def test_somebody_joins_is_booked_and_leaves(desk: Guest, opened: Open, running: Running) -> None:
-    """One of her visits goes to somebody else, one is canceled; both guests read it."""
+def test_removing_a_team_member_reassigns_or_cancels_their_bookings(
+    desk: Guest, opened: Open, running: Running
+) -> None:
+    """Reassign one of the member's bookings and cancel the other. Both guests get an email."""
     add_nell(desk)
     first, second = opened("phone"), opened()
     kept, lost = (guest.massage(day=7 + number, person="Nell") for number, guest in enumerate((first, second)))
@@ -100,7 +102,7 @@ def test_somebody_joins_is_booked_and_leaves(desk: Guest, opened: Open, running:
     running.mail(second.email, f"{lost.venue} canceled your booking: {lost.service}", about="Nell has moved")
     running.mail(second.email, "We refunded")
 
-    # She had asked for Nell: she may go, and pays nothing.
+    # The guest had chosen Nell, so canceling is free.
     link = re.search(r"http://\S+/bookings/\S+/cancel", told["text"])
     assert link is not None
     first.page.goto(link[0])
@@ -109,7 +111,7 @@ def test_somebody_joins_is_booked_and_leaves(desk: Guest, opened: Open, running:
     running.mail(first.email, "We refunded")
 
 
-def test_by_keyboard_alone(desk: Guest) -> None:
+def test_team_members_are_added_moved_and_removed_by_keyboard(desk: Guest) -> None:
     keys = Keyboard(desk.page)
     keys.go_to("Add team member")
     keys.press("Enter")
@@ -142,7 +144,7 @@ def test_by_keyboard_alone(desk: Guest) -> None:
     expect(row(desk.page, NELL)).to_be_visible()
 
 
-def test_dragging_orders_the_team(desk: Guest) -> None:
+def test_dragging_reorders_the_team(desk: Guest) -> None:
     page = desk.page
     page.set_viewport_size({"width": 1280, "height": 1600})  # the whole list, without scrolling
     before = order_of(page)
@@ -164,7 +166,7 @@ def test_dragging_orders_the_team(desk: Guest) -> None:
     assert order_of(page) == before
 
 
-def test_plain_forms_do_all_of_it(plain_desk: Guest) -> None:
+def test_the_team_is_managed_by_plain_forms(plain_desk: Guest) -> None:
     provider, page = plain_desk, plain_desk.page
     add_nell(provider)
     page.get_by_label("About").fill("Slow and exact. <b>Quiet</b>.")
@@ -202,7 +204,7 @@ def test_plain_forms_do_all_of_it(plain_desk: Guest) -> None:
     expect(row(page, NELL)).to_be_visible()
 
 
-def test_time_off_over_a_visit_asks_first(desk: Guest, opened: Open) -> None:
+def test_time_off_over_a_booking_asks_first(desk: Guest, opened: Open) -> None:
     add_nell(desk)
     guest = opened()
     visit = guest.massage(day=9, person="Nell")
@@ -222,7 +224,7 @@ QUESTION = "Is there a shower?"
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_questions_are_asked_shown_and_taken_back(opened: Open, scripts: bool) -> None:
+def test_faqs_are_added_shown_and_removed(opened: Open, scripts: bool) -> None:
     provider = at_work(opened("phone" if scripts else "desktop", java_script_enabled=scripts), "/venue/faqs/")
     page = provider.page
     provider.link("Add question").click()
@@ -256,7 +258,7 @@ def test_questions_are_asked_shown_and_taken_back(opened: Open, scripts: bool) -
 PARTS = ("hours?own=1", "time-off", "time-off?kind=weekly", "bookings", "remove")
 
 
-def test_everybody_can_see_and_use_the_pages(desk: Guest) -> None:
+def test_team_and_faq_pages_are_accessible_and_fit_phone_and_desktop(desk: Guest) -> None:
     for path in ("", "new", "june", *(f"june/{part}" for part in PARTS)):
         desk.page.goto(f"/venue/team/{path}")
         look(desk.page)

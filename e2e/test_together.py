@@ -1,4 +1,4 @@
-"""Two services in one visit: one after the other, and a couple at the same time; by phone and without scripts."""
+"""Two services booked together: back to back, or at the same time for a couple; on a phone and without scripts."""
 
 import re
 
@@ -23,7 +23,7 @@ def choose(guest: Guest, first: str, second: str, how: str) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
-def test_two_services_back_to_back(opened: Open, scripts: bool) -> None:
+def test_two_services_are_booked_back_to_back(opened: Open, scripts: bool) -> None:
     guest = opened("phone", java_script_enabled=scripts)
     guest.page.goto("/venues/hazel-bodywork")
     guest.link("Book two services").click()
@@ -40,7 +40,7 @@ def test_two_services_back_to_back(opened: Open, scripts: bool) -> None:
     expect(guest.page.get_by_role("main")).to_contain_text("2 bookings")
 
 
-def test_a_couple_at_the_same_time(opened: Open) -> None:
+def test_a_couple_books_two_services_at_the_same_time(opened: Open) -> None:
     guest = opened("phone")
     guest.page.goto(PAGE)
     choose(guest, MASSAGE, SCALP, "At the same time, for 2 guests")
@@ -52,7 +52,7 @@ def test_a_couple_at_the_same_time(opened: Open) -> None:
     guest.book()
 
 
-def test_a_couple_of_the_same_massage(opened: Open) -> None:
+def test_a_couple_books_the_same_massage_together(opened: Open) -> None:
     guest = opened("phone")
     guest.page.goto("/venues/hazel-bodywork/unwinding-massage")
     guest.follow(guest.link("2 guests", exact=True))
@@ -64,7 +64,7 @@ def test_a_couple_of_the_same_massage(opened: Open) -> None:
     guest.book()
 
 
-def test_everybody_can_read_it(opened: Open) -> None:
+def test_combo_pages_are_accessible_and_fit_phone_and_desktop(opened: Open) -> None:
     guest = opened()
     guest.page.goto(PAGE)
     look(guest.page)

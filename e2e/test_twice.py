@@ -1,4 +1,4 @@
-"""Two tabs, the way back, two clicks: nothing happens twice, and each says what has happened."""
+"""Two tabs, the back button and double clicks: nothing happens twice, and each page says what happened."""
 
 import re
 
@@ -10,7 +10,7 @@ from e2e.guest import Guest
 from e2e.running import Running
 
 
-def test_what_one_tab_removes_the_other_hears_of(opened: Open) -> None:
+def test_removing_a_booking_in_one_tab_is_reported_in_the_other(opened: Open) -> None:
     guest = opened()
     massage, haircut = guest.massage(day=3), guest.haircut(day=4)
     other = guest.another_tab()
@@ -28,7 +28,7 @@ def test_what_one_tab_removes_the_other_hears_of(opened: Open) -> None:
     expect(guest.cart_item(massage)).to_be_visible()
 
 
-def test_what_one_tab_adds_the_other_checks_out(opened: Open) -> None:
+def test_a_booking_added_in_another_tab_sends_the_checkout_back_to_the_cart(opened: Open) -> None:
     guest = opened()
     guest.massage(day=4)
     guest.check_out_as_new()
@@ -44,7 +44,7 @@ def test_what_one_tab_adds_the_other_checks_out(opened: Open) -> None:
     assert guest.page.url == other.page.url
 
 
-def test_what_one_tab_pays_the_other_does_not_pay_again(opened: Open, running: Running) -> None:
+def test_an_order_paid_in_one_tab_is_not_paid_again_in_another(opened: Open, running: Running) -> None:
     guest = opened()
     guest.massage(day=5)
     guest.check_out_as_new()
@@ -63,7 +63,7 @@ def test_what_one_tab_pays_the_other_does_not_pay_again(opened: Open, running: R
     assert len(running.orders(guest.email)) == 1
 
 
-def test_the_way_back_after_paying_leads_to_the_order(opened: Open) -> None:
+def test_going_back_after_paying_leads_to_the_order(opened: Open) -> None:
     guest = opened("phone")
     guest.massage(day=6)
     code = guest.book()
@@ -76,7 +76,7 @@ def test_the_way_back_after_paying_leads_to_the_order(opened: Open) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_double_click_makes_one_order(opened: Open, running: Running, scripts: bool) -> None:
+def test_double_clicks_make_one_order_and_one_payment(opened: Open, running: Running, scripts: bool) -> None:
     guest = opened(java_script_enabled=scripts)
     guest.massage(day=7, time=5 if scripts else 8)
     guest.button("Check out").click()
@@ -92,7 +92,7 @@ def test_a_double_click_makes_one_order(opened: Open, running: Running, scripts:
     assert len(running.payments(guest.email)) == 1
 
 
-def test_two_requests_of_one_moment_make_one_order(opened: Open, running: Running) -> None:
+def test_simultaneous_checkout_requests_make_one_order(opened: Open, running: Running) -> None:
     guest = opened()
     guest.massage(day=8, time=4)
     guest.button("Check out").click()

@@ -1,4 +1,4 @@
-"""A guest waits for a place: another cancels, it is offered by email, held and paid; or it goes to the next guest."""
+"""The waitlist: a canceled time is offered by email, held and paid for, or offered to the next guest."""
 
 import re
 from collections.abc import Iterator
@@ -14,13 +14,13 @@ from e2e.looking import look
 from e2e.running import Running
 
 SLUG = "hazel-bodywork"
-# Venues offer places between 8 AM and 9 PM. The hour that is left is for the journeys themselves.
+# Offers go out between 8 AM and 9 PM. The last hour leaves time for the journeys themselves.
 DAY, EVENING = 8, 20
 
 
 @pytest.fixture(scope="module")
 def running(running: Running, pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The application by day: where it is night for the other journeys, another one, at the next noon."""
+    """Run the application by day. If it is night for the other journeys, start another one at the next noon."""
     now = running.now().astimezone(PORTLAND)
     if DAY <= now.hour < EVENING:
         yield running
@@ -31,7 +31,7 @@ def running(running: Running, pictures: Path, tmp_path_factory: pytest.TempPathF
 
 
 def booked(opened: Open, *, day: int) -> tuple[Guest, BookedService]:
-    """A guest who has paid for a massage with Maren."""
+    """Return a guest who has paid for a massage with Maren, and that booking."""
     guest = opened("phone")
     visit = guest.massage(day=day, time=2, person="Maren")
     guest.book()
@@ -39,7 +39,7 @@ def booked(opened: Open, *, day: int) -> tuple[Guest, BookedService]:
 
 
 def wait_for(guest: Guest, visit: BookedService) -> None:
-    """From the picker's question why a time is not there, through making an account, into the line."""
+    """Join the waitlist from the picker's explanation of an unavailable time, creating an account on the way."""
     guest.page.goto(f"/venues/{SLUG}/unwinding-massage?with=maren&day={visit.at:%Y-%m-%d}&why={visit.at:%H:%M}")
     guest.link(f"Notify me if {visit.clock} opens up").click()
     expect(guest.page.get_by_role("heading", level=1)).to_have_text("Join the waitlist")
@@ -58,7 +58,7 @@ def give_back(guest: Guest) -> None:
 
 
 def open_offer(guest: Guest) -> None:
-    """By the link of the mail."""
+    """Open the offer by the link in the email."""
     mail = guest.running.mail(guest.email, "Held for you until")
     address = re.search(r"http://\S+/waitlist/\S+", mail["text"])
     assert address is not None
@@ -66,7 +66,7 @@ def open_offer(guest: Guest) -> None:
     expect(guest.page.get_by_role("heading", level=1)).to_have_text("A spot is available")
 
 
-def test_who_waits_gets_the_place(opened: Open) -> None:
+def test_a_guest_on_the_waitlist_books_an_offered_opening(opened: Open) -> None:
     first, visit = booked(opened, day=9)
     waiting = opened("phone")
     wait_for(waiting, visit)
@@ -87,7 +87,7 @@ def test_who_waits_gets_the_place(opened: Open) -> None:
     expect(waiting.page.get_by_role("article").filter(has_text="Unwinding massage")).to_have_count(1)
 
 
-def test_who_lets_it_pass_makes_room_for_the_next(opened: Open, running: Running) -> None:
+def test_declined_and_expired_offers_go_to_the_next_guest(opened: Open, running: Running) -> None:
     first, visit = booked(opened, day=10)
     one, other, third = opened("phone"), opened("phone", java_script_enabled=False), opened("phone")
     for each in (one, other, third):

@@ -1,5 +1,7 @@
-"""A venue's whole day: somebody walks in, arrives, pays, does not come; time is blocked; a visit that was paid online
-is moved, and canceled with its money back. On a phone, by keys alone, and by plain forms."""
+"""An owner's whole day: a walk-in guest, an arrival, a payment, a no-show, blocked time and a booking paid online.
+
+The owner reschedules that booking, then cancels it with a refund. On a phone, by keyboard alone, and by plain forms.
+"""
 
 import re
 from datetime import datetime, time, timedelta
@@ -19,7 +21,7 @@ PLAIN = pytest.param("phone", False, Fingers, DESKS[3], id="by plain forms")
 
 
 @pytest.mark.parametrize(("shape", "scripts", "made_with", "venue"), [ON_A_PHONE, BY_KEYS, PLAIN])
-def test_a_whole_day(
+def test_an_owner_handles_a_whole_day_of_bookings(
     opened: Open, running: Running, shape: str, scripts: bool, made_with: type[Fingers | Keys], venue: str
 ) -> None:
     provider, guest = opened(shape, java_script_enabled=scripts), opened()
@@ -44,7 +46,7 @@ def reads(hands: Hands, words: str) -> None:
 
 
 def books_online(guest: Guest, venue: str) -> BookedService:
-    """What is first on the list, at the first time of a day."""
+    """Book the first service on the list at the first time of a day."""
     guest.page.goto(f"/venues/{venue}")
     name = guest.page.get_by_role("heading", level=1).inner_text()
     guest.link(re.compile("^Choose time for")).first.click()
@@ -56,7 +58,7 @@ def books_online(guest: Guest, venue: str) -> BookedService:
 
 
 def walks_in(hands: Hands, name: str, now: datetime) -> None:
-    """Some minutes ago, whatever the hours are: a day may be at night. Only who came late has begun."""
+    """Add a booking that started minutes ago, at whatever hour: only a booking that has started can be a no-show."""
     hands.press("Add booking")
     expect(hands.page.get_by_role("heading", level=1)).to_have_text("Add booking")
     now = now.astimezone(PORTLAND)
@@ -81,7 +83,7 @@ def arrives_and_pays(hands: Hands, name: str) -> None:
 
 
 def did_not_come(hands: Hands, name: str) -> None:
-    """It was somebody else; undone, and said again."""
+    """Undo the arrival of the wrong guest, mark the no-show, undo that, and mark it again."""
     hands.press("Undo arrival")
     expect(hands.page.get_by_role("button", name="Mark as arrived")).to_be_visible()
     hands.press("Mark as no-show")
@@ -93,7 +95,7 @@ def did_not_come(hands: Hands, name: str) -> None:
 
 
 def blocks_an_hour(hands: Hands, visit: BookedService) -> None:
-    """Of the day of the visit, well after it."""
+    """Block an hour on the day of the booking, well after it."""
     hands.press("Block time")
     expect(hands.page.get_by_role("heading", name="Block time")).to_be_visible()
     hands.set_day("Date", visit.at.date())

@@ -1,4 +1,4 @@
-"""Whose venue a journey may change as it likes: each has its own, away from those of others."""
+"""Venues that journeys may change: each journey has its own."""
 
 import psycopg
 
@@ -6,9 +6,9 @@ from app.demo.accounts import ACCOUNTS, PASSWORD
 from e2e.guest import Guest
 
 PROVIDER = next(account.email for account in ACCOUNTS if account.email.startswith("provider@"))
-# All in Portland. What is booked there goes when a journey begins.
+# All in Portland. Their bookings are deleted when a journey starts.
 DESKS = ("ash-street-massage", "laurelhurst-hands", "sellwood-stone-rooms", "tin-mirror")
-# Those of the others, where hours and bookings stay as they are.
+# Venues whose hours and bookings other journeys depend on.
 LEFT_ALONE = ("hazel-bodywork", "the-good-comb", "alder-and-salt", *DESKS)
 EMPTY = """
     DELETE FROM reservation r USING resource, venue v
@@ -21,7 +21,7 @@ KNOWN_PASSWORD = """
 
 
 def at_empty_venue(provider: Guest, slug: str, page: str) -> None:
-    """Logged in as its owner, at a page; nothing is in the way there."""
+    """Log in as the owner of a venue whose reservations are all deleted, and open a page."""
     with psycopg.connect(provider.running.stack.database_url) as connection:
         connection.execute(EMPTY, (slug,))
         email = connection.execute(KNOWN_PASSWORD, (PROVIDER, slug)).fetchone()

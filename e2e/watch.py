@@ -1,15 +1,15 @@
-"""What a browser complains of while somebody goes through pages: a broken policy, a script, a missing file."""
+"""Browser complaints during a journey: content policy violations, script errors and missing files."""
 
 import re
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Response, WebError
 
-# Chromium says this of every answer of 400 and above. Errors that a journey wants are pages; the rest is asked below.
+# Chromium logs this for every response of 400 and above. Error pages may be intended; _answer checks the rest.
 STATUS = re.compile(r"Failed to load resource: the server responded with a status of \d+")
 
 
 class Watch:
-    """Listens to all pages of a context, from its beginning on."""
+    """A listener to all pages of a browser context, from its start."""
 
     def __init__(self, context: BrowserContext) -> None:
         self.complaints: list[str] = []
@@ -25,7 +25,7 @@ class Watch:
         self.complaints.append(f"script: {error.error}")
 
     def _answer(self, response: Response) -> None:
-        """A page may say that something is wrong; a picture, a style or a script must not be missing."""
+        """Record failed responses. A page may return a 4xx error; images, styles and scripts must not be missing."""
         is_page = response.request.resource_type in {"document", "fetch", "xhr"}
         if response.status >= 500 or (response.status >= 400 and not is_page):
             self.complaints.append(f"{response.request.method} {response.url}: {response.status}")

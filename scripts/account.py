@@ -1,4 +1,4 @@
-"""An account for servers that refuse to run as root: root starts them as this one, everybody else as themselves."""
+"""An account for servers that refuse to run as root. Root starts them under it; other users run them as themselves."""
 
 import os
 import pwd
@@ -11,7 +11,7 @@ ACCOUNT = "embedded_postgres"
 
 
 def account() -> pwd.struct_passwd:
-    """Root's stand-in, made when it is missing."""
+    """Return the unprivileged account, creating it if it is missing."""
     try:
         return pwd.getpwnam(ACCOUNT)
     except KeyError:
@@ -20,7 +20,7 @@ def account() -> pwd.struct_passwd:
 
 
 def not_as_root() -> dict[str, Any]:
-    """Arguments that have a program run as root's stand-in; none for everybody else."""
+    """Return Popen arguments that run a program under the unprivileged account; none unless we are root."""
     if os.geteuid() != 0:
         return {}
     owner = account()
@@ -28,7 +28,7 @@ def not_as_root() -> dict[str, Any]:
 
 
 def give(*paths: Path) -> None:
-    """Make root's stand-in the owner of these, where root is the one who starts the server."""
+    """Make the unprivileged account the owner of these paths. Does nothing unless we are root."""
     if os.geteuid() == 0:
         owner = account()
         for path in paths:
@@ -36,7 +36,7 @@ def give(*paths: Path) -> None:
 
 
 def open_way_to(path: Path) -> None:
-    """Let every account pass through the folders above `path`, without letting it list them."""
+    """Let every account traverse the folders above `path` without being able to list them."""
     for folder in path.parents:
         mode = folder.stat().st_mode
         if not mode & stat.S_IXOTH:

@@ -1,6 +1,6 @@
-"""`make audit`: tell whether a package that CozyWish is built from has a known vulnerability.
+"""`make audit`: a check of CozyWish's dependencies for known vulnerabilities.
 
-Looks up every pinned Python and npm package. An answer that never came is a failure too: nothing was checked then.
+Looks up every pinned Python and npm package. A lookup without an answer also fails, because nothing was checked.
 """
 
 import json
@@ -20,7 +20,7 @@ UNCHECKED = "NOT CHECKED. The registry's list of vulnerabilities cannot be reach
 
 @dataclass(frozen=True)
 class Audit:
-    """`was_checked` is false when even one package could not be looked up; `said` is why."""
+    """The result of an audit. `was_checked` is false if any package could not be looked up; `said` is the reason."""
 
     was_checked: bool
     vulnerable: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ def last_line(text: str) -> str:
 
 
 def audit(command: Sequence[str], read: Callable[[str, str], Audit]) -> Audit:
-    """Run an auditing program, which says by its code only that something is wrong, and read what it prints."""
+    """Run an audit program and parse its output, because its exit code says only that something is wrong."""
     done = subprocess.run(command, check=False, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     return read(done.stdout, done.stderr)
 

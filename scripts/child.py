@@ -1,4 +1,4 @@
-"""One program that a run starts: its lines, its health and its end."""
+"""A child process of a run: its output, health check and shutdown."""
 
 import asyncio
 import ctypes
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
-LAST_LINES = 20  # kept of what it wrote, to be shown again where they cannot be missed
+LAST_LINES = 20  # of output to remember and repeat at the end, where they cannot be missed
 LIBC = ctypes.CDLL(None)
 PR_SET_PDEATHSIG = 1
 
@@ -23,7 +23,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Program:
-    """What to start. `health` is an address that answers 200 once it is ready; without one, to live is to be ready."""
+    """A program to start. `health` is a URL that returns 200 once it is ready; without one, running means ready."""
 
     name: str
     command: Sequence[str]
@@ -32,7 +32,7 @@ class Program:
 
 
 class Child:
-    """A started program, leader of a process group of its own: Ctrl-C in the terminal does not reach it."""
+    """A running program in its own process group, so that Ctrl-C in the terminal does not reach it."""
 
     def __init__(self, program: Program, process: Process, lines: AsyncIterator[str], tell: Tell) -> None:
         self.name = program.name
@@ -44,8 +44,8 @@ class Child:
 
     @classmethod
     async def start(cls, program: Program, tell: Tell) -> "Child":
-        """Start it; `tell` is called with each line that it writes."""
-        # Our own pipe: with asyncio's, a program that has ended counts as running while another holds its outlet.
+        """Start the program. `tell` is called with each line of its output."""
+        # With asyncio's own pipe, an exited program counts as running while another process has its stdout open.
         outlet, inlet = os.pipe()
         try:
             process = await asyncio.create_subprocess_exec(
@@ -63,7 +63,7 @@ class Child:
 
     @property
     def code(self) -> int:
-        """The exit code as a shell tells it: 128 + n after signal n."""
+        """Return the exit code as a shell reports it: 128 + n after signal n."""
         code = self.process.returncode or 0
         return code if code >= 0 else 128 - code
 
@@ -73,7 +73,7 @@ class Child:
             tell(line)
 
     async def stop(self, *, grace: float, hurry: asyncio.Event) -> None:
-        """Ask it to end, wait `grace` seconds or until `hurry` is set, then kill it and what it started itself."""
+        """Ask the program to exit, wait `grace` seconds or until `hurry` is set, then kill its process group."""
         if not self.ended.done():
             with suppress(ProcessLookupError):
                 self.process.terminate()
@@ -86,17 +86,17 @@ class Child:
         await self.drain()
 
     async def drain(self) -> None:
-        """Show what it wrote last. A process that left its group and holds the pipe open does not hold us up."""
+        """Relay the last output. Waits one second at most: a process that left the group may have the pipe open."""
         await asyncio.wait([self.relayed], timeout=1)
 
     async def answers(self) -> None:
-        """Wait until it is ready."""
+        """Wait until the program is ready."""
         while self.health and not await asyncio.to_thread(is_healthy, self.health):
             await asyncio.sleep(0.1)
 
 
 def end_with_parent() -> None:
-    """Linux sends the child SIGTERM when the supervisor was killed and can no longer do it."""
+    """Have Linux send this process SIGTERM when its parent dies, in case the supervisor is killed."""
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
@@ -108,7 +108,7 @@ async def reader_of(descriptor: int) -> asyncio.StreamReader:
 
 
 async def lines_of(stream: asyncio.StreamReader) -> AsyncIterator[str]:
-    """The lines, of any length, as they come; bytes that are not UTF-8 are shown as marks."""
+    """Yield lines of any length as they arrive. Bytes that are not UTF-8 become replacement characters."""
     rest = b""
     while chunk := await stream.read(65536):
         *lines, rest = re.split(rb"\r?\n", rest + chunk)
@@ -119,7 +119,7 @@ async def lines_of(stream: asyncio.StreamReader) -> AsyncIterator[str]:
 
 
 def is_healthy(url: str) -> bool:
-    """Whether the address answers 200 now. Waits two seconds at most."""
+    """Whether the URL returns 200 now. Waits two seconds at most."""
     parts = urlsplit(url)
     connection = HTTPConnection(parts.hostname or "", parts.port, timeout=2)
     try:

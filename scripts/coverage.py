@@ -1,4 +1,4 @@
-"""`make coverage`, after its tests: which share of the branches of each package they reach."""
+"""Line and branch coverage by package, which `make coverage` prints after its tests."""
 
 import json
 import sys
@@ -26,7 +26,7 @@ def main() -> int:
 
 
 def shares(files: Mapping[str, Any]) -> list[tuple[str, float, float]]:
-    """Package, share of its lines and share of its branches that were reached, and of all packages together."""
+    """Return each package with the shares of its lines and branches that were covered, and the same for "all"."""
     found: dict[str, Counter[str]] = {}
     for name, file in files.items():
         for package in (package_of(name), "all"):
@@ -44,7 +44,7 @@ def shares(files: Mapping[str, Any]) -> list[tuple[str, float, float]]:
 
 
 def package_of(file: str) -> str:
-    """app/bookings/actions/reschedule.py -> app/bookings; app/db.py -> app."""
+    """Return the package of a file: app/bookings/actions/reschedule.py -> app/bookings; app/db.py -> app."""
     parts = PurePath(file).parts
     return "/".join(parts[: 2 if len(parts) > 2 else 1])
 

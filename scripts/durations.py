@@ -1,6 +1,6 @@
-"""Where the time of a test run goes: `python -m scripts.durations report.xml`.
+"""A breakdown of where a test run spends its time: `python -m scripts.durations report.xml`.
 
-The report is what `python -m scripts.test --junitxml=report.xml` writes.
+Create the report with `python -m scripts.test --junitxml=report.xml`.
 """
 
 import sys
@@ -12,7 +12,7 @@ SLOWEST = 40
 
 
 def durations(report: Path) -> dict[str, float]:
-    """Return seconds, with what a test sets up, by file and test."""
+    """Return seconds by file and test, including fixtures."""
     cases = ElementTree.parse(report).iter("testcase")  # noqa: S314 -- our own file
     return {
         f"{case.get('classname', '').replace('.', '/')}::{case.get('name')}": float(case.get("time", 0))

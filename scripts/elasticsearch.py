@@ -1,7 +1,7 @@
-"""A real Elasticsearch from Maven Central: `make elasticsearch` for a developer, and one for a run of tests.
+"""A real Elasticsearch from Maven Central, for developers (`make elasticsearch`) and for test runs.
 
-The artifact is the core engine without its optional modules. It is unpacked once into the ignored cache folder and
-needs a JDK of 21 or later.
+The artifact is the core engine without optional modules. It is unpacked once into the git-ignored cache folder and
+needs JDK 21 or later.
 """
 
 import os
@@ -29,21 +29,21 @@ CACHE = ROOT / ".cache"
 HOME = CACHE / f"elasticsearch-{VERSION}"
 OLDEST_JAVA = 21
 JVMS = Path("/usr/lib/jvm")
-PATIENCE = 120.0  # seconds until it must answer
-GRACE = 20.0  # seconds from the request to stop until it is killed
+PATIENCE = 120.0  # seconds in which it must respond
+GRACE = 20.0  # seconds between asking it to stop and killing it
 HEAP = "-Xms512m -Xmx512m"
 
 
 @dataclass(frozen=True)
 class Engine:
-    """A running engine that this machine alone can reach. `folder` has its settings, its data and its logs."""
+    """A running engine, reachable from this machine only. `folder` contains its settings, data and logs."""
 
     url: str
     folder: Path
     process: subprocess.Popen[bytes]
 
     def wait(self) -> None:
-        """Until it answers. Raises Problem, with its last lines, when it ends or takes too long."""
+        """Wait until the engine responds. Raises Problem with its last lines if it exits or takes too long."""
         if not answers(self.url, while_=lambda: self.process.poll() is None):
             raise Problem(f"Elasticsearch did not start. Its last lines:\n{self.last_lines()}")
 
@@ -61,7 +61,7 @@ class Engine:
 
 
 def answers(url: str, *, while_: Callable[[], bool] = lambda: True) -> bool:
-    """Whether an engine that is being started answers within PATIENCE."""
+    """Whether an engine that is starting responds within PATIENCE."""
     patience = monotonic() + PATIENCE
     while while_() and monotonic() < patience:
         if is_healthy(f"{url}/_cluster/health"):
@@ -71,7 +71,7 @@ def answers(url: str, *, while_: Callable[[], bool] = lambda: True) -> bool:
 
 
 def launch(folder: Path, *, port: int | None = None) -> Engine:
-    """Begin to start an engine that keeps all it has in `folder`. Raises Problem."""
+    """Launch an engine that stores everything in `folder`, without waiting for it. Raises Problem."""
     java, home = jdk(), unpacked()
     port = port or any_free()
     prepare(folder, home, port)
@@ -97,7 +97,7 @@ def launch(folder: Path, *, port: int | None = None) -> Engine:
 
 
 def prepare(folder: Path, home: Path, port: int) -> None:
-    """Write the settings; the account that it runs as, which is never root, owns the folder."""
+    """Write the settings and make the account that runs the engine, which is never root, the owner of the folder."""
     for name in ("config", "data", "logs", "tmp"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for file in ("jvm.options", "log4j2.properties"):
@@ -111,7 +111,7 @@ def prepare(folder: Path, home: Path, port: int) -> None:
         "xpack.security.enabled": "false",
         "path.data": folder / "data",
         "path.logs": folder / "logs",
-        # A disk that others have filled is no reason to refuse a few megabytes.
+        # A nearly full disk is no reason to refuse a few megabytes.
         "cluster.routing.allocation.disk.threshold_enabled": "false",
     }
     lines = [f"{name}: {value}\n" for name, value in settings.items()]
@@ -123,7 +123,7 @@ def prepare(folder: Path, home: Path, port: int) -> None:
 
 
 def unpacked() -> Path:
-    """The engine's programs, fetched by Maven the first time. Raises Problem."""
+    """Return the engine's folder, downloaded with Maven the first time. Raises Problem."""
     if (HOME / "bin" / "elasticsearch").exists():
         return HOME
     if shutil.which("mvn") is None:
@@ -141,7 +141,7 @@ def unpacked() -> Path:
 
 
 def unzip(file: Path, into: Path) -> None:
-    """With the permissions that the archive names: some of it must be executable."""
+    """Extract an archive with its file permissions, because some files must be executable."""
     with zipfile.ZipFile(file) as archive:
         for member in archive.infolist():
             made = Path(archive.extract(member, into))
@@ -149,7 +149,7 @@ def unzip(file: Path, into: Path) -> None:
 
 
 def jdk() -> Path:
-    """A JDK that is new enough: $ES_JAVA_HOME, $JAVA_HOME, or one of the system's. Raises Problem."""
+    """Return a JDK that is new enough: $ES_JAVA_HOME, $JAVA_HOME or a system one. Raises Problem if there is none."""
     named = [Path(os.environ[name]) for name in ("ES_JAVA_HOME", "JAVA_HOME") if os.environ.get(name)]
     system = sorted(JVMS.glob("*")) if JVMS.is_dir() else []
     for home in [*named, *system]:
@@ -162,7 +162,7 @@ def jdk() -> Path:
 
 
 def java_version(home: Path) -> int:
-    """The first number of its version; 0 where there is none."""
+    """Return the major version of the JDK at `home`, or 0 if there is none."""
     with suppress(OSError):
         found = re.search(r'^JAVA_VERSION="(\d+)', (home / "release").read_text(), re.MULTILINE)
         return int(found[1]) if found else 0
@@ -170,7 +170,7 @@ def java_version(home: Path) -> int:
 
 
 def main() -> int:
-    """Run one until Ctrl-C. Its index is kept in var/elasticsearch."""
+    """Run an engine until Ctrl-C. Its index is stored in var/elasticsearch."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         engine = launch((VAR / "elasticsearch").resolve(), port=int(os.environ.get("PORT", "9200")))

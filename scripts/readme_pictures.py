@@ -1,5 +1,7 @@
-"""`make readme-pictures`: some of the pictures in screens/, cut and small, into docs/pictures/ for README.md and the
-guides."""
+"""Screenshots for README.md and the guides, cropped and scaled from screens/ by `make readme-pictures`.
+
+They go to docs/pictures/.
+"""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`make run` and `make dev`: the whole of CozyWish on this machine, until Ctrl-C."""
+"""`make run` and `make dev`: all of CozyWish on this machine, until Ctrl-C."""
 
 import argparse
 import asyncio
@@ -56,7 +56,7 @@ def interrupt(_number: int, _frame: FrameType | None) -> None:
 
 
 def run(*, dev: bool) -> int:
-    """Returns the exit code. Raises Problem; exits with code 2 when a setting is malformed."""
+    """Run everything and return the exit code. Raises Problem; exits with code 2 if a setting is malformed."""
     given = dict(os.environ)
     ports = Ports.choose(given.get("PORT") or "8000")
     os.environ.update(settings_for(given, ports))
@@ -68,13 +68,13 @@ def run(*, dev: bool) -> int:
             prepare = Program("prepare", (*PYTHON, "scripts.prepare"), as_owner(found))
             return asyncio.run(serve(prepare, programs(given, ports, dev=dev)))
         finally:
-            # Only the database is left to stop, and nobody should interrupt that.
+            # Only the database is left to stop, and that must not be interrupted.
             for number in SIGNALS:
                 signal.signal(number, signal.SIG_IGN)
 
 
 async def serve(prepare: Program, programs: Sequence[Program]) -> int:
-    """Bring the database up to date, then run all until the end. Returns the exit code."""
+    """Bring the database up to date, then run all programs until the end. Returns the exit code."""
     supervisor = Supervisor()
     accounts = asyncio.create_task(asyncio.to_thread(demo_accounts))
     try:
@@ -86,14 +86,14 @@ async def serve(prepare: Program, programs: Sequence[Program]) -> int:
 
 
 def demo_accounts() -> list[tuple[str, str, str]]:
-    """Return who it is, email address and password of each. Imports the whole application, which takes a while."""
+    """Return the role, email address and password of each demo account. Slow: imports the whole application."""
     from app.demo.accounts import ACCOUNTS  # noqa: PLC0415
 
     return [(WHO[account.role], account.email, account.password) for account in ACCOUNTS]
 
 
 def programs(given: Mapping[str, str], ports: Ports, *, dev: bool) -> list[Program]:
-    """In the order of their start, which is the reverse of the order in which they are stopped."""
+    """Return the programs in start order. They are stopped in reverse."""
     chosen = [worker(dev=dev), web(ports, dev=dev)]
     if uses_mail_sandbox(given):
         chosen.insert(0, mail_sandbox(ports))
@@ -117,12 +117,12 @@ def worker(*, dev: bool) -> Program:
 
 
 def reloading(command: Sequence[str]) -> Sequence[str]:
-    """Started again when a Python file changes; one that fails to start waits for the next change."""
+    """Wrap a command to restart it when a Python file changes. If it fails to start, it waits for the next change."""
     return (*PYTHON, "watchfiles", "--filter", "python", shlex.join(command), "app", "search", "config.py", "wsgi.py")
 
 
 def stripe_sandbox(ports: Ports, data: Path = VAR / "sandbox" / "stripe") -> Program:
-    """Its key and its webhook secret come from the environment, as the application's do."""
+    """Return the Stripe sandbox. It reads its key and webhook secret from the environment, as the application does."""
     webhooks = f"http://{LOCALHOST}:{ports.web}/webhooks/stripe"
     options = ("--port", str(ports.stripe), "--data", str(data), "--webhook-url", webhooks)
     command = (*PYTHON, "app.sandbox.stripe", *options)
@@ -136,7 +136,7 @@ def mail_sandbox(ports: Ports, data: Path = VAR / "sandbox" / "mail") -> Program
 
 
 def announce(accounts: Sequence[tuple[str, str, str]]) -> None:
-    """Show the addresses of what runs and the demo accounts."""
+    """Print the addresses of the running programs and the demo accounts."""
     widest = max(len(email) for _, email, _ in accounts)
     rows = [("CozyWish", os.environ["BASE_URL"])]
     rows += [(who, f"{email:<{widest}}  {password}") for who, email, password in accounts]

@@ -1,6 +1,6 @@
-"""`make screens`: the key pages as pictures, at 390 and 1280 pixels, light and dark, into screens/.
+"""`make screens`: screenshots of the key pages in screens/, at 390 and 1280 pixels wide, light and dark.
 
-The whole application runs for it on demo data of its own; a guest and a provider go through it as people do.
+The whole application runs on its own demo data; a guest, an owner and an admin use it as people do.
 """
 
 import os
@@ -31,7 +31,7 @@ THEMES = ("light", "dark")
 CUSTOMER, PROVIDER, ADMIN = (account.email for account in ACCOUNTS)
 MASSAGE, SCALP = "hazel-bodywork/unwinding-massage", "hazel-bodywork/scalp-and-neck"
 HAIRCUT, SAUNA = "the-good-comb/short-cut", "alder-and-salt/sauna-circuit"
-# Pictures are loaded as they come near the window.
+# Images load lazily, when they come near the viewport.
 SCROLL = """async () => {
   for (let y = 0; y < document.body.scrollHeight; y += 500) {
     scrollTo(0, y);
@@ -42,7 +42,7 @@ SCROLL = """async () => {
 
 
 class Camera:
-    """Takes pictures of pages in every width and theme, and of the many small states for one picture together."""
+    """A camera for screenshots of pages in every width and theme, and of small states combined into one image."""
 
     def __init__(self) -> None:
         self.states: dict[str, list[Image.Image]] = {}
@@ -53,26 +53,26 @@ class Camera:
         print(f"{name}: {page.title()}", flush=True)
 
     def note(self, part: Locator) -> None:
-        """One more state for the picture of states."""
+        """Add a state to the combined image."""
         for shape in self.shapes(part.page):
             self.states.setdefault(shape, []).append(Image.open(BytesIO(part.screenshot())))
 
     def shapes(self, page: Page, *, again: bool = False) -> Iterator[str]:
-        """`again` has the page loaded anew in each width, so that its scripts see it."""
+        """Set each width and theme in turn and yield its name. `again` reloads at each width for the scripts."""
         for width, height in HEIGHTS.items():
             page.set_viewport_size({"width": width, "height": height})
             if again:
                 page.reload()
             page.evaluate(SCROLL)
             page.wait_for_load_state("networkidle")
-            # As high as the page: what stays at the foot of the window stands at the end, and covers nothing.
+            # As tall as the page, so that elements fixed to the bottom of the window cover nothing.
             page.set_viewport_size({"width": width, "height": max(height, page.evaluate("document.body.scrollHeight"))})
             for theme in THEMES:
                 page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
                 yield f"{width}-{theme}"
 
     def develop(self, name: str) -> None:
-        """The states below each other."""
+        """Save the combined image, with the states stacked vertically."""
         for shape, images in self.states.items():
             whole = Image.new("RGB", (images[0].width, sum(image.height for image in images)))
             top = 0
@@ -108,7 +108,7 @@ def opened(browser: Browser, running: Running) -> Guest:
 
 
 def look_around(camera: Camera, guest: Guest) -> date:
-    """From home to the times of a service. Returns the day that is looked at: the fullest one with off-peak prices."""
+    """Go from home to the times of a service. Returns the day shown: the one with off-peak prices and most times."""
     page = guest.page
     page.goto(f"/venues/{MASSAGE}")
     guest.choose_person("June")
@@ -134,7 +134,7 @@ def fullest_quiet_day(guest: Guest) -> date:
 
 
 def times_of(day: Locator) -> int:
-    """How many free times its tile in the strip says."""
+    """Return the number of available times that the day's tile in the strip shows."""
     found = re.search(r"(\d+) times?", day.inner_text())
     return int(found[1]) if found else 0
 
@@ -142,8 +142,11 @@ def times_of(day: Locator) -> int:
 def choose(
     guest: Guest, slug: str, day: date, *, person: str | None = "", quiet: bool = False, after: datetime | None = None
 ) -> BookedService:
-    """A free time of a service on this day: the first, or the first off-peak one, not before an instant. Without a
-    `person` with anyone; with None with the first of the team."""
+    """Choose the first available time of a service on this day, with `quiet` the first off-peak one.
+
+    With `after`, no earlier than that instant. An empty `person` means anyone; None means the first team member.
+    Raises LookupError if nothing is available.
+    """
     page = guest.page
     page.goto(f"/venues/{slug}?day={day}")
     if person is None:
@@ -158,7 +161,7 @@ def choose(
 
 
 def fill_the_cart(camera: Camera, guest: Guest, other: Guest, day: date) -> None:
-    """A day at two venues, and a visit whose time somebody else takes meanwhile."""
+    """Fill the cart with a day at two venues, and a booking whose time another guest books first."""
     page = guest.page
     page.goto("/login")
     guest.log_in(CUSTOMER, PASSWORD)
@@ -199,7 +202,7 @@ def pay(camera: Camera, guest: Guest) -> None:
 
 
 def at_work(camera: Camera, provider: Guest, day: date) -> None:
-    """The same day as the provider sees it, with the guest's booking beside it."""
+    """Photograph the same day in the owner's calendar, with the guest's booking beside it."""
     page = provider.page
     page.goto("/login")
     provider.log_in(PROVIDER, PASSWORD)
@@ -216,7 +219,7 @@ def at_work(camera: Camera, provider: Guest, day: date) -> None:
 
 
 def in_line(camera: Camera, guest: Guest, provider: Guest, day: date) -> None:
-    """What a guest asks for where a day is full, two services in one visit, and who waits as the venue sees it."""
+    """Photograph joining the waitlist, booking two services together, and the venue's waitlist."""
     page = guest.page
     page.goto(f"/venues/{MASSAGE}/waitlist?day={day}&when=afternoon")
     camera.take(page, "04c-wait")
@@ -227,7 +230,7 @@ def in_line(camera: Camera, guest: Guest, provider: Guest, day: date) -> None:
 
 
 def at_the_desk(camera: Camera, provider: Guest) -> None:
-    """All bookings, the form of the desk, the sheet of a day, and a guest who comes often."""
+    """Photograph all bookings, the form that adds one, the daily schedule, and a frequent guest."""
     page = provider.page
     for name, path in (
         ("07d-bookings", "calendar/bookings?state=all"),
@@ -243,7 +246,7 @@ def at_the_desk(camera: Camera, provider: Guest) -> None:
 
 
 def set_up(camera: Camera, provider: Provider) -> None:
-    """A listing with a few things left to do."""
+    """Photograph a listing with a few steps left to do."""
     provider.begins()
     provider.describes()
     provider.gives_the_place()
@@ -254,7 +257,7 @@ def set_up(camera: Camera, provider: Provider) -> None:
 
 
 def in_order(camera: Camera, provider: Guest) -> None:
-    """What the provider of a venue that is live keeps up to date."""
+    """Photograph the pages on which the owner of a live venue maintains it."""
     page = provider.page
     for name, path in (
         ("07d-reports", "reports/"),
@@ -274,7 +277,7 @@ def in_order(camera: Camera, provider: Guest) -> None:
 
 
 def other_calendar(camera: Camera, provider: Guest) -> None:
-    """Somebody's own calendar blocks time, as the demo data have it, and the venue's gets an address."""
+    """Photograph calendar sync: a private calendar that blocks time, from the demo data, and a new private link."""
     page = provider.page
     page.goto("/venue/calendar-sync")
     expect(page.get_by_text("in the next six months.").first).to_be_visible()
@@ -284,7 +287,7 @@ def other_calendar(camera: Camera, provider: Guest) -> None:
 
 
 def in_the_office(camera: Camera, admin: Guest) -> None:
-    """What an admin has on a morning: what waits, a venue, what leads the home page, and what was done so far."""
+    """Photograph an admin's pages: approvals, a venue, featured venues, the audit log, a person and an order."""
     page = admin.page
     page.goto("/login")
     admin.log_in(ADMIN, PASSWORD)

@@ -1,7 +1,7 @@
-"""Everything that the other commands need: the virtual environment, the npm packages and the built front end.
+"""Setup of everything the other commands need: the virtual environment, npm packages and the front-end build.
 
-Each part is made again only when what it is made from has changed, so that a second run takes no time. Runs on the
-system's Python, with nothing but its standard library.
+Each part is rebuilt only when its inputs have changed, so a second run takes no time. Runs on the system's Python with
+only the standard library.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ OLDEST_NODE = 20
 
 
 class Problem(Exception):
-    """The machine lacks something. The message is one line that says what to do."""
+    """Something missing on this machine. The message is one line that says what to do."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """`output` is made by `make` from `inputs` (files and folders) and is up to date while the stamp says so."""
+    """A build step: `make` creates `output` from `inputs` (files and folders). The stamp tells if it is current."""
 
     name: str
     output: Path
@@ -37,7 +37,7 @@ class Part:
     tools: str = ""
 
     def digest(self) -> str:
-        """Hash names and contents of the inputs, not their times or folders: a fresh clone changes those."""
+        """Return a hash of the inputs' names and contents, not times or absolute paths: a new clone changes those."""
         total = hashlib.sha256(self.tools.encode())
         for file in files_in(self.inputs):
             total.update(f"{os.path.relpath(file, self.output.parent)}\0".encode())
@@ -48,7 +48,7 @@ class Part:
         return self.output.exists() and self.stamp.exists() and self.stamp.read_text() == self.digest()
 
     def ensure(self) -> None:
-        """Raises Problem."""
+        """Build the part unless it is current. Raises Problem if the build fails."""
         if self.is_current():
             return
         print(f"{self.name} ...", flush=True)
@@ -66,7 +66,7 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
 
 
 def parts(root: Path) -> list[Part]:
-    """In the order in which they need each other."""
+    """Return the parts in dependency order."""
     venv, modules, dist = root / ".venv", root / "node_modules", root / "static" / "dist"
     locks = (root / "requirements.txt", root / "requirements-dev.txt")
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -84,7 +84,7 @@ def parts(root: Path) -> list[Part]:
 
 
 def make_venv(venv: Path, locks: Iterable[Path]) -> None:
-    """Bring the virtual environment to exactly what the locks say, by uv: it is far quicker than pip."""
+    """Sync the virtual environment to exactly what the lock files pin, with uv because it is much faster than pip."""
     uv = str(installed_uv())
     if not has_right_python(venv):
         run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(venv))
@@ -93,7 +93,10 @@ def make_venv(venv: Path, locks: Iterable[Path]) -> None:
 
 
 def installed_uv() -> Path:
-    """Return uv, installed into an environment of its own: the version that scripts/uv.txt pins."""
+    """Return the path to uv, installed in its own environment at the version that scripts/uv.txt pins.
+
+    Raises Problem if it cannot be installed.
+    """
     environment, lock = ROOT / ".cache" / "uv", ROOT / "scripts" / "uv.txt"
     stamp = environment / ".stamp"
     if not stamp.exists() or stamp.read_text() != lock.read_text() or not has_right_python(environment):
@@ -109,7 +112,7 @@ def installed_uv() -> Path:
 
 
 def has_right_python(venv: Path) -> bool:
-    """Whether it works and is of our own version: one made by an older Python has its packages elsewhere."""
+    """Whether the environment works and has our Python version: packages of another version are in another folder."""
     python = venv / "bin" / "python"
     ask = [str(python), "-c", "import sys; print(sys.version_info[:2])"]
     if not python.exists():
@@ -123,7 +126,7 @@ def npm_ci(root: Path) -> None:
 
 
 def run(*command: str, cwd: Path = ROOT) -> None:
-    """Silent when all is well. Raises Problem with the program's own words when it fails."""
+    """Run a command silently. Raises Problem with the command's output if it fails."""
     done = subprocess.run(command, check=False, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode != 0:
         raise Problem(f"{done.stdout}{done.stderr}\nThis failed: {' '.join(command[:4])} ...")
@@ -147,14 +150,14 @@ def check_node() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """With `python` as its argument: the virtual environment only."""
+    """Set up everything, or only the virtual environment if the argument is `python`. Returns the exit code."""
     try:
         check_python()
         if arguments != ["python"]:
             check_node()
         cache = ROOT / ".cache"
         cache.mkdir(exist_ok=True)
-        # Two commands at once, in two windows, must not install over each other.
+        # Two commands in two terminals must not install over each other.
         with (cache / "setup.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             for part in parts(ROOT)[: 1 if arguments == ["python"] else None]:

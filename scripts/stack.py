@@ -1,4 +1,4 @@
-"""The whole of CozyWish on data of its own, as `make run` starts it: for browser tests and for pictures of its pages.
+"""All of CozyWish on its own data, as `make run` starts it, for browser tests and screenshots.
 
 with stack(folder, database_url) as running:
     browser.goto(running.url)
@@ -23,7 +23,7 @@ from scripts.child import Program, end_with_parent, is_healthy
 from scripts.local import LOCALHOST, Ports, any_free
 from scripts.run import mail_sandbox, stripe_sandbox, web, worker
 
-START_WITHIN = 120.0  # seconds: machines that run tests are busy
+START_WITHIN = 120.0  # seconds, because machines that run tests are busy
 END_WITHIN = 30.0
 SECRETS = {
     "SECRET_KEY": "for-tests-and-pictures-for-tests-and-pictures",
@@ -34,19 +34,22 @@ SECRETS = {
 
 @dataclass(frozen=True)
 class Stack:
-    """Addresses of what runs."""
+    """Addresses of the running programs."""
 
     url: str
     stripe: str
     outbox: str
     database_url: str
     clock_offset: int
-    """Seconds that its clock runs ahead of the machine's."""
+    """Seconds that the stack's clock runs ahead of the machine's."""
 
 
 @contextmanager
 def stack(folder: Path, database_url: str, *, pictures: Path, clock_offset: int = 0) -> Iterator[Stack]:
-    """Run stand-ins, worker and web server on free ports, over a database that `fill` filled; logs go into `folder`."""
+    """Run the sandboxes, worker and web server on available ports over a database that `fill` filled.
+
+    Logs go to `folder`. Raises RuntimeError if a program does not start.
+    """
     ports = Ports(*(any_free() for _ in range(4)))
     environment = {**settings_of(database_url, pictures, ports), "CLOCK_OFFSET": str(clock_offset)}
     programs = (
@@ -81,7 +84,7 @@ def settings_of(database_url: str, pictures: Path, ports: Ports) -> dict[str, st
         "OUTBOX_URL": f"http://{LOCALHOST}:{ports.outbox}",
         "PICTURES_DIR": str(pictures.resolve()),
         "NETWORK_LIMIT": "0",
-        "S3_BUCKET": "",  # never somebody's own
+        "S3_BUCKET": "",  # never a developer's own bucket
         "WEB_CONCURRENCY": "1",
         "LOCAL_CALENDARS": "1",
     }
@@ -89,7 +92,7 @@ def settings_of(database_url: str, pictures: Path, ports: Ports) -> dict[str, st
 
 @contextmanager
 def process(program: Program, environment: Mapping[str, str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Running for the time of the block; it ends with us, however we end."""
+    """Run a program for the duration of the block. It ends with this process, however that ends."""
     with (folder / f"{program.name}.log").open("wb") as log:
         child = subprocess.Popen(
             program.command,
@@ -111,7 +114,7 @@ def process(program: Program, environment: Mapping[str, str], folder: Path) -> I
 
 
 def wait_for(program: Program, child: subprocess.Popen[bytes], folder: Path) -> None:
-    """Until it answers. Raises RuntimeError with its words when it ends instead, or takes too long."""
+    """Wait until the program is healthy. Raises RuntimeError with its output if it exits or takes too long."""
     deadline = time.monotonic() + START_WITHIN
     while program.health and not is_healthy(program.health):
         if child.poll() is not None or time.monotonic() > deadline:
@@ -123,7 +126,7 @@ def wait_for(program: Program, child: subprocess.Popen[bytes], folder: Path) -> 
 def fill(
     owner_url: str, *, application_url: str, pictures: Path, say: Callable[[str], None], scale: Scale = FULL
 ) -> None:
-    """Bring an empty database to what a first `make run` shows: schema, demo data, what search knows of them."""
+    """Fill an empty database as the first `make run` does: schema, demo data and search index."""
     values = settings_of(owner_url, pictures, Ports(0, 0, 0, 0))
     settings = Settings(**values, application_database_url=application_url)  # type: ignore[arg-type]
     with create_app(settings).app_context():

@@ -1,4 +1,4 @@
-"""Several programs that run as one: started together, stopped together, and none outlives the others."""
+"""Supervision of several programs as one: they start together, stop together, and none outlives the others."""
 
 import asyncio
 import os
@@ -8,14 +8,14 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from scripts.child import Child, Program
 
-GRACE = 10.0  # seconds from the request to stop until SIGKILL, for each program
-PATIENCE = 60.0  # seconds until every program must be ready
+GRACE = 10.0  # seconds between asking a program to stop and SIGKILL, for each program
+PATIENCE = 60.0  # seconds in which each program must become ready
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 COLORS = ("36", "33", "35", "32", "34")
 
 
 class Stopped(Exception):
-    """The run is over. `code` is what it ends with: 0 when a person ended it."""
+    """End of the run. `code` is the exit code: 0 if a person ended it."""
 
     def __init__(self, code: int) -> None:
         super().__init__(code)
@@ -23,7 +23,10 @@ class Stopped(Exception):
 
 
 class Supervisor:
-    """`step` for what must end well first, then `serve` for what stays. Made inside a running event loop."""
+    """A runner of programs: `step` for one that must finish first, then `serve` for those that keep running.
+
+    Must be created inside a running event loop.
+    """
 
     def __init__(self, *, width: int = 8) -> None:
         self.width = width
@@ -35,14 +38,14 @@ class Supervisor:
             asyncio.get_running_loop().add_signal_handler(number, self.ask_to_stop)
 
     def say(self, line: str) -> None:
-        """Show a line at once. When nobody reads them any more, the run is over."""
+        """Print a line immediately. A broken pipe ends the run, because nothing reads the output anymore."""
         try:
             print(line, flush=True)
         except BrokenPipeError:
             self.stop_asked.set()
 
     def ask_to_stop(self) -> None:
-        """The first signal stops everything in order, the second does not wait for it."""
+        """Handle a signal: the first stops everything in order, the second stops waiting and kills."""
         if self.stop_asked.is_set():
             self.hurry.set()
             return
@@ -50,7 +53,7 @@ class Supervisor:
         self.say("\nStopping. Ctrl-C again does not wait.")
 
     async def step(self, program: Program) -> None:
-        """Run one program to its end. Raises Stopped when it fails or a person ends the run."""
+        """Run one program until it exits. Raises Stopped if it fails or a person ends the run."""
         try:
             child = await self.launch(program)
             await self.unless_stopped(child.ended)
@@ -60,8 +63,10 @@ class Supervisor:
             await self.stop()
 
     async def serve(self, programs: Sequence[Program], *, ready: Callable[[], None]) -> None:
-        """Run all until one ends or a person ends the run, then stop all and raise Stopped. `ready` is called once all
-        answer."""
+        """Run all programs until one exits or a person ends the run, then stop all and raise Stopped.
+
+        Calls `ready` once all of them respond.
+        """
         try:
             for program in programs:
                 await self.launch(program)
@@ -86,7 +91,7 @@ class Supervisor:
         return f"\033[{COLORS[self.names.index(name) % len(COLORS)]}m{label}\033[0m"
 
     async def all_answer(self) -> None:
-        """Wait until every child is ready. Raises Stopped when one takes too long."""
+        """Wait until every child is ready. Raises Stopped if one takes too long."""
         for child in self.children:
             try:
                 await asyncio.wait_for(child.answers(), PATIENCE)
@@ -95,7 +100,7 @@ class Supervisor:
                 raise Stopped(1) from None
 
     async def unless_one_ends(self, work: Awaitable[object]) -> None:
-        """Wait for `work`. Raises Stopped when a child ends before, or a person ends the run."""
+        """Wait for `work`. Raises Stopped if a child exits first or a person ends the run."""
         task = asyncio.ensure_future(work)
         try:
             await self.unless_stopped(task, *(child.ended for child in self.children))
@@ -107,7 +112,7 @@ class Supervisor:
             task.cancel()
 
     async def unless_stopped(self, *tasks: asyncio.Future[object] | asyncio.Task[int]) -> None:
-        """Wait for the first of these. Raises Stopped when a person ends the run before."""
+        """Wait for the first of these tasks. Raises Stopped if a person ends the run first."""
         stop = asyncio.create_task(self.stop_asked.wait())
         try:
             await asyncio.wait([*tasks, stop], return_when=asyncio.FIRST_COMPLETED)
@@ -117,7 +122,7 @@ class Supervisor:
             stop.cancel()
 
     async def end_of(self, child: Child) -> Stopped:
-        """Say that a child ended by itself, with its last lines."""
+        """Print that a child exited on its own, with its last lines, and return Stopped with its exit code (or 1)."""
         await child.drain()
         self.say(f"\n{child.name} ended with exit code {child.code}. Its last lines:")
         for line in child.last_lines or ["(it wrote nothing)"]:
@@ -125,7 +130,7 @@ class Supervisor:
         return Stopped(child.code or 1)
 
     async def stop(self) -> None:
-        """Stop what was started, the last one first."""
+        """Stop all children in reverse order of their start."""
         while self.children:
             await self.children[-1].stop(grace=GRACE, hurry=self.hurry)
             self.children.pop()

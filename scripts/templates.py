@@ -1,4 +1,4 @@
-"""`make check`: every template compiles, and names only templates, macros, functions, pages and icons that exist."""
+"""Part of `make check`: templates must compile and use only existing templates, macros, filters, pages and icons."""
 
 import json
 import sys
@@ -15,7 +15,7 @@ from scripts.unmarked import unmarked
 
 ICONS = Path("static/src/icons.json")
 NAMING = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
-# No adapter is called: nothing is rendered.
+# No adapter is called, because nothing is rendered.
 PLACEHOLDERS = {
     "COZYWISH_ENV": "test",
     "database_url": "postgresql://nowhere/none",
@@ -28,17 +28,17 @@ PLACEHOLDERS = {
 
 @dataclass(frozen=True)
 class Known:
-    """What a template may name besides its own: endpoints of pages, and icons of the sprite."""
+    """Names that any template may use: page endpoints and icons of the sprite."""
 
     pages: Collection[str]
     icons: Collection[str]
 
 
 class Template:
-    """The syntax of one template, and what it names."""
+    """The syntax tree of one template and the names it uses."""
 
     def __init__(self, environment: Environment, name: str) -> None:
-        """Raises TemplateSyntaxError."""
+        """Compile and parse the template. Raises TemplateSyntaxError."""
         environment.get_template(name)
         source = environment.loader.get_source(environment, name)[0] if environment.loader else ""
         self.tree = environment.parse(source, name)
@@ -47,14 +47,14 @@ class Template:
 
     @property
     def references(self) -> Iterator[tuple[int, str]]:
-        """The templates it extends, includes or imports from, with the line; a name that is computed is not told."""
+        """Yield line and name of each template it extends, includes or imports from. Computed names are skipped."""
         for node in self.tree.find_all(nodes.Stmt):
             if isinstance(node, NAMING) and isinstance(node.template, nodes.Const):
                 yield node.lineno, node.template.value
 
     @property
     def imports(self) -> Iterator[tuple[int, str, str]]:
-        """Line, template and name of each macro that it takes from another."""
+        """Yield line, template and name of each macro that it imports from another template."""
         for node in self.tree.find_all(nodes.FromImport):
             if isinstance(node.template, nodes.Const):
                 for name in node.names:
@@ -62,7 +62,7 @@ class Template:
 
     @cached_property
     def names(self) -> set[str]:
-        """What it defines, imports, sets or is handed as an argument."""
+        """Return the names that it defines, imports, sets or receives as arguments."""
         found = self.macros | {name.name for name in self.tree.find_all(nodes.Name) if name.ctx in {"store", "param"}}
         found |= {module.target for module in self.tree.find_all(nodes.Import)}
         for node in self.tree.find_all(nodes.FromImport):
@@ -71,7 +71,7 @@ class Template:
 
     @property
     def filters(self) -> Iterator[tuple[int, str]]:
-        """Line and name of each; under an `if` Jinja itself would miss them only when it comes there."""
+        """Yield line and name of each filter. Under an `if`, Jinja itself notices a missing filter only at run time."""
         for node in self.tree.find_all(nodes.Filter):
             yield node.lineno, node.name
 
@@ -82,7 +82,7 @@ class Template:
 
     @property
     def calls(self) -> Iterator[tuple[int, str, str | None]]:
-        """Line and name of each function that it calls, with the first argument where that is written out."""
+        """Yield line and name of each function that it calls, with the first argument if that is a string literal."""
         for call in self.tree.find_all(nodes.Call):
             if isinstance(call.node, nodes.Name):
                 first = call.args[0] if call.args else None
@@ -91,7 +91,7 @@ class Template:
 
 
 def problems(environment: Environment, known: Known) -> Iterator[str]:
-    """Each on a line, with file and line number."""
+    """Yield one line per problem, with file and line number."""
     read: dict[str, Template] = {}
     for name in sorted(environment.list_templates()):
         try:
@@ -128,7 +128,10 @@ def missing_filters(template: Template, environment: Environment) -> Iterator[tu
 
 
 def missing_calls(template: Template, macros: Collection[str], known: Known) -> Iterator[tuple[int, str]]:
-    """A function that no template defines comes from the view, and is not judged."""
+    """Yield macros that are not imported and pages or icons that do not exist.
+
+    Functions that no template defines come from the view and are not checked.
+    """
     for line, name, said in template.calls:
         if name in macros and name not in template.names:
             yield line, f"the macro {name} is not imported here"

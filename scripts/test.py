@@ -1,4 +1,4 @@
-"""`make test`: all tests, with the programs that they drive."""
+"""`make test`: all tests, with the programs they need."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ MOST_TRACES = 5
 def main() -> int:
     with TemporaryDirectory(prefix="cozywish-test-", ignore_cleanup_errors=True) as folder:
         try:
-            # It starts while other tests run; those that need it wait for it.
+            # It starts while other tests run; tests that need it wait for it.
             engine = elasticsearch.launch(Path(folder))
         except Problem as problem:
             print(problem, file=sys.stderr)
@@ -39,14 +39,14 @@ def run_tests() -> int:
         return 1
     if not checked:
         print("Go is missing, so requests to Stripe are not checked against its OpenAPI here: install Go for that.")
-    # Tests find both on the PATH, and the browser by this one name.
+    # Tests look up both programs on the PATH, and the browser by this one name.
     os.environ["PATH"] = os.pathsep.join([str(BIN), os.environ["PATH"]])
     if shutil.which("chromium") != str(browser):
         BIN.mkdir(parents=True, exist_ok=True)
         (BIN / "chromium").unlink(missing_ok=True)
         (BIN / "chromium").symlink_to(browser)
     workers = os.environ.get("WORKERS", str(os.cpu_count()))
-    # One run, so that its last line counts everything. A file's tests stay together, with what they set up.
+    # A single run, so that its last line counts everything. Tests of one file stay together to share fixtures.
     code = int(pytest.main(["tests", "e2e", "-n", workers, "--dist", "loadscope", *sys.argv[1:]]))
     if code == pytest.ExitCode.TESTS_FAILED:
         trace_failed_journeys()
@@ -54,9 +54,9 @@ def run_tests() -> int:
 
 
 def trace_failed_journeys() -> None:
-    """Run the journeys that failed once more, with a trace of each in test-results/. The run has failed all the same.
+    """Run failed journeys again, with a trace of each in test-results/. The overall result does not change.
 
-    Traces of all journeys would take a quarter of their time.
+    Tracing every journey would cost a quarter of its time.
     """
     print("Journeys that failed run again for their traces, in test-results/. The result stays as it is.", flush=True)
     again = ("-m", "pytest", "e2e", "--last-failed", "--last-failed-no-failures=none", "--tracing=on")

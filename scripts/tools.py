@@ -1,4 +1,4 @@
-"""Programs that the tests drive: found on this machine, else installed."""
+"""Programs that the tests use: found on this machine or installed."""
 
 import os
 import shutil
@@ -12,11 +12,11 @@ STRIPE_MOCK = "github.com/stripe/stripe-mock@v0.203.0"
 
 
 class Problem(Exception):
-    """A program is missing and cannot be installed from here. The message is one line that says what to do."""
+    """A missing program that we cannot install. The message is one line that says what to do."""
 
 
 def chromium() -> Path:
-    """The browser: $CHROMIUM, else the system's; as root on Debian it is installed when missing. Raises Problem."""
+    """Return the browser: $CHROMIUM, else the system's, else installed if we are root on Debian. Raises Problem."""
     given = os.environ.get("CHROMIUM")
     if given and not Path(given).is_file():
         raise Problem(f"CHROMIUM={given} does not exist. Correct it, or unset it to use the system's.")
@@ -36,7 +36,7 @@ def installed_by_apt() -> str | None:
 
 
 def stripe_mock() -> Path | None:
-    """Stripe's checker of requests, built from its source when missing; None where there is no Go to build it with."""
+    """Return Stripe's request checker, built from source if missing, or None if Go is not installed."""
     found = which("stripe-mock")
     if found is None and shutil.which("go"):
         print("Building stripe-mock (once, about a minute) ...", flush=True)
@@ -46,7 +46,10 @@ def stripe_mock() -> Path | None:
 
 
 def go_folders() -> dict[str, str]:
-    """Go keeps its caches below HOME; without one they go below ours, writable so that `make clean` can remove them."""
+    """Return Go settings that put its caches in our cache folder if HOME is not set.
+
+    The caches are writable so that `make clean` can remove them.
+    """
     if os.environ.get("HOME"):
         return {}
     cache = ROOT / ".cache"
@@ -54,13 +57,13 @@ def go_folders() -> dict[str, str]:
 
 
 def which(*names: str) -> str | None:
-    """The first of these in our own folder, on the PATH or among Go's programs."""
+    """Return the first of these programs found in our own folder, on the PATH or in Go's bin folder."""
     places = os.pathsep.join([str(BIN), os.environ.get("PATH", ""), str(Path("~/go/bin").expanduser())])
     return next((found for name in names if (found := shutil.which(name, path=places))), None)
 
 
 def run(*command: str, **environment: str) -> None:
-    """Silent when all is well. Raises Problem with the program's own words when it fails."""
+    """Run a command silently. Raises Problem with the command's output if it fails."""
     quiet = {"DEBIAN_FRONTEND": "noninteractive", **environment}
     done = subprocess.run(
         command,

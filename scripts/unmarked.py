@@ -1,4 +1,4 @@
-"""Text in templates that is not marked for translation."""
+"""Detection of template text that is not marked for translation."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from jinja2 import Environment, nodes
 
-# Folders of templates, and single ones, in which every text is marked. The others follow one feature at a time.
+# Template folders and files whose text must all be marked. The rest will follow, one feature at a time.
 MARKED: tuple[str, ...] = (
     "accounts/",
     "admin/",
@@ -60,10 +60,10 @@ MARKED: tuple[str, ...] = (
     "waitlist/",
 )
 READ_ALOUD = {"title", "alt", "placeholder", "aria-label", "aria-description", "data-confirm"}
-NAMES = {"class", "classes", "kind", "id", "icon_name", "type"}  # of arguments that are no text
+NAMES = {"class", "classes", "kind", "id", "icon_name", "type"}  # of arguments that are not text
 BRAND = "CozyWish"
 NOT_READ = {"script", "style", "svg"}
-# Whose arguments nobody reads.
+# Functions whose arguments are not shown to people.
 NAMING = {
     "url_for",
     "icon",
@@ -78,13 +78,13 @@ NAMING = {
     "block_classes",
 }
 SENTENCE = re.compile(r"[A-Za-z]+[,.!?:;’]? [A-Za-z“]|^[A-Z][a-z]+[.!?]?$")
-# Not that of the application, which translates what it compiles.
+# Not the application's environment, which translates what it compiles.
 ENVIRONMENT = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
 LETTERS = re.compile(r"[A-Za-z]{2,}")
 
 
 def unmarked(name: str, source: str) -> Iterator[tuple[int, str]]:
-    """Yield line and text of what a template of MARKED says without marking it."""
+    """Yield line and content of unmarked text in a template. Templates outside MARKED are skipped."""
     if not name.startswith(MARKED):
         return
     reader = _Reader()
@@ -101,7 +101,7 @@ def unmarked(name: str, source: str) -> Iterator[tuple[int, str]]:
 
 
 def _without_code(source: str) -> str:
-    """The template's own HTML: without tags of Jinja and without what is marked, but with as many lines."""
+    """Return the template's HTML without Jinja tags and marked text, with the same number of lines."""
     kept, is_marked = [], False
     for _, kind, text in ENVIRONMENT.lex(source):
         if kind == "name" and text in {"trans", "endtrans"}:
@@ -111,7 +111,7 @@ def _without_code(source: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Finds what people see or hear of a page."""
+    """A parser that collects the text people see or hear on a page."""
 
     def __init__(self) -> None:
         super().__init__()
