@@ -139,7 +139,7 @@ def a_booking(world: World, case: Case) -> Booking:
     booking.state = case.state
     moved(booking, C, actor=Actor.SYSTEM)
     if case.state in {BookingState.HELD, BookingState.EXPIRED}:
-        order.state = OrderState(case.state.value)
+        order.state = OrderState.PENDING if case.state is BookingState.HELD else OrderState(case.state.value)
     elif case.origin is DESK:
         order.state = OrderState.CONFIRMED
     else:

@@ -172,15 +172,15 @@ def test_every_page_has_the_search_form_or_a_link_to_it(client: FlaskClient) -> 
     for path in ("/", "/search"):
         page = client.get(path).text
         assert page.count('role="search"') == 1
-        assert "seek-link" not in page
+        assert "search-link" not in page
     for path in ("/venues/alder", "/cart/", "/login", "/about/help", "/nothing-here"):
         page = client.get(path).text
-        assert re.search(r'<a class="button small seek-link" href="/search" hx-get="/search/box"', page)
+        assert re.search(r'<a class="button small search-link" href="/search" hx-get="/search/box"', page)
 
 
 def test_the_search_dialog_contains_the_remembered_place(client: FlaskClient) -> None:
     client.get("/search?near=austin")
     box = client.get("/search/box", headers=PARTIAL).text
     assert 'name="near" value="Austin, TX"' in box
-    assert '<form class="seek slim" role="search" action="/search" method="get"' in box
+    assert '<form class="search-form slim" role="search" action="/search" method="get"' in box
     assert client.get("/search/box").location == "/search"
