@@ -52,7 +52,7 @@ def redirect_to_login() -> Response:
 
 
 def _here() -> str | None:
-    """Return the page to come back to, which for a form or an HTMX request is the page that sent it."""
+    """Return the page to go back to: for a form or an HTMX request, the page that sent it."""
     is_visit = request.method in {"GET", "HEAD"} and not is_htmx()
     return path_here(request.url if is_visit else current_url() or request.referrer)
 

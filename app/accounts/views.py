@@ -97,5 +97,5 @@ def begins_with(user: User) -> str:
 
 
 def asked_next() -> str | None:
-    """Return the page to come back to if it is on this site. An address elsewhere is silently ignored."""
+    """Return the page to go back to if it is on this site, and ignore any other address."""
     return local_path(request.values.get("next"))

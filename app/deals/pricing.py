@@ -191,7 +191,7 @@ def quote(
     `extra_cents`.
 
     The best single deal applies; a code is combined with it only if its deal allows that. With anyone (`member_id` is
-    None), the service's own price applies, whoever provides it. Deals are for the service, not for its add-ons. Cents
+    None), the service's own price applies. Deals are for the service, not for its add-ons. Cents
     round half up, once for each spot.
     """
     each = prices.list_cents if member_id is None else prices.member_cents.get(member_id, prices.list_cents)

@@ -34,7 +34,7 @@ def rebuild(*, say: Callable[[int], None]) -> None:
         for batch in batches(all_venue_ids()):
             say(_write(fresh, batch, version))
             session.commit()
-        # Other writers have meanwhile written into the previous index.
+        # Other writers have written to the previous index since.
         again = _next_version()
         for batch in batches(index().newer(version)):
             _write(fresh, batch, again)

@@ -164,7 +164,7 @@ def leave_waitlist(*, wait_id: int) -> None:
 
 def rejoin_waitlist(*, wait_id: int) -> None:
     """Undo leaving the waitlist, in the same position as before. Raises Conflict if the time has passed or the guest
-    has joined again meanwhile, and DomainError if they have too many open entries."""
+    has joined again since, and DomainError if they have too many open entries."""
     wait = lock_entry(wait_id)
     if wait.state is not WaitlistState.WITHDRAWN or wait.latest < clock.now():
         raise Conflict(_("You can’t rejoin this waitlist. Check the available times instead."))
