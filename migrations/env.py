@@ -5,7 +5,7 @@ from flask import current_app
 from sqlalchemy import Connection, text
 
 from app.database_access import grant_access
-from search import postgres as search
+from search.postgres.tables import metadata
 
 NOT_OURS = ("procrastinate_",)
 
@@ -20,7 +20,7 @@ def is_ours(_object: object, name: str | None, kind: str, _reflected: bool, _com
 def migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=[database.metadata, search.metadata],
+        target_metadata=[database.metadata, metadata],
         include_object=is_ours,
         compare_server_default=True,
         transaction_per_migration=True,

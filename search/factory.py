@@ -6,7 +6,8 @@ from sqlalchemy import Connection
 
 from search.elasticsearch import connect
 from search.fallback import Fallback
-from search.postgres import MissedRows, PostgresIndex
+from search.postgres.index import PostgresIndex
+from search.postgres.missed import MissedRows
 from search.protocol import SearchIndex
 
 ALIAS = "cozywish-venues"

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
 from wtforms.validators import Length
 
-from app.bookings.actions import CANCEL
+from app.bookings.actions.reassign import CANCEL
 from app.bookings.assignments import Assignment
 from app.bookings.models import Booking
 from app.fields import MOST_SENT, whole_number

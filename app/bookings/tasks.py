@@ -5,7 +5,9 @@ One job sends one email, so a retry never repeats another one. A job with nothin
 
 from app import clock
 from app.accounts.queries import user_of_id
-from app.bookings.actions import complete_finished, email_of, expire_unanswered
+from app.bookings.actions.cancel import complete_finished
+from app.bookings.actions.messages import email_of
+from app.bookings.actions.requests import expire_unanswered
 from app.bookings.emails import booking as booking_emails
 from app.bookings.emails import front_desk as front_desk_emails
 from app.bookings.emails import reschedule as reschedule_emails

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from app import clock
 from app.bookings import copy
-from app.bookings.actions import email_of
+from app.bookings.actions.messages import email_of
 from app.bookings.enums import BookingState
 from app.bookings.guest_history import previous_bookings
 from app.bookings.models import Booking

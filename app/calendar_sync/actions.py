@@ -22,7 +22,7 @@ from app.db import session
 from app.errors import DomainError
 from app.jobs import defer
 from app.team.models import TeamMember
-from app.venues.actions import schedule_reindex
+from app.venues.actions.reindexing import schedule_reindex
 from app.venues.enums import GuestNames
 from app.venues.models import Venue
 from app.venues.queries import lock_venue

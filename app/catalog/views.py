@@ -9,9 +9,17 @@ from flask_babel import gettext as _
 
 from app.availability.capacity import RoomTooSmall, shrink_capacity
 from app.bookings.sales import upcoming_count, upcoming_with
-from app.catalog import actions
 from app.catalog import copy as service_copy
-from app.catalog.actions import MAX_TITLE
+from app.catalog.actions.adding import add_open_service, add_scheduled_service, add_staffed_service
+from app.catalog.actions.editing import (
+    edit_open_service,
+    edit_scheduled_service,
+    edit_staffed_service,
+    set_service_picture,
+)
+from app.catalog.actions.extras import set_add_ons
+from app.catalog.actions.offers import MAX_TITLE
+from app.catalog.actions.visibility import archive_service, copy_service, order_services, restore_service, show_service
 from app.catalog.category_hint import narrower_category
 from app.catalog.enums import ServiceKind
 from app.catalog.forms import ServiceEdit, ServiceForm, Setting, edit_form, new_form
@@ -123,7 +131,7 @@ def add(venue: Venue, kind: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals(form.title):
             service = added(setting, form)
-            actions.set_add_ons(service=service, additions=form.additions())
+            set_add_ons(service=service, additions=form.additions())
             flash(added_words(service, setting))
             return go(url_for(".index"))
     return show_form(setting, form)
@@ -159,12 +167,12 @@ def added(setting: Setting, form: ServiceForm) -> Service:
     venue, offer = setting.venue, form.offer()
     match setting.kind:
         case ServiceKind.STAFFED:
-            return actions.add_staffed_service(venue=venue, offer=offer, performers=form.performs())
+            return add_staffed_service(venue=venue, offer=offer, performers=form.performs())
         case ServiceKind.OPEN:
-            return actions.add_open_service(venue=venue, offer=offer, capacity=form.capacity())
+            return add_open_service(venue=venue, offer=offer, capacity=form.capacity())
         case ServiceKind.SCHEDULED:
             places, starts = form.capacity(), form.starts()
-            return actions.add_scheduled_service(venue=venue, offer=offer, capacity=places, starts=starts)
+            return add_scheduled_service(venue=venue, offer=offer, capacity=places, starts=starts)
 
 
 @bp.route("/<service>/edit", methods=["GET", "POST"])
@@ -177,7 +185,7 @@ def edit(venue: Venue, service: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals(form.title), form.refusals(form.room, RoomTooSmall):
             said = saved(setting, found, form)
-            actions.set_add_ons(service=found, additions=form.additions())
+            set_add_ons(service=found, additions=form.additions())
             flash(said)
             return go(url_for(".index"))
     return show_form(setting, form, found)
@@ -194,7 +202,7 @@ def opened(venue: Venue, service: Service, *, sent: bool = True) -> tuple[Settin
 def photo(venue: Venue, service: str) -> ResponseReturnValue:
     """Save the photo with a form of its own, so that an invalid price never loses a chosen file."""
     found, form = any_service(venue, service), PictureForm()
-    if not form.settle(found.picture, lambda picture: actions.set_service_picture(service=found, picture=picture)):
+    if not form.settle(found.picture, lambda picture: set_service_picture(service=found, picture=picture)):
         setting, others = opened(venue, found, sent=False)
         return show_form(setting, others, found, picture_form=form)
     flash(form.said)
@@ -207,16 +215,16 @@ def saved(setting: Setting, service: Service, form: ServiceEdit) -> str:
     before = {one.member_id: one.member.first_name for one in service.performers}
     if service.is_staffed:
         performers = form.performs()
-        actions.edit_staffed_service(venue=venue, service=service, offer=offer, performers=performers)
+        edit_staffed_service(venue=venue, service=service, offer=offer, performers=performers)
         still = {one.member.id for one in performers}
         gone = [(name, booked.get(member, 0)) for member, name in before.items() if member not in still]
         return service_copy.saved(service, gone, sum(booked.values()))
     shrink_capacity(venue=venue, resource_id=service.resource_id or 0, lanes=form.capacity())
     if service.kind is ServiceKind.OPEN:
-        actions.edit_open_service(venue=venue, service=service, offer=offer, capacity=form.capacity())
+        edit_open_service(venue=venue, service=service, offer=offer, capacity=form.capacity())
     else:
         places, starts = form.capacity(), form.starts()
-        actions.edit_scheduled_service(venue=venue, service=service, offer=offer, capacity=places, starts=starts)
+        edit_scheduled_service(venue=venue, service=service, offer=offer, capacity=places, starts=starts)
     return service_copy.saved(service, [], sum(booked.values()))
 
 
@@ -243,7 +251,7 @@ def show_form(
 def show(venue: Venue, service: str) -> ResponseReturnValue:
     """Show a service to guests, or hide it."""
     found, active = any_service(venue, service), request.form.get("active") == "1"
-    actions.show_service(service=found, active=active)
+    show_service(service=found, active=active)
     if active:
         return answered(venue, _("%(service)s is active.", service=found.title))
     return answered(venue, _("%(service)s is hidden.", service=found.title))
@@ -253,7 +261,7 @@ def show(venue: Venue, service: str) -> ResponseReturnValue:
 @own_venue
 def copy(venue: Venue, service: str) -> ResponseReturnValue:
     try:
-        made = actions.copy_service(venue=venue, service=any_service(venue, service))
+        made = copy_service(venue=venue, service=any_service(venue, service))
     except Conflict as refused:
         return listed(venue, refused=refused.message)
     flash(_("Here’s your copy. It’s hidden from guests until you make it active."))
@@ -266,7 +274,7 @@ def remove(venue: Venue, service: str) -> ResponseReturnValue:
     """Remove a service from the list, with Undo."""
     found = any_service(venue, service)
     active = found.active
-    actions.archive_service(service=found)
+    archive_service(service=found)
     undo = url_for(".restore", service=found.slug, active=int(active))
     flash_undo(service_copy.removed(found, upcoming_count(found.id)), undo)
     return go(url_for(".index"))
@@ -277,7 +285,7 @@ def remove(venue: Venue, service: str) -> ResponseReturnValue:
 def restore(venue: Venue, service: str) -> ResponseReturnValue:
     """Restore a removed service, hidden unless the URL says that it was visible."""
     found = removed_service(venue, service)
-    actions.restore_service(service=found, active=request.args.get("active") == "1")
+    restore_service(service=found, active=request.args.get("active") == "1")
     if found.active:
         flash(_("%(service)s is back on your list.", service=found.title))
     else:
@@ -292,7 +300,7 @@ def order(venue: Venue) -> ResponseReturnValue:
     groups = grouped(all_services(venue))
     try:
         wanted, said = reordered(groups, request.args.get("of", ""))
-        actions.order_services(venue=venue, slugs=wanted)
+        order_services(venue=venue, slugs=wanted)
     except Conflict as refused:
         return listed(venue, refused=refused.message)
     return answered(venue, said)

@@ -19,7 +19,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from app import clock
 from app.catalog.models import Service
-from app.deals.actions import Terms
+from app.deals.actions.terms import Terms
 from app.deals.enums import DealKind
 from app.deals.fields import Less, OffPeak
 from app.deals.models import LONGEST_CODE, LONGEST_TITLE, MAX_USES, Deal

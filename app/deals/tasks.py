@@ -2,7 +2,7 @@
 
 from app.accounts.queries import user_of_id
 from app.deals import emails
-from app.deals.actions import end_lapsed
+from app.deals.actions.ending import end_lapsed
 from app.deals.queries import deal_of_id
 from app.email.mailer import send
 from app.jobs import email_task, periodic

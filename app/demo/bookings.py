@@ -18,7 +18,9 @@ from app.accounts.actions import open_account
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
 from app.availability.actions import SlotUnavailable
-from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out
+from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.checkout import CheckOut, check_out
+from app.bookings.actions.orders import Contact
 from app.bookings.enums import Actor
 from app.bookings.models import Order, Refund
 from app.bookings.queries import bookings_of_order

@@ -9,11 +9,11 @@ from sqlalchemy.orm import selectinload
 
 from app import clock
 from app.accounts.queries import user_by_email
-from app.bookings.actions import Destination, reschedule_by_venue
+from app.bookings.actions.reschedule import Destination, reschedule_by_venue
 from app.bookings.enums import BookingState, OrderOrigin
 from app.bookings.models import Booking, Order, VenueOrder
-from app.calendar.actions import BlockedTime, add_block
-from app.calendar.queries import bookables
+from app.calendar.actions.blocks import BlockedTime, add_block
+from app.calendar.queries.bookables import bookables
 from app.calendar_sync.actions import import_busy_times, save_address
 from app.calendar_sync.fetcher import Fetched
 from app.db import session

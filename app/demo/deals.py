@@ -8,7 +8,10 @@ from datetime import timedelta
 from app import clock
 from app.accounts.queries import admins
 from app.catalog.queries import services_of
-from app.deals.actions import Terms, approve_deal, create_deal, create_platform_deal, reject_deal
+from app.deals.actions.drafts import create_deal
+from app.deals.actions.platform import create_platform_deal
+from app.deals.actions.review import approve_deal, reject_deal
+from app.deals.actions.terms import Terms
 from app.deals.enums import DealKind
 from app.deals.pricing import Window
 from app.venues.models import Venue

@@ -6,7 +6,9 @@ from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import User
-from app.bookings.actions import FrontDeskRequest, book_at_front_desk, check_in, check_out, plan_for
+from app.bookings.actions.attendance import check_in
+from app.bookings.actions.checkout import check_out
+from app.bookings.actions.front_desk import FrontDeskRequest, book_at_front_desk, plan_for
 from app.bookings.enums import BookingState, SettledBy
 from app.bookings.guest_history import GuestOrder, find_guests
 from app.bookings.models import Booking, VenueOrder

@@ -5,19 +5,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app import clock
-from app.catalog.actions import (
-    Addition,
-    Offer,
-    Performs,
-    WeeklyStart,
-    add_open_service,
-    add_scheduled_service,
-    add_staffed_service,
-    set_add_ons,
-)
+from app.catalog.actions.adding import add_open_service, add_scheduled_service, add_staffed_service
+from app.catalog.actions.extras import Addition, set_add_ons
+from app.catalog.actions.offers import Offer
+from app.catalog.actions.staffing import Performs
 from app.catalog.enums import ServiceKind
 from app.catalog.models import Service
-from app.deals.actions import approve_deal, create_deal, end_deal
+from app.catalog.starts import WeeklyStart
+from app.deals.actions.drafts import create_deal
+from app.deals.actions.ending import end_deal
+from app.deals.actions.review import approve_deal
 from app.deals.enums import DealKind
 from app.deals.pricing import Window
 from app.demo import week

@@ -9,7 +9,9 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app import clock
-from app.bookings.actions import FrontDeskRequest, book_at_front_desk, complete_finished, mark_no_show, plan_for
+from app.bookings.actions.attendance import mark_no_show
+from app.bookings.actions.cancel import complete_finished
+from app.bookings.actions.front_desk import FrontDeskRequest, book_at_front_desk, plan_for
 from app.bookings.enums import BookingState, SettledBy
 from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service

@@ -6,7 +6,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from app.catalog.actions import ensure_category, set_service_picture
+from app.catalog.actions.categories import ensure_category
+from app.catalog.actions.editing import set_service_picture
 from app.catalog.queries import services_of
 from app.demo.art import SUBJECTS, Kind, Palette
 from app.demo.art.batch import Delivery, Order, draw_all
@@ -15,7 +16,7 @@ from app.demo.tables import Kind as KindRow
 from app.demo.tables import Place
 from app.photos.actions import keep_picture
 from app.photos.models import Picture
-from app.venues.actions import add_venue_picture
+from app.venues.actions.photos import add_venue_picture
 from app.venues.models import Venue
 
 # A venue's cover is unique. For other photos, a few of each subject and palette are enough: drawing takes time, and

@@ -21,7 +21,9 @@ from app.hours.intervals import Span
 from app.slugs import slugify
 from app.team.actions import add_member
 from app.team.models import MAX_MEMBERS, TeamMember
-from app.venues.actions import approve_venue, create_venue, set_booking_window, set_policy, set_tags, submit_venue
+from app.venues.actions.details import set_booking_window, set_policy, set_tags
+from app.venues.actions.listing import create_venue
+from app.venues.actions.review import approve_venue, submit_venue
 from app.venues.models import Category, Tag, Venue
 
 POLICIES = {"day": (24, 100), "half-day": (12, 50), "two-days": (48, 50)}

@@ -6,13 +6,14 @@ from datetime import timedelta
 from app import clock
 from app.accounts.models import User
 from app.accounts.queries import admins, user_of_id
-from app.deals.actions import create_deal
+from app.deals.actions.drafts import create_deal
 from app.deals.enums import DealKind
 from app.deals.pricing import Window
 from app.demo.tables import Place
 from app.demo.venues import World, add_parts
 from app.onboarding.queries import facts_of
-from app.venues.actions import Basics, edit_basics, send_back, submit_venue
+from app.venues.actions.editing import Basics, edit_basics
+from app.venues.actions.review import send_back, submit_venue
 from app.venues.enums import Fault
 from app.venues.models import Submission, Venue
 from app.venues.queries import tags_of, venue_of

@@ -16,7 +16,9 @@ from app.db import session
 from app.errors import Conflict, DomainError
 from app.onboarding.facts import Fact
 from app.onboarding.steps import Step, missing
-from app.venues.actions import RESTORABLE, create_venue, delete_venue, submit_venue
+from app.venues.actions.listing import create_venue
+from app.venues.actions.publication import RESTORABLE, delete_venue
+from app.venues.actions.review import submit_venue
 from app.venues.enums import VenueStatus, VenueType
 from app.venues.models import Category, Submission, Venue, VenueTransition
 from app.venues.places import ZipArea

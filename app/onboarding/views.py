@@ -21,7 +21,8 @@ from app.onboarding.actions import begin, delete_listing, submit_listing
 from app.onboarding.forms import StartForm
 from app.onboarding.queries import facts_of
 from app.onboarding.steps import Step, bookable, headline, missing, steps, with_request
-from app.venues.actions import RESTORABLE, live_values, publish_venue, restore_venue, unpublish_venue, withdraw_venue
+from app.venues.actions.publication import RESTORABLE, publish_venue, restore_venue, unpublish_venue
+from app.venues.actions.review import live_values, withdraw_venue
 from app.venues.copy import differences, part_name
 from app.venues.enums import SubmissionState, VenueStatus, VenueType
 from app.venues.guards import own_venue

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app import clock
-from app.bookings.actions import confirm_order, expire_order, extend_hold
+from app.bookings.actions.checkout import extend_hold
+from app.bookings.actions.fulfillment import confirm_order, expire_order
 from app.bookings.enums import OrderState, RefundState
 from app.bookings.models import Order, Refund
 from app.bookings.queries import lock_order

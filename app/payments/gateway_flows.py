@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from app import clock
-from app.bookings.actions import expire_order
+from app.bookings.actions.fulfillment import expire_order
 from app.bookings.enums import RefundState
 from app.bookings.models import Booking, Order, OrderLine, VenueOrder
 from app.bookings.queries import lapsed_orders, refund_of

@@ -13,7 +13,8 @@ from app.accounts.guards import current_user_or_403, login_required
 from app.accounts.models import User
 from app.availability.actions import SlotUnavailable
 from app.bookings import copy as booking_copy
-from app.bookings.actions import CheckOut, Contact, check_out, is_unchanged, set_contact
+from app.bookings.actions.checkout import CheckOut, check_out, is_unchanged, set_contact
+from app.bookings.actions.orders import Contact
 from app.bookings.enums import OrderState
 from app.bookings.models import Booking, Order
 from app.bookings.queries import held_bookings, load_booking, order_of, pending_order, rescheduled_by

@@ -13,7 +13,7 @@ from app.reports.enums import Span
 from app.reports.forms import DaysForm
 from app.reports.heat import heat
 from app.reports.periods import LABELS, Period, chosen, ready_made
-from app.reports.queries import report
+from app.reports.queries.report import report
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 

@@ -9,10 +9,10 @@ from app.accounts.actions import AddressTaken, register
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
-from app.catalog.actions import ensure_category
+from app.catalog.actions.categories import ensure_category
 from app.db import session
 from app.setup import lists
-from app.venues.actions import ensure_tag
+from app.venues.actions.details import ensure_tag
 from app.venues.models import Category, Tag
 
 # Held until the commit, so that two machines that set up at the same time do it only once.

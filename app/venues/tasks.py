@@ -7,7 +7,7 @@ from app.db import session
 from app.email.mailer import send
 from app.jobs import email_task, periodic
 from app.venues import emails
-from app.venues.actions import forget_removed_pictures
+from app.venues.actions.photos import forget_removed_pictures
 from app.venues.models import Submission, Venue, VenueTransition
 
 

@@ -13,7 +13,7 @@ from app import clock
 from app.accounts.queries import lock_user
 from app.availability.day_parts import Window
 from app.availability.schedules import ServiceSchedule
-from app.bookings.actions import Contact, LineItem, OrderRequest, VenueRequest, create_order
+from app.bookings.actions.orders import Contact, LineItem, OrderRequest, VenueRequest, create_order
 from app.bookings.enums import BookingState, OrderState
 from app.bookings.limits import upcoming_count
 from app.bookings.models import Order

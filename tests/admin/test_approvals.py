@@ -17,7 +17,7 @@ from app.admin.models import AuditEntry
 from app.admin.queries.approvals import one_waiting, queue
 from app.db import session
 from app.deals.enums import DealStatus
-from app.venues.actions import remove_venue_picture
+from app.venues.actions.photos import remove_venue_picture
 from app.venues.enums import Fault, SubmissionState, VenueStatus
 from app.venues.models import Submission, Venue
 from tests.admin.forms.approvals import stamp_of

@@ -10,7 +10,9 @@ from app.admin.enums import AuditAction
 from app.admin.models import AuditEntry
 from app.catalog.queries import active_services
 from app.db import session
-from app.deals.actions import Terms, change_deal, reject_deal, send_deal, terms_of
+from app.deals.actions.drafts import change_deal, send_deal
+from app.deals.actions.review import reject_deal
+from app.deals.actions.terms import Terms, terms_of
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.deals.queries import deal_of_id, platform_deals, price_lists

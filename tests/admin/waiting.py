@@ -4,11 +4,12 @@ from typing import Any
 
 from app.accounts.models import User
 from app.db import session
-from app.deals.actions import create_deal
+from app.deals.actions.drafts import create_deal
 from app.deals.enums import DealKind
 from app.deals.models import Deal
 from app.onboarding.queries import facts_of
-from app.venues.actions import Basics, edit_basics, submit_venue
+from app.venues.actions.editing import Basics, edit_basics
+from app.venues.actions.review import submit_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from app.venues.queries import venue_of

@@ -18,8 +18,8 @@ from structlog.testing import capture_logs
 from app import clock
 from app.accounts.models import User
 from app.calendar.drawing import Links, drawing
-from app.calendar.queries import period, window_of
 from app.calendar.queries.changes import STANDS
+from app.calendar.queries.period import period, window_of
 from app.db import session
 from app.venues.models import Venue
 from scripts.local import LOCALHOST

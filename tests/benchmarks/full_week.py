@@ -10,7 +10,7 @@ from app import clock, create_app
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.enums import BookingState, OrderState
-from app.calendar.queries import window_of
+from app.calendar.queries.period import window_of
 from app.db import session
 from app.venues.models import Resource, Venue
 from config import Settings

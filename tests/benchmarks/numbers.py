@@ -9,10 +9,11 @@ from app import clock
 from app.db import session
 from app.reports.enums import Span
 from app.reports.periods import Days, Period, chosen, ready_made
-from app.reports.queries import fill, report
 from app.reports.queries.counting import parts
 from app.reports.queries.deal_performance import effects
 from app.reports.queries.people import canceled_in, guests_in, served_in
+from app.reports.queries.report import report
+from app.reports.queries.utilization import fill
 from app.venues.models import Venue
 from tests.benchmarks.engine import NOW
 from tests.benchmarks.stage import milliseconds, stage

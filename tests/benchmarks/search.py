@@ -29,7 +29,7 @@ from scripts import elasticsearch
 from search.documents import SearchDocument, SearchQuery
 from search.elasticsearch import ElasticsearchIndex
 from search.factory import ALIAS
-from search.postgres import PostgresIndex
+from search.postgres.index import PostgresIndex
 from search.protocol import Engine, Writer
 from tests import database
 from tests.benchmarks import tables

@@ -6,7 +6,7 @@ import pytest
 
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
-from app.bookings.actions import Destination, reschedule_by_venue
+from app.bookings.actions.reschedule import Destination, reschedule_by_venue
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking, Reschedule
 from app.catalog.models import Service

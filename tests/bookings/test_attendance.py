@@ -8,17 +8,10 @@ from sqlalchemy import select
 from app import clock
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
-from app.bookings.actions import (
-    accept_request,
-    cancel_with_refund,
-    check_in,
-    complete_finished,
-    default_refund,
-    mark_no_show,
-    message_guest,
-    undo_check_in,
-    undo_no_show,
-)
+from app.bookings.actions.attendance import check_in, mark_no_show, undo_check_in, undo_no_show
+from app.bookings.actions.cancel import cancel_with_refund, complete_finished, default_refund
+from app.bookings.actions.messages import message_guest
+from app.bookings.actions.requests import accept_request
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, BookingTransition
 from app.bookings.queries import load_booking

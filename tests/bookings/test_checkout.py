@@ -9,16 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from app import clock
 from app.availability.actions import Claim, SlotUnavailable, book
 from app.availability.models import Reservation
-from app.bookings.actions import (
-    CheckOut,
-    Contact,
-    cancel_booking,
-    check_out,
-    complete_finished,
-    confirm_order,
-    expire_order,
-    is_unchanged,
-)
+from app.bookings.actions.cancel import cancel_booking, complete_finished
+from app.bookings.actions.checkout import CheckOut, check_out, is_unchanged
+from app.bookings.actions.fulfillment import confirm_order, expire_order
+from app.bookings.actions.orders import Contact
 from app.bookings.enums import Actor, BookingState, OrderState, RefundState
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund
 from app.bookings.queries import bookings_of_order, held_bookings, pending_order

@@ -6,8 +6,8 @@ import pytest
 
 from app import clock
 from app.accounts.models import User
-from app.bookings.actions import expire_order
 from app.bookings.actions.checkout import MOST_HELD, MOST_UNPAID
+from app.bookings.actions.fulfillment import expire_order
 from app.bookings.limits import upcoming_count
 from app.bookings.models import Order
 from app.cart.actions import MAX_LINES, SlotRequest, add_line, merge, open_cart

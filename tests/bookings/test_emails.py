@@ -11,7 +11,10 @@ from syrupy.assertion import SnapshotAssertion
 
 from app import clock
 from app.accounts.enums import Role
-from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out, confirm_order
+from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.checkout import CheckOut, check_out
+from app.bookings.actions.fulfillment import confirm_order
+from app.bookings.actions.orders import Contact
 from app.bookings.enums import Actor, RefundState
 from app.bookings.models import Order, Refund, VenueOrder
 from app.cart.actions import SlotRequest, add_line, open_cart

@@ -10,14 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from app import clock
 from app.accounts.models import User
 from app.availability.models import Reservation
-from app.bookings.actions import (
-    FrontDeskRequest,
-    OutsideHours,
-    SlotTaken,
-    book_at_front_desk,
-    cancel_booking,
-    mark_paid,
-)
+from app.bookings.actions.attendance import mark_paid
+from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.front_desk import FrontDeskRequest, OutsideHours, SlotTaken, book_at_front_desk
 from app.bookings.enums import Actor, BookingState, OrderOrigin, OrderState, RefundState, SettledBy
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund
 from app.bookings.queries import bookings_of_user, refundable_cents

@@ -7,7 +7,9 @@ from sqlalchemy import text
 from syrupy.assertion import SnapshotAssertion
 
 from app import clock
-from app.bookings.actions import FrontDeskRequest, accept_request, book_at_front_desk, expire_unanswered, message_guest
+from app.bookings.actions.front_desk import FrontDeskRequest, book_at_front_desk
+from app.bookings.actions.messages import message_guest
+from app.bookings.actions.requests import accept_request, expire_unanswered
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.bookings.queries import load_booking

@@ -6,7 +6,9 @@ import pytest
 
 from app import clock
 from app.accounts.models import User
-from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out
+from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.checkout import CheckOut, check_out
+from app.bookings.actions.orders import Contact
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, Order
 from app.cart.actions import SlotRequest, add_line, open_cart

@@ -9,16 +9,11 @@ from hypothesis import strategies as some
 from sqlalchemy import func, select
 
 from app.availability.actions import Claim, book
-from app.bookings.actions import (
-    Destination,
-    cancel_booking,
-    confirm_order,
-    expire_order,
-    issue_refund,
-    reschedule_by_guest,
-    reschedule_by_venue,
-    retry_refund,
-)
+from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.fulfillment import confirm_order, expire_order
+from app.bookings.actions.guest_reschedule import reschedule_by_guest
+from app.bookings.actions.refunds import issue_refund, retry_refund
+from app.bookings.actions.reschedule import Destination, reschedule_by_venue
 from app.bookings.enums import Actor, BookingState, OrderState, RefundState
 from app.bookings.models import Booking, Order, OrderLine, Refund
 from app.bookings.queries import pending_reschedule_order, refundable_cents

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.availability.actions import Claim, book
-from app.bookings.actions import Destination, cancel_booking, reschedule_by_venue
+from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.reschedule import Destination, reschedule_by_venue
 from app.bookings.emails import booking as booking_emails
 from app.bookings.emails import reschedule as reschedule_emails
 from app.bookings.enums import Actor

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.accounts.models import User
-from app.bookings.actions import cancel_booking
+from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models import Booking, Refund
 from app.catalog.models import Service

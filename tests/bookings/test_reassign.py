@@ -11,11 +11,11 @@ from app.availability.actions import Claim, SlotUnavailable, book, hold
 from app.availability.deactivation import NOTE
 from app.availability.models import Block, Reservation
 from app.availability.queries import load_schedules
-from app.bookings.actions import (
+from app.bookings.actions import reassign
+from app.bookings.actions.reassign import (
     CANCEL,
     ReassignDecisions,
     Reassigned,
-    reassign,
     reassign_bookings,
     remove_member,
     restore_member,

@@ -5,8 +5,9 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from app.bookings.actions import cancel_booking, cancel_refund, issue_refund, retry_refund
 from app.bookings.actions import refunds as refund_actions
+from app.bookings.actions.cancel import cancel_booking, cancel_refund
+from app.bookings.actions.refunds import issue_refund, retry_refund
 from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models import Booking, Refund, VenueOrder
 from app.bookings.queries import load_booking, refundable_cents

@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from app import clock
 from app.availability.models import Reservation
-from app.bookings.actions import accept_request, cancel_booking, cancel_refund, confirm_order, expire_unanswered
+from app.bookings.actions.cancel import cancel_booking, cancel_refund
+from app.bookings.actions.fulfillment import confirm_order
+from app.bookings.actions.requests import accept_request, expire_unanswered
 from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models import Booking, Refund
 from app.bookings.queries import bookings_of_order

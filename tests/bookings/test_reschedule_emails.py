@@ -8,15 +8,10 @@ from syrupy.assertion import SnapshotAssertion
 
 from app import clock
 from app.availability.actions import Claim, book
-from app.bookings.actions import (
-    Destination,
-    cancel_booking,
-    confirm_order,
-    expire_order,
-    reschedule_by_guest,
-    reschedule_by_venue,
-    undo_reschedule,
-)
+from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.fulfillment import confirm_order, expire_order
+from app.bookings.actions.guest_reschedule import reschedule_by_guest
+from app.bookings.actions.reschedule import Destination, reschedule_by_venue, undo_reschedule
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order, VenueOrder
 from app.bookings.queries import reschedules_of

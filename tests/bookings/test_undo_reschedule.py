@@ -3,7 +3,9 @@
 import pytest
 
 from app import clock
-from app.bookings.actions import SlotTaken, VersionConflict, cancel_booking, undo_reschedule
+from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.front_desk import SlotTaken
+from app.bookings.actions.reschedule import VersionConflict, undo_reschedule
 from app.bookings.copy import history
 from app.bookings.enums import Actor
 from app.bookings.queries import load_booking, reschedules_of

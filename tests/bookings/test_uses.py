@@ -7,16 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from app.availability.actions import Claim, book
-from app.bookings.actions import (
-    FrontDeskRequest,
-    PriceIncreased,
-    TermsChanged,
-    book_at_front_desk,
-    cancel_booking,
-    confirm_order,
-    expire_order,
-    reschedule_by_guest,
-)
+from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.front_desk import FrontDeskRequest, PriceIncreased, book_at_front_desk
+from app.bookings.actions.fulfillment import confirm_order, expire_order
+from app.bookings.actions.guest_reschedule import TermsChanged, reschedule_by_guest
 from app.bookings.enums import Actor, BookingState, OrderState
 from app.bookings.models import Booking, Order, Refund, Reschedule
 from app.catalog.models import Service

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from app import clock
 from app.availability.models import Block
-from app.calendar.actions import BlockedTime, add_block
-from app.calendar.queries import bookables
+from app.calendar.actions.blocks import BlockedTime, add_block
+from app.calendar.queries.bookables import bookables
 from app.db import session
 from app.team.models import TeamMember
 from app.venues.models import Venue

@@ -11,8 +11,8 @@ from app.availability.capacity import shrink_capacity
 from app.availability.deactivation import block_indefinitely, unblock
 from app.availability.models import Block, Reservation
 from app.bookings.enums import BookingState
-from app.calendar.actions import BlockedTime, add_block, change_block, remove_block
-from app.calendar.queries import Bookable, block_of, bookables, taken_by
+from app.calendar.actions.blocks import BlockedTime, add_block, change_block, remove_block
+from app.calendar.queries.bookables import Bookable, block_of, bookables, taken_by
 from app.catalog.models import Service
 from app.db import session
 from app.errors import Conflict, DomainError, NotFound

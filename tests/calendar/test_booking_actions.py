@@ -14,8 +14,8 @@ from app.availability.actions import Claim, book
 from app.availability.models import Block
 from app.bookings.enums import BookingState, OrderState
 from app.bookings.models import Booking, Reschedule
-from app.calendar.actions import BlockedTime, add_block
-from app.calendar.queries import bookables
+from app.calendar.actions.blocks import BlockedTime, add_block
+from app.calendar.queries.bookables import bookables
 from app.calendar.queries.changes import fingerprint
 from app.catalog.models import Service
 from app.db import session

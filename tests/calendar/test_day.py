@@ -15,7 +15,7 @@ from app.availability.models import Block as Kept
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking, BookingTransition, Refund
 from app.calendar.drawing import Block, Drawing, Links, drawing
-from app.calendar.queries import period
+from app.calendar.queries.period import period
 from app.catalog.models import Service
 from app.db import session
 from app.team.models import TimeOff

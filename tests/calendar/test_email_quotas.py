@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.bookings import email_quotas
-from app.bookings.actions import message_guest
+from app.bookings.actions.messages import message_guest
 from app.bookings.models import Booking, BookingMessage, Order
 from app.bookings.queries import load_booking
 from app.catalog.models import Service

@@ -3,20 +3,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.catalog.actions import (
-    Offer,
-    Performs,
-    WeeklyStart,
-    add_open_service,
-    add_scheduled_service,
-    add_staffed_service,
-    ensure_category,
-    set_performers,
-    set_service_picture,
-)
+from app.catalog.actions.adding import add_open_service, add_scheduled_service, add_staffed_service
+from app.catalog.actions.categories import ensure_category
+from app.catalog.actions.editing import set_service_picture
+from app.catalog.actions.offers import Offer
+from app.catalog.actions.staffing import Performs, set_performers
 from app.catalog.enums import ServiceKind
 from app.catalog.models import ListedStart, Service, ServiceTeamMember
 from app.catalog.queries import categories, service_of, services_of
+from app.catalog.starts import WeeklyStart
 from app.db import session
 from app.errors import DomainError, NotFound
 from app.photos.models import Picture

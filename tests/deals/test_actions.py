@@ -8,7 +8,9 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.catalog.queries import active_services
 from app.db import session
-from app.deals.actions import approve_deal, create_deal, end_deal, reject_deal
+from app.deals.actions.drafts import create_deal
+from app.deals.actions.ending import end_deal
+from app.deals.actions.review import approve_deal, reject_deal
 from app.deals.enums import DealKind, DealStatus
 from app.deals.models import Deal
 from app.deals.pricing import Window

@@ -8,7 +8,8 @@ import random
 import pytest
 
 from app import clock
-from app.bookings.actions import CheckOut, Contact, check_out
+from app.bookings.actions.checkout import CheckOut, check_out
+from app.bookings.actions.orders import Contact
 from app.bookings.models import OrderLine
 from app.bookings.queries import bookings_of_order
 from app.cart.actions import SlotRequest, add_line, open_cart

@@ -7,7 +7,8 @@ import pytest
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.db import session
-from app.deals.actions import approve_deal, create_deal, reject_deal
+from app.deals.actions.drafts import create_deal
+from app.deals.actions.review import approve_deal, reject_deal
 from app.deals.copy import facts, weekdays
 from app.deals.enums import DealKind
 from app.deals.models import Deal

@@ -6,7 +6,11 @@ import pytest
 from flask import Flask
 
 from app import clock
-from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out, expire_order, orders
+from app.bookings.actions import orders
+from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.checkout import CheckOut, check_out
+from app.bookings.actions.fulfillment import expire_order
+from app.bookings.actions.orders import Contact
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Order
 from app.bookings.queries import bookings_of_order, held_bookings
@@ -17,7 +21,7 @@ from app.cart.queries import CartView, view_of
 from app.catalog.models import Service
 from app.catalog.queries import active_services
 from app.db import session
-from app.deals.actions import DealExhausted, redeem
+from app.deals.actions.redemptions import DealExhausted, redeem
 from app.deals.models import Deal
 from app.deals.queries import price_lists
 from tests.factories import make_booking, make_deal, make_service, make_user, make_venue

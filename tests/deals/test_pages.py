@@ -9,7 +9,7 @@ from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.db import session
-from app.deals.actions import approve_deal, reject_deal
+from app.deals.actions.review import approve_deal, reject_deal
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.deals.queries import deals_of

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from app.venues.actions import ensure_tag, set_tags
+from app.venues.actions.details import ensure_tag, set_tags
 from app.venues.enums import TagGroup, VenueType
 from tests.discovery.conftest import Know
 from tests.discovery.test_queries import ONE

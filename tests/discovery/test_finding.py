@@ -12,7 +12,7 @@ from app.discovery.criteria import Criteria, Kind, Part
 from app.discovery.finding import find
 from app.discovery.places import find_place
 from app.discovery.queries import services_sold
-from app.venues.actions import ensure_tag, set_tags
+from app.venues.actions.details import ensure_tag, set_tags
 from app.venues.enums import TagGroup
 from app.venues.models import Venue
 from search.documents import Sort

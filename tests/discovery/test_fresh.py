@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from app import clock
-from app.bookings.actions import cancel_booking, confirm_order
+from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.fulfillment import confirm_order
 from app.bookings.enums import Actor
 from app.catalog.models import Service
 from app.db import session

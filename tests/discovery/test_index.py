@@ -14,11 +14,13 @@ from app.discovery import tasks
 from app.discovery.actions import batches, reindex
 from app.discovery.documents import read_documents
 from app.discovery.index import index
-from app.venues.actions import approve_venue, ensure_tag, rename_venue, set_tags, submit_venue
+from app.venues.actions.details import ensure_tag, set_tags
+from app.venues.actions.listing import rename_venue
+from app.venues.actions.review import approve_venue, submit_venue
 from app.venues.enums import TagGroup, VenueStatus, VenueType
 from app.venues.models import Venue
 from search.documents import City, FreeAt, SearchQuery, Sort, hour_of
-from search.postgres import PostgresIndex
+from search.postgres.index import PostgresIndex
 from tests.database import settings_for
 from tests.discovery.conftest import Know
 from tests.discovery.test_queries import ONE, THURSDAY, TODAY, take

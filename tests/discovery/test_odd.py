@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app import create_app
 from app.discovery.index import index
-from search.postgres import PostgresIndex
+from search.postgres.index import PostgresIndex
 from tests.database import settings_for
 from tests.discovery.conftest import Know
 from tests.discovery.test_search import make_sold

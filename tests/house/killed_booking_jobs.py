@@ -3,13 +3,10 @@
 from sqlalchemy import select, text
 
 from app.accounts.enums import Role
-from app.bookings.actions import (
-    Destination,
-    issue_refund,
-    message_guest,
-    reschedule_by_guest,
-    reschedule_by_venue,
-)
+from app.bookings.actions.guest_reschedule import reschedule_by_guest
+from app.bookings.actions.messages import message_guest
+from app.bookings.actions.refunds import issue_refund
+from app.bookings.actions.reschedule import Destination, reschedule_by_venue
 from app.bookings.enums import BookingState, RefundState
 from app.bookings.models import Booking, Order, Refund
 from app.bookings.queries import load_booking

@@ -7,12 +7,9 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.availability.actions import Claim, book
-from app.bookings.actions import (
-    CheckOut,
-    Contact,
-    cancel_booking,
-    check_out,
-)
+from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.checkout import CheckOut, check_out
+from app.bookings.actions.orders import Contact
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order, Refund
 from app.bookings.queries import held_bookings

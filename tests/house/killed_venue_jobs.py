@@ -7,9 +7,7 @@ from sqlalchemy import text
 from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import Impersonation
-from app.bookings.actions import (
-    cancel_booking,
-)
+from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor
 from app.bookings.models import Booking
 from app.calendar_sync.models import BusyFeed
@@ -18,11 +16,15 @@ from app.cart.expiry import NOTICE_LIFE
 from app.cart.queries import LIFE
 from app.catalog.models import Service
 from app.db import session
-from app.deals.actions import approve_deal, create_deal
+from app.deals.actions.drafts import create_deal
+from app.deals.actions.review import approve_deal
 from app.deals.enums import DealKind
 from app.photos.actions import add_photo
 from app.photos.models import Picture
-from app.venues.actions import add_venue_picture, approve, ensure_tag, set_tags, submit_venue, suspend_venue
+from app.venues.actions.details import ensure_tag, set_tags
+from app.venues.actions.photos import add_venue_picture
+from app.venues.actions.publication import suspend_venue
+from app.venues.actions.review import approve, submit_venue
 from app.venues.enums import TagGroup, VenueStatus
 from app.venues.models import VenueTransition
 from app.waitlist import actions as waiting

@@ -17,7 +17,9 @@ from procrastinate.schema import SchemaManager
 from sqlalchemy import select, text
 
 from app import jobs, worker
-from app.bookings.actions import CheckOut, Contact, check_out, issue_refund
+from app.bookings.actions.checkout import CheckOut, check_out
+from app.bookings.actions.orders import Contact
+from app.bookings.actions.refunds import issue_refund
 from app.bookings.enums import OrderState, RefundState
 from app.bookings.models import Booking, Order, Refund
 from app.bookings.queries import held_bookings

@@ -17,7 +17,7 @@ from app.guests.models import Guest
 from app.hours.actions import set_date
 from app.team.actions import add_time_off
 from app.team.models import TeamMember
-from app.venues.actions import set_tags
+from app.venues.actions.details import set_tags
 from app.venues.enums import TagGroup
 from app.venues.models import Tag, Venue
 from app.waitlist.models import WaitlistEntry

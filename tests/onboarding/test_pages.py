@@ -10,7 +10,7 @@ from app.accounts.models import User
 from app.bookings.enums import BookingState, OrderState
 from app.catalog.models import Service
 from app.db import session
-from app.venues.actions import approve, send_back, submit_venue
+from app.venues.actions.review import approve, send_back, submit_venue
 from app.venues.enums import Fault, TagGroup, VenueStatus, VenueType
 from app.venues.models import Submission, Tag, Venue
 from app.venues.queries import tags_of, venue_owned_by, waiting_submission

@@ -13,17 +13,11 @@ from app.accounts.models import User
 from app.availability.actions import Claim, SlotUnavailable, book
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
-from app.bookings.actions import (
-    CheckOut,
-    Contact,
-    Destination,
-    TermsChanged,
-    VersionConflict,
-    cancel_booking,
-    check_out,
-    reschedule_by_guest,
-    reschedule_by_venue,
-)
+from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.checkout import CheckOut, check_out
+from app.bookings.actions.guest_reschedule import TermsChanged, reschedule_by_guest
+from app.bookings.actions.orders import Contact
+from app.bookings.actions.reschedule import Destination, VersionConflict, reschedule_by_venue
 from app.bookings.enums import Actor, OrderState, RefundState
 from app.bookings.models import Booking, Order, OrderLine, Refund, Reschedule
 from app.bookings.queries import (

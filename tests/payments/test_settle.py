@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 from app import clock
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
-from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out
+from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.checkout import CheckOut, check_out
+from app.bookings.actions.orders import Contact
 from app.bookings.enums import Actor, OrderState, RefundState
 from app.bookings.models import Order, Refund
 from app.bookings.queries import bookings_of_order, held_bookings, load_order, lock_order

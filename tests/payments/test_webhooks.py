@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.accounts.enums import Role
-from app.bookings.actions import cancel_booking
+from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, OrderState, RefundState
 from app.bookings.models import Order, Refund
 from app.bookings.queries import bookings_of_order

@@ -35,7 +35,7 @@ from app.photos.models import Picture
 from app.photos.processing import process
 from app.photos.storage import original, rendition
 from app.photos.validation import PhotoRejected
-from app.venues.actions import (
+from app.venues.actions.photos import (
     add_venue_picture,
     forget_removed_pictures,
     remove_venue_picture,

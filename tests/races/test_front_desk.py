@@ -9,8 +9,11 @@ import pytest
 from flask import Flask
 
 from app import clock
-from app.bookings.actions import FrontDeskRequest as AtDesk
-from app.bookings.actions import accept_request, book_at_front_desk, cancel_booking, expire_unanswered, mark_no_show
+from app.bookings.actions.attendance import mark_no_show
+from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.front_desk import FrontDeskRequest as AtDesk
+from app.bookings.actions.front_desk import book_at_front_desk
+from app.bookings.actions.requests import accept_request, expire_unanswered
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking
 from app.catalog.models import Service

@@ -6,7 +6,10 @@ from sqlalchemy import delete
 
 from app import clock
 from app.availability.models import Reservation
-from app.bookings.actions import CheckOut, Contact, check_out, checkout, confirm_order
+from app.bookings.actions import checkout
+from app.bookings.actions.checkout import CheckOut, check_out
+from app.bookings.actions.fulfillment import confirm_order
+from app.bookings.actions.orders import Contact
 from app.bookings.limits import upcoming_count
 from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.models import Cart

@@ -16,7 +16,8 @@ from sqlalchemy import func, select
 
 from app import clock, create_app
 from app.availability.models import Reservation
-from app.bookings.actions import CheckOut, Contact, check_out
+from app.bookings.actions.checkout import CheckOut, check_out
+from app.bookings.actions.orders import Contact
 from app.bookings.enums import OrderState, RefundState
 from app.bookings.models import Booking, Order, Refund, VenueOrder
 from app.cart.actions import SlotRequest, add_line, open_cart

@@ -15,16 +15,11 @@ from app import clock
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings import reschedule_quote
-from app.bookings.actions import (
-    CheckOut,
-    Contact,
-    FrontDeskRequest,
-    book_at_front_desk,
-    check_out,
-    front_desk,
-    guest_reschedule,
-    reschedule_by_guest,
-)
+from app.bookings.actions import front_desk, guest_reschedule
+from app.bookings.actions.checkout import CheckOut, check_out
+from app.bookings.actions.front_desk import FrontDeskRequest, book_at_front_desk
+from app.bookings.actions.guest_reschedule import reschedule_by_guest
+from app.bookings.actions.orders import Contact
 from app.bookings.models import Booking, PendingReschedule
 from app.cart import actions as carts
 from app.cart import queries as cart_queries

@@ -11,7 +11,10 @@ from app import clock
 from app.accounts.models import User
 from app.availability.actions import Claim, book, hold
 from app.availability.models import Reservation
-from app.bookings.actions import Destination, cancel_booking, reschedule, reschedule_by_guest, reschedule_by_venue
+from app.bookings.actions import reschedule
+from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.guest_reschedule import reschedule_by_guest
+from app.bookings.actions.reschedule import Destination, reschedule_by_venue
 from app.bookings.enums import Actor, BookingState, OrderState
 from app.bookings.models import Booking, Order, Refund
 from app.bookings.queries import pending_reschedule_order, reschedules_of

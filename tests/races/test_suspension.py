@@ -14,7 +14,9 @@ from app import clock
 from app.accounts.models import User
 from app.availability.actions import Claim, hold
 from app.availability.models import Reservation
-from app.bookings.actions import CheckOut, Contact, check_out, confirm_order, expire_order
+from app.bookings.actions.checkout import CheckOut, check_out
+from app.bookings.actions.fulfillment import confirm_order, expire_order
+from app.bookings.actions.orders import Contact
 from app.bookings.enums import OrderState
 from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
@@ -22,7 +24,7 @@ from app.catalog.models import Service
 from app.db import db, session
 from app.errors import Conflict
 from app.onboarding.actions import delete_listing
-from app.venues.actions import unpublish_venue
+from app.venues.actions.publication import unpublish_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_service, make_user, make_venue

@@ -12,7 +12,8 @@ from sqlalchemy.orm import joinedload
 
 from app import clock, create_app
 from app.availability.models import Reservation
-from app.bookings.actions import CheckOut, Contact, check_out
+from app.bookings.actions.checkout import CheckOut, check_out
+from app.bookings.actions.orders import Contact
 from app.bookings.enums import OrderState
 from app.bookings.models import Order
 from app.cart.actions import SlotRequest, add_line, open_cart

@@ -15,7 +15,7 @@ from app.deals.queries import rule_of
 from app.reports import sections
 from app.reports.enums import Span
 from app.reports.periods import Days, chosen, ready_made
-from app.reports.queries import Report, report
+from app.reports.queries.report import Report, report
 from app.reports.tables import Column, Table
 from tests.reports.chance import Past, make_past
 from tests.support import NOW, statements

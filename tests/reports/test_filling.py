@@ -14,7 +14,7 @@ from app.bookings.enums import BookingState
 from app.db import session
 from app.reports.hours_of_day import Cell, Hours
 from app.reports.occupancy import Fill, Minutes
-from app.reports.queries import fill
+from app.reports.queries.utilization import fill
 from app.team.actions import add_time_off
 from app.team.models import TeamMember
 from app.venues.models import Venue

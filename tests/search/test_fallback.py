@@ -20,7 +20,8 @@ from search.documents import Facets, FreeAt, SearchDocument, SearchPage, SearchQ
 from search.elasticsearch import ElasticsearchIndex
 from search.fallback import PAUSE, SLOW_IN_A_ROW, TOLD_EVERY, Fallback
 from search.geo import Point
-from search.postgres import MissedRows, PostgresIndex
+from search.postgres.index import PostgresIndex
+from search.postgres.missed import MissedRows
 from search.protocol import EngineDown, EngineSlow, Writer
 from search.suggestions import Suggestions
 from tests.search.samples import ask, make_document, next_version

@@ -12,7 +12,8 @@ from search.documents import SearchPage, SearchQuery
 from search.elasticsearch import ElasticsearchIndex
 from search.elasticsearch.mapping import MAPPINGS, VERSION
 from search.fallback import Fallback
-from search.postgres import MissedRows, PostgresIndex
+from search.postgres.index import PostgresIndex
+from search.postgres.missed import MissedRows
 from search.protocol import EngineDown, EngineRefused, SearchIndex
 from tests.search.samples import ask, make_document
 from tests.search.test_fallback import Gone

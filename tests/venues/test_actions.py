@@ -6,15 +6,10 @@ from app.accounts.models import User
 from app.db import session
 from app.errors import Conflict, DomainError, NotFound
 from app.photos.models import Picture
-from app.venues.actions import (
-    add_venue_picture,
-    approve_venue,
-    create_venue,
-    rename_venue,
-    set_booking_window,
-    set_policy,
-    submit_venue,
-)
+from app.venues.actions.details import set_booking_window, set_policy
+from app.venues.actions.listing import create_venue, rename_venue
+from app.venues.actions.photos import add_venue_picture
+from app.venues.actions.review import approve_venue, submit_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Category, Venue
 from app.venues.queries import venue_by_slug, venue_of

@@ -7,17 +7,9 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.db import session
 from app.jobs import defer
-from app.venues.actions import (
-    Basics,
-    Place,
-    approve,
-    edit_basics,
-    edit_place,
-    reinstate_venue,
-    send_back,
-    submit_venue,
-    suspend_venue,
-)
+from app.venues.actions.editing import Basics, Place, edit_basics, edit_place
+from app.venues.actions.publication import reinstate_venue, suspend_venue
+from app.venues.actions.review import approve, send_back, submit_venue
 from app.venues.enums import Fault, VenueStatus
 from app.venues.models import Submission, Venue
 from app.venues.queries import venue_of, waiting_submission

@@ -16,8 +16,8 @@ from app.errors import Conflict
 from app.photos.enums import PictureState
 from app.photos.folder import FolderStore
 from app.photos.validation import MAX_BYTES
-from app.venues import actions
 from app.venues.actions import photos as picture_actions
+from app.venues.actions.photos import move_venue_picture, remove_venue_picture, take_venue_picture
 from app.venues.models import MAX_PICTURES, Venue, VenuePicture
 from app.venues.queries import pictures_of
 from tests.factories import make_user, make_venue, make_venue_picture
@@ -160,7 +160,7 @@ def test_uploads_in_several_tabs_at_once_never_exceed_the_limit(
     fill(venue, MAX_PICTURES - 1)
 
     def add(_: int) -> None:
-        actions.take_venue_picture(venue=session.get_one(Venue, venue.id), data=photo())
+        take_venue_picture(venue=session.get_one(Venue, venue.id), data=photo())
 
     assert in_tabs(app, add, tabs=4) == sorted([DONE, *[picture_actions.FULL] * 3])
     session.delete(pictures_of(venue)[-1])
@@ -224,9 +224,9 @@ def test_removed_photo_cannot_be_restored_beyond_the_limit(client: FlaskClient, 
 def test_moving_a_photo_removed_in_another_tab_is_rejected(db: None) -> None:
     venue = make_venue()
     shown = make_venue_picture(venue)
-    actions.remove_venue_picture(venue=venue, shown=shown)
+    remove_venue_picture(venue=venue, shown=shown)
     with pytest.raises(Conflict, match="removed in another tab"):
-        actions.move_venue_picture(venue=venue, shown=shown, position=1)
+        move_venue_picture(venue=venue, shown=shown, position=1)
 
 
 def seen_of(client: FlaskClient, key: str) -> str:

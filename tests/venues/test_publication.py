@@ -9,15 +9,15 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.db import session
 from app.errors import Conflict, DomainError
-from app.venues.actions import (
+from app.venues.actions.publication import (
     delete_venue,
     publish_venue,
     reinstate_venue,
     restore_venue,
-    submit_venue,
     suspend_venue,
     unpublish_venue,
 )
+from app.venues.actions.review import submit_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from app.venues.queries import deleted_venue_of, last_move_to, venue_owned_by, waiting_submission

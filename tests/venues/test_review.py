@@ -8,17 +8,8 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.db import session
 from app.errors import Conflict, DomainError
-from app.venues.actions import (
-    Basics,
-    Place,
-    approve,
-    edit_basics,
-    edit_place,
-    proposed_values,
-    send_back,
-    submit_venue,
-    withdraw_venue,
-)
+from app.venues.actions.editing import Basics, Place, edit_basics, edit_place
+from app.venues.actions.review import approve, proposed_values, send_back, submit_venue, withdraw_venue
 from app.venues.enums import Fault, SubmissionKind, SubmissionState, VenueStatus, VenueType
 from app.venues.models import Submission, Venue
 from app.venues.queries import last_submission, venue_by_slug, venue_of, waiting_submission

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.bookings.actions import cancel_booking
+from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor
 from app.catalog.models import Service
 from app.db import session

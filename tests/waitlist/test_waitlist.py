@@ -6,7 +6,10 @@ import pytest
 
 from app import clock
 from app.availability.models import Reservation
-from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out, confirm_order, expire_order
+from app.bookings.actions.cancel import cancel_booking
+from app.bookings.actions.checkout import CheckOut, check_out
+from app.bookings.actions.fulfillment import confirm_order, expire_order
+from app.bookings.actions.orders import Contact
 from app.bookings.enums import Actor, OrderState
 from app.bookings.models import Booking, Order
 from app.bookings.queries import bookings_of_order

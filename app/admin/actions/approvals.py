@@ -9,9 +9,9 @@ from app.admin.actions.record import Subject, record
 from app.admin.enums import AuditAction, SubjectKind
 from app.admin.queries.approvals import Waiting
 from app.db import session
-from app.deals.actions import approve_deal, reject_deal
+from app.deals.actions.review import approve_deal, reject_deal
 from app.deals.models import Deal
-from app.venues.actions import approve, send_back
+from app.venues.actions.review import approve, send_back
 from app.venues.enums import Fault, SubmissionKind
 from app.venues.models import Submission, Venue
 from app.venues.queries import lock_venue

@@ -3,7 +3,9 @@
 from app.accounts.models import User
 from app.admin.actions.record import Subject, record, values_of
 from app.admin.enums import AuditAction, SubjectKind
-from app.deals.actions import Terms, create_platform_deal, edit_platform_deal, end_deal, resume_deal
+from app.deals.actions.ending import end_deal, resume_deal
+from app.deals.actions.platform import create_platform_deal, edit_platform_deal
+from app.deals.actions.terms import Terms
 from app.deals.models import Deal
 
 SAID = ("title", "kind", "amount", "valid_from", "valid_to", "last_minute_hours", "max_uses", "code", "stacks")

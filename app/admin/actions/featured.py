@@ -15,7 +15,7 @@ from app.admin.queries.featured import lock_featured
 from app.db import session
 from app.discovery.models import MAX_FEATURED, Featured
 from app.errors import Conflict, DomainError
-from app.venues.actions import schedule_reindex
+from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
 
 

@@ -3,8 +3,10 @@
 from app.accounts.models import User
 from app.admin.actions.record import Subject, record
 from app.admin.enums import AuditAction, SubjectKind
-from app.bookings import actions as bookings
-from app.bookings.actions import Cancellation
+from app.bookings.actions import cancel
+from app.bookings.actions import refunds as refunds_actions
+from app.bookings.actions.cancel import Cancellation
+from app.bookings.actions.refunds import issue_refund
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order, Refund
 from app.filters import usd
@@ -15,7 +17,7 @@ def refund_booking(*, order: Order, booking: Booking, cents: int, left: int, rea
 
     Raises Conflict if the refundable amount is no longer `left` cents, and DomainError if `cents` is more than that.
     """
-    refunds = bookings.issue_refund(booking_id=booking.id, cents=cents, left=left, reason=reason)
+    refunds = issue_refund(booking_id=booking.id, cents=cents, left=left, reason=reason)
     record(
         admin=admin,
         act=AuditAction.ORDER_REFUND,
@@ -37,7 +39,7 @@ def cancel_booking(*, order: Order, booking: Booking, reason: str, admin: User) 
     Raises Conflict if it is not (or no longer) booked.
     """
     before = booking.state
-    done = bookings.cancel_booking(booking_id=booking.id, actor=Actor.ADMIN, user_id=admin.id, reason=reason)
+    done = cancel.cancel_booking(booking_id=booking.id, actor=Actor.ADMIN, user_id=admin.id, reason=reason)
     record(
         admin=admin,
         act=AuditAction.ORDER_CANCEL,
@@ -51,7 +53,7 @@ def cancel_booking(*, order: Order, booking: Booking, reason: str, admin: User) 
 
 def retry_refund(*, order: Order, refund: Refund, admin: User) -> Refund:
     """Retry a failed refund. Raises Conflict if a retry is in progress or not needed."""
-    again = bookings.retry_refund(refund_id=refund.id)
+    again = refunds_actions.retry_refund(refund_id=refund.id)
     record(
         admin=admin,
         act=AuditAction.ORDER_RETRY,

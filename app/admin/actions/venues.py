@@ -4,7 +4,7 @@ from app.accounts.models import User
 from app.admin.actions.approvals import venue_subject
 from app.admin.actions.record import record
 from app.admin.enums import AuditAction
-from app.venues.actions import reinstate_venue, suspend_venue
+from app.venues.actions.publication import reinstate_venue, suspend_venue
 from app.venues.models import Venue
 
 

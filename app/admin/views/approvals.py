@@ -24,7 +24,7 @@ from app.db import session
 from app.deals.models import Deal
 from app.errors import Conflict, NotFound
 from app.htmx import go
-from app.venues.actions import live_values
+from app.venues.actions.review import live_values
 from app.venues.copy import differences, part_name
 from app.venues.enums import Fault
 

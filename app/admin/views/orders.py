@@ -24,7 +24,7 @@ from app.admin.queries.orders import (
     transitions_of,
 )
 from app.admin.request_args import orders_asked
-from app.bookings.actions import cancel_refund
+from app.bookings.actions.cancel import cancel_refund
 from app.bookings.actions.refunds import PAID
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order

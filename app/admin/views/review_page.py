@@ -20,7 +20,7 @@ from app.deals.queries import deal_of_id, rule_of
 from app.filters import WEEKDAYS, usd_short
 from app.onboarding.queries import facts_of
 from app.photos.models import Picture
-from app.venues.actions import live_values, proposed_values
+from app.venues.actions.review import live_values, proposed_values
 from app.venues.copy import differences
 from app.venues.models import Submission, Venue
 from app.venues.places import zip_area

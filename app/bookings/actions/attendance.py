@@ -16,7 +16,7 @@ from app.bookings.states import WORDS, record_event, transition
 from app.db import EXCLUSION, session, sqlstate
 from app.errors import Conflict
 from app.filters import day, moment
-from app.venues.actions import schedule_reindex
+from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
 
 MINUTE = timedelta(minutes=1)

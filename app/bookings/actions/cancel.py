@@ -18,7 +18,7 @@ from app.db import session
 from app.errors import Conflict, DomainError
 from app.filters import usd
 from app.jobs import defer
-from app.venues.actions import schedule_reindex
+from app.venues.actions.reindexing import schedule_reindex
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from app.bookings.models import Booking, Order, VenueOrder
 from app.bookings.states import transition
 from app.catalog.models import AddOn, Service
 from app.db import session
-from app.deals.actions import redeem
+from app.deals.actions.redemptions import redeem
 from app.deals.pricing import Quote, quote
 from app.deals.queries import price_lists
 from app.errors import Conflict, DomainError
@@ -38,7 +38,7 @@ from app.guests.models import Guest
 from app.ids import public_id
 from app.jobs import defer
 from app.team.models import TeamMember
-from app.venues.actions import schedule_reindex
+from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
 
 # How long ago a booking that is added now may have started, and how far ahead it may start.

@@ -21,10 +21,10 @@ from app.cart import actions as cart_actions
 from app.cart.actions import SlotRequest
 from app.cart.queries import cart_of_user
 from app.db import session
-from app.deals.actions import DealExhausted, redeem
+from app.deals.actions.redemptions import DealExhausted, redeem
 from app.guests.actions import Contact, know_account
 from app.jobs import defer
-from app.venues.actions import schedule_reindex
+from app.venues.actions.reindexing import schedule_reindex
 from app.venues.queries import keep_public
 
 

@@ -20,12 +20,12 @@ from app.bookings.queries import pending_reschedule
 from app.bookings.reschedule_candidates import reservations_of, slots_from_json
 from app.bookings.reschedule_quote import RescheduleQuote, quote_reschedule
 from app.db import session
-from app.deals.actions import DealExhausted, redeem
+from app.deals.actions.redemptions import DealExhausted, redeem
 from app.errors import Conflict
 from app.filters import moment
 from app.jobs import defer
 from app.team.models import TeamMember
-from app.venues.actions import schedule_reindex
+from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
 
 HOLD_DURATION = timedelta(minutes=30)

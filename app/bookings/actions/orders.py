@@ -19,12 +19,12 @@ from app.bookings.enums import LineKind
 from app.bookings.models import Booking, Order, OrderLine, VenueOrder
 from app.catalog.models import AddOn, Service
 from app.db import session
-from app.deals.actions import redeem
+from app.deals.actions.redemptions import redeem
 from app.deals.pricing import Quote
 from app.errors import Conflict
 from app.filters import listed
 from app.team.models import TeamMember
-from app.venues.actions import schedule_reindex
+from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
 from app.venues.queries import keep_public
 

@@ -24,7 +24,7 @@ from app.jobs import defer
 from app.team.actions import deactivate_member, reactivate_member
 from app.team.models import TeamMember
 from app.team.queries import members_of
-from app.venues.actions import schedule_reindex
+from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
 

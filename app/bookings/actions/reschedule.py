@@ -36,7 +36,7 @@ from app.db import session
 from app.errors import Conflict, DomainError, NotFound
 from app.jobs import defer
 from app.team.models import TeamMember
-from app.venues.actions import schedule_reindex
+from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
 
 # The guest gets one email, about the last of several reschedules, once this much time passes without another.

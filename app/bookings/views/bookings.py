@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 from app import clock
 from app.accounts.guards import current_user_or_403, login_required
 from app.bookings import calendar_file, copy
-from app.bookings.actions import cancel_booking, cancel_refund
+from app.bookings.actions.cancel import cancel_booking, cancel_refund
 from app.bookings.blueprint import bp
 from app.bookings.calendar_file import CONTENT_TYPE, CalendarFile
 from app.bookings.enums import UPCOMING_STATES, Actor, OrderState

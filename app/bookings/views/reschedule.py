@@ -12,7 +12,7 @@ from app import clock
 from app.accounts.guards import current_user_or_403, login_required
 from app.availability.actions import SlotUnavailable
 from app.bookings import copy
-from app.bookings.actions import TermsChanged, reschedule_by_guest
+from app.bookings.actions.guest_reschedule import TermsChanged, reschedule_by_guest
 from app.bookings.blueprint import bp
 from app.bookings.enums import UPCOMING_STATES, OrderState
 from app.bookings.forms import signed_cents
@@ -25,7 +25,7 @@ from app.cart.forms import ANY, instant, written
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import service_of
 from app.db import retry_deadlocks, session
-from app.deals.actions import DealExhausted
+from app.deals.actions.redemptions import DealExhausted
 from app.discovery.picker import Day, Priced, Selection, picker
 from app.errors import Conflict, DomainError
 from app.filters import usd_short

@@ -14,10 +14,10 @@ from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
 from app.availability.slots import lock_resources
 from app.bookings.conflicts import find_conflicts
-from app.calendar.queries import Bookable
+from app.calendar.queries.bookables import Bookable
 from app.db import session
 from app.errors import Conflict, DomainError
-from app.venues.actions import schedule_reindex
+from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
 
 LONGEST = timedelta(days=1)

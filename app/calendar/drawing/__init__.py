@@ -6,7 +6,8 @@ from app.availability.engine import Range
 from app.calendar.drawing.agenda import Entry, Next, Page, agenda, coming, nothing_upcoming
 from app.calendar.drawing.layout import ColumnLayout
 from app.calendar.drawing.shapes import DAY, HOUR, Block, Column, Day, Drawing, Links, Wall
-from app.calendar.queries import Lane, Occupied, Period, window_of
+from app.calendar.queries.occupied import Occupied
+from app.calendar.queries.period import Lane, Period, window_of
 
 __all__ = [
     "Block",

@@ -10,7 +10,8 @@ from flask_babel import ngettext
 from app.availability.engine import Range
 from app.bookings.enums import UPCOMING_STATES, BookingState
 from app.calendar.drawing.shapes import DAY, HOUR, Block, Column, Links, Move, Wall, minutes_between
-from app.calendar.queries import CalendarBooking, Lane, Occupied
+from app.calendar.queries.occupied import CalendarBooking, Occupied
+from app.calendar.queries.period import Lane
 from app.filters import clock, duration, hour_of, span
 
 LEAST_GAP = 45

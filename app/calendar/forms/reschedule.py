@@ -11,9 +11,9 @@ from wtforms.validators import InputRequired, Length
 
 from app import clock
 from app.availability.time_off import wall_range
-from app.bookings.actions import Destination
+from app.bookings.actions.reschedule import Destination
 from app.bookings.models import Booking
-from app.calendar.queries import Bookable
+from app.calendar.queries.bookables import Bookable
 from app.fields import MOST_SENT, Whole, to_choose, whole_number
 from app.forms import Form, Paragraphs
 from app.team.forms import FARTHEST, Day, TimeOfDay

@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.guards import current_user_or_403
-from app.bookings import actions
+from app.bookings.actions import attendance
+from app.bookings.actions.attendance import mark_no_show, mark_paid
+from app.bookings.actions.requests import accept_request
 from app.bookings.enums import SettledBy
 from app.bookings.models import Booking, Order
 from app.bookings.queries import booking_of_venue
@@ -39,7 +41,7 @@ def own_booking(act: Act) -> Callable[..., ResponseReturnValue]:
 @bp.post("/bookings/<booking_id>/check-in")
 @own_booking
 def check_in(booking: Booking, order: Order) -> None:
-    actions.check_in(booking_id=booking.id, user_id=current_user_or_403().id)
+    attendance.check_in(booking_id=booking.id, user_id=current_user_or_403().id)
     flash_undo(
         _("%(guest)s is marked as arrived.", guest=order.name), url_for(".undo_check_in", booking_id=booking.public_id)
     )
@@ -48,14 +50,14 @@ def check_in(booking: Booking, order: Order) -> None:
 @bp.post("/bookings/<booking_id>/check-in/undo")
 @own_booking
 def undo_check_in(booking: Booking, order: Order) -> None:
-    actions.undo_check_in(booking_id=booking.id, user_id=current_user_or_403().id)
+    attendance.undo_check_in(booking_id=booking.id, user_id=current_user_or_403().id)
     flash(_("%(guest)s is no longer marked as arrived.", guest=order.name))
 
 
 @bp.post("/bookings/<booking_id>/no-show")
 @own_booking
 def no_show(booking: Booking, order: Order) -> None:
-    actions.mark_no_show(booking_id=booking.id, user_id=current_user_or_403().id)
+    mark_no_show(booking_id=booking.id, user_id=current_user_or_403().id)
     said = _("%(guest)s is marked as a no-show.", guest=order.name)
     if booking.price_cents and not order.is_from_front_desk:
         said = f"{said} {_('Their payment isn’t refunded automatically.')}"
@@ -65,7 +67,7 @@ def no_show(booking: Booking, order: Order) -> None:
 @bp.post("/bookings/<booking_id>/no-show/undo")
 @own_booking
 def undo_no_show(booking: Booking, order: Order) -> None:
-    actions.undo_no_show(booking_id=booking.id, user_id=current_user_or_403().id)
+    attendance.undo_no_show(booking_id=booking.id, user_id=current_user_or_403().id)
     flash(_("%(guest)s is no longer marked as a no-show.", guest=order.name))
 
 
@@ -77,7 +79,7 @@ def paid(booking: Booking, order: Order) -> None:
         settled_by = SettledBy(request.form.get("settled_by", ""))
     except ValueError:
         raise DomainError(_("Choose how the guest paid: cash, card, or other.")) from None
-    actions.mark_paid(booking_id=booking.id, settled_by=settled_by, user_id=current_user_or_403().id)
+    mark_paid(booking_id=booking.id, settled_by=settled_by, user_id=current_user_or_403().id)
     flash(
         {
             SettledBy.UNPAID: _("%(guest)s is marked as not paid yet.", guest=order.name),
@@ -93,7 +95,7 @@ def paid(booking: Booking, order: Order) -> None:
 def accept(booking: Booking, order: Order) -> None:
     """Accept a pending request."""
     when = moment(booking.starts_at, booking.venue_order.venue.zone)
-    actions.accept_request(booking_id=booking.id, user_id=current_user_or_403().id)
+    accept_request(booking_id=booking.id, user_id=current_user_or_403().id)
     flash(
         _(
             "Request accepted: %(name)s, %(time)s. We’ll email %(guest)s.",

@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.availability.models import Block
-from app.calendar import actions
-from app.calendar.actions import BlockedTime
+from app.calendar.actions import blocks
+from app.calendar.actions.blocks import BlockedTime, change_block
 from app.calendar.blueprint import bp
-from app.calendar.forms import BlockEdit, BlockForm
-from app.calendar.queries import Bookable, block_of, bookables, taken_by
+from app.calendar.forms.blocks import BlockEdit, BlockForm
+from app.calendar.queries.bookables import Bookable, block_of, bookables, taken_by
 from app.calendar.views.drag_drop import dropped
 from app.calendar.views.first_hour import NOON, first_hour
 from app.calendar.views.request_args import asked_day, asked_window, calendar_at
@@ -37,7 +37,7 @@ def add_block(venue: Venue) -> ResponseReturnValue:
         if needs_confirmation(form, stretch):
             return page(venue, form, None, until=stretch.ends)
         with form.refusals(form.begins):
-            made = actions.add_block(venue=venue, stretch=stretch)
+            made = blocks.add_block(venue=venue, stretch=stretch)
             undo = url_for(".undo_add_block", block_id=made.public_id)
             said = _("Time blocked: %(time)s. Guests can’t book it.", time=words(venue, stretch))
             return done(said, its_day(venue, stretch.begins), about=made.public_id, undo=undo)
@@ -55,7 +55,7 @@ def edit_block(venue: Venue, block_id: str) -> ResponseReturnValue:
         if needs_confirmation(form, stretch):
             return page(venue, form, block, until=stretch.ends)
         with form.refusals(form.begins):
-            actions.change_block(venue=venue, block=block, stretch=stretch, sequence=block.sequence)
+            change_block(venue=venue, block=block, stretch=stretch, sequence=block.sequence)
             undo = url_for(".put_block", block_id=block_id, **packed(before, block.sequence))
             said = _("Blocked time saved: %(time)s.", time=words(venue, stretch))
             return done(said, its_day(venue, stretch.begins), about=block_id, undo=undo)
@@ -74,7 +74,7 @@ def move_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     stretch = BlockedTime([each for each in among if each.key in who], begins, ends, before.note)
     there = its_day(venue, begins)
     try:
-        actions.change_block(venue=venue, block=block, stretch=stretch, sequence=drop.sequence)
+        change_block(venue=venue, block=block, stretch=stretch, sequence=drop.sequence)
     except DomainError as error:
         return refused(error, there)
     undo = url_for(".put_block", block_id=block_id, **packed(before, block.sequence))
@@ -92,7 +92,7 @@ def put_block(venue: Venue, block_id: str) -> ResponseReturnValue:
         abort(404)
     there = its_day(venue, stretch.begins)
     try:
-        actions.change_block(venue=venue, block=block, stretch=stretch, sequence=sequence)
+        change_block(venue=venue, block=block, stretch=stretch, sequence=sequence)
     except DomainError as error:
         return refused(error, there)
     return undone(_("Change undone. Blocked time: %(time)s.", time=words(venue, stretch)), there)
@@ -103,7 +103,7 @@ def put_block(venue: Venue, block_id: str) -> ResponseReturnValue:
 def remove_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     block = block_of(venue, block_id)
     stretch = standing(block, bookables(venue))
-    actions.remove_block(venue=venue, block=block)
+    blocks.remove_block(venue=venue, block=block)
     undo = url_for(".restore_block", **packed(stretch))
     said = _("Blocked time removed: %(time)s. Guests can book it again.", time=words(venue, stretch))
     return done(said, its_day(venue, stretch.begins), about=block_id, undo=undo)
@@ -114,7 +114,7 @@ def remove_block(venue: Venue, block_id: str) -> ResponseReturnValue:
 def undo_add_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     block = block_of(venue, block_id)
     there = its_day(venue, block.begins)
-    actions.remove_block(venue=venue, block=block)
+    blocks.remove_block(venue=venue, block=block)
     return undone(_("Blocked time removed. Guests can book it again."), there)
 
 
@@ -125,7 +125,7 @@ def restore_block(venue: Venue) -> ResponseReturnValue:
     stretch = unpacked(bookables(venue))
     there = its_day(venue, stretch.begins)
     try:
-        actions.add_block(venue=venue, stretch=stretch)
+        blocks.add_block(venue=venue, stretch=stretch)
     except DomainError as error:
         return refused(error, there)
     return undone(_("Time blocked again: %(time)s.", time=words(venue, stretch)), there)

@@ -15,9 +15,9 @@ from app.bookings import copy
 from app.bookings.queries import booking_of_venue
 from app.calendar.drawing import Links, agenda, coming, drawing, nothing_upcoming
 from app.calendar.panel import panel
-from app.calendar.queries import ONE_DAY, period, window_of
 from app.calendar.queries.bookings import has_bookings
 from app.calendar.queries.changes import fingerprint
+from app.calendar.queries.period import ONE_DAY, period, window_of
 from app.calendar.views.request_args import BESIDE, EVERYONE, asked_day, asked_who, local_day, remember
 from app.filters import day_of
 from app.htmx import render

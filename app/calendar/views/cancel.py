@@ -6,23 +6,16 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.accounts.guards import current_user_or_403
-from app.bookings.actions import (
-    Cancellation,
-    cancel_booking,
-    cancel_refund,
-    cancel_with_refund,
-    default_refund,
-    issue_refund,
-)
-from app.bookings.actions.refunds import PAID
+from app.bookings.actions.cancel import Cancellation, cancel_booking, cancel_refund, cancel_with_refund, default_refund
+from app.bookings.actions.refunds import PAID, issue_refund
 from app.bookings.copy import policy
 from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, SettledBy
 from app.bookings.models import Booking, Order
 from app.bookings.queries import booking_of_venue, refundable_cents
-from app.calendar.actions import BlockedTime, add_block
+from app.calendar.actions.blocks import BlockedTime, add_block
 from app.calendar.blueprint import bp
-from app.calendar.forms import GUEST, CancelForm, DeclineForm, RefundForm
-from app.calendar.queries import serving
+from app.calendar.forms.booking_actions import GUEST, CancelForm, DeclineForm, RefundForm
+from app.calendar.queries.bookables import serving
 from app.calendar.views.request_args import BESIDE, beside, under_it
 from app.db import session
 from app.errors import DomainError

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from app import clock
-from app.calendar.queries import Lane, period
+from app.calendar.queries.period import Lane, period
 from app.venues.models import Venue
 
 HOUR, STEP = timedelta(hours=1), timedelta(minutes=15)

@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.guards import current_user_or_403
-from app.bookings.actions import email_of, message_guest
+from app.bookings.actions.messages import email_of, message_guest
 from app.bookings.email_quotas import no_message
 from app.bookings.queries import booking_of_venue, messages_of
 from app.calendar.blueprint import bp
-from app.calendar.forms import MessageForm
+from app.calendar.forms.booking_actions import MessageForm
 from app.calendar.views.request_args import BESIDE, beside, under_it
 from app.htmx import go, render
 from app.venues.guards import own_venue

@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.accounts.guards import current_user_or_403
 from app.availability.schedules import ServiceSchedule
-from app.bookings.actions import (
+from app.bookings.actions.front_desk import (
     FrontDeskRequest,
     OutsideHours,
     SlotTaken,
@@ -30,7 +30,7 @@ from app.bookings.enums import SettledBy
 from app.bookings.models import Booking
 from app.calendar.blueprint import bp
 from app.calendar.forms.new_booking import NEW, NewBookingForm, next_quarter_hour
-from app.calendar.queries import ROOM
+from app.calendar.queries.bookables import ROOM
 from app.calendar.views.free_times import first_time, free_times, plan_from, take_time
 from app.calendar.views.request_args import asked_day, beside, calendar_at
 from app.catalog.models import AddOn, Service

@@ -7,7 +7,7 @@ from flask import session as cookie
 
 from app import clock
 from app.bookings.models import Booking
-from app.calendar.queries import ONE_DAY, Period
+from app.calendar.queries.period import ONE_DAY, Period
 from app.htmx import current_url, wants_partial
 from app.security import path_here
 from app.venues.models import Venue

@@ -8,14 +8,13 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.guards import current_user_or_403
-from app.bookings import actions
-from app.bookings.actions import Destination, NeedsConfirmation, VersionConflict, reschedule_by_venue
+from app.bookings.actions import reschedule as reschedule_actions
+from app.bookings.actions.reschedule import Destination, NeedsConfirmation, VersionConflict, reschedule_by_venue
 from app.bookings.models import Booking
 from app.bookings.queries import booking_of_venue
 from app.calendar.blueprint import bp
-from app.calendar.forms import MoveForm
-from app.calendar.forms.reschedule import LONGEST, SHORTEST
-from app.calendar.queries import bookables
+from app.calendar.forms.reschedule import LONGEST, SHORTEST, MoveForm
+from app.calendar.queries.bookables import bookables
 from app.calendar.views.drag_drop import dropped
 from app.calendar.views.free_times import Free, free_times, plan_to_move, take_time
 from app.calendar.views.request_args import beside, calendar_at
@@ -81,7 +80,7 @@ def undo_reschedule(venue: Venue, booking_id: str) -> ResponseReturnValue:
     booking = booking_of_venue(venue.id, booking_id)
     there = beside(booking, venue)
     try:
-        actions.undo_reschedule(
+        reschedule_actions.undo_reschedule(
             booking_id=booking.id,
             sequence=request.args.get("sequence", -1, type=sent_number),
             user_id=current_user_or_403().id,

@@ -13,7 +13,7 @@ from app.catalog.models import ListedStart, Service, ServiceTeamMember
 from app.catalog.queries import all_services
 from app.db import session
 from app.errors import Conflict
-from app.venues.actions import schedule_reindex
+from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue
 

@@ -13,8 +13,17 @@ from wtforms.fields import Field
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app import clock
-from app.catalog.actions import MAX_CAPACITY, MAX_DESCRIPTION, MAX_TITLE, Addition, Offer, OwnRules, Performs
-from app.catalog.actions.offers import too_few_members, too_many_spots
+from app.catalog.actions.extras import Addition
+from app.catalog.actions.offers import (
+    MAX_CAPACITY,
+    MAX_DESCRIPTION,
+    MAX_TITLE,
+    Offer,
+    OwnRules,
+    too_few_members,
+    too_many_spots,
+)
+from app.catalog.actions.staffing import Performs
 from app.catalog.enums import ServiceKind
 from app.catalog.forms import choices, extras
 from app.catalog.forms.starts import Day, OneTime, Times

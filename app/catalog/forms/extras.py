@@ -9,7 +9,7 @@ from wtforms import BooleanField, HiddenField
 from wtforms.fields import Field
 from wtforms.validators import Length
 
-from app.catalog.actions import MAX_ADD_ON_CENTS, Addition
+from app.catalog.actions.extras import MAX_ADD_ON_CENTS, Addition
 from app.catalog.models import MAX_ADD_ON_MINUTES, MAX_ADD_ONS, AddOn
 from app.fields import Minutes, Money, whole_number
 from app.forms import Form, Line

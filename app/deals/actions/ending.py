@@ -14,7 +14,7 @@ from app.deals.models import Deal
 from app.deals.queries import is_over
 from app.errors import Conflict
 from app.jobs import defer
-from app.venues.actions import schedule_reindex
+from app.venues.actions.reindexing import schedule_reindex
 
 # How long ending a deal can be undone; after that, the owner makes a copy.
 UNDO = timedelta(minutes=15)

@@ -7,15 +7,8 @@ from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.deals.actions import (
-    copy_deal,
-    end_deal,
-    remove_deal,
-    restore_deal,
-    resume_deal,
-    send_deal,
-    withdraw_deal,
-)
+from app.deals.actions.drafts import copy_deal, remove_deal, restore_deal, send_deal, withdraw_deal
+from app.deals.actions.ending import end_deal, resume_deal
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.deals.queries import deal_of

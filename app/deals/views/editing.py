@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.catalog.queries import services_of
 from app.db import session
-from app.deals.actions import change_deal, draft_deal, edit_deal, send_deal
+from app.deals.actions.drafts import change_deal, draft_deal, edit_deal, send_deal
 from app.deals.enums import DealStatus
 from app.deals.forms import DealForm, Setting, edit_form, new_form
 from app.deals.models import Deal

@@ -16,7 +16,7 @@ from app.deals.models import Deal
 from app.deals.queries import deals_of, is_over
 from app.deals.suggestions import WEEKS, Suggestion, has_history, suggestions
 from app.deals.views.blueprint import bp
-from app.reports.queries import fill
+from app.reports.queries.utilization import fill
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 

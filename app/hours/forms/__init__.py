@@ -8,9 +8,3 @@ show the form again with status 200 and save nothing. templates/components/hours
     week     seven days, and the text that a venue's hours can be read from
     dates    special dates
 """
-
-from app.hours.forms.dates import DateForm
-from app.hours.forms.ranges import RangesForm
-from app.hours.forms.week import VenueWeekForm, WeekForm
-
-__all__ = ["DateForm", "RangesForm", "VenueWeekForm", "WeekForm"]

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from app.errors import DomainError
 from app.hours.actions import clear_dates, set_dates
 from app.hours.date_ranges import DateRange, pack, refuse_too_many, touching, unpack
-from app.hours.forms import DateForm
+from app.hours.forms.dates import DateForm
 from app.hours.holidays import coming_holidays
 from app.hours.queries import special_dates
 from app.hours.views.blueprint import bp

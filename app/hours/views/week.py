@@ -8,7 +8,7 @@ from app import clock
 from app.bookings.out_of_hours import out_of_hours_bookings
 from app.hours.actions import set_dates, set_week
 from app.hours.date_ranges import date_ranges
-from app.hours.forms import VenueWeekForm
+from app.hours.forms.week import VenueWeekForm
 from app.hours.holidays import coming_holidays
 from app.hours.queries import openings_of, week_in
 from app.hours.views.blueprint import bp

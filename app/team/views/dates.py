@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.bookings.out_of_hours import OutOfHours, newly_out_of_hours
 from app.hours.actions import clear_dates, set_dates
-from app.hours.forms import DateForm
+from app.hours.forms.dates import DateForm
 from app.hours.queries import special_dates
 from app.htmx import go, render
 from app.team.blueprint import bp

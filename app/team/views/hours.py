@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 from app import clock
 from app.bookings.out_of_hours import OutOfHours, newly_out_of_hours
 from app.hours.actions import set_week
-from app.hours.forms import WeekForm
+from app.hours.forms.week import WeekForm
 from app.hours.queries import special_dates, week_of
 from app.htmx import go, render
 from app.team import copy

@@ -10,7 +10,14 @@ from flask_babel import ngettext
 
 from app.accounts.guards import current_user_or_403
 from app.availability.enums import UnavailableReason
-from app.bookings.actions import CANCEL, ReassignDecisions, Reassigned, reassign_bookings, remove_member, restore_member
+from app.bookings.actions.reassign import (
+    CANCEL,
+    ReassignDecisions,
+    Reassigned,
+    reassign_bookings,
+    remove_member,
+    restore_member,
+)
 from app.bookings.assignments import Assignment, upcoming_assignments
 from app.bookings.forms import ReassignForm
 from app.db import session

@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext
 
 from app.catalog.queries import categories
 from app.htmx import go
-from app.venues.actions import Basics, edit_basics, proposed_values
+from app.venues.actions.editing import Basics, edit_basics
+from app.venues.actions.review import proposed_values
 from app.venues.enums import TagGroup, VenueType
 from app.venues.forms import TAG_LEGENDS, BasicsForm
 from app.venues.guards import own_venue

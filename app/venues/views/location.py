@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext
 from app import clock
 from app.errors import DomainError
 from app.htmx import go
-from app.venues import actions
-from app.venues.actions import edit_place, proposed_values
+from app.venues.actions.editing import Place, edit_place
+from app.venues.actions.review import proposed_values
 from app.venues.forms import PlaceForm
 from app.venues.guards import own_venue
 from app.venues.models import Venue
@@ -36,8 +36,8 @@ def location(venue: Venue) -> ResponseReturnValue:
     return make_response(html, 422 if form.errors else 200)
 
 
-def typed(form: PlaceForm) -> actions.Place:
-    return actions.Place(
+def typed(form: PlaceForm) -> Place:
+    return Place(
         street=form.street.value,
         city=form.city.value,
         state=form.state.data,

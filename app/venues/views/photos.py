@@ -16,7 +16,14 @@ from app.photos.actions import describe_picture
 from app.photos.validation import MAX_BYTES, MEGABYTE, TOO_HEAVY
 from app.reordering import place_in_words, wanted_order
 from app.security import takes_files
-from app.venues import actions
+from app.venues.actions.photos import (
+    move_venue_picture,
+    order_venue_pictures,
+    remove_venue_picture,
+    restore_venue_picture,
+    take_venue_picture,
+)
+from app.venues.actions.reindexing import schedule_reindex
 from app.venues.guards import own_venue
 from app.venues.models import MAX_PICTURES, Venue
 from app.venues.photo_forms import PictureEdit, as_it_stands
@@ -71,7 +78,7 @@ def add_photos(venue: Venue) -> ResponseReturnValue:
     refused = []
     for file in files:
         try:
-            actions.take_venue_picture(venue=venue, data=file.read(MAX_BYTES + 1))
+            take_venue_picture(venue=venue, data=file.read(MAX_BYTES + 1))
         except DomainError as error:
             refused.append(Refusal(file.filename or "", error.message))
     taken = len(files) - len(refused)
@@ -91,7 +98,7 @@ def order_photos(venue: Venue) -> ResponseReturnValue:
     keys = [one.public_id for one in pictures_of(venue)]
     try:
         wanted = wanted_order(request.form, keys)
-        actions.order_venue_pictures(venue=venue, keys=wanted)
+        order_venue_pictures(venue=venue, keys=wanted)
     except Conflict as refused:
         return listed(venue, problem=refused.message, status=409)
     key = request.form.get("move", "").rpartition(":")[0]
@@ -102,7 +109,7 @@ def order_photos(venue: Venue) -> ResponseReturnValue:
 @bp.post("/photos/<picture_id>/cover")
 @own_venue
 def make_cover(venue: Venue, picture_id: str) -> ResponseReturnValue:
-    actions.move_venue_picture(venue=venue, shown=picture_of(venue, picture_id), position=1)
+    move_venue_picture(venue=venue, shown=picture_of(venue, picture_id), position=1)
     said = _("Cover changed. Guests see this photo first now.")
     return listed(venue, said=said) if wants_partial() else done(said)
 
@@ -123,7 +130,7 @@ def edit_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
     form = PictureEdit(data=as_it_stands(one.picture))
     if form.validate_on_submit():
         describe_picture(picture=one.picture, alt=form.alt.value, focus=form.focus.value)
-        actions.schedule_reindex(venue.id)
+        schedule_reindex(venue.id)
         return done(_("Photo saved."))
     return render(
         "venues/photo.html",
@@ -139,7 +146,7 @@ def edit_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
 @own_venue
 def remove_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
     """Remove a photo at once and offer an undo."""
-    actions.remove_venue_picture(venue=venue, shown=picture_of(venue, picture_id))
+    remove_venue_picture(venue=venue, shown=picture_of(venue, picture_id))
     flash_undo(_("Photo removed."), url_for(".restore_photo", picture_id=picture_id))
     return go(url_for(".photos"))
 
@@ -148,7 +155,7 @@ def remove_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
 @own_venue
 def restore_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
     try:
-        actions.restore_venue_picture(venue=venue, shown=removed_picture_of(venue, picture_id))
+        restore_venue_picture(venue=venue, shown=removed_picture_of(venue, picture_id))
     except Conflict as refused:
         flash(refused.message, "error")
         return go(url_for(".photos"))

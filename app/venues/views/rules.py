@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from app.fields import to_choose
 from app.htmx import go
-from app.venues.actions import set_booking_window, set_policy, set_request_policy, set_reschedule_policy
+from app.venues.actions.details import set_booking_window, set_policy, set_request_policy, set_reschedule_policy
 from app.venues.copy import time_before
 from app.venues.forms import RulesForm
 from app.venues.guards import own_venue

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.accounts.models import User
 from app.admin.enums import AuditAction
-from app.venues.actions import suspend_venue
+from app.venues.actions.publication import suspend_venue
 from tests.admin.forms.sent import Sent
 from tests.factories import make_venue
 
