@@ -2,7 +2,7 @@
 
 import os
 
-from app.collector import settle
+from app.core.collector import settle
 from app.discovery.place_names import know_places
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")

@@ -1,6 +1,7 @@
 """The WSGI entry point: `gunicorn wsgi:app`."""
 
-from app import clock, create_app
+from app import create_app
+from app.core import clock
 from config import load
 
 settings = load()

@@ -4,23 +4,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from app import (
-    assets,
-    context,
-    cookies,
-    errors,
-    filters,
-    health,
-    jobs,
-    load_shedding,
-    logs,
-    models,
-    rich_text,
-    security,
-    static_files,
-    tasks,
-    translation,
-)
+from app import models, tasks
 from app.accounts import impersonation
 from app.accounts import views as accounts
 from app.accounts.guards import redirect_to_login
@@ -35,14 +19,14 @@ from app.cart import views as cart
 from app.catalog import views as catalog
 from app.content import announcement
 from app.content import views as pages
-from app.database_access import WEB, Limits
-from app.db import UnitOfWorkFlask, db, session
+from app.core import jobs, logs
+from app.core.database_access import WEB, Limits
+from app.core.db import UnitOfWorkFlask, db, session
 from app.deals import views as deals
 from app.demo import cli as demo
 from app.discovery import cli as search_commands
 from app.discovery import views as discovery
 from app.email.smtp import SmtpMailer
-from app.extensions import compress, csrf, limiter, login, migrate
 from app.faqs import views as faqs
 from app.guests import views as guests
 from app.hours import views as hours
@@ -58,6 +42,20 @@ from app.setup import cli as setup
 from app.team import views as team
 from app.venues import views as venues
 from app.waitlist import views as waiting
+from app.web import (
+    assets,
+    context,
+    cookies,
+    errors,
+    filters,
+    health,
+    load_shedding,
+    rich_text,
+    security,
+    static_files,
+    translation,
+)
+from app.web.extensions import compress, csrf, limiter, login, migrate
 from config import Settings
 from search.factory import make_index
 

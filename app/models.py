@@ -1,6 +1,5 @@
 """The models of every feature, imported so that a foreign key to another feature's table always finds it."""
 
-from app import rate_limits
 from app.accounts import models as accounts
 from app.admin import models as admin
 from app.availability import models as availability
@@ -20,6 +19,7 @@ from app.reminders import models as reminders
 from app.team import models as team
 from app.venues import models as venues
 from app.waitlist import models as waiting
+from app.web import rate_limits
 
 __all__ = [
     "accounts",

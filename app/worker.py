@@ -15,11 +15,12 @@ import psycopg
 from procrastinate import PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 
-from app import clock, create_app, jobs
-from app.database_access import WORKER
-from app.logs import log
-from app.stalled_jobs import keep_retrying
-from app.worker_status import HEARTBEAT
+from app import create_app
+from app.core import clock, jobs
+from app.core.database_access import WORKER
+from app.core.logs import log
+from app.core.stalled_jobs import keep_retrying
+from app.core.worker_status import HEARTBEAT
 from config import Settings, load
 
 # The number of jobs that run at a time, by queue. Each has its own thread.

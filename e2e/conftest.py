@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from app import clock
+from app.core import clock
 from app.demo.scale import Scale
 from e2e.guest import PORTLAND, Guest
 from e2e.running import Running

@@ -4,7 +4,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection, text
 
-from app.database_access import grant_access
+from app.core.database_access import grant_access
 from search.postgres.tables import metadata
 
 NOT_OURS = ("procrastinate_",)

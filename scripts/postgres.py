@@ -50,7 +50,7 @@ FLASH = {"random_page_cost": "1.1"}
 PORT = "5432"  # part of the socket's name; always passed explicitly so that PGPORT in the environment has no effect
 WATCHERS: list[subprocess.Popen[bytes]] = []  # referenced here because garbage collection would close a watcher's pipe
 OWNER = "postgres"  # owns all tables; migrations run as this role
-APPLICATION = "cozywish_app"  # role of the application; app/database_access.py defines its privileges
+APPLICATION = "cozywish_app"  # role of the application; app/core/database_access.py defines its privileges
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel's limit is 108 on Linux and 104 on macOS
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from flask_migrate import upgrade
 
 from app import create_app
-from app.db import session
+from app.core.db import session
 from app.demo.build import build
 from app.demo.scale import FULL, Scale
 from config import Settings

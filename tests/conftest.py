@@ -11,10 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 
-from app import clock, create_app
+from app import create_app
 from app.content import announcement
-from app.database_access import WORKER
-from app.extensions import limiter
+from app.core import clock
+from app.core.database_access import WORKER
+from app.web.extensions import limiter
 from scripts import elasticsearch
 from tests import database
 from tests.sizes import sized

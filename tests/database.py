@@ -14,7 +14,7 @@ from flask_migrate import upgrade
 from psycopg2 import extensions
 
 from app import create_app
-from app.db import session
+from app.core.db import session
 from config import Settings
 from scripts import postgres
 

@@ -14,12 +14,12 @@ from app.bookings.enums import BookingState, LineKind, OrderState
 from app.bookings.models import Booking, Order, OrderLine, VenueOrder
 from app.catalog.enums import ServiceKind
 from app.catalog.models import AddOn, ListedStart, Service, ServiceTeamMember
-from app.db import session
+from app.core.db import session
+from app.core.ids import token
 from app.deals.enums import DealKind, DealStatus
 from app.deals.models import Deal, DealWindow
 from app.faqs.models import Faq
 from app.hours.models import Opening
-from app.ids import token
 from app.photos.models import Picture
 from app.team.models import TeamMember
 from app.venues.enums import VenueStatus

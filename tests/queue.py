@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from app.db import session
+from app.core.db import session
 
 
 def add_worker(*, silent_for: timedelta = timedelta()) -> int:

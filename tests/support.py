@@ -17,10 +17,10 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.engine.interfaces import DBAPICursor
 from werkzeug.test import TestResponse
 
-from app import jobs
 from app.accounts.actions import open_session
 from app.accounts.models import User
-from app.db import db, session
+from app.core import jobs
+from app.core.db import db, session
 from app.worker import work_off
 
 Result = TypeVar("Result")

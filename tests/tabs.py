@@ -7,8 +7,8 @@ from threading import Barrier
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
-from app.db import session
-from app.errors import DomainError
+from app.core.db import session
+from app.core.errors import DomainError
 from app.venues.models import Venue
 
 DONE = "done"

@@ -6,14 +6,14 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from app import clock
 from app.accounts import passwords
 from app.accounts.enums import Role
 from app.accounts.models import Impersonation, LoginSession, User
 from app.accounts.queries import hash_of, user_by_email
-from app.db import session
-from app.errors import Conflict, DomainError
-from app.ids import token
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
+from app.core.ids import token
 
 # How long an admin can view the site as another user.
 IMPERSONATION = timedelta(minutes=30)

@@ -11,9 +11,9 @@ from typing import Any, TypeVar, cast
 
 from flask import g, request
 
-from app.errors import DomainError
-from app.extensions import limiter
-from app.networks import network
+from app.core.errors import DomainError
+from app.core.networks import network
+from app.web.extensions import limiter
 
 V = TypeVar("V", bound=Callable[..., Any])
 

@@ -3,8 +3,8 @@ from wtforms import BooleanField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app.accounts import passwords
-from app.errors import DomainError
-from app.forms import Email, Form, Line, Password
+from app.core.errors import DomainError
+from app.web.forms import Email, Form, Line, Password
 
 # Both forms use the same name for the email address, so that a password manager keeps a single entry.
 ADDRESS = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}

@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response
 
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.errors import Forbidden
-from app.htmx import current_url, go, is_htmx
-from app.security import keep_nowhere, path_here
+from app.core.errors import Forbidden
+from app.web.htmx import current_url, go, is_htmx
+from app.web.security import keep_nowhere, path_here
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]

@@ -16,13 +16,13 @@ from flask_login import current_user
 from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session, SessionTransaction
 
-from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import Impersonation, User
 from app.accounts.queries import impersonation_by_key
 from app.accounts.sessions import user_of_token
-from app.db import session
-from app.errors import Forbidden
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Forbidden
 
 KEY = "impersonation"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

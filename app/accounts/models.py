@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app import clock
 from app.accounts.enums import Reminders, Role
-from app.db import Base, text_enum
-from app.ids import public_id, token
+from app.core import clock
+from app.core.db import Base, text_enum
+from app.core.ids import public_id, token
 
 
 def person_id() -> str:

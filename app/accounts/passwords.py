@@ -4,8 +4,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
 
-from app.errors import DomainError
-from app.ids import token
+from app.core.errors import DomainError
+from app.core.ids import token
 
 MIN_LENGTH = 12
 # Longer than any password manager generates, and short enough that one password cannot keep the hasher busy.

@@ -5,11 +5,11 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import Impersonation, LoginSession, User
-from app.db import session
-from app.errors import NotFound
+from app.core import clock
+from app.core.db import session
+from app.core.errors import NotFound
 
 
 def user_by_email(email: str) -> User | None:

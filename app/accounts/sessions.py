@@ -7,11 +7,11 @@ from flask import session as cookie
 from flask_login import login_user, logout_user
 from sqlalchemy import update
 
-from app import clock
 from app.accounts.actions import end_session, open_session
 from app.accounts.models import LoginSession, User
 from app.accounts.queries import session_of_token
-from app.db import db
+from app.core import clock
+from app.core.db import db
 
 # The cookie key under which Flask-Login stores its argument for the user_loader: here the session's token.
 KEY = "_user_id"

@@ -11,11 +11,11 @@ from app.accounts.actions import AddressTaken, Suspended, WrongPassword, authent
 from app.accounts.enums import Role
 from app.accounts.forms import LoginForm, RegisterForm
 from app.accounts.models import User
-from app.context import Theme, settings
-from app.errors import DomainError
-from app.htmx import go
-from app.security import local_path
+from app.core.errors import DomainError
 from app.venues.queries import venue_owned_by
+from app.web.context import Theme, settings
+from app.web.htmx import go
+from app.web.security import local_path
 
 bp = Blueprint("accounts", __name__)
 

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.enums import LABELS
@@ -15,12 +14,13 @@ from app.admin.models import AuditEntry
 from app.bookings.enums import BookingState, OrderState, RefundState
 from app.bookings.models import Booking, Order, Refund
 from app.bookings.states import WORDS as BOOKING_STATES
-from app.context import settings
-from app.filters import clock as time_of_day
-from app.filters import moment, moment_zone, usd
+from app.core import clock
 from app.payments.copy import card
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
+from app.web.context import settings
+from app.web.filters import clock as time_of_day
+from app.web.filters import moment, moment_zone, usd
 
 
 def zone() -> ZoneInfo:

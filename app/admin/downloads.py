@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from app.accounts.impersonation import Impersonated, seen
 from app.admin.actions.record import Subject, entry
 from app.admin.enums import AuditAction, SubjectKind
-from app.db import db
+from app.core.db import db
 
 
 def init_app(app: Flask) -> None:

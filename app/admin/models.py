@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
-from app.db import Base
-from app.ids import public_id
+from app.core.db import Base
+from app.core.ids import public_id
 
 LONGEST_NAME = 200
 

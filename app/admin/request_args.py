@@ -5,7 +5,7 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from app.admin.queries.orders import Asked, Wanted
-from app.fields import whole_number
+from app.web.fields import whole_number
 
 LONGEST_TEXT = 100
 LAST_PAGE = 400

@@ -1,7 +1,7 @@
 """Background jobs of the admin pages."""
 
 from app.admin.actions import people
-from app.jobs import task
+from app.core.jobs import task
 
 
 @task("admin.end_impersonation")

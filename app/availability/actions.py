@@ -14,8 +14,8 @@ from app.availability.queries import load_schedules
 from app.availability.schedules import Lane, ServiceSchedule
 from app.availability.slots import reserve
 from app.catalog.queries import active_services
-from app.db import session
-from app.errors import Conflict
+from app.core.db import session
+from app.core.errors import Conflict
 
 
 @dataclass(frozen=True, slots=True)

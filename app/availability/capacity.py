@@ -8,12 +8,12 @@ from flask_babel import ngettext
 from sqlalchemy import case, select, text, update
 from sqlalchemy.dialects.postgresql import Range
 
-from app import clock
 from app.availability.models import Reservation
-from app.db import session
-from app.errors import DomainError
-from app.filters import moment
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
 from app.venues.models import Resource, Venue
+from app.web.filters import moment
 
 ASIDE = 1000
 """Offset beyond the lanes of any room, for reservations while they change lanes."""

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects.postgresql import Range
 
-from app import clock
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.venues.models import Resource
 
 # Longer than any booking window.

@@ -7,8 +7,8 @@ from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.availability.enums import ReservationKind, ReservationState
-from app.db import Base, text_enum
-from app.ids import public_id
+from app.core.db import Base, text_enum
+from app.core.ids import public_id
 
 
 def block_code() -> str:

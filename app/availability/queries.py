@@ -25,7 +25,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import Range as SqlRange
 from sqlalchemy.types import NullType
 
-from app import clock
 from app.availability.engine import Hours, Range, Resource, Span, Timetable
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
@@ -33,9 +32,10 @@ from app.availability.schedules import ServiceSchedule
 from app.availability.time_off import ranges_of
 from app.catalog.enums import ServiceKind
 from app.catalog.models import ListedStart, Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.lazy import LazyMapping
 from app.hours.queries import OpeningRow, opening_rows
-from app.lazy import LazyMapping
 from app.team.models import TimeOff
 from app.team.queries import is_off_in
 from app.venues.models import Resource as Place

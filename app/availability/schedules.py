@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app import clock
 from app.availability import engine
 from app.availability.engine import Available, Hours, Offer, Range, Refusal, Resource, Start, Timetable, Wanted
+from app.core import clock
 
 Lane = tuple[int, int]  # resource id, lane from 1
 

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import select, text
 
-from app import clock
 from app.availability.engine import Range
 from app.availability.enums import ReservationState
 from app.availability.schedules import Lane
 from app.catalog.models import Service, ServiceTeamMember
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Resource
 

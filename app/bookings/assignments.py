@@ -7,7 +7,6 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
-from app import clock
 from app.availability.enums import ReservationState, UnavailableReason
 from app.availability.models import Reservation
 from app.availability.queries import load_schedules
@@ -17,7 +16,8 @@ from app.bookings.enums import UPCOMING_STATES
 from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
 from app.catalog.queries import services_by_id
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.team.models import TeamMember
 
 

@@ -12,12 +12,12 @@ from email.utils import parseaddr
 from flask_babel import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
-from app import clock
 from app.bookings.copy import policy, title, when, with_team_member, with_what
 from app.bookings.models import Booking
-from app.context import settings
+from app.core import clock
 from app.email.links import host, link
 from app.email.message import Attachment
+from app.web.context import settings
 
 PRODUCT = "-//CozyWish//Bookings//EN"
 CONTENT_TYPE = "text/calendar"

@@ -9,16 +9,16 @@ from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import Range as SqlRange
 from sqlalchemy.orm import contains_eager
 
-from app import clock
 from app.availability.engine import Range
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
 from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
-from app.db import session
-from app.filters import clock as clock_time
-from app.filters import day, span
+from app.core import clock
+from app.core.db import session
 from app.team.models import TeamMember
+from app.web.filters import clock as clock_time
+from app.web.filters import day, span
 
 
 @dataclass(frozen=True, slots=True)

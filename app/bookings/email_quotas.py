@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import func, select
 
-from app import clock
 from app.bookings.enums import OrderOrigin
 from app.bookings.models import Booking, BookingMessage, Order, VenueOrder
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 

@@ -12,9 +12,9 @@ from wtforms.validators import Length
 from app.bookings.actions.reassign import CANCEL
 from app.bookings.assignments import Assignment
 from app.bookings.models import Booking
-from app.fields import MOST_SENT, whole_number
-from app.filters import moment
-from app.forms import Form, Paragraphs
+from app.web.fields import MOST_SENT, whole_number
+from app.web.filters import moment
+from app.web.forms import Form, Paragraphs
 
 
 def agreed_cents(form: MultiDict[str, str]) -> int | None:

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app import clock
 from app.bookings.enums import BookingState, OrderOrigin, RefundState, SettledBy
 from app.bookings.models import Booking, Order, Refund, VenueOrder
 from app.bookings.queries import SHOWN
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.guests.models import Guest
 from app.venues.models import Venue
 

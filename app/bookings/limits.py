@@ -4,14 +4,14 @@ from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
 
-from app import clock
 from app.bookings.enums import UPCOMING_STATES, BookingState, OrderState
 from app.bookings.models import (
     Booking,
     Order,
     VenueOrder,
 )
-from app.db import session
+from app.core import clock
+from app.core.db import session
 
 
 def upcoming_count(*, venue_id: int, user_id: int) -> int:

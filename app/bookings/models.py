@@ -20,7 +20,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app import clock
 from app.bookings.enums import (
     UPCOMING_STATES,
     Actor,
@@ -32,9 +31,10 @@ from app.bookings.enums import (
     SettledBy,
 )
 from app.catalog.models import Service
-from app.db import Base, text_enum
+from app.core import clock
+from app.core.db import Base, text_enum
+from app.core.ids import public_id, token
 from app.guests.models import Guest
-from app.ids import public_id, token
 from app.venues.models import Venue
 
 LONGEST_NOTE = 500  # characters that a guest can write to a venue

@@ -16,14 +16,14 @@ from hashlib import blake2b
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import contains_eager
 
-from app import clock
 from app.availability.engine import Hours, Range, Resource, working_ranges
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.availability.queries import Owner, hours_in, time_off_in
 from app.bookings.enums import UPCOMING_STATES, BookingState
 from app.bookings.models import Booking, VenueOrder
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Venue
 

@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
-from app import clock
 from app.bookings.enums import UPCOMING_STATES, BookingState, OrderOrigin, OrderState, RefundState
 from app.bookings.models import (
     Booking,
@@ -20,8 +19,9 @@ from app.bookings.models import (
 )
 from app.cart.models import Cart
 from app.catalog.models import Service
-from app.db import session
-from app.errors import NotFound
+from app.core import clock
+from app.core.db import session
+from app.core.errors import NotFound
 from app.venues.models import Venue, VenuePicture
 
 # A booking counts as completed this long after its end.

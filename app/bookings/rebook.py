@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from app import clock
 from app.availability.engine import Start, resolve_wall
 from app.availability.models import Reservation
 from app.availability.queries import load_schedules
@@ -15,7 +14,8 @@ from app.bookings.models import Booking
 from app.cart.actions import SlotRequest
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import active_services, add_ons_offered
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.team.models import TeamMember
 
 WEEK = timedelta(days=7)

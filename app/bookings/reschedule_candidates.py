@@ -17,7 +17,7 @@ from app.availability.replacements import BookedSlot
 from app.availability.schedules import Lane
 from app.bookings.conflicts import Conflict, find_conflicts
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Venue
 

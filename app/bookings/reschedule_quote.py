@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app import clock
 from app.availability.actions import SlotUnavailable
 from app.availability.engine import Start
 from app.availability.queries import load_schedules
@@ -17,9 +16,10 @@ from app.availability.schedules import ServiceSchedule
 from app.bookings.models import Booking
 from app.catalog.models import Service
 from app.catalog.queries import active_services
+from app.core import clock
+from app.core.errors import Conflict
 from app.deals.pricing import Quote, quote
 from app.deals.queries import price_lists
-from app.errors import Conflict
 
 # The card minimum; we waive a smaller difference.
 LEAST_CENTS = 50

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import array
 
-from app import clock
 from app.availability.models import Reservation
 from app.bookings.enums import UPCOMING_STATES, BookingState
 from app.bookings.models import (
     Booking,
 )
 from app.bookings.queries import SHOWN
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.team.models import TeamMember
 
 

@@ -3,11 +3,11 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app import clock
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, BookingTransition
-from app.db import session
-from app.errors import Conflict
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
 
 NEXT: dict[BookingState, frozenset[BookingState]] = {
     BookingState.HELD: frozenset({BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.EXPIRED}),

@@ -3,7 +3,6 @@
 One job sends one email, so a retry never repeats another one. A job with nothing left to say sends nothing.
 """
 
-from app import clock
 from app.accounts.queries import user_of_id
 from app.bookings.actions.cancel import complete_finished
 from app.bookings.actions.messages import email_of
@@ -23,9 +22,10 @@ from app.bookings.queries import (
     reschedules_of,
 )
 from app.bookings.tabs import without_canceled
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.jobs import defer, email_task, periodic, task
 from app.email.mailer import send
-from app.jobs import defer, email_task, periodic, task
 from app.payments.copy import card
 from app.payments.gateway import GatewayDown, GatewayRefused
 from app.payments.gateway_flows import read_card

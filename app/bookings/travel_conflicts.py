@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.bookings.enums import UPCOMING_STATES
 from app.bookings.models import Booking, Order, VenueOrder
 from app.cart.travel_time import Leg, TravelConflict, travel_conflicts
-from app.db import session
+from app.core.db import session
 from app.venues.models import Venue
 
 # Bookings farther apart than this are never worth a warning, regardless of the travel time between the venues.

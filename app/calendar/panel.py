@@ -5,14 +5,14 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app import clock
 from app.bookings import copy
 from app.bookings.actions.messages import email_of
 from app.bookings.enums import BookingState
 from app.bookings.guest_history import previous_bookings
 from app.bookings.models import Booking
 from app.bookings.queries import history_of, messages_of, refundable_cents, reschedules_of
-from app.filters import day
+from app.core import clock
+from app.web.filters import day
 
 
 def panel(booking: Booking | None) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.dialects.postgresql import Range
 
-from app import clock
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Reservation
 from app.availability.slots import lock_resources
@@ -17,15 +16,16 @@ from app.calendar_sync.models import AT_ONCE, BusyFeed, BusyTime, CalendarFeed, 
 from app.calendar_sync.queries import FUTURE, PAST, busy_feed_of, feeds_of
 from app.calendar_sync.reading import Span, merged
 from app.calendar_sync.urls import target_of
-from app.context import settings
-from app.db import session
-from app.errors import DomainError
-from app.jobs import defer
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
+from app.core.jobs import defer
 from app.team.models import TeamMember
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.enums import GuestNames
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
+from app.web.context import settings
 
 # How often an external calendar is read, and the longest pause before retrying one that fails.
 EVERY = timedelta(minutes=15)

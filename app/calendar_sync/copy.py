@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app import clock
 from app.calendar_sync.models import BusyFeed
 from app.calendar_sync.queries import Clash
-from app.filters import clock as clock_time
-from app.filters import moment
+from app.core import clock
 from app.venues.models import Venue
+from app.web.filters import clock as clock_time
+from app.web.filters import moment
 
 
 def clash(found: Clash, venue: Venue) -> str:

@@ -7,17 +7,17 @@ caller commits the last step. Only jobs read calendars, never a web request: it 
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from app import clock
 from app.calendar_sync import actions
 from app.calendar_sync.fetcher import Fetched, fetcher
 from app.calendar_sync.models import BusyFeed
 from app.calendar_sync.queries import FUTURE, lock_busy_feed
 from app.calendar_sync.reader import busy_times
 from app.calendar_sync.reading import Span
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
+from app.core.logs import log
 from app.email.links import host
-from app.errors import DomainError
-from app.logs import log
 from app.team.models import TeamMember
 from app.venues.models import Venue
 

@@ -6,7 +6,7 @@ from typing import Protocol, cast
 
 from flask import current_app
 
-from app.errors import DomainError
+from app.core.errors import DomainError
 
 
 class CannotFetch(DomainError):

@@ -3,9 +3,9 @@ from wtforms import RadioField
 from wtforms.validators import DataRequired, Length
 
 from app.calendar_sync.models import LONGEST_URL
-from app.fields import to_choose
-from app.forms import Form, Line
 from app.venues.enums import GuestNames
+from app.web.fields import to_choose
+from app.web.forms import Form, Line
 
 NAMES = (
     (GuestNames.NONE.value, _l("No names")),

@@ -7,8 +7,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String,
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app import clock
-from app.db import Base
+from app.core import clock
+from app.core.db import Base
 from app.team.models import TeamMember
 from app.venues.models import Venue
 

@@ -9,14 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app import clock
 from app.availability.enums import ReservationKind
 from app.availability.models import Block, Reservation
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking, VenueOrder
 from app.calendar_sync.models import BusyFeed, BusyTime, CalendarFeed
-from app.db import session
-from app.errors import NotFound
+from app.core import clock
+from app.core.db import session
+from app.core.errors import NotFound
 from app.team.models import TeamMember
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _l
 
 from app.calendar_sync import reading
-from app.errors import DomainError
+from app.core.errors import DomainError
 
 PROGRAM = Path(reading.__file__)
 # Wall-clock seconds. The CPU time has a limit of its own, but machines are busy at times.

@@ -4,7 +4,7 @@ once."""
 from app.calendar_sync import feed_updates
 from app.calendar_sync.actions import schedule_reading
 from app.calendar_sync.queries import due_feeds
-from app.jobs import periodic, planned, task
+from app.core.jobs import periodic, planned, task
 
 
 @periodic("calendar_sync.refresh", cron="*/5 * * * *")

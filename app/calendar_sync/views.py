@@ -10,15 +10,15 @@ from app.calendar_sync import actions, copy, queries
 from app.calendar_sync.calendar_out import calendar_of
 from app.calendar_sync.forms import NAMES, AddressForm, NamesForm
 from app.calendar_sync.models import BusyFeed
+from app.core.errors import DomainError
 from app.email.links import link
-from app.errors import DomainError
-from app.extensions import limiter
-from app.htmx import go, render, replace, vary, wants_partial
 from app.team.models import TeamMember
 from app.team.queries import member_of, members_of
 from app.venues.enums import GuestNames
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+from app.web.extensions import limiter
+from app.web.htmx import go, render, replace, vary, wants_partial
 
 bp = Blueprint("calendar_sync", __name__)
 

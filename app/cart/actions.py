@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import selectinload
 
-from app import clock
 from app.availability.actions import SlotUnavailable
 from app.availability.engine import Refusal
 from app.availability.queries import load_schedules
@@ -19,10 +18,11 @@ from app.cart.models import Cart, CartLine
 from app.cart.queries import cart_of_user, count_lines, is_live, line_of, view_of
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import active_services, add_ons_offered
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError, NotFound
 from app.deals.pricing import quote
 from app.deals.queries import price_lists
-from app.errors import Conflict, DomainError, NotFound
 
 MAX_LINES = 20
 

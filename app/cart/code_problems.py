@@ -2,11 +2,11 @@
 
 from flask_babel import gettext as _
 
-from app import clock
 from app.cart.queries import CartView, LineView
+from app.core import clock
 from app.deals import copy
 from app.deals.queries import Coded
-from app.filters import day_of
+from app.web.filters import day_of
 
 
 def why_not(cart: CartView, code: Coded | None) -> str:

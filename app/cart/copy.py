@@ -3,14 +3,14 @@
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app import clock
 from app.availability.enums import UnavailableReason
 from app.cart.expiry import Removed
 from app.cart.queries import CartView, LineView, VenueGroup
 from app.cart.travel_time import TravelConflict
-from app.filters import clock as clock_time
-from app.filters import day, duration, listed, miles, moment, span, usd, weekday
+from app.core import clock
 from app.venues import cancellation
+from app.web.filters import clock as clock_time
+from app.web.filters import day, duration, listed, miles, moment, span, usd, weekday
 
 
 def title(line: LineView) -> str:

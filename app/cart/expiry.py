@@ -10,11 +10,11 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import aliased
 
-from app import clock
 from app.cart.models import Cart, CartLine
 from app.cart.queries import LIFE, is_live
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 
 NOTICE_LIFE = timedelta(days=30)
 

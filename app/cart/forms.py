@@ -10,10 +10,10 @@ from werkzeug.datastructures import MultiDict
 
 from app.cart.actions import SlotRequest
 from app.catalog.models import MAX_ADD_ONS, AddOn, Service
-from app.errors import Conflict, DomainError, NotFound
-from app.fields import MOST_SENT, whole_number
+from app.core.errors import Conflict, DomainError, NotFound
 from app.team.models import TeamMember
 from app.venues.models import Venue
+from app.web.fields import MOST_SENT, whole_number
 
 ANY = "any"
 

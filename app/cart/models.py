@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, SmallInteger, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app import clock
 from app.catalog.models import AddOn, Service
-from app.db import Base
-from app.ids import token
+from app.core import clock
+from app.core.db import Base
+from app.core.ids import token
 from app.team.models import TeamMember
 
 cart_line_add_on = Table(

@@ -4,13 +4,13 @@ from collections.abc import Collection
 
 from flask_babel import gettext as _
 
-from app import clock
 from app.cart.actions import lock
 from app.cart.models import Cart
 from app.cart.queries import view_of
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
 from app.deals.queries import deal_with_code, is_over
-from app.errors import DomainError
 
 
 def set_code(*, cart: Cart, code: str, mine: Collection[int] = ()) -> None:

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app import clock
 from app.availability.engine import Refusal, Start
 from app.availability.enums import UnavailableReason
 from app.availability.queries import load_schedules
@@ -18,10 +17,11 @@ from app.cart.models import Cart, CartLine
 from app.cart.travel_time import Leg, TravelConflict, distance_miles, travel_conflicts, walk_minutes
 from app.catalog.models import Service
 from app.catalog.queries import WITH_STAFF
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.errors import NotFound
 from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries import price_lists
-from app.errors import NotFound
 from app.venues.models import Venue, VenuePicture
 
 LIFE = timedelta(hours=24)

@@ -1,5 +1,5 @@
 from app.cart.expiry import purge
-from app.jobs import periodic
+from app.core.jobs import periodic
 
 
 @periodic("cart.purge", cron="23 * * * *")

@@ -19,13 +19,13 @@ from app.cart.promo_code import set_code
 from app.cart.queries import line_of, view_of
 from app.catalog.models import Service
 from app.catalog.queries import add_ons_offered, service_of
-from app.db import session
+from app.core.db import session
+from app.core.errors import DomainError, NotFound
 from app.deals.queries import deal_with_code
-from app.errors import DomainError, NotFound
-from app.htmx import go, render, wants_partial
-from app.security import path_here
 from app.venues.models import Venue
 from app.venues.queries import venue_by_slug
+from app.web.htmx import go, render, wants_partial
+from app.web.security import path_here
 
 bp = Blueprint("cart", __name__, url_prefix="/cart")
 

@@ -12,13 +12,13 @@ from flask_babel import ngettext
 from sqlalchemy import delete, func, select, update
 
 from app.catalog.models import Service
-from app.db import session
-from app.errors import Conflict, DomainError, NotFound
-from app.filters import listed
-from app.jobs import defer
+from app.core.db import session
+from app.core.errors import Conflict, DomainError, NotFound
+from app.core.jobs import defer
+from app.core.slugs import slugify
 from app.photos.models import Picture
-from app.slugs import slugify
 from app.venues.models import Category, CategorySlug, Venue
+from app.web.filters import listed
 
 REINDEX = "discovery.reindex_category"
 MOST_SYNONYMS = 20

@@ -6,8 +6,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, String, Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalog.enums import ServiceKind
-from app.db import Base, text_enum
-from app.ids import token
+from app.core.db import Base, text_enum
+from app.core.ids import token
 from app.photos.models import Picture
 from app.team.models import TeamMember
 from app.venues.models import Category, Resource, Venue

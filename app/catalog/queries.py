@@ -4,12 +4,12 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app import clock
 from app.catalog.enums import ServiceKind
 from app.catalog.models import AddOn, ListedStart, Service, ServiceTeamMember
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart
-from app.db import session
-from app.errors import NotFound
+from app.core import clock
+from app.core.db import session
+from app.core.errors import NotFound
 from app.team.models import TeamMember
 from app.venues.models import Category, Venue
 

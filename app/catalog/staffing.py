@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from app.catalog.enums import ServiceKind
 from app.catalog.models import Service, ServiceTeamMember
-from app.db import session
+from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue

@@ -33,14 +33,14 @@ from app.catalog.queries import (
     removed_services,
     starts_listed,
 )
-from app.errors import Conflict, NotFound
-from app.htmx import flash_undo, go, render, vary, wants_partial
+from app.core.errors import Conflict, NotFound
+from app.core.reordering import place_in_words, wanted_order
 from app.photos.forms import PictureForm
-from app.reordering import place_in_words, wanted_order
-from app.security import takes_files
 from app.team.queries import members_of
 from app.venues.guards import own_venue
 from app.venues.models import Category, Venue
+from app.web.htmx import flash_undo, go, render, vary, wants_partial
+from app.web.security import takes_files
 
 bp = Blueprint("catalog", __name__, url_prefix="/venue/services")
 

@@ -2,12 +2,12 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from app import clock
 from app.content.models import Announcement, SiteText
 from app.content.queries import current_announcement, text_of
-from app.db import session
-from app.errors import DomainError
-from app.security import local_path
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
+from app.web.security import local_path
 
 
 def write_text(*, slug: str, body: str) -> None:

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from flask import Flask, current_app
 
-from app import clock
 from app.content.queries import current_announcement
+from app.core import clock
 
 KEPT = "announcement"
 

@@ -1,5 +1,5 @@
 from app.content.models import Announcement, SiteText
-from app.db import session
+from app.core.db import session
 
 
 def text_of(slug: str) -> SiteText | None:

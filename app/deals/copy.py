@@ -11,8 +11,8 @@ from app.deals.enums import MAX_PERCENT
 from app.deals.models import Deal, DealWindow
 from app.deals.pricing import Window
 from app.deals.queries import Usual, rule_of
-from app.filters import WEEKDAYS, day_of, hours_span, listed, usd_short
 from app.venues.models import Venue
+from app.web.filters import WEEKDAYS, day_of, hours_span, listed, usd_short
 
 
 def facts(deal: Deal, venue: Venue) -> list[tuple[str, str]]:

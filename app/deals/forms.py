@@ -17,18 +17,18 @@ from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from app import clock
 from app.catalog.models import Service
+from app.core import clock
+from app.core.errors import DomainError
 from app.deals.actions.terms import Terms
 from app.deals.enums import DealKind
 from app.deals.fields import Less, OffPeak
 from app.deals.models import LONGEST_CODE, LONGEST_TITLE, MAX_USES, Deal
 from app.deals.pricing import Rule, Window
-from app.errors import DomainError
-from app.fields import Pick, Whole, whole_number
-from app.filters import long_day, usd_short
-from app.forms import Edit, Form, Line
 from app.hours.forms.dates import Day
+from app.web.fields import Pick, Whole, whole_number
+from app.web.filters import long_day, usd_short
+from app.web.forms import Edit, Form, Line
 
 FARTHEST = timedelta(days=2 * 365)
 ONE_DAY = timedelta(days=1)

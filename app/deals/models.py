@@ -7,11 +7,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app import clock
 from app.catalog.models import Service
-from app.db import Base, text_enum
+from app.core import clock
+from app.core.db import Base, text_enum
+from app.core.ids import public_id
 from app.deals.enums import MAX_PERCENT, DealKind, DealStatus
-from app.ids import public_id
 from app.venues.models import Venue
 
 MAX_USES = 100_000

@@ -13,8 +13,8 @@ from app.catalog.models import Service
 from app.deals.copy import too_much, weekdays
 from app.deals.pricing import DAY, PriceList, Quote, Rule, Window, merged, pieces, quote, touching
 from app.deals.queries import Usual, is_too_much
-from app.filters import WEEKDAYS, Segment, hours_span, listed, usd_short
 from app.hours.intervals import Span
+from app.web.filters import WEEKDAYS, Segment, hours_span, listed, usd_short
 
 WEEK_ORDER = (6, 0, 1, 2, 3, 4, 5)  # Sunday first, as in American calendars
 MOST_EXAMPLES = 6

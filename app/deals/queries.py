@@ -30,11 +30,11 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import joinedload
 
 from app.catalog.models import Service, ServiceTeamMember
-from app.db import session
+from app.core.db import session
+from app.core.errors import NotFound
 from app.deals.enums import MAX_PERCENT, DealStatus
 from app.deals.models import IS_OPEN, Deal, DealWindow
 from app.deals.pricing import PriceList, Rule, Window
-from app.errors import NotFound
 from app.team.models import TeamMember
 from app.venues.models import Venue
 

@@ -1,11 +1,11 @@
 """Jobs that email owners about decisions on deals, and end deals that are over."""
 
 from app.accounts.queries import user_of_id
+from app.core.jobs import email_task, periodic
 from app.deals import emails
 from app.deals.actions.ending import end_lapsed
 from app.deals.queries import deal_of_id
 from app.email.mailer import send
-from app.jobs import email_task, periodic
 
 
 @email_task("deals.email_decided")

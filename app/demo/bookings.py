@@ -13,7 +13,6 @@ from random import Random
 
 from sqlalchemy import select
 
-from app import clock
 from app.accounts.actions import open_account
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
@@ -26,7 +25,9 @@ from app.bookings.models import Order, Refund
 from app.bookings.queries import bookings_of_order
 from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.slugs import slugify
 from app.demo import tables
 from app.demo.accounts import ACCOUNTS
 from app.demo.planned_bookings import Book, PlannedBooking, visits_on
@@ -34,7 +35,6 @@ from app.demo.randomness import rng
 from app.demo.scale import Scale
 from app.payments.actions import note_refund, prepare_payment, settle, start_refund
 from app.payments.gateway import CheckoutSession, GatewayRefund, RefundStatus, SessionStatus
-from app.slugs import slugify
 from app.venues.models import Venue
 
 LONGEST_ORDER = 6

@@ -7,7 +7,7 @@ from app.accounts import passwords
 from app.accounts.actions import open_account
 from app.accounts.enums import Role
 from app.accounts.queries import user_by_email
-from app.db import lift_limits
+from app.core.db import lift_limits
 from app.demo import tables
 from app.demo.accounts import ACCOUNTS, PASSWORD
 from app.demo.bookings import add_bookings

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app import clock
 from app.accounts.queries import user_by_email
 from app.bookings.actions.reschedule import Destination, reschedule_by_venue
 from app.bookings.enums import BookingState, OrderOrigin
@@ -16,10 +15,11 @@ from app.calendar.actions.blocks import BlockedTime, add_block
 from app.calendar.queries.bookables import bookables
 from app.calendar_sync.actions import import_busy_times, save_address
 from app.calendar_sync.fetcher import Fetched
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
 from app.demo.accounts import ACCOUNTS
 from app.demo.times import at
-from app.errors import DomainError
 from app.team.queries import members_of
 from app.venues.models import Venue
 

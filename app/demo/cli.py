@@ -6,9 +6,9 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
-from app.context import settings
-from app.db import session
+from app.core.db import session
 from app.demo.scale import Scale
+from app.web.context import settings
 
 
 @click.command("demo", help="Fill an empty database with demo data.")

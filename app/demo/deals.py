@@ -5,9 +5,9 @@ One was sent back with changes requested, one is in review, and one is for a lim
 
 from datetime import timedelta
 
-from app import clock
 from app.accounts.queries import admins
 from app.catalog.queries import services_of
+from app.core import clock
 from app.deals.actions.drafts import create_deal
 from app.deals.actions.platform import create_platform_deal
 from app.deals.actions.review import approve_deal, reject_deal

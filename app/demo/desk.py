@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from app import clock
 from app.accounts.models import User
 from app.bookings.actions.attendance import check_in
 from app.bookings.actions.checkout import check_out
@@ -14,7 +13,8 @@ from app.bookings.guest_history import GuestOrder, find_guests
 from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
 from app.catalog.queries import services_of
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.demo.bookings import Errand, errand_as_cart, pay
 from app.demo.planned_bookings import PlannedBooking
 from app.guests.actions import Contact, know_at_desk

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app import clock
 from app.catalog.actions.adding import add_open_service, add_scheduled_service, add_staffed_service
 from app.catalog.actions.extras import Addition, set_add_ons
 from app.catalog.actions.offers import Offer
@@ -12,6 +11,7 @@ from app.catalog.actions.staffing import Performs
 from app.catalog.enums import ServiceKind
 from app.catalog.models import Service
 from app.catalog.starts import WeeklyStart
+from app.core import clock
 from app.deals.actions.drafts import create_deal
 from app.deals.actions.ending import end_deal
 from app.deals.actions.review import approve_deal

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from app import clock
 from app.bookings.actions.attendance import mark_no_show
 from app.bookings.actions.cancel import complete_finished
 from app.bookings.actions.front_desk import FrontDeskRequest, book_at_front_desk, plan_for
@@ -16,7 +15,8 @@ from app.bookings.enums import BookingState, SettledBy
 from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
 from app.catalog.queries import services_of
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.demo.bookings import names_of_many
 from app.demo.randomness import rng
 from app.demo.scale import Scale

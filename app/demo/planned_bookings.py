@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
-from app import clock
 from app.availability.engine import Range, Start
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.catalog.models import Service
 from app.catalog.queries import services_of
+from app.core import clock
 from app.demo.randomness import rng
 from app.venues.models import Venue
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from app.db import session
+from app.core.db import session
 
 
 def last_job() -> int:

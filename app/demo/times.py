@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from app import clock
+from app.core import clock
 from app.demo.holidays import Holiday, holidays
 from app.demo.randomness import rng
 from app.demo.week import windows

@@ -10,6 +10,7 @@ from app.accounts.actions import open_account
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
+from app.core.slugs import slugify
 from app.demo import tables, times, week
 from app.demo.accounts import ACCOUNTS
 from app.demo.offers import Menu, add_deals, add_services
@@ -18,7 +19,6 @@ from app.demo.tables import City, Discount, Faq, Kind, Person, Place, Treatment
 from app.faqs.actions import add_faq
 from app.hours.actions import set_week
 from app.hours.intervals import Span
-from app.slugs import slugify
 from app.team.actions import add_member
 from app.team.models import MAX_MEMBERS, TeamMember
 from app.venues.actions.details import set_booking_window, set_policy, set_tags

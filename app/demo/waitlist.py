@@ -5,16 +5,16 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.bookings.queries import upcoming_at
 from app.catalog.queries import active_services
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
 from app.demo.bookings import is_flagship
-from app.errors import DomainError
 from app.venues.models import Venue
 from app.waitlist.actions import WaitlistRequest, join_waitlist
 

@@ -3,8 +3,8 @@ from itertools import islice
 
 from sqlalchemy import select
 
-from app import clock
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.discovery.documents import read_documents
 from app.discovery.index import index
 from app.discovery.models import document_version

@@ -12,7 +12,7 @@ from app.discovery.finding import is_bookable
 from app.discovery.index import index
 from app.discovery.places import Place, find_place
 from app.discovery.venue_cards import cards
-from app.filters import any_of
+from app.web.filters import any_of
 from search.documents import WIDEST_MILES, Near, Sort
 from search.text import SMALL_WORDS
 

@@ -8,6 +8,7 @@ from itertools import count, islice, takewhile
 from app.availability.engine import Available, Range
 from app.availability.schedules import ServiceSchedule
 from app.catalog.models import Service
+from app.core.lazy import Remembered
 from app.deals.price_spans import Deals, PriceSpan
 from app.deals.price_spans import Prices as Pricing
 from app.deals.pricing import PriceList, Quote
@@ -15,7 +16,6 @@ from app.discovery.category_names import CategoryName, title_words
 from app.discovery.open_days import days_open
 from app.discovery.opening import Opening
 from app.discovery.picker import Priced
-from app.lazy import Remembered
 from app.photos.models import Picture
 from app.team.models import TeamMember
 from app.venues.models import Venue

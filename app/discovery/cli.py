@@ -3,7 +3,7 @@
 import click
 from flask import Flask
 
-from app.db import lift_limits
+from app.core.db import lift_limits
 from app.discovery import actions
 from app.discovery.index import index
 from search.protocol import EngineDown

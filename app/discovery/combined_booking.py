@@ -7,12 +7,12 @@ from enum import StrEnum
 
 from flask_babel import gettext as _
 
-from app import clock
 from app.availability.day_parts import PARTS, DayPart
 from app.availability.engine import Pair, Range, Served, combined
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.catalog.models import AddOn, Service
+from app.core import clock
 from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries import price_lists
 from app.discovery.picker import DAYS, Selection, first_day, window_of

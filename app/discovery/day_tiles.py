@@ -11,7 +11,7 @@ from app.discovery.copy import results as copy
 from app.discovery.criteria import Criteria
 from app.discovery.index import index
 from app.discovery.phrases.days import next_days
-from app.filters import dates, weekday
+from app.web.filters import dates, weekday
 from search.documents import FreeAt
 
 DAYS = 7

@@ -9,7 +9,7 @@ from app.discovery.copy import results as copy
 from app.discovery.criteria import Criteria
 from app.discovery.finding import Found, text_found_by
 from app.discovery.index import index
-from app.filters import duration, usd_short
+from app.web.filters import duration, usd_short
 from search.documents import Sort
 
 MOST_REASONS = 3

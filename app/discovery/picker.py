@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from flask_babel import gettext as _
 
-from app import clock
 from app.availability.copy import why as why_words
 from app.availability.day_parts import PARTS, DayPart, window_of_part
 from app.availability.engine import Range, Start
@@ -14,6 +13,7 @@ from app.availability.enums import UnavailableReason
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.catalog.models import AddOn, Service
+from app.core import clock
 from app.deals.price_spans import Prices
 from app.deals.pricing import PriceList, Quote
 from app.deals.queries import price_lists

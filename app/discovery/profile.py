@@ -4,18 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from app import clock
 from app.availability.engine import Hours
 from app.catalog.models import Service
+from app.core import clock
 from app.deals.pricing import PriceList, Quote, quote
 from app.discovery.opening import Opening, opening_state
 from app.discovery.picker import Priced, day_line
 from app.discovery.snapshots import Snapshot, plans_of, prices_of
 from app.faqs.models import Faq
-from app.filters import WEEKDAYS
 from app.hours.queries import OpeningRow
 from app.team.models import TeamMember
 from app.venues.models import Category, Venue
+from app.web.filters import WEEKDAYS
 
 SOON = timedelta(days=14)
 SPECIAL_AHEAD = timedelta(days=45)

@@ -12,7 +12,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from app.catalog.models import Service
 from app.catalog.queries import WITH_STAFF
-from app.db import session
+from app.core.db import session
 from app.discovery.models import Featured
 from app.photos.enums import PictureState
 from app.photos.models import Picture

@@ -36,10 +36,10 @@ from app.discovery.kind_names import kinds_named, spelled
 from app.discovery.phrases.reader import IsName, Reading, read_phrase
 from app.discovery.place_names import nearest_spelled, places_beginning
 from app.discovery.places import Place, find_place
-from app.fields import AMOUNT, sent_number
-from app.filters import day_of
 from app.team.enums import Gender
 from app.venues.enums import VenueType
+from app.web.fields import AMOUNT, sent_number
+from app.web.filters import day_of
 from search.documents import City, Sort
 from search.geo import Box, Point
 from search.text import words

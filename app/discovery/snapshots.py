@@ -15,7 +15,6 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app import clock
 from app.availability.engine import Hours, Range
 from app.availability.queries import (
     Schedules,
@@ -26,7 +25,8 @@ from app.availability.queries import (
     resource_ids,
 )
 from app.catalog.models import Service
-from app.db import reading_apart, session
+from app.core import clock
+from app.core.db import reading_apart, session
 from app.deals.pricing import PriceList
 from app.deals.queries import price_lists, used_up
 from app.discovery.queries import public_venues, services_sold

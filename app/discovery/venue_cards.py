@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from app.availability.engine import Range
+from app.core.lazy import LazyMapping
 from app.discovery.cards import Card, CardFilter, Offered, find_days, matching_services, members_meant
 from app.discovery.open_days import LOOK_AHEAD
 from app.discovery.opening import opening_state
 from app.discovery.snapshots import plans_of, prices_of, snapshots
-from app.lazy import LazyMapping
 from search.geo import Point, miles_between
 
 ANYTHING = CardFilter()

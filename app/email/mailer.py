@@ -6,10 +6,10 @@ from typing import Protocol, cast
 
 from flask import current_app
 
-from app import clock
-from app.context import settings
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.email.message import Email, build
+from app.web.context import settings
 
 
 class Mailer(Protocol):

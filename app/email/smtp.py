@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
-from app.logs import log
+from app.core.logs import log
 
 PORTS = {"smtp": 587, "smtps": 465}
 TIMEOUT = 20.0  # seconds, for each step of the conversation

@@ -2,7 +2,7 @@ from flask_babel import lazy_gettext
 from wtforms.validators import DataRequired, Length
 
 from app.faqs.models import LONGEST_ANSWER, LONGEST_QUESTION
-from app.forms import Edit, Form, Line, Paragraphs
+from app.web.forms import Edit, Form, Line, Paragraphs
 
 
 class FaqForm(Form):

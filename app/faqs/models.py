@@ -3,8 +3,8 @@
 from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base
-from app.ids import token
+from app.core.db import Base
+from app.core.ids import token
 
 MAX_FAQS = 5
 LONGEST_QUESTION, LONGEST_ANSWER = 200, 2000
@@ -26,4 +26,4 @@ class Faq(Base):
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
     position: Mapped[int | None] = mapped_column(SmallInteger)
     question: Mapped[str] = mapped_column(String(LONGEST_QUESTION))
-    answer: Mapped[str] = mapped_column(Text)  # with a little Markdown: app.rich_text
+    answer: Mapped[str] = mapped_column(Text)  # with a little Markdown: app.web.rich_text

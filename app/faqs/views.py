@@ -4,17 +4,17 @@ from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.errors import Conflict
+from app.core.errors import Conflict
+from app.core.reordering import place_in_words, wanted_order
 from app.faqs import actions
 from app.faqs.forms import FaqEdit, FaqForm
 from app.faqs.models import MAX_FAQS, Faq
 from app.faqs.queries import faq_of, faqs_of
 from app.faqs.starters import starter_called, starters_for
-from app.fields import sent_number
-from app.htmx import flash_undo, go, render, wants_partial
-from app.reordering import place_in_words, wanted_order
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+from app.web.fields import sent_number
+from app.web.htmx import flash_undo, go, render, wants_partial
 
 bp = Blueprint("faqs", __name__, url_prefix="/venue/faqs")
 

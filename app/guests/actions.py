@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from app import clock
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.guests.models import Guest
 from app.guests.queries import guest_reached_by
 from app.venues.models import Venue

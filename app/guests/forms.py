@@ -1,7 +1,7 @@
 from flask_babel import lazy_gettext
 from wtforms.validators import DataRequired, Length
 
-from app.forms import Edit, Email, Line, Paragraphs, Phone
+from app.web.forms import Edit, Email, Line, Paragraphs, Phone
 
 
 class GuestForm(Edit):

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app import clock
-from app.db import Base
-from app.ids import public_id
+from app.core import clock
+from app.core.db import Base
+from app.core.ids import public_id
 
 
 def guest_code() -> str:

@@ -3,8 +3,8 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, or_, select
 
-from app.db import session
-from app.errors import NotFound
+from app.core.db import session
+from app.core.errors import NotFound
 from app.guests.models import Guest
 from app.venues.models import Venue
 

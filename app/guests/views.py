@@ -7,19 +7,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app import clock
 from app.bookings import copy
 from app.bookings.enums import UPCOMING_STATES
 from app.bookings.guest_history import GuestOrder, GuestStats, bookings_of_guest, find_guests, stats_by_guest
-from app.csv_export import Cell, dollars, sheet
-from app.fields import whole_number
+from app.core import clock
 from app.guests.actions import Contact, edit_guest
 from app.guests.forms import GuestForm
 from app.guests.models import Guest
 from app.guests.queries import guest_of_venue
-from app.htmx import go
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+from app.web.csv_export import Cell, dollars, sheet
+from app.web.fields import whole_number
+from app.web.htmx import go
 
 bp = Blueprint("guests", __name__, url_prefix="/venue/guests")
 

@@ -4,9 +4,9 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete
 
-from app import clock
-from app.db import session
-from app.errors import DomainError, NotFound
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError, NotFound
 from app.hours.date_ranges import DateRange, refuse_far
 from app.hours.intervals import Span, refuse_bad_day, refuse_bad_week
 from app.hours.models import Opening

@@ -11,8 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms.fields import Field
 from wtforms.utils import unset_value
 
-from app.errors import DomainError
-from app.filters import Segment
+from app.core.errors import DomainError
 from app.hours.intervals import (
     MOST_RANGES,
     Span,
@@ -26,6 +25,7 @@ from app.hours.intervals import (
 )
 from app.hours.models import DAY
 from app.hours.typed_times import closing_minute, opening_minute, refuse_off_grid, span_typed
+from app.web.filters import Segment
 
 OPENS, CLOSES = "opens", "closes"
 MISSING = {

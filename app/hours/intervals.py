@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from app.errors import DomainError
+from app.core.errors import DomainError
 from app.hours.models import DAY
 
 Span = tuple[int, int]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select
 
-from app.db import session
+from app.core.db import session
 from app.hours.date_ranges import DateRange, date_ranges
 from app.hours.intervals import Span
 from app.hours.models import Opening

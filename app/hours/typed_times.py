@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.errors import DomainError
+from app.core.errors import DomainError
 from app.hours.intervals import Span, clock_words
 from app.hours.models import DAY
 

@@ -6,14 +6,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import delete, func, select
 
-from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.accounts.queries import lock_user
 from app.bookings.models import VenueOrder
 from app.bookings.queries import upcoming_at
-from app.db import session
-from app.errors import Conflict, DomainError
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
 from app.onboarding.facts import Fact
 from app.onboarding.steps import Step, missing
 from app.venues.actions.listing import create_venue

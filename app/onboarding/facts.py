@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from app.catalog.models import AddOn, Service
 from app.discovery.profile import Profile
-from app.filters import duration, hours_span, miles, usd_short
 from app.venues.models import Tag, Venue
 from app.venues.places import miles_from_zip_code, zip_area
+from app.web.filters import duration, hours_span, miles, usd_short
 
 Fact = tuple[str, str]
 

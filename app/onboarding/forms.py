@@ -3,10 +3,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from app.fields import to_choose
-from app.forms import Form, Line
 from app.venues.enums import VenueType
 from app.venues.places import zip_area
+from app.web.fields import to_choose
+from app.web.forms import Form, Line
 
 
 class StartForm(Form):

@@ -1,6 +1,6 @@
 """The removal of deleted venues that can no longer be restored."""
 
-from app.jobs import periodic
+from app.core.jobs import periodic
 from app.onboarding.actions import forget_deleted
 
 

@@ -6,17 +6,15 @@ from flask import Blueprint, flash, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.accounts.enums import Role
 from app.accounts.guards import current_user_or_403, login_required
 from app.bookings.queries import upcoming_at
 from app.catalog.queries import categories
+from app.core import clock
+from app.core.errors import Conflict, DomainError
 from app.deals.queries import deals_made
 from app.discovery.profile import Profile, profile
 from app.discovery.snapshots import snapshot_of
-from app.errors import Conflict, DomainError
-from app.fields import to_choose
-from app.htmx import go
 from app.onboarding.actions import begin, delete_listing, submit_listing
 from app.onboarding.forms import StartForm
 from app.onboarding.queries import facts_of
@@ -29,6 +27,8 @@ from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.places import zip_area
 from app.venues.queries import deleted_venue_of, last_move_to, last_submission, venue_owned_by
+from app.web.fields import to_choose
+from app.web.htmx import go
 
 bp = Blueprint("onboarding", __name__, url_prefix="/venue")
 

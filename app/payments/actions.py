@@ -7,21 +7,21 @@ from flask_babel import lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from app import clock
 from app.bookings.actions.checkout import extend_hold
 from app.bookings.actions.fulfillment import confirm_order, expire_order
 from app.bookings.enums import OrderState, RefundState
 from app.bookings.models import Order, Refund
 from app.bookings.queries import lock_order
-from app.db import session
-from app.errors import Conflict, DomainError
-from app.filters import usd
-from app.jobs import defer, is_planned
-from app.logs import log
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
+from app.core.jobs import defer, is_planned
+from app.core.logs import log
 from app.payments.enums import PaymentState
 from app.payments.gateway import CheckoutSession, Event, GatewayRefund, RefundStatus, SessionStatus, gateway
 from app.payments.models import Payment, StripeEvent
 from app.payments.queries import open_payment, order_id_of, order_of_event
+from app.web.filters import usd
 
 # Stripe keeps a page open for at least half an hour; we add a minute because clocks differ.
 SESSION_MINUTES = 31

@@ -10,9 +10,9 @@ from app.bookings.emails.booking import refund_key
 from app.bookings.models import Booking, Refund
 from app.email.body import EmailBody, Entry, Facts, Text
 from app.email.message import Email, Recipient
-from app.filters import usd
 from app.payments.copy import card
 from app.payments.models import Payment
+from app.web.filters import usd
 
 
 def refund_failed(booking: Booking, refund: Refund, payment: Payment | None, admins: Sequence[User]) -> Email:

@@ -4,7 +4,7 @@ from wtforms import BooleanField
 from wtforms.validators import DataRequired, Length
 
 from app.bookings.models import LONGEST_NOTE, Order, VenueOrder
-from app.forms import Email, Form, Line, Paragraphs, Phone
+from app.web.forms import Email, Form, Line, Paragraphs, Phone
 
 
 class ContactForm(Form):

@@ -8,7 +8,7 @@ from typing import Protocol, cast
 
 from flask import current_app
 
-from app.errors import DomainError, Unavailable
+from app.core.errors import DomainError, Unavailable
 
 
 class SessionStatus(StrEnum):

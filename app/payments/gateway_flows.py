@@ -8,20 +8,20 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
-from app import clock
 from app.bookings.actions.fulfillment import expire_order
 from app.bookings.enums import RefundState
 from app.bookings.models import Booking, Order, OrderLine, VenueOrder
 from app.bookings.queries import lapsed_orders, refund_of
-from app.context import settings
-from app.db import session
-from app.errors import Conflict
-from app.filters import moment
-from app.logs import log
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
+from app.core.logs import log
 from app.payments import actions
 from app.payments.gateway import CheckoutSession, GatewayDown, GatewayRefused, Line, SessionRequest, gateway
 from app.payments.models import Payment
 from app.payments.queries import known_refunds, open_payment, paid_payment, payment_of_refund
+from app.web.context import settings
+from app.web.filters import moment
 
 # How many calls without a response end a job's round.
 MOST_UNANSWERED = 3

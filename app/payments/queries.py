@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from app.bookings.enums import RefundState
 from app.bookings.models import Order, Refund
-from app.db import session
+from app.core.db import session
 from app.payments.enums import PaymentState
 from app.payments.gateway import Event
 from app.payments.models import Payment, StripeEvent

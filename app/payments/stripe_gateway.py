@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext
 from stripe import RequestOptions, RequestsClient, StripeClient
 from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItem
 
-from app.logs import log
+from app.core.logs import log
+from app.core.redaction import summary
 from app.payments.call_limit import CallLimit, TooManyCalls
 from app.payments.gateway import (
     BadEvent,
@@ -26,7 +27,6 @@ from app.payments.gateway import (
     SessionRequest,
     SessionStatus,
 )
-from app.redaction import summary
 
 # Includes the card when a session is retrieved.
 CARD = ["payment_intent.latest_charge"]

@@ -1,13 +1,13 @@
 """Background jobs for payments: refunds, card details and holds that end."""
 
-from app import clock
 from app.accounts.queries import admins
 from app.bookings.queries import load_booking, refund_of
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
+from app.core.jobs import defer, email_task, periodic, task
+from app.core.logs import log
 from app.email.mailer import send
-from app.errors import DomainError
-from app.jobs import defer, email_task, periodic, task
-from app.logs import log
 from app.payments import emails, gateway_flows
 from app.payments.actions import OPEN_AGAIN, keep_opening
 from app.payments.gateway import GatewayDown

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app import clock
 from app.accounts.guards import current_user_or_403, login_required
 from app.accounts.models import User
 from app.availability.actions import SlotUnavailable
@@ -22,17 +21,18 @@ from app.cart.actions import lock
 from app.cart.current import current_cart
 from app.cart.models import Cart
 from app.cart.queries import count_lines, view_of
-from app.db import retry_deadlocks, session
-from app.errors import Conflict
-from app.extensions import csrf
-from app.filters import moment_zone
-from app.htmx import go, render, wants_partial
+from app.core import clock
+from app.core.db import retry_deadlocks, session
+from app.core.errors import Conflict
 from app.payments import copy, gateway_flows
 from app.payments.actions import HOLD_ENDED, keep_opening, record_event
 from app.payments.forms import ContactForm
 from app.payments.gateway import BadEvent, BadSignature, GatewayDown, gateway
 from app.payments.queries import open_payment, paid_payment
 from app.waitlist.queries import offer_in_cart
+from app.web.extensions import csrf
+from app.web.filters import moment_zone
+from app.web.htmx import go, render, wants_partial
 
 bp = Blueprint("checkout", __name__)
 

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, update
 
-from app import clock
-from app.db import session
-from app.errors import DomainError
-from app.jobs import defer
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
+from app.core.jobs import defer
 from app.photos.enums import PictureState
 from app.photos.models import MAX_ALT, Picture
 from app.photos.processing import Processed

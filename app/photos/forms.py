@@ -24,11 +24,11 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField
 from wtforms.validators import Length
 
-from app.errors import DomainError
-from app.forms import Form, Line
+from app.core.errors import DomainError
 from app.photos.actions import add_photo, describe_picture
 from app.photos.models import MAX_ALT, Picture
 from app.photos.validation import MAX_BYTES
+from app.web.forms import Form, Line
 
 CHOOSE_FIRST = _l("Choose a photo first.")
 

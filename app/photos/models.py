@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, SmallInteger, String, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app import clock
-from app.db import Base, text_enum
+from app.core import clock
+from app.core.db import Base, text_enum
 from app.photos.enums import Format, PictureState
 from app.photos.sizes import rendition_widths
 

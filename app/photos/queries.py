@@ -3,7 +3,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Integer, and_, exists, func, select
 
-from app.db import Base, session
+from app.core.db import Base, session
 from app.photos.enums import PictureState
 from app.photos.models import Picture
 

@@ -13,10 +13,10 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from app.errors import Unavailable
-from app.logs import log
+from app.core.errors import Unavailable
+from app.core.logs import log
+from app.core.redaction import summary
 from app.photos.storage import NAME, key_of
-from app.redaction import summary
 
 PREFIX = "pictures/"
 MISSING = {"NoSuchKey", "404"}

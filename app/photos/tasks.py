@@ -1,8 +1,8 @@
 """Background jobs that process uploaded photos and remove unused ones."""
 
-from app.db import session
-from app.jobs import periodic, task
-from app.logs import log
+from app.core.db import session
+from app.core.jobs import periodic, task
+from app.core.logs import log
 from app.photos import actions
 from app.photos.processing import process
 from app.photos.queries import key_of_waiting

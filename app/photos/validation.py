@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from PIL import Image, UnidentifiedImageError
 
-from app.errors import DomainError
+from app.core.errors import DomainError
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 MEGABYTE = 1024 * 1024

@@ -2,12 +2,12 @@
 
 from sqlalchemy.dialects.postgresql import insert
 
-from app import clock
 from app.accounts.enums import Reminders
 from app.accounts.models import User
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.jobs import defer
 from app.guests.models import Guest
-from app.jobs import defer
 from app.reminders.enums import ReminderKind
 from app.reminders.models import Reminder
 from app.reminders.queries import due

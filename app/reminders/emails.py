@@ -8,9 +8,9 @@ from app.bookings.models import Booking
 from app.email.body import ActionLink, Block, EmailBody, Text
 from app.email.links import link
 from app.email.message import Email
-from app.filters import clock as clock_time
-from app.filters import zone_name
 from app.reminders.enums import ReminderKind
+from app.web.filters import clock as clock_time
+from app.web.filters import zone_name
 
 
 def reminder(booking: Booking, kind: ReminderKind, *, token: str) -> Email:

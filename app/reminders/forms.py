@@ -3,8 +3,8 @@ from wtforms import RadioField
 from wtforms.validators import DataRequired
 
 from app.accounts.enums import Reminders
-from app.fields import to_choose
-from app.forms import Form
+from app.web.fields import to_choose
+from app.web.forms import Form
 
 CHOICES = (
     (Reminders.BOTH.value, lazy_gettext("1 day before and 2 hours before")),

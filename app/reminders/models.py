@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, text_enum
+from app.core.db import Base, text_enum
 from app.reminders.enums import ReminderKind
 
 

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 
-from app import clock
 from app.accounts.enums import Reminders
 from app.accounts.models import User
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking, BookingTransition, Order, Reschedule, VenueOrder
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.guests.models import Guest
 from app.reminders.enums import ReminderKind
 from app.reminders.models import Reminder

@@ -5,10 +5,10 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.context import settings
-from app.db import session
-from app.errors import NotFound
+from app.core.db import session
+from app.core.errors import NotFound
 from app.guests.models import Guest
+from app.web.context import settings
 
 USER, GUEST = "u", "g"
 

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from app import clock
 from app.accounts.models import User
 from app.bookings.enums import BookingState
 from app.bookings.queries import load_booking
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.jobs import email_task, periodic
 from app.email.mailer import send
-from app.jobs import email_task, periodic
 from app.reminders import emails
 from app.reminders.actions import remind
 from app.reminders.enums import ReminderKind

@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 from app.accounts.enums import Reminders
 from app.accounts.guards import current_user_or_403, login_required
 from app.accounts.models import User
-from app.extensions import csrf, limiter
-from app.fields import to_choose
 from app.guests.models import Guest
-from app.htmx import go
 from app.reminders.actions import choose
 from app.reminders.forms import CHOICES, EITHER, RemindersForm
 from app.reminders.signed import whom_of
+from app.web.extensions import csrf, limiter
+from app.web.fields import to_choose
+from app.web.htmx import go
 
 bp = Blueprint("reminders", __name__)
 

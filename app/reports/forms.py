@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext
 from wtforms import DateField
 from wtforms.validators import InputRequired, ValidationError
 
-from app.forms import Form
 from app.reports.periods import LONGEST, Days
+from app.web.forms import Form
 
 EARLIEST = date(2020, 1, 1)
 AHEAD = timedelta(days=366)

@@ -6,8 +6,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
-from app import clock
-from app.csv_export import sheet
+from app.core import clock
 from app.reports import copy, sections
 from app.reports.enums import Span
 from app.reports.forms import DaysForm
@@ -16,6 +15,7 @@ from app.reports.periods import LABELS, Period, chosen, ready_made
 from app.reports.queries.report import report
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+from app.web.csv_export import sheet
 
 bp = Blueprint("reports", __name__, url_prefix="/venue/reports")
 

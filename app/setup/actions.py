@@ -10,7 +10,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
 from app.catalog.actions.categories import ensure_category
-from app.db import session
+from app.core.db import session
 from app.setup import lists
 from app.venues.actions.details import ensure_tag
 from app.venues.models import Category, Tag

@@ -9,10 +9,10 @@ from flask import Flask
 from flask.cli import with_appcontext
 
 from app.accounts.queries import admins
-from app.db import session
-from app.errors import DomainError
-from app.forms import mail_address
+from app.core.db import session
+from app.core.errors import DomainError
 from app.setup import actions
+from app.web.forms import mail_address
 
 PASSWORD = "COZYWISH_ADMIN_PASSWORD"  # noqa: S105  # a name, no password
 

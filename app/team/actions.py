@@ -7,11 +7,11 @@ from flask_babel import lazy_gettext
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import Range
 
-from app import clock
-from app.db import session
-from app.errors import Conflict, DomainError, NotFound
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError, NotFound
+from app.core.slugs import first_free, slugify
 from app.photos.models import Picture
-from app.slugs import first_free, slugify
 from app.team.enums import Gender
 from app.team.languages import known
 from app.team.models import DAY, MAX_BUFFER, MAX_MEMBERS, MOST_TIMES_OFF, TeamMember, TimeOff

@@ -9,14 +9,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, SelectField, SelectMultipleField, TimeField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from app import clock
-from app.fields import to_choose
-from app.filters import WEEKDAYS, duration
-from app.forms import Edit, Form, Line, Paragraphs
+from app.core import clock
 from app.team.actions import Details
 from app.team.enums import Gender
 from app.team.languages import LANGUAGES
 from app.team.models import DAY, MAX_BUFFER, TeamMember
+from app.web.fields import to_choose
+from app.web.filters import WEEKDAYS, duration
+from app.web.forms import Edit, Form, Line, Paragraphs
 
 BUFFERS = (0, 5, 10, 15, 20, 30, 45, 60, 90, MAX_BUFFER)
 FARTHEST = 3  # years from now that a date may be

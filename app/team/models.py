@@ -6,8 +6,8 @@ from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, SmallInteger, 
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, text_enum
-from app.ids import token
+from app.core.db import Base, text_enum
+from app.core.ids import token
 from app.photos.models import Picture
 from app.team.enums import Gender
 from app.team.languages import in_words

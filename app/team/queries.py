@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import joinedload
 
-from app.db import session
-from app.errors import NotFound
+from app.core.db import session
+from app.core.errors import NotFound
 from app.team.models import TeamMember, TimeOff
 from app.venues.models import Venue
 

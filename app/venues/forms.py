@@ -6,11 +6,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from app.fields import Whole, to_choose
-from app.forms import Degrees, Edit, Line, Paragraphs, Phone
 from app.venues.enums import TagGroup, VenueType
 from app.venues.models import Category, Tag
 from app.venues.places import STATES, zip_area
+from app.web.fields import Whole, to_choose
+from app.web.forms import Degrees, Edit, Line, Paragraphs, Phone
 
 TAG_LEGENDS = {TagGroup.AMENITY: _l("Amenities"), TagGroup.GOOD_FOR: _l("Good for")}
 

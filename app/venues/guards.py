@@ -8,9 +8,9 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.guards import current_user_or_403, providers_only
-from app.htmx import go
 from app.venues.models import Venue
 from app.venues.queries import venue_owned_by
+from app.web.htmx import go
 
 P = ParamSpec("P")
 

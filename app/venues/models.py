@@ -21,10 +21,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app import clock
 from app.accounts.models import User
-from app.db import Base, text_enum
-from app.ids import public_id
+from app.core import clock
+from app.core.db import Base, text_enum
+from app.core.ids import public_id
 from app.photos.models import Picture
 from app.venues.enums import Fault, GuestNames, SubmissionKind, SubmissionState, TagGroup, VenueStatus, VenueType
 

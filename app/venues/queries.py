@@ -6,8 +6,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.db import session
-from app.errors import NotFound
+from app.core.db import session
+from app.core.errors import NotFound
 from app.venues.enums import SubmissionState, VenueStatus
 from app.venues.models import (
     Category,

@@ -2,10 +2,10 @@
 
 from flask_babel import gettext as _
 
-from app import clock
 from app.accounts.models import User
-from app.db import session
-from app.errors import Conflict
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue, VenueTransition
 

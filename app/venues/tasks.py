@@ -3,9 +3,9 @@
 from sqlalchemy.orm import joinedload
 
 from app.accounts.queries import user_of_id
-from app.db import session
+from app.core.db import session
+from app.core.jobs import email_task, periodic
 from app.email.mailer import send
-from app.jobs import email_task, periodic
 from app.venues import emails
 from app.venues.actions.photos import forget_removed_pictures
 from app.venues.models import Submission, Venue, VenueTransition

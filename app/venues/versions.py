@@ -5,7 +5,7 @@ from functools import cache
 
 from sqlalchemy import ARRAY, Integer, Select, any_, bindparam, select
 
-from app.db import session
+from app.core.db import session
 from app.venues.models import VenueVersion
 
 EVERY_VENUE = 0

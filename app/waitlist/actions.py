@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
-from app import clock
 from app.accounts.queries import lock_user
 from app.availability.day_parts import Window
 from app.availability.schedules import ServiceSchedule
@@ -19,11 +18,12 @@ from app.bookings.limits import upcoming_count
 from app.bookings.models import Order
 from app.catalog.models import Service
 from app.catalog.queries import active_services
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError, NotFound
+from app.core.jobs import defer
 from app.deals.pricing import PriceList, quote
 from app.deals.queries import price_lists
-from app.errors import Conflict, DomainError, NotFound
-from app.jobs import defer
 from app.venues.models import Venue
 from app.waitlist.enums import OPEN, WaitlistState
 from app.waitlist.models import WaitlistEntry

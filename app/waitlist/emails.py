@@ -9,9 +9,9 @@ from app.bookings.models import Booking
 from app.email.body import ActionLink, EmailBody, Entry, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
-from app.filters import clock, usd
 from app.waitlist import copy
 from app.waitlist.models import WaitlistEntry
+from app.web.filters import clock, usd
 
 WHY = lazy_gettext("You’re getting this email because you joined a waitlist on CozyWish.")
 

@@ -13,9 +13,9 @@ from wtforms.validators import InputRequired, ValidationError
 from app.availability.day_parts import BY_KEY, PARTS, WHOLE, Window, window_of_part, window_of_times
 from app.cart.forms import ANY
 from app.catalog.models import Service
-from app.fields import Pick
-from app.forms import Form
 from app.team.forms import Day, TimeOfDay
+from app.web.fields import Pick
+from app.web.forms import Form
 
 HOURS = "hours"
 LABELS = {

@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import ARRAY, CheckConstraint, DateTime, ForeignKey, Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app import clock
 from app.accounts.models import User
 from app.bookings.models import Order
 from app.catalog.models import Service
-from app.db import Base, text_enum
-from app.ids import public_id
+from app.core import clock
+from app.core.db import Base, text_enum
+from app.core.ids import public_id
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from app.waitlist.enums import WaitlistState

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app import clock
 from app.availability.day_parts import MINUTE, Window
 from app.availability.engine import Start
 from app.availability.queries import load_schedules
@@ -16,8 +15,9 @@ from app.bookings.models import Booking, Order, VenueOrder
 from app.cart.models import Cart, CartLine
 from app.cart.queries import is_live
 from app.catalog.models import Service
-from app.db import session
-from app.errors import NotFound
+from app.core import clock
+from app.core.db import session
+from app.core.errors import NotFound
 from app.venues.models import Venue
 from app.waitlist.enums import OPEN, WaitlistState
 from app.waitlist.models import WaitlistEntry

@@ -3,9 +3,9 @@
 from app.accounts.queries import user_of_id
 from app.bookings.enums import OrderState
 from app.bookings.queries import load_order
-from app.db import session
+from app.core.db import session
+from app.core.jobs import defer, email_task, is_waiting, periodic, task
 from app.email.mailer import send
-from app.jobs import defer, email_task, is_waiting, periodic, task
 from app.waitlist import emails
 from app.waitlist.actions import LOOK, end_passed, lock_of, offer_next
 from app.waitlist.models import WaitlistEntry

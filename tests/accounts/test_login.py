@@ -9,7 +9,7 @@ from flask_login import user_logged_in
 from app.accounts.actions import register
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.db import session
+from app.core.db import session
 from app.venues.enums import VenueStatus
 from tests.factories import make_venue
 from tests.support import sign_in

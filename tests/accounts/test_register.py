@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from app.accounts.actions import AddressTaken, authenticate, register
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.db import session
+from app.core.db import session
 from tests.tabs import DONE, in_tabs
 
 WREN = {"name": "Wren Abernathy", "email": "wren@example.com", "password": "seven quiet hours"}

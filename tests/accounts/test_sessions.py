@@ -7,11 +7,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock
 from app.accounts.actions import open_session, register
 from app.accounts.models import LoginSession, User
 from app.accounts.queries import hash_of
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from tests.factories import make_user
 from tests.support import NOW, sign_in, statements
 

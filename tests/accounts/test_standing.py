@@ -9,8 +9,8 @@ from app.accounts.actions import log_out_everywhere, register, reinstate, set_ro
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.accounts.queries import admins
-from app.db import session
-from app.errors import Conflict
+from app.core.db import session
+from app.core.errors import Conflict
 from tests.factories import make_user
 from tests.support import NOW, sign_in
 from tests.tabs import DONE, in_tabs, read_together

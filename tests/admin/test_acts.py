@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.models import AuditEntry
-from app.db import session
+from app.core.db import session
 from tests.admin.forms import approvals, categories, deals, featured, orders, people, texts, venues
 from tests.admin.forms.sent import Sent
 from tests.database import empty

@@ -8,14 +8,14 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.actions.approvals import approve_waiting
 from app.admin.enums import AuditAction
 from app.admin.models import AuditEntry
 from app.admin.queries.approvals import one_waiting, queue
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.deals.enums import DealStatus
 from app.venues.actions.photos import remove_venue_picture
 from app.venues.enums import Fault, SubmissionState, VenueStatus

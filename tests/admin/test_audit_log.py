@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.actions.record import Subject, record
 from app.admin.enums import AuditAction, SubjectKind
 from app.admin.queries.audit_log import PAGE
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from tests.factories import make_user
 from tests.support import NOW, statements
 

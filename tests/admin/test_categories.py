@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from app.accounts.models import User
 from app.catalog.category_admin import Naming, add_category, category_at, edit_category, merge_category
-from app.db import session
+from app.core.db import session
 from app.venues.actions.details import set_tags
 from app.venues.actions.tags import add_tag, edit_tag, merge_tag, order_tags, remove_tag, tag_at
 from app.venues.enums import TagGroup

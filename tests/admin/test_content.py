@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from app import clock
 from app.accounts.models import User
 from app.admin.actions import content as actions
 from app.admin.views.content import TITLES
 from app.content import announcement
 from app.content.text import shown
 from app.content.views import TITLES as SHOWN
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from tests.admin.test_categories import seen_on
 from tests.bookings.pages import read
 from tests.support import NOW, statements

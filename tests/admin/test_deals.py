@@ -9,7 +9,7 @@ from app.accounts.models import User
 from app.admin.enums import AuditAction
 from app.admin.models import AuditEntry
 from app.catalog.queries import active_services
-from app.db import session
+from app.core.db import session
 from app.deals.actions.drafts import change_deal, send_deal
 from app.deals.actions.review import reject_deal
 from app.deals.actions.terms import Terms, terms_of

@@ -9,13 +9,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.actions.featured import feature_venue
 from app.admin.models import AuditEntry
 from app.admin.queries.featured import featured_venues
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.discovery.models import MAX_FEATURED, Featured
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue

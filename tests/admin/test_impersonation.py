@@ -9,13 +9,13 @@ from flask.testing import FlaskClient
 from flask_login import current_user
 from sqlalchemy import func, select, text
 
-from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import Impersonation, User
 from app.admin.models import AuditEntry
 from app.calendar_sync.actions import create_feed_url
 from app.cart.models import Cart
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from tests.bookings.days import MASSAGE, ORDER, make_day
 from tests.bookings.pages import flashed, read
 from tests.factories import make_user, make_venue

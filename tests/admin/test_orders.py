@@ -6,13 +6,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
-from app import clock
 from app.accounts.models import User
 from app.bookings.enums import BookingState, LineKind, OrderState, RefundState
 from app.bookings.models import Booking, Order, OrderLine, Refund, VenueOrder
 from app.bookings.queries import bookings_of_order
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.payments import gateway_flows
 from app.payments.models import StripeEvent
 from tests import database

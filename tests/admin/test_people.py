@@ -9,7 +9,7 @@ from app.accounts.models import User
 from app.admin.forms.people import RoleForm
 from app.admin.queries.people import find_people
 from app.bookings.enums import BookingState, OrderState
-from app.db import session
+from app.core.db import session
 from app.venues.enums import VenueStatus
 from tests import database
 from tests.admin.forms.sent import seen

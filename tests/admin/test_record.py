@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.admin.actions.record import Subject, record, values_of
 from app.admin.enums import LABELS, AuditAction, SubjectKind
 from app.admin.models import AuditEntry
-from app.db import session
+from app.core.db import session
 from tests import database
 from tests.factories import make_user, make_venue
 from tests.support import NOW

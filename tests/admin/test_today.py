@@ -10,10 +10,10 @@ from app.accounts.models import User
 from app.admin.queries.today import Attention, Day, numbers_of_today
 from app.bookings.enums import BookingState, OrderState, RefundState
 from app.bookings.models import Refund
-from app.db import session
+from app.core.db import session
+from app.core.worker_status import WorkerState, WorkerStatus
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
-from app.worker_status import WorkerState, WorkerStatus
 from tests.admin.waiting import make_changed, make_waiting_deal
 from tests.factories import add, make_booking, make_order, make_service, make_user, make_venue
 from tests.queue import add_job, add_worker

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.admin.models import AuditEntry
 from app.bookings.enums import BookingState
-from app.db import session
+from app.core.db import session
 from app.venues.actions.listing import rename_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.accounts.models import User
-from app.db import session
+from app.core.db import session
 from app.deals.actions.drafts import create_deal
 from app.deals.enums import DealKind
 from app.deals.models import Deal

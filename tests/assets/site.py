@@ -11,8 +11,8 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from wtforms import EmailField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Email, InputRequired
 
-from app import assets, filters, security, translation
-from app.extensions import csrf
+from app.web import assets, filters, security, translation
+from app.web.extensions import csrf
 from tests.database import settings_for
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
-from app.assets import NotBuilt, asset, icon
+from app.web.assets import NotBuilt, asset, icon
 from tests.assets.site import make_site
 
 

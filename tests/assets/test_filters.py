@@ -3,8 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app import filters
-from app.translation import in_locale
+from app.web import filters
+from app.web.translation import in_locale
 
 PORTLAND = ZoneInfo("America/Los_Angeles")
 # 1:00 PM in Portland, 4:00 PM in New York.

@@ -16,7 +16,7 @@ from app.availability.schedules import ServiceSchedule
 from app.availability.time_off import Weekly
 from app.catalog.models import Service
 from app.catalog.queries import active_services
-from app.db import session
+from app.core.db import session
 from app.team.models import TimeOff
 from tests.factories import add, make_booking, make_member, make_service, make_venue
 from tests.support import utc

@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app import clock
 from app.availability.actions import Claim, SlotUnavailable, book, confirm, hold, release
 from app.availability.engine import Start
 from app.availability.enums import UnavailableReason
 from app.availability.models import Reservation
 from app.availability.queries import load_schedules
 from app.catalog.queries import active_services
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from tests.factories import make_booking, make_member, make_service, make_venue, open_on
 from tests.support import NOW, statements, utc
 

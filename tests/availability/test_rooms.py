@@ -12,7 +12,7 @@ from app.availability.actions import Claim, book, release
 from app.availability.capacity import RoomTooSmall, placed, shrink_capacity
 from app.availability.models import Reservation
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.venues.models import Venue
 from tests.factories import make_booking, make_service, make_venue
 from tests.support import NOW, utc

@@ -20,10 +20,10 @@ from psycopg2.extensions import connection
 from psycopg2.extras import execute_values
 from sqlalchemy import select, text
 
-from app import clock
 from app.catalog.models import Service
-from app.collector import settle
-from app.db import db, session
+from app.core import clock
+from app.core.collector import settle
+from app.core.db import db, session
 from app.deals.pricing import quote
 from app.demo.build import build
 from app.demo.scale import Scale

@@ -15,12 +15,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from app import clock
 from app.accounts.models import User
 from app.calendar.drawing import Links, drawing
 from app.calendar.queries.changes import STANDS
 from app.calendar.queries.period import period, window_of
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.venues.models import Venue
 from scripts.local import LOCALHOST
 from tests.benchmarks.full_week import full_week, served

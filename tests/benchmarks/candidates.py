@@ -12,12 +12,12 @@ from time import perf_counter
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app import clock
 from app.availability.actions import Claim, SlotUnavailable, book
 from app.availability.queries import load_schedules
 from app.catalog.models import Service
 from app.catalog.queries import WITH_STAFF, categories
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.demo.build import build
 from app.demo.scale import Scale
 from app.discovery.actions import all_venue_ids, reindex

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from app import clock
+from app.core import clock
 from app.venues.models import Venue
 from scripts.local import LOCALHOST
 from scripts.tools import chromium

@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from app import clock, create_app
+from app import create_app
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.enums import BookingState, OrderState
 from app.calendar.queries.period import window_of
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.venues.models import Resource, Venue
 from config import Settings
 from scripts.local import Ports, any_free

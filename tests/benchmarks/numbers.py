@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from app import clock
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.reports.enums import Span
 from app.reports.periods import Days, Period, chosen, ready_made
 from app.reports.queries.counting import parts

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.demo.build import build
 from app.demo.scale import Scale
 from app.discovery.actions import all_venue_ids, reindex

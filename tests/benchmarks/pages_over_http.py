@@ -70,7 +70,7 @@ def search_alone(database_url: str, elasticsearch_url: str | None, asked: Sequen
     app = create_app(database.settings_for(database_url, elasticsearch_url=elasticsearch_url))
     times = []
     with app.app_context():
-        from app.db import session  # noqa: PLC0415 -- it belongs to the application
+        from app.core.db import session  # noqa: PLC0415 -- it belongs to the application
 
         index = make_index(session.connection, elasticsearch_url)
         for question in asked:

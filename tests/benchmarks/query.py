@@ -3,12 +3,12 @@
 from sqlalchemy import insert, select, text
 from sqlalchemy.dialects.postgresql import Range as SqlRange
 
-from app import clock
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Reservation
 from app.availability.queries import load_schedules
 from app.catalog.queries import active_services
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.venues.models import Resource
 from tests.benchmarks.engine import DAY, NOW, WINDOW, member
 from tests.benchmarks.stage import milliseconds, stage

@@ -19,13 +19,14 @@ from time import monotonic
 
 from sqlalchemy import text
 
-from app import clock, create_app
+from app import create_app
 from app.availability.actions import Claim, hold
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.catalog.models import Service
 from app.catalog.queries import active_services
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from tests.benchmarks.stage import stage
 from tests.database import analyze, settings_for
 from tests.factories import make_booking, make_service, make_venue

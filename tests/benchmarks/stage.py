@@ -10,7 +10,7 @@ from flask import Flask
 from structlog.typing import EventDict
 
 from app import create_app
-from app.extensions import limiter
+from app.web.extensions import limiter
 from tests import database
 
 # Durable, like a default server: a commit is on disk before it is confirmed.

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from psycopg2.extensions import connection
 from sqlalchemy import select
 
-from app.db import session
+from app.core.db import session
 from app.demo import tables as demo
 from app.venues.models import Category
 from search.documents import SearchDocument

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from app.db import session
+from app.core.db import session
 from app.demo.build import build
 from app.demo.scale import Scale
 from app.venues.models import Venue

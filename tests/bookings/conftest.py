@@ -3,7 +3,7 @@ from flask.testing import FlaskClient
 
 from app.accounts.models import User
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from tests.bookings.days import make_day
 from tests.email.outbox import mail_process, outbox
 from tests.factories import make_service, make_user, make_venue

@@ -9,7 +9,7 @@ from app.bookings.enums import Actor, BookingState, LineKind, OrderState
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine
 from app.bookings.queries import bookings_of_order
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
 from app.venues.models import Venue

@@ -10,7 +10,7 @@ from app.bookings.actions.reschedule import Destination, reschedule_by_venue
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking, Reschedule
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_service, make_venue

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app import clock
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
 from app.bookings.actions.attendance import check_in, mark_no_show, undo_check_in, undo_no_show
@@ -16,8 +15,9 @@ from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, BookingTransition
 from app.bookings.queries import load_booking
 from app.catalog.models import Service
-from app.db import session
-from app.errors import Conflict, DomainError
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
 from tests.bookings.days import booked
 from tests.factories import make_member, make_service, make_user, make_venue
 from tests.support import NOW, utc

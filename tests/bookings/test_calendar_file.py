@@ -14,7 +14,7 @@ from app.bookings.calendar_file import CalendarFile
 from app.bookings.enums import BookingState, OrderState
 from app.bookings.models import Booking, Order
 from app.bookings.queries import load_booking, load_order
-from app.db import session
+from app.core.db import session
 from tests.bookings.days import MASSAGE, ORDER, SAUNA, TUESDAY, booked, booking_called, make_day
 from tests.factories import make_service, make_user, make_venue
 from tests.support import NOW, sign_in, utc

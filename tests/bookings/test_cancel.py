@@ -7,12 +7,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import clock
 from app.accounts.models import User
 from app.bookings.enums import BookingState, RefundState
 from app.bookings.models import Refund
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from tests.bookings.days import MASSAGE, SAUNA, SCALP, TUESDAY, booked, booking_called
 from tests.bookings.pages import flashed, read
 from tests.support import NOW

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from app import clock
 from app.availability.actions import Claim, SlotUnavailable, book
 from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking, complete_finished
@@ -20,8 +19,9 @@ from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.models import Cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
-from app.db import session
-from app.errors import Conflict
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
 from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_user, make_venue
 from tests.support import NOW, Jobs, utc
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from app import clock
 from app.accounts.models import User
 from app.bookings.actions.checkout import MOST_HELD, MOST_UNPAID
 from app.bookings.actions.fulfillment import expire_order
@@ -13,7 +12,8 @@ from app.bookings.models import Order
 from app.cart.actions import MAX_LINES, SlotRequest, add_line, merge, open_cart
 from app.cart.queries import count_lines
 from app.catalog.models import Service
-from app.errors import Conflict
+from app.core import clock
+from app.core.errors import Conflict
 from tests.bookings.test_max_upcoming import AT, HOUR, checked_out
 from tests.factories import make_booking, make_order, make_service, make_user, make_venue
 from tests.support import NOW

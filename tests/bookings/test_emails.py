@@ -9,7 +9,6 @@ from flask import Flask
 from sqlalchemy import text
 from syrupy.assertion import SnapshotAssertion
 
-from app import clock
 from app.accounts.enums import Role
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.actions.checkout import CheckOut, check_out
@@ -19,9 +18,10 @@ from app.bookings.enums import Actor, RefundState
 from app.bookings.models import Order, Refund, VenueOrder
 from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.jobs import defer
 from app.email.smtp import SmtpMailer
-from app.jobs import defer
 from tests.bookings.days import (
     MASSAGE,
     ORDER,

@@ -9,7 +9,6 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.availability.actions import Claim, book
@@ -17,7 +16,8 @@ from app.availability.models import Reservation
 from app.bookings.enums import Actor, BookingState, OrderOrigin, OrderState, RefundState, SettledBy
 from app.bookings.models import Booking, Order, Refund, VenueOrder
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.guests.models import Guest
 from app.team.models import TeamMember
 from app.venues.models import Venue

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
 
-from app import clock
 from app.accounts.models import User
 from app.availability.models import Reservation
 from app.bookings.actions.attendance import mark_paid
@@ -18,8 +17,9 @@ from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Re
 from app.bookings.queries import bookings_of_user, refundable_cents
 from app.catalog.models import Service
 from app.catalog.queries import services_by_id
-from app.db import session
-from app.errors import Conflict, DomainError
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
 from app.guests.actions import Contact, know_at_desk
 from app.guests.models import Guest
 from app.team.models import TimeOff

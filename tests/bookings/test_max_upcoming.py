@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app import clock
 from app.accounts.models import User
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.actions.checkout import CheckOut, check_out
@@ -14,7 +13,8 @@ from app.bookings.models import Booking, Order
 from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
-from app.errors import Conflict
+from app.core import clock
+from app.core.errors import Conflict
 from tests.bookings.days import booked
 from tests.factories import make_service, make_user, make_venue
 from tests.support import utc

@@ -18,8 +18,8 @@ from app.bookings.enums import Actor, BookingState, OrderState, RefundState
 from app.bookings.models import Booking, Order, OrderLine, Refund
 from app.bookings.queries import pending_reschedule_order, refundable_cents
 from app.catalog.models import Service
-from app.db import session
-from app.errors import DomainError
+from app.core.db import session
+from app.core.errors import DomainError
 from tests import database
 from tests.factories import make_booking, make_member, make_order, make_service, make_user, make_venue
 from tests.sizes import sized

@@ -17,7 +17,7 @@ from app.bookings.enums import Actor
 from app.bookings.models import Booking, Refund, Reschedule, VenueOrder
 from app.bookings.queries import history_of, load_booking, load_order
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.email.message import Email
 from app.reminders.emails import reminder
 from app.reminders.enums import ReminderKind

@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from app import clock
 from app.availability.actions import Claim, book, hold
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.bookings.out_of_hours import confirmation_token, is_confirmed, newly_out_of_hours, out_of_hours_bookings
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.hours.actions import clear_dates, set_date, set_week
 from app.team.actions import add_time_off
 from app.venues.models import Venue

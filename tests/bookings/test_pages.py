@@ -6,13 +6,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import clock
 from app.accounts.models import User
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models import Booking, Refund
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from tests.bookings.days import MASSAGE, ORDER, SAUNA, SCALP, TUESDAY, booked, booking_called

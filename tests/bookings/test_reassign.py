@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock
 from app.availability.actions import Claim, SlotUnavailable, book, hold
 from app.availability.deactivation import NOTE
 from app.availability.models import Block, Reservation
@@ -25,8 +24,9 @@ from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, BookingTransition, Refund
 from app.catalog.models import Service
 from app.catalog.queries import active_services
-from app.db import session
-from app.errors import Conflict, DomainError
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
 from app.hours.actions import set_week
 from app.team.actions import add_time_off
 from app.team.models import TeamMember

@@ -11,8 +11,8 @@ from app.bookings.actions.refunds import issue_refund, retry_refund
 from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models import Booking, Refund, VenueOrder
 from app.bookings.queries import load_booking, refundable_cents
-from app.db import session
-from app.errors import Conflict, DomainError
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
 from tests.bookings.days import TUESDAY, booked
 from tests.factories import add, make_service, make_venue
 from tests.support import Jobs

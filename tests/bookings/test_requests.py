@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app import clock
 from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking, cancel_refund
 from app.bookings.actions.fulfillment import confirm_order
@@ -14,8 +13,9 @@ from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models import Booking, Refund
 from app.bookings.queries import bookings_of_order
 from app.catalog.models import Service
-from app.db import session
-from app.errors import Conflict
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
 from app.venues.models import Venue
 from tests.bookings.test_checkout import AT, checked_out, filled_cart
 from tests.factories import make_member, make_service, make_user, make_venue

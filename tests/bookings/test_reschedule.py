@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.dialects.postgresql import Range
 
-from app import clock
 from app.availability.actions import Claim, hold
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
@@ -16,7 +15,8 @@ from app.bookings.copy import history
 from app.bookings.enums import BookingState
 from app.bookings.queries import load_booking, reschedules_of
 from app.catalog.models import Service
-from app.errors import Conflict, DomainError, NotFound
+from app.core import clock
+from app.core.errors import Conflict, DomainError, NotFound
 from app.hours.actions import set_week
 from app.team.actions import add_time_off
 from app.team.models import TeamMember

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select, text
 from syrupy.assertion import SnapshotAssertion
 
-from app import clock
 from app.availability.actions import Claim, book
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.actions.fulfillment import confirm_order, expire_order
@@ -16,8 +15,9 @@ from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order, VenueOrder
 from app.bookings.queries import reschedules_of
 from app.catalog.models import Service
-from app.db import session
-from app.jobs import defer
+from app.core import clock
+from app.core.db import session
+from app.core.jobs import defer
 from app.venues.models import Venue
 from tests.bookings.days import MASSAGE, TUESDAY, booking_called, make_day
 from tests.email.kept import as_kept

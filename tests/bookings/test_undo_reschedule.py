@@ -2,7 +2,6 @@
 
 import pytest
 
-from app import clock
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.actions.front_desk import SlotTaken
 from app.bookings.actions.reschedule import VersionConflict, undo_reschedule
@@ -10,7 +9,8 @@ from app.bookings.copy import history
 from app.bookings.enums import Actor
 from app.bookings.queries import load_booking, reschedules_of
 from app.catalog.models import Service
-from app.errors import Conflict
+from app.core import clock
+from app.core.errors import Conflict
 from app.team.models import TeamMember
 from tests.bookings.moves import AT, HOUR, booked, june, massage, moved, priya, taken, to, venue
 

@@ -15,7 +15,7 @@ from app.bookings.enums import Actor, BookingState, OrderState
 from app.bookings.models import Booking, Order, Refund, Reschedule
 from app.catalog.models import Service
 from app.catalog.queries import active_services, services_by_id
-from app.db import session
+from app.core.db import session
 from app.deals.models import Deal
 from app.deals.queries import price_lists
 from app.guests.actions import Contact, know_at_desk

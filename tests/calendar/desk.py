@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from app.accounts.models import User
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.factories import make_member, make_service, make_venue

@@ -7,11 +7,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock
 from app.availability.models import Block
 from app.calendar.actions.blocks import BlockedTime, add_block
 from app.calendar.queries.bookables import bookables
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.calendar.desk import june, massage, venue

@@ -14,8 +14,8 @@ from app.bookings.enums import BookingState
 from app.calendar.actions.blocks import BlockedTime, add_block, change_block, remove_block
 from app.calendar.queries.bookables import Bookable, block_of, bookables, taken_by
 from app.catalog.models import Service
-from app.db import session
-from app.errors import Conflict, DomainError, NotFound
+from app.core.db import session
+from app.core.errors import Conflict, DomainError, NotFound
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_service, make_venue

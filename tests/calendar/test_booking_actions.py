@@ -18,7 +18,7 @@ from app.calendar.actions.blocks import BlockedTime, add_block
 from app.calendar.queries.bookables import bookables
 from app.calendar.queries.changes import fingerprint
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_order, make_service, make_venue

@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 
-from app import clock
 from app.accounts.models import User
 from app.availability.actions import Claim, book, hold
 from app.availability.models import Block as Kept
@@ -17,7 +16,8 @@ from app.bookings.models import Booking, BookingTransition, Refund
 from app.calendar.drawing import Block, Drawing, Links, drawing
 from app.calendar.queries.period import period
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.team.models import TimeOff
 from app.venues.models import Venue
 from tests import support

@@ -6,14 +6,14 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app import clock
 from app.bookings import email_quotas
 from app.bookings.actions.messages import message_guest
 from app.bookings.models import Booking, BookingMessage, Order
 from app.bookings.queries import load_booking
 from app.catalog.models import Service
-from app.db import session
-from app.errors import DomainError
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from tests.calendar.desk import june, massage, typed, venue

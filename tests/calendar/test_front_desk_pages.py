@@ -6,11 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock
 from app.bookings.enums import BookingState, SettledBy
 from app.bookings.models import Booking, Order
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.guests.models import Guest
 from app.team.models import TeamMember
 from app.venues.models import Venue

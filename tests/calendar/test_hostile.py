@@ -10,7 +10,7 @@ from app.accounts.models import User
 from app.availability.models import Block
 from app.bookings.models import Booking
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.bookings.days import booked

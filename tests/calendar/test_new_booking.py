@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.bookings.enums import BookingState, OrderOrigin
 from app.bookings.models import Booking, Order, VenueOrder
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.guests.actions import Contact, know_account
 from app.guests.models import Guest
 from app.team.models import TeamMember

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app import clock
 from app.availability.actions import Claim, SlotUnavailable, book, hold, release
 from app.availability.enums import ReservationKind
 from app.availability.models import Reservation
@@ -18,8 +17,9 @@ from app.calendar_sync.models import BusyFeed, BusyTime
 from app.calendar_sync.queries import busy_ahead, clashes_of, due_feeds
 from app.calendar_sync.reading import Span
 from app.catalog.models import Service
-from app.db import session
-from app.errors import DomainError
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
 from app.team.models import TeamMember
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue

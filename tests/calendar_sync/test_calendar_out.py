@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 from sqlalchemy.dialects.postgresql import Range
 
-from app import clock
 from app.availability.actions import Claim, book
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
@@ -16,7 +15,8 @@ from app.bookings.enums import BookingState
 from app.bookings.models import Booking, VenueOrder
 from app.calendar_sync.actions import create_feed_url, revoke_feed_url
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.enums import GuestNames, VenueStatus
 from app.venues.models import Venue

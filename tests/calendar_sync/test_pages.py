@@ -9,13 +9,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
-from app import clock
 from app.accounts.models import User
 from app.calendar_sync import tasks
 from app.calendar_sync.actions import OWNER_WAITS, READERS, subscribe
 from app.calendar_sync.https_fetcher import HttpsFetcher
 from app.calendar_sync.models import BusyFeed, BusyTime, CalendarFeed
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.enums import GuestNames
 from app.venues.models import Venue

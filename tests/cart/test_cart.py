@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app import clock
 from app.availability.actions import Claim, SlotUnavailable, book
 from app.cart import copy
 from app.cart.actions import (
@@ -24,8 +23,9 @@ from app.cart.models import Cart, CartLine
 from app.cart.promo_code import set_code
 from app.cart.queries import view_of
 from app.catalog.models import Service
-from app.db import session
-from app.errors import Conflict, DomainError, NotFound
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError, NotFound
 from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_user, make_venue
 from tests.support import NOW, statements, utc
 

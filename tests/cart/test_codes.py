@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from app import clock
 from app.accounts.models import User
 from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.models import Cart
 from app.cart.promo_code import set_code
 from app.cart.queries import view_of
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
 from app.deals.models import Deal
-from app.errors import DomainError
 from tests.factories import make_booking, make_deal, make_service, make_user, make_venue
 from tests.support import NOW, sign_in, utc
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from app import clock
 from app.availability.actions import Claim, book
 from app.cart.expiry import purge
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_service, make_user, make_venue
 from tests.support import sign_in, utc

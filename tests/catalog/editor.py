@@ -14,7 +14,7 @@ from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.catalog.models import Service
 from app.catalog.queries import all_services
-from app.db import session
+from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_venue

@@ -12,8 +12,8 @@ from app.catalog.enums import ServiceKind
 from app.catalog.models import ListedStart, Service, ServiceTeamMember
 from app.catalog.queries import categories, service_of, services_of
 from app.catalog.starts import WeeklyStart
-from app.db import session
-from app.errors import DomainError, NotFound
+from app.core.db import session
+from app.core.errors import DomainError, NotFound
 from app.photos.models import Picture
 from app.venues.models import Resource
 from tests.factories import add, make_category, make_member, make_service, make_venue

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.catalog.models import ListedStart, Service
 from app.catalog.queries import add_ons_of
-from app.db import session
+from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Resource, Venue
 from tests.catalog.editor import HOME, NASTY, PRICE, edited, errors, june, kept, typed, venue

@@ -21,9 +21,9 @@ from app.catalog.category_admin import (
 )
 from app.catalog.models import Service
 from app.catalog.queries import categories
-from app.db import session
+from app.core.db import session
+from app.core.errors import Conflict, DomainError, NotFound
 from app.discovery import tasks
-from app.errors import Conflict, DomainError, NotFound
 from app.venues.models import Category, Venue
 from app.venues.queries import category_called
 from tests.factories import make_category, make_service, make_venue

@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.catalog.category_hint import narrower_category
-from app.db import session
+from app.core.db import session
 from app.venues.models import Category, Venue
 from tests.catalog.editor import HOME, HTMX, june, venue
 from tests.factories import add, make_category

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.availability.actions import Claim, book
 from app.bookings.enums import BookingState
 from app.catalog.models import ListedStart
-from app.db import session
+from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Resource, Venue
 from tests.catalog.editor import AT, HOME, book_it, columns, edited, errors, june, kept, shown_by, venue

@@ -12,7 +12,7 @@ from app.bookings.models import Booking
 from app.catalog.actions.adding import MAX_SERVICES
 from app.catalog.models import ListedStart
 from app.catalog.queries import removed_services
-from app.db import session
+from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.catalog.editor import HOME, HTMX, book_it, edited, errors, june, kept, shown_by, typed, venue

@@ -7,7 +7,8 @@ from flask import Flask
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.catalog.queries import active_services
-from app.db import session
+from app.core.db import session
+from app.core.errors import Conflict, DomainError, NotFound
 from app.deals.actions.drafts import create_deal
 from app.deals.actions.ending import end_deal
 from app.deals.actions.review import approve_deal, reject_deal
@@ -15,7 +16,6 @@ from app.deals.enums import DealKind, DealStatus
 from app.deals.models import Deal
 from app.deals.pricing import Window
 from app.deals.queries import price_lists
-from app.errors import Conflict, DomainError, NotFound
 from app.venues.models import Venue
 from tests.factories import make_service, make_user, make_venue
 from tests.support import NOW, Jobs

@@ -7,7 +7,6 @@ import random
 
 import pytest
 
-from app import clock
 from app.bookings.actions.checkout import CheckOut, check_out
 from app.bookings.actions.orders import Contact
 from app.bookings.models import OrderLine
@@ -16,7 +15,8 @@ from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.catalog.queries import service_of
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.deals.models import Deal
 from app.discovery.picker import Priced, Selection, picker
 from app.discovery.profile import profile

@@ -6,7 +6,8 @@ import pytest
 
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.db import session
+from app.core.db import session
+from app.core.errors import NotFound
 from app.deals.actions.drafts import create_deal
 from app.deals.actions.review import approve_deal, reject_deal
 from app.deals.copy import facts, weekdays
@@ -14,7 +15,6 @@ from app.deals.enums import DealKind
 from app.deals.models import Deal
 from app.deals.pricing import Window
 from app.deals.queries import deal_by_public_id, deal_of_id
-from app.errors import NotFound
 from app.venues.models import Venue
 from tests.email.outbox import Outbox
 from tests.factories import make_service, make_user, make_venue

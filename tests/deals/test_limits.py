@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app import clock
 from app.bookings.actions import orders
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.actions.checkout import CheckOut, check_out
@@ -20,7 +19,8 @@ from app.cart.promo_code import set_code
 from app.cart.queries import CartView, view_of
 from app.catalog.models import Service
 from app.catalog.queries import active_services
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.deals.actions.redemptions import DealExhausted, redeem
 from app.deals.models import Deal
 from app.deals.queries import price_lists

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.deals.actions.review import approve_deal, reject_deal
 from app.deals.enums import DealStatus
 from app.deals.models import Deal

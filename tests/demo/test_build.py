@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from app import clock
 from app.accounts.actions import authenticate
 from app.accounts.models import User
 from app.availability.enums import ReservationState
@@ -17,7 +16,8 @@ from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Re
 from app.bookings.queries import bookings_of_user
 from app.calendar_sync.models import BusyTime
 from app.catalog.queries import categories, services_of
-from app.db import Base, session
+from app.core import clock
+from app.core.db import Base, session
 from app.demo.accounts import ACCOUNTS
 from app.demo.build import build
 from app.demo.scale import Scale

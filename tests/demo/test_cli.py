@@ -3,7 +3,7 @@ from flask import Flask
 
 from app import create_app
 from app.accounts.actions import open_account
-from app.db import session
+from app.core.db import session
 from app.demo.accounts import ACCOUNTS
 from app.demo.cli import demo
 from tests import database

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from app.core.errors import DomainError
 from app.demo.holidays import holidays
 from app.demo.week import spans, starts, week, weekdays, windows
-from app.errors import DomainError
 
 
 def test_weekdays_can_be_listed_or_given_as_ranges() -> None:

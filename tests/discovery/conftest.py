@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.db import session
+from app.core.db import session
 from app.discovery.actions import all_venue_ids, reindex
 
 Know = Callable[[], None]

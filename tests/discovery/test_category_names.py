@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.catalog.category_admin import Naming, add_category
-from app.db import session
+from app.core.db import session
 from app.discovery.category_names import categories_of, category_name
 from app.venues.models import Venue
 from tests.discovery.conftest import Know

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from app.availability.actions import Claim, book
 from app.cart.models import CartLine
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.discovery.combined_booking import Arrangement, Choice, ComboPicker, ComboQuery, combo_picker
 from app.team.models import TeamMember
 from app.venues.models import Venue

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app.db import session
+from app.core.db import session
 from app.discovery.broaden import broader_searches, nearest
 from app.discovery.criteria import Criteria, Kind, Part
 from app.discovery.finding import find

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from app import clock
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.actions.fulfillment import confirm_order
 from app.bookings.enums import Actor
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.discovery.index import index
 from app.payments.tasks import close_lapsed
 from search.documents import FreeAt, SearchQuery

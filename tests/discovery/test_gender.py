@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.exc import IntegrityError
 
-from app.db import session
+from app.core.db import session
 from app.team.enums import Gender
 from app.team.models import TeamMember
 from app.venues.models import Venue

@@ -10,8 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image, ImageChops, ImageStat
 
-from app import clock
 from app.availability import engine
+from app.core import clock
 from app.deals import price_spans
 from app.discovery.copy import results as copy
 from app.venues.models import Venue

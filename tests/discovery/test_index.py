@@ -8,8 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from app import clock, create_app
-from app.db import session
+from app import create_app
+from app.core import clock
+from app.core.db import session
 from app.discovery import tasks
 from app.discovery.actions import batches, reindex
 from app.discovery.documents import read_documents

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app.db import session
+from app.core.db import session
 from app.discovery.actions import reindex
 from app.venues.enums import VenueStatus
 from tests.discovery.conftest import Know

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from app import create_app
-from app.db import session
+from app.core.db import session
 from app.discovery.towns import towns
 from app.venues.enums import VenueStatus
 from tests import database

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from app.db import session
+from app.core.db import session
 from app.venues.models import VenueSlug
 from tests.discovery.test_queries import ONE
 from tests.factories import make_service, make_venue

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import Range
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Reservation
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.discovery.cards import Card, CardFilter
 from app.discovery.venue_cards import cards
 from app.photos.models import Picture

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from app.db import session
+from app.core.db import session
 from app.venues.models import Venue
 from tests.discovery.conftest import Know
 from tests.discovery.test_queries import ONE

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from app.bookings.enums import BookingState
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.deals.models import Deal
 from app.discovery.snapshots import Snapshot, Snapshots, snapshot_at, snapshots
 from app.discovery.venue_cards import cards

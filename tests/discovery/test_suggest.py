@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from app.db import session
+from app.core.db import session
 from app.discovery.actions import reindex
 from app.venues.enums import VenueStatus
 from tests.discovery.conftest import Know

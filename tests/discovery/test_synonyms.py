@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.catalog.category_admin import Naming, add_category
-from app.db import session
+from app.core.db import session
 from app.discovery.documents import read_documents
 from search.documents import SearchQuery
 from search.protocol import SearchIndex

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from app import clock
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.discovery.actions import reindex
 from app.faqs.actions import add_faq
 from app.venues.actions.reindexing import schedule_reindex

@@ -13,8 +13,8 @@ from flask import Flask
 from procrastinate.periodic import PeriodicRegistry
 from sqlalchemy import text
 
-from app import jobs
-from app.db import session
+from app.core import jobs
+from app.core.db import session
 from app.email.smtp import SmtpMailer
 from app.venues.enums import VenueStatus
 from app.venues.models import VenueTransition

@@ -1,8 +1,8 @@
 import pytest
 from flask import Flask
 
-from app.db import session
-from app.errors import Conflict, NotFound
+from app.core.db import session
+from app.core.errors import Conflict, NotFound
 from app.faqs import actions
 from app.faqs.actions import add_faq, edit_faq, order_faqs, remove_faq, restore_faq
 from app.faqs.queries import faqs_of

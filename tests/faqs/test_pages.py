@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.accounts.models import User
-from app.db import session
+from app.core.db import session
 from app.faqs.queries import faqs_of
 from app.venues.models import Venue
 from tests.factories import make_faq, make_venue

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.db import session
+from app.core.db import session
 from app.guests.actions import Contact, know_account, know_at_desk
 from app.guests.models import Guest
 from tests.factories import make_user, make_venue

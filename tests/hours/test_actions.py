@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
-from app.db import EXCLUSION, session, sqlstate
-from app.errors import DomainError, NotFound
+from app.core.db import EXCLUSION, session, sqlstate
+from app.core.errors import DomainError, NotFound
 from app.hours import actions
 from app.hours.actions import set_date, set_week
 from app.hours.models import Opening

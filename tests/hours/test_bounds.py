@@ -6,8 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app.db import session
-from app.errors import DomainError
+from app.core.db import session
+from app.core.errors import DomainError
 from app.hours.actions import set_dates, set_week
 from app.hours.date_ranges import FARTHEST, MOST_STRETCHES, DateRange, pack
 from app.hours.intervals import MOST_RANGES

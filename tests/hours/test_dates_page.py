@@ -11,8 +11,8 @@ from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking
-from app.db import session
-from app.errors import DomainError
+from app.core.db import session
+from app.core.errors import DomainError
 from app.hours.actions import set_dates, set_week
 from app.hours.date_ranges import DateRange, pack, unpack
 from app.hours.queries import special_dates, week_of

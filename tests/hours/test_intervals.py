@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.errors import DomainError
+from app.core.errors import DomainError
 from app.hours.intervals import in_words, refuse_bad_day, refuse_bad_week, span_of
 
 

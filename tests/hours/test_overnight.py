@@ -5,7 +5,7 @@ from html import unescape
 
 from flask.testing import FlaskClient
 
-from app.db import session
+from app.core.db import session
 from app.hours.actions import set_week
 from app.hours.queries import special_dates, week_of
 from app.venues.models import Venue

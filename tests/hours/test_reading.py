@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import DomainError
+from app.core.errors import DomainError
 from app.hours.intervals import clock_words
 from app.hours.typed_times import opening_minute, refuse_off_grid, span_typed
 

@@ -4,7 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from app.errors import DomainError
+from app.core.errors import DomainError
 from app.hours.intervals import Span
 from app.hours.typed_times import span_typed
 

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from app.availability.actions import Claim, book
 from app.bookings.enums import BookingState
-from app.db import session
+from app.core.db import session
 from app.hours.actions import set_date, set_week
 from app.hours.queries import special_dates
 from app.venues.models import Venue

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.accounts.models import User
-from app.db import session
+from app.core.db import session
 from app.hours.queries import week_of
 from app.venues.models import Venue
 from tests.factories import make_venue

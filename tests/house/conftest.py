@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from app.extensions import limiter
+from app.web.extensions import limiter
 from tests import database
 from tests.house import probes
 

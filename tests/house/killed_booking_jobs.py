@@ -11,7 +11,7 @@ from app.bookings.enums import BookingState, RefundState
 from app.bookings.models import Booking, Order, Refund
 from app.bookings.queries import load_booking
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from tests.bookings.days import MASSAGE, SAUNA, TUESDAY, booked, booking_called, make_day
 from tests.factories import (
     make_service,

@@ -16,7 +16,7 @@ from app.bookings.queries import held_bookings
 from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.payments import gateway_flows
 from app.payments.models import Payment
 from tests.bookings.days import MASSAGE, SAUNA, TUESDAY, booking_called, make_day

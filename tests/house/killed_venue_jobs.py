@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import Impersonation
 from app.bookings.actions.cancel import cancel_booking
@@ -15,7 +14,8 @@ from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.expiry import NOTICE_LIFE
 from app.cart.queries import LIFE
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.deals.actions.drafts import create_deal
 from app.deals.actions.review import approve_deal
 from app.deals.enums import DealKind

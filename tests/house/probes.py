@@ -9,13 +9,13 @@ from flask_login import login_required
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from app import htmx
 from app.accounts.enums import Role
 from app.accounts.guards import roles_required
-from app.db import session
-from app.errors import Conflict, DomainError, Forbidden, NotFound, Unavailable
-from app.security import takes_files
+from app.core.db import session
+from app.core.errors import Conflict, DomainError, Forbidden, NotFound, Unavailable
 from app.venues.models import Category
+from app.web import htmx
+from app.web.security import takes_files
 from tests.database import terminate
 
 bp = Blueprint("probes", __name__, url_prefix="/probes")

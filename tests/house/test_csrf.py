@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app.accounts.models import User
-from app.db import session
-from app.errors import STALE_FORM, STALE_FORM_NOTICE
+from app.core.db import session
+from app.web.errors import STALE_FORM, STALE_FORM_NOTICE
 from tests.house.markup import Form, Page
 
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin", "Referer": "http://localhost/register"}

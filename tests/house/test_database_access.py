@@ -9,8 +9,8 @@ from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
 
 from app import create_app
-from app.database_access import ROLE, WEB, WORKER, Limits, grant_access
-from app.db import db, session
+from app.core.database_access import ROLE, WEB, WORKER, Limits, grant_access
+from app.core.db import db, session
 from scripts import postgres
 from tests import database
 

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
 from app import create_app
-from app.errors import WORDS
+from app.web.errors import WORDS
 from tests import database
 from tests.factories import make_user
 from tests.house.markup import Page

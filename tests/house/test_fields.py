@@ -6,8 +6,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms.fields import SelectChoice
 
 from app.catalog.forms import extras
-from app.fields import Minutes, Money, Pick, Whole, sent_number, whole_number, whole_or_none
-from app.forms import Form
+from app.web.fields import Minutes, Money, Pick, Whole, sent_number, whole_number, whole_or_none
+from app.web.forms import Form
 
 
 class Sample(Form):

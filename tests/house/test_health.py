@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from app.db import session
+from app.core.db import session
 from tests.queue import add_job, add_worker
 
 A_MINUTE = timedelta(minutes=1)

@@ -1,8 +1,8 @@
 from sqlalchemy import select
 
-from app import jobs as engine
 from app.accounts.models import User
-from app.db import session
+from app.core import jobs as engine
+from app.core.db import session
 from tests.factories import make_user
 from tests.support import Jobs
 

@@ -18,8 +18,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Column, Connection, Engine, event, select, text
 from sqlalchemy.orm import Session
 
-from app import jobs
-from app.db import Base, db, session
+from app.core import jobs
+from app.core.db import Base, db, session
 from app.photos.folder import FolderStore
 from app.venues.models import VenueVersion
 from search.postgres.tables import documents

@@ -8,11 +8,11 @@ from app.accounts import attempts
 from app.accounts.actions import register
 from app.accounts.models import User
 from app.calendar_sync.actions import create_feed_url
-from app.db import session
-from app.errors import WORDS
-from app.networks import network_of
-from app.rate_limits import Try
+from app.core.db import session
+from app.core.networks import network_of
 from app.venues.models import Venue
+from app.web.errors import WORDS
+from app.web.rate_limits import Try
 from tests.factories import make_member, make_venue
 from tests.support import sign_in
 

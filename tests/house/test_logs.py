@@ -14,9 +14,10 @@ from sqlalchemy.exc import DBAPIError
 from structlog.testing import capture_logs
 from werkzeug.routing import IntegerConverter
 
-from app import create_app, logs
-from app.db import session
-from app.jobs import defer, task
+from app import create_app
+from app.core import logs
+from app.core.db import session
+from app.core.jobs import defer, task
 from tests import database
 from tests.support import Jobs
 

@@ -6,8 +6,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
-from app.fields import Money
-from app.forms import Form, Line, Paragraphs
+from app.web.fields import Money
+from app.web.forms import Form, Line, Paragraphs
 
 TEMPLATE = """{% from "components/form.html" import error_summary, field with context %}
 {{ error_summary(form) }}{{ field(form.text, maxlength=10) }}{{ field(form.code, maxlength=24) }}"""

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from app.errors import WORDS
+from app.web.errors import WORDS
 from tests.database import terminate
 from tests.factories import make_user
 from tests.support import sign_in

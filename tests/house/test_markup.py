@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rich_text import is_link, marked
+from app.web.rich_text import is_link, marked
 
 ALLOWED = {"p", "br", "strong", "em", "a", "ul", "ol", "li"}
 ATTACKS = (

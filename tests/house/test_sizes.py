@@ -16,7 +16,7 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from app.accounts.enums import Role
-from app.errors import WORDS
+from app.web.errors import WORDS
 from tests.factories import make_user
 from tests.support import sign_in
 

@@ -12,7 +12,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.csv_export import CHUNK, Cell, dollars, encoded, sheet, written
+from app.web.csv_export import CHUNK, Cell, dollars, encoded, sheet, written
 
 # Without NUL and surrogates, which PostgreSQL cannot store.
 LETTERS = st.characters(exclude_characters="\x00", exclude_categories=("Cs",))

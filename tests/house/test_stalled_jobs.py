@@ -7,9 +7,9 @@ from flask import Flask
 from procrastinate import PsycopgConnector
 from sqlalchemy import text
 
-from app import jobs as engine
-from app.db import session
-from app.stalled_jobs import retry_stalled_jobs
+from app.core import jobs as engine
+from app.core.db import session
+from app.core.stalled_jobs import retry_stalled_jobs
 from tests.queue import add_job, add_worker
 from tests.support import Jobs, run_async
 

@@ -17,8 +17,8 @@ from app.accounts import impersonation, sessions
 from app.admin.enums import AuditAction, SubjectKind
 from app.bookings.models import Extra
 from app.cart import current
-from app.db import db
-from app.jobs import queue
+from app.core.db import db
+from app.core.jobs import queue
 from app.payments import stripe_gateway
 from search.documents import Offer, SearchDocument
 

@@ -5,7 +5,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.errors import WORDS
+from app.web.errors import WORDS
 
 
 def kept(app: Flask) -> list[str]:

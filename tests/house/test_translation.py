@@ -7,7 +7,7 @@ from jinja2 import DictLoader
 from markupsafe import Markup
 
 from app import create_app
-from app.translation import (
+from app.web.translation import (
     LOCALE,
     PSEUDO,
     TranslatedEnvironment,

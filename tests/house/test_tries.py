@@ -9,8 +9,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
 from app import create_app
-from app.db import session
-from app.rate_limits import STORAGE_URI, Try, TryStorage
+from app.core.db import session
+from app.web.rate_limits import STORAGE_URI, Try, TryStorage
 from tests import database
 
 

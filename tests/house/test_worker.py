@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from procrastinate.schema import SchemaManager
 from sqlalchemy import select, text
 
-from app import jobs, worker
+from app import worker
 from app.bookings.actions.checkout import CheckOut, check_out
 from app.bookings.actions.orders import Contact
 from app.bookings.actions.refunds import issue_refund
@@ -26,7 +26,8 @@ from app.bookings.queries import held_bookings
 from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
-from app.db import session
+from app.core import jobs
+from app.core.db import session
 from app.payments import gateway_flows
 from app.payments.models import Payment
 from scripts import postgres

@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.bookings.enums import BookingState, OrderState
 from app.bookings.models import Refund
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.deals.enums import DealStatus
 from app.guests.models import Guest
 from app.hours.actions import set_date

@@ -10,7 +10,7 @@ import pytest
 from flask_migrate import upgrade
 
 from app import create_app
-from app.db import db
+from app.core.db import db
 from tests import database
 from tests.migrations.test_guests import PLACES, run
 

@@ -8,7 +8,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import Row, text
 
 from app import create_app
-from app.db import db
+from app.core.db import db
 from tests import database
 
 BEFORE, AFTER = "0027", "0028"

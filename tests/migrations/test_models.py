@@ -6,7 +6,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from app.db import db
+from app.core.db import db
 
 pytestmark = pytest.mark.usefixtures("db")
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app import clock
 from app.accounts.models import User
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.onboarding.actions import delete_listing, forget_deleted
 from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_order, make_service, make_venue

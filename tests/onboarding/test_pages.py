@@ -9,7 +9,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.bookings.enums import BookingState, OrderState
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.venues.actions.review import approve, send_back, submit_venue
 from app.venues.enums import Fault, TagGroup, VenueStatus, VenueType
 from app.venues.models import Submission, Tag, Venue

@@ -8,7 +8,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock
 from app.accounts.models import User
 from app.availability.actions import Claim, SlotUnavailable, book
 from app.availability.enums import ReservationState
@@ -30,8 +29,9 @@ from app.bookings.queries import (
 from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
-from app.db import session
-from app.errors import Conflict
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
 from app.payments import gateway_flows
 from app.payments.models import Payment
 from app.payments.queries import payment_of_refund

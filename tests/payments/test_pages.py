@@ -8,13 +8,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app import clock
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
 from app.bookings.enums import OrderState
 from app.bookings.models import Order, OrderLine
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.payments import gateway_flows
 from app.payments.models import Payment
 from tests.factories import make_booking, make_deal, make_member, make_service, make_user, make_venue

@@ -6,7 +6,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.enums import BookingState, OrderState
@@ -14,7 +13,8 @@ from app.bookings.models import Booking
 from app.bookings.queries import pending_reschedule_order
 from app.cart.models import CartLine
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.hours.actions import set_date
 from app.team.models import TeamMember
 from app.venues.models import Venue

@@ -6,7 +6,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app import clock
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking
@@ -18,8 +17,9 @@ from app.bookings.queries import bookings_of_order, held_bookings, load_order, l
 from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
-from app.db import session
-from app.errors import Conflict
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
 from app.payments import actions, gateway_flows
 from app.payments.copy import rules
 from app.payments.enums import PaymentState

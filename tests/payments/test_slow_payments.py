@@ -15,11 +15,11 @@ import requests
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import clock
 from app.accounts.models import User
 from app.bookings.enums import OrderState
 from app.bookings.models import Order
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.payments.models import Payment
 from scripts.local import any_free
 from tests.factories import make_booking, make_order, make_service, make_user, make_venue

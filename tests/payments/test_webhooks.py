@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app import clock
 from app.accounts.enums import Role
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, OrderState, RefundState
 from app.bookings.models import Order, Refund
 from app.bookings.queries import bookings_of_order
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.payments import gateway_flows
 from app.payments.enums import PaymentState
 from app.payments.gateway import GatewayDown

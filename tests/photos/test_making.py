@@ -13,9 +13,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock
-from app.db import session
-from app.errors import DomainError
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
 from app.photos import actions
 from app.photos.actions import (
     GAVE_UP,

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from moto.server import ThreadedMotoServer
 
-from app.errors import Unavailable
+from app.core.errors import Unavailable
 from app.photos.enums import Format
 from app.photos.folder import FolderStore
 from app.photos.s3 import S3Store, bucket_store

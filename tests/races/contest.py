@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 
-from app import clock, create_app
+from app import create_app
 from app.availability.actions import Claim, SlotUnavailable, hold
 from app.bookings.models import Booking
-from app.db import retry_deadlocks, session
+from app.core import clock
+from app.core.db import retry_deadlocks, session
 from tests.database import settings_for
 from tests.support import NOW
 

@@ -7,13 +7,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock
 from app.accounts import actions as accounts
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.actions import people
 from app.admin.actions.people import change_role
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.onboarding import actions as listing
 from app.venues.enums import VenueType
 from app.venues.models import Category

@@ -7,12 +7,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import clock
 from app.accounts.models import User
 from app.admin.queries.approvals import Waiting
 from app.admin.views import approvals
 from app.admin.views.review_page import ReviewPage, review_page
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from app.venues.queries import venue_of

@@ -8,7 +8,6 @@ from threading import Barrier
 import pytest
 from flask import Flask
 
-from app import clock
 from app.bookings.actions.attendance import mark_no_show
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.actions.front_desk import FrontDeskRequest as AtDesk
@@ -18,8 +17,9 @@ from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking
 from app.catalog.models import Service
 from app.catalog.queries import services_by_id
-from app.db import session
-from app.errors import Conflict
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
 from app.guests.models import Guest
 from app.venues.models import Venue
 from tests.bookings.days import booked

@@ -4,7 +4,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete
 
-from app import clock
 from app.availability.models import Reservation
 from app.bookings.actions import checkout
 from app.bookings.actions.checkout import CheckOut, check_out
@@ -15,7 +14,8 @@ from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.models import Cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.venues.models import Venue
 from app.waitlist import actions as waiting
 from app.waitlist.actions import offer_next

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app import clock, create_app
+from app import create_app
 from app.availability.models import Reservation
 from app.bookings.actions.checkout import CheckOut, check_out
 from app.bookings.actions.orders import Contact
@@ -23,8 +23,9 @@ from app.bookings.models import Booking, Order, Refund, VenueOrder
 from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
-from app.db import session
-from app.errors import DomainError
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
 from app.payments import gateway_flows
 from app.payments.models import Payment
 from tests.database import settings_for

@@ -11,7 +11,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app import clock
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings import reschedule_quote
@@ -26,7 +25,8 @@ from app.cart import queries as cart_queries
 from app.cart.models import Cart
 from app.catalog.models import Service
 from app.catalog.queries import services_by_id
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.deals.queries import price_lists
 from app.guests.models import Guest
 from app.venues.models import Venue

@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app import clock
 from app.accounts.models import User
 from app.availability.actions import Claim, book, hold
 from app.availability.models import Reservation
@@ -19,7 +18,8 @@ from app.bookings.enums import Actor, BookingState, OrderState
 from app.bookings.models import Booking, Order, Refund
 from app.bookings.queries import pending_reschedule_order, reschedules_of
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from tests.factories import make_booking, make_deal, make_member, make_order, make_service, make_user, make_venue
 from tests.support import NOW, utc
 from tests.tabs import DONE, in_tabs, read_together

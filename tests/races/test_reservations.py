@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from app.bookings.models import VenueOrder
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from tests import database
 from tests.factories import add, make_booking, make_member, make_order, make_service, make_venue
 from tests.races.contest import Contest, Crowd

@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from app import clock
 from app.accounts.models import User
 from app.availability.actions import Claim, hold
 from app.availability.models import Reservation
@@ -21,8 +20,9 @@ from app.bookings.enums import OrderState
 from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
-from app.db import db, session
-from app.errors import Conflict
+from app.core import clock
+from app.core.db import db, session
+from app.core.errors import Conflict
 from app.onboarding.actions import delete_listing
 from app.venues.actions.publication import unpublish_venue
 from app.venues.enums import VenueStatus

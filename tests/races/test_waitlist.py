@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import joinedload
 
-from app import clock, create_app
+from app import create_app
 from app.availability.models import Reservation
 from app.bookings.actions.checkout import CheckOut, check_out
 from app.bookings.actions.orders import Contact
@@ -21,9 +21,10 @@ from app.cart.models import Cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.catalog.queries import active_services
-from app.db import retry_deadlocks, session
+from app.core import clock
+from app.core.db import retry_deadlocks, session
+from app.core.errors import Conflict
 from app.deals.queries import price_lists
-from app.errors import Conflict
 from app.waitlist import actions
 from app.waitlist.actions import offer_next
 from app.waitlist.enums import WaitlistState

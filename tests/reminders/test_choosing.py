@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from app.accounts.enums import Reminders
 from app.accounts.models import User
-from app.db import session
+from app.core.db import session
 from app.guests.models import Guest
 from app.reminders.signed import token_for
 from tests.factories import add, make_user, make_venue

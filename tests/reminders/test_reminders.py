@@ -10,13 +10,13 @@ from flask import Flask
 from sqlalchemy import text
 from syrupy.assertion import SnapshotAssertion
 
-from app import clock
 from app.accounts.enums import Reminders
 from app.accounts.models import User
 from app.bookings.enums import Actor, BookingState, OrderOrigin, OrderState, SettledBy
 from app.bookings.models import Booking, BookingTransition, Order, Reschedule, VenueOrder
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.guests.models import Guest
 from app.reminders import tasks
 from app.reminders.actions import choose, remind

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.bookings.enums import Actor, BookingState, LineKind, OrderOrigin, OrderState, RefundState, SettledBy
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund, VenueOrder
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.deals.models import Deal
 from app.guests.models import Guest
 from app.team.models import TeamMember

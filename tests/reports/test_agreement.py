@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.bookings.enums import BookingState, OrderOrigin, OrderState, RefundState, SettledBy
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund, VenueOrder
-from app.db import session
+from app.core.db import session
 from app.deals.queries import rule_of
 from app.reports import sections
 from app.reports.enums import Span

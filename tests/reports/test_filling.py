@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.availability.enums import ReservationState
 from app.bookings.enums import BookingState
-from app.db import session
+from app.core.db import session
 from app.reports.hours_of_day import Cell, Hours
 from app.reports.occupancy import Fill, Minutes
 from app.reports.queries.utilization import fill

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.accounts.models import User
-from app.db import session
+from app.core.db import session
 from app.venues.models import Venue
 from tests.factories import make_member, make_service, make_user, make_venue
 from tests.reading import words

@@ -9,7 +9,7 @@ from app.availability.models import Block, Reservation
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Resource, Venue
 from tests.factories import add, make_booking

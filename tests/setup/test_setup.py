@@ -9,7 +9,7 @@ from app.accounts.actions import authenticate
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.accounts.queries import admins
-from app.db import session
+from app.core.db import session
 from app.setup import lists
 from app.setup.cli import PASSWORD, setup
 from app.venues.models import Category, Tag

@@ -10,7 +10,7 @@ from app.availability.actions import Claim, book
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.team.models import TeamMember
 from app.team.queries import members_of
 from app.venues.models import Venue

@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.db import session
-from app.errors import Conflict, DomainError, NotFound
+from app.core.db import session
+from app.core.errors import Conflict, DomainError, NotFound
 from app.team import actions
 from app.team.actions import add_member, add_time_off
 from app.team.models import TimeOff

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.team.enums import Gender
 from app.team.models import TeamMember
 from app.venues.models import Venue

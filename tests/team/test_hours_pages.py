@@ -11,7 +11,7 @@ from app.availability.queries import load_schedules
 from app.bookings.enums import BookingState
 from app.catalog.models import Service
 from app.catalog.queries import active_services
-from app.db import session
+from app.core.db import session
 from app.hours.queries import week_of
 from app.team.models import TeamMember, TimeOff
 from app.venues.models import Venue

@@ -5,11 +5,11 @@ from datetime import timedelta
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock
 from app.bookings.enums import BookingState
 from app.bookings.models import Refund
 from app.catalog.models import Service, ServiceTeamMember
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.factories import make_member

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.catalog.models import Service, ServiceTeamMember
-from app.db import session
+from app.core.db import session
 from app.team.models import TeamMember, TimeOff
 from app.venues.models import Venue
 from tests.factories import make_member, make_service

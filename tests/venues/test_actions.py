@@ -3,8 +3,8 @@ from flask import Flask
 
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.db import session
-from app.errors import Conflict, DomainError, NotFound
+from app.core.db import session
+from app.core.errors import Conflict, DomainError, NotFound
 from app.photos.models import Picture
 from app.venues.actions.details import set_booking_window, set_policy
 from app.venues.actions.listing import create_venue, rename_venue

@@ -5,8 +5,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.db import session
-from app.jobs import defer
+from app.core.db import session
+from app.core.jobs import defer
 from app.venues.actions.editing import Basics, Place, edit_basics, edit_place
 from app.venues.actions.publication import reinstate_venue, suspend_venue
 from app.venues.actions.review import approve, send_back, submit_venue

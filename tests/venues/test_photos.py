@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.accounts.models import User
-from app.db import session
+from app.core.db import session
+from app.core.errors import Conflict
 from app.discovery.venue_cards import cards
-from app.errors import Conflict
 from app.photos.enums import PictureState
 from app.photos.folder import FolderStore
 from app.photos.validation import MAX_BYTES

@@ -1,6 +1,6 @@
 import pytest
 
-from app.errors import DomainError
+from app.core.errors import DomainError
 from app.venues.places import zone_at
 
 

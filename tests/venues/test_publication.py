@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.db import session
-from app.errors import Conflict, DomainError
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
 from app.venues.actions.publication import (
     delete_venue,
     publish_venue,

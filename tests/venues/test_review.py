@@ -6,8 +6,8 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.db import session
-from app.errors import Conflict, DomainError
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
 from app.venues.actions.editing import Basics, Place, edit_basics, edit_place
 from app.venues.actions.review import approve, proposed_values, send_back, submit_venue, withdraw_venue
 from app.venues.enums import Fault, SubmissionKind, SubmissionState, VenueStatus, VenueType

@@ -2,7 +2,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.email.outbox import mail_process, outbox

@@ -12,7 +12,7 @@ from app.bookings.enums import BookingState, OrderState
 from app.bookings.models import Booking, Order
 from app.catalog.models import Service
 from app.catalog.queries import active_services
-from app.db import session
+from app.core.db import session
 from app.waitlist.actions import WaitlistRequest, join_waitlist
 from app.waitlist.models import WaitlistEntry
 from tests.factories import make_booking, make_order, make_user

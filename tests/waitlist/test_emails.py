@@ -5,8 +5,8 @@ import pytest
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor
 from app.catalog.models import Service
-from app.db import session
-from app.jobs import defer
+from app.core.db import session
+from app.core.jobs import defer
 from tests.email.outbox import Outbox
 from tests.factories import make_user
 from tests.support import Jobs

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from app import clock
 from app.accounts.models import User
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, OrderState
@@ -14,7 +13,8 @@ from app.bookings.models import Booking, Order
 from app.bookings.queries import held_bookings
 from app.cart.actions import SlotRequest, add_line, open_cart
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.venues.models import Venue
 from app.waitlist.actions import HOLD, offer_next
 from app.waitlist.enums import WaitlistState

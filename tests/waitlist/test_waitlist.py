@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from app import clock
 from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.actions.checkout import CheckOut, check_out
@@ -16,8 +15,9 @@ from app.bookings.queries import bookings_of_order
 from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service, ServiceTeamMember
-from app.db import session
-from app.errors import Conflict, DomainError
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
 from app.payments.gateway_flows import close_lapsed
 from app.team.actions import add_time_off, remove_time_off
 from app.team.models import TeamMember

@@ -8,7 +8,7 @@ from app.accounts.models import User
 from app.admin.actions.record import Subject, record
 from app.admin.enums import AuditAction, SubjectKind
 from app.admin.queries.approvals import Waiting
-from app.db import session
+from app.core.db import session
 from app.deals.actions.review import approve_deal, reject_deal
 from app.deals.models import Deal
 from app.venues.actions.review import approve, send_back

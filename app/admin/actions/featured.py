@@ -6,15 +6,15 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from app import clock
 from app.accounts.models import User
 from app.admin.actions.approvals import venue_subject
 from app.admin.actions.record import Subject, record
 from app.admin.enums import AuditAction, SubjectKind
 from app.admin.queries.featured import lock_featured
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
 from app.discovery.models import MAX_FEATURED, Featured
-from app.errors import Conflict, DomainError
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
 

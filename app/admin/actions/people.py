@@ -10,9 +10,9 @@ from app.admin.actions.record import Subject, record, values_of
 from app.admin.actions.venues import suspend
 from app.admin.enums import AuditAction, SubjectKind
 from app.admin.queries.people import open_impersonations
-from app.db import session
-from app.errors import Conflict
-from app.jobs import defer
+from app.core.db import session
+from app.core.errors import Conflict
+from app.core.jobs import defer
 from app.venues.queries import venue_owned_by
 
 STANDING = ("suspended_at", "suspended_reason")

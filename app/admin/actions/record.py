@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from app import clock
 from app.accounts.models import User
 from app.admin.enums import AuditAction, SubjectKind
 from app.admin.models import LONGEST_NAME, AuditEntry
-from app.db import Base, session
+from app.core import clock
+from app.core.db import Base, session
 
 
 @dataclass(frozen=True, slots=True)

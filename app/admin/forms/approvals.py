@@ -7,9 +7,9 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length, ValidationError
 
 from app.admin.enums import Decision
-from app.forms import Form, Paragraphs
 from app.venues.copy import part_name
 from app.venues.enums import Fault
+from app.web.forms import Form, Paragraphs
 
 LONGEST_NOTE = 1000
 OF_LIST = _l("Choose an option from the list.")

@@ -8,7 +8,7 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from app.accounts.models import User
 from app.admin.enums import AuditAction, SubjectKind
-from app.forms import Form, Line
+from app.web.forms import Form, Line
 
 OF_LIST = _l("Choose an option from the list.")
 

@@ -7,8 +7,8 @@ from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from app.forms import Edit, Form, Line, Paragraphs
 from app.venues.enums import TagGroup
+from app.web.forms import Edit, Form, Line, Paragraphs
 
 LONGEST = 60
 SHORTEN = Length(max=LONGEST, message=_l("Shorten this to %(number)s characters.", number=LONGEST))

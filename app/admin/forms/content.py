@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateTimeLocalField
 from wtforms.validators import DataRequired, Length, Optional
 
-from app.forms import Edit, Line, Paragraphs
+from app.web.forms import Edit, Line, Paragraphs
 
 LONGEST = 40_000
 

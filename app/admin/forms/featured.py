@@ -3,8 +3,8 @@ from wtforms import HiddenField
 from wtforms.validators import Optional
 
 from app.admin.forms.audit_log import Day
-from app.fields import whole_number
-from app.forms import Form
+from app.web.fields import whole_number
+from app.web.forms import Form
 
 
 class FeatureForm(Form):

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from app.forms import Form, Line, Paragraphs
+from app.web.forms import Form, Line, Paragraphs
 
 MOST_CENTS = 100_000_000
 

@@ -6,7 +6,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.accounts.enums import Role
-from app.forms import Edit, Form, Paragraphs
+from app.web.forms import Edit, Form, Paragraphs
 
 ROLES = {
     Role.GUEST: _l("Guest: books services"),

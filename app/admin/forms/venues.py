@@ -1,7 +1,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired, Length
 
-from app.forms import Form, Paragraphs
+from app.web.forms import Form, Paragraphs
 
 LONGEST = 1000
 

@@ -12,10 +12,10 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.admin.enums import WaitingKind
 from app.admin.risks import risks_in, sentences
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
+from app.core.errors import NotFound
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
-from app.errors import NotFound
 from app.faqs.models import Faq
 from app.team.models import TeamMember
 from app.venues.copy import part_name

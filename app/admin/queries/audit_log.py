@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.admin.models import AuditEntry
-from app.db import session
+from app.core.db import session
 
 PAGE = 40
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.db import session
+from app.core.db import session
 from app.discovery.models import Featured
 from app.venues.models import Venue
 

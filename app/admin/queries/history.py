@@ -6,8 +6,8 @@ from sqlalchemy.orm import joinedload
 
 from app.admin.enums import SubjectKind
 from app.admin.models import AuditEntry
-from app.db import session
-from app.errors import NotFound
+from app.core.db import session
+from app.core.errors import NotFound
 
 
 def history_of(kind: SubjectKind, subject_id: int, *, limit: int = 20) -> Sequence[AuditEntry]:

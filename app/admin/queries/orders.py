@@ -16,8 +16,8 @@ from app.accounts.models import User
 from app.admin.queries.people import code_in, pattern
 from app.bookings.enums import OrderState, RefundState
 from app.bookings.models import Booking, BookingTransition, Order, Refund, VenueOrder
-from app.db import session
-from app.errors import NotFound
+from app.core.db import session
+from app.core.errors import NotFound
 from app.payments.models import Payment
 from app.venues.models import Venue
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from app import clock
 from app.accounts.models import Impersonation, User
 from app.bookings.enums import UPCOMING_STATES, OrderOrigin, OrderState
 from app.bookings.models import Booking, Order, VenueOrder
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.venues.models import Venue
 
 PAGE = 25

@@ -10,11 +10,11 @@ from app.accounts.models import User
 from app.admin.queries.approvals import number_waiting
 from app.bookings.enums import OrderOrigin, OrderState, RefundState
 from app.bookings.models import Booking, Order, Refund, VenueOrder
-from app.db import session
+from app.core.db import session
+from app.core.worker_status import WorkerState, WorkerStatus, worker_status
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
 from app.venues.models import Venue
-from app.worker_status import WorkerState, WorkerStatus, worker_status
 
 WEEK = timedelta(days=7)
 

@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, ColumnExpressionArgument, and_, false, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app import clock
 from app.accounts.models import User
 from app.bookings.enums import UPCOMING_STATES, BookingState, OrderOrigin
 from app.bookings.models import Booking, Order, VenueOrder
 from app.catalog.models import Service
-from app.db import session
-from app.errors import NotFound
+from app.core import clock
+from app.core.db import session
+from app.core.errors import NotFound
 from app.team.models import TeamMember
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue, VenuePicture, VenueSlug, VenueTransition

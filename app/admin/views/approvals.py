@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from app import clock
 from app.accounts.guards import admins_only, current_user_or_403
 from app.admin import copy
 from app.admin.actions.approvals import approve_waiting, lock_waiting, send_back_waiting
@@ -20,13 +19,14 @@ from app.admin.forms.approvals import DecisionForm, SeveralForm
 from app.admin.queries.approvals import Waiting, last_decision, number_waiting, one_waiting, queue
 from app.admin.queries.history import history_of
 from app.admin.views.review_page import ReviewPage, review_page
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, NotFound
 from app.deals.models import Deal
-from app.errors import Conflict, NotFound
-from app.htmx import go
 from app.venues.actions.review import live_values
 from app.venues.copy import differences, part_name
 from app.venues.enums import Fault
+from app.web.htmx import go
 
 CHANGED = _l("This changed while you were reading it. Read it again, then decide. What you entered is still here.")
 

@@ -13,14 +13,14 @@ from app.admin.blueprint import bp
 from app.admin.forms.categories import CategoryForm, MergeForm, NewCategoryForm
 from app.catalog.category_admin import Naming, category_at, siblings_in, use_of, uses
 from app.catalog.queries import categories as all_categories
-from app.fields import to_choose
-from app.htmx import go
+from app.core.reordering import wanted_order
 from app.photos.actions import add_photo
 from app.photos.models import Picture
 from app.photos.validation import PhotoRejected
-from app.reordering import wanted_order
-from app.security import takes_files
 from app.venues.models import Category
+from app.web.fields import to_choose
+from app.web.htmx import go
+from app.web.security import takes_files
 
 
 @bp.get("/categories")

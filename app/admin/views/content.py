@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app import clock
 from app.accounts.guards import admins_only, current_user_or_403
 from app.admin import copy
 from app.admin.actions.content import announce, write_text
@@ -20,9 +19,10 @@ from app.content import announcement as banner
 from app.content.models import Announcement
 from app.content.queries import current_announcement, text_of
 from app.content.text import shown, words_of
-from app.context import settings
-from app.errors import NotFound
-from app.htmx import go
+from app.core import clock
+from app.core.errors import NotFound
+from app.web.context import settings
+from app.web.htmx import go
 
 # app.content uses the same names: the text that ships with the site is the template of that name.
 TITLES = {

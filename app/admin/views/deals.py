@@ -4,7 +4,6 @@ from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.accounts.guards import admins_only, current_user_or_403
 from app.admin import copy
 from app.admin.actions.deals import (
@@ -16,14 +15,15 @@ from app.admin.actions.deals import (
 from app.admin.blueprint import bp
 from app.admin.forms.deals import platform_form
 from app.bookings.sales import Sales, sales_by_deal
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
 from app.deals import copy as deal_copy
 from app.deals.enums import DealStatus
 from app.deals.forms import DealForm
 from app.deals.models import Deal
 from app.deals.queries import is_over, platform_deal, platform_deals
-from app.errors import Conflict
-from app.htmx import flash_undo, go, render
+from app.web.htmx import flash_undo, go, render
 
 
 @bp.get("/deals")

@@ -7,7 +7,6 @@ from flask import flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.accounts.guards import admins_only, current_user_or_403
 from app.admin import copy
 from app.admin.actions.featured import feature_venue, order_featured, unfeature_venue
@@ -16,12 +15,13 @@ from app.admin.forms.featured import FeatureForm
 from app.admin.queries.featured import featured_venues
 from app.admin.queries.venues import find_venues, venue_for_admin
 from app.admin.request_args import text_asked
+from app.core import clock
+from app.core.errors import DomainError, NotFound
+from app.core.reordering import place_in_words, wanted_order
 from app.discovery.models import MAX_FEATURED
-from app.errors import DomainError, NotFound
-from app.htmx import go
-from app.reordering import place_in_words, wanted_order
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
+from app.web.htmx import go
 
 FOUND = 5
 

@@ -4,7 +4,6 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.accounts.guards import admins_only, current_user_or_403
 from app.accounts.queries import user_of_id
 from app.admin import copy, order_history
@@ -29,11 +28,12 @@ from app.bookings.actions.refunds import PAID
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order
 from app.bookings.queries import load_booking, refundable_cents
-from app.errors import NotFound
-from app.fields import MOST_SENT, whole_number
-from app.filters import usd
-from app.htmx import go
+from app.core import clock
+from app.core.errors import NotFound
 from app.payments.queries import events_of, paid_payment, payments_of
+from app.web.fields import MOST_SENT, whole_number
+from app.web.filters import usd
+from app.web.htmx import go
 
 
 @bp.get("/orders")

@@ -17,8 +17,8 @@ from app.admin.forms.people import ROLES, RoleForm, SuspendForm
 from app.admin.queries.history import history_of
 from app.admin.queries.people import find_people, last_orders, upcoming_bookings
 from app.admin.request_args import page_asked, text_asked
-from app.htmx import go
 from app.venues.queries import venue_owned_by
+from app.web.htmx import go
 
 NOW = {
     Role.GUEST: _l("%(name)s is now a guest."),

@@ -7,17 +7,16 @@ from typing import Any, Literal
 
 from flask_babel import gettext as _
 
-from app import clock
 from app.admin.differences import Difference, compare, whole
 from app.admin.enums import WaitingKind
 from app.admin.queries.approvals import Waiting, concerns_in, live_deals, sent_back_before
 from app.catalog.models import Service
 from app.catalog.queries import services_of
+from app.core import clock
 from app.deals import copy as deal_copy
 from app.deals.models import Deal
 from app.deals.preview import example
 from app.deals.queries import deal_of_id, rule_of
-from app.filters import WEEKDAYS, usd_short
 from app.onboarding.queries import facts_of
 from app.photos.models import Picture
 from app.venues.actions.review import live_values, proposed_values
@@ -25,6 +24,7 @@ from app.venues.copy import differences
 from app.venues.models import Submission, Venue
 from app.venues.places import zip_area
 from app.venues.queries import removed_pictures
+from app.web.filters import WEEKDAYS, usd_short
 
 # Not free text, so it is not checked for risks: a phone number belongs in its field.
 NO_TEXT = frozenset({"Phone", "Pin on the map", "Booking rules"})

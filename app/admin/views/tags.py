@@ -8,14 +8,14 @@ from app.accounts.guards import admins_only, current_user_or_403
 from app.admin.actions import categories as acts
 from app.admin.blueprint import bp
 from app.admin.forms.categories import GROUPS, MergeForm, NewTagForm, TagForm
-from app.errors import NotFound
-from app.fields import to_choose
-from app.htmx import go
-from app.reordering import wanted_order
+from app.core.errors import NotFound
+from app.core.reordering import wanted_order
 from app.venues.actions.tags import tag_at, tags_in, uses_of_tags
 from app.venues.enums import TagGroup
 from app.venues.models import Tag
 from app.venues.queries import tags as all_tags
+from app.web.fields import to_choose
+from app.web.htmx import go
 
 
 @bp.get("/tags")

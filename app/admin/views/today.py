@@ -3,11 +3,11 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from app import clock
 from app.accounts.guards import admins_only
 from app.admin import copy
 from app.admin.blueprint import bp
 from app.admin.queries.today import numbers_of_today
+from app.core import clock
 
 
 @bp.get("/")

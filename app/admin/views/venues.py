@@ -14,10 +14,10 @@ from app.admin.queries.featured import featured_until
 from app.admin.queries.history import history_of
 from app.admin.queries.venues import find_venues, numbers_by_status, numbers_of, standing_of, venue_for_admin
 from app.admin.request_args import page_asked, text_asked
-from app.htmx import go
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from app.venues.queries import waiting_submission
+from app.web.htmx import go
 
 # The statuses from which a venue can be suspended.
 STANDING = frozenset({VenueStatus.LIVE, VenueStatus.UNPUBLISHED})

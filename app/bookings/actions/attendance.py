@@ -7,17 +7,17 @@ from flask_babel import lazy_gettext
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app import clock
 from app.availability.models import Reservation
 from app.bookings.actions.refunds import lock_booking
 from app.bookings.enums import Actor, BookingState, SettledBy
 from app.bookings.models import Booking, BookingTransition, Order, VenueOrder
 from app.bookings.states import WORDS, record_event, transition
-from app.db import EXCLUSION, session, sqlstate
-from app.errors import Conflict
-from app.filters import day, moment
+from app.core import clock
+from app.core.db import EXCLUSION, session, sqlstate
+from app.core.errors import Conflict
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
+from app.web.filters import day, moment
 
 MINUTE = timedelta(minutes=1)
 PAID = {

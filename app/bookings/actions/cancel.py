@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app import clock
 from app.availability import actions as availability
 from app.bookings.actions.pending_reschedule import end_pending_reschedule
 from app.bookings.actions.refunds import lock_booking, queue_refund
@@ -14,11 +13,12 @@ from app.bookings.models import Booking, VenueOrder
 from app.bookings.policy import refund_cents
 from app.bookings.queries import finished_bookings, refundable_cents
 from app.bookings.states import transition
-from app.db import session
-from app.errors import Conflict, DomainError
-from app.filters import usd
-from app.jobs import defer
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
+from app.core.jobs import defer
 from app.venues.actions.reindexing import schedule_reindex
+from app.web.filters import usd
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app import clock
 from app.accounts.queries import lock_user
 from app.availability import actions as availability
 from app.bookings.actions.orders import Contact, LineItem, OrderRequest, VenueRequest, create_order
@@ -17,8 +16,9 @@ from app.bookings.queries import bookings_of_order
 from app.cart.actions import lock
 from app.cart.models import Cart
 from app.cart.queries import CartView, LineView, VenueGroup
-from app.db import session
-from app.errors import Conflict
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
 
 HOLD_DURATION = timedelta(minutes=30)
 # An account that lets this many orders expire unpaid within an hour must wait before the next one.

@@ -14,7 +14,6 @@ from flask_babel import lazy_gettext, ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
-from app import clock
 from app.availability.actions import Held
 from app.availability.engine import Resource, Start, working_ranges
 from app.availability.enums import ReservationState
@@ -28,18 +27,19 @@ from app.bookings.enums import Actor, BookingState, OrderOrigin, OrderState, Set
 from app.bookings.models import Booking, Order, VenueOrder
 from app.bookings.states import transition
 from app.catalog.models import AddOn, Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
+from app.core.ids import public_id
+from app.core.jobs import defer
 from app.deals.actions.redemptions import redeem
 from app.deals.pricing import Quote, quote
 from app.deals.queries import price_lists
-from app.errors import Conflict, DomainError
-from app.filters import moment, month, usd
 from app.guests.models import Guest
-from app.ids import public_id
-from app.jobs import defer
 from app.team.models import TeamMember
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
+from app.web.filters import moment, month, usd
 
 # How long ago a booking that is added now may have started, and how far ahead it may start.
 AGO, AHEAD = timedelta(days=7), timedelta(days=730)

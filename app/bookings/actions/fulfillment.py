@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
-from app import clock
 from app.availability import actions as availability
 from app.availability.actions import SlotUnavailable
 from app.availability.slots import lock_resources_of
@@ -20,10 +19,11 @@ from app.bookings.states import transition
 from app.cart import actions as cart_actions
 from app.cart.actions import SlotRequest
 from app.cart.queries import cart_of_user
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.jobs import defer
 from app.deals.actions.redemptions import DealExhausted, redeem
 from app.guests.actions import Contact, know_account
-from app.jobs import defer
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.queries import keep_public
 

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy import select
 
-from app import clock
 from app.availability import actions as availability
 from app.availability.actions import SlotUnavailable
 from app.availability.slots import Offered, hold_alongside, lock_resources
@@ -19,14 +18,15 @@ from app.bookings.models import Booking, Order, OrderLine, PendingReschedule, Re
 from app.bookings.queries import pending_reschedule
 from app.bookings.reschedule_candidates import reservations_of, slots_from_json
 from app.bookings.reschedule_quote import RescheduleQuote, quote_reschedule
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
+from app.core.jobs import defer
 from app.deals.actions.redemptions import DealExhausted, redeem
-from app.errors import Conflict
-from app.filters import moment
-from app.jobs import defer
 from app.team.models import TeamMember
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
+from app.web.filters import moment
 
 HOLD_DURATION = timedelta(minutes=30)
 TOO_LATE = lazy_gettext("The new time was no longer available at that price when the payment arrived.")

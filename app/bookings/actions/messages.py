@@ -2,12 +2,12 @@
 
 from flask_babel import gettext as _
 
-from app import clock
 from app.bookings.email_quotas import no_message
 from app.bookings.models import Booking, BookingMessage
-from app.db import session
-from app.errors import DomainError
-from app.jobs import defer
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
+from app.core.jobs import defer
 
 
 def message_guest(*, booking: Booking, user_id: int, text: str) -> BookingMessage:

@@ -11,22 +11,22 @@ from datetime import datetime
 from flask_babel import ngettext
 from sqlalchemy import select
 
-from app import clock
 from app.availability import actions as availability
 from app.availability.actions import Claim, Held
 from app.availability.schedules import ServiceSchedule
 from app.bookings.enums import LineKind
 from app.bookings.models import Booking, Order, OrderLine, VenueOrder
 from app.catalog.models import AddOn, Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
 from app.deals.actions.redemptions import redeem
 from app.deals.pricing import Quote
-from app.errors import Conflict
-from app.filters import listed
 from app.team.models import TeamMember
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
 from app.venues.queries import keep_public
+from app.web.filters import listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A reschedule that waits for payment while the booking changes in another way."""
 
 from app.bookings.queries import pending_reschedule_order
-from app.jobs import defer
+from app.core.jobs import defer
 
 
 def end_pending_reschedule(booking_id: int) -> None:

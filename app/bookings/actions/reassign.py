@@ -16,17 +16,17 @@ from app.bookings.assignments import Assignment, booked_slot, upcoming_assignmen
 from app.bookings.enums import Actor
 from app.bookings.models import Booking
 from app.bookings.states import record_event
-from app.db import session
-from app.errors import Conflict, DomainError
-from app.filters import clock as clock_time
-from app.filters import moment
-from app.jobs import defer
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
+from app.core.jobs import defer
 from app.team.actions import deactivate_member, reactivate_member
 from app.team.models import TeamMember
 from app.team.queries import members_of
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
+from app.web.filters import clock as clock_time
+from app.web.filters import moment
 
 CANCEL = "cancel"
 

@@ -3,14 +3,14 @@
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app import clock
 from app.bookings.enums import BookingState, RefundState
 from app.bookings.models import Booking, Refund
 from app.bookings.queries import refundable_by_order, refundable_cents
-from app.db import session
-from app.errors import Conflict, DomainError
-from app.filters import usd
-from app.jobs import defer
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
+from app.core.jobs import defer
+from app.web.filters import usd
 
 # States of bookings that were paid for.
 PAID = frozenset(

@@ -3,16 +3,16 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app import clock
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.actions.refunds import lock_booking
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking
 from app.bookings.queries import unanswered_requests
 from app.bookings.states import transition
-from app.db import session
-from app.errors import Conflict
-from app.jobs import defer
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
+from app.core.jobs import defer
 
 NO_ANSWER = lazy_gettext("The venue didn’t respond in time.")
 

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
-from app import clock
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.availability.replacements import BookedSlot
@@ -32,9 +31,10 @@ from app.bookings.reschedule_candidates import (
 from app.bookings.states import WORDS
 from app.catalog.models import Service
 from app.catalog.queries import services_by_id
-from app.db import session
-from app.errors import Conflict, DomainError, NotFound
-from app.jobs import defer
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError, NotFound
+from app.core.jobs import defer
 from app.team.models import TeamMember
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue

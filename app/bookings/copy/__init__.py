@@ -43,7 +43,7 @@ from app.bookings.copy.reschedule import (
     why_not,
 )
 from app.bookings.copy.terms import free_until, is_always_free, policy, rule_tag, terms, waiting, what_is_next
-from app.filters import listed
+from app.web.filters import listed
 
 __all__ = [
     "BANK_TIME",

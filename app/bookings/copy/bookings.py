@@ -7,11 +7,11 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app import clock
 from app.bookings.models import Booking, Order
-from app.filters import clock as clock_time
-from app.filters import day, duration, listed, moment_zone, month_name, span, weekday, zone_name
+from app.core import clock
 from app.venues.models import Venue
+from app.web.filters import clock as clock_time
+from app.web.filters import day, duration, listed, moment_zone, month_name, span, weekday, zone_name
 
 DAY = timedelta(days=1)
 LENGTH = re.compile(r"\b(?P<number>\d{1,3})\s*(?P<unit>min|minutes?|h|hrs?|hours?)\.?$")  # at the end of a title

@@ -10,7 +10,7 @@ from app.bookings.copy.reschedule import rescheduled
 from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, RefundState
 from app.bookings.models import Booking, BookingTransition, Refund, Reschedule
 from app.bookings.states import WORDS as STATES
-from app.filters import moment_zone, usd
+from app.web.filters import moment_zone, usd
 
 BANK_TIME = lazy_gettext("3 to 5 business days")
 

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
-from app import clock
 from app.bookings.enums import UPCOMING_STATES, Actor, BookingState
 from app.bookings.models import Booking, Order, Reschedule
 from app.bookings.reschedule_candidates import CandidateSlot
 from app.bookings.states import WORDS as STATES
-from app.filters import day, duration, moment, moment_zone, span, usd, zone_name
+from app.core import clock
 from app.venues.models import Venue
+from app.web.filters import day, duration, moment, moment_zone, span, usd, zone_name
 
 
 def why_not(booking: Booking, order: Order, venue: Venue) -> str:

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 
-from app import clock
 from app.bookings.copy.bookings import begins
 from app.bookings.models import Booking
-from app.filters import clock as clock_time
-from app.filters import day, moment_zone, weekday
+from app.core import clock
 from app.venues import cancellation
+from app.web.filters import clock as clock_time
+from app.web.filters import day, moment_zone, weekday
 
 WEEK = timedelta(days=6)
 

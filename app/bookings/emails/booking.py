@@ -14,7 +14,7 @@ from app.bookings.tabs import without_canceled
 from app.email.body import ActionLink, Amounts, Block, EmailBody, Entry, Facts, Quote, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
-from app.filters import moment_zone, usd
+from app.web.filters import moment_zone, usd
 
 TO_GUEST = lazy_gettext("You’re getting this email because you booked on CozyWish.")
 TO_VENUE = lazy_gettext("You’re getting this email because your venue takes bookings on CozyWish.")

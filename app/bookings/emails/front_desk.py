@@ -9,7 +9,7 @@ from app.bookings.models import Booking, BookingMessage
 from app.email.body import ActionLink, Block, EmailBody, Entry, Quote, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
-from app.filters import usd
+from app.web.filters import usd
 
 
 def booked_for(booking: Booking, owner: User) -> Email:

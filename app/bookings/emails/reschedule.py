@@ -10,7 +10,7 @@ from app.bookings.models import Booking, Order, Reschedule
 from app.email.body import ActionLink, Block, EmailBody, Entry, Facts, Quote, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
-from app.filters import usd
+from app.web.filters import usd
 
 
 def rescheduled(booking: Booking, first: Reschedule, last: Reschedule) -> Email:

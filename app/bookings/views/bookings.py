@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app import clock
 from app.accounts.guards import current_user_or_403, login_required
 from app.bookings import calendar_file, copy
 from app.bookings.actions.cancel import cancel_booking, cancel_refund
@@ -26,14 +25,15 @@ from app.bookings.queries import (
     reschedules_of,
 )
 from app.bookings.tabs import BookingTabs, group_by_tab
-from app.db import session
-from app.errors import Conflict, NotFound
-from app.filters import full_moment
-from app.htmx import go, render, wants_partial
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, NotFound
 from app.payments.copy import card
 from app.payments.queries import paid_payment
 from app.waitlist import copy as waitlist_copy
 from app.waitlist.queries import entries_of
+from app.web.filters import full_moment
+from app.web.htmx import go, render, wants_partial
 
 TABS = {"upcoming": lazy_gettext("Upcoming"), "past": lazy_gettext("Past"), "canceled": lazy_gettext("Canceled")}
 # How many past bookings appear below the upcoming ones.

@@ -12,8 +12,8 @@ from app.bookings.rebook import suggest_rebooking
 from app.cart.actions import add_line
 from app.cart.current import own_cart
 from app.cart.forms import slot_params
-from app.errors import DomainError
-from app.htmx import flash_way, go
+from app.core.errors import DomainError
+from app.web.htmx import flash_way, go
 
 
 @bp.post("/bookings/<booking_id>/rebook")

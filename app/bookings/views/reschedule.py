@@ -8,7 +8,6 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.accounts.guards import current_user_or_403, login_required
 from app.availability.actions import SlotUnavailable
 from app.bookings import copy
@@ -24,17 +23,18 @@ from app.cart.copy import clash
 from app.cart.forms import ANY, instant, written
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import service_of
-from app.db import retry_deadlocks, session
+from app.core import clock
+from app.core.db import retry_deadlocks, session
+from app.core.errors import Conflict, DomainError
 from app.deals.actions.redemptions import DealExhausted
 from app.discovery.picker import Day, Priced, Selection, picker
-from app.errors import Conflict, DomainError
-from app.filters import usd_short
-from app.htmx import go
 from app.payments import gateway_flows
 from app.payments.actions import keep_opening
 from app.payments.copy import card
 from app.payments.gateway import GatewayDown
 from app.payments.queries import paid_payment
+from app.web.filters import usd_short
+from app.web.htmx import go
 
 T = TypeVar("T")
 

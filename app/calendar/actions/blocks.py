@@ -9,14 +9,14 @@ from flask_babel import lazy_gettext, ngettext
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import Range
 
-from app import clock
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
 from app.availability.slots import lock_resources
 from app.bookings.conflicts import find_conflicts
 from app.calendar.queries.bookables import Bookable
-from app.db import session
-from app.errors import Conflict, DomainError
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
 

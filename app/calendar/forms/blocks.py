@@ -12,9 +12,9 @@ from app.availability.models import Block
 from app.availability.time_off import wall_range
 from app.calendar.actions.blocks import BlockedTime
 from app.calendar.queries.bookables import Bookable
-from app.fields import to_choose
-from app.forms import Edit, Form, Line
 from app.team.forms import Choices, Day, TimeOfDay
+from app.web.fields import to_choose
+from app.web.forms import Edit, Form, Line
 
 EVERYONE = "everyone"
 

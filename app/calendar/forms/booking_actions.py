@@ -5,8 +5,8 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from app.fields import RefundAmount, to_choose
-from app.forms import Form, Line, Paragraphs
+from app.web.fields import RefundAmount, to_choose
+from app.web.forms import Form, Line, Paragraphs
 
 WE, GUEST = "we", "guest"
 LONG = Length(max=300, message=lazy_gettext("Enter 300 characters or fewer."))

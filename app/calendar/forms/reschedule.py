@@ -9,14 +9,14 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import InputRequired, Length
 
-from app import clock
 from app.availability.time_off import wall_range
 from app.bookings.actions.reschedule import Destination
 from app.bookings.models import Booking
 from app.calendar.queries.bookables import Bookable
-from app.fields import MOST_SENT, Whole, to_choose, whole_number
-from app.forms import Form, Paragraphs
+from app.core import clock
 from app.team.forms import FARTHEST, Day, TimeOfDay
+from app.web.fields import MOST_SENT, Whole, to_choose, whole_number
+from app.web.forms import Form, Paragraphs
 
 STAYS = ""
 SHORTEST, LONGEST = 5, 24 * 60  # minutes

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from app.availability.models import Block, Reservation
 from app.bookings.models import Booking
 from app.catalog.models import Service
-from app.db import session
-from app.errors import NotFound
+from app.core.db import session
+from app.core.errors import NotFound
 from app.team.models import TeamMember
 from app.venues.models import Resource, Venue
 

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
-from app import clock
 from app.availability.engine import resolve_wall
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
@@ -19,7 +18,8 @@ from app.bookings.guest_history import like
 from app.bookings.models import Booking, Order, VenueOrder
 from app.bookings.queries import SHOWN
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Venue
 

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import ARRAY, DateTime, Integer, Row, Select, cast, column, func, or_, select
 from sqlalchemy.dialects.postgresql import Range as SqlRange
 
-from app import clock
 from app.availability.engine import Range
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
 from app.bookings.enums import BookingState, OrderOrigin
 from app.bookings.models import Booking, Order, VenueOrder
-from app.db import session
+from app.core import clock
+from app.core.db import session
 
 
 @dataclass(frozen=True, slots=True)

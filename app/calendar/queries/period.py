@@ -8,14 +8,14 @@ from functools import cached_property
 
 from sqlalchemy import select
 
-from app import clock
 from app.availability.engine import Hours, Range, Resource, resolve_wall, working_ranges
 from app.availability.queries import hours_in
 from app.availability.time_off import TimeOffSpan, time_off_spans
 from app.calendar.queries.bookables import ROOM
 from app.calendar.queries.occupied import Occupied, bookings_of, occupied_in
 from app.catalog.models import Service, ServiceTeamMember
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.deals.pricing import Rule, quiet_spans
 from app.deals.queries import rules_at
 from app.team.models import TeamMember

@@ -16,11 +16,11 @@ from app.bookings.models import Booking, Order
 from app.bookings.queries import booking_of_venue
 from app.calendar.blueprint import bp
 from app.calendar.views.request_args import beside, came_from
-from app.errors import DomainError
-from app.filters import moment
-from app.htmx import flash_undo, go
+from app.core.errors import DomainError
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+from app.web.filters import moment
+from app.web.htmx import flash_undo, go
 
 Act = Callable[[Booking, Order], None]
 

@@ -8,7 +8,6 @@ from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.availability.models import Block
 from app.calendar.actions import blocks
 from app.calendar.actions.blocks import BlockedTime, change_block
@@ -19,12 +18,13 @@ from app.calendar.views.drag_drop import dropped
 from app.calendar.views.first_hour import NOON, first_hour
 from app.calendar.views.request_args import asked_day, asked_window, calendar_at
 from app.calendar.views.responses import done, refused, undone
-from app.errors import DomainError
-from app.fields import sent_number
-from app.filters import day, listed, span
-from app.htmx import render, wants_partial
+from app.core import clock
+from app.core.errors import DomainError
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+from app.web.fields import sent_number
+from app.web.filters import day, listed, span
+from app.web.htmx import render, wants_partial
 
 
 @bp.route("/blocks/new", methods=["GET", "POST"])

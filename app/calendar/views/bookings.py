@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from app import clock
 from app.bookings import copy
 from app.bookings.models import Booking
 from app.calendar.blueprint import bp
@@ -21,12 +20,13 @@ from app.calendar.queries.bookings import (
 )
 from app.calendar.views.request_args import local_day
 from app.catalog.queries import all_services
-from app.csv_export import Cell, dollars, sheet
-from app.fields import whole_number
+from app.core import clock
 from app.team.queries import members_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.waitlist.queries import number_waiting
+from app.web.csv_export import Cell, dollars, sheet
+from app.web.fields import whole_number
 
 LONGEST = 100
 COLUMNS = (

@@ -10,7 +10,6 @@ from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
-from app import clock
 from app.bookings import copy
 from app.bookings.queries import booking_of_venue
 from app.calendar.drawing import Links, agenda, coming, drawing, nothing_upcoming
@@ -19,10 +18,11 @@ from app.calendar.queries.bookings import has_bookings
 from app.calendar.queries.changes import fingerprint
 from app.calendar.queries.period import ONE_DAY, period, window_of
 from app.calendar.views.request_args import BESIDE, EVERYONE, asked_day, asked_who, local_day, remember
-from app.filters import day_of
-from app.htmx import render
+from app.core import clock
 from app.venues.models import Venue
 from app.waitlist.queries import number_waiting_on
+from app.web.filters import day_of
+from app.web.htmx import render
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.accounts.guards import current_user_or_403
 from app.bookings.actions.cancel import Cancellation, cancel_booking, cancel_refund, cancel_with_refund, default_refund
 from app.bookings.actions.refunds import PAID, issue_refund
@@ -17,13 +16,14 @@ from app.calendar.blueprint import bp
 from app.calendar.forms.booking_actions import GUEST, CancelForm, DeclineForm, RefundForm
 from app.calendar.queries.bookables import serving
 from app.calendar.views.request_args import BESIDE, beside, under_it
-from app.db import session
-from app.errors import DomainError
-from app.fields import MOST_SENT, whole_number
-from app.filters import usd
-from app.htmx import go, render
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+from app.web.fields import MOST_SENT, whole_number
+from app.web.filters import usd
+from app.web.htmx import go, render
 
 
 @bp.route("/bookings/<booking_id>/cancel", methods=["GET", "POST"])

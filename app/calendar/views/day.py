@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from app.calendar.blueprint import bp
 from app.calendar.views.calendar_page import View, show
 from app.calendar.views.request_args import span_words, sunday_before
-from app.filters import long_day
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+from app.web.filters import long_day
 
 
 def itself(on: date) -> date:

@@ -8,7 +8,7 @@ from flask import abort, request
 
 from app.availability.engine import Range
 from app.availability.time_off import wall_range
-from app.fields import sent_number
+from app.web.fields import sent_number
 
 DAY = 24 * 60
 

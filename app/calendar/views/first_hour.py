@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from app import clock
 from app.calendar.queries.period import Lane, period
+from app.core import clock
 from app.venues.models import Venue
 
 HOUR, STEP = timedelta(hours=1), timedelta(minutes=15)

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from app.bookings.guest_history import GuestOrder, find_guests
 from app.calendar.blueprint import bp
-from app.htmx import vary, wants_partial
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+from app.web.htmx import vary, wants_partial
 
 MOST = 6
 LONGEST = 100  # characters of the search text

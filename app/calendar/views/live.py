@@ -5,11 +5,11 @@ from datetime import timedelta
 from flask import abort, make_response
 from flask.typing import ResponseReturnValue
 
-from app import clock
 from app.accounts.guards import current_user_or_403, providers_only
 from app.calendar.blueprint import bp
 from app.calendar.queries.changes import fingerprint_for
 from app.calendar.views.request_args import asked_window
+from app.core import clock
 
 LONGEST = timedelta(days=8)
 

@@ -11,9 +11,9 @@ from app.bookings.queries import booking_of_venue, messages_of
 from app.calendar.blueprint import bp
 from app.calendar.forms.booking_actions import MessageForm
 from app.calendar.views.request_args import BESIDE, beside, under_it
-from app.htmx import go, render
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+from app.web.htmx import go, render
 
 
 @bp.route("/bookings/<booking_id>/message", methods=["GET", "POST"])

@@ -13,7 +13,6 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.accounts.guards import current_user_or_403
 from app.availability.schedules import ServiceSchedule
 from app.bookings.actions.front_desk import (
@@ -35,18 +34,19 @@ from app.calendar.views.free_times import first_time, free_times, plan_from, tak
 from app.calendar.views.request_args import asked_day, beside, calendar_at
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import add_ons_offered, services_of
-from app.db import session
-from app.errors import DomainError, NotFound
-from app.filters import moment, usd
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError, NotFound
+from app.core.ids import public_id
 from app.guests.actions import Contact, know_at_desk
 from app.guests.models import Guest
 from app.guests.queries import accounts_reached_by, guest_labeled, guest_of_venue, guest_reached_by, guests_named
-from app.htmx import go, render
-from app.ids import public_id
 from app.team.models import TeamMember
 from app.team.queries import members_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+from app.web.filters import moment, usd
+from app.web.htmx import go, render
 
 CODE = re.compile(r"CW-[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}")
 

@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from flask import abort, request, url_for
 from flask import session as cookie
 
-from app import clock
 from app.bookings.models import Booking
 from app.calendar.queries.period import ONE_DAY, Period
-from app.htmx import current_url, wants_partial
-from app.security import path_here
+from app.core import clock
 from app.venues.models import Venue
+from app.web.htmx import current_url, wants_partial
+from app.web.security import path_here
 
 # The anchor of the booking panel: beside the calendar or, on a phone, over the lower part of it.
 BESIDE = "booking"

@@ -19,13 +19,13 @@ from app.calendar.views.drag_drop import dropped
 from app.calendar.views.free_times import Free, free_times, plan_to_move, take_time
 from app.calendar.views.request_args import beside, calendar_at
 from app.calendar.views.responses import done, refused, undone
-from app.db import session
-from app.errors import DomainError
-from app.fields import sent_number
-from app.filters import moment
-from app.htmx import render, wants_partial
+from app.core.db import session
+from app.core.errors import DomainError
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+from app.web.fields import sent_number
+from app.web.filters import moment
+from app.web.htmx import render, wants_partial
 
 
 @bp.route("/bookings/<booking_id>/reschedule", methods=["GET", "POST"])

@@ -3,9 +3,9 @@
 from flask import flash, make_response, render_template
 from flask.typing import ResponseReturnValue
 
-from app.db import session
-from app.errors import DomainError
-from app.htmx import flash_undo, go, notice, vary, wants_partial
+from app.core.db import session
+from app.core.errors import DomainError
+from app.web.htmx import flash_undo, go, notice, vary, wants_partial
 
 # The longest URL for Undo: it is stored in a cookie until the next page.
 LONGEST_UNDO = 1500

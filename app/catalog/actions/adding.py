@@ -9,9 +9,9 @@ from app.catalog.actions.timetable import refuse_bad_starts, write_starts
 from app.catalog.enums import ServiceKind
 from app.catalog.models import Service
 from app.catalog.starts import ListedAt
-from app.db import session
-from app.errors import Conflict
-from app.slugs import first_free, slugify
+from app.core.db import session
+from app.core.errors import Conflict
+from app.core.slugs import first_free, slugify
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue

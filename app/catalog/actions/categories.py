@@ -1,6 +1,6 @@
 from sqlalchemy import select
 
-from app.db import session
+from app.core.db import session
 from app.photos.models import Picture
 from app.venues.models import Category
 

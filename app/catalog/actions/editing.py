@@ -8,7 +8,7 @@ from app.catalog.actions.staffing import Performs, set_performers
 from app.catalog.actions.timetable import refuse_bad_starts, write_starts
 from app.catalog.models import Service
 from app.catalog.starts import ListedAt
-from app.db import session
+from app.core.db import session
 from app.photos.models import Picture
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Resource, Venue

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.errors import DomainError
+from app.core.errors import DomainError
 from app.photos.models import Picture
 from app.venues.models import Category
 

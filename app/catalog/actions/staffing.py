@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 from sqlalchemy import delete
 
 from app.catalog.models import Service, ServiceTeamMember
-from app.db import session
-from app.errors import DomainError, NotFound
+from app.core.db import session
+from app.core.errors import DomainError, NotFound
 from app.team.models import TeamMember
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue

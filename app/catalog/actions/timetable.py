@@ -8,8 +8,8 @@ from sqlalchemy import delete
 from app.catalog.actions.offers import Offer
 from app.catalog.models import ListedStart, Service
 from app.catalog.starts import ListedAt, WeeklyStart, first_clash
-from app.db import session
-from app.errors import DomainError
+from app.core.db import session
+from app.core.errors import DomainError
 from app.hours.models import DAY
 
 MAX_STARTS = 200

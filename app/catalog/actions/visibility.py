@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app import clock
 from app.catalog.actions.adding import free_slug, refuse_too_many
 from app.catalog.actions.extras import copy_add_ons
 from app.catalog.actions.offers import MAX_TITLE
 from app.catalog.models import ListedStart, Service, ServiceTeamMember
 from app.catalog.queries import all_services
-from app.db import session
-from app.errors import Conflict
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue

@@ -12,7 +12,6 @@ from wtforms import BooleanField
 from wtforms.fields import Field
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from app import clock
 from app.catalog.actions.extras import Addition
 from app.catalog.actions.offers import (
     MAX_CAPACITY,
@@ -29,11 +28,12 @@ from app.catalog.forms import choices, extras
 from app.catalog.forms.starts import Day, OneTime, Times
 from app.catalog.models import AddOn, Service
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart, first_clash
-from app.fields import Minutes, Money, Pick, Whole, whole_number, whole_or_none
-from app.filters import WEEKDAYS
-from app.forms import Edit, Form, Line, Paragraphs
+from app.core import clock
 from app.team.models import TeamMember
 from app.venues.models import Category, Venue
+from app.web.fields import Minutes, Money, Pick, Whole, whole_number, whole_or_none
+from app.web.filters import WEEKDAYS
+from app.web.forms import Edit, Form, Line, Paragraphs
 
 BLANK_DATES = 3
 MOST_DATES = 60

@@ -11,8 +11,8 @@ from wtforms.validators import Length
 
 from app.catalog.actions.extras import MAX_ADD_ON_CENTS, Addition
 from app.catalog.models import MAX_ADD_ON_MINUTES, MAX_ADD_ONS, AddOn
-from app.fields import Minutes, Money, whole_number
-from app.forms import Form, Line
+from app.web.fields import Minutes, Money, whole_number
+from app.web.forms import Form, Line
 
 FEWEST = 2
 

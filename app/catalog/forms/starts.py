@@ -7,9 +7,9 @@ from typing import Any
 from flask_babel import gettext as _
 from wtforms import DateField, StringField
 
-from app.errors import DomainError
-from app.filters import clock_of
+from app.core.errors import DomainError
 from app.hours.typed_times import opening_minute
+from app.web.filters import clock_of
 
 
 class Times(StringField):  # type: ignore[misc]  # WTForms has no types

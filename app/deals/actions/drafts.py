@@ -6,15 +6,15 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from app import clock
 from app.catalog.models import Service
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
 from app.deals.actions.terms import Terms, put, saving, terms_of
 from app.deals.enums import DealKind, DealStatus
 from app.deals.models import Deal
 from app.deals.pricing import Window
 from app.deals.queries import change_of, is_over
-from app.errors import Conflict, DomainError
 from app.venues.models import Venue
 
 EDITABLE = frozenset({DealStatus.DRAFT, DealStatus.IN_REVIEW, DealStatus.CHANGES_REQUESTED})

@@ -5,15 +5,15 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app import clock
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
+from app.core.jobs import defer
 from app.deals.actions.drafts import lock
 from app.deals.actions.terms import saving
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.deals.queries import is_over
-from app.errors import Conflict
-from app.jobs import defer
 from app.venues.actions.reindexing import schedule_reindex
 
 # How long ending a deal can be undone; after that, the owner makes a copy.

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from app import clock
+from app.core import clock
 from app.deals.actions.drafts import lock
 from app.deals.actions.ending import tell
 from app.deals.actions.terms import Terms, put

@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping
 from flask_babel import ngettext
 from sqlalchemy import select
 
-from app.db import session
+from app.core.db import session
+from app.core.errors import Conflict
 from app.deals.models import Deal
 from app.deals.queries import uses
-from app.errors import Conflict
 
 
 class DealExhausted(Conflict):

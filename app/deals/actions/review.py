@@ -2,9 +2,11 @@
 
 from flask_babel import gettext as _
 
-from app import clock
 from app.accounts.models import User
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
+from app.core.jobs import defer
 from app.deals.actions.drafts import lock
 from app.deals.actions.ending import tell
 from app.deals.actions.terms import saving
@@ -12,8 +14,6 @@ from app.deals.copy import facts
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.deals.queries import deal_of_id
-from app.errors import DomainError
-from app.jobs import defer
 
 
 def approve_deal(*, deal: Deal, by: User | None = None) -> None:

@@ -10,13 +10,13 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.catalog.models import Service
-from app.db import UNIQUE, constraint_name, session, sqlstate
+from app.core.db import UNIQUE, constraint_name, session, sqlstate
+from app.core.errors import Conflict, DomainError, NotFound
 from app.deals.copy import overlap, too_much
 from app.deals.enums import MAX_PERCENT, DealKind
 from app.deals.models import HOLDS_CODE, LONGEST_CODE, LONGEST_TITLE, MAX_USES, Deal, DealWindow
 from app.deals.pricing import Window, overlapping
 from app.deals.queries import Usual, is_too_much, usual_prices
-from app.errors import Conflict, DomainError, NotFound
 from app.hours.models import DAY
 from app.venues.models import Venue
 

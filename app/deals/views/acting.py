@@ -7,16 +7,16 @@ from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.core.errors import Conflict
 from app.deals.actions.drafts import copy_deal, remove_deal, restore_deal, send_deal, withdraw_deal
 from app.deals.actions.ending import end_deal, resume_deal
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.deals.queries import deal_of
 from app.deals.views.blueprint import bp
-from app.errors import Conflict
-from app.htmx import flash_undo, go
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+from app.web.htmx import flash_undo, go
 
 
 def own_deal(act: Callable[[Deal], None]) -> Callable[..., ResponseReturnValue]:

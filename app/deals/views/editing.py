@@ -4,9 +4,10 @@ from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.catalog.queries import services_of
-from app.db import session
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
 from app.deals.actions.drafts import change_deal, draft_deal, edit_deal, send_deal
 from app.deals.enums import DealStatus
 from app.deals.forms import DealForm, Setting, edit_form, new_form
@@ -15,12 +16,11 @@ from app.deals.preview import Around, Preview, preview
 from app.deals.pricing import Window
 from app.deals.queries import change_of, deal_of, price_lists
 from app.deals.views.blueprint import bp
-from app.errors import Conflict
-from app.fields import sent_number
 from app.hours.queries import week_of
-from app.htmx import go, render
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+from app.web.fields import sent_number
+from app.web.htmx import go, render
 
 DAY = 24 * 60
 

@@ -8,8 +8,8 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.bookings.sales import Sales, sales_by_deal
+from app.core import clock
 from app.deals import copy
 from app.deals.enums import DealStatus
 from app.deals.models import Deal

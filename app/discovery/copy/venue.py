@@ -7,13 +7,13 @@ from itertools import groupby
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app import clock
 from app.catalog.models import AddOn, Service
+from app.core import clock
 from app.deals.pricing import Quote
 from app.discovery.profile import Weekday
-from app.filters import day, duration, listed, moment, short_span, span, usd_short, weekday
 from app.venues import cancellation
 from app.venues.models import Venue
+from app.web.filters import day, duration, listed, moment, short_span, span, usd_short, weekday
 
 
 def off_text(quote: Quote) -> str | None:

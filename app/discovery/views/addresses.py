@@ -7,10 +7,10 @@ from typing import NamedTuple
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.context import settings
+from app.core.slugs import slugify
 from app.discovery.criteria import Criteria, Kinds
 from app.discovery.places import Place, find_place
-from app.slugs import slugify
+from app.web.context import settings
 from search.documents import City, Facets
 
 TOWNS_SHOWN = 24

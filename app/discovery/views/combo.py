@@ -7,23 +7,23 @@ from datetime import date
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from app import clock
 from app.accounts.guards import optional_user
 from app.bookings.queries import held_bookings
 from app.cart.current import current_cart
 from app.cart.forms import ANY, written
 from app.catalog.models import Service
 from app.catalog.queries import add_ons_offered, services_of
+from app.core import clock
 from app.discovery.blueprint import bp
 from app.discovery.combined_booking import Arrangement, Choice, ComboQuery, combo_picker
 from app.discovery.copy import combo as combo_copy
 from app.discovery.copy import venue as venue_copy
 from app.discovery.views.addresses import moved
 from app.discovery.views.times import sensible
-from app.htmx import render
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from app.venues.queries import venue_seen_by
+from app.web.htmx import render
 
 
 @bp.get("/combo/<slug>")

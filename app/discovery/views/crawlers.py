@@ -7,11 +7,11 @@ from xml.sax.saxutils import escape
 import zipcodes
 from flask import Response, abort
 
+from app.core.slugs import slugify
 from app.discovery.blueprint import bp
 from app.discovery.queries import last_venue_id, public_slugs, sold_where
 from app.discovery.views.addresses import absolute
-from app.fields import whole_number
-from app.slugs import slugify
+from app.web.fields import whole_number
 
 VENUES_A_FILE = 20_000
 PRIVATE = ("/account", "/bookings", "/calendar", "/cart", "/checkout", "/search/map", "/suggest")

@@ -9,7 +9,7 @@ from app.discovery.day_tiles import counted, day_tiles
 from app.discovery.views.addresses import link
 from app.discovery.views.http_cache import cache_version, render_cache
 from app.discovery.views.search import read_asked
-from app.htmx import is_htmx
+from app.web.htmx import is_htmx
 
 
 @bp.get("/search/days")

@@ -12,10 +12,10 @@ from markupsafe import Markup
 from app.discovery.copy import results as copy
 from app.discovery.criteria import DURATIONS, MILES, MOST_GUESTS, USUAL_MILES, Criteria, Kinds, TagName, View
 from app.discovery.kind_names import kinds_named
-from app.filters import duration
 from app.team.enums import Gender
-from app.translation import cached_by_locale
 from app.venues.enums import TagGroup, VenueType
+from app.web.filters import duration
+from app.web.translation import cached_by_locale
 from search.documents import City, Facets
 
 CITIES_SHOWN = 8

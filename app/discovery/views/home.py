@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app import clock
 from app.catalog.queries import categories
-from app.db import reading_apart
+from app.core import clock
+from app.core.db import reading_apart
 from app.discovery.blueprint import bp
 from app.discovery.cards import Card
 from app.discovery.copy import results as copy

@@ -15,14 +15,14 @@ from flask import session as cookie
 from flask_login import current_user
 from markupsafe import Markup
 
-from app import clock
-from app.assets import asset
 from app.cart.current import KEY
 from app.cart.queries import count_guest_lines
+from app.core import clock
 from app.discovery.criteria import Criteria
 from app.discovery.index import index
-from app.htmx import vary
-from app.translation import locale
+from app.web.assets import asset
+from app.web.htmx import vary
+from app.web.translation import locale
 
 T = TypeVar("T")
 Stamp = tuple[int, int]

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from app.core.errors import NotFound
 from app.discovery.blueprint import bp
 from app.discovery.views.addresses import link, place_of
 from app.discovery.views.search import answer, read_asked
-from app.errors import NotFound
 
 
 # A former URL, which redirects to the current one.

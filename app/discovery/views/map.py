@@ -7,6 +7,7 @@ from flask import Response, jsonify, make_response, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.core.errors import NotFound
 from app.discovery.blueprint import bp
 from app.discovery.copy import results as copy
 from app.discovery.criteria import Criteria
@@ -19,10 +20,9 @@ from app.discovery.venue_cards import cards
 from app.discovery.views.pins import Group, Pin, group, pin
 from app.discovery.views.rows import rows
 from app.discovery.views.search import read_asked
-from app.errors import NotFound
-from app.fields import sent_number
-from app.htmx import vary, wants_partial
 from app.venues.queries import venue_by_slug
+from app.web.fields import sent_number
+from app.web.htmx import vary, wants_partial
 from search.clusters import DEEPEST_ZOOM, MOST_CLUSTERS, Cluster, precision
 
 USUAL_ZOOM = 4  # the whole country

@@ -11,7 +11,7 @@ from app.discovery.cards import Card
 from app.discovery.criteria import Criteria
 from app.discovery.views.addresses import venue_address
 from app.discovery.views.rows import Row
-from app.filters import usd_short
+from app.web.filters import usd_short
 from search.geo import Box
 
 NO_PRICE = "–"

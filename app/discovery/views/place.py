@@ -2,8 +2,8 @@
 
 from flask import Response, request
 
-from app.context import settings
 from app.discovery.places import Place, find_place
+from app.web.context import settings
 
 COOKIE = "place"
 YEAR = 365 * 24 * 60 * 60

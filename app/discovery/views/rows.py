@@ -15,9 +15,9 @@ from app.discovery.copy import venue as venue_copy
 from app.discovery.criteria import Criteria
 from app.discovery.picker import Priced
 from app.discovery.views.addresses import service_address, venue_address
-from app.filters import clock
 from app.photos.models import Picture
-from app.translation import cached_by_locale
+from app.web.filters import clock
+from app.web.translation import cached_by_locale
 
 
 @dataclass(frozen=True, slots=True)

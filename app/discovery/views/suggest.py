@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app import clock
 from app.catalog.queries import categories
+from app.core import clock
 from app.discovery.blueprint import bp
 from app.discovery.copy import results as copy
 from app.discovery.criteria import SOMEWHERE
@@ -20,7 +20,7 @@ from app.discovery.place_names import SHORTEST, nearest_place, places_beginning
 from app.discovery.places import find_place
 from app.discovery.queries import public_venues
 from app.discovery.views.place import remembered
-from app.htmx import vary, wants_partial
+from app.web.htmx import vary, wants_partial
 from search.geo import Point
 from search.suggestions import MOST_COUNTED, SuggestedService, SuggestedVenue, begins, suggests
 from search.text import fold

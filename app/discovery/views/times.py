@@ -8,20 +8,20 @@ from urllib.parse import urlencode
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from app import clock
 from app.bookings.queries import held_bookings
 from app.cart.current import current_cart
 from app.cart.forms import ANY, guests, instant, written
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import add_ons_offered, service_of
+from app.core import clock
+from app.core.errors import DomainError
 from app.discovery.blueprint import bp
 from app.discovery.copy import venue as venue_copy
 from app.discovery.picker import Selection, day_line, picker
 from app.discovery.views.addresses import moved, service_address
 from app.discovery.views.snapshot import snapshot_seen
-from app.errors import DomainError
-from app.htmx import render
 from app.venues.models import Venue
+from app.web.htmx import render
 
 T = TypeVar("T")
 

@@ -8,9 +8,8 @@ from flask_login import current_user
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from app import clock
 from app.cart.forms import written
-from app.context import settings
+from app.core import clock
 from app.discovery.blueprint import bp
 from app.discovery.copy import venue as venue_copy
 from app.discovery.json_ld import venue_data
@@ -19,9 +18,10 @@ from app.discovery.snapshots import Snapshot
 from app.discovery.views.addresses import absolute, moved
 from app.discovery.views.http_cache import RenderCache, cache_version, render_cache, unchanged, validator, with_etag
 from app.discovery.views.snapshot import snapshot_seen
-from app.filters import zone_name
 from app.photos.urls import picture_url
 from app.venues.models import Venue
+from app.web.context import settings
+from app.web.filters import zone_name
 
 LARGE = 1200
 MOST = 5

@@ -8,11 +8,11 @@ from flask_babel import ngettext
 from wtforms import DateField, HiddenField
 from wtforms.validators import Length, ValidationError
 
-from app.filters import listed, long_day
-from app.forms import Line
 from app.hours.date_ranges import LONGEST_NOTE, DateRange, touching
 from app.hours.fields import DayHours
 from app.hours.forms.ranges import RangesForm
+from app.web.filters import listed, long_day
+from app.web.forms import Line
 
 MOST_DAYS = 366
 FARTHEST = timedelta(days=2 * 365)

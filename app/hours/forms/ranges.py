@@ -2,9 +2,9 @@ from collections.abc import Sequence
 
 from wtforms import HiddenField
 
-from app.fields import whole_number
-from app.forms import Edit
 from app.hours.fields import DayHours
+from app.web.fields import whole_number
+from app.web.forms import Edit
 
 
 class Confirmation(HiddenField):  # type: ignore[misc]

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import Length, ValidationError
 
-from app.errors import DomainError
+from app.core.errors import DomainError
 from app.hours.date_ranges import MOST_STRETCHES, DateRange, pack, refuse_far, refuse_too_many, unpack
 from app.hours.fields import DayHours
 from app.hours.forms.ranges import RangesForm

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from app.errors import DomainError
+from app.core.errors import DomainError
 from app.hours.intervals import Span
 from app.hours.models import DAY
 from app.hours.text_import.names import month_of, weekday, weekday_letters

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.errors import DomainError
+from app.core.errors import DomainError
 from app.hours.actions import clear_dates, set_dates
 from app.hours.date_ranges import DateRange, pack, refuse_too_many, touching, unpack
 from app.hours.forms.dates import DateForm
@@ -16,10 +16,10 @@ from app.hours.queries import special_dates
 from app.hours.views.blueprint import bp
 from app.hours.views.save import question_before
 from app.hours.views.week import local_today
-from app.htmx import flash_undo, go
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
+from app.web.htmx import flash_undo, go
 
 # Longest Undo URL, in characters: it is stored in a cookie until the next page.
 LONGEST_UNDO = 1500

@@ -4,8 +4,8 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.bookings.out_of_hours import out_of_hours_bookings
+from app.core import clock
 from app.hours.actions import set_dates, set_week
 from app.hours.date_ranges import date_ranges
 from app.hours.forms.week import VenueWeekForm
@@ -13,10 +13,10 @@ from app.hours.holidays import coming_holidays
 from app.hours.queries import openings_of, week_in
 from app.hours.views.blueprint import bp
 from app.hours.views.save import question_before
-from app.htmx import go
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
+from app.web.htmx import go
 
 
 @bp.route("/", methods=["GET", "POST"])

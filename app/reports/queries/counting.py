@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import func, select, union_all
 
-from app.db import session
+from app.core.db import session
 from app.reports.enums import Kind
 from app.reports.periods import Days
 from app.reports.queries.base import counted, money_back, paid_lines

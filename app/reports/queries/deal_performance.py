@@ -21,9 +21,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from app import clock
 from app.availability.engine import Range
-from app.db import session
+from app.core import clock
+from app.core.db import session
 from app.deals.enums import DealStatus
 from app.deals.models import Deal, DealWindow
 from app.reports.enums import Kind

@@ -10,7 +10,7 @@ from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, BookingTransition
-from app.db import session
+from app.core.db import session
 from app.reports.enums import Kind
 from app.reports.periods import Days, Period
 from app.reports.queries.base import KINDS, bookings_of, counted, money_back, paid_lines, which

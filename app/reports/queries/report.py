@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
-from app.db import session
+from app.core.db import session
 from app.reports.occupancy import Fill
 from app.reports.periods import Days, Period
 from app.reports.queries.base import KINDS

@@ -19,7 +19,7 @@ from app.availability.queries import CLOSED, Owner, hours_in, time_off_in, timet
 from app.bookings.models import Booking
 from app.catalog.enums import ServiceKind
 from app.catalog.models import Service, ServiceTeamMember
-from app.db import session
+from app.core.db import session
 from app.reports.hours_of_day import Cell
 from app.reports.hours_of_day import Hours as Wall
 from app.reports.occupancy import Fill, Minutes

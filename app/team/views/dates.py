@@ -4,18 +4,18 @@ from flask import abort, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.bookings.out_of_hours import OutOfHours, newly_out_of_hours
+from app.core import clock
 from app.hours.actions import clear_dates, set_dates
 from app.hours.forms.dates import DateForm
 from app.hours.queries import special_dates
-from app.htmx import go, render
 from app.team.blueprint import bp
 from app.team.queries import member_of
 from app.team.views.asking import may_save, question
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
+from app.web.htmx import go, render
 
 
 @bp.route("/<slug>/hours/dates", methods=["GET", "POST"])

@@ -5,12 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app import clock
 from app.bookings.out_of_hours import OutOfHours, newly_out_of_hours
+from app.core import clock
 from app.hours.actions import set_week
 from app.hours.forms.week import WeekForm
 from app.hours.queries import special_dates, week_of
-from app.htmx import go, render
 from app.team import copy
 from app.team.blueprint import bp
 from app.team.models import TeamMember
@@ -19,6 +18,7 @@ from app.team.views.asking import may_save, question
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
+from app.web.htmx import go, render
 
 ALL_CLOSED = lazy_gettext(
     "You marked every day closed, so guests couldn’t book this team member. Add hours, or use your business hours."

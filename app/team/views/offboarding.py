@@ -20,16 +20,16 @@ from app.bookings.actions.reassign import (
 )
 from app.bookings.assignments import Assignment, upcoming_assignments
 from app.bookings.forms import ReassignForm
-from app.db import session
-from app.errors import Conflict
-from app.fields import sent_number
-from app.filters import usd
-from app.htmx import flash_undo, go, render
+from app.core.db import session
+from app.core.errors import Conflict
 from app.team.blueprint import bp
 from app.team.models import MAX_MEMBERS, TeamMember
 from app.team.queries import former_member_of, member_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+from app.web.fields import sent_number
+from app.web.filters import usd
+from app.web.htmx import flash_undo, go, render
 
 IN_THE_WAY = {
     UnavailableReason.MEMBER_OFF: _l("%(name)s isn’t working at that time."),

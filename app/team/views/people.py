@@ -6,14 +6,12 @@ from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.catalog.staffing import performed, set_services_of, staffed_services
-from app.errors import Conflict
+from app.core import clock
+from app.core.errors import Conflict
+from app.core.reordering import place_in_words, wanted_order
 from app.hours.queries import openings_of, week_in
-from app.htmx import go, render, wants_partial
 from app.photos.forms import PictureForm
-from app.reordering import place_in_words, wanted_order
-from app.security import takes_files
 from app.team import actions, copy
 from app.team.blueprint import bp
 from app.team.forms import MemberEdit, MemberForm
@@ -22,6 +20,8 @@ from app.team.models import MAX_MEMBERS, TeamMember
 from app.team.queries import member_of, members_of, time_off_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+from app.web.htmx import go, render, wants_partial
+from app.web.security import takes_files
 
 # The list shows time off that begins within this time.
 SOON = timedelta(weeks=4)

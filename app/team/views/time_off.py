@@ -9,12 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app import clock
 from app.availability.time_off import wall_range
 from app.bookings.out_of_hours import OutOfHours, newly_out_of_hours
-from app.errors import DomainError
-from app.forms import Form
-from app.htmx import go, render
+from app.core import clock
+from app.core.errors import DomainError
 from app.team import actions, copy
 from app.team.blueprint import bp
 from app.team.forms import DaysOff, HoursOff, WeeklyOff
@@ -24,6 +22,8 @@ from app.team.views.asking import may_save, question
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
+from app.web.forms import Form
+from app.web.htmx import go, render
 
 KINDS: dict[str, tuple[str, type[Form]]] = {
     "days": (_l("Full days"), DaysOff),

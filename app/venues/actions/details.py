@@ -5,8 +5,8 @@ from collections.abc import Collection
 from flask_babel import gettext as _
 from sqlalchemy import delete, insert, select
 
-from app.db import session
-from app.errors import DomainError
+from app.core.db import session
+from app.core.errors import DomainError
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.enums import TagGroup
 from app.venues.models import Tag, Venue, venue_tag

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.db import session
-from app.errors import DomainError
+from app.core.db import session
+from app.core.errors import DomainError
 from app.venues.actions.details import set_tags
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.actions.review import change

@@ -4,9 +4,9 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, exists, func, select
 
 from app.accounts.models import User
-from app.db import session
-from app.errors import Conflict
-from app.slugs import first_free, slugify
+from app.core.db import session
+from app.core.errors import Conflict
+from app.core.slugs import first_free, slugify
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.enums import VenueStatus, VenueType
 from app.venues.models import Category, Venue, VenueSlug, VenueTransition

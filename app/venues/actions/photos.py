@@ -6,12 +6,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete
 
-from app import clock
-from app.db import session
-from app.errors import Conflict
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
+from app.core.reordering import STALE
 from app.photos.actions import KEPT, add_photo
 from app.photos.models import Picture
-from app.reordering import STALE
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import MAX_PICTURES, Venue, VenuePicture
 from app.venues.queries import lock_venue, pictures_of

@@ -1,5 +1,5 @@
-from app.db import session
-from app.jobs import defer
+from app.core.db import session
+from app.core.jobs import defer
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 

@@ -10,11 +10,11 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app import clock
 from app.accounts.models import User
-from app.db import session
-from app.errors import Conflict, DomainError
-from app.jobs import defer
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
+from app.core.jobs import defer
 from app.venues.actions.listing import rename_venue
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.enums import Fault, SubmissionKind, SubmissionState, VenueStatus

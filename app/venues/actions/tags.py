@@ -7,10 +7,10 @@ from flask_babel import ngettext
 from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.db import session
-from app.errors import Conflict, DomainError, NotFound
-from app.jobs import defer
-from app.slugs import slugify
+from app.core.db import session
+from app.core.errors import Conflict, DomainError, NotFound
+from app.core.jobs import defer
+from app.core.slugs import slugify
 from app.venues.enums import TagGroup
 from app.venues.models import Tag, TagSlug, venue_tag
 

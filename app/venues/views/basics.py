@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from app.catalog.queries import categories
-from app.htmx import go
 from app.venues.actions.editing import Basics, edit_basics
 from app.venues.actions.review import proposed_values
 from app.venues.enums import TagGroup, VenueType
@@ -16,6 +15,7 @@ from app.venues.guards import own_venue
 from app.venues.models import Tag, Venue
 from app.venues.queries import tags, tags_of, waiting_submission
 from app.venues.views.blueprint import bp
+from app.web.htmx import go
 
 WAITS = lazy_gettext("Saved. We review the new name or category first. Until then, guests see the current one.")
 SAVED = lazy_gettext("Saved.")

@@ -5,9 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app import clock
-from app.errors import DomainError
-from app.htmx import go
+from app.core import clock
+from app.core.errors import DomainError
 from app.venues.actions.editing import Place, edit_place
 from app.venues.actions.review import proposed_values
 from app.venues.forms import PlaceForm
@@ -16,6 +15,7 @@ from app.venues.models import Venue
 from app.venues.places import zip_area
 from app.venues.queries import waiting_submission
 from app.venues.views.blueprint import bp
+from app.web.htmx import go
 
 WAITS = lazy_gettext("Saved. We review the new address first. Until then, guests see the current one.")
 

@@ -9,13 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from app.errors import Conflict, DomainError
-from app.extensions import limiter
-from app.htmx import flash_undo, go, render, wants_partial
+from app.core.errors import Conflict, DomainError
+from app.core.reordering import place_in_words, wanted_order
 from app.photos.actions import describe_picture
 from app.photos.validation import MAX_BYTES, MEGABYTE, TOO_HEAVY
-from app.reordering import place_in_words, wanted_order
-from app.security import takes_files
 from app.venues.actions.photos import (
     move_venue_picture,
     order_venue_pictures,
@@ -29,6 +26,9 @@ from app.venues.models import MAX_PICTURES, Venue
 from app.venues.photo_forms import PictureEdit, as_it_stands
 from app.venues.queries import picture_of, pictures_of, removed_picture_of
 from app.venues.views.blueprint import bp
+from app.web.extensions import limiter
+from app.web.htmx import flash_undo, go, render, wants_partial
+from app.web.security import takes_files
 
 # A form without JavaScript sends all of its files at once.
 TOGETHER = 100 * MEGABYTE

@@ -5,14 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.fields import to_choose
-from app.htmx import go
 from app.venues.actions.details import set_booking_window, set_policy, set_request_policy, set_reschedule_policy
 from app.venues.copy import time_before
 from app.venues.forms import RulesForm
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.views.blueprint import bp
+from app.web.fields import to_choose
+from app.web.htmx import go
 
 NEVER = -1
 MOVES = (0, 1, 2, 4, 12, 24, 48, 72, 168)  # hours

@@ -15,8 +15,7 @@ from app.availability.day_parts import WHOLE
 from app.cart.forms import ANY, member_of, written
 from app.catalog.models import Service
 from app.catalog.queries import service_of
-from app.errors import DomainError
-from app.htmx import flash_undo, go
+from app.core.errors import DomainError
 from app.payments import gateway_flows
 from app.venues.models import Venue
 from app.venues.queries import venue_by_slug
@@ -27,6 +26,7 @@ from app.waitlist.forms import HOURS, WaitlistForm
 from app.waitlist.models import WaitlistEntry
 from app.waitlist.queries import entry_of
 from app.waitlist.views.blueprint import bp
+from app.web.htmx import flash_undo, go
 
 # A single time, as the links of the time picker name it.
 AT = "at"

@@ -4,17 +4,17 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.accounts.guards import current_user_or_403, login_required
 from app.bookings import copy as booking_copy
 from app.bookings.queries import order_of
-from app.htmx import go
+from app.core import clock
 from app.payments.copy import rules
 from app.waitlist import copy
 from app.waitlist.enums import WaitlistState
 from app.waitlist.queries import EntryStatus, entry_of
 from app.waitlist.views.blueprint import bp
 from app.waitlist.views.entries import let_go, paid_meanwhile
+from app.web.htmx import go
 
 
 @bp.get("/waitlist/<wait_id>")

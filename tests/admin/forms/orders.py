@@ -6,7 +6,7 @@ from app.accounts.models import User
 from app.admin.enums import AuditAction
 from app.bookings.enums import RefundState
 from app.bookings.models import Booking, Order, Refund, VenueOrder
-from app.db import session
+from app.core.db import session
 from tests.admin.forms.sent import Sent
 from tests.bookings.days import TUESDAY, booked
 from tests.factories import add, make_service, make_venue

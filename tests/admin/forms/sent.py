@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from flask import current_app
 
 from app.admin.enums import AuditAction
-from app.forms import Edit
+from app.web.forms import Edit
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from app.accounts.models import User
 from app.admin.actions.content import announce, write_text
 from app.admin.enums import AuditAction
 from app.admin.models import AuditEntry
-from app.db import session
+from app.core.db import session
 from tests.admin.forms.sent import Sent
 
 

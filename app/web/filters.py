@@ -21,8 +21,8 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app import clock as machine
-from app.translation import locale
+from app.core import clock as machine
+from app.web.translation import locale
 
 MINUTES_A_DAY = 1440
 MORNING = 6  # before this hour, it is still the night of the previous day

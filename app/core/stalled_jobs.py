@@ -11,9 +11,9 @@ from psycopg import AsyncConnection
 from psycopg.errors import UniqueViolation
 from psycopg.rows import class_row
 
-from app import jobs
-from app.logs import log
-from app.worker_status import HEARTBEAT, STALLED
+from app.core import jobs
+from app.core.logs import log
+from app.core.worker_status import HEARTBEAT, STALLED
 
 # Rows that another worker is retrying now are skipped.
 FIND = """

@@ -7,7 +7,7 @@ from wsgiref.headers import Headers
 from flask import Flask
 from whitenoise import WhiteNoise
 
-from app import security
+from app.web import security
 
 # File names contain a hash of the content: app-1A2B3C4D.css never changes.
 HASHED = re.compile(r"-[0-9A-Z]{8}\.\w+$")

@@ -6,8 +6,8 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
-from app.networks import network
-from app.rate_limits import STORAGE_URI
+from app.core.networks import network
+from app.web.rate_limits import STORAGE_URI
 
 csrf = CSRFProtect()
 login = LoginManager()

@@ -28,42 +28,13 @@ from werkzeug.exceptions import (
     TooManyRequests,
 )
 
-from app.db import EXCLUSION, FOREIGN_KEY, READ_ONLY, UNIQUE, constraint_name, is_connection_lost, sqlstate
-from app.extensions import limiter
-from app.htmx import notice, vary, wants_partial
-from app.logs import log, route
-from app.redaction import summary
-from app.security import path_here
-
-
-class DomainError(Exception):
-    """A violated business rule. The message tells the person what to do about it."""
-
-    status = 422
-    title: LazyString | None = None
-    """Above the message on a page of its own, where the usual one of the status doesn't fit."""
-
-    def __init__(self, message: str) -> None:
-        self.message = str(message)
-        super().__init__(self.message)
-
-
-class NotFound(DomainError):
-    status = 404
-
-
-class Forbidden(DomainError):
-    status = 403
-
-
-class Conflict(DomainError):
-    status = 409
-
-
-class Unavailable(DomainError):
-    """An external service that does not answer. Trying again later may help."""
-
-    status = 503
+from app.core.db import EXCLUSION, FOREIGN_KEY, READ_ONLY, UNIQUE, constraint_name, is_connection_lost, sqlstate
+from app.core.errors import DomainError
+from app.core.logs import log, route
+from app.core.redaction import summary
+from app.web.extensions import limiter
+from app.web.htmx import notice, vary, wants_partial
+from app.web.security import path_here
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.errors import Conflict, DomainError
+from app.core.errors import Conflict, DomainError
 
 STALE = lazy_gettext("This list was changed in another tab. Here’s the current order. Try again.")
 

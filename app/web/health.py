@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from app.worker_status import WorkerState, worker_status
+from app.core.worker_status import WorkerState, worker_status
 
 bp = Blueprint("health", __name__)
 

@@ -16,10 +16,10 @@ from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 from sqlalchemy import text
 
-from app import clock
-from app.db import roll_back, session
-from app.logs import log
-from app.redaction import summary
+from app.core import clock
+from app.core.db import roll_back, session
+from app.core.logs import log
+from app.core.redaction import summary
 
 # Emails have their own queue with its own slots (app.worker), so an email server that hangs delays nothing but emails.
 DEFAULT_QUEUE, EMAIL_QUEUE = "default", "email"

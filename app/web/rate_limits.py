@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, db
+from app.core.db import Base, db
 
 SCHEME = "tries"
 STORAGE_URI = f"{SCHEME}://"

@@ -4,7 +4,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from app.security import path_here
+from app.web.security import path_here
 
 
 def wants_partial() -> bool:

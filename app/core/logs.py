@@ -10,7 +10,7 @@ import structlog
 from flask import Flask, Response, g, request
 from structlog.typing import Processor
 
-from app.redaction import describe_error, hide_job_arguments
+from app.core.redaction import describe_error, hide_job_arguments
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("cozywish")
 

@@ -7,7 +7,7 @@ from flask import Flask, request
 from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import TooManyRequests
 
-from app.networks import network_of
+from app.core.networks import network_of
 from config import Settings
 
 # Search, lists, venues, and times: each new query costs up to a dozen statements.

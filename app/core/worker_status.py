@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import text
 
-from app.db import session
+from app.core.db import session
 
 HEARTBEAT = timedelta(seconds=10)
 """How often a worker says that it lives."""

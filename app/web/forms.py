@@ -21,7 +21,7 @@ from wtforms import (
 from wtforms.fields import Field
 from wtforms.validators import ValidationError
 
-from app.errors import DomainError
+from app.core.errors import DomainError
 
 LONGEST_ADDRESS = 254
 # Digits of a phone number with its area code: the shortest in small countries, and the longest that E.164 allows.

@@ -1,0 +1,1 @@
+"""The ground of the application: no web pages, no feature."""

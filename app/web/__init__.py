@@ -1,0 +1,1 @@
+"""The web parts that every page uses."""
