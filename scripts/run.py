@@ -125,13 +125,13 @@ def stripe_sandbox(ports: Ports, data: Path = VAR / "sandbox" / "stripe") -> Pro
     """Return the Stripe sandbox. It reads its key and webhook secret from the environment, as the application does."""
     webhooks = f"http://{LOCALHOST}:{ports.web}/webhooks/stripe"
     options = ("--port", str(ports.stripe), "--data", str(data), "--webhook-url", webhooks)
-    command = (*PYTHON, "app.sandbox.stripe", *options)
+    command = (*PYTHON, "sandbox.stripe", *options)
     return Program("stripe", command, health=f"http://{LOCALHOST}:{ports.stripe}/healthz")
 
 
 def mail_sandbox(ports: Ports, data: Path = VAR / "sandbox" / "mail") -> Program:
     options = ("--smtp-port", str(ports.smtp), "--port", str(ports.outbox), "--data", str(data))
-    command = (*PYTHON, "app.sandbox.mail", *options)
+    command = (*PYTHON, "sandbox.mail", *options)
     return Program("mail", command, health=f"http://{LOCALHOST}:{ports.outbox}/healthz")
 
 

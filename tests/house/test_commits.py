@@ -18,7 +18,7 @@ MAY_COMMIT = {
     "app/setup/cli.py",
 }
 # The sandbox servers have their own store, and a command makes the demo data.
-ELSEWHERE = ("app/sandbox/", "app/demo/")
+ELSEWHERE = ("sandbox/", "app/demo/")
 
 
 def commits(file: Path) -> bool:

@@ -26,8 +26,8 @@ PLANTED = {
     "Availability is a pure function": ("app/availability/engine/grid.py", "from app.core.db import session"),
     "The house knows no feature": ("app/web/htmx.py", "from app.accounts import models"),
     "search is a library of its own": ("search/text.py", "from app import clock"),
-    "Nobody imports the stand-ins": ("app/payments/actions.py", "from app.sandbox import process"),
-    "The stand-ins import nothing of ours": ("app/sandbox/process.py", "from app import clock"),
+    "Nobody imports the stand-ins": ("app/payments/actions.py", "from sandbox import process"),
+    "The stand-ins import nothing of ours": ("sandbox/process.py", "from app import clock"),
     "Only create_app names what stands behind a protocol": (
         "app/payments/actions.py",
         "from app.payments import stripe_gateway",

@@ -145,7 +145,7 @@ class StripeSandbox:
         else:
             self.process.stop()
         port = str(urlsplit(self.url).port)
-        self.process = Process("app.sandbox.stripe", *_stripe_flags(self.data, port), *self.flags)
+        self.process = Process("sandbox.stripe", *_stripe_flags(self.data, port), *self.flags)
 
     def _post(self, control: str, /, **command: Any) -> Any:
         response = requests.post(f"{self.url}/_sandbox/{control}", json=command, timeout=60)
@@ -156,10 +156,10 @@ class StripeSandbox:
 
 @contextmanager
 def stripe_sandbox(data: Path, *flags: str, webhook_url: str | None = None) -> Iterator[StripeSandbox]:
-    """Run the Stripe stand-in with its state in `data`. For more flags: python -m app.sandbox.stripe --help."""
+    """Run the Stripe stand-in with its state in `data`. For more flags: python -m sandbox.stripe --help."""
     if webhook_url is not None:
         flags = (*flags, "--webhook-url", webhook_url)
-    process = Process("app.sandbox.stripe", *_stripe_flags(data, "0"), *flags)
+    process = Process("sandbox.stripe", *_stripe_flags(data, "0"), *flags)
     running = StripeSandbox(_address(process.ready), data, process, flags=flags)
     try:
         yield running
@@ -194,7 +194,7 @@ class MailSandbox:
 @contextmanager
 def mail_sandbox(data: Path) -> Iterator[MailSandbox]:
     """Run the mail stand-in with its messages in `data`."""
-    process = Process("app.sandbox.mail", "--port", "0", "--smtp-port", "0", "--data", str(data))
+    process = Process("sandbox.mail", "--port", "0", "--smtp-port", "0", "--data", str(data))
     smtp_port = re.search(r"SMTP on \S+:(\d+)", process.ready)
     assert smtp_port is not None, process.ready
     try:

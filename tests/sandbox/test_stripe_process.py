@@ -12,7 +12,7 @@ from tests.sandbox.endpoint import endpoint
 from tests.sandbox.orders import order
 from tests.sandbox.servers import ROOT, WEBHOOK_SECRET, stripe_sandbox
 
-MODULES = ("app.sandbox.stripe", "app.sandbox.mail")
+MODULES = ("sandbox.stripe", "sandbox.mail")
 
 
 def start(module: str, *flags: str, env: str = "test") -> tuple[int, str]:

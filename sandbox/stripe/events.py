@@ -3,10 +3,10 @@
 import copy
 from contextvars import ContextVar
 
-from app.sandbox.stripe import deliveries
-from app.sandbox.stripe.ids import new_id
-from app.sandbox.stripe.sandbox import Sandbox
-from app.sandbox.stripe.store import JSON, Record
+from sandbox.stripe import deliveries
+from sandbox.stripe.ids import new_id
+from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.store import JSON, Record
 
 # The id and idempotency key of the current API request, which its events name as their cause.
 cause: ContextVar[tuple[str | None, str | None]] = ContextVar("cause", default=(None, None))

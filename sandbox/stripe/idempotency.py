@@ -3,9 +3,9 @@
 import json
 from dataclasses import dataclass
 
-from app.sandbox.stripe.errors import StripeError
-from app.sandbox.stripe.sandbox import Sandbox
-from app.sandbox.stripe.store import JSON
+from sandbox.stripe.errors import StripeError
+from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.store import JSON
 
 KEPT = 24 * 60 * 60  # seconds
 

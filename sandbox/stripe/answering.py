@@ -12,13 +12,13 @@ from typing import TypeVar
 from flask import Flask, Response, current_app, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from app.sandbox.stripe import events, idempotency
-from app.sandbox.stripe.errors import StripeError, invalid, unauthorized
-from app.sandbox.stripe.expanding import expand
-from app.sandbox.stripe.ids import new_id
-from app.sandbox.stripe.params import Retrieve
-from app.sandbox.stripe.sandbox import Sandbox, current
-from app.sandbox.stripe.store import JSON
+from sandbox.stripe import events, idempotency
+from sandbox.stripe.errors import StripeError, invalid, unauthorized
+from sandbox.stripe.expanding import expand
+from sandbox.stripe.ids import new_id
+from sandbox.stripe.params import Retrieve
+from sandbox.stripe.sandbox import Sandbox, current
+from sandbox.stripe.store import JSON
 
 VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(\.\w+)?")
 REQUESTS_KEPT = 5000

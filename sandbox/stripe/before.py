@@ -5,10 +5,10 @@ Their ids include the amount in cents, as in pi_demo_11000_17. The real Stripe h
 
 import re
 
-from app.sandbox.stripe import objects
-from app.sandbox.stripe.cards import PAYING, Behavior, Card
-from app.sandbox.stripe.sandbox import Sandbox
-from app.sandbox.stripe.store import Record
+from sandbox.stripe import objects
+from sandbox.stripe.cards import PAYING, Behavior, Card
+from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.store import Record
 
 NAME = re.compile(r"pi_demo_([1-9]\d{0,7})_\w+")
 CARD = Card(PAYING, 12, 2034, "A guest of the demo", None)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from app.sandbox.stripe.errors import invalid
-from app.sandbox.stripe.store import JSON
+from sandbox.stripe.errors import invalid
+from sandbox.stripe.store import JSON
 
 NAME = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 DEEPEST = 8

@@ -7,11 +7,11 @@ from flask import Flask, jsonify
 from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 
-from app.sandbox import assets
-from app.sandbox.stripe import answering, api, control, deliveries, idempotency, pages
-from app.sandbox.stripe.background import Ticker
-from app.sandbox.stripe.courier import Courier
-from app.sandbox.stripe.sandbox import EXTENSION, Sandbox
+from sandbox import assets
+from sandbox.stripe import answering, api, control, deliveries, idempotency, pages
+from sandbox.stripe.background import Ticker
+from sandbox.stripe.courier import Courier
+from sandbox.stripe.sandbox import EXTENSION, Sandbox
 
 
 class InOrder(DefaultJSONProvider):

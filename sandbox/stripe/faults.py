@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from threading import Lock
 
-from app.sandbox.stripe.errors import server_error
+from sandbox.stripe.errors import server_error
 
 
 class FaultKind(StrEnum):

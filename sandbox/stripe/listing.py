@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from app.sandbox.stripe.errors import missing
-from app.sandbox.stripe.objects import page
-from app.sandbox.stripe.params import ListEvents, ListPage, ListRefunds, ListSessions, Range
-from app.sandbox.stripe.sandbox import Sandbox
-from app.sandbox.stripe.store import JSON
+from sandbox.stripe.errors import missing
+from sandbox.stripe.objects import page
+from sandbox.stripe.params import ListEvents, ListPage, ListRefunds, ListSessions, Range
+from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.store import JSON
 
 COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from flask import current_app
 
-from app.sandbox.stripe import API_VERSION
-from app.sandbox.stripe.clock import Clock
-from app.sandbox.stripe.errors import missing
-from app.sandbox.stripe.faults import Faults
-from app.sandbox.stripe.store import Record, Store
+from sandbox.stripe import API_VERSION
+from sandbox.stripe.clock import Clock
+from sandbox.stripe.errors import missing
+from sandbox.stripe.faults import Faults
+from sandbox.stripe.store import Record, Store
 
 EXTENSION = "stripe_sandbox"
 

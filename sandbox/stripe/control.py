@@ -19,12 +19,12 @@ from typing import Annotated, Literal
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from app.sandbox.stripe import answering, background, cards, courier, deliveries, payments
-from app.sandbox.stripe.deliveries import Order, State
-from app.sandbox.stripe.errors import invalid
-from app.sandbox.stripe.faults import Fault, FaultKind
-from app.sandbox.stripe.payments import Result
-from app.sandbox.stripe.sandbox import current
+from sandbox.stripe import answering, background, cards, courier, deliveries, payments
+from sandbox.stripe.deliveries import Order, State
+from sandbox.stripe.errors import invalid
+from sandbox.stripe.faults import Fault, FaultKind
+from sandbox.stripe.payments import Result
+from sandbox.stripe.sandbox import current
 
 bp = Blueprint("control", __name__, url_prefix="/_sandbox")
 

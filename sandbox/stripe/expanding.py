@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from app.sandbox.stripe import sessions
-from app.sandbox.stripe.errors import invalid
-from app.sandbox.stripe.objects import page
-from app.sandbox.stripe.sandbox import Sandbox
-from app.sandbox.stripe.store import JSON
+from sandbox.stripe import sessions
+from sandbox.stripe.errors import invalid
+from sandbox.stripe.objects import page
+from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.store import JSON
 
 DEEPEST = 4
 # (object, field) -> the kind of object that the field refers to

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
-from app.sandbox.stripe.sandbox import Sandbox
-from app.sandbox.stripe.store import JSON
+from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.store import JSON
 
 SETTING = "webhooks"
 LONGEST_WAIT = 300.0

@@ -5,12 +5,12 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.sandbox.stripe import cards, payments, sessions
-from app.sandbox.stripe.cards import Entry, Unreadable
-from app.sandbox.stripe.errors import StripeError
-from app.sandbox.stripe.payments import Outcome, Result
-from app.sandbox.stripe.sandbox import current
-from app.sandbox.stripe.store import JSON, Record
+from sandbox.stripe import cards, payments, sessions
+from sandbox.stripe.cards import Entry, Unreadable
+from sandbox.stripe.errors import StripeError
+from sandbox.stripe.payments import Outcome, Result
+from sandbox.stripe.sandbox import current
+from sandbox.stripe.store import JSON, Record
 
 bp = Blueprint("pages", __name__)
 

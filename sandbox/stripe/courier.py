@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
-from app.sandbox.stripe import deliveries
-from app.sandbox.stripe.deliveries import Delivery, Order
-from app.sandbox.stripe.sandbox import Sandbox
-from app.sandbox.stripe.store import JSON
+from sandbox.stripe import deliveries
+from sandbox.stripe.deliveries import Delivery, Order
+from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.store import JSON
 
 PATIENCE = 10.0  # seconds to wait for an endpoint's answer
 AT_ONCE = 8

@@ -6,7 +6,7 @@ from threading import Thread
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from app.sandbox.mail.mailbox import Mailbox
+from sandbox.mail.mailbox import Mailbox
 
 LARGEST = 25 * 1024 * 1024
 

@@ -3,8 +3,8 @@
 import logging
 from threading import Event, Thread
 
-from app.sandbox.stripe import idempotency, refunds, sessions
-from app.sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe import idempotency, refunds, sessions
+from sandbox.stripe.sandbox import Sandbox
 
 EVERY = 1.0  # seconds
 log = logging.getLogger(__name__)

@@ -2,19 +2,11 @@
 
 from flask import Blueprint, Response, g
 
-from app.sandbox.stripe import answering, events, listing, refunds, sessions
-from app.sandbox.stripe.answering import change, look
-from app.sandbox.stripe.params import (
-    CreateRefund,
-    CreateSession,
-    ListEvents,
-    ListPage,
-    ListRefunds,
-    ListSessions,
-    Retrieve,
-)
-from app.sandbox.stripe.sandbox import current
-from app.sandbox.stripe.store import JSON
+from sandbox.stripe import answering, events, listing, refunds, sessions
+from sandbox.stripe.answering import change, look
+from sandbox.stripe.params import CreateRefund, CreateSession, ListEvents, ListPage, ListRefunds, ListSessions, Retrieve
+from sandbox.stripe.sandbox import current
+from sandbox.stripe.store import JSON
 
 bp = Blueprint("api", __name__, url_prefix="/v1")
 bp.before_request(answering.begin)

@@ -19,8 +19,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from app.sandbox import assets
-from app.sandbox.mail.mailbox import Attachment, Mailbox, Message
+from sandbox import assets
+from sandbox.mail.mailbox import Attachment, Mailbox, Message
 
 bp = Blueprint("outbox", __name__)
 

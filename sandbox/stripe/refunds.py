@@ -1,11 +1,11 @@
 """Refunds: limited to the remaining amount of the charge. Some settle later, depending on the test card."""
 
-from app.sandbox.stripe import before, events, objects
-from app.sandbox.stripe.cards import Behavior
-from app.sandbox.stripe.errors import StripeError, invalid
-from app.sandbox.stripe.params import CreateRefund
-from app.sandbox.stripe.sandbox import Sandbox
-from app.sandbox.stripe.store import JSON, Record
+from sandbox.stripe import before, events, objects
+from sandbox.stripe.cards import Behavior
+from sandbox.stripe.errors import StripeError, invalid
+from sandbox.stripe.params import CreateRefund
+from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.store import JSON, Record
 
 KIND = "refund"
 

@@ -1,6 +1,6 @@
 """Errors in Stripe's format: {"error": {"type", "code", "param", "message"}}."""
 
-from app.sandbox.stripe.store import JSON
+from sandbox.stripe.store import JSON
 
 
 class StripeError(Exception):

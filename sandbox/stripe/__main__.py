@@ -1,16 +1,16 @@
-"""Start the stand-in: python -m app.sandbox.stripe --port 4242 --data var/sandbox/stripe"""
+"""Start the stand-in: python -m sandbox.stripe --port 4242 --data var/sandbox/stripe"""
 
 import argparse
 import os
 from pathlib import Path
 
-from app.sandbox.process import fail, listen, port_of, refuse_production, serve
-from app.sandbox.stripe.sandbox import Options, open_sandbox
-from app.sandbox.stripe.server import running
+from sandbox.process import fail, listen, port_of, refuse_production, serve
+from sandbox.stripe.sandbox import Options, open_sandbox
+from sandbox.stripe.server import running
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m app.sandbox.stripe", description="A stand-in for Stripe.")
+    parser = argparse.ArgumentParser(prog="python -m sandbox.stripe", description="A stand-in for Stripe.")
     env = os.environ.get
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=4242, help="0 takes any free one")

@@ -1,9 +1,9 @@
 """Stripe's objects in their initial state, as the API shows them. Unsupported fields have empty values."""
 
-from app.sandbox.stripe.cards import Card
-from app.sandbox.stripe.ids import new_id, token
-from app.sandbox.stripe.params import CreateRefund, CreateSession, LineItem
-from app.sandbox.stripe.store import JSON
+from sandbox.stripe.cards import Card
+from sandbox.stripe.ids import new_id, token
+from sandbox.stripe.params import CreateRefund, CreateSession, LineItem
+from sandbox.stripe.store import JSON
 
 NO_ADDRESS = {"city": None, "country": None, "line1": None, "line2": None, "postal_code": None, "state": None}
 

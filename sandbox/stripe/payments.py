@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.sandbox.stripe import events, objects, sessions
-from app.sandbox.stripe.cards import CARDS, DECLINES, Behavior, Card
-from app.sandbox.stripe.ids import new_id
-from app.sandbox.stripe.sandbox import Sandbox
-from app.sandbox.stripe.store import JSON, Record
+from sandbox.stripe import events, objects, sessions
+from sandbox.stripe.cards import CARDS, DECLINES, Behavior, Card
+from sandbox.stripe.ids import new_id
+from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.store import JSON, Record
 
 AUTHENTICATION_FAILED = "The 3-D Secure check failed, so nothing was charged. Try again, or use another card."
 

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from app.sandbox.stripe.decoding import as_list, decode
-from app.sandbox.stripe.errors import StripeError, invalid
+from sandbox.stripe.decoding import as_list, decode
+from sandbox.stripe.errors import StripeError, invalid
 
 Item = TypeVar("Item")
 List = Annotated[list[Item], BeforeValidator(as_list)]

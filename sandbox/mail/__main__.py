@@ -1,16 +1,16 @@
-"""Start the stand-in: python -m app.sandbox.mail --smtp-port 1025 --port 8025 --data var/sandbox/mail"""
+"""Start the stand-in: python -m sandbox.mail --smtp-port 1025 --port 8025 --data var/sandbox/mail"""
 
 import argparse
 from pathlib import Path
 
-from app.sandbox.mail import smtp
-from app.sandbox.mail.mailbox import Mailbox
-from app.sandbox.mail.web import create_app
-from app.sandbox.process import listen, port_of, refuse_production, serve
+from sandbox.mail import smtp
+from sandbox.mail.mailbox import Mailbox
+from sandbox.mail.web import create_app
+from sandbox.process import listen, port_of, refuse_production, serve
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m app.sandbox.mail", description="A stand-in for a mail provider.")
+    parser = argparse.ArgumentParser(prog="python -m sandbox.mail", description="A stand-in for a mail provider.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--smtp-port", type=int, default=1025, help="0 takes any free one")
     parser.add_argument("--port", type=int, default=8025, help="of the outbox page; 0 takes any free one")

@@ -6,7 +6,7 @@ It decides when sessions expire and refunds settle.
 import os
 import time
 
-from app.sandbox.stripe.store import Store
+from sandbox.stripe.store import Store
 
 OFFSET = "clock.offset"
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from app.sandbox.stripe import events, objects
-from app.sandbox.stripe.errors import StripeError, invalid
-from app.sandbox.stripe.params import CreateSession, LineItem, unknown
-from app.sandbox.stripe.sandbox import Sandbox
-from app.sandbox.stripe.store import JSON, Record
+from sandbox.stripe import events, objects
+from sandbox.stripe.errors import StripeError, invalid
+from sandbox.stripe.params import CreateSession, LineItem, unknown
+from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.store import JSON, Record
 
 KIND = "checkout.session"
 SHORTEST, LONGEST = 30 * 60, 24 * 60 * 60  # limits on how long a session may remain open, in seconds
