@@ -12,7 +12,8 @@ from email.utils import parseaddr
 from flask_babel import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
-from app.bookings.copy import policy, title, when, with_team_member, with_what
+from app.bookings.copy.bookings import title, when, with_team_member, with_what
+from app.bookings.copy.terms import policy
 from app.bookings.models import Booking
 from app.core import clock
 from app.email.links import host, link

@@ -16,13 +16,22 @@ from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
+from app.core.errors import Conflict
 from app.team.models import TeamMember
 from app.web.filters import clock as clock_time
 from app.web.filters import day, span
 
 
+class OutsideHours(Conflict):
+    """The venue is closed, or no team member is working at that time. The owner may confirm it anyway."""
+
+
+class SlotTaken(Conflict):
+    """Something else occupies that time."""
+
+
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class Overlap:
     """One reservation of a team member or a room, named `who`.
 
     It is a held or confirmed booking or, without one, a blocked time or an event from another calendar.
@@ -61,7 +70,7 @@ class Conflict:
 
 def find_conflicts(
     resource_ids: Collection[int], window: Range, *, but_bookings: Collection[int] = (), but_block: int | None = None
-) -> list[Conflict]:
+) -> list[Overlap]:
     """List everything that occupies any of the resources in a window (UTC), in order of time. One statement.
 
     Expired holds are left out. `but_bookings` and `but_block` are what the caller wants to place, so they never
@@ -86,7 +95,7 @@ def find_conflicts(
         .options(contains_eager(Booking.venue_order).contains_eager(VenueOrder.order))
     ).all()
     return [
-        Conflict(
+        Overlap(
             who=member.first_name if member else room.title if room else _("Your venue"),
             reservation=reservation,
             booking=booking,

@@ -15,7 +15,7 @@ from app.availability.models import Reservation
 from app.availability.queries import hours_in, time_off_in
 from app.availability.replacements import BookedSlot
 from app.availability.schedules import Lane
-from app.bookings.conflicts import Conflict, find_conflicts
+from app.bookings.conflicts import Overlap, find_conflicts
 from app.catalog.models import Service
 from app.core.db import session
 from app.team.models import TeamMember
@@ -32,7 +32,7 @@ class CandidateSlot:
     # Within the business hours and the member's hours.
     is_there: bool
     performs: bool
-    conflict: Conflict | None
+    conflict: Overlap | None
 
     @property
     def is_usual(self) -> bool:
@@ -97,7 +97,7 @@ def _there(venue: Venue, people: Collection[TeamMember], whole: Range) -> dict[i
     }
 
 
-def _taken(spans: Mapping[Lane, Range], booking_id: int) -> list[Conflict]:
+def _taken(spans: Mapping[Lane, Range], booking_id: int) -> list[Overlap]:
     """List the conflicts of these members or this room in or near these ranges."""
     if not spans:
         return []

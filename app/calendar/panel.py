@@ -5,8 +5,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.bookings import copy
 from app.bookings.actions.messages import email_of
+from app.bookings.copy.cancellation import was_declined
+from app.bookings.copy.reschedule import history
 from app.bookings.enums import BookingState
 from app.bookings.guest_history import previous_bookings
 from app.bookings.models import Booking
@@ -25,10 +26,10 @@ def panel(booking: Booking | None) -> dict[str, Any]:
         "visit": booking,
         "known_as": _known_as(booking),
         "messages": messages_of(booking.id),
-        "history": copy.history(
+        "history": history(
             booking, moves, reschedules_of(booking.id), guest=booking.venue_order.order.first_name, to_owner=True
         ),
-        "declined": any(copy.was_declined(move) for move in moves),
+        "declined": any(was_declined(move) for move in moves),
         "address": email_of(booking),
         "left": refundable_cents(booking),
         "can_arrive": booking.state is BookingState.CONFIRMED

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from icalendar import Calendar, Event, vText
 
 from app.bookings.calendar_file import PRODUCT
-from app.bookings.copy import named, title
+from app.bookings.copy.bookings import named, title
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.calendar_sync.models import CalendarFeed

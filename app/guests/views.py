@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.bookings import copy
+from app.bookings.copy import bookings as booking_copy
+from app.bookings.copy import front_desk as front_desk_copy
 from app.bookings.enums import UPCOMING_STATES
 from app.bookings.guest_history import GuestOrder, GuestStats, bookings_of_guest, find_guests, stats_by_guest
 from app.core import clock
@@ -90,7 +91,8 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
         past=[
             booking for booking in bookings if booking.state not in UPCOMING_STATES or booking.ends_at <= clock.now()
         ],
-        copy=copy,
+        copy=booking_copy,
+        front_desk_copy=front_desk_copy,
     )
     return make_response(html, 422 if form.errors or form.form_errors else 200)
 

@@ -9,13 +9,15 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
-from app.bookings.copy import begins, is_always_free, lines, listed
+from app.bookings.copy.bookings import begins
+from app.bookings.copy.orders import lines
+from app.bookings.copy.terms import is_always_free
 from app.bookings.models import Booking, Order
 from app.core import clock
 from app.payments.models import Payment
 from app.venues import cancellation
 from app.web.filters import clock as clock_time
-from app.web.filters import usd, zone_name
+from app.web.filters import listed, usd, zone_name
 
 __all__ = [
     "GONE",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from app.accounts.models import User
-from app.bookings.copy import begins, title
+from app.bookings.copy.bookings import begins, title
 from app.bookings.emails.booking import refund_key
 from app.bookings.models import Booking, Refund
 from app.email.body import EmailBody, Entry, Facts, Text

@@ -11,9 +11,10 @@ from flask_login import current_user
 from app.accounts.guards import current_user_or_403, login_required
 from app.accounts.models import User
 from app.availability.actions import SlotUnavailable
-from app.bookings import copy as booking_copy
 from app.bookings.actions.checkout import CheckOut, check_out, is_unchanged, set_contact
 from app.bookings.actions.orders import Contact
+from app.bookings.copy import bookings as booking_copy
+from app.bookings.copy.reschedule import RESCHEDULE_HOLD_ENDED
 from app.bookings.enums import OrderState
 from app.bookings.models import Booking, Order
 from app.bookings.queries import held_bookings, load_booking, order_of, pending_order, rescheduled_by
@@ -187,7 +188,7 @@ def of_move(order: Order) -> ResponseReturnValue:
     said = {
         OrderState.CONFIRMED: _("Rescheduled to %(time)s.", time=moment_zone(booking.starts_at, zone)),
         OrderState.REFUNDED: copy.moved_too_late(order, paid_payment(order.id)),
-        OrderState.EXPIRED: booking_copy.RESCHEDULE_HOLD_ENDED,
+        OrderState.EXPIRED: RESCHEDULE_HOLD_ENDED,
     }[order.state]
     flash(str(said), "message" if order.state is OrderState.CONFIRMED else "error")
     return go(url_for("bookings.show", booking_id=booking.public_id))

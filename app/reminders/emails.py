@@ -2,7 +2,8 @@
 
 from flask_babel import gettext as _
 
-from app.bookings import calendar_file, copy
+from app.bookings import calendar_file
+from app.bookings.copy.bookings import begins, directions, named, near_day
 from app.bookings.emails.booking import booked, guest
 from app.bookings.models import Booking
 from app.email.body import ActionLink, Block, EmailBody, Text
@@ -17,14 +18,14 @@ def reminder(booking: Booking, kind: ReminderKind, *, token: str) -> Email:
     """Build a reminder. `token` lets its reader change the reminder settings without logging in."""
     venue, order = booking.venue, booking.order
     at = f"{clock_time(booking.starts_at, venue.zone)} {zone_name(booking.starts_at, venue.zone)}"
-    near = copy.near_day(booking)
-    when = _("%(day)s at %(time)s", day=near, time=at) if near else copy.begins(booking)
+    near = near_day(booking)
+    when = _("%(day)s at %(time)s", day=near, time=at) if near else begins(booking)
     has_account = order.user_id is not None
     page = link("bookings.show", booking_id=booking.public_id)
     choice = link("reminders.by_link", token=token)
     blocks: list[Block] = [
         booked(booking, [booking]),
-        ActionLink(_("Get directions"), copy.directions(venue)),
+        ActionLink(_("Get directions"), directions(venue)),
         *([ActionLink(_("Manage booking"), page, main=True)] if has_account else []),
         *([] if has_account else [Text(_at_the_desk(booking))]),
         Text(_("To add it to your calendar, open the attached file.")),
@@ -32,7 +33,7 @@ def reminder(booking: Booking, kind: ReminderKind, *, token: str) -> Email:
     ]
     letter = EmailBody(
         subject=_("%(time)s: %(service)s at %(venue)s", time=when, service=booking.title, venue=venue.name),
-        preview=f"{venue.address}. {copy.named(booking)}.",
+        preview=f"{venue.address}. {named(booking)}.",
         title=_see_you(booking, kind),
         blocks=blocks,
         why=_("You’re getting this email because you have a booking at %(venue)s.", venue=venue.name),
@@ -43,7 +44,7 @@ def reminder(booking: Booking, kind: ReminderKind, *, token: str) -> Email:
 
 
 def _see_you(booking: Booking, kind: ReminderKind) -> str:
-    name, near = booking.order.first_name, copy.near_day(booking)
+    name, near = booking.order.first_name, near_day(booking)
     if kind is ReminderKind.HOURS:
         return _("See you in 2 hours, %(name)s.", name=name)
     if near == _("Today"):

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.accounts.models import User
-from app.bookings import copy as booking_copy
+from app.bookings.copy.bookings import begins, named, when
 from app.bookings.models import Booking
 from app.email.body import ActionLink, EmailBody, Entry, Text
 from app.email.links import link
@@ -25,7 +25,7 @@ def offered(wait: WaitlistEntry, booking: Booking, user: User) -> Email:
             "Held for you until %(until)s: %(service)s, %(start)s",
             until=clock(booking.order.held_until, venue.zone),
             service=booking.title,
-            start=booking_copy.begins(booking),
+            start=begins(booking),
         ),
         preview=_("A spot at %(venue)s is available. Book it by %(time)s.", venue=venue.name, time=deadline),
         title=_("A spot is available"),
@@ -40,8 +40,8 @@ def offered(wait: WaitlistEntry, booking: Booking, user: User) -> Email:
                 )
             ),
             Entry(
-                booking_copy.when(booking),
-                booking_copy.named(booking),
+                when(booking),
+                named(booking),
                 [f"{venue.name}, {venue.address}", usd(booking.price_cents)],
             ),
             ActionLink(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.bookings.copy import title
+from app.bookings.copy.bookings import title
 from app.bookings.models import Booking
 from tests.support import NOW
 

@@ -11,7 +11,8 @@ from app.accounts.models import User
 from app.availability.models import Reservation
 from app.bookings.actions.attendance import mark_paid
 from app.bookings.actions.cancel import cancel_booking
-from app.bookings.actions.front_desk import FrontDeskRequest, OutsideHours, SlotTaken, book_at_front_desk
+from app.bookings.actions.front_desk import FrontDeskRequest, book_at_front_desk
+from app.bookings.conflicts import OutsideHours, SlotTaken
 from app.bookings.enums import Actor, BookingState, OrderOrigin, OrderState, RefundState, SettledBy
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund
 from app.bookings.queries import bookings_of_user, refundable_cents

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.bookings.copy import paid_tag
+from app.bookings.copy.front_desk import paid_tag
 from app.bookings.enums import BookingState, OrderOrigin, RefundState, SettledBy
 from app.bookings.models import Booking, Order, Refund, VenueOrder
 

@@ -9,9 +9,9 @@ from app.availability.actions import Claim, hold
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
 from app.bookings import calendar_file
-from app.bookings.actions.front_desk import SlotTaken
 from app.bookings.actions.reschedule import Destination, NeedsConfirmation, VersionConflict
-from app.bookings.copy import history
+from app.bookings.conflicts import SlotTaken
+from app.bookings.copy.reschedule import history
 from app.bookings.enums import BookingState
 from app.bookings.queries import load_booking, reschedules_of
 from app.catalog.models import Service

@@ -3,9 +3,9 @@
 import pytest
 
 from app.bookings.actions.cancel import cancel_booking
-from app.bookings.actions.front_desk import SlotTaken
 from app.bookings.actions.reschedule import VersionConflict, undo_reschedule
-from app.bookings.copy import history
+from app.bookings.conflicts import SlotTaken
+from app.bookings.copy.reschedule import history
 from app.bookings.enums import Actor
 from app.bookings.queries import load_booking, reschedules_of
 from app.catalog.models import Service

@@ -21,7 +21,7 @@ from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.availability.slots import reserve
 from app.bookings.actions.orders import LineItem, assign_members, lines_of, new_booking
-from app.bookings.conflicts import find_conflicts
+from app.bookings.conflicts import OutsideHours, SlotTaken, find_conflicts
 from app.bookings.email_quotas import no_booking_email
 from app.bookings.enums import Actor, BookingState, OrderOrigin, OrderState, SettledBy
 from app.bookings.models import Booking, Order, VenueOrder
@@ -46,16 +46,8 @@ AGO, AHEAD = timedelta(days=7), timedelta(days=730)
 AGREED = lazy_gettext("Price agreed in person")
 
 
-class OutsideHours(Conflict):
-    """The venue is closed, or no team member is working at that time. The owner may confirm it anyway."""
-
-
 class PriceIncreased(Conflict):
     """The price is higher than the page showed."""
-
-
-class SlotTaken(Conflict):
-    """Something else occupies that time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.availability.replacements import BookedSlot
 from app.availability.slots import Offered, lock_resources, reserve
-from app.bookings.actions.front_desk import OutsideHours, SlotTaken
 from app.bookings.actions.pending_reschedule import end_pending_reschedule
 from app.bookings.actions.refunds import lock_booking
+from app.bookings.conflicts import OutsideHours, SlotTaken
 from app.bookings.copy import reschedule as copy
 from app.bookings.enums import UPCOMING_STATES, Actor
 from app.bookings.models import Booking, Reschedule, VenueOrder

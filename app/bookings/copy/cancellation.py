@@ -6,9 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app.bookings.copy.bookings import call
-from app.bookings.copy.reschedule import rescheduled
 from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, RefundState
-from app.bookings.models import Booking, BookingTransition, Refund, Reschedule
+from app.bookings.models import Booking, BookingTransition, Refund
 from app.bookings.states import WORDS as STATES
 from app.web.filters import moment_zone, usd
 
@@ -130,24 +129,6 @@ def missed(actor: Actor, *, to_owner: bool = False) -> str:
     if actor is not Actor.PROVIDER:
         return _("Marked as a no-show by CozyWish")
     return _("Marked as a no-show by you") if to_owner else _("Marked as a no-show by the venue")
-
-
-def history(
-    booking: Booking,
-    moves: Sequence[BookingTransition],
-    shifts: Sequence[Reschedule] = (),
-    *,
-    guest: str = YOU,
-    to_owner: bool = False,
-) -> list[tuple[str, str]]:
-    """Return the history of a booking as (time, text): transitions and reschedules, in order.
-
-    `guest` is what the reader calls the guest; `to_owner` means that the venue's owner reads it.
-    """
-    zone, at_desk = booking.venue.zone, booking.order.is_from_front_desk
-    told = [(move.at, happened(move, at_desk=at_desk, guest=guest, to_owner=to_owner)) for move in moves]
-    told += [(shift.at, rescheduled(shift, zone, guest, to_owner=to_owner)) for shift in shifts]
-    return [(moment_zone(at, zone), words) for at, words in sorted(told, key=lambda one: one[0])]
 
 
 def happened(move: BookingTransition, *, at_desk: bool = False, guest: str = YOU, to_owner: bool = False) -> str:

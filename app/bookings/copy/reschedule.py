@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
+from app.bookings.copy.cancellation import YOU, happened
 from app.bookings.enums import UPCOMING_STATES, Actor, BookingState
-from app.bookings.models import Booking, Order, Reschedule
+from app.bookings.models import Booking, BookingTransition, Order, Reschedule
 from app.bookings.reschedule_candidates import CandidateSlot
 from app.bookings.states import WORDS as STATES
 from app.core import clock
@@ -188,3 +189,21 @@ def _with(when: str, who: str) -> str:
 
 def _both(move: Reschedule) -> tuple[tuple[datetime, datetime], tuple[datetime, datetime]]:
     return (move.from_starts_at, move.from_ends_at), (move.to_starts_at, move.to_ends_at)
+
+
+def history(
+    booking: Booking,
+    moves: Sequence[BookingTransition],
+    shifts: Sequence[Reschedule] = (),
+    *,
+    guest: str = YOU,
+    to_owner: bool = False,
+) -> list[tuple[str, str]]:
+    """Return the history of a booking as (time, text): transitions and reschedules, in order.
+
+    `guest` is what the reader calls the guest; `to_owner` means that the venue's owner reads it.
+    """
+    zone, at_desk = booking.venue.zone, booking.order.is_from_front_desk
+    told = [(move.at, happened(move, at_desk=at_desk, guest=guest, to_owner=to_owner)) for move in moves]
+    told += [(shift.at, rescheduled(shift, zone, guest, to_owner=to_owner)) for shift in shifts]
+    return [(moment_zone(at, zone), words) for at, words in sorted(told, key=lambda one: one[0])]

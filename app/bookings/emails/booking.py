@@ -7,14 +7,20 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app.accounts.models import User
-from app.bookings import calendar_file, copy
+from app.bookings import calendar_file
+from app.bookings.copy import bookings as booking_copy
+from app.bookings.copy import cancellation
+from app.bookings.copy.bookings import booking_number, named, numbers_of, when
+from app.bookings.copy.cancellation import BANK_TIME, refunded_cents, was_declined
+from app.bookings.copy.orders import headline, summary, way_before
+from app.bookings.copy.terms import free_until, policy, waiting
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, BookingTransition, Order, Refund
 from app.bookings.tabs import without_canceled
 from app.email.body import ActionLink, Amounts, Block, EmailBody, Entry, Facts, Quote, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
-from app.web.filters import moment_zone, usd
+from app.web.filters import listed, moment_zone, usd
 
 TO_GUEST = lazy_gettext("You’re getting this email because you booked on CozyWish.")
 TO_VENUE = lazy_gettext("You’re getting this email because your venue takes bookings on CozyWish.")
@@ -29,7 +35,7 @@ def confirmed(order: Order, *, card: str) -> Email | None:
     if not bookings:
         return None
     blocks: list[Block] = [
-        Text(f"{_how_it_stands(bookings)} {copy.summary(bookings)} {copy.numbers_of(order, bookings)}"),
+        Text(f"{_how_it_stands(bookings)} {summary(bookings)} {numbers_of(order, bookings)}"),
         *(booked(booking, bookings) for booking in bookings),
         ActionLink(_("View booking") if len(bookings) == 1 else _("View bookings"), _order(order), main=True),
         _paid(order, card),
@@ -37,8 +43,8 @@ def confirmed(order: Order, *, card: str) -> Email | None:
     ]
     letter = EmailBody(
         subject=_what(bookings),
-        preview=copy.listed([_service_at(booking) for booking in bookings]),
-        title=copy.headline(order, bookings),
+        preview=listed([_service_at(booking) for booking in bookings]),
+        title=headline(order, bookings),
         blocks=blocks,
         why=TO_GUEST,
     )
@@ -58,7 +64,7 @@ def venue_confirmed(order: Order, *, venue_id: int, owner: User) -> Email | None
     asked = any(booking.is_requested for booking in bookings)
     letter = EmailBody(
         subject=_what_of_guest(bookings, asked=asked),
-        preview=copy.listed([copy.title(booking) for booking in bookings]),
+        preview=listed([booking_copy.title(booking) for booking in bookings]),
         title=_title_of_guest(bookings, asked=asked),
         blocks=[
             *(
@@ -94,12 +100,12 @@ def canceled(booking: Booking, move: BookingTransition, *, others: Sequence[Book
         blocks.append(Quote(venue.name if move.actor is Actor.PROVIDER else "CozyWish", move.reason))
     blocks += [
         Entry(
-            copy.when(booking),
-            copy.named(booking),
-            [venue.name, _("Declined") if copy.was_declined(move) else _("Canceled")],
+            when(booking),
+            named(booking),
+            [venue.name, _("Declined") if was_declined(move) else _("Canceled")],
         ),
         *_given_back(booking, card),
-        *([Text(copy.others(others))] if others else []),
+        *([Text(cancellation.others(others))] if others else []),
         Text(
             _("To remove the canceled booking from your calendar, open the attached file.")
             if others
@@ -128,9 +134,9 @@ def accepted(booking: Booking) -> Email:
             "%(venue)s accepted your request: %(service)s, %(time)s",
             venue=venue.name,
             service=booking.title,
-            time=copy.begins(booking),
+            time=booking_copy.begins(booking),
         ),
-        preview=_("You’re booked for %(time)s.", time=copy.begins(booking)),
+        preview=_("You’re booked for %(time)s.", time=booking_copy.begins(booking)),
         title=_("%(venue)s accepted your request.", venue=venue.name),
         blocks=[
             Text(_("You’re booked. You already paid, so nothing is due at the venue.")),
@@ -149,12 +155,12 @@ def _preview(booking: Booking, card: str) -> str:
         return _service_at(booking)
     if not booking.refunds:
         return _("Per the cancellation policy, there’s no refund.")
-    return _("We’re refunding %(amount)s to %(card)s.", amount=usd(copy.refunded_cents(booking)), card=card)
+    return _("We’re refunding %(amount)s to %(card)s.", amount=usd(refunded_cents(booking)), card=card)
 
 
 def _canceled_by(booking: Booking, move: BookingTransition) -> tuple[str, str]:
     """Return subject and title for the guest: who canceled or declined, and what."""
-    venue, values = booking.venue.name, {"service": booking.title, "time": copy.begins(booking)}
+    venue, values = booking.venue.name, {"service": booking.title, "time": booking_copy.begins(booking)}
     if move.actor is Actor.SYSTEM:
         return _("Your request expired: %(service)s, %(time)s", **values), _("Your request expired.")
     if move.actor is Actor.PROVIDER and move.from_state is BookingState.REQUESTED:
@@ -181,14 +187,14 @@ def venue_canceled(booking: Booking, move: BookingTransition, *, owner: User) ->
             else _("This time is available to book again.")
         ),
         *([Quote(by, move.reason)] if move.reason and not unanswered else []),
-        Entry(copy.when(booking), copy.named(booking)),
+        Entry(when(booking), named(booking)),
         *_kept(booking),
         ActionLink(_("View calendar"), in_calendar(booking), main=True),
         who(booking),
     ]
     letter = EmailBody(
         subject=_canceled_of_guest(booking, move),
-        preview=copy.title(booking),
+        preview=booking_copy.title(booking),
         title=_("A booking request expired.") if unanswered else _("%(name)s canceled a booking.", name=by),
         blocks=blocks,
         why=TO_VENUE,
@@ -207,7 +213,7 @@ def _kept(booking: Booking) -> list[Block]:
     """Show the venue what was refunded of an online payment, and the late cancellation fee if there is one."""
     if not booking.paid_cents or not booking.is_paid_online:
         return []
-    back = copy.refunded_cents(booking)
+    back = refunded_cents(booking)
     paid, kept = (_("Paid"), booking.paid_cents), booking.paid_cents - back
     if not kept:
         return [Amounts([paid], (_("Refunded"), back))]
@@ -245,7 +251,7 @@ def reassigned(booking: Booking, change: Reassignment) -> Email:
             venue=venue.name,
             name=change.after,
             service=booking.title,
-            time=copy.begins(booking),
+            time=booking_copy.begins(booking),
         ),
         preview=_("The time and price stay the same."),
         title=_("Your booking is now with %(name)s.", name=change.after),
@@ -280,7 +286,7 @@ def too_late(order: Order, *, card: str) -> Email:
                     "You get a full refund of %(amount)s to %(card)s. Banks take %(days)s to show it.",
                     amount=total,
                     card=card,
-                    days=copy.BANK_TIME,
+                    days=BANK_TIME,
                 )
             ),
             Text(
@@ -311,10 +317,10 @@ def refunded(booking: Booking, refund: Refund, *, card: str) -> Email:
                 _(
                     "We sent the refund to %(card)s. Banks take %(days)s to show it.",
                     card=card,
-                    days=copy.BANK_TIME,
+                    days=BANK_TIME,
                 )
             ),
-            Entry(copy.when(booking), copy.title(booking), [booking.venue.name]),
+            Entry(when(booking), booking_copy.title(booking), [booking.venue.name]),
             Facts([(_("You paid"), usd(booking.paid_cents)), (_("Refunded"), amount), *_codes(booking)]),
             *([ActionLink(_("View booking"), page_of(booking))] if booking.is_canceled else []),
         ],
@@ -369,7 +375,7 @@ def in_calendar(booking: Booking) -> str:
 
 def _what(bookings: Sequence[Booking]) -> str:
     """Return the subject for bookings or requests that were made in one order."""
-    first, begins = bookings[0], copy.begins(bookings[0])
+    first, begins = bookings[0], booking_copy.begins(bookings[0])
     if all(booking.is_requested for booking in bookings):
         if len(bookings) == 1:
             return _("Request sent to %(venue)s: %(time)s", venue=first.venue.name, time=begins)
@@ -396,7 +402,7 @@ def _service_at(booking: Booking) -> str:
 def _what_of_guest(bookings: Sequence[Booking], *, asked: bool) -> str:
     """Return the owner's subject for what a guest booked or requested at one venue."""
     first = bookings[0]
-    guest, service, begins = first.order.name, first.title, copy.begins(first)
+    guest, service, begins = first.order.name, first.title, booking_copy.begins(first)
     if len(bookings) == 1 and asked:
         return _("%(guest)s requested %(service)s, %(time)s", guest=guest, service=service, time=begins)
     if len(bookings) == 1:
@@ -429,7 +435,7 @@ def _title_of_guest(bookings: Sequence[Booking], *, asked: bool) -> str:
 
 def _canceled_of_guest(booking: Booking, move: BookingTransition) -> str:
     """Return the owner's subject for a canceled booking or an expired request."""
-    values = {"guest": booking.order.name, "service": booking.title, "time": copy.begins(booking)}
+    values = {"guest": booking.order.name, "service": booking.title, "time": booking_copy.begins(booking)}
     if move.actor is Actor.SYSTEM:
         return _("Request from %(guest)s expired: %(service)s, %(time)s", **values)
     if move.actor is Actor.ADMIN:
@@ -452,14 +458,14 @@ def booked(booking: Booking, bookings: list[Booking]) -> Entry:
     phone = _("Phone: %(phone)s", phone=venue.phone) if venue.phone else ""
     told = [line for line in (f"{venue.name}, {venue.address}", venue.directions, venue.arrival_note, phone) if line]
     known = any(other.venue.id == venue.id for other in bookings[: bookings.index(booking)])
-    waits = copy.waiting(booking) if booking.is_requested else ""
-    lines = [waits, *([venue.name] if known else told), copy.way_before(bookings, booking), copy.policy(booking)]
-    lines += [copy.booking_number(booking)] if len(bookings) > 1 else []
-    return Entry(copy.when(booking), copy.named(booking), [line for line in lines if line])
+    waits = waiting(booking) if booking.is_requested else ""
+    lines = [waits, *([venue.name] if known else told), way_before(bookings, booking), policy(booking)]
+    lines += [booking_number(booking)] if len(bookings) > 1 else []
+    return Entry(when(booking), named(booking), [line for line in lines if line])
 
 
 def _lost(booking: Booking) -> Entry:
-    return Entry(copy.when(booking), copy.title(booking), [booking.venue.name, _("Not booked")])
+    return Entry(when(booking), booking_copy.title(booking), [booking.venue.name, _("Not booked")])
 
 
 def _at_venue(booking: Booking) -> Entry:
@@ -468,8 +474,8 @@ def _at_venue(booking: Booking) -> Entry:
         paid = _("Paid %(amount)s (%(reason)s)", amount=usd(booking.price_cents), reason=booking.price_reason)
     waits = [_("Accept or decline by %(time)s.", time=_answer_by(booking))] if booking.is_requested else []
     return Entry(
-        copy.when(booking),
-        copy.named(booking),
+        when(booking),
+        named(booking),
         [*waits, paid],
     )
 
@@ -494,7 +500,7 @@ def _paid(order: Order, card: str) -> Amounts:
 
 
 def _rules(bookings: Sequence[Booking]) -> list[Block]:
-    until = copy.free_until(bookings)
+    until = free_until(bookings)
     if not until or len(bookings) == 1:
         return []
     return [
@@ -523,10 +529,10 @@ def _news(booking: Booking, move: BookingTransition) -> str:
 
 
 def _given_back(booking: Booking, card: str) -> list[Block]:
-    back = copy.refunded_cents(booking)
+    back = refunded_cents(booking)
     if not booking.paid_cents or not booking.is_paid_online:
         return []
     kept = booking.paid_cents - back
     lines = [(_("You paid"), booking.paid_cents), *([(_("Late cancellation fee"), -kept)] if kept else [])]
-    takes = [Text(_("Banks take %(days)s to show a refund.", days=copy.BANK_TIME))] if back else []
+    takes = [Text(_("Banks take %(days)s to show a refund.", days=BANK_TIME))] if back else []
     return [Amounts(lines, (_("Refund to %(card)s", card=card), back)), *takes]

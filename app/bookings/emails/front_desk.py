@@ -3,7 +3,8 @@
 from flask_babel import gettext as _
 
 from app.accounts.models import User
-from app.bookings import calendar_file, copy
+from app.bookings import calendar_file
+from app.bookings.copy.bookings import begins, named, title, when
 from app.bookings.emails.booking import TO_GUEST, guest
 from app.bookings.models import Booking, BookingMessage
 from app.email.body import ActionLink, Block, EmailBody, Entry, Quote, Text
@@ -22,14 +23,14 @@ def booked_for(booking: Booking, owner: User) -> Email:
             "%(venue)s booked this for you: %(service)s, %(time)s",
             venue=venue.name,
             service=booking.title,
-            time=copy.begins(booking),
+            time=begins(booking),
         ),
-        preview=_("%(service)s at %(venue)s", service=copy.title(booking), venue=venue.name),
+        preview=_("%(service)s at %(venue)s", service=title(booking), venue=venue.name),
         title=_("%(venue)s booked this for you.", venue=venue.name),
         blocks=[
             Entry(
-                copy.when(booking),
-                copy.named(booking),
+                when(booking),
+                named(booking),
                 [line for line in [*place, cost] if line],
             ),
             Text(_cannot_come(booking)),
@@ -50,13 +51,13 @@ def message(booking: Booking, written: BookingMessage, *, address: str, owner: U
             "Message from %(venue)s: %(service)s, %(time)s",
             venue=venue.name,
             service=booking.title,
-            time=copy.begins(booking),
+            time=begins(booking),
         ),
         preview=written.text,
         title=_("Message from %(venue)s", venue=venue.name),
         blocks=[
             Quote(venue.name, written.text),
-            Entry(copy.when(booking), copy.named(booking), [f"{venue.name}, {venue.address}"]),
+            Entry(when(booking), named(booking), [f"{venue.name}, {venue.address}"]),
             Text(_("To answer %(venue)s, reply to this email.", venue=venue.name)),
             *_way(booking),
         ],

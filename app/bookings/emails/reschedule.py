@@ -3,7 +3,10 @@
 from flask_babel import gettext as _
 
 from app.accounts.models import User
-from app.bookings import calendar_file, copy
+from app.bookings import calendar_file
+from app.bookings.copy.bookings import begins, call, named, when
+from app.bookings.copy.cancellation import BANK_TIME
+from app.bookings.copy.reschedule import price_now, was
 from app.bookings.emails.booking import TO_GUEST, TO_VENUE, booked, guest, in_calendar, page_of, to_its_page, who
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order, Reschedule
@@ -31,8 +34,8 @@ def rescheduled(booking: Booking, first: Reschedule, last: Reschedule) -> Email:
     ]
     letter = EmailBody(
         subject=_subject(booking, last, time_stays=time_stays),
-        preview=_("Previous time: %(time)s", time=copy.was(first, venue.zone)),
-        title=_("Your booking is now %(time)s.", time=copy.when(booking) if time_stays else copy.begins(booking)),
+        preview=_("Previous time: %(time)s", time=was(first, venue.zone)),
+        title=_("Your booking is now %(time)s.", time=when(booking) if time_stays else begins(booking)),
         blocks=blocks,
         why=TO_GUEST,
     )
@@ -45,12 +48,12 @@ def venue_rescheduled(booking: Booking, move: Reschedule, *, owner: User) -> Ema
     """Build the email to the venue's owner about a guest who rescheduled."""
     order = booking.order
     letter = EmailBody(
-        subject=_("%(guest)s rescheduled to %(time)s", guest=order.name, time=copy.begins(booking)),
-        preview=_("The previous time is available again: %(time)s", time=copy.was(move, booking.venue.zone)),
+        subject=_("%(guest)s rescheduled to %(time)s", guest=order.name, time=begins(booking)),
+        preview=_("The previous time is available again: %(time)s", time=was(move, booking.venue.zone)),
         title=_("%(guest)s rescheduled a booking.", guest=order.first_name),
         blocks=[
-            Entry(copy.when(booking), copy.named(booking), [copy.price_now(move)]),
-            Facts([(_("Previous time"), copy.was(move, booking.venue.zone))]),
+            Entry(when(booking), named(booking), [price_now(move)]),
+            Facts([(_("Previous time"), was(move, booking.venue.zone))]),
             ActionLink(_("View in calendar"), in_calendar(booking), main=True),
             who(booking),
         ],
@@ -79,7 +82,7 @@ def too_late(booking: Booking, order: Order, *, card: str) -> Email:
                     "You get a full refund of %(amount)s to %(card)s. Banks take %(days)s to show it.",
                     amount=total,
                     card=card,
-                    days=copy.BANK_TIME,
+                    days=BANK_TIME,
                 )
             ),
             Text(
@@ -98,7 +101,7 @@ def too_late(booking: Booking, order: Order, *, card: str) -> Email:
 
 
 def _subject(booking: Booking, last: Reschedule, *, time_stays: bool) -> str:
-    values = {"service": booking.title, "time": copy.begins(booking)}
+    values = {"service": booking.title, "time": begins(booking)}
     if last.actor is Actor.GUEST:
         return _("You rescheduled %(service)s to %(time)s", **values)
     if time_stays:
@@ -109,7 +112,7 @@ def _subject(booking: Booking, last: Reschedule, *, time_stays: bool) -> str:
 def _news(booking: Booking, first: Reschedule, last: Reschedule) -> str:
     venue = booking.venue.name
     if last.actor is Actor.GUEST:
-        return f"{copy.price_now(last)} {_('We’ve let %(venue)s know.', venue=venue)}"
+        return f"{price_now(last)} {_('We’ve let %(venue)s know.', venue=venue)}"
     if last.asked:
         return _("%(venue)s rescheduled your booking, as you asked. The price stays the same.", venue=venue)
     if first.from_starts_at == booking.starts_at:
@@ -118,7 +121,7 @@ def _news(booking: Booking, first: Reschedule, last: Reschedule) -> str:
 
 
 def _before(booking: Booking, first: Reschedule) -> list[tuple[str, str]]:
-    return [(_("Previous time"), copy.was(first, booking.venue.zone)), (_("Booking number"), booking.public_id)]
+    return [(_("Previous time"), was(first, booking.venue.zone)), (_("Booking number"), booking.public_id)]
 
 
 def _free_to_cancel(booking: Booking, last: Reschedule) -> list[Block]:
@@ -126,12 +129,12 @@ def _free_to_cancel(booking: Booking, last: Reschedule) -> list[Block]:
     if last.asked or booking.cancel_keep_percent:
         return []
     if booking.order.is_from_front_desk:
-        return [Text(_("If this change doesn’t work for you, call %(venue)s.", venue=copy.call(booking)))]
+        return [Text(_("If this change doesn’t work for you, call %(venue)s.", venue=call(booking)))]
     return [
         Text(
             _(
                 "If this change doesn’t work for you, cancel before the start for a full refund. Or call %(venue)s.",
-                venue=copy.call(booking),
+                venue=call(booking),
             )
         ),
         ActionLink(_("Cancel for a full refund"), link("bookings.ask_to_cancel", booking_id=booking.public_id)),

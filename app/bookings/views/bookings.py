@@ -6,10 +6,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.accounts.guards import current_user_or_403, login_required
-from app.bookings import calendar_file, copy
+from app.bookings import calendar_file
 from app.bookings.actions.cancel import cancel_booking, cancel_refund
 from app.bookings.blueprint import bp
 from app.bookings.calendar_file import CONTENT_TYPE, CalendarFile
+from app.bookings.copy import bookings as copy
+from app.bookings.copy import cancellation as cancellation_copy
+from app.bookings.copy import orders as order_copy
+from app.bookings.copy import reschedule as rescheduling_copy
+from app.bookings.copy import terms as terms_copy
 from app.bookings.enums import UPCOMING_STATES, Actor, OrderState
 from app.bookings.forms import agreed_cents
 from app.bookings.models import Booking
@@ -39,6 +44,15 @@ TABS = {"upcoming": lazy_gettext("Upcoming"), "past": lazy_gettext("Past"), "can
 # How many past bookings appear below the upcoming ones.
 RECENT = 3
 
+# The texts that templates of bookings and orders use.
+COPY = {
+    "copy": copy,
+    "cancellation_copy": cancellation_copy,
+    "order_copy": order_copy,
+    "rescheduling_copy": rescheduling_copy,
+    "terms_copy": terms_copy,
+}
+
 
 @bp.get("/bookings/")
 @login_required
@@ -60,7 +74,7 @@ def index() -> ResponseReturnValue:
         cancellations=cancellations([booking.id for booking in shelves.canceled]),
         waits=entries_of(current_user_or_403().id) if chosen == "upcoming" else [],
         waitlist_copy=waitlist_copy,
-        copy=copy,
+        **COPY,
     )
 
 
@@ -84,11 +98,11 @@ def show(booking_id: str) -> ResponseReturnValue:
     return render_template(
         "bookings/show.html",
         booking=booking,
-        history=copy.history(booking, moves, reschedules_of(booking.id)),
+        history=rescheduling_copy.history(booking, moves, reschedules_of(booking.id)),
         ended=moves[-1] if moves else None,
         card=card(paid_payment(booking.venue_order.order_id)),
         moves=reschedule_orders(booking.id),
-        copy=copy,
+        **COPY,
     )
 
 
@@ -117,7 +131,7 @@ def cancel(booking_id: str) -> ResponseReturnValue:
         session.rollback()
         return ask(booking_of_user(current_user_or_403().id, booking_id), status=409)
     # Canceling reloaded the booking under its lock, without its venue order.
-    flash(copy.canceled(booking_of_user(current_user_or_403().id, booking_id), done.refund_cents, back_to))
+    flash(cancellation_copy.canceled(booking_of_user(current_user_or_403().id, booking_id), done.refund_cents, back_to))
     return go(url_for(".show", booking_id=booking_id))
 
 
@@ -136,13 +150,13 @@ def ask(booking: Booking, *, status: int = 200) -> ResponseReturnValue:
         changed=status == 409,
         modal=wants_partial(),
         now=clock.now(),
-        copy=copy,
+        **COPY,
     )
 
 
 def as_it_stands(booking: Booking) -> ResponseReturnValue:
     """Redirect to the booking's page with its status; after a second click it says that the first one worked."""
-    flash(copy.already(booking, card(paid_payment(booking.venue_order.order_id))), "error")
+    flash(cancellation_copy.already(booking, card(paid_payment(booking.venue_order.order_id))), "error")
     return go(url_for(".show", booking_id=booking.public_id))
 
 
@@ -184,7 +198,7 @@ def receipt(order_id: str) -> ResponseReturnValue:
         paid_at=full_moment(paid_at, bookings[0].venue.zone),
         card=card(payment),
         refunds=refunds_of(order.id),
-        copy=copy,
+        **COPY,
     )
 
 

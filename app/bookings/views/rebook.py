@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.guards import current_user_or_403, login_required
-from app.bookings import copy
 from app.bookings.blueprint import bp
+from app.bookings.copy import rebook as copy
 from app.bookings.queries import booking_of_user, held_bookings
 from app.bookings.rebook import suggest_rebooking
 from app.cart.actions import add_line

@@ -10,9 +10,11 @@ from flask_babel import gettext as _
 
 from app.accounts.guards import current_user_or_403, login_required
 from app.availability.actions import SlotUnavailable
-from app.bookings import copy
 from app.bookings.actions.guest_reschedule import TermsChanged, reschedule_by_guest
 from app.bookings.blueprint import bp
+from app.bookings.copy import bookings as booking_copy
+from app.bookings.copy import cancellation as cancellation_copy
+from app.bookings.copy import reschedule as copy
 from app.bookings.enums import UPCOMING_STATES, OrderState
 from app.bookings.forms import signed_cents
 from app.bookings.models import Booking, Order
@@ -107,7 +109,9 @@ def pay_reschedule(booking_id: str) -> ResponseReturnValue:
         order=order,
         agreed=pending_reschedule(order.id),
         now=clock.now(),
-        copy=copy,
+        copy=booking_copy,
+        cancellation_copy=cancellation_copy,
+        rescheduling_copy=copy,
     )
 
 
@@ -196,7 +200,9 @@ def choose(booking: Booking, *, gone: datetime | None = None, status: int = 200)
         link=linker(booking),
         written=written,
         now=clock.now(),
-        copy=copy,
+        copy=booking_copy,
+        cancellation_copy=cancellation_copy,
+        rescheduling_copy=copy,
     )
     return html, status
 
@@ -224,7 +230,9 @@ def ask(booking: Booking, starts_at: datetime, *, changed: str = "") -> Response
         card=card(paid_payment(booking.order.id)),
         back=linker(booking)(with_=request.values.get("with"), day=starts_at.astimezone(booking.venue.zone).date()),
         written=written,
-        copy=copy,
+        copy=booking_copy,
+        cancellation_copy=cancellation_copy,
+        rescheduling_copy=copy,
     )
     return html, status
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.bookings import copy
+from app.bookings.copy import bookings as booking_copy
+from app.bookings.copy import front_desk as front_desk_copy
 from app.bookings.models import Booking
 from app.calendar.blueprint import bp
 from app.calendar.queries.bookings import (
@@ -53,7 +54,8 @@ def bookings(venue: Venue) -> ResponseReturnValue:
         waiting=number_waiting(venue.id),
         query=query_of(asked),
         now=clock.now(),
-        copy=copy,
+        copy=booking_copy,
+        front_desk_copy=front_desk_copy,
     )
 
 
@@ -77,7 +79,7 @@ def rows(venue: Venue, bookings: Iterator[Booking]) -> Iterator[Sequence[Cell]]:
             begins.date(), f"{begins:%H:%M}", f"{ends:%H:%M}", order.name, order.phone,
             order.email or (guest.email if guest else ""), booking.title,
             ", ".join(extra.title for extra in booking.extras), booking.quantity, booking.served_by,
-            copy.standing_tag(booking)[0], copy.paid_tag(booking)[0],
+            front_desk_copy.standing_tag(booking)[0], front_desk_copy.paid_tag(booking)[0],
             dollars(booking.price_cents), order.created_at.astimezone(venue.zone).date(), booking.venue_order.note,
             booking.public_id,
         )  # fmt: skip
@@ -101,7 +103,8 @@ def daily_schedule(venue: Venue) -> ResponseReturnValue:
         step=timedelta(days=1),
         lists={name: bookings for name, bookings in lists.items() if bookings},
         number=len(found),
-        copy=copy,
+        copy=booking_copy,
+        front_desk_copy=front_desk_copy,
     )
 
 

@@ -10,14 +10,15 @@ from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
-from app.bookings import copy
+from app.bookings.copy import bookings as booking_copy
+from app.bookings.copy import front_desk as front_desk_copy
 from app.bookings.queries import booking_of_venue
 from app.calendar.drawing import Links, agenda, coming, drawing, nothing_upcoming
 from app.calendar.panel import panel
 from app.calendar.queries.bookings import has_bookings
 from app.calendar.queries.changes import fingerprint
-from app.calendar.queries.period import ONE_DAY, period, window_of
-from app.calendar.views.request_args import BESIDE, EVERYONE, asked_day, asked_who, local_day, remember
+from app.calendar.queries.period import ONE_DAY, Period, period, window_of
+from app.calendar.views.request_args import BESIDE, EVERYONE, asked_day, local_day, remember
 from app.core import clock
 from app.venues.models import Venue
 from app.waitlist.queries import number_waiting_on
@@ -80,7 +81,8 @@ def show(venue: Venue, view: View) -> ResponseReturnValue:
         booking=booking,
         **panel(booking),
         now=now,
-        copy=copy,
+        copy=booking_copy,
+        front_desk_copy=front_desk_copy,
     )
 
 
@@ -130,3 +132,13 @@ def ways(view: View, asked: dict[str, Any]) -> Links:
 def clock_24(minute: int) -> str:
     """Format a wall minute as URLs and time fields expect it: 870 -> 14:30."""
     return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def asked_who(shown: Period) -> str | None:
+    """Return the key of the requested column: the first one, unless the URL names another or everyone. None means
+    everyone."""
+    asked = request.args.get("who", "")
+    keys = [lane.key for lane in shown.lanes]
+    if asked == EVERYONE or not keys:
+        return None
+    return asked if asked in keys else keys[0]

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.accounts.guards import current_user_or_403
 from app.bookings.actions.cancel import Cancellation, cancel_booking, cancel_refund, cancel_with_refund, default_refund
 from app.bookings.actions.refunds import PAID, issue_refund
-from app.bookings.copy import policy
+from app.bookings.copy.terms import policy
 from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, SettledBy
 from app.bookings.models import Booking, Order
 from app.bookings.queries import booking_of_venue, refundable_cents

@@ -15,15 +15,8 @@ from flask_babel import gettext as _
 
 from app.accounts.guards import current_user_or_403
 from app.availability.schedules import ServiceSchedule
-from app.bookings.actions.front_desk import (
-    FrontDeskRequest,
-    OutsideHours,
-    SlotTaken,
-    book_at_front_desk,
-    order_of_venue,
-    price_of,
-    why_not,
-)
+from app.bookings.actions.front_desk import FrontDeskRequest, book_at_front_desk, order_of_venue, price_of, why_not
+from app.bookings.conflicts import OutsideHours, SlotTaken
 from app.bookings.email_quotas import no_booking_email
 from app.bookings.enums import SettledBy
 from app.bookings.models import Booking

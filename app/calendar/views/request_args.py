@@ -6,7 +6,6 @@ from flask import abort, request, url_for
 from flask import session as cookie
 
 from app.bookings.models import Booking
-from app.calendar.queries.period import ONE_DAY, Period
 from app.core import clock
 from app.venues.models import Venue
 from app.web.htmx import current_url, wants_partial
@@ -41,16 +40,6 @@ def asked_window() -> tuple[datetime, datetime]:
     return begins, ends
 
 
-def asked_who(shown: Period) -> str | None:
-    """Return the key of the requested column: the first one, unless the URL names another or everyone. None means
-    everyone."""
-    asked = request.args.get("who", "")
-    keys = [lane.key for lane in shown.lanes]
-    if asked == EVERYONE or not keys:
-        return None
-    return asked if asked in keys else keys[0]
-
-
 def local_day(booking: Booking | None, venue: Venue) -> date:
     """Return the booking's local date at the venue; today's without a booking."""
     return (booking.starts_at if booking else clock.now()).astimezone(venue.zone).date()
@@ -63,7 +52,7 @@ def sunday_before(on: date) -> date:
 
 def span_words(first: date, days: int) -> str:
     """Format a range of dates: "May 10 – 16", "May 31 – June 6"."""
-    last = first + (days - 1) * ONE_DAY
+    last = first + timedelta(days=days - 1)
     end = f"{last.day}" if last.month == first.month else f"{last:%B} {last.day}"
     return f"{first:%B} {first.day} – {end}"
 

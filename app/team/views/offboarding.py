@@ -19,9 +19,9 @@ from app.bookings.actions.reassign import (
     restore_member,
 )
 from app.bookings.assignments import Assignment, upcoming_assignments
-from app.bookings.forms import ReassignForm
 from app.core.db import session
 from app.core.errors import Conflict
+from app.offboarding.forms import ReassignForm
 from app.team.blueprint import bp
 from app.team.models import MAX_MEMBERS, TeamMember
 from app.team.queries import former_member_of, member_of

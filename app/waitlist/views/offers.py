@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.guards import current_user_or_403, login_required
-from app.bookings import copy as booking_copy
+from app.bookings.copy import bookings as booking_copy
+from app.bookings.copy import orders as order_copy
 from app.bookings.queries import order_of
 from app.core import clock
 from app.payments.copy import rules
@@ -34,6 +35,7 @@ def show(wait_id: str) -> ResponseReturnValue:
         now=clock.now(),
         copy=copy,
         booking_copy=booking_copy,
+        order_copy=order_copy,
     )
 
 
