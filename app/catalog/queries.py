@@ -1,3 +1,4 @@
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
@@ -152,3 +153,16 @@ def _removed(venue: Venue) -> Select[Service]:
 
 def _offered(venue: Venue) -> Select[Service]:
     return select(Service).where(Service.venue_id == venue.id, Service.active).options(*WITH_STAFF)
+
+
+def services_sold(venue_ids: Collection[int]) -> defaultdict[int, list[Service]]:
+    """Return the active services of each venue, in its order. Two statements."""
+    found: defaultdict[int, list[Service]] = defaultdict(list)
+    for service in session.scalars(
+        select(Service)
+        .where(Service.venue_id.in_(venue_ids), Service.active)
+        .options(*WITH_STAFF)
+        .order_by(Service.position)
+    ):
+        found[service.venue_id].append(service)
+    return found

@@ -10,14 +10,14 @@ from app.availability.engine import Hours
 from app.availability.queries import hours_in, load_schedules, read_venue_schedule
 from app.availability.schedules import ServiceSchedule
 from app.catalog.models import Service
-from app.catalog.queries import categories
+from app.catalog.queries import categories, services_sold
 from app.deals.pricing import PriceList, quote
 from app.deals.queries import price_lists
 from app.discovery.category_names import CategoryName, categories_of, category_name
 from app.discovery.open_days import LOOK_AHEAD
-from app.discovery.queries import public_venues, services_sold
 from app.venues.models import Venue
 from app.venues.places import STATES
+from app.venues.queries import public_venues
 from search.documents import City, Offer, SearchDocument, hour_of
 from search.geo import Point
 

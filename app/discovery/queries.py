@@ -1,17 +1,14 @@
 """Queries for the public data of many venues at once."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import aliased, contains_eager, joinedload
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.orm import aliased, contains_eager
 
 from app.catalog.models import Service
-from app.catalog.queries import WITH_STAFF
 from app.core.db import session
 from app.discovery.models import Featured
 from app.photos.enums import PictureState
@@ -22,15 +19,6 @@ from app.venues.enums import VenueStatus
 from app.venues.models import Category, Venue, VenuePicture
 from search.documents import Near
 from search.geo import Point, miles_between
-
-
-def public_venues(venue_ids: Collection[int], *more: ExecutableOption) -> dict[int, Venue]:
-    """Return the public venues among the ids, by id, with their categories and the relations in `more`. One
-    statement."""
-    public = Venue.id.in_(venue_ids), Venue.status == VenueStatus.LIVE
-    options = joinedload(Venue.category), *more
-    found = session.scalars(select(Venue).where(*public).options(*options))
-    return {venue.id: venue for venue in found}
 
 
 def featured_near(near: Near, *, at: datetime) -> list[int]:
@@ -56,19 +44,6 @@ def names(venue_ids: Collection[int]) -> dict[int, tuple[str, str]]:
     public = Venue.id.in_(venue_ids), Venue.status == VenueStatus.LIVE
     found = session.execute(select(Venue.id, Venue.name, Venue.slug).where(*public)) if venue_ids else ()
     return {id: (name, slug) for id, name, slug in found}
-
-
-def services_sold(venue_ids: Collection[int]) -> defaultdict[int, list[Service]]:
-    """Return the active services of each venue, in its order. Two statements."""
-    found: defaultdict[int, list[Service]] = defaultdict(list)
-    for service in session.scalars(
-        select(Service)
-        .where(Service.venue_id.in_(venue_ids), Service.active)
-        .options(*WITH_STAFF)
-        .order_by(Service.position)
-    ):
-        found[service.venue_id].append(service)
-    return found
 
 
 def sold_where() -> set[tuple[str, str, str]]:

@@ -25,17 +25,18 @@ from app.availability.queries import (
     resource_ids,
 )
 from app.catalog.models import Service
+from app.catalog.queries import services_sold
 from app.core import clock
 from app.core.db import reading_apart, session
 from app.deals.pricing import PriceList
 from app.deals.queries import price_lists, used_up
-from app.discovery.queries import public_venues, services_sold
 from app.faqs.models import Faq
 from app.faqs.queries import faqs_by_venue
 from app.hours.queries import OpeningRow, opening_rows
 from app.team.models import TeamMember
 from app.team.queries import teams_of
 from app.venues.models import Category, Venue
+from app.venues.queries import public_venues
 from app.venues.versions import NO_VERSION, Version, versions_of
 
 MOST = 500

@@ -3,6 +3,7 @@ from collections.abc import Collection, Sequence
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.accounts.enums import Role
 from app.accounts.models import User
@@ -217,3 +218,12 @@ def slugs_like(stem: str, *, except_of: Venue | None = None) -> set[str]:
         VenueSlug.slug.startswith(stem, autoescape=True), VenueSlug.venue_id.is_distinct_from(own)
     )
     return set(session.scalars(now.union(before)))
+
+
+def public_venues(venue_ids: Collection[int], *more: ExecutableOption) -> dict[int, Venue]:
+    """Return the public venues among the ids, by id, with their categories and the relations in `more`. One
+    statement."""
+    public = Venue.id.in_(venue_ids), Venue.status == VenueStatus.LIVE
+    options = joinedload(Venue.category), *more
+    found = session.scalars(select(Venue).where(*public).options(*options))
+    return {venue.id: venue for venue in found}

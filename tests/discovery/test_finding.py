@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from app.catalog.queries import services_sold
 from app.core.db import session
 from app.discovery.broaden import broader_searches, nearest
 from app.discovery.criteria import Criteria, Kind, Part
 from app.discovery.finding import find
 from app.discovery.places import find_place
-from app.discovery.queries import services_sold
 from app.venues.actions.details import ensure_tag, set_tags
 from app.venues.enums import TagGroup
 from app.venues.models import Venue

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import groupby
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,10 +9,9 @@ from flask_babel import ngettext
 from app.catalog.models import AddOn, Service
 from app.core import clock
 from app.deals.pricing import Quote
-from app.discovery.profile import Weekday
 from app.venues import cancellation
 from app.venues.models import Venue
-from app.web.filters import day, duration, listed, moment, short_span, span, usd_short, weekday
+from app.web.filters import day, duration, listed, moment, short_span, span, usd_short
 
 
 def off_text(quote: Quote) -> str | None:
@@ -28,7 +26,7 @@ def when(at: datetime, ends: datetime, venue: Venue) -> str:
 
 def quiet_hours(segments: list[tuple[str, int, int]]) -> str:
     """Return "2 PM – 4 PM and 8 PM – 10 PM"."""
-    return _all_of([(begins, ends) for _, begins, ends in segments])
+    return all_of([(begins, ends) for _, begins, ends in segments])
 
 
 def about_line(segments: Sequence[object]) -> str:
@@ -38,18 +36,8 @@ def about_line(segments: Sequence[object]) -> str:
     return _("No off-peak prices on this day.")
 
 
-def quiet_week(week: Sequence[Weekday]) -> str:
-    """Return "Tue to Thu, 2 PM – 4 PM · Fri, 1 PM – 3 PM". Empty if no weekday is off-peak."""
-    runs = [(list(days), quiet) for quiet, days in groupby(week, key=lambda day: list(day.quiet)) if quiet]
-    return " · ".join(f"{_from_to(days)}, {_all_of(quiet)}" for days, quiet in runs)
-
-
-def _from_to(days: Sequence[Weekday]) -> str:
-    first, last = weekday(days[0].number), weekday(days[-1].number)
-    return first if first == last else _("%(first)s to %(last)s", first=first, last=last)
-
-
-def _all_of(spans: Sequence[tuple[int, int]]) -> str:
+def all_of(spans: Sequence[tuple[int, int]]) -> str:
+    """Return "2 PM – 4 PM and 8 PM – 10 PM" for spans of minutes of a day."""
     return listed([short_span(*span) for span in spans]) if spans else ""
 
 

@@ -1,16 +1,13 @@
 """The canonical URL of a search, however it was entered. The simplest searches have the simplest URLs."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from flask import redirect, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import url_for
 
 from app.core.slugs import slugify
 from app.discovery.criteria import Criteria, Kinds
 from app.discovery.places import Place, find_place
-from app.web.context import settings
 from search.documents import City, Facets
 
 TOWNS_SHOWN = 24
@@ -25,29 +22,6 @@ def link(asked: Criteria) -> str:
         page = asked.page if asked.page > 1 else None
         return url_for("discovery.landing", kind=kind, place=place, page=page)
     return url_for("discovery.search", **asked.address())  # type: ignore[arg-type]  # lists are fine
-
-
-@lru_cache(maxsize=4096)
-def venue_address(slug: str) -> str:
-    """Return the URL of a venue's page. Cached because a list needs dozens of these, the same each time."""
-    return url_for("discovery.venue", slug=slug)
-
-
-@lru_cache(maxsize=16384)
-def service_address(slug: str, service: str) -> str:
-    """Return the URL of a service's time picker."""
-    return url_for("discovery.slots", slug=slug, service=service)
-
-
-def absolute(endpoint: str, **values: str) -> str:
-    """Return the URL with the site's own host, whatever host the request used."""
-    return f"{settings().base_url}{url_for(endpoint, **values)}"  # type: ignore[arg-type]
-
-
-def moved(endpoint: str, **values: str) -> ResponseReturnValue:
-    """Redirect permanently to the current URL of a page, with the query string of the request."""
-    asked = request.query_string.decode()
-    return redirect(f"{url_for(endpoint, **values)}{f'?{asked}' if asked else ''}", code=301)  # type: ignore[arg-type]
 
 
 def is_landing(asked: Criteria) -> bool:

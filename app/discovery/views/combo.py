@@ -18,12 +18,12 @@ from app.discovery.blueprint import bp
 from app.discovery.combined_booking import Arrangement, Choice, ComboQuery, combo_picker
 from app.discovery.copy import combo as combo_copy
 from app.discovery.copy import venue as venue_copy
-from app.discovery.views.addresses import moved
 from app.discovery.views.times import sensible
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from app.venues.queries import venue_seen_by
 from app.web.htmx import render
+from app.web.links import moved
 
 
 @bp.get("/combo/<slug>")

@@ -10,8 +10,8 @@ from flask import Response, abort
 from app.core.slugs import slugify
 from app.discovery.blueprint import bp
 from app.discovery.queries import last_venue_id, public_slugs, sold_where
-from app.discovery.views.addresses import absolute
 from app.web.fields import whole_number
+from app.web.links import absolute
 
 VENUES_A_FILE = 20_000
 PRIVATE = ("/account", "/bookings", "/calendar", "/cart", "/checkout", "/search/map", "/suggest")

@@ -8,17 +8,15 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from hashlib import sha256
 from threading import Lock
-from typing import Any, Generic, NamedTuple, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from flask import Response, current_app, g, request
 from flask import session as cookie
 from flask_login import current_user
-from markupsafe import Markup
 
 from app.cart.current import KEY
 from app.cart.queries import count_guest_lines
 from app.core import clock
-from app.discovery.criteria import Criteria
 from app.discovery.index import index
 from app.web.assets import asset
 from app.web.htmx import vary
@@ -42,16 +40,6 @@ def names_stamp() -> int:
     """Return a stamp that changes every ten minutes, for names and numbers that bookings do not change. A URL with a
     name that is not in memory reloads them at once."""
     return int(clock.now().timestamp()) // 600
-
-
-class Made(NamedTuple):
-    """A rendered list, its criteria (those of the last page, if the requested one does not exist), and the criteria
-    that its heading describes."""
-
-    bar: Markup  # the search bar above it
-    html: Markup
-    asked: Criteria
-    said: Criteria
 
 
 class RenderCache(Generic[T]):

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from app.discovery.cards import Card
 from app.discovery.criteria import Criteria
-from app.discovery.views.addresses import venue_address
 from app.discovery.views.rows import Row
+from app.slot_picker.addresses import venue_address
 from app.web.filters import usd_short
 from search.geo import Box
 

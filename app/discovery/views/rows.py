@@ -14,8 +14,8 @@ from app.discovery.copy import results as copy
 from app.discovery.copy import venue as venue_copy
 from app.discovery.criteria import Criteria
 from app.discovery.picker import Priced
-from app.discovery.views.addresses import service_address, venue_address
 from app.photos.models import Picture
+from app.slot_picker.addresses import service_address, venue_address
 from app.web.filters import clock
 from app.web.translation import cached_by_locale
 

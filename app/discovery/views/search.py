@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import cast
+from typing import NamedTuple, cast
 
 import structlog
 from flask import g, redirect, render_template, request, url_for
@@ -30,7 +30,6 @@ from app.discovery.views.addresses import elsewhere, is_crawled, is_landing, lin
 from app.discovery.views.filters import filters, panel_html
 from app.discovery.views.http_cache import (
     NAMES_KEPT,
-    Made,
     cache_version,
     names_stamp,
     render_cache,
@@ -51,6 +50,16 @@ from search.documents import SearchQuery
 
 PAGE_SIZE = 12
 NOTHING = Criteria(datetime.min.replace(tzinfo=UTC), date.min)
+
+
+class Made(NamedTuple):
+    """A rendered list, its criteria (those of the last page, if the requested one does not exist), and the criteria
+    that its heading describes."""
+
+    bar: Markup  # the search bar above it
+    html: Markup
+    asked: Criteria
+    said: Criteria
 
 
 @bp.get("/search")

@@ -18,8 +18,8 @@ from app.discovery.criteria import SOMEWHERE
 from app.discovery.index import index
 from app.discovery.place_names import SHORTEST, nearest_place, places_beginning
 from app.discovery.places import find_place
-from app.discovery.queries import public_venues
 from app.discovery.views.place import remembered
+from app.venues.queries import public_venues
 from app.web.htmx import vary, wants_partial
 from search.geo import Point
 from search.suggestions import MOST_COUNTED, SuggestedService, SuggestedVenue, begins, suggests

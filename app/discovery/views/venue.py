@@ -11,17 +11,18 @@ from markupsafe import Markup
 from app.cart.forms import written
 from app.core import clock
 from app.discovery.blueprint import bp
-from app.discovery.copy import venue as venue_copy
+from app.discovery.copy import venue as times_copy
 from app.discovery.json_ld import venue_data
 from app.discovery.profile import Profile, profile
 from app.discovery.snapshots import Snapshot
-from app.discovery.views.addresses import absolute, moved
 from app.discovery.views.http_cache import RenderCache, cache_version, render_cache, unchanged, validator, with_etag
 from app.discovery.views.snapshot import snapshot_seen
 from app.photos.urls import picture_url
+from app.venue_pages import copy as venue_copy
 from app.venues.models import Venue
 from app.web.context import settings
 from app.web.filters import zone_name
+from app.web.links import absolute, moved
 
 LARGE = 1200
 MOST = 5
@@ -66,7 +67,8 @@ def make(slug: str) -> VenuePage:
         shown=shown,
         venue=found,
         about=about(snapshot, shown),
-        copy=venue_copy,
+        copy=times_copy,
+        venue_copy=venue_copy,
         written=written,
         now=clock.now(),
     )
@@ -94,7 +96,12 @@ def about(snapshot: Snapshot, shown: Profile) -> Markup:
 
 def make_about(shown: Profile, zone: str) -> Markup:
     html = render_template(
-        "discovery/_about_venue.html", shown=shown, venue=shown.venue, copy=venue_copy, zone_name=zone
+        "discovery/_about_venue.html",
+        shown=shown,
+        venue=shown.venue,
+        copy=times_copy,
+        venue_copy=venue_copy,
+        zone_name=zone,
     )
     return Markup(html)  # noqa: S704 -- a template has escaped it
 

@@ -1,0 +1,17 @@
+"""The URLs of a venue's page and of a service's times."""
+
+from functools import lru_cache
+
+from flask import url_for
+
+
+@lru_cache(maxsize=4096)
+def venue_address(slug: str) -> str:
+    """Return the URL of a venue's page. Cached because a list needs dozens of these, the same each time."""
+    return url_for("discovery.venue", slug=slug)
+
+
+@lru_cache(maxsize=16384)
+def service_address(slug: str, service: str) -> str:
+    """Return the URL of a service's time picker."""
+    return url_for("discovery.slots", slug=slug, service=service)

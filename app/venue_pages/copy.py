@@ -1,0 +1,21 @@
+"""Texts of a venue's page."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from flask_babel import gettext as _
+
+from app.discovery.copy.venue import all_of
+from app.discovery.profile import Weekday
+from app.web.filters import weekday
+
+
+def quiet_week(week: Sequence[Weekday]) -> str:
+    """Return "Tue to Thu, 2 PM – 4 PM · Fri, 1 PM – 3 PM". Empty if no weekday is off-peak."""
+    runs = [(list(days), quiet) for quiet, days in groupby(week, key=lambda day: list(day.quiet)) if quiet]
+    return " · ".join(f"{_from_to(days)}, {all_of(quiet)}" for days, quiet in runs)
+
+
+def _from_to(days: Sequence[Weekday]) -> str:
+    first, last = weekday(days[0].number), weekday(days[-1].number)
+    return first if first == last else _("%(first)s to %(last)s", first=first, last=last)
