@@ -21,9 +21,10 @@ from app.deals.models import Deal, DealWindow
 from app.faqs.models import Faq
 from app.hours.models import Opening
 from app.photos.models import Picture
+from app.taxonomy.models import Category
 from app.team.models import TeamMember
 from app.venues.enums import VenueStatus
-from app.venues.models import Category, Resource, Venue, VenuePicture
+from app.venues.models import Resource, Venue, VenuePicture
 from tests.support import NOW
 
 _numbers = count(1)

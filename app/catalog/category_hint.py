@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.venues.models import Category
+from app.taxonomy.models import Category
 from search.text import words
 
 

@@ -9,8 +9,9 @@ from app.catalog.enums import ServiceKind
 from app.core.db import Base, text_enum
 from app.core.ids import token
 from app.photos.models import Picture
+from app.taxonomy.models import Category
 from app.team.models import TeamMember
-from app.venues.models import Category, Resource, Venue
+from app.venues.models import Resource, Venue
 
 MAX_ADD_ONS = 6
 MAX_ADD_ON_MINUTES = 120

@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import NotFound
 from app.team.models import TeamMember
-from app.venues.models import Category, Venue
+from app.venues.models import Venue
 
 # Everything needed to show a service, find its starts and price them.
 WITH_STAFF = (
@@ -23,17 +23,6 @@ WITH_STAFF = (
 )
 
 WITH_FACES = selectinload(Service.performers).joinedload(ServiceTeamMember.member).joinedload(TeamMember.picture)
-
-
-def categories() -> Sequence[Category]:
-    """List the categories in display order, each before its subcategories, with photos. One statement."""
-    found = session.scalars(select(Category).options(joinedload(Category.picture))).unique()
-    return sorted(found, key=_place)
-
-
-def _place(category: Category) -> tuple[int, bool, int]:
-    above = category.parent
-    return (above or category).position, above is not None, category.position
 
 
 def services_of(venue: Venue) -> Sequence[Service]:

@@ -24,21 +24,15 @@ from app.catalog.category_hint import narrower_category
 from app.catalog.enums import ServiceKind
 from app.catalog.forms import ServiceEdit, ServiceForm, Setting, edit_form, new_form
 from app.catalog.models import Service
-from app.catalog.queries import (
-    add_ons_of,
-    all_services,
-    any_service,
-    categories,
-    removed_service,
-    removed_services,
-    starts_listed,
-)
+from app.catalog.queries import add_ons_of, all_services, any_service, removed_service, removed_services, starts_listed
 from app.core.errors import Conflict, NotFound
 from app.core.reordering import place_in_words, wanted_order
 from app.photos.forms import PictureForm
+from app.taxonomy.models import Category
+from app.taxonomy.queries import categories
 from app.team.queries import members_of
 from app.venues.guards import own_venue
-from app.venues.models import Category, Venue
+from app.venues.models import Venue
 from app.web.htmx import flash_undo, go, render, vary, wants_partial
 from app.web.security import takes_files
 

@@ -20,8 +20,9 @@ from app.deals.pricing import Window
 from app.demo import week
 from app.demo.randomness import rng
 from app.demo.tables import Discount, Place, Treatment
+from app.taxonomy.models import Category
 from app.team.models import TeamMember
-from app.venues.models import Category, Venue
+from app.venues.models import Venue
 
 SENIOR = 1.15
 

@@ -6,7 +6,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from app.catalog.actions.categories import ensure_category
 from app.catalog.actions.editing import set_service_picture
 from app.catalog.queries import services_of
 from app.demo.art import SUBJECTS, Kind, Palette
@@ -16,6 +15,7 @@ from app.demo.tables import Kind as KindRow
 from app.demo.tables import Place
 from app.photos.actions import keep_picture
 from app.photos.models import Picture
+from app.taxonomy.actions.categories import ensure_category
 from app.venues.actions.photos import add_venue_picture
 from app.venues.models import Venue
 

@@ -19,12 +19,13 @@ from app.demo.tables import City, Discount, Faq, Kind, Person, Place, Treatment
 from app.faqs.actions import add_faq
 from app.hours.actions import set_week
 from app.hours.intervals import Span
+from app.taxonomy.models import Category, Tag
 from app.team.actions import add_member
 from app.team.models import MAX_MEMBERS, TeamMember
 from app.venues.actions.details import set_booking_window, set_policy, set_tags
 from app.venues.actions.listing import create_venue
 from app.venues.actions.review import approve_venue, submit_venue
-from app.venues.models import Category, Tag, Venue
+from app.venues.models import Venue
 
 POLICIES = {"day": (24, 100), "half-day": (12, 50), "two-days": (48, 50)}
 # About a quarter of a mile in degrees, so that venues in one ZIP code are not on top of each other on the map.

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from app.discovery.cards import CardFilter
 from app.discovery.category_names import CategoryName, category_name
 from app.discovery.places import Place
+from app.taxonomy.enums import TagGroup
 from app.team.enums import Gender
-from app.venues.enums import TagGroup
 from search.documents import City, FreeAt, Minutes, Near, Prices, SearchQuery, Sort
 from search.geo import Box
 

@@ -10,11 +10,12 @@ from app.availability.engine import Hours
 from app.availability.queries import hours_in, load_schedules, read_venue_schedule
 from app.availability.schedules import ServiceSchedule
 from app.catalog.models import Service
-from app.catalog.queries import categories, services_sold
+from app.catalog.queries import services_sold
 from app.deals.pricing import PriceList, quote
 from app.deals.queries import price_lists
 from app.discovery.category_names import CategoryName, categories_of, category_name
 from app.discovery.open_days import LOOK_AHEAD
+from app.taxonomy.queries import categories
 from app.venues.models import Venue
 from app.venues.places import STATES
 from app.venues.queries import public_venues

@@ -13,8 +13,9 @@ from app.discovery.picker import Priced, day_line
 from app.discovery.snapshots import Snapshot, plans_of, prices_of
 from app.faqs.models import Faq
 from app.hours.queries import OpeningRow
+from app.taxonomy.models import Category
 from app.team.models import TeamMember
-from app.venues.models import Category, Venue
+from app.venues.models import Venue
 from app.web.filters import WEEKDAYS
 
 SOON = timedelta(days=14)

@@ -13,10 +13,11 @@ from app.core.db import session
 from app.discovery.models import Featured
 from app.photos.enums import PictureState
 from app.photos.models import Picture
+from app.taxonomy.models import Category
 from app.team.enums import Gender
 from app.team.models import TeamMember
 from app.venues.enums import VenueStatus
-from app.venues.models import Category, Venue, VenuePicture
+from app.venues.models import Venue, VenuePicture
 from search.documents import Near
 from search.geo import Point, miles_between
 

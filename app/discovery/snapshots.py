@@ -33,9 +33,10 @@ from app.deals.queries import price_lists, used_up
 from app.faqs.models import Faq
 from app.faqs.queries import faqs_by_venue
 from app.hours.queries import OpeningRow, opening_rows
+from app.taxonomy.models import Category
 from app.team.models import TeamMember
 from app.team.queries import teams_of
-from app.venues.models import Category, Venue
+from app.venues.models import Venue
 from app.venues.queries import public_venues
 from app.venues.versions import NO_VERSION, Version, versions_of
 

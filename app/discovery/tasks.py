@@ -1,14 +1,13 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from app.catalog.category_admin import REINDEX as REINDEX_CATEGORY
-from app.catalog.category_admin import venues_with
 from app.core import clock
 from app.core.jobs import defer, is_waiting, periodic, task
 from app.deals.actions.ending import REFRESH
 from app.discovery import actions
-from app.venues.actions.tags import REINDEX as REINDEX_TAG
-from app.venues.actions.tags import venues_with_tag
+from app.taxonomy.actions.categories import REINDEX as REINDEX_CATEGORY
+from app.taxonomy.actions.tags import REINDEX as REINDEX_TAG
+from app.taxonomy.queries import venues_with, venues_with_tag
 from app.waitlist.actions import on_slot_freed
 
 NIGHT = timedelta(hours=2)

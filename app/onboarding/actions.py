@@ -16,11 +16,12 @@ from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.onboarding.facts import Fact
 from app.onboarding.steps import Step, missing
+from app.taxonomy.models import Category
 from app.venues.actions.listing import create_venue
 from app.venues.actions.publication import RESTORABLE, delete_venue
 from app.venues.actions.review import submit_venue
 from app.venues.enums import VenueStatus, VenueType
-from app.venues.models import Category, Submission, Venue, VenueTransition
+from app.venues.models import Submission, Venue, VenueTransition
 from app.venues.places import ZipArea
 from app.venues.queries import lock_venue
 

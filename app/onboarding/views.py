@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from app.accounts.enums import Role
 from app.accounts.guards import current_user_or_403, login_required
 from app.bookings.queries import upcoming_at
-from app.catalog.queries import categories
 from app.core import clock
 from app.core.errors import Conflict, DomainError
 from app.deals.queries import deals_made
@@ -19,6 +18,7 @@ from app.onboarding.actions import begin, delete_listing, submit_listing
 from app.onboarding.forms import StartForm
 from app.onboarding.queries import facts_of
 from app.onboarding.steps import Step, bookable, headline, missing, steps, with_request
+from app.taxonomy.queries import categories
 from app.venues.actions.publication import RESTORABLE, publish_venue, restore_venue, unpublish_venue
 from app.venues.actions.review import live_values, withdraw_venue
 from app.venues.copy import differences, part_name

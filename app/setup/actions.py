@@ -9,11 +9,11 @@ from app.accounts.actions import AddressTaken, register
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
-from app.catalog.actions.categories import ensure_category
 from app.core.db import session
 from app.setup import lists
-from app.venues.actions.details import ensure_tag
-from app.venues.models import Category, Tag
+from app.taxonomy.actions.categories import ensure_category
+from app.taxonomy.actions.tags import ensure_tag
+from app.taxonomy.models import Category, Tag
 
 # Held until the commit, so that two machines that set up at the same time do it only once.
 LOCK = text("SELECT pg_advisory_xact_lock(hashtext('cozywish.setup'))")

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from app.venues.enums import TagGroup
+from app.taxonomy.enums import TagGroup
 
 DATA = Path(__file__).parent / "data"
 

@@ -23,11 +23,6 @@ class VenueType(StrEnum):
         }[self]
 
 
-class TagGroup(StrEnum):
-    AMENITY = "amenity"  # what the venue has
-    GOOD_FOR = "good-for"  # the guests it suits
-
-
 class GuestNames(StrEnum):
     """How much of guests' names a venue's calendar sync shows to other programs."""
 

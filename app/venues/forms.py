@@ -6,8 +6,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from app.venues.enums import TagGroup, VenueType
-from app.venues.models import Category, Tag
+from app.taxonomy.enums import TagGroup
+from app.taxonomy.models import Category, Tag
+from app.venues.enums import VenueType
 from app.venues.places import STATES, zip_area
 from app.web.fields import Whole, to_choose
 from app.web.forms import Degrees, Edit, Line, Paragraphs, Phone

@@ -7,18 +7,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    Column,
     ForeignKey,
     Index,
     SmallInteger,
     String,
-    Table,
     Text,
     UniqueConstraint,
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -26,78 +24,14 @@ from app.core import clock
 from app.core.db import Base, text_enum
 from app.core.ids import public_id
 from app.photos.models import Picture
-from app.venues.enums import Fault, GuestNames, SubmissionKind, SubmissionState, TagGroup, VenueStatus, VenueType
+from app.taxonomy.models import Category, Tag, venue_tag
+from app.venues.enums import Fault, GuestNames, SubmissionKind, SubmissionState, VenueStatus, VenueType
 
 # Two sentences: less doesn't tell guests what to expect.
 LEAST_SUMMARY = 40  # characters
 MAX_PICTURES = 12
 # For rows that the previous release still writes while it serves.
 SOME_ID = "'P-' || upper(substr(md5(gen_random_uuid()::text), 1, 9))"
-
-
-class Category(Base):
-    """A category of services and venues, such as massage, or a subcategory, such as deep tissue.
-
-    A subcategory has no subcategories.
-    """
-
-    __tablename__ = "category"
-    __table_args__ = (CheckConstraint("parent_id <> id", name="parent"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(40), unique=True)
-    name: Mapped[str] = mapped_column(String(60))
-    position: Mapped[int] = mapped_column(SmallInteger)
-    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
-    # Other names for the category, which search matches too.
-    synonyms: Mapped[list[str]] = mapped_column(ARRAY(String(60)), default=list, server_default="{}")
-
-    picture: Mapped[Picture | None] = relationship(lazy="raise")
-    parent: Mapped["Category | None"] = relationship(remote_side=id, lazy="joined", join_depth=1)
-
-    @property
-    def slugs(self) -> frozenset[str]:
-        """Its own slug and that of its parent."""
-        return frozenset([self.slug, self.parent.slug] if self.parent else [self.slug])
-
-
-class CategorySlug(Base):
-    """A former slug of a category, or the slug of one that was merged into it. It redirects."""
-
-    __tablename__ = "category_slug"
-
-    slug: Mapped[str] = mapped_column(String(40), primary_key=True)
-    category_id: Mapped[int] = mapped_column(ForeignKey("category.id", ondelete="CASCADE"), index=True)
-
-
-class Tag(Base):
-    """An amenity of venues, or guests that they suit: parking, couples."""
-
-    __tablename__ = "tag"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(40), unique=True)
-    name: Mapped[str] = mapped_column(String(60))
-    group: Mapped[TagGroup] = mapped_column("tag_group", text_enum(TagGroup))
-    position: Mapped[int] = mapped_column(SmallInteger)
-
-
-class TagSlug(Base):
-    """A former slug of a tag, or the slug of one that was merged into it."""
-
-    __tablename__ = "tag_slug"
-
-    slug: Mapped[str] = mapped_column(String(40), primary_key=True)
-    tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id", ondelete="CASCADE"), index=True)
-
-
-venue_tag = Table(
-    "venue_tag",
-    Base.metadata,
-    Column("venue_id", ForeignKey("venue.id", ondelete="CASCADE"), primary_key=True),
-    Column("tag_id", ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True, index=True),
-)
 
 
 class Venue(Base):

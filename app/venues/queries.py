@@ -9,19 +9,9 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.core.db import session
 from app.core.errors import NotFound
+from app.taxonomy.models import Tag, venue_tag
 from app.venues.enums import SubmissionState, VenueStatus
-from app.venues.models import (
-    Category,
-    CategorySlug,
-    Submission,
-    Tag,
-    TagSlug,
-    Venue,
-    VenuePicture,
-    VenueSlug,
-    VenueTransition,
-    venue_tag,
-)
+from app.venues.models import Submission, Venue, VenuePicture, VenueSlug, VenueTransition
 
 
 def venue_by_slug(slug: str) -> Venue:
@@ -48,11 +38,6 @@ def venue_seen_by(person: User | None, slug: str) -> Venue:
         return venue
 
 
-def tags() -> Sequence[Tag]:
-    """List all tags in display order. One statement."""
-    return session.scalars(select(Tag).order_by(Tag.position)).all()
-
-
 def tags_of(venue: Venue) -> Sequence[Tag]:
     """List the tags of a venue in display order. One statement."""
     held = select(venue_tag.c.tag_id).where(venue_tag.c.venue_id == venue.id)
@@ -61,31 +46,6 @@ def tags_of(venue: Venue) -> Sequence[Tag]:
 
 def _had(slug: str) -> ColumnElement[bool]:
     return Venue.id == select(VenueSlug.venue_id).where(VenueSlug.slug == slug).scalar_subquery()
-
-
-def category_called(slug: str) -> Category | None:
-    """Return the category with this current or former slug. Two statements at most."""
-    return session.scalar(select(Category).where(Category.slug == slug)) or session.scalar(
-        select(Category).join(CategorySlug, CategorySlug.category_id == Category.id).where(CategorySlug.slug == slug)
-    )
-
-
-def categories_of_before(slugs: Collection[str]) -> dict[str, str]:
-    """Map former slugs of categories to current ones. One statement."""
-    found = session.execute(
-        select(CategorySlug.slug, Category.slug)
-        .join(Category, Category.id == CategorySlug.category_id)
-        .where(CategorySlug.slug.in_(slugs))
-    )
-    return {row[0]: row[1] for row in found}
-
-
-def tags_of_before(slugs: Collection[str]) -> dict[str, str]:
-    """Map former slugs of tags to current ones. One statement."""
-    found = session.execute(
-        select(TagSlug.slug, Tag.slug).join(Tag, Tag.id == TagSlug.tag_id).where(TagSlug.slug.in_(slugs))
-    )
-    return {row[0]: row[1] for row in found}
 
 
 def _public(which: ColumnElement[bool]) -> Venue | None:

@@ -8,13 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import User
-from app.catalog.category_admin import Naming, add_category, category_at, edit_category, merge_category
 from app.core.db import session
+from app.taxonomy.actions.categories import Naming, add_category, edit_category, merge_category
+from app.taxonomy.actions.tags import add_tag, edit_tag, merge_tag, order_tags, remove_tag
+from app.taxonomy.enums import TagGroup
+from app.taxonomy.models import Category, Tag
+from app.taxonomy.queries import category_at, tag_at, tags
 from app.venues.actions.details import set_tags
-from app.venues.actions.tags import add_tag, edit_tag, merge_tag, order_tags, remove_tag, tag_at
-from app.venues.enums import TagGroup
-from app.venues.models import Category, Tag, Venue
-from app.venues.queries import tags
+from app.venues.models import Venue
 from tests.bookings.pages import flashed, read
 from tests.factories import make_category, make_member, make_service, make_venue
 from tests.photos.samples import photo

@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload
 from app.availability.actions import Claim, SlotUnavailable, book
 from app.availability.queries import load_schedules
 from app.catalog.models import Service
-from app.catalog.queries import WITH_STAFF, categories
+from app.catalog.queries import WITH_STAFF
 from app.core import clock
 from app.core.db import session
 from app.demo.build import build
@@ -25,6 +25,7 @@ from app.discovery.criteria import Criteria, Part
 from app.discovery.finding import find
 from app.discovery.index import index
 from app.discovery.places import find_place
+from app.taxonomy.queries import categories
 from tests.benchmarks.stage import stage
 from tests.factories import make_booking
 

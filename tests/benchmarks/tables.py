@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.core.db import session
 from app.demo import tables as demo
-from app.venues.models import Category
+from app.taxonomy.models import Category
 from search.documents import SearchDocument
 from search.text import fold
 

@@ -4,17 +4,18 @@ import pytest
 from sqlalchemy import select
 
 from app.catalog.actions.adding import add_open_service, add_scheduled_service, add_staffed_service
-from app.catalog.actions.categories import ensure_category
 from app.catalog.actions.editing import set_service_picture
 from app.catalog.actions.offers import Offer
 from app.catalog.actions.staffing import Performs, set_performers
 from app.catalog.enums import ServiceKind
 from app.catalog.models import ListedStart, Service, ServiceTeamMember
-from app.catalog.queries import categories, service_of, services_of
+from app.catalog.queries import service_of, services_of
 from app.catalog.starts import WeeklyStart
 from app.core.db import session
 from app.core.errors import DomainError, NotFound
 from app.photos.models import Picture
+from app.taxonomy.actions.categories import ensure_category
+from app.taxonomy.queries import categories
 from app.venues.models import Resource
 from tests.factories import add, make_category, make_member, make_service, make_venue
 from tests.support import Jobs, statements

@@ -5,27 +5,22 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
-from app.catalog.category_admin import (
+from app.catalog.models import Service
+from app.core.db import session
+from app.core.errors import Conflict, DomainError, NotFound
+from app.discovery import tasks
+from app.taxonomy.actions.categories import (
     RESERVED,
     Naming,
-    Use,
     add_category,
-    category_at,
     edit_category,
     merge_category,
     order_categories,
     remove_category,
-    siblings_in,
-    use_of,
-    venues_with,
 )
-from app.catalog.models import Service
-from app.catalog.queries import categories
-from app.core.db import session
-from app.core.errors import Conflict, DomainError, NotFound
-from app.discovery import tasks
-from app.venues.models import Category, Venue
-from app.venues.queries import category_called
+from app.taxonomy.models import Category
+from app.taxonomy.queries import Use, categories, category_at, category_called, siblings_in, use_of, venues_with
+from app.venues.models import Venue
 from tests.factories import make_category, make_service, make_venue
 from tests.support import Jobs
 from tests.tabs import DONE, in_tabs

@@ -5,7 +5,8 @@ from flask.testing import FlaskClient
 
 from app.catalog.category_hint import narrower_category
 from app.core.db import session
-from app.venues.models import Category, Venue
+from app.taxonomy.models import Category
+from app.venues.models import Venue
 from tests.catalog.editor import HOME, HTMX, june, venue
 from tests.factories import add, make_category
 

@@ -15,7 +15,7 @@ from app.bookings.enums import BookingState, OrderOrigin, OrderState
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Reschedule
 from app.bookings.queries import bookings_of_user
 from app.calendar_sync.models import BusyTime
-from app.catalog.queries import categories, services_of
+from app.catalog.queries import services_of
 from app.core import clock
 from app.core.db import Base, session
 from app.demo.accounts import ACCOUNTS
@@ -23,6 +23,7 @@ from app.demo.build import build
 from app.demo.scale import Scale
 from app.faqs.queries import faqs_of
 from app.hours.queries import openings_of
+from app.taxonomy.queries import categories
 from app.team.queries import members_of
 from app.venues.models import Venue, VenueVersion
 from app.venues.queries import venue_by_slug

@@ -3,9 +3,9 @@
 import pytest
 from flask.testing import FlaskClient
 
-from app.catalog.category_admin import Naming, add_category
 from app.core.db import session
 from app.discovery.category_names import categories_of, category_name
+from app.taxonomy.actions.categories import Naming, add_category
 from app.venues.models import Venue
 from tests.discovery.conftest import Know
 from tests.discovery.test_from_words import text

@@ -5,8 +5,10 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from app.venues.actions.details import ensure_tag, set_tags
-from app.venues.enums import TagGroup, VenueType
+from app.taxonomy.actions.tags import ensure_tag
+from app.taxonomy.enums import TagGroup
+from app.venues.actions.details import set_tags
+from app.venues.enums import VenueType
 from tests.discovery.conftest import Know
 from tests.discovery.test_queries import ONE
 from tests.discovery.test_search import NEAR, get, heading, make_sold, names, number

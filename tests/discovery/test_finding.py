@@ -12,8 +12,9 @@ from app.discovery.broaden import broader_searches, nearest
 from app.discovery.criteria import Criteria, Kind, Part
 from app.discovery.finding import find
 from app.discovery.places import find_place
-from app.venues.actions.details import ensure_tag, set_tags
-from app.venues.enums import TagGroup
+from app.taxonomy.actions.tags import ensure_tag
+from app.taxonomy.enums import TagGroup
+from app.venues.actions.details import set_tags
 from app.venues.models import Venue
 from search.documents import Sort
 from tests.discovery.conftest import Know

@@ -15,10 +15,12 @@ from app.discovery import tasks
 from app.discovery.actions import batches, reindex
 from app.discovery.documents import read_documents
 from app.discovery.index import index
-from app.venues.actions.details import ensure_tag, set_tags
+from app.taxonomy.actions.tags import ensure_tag
+from app.taxonomy.enums import TagGroup
+from app.venues.actions.details import set_tags
 from app.venues.actions.listing import rename_venue
 from app.venues.actions.review import approve_venue, submit_venue
-from app.venues.enums import TagGroup, VenueStatus, VenueType
+from app.venues.enums import VenueStatus, VenueType
 from app.venues.models import Venue
 from search.documents import City, FreeAt, SearchQuery, Sort, hour_of
 from search.postgres.index import PostgresIndex

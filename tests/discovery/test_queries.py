@@ -12,8 +12,9 @@ from app.core.db import session
 from app.discovery.cards import Card, CardFilter
 from app.discovery.venue_cards import cards
 from app.photos.models import Picture
+from app.taxonomy.models import Category
 from app.venues.enums import VenueStatus
-from app.venues.models import Category, Venue, VenuePicture
+from app.venues.models import Venue, VenuePicture
 from search.documents import FreeAt, Sort
 from search.geo import Point
 from tests.factories import add, make_block, make_deal, make_member, make_service, make_venue

@@ -13,8 +13,9 @@ from app.core.db import session
 from app.deals.models import Deal
 from app.discovery.snapshots import Snapshot, Snapshots, snapshot_at, snapshots
 from app.discovery.venue_cards import cards
+from app.taxonomy.models import Category
 from app.venues.enums import VenueStatus
-from app.venues.models import Category, Venue
+from app.venues.models import Venue
 from app.venues.versions import versions_of
 from tests.factories import make_booking, make_deal, make_member, make_service, make_venue
 from tests.support import NOW, statements

@@ -3,9 +3,9 @@
 import pytest
 from flask.testing import FlaskClient
 
-from app.catalog.category_admin import Naming, add_category
 from app.core.db import session
 from app.discovery.documents import read_documents
+from app.taxonomy.actions.categories import Naming, add_category
 from search.documents import SearchQuery
 from search.protocol import SearchIndex
 from tests.factories import make_category, make_member, make_service, make_venue

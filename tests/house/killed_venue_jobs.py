@@ -21,11 +21,13 @@ from app.deals.actions.review import approve_deal
 from app.deals.enums import DealKind
 from app.photos.actions import add_photo
 from app.photos.models import Picture
-from app.venues.actions.details import ensure_tag, set_tags
+from app.taxonomy.actions.tags import ensure_tag
+from app.taxonomy.enums import TagGroup
+from app.venues.actions.details import set_tags
 from app.venues.actions.photos import add_venue_picture
 from app.venues.actions.publication import suspend_venue
 from app.venues.actions.review import approve, submit_venue
-from app.venues.enums import TagGroup, VenueStatus
+from app.venues.enums import VenueStatus
 from app.venues.models import VenueTransition
 from app.waitlist import actions as waiting
 from app.waitlist.models import WaitlistEntry

@@ -13,7 +13,7 @@ from app.accounts.enums import Role
 from app.accounts.guards import roles_required
 from app.core.db import session
 from app.core.errors import Conflict, DomainError, Forbidden, NotFound, Unavailable
-from app.venues.models import Category
+from app.taxonomy.models import Category
 from app.web import htmx
 from app.web.security import takes_files
 from tests.database import terminate

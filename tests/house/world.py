@@ -15,11 +15,12 @@ from app.core.db import session
 from app.deals.enums import DealStatus
 from app.guests.models import Guest
 from app.hours.actions import set_date
+from app.taxonomy.enums import TagGroup
+from app.taxonomy.models import Tag
 from app.team.actions import add_time_off
 from app.team.models import TeamMember
 from app.venues.actions.details import set_tags
-from app.venues.enums import TagGroup
-from app.venues.models import Tag, Venue
+from app.venues.models import Venue
 from app.waitlist.models import WaitlistEntry
 from tests.factories import (
     add,

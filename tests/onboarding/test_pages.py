@@ -10,9 +10,11 @@ from app.accounts.models import User
 from app.bookings.enums import BookingState, OrderState
 from app.catalog.models import Service
 from app.core.db import session
+from app.taxonomy.enums import TagGroup
+from app.taxonomy.models import Tag
 from app.venues.actions.review import approve, send_back, submit_venue
-from app.venues.enums import Fault, TagGroup, VenueStatus, VenueType
-from app.venues.models import Submission, Tag, Venue
+from app.venues.enums import Fault, VenueStatus, VenueType
+from app.venues.models import Submission, Venue
 from app.venues.queries import tags_of, venue_owned_by, waiting_submission
 from tests.factories import (
     add,

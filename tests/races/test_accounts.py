@@ -15,8 +15,8 @@ from app.admin.actions.people import change_role
 from app.core import clock
 from app.core.db import session
 from app.onboarding import actions as listing
+from app.taxonomy.models import Category
 from app.venues.enums import VenueType
-from app.venues.models import Category
 from app.venues.places import zip_area
 from app.venues.queries import venue_owned_by
 from app.waitlist import actions as waiting

@@ -12,7 +12,7 @@ from app.accounts.queries import admins
 from app.core.db import session
 from app.setup import lists
 from app.setup.cli import PASSWORD, setup
-from app.venues.models import Category, Tag
+from app.taxonomy.models import Category, Tag
 from tests.factories import make_category, make_user
 
 SECRET = "a long enough password"

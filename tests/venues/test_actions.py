@@ -6,12 +6,13 @@ from app.accounts.models import User
 from app.core.db import session
 from app.core.errors import Conflict, DomainError, NotFound
 from app.photos.models import Picture
+from app.taxonomy.models import Category
 from app.venues.actions.details import set_booking_window, set_policy
 from app.venues.actions.listing import create_venue, rename_venue
 from app.venues.actions.photos import add_venue_picture
 from app.venues.actions.review import approve_venue, submit_venue
 from app.venues.enums import VenueStatus
-from app.venues.models import Category, Venue
+from app.venues.models import Venue
 from app.venues.queries import venue_by_slug, venue_of
 from tests.factories import add, make_category, make_user, make_venue
 from tests.support import Jobs, statements

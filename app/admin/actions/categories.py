@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from app.accounts.models import User
 from app.admin.actions.record import Subject, record, values_of
 from app.admin.enums import AuditAction, SubjectKind
-from app.catalog import category_admin
-from app.catalog.category_admin import Naming
 from app.photos.models import Picture
-from app.venues.actions import tags as tag_actions
-from app.venues.enums import TagGroup
-from app.venues.models import Category, Tag
+from app.taxonomy.actions import categories
+from app.taxonomy.actions import tags as tag_actions
+from app.taxonomy.actions.categories import Naming
+from app.taxonomy.enums import TagGroup
+from app.taxonomy.models import Category, Tag
+from app.taxonomy.queries import siblings_in, tags_in, use_of, uses_of_tags
 
 
 def add_category(*, naming: Naming, picture: Picture | None, admin: User) -> Category:
     """Add a category. Raises DomainError, and Conflict if its URL name is in use."""
-    category = category_admin.add_category(naming=naming)
+    category = categories.add_category(naming=naming)
     if picture:
-        category_admin.show_with(category=category, picture=picture)
+        categories.show_with(category=category, picture=picture)
     record(admin=admin, act=AuditAction.CATEGORY_ADD, subject=_category(category), before={}, after=_stands(category))
     return category
 
@@ -25,9 +26,9 @@ def add_category(*, naming: Naming, picture: Picture | None, admin: User) -> Cat
 def edit_category(*, category: Category, naming: Naming, picture: Picture | None, admin: User) -> None:
     """Change a category. Raises DomainError, and Conflict for a URL name in use or a third level of categories."""
     before = _stands(category)
-    category_admin.edit_category(category=category, naming=naming)
+    categories.edit_category(category=category, naming=naming)
     if picture:
-        category_admin.show_with(category=category, picture=picture)
+        categories.show_with(category=category, picture=picture)
     record(
         admin=admin, act=AuditAction.CATEGORY_EDIT, subject=_category(category), before=before, after=_stands(category)
     )
@@ -35,8 +36,8 @@ def edit_category(*, category: Category, naming: Naming, picture: Picture | None
 
 def order_categories(*, parent: Category | None, slugs: Sequence[str], admin: User) -> None:
     """Reorder the top-level categories, or the subcategories of one. Raises Conflict if `slugs` are out of date."""
-    before = [category.slug for category in category_admin.siblings_in(parent)]
-    category_admin.order_categories(parent=parent, slugs=slugs)
+    before = [category.slug for category in siblings_in(parent)]
+    categories.order_categories(parent=parent, slugs=slugs)
     subject = _category(parent) if parent else Subject(SubjectKind.CATEGORY, None, "All categories")
     record(
         admin=admin,
@@ -50,15 +51,15 @@ def order_categories(*, parent: Category | None, slugs: Sequence[str], admin: Us
 def remove_category(*, category: Category, admin: User) -> None:
     """Delete a category. Raises Conflict if it is in use."""
     subject, before = _category(category), _stands(category)
-    category_admin.remove_category(category=category)
+    categories.remove_category(category=category)
     record(admin=admin, act=AuditAction.CATEGORY_REMOVE, subject=subject, before=before, after={})
 
 
 def merge_category(*, category: Category, into: Category, admin: User) -> None:
     """Merge a category into another. Raises Conflict for a merge into itself or a third level of categories."""
-    subject, use = _category(category), category_admin.use_of(category)
+    subject, use = _category(category), use_of(category)
     before = {**_stands(category), "in_use_by": use.in_words or "nothing"}
-    category_admin.merge_category(category=category, into=into)
+    categories.merge_category(category=category, into=into)
     record(admin=admin, act=AuditAction.CATEGORY_MERGE, subject=subject, before=before, after={"part_of": into.slug})
 
 
@@ -85,7 +86,7 @@ def edit_tag(*, tag: Tag, name: str, slug: str, group: TagGroup, admin: User) ->
 
 def order_tags(*, group: TagGroup, slugs: Sequence[str], admin: User) -> None:
     """Reorder the tags of a group. Raises Conflict if `slugs` no longer match them."""
-    before = [tag.slug for tag in tag_actions.tags_in(group)]
+    before = [tag.slug for tag in tags_in(group)]
     tag_actions.order_tags(group=group, slugs=slugs)
     subject = Subject(SubjectKind.TAG, None, f"All of {group.value}")
     record(
@@ -102,7 +103,7 @@ def remove_tag(*, tag: Tag, admin: User) -> None:
 
 def merge_tag(*, tag: Tag, into: Tag, admin: User) -> None:
     """Merge a tag into another. Raises Conflict for a merge into itself."""
-    subject, number = _tag(tag), tag_actions.uses_of_tags().get(tag.id, 0)
+    subject, number = _tag(tag), uses_of_tags().get(tag.id, 0)
     before = {**values_of(tag, "name", "slug", "group"), "venues": number}
     tag_actions.merge_tag(tag=tag, into=into)
     record(admin=admin, act=AuditAction.TAG_MERGE, subject=subject, before=before, after={"same_as": into.slug})

@@ -7,7 +7,7 @@ from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from app.venues.enums import TagGroup
+from app.taxonomy.enums import TagGroup
 from app.web.forms import Edit, Form, Line, Paragraphs
 
 LONGEST = 60

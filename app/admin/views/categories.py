@@ -11,13 +11,14 @@ from app.accounts.guards import admins_only, current_user_or_403
 from app.admin.actions import categories as acts
 from app.admin.blueprint import bp
 from app.admin.forms.categories import CategoryForm, MergeForm, NewCategoryForm
-from app.catalog.category_admin import Naming, category_at, siblings_in, use_of, uses
-from app.catalog.queries import categories as all_categories
 from app.core.reordering import wanted_order
 from app.photos.actions import add_photo
 from app.photos.models import Picture
 from app.photos.validation import PhotoRejected
-from app.venues.models import Category
+from app.taxonomy.actions.categories import Naming
+from app.taxonomy.models import Category
+from app.taxonomy.queries import categories as all_categories
+from app.taxonomy.queries import category_at, siblings_in, use_of, uses
 from app.web.fields import to_choose
 from app.web.htmx import go
 from app.web.security import takes_files

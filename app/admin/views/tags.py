@@ -10,10 +10,10 @@ from app.admin.blueprint import bp
 from app.admin.forms.categories import GROUPS, MergeForm, NewTagForm, TagForm
 from app.core.errors import NotFound
 from app.core.reordering import wanted_order
-from app.venues.actions.tags import tag_at, tags_in, uses_of_tags
-from app.venues.enums import TagGroup
-from app.venues.models import Tag
-from app.venues.queries import tags as all_tags
+from app.taxonomy.enums import TagGroup
+from app.taxonomy.models import Tag
+from app.taxonomy.queries import tag_at, tags_in, uses_of_tags
+from app.taxonomy.queries import tags as all_tags
 from app.web.fields import to_choose
 from app.web.htmx import go
 

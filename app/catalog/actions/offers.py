@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from app.core.errors import DomainError
 from app.photos.models import Picture
-from app.venues.models import Category
+from app.taxonomy.models import Category
 
 MAX_CAPACITY = 200
 MAX_TITLE, MAX_DESCRIPTION = 120, 600

@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from wtforms.fields import SelectChoice
 
+from app.taxonomy.models import Category
 from app.venues.copy import time_before
-from app.venues.models import Category, Venue
+from app.venues.models import Venue
 from app.web.filters import duration
 
 Choices = list[SelectChoice]

@@ -12,7 +12,7 @@ from app.discovery.criteria import DAYS_OFFERED, MILES, Around, Between, Criteri
 from app.discovery.finding import Found, text_found_by
 from app.discovery.phrases.days import next_days, next_monday, next_weekend, weekend
 from app.discovery.query_parser import shortened
-from app.venues.enums import TagGroup
+from app.taxonomy.enums import TagGroup
 from app.venues.models import Venue
 from app.web.filters import any_of, dates, day_of, duration, hour_of, listed, long_date, long_day, usd_short, weekday
 from search.documents import Sort

@@ -12,8 +12,9 @@ from markupsafe import Markup
 from app.discovery.copy import results as copy
 from app.discovery.criteria import DURATIONS, MILES, MOST_GUESTS, USUAL_MILES, Criteria, Kinds, TagName, View
 from app.discovery.kind_names import kinds_named
+from app.taxonomy.enums import TagGroup
 from app.team.enums import Gender
-from app.venues.enums import TagGroup, VenueType
+from app.venues.enums import VenueType
 from app.web.filters import duration
 from app.web.translation import cached_by_locale
 from search.documents import City, Facets

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.catalog.queries import categories
 from app.core import clock
 from app.core.db import reading_apart
 from app.discovery.blueprint import bp
@@ -28,7 +27,8 @@ from app.discovery.views.addresses import link
 from app.discovery.views.http_cache import NAMES_KEPT, cache_version, names_stamp, render_cache
 from app.discovery.views.place import remember, remembered
 from app.discovery.views.rows import Row, line_html, rows
-from app.venues.models import Category
+from app.taxonomy.models import Category
+from app.taxonomy.queries import categories
 from search.documents import City, Facets, SearchPage, SearchQuery, Sort
 
 TOWNS_SHOWN = 12

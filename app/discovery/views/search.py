@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
-from app.catalog.queries import categories
 from app.core import clock
 from app.discovery import tasks
 from app.discovery.blueprint import bp
@@ -41,8 +40,8 @@ from app.discovery.views.pager import pager
 from app.discovery.views.pins import look, page_pins
 from app.discovery.views.place import remember, remembered
 from app.discovery.views.rows import row_html, rows
+from app.taxonomy.queries import categories, categories_of_before, tags, tags_of_before
 from app.team.enums import Gender
-from app.venues.queries import categories_of_before, tags, tags_of_before
 from app.web.context import settings
 from app.web.htmx import at, is_htmx, render
 from app.web.translation import cached_by_locale

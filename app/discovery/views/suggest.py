@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.catalog.queries import categories
 from app.core import clock
 from app.discovery.blueprint import bp
 from app.discovery.copy import results as copy
@@ -19,6 +18,7 @@ from app.discovery.index import index
 from app.discovery.place_names import SHORTEST, nearest_place, places_beginning
 from app.discovery.places import find_place
 from app.discovery.views.place import remembered
+from app.taxonomy.queries import categories
 from app.venues.queries import public_venues
 from app.web.htmx import vary, wants_partial
 from search.geo import Point

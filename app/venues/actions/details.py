@@ -3,25 +3,14 @@
 from collections.abc import Collection
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 
 from app.core.db import session
 from app.core.errors import DomainError
+from app.taxonomy.models import Tag, venue_tag
 from app.venues.actions.reindexing import schedule_reindex
-from app.venues.enums import TagGroup
-from app.venues.models import Tag, Venue, venue_tag
+from app.venues.models import Venue
 from app.venues.queries import lock_venue
-
-
-def ensure_tag(*, slug: str, name: str, group: TagGroup, position: int) -> Tag:
-    """Return the tag with this slug, created or updated."""
-    tag = session.scalar(select(Tag).where(Tag.slug == slug))
-    if tag is None:
-        tag = Tag(slug=slug)
-        session.add(tag)
-    tag.name, tag.group, tag.position = name, group, position
-    session.flush()
-    return tag
 
 
 def set_tags(*, venue: Venue, tags: Collection[Tag]) -> None:

@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 
 from app.core.db import session
 from app.core.errors import DomainError
+from app.taxonomy.models import Category, Tag
 from app.venues.actions.details import set_tags
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.actions.review import change
 from app.venues.enums import VenueType
-from app.venues.models import Category, Tag, Venue
+from app.venues.models import Venue
 from app.venues.places import miles_from_zip_code, zip_area
 from app.venues.queries import lock_venue
 

@@ -7,9 +7,10 @@ from app.accounts.models import User
 from app.core.db import session
 from app.core.errors import Conflict
 from app.core.slugs import first_free, slugify
+from app.taxonomy.models import Category
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.enums import VenueStatus, VenueType
-from app.venues.models import Category, Venue, VenueSlug, VenueTransition
+from app.venues.models import Venue, VenueSlug, VenueTransition
 from app.venues.places import zone_at
 from app.venues.queries import lock_venue, slugs_like
 

@@ -15,12 +15,13 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.core.jobs import defer
+from app.taxonomy.queries import category_called
 from app.venues.actions.listing import rename_venue
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.enums import Fault, SubmissionKind, SubmissionState, VenueStatus
 from app.venues.models import Submission, Venue
 from app.venues.places import zone_at
-from app.venues.queries import category_called, lock_venue, pictures_of, waiting_submission
+from app.venues.queries import lock_venue, pictures_of, waiting_submission
 from app.venues.states import status_in_words, transition
 
 ADDRESS = ("street", "city", "state", "postal_code", "latitude", "longitude")

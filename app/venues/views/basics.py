@@ -6,14 +6,16 @@ from flask import flash, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
-from app.catalog.queries import categories
+from app.taxonomy.enums import TagGroup
+from app.taxonomy.models import Tag
+from app.taxonomy.queries import categories, tags
 from app.venues.actions.editing import Basics, edit_basics
 from app.venues.actions.review import proposed_values
-from app.venues.enums import TagGroup, VenueType
+from app.venues.enums import VenueType
 from app.venues.forms import TAG_LEGENDS, BasicsForm
 from app.venues.guards import own_venue
-from app.venues.models import Tag, Venue
-from app.venues.queries import tags, tags_of, waiting_submission
+from app.venues.models import Venue
+from app.venues.queries import tags_of, waiting_submission
 from app.venues.views.blueprint import bp
 from app.web.htmx import go
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from app.accounts.models import User
 from app.admin.enums import AuditAction
-from app.venues.enums import TagGroup
-from app.venues.models import Tag
+from app.taxonomy.enums import TagGroup
+from app.taxonomy.models import Tag
 from tests.admin.forms.sent import Sent
 from tests.factories import add, make_category
 

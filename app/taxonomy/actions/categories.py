@@ -8,17 +8,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import delete, func, select, update
 
-from app.catalog.models import Service
 from app.core.db import session
-from app.core.errors import Conflict, DomainError, NotFound
+from app.core.errors import Conflict, DomainError
 from app.core.jobs import defer
 from app.core.slugs import slugify
 from app.photos.models import Picture
-from app.venues.models import Category, CategorySlug, Venue
-from app.web.filters import listed
+from app.taxonomy.models import Category, CategorySlug
+from app.taxonomy.queries import SERVICES, VENUES, siblings_in, use_of
 
 REINDEX = "discovery.reindex_category"
 MOST_SYNONYMS = 20
@@ -68,29 +66,6 @@ class Naming:
     slug: str = ""
     synonyms: Sequence[str] = ()
     parent: Category | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """How many venues, services and subcategories use a category."""
-
-    venues: int
-    services: int
-    parts: int
-
-    @property
-    def is_none(self) -> bool:
-        return not (self.venues or self.services or self.parts)
-
-    @property
-    def in_words(self) -> str:
-        counted = (
-            (self.venues, ngettext("%(num)d venue", "%(num)d venues", self.venues)),
-            (self.services, ngettext("%(num)d service", "%(num)d services", self.services)),
-            (self.parts, ngettext("%(num)d subcategory", "%(num)d subcategories", self.parts)),
-        )
-        used = [said for number, said in counted if number]
-        return listed(used) if used else ""
 
 
 def add_category(*, naming: Naming) -> Category:
@@ -181,8 +156,9 @@ def merge_category(*, category: Category, into: Category) -> None:
     renew = [*parts]
     for position, part in enumerate(parts, start=_last(into) + 1):
         part.parent, part.position = into, position
-    for table in (Venue, Service):
-        session.execute(update(table).where(table.category_id == category.id).values(category_id=into.id))
+    for table in (VENUES, SERVICES):
+        session.execute(update(table).where(table.c.category_id == category.id).values(category_id=into.id))
+    session.expire_all()  # venues and services in memory have the category that is deleted below
     session.execute(update(CategorySlug).where(CategorySlug.category_id == category.id).values(category_id=into.id))
     called = [*into.synonyms, category.name, *category.synonyms]
     into.synonyms = _told_apart(called, without=into.name)[:MOST_SYNONYMS]
@@ -191,51 +167,6 @@ def merge_category(*, category: Category, into: Category) -> None:
     session.delete(category)
     for one in (into, *renew):
         _renew(one)
-
-
-def category_at(slug: str) -> Category:
-    """Return the category with a slug. Raises NotFound."""
-    category = session.scalar(select(Category).where(Category.slug == slug))
-    if category is None:
-        raise NotFound(_("We can’t find that category. It may have been merged into another."))
-    return category
-
-
-def siblings_in(parent: Category | None) -> Sequence[Category]:
-    """List the categories, or the subcategories of one, in order. One statement."""
-    which = Category.parent_id.is_(None) if parent is None else Category.parent_id == parent.id
-    return session.scalars(select(Category).where(which).order_by(Category.position, Category.id)).all()
-
-
-def use_of(category: Category) -> Use:
-    """Count what uses a category. One statement."""
-    venues = select(func.count()).where(Venue.category_id == category.id).scalar_subquery()
-    services = select(func.count()).where(Service.category_id == category.id).scalar_subquery()
-    parts = select(func.count()).where(Category.parent_id == category.id).scalar_subquery()
-    counted = session.execute(select(venues, services, parts)).one()
-    return Use(counted[0], counted[1], counted[2])
-
-
-def uses() -> dict[int, Use]:
-    """Count what uses each category, by category id. Three statements."""
-    counted = [
-        {row[0]: row[1] for row in session.execute(select(column, func.count()).group_by(column))}
-        for column in (Venue.category_id, Service.category_id, Category.parent_id)
-    ]
-    ids = {id for numbers in counted for id in numbers if id is not None}
-    venues, services, parts = counted
-    return {id: Use(venues.get(id, 0), services.get(id, 0), parts.get(id, 0)) for id in ids}
-
-
-def venues_with(category_id: int, *, after: int, most: int) -> Sequence[int]:
-    """List the ids above `after` of venues that belong to a category or its subcategories, or sell services in it.
-
-    Ascending, at most `most`.
-    """
-    those = select(Category.id).where((Category.id == category_id) | (Category.parent_id == category_id))
-    sell = select(Service.venue_id).where(Service.category_id.in_(those))
-    found = select(Venue.id).where(Venue.id > after, Venue.category_id.in_(those) | Venue.id.in_(sell))
-    return session.scalars(found.order_by(Venue.id).limit(most)).all()
 
 
 def lock_tree() -> None:
@@ -299,3 +230,19 @@ def _last(parent: Category | None) -> int:
 def _renew(category: Category) -> None:
     session.flush()
     defer(REINDEX, category_id=category.id, after=0)
+
+
+def ensure_category(
+    *, slug: str, name: str, position: int, picture: Picture | None = None, parent: Category | None = None
+) -> Category:
+    """Return the category with this slug, created or updated. Without a photo, it keeps the one it has."""
+    category = session.scalar(select(Category).where(Category.slug == slug))
+    if category is None:
+        category = Category(slug=slug, name=name, position=position)
+        session.add(category)
+    category.name, category.position = name, position
+    category.parent = parent
+    if picture is not None:
+        category.picture_id = picture.id
+    session.flush()
+    return category

@@ -8,11 +8,12 @@ from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.db import session
-from app.core.errors import Conflict, DomainError, NotFound
+from app.core.errors import Conflict, DomainError
 from app.core.jobs import defer
 from app.core.slugs import slugify
-from app.venues.enums import TagGroup
-from app.venues.models import Tag, TagSlug, venue_tag
+from app.taxonomy.enums import TagGroup
+from app.taxonomy.models import Tag, TagSlug, venue_tag
+from app.taxonomy.queries import tags_in, uses_of_tags
 
 REINDEX = "discovery.reindex_tag"
 
@@ -92,33 +93,6 @@ def merge_tag(*, tag: Tag, into: Tag) -> None:
     _renew(into)
 
 
-def tag_at(slug: str) -> Tag:
-    """Return a tag by slug. Raises NotFound."""
-    tag = session.scalar(select(Tag).where(Tag.slug == slug))
-    if tag is None:
-        raise NotFound(_("We can’t find that tag. It may have been merged into another."))
-    return tag
-
-
-def tags_in(group: TagGroup) -> Sequence[Tag]:
-    """List the tags of a group in order. One statement."""
-    return session.scalars(select(Tag).where(Tag.group == group).order_by(Tag.position, Tag.id)).all()
-
-
-def uses_of_tags() -> dict[int, int]:
-    """Count the venues with each tag, by tag id. One statement."""
-    found = session.execute(select(venue_tag.c.tag_id, func.count()).group_by(venue_tag.c.tag_id))
-    return {row[0]: row[1] for row in found}
-
-
-def venues_with_tag(tag_id: int, *, after: int, most: int) -> Sequence[int]:
-    """Return the ids above `after` of the venues with a tag, ascending, at most `most`."""
-    has = venue_tag.c
-    return session.scalars(
-        select(has.venue_id).where(has.tag_id == tag_id, has.venue_id > after).order_by(has.venue_id).limit(most)
-    ).all()
-
-
 def lock_tags() -> None:
     """Prevent other changes to tags until this transaction ends."""
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext("tags"))))
@@ -149,3 +123,14 @@ def _last() -> int:
 def _renew(tag: Tag) -> None:
     session.flush()
     defer(REINDEX, tag_id=tag.id, after=0)
+
+
+def ensure_tag(*, slug: str, name: str, group: TagGroup, position: int) -> Tag:
+    """Return the tag with this slug, created or updated."""
+    tag = session.scalar(select(Tag).where(Tag.slug == slug))
+    if tag is None:
+        tag = Tag(slug=slug)
+        session.add(tag)
+    tag.name, tag.group, tag.position = name, group, position
+    session.flush()
+    return tag
