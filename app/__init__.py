@@ -11,6 +11,8 @@ from app.accounts.guards import redirect_to_login
 from app.admin import downloads
 from app.admin import views as admin
 from app.bookings import views as bookings
+from app.bookings.actions.fulfillment import Fulfillment, fulfill_reschedules_with
+from app.bookings.actions.guest_reschedule import cancel_reschedule, complete_reschedule
 from app.calendar import views as calendar
 from app.calendar_sync import views as feeds
 from app.calendar_sync.https_fetcher import HttpsFetcher
@@ -115,6 +117,7 @@ def create_app(settings: Settings, *, limits: Limits = WEB) -> Flask:
     ):
         helper.init_app(app)
     errors.register_error_handlers(app)
+    fulfill_reschedules_with(Fulfillment(confirm=complete_reschedule, expire=cancel_reschedule))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     jobs.bind(app)

@@ -1,7 +1,8 @@
 """The end of a pending order: paid and confirmed, paid too late and refunded, or expired."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
@@ -9,7 +10,6 @@ from flask_babel import gettext as _
 from app.availability import actions as availability
 from app.availability.actions import SlotUnavailable
 from app.availability.slots import lock_resources_of
-from app.bookings.actions.guest_reschedule import cancel_reschedule, complete_reschedule
 from app.bookings.actions.orders import assign_members, claim
 from app.bookings.actions.refunds import queue_refund
 from app.bookings.enums import Actor, BookingState, OrderState
@@ -28,6 +28,27 @@ from app.venues.actions.reindexing import schedule_reindex
 from app.venues.queries import keep_public
 
 
+@dataclass(frozen=True, slots=True)
+class Fulfillment:
+    """What a locked order does when it is paid, and when it ends unpaid."""
+
+    confirm: Callable[[Order], None]
+    expire: Callable[[Order], None]
+
+
+# Rescheduling is a feature above this one. `create_app` adds what it does with the order that pays a difference.
+_FULFILLMENTS: dict[str, Fulfillment] = {}
+
+
+def fulfill_reschedules_with(fulfillment: Fulfillment) -> None:
+    """Set what orders do that pay to reschedule a booking."""
+    _FULFILLMENTS["reschedule"] = fulfillment
+
+
+def _reschedules() -> Fulfillment:
+    return _FULFILLMENTS["reschedule"]
+
+
 def confirm_order(*, order_id: int) -> Order:
     """Confirm a paid order: keep its times or book them again. If one is unavailable, refund the whole order.
 
@@ -37,7 +58,7 @@ def confirm_order(*, order_id: int) -> Order:
     if order.state not in {OrderState.PENDING, OrderState.EXPIRED}:
         return order
     if order.reschedules_booking_id is not None:
-        complete_reschedule(order)
+        _reschedules().confirm(order)
         return order
     bookings = bookings_of_order(order_id)
     order.settled_at = clock.now()
@@ -154,7 +175,7 @@ def expire_order(*, order_id: int, reason: str = "the hold ended") -> None:
     if order.state is not OrderState.PENDING:
         return
     if order.reschedules_booking_id is not None:
-        cancel_reschedule(order)
+        _reschedules().expire(order)
         return
     bookings = bookings_of_order(order_id)
     for booking in bookings:
