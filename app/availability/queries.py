@@ -104,7 +104,7 @@ def resource_ids(services: Iterable[Service]) -> set[int]:
 
 
 Busy = Mapping[int, Mapping[int, Sequence[Range]]]
-"""What is reserved, by resource id and lane; nothing of what is not among the keys."""
+"""Reservations by resource id and lane; a missing key means none."""
 
 
 class Schedules(LazyMapping[int, ServiceSchedule]):
@@ -224,7 +224,7 @@ def _busy(resource_ids: Collection[int], window: Range, except_bookings: Collect
 
 
 Stamps = tuple[Sequence[float], Sequence[float]]
-"""When reservations begin, and when they end, in seconds since 1970 in UTC."""
+"""The starts and the ends of reservations, in seconds since 1970 in UTC."""
 
 
 class _Reserved(LazyMapping[int, Mapping[int, Sequence[Range]]]):

@@ -22,7 +22,7 @@ from app.web.htmx import go, render, replace, vary, wants_partial
 
 bp = Blueprint("calendar_sync", __name__)
 
-HERE = ".index"
+HERE = "calendar_sync.index"
 
 
 def by_account() -> str:

@@ -50,7 +50,7 @@ def add() -> ResponseReturnValue:
     except SlotUnavailable:
         return back_to_times(venue, service, given, line_id)
     flash(_("%(service)s is in your cart.", service=service.title))
-    return go(url_for(".index"))
+    return go(url_for("cart.index"))
 
 
 @bp.post("/combo")
@@ -74,7 +74,7 @@ def add_combo() -> ResponseReturnValue:
         flash(_("One of the two times is no longer available. Choose from the times that are left."), "error")
         return go(path_here(request.referrer) or url_for("discovery.combo", slug=venue.slug))
     flash(_("%(first)s and %(second)s are in your cart.", first=services[0].title, second=services[1].title))
-    return go(url_for(".index"))
+    return go(url_for("cart.index"))
 
 
 def one_of_two(number: int) -> list[tuple[str, str]]:
@@ -127,7 +127,7 @@ def remove(line_id: str) -> ResponseReturnValue:
     line = line_of(own_cart(), line_id)
     venue, member, extras = session.get_one(Venue, line.service.venue_id), line.member, line.extras
     wish = actions.remove_line(cart=own_cart(), line_id=line_id)
-    undo = url_for(".add", **slot_params(venue, line.service, wish, member, extras))
+    undo = url_for("cart.add", **slot_params(venue, line.service, wish, member, extras))
     return done(removed=line.service.title, undo=undo)
 
 
@@ -180,7 +180,7 @@ def done(**more: Any) -> ResponseReturnValue:
         return show(**more)
     if more.get("removed"):
         flash(_("%(service)s was removed from your cart.", service=more["removed"]))
-    return go(url_for(".index"))
+    return go(url_for("cart.index"))
 
 
 def show(*, status: int = 200, **more: Any) -> ResponseReturnValue:

@@ -106,7 +106,7 @@ def category_hint(venue: Venue) -> ResponseReturnValue:  # noqa: ARG001 -- the g
     Without htmx, redirects to the page that chooses a kind.
     """
     if not wants_partial():
-        return redirect(url_for(".choose"))
+        return redirect(url_for("catalog.choose"))
     narrower = narrower_category(
         request.args.get("title", "")[:MAX_TITLE], request.args.get("category", ""), categories()
     )
@@ -127,7 +127,7 @@ def add(venue: Venue, kind: str) -> ResponseReturnValue:
             service = added(setting, form)
             set_add_ons(service=service, additions=form.additions())
             flash(added_words(service, setting))
-            return go(url_for(".index"))
+            return go(url_for("catalog.index"))
     return show_form(setting, form)
 
 
@@ -181,7 +181,7 @@ def edit(venue: Venue, service: str) -> ResponseReturnValue:
             said = saved(setting, found, form)
             set_add_ons(service=found, additions=form.additions())
             flash(said)
-            return go(url_for(".index"))
+            return go(url_for("catalog.index"))
     return show_form(setting, form, found)
 
 
@@ -200,7 +200,7 @@ def photo(venue: Venue, service: str) -> ResponseReturnValue:
         setting, others = opened(venue, found, sent=False)
         return show_form(setting, others, found, picture_form=form)
     flash(form.said)
-    return go(url_for(".edit", service=found.slug, _anchor="picture"))
+    return go(url_for("catalog.edit", service=found.slug, _anchor="picture"))
 
 
 def saved(setting: Setting, service: Service, form: ServiceEdit) -> str:
@@ -259,7 +259,7 @@ def copy(venue: Venue, service: str) -> ResponseReturnValue:
     except Conflict as refused:
         return listed(venue, refused=refused.message)
     flash(_("Here’s your copy. It’s hidden from guests until you make it active."))
-    return go(url_for(".edit", service=made.slug))
+    return go(url_for("catalog.edit", service=made.slug))
 
 
 @bp.post("/<service>/remove")
@@ -269,9 +269,9 @@ def remove(venue: Venue, service: str) -> ResponseReturnValue:
     found = any_service(venue, service)
     active = found.active
     archive_service(service=found)
-    undo = url_for(".restore", service=found.slug, active=int(active))
+    undo = url_for("catalog.restore", service=found.slug, active=int(active))
     flash_undo(service_copy.removed(found, upcoming_count(found.id)), undo)
-    return go(url_for(".index"))
+    return go(url_for("catalog.index"))
 
 
 @bp.post("/<service>/restore")
@@ -284,7 +284,7 @@ def restore(venue: Venue, service: str) -> ResponseReturnValue:
         flash(_("%(service)s is back on your list.", service=found.title))
     else:
         flash(_("%(service)s is back on your list. It’s hidden until you make it active.", service=found.title))
-    return go(url_for(".index"))
+    return go(url_for("catalog.index"))
 
 
 @bp.post("/order")
@@ -323,4 +323,4 @@ def answered(venue: Venue, said: str) -> ResponseReturnValue:
     if wants_partial():
         return listed(venue, said=said)
     flash(said)
-    return go(url_for(".index"))
+    return go(url_for("catalog.index"))

@@ -84,7 +84,7 @@ def order(venue: Venue) -> ResponseReturnValue:
         return listed(venue, refused=refused.message)
     key = request.form.get("move", "").partition(":")[0]
     said = place_in_words(_("The question"), wanted, key) if key in wanted else _("New order saved.")
-    return listed(venue, said=said) if wants_partial() else go(url_for(".index"))
+    return listed(venue, said=said) if wants_partial() else go(url_for("faqs.index"))
 
 
 @bp.post("/<key>/remove")
@@ -93,8 +93,8 @@ def remove(venue: Venue, key: str) -> ResponseReturnValue:
     """Remove a question immediately, with a button to undo it."""
     at = faq_of(venue, key).position
     faq = actions.remove_faq(venue=venue, key=key)
-    flash_undo(_("Question removed: “%(question)s”", question=faq.question), url_for(".restore", key=key, at=at))
-    return go(url_for(".index"))
+    flash_undo(_("Question removed: “%(question)s”", question=faq.question), url_for("faqs.restore", key=key, at=at))
+    return go(url_for("faqs.index"))
 
 
 @bp.post("/<key>/restore")
@@ -105,7 +105,7 @@ def restore(venue: Venue, key: str) -> ResponseReturnValue:
         faq = actions.restore_faq(venue=venue, key=key, position=min(max(at, 1), MAX_FAQS))
     except Conflict as refused:
         flash(refused.message, "error")
-        return go(url_for(".index"))
+        return go(url_for("faqs.index"))
     return done(_("Question restored: “%(question)s”", question=faq.question))
 
 
@@ -116,7 +116,7 @@ def asks_to_look() -> bool:
 
 def done(said: str) -> ResponseReturnValue:
     flash(said)
-    return go(url_for(".index"))
+    return go(url_for("faqs.index"))
 
 
 def show_form(venue: Venue, form: FaqForm, *, faq: Faq | None = None, hint: str = "") -> ResponseReturnValue:

@@ -74,7 +74,7 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
         contact = Contact(form.name.value, form.email.value, form.phone.value)
         edit_guest(guest=guest, contact=contact, notes=form.notes.value)
         flash(_("Guest saved."))
-        return go(url_for(".show", guest_id=guest_id, _anchor="known"))
+        return go(url_for("guests.show", guest_id=guest_id, _anchor="known"))
     bookings = bookings_of_guest(guest.id)
     html = render_template(
         "guests/show.html",

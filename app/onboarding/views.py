@@ -123,7 +123,7 @@ def ask_to_delete(venue: Venue) -> ResponseReturnValue:
 def delete(venue: Venue) -> ResponseReturnValue:
     delete_listing(venue=venue, by=current_user_or_403())
     flash(_("%(venue)s is deleted. You can restore it for %(days)s days.", venue=venue.name, days=RESTORABLE.days))
-    return go(url_for(".start"))
+    return go(url_for("onboarding.start"))
 
 
 @bp.post("/restore")

@@ -52,11 +52,11 @@ def start() -> ResponseReturnValue:
     pending = pending_order(cart)
     if pending is not None:
         if is_unchanged(pending, view_of(cart, except_bookings=held_bookings(cart))):
-            return go(url_for(".details", order_id=pending.public_id))
+            return go(url_for("checkout.details", order_id=pending.public_id))
         gateway_flows.close_page(pending.id)
         session.commit()
         if pending.state is OrderState.CONFIRMED:
-            return go(url_for(".done", order_id=pending.public_id))
+            return go(url_for("checkout.done", order_id=pending.public_id))
     offer = offer_in_cart(cart)
     if offer is not None:
         flash(_("We’re already holding one of these times for you. Book it first. The rest stays in your cart."))
@@ -75,7 +75,7 @@ def hold_all(cart: Cart, user: User) -> ResponseReturnValue:
         session.rollback()
         flash(str(copy.GONE) if isinstance(refused, SlotUnavailable) else refused.message, "error")
         return go(url_for("cart.index"))
-    return go(url_for(".details", order_id=order.public_id))
+    return go(url_for("checkout.details", order_id=order.public_id))
 
 
 @bp.get("/checkout/<order_id>")
@@ -108,10 +108,10 @@ def pay(order_id: str) -> ResponseReturnValue:
         address = gateway_flows.open_page(order.id)
     except GatewayDown:
         keep_opening(order_id=order.id)
-        return go(url_for(".opening", order_id=order_id))
+        return go(url_for("checkout.opening", order_id=order_id))
     except Conflict as ended:
         return hold_ended(order, ended.message)
-    return go(address or url_for(".done", order_id=order.public_id))
+    return go(address or url_for("checkout.done", order_id=order.public_id))
 
 
 @bp.get("/checkout/<order_id>/opening")
@@ -198,7 +198,7 @@ def settled(order: Order) -> ResponseReturnValue:
     """Redirect an order that is no longer pending to its page, or to the cart if it expired."""
     if order.state in {OrderState.EXPIRED, OrderState.PENDING}:
         return hold_ended(order, str(HOLD_ENDED))
-    return go(url_for(".done", order_id=order.public_id))
+    return go(url_for("checkout.done", order_id=order.public_id))
 
 
 def hold_ended(order: Order, message: str) -> ResponseReturnValue:

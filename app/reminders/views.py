@@ -28,8 +28,8 @@ def index() -> ResponseReturnValue:
     if form.validate_on_submit():
         choose(whom=current_user_or_403(), reminders=Reminders(form.reminders.data))
         flash(_("Your reminder settings are saved."))
-        return go(url_for(".index"))
-    return page(form, current_user_or_403(), url_for(".index"))
+        return go(url_for("reminders.index"))
+    return page(form, current_user_or_403(), url_for("reminders.index"))
 
 
 @bp.route("/reminders/<token>", methods=["GET", "POST"])
@@ -47,8 +47,8 @@ def by_link(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         choose(whom=whom, reminders=Reminders(form.reminders.data))
         flash(_("Your reminder settings are saved."))
-        return go(url_for(".by_link", token=token))
-    return page(form, whom, url_for(".by_link", token=token))
+        return go(url_for("reminders.by_link", token=token))
+    return page(form, whom, url_for("reminders.by_link", token=token))
 
 
 csrf.exempt(by_link)  # the signature in the URL replaces the CSRF token, and email clients have no session

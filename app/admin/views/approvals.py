@@ -75,7 +75,7 @@ def approval(key: str) -> ResponseReturnValue:
     except Conflict:
         session.rollback()
         return decided_meanwhile(key, found, submitted=True)
-    return go(address(then) if then else url_for(".approvals"))
+    return go(address(then) if then else url_for("admin.approvals"))
 
 
 @bp.route("/approve-several", methods=["GET", "POST"])
@@ -97,7 +97,7 @@ def approve_several() -> ResponseReturnValue:
     for one in read:
         approve_waiting(waiting=one, admin=current_user_or_403())
     flash(several_done(len(read), len(keys) - len(read)))
-    return go(url_for(".approvals"))
+    return go(url_for("admin.approvals"))
 
 
 def ticked(keys: Sequence[str], *, lock: bool) -> list[Waiting]:
@@ -132,7 +132,7 @@ def order() -> str | None:
 
 
 def address(waiting: Waiting) -> str:
-    return url_for(".approval", key=waiting.key, order=order())
+    return url_for("admin.approval", key=waiting.key, order=order())
 
 
 def neighbors(found: Sequence[Waiting], waiting: Waiting) -> tuple[Waiting | None, Waiting | None]:

@@ -53,7 +53,7 @@ def audit_log() -> ResponseReturnValue:
 def from_entry(before: str | None) -> str:
     """Return the URL of the same list starting after another entry."""
     values: dict[str, Any] = {**request.args.to_dict(), "before": before}
-    return url_for(".audit_log", **values)
+    return url_for("admin.audit_log", **values)
 
 
 def asked_for(form: LogFilter, zone: ZoneInfo) -> Asked:

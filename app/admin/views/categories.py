@@ -46,7 +46,7 @@ def category_add() -> ResponseReturnValue:
             picture = uploaded(form.picture.data)
             category = acts.add_category(naming=naming(form), picture=picture, admin=current_user_or_403())
             flash(_("%(name)s was added. Owners can choose it now.", name=category.name))
-            return go(url_for(".categories"))
+            return go(url_for("admin.categories"))
     return shown(form, None)
 
 
@@ -61,7 +61,7 @@ def category_edit(category: str) -> ResponseReturnValue:
             picture = uploaded(form.picture.data)
             acts.edit_category(category=edited, naming=naming(form), picture=picture, admin=current_user_or_403())
             flash(_("%(name)s was saved. Search shows it within minutes.", name=edited.name))
-            return go(url_for(".categories"))
+            return go(url_for("admin.categories"))
     return shown(form, edited)
 
 
@@ -73,7 +73,7 @@ def category_order() -> ResponseReturnValue:
     parent = category_at(asked) if asked else None
     order = wanted_order(request.form, [category.slug for category in siblings_in(parent)])
     acts.order_categories(parent=parent, slugs=order, admin=current_user_or_403())
-    return go(url_for(".categories"))
+    return go(url_for("admin.categories"))
 
 
 @bp.post("/categories/<category>/remove")
@@ -82,7 +82,7 @@ def category_remove(category: str) -> ResponseReturnValue:
     removed = category_at(category)
     acts.remove_category(category=removed, admin=current_user_or_403())
     flash(_("%(name)s was deleted.", name=removed.name))
-    return go(url_for(".categories"))
+    return go(url_for("admin.categories"))
 
 
 @bp.route("/categories/<category>/merge", methods=["GET", "POST"])
@@ -99,7 +99,7 @@ def category_merge(category: str) -> ResponseReturnValue:
             into = category_at(form.into.data)
             acts.merge_category(category=merged, into=into, admin=current_user_or_403())
             flash(_("%(name)s was merged into %(into)s. Old links redirect there.", name=merged.name, into=into.name))
-            return go(url_for(".categories"))
+            return go(url_for("admin.categories"))
     html = render_template(
         "admin/categories/merge.html",
         category=merged,

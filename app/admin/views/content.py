@@ -59,7 +59,7 @@ def content_edit(text: str) -> ResponseReturnValue:
         body = form.body.value
         write_text(slug=text, title=title, body="" if body == shipped(text) else body, admin=current_user_or_403())
         flash(_("“%(page)s” was saved. Visitors see the new text now.", page=title))
-        return go(url_for(".content"))
+        return go(url_for("admin.content"))
     html = render_template(
         "admin/content/edit.html",
         form=form,
@@ -81,7 +81,7 @@ def content_restore(text: str, entry: str) -> ResponseReturnValue:
     kept = entry_about(SubjectKind.TEXT, text, entry)
     write_text(slug=text, title=title, body=str(kept.after.get("body", "")), admin=current_user_or_403(), restored=True)
     flash(_("“%(page)s” was restored to the version of %(time)s.", page=title, time=copy.at(kept.at)))
-    return go(url_for(".content_edit", text=text))
+    return go(url_for("admin.content_edit", text=text))
 
 
 @bp.route("/announcement", methods=["GET", "POST"])
@@ -109,7 +109,7 @@ def announcement() -> ResponseReturnValue:
             )
             banner.forget()
             flash(announced(current_announcement()))
-            return go(url_for(".content"))
+            return go(url_for("admin.content"))
     html = render_template("admin/content/announcement.html", form=form, zone=copy.zone().key)
     return html, 422 if form.errors or form.form_errors else 200
 

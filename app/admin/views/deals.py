@@ -52,7 +52,7 @@ def deal_add() -> ResponseReturnValue:
     with form.refusals(form.amount), form.refusals(form.code, Conflict):
         deal = add_platform_deal(terms=form.terms, admin=current_user_or_403())
         flash(_("“%(deal)s” is live at every venue.", deal=deal.title))
-        return go(url_for(".deals"))
+        return go(url_for("admin.deals"))
     session.rollback()
     return shown(form)
 
@@ -69,7 +69,7 @@ def deal_edit(deal_id: str) -> ResponseReturnValue:
     with form.refusals(form.amount), form.refusals(form.code, Conflict):
         change_platform_deal(deal=deal, terms=form.terms, admin=current_user_or_403())
         flash(_("“%(deal)s” was saved. Existing bookings keep their price.", deal=deal.title))
-        return go(url_for(".deals"))
+        return go(url_for("admin.deals"))
     session.rollback()
     return shown(form, deal)
 
@@ -80,8 +80,8 @@ def deal_end(deal_id: str) -> ResponseReturnValue:
     deal = platform_deal(deal_id)
     end_platform_deal(deal=deal, admin=current_user_or_403())
     said = _("“%(deal)s” has ended. Existing bookings keep their price.", deal=deal.title)
-    flash_undo(said, url_for(".deal_resume", deal_id=deal_id))
-    return go(url_for(".deals"))
+    flash_undo(said, url_for("admin.deal_resume", deal_id=deal_id))
+    return go(url_for("admin.deals"))
 
 
 @bp.post("/deals/<deal_id>/resume")
@@ -90,7 +90,7 @@ def deal_resume(deal_id: str) -> ResponseReturnValue:
     deal = platform_deal(deal_id)
     resume_platform_deal(deal=deal, admin=current_user_or_403())
     flash(_("“%(deal)s” is live again.", deal=deal.title))
-    return go(url_for(".deals"))
+    return go(url_for("admin.deals"))
 
 
 def shown(form: DealForm, deal: Deal | None = None) -> ResponseReturnValue:

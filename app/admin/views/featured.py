@@ -42,7 +42,7 @@ def feature(slug: str) -> ResponseReturnValue:
             place = form.place or MAX_FEATURED
             feature_venue(venue=venue, admin=current_user_or_403(), until=end_of(form.until.data), position=place)
             flash(featured_words(venue, form.until.data))
-            return go(url_for(".featured"))
+            return go(url_for("admin.featured"))
     return shown(refused=(venue, form), status=422)
 
 
@@ -53,7 +53,7 @@ def unfeature(slug: str) -> ResponseReturnValue:
     venue = venue_for_admin(slug)
     row = unfeature_venue(venue=venue, admin=current_user_or_403())
     until = last_day(row.until)
-    return go(url_for(".featured", removed=venue.slug, place=row.position, until=until.isoformat() if until else None))
+    return go(url_for("admin.featured", removed=venue.slug, place=row.position, until=until.isoformat() if until else None))
 
 
 @bp.post("/featured-order")
@@ -68,7 +68,7 @@ def feature_order() -> ResponseReturnValue:
     key = request.form.get("move", "").rpartition(":")[0]
     names = {row.venue.slug: row.venue.name for row in featured_venues()}
     flash(place_in_words(names[key], wanted, key) if key in names else _("The new order was saved."))
-    return go(url_for(".featured"))
+    return go(url_for("admin.featured"))
 
 
 def shown(

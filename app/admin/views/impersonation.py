@@ -31,4 +31,4 @@ def stop_viewing_as() -> ResponseReturnValue:
     seen = people.stop_impersonation(admin=current_user_or_403())
     impersonation.forget()
     flash(str(impersonation.ENDED))
-    return go(url_for(".person_shown", person_id=seen.public_id) if seen else url_for(".people"))
+    return go(url_for("admin.person_shown", person_id=seen.public_id) if seen else url_for("admin.people"))

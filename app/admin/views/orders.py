@@ -168,4 +168,4 @@ def show_sheet(
 
 
 def back_to(order: Order) -> ResponseReturnValue:
-    return go(url_for(".order_shown", order_id=order.public_id))
+    return go(url_for("admin.order_shown", order_id=order.public_id))

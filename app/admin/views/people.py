@@ -105,4 +105,4 @@ def person_sign_out(person_id: str) -> ResponseReturnValue:
 
 
 def back_to(user: User) -> ResponseReturnValue:
-    return go(url_for(".person_shown", person_id=user.public_id))
+    return go(url_for("admin.person_shown", person_id=user.public_id))

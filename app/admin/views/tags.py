@@ -34,7 +34,7 @@ def tag_add() -> ResponseReturnValue:
         with form.refusals(form.name):
             tag = acts.add_tag(name=form.name.value, group=TagGroup(form.group.data), admin=current_user_or_403())
             flash(_("%(name)s was added. Owners can choose it now.", name=tag.name))
-            return go(url_for(".tags"))
+            return go(url_for("admin.tags"))
     return shown(form, None)
 
 
@@ -48,7 +48,7 @@ def tag_edit(tag: str) -> ResponseReturnValue:
             name, slug, group = form.name.value, form.slug.value, TagGroup(form.group.data)
             acts.edit_tag(tag=edited, name=name, slug=slug, group=group, admin=current_user_or_403())
             flash(_("%(name)s was saved.", name=edited.name))
-            return go(url_for(".tags"))
+            return go(url_for("admin.tags"))
     return shown(form, edited)
 
 
@@ -62,7 +62,7 @@ def tag_order() -> ResponseReturnValue:
         raise NotFound(_("We can’t find that group of tags.")) from None
     order = wanted_order(request.form, [tag.slug for tag in tags_in(group)])
     acts.order_tags(group=group, slugs=order, admin=current_user_or_403())
-    return go(url_for(".tags"))
+    return go(url_for("admin.tags"))
 
 
 @bp.post("/tags/<tag>/remove")
@@ -71,7 +71,7 @@ def tag_remove(tag: str) -> ResponseReturnValue:
     removed = tag_at(tag)
     acts.remove_tag(tag=removed, admin=current_user_or_403())
     flash(_("%(name)s was deleted.", name=removed.name))
-    return go(url_for(".tags"))
+    return go(url_for("admin.tags"))
 
 
 @bp.route("/tags/<tag>/merge", methods=["GET", "POST"])
@@ -91,7 +91,7 @@ def tag_merge(tag: str) -> ResponseReturnValue:
                     into=into.name,
                 )
             )
-            return go(url_for(".tags"))
+            return go(url_for("admin.tags"))
     html = render_template("admin/tags/merge.html", tag=merged, form=form, number=uses_of_tags().get(merged.id, 0))
     return html, 422 if form.errors else 200
 

@@ -51,7 +51,7 @@ def tabs(text: str, chosen: VenueStatus | None) -> list[dict[str, object]]:
     return [
         {
             "label": f"{label} ({number:,})",
-            "href": url_for(".venues", q=text or None, state=status.value if status else None),
+            "href": url_for("admin.venues", q=text or None, state=status.value if status else None),
             "current": status is chosen,
         }
         for status, label, number in states
@@ -63,7 +63,7 @@ def tabs(text: str, chosen: VenueStatus | None) -> list[dict[str, object]]:
 def venue(slug: str) -> ResponseReturnValue:
     found = venue_for_admin(slug)
     if found.slug != slug:
-        return redirect(url_for(".venue", slug=found.slug), code=303)
+        return redirect(url_for("admin.venue", slug=found.slug), code=303)
     return render_template(
         "admin/venues/show.html",
         venue=found,
@@ -108,4 +108,4 @@ def reinstated_words(found: Venue) -> str:
 
 
 def back_to(found: Venue) -> ResponseReturnValue:
-    return go(url_for(".venue", slug=found.slug))
+    return go(url_for("admin.venue", slug=found.slug))

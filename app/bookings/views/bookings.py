@@ -83,7 +83,7 @@ def tabs(shelves: BookingTabs, chosen: str) -> list[dict[str, object]]:
     return [
         {
             "label": f"{label} ({len(getattr(shelves, name))})",
-            "href": url_for(".index", show=None if name == "upcoming" else name),
+            "href": url_for("bookings.index", show=None if name == "upcoming" else name),
             "current": name == chosen,
         }
         for name, label in TABS.items()
@@ -132,7 +132,7 @@ def cancel(booking_id: str) -> ResponseReturnValue:
         return ask(booking_of_user(current_user_or_403().id, booking_id), status=409)
     # Canceling reloaded the booking under its lock, without its venue order.
     flash(cancellation_copy.canceled(booking_of_user(current_user_or_403().id, booking_id), done.refund_cents, back_to))
-    return go(url_for(".show", booking_id=booking_id))
+    return go(url_for("bookings.show", booking_id=booking_id))
 
 
 def ask(booking: Booking, *, status: int = 200) -> ResponseReturnValue:
@@ -157,7 +157,7 @@ def ask(booking: Booking, *, status: int = 200) -> ResponseReturnValue:
 def as_it_stands(booking: Booking) -> ResponseReturnValue:
     """Redirect to the booking's page with its status; after a second click it says that the first one worked."""
     flash(cancellation_copy.already(booking, card(paid_payment(booking.venue_order.order_id))), "error")
-    return go(url_for(".show", booking_id=booking.public_id))
+    return go(url_for("bookings.show", booking_id=booking.public_id))
 
 
 @bp.get("/bookings/<booking_id>/calendar.ics")

@@ -50,7 +50,7 @@ def reschedule(booking_id: str) -> ResponseReturnValue:
         return refused(booking, copy.cannot_reschedule(booking))
     waiting = pending_reschedule_order(booking.id)
     if waiting is not None:
-        return go(url_for(".pay_reschedule", booking_id=booking_id))
+        return go(url_for("bookings.pay_reschedule", booking_id=booking_id))
     starts_at = sensible(instant, request.args.get("start"))
     if starts_at is None or copy.cannot_reschedule(booking):
         return choose(booking)
@@ -92,7 +92,7 @@ def do_reschedule(booking_id: str) -> ResponseReturnValue:
         session.commit()
         return to_payment(booking_id, done.id)
     flash(copy.rescheduled_now(done, zone))
-    return go(url_for(".show", booking_id=booking_id))
+    return go(url_for("bookings.show", booking_id=booking_id))
 
 
 @bp.get("/bookings/<booking_id>/reschedule/pay")
@@ -102,7 +102,7 @@ def pay_reschedule(booking_id: str) -> ResponseReturnValue:
     booking = booking_of_user(current_user_or_403().id, booking_id)
     order = pending_reschedule_order(booking.id)
     if order is None:
-        return go(url_for(".show", booking_id=booking_id))
+        return go(url_for("bookings.show", booking_id=booking_id))
     return render_template(
         "bookings/reschedule_pay.html",
         booking=booking,
@@ -120,7 +120,7 @@ def pay_reschedule(booking_id: str) -> ResponseReturnValue:
 def go_to_pay(booking_id: str) -> ResponseReturnValue:
     order = pending_reschedule_order(booking_of_user(current_user_or_403().id, booking_id).id)
     if order is None:
-        return go(url_for(".show", booking_id=booking_id))
+        return go(url_for("bookings.show", booking_id=booking_id))
     return to_payment(booking_id, order.id)
 
 
@@ -135,11 +135,11 @@ def keep_time(booking_id: str) -> ResponseReturnValue:
         except GatewayDown as down:
             session.rollback()
             flash(down.message, "error")
-            return go(url_for(".pay_reschedule", booking_id=booking_id))
+            return go(url_for("bookings.pay_reschedule", booking_id=booking_id))
         session.commit()
         paid = order.state is OrderState.CONFIRMED
         flash(_("You already paid, so your booking is rescheduled.") if paid else _("Your booking keeps its time."))
-    return go(url_for(".show", booking_id=booking_id))
+    return go(url_for("bookings.show", booking_id=booking_id))
 
 
 def end_other(booking: Booking, starts_at: datetime) -> ResponseReturnValue | None:
@@ -151,12 +151,12 @@ def end_other(booking: Booking, starts_at: datetime) -> ResponseReturnValue | No
     if waiting is None:
         return None
     if pending_reschedule(waiting.id).starts_at == starts_at:
-        return go(url_for(".pay_reschedule", booking_id=booking.public_id))
+        return go(url_for("bookings.pay_reschedule", booking_id=booking.public_id))
     gateway_flows.close_page(waiting.id)
     session.commit()
     if waiting.state is OrderState.CONFIRMED:
         flash(_("You already paid, so your booking is rescheduled."))
-        return go(url_for(".show", booking_id=booking.public_id))
+        return go(url_for("bookings.show", booking_id=booking.public_id))
     return None
 
 
@@ -170,8 +170,8 @@ def to_payment(booking_id: str, order_id: int) -> ResponseReturnValue:
     except DomainError as ended:
         session.rollback()
         flash(str(copy.RESCHEDULE_HOLD_ENDED) if isinstance(ended, Conflict) else ended.message, "error")
-        return go(url_for(".show", booking_id=booking_id))
-    return go(address or url_for(".show", booking_id=booking_id))
+        return go(url_for("bookings.show", booking_id=booking_id))
+    return go(address or url_for("bookings.show", booking_id=booking_id))
 
 
 def choose(booking: Booking, *, gone: datetime | None = None, status: int = 200) -> ResponseReturnValue:
@@ -239,7 +239,7 @@ def ask(booking: Booking, starts_at: datetime, *, changed: str = "") -> Response
 
 def refused(booking: Booking, why: str) -> ResponseReturnValue:
     flash(why, "error")
-    return go(url_for(".show", booking_id=booking.public_id))
+    return go(url_for("bookings.show", booking_id=booking.public_id))
 
 
 def asked_of(booking: Booking, service: Service, gone: datetime | None) -> Selection:

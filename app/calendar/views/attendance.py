@@ -43,7 +43,7 @@ def own_booking(act: Act) -> Callable[..., ResponseReturnValue]:
 def check_in(booking: Booking, order: Order) -> None:
     attendance.check_in(booking_id=booking.id, user_id=current_user_or_403().id)
     flash_undo(
-        _("%(guest)s is marked as arrived.", guest=order.name), url_for(".undo_check_in", booking_id=booking.public_id)
+        _("%(guest)s is marked as arrived.", guest=order.name), url_for("calendar.undo_check_in", booking_id=booking.public_id)
     )
 
 
@@ -61,7 +61,7 @@ def no_show(booking: Booking, order: Order) -> None:
     said = _("%(guest)s is marked as a no-show.", guest=order.name)
     if booking.price_cents and not order.is_from_front_desk:
         said = f"{said} {_('Their payment isn’t refunded automatically.')}"
-    flash_undo(said, url_for(".undo_no_show", booking_id=booking.public_id))
+    flash_undo(said, url_for("calendar.undo_no_show", booking_id=booking.public_id))
 
 
 @bp.post("/bookings/<booking_id>/no-show/undo")

@@ -38,7 +38,7 @@ def add_block(venue: Venue) -> ResponseReturnValue:
             return page(venue, form, None, until=stretch.ends)
         with form.refusals(form.begins):
             made = blocks.add_block(venue=venue, stretch=stretch)
-            undo = url_for(".undo_add_block", block_id=made.public_id)
+            undo = url_for("calendar.undo_add_block", block_id=made.public_id)
             said = _("Time blocked: %(time)s. Guests can’t book it.", time=words(venue, stretch))
             return done(said, its_day(venue, stretch.begins), about=made.public_id, undo=undo)
     return page(venue, form, None)
@@ -56,7 +56,7 @@ def edit_block(venue: Venue, block_id: str) -> ResponseReturnValue:
             return page(venue, form, block, until=stretch.ends)
         with form.refusals(form.begins):
             change_block(venue=venue, block=block, stretch=stretch, sequence=block.sequence)
-            undo = url_for(".put_block", block_id=block_id, **packed(before, block.sequence))
+            undo = url_for("calendar.put_block", block_id=block_id, **packed(before, block.sequence))
             said = _("Blocked time saved: %(time)s.", time=words(venue, stretch))
             return done(said, its_day(venue, stretch.begins), about=block_id, undo=undo)
     return page(venue, form, block)
@@ -77,7 +77,7 @@ def move_block(venue: Venue, block_id: str) -> ResponseReturnValue:
         change_block(venue=venue, block=block, stretch=stretch, sequence=drop.sequence)
     except DomainError as error:
         return refused(error, there)
-    undo = url_for(".put_block", block_id=block_id, **packed(before, block.sequence))
+    undo = url_for("calendar.put_block", block_id=block_id, **packed(before, block.sequence))
     said = _("Blocked time changed: %(time)s.", time=words(venue, stretch))
     return done(said, there, about=block_id, undo=undo)
 
@@ -104,7 +104,7 @@ def remove_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     block = block_of(venue, block_id)
     stretch = standing(block, bookables(venue))
     blocks.remove_block(venue=venue, block=block)
-    undo = url_for(".restore_block", **packed(stretch))
+    undo = url_for("calendar.restore_block", **packed(stretch))
     said = _("Blocked time removed: %(time)s. Guests can book it again.", time=words(venue, stretch))
     return done(said, its_day(venue, stretch.begins), about=block_id, undo=undo)
 

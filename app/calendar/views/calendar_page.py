@@ -113,8 +113,8 @@ def adding(on: date) -> str | None:
 
 def ways(view: View, asked: dict[str, Any]) -> Links:
     """Build URLs from a few prefixes: calling `url_for` for each would take longer than the drawing."""
-    here, keep = url_for(view.endpoint, **asked), url_for(".add_block")
-    block = url_for(".edit_block", block_id="-")[:-1]
+    here, keep = url_for(view.endpoint, **asked), url_for("calendar.add_block")
+    block = url_for("calendar.edit_block", block_id="-")[:-1]
 
     add = url_for(WALK_IN) if WALK_IN in current_app.view_functions else keep
 

@@ -114,7 +114,7 @@ def moved(
     if order.email:
         said = f"{said} {_('We’ll email %(guest)s.', guest=order.first_name)}"
     there = calendar_at(made.to_starts_at.astimezone(venue.zone).date(), booking=public_id)
-    undo = url_for(".undo_reschedule", booking_id=public_id, sequence=made.sequence)
+    undo = url_for("calendar.undo_reschedule", booking_id=public_id, sequence=made.sequence)
     return done(said, there, about=public_id, undo=undo)
 
 

@@ -25,7 +25,7 @@ def own_deal(act: Callable[[Deal], None]) -> Callable[..., ResponseReturnValue]:
     @wraps(act)
     def view(venue: Venue, deal_id: str) -> ResponseReturnValue:
         act(deal_of(venue, deal_id))
-        return go(url_for(".index"))
+        return go(url_for("deals.index"))
 
     return own_venue(view)
 
@@ -36,7 +36,7 @@ def send(deal: Deal) -> None:
     send_deal(deal=deal)
     flash_undo(
         _("“%(deal)s” is in review. We’ll email you within a day.", deal=deal.title),
-        url_for(".withdraw", deal_id=deal.public_id),
+        url_for("deals.withdraw", deal_id=deal.public_id),
     )
 
 
@@ -46,7 +46,7 @@ def withdraw(deal: Deal) -> None:
     withdraw_deal(deal=deal)
     flash_undo(
         _("Submission withdrawn. “%(deal)s” is a draft again.", deal=deal.title),
-        url_for(".send", deal_id=deal.public_id),
+        url_for("deals.send", deal_id=deal.public_id),
     )
 
 
@@ -58,7 +58,7 @@ def end(deal: Deal) -> None:
     end_deal(deal=deal)
     flash_undo(
         _("“%(deal)s” has ended. Existing bookings keep their price.", deal=deal.title),
-        url_for(".resume", deal_id=deal.public_id),
+        url_for("deals.resume", deal_id=deal.public_id),
     )
 
 
@@ -74,14 +74,14 @@ def resume(deal: Deal) -> None:
 def copy(venue: Venue, deal_id: str) -> ResponseReturnValue:
     made = copy_deal(deal=deal_of(venue, deal_id), venue=venue)
     flash(_("Here’s your copy, saved as a draft. Check it, then submit it for review."))
-    return go(url_for(".edit", deal_id=made.public_id))
+    return go(url_for("deals.edit", deal_id=made.public_id))
 
 
 @bp.post("/<deal_id>/remove")
 @own_deal
 def remove(deal: Deal) -> None:
     remove_deal(deal=deal)
-    flash_undo(_("“%(deal)s” was removed.", deal=deal.title), url_for(".restore", deal_id=deal.public_id))
+    flash_undo(_("“%(deal)s” was removed.", deal=deal.title), url_for("deals.restore", deal_id=deal.public_id))
 
 
 @bp.post("/<deal_id>/restore")

@@ -47,7 +47,7 @@ def edit(venue: Venue, deal_id: str) -> ResponseReturnValue:
     deal = deal_of(venue, deal_id)
     change = change_of(deal) if deal.status is DealStatus.APPROVED else None
     if change is not None:
-        return go(url_for(".edit", deal_id=change.public_id))
+        return go(url_for("deals.edit", deal_id=change.public_id))
     if deal.status is DealStatus.ENDED:
         raise Conflict(_("This deal has ended, so you can’t change it. Duplicate it to use it again."))
     form = edit_form(setting_of(venue), deal)
@@ -80,7 +80,7 @@ def done(deal: Deal, form: DealForm) -> ResponseReturnValue:
         flash(_("“%(deal)s” is saved as a draft. Submit it for review when you’re ready.", deal=deal.title))
     else:
         flash(_("“%(deal)s” is saved. Guests won’t see these changes until we approve them.", deal=deal.title))
-    return go(url_for(".index"))
+    return go(url_for("deals.index"))
 
 
 def setting_of(venue: Venue) -> Setting:

@@ -30,7 +30,7 @@ from app.web.links import moved
 def combo(slug: str) -> ResponseReturnValue:
     venue = venue_seen_by(optional_user(), slug)
     if venue.slug != slug:
-        return moved(".combo", slug=venue.slug)
+        return moved("discovery.combo", slug=venue.slug)
     services = services_of(venue)
     chosen = [called(services, request.args.get(name)) for name in ("first", "second")]
     asked = asked_two(chosen)
@@ -102,6 +102,6 @@ def linker(venue: Venue, asked: ComboQuery) -> Callable[..., str]:
 
     def link(**changed: object) -> str:
         values = {name.rstrip("_"): value for name, value in changed.items()}
-        return url_for(".combo", slug=venue.slug, **{**kept, **values})  # type: ignore[arg-type]
+        return url_for("discovery.combo", slug=venue.slug, **{**kept, **values})  # type: ignore[arg-type]
 
     return link

@@ -20,7 +20,7 @@ DAY = "public, max-age=86400"
 
 @bp.get("/robots.txt")
 def robots() -> Response:
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE), "", f"Sitemap: {absolute('.sitemap')}"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE), "", f"Sitemap: {absolute('discovery.sitemap')}"]
     return told("\n".join(lines) + "\n", "text/plain")
 
 
@@ -29,14 +29,14 @@ def sitemap() -> Response:
     """Return the index of the sitemap files: venues are split by id, so that a new one changes only the last file."""
     files = -(-last_venue_id() // VENUES_A_FILE)
     names = ["pages", "places", *(f"venues-{number}" for number in range(1, files + 1))]
-    entries = (f"<sitemap><loc>{escape(absolute('.part', name=name))}</loc></sitemap>" for name in names)
+    entries = (f"<sitemap><loc>{escape(absolute('discovery.part', name=name))}</loc></sitemap>" for name in names)
     return xml("sitemapindex", entries)
 
 
 @bp.get("/sitemaps/<name>.xml")
 def part(name: str) -> Response:
     if name == "pages":
-        return urlset([absolute(".home"), absolute(".search"), *pages()])
+        return urlset([absolute("discovery.home"), absolute("discovery.search"), *pages()])
     if name == "places":
         return urlset(places())
     kind, _, number = name.partition("-")
@@ -44,7 +44,7 @@ def part(name: str) -> Response:
     if kind != "venues" or not file:
         abort(404)
     first = (file - 1) * VENUES_A_FILE
-    return urlset(absolute(".venue", slug=slug) for slug in public_slugs(first + 1, first + VENUES_A_FILE))
+    return urlset(absolute("discovery.venue", slug=slug) for slug in public_slugs(first + 1, first + VENUES_A_FILE))
 
 
 def pages() -> list[str]:
@@ -54,9 +54,9 @@ def pages() -> list[str]:
 def places() -> Iterable[str]:
     """Yield the URLs of each category, each town, and each category in each town where it is offered."""
     there = sorted((kind, f"{city}, {state}") for kind, city, state in sold_where() if (city, state) in towns())
-    yield from (absolute(".landing", kind=kind) for kind in sorted({kind for kind, _ in there}))
-    yield from (absolute(".landing", place=town_slug(town)) for town in sorted({town for _, town in there}))
-    yield from (absolute(".landing", kind=kind, place=town_slug(town)) for kind, town in there)
+    yield from (absolute("discovery.landing", kind=kind) for kind in sorted({kind for kind, _ in there}))
+    yield from (absolute("discovery.landing", place=town_slug(town)) for town in sorted({town for _, town in there}))
+    yield from (absolute("discovery.landing", kind=kind, place=town_slug(town)) for kind, town in there)
 
 
 def town_slug(town: str) -> str:

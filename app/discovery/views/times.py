@@ -32,7 +32,7 @@ def slots(slug: str, service: str) -> ResponseReturnValue:
     snapshot = snapshot_seen(slug)
     venue = snapshot.venue
     if venue.slug != slug:
-        return moved(".slots", slug=venue.slug, service=service)
+        return moved("discovery.slots", slug=venue.slug, service=service)
     sold = snapshot.service(service) or service_of(venue, service)
     offered = add_ons_offered(sold.id)
     asked = asked_of(sold, offered)

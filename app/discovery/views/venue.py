@@ -53,7 +53,7 @@ def venue(slug: str) -> ResponseReturnValue:
         else render_cache("venues").get(slug, cache_version(), lambda: make(slug))
     )
     if page.slug != slug:
-        return moved(".venue", slug=page.slug)
+        return moved("discovery.venue", slug=page.slug)
     return with_etag(make_response(render_template("discovery/venue.html", page=page)), tag)
 
 
@@ -61,7 +61,7 @@ def make(slug: str) -> VenuePage:
     """Render the page of the venue with this current or former slug. Raises NotFound."""
     snapshot = snapshot_seen(slug)
     found, shown = snapshot.venue, profile(snapshot)
-    url = absolute(".venue", slug=found.slug)
+    url = absolute("discovery.venue", slug=found.slug)
     body = render_template(
         "discovery/_venue.html",
         shown=shown,
@@ -121,7 +121,7 @@ def data(shown: Profile, url: str) -> dict[str, object]:
             if picture.is_ready
         ],
         offers=[
-            (offer, absolute(".slots", slug=slug, service=offer.service.slug))
+            (offer, absolute("discovery.slots", slug=slug, service=offer.service.slug))
             for _, offers in shown.groups
             for offer in offers
         ],

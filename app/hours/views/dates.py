@@ -83,7 +83,7 @@ def add_holidays(venue: Venue) -> ResponseReturnValue:
         if holiday.on not in taken and (holiday.on.isoformat() in wanted or "all" in wanted)
     ]
     if not new:
-        return go(url_for(".index", _anchor="special-dates"))
+        return go(url_for("hours.index", _anchor="special-dates"))
     said = (
         _("You’re closed on %(date)s.", date=new[0].words)
         if len(new) == 1
@@ -107,7 +107,7 @@ def undo_dates(venue: Venue) -> ResponseReturnValue:
     refuse_too_many([*clear, *back])
     question = question_before(venue, lambda: put(venue, clear, back), plain_act=True)
     # No anchor: if the page is already open, the anchor would only scroll it.
-    return question or go(url_for(".index"))
+    return question or go(url_for("hours.index"))
 
 
 def stretch_at(venue: Venue, day: str) -> DateRange:
@@ -136,9 +136,9 @@ def put(venue: Venue, clear: Sequence[DateRange], new: Sequence[DateRange]) -> N
 
 def done(said: str, *, clear: Sequence[DateRange], put_back: Sequence[DateRange]) -> ResponseReturnValue:
     """Redirect to the hours page, with Undo unless its URL would be too long."""
-    undo = url_for(".undo_dates", clear=[pack(each) for each in clear], back=[pack(each) for each in put_back])
+    undo = url_for("hours.undo_dates", clear=[pack(each) for each in clear], back=[pack(each) for each in put_back])
     if len(undo) <= LONGEST_UNDO:
         flash_undo(said, undo)
     else:
         flash(said)
-    return go(url_for(".index", _anchor="special-dates"))
+    return go(url_for("hours.index", _anchor="special-dates"))

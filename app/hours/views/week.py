@@ -55,7 +55,7 @@ def saved(form: VenueWeekForm) -> ResponseReturnValue:
         if form.week
         else _("Hours saved. You’re closed every day, so guests can only book on dates with special hours.")
     )
-    return go(url_for(".index"))
+    return go(url_for("hours.index"))
 
 
 @bp.get("/out-of-hours")

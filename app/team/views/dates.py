@@ -40,7 +40,7 @@ def add_date(venue: Venue, slug: str) -> ResponseReturnValue:
                     hours=new.hours,
                 )
             )
-            return go(url_for(".hours", slug=slug))
+            return go(url_for("team.hours", slug=slug))
     return render(
         "team/date.html",
         "team/_date.html",
@@ -70,4 +70,4 @@ def remove_date(venue: Venue, slug: str, day: str) -> ResponseReturnValue:
             name=member.first_name,
         )
     )
-    return go(url_for(".hours", slug=slug))
+    return go(url_for("team.hours", slug=slug))

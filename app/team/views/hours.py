@@ -70,4 +70,4 @@ def hours(venue: Venue, slug: str) -> ResponseReturnValue:
 
 def saved_hours(member: TeamMember, said: str) -> ResponseReturnValue:
     flash(said)
-    return go(url_for(".hours", slug=member.slug))
+    return go(url_for("team.hours", slug=member.slug))

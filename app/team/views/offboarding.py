@@ -100,10 +100,10 @@ def told(member: TeamMember, done: Reassigned, *, leaving: bool, at: int | None)
         parts.append(_("We’re emailing guests who gave an email address."))
     said = " ".join(parts) or _("No changes.")
     if leaving and not (done.reassigned or done.canceled):
-        flash_undo(said, url_for(".restore", slug=member.slug, at=at))
+        flash_undo(said, url_for("team.restore", slug=member.slug, at=at))
     else:
         flash(said)
-    return go(url_for(".index") if leaving else url_for(".bookings", slug=member.slug))
+    return go(url_for("team.index") if leaving else url_for("team.bookings", slug=member.slug))
 
 
 @bp.post("/<slug>/restore")
@@ -119,7 +119,7 @@ def restore(venue: Venue, slug: str) -> ResponseReturnValue:
         flash(refused.message, "error")
     else:
         flash(_("%(name)s is back on your team.", name=member.name))
-    return go(url_for(".index"))
+    return go(url_for("team.index"))
 
 
 def in_the_way(serving: Assignment) -> str:

@@ -76,7 +76,7 @@ def add(venue: Venue) -> ResponseReturnValue:
             else:
                 said = _("%(name)s is on your team. Next, complete their profile.", name=member.name)
             flash(said)
-            return go(url_for(".edit", slug=member.slug))
+            return go(url_for("team.edit", slug=member.slug))
     full = actions.FULL if len(members_of(venue)) >= MAX_MEMBERS else ""
     status = 422 if form.errors else 200
     return render(
@@ -101,7 +101,7 @@ def photo(venue: Venue, slug: str) -> ResponseReturnValue:
     if not form.settle(member.picture, lambda picture: actions.set_member_picture(member=member, picture=picture)):
         return about(venue, member, form)
     flash(form.said)
-    return go(url_for(".edit", slug=slug))
+    return go(url_for("team.edit", slug=slug))
 
 
 def about(venue: Venue, member: TeamMember, pictures: PictureForm) -> ResponseReturnValue:
@@ -112,7 +112,7 @@ def about(venue: Venue, member: TeamMember, pictures: PictureForm) -> ResponseRe
         actions.edit_member(member=member, details=form.details)
         set_services_of(venue=venue, member=member, slugs=form.services.data or ())
         flash(_("Saved. Guests see the changes to %(name)s’s profile now.", name=member.first_name))
-        return go(url_for(".index"))
+        return go(url_for("team.index"))
     return render(
         "team/edit.html",
         "team/_edit.html",
@@ -137,4 +137,4 @@ def order(venue: Venue) -> ResponseReturnValue:
         return listed(venue, refused=refused.message)
     key = request.form.get("move", "").partition(":")[0]
     said = place_in_words(names[key], wanted, key) if key in names else _("New order saved.")
-    return listed(venue, said=said) if wants_partial() else go(url_for(".index"))
+    return listed(venue, said=said) if wants_partial() else go(url_for("team.index"))

@@ -50,7 +50,7 @@ def time_off(venue: Venue, slug: str) -> ResponseReturnValue:
             found = newly_out_of_hours(venue, taking_off(venue, member, form))
         if not form.errors and may_save(found):
             flash(_("Time off added. Guests can’t book %(name)s at that time.", name=member.first_name))
-            return go(url_for(".time_off", slug=slug, kind=kind))
+            return go(url_for("team.time_off", slug=slug, kind=kind))
     return render(
         "team/time_off.html",
         "team/_time_off.html",
@@ -96,4 +96,4 @@ def remove_time_off(venue: Venue, slug: str, key: str) -> ResponseReturnValue:
     member = member_of(venue, slug)
     actions.remove_time_off(member=member, key=key)
     flash(_("Time off removed. Guests can book %(name)s at that time again.", name=member.first_name))
-    return go(url_for(".time_off", slug=slug))
+    return go(url_for("team.time_off", slug=slug))

@@ -119,7 +119,7 @@ def make_cover(venue: Venue, picture_id: str) -> ResponseReturnValue:
 def preview_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
     """Render a single photo that was being processed, to replace its placeholder."""
     one = picture_of(venue, picture_id)
-    return render_template("venues/_preview.html", one=one) if wants_partial() else go(url_for(".photos"))
+    return render_template("venues/_preview.html", one=one) if wants_partial() else go(url_for("venues.photos"))
 
 
 @bp.route("/photos/<picture_id>", methods=["GET", "POST"])
@@ -147,8 +147,8 @@ def edit_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
 def remove_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
     """Remove a photo at once and offer an undo."""
     remove_venue_picture(venue=venue, shown=picture_of(venue, picture_id))
-    flash_undo(_("Photo removed."), url_for(".restore_photo", picture_id=picture_id))
-    return go(url_for(".photos"))
+    flash_undo(_("Photo removed."), url_for("venues.restore_photo", picture_id=picture_id))
+    return go(url_for("venues.photos"))
 
 
 @bp.post("/photos/<picture_id>/restore")
@@ -158,7 +158,7 @@ def restore_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
         restore_venue_picture(venue=venue, shown=removed_picture_of(venue, picture_id))
     except Conflict as refused:
         flash(refused.message, "error")
-        return go(url_for(".photos"))
+        return go(url_for("venues.photos"))
     return done(_("Photo restored."))
 
 
@@ -168,4 +168,4 @@ def added(number: int) -> str:
 
 def done(said: str) -> ResponseReturnValue:
     flash(said)
-    return go(url_for(".photos"))
+    return go(url_for("venues.photos"))

@@ -39,7 +39,7 @@ def new(slug: str, service: str) -> ResponseReturnValue:
     venue = venue_by_slug(slug)
     if venue.slug != slug:
         asked: dict[str, Any] = {name: request.args[name] for name in ASKED if name in request.args}
-        return redirect(url_for(".new", slug=venue.slug, service=service, **asked), code=301)
+        return redirect(url_for("waitlist.new", slug=venue.slug, service=service, **asked), code=301)
     sold = service_of(venue, service)
     return show(venue, sold, WaitlistForm(formdata=given(sold), service=sold))
 
@@ -54,7 +54,7 @@ def add(slug: str, service: str) -> ResponseReturnValue:
     if not current_user.is_authenticated:
         flash(_("Log in or create an account so we can email you. We saved your waitlist details."))
         typed: dict[str, Any] = form.as_address()
-        back = url_for(".new", slug=venue.slug, service=service, **typed)
+        back = url_for("waitlist.new", slug=venue.slug, service=service, **typed)
         return go(url_for("accounts.login", next=back))
     wish = WaitlistRequest(sold, form.window(venue.zone), member_of(sold, form.member.data), form.quantity.data)
     try:
@@ -107,7 +107,7 @@ def leave(wait_id: str) -> ResponseReturnValue:
     if let_go(wait).state is WaitlistState.TAKEN:
         return paid_meanwhile()
     actions.leave_waitlist(wait_id=wait.id)
-    flash_undo(_("You left the waitlist for %(when)s.", when=said), url_for(".rejoin", wait_id=wait_id))
+    flash_undo(_("You left the waitlist for %(when)s.", when=said), url_for("waitlist.rejoin", wait_id=wait_id))
     return go(url_for("bookings.index", _anchor="waiting"))
 
 

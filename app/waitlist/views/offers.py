@@ -44,7 +44,7 @@ def show(wait_id: str) -> ResponseReturnValue:
 def old_show(wait_id: str) -> ResponseReturnValue:
     """Redirect a link from an older email to its current page."""
     entry = entry_of(current_user_or_403().id, wait_id)
-    return redirect(url_for(".show", wait_id=entry.public_id), code=301)
+    return redirect(url_for("waitlist.show", wait_id=entry.public_id), code=301)
 
 
 @bp.post("/waitlist/<wait_id>/decline")
