@@ -15,6 +15,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.accounts.guards import optional_user
 from app.availability.engine import Hours, Range
 from app.availability.queries import (
     Schedules,
@@ -37,7 +38,7 @@ from app.taxonomy.models import Category
 from app.team.models import TeamMember
 from app.team.queries import teams_of
 from app.venues.models import Venue
-from app.venues.queries import public_venues
+from app.venues.queries import public_venues, venue_seen_by
 from app.venues.versions import NO_VERSION, Version, versions_of
 
 MOST = 500
@@ -205,3 +206,9 @@ def _together(schedules: Sequence[VenueSchedule]) -> VenueSchedule:
         time_off={member: off for each in schedules for member, off in each.time_off.items()},
         timetables={service: times for each in schedules for service, times in each.timetables.items()},
     )
+
+
+def snapshot_seen(slug: str) -> Snapshot:
+    """Return the venue with this current or former slug; for its owner and for admins, even if it is not public. Raises
+    NotFound."""
+    return snapshot_at(slug) or snapshot_of(venue_seen_by(optional_user(), slug))

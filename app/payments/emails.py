@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.bookings.copy.bookings import begins, title
-from app.bookings.emails.booking import refund_key
 from app.bookings.models import Booking, Refund
 from app.email.body import EmailBody, Entry, Facts, Text
 from app.email.message import Email, Recipient
@@ -45,3 +44,9 @@ def refund_failed(booking: Booking, refund: Refund, payment: Payment | None, adm
     )
     to = [Recipient(person.name, person.email) for person in admins]
     return Email(refund_key("refund-failed", booking, refund), to, letter, reply_to=Recipient(order.name, order.email))
+
+
+def refund_key(kind: str, booking: Booking, refund: Refund) -> str:
+    """Return a unique email key: a booking may be refunded in parts, and each part has its own email."""
+    part = sorted(each.id for each in booking.refunds).index(refund.id) + 1
+    return f"{kind}.{booking.public_id}.{part}"

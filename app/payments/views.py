@@ -3,7 +3,7 @@
 A view that calls Stripe does it through a gateway flow, whose steps commit; what follows is a separate transaction.
 """
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -26,12 +26,11 @@ from app.core import clock
 from app.core.db import retry_deadlocks, session
 from app.core.errors import Conflict
 from app.payments import copy, gateway_flows
-from app.payments.actions import HOLD_ENDED, keep_opening, record_event
+from app.payments.actions import HOLD_ENDED, keep_opening
 from app.payments.forms import ContactForm
-from app.payments.gateway import BadEvent, BadSignature, GatewayDown, gateway
+from app.payments.gateway import GatewayDown
 from app.payments.queries import open_payment, paid_payment
 from app.waitlist.queries import offer_in_cart
-from app.web.extensions import csrf
 from app.web.filters import moment_zone
 from app.web.htmx import go, render, wants_partial
 
@@ -157,20 +156,6 @@ def done(order_id: str) -> ResponseReturnValue:
         card=copy.card(paid_payment(order.id)),
         copy=booking_copy,
     )
-
-
-@bp.post("/webhooks/stripe")
-def webhook() -> ResponseReturnValue:
-    """Process a Stripe event. 200 if it is processed, now or earlier; 400 if it is unsigned or unreadable."""
-    try:
-        event = gateway().event(request.get_data(), request.headers.get("Stripe-Signature", ""))
-    except (BadSignature, BadEvent) as bad:
-        return {"error": bad.message}, bad.status
-    retry_deadlocks(lambda: record_event(event=event))
-    return {"received": True}
-
-
-csrf.exempt(webhook)  # Stripe has no CSRF token; its signature replaces it
 
 
 def to_move(order: Order) -> ResponseReturnValue:

@@ -88,6 +88,10 @@ def address(period: Period) -> dict[str, str]:
 def links(period: Period, wrong: bool) -> list[dict[str, object]]:
     """Return links to the preset periods."""
     return [
-        {"label": label, "href": url_for("reports.index", period=span.value), "current": span is period.span and not wrong}
+        {
+            "label": label,
+            "href": url_for("reports.index", period=span.value),
+            "current": span is period.span and not wrong,
+        }
         for span, label in LABELS.items()
     ]

@@ -53,7 +53,9 @@ def unfeature(slug: str) -> ResponseReturnValue:
     venue = venue_for_admin(slug)
     row = unfeature_venue(venue=venue, admin=current_user_or_403())
     until = last_day(row.until)
-    return go(url_for("admin.featured", removed=venue.slug, place=row.position, until=until.isoformat() if until else None))
+    return go(
+        url_for("admin.featured", removed=venue.slug, place=row.position, until=until.isoformat() if until else None)
+    )
 
 
 @bp.post("/featured-order")

@@ -20,6 +20,7 @@ from app.bookings.tabs import without_canceled
 from app.email.body import ActionLink, Amounts, Block, EmailBody, Entry, Facts, Quote, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
+from app.payments.emails import refund_key
 from app.web.filters import listed, moment_zone, usd
 
 TO_GUEST = lazy_gettext("You’re getting this email because you booked on CozyWish.")
@@ -327,12 +328,6 @@ def refunded(booking: Booking, refund: Refund, *, card: str) -> Email:
         why=TO_GUEST,
     )
     return Email(refund_key("refunded", booking, refund), [guest(booking.order)], letter)
-
-
-def refund_key(kind: str, booking: Booking, refund: Refund) -> str:
-    """Return a unique email key: a booking may be refunded in parts, and each part has its own email."""
-    part = sorted(each.id for each in booking.refunds).index(refund.id) + 1
-    return f"{kind}.{booking.public_id}.{part}"
 
 
 def _codes(booking: Booking) -> list[tuple[str, str]]:

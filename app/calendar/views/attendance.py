@@ -43,7 +43,8 @@ def own_booking(act: Act) -> Callable[..., ResponseReturnValue]:
 def check_in(booking: Booking, order: Order) -> None:
     attendance.check_in(booking_id=booking.id, user_id=current_user_or_403().id)
     flash_undo(
-        _("%(guest)s is marked as arrived.", guest=order.name), url_for("calendar.undo_check_in", booking_id=booking.public_id)
+        _("%(guest)s is marked as arrived.", guest=order.name),
+        url_for("calendar.undo_check_in", booking_id=booking.public_id),
     )
 
 

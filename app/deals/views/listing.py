@@ -92,7 +92,9 @@ def offered(found: Sequence[Suggestion]) -> list[Offered]:
     return [
         Offered(
             one,
-            url_for("deals.new", days=list(one.weekdays), begins=one.begins * 60, ends=one.ends * 60, percent=SUGGESTED),
+            url_for(
+                "deals.new", days=list(one.weekdays), begins=one.begins * 60, ends=one.ends * 60, percent=SUGGESTED
+            ),
         )
         for one in found
     ]

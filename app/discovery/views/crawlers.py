@@ -20,7 +20,12 @@ DAY = "public, max-age=86400"
 
 @bp.get("/robots.txt")
 def robots() -> Response:
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE), "", f"Sitemap: {absolute('discovery.sitemap')}"]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in PRIVATE),
+        "",
+        f"Sitemap: {absolute('discovery.sitemap')}",
+    ]
     return told("\n".join(lines) + "\n", "text/plain")
 
 

@@ -18,7 +18,7 @@ from app.core.errors import DomainError
 from app.discovery.blueprint import bp
 from app.discovery.copy import venue as venue_copy
 from app.discovery.picker import Selection, day_line, picker
-from app.discovery.views.snapshot import snapshot_seen
+from app.discovery.snapshots import snapshot_seen
 from app.slot_picker.addresses import service_address
 from app.venues.models import Venue
 from app.web.htmx import render

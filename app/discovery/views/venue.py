@@ -14,9 +14,8 @@ from app.discovery.blueprint import bp
 from app.discovery.copy import venue as times_copy
 from app.discovery.json_ld import venue_data
 from app.discovery.profile import Profile, profile
-from app.discovery.snapshots import Snapshot
+from app.discovery.snapshots import Snapshot, snapshot_seen
 from app.discovery.views.http_cache import RenderCache, cache_version, render_cache, unchanged, validator, with_etag
-from app.discovery.views.snapshot import snapshot_seen
 from app.photos.urls import picture_url
 from app.venue_pages import copy as venue_copy
 from app.venues.models import Venue
