@@ -3,7 +3,7 @@
 import os
 
 from app.core.collector import settle
-from app.discovery.place_names import know_places
+from app.search_pages.place_names import know_places
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))

@@ -10,40 +10,42 @@ from app.accounts import views as accounts
 from app.accounts.guards import redirect_to_login
 from app.admin import downloads
 from app.admin import views as admin
-from app.bookings import views as bookings
-from app.bookings.actions.fulfillment import Fulfillment, fulfill_reschedules_with
-from app.bookings.actions.guest_reschedule import cancel_reschedule, complete_reschedule
 from app.calendar import views as calendar
-from app.calendar_sync import views as feeds
+from app.calendar_sync import views as calendar_sync
 from app.calendar_sync.https_fetcher import HttpsFetcher
 from app.cart import current as current_cart
-from app.cart import views as cart
-from app.catalog import views as catalog
 from app.content import announcement
-from app.content import views as pages
+from app.content import views as content
 from app.core import jobs, logs
 from app.core.database_access import WEB, Limits
 from app.core.db import UnitOfWorkFlask, db, session
-from app.deals import views as deals
 from app.demo import cli as demo
-from app.discovery import cli as search_commands
-from app.discovery import views as discovery
 from app.email.smtp import SmtpMailer
 from app.faqs import views as faqs
-from app.guests import views as guests
-from app.hours import views as hours
-from app.onboarding import views as listing
-from app.payments import views as checkout
+from app.front_desk import views as front_desk
+from app.guest_history import views as guest_history
+from app.guest_pages.views import bookings, cart, checkout
+from app.offboarding import views as offboarding
+from app.onboarding import views as onboarding
+from app.orders.actions.fulfillment import Fulfillment, fulfill_reschedules_with
+from app.owner_pages.views import deals, services, team
+from app.payments import views as payments
 from app.payments.stripe_gateway import StripeGateway
-from app.photos import views as pictures
+from app.photos import views as photos
 from app.photos.folder import FolderStore
 from app.photos.s3 import bucket_store
 from app.reminders import views as reminders
-from app.reports import views as insights
+from app.reports import views as reports
+from app.rescheduling import views as rescheduling
+from app.rescheduling.actions.by_guest import cancel_reschedule, complete_reschedule
+from app.schedule_changes import views as schedule_changes
+from app.search_index import cli as search_commands
+from app.search_pages import views as search_pages
 from app.setup import cli as setup
-from app.team import views as team
+from app.slot_picker import views as slot_picker
+from app.venue_pages import views as venue_pages
 from app.venues import views as venues
-from app.waitlist import views as waiting
+from app.waitlist import views as waitlist
 from app.web import (
     assets,
     context,
@@ -63,26 +65,33 @@ from search.factory import make_index
 
 BLUEPRINTS = (
     health.bp,
-    discovery.bp,
+    search_pages.bp,
+    slot_picker.bp,
+    venue_pages.bp,
     accounts.bp,
-    pages.bp,
+    content.bp,
     cart.bp,
     checkout.bp,
+    payments.bp,
     bookings.bp,
-    waiting.bp,
+    rescheduling.bp,
+    waitlist.bp,
     calendar.bp,
-    insights.bp,
-    listing.bp,
+    front_desk.bp,
+    reports.bp,
+    onboarding.bp,
     venues.bp,
-    hours.bp,
+    schedule_changes.bp,
+    schedule_changes.member_bp,
     team.bp,
-    catalog.bp,
+    offboarding.bp,
+    services.bp,
     deals.bp,
     faqs.bp,
-    feeds.bp,
-    guests.bp,
+    calendar_sync.bp,
+    guest_history.bp,
     admin.bp,
-    pictures.bp,
+    photos.bp,
     reminders.bp,
 )
 # Imported for their side effects: every mapped class and task must be registered before the first query or job.

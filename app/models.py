@@ -4,21 +4,21 @@ from app.accounts import models as accounts
 from app.admin import models as admin
 from app.availability import models as availability
 from app.bookings import models as bookings
-from app.calendar_sync import models as feeds
+from app.calendar_sync import models as calendar_sync
 from app.cart import models as cart
 from app.catalog import models as catalog
-from app.content import models as pages
+from app.content import models as content
 from app.deals import models as deals
-from app.discovery import models as discovery
 from app.faqs import models as faqs
 from app.guests import models as guests
 from app.hours import models as hours
 from app.payments import models as payments
-from app.photos import models as pictures
+from app.photos import models as photos
 from app.reminders import models as reminders
+from app.search_index import models as search_index
 from app.team import models as team
 from app.venues import models as venues
-from app.waitlist import models as waiting
+from app.waitlist import models as waitlist
 from app.web import rate_limits
 
 __all__ = [
@@ -26,20 +26,20 @@ __all__ = [
     "admin",
     "availability",
     "bookings",
+    "calendar_sync",
     "cart",
     "catalog",
+    "content",
     "deals",
-    "discovery",
     "faqs",
-    "feeds",
     "guests",
     "hours",
-    "pages",
     "payments",
-    "pictures",
+    "photos",
     "rate_limits",
     "reminders",
+    "search_index",
     "team",
     "venues",
-    "waiting",
+    "waitlist",
 ]

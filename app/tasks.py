@@ -1,29 +1,29 @@
 """The background tasks of every feature, imported because the worker knows only tasks of imported modules."""
 
 from app.admin import tasks as admin
-from app.bookings import tasks as bookings
-from app.calendar_sync import tasks as feeds
+from app.booking_emails import tasks as booking_emails
+from app.calendar_sync import tasks as calendar_sync
 from app.cart import tasks as cart
 from app.deals import tasks as deals
-from app.discovery import tasks as discovery
-from app.onboarding import tasks as listing
+from app.onboarding import tasks as onboarding
 from app.payments import tasks as payments
-from app.photos import tasks as pictures
+from app.photos import tasks as photos
 from app.reminders import tasks as reminders
+from app.search_index import tasks as search_index
 from app.venues import tasks as venues
-from app.waitlist import tasks as waiting
+from app.waitlist import tasks as waitlist
 
 __all__ = [
     "admin",
-    "bookings",
+    "booking_emails",
+    "calendar_sync",
     "cart",
     "deals",
-    "discovery",
-    "feeds",
-    "listing",
+    "onboarding",
     "payments",
-    "pictures",
+    "photos",
     "reminders",
+    "search_index",
     "venues",
-    "waiting",
+    "waitlist",
 ]

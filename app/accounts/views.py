@@ -49,7 +49,7 @@ def register() -> ResponseReturnValue:
 @bp.post("/logout")
 def logout() -> ResponseReturnValue:
     sessions.end()
-    return go(url_for("discovery.home"))
+    return go(url_for("search_pages.home"))
 
 
 @bp.post("/theme")
@@ -59,7 +59,7 @@ def theme() -> ResponseReturnValue:
         chosen = Theme(request.form.get("theme", ""))
     except ValueError:
         raise DomainError(_("Choose the light theme, the dark theme or your device’s theme.")) from None
-    response = go(asked_next() or url_for("discovery.home"))
+    response = go(asked_next() or url_for("search_pages.home"))
     if chosen is Theme.SYSTEM:
         response.delete_cookie("theme", samesite="Lax", secure=settings().is_secure)
     else:
@@ -91,7 +91,7 @@ def begins_with(user: User) -> str:
     if user.role is Role.ADMIN:
         return "admin.index"
     if user.role is not Role.PROVIDER:
-        return "discovery.home"
+        return "search_pages.home"
     venue = venue_owned_by(user)
     return "calendar.day" if venue is not None and venue.is_public else "onboarding.index"
 

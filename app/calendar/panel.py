@@ -7,12 +7,12 @@ from flask_babel import ngettext
 
 from app.bookings.actions.messages import email_of
 from app.bookings.copy.cancellation import was_declined
-from app.bookings.copy.reschedule import history
 from app.bookings.enums import BookingState
-from app.bookings.guest_history import previous_bookings
 from app.bookings.models import Booking
 from app.bookings.queries import history_of, messages_of, refundable_cents, reschedules_of
 from app.core import clock
+from app.guest_history.queries import previous_bookings
+from app.rescheduling.copy import history
 from app.web.filters import day
 
 

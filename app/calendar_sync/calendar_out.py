@@ -11,7 +11,7 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from icalendar import Calendar, Event, vText
 
-from app.bookings.calendar_file import PRODUCT
+from app.booking_emails.calendar_file import PRODUCT
 from app.bookings.copy.bookings import named, title
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking

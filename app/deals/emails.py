@@ -28,7 +28,7 @@ def decided(deal: Deal, venue: Venue, owner: User) -> Email:
     )
     note: list[Block] = [Quote("CozyWish", deal.note)] if deal.note else []
     way = (
-        ActionLink(_("View your page as a guest"), link("discovery.venue", slug=venue.slug), main=True)
+        ActionLink(_("View your page as a guest"), link("venue_pages.venue", slug=venue.slug), main=True)
         if good
         else ActionLink(_("Edit deal"), link("deals.edit", deal_id=deal.public_id), main=True)
     )

@@ -18,8 +18,6 @@ from app.accounts.models import User
 from app.accounts.queries import user_by_email
 from app.availability.actions import SlotUnavailable
 from app.bookings.actions.cancel import cancel_booking
-from app.bookings.actions.checkout import CheckOut, check_out
-from app.bookings.actions.orders import Contact
 from app.bookings.enums import Actor
 from app.bookings.models import Order, Refund
 from app.bookings.queries import bookings_of_order
@@ -33,6 +31,8 @@ from app.demo.accounts import ACCOUNTS
 from app.demo.planned_bookings import Book, PlannedBooking, visits_on
 from app.demo.randomness import rng
 from app.demo.scale import Scale
+from app.orders.actions.checkout import CheckOut, check_out
+from app.orders.actions.create import Contact
 from app.payments.actions import note_refund, prepare_payment, settle, start_refund
 from app.payments.gateway import CheckoutSession, GatewayRefund, RefundStatus, SessionStatus
 from app.venues.models import Venue

@@ -22,7 +22,7 @@ from app.demo.tables import Place
 from app.demo.venues import World, add_venue
 from app.demo.waiting import add_waiting
 from app.demo.waitlist import add_waitlist
-from app.discovery.actions import all_venue_ids, batches, reindex
+from app.search_index.actions import all_venue_ids, batches, reindex
 from app.setup.actions import add_categories, add_tags
 from app.venues.models import Venue
 

@@ -6,10 +6,7 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.bookings.actions.attendance import check_in
-from app.bookings.actions.checkout import check_out
-from app.bookings.actions.front_desk import FrontDeskRequest, book_at_front_desk, plan_for
 from app.bookings.enums import BookingState, SettledBy
-from app.bookings.guest_history import GuestOrder, find_guests
 from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
 from app.catalog.queries import services_of
@@ -17,7 +14,10 @@ from app.core import clock
 from app.core.db import session
 from app.demo.bookings import Errand, errand_as_cart, pay
 from app.demo.planned_bookings import PlannedBooking
+from app.front_desk.actions import FrontDeskRequest, book_at_front_desk, plan_for
+from app.guest_history.queries import GuestOrder, find_guests
 from app.guests.actions import Contact, know_at_desk
+from app.orders.actions.checkout import check_out
 from app.venues.models import Venue
 
 WALK_INS = (

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from app.bookings.actions.attendance import mark_no_show
 from app.bookings.actions.cancel import complete_finished
-from app.bookings.actions.front_desk import FrontDeskRequest, book_at_front_desk, plan_for
 from app.bookings.enums import BookingState, SettledBy
 from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
@@ -20,6 +19,7 @@ from app.core.db import session
 from app.demo.bookings import names_of_many
 from app.demo.randomness import rng
 from app.demo.scale import Scale
+from app.front_desk.actions import FrontDeskRequest, book_at_front_desk, plan_for
 from app.guests.actions import Contact, know_at_desk
 from app.venues.models import Venue
 

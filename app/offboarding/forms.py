@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms.validators import Length
 
-from app.bookings.actions.reassign import CANCEL
-from app.bookings.assignments import Assignment
 from app.bookings.models import Booking
+from app.offboarding.actions import CANCEL
+from app.offboarding.queries import Assignment
 from app.web.filters import moment
 from app.web.forms import Form, Paragraphs
 

@@ -1,9 +1,9 @@
 """The current facts of a listing, for reviewers."""
 
 from app.catalog.queries import add_ons_by_service
-from app.discovery.profile import Profile, profile
-from app.discovery.snapshots import snapshot_of
 from app.onboarding.facts import Fact, facts
+from app.slot_picker.snapshots import snapshot_of
+from app.venue_pages.profile import Profile, profile
 from app.venues.models import Venue
 from app.venues.queries import tags_of
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.catalog.models import Service
-from app.discovery.profile import Profile
+from app.venue_pages.profile import Profile
 from app.venues import cancellation
 from app.venues.enums import Fault
 from app.venues.models import MAX_PICTURES, Submission

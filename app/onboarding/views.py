@@ -12,13 +12,13 @@ from app.bookings.queries import upcoming_at
 from app.core import clock
 from app.core.errors import Conflict, DomainError
 from app.deals.queries import deals_made
-from app.discovery.profile import Profile, profile
-from app.discovery.snapshots import snapshot_of
 from app.onboarding.actions import begin, delete_listing, submit_listing
 from app.onboarding.forms import StartForm
 from app.onboarding.queries import facts_of
 from app.onboarding.steps import Step, bookable, headline, missing, steps, with_request
+from app.slot_picker.snapshots import snapshot_of
 from app.taxonomy.queries import categories
+from app.venue_pages.profile import Profile, profile
 from app.venues.actions.publication import RESTORABLE, publish_venue, restore_venue, unpublish_venue
 from app.venues.actions.review import live_values, withdraw_venue
 from app.venues.copy import differences, part_name

@@ -7,8 +7,6 @@ from flask_babel import lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.bookings.actions.checkout import extend_hold
-from app.bookings.actions.fulfillment import confirm_order, expire_order
 from app.bookings.enums import OrderState, RefundState
 from app.bookings.models import Order, Refund
 from app.bookings.queries import lock_order
@@ -17,6 +15,8 @@ from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.core.jobs import defer, is_planned
 from app.core.logs import log
+from app.orders.actions.checkout import extend_hold
+from app.orders.actions.fulfillment import confirm_order, expire_order
 from app.payments.enums import PaymentState
 from app.payments.gateway import CheckoutSession, Event, GatewayRefund, RefundStatus, SessionStatus, gateway
 from app.payments.models import Payment, StripeEvent

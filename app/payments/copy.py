@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app.bookings.copy.bookings import begins
-from app.bookings.copy.orders import lines
 from app.bookings.copy.terms import is_always_free
 from app.bookings.models import Booking, Order
 from app.core import clock
+from app.orders.copy import lines
 from app.payments.models import Payment
 from app.venues import cancellation
 from app.web.filters import clock as clock_time

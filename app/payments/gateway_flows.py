@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
-from app.bookings.actions.fulfillment import expire_order
 from app.bookings.enums import RefundState
 from app.bookings.models import Booking, Order, OrderLine, VenueOrder
 from app.bookings.queries import lapsed_orders, refund_of
@@ -16,6 +15,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
 from app.core.logs import log
+from app.orders.actions.fulfillment import expire_order
 from app.payments import actions
 from app.payments.gateway import CheckoutSession, GatewayDown, GatewayRefused, Line, SessionRequest, gateway
 from app.payments.models import Payment

@@ -2,9 +2,9 @@
 
 from flask_babel import gettext as _
 
-from app.bookings import calendar_file
+from app.booking_emails import calendar_file
+from app.booking_emails.emails.booking import booked, guest
 from app.bookings.copy.bookings import begins, directions, named, near_day
-from app.bookings.emails.booking import booked, guest
 from app.bookings.models import Booking
 from app.email.body import ActionLink, Block, EmailBody, Text
 from app.email.links import link

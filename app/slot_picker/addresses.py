@@ -8,10 +8,10 @@ from flask import url_for
 @lru_cache(maxsize=4096)
 def venue_address(slug: str) -> str:
     """Return the URL of a venue's page. Cached because a list needs dozens of these, the same each time."""
-    return url_for("discovery.venue", slug=slug)
+    return url_for("venue_pages.venue", slug=slug)
 
 
 @lru_cache(maxsize=16384)
 def service_address(slug: str, service: str) -> str:
     """Return the URL of a service's time picker."""
-    return url_for("discovery.slots", slug=slug, service=service)
+    return url_for("slot_picker.slots", slug=slug, service=service)

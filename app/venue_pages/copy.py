@@ -5,8 +5,8 @@ from itertools import groupby
 
 from flask_babel import gettext as _
 
-from app.discovery.copy.venue import all_of
-from app.discovery.profile import Weekday
+from app.slot_picker.copy.times import all_of
+from app.venue_pages.profile import Weekday
 from app.web.filters import weekday
 
 

@@ -159,7 +159,7 @@ def _to(owner: User) -> Recipient:
 
 
 def _page(venue: Venue) -> str:
-    return link("discovery.venue", slug=venue.slug)
+    return link("venue_pages.venue", slug=venue.slug)
 
 
 def _listing() -> str:

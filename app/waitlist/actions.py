@@ -12,9 +12,7 @@ from sqlalchemy import select
 from app.accounts.queries import lock_user
 from app.availability.day_parts import Window
 from app.availability.schedules import ServiceSchedule
-from app.bookings.actions.orders import Contact, LineItem, OrderRequest, VenueRequest, create_order
 from app.bookings.enums import BookingState, OrderState
-from app.bookings.limits import upcoming_count
 from app.bookings.models import Order
 from app.catalog.models import Service
 from app.catalog.queries import active_services
@@ -24,6 +22,8 @@ from app.core.errors import Conflict, DomainError, NotFound
 from app.core.jobs import defer
 from app.deals.pricing import PriceList, quote
 from app.deals.queries import price_lists
+from app.orders.actions.create import Contact, LineItem, OrderRequest, VenueRequest, create_order
+from app.orders.limits import upcoming_count
 from app.venues.models import Venue
 from app.waitlist.enums import OPEN, WaitlistState
 from app.waitlist.models import WaitlistEntry

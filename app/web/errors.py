@@ -135,7 +135,7 @@ def render(template: str, **context: object) -> str:
 
 def recovery_links(status: int) -> list[tuple[str, str]]:
     """Return the labels and URLs of what the person can do next. A link never resubmits a form."""
-    ways = [(_("Find a time"), url_for("discovery.search")), (_("Go to home page"), url_for("discovery.home"))]
+    ways = [(_("Find a time"), url_for("search_pages.search")), (_("Go to home page"), url_for("search_pages.home"))]
     if request.method == "GET":
         again = path_here(request.url) if status in {429, 500, 503} else None
         return [(_("Try again"), again), *ways] if again else ways

@@ -11,7 +11,7 @@ from app.core.networks import network_of
 from config import Settings
 
 # Search, lists, venues, and times: each new query costs up to a dozen statements.
-COSTLY = frozenset({"discovery"})
+COSTLY = frozenset({"search_pages", "slot_picker", "venue_pages"})
 MINUTE = 60
 
 

@@ -16,7 +16,7 @@ from app.admin.models import AuditEntry
 from app.admin.queries.featured import featured_venues
 from app.core import clock
 from app.core.db import session
-from app.discovery.models import MAX_FEATURED, Featured
+from app.search_index.models import MAX_FEATURED, Featured
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from tests.discovery.conftest import Know, know

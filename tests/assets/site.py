@@ -18,12 +18,12 @@ from tests.database import settings_for
 ROOT = Path(__file__).parents[2]
 # Pages that the layouts link to. The pages themselves have their own tests.
 LINKED = {
-    "discovery.home": "/",
-    "discovery.place": "/place",
-    "discovery.search": "/search",
-    "discovery.search_box": "/search/box",
-    "discovery.suggest_what": "/suggest/what",
-    "discovery.suggest_where": "/suggest/where",
+    "search_pages.home": "/",
+    "search_pages.place": "/place",
+    "search_pages.search": "/search",
+    "search_pages.search_box": "/search/box",
+    "search_pages.suggest_what": "/suggest/what",
+    "search_pages.suggest_where": "/suggest/where",
     "cart.index": "/cart",
     "bookings.index": "/bookings",
     "calendar.bookings": "/calendar/bookings",

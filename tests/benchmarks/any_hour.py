@@ -27,8 +27,8 @@ from app.core.db import db, session
 from app.deals.pricing import quote
 from app.demo.build import build
 from app.demo.scale import Scale
-from app.discovery.actions import all_venue_ids, batches, reindex
-from app.discovery.index import index
+from app.search_index.actions import all_venue_ids, batches, reindex
+from app.search_index.index import index
 from app.venues.models import Venue
 from search.documents import SearchDocument
 from tests.benchmarks import tables

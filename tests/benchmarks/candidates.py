@@ -20,11 +20,11 @@ from app.core import clock
 from app.core.db import session
 from app.demo.build import build
 from app.demo.scale import Scale
-from app.discovery.actions import all_venue_ids, reindex
-from app.discovery.criteria import Criteria, Part
-from app.discovery.finding import find
-from app.discovery.index import index
-from app.discovery.places import find_place
+from app.search_index.actions import all_venue_ids, reindex
+from app.search_index.index import index
+from app.search_pages.criteria import Criteria, Part
+from app.search_pages.finding import find
+from app.search_pages.places import find_place
 from app.taxonomy.queries import categories
 from tests.benchmarks.stage import stage
 from tests.factories import make_booking

@@ -14,7 +14,7 @@ from app.catalog.models import Service
 from app.core.db import session
 from app.demo.build import build
 from app.demo.scale import Scale
-from app.discovery.actions import all_venue_ids, reindex
+from app.search_index.actions import all_venue_ids, reindex
 from app.venues.models import Venue
 from tests.benchmarks.stage import stage
 from tests.database import analyze

@@ -15,7 +15,7 @@ from time import perf_counter
 from urllib.parse import urlencode
 
 from app import create_app
-from app.discovery.criteria import MILES, Part
+from app.search_pages.criteria import MILES, Part
 from scripts.local import LOCALHOST, Ports, any_free
 from scripts.run import web
 from scripts.stack import process, settings_of, wait_for

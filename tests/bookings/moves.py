@@ -6,11 +6,11 @@ import pytest
 
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
-from app.bookings.actions.reschedule import Destination, reschedule_by_venue
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking, Reschedule
 from app.catalog.models import Service
 from app.core.db import session
+from app.rescheduling.actions.by_venue import Destination, reschedule_by_venue
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_service, make_venue

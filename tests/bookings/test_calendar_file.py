@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from app.accounts.models import User
-from app.bookings import calendar_file
-from app.bookings.calendar_file import CalendarFile
+from app.booking_emails import calendar_file
+from app.booking_emails.calendar_file import CalendarFile
 from app.bookings.enums import BookingState, OrderState
 from app.bookings.models import Booking, Order
 from app.bookings.queries import load_booking, load_order

@@ -9,9 +9,6 @@ from sqlalchemy.exc import IntegrityError
 from app.availability.actions import Claim, SlotUnavailable, book
 from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking, complete_finished
-from app.bookings.actions.checkout import CheckOut, check_out, is_unchanged
-from app.bookings.actions.fulfillment import confirm_order, expire_order
-from app.bookings.actions.orders import Contact
 from app.bookings.enums import Actor, BookingState, OrderState, RefundState
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund
 from app.bookings.queries import bookings_of_order, held_bookings, pending_order
@@ -22,6 +19,9 @@ from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
+from app.orders.actions.checkout import CheckOut, check_out, is_unchanged
+from app.orders.actions.create import Contact
+from app.orders.actions.fulfillment import confirm_order, expire_order
 from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_user, make_venue
 from tests.support import NOW, Jobs, utc
 

@@ -5,15 +5,15 @@ from datetime import timedelta
 import pytest
 
 from app.accounts.models import User
-from app.bookings.actions.checkout import MOST_HELD, MOST_UNPAID
-from app.bookings.actions.fulfillment import expire_order
-from app.bookings.limits import upcoming_count
 from app.bookings.models import Order
 from app.cart.actions import MAX_LINES, SlotRequest, add_line, merge, open_cart
 from app.cart.queries import count_lines
 from app.catalog.models import Service
 from app.core import clock
 from app.core.errors import Conflict
+from app.orders.actions.checkout import MOST_HELD, MOST_UNPAID
+from app.orders.actions.fulfillment import expire_order
+from app.orders.limits import upcoming_count
 from tests.bookings.test_max_upcoming import AT, HOUR, checked_out
 from tests.factories import make_booking, make_order, make_service, make_user, make_venue
 from tests.support import NOW

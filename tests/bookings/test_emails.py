@@ -11,9 +11,6 @@ from syrupy.assertion import SnapshotAssertion
 
 from app.accounts.enums import Role
 from app.bookings.actions.cancel import cancel_booking
-from app.bookings.actions.checkout import CheckOut, check_out
-from app.bookings.actions.fulfillment import confirm_order
-from app.bookings.actions.orders import Contact
 from app.bookings.enums import Actor, RefundState
 from app.bookings.models import Order, Refund, VenueOrder
 from app.cart.actions import SlotRequest, add_line, open_cart
@@ -22,6 +19,9 @@ from app.core import clock
 from app.core.db import session
 from app.core.jobs import defer
 from app.email.smtp import SmtpMailer
+from app.orders.actions.checkout import CheckOut, check_out
+from app.orders.actions.create import Contact
+from app.orders.actions.fulfillment import confirm_order
 from tests.bookings.days import (
     MASSAGE,
     ORDER,

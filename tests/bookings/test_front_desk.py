@@ -11,7 +11,6 @@ from app.accounts.models import User
 from app.availability.models import Reservation
 from app.bookings.actions.attendance import mark_paid
 from app.bookings.actions.cancel import cancel_booking
-from app.bookings.actions.front_desk import FrontDeskRequest, book_at_front_desk
 from app.bookings.conflicts import OutsideHours, SlotTaken
 from app.bookings.enums import Actor, BookingState, OrderOrigin, OrderState, RefundState, SettledBy
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund
@@ -21,6 +20,7 @@ from app.catalog.queries import services_by_id
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
+from app.front_desk.actions import FrontDeskRequest, book_at_front_desk
 from app.guests.actions import Contact, know_at_desk
 from app.guests.models import Guest
 from app.team.models import TimeOff

@@ -6,8 +6,6 @@ import pytest
 
 from app.accounts.models import User
 from app.bookings.actions.cancel import cancel_booking
-from app.bookings.actions.checkout import CheckOut, check_out
-from app.bookings.actions.orders import Contact
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, Order
 from app.cart.actions import SlotRequest, add_line, open_cart
@@ -15,6 +13,8 @@ from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.core import clock
 from app.core.errors import Conflict
+from app.orders.actions.checkout import CheckOut, check_out
+from app.orders.actions.create import Contact
 from tests.bookings.days import booked
 from tests.factories import make_service, make_user, make_venue
 from tests.support import utc

@@ -10,16 +10,16 @@ from sqlalchemy import func, select
 
 from app.availability.actions import Claim, book
 from app.bookings.actions.cancel import cancel_booking
-from app.bookings.actions.fulfillment import confirm_order, expire_order
-from app.bookings.actions.guest_reschedule import reschedule_by_guest
 from app.bookings.actions.refunds import issue_refund, retry_refund
-from app.bookings.actions.reschedule import Destination, reschedule_by_venue
 from app.bookings.enums import Actor, BookingState, OrderState, RefundState
 from app.bookings.models import Booking, Order, OrderLine, Refund
 from app.bookings.queries import pending_reschedule_order, refundable_cents
 from app.catalog.models import Service
 from app.core.db import session
 from app.core.errors import DomainError
+from app.orders.actions.fulfillment import confirm_order, expire_order
+from app.rescheduling.actions.by_guest import reschedule_by_guest
+from app.rescheduling.actions.by_venue import Destination, reschedule_by_venue
 from tests import database
 from tests.factories import make_booking, make_member, make_order, make_service, make_user, make_venue
 from tests.sizes import sized

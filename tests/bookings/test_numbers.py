@@ -9,10 +9,9 @@ from flask.testing import FlaskClient
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.availability.actions import Claim, book
+from app.booking_emails.emails import booking as booking_emails
+from app.booking_emails.emails import reschedule as reschedule_emails
 from app.bookings.actions.cancel import cancel_booking
-from app.bookings.actions.reschedule import Destination, reschedule_by_venue
-from app.bookings.emails import booking as booking_emails
-from app.bookings.emails import reschedule as reschedule_emails
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Refund, Reschedule, VenueOrder
 from app.bookings.queries import history_of, load_booking, load_order
@@ -21,6 +20,7 @@ from app.core.db import session
 from app.email.message import Email
 from app.reminders.emails import reminder
 from app.reminders.enums import ReminderKind
+from app.rescheduling.actions.by_venue import Destination, reschedule_by_venue
 from tests.bookings.days import TUESDAY, booked
 from tests.factories import make_user
 from tests.support import sign_in

@@ -8,11 +8,11 @@ import pytest
 from app.availability.actions import Claim, book, hold
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking
-from app.bookings.out_of_hours import confirmation_token, is_confirmed, newly_out_of_hours, out_of_hours_bookings
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
 from app.hours.actions import clear_dates, set_date, set_week
+from app.schedule_changes.queries import confirmation_token, is_confirmed, newly_out_of_hours, out_of_hours_bookings
 from app.team.actions import add_time_off
 from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_service, make_venue

@@ -10,16 +10,6 @@ from app.availability.actions import Claim, SlotUnavailable, book, hold
 from app.availability.deactivation import NOTE
 from app.availability.models import Block, Reservation
 from app.availability.queries import load_schedules
-from app.bookings.actions import reassign
-from app.bookings.actions.reassign import (
-    CANCEL,
-    ReassignDecisions,
-    Reassigned,
-    reassign_bookings,
-    remove_member,
-    restore_member,
-)
-from app.bookings.assignments import upcoming_assignments
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, BookingTransition, Refund
 from app.catalog.models import Service
@@ -28,6 +18,16 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.hours.actions import set_week
+from app.offboarding import actions
+from app.offboarding.actions import (
+    CANCEL,
+    ReassignDecisions,
+    Reassigned,
+    reassign_bookings,
+    remove_member,
+    restore_member,
+)
+from app.offboarding.queries import upcoming_assignments
 from app.team.actions import add_time_off
 from app.team.models import TeamMember
 from app.team.queries import members_of
@@ -345,6 +345,6 @@ def test_constraint_allows_one_of_two_reassignments_without_the_lock(
     app: Flask, venue: Venue, priya: TeamMember, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Reassign without the lock: both have read that the team member is available before either writes."""
-    monkeypatch.setattr(reassign, "_lock", lambda *_: None)
-    monkeypatch.setattr(reassign, "upcoming_assignments", read_together(upcoming_assignments, tabs=2))
+    monkeypatch.setattr(actions, "_lock", lambda *_: None)
+    monkeypatch.setattr(actions, "upcoming_assignments", read_together(upcoming_assignments, tabs=2))
     test_of_two_who_give_the_same_hour_to_one_person_one_wins(app, venue, priya)

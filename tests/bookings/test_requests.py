@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking, cancel_refund
-from app.bookings.actions.fulfillment import confirm_order
 from app.bookings.actions.requests import accept_request, expire_unanswered
 from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models import Booking, Refund
@@ -16,6 +15,7 @@ from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
+from app.orders.actions.fulfillment import confirm_order
 from app.venues.models import Venue
 from tests.bookings.test_checkout import AT, checked_out, filled_cart
 from tests.factories import make_member, make_service, make_user, make_venue

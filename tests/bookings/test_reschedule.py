@@ -8,16 +8,16 @@ from sqlalchemy.dialects.postgresql import Range
 from app.availability.actions import Claim, hold
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
-from app.bookings import calendar_file
-from app.bookings.actions.reschedule import Destination, NeedsConfirmation, VersionConflict
+from app.booking_emails import calendar_file
 from app.bookings.conflicts import SlotTaken
-from app.bookings.copy.reschedule import history
 from app.bookings.enums import BookingState
 from app.bookings.queries import load_booking, reschedules_of
 from app.catalog.models import Service
 from app.core import clock
 from app.core.errors import Conflict, DomainError, NotFound
 from app.hours.actions import set_week
+from app.rescheduling.actions.by_venue import Destination, NeedsConfirmation, VersionConflict
+from app.rescheduling.copy import history
 from app.team.actions import add_time_off
 from app.team.models import TeamMember
 from app.venues.models import Venue

@@ -8,9 +8,6 @@ from sqlalchemy import select
 
 from app.availability.actions import Claim, book
 from app.bookings.actions.cancel import cancel_booking
-from app.bookings.actions.front_desk import FrontDeskRequest, PriceIncreased, book_at_front_desk
-from app.bookings.actions.fulfillment import confirm_order, expire_order
-from app.bookings.actions.guest_reschedule import TermsChanged, reschedule_by_guest
 from app.bookings.enums import Actor, BookingState, OrderState
 from app.bookings.models import Booking, Order, Refund, Reschedule
 from app.catalog.models import Service
@@ -18,7 +15,10 @@ from app.catalog.queries import active_services, services_by_id
 from app.core.db import session
 from app.deals.models import Deal
 from app.deals.queries import price_lists
+from app.front_desk.actions import FrontDeskRequest, PriceIncreased, book_at_front_desk
 from app.guests.actions import Contact, know_at_desk
+from app.orders.actions.fulfillment import confirm_order, expire_order
+from app.rescheduling.actions.by_guest import TermsChanged, reschedule_by_guest
 from tests.bookings.days import booked
 from tests.factories import make_booking, make_deal, make_service, make_user, make_venue
 from tests.support import utc

@@ -8,10 +8,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.availability.models import Block
-from app.calendar.actions.blocks import BlockedTime, add_block
-from app.calendar.queries.bookables import bookables
+from app.calendar.actions import BlockedTime, add_block
 from app.core import clock
 from app.core.db import session
+from app.front_desk.queries import bookables
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.calendar.desk import june, massage, venue

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from app.catalog.models import Service
 from app.core.db import session
 from app.core.errors import Conflict, DomainError, NotFound
-from app.discovery import tasks
+from app.search_index import tasks
 from app.taxonomy.actions.categories import (
     RESERVED,
     Naming,

@@ -7,8 +7,6 @@ import random
 
 import pytest
 
-from app.bookings.actions.checkout import CheckOut, check_out
-from app.bookings.actions.orders import Contact
 from app.bookings.models import OrderLine
 from app.bookings.queries import bookings_of_order
 from app.cart.actions import SlotRequest, add_line, open_cart
@@ -18,12 +16,14 @@ from app.catalog.queries import service_of
 from app.core import clock
 from app.core.db import session
 from app.deals.models import Deal
-from app.discovery.picker import Priced, Selection, picker
-from app.discovery.profile import profile
-from app.discovery.snapshots import snapshot_of
-from app.discovery.venue_cards import cards
+from app.orders.actions.checkout import CheckOut, check_out
+from app.orders.actions.create import Contact
 from app.payments.actions import prepare_payment
 from app.payments.gateway_flows import request_for
+from app.search_pages.venue_cards import cards
+from app.slot_picker.picker import Priced, Selection, picker
+from app.slot_picker.snapshots import snapshot_of
+from app.venue_pages.profile import profile
 from app.venues.queries import venue_by_slug
 from tests.factories import make_deal, make_member, make_service, make_user, make_venue
 

@@ -5,11 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.bookings.actions import orders
 from app.bookings.actions.cancel import cancel_booking
-from app.bookings.actions.checkout import CheckOut, check_out
-from app.bookings.actions.fulfillment import expire_order
-from app.bookings.actions.orders import Contact
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Order
 from app.bookings.queries import bookings_of_order, held_bookings
@@ -24,6 +20,10 @@ from app.core.db import session
 from app.deals.actions.redemptions import DealExhausted, redeem
 from app.deals.models import Deal
 from app.deals.queries import price_lists
+from app.orders.actions import create
+from app.orders.actions.checkout import CheckOut, check_out
+from app.orders.actions.create import Contact
+from app.orders.actions.fulfillment import expire_order
 from tests.factories import make_booking, make_deal, make_service, make_user, make_venue
 from tests.support import NOW, statements, utc
 from tests.tabs import DONE, in_tabs
@@ -162,7 +162,7 @@ def test_without_the_check_a_deal_exceeds_its_limit(
     app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deal, carts = carts_at_deal_price(sauna, 4, uses=1)
-    monkeypatch.setattr(orders, "redeem", lambda *, wanted: wanted)
+    monkeypatch.setattr(create, "redeem", lambda *, wanted: wanted)
     assert pay_together(app, carts) == [DONE] * 4
     assert used(deal) == 4
 

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from app.core.db import session
-from app.discovery.actions import all_venue_ids, reindex
+from app.search_index.actions import all_venue_ids, reindex
 
 Know = Callable[[], None]
 

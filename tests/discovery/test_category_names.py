@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.core.db import session
-from app.discovery.category_names import categories_of, category_name
+from app.search_index.category_names import categories_of, category_name
 from app.taxonomy.actions.categories import Naming, add_category
 from app.venues.models import Venue
 from tests.discovery.conftest import Know

@@ -9,7 +9,7 @@ from app.availability.actions import Claim, book
 from app.cart.models import CartLine
 from app.catalog.models import Service
 from app.core.db import session
-from app.discovery.combined_booking import Arrangement, Choice, ComboPicker, ComboQuery, combo_picker
+from app.slot_picker.combined_booking import Arrangement, Choice, ComboPicker, ComboQuery, combo_picker
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_venue

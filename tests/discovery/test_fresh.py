@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from app.bookings.actions.cancel import cancel_booking
-from app.bookings.actions.fulfillment import confirm_order
 from app.bookings.enums import Actor
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
-from app.discovery.index import index
+from app.orders.actions.fulfillment import confirm_order
 from app.payments.tasks import close_lapsed
+from app.search_index.index import index
 from search.documents import FreeAt, SearchQuery
 from tests.bookings.test_checkout import AT, checked_out, filled_cart, items
 from tests.discovery.conftest import Know

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageStat
 from app.availability import engine
 from app.core import clock
 from app.deals import price_spans
-from app.discovery.copy import results as copy
+from app.search_pages import copy
 from app.venues.models import Venue
 from scripts.hero import FILES, FOLDER, drawn
 from tests.discovery.conftest import Know

@@ -11,10 +11,10 @@ from sqlalchemy import text
 from app import create_app
 from app.core import clock
 from app.core.db import session
-from app.discovery import tasks
-from app.discovery.actions import batches, reindex
-from app.discovery.documents import read_documents
-from app.discovery.index import index
+from app.search_index import tasks
+from app.search_index.actions import batches, reindex
+from app.search_index.documents import read_documents
+from app.search_index.index import index
 from app.taxonomy.actions.tags import ensure_tag
 from app.taxonomy.enums import TagGroup
 from app.venues.actions.details import set_tags

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.core.db import session
-from app.discovery.actions import reindex
+from app.search_index.actions import reindex
 from app.venues.enums import VenueStatus
 from tests.discovery.conftest import Know
 from tests.discovery.test_queries import ONE

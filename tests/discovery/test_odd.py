@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import create_app
-from app.discovery.index import index
+from app.search_index.index import index
 from search.postgres.index import PostgresIndex
 from tests.database import settings_for
 from tests.discovery.conftest import Know

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.discovery.criteria import Around, Between, Part
-from app.discovery.phrases.reader import Reading, read_phrase
+from app.search_pages.criteria import Around, Between, Part
+from app.search_pages.phrases.reader import Reading, read_phrase
 from app.team.enums import Gender
 from search.documents import Sort
 from search.text import words

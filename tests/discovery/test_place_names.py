@@ -4,8 +4,8 @@ from string import ascii_lowercase, digits
 
 import pytest
 
-from app.discovery.place_names import nearest_place, places_beginning
-from app.discovery.places import find_place
+from app.search_pages.place_names import nearest_place, places_beginning
+from app.search_pages.places import find_place
 from search.geo import Point
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from app.discovery.places import find_place
+from app.search_pages.places import find_place
 
 
 @pytest.mark.parametrize(

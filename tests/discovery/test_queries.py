@@ -9,9 +9,9 @@ from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Reservation
 from app.catalog.models import Service
 from app.core.db import session
-from app.discovery.cards import Card, CardFilter
-from app.discovery.venue_cards import cards
 from app.photos.models import Picture
+from app.search_pages.cards import Card, CardFilter
+from app.search_pages.venue_cards import cards
 from app.taxonomy.models import Category
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue, VenuePicture

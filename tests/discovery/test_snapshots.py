@@ -11,8 +11,8 @@ from app.bookings.enums import BookingState
 from app.catalog.models import Service
 from app.core.db import session
 from app.deals.models import Deal
-from app.discovery.snapshots import Snapshot, Snapshots, snapshot_at, snapshots
-from app.discovery.venue_cards import cards
+from app.search_pages.venue_cards import cards
+from app.slot_picker.snapshots import Snapshot, Snapshots, snapshot_at, snapshots
 from app.taxonomy.models import Category
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue

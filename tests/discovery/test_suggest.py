@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from app.core.db import session
-from app.discovery.actions import reindex
+from app.search_index.actions import reindex
 from app.venues.enums import VenueStatus
 from tests.discovery.conftest import Know
 from tests.factories import make_category, make_service, make_venue

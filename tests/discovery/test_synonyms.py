@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.core.db import session
-from app.discovery.documents import read_documents
+from app.search_index.documents import read_documents
 from app.taxonomy.actions.categories import Naming, add_category
 from search.documents import SearchQuery
 from search.protocol import SearchIndex

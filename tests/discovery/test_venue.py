@@ -11,8 +11,8 @@ from app.availability.actions import Claim, book
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
-from app.discovery.actions import reindex
 from app.faqs.actions import add_faq
+from app.search_index.actions import reindex
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue, VenueSlug

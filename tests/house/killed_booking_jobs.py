@@ -3,15 +3,15 @@
 from sqlalchemy import select, text
 
 from app.accounts.enums import Role
-from app.bookings.actions.guest_reschedule import reschedule_by_guest
 from app.bookings.actions.messages import message_guest
 from app.bookings.actions.refunds import issue_refund
-from app.bookings.actions.reschedule import Destination, reschedule_by_venue
 from app.bookings.enums import BookingState, RefundState
 from app.bookings.models import Booking, Order, Refund
 from app.bookings.queries import load_booking
 from app.catalog.models import Service
 from app.core.db import session
+from app.rescheduling.actions.by_guest import reschedule_by_guest
+from app.rescheduling.actions.by_venue import Destination, reschedule_by_venue
 from tests.bookings.days import MASSAGE, SAUNA, TUESDAY, booked, booking_called, make_day
 from tests.factories import (
     make_service,

@@ -8,8 +8,6 @@ from sqlalchemy import select
 
 from app.availability.actions import Claim, book
 from app.bookings.actions.cancel import cancel_booking
-from app.bookings.actions.checkout import CheckOut, check_out
-from app.bookings.actions.orders import Contact
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order, Refund
 from app.bookings.queries import held_bookings
@@ -17,6 +15,8 @@ from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.core.db import session
+from app.orders.actions.checkout import CheckOut, check_out
+from app.orders.actions.create import Contact
 from app.payments import gateway_flows
 from app.payments.models import Payment
 from tests.bookings.days import MASSAGE, SAUNA, TUESDAY, booking_called, make_day

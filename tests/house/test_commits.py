@@ -6,14 +6,14 @@ from pathlib import Path
 # Flows that call the network, worker steps, batches, and the command line (docs/decisions/0002).
 MAY_COMMIT = {
     "app/admin/downloads.py",
-    "app/bookings/views/reschedule.py",
+    "app/rescheduling/views.py",
     "app/calendar_sync/feed_updates.py",
     "app/core/db.py",
-    "app/discovery/actions.py",
+    "app/search_index/actions.py",
     "app/email/mailer.py",
     "app/core/jobs.py",
     "app/payments/gateway_flows.py",
-    "app/payments/views.py",
+    "app/guest_pages/views/checkout.py",
     "app/photos/tasks.py",
     "app/setup/cli.py",
 }

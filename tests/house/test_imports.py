@@ -18,7 +18,10 @@ PLANTED = {
         "from app.venues import actions",
     ),
     "Features point one way": ("app/team/actions.py", "from app.cart import queries as carts"),
-    "No view knows another feature's views": ("app/cart/views.py", "from app.accounts import views as accounts"),
+    "No view knows another feature's views": (
+        "app/guest_pages/views/cart.py",
+        "from app.accounts import views as accounts",
+    ),
     "Rules know nothing of requests": ("app/cart/actions.py", "from flask import request"),
     "Tables know only tables": ("app/catalog/models.py", "from app.venues import queries as venues"),
     "Reading changes nothing": ("app/catalog/queries.py", "from app.team import actions as team"),
@@ -32,7 +35,10 @@ PLANTED = {
         "app/payments/actions.py",
         "from app.payments import stripe_gateway",
     ),
-    "Only the factory names a search engine": ("app/discovery/queries.py", "from search.postgres import PostgresIndex"),
+    "Only the factory names a search engine": (
+        "app/search_pages/queries.py",
+        "from search.postgres import PostgresIndex",
+    ),
     "Only its adapter speaks with an outside service": ("app/payments/actions.py", "import stripe"),
 }
 

@@ -15,7 +15,7 @@ from tests.house.world import World, world
 __all__ = ["world"]
 
 # At least these are the same for every visitor. The test finds further ones by their headers.
-PUBLIC = {"photos.show", "discovery.suggest_what", "discovery.robots"}
+PUBLIC = {"photos.show", "search_pages.suggest_what", "search_pages.robots"}
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 PHOTO = rendition("0" * 40, 400, Format.WEBP)
 

@@ -9,7 +9,7 @@ from jinja2 import DictLoader, Environment
 
 from scripts.templates import ICONS, Known, problems
 
-KNOWN = Known(pages={"discovery.home"}, icons={"check"})
+KNOWN = Known(pages={"search_pages.home"}, icons={"check"})
 BUTTONS = "{% macro button(label) %}<button>{{ label }}</button>{% endmacro %}"
 
 
@@ -51,7 +51,7 @@ def test_names_that_exist_are_not_reported() -> None:
         {% block main %}
           {{ super() }} {{ knob("a") }} {{ button("b") }} {{ buttons.button("c") }} {{ icon("check") }}
           {% for way in ways %}{{ url_for(way) }} {{ link(way) }} {{ loop.index }}{% endfor %}
-          {% include ["one.html", "base.html"] %} {% include part %} {{ url_for("discovery.home") }}
+          {% include ["one.html", "base.html"] %} {% include part %} {{ url_for("search_pages.home") }}
         {% endblock %}
     """
     assert found(page=page, base="{% block main %}{% endblock %}", buttons=BUTTONS) == []

@@ -17,8 +17,6 @@ from procrastinate.schema import SchemaManager
 from sqlalchemy import select, text
 
 from app import worker
-from app.bookings.actions.checkout import CheckOut, check_out
-from app.bookings.actions.orders import Contact
 from app.bookings.actions.refunds import issue_refund
 from app.bookings.enums import OrderState, RefundState
 from app.bookings.models import Booking, Order, Refund
@@ -28,6 +26,8 @@ from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.core import jobs
 from app.core.db import session
+from app.orders.actions.checkout import CheckOut, check_out
+from app.orders.actions.create import Contact
 from app.payments import gateway_flows
 from app.payments.models import Payment
 from scripts import postgres

@@ -137,9 +137,9 @@ def elsewhere(venue: Venue, service: Service, guest: User) -> dict[str, dict[str
     return {
         "checkout.details": waiting,
         "checkout.pay": waiting,
-        "discovery.landing": {"kind": "massage", "place": "portland-or"},
-        "discovery.old_landing": {"kind": "massage"},
-        "discovery.part": {"name": "places"},
+        "search_pages.landing": {"kind": "massage", "place": "portland-or"},
+        "search_pages.old_landing": {"kind": "massage"},
+        "search_pages.part": {"name": "places"},
         "reports.table": {"name": "days"},
         "content.show": {"slug": "help"},
         "venues.restore_photo": {"picture_id": make_venue_picture(venue, removed_at=NOW).public_id},

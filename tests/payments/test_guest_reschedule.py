@@ -13,10 +13,6 @@ from app.availability.actions import Claim, SlotUnavailable, book
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking
-from app.bookings.actions.checkout import CheckOut, check_out
-from app.bookings.actions.guest_reschedule import TermsChanged, reschedule_by_guest
-from app.bookings.actions.orders import Contact
-from app.bookings.actions.reschedule import Destination, VersionConflict, reschedule_by_venue
 from app.bookings.enums import Actor, OrderState, RefundState
 from app.bookings.models import Booking, Order, OrderLine, Refund, Reschedule
 from app.bookings.queries import (
@@ -32,9 +28,13 @@ from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
+from app.orders.actions.checkout import CheckOut, check_out
+from app.orders.actions.create import Contact
 from app.payments import gateway_flows
 from app.payments.models import Payment
 from app.payments.queries import payment_of_refund
+from app.rescheduling.actions.by_guest import TermsChanged, reschedule_by_guest
+from app.rescheduling.actions.by_venue import Destination, VersionConflict, reschedule_by_venue
 from app.venues.models import Venue
 from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_user, make_venue
 from tests.payments.test_settle import deliver

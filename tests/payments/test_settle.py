@@ -9,8 +9,6 @@ from sqlalchemy import func, select
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking
-from app.bookings.actions.checkout import CheckOut, check_out
-from app.bookings.actions.orders import Contact
 from app.bookings.enums import Actor, OrderState, RefundState
 from app.bookings.models import Order, Refund
 from app.bookings.queries import bookings_of_order, held_bookings, load_order, lock_order
@@ -20,6 +18,8 @@ from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
+from app.orders.actions.checkout import CheckOut, check_out
+from app.orders.actions.create import Contact
 from app.payments import actions, gateway_flows
 from app.payments.copy import rules
 from app.payments.enums import PaymentState

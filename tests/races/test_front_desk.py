@@ -10,8 +10,6 @@ from flask import Flask
 
 from app.bookings.actions.attendance import mark_no_show
 from app.bookings.actions.cancel import cancel_booking
-from app.bookings.actions.front_desk import FrontDeskRequest as AtDesk
-from app.bookings.actions.front_desk import book_at_front_desk
 from app.bookings.actions.requests import accept_request, expire_unanswered
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking
@@ -20,6 +18,8 @@ from app.catalog.queries import services_by_id
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
+from app.front_desk.actions import FrontDeskRequest as AtDesk
+from app.front_desk.actions import book_at_front_desk
 from app.guests.models import Guest
 from app.venues.models import Venue
 from tests.bookings.days import booked

@@ -5,17 +5,17 @@ from flask import Flask
 from sqlalchemy import delete
 
 from app.availability.models import Reservation
-from app.bookings.actions import checkout
-from app.bookings.actions.checkout import CheckOut, check_out
-from app.bookings.actions.fulfillment import confirm_order
-from app.bookings.actions.orders import Contact
-from app.bookings.limits import upcoming_count
 from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.models import Cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
+from app.orders.actions import checkout
+from app.orders.actions.checkout import CheckOut, check_out
+from app.orders.actions.create import Contact
+from app.orders.actions.fulfillment import confirm_order
+from app.orders.limits import upcoming_count
 from app.venues.models import Venue
 from app.waitlist import actions as waiting
 from app.waitlist.actions import offer_next

@@ -16,8 +16,6 @@ from sqlalchemy import func, select
 
 from app import create_app
 from app.availability.models import Reservation
-from app.bookings.actions.checkout import CheckOut, check_out
-from app.bookings.actions.orders import Contact
 from app.bookings.enums import OrderState, RefundState
 from app.bookings.models import Booking, Order, Refund, VenueOrder
 from app.cart.actions import SlotRequest, add_line, open_cart
@@ -26,6 +24,8 @@ from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
+from app.orders.actions.checkout import CheckOut, check_out
+from app.orders.actions.create import Contact
 from app.payments import gateway_flows
 from app.payments.models import Payment
 from tests.database import settings_for

@@ -13,12 +13,6 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.availability.actions import Claim, book
-from app.bookings import reschedule_quote
-from app.bookings.actions import front_desk, guest_reschedule
-from app.bookings.actions.checkout import CheckOut, check_out
-from app.bookings.actions.front_desk import FrontDeskRequest, book_at_front_desk
-from app.bookings.actions.guest_reschedule import reschedule_by_guest
-from app.bookings.actions.orders import Contact
 from app.bookings.models import Booking, PendingReschedule
 from app.cart import actions as carts
 from app.cart import queries as cart_queries
@@ -28,7 +22,14 @@ from app.catalog.queries import services_by_id
 from app.core import clock
 from app.core.db import session
 from app.deals.queries import price_lists
+from app.front_desk import actions
+from app.front_desk.actions import FrontDeskRequest, book_at_front_desk
 from app.guests.models import Guest
+from app.orders.actions.checkout import CheckOut, check_out
+from app.orders.actions.create import Contact
+from app.rescheduling import quote
+from app.rescheduling.actions import by_guest
+from app.rescheduling.actions.by_guest import reschedule_by_guest
 from app.venues.models import Venue
 from tests.bookings.days import booked
 from tests.factories import add, make_deal, make_service, make_user, make_venue
@@ -114,7 +115,7 @@ def ways(service: Service) -> list[Way]:
 def all_at_once(app: Flask, acts: Sequence[Way], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Run all actions at once, each having read the same price before any of them uses it. Return the outcomes."""
     together = read_together(price_lists, tabs=len(acts))
-    for reader in (cart_queries, front_desk, reschedule_quote):
+    for reader in (cart_queries, actions, quote):
         monkeypatch.setattr(reader, "price_lists", together)
 
     def tab(number: int) -> None:
@@ -170,11 +171,11 @@ def test_only_one_of_two_reschedules_at_once_gets_the_last_use(
     assert at_the_price() == 1
 
 
-@pytest.mark.parametrize("module", [front_desk, guest_reschedule])
+@pytest.mark.parametrize("module", [actions, by_guest])
 def test_two_bookings_get_the_last_use_without_counting(
     app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch, module: object
 ) -> None:
-    way = booking_at_the_desk if module is front_desk else lambda service: moving(service, ONE, FULL)
+    way = booking_at_the_desk if module is actions else lambda service: moving(service, ONE, FULL)
     acts = [way(sauna) for _ in range(2)]
     session.commit()
     monkeypatch.setattr(module, "redeem", lambda **wanted: wanted)
@@ -190,7 +191,7 @@ def test_reschedule_page_asks_again_with_the_price_without_the_deal(
     booking = booked(sauna, ONE, user=user)
     book(claims=[Claim(booking.id, sauna.id, ONE)])
     sign_in(client, user)
-    overtaken(app, reschedule_quote, other, monkeypatch)
+    overtaken(app, quote, other, monkeypatch)
     sent = {"start": TEN.isoformat(), "with": "", "sequence": "0", "difference": str(LIMITED - FULL)}
     answer = client.post(f"/bookings/{booking.public_id}/reschedule", data=sent)
     assert answer.status_code == 409
@@ -207,7 +208,7 @@ def test_front_desk_form_says_the_deal_is_used_up_and_keeps_typed_values(
     other = booking_at_the_desk(sauna)
     owner_id = session.get_one(Venue, sauna.venue_id).owner_id
     sign_in(client, session.get_one(User, owner_id))
-    overtaken(app, front_desk, other, monkeypatch)
+    overtaken(app, actions, other, monkeypatch)
     typed = {"service": sauna.slug, "member": "", "day": "2026-05-19", "time": "10:00", "quantity": "1"}
     sent = {**typed, "guest": "Ida Moss", "settled_by": "cash", "shown": str(LIMITED)}
     answer = client.post("/calendar/new-booking", data=sent)

@@ -10,16 +10,16 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.availability.actions import Claim, book, hold
 from app.availability.models import Reservation
-from app.bookings.actions import reschedule
 from app.bookings.actions.cancel import cancel_booking
-from app.bookings.actions.guest_reschedule import reschedule_by_guest
-from app.bookings.actions.reschedule import Destination, reschedule_by_venue
 from app.bookings.enums import Actor, BookingState, OrderState
 from app.bookings.models import Booking, Order, Refund
 from app.bookings.queries import pending_reschedule_order, reschedules_of
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
+from app.rescheduling.actions import by_venue
+from app.rescheduling.actions.by_guest import reschedule_by_guest
+from app.rescheduling.actions.by_venue import Destination, reschedule_by_venue
 from tests.factories import make_booking, make_deal, make_member, make_order, make_service, make_user, make_venue
 from tests.support import NOW, utc
 from tests.tabs import DONE, in_tabs, read_together
@@ -80,7 +80,7 @@ def test_unique_sequence_allows_one_reschedule_without_the_lock(
     sequence of the reschedule remains as a guard."""
     booking_id = booking.id
     unlocked = read_together(lambda wanted: session.get_one(Booking, wanted), tabs=3)
-    monkeypatch.setattr(reschedule, "lock_booking", unlocked)
+    monkeypatch.setattr(by_venue, "lock_booking", unlocked)
     told = in_tabs(app, owner_moves(booking_id), tabs=3)
     assert not any("changed while you were editing" in one for one in told)
     assert len(reschedules_of(booking_id)) == 1

@@ -13,9 +13,6 @@ from sqlalchemy import func, select, text
 from app.accounts.models import User
 from app.availability.actions import Claim, hold
 from app.availability.models import Reservation
-from app.bookings.actions.checkout import CheckOut, check_out
-from app.bookings.actions.fulfillment import confirm_order, expire_order
-from app.bookings.actions.orders import Contact
 from app.bookings.enums import OrderState
 from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
@@ -24,6 +21,9 @@ from app.core import clock
 from app.core.db import db, session
 from app.core.errors import Conflict
 from app.onboarding.actions import delete_listing
+from app.orders.actions.checkout import CheckOut, check_out
+from app.orders.actions.create import Contact
+from app.orders.actions.fulfillment import confirm_order, expire_order
 from app.venues.actions.publication import unpublish_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue

@@ -12,8 +12,6 @@ from sqlalchemy.orm import joinedload
 
 from app import create_app
 from app.availability.models import Reservation
-from app.bookings.actions.checkout import CheckOut, check_out
-from app.bookings.actions.orders import Contact
 from app.bookings.enums import OrderState
 from app.bookings.models import Order
 from app.cart.actions import SlotRequest, add_line, open_cart
@@ -25,6 +23,8 @@ from app.core import clock
 from app.core.db import retry_deadlocks, session
 from app.core.errors import Conflict
 from app.deals.queries import price_lists
+from app.orders.actions.checkout import CheckOut, check_out
+from app.orders.actions.create import Contact
 from app.waitlist import actions
 from app.waitlist.actions import offer_next
 from app.waitlist.enums import WaitlistState

@@ -12,10 +12,10 @@ from werkzeug.test import TestResponse
 from app.accounts.models import User
 from app.core.db import session
 from app.core.errors import Conflict
-from app.discovery.venue_cards import cards
 from app.photos.enums import PictureState
 from app.photos.folder import FolderStore
 from app.photos.validation import MAX_BYTES
+from app.search_pages.venue_cards import cards
 from app.venues.actions import photos as picture_actions
 from app.venues.actions.photos import move_venue_picture, remove_venue_picture, take_venue_picture
 from app.venues.models import MAX_PICTURES, Venue, VenuePicture

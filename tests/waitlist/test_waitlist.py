@@ -6,9 +6,6 @@ import pytest
 
 from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking
-from app.bookings.actions.checkout import CheckOut, check_out
-from app.bookings.actions.fulfillment import confirm_order, expire_order
-from app.bookings.actions.orders import Contact
 from app.bookings.enums import Actor, OrderState
 from app.bookings.models import Booking, Order
 from app.bookings.queries import bookings_of_order
@@ -18,6 +15,9 @@ from app.catalog.models import Service, ServiceTeamMember
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
+from app.orders.actions.checkout import CheckOut, check_out
+from app.orders.actions.create import Contact
+from app.orders.actions.fulfillment import confirm_order, expire_order
 from app.payments.gateway_flows import close_lapsed
 from app.team.actions import add_time_off, remove_time_off
 from app.team.models import TeamMember

@@ -14,7 +14,7 @@ from app.admin.queries.featured import lock_featured
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
-from app.discovery.models import MAX_FEATURED, Featured
+from app.search_index.models import MAX_FEATURED, Featured
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.core.db import session
-from app.discovery.models import Featured
+from app.search_index.models import Featured
 from app.venues.models import Venue
 
 

@@ -2,9 +2,9 @@
 
 from importlib import import_module
 
-from app.admin.blueprint import bp
+from flask import Blueprint
 
-__all__ = ["bp"]
+bp = Blueprint("admin", __name__, url_prefix="/admin")
 
 AREAS = (
     "approvals",

@@ -13,11 +13,11 @@ from flask_babel import ngettext
 from app.accounts.guards import admins_only, current_user_or_403
 from app.admin import copy
 from app.admin.actions.approvals import approve_waiting, lock_waiting, send_back_waiting
-from app.admin.blueprint import bp
 from app.admin.enums import Decision, SubjectKind, WaitingKind
 from app.admin.forms.approvals import DecisionForm, SeveralForm
 from app.admin.queries.approvals import Waiting, last_decision, number_waiting, one_waiting, queue
 from app.admin.queries.history import history_of
+from app.admin.views import bp
 from app.admin.views.review_page import ReviewPage, review_page
 from app.core import clock
 from app.core.db import session

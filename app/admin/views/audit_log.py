@@ -12,12 +12,12 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.guards import admins_only
 from app.admin import copy
-from app.admin.blueprint import bp
 from app.admin.differences import Difference
 from app.admin.entries import changes_in
 from app.admin.forms.audit_log import LogFilter
 from app.admin.models import AuditEntry
 from app.admin.queries.audit_log import Asked, page_of_log, those_in_log
+from app.admin.views import bp
 from app.admin.views.subjects import href_of
 
 

@@ -9,8 +9,8 @@ from werkzeug.datastructures import FileStorage
 
 from app.accounts.guards import admins_only, current_user_or_403
 from app.admin.actions import categories as acts
-from app.admin.blueprint import bp
 from app.admin.forms.categories import CategoryForm, MergeForm, NewCategoryForm
+from app.admin.views import bp
 from app.core.reordering import wanted_order
 from app.photos.actions import add_photo
 from app.photos.models import Picture

@@ -11,10 +11,10 @@ from flask_babel import lazy_gettext as _l
 from app.accounts.guards import admins_only, current_user_or_403
 from app.admin import copy
 from app.admin.actions.content import announce, write_text
-from app.admin.blueprint import bp
 from app.admin.enums import SubjectKind
 from app.admin.forms.content import AnnouncementForm, TextForm
 from app.admin.queries.history import entry_about, history_of_key
+from app.admin.views import bp
 from app.content import announcement as banner
 from app.content.models import Announcement
 from app.content.queries import current_announcement, text_of

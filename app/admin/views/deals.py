@@ -12,8 +12,8 @@ from app.admin.actions.deals import (
     end_platform_deal,
     resume_platform_deal,
 )
-from app.admin.blueprint import bp
 from app.admin.forms.deals import platform_form
+from app.admin.views import bp
 from app.bookings.sales import Sales, sales_by_deal
 from app.core import clock
 from app.core.db import session

@@ -10,15 +10,15 @@ from flask_babel import gettext as _
 from app.accounts.guards import admins_only, current_user_or_403
 from app.admin import copy
 from app.admin.actions.featured import feature_venue, order_featured, unfeature_venue
-from app.admin.blueprint import bp
 from app.admin.forms.featured import FeatureForm
 from app.admin.queries.featured import featured_venues
 from app.admin.queries.venues import find_venues, venue_for_admin
 from app.admin.request_args import text_asked
+from app.admin.views import bp
 from app.core import clock
 from app.core.errors import DomainError, NotFound
 from app.core.reordering import place_in_words, wanted_order
-from app.discovery.models import MAX_FEATURED
+from app.search_index.models import MAX_FEATURED
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from app.web.htmx import go

@@ -8,7 +8,6 @@ from app.accounts.guards import admins_only, current_user_or_403
 from app.accounts.queries import user_of_id
 from app.admin import copy, order_history
 from app.admin.actions.orders import cancel_booking, refund_booking, retry_refund
-from app.admin.blueprint import bp
 from app.admin.enums import SubjectKind
 from app.admin.forms.orders import CancelForm, RefundForm
 from app.admin.order_history import History
@@ -23,6 +22,7 @@ from app.admin.queries.orders import (
     transitions_of,
 )
 from app.admin.request_args import orders_asked
+from app.admin.views import bp
 from app.bookings.actions.cancel import cancel_refund
 from app.bookings.actions.refunds import PAID
 from app.bookings.enums import Actor

@@ -11,12 +11,12 @@ from app.accounts.models import User
 from app.accounts.queries import user_by_public_id
 from app.admin import copy
 from app.admin.actions.people import change_role, reinstate_person, sign_out_person, suspend_person
-from app.admin.blueprint import bp
 from app.admin.enums import SubjectKind
 from app.admin.forms.people import ROLES, RoleForm, SuspendForm
 from app.admin.queries.history import history_of
 from app.admin.queries.people import find_people, last_orders, upcoming_bookings
 from app.admin.request_args import page_asked, text_asked
+from app.admin.views import bp
 from app.venues.queries import venue_owned_by
 from app.web.htmx import go
 

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from app.accounts.guards import admins_only, current_user_or_403
 from app.admin.actions import categories as acts
-from app.admin.blueprint import bp
 from app.admin.forms.categories import GROUPS, MergeForm, NewTagForm, TagForm
+from app.admin.views import bp
 from app.core.errors import NotFound
 from app.core.reordering import wanted_order
 from app.taxonomy.enums import TagGroup

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.guards import admins_only
 from app.admin import copy
-from app.admin.blueprint import bp
 from app.admin.queries.today import numbers_of_today
+from app.admin.views import bp
 from app.core import clock
 
 

@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 from app.accounts.guards import admins_only, current_user_or_403
 from app.admin import copy
 from app.admin.actions.venues import reinstate, suspend
-from app.admin.blueprint import bp
 from app.admin.enums import SubjectKind
 from app.admin.forms.venues import SuspendVenueForm
 from app.admin.queries.featured import featured_until
 from app.admin.queries.history import history_of
 from app.admin.queries.venues import find_venues, numbers_by_status, numbers_of, standing_of, venue_for_admin
 from app.admin.request_args import page_asked, text_asked
+from app.admin.views import bp
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from app.venues.queries import waiting_submission

@@ -14,12 +14,12 @@ from app.availability.engine import resolve_wall
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.bookings.enums import UPCOMING_STATES, BookingState, OrderOrigin, SettledBy
-from app.bookings.guest_history import like
 from app.bookings.models import Booking, Order, VenueOrder
 from app.bookings.queries import SHOWN
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
+from app.guest_history.queries import like
 from app.team.models import TeamMember
 from app.venues.models import Venue
 

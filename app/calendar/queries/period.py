@@ -11,13 +11,13 @@ from sqlalchemy import select
 from app.availability.engine import Hours, Range, Resource, resolve_wall, working_ranges
 from app.availability.queries import hours_in
 from app.availability.time_off import TimeOffSpan, time_off_spans
-from app.calendar.queries.bookables import ROOM
 from app.calendar.queries.occupied import Occupied, bookings_of, occupied_in
 from app.catalog.models import Service, ServiceTeamMember
 from app.core import clock
 from app.core.db import session
 from app.deals.pricing import Rule, quiet_spans
 from app.deals.queries import rules_at
+from app.front_desk.queries import ROOM
 from app.team.models import TeamMember
 from app.team.queries import members_since, time_off_of
 from app.venues.models import Venue

@@ -1,24 +1,13 @@
-"""The calendar of the owner and the actions on its bookings. Each page has a file of its own; importing this package
-registers them on the blueprint."""
+"""The calendar of a venue: its days, its bookings and blocked times.
+
+One module each; importing this package registers them on the blueprint.
+"""
 
 from importlib import import_module
 
-from app.calendar.blueprint import bp
+from flask import Blueprint
 
-__all__ = ["bp"]
+bp = Blueprint("calendar", __name__, url_prefix="/calendar")
 
-PAGES = (
-    "attendance",
-    "blocks",
-    "bookings",
-    "cancel",
-    "day",
-    "guests",
-    "live",
-    "messages",
-    "new_booking",
-    "reschedule",
-)
-
-for page in PAGES:
+for page in ("blocks", "bookings", "day", "live"):
     import_module(f"{__name__}.{page}")

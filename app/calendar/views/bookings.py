@@ -7,9 +7,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.bookings.copy import bookings as booking_copy
-from app.bookings.copy import front_desk as front_desk_copy
 from app.bookings.models import Booking
-from app.calendar.blueprint import bp
 from app.calendar.queries.bookings import (
     Asked,
     Sorting,
@@ -19,9 +17,11 @@ from app.calendar.queries.bookings import (
     find_bookings,
     number_by_state,
 )
-from app.calendar.views.request_args import local_day
+from app.calendar.views import bp
 from app.catalog.queries import all_services
 from app.core import clock
+from app.front_desk import copy as front_desk_copy
+from app.front_desk.views.request_args import local_day
 from app.team.queries import members_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue

@@ -11,15 +11,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from app.bookings.copy import bookings as booking_copy
-from app.bookings.copy import front_desk as front_desk_copy
 from app.bookings.queries import booking_of_venue
 from app.calendar.drawing import Links, agenda, coming, drawing, nothing_upcoming
 from app.calendar.panel import panel
 from app.calendar.queries.bookings import has_bookings
 from app.calendar.queries.changes import fingerprint
 from app.calendar.queries.period import ONE_DAY, Period, period, window_of
-from app.calendar.views.request_args import BESIDE, EVERYONE, asked_day, local_day, remember
 from app.core import clock
+from app.front_desk import copy as front_desk_copy
+from app.front_desk.views.request_args import BESIDE, EVERYONE, asked_day, local_day, remember
 from app.venues.models import Venue
 from app.waitlist.queries import number_waiting_on
 from app.web.filters import day_of
@@ -86,7 +86,7 @@ def show(venue: Venue, view: View) -> ResponseReturnValue:
     )
 
 
-WALK_IN = "calendar.new_booking"
+WALK_IN = "front_desk.new_booking"
 
 # The views by endpoint. Views that do not exist yet get no link.
 VIEWS = {

@@ -1,10 +1,13 @@
-"""The owner's venue pages, one module each. Importing this package registers them on the blueprint."""
+"""The owner's venue pages: basics, location, rules, photos.
+
+One module each; importing this package registers them on the blueprint.
+"""
 
 from importlib import import_module
 
-from app.venues.views.blueprint import bp
+from flask import Blueprint
 
-__all__ = ["bp"]
+bp = Blueprint("venues", __name__, url_prefix="/venue")
 
 for page in ("basics", "location", "photos", "rules"):
     import_module(f"{__name__}.{page}")

@@ -16,7 +16,7 @@ from app.venues.forms import TAG_LEGENDS, BasicsForm
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.queries import tags_of, waiting_submission
-from app.venues.views.blueprint import bp
+from app.venues.views import bp
 from app.web.htmx import go
 
 WAITS = lazy_gettext("Saved. We review the new name or category first. Until then, guests see the current one.")

@@ -14,7 +14,7 @@ from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.places import zip_area
 from app.venues.queries import waiting_submission
-from app.venues.views.blueprint import bp
+from app.venues.views import bp
 from app.web.htmx import go
 
 WAITS = lazy_gettext("Saved. We review the new address first. Until then, guests see the current one.")

@@ -25,7 +25,7 @@ from app.venues.guards import own_venue
 from app.venues.models import MAX_PICTURES, Venue
 from app.venues.photo_forms import PictureEdit, as_it_stands
 from app.venues.queries import picture_of, pictures_of, removed_picture_of
-from app.venues.views.blueprint import bp
+from app.venues.views import bp
 from app.web.extensions import limiter
 from app.web.htmx import flash_undo, go, render, wants_partial
 from app.web.security import takes_files

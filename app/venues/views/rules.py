@@ -10,7 +10,7 @@ from app.venues.copy import time_before
 from app.venues.forms import RulesForm
 from app.venues.guards import own_venue
 from app.venues.models import Venue
-from app.venues.views.blueprint import bp
+from app.venues.views import bp
 from app.web.fields import to_choose
 from app.web.htmx import go
 

@@ -1,6 +1,13 @@
-"""Pages of the waitlist: the entry, the offer, and the venue's list."""
+"""Pages of the waitlist: the entry, the offer, and the venue's list.
 
-from app.waitlist.views import entries, offers, venue
-from app.waitlist.views.blueprint import bp
+One module each; importing this package registers them on the blueprint.
+"""
 
-__all__ = ["bp", "entries", "offers", "venue"]
+from importlib import import_module
+
+from flask import Blueprint
+
+bp = Blueprint("waitlist", __name__)
+
+for page in ("entries", "offers", "venue"):
+    import_module(f"{__name__}.{page}")

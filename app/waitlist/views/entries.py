@@ -25,7 +25,7 @@ from app.waitlist.enums import WaitlistState
 from app.waitlist.forms import HOURS, WaitlistForm
 from app.waitlist.models import WaitlistEntry
 from app.waitlist.queries import entry_of
-from app.waitlist.views.blueprint import bp
+from app.waitlist.views import bp
 from app.web.htmx import flash_undo, go
 
 # A single time, as the links of the time picker name it.

@@ -6,14 +6,14 @@ from flask_babel import gettext as _
 
 from app.accounts.guards import current_user_or_403, login_required
 from app.bookings.copy import bookings as booking_copy
-from app.bookings.copy import orders as order_copy
 from app.bookings.queries import order_of
 from app.core import clock
+from app.orders import copy as order_copy
 from app.payments.copy import rules
 from app.waitlist import copy
 from app.waitlist.enums import WaitlistState
 from app.waitlist.queries import EntryStatus, entry_of
-from app.waitlist.views.blueprint import bp
+from app.waitlist.views import bp
 from app.waitlist.views.entries import let_go, paid_meanwhile
 from app.web.htmx import go
 

@@ -12,7 +12,7 @@ from app.venues.models import Venue
 from app.waitlist import copy
 from app.waitlist.models import WaitlistEntry
 from app.waitlist.queries import entries_at
-from app.waitlist.views.blueprint import bp
+from app.waitlist.views import bp
 
 
 @bp.get("/calendar/waitlist")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.accounts.models import User
 from app.admin.enums import AuditAction
-from app.discovery.models import Featured
+from app.search_index.models import Featured
 from app.venues.models import Venue
 from tests.admin.forms.sent import Sent
 from tests.factories import add, make_venue

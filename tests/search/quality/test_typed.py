@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from werkzeug.datastructures import MultiDict
 
-from app.discovery.category_names import categories_of, category_name
-from app.discovery.criteria import Criteria, Kind
-from app.discovery.query_parser import read
+from app.search_index.category_names import categories_of, category_name
+from app.search_pages.criteria import Criteria, Kind
+from app.search_pages.query_parser import read
 from search.documents import SearchDocument, SearchPage
 from search.protocol import SearchIndex
 from tests.search.quality.judging import (

@@ -1,0 +1,179 @@
+"""Background jobs for bookings: completing them and sending emails.
+
+One job sends one email, so a retry never repeats another one. A job with nothing left to say sends nothing.
+"""
+
+from app.accounts.queries import user_of_id
+from app.booking_emails.emails import booking as booking_emails
+from app.booking_emails.emails import front_desk as front_desk_emails
+from app.booking_emails.emails import reschedule as reschedule_emails
+from app.bookings.actions.cancel import complete_finished
+from app.bookings.actions.messages import email_of
+from app.bookings.actions.requests import expire_unanswered
+from app.bookings.enums import Actor, BookingState
+from app.bookings.models import BookingTransition
+from app.bookings.queries import (
+    history_of,
+    load_booking,
+    load_order,
+    message_of,
+    order_that_reschedules,
+    refund_of,
+    reschedules_of,
+)
+from app.bookings.tabs import without_canceled
+from app.core import clock
+from app.core.db import session
+from app.core.jobs import defer, email_task, periodic, task
+from app.email.mailer import send
+from app.payments.copy import card
+from app.payments.gateway import GatewayDown, GatewayRefused
+from app.payments.gateway_flows import read_card
+from app.payments.queries import paid_payment
+
+
+@periodic("bookings.complete_finished", cron="*/10 * * * *")
+def close_finished() -> None:
+    complete_finished()
+
+
+@periodic("bookings.expire_unanswered", cron="* * * * *")
+def expire_unanswered_requests() -> None:
+    expire_unanswered()
+
+
+@email_task("bookings.email_accepted")
+def email_accepted(*, booking_id: int) -> None:
+    """Email the guest, unless the booking was canceled in the meantime: that has its own email."""
+    booking = load_booking(booking_id)
+    if booking.state is BookingState.CONFIRMED:
+        send(booking_emails.accepted(booking))
+
+
+@email_task("bookings.email_confirmed")
+def email_confirmed(*, order_id: int) -> None:
+    know_card(order_id)
+    order = load_order(order_id)
+    mail = booking_emails.confirmed(order, card=card(paid_payment(order_id)))
+    if mail is not None:
+        send(mail)
+
+
+@email_task("bookings.email_venue_confirmed")
+def email_venue_confirmed(*, order_id: int, venue_id: int) -> None:
+    order = load_order(order_id)
+    venue = next(venue_order.venue for venue_order in order.venue_orders if venue_order.venue_id == venue_id)
+    mail = booking_emails.venue_confirmed(order, venue_id=venue_id, owner=user_of_id(venue.owner_id))
+    if mail is not None:
+        send(mail)
+
+
+@task("bookings.email_canceled")
+def email_canceled(*, booking_id: int) -> None:
+    """Email the guest, and the venue unless the venue or its owner canceled."""
+    defer("bookings.email_guest_canceled", booking_id=booking_id)
+    move, owner = cancelling_of(booking_id), load_booking(booking_id).venue_order.venue.owner_id
+    if move.actor is not Actor.PROVIDER and move.user_id != owner:
+        defer("bookings.email_venue_canceled", booking_id=booking_id)
+
+
+@email_task("bookings.email_guest_canceled")
+def email_guest_canceled(*, booking_id: int) -> None:
+    booking = load_booking(booking_id)
+    order = load_order(booking.order.id)
+    others = [other for other in without_canceled(order.bookings) if other.state is BookingState.CONFIRMED]
+    send(booking_emails.canceled(booking, cancelling_of(booking_id), others=others, card=card(paid_payment(order.id))))
+
+
+@email_task("bookings.email_venue_canceled")
+def email_venue_canceled(*, booking_id: int) -> None:
+    booking = load_booking(booking_id)
+    send(booking_emails.venue_canceled(booking, cancelling_of(booking_id), owner=user_of_id(booking.venue.owner_id)))
+
+
+@email_task("bookings.email_reassigned")
+def email_reassigned(*, booking_id: int, sequence: int, before: str, after: str, chosen: int, reason: str) -> None:
+    """Email the guest, unless the booking changed again in the meantime: that change has its own email."""
+    booking = load_booking(booking_id)
+    if booking.sequence == sequence:
+        send(booking_emails.reassigned(booking, booking_emails.Reassignment(before, after, bool(chosen), reason)))
+
+
+@email_task("bookings.email_added")
+def email_added(*, booking_id: int) -> None:
+    """Email the guest, unless the booking was canceled in the meantime: that has its own email."""
+    booking = load_booking(booking_id)
+    if booking.state is BookingState.CONFIRMED:
+        send(front_desk_emails.booked_for(booking, user_of_id(booking.venue.owner_id)))
+
+
+@email_task("bookings.email_message")
+def email_message(*, message_id: int) -> None:
+    written = message_of(message_id)
+    booking = load_booking(written.booking_id)
+    owner = user_of_id(booking.venue.owner_id)
+    send(front_desk_emails.message(booking, written, address=email_of(booking), owner=owner))
+
+
+@email_task("bookings.email_rescheduled")
+def email_rescheduled(*, booking_id: int, sequence: int) -> None:
+    """Email the guest the change from the last state they were notified of to the current one.
+
+    Nothing is sent if these are the same. A later reschedule has its own job, and a cancellation its own email.
+    """
+    moves = reschedules_of(booking_id)
+    untold = [move for move in moves if move.told_at is None]
+    if not untold or moves[-1].sequence != sequence:
+        return
+    booking, first = load_booking(booking_id), untold[0]
+    before = first.from_starts_at, first.from_ends_at, first.from_served_by
+    if (
+        booking.is_upcoming
+        and booking.order.email
+        and before != (booking.starts_at, booking.ends_at, booking.served_by)
+    ):
+        send(reschedule_emails.rescheduled(booking, first, moves[-1]))
+    for move in untold:
+        move.told_at = clock.now()
+
+
+@email_task("bookings.email_venue_rescheduled")
+def email_venue_rescheduled(*, booking_id: int, sequence: int) -> None:
+    """Email the venue about the guest's reschedule, unless the booking changed again in the meantime."""
+    move = next(move for move in reschedules_of(booking_id) if move.sequence == sequence)
+    booking = load_booking(booking_id)
+    if booking.is_upcoming and booking.sequence == sequence:
+        send(reschedule_emails.venue_rescheduled(booking, move, owner=user_of_id(booking.venue.owner_id)))
+
+
+@email_task("bookings.email_reschedule_too_late")
+def email_reschedule_too_late(*, order_id: int) -> None:
+    """Email the guest that the difference was paid after the new time was gone or the booking changed."""
+    order = order_that_reschedules(order_id)
+    booking = load_booking(order.reschedules_booking_id or 0)
+    send(reschedule_emails.too_late(booking, order, card=card(paid_payment(order_id))))
+
+
+@email_task("bookings.email_too_late")
+def email_too_late(*, order_id: int) -> None:
+    send(booking_emails.too_late(load_order(order_id), card=card(paid_payment(order_id))))
+
+
+@email_task("bookings.email_refunded")
+def email_refunded(*, refund_id: int) -> None:
+    refund = refund_of(refund_id)
+    booking = load_booking(refund.booking_id)
+    send(booking_emails.refunded(booking, refund, card=card(paid_payment(refund.order_id))))
+
+
+def know_card(order_id: int) -> None:
+    """Find out which card paid, in case only a webhook reported it. The card stays unknown if the gateway fails."""
+    try:
+        read_card(order_id)
+    except (GatewayDown, GatewayRefused):
+        session.rollback()
+
+
+def cancelling_of(booking_id: int) -> BookingTransition:
+    """Return the transition that canceled a booking: who, and why."""
+    return next(move for move in reversed(history_of(booking_id)) if move.to_state is BookingState.CANCELED)

@@ -1,0 +1,133 @@
+"""Time that the venue blocks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import Range
+
+from app.availability.enums import ReservationKind, ReservationState
+from app.availability.models import Block, Reservation
+from app.availability.slots import lock_resources
+from app.bookings.conflicts import find_conflicts
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError
+from app.front_desk.queries import Bookable
+from app.venues.actions.reindexing import schedule_reindex
+from app.venues.models import Venue
+
+LONGEST = timedelta(days=1)
+CHANGED = lazy_gettext(
+    "This blocked time changed while you were editing, maybe in another tab. Check its current time, then try again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedTime:
+    """The team members and rooms to block, and when: two aware instants, half-open."""
+
+    who: Sequence[Bookable]
+    begins: datetime
+    ends: datetime
+    note: str = ""
+
+
+class Taken(Conflict):
+    """A conflict between the time to block and something else."""
+
+
+def add_block(*, venue: Venue, stretch: BlockedTime) -> Block:
+    """Block time for the venue. Raises Taken, which names the conflict, and DomainError if the input makes no sense."""
+    _check(stretch)
+    block = Block(venue_id=venue.id, begins=stretch.begins, ends=stretch.ends, note=stretch.note, sequence=0)
+    _make_room(venue, stretch, block)
+    session.add(block)
+    session.flush()
+    _take(block, stretch)
+    schedule_reindex(venue.id)
+    return block
+
+
+def change_block(*, venue: Venue, block: Block, stretch: BlockedTime, sequence: int) -> None:
+    """Change the time, note, team members or rooms of a block. Raises Conflict unless `sequence` is its current
+    version; otherwise raises the same errors as `add_block`."""
+    _check(stretch)
+    _lock(block)
+    if block.sequence != sequence:
+        raise Conflict(str(CHANGED))
+    _make_room(venue, stretch, block)
+    session.execute(delete(Reservation).where(Reservation.block_id == block.id))
+    block.begins, block.ends, block.note = stretch.begins, stretch.ends, stretch.note
+    block.sequence += 1
+    session.flush()
+    _take(block, stretch)
+    schedule_reindex(venue.id)
+
+
+def remove_block(*, venue: Venue, block: Block) -> None:
+    """Remove a block, so that its time can be booked again."""
+    session.delete(block)
+    schedule_reindex(venue.id)
+    session.flush()
+
+
+def _check(stretch: BlockedTime) -> None:
+    if not stretch.who:
+        raise DomainError(_("Choose at least one team member or room."))
+    if stretch.ends <= stretch.begins:
+        raise DomainError(_("The end time must be after the start time. Change one of them."))
+    if stretch.ends - stretch.begins > LONGEST:
+        raise DomainError(
+            _("You can block up to 24 hours at a time. For longer, add time off on the team member’s page.")
+        )
+
+
+def _lock(block: Block) -> None:
+    """Reload the block and lock its row until this transaction ends."""
+    session.refresh(block, with_for_update=True)
+
+
+def _make_room(venue: Venue, stretch: BlockedTime, block: Block) -> None:
+    """Lock the resources and raise Taken if the time has a conflict. Deletes expired holds in that time."""
+    ids = [who.resource_id for who in stretch.who]
+    lock_resources(ids)
+    window = stretch.begins, stretch.ends
+    found = find_conflicts(ids, window, but_block=block.id)
+    if found:
+        others = len(found) - 1
+        more = ngettext("There’s %(num)d more conflict.", "There are %(num)d more conflicts.", others) if others else ""
+        way_on = (
+            _("Choose another time, or leave out %(name)s.", name=found[0].who)
+            if len(ids) > 1
+            else _("Choose another time.")
+        )
+        raise Taken(" ".join(part for part in (found[0].words(venue.zone), more, way_on) if part))
+    # Only expired holds can be left in that time.
+    session.execute(
+        delete(Reservation).where(
+            Reservation.resource_id.in_(ids),
+            Reservation.during.op("&&")(Range(*window, bounds="[)")),
+            Reservation.expires_at <= clock.now(),
+        )
+    )
+
+
+def _take(block: Block, stretch: BlockedTime) -> None:
+    """Reserve every lane: blocking a room blocks its full capacity."""
+    session.add_all(
+        Reservation(
+            resource_id=who.resource_id,
+            lane=lane,
+            during=Range(block.begins, block.ends, bounds="[)"),
+            kind=ReservationKind.BLOCK,
+            state=ReservationState.CONFIRMED,
+            block_id=block.id,
+        )
+        for who in stretch.who
+        for lane in range(1, who.lanes + 1)
+    )
+    session.flush()

@@ -1,1 +1,0 @@
-"""Actions of the venue in its calendar."""

@@ -1,3 +1,0 @@
-from flask import Blueprint
-
-bp = Blueprint("calendar", __name__, url_prefix="/calendar")

@@ -1,3 +1,0 @@
-from flask import Blueprint
-
-bp = Blueprint("deals", __name__, url_prefix="/venue/deals")

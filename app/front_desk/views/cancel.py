@@ -1,0 +1,147 @@
+"""Pages where the venue cancels a booking, declines a request, or issues a refund."""
+
+from flask import flash
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.guards import current_user_or_403
+from app.bookings.actions.cancel import Cancellation, cancel_booking, cancel_refund, cancel_with_refund, default_refund
+from app.bookings.actions.refunds import PAID, issue_refund
+from app.bookings.copy.terms import policy
+from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, SettledBy
+from app.bookings.models import Booking, Order
+from app.bookings.queries import booking_of_venue, refundable_cents
+from app.calendar.actions import BlockedTime, add_block
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError
+from app.front_desk.forms.booking_actions import GUEST, CancelForm, DeclineForm, RefundForm
+from app.front_desk.queries import serving
+from app.front_desk.views import bp
+from app.front_desk.views.request_args import BESIDE, beside, under_it
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+from app.web.fields import MOST_SENT, whole_number
+from app.web.filters import usd
+from app.web.htmx import go, render
+
+
+@bp.route("/bookings/<booking_id>/cancel", methods=["GET", "POST"])
+@own_venue
+def cancel(venue: Venue, booking_id: str) -> ResponseReturnValue:
+    """Cancel a booking. The refund is full, or follows the cancellation policy if the guest asked to cancel."""
+    booking, form = booking_of_venue(venue.id, booking_id), CancelForm()
+    if booking.state in UPCOMING_STATES and form.validate_on_submit():
+        with form.refusals(form.amount):
+            flash(canceled(booking, form, venue))
+            return go(under_it(booking, venue))
+        session.rollback()
+        booking = booking_of_venue(venue.id, booking_id)
+    least = default_refund(booking) if booking.state in UPCOMING_STATES else 0
+    if not form.is_submitted():
+        form.amount.data = least
+    return render(
+        "calendar/cancel.html",
+        "calendar/_cancel.html",
+        status=422 if any(field.errors for field in form) else 200,
+        workplace=venue.name,
+        venue=venue,
+        booking=booking,
+        back_to=beside(booking, venue, place=BESIDE),
+        form=form,
+        back=cancel_refund(booking, actor=Actor.PROVIDER),
+        least=least,
+        policy=policy(booking, is_guest=False),
+        stands=booking.state in UPCOMING_STATES,
+        can_keep=bool(booking.served_by) and booking.ends_at > clock.now(),
+    )
+
+
+def canceled(booking: Booking, form: CancelForm, venue: Venue) -> str:
+    """Cancel the booking, block its time if requested, and return the message to show."""
+    order = booking.venue_order.order
+    who = serving(booking, venue) if form.keeps_closed and booking.ends_at > clock.now() else []
+    done = ended(booking, form)
+    if who:
+        add_block(venue=venue, stretch=BlockedTime(who, booking.starts_at, booking.ends_at, _("Canceled booking")))
+    said = [_("Booking canceled.")]
+    if done.refund_cents:
+        said.append(refunding(done.refund_cents, order))
+    elif order.email:
+        said.append(_("We’ll email %(guest)s.", guest=order.name))
+    if booking.price_cents and order.settled_by not in {None, SettledBy.UNPAID}:
+        said.append(_("Refund this guest in person."))
+    if who:
+        said.append(_("The time is blocked."))
+    return " ".join(said)
+
+
+def refunding(cents: int, order: Order) -> str:
+    if order.email:
+        return _("We’re refunding %(amount)s to %(guest)s and will email them.", amount=usd(cents), guest=order.name)
+    return _("We’re refunding %(amount)s to %(guest)s.", amount=usd(cents), guest=order.name)
+
+
+def ended(booking: Booking, form: CancelForm) -> Cancellation:
+    """Cancel on behalf of the venue, or at the request of the guest with the chosen refund."""
+    why = form.reason.value
+    if form.who.data != GUEST:
+        return cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=current_user_or_403().id, reason=why)
+    back = default_refund(booking) if form.amount.value is None else form.amount.value
+    return cancel_with_refund(booking_id=booking.id, user_id=current_user_or_403().id, back_cents=back, reason=why)
+
+
+@bp.route("/bookings/<booking_id>/decline", methods=["GET", "POST"])
+@own_venue
+def decline(venue: Venue, booking_id: str) -> ResponseReturnValue:
+    """Decline a pending request, with a full refund."""
+    booking, form = booking_of_venue(venue.id, booking_id), DeclineForm()
+    if booking.state is not BookingState.REQUESTED:
+        flash(_("This request is no longer pending. Check the booking’s current status."), "error")
+        return go(under_it(booking, venue))
+    if form.validate_on_submit():
+        order, why = booking.venue_order.order, form.reason.value
+        done = cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=current_user_or_403().id, reason=why)
+        told = (
+            refunding(done.refund_cents, order) if done.refund_cents else _("We’ll email %(guest)s.", guest=order.name)
+        )
+        flash(f"{_('Request declined.')} {told}")
+        return go(under_it(booking, venue))
+    shown = {
+        "workplace": venue.name,
+        "venue": venue,
+        "booking": booking,
+        "form": form,
+        "left": refundable_cents(booking),
+    }
+    shown["back_to"] = beside(booking, venue, place=BESIDE)
+    return render("calendar/decline.html", "calendar/_decline.html", status=422 if form.errors else 200, **shown)
+
+
+@bp.route("/bookings/<booking_id>/refund", methods=["GET", "POST"])
+@own_venue
+def refund(venue: Venue, booking_id: str) -> ResponseReturnValue:
+    """Refund part or all of what was paid online; the booking itself does not change."""
+    booking = booking_of_venue(venue.id, booking_id)
+    left, order = refundable_cents(booking), booking.venue_order.order
+    if booking.state not in PAID or not left:
+        flash(_("There’s nothing left to refund online for this booking."), "error")
+        return go(under_it(booking, venue))
+    form = RefundForm(data={"left": str(left)})
+    if form.validate_on_submit():
+        shown = whole_number(form.left.data or "", most=MOST_SENT)
+        known = -1 if shown is None else shown
+        with form.refusals(form.amount, DomainError):
+            done = issue_refund(
+                booking_id=booking.id, cents=form.amount.value or 0, left=known, reason=form.reason.value
+            )
+            flash(refunding(sum(one.amount_cents for one in done), order))
+            return go(under_it(booking, venue))
+        session.rollback()
+        booking = booking_of_venue(venue.id, booking_id)
+        left = refundable_cents(booking)
+    form.left.data = str(left)
+    status = 422 if any(field.errors for field in form) else 200
+    context = {"workplace": venue.name, "venue": venue, "booking": booking, "form": form, "left": left}
+    context["back_to"] = beside(booking, venue, place=BESIDE)
+    return render("calendar/refund.html", "calendar/_refund.html", status=status, **context)

@@ -1,0 +1,48 @@
+"""Messages from the venue to a guest."""
+
+from flask import flash
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.guards import current_user_or_403
+from app.bookings.actions.messages import email_of, message_guest
+from app.bookings.email_quotas import no_message
+from app.bookings.queries import booking_of_venue, messages_of
+from app.front_desk.forms.booking_actions import MessageForm
+from app.front_desk.views import bp
+from app.front_desk.views.request_args import BESIDE, beside, under_it
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+from app.web.htmx import go, render
+
+
+@bp.route("/bookings/<booking_id>/message", methods=["GET", "POST"])
+@own_venue
+def message(venue: Venue, booking_id: str) -> ResponseReturnValue:
+    """Email a guest about a booking. Replies go to the email of the owner's account."""
+    booking, form = booking_of_venue(venue.id, booking_id), MessageForm()
+    if form.validate_on_submit():
+        with form.refusals(form.text):
+            message_guest(booking=booking, user_id=current_user_or_403().id, text=form.text.value)
+            flash(
+                _(
+                    "Message sent to %(guest)s. Replies go to %(email)s.",
+                    guest=booking.venue_order.order.name,
+                    email=current_user_or_403().email,
+                )
+            )
+            return go(under_it(booking, venue))
+    return render(
+        "calendar/message.html",
+        "calendar/_message.html",
+        status=422 if any(field.errors for field in form) else 200,
+        workplace=venue.name,
+        venue=venue,
+        booking=booking,
+        back_to=beside(booking, venue, place=BESIDE),
+        form=form,
+        address=email_of(booking),
+        messages=messages_of(booking.id),
+        answers_to=current_user_or_403().email,
+        refused=no_message(booking, venue),
+    )

@@ -1,0 +1,298 @@
+"""The page to add a booking for a guest in person or on the phone, in less than half a minute.
+
+It is one form with several buttons. Choosing a service, a team member or one of the available times shows the form
+again with everything that was typed and that change; only its own button books.
+"""
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.guards import current_user_or_403
+from app.availability.schedules import ServiceSchedule
+from app.bookings.conflicts import OutsideHours, SlotTaken
+from app.bookings.email_quotas import no_booking_email
+from app.bookings.enums import SettledBy
+from app.bookings.models import Booking
+from app.catalog.models import AddOn, Service
+from app.catalog.queries import add_ons_offered, services_of
+from app.core import clock
+from app.core.db import session
+from app.core.errors import DomainError, NotFound
+from app.core.ids import public_id
+from app.front_desk.actions import FrontDeskRequest, book_at_front_desk, order_of_venue, price_of, why_not
+from app.front_desk.forms.new_booking import NEW, NewBookingForm, next_quarter_hour
+from app.front_desk.queries import ROOM
+from app.front_desk.views import bp
+from app.front_desk.views.free_times import first_time, free_times, plan_from, take_time
+from app.front_desk.views.request_args import asked_day, beside, calendar_at
+from app.guests.actions import Contact, know_at_desk
+from app.guests.models import Guest
+from app.guests.queries import accounts_reached_by, guest_labeled, guest_of_venue, guest_reached_by, guests_named
+from app.team.models import TeamMember
+from app.team.queries import members_of
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+from app.web.filters import moment, usd
+from app.web.htmx import go, render
+
+CODE = re.compile(r"CW-[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The data about the venue that the page needs."""
+
+    venue: Venue
+    services: list[Service]
+    members: list[TeamMember]
+
+    def service(self, slug: str | None) -> Service | None:
+        return next((one for one in self.services if one.slug == slug), None)
+
+    def member(self, slug: str | None) -> TeamMember | None:
+        return next((one for one in self.members if one.slug == slug), None)
+
+
+def desk_of(venue: Venue) -> Desk:
+    return Desk(venue, list(services_of(venue)), list(members_of(venue)))
+
+
+@bp.route("/new-booking", methods=["GET", "POST"])
+@own_venue
+def new_booking(venue: Venue) -> ResponseReturnValue:
+    """Add a booking. `day`, `start` and `who` come from the clicked gap, `guest` from the page of that guest."""
+    desk = desk_of(venue)
+    form = NewBookingForm(data=None if request.method == "POST" else proposal(desk))
+    form.offer(desk.services, desk.members)
+    service = desk.service(form.service.data)
+    extras = list(add_ons_offered(service.id)) if service else []
+    form.offer_add_ons(extras)
+    if request.method == "GET" or "look" in request.form:
+        if take_time(form.day, form.time):
+            form.proposed.data = ""
+        return show(desk, form, service, extras, begins=True)
+    if not form.validate() or service is None:
+        return show(desk, form, service, extras, status=422)
+    return book(desk, form, service, extras)
+
+
+def book(desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn]) -> ResponseReturnValue:
+    """Book exactly once, or show the form again with the conflict or a question."""
+    venue, at = desk.venue, form.starts_at(desk.venue.zone)
+    done = order_of_venue(venue.id, form.code.data or "")
+    if done is not None:
+        return go(beside(done, venue))
+    if at is None:
+        form.time.errors = [
+            *form.time.errors,
+            _("Clocks move forward that day, so this time doesn’t exist. Choose another time."),
+        ]
+    like = [] if form.whom.data or at is None else namesakes(desk, form)
+    if like or at is None:
+        return show(desk, form, service, extras, like=like, status=422)
+    try:
+        booking = book_at_front_desk(
+            venue=venue,
+            guest=guest_of(desk, form),
+            wish=wish_of(desk, form, service, extras, at),
+            user_id=current_user_or_403().id,
+            send_email=form.send_email.data,
+            anyway="anyway" in request.form,
+            code=code_of(form),
+        )
+    except NotFound:
+        raise
+    except DomainError as refused:
+        session.rollback()
+        return refuse(venue, form, service.slug, refused)
+    flash(added(booking, venue))
+    if form.send_email.data and not booking.venue_order.order.email:
+        flash(no_booking_email(venue), "error")
+    return go(beside(booking, venue))
+
+
+def added(booking: Booking, venue: Venue) -> str:
+    """Return the message after booking."""
+    order, when, price = booking.venue_order.order, moment(booking.starts_at, venue.zone), usd(booking.price_cents)
+    if booking.served_by:
+        when = _("%(time)s with %(name)s", time=when, name=booking.served_by)
+    said = _("Booking added: %(guest)s, %(time)s, %(price)s.", guest=order.name, time=when, price=price)
+    return f"{said} {_('We’ll email a confirmation.')}" if order.email else said
+
+
+def refuse(venue: Venue, form: NewBookingForm, slug: str, refused: DomainError) -> ResponseReturnValue:
+    """Show the form again with what was typed and why it failed. Everything is reloaded, because the transaction was
+    rolled back."""
+    desk = desk_of(venue)
+    service = desk.service(slug)
+    extras = list(add_ons_offered(service.id)) if service else []
+    if isinstance(refused, OutsideHours):
+        return show(desk, form, service, extras, question=refused.message, status=409)
+    if isinstance(refused, SlotTaken):
+        form.time.errors = [*form.time.errors, refused.message]
+    else:
+        form.form_errors.append(refused.message)
+    return show(desk, form, service, extras, status=422)
+
+
+def proposal(desk: Desk) -> dict[str, object]:
+    """Return the initial values: the clicked gap and a service that fits. Without a gap, the time is proposed later."""
+    on, time = asked_start(desk.venue)
+    who = request.args.get("who") or request.args.get("member", "")
+    member = desk.member(who)
+    guest = asked_guest(desk.venue)
+    service = (
+        desk.service(request.args.get("service")) or desk.service(who.removeprefix(ROOM)) or first_of(desk, member)
+    )
+    return {
+        "code": public_id(),
+        "service": service.slug if service else None,
+        "member": member.slug if member else "",
+        "day": on,
+        "time": time,
+        "quantity": 1,
+        "guest": guest.label if guest else "",
+        "settled_by": SettledBy.UNPAID.value,
+    }
+
+
+def first_of(desk: Desk, member: TeamMember | None) -> Service | None:
+    """Return the first service that the team member provides, or the first of all if none is chosen."""
+    theirs = [one for one in desk.services if member and member.id in {each.member_id for each in one.performers}]
+    return next(iter(theirs or desk.services), None)
+
+
+def asked_start(venue: Venue) -> tuple[date, time | None]:
+    """Return the local day and time in the URL. A day that is missing or makes no sense becomes today, a time None."""
+    on = asked_day() or clock.now().astimezone(venue.zone).date()
+    with suppress(ValueError):
+        return on, time.fromisoformat(request.args.get("start", "")).replace(second=0, microsecond=0, tzinfo=None)
+    return on, None
+
+
+def asked_guest(venue: Venue) -> Guest | None:
+    asked = request.args.get("guest", "").replace("\0", "")
+    return guest_of_venue(venue, asked) if asked else None
+
+
+def begin(form: NewBookingForm, venue: Venue, plan: ServiceSchedule | None, member_id: int | None) -> None:
+    """Propose a time if none was chosen: the next quarter hour today, the first available time on other days. It counts
+    as a proposal until the owner changes it, even when the day changes."""
+    if not form.awaits_time and (request.method == "POST" or form.time.data is not None):
+        return
+    now, on = next_quarter_hour(clock.now()).astimezone(venue.zone), form.on
+    if plan is None or on is None or on == now.date():
+        form.time.data = now.time()
+    else:
+        form.time.data = first_time(plan, on, quantity=form.quantity.value or 1, member_id=member_id)
+    form.time.raw_data = None
+    form.proposed.data = form.when
+
+
+def wish_of(desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn], at: datetime) -> FrontDeskRequest:
+    return replace(
+        wanted(desk, form, service, extras, at),
+        note=form.note.value,
+        price_cents=form.price.value,
+        price_reason=form.price_reason.value,
+        shown_cents=form.shown_cents,
+        settled_by=SettledBy(form.settled_by.data),
+    )
+
+
+def guest_of(desk: Desk, form: NewBookingForm) -> Guest:
+    """Return the chosen guest, or a known one with this label, email or phone; otherwise a new one."""
+    contact = Contact(form.guest.value, form.email.value, form.phone.value)
+    if form.whom.data and form.whom.data != NEW:
+        return guest_of_venue(desk.venue, form.whom.data)
+    guest = guest_labeled(desk.venue, form.guest.value) or know_at_desk(venue=desk.venue, contact=contact)
+    guest.phone, guest.email = guest.phone or contact.phone, guest.email or contact.email
+    return guest
+
+
+def namesakes(desk: Desk, form: NewBookingForm) -> list[Guest]:
+    """List the known guests who might be this person: same name, or accounts with the same email or phone. Only the
+    owner can tell whether the person is the one behind an account. The venue's own records are matched by email or
+    phone without a question."""
+    email, phone = form.email.value, form.phone.value
+    if email or phone:
+        known = guest_reached_by(desk.venue, email=email, phone=phone)
+        return [] if known else list(accounts_reached_by(desk.venue, email=email, phone=phone))
+    chosen = guest_labeled(desk.venue, form.guest.value)
+    if chosen and chosen.contact:
+        return []
+    return list(guests_named(desk.venue, form.guest.value))
+
+
+def code_of(form: NewBookingForm) -> str | None:
+    return form.code.data if CODE.fullmatch(form.code.data or "") else None
+
+
+def show(
+    desk: Desk,
+    form: NewBookingForm,
+    service: Service | None,
+    extras: list[AddOn],
+    *,
+    status: int = 200,
+    begins: bool = False,
+    question: str = "",
+    like: list[Guest] | None = None,
+) -> ResponseReturnValue:
+    plan = plan_from(service, picked(form, extras), form.on) if service and form.on else None
+    if begins:
+        begin(form, desk.venue, plan, member_for(desk, form, service))
+    at = form.starts_at(desk.venue.zone)
+    price, times, taken = None, [], ""
+    if service and plan and at:
+        wish = wanted(desk, form, service, extras, at)
+        price = price_of(wish)
+        names = {member.id: member.first_name for member in desk.members}
+        times = free_times(plan, at, names, quantity=wish.quantity, member_id=wish.member_id)
+        taken = "" if question or form.time.errors else why_not(plan, wish, desk.venue)
+    return render(
+        "calendar/new_booking.html",
+        "calendar/_new_booking.html",
+        status=status,
+        workplace=desk.venue.name,
+        venue=desk.venue,
+        form=form,
+        service=service,
+        extras=extras,
+        price=price,
+        times=times,
+        taken=taken,
+        at=at,
+        question=question,
+        like=like or [],
+        back=calendar_at(form.day.data if at else None),
+    )
+
+
+def member_for(desk: Desk, form: NewBookingForm, service: Service | None) -> int | None:
+    """Return the id of the chosen team member; None if that person does not provide this service."""
+    member = desk.member(form.member.data)
+    serves = member and service and (service.is_staffed or member.id in {one.member_id for one in service.performers})
+    return member.id if member and serves else None
+
+
+def wanted(desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn], at: datetime) -> FrontDeskRequest:
+    """Build the request, leaving out what does not fit this service."""
+    return FrontDeskRequest(
+        service=service,
+        starts_at=at,
+        member_id=member_for(desk, form, service),
+        quantity=form.quantity.value or 1,
+        extras=picked(form, extras),
+    )
+
+
+def picked(form: NewBookingForm, extras: list[AddOn]) -> list[AddOn]:
+    chosen = set(form.add_ons.data or ())
+    return [extra for extra in extras if extra.key in chosen]

@@ -1,0 +1,123 @@
+"""A venue's guests: the list, one guest, and the CSV export."""
+
+from collections.abc import Iterator, Sequence
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from app.bookings.copy import bookings as booking_copy
+from app.bookings.enums import UPCOMING_STATES
+from app.core import clock
+from app.front_desk import copy as front_desk_copy
+from app.guest_history.queries import GuestOrder, GuestStats, bookings_of_guest, find_guests, stats_by_guest
+from app.guests.actions import Contact, edit_guest
+from app.guests.forms import GuestForm
+from app.guests.models import Guest
+from app.guests.queries import guest_of_venue
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+from app.web.csv_export import Cell, dollars, sheet
+from app.web.fields import whole_number
+from app.web.htmx import go, vary, wants_partial
+
+bp = Blueprint("guests", __name__, url_prefix="/venue/guests")
+
+LABELS = {
+    GuestOrder.RECENT: lazy_gettext("Latest booking"),
+    GuestOrder.NAME: lazy_gettext("Name"),
+    GuestOrder.VISITS: lazy_gettext("Most bookings"),
+}
+LONGEST = 100  # characters of the search text
+MOST_SUGGESTED = 6
+COLUMNS = ("Name", "Phone", "Email", "Visits", "Missed", "Canceled", "To come", "Last visit", "Spent, USD", "Notes")
+
+
+@bp.get("/")
+@own_venue
+def index(venue: Venue) -> ResponseReturnValue:
+    text, order, page = asked_text(), asked_order(), asked_page()
+    return render_template(
+        "guests/index.html",
+        workplace=venue.name,
+        venue=venue,
+        found=find_guests(venue, text, order=order, page=page),
+        text=text,
+        order=order,
+        orders=LABELS,
+    )
+
+
+@bp.get("/guests.csv")
+@own_venue
+def export(venue: Venue) -> ResponseReturnValue:
+    """Export all matching guests as one CSV file."""
+    found = find_guests(venue, asked_text(), order=asked_order(), limit=None)
+    return sheet("guests", rows(venue, found.rows))
+
+
+def rows(venue: Venue, found: Sequence[tuple[Guest, GuestStats]]) -> Iterator[Sequence[Cell]]:
+    yield COLUMNS
+    for guest, record in found:
+        last = record.last.astimezone(venue.zone).date() if record.last else None
+        numbers = record.bookings, record.no_shows, record.canceled, record.upcoming
+        yield guest.name, guest.phone, guest.email, *numbers, last, dollars(record.cents), guest.notes
+
+
+@bp.route("/<guest_id>", methods=["GET", "POST"])
+@own_venue
+def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
+    """Show one guest: past and upcoming bookings, and the venue's notes."""
+    guest = guest_of_venue(venue, guest_id)
+    form = GuestForm(obj=guest)
+    if form.validate_on_submit():
+        contact = Contact(form.name.value, form.email.value, form.phone.value)
+        edit_guest(guest=guest, contact=contact, notes=form.notes.value)
+        flash(_("Guest saved."))
+        return go(url_for("guests.show", guest_id=guest_id, _anchor="known"))
+    bookings = bookings_of_guest(guest.id)
+    html = render_template(
+        "guests/show.html",
+        workplace=venue.name,
+        venue=venue,
+        guest=guest,
+        form=form,
+        record=stats_by_guest([guest.id]).get(guest.id, GuestStats()),
+        to_come=[
+            booking
+            for booking in reversed(bookings)
+            if booking.state in UPCOMING_STATES and booking.ends_at > clock.now()
+        ],
+        past=[
+            booking for booking in bookings if booking.state not in UPCOMING_STATES or booking.ends_at <= clock.now()
+        ],
+        copy=booking_copy,
+        front_desk_copy=front_desk_copy,
+    )
+    return make_response(html, 422 if form.errors or form.form_errors else 200)
+
+
+def asked_text() -> str:
+    return " ".join(request.args.get("q", "").replace("\0", "").split())[:LONGEST]
+
+
+def asked_order() -> GuestOrder:
+    asked = request.args.get("sort", "")
+    return GuestOrder(asked) if asked in set(GuestOrder) else GuestOrder.RECENT
+
+
+def asked_page() -> int:
+    return whole_number(request.args.get("page", ""), most=99_999) or 1
+
+
+@bp.get("/suggest")
+@own_venue
+def suggest_guests(venue: Venue) -> ResponseReturnValue:
+    """Suggest guests of this venue by name, phone or email, the most recent first."""
+    typed = request.args.get("q", "")[:LONGEST].strip()
+    if not wants_partial():
+        return vary(make_response(redirect(url_for("guests.index", q=typed or None))))
+    found = find_guests(venue, typed, order=GuestOrder.RECENT, limit=MOST_SUGGESTED).rows if typed else []
+    html = render_template("calendar/_guest_suggestions.html", guests=[guest for guest, _ in found])
+    return vary(make_response(html))

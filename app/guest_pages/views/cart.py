@@ -1,0 +1,208 @@
+"""The cart: every change is a plain form that responds with the whole updated cart."""
+
+from typing import Any
+
+from flask import Blueprint, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from app.accounts.impersonation import seen
+from app.availability.actions import SlotUnavailable
+from app.bookings.queries import held_bookings
+from app.cart import actions, copy
+from app.cart.code_problems import why_not
+from app.cart.current import current_cart, own_cart
+from app.cart.expiry import remove_expired
+from app.cart.forms import SlotInput, cents, guests, instant, slot_input, slot_params, slot_request, written
+from app.cart.promo_code import set_code
+from app.cart.queries import line_of, view_of
+from app.catalog.models import Service
+from app.catalog.queries import add_ons_offered, service_of
+from app.core.db import session
+from app.core.errors import DomainError, NotFound
+from app.deals.queries import deal_with_code
+from app.venues.models import Venue
+from app.venues.queries import venue_by_slug
+from app.web.htmx import go, render, wants_partial
+from app.web.security import path_here
+
+bp = Blueprint("cart", __name__, url_prefix="/cart")
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    return show()
+
+
+@bp.post("/lines")
+def add() -> ResponseReturnValue:
+    """Add a slot request, or change a line to it (`line`).
+
+    If the time is unavailable, redirects to the time picker, which says so.
+    """
+    given = slot_input(request.values)
+    venue = venue_by_slug(given.venue)
+    service = service_of(venue, given.service)
+    line_id = request.values.get("line")
+    try:
+        put(service, given, line_id)
+    except SlotUnavailable:
+        return back_to_times(venue, service, given, line_id)
+    flash(_("%(service)s is in your cart.", service=service.title))
+    return go(url_for("cart.index"))
+
+
+@bp.post("/combo")
+def add_combo() -> ResponseReturnValue:
+    """Add both bookings of a combo.
+
+    If a time is unavailable, adds neither and redirects to the page the guest came from.
+    """
+    venue = venue_by_slug(request.form.get("venue", "")[:80])
+    given = [slot_input(MultiDict(one_of_two(number))) for number in (1, 2)]
+    services = [service_of(venue, each.service) for each in given]
+    wishes = [
+        slot_request(service, each, add_ons_offered(service.id) if each.extras else ())
+        for service, each in zip(services, given, strict=True)
+    ]
+    cart = own_cart()
+    try:
+        actions.add_both(cart=cart, wishes=wishes, mine=held_bookings(cart))
+    except SlotUnavailable:
+        session.rollback()
+        flash(_("One of the two times is no longer available. Choose from the times that are left."), "error")
+        return go(path_here(request.referrer) or url_for("slot_picker.combo", slug=venue.slug))
+    flash(_("%(first)s and %(second)s are in your cart.", first=services[0].title, second=services[1].title))
+    return go(url_for("cart.index"))
+
+
+def one_of_two(number: int) -> list[tuple[str, str]]:
+    """Return the form's fields for the first or the second booking."""
+    names = ("service", "start", "with", "extra")
+    fields = [(name, value) for name in names for value in request.form.getlist(f"{name}-{number}")]
+    return [*fields, ("venue", request.form.get("venue", ""))]
+
+
+@bp.post("/lines/<line_id>/quantity")
+def quantity(line_id: str) -> ResponseReturnValue:
+    number, cart = guests(request.form.get("quantity", "")), own_cart()
+    try:
+        actions.change_quantity(cart=cart, line_id=line_id, quantity=number, mine=held_bookings(cart))
+    except NotFound:
+        raise
+    except DomainError as refused:
+        return show(status=409 if isinstance(refused, SlotUnavailable) else 422, refused={line_id: said(refused)})
+    return done()
+
+
+@bp.post("/lines/<line_id>/time")
+def time(line_id: str) -> ResponseReturnValue:
+    """Change a line to one of the nearest times, in place of its unavailable one."""
+    at, cart = instant(request.form.get("start", "")), own_cart()
+    member = line_of(cart, line_id).member_id
+    try:
+        actions.change_time(cart=cart, line_id=line_id, starts_at=at, member_id=member, mine=held_bookings(cart))
+    except SlotUnavailable as gone:
+        return show(status=409, refused={line_id: said(gone)})
+    return done()
+
+
+@bp.post("/lines/<line_id>/price")
+def price(line_id: str) -> ResponseReturnValue:
+    """Accept a higher price, if it is the one that was shown."""
+    try:
+        cart, shown = own_cart(), cents(request.form.get("cents", ""))
+        actions.accept_price(cart=cart, line_id=line_id, cents=shown, mine=held_bookings(cart))
+    except NotFound:
+        raise
+    except DomainError as refused:
+        return show(status=422, refused={line_id: refused.message})
+    return done()
+
+
+@bp.post("/lines/<line_id>/remove")
+def remove(line_id: str) -> ResponseReturnValue:
+    """Remove a line, with Undo: the response has everything needed to restore it."""
+    line = line_of(own_cart(), line_id)
+    venue, member, extras = session.get_one(Venue, line.service.venue_id), line.member, line.extras
+    wish = actions.remove_line(cart=own_cart(), line_id=line_id)
+    undo = url_for("cart.add", **slot_params(venue, line.service, wish, member, extras))
+    return done(removed=line.service.title, undo=undo)
+
+
+@bp.post("/code")
+def code() -> ResponseReturnValue:
+    given = request.form.get("code", "").strip()[:24]
+    try:
+        set_code(cart=own_cart(), code=given, mine=held_bookings(own_cart()))
+    except DomainError as refused:
+        return show(status=422, code_given=given, code_error=refused.message)
+    return done()
+
+
+def put(service: Service, given: SlotInput, line_id: str | None) -> None:
+    cart = own_cart()
+    wish = slot_request(service, given, add_ons_offered(service.id) if given.extras else ())
+    if line_id:
+        actions.change_time(
+            cart=cart,
+            line_id=line_id,
+            starts_at=wish.starts_at,
+            member_id=wish.member_id,
+            add_on_ids=wish.add_on_ids,
+            mine=held_bookings(cart),
+        )
+    else:
+        actions.add_line(cart=cart, wish=wish, mine=held_bookings(cart))
+
+
+def back_to_times(venue: Venue, service: Service, given: SlotInput, line_id: str | None) -> ResponseReturnValue:
+    asked: dict[str, Any] = {
+        "gone": written(given.starts_at),
+        "with": given.member,
+        "quantity": given.quantity,
+        "line": line_id,
+        "extra": given.extras,
+    }
+    return go(url_for("slot_picker.slots", slug=venue.slug, service=service.slug, **asked))
+
+
+def said(refused: DomainError) -> str:
+    if isinstance(refused, SlotUnavailable):
+        return _("That’s no longer available. Your booking in the cart hasn’t changed.")
+    return refused.message
+
+
+def done(**more: Any) -> ResponseReturnValue:
+    """Respond with the cart: as a partial for htmx, otherwise redirect to its page."""
+    if wants_partial():
+        return show(**more)
+    if more.get("removed"):
+        flash(_("%(service)s was removed from your cart.", service=more["removed"]))
+    return go(url_for("cart.index"))
+
+
+def show(*, status: int = 200, **more: Any) -> ResponseReturnValue:
+    cart = current_cart()
+    told = copy.removed(remove_expired(cart=cart)) if cart and status < 400 and is_read() else ""
+    mine = held_bookings(cart)
+    view = view_of(cart, except_bookings=mine)
+    unused = view.code if not view.code_used else None
+    why = why_not(view, deal_with_code(unused, except_bookings=mine)) if unused else ""
+    shown = {
+        "cart": view,
+        "copy": copy,
+        "why_not": why,
+        "written": written,
+        "partial": wants_partial(),
+        "told": told,
+        **more,
+    }
+    return render("cart/index.html", "cart/_cart.html", status=status, **shown)
+
+
+def is_read() -> bool:
+    """Return whether the guest reads the response: not for a HEAD request, a prefetch, or an admin who views as the
+    guest."""
+    return request.method != "HEAD" and "prefetch" not in request.headers.get("Sec-Purpose", "") and seen() is None

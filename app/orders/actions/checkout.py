@@ -1,0 +1,165 @@
+"""Checkout: turns a cart into a pending order that holds all of its times."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.accounts.queries import lock_user
+from app.availability import actions as availability
+from app.bookings.models import Booking, Order
+from app.bookings.queries import bookings_of_order
+from app.cart.actions import lock
+from app.cart.models import Cart
+from app.cart.queries import CartView, LineView, VenueGroup
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
+from app.orders.actions.create import Contact, LineItem, OrderRequest, VenueRequest, create_order
+from app.orders.limits import held_count, unpaid_checkouts, upcoming_count
+
+HOLD_DURATION = timedelta(minutes=30)
+# An account that lets this many orders expire unpaid within an hour must wait before the next one.
+MOST_UNPAID = 6
+HOUR = timedelta(hours=1)
+# How many unpaid spots at one venue an account can hold at a time.
+MOST_HELD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOut:
+    """A checkout: the account, its contact, and the cart as it was shown, with every line ready."""
+
+    cart: Cart
+    view: CartView
+    user_id: int
+    contact: Contact
+    notes: Mapping[int, str] = field(default_factory=dict)  # by venue id
+
+
+def check_out(wanted: CheckOut) -> Order:
+    """Create one pending order for a cart and hold every time for 30 minutes, all or nothing.
+
+    Raises Conflict if the cart is not ready, a venue is no longer public, a deal is used up, another order holds the
+    cart or a limit is reached; SlotUnavailable if a time is no longer available. The caller must roll back then.
+    """
+    lock(cart=wanted.cart)
+    view = wanted.view
+    if not view.is_ready:
+        raise Conflict(_("Something in your cart needs your attention before you can check out."))
+    lock_user(wanted.user_id)
+    _refuse_unpaid(wanted.user_id)
+    for group in view.groups:
+        _refuse_too_many(group, wanted.user_id)
+        _refuse_too_large(group, wanted.user_id)
+    groups = [
+        VenueRequest(group.venue.id, [agreed_line(line) for line in group.lines], wanted.notes.get(group.venue.id, ""))
+        for group in view.groups
+    ]
+    return create_order(
+        OrderRequest(
+            user_id=wanted.user_id,
+            contact=wanted.contact,
+            groups=groups,
+            until=clock.now() + HOLD_DURATION,
+            read=view.plans,
+            cart_id=wanted.cart.id,
+            code=view.code if view.code_used else None,
+        )
+    )
+
+
+def _refuse_too_many(group: VenueGroup, user_id: int) -> None:
+    """Enforce the venue's limit on upcoming bookings. The account is locked, so that waitlist offers count too."""
+    most = group.venue.max_upcoming
+    if most is None:
+        return
+    booked = upcoming_count(venue_id=group.venue.id, user_id=user_id)
+    if booked + len(group.lines) <= most:
+        return
+    limit = ngettext(
+        "%(venue)s allows %(num)d upcoming booking per guest.",
+        "%(venue)s allows %(num)d upcoming bookings per guest.",
+        most,
+        venue=group.venue.name,
+    )
+    if booked >= most:
+        raise Conflict(f"{limit} {_('You already have that many. Book again after your next one.')}")
+    had = ngettext("You already have %(num)d.", "You already have %(num)d.", booked) if booked else ""
+    remove = ngettext(
+        "Remove %(num)d booking from your cart.",
+        "Remove %(num)d bookings from your cart.",
+        booked + len(group.lines) - most,
+    )
+    raise Conflict(" ".join(part for part in (limit, had, remove) if part))
+
+
+def _refuse_unpaid(user_id: int) -> None:
+    """Refuse an account that keeps holding times without paying: other guests cannot book them."""
+    if unpaid_checkouts(user_id, since=clock.now() - HOUR) >= MOST_UNPAID:
+        raise Conflict(
+            _(
+                "You started %(number)d checkouts in the last hour without paying. Your cart is saved. Try again in an"
+                " hour.",
+                number=MOST_UNPAID,
+            )
+        )
+
+
+def _refuse_too_large(group: VenueGroup, user_id: int) -> None:
+    held = held_count(venue_id=group.venue.id, user_id=user_id)
+    if held + sum(line.line.quantity for line in group.lines) > MOST_HELD:
+        raise Conflict(
+            _(
+                "You can hold up to %(number)d spots at %(venue)s at a time. Check out some of them first, or call"
+                " %(venue)s to book for a larger group.",
+                number=MOST_HELD,
+                venue=group.venue.name,
+            )
+        )
+
+
+def agreed_line(line: LineView) -> LineItem:
+    """Return a cart line as it was shown."""
+    return LineItem(
+        service=line.service,
+        starts_at=line.starts_at,
+        ends_at=line.ends_at,
+        quote=line.quote,
+        member_id=line.line.member_id,
+        extras=line.line.extras,
+    )
+
+
+def is_unchanged(order: Order, view: CartView) -> bool:
+    """Return whether a pending order is still held and matches the cart exactly."""
+
+    def wish(part: Booking | LineView) -> tuple[object, ...]:
+        if isinstance(part, Booking):
+            extras = {extra.id for extra in part.extras}
+            return part.service_id, part.member_id, part.starts_at, part.quantity, frozenset(extras)
+        extras = {add_on.id for add_on in part.line.extras}
+        return part.service.id, part.line.member_id, part.starts_at, part.line.quantity, frozenset(extras)
+
+    held = {wish(booking) for venue_order in order.venue_orders for booking in venue_order.bookings}
+    return held == {wish(line) for line in view.lines} and order.held_until > clock.now()
+
+
+def set_contact(*, order: Order, contact: Contact, notes: Mapping[int, str]) -> None:
+    """Set the guest's contact details and the note for each venue (by id)."""
+    order.name, order.email, order.phone = contact.name, contact.email, contact.phone
+    for venue_order in order.venue_orders:
+        venue_order.note = notes.get(venue_order.venue_id, venue_order.note)
+    session.flush()
+
+
+def extend_hold(*, order: Order, minutes: int) -> None:
+    """Hold a pending order's times until `minutes` from now."""
+    order.held_until = clock.now() + timedelta(minutes=minutes)
+    moved = [] if order.reschedules_booking_id is None else [order.reschedules_booking_id]
+    availability.extend(
+        booking_ids=[*moved, *(booking.id for booking in bookings_of_order(order.id))], until=order.held_until
+    )
+    session.flush()

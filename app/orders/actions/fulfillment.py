@@ -1,0 +1,187 @@
+"""The end of a pending order: paid and confirmed, paid too late and refunded, or expired."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+
+from app.availability import actions as availability
+from app.availability.actions import SlotUnavailable
+from app.availability.slots import lock_resources_of
+from app.bookings.actions.refunds import queue_refund
+from app.bookings.enums import Actor, BookingState, OrderState
+from app.bookings.models import Booking, Order
+from app.bookings.queries import bookings_of_order, lock_order
+from app.bookings.states import transition
+from app.cart import actions as cart_actions
+from app.cart.actions import SlotRequest
+from app.cart.queries import cart_of_user
+from app.core import clock
+from app.core.db import session
+from app.core.jobs import defer
+from app.deals.actions.redemptions import DealExhausted, redeem
+from app.guests.actions import Contact, know_account
+from app.orders.actions.create import assign_members, claim
+from app.venues.actions.reindexing import schedule_reindex
+from app.venues.queries import keep_public
+
+
+@dataclass(frozen=True, slots=True)
+class Fulfillment:
+    """What a locked order does when it is paid, and when it ends unpaid."""
+
+    confirm: Callable[[Order], None]
+    expire: Callable[[Order], None]
+
+
+# Rescheduling is a feature above this one. `create_app` adds what it does with the order that pays a difference.
+_FULFILLMENTS: dict[str, Fulfillment] = {}
+
+
+def fulfill_reschedules_with(fulfillment: Fulfillment) -> None:
+    """Set what orders do that pay to reschedule a booking."""
+    _FULFILLMENTS["reschedule"] = fulfillment
+
+
+def _reschedules() -> Fulfillment:
+    return _FULFILLMENTS["reschedule"]
+
+
+def confirm_order(*, order_id: int) -> Order:
+    """Confirm a paid order: keep its times or book them again. If one is unavailable, refund the whole order.
+
+    Idempotent, under a lock on the order: it ends confirmed or refunded, and a second call changes nothing.
+    """
+    order = lock_order(order_id)
+    if order.state not in {OrderState.PENDING, OrderState.EXPIRED}:
+        return order
+    if order.reschedules_booking_id is not None:
+        _reschedules().confirm(order)
+        return order
+    bookings = bookings_of_order(order_id)
+    order.settled_at = clock.now()
+    if _secure(bookings):
+        _confirm(order, bookings)
+    else:
+        _refund_all(order, bookings)
+    session.flush()
+    return order
+
+
+def _secure(bookings: Sequence[Booking]) -> bool:
+    """Confirm every booking's held time, and book lost ones again if all are available. Returns whether it worked."""
+    venues = {booking.venue_order.venue_id for booking in bookings}
+    public = keep_public(venues)
+    if not _keep_deals(bookings):
+        return False
+    lock_resources_of({booking.service_id for booking in bookings})
+    kept = availability.confirm(booking_ids=[booking.id for booking in bookings])
+    lost = [booking for booking in bookings if kept[booking.id] < booking.quantity]
+    if not lost:
+        return True
+    if not venues.issubset(public):
+        return False  # Held times stay booked, but a venue that is no longer public takes no new bookings.
+    try:
+        with session.begin_nested():
+            availability.release(booking_ids=[booking.id for booking in lost])
+            held = availability.book(claims=[claim(booking) for booking in lost])
+    except SlotUnavailable:
+        return False
+    assign_members(lost, held)
+    return True
+
+
+def _keep_deals(bookings: Sequence[Booking]) -> bool:
+    """Return whether all bookings still have their deals.
+
+    Certain while they are held; once the hold has expired, others may have used up the deals.
+    """
+    lost = [booking for booking in bookings if booking.state is BookingState.EXPIRED]
+    try:
+        redeem(wanted=Counter(id_ for booking in lost for id_ in booking.deal_ids))
+    except DealExhausted:
+        return False
+    return True
+
+
+def _confirm(order: Order, bookings: Sequence[Booking]) -> None:
+    for booking in bookings:
+        finalize_booking(booking)
+    order.state = OrderState.CONFIRMED
+    link_guest(order, bookings)
+    cart_id = order.cart_id or _own_cart(order)
+    if cart_id is not None:
+        wishes = [
+            SlotRequest(booking.service_id, booking.starts_at, booking.quantity, booking.member_id)
+            for booking in bookings
+        ]
+        cart_actions.clear(cart_id=cart_id, wishes=wishes)
+    defer("bookings.email_confirmed", order_id=order.id)
+    for venue_id in {booking.venue_order.venue_id for booking in bookings}:
+        defer("bookings.email_venue_confirmed", order_id=order.id, venue_id=venue_id)
+        schedule_reindex(venue_id)
+
+
+def finalize_booking(booking: Booking) -> None:
+    """Change a paid booking to confirmed, or to requested with a deadline if the venue must accept it."""
+    if booking.confirm_hours is None:
+        transition(booking, BookingState.CONFIRMED, actor=Actor.SYSTEM, reason="paid")
+        return
+    booking.answer_by = answer_deadline(booking, clock.now())
+    transition(booking, BookingState.REQUESTED, actor=Actor.SYSTEM, reason="paid")
+
+
+def answer_deadline(booking: Booking, paid_at: datetime) -> datetime:
+    """Return the deadline for the venue to respond, never later than the start."""
+    return min(paid_at + timedelta(hours=booking.confirm_hours or 0), booking.starts_at)
+
+
+def link_guest(order: Order, bookings: Sequence[Booking]) -> None:
+    """Link each venue order to the account's guest record at that venue."""
+    if order.user_id is None:
+        return
+    contact = Contact(order.name, order.email, order.phone)
+    for venue_order in {booking.venue_order_id: booking.venue_order for booking in bookings}.values():
+        guest = know_account(venue_id=venue_order.venue_id, user_id=order.user_id, contact=contact)
+        venue_order.guest_id = guest.id
+
+
+def _own_cart(order: Order) -> int | None:
+    """Return the cart of an order's account: an offered time may be in it as well."""
+    cart = cart_of_user(order.user_id) if order.user_id is not None else None
+    return cart.id if cart else None
+
+
+def _refund_all(order: Order, bookings: Sequence[Booking]) -> None:
+    """Refund an order that was paid too late. Nothing is booked."""
+    availability.release(booking_ids=[booking.id for booking in bookings])
+    order.state = OrderState.REFUNDED
+    session.flush()
+    for booking in bookings:
+        if booking.state is BookingState.HELD:
+            transition(booking, BookingState.EXPIRED, actor=Actor.SYSTEM, reason="paid after the time had gone")
+        queue_refund(booking, booking.price_cents, _("The time was no longer available at that price."))
+    defer("bookings.email_too_late", order_id=order.id)
+
+
+def expire_order(*, order_id: int, reason: str = "the hold ended") -> None:
+    """Expire a pending order and release its times. The cart keeps its lines.
+
+    Does nothing if the order is no longer pending.
+    """
+    order = lock_order(order_id)
+    if order.state is not OrderState.PENDING:
+        return
+    if order.reschedules_booking_id is not None:
+        _reschedules().expire(order)
+        return
+    bookings = bookings_of_order(order_id)
+    for booking in bookings:
+        transition(booking, BookingState.EXPIRED, actor=Actor.SYSTEM, reason=reason)
+    availability.release(booking_ids=[booking.id for booking in bookings])
+    order.state, order.settled_at = OrderState.EXPIRED, clock.now()
+    for venue_id in {booking.venue_order.venue_id for booking in bookings}:
+        schedule_reindex(venue_id)
+    session.flush()

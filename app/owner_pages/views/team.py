@@ -1,0 +1,141 @@
+"""The team list and each member's profile."""
+
+from datetime import timedelta
+
+from flask import Blueprint, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.catalog.staffing import performed, set_services_of, staffed_services
+from app.core import clock
+from app.core.errors import Conflict
+from app.core.reordering import place_in_words, wanted_order
+from app.hours.queries import openings_of, week_in
+from app.photos.forms import PictureForm
+from app.team import actions, copy
+from app.team.forms import MemberEdit, MemberForm
+from app.team.languages import in_words
+from app.team.models import MAX_MEMBERS, TeamMember
+from app.team.queries import member_of, members_of, time_off_of
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+from app.web.htmx import go, render, wants_partial
+from app.web.security import takes_files
+
+bp = Blueprint("team", __name__, url_prefix="/venue/team")
+
+# The list shows time off that begins within this time.
+SOON = timedelta(weeks=4)
+
+
+@bp.get("/")
+@own_venue
+def index(venue: Venue) -> ResponseReturnValue:
+    return listed(venue)
+
+
+def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturnValue:
+    """Render the team with a message for screen readers about what changed, or with the reason why nothing did."""
+    team, services, openings = members_of(venue), staffed_services(venue), openings_of([venue.id])
+    now = clock.now()
+    off, today = time_off_of(venue, (now, now + SOON)), now.astimezone(venue.zone).date()
+    return render(
+        "team/index.html",
+        "team/_list.html",
+        status=409 if refused else 200,
+        workplace=venue.name,
+        venue=venue,
+        team=team,
+        most=MAX_MEMBERS,
+        performs=performed(services),
+        hours={member.id: copy.week(week_in(openings, member.id)) for member in team},
+        off={member.id: copy.off_soon(member, off, venue.zone, today) for member in team},
+        said=said,
+        refused=refused,
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@own_venue
+def add(venue: Venue) -> ResponseReturnValue:
+    """Add a member with a name and services, which is enough to be booked.
+
+    Their own page, with the rest, comes next.
+    """
+    services, form = staffed_services(venue), MemberForm()
+    form.offer(services)
+    if form.validate_on_submit():
+        with form.refusals(form.name, Conflict):
+            member = actions.add_member(venue=venue, name=form.name.value, title=form.title.value)
+            set_services_of(venue=venue, member=member, slugs=form.services.data or ())
+            if services and not form.services.data:
+                said = _(
+                    "%(name)s was added. Choose at least one service so guests can book %(first_name)s.",
+                    name=member.name,
+                    first_name=member.first_name,
+                )
+            else:
+                said = _("%(name)s is on your team. Next, complete their profile.", name=member.name)
+            flash(said)
+            return go(url_for("team.edit", slug=member.slug))
+    full = actions.FULL if len(members_of(venue)) >= MAX_MEMBERS else ""
+    status = 422 if form.errors else 200
+    return render(
+        "team/new.html", "team/_new.html", status=status, workplace=venue.name, form=form, services=services, full=full
+    )
+
+
+@bp.route("/<slug>", methods=["GET", "POST"])
+@own_venue
+def edit(venue: Venue, slug: str) -> ResponseReturnValue:
+    """Edit a member's public profile and services."""
+    member = member_of(venue, slug)
+    return about(venue, member, PictureForm(obj=member.picture))
+
+
+@bp.post("/<slug>/photo")
+@takes_files()
+@own_venue
+def photo(venue: Venue, slug: str) -> ResponseReturnValue:
+    """Upload, replace, describe, or remove a member's photo."""
+    member, form = member_of(venue, slug), PictureForm()
+    if not form.settle(member.picture, lambda picture: actions.set_member_picture(member=member, picture=picture)):
+        return about(venue, member, form)
+    flash(form.said)
+    return go(url_for("team.edit", slug=slug))
+
+
+def about(venue: Venue, member: TeamMember, pictures: PictureForm) -> ResponseReturnValue:
+    """Render a member's page. Of its two forms, the one with the profile may have been submitted."""
+    services = staffed_services(venue)
+    form = MemberEdit.of(member, services, performed(services).get(member.id, ()))
+    if request.endpoint == "team.edit" and form.validate_on_submit():
+        actions.edit_member(member=member, details=form.details)
+        set_services_of(venue=venue, member=member, slugs=form.services.data or ())
+        flash(_("Saved. Guests see the changes to %(name)s’s profile now.", name=member.first_name))
+        return go(url_for("team.index"))
+    return render(
+        "team/edit.html",
+        "team/_edit.html",
+        status=422 if form.errors or pictures.errors else 200,
+        workplace=venue.name,
+        member=member,
+        form=form,
+        pictures=pictures,
+        services=services,
+        spoken=in_words(form.languages.data or ()),
+    )
+
+
+@bp.post("/order")
+@own_venue
+def order(venue: Venue) -> ResponseReturnValue:
+    names = {member.slug: member.name for member in members_of(venue)}
+    try:
+        wanted = wanted_order(request.form, list(names))
+        actions.order_members(venue=venue, slugs=wanted)
+    except Conflict as refused:
+        return listed(venue, refused=refused.message)
+    key = request.form.get("move", "").partition(":")[0]
+    said = place_in_words(names[key], wanted, key) if key in names else _("New order saved.")
+    return listed(venue, said=said) if wants_partial() else go(url_for("team.index"))

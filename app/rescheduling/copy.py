@@ -1,0 +1,209 @@
+"""Texts about rescheduling: conflicts, confirmations and results. Times are in the venue's time zone."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+
+from app.bookings.copy.cancellation import YOU, happened
+from app.bookings.enums import UPCOMING_STATES, Actor, BookingState
+from app.bookings.models import Booking, BookingTransition, Order, Reschedule
+from app.bookings.states import WORDS as STATES
+from app.core import clock
+from app.rescheduling.candidates import CandidateSlot
+from app.venues.models import Venue
+from app.web.filters import day, duration, moment, moment_zone, span, usd, zone_name
+
+
+def why_not(booking: Booking, order: Order, venue: Venue) -> str:
+    """Say why a guest cannot reschedule online and whom to call; empty if they can."""
+    call = _("To reschedule, contact %(venue)s.", venue=venue.name)
+    if venue.phone:
+        call = _("To reschedule, call %(venue)s at %(phone)s.", venue=venue.name, phone=venue.phone)
+    if booking.state is BookingState.REQUESTED:
+        return _("%(venue)s hasn’t accepted this booking yet. You can reschedule after that.", venue=venue.name)
+    if booking.starts_at <= clock.now():
+        return f"{_('This booking has started.')} {call}"
+    if order.is_from_front_desk:
+        return f"{_('%(venue)s booked this for you.', venue=venue.name)} {call}"
+    if booking.reschedule_until is None:
+        return call
+    if booking.reschedule_until < clock.now():
+        ended = _("Online rescheduling ended %(time)s.", time=moment_zone(booking.reschedule_until, venue.zone))
+        return f"{ended} {call}"
+    return ""
+
+
+RESCHEDULE_HOLD_ENDED = lazy_gettext(
+    "The hold on your new time expired. You weren’t charged, and your booking hasn’t changed."
+)
+
+
+def cannot_reschedule(booking: Booking) -> str:
+    """Say the same for a booking with its service and venue loaded, including a service no longer offered."""
+    if booking.state not in UPCOMING_STATES:
+        return _("This booking’s status is %(state)s, so it can’t be rescheduled.", state=STATES[booking.state])
+    if not booking.venue.is_public or not booking.service.active:
+        said = _(
+            "%(venue)s no longer offers %(service)s, so you can’t reschedule online.",
+            venue=booking.venue.name,
+            service=booking.title,
+        )
+        phone = booking.venue.phone
+        return f"{said} {_('To change the time, call %(phone)s.', phone=phone)}" if phone else said
+    return why_not(booking, booking.order, booking.venue)
+
+
+def can_reschedule_until(booking: Booking) -> str:
+    """Return "You can reschedule online until Mon, May 18, 1:00 PM PDT." or an empty text."""
+    until = booking.reschedule_until
+    return _("You can reschedule online until %(time)s.", time=moment_zone(until, booking.venue.zone)) if until else ""
+
+
+def rescheduled_now(move: Reschedule, zone: ZoneInfo) -> str:
+    """Return the message right after rescheduling."""
+    more = move.to_cents - move.from_cents
+    when = _at(move.to_starts_at, move.to_served_by, zone)
+    if more < 0:
+        return _("Your booking is now %(time)s. We’re refunding %(amount)s to your card.", time=when, amount=usd(-more))
+    return _("Your booking is now %(time)s.", time=when)
+
+
+def current_time(booking: Booking, zone: str) -> str:
+    """Return time and team member: "Tue, May 19, 1:00 – 2:00 PM with June Castellano"."""
+    return _with(f"{day(booking.starts_at, zone)}, {span(booking.starts_at, booking.ends_at, zone)}", booking.served_by)
+
+
+def conflict(places: Sequence[CandidateSlot], venue: Venue, quantity: int) -> str:
+    """Say why a booking cannot be at a time: the member's conflict, or for a party, how many are available."""
+    if not places:
+        return _("No one on your team offers this service now. Choose a team member.")
+    taken = [(place.member, place.conflict) for place in places if place.conflict]
+    free = len(places) - len(taken)
+    for member, found in taken:
+        if member is not None and (quantity == 1 or not free):
+            return f"{found.words(venue.zone)} {_('Choose another time.')}"
+    said = [_members_left(free) if places[0].member else _spots_left(free)]
+    if quantity > 1:
+        said.append(ngettext("This booking needs %(num)d.", "This booking needs %(num)d.", quantity))
+    return " ".join([*said, _("Choose another time.")])
+
+
+def _members_left(free: int) -> str:
+    if not free:
+        return _("No team members are available at this time.")
+    return ngettext(
+        "Only %(num)d team member is available at this time.",
+        "Only %(num)d team members are available at this time.",
+        free,
+    )
+
+
+def _spots_left(free: int) -> str:
+    if not free:
+        return _("No spots are available at this time.")
+    return ngettext(
+        "Only %(num)d spot is available at this time.", "Only %(num)d spots are available at this time.", free
+    )
+
+
+def unusual(places: Iterable[CandidateSlot], title: str, venue: Venue) -> list[str]:
+    """Say why a reschedule needs confirmation, one sentence for each reason."""
+    said = []
+    for place in places:
+        if place.member is None:
+            said.append(_("%(venue)s is closed for all or part of this time.", venue=venue.name))
+            continue
+        if not place.performs:
+            said.append(_("%(name)s doesn’t usually offer %(service)s.", name=place.member.first_name, service=title))
+        if not place.is_there:
+            said.append(_("%(name)s isn’t working for all or part of this time.", name=place.member.first_name))
+    return list(dict.fromkeys(said))
+
+
+def was(move: Reschedule, zone: ZoneInfo) -> str:
+    """Return the previous time: "Tue, May 19, 1:00 – 2:00 PM PDT with June Castellano"."""
+    when = f"{day(move.from_starts_at, zone)}, {span(move.from_starts_at, move.from_ends_at, zone)}"
+    return _with(f"{when} {zone_name(move.from_starts_at, zone)}", move.from_served_by)
+
+
+def price_now(move: Reschedule) -> str:
+    """Say how the price changed."""
+    more = move.to_cents - move.from_cents
+    if not more:
+        return _("The price stays the same.")
+    if more > 0:
+        return _("The price difference of %(amount)s is paid.", amount=usd(more))
+    return _("We’re refunding the price difference of %(amount)s.", amount=usd(-more))
+
+
+def difference(cents: int) -> str:
+    """Return the price difference next to a time: "$12.00 refund"."""
+    if not cents:
+        return _("Same price")
+    return _("%(amount)s more", amount=usd(cents)) if cents > 0 else _("%(amount)s refund", amount=usd(-cents))
+
+
+def rescheduled(move: Reschedule, zone: ZoneInfo, guest: str = "you", *, to_owner: bool = False) -> str:
+    """Describe a reschedule for the history.
+
+    "Rescheduled by the venue from Tue, May 19, 1:00 PM to Wed, May 20, 2:00 PM." `guest` is what the reader calls the
+    guest; `to_owner` means that the venue's owner reads it.
+    """
+    by = {
+        Actor.GUEST: _("you") if guest == "you" else guest,
+        Actor.PROVIDER: _("you") if to_owner else _("the venue"),
+    }.get(move.actor, "CozyWish")
+    if move.undoes_id is not None:
+        return _(
+            "Change undone. The booking is back to %(time)s.", time=_at(move.to_starts_at, move.to_served_by, zone)
+        )
+    said = []
+    if move.from_starts_at != move.to_starts_at:
+        before, after = moment(move.from_starts_at, zone), moment_zone(move.to_starts_at, zone)
+        said.append(_("Rescheduled by %(name)s from %(before)s to %(after)s.", name=by, before=before, after=after))
+    before, after = (duration(int((b - a).total_seconds() // 60)) for a, b in _both(move))
+    if before != after:
+        said.append(_("Length changed from %(before)s to %(after)s.", before=before, after=after))
+    if move.from_served_by != move.to_served_by:
+        before, after = move.from_served_by, move.to_served_by
+        said.append(_("Reassigned from %(before)s to %(after)s.", before=before, after=after))
+    if not said:
+        said.append(_("Changed by %(name)s.", name=by))
+    if move.actor is Actor.GUEST and move.from_cents != move.to_cents:
+        said.append(price_now(move))
+    elif move.reason:
+        said.append(f"“{move.reason}”")
+    return " ".join(said)
+
+
+def _at(at: datetime, who: str, zone: ZoneInfo) -> str:
+    return _with(moment_zone(at, zone), who)
+
+
+def _with(when: str, who: str) -> str:
+    return _("%(time)s with %(name)s", time=when, name=who) if who else when
+
+
+def _both(move: Reschedule) -> tuple[tuple[datetime, datetime], tuple[datetime, datetime]]:
+    return (move.from_starts_at, move.from_ends_at), (move.to_starts_at, move.to_ends_at)
+
+
+def history(
+    booking: Booking,
+    moves: Sequence[BookingTransition],
+    shifts: Sequence[Reschedule] = (),
+    *,
+    guest: str = YOU,
+    to_owner: bool = False,
+) -> list[tuple[str, str]]:
+    """Return the history of a booking as (time, text): transitions and reschedules, in order.
+
+    `guest` is what the reader calls the guest; `to_owner` means that the venue's owner reads it.
+    """
+    zone, at_desk = booking.venue.zone, booking.order.is_from_front_desk
+    told = [(move.at, happened(move, at_desk=at_desk, guest=guest, to_owner=to_owner)) for move in moves]
+    told += [(shift.at, rescheduled(shift, zone, guest, to_owner=to_owner)) for shift in shifts]
+    return [(moment_zone(at, zone), words) for at, words in sorted(told, key=lambda one: one[0])]

@@ -1,0 +1,144 @@
+"""Special dates: one day or a vacation, federal holidays in one click, and Undo for each change."""
+
+from collections.abc import Sequence
+
+from flask import abort, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.core.errors import DomainError
+from app.hours.actions import clear_dates, set_dates
+from app.hours.date_ranges import DateRange, pack, refuse_too_many, touching, unpack
+from app.hours.forms.dates import DateForm
+from app.hours.holidays import coming_holidays
+from app.hours.queries import special_dates
+from app.schedule_changes.views import bp
+from app.schedule_changes.views.save import question_before
+from app.schedule_changes.views.week import local_today
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+from app.venues.queries import lock_venue
+from app.web.htmx import flash_undo, go
+
+# Longest Undo URL, in characters: it is stored in a cookie until the next page.
+LONGEST_UNDO = 1500
+
+
+@bp.route("/dates/new", methods=["GET", "POST"])
+@own_venue
+def add_date(venue: Venue) -> ResponseReturnValue:
+    return date_page(venue, None)
+
+
+@bp.route("/dates/<day>", methods=["GET", "POST"])
+@own_venue
+def edit_date(venue: Venue, day: str) -> ResponseReturnValue:
+    return date_page(venue, stretch_at(venue, day))
+
+
+def date_page(venue: Venue, old: DateRange | None) -> ResponseReturnValue:
+    if request.method == "POST":
+        lock_venue(venue)
+    today = local_today(venue)
+    form = DateForm.of(old, today)
+    known = [stretch for stretch in special_dates(venue, today) if not old or stretch.first != old.first]
+    if not form.changed() and form.validate_on_submit() and form.is_free_of(known):
+        new = form.stretch
+        ranges = [new, old] if old else [new]
+        before = standing(venue, ranges)
+        return question_before(venue, lambda: put(venue, ranges, [new])) or done(
+            _("Special hours saved for %(dates)s: %(hours)s.", dates=new.words, hours=new.hours),
+            clear=ranges,
+            put_back=before,
+        )
+    shown = {"venue": venue, "form": form, "old": old, "today": today}
+    return render_template("hours/date.html", workplace=venue.name, **shown), form.status
+
+
+@bp.post("/dates/<day>/remove")
+@own_venue
+def remove_date(venue: Venue, day: str) -> ResponseReturnValue:
+    lock_venue(venue)
+    old = stretch_at(venue, day)
+    question = question_before(venue, lambda: put(venue, [old], []), plain_act=True)
+    return question or done(
+        _("Special hours removed for %(dates)s. Your regular hours apply again.", dates=old.words),
+        clear=[old],
+        put_back=[old],
+    )
+
+
+@bp.post("/holidays")
+@own_venue
+def add_holidays(venue: Venue) -> ResponseReturnValue:
+    """Close on a federal holiday of the next twelve months, or on all that have no special hours yet."""
+    lock_venue(venue)
+    today = local_today(venue)
+    taken = {on for stretch in special_dates(venue, today) for on in stretch.dates}
+    wanted = request.form.getlist("on")
+    new = [
+        DateRange(holiday.on, holiday.on, (), holiday.name)
+        for holiday in coming_holidays(today)
+        if holiday.on not in taken and (holiday.on.isoformat() in wanted or "all" in wanted)
+    ]
+    if not new:
+        return go(url_for("hours.index", _anchor="special-dates"))
+    said = (
+        _("You’re closed on %(date)s.", date=new[0].words)
+        if len(new) == 1
+        else ngettext(
+            "You’re closed on %(num)d federal holiday.", "You’re closed on %(num)d federal holidays.", len(new)
+        )
+    )
+    question = question_before(venue, lambda: put(venue, new, new), plain_act=True)
+    return question or done(said, clear=new, put_back=[])
+
+
+@bp.post("/dates/undo")
+@own_venue
+def undo_dates(venue: Venue) -> ResponseReturnValue:
+    """Restore the special hours that some dates had before. The URL holds the dates and their hours."""
+    lock_venue(venue)
+    try:
+        clear, back = ([unpack(text) for text in request.args.getlist(name)] for name in ("clear", "back"))
+    except DomainError:
+        abort(404)
+    refuse_too_many([*clear, *back])
+    question = question_before(venue, lambda: put(venue, clear, back), plain_act=True)
+    # No anchor: if the page is already open, the anchor would only scroll it.
+    return question or go(url_for("hours.index"))
+
+
+def stretch_at(venue: Venue, day: str) -> DateRange:
+    """Return the date range whose first date is `day`, or today's date for one in progress.
+
+    Responds with 404 if no date range begins on that day.
+    """
+    found = [stretch for stretch in special_dates(venue, local_today(venue)) if stretch.first.isoformat() == day]
+    if not found:
+        abort(404)
+    return found[0]
+
+
+def standing(venue: Venue, ranges: Sequence[DateRange]) -> list[DateRange]:
+    """List the special dates that exist now within some date ranges."""
+    known = special_dates(venue, min(each.first for each in ranges), max(each.last for each in ranges))
+    return [found for each in ranges for found in touching(known, each.first, each.last)]
+
+
+def put(venue: Venue, clear: Sequence[DateRange], new: Sequence[DateRange]) -> None:
+    for stretch in clear:
+        clear_dates(venue=venue, first=stretch.first, last=stretch.last)
+    for stretch in new:
+        set_dates(venue=venue, stretch=stretch)
+
+
+def done(said: str, *, clear: Sequence[DateRange], put_back: Sequence[DateRange]) -> ResponseReturnValue:
+    """Redirect to the hours page, with Undo unless its URL would be too long."""
+    undo = url_for("hours.undo_dates", clear=[pack(each) for each in clear], back=[pack(each) for each in put_back])
+    if len(undo) <= LONGEST_UNDO:
+        flash_undo(said, undo)
+    else:
+        flash(said)
+    return go(url_for("hours.index", _anchor="special-dates"))

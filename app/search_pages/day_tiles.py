@@ -1,0 +1,71 @@
+"""The day tiles above a list: how many venues are available on each of the next seven days, and in all of them."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.search_index.index import index
+from app.search_pages import copy
+from app.search_pages.criteria import Criteria
+from app.search_pages.phrases.days import next_days
+from app.web.filters import dates, weekday
+from search.documents import FreeAt
+
+DAYS = 7
+
+
+class DayTile(NamedTuple):
+    name: str  # Today, Fri, This week
+    number: str  # the day of the month, or how many days
+    venues: int | None  # None until they are counted
+    asked: Criteria
+    chosen: bool
+
+    @property
+    def day(self) -> date | None:
+        """Return the day if the tile is for a single one."""
+        return None if self.asked.is_range else self.asked.day
+
+
+def day_tiles(asked: Criteria) -> Sequence[DayTile]:
+    """Return a tile for a range of days and one for each of the next seven, without counts. Empty for a list of the
+    whole country: counting it would read the offers of every venue."""
+    if not (asked.near or asked.box):
+        return ()
+    days = [asked.today + timedelta(days=ahead) for ahead in range(DAYS)]
+    chosen = (asked.day, asked.last) if asked.day and asked.last and asked.is_range else next_days(asked.today, DAYS)
+    return [
+        DayTile(*named(asked.today, *span), None, asked.but(day=span[0], last=span[1]), is_asked(asked, *span))
+        for span in (chosen, *((day, day) for day in days))
+    ]
+
+
+def can_be_counted(asked: Criteria) -> bool:
+    """Return whether the index can count by the hour: not for prices, several guests, or a team member's gender."""
+    return not (asked.prices or asked.guests > 1 or asked.genders)
+
+
+def counted(tiles: Sequence[DayTile], asked: Criteria) -> Sequence[DayTile]:
+    """Count the venues of each tile, with one query to the search engine."""
+    if not tiles:
+        return ()
+    hours = asked.part.hours if asked.part else (0, 24)
+    spans = ((tile.asked.day or asked.today, tile.asked.last or tile.asked.day or asked.today) for tile in tiles)
+    numbers = index().count_at(asked.query(size=0), [FreeAt(*span, *hours) for span in spans])
+    return [tile._replace(venues=number) for tile, number in zip(tiles, numbers, strict=True)]
+
+
+def is_asked(asked: Criteria, first: date, last: date) -> bool:
+    return asked.day is not None and (asked.day, asked.last or asked.day) == (first, last)
+
+
+def named(today: date, first: date, last: date) -> tuple[str, str]:
+    """Return the two labels of a tile: "This week", "7 days"; "Today", "14"."""
+    if first == last:
+        return _("Today") if first == today else weekday(first), str(first.day)
+    name = copy.name_of_days(today, first, last)
+    number = ngettext("%(num)d day", "%(num)d days", (last - first).days + 1)
+    return copy.sentence(name) or dates(first, last), number

@@ -1,0 +1,126 @@
+"""The venues that one filter hides from a list: how many, why, and the search without that filter."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from flask_babel import ngettext
+
+from app.search_index.index import index
+from app.search_pages import copy
+from app.search_pages.criteria import Criteria
+from app.search_pages.finding import Found, text_found_by
+from app.web.filters import duration, usd_short
+from search.documents import Sort
+
+MOST_REASONS = 3
+
+Said = Callable[[int], str]
+"""A filter's sentence for a number of venues."""
+
+
+class NotShown(NamedTuple):
+    label: str
+    asked: Criteria  # the criteria without that filter
+
+
+def not_shown(found: Found) -> Sequence[NotShown]:
+    """Return what the first few filters hide, with one search query each."""
+    asked, page = found.asked, found.page
+    text = text_found_by(found)
+    shown = []
+    for rest, said in list(reasons(asked))[:MOST_REASONS]:
+        query = rest.but(text=text, sort=None if rest.sort is Sort.BEST and not text else rest.sort).query(size=0)
+        number = index().search(query).total - page.total
+        if number > 0:
+            shown.append(NotShown(said(number), rest))
+    return shown
+
+
+def reasons(asked: Criteria) -> Iterator[tuple[Criteria, Said]]:
+    """Yield the criteria without each of the filters, with the filter's sentence about the hidden venues."""
+    if asked.prices:
+        yield asked.but(lowest=None, highest=None), costs(asked)
+    if asked.guests > 1:
+        yield (
+            asked.but(guests=1),
+            lambda number: ngettext(
+                "%(number)s venue doesn’t have %(spots)s spots at the same time",
+                "%(number)s venues don’t have %(spots)s spots at the same time",
+                number,
+                number=f"{number:,}",
+                spots=asked.guests,
+            ),
+        )
+    if asked.free_at:
+        yield (
+            asked.but(day=None, last=None, part=None),
+            lambda number: ngettext(
+                "%(number)s venue isn’t available %(when)s",
+                "%(number)s venues aren’t available %(when)s",
+                number,
+                number=f"{number:,}",
+                when=copy.when(asked),
+            ),
+        )
+    yield from more_reasons(asked)
+
+
+def more_reasons(asked: Criteria) -> Iterator[tuple[Criteria, Said]]:
+    if asked.minutes:
+        minutes = asked.minutes
+        yield (
+            asked.but(minutes=None),
+            lambda number: ngettext(
+                "%(number)s venue doesn’t have a service of about %(duration)s",
+                "%(number)s venues don’t have a service of about %(duration)s",
+                number,
+                number=f"{number:,}",
+                duration=duration(minutes),
+            ),
+        )
+    if asked.deals:
+        yield (
+            asked.but(deals=False),
+            lambda number: ngettext(
+                "%(number)s venue has no off-peak price",
+                "%(number)s venues have no off-peak price",
+                number,
+                number=f"{number:,}",
+            ),
+        )
+    if asked.open_now:
+        yield (
+            asked.but(open_now=False),
+            lambda number: ngettext(
+                "%(number)s venue is closed now", "%(number)s venues are closed now", number, number=f"{number:,}"
+            ),
+        )
+
+
+def costs(asked: Criteria) -> Said:
+    """Return the sentence about venues outside the price range."""
+    lowest, highest = usd_short(100 * (asked.lowest or 0)), usd_short(100 * (asked.highest or 0))
+    if asked.highest is None:
+        return lambda number: ngettext(
+            "%(number)s venue costs less than %(lowest)s",
+            "%(number)s venues cost less than %(lowest)s",
+            number,
+            number=f"{number:,}",
+            lowest=lowest,
+        )
+    if asked.lowest:
+        return lambda number: ngettext(
+            "%(number)s venue has prices outside %(lowest)s to %(highest)s",
+            "%(number)s venues have prices outside %(lowest)s to %(highest)s",
+            number,
+            number=f"{number:,}",
+            lowest=lowest,
+            highest=highest,
+        )
+    return lambda number: ngettext(
+        "%(number)s venue costs more than %(highest)s",
+        "%(number)s venues cost more than %(highest)s",
+        number,
+        number=f"{number:,}",
+        highest=highest,
+    )

@@ -1,0 +1,296 @@
+"""The filters next to a list, with the number of venues for each, and the chips of the chosen ones."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nsmallest
+from typing import NamedTuple
+
+from flask import render_template
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.search_pages import copy
+from app.search_pages.criteria import DURATIONS, MILES, MOST_GUESTS, USUAL_MILES, Criteria, Kinds, TagName, View
+from app.search_pages.kind_names import kinds_named
+from app.taxonomy.enums import TagGroup
+from app.team.enums import Gender
+from app.venues.enums import VenueType
+from app.web.filters import duration
+from app.web.translation import cached_by_locale
+from search.documents import City, Facets
+
+CITIES_SHOWN = 8
+
+Link = Callable[[Criteria], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    name: str
+    value: str
+    label: str
+    checked: bool
+    number: int | None
+    is_part: bool = False
+
+    @property
+    def id(self) -> str:
+        return f"{self.name}-{''.join(letter if letter.isalnum() else '-' for letter in self.value.lower())}"
+
+
+class Chip(NamedTuple):
+    """A filter in effect, with the URL of the list without it."""
+
+    label: str
+    href: str
+    from_words: bool  # read from the typed text, not chosen
+
+
+class Select(NamedTuple):
+    """A choice of one option, by value and label."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The filters in display order, as comparable values."""
+
+    kinds: tuple[Tick, ...]
+    deals: Tick
+    lowest: int | None  # dollars
+    highest: int | None
+    box: str | None  # the requested map area
+    on_map: bool
+    distance: Select | None
+    guests: Select
+    duration: Select
+    genders: tuple[Tick, ...]
+    open_now: Tick
+    cities: tuple[Tick, ...]
+    types: tuple[Tick, ...]
+    tags: tuple[tuple[str, tuple[Tick, ...]], ...]  # with their group's name
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    panel: Panel
+    sort: Select
+    chips: Sequence[Chip]
+    cleared: str  # the URL without any of them
+
+    @property
+    def from_words(self) -> Sequence[Chip]:
+        return [chip for chip in self.chips if chip.from_words]
+
+    @property
+    def chosen(self) -> Sequence[Chip]:
+        return [chip for chip in self.chips if not chip.from_words]
+
+
+def filters(
+    asked: Criteria,
+    facets: Facets,
+    kinds: Kinds,
+    tags: Sequence[TagName],
+    link: Link,
+    from_words: Collection[str] = frozenset(),
+    genders: Collection[Gender] = (),
+) -> Filters:
+    """Return all filters of a list. `from_words` are the names of the criteria that were read from the typed text,
+    `genders` the genders that team members have stated."""
+    shown = [
+        Chip(label, link(rest), name in from_words)
+        for name, label, rest in chips(asked, kinds, {tag.slug: tag.name for tag in tags}, from_words)
+    ]
+    return Filters(
+        panel=panel(asked, facets, kinds, tags, genders),
+        sort=Select(
+            "sort",
+            _("Sort"),
+            tuple((usual(sort, sort is asked.but(sort=None).order), str(copy.SORTS[sort])) for sort in asked.orders),
+            asked.sort or "",
+        ),
+        chips=shown,
+        cleared=link(cleared(asked, from_words)),
+    )
+
+
+def panel(asked: Criteria, facets: Facets, kinds: Kinds, tags: Sequence[TagName], genders: Collection[Gender]) -> Panel:
+    types = offered("type", {one.value: one.label for one in VenueType}, asked.types, facets.kinds)
+    return Panel(
+        kinds=tuple(kind_ticks(asked, facets, kinds)),
+        deals=Tick("deals", "1", _("Off-peak"), asked.deals, facets.deals),
+        lowest=asked.lowest,
+        highest=asked.highest,
+        box=str(asked.address()["box"]) if asked.box else None,
+        on_map=asked.view is View.MAP,
+        distance=distance(asked),
+        guests=Select(
+            "guests",
+            _("Guests at the same time"),
+            tuple((usual(str(number), number == 1), copy.guests(number)) for number in range(1, MOST_GUESTS + 1)),
+            usual(str(asked.guests), asked.guests == 1),
+        ),
+        duration=Select(
+            "minutes",
+            _("Duration"),
+            (("", _("Any")), *((str(minutes), about(minutes)) for minutes in durations(asked))),
+            str(asked.minutes or ""),
+        ),
+        genders=tuple(
+            Tick("gender", one, one.label, one in asked.genders, None)
+            for one in Gender
+            if one in genders or one in asked.genders
+        ),
+        open_now=Tick("open", "1", _("Open now"), asked.open_now, facets.open_now),
+        cities=tuple(
+            Tick("city", str(city), str(city), city in asked.cities, facets.cities.get(city))
+            for city in cities_shown(asked, facets)
+        ),
+        types=types if len(types) > 1 or asked.types else (),
+        tags=tuple((str(copy.TAG_GROUPS[group]), ticks) for group, ticks in tag_ticks(asked, facets, tags) if ticks),
+    )
+
+
+@cached_by_locale(500)
+def panel_html(shown: Panel, show: str) -> Markup:
+    """Return the filters as HTML; `show` is the label of their button. The result depends on nothing else, like that of
+    `row_html`."""
+    return Markup(render_template("discovery/_filters.html", panel=shown, show=show))  # noqa: S704 -- a template has escaped it
+
+
+def distance(asked: Criteria) -> Select | None:
+    """Return the distance options; None without a place, or with a map area instead."""
+    if asked.place is None or asked.box:
+        return None
+    options = tuple(
+        (usual(str(miles), miles == USUAL_MILES), _("Within %(miles)s miles", miles=miles)) for miles in MILES
+    )
+    chosen = usual(str(asked.miles), asked.miles == USUAL_MILES)
+    return Select("miles", _("Distance from %(place)s", place=asked.place.label), options, chosen)
+
+
+def tag_ticks(asked: Criteria, facets: Facets, tags: Sequence[TagName]) -> Iterator[tuple[TagGroup, tuple[Tick, ...]]]:
+    for group in TagGroup:
+        names = {tag.slug: tag.name for tag in tags if tag.group is group}
+        yield group, offered("tag", names, asked.tags, facets.tags)
+
+
+def kind_ticks(asked: Criteria, facets: Facets, kinds: Kinds) -> Iterator[Tick]:
+    """Yield the categories that would find something; subcategories only if their parent or one of them is chosen."""
+    opened = {kinds[slug].part_of or slug for slug in asked.kinds}
+    for slug, kind in kinds.items():
+        checked, number = slug in asked.kinds, number_of(slug, facets, kinds)
+        if (checked or number) and (kind.part_of is None or kind.part_of in opened):
+            yield Tick("kind", slug, kind.name, checked, number, is_part=kind.part_of is not None)
+
+
+def number_of(slug: str, facets: Facets, kinds: Kinds) -> int:
+    """Return how many venues offer a category: for a subcategory, at most as many as for its parent."""
+    whole = kinds[slug].part_of or slug
+    return min(facets.categories.get(slug, 0), facets.categories.get(whole, 0))
+
+
+def offered(name: str, known: Mapping[str, str], chosen: Sequence[str], numbers: Mapping[str, int]) -> tuple[Tick, ...]:
+    """Return the known values (with their labels) that would find something, and the chosen ones."""
+    return tuple(
+        Tick(name, value, label, value in chosen, numbers.get(value, 0))
+        for value, label in known.items()
+        if value in chosen or numbers.get(value)
+    )
+
+
+def durations(asked: Criteria) -> list[int]:
+    """List the durations to choose from, including the requested one."""
+    return sorted({*DURATIONS, *([asked.minutes] if asked.minutes else [])})
+
+
+def about(minutes: int) -> str:
+    return _("About %(duration)s", duration=duration(minutes))
+
+
+def usual(value: str, is_usual: bool) -> str:
+    """Return the value, or an empty string for the default: the URL omits it, so that it can change with the search."""
+    return "" if is_usual else value
+
+
+def cities_shown(asked: Criteria, facets: Facets) -> list[City]:
+    """List the chosen cities and those with the most venues."""
+    largest = nsmallest(CITIES_SHOWN, facets.cities, key=lambda city: (-facets.cities[city], city))
+    shown = list(dict.fromkeys((*asked.cities, *largest)))
+    return shown if len(shown) > 1 or asked.cities else []
+
+
+def chips(
+    asked: Criteria, kinds: Kinds, tags: Mapping[str, str], from_words: Collection[str]
+) -> Iterator[tuple[str, str, Criteria]]:
+    """Yield the name of each filter in effect, its label, and the criteria without it. Criteria that the search form
+    itself shows have a chip only if they were read from words."""
+    for slug in asked.kinds:
+        # Text that names the category would select it again.
+        text = "" if slug in kinds_named(asked.text, kinds) else asked.text
+        yield "kinds", kinds[slug].name, asked.but(kinds=without(asked.kinds, slug), text=text)
+    yield from (chip for chip in form_chips(asked) if chip[0] in from_words)
+    for kind in asked.types:
+        yield "types", VenueType(kind).label, asked.but(types=without(asked.types, kind))
+    for tag in asked.tags:
+        yield "tags", tags[tag], asked.but(tags=without(asked.tags, tag))
+    for city in asked.cities:
+        yield "cities", str(city), asked.but(cities=without(asked.cities, city))
+    yield from offer_chips(asked)
+    if asked.open_now:
+        yield "open_now", _("Open now"), asked.but(open_now=False)
+    if asked.box:
+        yield "box", _("This map area"), asked.but(box=None)
+    elif asked.miles != USUAL_MILES:
+        yield "miles", _("Within %(miles)s miles", miles=asked.miles), asked.but(miles=USUAL_MILES)
+
+
+def form_chips(asked: Criteria) -> Iterator[tuple[str, str, Criteria]]:
+    """Yield the chips of the criteria that the search form above the list shows."""
+    if asked.place:
+        yield "place", _("Near %(place)s", place=asked.place.label), asked.but(place=None, miles=USUAL_MILES, sort=None)
+    if asked.day:
+        yield "day", copy.days_asked(asked), asked.but(day=None, last=None)
+    if asked.part:
+        yield "part", copy.sentence(copy.time_of_day(asked)), asked.but(part=None)
+    if asked.sort:
+        yield "sort", _("Sort: %(order)s", order=copy.SORTS[asked.sort]), asked.but(sort=None)
+
+
+def offer_chips(asked: Criteria) -> Iterator[tuple[str, str, Criteria]]:
+    """Yield the chips of the conditions on the service."""
+    if asked.prices:
+        name = "highest" if asked.lowest is None else "lowest"
+        yield name, copy.prices(asked), asked.but(lowest=None, highest=None)
+    if asked.guests > 1:
+        yield "guests", copy.guests(asked.guests), asked.but(guests=1)
+    if asked.minutes:
+        yield "minutes", about(asked.minutes), asked.but(minutes=None)
+    for gender in asked.genders:
+        yield "genders", provided_by(gender), asked.but(genders=without(asked.genders, gender))
+    if asked.deals:
+        yield "deals", _("Off-peak"), asked.but(deals=False)
+
+
+def provided_by(gender: Gender) -> str:
+    return {
+        Gender.WOMAN: _("Provided by a woman"),
+        Gender.MAN: _("Provided by a man"),
+        Gender.NONBINARY: _("Provided by a nonbinary team member"),
+    }[gender]
+
+
+def cleared(asked: Criteria, from_words: Collection[str]) -> Criteria:
+    """Return the criteria without filters, and without anything that was read from words except the place."""
+    usual = Criteria(asked.at, asked.today)
+    said = {name: getattr(usual, name) for name in ("day", "last", "part", "sort") if name in from_words}
+    return asked.cleared().but(**said)
+
+
+def without(chosen: Sequence[object], gone: object) -> tuple[object, ...]:
+    return tuple(one for one in chosen if one != gone)

@@ -1,0 +1,123 @@
+"""The pins on the map of a list: each venue of the page with the price in its row."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.search_pages.cards import Card
+from app.search_pages.criteria import Criteria
+from app.search_pages.views.rows import Row
+from app.slot_picker.addresses import venue_address
+from app.web.filters import usd_short
+from search.geo import Box
+
+NO_PRICE = "–"
+
+
+class Pin(TypedDict):
+    """A venue on the map: `label` is its price, `said` the full text for screen readers, `card` the URL of its card."""
+
+    lat: float
+    lng: float
+    label: str
+    cents: int | None
+    said: str
+    deal: bool
+    name: str
+    href: str
+    card: str
+
+
+class Group(TypedDict):
+    """Venues that are too close together to be shown separately at this zoom: their number, and the lowest price of
+    any. `label` is the text on the map, `price` the formatted price."""
+
+    lat: float
+    lng: float
+    label: str
+    number: int
+    cents: int | None
+    price: str
+
+
+def page_pins(cards: Iterable[Card], rows: Iterable[Row], asked: Criteria) -> list[Pin]:
+    return [_pin_of(card, row, asked) for card, row in zip(cards, rows, strict=True)]
+
+
+def _pin_of(card: Card, row: Row, asked: Criteria) -> Pin:
+    venue = card.venue
+    cents = row.list_cents if row.cents is None else row.cents
+    is_deal = card.times is not None and card.times.best.is_deal
+    return pin(venue.latitude, venue.longitude, venue.name, venue.slug, cents=cents, is_deal=is_deal, asked=asked)
+
+
+def pin(lat: float, lng: float, name: str, slug: str, *, cents: int | None, is_deal: bool, asked: Criteria) -> Pin:
+    price = price_of(cents)
+    return Pin(
+        lat=lat,
+        lng=lng,
+        label=price,
+        cents=cents,
+        said=said_of(name, price if cents is not None else "", is_deal),
+        deal=is_deal,
+        name=name,
+        href=venue_address(slug),
+        card=url_for("search_pages.map_card", slug=slug, **wherever(asked)),  # type: ignore[arg-type]
+    )
+
+
+def said_of(name: str, price: str, is_deal: bool) -> str:
+    if not price:
+        return name
+    if is_deal:
+        return _("%(venue)s, from %(price)s, off-peak price", venue=name, price=price)
+    return _("%(venue)s, from %(price)s", venue=name, price=price)
+
+
+def group(lat: float, lng: float, number: int, cents: int | None) -> Group:
+    return Group(lat=lat, lng=lng, label=f"{number:,}", number=number, cents=cents, price=price_of(cents))
+
+
+def price_of(cents: int | None) -> str:
+    return NO_PRICE if cents is None else usd_short(cents)
+
+
+def wherever(asked: Criteria) -> Mapping[str, str | Sequence[str]]:
+    """Return the search as URL arguments, without its location on the map."""
+    return but(asked, "box", "miles", "page", "sort", "view")
+
+
+def but(asked: Criteria, *names: str) -> Mapping[str, str | Sequence[str]]:
+    return {name: value for name, value in asked.address().items() if name not in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The initial view of a list's map: a box, else its pins and the requested place, with a circle of `miles` around
+    it. `more` is the URL for everything else in view, `again` for a list of it, `towns` for the names of towns."""
+
+    more: str
+    again: str
+    towns: str
+    box: tuple[float, float, float, float] | None  # south, west, north, east
+    center: tuple[float, float] | None
+    miles: int | None
+
+
+def look(asked: Criteria) -> Look:
+    near = asked.near
+    return Look(
+        more=url_for("search_pages.search_map", **wherever(asked)),  # type: ignore[arg-type]  # lists are fine
+        again=url_for("search_pages.search", **but(asked, "box", "page")),  # type: ignore[arg-type]
+        towns=url_for("search_pages.map_towns"),
+        box=corners(asked.box) if asked.box else None,
+        center=(near.point.latitude, near.point.longitude) if near else None,
+        miles=asked.miles if near else None,
+    )
+
+
+def corners(box: Box) -> tuple[float, float, float, float]:
+    return box.south_west.latitude, box.south_west.longitude, box.north_east.latitude, box.north_east.longitude

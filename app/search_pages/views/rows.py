@@ -1,0 +1,128 @@
+"""Conversion of cards into the values that the row and card templates need."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import cast
+
+from flask import get_template_attribute
+from markupsafe import Markup
+
+from app.cart.forms import written
+from app.deals.pricing import Quote
+from app.photos.models import Picture
+from app.search_pages import copy
+from app.search_pages.cards import Card
+from app.search_pages.criteria import Criteria
+from app.slot_picker.addresses import service_address, venue_address
+from app.slot_picker.copy import times as venue_copy
+from app.slot_picker.picker import Priced
+from app.web.filters import clock
+from app.web.translation import cached_by_locale
+
+
+@dataclass(frozen=True, slots=True)
+class StartLink:
+    href: str
+    label: str
+    cents: int
+    deal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowDay:
+    when: str
+    starts: tuple[StartLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    name: str
+    href: str
+    more_href: str
+    picture: Picture | None
+    area: str
+    miles: float | None
+    opening: str
+    is_open: bool
+    service: str
+    list_cents: int | None
+    cents: int | None
+    off_text: str | None
+    each: bool  # whether prices are those of one guest among several
+    when: str
+    starts: tuple[StartLink, ...]
+    later: tuple[RowDay, ...] = ()  # further days of a requested range
+
+
+def rows(cards: Iterable[Card], asked: Criteria) -> list[Row]:
+    return [row(card, asked) for card in cards]
+
+
+def row(card: Card, asked: Criteria) -> Row:
+    venue, times = card.venue, card.times
+    full = copy.opening(card, asked)
+    best = min((day.best for day in card.days), key=lambda price: price.price_each, default=None)
+    guests, address = asked.guests if asked.guests > 1 else None, _address(card)
+    return Row(
+        name=venue.name,
+        href=venue_address(venue.slug),
+        more_href=_times_href(card, address, day=times.day if times else None, quantity=guests),
+        picture=card.picture,
+        area=copy.area(card, asked),
+        miles=card.miles,
+        opening=full,
+        is_open=card.opening.is_open and full == card.opening.words,
+        service=copy.service(card),
+        list_cents=best.list_each if best else card.service.price_cents if card.service else None,
+        cents=best.price_each if best else None,
+        off_text=venue_copy.off_text(best) if best else None,
+        each=asked.guests > 1,
+        when=copy.times_day(card, times, asked),
+        starts=_links(card, address, times.starts, guests) if times else (),
+        later=tuple(
+            RowDay(copy.times_day(card, day, asked), _links(card, address, day.starts, guests)) for day in card.days[1:]
+        ),
+    )
+
+
+@cached_by_locale(2000)
+def row_html(row: Row, level: int = 2) -> Markup:
+    """Return a row as HTML, with its heading at this level. The result depends on nothing else, so that it is reused
+    when the list is rendered again and for the same venue in other lists."""
+    return _macro("row")(row, level)
+
+
+@cached_by_locale(2000)
+def line_html(row: Row) -> Markup:
+    """Return a row as a line in a list of deals, as HTML."""
+    return _macro("line")(row)
+
+
+def _macro(name: str) -> Callable[..., Markup]:
+    return cast(Callable[..., Markup], get_template_attribute("components/venue.html", name))
+
+
+def _links(card: Card, address: str, starts: Iterable[Priced], guests: int | None) -> tuple[StartLink, ...]:
+    return tuple(_link(card, address, priced, guests) for priced in starts)
+
+
+def _link(card: Card, address: str, priced: Priced, guests: int | None) -> StartLink:
+    price: Quote = priced.quote
+    href = _times_href(card, address, start=written(priced.at), quantity=guests)
+    return StartLink(href, clock(priced.at, card.venue.zone), price.price_each, price.is_deal)
+
+
+def _times_href(card: Card, address: str, **chosen: object) -> str:
+    """Return the URL of the times. `address` is the service's URL: building it once, not per start, takes a fifth of
+    the time."""
+    # The link selects the team member whose times these are.
+    chosen["with"] = card.member.slug if card.member else None
+    # Slugs, dates, instants and numbers need no escaping.
+    query = "&".join(f"{name}={value}" for name, value in chosen.items() if value is not None)
+    return f"{address}?{query}" if query and card.service else address
+
+
+def _address(card: Card) -> str:
+    if card.service is None:
+        return venue_address(card.venue.slug)
+    return service_address(card.venue.slug, card.service.slug)

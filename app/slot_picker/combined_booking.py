@@ -1,0 +1,233 @@
+"""Two services booked in a row or at the same time, found for one guest's choice. Times are in the venue's zone."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from flask_babel import gettext as _
+
+from app.availability.day_parts import PARTS, DayPart
+from app.availability.engine import Pair, Range, Served, combined
+from app.availability.queries import load_schedules
+from app.availability.schedules import ServiceSchedule
+from app.catalog.models import AddOn, Service
+from app.core import clock
+from app.deals.pricing import PriceList, Quote, quote
+from app.deals.queries import price_lists
+from app.slot_picker.picker import DAYS, Selection, first_day, window_of
+from app.team.models import TeamMember
+from app.venues.models import Venue
+
+GAP = 15  # the longest pause between the two, in minutes
+# The first service may be on the last day, and the second may then start after midnight.
+BEYOND = timedelta(days=1)
+
+
+class Arrangement(StrEnum):
+    """How the two services are arranged in time."""
+
+    ORDER = "order"
+    EITHER = "either"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The choice for one of the two: the service, the team member (None for anyone available), and the add-ons."""
+
+    service: Service
+    member: TeamMember | None = None
+    extras: Sequence[AddOn] = ()
+
+    @property
+    def extra_minutes(self) -> int:
+        return sum(add_on.minutes for add_on in self.extras)
+
+    @property
+    def extra_cents(self) -> int:
+        return sum(add_on.price_cents for add_on in self.extras)
+
+
+@dataclass(frozen=True, slots=True)
+class ComboQuery:
+    first: Choice
+    second: Choice
+    turn: Arrangement = Arrangement.ORDER
+    day: date | None = None
+    begin: date | None = None  # the first day of the strip
+
+
+@dataclass(frozen=True, slots=True)
+class ComboItem:
+    """One of the two as offered: with a specific team member, and a price."""
+
+    choice: Choice
+    served: Served
+    member: TeamMember | None  # None for a room
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Combo:
+    """A pair of bookings, the earlier one first."""
+
+    first: ComboItem
+    second: ComboItem
+
+    @property
+    def at(self) -> datetime:
+        return self.first.served.at
+
+    @property
+    def ends(self) -> datetime:
+        return max(self.first.served.ends, self.second.served.ends)
+
+    @property
+    def price_cents(self) -> int:
+        return self.first.quote.price_cents + self.second.quote.price_cents
+
+    @property
+    def list_cents(self) -> int:
+        return self.first.quote.list_cents + self.second.quote.list_cents
+
+    @property
+    def is_deal(self) -> bool:
+        return self.price_cents < self.list_cents
+
+    @property
+    def gap(self) -> int:
+        """Return the minutes between the two; negative if they are at the same time."""
+        return int((self.second.served.at - self.first.served.ends).total_seconds() // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class ComboDay:
+    date: date
+    combos: Sequence[Combo]
+    is_open: bool
+    today: bool
+
+    @property
+    def low_cents(self) -> int | None:
+        return min((both.price_cents for both in self.combos if both.is_deal), default=None)
+
+    @property
+    def note(self) -> str:
+        if self.combos:
+            return ""
+        return _("Full") if self.is_open else _("Closed")
+
+
+@dataclass(frozen=True, slots=True)
+class ComboPicker:
+    asked: ComboQuery
+    days: Sequence[ComboDay]
+    chosen_day: ComboDay | None
+    earlier: date | None
+    later: date | None
+
+    @property
+    def first(self) -> date:
+        return self.days[0].date
+
+    def parts(self, venue: Venue) -> list[tuple[DayPart, list[Combo]]]:
+        """Return the day's combos by morning, afternoon and evening, without empty parts."""
+        visits = self.chosen_day.combos if self.chosen_day else ()
+        parts = [(part, [one for one in visits if part.holds(one.at.astimezone(venue.zone).hour)]) for part in PARTS]
+        return [(part, found) for part, found in parts if found]
+
+
+def combo_picker(venue: Venue, asked: ComboQuery, *, mine: Collection[int] = ()) -> ComboPicker:
+    """Return fourteen days of combos of both services, each start once. A fixed number of statements."""
+    services = [asked.first.service, asked.second.service]
+    now, zone = clock.now(), venue.zone
+    today = now.astimezone(zone).date()
+    horizon = min(service.horizon for service in services)
+    begin = first_day(Selection(day=asked.day, first=asked.begin), today, today + timedelta(days=horizon))
+    window = window_of(venue, begin)
+    read = load_schedules(services, (window[0], window[1] + BEYOND), except_bookings=mine)
+    finder = Finder(read, price_lists(services), now)
+    by_date: dict[date, list[Combo]] = {}
+    for both in finder.visits(asked, window):
+        by_date.setdefault(both.at.astimezone(zone).date(), []).append(both)
+    opening = read[services[0].id]
+    dates = [begin + timedelta(days=n) for n in range(DAYS)]
+    days = [ComboDay(on, by_date.get(on, []), bool(opening.open_on(on)), on == today) for on in dates]
+    fallback = next((day for day in days if day.combos), None)
+    after = begin + timedelta(days=DAYS)
+    return ComboPicker(
+        asked=asked,
+        days=days,
+        chosen_day=next((day for day in days if day.date == asked.day and day.combos), fallback),
+        earlier=max(today, begin - timedelta(days=DAYS)) if begin > today else None,
+        later=after if after <= today + timedelta(days=horizon) else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Asks the availability engine for both services and picks the best combo for each start."""
+
+    read: Mapping[int, ServiceSchedule]
+    prices: Mapping[int, PriceList]
+    now: datetime
+
+    def visits(self, asked: ComboQuery, window: Range) -> list[Combo]:
+        """Return the best combo for every start, in chronological order."""
+        ways = list(self._ways(asked.first, asked.second, window, parallel=asked.turn is Arrangement.SAME))
+        if asked.turn is Arrangement.EITHER:
+            ways += self._ways(asked.second, asked.first, window)
+        best: dict[datetime, Combo] = {}
+        for both in ways:
+            known = best.get(both.at)
+            if known is None or rank(both) < rank(known):
+                best[both.at] = both
+        return [best[at] for at in sorted(best)]
+
+    def _ways(self, one: Choice, other: Choice, window: Range, *, parallel: bool = False) -> Iterator[Combo]:
+        first, second = (self._plan(choice) for choice in (one, other))
+        pairs = combined(
+            first.zone,
+            first.hours,
+            first.wanted(one.member.id if one.member else None),
+            second.wanted(other.member.id if other.member else None),
+            window,
+            self.now,
+            gap=GAP,
+            parallel=parallel,
+        )
+        cache: dict[tuple[int, Served], ComboItem] = {}
+        for pair in pairs:
+            yield self._both((one, other), pair, cache)
+
+    def _plan(self, choice: Choice) -> ServiceSchedule:
+        return self.read[choice.service.id].extended_by(choice.extra_minutes)
+
+    def _both(self, choices: tuple[Choice, Choice], pair: Pair, cache: dict[tuple[int, Served], ComboItem]) -> Combo:
+        halves = []
+        for choice, served in zip(choices, pair, strict=True):
+            key = choice.service.id, served
+            if key not in cache:
+                cache[key] = self._half(choice, served)
+            halves.append(cache[key])
+        return Combo(*halves)
+
+    def _half(self, choice: Choice, served: Served) -> ComboItem:
+        performing = (one.member for one in choice.service.performers)
+        member = next((each for each in performing if each.resource_id == served.resource), None)
+        price = quote(
+            self.prices[choice.service.id],
+            start=served.at,
+            at=self.now,
+            member_id=member.id if member else None,
+            extra_cents=choice.extra_cents,
+        )
+        return ComboItem(choice, served, member, price)
+
+
+def rank(both: Combo) -> tuple[int, int, bool, int, int]:
+    """Return the sort key of a combo: the lowest price, then the shortest gap, then one resource for both; then the
+    lowest resource id."""
+    one, other = both.first.served, both.second.served
+    return both.price_cents, both.gap, one.resource != other.resource, one.resource, other.resource

@@ -1,0 +1,107 @@
+"""The page for booking two services together at a venue: which two, with which team members, on which day, at what
+time."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.guards import optional_user
+from app.bookings.queries import held_bookings
+from app.cart.current import current_cart
+from app.cart.forms import ANY, written
+from app.catalog.models import Service
+from app.catalog.queries import add_ons_offered, services_of
+from app.core import clock
+from app.slot_picker.combined_booking import Arrangement, Choice, ComboQuery, combo_picker
+from app.slot_picker.copy import combo as combo_copy
+from app.slot_picker.copy import times as venue_copy
+from app.slot_picker.views import bp
+from app.slot_picker.views.times import sensible
+from app.team.models import TeamMember
+from app.venues.models import Venue
+from app.venues.queries import venue_seen_by
+from app.web.htmx import render
+from app.web.links import moved
+
+
+@bp.get("/combo/<slug>")
+def combo(slug: str) -> ResponseReturnValue:
+    venue = venue_seen_by(optional_user(), slug)
+    if venue.slug != slug:
+        return moved("slot_picker.combo", slug=venue.slug)
+    services = services_of(venue)
+    chosen = [called(services, request.args.get(name)) for name in ("first", "second")]
+    asked = asked_two(chosen)
+    return render(
+        "discovery/combo.html",
+        "discovery/_combo.html",
+        venue=venue,
+        services=services,
+        people=people_of(services),
+        chosen=chosen,
+        add_ons=[add_ons_offered(service.id) if service else [] for service in chosen],
+        problem=combo_copy.problem(services, chosen),
+        amiss=combo_copy.amiss(chosen, request.args),
+        asked=asked,
+        shown=combo_picker(venue, asked, mine=held_bookings(current_cart())) if asked else None,
+        given=request.args,
+        link=linker(venue, asked) if asked else None,
+        copy=venue_copy,
+        combo_copy=combo_copy,
+        turn=sensible(Arrangement, request.args.get("turn")) or Arrangement.ORDER,
+        written=written,
+        now=clock.now(),
+    )
+
+
+def called(services: Sequence[Service], slug: str | None) -> Service | None:
+    return next((service for service in services if service.slug == slug), None)
+
+
+def people_of(services: Sequence[Service]) -> list[TeamMember]:
+    """List all team members who provide one of the services, in the order of the team."""
+    people = {one.member_id: one.member for service in services for one in service.performers}
+    return sorted(people.values(), key=lambda member: member.position or 0)
+
+
+def asked_two(chosen: Sequence[Service | None]) -> ComboQuery | None:
+    """Return the valid choices in the URL; None until two different services are chosen."""
+    first, second = chosen
+    if first is None or second is None or first.id == second.id:
+        return None
+    given = request.args
+    return ComboQuery(
+        first=choice(first, 1),
+        second=choice(second, 2),
+        turn=sensible(Arrangement, given.get("turn")) or Arrangement.ORDER,
+        day=sensible(date.fromisoformat, given.get("day")),
+        begin=sensible(date.fromisoformat, given.get("from")),
+    )
+
+
+def choice(service: Service, number: int) -> Choice:
+    wanted, keys = request.args.get(f"with-{number}"), request.args.getlist(f"extra-{number}")
+    member = next((one.member for one in service.performers if one.member.slug == wanted), None)
+    offered = add_ons_offered(service.id) if keys else ()
+    return Choice(service, member, [add_on for add_on in offered if add_on.key in keys])
+
+
+def linker(venue: Venue, asked: ComboQuery) -> Callable[..., str]:
+    """Return a function that builds URLs of this page with the current choices and the given changes."""
+    kept: dict[str, object] = {
+        "first": asked.first.service.slug,
+        "second": asked.second.service.slug,
+        "turn": asked.turn.value,
+        "from": asked.begin,
+    }
+    for number, one in ((1, asked.first), (2, asked.second)):
+        kept[f"with-{number}"] = one.member.slug if one.member else ANY
+        kept[f"extra-{number}"] = [add_on.key for add_on in one.extras]
+
+    def link(**changed: object) -> str:
+        values = {name.rstrip("_"): value for name, value in changed.items()}
+        return url_for("slot_picker.combo", slug=venue.slug, **{**kept, **values})  # type: ignore[arg-type]
+
+    return link

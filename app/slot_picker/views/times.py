@@ -1,0 +1,109 @@
+"""The time picker of one service: the team member, the day, the time."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, time
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.bookings.queries import held_bookings
+from app.cart.current import current_cart
+from app.cart.forms import ANY, guests, instant, written
+from app.catalog.models import AddOn, Service
+from app.catalog.queries import add_ons_offered, service_of
+from app.core import clock
+from app.core.errors import DomainError
+from app.slot_picker.addresses import service_address
+from app.slot_picker.copy import times as venue_copy
+from app.slot_picker.picker import Selection, day_line, picker
+from app.slot_picker.snapshots import snapshot_seen
+from app.slot_picker.views import bp
+from app.venues.models import Venue
+from app.web.htmx import render
+from app.web.links import moved
+
+T = TypeVar("T")
+
+
+@bp.get("/venues/<slug>/<service>")
+def slots(slug: str, service: str) -> ResponseReturnValue:
+    snapshot = snapshot_seen(slug)
+    venue = snapshot.venue
+    if venue.slug != slug:
+        return moved("slot_picker.slots", slug=venue.slug, service=service)
+    sold = snapshot.service(service) or service_of(venue, service)
+    offered = add_ons_offered(sold.id)
+    asked = asked_of(sold, offered)
+    shown = picker(venue, sold, asked, mine=held_bookings(current_cart()), snapshot=snapshot)
+    line = day_line(shown.plan, shown.prices, shown.chosen_day.date) if shown.chosen_day else None
+    return render(
+        "discovery/slots.html",
+        "discovery/_picker.html",
+        shown=shown,
+        line=line,
+        add_ons=offered,
+        link=linker(venue, sold, asked),
+        wait_for=waiter(venue, sold, asked),
+        copy=venue_copy,
+        written=written,
+        now=clock.now(),
+    )
+
+
+def asked_of(service: Service, add_ons: Sequence[AddOn]) -> Selection:
+    """Return the selection in the URL, without invalid values."""
+    given = request.args
+    member = next((p.member for p in service.performers if p.member.slug == given.get("with")), None)
+    quantity = sensible(guests, given.get("quantity")) or 1
+    return Selection(
+        member=member,
+        quantity=1 if member else max(1, min(quantity, service.max_quantity)),
+        day=sensible(date.fromisoformat, given.get("day")),
+        first=sensible(date.fromisoformat, given.get("from")),
+        start=sensible(instant, given.get("start")),
+        gone=sensible(instant, given.get("gone")),
+        why=sensible(time.fromisoformat, given.get("why")),
+        extras=[add_on for add_on in add_ons if add_on.key in given.getlist("extra")],
+    )
+
+
+def sensible(read: Callable[[str], T], given: str | None) -> T | None:
+    try:
+        return read(given) if given else None
+    except (ValueError, DomainError):
+        return None
+
+
+def linker(venue: Venue, service: Service, asked: Selection) -> Callable[..., str]:
+    """Return a function that builds URLs of this page with the current choices and the given changes."""
+    address = service_address(venue.slug, service.slug)
+    kept = {
+        "with": asked.member.slug if asked.member else ANY,
+        "quantity": asked.quantity if asked.quantity > 1 else None,
+        "from": asked.first,
+        "day": asked.day,
+        "line": request.args.get("line"),
+        "extra": [add_on.key for add_on in asked.extras],
+    }
+
+    def link(**changed: object) -> str:
+        values = {**kept, **{name.rstrip("_"): value for name, value in changed.items()}}
+        chosen = {name: value for name, value in values.items() if value not in (None, [])}
+        return f"{address}?{urlencode(chosen, doseq=True, safe=':')}" if chosen else address
+
+    return link
+
+
+def waiter(venue: Venue, service: Service, asked: Selection) -> Callable[..., str]:
+    """Return a function that builds URLs of the waitlist form with the current choices."""
+    kept = {
+        "with": asked.member.slug if asked.member else None,
+        "quantity": asked.quantity if asked.quantity > 1 else None,
+    }
+
+    def link(day: date, **more: str) -> str:
+        return url_for("waitlist.new", slug=venue.slug, service=service.slug, day=day, **kept, **more)  # type: ignore[arg-type]
+
+    return link

@@ -1,0 +1,96 @@
+"""Structured data for search engines (schema.org, as JSON-LD): a venue with its services, and a list of venues."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.catalog.models import Service
+from app.venue_pages.profile import Offer, Profile, Weekday
+from app.venues.enums import VenueType
+from app.venues.models import Venue
+
+SCHEMA = "https://schema.org"
+DAY = 24 * 60
+
+Data = dict[str, Any]
+
+
+def venue_data(shown: Profile, *, url: str, pictures: Sequence[str], offers: Sequence[tuple[Offer, str]]) -> Data:
+    """Return the data of a venue. URLs are absolute; each of `offers` comes with its URL."""
+    venue = shown.venue
+    data = {
+        "@context": SCHEMA,
+        "@type": kind_of(venue),
+        "@id": url,
+        "url": url,
+        "name": venue.name,
+        "description": venue.summary,
+        "telephone": venue.phone,
+        "image": list(pictures),
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": venue.street,
+            "addressLocality": venue.city,
+            "addressRegion": venue.state,
+            "postalCode": venue.postal_code,
+            "addressCountry": "US",
+        },
+        "geo": {"@type": "GeoCoordinates", "latitude": venue.latitude, "longitude": venue.longitude},
+        "openingHoursSpecification": [span for day in shown.week for span in opening_hours(day)],
+        "priceRange": price_range([offer for offer, _ in offers]),
+        "makesOffer": [offer_data(offer, address) for offer, address in offers],
+    }
+    return {name: value for name, value in data.items() if value}
+
+
+def kind_of(venue: Venue) -> str:
+    """Return the closest schema.org type."""
+    whole = venue.category.parent or venue.category
+    by_category = {"hair": "HairSalon", "nails": "NailSalon", "fitness": "HealthClub", "yoga": "HealthClub"}
+    return by_category.get(whole.slug, "DaySpa" if venue.type is VenueType.SPA else "HealthAndBeautyBusiness")
+
+
+def opening_hours(day: Weekday) -> list[Data]:
+    """List the spans of a day; a span that ends before it begins ends on the next day."""
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": f"{SCHEMA}/{day.name}",
+            "opens": wall(opens),
+            "closes": wall(closes),
+        }
+        for opens, closes in day.spans
+    ]
+
+
+def wall(minute: int) -> str:
+    """Format minutes after midnight as 14:30; midnight at the end of a day becomes 23:59."""
+    hours, minutes = divmod(DAY - 1 if minute == DAY else minute % DAY, 60)
+    return f"{hours:02d}:{minutes:02d}"
+
+
+def price_range(offers: Sequence[Offer]) -> str:
+    prices = [offer.lowest.price_each for offer in offers]
+    return f"${min(prices) // 100}–${-(-max(prices) // 100)}" if prices else ""
+
+
+def offer_data(offer: Offer, address: str) -> Data:
+    service: Service = offer.service
+    return {
+        "@type": "Offer",
+        "url": address,
+        "price": f"{offer.lowest.price_each / 100:.2f}",
+        "priceCurrency": "USD",
+        "itemOffered": {"@type": "Service", "name": service.title, "description": service.description},
+    }
+
+
+def list_data(found: Sequence[tuple[str, str]]) -> Data:
+    """Return the data of a list of venues, given in order as (name, absolute URL)."""
+    return {
+        "@context": SCHEMA,
+        "@type": "ItemList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "name": name, "url": url}
+            for position, (name, url) in enumerate(found, start=1)
+        ],
+    }

@@ -1,0 +1,166 @@
+"""The content of a venue's page. Times are in the venue's zone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.availability.engine import Hours
+from app.catalog.models import Service
+from app.core import clock
+from app.deals.pricing import PriceList, Quote, quote
+from app.faqs.models import Faq
+from app.hours.queries import OpeningRow
+from app.slot_picker.picker import Priced, day_line
+from app.slot_picker.snapshots import Snapshot, plans_of, prices_of
+from app.taxonomy.models import Category
+from app.team.models import TeamMember
+from app.venue_pages.opening import Opening, opening_state
+from app.venues.models import Venue
+from app.web.filters import WEEKDAYS
+
+SOON = timedelta(days=14)
+SPECIAL_AHEAD = timedelta(days=45)
+SHOWN = 3
+WEEK_ORDER = (6, 0, 1, 2, 3, 4, 5)  # Sunday first, as in US calendars
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A service with the lowest price that a start may have now."""
+
+    service: Service
+    lowest: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    name: str  # in English, for structured data
+    spans: Sequence[tuple[int, int]]
+    quiet: Sequence[tuple[int, int]]
+    today: bool
+
+    @property
+    def number(self) -> int:
+        return WEEKDAYS.index(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """A date with special hours in the coming weeks."""
+
+    on: date
+    spans: Sequence[tuple[int, int]]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextTimes:
+    """The next available starts of the service that the panel shows."""
+
+    service: Service
+    starts: Sequence[Priced]
+    line: Mapping[str, object] | None
+
+    @property
+    def best(self) -> Quote | None:
+        return min((priced.quote for priced in self.starts), key=lambda price: price.price_each, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    venue: Venue
+    opening: Opening
+    groups: Sequence[tuple[Category, Sequence[Offer]]]
+    team: Sequence[tuple[TeamMember, str]]
+    week: Sequence[Weekday]
+    special_days: Sequence[SpecialDay]
+    faqs: Sequence[Faq]
+    next: NextTimes | None
+
+
+def profile(snapshot: Snapshot) -> Profile:
+    """Return the content of the whole page. One statement, or two if the uses of a deal are counted."""
+    now, venue = clock.now(), snapshot.venue
+    services, hours = snapshot.services, snapshot.hours
+    prices = prices_of([snapshot])
+    today = now.astimezone(venue.zone).date()
+    return Profile(
+        venue=venue,
+        opening=opening_state(venue.zone, hours, now),
+        groups=grouped([Offer(service, lowest(prices[service.id])) for service in services]),
+        team=[(member, services_of_member(member, services)) for member in snapshot.team],
+        week=week(hours, prices[services[0].id] if services else None, today),
+        special_days=special_days([opening for opening in snapshot.openings if opening.member_id is None], today),
+        faqs=snapshot.faqs,
+        next=next_times(snapshot, services, prices, now),
+    )
+
+
+def lowest(prices: PriceList) -> Quote:
+    """Return the lowest price per guest for a booking made now, at any hour."""
+    now = clock.now()
+    open_to_all = [rule for rule in prices.rules if rule.code is None and rule.is_valid(now)]
+    best = min((rule.lowers(prices.list_cents) for rule in open_to_all), default=prices.list_cents)
+    return Quote(1, prices.list_cents, best)
+
+
+def grouped(offers: Sequence[Offer]) -> list[tuple[Category, list[Offer]]]:
+    """Group the offers by main category, including its subcategories, in the venue's order."""
+    groups: dict[int, tuple[Category, list[Offer]]] = {}
+    for offer in offers:
+        whole = offer.service.category.parent or offer.service.category
+        groups.setdefault(whole.id, (whole, []))[1].append(offer)
+    return list(groups.values())
+
+
+def services_of_member(member: TeamMember, services: Sequence[Service]) -> str:
+    """Return the team member's title, else the categories of the services they provide."""
+    kinds = [
+        service.category.name
+        for service in services
+        if any(performer.member_id == member.id for performer in service.performers)
+    ]
+    return member.title or ", ".join(dict.fromkeys(kinds))
+
+
+def week(hours: Hours, prices: PriceList | None, today: date) -> list[Weekday]:
+    """Return the seven days from Sunday, with the off-peak parts of the venue's first service."""
+    days = []
+    for weekday in WEEK_ORDER:
+        on = today + timedelta(days=(weekday - today.weekday()) % 7)
+        quiet = prices.quiet_spans(on, at=clock.now()) if prices else []
+        spans = sorted(hours.weekly.get(weekday, ()))
+        days.append(Weekday(WEEKDAYS[weekday], spans, quiet if spans else [], on == today))
+    return days
+
+
+def special_days(openings: Sequence[OpeningRow], today: date) -> list[SpecialDay]:
+    """Return the dates with special hours in the coming weeks, in order."""
+    found: dict[date, tuple[list[tuple[int, int]], str]] = {}
+    for opening in openings:
+        if opening.on_date is not None and today <= opening.on_date <= today + SPECIAL_AHEAD:
+            spans, _ = found.setdefault(opening.on_date, ([], opening.note))
+            if opening.closes > opening.opens:
+                spans.append((opening.opens, opening.closes))
+    return [SpecialDay(on, spans, note) for on, (spans, note) in sorted(found.items())]
+
+
+def next_times(
+    snapshot: Snapshot, services: Sequence[Service], prices: Mapping[int, PriceList], now: datetime
+) -> NextTimes | None:
+    """Return the next available starts, all on one day, of the first service that has any soon."""
+    venue = snapshot.venue
+    found = plans_of([snapshot], services, (now, now + SOON), now=now)
+    for service in services:
+        plan = found[service.id]
+        starts = plan.upcoming(SHOWN)
+        if starts:
+            day = local_date(starts[0].at, venue)
+            same_day = [start.at for start in starts if local_date(start.at, venue) == day]
+            priced = [Priced(at, quote(prices[service.id], start=at, at=now)) for at in same_day]
+            return NextTimes(service, priced, day_line(plan, prices[service.id], day))
+    return None
+
+
+def local_date(instant: datetime, venue: Venue) -> date:
+    return instant.astimezone(venue.zone).date()
