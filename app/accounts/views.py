@@ -12,7 +12,6 @@ from app.accounts.enums import Role
 from app.accounts.forms import LoginForm, RegisterForm
 from app.accounts.models import User
 from app.core.errors import DomainError
-from app.venues.queries import venue_owned_by
 from app.web.context import Theme, settings
 from app.web.htmx import go
 from app.web.security import local_path
@@ -87,13 +86,10 @@ def after_login(user: User) -> str:
 
 
 def begins_with(user: User) -> str:
-    """Return the endpoint of the user's first page: for a provider their day if the venue is live, else onboarding."""
+    """Return the endpoint of the first page of the user's role."""
     if user.role is Role.ADMIN:
         return "admin.index"
-    if user.role is not Role.PROVIDER:
-        return "search_pages.home"
-    venue = venue_owned_by(user)
-    return "calendar.day" if venue is not None and venue.is_public else "onboarding.index"
+    return "venues.start" if user.role is Role.PROVIDER else "search_pages.home"
 
 
 def asked_next() -> str | None:

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length
 
 from app.availability.models import Block
 from app.availability.time_off import wall_range
-from app.calendar.actions import BlockedTime
+from app.front_desk.actions.blocks import BlockedTime
 from app.front_desk.queries import Bookable
 from app.team.forms import Choices, Day, TimeOfDay
 from app.web.fields import to_choose

@@ -10,7 +10,6 @@ from sqlalchemy.orm import selectinload
 from app.accounts.queries import user_by_email
 from app.bookings.enums import BookingState, OrderOrigin
 from app.bookings.models import Booking, Order, VenueOrder
-from app.calendar.actions import BlockedTime, add_block
 from app.calendar_sync.actions import import_busy_times, save_address
 from app.calendar_sync.fetcher import Fetched
 from app.core import clock
@@ -18,6 +17,7 @@ from app.core.db import session
 from app.core.errors import DomainError
 from app.demo.accounts import ACCOUNTS
 from app.demo.times import at
+from app.front_desk.actions.blocks import BlockedTime, add_block
 from app.front_desk.queries import bookables
 from app.rescheduling.actions.by_venue import Destination, reschedule_by_venue
 from app.team.queries import members_of

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.bookings.copy import bookings as booking_copy
+from app.bookings.copy import tags as tags_copy
 from app.bookings.enums import UPCOMING_STATES
 from app.core import clock
-from app.front_desk import copy as front_desk_copy
 from app.guest_history.queries import GuestOrder, GuestStats, bookings_of_guest, find_guests, stats_by_guest
 from app.guests.actions import Contact, edit_guest
 from app.guests.forms import GuestForm
@@ -93,7 +93,7 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
             booking for booking in bookings if booking.state not in UPCOMING_STATES or booking.ends_at <= clock.now()
         ],
         copy=booking_copy,
-        front_desk_copy=front_desk_copy,
+        tags_copy=tags_copy,
     )
     return make_response(html, 422 if form.errors or form.form_errors else 200)
 

@@ -20,7 +20,7 @@ from app.catalog.queries import services_by_id
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
-from app.front_desk.actions import FrontDeskRequest, book_at_front_desk
+from app.front_desk.actions.new_booking import FrontDeskRequest, book_at_front_desk
 from app.guests.actions import Contact, know_at_desk
 from app.guests.models import Guest
 from app.team.models import TimeOff

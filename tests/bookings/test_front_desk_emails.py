@@ -15,7 +15,7 @@ from app.catalog.queries import services_by_id
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import defer
-from app.front_desk.actions import FrontDeskRequest, book_at_front_desk
+from app.front_desk.actions.new_booking import FrontDeskRequest, book_at_front_desk
 from app.guests.models import Guest
 from app.venues.models import Venue
 from tests.bookings.days import MASSAGE, ORDER, TUESDAY, booking_called, make_day, make_hazel

@@ -2,9 +2,9 @@
 
 import pytest
 
+from app.bookings.copy.tags import paid_tag
 from app.bookings.enums import BookingState, OrderOrigin, RefundState, SettledBy
 from app.bookings.models import Booking, Order, Refund, VenueOrder
-from app.front_desk.copy import paid_tag
 
 
 def visit(

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.availability.models import Block
-from app.calendar.actions import BlockedTime, add_block
 from app.core import clock
 from app.core.db import session
+from app.front_desk.actions.blocks import BlockedTime, add_block
 from app.front_desk.queries import bookables
 from app.team.models import TeamMember
 from app.venues.models import Venue

@@ -11,10 +11,10 @@ from app.availability.capacity import shrink_capacity
 from app.availability.deactivation import block_indefinitely, unblock
 from app.availability.models import Block, Reservation
 from app.bookings.enums import BookingState
-from app.calendar.actions import BlockedTime, add_block, change_block, remove_block
 from app.catalog.models import Service
 from app.core.db import session
 from app.core.errors import Conflict, DomainError, NotFound
+from app.front_desk.actions.blocks import BlockedTime, add_block, change_block, remove_block
 from app.front_desk.queries import Bookable, block_of, bookables, taken_by
 from app.team.models import TeamMember
 from app.venues.models import Venue

@@ -14,10 +14,10 @@ from app.availability.actions import Claim, book
 from app.availability.models import Block
 from app.bookings.enums import BookingState, OrderState
 from app.bookings.models import Booking, Reschedule
-from app.calendar.actions import BlockedTime, add_block
 from app.calendar.queries.changes import fingerprint
 from app.catalog.models import Service
 from app.core.db import session
+from app.front_desk.actions.blocks import BlockedTime, add_block
 from app.front_desk.queries import bookables
 from app.team.models import TeamMember
 from app.venues.models import Venue

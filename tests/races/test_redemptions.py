@@ -22,8 +22,7 @@ from app.catalog.queries import services_by_id
 from app.core import clock
 from app.core.db import session
 from app.deals.queries import price_lists
-from app.front_desk import actions
-from app.front_desk.actions import FrontDeskRequest, book_at_front_desk
+from app.front_desk.actions.new_booking import FrontDeskRequest, book_at_front_desk, new_booking
 from app.guests.models import Guest
 from app.orders.actions.checkout import CheckOut, check_out
 from app.orders.actions.create import Contact
@@ -115,7 +114,7 @@ def ways(service: Service) -> list[Way]:
 def all_at_once(app: Flask, acts: Sequence[Way], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Run all actions at once, each having read the same price before any of them uses it. Return the outcomes."""
     together = read_together(price_lists, tabs=len(acts))
-    for reader in (cart_queries, actions, quote):
+    for reader in (cart_queries, new_booking, quote):
         monkeypatch.setattr(reader, "price_lists", together)
 
     def tab(number: int) -> None:
@@ -171,11 +170,11 @@ def test_only_one_of_two_reschedules_at_once_gets_the_last_use(
     assert at_the_price() == 1
 
 
-@pytest.mark.parametrize("module", [actions, by_guest])
+@pytest.mark.parametrize("module", [new_booking, by_guest])
 def test_two_bookings_get_the_last_use_without_counting(
     app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch, module: object
 ) -> None:
-    way = booking_at_the_desk if module is actions else lambda service: moving(service, ONE, FULL)
+    way = booking_at_the_desk if module is new_booking else lambda service: moving(service, ONE, FULL)
     acts = [way(sauna) for _ in range(2)]
     session.commit()
     monkeypatch.setattr(module, "redeem", lambda **wanted: wanted)
@@ -208,7 +207,7 @@ def test_front_desk_form_says_the_deal_is_used_up_and_keeps_typed_values(
     other = booking_at_the_desk(sauna)
     owner_id = session.get_one(Venue, sauna.venue_id).owner_id
     sign_in(client, session.get_one(User, owner_id))
-    overtaken(app, actions, other, monkeypatch)
+    overtaken(app, new_booking, other, monkeypatch)
     typed = {"service": sauna.slug, "member": "", "day": "2026-05-19", "time": "10:00", "quantity": "1"}
     sent = {**typed, "guest": "Ida Moss", "settled_by": "cash", "shown": str(LIMITED)}
     answer = client.post("/calendar/new-booking", data=sent)

@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.availability.models import Block
-from app.calendar import actions
-from app.calendar.actions import BlockedTime, change_block
 from app.calendar.forms import BlockEdit, BlockForm
 from app.calendar.views import bp
 from app.calendar.views.first_hour import NOON, first_hour
 from app.core import clock
 from app.core.errors import DomainError
+from app.front_desk.actions.blocks import BlockedTime, change_block
+from app.front_desk.actions.new_booking import blocks
 from app.front_desk.queries import Bookable, block_of, bookables, taken_by
 from app.front_desk.views.drag_drop import dropped
 from app.front_desk.views.request_args import asked_day, asked_window, calendar_at
@@ -37,7 +37,7 @@ def add_block(venue: Venue) -> ResponseReturnValue:
         if needs_confirmation(form, stretch):
             return page(venue, form, None, until=stretch.ends)
         with form.refusals(form.begins):
-            made = actions.add_block(venue=venue, stretch=stretch)
+            made = blocks.add_block(venue=venue, stretch=stretch)
             undo = url_for("calendar.undo_add_block", block_id=made.public_id)
             said = _("Time blocked: %(time)s. Guests can’t book it.", time=words(venue, stretch))
             return done(said, its_day(venue, stretch.begins), about=made.public_id, undo=undo)
@@ -103,7 +103,7 @@ def put_block(venue: Venue, block_id: str) -> ResponseReturnValue:
 def remove_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     block = block_of(venue, block_id)
     stretch = standing(block, bookables(venue))
-    actions.remove_block(venue=venue, block=block)
+    blocks.remove_block(venue=venue, block=block)
     undo = url_for("calendar.restore_block", **packed(stretch))
     said = _("Blocked time removed: %(time)s. Guests can book it again.", time=words(venue, stretch))
     return done(said, its_day(venue, stretch.begins), about=block_id, undo=undo)
@@ -114,7 +114,7 @@ def remove_block(venue: Venue, block_id: str) -> ResponseReturnValue:
 def undo_add_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     block = block_of(venue, block_id)
     there = its_day(venue, block.begins)
-    actions.remove_block(venue=venue, block=block)
+    blocks.remove_block(venue=venue, block=block)
     return undone(_("Blocked time removed. Guests can book it again."), there)
 
 
@@ -125,7 +125,7 @@ def restore_block(venue: Venue) -> ResponseReturnValue:
     stretch = unpacked(bookables(venue))
     there = its_day(venue, stretch.begins)
     try:
-        actions.add_block(venue=venue, stretch=stretch)
+        blocks.add_block(venue=venue, stretch=stretch)
     except DomainError as error:
         return refused(error, there)
     return undone(_("Time blocked again: %(time)s.", time=words(venue, stretch)), there)

@@ -7,6 +7,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.bookings.copy import bookings as booking_copy
+from app.bookings.copy import tags as tags_copy
 from app.bookings.models import Booking
 from app.calendar.queries.bookings import (
     Asked,
@@ -20,7 +21,6 @@ from app.calendar.queries.bookings import (
 from app.calendar.views import bp
 from app.catalog.queries import all_services
 from app.core import clock
-from app.front_desk import copy as front_desk_copy
 from app.front_desk.views.request_args import local_day
 from app.team.queries import members_of
 from app.venues.guards import own_venue
@@ -55,7 +55,7 @@ def bookings(venue: Venue) -> ResponseReturnValue:
         query=query_of(asked),
         now=clock.now(),
         copy=booking_copy,
-        front_desk_copy=front_desk_copy,
+        tags_copy=tags_copy,
     )
 
 
@@ -79,7 +79,7 @@ def rows(venue: Venue, bookings: Iterator[Booking]) -> Iterator[Sequence[Cell]]:
             begins.date(), f"{begins:%H:%M}", f"{ends:%H:%M}", order.name, order.phone,
             order.email or (guest.email if guest else ""), booking.title,
             ", ".join(extra.title for extra in booking.extras), booking.quantity, booking.served_by,
-            front_desk_copy.standing_tag(booking)[0], front_desk_copy.paid_tag(booking)[0],
+            tags_copy.standing_tag(booking)[0], tags_copy.paid_tag(booking)[0],
             dollars(booking.price_cents), order.created_at.astimezone(venue.zone).date(), booking.venue_order.note,
             booking.public_id,
         )  # fmt: skip
@@ -104,7 +104,7 @@ def daily_schedule(venue: Venue) -> ResponseReturnValue:
         lists={name: bookings for name, bookings in lists.items() if bookings},
         number=len(found),
         copy=booking_copy,
-        front_desk_copy=front_desk_copy,
+        tags_copy=tags_copy,
     )
 
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from app.bookings.copy import bookings as booking_copy
+from app.bookings.copy import tags as tags_copy
 from app.bookings.queries import booking_of_venue
 from app.calendar.drawing import Links, agenda, coming, drawing, nothing_upcoming
 from app.calendar.panel import panel
@@ -18,7 +19,6 @@ from app.calendar.queries.bookings import has_bookings
 from app.calendar.queries.changes import fingerprint
 from app.calendar.queries.period import ONE_DAY, Period, period, window_of
 from app.core import clock
-from app.front_desk import copy as front_desk_copy
 from app.front_desk.views.request_args import BESIDE, EVERYONE, asked_day, local_day, remember
 from app.venues.models import Venue
 from app.waitlist.queries import number_waiting_on
@@ -82,7 +82,7 @@ def show(venue: Venue, view: View) -> ResponseReturnValue:
         **panel(booking),
         now=now,
         copy=booking_copy,
-        front_desk_copy=front_desk_copy,
+        tags_copy=tags_copy,
     )
 
 

@@ -11,10 +11,10 @@ from app.bookings.copy.terms import policy
 from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, SettledBy
 from app.bookings.models import Booking, Order
 from app.bookings.queries import booking_of_venue, refundable_cents
-from app.calendar.actions import BlockedTime, add_block
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
+from app.front_desk.actions.blocks import BlockedTime, add_block
 from app.front_desk.forms.booking_actions import GUEST, CancelForm, DeclineForm, RefundForm
 from app.front_desk.queries import serving
 from app.front_desk.views import bp
