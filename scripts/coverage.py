@@ -44,7 +44,7 @@ def shares(files: Mapping[str, Any]) -> list[tuple[str, float, float]]:
 
 
 def package_of(file: str) -> str:
-    """Return the package of a file: app/rescheduling/actions/by_venue.py -> app/bookings; app/core/db.py -> app."""
+    """Return the package of a file: app/bookings/actions/cancel.py -> app/bookings; app/core/db.py -> app."""
     parts = PurePath(file).parts
     return "/".join(parts[: 2 if len(parts) > 2 else 1])
 
