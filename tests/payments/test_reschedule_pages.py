@@ -86,14 +86,16 @@ def test_each_time_shows_its_price_difference(client: FlaskClient, booking: Book
 
 
 def test_closed_day_names_the_next_available_time(client: FlaskClient, massage: Service, booking: Booking) -> None:
-    set_date(venue=massage.venue, on=date(2026, 5, 18), spans=[])
+    for day in (18, 27):  # May 27 is the last of the two weeks
+        set_date(venue=massage.venue, on=date(2026, 5, day), spans=[])
     session.commit()
     times = f"/venues/{massage.venue.slug}/{massage.slug}"
     for address in (f"/bookings/{booking.public_id}/reschedule?day=2026-05-18", f"{times}?day=2026-05-18"):
         page = text_of(client, address)
-        assert "no openings on Mon, May 18." in page
+        assert "Hazel Bodywork is closed on Mon, May 18." in page
         assert "The next available time is" in page
         assert "these two weeks" not in page
+        assert "There are no later openings in these two weeks." in text_of(client, address.replace("-18", "-27"))
 
 
 def test_guest_who_chose_a_team_member_can_switch_to_anyone_available(
