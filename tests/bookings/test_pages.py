@@ -211,7 +211,9 @@ def test_canceled_booking_shows_the_state_of_its_refund(
     assert "Cancel booking" not in page
 
 
-@pytest.mark.parametrize(("cents", "said"), [(9500, "Refund −$95.00 We’re"), (4750, "Late cancellation fee $47.50 We’re")])
+@pytest.mark.parametrize(
+    ("cents", "said"), [(9500, "Refund −$95.00 We’re"), (4750, "Late cancellation fee $47.50 We’re")]
+)
 def test_canceled_booking_shows_what_was_paid_refunded_and_kept(
     client: FlaskClient, wren: User, facial: Service, cents: int, said: str
 ) -> None:
