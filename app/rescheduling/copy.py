@@ -13,6 +13,7 @@ from app.bookings.models import Booking, BookingTransition, Order, Reschedule
 from app.bookings.states import WORDS as STATES
 from app.core import clock
 from app.rescheduling.candidates import CandidateSlot
+from app.rescheduling.quote import RescheduleQuote
 from app.venues.models import Venue
 from app.web.filters import day, duration, moment, moment_zone, span, usd, zone_name
 
@@ -137,6 +138,12 @@ def price_now(move: Reschedule) -> str:
     if more > 0:
         return _("The price difference of %(amount)s is paid.", amount=usd(more))
     return _("We’re refunding the price difference of %(amount)s.", amount=usd(-more))
+
+
+def new_price(wanted: RescheduleQuote) -> str:
+    """Return the label of the new price: "New price (off-peak, 30% off)"."""
+    reason = wanted.quote.reason if wanted.price_cents == wanted.quote.price_cents else ""
+    return _("New price (%(reason)s)", reason=reason) if reason else _("New price")
 
 
 def difference(cents: int) -> str:

@@ -14,8 +14,8 @@ from app.calendar.views import bp
 from app.calendar.views.first_hour import NOON, first_hour
 from app.core import clock
 from app.core.errors import DomainError
-from app.front_desk.actions.blocks import BlockedTime, change_block
 from app.front_desk.actions import blocks
+from app.front_desk.actions.blocks import BlockedTime, change_block
 from app.front_desk.queries import Bookable, block_of, bookables, taken_by
 from app.front_desk.views.drag_drop import dropped
 from app.front_desk.views.request_args import asked_day, asked_window, calendar_at

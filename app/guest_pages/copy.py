@@ -1,0 +1,13 @@
+"""The texts that templates of bookings and orders use."""
+
+from app.bookings.copy import bookings, cancellation, terms
+from app.orders import copy as orders
+from app.rescheduling import copy as rescheduling
+
+BOOKING_COPY = {
+    "copy": bookings,
+    "cancellation_copy": cancellation,
+    "order_copy": orders,
+    "rescheduling_copy": rescheduling,
+    "terms_copy": terms,
+}
