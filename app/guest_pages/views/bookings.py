@@ -1,1 +1,238 @@
+"""A guest's bookings: the list, one booking, canceling it, calendar files and the receipt."""
 
+from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from app.accounts.guards import current_user_or_403, login_required
+from app.booking_emails import calendar_file
+from app.booking_emails.calendar_file import CONTENT_TYPE, CalendarFile
+from app.bookings.actions.cancel import cancel_booking, cancel_refund
+from app.bookings.copy import cancellation as cancellation_copy
+from app.bookings.copy import rebook as rebook_copy
+from app.bookings.enums import UPCOMING_STATES, Actor, OrderState
+from app.bookings.forms import agreed_cents
+from app.bookings.models import Booking
+from app.bookings.queries import (
+    booking_of_user,
+    bookings_of_user,
+    cancellations,
+    held_bookings,
+    history_of,
+    order_of,
+    refunds_of,
+    reschedule_orders,
+    rescheduled_by,
+    reschedules_of,
+)
+from app.bookings.rebook import suggest_rebooking
+from app.bookings.tabs import BookingTabs, group_by_tab
+from app.cart.actions import add_line
+from app.cart.current import own_cart
+from app.cart.forms import slot_params
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError, NotFound
+from app.guest_pages.copy import BOOKING_COPY
+from app.payments.copy import card
+from app.payments.queries import paid_payment
+from app.rescheduling import copy as rescheduling_copy
+from app.waitlist import copy as waitlist_copy
+from app.waitlist.queries import entries_of
+from app.web.filters import full_moment
+from app.web.htmx import flash_way, go, render, wants_partial
+
+bp = Blueprint("bookings", __name__)
+
+TABS = {"upcoming": lazy_gettext("Upcoming"), "past": lazy_gettext("Past"), "canceled": lazy_gettext("Canceled")}
+# How many past bookings appear below the upcoming ones.
+RECENT = 3
+
+
+@bp.get("/bookings/")
+@login_required
+def index() -> ResponseReturnValue:
+    shelves = group_by_tab(bookings_of_user(current_user_or_403().id))
+    chosen = request.args.get("show", "")
+    chosen = chosen if chosen in TABS else "upcoming"
+    shown: list[Booking] = getattr(shelves, chosen)
+    recent = shelves.past[:RECENT] if chosen == "upcoming" else []
+    return render_template(
+        "bookings/index.html",
+        tabs=tabs(shelves, chosen),
+        chosen=chosen,
+        bookings=shown,
+        recent=recent,
+        next=next((booking for booking in shown if booking.can_be_canceled), None),
+        has_any=bool(shelves.upcoming or shelves.past or shelves.canceled),
+        with_zone=len({booking.venue.zone_name for booking in [*shown, *recent]}) > 1,
+        cancellations=cancellations([booking.id for booking in shelves.canceled]),
+        waits=entries_of(current_user_or_403().id) if chosen == "upcoming" else [],
+        waitlist_copy=waitlist_copy,
+        **BOOKING_COPY,
+    )
+
+
+def tabs(shelves: BookingTabs, chosen: str) -> list[dict[str, object]]:
+    """Build the tabs, each with its number of bookings."""
+    return [
+        {
+            "label": f"{label} ({len(getattr(shelves, name))})",
+            "href": url_for("bookings.index", show=None if name == "upcoming" else name),
+            "current": name == chosen,
+        }
+        for name, label in TABS.items()
+    ]
+
+
+@bp.get("/bookings/<booking_id>")
+@login_required
+def show(booking_id: str) -> ResponseReturnValue:
+    booking = booking_of_user(current_user_or_403().id, booking_id)
+    moves = history_of(booking.id)
+    return render_template(
+        "bookings/show.html",
+        booking=booking,
+        history=rescheduling_copy.history(booking, moves, reschedules_of(booking.id)),
+        ended=moves[-1] if moves else None,
+        card=card(paid_payment(booking.venue_order.order_id)),
+        moves=reschedule_orders(booking.id),
+        **BOOKING_COPY,
+    )
+
+
+@bp.get("/bookings/<booking_id>/cancel")
+@login_required
+def ask_to_cancel(booking_id: str) -> ResponseReturnValue:
+    """Show what would be refunded before anything is canceled."""
+    booking = booking_of_user(current_user_or_403().id, booking_id)
+    if booking.state not in UPCOMING_STATES:
+        return as_it_stands(booking)
+    return ask(booking)
+
+
+@bp.post("/bookings/<booking_id>/cancel")
+@login_required
+def cancel(booking_id: str) -> ResponseReturnValue:
+    """Cancel for the refund that the page promised, or ask again if the deadline passed in the meantime."""
+    booking, agreed = booking_of_user(current_user_or_403().id, booking_id), agreed_cents(request.form)
+    back_to = card(paid_payment(booking.venue_order.order_id))
+    try:
+        done = cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=current_user_or_403().id)
+    except Conflict:
+        session.rollback()
+        return as_it_stands(booking_of_user(current_user_or_403().id, booking_id))
+    if done.refund_cents != agreed:
+        session.rollback()
+        return ask(booking_of_user(current_user_or_403().id, booking_id), status=409)
+    # Canceling reloaded the booking under its lock, without its venue order.
+    flash(cancellation_copy.canceled(booking_of_user(current_user_or_403().id, booking_id), done.refund_cents, back_to))
+    return go(url_for("bookings.show", booking_id=booking_id))
+
+
+def ask(booking: Booking, *, status: int = 200) -> ResponseReturnValue:
+    """Render the cancellation page; status 409 says that the terms changed since the page before."""
+    order = order_of(current_user_or_403().id, booking.venue_order.order.public_id)
+    others = [other for other in order.bookings if other.is_upcoming and other.id != booking.id]
+    return render(
+        "bookings/cancel.html",
+        "bookings/_cancel.html",
+        status=status,
+        booking=booking,
+        others=others,
+        back=cancel_refund(booking, actor=Actor.GUEST),
+        card=card(paid_payment(order.id)),
+        changed=status == 409,
+        modal=wants_partial(),
+        now=clock.now(),
+        **BOOKING_COPY,
+    )
+
+
+def as_it_stands(booking: Booking) -> ResponseReturnValue:
+    """Redirect to the booking's page with its status; after a second click it says that the first one worked."""
+    flash(cancellation_copy.already(booking, card(paid_payment(booking.venue_order.order_id))), "error")
+    return go(url_for("bookings.show", booking_id=booking.public_id))
+
+
+@bp.get("/bookings/<booking_id>/calendar.ics")
+@login_required
+def booking_calendar(booking_id: str) -> ResponseReturnValue:
+    booking = booking_of_user(current_user_or_403().id, booking_id)
+    return served(calendar_file.for_guest([booking], name=booking.public_id))
+
+
+@bp.get("/orders/<order_id>/calendar.ics")
+@login_required
+def order_calendar(order_id: str) -> ResponseReturnValue:
+    """Serve one file with all bookings of an order; calendars remove the ones marked as canceled."""
+    order = order_of(current_user_or_403().id, order_id)
+    if order.state is not OrderState.CONFIRMED or order.reschedules_booking_id:
+        raise NotFound(_("This order has no bookings to add to a calendar."))
+    return served(calendar_file.for_guest(order.bookings, name=order.public_id))
+
+
+@bp.get("/orders/<order_id>/receipt")
+@login_required
+def receipt(order_id: str) -> ResponseReturnValue:
+    """Render a printable receipt of what was paid, with later refunds below.
+
+    The payment date is in the first venue's time zone.
+    """
+    order = order_of(current_user_or_403().id, order_id)
+    if order.is_from_front_desk:
+        raise NotFound(_("This booking is paid at the venue. Ask the venue for a receipt."))
+    if order.state not in {OrderState.CONFIRMED, OrderState.REFUNDED}:
+        raise NotFound(_("This order isn’t paid yet, so there’s no receipt."))
+    bookings, payment = order.bookings or rescheduled_by(order), paid_payment(order.id)
+    paid_at = (payment.paid_at if payment else None) or order.settled_at or order.created_at
+    return render_template(
+        "orders/receipt.html",
+        order=order,
+        bookings=bookings,
+        paid_at=full_moment(paid_at, bookings[0].venue.zone),
+        card=card(payment),
+        refunds=refunds_of(order.id),
+        **BOOKING_COPY,
+    )
+
+
+def served(file: CalendarFile) -> Response:
+    """Serve the file inline, so that phones offer to add it to a calendar; browsers that cannot show it download it."""
+    response = Response(file.content)
+    response.content_type = f"{CONTENT_TYPE}; charset=utf-8; method={file.method}"
+    response.headers["Content-Disposition"] = f'inline; filename="{file.name}"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@bp.post("/bookings/<booking_id>/rebook")
+@login_required
+def rebook(booking_id: str) -> ResponseReturnValue:
+    """Add the suggested booking to the cart with a message about what was chosen.
+
+    If there is nothing to suggest, redirect to the times of the service; if the service is no longer offered, to the
+    venue or the search.
+    """
+    booking = booking_of_user(current_user_or_403().id, booking_id)
+    if not booking.venue.is_public or not booking.service.active:
+        flash(str(rebook_copy.NO_LONGER_OFFERED), "error")
+        here = booking.venue.is_public
+        return go(url_for("venue_pages.venue", slug=booking.venue.slug) if here else url_for("search_pages.search"))
+    cart = own_cart()
+    found = suggest_rebooking(booking, mine=held_bookings(cart))
+    times = url_for("slot_picker.slots", slug=booking.venue.slug, service=booking.service.slug)
+    if found is None:
+        flash(rebook_copy.nothing_free(booking), "error")
+        return go(times)
+    try:
+        line = add_line(cart=cart, wish=found.wish, mine=held_bookings(cart))
+    except DomainError as refused:
+        flash(refused.message, "error")
+        return go(times)
+    chosen = slot_params(booking.venue, booking.service, found.wish, found.member, found.extras)
+    asked = {**chosen, "slug": chosen.pop("venue"), "line": line.public_id}
+    other = url_for("slot_picker.slots", **{name: value for name, value in asked.items() if name != "venue"})
+    flash_way(rebook_copy.chosen_again(booking, found), _("Choose another time"), other)
+    return go(url_for("cart.index"))

@@ -1,1 +1,210 @@
+"""The pages from the cart to the payment page and back.
 
+A view that calls Stripe does it through a gateway flow, whose steps commit; what follows is a separate transaction.
+"""
+
+from flask import Blueprint, flash, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.accounts.guards import current_user_or_403, login_required
+from app.accounts.models import User
+from app.availability.actions import SlotUnavailable
+from app.bookings.enums import OrderState
+from app.bookings.models import Booking, Order
+from app.bookings.queries import held_bookings, load_booking, order_of, pending_order, rescheduled_by
+from app.cart.actions import lock
+from app.cart.current import current_cart
+from app.cart.models import Cart
+from app.cart.queries import count_lines, view_of
+from app.core import clock
+from app.core.db import retry_deadlocks, session
+from app.core.errors import Conflict
+from app.guest_pages.copy import BOOKING_COPY
+from app.guest_pages.forms import ContactForm
+from app.orders.actions.checkout import CheckOut, check_out, is_unchanged, set_contact
+from app.orders.actions.create import Contact
+from app.payments import copy, gateway_flows
+from app.payments.actions import HOLD_ENDED, keep_opening
+from app.payments.gateway import GatewayDown
+from app.payments.queries import open_payment, paid_payment
+from app.rescheduling.copy import RESCHEDULE_HOLD_ENDED
+from app.waitlist.queries import offer_in_cart
+from app.web.filters import moment_zone
+from app.web.htmx import go, render, wants_partial
+
+bp = Blueprint("checkout", __name__)
+
+
+@bp.post("/checkout")
+def start() -> ResponseReturnValue:
+    """Hold every time in the cart, or redirect to the cart with a message about what is unavailable."""
+    if not current_user.is_authenticated:
+        flash(_("Log in or create an account to check out. Your cart is saved."))
+        return go(url_for("accounts.login", next=url_for("cart.index")))
+    cart = current_cart()
+    if cart is None or not count_lines(cart):
+        flash(str(copy.NOTHING_LEFT), "error")
+        return go(url_for("cart.index"))
+    lock(cart=cart)
+    pending = pending_order(cart)
+    if pending is not None:
+        if is_unchanged(pending, view_of(cart, except_bookings=held_bookings(cart))):
+            return go(url_for("checkout.details", order_id=pending.public_id))
+        gateway_flows.close_page(pending.id)
+        session.commit()
+        if pending.state is OrderState.CONFIRMED:
+            return go(url_for("checkout.done", order_id=pending.public_id))
+    offer = offer_in_cart(cart)
+    if offer is not None:
+        flash(_("We’re already holding one of these times for you. Book it first. The rest stays in your cart."))
+        return go(url_for("waitlist.show", wait_id=offer.public_id))
+    return hold_all(cart, current_user_or_403())
+
+
+def hold_all(cart: Cart, user: User) -> ResponseReturnValue:
+    def work() -> Order:
+        contact = Contact(user.name, user.email, user.phone)
+        return check_out(CheckOut(cart, view_of(cart), user.id, contact))
+
+    try:
+        order = retry_deadlocks(work)
+    except Conflict as refused:
+        session.rollback()
+        flash(str(copy.GONE) if isinstance(refused, SlotUnavailable) else refused.message, "error")
+        return go(url_for("cart.index"))
+    return go(url_for("checkout.details", order_id=order.public_id))
+
+
+@bp.get("/checkout/<order_id>")
+@login_required
+def details(order_id: str) -> ResponseReturnValue:
+    order = order_of(current_user_or_403().id, order_id)
+    if order.reschedules_booking_id:
+        return to_move(order)
+    if order.state is not OrderState.PENDING:
+        return settled(order)
+    return show(order, ContactForm.of(order))
+
+
+@bp.post("/checkout/<order_id>")
+@login_required
+def pay(order_id: str) -> ResponseReturnValue:
+    """Save the contact details and notes, then redirect to the payment page."""
+    order = order_of(current_user_or_403().id, order_id)
+    if order.reschedules_booking_id:
+        return to_move(order)
+    if order.state is not OrderState.PENDING:
+        return settled(order)
+    form = ContactForm.of(order)
+    if not form.validate_on_submit():
+        return show(order, form, status=422)
+    contact = Contact(form.name.value, form.email.value, form.phone.value)
+    notes = {venue_order.venue_id: form.note_for(venue_order).value for venue_order in order.venue_orders}
+    set_contact(order=order, contact=contact, notes=notes)
+    try:
+        address = gateway_flows.open_page(order.id)
+    except GatewayDown:
+        keep_opening(order_id=order.id)
+        return go(url_for("checkout.opening", order_id=order_id))
+    except Conflict as ended:
+        return hold_ended(order, ended.message)
+    return go(address or url_for("checkout.done", order_id=order.public_id))
+
+
+@bp.get("/checkout/<order_id>/opening")
+@login_required
+def opening(order_id: str) -> ResponseReturnValue:
+    """Show a waiting page until the payment page can be opened, then redirect to it."""
+    order = order_of(current_user_or_403().id, order_id)
+    if order.state is not OrderState.PENDING or order.held_until <= clock.now():
+        return to_move(order) if order.reschedules_booking_id else settled(order)
+    payment = open_payment(order.id)
+    if payment and payment.session_url and payment.session_expires_at > clock.now():
+        return go(payment.session_url)
+    venue = (order.bookings or rescheduled_by(order))[0].venue
+    return render("checkout/opening.html", "checkout/_opening.html", order=order, zone=venue.zone)
+
+
+@bp.get("/orders/<order_id>")
+@login_required
+def done(order_id: str) -> ResponseReturnValue:
+    """Check the payment first, then show the order: the payment page redirects here."""
+    order = order_of(current_user_or_403().id, order_id)
+    if order.is_from_front_desk:
+        return go(url_for("bookings.show", booking_id=order.bookings[0].public_id))
+    if order.state in {OrderState.PENDING, OrderState.CONFIRMED}:
+        try:
+            gateway_flows.catch_up(order.id)
+            # A webhook may have arrived first, and it does not say which card paid.
+            gateway_flows.read_card(order.id)
+            session.commit()
+        except GatewayDown:
+            session.rollback()  # the webhook or the job will settle it; until then the page shows that it is waiting
+        session.expire_all()
+        order = order_of(current_user_or_403().id, order_id)
+    if order.reschedules_booking_id:
+        return of_move(order)
+    if order.state is OrderState.EXPIRED or (wants_partial() and order.state is not OrderState.PENDING):
+        return settled(order)
+    return render(
+        "orders/show.html",
+        "orders/_waiting.html",
+        order=order,
+        bookings=order.bookings,
+        card=copy.card(paid_payment(order.id)),
+        **BOOKING_COPY,
+    )
+
+
+def to_move(order: Order) -> ResponseReturnValue:
+    """Redirect an order that pays to reschedule a booking to its page under that booking."""
+    booking = session.get_one(Booking, order.reschedules_booking_id)
+    return go(url_for("rescheduling.pay_reschedule", booking_id=booking.public_id))
+
+
+def of_move(order: Order) -> ResponseReturnValue:
+    """Redirect from the payment page to the rescheduled booking, with a message about the result."""
+    booking = session.get_one(Booking, order.reschedules_booking_id)
+    if order.state is OrderState.PENDING:
+        return to_move(order)
+    zone = load_booking(booking.id).venue.zone
+    said = {
+        OrderState.CONFIRMED: _("Rescheduled to %(time)s.", time=moment_zone(booking.starts_at, zone)),
+        OrderState.REFUNDED: copy.moved_too_late(order, paid_payment(order.id)),
+        OrderState.EXPIRED: RESCHEDULE_HOLD_ENDED,
+    }[order.state]
+    flash(str(said), "message" if order.state is OrderState.CONFIRMED else "error")
+    return go(url_for("bookings.show", booking_id=booking.public_id))
+
+
+def settled(order: Order) -> ResponseReturnValue:
+    """Redirect an order that is no longer pending to its page, or to the cart if it expired."""
+    if order.state in {OrderState.EXPIRED, OrderState.PENDING}:
+        return hold_ended(order, str(HOLD_ENDED))
+    return go(url_for("checkout.done", order_id=order.public_id))
+
+
+def hold_ended(order: Order, message: str) -> ResponseReturnValue:
+    """Redirect to the cart, which still has the times.
+
+    After a waitlist offer, redirect to the guest's bookings: the offer has gone to the next waitlist entry.
+    """
+    if order.cart_id is None:
+        flash(str(copy.OFFER_ENDED), "error")
+        return go(url_for("bookings.index"))
+    flash(message, "error")
+    return go(url_for("cart.index"))
+
+
+def show(order: Order, form: ContactForm, *, status: int = 200) -> ResponseReturnValue:
+    return render(
+        "checkout/details.html",
+        "checkout/_details.html",
+        status=status,
+        order=order,
+        form=form,
+        now=clock.now(),
+        copy=copy,
+    )
