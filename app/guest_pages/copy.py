@@ -1,10 +1,12 @@
 """The texts that templates of bookings and orders use."""
 
+from typing import Any
+
 from app.bookings.copy import bookings, cancellation, terms
 from app.orders import copy as orders
 from app.rescheduling import copy as rescheduling
 
-BOOKING_COPY = {
+BOOKING_COPY: dict[str, Any] = {
     "copy": bookings,
     "cancellation_copy": cancellation,
     "order_copy": orders,

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from app.accounts.models import User
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.actions.refunds import queue_refund
-from app.bookings.copy import terms
+from app.bookings.copy.terms import terms
 from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models import Booking, Refund
 from app.bookings.queries import booking_of_user

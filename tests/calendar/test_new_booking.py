@@ -211,7 +211,7 @@ def test_choosing_a_suggested_guest_uses_the_existing_record(
 
 def suggested(client: FlaskClient, typed_so_far: str) -> list[str]:
     headers = {"HX-Request": "true", "HX-Request-Type": "partial"}
-    page = client.get("/calendar/guests/suggest", query_string={"q": typed_so_far}, headers=headers).text
+    page = client.get("/venue/guests/suggest", query_string={"q": typed_so_far}, headers=headers).text
     return re.findall(r'data-fill="([^"]+)"', page)
 
 
@@ -223,7 +223,7 @@ def test_guests_of_the_venue_are_suggested_by_name_phone_and_email(client: Flask
     assert suggested(client, "ada") == ["Adam Ng, adam@example.com", "Ada Whitlock, (503) 555-0111"]
     assert suggested(client, "5550111") == ["Ada Whitlock, (503) 555-0111"]
     assert suggested(client, "%") == suggested(client, "") == []
-    assert client.get("/calendar/guests/suggest?q=ada").location == "/venue/guests/?q=ada"
+    assert client.get("/venue/guests/suggest?q=ada").location == "/venue/guests/?q=ada"
 
 
 def test_pressing_enter_books_nothing(client: FlaskClient, massage: Service) -> None:

@@ -13,7 +13,7 @@ from app.accounts.models import User
 from app.availability.actions import SlotUnavailable
 from app.bookings.enums import OrderState
 from app.bookings.models import Booking, Order
-from app.bookings.queries import held_bookings, load_booking, order_of, pending_order, rescheduled_by
+from app.bookings.queries import held_bookings, load_booking, order_of, pending_order, refunds_of, rescheduled_by
 from app.cart.actions import lock
 from app.cart.current import current_cart
 from app.cart.models import Cart
@@ -154,6 +154,7 @@ def done(order_id: str) -> ResponseReturnValue:
         order=order,
         bookings=order.bookings,
         card=copy.card(paid_payment(order.id)),
+        refunds=refunds_of(order.id),
         **BOOKING_COPY,
     )
 
