@@ -16,10 +16,10 @@ from app.core import clock
 from app.core.errors import DomainError
 from app.front_desk.actions import blocks
 from app.front_desk.actions.blocks import BlockedTime, change_block
+from app.front_desk.drag_drop import dropped
 from app.front_desk.queries import Bookable, block_of, bookables, taken_by
-from app.front_desk.views.drag_drop import dropped
-from app.front_desk.views.request_args import asked_day, asked_window, calendar_at
-from app.front_desk.views.responses import done, refused, undone
+from app.front_desk.request_args import asked_day, asked_window, calendar_at
+from app.front_desk.responses import done, refused, undone
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.fields import sent_number

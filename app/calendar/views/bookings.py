@@ -21,7 +21,7 @@ from app.calendar.queries.bookings import (
 from app.calendar.views import bp
 from app.catalog.queries import all_services
 from app.core import clock
-from app.front_desk.views.request_args import local_day
+from app.front_desk.request_args import local_day
 from app.team.queries import members_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue

@@ -19,7 +19,7 @@ from app.calendar.queries.bookings import has_bookings
 from app.calendar.queries.changes import fingerprint
 from app.calendar.queries.period import ONE_DAY, Period, period, window_of
 from app.core import clock
-from app.front_desk.views.request_args import BESIDE, EVERYONE, asked_day, local_day, remember
+from app.front_desk.request_args import BESIDE, EVERYONE, asked_day, local_day, remember
 from app.venues.models import Venue
 from app.waitlist.queries import number_waiting_on
 from app.web.filters import day_of

@@ -9,7 +9,7 @@ from app.accounts.guards import current_user_or_403, providers_only
 from app.calendar.queries.changes import fingerprint_for
 from app.calendar.views import bp
 from app.core import clock
-from app.front_desk.views.request_args import asked_window
+from app.front_desk.request_args import asked_window
 
 LONGEST = timedelta(days=8)
 

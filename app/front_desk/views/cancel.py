@@ -17,8 +17,8 @@ from app.core.errors import DomainError
 from app.front_desk.actions.blocks import BlockedTime, add_block
 from app.front_desk.forms.booking_actions import GUEST, CancelForm, DeclineForm, RefundForm
 from app.front_desk.queries import serving
+from app.front_desk.request_args import BESIDE, beside, under_it
 from app.front_desk.views import bp
-from app.front_desk.views.request_args import BESIDE, beside, under_it
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.fields import MOST_SENT, whole_number

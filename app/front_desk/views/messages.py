@@ -9,8 +9,8 @@ from app.bookings.actions.messages import email_of, message_guest
 from app.bookings.email_quotas import no_message
 from app.bookings.queries import booking_of_venue, messages_of
 from app.front_desk.forms.booking_actions import MessageForm
+from app.front_desk.request_args import BESIDE, beside, under_it
 from app.front_desk.views import bp
-from app.front_desk.views.request_args import BESIDE, beside, under_it
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import go, render

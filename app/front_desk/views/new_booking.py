@@ -34,9 +34,9 @@ from app.front_desk.actions.new_booking import (
 )
 from app.front_desk.forms.new_booking import NEW, NewBookingForm, next_quarter_hour
 from app.front_desk.queries import ROOM
+from app.front_desk.request_args import asked_day, beside, calendar_at
 from app.front_desk.views import bp
 from app.front_desk.views.free_times import first_time, free_times, plan_from, take_time
-from app.front_desk.views.request_args import asked_day, beside, calendar_at
 from app.guests.actions import Contact, know_at_desk
 from app.guests.models import Guest
 from app.guests.queries import accounts_reached_by, guest_labeled, guest_of_venue, guest_reached_by, guests_named

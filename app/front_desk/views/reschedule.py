@@ -12,13 +12,13 @@ from app.bookings.models import Booking
 from app.bookings.queries import booking_of_venue
 from app.core.db import session
 from app.core.errors import DomainError
+from app.front_desk.drag_drop import dropped
 from app.front_desk.forms.reschedule import LONGEST, SHORTEST, MoveForm
 from app.front_desk.queries import bookables
+from app.front_desk.request_args import beside, calendar_at
+from app.front_desk.responses import done, refused, undone
 from app.front_desk.views import bp
-from app.front_desk.views.drag_drop import dropped
 from app.front_desk.views.free_times import Free, free_times, plan_to_move, take_time
-from app.front_desk.views.request_args import beside, calendar_at
-from app.front_desk.views.responses import done, refused, undone
 from app.rescheduling.actions import by_venue as reschedule_actions
 from app.rescheduling.actions.by_venue import Destination, NeedsConfirmation, VersionConflict, reschedule_by_venue
 from app.venues.guards import own_venue
