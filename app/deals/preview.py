@@ -39,7 +39,9 @@ class Example:
 
     @property
     def off_text(self) -> str:
-        return f"−{(self.list_cents - self.cents) * 100 // self.list_cents}%" if self.list_cents else ""
+        """Return "20% off" as guests see it, or nothing if it's less than 1%."""
+        percent = (self.list_cents - self.cents) * 100 // self.list_cents if self.list_cents else 0
+        return _("%(percent)s%% off", percent=percent) if percent else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ def test_deal_form_buttons_work_without_javascript(client: FlaskClient, venue: V
 def test_the_deal_preview_shows_prices_before_and_after(client: FlaskClient, venue: Venue) -> None:
     seen = client.post(HOME + "preview", data=sent(**TUESDAYS), headers=HTMX)
     assert seen.status_code == 200
-    for said in ("$110", "$88", "$58", "$46.40", "−20%", "Off-peak 1:00 PM – 4:00 PM"):
+    for said in ("$110", "$88", "$58", "$46.40", "20% off", "Off-peak 1:00 PM – 4:00 PM"):
         assert said in seen.text
     assert "<html" not in seen.text
 
