@@ -10,8 +10,7 @@ from sqlalchemy import select
 from app.availability.models import Block
 from app.core import clock
 from app.core.db import session
-from app.front_desk.actions.blocks import BlockedTime
-from app.front_desk.actions.new_booking.blocks import add_block
+from app.front_desk.actions.blocks import BlockedTime, add_block
 from app.front_desk.queries import bookables
 from app.team.models import TeamMember
 from app.venues.models import Venue

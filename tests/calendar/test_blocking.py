@@ -14,8 +14,7 @@ from app.bookings.enums import BookingState
 from app.catalog.models import Service
 from app.core.db import session
 from app.core.errors import Conflict, DomainError, NotFound
-from app.front_desk.actions.blocks import BlockedTime, change_block
-from app.front_desk.actions.new_booking.blocks import add_block, remove_block
+from app.front_desk.actions.blocks import BlockedTime, add_block, change_block, remove_block
 from app.front_desk.queries import Bookable, block_of, bookables, taken_by
 from app.team.models import TeamMember
 from app.venues.models import Venue

@@ -17,8 +17,7 @@ from app.bookings.models import Booking, Reschedule
 from app.calendar.queries.changes import fingerprint
 from app.catalog.models import Service
 from app.core.db import session
-from app.front_desk.actions.blocks import BlockedTime
-from app.front_desk.actions.new_booking.blocks import add_block
+from app.front_desk.actions.blocks import BlockedTime, add_block
 from app.front_desk.queries import bookables
 from app.team.models import TeamMember
 from app.venues.models import Venue

@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.core.db import session
-from tests.factories import make_venue
 from tests.factories import make_user, make_venue
 from tests.support import sign_in
 

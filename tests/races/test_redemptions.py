@@ -22,8 +22,7 @@ from app.catalog.queries import services_by_id
 from app.core import clock
 from app.core.db import session
 from app.deals.queries import price_lists
-from app.front_desk.actions.new_booking import FrontDeskRequest, book_at_front_desk
-from app.front_desk.actions.new_booking.new_booking import new_booking
+from app.front_desk.actions.new_booking import FrontDeskRequest, book_at_front_desk, new_booking
 from app.guests.models import Guest
 from app.orders.actions.checkout import CheckOut, check_out
 from app.orders.actions.create import Contact
