@@ -408,6 +408,7 @@ FILTERS = (
     months,
     moment,
     moment_zone,
+    full_moment,
     zone_name,
     zone_words,
     span,
