@@ -263,15 +263,15 @@ def _call(category: Category, naming: Naming) -> None:
                 category=category.name,
             )
         )
-    category.name = naming.name
-    category.slug = _free_slug(category, naming.slug or slugify(naming.name, fallback="", longest=40))
-    category.synonyms = _told_apart(naming.synonyms, without=naming.name)
-    if len(category.synonyms) > MOST_SYNONYMS:
+    slug = _free_slug(category, naming.name, naming.slug or slugify(naming.name, fallback="", longest=40))
+    synonyms = _told_apart(naming.synonyms, without=naming.name)
+    if len(synonyms) > MOST_SYNONYMS:
         raise TooManySynonyms(_("Enter up to %(number)s other names.", number=MOST_SYNONYMS))
-    category.parent = parent
+    # Last, so that a page that says what is wrong still shows the saved values.
+    category.name, category.slug, category.synonyms, category.parent = naming.name, slug, synonyms, parent
 
 
-def _free_slug(category: Category, slug: str) -> str:
+def _free_slug(category: Category, name: str, slug: str) -> str:
     if not slug or slug != slugify(slug, fallback="", longest=40):
         raise DomainError(_("Use lowercase letters, numbers and hyphens in the URL name, like deep-tissue."))
     if slug in RESERVED:
@@ -284,7 +284,7 @@ def _free_slug(category: Category, slug: str) -> str:
     )
     with session.no_autoflush:
         taken = session.scalar(others.union_all(before).limit(1))
-    if taken and taken.casefold() == category.name.casefold():
+    if taken and taken.casefold() == name.casefold():
         raise NameTaken(_("There’s already a category called %(category)s. Choose another name.", category=taken))
     if taken:
         raise Conflict(

@@ -82,6 +82,15 @@ def test_invalid_category_is_explained_and_keeps_the_input(
         assert "Peel &amp; &lt;b&gt;" in answer.text
 
 
+def test_refused_edit_keeps_the_saved_name_in_the_title(client: FlaskClient, massage: Category) -> None:
+    make_category(slug="facial")
+    session.commit()
+    path = "/admin/categories/massage"
+    data = {"name": "Kneading", "slug": "facial", "seen": seen_on(client, path)}
+    answer = client.post(path, data=data)
+    assert (answer.status_code, "<h1>Massage</h1>" in re.sub(r"\s*<(/?)(bdi)>\s*", "", answer.text)) == (422, True)
+
+
 def test_category_photo_is_validated_and_stored(client: FlaskClient, massage: Category, jobs: Jobs) -> None:
     session.commit()
     path = "/admin/categories/massage"
