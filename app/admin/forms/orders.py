@@ -38,7 +38,7 @@ class RefundForm(Form):
     reason = Paragraphs(
         _l("Reason"),
         [
-            DataRequired(_l("Enter a reason for the audit log, the order history and the venue’s owner.")),
+            DataRequired(_l("Enter a reason. It appears in the audit log and the order history, and the venue’s owner sees it.")),
             Length(max=200, message=_l("Shorten this to %(number)s characters.", number=200)),
         ],
     )
