@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import zipcodes
+from sqlalchemy import update
 
 from app.accounts.actions import open_account
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
+from app.core.db import session
 from app.core.slugs import slugify
 from app.demo import tables, times, week
 from app.demo.accounts import ACCOUNTS
@@ -25,7 +27,7 @@ from app.team.models import MAX_MEMBERS, TeamMember
 from app.venues.actions.details import set_booking_window, set_policy, set_tags
 from app.venues.actions.listing import create_venue
 from app.venues.actions.review import approve_venue, submit_venue
-from app.venues.models import Venue
+from app.venues.models import Resource, Venue
 
 POLICIES = {"day": (24, 100), "half-day": (12, 50), "two-days": (48, 50)}
 # About a quarter of a mile in degrees, so that venues in one ZIP code are not on top of each other on the map.
@@ -67,6 +69,7 @@ def add_venue(world: World, place: Place, number: int) -> Venue:
     submit_venue(venue=venue)
     approve_venue(venue=venue)
     venue.created_at -= OPEN_SINCE
+    session.execute(update(Resource).where(Resource.venue_id == venue.id).values(created_at=venue.created_at))
     return venue
 
 

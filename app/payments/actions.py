@@ -17,6 +17,7 @@ from app.core.jobs import defer, is_planned
 from app.core.logs import log
 from app.orders.actions.checkout import extend_hold
 from app.orders.actions.fulfillment import confirm_order, expire_order
+from app.orders.limits import LEAST_CHARGE_CENTS
 from app.payments.enums import PaymentState
 from app.payments.gateway import CheckoutSession, Event, GatewayRefund, RefundStatus, SessionStatus, gateway
 from app.payments.models import Payment, StripeEvent
@@ -27,7 +28,6 @@ from app.web.filters import usd
 SESSION_MINUTES = 31
 # The hold outlives the page: a guest who pays in the last second keeps the time, and the webhook has minutes to arrive.
 HOLD_MINUTES = SESSION_MINUTES + 5
-LEAST_CHARGE_CENTS = 50
 # How long after that a page can still be requested to be open for SESSION_MINUTES.
 ASKED_WITHIN = timedelta(minutes=1)
 # How long to wait before retrying to open a page.

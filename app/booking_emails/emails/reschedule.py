@@ -34,7 +34,7 @@ def rescheduled(booking: Booking, first: Reschedule, last: Reschedule) -> Email:
     ]
     letter = EmailBody(
         subject=_subject(booking, last, time_stays=time_stays),
-        preview=_("Previous time: %(time)s", time=was(first, venue.zone)),
+        preview=_("Previously: %(time)s", time=was(first, venue.zone)),
         title=_("Your booking is now %(time)s.", time=when(booking) if time_stays else begins(booking)),
         blocks=blocks,
         why=TO_GUEST,
@@ -53,7 +53,7 @@ def venue_rescheduled(booking: Booking, move: Reschedule, *, owner: User) -> Ema
         title=_("%(guest)s rescheduled a booking.", guest=order.first_name),
         blocks=[
             Entry(when(booking), named(booking), [price_now(move)]),
-            Facts([(_("Previous time"), was(move, booking.venue.zone))]),
+            Facts([(_("Previously"), was(move, booking.venue.zone))]),
             ActionLink(_("View in calendar"), in_calendar(booking), main=True),
             who(booking),
         ],
@@ -121,7 +121,7 @@ def _news(booking: Booking, first: Reschedule, last: Reschedule) -> str:
 
 
 def _before(booking: Booking, first: Reschedule) -> list[tuple[str, str]]:
-    return [(_("Previous time"), was(first, booking.venue.zone)), (_("Booking number"), booking.public_id)]
+    return [(_("Previously"), was(first, booking.venue.zone)), (_("Booking number"), booking.public_id)]
 
 
 def _free_to_cancel(booking: Booking, last: Reschedule) -> list[Block]:

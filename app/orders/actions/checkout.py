@@ -18,9 +18,8 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
 from app.orders.actions.create import Contact, LineItem, OrderRequest, VenueRequest, create_order
-from app.orders.limits import held_count, unpaid_checkouts, upcoming_count
+from app.orders.limits import HOLD_DURATION, held_count, unpaid_checkouts, upcoming_count
 
-HOLD_DURATION = timedelta(minutes=30)
 # An account that lets this many orders expire unpaid within an hour must wait before the next one.
 MOST_UNPAID = 6
 HOUR = timedelta(hours=1)

@@ -19,6 +19,7 @@ from app.core.db import session
 from app.core.errors import Conflict
 from app.core.jobs import defer
 from app.deals.actions.redemptions import DealExhausted, redeem
+from app.orders.limits import HOLD_DURATION
 from app.rescheduling import copy
 from app.rescheduling.actions.by_venue import check_version, notify_change, record_reschedule, reserve_again
 from app.rescheduling.candidates import reservations_of, slots_from_json
@@ -28,7 +29,6 @@ from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
 from app.web.filters import moment
 
-HOLD_DURATION = timedelta(minutes=30)
 TOO_LATE = lazy_gettext("The new time was no longer available at that price when the payment arrived.")
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.db import session
-from app.core.errors import Conflict, DomainError
+from app.core.errors import Conflict, DomainError, NameTaken
 from app.core.jobs import defer
 from app.core.slugs import slugify
 from app.taxonomy.enums import TagGroup
@@ -110,7 +110,7 @@ def _free_slug(tag: Tag | None, name: str, slug: str) -> str:
     )
     taken = session.scalar(now.union_all(before).limit(1))
     if taken and taken.casefold() == name.casefold():
-        raise Conflict(_("There’s already a tag called %(tag)s. Choose another name.", tag=taken))
+        raise NameTaken(_("There’s already a tag called %(tag)s. Choose another name.", tag=taken))
     if taken:
         raise Conflict(_("%(tag)s already uses the URL name %(slug)s. Choose another.", tag=taken, slug=slug))
     return slug
