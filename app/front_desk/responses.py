@@ -18,7 +18,7 @@ def done(message: str, there: str, *, about: str, undo: str | None = None) -> Re
     because an older Undo no longer works."""
     undo = undo if undo and len(undo) <= LONGEST_UNDO else None
     if wants_partial():
-        response = make_response(render_template("calendar/_done.html", message=message, about=about, undo=undo))
+        response = make_response(render_template("front_desk/_done.html", message=message, about=about, undo=undo))
         response.headers["HX-Trigger"] = CHANGED
         return vary(response)
     if undo:
@@ -31,7 +31,7 @@ def done(message: str, there: str, *, about: str, undo: str | None = None) -> Re
 def undone(message: str, there: str) -> ResponseReturnValue:
     """Respond to the Undo button as `done` does; the button already has a message of its own."""
     if wants_partial():
-        response = make_response(render_template("calendar/_undone.html", message=message))
+        response = make_response(render_template("front_desk/_undone.html", message=message))
         response.headers["HX-Trigger"] = CHANGED
         return vary(response)
     flash(message)
@@ -42,7 +42,7 @@ def refused(error: DomainError, there: str) -> ResponseReturnValue:
     """Report why nothing was done, next to the current calendar."""
     if wants_partial():
         response = notice(
-            render_template("calendar/_undone.html", message=error.message, icon_name="circle-alert"), 409
+            render_template("front_desk/_undone.html", message=error.message, icon_name="circle-alert"), 409
         )
         response.headers["HX-Trigger"] = CHANGED
         return response

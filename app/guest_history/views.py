@@ -119,5 +119,5 @@ def suggest_guests(venue: Venue) -> ResponseReturnValue:
     if not wants_partial():
         return vary(make_response(redirect(url_for("guests.index", q=typed or None))))
     found = find_guests(venue, typed, order=GuestOrder.RECENT, limit=MOST_SUGGESTED).rows if typed else []
-    html = render_template("calendar/_guest_suggestions.html", guests=[guest for guest, _ in found])
+    html = render_template("guests/_suggestions.html", guests=[guest for guest, _ in found])
     return vary(make_response(html))

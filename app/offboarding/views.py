@@ -72,8 +72,8 @@ def decide(venue: Venue, member: TeamMember, *, leaving: bool) -> ResponseReturn
             found = upcoming_assignments(member)
             form.about(found, zone=venue.zone, must_decide=leaving, sent=request.form)
     return render(
-        "team/offboarding.html",
-        "team/_offboarding.html",
+        "offboarding/bookings.html",
+        "offboarding/_bookings.html",
         status=409 if refused else 422 if form.problems else 200,
         workplace=venue.name,
         venue=venue,

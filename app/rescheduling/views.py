@@ -105,7 +105,7 @@ def pay_reschedule(booking_id: str) -> ResponseReturnValue:
     if order is None:
         return go(url_for("bookings.show", booking_id=booking_id))
     return render_template(
-        "bookings/reschedule_pay.html",
+        "rescheduling/pay.html",
         booking=booking,
         order=order,
         agreed=pending_reschedule(order.id),
@@ -192,7 +192,7 @@ def choose(booking: Booking, *, gone: datetime | None = None, status: int = 200)
         service = service_of(booking.venue, booking.service.slug)
         shown = picker(booking.venue, service, asked_of(booking, service, gone), mine=[booking.id])
     html = render_template(
-        "bookings/reschedule.html",
+        "rescheduling/choose.html",
         booking=booking,
         why=why,
         shown=shown,
@@ -222,7 +222,7 @@ def ask(booking: Booking, starts_at: datetime, *, changed: str = "") -> Response
     except Conflict as conflict:
         return refused(booking, conflict.message)
     html = render_template(
-        "bookings/reschedule_confirm.html",
+        "rescheduling/confirm.html",
         booking=booking,
         wanted=wanted,
         anyone=who is None,

@@ -16,7 +16,7 @@ SOON = timedelta(minutes=2)
 AT_ONCE = 200
 
 
-REINDEX = "discovery.reindex"
+REINDEX = "search_index.reindex"
 
 
 @task(REINDEX)
@@ -28,7 +28,7 @@ def reindex(venue_id: int) -> None:
         actions.reindex(venue_ids=[venue_id])
 
 
-@periodic("discovery.refresh", cron="30 9 * * *")
+@periodic("search_index.refresh", cron="30 9 * * *")
 def refresh() -> None:
     """Reindex every venue, spread over the night, starting after midnight in all of the USA but Hawaii. The indexed
     availability goes stale even when nothing changes."""
@@ -48,7 +48,7 @@ def spread(over: timedelta) -> None:
         defer(REINDEX, lock=lock_of(venue_id), at=at, venue_id=venue_id)
 
 
-@periodic("discovery.catch_up", cron="* * * * *")
+@periodic("search_index.catch_up", cron="* * * * *")
 def catch_up() -> None:
     """Index what the search engine missed while it was down; tried every minute until it succeeds."""
     actions.catch_up()

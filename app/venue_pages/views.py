@@ -54,7 +54,7 @@ def venue(slug: str) -> ResponseReturnValue:
     )
     if page.slug != slug:
         return moved("venue_pages.venue", slug=page.slug)
-    return with_etag(make_response(render_template("discovery/venue.html", page=page)), tag)
+    return with_etag(make_response(render_template("venue_pages/venue.html", page=page)), tag)
 
 
 def make(slug: str) -> VenuePage:
@@ -63,7 +63,7 @@ def make(slug: str) -> VenuePage:
     found, shown = snapshot.venue, profile(snapshot)
     url = absolute("venue_pages.venue", slug=found.slug)
     body = render_template(
-        "discovery/_venue.html",
+        "venue_pages/_venue.html",
         shown=shown,
         venue=found,
         about=about(snapshot, shown),
@@ -96,7 +96,7 @@ def about(snapshot: Snapshot, shown: Profile) -> Markup:
 
 def make_about(shown: Profile, zone: str) -> Markup:
     html = render_template(
-        "discovery/_about_venue.html",
+        "venue_pages/_about_venue.html",
         shown=shown,
         venue=shown.venue,
         copy=times_copy,

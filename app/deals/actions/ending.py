@@ -18,7 +18,7 @@ from app.venues.actions.reindexing import schedule_reindex
 
 # How long ending a deal can be undone; after that, the owner makes a copy.
 UNDO = timedelta(minutes=15)
-REFRESH = "discovery.refresh_now"
+REFRESH = "search_index.refresh_now"
 
 
 def end_deal(*, deal: Deal) -> None:

@@ -41,8 +41,8 @@ def cancel(venue: Venue, booking_id: str) -> ResponseReturnValue:
     if not form.is_submitted():
         form.amount.data = least
     return render(
-        "calendar/cancel.html",
-        "calendar/_cancel.html",
+        "front_desk/cancel.html",
+        "front_desk/_cancel.html",
         status=422 if any(field.errors for field in form) else 200,
         workplace=venue.name,
         venue=venue,
@@ -115,7 +115,7 @@ def decline(venue: Venue, booking_id: str) -> ResponseReturnValue:
         "left": refundable_cents(booking),
     }
     shown["back_to"] = beside(booking, venue, place=BESIDE)
-    return render("calendar/decline.html", "calendar/_decline.html", status=422 if form.errors else 200, **shown)
+    return render("front_desk/decline.html", "front_desk/_decline.html", status=422 if form.errors else 200, **shown)
 
 
 @bp.route("/bookings/<booking_id>/refund", methods=["GET", "POST"])
@@ -144,4 +144,4 @@ def refund(venue: Venue, booking_id: str) -> ResponseReturnValue:
     status = 422 if any(field.errors for field in form) else 200
     context = {"workplace": venue.name, "venue": venue, "booking": booking, "form": form, "left": left}
     context["back_to"] = beside(booking, venue, place=BESIDE)
-    return render("calendar/refund.html", "calendar/_refund.html", status=status, **context)
+    return render("front_desk/refund.html", "front_desk/_refund.html", status=status, **context)

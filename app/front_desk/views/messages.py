@@ -33,8 +33,8 @@ def message(venue: Venue, booking_id: str) -> ResponseReturnValue:
             )
             return go(under_it(booking, venue))
     return render(
-        "calendar/message.html",
-        "calendar/_message.html",
+        "front_desk/message.html",
+        "front_desk/_message.html",
         status=422 if any(field.errors for field in form) else 200,
         workplace=venue.name,
         venue=venue,

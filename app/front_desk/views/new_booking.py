@@ -263,8 +263,8 @@ def show(
         times = free_times(plan, at, names, quantity=wish.quantity, member_id=wish.member_id)
         taken = "" if question or form.time.errors else why_not(plan, wish, desk.venue)
     return render(
-        "calendar/new_booking.html",
-        "calendar/_new_booking.html",
+        "front_desk/new_booking.html",
+        "front_desk/_new_booking.html",
         status=status,
         workplace=desk.venue.name,
         venue=desk.venue,

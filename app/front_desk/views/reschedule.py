@@ -162,8 +162,8 @@ def nearby(venue: Venue, booking: Booking, form: MoveForm) -> list[Free]:
 
 def page(venue: Venue, booking: Booking, form: MoveForm, *, status: int, **more: object) -> ResponseReturnValue:
     return render(
-        "calendar/reschedule.html",
-        "calendar/_reschedule.html",
+        "front_desk/reschedule.html",
+        "front_desk/_reschedule.html",
         status=status,
         venue=venue,
         booking=booking,

@@ -42,8 +42,8 @@ def add_date(venue: Venue, slug: str) -> ResponseReturnValue:
             )
             return go(url_for("member_hours.hours", slug=slug))
     return render(
-        "team/date.html",
-        "team/_date.html",
+        "member_hours/date.html",
+        "member_hours/_date.html",
         **question(found, wrong=bool(form.problems), asks=bool(form.unconfirmed)),
         workplace=venue.name,
         venue=venue,

@@ -49,8 +49,8 @@ def hours(venue: Venue, slug: str) -> ResponseReturnValue:
                     member, _("%(name)s’s hours saved: %(hours)s.", name=member.first_name, hours=copy.week(form.week))
                 )
     return render(
-        "team/hours.html",
-        "team/_hours.html",
+        "member_hours/hours.html",
+        "member_hours/_hours.html",
         **question(
             found,
             wrong=bool(form.problems),

@@ -52,8 +52,8 @@ def time_off(venue: Venue, slug: str) -> ResponseReturnValue:
             flash(_("Time off added. Guests can’t book %(name)s at that time.", name=member.first_name))
             return go(url_for("member_hours.time_off", slug=slug, kind=kind))
     return render(
-        "team/time_off.html",
-        "team/_time_off.html",
+        "member_hours/time_off.html",
+        "member_hours/_time_off.html",
         **question(found, wrong=bool(form.errors)),
         workplace=venue.name,
         venue=venue,

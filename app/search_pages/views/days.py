@@ -22,4 +22,4 @@ def days() -> ResponseReturnValue:
 
 
 def make(asked: Criteria) -> str:
-    return render_template("discovery/_days.html", tiles=counted(day_tiles(asked), asked), link=link, to_count="")
+    return render_template("search_pages/_days.html", tiles=counted(day_tiles(asked), asked), link=link, to_count="")

@@ -160,7 +160,7 @@ def panel(asked: Criteria, facets: Facets, kinds: Kinds, tags: Sequence[TagName]
 def panel_html(shown: Panel, show: str) -> Markup:
     """Return the filters as HTML; `show` is the label of their button. The result depends on nothing else, like that of
     `row_html`."""
-    return Markup(render_template("discovery/_filters.html", panel=shown, show=show))  # noqa: S704 -- a template has escaped it
+    return Markup(render_template("search_pages/_filters.html", panel=shown, show=show))  # noqa: S704 -- a template has escaped it
 
 
 def distance(asked: Criteria) -> Select | None:

@@ -48,7 +48,7 @@ def home() -> ResponseReturnValue:
     place = named or remembered()
     unknown = shortened(typed) if typed and named is None else ""
     made, asked = render_cache("homes").get((place, unknown), cache_version(), lambda: make(place, unknown))
-    page = render_template("discovery/home.html", asked=asked, lists=made, copy=copy)
+    page = render_template("search_pages/home.html", asked=asked, lists=made, copy=copy)
     return remember(make_response(page), named)
 
 
@@ -59,7 +59,7 @@ def make(place: Place | None, unknown: str) -> tuple[Markup, Criteria]:
     place = place or busiest(facets)
     asked = Criteria(at=at, today=at.astimezone(ZoneInfo(place.zone if place else SOMEWHERE)).date(), place=place)
     html = render_template(
-        "discovery/_home.html",
+        "search_pages/_home.html",
         asked=asked,
         unknown=unknown,
         around=cast(Around, render_cache("around").get(place, names_stamp(), lambda: around(asked, facets))),
@@ -108,8 +108,8 @@ class Around:
 
 def around(asked: Criteria, country: Facets) -> Around:
     return Around(
-        kinds=Markup(render_template("discovery/_home_kinds.html", kinds=kinds(asked, country))),  # noqa: S704 -- a template has escaped it
-        towns=Markup(render_template("discovery/_home_towns.html", towns=towns(asked, country))),  # noqa: S704
+        kinds=Markup(render_template("search_pages/_home_kinds.html", kinds=kinds(asked, country))),  # noqa: S704 -- a template has escaped it
+        towns=Markup(render_template("search_pages/_home_towns.html", towns=towns(asked, country))),  # noqa: S704
     )
 
 

@@ -79,7 +79,7 @@ def map_card(slug: str) -> ResponseReturnValue:
     (card,) = rows(found, asked)
     # A pin may show a venue that has only other times or prices: the index knows less than the calendars.
     note = "" if is_bookable(found[0], asked) else copy.other_times(found[0])
-    return vary(make_response(render_template("discovery/_map_card.html", card=card, note=note)))
+    return vary(make_response(render_template("search_pages/_map_card.html", card=card, note=note)))
 
 
 @bp.get("/search/map/towns.json")

@@ -135,8 +135,8 @@ def answer(found: ParsedQuery) -> ResponseReturnValue:
     make_it = ask_where if found.unknown_place else make
     bar, results, asked, shown = render_cache("lists").get(key, cache_version(), lambda: make_it(found))
     response = render(
-        "discovery/search.html",
-        "discovery/_alone.html",
+        "search_pages/search.html",
+        "search_pages/_alone.html",
         asked=asked,
         heading=copy.heading(shown, known_kinds()),
         bar=bar,
@@ -152,7 +152,7 @@ def answer(found: ParsedQuery) -> ResponseReturnValue:
 
 def ask_where(read: ParsedQuery) -> Made:
     """Render a prompt for a place, instead of a list of the whole country, because the typed one is unknown."""
-    html = render_template("discovery/_where.html", read=read, asked=read.criteria, link=link)
+    html = render_template("search_pages/_where.html", read=read, asked=read.criteria, link=link)
     return Made(bar_of(read.criteria), Markup(html), read.criteria, read.criteria)  # noqa: S704 -- a template has escaped it
 
 
@@ -174,7 +174,7 @@ def make(read: ParsedQuery) -> Made:
     from_words = read.from_words | ({"kinds"} if asked.kinds != read.criteria.kinds else set())
     html = Markup(  # noqa: S704 -- a template has escaped it
         render_template(
-            "discovery/_results.html",
+            "search_pages/_results.html",
             asked=asked,
             heading=copy.heading(as_read, kinds),
             left_out=said,
@@ -215,7 +215,7 @@ def bar_of(asked: Criteria) -> Markup:
 @cached_by_locale(500)
 def bar_html(asked: Criteria, what: str) -> Markup:
     """Return the search bar above a list as HTML; `what` names the requested service. Independent of the time."""
-    html = render_template("discovery/_search_bar.html", asked=asked, what=what, copy=copy)
+    html = render_template("search_pages/_search_bar.html", asked=asked, what=what, copy=copy)
     return Markup(html)  # noqa: S704 -- a template has escaped it
 
 

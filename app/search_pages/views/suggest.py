@@ -79,7 +79,7 @@ def the_list(**asked: str | None) -> Response:
 def fragment(groups: Sequence[Group]) -> Response:
     """Return the suggestions, the same for every visitor: a browser need not ask again within a minute."""
     # Not render_template, which looks up the visitor for every page: the response does not depend on the visitor.
-    template = current_app.jinja_env.get_template("discovery/_suggestions.html")
+    template = current_app.jinja_env.get_template("search_pages/_suggestions.html")
     response = make_response(template.render(groups=groups))
     response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
     return vary(response)
@@ -141,5 +141,5 @@ def search_box() -> ResponseReturnValue:
         return the_list()
     here = remembered()
     today = clock.now().astimezone(ZoneInfo(here.zone if here else SOMEWHERE)).date()
-    box = render_template("discovery/_search_box.html", where=here.label if here else "", today=today, copy=copy)
+    box = render_template("search_pages/_search_box.html", where=here.label if here else "", today=today, copy=copy)
     return vary(make_response(box))

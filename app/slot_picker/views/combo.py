@@ -35,8 +35,8 @@ def combo(slug: str) -> ResponseReturnValue:
     chosen = [called(services, request.args.get(name)) for name in ("first", "second")]
     asked = asked_two(chosen)
     return render(
-        "discovery/combo.html",
-        "discovery/_combo.html",
+        "slot_picker/combo.html",
+        "slot_picker/_combo.html",
         venue=venue,
         services=services,
         people=people_of(services),

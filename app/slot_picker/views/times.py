@@ -42,8 +42,8 @@ def slots(slug: str, service: str) -> ResponseReturnValue:
     shown = picker(venue, sold, asked, mine=held_bookings(current_cart()), snapshot=snapshot)
     line = day_line(shown.plan, shown.prices, shown.chosen_day.date) if shown.chosen_day else None
     return render(
-        "discovery/slots.html",
-        "discovery/_picker.html",
+        "slot_picker/slots.html",
+        "slot_picker/_picker.html",
         shown=shown,
         line=line,
         add_ons=offered,

@@ -18,7 +18,7 @@ from app.photos.models import Picture
 from app.taxonomy.models import Category, CategorySlug
 from app.taxonomy.queries import SERVICES, VENUES, siblings_in, use_of
 
-REINDEX = "discovery.reindex_category"
+REINDEX = "search_index.reindex_category"
 MOST_SYNONYMS = 20
 # First segments of URLs that are pages of the site: a category with that slug would hide the page, or be hidden by it.
 RESERVED = frozenset(

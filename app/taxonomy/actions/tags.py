@@ -15,7 +15,7 @@ from app.taxonomy.enums import TagGroup
 from app.taxonomy.models import Tag, TagSlug, venue_tag
 from app.taxonomy.queries import tags_in, uses_of_tags
 
-REINDEX = "discovery.reindex_tag"
+REINDEX = "search_index.reindex_tag"
 
 
 def add_tag(*, name: str, group: TagGroup) -> Tag:

@@ -8,4 +8,4 @@ def schedule_reindex(venue_id: int) -> None:
     """Schedule a search update for a venue. Every action that changes what search knows ends with this."""
     # A draft has never been public, so search has nothing to add or remove.
     if session.get_one(Venue, venue_id).status is not VenueStatus.DRAFT:
-        defer("discovery.reindex", lock=f"venue:{venue_id}", venue_id=venue_id)
+        defer("search_index.reindex", lock=f"venue:{venue_id}", venue_id=venue_id)
