@@ -163,7 +163,7 @@ def test_merging_tags_gives_each_venue_the_merged_tag_once(client: FlaskClient, 
         venue.id: [tag.slug for tag in venue.tags]
         for venue in session.scalars(select(Venue).options(selectinload(Venue.tags)))
     } == {has_one.id: ["lot"], has_both.id: ["lot"]}
-    assert "discovery.reindex_tag" in jobs.waiting()
+    assert "search_index.reindex_tag" in jobs.waiting()
 
 
 def test_tags_are_ordered_and_a_tag_in_use_cannot_be_deleted(client: FlaskClient, dana: User) -> None:

@@ -49,7 +49,7 @@ def test_sitewide_deal_is_live_at_every_venue_and_recorded(client: FlaskClient, 
     for service in services:
         assert [rule.id for rule in price_lists(active_services([service.id]))[service.id].rules] == [deal.id]
     assert acts() == [AuditAction.DEAL_ADD]
-    assert jobs.waiting() == ["discovery.refresh_now"]
+    assert jobs.waiting() == ["search_index.refresh_now"]
     page = client.get(HOME).text
     assert "10% off" in page
     assert "0 of 500 bookings used" in page

@@ -83,7 +83,7 @@ def test_a_busy_time_cannot_be_booked(june: TeamMember, massage: Service, jobs: 
         hold(claims=[Claim(booking.id, massage.id, AT)], until=NOW + HOUR)
     session.rollback()
     assert blocked() == [(AT, AT + HOUR)]
-    assert "discovery.reindex" in jobs.waiting()
+    assert "search_index.reindex" in jobs.waiting()
 
 
 def test_reading_the_same_times_again_changes_nothing(june: TeamMember) -> None:

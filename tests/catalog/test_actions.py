@@ -193,5 +193,5 @@ def test_a_service_shows_its_photo_until_it_is_removed(db: None) -> None:
 def test_a_new_service_schedules_a_reindex(db: None, jobs: Jobs) -> None:
     add_open_service(venue=make_venue(), offer=an_offer(), capacity=8)
     session.commit()
-    assert jobs.waiting() == ["discovery.reindex"]
+    assert jobs.waiting() == ["search_index.reindex"]
     assert session.scalars(select(Service.title)).all() == ["Unwinding massage"]

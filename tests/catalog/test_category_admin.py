@@ -147,7 +147,7 @@ def test_merging_keeps_venues_services_subcategories_synonyms_and_slugs(db: None
     )
     assert [category_called(slug) for slug in ("body-work", "bodywork")] == [massage, massage]
     assert massage.synonyms == ["Body work", "RMT"]
-    assert "discovery.reindex_category" in jobs.waiting()
+    assert "search_index.reindex_category" in jobs.waiting()
 
 
 def test_merging_is_refused_into_itself_or_if_subcategories_would_nest(db: None) -> None:
@@ -174,9 +174,9 @@ def test_jobs_reindex_the_venues_of_a_category_a_few_at_a_time(
         waves += 1
         waiting = jobs.waiting()
         session.execute(text("DELETE FROM procrastinate_jobs"))
-        if "discovery.reindex_category" not in waiting:
+        if "search_index.reindex_category" not in waiting:
             break
-        assert waiting.count("discovery.reindex") == 2
+        assert waiting.count("search_index.reindex") == 2
         after = venues[2 * waves - 1].id
     assert waves == 3
 

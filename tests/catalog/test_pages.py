@@ -52,7 +52,7 @@ def test_a_hidden_service_is_not_offered_until_it_is_shown_again(client: FlaskCl
     response = client.post(f"{HOME}sauna/show", data={"active": "0"}, headers=HTMX)
     assert 'aria-checked="false"' in response.text
     assert "Cedar sauna is hidden." in response.text
-    assert "discovery.reindex" in jobs.waiting()
+    assert "search_index.reindex" in jobs.waiting()
     assert client.get("/venues/hazel-bodywork/sauna").status_code == 404
     client.post(f"{HOME}sauna/show", data={"active": "1"})
     assert client.get("/venues/hazel-bodywork/sauna").status_code == 200

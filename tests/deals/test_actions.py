@@ -37,7 +37,7 @@ def test_a_deal_applies_once_it_is_approved(db: None, jobs: Jobs) -> None:
     approve_deal(deal=deal)
     session.commit()
     assert price_lists(active_services([service.id]))[service.id].rules[0].windows == (TUESDAY_EARLY,)
-    assert jobs.waiting() == ["discovery.reindex"]
+    assert jobs.waiting() == ["search_index.reindex"]
 
 
 def test_a_deal_cannot_be_approved_twice(db: None) -> None:

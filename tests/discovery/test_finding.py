@@ -92,7 +92,7 @@ def test_venues_are_not_reindexed_for_details_that_search_does_not_know(
     know()
     jobs.run()
     assert number(get(client, near=NEAR, q="hot stone", day=str(TODAY))) == "No venues available today"
-    assert "discovery.reindex" not in jobs.waiting()
+    assert "search_index.reindex" not in jobs.waiting()
 
 
 def test_a_venue_without_available_times_is_in_a_list_without_a_day(client: FlaskClient, know: Know) -> None:

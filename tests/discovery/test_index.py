@@ -114,7 +114,7 @@ def test_search_finds_a_venue_as_soon_as_it_is_approved(jobs: Jobs) -> None:
     venue = make_venue(name="Alder & Salt", status=VenueStatus.DRAFT)
     submit_venue(venue=venue)
     approve_venue(venue=venue)
-    assert jobs.waiting() == ["discovery.reindex"]
+    assert jobs.waiting() == ["search_index.reindex"]
     jobs.run()
     assert found("alder") == [venue.id]
     rename_venue(venue=venue, name="Cedar")
@@ -126,7 +126,7 @@ def test_simultaneous_changes_are_indexed_once(jobs: Jobs) -> None:
     venue = make_venue()
     for name in ("Birch", "Cedar", "Dogwood"):
         rename_venue(venue=venue, name=name)
-    assert jobs.waiting() == 3 * ["discovery.reindex"]
+    assert jobs.waiting() == 3 * ["search_index.reindex"]
     before = next_version()
     jobs.run()
     assert found("dogwood") == [venue.id]

@@ -25,7 +25,7 @@ from tests.support import NOW, run_async
 
 PATIENCE = 60.0  # seconds; machines that run tests are busy
 TIMEOUT = 2.0  # seconds after which an email to the silent server fails
-EMAIL, OTHER = "venues.email_status", "discovery.reindex"
+EMAIL, OTHER = "venues.email_status", "search_index.reindex"
 EMAILS = 2 * sum(SLOTS.values())
 
 

@@ -132,4 +132,4 @@ def test_a_venue_may_have_no_hours(db: None) -> None:
 def test_changed_hours_schedule_a_reindex(db: None, jobs: Jobs) -> None:
     set_week(venue=make_venue(), hours={1: [(600, 1200)]})
     session.commit()
-    assert jobs.waiting() == ["discovery.reindex"]
+    assert jobs.waiting() == ["search_index.reindex"]

@@ -124,7 +124,7 @@ def test_saved_hours_appear_on_the_venue_page_and_in_available_times(
     assert "11:15 AM" in page
     assert "11:30 AM" not in page  # the massage takes an hour
     assert "9:15 AM – 12:15 PM" in words(client.get(f"/venues/{venue.slug}"))
-    assert jobs.waiting() == ["discovery.reindex"]
+    assert jobs.waiting() == ["search_index.reindex"]
 
 
 def test_hours_of_a_draft_venue_are_saved_without_a_reindex(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:

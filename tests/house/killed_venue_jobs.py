@@ -83,30 +83,30 @@ def _(_: World) -> Arguments:
     return {"deal_id": deal.id}
 
 
-@case("discovery.reindex")
+@case("search_index.reindex")
 def _(_: World) -> Arguments:
     return {"venue_id": staffed().venue_id}
 
 
 # Nothing to catch up on when PostgreSQL is the only search engine; tests/search kills the other engine.
-@case("discovery.catch_up", changes_something=False)
+@case("search_index.catch_up", changes_something=False)
 def _(_: World) -> Arguments:
     return {}
 
 
-@case("discovery.refresh", "discovery.refresh_now")
+@case("search_index.refresh", "search_index.refresh_now")
 def _(_: World) -> Arguments:
     make_venue()
     make_venue()
     return {}
 
 
-@case("discovery.reindex_category")
+@case("search_index.reindex_category")
 def _(_: World) -> Arguments:
     return {"category_id": staffed().category_id}
 
 
-@case("discovery.reindex_tag")
+@case("search_index.reindex_tag")
 def _(_: World) -> Arguments:
     tag = ensure_tag(slug="parking", name="Parking", group=TagGroup.AMENITY, position=1)
     set_tags(venue=make_venue(), tags=[tag])

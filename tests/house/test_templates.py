@@ -35,7 +35,7 @@ def test_all_templates_of_the_application_have_no_problems(app: Flask) -> None:
         ('{% from "nowhere.html" import button %}', "there is no template nowhere.html"),
         ('{% from "buttons.html" import knob %}', "buttons.html has no knob"),
         ('{{ button("Book") }}', "the macro button is not imported here"),
-        ('{{ url_for("discovery.hoem") }}', "there is no page discovery.hoem"),
+        ('{{ url_for("search_pages.hoem") }}', "there is no page search_pages.hoem"),
         ('{{ icon("chekc") }}', "the sprite has no icon chekc"),
     ],
 )

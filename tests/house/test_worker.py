@@ -137,13 +137,13 @@ def test_jobs_of_a_killed_worker_are_done_once_by_the_next_one(
     lapsed = checked_out(service)
     session.execute(text("DELETE FROM procrastinate_jobs WHERE task_name <> 'payments.pay_refund'"))
     for _ in range(2):
-        jobs.defer("discovery.reindex", lock=f"venue:{venue.id}", venue_id=venue.id)
+        jobs.defer("search_index.reindex", lock=f"venue:{venue.id}", venue_id=venue.id)
     session.execute(text("DELETE FROM search_document"))
     session.commit()
     url = app.extensions["settings"].database_url
     environment = environment_for(url, STRIPE_API_URL=stripe.url, STRIPE_SECRET_KEY=stripe.key)
     stripe.fail_next(kind="slow", seconds=3, path="/v1/refunds")
-    in_the_middle = {"payments.pay_refund", "payments.close_lapsed", "discovery.reindex"}
+    in_the_middle = {"payments.pay_refund", "payments.close_lapsed", "search_index.reindex"}
 
     with psycopg.connect(url) as blocker, running(tmp_path / "first.log", **environment) as first:
         blocker.execute("SELECT FROM customer_order WHERE id = %s FOR UPDATE", (lapsed.id,))

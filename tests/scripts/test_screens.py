@@ -26,7 +26,7 @@ PATHS = [path for table in TABLES for path in table.values()]
 @pytest.mark.parametrize("path", PATHS)
 def test_each_path_is_a_page(app: Flask, path: str) -> None:
     endpoint, _ = app.url_map.bind("localhost").match(urlsplit(path).path, method="GET")
-    assert endpoint != "discovery.landing", f"{path} is read as a category and a town"
+    assert endpoint != "search_pages.landing", f"{path} is read as a category and a town"
 
 
 def test_readme_pictures_are_cut_from_screens() -> None:

@@ -74,7 +74,7 @@ def test_new_members_and_their_time_off_schedule_a_reindex(db: None, jobs: Jobs)
     member = add_member(venue=make_venue(), name="June Castellano")
     add_time_off(member=member, begins=NOW, ends=NOW + timedelta(hours=1))
     session.commit()
-    assert jobs.waiting() == ["discovery.reindex"] * 2
+    assert jobs.waiting() == ["search_index.reindex"] * 2
 
 
 def tab_adding(venue_id: int) -> object:

@@ -113,7 +113,7 @@ def test_only_an_approved_venue_is_public(db: None, jobs: Jobs) -> None:
     approve_venue(venue=venue)
     session.commit()
     assert venue_by_slug("hazel-bodywork") is venue
-    assert jobs.waiting() == ["discovery.reindex"]
+    assert jobs.waiting() == ["search_index.reindex"]
 
 
 def test_venue_is_indexed_for_search_only_after_approval(db: None, jobs: Jobs) -> None:
@@ -125,7 +125,7 @@ def test_venue_is_indexed_for_search_only_after_approval(db: None, jobs: Jobs) -
     approve_venue(venue=venue)
     set_booking_window(venue=venue, notice_minutes=0, horizon_days=60)
     session.commit()
-    assert jobs.waiting() == ["discovery.reindex"] * 2
+    assert jobs.waiting() == ["search_index.reindex"] * 2
 
 
 def test_venue_is_submitted_once_and_approved_once(db: None) -> None:

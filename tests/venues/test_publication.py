@@ -40,7 +40,7 @@ def test_owner_unpublishes_and_publishes_without_a_review(db: None, jobs: Jobs) 
     publish_venue(venue=venue, by=owner)
     assert venue.is_public
     session.commit()
-    assert jobs.waiting() == ["discovery.reindex"] * 2
+    assert jobs.waiting() == ["search_index.reindex"] * 2
 
 
 @pytest.mark.parametrize("status", [DRAFT, REJECTED, SUSPENDED])

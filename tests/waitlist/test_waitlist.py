@@ -344,7 +344,7 @@ def test_checkouts_do_no_work_for_the_waitlist(massage: Service, jobs: Jobs) -> 
     add_line(cart=cart, wish=SlotRequest(massage.id, utc("2026-05-17 19:00")))
     session.commit()
     check_out(CheckOut(cart, view_of(cart), cart.user_id or 0, Contact("Wren", "wren@example.com")))
-    assert jobs.waiting() == ["discovery.reindex"]
+    assert jobs.waiting() == ["search_index.reindex"]
 
 
 def test_making_offers_runs_the_same_statements_for_one_or_five_entries(massage: Service) -> None:
