@@ -78,9 +78,9 @@ NAMES = {
     "filename": "nothing.css",
 }
 # Endpoints for one team member.
-HERS = [
-    *(f"team.{page}" for page in ("add_date", "edit", "hours", "remove_date", "photo", "remove", "remove_time_off")),
-    *(f"team.{page}" for page in ("restore", "time_off", "bookings")),
+MEMBER_PAGES = [
+    *("team.edit", "team.photo", "offboarding.bookings", "offboarding.remove", "offboarding.restore"),
+    *(f"member_hours.{page}" for page in ("add_date", "hours", "remove_date", "remove_time_off", "time_off")),
     *(f"calendar_sync.{page}" for page in ("create_url", "progress", "read", "revoke_url", "subscribe", "unsubscribe")),
 ]
 
@@ -151,4 +151,4 @@ def of_member(venue: Venue, member: TeamMember) -> dict[str, dict[str, str]]:
     off = add_time_off(member=member, begins=NOW, ends=NOW + HOUR)
     closed = date(2026, 5, 20)
     set_date(venue=venue, on=closed, spans=[], member=member)
-    return {endpoint: {"slug": member.slug, "key": off.key, "day": str(closed)} for endpoint in HERS}
+    return {endpoint: {"slug": member.slug, "key": off.key, "day": str(closed)} for endpoint in MEMBER_PAGES}
