@@ -89,7 +89,7 @@ def begins_with(user: User) -> str:
     """Return the endpoint of the first page of the user's role."""
     if user.role is Role.ADMIN:
         return "admin.index"
-    return "venues.start" if user.role is Role.PROVIDER else "search_pages.home"
+    return "venues.home" if user.role is Role.PROVIDER else "search_pages.home"
 
 
 def asked_next() -> str | None:

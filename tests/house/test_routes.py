@@ -244,7 +244,7 @@ TABLE = {
     "GET venues.location": (303, 403, 200, 403, 403, 200),
     "POST venues.location": (303, 403, 422, 403, 403, 422),
     "GET venues.rules": (303, 403, 200, 403, 403, 200),
-    "GET venues.start": (303, 403, 303, 403, 403, 303),
+    "GET venues.home": (303, 403, 303, 403, 403, 303),
     "POST venues.rules": (303, 403, 422, 403, 403, 422),
     "GET content.show": (200, 200, 200, 200, 200, 200),
     "GET photos.show": (404, 404, 404, 404, 404, 404),

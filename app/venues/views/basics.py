@@ -24,9 +24,9 @@ SAVED = lazy_gettext("Saved.")
 SHORT = lazy_gettext("Saved. To finish this step, write at least two sentences about your venue.")
 
 
-@bp.get("/start")
+@bp.get("/home")
 @own_venue
-def start(venue: Venue) -> ResponseReturnValue:
+def home(venue: Venue) -> ResponseReturnValue:
     """Redirect to the owner's first page: their calendar if the venue is public, else the steps to a listing."""
     return go(url_for("calendar.day" if venue.is_public else "onboarding.index"))
 
