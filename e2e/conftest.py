@@ -43,7 +43,7 @@ globalThis.Date = class extends Machine {
 };
 """
 # The flagship venue and a few of its neighbors in Portland, among them a hair salon and a sauna.
-SMALL = Scale(venues=16, days=3, past=3, cover_width=240, other_width=160)
+SMALL = Scale(venues=16, days=3, past=3, picture_width=240)
 SHAPES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
     "desktop": {"viewport": {"width": 1280, "height": 900}},
