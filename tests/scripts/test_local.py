@@ -107,7 +107,6 @@ def test_empty_database_and_every_earlier_migration_are_known() -> None:
         local.check_known(local.Database(url, url), {})
 
 
-
 def test_revisions_are_those_of_all_migrations() -> None:
     migrations = ScriptDirectory(str(ROOT / "migrations"))
     assert local.revisions() == {script.revision for script in migrations.walk_revisions()}
