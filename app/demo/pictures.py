@@ -41,9 +41,9 @@ def shown_by(gallery: Gallery, venues: Sequence[str]) -> list[str]:
 def processing(names: Sequence[str], scale: Scale) -> Iterator[Mapping[str, Future[Processed]]]:
     """Start processing these pictures while the block does other work.
 
-    Threads are enough: the decoder and the encoders run without Python's lock.
+    Threads are enough: the decoder and the encoders run without Python's lock. One processor stays with the block.
     """
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(max(1, (os.cpu_count() or 1) - 1)) as pool:
         try:
             yield {name: pool.submit(processed, name, scale.picture_width) for name in names}
         finally:
