@@ -31,7 +31,7 @@ from scripts.local import (
 from scripts.supervisor import SIGNALS, Stopped, Supervisor
 
 PYTHON = (sys.executable, "-m")
-WHO = {"customer": "Guest", "provider": "Owner", "admin": "Admin"}
+WHO = {"guest": "Guest", "provider": "Owner", "admin": "Admin"}
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 
 from scripts import local
 from scripts.local import Ports, Problem
+from scripts.run import demo_accounts
 from tests import database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -146,3 +147,11 @@ def test_sandbox_servers_replace_only_services_that_are_not_configured() -> None
 def test_settings_from_the_environment_are_not_overridden() -> None:
     given = {"SECRET_KEY": "x" * 32, "BASE_URL": "https://tunnel.example"}
     assert not given.keys() & local.settings_for(given, Ports(8000, 8001, 8002, 8003)).keys()
+
+
+def test_the_printed_accounts_are_those_of_the_demo_data() -> None:
+    assert demo_accounts() == [
+        ("Guest", "customer@example.com", "quiet-hours-2026"),
+        ("Owner", "provider@example.com", "quiet-hours-2026"),
+        ("Admin", "admin@example.com", "quiet-hours-2026"),
+    ]
