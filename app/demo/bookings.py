@@ -21,7 +21,6 @@ from app.availability.actions import SlotUnavailable
 from app.availability.engine import Refusal
 from app.availability.queries import load_schedules
 from app.bookings.actions import (
-    HOLD_DURATION,
     CheckOut,
     Contact,
     LineItem,
@@ -32,6 +31,7 @@ from app.bookings.actions import (
     create_order,
 )
 from app.bookings.enums import Actor
+from app.bookings.limits import HOLD_DURATION
 from app.bookings.models import Order, Refund
 from app.bookings.queries import bookings_of_order
 from app.cart.actions import SlotRequest, add_line, open_cart
