@@ -111,7 +111,8 @@ def test_provider_starts_at_their_calendar_or_onboarding(
     wren.role = Role.PROVIDER
     make_venue(owner_id=wren.id, status=status)
     session.commit()
-    assert log_in(client) == (303, begins)
+    assert log_in(client) == (303, "/venue/home")
+    assert client.get("/venue/home").location == begins
 
 
 def test_login_page_redirects_a_user_who_is_logged_in(client: FlaskClient, wren: User) -> None:
