@@ -19,7 +19,6 @@ from app.accounts.queries import user_by_email
 from app.availability.actions import SlotUnavailable
 from app.availability.engine import Refusal
 from app.availability.queries import load_schedules
-from app.bookings.actions import Contact
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor
 from app.bookings.models import Order, Refund
