@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from sqlalchemy import Connection
 
 from app import clock, create_app
 from app.content import announcement
@@ -64,6 +65,16 @@ def db(app: Flask) -> Iterator[None]:
     with app.app_context():
         yield
         database.empty()
+
+
+@pytest.fixture(scope="module")
+def one_transaction(app: Flask) -> Iterator[Connection]:
+    """Provide an application context and the clock of `client` for rows that the tests of a module share.
+
+    For modules that define their own `db` fixture with `database.undone`: no connection but this one sees the rows.
+    """
+    with app.app_context(), clock.pinned(NOW), database.one_transaction() as connection:
+        yield connection
 
 
 @pytest.fixture

@@ -10,14 +10,17 @@ from app.photos.enums import Format
 from app.photos.folder import FolderStore
 from app.photos.storage import rendition, store
 from tests.house.test_routes import address, walked
-from tests.house.world import World, world
-
-__all__ = ["world"]
+from tests.house.world import World, make_world
 
 # At least these are the same for every visitor. The test finds further ones by their headers.
 PUBLIC = {"photos.show", "discovery.suggest_what", "discovery.robots"}
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 PHOTO = rendition("0" * 40, 400, Format.WEBP)
+
+
+@pytest.fixture
+def world(client: FlaskClient) -> World:
+    return make_world()
 
 
 @pytest.fixture
