@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from werkzeug.routing import Rule
 
 from tests import database
+from tests.assets.weight import BUDGET, first_load
 from tests.house.markup import Page
 from tests.house.world import World, make_world
 from tests.support import sign_in
@@ -349,6 +350,7 @@ def test_each_role_gets_the_status_in_the_table(app: Flask, world: World, way: s
             assert page.title.endswith("CozyWish"), f"{path} has no title"
             assert page.refused == [], f"{path} has what the policy refuses"
             assert len(page.ids) == len(set(page.ids)), f"{path} has an id twice: {page.ids}"
+            assert first_load(response.data) < BUDGET, f"{path} is too large"
     assert tuple(found) == TABLE[way]
 
 
