@@ -18,8 +18,13 @@ from app.database_access import WORKER
 from app.extensions import limiter
 from scripts import elasticsearch
 from tests import database
+from tests.email.outbox import mail_process, outbox
+from tests.payments.stand_in import stripe, stripe_process
 from tests.sizes import sized
 from tests.support import NOW, Client, Jobs
+
+# Fixtures of all tests: where a module imported them, it would start a process of its own.
+__all__ = ["mail_process", "outbox", "stripe", "stripe_process"]
 
 # A slow machine must not make tests fail: none of them measures time.
 settings.register_profile(
@@ -57,6 +62,13 @@ def app(database_url: str) -> Flask:
     # These objects live as long as the run, so the garbage collection in `statements` can skip them.
     gc.freeze()
     return app
+
+
+@pytest.fixture(scope="module", autouse=True)
+def collected() -> None:
+    """Collect garbage before each module, and skip what survives it in later collections, such as in `statements`."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
