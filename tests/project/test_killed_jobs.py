@@ -25,8 +25,8 @@ from app.venues.models import VenueVersion
 from search.postgres.tables import documents
 from tests import database, factories
 from tests.email.outbox import Outbox
-from tests.house import killed_booking_jobs, killed_venue_jobs
-from tests.house.killed_jobs import CASES, Arguments, World
+from tests.project import killed_booking_jobs, killed_venue_jobs
+from tests.project.killed_jobs import CASES, Arguments, World
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW
 

@@ -10,8 +10,8 @@ from werkzeug.routing import Rule
 
 from tests import database
 from tests.assets.weight import BUDGET, first_load
-from tests.house.markup import Page
-from tests.house.world import World, make_world
+from tests.project.markup import Page
+from tests.project.world import World, make_world
 from tests.support import sign_in
 
 # Expected status codes when the URLs name a public venue and an order and a booking there. The roles are a visitor who
