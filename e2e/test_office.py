@@ -18,19 +18,19 @@ HISTORY = ("checked out", "opened.", "was paid with Visa 4242", "Stripe sent", "
 
 
 def office(opened: Open, **more: object) -> Guest:
-    """Log in as an admin at the People page."""
+    """Log in as an admin at the Accounts page."""
     admin = opened(**more)
     admin.page.goto("/login?next=/admin/people")
     admin.log_in(ADMIN.email, ADMIN.password)
-    expect(admin.page.get_by_role("heading", level=1)).to_have_text("People")
+    expect(admin.page.get_by_role("heading", level=1)).to_have_text("Accounts")
     return admin
 
 
 def find(admin: Guest, guest: Guest) -> None:
-    """Find the one person with the guest's email address and open their page."""
+    """Find the account with the guest's email address and open its page."""
     admin.page.goto("/admin/people")
     admin.page.get_by_role("searchbox", name="Name, email or booking number").fill(guest.email)
-    admin.button("Find people").click()
+    admin.button("Find accounts").click()
     admin.page.get_by_role("main").get_by_role("link", name=guest.name).click()
     expect(admin.page.get_by_role("heading", level=1)).to_have_text(guest.name)
 
@@ -42,7 +42,7 @@ def test_a_suspended_person_sees_the_reason_when_logging_in(opened: Open, script
     guest.register()
     expect(guest.page.get_by_role("heading", level=1)).to_be_visible()
     find(admin, guest)
-    admin.link("Suspend person…").click()
+    admin.link("Suspend account…").click()
     admin.button("Suspend Robin").click()
     expect(admin.page.get_by_role("alert")).to_contain_text("Enter a reason.")
     admin.page.get_by_label("Reason").fill("Times were resold.")
@@ -78,7 +78,7 @@ def test_an_admin_views_as_a_guest_and_partially_refunds_an_order(opened: Open, 
 def sees_and_changes_nothing(admin: Guest, guest: Guest) -> None:
     """View as Robin, who has a booking, check that nothing can be changed, and stop viewing."""
     admin.button("View as Robin (read-only)").click()
-    bar = admin.page.get_by_role("region", name="Viewing as another person")
+    bar = admin.page.get_by_role("region", name="Viewing as someone else")
     expect(bar).to_contain_text(guest.name)
     visit = admin.page.get_by_role("article")
     expect(visit).to_contain_text("Unwinding massage")
@@ -160,7 +160,7 @@ def test_an_admin_finds_a_person_by_keyboard(opened: Open) -> None:
     keyboard.go_to("Maren")
     keyboard.press("Enter")
     keyboard.arrives("Maren Oyelaran")
-    keyboard.go_to("Suspend person…")
+    keyboard.go_to("Suspend account…")
     keyboard.press("Enter")
     keyboard.arrives("Suspend Maren Oyelaran?")
     keyboard.go_to("Cancel")
@@ -181,7 +181,7 @@ def test_admin_pages_are_accessible_and_fit_phone_and_desktop(opened: Open) -> N
         look(admin.page)
     follow(admin.page, "/admin/people?q=provider@example.com", "Maren")
     look(admin.page)
-    for way in ("Change role", "Suspend person…"):
+    for way in ("Change role", "Suspend account…"):
         address = admin.page.url
         admin.link(way).click()
         expect(admin.page).not_to_have_url(address)
