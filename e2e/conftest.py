@@ -30,7 +30,7 @@ DEMO = "e2e_demo"
 # time, such as a Saturday night.
 BEGINS = datetime.fromisoformat(os.environ.get("JOURNEYS_AT", "2026-05-13 12:00")).replace(tzinfo=PORTLAND)
 # The flagship venue and a few of its neighbors in Portland, among them a hair salon and a sauna.
-SMALL = Scale(venues=16, days=3, past=3, cover_width=240, other_width=160)
+SMALL = Scale(venues=16, days=3, past=3, picture_width=240)
 SHAPES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
     "desktop": {"viewport": {"width": 1280, "height": 900}},
