@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 import pytest
 
@@ -13,6 +14,20 @@ from scripts import elasticsearch
 from scripts.tools import BIN, Problem, chromium, stripe_mock
 
 MOST_TRACES = 5
+
+
+class Numbers:
+    """A pytest plugin that prints how many tests ran and how many minutes they took, as the last line of the run."""
+
+    def __init__(self) -> None:
+        self._began = monotonic()
+        self._tests: set[str] = set()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._tests.add(report.nodeid)
+
+    def pytest_unconfigure(self) -> None:
+        print(f"{len(self._tests):,} tests in {(monotonic() - self._began) / 60:.1f} minutes", flush=True)
 
 
 def main() -> int:
@@ -47,7 +62,7 @@ def run_tests() -> int:
         (BIN / "chromium").symlink_to(browser)
     workers = os.environ.get("WORKERS", str(os.cpu_count()))
     # A single run, so that its last line counts everything. Tests of one file stay together to share fixtures.
-    code = int(pytest.main(["tests", "e2e", "-n", workers, "--dist", "loadscope", *sys.argv[1:]]))
+    code = int(pytest.main(["tests", "e2e", "-n", workers, "--dist", "loadscope", *sys.argv[1:]], [Numbers()]))
     if code == pytest.ExitCode.TESTS_FAILED:
         trace_failed_journeys()
     return code

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from sqlalchemy import Connection
 
 from app import create_app
 from app.content import announcement
@@ -18,8 +19,13 @@ from app.core.database_access import WORKER
 from app.web.extensions import limiter
 from scripts import elasticsearch
 from tests import database
+from tests.email.outbox import mail_process, outbox
+from tests.payments.stand_in import stripe, stripe_process
 from tests.sizes import sized
 from tests.support import NOW, Client, Jobs
+
+# Fixtures of all tests: where a module imported them, it would start a process of its own.
+__all__ = ["mail_process", "outbox", "stripe", "stripe_process"]
 
 # A slow machine must not make tests fail: none of them measures time.
 settings.register_profile(
@@ -59,12 +65,29 @@ def app(database_url: str) -> Flask:
     return app
 
 
+@pytest.fixture(scope="module", autouse=True)
+def collected() -> None:
+    """Collect garbage before each module, and skip what survives it in later collections, such as in `statements`."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
 def db(app: Flask) -> Iterator[None]:
     """Provide an application context, and empty the database afterward."""
     with app.app_context():
         yield
         database.empty()
+
+
+@pytest.fixture(scope="module")
+def one_transaction(app: Flask) -> Iterator[Connection]:
+    """Provide an application context and the clock of `client` for rows that the tests of a module share.
+
+    For modules that define their own `db` fixture with `database.undone`: no connection but this one sees the rows.
+    """
+    with app.app_context(), clock.pinned(NOW), database.one_transaction() as connection:
+        yield connection
 
 
 @pytest.fixture

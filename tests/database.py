@@ -3,7 +3,8 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,9 +13,10 @@ import psycopg2
 from flask import current_app
 from flask_migrate import upgrade
 from psycopg2 import extensions
+from sqlalchemy import Connection
 
 from app import create_app
-from app.core.db import session
+from app.core.db import db, session
 from config import Settings
 from scripts import postgres
 
@@ -148,3 +150,34 @@ def empty() -> None:
         # A process forked by a test closed the connection along with everything else it inherited.
         kept_connection.cache_clear()
         kept_connection(url).cursor().execute(statement)
+
+
+@contextmanager
+def one_transaction() -> Iterator[Connection]:
+    """Keep what the session of this application context writes in one transaction that is never committed.
+
+    A commit only releases a savepoint, so no other connection sees the rows: no worker, thread or process.
+    """
+    session.remove()
+    with db.engine.connect() as connection:
+        transaction = connection.begin()
+        own = session.session_factory(join_transaction_mode="create_savepoint")
+        own.get_bind = lambda *_args, **_values: connection  # otherwise Flask-SQLAlchemy chooses one by the model
+        session.registry.set(own)
+        try:
+            yield connection
+        finally:
+            session.remove()
+            transaction.rollback()
+
+
+@contextmanager
+def undone(connection: Connection) -> Iterator[None]:
+    """Undo what the block writes and commits inside `one_transaction`, and read rows made before it again."""
+    savepoint = connection.begin_nested()
+    try:
+        yield
+    finally:
+        session.rollback()
+        savepoint.rollback()
+        session.expire_all()

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
-from jinja2 import TemplateNotFound
 from markupsafe import Markup, escape
 
 BUILD = "node scripts/build_assets.mjs"
-# The current time on the sample pages: an afternoon in Portland, 1:12 PM there.
+# The current time in the component gallery: an afternoon in Portland, 1:12 PM there.
 SAMPLE_NOW = datetime(2026, 5, 14, 20, 12, tzinfo=UTC)
 SAMPLE_TIMES = {"at": SAMPLE_NOW, "hold_ends": SAMPLE_NOW + timedelta(minutes=27, seconds=14)}
 
@@ -61,7 +60,7 @@ class Assets:
 
 
 def init_app(app: Flask) -> None:
-    """Register `asset()` and `icon()` for templates, and the /_components pages."""
+    """Register `asset()` and `icon()` for templates, and the /_components/ page."""
     app.extensions["assets"] = Assets(Path(app.static_folder or "static") / "dist")
     app.jinja_env.globals.update(asset=asset, icon=icon)
     app.register_blueprint(bp)
@@ -98,12 +97,3 @@ def developers_only() -> None:
 @bp.get("/")
 def index() -> ResponseReturnValue:
     return render_template("components.html", **SAMPLE_TIMES)
-
-
-@bp.get("/<page>")
-def sample(page: str) -> ResponseReturnValue:
-    """Render a sample product page with made-up content, to review a layout without a database."""
-    try:
-        return render_template(f"components/samples/{page}.html", **SAMPLE_TIMES)
-    except TemplateNotFound:
-        abort(404)

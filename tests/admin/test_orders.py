@@ -18,14 +18,10 @@ from app.payments.models import StripeEvent
 from tests import database
 from tests.bookings.days import MASSAGE, ORDER, SAUNA, make_day
 from tests.bookings.pages import flashed, read
-from tests.email.outbox import mail_process, outbox
 from tests.factories import add, make_booking, make_member, make_order, make_service, make_venue
-from tests.payments.conftest import stripe, stripe_process
 from tests.payments.test_settle import checked_out, deliver, page_of
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW, Jobs, sign_in, statements, utc
-
-__all__ = ["mail_process", "outbox", "stripe", "stripe_process"]
 
 REFUND_FAILS = "4000000000005126"
 

@@ -84,6 +84,11 @@ def playground() -> ResponseReturnValue:
     return render_template("playground.html", form=GuestForm(), made=made, ends=made + timedelta(seconds=seconds))
 
 
+@bp.get("/sheet")
+def sheet() -> ResponseReturnValue:
+    return render_template("_sheet.html")
+
+
 @bp.post("/guest")
 def guest() -> ResponseReturnValue:
     form = GuestForm()

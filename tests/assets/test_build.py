@@ -6,36 +6,25 @@ import zlib
 from pathlib import Path
 
 import brotli
-import pytest
 from flask.testing import FlaskClient
 
 from tests.assets.site import ROOT
-
-DIST = ROOT / "static" / "dist"
-BUDGET = 100 * 1024
-EVERY_PAGE = ("app.css", "app.js", "icons.svg", "fraunces-latin-wght-normal.woff2", "figtree-latin-wght-normal.woff2")
-SAMPLES = ("home", "search", "venue", "times", "cart", "checkout", "confirmed", "bookings", "calendar-day")
+from tests.assets.weight import BUDGET, DIST, WORK, files, first_load
 
 
-@pytest.fixture(scope="module")
-def files() -> dict[str, str]:
-    manifest: dict[str, dict[str, str]] = json.loads((DIST / "manifest.json").read_text())
-    return manifest["files"]
+def test_file_names_contain_a_hash_so_that_browsers_can_cache_them() -> None:
+    assert all(re.search(r"-[0-9A-Z]{8}\.\w+$", name) for name in files().values())
 
 
-def test_file_names_contain_a_hash_so_that_browsers_can_cache_them(files: dict[str, str]) -> None:
-    assert all(re.search(r"-[0-9A-Z]{8}\.\w+$", name) for name in files.values())
-
-
-def test_text_files_are_compressed_by_the_build(files: dict[str, str]) -> None:
-    for name in (files[logical] for logical in ("app.css", "app.js", "work.css", "icons.svg", "states.json")):
+def test_text_files_are_compressed_by_the_build() -> None:
+    for name in (files()[logical] for logical in ("app.css", "app.js", "work.css", "icons.svg", "states.json")):
         content = (DIST / name).read_bytes()
         assert brotli.decompress((DIST / f"{name}.br").read_bytes()) == content
         assert zlib.decompress((DIST / f"{name}.gz").read_bytes(), wbits=31) == content
 
 
-def test_the_folder_has_only_files_of_this_build(files: dict[str, str]) -> None:
-    kept = {"manifest.json", *files.values()}
+def test_the_folder_has_only_files_of_this_build() -> None:
+    kept = {"manifest.json", *files().values()}
     pieces = {name for name in names(DIST) if name not in kept}
     # Files without a name in the manifest are pieces that a script or a style sheet loads itself.
     assert all(
@@ -47,21 +36,15 @@ def names(folder: Path) -> set[str]:
     return {path.name.removesuffix(".gz").removesuffix(".br") for path in folder.iterdir()}
 
 
-@pytest.mark.parametrize("sample", SAMPLES)
-def test_a_first_page_load_stays_within_the_budget(visitor: FlaskClient, files: dict[str, str], sample: str) -> None:
-    page = len(brotli.compress(visitor.get(f"/_components/{sample}").data, quality=5))
-    more = ("work.css",) if sample == "calendar-day" else ()
-    assert page + sum(compressed(files[name]) for name in (*EVERY_PAGE, *more)) < BUDGET
+def test_a_first_load_of_a_page_with_every_component_stays_within_the_budget(visitor: FlaskClient) -> None:
+    page = visitor.get("/_components/").data
+    assert files()[WORK].encode() in page
+    assert first_load(page) < BUDGET
 
 
-def compressed(name: str) -> int:
-    path = DIST / f"{name}.br"
-    return (path if path.exists() else DIST / name).stat().st_size
-
-
-def test_guests_do_not_load_the_calendar_grid(files: dict[str, str]) -> None:
-    assert ".span-288" in (DIST / files["work.css"]).read_text()
-    assert ".span-" not in (DIST / files["app.css"]).read_text()
+def test_guests_do_not_load_the_calendar_grid() -> None:
+    assert ".span-288" in (DIST / files()["work.css"]).read_text()
+    assert ".span-" not in (DIST / files()["app.css"]).read_text()
 
 
 def test_the_npm_lock_file_names_no_registry() -> None:

@@ -5,11 +5,8 @@ from app.accounts.models import User
 from app.catalog.models import Service
 from app.core.db import session
 from tests.bookings.days import make_day
-from tests.email.outbox import mail_process, outbox
 from tests.factories import make_service, make_user, make_venue
 from tests.support import sign_in
-
-__all__ = ["mail_process", "outbox"]
 
 
 @pytest.fixture

@@ -2,11 +2,13 @@
 on a new booking. None may fail, and each leads to the state that `LEADS_TO` names."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
 from app.accounts.enums import Role
@@ -21,6 +23,7 @@ from app.core.db import session
 from app.guests.models import Guest
 from app.team.models import TeamMember
 from app.venues.models import Venue
+from tests import database
 from tests.bookings.buttons import Button, Reader
 from tests.bookings.days import moved, pay
 from tests.factories import add, make_booking, make_member, make_order, make_service, make_user, make_venue
@@ -104,14 +107,22 @@ class World:
     people: dict[Actor, User]
 
 
-@pytest.fixture
-def world(client: FlaskClient) -> World:
+@pytest.fixture(scope="module")
+def world(one_transaction: Connection) -> World:
     venue = make_venue(name="Hazel Bodywork")
     members = [make_member(venue, name=f"{name} Castellano") for name in ("June", "Priya", "Ida", "Noor", "Tomás")]
     service = make_service(venue, members=members, max_quantity=1)
     owner = session.get_one(User, venue.owner_id)
     people = {Actor.GUEST: make_user(), Actor.PROVIDER: owner, Actor.ADMIN: make_user(role=Role.ADMIN)}
+    session.commit()
     return World(venue, service, members, people)
+
+
+@pytest.fixture
+def db(one_transaction: Connection, world: World) -> Iterator[None]:
+    """Undo what a test writes: all of them press buttons of the same venue."""
+    with database.undone(one_transaction):
+        yield
 
 
 def a_booking(world: World, case: Case) -> Booking:

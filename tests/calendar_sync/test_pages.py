@@ -21,7 +21,7 @@ from app.venues.enums import GuestNames
 from app.venues.models import Venue
 from tests.calendar_sync.servers import Server, calendar, says, sends
 from tests.factories import make_member, make_service, make_venue
-from tests.house.markup import Page
+from tests.project.markup import Page
 from tests.support import NOW, Jobs, sign_in, statements
 
 JUNE = calendar("DTSTART:20260519T200000Z\nDTEND:20260519T210000Z\nSUMMARY:Dentist\nLOCATION:Main St")

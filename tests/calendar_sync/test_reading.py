@@ -1,6 +1,7 @@
 """Reading busy times from calendars of any content."""
 
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -144,6 +145,14 @@ def test_the_parser_process_returns_the_busy_times() -> None:
         ),
     ],
 )
-def test_calendars_that_would_keep_a_parser_busy_forever_are_stopped(text: bytes) -> None:
+def test_calendars_that_would_keep_a_parser_busy_forever_are_stopped(
+    text: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert reading.SECONDS < reader.PATIENCE
+    program = reader.PROGRAM.read_text()
+    hasty = tmp_path / "reading.py"
+    hasty.write_text(program.replace(f"SECONDS = {reading.SECONDS} ", "SECONDS = 2 "))
+    assert hasty.read_text() != program
+    monkeypatch.setattr(reader, "PROGRAM", hasty)
     with pytest.raises(CannotRead):
         reader.busy_times(text, zone=ZONE, window=WINDOW, own="x")

@@ -13,7 +13,7 @@ from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_service
 from tests.hours.browser import PATH, Editor, agreement, words
 from tests.hours.week import now, venue
-from tests.house.markup import Page
+from tests.project.markup import Page
 from tests.support import Jobs, utc
 
 __all__ = ["venue"]

@@ -23,8 +23,8 @@ from app.core.db import session
 from app.payments.models import Payment
 from scripts.local import any_free
 from tests.factories import make_booking, make_order, make_service, make_user, make_venue
-from tests.house.markup import Page
 from tests.payments.test_pages import CONTACT
+from tests.project.markup import Page
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW, Jobs, sign_in, utc
 

@@ -31,22 +31,16 @@ from app.payments.models import Payment
 from tests.database import settings_for
 from tests.factories import make_member, make_service, make_user, make_venue
 from tests.races.contest import FORK
-from tests.sandbox.servers import StripeSandbox, Taken, stripe_sandbox
+from tests.sandbox.servers import StripeSandbox, Taken
 from tests.sizes import sized
 from tests.support import NOW, Jobs, utc
 
 pytestmark = pytest.mark.slow
 
-EARLY, LATE = sized(150, 45), sized(50, 15)  # late orders are for times whose holds have ended
+EARLY, LATE = sized(150, 24), sized(50, 8)  # late orders are for times whose holds have ended
 FIRST = utc("2026-05-15 17:00")  # Friday, 10 AM in Portland
 LAPSED = NOW + timedelta(minutes=37)
 LONG_AFTER = NOW + timedelta(hours=3)
-
-
-@pytest.fixture(scope="module")
-def stripe_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StripeSandbox]:
-    with stripe_sandbox(tmp_path_factory.mktemp("stripe")) as running:
-        yield running
 
 
 @dataclass(frozen=True)

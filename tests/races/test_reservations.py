@@ -23,7 +23,7 @@ from tests.support import utc
 
 pytestmark = pytest.mark.slow
 
-ATTEMPTS, WORKERS = sized(2000, 600), sized(16, 6)
+ATTEMPTS, WORKERS = sized(2000, 300), sized(16, 6)
 KILL_AT = 5  # promises
 SLOTS = 20
 FIRST = utc("2026-05-15 17:00")  # Friday, 10 AM in Portland

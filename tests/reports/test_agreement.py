@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from app.bookings.enums import BookingState, OrderOrigin, OrderState, RefundState, SettledBy
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund, VenueOrder
@@ -26,12 +25,12 @@ GONE = {BookingState.HELD, BookingState.EXPIRED}
 CAME = {BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.COMPLETED}
 
 
-@pytest.fixture(params=SEEDS)
-def past(client: FlaskClient, request: pytest.FixtureRequest) -> Past:
+@pytest.fixture(scope="module", params=SEEDS)
+def past(one_transaction: Connection, request: pytest.FixtureRequest) -> Past:
     return make_past(request.param)
 
 
-@pytest.fixture(params=[Span.WEEK, Span.QUARTER, Span.THIS_MONTH])
+@pytest.fixture(scope="module", params=[Span.WEEK, Span.QUARTER, Span.THIS_MONTH])
 def found(past: Past, request: pytest.FixtureRequest) -> Report:
     return report(past.venue, ready_made(request.param, TODAY))
 
@@ -192,7 +191,8 @@ def test_days_add_up_to_their_week(past: Past) -> None:
     assert sum(one.bookings for one in alone) == whole.now.bookings
 
 
-def test_report_takes_a_fixed_number_of_statements(client: FlaskClient) -> None:
+@pytest.mark.usefixtures("one_transaction")
+def test_report_takes_a_fixed_number_of_statements() -> None:
     small, large = make_past(1, bookings=6), make_past(2, bookings=60)
     with statements() as few:
         report(small.venue, ready_made(Span.QUARTER, TODAY))

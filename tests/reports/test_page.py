@@ -3,14 +3,17 @@
 import csv
 import io
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Connection
 
 from app.accounts.models import User
 from app.core.db import session
 from app.venues.models import Venue
+from tests import database
 from tests.factories import make_member, make_service, make_user, make_venue
 from tests.reading import words
 from tests.reports.chance import Past, make_past
@@ -20,11 +23,21 @@ from tests.support import NOW, sign_in, statements, utc
 NUMBERS = "/venue/reports/"
 
 
+@pytest.fixture(scope="module")
+def shared_past(one_transaction: Connection) -> Past:
+    return make_past(3)
+
+
 @pytest.fixture
-def past(client: FlaskClient) -> Past:
-    found = make_past(3)
-    enter(client, found.venue)
-    return found
+def db(one_transaction: Connection, shared_past: Past) -> Iterator[None]:
+    with database.undone(one_transaction):
+        yield
+
+
+@pytest.fixture
+def past(client: FlaskClient, shared_past: Past) -> Past:
+    enter(client, shared_past.venue)
+    return shared_past
 
 
 def enter(client: FlaskClient, venue: Venue) -> None:

@@ -1,19 +1,17 @@
-"""Two engines as one, while the first goes down and up: a real Elasticsearch is frozen, stopped and restarted."""
+"""Two engines as one, while the first goes down and up: the line to a real Elasticsearch is frozen, cut and mended."""
 
 import logging
-import os
-import signal
-import tempfile
+import socket
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
-from pathlib import Path
+from threading import Event, Thread
+from urllib.parse import urlsplit
 
 import pytest
 from elasticsearch import Elasticsearch
 from sqlalchemy import Connection, create_engine
 
-from scripts import elasticsearch
 from scripts.local import any_free
 from search.clusters import Cluster
 from search.documents import Facets, FreeAt, SearchDocument, SearchPage, SearchQuery, Sort
@@ -177,37 +175,80 @@ def test_rebuilding_fails_while_the_first_engine_is_down(connection: Connection)
         raise AssertionError("it began")
 
 
+class Line:
+    """The line to a real engine. While it is frozen, it takes questions and answers none; while it is cut, nobody does.
+
+    An engine that freezes, stops or restarts looks the same from here, and takes much longer to come back.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine = (urlsplit(url).hostname or "", urlsplit(url).port or 0)
+        self._moves = Event()
+        self._moves.set()
+        self._open: list[socket.socket] = []
+        self.port = any_free()
+        self.mend()
+
+    def mend(self) -> None:
+        self._taking = socket.create_server(("127.0.0.1", self.port))
+        Thread(target=self._take, args=(self._taking,), daemon=True).start()
+
+    def freeze(self) -> None:
+        self._moves.clear()
+
+    def thaw(self) -> None:
+        self._moves.set()
+
+    def cut(self) -> None:
+        for each in (self._taking, *self._open):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
+        self._open.clear()
+
+    def _take(self, taking: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                here, _ = taking.accept()
+                there = socket.create_connection(self._engine)
+                self._open += [here, there]
+                for one, other in ((here, there), (there, here)):
+                    Thread(target=self._carry, args=(one, other), daemon=True).start()
+
+    def _carry(self, one: socket.socket, other: socket.socket) -> None:
+        with suppress(OSError):
+            while data := one.recv(65536):
+                self._moves.wait()
+                other.sendall(data)
+            other.shutdown(socket.SHUT_WR)
+
+
 @pytest.mark.slow
-def test_a_real_engine_may_freeze_stop_and_restart(connection: Connection) -> None:
-    port, clock = any_free(), Clock()
-    with tempfile.TemporaryDirectory(prefix="cozywish-test-", ignore_cleanup_errors=True) as folder:
-        engine = elasticsearch.launch(Path(folder), port=port)
-        try:
-            engine.wait()
-            with Elasticsearch(engine.url) as client:
-                own = ElasticsearchIndex(client, "comes-and-goes", at_once=True)
-                patient = ElasticsearchIndex(client, "comes-and-goes", at_once=True, seconds=30)
-                index = with_fallback(own, connection, clock)
-                with index.rebuilding() as fresh:
-                    fresh.put([make_document(1)])
-                assert patient.search(ask()).ids == (1,)
+def test_a_real_engine_may_freeze_stop_and_restart(elasticsearch_url: str, connection: Connection) -> None:
+    line, clock = Line(elasticsearch_url), Clock()
+    with Elasticsearch(f"http://127.0.0.1:{line.port}") as client:
+        own = ElasticsearchIndex(client, "comes-and-goes", at_once=True)
+        patient = ElasticsearchIndex(client, "comes-and-goes", at_once=True, seconds=30)
+        index = with_fallback(own, connection, clock)
+        with index.rebuilding() as fresh:
+            fresh.put([make_document(1)])
+        assert patient.search(ask()).ids == (1,)
 
-                os.killpg(engine.process.pid, signal.SIGSTOP)
-                assert index.search(ask()).ids == (1,)  # from the second engine, within a second
-                os.killpg(engine.process.pid, signal.SIGCONT)
+        line.freeze()
+        assert index.search(ask()).ids == (1,)  # from the second engine, within a second
+        line.thaw()
 
-                engine.stop()
-                index.put([make_document(2)])
-                clock.now += PAUSE
-                assert index.search(ask()).ids == (1, 2)
+        line.cut()
+        index.put([make_document(2)])
+        clock.now += PAUSE
+        assert index.search(ask()).ids == (1, 2)
 
-                engine = elasticsearch.launch(Path(folder), port=port)
-                engine.wait()
-                client.options(request_timeout=60).cluster.health(wait_for_status="green")
-                assert patient.search(ask()).ids == (1,)  # the first engine has missed a document
-                assert index.take_missed(10) == [2]
-                index.put([make_document(2)])
-                assert patient.search(ask()).ids == (1, 2)
-                assert index.take_missed(10) == []
-        finally:
-            engine.stop()
+        line.mend()
+        clock.now += PAUSE
+        assert patient.search(ask()).ids == (1,)  # the first engine has missed a document
+        assert index.take_missed(10) == [2]
+        index.put([make_document(2)])
+        assert patient.search(ask()).ids == (1, 2)
+        assert index.take_missed(10) == []
+        patient.drop()
+    line.cut()

@@ -14,11 +14,11 @@ from app.venues.enums import Fault, VenueStatus
 from app.venues.models import Submission, Venue
 from app.venues.queries import venue_of, waiting_submission
 from tests.email.kept import as_kept
-from tests.email.outbox import Outbox, mail_process, outbox
+from tests.email.outbox import Outbox
 from tests.factories import make_category, make_user, make_venue
 from tests.support import Jobs
 
-__all__ = ["as_kept", "mail_process", "outbox"]
+__all__ = ["as_kept"]
 
 pytestmark = pytest.mark.usefixtures("db", "now")
 

@@ -5,10 +5,7 @@ from app.catalog.models import Service
 from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Venue
-from tests.email.outbox import mail_process, outbox
 from tests.factories import make_member, make_service, make_venue
-
-__all__ = ["mail_process", "outbox"]
 
 
 @pytest.fixture

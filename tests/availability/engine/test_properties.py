@@ -25,8 +25,9 @@ from app.availability.engine import (
 )
 from tests.availability.engine.oracle import Oracle
 from tests.availability.engine.samples import MINUTE, Asked, questions
+from tests.sizes import sized
 
-often = settings(max_examples=settings().max_examples // 2, deadline=None)
+often = settings(max_examples=sized(500, 25), deadline=None)
 minutes = st.integers(0, 2 * 1440 - 1)
 
 

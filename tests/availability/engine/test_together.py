@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from app.availability.engine import Hours, Offer, Range, Resource, Start, Wanted, check, combined, starts
 from tests.availability.engine.samples import MINUTE, Asked, offers, questions
+from tests.sizes import sized
 
-often = settings(max_examples=settings().max_examples // 2, deadline=None)
+often = settings(max_examples=sized(500, 20), deadline=None)
 GAP = 15
 
 Way = tuple[datetime, int, datetime, int]

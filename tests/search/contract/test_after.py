@@ -1,5 +1,6 @@
 """Paging with a cursor from where a page ended, without a limit on the number of pages."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from search.documents import DEEPEST, Near, SearchDocument, SearchQuery, Sort
 from search.geo import Point
 from search.protocol import SearchIndex
 from tests.search import model
+from tests.search.conftest import in_elasticsearch, in_postgresql
 from tests.search.contract.test_model import fields, questions, venues
 from tests.search.samples import PORTLAND, TODAY, ask, hours, make_document, make_offer, next_version
 from tests.sizes import sized
@@ -27,7 +29,7 @@ def walked(index: SearchIndex, query: SearchQuery) -> list[int]:
     return found
 
 
-@settings(max_examples=sized(60, 15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sized(60, 10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(venues, questions(), st.integers(1, 3))
 def test_all_pages_together_contain_every_result_once(
     index: SearchIndex, known: tuple[SearchDocument, ...], asked: SearchQuery, size: int
@@ -51,16 +53,22 @@ KNOWN = [
 ]
 
 
+@pytest.fixture(scope="module")
+def engines(database_url: str, elasticsearch_url: str) -> Iterator[tuple[SearchIndex, SearchIndex]]:
+    """Yield both engines with the same venues, which tests only read."""
+    with in_postgresql(database_url, apart=True) as one, in_elasticsearch(elasticsearch_url) as other:
+        one.put(KNOWN)
+        other.put(KNOWN)
+        yield one, other
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("first", [0, 1])
 @pytest.mark.parametrize("sort", Sort)
 @pytest.mark.parametrize("text", ["", "hazel salt", "xyzzy hazel"])
 def test_a_cursor_continues_in_the_other_engine(
-    postgresql_index: SearchIndex, elasticsearch_index: SearchIndex, first: int, sort: Sort, text: str
+    engines: tuple[SearchIndex, SearchIndex], first: int, sort: Sort, text: str
 ) -> None:
-    engines = [postgresql_index, elasticsearch_index]
-    for engine in engines:
-        engine.put(KNOWN)
     query = ask(text=text, near=Near(PORTLAND, 100), sort=sort, size=3)
     page, found, number = engines[first].search(query), [], first
     while page.ids:

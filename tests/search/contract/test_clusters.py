@@ -73,7 +73,7 @@ def rounded(found: Sequence[Cluster]) -> list[tuple[object, ...]]:
     )
 
 
-@settings(max_examples=sized(60, 20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sized(60, 12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.integers(0, 6).flatmap(lambda number: st.tuples(*(documents(id) for id in range(1, number + 1)))),
     st.lists(st.tuples(questions(), ZOOMS), min_size=1, max_size=3),

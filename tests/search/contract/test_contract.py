@@ -1,5 +1,6 @@
 """The search contract of every engine, case by case."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from search.documents import City, FreeAt, Near, Prices, SearchPage, Sort
 from search.geo import Box, Point
 from search.protocol import SearchIndex
+from tests.search.conftest import ENGINES, shared_index
 from tests.search.samples import NOW, PORTLAND, PORTLAND_OR, TODAY, ask, hours, make_document, make_offer, next_version
 
 AUSTIN_TX = City("Austin", "TX")
@@ -17,6 +19,15 @@ EAST = "America/New_York"
 
 def found(index: SearchIndex, **values: object) -> list[int]:
     return list(index.search(ask(**values)).ids)
+
+
+TWO = [make_document(1, "Hazel Bodywork"), make_document(2, "Cedars Hammam", keywords="steam")]
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def two(request: pytest.FixtureRequest) -> Iterator[SearchIndex]:
+    with shared_index(request, TWO) as index:
+        yield index
 
 
 def test_an_empty_index_finds_nothing(index: SearchIndex) -> None:
@@ -40,9 +51,8 @@ def test_an_empty_index_finds_nothing(index: SearchIndex) -> None:
         ("x" * 10_000, []),
     ],
 )
-def test_each_query_word_matches_the_beginning_of_a_venue_word(index: SearchIndex, text: str, ids: list[int]) -> None:
-    index.put([make_document(1, "Hazel Bodywork"), make_document(2, "Cedars Hammam", keywords="steam")])
-    assert sorted(found(index, text=text)) == ids
+def test_each_query_word_matches_the_beginning_of_a_venue_word(two: SearchIndex, text: str, ids: list[int]) -> None:
+    assert sorted(found(two, text=text)) == ids
 
 
 def test_a_matching_name_ranks_above_matching_keywords(index: SearchIndex) -> None:

@@ -104,7 +104,7 @@ def questions(draw: st.DrawFn) -> SearchQuery:
 venues = st.integers(0, 8).flatmap(lambda number: st.tuples(*(documents(id) for id in range(1, number + 1))))
 
 
-@settings(max_examples=sized(150, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sized(150, 25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(venues, st.lists(questions(), min_size=1, max_size=4))
 def test_an_engine_gives_the_same_answers_as_the_model(
     index: SearchIndex, known: tuple[SearchDocument, ...], asked: list[SearchQuery]

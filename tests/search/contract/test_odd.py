@@ -1,5 +1,6 @@
 """Extreme and odd questions: both engines answer everything that SearchQuery accepts, in the same way."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from search.documents import (
 )
 from search.geo import Box, Point
 from search.protocol import SearchIndex
+from tests.search.conftest import ENGINES, shared_index
 from tests.search.model import search
 from tests.search.odd import LATITUDES, LONGITUDES, TEXTS, texts
 from tests.search.samples import NOW, ask, make_document, make_offer
@@ -32,6 +34,13 @@ DOCUMENTS = [
     make_document(4, "Taveuni", point=Point(-16.8, -180), offers=(make_offer("nails"),)),
     make_document(5, "Null", point=Point(0, 0), offers=()),
 ]
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def index(request: pytest.FixtureRequest) -> Iterator[SearchIndex]:
+    with shared_index(request, DOCUMENTS) as index:
+        yield index
+
 
 points = st.builds(Point, st.sampled_from(LATITUDES), st.sampled_from(LONGITUDES))
 nears = st.builds(Near, points, st.sampled_from([LEAST_MILES, 0.5, 25.0, float(WIDEST_MILES)]))
@@ -71,14 +80,12 @@ def questions(draw: st.DrawFn) -> SearchQuery:
 
 
 @settings(
-    max_examples=sized(150, 40),
+    max_examples=sized(150, 20),
     deadline=timedelta(seconds=3),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(questions())
 def test_every_odd_question_gets_the_answer_of_the_model(index: SearchIndex, asked: SearchQuery) -> None:
-    if not index.search(ask()).total:
-        index.put(DOCUMENTS)
     found, expected = index.search(asked), search(DOCUMENTS, asked)
     if found.read_as is None:
         assert (found.total, found.facets) == (expected.total, expected.facets)
@@ -90,6 +97,5 @@ def test_every_odd_question_gets_the_answer_of_the_model(index: SearchIndex, ask
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_odd_text_never_breaks_suggestions_or_search(index: SearchIndex, text: str) -> None:
-    index.put(DOCUMENTS)
     assert len(index.suggest(text, size=5).venues) <= 5
     assert index.search(SearchQuery(asked_at=NOW, text=text)).total <= len(DOCUMENTS)

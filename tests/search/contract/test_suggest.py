@@ -1,7 +1,7 @@
 """Suggestions of every engine while a guest types."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -20,11 +20,14 @@ from search.suggestions import (
     suggests,
 )
 from search.text import fold
+from tests.search.conftest import ENGINES, shared_index
 from tests.search.samples import PORTLAND, PORTLAND_OR, make_document, make_offer, next_version
+from tests.sizes import sized
 
 AUSTIN_TX = City("Austin", "TX")
 AUSTIN = Point(30.27, -97.74)
 EASTPORT = Point(44.91, -66.99)
+SOLD = ("Hot-stone massage", "Leg waxing", "Gel nails")
 
 
 def names(index: SearchIndex, text: str, near: Point | None = None) -> list[str]:
@@ -39,43 +42,49 @@ def sells(id: int, *sold: str) -> SearchDocument:
     return make_document(id, offers=tuple(make_offer(title=title) for title in sold))
 
 
+@pytest.fixture(scope="module", params=ENGINES)
+def two(request: pytest.FixtureRequest) -> Iterator[SearchIndex]:
+    with shared_index(request, [make_document(1), make_document(2, "Cedar & Salt", city=AUSTIN_TX)]) as index:
+        yield index
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def selling(request: pytest.FixtureRequest) -> Iterator[SearchIndex]:
+    with shared_index(request, [sells(1, *SOLD)]) as index:
+        yield index
+
+
 def test_an_empty_index_suggests_nothing(index: SearchIndex) -> None:
     assert index.suggest("massage", size=5) == Suggestions()
 
 
 @pytest.mark.parametrize("text", ["", "   ", "💆", "' & ! | ( ) : * \\ <->", "%", "_", '"~^*?/'])
-def test_text_without_words_suggests_nothing(index: SearchIndex, text: str) -> None:
-    index.put([make_document(1)])
-    assert index.suggest(text, size=5) == Suggestions()
+def test_text_without_words_suggests_nothing(two: SearchIndex, text: str) -> None:
+    assert two.suggest(text, size=5) == Suggestions()
 
 
 @pytest.mark.parametrize("text", ["x" * 10_000, "zzz", "hazel' OR '1'='1", "name:hazel~2^9", "مساج", "hazel cedar"])
-def test_text_without_a_match_suggests_nothing(index: SearchIndex, text: str) -> None:
-    index.put([make_document(1)])
-    assert index.suggest(text, size=5) == Suggestions()
+def test_text_without_a_match_suggests_nothing(two: SearchIndex, text: str) -> None:
+    assert two.suggest(text, size=5) == Suggestions()
 
 
 @pytest.mark.parametrize("text", ["h", "HAZ", "hàzel", "hazel bo", "bodywork h", "  hazel,  ", "bodyw"])
-def test_each_typed_word_must_begin_a_word_of_the_name(index: SearchIndex, text: str) -> None:
-    index.put([make_document(1), make_document(2, "Cedar & Salt", city=AUSTIN_TX)])
-    assert index.suggest(text, size=5).venues == (SuggestedVenue(1, "Hazel Bodywork", PORTLAND_OR),)
+def test_each_typed_word_must_begin_a_word_of_the_name(two: SearchIndex, text: str) -> None:
+    assert two.suggest(text, size=5).venues == (SuggestedVenue(1, "Hazel Bodywork", PORTLAND_OR),)
 
 
 @pytest.mark.parametrize(
     "text", ["mass", "massa", "massage", "massages", "massagi", "massaging", "hot mas", "stone", "rmt", "Massage, h"]
 )
-def test_a_partial_word_matches_any_form_it_could_become(index: SearchIndex, text: str) -> None:
-    index.put([sells(1, "Hot-stone massage", "Leg waxing", "Gel nails")])
-    assert titles(index, text) == ["Hot-stone massage"]
+def test_a_partial_word_matches_any_form_it_could_become(selling: SearchIndex, text: str) -> None:
+    assert titles(selling, text) == ["Hot-stone massage"]
 
 
 @pytest.mark.parametrize(
     ("text", "title"), [("wax", 1), ("waxi", 1), ("waxing", 1), ("nail", 2), ("nails", 2), ("mani", 2), ("nail sal", 0)]
 )
-def test_synonyms_are_suggested_once_typed_completely(index: SearchIndex, text: str, title: int) -> None:
-    sold = ("Hot-stone massage", "Leg waxing", "Gel nails")
-    index.put([sells(1, *sold)])
-    assert titles(index, text) == ([sold[title]] if title else [])
+def test_synonyms_are_suggested_once_typed_completely(selling: SearchIndex, text: str, title: int) -> None:
+    assert titles(selling, text) == ([SOLD[title]] if title else [])
 
 
 def test_stop_words_count_only_at_the_beginning_of_a_name(index: SearchIndex) -> None:
@@ -193,7 +202,7 @@ def model(documents: Sequence[SearchDocument], text: str, *, size: int, near: Po
     )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sized(60, 12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     venues=st.lists(st.tuples(TITLES, POINTS, st.lists(TITLES, max_size=3)), max_size=6),
     asked=st.lists(

@@ -1,5 +1,6 @@
 """Matching the words of a question to venues, with spelling variants, on every engine."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from search.documents import FreeAt, Near, Sort
 from search.geo import Point
 from search.protocol import SearchIndex
+from tests.search.conftest import ENGINES, shared_index
 from tests.search.samples import PORTLAND, TODAY, ask, hours, make_document, make_offer
 
 NAMES = (
@@ -17,10 +19,25 @@ NAMES = (
 IDS = {name: id for id, name in enumerate(NAMES, start=1)}
 
 
-@pytest.fixture
-def named(index: SearchIndex) -> SearchIndex:
-    index.put([make_document(id, name, keywords="", offers=()) for name, id in IDS.items()])
-    return index
+NAMED = [make_document(id, name, keywords="", offers=()) for name, id in IDS.items()]
+SOLD = (
+    make_document(1, "Hazel", keywords="", offers=(make_offer(title="Massage"),)),
+    make_document(2, "Löyly", keywords="sauna", offers=(make_offer(title="Sauna"), make_offer(title="Soak"))),
+    make_document(3, "Palm", keywords="", offers=(make_offer(title="Thai massage"),)),
+    make_document(4, "Hair of Elm, cut", keywords="sauna", offers=(make_offer(title="Pedicure"),)),
+)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def named(request: pytest.FixtureRequest) -> Iterator[SearchIndex]:
+    with shared_index(request, NAMED) as index:
+        yield index
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def selling(request: pytest.FixtureRequest) -> Iterator[SearchIndex]:
+    with shared_index(request, SOLD) as index:
+        yield index
 
 
 @pytest.mark.parametrize(
@@ -121,20 +138,12 @@ def test_a_name_filter_finds_only_venues_with_exactly_that_name(named: SearchInd
     ],
 )
 def test_words_without_a_match_are_left_out(
-    index: SearchIndex, text: str, ids: tuple[int, ...], left_out: tuple[str, ...]
+    selling: SearchIndex, text: str, ids: tuple[int, ...], left_out: tuple[str, ...]
 ) -> None:
-    index.put(
-        [
-            make_document(1, "Hazel", keywords="", offers=(make_offer(title="Massage"),)),
-            make_document(2, "Löyly", keywords="sauna", offers=(make_offer(title="Sauna"), make_offer(title="Soak"))),
-            make_document(3, "Palm", keywords="", offers=(make_offer(title="Thai massage"),)),
-            make_document(4, "Hair of Elm, cut", keywords="sauna", offers=(make_offer(title="Pedicure"),)),
-        ]
-    )
-    page = index.search(ask(text=text))
+    page = selling.search(ask(text=text))
     assert (page.ids, page.left_out, bool(page.kept)) == (ids, left_out, bool(ids and left_out))
-    assert page.total == len(ids) == sum(cluster.number for cluster in index.clusters(ask(text=text), zoom=5))
-    assert index.search(ask(text=text, size=1, page=2)).ids == ids[1:2]
+    assert page.total == len(ids) == sum(cluster.number for cluster in selling.clusters(ask(text=text), zoom=5))
+    assert selling.search(ask(text=text, size=1, page=2)).ids == ids[1:2]
 
 
 def test_words_are_left_out_if_they_match_nothing_within_the_filters(index: SearchIndex) -> None:

@@ -24,14 +24,11 @@ from app.photos.folder import FolderStore
 from app.venues.models import VenueVersion
 from search.postgres.tables import documents
 from tests import database, factories
-from tests.email.outbox import Outbox, mail_process, outbox
-from tests.house import killed_booking_jobs, killed_venue_jobs
-from tests.house.killed_jobs import CASES, Arguments, World
-from tests.payments.conftest import stripe, stripe_process
+from tests.email.outbox import Outbox
+from tests.project import killed_booking_jobs, killed_venue_jobs
+from tests.project.killed_jobs import CASES, Arguments, World
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW
-
-__all__ = ["mail_process", "outbox", "stripe", "stripe_process"]
 
 # Imported for their side effect: each registers its cases.
 REGISTERED = (killed_booking_jobs, killed_venue_jobs)

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from app.web.extensions import limiter
 from tests import database
-from tests.house import probes
+from tests.project import probes
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from app.web.security import local_path, refuse_hosts_except, trusted_hosts
 from config import Settings
 from tests import database
 from tests.factories import make_user
-from tests.house import probes
+from tests.project import probes
 from tests.support import sign_in
 
 HEADERS = {

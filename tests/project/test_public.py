@@ -9,15 +9,18 @@ from flask.testing import FlaskClient
 from app.photos.enums import Format
 from app.photos.folder import FolderStore
 from app.photos.storage import rendition, store
-from tests.house.test_routes import address, walked
-from tests.house.world import World, world
-
-__all__ = ["world"]
+from tests.project.test_routes import address, walked
+from tests.project.world import World, make_world
 
 # At least these are the same for every visitor. The test finds further ones by their headers.
 PUBLIC = {"photos.show", "search_pages.suggest_what", "search_pages.robots"}
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 PHOTO = rendition("0" * 40, 400, Format.WEBP)
+
+
+@pytest.fixture
+def world(client: FlaskClient) -> World:
+    return make_world()
 
 
 @pytest.fixture

@@ -1,16 +1,18 @@
 """Tests of every route as every role. A new route fails here until it has a line in the table."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import Connection
 from werkzeug.routing import Rule
 
-from tests.house.markup import Page
-from tests.house.world import World, world
+from tests import database
+from tests.assets.weight import BUDGET, first_load
+from tests.project.markup import Page
+from tests.project.world import World, make_world
 from tests.support import sign_in
-
-__all__ = ["world"]
 
 # Expected status codes when the URLs name a public venue and an order and a booking there. The roles are a visitor who
 # is not logged in, another guest, the owner of another venue, an admin, the guest who booked, and the venue's owner.
@@ -298,6 +300,18 @@ ROLES = ("anonymous", "customer", "provider", "admin", "guest", "owner")
 APART = ("components.",)
 
 
+@pytest.fixture(scope="module")
+def world(one_transaction: Connection) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def db(one_transaction: Connection, world: World) -> Iterator[None]:
+    """Undo what a test writes: all of them visit the same world."""
+    with database.undone(one_transaction):
+        yield
+
+
 def walked(app: Flask) -> list[tuple[str, Rule]]:
     """Return ("METHOD endpoint", rule) for every route."""
     return [
@@ -321,6 +335,7 @@ def test_the_table_has_exactly_the_routes_of_the_application(app: Flask) -> None
 
 
 @pytest.mark.parametrize("way", TABLE)
+@pytest.mark.usefixtures("client")
 def test_each_role_gets_the_status_in_the_table(app: Flask, world: World, way: str) -> None:
     method = way.split(maxsplit=1)[0]
     path = address(app, world, dict(walked(app))[way])
@@ -336,6 +351,7 @@ def test_each_role_gets_the_status_in_the_table(app: Flask, world: World, way: s
             assert page.title.endswith("CozyWish"), f"{path} has no title"
             assert page.refused == [], f"{path} has what the policy refuses"
             assert len(page.ids) == len(set(page.ids)), f"{path} has an id twice: {page.ids}"
+            assert first_load(response.data) < BUDGET, f"{path} is too large"
     assert tuple(found) == TABLE[way]
 
 
@@ -343,6 +359,7 @@ NONSENSE = ("no-such-thing", "CW-0000-0000", "0", "-1", "99999999999999999999", 
 
 
 @pytest.mark.parametrize("way", [way for way in TABLE if way not in {"GET static"}])
+@pytest.mark.usefixtures("client")
 def test_routes_find_nothing_for_names_that_do_not_exist(app: Flask, world: World, way: str) -> None:
     method, rule = way.split(maxsplit=1)[0], dict(walked(app))[way]
     client = app.test_client()

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.core.db import session
 from app.web.errors import STALE_FORM, STALE_FORM_NOTICE
-from tests.house.markup import Form, Page
+from tests.project.markup import Form, Page
 
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin", "Referer": "http://localhost/register"}
 WREN = {"name": "Wren Abernathy", "email": "wren@example.com", "password": "seven quiet hours"}

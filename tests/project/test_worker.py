@@ -33,11 +33,8 @@ from app.payments.models import Payment
 from scripts import postgres
 from tests import database
 from tests.factories import make_service, make_user, make_venue
-from tests.payments.conftest import stripe, stripe_process
 from tests.sandbox.servers import StripeSandbox
 from tests.support import utc
-
-__all__ = ["stripe", "stripe_process"]
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0  # seconds; machines that run tests are busy

@@ -18,7 +18,7 @@ from tests.factories import (
     make_user,
     make_venue,
 )
-from tests.house.killed_jobs import (
+from tests.project.killed_jobs import (
     HOUR,
     Arguments,
     World,

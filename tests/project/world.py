@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import pytest
-from flask.testing import FlaskClient
-
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.bookings.enums import BookingState, OrderState
@@ -52,8 +49,7 @@ class World:
         return {**self.names, **self.special.get(endpoint, {})}
 
 
-@pytest.fixture
-def world(client: FlaskClient) -> World:
+def make_world() -> World:
     """Make a public venue with everything that URLs can name, a guest who booked there, and a person for each role."""
     venue = make_venue(name="Hazel Bodywork")
     member = make_member(venue)

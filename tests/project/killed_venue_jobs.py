@@ -42,8 +42,8 @@ from tests.factories import (
     make_venue,
     make_venue_picture,
 )
-from tests.house.killed_jobs import HOUR, Arguments, World, case, staffed
 from tests.photos.samples import photo
+from tests.project.killed_jobs import HOUR, Arguments, World, case, staffed
 from tests.support import NOW
 from tests.waitlist.lines import fill_afternoon, in_line
 

@@ -8,7 +8,7 @@ from app import create_app
 from app.web.errors import WORDS
 from tests import database
 from tests.factories import make_user
-from tests.house.markup import Page
+from tests.project.markup import Page
 from tests.support import sign_in
 
 NOWHERE = "postgresql://postgres@127.0.0.1:1/nowhere"
