@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from app.core.formats import hour_of, weekday
 from app.reports.occupancy import Fill, Minutes, summed
 from app.reports.tables import Column, Table, Unit, percent
-from app.web.filters import hour_of, weekday
 
 WEEK = range(7)
 LEVELS = 5

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.core.formats import dates, weekday
 from app.search_index.index import index
 from app.search_pages import copy
 from app.search_pages.criteria import Criteria
 from app.search_pages.phrases.days import next_days
-from app.web.filters import dates, weekday
 from search.documents import FreeAt
 
 DAYS = 7

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext
 from app.bookings.enums import BookingState, RefundState, SettledBy
 from app.bookings.models import Booking
 from app.bookings.states import WORDS as STATES
-from app.web.filters import usd
+from app.core.formats import usd
 
 PAID = {
     SettledBy.UNPAID: (lazy_gettext("Due at venue"), "wait"),
