@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from app.demo.accounts import ACCOUNTS, PASSWORD
 from e2e.guest import PAYS, BookedService, Guest
-from e2e.provider import Provider
+from e2e.owner import Owner
 from e2e.running import Running
 from scripts import postgres
 from scripts.stack import fill, stack
@@ -94,7 +94,7 @@ def go_through(browser: Browser, running: Running) -> None:
     at_the_desk(camera, provider)
     in_order(camera, provider)
     other_calendar(camera, provider)
-    set_up(camera, Provider(opened(browser, running), venue="Willow Room"))
+    set_up(camera, Owner(opened(browser, running), venue="Willow Room"))
     in_the_office(camera, opened(browser, running))
     note_states(camera, opened(browser, running))
 
@@ -164,7 +164,7 @@ def fill_the_cart(camera: Camera, guest: Guest, other: Guest, day: date) -> None
     """Fill the cart with a day at two venues, and a booking whose time another guest books first."""
     page = guest.page
     page.goto("/login")
-    guest.log_in(CUSTOMER, PASSWORD)
+    guest.log_in_by_form(CUSTOMER, PASSWORD)
     first = choose(guest, MASSAGE, day, person="June", quiet=True)
     guest.add_to_cart()
     second = choose(guest, SCALP, day, person="Priya", after=first.at + timedelta(minutes=75))
@@ -189,7 +189,7 @@ def pay(camera: Camera, guest: Guest) -> None:
     camera.take(page, "05b-checkout")
     guest.fill_details()
     page.get_by_label("Anything Hazel Bodywork should know?").fill("Left shoulder, surgery in 2024. No almond oil.")
-    guest.to_payment()
+    guest.continue_to_payment()
     guest.pay_with(PAYS)
     guest.confirmed()
     camera.take(page, "06-confirmed")
@@ -205,7 +205,7 @@ def at_work(camera: Camera, provider: Guest, day: date) -> None:
     """Photograph the same day in the owner's calendar, with the guest's booking beside it."""
     page = provider.page
     page.goto("/login")
-    provider.log_in(PROVIDER, PASSWORD)
+    provider.log_in_by_form(PROVIDER, PASSWORD)
     page.goto(f"/calendar/?day={day}")
     page.get_by_role("link", name=re.compile("Wren Abernathy")).first.click()
     expect(page.get_by_text("From the guest:")).to_be_visible()
@@ -245,11 +245,11 @@ def at_the_desk(camera: Camera, provider: Guest) -> None:
     camera.take(page, "07e-guest")
 
 
-def set_up(camera: Camera, provider: Provider) -> None:
+def set_up(camera: Camera, provider: Owner) -> None:
     """Photograph a listing with a few steps left to do."""
-    provider.begins()
+    provider.lists_business()
     provider.describes()
-    provider.gives_the_place()
+    provider.adds_address()
     camera.take(provider.guest.page, "08-setup")
     for name, path in (("08c-basics", "basics"), ("08d-location", "location")):
         provider.guest.page.goto(f"/venue/{path}")
@@ -290,7 +290,7 @@ def in_the_office(camera: Camera, admin: Guest) -> None:
     """Photograph an admin's pages: approvals, a venue, featured venues, the audit log, a person and an order."""
     page = admin.page
     page.goto("/login")
-    admin.log_in(ADMIN, PASSWORD)
+    admin.log_in_by_form(ADMIN, PASSWORD)
     page.goto("/admin/venues/the-good-comb/suspend")
     page.get_by_label("Reason").fill("The license on file has run out. Send us the new one, and we reinstate you.")
     admin.button("Suspend The Good Comb").click()
