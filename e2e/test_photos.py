@@ -80,13 +80,14 @@ def test_progress_is_shown_while_a_photo_uploads(desk: Guest) -> None:
     slow = page.context.new_cdp_session(page)
     limits = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 300_000}
     slow.send("Network.emulateNetworkConditions", limits)
-    noise = Image.effect_noise((700, 500), 90)
+    noise = Image.effect_noise((1400, 1000), 90)
     file = BytesIO()
     noise.save(file, "JPEG", quality=95)
     page.locator("#files").set_input_files([chosen("room.jpg", file.getvalue())])  # type: ignore[list-item]
     bar = page.get_by_role("progressbar", name="room.jpg")
     expect(bar).to_be_visible()
     expect(page.locator(".uploads .state")).to_contain_text("%")
+    slow.send("Network.emulateNetworkConditions", {**limits, "uploadThroughput": -1})
     expect(rows(page)).to_have_count(before + 1)
     expect(bar).to_have_count(0)
 
