@@ -11,8 +11,16 @@ from app.availability.schedules import ServiceSchedule
 from app.filters import clock, duration, moment
 
 
-def why(refusal: Refusal, plan: ServiceSchedule, names: Mapping[int, str]) -> str:
-    """Return the explanation in one or two sentences. `names` are first names by member id."""
+def why(
+    refusal: Refusal, plan: ServiceSchedule, names: Mapping[int, str], *, anyone: bool = False, quantity: int = 1
+) -> str:
+    """Return the explanation in one or two sentences. `names` are first names by member id.
+
+    `anyone` says that no team member was chosen: then the reason of one of several is not the whole reason.
+    """
+    several = anyone and len(plan.members) > 1
+    if several and refusal.resource and (quantity > 1 or refusal.reason is UnavailableReason.TAKEN):
+        return _members_left(refusal.free)
     until = clock(refusal.until, plan.zone) if refusal.until else ""
     until_day = moment(refusal.until, plan.zone) if refusal.until else ""
     who = names.get(plan.members.get(refusal.resource or 0, 0), "")
@@ -25,7 +33,7 @@ def why(refusal: Refusal, plan: ServiceSchedule, names: Mapping[int, str]) -> st
             "You can book up to %(num)d day ahead.", "You can book up to %(num)d days ahead.", plan.horizon
         ),
         UnavailableReason.CLOSED: _closed(until_day),
-        UnavailableReason.MEMBER_OFF: _off(who, until_day),
+        UnavailableReason.MEMBER_OFF: _off("" if several else who, until_day),
         UnavailableReason.OFF_GRID: _off_grid(until),
         UnavailableReason.TOO_LONG: _too_long(who, takes, until),
         UnavailableReason.FULL: _spots(refusal.free),
@@ -75,6 +83,16 @@ def _spots(available: int) -> str:
     if available == 0:
         return _("No spots are left at that time.")
     return ngettext("Only %(num)d spot is left at that time.", "Only %(num)d spots are left at that time.", available)
+
+
+def _members_left(available: int) -> str:
+    if available == 0:
+        return _("No team member is available at that time.")
+    return ngettext(
+        "Only %(num)d team member is available at that time.",
+        "Only %(num)d team members are available at that time.",
+        available,
+    )
 
 
 def _taken(who: str, until: str) -> str:

@@ -1,5 +1,6 @@
 """Orders, their bookings, and refunds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -318,8 +319,7 @@ class Booking(DealReferences, Base):
     @property
     def current_refunds(self) -> list["Refund"]:
         """Return its refunds, without failed ones that were retried; `refunds` must be loaded."""
-        again = {refund.retries_id for refund in self.refunds}
-        return [refund for refund in self.refunds if refund.id not in again]
+        return not_retried(self.refunds)
 
     @property
     def is_paid_online(self) -> bool:
@@ -467,3 +467,9 @@ class Refund(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
     # When it succeeded or failed.
     ended_at: Mapped[datetime | None]
+
+
+def not_retried(refunds: Sequence[Refund]) -> list[Refund]:
+    """Return the refunds without failed ones that were retried."""
+    again = {refund.retries_id for refund in refunds}
+    return [refund for refund in refunds if refund.id not in again]

@@ -17,6 +17,7 @@ from app.bookings.models import (
     Refund,
     Reschedule,
     VenueOrder,
+    not_retried,
 )
 from app.cart.models import Cart
 from app.catalog.models import Service
@@ -78,8 +79,8 @@ def order_of(user_id: int, public_id: str) -> Order:
 
 
 def refunds_of(order_id: int) -> Sequence[Refund]:
-    """List all refunds of an order, oldest first, whatever their state. One statement."""
-    return session.scalars(select(Refund).where(Refund.order_id == order_id).order_by(Refund.id)).all()
+    """List the refunds of an order, oldest first, without failed ones that were retried. One statement."""
+    return not_retried(session.scalars(select(Refund).where(Refund.order_id == order_id).order_by(Refund.id)).all())
 
 
 def refundable_cents(booking: Booking) -> int:

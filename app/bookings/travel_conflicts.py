@@ -43,4 +43,4 @@ def travel_conflicts_at(booking: Booking, starts_at: datetime, ends_at: datetime
 
 def _leg(booking: Booking, venue: Venue, begins: datetime, ends: datetime) -> Leg:
     latitude, longitude = venue.position
-    return Leg(booking.title, venue.id, venue.name, latitude, longitude, begins, ends)
+    return Leg(booking.title, venue.id, venue.name, latitude, longitude, begins, ends, venue.zone)

@@ -45,8 +45,10 @@ def no_longer_with(line: LineView) -> str:
 
 
 def with_team_member(line: LineView) -> str:
-    """Return 'with June', or '' for anyone."""
-    return _("with %(member)s", member=line.line.member.first_name) if line.line.member else ""
+    """Return 'with June' or 'Anyone available'; '' for a service without team members."""
+    if line.line.member:
+        return _("with %(member)s", member=line.line.member.first_name)
+    return _("Anyone available") if line.service.is_staffed else ""
 
 
 def where(group: VenueGroup) -> str:
@@ -194,7 +196,10 @@ def clash(found: TravelConflict) -> str:
     }
     if found.overlaps:
         return _(
-            "These bookings overlap: %(first)s at %(first_venue)s ends after %(second)s at %(second_venue)s starts.",
+            "These bookings overlap: %(first)s at %(first_venue)s ends at %(ends)s, but %(second)s at %(second_venue)s"
+            " starts at %(starts)s.",
+            ends=clock_time(first.ends, first.zone),
+            starts=clock_time(second.begins, second.zone),
             **names,
         )
     if not found.gap_minutes:

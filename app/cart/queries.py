@@ -290,4 +290,4 @@ def _day(view: LineView) -> date:
 def _stop(view: LineView) -> Leg:
     latitude, longitude = view.venue.position
     name = view.service.title
-    return Leg(name, view.venue.id, view.venue.name, latitude, longitude, view.starts_at, view.ends_at)
+    return Leg(name, view.venue.id, view.venue.name, latitude, longitude, view.starts_at, view.ends_at, view.venue.zone)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from math import asin, ceil, cos, radians, sin, sqrt
+from zoneinfo import ZoneInfo
 
 EARTH_MILES = 3958.8
 WALKING_MPH = 3.0
@@ -18,7 +19,7 @@ LEAST_GAP_MINUTES = 10
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One booking: its name, venue, position and times (aware instants)."""
+    """One booking: its name, venue, position, times (aware instants) and the venue's time zone."""
 
     name: str
     venue_id: int
@@ -27,6 +28,7 @@ class Leg:
     longitude: float
     begins: datetime
     ends: datetime
+    zone: ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ DAYS = 7
 
 
 class DayTile(NamedTuple):
-    name: str  # Today, Fri, This week
+    name: str  # Today, Fri, This weekend
     number: str  # the day of the month, or how many days
     venues: int | None  # None until they are counted
     asked: Criteria
@@ -63,9 +63,12 @@ def is_asked(asked: Criteria, first: date, last: date) -> bool:
 
 
 def named(today: date, first: date, last: date) -> tuple[str, str]:
-    """Return the two labels of a tile: "This week", "7 days"; "Today", "14"."""
+    """Return the two labels of a tile: "This weekend", "2 days"; "Next", "7 days"; "Today", "14"."""
     if first == last:
         return _("Today") if first == today else weekday(first), str(first.day)
     name = copy.name_of_days(today, first, last)
-    number = ngettext("%(num)d day", "%(num)d days", (last - first).days + 1)
+    length = (last - first).days + 1
+    number = ngettext("%(num)d day", "%(num)d days", length)
+    if (first, last) in {next_days(today, DAYS), next_days(today, 2 * DAYS)}:
+        return _("Next"), number
     return copy.sentence(name) or dates(first, last), number

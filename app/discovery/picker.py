@@ -239,9 +239,10 @@ class Offered:
         if isinstance(found, Start):
             return UnavailableStart(at, "", self.priced(found.at))
         names = {performer.member_id: performer.member.first_name for performer in service.performers}
+        words = why_words(found, self.plan, names, anyone=self.member_id is None, quantity=self.asked.quantity)
         then = self.priced(found.next) if found.next else None
         taken = found.reason in {UnavailableReason.TAKEN, UnavailableReason.FULL}
-        return UnavailableStart(at, why_words(found, self.plan, names), then, taken)
+        return UnavailableStart(at, words, then, taken)
 
 
 def first_day(asked: Selection, today: date, last: date) -> date:

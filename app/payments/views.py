@@ -16,7 +16,7 @@ from app.bookings import copy as booking_copy
 from app.bookings.actions import CheckOut, Contact, check_out, is_unchanged, set_contact
 from app.bookings.enums import OrderState
 from app.bookings.models import Booking, Order
-from app.bookings.queries import held_bookings, load_booking, order_of, pending_order, rescheduled_by
+from app.bookings.queries import held_bookings, load_booking, order_of, pending_order, refunds_of, rescheduled_by
 from app.cart.actions import lock
 from app.cart.current import current_cart
 from app.cart.models import Cart
@@ -153,6 +153,7 @@ def done(order_id: str) -> ResponseReturnValue:
         order=order,
         bookings=order.bookings,
         card=copy.card(paid_payment(order.id)),
+        refunds=refunds_of(order.id),
         copy=booking_copy,
     )
 

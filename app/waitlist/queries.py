@@ -111,6 +111,22 @@ def offer_in_cart(cart: Cart) -> WaitlistEntry | None:
     )
 
 
+def open_windows(user_id: int, service_id: int, *, member_id: int | None, quantity: int) -> list[Window]:
+    """List the windows of a user's open entries that a time with this team member, or with anyone, would serve. One
+    statement."""
+    found = session.execute(
+        select(WaitlistEntry.earliest, WaitlistEntry.latest).where(
+            WaitlistEntry.user_id == user_id,
+            WaitlistEntry.service_id == service_id,
+            or_(WaitlistEntry.member_id.is_(None), WaitlistEntry.member_id == member_id),
+            WaitlistEntry.quantity == quantity,
+            WaitlistEntry.state.in_(OPEN),
+            WaitlistEntry.latest >= clock.now(),
+        )
+    )
+    return [(earliest, latest) for earliest, latest in found]
+
+
 def count_open(user_id: int) -> int:
     query = select(func.count(WaitlistEntry.id)).where(
         WaitlistEntry.user_id == user_id, WaitlistEntry.state.in_(OPEN), WaitlistEntry.latest >= clock.now()

@@ -9,8 +9,11 @@ from flask.testing import FlaskClient
 from app import clock
 from app.accounts.models import User
 from app.bookings.actions import cancel_booking
+from app.bookings.actions.refunds import queue_refund
+from app.bookings.copy import terms
 from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models import Booking, Refund
+from app.bookings.queries import booking_of_user
 from app.catalog.models import Service
 from app.db import session
 from app.venues.enums import VenueStatus
@@ -208,6 +211,37 @@ def test_canceled_booking_shows_the_state_of_its_refund(
     assert "Cancel booking" not in page
 
 
+@pytest.mark.parametrize(
+    ("cents", "said"), [(9500, "Refund −$95.00 We’re"), (4750, "Late cancellation fee $47.50 We’re")]
+)
+def test_canceled_booking_shows_what_was_paid_refunded_and_kept(
+    client: FlaskClient, wren: User, facial: Service, cents: int, said: str
+) -> None:
+    booking = visit(facial, wren, TUESDAY, BookingState.CANCELED)
+    queue_refund(booking, cents, "")
+    session.commit()
+    page = read(client, f"/bookings/{booking.public_id}")
+    assert f"Price $95.00 Paid, Visa 4242 $95.00 Refund −${cents / 100:.2f} " in page
+    assert said in page
+
+
+@pytest.mark.parametrize(
+    ("state", "starts_at", "icons"),
+    [
+        (BookingState.CONFIRMED, TUESDAY, ["undo-2", "ban", "store"]),
+        (BookingState.CONFIRMED, NOW, []),
+        (BookingState.COMPLETED, NOW, []),
+        (BookingState.NO_SHOW, NOW, ["ban"]),
+        (BookingState.CANCELED, TUESDAY, []),
+    ],
+)
+def test_cancellation_terms_are_shown_until_the_start(
+    client: FlaskClient, wren: User, facial: Service, state: BookingState, starts_at: datetime, icons: list[str]
+) -> None:
+    booking = visit(facial, wren, starts_at, state)
+    assert [icon for icon, _ in terms(booking_of_user(wren.id, booking.public_id))] == icons
+
+
 @pytest.mark.parametrize("address", ["CW-0000-0000", "1", "..", "%00", "x" * 3000, "CW-3H8K-MASS'--"])
 @pytest.mark.parametrize("end", ["", "/cancel", "/calendar.ics"])
 def test_invalid_booking_numbers_are_rejected(client: FlaskClient, wren: User, address: str, end: str) -> None:
@@ -246,6 +280,11 @@ def test_booking_page_takes_a_fixed_number_of_statements(
 
 
 def test_paid_order_page_is_a_timetable(client: FlaskClient, day: None) -> None:
+    with clock.pinned(TUESDAY + timedelta(days=1)):
+        page = read(client, f"/orders/{ORDER}")
+    assert "Your order 3 bookings, 2 venues, 1 day." in page
+    assert "Paid and booked" not in page
+    assert "Add to calendar" not in page
     page = read(client, f"/orders/{ORDER}")
     assert "You’re booked, Wren. 3 bookings, 2 venues, 1 day." in page
     assert "1:00 PM 60 min Unwinding massage with June Castellano" in page
@@ -282,7 +321,9 @@ def test_order_page_marks_canceled_bookings(client: FlaskClient, day: None) -> N
     canceled(SAUNA)
     page = read(client, f"/orders/{ORDER}")
     assert "Free cancellation until Mon, May 18, 1:00 PM PDT" in page
+    assert "Sauna circuit We’re refunding $48.00 to Visa 4242." in page
     canceled(MASSAGE)
     page = read(client, f"/orders/{ORDER}")
     assert "This order is canceled." in page
+    assert client.get(f"/orders/{ORDER}").text.count('id="refund-') == 3
     assert "Add to calendar" not in page

@@ -87,7 +87,8 @@ def test_the_page_names_the_ignored_words(client: FlaskClient, know: Know) -> No
     session.expire_all()
     page = get(client, q="xyzzy hot stone foobar", near=NEAR)
     assert names(page) == ["Sells Hot stone massage"]
-    assert "We left out “xyzzy” and “foobar”." in text(page, "left-out")
+    said = "No venues match “xyzzy” or “foobar”. The list matches the rest of your search."
+    assert said in text(page, "left-out")
     assert "See" not in text(page, "left-out")
 
 
@@ -131,7 +132,7 @@ def test_adjacent_unmatched_words_are_left_out_together(client: FlaskClient, kno
     make_titled("Hot stone massage")
     know()
     session.expire_all()
-    assert "We left out “hot tub”." in text(get(client, q="stone massage with hot tub", near=NEAR), "left-out")
+    assert "No venues match “hot tub”." in text(get(client, q="stone massage with hot tub", near=NEAR), "left-out")
 
 
 def test_left_out_words_that_match_other_venues_link_to_those(client: FlaskClient, know: Know) -> None:
@@ -139,7 +140,7 @@ def test_left_out_words_that_match_other_venues_link_to_those(client: FlaskClien
     make_titled("Cedar tub")
     know()
     session.expire_all()
-    assert "We left out “big blue pool”." in text(get(client, q="hot stone big blue pool", near=NEAR), "left-out")
+    assert "No venues match “big blue pool”." in text(get(client, q="hot stone big blue pool", near=NEAR), "left-out")
     page = get(client, q="hot stone with cedar", near=NEAR)
     assert names(page) == ["Sells Hot stone massage"]
-    assert "See 1 venue for “cedar”" in text(page, "left-out")
+    assert "We left out “cedar”. No venue matches your whole search. See 1 venue for “cedar”" in text(page, "left-out")

@@ -90,7 +90,7 @@ def test_venues_are_not_reindexed_for_details_that_search_does_not_know(
     take(stone, *ALL_DAY)
     know()
     jobs.run()
-    assert number(get(client, near=NEAR, q="hot stone", day=str(TODAY))) == "0 venues available today"
+    assert number(get(client, near=NEAR, q="hot stone", day=str(TODAY))) == "No venues available today"
     assert "discovery.reindex" not in jobs.waiting()
 
 
@@ -113,8 +113,8 @@ def test_a_price_is_that_of_the_displayed_times(client: FlaskClient, know: Know)
     assert "$50" in page.text
     assert "10:00 AM" not in page.text
     # At this time of day it costs the regular price; the hourly index is not precise enough to know that.
-    assert number(get(client, near=NEAR, max=60, day=str(TODAY), part="morning")) == "0 venues available this morning"
-    assert number(get(client, near=NEAR, min=60)) == "0 venues"
+    assert number(get(client, near=NEAR, max=60, day=str(TODAY), part="morning")) == "No venues available this morning"
+    assert number(get(client, near=NEAR, min=60)) == "No venues"
 
 
 def test_spots_for_all_guests_must_be_available_at_the_same_time(client: FlaskClient, know: Know) -> None:
@@ -185,7 +185,7 @@ def test_prices_for_several_guests_are_labeled_each(client: FlaskClient, know: K
     assert "Remove </span>Up to $200 each" in page
     assert re.search(r"\$110\S* each", page)
     nothing = get(client, near=NEAR, guests=2, max=20, kind="massage").text
-    assert "No massage near Portland, OR matches all your filters." in nothing
+    assert "No massage found near Portland, OR, with all your filters." in nothing
 
 
 def test_the_nearest_matches_are_shown_at_any_distance(client: FlaskClient, know: Know) -> None:
@@ -202,7 +202,7 @@ def test_the_nearest_sellers_are_shown_if_no_venue_matches_all_filters(client: F
     make_sold("Birch", latitude=44.0, longitude=-121.3, city="Bend")
     know()
     page = get(client, near="Boise, ID", kind="massage", max=20, day="2026-05-15", part="morning")
-    assert number(page) == "0 venues available tomorrow morning"
+    assert number(page) == "No venues available tomorrow morning"
     assert names(page) == ["Birch"]
 
 

@@ -124,7 +124,7 @@ def test_the_heading_contains_only_recognized_words(client: FlaskClient, know: K
         page = get(client, q=typed, near=NEAR)
         assert (typed, heading(page)) == (typed, f"{said} near {NEAR}")
         assert unescape(re.findall(r"<title>(.*?)</title>", page.text)[0]) == f"{said} near {NEAR} · CozyWish"
-    assert "We left out “xyzzy”." in text(get(client, q="massage with xyzzy", near=NEAR), "left-out")
+    assert "No venues match “xyzzy”." in text(get(client, q="massage with xyzzy", near=NEAR), "left-out")
 
 
 def test_a_duration_in_words_becomes_a_removable_filter(client: FlaskClient, know: Know) -> None:
@@ -138,7 +138,7 @@ def test_a_duration_in_words_becomes_a_removable_filter(client: FlaskClient, kno
     assert (names(page), heading(page)) == (["Birch", "Cedar"], f"Massage near {NEAR}")
     assert chips(page)["About 90 min"] == "/massage/portland-or"
     assert names(get(client, near=NEAR, kind="massage", minutes=60)) == ["Alder"]
-    assert number(get(client, near=NEAR, kind="massage", minutes=45)) == "0 venues"
+    assert number(get(client, near=NEAR, kind="massage", minutes=45)) == "No venues"
     assert "Any duration (3)" in get(client, near=NEAR, kind="massage", minutes=45).text
     assert "read the duration" in get(client, near=NEAR, minutes="x").text
 
@@ -153,7 +153,7 @@ def test_leftover_words_next_to_a_category_do_not_change_its_filters(client: Fla
     page = get(client, q="massage with hot xyzzy under $60", near=NEAR)
     assert (names(page), heading(page)) == (["Alder"], f"Massage near {NEAR}")
     assert set(chips(page)) == {"Massage", "Up to $60"}
-    assert "We left out “hot xyzzy”." in text(page, "left-out")
+    assert "No venues match “hot xyzzy”." in text(page, "left-out")
     assert names(get(client, q="massge under $60", near=NEAR)) == ["Alder"]
 
 

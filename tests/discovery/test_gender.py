@@ -35,7 +35,7 @@ def test_only_members_with_a_specified_gender_are_found(client: FlaskClient, kno
     assert "60 min with June" in page.text
     assert "with=june-2" in page.text
     assert 'value="nonbinary"' not in page.text
-    assert number(get(client, near=NEAR, gender="man")) == "0 venues"
+    assert number(get(client, near=NEAR, gender="man")) == "No venues"
 
 
 def test_times_and_prices_are_those_of_the_matching_member(client: FlaskClient, know: Know) -> None:
@@ -45,7 +45,7 @@ def test_times_and_prices_are_those_of_the_matching_member(client: FlaskClient, 
     know()
     page = get(client, near=NEAR, gender="woman", day="2026-05-14")
     assert (names(page), "$150" in page.text) == (["Alder"], True)
-    assert number(get(client, near=NEAR, gender="woman", max=120)) == "0 venues"
+    assert number(get(client, near=NEAR, gender="woman", max=120)) == "No venues"
 
 
 def test_gender_is_ignored_with_a_note_for_several_guests(client: FlaskClient, know: Know) -> None:

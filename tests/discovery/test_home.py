@@ -97,6 +97,7 @@ def test_the_evening_board_is_near_the_place_with_the_most_venues(client: FlaskC
     assert "See all 4 venues" in page
     assert "/search?near=Portland,+OR&amp;day=2026-05-14&amp;part=evening&amp;deals=1" in page
     assert "Off-peak 6 PM to 8 PM." in page
+    assert 'All times<span class="visually-hidden"> at Alder</span>' in page
 
 
 def test_the_board_mixes_categories(client: FlaskClient, know: Know) -> None:

@@ -57,7 +57,7 @@ def left_out(response: TestResponse) -> str:
 
 def test_an_empty_database_has_an_empty_list(client: FlaskClient) -> None:
     response = get(client)
-    assert (heading(response), number(response)) == ("All venues", "0 venues")
+    assert (heading(response), number(response)) == ("All venues", "No venues")
     assert "No venues found." in response.text
 
 

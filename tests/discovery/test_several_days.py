@@ -23,9 +23,9 @@ def test_each_card_names_the_days_of_its_times(client: FlaskClient, know: Know) 
     make_sold("Birch")
     know()
     page = get(client, near=NEAR, q="this week")
-    assert number(page) == "2 venues available this week"
+    assert number(page) == "2 venues available in the next 7 days"
     assert set(shown_days(page.text)) == {"Today", "Tomorrow, Friday", "Saturday, May 16"}
-    assert '<option value="2026-05-14..2026-05-20" selected>This week, May 14 – 20</option>' in page.text
+    assert '<option value="2026-05-14..2026-05-20" selected>Next 7 days, May 14 – 20</option>' in page.text
 
 
 def test_only_days_within_the_range_are_shown(client: FlaskClient, know: Know) -> None:
@@ -60,7 +60,7 @@ def test_an_invalid_range_is_ignored(client: FlaskClient, day: str) -> None:
 
 
 def test_a_requested_range_is_offered_in_the_form() -> None:
-    assert ("2026-05-14..2026-05-20", "This week, May 14 – 20") in offered_days(TODAY)
+    assert ("2026-05-14..2026-05-20", "Next 7 days, May 14 – 20") in offered_days(TODAY)
     assert ("2026-05-16..2026-05-17", "This weekend, May 16 – 17") in offered_days(TODAY)
     assert len(offered_days(TODAY, TODAY, TODAY)) == len(offered_days(TODAY))
     assert len(offered_days(TODAY, TODAY, TODAY.replace(day=19))) == len(offered_days(TODAY)) + 1

@@ -178,6 +178,19 @@ def test_a_time_of_a_booked_member_is_explained_with_the_members_name(
     assert "Ada is booked until 12:00 PM" in page
 
 
+def test_with_anyone_chosen_the_reason_is_not_that_of_one_member(client: FlaskClient, venue: Venue) -> None:
+    ada, june = make_member(venue, name="Ada Lund"), make_member(venue, name="June Castellano")
+    shared = make_service(venue, members=[ada, june], slug="shared", max_quantity=2)
+    path = "/venues/hazel-bodywork/shared?day=2026-05-15&why=11:00"
+    for said in ("Only 1 team member is available at that time.", "No team member is available at that time."):
+        booking = make_booking(shared, AT)
+        book(claims=[Claim(booking.id, shared.id, AT)])
+        session.commit()
+        assert said in client.get(f"{path}&quantity=2").text
+    assert said in client.get(path).text
+    assert "June is booked until 12:00 PM" in client.get(f"{path}&with={june.slug}").text
+
+
 @pytest.mark.parametrize(
     "query",
     [

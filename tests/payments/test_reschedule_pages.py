@@ -1,5 +1,6 @@
 """Pages on which a guest reschedules, pays the difference or keeps the old time, and rebooks in one tap."""
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -85,14 +86,16 @@ def test_each_time_shows_its_price_difference(client: FlaskClient, booking: Book
 
 
 def test_closed_day_names_the_next_available_time(client: FlaskClient, massage: Service, booking: Booking) -> None:
-    set_date(venue=massage.venue, on=date(2026, 5, 18), spans=[])
+    for day in (18, 27):  # May 27 is the last of the two weeks
+        set_date(venue=massage.venue, on=date(2026, 5, day), spans=[])
     session.commit()
     times = f"/venues/{massage.venue.slug}/{massage.slug}"
     for address in (f"/bookings/{booking.public_id}/reschedule?day=2026-05-18", f"{times}?day=2026-05-18"):
         page = text_of(client, address)
-        assert "no openings on Mon, May 18." in page
+        assert "Hazel Bodywork is closed on Mon, May 18." in page
         assert "The next available time is" in page
         assert "these two weeks" not in page
+        assert "There are no later openings in these two weeks." in text_of(client, address.replace("-18", "-27"))
 
 
 def test_guest_who_chose_a_team_member_can_switch_to_anyone_available(
@@ -114,6 +117,8 @@ def test_confirmation_shows_the_new_time_and_the_refund(client: FlaskClient, boo
     assert "Reschedule to Tue, May 19, 10:00 AM?" in page
     assert "Reschedule and refund $33.00" in page
     assert "Refund to Visa 4242" in page
+    assert "Tue, May 19, 10:00 – 11:00 AM PDT" in page
+    assert re.search(r"<dt>New price \([^)]+, 30% off\)</dt> <dd>\$77.00</dd>", page)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +136,8 @@ def test_time_that_overlaps_another_booking_of_the_guest_only_warns(
     booked(sauna, TEN + HOUR / 2, user=wren).state = state
     session.commit()
     page = text_of(client, f"/bookings/{booking.public_id}/reschedule?start={at(to)}")
-    assert ("Hazel Bodywork ends after Sauna circuit at Alder &amp; Salt starts. You can still" in page) is warned
+    said = "Hazel Bodywork ends at 11:00 AM, but Sauna circuit at Alder &amp; Salt starts at 10:30 AM. You can still"
+    assert (said in page) is warned
     assert "These bookings overlap" not in page or warned
     send(client, booking, to, -3300 if to == TEN else 0)
     session.refresh(booking)
@@ -144,6 +150,12 @@ def test_rescheduling_to_a_lower_price_takes_effect_at_once(client: FlaskClient,
     page = text_of(client, answer.location)
     assert "10:00 AM PDT with June Castellano. We’re refunding $33.00 to your card." in page
     assert "Rescheduled by you from Tue, May 19, 1:00 PM to Tue, May 19, 10:00 AM PDT." in page
+    assert "<dt>Price</dt><dd>$77.00</dd>" in page
+    payments = page.partition('id="payments"')[2].partition("</dl>")[0]
+    assert re.findall("<dt>(.+?)</dt> <dd>(.+?)</dd>", payments) == [
+        ("Paid, Visa 4242", "$110.00"),
+        ("Refund", "−$33.00"),
+    ]
 
 
 def test_rescheduling_to_a_higher_price_leads_to_payment_and_back(

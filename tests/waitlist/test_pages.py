@@ -66,6 +66,23 @@ def test_a_full_day_can_be_selected_and_has_a_waitlist(client: FlaskClient, mass
     assert re.search(r'<a class="day"[^>]*day=2026-05-16', page)
 
 
+def test_the_picker_offers_no_waitlist_that_the_guest_is_on(
+    client: FlaskClient, wren: User, massage: Service, booked: list[Booking]
+) -> None:
+    in_line(massage, user=wren)
+    part, time = "waitlist?day=2026-05-16&amp;when=afternoon", "Notify me if"
+    page = client.get(f"{path(massage)}?day=2026-05-16&why=14:00").text
+    assert (page.count("on-waitlist"), part in page, time in page) == (2, False, False)
+    assert "waitlist?day=2026-05-16&amp;" not in page, "only the whole day has a waitlist to join"
+    assert "waitlist?day=2026-05-16" in page
+    page = client.get(f"{path(massage)}?day=2026-05-17&gone=2026-05-16T21:00Z").text
+    assert "on-waitlist" in page
+    assert time not in page
+    sign_in(client, make_user())
+    page = client.get(f"{path(massage)}?day=2026-05-16&why=14:00").text
+    assert ("on-waitlist" in page, part in page, time in page) == (False, True, True)
+
+
 def test_a_single_unavailable_time_links_to_the_waitlist(
     client: FlaskClient, massage: Service, booked: list[Booking]
 ) -> None:

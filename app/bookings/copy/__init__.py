@@ -12,6 +12,7 @@ from app.bookings.copy.bookings import (
     starts,
     title,
     when,
+    when_between,
     with_team_member,
     with_what,
 )
@@ -30,13 +31,24 @@ from app.bookings.copy.cancellation import (
     was_declined,
 )
 from app.bookings.copy.front_desk import paid_tag, standing_tag
-from app.bookings.copy.orders import headline, lines, on_the_way, paid, price_lines, summary, way_before
+from app.bookings.copy.orders import (
+    headline,
+    late_fee_cents,
+    lines,
+    on_the_way,
+    paid,
+    payment_lines,
+    price_lines,
+    summary,
+    way_before,
+)
 from app.bookings.copy.rebook import NO_LONGER_OFFERED, chosen_again, nothing_free
 from app.bookings.copy.reschedule import (
     RESCHEDULE_HOLD_ENDED,
     can_reschedule_until,
     cannot_reschedule,
     difference,
+    new_price,
     price_now,
     rescheduled_now,
     was,
@@ -67,16 +79,19 @@ __all__ = [
     "headline",
     "history",
     "is_always_free",
+    "late_fee_cents",
     "lines",
     "listed",
     "named",
     "near_day",
+    "new_price",
     "nothing_free",
     "numbers_of",
     "on_the_way",
     "others",
     "paid",
     "paid_tag",
+    "payment_lines",
     "policy",
     "price_lines",
     "price_now",
@@ -96,6 +111,7 @@ __all__ = [
     "way_before",
     "what_is_next",
     "when",
+    "when_between",
     "why_not",
     "with_team_member",
     "with_what",

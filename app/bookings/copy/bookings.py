@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -60,11 +61,12 @@ def begins(booking: Booking) -> str:
 
 
 def when(booking: Booking) -> str:
-    """Return start and end: "Tue, May 19, 1:00 – 2:00 PM PDT".
+    """Return start and end: "Tue, May 19, 1:00 – 2:00 PM PDT"."""
+    return when_between(booking.starts_at, booking.ends_at, booking.venue.zone)
 
-    Each end has its time zone if the clocks change between them.
-    """
-    begin, end, zone = booking.starts_at, booking.ends_at, booking.venue.zone
+
+def when_between(begin: datetime, end: datetime, zone: ZoneInfo) -> str:
+    """Return the same for any range: each end has its time zone if the clocks change between them."""
     first, last = zone_name(begin, zone), zone_name(end, zone)
     if first == last:
         return f"{day(begin, zone)}, {span(begin, end, zone)} {last}"

@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
+from app.bookings.copy.cancellation import refunded_cents
 from app.bookings.enums import SettledBy
 from app.bookings.models import Booking, Order
 from app.bookings.tabs import without_canceled
@@ -29,6 +30,23 @@ def price_lines(booking: Booking) -> list[dict[str, object]]:
     if booking.discount_cents:
         lines.append({"label": booking.price_reason, "cents": -booking.discount_cents, "kind": "less"})
     return lines
+
+
+def payment_lines(booking: Booking, card: str) -> list[dict[str, object]]:
+    """Return what was paid and refunded, when that differs from the price; empty otherwise.
+
+    Its `refunds` and `paid_cents` must be loaded.
+    """
+    back = refunded_cents(booking)
+    if not booking.is_paid_online or not (back or (booking.is_canceled and booking.paid_cents)):
+        return []
+    lines: list[dict[str, object]] = [{"label": _("Paid, %(card)s", card=card), "cents": booking.paid_cents}]
+    return [*lines, {"label": _("Refund"), "cents": -back}] if back else lines
+
+
+def late_fee_cents(booking: Booking) -> int:
+    """Return what the guest paid for a canceled booking and does not get back; 0 if it is not canceled."""
+    return max(0, booking.paid_cents - refunded_cents(booking)) if booking.is_canceled else 0
 
 
 def paid(order: Order, card: str) -> str:

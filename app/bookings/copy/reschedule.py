@@ -11,6 +11,7 @@ from app import clock
 from app.bookings.enums import UPCOMING_STATES, Actor, BookingState
 from app.bookings.models import Booking, Order, Reschedule
 from app.bookings.reschedule_candidates import CandidateSlot
+from app.bookings.reschedule_quote import RescheduleQuote
 from app.bookings.states import WORDS as STATES
 from app.filters import day, duration, moment, moment_zone, span, usd, zone_name
 from app.venues.models import Venue
@@ -136,6 +137,12 @@ def price_now(move: Reschedule) -> str:
     if more > 0:
         return _("The price difference of %(amount)s is paid.", amount=usd(more))
     return _("We’re refunding the price difference of %(amount)s.", amount=usd(-more))
+
+
+def new_price(wanted: RescheduleQuote) -> str:
+    """Return the label of the new price: "New price (off-peak, 30% off)"."""
+    reason = wanted.quote.reason if wanted.price_cents == wanted.quote.price_cents else ""
+    return _("New price (%(reason)s)", reason=reason) if reason else _("New price")
 
 
 def difference(cents: int) -> str:

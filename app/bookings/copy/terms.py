@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.bookings.copy.bookings import begins
+from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.filters import clock as clock_time
 from app.filters import day, moment_zone, weekday
@@ -85,15 +86,16 @@ def what_is_next(bookings: Sequence[Booking]) -> str:
 
 
 def terms(booking: Booking) -> list[tuple[str, str]]:
-    """Return the terms that apply, each with its icon; none once the booking is canceled."""
-    if booking.is_canceled:
-        return []
+    """Return the terms that still apply, each with its icon; none once the booking is canceled or has started."""
+    missed = _("No refund for a no-show.")
+    if not booking.can_be_canceled:
+        return [("ban", missed)] if booking.state is BookingState.NO_SHOW else []
     if booking.order.is_from_front_desk:
         return [("undo-2", _("You pay at the venue. If you can’t make it, cancel here or call as early as you can."))]
     if booking.is_requested:
         refund = _("If the venue declines or doesn’t respond, you get a full refund.")
         return [("clock", f"{waiting(booking)} {refund}"), ("undo-2", policy(booking))]
-    missed, canceled = _("No refund for a no-show."), _("If the venue cancels, you get a full refund.")
+    canceled = _("If the venue cancels, you get a full refund.")
     return [("undo-2", policy(booking)), ("ban", missed), ("store", canceled)]
 
 

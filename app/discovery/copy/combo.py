@@ -18,8 +18,8 @@ TURNS = (
 )
 
 
-def problem(services: Sequence[Service], chosen: Sequence[Service | None]) -> str:
-    """Return why the search has not started although something was chosen."""
+def problem(services: Sequence[Service], chosen: Sequence[Service | None], *, sent: bool) -> str:
+    """Return why the search has not started although something was chosen. `sent` says that the form was sent."""
     first, second = chosen
     if len(services) < 2:
         return _("This venue offers only one service. Book it from the venue page.")
@@ -27,7 +27,11 @@ def problem(services: Sequence[Service], chosen: Sequence[Service | None]) -> st
         if first.max_quantity > 1:
             return _("To book the same service for 2 guests, open that service and select 2 guests.")
         return _("Choose two different services.")
-    return ""
+    if not sent or (first and second):
+        return ""
+    if first is None and second is None:
+        return _("Choose two services.")
+    return _("Choose a second service.") if second is None else _("Choose a first service.")
 
 
 def amiss(chosen: Sequence[Service | None], given: Mapping[str, str]) -> list[str]:

@@ -57,6 +57,12 @@ def left_out(words: Sequence[str], typed: str) -> str:
     return _("We left out %(words)s.", words=listed(named))
 
 
+def unknown(words: Sequence[str], typed: str) -> str:
+    """Return the message with the words that no venue has at all."""
+    named = [f"“{shortened(phrase)}”" for phrase in phrases(words, typed)]
+    return _("No venues match %(words)s.", words=any_of(named))
+
+
 def matched_by_name(cards: Sequence[Card], asked: Criteria, kinds: Kinds) -> str:
     """Return the message about services from other main categories that are in the list because of their titles; empty
     if there are none."""
@@ -133,7 +139,7 @@ def days(today: date, first: date | None = None, last: date | None = None) -> li
         _("Tomorrow, %(date)s", date=long_date(offered[1])),
         *map(day_of, offered[2:]),
     ]
-    several = [(*next_days(today, 7), _("This week")), (*weekend(today), _("This weekend"))]
+    several = [(*next_days(today, 7), _("Next 7 days")), (*weekend(today), _("This weekend"))]
     several += [(next_monday(today), next_monday(today) + timedelta(days=6), _("Next week"))]
     ranges = [(written_days(*pair), _("%(name)s, %(dates)s", name=name, dates=dates(*pair))) for *pair, name in several]
     if first and last and last != first and written_days(first, last) not in dict(ranges):
@@ -208,7 +214,7 @@ def _on_weekday(name: str, part: Part | None) -> str:
 
 
 def days_asked(asked: Criteria) -> str:
-    """Return "Today"; "Tomorrow"; "Sat, May 16"; "This weekend, May 16 – 17"; "This week, May 14 – 20"."""
+    """Return "Today"; "Tomorrow"; "Sat, May 16"; "This weekend, May 16 – 17"; "Next 7 days, May 14 – 20"."""
     if asked.day is None:
         return _("Any day")
     ahead = (asked.day - asked.today).days
@@ -224,16 +230,17 @@ def _days_in_sentence(asked: Criteria) -> str:
     """Return "this weekend"; "from Sat, May 16 to Mon, May 18"."""
     if asked.day is None or asked.last is None:
         return ""
-    named = name_of_days(asked.today, asked.day, asked.last)
+    ahead = {next_days(asked.today, 7): _("in the next 7 days"), next_days(asked.today, 14): _("in the next two weeks")}
+    named = ahead.get((asked.day, asked.last)) or name_of_days(asked.today, asked.day, asked.last)
     return named or _("from %(first)s to %(last)s", first=day_of(asked.day), last=day_of(asked.last))
 
 
 def name_of_days(today: date, first: date, last: date) -> str:
-    """Return the common name of these days, such as "this week" or "this weekend"; empty if there is none."""
+    """Return the common name of these days, such as "next 7 days" or "this weekend"; empty if there is none."""
     known = {
-        next_days(today, 7): _("this week"),
+        next_days(today, 7): _("next 7 days"),
         weekend(today): _("this weekend"),
-        (today, today + timedelta(days=13)): _("the next two weeks"),
+        next_days(today, 14): _("next two weeks"),
         next_weekend(today): _("next weekend"),
         (next_monday(today), next_monday(today) + timedelta(days=6)): _("next week"),
     }
@@ -310,7 +317,9 @@ def _found(asked: Criteria) -> str:
 
 
 def number_of_venues(found: Found) -> str:
-    """Return "18 venues"; "about 18 venues"."""
+    """Return "18 venues"; "about 18 venues"; "no venues"."""
+    if not found.total:
+        return _("no venues")
     number = f"{found.total:,}"
     if found.is_about:
         return ngettext("about %(number)s venue", "about %(number)s venues", found.total, number=number)
@@ -337,17 +346,16 @@ def not_as_asked(found: Found) -> str:
 
 
 def nothing_found(asked: Criteria, kinds: Kinds) -> str:
-    """Return "No massage found near Bend, OR tonight."; with filters, "No massage near Bend, OR tonight matches all
-    your filters.", as the message for an empty list."""
+    """Return "No massage found near Bend, OR, tonight."; with filters, "No massage found near Bend, OR, tonight, with
+    all your filters.", as the message for an empty list."""
     named = f"“{asked.text}”" if asked.text else kind_names(asked, kinds).lower()
     place, time = where(asked), when(asked)
-    place = _("%(where)s %(when)s", where=place, when=time) if place and time else place or time
-    if _is_filtered(asked):
-        named = named or _("venue")
-        if place:
-            return _("No %(what)s %(where)s matches all your filters.", what=named, where=place)
-        return _("No %(what)s matches all your filters.", what=named)
+    place = _("%(where)s, %(when)s", where=place, when=time) if place and time else place or time
     named = named or _("venues")
+    if _is_filtered(asked):
+        if place:
+            return _("No %(what)s found %(where)s, with all your filters.", what=named, where=place)
+        return _("No %(what)s found with all your filters.", what=named)
     if place:
         return _("No %(what)s found %(where)s.", what=named, where=place)
     return _("No %(what)s found.", what=named)

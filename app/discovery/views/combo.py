@@ -42,7 +42,7 @@ def combo(slug: str) -> ResponseReturnValue:
         people=people_of(services),
         chosen=chosen,
         add_ons=[add_ons_offered(service.id) if service else [] for service in chosen],
-        problem=combo_copy.problem(services, chosen),
+        problem=combo_copy.problem(services, chosen, sent="second" in request.args),
         amiss=combo_copy.amiss(chosen, request.args),
         asked=asked,
         shown=combo_picker(venue, asked, mine=held_bookings(current_cart())) if asked else None,

@@ -220,13 +220,15 @@ def read_words(found: Found) -> Criteria:
 
 
 def words_alone(found: Found) -> tuple[Criteria, int] | None:
-    """Return the search for the words that were left out, at the same place, with the number of venues; None if there
-    are none."""
+    """Return the search for the words that were left out, at the same place, with the number of venues: 0 if none has
+    any of them. None if no words were left out, or if venues have some of them, but not all."""
     if not found.page.left_out:
         return None
     asked = Criteria(found.asked.at, found.asked.today, text=" ".join(found.page.left_out), place=found.asked.place)
     page = index().search(asked.query(size=0))
-    return None if page.left_out or not page.total else (asked, page.total)
+    if page.left_out:
+        return None if page.kept else (asked, 0)
+    return asked, page.total
 
 
 def known_kinds() -> Kinds:

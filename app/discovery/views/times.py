@@ -9,6 +9,8 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.accounts.guards import optional_user
+from app.availability.day_parts import BY_KEY, WHOLE, Window, window_of_part, window_of_times
 from app.bookings.queries import held_bookings
 from app.cart.current import current_cart
 from app.cart.forms import ANY, guests, instant, written
@@ -22,6 +24,7 @@ from app.discovery.views.snapshot import snapshot_seen
 from app.errors import DomainError
 from app.htmx import render
 from app.venues.models import Venue
+from app.waitlist.queries import open_windows
 
 T = TypeVar("T")
 
@@ -45,6 +48,7 @@ def slots(slug: str, service: str) -> ResponseReturnValue:
         add_ons=offered,
         link=linker(venue, sold, asked),
         wait_for=waiter(venue, sold, asked),
+        is_waiting=waiting_check(venue, sold, asked),
         copy=venue_copy,
         written=written,
         now=clock.now(),
@@ -106,3 +110,22 @@ def waiter(venue: Venue, service: Service, asked: Selection) -> Callable[..., st
         return url_for("waitlist.new", slug=venue.slug, service=service.slug, day=day, **kept, **more)  # type: ignore[arg-type]
 
     return link
+
+
+def waiting_check(venue: Venue, service: Service, asked: Selection) -> Callable[..., bool]:
+    """Return a function that tells whether the current user is on the waitlist for a day, one of its parts or a time,
+    with the current choices. One statement for a user who is logged in."""
+    user, member_id = optional_user(), asked.member.id if asked.member else None
+    known = open_windows(user.id, service.id, member_id=member_id, quantity=asked.quantity) if user else []
+
+    def is_waiting(day: date, when: str = WHOLE.key, at: time | None = None) -> bool:
+        first, last = window(day, when, at)
+        return any(earliest <= first and last <= latest for earliest, latest in known)
+
+    def window(day: date, when: str, at: time | None) -> Window:
+        if at is None:
+            return window_of_part(venue.zone, day, BY_KEY[when])
+        minute = at.hour * 60 + at.minute
+        return window_of_times(venue.zone, day, minute, minute)
+
+    return is_waiting
