@@ -1,6 +1,6 @@
 # Everything that people and CI do here. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup venv test check ruff format-check types imports templates messages front test-thorough coverage unit screens readme-pictures bench bench-search format elasticsearch flask lock audit clean
+.PHONY: help run dev setup venv test check ruff format-check types imports templates messages front test-thorough coverage unit screens readme-pictures illustrations bench bench-search format elasticsearch flask lock audit clean
 
 PYTHON ?= python3
 VENV := .venv/bin/python
@@ -71,6 +71,9 @@ screens: setup ## Pictures of the key pages into screens/
 
 readme-pictures: screens
 	$(VENV) -m scripts.readme_pictures
+
+illustrations: venv ## Draw the pictures of the demo data again, after a change of tools/illustrations or of the demo's venues
+	@$(VENV) -m tools.illustrations.demo
 
 bench: setup ## Measure what docs/benchmarks.md shows
 	$(VENV) -m tests.benchmarks

@@ -152,8 +152,6 @@ class Settings(BaseSettings):
             raise ValueError("STRIPE_SECRET_KEY is a test key, with which nobody pays: use a live one in production")
         if not self.stripe_checkout_origin.startswith("https://"):
             raise ValueError("STRIPE_CHECKOUT_ORIGIN names a sandbox, which production refuses: unset it")
-        if self.outbox_url:
-            raise ValueError("OUTBOX_URL names a sandbox, which production refuses: unset it")
 
     @property
     def former_secret_keys(self) -> list[str]:

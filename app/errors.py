@@ -60,6 +60,10 @@ class Conflict(DomainError):
     status = 409
 
 
+class NameTaken(Conflict):
+    """A name that something else already has."""
+
+
 class Unavailable(DomainError):
     """An external service that does not answer. Trying again later may help."""
 

@@ -280,13 +280,13 @@ def _weekday(number: int, is_long: bool, name: str) -> str:
 
 
 def duration(minutes: int) -> str:
-    """Format minutes: 90 -> 90 min; 120 -> 2 hr; 150 -> 2 hr 30 min."""
+    """Format minutes, beyond 90 as hours and minutes: 90 -> 90 min; 105 -> 1 hr 45 min; 120 -> 2 hr."""
     return _duration(minutes, locale())
 
 
 @lru_cache(maxsize=2048)
 def _duration(minutes: int, name: str) -> str:
-    hours, rest = divmod(minutes, 60) if minutes >= 120 else (0, minutes)
+    hours, rest = divmod(minutes, 60) if minutes > 90 else (0, minutes)
     said = [_unit(hours, "hour", name)] * bool(hours) + [_unit(rest, "minute", name)] * bool(rest or not hours)
     return format_list(said, "unit-narrow", _language(name).babel).translate(PLAIN)
 
@@ -408,6 +408,7 @@ FILTERS = (
     months,
     moment,
     moment_zone,
+    full_moment,
     zone_name,
     zone_words,
     span,

@@ -29,21 +29,8 @@ DEMO = "e2e_demo"
 # Journeys start at this Portland time, so that none depends on the hour at which it runs. JOURNEYS_AT chooses another
 # time, such as a Saturday night.
 BEGINS = datetime.fromisoformat(os.environ.get("JOURNEYS_AT", "2026-05-13 12:00")).replace(tzinfo=PORTLAND)
-# Shifts the browser's clock as well, so that scripts on the page see the day of the journey.
-SHIFTED_DATE = """
-const Machine = Date;
-globalThis.Date = class extends Machine {
-  constructor(...given) {
-    if (given.length) super(...given);
-    else super(Machine.now() + %d);
-  }
-  static now() {
-    return Machine.now() + %d;
-  }
-};
-"""
 # The flagship venue and a few of its neighbors in Portland, among them a hair salon and a sauna.
-SMALL = Scale(venues=16, days=3, past=3, cover_width=240, other_width=160)
+SMALL = Scale(venues=16, days=3, past=3, picture_width=240)
 SHAPES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
     "desktop": {"viewport": {"width": 1280, "height": 900}},
@@ -129,8 +116,7 @@ def opened(new_context: Callable[..., BrowserContext], running: Running) -> Iter
 
     def open_one(shape: str = "desktop", **more: Any) -> Guest:
         context = new_context(base_url=running.url, **SHAPES[shape], **more)
-        ahead = running.stack.clock_offset * 1000
-        context.add_init_script(SHIFTED_DATE % (ahead, ahead))
+        context.add_init_script(running.browser_clock)
         watches.append(Watch(context))
         return Guest(context.new_page(), running, scripts=more.get("java_script_enabled", True))
 

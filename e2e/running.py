@@ -26,6 +26,19 @@ from e2e import prepare
 from scripts.stack import Stack
 
 PATIENCE = 30.0  # seconds in which a job must finish
+# Shifts the browser's clock as well, so that scripts on the page see the day of the journey.
+SHIFTED_DATE = """
+const Machine = Date;
+globalThis.Date = class extends Machine {
+  constructor(...given) {
+    if (given.length) super(...given);
+    else super(Machine.now() + %d);
+  }
+  static now() {
+    return Machine.now() + %d;
+  }
+};
+"""
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,12 @@ class Running:
     @property
     def url(self) -> str:
         return self.stack.url
+
+    @property
+    def browser_clock(self) -> str:
+        """Return a script that sets the clock of a page to that of the application."""
+        ahead = self.stack.clock_offset * 1000
+        return SHIFTED_DATE % (ahead, ahead)
 
     def now(self) -> datetime:
         """Return the current instant by the clock of the application, aware, in UTC."""

@@ -24,10 +24,10 @@ def office(opened: Open, **more: object) -> Guest:
 
 
 def find(admin: Guest, guest: Guest) -> None:
-    """Find the one person with the guest's email address and open their page."""
+    """Find the account with the guest's email address and open its page."""
     admin.page.goto("/admin/people")
     admin.page.get_by_role("searchbox", name="Name, email or booking number").fill(guest.email)
-    admin.button("Find people").click()
+    admin.button("Find accounts").click()
     admin.page.get_by_role("main").get_by_role("link", name=guest.name).click()
     expect(admin.page.get_by_role("heading", level=1)).to_have_text(guest.name)
 
@@ -52,7 +52,7 @@ def test_an_admin_views_as_a_guest_and_partially_refunds_an_order(opened: Open, 
 def sees_and_changes_nothing(admin: Guest, guest: Guest) -> None:
     """View as Robin, who has a booking, check that nothing can be changed, and stop viewing."""
     admin.button("View as Robin (read-only)").click()
-    bar = admin.page.get_by_role("region", name="Viewing as another person")
+    bar = admin.page.get_by_role("region", name="Viewing as someone else")
     expect(bar).to_contain_text(guest.name)
     visit = admin.page.get_by_role("article")
     expect(visit).to_contain_text("Unwinding massage")
@@ -135,7 +135,7 @@ def test_an_admin_finds_a_person_by_keyboard(opened: Open) -> None:
     keyboard.go_to("Maren")
     keyboard.press("Enter")
     keyboard.arrives("Maren Oyelaran")
-    keyboard.go_to("Suspend person…")
+    keyboard.go_to("Suspend account…")
     keyboard.press("Enter")
     keyboard.arrives("Suspend Maren Oyelaran?")
     keyboard.go_to("Cancel")

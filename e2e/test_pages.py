@@ -141,7 +141,7 @@ def test_pages_of_a_person_an_order_and_a_review_are_accessible(opened: Open) ->
     follow(admin.page, "/admin/people?q=provider@example.com", "Maren")
     check_page(admin.page)
     person = admin.page.url
-    for way in ("Change role", "Suspend person…"):
+    for way in ("Change role", "Suspend account…"):
         admin.page.goto(person)
         admin.link(way).click()
         expect(admin.page).not_to_have_url(person)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from app.demo.art import hero, render
+from tools.illustrations import hero, render
 
 FOLDER = Path(__file__).parent.parent / "static" / "src" / "img"
 WIDTH = 1200

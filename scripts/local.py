@@ -3,7 +3,9 @@
 import fcntl
 import json
 import os
+import re
 import secrets
+import shlex
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +17,7 @@ import psycopg
 from scripts import postgres
 
 VAR = Path("var")
+VERSIONS = Path(__file__).resolve().parent.parent / "migrations" / "versions"
 LOCALHOST = "127.0.0.1"
 
 
@@ -168,3 +171,31 @@ def check_reachable(url: str) -> None:
     except psycopg.Error as error:
         reason = str(error).strip().splitlines()[0]
         raise Problem(f"DATABASE_URL: {reason}. Start that server, or unset DATABASE_URL to use our own.") from None
+
+
+def check_known(database: Database, given: Mapping[str, str]) -> None:
+    """Check that this checkout's migrations can bring the database up to date. An empty database is fine.
+
+    Raises Problem if another version made it, whose migrations are not here.
+    """
+    with psycopg.connect(database.owner_url) as connection:
+        if connection.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,):
+            return
+        found = {str(revision) for (revision,) in connection.execute("SELECT version_num FROM alembic_version")}
+    if found <= revisions():
+        return
+    if given.get("DATABASE_URL"):
+        raise Problem(
+            "The database at DATABASE_URL is from another version of CozyWish: use an empty one, or unset DATABASE_URL"
+            " to use our own."
+        )
+    raise Problem(
+        "The data in var/ is from another version of CozyWish and cannot be updated, so delete it and run again:"
+        f" rm -r {shlex.quote(str(VAR.resolve()))} && make run"
+    )
+
+
+def revisions(folder: Path = VERSIONS) -> set[str]:
+    """Return the revisions of this checkout's migrations, without importing them: that takes seconds."""
+    pattern = re.compile(r"^revision = ['\"](\w+)['\"]", re.MULTILINE)
+    return {revision for file in folder.glob("*.py") for revision in pattern.findall(file.read_text(encoding="utf-8"))}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from scripts.screens import SCREENS
+from scripts.screens.camera import SCREENS
 
 FOLDER = Path("docs/pictures")
 CHOSEN = {
@@ -26,9 +26,9 @@ CHOSEN = {
     "pictures": "08e-photos-1280-light",
     "team": "08f-team-1280-light",
     "services": "08h-services-1280-light",
-    "numbers": "07d-reports-1280-light",
-    "service": "08i-service-1280-light",
-    "feeds": "08l-calendar-sync-1280-light",
+    "numbers": "12-reports-1280-light",
+    "service": "13-service-form-1280-light",
+    "feeds": "08n-calendar-sync-1280-light",
     "deal": "08m-deal-1280-light",
     "admin-approval": "09-approval-1280-light",
     "admin-resubmitted": "09b-resubmitted-1280-light",

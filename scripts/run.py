@@ -20,6 +20,7 @@ from scripts.local import (
     Ports,
     Problem,
     as_owner,
+    check_known,
     check_reachable,
     database,
     only_run,
@@ -30,7 +31,7 @@ from scripts.local import (
 from scripts.supervisor import SIGNALS, Stopped, Supervisor
 
 PYTHON = (sys.executable, "-m")
-WHO = {"customer": "Guest", "provider": "Owner", "admin": "Admin"}
+WHO = {"guest": "Guest", "provider": "Owner", "admin": "Admin"}
 
 
 def main() -> int:
@@ -64,6 +65,7 @@ def run(*, dev: bool) -> int:
         os.environ["DATABASE_URL"] = found.application_url
         load()
         check_reachable(found.owner_url)
+        check_known(found, given)
         try:
             prepare = Program("prepare", (*PYTHON, "scripts.prepare"), as_owner(found))
             return asyncio.run(serve(prepare, programs(given, ports, dev=dev)))

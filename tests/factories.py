@@ -155,7 +155,7 @@ def make_faq(venue: Venue, *, question: str = "Where can I park?", answer: str =
 
 def make_member(venue: Venue, *, name: str = "June Castellano", **values: object) -> TeamMember:
     position = 1 + (session.scalar(select(func.count()).where(TeamMember.venue_id == venue.id)) or 0)
-    resource = add(Resource(venue_id=venue.id, lanes=1))
+    resource = add(Resource(venue_id=venue.id, lanes=1, created_at=venue.created_at))
     slug = f"{name.split(maxsplit=1)[0].lower()}-{position}"
     given = {"position": position, "slug": slug, "name": name, **values}
     return add(TeamMember(venue_id=venue.id, resource_id=resource.id, **given))
@@ -181,7 +181,9 @@ def make_service(
     """
     number = next(_numbers)
     kind = ServiceKind.STAFFED if capacity is None else ServiceKind.SCHEDULED if listed else ServiceKind.OPEN
-    room = None if capacity is None else add(Resource(venue_id=venue.id, lanes=capacity)).id
+    room = (
+        None if capacity is None else add(Resource(venue_id=venue.id, lanes=capacity, created_at=venue.created_at)).id
+    )
     service = add(
         Service(
             venue_id=venue.id,

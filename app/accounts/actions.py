@@ -210,4 +210,4 @@ def lock_admins_and(user: User) -> set[int]:
 
 def _refuse_last_admin(user: User, running: set[int]) -> None:
     if running == {user.id}:
-        raise Conflict(_("CozyWish needs at least one admin. Make another person an admin first."))
+        raise Conflict(_("CozyWish needs at least one admin. Make another account an admin first."))

@@ -49,7 +49,7 @@ def user_by_public_id(public_id: str) -> User:
     """Return a user by public id. Raises NotFound."""
     user = session.scalar(select(User).where(User.public_id == public_id))
     if user is None:
-        raise NotFound(_("We can’t find this person. The link may be incomplete."))
+        raise NotFound(_("We can’t find this account. The link may be incomplete."))
     return user
 
 

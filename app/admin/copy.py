@@ -40,7 +40,7 @@ def at(instant: datetime) -> str:
 
 
 def did(entry: AuditEntry) -> str:
-    """Describe an action ("Suspended a person"). An action that no longer exists shows its stored name."""
+    """Describe an action ("Suspended an account"). An action that no longer exists shows its stored name."""
     return str({str(act): label for act, label in LABELS.items()}.get(entry.act, entry.act))
 
 

@@ -16,6 +16,7 @@ from app.admin.models import AuditEntry
 from app.bookings.states import WORDS as BOOKING_STATES
 from app.deals.enums import DealStatus
 from app.venues.copy import part_name
+from app.venues.enums import Fault, VenueStatus
 
 LABELS = {
     "about": _l("Reason"),
@@ -70,11 +71,23 @@ def changes_in(entry: AuditEntry, zone: ZoneInfo) -> list[Difference]:
         return str(LABELS[name]) if name in LABELS else label_of(name)
 
     def words(name: str, value: object) -> str:
-        codes = CODES.get((entry.subject_kind, name), {})
-        if isinstance(value, str) and value in codes:
-            return str(codes[value])
+        said = _of_code(entry.subject_kind, name, value)
+        if said:
+            return said
         if name == "part" and isinstance(value, str):
             return part_name(value)
         return words_of(name, value, zone)
 
     return differences_of(entry.before, entry.after, label=label, words=words)
+
+
+def _of_code(kind: str, name: str, value: object) -> str:
+    """Return the label of a coded value. Empty for any other, such as the words in an older entry."""
+    if not isinstance(value, str):
+        return ""
+    if name == "about" and value in set(Fault):
+        return Fault(value).label
+    if (kind, name) == (SubjectKind.VENUE, "status") and value in set(VenueStatus):
+        return VenueStatus(value).label
+    codes = CODES.get((kind, name), {})
+    return str(codes[value]) if value in codes else ""

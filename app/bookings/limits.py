@@ -1,6 +1,6 @@
-"""Counts of what an account has booked or holds, for the limits at checkout."""
+"""Limits at checkout, and counts of what an account has booked or holds."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, or_, select
 
@@ -12,6 +12,10 @@ from app.bookings.models import (
     VenueOrder,
 )
 from app.db import session
+
+HOLD_DURATION = timedelta(minutes=30)
+# The card minimum: a smaller total can't be paid, and a smaller difference is waived.
+LEAST_CHARGE_CENTS = 50
 
 
 def upcoming_count(*, venue_id: int, user_id: int) -> int:

@@ -14,6 +14,7 @@ from app.availability.actions import SlotUnavailable
 from app.availability.engine import Start
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
+from app.bookings.limits import LEAST_CHARGE_CENTS
 from app.bookings.models import Booking
 from app.catalog.models import Service
 from app.catalog.queries import active_services
@@ -21,8 +22,6 @@ from app.deals.pricing import Quote, quote
 from app.deals.queries import price_lists
 from app.errors import Conflict
 
-# The card minimum; we waive a smaller difference.
-LEAST_CENTS = 50
 UNCHANGED = lazy_gettext("Your price stays the same")
 
 
@@ -63,7 +62,9 @@ class RescheduleQuote:
 
 def effective_price(booking: Booking, priced: Quote) -> int:
     """Return the new price, or the current one if the new one is only a few cents higher."""
-    return booking.price_cents if 0 < priced.price_cents - booking.price_cents < LEAST_CENTS else priced.price_cents
+    return (
+        booking.price_cents if 0 < priced.price_cents - booking.price_cents < LEAST_CHARGE_CENTS else priced.price_cents
+    )
 
 
 def extra_cents(booking: Booking) -> int:

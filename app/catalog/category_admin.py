@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select, update
 
 from app.catalog.models import Service
 from app.db import session
-from app.errors import Conflict, DomainError, NotFound
+from app.errors import Conflict, DomainError, NameTaken, NotFound
 from app.filters import listed
 from app.jobs import defer
 from app.photos.models import Picture
@@ -58,6 +58,14 @@ RESERVED = frozenset(
         "webhooks",
     }
 )
+
+
+class ParentRefused(Conflict):
+    """A parent that would make a third level of categories."""
+
+
+class TooManySynonyms(DomainError):
+    """More synonyms than a category may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,23 +255,23 @@ def _call(category: Category, naming: Naming) -> None:
     """Set the name, slug, synonyms and parent of a category. Raises DomainError or Conflict."""
     parent = naming.parent
     if parent is not None and (parent.parent_id is not None or parent.id == category.id):
-        raise Conflict(_("A subcategory can’t have subcategories. Choose a top-level category."))
+        raise ParentRefused(_("A subcategory can’t have subcategories. Choose a top-level category."))
     if parent is not None and category.id is not None and siblings_in(category):
-        raise Conflict(
+        raise ParentRefused(
             _(
                 "%(category)s has subcategories, so it can’t become one. Move its subcategories first.",
                 category=category.name,
             )
         )
-    category.name = naming.name
-    category.slug = _free_slug(category, naming.slug or slugify(naming.name, fallback="", longest=40))
-    category.synonyms = _told_apart(naming.synonyms, without=naming.name)
-    if len(category.synonyms) > MOST_SYNONYMS:
-        raise DomainError(_("Enter up to %(number)s other names.", number=MOST_SYNONYMS))
-    category.parent = parent
+    slug = _free_slug(category, naming.name, naming.slug or slugify(naming.name, fallback="", longest=40))
+    synonyms = _told_apart(naming.synonyms, without=naming.name)
+    if len(synonyms) > MOST_SYNONYMS:
+        raise TooManySynonyms(_("Enter up to %(number)s other names.", number=MOST_SYNONYMS))
+    # Last, so that a page that says what is wrong still shows the saved values.
+    category.name, category.slug, category.synonyms, category.parent = naming.name, slug, synonyms, parent
 
 
-def _free_slug(category: Category, slug: str) -> str:
+def _free_slug(category: Category, name: str, slug: str) -> str:
     if not slug or slug != slugify(slug, fallback="", longest=40):
         raise DomainError(_("Use lowercase letters, numbers and hyphens in the URL name, like deep-tissue."))
     if slug in RESERVED:
@@ -276,8 +284,8 @@ def _free_slug(category: Category, slug: str) -> str:
     )
     with session.no_autoflush:
         taken = session.scalar(others.union_all(before).limit(1))
-    if taken and taken.casefold() == category.name.casefold():
-        raise Conflict(_("There’s already a category called %(category)s. Choose another name.", category=taken))
+    if taken and taken.casefold() == name.casefold():
+        raise NameTaken(_("There’s already a category called %(category)s. Choose another name.", category=taken))
     if taken:
         raise Conflict(
             _("/%(slug)s already leads to %(category)s. Choose another URL name.", slug=slug, category=taken)

@@ -14,7 +14,7 @@ from app.deals.copy import too_much, weekdays
 from app.deals.pricing import DAY, PriceList, Quote, Rule, Window, merged, pieces, quote, touching
 from app.deals.queries import Usual, is_too_much
 from app.filters import WEEKDAYS, Segment, hours_span, listed, usd_short
-from app.hours.intervals import Span
+from app.hours.intervals import Span, is_long_night, night_in_words
 
 WEEK_ORDER = (6, 0, 1, 2, 3, 4, 5)  # Sunday first, as in American calendars
 MOST_EXAMPLES = 6
@@ -39,7 +39,9 @@ class Example:
 
     @property
     def off_text(self) -> str:
-        return f"−{(self.list_cents - self.cents) * 100 // self.list_cents}%" if self.list_cents else ""
+        """Return "20% off" as guests see it, or nothing if it's less than 1%."""
+        percent = (self.list_cents - self.cents) * 100 // self.list_cents if self.list_cents else 0
+        return _("%(percent)s%% off", percent=percent) if percent else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def preview(
         closes=-(-closes // 60) * 60,
         examples=examples[:MOST_EXAMPLES],
         more=max(len(examples) - MOST_EXAMPLES, 0),
-        warnings=[*outside(windows, around.week), *too_cheap(rule, concerned)],
+        warnings=[*doubts(windows, around.week), *too_cheap(rule, concerned)],
         others=said,
     )
 
@@ -107,6 +109,23 @@ def day_line(day: int, windows: Iterable[Window], week: Mapping[int, Sequence[Sp
 
 def as_windows(week: Mapping[int, Sequence[Span]]) -> list[Window]:
     return [Window(day, opens, closes) for day, spans in week.items() for opens, closes in spans]
+
+
+def doubts(windows: Sequence[Window], week: Mapping[int, Sequence[Span]]) -> list[str]:
+    """Return warnings about hours that are probably not meant: very long nights, and times outside business hours."""
+    nights: dict[Span, list[int]] = {}
+    for window in windows:
+        if is_long_night((window.opens, window.closes)):
+            nights.setdefault((window.opens, window.closes), []).append(window.weekday)
+    said = [
+        _(
+            "These hours run overnight: %(days)s, %(hours)s.",
+            days=weekdays(sorted(days)),
+            hours=night_in_words(night, None),
+        )
+        for night, days in sorted(nights.items())
+    ]
+    return [*said, *outside(windows, week)]
 
 
 def outside(windows: Sequence[Window], week: Mapping[int, Sequence[Span]]) -> list[str]:

@@ -15,7 +15,7 @@ from app.demo.changes import add_changes
 from app.demo.deals import add_deals_of_all_kinds, add_platform_deal
 from app.demo.desk import add_desk
 from app.demo.past import add_past
-from app.demo.pictures import drawing, hang, wanted
+from app.demo.pictures import hang, processing, shown_by
 from app.demo.queue import drop_jobs, last_job
 from app.demo.scale import FULL, Scale
 from app.demo.tables import Place
@@ -45,8 +45,9 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
     add_accounts(password_hash)
     world = World.read(categories=add_categories(), tags=add_tags(), password_hash=password_hash)
     places, waiting = tables.places()[: scale.venues], tables.waiting()
-    pictures = wanted(world.kinds, [*places, *waiting], scale)
-    with drawing(pictures.orders) as drawn:
+    gallery = tables.gallery()
+    pictures = shown_by(gallery, [place.name for place in (*places, *waiting)])
+    with processing(pictures, scale) as made:
         venues = add_venues(world, places)
         say(f"{len(venues)} venues in {len({venue.city for venue in venues.values()})} cities")
         say(f"{add_bookings(venues.values(), password_hash, scale)} orders")
@@ -57,7 +58,7 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
         new = add_waiting(world, waiting, list(venues.values()))
         add_deals_of_all_kinds(next(iter(venues.values())))
         add_platform_deal()
-        say(f"{hang(pictures, world.kinds, {**venues, **new}, drawn.result())} pictures")
+        say(f"{hang(gallery, world.kinds, {**venues, **new}, made)} pictures")
     drop_jobs(after=earlier)
     # Index right here, not in the worker, so that the first page view shows results.
     for batch in batches(all_venue_ids()):

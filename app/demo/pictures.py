@@ -1,116 +1,92 @@
-"""The demo's photos: which are drawn, and where they are used. Drawing runs alongside everything else."""
+"""The demo's photos: illustrations in data/pictures, and which of them each category and venue shows.
 
-from collections import Counter
+`make illustrations` draws them. They are processed like uploads, on other threads while everything else is created.
+"""
+
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
 
 from app.catalog.actions import ensure_category, set_service_picture
 from app.catalog.queries import services_of
-from app.demo.art import SUBJECTS, Kind, Palette
-from app.demo.art.batch import Delivery, Order, draw_all
+from app.demo import tables
 from app.demo.scale import Scale
-from app.demo.tables import Kind as KindRow
-from app.demo.tables import Place
+from app.demo.tables import Gallery, Kind
 from app.photos.actions import keep_picture
 from app.photos.models import Picture
+from app.photos.processing import Processed, process
 from app.venues.actions import add_venue_picture
 from app.venues.models import Venue
 
-# A venue's cover is unique. For other photos, a few of each subject and palette are enough: drawing takes time, and
-# venues that share one are in different cities.
-SHARED = 3
-# The seed of a category's own photo: its first subject, in a drawing that no venue has.
-OF_KINDS = 420
+FOLDER = tables.DATA / "pictures"
 
 
-@dataclass(slots=True)
-class Studio:
-    """A source of drawings to order. Seeds are counted up, so that no two venues look alike."""
-
-    scale: Scale
-    covers: Counter[str] = field(default_factory=Counter)
-    used: Counter[Order] = field(default_factory=Counter)
-
-    def cover(self, kind: str, palette: str) -> Order:
-        order = Order(Kind(kind), Palette(palette), self.covers[kind], self.scale.cover_width)
-        self.covers[kind] += 1
-        return order
-
-    def gallery(self, scenes: Sequence[str], palette: str) -> list[Order]:
-        """Choose the cover and other photos, no two with the same subject."""
-        chosen = [self.cover(scenes[0], palette)]
-        for kind in scenes[1:]:
-            seen = {subject(order) for order in chosen}
-            shelf = [order for order in self.shelf(kind, palette) if subject(order) not in seen]
-            other = min(shelf, key=lambda order: (self.used[order], order.seed))
-            self.used[other] += 1
-            chosen.append(other)
-        return chosen
-
-    def shelf(self, kind: str, palette: str) -> list[Order]:
-        first = 100 + SHARED * list(Palette).index(Palette(palette))
-        return [Order(Kind(kind), Palette(palette), first + step, self.scale.other_width) for step in range(SHARED)]
+def file_of(name: str) -> Path:
+    """Return the file of a picture; its name is its category's slug and its own, like `massage/salt-3`."""
+    return FOLDER / f"{name}.webp"
 
 
-def subject(order: Order) -> tuple[Kind, int]:
-    """Return a photo's subject, regardless of its colors and details."""
-    return order.kind, order.seed % len(SUBJECTS[order.kind])
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """The photo of each category, by slug, and those of each venue, by name, the cover first."""
-
-    kinds: Mapping[str, Order]
-    venues: Mapping[str, Sequence[Order]]
-
-    @property
-    def orders(self) -> list[Order]:
-        """Return each order once."""
-        galleries = (order for gallery in self.venues.values() for order in gallery)
-        return list(dict.fromkeys([*self.kinds.values(), *galleries]))
-
-
-def wanted(kinds: Mapping[str, KindRow], places: Sequence[Place], scale: Scale) -> Wanted:
-    studio = Studio(scale)
-    return Wanted(
-        kinds={
-            slug: Order(Kind(slug), Palette(kind.palette), OF_KINDS, scale.other_width) for slug, kind in kinds.items()
-        },
-        venues={place.name: studio.gallery(kinds[place.kind].scenes, place.palette) for place in places},
-    )
+def shown_by(gallery: Gallery, venues: Sequence[str]) -> list[str]:
+    """List each picture that the categories or these venues show, once."""
+    names = (name for venue in venues for name in gallery.venues[venue])
+    return list(dict.fromkeys([*gallery.categories.values(), *names]))
 
 
 @contextmanager
-def drawing(orders: Sequence[Order]) -> Iterator[Future[list[Delivery]]]:
-    """Start drawing on all processors while the block does other work."""
-    with ThreadPoolExecutor(1) as beside:
-        yield beside.submit(lambda: list(draw_all(orders)))
+def processing(names: Sequence[str], scale: Scale) -> Iterator[Mapping[str, Future[Processed]]]:
+    """Start processing these pictures while the block does other work.
+
+    Threads are enough: the decoder and the encoders run without Python's lock. One processor stays with the block.
+    """
+    with ThreadPoolExecutor(max(1, (os.cpu_count() or 1) - 1)) as pool:
+        try:
+            yield {name: pool.submit(processed, name, scale.picture_width) for name in names}
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
-def hang(what: Wanted, kinds: Mapping[str, KindRow], venues: Mapping[str, Venue], drawn: Sequence[Delivery]) -> int:
-    """Assign the photos to categories, venues, and services, and return how many were drawn.
+def processed(name: str, width: int | None) -> Processed:
+    data = file_of(name).read_bytes()
+    return process(data if width is None else reduced(data, width))
+
+
+def reduced(data: bytes, width: int) -> bytes:
+    """Return a smaller picture, as a PNG."""
+    file = BytesIO()
+    with Image.open(BytesIO(data)) as picture:
+        picture.resize((width, picture.height * width // picture.width)).save(file, "PNG")
+    return file.getvalue()
+
+
+def hang(
+    gallery: Gallery,
+    kinds: Mapping[str, Kind],
+    venues: Mapping[str, Venue],
+    made: Mapping[str, Future[Processed]],
+) -> int:
+    """Assign the photos to categories, venues, and services, and return how many there are.
 
     They have no alternative text: wherever they are shown, the name that they belong to is beside them.
     """
-    deliveries = dict(zip(what.orders, drawn, strict=True))
-    for slug, order in what.kinds.items():
-        kind, picture = kinds[slug], kept(deliveries[order])
-        ensure_category(slug=slug, name=kind.name, position=kind.position, picture=picture)
-    for name, gallery in what.venues.items():
+
+    def kept(name: str) -> Picture:
+        return keep_picture(processed=made[name].result(), focus=gallery.focus[name])
+
+    for slug, name in gallery.categories.items():
+        ensure_category(slug=slug, name=kinds[slug].name, position=kinds[slug].position, picture=kept(name))
+    for venue_name, venue in venues.items():
         shown: dict[str, Picture] = {}
-        for order in gallery:
-            picture = kept(deliveries[order])
-            add_venue_picture(venue=venues[name], picture=picture)
-            shown.setdefault(order.kind, picture)
-        picture_services(venues[name], shown)
-    return len(drawn)
-
-
-def kept(delivery: Delivery) -> Picture:
-    return keep_picture(processed=delivery.processed, alt="", focus=delivery.focus)
+        for name in gallery.venues[venue_name]:
+            picture = kept(name)
+            add_venue_picture(venue=venue, picture=picture)
+            shown.setdefault(name.partition("/")[0], picture)
+        picture_services(venue, shown)
+    return len(made)
 
 
 def picture_services(venue: Venue, shown: Mapping[str, Picture]) -> None:

@@ -8,14 +8,13 @@ class Scale:
     """The amount of demo data.
 
     `venues` from the top of the tables (None: all), bookings `days` before and after today, at the flagship `past` days
-    before; photo widths in pixels.
+    before; pictures reduced to `picture_width` pixels (None: not reduced).
     """
 
     venues: int | None = None
     days: int = 14
     past: int = 84
-    cover_width: int = 1200
-    other_width: int = 800
+    picture_width: int | None = None
 
 
 FULL = Scale()

@@ -65,7 +65,7 @@ class Kind(Row):
     good_for: list[str]
     amenities: list[str]
     parts: Mapping[str, str] = {}  # subcategories: slug -> name; with name and position from app.setup
-    palette: str  # of the category's own photo
+    palette: str  # of the category's own picture, drawn by tools.illustrations, as are the scenes
     scenes: list[str]
     titles: list[str]
     arrival: list[str]
@@ -129,6 +129,17 @@ class Place(Row):
     members: list[Person] | None = None
     services: list[Treatment] | None = None
     faqs: list[Faq] | None = None
+
+
+class Gallery(Row):
+    """The names of pictures: of each category, by slug, and of each venue, by name, the cover first.
+
+    `focus` is the point, in fractions of width and height, that every crop of a picture must show.
+    """
+
+    categories: Mapping[str, str]
+    venues: Mapping[str, list[str]]
+    focus: Mapping[str, tuple[float, float]]
 
 
 class Guests(Row):
@@ -195,6 +206,12 @@ def usual_faqs() -> Sequence[Faq]:
 @cache
 def guests() -> Guests:
     return Guests(**_read(DATA / "people.toml"))
+
+
+@cache
+def gallery() -> Gallery:
+    """Return which pictures are shown where: `make illustrations` writes this table."""
+    return Gallery(**_read(DATA / "pictures.toml"))
 
 
 def _table(name: str, row: type[T]) -> dict[str, T]:

@@ -10,7 +10,7 @@ from app.demo.randomness import rng
 from app.demo.week import windows
 from app.hours.actions import set_date, set_week
 from app.hours.intervals import Span
-from app.team.actions import add_time_off
+from app.team.actions import add_time_off, add_weekly_time_off
 from app.team.models import TeamMember
 from app.venues.models import Venue
 
@@ -20,7 +20,7 @@ NOON, FIVE, THREE, ONE = 12 * 60, 17 * 60, 15 * 60, 13 * 60
 LATE = 23 * 60
 FRIDAY = 4
 AHEAD = timedelta(days=200)
-BREAKS = range(-14, 29)
+BREAKS = (-14, 28)  # days from today
 # Saunas and baths are popular on holidays.
 OPEN_ON_HOLIDAYS = {"sauna", "hammam", "float"}
 
@@ -105,10 +105,10 @@ def give_time_off(venue: Venue, members: Sequence[TeamMember]) -> None:
 
 
 def give_breaks(venue: Venue, member: TeamMember, breaks: Mapping[str, str]) -> None:
-    """Add lunches and meetings in the weeks around today."""
-    for offset in BREAKS:
-        day = today(venue) + timedelta(days=offset)
-        for text, note in breaks.items():
-            for weekday, begins, ends in windows(text):
-                if weekday == day.weekday():
-                    add_time_off(member=member, begins=at(venue, day, begins), ends=at(venue, day, ends), note=note)
+    """Add weekly lunches and meetings in the weeks around today."""
+    first, last = (today(venue) + timedelta(days=days) for days in BREAKS)
+    for text, note in breaks.items():
+        for weekday, begins, ends in windows(text):
+            add_weekly_time_off(
+                member=member, weekday=weekday, begins=begins, ends=ends, first_on=first, last_on=last, note=note
+            )

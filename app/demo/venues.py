@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import zipcodes
+from sqlalchemy import update
 
 from app.accounts.actions import open_account
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
+from app.db import session
 from app.demo import tables, times, week
 from app.demo.accounts import ACCOUNTS
 from app.demo.offers import Menu, add_deals, add_services
@@ -22,7 +24,7 @@ from app.slugs import slugify
 from app.team.actions import add_member
 from app.team.models import MAX_MEMBERS, TeamMember
 from app.venues.actions import approve_venue, create_venue, set_booking_window, set_policy, set_tags, submit_venue
-from app.venues.models import Category, Tag, Venue
+from app.venues.models import Category, Resource, Tag, Venue
 
 POLICIES = {"day": (24, 100), "half-day": (12, 50), "two-days": (48, 50)}
 # About a quarter of a mile in degrees, so that venues in one ZIP code are not on top of each other on the map.
@@ -64,6 +66,7 @@ def add_venue(world: World, place: Place, number: int) -> Venue:
     submit_venue(venue=venue)
     approve_venue(venue=venue)
     venue.created_at -= OPEN_SINCE
+    session.execute(update(Resource).where(Resource.venue_id == venue.id).values(created_at=venue.created_at))
     return venue
 
 

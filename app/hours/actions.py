@@ -73,7 +73,7 @@ def _replace(
     venue: Venue, member: TeamMember | None, which: ColumnElement[bool], rows: Sequence[Mapping[str, object]]
 ) -> None:
     if member is not None and member.venue_id != venue.id:
-        raise NotFound(_("This person isn’t on your team."))
+        raise NotFound(_("This team member isn’t on your team."))
     lock_venue(venue)
     member_id = member.id if member else None
     whose = Opening.member_id.is_not_distinct_from(member_id)

@@ -138,7 +138,7 @@ def _team(shown: Profile) -> Step:
     elif rooms:
         detail = _("No team members yet. Guests can book your rooms and classes without one.")
     else:
-        detail = _("Add up to five people who provide your services.")
+        detail = _("Add up to five team members who provide your services.")
     return Step(_("Team"), detail, "team.index", number > 0, _("Add team member"), optional=rooms)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app import clock
 from app.bookings.actions import confirm_order, expire_order, extend_hold
 from app.bookings.enums import OrderState, RefundState
+from app.bookings.limits import LEAST_CHARGE_CENTS
 from app.bookings.models import Order, Refund
 from app.bookings.queries import lock_order
 from app.db import session
@@ -26,7 +27,6 @@ from app.payments.queries import open_payment, order_id_of, order_of_event
 SESSION_MINUTES = 31
 # The hold outlives the page: a guest who pays in the last second keeps the time, and the webhook has minutes to arrive.
 HOLD_MINUTES = SESSION_MINUTES + 5
-LEAST_CHARGE_CENTS = 50
 # How long after that a page can still be requested to be open for SESSION_MINUTES.
 ASKED_WITHIN = timedelta(minutes=1)
 # How long to wait before retrying to open a page.

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from app.filters import listed
+
 # By ISO 639 code, in display order: English, then by name.
 LANGUAGES = {
     "en": "English",
@@ -59,6 +61,6 @@ def known(codes: Iterable[str]) -> list[str]:
 
 
 def in_words(codes: Iterable[str]) -> str:
-    """Join the names of languages: English, Spanish and Korean. Empty without languages."""
+    """Join the names of languages: English, Korean, and Spanish. Empty without languages."""
     names = [LANGUAGES[code] for code in known(codes)]
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+    return listed(names) if names else ""

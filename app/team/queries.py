@@ -77,7 +77,7 @@ def member_of(venue: Venue, slug: str) -> TeamMember:
         .options(joinedload(TeamMember.picture))
     )
     if member is None:
-        raise NotFound(_("This person isn’t on the team of %(venue)s. Choose another team member.", venue=venue.name))
+        raise NotFound(_("This team member doesn’t work at %(venue)s. Choose another team member.", venue=venue.name))
     return member
 
 

@@ -164,7 +164,7 @@ def test_requesting_changes_stores_the_note_word_for_word(client: FlaskClient, d
     assert submission.note == note
     entry = session.scalars(select(AuditEntry)).one()
     assert (entry.act, entry.reason) == (AuditAction.VENUE_SEND_BACK, note)
-    assert entry.after == {"status": "Changes requested", "about": "Health claim", "part": "About"}
+    assert entry.after == {"status": "changes_requested", "about": "health", "part": "About"}
 
 
 def test_changes_and_deals_are_decided_like_listings(client: FlaskClient, dana: User) -> None:

@@ -1,6 +1,7 @@
 """The audit log page: entries, filters, and paging."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,7 +9,8 @@ from flask.testing import FlaskClient
 from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.admin.actions.record import Subject, record
+from app.admin.actions.record import Subject, entry, record
+from app.admin.entries import changes_in
 from app.admin.enums import AuditAction, SubjectKind
 from app.admin.queries.audit_log import PAGE
 from app.db import session
@@ -45,6 +47,29 @@ def test_audit_log_entry_shows_who_did_what_when_and_why(client: FlaskClient, da
     assert "“Fine” &amp; good." in shown
     assert '<del><span class="visually-hidden">Removed: </span>In review</del>' in shown
     assert '<ins><span class="visually-hidden">Added: </span>Live</ins>' in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "shown"),
+    [
+        (
+            SubjectKind.VENUE,
+            {"status": "suspended", "about": "health"},
+            {"Status": "Suspended", "Reason": "Health claim"},
+        ),
+        (SubjectKind.VENUE, {"status": "Suspended", "about": "Photos"}, {"Status": "Suspended", "Reason": "Photos"}),
+        (SubjectKind.DEAL, {"status": "approved"}, {"Status": "Live"}),
+        (SubjectKind.CATEGORY, {"in_use_by": {"venues": 2}}, {"Used by": "Venues: 2"}),
+        (SubjectKind.CATEGORY, {"in_use_by": "2 venues"}, {"Used by": "2 venues"}),
+    ],
+)
+def test_codes_are_shown_as_labels_beside_the_words_of_older_entries(
+    client: FlaskClient, dana: User, kind: SubjectKind, before: dict[str, object], shown: dict[str, str]
+) -> None:
+    about = Subject(kind, None, "Hazel Bodywork")
+    made = entry(admin_id=dana.id, act=AuditAction.VENUE_SUSPEND, subject=about, before=before, after={})
+    rows = changes_in(made, ZoneInfo("America/Los_Angeles"))
+    assert {row.label: "".join(piece.text + piece.gap for piece in row.before) for row in rows} == shown
 
 
 @pytest.mark.parametrize(

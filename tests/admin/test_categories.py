@@ -62,6 +62,7 @@ def test_category_and_subcategory_are_added(client: FlaskClient, dana: User) -> 
     [
         ({"name": ""}, "Enter a name."),
         ({"name": "x" * 200}, "Shorten this to 60 characters."),
+        ({"name": "massage"}, "There’s already a category called Massage."),
         ({"slug": "About us"}, "Use lowercase letters"),
         ({"slug": "venues"}, "/venues is a page on CozyWish."),
         ({"slug": "massage"}, "/massage already leads to Massage."),
@@ -76,8 +77,18 @@ def test_invalid_category_is_explained_and_keeps_the_input(
     session.commit()
     answer = client.post("/admin/categories/add", data={"name": "Facial", "synonyms": "Peel & <b>", **changed})
     assert (answer.status_code, said in answer.text) == (422, True)
+    assert f'<li><a href="#{next(iter(changed))}">' in answer.text  # the summary leads to the field that caused it
     if "synonyms" not in changed:
         assert "Peel &amp; &lt;b&gt;" in answer.text
+
+
+def test_refused_edit_keeps_the_saved_name_in_the_title(client: FlaskClient, massage: Category) -> None:
+    make_category(slug="facial")
+    session.commit()
+    path = "/admin/categories/massage"
+    data = {"name": "Kneading", "slug": "facial", "seen": seen_on(client, path)}
+    answer = client.post(path, data=data)
+    assert (answer.status_code, '<h1 class="below-16">Massage</h1>' in answer.text) == (422, True)
 
 
 def test_category_photo_is_validated_and_stored(client: FlaskClient, massage: Category, jobs: Jobs) -> None:

@@ -86,7 +86,7 @@ def test_single_text_has_no_differences() -> None:
     assert not alone.differs
 
 
-def test_values_are_formatted_for_people() -> None:
+def test_values_are_formatted_for_readers() -> None:
     before = {"price_cents": 11000, "active": True, "tags": ["a", "b"], "name": "Hazel", "gone": "x"}
     after = {
         "price_cents": 12050,

@@ -104,7 +104,7 @@ def test_order_list_and_order_page_take_fixed_numbers_of_statements(client: Flas
         make_booking(sauna, utc("2026-05-21 19:00"))
         make_booking(sauna, utc("2026-05-21 19:00"), order=day)
     session.commit()
-    assert (counted("/admin/orders"), counted(f"/admin/orders/{ORDER}")) == before == (5, 12)
+    assert (counted("/admin/orders"), counted(f"/admin/orders/{ORDER}")) == before == (6, 13)
 
 
 def test_order_page_shows_bookings_lines_and_payment(client: FlaskClient, day: Order) -> None:
@@ -146,6 +146,8 @@ def test_partial_refund_appears_in_the_order_history(
     for step in steps:
         assert step in trail, step
     assert "Up to $69.50." in read(client, address(order, "refund"))
+    assert "Refunded or pending −$40.50 Total after refunds $69.50" in page
+    assert "$110.00 $69.50 after refunds" in read(client, "/admin/orders")
 
 
 def test_submitting_a_refund_twice_refunds_once(client: FlaskClient, massage: Service, stripe: StripeSandbox) -> None:

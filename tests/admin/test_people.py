@@ -1,4 +1,4 @@
-"""Searching people, and actions on their accounts."""
+"""Searching accounts, and actions on them."""
 
 import pytest
 from flask import Flask
@@ -9,7 +9,7 @@ from app.accounts.actions import register
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.forms.people import RoleForm
-from app.admin.queries.people import find_people
+from app.admin.queries.people import find_accounts
 from app.bookings.enums import BookingState, OrderState
 from app.db import session
 from app.venues.enums import VenueStatus
@@ -106,7 +106,7 @@ def test_searching_many_people_uses_an_index(
     database.execute(database_url, "TRUNCATE customer_order CASCADE")
     database.execute(database_url, "ANALYZE user_account")
     with statements() as sent:
-        find_people(typed)
+        find_accounts(typed)
     asked = next(statement for statement in sent if "user_account" in statement)
     plan = "\n".join(explained(asked, typed))
     assert index in plan

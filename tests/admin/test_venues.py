@@ -97,8 +97,8 @@ def test_suspending_requires_a_reason_and_can_be_undone(
     assert three[0].status is VenueStatus.LIVE
     acts = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
     assert [(entry.act, entry.before, entry.after) for entry in acts] == [
-        ("venue.suspend", {"status": "Live"}, {"status": "Suspended"}),
-        ("venue.reinstate", {"status": "Suspended"}, {"status": "Live"}),
+        ("venue.suspend", {"status": "live"}, {"status": "suspended"}),
+        ("venue.reinstate", {"status": "suspended"}, {"status": "live"}),
     ]
 
 

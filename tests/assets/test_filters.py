@@ -99,9 +99,17 @@ def test_hours_are_rounded_to_the_quarter(minutes: int, written: str) -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "written"),
-    [(5, "5 min"), (60, "60 min"), (90, "90 min"), (119, "119 min"), (120, "2 hr"), (150, "2 hr 30 min")],
+    [
+        (5, "5 min"),
+        (60, "60 min"),
+        (90, "90 min"),
+        (95, "1 hr 35 min"),
+        (105, "1 hr 45 min"),
+        (120, "2 hr"),
+        (150, "2 hr 30 min"),
+    ],
 )
-def test_durations_are_written_in_minutes_up_to_two_hours(minutes: int, written: str) -> None:
+def test_durations_are_written_in_minutes_up_to_ninety(minutes: int, written: str) -> None:
     assert filters.duration(minutes) == written
 
 

@@ -163,12 +163,6 @@ def run_pgbench(program: str, url: str, connections: int) -> float:
             f"--time={SECONDS}",
             *(f"--define={name}={value}" for name, value in defined.items()),
         ]
-        defined = [
-            f"--define=rooms={ROOMS}",
-            f"--define=first={first}",
-            "--define=slot=0",
-            f"--define=clients={connections}",
-        ]
         said = subprocess.run([program, *options, url], stdout=subprocess.PIPE, text=True, check=True).stdout
     (line,) = [line for line in said.splitlines() if line.startswith("tps")]
     return float(line.split()[2])

@@ -92,6 +92,18 @@ def test_blocking_an_invalid_length_of_time_is_refused(venue: Venue, june: TeamM
         add_block(venue=venue, stretch=stretch(venue, hours=hours))
 
 
+def test_only_time_that_is_not_over_can_be_blocked(venue: Venue, june: TeamMember) -> None:
+    over = stretch(venue, at=NOW - HOUR)
+    with pytest.raises(DomainError, match="That time has passed"):
+        add_block(venue=venue, stretch=over)
+    block = add_block(venue=venue, stretch=stretch(venue, at=NOW - HOUR, hours=2))
+    with pytest.raises(DomainError, match="That time has passed"):
+        change_block(venue=venue, block=block, stretch=over, sequence=0)
+    restored = add_block(venue=venue, stretch=stretch(venue, at=NOW - 3 * HOUR), restores=True)
+    change_block(venue=venue, block=restored, stretch=stretch(venue, at=NOW - 2 * HOUR), sequence=0)
+    assert restored.ends == NOW - HOUR
+
+
 def test_blocking_without_a_team_member_or_room_is_refused(venue: Venue) -> None:
     with pytest.raises(DomainError, match="Choose at least one"):
         add_block(venue=venue, stretch=stretch(venue, "nobody"))

@@ -86,7 +86,8 @@ def test_a_partial_refund_is_issued_once_for_two_clicks(client: FlaskClient, mas
     sent = {"amount": "20", "reason": "The shower was cold.", "left": "11000"}
     assert client.post(path, data=sent).status_code == 303
     assert client.post(path, data=sent).status_code == 422, "the same click again"
-    assert client.get(f"/calendar/?booking={booking.public_id}").text.count("We’re refunding $20.00.") == 1
+    panel = text_of(client.get(f"/calendar/?booking={booking.public_id}").text)
+    assert panel.count("We’re refunding $20.00. Reason: The shower was cold.") == 1
 
 
 @pytest.mark.parametrize("sheet", ["message", "cancel", "refund", "decline"])

@@ -1,5 +1,6 @@
 """Deals as owners create them: the list, the form, and changes of status."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -154,16 +155,31 @@ def test_deal_form_buttons_work_without_javascript(client: FlaskClient, venue: V
 def test_the_deal_preview_shows_prices_before_and_after(client: FlaskClient, venue: Venue) -> None:
     seen = client.post(HOME + "preview", data=sent(**TUESDAYS), headers=HTMX)
     assert seen.status_code == 200
-    for said in ("$110", "$88", "$58", "$46.40", "−20%", "Off-peak 1:00 PM – 4:00 PM"):
+    for said in ("$110", "$88", "$58", "$46.40", "20% off", "Off-peak 1:00 PM – 4:00 PM"):
         assert said in seen.text
     assert "<html" not in seen.text
 
 
-def test_deal_hours_outside_business_hours_are_a_warning_not_an_error(client: FlaskClient, venue: Venue) -> None:
-    early = {**TUESDAYS, "windows-0-opens": "6 am", "windows-0-closes": "8 am"}
-    seen = client.post(HOME + "preview", data=sent(**early), headers=HTMX).text
-    assert "outside your weekly business hours: Tue, Wed, 6:00 AM – 8:00 AM." in seen
-    assert client.post(HOME + "new", data=sent(**early)).status_code == 303
+@pytest.mark.parametrize(
+    ("opens", "closes", "said"),
+    [
+        ("6 am", "8 am", "These hours are outside your weekly business hours: Tue, Wed, 6:00 AM – 8:00 AM."),
+        ("6 pm", "5 pm", "These hours run overnight: Tue, Wed, 6:00 PM to 5:00 PM the next day, 23 hours."),
+    ],
+)
+def test_unlikely_deal_hours_are_saved_only_once_they_are_confirmed(
+    client: FlaskClient, venue: Venue, opens: str, closes: str, said: str
+) -> None:
+    typed = sent(**TUESDAYS) | {"windows-0-opens": opens, "windows-0-closes": closes}
+    assert said in client.post(HOME + "preview", data=typed, headers=HTMX).text
+    asked = client.post(HOME + "new", data=typed)
+    assert (asked.status_code, f'name="sure" value="{said}"' in asked.text, deals_of(venue)) == (409, True, [])
+    assert client.post(HOME + "new", data={**typed, "sure": "other hours"}).status_code == 409
+    assert client.post(HOME + "new", data={**typed, "sure": said}).status_code == 303
+    saved = client.get(f"{HOME}{only(venue).public_id}").text
+    seen = saved.split('name="seen"')[1].split('value="')[1].split('"')[0]
+    again = client.post(f"{HOME}{only(venue).public_id}", data={**typed, "seen": html.unescape(seen), "act": "save"})
+    assert again.status_code == 303, "saved hours aren't asked about"
 
 
 @pytest.mark.parametrize(

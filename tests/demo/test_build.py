@@ -29,7 +29,7 @@ from app.venues.queries import venue_by_slug
 from tests import database
 from tests.support import NOW
 
-SMALL = Scale(venues=2, days=2, past=2, cover_width=60, other_width=40)
+SMALL = Scale(venues=2, days=2, past=2, picture_width=60)
 # Random on purpose: unguessable keys, and the salt of a hash.
 SECRET = {"public_id", "key", "session_key", "password_hash", "idempotency_key", "created_at"}
 

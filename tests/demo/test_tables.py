@@ -6,11 +6,11 @@ import pytest
 
 from app.catalog.enums import ServiceKind
 from app.demo import tables, week
-from app.demo.art import Palette
 from app.demo.tables import Discount, Place, Treatment
 from app.faqs.models import MAX_FAQS
 from app.hours.intervals import Span, refuse_bad_week
 from app.team.models import MAX_MEMBERS
+from tools.illustrations import Palette
 
 PLACES = tables.places()
 KINDS = tables.kinds()

@@ -1,13 +1,16 @@
-"""The header of a venue's pages marks the area that is open."""
+"""The header of a venue's and of an admin's pages marks the area that is open."""
 
 import re
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from app.accounts.enums import Role
 from app.accounts.models import User
 from app.db import session
-from tests.factories import make_venue
+from tests.factories import make_user, make_venue
 from tests.support import sign_in
 
 CURRENT = re.compile(r'<a href="[^"]+" aria-current="page">([^<]+)</a>')
@@ -33,6 +36,42 @@ CURRENT = re.compile(r'<a href="[^"]+" aria-current="page">([^<]+)</a>')
 )
 def test_work_header_marks_the_open_area(client: FlaskClient, path: str, area: str) -> None:
     sign_in(client, session.get_one(User, make_venue().owner_id))
-    page = client.get(path).text
+    assert marked_in(client.get(path).text) == [area]
+
+
+@pytest.mark.usefixtures("db", "now")
+@pytest.mark.parametrize(
+    ("path", "area"),
+    [
+        ("/admin/", "Today"),
+        ("/admin/approve-several", "Approvals"),
+        ("/admin/venues", "Venues"),
+        ("/admin/featured", "Venues"),
+        ("/admin/deals/new", "Deals"),
+        ("/admin/people", "People"),
+        ("/admin/orders", "Orders"),
+        ("/admin/tags", "Categories"),
+        ("/admin/content/help", "Content"),
+        ("/admin/announcement", "Content"),
+        ("/admin/audit-log", "Audit log"),
+    ],
+)
+def test_admin_header_marks_the_open_area(client: FlaskClient, path: str, area: str) -> None:
+    sign_in(client, make_user(role=Role.ADMIN))
+    assert marked_in(client.get(path).text) == [area]
+
+
+@pytest.mark.parametrize("name", ["_work_header.html", "admin.html"])
+def test_headers_name_endpoints_that_exist(app: Flask, name: str) -> None:
+    """A prefix without an endpoint marks nothing, like one from before a rename."""
+    template = Path(app.root_path).parent / "templates" / "layouts" / name
+    prefixes = set(re.findall(r'"([a-z_]+\.[a-z_]*)"', template.read_text()))
+    endpoints = [rule.endpoint for rule in app.url_map.iter_rules()]
+    assert prefixes
+    assert [prefix for prefix in prefixes if not any(each.startswith(prefix) for each in endpoints)] == []
+
+
+def marked_in(page: str) -> list[str]:
+    """Return the areas that the header of a page marks as open."""
     header = page[page.index('class="main-nav"') : page.index("</nav>")]
-    assert CURRENT.findall(header) == [area]
+    return CURRENT.findall(header)

@@ -17,7 +17,7 @@ from app.reports.occupancy import Fill, Minutes
 from app.reports.queries import fill
 from app.team.actions import add_time_off
 from app.team.models import TeamMember
-from app.venues.models import Venue
+from app.venues.models import Resource, Venue
 from tests.factories import make_member, make_service, make_venue, open_on
 from tests.reports.visits import WEEK, age, reserve, visit
 from tests.support import statements, utc
@@ -121,6 +121,16 @@ def test_nothing_was_open_before_the_venue_was_created(venue: Venue, june: TeamM
     assert fill(venue, WEEK[0], WEEK[0]).total == Minutes(60, 0)
     assert fill(venue, date(2026, 4, 1), date(2026, 4, 30)).total == Minutes()
     assert fill(venue, date(2026, 4, 1), date(2026, 4, 30)).total.rate is None
+
+
+def test_a_room_counts_from_when_it_was_added(venue: Venue, june: TeamMember) -> None:
+    make_service(venue, members=[june])
+    before = fill(venue, WEEK[0], WEEK[0]).total
+    room = session.get_one(Resource, make_service(venue, capacity=2).resource_id)
+    room.created_at = MONDAY + 9 * HOUR
+    assert fill(venue, WEEK[0], WEEK[0]).total == before + Minutes(2 * 60, 0)
+    room.created_at = MONDAY + 24 * HOUR
+    assert fill(venue, WEEK[0], WEEK[0]).total == before
 
 
 @pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 11, 1), 25), (date(2026, 5, 4), 24)])

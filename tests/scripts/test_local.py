@@ -4,11 +4,15 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from alembic.script import ScriptDirectory
 
 from scripts import local
 from scripts.local import Ports, Problem
+from scripts.run import demo_accounts
+from tests import database
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -72,6 +76,43 @@ def test_an_unreachable_database_prints_one_line_without_its_password(taken: soc
     assert done.returncode == 2
 
 
+def database_at(revision: str) -> str:
+    """Return the URL of a database that a version of CozyWish with this last migration made."""
+    url = database.as_owner(database.prepared(f"test_{uuid4().hex}"))
+    database.execute(url, f"UPDATE alembic_version SET version_num = '{revision}'")
+    return url
+
+
+def test_data_of_another_version_prints_one_sentence_that_says_what_to_do(tmp_path: Path) -> None:
+    url = database_at("9999")
+    with pytest.raises(Problem) as problem:
+        local.check_known(local.Database(url, url), {})
+    assert str(problem.value) == (
+        "The data in var/ is from another version of CozyWish and cannot be updated, so delete it and run again:"
+        f" rm -r {tmp_path}/var && make run"
+    )
+
+
+def test_database_of_another_version_ends_the_run_with_one_sentence() -> None:
+    done = run(PORT=str(local.any_free()), DATABASE_URL=database_at("9999"))
+    assert done.stderr.startswith("The database at DATABASE_URL is from another version of CozyWish: use an empty one")
+    assert done.stderr.count("\n") == 1
+    assert done.returncode == 2
+
+
+def test_empty_database_and_every_earlier_migration_are_known() -> None:
+    empty = database.prepared(f"test_{uuid4().hex}", template="template0")
+    local.check_known(local.Database(empty, empty), {})
+    for revision in (min(local.revisions()), max(local.revisions())):
+        url = database_at(revision)
+        local.check_known(local.Database(url, url), {})
+
+
+def test_revisions_are_those_of_all_migrations() -> None:
+    migrations = ScriptDirectory(str(ROOT / "migrations"))
+    assert local.revisions() == {script.revision for script in migrations.walk_revisions()}
+
+
 def test_a_malformed_setting_is_named() -> None:
     done = run(PORT=str(local.any_free()), DATABASE_URL="mysql://shop", SECRET_KEY="short")
     assert "DATABASE_URL: it must begin with postgresql://" in done.stderr
@@ -106,3 +147,11 @@ def test_sandbox_servers_replace_only_services_that_are_not_configured() -> None
 def test_settings_from_the_environment_are_not_overridden() -> None:
     given = {"SECRET_KEY": "x" * 32, "BASE_URL": "https://tunnel.example"}
     assert not given.keys() & local.settings_for(given, Ports(8000, 8001, 8002, 8003)).keys()
+
+
+def test_the_printed_accounts_are_those_of_the_demo_data() -> None:
+    assert demo_accounts() == [
+        ("Guest", "customer@example.com", "quiet-hours-2026"),
+        ("Owner", "provider@example.com", "quiet-hours-2026"),
+        ("Admin", "admin@example.com", "quiet-hours-2026"),
+    ]

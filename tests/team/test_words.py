@@ -62,7 +62,7 @@ def test_languages_are_ordered_and_named_once() -> None:
         "",
         "Spanish",
         "English and Spanish",
-        "English, Korean and Spanish",
+        "English, Korean, and Spanish",
     ]
     names = list(LANGUAGES.values())
     assert names == ["English", *sorted(names[1:])]

@@ -12,7 +12,7 @@ from app.db import session
 from app.deals.actions import approve_deal, reject_deal
 from app.deals.models import Deal
 from app.venues.actions import approve, send_back
-from app.venues.enums import Fault, SubmissionKind
+from app.venues.enums import Fault, SubmissionKind, VenueStatus
 from app.venues.models import Submission, Venue
 from app.venues.queries import lock_venue
 
@@ -49,8 +49,9 @@ def send_back_waiting(*, waiting: Waiting, admin: User, fault: Fault, note: str,
         subject = venue_subject(waiting.venue)
     else:
         return
-    after = {"status": "Changes requested", "about": fault.label, **({"part": part} if part else {})}
-    record(admin=admin, act=act, subject=subject, before={"status": "In review"}, after=after, reason=note.strip())
+    before, status = {"status": VenueStatus.IN_REVIEW}, VenueStatus.CHANGES_REQUESTED
+    after = {"status": status, "about": fault, **({"part": part} if part else {})}
+    record(admin=admin, act=act, subject=subject, before=before, after=after, reason=note.strip())
 
 
 def venue_subject(venue: Venue) -> Subject:
@@ -63,9 +64,9 @@ def deal_subject(deal: Deal, venue: Venue) -> Subject:
 
 def _approve_submission(submission: Submission, venue: Venue, admin: User) -> None:
     is_new = submission.kind is SubmissionKind.NEW
-    before = {"status": str(venue.status.label)} if is_new else dict(submission.before)
+    before = {"status": venue.status} if is_new else dict(submission.before)
     approve(submission=submission, by=admin)
-    after = {"status": str(venue.status.label)} if is_new else dict(submission.proposed)
+    after = {"status": venue.status} if is_new else dict(submission.proposed)
     act = AuditAction.VENUE_APPROVE if is_new else AuditAction.VENUE_APPROVE_CHANGE
     record(admin=admin, act=act, subject=venue_subject(venue), before=before, after=after)
 

@@ -57,7 +57,8 @@ def remove_category(*, category: Category, admin: User) -> None:
 def merge_category(*, category: Category, into: Category, admin: User) -> None:
     """Merge a category into another. Raises Conflict for a merge into itself or a third level of categories."""
     subject, use = _category(category), category_admin.use_of(category)
-    before = {**_stands(category), "in_use_by": use.in_words or "nothing"}
+    used = {"venues": use.venues, "services": use.services, "subcategories": use.parts}
+    before = {**_stands(category), "in_use_by": {name: number for name, number in used.items() if number}}
     category_admin.merge_category(category=category, into=into)
     record(admin=admin, act=AuditAction.CATEGORY_MERGE, subject=subject, before=before, after={"part_of": into.slug})
 

@@ -5,6 +5,7 @@ from app.admin.actions.approvals import venue_subject
 from app.admin.actions.record import record
 from app.admin.enums import AuditAction
 from app.venues.actions import reinstate_venue, suspend_venue
+from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 
 
@@ -13,18 +14,18 @@ def suspend(*, venue: Venue, admin: User, reason: str) -> None:
 
     Raises DomainError if there is no reason, and Conflict if the venue was never approved or is already suspended.
     """
-    before = {"status": str(venue.status.label)}
+    before = {"status": venue.status}
     suspend_venue(venue=venue, by=admin, reason=reason)
     _record(AuditAction.VENUE_SUSPEND, venue, admin, before, reason)
 
 
 def reinstate(*, venue: Venue, admin: User) -> None:
     """Return a venue to its status before the suspension. Raises Conflict if it is not suspended."""
-    before = {"status": str(venue.status.label)}
+    before = {"status": venue.status}
     reinstate_venue(venue=venue, by=admin)
     _record(AuditAction.VENUE_REINSTATE, venue, admin, before)
 
 
-def _record(act: AuditAction, venue: Venue, admin: User, before: dict[str, str], reason: str = "") -> None:
-    after = {"status": str(venue.status.label)}
+def _record(act: AuditAction, venue: Venue, admin: User, before: dict[str, VenueStatus], reason: str = "") -> None:
+    after = {"status": venue.status}
     record(admin=admin, act=act, subject=venue_subject(venue), before=before, after=after, reason=reason)

@@ -37,8 +37,8 @@ class LogFilter(Form):
 
     def offer(self, admins: Iterable[User]) -> None:
         """Set the choices: every admin with an entry, and every action grouped by subject."""
-        people = (SelectChoice(admin.public_id, admin.name) for admin in admins)
-        self.who.choices = [SelectChoice("", _("Any admin")), *people]
+        everyone = (SelectChoice(admin.public_id, admin.name) for admin in admins)
+        self.who.choices = [SelectChoice("", _("Any admin")), *everyone]
         acts = (SelectChoice(act.value, str(act.label), optgroup=kind_of(act)) for act in sorted(AuditAction))
         self.act.choices = [SelectChoice("", _("Any action")), *acts]
 

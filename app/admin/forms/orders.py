@@ -38,7 +38,7 @@ class RefundForm(Form):
     reason = Paragraphs(
         _l("Reason"),
         [
-            DataRequired(_l("Enter a reason. It appears in the audit log and the order history.")),
+            DataRequired(_l("Enter a reason. It’s for the audit log, the order history and the owner.")),
             Length(max=200, message=_l("Shorten this to %(number)s characters.", number=200)),
         ],
     )

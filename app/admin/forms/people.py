@@ -1,4 +1,4 @@
-"""Forms for a person's account."""
+"""Forms for an account."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField
@@ -19,7 +19,7 @@ class SuspendForm(Form):
     reason = Paragraphs(
         _l("Reason"),
         [
-            DataRequired(_l("Enter a reason. This person sees it when they try to log in.")),
+            DataRequired(_l("Enter a reason. They see it when they try to log in.")),
             Length(max=300, message=_l("Shorten this to %(number)s characters.", number=300)),
         ],
     )

@@ -1,7 +1,7 @@
 """Order search for admins."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -9,7 +9,7 @@ from enum import StrEnum
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
@@ -68,12 +68,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Orders:
+    """One page of orders, and how many cents of each were refunded, by order id."""
+
     orders: Sequence[Order]
+    refunded: Mapping[int, int]
     has_more: bool
 
 
 def find_orders(asked: Asked) -> Orders:
-    """List matching orders, newest first, with their venue orders, venues and bookings. Three statements."""
+    """List matching orders, newest first, with their venue orders, venues, bookings and refunds. Five statements."""
     found = session.scalars(
         select(Order)
         .where(*_conditions(asked))
@@ -87,7 +90,18 @@ def find_orders(asked: Asked) -> Orders:
             )
         )
     ).all()
-    return Orders(found[:PAGE], has_more=len(found) > PAGE)
+    orders = found[:PAGE]
+    return Orders(orders, refunded_by_order([order.id for order in orders]), has_more=len(found) > PAGE)
+
+
+def refunded_by_order(order_ids: Collection[int]) -> dict[int, int]:
+    """Return how many cents of each order were refunded or are being refunded, by order id. One statement."""
+    found = session.execute(
+        select(Refund.order_id, func.sum(Refund.amount_cents))
+        .where(Refund.order_id.in_(order_ids), Refund.state != RefundState.FAILED)
+        .group_by(Refund.order_id)
+    )
+    return {row[0]: row[1] for row in found}
 
 
 def _conditions(asked: Asked) -> list[ColumnElement[bool]]:

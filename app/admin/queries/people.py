@@ -1,4 +1,4 @@
-"""People search for admins."""
+"""Account search for admins."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -21,8 +21,8 @@ CODE = re.compile(r"CW-?([2-9A-Z]{4})-?([2-9A-Z]{4})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class PersonRow:
-    """One person in the list, with the number of orders they paid for and the venue they own."""
+class AccountRow:
+    """One account in the list, with the number of its paid orders and its venue."""
 
     user: User
     orders: int
@@ -30,24 +30,24 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
-    rows: Sequence[PersonRow]
+class Accounts:
+    rows: Sequence[AccountRow]
     page: int
     has_more: bool
 
 
-def find_people(text: str, *, page: int = 1) -> People:
-    """Find people by part of the name or email address, or by the number of an order or a booking.
+def find_accounts(text: str, *, page: int = 1) -> Accounts:
+    """Find accounts by part of the name or email address, or by the number of an order or a booking.
 
-    Without text, list everyone, newest first. Four statements at most: the people (one more than a page, to know
+    Without text, list everyone, newest first. Four statements at most: the accounts (one more than a page, to know
     whether there are more), their orders, their venues.
     """
     found = session.scalars(_asked(text).limit(PAGE + 1).offset((page - 1) * PAGE)).all()
     users = found[:PAGE]
     ids = [user.id for user in users]
     orders, venues = orders_of(ids), venues_of(ids)
-    rows = [PersonRow(user, orders.get(user.id, 0), venues.get(user.id)) for user in users]
-    return People(rows, page, has_more=len(found) > PAGE)
+    rows = [AccountRow(user, orders.get(user.id, 0), venues.get(user.id)) for user in users]
+    return Accounts(rows, page, has_more=len(found) > PAGE)
 
 
 def code_in(text: str) -> str | None:

@@ -1,6 +1,7 @@
 """The category pages: the tree and changes to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,8 +12,17 @@ from app.accounts.guards import admins_only, current_user_or_403
 from app.admin.actions import categories as acts
 from app.admin.blueprint import bp
 from app.admin.forms.categories import CategoryForm, MergeForm, NewCategoryForm
-from app.catalog.category_admin import Naming, category_at, siblings_in, use_of, uses
+from app.catalog.category_admin import (
+    Naming,
+    ParentRefused,
+    TooManySynonyms,
+    category_at,
+    siblings_in,
+    use_of,
+    uses,
+)
 from app.catalog.queries import categories as all_categories
+from app.errors import NameTaken
 from app.fields import to_choose
 from app.htmx import go
 from app.photos.actions import add_photo
@@ -41,7 +51,7 @@ def categories() -> ResponseReturnValue:
 def category_add() -> ResponseReturnValue:
     form = form_for(None)
     if form.validate_on_submit():
-        with form.refusals(form.name), form.refusals(form.picture, PhotoRejected):
+        with refusals_at_fields(form):
             picture = uploaded(form.picture.data)
             category = acts.add_category(naming=naming(form), picture=picture, admin=current_user_or_403())
             flash(_("%(name)s was added. Owners can choose it now.", name=category.name))
@@ -56,12 +66,25 @@ def category_edit(category: str) -> ResponseReturnValue:
     edited = category_at(category)
     form = form_for(edited)
     if form.validate_on_submit():
-        with form.refusals(form.slug), form.refusals(form.picture, PhotoRejected):
+        with refusals_at_fields(form):
             picture = uploaded(form.picture.data)
             acts.edit_category(category=edited, naming=naming(form), picture=picture, admin=current_user_or_403())
             flash(_("%(name)s was saved. Search shows it within minutes.", name=edited.name))
             return go(url_for(".categories"))
     return shown(form, edited)
+
+
+@contextmanager
+def refusals_at_fields(form: NewCategoryForm) -> Iterator[None]:
+    """Add the message of a violated rule to the errors of the field that caused it."""
+    with (
+        form.refusals(form.slug),
+        form.refusals(form.name, NameTaken),
+        form.refusals(form.parent, ParentRefused),
+        form.refusals(form.synonyms, TooManySynonyms),
+        form.refusals(form.picture, PhotoRejected),
+    ):
+        yield
 
 
 @bp.post("/categories/order")

@@ -20,6 +20,7 @@ from app.admin.queries.orders import (
     find_orders,
     order_by_code,
     refund_by_code,
+    refunded_by_order,
     reschedule_orders_by_booking,
     transitions_of,
 )
@@ -67,6 +68,7 @@ def order_shown(order_id: str) -> ResponseReturnValue:
         order=order,
         guest=user_of_id(order.user_id) if order.user_id else None,
         history=history,
+        refunded=refunded_by_order([order.id]).get(order.id, 0),
         for_moving=reschedule_orders_by_booking(order),
         steps=order_history.order_history(history),
         problems=order_history.problems(history, now=clock.now()),

@@ -1,4 +1,4 @@
-"""The people pages: search, and actions on accounts."""
+"""The account pages: search, and actions on accounts."""
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ from app.admin.blueprint import bp
 from app.admin.enums import SubjectKind
 from app.admin.forms.people import ROLES, RoleForm, SuspendForm
 from app.admin.queries.history import history_of
-from app.admin.queries.people import find_people, last_orders, upcoming_bookings
+from app.admin.queries.people import find_accounts, last_orders, upcoming_bookings
 from app.admin.request_args import page_asked, text_asked
 from app.htmx import go
 from app.venues.queries import venue_owned_by
@@ -31,7 +31,7 @@ NOW = {
 @admins_only
 def people() -> ResponseReturnValue:
     text = text_asked(request.args)
-    found = find_people(text, page=page_asked(request.args))
+    found = find_accounts(text, page=page_asked(request.args))
     return render_template("admin/people/index.html", text=text, found=found, copy=copy)
 
 

@@ -8,7 +8,7 @@ from app.accounts.guards import admins_only, current_user_or_403
 from app.admin.actions import categories as acts
 from app.admin.blueprint import bp
 from app.admin.forms.categories import GROUPS, MergeForm, NewTagForm, TagForm
-from app.errors import NotFound
+from app.errors import NameTaken, NotFound
 from app.fields import to_choose
 from app.htmx import go
 from app.reordering import wanted_order
@@ -44,7 +44,7 @@ def tag_edit(tag: str) -> ResponseReturnValue:
     edited = tag_at(tag)
     form = TagForm(data={"name": edited.name, "slug": edited.slug, "group": edited.group.value})
     if form.validate_on_submit():
-        with form.refusals(form.slug):
+        with form.refusals(form.slug), form.refusals(form.name, NameTaken):
             name, slug, group = form.name.value, form.slug.value, TagGroup(form.group.data)
             acts.edit_tag(tag=edited, name=name, slug=slug, group=group, admin=current_user_or_403())
             flash(_("%(name)s was saved.", name=edited.name))

@@ -10,7 +10,6 @@ from app.bookings.actions.cancel import (
     default_refund,
 )
 from app.bookings.actions.checkout import (
-    HOLD_DURATION,
     CheckOut,
     check_out,
     extend_hold,
@@ -52,7 +51,6 @@ from app.bookings.actions.reschedule import (
 
 __all__ = [
     "CANCEL",
-    "HOLD_DURATION",
     "NO_ANSWER",
     "Cancellation",
     "CheckOut",

@@ -11,7 +11,7 @@ from app import clock
 from app.accounts.queries import lock_user
 from app.availability import actions as availability
 from app.bookings.actions.orders import Contact, LineItem, OrderRequest, VenueRequest, create_order
-from app.bookings.limits import held_count, unpaid_checkouts, upcoming_count
+from app.bookings.limits import HOLD_DURATION, held_count, unpaid_checkouts, upcoming_count
 from app.bookings.models import Booking, Order
 from app.bookings.queries import bookings_of_order
 from app.cart.actions import lock
@@ -20,7 +20,6 @@ from app.cart.queries import CartView, LineView, VenueGroup
 from app.db import session
 from app.errors import Conflict
 
-HOLD_DURATION = timedelta(minutes=30)
 # An account that lets this many orders expire unpaid within an hour must wait before the next one.
 MOST_UNPAID = 6
 HOUR = timedelta(hours=1)

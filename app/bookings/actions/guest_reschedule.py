@@ -15,6 +15,7 @@ from app.bookings.actions.refunds import lock_booking, queue_full_refund, queue_
 from app.bookings.actions.reschedule import check_version, notify_change, record_reschedule, reserve_again
 from app.bookings.copy import reschedule as copy
 from app.bookings.enums import UPCOMING_STATES, Actor, LineKind, OrderState
+from app.bookings.limits import HOLD_DURATION
 from app.bookings.models import Booking, Order, OrderLine, PendingReschedule, Reschedule, VenueOrder
 from app.bookings.queries import pending_reschedule
 from app.bookings.reschedule_candidates import reservations_of, slots_from_json
@@ -28,7 +29,6 @@ from app.team.models import TeamMember
 from app.venues.actions import schedule_reindex
 from app.venues.models import Venue
 
-HOLD_DURATION = timedelta(minutes=30)
 TOO_LATE = lazy_gettext("The new time was no longer available at that price when the payment arrived.")
 
 

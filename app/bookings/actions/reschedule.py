@@ -235,7 +235,7 @@ def _member(venue: Venue, member_id: int | None) -> TeamMember | None:
         return None
     member = session.get(TeamMember, member_id)
     if member is None or member.venue_id != venue.id or member.removed_at is not None:
-        raise NotFound(_("This person isn’t on your team. Choose another team member."))
+        raise NotFound(_("This team member isn’t on your team. Choose another team member."))
     return member
 
 

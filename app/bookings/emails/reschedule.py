@@ -31,7 +31,7 @@ def rescheduled(booking: Booking, first: Reschedule, last: Reschedule) -> Email:
     ]
     letter = EmailBody(
         subject=_subject(booking, last, time_stays=time_stays),
-        preview=_("Previous time: %(time)s", time=copy.was(first, venue.zone)),
+        preview=_("Previously: %(time)s", time=copy.was(first, venue.zone)),
         title=_("Your booking is now %(time)s.", time=copy.when(booking) if time_stays else copy.begins(booking)),
         blocks=blocks,
         why=TO_GUEST,
@@ -50,7 +50,7 @@ def venue_rescheduled(booking: Booking, move: Reschedule, *, owner: User) -> Ema
         title=_("%(guest)s rescheduled a booking.", guest=order.first_name),
         blocks=[
             Entry(copy.when(booking), copy.named(booking), [copy.price_now(move)]),
-            Facts([(_("Previous time"), copy.was(move, booking.venue.zone))]),
+            Facts([(_("Previously"), copy.was(move, booking.venue.zone))]),
             ActionLink(_("View in calendar"), in_calendar(booking), main=True),
             who(booking),
         ],
@@ -118,7 +118,7 @@ def _news(booking: Booking, first: Reschedule, last: Reschedule) -> str:
 
 
 def _before(booking: Booking, first: Reschedule) -> list[tuple[str, str]]:
-    return [(_("Previous time"), copy.was(first, booking.venue.zone)), (_("Booking number"), booking.public_id)]
+    return [(_("Previously"), copy.was(first, booking.venue.zone)), (_("Booking number"), booking.public_id)]
 
 
 def _free_to_cancel(booking: Booking, last: Reschedule) -> list[Block]:

@@ -40,9 +40,14 @@ class Taken(Conflict):
     """A conflict between the time to block and something else."""
 
 
-def add_block(*, venue: Venue, stretch: BlockedTime) -> Block:
-    """Block time for the venue. Raises Taken, which names the conflict, and DomainError if the input makes no sense."""
+def add_block(*, venue: Venue, stretch: BlockedTime, restores: bool = False) -> Block:
+    """Block time for the venue. Raises Taken, which names the conflict, and DomainError if the input makes no sense.
+
+    The time must not be over, unless the block `restores` one that was removed.
+    """
     _check(stretch)
+    if not restores:
+        _refuse_past(stretch)
     block = Block(venue_id=venue.id, begins=stretch.begins, ends=stretch.ends, note=stretch.note, sequence=0)
     _make_room(venue, stretch, block)
     session.add(block)
@@ -54,11 +59,13 @@ def add_block(*, venue: Venue, stretch: BlockedTime) -> Block:
 
 def change_block(*, venue: Venue, block: Block, stretch: BlockedTime, sequence: int) -> None:
     """Change the time, note, team members or rooms of a block. Raises Conflict unless `sequence` is its current
-    version; otherwise raises the same errors as `add_block`."""
+    version; otherwise raises the same errors as `add_block`. A block that is over may change within the past."""
     _check(stretch)
     _lock(block)
     if block.sequence != sequence:
         raise Conflict(str(CHANGED))
+    if block.ends > clock.now():
+        _refuse_past(stretch)
     _make_room(venue, stretch, block)
     session.execute(delete(Reservation).where(Reservation.block_id == block.id))
     block.begins, block.ends, block.note = stretch.begins, stretch.ends, stretch.note
@@ -84,6 +91,11 @@ def _check(stretch: BlockedTime) -> None:
         raise DomainError(
             _("You can block up to 24 hours at a time. For longer, add time off on the team member’s page.")
         )
+
+
+def _refuse_past(stretch: BlockedTime) -> None:
+    if stretch.ends <= clock.now():
+        raise DomainError(_("That time has passed. Choose a later time."))
 
 
 def _lock(block: Block) -> None:

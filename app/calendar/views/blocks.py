@@ -125,7 +125,7 @@ def restore_block(venue: Venue) -> ResponseReturnValue:
     stretch = unpacked(bookables(venue))
     there = its_day(venue, stretch.begins)
     try:
-        actions.add_block(venue=venue, stretch=stretch)
+        actions.add_block(venue=venue, stretch=stretch, restores=True)
     except DomainError as error:
         return refused(error, there)
     return undone(_("Time blocked again: %(time)s.", time=words(venue, stretch)), there)

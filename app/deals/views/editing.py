@@ -1,5 +1,7 @@
 """Creating and editing a deal, with a preview of what guests would see."""
 
+from collections.abc import Sequence
+
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,7 +13,7 @@ from app.deals.actions import change_deal, draft_deal, edit_deal, send_deal
 from app.deals.enums import DealStatus
 from app.deals.forms import DealForm, Setting, edit_form, new_form
 from app.deals.models import Deal
-from app.deals.preview import Around, Preview, preview
+from app.deals.preview import Around, Preview, doubts, preview
 from app.deals.pricing import Window
 from app.deals.queries import change_of, deal_of, price_lists
 from app.deals.views.blueprint import bp
@@ -33,6 +35,8 @@ def new(venue: Venue) -> ResponseReturnValue:
     form = new_form(setting, **suggested())
     if form.changed() or not form.validate_on_submit():
         return show(venue, form)
+    if asked := unconfirmed(venue, form):
+        return show(venue, form, asked=asked)
     with form.refusals(form.amount), form.refusals(form.code, Conflict):
         deal = draft_deal(venue=venue, terms=form.terms)
         return done(deal, form)
@@ -53,6 +57,8 @@ def edit(venue: Venue, deal_id: str) -> ResponseReturnValue:
     form = edit_form(setting_of(venue), deal)
     if form.changed() or not form.validate_on_submit():
         return show(venue, form, deal)
+    if asked := unconfirmed(venue, form, deal):
+        return show(venue, form, deal, asked=asked)
     with form.refusals(form.amount), form.refusals(form.code, Conflict):
         if deal.status is DealStatus.APPROVED:
             return done(change_deal(deal=deal, venue=venue, terms=form.terms), form)
@@ -83,6 +89,17 @@ def done(deal: Deal, form: DealForm) -> ResponseReturnValue:
     return go(url_for(".index"))
 
 
+def unconfirmed(venue: Venue, form: DealForm, deal: Deal | None = None) -> list[str]:
+    """Return the doubts about the hours that the owner has yet to confirm; none about hours that are saved already.
+
+    The confirmation repeats the doubts that the page showed, so other hours are asked about again.
+    """
+    windows, week = form.windows.windows, week_of(venue)
+    kept = {(one.weekday, one.opens, one.closes) for one in deal.windows} if deal else set()
+    found = doubts([one for one in windows if (one.weekday, one.opens, one.closes) not in kept], week) if week else []
+    return [] if request.form.get("sure") == "\n".join(found) else found
+
+
 def setting_of(venue: Venue) -> Setting:
     return Setting(venue.zone, services_of(venue))
 
@@ -100,12 +117,19 @@ def number(name: str) -> int:
 
 
 def show(
-    venue: Venue, form: DealForm, deal: Deal | None = None, *, partial: str = "deals/_form.html"
+    venue: Venue,
+    form: DealForm,
+    deal: Deal | None = None,
+    *,
+    partial: str = "deals/_form.html",
+    asked: Sequence[str] = (),
 ) -> ResponseReturnValue:
+    """Render the form; with `asked` it asks whether these hours are meant."""
     return render(
         "deals/form.html",
         partial,
-        status=422 if form.problems else 200,
+        status=422 if form.problems else 409 if asked else 200,
+        asked=asked,
         workplace=venue.name,
         venue=venue,
         form=form,

@@ -41,6 +41,7 @@ class Bookable:
     is_class: bool
     minutes: int
     offered: bool
+    since: datetime
     until: datetime | None
 
     def ends(self) -> float:
@@ -61,7 +62,7 @@ class Lane:
 def fill(venue: Venue, first: date, last: date) -> Fill:
     """Return open and booked minutes from one local date to another, both included, by date and local hour.
 
-    Open is when a team member or a unit of a room could be booked, by today's hours, since the venue was created:
+    Open is when a team member or a unit of a room could be booked, by today's hours, since the venue added them:
     without time off and time that the venue blocked; of classes, only their listed times. Booked is the time of
     confirmed bookings, including no-shows. A booking at other times counts as open time, so that no rate exceeds 100%.
     Buffer time before and after a booking is open and not booked: it is work, and no one paid for it. At most five
@@ -111,8 +112,9 @@ class _Read:
     listed: Mapping[int, Timetable]
 
     def working(self, place: Bookable) -> list[Bounds]:
-        """Return its open time, from the creation of the venue until it left."""
-        life = bounds((self.venue.created_at, self.venue.created_at))[0], place.ends()
+        """Return its open time, from when the venue added it until it left."""
+        since = max(self.venue.created_at, place.since)
+        life = bounds((since, since))[0], place.ends()
         resource = Resource(place.id, hours=self._own(place), off=self._away(place))
         hours = self.hours.get((self.venue.id, None), CLOSED)
         found = [bounds(each) for each in working_ranges(self.venue.zone, hours, resource, self.window)]
@@ -156,6 +158,7 @@ def _places(venue: Venue) -> list[Bookable]:
             Service.kind,
             Service.duration_minutes,
             func.coalesce(Service.active, serves),
+            Place.created_at,
             func.coalesce(TeamMember.removed_at, Service.archived_at),
         )
         .outerjoin(TeamMember, TeamMember.resource_id == Place.id)
@@ -172,9 +175,10 @@ def _places(venue: Venue) -> list[Bookable]:
             is_class=kind is ServiceKind.SCHEDULED,
             minutes=minutes or 0,
             offered=offered,
+            since=since,
             until=until,
         )
-        for id, lanes, member_id, service_id, kind, minutes, offered, until in rows
+        for id, lanes, member_id, service_id, kind, minutes, offered, since, until in rows
     ]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.db import session
-from app.errors import Conflict, DomainError, NotFound
+from app.errors import Conflict, DomainError, NameTaken, NotFound
 from app.jobs import defer
 from app.slugs import slugify
 from app.venues.enums import TagGroup
@@ -136,7 +136,7 @@ def _free_slug(tag: Tag | None, name: str, slug: str) -> str:
     )
     taken = session.scalar(now.union_all(before).limit(1))
     if taken and taken.casefold() == name.casefold():
-        raise Conflict(_("There’s already a tag called %(tag)s. Choose another name.", tag=taken))
+        raise NameTaken(_("There’s already a tag called %(tag)s. Choose another name.", tag=taken))
     if taken:
         raise Conflict(_("%(tag)s already uses the URL name %(slug)s. Choose another.", tag=taken, slug=slug))
     return slug
