@@ -16,10 +16,10 @@ from e2e.guest import PORTLAND, Guest
 from e2e.owner import Owner
 from e2e.running import Running
 from scripts import postgres
-from scripts.screens import admin_pages, guest_pages, owner_pages
-from scripts.screens.camera import SCREENS, Camera
 from scripts.stack import fill, stack
 from scripts.tools import Problem, chromium
+from tools.screens import admin_pages, guest_pages, owner_pages
+from tools.screens.camera import SCREENS, Camera
 
 BEGINS = datetime(2026, 5, 13, 12, tzinfo=PORTLAND)
 # The day that is booked: all venues are open, and massages have off-peak prices.

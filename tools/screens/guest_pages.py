@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from app.demo.accounts import ACCOUNTS
 from e2e.guest import PAYS, BookedService, Guest
-from scripts.screens.camera import Camera, open_page
+from tools.screens.camera import Camera, open_page
 
 CUSTOMER = ACCOUNTS[0]
 MASSAGE, SCALP = "hazel-bodywork/unwinding-massage", "hazel-bodywork/scalp-and-neck"

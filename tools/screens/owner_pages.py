@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from app.demo.accounts import ACCOUNTS
 from e2e.guest import Guest
 from e2e.owner import Owner
-from scripts.screens.camera import Camera, open_page
-from scripts.screens.guest_pages import on_day
+from tools.screens.camera import Camera, open_page
+from tools.screens.guest_pages import on_day
 
 OWNER = ACCOUNTS[1]
 CALENDAR = {

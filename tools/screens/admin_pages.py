@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from app.demo.accounts import ACCOUNTS
 from e2e.guest import Guest
-from scripts.screens.camera import Camera, open_page
+from tools.screens.camera import Camera, open_page
 
 OWNER, ADMIN = ACCOUNTS[1:]
 SUSPENDED = "the-good-comb"
