@@ -97,7 +97,6 @@ class Order(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(14), unique=True, default=public_id)
-    # Always given: what is paid for, who may see it and what ends it depend on it.
     kind: Mapped[OrderKind] = mapped_column(text_enum(OrderKind))
     # The booking that a reschedule is for; such an order has no bookings of its own.
     reschedules_booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id", use_alter=True))

@@ -29,7 +29,7 @@ INSERT INTO venue (
 ROWS = """
 INSERT INTO service (id, venue_id, slug, title, description, category_id, kind, duration_minutes, price_cents,
     position, before_minutes, after_minutes, step_minutes, max_quantity, active)
-    VALUES (1, 1, 'swedish', 'Swedish massage', '', 1, 'class', 60, 11000, 1, 0, 0, 15, 1, true);
+    VALUES (1, 1, 'swedish', 'Swedish massage', '', 1, 'staffed', 60, 11000, 1, 0, 0, 15, 1, true);
 INSERT INTO cart (id, key, user_id, created_at) VALUES (1, 'c', 2, now());
 INSERT INTO customer_order (id, public_id, origin, settled_by, user_id, cart_id, state, name, email, phone, currency,
     total_cents, held_until)
