@@ -19,6 +19,7 @@ from app.bookings.queries import (
     message_of,
     order_that_reschedules,
     refund_of,
+    rescheduled_booking_id,
     reschedules_of,
 )
 from app.bookings.tabs import without_canceled
@@ -150,7 +151,7 @@ def email_venue_rescheduled(*, booking_id: int, sequence: int) -> None:
 def email_reschedule_too_late(*, order_id: int) -> None:
     """Email the guest that the difference was paid after the new time was gone or the booking changed."""
     order = order_that_reschedules(order_id)
-    booking = load_booking(order.reschedules_booking_id or 0)
+    booking = load_booking(rescheduled_booking_id(order))
     send(reschedule_emails.too_late(booking, order, card=card(paid_payment(order_id))))
 
 

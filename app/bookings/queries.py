@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
-from app.bookings.enums import UPCOMING_STATES, BookingState, OrderOrigin, OrderState, RefundState
+from app.bookings.enums import UPCOMING_STATES, BookingState, OrderKind, OrderState, RefundState
 from app.bookings.models import (
     Booking,
     BookingMessage,
@@ -58,7 +58,7 @@ def held_bookings(cart: Cart | None) -> Collection[int]:
     """
     if cart is None:
         return ()
-    offered = Order.cart_id.is_(None) & (Order.user_id == cart.user_id)
+    offered = (Order.kind == OrderKind.WAITLIST) & (Order.user_id == cart.user_id)
     return session.scalars(
         select(Booking.id)
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
@@ -105,7 +105,7 @@ def refundable_by_order(booking: Booking) -> list[tuple[int, int]]:
     rows = session.execute(
         select(Order.id, func.sum(OrderLine.amount_cents) - gone)
         .join(OrderLine, OrderLine.order_id == Order.id)
-        .where(OrderLine.booking_id == booking.id, Order.state.in_(PAID_FOR), Order.origin == OrderOrigin.ONLINE)
+        .where(OrderLine.booking_id == booking.id, Order.state.in_(PAID_FOR), Order.kind != OrderKind.FRONT_DESK)
         .group_by(Order.id)
         .order_by(Order.id.desc())
     )
@@ -245,9 +245,16 @@ def load_booking(booking_id: int) -> Booking:
     ).one()
 
 
+def rescheduled_booking_id(order: Order) -> int:
+    """Return the id of the booking that a reschedule order is for. Raises ValueError for any other order."""
+    if order.reschedules_booking_id is None:
+        raise ValueError(f"order {order.public_id} reschedules no booking")
+    return order.reschedules_booking_id
+
+
 def rescheduled_by(order: Order) -> list[Booking]:
     """Return the booking that an order pays to reschedule; empty if it pays for something else."""
-    return [load_booking(order.reschedules_booking_id)] if order.reschedules_booking_id else []
+    return [load_booking(rescheduled_booking_id(order))] if order.is_reschedule else []
 
 
 def refund_of(refund_id: int) -> Refund:

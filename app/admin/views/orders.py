@@ -28,7 +28,7 @@ from app.bookings.actions.cancel import cancel_refund
 from app.bookings.actions.refunds import PAID
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order
-from app.bookings.queries import load_booking, refundable_cents
+from app.bookings.queries import refundable_cents, rescheduled_by
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.formats import usd
@@ -61,7 +61,7 @@ def order_shown(order_id: str) -> ResponseReturnValue:
         payments_of(order.id),
         events_of(order.id),
         history_of(SubjectKind.ORDER, order.id, limit=100),
-        load_booking(order.reschedules_booking_id) if order.reschedules_booking_id else None,
+        next(iter(rescheduled_by(order)), None),
     )
     return render_template(
         "admin/orders/show.html",
