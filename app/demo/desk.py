@@ -14,7 +14,8 @@ from app.core import clock
 from app.core.db import session
 from app.demo.bookings import Errand, errand_as_cart, pay
 from app.demo.planned_bookings import PlannedBooking
-from app.front_desk.actions.new_booking import FrontDeskRequest, book_at_front_desk, plan_for
+from app.front_desk.actions.new_booking import book_at_front_desk
+from app.front_desk.availability import FrontDeskRequest, plan_for
 from app.guest_history.queries import GuestOrder, find_guests
 from app.guests.actions import Contact, know_at_desk
 from app.orders.actions.checkout import check_out

@@ -19,7 +19,8 @@ from app.core.db import session
 from app.demo.bookings import names_of_many
 from app.demo.randomness import rng
 from app.demo.scale import Scale
-from app.front_desk.actions.new_booking import FrontDeskRequest, book_at_front_desk, plan_for
+from app.front_desk.actions.new_booking import book_at_front_desk
+from app.front_desk.availability import FrontDeskRequest, plan_for
 from app.guests.actions import Contact, know_at_desk
 from app.venues.models import Venue
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.bookings.enums import BookingState, OrderOrigin, RefundState, SettledBy
 from app.bookings.models import Booking, Order, Refund, VenueOrder
-from app.bookings.queries import SHOWN
+from app.bookings.queries.bookings import SHOWN
 from app.core import clock
 from app.core.db import session
 from app.guests.models import Guest

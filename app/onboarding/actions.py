@@ -10,7 +10,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.accounts.queries import lock_user
 from app.bookings.models import VenueOrder
-from app.bookings.queries import upcoming_at
+from app.bookings.queries.bookings import upcoming_at
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.accounts.enums import Role
 from app.accounts.guards import current_user_or_403, login_required
-from app.bookings.queries import upcoming_at
+from app.bookings.queries.bookings import upcoming_at
 from app.core import clock
 from app.core.errors import Conflict, DomainError
 from app.deals.queries import deals_made

@@ -10,7 +10,8 @@ from sqlalchemy.orm import contains_eager
 
 from app.bookings.enums import RefundState
 from app.bookings.models import Booking, Order, OrderLine, VenueOrder
-from app.bookings.queries import lapsed_orders, refund_of
+from app.bookings.queries.orders import lapsed_orders
+from app.bookings.queries.refunds import refund_of
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from app.booking_emails import calendar_file
-from app.booking_emails.emails.booking import booked, guest
+from app.booking_emails.emails.parts import booked, guest
 from app.bookings.copy.bookings import begins, directions, named, near_day
 from app.bookings.models import Booking
 from app.email.body import ActionLink, Block, EmailBody, Text

@@ -15,7 +15,7 @@ from app.deals.pricing import PriceList, Quote
 from app.photos.models import Picture
 from app.search_index.category_names import CategoryName, title_words
 from app.search_index.open_days import days_open
-from app.slot_picker.picker import Priced
+from app.slot_picker.days import Priced
 from app.team.models import TeamMember
 from app.venue_pages.opening import Opening
 from app.venues.models import Venue

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask_babel import ngettext
 
 from app.search_index.index import index
-from app.search_pages import copy
+from app.search_pages.copy import times as time_copy
 from app.search_pages.criteria import Criteria
 from app.search_pages.finding import Found, text_found_by
 from app.web.filters import duration, usd_short
@@ -59,7 +59,7 @@ def reasons(asked: Criteria) -> Iterator[tuple[Criteria, Said]]:
                 "%(number)s venues aren’t available %(when)s",
                 number,
                 number=f"{number:,}",
-                when=copy.when(asked),
+                when=time_copy.when(asked),
             ),
         )
     yield from more_reasons(asked)

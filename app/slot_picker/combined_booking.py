@@ -15,7 +15,7 @@ from app.catalog.models import AddOn, Service
 from app.core import clock
 from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries import price_lists
-from app.slot_picker.picker import DAYS, Selection, first_day, window_of
+from app.slot_picker.selection import DAYS, Selection, first_day, window_of
 from app.team.models import TeamMember
 from app.venues.models import Venue
 

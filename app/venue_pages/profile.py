@@ -10,7 +10,8 @@ from app.core import clock
 from app.deals.pricing import PriceList, Quote, quote
 from app.faqs.models import Faq
 from app.hours.queries import OpeningRow
-from app.slot_picker.picker import Priced, day_line
+from app.slot_picker.day_line import day_line
+from app.slot_picker.days import Priced
 from app.slot_picker.snapshots import Snapshot, plans_of, prices_of
 from app.taxonomy.models import Category
 from app.team.models import TeamMember

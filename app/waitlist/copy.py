@@ -13,7 +13,7 @@ from app.catalog.models import Service
 from app.core import clock
 from app.team.models import TeamMember
 from app.venues.models import Venue
-from app.waitlist.actions import FIRST_HOUR, LAST_HOUR
+from app.waitlist.actions.offers import FIRST_HOUR, LAST_HOUR
 from app.waitlist.models import WaitlistEntry
 from app.web.filters import clock as clock_time
 from app.web.filters import day_of, long_day, span, weekday, zone_name

@@ -14,13 +14,15 @@ from app.bookings.actions.cancel import cancel_booking
 from app.bookings.conflicts import OutsideHours, SlotTaken
 from app.bookings.enums import Actor, BookingState, OrderOrigin, OrderState, RefundState, SettledBy
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund
-from app.bookings.queries import bookings_of_user, refundable_cents
+from app.bookings.queries.bookings import bookings_of_user
+from app.bookings.queries.refunds import refundable_cents
 from app.catalog.models import Service
 from app.catalog.queries import services_by_id
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
-from app.front_desk.actions.new_booking import FrontDeskRequest, book_at_front_desk
+from app.front_desk.actions.new_booking import book_at_front_desk
+from app.front_desk.availability import FrontDeskRequest
 from app.guests.actions import Contact, know_at_desk
 from app.guests.models import Guest
 from app.team.models import TimeOff

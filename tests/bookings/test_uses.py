@@ -15,7 +15,8 @@ from app.catalog.queries import active_services, services_by_id
 from app.core.db import session
 from app.deals.models import Deal
 from app.deals.queries import price_lists
-from app.front_desk.actions.new_booking import FrontDeskRequest, PriceIncreased, book_at_front_desk
+from app.front_desk.actions.new_booking import PriceIncreased, book_at_front_desk
+from app.front_desk.availability import FrontDeskRequest
 from app.guests.actions import Contact, know_at_desk
 from app.orders.actions.fulfillment import confirm_order, expire_order
 from app.rescheduling.actions.by_guest import TermsChanged, reschedule_by_guest

@@ -13,7 +13,7 @@ from app.catalog.models import Service
 from app.deals.pricing import PriceList, Rule, quote
 from app.search_index.open_days import LOOK_AHEAD
 from app.search_pages.cards import APART, SHOWN, CardFilter, Offered, Times, find_days
-from app.slot_picker.picker import Priced
+from app.slot_picker.days import Priced
 from search.documents import FreeAt, Prices, Sort
 from tests.availability.engine.samples import Asked, questions
 from tests.deals.test_price_spans import rules

@@ -15,14 +15,12 @@ from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, OrderState, RefundState
 from app.bookings.models import Booking, Order, OrderLine, Refund, Reschedule
-from app.bookings.queries import (
-    bookings_of_order,
-    lock_order,
-    pending_reschedule_order,
-    refundable_cents,
-    reschedules_of,
-)
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.bookings.queries.bookings import bookings_of_order
+from app.bookings.queries.history import reschedules_of
+from app.bookings.queries.orders import lock_order, pending_reschedule_order
+from app.bookings.queries.refunds import refundable_cents
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.core import clock
@@ -34,7 +32,9 @@ from app.payments import gateway_flows
 from app.payments.models import Payment
 from app.payments.queries import payment_of_refund
 from app.rescheduling.actions.by_guest import TermsChanged, reschedule_by_guest
-from app.rescheduling.actions.by_venue import Destination, VersionConflict, reschedule_by_venue
+from app.rescheduling.actions.by_venue import reschedule_by_venue
+from app.rescheduling.actions.records import VersionConflict
+from app.rescheduling.actions.slot_choice import Destination
 from app.venues.models import Venue
 from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_user, make_venue
 from tests.payments.test_settle import deliver

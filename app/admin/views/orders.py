@@ -28,7 +28,8 @@ from app.bookings.actions.cancel import cancel_refund
 from app.bookings.actions.refunds import PAID
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order
-from app.bookings.queries import load_booking, refundable_cents
+from app.bookings.queries.bookings import load_booking
+from app.bookings.queries.refunds import refundable_cents
 from app.core import clock
 from app.core.errors import NotFound
 from app.payments.queries import events_of, paid_payment, payments_of

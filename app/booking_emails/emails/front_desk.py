@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.booking_emails import calendar_file
-from app.booking_emails.emails.booking import TO_GUEST, guest
+from app.booking_emails.emails.parts import TO_GUEST, guest
 from app.bookings.copy.bookings import begins, named, title, when
 from app.bookings.models import Booking, BookingMessage
 from app.email.body import ActionLink, Block, EmailBody, Entry, Quote, Text

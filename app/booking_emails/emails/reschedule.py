@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.booking_emails import calendar_file
-from app.booking_emails.emails.booking import TO_GUEST, TO_VENUE, booked, guest, in_calendar, page_of, to_its_page, who
+from app.booking_emails.emails.parts import TO_GUEST, TO_VENUE, booked, guest, in_calendar, page_of, to_its_page, who
 from app.bookings.copy.bookings import begins, call, named, when
 from app.bookings.copy.cancellation import BANK_TIME
 from app.bookings.enums import Actor

@@ -11,7 +11,8 @@ from app.bookings.actions.refunds import lock_booking, queue_refund
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, VenueOrder
 from app.bookings.policy import refund_cents
-from app.bookings.queries import finished_bookings, refundable_cents
+from app.bookings.queries.bookings import finished_bookings
+from app.bookings.queries.refunds import refundable_cents
 from app.bookings.states import transition
 from app.core import clock
 from app.core.db import session

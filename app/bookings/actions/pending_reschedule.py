@@ -1,6 +1,6 @@
 """A reschedule that waits for payment while the booking changes in another way."""
 
-from app.bookings.queries import pending_reschedule_order
+from app.bookings.queries.orders import pending_reschedule_order
 from app.core.jobs import defer
 
 

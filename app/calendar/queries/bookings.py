@@ -15,7 +15,7 @@ from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.bookings.enums import UPCOMING_STATES, BookingState, OrderOrigin, SettledBy
 from app.bookings.models import Booking, Order, VenueOrder
-from app.bookings.queries import SHOWN
+from app.bookings.queries.bookings import SHOWN
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session

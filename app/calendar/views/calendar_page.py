@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext
 
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import tags as tags_copy
-from app.bookings.queries import booking_of_venue
+from app.bookings.queries.bookings import booking_of_venue
 from app.calendar.drawing import Links, agenda, coming, drawing, nothing_upcoming
 from app.calendar.panel import panel
 from app.calendar.queries.bookings import has_bookings

@@ -13,7 +13,7 @@ from app.availability.time_off import wall_range
 from app.bookings.models import Booking
 from app.core import clock
 from app.front_desk.queries import Bookable
-from app.rescheduling.actions.by_venue import Destination
+from app.rescheduling.actions.slot_choice import Destination
 from app.team.forms import FARTHEST, Day, TimeOfDay
 from app.web.fields import MOST_SENT, Whole, to_choose, whole_number
 from app.web.forms import Form, Paragraphs

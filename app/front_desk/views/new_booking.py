@@ -25,13 +25,8 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError, NotFound
 from app.core.ids import public_id
-from app.front_desk.actions.new_booking import (
-    FrontDeskRequest,
-    book_at_front_desk,
-    order_of_venue,
-    price_of,
-    why_not,
-)
+from app.front_desk.actions.new_booking import book_at_front_desk, order_of_venue
+from app.front_desk.availability import FrontDeskRequest, price_of, why_not
 from app.front_desk.forms.new_booking import NEW, NewBookingForm, next_quarter_hour
 from app.front_desk.queries import ROOM
 from app.front_desk.request_args import asked_day, beside, calendar_at

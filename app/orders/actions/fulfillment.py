@@ -13,10 +13,11 @@ from app.availability.slots import lock_resources_of
 from app.bookings.actions.refunds import queue_refund
 from app.bookings.enums import Actor, BookingState, OrderState
 from app.bookings.models import Booking, Order
-from app.bookings.queries import bookings_of_order, lock_order
+from app.bookings.queries.bookings import bookings_of_order
+from app.bookings.queries.orders import lock_order
 from app.bookings.states import transition
-from app.cart import actions as cart_actions
-from app.cart.actions import SlotRequest
+from app.cart.actions import carts as cart_actions
+from app.cart.actions.carts import SlotRequest
 from app.cart.queries import cart_of_user
 from app.core import clock
 from app.core.db import session

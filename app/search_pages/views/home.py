@@ -15,8 +15,9 @@ from app.core import clock
 from app.core.db import reading_apart
 from app.search_index.http_cache import NAMES_KEPT, cache_version, names_stamp, render_cache
 from app.search_index.index import index
-from app.search_pages import copy
 from app.search_pages.cards import Card
+from app.search_pages.copy import cards as card_copy
+from app.search_pages.copy import times as time_copy
 from app.search_pages.criteria import SOMEWHERE, Criteria, Part
 from app.search_pages.places import Place, find_place
 from app.search_pages.queries import featured_near
@@ -26,7 +27,7 @@ from app.search_pages.views import bp
 from app.search_pages.views.addresses import link
 from app.search_pages.views.place import remember, remembered
 from app.search_pages.views.rows import Row, line_html, rows
-from app.slot_picker.picker import day_line
+from app.slot_picker.day_line import day_line
 from app.taxonomy.models import Category
 from app.taxonomy.queries import categories
 from search.documents import City, Facets, SearchPage, SearchQuery, Sort
@@ -48,7 +49,7 @@ def home() -> ResponseReturnValue:
     place = named or remembered()
     unknown = shortened(typed) if typed and named is None else ""
     made, asked = render_cache("homes").get((place, unknown), cache_version(), lambda: make(place, unknown))
-    page = render_template("search_pages/home.html", asked=asked, lists=made, copy=copy)
+    page = render_template("search_pages/home.html", asked=asked, lists=made, time_copy=time_copy)
     return remember(make_response(page), named)
 
 
@@ -64,7 +65,7 @@ def make(place: Place | None, unknown: str) -> tuple[Markup, Criteria]:
         unknown=unknown,
         around=cast(Around, render_cache("around").get(place, names_stamp(), lambda: around(asked, facets))),
         board=board(asked),
-        copy=copy,
+        card_copy=card_copy,
         link=link,
         line_html=line_html,
     )

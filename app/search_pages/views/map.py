@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.core.errors import NotFound
 from app.search_index.index import index
-from app.search_pages import copy
+from app.search_pages.copy import cards as card_copy
 from app.search_pages.criteria import Criteria
 from app.search_pages.finding import is_bookable
 from app.search_pages.queries import names
@@ -78,7 +78,7 @@ def map_card(slug: str) -> ResponseReturnValue:
         raise NotFound(_("We can’t find that venue."))
     (card,) = rows(found, asked)
     # A pin may show a venue that has only other times or prices: the index knows less than the calendars.
-    note = "" if is_bookable(found[0], asked) else copy.other_times(found[0])
+    note = "" if is_bookable(found[0], asked) else card_copy.other_times(found[0])
     return vary(make_response(render_template("search_pages/_map_card.html", card=card, note=note)))
 
 

@@ -10,12 +10,12 @@ from markupsafe import Markup
 from app.cart.forms import written
 from app.deals.pricing import Quote
 from app.photos.models import Picture
-from app.search_pages import copy
 from app.search_pages.cards import Card
+from app.search_pages.copy import cards as card_copy
 from app.search_pages.criteria import Criteria
 from app.slot_picker.addresses import service_address, venue_address
 from app.slot_picker.copy import times as venue_copy
-from app.slot_picker.picker import Priced
+from app.slot_picker.days import Priced
 from app.web.filters import clock
 from app.web.translation import cached_by_locale
 
@@ -60,7 +60,7 @@ def rows(cards: Iterable[Card], asked: Criteria) -> list[Row]:
 
 def row(card: Card, asked: Criteria) -> Row:
     venue, times = card.venue, card.times
-    full = copy.opening(card, asked)
+    full = card_copy.opening(card, asked)
     best = min((day.best for day in card.days), key=lambda price: price.price_each, default=None)
     guests, address = asked.guests if asked.guests > 1 else None, _address(card)
     return Row(
@@ -68,19 +68,20 @@ def row(card: Card, asked: Criteria) -> Row:
         href=venue_address(venue.slug),
         more_href=_times_href(card, address, day=times.day if times else None, quantity=guests),
         picture=card.picture,
-        area=copy.area(card, asked),
+        area=card_copy.area(card, asked),
         miles=card.miles,
         opening=full,
         is_open=card.opening.is_open and full == card.opening.words,
-        service=copy.service(card),
+        service=card_copy.service(card),
         list_cents=best.list_each if best else card.service.price_cents if card.service else None,
         cents=best.price_each if best else None,
         off_text=venue_copy.off_text(best) if best else None,
         each=asked.guests > 1,
-        when=copy.times_day(card, times, asked),
+        when=card_copy.times_day(card, times, asked),
         starts=_links(card, address, times.starts, guests) if times else (),
         later=tuple(
-            RowDay(copy.times_day(card, day, asked), _links(card, address, day.starts, guests)) for day in card.days[1:]
+            RowDay(card_copy.times_day(card, day, asked), _links(card, address, day.starts, guests))
+            for day in card.days[1:]
         ),
     )
 

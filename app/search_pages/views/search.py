@@ -24,14 +24,17 @@ from app.search_index.http_cache import (
     with_etag,
 )
 from app.search_index.index import index
-from app.search_pages import copy
 from app.search_pages.broaden import broader_searches, nearest
+from app.search_pages.copy import criteria as criteria_copy
+from app.search_pages.copy import matches as match_copy
+from app.search_pages.copy import results as copy
+from app.search_pages.copy import times as time_copy
 from app.search_pages.criteria import Criteria, Kind, Kinds, TagName, View
 from app.search_pages.day_tiles import can_be_counted, day_tiles
 from app.search_pages.finding import Found, find, text_found_by, words_read
 from app.search_pages.not_shown import not_shown
+from app.search_pages.parsed_query import ParsedQuery, read
 from app.search_pages.queries import genders_told
-from app.search_pages.query_parser import ParsedQuery, read
 from app.search_pages.views import bp
 from app.search_pages.views.addresses import elsewhere, is_crawled, is_landing, link
 from app.search_pages.views.filters import filters, panel_html
@@ -166,7 +169,7 @@ def make(read: ParsedQuery) -> Made:
     if found.asked.page != asked.page:
         said.append(_("Page %(page)s doesn’t exist, so we’re showing the last page.", page=asked.page))
     if found.page.read_as:
-        said.append(copy.read_as(asked.text, found.page.read_as))
+        said.append(match_copy.read_as(asked.text, found.page.read_as))
     asked, shown = found.asked, rows(found.cards, found.asked)
     far = None if found.cards else nearest(asked)
     as_read = read_words(found)
@@ -180,7 +183,7 @@ def make(read: ParsedQuery) -> Made:
             left_out=said,
             read=read,
             words_alone=words_alone(found),
-            matched_loosely=copy.matched_by_name(found.cards, asked, kinds) or copy.matched_by_venue(found),
+            matched_loosely=match_copy.matched_by_name(found.cards, asked, kinds) or match_copy.matched_by_venue(found),
             found=found,
             rows=shown,
             row_html=row_html,
@@ -199,6 +202,8 @@ def make(read: ParsedQuery) -> Made:
             data=list_data([(row.name, f"{settings().base_url}{row.href}") for row in shown]) if shown else None,
             kinds=kinds,
             copy=copy,
+            criteria_copy=criteria_copy,
+            match_copy=match_copy,
             link=link,
             pins=page_pins(found.cards, shown, asked),
             look=look(asked),
@@ -209,13 +214,13 @@ def make(read: ParsedQuery) -> Made:
 
 
 def bar_of(asked: Criteria) -> Markup:
-    return bar_html(asked.but(at=NOTHING.at), copy.what(asked, known_kinds()))
+    return bar_html(asked.but(at=NOTHING.at), criteria_copy.what(asked, known_kinds()))
 
 
 @cached_by_locale(500)
 def bar_html(asked: Criteria, what: str) -> Markup:
     """Return the search bar above a list as HTML; `what` names the requested service. Independent of the time."""
-    html = render_template("search_pages/_search_bar.html", asked=asked, what=what, copy=copy)
+    html = render_template("search_pages/_search_bar.html", asked=asked, what=what, copy=copy, time_copy=time_copy)
     return Markup(html)  # noqa: S704 -- a template has escaped it
 
 

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 
 from app.core import clock
 from app.search_index.index import index
-from app.search_pages import copy
+from app.search_pages.copy import times as time_copy
 from app.search_pages.criteria import SOMEWHERE
 from app.search_pages.place_names import SHORTEST, nearest_place, places_beginning
 from app.search_pages.places import find_place
@@ -141,5 +141,7 @@ def search_box() -> ResponseReturnValue:
         return the_list()
     here = remembered()
     today = clock.now().astimezone(ZoneInfo(here.zone if here else SOMEWHERE)).date()
-    box = render_template("search_pages/_search_box.html", where=here.label if here else "", today=today, copy=copy)
+    box = render_template(
+        "search_pages/_search_box.html", where=here.label if here else "", today=today, time_copy=time_copy
+    )
     return vary(make_response(box))

@@ -8,7 +8,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.guards import optional_user
-from app.bookings.queries import held_bookings
+from app.bookings.queries.orders import held_bookings
 from app.cart.current import current_cart
 from app.cart.forms import ANY, written
 from app.catalog.models import Service

@@ -10,20 +10,10 @@ from werkzeug.datastructures import MultiDict
 
 from app.search_index.category_names import categories_of, category_name
 from app.search_pages.criteria import Criteria, Kind
-from app.search_pages.query_parser import read
+from app.search_pages.parsed_query import read
 from search.documents import SearchDocument, SearchPage
 from search.protocol import SearchIndex
-from tests.search.quality.judging import (
-    PARENTS,
-    SHOWN,
-    Row,
-    categories,
-    document,
-    ndcg,
-    questions,
-    relevance,
-    venues,
-)
+from tests.search.quality.judging import PARENTS, SHOWN, Row, categories, document, ndcg, questions, relevance, venues
 from tests.search.samples import NOW
 
 KINDS = {"categories": 20, "sentences": 110}
