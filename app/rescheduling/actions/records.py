@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.availability.models import Reservation
-from app.bookings.actions.pending_reschedule import end_pending_reschedule
+from app.bookings.actions.cancel import end_pending_reschedule
 from app.bookings.enums import UPCOMING_STATES, Actor
 from app.bookings.models import Booking, Reschedule, VenueOrder
 from app.bookings.states import WORDS
