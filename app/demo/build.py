@@ -18,7 +18,7 @@ from app.demo.past import add_past
 from app.demo.pictures import hang, processing, shown_by
 from app.demo.queue import drop_jobs, last_job
 from app.demo.scale import FULL, Scale
-from app.demo.tables import Place
+from app.demo.tables import DemoVenue
 from app.demo.venues import World, add_venue
 from app.demo.waiting import add_waiting
 from app.demo.waitlist import add_waitlist
@@ -70,7 +70,7 @@ def add_accounts(password_hash: str) -> None:
         open_account(email=email, password_hash=password_hash, name=NAMES[role], phone="(503) 555-0187", role=role)
 
 
-def add_venues(world: World, places: Sequence[Place]) -> dict[str, Venue]:
+def add_venues(world: World, places: Sequence[DemoVenue]) -> dict[str, Venue]:
     """Add the venues, and return them by name in the order of the tables."""
     in_city: Counter[str] = Counter()
     venues: dict[str, Venue] = {}

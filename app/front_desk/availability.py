@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.availability.engine import Resource, working_ranges
+from app.availability.engine import ResourceCalendar, working_ranges
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.bookings.conflicts import OutsideHours, find_conflicts
@@ -105,7 +105,9 @@ def check_booking_window(at: datetime, venue: Venue) -> None:
         raise DomainError(_("Choose a time from %(earliest)s to %(latest)s.", earliest=earliest, latest=latest))
 
 
-def providers_for(plan: ServiceSchedule, wish: FrontDeskRequest, venue: Venue, *, anyway: bool) -> list[Resource]:
+def providers_for(
+    plan: ServiceSchedule, wish: FrontDeskRequest, venue: Venue, *, anyway: bool
+) -> list[ResourceCalendar]:
     """Return the team members or rooms that can serve: the ones working then first, others only if `anyway`.
 
     Raises OutsideHours if too few are working and not `anyway`, DomainError if no team member offers the service.
@@ -126,7 +128,7 @@ def providers_for(plan: ServiceSchedule, wish: FrontDeskRequest, venue: Venue, *
     return there + [resource for resource in able if resource not in there]
 
 
-def attends(plan: ServiceSchedule, resource: Resource, at: datetime) -> bool:
+def attends(plan: ServiceSchedule, resource: ResourceCalendar, at: datetime) -> bool:
     """Return whether the venue is open and the team member works for the whole booking."""
     whole = at, at + timedelta(minutes=plan.minutes(resource.id))
     return working_ranges(plan.zone, plan.hours, resource, whole) == [whole]
@@ -135,7 +137,7 @@ def attends(plan: ServiceSchedule, resource: Resource, at: datetime) -> bool:
 def _absent(plan: ServiceSchedule, wish: FrontDeskRequest, venue: Venue) -> str:
     when = moment(wish.starts_at, venue.zone)
     whole = wish.starts_at, wish.starts_at + timedelta(minutes=plan.duration)
-    if working_ranges(plan.zone, plan.hours, Resource(0), whole) != [whole]:
+    if working_ranges(plan.zone, plan.hours, ResourceCalendar(0), whole) != [whole]:
         return _("This booking is outside your business hours (%(time)s).", time=when)
     if wish.member_id is not None:
         name = session.get_one(TeamMember, wish.member_id).first_name

@@ -34,7 +34,7 @@ from app.payments.queries import paid_payment
 from app.rescheduling import copy
 from app.rescheduling.actions.by_guest import TermsChanged, reschedule_by_guest
 from app.rescheduling.quote import effective_price, quote_reschedule
-from app.slot_picker.days import Day, Priced
+from app.slot_picker.days import PickerDay, Priced
 from app.slot_picker.picker import picker
 from app.slot_picker.selection import Selection
 from app.web.filters import usd_short
@@ -186,7 +186,7 @@ def choose(booking: Booking, *, gone: datetime | None = None, status: int = 200)
     def difference(priced: Priced) -> int:
         return effective_price(booking, priced.quote) - booking.price_cents
 
-    def least(day: Day) -> str:
+    def least(day: PickerDay) -> str:
         """Return the most that a guest can save on a day: "Save $33"; empty if nothing."""
         low = min(map(difference, day.starts), default=0)
         return _("Save %(amount)s", amount=usd_short(-low)) if low < 0 else ""

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from app.search_pages.criteria import SOMEWHERE, USUAL_MILES, Criteria, Kinds, View, names_of, narrowed_kinds
+from app.search_pages.criteria import SOMEWHERE, USUAL_MILES, Criteria, Kinds, ResultsView, names_of, narrowed_kinds
 from app.search_pages.kind_names import kinds_named, spelled
 from app.search_pages.phrases.reader import IsName, Reading, read_phrase
 from app.search_pages.place_names import nearest_spelled
@@ -147,7 +147,8 @@ def criteria_from(
         deals=meant.deals or bool(said.args.get("deals")),
         open_now=meant.open_now or bool(said.args.get("open")),
         page=said.page(),
-        view=said.one_of("view", View, _("We don’t recognize that view, so we’re showing the list.")) or View.LIST,
+        view=said.one_of("view", ResultsView, _("We don’t recognize that view, so we’re showing the list."))
+        or ResultsView.LIST,
     )
 
 

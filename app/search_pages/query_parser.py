@@ -18,7 +18,7 @@ from app.search_pages.criteria import (
     Around,
     Between,
     DayHours,
-    Part,
+    PartOfDay,
 )
 from app.search_pages.place_names import nearest_spelled, places_beginning
 from app.search_pages.places import Place, find_place
@@ -44,13 +44,13 @@ UNKNOWN = {
 
 def part_or_time(given: str) -> DayHours:
     """Parse `afternoon`, `15:00`, or `17:00-24:00`. Raises ValueError."""
-    if given in tuple(Part):
-        return Part(given)
+    if given in tuple(PartOfDay):
+        return PartOfDay(given)
     begins, between, ends = given.partition("-")
     if not between:
         return Around(time.fromisoformat(given).hour)
     hours = time.fromisoformat(begins).hour, 24 if ends == "24:00" else time.fromisoformat(ends).hour
-    return next((part for part in Part if part.hours == hours), Between(*hours))
+    return next((part for part in PartOfDay if part.hours == hours), Between(*hours))
 
 
 def days_of(given: str) -> tuple[date, date]:

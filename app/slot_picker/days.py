@@ -13,7 +13,7 @@ from app.availability.enums import UnavailableReason
 from app.availability.schedules import ServiceSchedule
 from app.catalog.models import Service
 from app.core import clock
-from app.deals.price_spans import Prices
+from app.deals.price_spans import StartPrices
 from app.deals.pricing import PriceList, Quote
 from app.slot_picker.selection import DAYS, Selection
 from app.venues.models import Venue
@@ -28,7 +28,7 @@ class Priced:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class PickerDay:
     date: date
     starts: Sequence[Priced]
     is_open: bool
@@ -67,7 +67,7 @@ class UnavailableStart:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DayPartStarts:
     """The morning, afternoon or evening of a day, its times, and whether one of them could open up."""
 
     of: DayPart
@@ -76,7 +76,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class ServiceStarts:
     """A service's starts for one guest's choice, priced."""
 
     plan: ServiceSchedule
@@ -88,16 +88,16 @@ class Offered:
         return self.asked.member.id if self.asked.member else None
 
     @property
-    def pricing(self) -> Prices:
+    def pricing(self) -> StartPrices:
         """Return the prices of this choice for a guest who books now."""
-        return Prices(
+        return StartPrices(
             self.prices, clock.now(), self.asked.quantity, self.member_id, self.asked.code, self.asked.extra_cents
         )
 
     def priced(self, at: datetime) -> Priced:
         return Priced(at, self.pricing.quote(at))
 
-    def days(self, first: date, today: date) -> list[Day]:
+    def days(self, first: date, today: date) -> list[PickerDay]:
         starts = self.plan.available(quantity=self.asked.quantity, member_id=self.member_id).instants()
         by_date: dict[date, list[Priced]] = {}
         zone = self.plan.zone
@@ -106,12 +106,12 @@ class Offered:
         dates = [first + timedelta(days=n) for n in range(DAYS)]
         return [self.day(on, by_date.get(on, []), today) for on in dates]
 
-    def day(self, on: date, starts: Sequence[Priced], today: date) -> Day:
+    def day(self, on: date, starts: Sequence[Priced], today: date) -> PickerDay:
         opened = self.plan.open_on(on)
         ends = max((closes for _, closes in opened), default=None)
         soonest = clock.now() + timedelta(minutes=self.plan.notice)
         within = on <= today + timedelta(days=self.plan.horizon)
-        return Day(on, starts, bool(opened), on == today, ends if ends and ends > soonest and within else None)
+        return PickerDay(on, starts, bool(opened), on == today, ends if ends and ends > soonest and within else None)
 
     def near(self, missed: datetime) -> list[Priced]:
         """Return the available times closest to an unavailable one."""
@@ -130,7 +130,7 @@ class Offered:
         return UnavailableStart(at, words, then, taken)
 
 
-def chosen_day(days: Sequence[Day], asked: Selection, missed: datetime | None, venue: Venue) -> Day | None:
+def chosen_day(days: Sequence[PickerDay], asked: Selection, missed: datetime | None, venue: Venue) -> PickerDay | None:
     """Return the requested day, or the day of the requested time; else the first with an available time."""
     instant = missed or asked.start
     wanted = asked.day or (instant.astimezone(venue.zone).date() if instant else None)
@@ -138,15 +138,16 @@ def chosen_day(days: Sequence[Day], asked: Selection, missed: datetime | None, v
     return next((day for day in days if day.date == wanted), fallback)
 
 
-def parts_of(day: Day, plan: ServiceSchedule) -> list[Part]:
+def parts_of(day: PickerDay, plan: ServiceSchedule) -> list[DayPartStarts]:
     """Return the day's times by morning, afternoon and evening."""
     hours = [(priced, priced.at.astimezone(plan.zone).hour) for priced in day.starts]
     return [
-        Part(part, [priced for priced, hour in hours if part.holds(hour)], may_free(day, part, plan)) for part in PARTS
+        DayPartStarts(part, [priced for priced, hour in hours if part.holds(hour)], may_free(day, part, plan))
+        for part in PARTS
     ]
 
 
-def may_free(day: Day, part: DayPart, plan: ServiceSchedule) -> bool:
+def may_free(day: PickerDay, part: DayPart, plan: ServiceSchedule) -> bool:
     """Return whether a start in this part of the day could still be booked if another guest canceled."""
     if not day.could_open_up:
         return False

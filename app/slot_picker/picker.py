@@ -10,7 +10,7 @@ from app.catalog.models import Service
 from app.core import clock
 from app.deals.pricing import PriceList, Quote
 from app.deals.queries import price_lists
-from app.slot_picker.days import Day, Offered, Part, Priced, UnavailableStart, chosen_day, parts_of
+from app.slot_picker.days import DayPartStarts, PickerDay, Priced, ServiceStarts, UnavailableStart, chosen_day, parts_of
 from app.slot_picker.selection import DAYS, Selection, first_day, window_of
 from app.slot_picker.snapshots import Snapshot, prices_of
 from app.venues.models import Venue
@@ -23,12 +23,12 @@ class Picker:
     plan: ServiceSchedule
     prices: PriceList
     asked: Selection
-    days: Sequence[Day]
-    chosen_day: Day | None
+    days: Sequence[PickerDay]
+    chosen_day: PickerDay | None
     chosen: Priced | None
     near: Sequence[Priced] = ()
     explained: UnavailableStart | None = None
-    parts: Sequence["Part"] = ()
+    parts: Sequence["DayPartStarts"] = ()
 
     @property
     def free_until(self) -> datetime | None:
@@ -81,7 +81,7 @@ def picker(
     plan = found[service.id].extended_by(asked.extra_minutes)
     found_prices = prices_of([snapshot]) if snapshot and not mine else price_lists([service], except_bookings=mine)
     prices = found_prices[service.id]
-    offered = Offered(plan, prices, asked)
+    offered = ServiceStarts(plan, prices, asked)
     days = offered.days(first, today)
     starts = [priced for day in days for priced in day.starts]
     chosen = next((priced for priced in starts if priced.at == asked.start), None)

@@ -13,7 +13,7 @@ from app.bookings.copy.bookings import named, when
 from app.bookings.copy.cancellation import BANK_TIME, refunded_cents, was_declined
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, BookingTransition
-from app.email.body import ActionLink, Amounts, Block, EmailBody, Entry, Quote, Text
+from app.email.body import ActionLink, Amounts, BookingEntry, EmailBlock, EmailBody, QuotedText, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
 from app.web.filters import usd
@@ -25,11 +25,11 @@ def canceled(booking: Booking, move: BookingTransition, *, others: Sequence[Book
     `others` are the bookings of the same order that are still booked.
     """
     venue = booking.venue
-    blocks: list[Block] = [Text(_news(booking, move))]
+    blocks: list[EmailBlock] = [Text(_news(booking, move))]
     if move.reason and move.actor in {Actor.PROVIDER, Actor.ADMIN}:
-        blocks.append(Quote(venue.name if move.actor is Actor.PROVIDER else "CozyWish", move.reason))
+        blocks.append(QuotedText(venue.name if move.actor is Actor.PROVIDER else "CozyWish", move.reason))
     blocks += [
-        Entry(
+        BookingEntry(
             when(booking),
             named(booking),
             [venue.name, _("Declined") if was_declined(move) else _("Canceled")],
@@ -86,14 +86,14 @@ def venue_canceled(booking: Booking, move: BookingTransition, *, owner: User) ->
     order = booking.order
     unanswered = move.actor is Actor.SYSTEM
     by = "CozyWish" if move.actor is Actor.ADMIN else order.first_name
-    blocks: list[Block] = [
+    blocks: list[EmailBlock] = [
         Text(
             _("The guest gets a full refund, because the request wasn’t accepted in time.")
             if unanswered
             else _("This time is available to book again.")
         ),
-        *([Quote(by, move.reason)] if move.reason and not unanswered else []),
-        Entry(when(booking), named(booking)),
+        *([QuotedText(by, move.reason)] if move.reason and not unanswered else []),
+        BookingEntry(when(booking), named(booking)),
         *_kept(booking),
         ActionLink(_("View calendar"), in_calendar(booking), main=True),
         who(booking),
@@ -115,7 +115,7 @@ def venue_canceled(booking: Booking, move: BookingTransition, *, owner: User) ->
     )
 
 
-def _kept(booking: Booking) -> list[Block]:
+def _kept(booking: Booking) -> list[EmailBlock]:
     """Show the venue what was refunded of an online payment, and the late cancellation fee if there is one."""
     if not booking.paid_cents or not booking.is_paid_online:
         return []
@@ -168,7 +168,7 @@ def _news(booking: Booking, move: BookingTransition) -> str:
     return f"{_('You get a full refund.')} {why}"
 
 
-def _given_back(booking: Booking, card: str) -> list[Block]:
+def _given_back(booking: Booking, card: str) -> list[EmailBlock]:
     back = refunded_cents(booking)
     if not booking.paid_cents or not booking.is_paid_online:
         return []

@@ -13,7 +13,7 @@ from app.bookings.copy.bookings import named, numbers_of, when
 from app.bookings.copy.terms import free_until
 from app.bookings.models import Booking, Order
 from app.bookings.tabs import without_canceled
-from app.email.body import ActionLink, Amounts, Block, EmailBody, Entry, Quote, Text
+from app.email.body import ActionLink, Amounts, BookingEntry, EmailBlock, EmailBody, QuotedText, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
 from app.orders.copy import headline, summary
@@ -28,7 +28,7 @@ def confirmed(order: Order, *, card: str) -> Email | None:
     bookings = without_canceled(order.bookings)
     if not bookings:
         return None
-    blocks: list[Block] = [
+    blocks: list[EmailBlock] = [
         Text(f"{_how_it_stands(bookings)} {summary(bookings)} {numbers_of(order, bookings)}"),
         *(booked(booking, bookings) for booking in bookings),
         ActionLink(_("View booking") if len(bookings) == 1 else _("View bookings"), _order(order), main=True),
@@ -69,7 +69,7 @@ def venue_confirmed(order: Order, *, venue_id: int, owner: User) -> Email | None
             *(_at_venue(booking) for booking in bookings),
             ActionLink(_("Review request") if asked else _("View in calendar"), in_calendar(bookings[0]), main=True),
             who(*bookings),
-            *([Quote(order.first_name, bookings[0].venue_order.note)] if bookings[0].venue_order.note else []),
+            *([QuotedText(order.first_name, bookings[0].venue_order.note)] if bookings[0].venue_order.note else []),
         ],
         why=TO_VENUE,
     )
@@ -176,12 +176,12 @@ def _how_it_stands(bookings: Sequence[Booking]) -> str:
     return _("Bookings marked Request pending still need the venue to accept.")
 
 
-def _at_venue(booking: Booking) -> Entry:
+def _at_venue(booking: Booking) -> BookingEntry:
     paid = _("Paid %(amount)s", amount=usd(booking.price_cents))
     if booking.discount_cents:
         paid = _("Paid %(amount)s (%(reason)s)", amount=usd(booking.price_cents), reason=booking.price_reason)
     waits = [_("Accept or decline by %(time)s.", time=_answer_by(booking))] if booking.is_requested else []
-    return Entry(
+    return BookingEntry(
         when(booking),
         named(booking),
         [*waits, paid],
@@ -199,7 +199,7 @@ def _paid(order: Order, card: str) -> Amounts:
     )
 
 
-def _rules(bookings: Sequence[Booking]) -> list[Block]:
+def _rules(bookings: Sequence[Booking]) -> list[EmailBlock]:
     until = free_until(bookings)
     if not until or len(bookings) == 1:
         return []

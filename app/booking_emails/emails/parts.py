@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext
 from app.bookings.copy.bookings import booking_number, named, when
 from app.bookings.copy.terms import policy, waiting
 from app.bookings.models import Booking, Order
-from app.email.body import ActionLink, Block, Entry, Facts
+from app.email.body import ActionLink, BookingEntry, EmailBlock, Facts
 from app.email.links import link
 from app.email.message import Recipient
 from app.orders.copy import way_before
@@ -19,7 +19,7 @@ def guest(order: Order) -> Recipient:
     return Recipient(order.name, order.email)
 
 
-def to_its_page(booking: Booking, *, main: bool = False) -> list[Block]:
+def to_its_page(booking: Booking, *, main: bool = False) -> list[EmailBlock]:
     """Link to the booking's page, unless a front desk booking has no account that could open it."""
     return [ActionLink(_("View booking"), page_of(booking), main=main)] if booking.order.user_id else []
 
@@ -37,7 +37,7 @@ def service_at(booking: Booking) -> str:
     return _("%(service)s at %(venue)s", service=booking.title, venue=booking.venue.name)
 
 
-def booked(booking: Booking, bookings: list[Booking]) -> Entry:
+def booked(booking: Booking, bookings: list[Booking]) -> BookingEntry:
     """Build a booking's entry, with directions and arrival notes only at the first booking of each venue."""
     venue = booking.venue
     phone = _("Phone: %(phone)s", phone=venue.phone) if venue.phone else ""
@@ -46,7 +46,7 @@ def booked(booking: Booking, bookings: list[Booking]) -> Entry:
     waits = waiting(booking) if booking.is_requested else ""
     lines = [waits, *([venue.name] if known else told), way_before(bookings, booking), policy(booking)]
     lines += [booking_number(booking)] if len(bookings) > 1 else []
-    return Entry(when(booking), named(booking), [line for line in lines if line])
+    return BookingEntry(when(booking), named(booking), [line for line in lines if line])
 
 
 def who(*bookings: Booking) -> Facts:

@@ -8,7 +8,7 @@ from app.booking_emails import calendar_file
 from app.booking_emails.emails.parts import TO_GUEST, booked, guest, to_its_page
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.models import Booking
-from app.email.body import ActionLink, Block, EmailBody, Quote, Text
+from app.email.body import ActionLink, EmailBlock, EmailBody, QuotedText, Text
 from app.email.links import link
 from app.email.message import Email
 
@@ -29,7 +29,7 @@ class Reassignment:
 def reassigned(booking: Booking, change: Reassignment) -> Email:
     """Build the email to the guest whose booking has another team member now."""
     venue = booking.venue
-    free: list[Block] = [
+    free: list[EmailBlock] = [
         Text(
             _(
                 "You asked for %(name)s. If you’d rather not come, cancel before the start for a full refund.",
@@ -50,7 +50,7 @@ def reassigned(booking: Booking, change: Reassignment) -> Email:
         title=_("Your booking is now with %(name)s.", name=change.after),
         blocks=[
             Text(_("The time and price stay the same. %(name)s isn’t available that day.", name=change.before)),
-            *([Quote(venue.name, change.reason)] if change.reason else []),
+            *([QuotedText(venue.name, change.reason)] if change.reason else []),
             booked(booking, [booking]),
             *(free if change.chosen and booking.order.user_id else []),
             Text(_("To update your calendar, open the attached file.")),

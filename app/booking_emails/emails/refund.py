@@ -7,7 +7,7 @@ from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy.bookings import when
 from app.bookings.copy.cancellation import BANK_TIME
 from app.bookings.models import Booking, Order, Refund
-from app.email.body import ActionLink, EmailBody, Entry, Facts, Text
+from app.email.body import ActionLink, BookingEntry, EmailBody, Facts, Text
 from app.email.links import link
 from app.email.message import Email
 from app.payments.emails import refund_key
@@ -64,7 +64,7 @@ def refunded(booking: Booking, refund: Refund, *, card: str) -> Email:
                     days=BANK_TIME,
                 )
             ),
-            Entry(when(booking), booking_copy.title(booking), [booking.venue.name]),
+            BookingEntry(when(booking), booking_copy.title(booking), [booking.venue.name]),
             Facts([(_("You paid"), usd(booking.paid_cents)), (_("Refunded"), amount), *_codes(booking)]),
             *([ActionLink(_("View booking"), page_of(booking))] if booking.is_canceled else []),
         ],
@@ -77,5 +77,5 @@ def _codes(booking: Booking) -> list[tuple[str, str]]:
     return [(_("Booking number"), booking.public_id), (_("Order number"), booking.order.public_id)]
 
 
-def _lost(booking: Booking) -> Entry:
-    return Entry(when(booking), booking_copy.title(booking), [booking.venue.name, _("Not booked")])
+def _lost(booking: Booking) -> BookingEntry:
+    return BookingEntry(when(booking), booking_copy.title(booking), [booking.venue.name, _("Not booked")])

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from app.availability.actions import Held
-from app.availability.engine import Resource, Start
+from app.availability.engine import ResourceCalendar, Start
 from app.availability.enums import ReservationState
 from app.availability.schedules import ServiceSchedule
 from app.availability.slots import reserve
@@ -156,7 +156,7 @@ def _item(venue_order: VenueOrder, wish: FrontDeskRequest) -> Booking:
 
 
 def _take(
-    booking: Booking, wish: FrontDeskRequest, plan: ServiceSchedule, serving: Sequence[Resource], venue: Venue
+    booking: Booking, wish: FrontDeskRequest, plan: ServiceSchedule, serving: Sequence[ResourceCalendar], venue: Venue
 ) -> None:
     """Reserve lanes of the providers, preferring the ones who are working then."""
     by_id = {resource.id: index for index, resource in enumerate(serving)}

@@ -23,7 +23,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.jobs import defer
 from app.deals.actions.redemptions import DealExhausted, redeem
-from app.guests.actions import Contact, know_account
+from app.guests.actions import GuestContact, know_account
 from app.orders.actions.create import assign_members, claim
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.queries import keep_public
@@ -143,7 +143,7 @@ def link_guest(order: Order, bookings: Sequence[Booking]) -> None:
     """Link each venue order to the account's guest record at that venue."""
     if order.user_id is None:
         return
-    contact = Contact(order.name, order.email, order.phone)
+    contact = GuestContact(order.name, order.email, order.phone)
     for venue_order in {booking.venue_order_id: booking.venue_order for booking in bookings}.values():
         guest = know_account(venue_id=venue_order.venue_id, user_id=order.user_id, contact=contact)
         venue_order.guest_id = guest.id

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 
-from app.search_pages.cards import Card, Times
+from app.search_pages.cards import Card, ServiceTimes
 from app.search_pages.copy.times import when
 from app.search_pages.criteria import MILES, Criteria
 from app.web.filters import duration, hour_of, long_day, weekday
 
 
-def times_day(card: Card, times: Times | None, asked: Criteria) -> str:
+def times_day(card: Card, times: ServiceTimes | None, asked: Criteria) -> str:
     """Return the label above times on an unexpected day, such as "Tomorrow, Friday", or the note that there are no
     times. Empty for the expected day."""
     if times is None:

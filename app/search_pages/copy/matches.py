@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.catalog.models import Service
 from app.search_pages.cards import Card
 from app.search_pages.criteria import Criteria, Kinds
-from app.search_pages.finding import Found, text_found_by
+from app.search_pages.finding import FoundVenues, text_found_by
 from app.search_pages.query_parser import shortened
 from app.venues.models import Venue
 from app.web.filters import any_of, listed
@@ -61,7 +61,7 @@ def told(service: Service, venue: Venue) -> str:
     return "\n".join((venue.name, service.title, service.category.name, *service.category.synonyms))
 
 
-def matched_by_venue(found: Found) -> str:
+def matched_by_venue(found: FoundVenues) -> str:
     """Return the message about services in the list that don't match the words themselves, although other services of
     their venues do; empty if there are none."""
     asked, text = found.asked, text_found_by(found)

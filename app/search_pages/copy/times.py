@@ -6,16 +6,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.search_pages.copy.criteria import sentence
-from app.search_pages.criteria import DAYS_OFFERED, Around, Between, Criteria, Part, written_days
+from app.search_pages.criteria import DAYS_OFFERED, Around, Between, Criteria, PartOfDay, written_days
 from app.search_pages.phrases.days import next_days, next_monday, next_weekend, weekend
 from app.web.filters import dates, day_of, hour_of, long_date, weekday
 
 AROUND_FROM, AROUND_TO = 7, 21
 PARTS = (
     ("", lazy_gettext("Any time")),
-    (Part.MORNING.value, lazy_gettext("Morning")),
-    (Part.AFTERNOON.value, lazy_gettext("Afternoon")),
-    (Part.EVENING.value, lazy_gettext("Evening")),
+    (PartOfDay.MORNING.value, lazy_gettext("Morning")),
+    (PartOfDay.AFTERNOON.value, lazy_gettext("Afternoon")),
+    (PartOfDay.EVENING.value, lazy_gettext("Evening")),
     *(
         (str(Around(hour)), lazy_gettext("Around %(time)s", time=hour_of(hour * 60)))
         for hour in range(AROUND_FROM, AROUND_TO + 1)
@@ -58,7 +58,7 @@ def when(asked: Criteria) -> str:
     return _on_day(asked, asked.part)
 
 
-def _on_day(asked: Criteria, part: Part | None) -> str:
+def _on_day(asked: Criteria, part: PartOfDay | None) -> str:
     if asked.day is None:
         return _in_part(part)
     ahead = (asked.day - asked.today).days
@@ -71,43 +71,43 @@ def _on_day(asked: Criteria, part: Part | None) -> str:
     return _("%(day)s, %(hours)s", day=day_of(asked.day), hours=_in_part(part))
 
 
-def _in_part(part: Part | None) -> str:
+def _in_part(part: PartOfDay | None) -> str:
     if part is None:
         return ""
     return {
-        Part.MORNING: _("in the morning"),
-        Part.AFTERNOON: _("in the afternoon"),
-        Part.EVENING: _("in the evening"),
+        PartOfDay.MORNING: _("in the morning"),
+        PartOfDay.AFTERNOON: _("in the afternoon"),
+        PartOfDay.EVENING: _("in the evening"),
     }[part]
 
 
-def _today(part: Part | None) -> str:
+def _today(part: PartOfDay | None) -> str:
     if part is None:
         return _("today")
     return {
-        Part.MORNING: _("this morning"),
-        Part.AFTERNOON: _("this afternoon"),
-        Part.EVENING: _("tonight"),
+        PartOfDay.MORNING: _("this morning"),
+        PartOfDay.AFTERNOON: _("this afternoon"),
+        PartOfDay.EVENING: _("tonight"),
     }[part]
 
 
-def _tomorrow(part: Part | None) -> str:
+def _tomorrow(part: PartOfDay | None) -> str:
     if part is None:
         return _("tomorrow")
     return {
-        Part.MORNING: _("tomorrow morning"),
-        Part.AFTERNOON: _("tomorrow afternoon"),
-        Part.EVENING: _("tomorrow evening"),
+        PartOfDay.MORNING: _("tomorrow morning"),
+        PartOfDay.AFTERNOON: _("tomorrow afternoon"),
+        PartOfDay.EVENING: _("tomorrow evening"),
     }[part]
 
 
-def _on_weekday(name: str, part: Part | None) -> str:
+def _on_weekday(name: str, part: PartOfDay | None) -> str:
     if part is None:
         return name
     return {
-        Part.MORNING: _("%(weekday)s morning", weekday=name),
-        Part.AFTERNOON: _("%(weekday)s afternoon", weekday=name),
-        Part.EVENING: _("%(weekday)s evening", weekday=name),
+        PartOfDay.MORNING: _("%(weekday)s morning", weekday=name),
+        PartOfDay.AFTERNOON: _("%(weekday)s afternoon", weekday=name),
+        PartOfDay.EVENING: _("%(weekday)s evening", weekday=name),
     }[part]
 
 
@@ -163,4 +163,6 @@ def time_of_day(asked: Criteria) -> str:
         return hours_words(asked.part)
     if asked.part is None:
         return _("any time")
-    return {Part.MORNING: _("morning"), Part.AFTERNOON: _("afternoon"), Part.EVENING: _("evening")}[asked.part]
+    return {PartOfDay.MORNING: _("morning"), PartOfDay.AFTERNOON: _("afternoon"), PartOfDay.EVENING: _("evening")}[
+        asked.part
+    ]

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from app.search_pages.copy import criteria as criteria_copy
 from app.search_pages.copy import times as time_copy
-from app.search_pages.criteria import DURATIONS, MILES, MOST_GUESTS, USUAL_MILES, Criteria, Kinds, TagName, View
+from app.search_pages.criteria import DURATIONS, MILES, MOST_GUESTS, USUAL_MILES, Criteria, Kinds, ResultsView, TagName
 from app.search_pages.kind_names import kinds_named
 from app.taxonomy.enums import TagGroup
 from app.team.enums import Gender
@@ -131,7 +131,7 @@ def panel(asked: Criteria, facets: Facets, kinds: Kinds, tags: Sequence[TagName]
         lowest=asked.lowest,
         highest=asked.highest,
         box=str(asked.address()["box"]) if asked.box else None,
-        on_map=asked.view is View.MAP,
+        on_map=asked.view is ResultsView.MAP,
         distance=distance(asked),
         guests=Select(
             "guests",

@@ -17,7 +17,7 @@ from app.search_pages.query_parser import parsed
 from app.search_pages.towns import towns
 from app.search_pages.venue_cards import cards
 from app.search_pages.views import bp
-from app.search_pages.views.pins import Group, Pin, group, pin
+from app.search_pages.views.pins import MapPin, PinCluster, group, pin
 from app.search_pages.views.rows import rows
 from app.search_pages.views.search import read_asked
 from app.venues.queries import venue_by_slug
@@ -37,8 +37,8 @@ def search_map() -> ResponseReturnValue:
     asked, zoom = read_asked(request.args).criteria, asked_zoom()
     cut, found = in_sight(asked, zoom)
     known = names([cluster.id for cluster in found if cluster.id is not None])
-    pins: list[Pin] = []
-    groups: list[Group] = []
+    pins: list[MapPin] = []
+    groups: list[PinCluster] = []
     for cluster in found:
         lat, lng = cluster.point.latitude, cluster.point.longitude
         if cluster.id is None:

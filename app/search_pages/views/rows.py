@@ -35,7 +35,7 @@ class RowDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class VenueRow:
     name: str
     href: str
     more_href: str
@@ -54,16 +54,16 @@ class Row:
     later: tuple[RowDay, ...] = ()  # further days of a requested range
 
 
-def rows(cards: Iterable[Card], asked: Criteria) -> list[Row]:
+def rows(cards: Iterable[Card], asked: Criteria) -> list[VenueRow]:
     return [row(card, asked) for card in cards]
 
 
-def row(card: Card, asked: Criteria) -> Row:
+def row(card: Card, asked: Criteria) -> VenueRow:
     venue, times = card.venue, card.times
     full = card_copy.opening(card, asked)
     best = min((day.best for day in card.days), key=lambda price: price.price_each, default=None)
     guests, address = asked.guests if asked.guests > 1 else None, _address(card)
-    return Row(
+    return VenueRow(
         name=venue.name,
         href=venue_address(venue.slug),
         more_href=_times_href(card, address, day=times.day if times else None, quantity=guests),
@@ -87,14 +87,14 @@ def row(card: Card, asked: Criteria) -> Row:
 
 
 @cached_by_locale(2000)
-def row_html(row: Row, level: int = 2) -> Markup:
+def row_html(row: VenueRow, level: int = 2) -> Markup:
     """Return a row as HTML, with its heading at this level. The result depends on nothing else, so that it is reused
     when the list is rendered again and for the same venue in other lists."""
     return _macro("row")(row, level)
 
 
 @cached_by_locale(2000)
-def line_html(row: Row) -> Markup:
+def line_html(row: VenueRow) -> Markup:
     """Return a row as a line in a list of deals, as HTML."""
     return _macro("line")(row)
 

@@ -18,7 +18,7 @@ from app.catalog.actions.extras import set_add_ons
 from app.catalog.actions.offers import MAX_TITLE
 from app.catalog.category_hint import narrower_category
 from app.catalog.enums import ServiceKind
-from app.catalog.forms import ServiceEdit, ServiceForm, Setting, edit_form, new_form
+from app.catalog.forms import ServiceEdit, ServiceForm, ServiceFormContext, edit_form, new_form
 from app.catalog.models import Service
 from app.catalog.queries import add_ons_of, any_service, starts_listed
 from app.core.errors import NotFound
@@ -90,11 +90,11 @@ def took_category(form: ServiceForm) -> bool:
     return known
 
 
-def setting_of(venue: Venue, kind: ServiceKind) -> Setting:
-    return Setting(venue, kind, members_of(venue), categories())
+def setting_of(venue: Venue, kind: ServiceKind) -> ServiceFormContext:
+    return ServiceFormContext(venue, kind, members_of(venue), categories())
 
 
-def added_words(service: Service, setting: Setting) -> str:
+def added_words(service: Service, setting: ServiceFormContext) -> str:
     if not service.active:
         return _("%(service)s was added. It’s hidden from guests.", service=service.title)
     if service.is_staffed and not setting.team:
@@ -104,7 +104,7 @@ def added_words(service: Service, setting: Setting) -> str:
     return _("%(service)s was added. Guests can book it once your venue is live.", service=service.title)
 
 
-def added(setting: Setting, form: ServiceForm) -> Service:
+def added(setting: ServiceFormContext, form: ServiceForm) -> Service:
     venue, offer = setting.venue, form.offer()
     match setting.kind:
         case ServiceKind.STAFFED:
@@ -132,7 +132,7 @@ def edit(venue: Venue, service: str) -> ResponseReturnValue:
     return show_form(setting, form, found)
 
 
-def opened(venue: Venue, service: Service, *, sent: bool = True) -> tuple[Setting, ServiceEdit]:
+def opened(venue: Venue, service: Service, *, sent: bool = True) -> tuple[ServiceFormContext, ServiceEdit]:
     setting, starts = setting_of(venue, service.kind), starts_listed([service]).get(service.id, [])
     return setting, edit_form(setting, service, starts, add_ons_of(service.id), sent=sent)
 
@@ -150,7 +150,7 @@ def photo(venue: Venue, service: str) -> ResponseReturnValue:
     return go(url_for("catalog.edit", service=found.slug, _anchor="picture"))
 
 
-def saved(setting: Setting, service: Service, form: ServiceEdit) -> str:
+def saved(setting: ServiceFormContext, service: Service, form: ServiceEdit) -> str:
     """Save the service and return the message, with the bookings that do not change."""
     venue, offer, booked = setting.venue, form.offer(service), upcoming_with(service.id)
     before = {one.member_id: one.member.first_name for one in service.performers}
@@ -170,7 +170,11 @@ def saved(setting: Setting, service: Service, form: ServiceEdit) -> str:
 
 
 def show_form(
-    setting: Setting, form: ServiceForm, service: Service | None = None, *, picture_form: PictureForm | None = None
+    setting: ServiceFormContext,
+    form: ServiceForm,
+    service: Service | None = None,
+    *,
+    picture_form: PictureForm | None = None,
 ) -> ResponseReturnValue:
     """Render the form; `picture_form` is the photo form if it has errors."""
     return render(

@@ -23,7 +23,7 @@ from app.web.htmx import flash_undo, go, render, wants_partial
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class CategoryServices:
     """A top-level category with the venue's services in it, in the venue's order."""
 
     category: Category
@@ -35,13 +35,13 @@ class Group:
         return f"kind.{self.category.slug}"
 
 
-def grouped(services: Sequence[Service]) -> list[Group]:
+def grouped(services: Sequence[Service]) -> list[CategoryServices]:
     """Group the services as guests see them: the categories in the order of their first services."""
     found: dict[int, tuple[Category, list[Service]]] = {}
     for service in services:
         whole = service.category.parent or service.category
         found.setdefault(whole.id, (whole, []))[1].append(service)
-    return [Group(category, members) for category, members in found.values()]
+    return [CategoryServices(category, members) for category, members in found.values()]
 
 
 @bp.get("/")
@@ -128,7 +128,7 @@ def order(venue: Venue) -> ResponseReturnValue:
     return answered(venue, said)
 
 
-def reordered(groups: Sequence[Group], of: str) -> tuple[list[str], str]:
+def reordered(groups: Sequence[CategoryServices], of: str) -> tuple[list[str], str]:
     """Return all slugs in their new order, and the message. Raises Conflict or DomainError."""
     lists = {group.key: [service.slug for service in group.services] for group in groups}
     names = {service.slug: service.title for group in groups for service in group.services}
