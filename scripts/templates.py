@@ -1,6 +1,6 @@
 """Part of `make check`: templates must compile and use only existing templates, macros, filters, pages and icons.
 
-They build no lists or dicts step by step: a view or a copy module passes these.
+They build no lists or dicts step by step: a view or a copy module passes these. No line is longer than 160 characters.
 """
 
 import json
@@ -17,6 +17,7 @@ from config import Settings
 from scripts.unmarked import unmarked
 
 ICONS = Path("static/src/icons.json")
+LONGEST_LINE = 160
 # Methods that change a list or a dict.
 CHANGES = {"append", "extend", "update"}
 NAMING = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
@@ -47,6 +48,7 @@ class Template:
         environment.get_template(name)
         source = environment.loader.get_source(environment, name)[0] if environment.loader else ""
         self.tree = environment.parse(source, name)
+        self.long_lines = [at for at, line in enumerate(source.splitlines(), 1) if len(line) > LONGEST_LINE]
         self.unmarked = list(unmarked(name, source))
         self.macros = {macro.name for macro in self.tree.find_all(nodes.Macro)}
 
@@ -121,6 +123,7 @@ def problems(environment: Environment, known: Known) -> Iterator[str]:
             *missing_filters(template, environment),
             *missing_calls(template, macros, known),
             *template.changes,
+            *((line, f"longer than {LONGEST_LINE} characters") for line in template.long_lines),
             *((line, f"not marked for translation: {said}") for line, said in template.unmarked),
         )
         yield from (f"{name}:{line}: {what}" for line, what in found)

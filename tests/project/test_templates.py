@@ -64,6 +64,12 @@ def test_literal_lists_and_sums_are_not_reported() -> None:
     assert found(page=page) == []
 
 
+def test_lines_of_more_than_160_characters_are_reported() -> None:
+    line = "{# " + "-" * 154 + " #}"
+    assert (len(line), found(page=f"{line}\n{line}")) == (160, [])
+    assert found(page=f"{line}\n {line}") == ["page.html:2: longer than 160 characters"]
+
+
 def test_names_that_exist_are_not_reported() -> None:
     page = """
         {% extends "base.html" %}
