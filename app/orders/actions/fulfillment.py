@@ -175,6 +175,8 @@ def _refund_all(order: Order, bookings: Sequence[Booking]) -> None:
             transition(booking, BookingState.EXPIRED, actor=Actor.SYSTEM, reason="paid after the time had gone")
         queue_refund(booking, booking.price_cents, _("The time was no longer available at that price."))
     defer("bookings.email_too_late", order_id=order.id)
+    for venue_id in {booking.venue_order.venue_id for booking in bookings}:
+        schedule_reindex(venue_id)
 
 
 _OF_BOOKINGS = Fulfillment(confirm=_confirm_bookings, expire=_expire_bookings)

@@ -156,6 +156,7 @@ def _request_payment(booking: Booking, order: Order, wanted: RescheduleQuote) ->
             code_deal_id=wanted.quote.code_deal_id,
         )
     )
+    schedule_reindex(wanted.service.venue_id)
     session.flush()
     return extra
 
