@@ -28,6 +28,7 @@ PLANTED = {
     "Enums stand alone": ("app/accounts/enums.py", "from app.core.db import Base"),
     "Availability is a pure function": ("app/availability/engine/grid.py", "from app.core.db import session"),
     "search is a library of its own": ("search/text.py", "from app.core import clock"),
+    "Nothing needs a tool at run time": ("app/photos/urls.py", "import resvg_py"),
     "Nobody imports the sandboxes": ("app/payments/actions.py", "from sandbox import process"),
     "The sandboxes import nothing of ours": ("sandbox/process.py", "from app.core import clock"),
     "Only create_app names what stands behind a protocol": (
@@ -52,7 +53,7 @@ def verdicts(root: Path) -> dict[str, bool]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    for folder in ("app", "search", "sandbox"):
+    for folder in ("app", "search", "sandbox", "tools"):
         shutil.copytree(folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "*.toml", "*.css"))
     for file in ("config.py", "pyproject.toml"):
         shutil.copy(file, tmp_path)
