@@ -11,9 +11,9 @@ from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.bookings.queries import history_of, messages_of, refundable_cents, reschedules_of
 from app.core import clock
+from app.core.formats import day
 from app.guest_history.queries import previous_bookings
 from app.rescheduling.copy import history
-from app.web.filters import day
 
 
 def panel(booking: Booking | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app.catalog.models import Service
+from app.core.formats import any_of, dates, day_of, duration, hour_of, listed, long_date, long_day, usd_short, weekday
 from app.search_pages.cards import Card, Times
 from app.search_pages.criteria import DAYS_OFFERED, MILES, Around, Between, Criteria, Kinds, Part, written_days
 from app.search_pages.finding import Found, text_found_by
@@ -14,7 +15,6 @@ from app.search_pages.phrases.days import next_days, next_monday, next_weekend, 
 from app.search_pages.query_parser import shortened
 from app.taxonomy.enums import TagGroup
 from app.venues.models import Venue
-from app.web.filters import any_of, dates, day_of, duration, hour_of, listed, long_date, long_day, usd_short, weekday
 from search.documents import Sort
 from search.sought import sought
 from search.text import fold, index_words

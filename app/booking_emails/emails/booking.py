@@ -16,12 +16,12 @@ from app.bookings.copy.terms import free_until, policy, waiting
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, BookingTransition, Order, Refund
 from app.bookings.tabs import without_canceled
+from app.core.formats import listed, moment_zone, usd
 from app.email.body import ActionLink, Amounts, Block, EmailBody, Entry, Facts, Quote, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
 from app.orders.copy import headline, summary, way_before
 from app.payments.emails import refund_key
-from app.web.filters import listed, moment_zone, usd
 
 TO_GUEST = lazy_gettext("You’re getting this email because you booked on CozyWish.")
 TO_VENUE = lazy_gettext("You’re getting this email because your venue takes bookings on CozyWish.")

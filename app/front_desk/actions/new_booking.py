@@ -29,6 +29,7 @@ from app.catalog.models import AddOn, Service
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
+from app.core.formats import moment, month, usd
 from app.core.ids import public_id
 from app.core.jobs import defer
 from app.deals.actions.redemptions import redeem
@@ -39,7 +40,6 @@ from app.orders.actions.create import LineItem, assign_members, lines_of, new_bo
 from app.team.models import TeamMember
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
-from app.web.filters import moment, month, usd
 
 # How long ago a booking that is added now may have started, and how far ahead it may start.
 AGO, AHEAD = timedelta(days=7), timedelta(days=730)
