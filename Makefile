@@ -67,10 +67,10 @@ unit: setup ## Tests without the slow ones
 	$(VENV) -m pytest tests -m "not slow" -n 2 --dist loadscope
 
 screens: setup ## Pictures of the key pages into screens/
-	$(VENV) -m scripts.screens
+	$(VENV) -m tools.screens
 
 readme-pictures: screens
-	$(VENV) -m scripts.readme_pictures
+	$(VENV) -m tools.readme_pictures
 
 illustrations: venv ## Draw the pictures of the demo data again, after a change of tools/illustrations or of the demo's venues
 	@$(VENV) -m tools.illustrations.demo

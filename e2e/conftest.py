@@ -65,8 +65,12 @@ def started(folder: Path, pictures: Path, *, at: datetime) -> Iterator[Running]:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     url = database.prepared(f"e2e_{worker}_{folder.name}", template=DEMO)
     offset = int((at - datetime.now(UTC)).total_seconds())
-    with stack(folder, url, pictures=pictures, clock_offset=offset) as running:
-        yield Running(running)
+    with stack(folder, url, pictures=pictures, clock_offset=offset) as programs:
+        running = Running(programs)
+        try:
+            yield running
+        finally:
+            running.close()
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +112,7 @@ class Open(Protocol):
 def opened(new_context: Callable[..., BrowserContext], running: Running) -> Iterator[Open]:
     """Return a function that opens a separate browser context. Afterwards fail if any page caused complaints."""
     watches: list[Watch] = []
-    running.forget_tries()
+    running.reset_rate_limits()
 
     def open_one(shape: str = "desktop", **more: Any) -> Guest:
         context = new_context(base_url=running.url, **SHAPES[shape], **more)

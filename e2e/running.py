@@ -1,14 +1,29 @@
 """What happens behind the pages: emails sent, database rows and jobs."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
+import flask
 import psycopg
 import requests
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from flask_wtf.csrf import generate_csrf
+from playwright.sync_api import BrowserContext
 from procrastinate import App, SyncPsycopgConnector
 
+from app import create_app
+from app.accounts import sessions
+from app.accounts.actions import open_session
+from app.core import clock
+from app.core.db import session
+from config import Settings
+from e2e import prepare
 from scripts.stack import Stack
 
 PATIENCE = 30.0  # seconds in which a job must finish
@@ -45,29 +60,68 @@ class Running:
         """Return the current instant by the clock of the application, aware, in UTC."""
         return datetime.now(UTC) + timedelta(seconds=self.stack.clock_offset)
 
-    def mails(self, to: str) -> list[dict[str, Any]]:
+    @cached_property
+    def app(self) -> Flask:
+        """The application in this process, on the same database: for actions that prepare data, and to sign cookies."""
+        return create_app(Settings(**self.stack.environment))  # type: ignore[arg-type]
+
+    @contextmanager
+    def acting(self) -> Iterator[None]:
+        """Run actions of the application at its own time, and commit them."""
+        clock.run_ahead(self.stack.clock_offset)
+        try:
+            with self.app.app_context():
+                yield
+                session.commit()
+        finally:
+            clock.run_ahead(0)
+
+    def log_in(self, browser: BrowserContext, email: str) -> str:
+        """Give a browser the cookie that it would get on the log-in page. Returns the token for its forms.
+
+        What the browser's cookie had before, such as a guest's cart, is lost.
+        """
+        with self.acting():
+            token = open_session(user=prepare.account_of(email))
+        with self.app.test_request_context():
+            csrf_token = generate_csrf()
+            cookie = {**flask.session, sessions.KEY: token}
+        signer = SecureCookieSessionInterface().get_signing_serializer(self.app)
+        assert signer is not None
+        name = self.app.config["SESSION_COOKIE_NAME"]
+        browser.add_cookies([{"name": name, "value": signer.dumps(cookie), "url": self.url, "sameSite": "Lax"}])
+        return str(csrf_token)
+
+    def close(self) -> None:
+        """Close the connections of this process to the database."""
+        if "app" in vars(self):
+            with self.app.app_context():
+                session.get_bind().dispose()
+
+    def emails(self, to: str) -> list[dict[str, Any]]:
         """Return the emails to an address, newest first, with subject, text, html and attachments."""
         answer = requests.get(f"{self.stack.outbox}/api/messages", {"to": to}, timeout=20)
         found: list[dict[str, Any]] = answer.json()["messages"]
         return found
 
-    def mail(self, to: str, subject: str, *, about: str = "") -> dict[str, Any]:
+    def email(self, to: str, subject: str, *, about: str = "") -> dict[str, Any]:
         """Return the newest email to this address whose subject starts with `subject` and whose text contains `about`.
 
         Waits for it, because the worker may not have sent it yet.
         """
         deadline = time.monotonic() + PATIENCE
         while True:
-            found = [mail for mail in self.mails(to) if mail["subject"].startswith(subject) and about in mail["text"]]
+            sent = self.emails(to)
+            found = [email for email in sent if email["subject"].startswith(subject) and about in email["text"]]
             if found:
                 return found[0]
-            got = [mail["subject"] for mail in self.mails(to)]
-            assert time.monotonic() < deadline, f"no mail to {to} begins with {subject!r}, but {got}"
-            time.sleep(0.2)
+            got = [email["subject"] for email in sent]
+            assert time.monotonic() < deadline, f"no email to {to} begins with {subject!r}, but {got}"
+            time.sleep(0.05)
 
-    def attachment(self, mail: dict[str, Any]) -> str:
+    def attachment(self, email: dict[str, Any]) -> str:
         """Return the text of the only attachment."""
-        (attached,) = mail["attachments"]
+        (attached,) = email["attachments"]
         return requests.get(f"{self.stack.outbox}{attached['url']}", timeout=20).text
 
     def orders(self, email: str) -> list[int]:
@@ -99,9 +153,20 @@ class Running:
         )
         self.run_job("payments.close_lapsed")
 
-    def forget_tries(self) -> None:
+    def reset_rate_limits(self) -> None:
         """Reset the rate limits: all journeys share one network address, which may log in ten times a minute."""
         self.ids("DELETE FROM rate_limit_hit RETURNING number")
+
+    def finish_jobs(self) -> None:
+        """Wait until the worker has done every job that is due."""
+        due = """
+            SELECT id FROM procrastinate_jobs
+            WHERE status = 'doing' OR status = 'todo' AND coalesce(scheduled_at, now()) <= now()
+        """
+        deadline = time.monotonic() + PATIENCE
+        while self.ids(due):
+            assert time.monotonic() < deadline, "the jobs are not done"
+            time.sleep(0.05)
 
     def run_job(self, name: str) -> None:
         """Have the worker run a periodic job now and wait until it has finished."""
@@ -112,4 +177,4 @@ class Running:
         # Jobs that succeed are deleted.
         while self.ids("SELECT id FROM procrastinate_jobs WHERE id = %s AND status <> 'succeeded'", job):
             assert time.monotonic() < deadline, f"{name} is not done"
-            time.sleep(0.1)
+            time.sleep(0.05)

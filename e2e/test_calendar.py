@@ -11,11 +11,11 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from e2e.conftest import SHAPES, Open
+from e2e.accounts import OWNER
+from e2e.conftest import Open
 from e2e.guest import PORTLAND, Guest
-from e2e.looking import look
+from e2e.page_check import check_page
 from e2e.running import Running
-from e2e.test_booking import PROVIDER
 
 # Copies of one of the venue's bookings: each team member gets eight a day for a week, 75 minutes apart.
 FULL_WEEK = """
@@ -46,9 +46,7 @@ FEW = 10  # elements: the dragged one and those under the pointer
 
 
 def at_work(guest: Guest, address: str = "/calendar/") -> Page:
-    guest.page.goto("/login")
-    guest.log_in(PROVIDER.email, PROVIDER.password)
-    expect(guest.page).not_to_have_url(re.compile("/login"))
+    guest.log_in(OWNER)
     guest.page.goto(address)
     return guest.page
 
@@ -128,10 +126,11 @@ def test_a_booking_opens_as_a_sheet_over_the_day_on_a_phone(opened: Open, runnin
     sheet = page.locator("#booking")
     expect(sheet.get_by_role("link", name="Reschedule", exact=True)).to_be_in_viewport(ratio=1)
     expect(block, "it stays in sight above").to_be_in_viewport(ratio=0.4)
-    look(page)
-    page.set_viewport_size(SHAPES["phone"]["viewport"])
-    box, height = sheet.bounding_box(), SHAPES["phone"]["viewport"]["height"]
+    check_page(page)
+    box, size = sheet.bounding_box(), page.viewport_size
     assert box
+    assert size
+    height = size["height"]
     assert box["y"] + box["height"] == pytest.approx(height, abs=1), "at the foot of the window"
     assert box["height"] <= 0.85 * height + 1
     sheet.get_by_role("link", name="Close").click()
@@ -204,14 +203,6 @@ def test_dragging_updates_few_elements_even_in_a_full_week(opened: Open, running
     assert 0 < max(laid_out) <= FEW
 
 
-def test_calendar_pages_are_accessible_and_fit_phone_and_desktop(opened: Open) -> None:
-    page = at_work(opened())
-    look(page)
-    for path in ("three-days", "week", "week?who=everyone", "blocks/new"):
-        page.goto(f"/calendar/{path}")
-        look(page)
-
-
 def booked_by_form(page: Page, day: date, *, starts: str, name: str) -> Locator:
     """Add a booking with Maren by the front desk's form and return its block in Maren's day."""
     page.goto(f"/calendar/new-booking?day={day}&start={starts}&who=maren")
@@ -264,8 +255,8 @@ def test_a_booking_dragged_outside_hours_asks_first_and_can_be_undone(
     drop()
     sheet = page.get_by_role("dialog", name="Reschedule anyway?")
     expect(sheet).to_contain_text("Maren")
-    look(page)
-    page.set_viewport_size(SHAPES[shape]["viewport"])
+    if not finger:
+        check_page(page)
     sheet.get_by_role("link", name="Keep current time").click()
     expect(sheet).to_have_count(0)
     expect(block).to_contain_text("4:00 – 5:00 PM")

@@ -1,18 +1,23 @@
 """Calendar sync: an external calendar that blocks time, and a private link to ours that can be replaced."""
 
-import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
+from threading import Event
 
 import pytest
 import requests
 from icalendar import Calendar
 from playwright.sync_api import Locator, expect
 
+from app.calendar_sync.actions import revoke_feed_url, unsubscribe
+from app.core.errors import NotFound
+from app.team.queries import members_of
+from app.venues.queries import venue_by_slug
 from e2e.conftest import Open
 from e2e.guest import Guest
-from e2e.looking import look
+from e2e.page_check import check_page
 from e2e.test_team import at_work
 from tests.calendar_sync.servers import Answer, Server, calendar, calendar_server, says, sends
 
@@ -28,11 +33,13 @@ def provider(opened: Open) -> Iterator[Guest]:
     """Log in as the flagship's owner at calendar sync. Afterwards disconnect all calendars and turn off all links."""
     provider = at_work(opened("phone"), "/venue/calendar-sync")
     yield provider
-    provider.page.goto("/venue/calendar-sync")
-    for label in ("Disconnect", "Turn off link for"):
-        while provider.page.get_by_role("button", name=label).count():
-            provider.page.get_by_role("button", name=label).first.click()
-            expect(provider.page.get_by_role("status").or_(provider.page.locator("#flash")).first).to_be_visible()
+    with provider.running.acting():
+        venue = venue_by_slug("hazel-bodywork")
+        for member in members_of(venue):
+            with suppress(NotFound):
+                unsubscribe(member=member)
+        for whose in (None, *members_of(venue)):
+            revoke_feed_url(venue=venue, member=whose)
 
 
 def of(provider: Guest, name: str) -> Locator:
@@ -48,11 +55,11 @@ def read(provider: Guest, name: str, url: str) -> None:
     row.get_by_role("button", name="Connect calendar").click()
 
 
-def slowly(answer: Answer) -> Answer:
-    """Delay an answer by two seconds, so that a test can see the page while the calendar syncs."""
+def after(seen: Event, answer: Answer) -> Answer:
+    """Hold an answer back until a test has seen the page while the calendar syncs."""
 
     def wait(request: BaseHTTPRequestHandler) -> None:
-        time.sleep(2)
+        seen.wait(20)
         answer(request)
 
     return wait
@@ -75,13 +82,14 @@ def test_a_connected_calendar_blocks_time(provider: Guest, opened: Open, elsewhe
     read(provider, "June Castellano", "https://10.0.0.1/june.ics")
     expect(of(provider, "June Castellano")).to_contain_text("10.0.0.1 is inside a private network")
     expect(of(provider, "June Castellano").get_by_label("Calendar link")).to_have_value("https://10.0.0.1/june.ics")
-    look(provider.page)
+    check_page(provider.page)
 
-    elsewhere.answers["/june.ics"] = slowly(sends(calendar(event)))
+    seen = Event()
+    elsewhere.answers["/june.ics"] = after(seen, sends(calendar(event)))
     read(provider, "June Castellano", elsewhere.url())
     expect(of(provider, "June Castellano")).to_contain_text("Syncing the calendar…")
+    seen.set()
     expect(of(provider, "June Castellano")).to_contain_text("This calendar blocks 1 time in the next six months.")
-    look(provider.page)
 
     guest.page.reload()
     expect(guest.page.get_by_role("radio").first).to_be_visible()
@@ -91,7 +99,7 @@ def test_a_connected_calendar_blocks_time(provider: Guest, opened: Open, elsewhe
     elsewhere.answers["/june.ics"] = says(503)
     of(provider, "June Castellano").get_by_role("button", name="Sync now, June Castellano’s calendar").click()
     expect(of(provider, "June Castellano")).to_contain_text("has a problem right now (503)")
-    look(provider.page)
+    check_page(provider.page)
 
 
 def test_a_private_calendar_link_is_read_and_replaced(provider: Guest) -> None:
@@ -117,4 +125,4 @@ def test_a_private_calendar_link_is_read_and_replaced(provider: Guest) -> None:
     expect(provider.page.get_by_role("radio", name="No names")).to_be_checked()
     provider.page.get_by_role("radio", name="First name").check()
     provider.button("Save guest names in the calendar").click()
-    look(provider.page)
+    check_page(provider.page)

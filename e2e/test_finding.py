@@ -10,6 +10,8 @@ from e2e.conftest import Open
 from e2e.guest import PORTLAND, Guest
 
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+# Two of the four combinations: scripts are the same at every width, and so are plain forms.
+BOTH_WAYS = pytest.mark.parametrize(("shape", "scripts"), [("phone", True), ("desktop", False)])
 
 
 def venues(guest: Guest) -> Locator:
@@ -45,7 +47,7 @@ def send(guest: Guest) -> None:
         guest.page.locator("#filters").get_by_role("button", name=re.compile("^Show ")).click()
 
 
-@SCRIPTS
+@pytest.mark.parametrize(("shape", "scripts"), [("phone", True), ("phone", False), ("desktop", True)])
 def test_filters_narrow_the_list_and_chips_widen_it(opened: Open, shape: str, scripts: bool) -> None:
     guest = opened(shape, java_script_enabled=scripts)
     guest.page.goto("/massage/portland-or")
@@ -124,7 +126,7 @@ def test_a_maximum_price_in_dollars_narrows_the_list(opened: Open, scripts: bool
     assert 0 < number(guest) < everything
 
 
-@SCRIPTS
+@BOTH_WAYS
 def test_a_search_without_results_suggests_a_filter_to_remove(opened: Open, shape: str, scripts: bool) -> None:
     guest = opened(shape, java_script_enabled=scripts)
     guest.page.goto("/search?near=Portland,+OR&kind=massage&tag=parking&max=5")
@@ -162,7 +164,7 @@ def test_search_results_are_paged_by_links_without_scripts(opened: Open) -> None
     assert not set(here) & set(guest.page.locator("#venues .venue-name").all_inner_texts())
 
 
-@SCRIPTS
+@BOTH_WAYS
 def test_one_sentence_finds_a_massage_for_two(opened: Open, shape: str, scripts: bool) -> None:
     """Search for next weekend, because on a Saturday night only Sunday is left of this one."""
     guest = opened(shape, java_script_enabled=scripts)

@@ -11,7 +11,7 @@ from e2e.running import Running
 def test_a_hold_that_expires_during_checkout_leads_back_to_the_full_cart(opened: Open, running: Running) -> None:
     guest = opened()
     massage, haircut = guest.massage(day=6), guest.haircut(day=8)
-    guest.check_out_as_new()
+    guest.to_details()
     guest.fill_details()
     running.end_hold(guest.email)
     guest.button(re.compile("Continue to payment")).click()
@@ -21,15 +21,12 @@ def test_a_hold_that_expires_during_checkout_leads_back_to_the_full_cart(opened:
         expect(guest.cart_item(visit)).to_contain_text(f"{visit.day}, {visit.hour}")
     guest.check_out()
     guest.fill_details()
-    guest.to_payment()
-    guest.pay()
+    guest.continue_to_payment()
 
 
 def test_a_hold_that_expires_on_the_payment_page_charges_nothing(opened: Open, running: Running) -> None:
     guest = opened("phone")
     massage = guest.massage(day=6, time=2)
-    guest.check_out_as_new()
-    guest.fill_details()
     guest.to_payment()
     running.end_hold(guest.email)
     guest.pay_with("4242 4242 4242 4242")
@@ -43,7 +40,7 @@ def test_the_hold_timer_shows_when_the_hold_has_expired(opened: Open) -> None:
     guest = opened("phone")
     guest.page.clock.install()
     guest.massage(day=5)
-    guest.check_out_as_new()
+    guest.to_details()
     clock = guest.page.locator("hold-clock")
     expect(clock).to_contain_text("We’re holding your time.")
     guest.page.clock.fast_forward("25:30")
@@ -54,11 +51,10 @@ def test_the_hold_timer_shows_when_the_hold_has_expired(opened: Open) -> None:
 
 def test_a_time_booked_by_another_guest_is_replaced_with_one_click(opened: Open) -> None:
     guest, other = opened("phone"), opened()
-    wanted, haircut = guest.massage(day=4, person="June"), guest.haircut(day=6)
-    guest.button("Check out").click()
-    guest.register()
-    other.massage(day=4, person="June")
-    other.check_out_as_new()
+    wanted, haircut = guest.massage(day=4, person="june"), guest.haircut(day=6)
+    guest.open_cart()
+    other.massage(day=4, person="june")
+    other.hold()
     guest.button("Check out").click()
     expect(guest.page.get_by_role("alert").first).to_contain_text("One of your times was just booked by another guest.")
     expect(guest.page.get_by_role("alert").first).to_contain_text(f"your {wanted.clock} {wanted.service}")

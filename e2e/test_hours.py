@@ -4,26 +4,21 @@ import re
 from datetime import timedelta
 
 import psycopg
-import pytest
 from playwright.sync_api import Locator, expect
 
-from app.demo.accounts import PASSWORD
 from e2e.conftest import Open
 from e2e.guest import PORTLAND, Guest
 from e2e.keyboard import Keyboard
-from e2e.looking import look
-from e2e.venues import LEFT_ALONE, PROVIDER
+from e2e.page_check import check_page
+from e2e.venues import LEFT_ALONE
 
 OWNERS = """
-    SELECT v.owner_id FROM venue v WHERE v.slug <> ALL(%s) AND v.status = 'live' ORDER BY (
+    SELECT u.email FROM venue v JOIN user_account u ON u.id = v.owner_id
+    WHERE v.slug <> ALL(%s) AND v.status = 'live' ORDER BY (
         SELECT count(*) FROM venue_order b JOIN booking i ON i.venue_order_id = b.id
         JOIN reservation r ON r.booking_id = i.id
         WHERE b.venue_id = v.id AND i.state = 'confirmed' AND i.starts_at > %s) DESC, v.id
     LIMIT 1 OFFSET %s
-"""
-KNOWN_PASSWORD = """
-    UPDATE user_account SET password_hash = (SELECT password_hash FROM user_account WHERE email = %s)
-    WHERE id = %s RETURNING email
 """
 
 
@@ -36,10 +31,8 @@ def at_hours(provider: Guest, number: int) -> Guest:
     with psycopg.connect(provider.running.stack.database_url) as connection:
         owner = connection.execute(OWNERS, (list(LEFT_ALONE), soon, number)).fetchone()
         assert owner is not None, "the demo has too few venues"
-        email = connection.execute(KNOWN_PASSWORD, (PROVIDER, owner[0])).fetchone()
-        assert email is not None
+    provider.log_in(owner[0])
     provider.page.goto("/venue/hours/")
-    provider.log_in(email[0], PASSWORD)
     expect(provider.heading("Business hours")).to_be_visible()
     return provider
 
@@ -96,10 +89,8 @@ def test_business_hours_are_set_by_mouse_and_by_thumb(opened: Open, shape: str) 
     tuesday.locator("summary").click()
     tuesday.get_by_label("Thursday").check()
     tuesday.get_by_label("Friday").check()
-    look(provider.page)
-    provider.page.set_viewport_size(
-        {"width": 390, "height": 844} if shape == "phone" else {"width": 1280, "height": 900}
-    )
+    if shape == "phone":
+        check_page(provider.page)
     tuesday.get_by_role("button", name="Copy to 2 days").click()
     expect(time(provider, "Friday closes, range 2")).to_have_value("2:00 AM")
     day(provider, "Thursday").get_by_role("button", name="Remove range 2, Thursday").click()
@@ -164,23 +155,20 @@ def test_business_hours_are_set_without_scripts(opened: Open) -> None:
     expect(day(provider, "Saturday").get_by_text("Closed all day")).to_be_visible()
 
 
-def test_overlapping_hours_are_reported_and_corrected(opened: Open, shape: str) -> None:
-    provider = at_hours(opened(shape), 5)
+def test_overlapping_hours_are_reported_and_corrected(opened: Open) -> None:
+    provider = at_hours(opened("phone"), 5)
     usual_week(provider, "Tue – Sat, 10 – 6")
     day(provider, "Thursday").get_by_role("button", name="Add a break or second range").click()
-    choose(provider, "Thursday opens, range 2", "4:00 PM", shape=shape)
-    choose(provider, "Thursday closes, range 2", "8:00 PM", shape=shape)
+    choose(provider, "Thursday opens, range 2", "4:00 PM", shape="phone")
+    choose(provider, "Thursday closes, range 2", "8:00 PM", shape="phone")
     provider.button("Save hours").click()
     said = "These two ranges overlap. End the first by 4:00 PM, or start the second at 6:00 PM or later."
     summary = provider.page.get_by_role("alert")
     expect(summary).to_be_focused()
     expect(summary).to_contain_text(said)
     expect(day(provider, "Thursday").get_by_text(said)).to_be_visible()
-    look(provider.page)
-    provider.page.set_viewport_size(
-        {"width": 390, "height": 844} if shape == "phone" else {"width": 1280, "height": 900}
-    )
-    choose(provider, "Thursday closes", "4:00 PM", shape=shape)
+    check_page(provider.page)
+    choose(provider, "Thursday closes", "4:00 PM", shape="phone")
     expect(day(provider, "Thursday").get_by_text(said)).to_have_count(0)
     save(provider)
 
@@ -194,7 +182,6 @@ def test_hours_are_filled_from_text_and_removed_special_hours_are_restored(opene
     expect(page.get_by_text("Check these hours.")).to_be_visible()
     expect(page.get_by_text("by appointment").last).to_be_visible()
     expect(time(provider, "Saturday closes")).to_have_value("2:00 PM")
-    look(page)
     save(provider)
     special = page.get_by_role("region", name="Special hours")
     expect(special.get_by_role("listitem").filter(has_text="Dec 24")).to_contain_text("Closed")
@@ -205,7 +192,7 @@ def test_hours_are_filled_from_text_and_removed_special_hours_are_restored(opene
     page.get_by_label("Date or first day").fill(f"{first}")
     page.get_by_label("Last day").fill(f"{last}")
     page.get_by_label("Reason").fill("Summer break")
-    look(page)
+    check_page(page)
     provider.button("Save special hours").click()
     break_ = special.get_by_role("listitem").filter(has_text="Summer break")
     expect(break_).to_contain_text(f"{first:%a}, {first:%b} {first.day} – {last:%a}, {last:%b} {last.day}")
@@ -213,12 +200,11 @@ def test_hours_are_filled_from_text_and_removed_special_hours_are_restored(opene
     expect(break_).to_have_count(0)
     provider.button("Undo").click()
     expect(break_).to_be_visible()
-    look(page)
+    check_page(page)
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
-def test_new_hours_ask_about_bookings_outside_them_and_keep_them(opened: Open, scripts: bool) -> None:
-    provider = at_hours(opened(java_script_enabled=scripts), 0 if scripts else 1)
+def test_new_hours_ask_about_bookings_outside_them_and_keep_them(opened: Open) -> None:
+    provider = at_hours(opened(), 0)
     page = provider.page
     closed = page.get_by_role("checkbox", name="Closed", exact=True)
     for box in closed.all():
@@ -228,8 +214,7 @@ def test_new_hours_ask_about_bookings_outside_them_and_keep_them(opened: Open, s
     visits = page.get_by_role("main").get_by_role("listitem")
     assert visits.count() >= 1
     guest = visits.first.get_by_role("link").inner_text().split("\n")[0].removesuffix("(opens in a new tab)").strip()
-    if scripts:
-        look(page)
+    check_page(page)
     provider.button("Go back to hours").click()
     expect(closed).to_have_count(7)
     assert all(box.is_checked() for box in closed.all())
@@ -238,7 +223,6 @@ def test_new_hours_ask_about_bookings_outside_them_and_keep_them(opened: Open, s
     expect(page.get_by_text("Hours saved.")).to_be_visible()
     page.locator(".note.warn:visible").get_by_role("link").click()
     expect(page.get_by_role("main").get_by_role("listitem").first).to_contain_text(guest)
-    if scripts:
-        look(page)
+    check_page(page)
     provider.link(guest).first.click()
     expect(page.get_by_role("complementary")).to_contain_text("Paid online")

@@ -5,8 +5,9 @@ import re
 from playwright.sync_api import expect
 
 from e2e.conftest import Open
-from e2e.guest import PASSWORD, Guest
+from e2e.guest import Guest
 from e2e.keyboard import Keyboard
+from e2e.prepare import PASSWORD
 
 
 def test_a_guest_gets_from_home_to_payment_by_keyboard_alone(opened: Open) -> None:
@@ -73,7 +74,10 @@ def chooses_a_time(keys: Keyboard, guest: Guest) -> None:
 
 def changes_the_cart(keys: Keyboard, guest: Guest) -> None:
     """Add and remove a second booking. The focus must stay in the cart."""
-    haircut = guest.haircut(day=3)
+    guest.page.goto("/venues/the-good-comb/short-cut")
+    guest.choose_day(3)
+    haircut = guest.choose_time(0, venue="The Good Comb", service="Short cut")
+    guest.add_to_cart()
     keys.go_to(f"Remove {haircut.service}|Remove", tag="button")
     while haircut.service not in (keys.page.evaluate("document.activeElement.textContent")):
         keys.go_to("Remove", tag="button")

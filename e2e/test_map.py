@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from e2e.conftest import Open
 from e2e.keyboard import Keyboard
-from e2e.looking import look
+from e2e.page_check import check_page
 
 # Far enough from all other venues to have its own pin instead of being in a group.
 OWN_PIN = "Laurelhurst Hands"
@@ -80,7 +80,6 @@ def test_map_pins_show_the_prices_of_their_rows(opened: Open) -> None:
     row = page.locator("#list .venue-row").filter(has_text=OWN_PIN)
     price = row.locator(".offer .price").inner_text().split()[-1]
     expect(frame.get_by_role("button", name=re.compile(OWN_PIN))).to_have_text(price)
-    look(page)
 
 
 def test_a_pin_group_shows_its_count_and_zooms_in_when_pressed(opened: Open) -> None:
@@ -191,7 +190,7 @@ def test_a_pressed_pin_shows_its_venue_card_with_times(opened: Open) -> None:
     assert times
     assert card.get_by_role("link", name=CLOCK).all_inner_texts() == times
     expect(pin).to_have_attribute("aria-current", "true")
-    look(page)
+    check_page(page)
     card.get_by_role("button", name="Close venue card").click()
     expect(card).to_have_count(0)
     expect(pin).not_to_have_attribute("aria-current", "true")
@@ -269,10 +268,10 @@ def test_a_phone_switches_between_list_and_map(opened: Open) -> None:
 def test_the_map_view_of_a_phone_is_accessible_and_fits(opened: Open) -> None:
     page = opened("phone").page
     open_map(page, f"{HERE}&view=map&open=&kind=massage")
-    look(page)
+    check_page(page)
 
 
-@pytest.mark.parametrize("address", [HERE, f"{HERE}&view=map"])
+@pytest.mark.parametrize(("shape", "address"), [("desktop", HERE), ("phone", f"{HERE}&view=map")])
 def test_without_scripts_the_list_shows_and_the_map_asks_for_javascript(opened: Open, shape: str, address: str) -> None:
     page = opened(shape, java_script_enabled=False).page
     page.goto(address)

@@ -3,26 +3,23 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from app.demo.accounts import ACCOUNTS
+from e2e.accounts import ADMIN
 from e2e.conftest import Open
-from e2e.guest import PASSWORD, Guest
+from e2e.guest import Guest
 from e2e.keyboard import Keyboard
-from e2e.looking import look
+from e2e.page_check import check_page
 from e2e.running import Running
 
-ADMIN = ACCOUNTS[2]
 # The history of a paid order that was partially refunded, oldest first.
 HISTORY = ("checked out", "opened.", "was paid with Visa 4242", "Stripe sent", "Refunded a guest", "is complete.")
 
 
 def office(opened: Open, **more: object) -> Guest:
-    """Log in as an admin at the Accounts page."""
+    """Log in as an admin."""
     admin = opened(**more)
-    admin.page.goto("/login?next=/admin/people")
-    admin.log_in(ADMIN.email, ADMIN.password)
-    expect(admin.page.get_by_role("heading", level=1)).to_have_text("Accounts")
+    admin.log_in(ADMIN)
     return admin
 
 
@@ -35,29 +32,6 @@ def find(admin: Guest, guest: Guest) -> None:
     expect(admin.page.get_by_role("heading", level=1)).to_have_text(guest.name)
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
-def test_a_suspended_person_sees_the_reason_when_logging_in(opened: Open, scripts: bool) -> None:
-    guest, admin = opened("phone"), office(opened, java_script_enabled=scripts)
-    guest.page.goto("/login")
-    guest.register()
-    expect(guest.page.get_by_role("heading", level=1)).to_be_visible()
-    find(admin, guest)
-    admin.link("Suspend account…").click()
-    admin.button("Suspend Robin").click()
-    expect(admin.page.get_by_role("alert")).to_contain_text("Enter a reason.")
-    admin.page.get_by_label("Reason").fill("Times were resold.")
-    admin.button("Suspend Robin").click()
-    expect(admin.page.get_by_text("Suspended since")).to_be_visible()
-    guest.page.goto("/bookings/")
-    expect(guest.page.get_by_role("heading", level=1)).to_have_text("Log in")
-    guest.log_in(guest.email, PASSWORD)
-    expect(guest.page.get_by_role("alert")).to_contain_text("Times were resold.")
-    admin.button("Reinstate Robin").click()
-    expect(admin.page.get_by_text(f"{guest.name} can log in again.")).to_be_visible()
-    guest.log_in(guest.email, PASSWORD)
-    expect(guest.page.get_by_role("heading", level=1)).to_have_text("Your bookings")
-
-
 def test_an_admin_views_as_a_guest_and_partially_refunds_an_order(opened: Open, running: Running) -> None:
     guest, admin = opened(), office(opened)
     guest.massage(day=6, time=2)
@@ -66,13 +40,13 @@ def test_an_admin_views_as_a_guest_and_partially_refunds_an_order(opened: Open, 
     sees_and_changes_nothing(admin, guest)
     find(admin, guest)
     admin.link(code).click()
-    gives_back_20(admin, guest)
-    assert "$20.00" in running.mail(guest.email, "We refunded")["text"]
+    refunds_20(admin, guest)
+    assert "$20.00" in running.email(guest.email, "We refunded")["text"]
     admin.page.reload()
     told = admin.page.get_by_role("region", name="Order history")
     for step in HISTORY:
         expect(told.get_by_text(step).first).to_be_visible()
-    look(admin.page)
+    check_page(admin.page)
 
 
 def sees_and_changes_nothing(admin: Guest, guest: Guest) -> None:
@@ -87,18 +61,18 @@ def sees_and_changes_nothing(admin: Guest, guest: Guest) -> None:
     expect(admin.page.get_by_role("status").get_by_text("so you can’t change anything")).to_be_visible()
     admin.page.goto("/bookings/")
     expect(visit.get_by_role("link", name="Cancel")).to_be_visible()
-    look(admin.page)
+    check_page(admin.page)
     bar.get_by_role("button", name="Stop viewing").click()
     expect(bar).to_have_count(0)
 
 
-def gives_back_20(admin: Guest, guest: Guest) -> None:
+def refunds_20(admin: Guest, guest: Guest) -> None:
     """Refund $20 from the page of an order with one booking. The booking is not canceled."""
     admin.page.get_by_role("link", name=re.compile("^Refund")).click()
     admin.page.get_by_label("Amount in dollars").fill("20")
     admin.button("Refund guest").click()
     expect(admin.page.get_by_role("alert")).to_contain_text("Enter a reason.")
-    look(admin.page)
+    check_page(admin.page)
     expect(admin.page.get_by_label("Amount in dollars")).to_have_value("20")
     admin.page.get_by_label("Reason").fill("The room was cold.")
     admin.button("Refund guest").click()
@@ -144,14 +118,15 @@ def test_an_announcement_appears_above_every_page_until_turned_off(opened: Open)
         for page in (admin.page, guest.page):
             expect(page.get_by_role("complementary", name="Announcement")).to_have_count(int(on))
         if on:
-            look(admin.page)
+            check_page(admin.page)
             guest.page.get_by_role("complementary", name="Announcement").get_by_role("link", name="Read more").click()
             expect(guest.page).to_have_url(re.compile("/about/help$"))
-            look(guest.page)
+            check_page(guest.page)
 
 
 def test_an_admin_finds_a_person_by_keyboard(opened: Open) -> None:
     admin = office(opened)
+    admin.page.goto("/admin/people")
     keyboard = Keyboard(admin.page)
     keyboard.go_to("Name, email or booking number")
     keyboard.type("provider@example.com")
@@ -166,33 +141,3 @@ def test_an_admin_finds_a_person_by_keyboard(opened: Open) -> None:
     keyboard.go_to("Cancel")
     keyboard.press("Enter")
     keyboard.arrives("Maren Oyelaran")
-
-
-PAGES = (
-    *("people", "people?q=nobody+at+all", "orders", "orders?state=stuck", "categories", "categories/add"),
-    *("categories/massage", "categories/massage/merge", "tags", "tags/add", "content", "content/help", "announcement"),
-)
-
-
-def test_admin_pages_are_accessible_and_fit_phone_and_desktop(opened: Open) -> None:
-    admin = office(opened)
-    for path in PAGES:
-        admin.page.goto(f"/admin/{path}")
-        look(admin.page)
-    follow(admin.page, "/admin/people?q=provider@example.com", "Maren")
-    look(admin.page)
-    for way in ("Change role", "Suspend account…"):
-        address = admin.page.url
-        admin.link(way).click()
-        expect(admin.page).not_to_have_url(address)
-        look(admin.page)
-        admin.page.goto(address)
-    follow(admin.page, "/admin/orders", "CW-")
-    look(admin.page)
-
-
-def follow(page: Page, path: str, name: str) -> None:
-    """Follow the first link of a list whose text starts with `name`."""
-    page.goto(path)
-    page.get_by_role("main").get_by_role("link", name=re.compile(f"^{name}")).first.click()
-    expect(page).not_to_have_url(re.compile(re.escape(path) + "$"))

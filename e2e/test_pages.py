@@ -1,14 +1,19 @@
-"""Key pages in all their states, checked at both widths and in both themes: axe, width and console."""
+"""The register of pages that are checked at both widths and in both themes: axe, width and console.
+
+A page is checked once, here. Journeys check only the states of a page that they alone lead to, such as a dialog.
+"""
 
 import re
+from collections.abc import Iterable
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.accounts import ADMIN, OWNER
 from e2e.conftest import Open
-from e2e.guest import PASSWORD, Guest
-from e2e.looking import look
-from e2e.test_booking import PROVIDER
+from e2e.guest import Guest
+from e2e.owner import Owner
+from e2e.page_check import check_page
 
 PUBLIC = {
     "home": "/",
@@ -32,6 +37,45 @@ PUBLIC = {
     "not found": "/nothing-here",
     "not allowed": "/logout",
 }
+# By area, so that one log-in and one browser are enough for several pages.
+OWNER_PAGES = {
+    "calendar": ("/calendar/", "/calendar/three-days", "/calendar/week", "/calendar/week?who=everyone"),
+    "front desk": (
+        *("/calendar/blocks/new", "/calendar/new-booking", "/calendar/bookings?state=all", "/calendar/daily-schedule"),
+        *("/venue/guests/", "/venue/rules"),
+    ),
+    "services": (
+        *("/venue/services/", "/venue/services/new", "/venue/services/new/type/treatment"),
+        *("/venue/services/new/type/room", "/venue/services/new/type/class"),
+    ),
+    "team": (
+        *("/venue/team/", "/venue/team/new", "/venue/team/june", "/venue/team/june/hours?own=1"),
+        *("/venue/team/june/time-off", "/venue/team/june/time-off?kind=weekly", "/venue/team/june/bookings"),
+        *("/venue/team/june/remove", "/venue/faqs/", "/venue/faqs/new?like=parking"),
+    ),
+    "deals and reports": (
+        *("/venue/deals/", "/venue/deals/new?days=1&days=2&begins=780&ends=960&percent=20"),
+        "/venue/reports/?period=90",
+    ),
+}
+DRAFT_PAGES = ("/venue/", "/venue/basics", "/venue/location", "/venue/rules", "/venue/delete")
+ADMIN_PAGES = {
+    "people and orders": (
+        "/admin/people",
+        "/admin/people?q=nobody+at+all",
+        "/admin/orders",
+        "/admin/orders?state=stuck",
+    ),
+    "categories and tags": (
+        *("/admin/categories", "/admin/categories/add", "/admin/categories/massage"),
+        *("/admin/categories/massage/merge", "/admin/tags", "/admin/tags/add"),
+    ),
+    "content": ("/admin/content", "/admin/content/help", "/admin/announcement"),
+    "venues": (
+        *("/admin/", "/admin/venues", "/admin/venues/hazel-bodywork", "/admin/featured?q=portland"),
+        *("/admin/audit-log", "/admin/deals", "/admin/deals/new"),
+    ),
+}
 STATUS = {"not found": 404, "not allowed": 405}
 DAYS = 7  # at least one of the demo's first days is always open
 TRIES = 10  # allowed log-in attempts per minute
@@ -43,96 +87,167 @@ def test_public_pages_are_accessible_and_fit_phone_and_desktop(opened: Open, nam
     answer = guest.page.goto(PUBLIC[name])
     assert answer is not None
     assert answer.status == STATUS.get(name, 200)
-    look(guest.page)
+    check_page(guest.page)
+
+
+@pytest.mark.parametrize("area", OWNER_PAGES)
+def test_owner_pages_are_accessible_and_fit_phone_and_desktop(opened: Open, area: str) -> None:
+    owner = opened()
+    owner.log_in(OWNER)
+    check_all(owner.page, OWNER_PAGES[area])
+
+
+def test_pages_of_a_guest_and_a_booking_are_accessible_and_fit_phone_and_desktop(opened: Open) -> None:
+    owner = opened()
+    owner.log_in(OWNER)
+    owner.page.goto("/venue/guests/")
+    owner.page.locator(".guest-row a").first.click()
+    expect(owner.page).not_to_have_url(re.compile("/venue/guests/$"))
+    check_page(owner.page)
+    owner.page.goto("/calendar/bookings?state=all")
+    owner.page.get_by_role("rowheader").get_by_role("link").first.click()
+    expect(owner.page.get_by_role("complementary")).to_contain_text("Booking number")
+    check_page(owner.page)
+
+
+def test_pages_of_a_draft_are_accessible_and_fit_phone_and_desktop(opened: Open) -> None:
+    owner = Owner(opened())
+    owner.starts_with_draft()
+    check_all(owner.guest.page, DRAFT_PAGES)
+    owner.guest.button("Delete venue").click()
+    expect(owner.guest.heading("List your business")).to_be_visible()
+    check_page(owner.guest.page)
+
+
+def test_preview_of_a_draft_is_accessible_and_fits_phone_and_desktop(opened: Open) -> None:
+    owner = Owner(opened())
+    owner.starts_in_review()
+    owner.back()
+    owner.guest.link("View as guest").click()
+    expect(owner.guest.page.get_by_role("main")).to_contain_text("Only you can see this page.")
+    check_page(owner.guest.page)
+
+
+@pytest.mark.parametrize("area", ADMIN_PAGES)
+def test_admin_pages_are_accessible_and_fit_phone_and_desktop(opened: Open, area: str) -> None:
+    admin = opened()
+    admin.log_in(ADMIN)
+    check_all(admin.page, ADMIN_PAGES[area])
+
+
+def test_pages_of_a_person_an_order_and_a_review_are_accessible(opened: Open) -> None:
+    admin = opened()
+    admin.log_in(ADMIN)
+    follow(admin.page, "/admin/people?q=provider@example.com", "Maren")
+    check_page(admin.page)
+    person = admin.page.url
+    for way in ("Change role", "Suspend account…"):
+        admin.page.goto(person)
+        admin.link(way).click()
+        expect(admin.page).not_to_have_url(person)
+        check_page(admin.page)
+    follow(admin.page, "/admin/orders", "CW-")
+    check_page(admin.page)
+    follow(admin.page, "/admin/approvals", "Slow Wednesdays")
+    check_page(admin.page)
+
+
+def check_all(page: Page, paths: Iterable[str]) -> None:
+    for path in paths:
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        check_page(page)
+
+
+def follow(page: Page, path: str, name: str) -> None:
+    """Follow the first link of a list whose text starts with `name`."""
+    page.goto(path)
+    page.get_by_role("main").get_by_role("link", name=re.compile(f"^{name}")).first.click()
+    expect(page).not_to_have_url(re.compile(re.escape(path) + "$"))
 
 
 def test_cart_pages_are_accessible_with_and_without_errors(opened: Open) -> None:
-    guest = opened()
-    massage = guest.massage(day=5, time=1, person="Maren")
+    guest, other = opened(), opened()
+    massage = guest.massage(day=5, time=1, person="maren")
     guest.haircut(day=6, time=3)
-    look(guest.page)
-    guest.button("Check out").click()
-    guest.link("Create account").first.click()
-    guest.button("Create account").click()
-    expect(guest.page.get_by_role("alert")).to_contain_text("Fix 3 things to continue")
-    look(guest.page)
-    guest.page.goto("/cart/")
-    guest.button("Check out").click()
-    guest.register()
-    expect(guest.button("Check out")).to_be_enabled()
-    somebody_takes_the_massage(opened())
+    guest.open_cart()
+    check_page(guest.page)
+    other.massage(day=5, time=1, person="maren")
+    other.hold()
     guest.page.reload()
     expect(guest.page.get_by_role("alert").first).to_contain_text("just booked by another guest")
-    look(guest.page)
+    check_page(guest.page)
     guest.cart_item(massage).get_by_role("button", name=re.compile("[AP]M")).first.click()
     expect(guest.button("Check out")).to_be_enabled()
-    look(guest.page)
+    check_page(guest.page)
 
 
-def somebody_takes_the_massage(other: Guest) -> None:
-    other.massage(day=5, time=1, person="Maren")
-    other.check_out_as_new()
+def test_the_account_form_with_errors_is_accessible_and_fits_phone_and_desktop(opened: Open) -> None:
+    guest = opened()
+    guest.page.goto("/register")
+    guest.button("Create account").click()
+    expect(guest.page.get_by_role("alert")).to_contain_text("Fix 3 things to continue")
+    check_page(guest.page)
 
 
 def test_pages_from_checkout_to_cancellation_are_accessible(opened: Open) -> None:
     guest = opened()
     guest.massage(day=7)
     guest.haircut(day=8)
-    guest.check_out_as_new()
-    look(guest.page)
+    guest.to_details()
+    check_page(guest.page)
     guest.button(re.compile("Continue to payment")).click()
     expect(guest.page.get_by_role("alert")).to_contain_text("Fix 2 things to continue")
-    look(guest.page)
-    guest.fill_details()
-    guest.to_payment()
-    guest.pay()
-    look(guest.page)
-    looks_at_the_bookings(guest)
-    looks_at_what_is_canceled(guest)
+    check_page(guest.page)
+    guest.page.goto(f"/orders/{guest.book()}")
+    expect(guest.page.get_by_text("Paid and booked")).to_be_visible()
+    check_page(guest.page)
+    checks_the_bookings(guest)
+    checks_what_is_canceled(guest)
 
 
-def looks_at_the_bookings(guest: Guest) -> None:
+def checks_the_bookings(guest: Guest) -> None:
     guest.link("See all bookings").click()
     expect(guest.heading("Your bookings")).to_be_visible()
-    look(guest.page)
+    check_page(guest.page)
     guest.page.get_by_role("article").first.get_by_role("link", name="Cancel").click()
     expect(guest.page.get_by_role("dialog")).to_be_visible()
-    look(guest.page)
+    check_page(guest.page)
     guest.page.keyboard.press("Escape")
     expect(guest.page.get_by_role("dialog")).to_have_count(0)
     guest.page.get_by_role("article").first.get_by_role("heading").get_by_role("link").click()
     expect(guest.heading("Payment and policy")).to_be_visible()
-    look(guest.page)
+    check_page(guest.page)
 
 
-def looks_at_what_is_canceled(guest: Guest) -> None:
+def checks_what_is_canceled(guest: Guest) -> None:
     """Check canceling from a booking's page, by the page for browsers without scripts, and the lists afterwards."""
     visit = guest.page.url
     guest.page.goto(f"{visit}/cancel")
-    look(guest.page)
+    check_page(guest.page)
     guest.button(re.compile("^Cancel and refund")).click()
     expect(guest.page).to_have_url(visit)
-    look(guest.page)
+    check_page(guest.page)
     for which in ("canceled", "past"):
         guest.page.goto(f"/bookings/?show={which}")
-        look(guest.page)
+        check_page(guest.page)
 
 
 def test_owner_pages_from_login_to_cancellation_are_accessible(opened: Open) -> None:
     provider = opened()
     provider.page.goto("/login")
-    provider.log_in(PROVIDER.email, "not the password")
+    provider.log_in_by_form(OWNER, "not the password")
     expect(provider.page.get_by_role("alert")).to_be_visible()
-    look(provider.page)
-    provider.log_in(PROVIDER.email, PROVIDER.password)
-    expect(provider.link("Next day")).to_be_visible()
-    look(provider.page)
+    check_page(provider.page)
+    provider.log_in(OWNER)
+    provider.page.goto("/calendar/")
     to_a_day_with_bookings(provider.page)
-    look(provider.page)
+    check_page(provider.page)
     provider.page.locator("a[href*='booking=']").last.click()
     expect(provider.page.get_by_role("complementary")).to_contain_text("Booking number")
-    look(provider.page)
-    looks_at_canceling(provider)
+    check_page(provider.page)
+    checks_canceling(provider)
 
 
 def to_a_day_with_bookings(page: Page) -> None:
@@ -146,38 +261,33 @@ def to_a_day_with_bookings(page: Page) -> None:
     raise AssertionError(f"nothing is booked until {page.url}")
 
 
-def looks_at_canceling(provider: Guest) -> None:
+def checks_canceling(provider: Guest) -> None:
     """Check the cancel dialog, its error without a reason, and the page that replaces it without scripts."""
     cancel = provider.link("Cancel booking")
     address = cancel.get_attribute("href")
     cancel.click()
     sheet = provider.page.get_by_role("dialog")
     expect(sheet).to_be_visible()
-    look(provider.page)
+    check_page(provider.page)
     sheet.get_by_role("button", name=re.compile("^Cancel and refund")).click()
     expect(sheet.locator(".error")).to_be_visible()
-    look(provider.page)
+    check_page(provider.page)
     assert address is not None
     provider.page.goto(address)
-    look(provider.page)
+    check_page(provider.page)
 
 
 def test_pages_for_refused_requests_are_accessible(opened: Open) -> None:
     """Check the pages for denied access and invalid forms. Not found and not allowed are among the public pages."""
     guest = opened()
-    guest.page.goto("/register")
-    guest.page.get_by_label("Full name").fill(guest.name)
-    guest.page.get_by_label("Email").fill(guest.email)
-    guest.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    guest.button("Create account").click()
-    expect(guest.link("Bookings").first).to_be_attached()
+    guest.create_account()
     answer = guest.page.goto("/calendar/")
     assert answer is not None
     assert answer.status == 403
     expect(guest.page.get_by_role("main")).to_contain_text("This page is for venue owners.")
-    look(guest.page)
+    check_page(guest.page)
     sends_a_form_without_its_token(guest.page)
-    look(guest.page)
+    check_page(guest.page)
 
 
 def sends_a_form_without_its_token(page: Page) -> None:
@@ -210,4 +320,4 @@ def test_too_many_login_attempts_show_an_error_page(opened: Open) -> None:
     )
     guest.button("Log in").click()
     expect(guest.heading("Too many tries")).to_be_visible()
-    look(guest.page)
+    check_page(guest.page)

@@ -8,10 +8,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from e2e.accounts import OWNER
 from e2e.conftest import Open
 from e2e.guest import Guest
-from e2e.looking import look
-from e2e.test_booking import PROVIDER
+from e2e.page_check import check_page
 
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
 
@@ -41,9 +41,7 @@ def desk(opened: Open) -> Iterator[Guest]:
 
 
 def at_pictures(provider: Guest) -> Guest:
-    provider.page.goto("/login")
-    provider.log_in(PROVIDER.email, PROVIDER.password)
-    provider.page.wait_for_url(lambda url: "/login" not in url)
+    provider.log_in(OWNER)
     provider.page.goto("/venue/photos")
     return provider
 
@@ -72,7 +70,7 @@ def test_several_photos_are_added_and_rejected_files_say_why(desk: Guest) -> Non
     # The worker processes the photos, and each appears without a reload.
     expect(rows(page).last.locator("img")).to_have_js_property("complete", True)
     expect(page.get_by_text("Processing. Your photo")).to_have_count(0)
-    look(page)
+    check_page(page)
     refused.last.get_by_role("button", name="Dismiss").click()
     expect(refused).to_have_count(1)
 
@@ -89,6 +87,7 @@ def test_progress_is_shown_while_a_photo_uploads(desk: Guest) -> None:
     bar = page.get_by_role("progressbar", name="room.jpg")
     expect(bar).to_be_visible()
     expect(page.locator(".uploads .state")).to_contain_text("%")
+    slow.send("Network.emulateNetworkConditions", {**limits, "uploadThroughput": -1})
     expect(rows(page)).to_have_count(before + 1)
     expect(bar).to_have_count(0)
 
@@ -164,7 +163,7 @@ def test_a_photo_focal_point_is_set_and_used_on_the_venue_page(desk: Guest) -> N
     expect(page.locator("[data-said]")).to_have_text("30% from the left, 70% from the top")
     expect(page.locator("[data-crop] .picture").first).to_have_class("picture fx-30 fy-70")
     page.get_by_label("Description").fill("Stones by the pond")
-    look(page)
+    check_page(page)
     desk.button("Save").click()
     expect(page.get_by_text("Stones by the pond")).to_be_visible()
     page.goto("/venues/hazel-bodywork")

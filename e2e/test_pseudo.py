@@ -6,21 +6,21 @@ must be marked for translation.
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import Page
 
-from app.demo.accounts import PASSWORD
-from e2e.conftest import BEGINS, Open, started
-from e2e.looking import WIDER
+from e2e.accounts import ADMIN, CUSTOMER, OWNER
+from e2e.conftest import BEGINS, Open
+from e2e.guest import Guest
+from e2e.page_check import WIDER
 from e2e.running import Running
+from scripts.stack import second_web
 
 TIMES = "/venues/hazel-bodywork/unwinding-massage"
 PUBLIC = ("/", "/search?near=Portland,+OR", "/search?q=massage&near=Anchorage", "/venues/hazel-bodywork", "/login")
-OWNER = (
+OWNER_PAGES = (
     "/venue/",
     "/calendar/",
     "/calendar/week",
@@ -31,7 +31,7 @@ OWNER = (
     "/venue/deals/",
     "/venue/reports/",
 )
-ADMIN = ("/admin/", "/admin/approvals")
+ADMIN_PAGES = ("/admin/", "/admin/approvals")
 
 # Visible text in document order, with a separator between lines.
 SEEN = """() => {
@@ -88,13 +88,10 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
 @pytest.fixture(scope="module")
-def running(running: Running, pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """Run the application in the made-up language."""
-    del running  # needed only because it creates the data
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PSEUDO_LOCALE", "1")
-        with started(tmp_path_factory.mktemp("pseudo"), pictures, at=BEGINS) as pseudo:
-            yield pseudo
+def running(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Run a second web server, in the made-up language, on the data and beside the programs of the first."""
+    with second_web(running.stack, tmp_path_factory.mktemp("pseudo"), {"PSEUDO_LOCALE": "1"}) as pseudo:
+        yield Running(pseudo)
 
 
 @pytest.fixture(scope="module")
@@ -132,8 +129,8 @@ def test_text_outside_brackets_and_data_is_found() -> None:
 class Reader:
     """A reader of pages who records problems."""
 
-    def __init__(self, page: Page, data: re.Pattern[str]) -> None:
-        self.page, self._data = page, data
+    def __init__(self, person: Guest, data: re.Pattern[str]) -> None:
+        self.person, self.page, self._data = person, person.page, data
         self.wrong: dict[str, object] = {}
 
     def open(self, path: str, *, is_marked: bool = True) -> None:
@@ -154,18 +151,12 @@ class Reader:
         with self.page.expect_navigation():
             self.page.locator(selector).filter(visible=True).first.click()
 
-    def log_in(self, who: str) -> None:
-        self.page.goto("/login")
-        self.page.fill("input[name=email]", f"{who}@example.com")
-        self.page.fill("input[name=password]", PASSWORD)
-        self.press("main form button[type=submit], main form button:not([type])")
-
 
 def test_guest_pages_show_only_marked_text_and_fit_a_phone(opened: Open, data: re.Pattern[str]) -> None:
-    reader = Reader(opened("phone").page, data)
+    reader = Reader(opened("phone"), data)
     for path in PUBLIC:
         reader.open(path)
-    reader.log_in("customer")
+    reader.person.log_in(CUSTOMER)
     reader.open("/bookings/")
     reader.open("/bookings/?show=past")
     reader.page.goto(f"{TIMES}?day={BEGINS.replace(day=BEGINS.day + 1):%Y-%m-%d}")
@@ -179,12 +170,12 @@ def test_guest_pages_show_only_marked_text_and_fit_a_phone(opened: Open, data: r
     assert reader.wrong == {}
 
 
-@pytest.mark.parametrize(("who", "pages"), [("provider", OWNER), ("admin", ADMIN)])
+@pytest.mark.parametrize(("who", "pages"), [(OWNER, OWNER_PAGES), (ADMIN, ADMIN_PAGES)])
 def test_owner_and_admin_pages_fit_a_phone(
     opened: Open, data: re.Pattern[str], who: str, pages: tuple[str, ...]
 ) -> None:
-    reader = Reader(opened("phone").page, data)
-    reader.log_in(who)
+    reader = Reader(opened("phone"), data)
+    reader.person.log_in(who)
     for path in pages:
         reader.open(path, is_marked=False)
     assert reader.wrong == {}

@@ -4,26 +4,25 @@ import re
 
 from playwright.sync_api import expect
 
-from app.demo.accounts import ACCOUNTS, PASSWORD
+from e2e.accounts import OWNER
 from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.keyboard import Keyboard
-from e2e.looking import look
+from e2e.page_check import check_page
 
-PROVIDER = next(account.email for account in ACCOUNTS if account.email.startswith("provider@"))
-NUMBERS = "/venue/reports/"
+REPORTS = "/venue/reports/"
 
 
-def at_numbers(provider: Guest, query: str = "") -> Guest:
+def at_reports(provider: Guest, query: str = "") -> Guest:
     """Log in as the flagship's owner at reports. The venue has bookings in the past few days."""
-    provider.page.goto(NUMBERS + query)
-    provider.log_in(PROVIDER, PASSWORD)
+    provider.log_in(OWNER)
+    provider.page.goto(REPORTS + query)
     expect(provider.heading("Reports")).to_be_visible()
     return provider
 
 
-def test_reports_show_a_period_with_definitions_and_a_csv_download(opened: Open, shape: str) -> None:
-    provider = at_numbers(opened(shape))
+def test_reports_show_a_period_with_definitions_and_a_csv_download(opened: Open) -> None:
+    provider = at_reports(opened("phone"))
     page = provider.page
     page.get_by_role("link", name="7 days", exact=True).click()
     expect(page).to_have_url(re.compile(r"period=7$"))
@@ -39,11 +38,11 @@ def test_reports_show_a_period_with_definitions_and_a_csv_download(opened: Open,
     assert got.value.suggested_filename.startswith("hazel-bodywork-services-")
     rows = got.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert rows[0].startswith("Service,Bookings,Revenue ($)")
-    look(page)
+    check_page(page)
 
 
 def test_custom_report_dates_are_chosen_by_keyboard_and_validated(opened: Open) -> None:
-    provider = at_numbers(opened())
+    provider = at_reports(opened())
     page, keyboard = provider.page, Keyboard(provider.page)
     keyboard.go_to("Custom dates")
     keyboard.press("Enter")
@@ -51,15 +50,15 @@ def test_custom_report_dates_are_chosen_by_keyboard_and_validated(opened: Open) 
     page.get_by_label("To", exact=True).fill("2026-04-19")
     page.get_by_label("To", exact=True).press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("This date is before the first day.")
-    look(page)
+    check_page(page)
     page.get_by_label("To", exact=True).fill("2026-04-26")
     page.get_by_label("To", exact=True).press("Enter")
     expect(page.get_by_text("No bookings on these days.")).to_be_visible()
-    look(page)
+    check_page(page)
 
 
-def test_reports_work_without_scripts(opened: Open, shape: str) -> None:
-    provider = at_numbers(opened(shape, java_script_enabled=False), "?period=this-month")
+def test_reports_work_without_scripts(opened: Open) -> None:
+    provider = at_reports(opened("phone", java_script_enabled=False), "?period=this-month")
     page = provider.page
     expect(page.get_by_role("table", name="Fill rate by weekday and hour")).to_be_visible()
     page.get_by_text("Show as a table").click()
@@ -69,10 +68,8 @@ def test_reports_work_without_scripts(opened: Open, shape: str) -> None:
 
 
 def test_the_fill_rate_is_shown_as_text_and_not_only_as_shading(opened: Open) -> None:
-    provider = at_numbers(opened(), "?period=7")
+    provider = at_reports(opened(), "?period=7")
     heat = provider.page.get_by_role("table", name="Fill rate by weekday and hour")
     said = [text.strip() for text in heat.locator("td").all_inner_texts()][1:]
     assert said
     assert [text for text in said if not re.fullmatch(r"\d+%|closed", text)] == []
-    provider.page.goto(f"{NUMBERS}?period=90")
-    look(provider.page)

@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from app.demo.accounts import ACCOUNTS
+from e2e.accounts import CUSTOMER
 from e2e.conftest import Open
 from e2e.guest import PAYS, Guest
-from e2e.looking import look
+from e2e.page_check import check_page
 from e2e.running import Running
 
-CUSTOMER = next(account for account in ACCOUNTS if account.email.startswith("customer@"))
 NO_SCRIPTS = {"java_script_enabled": False}
 
 
@@ -42,9 +41,9 @@ def test_a_guest_reschedules_for_the_same_price(opened: Open, running: Running, 
     choose(guest, "Same price")
     guest.button("Reschedule booking").click()
     expect(guest.page.get_by_role("main")).to_contain_text("Rescheduled by you")
-    mail = running.mail(guest.email, "You rescheduled")
-    assert massage.venue in mail["text"]
-    assert "SEQUENCE:1" in running.attachment(mail)
+    email = running.email(guest.email, "You rescheduled")
+    assert massage.venue in email["text"]
+    assert "SEQUENCE:1" in running.attachment(email)
 
 
 def test_a_guest_reschedules_to_a_cheaper_and_a_more_expensive_time(opened: Open, running: Running) -> None:
@@ -62,7 +61,7 @@ def test_a_guest_reschedules_to_a_cheaper_and_a_more_expensive_time(opened: Open
             open_picker(guest, massage.service)
             choose(guest, "more" if how == "Save" else "Save")
         finish(guest)
-    running.mail(guest.email, "We refunded")
+    running.email(guest.email, "We refunded")
 
 
 def finish(guest: Guest) -> None:
@@ -82,16 +81,15 @@ def test_rescheduling_pages_are_accessible_and_fit_phone_and_desktop(opened: Ope
     massage = guest.massage(day=7, time=3)
     guest.book()
     open_picker(guest, massage.service)
-    look(guest.page)
-    guest.page.set_viewport_size({"width": 390, "height": 844})
+    check_page(guest.page)
     choose(guest, "Same price")
-    look(guest.page)
+    check_page(guest.page)
 
 
 def test_a_guest_books_again_with_the_same_team_member_in_one_tap(opened: Open) -> None:
     guest = opened("phone")
-    guest.page.goto("/login?next=/bookings/%3Fshow%3Dpast")
-    guest.log_in(CUSTOMER.email, CUSTOMER.password)
+    guest.log_in(CUSTOMER)
+    guest.page.goto("/bookings/?show=past")
     visit = guest.page.get_by_role("article").first
     visit.get_by_role("heading").get_by_role("link").click()
     told = re.search(r"with (\w+)", guest.page.get_by_role("main").inner_text())

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.keyboard import Keyboard
-from e2e.looking import look
+from e2e.page_check import check_page
 from e2e.test_finding import tomorrow
 
 HERE = {"latitude": 45.51234, "longitude": -122.65432}
@@ -50,7 +50,7 @@ def test_search_works_by_keyboard_alone(opened: Open) -> None:
     expect(option(page, "Massage").first).to_be_visible()
     expect(what).to_have_attribute("aria-expanded", "true")
     expect(box(page).get_by_role("status").first).to_have_text(re.compile(r"^\d+ suggestions$"))
-    look(page)
+    check_page(page)
 
     keys.press("ArrowDown")
     first = options(page).first
@@ -141,7 +141,8 @@ def test_the_header_search_opens_as_a_dialog_over_the_page(opened: Open, shape: 
     expect(sheet.get_by_role("combobox", name="What")).to_be_focused()
     page.keyboard.type("sau")
     expect(option(page, "Sauna").first).to_be_visible()
-    look(page)
+    if shape == "phone":
+        check_page(page)
     page.keyboard.press("Escape")
     expect(options(page).first).to_be_hidden()
     expect(sheet).to_be_visible()
@@ -155,8 +156,8 @@ def test_the_header_search_opens_as_a_dialog_over_the_page(opened: Open, shape: 
     expect(page.get_by_role("heading", level=1)).to_have_text("Sauna")
 
 
-def test_recent_searches_are_remembered_on_the_device_until_cleared(opened: Open, shape: str) -> None:
-    guest = opened(shape)
+def test_recent_searches_are_remembered_on_the_device_until_cleared(opened: Open) -> None:
+    guest = opened("phone")
     page = guest.page
     for number in range(6):
         page.goto("/")
@@ -170,7 +171,7 @@ def test_recent_searches_are_remembered_on_the_device_until_cleared(opened: Open
     field(page, "What").click()
     expect(options(page)).to_have_count(6)
     expect(options(page).first).to_have_text(re.compile(r"^massage 5, Portland, OR, \w+ \d+$"))
-    look(page)
+    check_page(page)
     options(page).first.click()
     expect(page).to_have_url(re.compile(r"/search\?q=massage.5&near=Portland.*&day=\d{4}-"))
     page.goto("/")
@@ -200,8 +201,8 @@ def near_me(guest: Guest) -> None:
     option(guest.page, "Use my location").click()
 
 
-def test_use_my_location_sends_rounded_coordinates_and_finds_venues(opened: Open, shape: str) -> None:
-    guest = opened(shape, geolocation=HERE, permissions=["geolocation"])
+def test_use_my_location_sends_rounded_coordinates_and_finds_venues(opened: Open) -> None:
+    guest = opened("phone", geolocation=HERE, permissions=["geolocation"])
     sent: list[str] = []
     guest.page.on("request", lambda request: sent.append(request.url) if "/place" in request.url else None)
     near_me(guest)
@@ -220,7 +221,6 @@ def test_the_location_is_requested_only_after_use_my_location_is_chosen(opened: 
     page.keyboard.press("Enter")
     expect(box(page).get_by_role("status").last).to_have_text("Finding your location…")
     assert page.evaluate("window.asked")
-    look(page)
 
 
 @pytest.mark.parametrize(
@@ -242,14 +242,14 @@ def test_an_unknown_location_shows_what_to_do_instead(opened: Open, context: dic
     expect(told).to_have_text(said)
     expect(told).to_be_visible()
     expect(field(page, "Where")).to_be_focused()
-    look(page)
+    check_page(page)
     type_in(page, "Where", "portland")
     expect(told).not_to_have_text(said)
     expect(option(page, "Portland, ME")).to_be_visible()
 
 
-def test_search_without_scripts_is_a_plain_form(opened: Open, shape: str) -> None:
-    guest = opened(shape, java_script_enabled=False)
+def test_search_without_scripts_is_a_plain_form(opened: Open) -> None:
+    guest = opened("phone", java_script_enabled=False)
     page = guest.page
     page.goto("/venues/hazel-bodywork")
     page.get_by_role("banner").get_by_role("link", name=re.compile("^Search")).click()

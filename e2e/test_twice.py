@@ -14,7 +14,8 @@ def test_removing_a_booking_in_one_tab_is_reported_in_the_other(opened: Open) ->
     guest = opened()
     massage, haircut = guest.massage(day=3), guest.haircut(day=4)
     other = guest.another_tab()
-    other.page.goto("/cart/")
+    guest.open_cart()
+    other.open_cart()
     guest.cart_item(haircut).get_by_role("button", name="Remove").click()
     expect(guest.page.get_by_role("article")).to_have_count(1)
     expect(
@@ -31,9 +32,10 @@ def test_removing_a_booking_in_one_tab_is_reported_in_the_other(opened: Open) ->
 def test_a_booking_added_in_another_tab_sends_the_checkout_back_to_the_cart(opened: Open) -> None:
     guest = opened()
     guest.massage(day=4)
-    guest.check_out_as_new()
+    guest.to_details()
     other = guest.another_tab()
     haircut = other.haircut(day=5)
+    other.open_cart()
     other.check_out()
     expect(other.page.get_by_text("We’re holding your 2 times.")).to_be_visible()
     guest.fill_details()
@@ -47,13 +49,11 @@ def test_a_booking_added_in_another_tab_sends_the_checkout_back_to_the_cart(open
 def test_an_order_paid_in_one_tab_is_not_paid_again_in_another(opened: Open, running: Running) -> None:
     guest = opened()
     guest.massage(day=5)
-    guest.check_out_as_new()
+    guest.to_details()
     cart, details = guest.another_tab(), guest.another_tab()
-    cart.page.goto("/cart/")
+    cart.open_cart()
     details.page.goto(guest.page.url)
-    guest.fill_details()
-    guest.to_payment()
-    code = guest.pay()
+    code = guest.book()
     cart.button("Check out").click()
     expect(cart.page.get_by_text("Everything you paid for is in your bookings.")).to_be_visible()
     expect(cart.page.get_by_text("Your cart is empty.")).to_be_visible()
@@ -66,7 +66,8 @@ def test_an_order_paid_in_one_tab_is_not_paid_again_in_another(opened: Open, run
 def test_going_back_after_paying_leads_to_the_order(opened: Open) -> None:
     guest = opened("phone")
     guest.massage(day=6)
-    code = guest.book()
+    guest.to_payment()
+    code = guest.pay()
     guest.page.go_back()
     expect(guest.heading("This is paid")).to_be_visible()
     guest.link(re.compile("CozyWish")).last.click()
@@ -79,8 +80,7 @@ def test_going_back_after_paying_leads_to_the_order(opened: Open) -> None:
 def test_double_clicks_make_one_order_and_one_payment(opened: Open, running: Running, scripts: bool) -> None:
     guest = opened(java_script_enabled=scripts)
     guest.massage(day=7, time=5 if scripts else 8)
-    guest.button("Check out").click()
-    guest.register()
+    guest.open_cart()
     guest.button("Check out").dblclick()
     expect(guest.heading("Details and payment")).to_be_visible()
     guest.fill_details()
@@ -95,9 +95,7 @@ def test_double_clicks_make_one_order_and_one_payment(opened: Open, running: Run
 def test_simultaneous_checkout_requests_make_one_order(opened: Open, running: Running) -> None:
     guest = opened()
     guest.massage(day=8, time=4)
-    guest.button("Check out").click()
-    guest.register()
-    expect(guest.button("Check out")).to_be_visible()
+    guest.open_cart()
     ends = guest.page.evaluate(
         """() => {
           const form = document.querySelector("form[action='/checkout']");

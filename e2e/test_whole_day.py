@@ -9,9 +9,11 @@ from datetime import datetime, time, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from app.catalog.queries import services_of
+from app.venues.queries import venue_by_slug
 from e2e.conftest import Open
 from e2e.guest import PORTLAND, BookedService, Guest
-from e2e.hands import Fingers, Hands, Keys
+from e2e.input_methods import Fingers, Hands, Keys
 from e2e.running import Running
 from e2e.venues import DESKS, at_empty_venue
 
@@ -35,7 +37,7 @@ def test_an_owner_handles_a_whole_day_of_bookings(
     opens_the_visit(hands, guest)
     moves_it(hands, guest, visit)
     cancels_with_refund(hands, guest)
-    running.mail(guest.email, "We refunded")
+    running.email(guest.email, "We refunded")
     provider.page.goto(f"/calendar/?day={visit.at:%Y-%m-%d}")
     expect(provider.page.get_by_role("main")).to_contain_text("Towels")
     expect(provider.page.get_by_role("main")).not_to_contain_text(guest.name)
@@ -46,13 +48,10 @@ def reads(hands: Hands, words: str) -> None:
 
 
 def books_online(guest: Guest, venue: str) -> BookedService:
-    """Book the first service on the list at the first time of a day."""
-    guest.page.goto(f"/venues/{venue}")
-    name = guest.page.get_by_role("heading", level=1).inner_text()
-    guest.link(re.compile("^Choose time for")).first.click()
-    guest.choose_day(1)
-    visit = guest.choose_time(0, venue=name, service=guest.page.get_by_role("heading", level=1).inner_text())
-    guest.add_to_cart()
+    """Book the venue's first service, at the first time of a day."""
+    with guest.running.acting():
+        service = services_of(venue_by_slug(venue))[0].slug
+    visit = guest.put_in_cart(f"{venue}/{service}", day=1)
     guest.book()
     return visit
 

@@ -2,10 +2,8 @@
 
 import psycopg
 
-from app.demo.accounts import ACCOUNTS, PASSWORD
 from e2e.guest import Guest
 
-PROVIDER = next(account.email for account in ACCOUNTS if account.email.startswith("provider@"))
 # All in Portland. Their bookings are deleted when a journey starts.
 DESKS = ("ash-street-massage", "laurelhurst-hands", "sellwood-stone-rooms", "tin-mirror")
 # Venues whose hours and bookings other journeys depend on.
@@ -14,17 +12,14 @@ EMPTY = """
     DELETE FROM reservation r USING resource, venue v
     WHERE resource.id = r.resource_id AND resource.venue_id = v.id AND v.slug = %s
 """
-KNOWN_PASSWORD = """
-    UPDATE user_account SET password_hash = (SELECT password_hash FROM user_account WHERE email = %s)
-    FROM venue v WHERE v.owner_id = user_account.id AND v.slug = %s RETURNING email
-"""
+OWNER_OF = "SELECT email FROM user_account u JOIN venue v ON v.owner_id = u.id WHERE v.slug = %s"
 
 
 def at_empty_venue(provider: Guest, slug: str, page: str) -> None:
     """Log in as the owner of a venue whose reservations are all deleted, and open a page."""
     with psycopg.connect(provider.running.stack.database_url) as connection:
         connection.execute(EMPTY, (slug,))
-        email = connection.execute(KNOWN_PASSWORD, (PROVIDER, slug)).fetchone()
+        email = connection.execute(OWNER_OF, (slug,)).fetchone()
         assert email is not None, "the demo has no such venue"
+    provider.log_in(email[0])
     provider.page.goto(page)
-    provider.log_in(email[0], PASSWORD)

@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask_migrate import upgrade
@@ -42,6 +42,8 @@ class Stack:
     database_url: str
     clock_offset: int
     """Seconds that the stack's clock runs ahead of the machine's."""
+    environment: Mapping[str, str]
+    """The settings of all its programs."""
 
 
 @contextmanager
@@ -68,7 +70,23 @@ def stack(folder: Path, database_url: str, *, pictures: Path, clock_offset: int 
             environment["OUTBOX_URL"],
             database_url,
             clock_offset,
+            environment,
         )
+
+
+@contextmanager
+def second_web(stack: Stack, folder: Path, changed: Mapping[str, str]) -> Iterator[Stack]:
+    """Run another web server with some settings changed, on the same database and with the same other programs.
+
+    Raises RuntimeError if it does not start.
+    """
+    ports = Ports(*(any_free() for _ in range(4)))
+    url = f"http://{LOCALHOST}:{ports.web}"
+    environment = {**stack.environment, "BASE_URL": url, **changed}
+    program = web(ports, dev=False)
+    with process(program, environment, folder) as child:
+        wait_for(program, child, folder)
+        yield replace(stack, url=url, environment=environment)
 
 
 def settings_of(database_url: str, pictures: Path, ports: Ports) -> dict[str, str]:

@@ -12,9 +12,10 @@ from app.accounts.enums import Role
 from app.accounts.forms import LoginForm, RegisterForm
 from app.accounts.models import User
 from app.core.errors import DomainError
-from app.web.context import Theme, settings
+from app.core.settings import settings
+from app.core.urls import local_path
+from app.web.context import Theme
 from app.web.htmx import go
-from app.web.security import local_path
 
 bp = Blueprint("accounts", __name__)
 

@@ -15,12 +15,12 @@ from app.bookings.enums import BookingState, OrderState, RefundState
 from app.bookings.models import Booking, Order, Refund
 from app.bookings.states import WORDS as BOOKING_STATES
 from app.core import clock
+from app.core.formats import clock as time_of_day
+from app.core.formats import moment, moment_zone, usd
+from app.core.settings import settings
 from app.payments.copy import card
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
-from app.web.context import settings
-from app.web.filters import clock as time_of_day
-from app.web.filters import moment, moment_zone, usd
 
 
 def zone() -> ZoneInfo:

@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple
 from flask_babel import gettext as _
 
 from app.admin.risks import Risk, risks_in
+from app.core.formats import moment_zone, usd
 from app.venues.copy import part_name
-from app.web.filters import moment_zone, usd
 
 # A word with its apostrophes and inner parts ($1,200.50, back-pain), or any other single character, plus the white
 # space after it.

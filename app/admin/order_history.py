@@ -12,9 +12,9 @@ from app.admin.models import AuditEntry
 from app.bookings.copy.cancellation import happened
 from app.bookings.enums import OrderState, RefundState
 from app.bookings.models import Booking, BookingTransition, Order, Refund
+from app.core.formats import usd
 from app.payments.enums import PaymentState
 from app.payments.models import Payment, StripeEvent
-from app.web.filters import usd
 
 # A refund still not sent after this time is late. Sending is retried every hour.
 LATE = timedelta(hours=2)

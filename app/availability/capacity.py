@@ -12,8 +12,8 @@ from app.availability.models import Reservation
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
+from app.core.formats import moment
 from app.venues.models import Resource, Venue
-from app.web.filters import moment
 
 ASIDE = 1000
 """Offset beyond the lanes of any room, for reservations while they change lanes."""

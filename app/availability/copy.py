@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from app.availability.engine import Refusal
 from app.availability.enums import UnavailableReason
 from app.availability.schedules import ServiceSchedule
-from app.web.filters import clock, duration, moment
+from app.core.formats import clock, duration, moment
 
 
 def why(

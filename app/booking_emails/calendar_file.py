@@ -16,9 +16,9 @@ from app.bookings.copy.bookings import title, when, with_team_member, with_what
 from app.bookings.copy.terms import policy
 from app.bookings.models import Booking
 from app.core import clock
+from app.core.settings import settings
 from app.email.links import host, link
 from app.email.message import Attachment
-from app.web.context import settings
 
 PRODUCT = "-//CozyWish//Bookings//EN"
 CONTENT_TYPE = "text/calendar"

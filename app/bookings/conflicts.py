@@ -17,9 +17,9 @@ from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
+from app.core.formats import clock as clock_time
+from app.core.formats import day, span
 from app.team.models import TeamMember
-from app.web.filters import clock as clock_time
-from app.web.filters import day, span
 
 
 class OutsideHours(Conflict):

@@ -12,9 +12,9 @@ from app.bookings.models import Booking
 from app.bookings.queries.history import history_of, messages_of, reschedules_of
 from app.bookings.queries.refunds import refundable_cents
 from app.core import clock
+from app.core.formats import day
 from app.guest_history.queries import previous_bookings
 from app.rescheduling.copy import history
-from app.web.filters import day
 
 
 def panel(booking: Booking | None) -> dict[str, Any]:

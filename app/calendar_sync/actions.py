@@ -20,12 +20,12 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
 from app.core.jobs import defer
+from app.core.settings import settings
 from app.team.models import TeamMember
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.enums import GuestNames
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
-from app.web.context import settings
 
 # How often an external calendar is read, and the longest pause before retrying one that fails.
 EVERY = timedelta(minutes=15)

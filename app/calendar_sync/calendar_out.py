@@ -17,10 +17,10 @@ from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.calendar_sync.models import CalendarFeed
 from app.calendar_sync.queries import Kept
+from app.core.formats import listed
 from app.email.links import host, link
 from app.venues.enums import GuestNames
 from app.venues.models import Venue
-from app.web.filters import listed
 
 # How often other programs should read it; Google follows its own schedule.
 REFRESH = timedelta(minutes=15)

@@ -9,9 +9,9 @@ from flask_babel import ngettext
 from app.calendar_sync.models import BusyFeed
 from app.calendar_sync.queries import CalendarConflict
 from app.core import clock
+from app.core.formats import clock as clock_time
+from app.core.formats import moment
 from app.venues.models import Venue
-from app.web.filters import clock as clock_time
-from app.web.filters import moment
 
 
 def clash(found: CalendarConflict, venue: Venue) -> str:

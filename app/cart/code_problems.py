@@ -4,9 +4,9 @@ from flask_babel import gettext as _
 
 from app.cart.queries import CartView, LineView
 from app.core import clock
+from app.core.formats import day_of
 from app.deals import copy
 from app.deals.queries import Coded
-from app.web.filters import day_of
 
 
 def why_not(cart: CartView, code: Coded | None) -> str:

@@ -8,9 +8,9 @@ from app.cart.expiry import Removed
 from app.cart.queries import CartView, LineView, VenueGroup
 from app.cart.travel_time import TravelConflict
 from app.core import clock
+from app.core.formats import clock as clock_time
+from app.core.formats import day, duration, listed, miles, moment, span, usd, weekday
 from app.venues import cancellation
-from app.web.filters import clock as clock_time
-from app.web.filters import day, duration, listed, miles, moment, span, usd, weekday
 
 
 def title(line: LineView) -> str:

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from flask_babel import gettext as _
 
+from app.core.formats import clock_of, day_of, weekday
 from app.hours.models import DAY
-from app.web.filters import clock_of, day_of, weekday
 
 WEEK = 7 * DAY
 

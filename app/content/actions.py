@@ -7,7 +7,7 @@ from app.content.queries import current_announcement, text_of
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
-from app.web.security import local_path
+from app.core.urls import local_path
 
 
 def write_text(*, slug: str, body: str) -> None:

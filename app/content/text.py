@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from app.core.urls import local_path
 from app.web.rich_text import is_link
-from app.web.security import local_path
 
 RULES = ("emphasis", "escape", "heading", "link", "list")
 SKIPPED = frozenset({"svg", "script", "style"})

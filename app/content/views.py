@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 
 from app.content.queries import text_of
 from app.content.text import shown
-from app.web.context import settings
+from app.core.settings import settings
 
 bp = Blueprint("content", __name__, url_prefix="/about")
 

@@ -7,12 +7,12 @@ from itertools import groupby
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.core.formats import WEEKDAYS, day_of, hours_span, listed, usd_short
 from app.deals.enums import MAX_PERCENT
 from app.deals.models import Deal, DealWindow
 from app.deals.pricing import Window
 from app.deals.queries import Usual, rule_of
 from app.venues.models import Venue
-from app.web.filters import WEEKDAYS, day_of, hours_span, listed, usd_short
 
 
 def facts(deal: Deal, venue: Venue) -> list[tuple[str, str]]:

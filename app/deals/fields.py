@@ -13,12 +13,12 @@ from wtforms.fields import Field
 from wtforms.utils import unset_value
 
 from app.core.errors import DomainError
+from app.core.formats import clock_of
 from app.deals.copy import hours_of, overlap, weekdays
 from app.deals.enums import MAX_PERCENT, DealKind
 from app.deals.pricing import Window, overlapping
 from app.hours.typed_times import closing_minute, opening_minute
 from app.web.fields import AMOUNT
-from app.web.filters import clock_of
 
 MOST_LINES = 12
 PERCENT = re.compile(r"(\d{1,3})\s*(?:%|percent)?", re.ASCII | re.IGNORECASE)

@@ -20,6 +20,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from app.catalog.models import Service
 from app.core import clock
 from app.core.errors import DomainError
+from app.core.formats import long_day, usd_short
 from app.deals.actions.terms import Terms
 from app.deals.enums import DealKind
 from app.deals.fields import Less, OffPeak
@@ -27,7 +28,6 @@ from app.deals.models import LONGEST_CODE, LONGEST_TITLE, MAX_USES, Deal
 from app.deals.pricing import PriceRule, Window
 from app.hours.forms.dates import SpecialDateField
 from app.web.fields import Pick, Whole, whole_number
-from app.web.filters import long_day, usd_short
 from app.web.forms import Edit, Form, TextLine
 
 FARTHEST = timedelta(days=2 * 365)

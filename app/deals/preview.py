@@ -10,11 +10,12 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from app.catalog.models import Service
+from app.core.formats import WEEKDAYS, hours_span, listed, usd_short
 from app.deals.copy import too_much, weekdays
 from app.deals.pricing import DAY, PriceList, PriceRule, Quote, Window, merged, pieces, quote, touching
 from app.deals.queries import Usual, is_too_much
 from app.hours.intervals import Span, is_long_night, night_in_words
-from app.web.filters import WEEKDAYS, Segment, hours_span, listed, usd_short
+from app.web.filters import Segment
 
 WEEK_ORDER = (6, 0, 1, 2, 3, 4, 5)  # Sunday first, as in American calendars
 MOST_EXAMPLES = 6

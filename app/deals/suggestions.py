@@ -9,7 +9,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from app.web.filters import WEEKDAYS, hour_of
+from app.core.formats import WEEKDAYS, hour_of
 
 WEEKS = 8
 # An hour must have been open in at least this many of these weeks: fewer say little.

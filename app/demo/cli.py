@@ -8,8 +8,8 @@ from flask.cli import with_appcontext
 
 from app.core import collector
 from app.core.db import session
+from app.core.settings import settings
 from app.demo.scale import Scale
-from app.web.context import settings
 
 
 @click.command("demo", help="Fill an empty database with demo data.")

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
-from app.web.context import settings
+from app.core.settings import settings
 
 
 def link(endpoint: str, **values: str) -> str:

@@ -8,8 +8,8 @@ from flask import current_app
 
 from app.core import clock
 from app.core.db import session
+from app.core.settings import settings
 from app.email.message import Email, build
-from app.web.context import settings
 
 
 class Mailer(Protocol):

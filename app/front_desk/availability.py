@@ -16,11 +16,11 @@ from app.catalog.models import AddOn, Service
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
+from app.core.formats import moment, month
 from app.deals.pricing import Quote, quote
 from app.deals.queries import price_lists
 from app.team.models import TeamMember
 from app.venues.models import Venue
-from app.web.filters import moment, month
 
 # How long ago a booking that is added now may have started, and how far ahead it may start.
 AGO, AHEAD = timedelta(days=7), timedelta(days=730)

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 
 from app.core.errors import DomainError
+from app.core.formats import day_of
 from app.hours.intervals import Span, in_words
 from app.hours.models import Opening
-from app.web.filters import day_of
 
 ONE_DAY = timedelta(days=1)
 LONGEST_NOTE = 80

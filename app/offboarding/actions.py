@@ -17,6 +17,8 @@ from app.bookings.models import Booking
 from app.bookings.states import record_event
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
+from app.core.formats import clock as clock_time
+from app.core.formats import moment
 from app.core.jobs import defer
 from app.offboarding.queries import Assignment, booked_slot, upcoming_assignments, upcoming_count
 from app.team.actions import deactivate_member, reactivate_member
@@ -25,8 +27,6 @@ from app.team.queries import members_of
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
-from app.web.filters import clock as clock_time
-from app.web.filters import moment
 
 CANCEL = "cancel"
 

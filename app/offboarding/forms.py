@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext
 from wtforms.validators import Length
 
 from app.bookings.models import Booking
+from app.core.formats import moment
 from app.offboarding.actions import CANCEL
 from app.offboarding.queries import Assignment
-from app.web.filters import moment
 from app.web.forms import Form, Paragraphs
 
 

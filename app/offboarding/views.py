@@ -12,6 +12,7 @@ from app.accounts.guards import current_user_or_403
 from app.availability.enums import UnavailableReason
 from app.core.db import session
 from app.core.errors import Conflict
+from app.core.formats import usd
 from app.offboarding.actions import (
     CANCEL,
     ReassignDecisions,
@@ -27,7 +28,6 @@ from app.team.queries import former_member_of, member_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.fields import sent_number
-from app.web.filters import usd
 from app.web.htmx import flash_undo, go, render
 
 bp = Blueprint("offboarding", __name__, url_prefix="/venue/team")

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from app.catalog.models import AddOn, Service
+from app.core.formats import duration, hours_span, miles, usd_short
 from app.taxonomy.models import Tag
 from app.venue_pages.profile import Profile
 from app.venues.models import Venue
 from app.venues.places import miles_from_zip_code, zip_area
-from app.web.filters import duration, hours_span, miles, usd_short
 
 Fact = tuple[str, str]
 

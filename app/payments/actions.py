@@ -13,6 +13,7 @@ from app.bookings.queries.orders import lock_order
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
+from app.core.formats import usd
 from app.core.jobs import defer, is_planned
 from app.core.logs import log
 from app.orders.actions.checkout import extend_hold
@@ -22,7 +23,6 @@ from app.payments.enums import PaymentState
 from app.payments.gateway import CheckoutSession, Event, GatewayRefund, RefundStatus, SessionStatus, gateway
 from app.payments.models import Payment, StripeEvent
 from app.payments.queries import open_payment, order_id_of, order_of_event
-from app.web.filters import usd
 
 # Stripe keeps a page open for at least half an hour; we add a minute because clocks differ.
 SESSION_MINUTES = 31

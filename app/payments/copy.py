@@ -13,11 +13,11 @@ from app.bookings.copy.bookings import begins
 from app.bookings.copy.terms import is_always_free
 from app.bookings.models import Booking, Order
 from app.core import clock
+from app.core.formats import clock as clock_time
+from app.core.formats import listed, usd, zone_name
 from app.orders.copy import lines
 from app.payments.models import Payment
 from app.venues import cancellation
-from app.web.filters import clock as clock_time
-from app.web.filters import listed, usd, zone_name
 
 __all__ = [
     "GONE",

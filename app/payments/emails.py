@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from app.accounts.models import User
 from app.bookings.copy.bookings import begins, title
 from app.bookings.models import Booking, Refund
+from app.core.formats import usd
 from app.email.body import BookingEntry, EmailBody, Facts, Text
 from app.email.message import Email, Recipient
 from app.payments.copy import card
 from app.payments.models import Payment
-from app.web.filters import usd
 
 
 def refund_failed(booking: Booking, refund: Refund, payment: Payment | None, admins: Sequence[User]) -> Email:

@@ -15,14 +15,14 @@ from app.bookings.queries.refunds import refund_of
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
+from app.core.formats import moment
 from app.core.logs import log
+from app.core.settings import settings
 from app.orders.actions.fulfillment import expire_order
 from app.payments import actions
 from app.payments.gateway import CheckoutSession, GatewayDown, GatewayRefused, PaymentLine, SessionRequest, gateway
 from app.payments.models import Payment
 from app.payments.queries import known_refunds, open_payment, paid_payment, payment_of_refund
-from app.web.context import settings
-from app.web.filters import moment
 
 # How many calls without a response end a job's round.
 MOST_UNANSWERED = 3

@@ -6,12 +6,12 @@ from app.booking_emails import calendar_file
 from app.booking_emails.emails.parts import booked, guest
 from app.bookings.copy.bookings import begins, directions, named, near_day
 from app.bookings.models import Booking
+from app.core.formats import clock as clock_time
+from app.core.formats import zone_name
 from app.email.body import ActionLink, EmailBlock, EmailBody, Text
 from app.email.links import link
 from app.email.message import Email
 from app.reminders.enums import ReminderKind
-from app.web.filters import clock as clock_time
-from app.web.filters import zone_name
 
 
 def reminder(booking: Booking, kind: ReminderKind, *, token: str) -> Email:

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.core.db import session
 from app.core.errors import NotFound
+from app.core.settings import settings
 from app.guests.models import Guest
-from app.web.context import settings
 
 USER, GUEST = "u", "g"
 

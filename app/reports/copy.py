@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app.bookings.enums import Actor
+from app.core.formats import usd, usd_short
 from app.reports.enums import Span
 from app.reports.periods import Days, ReportPeriod
 from app.reports.queries.report import Report
 from app.reports.tables import percent
-from app.web.filters import usd, usd_short
 
 WHO = {
     Actor.GUEST: lazy_gettext("The guest"),

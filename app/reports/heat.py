@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from app.core.formats import hour_of, weekday
 from app.reports.occupancy import Fill, OccupancyMinutes, summed
 from app.reports.tables import Table, TableColumn, Unit, percent
-from app.web.filters import hour_of, weekday
 
 WEEK = range(7)
 LEVELS = 5
@@ -25,9 +25,12 @@ class Shade:
 
     @property
     def level(self) -> int | None:
-        """Return 0 if nothing is booked, up to 4 for three quarters and more; None if closed."""
+        """Return 0 if nothing is booked, up to 4 for three quarters and more; None if closed.
+
+        Counts the rounded percentage, so that cells with the same text have the same shade.
+        """
         rate = self.minutes.rate
-        return None if rate is None else 0 if rate == 0 else min(1 + int(4 * rate), LEVELS - 1)
+        return None if rate is None else 0 if rate == 0 else min(1 + round(100 * rate) // 25, LEVELS - 1)
 
     @property
     def text(self) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
+from app.core.formats import day_of, month, usd, usd_short
 from app.reports import heat
 from app.reports.charts import Chart, ChartPoint, chart
 from app.reports.copy import WHO, part
@@ -17,7 +18,6 @@ from app.reports.queries.people import Canceled
 from app.reports.queries.report import Report
 from app.reports.tables import Table, TableColumn, Unit, Value, bare
 from app.reports.totals import BookingTotals, Totals, added, total
-from app.web.filters import day_of, month, usd, usd_short
 
 GONE = lazy_gettext("Deleted deals")
 # With less data than this, a difference may well be due to chance.

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from flask_babel import gettext as _
 
+from app.core.formats import usd
 from app.web.csv_export import Cell, dollars
-from app.web.filters import usd
 
 Value = str | int | float | Decimal | None
 

@@ -12,10 +12,10 @@ from app.bookings.enums import UPCOMING_STATES, Actor, BookingState
 from app.bookings.models import Booking, BookingTransition, Order, Reschedule
 from app.bookings.states import WORDS as STATES
 from app.core import clock
+from app.core.formats import day, duration, moment, moment_zone, span, usd, zone_name
 from app.rescheduling.candidates import CandidateSlot
 from app.rescheduling.quote import RescheduleQuote
 from app.venues.models import Venue
-from app.web.filters import day, duration, moment, moment_zone, span, usd, zone_name
 
 
 def why_not(booking: Booking, order: Order, venue: Venue) -> str:

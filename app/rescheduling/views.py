@@ -25,6 +25,7 @@ from app.catalog.queries import service_of
 from app.core import clock
 from app.core.db import retry_deadlocks, session
 from app.core.errors import Conflict, DomainError
+from app.core.formats import usd_short
 from app.deals.actions.redemptions import DealExhausted
 from app.payments import gateway_flows
 from app.payments.actions import keep_opening
@@ -37,7 +38,6 @@ from app.rescheduling.quote import effective_price, quote_reschedule
 from app.slot_picker.days import PickerDay, Priced
 from app.slot_picker.picker import picker
 from app.slot_picker.selection import Selection
-from app.web.filters import usd_short
 from app.web.htmx import go
 
 bp = Blueprint("rescheduling", __name__)

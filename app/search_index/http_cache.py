@@ -17,10 +17,10 @@ from flask_login import current_user
 from app.cart.current import KEY
 from app.cart.queries import count_guest_lines
 from app.core import clock
+from app.core.locale import locale
 from app.search_index.index import index
 from app.web.assets import asset
 from app.web.htmx import vary
-from app.web.translation import locale
 
 T = TypeVar("T")
 Stamp = tuple[int, int]

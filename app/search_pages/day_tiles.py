@@ -1,4 +1,4 @@
-"""The day tiles above a list: how many venues are available on each of the next seven days, and in all of them."""
+"""The day tiles above a list: how many venues are available on each of seven days, and in the next seven together."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -7,12 +7,12 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.core.formats import dates, weekday
 from app.search_index.index import index
 from app.search_pages.copy import criteria as criteria_copy
 from app.search_pages.copy import times as time_copy
 from app.search_pages.criteria import Criteria
 from app.search_pages.phrases.days import next_days
-from app.web.filters import dates, weekday
 from search.documents import FreeAt
 
 DAYS = 7
@@ -32,16 +32,22 @@ class DayTile(NamedTuple):
 
 
 def day_tiles(asked: Criteria) -> Sequence[DayTile]:
-    """Return a tile for a range of days and one for each of the next seven, without counts. Empty for a list of the
+    """Return a tile for a range of days and one for each of seven days, without counts. Empty for a list of the
     whole country: counting it would read the offers of every venue."""
     if not (asked.near or asked.box):
         return ()
-    days = [asked.today + timedelta(days=ahead) for ahead in range(DAYS)]
+    days = [first_day(asked) + timedelta(days=ahead) for ahead in range(DAYS)]
     chosen = (asked.day, asked.last) if asked.day and asked.last and asked.is_range else next_days(asked.today, DAYS)
     return [
         DayTile(*named(asked.today, *span), None, asked.but(day=span[0], last=span[1]), is_asked(asked, *span))
         for span in (chosen, *((day, day) for day in days))
     ]
+
+
+def first_day(asked: Criteria) -> date:
+    """Return the first of the seven days: today, or three days before a later day that the list is for."""
+    later = asked.day is not None and not asked.is_range and asked.day >= asked.today + timedelta(days=DAYS)
+    return asked.day - timedelta(days=3) if asked.day and later else asked.today
 
 
 def can_be_counted(asked: Criteria) -> bool:

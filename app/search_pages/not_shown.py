@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from flask_babel import ngettext
 
+from app.core.formats import duration, usd_short
 from app.search_index.index import index
 from app.search_pages.copy import times as time_copy
 from app.search_pages.criteria import Criteria
 from app.search_pages.finding import FoundVenues, text_found_by
-from app.web.filters import duration, usd_short
 from search.documents import Sort
 
 MOST_REASONS = 3

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
 
+from app.core.formats import day_of
 from app.search_pages.criteria import (
     DAYS_OFFERED,
     LEAST_MINUTES,
@@ -24,7 +25,6 @@ from app.search_pages.place_names import nearest_spelled, places_beginning
 from app.search_pages.places import Place, find_place
 from app.team.enums import Gender
 from app.web.fields import AMOUNT, sent_number
-from app.web.filters import day_of
 from search.documents import City
 from search.geo import Box, Point
 from search.text import words

@@ -10,9 +10,9 @@ from sqlalchemy.orm import joinedload
 
 from app.core.db import session
 from app.core.errors import NotFound
+from app.core.formats import listed
 from app.taxonomy.enums import TagGroup
 from app.taxonomy.models import Category, CategorySlug, Tag, TagSlug, venue_tag
-from app.web.filters import listed
 
 # The tables that use categories. Their features are above this one, so only these columns are known here.
 VENUES = table("venue", column("id"), column("category_id"))

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from app.core.formats import day, day_of, hour_of, hours_span, listed, moment, span, weekday
 from app.team.models import DAY, TeamMember, TimeOff
-from app.web.filters import day, day_of, hour_of, hours_span, listed, moment, span, weekday
 
 Spans = Sequence[tuple[int, int]]
 

@@ -10,12 +10,12 @@ from wtforms import BooleanField, DateField, SelectField, SelectMultipleField, T
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app.core import clock
+from app.core.formats import WEEKDAYS, duration
 from app.team.actions import Details
 from app.team.enums import Gender
 from app.team.languages import LANGUAGES
 from app.team.models import DAY, MAX_BUFFER, TeamMember
 from app.web.fields import to_choose
-from app.web.filters import WEEKDAYS, duration
 from app.web.forms import Edit, Form, Paragraphs, TextLine
 
 BUFFERS = (0, 5, 10, 15, 20, 30, 45, 60, 90, MAX_BUFFER)

@@ -5,9 +5,9 @@ from itertools import groupby
 
 from flask_babel import gettext as _
 
+from app.core.formats import weekday
 from app.slot_picker.copy.times import all_of
 from app.venue_pages.profile import Weekday
-from app.web.filters import weekday
 
 
 def quiet_week(week: Sequence[Weekday]) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from app.availability.engine import Hours, open_ranges
-from app.web.filters import day, hour_of, weekday
+from app.core.formats import day, hour_of, weekday
 
 AHEAD = timedelta(days=8)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from app.availability.engine import Hours
 from app.catalog.models import Service
 from app.core import clock
+from app.core.formats import WEEKDAYS
 from app.deals.pricing import PriceList, Quote, quote
 from app.faqs.models import Faq
 from app.hours.queries import OpeningRow
@@ -17,7 +18,6 @@ from app.taxonomy.models import Category
 from app.team.models import TeamMember
 from app.venue_pages.opening import OpeningState, opening_state
 from app.venues.models import Venue
-from app.web.filters import WEEKDAYS
 
 SOON = timedelta(days=14)
 SPECIAL_AHEAD = timedelta(days=45)

@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from app.cart.forms import written
 from app.core import clock
+from app.core.formats import zone_name
+from app.core.settings import settings
 from app.photos.urls import picture_url
 from app.search_index.http_cache import RenderCache, cache_version, render_cache, unchanged, validator, with_etag
 from app.slot_picker.copy import times as times_copy
@@ -18,8 +20,6 @@ from app.venue_pages import copy as venue_copy
 from app.venue_pages.json_ld import venue_data
 from app.venue_pages.profile import Profile, profile
 from app.venues.models import Venue
-from app.web.context import settings
-from app.web.filters import zone_name
 from app.web.links import absolute, moved
 
 bp = Blueprint("venue_pages", __name__)

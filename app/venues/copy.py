@@ -6,9 +6,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
+from app.core.formats import miles
 from app.venues.enums import SubmissionKind
 from app.venues.models import Submission
-from app.web.filters import miles
 from search.geo import Point, miles_between
 
 POSTAL = ("street", "city", "state", "postal_code")

@@ -11,12 +11,12 @@ from app.availability.day_parts import WHOLE, part_of_window
 from app.cart.forms import ANY
 from app.catalog.models import Service
 from app.core import clock
+from app.core.formats import clock as clock_time
+from app.core.formats import day_of, long_day, span, weekday, zone_name
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from app.waitlist.actions.offers import FIRST_HOUR, LAST_HOUR
 from app.waitlist.models import WaitlistEntry
-from app.web.filters import clock as clock_time
-from app.web.filters import day_of, long_day, span, weekday, zone_name
 
 HOURS = lazy_gettext(
     "We notify guests in the order they joined, between %(first)s AM and %(last)s PM venue time.",

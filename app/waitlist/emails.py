@@ -6,12 +6,12 @@ from flask_babel import lazy_gettext
 from app.accounts.models import User
 from app.bookings.copy.bookings import begins, named, when
 from app.bookings.models import Booking
+from app.core.formats import clock, usd
 from app.email.body import ActionLink, BookingEntry, EmailBody, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
 from app.waitlist import copy
 from app.waitlist.models import WaitlistEntry
-from app.web.filters import clock, usd
 
 WHY = lazy_gettext("You’re getting this email because you joined a waitlist on CozyWish.")
 

@@ -1,11 +1,10 @@
 """Template variables of every page."""
 
 from enum import StrEnum
-from typing import cast
 
-from flask import Flask, current_app, request
+from flask import Flask, request
 
-from config import Settings
+from app.core.settings import settings
 
 
 class Theme(StrEnum):
@@ -15,11 +14,6 @@ class Theme(StrEnum):
 
 
 THEMES = frozenset({Theme.LIGHT, Theme.DARK})
-
-
-def settings() -> Settings:
-    """Return the settings of the running application."""
-    return cast(Settings, current_app.extensions["settings"])
 
 
 def init_app(app: Flask) -> None:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext, ngettext
 from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice
 
-from app.web.filters import duration, usd_short
+from app.core.formats import duration, usd_short
 
 MOST_SENT = 999_999_999
 MOST_NUMBER = 10**50 - 1  # read in full, so that the message can name the maximum

@@ -3,7 +3,7 @@
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.web.context import settings
+from app.core.settings import settings
 
 
 def absolute(endpoint: str, **values: str) -> str:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.core.urls import local_path
 from config import Settings
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -147,23 +148,6 @@ def refuse_nul() -> None:
     typed = chain.from_iterable(values for _, values in chain(request.args.lists(), request.form.lists()))
     if NUL in request.path or any(NUL in value for value in typed):
         abort(400)
-
-
-def local_path(asked: str | None) -> str | None:
-    """Return `asked` if it is an address within this site, beginning with a slash; otherwise None.
-
-    Browsers read a backslash as a slash and drop tabs and line breaks, which turns /\\evil.example and
-    /<tab>/evil.example into addresses of other sites, so both are refused.
-    """
-    if not asked or not asked.startswith("/") or asked.startswith("//"):
-        return None
-    if "\\" in asked or any(ord(letter) <= 32 or ord(letter) == 127 for letter in asked):
-        return None
-    try:
-        parts = urlsplit(asked)
-    except ValueError:
-        return None
-    return None if parts.scheme or parts.netloc else asked
 
 
 def path_here(url: str | None) -> str | None:

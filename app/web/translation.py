@@ -5,12 +5,9 @@ Templates are translated when they are compiled, so marked text costs no time wh
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
-from functools import lru_cache, wraps
 from gettext import NullTranslations
-from typing import ParamSpec, TypeVar
 
 from flask import Flask
 from flask.templating import Environment
@@ -19,13 +16,9 @@ from jinja2 import nodes
 from jinja2.ext import InternationalizationExtension
 from jinja2.visitor import NodeTransformer
 
+from app.core.locale import CURRENT, LOCALE, locale
 from config import Settings
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
-LOCALE = "en_US"
-_LOCALE: ContextVar[str] = ContextVar("locale", default=LOCALE)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 PERCENT = "%%"
 # The made-up language leaves these unchanged: placeholders, including those of scripts, tags, and entities.
@@ -34,42 +27,15 @@ LONGEST_PAD = 8
 ACCENTS = str.maketrans("aceinouyACEINOUY", "áçéíñóúýÁÇÉÍÑÓÚÝ")
 
 
-def locale() -> str:
-    """Return the current locale.
-
-    Takes a hundredth of the time of Flask-Babel's get_locale, which matters on a page of venues, where each time and
-    each price needs it.
-    """
-    return _LOCALE.get()
-
-
-def cached_by_locale(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Return an lru_cache that keeps the results of different locales apart."""
-
-    def decorator(make: Callable[P, T]) -> Callable[P, T]:
-        def make_in(_: str, *args: P.args, **named: P.kwargs) -> T:
-            return make(*args, **named)
-
-        made: Callable[..., T] = lru_cache(maxsize=maxsize)(make_in)
-
-        @wraps(make)
-        def made_now(*args: P.args, **named: P.kwargs) -> T:
-            return made(locale(), *args, **named)
-
-        return made_now
-
-    return decorator
-
-
 @contextmanager
 def in_locale(name: str) -> Iterator[None]:
     """Switch to another locale inside the block."""
-    before = _LOCALE.set(name)
+    before = CURRENT.set(name)
     try:
         with force_locale(name):
             yield
     finally:
-        _LOCALE.reset(before)
+        CURRENT.reset(before)
 
 
 class Pseudo(NullTranslations):

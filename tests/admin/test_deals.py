@@ -16,6 +16,7 @@ from app.deals.actions.terms import Terms, terms_of
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.deals.queries import deal_of_id, platform_deals, price_lists
+from tests.bookings.pages import flashed
 from tests.factories import make_deal, make_service, make_user, make_venue
 from tests.support import NOW, Jobs, sign_in, statements
 
@@ -53,6 +54,18 @@ def test_sitewide_deal_is_live_at_every_venue_and_recorded(client: FlaskClient, 
     page = client.get(HOME).text
     assert "10% off" in page
     assert "0 of 500 bookings used" in page
+
+
+def test_sitewide_deal_is_announced_as_live_and_as_ended(client: FlaskClient, admin: User) -> None:
+    client.post(HOME + "/new", data=sent())
+    assert "“Welcome” is live at every venue." in flashed(client, HOME)
+    (deal,) = platform_deals()
+    page = client.get(HOME).text
+    assert f'action="{HOME}/{deal.public_id}/end"' in page
+    assert "End now" in page
+    assert client.post(f"{HOME}/{deal.public_id}/end").status_code == 303
+    assert "“Welcome” has ended." in flashed(client, HOME)
+    assert platform_deals()[0].status is DealStatus.ENDED
 
 
 def test_changes_to_a_sitewide_deal_are_recorded_with_old_values(client: FlaskClient, admin: User, jobs: Jobs) -> None:

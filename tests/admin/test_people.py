@@ -1,9 +1,11 @@
 """Searching accounts, and actions on them."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from app.accounts.actions import register
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.forms.people import RoleForm
@@ -23,6 +25,7 @@ def found(client: FlaskClient, text: str) -> list[str]:
     return [name for name in NAMES if name in client.get("/admin/people", query_string={"q": text}).text]
 
 
+PASSWORD = "several quiet words"
 NAMES = ("Zoë Marchetti", "Per Cent%", "Under_Score")
 
 
@@ -161,6 +164,22 @@ def test_suspension_requires_a_reason_and_keeps_the_input(client: FlaskClient, d
     assert "is suspended and logged out everywhere" in flashed(client, "/admin/people")
     again = client.post(path, data={"reason": "Resold times."})
     assert (again.status_code, "is already suspended" in again.text) == (422, True)
+
+
+def test_suspended_person_reads_the_reason_until_reinstated(app: Flask, client: FlaskClient, dana: User) -> None:
+    wren = register(email="wren@example.com", password=PASSWORD, name="Wren Abernathy")
+    session.commit()
+    guest, path = app.test_client(), f"/admin/people/{wren.public_id}"
+    form = {"email": "wren@example.com", "password": PASSWORD, "next": "/bookings/"}
+    assert guest.post("/login", data=form).location == "/bookings/"
+    assert client.post(f"{path}/suspend", data={"reason": "Times were resold."}).status_code == 303
+    assert "Suspended since" in read(client, path)
+    assert guest.get("/bookings/").location.startswith("/login")
+    refused = guest.post("/login", data=form)
+    assert (refused.status_code, "Times were resold." in refused.text) == (422, True)
+    assert client.post(f"{path}/reinstate").status_code == 303
+    assert "Wren Abernathy can log in again." in flashed(client, path)
+    assert guest.post("/login", data=form).location == "/bookings/"
 
 
 @pytest.mark.parametrize(("too", "status"), [({}, VenueStatus.LIVE), ({"venue_too": "y"}, VenueStatus.SUSPENDED)])

@@ -3,6 +3,32 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.core.formats import (
+    clock,
+    clock_of,
+    date_of,
+    dates,
+    day,
+    day_of,
+    duration,
+    full_date,
+    hour_of,
+    hours_short,
+    hours_span,
+    listed,
+    long_day,
+    miles,
+    moment,
+    moment_zone,
+    month,
+    months,
+    short_span,
+    span,
+    usd,
+    usd_short,
+    weekday,
+    zone_words,
+)
 from app.web import filters
 from app.web.translation import in_locale
 
@@ -23,28 +49,28 @@ TUESDAY = datetime(2026, 5, 19, 20, tzinfo=UTC)
     ],
 )
 def test_amounts_are_written_in_dollars(cents: int, long: str, short: str) -> None:
-    assert filters.usd(cents) == long
-    assert filters.usd_short(cents) == short
+    assert usd(cents) == long
+    assert usd_short(cents) == short
 
 
 def test_moments_are_written_in_the_given_time_zone() -> None:
-    assert filters.clock(TUESDAY, PORTLAND) == "1:00 PM"
-    assert filters.day(TUESDAY, PORTLAND) == "Tue, May 19"
-    assert filters.moment(TUESDAY, PORTLAND) == "Tue, May 19, 1:00 PM"
-    assert filters.moment(TUESDAY, "America/New_York") == "Tue, May 19, 4:00 PM"
-    assert filters.moment_zone(TUESDAY, PORTLAND) == "Tue, May 19, 1:00 PM PDT"
-    assert filters.moment_zone(TUESDAY, "Pacific/Honolulu") == "Tue, May 19, 10:00 AM HST"
+    assert clock(TUESDAY, PORTLAND) == "1:00 PM"
+    assert day(TUESDAY, PORTLAND) == "Tue, May 19"
+    assert moment(TUESDAY, PORTLAND) == "Tue, May 19, 1:00 PM"
+    assert moment(TUESDAY, "America/New_York") == "Tue, May 19, 4:00 PM"
+    assert moment_zone(TUESDAY, PORTLAND) == "Tue, May 19, 1:00 PM PDT"
+    assert moment_zone(TUESDAY, "Pacific/Honolulu") == "Tue, May 19, 10:00 AM HST"
 
 
 def test_a_day_is_the_day_in_the_given_time_zone() -> None:
     late = datetime(2026, 5, 20, 5, tzinfo=UTC)
-    assert filters.day(late, PORTLAND) == "Tue, May 19"
-    assert filters.day(late, "America/New_York") == "Wed, May 20"
+    assert day(late, PORTLAND) == "Tue, May 19"
+    assert day(late, "America/New_York") == "Wed, May 20"
 
 
 def test_an_instant_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="without a zone"):
-        filters.clock(TUESDAY.replace(tzinfo=None), PORTLAND)
+        clock(TUESDAY.replace(tzinfo=None), PORTLAND)
 
 
 @pytest.mark.parametrize(
@@ -52,8 +78,8 @@ def test_an_instant_without_a_time_zone_is_refused() -> None:
     [(0, "12:00 AM", "12 AM"), (720, "12:00 PM", "12 PM"), (870, "2:30 PM", "2:30 PM"), (1500, "1:00 AM", "1 AM")],
 )
 def test_minutes_of_a_day_are_written_as_times(minute: int, long: str, short: str) -> None:
-    assert filters.clock_of(minute) == long
-    assert filters.hour_of(minute) == short
+    assert clock_of(minute) == long
+    assert hour_of(minute) == short
 
 
 @pytest.mark.parametrize(
@@ -62,31 +88,31 @@ def test_minutes_of_a_day_are_written_as_times(minute: int, long: str, short: st
 )
 def test_spans_name_am_or_pm_once_if_both_ends_share_it(start: int, minutes: int, written: str) -> None:
     begins = TUESDAY + timedelta(minutes=start)
-    assert filters.span(begins, begins + timedelta(minutes=minutes), PORTLAND) == written
+    assert span(begins, begins + timedelta(minutes=minutes), PORTLAND) == written
 
 
 @pytest.mark.parametrize(
     ("hours", "written"), [(11, "1:00 PM – 12:00 AM"), (13, "1:00 PM – 2:00 AM"), (23, "1:00 PM – Wed, 12:00 PM")]
 )
 def test_spans_name_the_day_of_an_end_later_than_the_following_night(hours: int, written: str) -> None:
-    assert filters.span(TUESDAY, TUESDAY + timedelta(hours=hours), PORTLAND) == written
+    assert span(TUESDAY, TUESDAY + timedelta(hours=hours), PORTLAND) == written
 
 
 def test_business_hours_are_written_as_spans() -> None:
-    assert filters.hours_span(600, 1200) == "10:00 AM – 8:00 PM"
-    assert filters.hours_span(1320, 1560) == "10:00 PM – 2:00 AM"
+    assert hours_span(600, 1200) == "10:00 AM – 8:00 PM"
+    assert hours_span(1320, 1560) == "10:00 PM – 2:00 AM"
 
 
 def test_days_and_months_are_written_in_words() -> None:
-    assert filters.weekday(0) == "Mon"
-    assert filters.weekday(date(2026, 5, 14)) == "Thu"
-    assert filters.weekday(6, long=True) == "Sunday"
-    assert filters.day_of(date(2026, 5, 4)) == "Mon, May 4"
-    assert filters.long_day(date(2026, 5, 14)) == "Thursday, May 14"
-    assert filters.month(date(2026, 5, 14)) == "May 2026"
-    assert filters.months(date(2026, 5, 14), date(2026, 5, 27)) == "May 2026"
-    assert filters.months(date(2026, 5, 20), date(2026, 6, 2)) == "May – Jun 2026"
-    assert filters.months(date(2026, 12, 20), date(2027, 1, 2)) == "Dec 2026 – Jan 2027"
+    assert weekday(0) == "Mon"
+    assert weekday(date(2026, 5, 14)) == "Thu"
+    assert weekday(6, long=True) == "Sunday"
+    assert day_of(date(2026, 5, 4)) == "Mon, May 4"
+    assert long_day(date(2026, 5, 14)) == "Thursday, May 14"
+    assert month(date(2026, 5, 14)) == "May 2026"
+    assert months(date(2026, 5, 14), date(2026, 5, 27)) == "May 2026"
+    assert months(date(2026, 5, 20), date(2026, 6, 2)) == "May – Jun 2026"
+    assert months(date(2026, 12, 20), date(2027, 1, 2)) == "Dec 2026 – Jan 2027"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +120,7 @@ def test_days_and_months_are_written_in_words() -> None:
     [(0, "0 hr"), (5, "0.25 hr"), (40, "0.75 hr"), (390, "6.5 hr"), (600, "10 hr"), (995, "16.5 hr")],
 )
 def test_hours_are_rounded_to_the_quarter(minutes: int, written: str) -> None:
-    assert filters.hours_short(minutes) == written
+    assert hours_short(minutes) == written
 
 
 @pytest.mark.parametrize(
@@ -110,7 +136,7 @@ def test_hours_are_rounded_to_the_quarter(minutes: int, written: str) -> None:
     ],
 )
 def test_durations_are_written_in_minutes_up_to_ninety(minutes: int, written: str) -> None:
-    assert filters.duration(minutes) == written
+    assert duration(minutes) == written
 
 
 @pytest.mark.parametrize(
@@ -118,38 +144,38 @@ def test_durations_are_written_in_minutes_up_to_ninety(minutes: int, written: st
     [(0.0, "0.1 mi"), (0.62, "0.6 mi"), (9.94, "9.9 mi"), (9.96, "10 mi"), (12.4, "12 mi"), (1883.4, "1,883 mi")],
 )
 def test_distances_are_written_in_miles(distance: float, written: str) -> None:
-    assert filters.miles(distance) == written
+    assert miles(distance) == written
 
 
 def test_lists_are_joined_with_commas_and_and() -> None:
-    assert filters.listed(["June"]) == "June"
-    assert filters.listed(["June", "Wren"]) == "June and Wren"
-    assert filters.listed(["June", "Wren", "Maren"]) == "June, Wren, and Maren"
+    assert listed(["June"]) == "June"
+    assert listed(["June", "Wren"]) == "June and Wren"
+    assert listed(["June", "Wren", "Maren"]) == "June, Wren, and Maren"
 
 
 def test_dates_are_written_without_weekdays() -> None:
     may = date(2026, 5, 19)
-    assert filters.date_of(may) == "May 19"
-    assert filters.full_date(may) == "May 19, 2026"
-    assert filters.dates(may, date(2026, 5, 21)) == "May 19 – 21"
-    assert filters.dates(may, date(2026, 6, 2)) == "May 19 – Jun 2"
-    assert filters.short_span(600, 1230) == "10 AM – 8:30 PM"
+    assert date_of(may) == "May 19"
+    assert full_date(may) == "May 19, 2026"
+    assert dates(may, date(2026, 5, 21)) == "May 19 – 21"
+    assert dates(may, date(2026, 6, 2)) == "May 19 – Jun 2"
+    assert short_span(600, 1230) == "10 AM – 8:30 PM"
 
 
 def test_time_zones_have_everyday_names() -> None:
-    assert filters.zone_words(PORTLAND) == "Pacific"
-    assert filters.zone_words("Europe/London") == "London time"
+    assert zone_words(PORTLAND) == "Pacific"
+    assert zone_words("Europe/London") == "London time"
 
 
 def test_other_locales_have_their_own_formats() -> None:
-    assert filters.clock(TUESDAY, PORTLAND) == "1:00 PM"
+    assert clock(TUESDAY, PORTLAND) == "1:00 PM"
     with in_locale("de_DE"):
-        assert filters.moment(TUESDAY, PORTLAND) == "Di., 19. Mai, 13:00"
-        assert filters.long_day(date(2026, 5, 14)) == "Donnerstag, 14. Mai"
-        assert filters.hour_of(600) == "10:00"
-        assert filters.usd_short(-770000) == "−7.700 $"
-        assert filters.listed(["A", "B", "C"]) == "A, B und C"
-    assert filters.clock(TUESDAY, PORTLAND) == "1:00 PM"
+        assert moment(TUESDAY, PORTLAND) == "Di., 19. Mai, 13:00"
+        assert long_day(date(2026, 5, 14)) == "Donnerstag, 14. Mai"
+        assert hour_of(600) == "10:00"
+        assert usd_short(-770000) == "−7.700 $"
+        assert listed(["A", "B", "C"]) == "A, B und C"
+    assert clock(TUESDAY, PORTLAND) == "1:00 PM"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
 from app.deals.actions.review import approve_deal, reject_deal
-from app.deals.enums import DealStatus
+from app.deals.enums import DealKind, DealStatus
 from app.deals.models import Deal
 from app.deals.queries import deals_of
 from app.venues.models import Venue
@@ -69,6 +69,15 @@ def test_a_deal_is_submitted_with_its_hours(client: FlaskClient, venue: Venue) -
     assert "is in review" in page
     assert "20% off" in page
     assert "Tue, Wed, 1:00 PM – 4:00 PM" in page
+
+
+def test_a_deal_in_dollars_has_a_promo_code_and_a_booking_limit(client: FlaskClient, venue: Venue) -> None:
+    given = sent(kind="fixed", amount="8", title="Only one", code="only1", max_uses="1")
+    assert client.post(HOME + "new", data=given).location == HOME
+    deal = only(venue)
+    assert (deal.status, deal.kind, deal.amount) == (DealStatus.IN_REVIEW, DealKind.FIXED, 800)
+    assert (deal.code, deal.max_uses) == ("ONLY1", 1)
+    assert "“Only one” is in review." in client.get(HOME).text
 
 
 def test_a_saved_deal_stays_a_draft(client: FlaskClient, venue: Venue) -> None:

@@ -45,7 +45,7 @@ def test_each_day_tile_shows_the_number_of_available_venues(client: FlaskClient,
 def test_requested_days_are_marked_as_current(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()
-    for asked, tile in (("2026-05-15", "Fri"), ("2026-05-14..2026-05-20", "Next")):
+    for asked, tile in (("2026-05-15", "Fri"), ("2026-05-25", "Mon"), ("2026-05-14..2026-05-20", "Next")):
         page = get(client, near=NEAR, day=asked)
         assert re.findall(r'aria-current="date"><span>([^<]+)', page.text) == [tile]
     assert 'aria-current="date"' not in client.get("/near/portland-or").text

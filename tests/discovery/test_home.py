@@ -15,12 +15,12 @@ from app.core import clock
 from app.deals import price_spans
 from app.search_pages.copy import cards as card_copy
 from app.venues.models import Venue
-from scripts.hero import FILES, FOLDER, drawn
 from tests.discovery.conftest import Know
 from tests.discovery.test_queries import ONE, THURSDAY
 from tests.discovery.test_search import AUSTIN
 from tests.factories import make_category, make_deal, make_service, make_venue
 from tests.support import statements, utc
+from tools.hero import FILES, FOLDER, drawn
 
 EVENING = (THURSDAY, 18 * 60, 20 * 60)
 FRIDAY_NOON = (THURSDAY + 1, 11 * 60, 13 * 60)
@@ -219,7 +219,7 @@ def counted(calls: "Counter[str]", name: str, known: Callable[..., object]) -> C
 @pytest.mark.parametrize("name", FILES)
 def test_the_hero_image_files_match_the_drawing_code(name: str) -> None:
     """Not compared byte for byte, because Pillow versions compress differently. Redraw with `python -m
-    scripts.hero`."""
+    tools.hero`."""
     kept = Image.open(FOLDER / name).convert("RGB").resize((300, 200))
     now = drawn(night=FILES[name], width=300)
     assert max(ImageStat.Stat(ImageChops.difference(kept, now)).mean) < 4

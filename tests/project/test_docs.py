@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from scripts.readme_pictures import CHOSEN, FOLDER, SHOWN
+from tools.readme_pictures import CHOSEN, FOLDER, SHOWN
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -31,7 +31,7 @@ def shown() -> set[Path]:
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: str(text.relative_to(ROOT)))
 def test_every_file_and_image_that_the_docs_link_to_exists(text: Path) -> None:
     missing = [str(file.relative_to(ROOT)) for _, file, _ in links(text) if not file.exists()]
-    assert not missing, "make readme-pictures makes the pictures that are named in scripts/readme_pictures.py"
+    assert not missing, "make readme-pictures makes the pictures that are named in tools/readme_pictures.py"
 
 
 def test_every_image_has_alt_text() -> None:

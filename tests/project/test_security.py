@@ -9,11 +9,12 @@ from werkzeug.exceptions import BadRequest
 from app import create_app
 from app.accounts.models import User
 from app.core.errors import NotFound
+from app.core.urls import local_path
 from app.reminders.signed import token_for, whom_of
 from app.web.assets import manifest
 from app.web.cookies import CookieSessions
 from app.web.load_shedding import Minute
-from app.web.security import local_path, refuse_hosts_except, trusted_hosts
+from app.web.security import refuse_hosts_except, trusted_hosts
 from config import Settings
 from tests import database
 from tests.factories import make_user

@@ -7,16 +7,8 @@ from jinja2 import DictLoader
 from markupsafe import Markup
 
 from app import create_app
-from app.web.translation import (
-    LOCALE,
-    PSEUDO,
-    TranslatedEnvironment,
-    cached_by_locale,
-    disguised,
-    in_locale,
-    locale,
-    translate,
-)
+from app.core.locale import LOCALE, cached_by_locale, locale
+from app.web.translation import PSEUDO, TranslatedEnvironment, disguised, in_locale, translate
 from tests import database
 
 SETTINGS = database.settings_for("postgresql://nobody@localhost/none")

@@ -9,7 +9,7 @@ from app.bookings.actions.cancel import Cancellation
 from app.bookings.actions.refunds import issue_refund
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order, Refund
-from app.web.filters import usd
+from app.core.formats import usd
 
 
 def refund_booking(*, order: Order, booking: Booking, cents: int, left: int, reason: str, admin: User) -> list[Refund]:

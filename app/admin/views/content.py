@@ -21,7 +21,7 @@ from app.content.queries import current_announcement, text_of
 from app.content.text import shown, words_of
 from app.core import clock
 from app.core.errors import NotFound
-from app.web.context import settings
+from app.core.settings import settings
 from app.web.htmx import go
 
 # app.content uses the same names: the text that ships with the site is the template of that name.

@@ -32,9 +32,9 @@ from app.bookings.queries.bookings import load_booking
 from app.bookings.queries.refunds import refundable_cents
 from app.core import clock
 from app.core.errors import NotFound
+from app.core.formats import usd
 from app.payments.queries import events_of, paid_payment, payments_of
 from app.web.fields import MOST_SENT, whole_number
-from app.web.filters import usd
 from app.web.htmx import go
 
 

@@ -13,6 +13,7 @@ from app.admin.queries.approvals import Waiting, concerns_in, live_deals, sent_b
 from app.catalog.models import Service
 from app.catalog.queries import services_of
 from app.core import clock
+from app.core.formats import WEEKDAYS, usd_short
 from app.deals import copy as deal_copy
 from app.deals.models import Deal
 from app.deals.preview import example
@@ -24,7 +25,6 @@ from app.venues.copy import differences
 from app.venues.models import Submission, Venue
 from app.venues.places import zip_area
 from app.venues.queries import removed_pictures
-from app.web.filters import WEEKDAYS, usd_short
 
 # Not free text, so it is not checked for risks: a phone number belongs in its field.
 NO_TEXT = frozenset({"Phone", "Pin on the map", "Booking rules"})

@@ -13,10 +13,10 @@ from app.bookings.copy.bookings import named, when
 from app.bookings.copy.cancellation import BANK_TIME, refunded_cents, was_declined
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, BookingTransition
+from app.core.formats import usd
 from app.email.body import ActionLink, Amounts, BookingEntry, EmailBlock, EmailBody, QuotedText, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
-from app.web.filters import usd
 
 
 def canceled(booking: Booking, move: BookingTransition, *, others: Sequence[Booking], card: str) -> Email:

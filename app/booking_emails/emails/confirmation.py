@@ -13,11 +13,11 @@ from app.bookings.copy.bookings import named, numbers_of, when
 from app.bookings.copy.terms import free_until
 from app.bookings.models import Booking, Order
 from app.bookings.tabs import without_canceled
+from app.core.formats import listed, moment_zone, usd
 from app.email.body import ActionLink, Amounts, BookingEntry, EmailBlock, EmailBody, QuotedText, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
 from app.orders.copy import headline, summary
-from app.web.filters import listed, moment_zone, usd
 
 
 def confirmed(order: Order, *, card: str) -> Email | None:

@@ -7,10 +7,10 @@ from app.booking_emails import calendar_file
 from app.booking_emails.emails.parts import TO_GUEST, guest
 from app.bookings.copy.bookings import begins, named, title, when
 from app.bookings.models import Booking, BookingMessage
+from app.core.formats import usd
 from app.email.body import ActionLink, BookingEntry, EmailBlock, EmailBody, QuotedText, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
-from app.web.filters import usd
 
 
 def booked_for(booking: Booking, owner: User) -> Email:

@@ -7,11 +7,11 @@ from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy.bookings import when
 from app.bookings.copy.cancellation import BANK_TIME
 from app.bookings.models import Booking, Order, Refund
+from app.core.formats import usd
 from app.email.body import ActionLink, BookingEntry, EmailBody, Facts, Text
 from app.email.links import link
 from app.email.message import Email
 from app.payments.emails import refund_key
-from app.web.filters import usd
 
 
 def too_late(order: Order, *, card: str) -> Email:

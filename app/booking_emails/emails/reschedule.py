@@ -9,11 +9,11 @@ from app.bookings.copy.bookings import begins, call, named, when
 from app.bookings.copy.cancellation import BANK_TIME
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order, Reschedule
+from app.core.formats import usd
 from app.email.body import ActionLink, BookingEntry, EmailBlock, EmailBody, Facts, QuotedText, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
 from app.rescheduling.copy import price_now, was
-from app.web.filters import usd
 
 
 def rescheduled(booking: Booking, first: Reschedule, last: Reschedule) -> Email:

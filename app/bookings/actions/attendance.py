@@ -15,9 +15,9 @@ from app.bookings.states import WORDS, record_event, transition
 from app.core import clock
 from app.core.db import EXCLUSION, session, sqlstate
 from app.core.errors import Conflict
+from app.core.formats import day, moment
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
-from app.web.filters import day, moment
 
 MINUTE = timedelta(minutes=1)
 PAID = {

@@ -17,9 +17,9 @@ from app.bookings.states import transition
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
+from app.core.formats import usd
 from app.core.jobs import defer
 from app.venues.actions.reindexing import schedule_reindex
-from app.web.filters import usd
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from app.bookings.queries.refunds import refundable_by_order, refundable_cents
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
+from app.core.formats import usd
 from app.core.jobs import defer
-from app.web.filters import usd
 
 # States of bookings that were paid for.
 PAID = frozenset(

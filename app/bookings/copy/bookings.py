@@ -10,9 +10,9 @@ from flask_babel import ngettext
 
 from app.bookings.models import Booking, Order
 from app.core import clock
+from app.core.formats import clock as clock_time
+from app.core.formats import day, duration, listed, moment_zone, month_name, span, weekday, zone_name
 from app.venues.models import Venue
-from app.web.filters import clock as clock_time
-from app.web.filters import day, duration, listed, moment_zone, month_name, span, weekday, zone_name
 
 DAY = timedelta(days=1)
 LENGTH = re.compile(r"\b(?P<number>\d{1,3})\s*(?P<unit>min|minutes?|h|hrs?|hours?)\.?$")  # at the end of a title

@@ -9,7 +9,7 @@ from app.bookings.copy.bookings import call
 from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, RefundState
 from app.bookings.models import Booking, BookingTransition, Refund
 from app.bookings.states import WORDS as STATES
-from app.web.filters import moment_zone, usd
+from app.core.formats import moment_zone, usd
 
 BANK_TIME = lazy_gettext("3 to 5 business days")
 

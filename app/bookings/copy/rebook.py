@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext, ngettext
 
 from app.bookings.models import Booking
 from app.bookings.rebook import Rebooking
-from app.web.filters import listed, moment_zone
+from app.core.formats import listed, moment_zone
 
 NO_LONGER_OFFERED = lazy_gettext("This service is no longer offered. Choose another one.")
 

@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext
 from app.bookings.enums import BookingState, RefundState, SettledBy
 from app.bookings.models import Booking
 from app.bookings.states import WORDS as STATES
-from app.web.filters import usd
+from app.core import clock
+from app.core.formats import usd
 
 PAID = {
     SettledBy.UNPAID: (lazy_gettext("Due at venue"), "wait"),
@@ -23,6 +24,8 @@ def standing_tag(booking: Booking, *, declined: bool = False) -> tuple[str, str]
     """
     if declined:
         return _("Declined"), "calm"
+    if booking.state is BookingState.CONFIRMED and booking.ends_at <= clock.now():
+        return _("Ended"), "calm"
     if booking.state is BookingState.CONFIRMED:
         return _("Arrived") if booking.arrived_at else str(STATES[booking.state]), "ok"
     kind = {BookingState.HELD: "wait", BookingState.REQUESTED: "wait", BookingState.NO_SHOW: "no"}.get(

@@ -9,9 +9,9 @@ from app.bookings.copy.bookings import begins
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.core import clock
+from app.core.formats import clock as clock_time
+from app.core.formats import day, moment_zone, weekday
 from app.venues import cancellation
-from app.web.filters import clock as clock_time
-from app.web.filters import day, moment_zone, weekday
 
 WEEK = timedelta(days=6)
 

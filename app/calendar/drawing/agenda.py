@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.calendar.drawing.shapes import CalendarColumn, CalendarDay, Drawing, DrawnBlock
-from app.web.filters import clock_of, hours_short, long_day
+from app.core.formats import clock_of, hours_short, long_day
 
 VISITS = frozenset({"booked", "added", "held", "requested", "past"})
 COMING = frozenset({"booked", "added", "requested"})

@@ -12,7 +12,7 @@ from app.bookings.enums import UPCOMING_STATES, BookingState
 from app.calendar.drawing.shapes import DAY, HOUR, CalendarColumn, DrawnBlock, Links, Move, Wall, minutes_between
 from app.calendar.queries.occupied import CalendarBooking, Occupied
 from app.calendar.queries.period import ResourceColumn
-from app.web.filters import clock, duration, hour_of, span
+from app.core.formats import clock, duration, hour_of, span
 
 LEAST_GAP = 45
 ROOM_FOR_TWO = timedelta(hours=1)

@@ -14,6 +14,7 @@ from app.calendar.views import bp
 from app.calendar.views.first_hour import NOON, first_hour
 from app.core import clock
 from app.core.errors import DomainError
+from app.core.formats import day, listed, span
 from app.front_desk.actions import blocks
 from app.front_desk.actions.blocks import BlockedTime, change_block
 from app.front_desk.drag_drop import dropped
@@ -23,7 +24,6 @@ from app.front_desk.responses import done, refused, undone
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.fields import sent_number
-from app.web.filters import day, listed, span
 from app.web.htmx import render, wants_partial
 
 

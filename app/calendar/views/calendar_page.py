@@ -19,10 +19,10 @@ from app.calendar.queries.bookings import has_bookings
 from app.calendar.queries.changes import fingerprint
 from app.calendar.queries.period import ONE_DAY, CalendarPeriod, period, window_of
 from app.core import clock
+from app.core.formats import day_of
 from app.front_desk.request_args import BESIDE, EVERYONE, asked_day, local_day, remember
 from app.venues.models import Venue
 from app.waitlist.queries import number_waiting_on
-from app.web.filters import day_of
 from app.web.htmx import render
 
 

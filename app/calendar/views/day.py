@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 
 from app.calendar.views import bp
 from app.calendar.views.calendar_page import CalendarView, show
+from app.core.formats import long_day
 from app.front_desk.request_args import span_words, sunday_before
 from app.venues.guards import own_venue
 from app.venues.models import Venue
-from app.web.filters import long_day
 
 
 def itself(on: date) -> date:

@@ -29,11 +29,11 @@ from app.catalog.forms.starts import OneTime, StartDateField, TimesField
 from app.catalog.models import AddOn, Service
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart, first_clash
 from app.core import clock
+from app.core.formats import WEEKDAYS
 from app.taxonomy.models import Category
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from app.web.fields import DurationField, Money, Pick, Whole, whole_number, whole_or_none
-from app.web.filters import WEEKDAYS
 from app.web.forms import Edit, Form, Paragraphs, TextLine
 
 BLANK_DATES = 3

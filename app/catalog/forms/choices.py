@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from wtforms.fields import SelectChoice
 
+from app.core.formats import duration
 from app.taxonomy.models import Category
 from app.venues.copy import time_before
 from app.venues.models import Venue
-from app.web.filters import duration
 
 Choices = list[SelectChoice]
 DAY, HOUR = 24 * 60, 60

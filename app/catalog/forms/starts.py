@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from wtforms import DateField, StringField
 
 from app.core.errors import DomainError
+from app.core.formats import clock_of
 from app.hours.typed_times import opening_minute
-from app.web.filters import clock_of
 
 
 class TimesField(StringField):  # type: ignore[misc]  # WTForms has no types

@@ -26,6 +26,7 @@ from app.bookings.states import transition
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
+from app.core.formats import usd
 from app.core.ids import public_id
 from app.core.jobs import defer
 from app.deals.actions.redemptions import redeem
@@ -42,7 +43,6 @@ from app.guests.models import Guest
 from app.orders.actions.create import LineItem, assign_members, lines_of, new_booking
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
-from app.web.filters import usd
 
 AGREED = lazy_gettext("Price agreed in person")
 

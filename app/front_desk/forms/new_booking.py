@@ -13,9 +13,9 @@ from app.availability.engine import parse_wall
 from app.bookings.enums import SettledBy
 from app.bookings.forms import signed_cents
 from app.catalog.models import AddOn, Service
+from app.core.formats import duration, usd_short
 from app.team.models import TeamMember
 from app.web.fields import Money, Pick, Whole, to_choose
-from app.web.filters import duration, usd_short
 from app.web.forms import EmailAddress, Form, Paragraphs, Phone, TextLine
 
 ANYONE = ""

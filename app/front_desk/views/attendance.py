@@ -15,11 +15,11 @@ from app.bookings.enums import SettledBy
 from app.bookings.models import Booking, Order
 from app.bookings.queries.bookings import booking_of_venue
 from app.core.errors import DomainError
+from app.core.formats import moment
 from app.front_desk.request_args import beside, came_from
 from app.front_desk.views import bp
 from app.venues.guards import own_venue
 from app.venues.models import Venue
-from app.web.filters import moment
 from app.web.htmx import flash_undo, go
 
 Act = Callable[[Booking, Order], None]

@@ -15,6 +15,7 @@ from app.bookings.queries.refunds import refundable_cents
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
+from app.core.formats import usd
 from app.front_desk.actions.blocks import BlockedTime, add_block
 from app.front_desk.forms.booking_actions import GUEST, CancelForm, DeclineForm, RefundForm
 from app.front_desk.queries import serving
@@ -23,7 +24,6 @@ from app.front_desk.views import bp
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.fields import MOST_SENT, whole_number
-from app.web.filters import usd
 from app.web.htmx import go, render
 
 

@@ -24,6 +24,7 @@ from app.catalog.queries import add_ons_offered, services_of
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError, NotFound
+from app.core.formats import moment, usd
 from app.core.ids import public_id
 from app.front_desk.actions.new_booking import book_at_front_desk, order_of_venue
 from app.front_desk.availability import FrontDeskRequest, price_of, why_not
@@ -39,7 +40,6 @@ from app.team.models import TeamMember
 from app.team.queries import members_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue
-from app.web.filters import moment, usd
 from app.web.htmx import go, render
 
 CODE = re.compile(r"CW-[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}")

@@ -12,6 +12,7 @@ from app.bookings.models import Booking
 from app.bookings.queries.bookings import booking_of_venue
 from app.core.db import session
 from app.core.errors import DomainError
+from app.core.formats import moment
 from app.front_desk.drag_drop import dropped
 from app.front_desk.forms.reschedule import LONGEST, SHORTEST, MoveForm
 from app.front_desk.queries import bookables
@@ -26,7 +27,6 @@ from app.rescheduling.actions.slot_choice import Destination, NeedsConfirmation
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.fields import sent_number
-from app.web.filters import moment
 from app.web.htmx import render, wants_partial
 
 

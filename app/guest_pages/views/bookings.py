@@ -26,13 +26,13 @@ from app.cart.forms import slot_params
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError, NotFound
+from app.core.formats import full_moment
 from app.guest_pages.copy import BOOKING_COPY
 from app.payments.copy import card
 from app.payments.queries import paid_payment
 from app.rescheduling import copy as rescheduling_copy
 from app.waitlist import copy as waitlist_copy
 from app.waitlist.queries import entries_of
-from app.web.filters import full_moment
 from app.web.htmx import flash_way, go, render, wants_partial
 
 bp = Blueprint("bookings", __name__)

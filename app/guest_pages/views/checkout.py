@@ -23,6 +23,7 @@ from app.cart.queries import count_lines, view_of
 from app.core import clock
 from app.core.db import retry_deadlocks, session
 from app.core.errors import Conflict
+from app.core.formats import moment_zone
 from app.guest_pages.copy import BOOKING_COPY
 from app.guest_pages.forms import ContactForm
 from app.orders.actions.checkout import CheckOut, check_out, is_unchanged, set_contact
@@ -33,7 +34,6 @@ from app.payments.gateway import GatewayDown
 from app.payments.queries import open_payment, paid_payment
 from app.rescheduling.copy import RESCHEDULE_HOLD_ENDED
 from app.waitlist.queries import offer_in_cart
-from app.web.filters import moment_zone
 from app.web.htmx import go, render, wants_partial
 
 bp = Blueprint("checkout", __name__)

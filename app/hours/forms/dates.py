@@ -8,10 +8,10 @@ from flask_babel import ngettext
 from wtforms import DateField, HiddenField
 from wtforms.validators import Length, ValidationError
 
+from app.core.formats import listed, long_day
 from app.hours.date_ranges import LONGEST_NOTE, DateRange, touching
 from app.hours.fields import DayHours
 from app.hours.forms.ranges import RangesForm
-from app.web.filters import listed, long_day
 from app.web.forms import TextLine
 
 MOST_DAYS = 366

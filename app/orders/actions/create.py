@@ -20,13 +20,13 @@ from app.catalog.models import AddOn, Service
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
+from app.core.formats import listed
 from app.deals.actions.redemptions import redeem
 from app.deals.pricing import Quote
 from app.team.models import TeamMember
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
 from app.venues.queries import keep_public
-from app.web.filters import listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from app.bookings.queries.orders import pending_reschedule
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
+from app.core.formats import moment
 from app.core.jobs import defer
 from app.deals.actions.redemptions import DealExhausted, redeem
 from app.orders.limits import HOLD_DURATION
@@ -28,7 +29,6 @@ from app.rescheduling.quote import RescheduleQuote, quote_reschedule
 from app.team.models import TeamMember
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
-from app.web.filters import moment
 
 TOO_LATE = lazy_gettext("The new time was no longer available at that price when the payment arrived.")
 

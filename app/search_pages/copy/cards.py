@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 
+from app.core.formats import duration, hour_of, long_day, weekday
 from app.search_pages.cards import Card, ServiceTimes
 from app.search_pages.copy.times import when
 from app.search_pages.criteria import MILES, Criteria
-from app.web.filters import duration, hour_of, long_day, weekday
 
 
 def times_day(card: Card, times: ServiceTimes | None, asked: Criteria) -> str:

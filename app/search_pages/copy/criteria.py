@@ -3,9 +3,9 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
+from app.core.formats import any_of, usd_short
 from app.search_pages.criteria import Criteria, Kinds
 from app.taxonomy.enums import TagGroup
-from app.web.filters import any_of, usd_short
 from search.documents import Sort
 from search.text import fold
 

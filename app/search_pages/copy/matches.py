@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from app.catalog.models import Service
+from app.core.formats import any_of, listed
 from app.search_pages.cards import Card
 from app.search_pages.criteria import Criteria, Kinds
 from app.search_pages.finding import FoundVenues, text_found_by
 from app.search_pages.query_parser import shortened
 from app.venues.models import Venue
-from app.web.filters import any_of, listed
 from search.sought import sought
 from search.text import fold, index_words
 

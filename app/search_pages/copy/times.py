@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from app.core.formats import dates, day_of, hour_of, long_date, weekday
 from app.search_pages.copy.criteria import sentence
 from app.search_pages.criteria import DAYS_OFFERED, Around, Between, Criteria, PartOfDay, written_days
 from app.search_pages.phrases.days import next_days, next_monday, next_weekend, weekend
-from app.web.filters import dates, day_of, hour_of, long_date, weekday
 
 AROUND_FROM, AROUND_TO = 7, 21
 PARTS = (

@@ -9,6 +9,8 @@ from flask import render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from app.core.formats import duration
+from app.core.locale import cached_by_locale
 from app.search_pages.copy import criteria as criteria_copy
 from app.search_pages.copy import times as time_copy
 from app.search_pages.criteria import DURATIONS, MILES, MOST_GUESTS, USUAL_MILES, Criteria, Kinds, ResultsView, TagName
@@ -16,8 +18,6 @@ from app.search_pages.kind_names import kinds_named
 from app.taxonomy.enums import TagGroup
 from app.team.enums import Gender
 from app.venues.enums import VenueType
-from app.web.filters import duration
-from app.web.translation import cached_by_locale
 from search.documents import City, Facets
 
 CITIES_SHOWN = 8

@@ -7,11 +7,11 @@ from typing import TypedDict
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.core.formats import usd_short
 from app.search_pages.cards import Card
 from app.search_pages.criteria import Criteria
 from app.search_pages.views.rows import VenueRow
 from app.slot_picker.addresses import venue_address
-from app.web.filters import usd_short
 from search.geo import Box
 
 NO_PRICE = "–"

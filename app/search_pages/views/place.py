@@ -2,8 +2,8 @@
 
 from flask import Response, request
 
+from app.core.settings import settings
 from app.search_pages.places import Place, find_place
-from app.web.context import settings
 
 COOKIE = "place"
 YEAR = 365 * 24 * 60 * 60

@@ -8,6 +8,8 @@ from flask import get_template_attribute
 from markupsafe import Markup
 
 from app.cart.forms import written
+from app.core.formats import clock
+from app.core.locale import cached_by_locale
 from app.deals.pricing import Quote
 from app.photos.models import Picture
 from app.search_pages.cards import Card
@@ -16,8 +18,6 @@ from app.search_pages.criteria import Criteria
 from app.slot_picker.addresses import service_address, venue_address
 from app.slot_picker.copy import times as venue_copy
 from app.slot_picker.days import Priced
-from app.web.filters import clock
-from app.web.translation import cached_by_locale
 
 
 @dataclass(frozen=True, slots=True)

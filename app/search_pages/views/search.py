@@ -13,6 +13,8 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from app.core import clock
+from app.core.locale import cached_by_locale
+from app.core.settings import settings
 from app.search_index import tasks
 from app.search_index.http_cache import (
     NAMES_KEPT,
@@ -45,9 +47,7 @@ from app.search_pages.views.rows import row_html, rows
 from app.taxonomy.queries import categories, categories_of_before, tags, tags_of_before
 from app.team.enums import Gender
 from app.venue_pages.json_ld import list_data
-from app.web.context import settings
 from app.web.htmx import at, is_htmx, render
-from app.web.translation import cached_by_locale
 from search.documents import SearchQuery
 
 PAGE_SIZE = 12

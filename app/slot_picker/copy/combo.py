@@ -7,9 +7,9 @@ from flask_babel import lazy_gettext
 
 from app.cart.forms import ANY
 from app.catalog.models import Service
+from app.core.formats import clock, duration, span
 from app.slot_picker.combined_booking import Arrangement, Combo, ComboItem
 from app.venues.models import Venue
-from app.web.filters import clock, duration, span
 
 TURNS = (
     (Arrangement.ORDER, lazy_gettext("In this order")),

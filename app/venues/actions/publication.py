@@ -8,6 +8,7 @@ from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
+from app.core.formats import day
 from app.core.jobs import defer
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.actions.review import withdraw
@@ -15,7 +16,6 @@ from app.venues.enums import VenueStatus
 from app.venues.models import Venue, VenueTransition
 from app.venues.queries import last_move_to, lock_venue, venue_owned_by
 from app.venues.states import refusal, transition
-from app.web.filters import day
 
 RESTORABLE = timedelta(days=30)
 

@@ -13,13 +13,13 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from app.core import clock
 from e2e.guest import PORTLAND, Guest
-from e2e.provider import Provider
+from e2e.owner import Owner
 from e2e.running import Running
 from scripts import postgres
-from scripts.screens import admin_pages, guest_pages, owner_pages
-from scripts.screens.camera import SCREENS, Camera
 from scripts.stack import fill, stack
 from scripts.tools import Problem, chromium
+from tools.screens import admin_pages, guest_pages, owner_pages
+from tools.screens.camera import SCREENS, Camera
 
 BEGINS = datetime(2026, 5, 13, 12, tzinfo=PORTLAND)
 # The day that is booked: all venues are open, and massages have off-peak prices.
@@ -40,7 +40,7 @@ def go_through(browser: Browser, running: Running) -> None:
     owner_pages.greet(camera, owner, DAY)
     owner_pages.maintain(camera, owner)
     owner_pages.sync_calendar(camera, owner)
-    owner_pages.set_up(camera, Provider(opened(browser, running), venue="Willow Room"))
+    owner_pages.set_up(camera, Owner(opened(browser, running), venue="Willow Room"))
     admin_pages.administer(camera, opened(browser, running))
     guest_pages.note_states(camera, opened(browser, running))
 

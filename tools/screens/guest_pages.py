@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from app.demo.accounts import ACCOUNTS
 from e2e.guest import PAYS, BookedService, Guest
-from scripts.screens.camera import Camera, open_page
+from tools.screens.camera import Camera, open_page
 
 CUSTOMER = ACCOUNTS[0]
 MASSAGE, SCALP = "hazel-bodywork/unwinding-massage", "hazel-bodywork/scalp-and-neck"
@@ -72,7 +72,7 @@ def fill_cart(camera: Camera, guest: Guest, other: Guest, day: date) -> None:
     """Fill the cart with a day at two venues, and a booking whose time another guest books first."""
     page = guest.page
     open_page(page, "/login")
-    guest.log_in(CUSTOMER.email, CUSTOMER.password)
+    guest.log_in_by_form(CUSTOMER.email, CUSTOMER.password)
     expect(page).not_to_have_url(re.compile("/login"))
     first = choose(guest, MASSAGE, day, member="june", quiet=True)
     guest.add_to_cart()
@@ -99,7 +99,7 @@ def pay(camera: Camera, guest: Guest) -> None:
     camera.take(page, "05b-checkout")
     guest.fill_details()
     page.locator("#contact textarea").first.fill("Left shoulder, surgery in 2024. No almond oil.")
-    guest.to_payment()
+    guest.continue_to_payment()
     guest.pay_with(PAYS)
     guest.confirmed()
     camera.take(page, "06-confirmed")

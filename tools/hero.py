@@ -1,4 +1,4 @@
-"""The home page image, redrawn for day and night into static/src/img by `python -m scripts.hero`.
+"""The home page image, redrawn for day and night into static/src/img by `python -m tools.hero`.
 
 Both files are in the repository: the front end is built without Python, and the image is part of the design, not of the
 demo data that share its code.

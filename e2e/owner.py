@@ -6,33 +6,34 @@ from itertools import count
 
 from playwright.sync_api import expect
 
-from app.demo.accounts import ACCOUNTS
+from e2e import prepare
+from e2e.accounts import ADMIN
 from e2e.guest import Guest
-
-ADMIN = next(account for account in ACCOUNTS if account.email.startswith("admin@"))
-SUMMARY = "One room, one person, no hurry. Known for slow pressure and warm towels."
+from e2e.prepare import MASSAGE, SUMMARY, TEAM_MEMBER
 
 _numbers = count(1)
 
 
 @dataclass
-class Provider:
+class Owner:
     """An owner in their own browser; `venue` is the name of their venue."""
 
     guest: Guest
     venue: str = field(default_factory=lambda: f"Willow Room {next(_numbers)}")
 
-    def begins(self) -> None:
+    # On the pages
+
+    def lists_business(self) -> None:
         """Go from the page for venues, through creating an account, to a draft."""
         self.guest.page.goto("/about/venues")
         self.guest.page.get_by_role("main").get_by_role("link", name="List your business").first.click()
         self.guest.register()
         expect(self.guest.heading("List your business")).to_be_visible()
-        self.fills_the_start()
+        self.fills_in_start()
         self.saves("Create draft", "Draft created.")
         self.reads("5 more steps before you can submit for review")
 
-    def fills_the_start(self) -> None:
+    def fills_in_start(self) -> None:
         self.fill("Business name", self.venue)
         self.choose("Main category", "Massage")
         self.guest.page.get_by_label("Practice").check()
@@ -44,7 +45,7 @@ class Provider:
         self.guest.page.get_by_label("Parking").check()
         self.saves("Save", "Saved.")
 
-    def gives_the_place(self) -> None:
+    def adds_address(self) -> None:
         self.opens("Add address")
         self.fill("Street address", "2800 SE Clinton St")
         self.guest.page.get_by_label("The pin is at our front door").check()
@@ -56,28 +57,28 @@ class Provider:
         self.guest.button("Save hours").click()
         self.back()
 
-    def adds_herself(self) -> None:
+    def adds_team_member(self) -> None:
         self.opens("Add team member")
         self.guest.link("Add team member").first.click()
-        self.fill("Name", "Inga Moss")
+        self.fill("Name", TEAM_MEMBER)
         self.guest.button(re.compile("^(Add|Save)")).first.click()
-        expect(self.guest.page.get_by_role("main")).to_contain_text("Inga Moss")
+        expect(self.guest.page.get_by_role("main")).to_contain_text(TEAM_MEMBER)
         self.back()
 
-    def adds_a_massage(self, title: str = "Slow massage") -> None:
+    def adds_service(self) -> None:
         self.guest.link(re.compile("^Add.*Services and prices")).click()
         self.guest.link("Add service").first.click()
         self.guest.link(re.compile("treatment", re.IGNORECASE)).first.click()
-        self.fill("Name", title)
+        self.fill("Name", MASSAGE)
         self.choose("Category", "Massage")
         self.fill("Length", "60")
         self.fill("Price", "95")
-        self.guest.page.get_by_label("Inga Moss").check()
+        self.guest.page.get_by_label(TEAM_MEMBER).check()
         self.guest.button("Add service").click()
         expect(self.guest.heading("Services")).to_be_visible()
         self.back()
 
-    def sends_it_in(self) -> None:
+    def submits(self) -> None:
         expect(self.guest.page.get_by_role("heading", level=1)).to_have_text(
             re.compile("Ready to submit|One change, then submit")
         )
@@ -86,13 +87,35 @@ class Provider:
 
     def sets_up(self) -> None:
         """Complete all steps, up to a listing in review."""
-        self.begins()
+        self.lists_business()
         self.describes()
-        self.gives_the_place()
+        self.adds_address()
         self.sets_hours()
-        self.adds_herself()
-        self.adds_a_massage()
-        self.sends_it_in()
+        self.adds_team_member()
+        self.adds_service()
+        self.submits()
+
+    # Without pages
+
+    def starts_with_draft(self) -> None:
+        self.guest.create_account()
+        with self.guest.running.acting():
+            prepare.create_draft(self.guest.email, self.venue)
+
+    def starts_in_review(self) -> None:
+        """Start with a complete listing in review."""
+        self.starts_with_draft()
+        with self.guest.running.acting():
+            prepare.complete(self.guest.email)
+            prepare.submit(self.guest.email)
+
+    def starts_live(self) -> str:
+        """Start with a live venue, and return its slug."""
+        self.starts_in_review()
+        with self.guest.running.acting():
+            return prepare.approve(self.guest.email).slug
+
+    # One step
 
     def opens(self, act: str) -> None:
         """Open a step of the checklist by its button."""
@@ -120,10 +143,8 @@ class Admin:
     guest: Guest
 
     def opens(self, venue: str) -> None:
-        """Open the pending review of a venue, logging in if needed."""
-        self.guest.page.goto("/admin/approvals")
-        if self.guest.page.get_by_role("button", name="Log in").count():
-            self.guest.log_in(ADMIN.email, ADMIN.password)
+        """Open the pending review of a venue."""
+        self.guest.log_in(ADMIN)
         self.guest.page.goto("/admin/approvals")
         self.guest.link(re.compile(venue)).first.click()
         expect(self.guest.page.get_by_role("heading", level=1)).to_contain_text(venue)
@@ -134,7 +155,7 @@ class Admin:
         self.guest.button(re.compile("^Approve (listing|change|deal)")).click()
         expect(self.guest.page.locator("#flash")).to_contain_text(venue)
 
-    def sends_back(self, venue: str, *, reason: str, note: str) -> None:
+    def requests_changes(self, venue: str, *, reason: str, note: str) -> None:
         self.opens(venue)
         self.guest.page.get_by_label("Request changes").check()
         self.guest.page.get_by_label("Reason").select_option(label=reason)

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
-from scripts.readme_pictures import CHOSEN
-from scripts.screens import admin_pages, camera, guest_pages, owner_pages
+from tools.readme_pictures import CHOSEN
+from tools.screens import admin_pages, camera, guest_pages, owner_pages
 
 TABLES = (
     guest_pages.FIND,

@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 
 from app.demo.accounts import ACCOUNTS
 from e2e.guest import Guest
-from e2e.provider import Provider
-from scripts.screens.camera import Camera, open_page
-from scripts.screens.guest_pages import on_day
+from e2e.owner import Owner
+from tools.screens.camera import Camera, open_page
+from tools.screens.guest_pages import on_day
 
 OWNER = ACCOUNTS[1]
 CALENDAR = {
@@ -43,7 +43,7 @@ def work(camera: Camera, owner: Guest, day: date) -> None:
     """Photograph the same day in the owner's calendar, with the guest's booking beside it."""
     page = owner.page
     open_page(page, "/login")
-    owner.log_in(OWNER.email, OWNER.password)
+    owner.log_in_by_form(OWNER.email, OWNER.password)
     expect(page).not_to_have_url(re.compile("/login"))
     open_page(page, f"/calendar/?day={day}")
     owner.link(re.compile("Wren Abernathy")).first.click()
@@ -74,10 +74,10 @@ def sync_calendar(camera: Camera, owner: Guest) -> None:
     camera.take(page, "08n-calendar-sync")
 
 
-def set_up(camera: Camera, owner: Provider) -> None:
+def set_up(camera: Camera, owner: Owner) -> None:
     """Photograph a listing with a few steps left to do."""
-    owner.begins()
+    owner.lists_business()
     owner.describes()
-    owner.gives_the_place()
+    owner.adds_address()
     camera.take(owner.guest.page, "08-setup")
     camera.visit(owner.guest.page, DRAFT)

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from app.demo.accounts import ACCOUNTS
 from e2e.guest import Guest
-from scripts.screens.camera import Camera, open_page
+from tools.screens.camera import Camera, open_page
 
 OWNER, ADMIN = ACCOUNTS[1:]
 SUSPENDED = "the-good-comb"
@@ -31,7 +31,7 @@ def administer(camera: Camera, admin: Guest) -> None:
     """Photograph an admin's pages, after a few actions that the audit log shows."""
     page = admin.page
     open_page(page, "/login")
-    admin.log_in(ADMIN.email, ADMIN.password)
+    admin.log_in_by_form(ADMIN.email, ADMIN.password)
     expect(page).not_to_have_url(re.compile("/login"))
     act(admin)
     camera.visit(page, ADMIN_PAGES)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from scripts.screens.camera import SCREENS
+from tools.screens.camera import SCREENS
 
 FOLDER = Path("docs/pictures")
 CHOSEN = {
