@@ -10,6 +10,7 @@ from app.accounts import views as accounts
 from app.accounts.guards import redirect_to_login
 from app.admin import downloads
 from app.admin import views as admin
+from app.bookings.enums import OrderKind
 from app.calendar import views as calendar
 from app.calendar_sync import views as calendar_sync
 from app.calendar_sync.https_fetcher import HttpsFetcher
@@ -27,7 +28,7 @@ from app.guest_history import views as guest_history
 from app.guest_pages.views import bookings, cart, checkout
 from app.offboarding import views as offboarding
 from app.onboarding import views as onboarding
-from app.orders.actions.fulfillment import Fulfillment, fulfill_reschedules_with
+from app.orders.actions.fulfillment import FULFILLMENTS, Fulfillment
 from app.owner_pages.views import deals, services, team
 from app.payments import views as payments
 from app.payments.stripe_gateway import StripeGateway
@@ -126,7 +127,7 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     ):
         helper.init_app(app)
     errors.register_error_handlers(app)
-    fulfill_reschedules_with(Fulfillment(confirm=complete_reschedule, expire=cancel_reschedule))
+    FULFILLMENTS[OrderKind.RESCHEDULE] = Fulfillment(confirm=complete_reschedule, expire=cancel_reschedule)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     jobs.bind(app)

@@ -15,7 +15,7 @@ from app.bookings.actions.messages import email_of
 from app.bookings.actions.requests import expire_unanswered
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import BookingTransition
-from app.bookings.queries.bookings import load_booking
+from app.bookings.queries.bookings import load_booking, rescheduled_booking_id
 from app.bookings.queries.history import history_of, message_of, reschedules_of
 from app.bookings.queries.orders import load_order, order_that_reschedules
 from app.bookings.queries.refunds import refund_of
@@ -158,7 +158,7 @@ def email_venue_rescheduled(*, booking_id: int, sequence: int) -> None:
 def email_reschedule_too_late(*, order_id: int) -> None:
     """Email the guest that the difference was paid after the new time was gone or the booking changed."""
     order = order_that_reschedules(order_id)
-    booking = load_booking(order.reschedules_booking_id or 0)
+    booking = load_booking(rescheduled_booking_id(order))
     send(reschedule_emails.too_late(booking, order, card=card(paid_payment(order_id))))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.queries import user_by_email
-from app.bookings.enums import BookingState, OrderOrigin
+from app.bookings.enums import BookingState, OrderKind
 from app.bookings.models import Booking, Order, VenueOrder
 from app.calendar_sync.actions import import_busy_times, save_address
 from app.calendar_sync.fetcher import Fetched
@@ -92,7 +92,7 @@ def move_some(venue: Venue) -> None:
         .join(VenueOrder.order)
         .where(
             VenueOrder.venue_id == venue.id,
-            Order.origin == OrderOrigin.ONLINE,
+            Order.kind != OrderKind.FRONT_DESK,
             Order.user_id != (known.id if known else 0),
             Booking.state == BookingState.CONFIRMED,
             Booking.starts_at > clock.now() + HOUR,

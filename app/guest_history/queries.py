@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.bookings.enums import BookingState, OrderOrigin, RefundState, SettledBy
+from app.bookings.enums import BookingState, OrderKind, RefundState, SettledBy
 from app.bookings.models import Booking, Order, Refund, VenueOrder
 from app.bookings.queries.bookings import SHOWN
 from app.core import clock
@@ -48,10 +48,10 @@ def stats_by_guest(guest_ids: Collection[int]) -> Mapping[int, GuestStats]:
         .correlate(Booking)
         .scalar_subquery()
     )
-    paid = or_(Order.origin == OrderOrigin.ONLINE, Order.settled_by != SettledBy.UNPAID)
+    paid = or_(Order.kind != OrderKind.FRONT_DESK, Order.settled_by != SettledBy.UNPAID)
     # A canceled front desk booking earns nothing; an online one earns what was not refunded.
     kept = case(
-        (and_(Order.origin == OrderOrigin.FRONT_DESK, Booking.state == BookingState.CANCELED), 0),
+        (and_(Order.kind == OrderKind.FRONT_DESK, Booking.state == BookingState.CANCELED), 0),
         (paid, Booking.price_cents - gone),
         else_=0,
     )

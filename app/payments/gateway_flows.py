@@ -175,7 +175,7 @@ def request_for(payment: Payment) -> SessionRequest:
         idempotency_key=payment.idempotency_key,
         reference=order.public_id,
         email=payment.email,
-        lines=_of_a_move(order) if order.reschedules_booking_id else _of_visits(order),
+        lines=_of_a_move(order) if order.is_reschedule else _of_visits(order),
         expires_at=payment.session_expires_at,
         success_url=f"{base}/orders/{order.public_id}?session={{CHECKOUT_SESSION_ID}}",
         cancel_url=f"{base}/checkout/{order.public_id}",

@@ -25,8 +25,10 @@ OWN, OTHERS, MEMBERS = 20_000, 2, 5
 YEAR = timedelta(days=365)
 # Consecutive one-hour bookings with each team member in the year before NOW; every fifth is canceled.
 ORDERS = """
-    INSERT INTO customer_order (public_id, user_id, state, name, email, phone, currency, total_cents, held_until)
-    SELECT 'N' || :venue || '-' || n, :user, 'confirmed', 'Robin Vale', 'robin@example.com', '', 'usd', 11000, now()
+    INSERT INTO customer_order (public_id, kind, user_id, state, name, email, phone, currency, total_cents,
+        held_until)
+    SELECT 'N' || :venue || '-' || n, 'cart', :user, 'confirmed', 'Robin Vale', 'robin@example.com', '', 'usd', 11000,
+        now()
     FROM generate_series(1, :number) n
 """
 GUESTS = "INSERT INTO guest (venue_id, name) SELECT :venue, 'Guest ' || n FROM generate_series(1, :number / 8) n"

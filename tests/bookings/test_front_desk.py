@@ -12,7 +12,7 @@ from app.availability.models import Reservation
 from app.bookings.actions.attendance import mark_paid
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.conflicts import OutsideHours, SlotTaken
-from app.bookings.enums import Actor, BookingState, OrderOrigin, OrderState, RefundState, SettledBy
+from app.bookings.enums import Actor, BookingState, OrderKind, OrderState, RefundState, SettledBy
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund
 from app.bookings.queries.bookings import bookings_of_user
 from app.bookings.queries.refunds import refundable_cents
@@ -57,8 +57,8 @@ def test_front_desk_booking_is_confirmed_at_any_minute_without_notice(venue: Ven
     booking = walk_in(venue, massage)
     order = session.scalars(select(Order)).one()
     assert booking.state is BookingState.CONFIRMED
-    assert (order.origin, order.state, order.settled_by) == (
-        OrderOrigin.FRONT_DESK,
+    assert (order.kind, order.state, order.settled_by) == (
+        OrderKind.FRONT_DESK,
         OrderState.CONFIRMED,
         SettledBy.UNPAID,
     )

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.bookings.enums import BookingState, OrderOrigin
+from app.bookings.enums import BookingState, OrderKind
 from app.bookings.models import Booking, Order, VenueOrder
 from app.catalog.models import Service
 from app.core.db import session
@@ -278,4 +278,4 @@ def test_the_button_shows_the_price_with_a_deal(client: FlaskClient, venue: Venu
     make_deal(venue=venue, percent=30)
     session.commit()
     assert "Add booking, $77.00" in client.get("/calendar/new-booking").text
-    assert session.scalars(select(Order).where(Order.origin == OrderOrigin.FRONT_DESK)).all() == []
+    assert session.scalars(select(Order).where(Order.kind == OrderKind.FRONT_DESK)).all() == []

@@ -53,9 +53,10 @@ def verdicts(root: Path) -> dict[str, bool]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    left_out = shutil.ignore_patterns("__pycache__", "*.toml", "*.css", "pictures")
     for folder in ("app", "search", "sandbox", "tools"):
-        shutil.copytree(folder, tmp_path / folder, ignore=left_out)
+        shutil.copytree(
+            folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "*.toml", "*.css", "pictures")
+        )
     for file in ("config.py", "pyproject.toml"):
         shutil.copy(file, tmp_path)
     return tmp_path

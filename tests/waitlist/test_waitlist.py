@@ -6,7 +6,7 @@ import pytest
 
 from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking
-from app.bookings.enums import Actor, OrderState
+from app.bookings.enums import Actor, OrderKind, OrderState
 from app.bookings.models import Booking, Order
 from app.bookings.queries.bookings import bookings_of_order
 from app.cart.actions.carts import SlotRequest, open_cart
@@ -61,7 +61,7 @@ def test_a_canceled_time_is_offered_to_the_first_guest_on_the_waitlist(massage: 
     assert states(first, second) == [WaitlistState.OFFERED, WaitlistState.WAITING]
     assert offered_start(first) == TWO
     order = order_of(first)
-    assert (order.state, order.cart_id, order.total_cents) == (OrderState.PENDING, None, 11000)
+    assert (order.kind, order.state, order.total_cents) == (OrderKind.WAITLIST, OrderState.PENDING, 11000)
     (booking,) = bookings_of_order(order.id)
     assert (booking.served_by, booking.cancel_free_hours, booking.cancel_keep_percent) == ("June Castellano", 24, 100)
 

@@ -16,6 +16,7 @@ from app.accounts.models import User
 from app.admin.queries.people import code_in, pattern
 from app.bookings.enums import OrderState, RefundState
 from app.bookings.models import Booking, BookingTransition, Order, Refund, VenueOrder
+from app.bookings.queries.bookings import rescheduled_booking_id
 from app.core.db import session
 from app.core.errors import NotFound
 from app.payments.models import Payment
@@ -168,8 +169,7 @@ def reschedule_orders_by_booking(order: Order) -> Mapping[int, Sequence[Order]]:
     items = [booking.id for venue_order in order.venue_orders for booking in venue_order.bookings]
     found: defaultdict[int, list[Order]] = defaultdict(list)
     for extra in session.scalars(select(Order).where(Order.reschedules_booking_id.in_(items)).order_by(Order.id)):
-        if extra.reschedules_booking_id is not None:
-            found[extra.reschedules_booking_id].append(extra)
+        found[rescheduled_booking_id(extra)].append(extra)
     return found
 
 

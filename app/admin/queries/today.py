@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select, text
 
 from app.accounts.models import User
 from app.admin.queries.approvals import number_waiting
-from app.bookings.enums import OrderOrigin, OrderState, RefundState
+from app.bookings.enums import OrderKind, OrderState, RefundState
 from app.bookings.models import Booking, Order, Refund, VenueOrder
 from app.core.db import session
 from app.core.worker_status import WorkerState, WorkerStatus, worker_status
@@ -73,7 +73,7 @@ def _day(begins: datetime, ends: datetime) -> PeriodTotals:
     paid = Payment.state == PaymentState.PAID, Payment.paid_at >= begins, Payment.paid_at < ends
     # Bookings that venues add themselves don't count as ours.
     settled = (
-        Order.origin == OrderOrigin.ONLINE,
+        Order.kind != OrderKind.FRONT_DESK,
         Order.state == OrderState.CONFIRMED,
         Order.settled_at >= begins,
         Order.settled_at < ends,

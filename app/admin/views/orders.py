@@ -28,7 +28,7 @@ from app.bookings.actions.cancel import cancel_refund
 from app.bookings.actions.refunds import PAID
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order
-from app.bookings.queries.bookings import load_booking
+from app.bookings.queries.bookings import rescheduled_by
 from app.bookings.queries.refunds import refundable_cents
 from app.core import clock
 from app.core.errors import NotFound
@@ -62,7 +62,7 @@ def order_shown(order_id: str) -> ResponseReturnValue:
         payments_of(order.id),
         events_of(order.id),
         history_of(SubjectKind.ORDER, order.id, limit=100),
-        load_booking(order.reschedules_booking_id) if order.reschedules_booking_id else None,
+        next(iter(rescheduled_by(order)), None),
     )
     return render_template(
         "admin/orders/show.html",

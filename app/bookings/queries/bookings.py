@@ -106,9 +106,16 @@ def load_booking(booking_id: int) -> Booking:
     ).one()
 
 
+def rescheduled_booking_id(order: Order) -> int:
+    """Return the id of the booking that a reschedule order is for. Raises ValueError for any other order."""
+    if order.reschedules_booking_id is None:
+        raise ValueError(f"order {order.public_id} reschedules no booking")
+    return order.reschedules_booking_id
+
+
 def rescheduled_by(order: Order) -> list[Booking]:
     """Return the booking that an order pays to reschedule; empty if it pays for something else."""
-    return [load_booking(order.reschedules_booking_id)] if order.reschedules_booking_id else []
+    return [load_booking(rescheduled_booking_id(order))] if order.is_reschedule else []
 
 
 def unanswered_requests(*, limit: int = 100) -> Sequence[Booking]:

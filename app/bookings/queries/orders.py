@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.bookings.enums import OrderState
+from app.bookings.enums import OrderKind, OrderState
 from app.bookings.models import Booking, Order, PendingReschedule, VenueOrder
 from app.cart.models import Cart
 from app.catalog.models import Service
@@ -42,7 +42,7 @@ def held_bookings(cart: Cart | None) -> Collection[int]:
     """
     if cart is None:
         return ()
-    offered = Order.cart_id.is_(None) & (Order.user_id == cart.user_id)
+    offered = (Order.kind == OrderKind.WAITLIST) & (Order.user_id == cart.user_id)
     return session.scalars(
         select(Booking.id)
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)

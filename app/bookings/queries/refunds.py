@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from app.bookings.enums import OrderOrigin, RefundState
+from app.bookings.enums import OrderKind, RefundState
 from app.bookings.models import Booking, Order, OrderLine, Refund, not_retried
 from app.bookings.queries.orders import PAID_FOR
 from app.core.db import session
@@ -37,7 +37,7 @@ def refundable_by_order(booking: Booking) -> list[tuple[int, int]]:
     rows = session.execute(
         select(Order.id, func.sum(OrderLine.amount_cents) - gone)
         .join(OrderLine, OrderLine.order_id == Order.id)
-        .where(OrderLine.booking_id == booking.id, Order.state.in_(PAID_FOR), Order.origin == OrderOrigin.ONLINE)
+        .where(OrderLine.booking_id == booking.id, Order.state.in_(PAID_FOR), Order.kind != OrderKind.FRONT_DESK)
         .group_by(Order.id)
         .order_by(Order.id.desc())
     )

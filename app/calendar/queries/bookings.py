@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 from app.availability.engine import resolve_wall
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
-from app.bookings.enums import UPCOMING_STATES, BookingState, OrderOrigin, SettledBy
+from app.bookings.enums import UPCOMING_STATES, BookingState, OrderKind, SettledBy
 from app.bookings.models import Booking, Order, VenueOrder
 from app.bookings.queries.bookings import SHOWN
 from app.catalog.models import Service
@@ -209,7 +209,7 @@ def _serves(venue: Venue, slug: str) -> ColumnElement[bool]:
 
 def _state(wanted: BookingFilter) -> list[ColumnElement[bool]]:
     now = clock.now()
-    unpaid = Order.origin == OrderOrigin.FRONT_DESK, Order.settled_by == SettledBy.UNPAID, Booking.price_cents > 0
+    unpaid = Order.kind == OrderKind.FRONT_DESK, Order.settled_by == SettledBy.UNPAID, Booking.price_cents > 0
     return {
         BookingFilter.TO_COME: [Booking.state.in_(UPCOMING_STATES), Booking.ends_at > now],
         BookingFilter.REQUESTED: [Booking.state == BookingState.REQUESTED],

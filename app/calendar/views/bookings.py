@@ -1,9 +1,10 @@
 """All bookings of a venue with filters and sorting, their CSV export, and the daily schedule to print."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.bookings.copy import bookings as booking_copy
@@ -46,8 +47,7 @@ def bookings(venue: Venue) -> ResponseReturnValue:
         venue=venue,
         asked=asked,
         found=find_bookings(venue, asked),
-        numbers=number_by_state(venue),
-        states=list(BookingFilter),
+        states=state_tabs(asked, number_by_state(venue)),
         sortings=Sorting,
         members=members_of(venue),
         services=all_services(venue),
@@ -57,6 +57,19 @@ def bookings(venue: Venue) -> ResponseReturnValue:
         copy=booking_copy,
         tags_copy=tags_copy,
     )
+
+
+def state_tabs(asked: BookingSearch, numbers: Mapping[BookingFilter, int]) -> list[dict[str, object]]:
+    """Build the tabs, each with its number of bookings, if known. They keep the criteria but not the sorting."""
+    query: dict[str, Any] = {**query_of(asked), "sort": None}
+    return [
+        {
+            "label": f"{state.label} ({numbers[state]})" if numbers.get(state) else state.label,
+            "href": url_for("calendar.bookings", **{**query, "state": state.value}),
+            "current": state == asked.wanted,
+        }
+        for state in BookingFilter
+    ]
 
 
 @bp.get("/bookings.csv")

@@ -20,7 +20,7 @@ from app.availability.schedules import ServiceSchedule
 from app.availability.slots import reserve
 from app.bookings.conflicts import SlotTaken
 from app.bookings.email_quotas import no_booking_email
-from app.bookings.enums import Actor, BookingState, OrderOrigin, OrderState
+from app.bookings.enums import Actor, BookingState, OrderKind, OrderState
 from app.bookings.models import Booking, Order, VenueOrder
 from app.bookings.states import transition
 from app.core import clock
@@ -101,7 +101,7 @@ def order_of_venue(venue_id: int, code: str) -> Booking | None:
         select(Booking)
         .join(Booking.venue_order)
         .join(VenueOrder.order)
-        .where(VenueOrder.venue_id == venue_id, Order.public_id == code, Order.origin == OrderOrigin.FRONT_DESK)
+        .where(VenueOrder.venue_id == venue_id, Order.public_id == code, Order.kind == OrderKind.FRONT_DESK)
         .options(contains_eager(Booking.venue_order).contains_eager(VenueOrder.order))
     )
 
@@ -114,7 +114,7 @@ def _order(guest: Guest, wish: FrontDeskRequest, code: str, *, send_email: bool)
     now = clock.now()
     order = Order(
         public_id=code,
-        origin=OrderOrigin.FRONT_DESK,
+        kind=OrderKind.FRONT_DESK,
         state=OrderState.CONFIRMED,
         name=guest.name,
         email=guest.email if send_email else "",

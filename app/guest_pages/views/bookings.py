@@ -160,7 +160,7 @@ def booking_calendar(booking_id: str) -> ResponseReturnValue:
 def order_calendar(order_id: str) -> ResponseReturnValue:
     """Serve one file with all bookings of an order; calendars remove the ones marked as canceled."""
     order = order_of(current_user_or_403().id, order_id)
-    if order.state is not OrderState.CONFIRMED or order.reschedules_booking_id:
+    if order.state is not OrderState.CONFIRMED or order.is_reschedule:
         raise NotFound(_("This order has no bookings to add to a calendar."))
     return served(calendar_file.for_guest(order.bookings, name=order.public_id))
 

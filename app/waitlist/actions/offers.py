@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.accounts.queries import lock_user
 from app.availability.schedules import ServiceSchedule
-from app.bookings.enums import BookingState, OrderState
+from app.bookings.enums import BookingState, OrderKind, OrderState
 from app.bookings.models import Order
 from app.catalog.models import Service
 from app.catalog.queries import active_services
@@ -137,6 +137,7 @@ def offer(
     price = quote(prices, start=at, at=now, quantity=wait.quantity, member_id=wait.member_id)
     ends = at + timedelta(minutes=service.minutes_with(wait.member_id))
     wanted = OrderRequest(
+        kind=OrderKind.WAITLIST,
         user_id=user.id,
         contact=Contact(user.name, user.email, user.phone),
         groups=[VenueRequest(wait.venue_id, [LineItem(service, at, ends, price, wait.member_id)])],

@@ -22,6 +22,7 @@ from app.availability.engine import (
     parse_wall,
     starts,
 )
+from app.availability.engine.local_time import gap_end
 
 ZONE = ZoneInfo("America/Los_Angeles")
 NOW = datetime(2026, 5, 18, 7, tzinfo=UTC)
@@ -58,7 +59,7 @@ def test_a_naive_instant_is_refused_instead_of_guessed() -> None:
 
 
 def test_an_aware_local_time_is_refused_instead_of_converted() -> None:
-    with pytest.raises(ValueError, match="naive"):
+    with pytest.raises(ValueError, match=r"^a wall time is naive$"):
         parse_wall(ZONE, NOW)
 
 
@@ -82,6 +83,32 @@ def test_the_next_start_is_searched_only_where_reservations_are_known() -> None:
         for known in (tomorrow + timedelta(minutes=89), tomorrow + timedelta(minutes=90), None)
     }
     assert [answer.next for answer in reaches.values() if isinstance(answer, Refusal)] == [None, tomorrow, tomorrow]
+
+
+def test_a_typed_time_is_checked_only_where_reservations_are_known() -> None:
+    full = [ResourceCalendar(1, busy=[[(NOW + 9 * HOUR, NOW + 17 * HOUR)]])]
+    tomorrow = NOW + 33 * HOUR
+    nine = NAIVE.replace(hour=9)
+    unknown = check_wall(ZONE, DAILY, SlotTerms(60), full, nine, NOW, known_until=tomorrow + timedelta(minutes=59))
+    known = check_wall(ZONE, DAILY, SlotTerms(60), full, nine, NOW, known_until=tomorrow + HOUR)
+    assert [answer.next for answer in (unknown, known) if isinstance(answer, Refusal)] == [None, tomorrow]
+
+
+def test_after_a_skipped_time_the_next_start_is_searched_only_where_reservations_are_known() -> None:
+    always = Hours({weekday: [(0, 24 * 60)] for weekday in range(7)})
+    skipped = NAIVE.replace(month=3, day=8, hour=2, minute=30)
+    three = datetime(2026, 3, 8, 10, tzinfo=UTC)
+    asked = (ZONE, always, SlotTerms(60), [ResourceCalendar(1)], skipped, three - 3 * HOUR)
+    unknown, known = check_wall(*asked, known_until=three + HOUR / 2), check_wall(*asked, known_until=three + HOUR)
+    assert unknown == Refusal(UnavailableReason.NO_SUCH_TIME, until=three)
+    assert known == Refusal(UnavailableReason.NO_SUCH_TIME, until=three, next=three)
+
+
+def test_only_a_skipped_time_is_in_a_gap() -> None:
+    assert gap_end(ZONE, NAIVE.replace(month=3, day=8, hour=2, minute=30)) == datetime(2026, 3, 8, 10, tzinfo=UTC)
+    assert gap_end(ZONE, NAIVE) is None
+    repeated = NAIVE.replace(month=11, day=1, hour=1, minute=30)
+    assert gap_end(ZONE, repeated) is None
 
 
 def test_instants_in_any_time_zone_give_the_same_starts() -> None:
