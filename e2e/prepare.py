@@ -26,10 +26,9 @@ from app.core import clock
 from app.hours.actions import set_week
 from app.onboarding.actions import begin
 from app.onboarding.queries import facts_of
-from app.search_pages.places import Place
 from app.taxonomy.queries import category_called
 from app.team.actions import add_member
-from app.venues.actions.editing import Basics, edit_basics, edit_place
+from app.venues.actions.editing import Basics, VenueAddress, edit_basics, edit_place
 from app.venues.actions.review import approve_venue, submit_venue
 from app.venues.enums import VenueType
 from app.venues.models import Venue
@@ -118,7 +117,7 @@ def complete(email: str) -> None:
 def describe(email: str, *, summary: str, street: str, neighborhood: str = "") -> None:
     venue, area = venue_of(account_of(email)), _area()
     edit_basics(venue=venue, basics=Basics(venue.name, venue.category, venue.type, summary, "", ()))
-    place = Place(street, area.city, area.state, area.code, area.latitude, area.longitude, neighborhood)
+    place = VenueAddress(street, area.city, area.state, area.code, area.latitude, area.longitude, neighborhood)
     edit_place(venue=venue, place=place)
 
 
