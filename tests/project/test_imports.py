@@ -54,7 +54,9 @@ def verdicts(root: Path) -> dict[str, bool]:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     for folder in ("app", "search", "sandbox", "tools"):
-        shutil.copytree(folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "*.toml", "*.css", "pictures"))
+        shutil.copytree(
+            folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "*.toml", "*.css", "pictures")
+        )
     for file in ("config.py", "pyproject.toml"):
         shutil.copy(file, tmp_path)
     return tmp_path
