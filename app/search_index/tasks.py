@@ -8,7 +8,7 @@ from app.taxonomy.actions.categories import REFRESH
 from app.taxonomy.actions.categories import REINDEX as REINDEX_CATEGORY
 from app.taxonomy.actions.tags import REINDEX as REINDEX_TAG
 from app.taxonomy.queries import venues_with, venues_with_tag
-from app.waitlist.actions import on_slot_freed
+from app.waitlist.actions.openings import on_slot_freed
 
 NIGHT = timedelta(hours=2)
 SOON = timedelta(minutes=2)

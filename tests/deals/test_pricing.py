@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.deals.enums import DealKind
-from app.deals.pricing import PriceList, Rule, Window, merged, overlapping, pieces, quote
+from app.deals.pricing import PriceList, PriceRule, Window, merged, overlapping, pieces, quote
 
 PORTLAND = ZoneInfo("America/Los_Angeles")
 AT = datetime(2026, 5, 14, 17, 0, tzinfo=UTC)
@@ -20,20 +20,20 @@ def local(hour: int, minute: int = 0, *, day: date = TUESDAY) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=PORTLAND).astimezone(UTC)
 
 
-def percent(amount: int, **values: object) -> Rule:
+def percent(amount: int, **values: object) -> PriceRule:
     return rule(DealKind.PERCENT, amount, **values)
 
 
-def fixed(amount: int, **values: object) -> Rule:
+def fixed(amount: int, **values: object) -> PriceRule:
     return rule(DealKind.FIXED, amount, **values)
 
 
-def rule(kind: DealKind, amount: int, **values: object) -> Rule:
+def rule(kind: DealKind, amount: int, **values: object) -> PriceRule:
     given = {"id": 1, "title": "Off-peak", "valid_from": AT - timedelta(days=1), **values}
-    return Rule(kind=kind, amount=amount, **given)  # type: ignore[arg-type]
+    return PriceRule(kind=kind, amount=amount, **given)  # type: ignore[arg-type]
 
 
-def prices(*rules: Rule, cents: int = 11000, **values: object) -> PriceList:
+def prices(*rules: PriceRule, cents: int = 11000, **values: object) -> PriceList:
     return PriceList(service_id=1, list_cents=cents, zone=PORTLAND, rules=rules, **values)  # type: ignore[arg-type]
 
 
@@ -164,7 +164,7 @@ def test_off_peak_spans_of_a_day_are_joined_and_include_the_previous_night() -> 
 
 
 rules = st.builds(
-    Rule,
+    PriceRule,
     id=st.integers(1, 50),
     title=st.just("Off-peak"),
     kind=st.sampled_from(DealKind),
@@ -182,7 +182,9 @@ codes = st.sampled_from([None, "A", "B"])
 @given(
     st.lists(rules, max_size=6), st.integers(0, 100000), starts, st.integers(1, 20), st.sampled_from([None, "A", "B"])
 )
-def test_every_quote_adds_up(some: list[Rule], cents: int, start: datetime, quantity: int, code: str | None) -> None:
+def test_every_quote_adds_up(
+    some: list[PriceRule], cents: int, start: datetime, quantity: int, code: str | None
+) -> None:
     one = quote(prices(*some, cents=cents), start=start, at=AT, quantity=1, code=code)
     many = quote(prices(*some, cents=cents), start=start, at=AT, quantity=quantity, code=code)
     assert 0 <= many.price_cents <= many.list_cents
@@ -210,7 +212,9 @@ def test_two_combined_deals_are_exact_until_the_price_is_rounded(
 
 
 @given(st.lists(rules, max_size=5), rules, st.integers(0, 100000), starts)
-def test_an_additional_deal_never_raises_the_price(some: list[Rule], more: Rule, cents: int, start: datetime) -> None:
+def test_an_additional_deal_never_raises_the_price(
+    some: list[PriceRule], more: PriceRule, cents: int, start: datetime
+) -> None:
     before = quote(prices(*some, cents=cents), start=start, at=AT, code="A")
     after = quote(prices(*some, more, cents=cents), start=start, at=AT, code="A")
     if more.code is None:

@@ -17,11 +17,12 @@ from app.bookings.models import Booking, Order
 from app.calendar_sync.actions import import_busy_times, unsubscribe
 from app.calendar_sync.fetcher import Fetched
 from app.calendar_sync.models import BusyFeed
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.queries import view_of
 from app.catalog.actions import adding, editing
 from app.catalog.actions.extras import Addition, set_add_ons
-from app.catalog.actions.offers import Offer
+from app.catalog.actions.offers import ServiceValues
 from app.catalog.actions.staffing import Performs, set_performers
 from app.catalog.actions.visibility import archive_service, order_services, restore_service, show_service
 from app.catalog.models import Service
@@ -47,6 +48,7 @@ from app.orders.actions.fulfillment import confirm_order, expire_order
 from app.rescheduling.actions.by_guest import cancel_reschedule, complete_reschedule, reschedule_by_guest
 from app.rescheduling.actions.by_venue import Destination, reschedule_by_venue, undo_reschedule
 from app.search_index.models import Featured
+from app.search_pages.places import Place
 from app.taxonomy.actions.categories import Naming, add_category, edit_category, merge_category
 from app.taxonomy.actions.tags import edit_tag, merge_tag
 from app.taxonomy.enums import TagGroup
@@ -54,7 +56,7 @@ from app.taxonomy.models import Category, Tag
 from app.team import actions as team
 from app.team.models import TeamMember
 from app.venues.actions import details, photos, publication, review
-from app.venues.actions.editing import Basics, Place, edit_basics, edit_place
+from app.venues.actions.editing import Basics, edit_basics, edit_place
 from app.venues.actions.listing import rename_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
@@ -94,8 +96,8 @@ class World:
     admin: User
 
     @property
-    def offer(self) -> Offer:
-        return Offer(make_category(), "Hot stones", duration_minutes=60, price_cents=9000)
+    def offer(self) -> ServiceValues:
+        return ServiceValues(make_category(), "Hot stones", duration_minutes=60, price_cents=9000)
 
 
 def make_world() -> World:

@@ -22,7 +22,7 @@ PLANTED = {
         "app/guest_pages/views/cart.py",
         "from app.accounts import views as accounts",
     ),
-    "Rules know nothing of requests": ("app/cart/actions.py", "from app.web import htmx"),
+    "Rules know nothing of requests": ("app/cart/actions/lines.py", "from app.web import htmx"),
     "Tables know only tables": ("app/catalog/models.py", "from app.venues import queries as venues"),
     "Reading changes nothing": ("app/catalog/queries.py", "from app.team import actions as team"),
     "Enums stand alone": ("app/accounts/enums.py", "from app.core.db import Base"),
