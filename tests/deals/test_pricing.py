@@ -282,7 +282,8 @@ def test_off_peak_spans_of_a_monday_include_sunday_night() -> None:
 
 
 def test_merged_joins_a_span_with_the_last_one_before_it() -> None:
-    assert merged([(0, 1), (5, 8), (7, 9)]) == [(0, 1), (5, 9)]
+    assert merged([(0, 1), (2, 3), (5, 8), (7, 9)]) == [(0, 1), (2, 3), (5, 9)]
+    assert merged([(0, 4), (2, 3), (5, 6)]) == [(0, 4), (5, 6)]
     assert merged([(0, 1), (5, 9), (6, 7), (9, 10)]) == [(0, 1), (5, 10)]
 
 

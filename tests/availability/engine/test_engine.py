@@ -17,6 +17,7 @@ from app.availability.engine import (
     ResourceCalendar,
     SlotTerms,
     UnavailableReason,
+    available,
     check,
     check_wall,
     parse_wall,
@@ -102,6 +103,12 @@ def test_after_a_skipped_time_the_next_start_is_searched_only_where_reservations
     unknown, known = check_wall(*asked, known_until=three + HOUR / 2), check_wall(*asked, known_until=three + HOUR)
     assert unknown == Refusal(UnavailableReason.NO_SUCH_TIME, until=three)
     assert known == Refusal(UnavailableReason.NO_SUCH_TIME, until=three, next=three)
+
+
+def test_a_window_without_any_start_is_false() -> None:
+    day = NOW, NOW + timedelta(days=1)
+    assert available(ZONE, DAILY, Offer(60), [Resource(1)], day, NOW)
+    assert not available(ZONE, Hours(), Offer(60), [Resource(1)], day, NOW)
 
 
 def test_only_a_skipped_time_is_in_a_gap() -> None:
