@@ -10,6 +10,7 @@ from app.accounts import views as accounts
 from app.accounts.guards import redirect_to_login
 from app.admin import downloads
 from app.admin import views as admin
+from app.bookings.enums import OrderKind
 from app.calendar import views as calendar
 from app.calendar_sync import views as calendar_sync
 from app.calendar_sync.https_fetcher import HttpsFetcher
@@ -17,7 +18,7 @@ from app.cart import current as current_cart
 from app.content import announcement
 from app.content import views as content
 from app.core import jobs, logs
-from app.core.database_access import WEB, Limits
+from app.core.database_access import WEB, TimeLimits
 from app.core.db import UnitOfWorkFlask, db, session
 from app.demo import cli as demo
 from app.email.smtp import SmtpMailer
@@ -27,7 +28,7 @@ from app.guest_history import views as guest_history
 from app.guest_pages.views import bookings, cart, checkout
 from app.offboarding import views as offboarding
 from app.onboarding import views as onboarding
-from app.orders.actions.fulfillment import Fulfillment, fulfill_reschedules_with
+from app.orders.actions.fulfillment import FULFILLMENTS, Fulfillment
 from app.owner_pages.views import deals, services, team
 from app.payments import views as payments
 from app.payments.stripe_gateway import StripeGateway
@@ -98,7 +99,7 @@ BLUEPRINTS = (
 REGISTERED = (models, tasks)
 
 
-def create_app(settings: Settings, *, limits: Limits = WEB) -> Flask:
+def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     """Return the application, with the database limits of the process that runs it."""
     app = UnitOfWorkFlask(__name__, template_folder="../templates", static_folder="../static")
     app.config.update(flask_config(settings, limits))
@@ -126,14 +127,14 @@ def create_app(settings: Settings, *, limits: Limits = WEB) -> Flask:
     ):
         helper.init_app(app)
     errors.register_error_handlers(app)
-    fulfill_reschedules_with(Fulfillment(confirm=complete_reschedule, expire=cancel_reschedule))
+    FULFILLMENTS[OrderKind.RESCHEDULE] = Fulfillment(confirm=complete_reschedule, expire=cancel_reschedule)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     jobs.bind(app)
     return app
 
 
-def flask_config(settings: Settings, limits: Limits) -> dict[str, object]:
+def flask_config(settings: Settings, limits: TimeLimits) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key.get_secret_value(),
         "SQLALCHEMY_DATABASE_URI": settings.sqlalchemy_url,

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.availability.models import Block
-from app.bookings.enums import BookingState, LineKind, OrderState
+from app.bookings.enums import BookingState, LineKind, OrderKind, OrderState
 from app.bookings.models import Booking, Order, OrderLine, VenueOrder
 from app.catalog.enums import ServiceKind
 from app.catalog.models import AddOn, ListedStart, Service, ServiceTeamMember
@@ -239,8 +239,15 @@ def make_deal(
 
 def make_order(*, user: User | None = None, **values: object) -> Order:
     user = user or make_user()
-    given = {"name": user.name, "email": user.email, "total_cents": 0, "held_until": NOW + timedelta(minutes=30)}
-    return add(Order(user_id=user.id, **{**given, **values}))
+    given = {
+        "kind": OrderKind.CART,
+        "user_id": user.id,
+        "name": user.name,
+        "email": user.email,
+        "total_cents": 0,
+        "held_until": NOW + timedelta(minutes=30),
+    }
+    return add(Order(**{**given, **values}))
 
 
 def make_venue_order(order: Order, venue_id: int, **values: object) -> VenueOrder:

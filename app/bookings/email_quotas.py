@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import func, select
 
-from app.bookings.enums import OrderOrigin
+from app.bookings.enums import OrderKind
 from app.bookings.models import Booking, BookingMessage, Order, VenueOrder
 from app.core import clock
 from app.core.db import session
@@ -34,7 +34,7 @@ def no_booking_email(venue: Venue) -> str:
         .join(VenueOrder, VenueOrder.order_id == Order.id)
         .where(
             VenueOrder.venue_id == venue.id,
-            Order.origin == OrderOrigin.FRONT_DESK,
+            Order.kind == OrderKind.FRONT_DESK,
             Order.email != "",
             Order.created_at > clock.now() - DAY,
         )

@@ -8,11 +8,13 @@ class OrderState(StrEnum):
     REFUNDED = "refunded"  # paid too late and the times were unavailable: fully refunded
 
 
-class OrderOrigin(StrEnum):
-    """Where the order was made."""
+class OrderKind(StrEnum):
+    """What the order is for. The guest pays through us for every kind but the front desk's."""
 
-    ONLINE = "online"  # by the guest, who pays through us
+    CART = "cart"  # the guest checks out their cart
+    WAITLIST = "waitlist"  # an offer to a waitlist entry
     FRONT_DESK = "front_desk"  # by the venue, for a guest in person or on the phone; we handle no money for it
+    RESCHEDULE = "reschedule"  # pays the price difference of a booking's new time
 
 
 class SettledBy(StrEnum):

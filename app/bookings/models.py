@@ -26,7 +26,7 @@ from app.bookings.enums import (
     Actor,
     BookingState,
     LineKind,
-    OrderOrigin,
+    OrderKind,
     OrderState,
     RefundState,
     SettledBy,
@@ -85,23 +85,24 @@ class Order(Base):
         ),
         # For the limit on recent emails from a venue's front desk.
         Index(
-            "ix_customer_order_desk_email", "created_at", postgresql_where=text("origin = 'front_desk' AND email <> ''")
+            "ix_customer_order_desk_email", "created_at", postgresql_where=text("kind = 'front_desk' AND email <> ''")
         ),
         CheckConstraint("total_cents >= 0", name="total"),
         # The venue may book for a guest without an account; only those orders say how the guest paid in person.
-        CheckConstraint("origin = 'front_desk' OR user_id IS NOT NULL", name="whose"),
-        CheckConstraint("(origin = 'front_desk') = (settled_by IS NOT NULL)", name="settled_by"),
+        CheckConstraint("kind = 'front_desk' OR user_id IS NOT NULL", name="whose"),
+        CheckConstraint("(kind = 'front_desk') = (settled_by IS NOT NULL)", name="settled_by"),
+        CheckConstraint("(kind = 'reschedule') = (reschedules_booking_id IS NOT NULL)", name="reschedule"),
+        CheckConstraint("kind = 'cart' OR cart_id IS NULL", name="cart"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(14), unique=True, default=public_id)
-    origin: Mapped[OrderOrigin] = mapped_column(
-        text_enum(OrderOrigin), default=OrderOrigin.ONLINE, server_default=OrderOrigin.ONLINE.value
-    )
-    # The booking that this order reschedules, if it pays a price difference; it has no bookings of its own then.
+    kind: Mapped[OrderKind] = mapped_column(text_enum(OrderKind))
+    # The booking that a reschedule is for; such an order has no bookings of its own.
     reschedules_booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id", use_alter=True))
     # The account that placed it. A front desk order has none: only the venue knows who the guest is.
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    # The cart that was checked out, as long as it exists.
     cart_id: Mapped[int | None] = mapped_column(ForeignKey("cart.id", ondelete="SET NULL"))
     state: Mapped[OrderState] = mapped_column(text_enum(OrderState), default=OrderState.PENDING)
     name: Mapped[str] = mapped_column(String(120))
@@ -137,7 +138,17 @@ class Order(Base):
 
     @property
     def is_from_front_desk(self) -> bool:
-        return self.origin is OrderOrigin.FRONT_DESK
+        return self.kind is OrderKind.FRONT_DESK
+
+    @property
+    def is_offer(self) -> bool:
+        """Return whether it holds a time that was offered to a waitlist entry."""
+        return self.kind is OrderKind.WAITLIST
+
+    @property
+    def is_reschedule(self) -> bool:
+        """Return whether it pays the price difference of a booking's new time."""
+        return self.kind is OrderKind.RESCHEDULE
 
 
 class OrderLine(Base):
@@ -247,7 +258,7 @@ class Booking(DealReferences, Base):
         .where(
             OrderLine.booking_id == id,
             Order.state.in_((OrderState.CONFIRMED, OrderState.REFUNDED)),
-            Order.origin == OrderOrigin.ONLINE,
+            Order.kind != OrderKind.FRONT_DESK,
         )
         .correlate_except(OrderLine, Order)
         .scalar_subquery(),

@@ -20,10 +20,11 @@ from app.availability.actions import SlotUnavailable
 from app.availability.engine import Refusal
 from app.availability.queries import load_schedules
 from app.bookings.actions.cancel import cancel_booking
-from app.bookings.enums import Actor
+from app.bookings.enums import Actor, OrderKind
 from app.bookings.models import Order, Refund
-from app.bookings.queries import bookings_of_order
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.bookings.queries.bookings import bookings_of_order
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.queries import view_of
 from app.core import clock
 from app.core.db import session
@@ -242,6 +243,7 @@ def request_of(errand: Errand) -> OrderRequest:
         lines[visit.venue.id].append(LineItem(visit.service, visit.starts_at, ends, price, visit.member_id))
     notes = notes_of(errand)
     return OrderRequest(
+        kind=OrderKind.CART,
         user_id=errand.guest.id,
         contact=contact_of(errand.guest),
         groups=[VenueRequest(venue_id, wanted, notes.get(venue_id, "")) for venue_id, wanted in lines.items()],

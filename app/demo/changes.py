@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.queries import user_by_email
-from app.bookings.enums import BookingState, OrderOrigin
+from app.bookings.enums import BookingState, OrderKind
 from app.bookings.models import Booking, Order, VenueOrder
 from app.calendar_sync.actions import import_busy_times, save_address
 from app.calendar_sync.fetcher import Fetched
@@ -19,7 +19,8 @@ from app.demo.accounts import ACCOUNTS
 from app.demo.times import at
 from app.front_desk.actions.blocks import BlockedTime, add_block
 from app.front_desk.queries import bookables
-from app.rescheduling.actions.by_venue import Destination, reschedule_by_venue
+from app.rescheduling.actions.by_venue import reschedule_by_venue
+from app.rescheduling.actions.slot_choice import Destination
 from app.team.queries import members_of
 from app.venues.models import Venue
 
@@ -91,7 +92,7 @@ def move_some(venue: Venue) -> None:
         .join(VenueOrder.order)
         .where(
             VenueOrder.venue_id == venue.id,
-            Order.origin == OrderOrigin.ONLINE,
+            Order.kind != OrderKind.FRONT_DESK,
             Order.user_id != (known.id if known else 0),
             Booking.state == BookingState.CONFIRMED,
             Booking.starts_at > clock.now() + HOUR,

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, or_, select
 
-from app.bookings.enums import UPCOMING_STATES, BookingState, OrderState
+from app.bookings.enums import UPCOMING_STATES, BookingState, OrderKind, OrderState
 from app.bookings.models import (
     Booking,
     Order,
@@ -58,7 +58,7 @@ def unpaid_checkouts(user_id: int, *, since: datetime) -> int:
     query = select(func.count(Order.id)).where(
         Order.user_id == user_id,
         Order.state == OrderState.EXPIRED,
-        Order.cart_id.is_not(None),
+        Order.kind == OrderKind.CART,
         Order.created_at > since,
     )
     return session.scalar(query) or 0

@@ -7,9 +7,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from app.accounts.models import User
-from app.bookings.enums import BookingState, LineKind, OrderState, RefundState
+from app.bookings.enums import BookingState, LineKind, OrderKind, OrderState, RefundState
 from app.bookings.models import Booking, Order, OrderLine, Refund, VenueOrder
-from app.bookings.queries import bookings_of_order
+from app.bookings.queries.bookings import bookings_of_order
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
@@ -261,8 +261,9 @@ def test_searching_many_orders_uses_an_index(client: FlaskClient, day: Order, da
     session.execute(
         text(
             "INSERT INTO customer_order"
-            " (public_id, user_id, state, name, email, phone, currency, total_cents, held_until)"
-            " SELECT left(md5(n::text), 14), :user, 'expired', md5(n::text), n || '@example.com', '', 'usd', 0, now()"
+            " (public_id, kind, user_id, state, name, email, phone, currency, total_cents, held_until)"
+            " SELECT left(md5(n::text), 14), 'cart', :user, 'expired', md5(n::text), n || '@example.com', '', 'usd', 0,"
+            " now()"
             " FROM generate_series(1, 20000) AS n"
         ),
         {"user": day.user_id},
@@ -280,7 +281,9 @@ def test_searching_many_orders_uses_an_index(client: FlaskClient, day: Order, da
 def test_reschedule_order_and_original_booking_link_to_each_other(client: FlaskClient, massage: Service) -> None:
     order = make_order(total_cents=11000, state=OrderState.CONFIRMED)
     booking = make_booking(massage, utc("2026-05-20 19:00"), order=order, state=BookingState.CONFIRMED)
-    extra = make_order(total_cents=3300, state=OrderState.CONFIRMED, reschedules_booking_id=booking.id)
+    extra = make_order(
+        total_cents=3300, state=OrderState.CONFIRMED, kind=OrderKind.RESCHEDULE, reschedules_booking_id=booking.id
+    )
     session.commit()
     page = read(client, f"/admin/orders/{extra.public_id}")
     for said in ("Rescheduled booking", booking.title, "Hazel Bodywork", booking.public_id, order.public_id):
@@ -296,7 +299,9 @@ def test_reschedule_order_and_original_booking_link_to_each_other(client: FlaskC
 def test_refundable_amount_includes_the_reschedule_difference(client: FlaskClient, massage: Service) -> None:
     order = make_order(total_cents=11000, state=OrderState.CONFIRMED)
     booking = make_booking(massage, utc("2026-05-20 19:00"), order=order, state=BookingState.CONFIRMED)
-    extra = make_order(total_cents=3300, state=OrderState.CONFIRMED, reschedules_booking_id=booking.id)
+    extra = make_order(
+        total_cents=3300, state=OrderState.CONFIRMED, kind=OrderKind.RESCHEDULE, reschedules_booking_id=booking.id
+    )
     more = {"kind": LineKind.BOOKING, "text": f"Difference for moving {booking.title}", "amount_cents": 3300}
     add(OrderLine(order_id=extra.id, booking_id=booking.id, position=1, **more))
     session.commit()

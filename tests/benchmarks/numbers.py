@@ -8,7 +8,7 @@ from sqlalchemy import text
 from app.core import clock
 from app.core.db import session
 from app.reports.enums import Span
-from app.reports.periods import Days, Period, chosen, ready_made
+from app.reports.periods import Days, ReportPeriod, chosen, ready_made
 from app.reports.queries.counting import parts
 from app.reports.queries.deal_performance import effects
 from app.reports.queries.people import canceled_in, guests_in, served_in
@@ -25,8 +25,10 @@ OWN, OTHERS, MEMBERS = 20_000, 2, 5
 YEAR = timedelta(days=365)
 # Consecutive one-hour bookings with each team member in the year before NOW; every fifth is canceled.
 ORDERS = """
-    INSERT INTO customer_order (public_id, user_id, state, name, email, phone, currency, total_cents, held_until)
-    SELECT 'N' || :venue || '-' || n, :user, 'confirmed', 'Robin Vale', 'robin@example.com', '', 'usd', 11000, now()
+    INSERT INTO customer_order (public_id, kind, user_id, state, name, email, phone, currency, total_cents,
+        held_until)
+    SELECT 'N' || :venue || '-' || n, 'cart', :user, 'confirmed', 'Robin Vale', 'robin@example.com', '', 'usd', 11000,
+        now()
     FROM generate_series(1, :number) n
 """
 GUESTS = "INSERT INTO guest (venue_id, name) SELECT :venue, 'Guest ' || n FROM generate_series(1, :number / 8) n"
@@ -83,7 +85,7 @@ def main() -> None:
         print(f"\n{len(sent)} statements")
 
 
-def timed(venue: Venue) -> dict[str, Callable[[Period], Callable[[], object]]]:
+def timed(venue: Venue) -> dict[str, Callable[[ReportPeriod], Callable[[], object]]]:
     return {
         "fill rate": lambda period: lambda: fill(venue, period.whole.first, period.whole.last),
         "bookings and money": lambda period: lambda: parts(venue, period.whole),

@@ -9,10 +9,12 @@ from sqlalchemy.exc import IntegrityError
 from app.availability.actions import Claim, SlotUnavailable, book
 from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking, complete_finished
-from app.bookings.enums import Actor, BookingState, OrderState, RefundState
+from app.bookings.enums import Actor, BookingState, OrderKind, OrderState, RefundState
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund
-from app.bookings.queries import bookings_of_order, held_bookings, pending_order
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.bookings.queries.bookings import bookings_of_order
+from app.bookings.queries.orders import held_bookings, pending_order
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.models import Cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
@@ -186,8 +188,9 @@ def test_a_cart_has_one_pending_order(massage: Service) -> None:
     session.commit()
     assert held_bookings(cart) == [booking.id for booking in items(first)]
     assert is_unchanged(pending_order(cart), view_of(cart, except_bookings=held_bookings(cart)))  # type: ignore[arg-type]
-    session.add(Order(user_id=first.user_id, cart_id=cart.id, name="x", email="x", total_cents=0, held_until=NOW))
-    with pytest.raises(IntegrityError):
+    values = {"user_id": first.user_id, "cart_id": cart.id, "name": "x", "email": "x"}
+    session.add(Order(kind=OrderKind.CART, total_cents=0, held_until=NOW, **values))
+    with pytest.raises(IntegrityError, match="uq_customer_order_pending_cart"):
         session.flush()
     session.rollback()
 

@@ -3,17 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from app.accounts.models import User
 from app.bookings.models import Order
-from app.cart.actions import MAX_LINES, SlotRequest, add_line, merge, open_cart
+from app.cart.actions.carts import MAX_LINES, SlotRequest, merge, open_cart
+from app.cart.actions.lines import add_line
+from app.cart.models import Cart
 from app.cart.queries import count_lines
 from app.catalog.models import Service
 from app.core import clock
+from app.core.db import session
 from app.core.errors import Conflict
 from app.orders.actions.checkout import MOST_HELD, MOST_UNPAID
 from app.orders.actions.fulfillment import expire_order
-from app.orders.limits import upcoming_count
+from app.orders.limits import unpaid_checkouts, upcoming_count
 from tests.bookings.test_max_upcoming import AT, HOUR, checked_out
 from tests.factories import make_booking, make_order, make_service, make_user, make_venue
 from tests.support import NOW
@@ -43,6 +47,13 @@ def test_account_must_wait_an_hour_after_several_unpaid_checkouts(wren: User, sa
     assert checked_out(make_user(), sauna)
     with clock.pinned(NOW + HOUR):
         assert checked_out(wren, sauna)
+
+
+def test_unpaid_checkouts_count_after_their_cart_is_deleted(wren: User, sauna: Service) -> None:
+    let_expire(checked_out(wren, sauna))
+    session.execute(delete(Cart))
+    assert unpaid_checkouts(wren.id, since=NOW) == 0
+    assert unpaid_checkouts(wren.id, since=NOW - HOUR) == 1
 
 
 @pytest.mark.parametrize(("held", "may"), [(MOST_HELD - 1, True), (MOST_HELD, False)])

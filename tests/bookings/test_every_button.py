@@ -15,7 +15,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
-from app.bookings.enums import Actor, BookingState, OrderOrigin, OrderState, RefundState, SettledBy
+from app.bookings.enums import Actor, BookingState, OrderKind, OrderState, RefundState, SettledBy
 from app.bookings.models import Booking, Order, Refund, VenueOrder
 from app.catalog.models import Service
 from app.core import clock
@@ -57,7 +57,7 @@ class Case:
     hours: float = 25  # from now to its start
     keep_percent: int = 100
     cents: int = 11000
-    origin: OrderOrigin = OrderOrigin.ONLINE
+    kind: OrderKind = OrderKind.CART
     account: bool = True
     guest_gets: int = 0  # cents refunded when the guest cancels
 
@@ -67,7 +67,7 @@ class Case:
 
 
 ADMIN = {"cancel", "refund"}
-DESK = OrderOrigin.FRONT_DESK
+DESK = OrderKind.FRONT_DESK
 PAID = {"refund"}
 CASES = [
     Case("held", BookingState.HELD),
@@ -84,7 +84,7 @@ CASES = [
     Case("no-show", MISSED, {"rebook"}, {*PAID, "no-show/undo", "message"}, {"refund"}, -3),
     Case("canceled", CANCELED, {"rebook"}, {*PAID, "message"}, {"refund"}),
     Case("expired", BookingState.EXPIRED),
-    Case("desk, account", C, {"cancel"}, {*VENUE_UPCOMING, "check-in", "paid"}, {"cancel"}, 3, origin=DESK),
+    Case("desk, account", C, {"cancel"}, {*VENUE_UPCOMING, "check-in", "paid"}, {"cancel"}, 3, kind=DESK),
     Case(
         "desk, no account",
         C,
@@ -92,10 +92,10 @@ CASES = [
         {"cancel", "reschedule", "check-in", "paid"},
         {"cancel"},
         3,
-        origin=DESK,
+        kind=DESK,
         account=False,
     ),
-    Case("desk, canceled", CANCELED, {"rebook"}, {"message"}, set(), origin=DESK),
+    Case("desk, canceled", CANCELED, {"rebook"}, {"message"}, set(), kind=DESK),
 ]
 
 
@@ -130,8 +130,8 @@ def a_booking(world: World, case: Case) -> Booking:
     session.query(Reservation).delete()
     guest = world.people[Actor.GUEST]
     order = make_order(user=guest)
-    if case.origin is DESK:
-        order.origin, order.settled_by = DESK, SettledBy.UNPAID
+    if case.kind is DESK:
+        order.kind, order.settled_by = DESK, SettledBy.UNPAID
         order.user_id = guest.id if case.account else None
         order.email = guest.email if case.account else ""
     cents = {"list_cents": case.cents, "price_cents": case.cents}
@@ -151,7 +151,7 @@ def a_booking(world: World, case: Case) -> Booking:
     moved(booking, C, actor=Actor.SYSTEM)
     if case.state in {BookingState.HELD, BookingState.EXPIRED}:
         order.state = OrderState.PENDING if case.state is BookingState.HELD else OrderState(case.state.value)
-    elif case.origin is DESK:
+    elif case.kind is DESK:
         order.state = OrderState.CONFIRMED
     else:
         pay(order)

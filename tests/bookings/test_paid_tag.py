@@ -3,18 +3,18 @@
 import pytest
 
 from app.bookings.copy.tags import paid_tag
-from app.bookings.enums import BookingState, OrderOrigin, RefundState, SettledBy
+from app.bookings.enums import BookingState, OrderKind, RefundState, SettledBy
 from app.bookings.models import Booking, Order, Refund, VenueOrder
 
 
 def visit(
     state: BookingState, *refunds: tuple[int, RefundState], settled_by: SettledBy | None = None, cents: int = 11800
 ) -> Booking:
-    origin = OrderOrigin.FRONT_DESK if settled_by else OrderOrigin.ONLINE
+    kind = OrderKind.FRONT_DESK if settled_by else OrderKind.CART
     return Booking(
         state=state,
         price_cents=cents,
-        venue_order=VenueOrder(order=Order(origin=origin, settled_by=settled_by)),
+        venue_order=VenueOrder(order=Order(kind=kind, settled_by=settled_by)),
         refunds=[Refund(id=number, amount_cents=back, state=how) for number, (back, how) in enumerate(refunds, 1)],
     )
 

@@ -6,11 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.bookings.enums import BookingState, OrderOrigin
+from app.bookings.enums import BookingState, OrderKind
 from app.bookings.models import Booking, Order, VenueOrder
 from app.catalog.models import Service
 from app.core.db import session
-from app.guests.actions import Contact, know_account
+from app.guests.actions import GuestContact, know_account
 from app.guests.models import Guest
 from app.team.models import TeamMember
 from app.venues.models import Venue
@@ -252,7 +252,7 @@ def test_contact_data_of_an_account_asks_whether_it_is_that_guest(
 ) -> None:
     robin = make_user(name="Robin Vale")
     tied = know_account(
-        venue_id=venue.id, user_id=robin.id, contact=Contact("Robin Vale", "robin@example.com", "(503) 555-0111")
+        venue_id=venue.id, user_id=robin.id, contact=GuestContact("Robin Vale", "robin@example.com", "(503) 555-0111")
     )
     session.commit()
     form = typed(massage, guest="Ada", phone="503 555 0111")
@@ -278,4 +278,4 @@ def test_the_button_shows_the_price_with_a_deal(client: FlaskClient, venue: Venu
     make_deal(venue=venue, percent=30)
     session.commit()
     assert "Add booking, $77.00" in client.get("/calendar/new-booking").text
-    assert session.scalars(select(Order).where(Order.origin == OrderOrigin.FRONT_DESK)).all() == []
+    assert session.scalars(select(Order).where(Order.kind == OrderKind.FRONT_DESK)).all() == []

@@ -12,9 +12,9 @@ from app.accounts.actions import authenticate
 from app.accounts.models import User
 from app.availability.enums import ReservationState
 from app.availability.models import Block, Reservation
-from app.bookings.enums import BookingState, OrderOrigin, OrderState
+from app.bookings.enums import BookingState, OrderKind, OrderState
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Reschedule
-from app.bookings.queries import bookings_of_user
+from app.bookings.queries.bookings import bookings_of_user
 from app.calendar_sync.models import BusyTime
 from app.catalog.queries import services_of
 from app.core import clock
@@ -102,7 +102,7 @@ def test_orders_add_up_and_are_paid(demo: None) -> None:
     paid = (
         select(func.count())
         .select_from(Order)
-        .where(Order.state == OrderState.CONFIRMED, Order.origin == OrderOrigin.ONLINE)
+        .where(Order.state == OrderState.CONFIRMED, Order.kind != OrderKind.FRONT_DESK)
     )
     payments = session.scalar(text("SELECT count(*) FROM payment WHERE state = 'paid'"))
     assert session.scalar(paid) == payments

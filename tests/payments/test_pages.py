@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
 from app.bookings.enums import OrderState
 from app.bookings.models import Order, OrderLine
+from app.cart.models import Cart
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
@@ -206,6 +207,19 @@ def test_expired_hold_leads_back_to_the_cart_with_an_explanation(customer: Flask
         page = customer.get("/cart/").text
     assert "Your times are no longer held, and you weren’t charged." in page
     assert "Unwinding massage" in page
+
+
+def test_an_order_whose_cart_was_deleted_does_not_become_a_waitlist_offer(
+    customer: FlaskClient, stripe: StripeSandbox
+) -> None:
+    address = check_out(customer)
+    session.execute(delete(Cart))
+    session.commit()
+    assert "Spot available" not in customer.get(address).text
+    with clock.pinned(NOW + timedelta(minutes=30)):
+        gateway_flows.close_lapsed()
+        session.commit()
+        assert customer.get(address).location == "/cart/"
 
 
 def test_time_booked_by_another_guest_before_checkout_is_reported(

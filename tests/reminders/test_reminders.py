@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from app.accounts.enums import Reminders
 from app.accounts.models import User
-from app.bookings.enums import Actor, BookingState, OrderOrigin, OrderState, SettledBy
+from app.bookings.enums import Actor, BookingState, OrderKind, OrderState, SettledBy
 from app.bookings.models import Booking, BookingTransition, Order, Reschedule, VenueOrder
 from app.catalog.models import Service
 from app.core import clock
@@ -217,7 +217,7 @@ def at_the_desk(service: Service, *, wants: bool = True, email: str = ADA) -> Bo
     venue_order = session.get_one(VenueOrder, booking.venue_order_id)
     venue_order.guest_id = guest.id
     order = session.get_one(Order, venue_order.order_id)
-    order.origin, order.user_id, order.email, order.name = OrderOrigin.FRONT_DESK, None, email, "Ada Quist"
+    order.kind, order.user_id, order.email, order.name = OrderKind.FRONT_DESK, None, email, "Ada Quist"
     order.settled_by = SettledBy.CASH
     session.commit()
     return booking

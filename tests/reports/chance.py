@@ -7,7 +7,7 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.bookings.enums import Actor, BookingState, LineKind, OrderOrigin, OrderState, RefundState, SettledBy
+from app.bookings.enums import Actor, BookingState, LineKind, OrderKind, OrderState, RefundState, SettledBy
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund, VenueOrder
 from app.catalog.models import Service
 from app.core.db import session
@@ -74,7 +74,7 @@ def book(past: Past, dice: Random) -> None:
     settled = dice.choice(list(SettledBy)) if desk else None
     order = make_order(
         state=order_state(state),
-        origin=OrderOrigin.FRONT_DESK if desk else OrderOrigin.ONLINE,
+        kind=OrderKind.FRONT_DESK if desk else OrderKind.CART,
         settled_by=settled,
     )
     listed = service.price_cents * quantity
@@ -117,7 +117,8 @@ def charge(order: Order, booking: Booking, dice: Random) -> None:
         paid.amount_cents = booking.list_cents
         add(line(order, booking, 2, -booking.discount_cents))
     if dice.random() < 0.2:
-        more = make_order(state=dice.choice([OrderState.CONFIRMED, OrderState.EXPIRED, OrderState.PENDING]))
+        state = dice.choice([OrderState.CONFIRMED, OrderState.EXPIRED, OrderState.PENDING])
+        more = make_order(kind=OrderKind.RESCHEDULE, reschedules_booking_id=booking.id, state=state)
         add(line(more, booking, 1, dice.randint(100, 900)))
 
 

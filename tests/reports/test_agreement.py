@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Connection, select
 
-from app.bookings.enums import BookingState, OrderOrigin, OrderState, RefundState, SettledBy
+from app.bookings.enums import BookingState, OrderKind, OrderState, RefundState, SettledBy
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund, VenueOrder
 from app.core.db import session
 from app.deals.queries import rule_of
@@ -15,7 +15,7 @@ from app.reports import sections
 from app.reports.enums import Span
 from app.reports.periods import Days, chosen, ready_made
 from app.reports.queries.report import Report, report
-from app.reports.tables import Column, Table
+from app.reports.tables import Table, TableColumn
 from tests.reports.chance import Past, make_past
 from tests.support import NOW, statements
 
@@ -51,7 +51,7 @@ def paid(booking: Booking) -> int:
     cents = 0
     for line in session.scalars(select(OrderLine).where(OrderLine.booking_id == booking.id)):
         order = session.get_one(Order, line.order_id)
-        if order.state in {OrderState.CONFIRMED, OrderState.REFUNDED} and order.origin is OrderOrigin.ONLINE:
+        if order.state in {OrderState.CONFIRMED, OrderState.REFUNDED} and order.kind is not OrderKind.FRONT_DESK:
             cents += line.amount_cents
     for refund in session.scalars(select(Refund).where(Refund.booking_id == booking.id)):
         if refund.state is not RefundState.FAILED:
@@ -60,7 +60,7 @@ def paid(booking: Booking) -> int:
 
 
 def in_person(booking: Booking, order: Order) -> int:
-    is_paid = order.origin is OrderOrigin.FRONT_DESK and order.settled_by is not SettledBy.UNPAID
+    is_paid = order.kind is OrderKind.FRONT_DESK and order.settled_by is not SettledBy.UNPAID
     return booking.price_cents if is_paid and booking.state is not BookingState.CANCELED else 0
 
 
@@ -202,4 +202,4 @@ def test_report_takes_a_fixed_number_of_statements() -> None:
 
 
 def test_missing_values_are_shown_as_dashes() -> None:
-    assert Table("x", "X", [Column("A")], [[None]]).shown == [["–"]]
+    assert Table("x", "X", [TableColumn("A")], [[None]]).shown == [["–"]]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app.accounts.models import Impersonation, User
-from app.bookings.enums import UPCOMING_STATES, OrderOrigin, OrderState
+from app.bookings.enums import UPCOMING_STATES, OrderKind, OrderState
 from app.bookings.models import Booking, Order, VenueOrder
 from app.core import clock
 from app.core.db import session
@@ -89,7 +89,7 @@ def orders_of(user_ids: Collection[int]) -> dict[int, int]:
     paid = (
         Order.user_id.in_(user_ids),
         Order.state.in_((OrderState.CONFIRMED, OrderState.REFUNDED)),
-        Order.origin == OrderOrigin.ONLINE,
+        Order.kind != OrderKind.FRONT_DESK,
     )
     found = session.execute(select(Order.user_id, func.count()).where(*paid).group_by(Order.user_id))
     return {row[0]: row[1] for row in found if row[0] is not None}

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, ColumnExpressionArgument, and_, false, fun
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
-from app.bookings.enums import UPCOMING_STATES, BookingState, OrderOrigin
+from app.bookings.enums import UPCOMING_STATES, BookingState, OrderKind
 from app.bookings.models import Booking, Order, VenueOrder
 from app.catalog.models import Service
 from app.core import clock
@@ -93,7 +93,7 @@ def numbers_of(venue: Venue) -> Numbers:
                 func.sum(Booking.price_cents).filter(
                     Booking.state.in_(DONE),
                     Order.created_at > now - LATELY,
-                    Order.origin == OrderOrigin.ONLINE,
+                    Order.kind != OrderKind.FRONT_DESK,
                 ),
                 0,
             ).label("cents"),

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import Range as SqlRange
 from app.availability.engine import Range
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
-from app.bookings.enums import BookingState, OrderOrigin
+from app.bookings.enums import BookingState, OrderKind
 from app.bookings.models import Booking, Order, VenueOrder
 from app.core import clock
 from app.core.db import session
@@ -100,7 +100,7 @@ def _query(resource_ids: Collection[int], window: Range) -> Select[*tuple[Any, .
             Booking.arrived_at,
             Booking.sequence,
             Order.name,
-            Order.origin,
+            Order.kind.label("order_kind"),
             Block.public_id.label("block_code"),
             Block.note.label("block_note"),
             Block.sequence.label("block_sequence"),
@@ -135,7 +135,7 @@ def _taken(row: Row[Any]) -> Occupied:
             guest=row.name,
             quantity=row.quantity,
             state=row.state,
-            from_desk=row.origin is OrderOrigin.FRONT_DESK,
+            from_desk=row.order_kind is OrderKind.FRONT_DESK,
             arrived=row.arrived_at is not None,
             sequence=row.sequence,
         )

@@ -11,9 +11,9 @@ from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import tags as tags_copy
 from app.bookings.models import Booking
 from app.calendar.queries.bookings import (
-    Asked,
+    BookingFilter,
+    BookingSearch,
     Sorting,
-    Wanted,
     all_bookings,
     day_sheet,
     find_bookings,
@@ -59,7 +59,7 @@ def bookings(venue: Venue) -> ResponseReturnValue:
     )
 
 
-def state_tabs(asked: Asked, numbers: Mapping[Wanted, int]) -> list[dict[str, object]]:
+def state_tabs(asked: BookingSearch, numbers: Mapping[BookingFilter, int]) -> list[dict[str, object]]:
     """Build the tabs, each with its number of bookings, if known. They keep the criteria but not the sorting."""
     query: dict[str, Any] = {**query_of(asked), "sort": None}
     return [
@@ -68,7 +68,7 @@ def state_tabs(asked: Asked, numbers: Mapping[Wanted, int]) -> list[dict[str, ob
             "href": url_for("calendar.bookings", **{**query, "state": state.value}),
             "current": state == asked.wanted,
         }
-        for state in Wanted
+        for state in BookingFilter
     ]
 
 
@@ -121,13 +121,13 @@ def daily_schedule(venue: Venue) -> ResponseReturnValue:
     )
 
 
-def asked_for() -> Asked:
+def asked_for() -> BookingSearch:
     """Read the search criteria from the URL and ignore what makes no sense."""
     given = request.args
     page, state, sorting = given.get("page", ""), given.get("state", ""), given.get("sort", "")
-    return Asked(
+    return BookingSearch(
         text=" ".join(given.get("q", "").replace("\0", "").split())[:LONGEST],
-        wanted=Wanted(state) if state in set(Wanted) else Wanted.TO_COME,
+        wanted=BookingFilter(state) if state in set(BookingFilter) else BookingFilter.TO_COME,
         member=given.get("member", "").replace("\0", "")[:LONGEST],
         service=given.get("service", "").replace("\0", "")[:LONGEST],
         first=a_date(given.get("from", "")),
@@ -146,7 +146,7 @@ def a_date(text: str) -> date | None:
     return found if date(2000, 1, 1) <= found <= date(2199, 12, 31) else None
 
 
-def query_of(asked: Asked) -> dict[str, object]:
+def query_of(asked: BookingSearch) -> dict[str, object]:
     """Return the criteria as URL parameters, without the page."""
     return {
         "q": asked.text or None,

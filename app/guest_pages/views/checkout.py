@@ -13,8 +13,10 @@ from app.accounts.models import User
 from app.availability.actions import SlotUnavailable
 from app.bookings.enums import OrderState
 from app.bookings.models import Booking, Order
-from app.bookings.queries import held_bookings, load_booking, order_of, pending_order, refunds_of, rescheduled_by
-from app.cart.actions import lock
+from app.bookings.queries.bookings import load_booking, rescheduled_by
+from app.bookings.queries.orders import held_bookings, order_of, pending_order
+from app.bookings.queries.refunds import refunds_of
+from app.cart.actions.carts import lock
 from app.cart.current import current_cart
 from app.cart.models import Cart
 from app.cart.queries import count_lines, view_of
@@ -81,7 +83,7 @@ def hold_all(cart: Cart, user: User) -> ResponseReturnValue:
 @login_required
 def details(order_id: str) -> ResponseReturnValue:
     order = order_of(current_user_or_403().id, order_id)
-    if order.reschedules_booking_id:
+    if order.is_reschedule:
         return to_move(order)
     if order.state is not OrderState.PENDING:
         return settled(order)
@@ -93,7 +95,7 @@ def details(order_id: str) -> ResponseReturnValue:
 def pay(order_id: str) -> ResponseReturnValue:
     """Save the contact details and notes, then redirect to the payment page."""
     order = order_of(current_user_or_403().id, order_id)
-    if order.reschedules_booking_id:
+    if order.is_reschedule:
         return to_move(order)
     if order.state is not OrderState.PENDING:
         return settled(order)
@@ -119,7 +121,7 @@ def opening(order_id: str) -> ResponseReturnValue:
     """Show a waiting page until the payment page can be opened, then redirect to it."""
     order = order_of(current_user_or_403().id, order_id)
     if order.state is not OrderState.PENDING or order.held_until <= clock.now():
-        return to_move(order) if order.reschedules_booking_id else settled(order)
+        return to_move(order) if order.is_reschedule else settled(order)
     payment = open_payment(order.id)
     if payment and payment.session_url and payment.session_expires_at > clock.now():
         return go(payment.session_url)
@@ -144,7 +146,7 @@ def done(order_id: str) -> ResponseReturnValue:
             session.rollback()  # the webhook or the job will settle it; until then the page shows that it is waiting
         session.expire_all()
         order = order_of(current_user_or_403().id, order_id)
-    if order.reschedules_booking_id:
+    if order.is_reschedule:
         return of_move(order)
     if order.state is OrderState.EXPIRED or (wants_partial() and order.state is not OrderState.PENDING):
         return settled(order)
@@ -192,7 +194,7 @@ def hold_ended(order: Order, message: str) -> ResponseReturnValue:
 
     After a waitlist offer, redirect to the guest's bookings: the offer has gone to the next waitlist entry.
     """
-    if order.cart_id is None:
+    if order.is_offer:
         flash(str(copy.OFFER_ENDED), "error")
         return go(url_for("bookings.index"))
     flash(message, "error")

@@ -9,9 +9,10 @@ from flask_babel import ngettext
 
 from app.accounts.queries import lock_user
 from app.availability import actions as availability
+from app.bookings.enums import OrderKind
 from app.bookings.models import Booking, Order
-from app.bookings.queries import bookings_of_order
-from app.cart.actions import lock
+from app.bookings.queries.bookings import bookings_of_order, rescheduled_booking_id
+from app.cart.actions.carts import lock
 from app.cart.models import Cart
 from app.cart.queries import CartView, LineView, VenueGroup
 from app.core import clock
@@ -59,6 +60,7 @@ def check_out(wanted: CheckOut) -> Order:
     ]
     return create_order(
         OrderRequest(
+            kind=OrderKind.CART,
             user_id=wanted.user_id,
             contact=wanted.contact,
             groups=groups,
@@ -157,7 +159,7 @@ def set_contact(*, order: Order, contact: Contact, notes: Mapping[int, str]) -> 
 def extend_hold(*, order: Order, minutes: int) -> None:
     """Hold a pending order's times until `minutes` from now."""
     order.held_until = clock.now() + timedelta(minutes=minutes)
-    moved = [] if order.reschedules_booking_id is None else [order.reschedules_booking_id]
+    moved = [rescheduled_booking_id(order)] if order.is_reschedule else []
     availability.extend(
         booking_ids=[*moved, *(booking.id for booking in bookings_of_order(order.id))], until=order.held_until
     )

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.availability import actions as availability
 from app.availability.actions import Claim, Held
 from app.availability.schedules import ServiceSchedule
-from app.bookings.enums import LineKind
+from app.bookings.enums import LineKind, OrderKind
 from app.bookings.models import Booking, Order, OrderLine, VenueOrder
 from app.catalog.models import AddOn, Service
 from app.core import clock
@@ -67,6 +67,7 @@ class OrderRequest:
     `read` are the schedules by service id, valid for each start.
     """
 
+    kind: OrderKind
     user_id: int
     contact: Contact
     groups: Sequence[VenueRequest]
@@ -124,6 +125,7 @@ def _refuse_closed(venue_ids: Sequence[int]) -> None:
 
 def _new_order(wanted: OrderRequest) -> Order:
     order = Order(
+        kind=wanted.kind,
         user_id=wanted.user_id,
         cart_id=wanted.cart_id,
         name=wanted.contact.name,

@@ -11,18 +11,19 @@ from app.availability import actions as availability
 from app.availability.actions import SlotUnavailable
 from app.availability.slots import lock_resources_of
 from app.bookings.actions.refunds import queue_refund
-from app.bookings.enums import Actor, BookingState, OrderState
+from app.bookings.enums import Actor, BookingState, OrderKind, OrderState
 from app.bookings.models import Booking, Order
-from app.bookings.queries import bookings_of_order, lock_order
+from app.bookings.queries.bookings import bookings_of_order
+from app.bookings.queries.orders import lock_order
 from app.bookings.states import transition
-from app.cart import actions as cart_actions
-from app.cart.actions import SlotRequest
+from app.cart.actions import carts as cart_actions
+from app.cart.actions.carts import SlotRequest
 from app.cart.queries import cart_of_user
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import defer
 from app.deals.actions.redemptions import DealExhausted, redeem
-from app.guests.actions import Contact, know_account
+from app.guests.actions import GuestContact, know_account
 from app.orders.actions.create import assign_members, claim
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.queries import keep_public
@@ -36,38 +37,48 @@ class Fulfillment:
     expire: Callable[[Order], None]
 
 
-# Rescheduling is a feature above this one. `create_app` adds what it does with the order that pays a difference.
-_FULFILLMENTS: dict[str, Fulfillment] = {}
-
-
-def fulfill_reschedules_with(fulfillment: Fulfillment) -> None:
-    """Set what orders do that pay to reschedule a booking."""
-    _FULFILLMENTS["reschedule"] = fulfillment
-
-
-def _reschedules() -> Fulfillment:
-    return _FULFILLMENTS["reschedule"]
-
-
 def confirm_order(*, order_id: int) -> Order:
     """Confirm a paid order: keep its times or book them again. If one is unavailable, refund the whole order.
 
     Idempotent, under a lock on the order: it ends confirmed or refunded, and a second call changes nothing.
     """
     order = lock_order(order_id)
-    if order.state not in {OrderState.PENDING, OrderState.EXPIRED}:
-        return order
-    if order.reschedules_booking_id is not None:
-        _reschedules().confirm(order)
-        return order
-    bookings = bookings_of_order(order_id)
+    if order.state in {OrderState.PENDING, OrderState.EXPIRED}:
+        FULFILLMENTS[order.kind].confirm(order)
+    return order
+
+
+def expire_order(*, order_id: int) -> None:
+    """Expire a pending order and release its times. The cart keeps its lines.
+
+    Does nothing if the order is no longer pending.
+    """
+    order = lock_order(order_id)
+    if order.state is OrderState.PENDING:
+        FULFILLMENTS[order.kind].expire(order)
+
+
+def _confirm_bookings(order: Order) -> None:
+    """Confirm the bookings of a locked order, or refund all of them."""
+    bookings = bookings_of_order(order.id)
     order.settled_at = clock.now()
     if _secure(bookings):
         _confirm(order, bookings)
     else:
         _refund_all(order, bookings)
     session.flush()
-    return order
+
+
+def _expire_bookings(order: Order) -> None:
+    """Expire the bookings of a locked, pending order."""
+    bookings = bookings_of_order(order.id)
+    for booking in bookings:
+        transition(booking, BookingState.EXPIRED, actor=Actor.SYSTEM, reason="the hold ended")
+    availability.release(booking_ids=[booking.id for booking in bookings])
+    order.state, order.settled_at = OrderState.EXPIRED, clock.now()
+    for venue_id in {booking.venue_order.venue_id for booking in bookings}:
+        schedule_reindex(venue_id)
+    session.flush()
 
 
 def _secure(bookings: Sequence[Booking]) -> bool:
@@ -142,7 +153,7 @@ def link_guest(order: Order, bookings: Sequence[Booking]) -> None:
     """Link each venue order to the account's guest record at that venue."""
     if order.user_id is None:
         return
-    contact = Contact(order.name, order.email, order.phone)
+    contact = GuestContact(order.name, order.email, order.phone)
     for venue_order in {booking.venue_order_id: booking.venue_order for booking in bookings}.values():
         guest = know_account(venue_id=venue_order.venue_id, user_id=order.user_id, contact=contact)
         venue_order.guest_id = guest.id
@@ -164,24 +175,10 @@ def _refund_all(order: Order, bookings: Sequence[Booking]) -> None:
             transition(booking, BookingState.EXPIRED, actor=Actor.SYSTEM, reason="paid after the time had gone")
         queue_refund(booking, booking.price_cents, _("The time was no longer available at that price."))
     defer("bookings.email_too_late", order_id=order.id)
-
-
-def expire_order(*, order_id: int, reason: str = "the hold ended") -> None:
-    """Expire a pending order and release its times. The cart keeps its lines.
-
-    Does nothing if the order is no longer pending.
-    """
-    order = lock_order(order_id)
-    if order.state is not OrderState.PENDING:
-        return
-    if order.reschedules_booking_id is not None:
-        _reschedules().expire(order)
-        return
-    bookings = bookings_of_order(order_id)
-    for booking in bookings:
-        transition(booking, BookingState.EXPIRED, actor=Actor.SYSTEM, reason=reason)
-    availability.release(booking_ids=[booking.id for booking in bookings])
-    order.state, order.settled_at = OrderState.EXPIRED, clock.now()
     for venue_id in {booking.venue_order.venue_id for booking in bookings}:
         schedule_reindex(venue_id)
-    session.flush()
+
+
+_OF_BOOKINGS = Fulfillment(confirm=_confirm_bookings, expire=_expire_bookings)
+# Front desk orders are confirmed from the start. Rescheduling is a feature above this one: `create_app` adds its part.
+FULFILLMENTS = {OrderKind.CART: _OF_BOOKINGS, OrderKind.WAITLIST: _OF_BOOKINGS}

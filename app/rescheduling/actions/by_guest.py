@@ -11,9 +11,10 @@ from app.availability import actions as availability
 from app.availability.actions import SlotUnavailable
 from app.availability.slots import Offered, hold_alongside, lock_resources
 from app.bookings.actions.refunds import lock_booking, queue_full_refund, queue_refund
-from app.bookings.enums import UPCOMING_STATES, Actor, LineKind, OrderState
+from app.bookings.enums import UPCOMING_STATES, Actor, LineKind, OrderKind, OrderState
 from app.bookings.models import Booking, Order, OrderLine, PendingReschedule, Reschedule, VenueOrder
-from app.bookings.queries import pending_reschedule
+from app.bookings.queries.bookings import rescheduled_booking_id
+from app.bookings.queries.orders import pending_reschedule
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
@@ -22,7 +23,8 @@ from app.core.jobs import defer
 from app.deals.actions.redemptions import DealExhausted, redeem
 from app.orders.limits import HOLD_DURATION
 from app.rescheduling import copy
-from app.rescheduling.actions.by_venue import check_version, notify_change, record_reschedule, reserve_again
+from app.rescheduling.actions.records import check_version, notify_change, record_reschedule
+from app.rescheduling.actions.slot_choice import reserve_again
 from app.rescheduling.candidates import reservations_of, slots_from_json
 from app.rescheduling.quote import RescheduleQuote, quote_reschedule
 from app.team.models import TeamMember
@@ -154,12 +156,14 @@ def _request_payment(booking: Booking, order: Order, wanted: RescheduleQuote) ->
             code_deal_id=wanted.quote.code_deal_id,
         )
     )
+    schedule_reindex(wanted.service.venue_id)
     session.flush()
     return extra
 
 
 def _extra_order(booking: Booking, order: Order, wanted: RescheduleQuote, until: datetime) -> Order:
     extra = Order(
+        kind=OrderKind.RESCHEDULE,
         user_id=order.user_id,
         name=order.name,
         email=order.email,
@@ -186,7 +190,7 @@ def complete_reschedule(order: Order) -> None:
 
     If that is no longer possible, refund the whole difference and leave the booking unchanged.
     """
-    booking = lock_booking(_booking_of(order))
+    booking = lock_booking(rescheduled_booking_id(order))
     agreed, venue = pending_reschedule(order.id), _whose(booking)[1]
     as_agreed = (
         booking.state in UPCOMING_STATES
@@ -245,14 +249,8 @@ def cancel_reschedule(order: Order) -> None:
 
     The order must be locked and pending.
     """
-    booking = session.get_one(Booking, _booking_of(order))
+    booking = session.get_one(Booking, rescheduled_booking_id(order))
     availability.release_held(booking_ids=[booking.id])
     order.state, order.settled_at = OrderState.EXPIRED, clock.now()
     schedule_reindex(_whose(booking)[1].id)
     session.flush()
-
-
-def _booking_of(order: Order) -> int:
-    if order.reschedules_booking_id is None:
-        raise ValueError("this order moves nothing")
-    return order.reschedules_booking_id
