@@ -36,7 +36,8 @@ from app.deals.actions.terms import Terms
 from app.deals.enums import DealKind, DealStatus
 from app.faqs.actions import add_faq, edit_faq, order_faqs, remove_faq, restore_faq
 from app.front_desk.actions.blocks import BlockedTime, add_block, change_block, remove_block
-from app.front_desk.actions.new_booking import FrontDeskRequest, book_at_front_desk
+from app.front_desk.actions.new_booking import book_at_front_desk
+from app.front_desk.availability import FrontDeskRequest
 from app.front_desk.queries import Bookable
 from app.guests.models import Guest
 from app.hours.actions import clear_dates, set_date, set_dates, set_week
@@ -46,9 +47,9 @@ from app.orders.actions.checkout import CheckOut, check_out
 from app.orders.actions.create import Contact
 from app.orders.actions.fulfillment import confirm_order, expire_order
 from app.rescheduling.actions.by_guest import cancel_reschedule, complete_reschedule, reschedule_by_guest
-from app.rescheduling.actions.by_venue import Destination, reschedule_by_venue, undo_reschedule
+from app.rescheduling.actions.by_venue import reschedule_by_venue, undo_reschedule
+from app.rescheduling.actions.slot_choice import Destination
 from app.search_index.models import Featured
-from app.search_pages.places import Place
 from app.taxonomy.actions.categories import Naming, add_category, edit_category, merge_category
 from app.taxonomy.actions.tags import edit_tag, merge_tag
 from app.taxonomy.enums import TagGroup
@@ -56,7 +57,7 @@ from app.taxonomy.models import Category, Tag
 from app.team import actions as team
 from app.team.models import TeamMember
 from app.venues.actions import details, photos, publication, review
-from app.venues.actions.editing import Basics, edit_basics, edit_place
+from app.venues.actions.editing import Basics, VenueAddress, edit_basics, edit_place
 from app.venues.actions.listing import rename_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
@@ -164,7 +165,7 @@ def _(world: World) -> Action:
 @case(edit_place)
 def _(world: World) -> Action:
     session.refresh(world.venue, ["category"])
-    return lambda: edit_place(venue=world.venue, place=Place(**{**where(), "neighborhood": "Richmond"}))
+    return lambda: edit_place(venue=world.venue, place=VenueAddress(**{**where(), "neighborhood": "Richmond"}))
 
 
 @case(publication.publish_venue)

@@ -107,8 +107,8 @@ def test_after_a_skipped_time_the_next_start_is_searched_only_where_reservations
 
 def test_a_window_without_any_start_is_false() -> None:
     day = NOW, NOW + timedelta(days=1)
-    assert available(ZONE, DAILY, Offer(60), [Resource(1)], day, NOW)
-    assert not available(ZONE, Hours(), Offer(60), [Resource(1)], day, NOW)
+    assert available(ZONE, DAILY, SlotTerms(60), [ResourceCalendar(1)], day, NOW)
+    assert not available(ZONE, Hours(), SlotTerms(60), [ResourceCalendar(1)], day, NOW)
 
 
 def test_only_a_skipped_time_is_in_a_gap() -> None:
