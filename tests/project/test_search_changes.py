@@ -75,9 +75,9 @@ NONE_NEEDED: dict[str, str] = {
         orders.actions.create.* orders.actions.create.claim
         orders.actions.create.lines_of orders.actions.fulfillment.* orders.actions.fulfillment.finalize_booking
         orders.actions.fulfillment.answer_deadline orders.actions.fulfillment.link_guest
-        rescheduling.actions.records.check_version rescheduling.actions.slot_choice.*
-        rescheduling.actions.slot_choice.all_candidates rescheduling.actions.slot_choice.choose_slots
-        rescheduling.actions.slot_choice.take_slots rescheduling.actions.slot_choice.reserve_again
+        rescheduling.actions.records.check_version rescheduling.actions.slot_choice.all_candidates
+        rescheduling.actions.slot_choice.choose_slots rescheduling.actions.slot_choice.take_slots
+        rescheduling.actions.slot_choice.reserve_again
         rescheduling.actions.records.record_reschedule rescheduling.actions.records.notify_change
         venues.actions.editing.* venues.actions.photos.* venues.actions.reindexing.schedule_reindex
     """,
