@@ -59,7 +59,7 @@ NONE_NEEDED: dict[str, str] = {
         admin.actions.deals.resume_platform_deal admin.actions.orders.cancel_booking
         admin.actions.venues.suspend admin.actions.venues.reinstate
         bookings.actions.requests.expire_unanswered onboarding.actions.delete_listing
-        orders.actions.create.create_order waitlist.actions.offer waitlist.actions.offer_next
+        orders.actions.create.create_order waitlist.actions.offers.offer waitlist.actions.offers.offer_next
         payments.actions.settle payments.actions.record_event
         venues.actions.review.approve_venue venues.actions.photos.take_venue_picture
         venues.actions.review.change
@@ -71,11 +71,11 @@ NONE_NEEDED: dict[str, str] = {
         catalog.actions.timetable.row_of deals.actions.ending.tell deals.actions.terms.* deals.actions.terms.put
         deals.actions.terms.saving deals.actions.terms.refuse_taken deals.actions.redemptions.*
         front_desk.actions.new_booking.* front_desk.actions.new_booking.order_of_venue
-        front_desk.actions.new_booking.why_not orders.actions.create.* orders.actions.create.claim
+        orders.actions.create.* orders.actions.create.claim
         orders.actions.create.lines_of orders.actions.fulfillment.* orders.actions.fulfillment.finalize_booking
         orders.actions.fulfillment.answer_deadline orders.actions.fulfillment.link_guest
-        rescheduling.actions.by_venue.check_version rescheduling.actions.by_venue.reserve_again
-        rescheduling.actions.by_venue.record_reschedule rescheduling.actions.by_venue.notify_change
+        rescheduling.actions.records.record_reschedule rescheduling.actions.records.notify_change
+        rescheduling.actions.slot_choice.take_slots rescheduling.actions.slot_choice.reserve_again
         venues.actions.editing.* venues.actions.photos.* venues.actions.reindexing.schedule_reindex
     """,
     "It only reads or locks.": """
@@ -85,7 +85,9 @@ NONE_NEEDED: dict[str, str] = {
         bookings.actions.messages.email_of bookings.actions.refunds.lock_booking deals.actions.drafts.lock
         deals.actions.terms.terms_of orders.actions.checkout.is_unchanged orders.actions.checkout.*
         payments.actions.mismatch venues.actions.review.live_values venues.actions.review.proposed_values
-        waitlist.actions.lock_of taxonomy.actions.categories.* taxonomy.actions.tags.*
+        rescheduling.actions.records.check_version rescheduling.actions.slot_choice.all_candidates
+        rescheduling.actions.slot_choice.choose_slots waitlist.actions.openings.lock_of
+        taxonomy.actions.categories.* taxonomy.actions.tags.*
     """,
     "The venue was not public before, and is not after.": """
         onboarding.actions.* onboarding.actions.begin onboarding.actions.submit_listing
@@ -106,7 +108,7 @@ NONE_NEEDED: dict[str, str] = {
     "The booking keeps its time.": """
         bookings.actions.attendance.check_in bookings.actions.attendance.undo_check_in
         bookings.actions.attendance.mark_paid bookings.actions.cancel.complete_finished
-        bookings.actions.messages.message_guest bookings.actions.pending_reschedule.end_pending_reschedule
+        bookings.actions.messages.message_guest bookings.actions.cancel.end_pending_reschedule
         bookings.actions.refunds.* bookings.actions.refunds.queue_refund bookings.actions.refunds.queue_full_refund
         bookings.actions.refunds.issue_refund bookings.actions.requests.accept_request
         admin.actions.orders.refund_booking admin.actions.orders.retry_refund
@@ -119,7 +121,7 @@ NONE_NEEDED: dict[str, str] = {
         cart.actions.* calendar_sync.actions.* calendar_sync.actions.create_feed_url
         calendar_sync.actions.revoke_feed_url calendar_sync.actions.choose_names calendar_sync.actions.subscribe
         calendar_sync.actions.save_address calendar_sync.actions.read_now calendar_sync.actions.schedule_reading
-        waitlist.actions.* waitlist.actions.on_slot_freed
+        waitlist.actions.* waitlist.actions.openings.on_slot_freed
     """,
     "No venue and no service uses it.": """
         admin.actions.categories.remove_category admin.actions.categories.remove_tag
