@@ -1,6 +1,6 @@
 # Everything that people and CI do here. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup venv test check ruff format-check types imports templates messages front test-thorough coverage unit screens readme-pictures illustrations bench bench-search format elasticsearch flask lock audit clean
+.PHONY: help run dev setup venv test check ruff format-check types imports templates messages front test-thorough mutation coverage unit screens readme-pictures illustrations bench bench-search format elasticsearch flask lock audit clean
 
 PYTHON ?= python3
 VENV := .venv/bin/python
@@ -55,8 +55,12 @@ front: setup
 	node_modules/.bin/biome ci --colors=off
 	node_modules/.bin/stylelint "static/src/css/**/*.css"
 
-test-thorough: setup ## All tests with property and race tests at full size: hours
+test-thorough: setup ## All tests with property and race tests at full size, then mutation: hours
 	@THOROUGH=1 $(VENV) -m scripts.test
+	@$(MAKE) --no-print-directory mutation
+
+mutation: venv ## Do tests of the engine and of pricing notice mistakes? Hours (ARGS="--endings 7": a tenth of it)
+	@nice -n 19 $(VENV) -m scripts.mutation $(ARGS)
 
 coverage: setup ## Branches of app and search that the tests reach, by package: twice the time of `make test`
 	@rm -rf .cache/coverage

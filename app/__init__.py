@@ -18,7 +18,7 @@ from app.cart import current as current_cart
 from app.content import announcement
 from app.content import views as content
 from app.core import jobs, logs
-from app.core.database_access import WEB, Limits
+from app.core.database_access import WEB, TimeLimits
 from app.core.db import UnitOfWorkFlask, db, session
 from app.demo import cli as demo
 from app.email.smtp import SmtpMailer
@@ -99,7 +99,7 @@ BLUEPRINTS = (
 REGISTERED = (models, tasks)
 
 
-def create_app(settings: Settings, *, limits: Limits = WEB) -> Flask:
+def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     """Return the application, with the database limits of the process that runs it."""
     app = UnitOfWorkFlask(__name__, template_folder="../templates", static_folder="../static")
     app.config.update(flask_config(settings, limits))
@@ -134,7 +134,7 @@ def create_app(settings: Settings, *, limits: Limits = WEB) -> Flask:
     return app
 
 
-def flask_config(settings: Settings, limits: Limits) -> dict[str, object]:
+def flask_config(settings: Settings, limits: TimeLimits) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key.get_secret_value(),
         "SQLALCHEMY_DATABASE_URI": settings.sqlalchemy_url,

@@ -14,10 +14,11 @@ from app.accounts.actions import open_account
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
 from app.availability.queries import load_schedules
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.forms import member_of
 from app.catalog.actions.adding import add_staffed_service
-from app.catalog.actions.offers import Offer
+from app.catalog.actions.offers import ServiceValues
 from app.catalog.actions.staffing import Performs
 from app.catalog.models import Service
 from app.catalog.queries import service_of
@@ -25,9 +26,10 @@ from app.core import clock
 from app.hours.actions import set_week
 from app.onboarding.actions import begin
 from app.onboarding.queries import facts_of
+from app.search_pages.places import Place
 from app.taxonomy.queries import category_called
 from app.team.actions import add_member
-from app.venues.actions.editing import Basics, Place, edit_basics, edit_place
+from app.venues.actions.editing import Basics, edit_basics, edit_place
 from app.venues.actions.review import approve_venue, submit_venue
 from app.venues.enums import VenueType
 from app.venues.models import Venue
@@ -109,7 +111,7 @@ def complete(email: str) -> None:
     venue = venue_of(account_of(email))
     set_week(venue=venue, hours={weekday: [(9 * 60, 20 * 60)] for weekday in range(7)})
     member = add_member(venue=venue, name=TEAM_MEMBER)
-    offer = Offer(category=venue.category, title=MASSAGE, duration_minutes=60, price_cents=9500)
+    offer = ServiceValues(category=venue.category, title=MASSAGE, duration_minutes=60, price_cents=9500)
     add_staffed_service(venue=venue, offer=offer, performers=[Performs(member)])
 
 

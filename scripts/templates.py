@@ -1,4 +1,7 @@
-"""Part of `make check`: templates must compile and use only existing templates, macros, filters, pages and icons."""
+"""Part of `make check`: templates must compile and use only existing templates, macros, filters, pages and icons.
+
+They build no lists or dicts step by step: a view or a copy module passes these. No line is longer than 160 characters.
+"""
 
 import json
 import sys
@@ -14,6 +17,9 @@ from config import Settings
 from scripts.unmarked import unmarked
 
 ICONS = Path("static/src/icons.json")
+LONGEST_LINE = 160
+# Methods that change a list or a dict.
+CHANGES = {"append", "extend", "update"}
 NAMING = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 # No adapter is called, because nothing is rendered.
 PLACEHOLDERS = {
@@ -42,6 +48,7 @@ class Template:
         environment.get_template(name)
         source = environment.loader.get_source(environment, name)[0] if environment.loader else ""
         self.tree = environment.parse(source, name)
+        self.long_lines = [at for at, line in enumerate(source.splitlines(), 1) if len(line) > LONGEST_LINE]
         self.unmarked = list(unmarked(name, source))
         self.macros = {macro.name for macro in self.tree.find_all(nodes.Macro)}
 
@@ -89,6 +96,17 @@ class Template:
                 said = first.value if isinstance(first, nodes.Const) and isinstance(first.value, str) else None
                 yield call.lineno, call.node.name, said
 
+    @property
+    def changes(self) -> Iterator[tuple[int, str]]:
+        """Yield line and reason of each expression that builds a list or a dict step by step."""
+        for call in self.tree.find_all(nodes.Call):
+            if isinstance(call.node, nodes.Getattr) and call.node.attr in CHANGES:
+                yield call.lineno, f"{call.node.attr}() changes data: let the view or copy.py build it"
+        for change in self.tree.find_all(nodes.Assign):
+            added = change.node
+            if isinstance(added, nodes.Add) and isinstance(added.right, nodes.List | nodes.Tuple):
+                yield change.lineno, "a list grows: let the view or copy.py build it"
+
 
 def problems(environment: Environment, known: Known) -> Iterator[str]:
     """Yield one line per problem, with file and line number."""
@@ -104,6 +122,8 @@ def problems(environment: Environment, known: Known) -> Iterator[str]:
             *missing_parts(template, read),
             *missing_filters(template, environment),
             *missing_calls(template, macros, known),
+            *template.changes,
+            *((line, f"longer than {LONGEST_LINE} characters") for line in template.long_lines),
             *((line, f"not marked for translation: {said}") for line, said in template.unmarked),
         )
         yield from (f"{name}:{line}: {what}" for line, what in found)

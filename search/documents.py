@@ -89,7 +89,7 @@ class FreeAt:
 
 
 @dataclass(frozen=True, slots=True)
-class Prices:
+class PriceRange:
     """A price range, both ends included. Raises ValueError if the range is empty or out of bounds."""
 
     lowest: int = 0
@@ -106,7 +106,7 @@ class Prices:
 
 
 @dataclass(frozen=True, slots=True)
-class Minutes:
+class DurationRange:
     """A range of durations, both ends included. Raises ValueError if the range is empty or out of bounds."""
 
     least: int
@@ -191,11 +191,11 @@ class SearchQuery:
     cities: frozenset[City] = frozenset()
     near: Near | None = None
     box: Box | None = None
-    prices: Prices | None = None
+    prices: PriceRange | None = None
     rating: float | None = None  # at least
     guests: int = 1
     genders: frozenset[str] = frozenset()  # of the team members who provide the offer; any of them matches
-    minutes: Minutes | None = None
+    minutes: DurationRange | None = None
     free_at: FreeAt | None = None
     deals: bool = False  # only offers with a start below its usual price, within `free_at` if given
     open_at: datetime | None = None

@@ -14,7 +14,7 @@ from search.documents import SearchPage, SearchQuery
 from search.sought import MOST_ASKED, MOST_TYPED, Sought, reworded, sought
 
 
-class Words(Protocol):
+class Vocabulary(Protocol):
     """What an engine knows about words, answered in a fixed number of requests."""
 
     def known(self, words: Sequence[Sought]) -> Mapping[str, str | None]:
@@ -39,7 +39,7 @@ class Rewording:
         return replace(page, read_as=self.read_as, left_out=self.left_out, kept=kept)
 
 
-def reword(query: SearchQuery, engine: Words) -> Rewording | None:
+def reword(query: SearchQuery, engine: Vocabulary) -> Rewording | None:
     """Return the query to ask instead of one that finds nothing; None if no alternative would find more."""
     asked = sought(query.text)
     if not asked:
@@ -69,14 +69,14 @@ def narrows(query: SearchQuery) -> bool:
     return query.asks_of_offers or any(chosen) or query.rating is not None
 
 
-class Use(NamedTuple):
+class WordUse(NamedTuple):
     """How many venues have a word, and how many of them have it outside the name."""
 
     venues: int
     besides_names: int
 
 
-def weights(uses: Sequence[Use]) -> list[int]:
+def weights(uses: Sequence[WordUse]) -> list[int]:
     """Return the value of keeping each word.
 
     Keeping one more word outweighs any choice between words; beyond that, each word outweighs all less meaningful ones

@@ -79,25 +79,25 @@ def reworded(text: str, instead: Mapping[str, str | None]) -> str:
     return "\n".join(line.strip() for line in lines if line.strip())
 
 
-class _Typed(NamedTuple):
+class _TypedWord(NamedTuple):
     token: str  # folded
     said: str  # as typed; "" for a token typed together with others
     line: int
 
 
-def _typed(text: str) -> list[_Typed]:
-    found: list[_Typed] = []
+def _typed(text: str) -> list[_TypedWord]:
+    found: list[_TypedWord] = []
     for number, line in enumerate(text.split("\n")):
         for chunk in line.split():
             tokens = [part for token in fold(chunk).split() for part in _compound(token)]
             said = _SURROUNDED.sub("", chunk) if len(tokens) == 1 else ""
-            found += (_Typed(token, said, number) for token in tokens)
+            found += (_TypedWord(token, said, number) for token in tokens)
             if len(found) >= MOST_TYPED:
                 return found[:MOST_TYPED]
     return found
 
 
-def _groups(typed: Sequence[_Typed]) -> Iterator[tuple[Sought, frozenset[int]]]:
+def _groups(typed: Sequence[_TypedWord]) -> Iterator[tuple[Sought, frozenset[int]]]:
     """Yield the words of a query, each with the positions where it was typed."""
     for number in dict.fromkeys(one.line for one in typed):
         places = [place for place, one in enumerate(typed) if one.line == number]

@@ -4,7 +4,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 
 from app.accounts import passwords
 from app.core.errors import DomainError
-from app.web.forms import Email, Form, Line, Password
+from app.web.forms import EmailAddress, Form, Password, TextLine
 
 # Both forms use the same name for the email address, so that a password manager keeps a single entry.
 ADDRESS = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
@@ -19,7 +19,7 @@ def good_password(_form: Form, field: Password) -> None:
 
 
 class LoginForm(Form):
-    email = Email(
+    email = EmailAddress(
         lazy_gettext("Email"),
         [
             DataRequired(lazy_gettext("Enter your email address.")),
@@ -36,7 +36,7 @@ class LoginForm(Form):
 
 
 class RegisterForm(Form):
-    name = Line(
+    name = TextLine(
         lazy_gettext("Full name"),
         [
             DataRequired(lazy_gettext("Enter your name.")),
@@ -44,7 +44,7 @@ class RegisterForm(Form):
         ],
         render_kw={"autocomplete": "name"},
     )
-    email = Email(
+    email = EmailAddress(
         lazy_gettext("Email"),
         [
             DataRequired(lazy_gettext("Enter your email address.")),

@@ -148,3 +148,11 @@ def how_long(lasted: timedelta) -> str:
     if minutes < 48 * 60:
         return _("%(number)s hr", number=minutes // 60)
     return ngettext("%(num)d day", "%(num)d days", minutes // 1440)
+
+
+def charged(order: Order) -> list[dict[str, object]]:
+    """Return every line of an order as it was charged, discounts too."""
+    return [
+        {"label": line.text, "cents": line.amount_cents, "kind": "less" if line.amount_cents < 0 else None}
+        for line in order.lines
+    ]

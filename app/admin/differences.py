@@ -23,7 +23,7 @@ INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")
 LINE = re.compile(r"([^\n]+)(\n*)")
 
 
-class Word(NamedTuple):
+class TextDifference(NamedTuple):
     text: str
     gap: str  # the white space after it
     begins: int  # offset in characters of the text
@@ -119,11 +119,11 @@ def _cutter(before: str, after: str) -> re.Pattern[str]:
     return WORD if words <= MOST_WORDS else LINE
 
 
-def _words(cut: re.Pattern[str], text: str) -> Iterator[Word]:
-    return (Word(found[1], found[2], found.start()) for found in cut.finditer(text))
+def _words(cut: re.Pattern[str], text: str) -> Iterator[TextDifference]:
+    return (TextDifference(found[1], found[2], found.start()) for found in cut.finditer(text))
 
 
-def _changed(old: Sequence[Word], new: Sequence[Word]) -> tuple[set[int], set[int]]:
+def _changed(old: Sequence[TextDifference], new: Sequence[TextDifference]) -> tuple[set[int], set[int]]:
     """Return the indexes of the removed words and of the added words."""
     gone: set[int] = set()
     came: set[int] = set()
@@ -136,11 +136,11 @@ def _changed(old: Sequence[Word], new: Sequence[Word]) -> tuple[set[int], set[in
 
 
 def _pieces(
-    words: Sequence[Word], changed: set[int], kind: Literal["gone", "new"], risks: Sequence[Risk]
+    words: Sequence[TextDifference], changed: set[int], kind: Literal["gone", "new"], risks: Sequence[Risk]
 ) -> Iterator[Piece]:
     """Join neighboring words of the same kind; the white space after them stays outside the piece."""
 
-    def look(numbered: tuple[int, Word]) -> tuple[Literal["same", "gone", "new"], str]:
+    def look(numbered: tuple[int, TextDifference]) -> tuple[Literal["same", "gone", "new"], str]:
         number, word = numbered
         return (kind if number in changed else "same", _risk_at(word, risks))
 
@@ -149,10 +149,10 @@ def _pieces(
         yield Piece(of_kind, _text(first) + last.text, last.gap, risky)
 
 
-def _text(words: Iterable[Word]) -> str:
+def _text(words: Iterable[TextDifference]) -> str:
     return "".join(word.text + word.gap for word in words)
 
 
-def _risk_at(word: Word, risks: Sequence[Risk]) -> str:
+def _risk_at(word: TextDifference, risks: Sequence[Risk]) -> str:
     ends = word.begins + len(word.text)
     return next((str(risk.kind.label) for risk in risks if risk.begins < ends and word.begins < risk.ends), "")

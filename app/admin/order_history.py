@@ -21,7 +21,7 @@ LATE = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class OrderEvent:
     """One event in the history. `code` is Stripe's or our identifier, to look it up by."""
 
     at: datetime
@@ -47,7 +47,7 @@ class History:
         return {booking.id: booking for venue_order in self.order.venue_orders for booking in venue_order.bookings}
 
 
-def order_history(history: History) -> list[Step]:
+def order_history(history: History) -> list[OrderEvent]:
     """List the steps, oldest first. Steps in the same second are in causal order."""
     steps = [
         *_of_order(history.order, history.pays_for),
@@ -65,7 +65,7 @@ def order_history(history: History) -> list[Step]:
     return sorted(steps, key=lambda step: step.at)
 
 
-def _of_order(order: Order, pays_for: Booking | None) -> Iterator[Step]:
+def _of_order(order: Order, pays_for: Booking | None) -> Iterator[OrderEvent]:
     number, cost = sum(len(venue_order.bookings) for venue_order in order.venue_orders), usd(order.total_cents)
     if pays_for is not None:
         said = _(
@@ -90,55 +90,57 @@ def _of_order(order: Order, pays_for: Booking | None) -> Iterator[Step]:
             name=order.name,
             amount=cost,
         )
-    yield Step(order.created_at, "shopping-bag", said, order.public_id)
+    yield OrderEvent(order.created_at, "shopping-bag", said, order.public_id)
 
 
-def _of_payment(payment: Payment) -> Iterator[Step]:
+def _of_payment(payment: Payment) -> Iterator[OrderEvent]:
     amount, session_id = usd(payment.amount_cents), payment.session_id or ""
     opened = _("A payment page for %(amount)s opened.", amount=amount)
-    yield Step(payment.created_at, "credit-card", opened, session_id)
+    yield OrderEvent(payment.created_at, "credit-card", opened, session_id)
     if payment.paid_at is not None:
         said = _("%(amount)s was paid with %(card)s.", amount=amount, card=card_of(payment))
-        yield Step(payment.paid_at, "circle-check", said, payment.payment_intent_id or "")
+        yield OrderEvent(payment.paid_at, "circle-check", said, payment.payment_intent_id or "")
     elif payment.mismatch:
-        yield Step(payment.created_at, "circle-alert", payment.mismatch, session_id, is_bad=True)
+        yield OrderEvent(payment.created_at, "circle-alert", payment.mismatch, session_id, is_bad=True)
     elif payment.state is PaymentState.EXPIRED:
         said = _("The payment page expired without a payment.")
-        yield Step(payment.session_expires_at, "ban", said, session_id)
+        yield OrderEvent(payment.session_expires_at, "ban", said, session_id)
 
 
-def _of_event(event: StripeEvent) -> Step:
-    return Step(event.received_at, "mail", _("Stripe sent the event %(event)s.", event=event.kind), event.id)
+def _of_event(event: StripeEvent) -> OrderEvent:
+    return OrderEvent(event.received_at, "mail", _("Stripe sent the event %(event)s.", event=event.kind), event.id)
 
 
-def _of_move(move: BookingTransition, history: History) -> Step:
+def _of_move(move: BookingTransition, history: History) -> OrderEvent:
     booking, order = history.bookings[move.booking_id], history.order
     event = happened(move, at_desk=order.is_from_front_desk, guest=order.name)
-    return Step(move.at, "calendar", _("%(service)s: %(event)s", service=booking.title, event=event), booking.public_id)
+    return OrderEvent(
+        move.at, "calendar", _("%(service)s: %(event)s", service=booking.title, event=event), booking.public_id
+    )
 
 
-def _of_act(entry: AuditEntry) -> Step:
+def _of_act(entry: AuditEntry) -> OrderEvent:
     said = did(entry)
     if entry.reason:
         said = _("%(action)s: “%(reason)s”", action=said, reason=entry.reason)
-    return Step(entry.at, "shield", said, entry.admin.name)
+    return OrderEvent(entry.at, "shield", said, entry.admin.name)
 
 
-def _of_refund(refund: Refund, booking: Booking) -> Iterator[Step]:
+def _of_refund(refund: Refund, booking: Booking) -> Iterator[OrderEvent]:
     what = {"amount": usd(refund.amount_cents), "service": booking.title}
     if refund.retries_id:
         said = _("A retry of the failed %(amount)s refund for %(service)s was requested.", **what)
     else:
         said = _("A %(amount)s refund for %(service)s was requested: “%(reason)s”", reason=refund.reason, **what)
-    yield Step(refund.created_at, "undo-2", said, refund.public_id)
+    yield OrderEvent(refund.created_at, "undo-2", said, refund.public_id)
     if refund.ended_at is None:
         return
     if refund.state is RefundState.FAILED:
         said = _("Refund of %(amount)s for %(service)s failed. %(why)s", why=failure(refund), **what)
-        yield Step(refund.ended_at, "circle-alert", said, refund.stripe_id or "", is_bad=True)
+        yield OrderEvent(refund.ended_at, "circle-alert", said, refund.stripe_id or "", is_bad=True)
     else:
         said = _("Refund of %(amount)s for %(service)s is complete.", **what)
-        yield Step(refund.ended_at, "circle-check", said, refund.stripe_id or "")
+        yield OrderEvent(refund.ended_at, "circle-check", said, refund.stripe_id or "")
 
 
 def problems(history: History, *, now: datetime) -> list[str]:

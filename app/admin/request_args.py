@@ -4,7 +4,7 @@ from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
-from app.admin.queries.orders import Asked, Wanted
+from app.admin.queries.orders import OrderFilter, OrderSearch
 from app.web.fields import whole_number
 
 LONGEST_TEXT = 100
@@ -21,18 +21,18 @@ def page_asked(args: MultiDict[str, str]) -> int:
     return whole_number(args.get("page", ""), most=LAST_PAGE) or 1
 
 
-def orders_asked(args: MultiDict[str, str]) -> Asked:
+def orders_asked(args: MultiDict[str, str]) -> OrderSearch:
     """Return the criteria of an order search."""
     first, last = _date(args.get("from", "")), _date(args.get("to", ""))
     if first and last and first > last:
         first, last = last, first
     state = args.get("state", "")
-    return Asked(
+    return OrderSearch(
         text=text_asked(args),
         venue=" ".join(args.get("venue", "").split())[:LONGEST_TEXT].strip(),
         first=first,
         last=last,
-        wanted=Wanted(state) if state in tuple(Wanted) else Wanted.ANY,
+        wanted=OrderFilter(state) if state in tuple(OrderFilter) else OrderFilter.ANY,
         page=page_asked(args),
     )
 

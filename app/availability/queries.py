@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import Range as SqlRange
 from sqlalchemy.types import NullType
 
-from app.availability.engine import Hours, Range, Resource, Span, Timetable
+from app.availability.engine import Hours, Range, ResourceCalendar, Span, Timetable
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.availability.schedules import ServiceSchedule
@@ -135,10 +135,10 @@ class Schedules(LazyMapping[int, ServiceSchedule]):
             window=self._window,
         )
 
-    def _staff(self, service: Service) -> list[Resource]:
+    def _staff(self, service: Service) -> list[ResourceCalendar]:
         hours, zone = self._schedule.hours, service.venue.zone
         return [
-            Resource(
+            ResourceCalendar(
                 id=performer.member.resource_id,
                 hours=hours.get((service.venue_id, performer.member_id)),
                 off=_ranges_off(self._schedule.time_off.get(performer.member_id, ()), zone, self._window),
@@ -149,8 +149,8 @@ class Schedules(LazyMapping[int, ServiceSchedule]):
             for performer in service.performers
         ]
 
-    def _room(self, place: Place) -> Resource:
-        return Resource(id=place.id, hours=None, off=(), busy=self._lanes(place.id, place.lanes))
+    def _room(self, place: Place) -> ResourceCalendar:
+        return ResourceCalendar(id=place.id, hours=None, off=(), busy=self._lanes(place.id, place.lanes))
 
     def _lanes(self, resource_id: int, number: int) -> Sequence[Sequence[Range]]:
         if resource_id not in self._busy:

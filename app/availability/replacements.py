@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.availability.engine import Range, Resource, working_ranges
+from app.availability.engine import Range, ResourceCalendar, working_ranges
 from app.availability.enums import UnavailableReason
 from app.availability.schedules import ServiceSchedule
 
@@ -21,7 +21,7 @@ class BookedSlot:
     before: int
     after: int
 
-    def reserved_by(self, resource: Resource) -> Range:
+    def reserved_by(self, resource: ResourceCalendar) -> Range:
         """Return the time that the booking occupies on a resource: the longer of the service's and the resource's
         buffer applies after it."""
         after = max(self.after, resource.after)
@@ -37,7 +37,7 @@ def replacement_conflicts(plan: ServiceSchedule, stay: BookedSlot) -> Mapping[in
     }
 
 
-def _refusal(plan: ServiceSchedule, resource: Resource, stay: BookedSlot) -> UnavailableReason | None:
+def _refusal(plan: ServiceSchedule, resource: ResourceCalendar, stay: BookedSlot) -> UnavailableReason | None:
     whole = stay.begins, stay.ends
     if working_ranges(plan.zone, plan.hours, resource, whole) != [whole]:
         return UnavailableReason.MEMBER_OFF

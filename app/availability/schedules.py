@@ -6,7 +6,17 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.availability import engine
-from app.availability.engine import Available, Hours, Offer, Range, Refusal, Resource, Start, Timetable, Wanted
+from app.availability.engine import (
+    Available,
+    Hours,
+    Range,
+    Refusal,
+    ResourceCalendar,
+    ServiceRequest,
+    SlotTerms,
+    Start,
+    Timetable,
+)
 from app.core import clock
 
 Lane = tuple[int, int]  # resource id, lane from 1
@@ -20,7 +30,7 @@ class ServiceSchedule:
     venue_id: int
     zone: ZoneInfo
     hours: Hours
-    resources: Sequence[Resource]
+    resources: Sequence[ResourceCalendar]
     members: Mapping[int, int]  # resource id -> member id; empty for rooms
     duration: int
     before: int
@@ -31,8 +41,8 @@ class ServiceSchedule:
     horizon: int
     window: Range
 
-    def offer(self, quantity: int = 1) -> Offer:
-        return Offer(
+    def offer(self, quantity: int = 1) -> SlotTerms:
+        return SlotTerms(
             duration=self.duration,
             before=self.before,
             after=self.after,
@@ -79,9 +89,9 @@ class ServiceSchedule:
             now or clock.now(),
         )
 
-    def wanted(self, member_id: int | None = None) -> Wanted:
+    def wanted(self, member_id: int | None = None) -> ServiceRequest:
         """Return the request for one guest, for use as one of two combined services."""
-        return Wanted(self.offer(), self.candidates(member_id))
+        return ServiceRequest(self.offer(), self.candidates(member_id))
 
     def check(
         self, at: datetime, *, quantity: int = 1, member_id: int | None = None, now: datetime | None = None
@@ -125,7 +135,7 @@ class ServiceSchedule:
         """Return when the venue is open on a local date, in UTC."""
         return engine.open_ranges(self.zone, self.hours, self.day_range(day))
 
-    def candidates(self, member_id: int | None) -> Sequence[Resource]:
+    def candidates(self, member_id: int | None) -> Sequence[ResourceCalendar]:
         """Return the resources that may serve: all of them, or only the chosen member's."""
         if member_id is None:
             return self.resources
@@ -161,7 +171,7 @@ class ServiceSchedule:
         serving.sort(key=lambda resource: (self.busy_seconds(resource, day), resource.id))
         return [(resource.id, lane) for resource in serving for lane in range(1, len(resource.busy) + 1)]
 
-    def busy_seconds(self, resource: Resource, day: date) -> float:
+    def busy_seconds(self, resource: ResourceCalendar, day: date) -> float:
         """Return how many seconds a resource is reserved on a local date, summed over its lanes."""
         opens, closes = self.day_range(day)
         return sum(

@@ -4,24 +4,21 @@ One job sends one email, so a retry never repeats another one. A job with nothin
 """
 
 from app.accounts.queries import user_of_id
-from app.booking_emails.emails import booking as booking_emails
+from app.booking_emails.emails import cancellation as cancellation_emails
+from app.booking_emails.emails import confirmation as confirmation_emails
 from app.booking_emails.emails import front_desk as front_desk_emails
+from app.booking_emails.emails import reassignment as reassignment_emails
+from app.booking_emails.emails import refund as refund_emails
 from app.booking_emails.emails import reschedule as reschedule_emails
 from app.bookings.actions.cancel import complete_finished
 from app.bookings.actions.messages import email_of
 from app.bookings.actions.requests import expire_unanswered
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import BookingTransition
-from app.bookings.queries import (
-    history_of,
-    load_booking,
-    load_order,
-    message_of,
-    order_that_reschedules,
-    refund_of,
-    rescheduled_booking_id,
-    reschedules_of,
-)
+from app.bookings.queries.bookings import load_booking, rescheduled_booking_id
+from app.bookings.queries.history import history_of, message_of, reschedules_of
+from app.bookings.queries.orders import load_order, order_that_reschedules
+from app.bookings.queries.refunds import refund_of
 from app.bookings.tabs import without_canceled
 from app.core import clock
 from app.core.db import session
@@ -48,14 +45,14 @@ def email_accepted(*, booking_id: int) -> None:
     """Email the guest, unless the booking was canceled in the meantime: that has its own email."""
     booking = load_booking(booking_id)
     if booking.state is BookingState.CONFIRMED:
-        send(booking_emails.accepted(booking))
+        send(confirmation_emails.accepted(booking))
 
 
 @email_task("bookings.email_confirmed")
 def email_confirmed(*, order_id: int) -> None:
     know_card(order_id)
     order = load_order(order_id)
-    mail = booking_emails.confirmed(order, card=card(paid_payment(order_id)))
+    mail = confirmation_emails.confirmed(order, card=card(paid_payment(order_id)))
     if mail is not None:
         send(mail)
 
@@ -64,7 +61,7 @@ def email_confirmed(*, order_id: int) -> None:
 def email_venue_confirmed(*, order_id: int, venue_id: int) -> None:
     order = load_order(order_id)
     venue = next(venue_order.venue for venue_order in order.venue_orders if venue_order.venue_id == venue_id)
-    mail = booking_emails.venue_confirmed(order, venue_id=venue_id, owner=user_of_id(venue.owner_id))
+    mail = confirmation_emails.venue_confirmed(order, venue_id=venue_id, owner=user_of_id(venue.owner_id))
     if mail is not None:
         send(mail)
 
@@ -83,13 +80,19 @@ def email_guest_canceled(*, booking_id: int) -> None:
     booking = load_booking(booking_id)
     order = load_order(booking.order.id)
     others = [other for other in without_canceled(order.bookings) if other.state is BookingState.CONFIRMED]
-    send(booking_emails.canceled(booking, cancelling_of(booking_id), others=others, card=card(paid_payment(order.id))))
+    send(
+        cancellation_emails.canceled(
+            booking, cancelling_of(booking_id), others=others, card=card(paid_payment(order.id))
+        )
+    )
 
 
 @email_task("bookings.email_venue_canceled")
 def email_venue_canceled(*, booking_id: int) -> None:
     booking = load_booking(booking_id)
-    send(booking_emails.venue_canceled(booking, cancelling_of(booking_id), owner=user_of_id(booking.venue.owner_id)))
+    send(
+        cancellation_emails.venue_canceled(booking, cancelling_of(booking_id), owner=user_of_id(booking.venue.owner_id))
+    )
 
 
 @email_task("bookings.email_reassigned")
@@ -97,7 +100,11 @@ def email_reassigned(*, booking_id: int, sequence: int, before: str, after: str,
     """Email the guest, unless the booking changed again in the meantime: that change has its own email."""
     booking = load_booking(booking_id)
     if booking.sequence == sequence:
-        send(booking_emails.reassigned(booking, booking_emails.Reassignment(before, after, bool(chosen), reason)))
+        send(
+            reassignment_emails.reassigned(
+                booking, reassignment_emails.Reassignment(before, after, bool(chosen), reason)
+            )
+        )
 
 
 @email_task("bookings.email_added")
@@ -157,14 +164,14 @@ def email_reschedule_too_late(*, order_id: int) -> None:
 
 @email_task("bookings.email_too_late")
 def email_too_late(*, order_id: int) -> None:
-    send(booking_emails.too_late(load_order(order_id), card=card(paid_payment(order_id))))
+    send(refund_emails.too_late(load_order(order_id), card=card(paid_payment(order_id))))
 
 
 @email_task("bookings.email_refunded")
 def email_refunded(*, refund_id: int) -> None:
     refund = refund_of(refund_id)
     booking = load_booking(refund.booking_id)
-    send(booking_emails.refunded(booking, refund, card=card(paid_payment(refund.order_id))))
+    send(refund_emails.refunded(booking, refund, card=card(paid_payment(refund.order_id))))
 
 
 def know_card(order_id: int) -> None:

@@ -8,10 +8,8 @@ from sqlalchemy.dialects.postgresql import array
 
 from app.availability.models import Reservation
 from app.bookings.enums import UPCOMING_STATES, BookingState
-from app.bookings.models import (
-    Booking,
-)
-from app.bookings.queries import SHOWN
+from app.bookings.models import Booking
+from app.bookings.queries.bookings import SHOWN
 from app.core import clock
 from app.core.db import session
 from app.team.models import TeamMember

@@ -12,9 +12,9 @@ from app.availability.models import Block
 from app.availability.time_off import wall_range
 from app.front_desk.actions.blocks import BlockedTime
 from app.front_desk.queries import Bookable
-from app.team.forms import Choices, Day, TimeOfDay
+from app.team.forms import Choices, OptionalDateField, TimeOfDay
 from app.web.fields import to_choose
-from app.web.forms import Edit, Form, Line
+from app.web.forms import Edit, Form, TextLine
 
 EVERYONE = "everyone"
 
@@ -23,7 +23,7 @@ class BlockForm(Form):
     """Some hours of a day, for some or all team members and rooms. An end at or before the start is on the next day,
     which the owner must confirm."""
 
-    day = Day(lazy_gettext("Date"), [InputRequired(lazy_gettext("Choose a date."))])
+    day = OptionalDateField(lazy_gettext("Date"), [InputRequired(lazy_gettext("Choose a date."))])
     begins = TimeOfDay(lazy_gettext("Start time"), [InputRequired(lazy_gettext("Enter a start time."))])
     ends = TimeOfDay(lazy_gettext("End time"), [InputRequired(lazy_gettext("Enter an end time."))])
     who = Choices(
@@ -31,7 +31,7 @@ class BlockForm(Form):
         [InputRequired(lazy_gettext("Choose at least one team member or room."))],
         choices=[],
     )
-    note = Line(lazy_gettext("Note"), [Length(max=120, message=lazy_gettext("Enter 120 characters or fewer."))])
+    note = TextLine(lazy_gettext("Note"), [Length(max=120, message=lazy_gettext("Enter 120 characters or fewer."))])
 
     def __init__(self, *args: Any, among: Sequence[Bookable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

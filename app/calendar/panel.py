@@ -9,7 +9,8 @@ from app.bookings.actions.messages import email_of
 from app.bookings.copy.cancellation import was_declined
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking
-from app.bookings.queries import history_of, messages_of, refundable_cents, reschedules_of
+from app.bookings.queries.history import history_of, messages_of, reschedules_of
+from app.bookings.queries.refunds import refundable_cents
 from app.core import clock
 from app.core.formats import day
 from app.guest_history.queries import previous_bookings

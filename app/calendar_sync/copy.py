@@ -7,14 +7,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.calendar_sync.models import BusyFeed
-from app.calendar_sync.queries import Clash
+from app.calendar_sync.queries import CalendarConflict
 from app.core import clock
 from app.core.formats import clock as clock_time
 from app.core.formats import moment
 from app.venues.models import Venue
 
 
-def clash(found: Clash, venue: Venue) -> str:
+def clash(found: CalendarConflict, venue: Venue) -> str:
     """Describe a conflict: June’s calendar is busy on Tue, May 19, 2:00 PM, when Wren Abernathy is booked."""
     return _(
         "%(name)s’s calendar is busy on %(time)s, when %(guest)s is booked.",

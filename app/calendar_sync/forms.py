@@ -5,7 +5,7 @@ from wtforms.validators import DataRequired, Length
 from app.calendar_sync.models import LONGEST_URL
 from app.venues.enums import GuestNames
 from app.web.fields import to_choose
-from app.web.forms import Form, Line
+from app.web.forms import Form, TextLine
 
 NAMES = (
     (GuestNames.NONE.value, _l("No names")),
@@ -23,7 +23,7 @@ class NamesForm(Form):
 
 
 class AddressForm(Form):
-    url = Line(
+    url = TextLine(
         _l("Calendar link"),
         [
             DataRequired(_l("Paste the calendar link. It starts with https:// or webcal://.")),

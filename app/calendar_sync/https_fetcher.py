@@ -32,7 +32,7 @@ Resolve = Callable[[str, int], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FetchLimits:
     """Seconds for one step of the exchange and for all of it, bytes of the uncompressed calendar, and redirects."""
 
     step: float = 5.0
@@ -55,12 +55,12 @@ class HttpsFetcher:
         self,
         *,
         local: bool = False,
-        limits: Limits | None = None,
+        limits: FetchLimits | None = None,
         resolve: Resolve = look_up,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._local = local
-        self._limits = limits or Limits()
+        self._limits = limits or FetchLimits()
         self._resolve = resolve
         self._tls = tls or ssl.create_default_context()
 

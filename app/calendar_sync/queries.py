@@ -153,14 +153,14 @@ def lock_busy_feed(feed_id: int) -> BusyFeed | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class CalendarConflict:
     """A booking at a time when the team member's own calendar says busy."""
 
     member: TeamMember
     booking: Booking
 
 
-def clashes_of(venue: Venue) -> list[Clash]:
+def clashes_of(venue: Venue) -> list[CalendarConflict]:
     """List the upcoming bookings that conflict with a team member's own calendar, the next first; twenty at most. One
     statement."""
     found = session.execute(
@@ -185,7 +185,7 @@ def clashes_of(venue: Venue) -> list[Clash]:
         .limit(MOST_CLASHES)
         .options(contains_eager(Booking.venue_order).contains_eager(VenueOrder.order))
     )
-    return [Clash(member, booking) for member, booking in found]
+    return [CalendarConflict(member, booking) for member, booking in found]
 
 
 def busy_ahead(venue: Venue) -> dict[int, int]:

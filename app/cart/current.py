@@ -5,7 +5,7 @@ from flask import session as cookie
 from flask_login import current_user, user_logged_in
 
 from app.accounts.models import User
-from app.cart.actions import merge, open_cart
+from app.cart.actions.carts import merge, open_cart
 from app.cart.models import Cart
 from app.cart.queries import cart_of_user, count_guest_lines, count_lines, guest_cart
 

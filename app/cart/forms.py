@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from app.cart.actions import SlotRequest
+from app.cart.actions.carts import SlotRequest
 from app.catalog.models import MAX_ADD_ONS, AddOn, Service
 from app.core.errors import Conflict, DomainError, NotFound
 from app.team.models import TeamMember

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from flask_babel import gettext as _
 
-from app.cart.actions import lock
+from app.cart.actions.carts import lock
 from app.cart.models import Cart
 from app.cart.queries import view_of
 from app.core import clock

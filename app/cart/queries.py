@@ -31,7 +31,7 @@ CHOICES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PricedStart:
     """An available start with its price."""
 
     start: Start
@@ -46,7 +46,7 @@ class LineView:
     venue: Venue
     quote: Quote
     refusal: Refusal | None
-    nearest: Sequence[Choice] = ()
+    nearest: Sequence[PricedStart] = ()
 
     @property
     def service(self) -> Service:
@@ -256,7 +256,7 @@ def view_of_line(line: CartLine, venue: Venue, plan: ServiceSchedule | None, pri
     if isinstance(asked, Start):
         return LineView(line, venue, price(line.starts_at), None)
     near = plan.nearest(line.starts_at, quantity=line.quantity, member_id=line.member_id, count=CHOICES)
-    choices = [Choice(start, price(start.at)) for start in near]
+    choices = [PricedStart(start, price(start.at)) for start in near]
     return LineView(line, venue, price(line.starts_at), asked, choices)
 
 

@@ -39,6 +39,15 @@ def how_long(service: Service) -> str:
     return duration(least) if least == most else f"{duration(least)} – {duration(most)}"
 
 
+def lengths(services: Sequence[Service]) -> dict[str, str]:
+    """Return the duration of each service by its slug, and that it is hidden: '60 min, hidden'."""
+    return {
+        service.slug: length if service.active else _("%(length)s, hidden", length=length)
+        for service in services
+        for length in (duration(service.duration_minutes),)
+    }
+
+
 def how_much(service: Service) -> str:
     """Return the price: '$110', '$110 – $140' if it depends on the team member, or 'Free'."""
     own = [service.price_cents if one.price_cents is None else one.price_cents for one in service.performers]

@@ -41,7 +41,7 @@ ListedAt = WeeklyStart | DatedStart
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class StartOverlap:
     """Two starts, `apart` minutes from each other, of a class that needs `needed` minutes with its buffers.
 
     The second start comes before the first class has ended.
@@ -64,7 +64,7 @@ class Clash:
         )
 
 
-def first_clash(starts: Sequence[ListedAt], needed: int) -> Clash | None:
+def first_clash(starts: Sequence[ListedAt], needed: int) -> StartOverlap | None:
     """Return the first two starts of a class that overlap, or None. `needed` is less than a day."""
     weekly = [one for one in starts if isinstance(one, WeeklyStart)]
     dated = [one for one in starts if isinstance(one, DatedStart)]
@@ -76,5 +76,5 @@ def first_clash(starts: Sequence[ListedAt], needed: int) -> Clash | None:
     for line in (around, sorted(days, key=lambda place: place[0])):
         for (begins, first), (follows, second) in pairwise(line):
             if follows - begins < needed:
-                return Clash(first, second, follows - begins, needed)
+                return StartOverlap(first, second, follows - begins, needed)
     return None

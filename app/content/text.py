@@ -37,14 +37,14 @@ def shown(body: str) -> Markup:
 
 def words_of(html: str) -> str:
     """Return the built-in text of a page as Markdown, as a starting point for edits."""
-    reader = _Reader()
+    reader = _TextReader()
     reader.feed(html)
     paragraphs = "".join(reader.found).split("\n\n")
     lines = ("\n".join(" ".join(line.split()) for line in part.splitlines() if line.strip()) for part in paragraphs)
     return "\n\n".join(line for line in lines if line)
 
 
-class _Reader(HTMLParser):
+class _TextReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []

@@ -19,7 +19,7 @@ ROLE_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class TimeLimits:
     """Time limits in seconds, after which PostgreSQL cancels a statement or ends a connection."""
 
     statement: int
@@ -42,10 +42,10 @@ class Limits:
 
 
 # A web thread is worth more than a response that nobody is waiting for.
-WEB = Limits(statement=10, lock=8, idle_in_transaction=60)
-WORKER = Limits(statement=120, lock=30, idle_in_transaction=300)
+WEB = TimeLimits(statement=10, lock=8, idle_in_transaction=60)
+WORKER = TimeLimits(statement=120, lock=30, idle_in_transaction=300)
 # For connections that set no limits themselves, like the job queue's own.
-ROLE = Limits(statement=60, lock=30, idle_in_transaction=300)
+ROLE = TimeLimits(statement=60, lock=30, idle_in_transaction=300)
 
 
 def grant_access(connection: Connection, application_url: str) -> None:

@@ -7,7 +7,7 @@ from app.accounts.models import User
 from app.deals import copy
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
-from app.email.body import ActionLink, Block, EmailBody, Facts, Quote, Text
+from app.email.body import ActionLink, EmailBlock, EmailBody, Facts, QuotedText, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
 from app.venues.models import Venue
@@ -26,12 +26,12 @@ def decided(deal: Deal, venue: Venue, owner: User) -> Email:
         if good
         else _("Prices stay the same for now. Make the changes described below, then submit the deal again.")
     )
-    note: list[Block] = [Quote("CozyWish", deal.note)] if deal.note else []
+    note: list[EmailBlock] = [QuotedText("CozyWish", deal.note)] if deal.note else []
     way = (
         ActionLink(_("View your page as a guest"), link("venue_pages.venue", slug=venue.slug), main=True)
         if good
         else ActionLink(_("Edit deal"), link("deals.edit", deal_id=deal.public_id), main=True)
     )
-    blocks: list[Block] = [Text(then), *note, Facts(copy.facts(deal, venue)), way]
+    blocks: list[EmailBlock] = [Text(then), *note, Facts(copy.facts(deal, venue)), way]
     letter = EmailBody(subject=title.rstrip("."), preview=then, title=title, blocks=blocks, why=str(WHY))
     return Email(f"deal.{deal.public_id}.{deal.status.replace('_', '-')}", [Recipient(owner.name, owner.email)], letter)

@@ -26,7 +26,7 @@ DOLLARS = re.compile(r"\$?\s*(.+?)\s*(?:dollars?)?", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(slots=True)
-class Line:
+class TypedWindow:
     """Weekdays (Monday is 0) from one time to another, as typed, with errors by part."""
 
     days: set[int] = field(default_factory=set)
@@ -51,9 +51,9 @@ class Line:
         """The windows that can be read."""
         return [Window(day, *self.span) for day in sorted(self.days)] if self.span else []
 
-    def tidied(self) -> "Line":
+    def tidied(self) -> "TypedWindow":
         """Return the line with its times written out, if they are times: 9 becomes 9:00 AM."""
-        return Line(self.days, clock_of(self.span[0]), clock_of(self.span[1])) if self.span else self
+        return TypedWindow(self.days, clock_of(self.span[0]), clock_of(self.span[1])) if self.span else self
 
     def check(self) -> None:
         if not self.days:
@@ -82,7 +82,7 @@ class OffPeak(Field):  # type: ignore[misc]  # WTForms has no types
 
     def __init__(self, label: str, **more: Any) -> None:
         super().__init__(label, **more)
-        self.lines: list[Line] = []
+        self.lines: list[TypedWindow] = []
         self.value: list[Window] = []
 
     def process(self, formdata: MultiDict[str, str] | None, data: Any = unset_value, extra_filters: Any = None) -> None:
@@ -92,16 +92,16 @@ class OffPeak(Field):  # type: ignore[misc]  # WTForms has no types
             self.lines = [
                 self._typed(formdata, number) for number in range(MOST_LINES) if f"{self.name}-{number}" in formdata
             ]
-        self.lines = self.lines or [Line()]
+        self.lines = self.lines or [TypedWindow()]
 
-    def _typed(self, formdata: MultiDict[str, str], number: int) -> Line:
+    def _typed(self, formdata: MultiDict[str, str], number: int) -> TypedWindow:
         """Return a line as typed.
 
         A hidden field without a value shows that the line exists: unchecked boxes submit nothing.
         """
         days = {int(day) for day in formdata.getlist(f"{self.name}-{number}-days") if day in set("0123456")}
         opens, closes = (formdata.get(f"{self.name}-{number}-{part}", "")[:40] for part in ("opens", "closes"))
-        return Line(days, opens, closes).tidied()
+        return TypedWindow(days, opens, closes).tidied()
 
     @property
     def data(self) -> list[Window]:
@@ -118,11 +118,11 @@ class OffPeak(Field):  # type: ignore[misc]  # WTForms has no types
 
     def add(self) -> None:
         if len(self.lines) < MOST_LINES:
-            self.lines.append(Line())
+            self.lines.append(TypedWindow())
 
     def remove(self, number: int) -> None:
         del self.lines[number : number + 1]
-        self.lines = self.lines or [Line()]
+        self.lines = self.lines or [TypedWindow()]
 
     def validate(self, _form: Any, _extra_validators: Any = ()) -> bool:
         filled = [line for line in self.lines if not line.is_blank]
@@ -134,7 +134,7 @@ class OffPeak(Field):  # type: ignore[misc]  # WTForms has no types
         self.errors = [message for _, message in self.problems]
         return not self.errors
 
-    def _refuse_overlaps(self, lines: Sequence[Line]) -> None:
+    def _refuse_overlaps(self, lines: Sequence[TypedWindow]) -> None:
         placed = [(window, line) for line in lines for window in line.windows]
         for first, second in overlapping([window for window, _line in placed]):
             later = next(line for window, line in reversed(placed) if window in (first, second))
@@ -159,12 +159,12 @@ class OffPeak(Field):  # type: ignore[misc]  # WTForms has no types
         return " · ".join(f"{weekdays(sorted(line.days))}, {hours_of(line.span)}" for line in lines_of(value or ()))
 
 
-def lines_of(windows: Iterable[Window]) -> list[Line]:
+def lines_of(windows: Iterable[Window]) -> list[TypedWindow]:
     """Group windows with the same hours into lines, in order of the hours."""
     by_hours: dict[tuple[int, int], set[int]] = {}
     for window in windows:
         by_hours.setdefault((window.opens, window.closes), set()).add(window.weekday)
-    return [Line(days, clock_of(opens), clock_of(closes)) for (opens, closes), days in sorted(by_hours.items())]
+    return [TypedWindow(days, clock_of(opens), clock_of(closes)) for (opens, closes), days in sorted(by_hours.items())]
 
 
 class Less(StringField):  # type: ignore[misc]

@@ -25,10 +25,10 @@ from app.deals.actions.terms import Terms
 from app.deals.enums import DealKind
 from app.deals.fields import Less, OffPeak
 from app.deals.models import LONGEST_CODE, LONGEST_TITLE, MAX_USES, Deal
-from app.deals.pricing import Rule, Window
-from app.hours.forms.dates import Day
+from app.deals.pricing import PriceRule, Window
+from app.hours.forms.dates import SpecialDateField
 from app.web.fields import Pick, Whole, whole_number
-from app.web.forms import Edit, Form, Line
+from app.web.forms import Edit, Form, TextLine
 
 FARTHEST = timedelta(days=2 * 365)
 ONE_DAY = timedelta(days=1)
@@ -38,7 +38,7 @@ UNSAVED = 2**62
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class DealFormContext:
     """The context of the form: the services to choose from, and the zone in which days begin."""
 
     zone: ZoneInfo
@@ -59,7 +59,7 @@ class DealForm(Form):
     `validate_on_submit`, `terms` has the terms as typed.
     """
 
-    setting: Setting
+    setting: DealFormContext
     old: Deal | None = None
 
     kind = RadioField(
@@ -72,12 +72,12 @@ class DealForm(Form):
     service = Pick(_l("Applies to"), default="")
     windows = OffPeak(_l("Off-peak hours"))
     last_minute = Whole(_l("Last-minute window, in hours"), least=1, most=168, told="hours")
-    first = Day(_l("Start date"))
-    last = Day(_l("End date"))
+    first = SpecialDateField(_l("Start date"))
+    last = SpecialDateField(_l("End date"))
     max_uses = Whole(_l("Booking limit"), least=1, most=MAX_USES, told="bookings")
-    code = Line(_l("Promo code"))
+    code = TextLine(_l("Promo code"))
     stacks = BooleanField(_l("Combine with another deal"))
-    title = Line(
+    title = TextLine(
         _l("Name"),
         [
             DataRequired(_l("Enter a name for guests to see, like “Off-peak”.")),
@@ -86,7 +86,7 @@ class DealForm(Form):
     )
     act = HiddenField()
 
-    def __init__(self, *args: Any, setting: Setting, old: Deal | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, setting: DealFormContext, old: Deal | None = None, **kwargs: Any) -> None:
         """Create the form; `old` is the deal that it edits."""
         super().__init__(*args, **kwargs)
         self.setting, self.old = setting, old
@@ -134,14 +134,14 @@ class DealForm(Form):
         return self.setting.midnight(day)
 
     @property
-    def rule(self) -> Rule | None:
+    def rule(self) -> PriceRule | None:
         """The rule that can be read from the form, for pricing; None without an amount."""
         kind = DealKind.FIXED if self.kind.data == DealKind.FIXED else DealKind.PERCENT
         try:
             amount = self.amount.read(kind)
         except DomainError:
             return None
-        return Rule(
+        return PriceRule(
             id=self.old.id if self.old is not None and self.old.id else UNSAVED,
             title=self.title.value or _("This deal"),
             kind=kind,
@@ -168,7 +168,7 @@ class DealForm(Form):
                 self.amount.read(DealKind(self.kind.data))
         return good and not self.amount.errors
 
-    def validate_first(self, field: Day) -> None:
+    def validate_first(self, field: SpecialDateField) -> None:
         if field.errors or field.data is None:
             return
         kept = self.old is not None and self.old.valid_from.astimezone(self.setting.zone).date() == field.data
@@ -176,7 +176,7 @@ class DealForm(Form):
             raise ValidationError(_("This day has passed. Choose today or later, or leave it blank for today."))
         self._not_too_far(field.data)
 
-    def validate_last(self, field: Day) -> None:
+    def validate_last(self, field: SpecialDateField) -> None:
         if field.errors or field.data is None:
             return
         if field.data < self.setting.today:
@@ -190,7 +190,7 @@ class DealForm(Form):
         if day > self.setting.today + FARTHEST:
             raise ValidationError(_("That’s more than two years ahead. Choose an earlier day."))
 
-    def validate_code(self, field: Line) -> None:
+    def validate_code(self, field: TextLine) -> None:
         if field.value and not CODE.fullmatch(field.value):
             raise ValidationError(
                 _("Enter a promo code of 3 to %(most)d letters and digits, like SPRING20.", most=LONGEST_CODE)
@@ -205,15 +205,15 @@ class DealEdit(Edit, DealForm):
     """The form of an existing deal."""
 
 
-def new_form(setting: Setting, **values: object) -> DealForm:
+def new_form(setting: DealFormContext, **values: object) -> DealForm:
     return DealForm(data={"title": "Off-peak", "first": setting.today, **values}, setting=setting)
 
 
-def edit_form(setting: Setting, deal: Deal) -> DealEdit:
+def edit_form(setting: DealFormContext, deal: Deal) -> DealEdit:
     return DealEdit(data=values_of(deal, setting), setting=setting, old=deal)
 
 
-def values_of(deal: Deal, setting: Setting) -> dict[str, object]:
+def values_of(deal: Deal, setting: DealFormContext) -> dict[str, object]:
     """Return the field values of a deal, which must have its service loaded."""
     fixed = deal.kind is DealKind.FIXED
     # The last day ends at that midnight.

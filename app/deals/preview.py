@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from app.catalog.models import Service
 from app.core.formats import WEEKDAYS, hours_span, listed, usd_short
 from app.deals.copy import too_much, weekdays
-from app.deals.pricing import DAY, PriceList, Quote, Rule, Window, merged, pieces, quote, touching
+from app.deals.pricing import DAY, PriceList, PriceRule, Quote, Window, merged, pieces, quote, touching
 from app.deals.queries import Usual, is_too_much
 from app.hours.intervals import Span, is_long_night, night_in_words
 from app.web.filters import Segment
@@ -57,16 +57,16 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class DealContext:
     """The context of a deal: its possible services, the venue's week, and the live rules by service id."""
 
     services: Sequence[Service]
     week: Mapping[int, Sequence[Span]]
-    rules: Mapping[int, Sequence[Rule]]
+    rules: Mapping[int, Sequence[PriceRule]]
 
 
 def preview(
-    rule: Rule | None, windows: Sequence[Window], chosen: Service | None, around: Around, at: datetime
+    rule: PriceRule | None, windows: Sequence[Window], chosen: Service | None, around: DealContext, at: datetime
 ) -> Preview:
     """Return the preview; `rule` is None if the discount cannot be read yet."""
     concerned = [chosen] if chosen else list(around.services)
@@ -87,13 +87,13 @@ def preview(
     )
 
 
-def example(rule: Rule, service: Service, at: datetime) -> Example:
+def example(rule: PriceRule, service: Service, at: datetime) -> Example:
     """Return the prices at a start when only this deal applies; `service` has its venue loaded."""
     found = quote(alone(service, at, rule), start=at, at=at, code=rule.code)
     return Example(service.title, found.list_cents, found.price_cents)
 
 
-def alone(service: Service, at: datetime, *rules: Rule) -> PriceList:
+def alone(service: Service, at: datetime, *rules: PriceRule) -> PriceList:
     """Return a price list with these rules, which apply at any start."""
     holding = [replace(one, windows=(), last_minute_hours=None, valid_from=at, valid_to=None) for one in rules]
     return PriceList(service.id, service.price_cents, service.venue.zone, rules=holding)
@@ -153,7 +153,7 @@ def outside(windows: Sequence[Window], week: Mapping[int, Sequence[Span]]) -> li
     ]
 
 
-def too_cheap(rule: Rule | None, services: Sequence[Service]) -> list[str]:
+def too_cheap(rule: PriceRule | None, services: Sequence[Service]) -> list[str]:
     """Return a warning about a fixed amount that leaves too little; saving shows the same error at the field."""
     if rule is None or rule.kind.value != "fixed":
         return []
@@ -162,9 +162,11 @@ def too_cheap(rule: Rule | None, services: Sequence[Service]) -> list[str]:
     return [too_much(rule.amount, wrong)] if wrong else []
 
 
-def others_of(rule: Rule, services: Sequence[Service], around: Around) -> list[tuple[Rule, list[Service]]]:
+def others_of(
+    rule: PriceRule, services: Sequence[Service], around: DealContext
+) -> list[tuple[PriceRule, list[Service]]]:
     """Return the other deals that apply to some of the same starts, each with the services in both deals."""
-    found: dict[int, tuple[Rule, list[Service]]] = {}
+    found: dict[int, tuple[PriceRule, list[Service]]] = {}
     for service in services:
         for other in around.rules.get(service.id, ()):
             if other.id != rule.id and meet(rule, other):
@@ -172,7 +174,7 @@ def others_of(rule: Rule, services: Sequence[Service], around: Around) -> list[t
     return list(found.values())
 
 
-def meet(one: Rule, other: Rule) -> bool:
+def meet(one: PriceRule, other: PriceRule) -> bool:
     """Return whether a guest could book a start to which both deals apply."""
     if other.code is not None or (other.valid_to is not None and other.valid_to <= one.valid_from):
         return False
@@ -183,7 +185,7 @@ def meet(one: Rule, other: Rule) -> bool:
     return any(touching(first, second) for first in one.windows for second in other.windows)
 
 
-def against(rule: Rule, other: Rule, services: Sequence[Service], some: bool, at: datetime) -> str:
+def against(rule: PriceRule, other: PriceRule, services: Sequence[Service], some: bool, at: datetime) -> str:
     """Return which of two deals applies when both could: the better one for the guest.
 
     `services` are in both deals; `some` is whether the deal has other services too.
@@ -207,7 +209,7 @@ def against(rule: Rule, other: Rule, services: Sequence[Service], some: bool, at
     )
 
 
-def _named(deal: Rule, services: Sequence[Service]) -> str:
+def _named(deal: PriceRule, services: Sequence[Service]) -> str:
     """Return a deal in words: '“Slow days” (30% off for Foot soak)'."""
     if not services:
         return _("“%(deal)s” (%(discount)s)", deal=deal.title, discount=deal.less)
@@ -215,11 +217,11 @@ def _named(deal: Rule, services: Sequence[Service]) -> str:
     return _("“%(deal)s” (%(discount)s for %(services)s)", deal=deal.title, discount=deal.less, services=titles)
 
 
-def wins(rule: Rule, other: Rule, service: Service, at: datetime) -> bool:
+def wins(rule: PriceRule, other: PriceRule, service: Service, at: datetime) -> bool:
     return quote(alone(service, at, rule, other), start=at, at=at).deal_id == rule.id
 
 
-def with_code(rule: Rule, name: str, both: Quote, services: Sequence[Service]) -> str:
+def with_code(rule: PriceRule, name: str, both: Quote, services: Sequence[Service]) -> str:
     """Return what a promo code does when another deal applies; `both` is then the price of the first service."""
     if rule.stacks:
         return _(

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from app.deals.pricing import DAY, PriceList, Quote, Rule, Window, quote, same_code
+from app.deals.pricing import DAY, PriceList, PriceRule, Quote, Window, quote, same_code
 
 A_DAY = timedelta(days=1)
 NOON = time(12)
@@ -81,7 +81,7 @@ class Deals:
 
 
 @dataclass(frozen=True, slots=True)
-class Prices:
+class StartPrices:
     """The prices of starts for a guest who books `at` (an aware instant) with this choice, as in `quote`.
 
     `deals` are those of the price list for the same instant and code, if they are known already.
@@ -142,7 +142,7 @@ class Prices:
 
 
 def price_changes(
-    rules: Sequence[Rule], zone: ZoneInfo, begins: datetime, ends: datetime, *, at: datetime
+    rules: Sequence[PriceRule], zone: ZoneInfo, begins: datetime, ends: datetime, *, at: datetime
 ) -> list[datetime]:
     """Return the instants (UTC) where the price of a start may change for a guest who books `at`.
 

@@ -41,7 +41,7 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class PriceRule:
     """A deal as pricing sees it. Instants are aware; `amount` is percent, or cents off each spot."""
 
     id: int
@@ -98,7 +98,7 @@ class PriceList:
     list_cents: int
     zone: ZoneInfo
     member_cents: Mapping[int, int] = field(default_factory=dict)
-    rules: Sequence[Rule] = ()
+    rules: Sequence[PriceRule] = ()
 
     def without(self, used: Mapping[int, int]) -> "PriceList":
         """Return the price list without deals that are used up after these uses, counted by deal id."""
@@ -115,7 +115,7 @@ class PriceList:
         return quiet_spans(self.rules, day, at=at)
 
 
-def quiet_spans(rules: Iterable[Rule], day: date, *, at: datetime) -> list[tuple[int, int]]:
+def quiet_spans(rules: Iterable[PriceRule], day: date, *, at: datetime) -> list[tuple[int, int]]:
     """Return the off-peak hours of these rules, whatever they apply to."""
     spans = set()
     for rule in rules:
@@ -221,7 +221,7 @@ def quote(
     )
 
 
-def reason_of(used: Sequence[Rule], each: int) -> str:
+def reason_of(used: Sequence[PriceRule], each: int) -> str:
     """Return the reason for a discount in words; if the limit of 90% off applies, with that percentage."""
     named = [rule.title if rule.code is None else _("promo code %(code)s", code=rule.code) for rule in used]
     asked = each * EXACT
@@ -239,7 +239,7 @@ def floor(price: int) -> int:
     return price * (100 - MAX_PERCENT) // 100
 
 
-def chosen(automatic: Rule | None, coded: Rule | None, each: int) -> list[Rule]:
+def chosen(automatic: PriceRule | None, coded: PriceRule | None, each: int) -> list[PriceRule]:
     """Return the rules that apply, in order."""
     if coded is not None and coded.stacks and automatic is not None:
         return [automatic, coded]
@@ -247,7 +247,7 @@ def chosen(automatic: Rule | None, coded: Rule | None, each: int) -> list[Rule]:
     return [single] if single else []
 
 
-def best(rules: Sequence[Rule], each: int) -> Rule | None:
+def best(rules: Sequence[PriceRule], each: int) -> PriceRule | None:
     """Return the rule with the lowest price; of equals the oldest, so that every guest sees the same one."""
     return min(rules, key=lambda rule: (rule.off(each * EXACT), rule.id), default=None)
 

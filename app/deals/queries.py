@@ -34,7 +34,7 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.deals.enums import MAX_PERCENT, DealStatus
 from app.deals.models import IS_OPEN, Deal, DealWindow
-from app.deals.pricing import PriceList, Rule, Window
+from app.deals.pricing import PriceList, PriceRule, Window
 from app.team.models import TeamMember
 from app.venues.models import Venue
 
@@ -61,9 +61,9 @@ def price_lists(
     priced = list(services)
     found = _approved({service.venue_id for service in priced}, except_bookings, also_used_up=also_used_up)
     # Services with the same deals share one list of them.
-    known: dict[tuple[int, ...], list[Rule]] = {}
+    known: dict[tuple[int, ...], list[PriceRule]] = {}
 
-    def rules_of(service: Service) -> list[Rule]:
+    def rules_of(service: Service) -> list[PriceRule]:
         scopes = (None, None), (service.venue_id, None), (service.venue_id, service.id)
         rules = sorted((rule for scope in scopes for rule in found.get(scope, ())), key=lambda rule: rule.id)
         return known.setdefault(tuple(rule.id for rule in rules), rules)
@@ -96,7 +96,7 @@ def _used_up() -> Select[int]:
     return select(Deal.id).where(limited, Deal.max_uses <= uses())
 
 
-def rules_at(venue_id: int) -> list[tuple[int | None, Rule]]:
+def rules_at(venue_id: int) -> list[tuple[int | None, PriceRule]]:
     """Return the approved deals that apply at a venue, each with its service id, or None for all services.
 
     One statement.
@@ -107,7 +107,7 @@ def rules_at(venue_id: int) -> list[tuple[int | None, Rule]]:
 
 def _approved(
     venue_ids: Iterable[int], except_bookings: Collection[int], *, also_used_up: bool = False
-) -> dict[Scope, list[Rule]]:
+) -> dict[Scope, list[PriceRule]]:
     """Return the approved deals that are not used up, by scope, in order of their ids. One statement.
 
     Loaded as values: a page of many venues has hundreds of deals and windows.
@@ -135,15 +135,15 @@ def _approved(
         .where(Deal.status == DealStatus.APPROVED)
         .order_by(Deal.id)
     )
-    found: defaultdict[Scope, list[Rule]] = defaultdict(list)
+    found: defaultdict[Scope, list[PriceRule]] = defaultdict(list)
     for row in rows:
         if also_used_up or row.left is None or row.left > 0:
             found[row.venue_id, row.service_id].append(_rule(row))
     return found
 
 
-def _rule(row: Row[*tuple[Any, ...]]) -> Rule:
-    return Rule(
+def _rule(row: Row[*tuple[Any, ...]]) -> PriceRule:
+    return PriceRule(
         id=row.id,
         title=row.title,
         kind=row.kind,
@@ -184,9 +184,9 @@ def uses(except_bookings: Collection[int] = ()) -> ColumnElement[int]:
     return have.correlate(Deal).scalar_subquery() + will.correlate(Deal).scalar_subquery()
 
 
-def rule_of(deal: Deal, left: int | None = None) -> Rule:
+def rule_of(deal: Deal, left: int | None = None) -> PriceRule:
     """Return the rule of a deal; `left` is how many more bookings may have it, if it is limited."""
-    return Rule(
+    return PriceRule(
         id=deal.id,
         title=deal.title,
         kind=deal.kind,
@@ -250,7 +250,7 @@ class Coded:
     """A live deal with a promo code, for the cart's messages; `left` is how many more bookings may have it, or None."""
 
     deal: Deal
-    rule: Rule
+    rule: PriceRule
     left: int | None
 
     @property

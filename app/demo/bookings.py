@@ -22,8 +22,9 @@ from app.availability.queries import load_schedules
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, OrderKind
 from app.bookings.models import Order, Refund
-from app.bookings.queries import bookings_of_order
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.bookings.queries.bookings import bookings_of_order
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.queries import view_of
 from app.core import clock
 from app.core.db import session

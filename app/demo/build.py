@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from sqlalchemy import text
+
 from app.accounts import passwords
 from app.accounts.actions import open_account
 from app.accounts.enums import Role
 from app.accounts.queries import user_by_email
-from app.core.db import lift_limits
+from app.core.db import lift_limits, session
 from app.demo import tables
 from app.demo.accounts import ACCOUNTS, PASSWORD
 from app.demo.bookings import add_bookings
@@ -16,9 +18,8 @@ from app.demo.deals import add_deals_of_all_kinds, add_platform_deal
 from app.demo.desk import add_desk
 from app.demo.past import add_past
 from app.demo.pictures import hang, processing, shown_by
-from app.demo.queue import drop_jobs, last_job
 from app.demo.scale import FULL, Scale
-from app.demo.tables import Place
+from app.demo.tables import DemoVenue
 from app.demo.venues import World, add_venue
 from app.demo.waiting import add_waiting
 from app.demo.waitlist import add_waitlist
@@ -70,7 +71,7 @@ def add_accounts(password_hash: str) -> None:
         open_account(email=email, password_hash=password_hash, name=NAMES[role], phone="(503) 555-0187", role=role)
 
 
-def add_venues(world: World, places: Sequence[Place]) -> dict[str, Venue]:
+def add_venues(world: World, places: Sequence[DemoVenue]) -> dict[str, Venue]:
     """Add the venues, and return them by name in the order of the tables."""
     in_city: Counter[str] = Counter()
     venues: dict[str, Venue] = {}
@@ -78,3 +79,13 @@ def add_venues(world: World, places: Sequence[Place]) -> dict[str, Venue]:
         venues[place.name] = add_venue(world, place, in_city[place.city])
         in_city[place.city] += 1
     return venues
+
+
+def last_job() -> int:
+    """Return the id of the newest job, or 0 if there is none."""
+    return session.scalar(text("SELECT coalesce(max(id), 0) FROM procrastinate_jobs")) or 0
+
+
+def drop_jobs(*, after: int) -> None:
+    """Delete the jobs newer than `after`."""
+    session.execute(text("DELETE FROM procrastinate_jobs WHERE id > :after"), {"after": after})

@@ -19,7 +19,8 @@ from app.demo.accounts import ACCOUNTS
 from app.demo.times import at
 from app.front_desk.actions.blocks import BlockedTime, add_block
 from app.front_desk.queries import bookables
-from app.rescheduling.actions.by_venue import Destination, reschedule_by_venue
+from app.rescheduling.actions.by_venue import reschedule_by_venue
+from app.rescheduling.actions.slot_choice import Destination
 from app.team.queries import members_of
 from app.venues.models import Venue
 

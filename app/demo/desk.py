@@ -14,16 +14,17 @@ from app.core import clock
 from app.core.db import session
 from app.demo.bookings import Errand, errand_as_cart, pay
 from app.demo.planned_bookings import PlannedBooking
-from app.front_desk.actions.new_booking import FrontDeskRequest, book_at_front_desk, plan_for
+from app.front_desk.actions.new_booking import book_at_front_desk
+from app.front_desk.availability import FrontDeskRequest, plan_for
 from app.guest_history.queries import GuestOrder, find_guests
-from app.guests.actions import Contact, know_at_desk
+from app.guests.actions import GuestContact, know_at_desk
 from app.orders.actions.checkout import check_out
 from app.venues.models import Venue
 
 WALK_INS = (
-    (Contact("Hal Hale", phone="(503) 555-0171"), SettledBy.UNPAID, "Called at nine. Bad left knee."),
-    (Contact("Ruth Amsel", "ruth.amsel@example.com", "(503) 555-0172"), SettledBy.CASH, ""),
-    (Contact("T. Nakamura"), SettledBy.CARD, "Gift certificate 118."),
+    (GuestContact("Hal Hale", phone="(503) 555-0171"), SettledBy.UNPAID, "Called at nine. Bad left knee."),
+    (GuestContact("Ruth Amsel", "ruth.amsel@example.com", "(503) 555-0172"), SettledBy.CASH, ""),
+    (GuestContact("T. Nakamura"), SettledBy.CARD, "Gift certificate 118."),
 )
 NOTES = (
     "Left shoulder, surgery in 2024. No almond oil.",
@@ -45,7 +46,7 @@ def add_desk(venue: Venue) -> None:
     session.flush()
 
 
-def add_walk_in(venue: Venue, service: Service, contact: Contact, settled_by: SettledBy, note: str) -> None:
+def add_walk_in(venue: Venue, service: Service, contact: GuestContact, settled_by: SettledBy, note: str) -> None:
     """Add a booking at the next available time from now on, today or as soon as the venue is open."""
     begins = clock.now() + timedelta(minutes=20)
     free = plan_for(FrontDeskRequest(service, begins), ahead=timedelta(days=3), ignore_rules=True).upcoming(1)

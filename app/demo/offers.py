@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from app.catalog.actions.adding import add_open_service, add_scheduled_service, add_staffed_service
 from app.catalog.actions.extras import Addition, set_add_ons
-from app.catalog.actions.offers import Offer
+from app.catalog.actions.offers import ServiceValues
 from app.catalog.actions.staffing import Performs
 from app.catalog.enums import ServiceKind
 from app.catalog.models import Service
@@ -19,7 +19,7 @@ from app.deals.enums import DealKind
 from app.deals.pricing import Window
 from app.demo import week
 from app.demo.randomness import rng
-from app.demo.tables import Discount, Place, Treatment
+from app.demo.tables import DemoVenue, Discount, Treatment
 from app.taxonomy.models import Category
 from app.team.models import TeamMember
 from app.venues.models import Venue
@@ -31,7 +31,7 @@ SENIOR = 1.15
 class Menu:
     """What a venue's services are made from: `prices` multiplies the prices in the table."""
 
-    place: Place
+    place: DemoVenue
     treatments: Sequence[Treatment]
     prices: float
     categories: Mapping[str, Category]
@@ -60,10 +60,10 @@ def add_service(venue: Venue, menu: Menu, treatment: Treatment) -> Service:
             return add_scheduled_service(venue=venue, offer=offer, capacity=capacity(menu, treatment), starts=starts)
 
 
-def offer_of(menu: Menu, treatment: Treatment) -> Offer:
+def offer_of(menu: Menu, treatment: Treatment) -> ServiceValues:
     title, description = treatment.words[menu.place.voice % len(treatment.words)]
     many = len(menu.team) if treatment.kind is ServiceKind.STAFFED else capacity(menu, treatment)
-    return Offer(
+    return ServiceValues(
         category=menu.categories[treatment.category or menu.place.kind],
         title=title,
         description=description,
@@ -80,7 +80,7 @@ def capacity(menu: Menu, treatment: Treatment) -> int:
     return treatment.capacity[menu.place.voice % len(treatment.capacity)]
 
 
-def performers(menu: Menu, treatment: Treatment, offer: Offer) -> list[Performs]:
+def performers(menu: Menu, treatment: Treatment, offer: ServiceValues) -> list[Performs]:
     """Return the team members that a treatment names, or else the whole team, or about half of it for a specialty."""
     team = list(menu.team)
     if treatment.by is not None:

@@ -19,8 +19,9 @@ from app.core.db import session
 from app.demo.bookings import names_of_many
 from app.demo.randomness import rng
 from app.demo.scale import Scale
-from app.front_desk.actions.new_booking import FrontDeskRequest, book_at_front_desk, plan_for
-from app.guests.actions import Contact, know_at_desk
+from app.front_desk.actions.new_booking import book_at_front_desk
+from app.front_desk.availability import FrontDeskRequest, plan_for
+from app.guests.actions import GuestContact, know_at_desk
 from app.venues.models import Venue
 
 MISSED = 0.03
@@ -53,7 +54,7 @@ def add_past_walk_in(venue: Venue, service: Service, name: str, settled_by: Sett
         soon = clock.now() + timedelta(minutes=10)
         free = plan_for(FrontDeskRequest(service, soon), ahead=timedelta(hours=5), ignore_rules=True).upcoming(1)
         if free and free[0].at + timedelta(hours=3) < now:
-            guest = know_at_desk(venue=venue, contact=Contact(name))
+            guest = know_at_desk(venue=venue, contact=GuestContact(name))
             wish = FrontDeskRequest(service, free[0].at, settled_by=settled_by)
             book_at_front_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id)
 

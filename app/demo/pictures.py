@@ -16,7 +16,7 @@ from app.catalog.actions.editing import set_service_picture
 from app.catalog.queries import services_of
 from app.demo import tables
 from app.demo.scale import Scale
-from app.demo.tables import Gallery, Kind
+from app.demo.tables import DemoCategory, Gallery
 from app.photos.actions import keep_picture
 from app.photos.models import Picture
 from app.photos.processing import Processed, process
@@ -66,7 +66,7 @@ def reduced(data: bytes, width: int) -> bytes:
 
 def hang(
     gallery: Gallery,
-    kinds: Mapping[str, Kind],
+    kinds: Mapping[str, DemoCategory],
     venues: Mapping[str, Venue],
     made: Mapping[str, Future[Processed]],
 ) -> int:

@@ -19,16 +19,16 @@ Hours = Mapping[str, str]
 Three = Annotated[list[int], Field(min_length=1, max_length=3)]
 
 
-class Row(BaseModel):
+class DemoTable(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Faq(Row):
+class DemoFaq(DemoTable):
     question: str
     answer: str
 
 
-class Extra(Row):
+class DemoAddOn(DemoTable):
     """An add-on that a guest can book with a service."""
 
     title: str
@@ -36,7 +36,7 @@ class Extra(Row):
     minutes: int = 0
 
 
-class Treatment(Row):
+class Treatment(DemoTable):
     """A service as one type of venue offers it. `words` and `capacity` have one value for each voice."""
 
     key: str
@@ -54,11 +54,11 @@ class Treatment(Row):
     by: list[str] | None = None  # first names; random when None
     few: bool = False  # only some of the team provide it
     own_price: bool = False  # the senior costs more
-    extras: list[Extra] = []
+    extras: list[DemoAddOn] = []
     core: bool = False
 
 
-class Kind(Row):
+class DemoCategory(DemoTable):
     name: str
     position: int
     type: VenueType
@@ -70,17 +70,17 @@ class Kind(Row):
     titles: list[str]
     arrival: list[str]
     services: list[Treatment]
-    faqs: list[Faq]
+    faqs: list[DemoFaq]
 
 
-class City(Row):
+class DemoCity(DemoTable):
     name: str
     state: str
     area_code: str
     prices: float
 
 
-class Discount(Row):
+class Discount(DemoTable):
     """A deal: a percentage, or dollars off per spot."""
 
     title: str
@@ -96,14 +96,14 @@ class Discount(Row):
     since: int = 120  # days since it began
 
 
-class Person(Row):
+class Person(DemoTable):
     name: str
     title: str
     hours: Hours | None = None
     breaks: Hours = {}  # notes by when: {"Tue-Sat 13:00-13:30": "Lunch"}
 
 
-class Place(Row):
+class DemoVenue(DemoTable):
     """A venue. Fields that are None are filled in from its kind, by the seed."""
 
     name: str
@@ -128,10 +128,10 @@ class Place(Row):
     notice_minutes: int = 60
     members: list[Person] | None = None
     services: list[Treatment] | None = None
-    faqs: list[Faq] | None = None
+    faqs: list[DemoFaq] | None = None
 
 
-class Gallery(Row):
+class Gallery(DemoTable):
     """The names of pictures: of each category, by slug, and of each venue, by name, the cover first.
 
     `focus` is the point, in fractions of width and height, that every crop of a picture must show.
@@ -142,50 +142,50 @@ class Gallery(Row):
     focus: Mapping[str, tuple[float, float]]
 
 
-class Guests(Row):
+class DemoGuests(DemoTable):
     guests: list[str]
     first_names: list[str]
     last_names: list[str]
     notes: list[str]
 
 
-T = TypeVar("T", bound=Row)
+T = TypeVar("T", bound=DemoTable)
 
 
 @cache
-def kinds() -> Mapping[str, Kind]:
+def kinds() -> Mapping[str, DemoCategory]:
     positions = {slug: position for position, slug in enumerate(lists.categories(), start=1)}
     return {slug: _kind(positions[slug], slug) for slug in sorted(positions)}
 
 
-def _kind(position: int, slug: str) -> Kind:
+def _kind(position: int, slug: str) -> DemoCategory:
     category = lists.categories()[slug]
     own = _read(DATA / "kinds" / f"{slug}.toml")
-    return Kind(name=category.name, position=position, parts=category.subcategories, **own)
+    return DemoCategory(name=category.name, position=position, parts=category.subcategories, **own)
 
 
 @cache
-def places() -> Sequence[Place]:
+def places() -> Sequence[DemoVenue]:
     """List the flagship, followed by the other venues city by city."""
     files = ("portland", "brooklyn", "central", "southwest", "coasts")
-    return [Place(**_read(DATA / "flagship.toml")), *(place for name in files for place in _places_in(name))]
+    return [DemoVenue(**_read(DATA / "flagship.toml")), *(place for name in files for place in _places_in(name))]
 
 
 @cache
-def waiting() -> Sequence[Place]:
+def waiting() -> Sequence[DemoVenue]:
     """List the venues that were submitted and are not yet approved."""
-    return [Place(**row) for row in _read(DATA / "waiting.toml")["venues"]]
+    return [DemoVenue(**row) for row in _read(DATA / "waiting.toml")["venues"]]
 
 
-def _places_in(name: str) -> list[Place]:
+def _places_in(name: str) -> list[DemoVenue]:
     table = _read(DATA / "venues" / f"{name}.toml")
     shared = {key: value for key, value in table.items() if key != "venues"}
-    return [Place(**{**shared, **row}) for row in table["venues"]]
+    return [DemoVenue(**{**shared, **row}) for row in table["venues"]]
 
 
 @cache
-def cities() -> Mapping[str, City]:
-    return _table("cities", City)
+def cities() -> Mapping[str, DemoCity]:
+    return _table("cities", DemoCity)
 
 
 @cache
@@ -199,13 +199,13 @@ def usual_hours() -> Mapping[str, Hours]:
 
 
 @cache
-def usual_faqs() -> Sequence[Faq]:
-    return [Faq(**row) for row in _read(DATA / "faqs.toml")["faqs"]]
+def usual_faqs() -> Sequence[DemoFaq]:
+    return [DemoFaq(**row) for row in _read(DATA / "faqs.toml")["faqs"]]
 
 
 @cache
-def guests() -> Guests:
-    return Guests(**_read(DATA / "people.toml"))
+def guests() -> DemoGuests:
+    return DemoGuests(**_read(DATA / "people.toml"))
 
 
 @cache

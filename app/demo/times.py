@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from app.core import clock
-from app.demo.holidays import Holiday, holidays
+from app.demo.holidays import ShopHoliday, holidays
 from app.demo.randomness import rng
 from app.demo.week import windows
 from app.hours.actions import set_date, set_week
@@ -84,7 +84,7 @@ def give_an_event(venue: Venue, week: Week) -> None:
         set_date(venue=venue, on=day, spans=[*spans[:-1], (spans[-1][0], LATE)], note="Open late, tea on the house")
 
 
-def keep_holiday(venue: Venue, kind: str, week: Week, holiday: Holiday) -> None:
+def keep_holiday(venue: Venue, kind: str, week: Week, holiday: ShopHoliday) -> None:
     spans = week.get(holiday.on.weekday(), ())
     dice = rng(venue.name, holiday.name)
     if holiday.is_short:

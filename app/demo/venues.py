@@ -17,7 +17,7 @@ from app.demo import tables, times, week
 from app.demo.accounts import ACCOUNTS
 from app.demo.offers import Menu, add_deals, add_services
 from app.demo.randomness import rng
-from app.demo.tables import City, Discount, Faq, Kind, Person, Place, Treatment
+from app.demo.tables import DemoCategory, DemoCity, DemoFaq, DemoVenue, Discount, Person, Treatment
 from app.faqs.actions import add_faq
 from app.hours.actions import set_week
 from app.hours.intervals import Span
@@ -40,11 +40,11 @@ OPEN_SINCE = timedelta(days=400)
 class World:
     """The data that all venues share."""
 
-    kinds: Mapping[str, Kind]
-    cities: Mapping[str, City]
+    kinds: Mapping[str, DemoCategory]
+    cities: Mapping[str, DemoCity]
     hours: Mapping[str, Mapping[str, str]]
     discounts: Mapping[str, Discount]
-    faqs: Sequence[Faq]
+    faqs: Sequence[DemoFaq]
     categories: Mapping[str, Category]
     tags: Mapping[str, Tag]
     password_hash: str
@@ -63,7 +63,7 @@ class World:
         )
 
 
-def add_venue(world: World, place: Place, number: int) -> Venue:
+def add_venue(world: World, place: DemoVenue, number: int) -> Venue:
     """Add the `number`-th venue of its city. It is approved last, so that no guest sees an incomplete venue."""
     venue = add_parts(world, place, number)
     submit_venue(venue=venue)
@@ -73,7 +73,7 @@ def add_venue(world: World, place: Place, number: int) -> Venue:
     return venue
 
 
-def add_parts(world: World, place: Place, number: int) -> Venue:
+def add_parts(world: World, place: DemoVenue, number: int) -> Venue:
     """Add a draft with everything that belongs to it."""
     venue = draft(world, place, number)
     open_week = week.week(world.hours[place.hours] if isinstance(place.hours, str) else place.hours)
@@ -87,7 +87,7 @@ def add_parts(world: World, place: Place, number: int) -> Venue:
     return venue
 
 
-def draft(world: World, place: Place, number: int) -> Venue:
+def draft(world: World, place: DemoVenue, number: int) -> Venue:
     city = world.cities[place.city]
     latitude, longitude = position(place)
     venue = create_venue(
@@ -113,14 +113,14 @@ def draft(world: World, place: Place, number: int) -> Venue:
     return venue
 
 
-def tags_of(world: World, place: Place) -> list[Tag]:
+def tags_of(world: World, place: DemoVenue) -> list[Tag]:
     """Choose most amenities of its kind, and one or two groups of guests that it suits."""
     kind, dice = world.kinds[place.kind], rng(place.name, "tags")
     named = [tag for tag in kind.amenities if dice.random() < 0.7] + dice.sample(kind.good_for, dice.randint(1, 2))
     return [world.tags[tag] for tag in named]
 
 
-def position(place: Place) -> tuple[float, float]:
+def position(place: DemoVenue) -> tuple[float, float]:
     """Return latitude and longitude in degrees: as the row says, or else near the middle of its ZIP code."""
     if place.latitude is not None and place.longitude is not None:
         return place.latitude, place.longitude
@@ -132,7 +132,7 @@ def position(place: Place) -> tuple[float, float]:
     )
 
 
-def owner_of(world: World, place: Place) -> User:
+def owner_of(world: World, place: DemoVenue) -> User:
     """Return the owner: for the flagship, the printed account; elsewhere, the first member of the team."""
     if place.members is not None:
         owner = user_by_email(next(account.email for account in ACCOUNTS if account.role is Role.PROVIDER))
@@ -148,7 +148,7 @@ def owner_of(world: World, place: Place) -> User:
     )
 
 
-def add_team(venue: Venue, world: World, place: Place, open_week: Mapping[int, list[Span]]) -> list[TeamMember]:
+def add_team(venue: Venue, world: World, place: DemoVenue, open_week: Mapping[int, list[Span]]) -> list[TeamMember]:
     """Add the team, the venue's weekly hours, and those of its members."""
     set_week(venue=venue, hours=open_week)
     people = place.members or people_of(world, place)
@@ -164,12 +164,12 @@ def add_team(venue: Venue, world: World, place: Place, open_week: Mapping[int, l
     return members
 
 
-def people_of(world: World, place: Place) -> list[Person]:
+def people_of(world: World, place: DemoVenue) -> list[Person]:
     titles = rng(place.name, "titles").sample(world.kinds[place.kind].titles, len(place.team))
     return [Person(name=name, title=title) for name, title in zip(place.team[:MAX_MEMBERS], titles, strict=True)]
 
 
-def menu_of(world: World, place: Place, team: list[TeamMember]) -> Menu:
+def menu_of(world: World, place: DemoVenue, team: list[TeamMember]) -> Menu:
     """Return a row's own services at its own prices, or else those of its kind at roughly the prices of its city."""
     treatments: list[Treatment] = place.services or [
         treatment for treatment in world.kinds[place.kind].services if treatment.key in place.offers
@@ -179,14 +179,14 @@ def menu_of(world: World, place: Place, team: list[TeamMember]) -> Menu:
     return Menu(place=place, treatments=treatments, prices=prices, categories=world.categories, team=team)
 
 
-def add_faqs(venue: Venue, world: World, place: Place) -> None:
+def add_faqs(venue: Venue, world: World, place: DemoVenue) -> None:
     for faq in place.faqs or faqs_for(world, place):
         free_hours, keep_percent = POLICIES[place.policy]
         keep = "the full price" if keep_percent == 100 else f"{keep_percent}% of the price"
         add_faq(venue=venue, question=faq.question, answer=faq.answer.format(free_hours=free_hours, keep=keep))
 
 
-def faqs_for(world: World, place: Place) -> list[Faq]:
+def faqs_for(world: World, place: DemoVenue) -> list[DemoFaq]:
     """Choose two or three questions about the venue's services and one or two general ones, no question twice."""
     dice = rng(place.name, "questions")
     special = dice.sample(world.kinds[place.kind].faqs, dice.randint(2, 3))

@@ -9,7 +9,7 @@ from app.core import clock
 from app.deals.actions.drafts import create_deal
 from app.deals.enums import DealKind
 from app.deals.pricing import Window
-from app.demo.tables import Place
+from app.demo.tables import DemoVenue
 from app.demo.venues import World, add_parts
 from app.onboarding.queries import facts_of
 from app.venues.actions.editing import Basics, edit_basics
@@ -27,7 +27,7 @@ WAITED = (5, 9, 26)
 MOST_NAMES = 2
 
 
-def add_waiting(world: World, places: Sequence[Place], live: Sequence[Venue]) -> dict[str, Venue]:
+def add_waiting(world: World, places: Sequence[DemoVenue], live: Sequence[Venue]) -> dict[str, Venue]:
     """Add new venues, returned by name in the order of the table, and changes that some of the live ones propose."""
     made = {place.name: add_parts(world, place, number) for number, place in enumerate(places)}
     for venue, hours in zip(made.values(), WAITED, strict=True):

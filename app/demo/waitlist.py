@@ -9,14 +9,14 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking
-from app.bookings.queries import upcoming_at
+from app.bookings.queries.bookings import upcoming_at
 from app.catalog.queries import active_services
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
 from app.demo.bookings import is_flagship
 from app.venues.models import Venue
-from app.waitlist.actions import WaitlistRequest, join_waitlist
+from app.waitlist.actions.entries import WaitlistRequest, join_waitlist
 
 MOST = 4
 # Not so soon that it is over before the demo is viewed, and within the days that a calendar shows first.

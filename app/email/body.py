@@ -7,7 +7,7 @@ from typing import ClassVar, Protocol
 from flask import current_app
 
 
-class Block(Protocol):
+class EmailBlock(Protocol):
     """A block of an email; `kind` names the macro in templates/email/letter.* that renders it."""
 
     kind: ClassVar[str]
@@ -20,7 +20,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class QuotedText:
     """A quote of what a person wrote, unchanged."""
 
     kind: ClassVar[str] = "quote"
@@ -29,7 +29,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BookingEntry:
     """A booking: its time with the time zone, its title, where or for whom it is, and what to know."""
 
     kind: ClassVar[str] = "entry"
@@ -73,7 +73,7 @@ class EmailBody:
     subject: str
     preview: str
     title: str
-    blocks: Sequence[Block]
+    blocks: Sequence[EmailBlock]
     why: str
 
 

@@ -2,7 +2,7 @@ from flask_babel import lazy_gettext
 from wtforms.validators import DataRequired, Length
 
 from app.faqs.models import LONGEST_ANSWER, LONGEST_QUESTION
-from app.web.forms import Edit, Form, Line, Paragraphs
+from app.web.forms import Edit, Form, Paragraphs, TextLine
 
 
 class FaqForm(Form):
@@ -11,7 +11,7 @@ class FaqForm(Form):
         """Return whether the answer is too long to be saved. Rendering it would take seconds of a web thread."""
         return len(self.answer.value) > LONGEST_ANSWER
 
-    question = Line(
+    question = TextLine(
         lazy_gettext("Question"),
         [
             DataRequired(lazy_gettext("Enter the question as a guest would ask it.")),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.bookings.enums import BookingState, OrderKind, RefundState, SettledBy
 from app.bookings.models import Booking, Order, Refund, VenueOrder
-from app.bookings.queries import SHOWN
+from app.bookings.queries.bookings import SHOWN
 from app.core import clock
 from app.core.db import session
 from app.guests.models import Guest
@@ -128,7 +128,7 @@ class GuestOrder(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Guests:
+class GuestPage:
     """A page of a venue's guests, each with their stats."""
 
     rows: Sequence[tuple[Guest, GuestStats]]
@@ -138,7 +138,7 @@ class Guests:
 
 def find_guests(
     venue: Venue, text: str = "", *, order: GuestOrder = GuestOrder.RECENT, page: int = 1, limit: int | None = PAGE
-) -> Guests:
+) -> GuestPage:
     """Find guests by part of the name, email address or phone number; all guests if `text` is empty.
 
     Only bookings that have started count; guests without any come last when sorted by bookings. Two statements.
@@ -170,7 +170,7 @@ def find_guests(
     found = session.scalars(query).all()
     shown = found if limit is None else found[:limit]
     known = stats_by_guest([guest.id for guest in shown])
-    return Guests([(guest, known.get(guest.id, GuestStats())) for guest in shown], page, len(found) > len(shown))
+    return GuestPage([(guest, known.get(guest.id, GuestStats())) for guest in shown], page, len(found) > len(shown))
 
 
 def like(text: str) -> list[ColumnElement[bool]]:

@@ -12,7 +12,7 @@ from app.bookings.copy import tags as tags_copy
 from app.bookings.enums import UPCOMING_STATES
 from app.core import clock
 from app.guest_history.queries import GuestOrder, GuestStats, bookings_of_guest, find_guests, stats_by_guest
-from app.guests.actions import Contact, edit_guest
+from app.guests.actions import GuestContact, edit_guest
 from app.guests.forms import GuestForm
 from app.guests.models import Guest
 from app.guests.queries import guest_of_venue
@@ -72,7 +72,7 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
     guest = guest_of_venue(venue, guest_id)
     form = GuestForm(obj=guest)
     if form.validate_on_submit():
-        contact = Contact(form.name.value, form.email.value, form.phone.value)
+        contact = GuestContact(form.name.value, form.email.value, form.phone.value)
         edit_guest(guest=guest, contact=contact, notes=form.notes.value)
         flash(_("Guest saved."))
         return go(url_for("guests.show", guest_id=guest_id, _anchor="known"))

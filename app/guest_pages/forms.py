@@ -4,18 +4,18 @@ from wtforms import BooleanField
 from wtforms.validators import DataRequired, Length
 
 from app.bookings.models import LONGEST_NOTE, Order, VenueOrder
-from app.web.forms import Email, Form, Line, Paragraphs, Phone
+from app.web.forms import EmailAddress, Form, Paragraphs, Phone, TextLine
 
 
 class ContactForm(Form):
     """The guest's contact details, and a note for each venue of the order."""
 
-    name = Line(lazy_gettext("Full name"), [DataRequired(lazy_gettext("Enter your full name.")), Length(max=120)])
+    name = TextLine(lazy_gettext("Full name"), [DataRequired(lazy_gettext("Enter your full name.")), Length(max=120)])
     phone = Phone(
         lazy_gettext("Cell phone"),
         [DataRequired(lazy_gettext("Enter a phone number where the venue can reach you.")), Length(max=40)],
     )
-    email = Email(
+    email = EmailAddress(
         lazy_gettext("Email"),
         [DataRequired(lazy_gettext("Enter the email address for your confirmation.")), Length(max=254)],
     )

@@ -14,7 +14,7 @@ from app.venues.queries import lock_venue
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class GuestContact:
     """The name and contact data that a guest gave; all but the name may be empty."""
 
     name: str
@@ -22,7 +22,7 @@ class Contact:
     phone: str = ""
 
 
-def know_account(*, venue_id: int, user_id: int, contact: Contact) -> Guest:
+def know_account(*, venue_id: int, user_id: int, contact: GuestContact) -> Guest:
     """Return the venue's record of an account that booked online; create it at the first booking.
 
     Only the account's own bookings lead here. A record with the same email or phone is never reused, because anyone can
@@ -42,7 +42,7 @@ def know_account(*, venue_id: int, user_id: int, contact: Contact) -> Guest:
     return guest
 
 
-def know_at_desk(*, venue: Venue, contact: Contact) -> Guest:
+def know_at_desk(*, venue: Venue, contact: GuestContact) -> Guest:
     """Return the record that the venue made for this email or phone, or create one. Fill in missing contact data.
 
     Records of accounts are not searched: nobody verified their contact data. The venue selects these records itself
@@ -58,7 +58,7 @@ def know_at_desk(*, venue: Venue, contact: Contact) -> Guest:
     return guest
 
 
-def edit_guest(*, guest: Guest, contact: Contact, notes: str) -> None:
+def edit_guest(*, guest: Guest, contact: GuestContact, notes: str) -> None:
     """Update the name, contact data and notes that the venue stores for a guest."""
     guest.name, guest.email, guest.phone, guest.notes = contact.name, contact.email, contact.phone, notes
     session.flush()

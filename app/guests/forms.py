@@ -1,11 +1,11 @@
 from flask_babel import lazy_gettext
 from wtforms.validators import DataRequired, Length
 
-from app.web.forms import Edit, Email, Line, Paragraphs, Phone
+from app.web.forms import Edit, EmailAddress, Paragraphs, Phone, TextLine
 
 
 class GuestForm(Edit):
-    name = Line(
+    name = TextLine(
         lazy_gettext("Name"),
         [
             DataRequired(lazy_gettext("Enter a name.")),
@@ -13,7 +13,7 @@ class GuestForm(Edit):
         ],
     )
     phone = Phone(lazy_gettext("Phone"), [Length(max=40, message=lazy_gettext("Use 40 characters or fewer."))])
-    email = Email(lazy_gettext("Email"), [Length(max=254, message=lazy_gettext("Use 254 characters or fewer."))])
+    email = EmailAddress(lazy_gettext("Email"), [Length(max=254, message=lazy_gettext("Use 254 characters or fewer."))])
     notes = Paragraphs(
         lazy_gettext("Notes"), [Length(max=2000, message=lazy_gettext("Use 2,000 characters or fewer."))]
     )

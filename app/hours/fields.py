@@ -35,7 +35,7 @@ MISSING = {
 
 
 @dataclass(slots=True)
-class Row:
+class TypedRange:
     """A range as typed, with its errors: by part in `wrong`, or with another range in `clash`."""
 
     opens: str = ""
@@ -44,7 +44,7 @@ class Row:
     clash: str = ""
 
     @classmethod
-    def of(cls, span: Span) -> "Row":
+    def of(cls, span: Span) -> "TypedRange":
         return cls(clock_words(span[0]), clock_words(span[1]))
 
     @property
@@ -63,9 +63,9 @@ class Row:
     def words(self) -> str:
         return in_words(self.span) if self.span else f"{self.opens.strip()} – {self.closes.strip()}"
 
-    def tidied(self) -> "Row":
+    def tidied(self) -> "TypedRange":
         """Return the row with its times written out, if they are times: 9 becomes 9:00 AM."""
-        return Row.of(self.span) if self.span else self
+        return TypedRange.of(self.span) if self.span else self
 
     def check(self, *, kept: Iterable[Span]) -> Span | None:
         """Return the span, or None if it has errors, which are then in `wrong`.
@@ -93,11 +93,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedDay:
     """The state of a day in a form, as shown."""
 
     closed: bool
-    rows: Sequence[Row]
+    rows: Sequence[TypedRange]
 
 
 class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
@@ -113,7 +113,7 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
         super().__init__(label, **more)
         self.weekday = weekday
         self.closed = True
-        self.rows: list[Row] = []
+        self.rows: list[TypedRange] = []
         self.value: list[Span] = []
         self.targets: list[str] = []
 
@@ -123,14 +123,14 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
         if formdata is not None:
             # One more than the limit, so that validation can report it.
             opens, closes = (formdata.getlist(f"{self.name}-{part}")[: MOST_RANGES + 1] for part in (OPENS, CLOSES))
-            self.rows = [Row(*pair).tidied() for pair in zip_longest(opens, closes, fillvalue="")]
+            self.rows = [TypedRange(*pair).tidied() for pair in zip_longest(opens, closes, fillvalue="")]
             self.closed = f"{self.name}-closed" in formdata
             self.targets = formdata.getlist(f"{self.name}-to")
-        self.rows = self.rows or [Row()]
+        self.rows = self.rows or [TypedRange()]
 
     @property
-    def data(self) -> Typed:
-        return Typed(self.closed, self.rows)
+    def data(self) -> TypedDay:
+        return TypedDay(self.closed, self.rows)
 
     @data.setter
     def data(self, given: object) -> None:
@@ -138,26 +138,26 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
 
     def show(self, spans: Iterable[Span]) -> None:
         """Show these spans instead of what was typed."""
-        self.rows = [Row.of(span) for span in sorted(spans)]
+        self.rows = [TypedRange.of(span) for span in sorted(spans)]
         self.closed = not self.rows
-        self.rows = self.rows or [Row()]
+        self.rows = self.rows or [TypedRange()]
 
     def copy(self, other: "DayHours") -> None:
         """Show the same hours as another day."""
         self.closed = other.closed
-        self.rows = [Row(row.opens, row.closes) for row in other.rows]
+        self.rows = [TypedRange(row.opens, row.closes) for row in other.rows]
 
     def add(self) -> None:
         """Add an empty range, and mark the day as open."""
         self.closed = False
         if len(self.rows) < MOST_RANGES:
-            self.rows.append(Row())
+            self.rows.append(TypedRange())
 
     def remove(self, number: int) -> None:
         """Remove the range at index `number`; the day is closed if none is left. Ignores an index out of range."""
         del self.rows[number : number + 1]
         self.closed = self.closed or not self.rows
-        self.rows = self.rows or [Row()]
+        self.rows = self.rows or [TypedRange()]
 
     def validate(self, _form: Any, _extra_validators: Any = ()) -> bool:
         self.value, self.errors = [], []
@@ -208,7 +208,7 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
         here: list[Segment] = [("set", opens, min(closes, DAY)) for opens, closes in self.spans]
         return [*(("open", opens, closes) for opens, closes in before), *here]
 
-    def beyond(self, row: Row) -> str:
+    def beyond(self, row: TypedRange) -> str:
         """Return the note for a range that closes on the next day or is open for 24 hours, otherwise ''."""
         opens, closes = row.span or (0, 0)
         if closes - opens == DAY:
@@ -239,7 +239,7 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
     @staticmethod
     def words_of(value: object) -> str:
         """Return a value in words, to compare what was typed with what is saved."""
-        if isinstance(value, Typed):
+        if isinstance(value, TypedDay):
             said = [] if value.closed else [row.words for row in value.rows if not row.is_blank]
         else:
             said = [in_words(span) for span in sorted(value or ())]  # type: ignore[call-overload]

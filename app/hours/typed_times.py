@@ -23,18 +23,18 @@ WRITTEN = re.compile(r"(\d{1,2})(?:[:.h]?(\d\d))?\s*(?:([ap])\.?\s?(?:m\.?)?)?",
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedTime:
     """A time as typed; `sure` if the text itself says which half of the day it is in."""
 
     minute: int
     sure: bool
 
 
-def typed(text: str) -> Typed:
+def typed(text: str) -> TypedTime:
     """Read a time of day, up to 24:00, which is the end of a day. Raises DomainError if the text is not a time."""
     words = " ".join(text.lower().split())
     if words in NAMED:
-        return Typed(NAMED[words], sure=True)
+        return TypedTime(NAMED[words], sure=True)
     match = WRITTEN.fullmatch(words)
     if match is None:
         raise DomainError(_("%(text)s isn’t a time of day. Enter it like 9:30 AM or 21:30.", text=_quoted(text)))
@@ -42,8 +42,8 @@ def typed(text: str) -> Typed:
     if minute > 59 or hour * 60 + minute > DAY or (half == "a" and hour > 12):
         raise DomainError(_("%(text)s isn’t a valid time. Enter a time like 9:30 AM or 21:30.", text=_quoted(text)))
     if half and hour <= 12:
-        return Typed(hour % 12 * 60 + minute + (HALF_DAY if half == "p" else 0), sure=True)
-    return Typed(hour * 60 + minute, sure=hour > 12 or match[1].startswith("0"))
+        return TypedTime(hour % 12 * 60 + minute + (HALF_DAY if half == "p" else 0), sure=True)
+    return TypedTime(hour * 60 + minute, sure=hour > 12 or match[1].startswith("0"))
 
 
 def opening_minute(text: str) -> int:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from app.availability.deactivation import block_indefinitely, held_until, unblock
-from app.availability.engine import Resource
+from app.availability.engine import ResourceCalendar
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.availability.slots import lock_resources, reserve
@@ -162,7 +162,9 @@ def _reassign(venue: Venue, serving: Assignment, member: TeamMember, slug: str, 
 
 def _take(booking: Booking, to: TeamMember) -> bool:
     """Reserve the new member's time."""
-    reserved = booked_slot(booking, booking.service).reserved_by(Resource(to.resource_id, after=to.buffer_minutes))
+    reserved = booked_slot(booking, booking.service).reserved_by(
+        ResourceCalendar(to.resource_id, after=to.buffer_minutes)
+    )
     taken = reserve(
         [((to.resource_id, 1), reserved)],
         1,

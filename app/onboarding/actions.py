@@ -10,12 +10,12 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.accounts.queries import lock_user
 from app.bookings.models import VenueOrder
-from app.bookings.queries import upcoming_at
+from app.bookings.queries.bookings import upcoming_at
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.onboarding.facts import Fact
-from app.onboarding.steps import Step, missing
+from app.onboarding.steps import ChecklistStep, missing
 from app.taxonomy.models import Category
 from app.venues.actions.listing import create_venue
 from app.venues.actions.publication import RESTORABLE, delete_venue
@@ -51,7 +51,7 @@ def begin(*, owner: User, name: str, category: Category, type: VenueType, area: 
     return venue
 
 
-def submit_listing(*, venue: Venue, by: User, found: Sequence[Step], facts: Sequence[Fact]) -> Submission:
+def submit_listing(*, venue: Venue, by: User, found: Sequence[ChecklistStep], facts: Sequence[Fact]) -> Submission:
     """Submit the venue for review. Raises DomainError that names the missing steps."""
     left = missing(found)
     if left:

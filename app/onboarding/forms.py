@@ -6,11 +6,11 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from app.venues.enums import VenueType
 from app.venues.places import zip_area
 from app.web.fields import to_choose
-from app.web.forms import Form, Line
+from app.web.forms import Form, TextLine
 
 
 class StartForm(Form):
-    name = Line(
+    name = TextLine(
         _l("Business name"),
         [
             DataRequired(_l("Enter the name of your business.")),
@@ -25,13 +25,13 @@ class StartForm(Form):
         choices=to_choose((kind.value, kind.label) for kind in VenueType),
         default=VenueType.SPA.value,
     )
-    postal_code = Line(
+    postal_code = TextLine(
         _l("ZIP code"),
         [DataRequired(_l("Enter your ZIP code."))],
         render_kw={"autocomplete": "postal-code", "inputmode": "numeric"},
     )
 
-    def validate_postal_code(self, field: Line) -> None:
+    def validate_postal_code(self, field: TextLine) -> None:
         if zip_area(field.value) is None:
             raise ValidationError(
                 _("We can’t find ZIP code %(code)s in the USA. Check its five digits.", code=field.value)

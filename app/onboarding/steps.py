@@ -33,7 +33,7 @@ STEP_OF_REASON = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ChecklistStep:
     title: str
     detail: str
     endpoint: str
@@ -44,7 +44,7 @@ class Step:
     """The submission that was sent back because of this step."""
 
 
-def steps(shown: Profile, deals: int) -> list[Step]:
+def steps(shown: Profile, deals: int) -> list[ChecklistStep]:
     """Return the steps in the order in which most owners complete them; `deals` is the number of deals."""
     return [
         _basics(shown),
@@ -58,7 +58,7 @@ def steps(shown: Profile, deals: int) -> list[Step]:
     ]
 
 
-def missing(found: Sequence[Step]) -> list[Step]:
+def missing(found: Sequence[ChecklistStep]) -> list[ChecklistStep]:
     """Return the steps that must be completed before the listing can be submitted."""
     return [step for step in found if not (step.done or step.optional)]
 
@@ -69,14 +69,14 @@ def bookable(shown: Profile) -> list[Service]:
     return [service for service in services if service.resource_id is not None or service.performers]
 
 
-def with_request(found: Sequence[Step], sent_back: Submission) -> list[Step]:
+def with_request(found: Sequence[ChecklistStep], sent_back: Submission) -> list[ChecklistStep]:
     """Mark the step that a request for changes refers to, if there is one."""
     reason = STEP_OF_REASON.get(sent_back.fault) if sent_back.fault else None
     endpoint = STEP_OF_PART.get(sent_back.part, reason)
     return [replace(step, request=sent_back) if step.endpoint == endpoint else step for step in found]
 
 
-def headline(found: Sequence[Step], *, sent_back: bool = False) -> str:
+def headline(found: Sequence[ChecklistStep], *, sent_back: bool = False) -> str:
     """Return the title of the checklist: 3 more steps before you can submit for review."""
     left = len(missing(found))
     if sent_back and not left:
@@ -90,7 +90,7 @@ def headline(found: Sequence[Step], *, sent_back: bool = False) -> str:
     )
 
 
-def _basics(shown: Profile) -> Step:
+def _basics(shown: Profile) -> ChecklistStep:
     venue = shown.venue
     long_enough = venue.is_described
     said = _(
@@ -98,7 +98,7 @@ def _basics(shown: Profile) -> Step:
         category=venue.category.name,
         number=len(venue.summary),
     )
-    return Step(
+    return ChecklistStep(
         _("Name, category and description"),
         said if long_enough else _("Tell guests in two sentences what to expect."),
         "venues.basics",
@@ -107,31 +107,33 @@ def _basics(shown: Profile) -> Step:
     )
 
 
-def _place(shown: Profile) -> Step:
+def _place(shown: Profile) -> ChecklistStep:
     venue = shown.venue
     where = (
         f"{venue.street}, {venue.city}"
         if venue.street
         else _("Add the street address in %(city)s, %(state)s.", city=venue.city, state=venue.state)
     )
-    return Step(_("Address and map"), where, "venues.location", bool(venue.street), _("Add address"))
+    return ChecklistStep(_("Address and map"), where, "venues.location", bool(venue.street), _("Add address"))
 
 
-def _pictures(shown: Profile) -> Step:
+def _pictures(shown: Profile) -> ChecklistStep:
     number = len(shown.venue.pictures)
     some = _("%(number)s of %(most)s photos", number=number, most=MAX_PICTURES)
     none = _("Guests look at photos first. You can add them later.")
-    return Step(_("Photos"), some if number else none, "venues.photos", number > 0, _("Add photos"), optional=True)
+    return ChecklistStep(
+        _("Photos"), some if number else none, "venues.photos", number > 0, _("Add photos"), optional=True
+    )
 
 
-def _hours(shown: Profile) -> Step:
+def _hours(shown: Profile) -> ChecklistStep:
     days = sum(bool(day.spans) for day in shown.week)
     some = ngettext("Open %(num)d day a week", "Open %(num)d days a week", days)
     none = _("Guests can book once you’ve set your hours.")
-    return Step(_("Business hours"), some if days else none, "hours.index", days > 0, _("Set hours"))
+    return ChecklistStep(_("Business hours"), some if days else none, "hours.index", days > 0, _("Set hours"))
 
 
-def _team(shown: Profile) -> Step:
+def _team(shown: Profile) -> ChecklistStep:
     number, rooms = len(shown.team), any(service.resource_id is not None for service in bookable(shown))
     if number:
         detail = ngettext("%(num)d team member", "%(num)d team members", number)
@@ -139,10 +141,10 @@ def _team(shown: Profile) -> Step:
         detail = _("No team members yet. Guests can book your rooms and classes without one.")
     else:
         detail = _("Add up to five team members who provide your services.")
-    return Step(_("Team"), detail, "team.index", number > 0, _("Add team member"), optional=rooms)
+    return ChecklistStep(_("Team"), detail, "team.index", number > 0, _("Add team member"), optional=rooms)
 
 
-def _services(shown: Profile) -> Step:
+def _services(shown: Profile) -> ChecklistStep:
     number = len(bookable(shown))
     titles = [offer.service.title for _group, offers in shown.groups for offer in offers]
     if number:
@@ -151,22 +153,22 @@ def _services(shown: Profile) -> Step:
         detail = _("Choose the team members who provide %(service)s.", service=titles[0])
     else:
         detail = _("Add your team first. Then add what you offer, how long it takes and what it costs.")
-    return Step(_("Services and prices"), detail, "catalog.index", number > 0, _("Add service"))
+    return ChecklistStep(_("Services and prices"), detail, "catalog.index", number > 0, _("Add service"))
 
 
-def _off_peak(deals: int) -> Step:
+def _off_peak(deals: int) -> ChecklistStep:
     some = ngettext("%(num)d deal", "%(num)d deals", deals)
     none = _("Offer lower prices in your slow hours.")
-    return Step(_("Deals"), some if deals else none, "deals.index", deals > 0, _("Add deal"), optional=True)
+    return ChecklistStep(_("Deals"), some if deals else none, "deals.index", deals > 0, _("Add deal"), optional=True)
 
 
-def _rest(shown: Profile) -> list[Step]:
+def _rest(shown: Profile) -> list[ChecklistStep]:
     venue, number = shown.venue, len(shown.faqs)
     policy = cancellation.in_general(venue.cancel_free_hours, venue.cancel_keep_percent)
     rules = _("Guests see: “%(policy)s”", policy=policy)
     some = ngettext("%(num)d question", "%(num)d questions", number)
     none = _("Answer what guests ask about parking, late arrival or what to wear.")
     return [
-        Step(_("Booking rules and cancellation policy"), rules, "venues.rules", True, _("Edit rules")),
-        Step(_("FAQs"), some if number else none, "faqs.index", number > 0, _("Add question"), optional=True),
+        ChecklistStep(_("Booking rules and cancellation policy"), rules, "venues.rules", True, _("Edit rules")),
+        ChecklistStep(_("FAQs"), some if number else none, "faqs.index", number > 0, _("Add question"), optional=True),
     ]

@@ -8,14 +8,14 @@ from flask_babel import gettext as _
 
 from app.accounts.enums import Role
 from app.accounts.guards import current_user_or_403, login_required
-from app.bookings.queries import upcoming_at
+from app.bookings.queries.bookings import upcoming_at
 from app.core import clock
 from app.core.errors import Conflict, DomainError
 from app.deals.queries import deals_made
 from app.onboarding.actions import begin, delete_listing, submit_listing
 from app.onboarding.forms import StartForm
 from app.onboarding.queries import facts_of
-from app.onboarding.steps import Step, bookable, headline, missing, steps, with_request
+from app.onboarding.steps import ChecklistStep, bookable, headline, missing, steps, with_request
 from app.slot_picker.snapshots import snapshot_of
 from app.taxonomy.queries import categories
 from app.venue_pages.profile import Profile, profile
@@ -137,7 +137,7 @@ def restore() -> ResponseReturnValue:
     return go(url_for(HERE))
 
 
-def page(venue: Venue, shown: Profile, found: list[Step]) -> dict[str, object]:
+def page(venue: Venue, shown: Profile, found: list[ChecklistStep]) -> dict[str, object]:
     """Return the template context of the checklist."""
     sent, moved = last_submission(venue), last_move_to(venue, venue.status)
     sent_back = venue.status is VenueStatus.CHANGES_REQUESTED and sent is not None

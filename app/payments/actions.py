@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.bookings.enums import OrderState, RefundState
 from app.bookings.models import Order, Refund
-from app.bookings.queries import lock_order
+from app.bookings.queries.orders import lock_order
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError

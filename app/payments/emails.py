@@ -8,7 +8,7 @@ from app.accounts.models import User
 from app.bookings.copy.bookings import begins, title
 from app.bookings.models import Booking, Refund
 from app.core.formats import usd
-from app.email.body import EmailBody, Entry, Facts, Text
+from app.email.body import BookingEntry, EmailBody, Facts, Text
 from app.email.message import Email, Recipient
 from app.payments.copy import card
 from app.payments.models import Payment
@@ -37,7 +37,7 @@ def refund_failed(booking: Booking, refund: Refund, payment: Payment | None, adm
                     " order’s page in Admin, or refund the guest another way. Reply to this email to reach the guest."
                 )
             ),
-            Entry(begins(booking), title(booking), [booking.venue.name]),
+            BookingEntry(begins(booking), title(booking), [booking.venue.name]),
             Facts([(name, value) for name, value in facts if value]),
         ],
         why=_("You’re getting this email because you’re a CozyWish admin."),

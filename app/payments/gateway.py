@@ -18,7 +18,7 @@ class SessionStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PaymentLine:
     """One line of the payment page: cents per spot, and how many spots."""
 
     text: str
@@ -34,7 +34,7 @@ class SessionRequest:
     idempotency_key: str
     reference: str  # the order's public id
     email: str
-    lines: Sequence[Line]
+    lines: Sequence[PaymentLine]
     expires_at: datetime
     success_url: str
     cancel_url: str

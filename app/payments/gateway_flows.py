@@ -10,7 +10,8 @@ from sqlalchemy.orm import contains_eager
 
 from app.bookings.enums import RefundState
 from app.bookings.models import Booking, Order, OrderLine, VenueOrder
-from app.bookings.queries import lapsed_orders, refund_of
+from app.bookings.queries.orders import lapsed_orders
+from app.bookings.queries.refunds import refund_of
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
@@ -19,7 +20,7 @@ from app.core.logs import log
 from app.core.settings import settings
 from app.orders.actions.fulfillment import expire_order
 from app.payments import actions
-from app.payments.gateway import CheckoutSession, GatewayDown, GatewayRefused, Line, SessionRequest, gateway
+from app.payments.gateway import CheckoutSession, GatewayDown, GatewayRefused, PaymentLine, SessionRequest, gateway
 from app.payments.models import Payment
 from app.payments.queries import known_refunds, open_payment, paid_payment, payment_of_refund
 
@@ -181,7 +182,7 @@ def request_for(payment: Payment) -> SessionRequest:
     )
 
 
-def _of_visits(order: Order) -> list[Line]:
+def _of_visits(order: Order) -> list[PaymentLine]:
     bookings = session.scalars(
         select(Booking)
         .join(Booking.venue_order)
@@ -192,16 +193,18 @@ def _of_visits(order: Order) -> list[Line]:
     return [line for booking in bookings for line in _lines(booking) if line.each_cents]
 
 
-def _of_a_move(order: Order) -> list[Line]:
+def _of_a_move(order: Order) -> list[PaymentLine]:
     """Return the price difference of a rescheduled booking."""
     lines = session.scalars(select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position))
-    return [Line(line.text, _("We reschedule your booking once you pay"), line.amount_cents, 1) for line in lines]
+    return [
+        PaymentLine(line.text, _("We reschedule your booking once you pay"), line.amount_cents, 1) for line in lines
+    ]
 
 
-def _lines(booking: Booking) -> list[Line]:
+def _lines(booking: Booking) -> list[PaymentLine]:
     """Return the service at its final price and each add-on; together they are the booking's price."""
     venue = booking.venue_order.venue
     detail = f"{venue.name}, {moment(booking.starts_at, venue.zone)}"
-    extras = [Line(extra.title, detail, extra.cents, booking.quantity) for extra in booking.extras]
+    extras = [PaymentLine(extra.title, detail, extra.cents, booking.quantity) for extra in booking.extras]
     each = booking.price_cents // booking.quantity - sum(extra.cents for extra in booking.extras)
-    return [Line(booking.title, detail, each, booking.quantity), *extras]
+    return [PaymentLine(booking.title, detail, each, booking.quantity), *extras]

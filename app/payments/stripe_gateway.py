@@ -22,7 +22,7 @@ from app.payments.gateway import (
     GatewayDown,
     GatewayRefund,
     GatewayRefused,
-    Line,
+    PaymentLine,
     RefundStatus,
     SessionRequest,
     SessionStatus,
@@ -143,7 +143,7 @@ def session_params(request: SessionRequest) -> SessionCreateParams:
     }
 
 
-def _line(line: Line) -> SessionCreateParamsLineItem:
+def _line(line: PaymentLine) -> SessionCreateParamsLineItem:
     return {
         "quantity": line.quantity,
         "price_data": {

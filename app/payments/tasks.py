@@ -1,7 +1,8 @@
 """Background jobs for payments: refunds, card details and holds that end."""
 
 from app.accounts.queries import admins
-from app.bookings.queries import load_booking, refund_of
+from app.bookings.queries.bookings import load_booking
+from app.bookings.queries.refunds import refund_of
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError

@@ -28,7 +28,7 @@ from app.core.errors import DomainError
 from app.photos.actions import add_photo, describe_picture
 from app.photos.models import MAX_ALT, Picture
 from app.photos.validation import MAX_BYTES
-from app.web.forms import Form, Line
+from app.web.forms import Form, TextLine
 
 CHOOSE_FIRST = _l("Choose a photo first.")
 
@@ -42,7 +42,7 @@ class Upload(FileField):  # type: ignore[misc]  # Flask-WTF has no types
 
 class PictureForm(Form):
     file = Upload(_l("Photo"))
-    alt = Line(
+    alt = TextLine(
         _l("Description"),
         [Length(max=MAX_ALT, message=_l("Shorten the description to %(number)s characters.", number=MAX_ALT))],
     )

@@ -3,12 +3,12 @@
 from flask_babel import gettext as _
 
 from app.booking_emails import calendar_file
-from app.booking_emails.emails.booking import booked, guest
+from app.booking_emails.emails.parts import booked, guest
 from app.bookings.copy.bookings import begins, directions, named, near_day
 from app.bookings.models import Booking
 from app.core.formats import clock as clock_time
 from app.core.formats import zone_name
-from app.email.body import ActionLink, Block, EmailBody, Text
+from app.email.body import ActionLink, EmailBlock, EmailBody, Text
 from app.email.links import link
 from app.email.message import Email
 from app.reminders.enums import ReminderKind
@@ -23,7 +23,7 @@ def reminder(booking: Booking, kind: ReminderKind, *, token: str) -> Email:
     has_account = order.user_id is not None
     page = link("bookings.show", booking_id=booking.public_id)
     choice = link("reminders.by_link", token=token)
-    blocks: list[Block] = [
+    blocks: list[EmailBlock] = [
         booked(booking, [booking]),
         ActionLink(_("Get directions"), directions(venue)),
         *([ActionLink(_("Manage booking"), page, main=True)] if has_account else []),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app.accounts.models import User
 from app.bookings.enums import BookingState
-from app.bookings.queries import load_booking
+from app.bookings.queries.bookings import load_booking
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import email_task, periodic

@@ -11,7 +11,7 @@ STEPS = (2, 4, 6, 10)
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ChartPoint:
     """What a bar represents: its label, its value, the value in the previous period if known, and a description."""
 
     label: str
@@ -41,14 +41,14 @@ class Chart:
     labels: Sequence[str]
 
 
-def chart(points: Sequence[Point]) -> Chart:
+def chart(points: Sequence[ChartPoint]) -> Chart:
     """Return a chart with bars from zero up and at most five labels below them, including the first and the last."""
     top = nice(max((value for point in points for value in (point.value, point.before or 0)), default=0))
     bars = [_bar(number, point, top) for number, point in enumerate(points)]
     return Chart(max(len(points), 1) * WIDE, HIGH, top, bars, [points[place].label for place in spread(len(points))])
 
 
-def _bar(number: int, point: Point, top: int) -> Bar:
+def _bar(number: int, point: ChartPoint, top: int) -> Bar:
     height = _height(max(point.value, 0), top)
     return Bar(
         x=number * WIDE + GAP / 2,

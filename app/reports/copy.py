@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext, ngettext
 from app.bookings.enums import Actor
 from app.core.formats import usd, usd_short
 from app.reports.enums import Span
-from app.reports.periods import Days, Period
+from app.reports.periods import Days, ReportPeriod
 from app.reports.queries.report import Report
 from app.reports.tables import percent
 
@@ -163,7 +163,7 @@ def dates(days: Days, today: date) -> str:
     return f"{begins} – {ends}{year}"
 
 
-def before(period: Period, today: date) -> str:
+def before(period: ReportPeriod, today: date) -> str:
     """Describe the previous period: Previous 30 days, Mar 15 – Apr 13."""
     days = dates(period.before, today)
     match period.span:

@@ -1,7 +1,7 @@
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class BookingOutcome(StrEnum):
     """The outcome of a booking."""
 
     VISIT = "visit"  # it took place, or will
@@ -20,7 +20,7 @@ class Span(StrEnum):
     CUSTOM = "custom"
 
 
-class Step(StrEnum):
+class TimeUnit(StrEnum):
     """The unit of time that one bar of a chart covers."""
 
     DAY = "day"

@@ -14,7 +14,7 @@ EARLIEST = date(2020, 1, 1)
 AHEAD = timedelta(days=366)
 
 
-class Day(DateField):  # type: ignore[misc]
+class ReportDateField(DateField):  # type: ignore[misc]
     """A date as browsers submit it."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -28,18 +28,18 @@ class DaysForm(Form):
     class Meta:
         csrf = False
 
-    first = Day(lazy_gettext("From"), [InputRequired(lazy_gettext("Choose the first day."))])
-    last = Day(lazy_gettext("To"), [InputRequired(lazy_gettext("Choose the last day."))])
+    first = ReportDateField(lazy_gettext("From"), [InputRequired(lazy_gettext("Choose the first day."))])
+    last = ReportDateField(lazy_gettext("To"), [InputRequired(lazy_gettext("Choose the last day."))])
 
     def __init__(self, *, today: date, **more: object) -> None:
         super().__init__(**more)
         self.today = today
 
-    def validate_first(self, field: Day) -> None:
+    def validate_first(self, field: ReportDateField) -> None:
         if field.data and not EARLIEST <= field.data <= self.today + AHEAD:
             raise ValidationError(_("Choose a date between %(year)s and one year from today.", year=EARLIEST.year))
 
-    def validate_last(self, field: Day) -> None:
+    def validate_last(self, field: ReportDateField) -> None:
         if not field.data or not self.first.data:
             return
         if field.data < self.first.data:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.core.formats import hour_of, weekday
-from app.reports.occupancy import Fill, Minutes, summed
-from app.reports.tables import Column, Table, Unit, percent
+from app.reports.occupancy import Fill, OccupancyMinutes, summed
+from app.reports.tables import Table, TableColumn, Unit, percent
 
 WEEK = range(7)
 LEVELS = 5
@@ -21,7 +21,7 @@ LONGEST, HARDLY = 4, 0.1
 class Shade:
     """A cell: its text and one of five shades; closed hours have none."""
 
-    minutes: Minutes
+    minutes: OccupancyMinutes
 
     @property
     def level(self) -> int | None:
@@ -38,7 +38,7 @@ class Shade:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class HeatRow:
     label: str
     cells: Sequence[Shade]
 
@@ -73,7 +73,7 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    rows: Sequence[Row]
+    rows: Sequence[HeatRow]
     foot: Sequence[Shade]  # whole days
     fullest: str
     emptiest: str
@@ -85,7 +85,10 @@ def heat(filled: Fill) -> Heat:
     hours = filled.by_hour()
     known = sorted({hour for _, hour in hours})
     drawn = range(known[0], known[-1] + 1) if known else range(0)
-    rows = [Row(hour_of(60 * hour), [Shade(hours.get((day, hour), Minutes())) for day in WEEK]) for hour in drawn]
+    rows = [
+        HeatRow(hour_of(60 * hour), [Shade(hours.get((day, hour), OccupancyMinutes())) for day in WEEK])
+        for hour in drawn
+    ]
     foot = [Shade(summed(minutes for (on, _), minutes in hours.items() if on == day)) for day in WEEK]
     least = SELDOM * max((minutes.open for minutes in hours.values()), default=0)
     usual = ((minutes.rate or 0, day, hour) for (day, hour), minutes in hours.items() if minutes.open >= least)
@@ -96,9 +99,9 @@ def heat(filled: Fill) -> Heat:
     return Heat(rows, foot, _said(*fullest), _said(*ranked[0]), _quiet(hours, *ranked[0]))
 
 
-def _quiet(hours: Mapping[tuple[int, int], Minutes], rate: float, day: int, hour: int) -> Quiet:
+def _quiet(hours: Mapping[tuple[int, int], OccupancyMinutes], rate: float, day: int, hour: int) -> Quiet:
     def is_empty(at: int) -> bool:
-        known = hours.get((day, at), Minutes()).rate
+        known = hours.get((day, at), OccupancyMinutes()).rate
         return known is not None and known <= rate + HARDLY
 
     after = next((at for at in range(hour + 1, hour + LONGEST) if not is_empty(at)), hour + LONGEST)
@@ -116,11 +119,11 @@ def table(filled: Fill) -> Table:
         "hours",
         _("Fill rate by weekday and hour"),
         [
-            Column("Weekday", Unit.TEXT),
-            Column("Hour", Unit.TEXT),
-            Column("Open", Unit.MINUTES),
-            Column("Booked", Unit.MINUTES),
-            Column("Fill rate", Unit.SHARE),
+            TableColumn("Weekday", Unit.TEXT),
+            TableColumn("Hour", Unit.TEXT),
+            TableColumn("Open", Unit.MINUTES),
+            TableColumn("Booked", Unit.MINUTES),
+            TableColumn("Fill rate", Unit.SHARE),
         ],
         [
             [weekday(day, long=True), hour_of(60 * hour), minutes.open, minutes.booked, minutes.rate]

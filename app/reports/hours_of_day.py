@@ -14,7 +14,7 @@ Cell = tuple[date, int]
 """A local date, and an hour of it from 0 to 23."""
 
 
-class Hours:
+class WindowHours:
     """The hours of a window in a time zone.
 
     An hour that the clocks repeat is one cell of two hours; one that they skip is none.

@@ -8,7 +8,7 @@ from app.reports.hours_of_day import Cell
 
 
 @dataclass(frozen=True, slots=True)
-class Minutes:
+class OccupancyMinutes:
     """Minutes over all units of capacity: a room for six that is open for an hour has 360."""
 
     open: int = 0
@@ -19,8 +19,8 @@ class Minutes:
         """Return the share that was booked, from 0 to 1; None if nothing was open."""
         return self.booked / self.open if self.open else None
 
-    def __add__(self, other: "Minutes") -> "Minutes":
-        return Minutes(self.open + other.open, self.booked + other.booked)
+    def __add__(self, other: "OccupancyMinutes") -> "OccupancyMinutes":
+        return OccupancyMinutes(self.open + other.open, self.booked + other.booked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +29,24 @@ class Fill:
 
     first: date
     last: date
-    cells: Mapping[Cell, Minutes]
+    cells: Mapping[Cell, OccupancyMinutes]
 
     @property
-    def total(self) -> Minutes:
+    def total(self) -> OccupancyMinutes:
         return summed(self.cells.values())
 
-    def by_hour(self) -> dict[tuple[int, int], Minutes]:
+    def by_hour(self) -> dict[tuple[int, int], OccupancyMinutes]:
         """Sum by weekday (Monday is 0) and local hour."""
-        found: dict[tuple[int, int], Minutes] = {}
+        found: dict[tuple[int, int], OccupancyMinutes] = {}
         for (day, hour), minutes in self.cells.items():
             key = day.weekday(), hour
-            found[key] = found.get(key, Minutes()) + minutes
+            found[key] = found.get(key, OccupancyMinutes()) + minutes
         return found
 
-    def by_day(self) -> dict[date, Minutes]:
-        found: dict[date, Minutes] = {}
+    def by_day(self) -> dict[date, OccupancyMinutes]:
+        found: dict[date, OccupancyMinutes] = {}
         for (day, _), minutes in self.cells.items():
-            found[day] = found.get(day, Minutes()) + minutes
+            found[day] = found.get(day, OccupancyMinutes()) + minutes
         return found
 
     def during(self, first: date, last: date) -> "Fill":
@@ -54,5 +54,5 @@ class Fill:
         return Fill(first, last, {cell: minutes for cell, minutes in self.cells.items() if first <= cell[0] <= last})
 
 
-def summed(parts: Iterable[Minutes]) -> Minutes:
-    return sum(parts, Minutes())
+def summed(parts: Iterable[OccupancyMinutes]) -> OccupancyMinutes:
+    return sum(parts, OccupancyMinutes())

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from flask_babel import lazy_gettext
 
-from app.reports.enums import Span, Step
+from app.reports.enums import Span, TimeUnit
 
 DAY = timedelta(days=1)
 LONGEST = 366  # days
@@ -44,7 +44,7 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class ReportPeriod:
     """The days of a report, and the same number of days before them."""
 
     span: Span
@@ -57,13 +57,13 @@ class Period:
         return Days(min(self.days.first, self.before.first), self.days.last)
 
     @property
-    def step(self) -> Step:
+    def step(self) -> TimeUnit:
         if len(self.days) <= MOST_DAYS:
-            return Step.DAY
-        return Step.WEEK if len(self.days) <= MOST_WEEKS else Step.MONTH
+            return TimeUnit.DAY
+        return TimeUnit.WEEK if len(self.days) <= MOST_WEEKS else TimeUnit.MONTH
 
 
-def ready_made(span: Span, today: date) -> Period:
+def ready_made(span: Span, today: date) -> ReportPeriod:
     """Return a preset period. Raises ValueError for CUSTOM.
 
     A number of days ends yesterday, so that all of them are over, and has the same weekdays as the previous period.
@@ -74,19 +74,21 @@ def ready_made(span: Span, today: date) -> Period:
             first = today.replace(day=1)
             last_month = month_before(first)
             days = Days(first, today)
-            return Period(span, days, Days(last_month.first, min(last_month.last, last_month.first + (today - first))))
+            return ReportPeriod(
+                span, days, Days(last_month.first, min(last_month.last, last_month.first + (today - first)))
+            )
         case Span.LAST_MONTH:
             days = month_before(today.replace(day=1))
-            return Period(span, days, month_before(days.first))
+            return ReportPeriod(span, days, month_before(days.first))
         case Span.CUSTOM:
             raise ValueError("this period needs its dates")
         case _:
             return chosen(Days(today - int(span) * DAY, today - DAY), span)
 
 
-def chosen(days: Days, span: Span = Span.CUSTOM) -> Period:
+def chosen(days: Days, span: Span = Span.CUSTOM) -> ReportPeriod:
     """Return a period of any days, with the same number of days just before them."""
-    return Period(span, days, Days(days.first - len(days) * DAY, days.first - DAY))
+    return ReportPeriod(span, days, Days(days.first - len(days) * DAY, days.first - DAY))
 
 
 def month_before(first: date) -> Days:
@@ -95,7 +97,7 @@ def month_before(first: date) -> Days:
     return Days(last.replace(day=1), last)
 
 
-def parts(days: Days, step: Step) -> list[Days]:
+def parts(days: Days, step: TimeUnit) -> list[Days]:
     """Split days into the bars of a chart: days, weeks from the first day on, or calendar months.
 
     The first and the last may be shorter.
@@ -103,11 +105,11 @@ def parts(days: Days, step: Step) -> list[Days]:
     found, first = [], days.first
     while first <= days.last:
         match step:
-            case Step.DAY:
+            case TimeUnit.DAY:
                 following = first + DAY
-            case Step.WEEK:
+            case TimeUnit.WEEK:
                 following = first + 7 * DAY
-            case Step.MONTH:
+            case TimeUnit.MONTH:
                 following = (first.replace(day=1) + 32 * DAY).replace(day=1)
         found.append(Days(first, min(following - DAY, days.last)))
         first = following

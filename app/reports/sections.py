@@ -9,15 +9,15 @@ from flask_babel import lazy_gettext, ngettext
 
 from app.core.formats import day_of, month, usd, usd_short
 from app.reports import heat
-from app.reports.charts import Chart, Point, chart
+from app.reports.charts import Chart, ChartPoint, chart
 from app.reports.copy import WHO, part
-from app.reports.enums import Step
+from app.reports.enums import TimeUnit
 from app.reports.periods import Days, parts
 from app.reports.queries.deal_performance import Effect, Pace
 from app.reports.queries.people import Canceled
 from app.reports.queries.report import Report
-from app.reports.tables import Column, Table, Unit, Value, bare
-from app.reports.totals import Part, Totals, added, total
+from app.reports.tables import Table, TableColumn, Unit, Value, bare
+from app.reports.totals import BookingTotals, Totals, added, total
 
 GONE = lazy_gettext("Deleted deals")
 # With less data than this, a difference may well be due to chance.
@@ -39,26 +39,26 @@ def steps(found: Report) -> list[tuple[Days, Totals, Totals | None]]:
     return rows
 
 
-def by_day(of: Sequence[Part]) -> defaultdict[date, Totals]:
+def by_day(of: Sequence[BookingTotals]) -> defaultdict[date, Totals]:
     days: defaultdict[date, list[Totals]] = defaultdict(list)
     for each in of:
         days[each.day].append(each.sums)
     return defaultdict(Totals, {day: added(sums) for day, sums in days.items()})
 
 
-def named(days: Days, step: Step) -> str:
+def named(days: Days, step: TimeUnit) -> str:
     """Name a bar: Mon, May 4; Week of May 4; May 2026."""
     match step:
-        case Step.DAY:
+        case TimeUnit.DAY:
             return day_of(days.first)
-        case Step.WEEK:
+        case TimeUnit.WEEK:
             return _("Week of %(date)s", date=f"{days.first:%b} {days.first.day}")
-        case Step.MONTH:
+        case TimeUnit.MONTH:
             return month(days.first)
 
 
-def short(days: Days, step: Step) -> str:
-    return f"{days.first:%b}" if step is Step.MONTH else f"{days.first:%b} {days.first.day}"
+def short(days: Days, step: TimeUnit) -> str:
+    return f"{days.first:%b}" if step is TimeUnit.MONTH else f"{days.first:%b} {days.first.day}"
 
 
 def revenue_chart(found: Report) -> Chart:
@@ -81,15 +81,15 @@ def _chart(found: Report, value: Callable[[Totals], int], words: Callable[[int],
         if before is not None:
             said = _("%(days)s: %(value)s, previously %(before)s", days=label, value=shown, before=words(value(before)))
         earlier = None if before is None else value(before)
-        points.append(Point(short(days, found.period.step), value(sums), earlier, said))
+        points.append(ChartPoint(short(days, found.period.step), value(sums), earlier, said))
     return chart(points)
 
 
 def days_table(found: Report) -> Table:
     step = found.period.step
     before = [
-        Column("Bookings before", shown=_("Previous bookings")),
-        Column("Revenue before", Unit.MONEY, _("Previous revenue")),
+        TableColumn("Bookings before", shown=_("Previous bookings")),
+        TableColumn("Revenue before", Unit.MONEY, _("Previous revenue")),
     ]
     rows: list[list[Value]] = []
     for days, sums, earlier in steps(found):
@@ -101,14 +101,14 @@ def days_table(found: Report) -> Table:
     if found.comparable:
         foot += [found.then.bookings, found.then.revenue]
     label, shown, caption = {
-        Step.DAY: ("Day", _("Day"), _("Bookings and revenue by day")),
-        Step.WEEK: ("Week", _("Week"), _("Bookings and revenue by week")),
-        Step.MONTH: ("Month", _("Month"), _("Bookings and revenue by month")),
+        TimeUnit.DAY: ("Day", _("Day"), _("Bookings and revenue by day")),
+        TimeUnit.WEEK: ("Week", _("Week"), _("Bookings and revenue by week")),
+        TimeUnit.MONTH: ("Month", _("Month"), _("Bookings and revenue by month")),
     }[step]
     columns = [
-        Column(label, Unit.TEXT, shown),
-        Column("Bookings", shown=_("Bookings")),
-        Column("Revenue", Unit.MONEY, _("Revenue")),
+        TableColumn(label, Unit.TEXT, shown),
+        TableColumn("Bookings", shown=_("Bookings")),
+        TableColumn("Revenue", Unit.MONEY, _("Revenue")),
         *(before if found.comparable else []),
     ]
     return Table("days", caption, columns, rows, foot)
@@ -116,7 +116,7 @@ def days_table(found: Report) -> Table:
 
 def services_table(found: Report) -> Table:
     """Return a table of booked and canceled services, ordered by revenue."""
-    of: defaultdict[int, list[Part]] = defaultdict(list)
+    of: defaultdict[int, list[BookingTotals]] = defaultdict(list)
     for each in found.parts:
         of[each.service_id].append(each)
     sums = {id: total(these) for id, these in of.items()}
@@ -125,12 +125,12 @@ def services_table(found: Report) -> Table:
         "services",
         _("By service"),
         [
-            Column("Service", Unit.TEXT, _("Service")),
-            Column("Bookings", shown=_("Bookings")),
-            Column("Revenue", Unit.MONEY, _("Revenue")),
-            Column("Average price", Unit.MONEY, _("Average price")),
-            Column("Canceled", shown=_("Canceled")),
-            Column("No-shows", shown=_("No-shows")),
+            TableColumn("Service", Unit.TEXT, _("Service")),
+            TableColumn("Bookings", shown=_("Bookings")),
+            TableColumn("Revenue", Unit.MONEY, _("Revenue")),
+            TableColumn("Average price", Unit.MONEY, _("Average price")),
+            TableColumn("Canceled", shown=_("Canceled")),
+            TableColumn("No-shows", shown=_("No-shows")),
         ],
         [[found.services[id], *_row(sums[id])] for id in ranked],
         [_("Total"), *_row(found.now)],
@@ -154,9 +154,9 @@ def members_table(found: Report) -> Table:
         "team",
         _("By team member"),
         [
-            Column("Who served", Unit.TEXT, _("Team member")),
-            Column("Guests served", shown=_("Guests served")),
-            Column("Revenue", Unit.MONEY, _("Revenue")),
+            TableColumn("Who served", Unit.TEXT, _("Team member")),
+            TableColumn("Guests served", shown=_("Guests served")),
+            TableColumn("Revenue", Unit.MONEY, _("Revenue")),
         ],
         rows,
         [_("Total"), found.now.guests, found.now.revenue],
@@ -169,12 +169,12 @@ def canceled_table(found: Report) -> Table:
         "canceled",
         _("Cancellations by who canceled"),
         [
-            Column("Who canceled", Unit.TEXT, _("Canceled by")),
-            Column("Bookings", shown=_("Bookings")),
-            Column("Less than a day before", shown=_("Less than 24 hours before")),
-            Column("1 to 3 days before", shown=_("1 to 3 days before")),
-            Column("After the free time", shown=_("Late cancellations")),
-            Column("Kept", Unit.MONEY, _("Late cancellation fees")),
+            TableColumn("Who canceled", Unit.TEXT, _("Canceled by")),
+            TableColumn("Bookings", shown=_("Bookings")),
+            TableColumn("Less than a day before", shown=_("Less than 24 hours before")),
+            TableColumn("1 to 3 days before", shown=_("1 to 3 days before")),
+            TableColumn("After the free time", shown=_("Late cancellations")),
+            TableColumn("Kept", Unit.MONEY, _("Late cancellation fees")),
         ],
         [[str(WHO[each.who]), *_canceled(each)] for each in rows],
         [_("Total"), *map(sum, zip(*map(_canceled, rows), strict=True))] if rows else None,
@@ -201,14 +201,14 @@ def deals_table(found: Report) -> Table:
         "deals",
         _("Deal performance"),
         [
-            Column("Deal", Unit.TEXT, _("Deal")),
-            Column("Bookings", shown=_("Bookings")),
-            Column("Brought", Unit.MONEY, _("Revenue")),
-            Column("Given away", Unit.MONEY, _("Discounts given")),
-            Column("Bookings a week before", Unit.PACE, _("Bookings per week before")),
-            Column("Since", Unit.PACE, _("Bookings per week since")),
-            Column("Worth a week before", Unit.MONEY, _("Value per week before")),
-            Column("Worth since", Unit.MONEY, _("Value per week since")),
+            TableColumn("Deal", Unit.TEXT, _("Deal")),
+            TableColumn("Bookings", shown=_("Bookings")),
+            TableColumn("Brought", Unit.MONEY, _("Revenue")),
+            TableColumn("Given away", Unit.MONEY, _("Discounts given")),
+            TableColumn("Bookings a week before", Unit.PACE, _("Bookings per week before")),
+            TableColumn("Since", Unit.PACE, _("Bookings per week since")),
+            TableColumn("Worth a week before", Unit.MONEY, _("Value per week before")),
+            TableColumn("Worth since", Unit.MONEY, _("Value per week since")),
         ],
         rows,
         [_("Total"), *_given(whole), None, None, None, None] if rows else None,
@@ -268,13 +268,13 @@ def summary_table(found: Report) -> Table:
     rates = found.fill.total.rate, found.fill_before.total.rate
 
     def line(label: str, unit: Unit, value: Value, before: Value) -> list[Value]:
-        column = Column("", unit)
+        column = TableColumn("", unit)
         return [label, bare(value, column), bare(before, column) if found.comparable else None]
 
     return Table(
         "summary",
         _("Summary"),
-        [Column("Figure", Unit.TEXT), Column("Period", Unit.TEXT), Column("Before", Unit.TEXT)],
+        [TableColumn("Figure", Unit.TEXT), TableColumn("Period", Unit.TEXT), TableColumn("Before", Unit.TEXT)],
         [
             line(_("Bookings"), Unit.COUNT, now.bookings, then.bookings),
             line(_("Revenue ($)"), Unit.MONEY, now.revenue, then.revenue),

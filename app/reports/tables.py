@@ -25,7 +25,7 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column. `label` is its heading in a file; `shown` is its heading on the page, if the table is on the page."""
 
     label: str
@@ -39,7 +39,7 @@ class Table:
 
     name: str
     caption: str
-    columns: Sequence[Column]
+    columns: Sequence[TableColumn]
     rows: Sequence[Sequence[Value]]
     foot: Sequence[Value] | None = None
 
@@ -62,21 +62,21 @@ class Table:
         return [*map(in_words, row, self.columns)]
 
 
-def in_words(value: Value, column: Column) -> str:
+def in_words(value: Value, column: TableColumn) -> str:
     """Format a value for the page."""
     if value is None or isinstance(value, (str, Decimal)):
         return "–" if value is None else str(value)
     return WRITTEN[column.unit](value)
 
 
-def bare(value: Value, column: Column) -> str | Decimal | None:
+def bare(value: Value, column: TableColumn) -> str | Decimal | None:
     """Return a value as a number that a spreadsheet can use: dollars, percent, hours."""
     if value is None or isinstance(value, (str, Decimal)):
         return value
     return BARE[column.unit](value)
 
 
-def heading(column: Column) -> str:
+def heading(column: TableColumn) -> str:
     """Return a column's heading in a file, with its unit, because the numbers have no symbols."""
     units = {Unit.MONEY: " ($)", Unit.SHARE: " (%)", Unit.MINUTES: " (hours)"}
     return column.label + units.get(column.unit, "")

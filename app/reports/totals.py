@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from operator import attrgetter
 
-from app.reports.enums import Kind
+from app.reports.enums import BookingOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BookingTotals:
     """The bookings of one service on one local date with the same outcome.
 
     `deal` is the deal whose price they had, 0 for a deleted deal, None for the usual price.
@@ -52,12 +52,12 @@ class Part:
 
     day: date
     service_id: int
-    kind: Kind
+    kind: BookingOutcome
     deal: int | None
     sums: Totals
 
 
-def total(parts: Iterable[Part]) -> Totals:
+def total(parts: Iterable[BookingTotals]) -> Totals:
     return added(part.sums for part in parts)
 
 

@@ -11,7 +11,7 @@ from app.reports import copy, sections
 from app.reports.enums import Span
 from app.reports.forms import DaysForm
 from app.reports.heat import heat
-from app.reports.periods import LABELS, Period, chosen, ready_made
+from app.reports.periods import LABELS, ReportPeriod, chosen, ready_made
 from app.reports.queries.report import report
 from app.venues.guards import own_venue
 from app.venues.models import Venue
@@ -64,7 +64,7 @@ def table(venue: Venue, name: str) -> ResponseReturnValue:
     return sheet(f"{venue.slug}-{name}-{period.days.first}-{period.days.last}", found.cells)
 
 
-def asked(today: date) -> tuple[Period | None, DaysForm, list[tuple[str, str]]]:
+def asked(today: date) -> tuple[ReportPeriod | None, DaysForm, list[tuple[str, str]]]:
     """Return the period in the URL, or None if it is invalid; the form for dates; and other errors."""
     wanted = request.args.get("period", USUAL)
     if wanted == Span.CUSTOM:
@@ -78,14 +78,14 @@ def asked(today: date) -> tuple[Period | None, DaysForm, list[tuple[str, str]]]:
     return period, form, []
 
 
-def address(period: Period) -> dict[str, str]:
+def address(period: ReportPeriod) -> dict[str, str]:
     """Return the URL parameters of a period."""
     if period.span is not Span.CUSTOM:
         return {"period": period.span}
     return {"period": period.span, "first": str(period.days.first), "last": str(period.days.last)}
 
 
-def links(period: Period, wrong: bool) -> list[dict[str, object]]:
+def links(period: ReportPeriod, wrong: bool) -> list[dict[str, object]]:
     """Return links to the preset periods."""
     return [
         {

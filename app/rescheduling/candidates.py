@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.availability.engine import Hours, Range, Resource, working_ranges
+from app.availability.engine import Hours, Range, ResourceCalendar, working_ranges
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.availability.queries import hours_in, time_off_in
@@ -74,9 +74,9 @@ def candidate_slots(
 def _spans(service: Service, people: Collection[TeamMember], stay: BookedSlot) -> dict[Lane, Range]:
     if service.resource is not None:
         room = service.resource
-        return {(room.id, lane): stay.reserved_by(Resource(room.id)) for lane in range(1, room.lanes + 1)}
+        return {(room.id, lane): stay.reserved_by(ResourceCalendar(room.id)) for lane in range(1, room.lanes + 1)}
     return {
-        (member.resource_id, 1): stay.reserved_by(Resource(member.resource_id, after=member.buffer_minutes))
+        (member.resource_id, 1): stay.reserved_by(ResourceCalendar(member.resource_id, after=member.buffer_minutes))
         for member in people
     }
 
@@ -86,9 +86,9 @@ def _there(venue: Venue, people: Collection[TeamMember], whole: Range) -> dict[i
     hours = hours_in([venue.id], whole)
     off = time_off_in({member.id: venue.zone for member in people}, whole)
     of_venue = hours.get((venue.id, None), Hours())
-    resources: dict[int | None, Resource] = {None: Resource(0)}
+    resources: dict[int | None, ResourceCalendar] = {None: ResourceCalendar(0)}
     for member in people:
-        resources[member.id] = Resource(
+        resources[member.id] = ResourceCalendar(
             member.resource_id, hours=hours.get((venue.id, member.id)), off=off.get(member.id, ())
         )
     return {

@@ -15,7 +15,8 @@ from app.bookings.copy import cancellation as cancellation_copy
 from app.bookings.enums import UPCOMING_STATES, OrderState
 from app.bookings.forms import signed_cents
 from app.bookings.models import Booking, Order
-from app.bookings.queries import booking_of_user, pending_reschedule, pending_reschedule_order
+from app.bookings.queries.bookings import booking_of_user
+from app.bookings.queries.orders import pending_reschedule, pending_reschedule_order
 from app.bookings.travel_conflicts import travel_conflicts_at
 from app.cart.copy import clash
 from app.cart.forms import ANY, instant, written
@@ -34,7 +35,9 @@ from app.payments.queries import paid_payment
 from app.rescheduling import copy
 from app.rescheduling.actions.by_guest import TermsChanged, reschedule_by_guest
 from app.rescheduling.quote import effective_price, quote_reschedule
-from app.slot_picker.picker import Day, Priced, Selection, picker
+from app.slot_picker.days import PickerDay, Priced
+from app.slot_picker.picker import picker
+from app.slot_picker.selection import Selection
 from app.web.htmx import go
 
 bp = Blueprint("rescheduling", __name__)
@@ -183,7 +186,7 @@ def choose(booking: Booking, *, gone: datetime | None = None, status: int = 200)
     def difference(priced: Priced) -> int:
         return effective_price(booking, priced.quote) - booking.price_cents
 
-    def least(day: Day) -> str:
+    def least(day: PickerDay) -> str:
         """Return the most that a guest can save on a day: "Save $33"; empty if nothing."""
         low = min(map(difference, day.starts), default=0)
         return _("Save %(amount)s", amount=usd_short(-low)) if low < 0 else ""

@@ -16,7 +16,7 @@ from hashlib import blake2b
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import contains_eager
 
-from app.availability.engine import Hours, Range, Resource, working_ranges
+from app.availability.engine import Hours, Range, ResourceCalendar, working_ranges
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.availability.queries import Owner, hours_in, time_off_in
@@ -91,9 +91,9 @@ def _fits(venue: Venue, outside: OutOfHours, hours: Mapping[Owner, Hours], off: 
     whole = outside.booking.starts_at, outside.booking.ends_at
     of_venue = hours.get((venue.id, None), Hours())
     serving = [
-        Resource(member.resource_id, hours=hours.get((venue.id, member.id)), off=off.get(member.id, ()))
+        ResourceCalendar(member.resource_id, hours=hours.get((venue.id, member.id)), off=off.get(member.id, ()))
         for member in outside.members
-    ] or [Resource(0)]
+    ] or [ResourceCalendar(0)]
     return all(working_ranges(venue.zone, of_venue, resource, whole) == [whole] for resource in serving)
 
 

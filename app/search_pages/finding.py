@@ -21,7 +21,7 @@ MOST_ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundVenues:
     """One page of venues. `gone` has those that the search proposed but that cannot be booked as requested. If there
     are any, `total` is exact only if everything that the search proposes was checked: the other pages were not."""
 
@@ -70,7 +70,7 @@ class Found:
         }
 
 
-def find(asked: Criteria, *, size: int, kinds: Kinds = NO_KINDS) -> Found:
+def find(asked: Criteria, *, size: int, kinds: Kinds = NO_KINDS) -> FoundVenues:
     """Return the requested page, or the last one if there are fewer. Venues that are not bookable are replaced by the
     next results.
 
@@ -96,7 +96,7 @@ def find(asked: Criteria, *, size: int, kinds: Kinds = NO_KINDS) -> Found:
             gone.append(card.venue.id)
         if len(kept) == size:
             break
-    return Found(in_order(kept, asked), page, asked, gone)
+    return FoundVenues(in_order(kept, asked), page, asked, gone)
 
 
 def with_words_of(page: SearchPage, first: SearchPage) -> SearchPage:
@@ -122,7 +122,7 @@ def words_read(page: SearchPage) -> str:
     return without_small_ends(page.kept if page.left_out else page.read_as or "")
 
 
-def text_found_by(found: Found) -> str:
+def text_found_by(found: FoundVenues) -> str:
     """Return the words that the venues of a list have: the typed ones, unless others were searched instead."""
     asked, page = found.asked, found.page
     return asked.text and (page.kept if page.left_out else page.read_as or asked.text)

@@ -1,6 +1,6 @@
 """Lookup of categories by their names."""
 
-from app.search_pages.criteria import Kind, Kinds
+from app.search_pages.criteria import Kinds, ListedCategory
 from search.text import words
 
 
@@ -9,7 +9,7 @@ def kinds_named(text: str, kinds: Kinds) -> tuple[str, ...]:
     return tuple(slug for slug, kind in kinds.items() if text and words(text) in spelled(slug, kind, kinds))
 
 
-def spelled(slug: str, kind: Kind, kinds: Kinds) -> set[tuple[str, ...]]:
+def spelled(slug: str, kind: ListedCategory, kinds: Kinds) -> set[tuple[str, ...]]:
     """Return the texts, as their words, that mean this category by themselves: its names, also combined with the name
     of its parent: deep tissue massage."""
     names = (kind.name, slug, *kind.synonyms)

@@ -7,9 +7,9 @@ from flask_babel import ngettext
 
 from app.core.formats import duration, usd_short
 from app.search_index.index import index
-from app.search_pages import copy
+from app.search_pages.copy import times as time_copy
 from app.search_pages.criteria import Criteria
-from app.search_pages.finding import Found, text_found_by
+from app.search_pages.finding import FoundVenues, text_found_by
 from search.documents import Sort
 
 MOST_REASONS = 3
@@ -23,7 +23,7 @@ class NotShown(NamedTuple):
     asked: Criteria  # the criteria without that filter
 
 
-def not_shown(found: Found) -> Sequence[NotShown]:
+def not_shown(found: FoundVenues) -> Sequence[NotShown]:
     """Return what the first few filters hide, with one search query each."""
     asked, page = found.asked, found.page
     text = text_found_by(found)
@@ -59,7 +59,7 @@ def reasons(asked: Criteria) -> Iterator[tuple[Criteria, Said]]:
                 "%(number)s venues aren’t available %(when)s",
                 number,
                 number=f"{number:,}",
-                when=copy.when(asked),
+                when=time_copy.when(asked),
             ),
         )
     yield from more_reasons(asked)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from app.availability.engine import Range
 from app.core.lazy import LazyMapping
 from app.search_index.open_days import LOOK_AHEAD
-from app.search_pages.cards import Card, CardFilter, Offered, find_days, matching_services, members_meant
+from app.search_pages.cards import Card, CardFilter, PricedSchedule, find_days, matching_services, members_meant
 from app.slot_picker.snapshots import plans_of, prices_of, snapshots
 from app.venue_pages.opening import opening_state
 from search.geo import Point, miles_between
@@ -47,7 +47,9 @@ class Cards(LazyMapping[int, Card]):
         venue = snapshot.venue
         offers = [
             offered.with_member(member) if member else offered
-            for offered in (Offered(sold, self._planned, self._priced[sold.id]) for sold in self._looked_at[venue.id])
+            for offered in (
+                PricedSchedule(sold, self._planned, self._priced[sold.id]) for sold in self._looked_at[venue.id]
+            )
             for member in members_meant(offered.service, wanted)
         ]
         days = find_days(offers, wanted, at, strictly=self._strictly)

@@ -8,14 +8,14 @@ from enum import StrEnum
 from flask_babel import gettext as _
 
 from app.availability.day_parts import PARTS, DayPart
-from app.availability.engine import Pair, Range, Served, combined
+from app.availability.engine import Pair, Range, ServedService, combined
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.catalog.models import AddOn, Service
 from app.core import clock
 from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries import price_lists
-from app.slot_picker.picker import DAYS, Selection, first_day, window_of
+from app.slot_picker.selection import DAYS, Selection, first_day, window_of
 from app.team.models import TeamMember
 from app.venues.models import Venue
 
@@ -33,7 +33,7 @@ class Arrangement(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ServiceChoice:
     """The choice for one of the two: the service, the team member (None for anyone available), and the add-ons."""
 
     service: Service
@@ -51,8 +51,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ComboQuery:
-    first: Choice
-    second: Choice
+    first: ServiceChoice
+    second: ServiceChoice
     turn: Arrangement = Arrangement.ORDER
     day: date | None = None
     begin: date | None = None  # the first day of the strip
@@ -62,8 +62,8 @@ class ComboQuery:
 class ComboItem:
     """One of the two as offered: with a specific team member, and a price."""
 
-    choice: Choice
-    served: Served
+    choice: ServiceChoice
+    served: ServedService
     member: TeamMember | None  # None for a room
     quote: Quote
 
@@ -185,7 +185,9 @@ class Finder:
                 best[both.at] = both
         return [best[at] for at in sorted(best)]
 
-    def _ways(self, one: Choice, other: Choice, window: Range, *, parallel: bool = False) -> Iterator[Combo]:
+    def _ways(
+        self, one: ServiceChoice, other: ServiceChoice, window: Range, *, parallel: bool = False
+    ) -> Iterator[Combo]:
         first, second = (self._plan(choice) for choice in (one, other))
         pairs = combined(
             first.zone,
@@ -197,14 +199,19 @@ class Finder:
             gap=GAP,
             parallel=parallel,
         )
-        cache: dict[tuple[int, Served], ComboItem] = {}
+        cache: dict[tuple[int, ServedService], ComboItem] = {}
         for pair in pairs:
             yield self._both((one, other), pair, cache)
 
-    def _plan(self, choice: Choice) -> ServiceSchedule:
+    def _plan(self, choice: ServiceChoice) -> ServiceSchedule:
         return self.read[choice.service.id].extended_by(choice.extra_minutes)
 
-    def _both(self, choices: tuple[Choice, Choice], pair: Pair, cache: dict[tuple[int, Served], ComboItem]) -> Combo:
+    def _both(
+        self,
+        choices: tuple[ServiceChoice, ServiceChoice],
+        pair: Pair,
+        cache: dict[tuple[int, ServedService], ComboItem],
+    ) -> Combo:
         halves = []
         for choice, served in zip(choices, pair, strict=True):
             key = choice.service.id, served
@@ -213,7 +220,7 @@ class Finder:
             halves.append(cache[key])
         return Combo(*halves)
 
-    def _half(self, choice: Choice, served: Served) -> ComboItem:
+    def _half(self, choice: ServiceChoice, served: ServedService) -> ComboItem:
         performing = (one.member for one in choice.service.performers)
         member = next((each for each in performing if each.resource_id == served.resource), None)
         price = quote(

@@ -20,7 +20,7 @@ SERVICES = table("service", column("venue_id"), column("category_id"))
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class CategoryUse:
     """How many venues, services and subcategories use a category."""
 
     venues: int
@@ -42,16 +42,16 @@ class Use:
         return listed(used) if used else ""
 
 
-def use_of(category: Category) -> Use:
+def use_of(category: Category) -> CategoryUse:
     """Count what uses a category. One statement."""
     venues = select(func.count()).where(VENUES.c.category_id == category.id).scalar_subquery()
     services = select(func.count()).where(SERVICES.c.category_id == category.id).scalar_subquery()
     parts = select(func.count()).where(Category.parent_id == category.id).scalar_subquery()
     counted = session.execute(select(venues, services, parts)).one()
-    return Use(counted[0], counted[1], counted[2])
+    return CategoryUse(counted[0], counted[1], counted[2])
 
 
-def uses() -> dict[int, Use]:
+def uses() -> dict[int, CategoryUse]:
     """Count what uses each category, by category id. Three statements."""
     counted = [
         {row[0]: row[1] for row in session.execute(select(column, func.count()).group_by(column))}
@@ -59,7 +59,7 @@ def uses() -> dict[int, Use]:
     ]
     ids = {id for numbers in counted for id in numbers if id is not None}
     venues, services, parts = counted
-    return {id: Use(venues.get(id, 0), services.get(id, 0), parts.get(id, 0)) for id in ids}
+    return {id: CategoryUse(venues.get(id, 0), services.get(id, 0), parts.get(id, 0)) for id in ids}
 
 
 def venues_with(category_id: int, *, after: int, most: int) -> Sequence[int]:

@@ -16,7 +16,7 @@ from app.team.enums import Gender
 from app.team.languages import LANGUAGES
 from app.team.models import DAY, MAX_BUFFER, TeamMember
 from app.web.fields import to_choose
-from app.web.forms import Edit, Form, Line, Paragraphs
+from app.web.forms import Edit, Form, Paragraphs, TextLine
 
 BUFFERS = (0, 5, 10, 15, 20, 30, 45, 60, 90, MAX_BUFFER)
 FARTHEST = 3  # years from now that a date may be
@@ -30,7 +30,7 @@ class Choices(SelectMultipleField):  # type: ignore[misc]
             raise ValidationError(_("This list changed while you were editing. Check your choices and save again."))
 
 
-class Day(DateField):  # type: ignore[misc]
+class OptionalDateField(DateField):  # type: ignore[misc]
     """An optional date."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -60,14 +60,14 @@ class TimeOfDay(TimeField):  # type: ignore[misc]
 
 
 class MemberForm(Form):
-    name = Line(
+    name = TextLine(
         _l("Name"),
         [
             DataRequired(_l("Enter the name guests will see.")),
             Length(max=80, message=_l("Shorten the name to 80 characters.")),
         ],
     )
-    title = Line(_l("Job title"), [Length(max=80, message=_l("Shorten the job title to 80 characters."))])
+    title = TextLine(_l("Job title"), [Length(max=80, message=_l("Shorten the job title to 80 characters."))])
     services = Choices(_l("Services"), choices=[])
 
     def offer(self, services: Sequence[Any]) -> None:
@@ -120,11 +120,11 @@ NOTE = [Length(max=80, message=_l("Shorten the note to 80 characters."))]
 class DaysOff(Form):
     """Time off for one or more whole days."""
 
-    first = Day(_l("First day"), [InputRequired(_l("Choose the first day."))])
-    last = Day(_l("Last day"))
-    note = Line(_l("Note"), NOTE)
+    first = OptionalDateField(_l("First day"), [InputRequired(_l("Choose the first day."))])
+    last = OptionalDateField(_l("Last day"))
+    note = TextLine(_l("Note"), NOTE)
 
-    def validate_last(self, field: Day) -> None:
+    def validate_last(self, field: OptionalDateField) -> None:
         if isinstance(self.first.data, date) and isinstance(field.data, date) and field.data < self.first.data:
             raise ValidationError(_("The last day must be on or after the first day. Check both dates."))
 
@@ -132,10 +132,10 @@ class DaysOff(Form):
 class HoursOff(Form):
     """Time off for some hours of one day; an end at or before the start is on the next day."""
 
-    first = Day(_l("Day"), [InputRequired(_l("Choose the day."))])
+    first = OptionalDateField(_l("Day"), [InputRequired(_l("Choose the day."))])
     begins = TimeOfDay(_l("Start time"), [InputRequired(_l("Enter the start time."))])
     ends = TimeOfDay(_l("End time"), [InputRequired(_l("Enter the end time."))])
-    note = Line(_l("Note"), NOTE)
+    note = TextLine(_l("Note"), NOTE)
 
 
 class WeeklyOff(Form):
@@ -144,9 +144,9 @@ class WeeklyOff(Form):
     weekday = SelectField(_l("Day of the week"), coerce=int, choices=to_choose(enumerate(WEEKDAYS)))
     begins = TimeOfDay(_l("Start time"))
     ends = TimeOfDay(_l("End time"))
-    first = Day(_l("Starting on"), [InputRequired(_l("Choose the first date."))])
-    last = Day(_l("Ending on"))
-    note = Line(_l("Note"), NOTE)
+    first = OptionalDateField(_l("Starting on"), [InputRequired(_l("Choose the first date."))])
+    last = OptionalDateField(_l("Ending on"))
+    note = TextLine(_l("Note"), NOTE)
 
     validate_last = DaysOff.validate_last
 

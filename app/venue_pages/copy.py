@@ -16,6 +16,11 @@ def quiet_week(week: Sequence[Weekday]) -> str:
     return " · ".join(f"{_from_to(days)}, {all_of(quiet)}" for days, quiet in runs)
 
 
+def segments(day: Weekday) -> list[tuple[str, int, int]]:
+    """Return the segments of a weekday's line: open hours, and on top of them the off-peak ones."""
+    return [*(("open", *span) for span in day.spans), *(("quiet", *span) for span in day.quiet)]
+
+
 def _from_to(days: Sequence[Weekday]) -> str:
     first, last = weekday(days[0].number), weekday(days[-1].number)
     return first if first == last else _("%(first)s to %(last)s", first=first, last=last)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.catalog.models import Service
-from app.venue_pages.profile import Offer, Profile, Weekday
+from app.venue_pages.profile import PricedService, Profile, Weekday
 from app.venues.enums import VenueType
 from app.venues.models import Venue
 
@@ -14,7 +14,9 @@ DAY = 24 * 60
 Data = dict[str, Any]
 
 
-def venue_data(shown: Profile, *, url: str, pictures: Sequence[str], offers: Sequence[tuple[Offer, str]]) -> Data:
+def venue_data(
+    shown: Profile, *, url: str, pictures: Sequence[str], offers: Sequence[tuple[PricedService, str]]
+) -> Data:
     """Return the data of a venue. URLs are absolute; each of `offers` comes with its URL."""
     venue = shown.venue
     data = {
@@ -68,12 +70,12 @@ def wall(minute: int) -> str:
     return f"{hours:02d}:{minutes:02d}"
 
 
-def price_range(offers: Sequence[Offer]) -> str:
+def price_range(offers: Sequence[PricedService]) -> str:
     prices = [offer.lowest.price_each for offer in offers]
     return f"${min(prices) // 100}–${-(-max(prices) // 100)}" if prices else ""
 
 
-def offer_data(offer: Offer, address: str) -> Data:
+def offer_data(offer: PricedService, address: str) -> Data:
     service: Service = offer.service
     return {
         "@type": "Offer",

@@ -13,7 +13,7 @@ AHEAD = timedelta(days=8)
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class OpeningState:
     """The opening state. `changes_at` is when it closes or next opens; None if it doesn't within a week."""
 
     is_open: bool
@@ -21,17 +21,17 @@ class Opening:
     words: str
 
 
-def opening_state(zone: ZoneInfo, hours: Hours, now: datetime) -> Opening:
+def opening_state(zone: ZoneInfo, hours: Hours, now: datetime) -> OpeningState:
     """Return the opening state. `hours` must cover the week that begins now."""
     ranges = open_ranges(zone, hours, (now, now + AHEAD))
     if not ranges:
-        return Opening(False, None, _("Closed this week"))
+        return OpeningState(False, None, _("Closed this week"))
     begins, ends = ranges[0]
     if begins > now:
-        return Opening(False, begins, _opens(begins, now, zone))
+        return OpeningState(False, begins, _opens(begins, now, zone))
     if ends >= now + AHEAD:
-        return Opening(True, None, _("Open all day"))
-    return Opening(True, ends, _("Open until %(time)s", time=_short(ends, zone)))
+        return OpeningState(True, None, _("Open all day"))
+    return OpeningState(True, ends, _("Open until %(time)s", time=_short(ends, zone)))
 
 
 def _opens(instant: datetime, now: datetime, zone: ZoneInfo) -> str:

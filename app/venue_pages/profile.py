@@ -11,11 +11,12 @@ from app.core.formats import WEEKDAYS
 from app.deals.pricing import PriceList, Quote, quote
 from app.faqs.models import Faq
 from app.hours.queries import OpeningRow
-from app.slot_picker.picker import Priced, day_line
+from app.slot_picker.day_line import day_line
+from app.slot_picker.days import Priced
 from app.slot_picker.snapshots import Snapshot, plans_of, prices_of
 from app.taxonomy.models import Category
 from app.team.models import TeamMember
-from app.venue_pages.opening import Opening, opening_state
+from app.venue_pages.opening import OpeningState, opening_state
 from app.venues.models import Venue
 
 SOON = timedelta(days=14)
@@ -25,7 +26,7 @@ WEEK_ORDER = (6, 0, 1, 2, 3, 4, 5)  # Sunday first, as in US calendars
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class PricedService:
     """A service with the lowest price that a start may have now."""
 
     service: Service
@@ -69,8 +70,8 @@ class NextTimes:
 @dataclass(frozen=True, slots=True)
 class Profile:
     venue: Venue
-    opening: Opening
-    groups: Sequence[tuple[Category, Sequence[Offer]]]
+    opening: OpeningState
+    groups: Sequence[tuple[Category, Sequence[PricedService]]]
     team: Sequence[tuple[TeamMember, str]]
     week: Sequence[Weekday]
     special_days: Sequence[SpecialDay]
@@ -87,7 +88,7 @@ def profile(snapshot: Snapshot) -> Profile:
     return Profile(
         venue=venue,
         opening=opening_state(venue.zone, hours, now),
-        groups=grouped([Offer(service, lowest(prices[service.id])) for service in services]),
+        groups=grouped([PricedService(service, lowest(prices[service.id])) for service in services]),
         team=[(member, services_of_member(member, services)) for member in snapshot.team],
         week=week(hours, prices[services[0].id] if services else None, today),
         special_days=special_days([opening for opening in snapshot.openings if opening.member_id is None], today),
@@ -104,9 +105,9 @@ def lowest(prices: PriceList) -> Quote:
     return Quote(1, prices.list_cents, best)
 
 
-def grouped(offers: Sequence[Offer]) -> list[tuple[Category, list[Offer]]]:
+def grouped(offers: Sequence[PricedService]) -> list[tuple[Category, list[PricedService]]]:
     """Group the offers by main category, including its subcategories, in the venue's order."""
-    groups: dict[int, tuple[Category, list[Offer]]] = {}
+    groups: dict[int, tuple[Category, list[PricedService]]] = {}
     for offer in offers:
         whole = offer.service.category.parent or offer.service.category
         groups.setdefault(whole.id, (whole, []))[1].append(offer)

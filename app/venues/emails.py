@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
-from app.email.body import ActionLink, Block, EmailBody, Facts, Quote, Text
+from app.email.body import ActionLink, EmailBlock, EmailBody, Facts, QuotedText, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
 from app.venues.actions.review import live_values
@@ -56,7 +56,7 @@ def standing(moved: VenueTransition, venue: Venue, owner: User) -> Email:
     )
     then = str(THEN[moved.to_status])
     reply = [Text(_("Reply to this email, and we’ll work it out together."))] if down else []
-    blocks: list[Block] = [
+    blocks: list[EmailBlock] = [
         Text(then),
         *_note(moved.reason),
         *reply,
@@ -143,15 +143,15 @@ def _pairs(submission: Submission, venue: Venue) -> list[tuple[str, str]]:
     return [(part_name(part), would) for part, _before, would in differences(submission, live_values(venue))]
 
 
-def _reason(submission: Submission) -> list[Block]:
+def _reason(submission: Submission) -> list[EmailBlock]:
     """Say why changes were requested, and which part of the listing is concerned."""
     reason = [(_("Reason"), submission.fault.label)] if submission.fault else []
     part = [(_("Part of your listing"), part_name(submission.part))] if submission.part else []
     return [Facts([*reason, *part])] if reason or part else []
 
 
-def _note(words: str) -> list[Block]:
-    return [Quote("CozyWish", words)] if words else []
+def _note(words: str) -> list[EmailBlock]:
+    return [QuotedText("CozyWish", words)] if words else []
 
 
 def _to(owner: User) -> Recipient:

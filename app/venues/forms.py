@@ -11,7 +11,7 @@ from app.taxonomy.models import Category, Tag
 from app.venues.enums import VenueType
 from app.venues.places import STATES, zip_area
 from app.web.fields import Whole, to_choose
-from app.web.forms import Degrees, Edit, Line, Paragraphs, Phone
+from app.web.forms import Degrees, Edit, Paragraphs, Phone, TextLine
 
 TAG_LEGENDS = {TagGroup.AMENITY: _l("Amenities"), TagGroup.GOOD_FOR: _l("Good for")}
 
@@ -21,7 +21,7 @@ def at_most(letters: int) -> Length:
 
 
 class BasicsForm(Edit):
-    name = Line(_l("Business name"), [DataRequired(_l("Enter the name of your business.")), at_most(120)])
+    name = TextLine(_l("Business name"), [DataRequired(_l("Enter the name of your business.")), at_most(120)])
     category = SelectField(_l("Main category"), [DataRequired(_l("Choose the category that most guests book."))])
     type = RadioField(_l("Venue type"), choices=to_choose((kind.value, kind.label) for kind in VenueType))
     summary = Paragraphs(_l("Description"), [at_most(300)])
@@ -35,24 +35,24 @@ class BasicsForm(Edit):
 
 
 class PlaceForm(Edit):
-    street = Line(
+    street = TextLine(
         _l("Street address"),
         [DataRequired(_l("Enter the street and number of your front door.")), at_most(120)],
         render_kw={"autocomplete": "street-address"},
     )
-    city = Line(
+    city = TextLine(
         _l("City"), [DataRequired(_l("Enter the city.")), at_most(80)], render_kw={"autocomplete": "address-level2"}
     )
     state = SelectField(
         _l("State"),
         choices=to_choose((code, f"{name} ({code})") for code, name in sorted(STATES.items(), key=lambda one: one[1])),
     )
-    postal_code = Line(
+    postal_code = TextLine(
         _l("ZIP code"),
         [DataRequired(_l("Enter the ZIP code.")), at_most(10)],
         render_kw={"autocomplete": "postal-code", "inputmode": "numeric"},
     )
-    neighborhood = Line(_l("Neighborhood"), [at_most(80)])
+    neighborhood = TextLine(_l("Neighborhood"), [at_most(80)])
     latitude = Degrees(
         _l("Latitude"),
         [
@@ -76,7 +76,7 @@ class PlaceForm(Edit):
     directions = Paragraphs(_l("Directions to your door"), [at_most(300)])
     arrival_note = Paragraphs(_l("Arrival note"), [at_most(300)])
 
-    def validate_postal_code(self, field: Line) -> None:
+    def validate_postal_code(self, field: TextLine) -> None:
         if zip_area(field.value) is None:
             unknown = _("We can’t find ZIP code %(code)s in the USA. Check its five digits.", code=field.value)
             raise ValidationError(unknown)

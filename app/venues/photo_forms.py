@@ -8,7 +8,7 @@ from wtforms import StringField
 from wtforms.validators import Length, ValidationError
 
 from app.photos.models import MAX_ALT, Picture
-from app.web.forms import Edit, Form, Line
+from app.web.forms import Edit, Form, TextLine
 
 # The nine points that a form without JavaScript offers, in hundredths from the left and from the top.
 PLACES = (
@@ -25,7 +25,7 @@ PLACES = (
 POINT = re.compile(r"(\d{1,3})-(\d{1,3})")
 
 
-class Point(StringField):  # type: ignore[misc]  # WTForms has no types
+class FocusPoint(StringField):  # type: ignore[misc]  # WTForms has no types
     """A point of a photo ("35-60"), in hundredths from the left and from the top. One of nine presets, or any other."""
 
     places = PLACES
@@ -55,11 +55,11 @@ class Point(StringField):  # type: ignore[misc]  # WTForms has no types
 
 
 class PictureEdit(Edit):
-    alt = Line(
+    alt = TextLine(
         _l("Description"),
         [Length(max=MAX_ALT, message=_l("Shorten the description to %(number)s characters.", number=MAX_ALT))],
     )
-    focus = Point(_l("Focus point"))
+    focus = FocusPoint(_l("Focus point"))
 
 
 def as_it_stands(picture: Picture) -> dict[str, str]:

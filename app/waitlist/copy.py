@@ -15,7 +15,7 @@ from app.core.formats import clock as clock_time
 from app.core.formats import day_of, long_day, span, weekday, zone_name
 from app.team.models import TeamMember
 from app.venues.models import Venue
-from app.waitlist.actions import FIRST_HOUR, LAST_HOUR
+from app.waitlist.actions.offers import FIRST_HOUR, LAST_HOUR
 from app.waitlist.models import WaitlistEntry
 
 HOURS = lazy_gettext(

@@ -7,7 +7,7 @@ from app.accounts.models import User
 from app.bookings.copy.bookings import begins, named, when
 from app.bookings.models import Booking
 from app.core.formats import clock, usd
-from app.email.body import ActionLink, EmailBody, Entry, Text
+from app.email.body import ActionLink, BookingEntry, EmailBody, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
 from app.waitlist import copy
@@ -39,7 +39,7 @@ def offered(wait: WaitlistEntry, booking: Booking, user: User) -> Email:
                     time=deadline,
                 )
             ),
-            Entry(
+            BookingEntry(
                 when(booking),
                 named(booking),
                 [f"{venue.name}, {venue.address}", usd(booking.price_cents)],

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, ValidationError
 from app.availability.day_parts import BY_KEY, PARTS, WHOLE, Window, window_of_part, window_of_times
 from app.cart.forms import ANY
 from app.catalog.models import Service
-from app.team.forms import Day, TimeOfDay
+from app.team.forms import OptionalDateField, TimeOfDay
 from app.web.fields import Pick
 from app.web.forms import Form
 
@@ -37,7 +37,7 @@ class When(RadioField):  # type: ignore[misc]  # WTForms has no types
 class WaitlistForm(Form):
     """A day, part of a day or two times, a team member, and the number of guests."""
 
-    day = Day(lazy_gettext("Day"), [InputRequired(lazy_gettext("Choose a day."))])
+    day = OptionalDateField(lazy_gettext("Day"), [InputRequired(lazy_gettext("Choose a day."))])
     when = When(lazy_gettext("When"), choices=CHOICES, validate_choice=False)
     first = TimeOfDay(lazy_gettext("Earliest start"))
     last = TimeOfDay(lazy_gettext("Latest start"))

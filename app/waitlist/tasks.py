@@ -2,12 +2,14 @@
 
 from app.accounts.queries import user_of_id
 from app.bookings.enums import OrderState
-from app.bookings.queries import load_order
+from app.bookings.queries.orders import load_order
 from app.core.db import session
 from app.core.jobs import defer, email_task, is_waiting, periodic, task
 from app.email.mailer import send
 from app.waitlist import emails
-from app.waitlist.actions import LOOK, end_passed, lock_of, offer_next
+from app.waitlist.actions.entries import end_passed
+from app.waitlist.actions.offers import offer_next
+from app.waitlist.actions.openings import LOOK, lock_of
 from app.waitlist.models import WaitlistEntry
 from app.waitlist.queries import entry_of, venues_with_waitlist
 

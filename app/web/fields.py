@@ -103,7 +103,7 @@ class RefundAmount(Money):
     TOO_MUCH = lazy_gettext("Enter an amount of up to %(most)s.")
 
 
-class Minutes(_Typed):
+class DurationField(_Typed):
     """A duration in minutes: 75; 75 min; 1 hr 15 min.
 
     In five-minute steps, except for a value that was saved before.

@@ -155,7 +155,7 @@ class _OneLine:
         return " ".join((self.data or "").split())
 
 
-class Line(_OneLine, StringField):  # type: ignore[misc]
+class TextLine(_OneLine, StringField):  # type: ignore[misc]
     pass
 
 
@@ -168,7 +168,7 @@ class Phone(_OneLine, TelField):  # type: ignore[misc]
             raise ValidationError(_("Enter a full phone number, including area code."))
 
 
-class Email(_OneLine, EmailField):  # type: ignore[misc]
+class EmailAddress(_OneLine, EmailField):  # type: ignore[misc]
     """An email address that is checked for its form only, without asking the network."""
 
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it

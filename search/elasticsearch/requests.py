@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from search.cursor import LAST_PRICE, Place
+from search.cursor import LAST_PRICE, CursorPosition
 from search.documents import DEEPEST, MOST_VALUES, SHOWN_OFFERS, FreeAt, SearchQuery, Sort, hour_of
 from search.relevance import EXACT, HALF_MILES, NAMED, NEARNESS, RATED, SOLD, UNRATED, soonest_steps
 from search.sought import Sought, sought
@@ -315,15 +315,15 @@ def _sort(query: SearchQuery) -> list[Clause]:
     return [*order, {"name": "asc"}, {"id": "asc"}]
 
 
-def place(query: SearchQuery, values: Sequence[Any]) -> Place:
+def place(query: SearchQuery, values: Sequence[Any]) -> CursorPosition:
     """Return the position of a hit from its sort values: the key if the order has one, miles if a location is given,
     the name and the id."""
     *key, name, id = values
     miles = key.pop() if query.near else 0
-    return Place(query.sort, _turned(query.sort, key[0]) if key else 0, miles, name, id, ENGINE)
+    return CursorPosition(query.sort, _turned(query.sort, key[0]) if key else 0, miles, name, id, ENGINE)
 
 
-def behind(query: SearchQuery, place: Place) -> list[Any]:
+def behind(query: SearchQuery, place: CursorPosition) -> list[Any]:
     key = [] if query.sort is Sort.NEAREST else [_turned(query.sort, place.key)]
     return [*key, *([place.miles] if query.near else []), place.name, place.id]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from search.documents import SearchQuery
 from search.elasticsearch.requests import Clause, alike, begins, found_by
-from search.rewording import Use, choice, weights
+from search.rewording import WordUse, choice, weights
 from search.sought import Sought
 from search.text import nearest, slips
 
@@ -35,7 +35,7 @@ class ElasticsearchWords:
         rest = found_by(replace(query, text="", after=None))
         found = self.search({"size": 0, "query": rest, "aggs": _counted(words)})["aggregations"]
         counted = [found[str(number)] for number in range(len(words))]
-        worth = weights([Use(one["doc_count"], one["besides_names"]["doc_count"]) for one in counted])
+        worth = weights([WordUse(one["doc_count"], one["besides_names"]["doc_count"]) for one in counted])
         scored = [
             {"constant_score": {"filter": begins("words", one), "boost": weight}}
             for one, weight in zip(words, worth, strict=True)

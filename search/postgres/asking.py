@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row
 
 from search.cursor import read
 from search.documents import SearchQuery
-from search.postgres.hours import Asked, minute
+from search.postgres.hours import RequestedHours, minute
 from search.sought import Sought, sought
 from search.text import name_keys
 
@@ -26,11 +26,11 @@ _VALUE = re.compile(r"(?<!:):([a-z]\w*)")
 class Asking:
     query: SearchQuery
     words: tuple[Sought, ...]
-    hours: Asked
+    hours: RequestedHours
 
     @classmethod
     def of(cls, query: SearchQuery) -> "Asking":
-        return cls(query, sought(query.text), Asked(query))
+        return cls(query, sought(query.text), RequestedHours(query))
 
     @property
     def reads_offers(self) -> bool:

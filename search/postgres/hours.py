@@ -59,7 +59,7 @@ def any_of(column: str, hours: Hours) -> str:
     return f"({' OR '.join(tests)})" if tests else "false"
 
 
-class Asked:
+class RequestedHours:
     """The hours that a query is about and that are not over, by groups of zones that share them."""
 
     def __init__(self, query: SearchQuery) -> None:

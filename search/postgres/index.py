@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from search.clusters import Cluster
-from search.cursor import Place, written
+from search.cursor import CursorPosition, written
 from search.documents import City, Facets, FreeAt, Hit, SearchDocument, SearchPage, SearchQuery
 from search.geo import Point
 from search.health import Health
@@ -134,7 +134,7 @@ def _page(rows: Sequence[Row[Any]], query: SearchQuery) -> SearchPage:
             counts[what][one] = number
     shown = found[: query.size]
     last = (
-        Place(query.sort, shown[-1].key, shown[-1].miles, shown[-1].name, shown[-1].id, ENGINE)
+        CursorPosition(query.sort, shown[-1].key, shown[-1].miles, shown[-1].name, shown[-1].id, ENGINE)
         if len(found) > len(shown) > 0
         else None
     )

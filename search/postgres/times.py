@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from search.documents import FreeAt, SearchQuery, Sort
 from search.postgres.asking import Asking, ask, values
 from search.postgres.fitting import fitting, shows
-from search.postgres.hours import Asked
+from search.postgres.hours import RequestedHours
 from search.postgres.statements import SETTINGS
 
 
@@ -17,7 +17,7 @@ def count_at(connection: Connection, query: SearchQuery, times: Sequence[FreeAt]
     # The sort order that needs no more columns.
     asking = Asking.of(replace(query, free_at=None, sort=Sort.RATING, page=1, after=None))
     column = "offer.deal" if query.deals else "offer.free"
-    each = (Asked(replace(query, free_at=time)) for time in times)
+    each = (RequestedHours(replace(query, free_at=time)) for time in times)
     tests = (hours.among(column, group=f"({hours.group})") for hours in each)
     counts = (f"count(DISTINCT document_id) FILTER (WHERE {test})" for test in tests)
     statement = f"""{SETTINGS} WITH {fitting(asking)}

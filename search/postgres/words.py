@@ -10,7 +10,7 @@ from search.documents import SearchQuery, Sort
 from search.postgres.asking import Asking, any_form, ask, values
 from search.postgres.fitting import fitting
 from search.postgres.statements import SETTINGS
-from search.rewording import Use, choice, weights
+from search.rewording import WordUse, choice, weights
 from search.sought import Sought
 from search.text import alike, nearest, slips
 
@@ -83,6 +83,6 @@ def _bits(column: str, words: Sequence[Sought]) -> str:
     )
 
 
-def _use(bit: int, rows: Sequence[Row[Any]]) -> Use:
+def _use(bit: int, rows: Sequence[Row[Any]]) -> WordUse:
     has = [row for row in rows if row.choice & bit]
-    return Use(sum(row.number for row in has), sum(row.number for row in has if not row.named & bit))
+    return WordUse(sum(row.number for row in has), sum(row.number for row in has if not row.named & bit))

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from app.accounts.models import User
 from app.bookings.enums import BookingState, LineKind, OrderKind, OrderState, RefundState
 from app.bookings.models import Booking, Order, OrderLine, Refund, VenueOrder
-from app.bookings.queries import bookings_of_order
+from app.bookings.queries.bookings import bookings_of_order
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from app.accounts.models import User
-from app.admin.queries.today import Attention, Day, numbers_of_today
+from app.admin.queries.today import Attention, PeriodTotals, numbers_of_today
 from app.bookings.enums import BookingState, OrderState, RefundState
 from app.bookings.models import Refund
 from app.core.db import session
@@ -42,9 +42,9 @@ def test_day_is_in_the_office_zone_and_compared_until_the_same_time(db: None, no
     make_user().created_at = NOW - timedelta(hours=1)
     session.flush()
     found = numbers_of_today(NOW, PORTLAND)
-    assert found.so_far == Day(accounts=1, venues=0, bookings=2, cents=11000 + 5050 + 11000)
-    assert found.by_then == Day(0, 0, 1, 11000)
-    assert found.week_ago == Day(0, 0, 2, 22000)
+    assert found.so_far == PeriodTotals(accounts=1, venues=0, bookings=2, cents=11000 + 5050 + 11000)
+    assert found.by_then == PeriodTotals(0, 0, 1, 11000)
+    assert found.week_ago == PeriodTotals(0, 0, 2, 22000)
 
 
 def test_attention_counts_reviews_refunds_and_failed_jobs(db: None, now: None) -> None:

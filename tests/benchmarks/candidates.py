@@ -22,7 +22,7 @@ from app.demo.build import build
 from app.demo.scale import Scale
 from app.search_index.actions import all_venue_ids, reindex
 from app.search_index.index import index
-from app.search_pages.criteria import Criteria, Part
+from app.search_pages.criteria import Criteria, PartOfDay
 from app.search_pages.finding import find
 from app.search_pages.places import find_place
 from app.taxonomy.queries import categories
@@ -81,7 +81,7 @@ def measure(booked: int) -> None:
     days = [today + timedelta(days=number) for number in range(DAYS)]
     questions = [
         Criteria(at, today, kinds=tuple(kind), categories=kind, place=place, day=day, part=part)
-        for kind, day, part in product(kinds, days, Part)
+        for kind, day, part in product(kinds, days, PartOfDay)
     ]
     begun = perf_counter()
     for asked in questions:

@@ -17,12 +17,12 @@ from zoneinfo import ZoneInfo
 
 from app.availability.engine import (
     Hours,
-    Offer,
     Pair,
     Range,
-    Resource,
+    ResourceCalendar,
+    ServiceRequest,
+    SlotTerms,
     Start,
-    Wanted,
     check,
     combined,
     open_ranges,
@@ -43,7 +43,7 @@ def venue_hours() -> Hours:
     return Hours({**weekdays, 6: [(10 * 60, 18 * 60)]}, {date(2026, 5, 25): []})
 
 
-def member(number: int, count: int) -> Resource:
+def member(number: int, count: int) -> ResourceCalendar:
     """Return a team member with reservations of 10 to 20 minutes around the clock, with varying gaps."""
     chance = random.Random(number)
     busy: list[Range] = []
@@ -54,10 +54,10 @@ def member(number: int, count: int) -> Resource:
         free_from = begins + timedelta(minutes=chance.randrange(10, 21))
         busy.append((begins, free_from))
     own = {weekday: [(8 * 60 + 30 * number, 20 * 60)] for weekday in range(number % 2, 6)}
-    return Resource(number, Hours(own), busy=[busy])
+    return ResourceCalendar(number, Hours(own), busy=[busy])
 
 
-def reservations(resources: Sequence[Resource], until: datetime) -> list[Resource]:
+def reservations(resources: Sequence[ResourceCalendar], until: datetime) -> list[ResourceCalendar]:
     """Return the same resources with only the reservations that begin before an instant."""
     return [
         replace(who, busy=[[taken for taken in lane if taken[0] < until] for lane in who.busy]) for who in resources
@@ -74,15 +74,17 @@ def measured(name: str, ask: Callable[[], object]) -> None:
 
 
 def engine_table() -> None:
-    hours, offer = venue_hours(), Offer(60, before=5, after=10, notice=120, horizon=365)
+    hours, offer = venue_hours(), SlotTerms(60, before=5, after=10, notice=120, horizon=365)
     full = [member(number, 1200) for number in range(1, 6)]
     empty = [member(number, 0) for number in range(1, 6)]
     room = [
-        Resource(9, busy=[[taken for taken in full[n % 5].busy[0] if taken[0].day % 4 == n % 4] for n in range(20)])
+        ResourceCalendar(
+            9, busy=[[taken for taken in full[n % 5].busy[0] if taken[0].day % 4 == n % 4] for n in range(20)]
+        )
     ]
     today, autumn, quarter = (NOW, NOW + DAY), (AUTUMN, AUTUMN + 30 * DAY), (NOW, NOW + 90 * DAY)
 
-    def listed(resources: Sequence[Resource], window: Range = WINDOW) -> Callable[[], list[Start]]:
+    def listed(resources: Sequence[ResourceCalendar], window: Range = WINDOW) -> Callable[[], list[Start]]:
         return lambda: starts(ZONE, hours, offer, resources, window, NOW)
 
     free = {start.at for start in listed(full)()}
@@ -101,10 +103,10 @@ def engine_table() -> None:
     measured("open ranges, 30 days", lambda: open_ranges(ZONE, hours, WINDOW))
 
 
-def both(hours: Hours, resources: Sequence[Resource]) -> Callable[[], list[Pair]]:
+def both(hours: Hours, resources: Sequence[ResourceCalendar]) -> Callable[[], list[Pair]]:
     """Return a search for an hour with any of five team members, then half an hour with any of three of them."""
-    massage = Wanted(Offer(60, before=5, after=10, notice=120), resources)
-    scalp = Wanted(Offer(30, after=5, notice=120), resources[:3])
+    massage = ServiceRequest(SlotTerms(60, before=5, after=10, notice=120), resources)
+    scalp = ServiceRequest(SlotTerms(30, after=5, notice=120), resources[:3])
     return lambda: list(combined(ZONE, hours, massage, scalp, (NOW, NOW + 14 * DAY), NOW))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from app.core import clock
 from app.core.db import session
 from app.reports.enums import Span
-from app.reports.periods import Days, Period, chosen, ready_made
+from app.reports.periods import Days, ReportPeriod, chosen, ready_made
 from app.reports.queries.counting import parts
 from app.reports.queries.deal_performance import effects
 from app.reports.queries.people import canceled_in, guests_in, served_in
@@ -85,7 +85,7 @@ def main() -> None:
         print(f"\n{len(sent)} statements")
 
 
-def timed(venue: Venue) -> dict[str, Callable[[Period], Callable[[], object]]]:
+def timed(venue: Venue) -> dict[str, Callable[[ReportPeriod], Callable[[], object]]]:
     return {
         "fill rate": lambda period: lambda: fill(venue, period.whole.first, period.whole.last),
         "bookings and money": lambda period: lambda: parts(venue, period.whole),

@@ -15,7 +15,7 @@ from time import perf_counter
 from urllib.parse import urlencode
 
 from app import create_app
-from app.search_pages.criteria import MILES, Part
+from app.search_pages.criteria import MILES, PartOfDay
 from scripts.local import LOCALHOST, Ports, any_free
 from scripts.run import web
 from scripts.stack import process, settings_of, wait_for
@@ -26,7 +26,7 @@ from tests.benchmarks.questions import FILE, Question, questions
 
 CLIENTS = (1, 8)
 WARM = 40
-PARTS = {part.hours: part for part in Part}
+PARTS = {part.hours: part for part in PartOfDay}
 
 
 def pages_table(database_url: str, elasticsearch_url: str, number: int) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from app.demo import tables
 from app.setup import lists
-from search.documents import FreeAt, Near, Prices, SearchQuery, Sort
+from search.documents import FreeAt, Near, PriceRange, SearchQuery, Sort
 from search.geo import Box, Point
 from tests.benchmarks.venues import Spot, chosen, name_words, spots
 
@@ -56,7 +56,7 @@ def question(line: Mapping[str, Any], at: datetime) -> Question:
         tags=frozenset(line.get("tags", ())),
         near=Near(Point(*near["point"]), near["miles"]) if near else None,
         box=Box(Point(*box[:2]), Point(*box[2:])) if box else None,
-        prices=Prices(*prices) if prices else None,
+        prices=PriceRange(*prices) if prices else None,
         rating=line.get("rating"),
         guests=line.get("guests", 1),
         free_at=FreeAt(first, first + timedelta(days=free["days"] - 1), *free["hours"]) if free else None,

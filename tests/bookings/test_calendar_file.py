@@ -13,7 +13,8 @@ from app.booking_emails import calendar_file
 from app.booking_emails.calendar_file import CalendarFile
 from app.bookings.enums import BookingState, OrderState
 from app.bookings.models import Booking, Order
-from app.bookings.queries import load_booking, load_order
+from app.bookings.queries.bookings import load_booking
+from app.bookings.queries.orders import load_order
 from app.core.db import session
 from tests.bookings.days import MASSAGE, ORDER, SAUNA, TUESDAY, booked, booking_called, make_day
 from tests.factories import make_service, make_user, make_venue

@@ -7,7 +7,8 @@ from sqlalchemy import delete
 
 from app.accounts.models import User
 from app.bookings.models import Order
-from app.cart.actions import MAX_LINES, SlotRequest, add_line, merge, open_cart
+from app.cart.actions.carts import MAX_LINES, SlotRequest, merge, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.models import Cart
 from app.cart.queries import count_lines
 from app.catalog.models import Service

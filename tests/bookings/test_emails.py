@@ -13,7 +13,8 @@ from app.accounts.enums import Role
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, RefundState
 from app.bookings.models import Order, Refund, VenueOrder
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.queries import view_of
 from app.core import clock
 from app.core.db import session

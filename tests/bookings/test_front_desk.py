@@ -14,14 +14,16 @@ from app.bookings.actions.cancel import cancel_booking
 from app.bookings.conflicts import OutsideHours, SlotTaken
 from app.bookings.enums import Actor, BookingState, OrderKind, OrderState, RefundState, SettledBy
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund
-from app.bookings.queries import bookings_of_user, refundable_cents
+from app.bookings.queries.bookings import bookings_of_user
+from app.bookings.queries.refunds import refundable_cents
 from app.catalog.models import Service
 from app.catalog.queries import services_by_id
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
-from app.front_desk.actions.new_booking import FrontDeskRequest, book_at_front_desk
-from app.guests.actions import Contact, know_at_desk
+from app.front_desk.actions.new_booking import book_at_front_desk
+from app.front_desk.availability import FrontDeskRequest
+from app.guests.actions import GuestContact, know_at_desk
 from app.guests.models import Guest
 from app.team.models import TimeOff
 from app.venues.models import Venue
@@ -46,7 +48,7 @@ def massage(venue: Venue) -> Service:
 
 
 def walk_in(venue: Venue, service: Service, at: datetime = AT, *, anyway: bool = False, **values: object) -> Booking:
-    guest = know_at_desk(venue=venue, contact=Contact("Mr. Hale", phone="(503) 555-0100"))
+    guest = know_at_desk(venue=venue, contact=GuestContact("Mr. Hale", phone="(503) 555-0100"))
     wish = FrontDeskRequest(service, at, **values)  # type: ignore[arg-type]
     return book_at_front_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id, anyway=anyway)
 
@@ -180,7 +182,7 @@ def test_front_desk_booking_does_not_appear_in_the_guests_account(venue: Venue, 
 
 
 def test_emailing_the_guest_needs_an_email_address(venue: Venue, massage: Service) -> None:
-    guest = know_at_desk(venue=venue, contact=Contact("Mr. Hale"))
+    guest = know_at_desk(venue=venue, contact=GuestContact("Mr. Hale"))
     with pytest.raises(DomainError, match="Enter an email address for"):
         book_at_front_desk(
             venue=venue, guest=guest, wish=FrontDeskRequest(massage, AT), user_id=venue.owner_id, send_email=True

@@ -10,12 +10,13 @@ from app.bookings.actions.messages import message_guest
 from app.bookings.actions.requests import accept_request, expire_unanswered
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking
-from app.bookings.queries import load_booking
+from app.bookings.queries.bookings import load_booking
 from app.catalog.queries import services_by_id
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import defer
-from app.front_desk.actions.new_booking import FrontDeskRequest, book_at_front_desk
+from app.front_desk.actions.new_booking import book_at_front_desk
+from app.front_desk.availability import FrontDeskRequest
 from app.guests.models import Guest
 from app.venues.models import Venue
 from tests.bookings.days import MASSAGE, ORDER, TUESDAY, booking_called, make_day, make_hazel

@@ -8,7 +8,8 @@ from app.accounts.models import User
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, Order
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.core import clock

@@ -13,13 +13,15 @@ from app.bookings.actions.cancel import cancel_booking
 from app.bookings.actions.refunds import issue_refund, retry_refund
 from app.bookings.enums import Actor, BookingState, OrderState, RefundState
 from app.bookings.models import Booking, Order, OrderLine, Refund
-from app.bookings.queries import pending_reschedule_order, refundable_cents
+from app.bookings.queries.orders import pending_reschedule_order
+from app.bookings.queries.refunds import refundable_cents
 from app.catalog.models import Service
 from app.core.db import session
 from app.core.errors import DomainError
 from app.orders.actions.fulfillment import confirm_order, expire_order
 from app.rescheduling.actions.by_guest import reschedule_by_guest
-from app.rescheduling.actions.by_venue import Destination, reschedule_by_venue
+from app.rescheduling.actions.by_venue import reschedule_by_venue
+from app.rescheduling.actions.slot_choice import Destination
 from tests import database
 from tests.factories import make_booking, make_member, make_order, make_service, make_user, make_venue
 from tests.sizes import sized

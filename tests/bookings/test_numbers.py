@@ -9,18 +9,23 @@ from flask.testing import FlaskClient
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.availability.actions import Claim, book
-from app.booking_emails.emails import booking as booking_emails
+from app.booking_emails.emails import cancellation as cancellation_emails
+from app.booking_emails.emails import confirmation as confirmation_emails
+from app.booking_emails.emails import refund as refund_emails
 from app.booking_emails.emails import reschedule as reschedule_emails
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Refund, Reschedule, VenueOrder
-from app.bookings.queries import history_of, load_booking, load_order
+from app.bookings.queries.bookings import load_booking
+from app.bookings.queries.history import history_of
+from app.bookings.queries.orders import load_order
 from app.catalog.models import Service
 from app.core.db import session
 from app.email.message import Email
 from app.reminders.emails import reminder
 from app.reminders.enums import ReminderKind
-from app.rescheduling.actions.by_venue import Destination, reschedule_by_venue
+from app.rescheduling.actions.by_venue import reschedule_by_venue
+from app.rescheduling.actions.slot_choice import Destination
 from tests.bookings.days import TUESDAY, booked
 from tests.factories import make_user
 from tests.support import sign_in
@@ -49,8 +54,8 @@ def emails_of(booking: Booking, owner: User) -> list[Email]:
     order_id = booking.venue_order.order_id
     order = load_order(order_id)
     sent = [
-        booking_emails.confirmed(order, card="Visa 4242"),
-        booking_emails.venue_confirmed(order, venue_id=booking.venue_order.venue_id, owner=owner),
+        confirmation_emails.confirmed(order, card="Visa 4242"),
+        confirmation_emails.venue_confirmed(order, venue_id=booking.venue_order.venue_id, owner=owner),
     ]
     move = reschedule(booking)
     booking = load_booking(booking.id)
@@ -65,9 +70,9 @@ def emails_of(booking: Booking, owner: User) -> list[Email]:
     session.expire_all()
     booking, change = load_booking(booking.id), history_of(booking.id)[-1]
     sent += [
-        booking_emails.canceled(booking, change, others=[], card="Visa 4242"),
-        booking_emails.venue_canceled(booking, change, owner=owner),
-        booking_emails.refunded(booking, session.query(Refund).one(), card="Visa 4242"),
+        cancellation_emails.canceled(booking, change, others=[], card="Visa 4242"),
+        cancellation_emails.venue_canceled(booking, change, owner=owner),
+        refund_emails.refunded(booking, session.query(Refund).one(), card="Visa 4242"),
     ]
     return [mail for mail in sent if mail]
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from app.bookings.enums import OrderKind, SettledBy
-from app.cart.actions import open_cart
+from app.cart.actions.carts import open_cart
 from tests.factories import make_booking, make_order, make_service, make_venue
 from tests.support import utc
 

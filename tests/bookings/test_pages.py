@@ -12,7 +12,7 @@ from app.bookings.actions.refunds import queue_refund
 from app.bookings.copy.terms import terms
 from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models import Booking, Refund
-from app.bookings.queries import booking_of_user
+from app.bookings.queries.bookings import booking_of_user
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session

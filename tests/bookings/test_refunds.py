@@ -10,7 +10,8 @@ from app.bookings.actions.cancel import cancel_booking, cancel_refund
 from app.bookings.actions.refunds import issue_refund, retry_refund
 from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models import Booking, Refund, VenueOrder
-from app.bookings.queries import load_booking, refundable_cents
+from app.bookings.queries.bookings import load_booking
+from app.bookings.queries.refunds import refundable_cents
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from tests.bookings.days import TUESDAY, booked

@@ -10,7 +10,7 @@ from app.bookings.actions.cancel import cancel_booking, cancel_refund
 from app.bookings.actions.requests import accept_request, expire_unanswered
 from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models import Booking, Refund
-from app.bookings.queries import bookings_of_order
+from app.bookings.queries.bookings import bookings_of_order
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session

@@ -11,12 +11,14 @@ from app.availability.models import Block, Reservation
 from app.booking_emails import calendar_file
 from app.bookings.conflicts import SlotTaken
 from app.bookings.enums import BookingState
-from app.bookings.queries import load_booking, reschedules_of
+from app.bookings.queries.bookings import load_booking
+from app.bookings.queries.history import reschedules_of
 from app.catalog.models import Service
 from app.core import clock
 from app.core.errors import Conflict, DomainError, NotFound
 from app.hours.actions import set_week
-from app.rescheduling.actions.by_venue import Destination, NeedsConfirmation, VersionConflict
+from app.rescheduling.actions.records import VersionConflict
+from app.rescheduling.actions.slot_choice import Destination, NeedsConfirmation
 from app.rescheduling.copy import history
 from app.team.actions import add_time_off
 from app.team.models import TeamMember

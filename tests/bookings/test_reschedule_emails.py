@@ -10,14 +10,15 @@ from app.availability.actions import Claim, book
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order, VenueOrder
-from app.bookings.queries import reschedules_of
+from app.bookings.queries.history import reschedules_of
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import defer
 from app.orders.actions.fulfillment import confirm_order, expire_order
 from app.rescheduling.actions.by_guest import reschedule_by_guest
-from app.rescheduling.actions.by_venue import Destination, reschedule_by_venue, undo_reschedule
+from app.rescheduling.actions.by_venue import reschedule_by_venue, undo_reschedule
+from app.rescheduling.actions.slot_choice import Destination
 from app.venues.models import Venue
 from tests.bookings.days import MASSAGE, TUESDAY, booking_called, make_day
 from tests.email.kept import as_kept

@@ -5,11 +5,13 @@ import pytest
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.conflicts import SlotTaken
 from app.bookings.enums import Actor
-from app.bookings.queries import load_booking, reschedules_of
+from app.bookings.queries.bookings import load_booking
+from app.bookings.queries.history import reschedules_of
 from app.catalog.models import Service
 from app.core import clock
 from app.core.errors import Conflict
-from app.rescheduling.actions.by_venue import VersionConflict, undo_reschedule
+from app.rescheduling.actions.by_venue import undo_reschedule
+from app.rescheduling.actions.records import VersionConflict
 from app.rescheduling.copy import history
 from app.team.models import TeamMember
 from tests.bookings.moves import AT, HOUR, booked, june, massage, moved, priya, taken, to, venue

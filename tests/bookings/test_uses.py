@@ -15,8 +15,9 @@ from app.catalog.queries import active_services, services_by_id
 from app.core.db import session
 from app.deals.models import Deal
 from app.deals.queries import price_lists
-from app.front_desk.actions.new_booking import FrontDeskRequest, PriceIncreased, book_at_front_desk
-from app.guests.actions import Contact, know_at_desk
+from app.front_desk.actions.new_booking import PriceIncreased, book_at_front_desk
+from app.front_desk.availability import FrontDeskRequest
+from app.guests.actions import GuestContact, know_at_desk
 from app.orders.actions.fulfillment import confirm_order, expire_order
 from app.rescheduling.actions.by_guest import TermsChanged, reschedule_by_guest
 from tests.bookings.days import booked
@@ -52,7 +53,7 @@ def is_left(deal: Deal, service: Service) -> bool:
 
 def at_desk(service: Service, **values: object) -> Booking:
     service = services_by_id([service.id])[0]
-    guest = know_at_desk(venue=service.venue, contact=Contact("Mr. Hale", phone="(503) 555-0100"))
+    guest = know_at_desk(venue=service.venue, contact=GuestContact("Mr. Hale", phone="(503) 555-0100"))
     wish = FrontDeskRequest(service, TEN, **values)  # type: ignore[arg-type]
     return book_at_front_desk(venue=service.venue, guest=guest, wish=wish, user_id=service.venue.owner_id)
 

@@ -13,7 +13,7 @@ from app.availability.actions import Claim, book, hold
 from app.availability.models import Block as Kept
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking, BookingTransition, Refund
-from app.calendar.drawing import Block, Drawing, Links, drawing
+from app.calendar.drawing import Drawing, DrawnBlock, Links, drawing
 from app.calendar.queries.period import period
 from app.catalog.models import Service
 from app.core import clock
@@ -73,7 +73,7 @@ def test_a_column_shows_off_peak_hours_and_held_times(venue: Venue, massage: Ser
     session.commit()
     shown = drawn(venue)
     held = next(block for block in shown.columns[0].blocks if block.kind == "held")
-    assert held == Block("held", 840, 900, "In checkout", ("2:00 – 3:00 PM", "26 min left"))
+    assert held == DrawnBlock("held", 840, 900, "In checkout", ("2:00 – 3:00 PM", "26 min left"))
     assert ("off-peak", 840, 960) in kinds(shown)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app.bookings import email_quotas
 from app.bookings.actions.messages import message_guest
 from app.bookings.models import Booking, BookingMessage, Order
-from app.bookings.queries import load_booking
+from app.bookings.queries.bookings import load_booking
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session

@@ -10,7 +10,7 @@ from app.bookings.enums import BookingState, OrderKind
 from app.bookings.models import Booking, Order, VenueOrder
 from app.catalog.models import Service
 from app.core.db import session
-from app.guests.actions import Contact, know_account
+from app.guests.actions import GuestContact, know_account
 from app.guests.models import Guest
 from app.team.models import TeamMember
 from app.venues.models import Venue
@@ -252,7 +252,7 @@ def test_contact_data_of_an_account_asks_whether_it_is_that_guest(
 ) -> None:
     robin = make_user(name="Robin Vale")
     tied = know_account(
-        venue_id=venue.id, user_id=robin.id, contact=Contact("Robin Vale", "robin@example.com", "(503) 555-0111")
+        venue_id=venue.id, user_id=robin.id, contact=GuestContact("Robin Vale", "robin@example.com", "(503) 555-0111")
     )
     session.commit()
     form = typed(massage, guest="Ada", phone="503 555 0111")

@@ -8,11 +8,11 @@ import time
 import pytest
 
 from app.calendar_sync.fetcher import CannotFetch
-from app.calendar_sync.https_fetcher import HttpsFetcher, Limits
+from app.calendar_sync.https_fetcher import FetchLimits, HttpsFetcher
 from tests.calendar_sync.servers import Server, calendar, says, sends
 
 JUNE = calendar("DTSTART:20260519T200000Z\nDTEND:20260519T210000Z")
-QUICK = Limits(step=0.3, whole=0.8)
+QUICK = FetchLimits(step=0.3, whole=0.8)
 
 
 @pytest.fixture

@@ -8,16 +8,8 @@ from sqlalchemy import func, select
 
 from app.availability.actions import Claim, SlotUnavailable, book
 from app.cart import copy
-from app.cart.actions import (
-    SlotRequest,
-    accept_price,
-    add_line,
-    change_quantity,
-    change_time,
-    merge,
-    open_cart,
-    remove_line,
-)
+from app.cart.actions.carts import SlotRequest, merge, open_cart
+from app.cart.actions.lines import accept_price, add_line, change_quantity, change_time, remove_line
 from app.cart.expiry import NOTICE_LIFE, Removed, purge, remove_expired
 from app.cart.models import Cart, CartLine
 from app.cart.promo_code import set_code

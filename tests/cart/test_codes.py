@@ -6,7 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.accounts.models import User
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.models import Cart
 from app.cart.promo_code import set_code
 from app.cart.queries import view_of

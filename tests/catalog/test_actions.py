@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from app.catalog.actions.adding import add_open_service, add_scheduled_service, add_staffed_service
 from app.catalog.actions.editing import set_service_picture
-from app.catalog.actions.offers import Offer
+from app.catalog.actions.offers import ServiceValues
 from app.catalog.actions.staffing import Performs, set_performers
 from app.catalog.enums import ServiceKind
 from app.catalog.models import ListedStart, Service, ServiceTeamMember
@@ -21,9 +21,9 @@ from tests.factories import add, make_category, make_member, make_service, make_
 from tests.support import Jobs, statements
 
 
-def an_offer(**values: Any) -> Offer:
+def an_offer(**values: Any) -> ServiceValues:
     given = {"title": "Unwinding massage", "duration_minutes": 60, "price_cents": 11000, **values}
-    return Offer(category=make_category(), **given)
+    return ServiceValues(category=make_category(), **given)
 
 
 def test_a_staffed_service_has_team_members_with_their_prices(db: None) -> None:

@@ -19,7 +19,7 @@ from app.taxonomy.actions.categories import (
     remove_category,
 )
 from app.taxonomy.models import Category
-from app.taxonomy.queries import Use, categories, category_at, category_called, siblings_in, use_of, venues_with
+from app.taxonomy.queries import CategoryUse, categories, category_at, category_called, siblings_in, use_of, venues_with
 from app.venues.models import Venue
 from tests.factories import make_category, make_service, make_venue
 from tests.support import Jobs
@@ -123,7 +123,7 @@ def test_a_category_in_use_cannot_be_removed(db: None) -> None:
     venue = make_venue(category="massage")
     make_service(venue, capacity=2, category="thai")
     massage, thai, facial = category_at("massage"), category_at("thai"), make_category(slug="facial")
-    assert use_of(massage) == Use(venues=1, services=0, parts=0)
+    assert use_of(massage) == CategoryUse(venues=1, services=0, parts=0)
     for used in (massage, thai):
         with pytest.raises(Conflict):
             remove_category(category=used)

@@ -8,8 +8,9 @@ import random
 import pytest
 
 from app.bookings.models import OrderLine
-from app.bookings.queries import bookings_of_order
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.bookings.queries.bookings import bookings_of_order
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.catalog.queries import service_of
@@ -21,7 +22,9 @@ from app.orders.actions.create import Contact
 from app.payments.actions import prepare_payment
 from app.payments.gateway_flows import request_for
 from app.search_pages.venue_cards import cards
-from app.slot_picker.picker import Priced, Selection, picker
+from app.slot_picker.days import Priced
+from app.slot_picker.picker import picker
+from app.slot_picker.selection import Selection
 from app.slot_picker.snapshots import snapshot_of
 from app.venue_pages.profile import profile
 from app.venues.queries import venue_by_slug

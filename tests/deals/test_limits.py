@@ -8,8 +8,10 @@ from flask import Flask
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Order
-from app.bookings.queries import bookings_of_order, held_bookings
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.bookings.queries.bookings import bookings_of_order
+from app.bookings.queries.orders import held_bookings
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.models import Cart
 from app.cart.promo_code import set_code
 from app.cart.queries import CartView, view_of

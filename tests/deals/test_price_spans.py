@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from app.deals import price_spans
 from app.deals.enums import DealKind
-from app.deals.price_spans import Prices
-from app.deals.pricing import PriceList, Rule, Window, quote
+from app.deals.price_spans import StartPrices
+from app.deals.pricing import PriceList, PriceRule, Window, quote
 from tests.availability.engine.samples import CLOCKS
 from tests.deals.test_pricing import AT, PORTLAND, TUESDAY, local, percent, prices
 
@@ -25,10 +25,10 @@ windows = st.builds(
 )
 
 
-def rules(around: datetime) -> st.SearchStrategy[Rule]:
+def rules(around: datetime) -> st.SearchStrategy[PriceRule]:
     near = st.integers(-3000, 3000).map(lambda minute: around + minute * MINUTE)
     return st.builds(
-        Rule,
+        PriceRule,
         id=st.integers(1, 9),
         title=st.sampled_from(["Off-peak", "Last minute"]),
         kind=st.just(DealKind.PERCENT),
@@ -52,7 +52,7 @@ def test_spans_price_every_start_as_quote_does(
     at = around - data.draw(st.integers(0, 3000)) * MINUTE
     listed = PriceList(1, 11000, zone, {7: 12500}, data.draw(st.lists(rules(at), max_size=4)))
     ends = around + lasts * MINUTE
-    choice = Prices(listed, at, quantity=2, member_id=7, code="top" if with_code else None, extra_cents=500)
+    choice = StartPrices(listed, at, quantity=2, member_id=7, code="top" if with_code else None, extra_cents=500)
     spans = choice.spans(around, ends)
     assert (spans[0].begins, spans[-1].ends) == (around, ends)
     for span, following in pairwise(spans):
@@ -71,7 +71,7 @@ def test_spans_price_every_start_as_quote_does(
 
 def test_a_price_changes_at_the_edges_of_off_peak_hours() -> None:
     deal = percent(30, windows=(Window(1, 13 * 60, 16 * 60),))
-    spans = Prices(prices(deal), AT).spans(local(9), local(20))
+    spans = StartPrices(prices(deal), AT).spans(local(9), local(20))
     assert [(span.begins, span.quote.price_each) for span in spans] == [
         (local(9), 11000),
         (local(13), 7700),
@@ -81,13 +81,13 @@ def test_a_price_changes_at_the_edges_of_off_peak_hours() -> None:
 
 def test_a_last_minute_deal_applies_only_to_starts_within_its_hours() -> None:
     at = local(9)
-    spans = Prices(prices(percent(20, last_minute_hours=4)), at).spans(at, local(20))
+    spans = StartPrices(prices(percent(20, last_minute_hours=4)), at).spans(at, local(20))
     assert [span.begins for span in spans] == [at, local(13) + timedelta.resolution]
 
 
 def test_an_empty_range_has_no_spans() -> None:
-    assert Prices(prices(), AT).spans(local(9), local(9)) == []
-    assert list(Prices(prices(), AT).quotes([])) == []
+    assert StartPrices(prices(), AT).spans(local(9), local(9)) == []
+    assert list(StartPrices(prices(), AT).quotes([])) == []
 
 
 def test_two_weeks_of_starts_call_quote_once_for_each_set_of_deals(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,5 +102,5 @@ def test_two_weeks_of_starts_call_quote_once_for_each_set_of_deals(monkeypatch: 
     rates = prices(percent(30, id=1, windows=days), percent(20, id=2, last_minute_hours=48))
     first = datetime.combine(TUESDAY, time(9), PORTLAND).astimezone(UTC)
     starts = [first + number * 15 * MINUTE for number in range(14 * 96)]
-    assert len(list(Prices(rates, first).quotes(starts))) == 14 * 96
+    assert len(list(StartPrices(rates, first).quotes(starts))) == 14 * 96
     assert len(asked) == 4

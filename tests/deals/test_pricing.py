@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.deals.enums import DealKind
-from app.deals.pricing import PriceList, Rule, Window, overlapping, quote
+from app.deals.pricing import PriceList, PriceRule, Window, merged, overlapping, pieces, quote
 
 PORTLAND = ZoneInfo("America/Los_Angeles")
 AT = datetime(2026, 5, 14, 17, 0, tzinfo=UTC)
@@ -20,20 +20,20 @@ def local(hour: int, minute: int = 0, *, day: date = TUESDAY) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=PORTLAND).astimezone(UTC)
 
 
-def percent(amount: int, **values: object) -> Rule:
+def percent(amount: int, **values: object) -> PriceRule:
     return rule(DealKind.PERCENT, amount, **values)
 
 
-def fixed(amount: int, **values: object) -> Rule:
+def fixed(amount: int, **values: object) -> PriceRule:
     return rule(DealKind.FIXED, amount, **values)
 
 
-def rule(kind: DealKind, amount: int, **values: object) -> Rule:
+def rule(kind: DealKind, amount: int, **values: object) -> PriceRule:
     given = {"id": 1, "title": "Off-peak", "valid_from": AT - timedelta(days=1), **values}
-    return Rule(kind=kind, amount=amount, **given)  # type: ignore[arg-type]
+    return PriceRule(kind=kind, amount=amount, **given)  # type: ignore[arg-type]
 
 
-def prices(*rules: Rule, cents: int = 11000, **values: object) -> PriceList:
+def prices(*rules: PriceRule, cents: int = 11000, **values: object) -> PriceList:
     return PriceList(service_id=1, list_cents=cents, zone=PORTLAND, rules=rules, **values)  # type: ignore[arg-type]
 
 
@@ -164,7 +164,7 @@ def test_off_peak_spans_of_a_day_are_joined_and_include_the_previous_night() -> 
 
 
 rules = st.builds(
-    Rule,
+    PriceRule,
     id=st.integers(1, 50),
     title=st.just("Off-peak"),
     kind=st.sampled_from(DealKind),
@@ -182,7 +182,9 @@ codes = st.sampled_from([None, "A", "B"])
 @given(
     st.lists(rules, max_size=6), st.integers(0, 100000), starts, st.integers(1, 20), st.sampled_from([None, "A", "B"])
 )
-def test_every_quote_adds_up(some: list[Rule], cents: int, start: datetime, quantity: int, code: str | None) -> None:
+def test_every_quote_adds_up(
+    some: list[PriceRule], cents: int, start: datetime, quantity: int, code: str | None
+) -> None:
     one = quote(prices(*some, cents=cents), start=start, at=AT, quantity=1, code=code)
     many = quote(prices(*some, cents=cents), start=start, at=AT, quantity=quantity, code=code)
     assert 0 <= many.price_cents <= many.list_cents
@@ -210,7 +212,9 @@ def test_two_combined_deals_are_exact_until_the_price_is_rounded(
 
 
 @given(st.lists(rules, max_size=5), rules, st.integers(0, 100000), starts)
-def test_an_additional_deal_never_raises_the_price(some: list[Rule], more: Rule, cents: int, start: datetime) -> None:
+def test_an_additional_deal_never_raises_the_price(
+    some: list[PriceRule], more: PriceRule, cents: int, start: datetime
+) -> None:
     before = quote(prices(*some, cents=cents), start=start, at=AT, code="A")
     after = quote(prices(*some, more, cents=cents), start=start, at=AT, code="A")
     if more.code is None:
@@ -232,3 +236,56 @@ def test_add_ons_cost_the_same_with_any_deal(cents: int, extra: int, quantity: i
     assert more.price_cents == alone.price_cents + quantity * extra
     assert (more.discount_cents, more.reason, more.is_deal) == (alone.discount_cents, alone.reason, alone.is_deal)
     assert more.service_cents + quantity * extra - more.discount_cents == more.price_cents
+
+
+def test_uses_of_other_deals_leave_the_price_list_as_it_is() -> None:
+    listed = prices(percent(30, id=1, left=1), percent(10, id=2))
+    assert listed.without({}) is listed
+    assert listed.without({9: 1}) is listed
+
+
+def test_a_window_touches_its_own_day_and_after_midnight_the_next() -> None:
+    late, until_midnight = Window(6, 1380, 1500), Window(6, 1380, 1440)
+    assert [day for day in range(7) if late.touches(day)] == [0, 6]
+    assert [day for day in range(7) if until_midnight.touches(day)] == [6]
+
+
+def test_a_deal_alone_lowers_a_price_to_whole_cents() -> None:
+    assert percent(30).lowers(11000) == 7700
+    assert percent(50).lowers(1001) == 501
+    assert fixed(1050).lowers(11000) == 9950
+
+
+def test_off_peak_spans_skip_only_the_rules_that_have_none() -> None:
+    tuesday = Window(1, 600, 720)
+    over = percent(10, windows=[Window(1, 60, 120)], valid_to=AT - timedelta(hours=1))
+    skipped = percent(10, windows=[Window(1, 0, 60)], code="TOP"), percent(10), over
+    assert prices(*skipped, percent(10, windows=[tuesday])).quiet_spans(TUESDAY, at=AT) == [(600, 720)]
+
+
+@pytest.mark.parametrize(
+    ("window", "spans"),
+    [
+        (Window(0, 1380, 1440), []),
+        (Window(0, 1380, 1500), [(0, 60)]),
+        (Window(1, 1380, 1500), [(1380, 1440)]),
+        (Window(3, 1380, 1500), []),
+    ],
+)
+def test_off_peak_spans_of_a_day_stop_at_midnight(window: Window, spans: list[tuple[int, int]]) -> None:
+    assert prices(percent(10, windows=[window])).quiet_spans(TUESDAY, at=AT) == spans
+
+
+def test_off_peak_spans_of_a_monday_include_sunday_night() -> None:
+    monday = TUESDAY - timedelta(days=1)
+    assert prices(percent(10, windows=[Window(6, 1380, 1500)])).quiet_spans(monday, at=AT) == [(0, 60)]
+
+
+def test_merged_joins_a_span_with_the_last_one_before_it() -> None:
+    assert merged([(0, 1), (5, 8), (7, 9)]) == [(0, 1), (5, 9)]
+    assert merged([(0, 1), (5, 9), (6, 7), (9, 10)]) == [(0, 1), (5, 10)]
+
+
+def test_a_window_is_cut_at_midnight() -> None:
+    assert pieces(Window(1, 600, 1440)) == [(1, (600, 1440))]
+    assert pieces(Window(6, 1380, 1500)) == [(6, (1380, 1440)), (0, (0, 60))]

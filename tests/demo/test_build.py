@@ -14,7 +14,7 @@ from app.availability.enums import ReservationState
 from app.availability.models import Block, Reservation
 from app.bookings.enums import BookingState, OrderKind, OrderState
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Reschedule
-from app.bookings.queries import bookings_of_user
+from app.bookings.queries.bookings import bookings_of_user
 from app.calendar_sync.models import BusyTime
 from app.catalog.queries import services_of
 from app.core import clock

@@ -6,7 +6,7 @@ import pytest
 
 from app.catalog.enums import ServiceKind
 from app.demo import tables, week
-from app.demo.tables import Discount, Place, Treatment
+from app.demo.tables import DemoVenue, Discount, Treatment
 from app.faqs.models import MAX_FAQS
 from app.hours.intervals import Span, refuse_bad_week
 from app.team.models import MAX_MEMBERS
@@ -17,16 +17,16 @@ KINDS = tables.kinds()
 each_place = pytest.mark.parametrize("place", [*PLACES, *tables.waiting()], ids=lambda place: place.name)
 
 
-def hours(place: Place) -> dict[int, list[Span]]:
+def hours(place: DemoVenue) -> dict[int, list[Span]]:
     return week.week(tables.usual_hours()[place.hours] if isinstance(place.hours, str) else place.hours)
 
 
-def treatments(place: Place) -> dict[str, Treatment]:
+def treatments(place: DemoVenue) -> dict[str, Treatment]:
     offered = place.services or [one for one in KINDS[place.kind].services if one.key in place.offers]
     return {one.key: one for one in offered}
 
 
-def deals(place: Place) -> list[Discount]:
+def deals(place: DemoVenue) -> list[Discount]:
     return [tables.discounts()[deal] if isinstance(deal, str) else deal for deal in place.deals]
 
 
@@ -53,7 +53,7 @@ def test_no_person_is_both_a_guest_and_a_team_member() -> None:
 
 
 @each_place
-def test_venue_row_refers_only_to_existing_data(place: Place) -> None:
+def test_venue_row_refers_only_to_existing_data(place: DemoVenue) -> None:
     assert place.city in tables.cities()
     assert place.palette in set(Palette)
     assert set(place.offers) <= {treatment.key for treatment in KINDS[place.kind].services}
@@ -61,7 +61,7 @@ def test_venue_row_refers_only_to_existing_data(place: Place) -> None:
 
 
 @each_place
-def test_venue_row_fits_its_columns(place: Place) -> None:
+def test_venue_row_fits_its_columns(place: DemoVenue) -> None:
     assert len(place.name) <= 60
     assert 40 <= len(place.summary) <= 300
     assert 10 <= len(place.directions) <= 300
@@ -70,12 +70,12 @@ def test_venue_row_fits_its_columns(place: Place) -> None:
 
 
 @each_place
-def test_venue_hours_do_not_overlap(place: Place) -> None:
+def test_venue_hours_do_not_overlap(place: DemoVenue) -> None:
     assert refuse_bad_week(hours(place))
 
 
 @each_place
-def test_class_times_fit_into_the_hours(place: Place) -> None:
+def test_class_times_fit_into_the_hours(place: DemoVenue) -> None:
     for treatment in treatments(place).values():
         for weekday, minute in (start for text in treatment.starts for start in week.starts(text)):
             ends = minute + treatment.minutes
@@ -83,7 +83,7 @@ def test_class_times_fit_into_the_hours(place: Place) -> None:
 
 
 @each_place
-def test_every_deal_applies_to_existing_services_and_hours(place: Place) -> None:
+def test_every_deal_applies_to_existing_services_and_hours(place: DemoVenue) -> None:
     for deal in deals(place):
         assert not deal.on or set(deal.on) & set(treatments(place)), deal.title
         spans = [span for text in deal.windows for span in week.windows(text)]
@@ -91,7 +91,7 @@ def test_every_deal_applies_to_existing_services_and_hours(place: Place) -> None
 
 
 @each_place
-def test_services_for_two_have_at_least_two_team_members(place: Place) -> None:
+def test_services_for_two_have_at_least_two_team_members(place: DemoVenue) -> None:
     team = len(place.members or place.team)
     assert all(
         treatment.together <= team for treatment in treatments(place).values() if treatment.kind is ServiceKind.STAFFED
@@ -99,7 +99,7 @@ def test_services_for_two_have_at_least_two_team_members(place: Place) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_kind_has_text_for_each_voice_and_titles_for_a_team(kind: tables.Kind) -> None:
+def test_kind_has_text_for_each_voice_and_titles_for_a_team(kind: tables.DemoCategory) -> None:
     assert all(len(treatment.words) == 3 for treatment in kind.services)
     assert len(kind.titles) >= max(len(place.team) for place in PLACES if KINDS[place.kind] is kind)
     assert set(kind.scenes) <= set(KINDS)

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from app.availability.schedules import ServiceSchedule
 from app.catalog.models import Service
-from app.deals.pricing import PriceList, Rule, quote
+from app.deals.pricing import PriceList, PriceRule, quote
 from app.search_index.open_days import LOOK_AHEAD
-from app.search_pages.cards import APART, SHOWN, CardFilter, Offered, Times, find_days
-from app.slot_picker.picker import Priced
-from search.documents import FreeAt, Prices, Sort
+from app.search_pages.cards import APART, SHOWN, CardFilter, PricedSchedule, ServiceTimes, find_days
+from app.slot_picker.days import Priced
+from search.documents import FreeAt, PriceRange, Sort
 from tests.availability.engine.samples import Asked, questions
 from tests.deals.test_price_spans import rules
 
@@ -41,7 +41,7 @@ def plan_of(asked: Asked, number: int = 1) -> ServiceSchedule:
     )
 
 
-def listed(offer: Offered, wish: CardFilter, at: datetime) -> list[Times]:
+def listed(offer: PricedSchedule, wish: CardFilter, at: datetime) -> list[ServiceTimes]:
     """List the same times the slow way: every start of two weeks, each with its price."""
     zone, today = offer.plan.zone, at.astimezone(offer.plan.zone).date()
     asked = wish.free_at or FreeAt(today, today + LOOK_AHEAD)
@@ -55,7 +55,7 @@ def listed(offer: Offered, wish: CardFilter, at: datetime) -> list[Times]:
     return [times_of(offer, by_day[day]) for day in sorted(by_day)]
 
 
-def times_of(offer: Offered, starts: Sequence[Priced]) -> Times:
+def times_of(offer: PricedSchedule, starts: Sequence[Priced]) -> ServiceTimes:
     cheapest = min(starts, key=lambda start: start.quote.price_each)
     shown: list[Priced] = []
     for start in starts:
@@ -64,11 +64,11 @@ def times_of(offer: Offered, starts: Sequence[Priced]) -> Times:
     shown = shown[:SHOWN]
     if all(start.quote.price_each != cheapest.quote.price_each for start in shown):
         shown = sorted([*shown[: SHOWN - 1], cheapest], key=lambda start: start.at)
-    return Times(offer, shown, cheapest.quote, as_asked=True)
+    return ServiceTimes(offer, shown, cheapest.quote, as_asked=True)
 
 
 @st.composite
-def offers(draw: st.DrawFn) -> tuple[list[Offered], CardFilter, datetime]:
+def offers(draw: st.DrawFn) -> tuple[list[PricedSchedule], CardFilter, datetime]:
     """Generate up to three services of one venue, each on its own day, and a guest's filter."""
     # A zone without clock changes: elsewhere the hours of a date may be more than one range; the engine's tests cover
     # that.
@@ -77,7 +77,7 @@ def offers(draw: st.DrawFn) -> tuple[list[Offered], CardFilter, datetime]:
     more = draw(st.sets(st.sampled_from((20, 45))))
     plans += [replace(plans[0], duration=minutes, service_id=minutes) for minutes in more]
     found = [
-        Offered(
+        PricedSchedule(
             Service(id=plan.service_id, notice_minutes=plan.notice),
             {plan.service_id: plan},
             PriceList(1, draw(st.integers(50, 90)) * 100, asked.zone, {}, draw(deals(asked))),
@@ -97,7 +97,7 @@ def offers(draw: st.DrawFn) -> tuple[list[Offered], CardFilter, datetime]:
         CardFilter(
             free_at=draw(st.none() | free_at),
             deals=draw(st.booleans()),
-            prices=draw(st.sampled_from([None, None, Prices(0, 6000)])),
+            prices=draw(st.sampled_from([None, None, PriceRange(0, 6000)])),
             guests=draw(st.sampled_from([1, 1, 2])),
             order=draw(st.sampled_from([Sort.BEST, Sort.SOONEST, Sort.PRICE])),
             days=draw(st.integers(1, 3)),
@@ -106,17 +106,17 @@ def offers(draw: st.DrawFn) -> tuple[list[Offered], CardFilter, datetime]:
     )
 
 
-def deals(asked: Asked) -> st.SearchStrategy[Sequence[Rule]]:
+def deals(asked: Asked) -> st.SearchStrategy[Sequence[PriceRule]]:
     return st.lists(rules(asked.now), max_size=2)
 
 
 @often
 @given(offers())
-def test_days_of_a_card_match_the_full_list(question: tuple[list[Offered], CardFilter, datetime]) -> None:
+def test_days_of_a_card_match_the_full_list(question: tuple[list[PricedSchedule], CardFilter, datetime]) -> None:
     found, wanted, at = question
     every = [listed(offer, wanted, at)[: wanted.days] for offer in found]
     having = [days for days in every if days]
-    expected: Sequence[Times] = next(iter(having), ())
+    expected: Sequence[ServiceTimes] = next(iter(having), ())
     if wanted.order is Sort.SOONEST:
         expected = min(having, key=lambda days: days[0].starts[0].at, default=())
     elif wanted.order is Sort.PRICE:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from app.catalog.queries import services_sold
 from app.core.db import session
 from app.search_pages.broaden import broader_searches, nearest
-from app.search_pages.criteria import Criteria, Kind, Part
+from app.search_pages.criteria import Criteria, ListedCategory, PartOfDay
 from app.search_pages.finding import find
 from app.search_pages.places import find_place
 from app.taxonomy.actions.tags import ensure_tag
@@ -142,10 +142,10 @@ def test_broader_searches_are_offered_with_their_number_of_results(know: Know) -
     make_sold("Alder", hours=[(10 * 60, 16 * 60)])
     make_sold("Birch", hours=[(10 * 60, 16 * 60)])
     know()
-    nothing = asked(day=TODAY, part=Part.EVENING, text="alder", deals=True)
-    kinds = {"massage": Kind("Massage")}
+    nothing = asked(day=TODAY, part=PartOfDay.EVENING, text="alder", deals=True)
+    kinds = {"massage": ListedCategory("Massage")}
     assert {way.label: way.number for way in broader_searches(nothing, kinds)} == {"All venues near Portland, OR": 2}
-    tonight = asked(day=TODAY, part=Part.EVENING)
+    tonight = asked(day=TODAY, part=PartOfDay.EVENING)
     assert {way.label: way.number for way in broader_searches(tonight, kinds)} == {"Any time that day": 2, "Any day": 2}
 
 
@@ -243,5 +243,5 @@ def test_filter_counts_never_exceed_the_list_that_they_narrow(client: FlaskClien
 def test_notes_about_left_out_words_are_also_on_the_last_page(know: Know) -> None:
     make_sold("Alder")
     know()
-    found = find(asked(text="massage xyzzy", page=7), size=2, kinds={"massage": Kind("Massage")})
+    found = find(asked(text="massage xyzzy", page=7), size=2, kinds={"massage": ListedCategory("Massage")})
     assert ([card.venue.name for card in found.cards], found.page.left_out) == (["Alder"], ("xyzzy",))

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageStat
 from app.availability import engine
 from app.core import clock
 from app.deals import price_spans
-from app.search_pages import copy
+from app.search_pages.copy import cards as card_copy
 from app.venues.models import Venue
 from tests.discovery.conftest import Know
 from tests.discovery.test_queries import ONE, THURSDAY
@@ -236,4 +236,4 @@ def test_the_hero_image_files_match_the_drawing_code(name: str) -> None:
     ],
 )
 def test_off_peak_hours_are_described_relative_to_now(spans: list[tuple[int, int]], now: int | None, said: str) -> None:
-    assert copy.quiet_words(spans, now) == said
+    assert card_copy.quiet_words(spans, now) == said

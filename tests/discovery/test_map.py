@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from app.core.db import session
-from app.search_pages.towns import towns
+from app.search_pages.city_list import towns
 from app.venues.enums import VenueStatus
 from tests import database
 from tests.discovery.conftest import Know

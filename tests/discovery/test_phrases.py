@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.search_pages.criteria import Around, Between, Part
+from app.search_pages.criteria import Around, Between, PartOfDay
 from app.search_pages.phrases.reader import Reading, read_phrase
 from app.team.enums import Gender
 from search.documents import Sort
@@ -45,7 +45,7 @@ def said(typed: str, today: date = TODAY) -> dict[str, Any]:
     return values
 
 
-NIGHT = {"days": "05-14", "part": Part.EVENING}
+NIGHT = {"days": "05-14", "part": PartOfDay.EVENING}
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ NIGHT = {"days": "05-14", "part": Part.EVENING}
         ("on Saturday", "", {"days": "05-16"}),
         ("yoga saturdays", "yoga", {"days": "05-16"}),
         ("next Tuesday", "", {"days": "05-19"}),
-        ("facial sat morning", "facial", {"days": "05-16", "part": Part.MORNING}),
+        ("facial sat morning", "facial", {"days": "05-16", "part": PartOfDay.MORNING}),
         ("friday or saturday", "", {"days": "05-15..05-16"}),
         ("from friday to sunday", "", {"days": "05-15..05-17"}),
         ("May 20", "", {"days": "05-20"}),
@@ -135,15 +135,15 @@ NIGHT = {"days": "05-14", "part": Part.EVENING}
         ("massage tommorow", "massage", {"days": "05-15"}),
         ("massage saterday", "massage", {"days": "05-16"}),
         # Times of day.
-        ("tomorrow morning", "", {"days": "05-15", "part": Part.MORNING}),
-        ("after 5pm", "", {"part": Part.EVENING}),
+        ("tomorrow morning", "", {"days": "05-15", "part": PartOfDay.MORNING}),
+        ("after 5pm", "", {"part": PartOfDay.EVENING}),
         ("after 6", "", {"part": Between(18, 24)}),
-        ("manicure before noon", "manicure", {"part": Part.MORNING}),
+        ("manicure before noon", "manicure", {"part": PartOfDay.MORNING}),
         ("between 2 and 5pm", "", {"part": Between(14, 17)}),
         ("9am-5pm", "", {"part": Between(9, 17)}),
         ("massage at 3", "massage", {"part": Around(15)}),
         ("haircut 10:30 am", "haircut", {"part": Around(10)}),
-        ("after work", "", {"part": Part.EVENING}),
+        ("after work", "", {"part": PartOfDay.EVENING}),
         ("open now", "", {"open_now": True}),
         ("nails open sunday", "nails", {"days": "05-17"}),
         ("massage asap", "massage", {"sort": Sort.SOONEST}),

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from app.search_pages.copy import days as offered_days
+from app.search_pages.copy.times import days as offered_days
 from tests.discovery.conftest import Know
 from tests.discovery.test_finding import ALL_DAY
 from tests.discovery.test_queries import ONE, TODAY, take

@@ -1,4 +1,4 @@
-from app.email.body import ActionLink, Amounts, EmailBody, Entry, Facts, Quote, Text
+from app.email.body import ActionLink, Amounts, BookingEntry, EmailBody, Facts, QuotedText, Text
 from app.email.message import Email, Recipient
 
 WREN = Recipient("Wren Abernathy", "wren@example.com")
@@ -13,8 +13,8 @@ def make_letter(**changed: object) -> EmailBody:
         "title": "Tuesday is yours, Wren.",
         "blocks": [
             Text("One visit, one place."),
-            Entry("Tue, May 19, 1:00 PM PDT", "Unwinding massage", ["Hazel Bodywork"]),
-            Quote("Wren", "A sore shoulder.\nNo <strong> scents."),
+            BookingEntry("Tue, May 19, 1:00 PM PDT", "Unwinding massage", ["Hazel Bodywork"]),
+            QuotedText("Wren", "A sore shoulder.\nNo <strong> scents."),
             Amounts([("Massage", 11000), ("Off-peak", -3300)], ("Paid", 7700)),
             Facts([("Code", "CW-7Q4M-2ZXD")]),
             ActionLink("See it", "http://localhost/orders/1", main=True),

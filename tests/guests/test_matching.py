@@ -3,13 +3,13 @@
 import pytest
 
 from app.core.db import session
-from app.guests.actions import Contact, know_account, know_at_desk
+from app.guests.actions import GuestContact, know_account, know_at_desk
 from app.guests.models import Guest
 from tests.factories import make_user, make_venue
 
 pytestmark = pytest.mark.usefixtures("db", "now")
 
-WREN = Contact("Wren Abernathy", "wren@example.com", "(503) 555-0187")
+WREN = GuestContact("Wren Abernathy", "wren@example.com", "(503) 555-0187")
 
 
 def test_an_account_is_one_guest_at_each_venue() -> None:
@@ -22,7 +22,7 @@ def test_an_account_is_one_guest_at_each_venue() -> None:
 def test_an_account_never_inherits_a_record_with_the_email_it_typed() -> None:
     venue, user = make_venue(), make_user()
     theirs = know_at_desk(venue=venue, contact=WREN)
-    typed = Contact("Mallory", "WREN@example.com", "(503) 555-0199")
+    typed = GuestContact("Mallory", "WREN@example.com", "(503) 555-0199")
     own = know_account(venue_id=venue.id, user_id=user.id, contact=typed)
     assert own is not theirs
     assert (theirs.user_id, theirs.name, theirs.phone) == (None, "Wren Abernathy", "(503) 555-0187")
@@ -32,7 +32,7 @@ def test_an_account_never_inherits_a_record_with_the_email_it_typed() -> None:
 def test_the_front_desk_never_finds_accounts_by_typed_contact_data() -> None:
     venue = make_venue()
     tied = know_account(venue_id=venue.id, user_id=make_user().id, contact=WREN)
-    for contact in (Contact("Wren A.", "wren@example.com"), Contact("Wren A.", phone="503 555 0187")):
+    for contact in (GuestContact("Wren A.", "wren@example.com"), GuestContact("Wren A.", phone="503 555 0187")):
         assert know_at_desk(venue=venue, contact=contact) is not tied
 
 
@@ -45,13 +45,13 @@ def test_a_second_account_with_the_same_email_has_its_own_record() -> None:
 @pytest.mark.parametrize(
     "contact",
     [
-        Contact("W. Abernathy", "WREN@example.com"),
-        Contact("W. Abernathy", phone="503 555 0187"),
-        Contact("W. Abernathy", phone="+1 (503) 555-0187"),
-        Contact("W. Abernathy", "other@example.com", "503.555.0187"),
+        GuestContact("W. Abernathy", "WREN@example.com"),
+        GuestContact("W. Abernathy", phone="503 555 0187"),
+        GuestContact("W. Abernathy", phone="+1 (503) 555-0187"),
+        GuestContact("W. Abernathy", "other@example.com", "503.555.0187"),
     ],
 )
-def test_the_front_desk_recognizes_a_guest_by_email_or_phone(contact: Contact) -> None:
+def test_the_front_desk_recognizes_a_guest_by_email_or_phone(contact: GuestContact) -> None:
     venue = make_venue()
     guest = know_at_desk(venue=venue, contact=WREN)
     assert know_at_desk(venue=venue, contact=contact) is guest
@@ -60,8 +60,8 @@ def test_the_front_desk_recognizes_a_guest_by_email_or_phone(contact: Contact) -
 
 def test_the_same_name_alone_does_not_match_a_guest() -> None:
     venue = make_venue()
-    guest = know_at_desk(venue=venue, contact=Contact("Wren Abernathy"))
-    assert know_at_desk(venue=venue, contact=Contact("Wren Abernathy")) is not guest
+    guest = know_at_desk(venue=venue, contact=GuestContact("Wren Abernathy"))
+    assert know_at_desk(venue=venue, contact=GuestContact("Wren Abernathy")) is not guest
 
 
 def test_venues_do_not_share_guest_records() -> None:

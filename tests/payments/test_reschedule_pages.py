@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.enums import BookingState, OrderState
 from app.bookings.models import Booking
-from app.bookings.queries import pending_reschedule_order
+from app.bookings.queries.orders import pending_reschedule_order
 from app.cart.models import CartLine
 from app.catalog.models import Service
 from app.core import clock
@@ -21,7 +21,7 @@ from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.bookings.days import booked
 from tests.factories import make_add_on, make_booking, make_service, make_venue
-from tests.payments.test_guest_reschedule import HOUR, ONE, TEN, massage, paid, pay_page, wren
+from tests.payments.reschedules import HOUR, ONE, TEN, massage, paid, pay_page, wren
 from tests.reading import filled
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW, sign_in, statements

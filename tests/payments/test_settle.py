@@ -11,8 +11,10 @@ from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, OrderState, RefundState
 from app.bookings.models import Order, Refund
-from app.bookings.queries import bookings_of_order, held_bookings, load_order, lock_order
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.bookings.queries.bookings import bookings_of_order
+from app.bookings.queries.orders import held_bookings, load_order, lock_order
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.core import clock

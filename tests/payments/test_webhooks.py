@@ -14,7 +14,7 @@ from app.accounts.enums import Role
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, OrderState, RefundState
 from app.bookings.models import Order, Refund
-from app.bookings.queries import bookings_of_order
+from app.bookings.queries.bookings import bookings_of_order
 from app.core import clock
 from app.core.db import session
 from app.payments import gateway_flows

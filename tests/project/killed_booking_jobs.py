@@ -7,17 +7,14 @@ from app.bookings.actions.messages import message_guest
 from app.bookings.actions.refunds import issue_refund
 from app.bookings.enums import BookingState, RefundState
 from app.bookings.models import Booking, Order, Refund
-from app.bookings.queries import load_booking
+from app.bookings.queries.bookings import load_booking
 from app.catalog.models import Service
 from app.core.db import session
 from app.rescheduling.actions.by_guest import reschedule_by_guest
-from app.rescheduling.actions.by_venue import Destination, reschedule_by_venue
+from app.rescheduling.actions.by_venue import reschedule_by_venue
+from app.rescheduling.actions.slot_choice import Destination
 from tests.bookings.days import MASSAGE, SAUNA, TUESDAY, booked, booking_called, make_day
-from tests.factories import (
-    make_service,
-    make_user,
-    make_venue,
-)
+from tests.factories import make_service, make_user, make_venue
 from tests.project.killed_jobs import (
     HOUR,
     Arguments,

@@ -10,8 +10,9 @@ from app.availability.actions import Claim, book
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order, Refund
-from app.bookings.queries import held_bookings
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.bookings.queries.orders import held_bookings
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.core.db import session
@@ -20,12 +21,7 @@ from app.orders.actions.create import Contact
 from app.payments import gateway_flows
 from app.payments.models import Payment
 from tests.bookings.days import MASSAGE, SAUNA, TUESDAY, booking_called, make_day
-from tests.factories import (
-    make_member,
-    make_service,
-    make_user,
-    make_venue,
-)
+from tests.factories import make_member, make_service, make_user, make_venue
 from tests.sandbox.servers import StripeSandbox
 
 HOUR = timedelta(hours=1)

@@ -10,7 +10,8 @@ from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor
 from app.bookings.models import Booking
 from app.calendar_sync.models import BusyFeed
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.expiry import NOTICE_LIFE
 from app.cart.queries import LIFE
 from app.catalog.models import Service
@@ -29,7 +30,7 @@ from app.venues.actions.publication import suspend_venue
 from app.venues.actions.review import approve, submit_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import VenueTransition
-from app.waitlist import actions as waiting
+from app.waitlist.actions import offers as offer_actions
 from app.waitlist.models import WaitlistEntry
 from tests.bookings.days import TUESDAY, confirm, pay
 from tests.factories import (
@@ -235,7 +236,7 @@ def _(_: World) -> Arguments:
 def _(_: World) -> Arguments:
     wait = opening_on_waitlist()
     session.commit()
-    waiting.offer_next(venue_id=session.get_one(Service, wait.service_id).venue_id)
+    offer_actions.offer_next(venue_id=session.get_one(Service, wait.service_id).venue_id)
     session.commit()
     session.refresh(wait)
     return {"wait_id": wait.id, "order_id": wait.order_id or 0}

@@ -9,7 +9,7 @@ from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
 
 from app import create_app
-from app.core.database_access import ROLE, WEB, WORKER, Limits, grant_access
+from app.core.database_access import ROLE, WEB, WORKER, TimeLimits, grant_access
 from app.core.db import db, session
 from scripts import postgres
 from tests import database
@@ -25,7 +25,7 @@ def limits_of_a_connection() -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("limits", [WEB, WORKER])
-def test_web_and_worker_connections_have_their_own_limits(database_url: str, limits: Limits) -> None:
+def test_web_and_worker_connections_have_their_own_limits(database_url: str, limits: TimeLimits) -> None:
     with create_app(database.settings_for(database_url), limits=limits).app_context():
         shown = limits_of_a_connection()
         session.get_bind().dispose()

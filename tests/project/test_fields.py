@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms.fields import SelectChoice
 
 from app.catalog.forms import extras
-from app.web.fields import Minutes, Money, Pick, Whole, sent_number, whole_number, whole_or_none
+from app.web.fields import DurationField, Money, Pick, Whole, sent_number, whole_number, whole_or_none
 from app.web.forms import Form
 
 
@@ -15,7 +15,7 @@ class Sample(Form):
         csrf = False
 
     price = Money("Price")
-    minutes = Minutes("Minutes", least=5, most=720)
+    minutes = DurationField("Minutes", least=5, most=720)
     guests = Whole("Guests", least=1, most=20, told="guests")
     kind = Pick(
         "Kind", choices=[SelectChoice("massage", "Massage"), SelectChoice("deep", "Deep tissue", optgroup="Massage")]

@@ -22,7 +22,7 @@ PLANTED = {
         "app/guest_pages/views/cart.py",
         "from app.accounts import views as accounts",
     ),
-    "Rules know nothing of requests": ("app/cart/actions.py", "from app.web import htmx"),
+    "Rules know nothing of requests": ("app/cart/actions/lines.py", "from app.web import htmx"),
     "Tables know only tables": ("app/catalog/models.py", "from app.venues import queries as venues"),
     "Reading changes nothing": ("app/catalog/queries.py", "from app.team import actions as team"),
     "Enums stand alone": ("app/accounts/enums.py", "from app.core.db import Base"),
@@ -54,7 +54,9 @@ def verdicts(root: Path) -> dict[str, bool]:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     for folder in ("app", "search", "sandbox", "tools"):
-        shutil.copytree(folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "*.toml", "*.css", "pictures"))
+        shutil.copytree(
+            folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "*.toml", "*.css", "pictures")
+        )
     for file in ("config.py", "pyproject.toml"):
         shutil.copy(file, tmp_path)
     return tmp_path

@@ -7,7 +7,7 @@ from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
 from app.web.fields import Money
-from app.web.forms import Form, Line, Paragraphs
+from app.web.forms import Form, Paragraphs, TextLine
 
 TEMPLATE = """{% from "components/form.html" import error_summary, field with context %}
 {{ error_summary(form) }}{{ field(form.text, maxlength=10) }}{{ field(form.code, maxlength=24) }}"""
@@ -21,7 +21,7 @@ class Note(Form):
     price = Money("Price")
     extra = Money("Price of add-on 2")
     whom = StringField("Is it one of these?", [Length(max=3, message="Choose one.")])
-    code = Line("Code")
+    code = TextLine("Code")
 
 
 pytestmark = pytest.mark.usefixtures("db")

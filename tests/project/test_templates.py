@@ -43,6 +43,33 @@ def test_names_that_do_not_exist_are_reported(text: str, said: str) -> None:
     assert found(page=text, buttons=BUTTONS) == [f"page.html:1: {said}"]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{% set _ = lines.append(line) %}", "append() changes data: let the view or copy.py build it"),
+        ("{% if lines.extend(more) %}{% endif %}", "extend() changes data: let the view or copy.py build it"),
+        ("{{ words.update({name: label}) or '' }}", "update() changes data: let the view or copy.py build it"),
+        ("{% set lines = lines + [line] %}", "a list grows: let the view or copy.py build it"),
+    ],
+)
+def test_lists_and_dicts_that_are_built_step_by_step_are_reported(text: str, said: str) -> None:
+    assert found(page=text) == [f"page.html:1: {said}"]
+
+
+def test_literal_lists_and_sums_are_not_reported() -> None:
+    page = """
+        {% set lines = [("Price", cents + fee), ("Phone", phone) if phone]|select %}
+        {% for name, value in lines %}{{ name }}: {{ value + 1 }}{% endfor %} {{ venue.update }}
+    """
+    assert found(page=page) == []
+
+
+def test_lines_of_more_than_160_characters_are_reported() -> None:
+    line = "{# " + "-" * 154 + " #}"
+    assert (len(line), found(page=f"{line}\n{line}")) == (160, [])
+    assert found(page=f"{line}\n {line}") == ["page.html:2: longer than 160 characters"]
+
+
 def test_names_that_exist_are_not_reported() -> None:
     page = """
         {% extends "base.html" %}

@@ -20,8 +20,9 @@ from app import worker
 from app.bookings.actions.refunds import issue_refund
 from app.bookings.enums import OrderState, RefundState
 from app.bookings.models import Booking, Order, Refund
-from app.bookings.queries import held_bookings
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.bookings.queries.orders import held_bookings
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.core import jobs

@@ -19,8 +19,8 @@ from app.taxonomy.models import Category
 from app.venues.enums import VenueType
 from app.venues.places import zip_area
 from app.venues.queries import venue_owned_by
-from app.waitlist import actions as waiting
-from app.waitlist.actions import MOST_OPEN, leave_waitlist, rejoin_waitlist
+from app.waitlist.actions import entries
+from app.waitlist.actions.entries import MOST_OPEN, leave_waitlist, rejoin_waitlist
 from app.waitlist.models import WaitlistEntry
 from app.waitlist.queries import count_open
 from tests.factories import make_category, make_member, make_service, make_user, make_venue
@@ -120,7 +120,7 @@ def test_rejoining_two_waitlists_at_once_exceeds_the_limit_without_the_lock(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone = withdrawn(2)
-    monkeypatch.setattr(waiting, "lock_user", lambda _user_id: None)
-    monkeypatch.setattr(waiting, "count_open", read_together(count_open, tabs=2))
+    monkeypatch.setattr(entries, "lock_user", lambda _user_id: None)
+    monkeypatch.setattr(entries, "count_open", read_together(count_open, tabs=2))
     assert in_tabs(app, lambda tab: again(gone[tab]), tabs=2) == [DONE] * 2
     assert open_waits(gone[0]) == MOST_OPEN + 1

@@ -18,8 +18,8 @@ from app.catalog.queries import services_by_id
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
-from app.front_desk.actions.new_booking import FrontDeskRequest as AtDesk
 from app.front_desk.actions.new_booking import book_at_front_desk
+from app.front_desk.availability import FrontDeskRequest as AtDesk
 from app.guests.models import Guest
 from app.venues.models import Venue
 from tests.bookings.days import booked

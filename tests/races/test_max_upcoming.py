@@ -5,7 +5,8 @@ from flask import Flask
 from sqlalchemy import delete
 
 from app.availability.models import Reservation
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.models import Cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
@@ -17,8 +18,8 @@ from app.orders.actions.create import Contact
 from app.orders.actions.fulfillment import confirm_order
 from app.orders.limits import upcoming_count
 from app.venues.models import Venue
-from app.waitlist import actions as waiting
-from app.waitlist.actions import offer_next
+from app.waitlist.actions import offers
+from app.waitlist.actions.offers import offer_next
 from tests.factories import make_member, make_service, make_user, make_venue
 from tests.support import NOW, utc
 from tests.tabs import DONE, in_tabs, read_together
@@ -106,7 +107,7 @@ def test_waitlist_offer_and_checkout_exceed_the_limit_without_the_lock(
 ) -> None:
     """Run both without the lock: both have counted before either holds a time."""
     count_together = read_together(upcoming_count, tabs=2)
-    for module in (checkout, waiting):
+    for module in (checkout, offers):
         monkeypatch.setattr(module, "lock_user", lambda user_id: user_id)
         monkeypatch.setattr(module, "upcoming_count", count_together)
     assert offered_beside_checkout(app, sauna) == 2

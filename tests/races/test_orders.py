@@ -18,7 +18,8 @@ from app import create_app
 from app.availability.models import Reservation
 from app.bookings.enums import OrderState, RefundState
 from app.bookings.models import Booking, Order, Refund, VenueOrder
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.core import clock

@@ -14,15 +14,19 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.models import Booking, PendingReschedule
-from app.cart import actions as carts
 from app.cart import queries as cart_queries
+from app.cart.actions import carts as cart_actions
+from app.cart.actions import lines as line_actions
 from app.cart.models import Cart
 from app.catalog.models import Service
 from app.catalog.queries import services_by_id
 from app.core import clock
 from app.core.db import session
 from app.deals.queries import price_lists
-from app.front_desk.actions.new_booking import FrontDeskRequest, book_at_front_desk, new_booking
+from app.front_desk import availability
+from app.front_desk.actions import new_booking
+from app.front_desk.actions.new_booking import book_at_front_desk
+from app.front_desk.availability import FrontDeskRequest
 from app.guests.models import Guest
 from app.orders.actions.checkout import CheckOut, check_out
 from app.orders.actions.create import Contact
@@ -56,8 +60,8 @@ def sauna() -> Service:
 
 
 def checking_out(service: Service) -> Way:
-    cart = carts.open_cart(user_id=make_user().id)
-    carts.add_line(cart=cart, wish=carts.SlotRequest(service.id, TEN))
+    cart = cart_actions.open_cart(user_id=make_user().id)
+    line_actions.add_line(cart=cart, wish=cart_actions.SlotRequest(service.id, TEN))
     cart_id = cart.id
 
     def act() -> object:
@@ -114,7 +118,7 @@ def ways(service: Service) -> list[Way]:
 def all_at_once(app: Flask, acts: Sequence[Way], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Run all actions at once, each having read the same price before any of them uses it. Return the outcomes."""
     together = read_together(price_lists, tabs=len(acts))
-    for reader in (cart_queries, new_booking, quote):
+    for reader in (cart_queries, availability, quote):
         monkeypatch.setattr(reader, "price_lists", together)
 
     def tab(number: int) -> None:
@@ -207,7 +211,7 @@ def test_front_desk_form_says_the_deal_is_used_up_and_keeps_typed_values(
     other = booking_at_the_desk(sauna)
     owner_id = session.get_one(Venue, sauna.venue_id).owner_id
     sign_in(client, session.get_one(User, owner_id))
-    overtaken(app, new_booking, other, monkeypatch)
+    overtaken(app, availability, other, monkeypatch)
     typed = {"service": sauna.slug, "member": "", "day": "2026-05-19", "time": "10:00", "quantity": "1"}
     sent = {**typed, "guest": "Ida Moss", "settled_by": "cash", "shown": str(LIMITED)}
     answer = client.post("/calendar/new-booking", data=sent)

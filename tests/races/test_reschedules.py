@@ -13,13 +13,15 @@ from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, BookingState, OrderState
 from app.bookings.models import Booking, Order, Refund
-from app.bookings.queries import pending_reschedule_order, reschedules_of
+from app.bookings.queries.history import reschedules_of
+from app.bookings.queries.orders import pending_reschedule_order
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
 from app.rescheduling.actions import by_venue
 from app.rescheduling.actions.by_guest import reschedule_by_guest
-from app.rescheduling.actions.by_venue import Destination, reschedule_by_venue
+from app.rescheduling.actions.by_venue import reschedule_by_venue
+from app.rescheduling.actions.slot_choice import Destination
 from tests.factories import make_booking, make_deal, make_member, make_order, make_service, make_user, make_venue
 from tests.support import NOW, utc
 from tests.tabs import DONE, in_tabs, read_together

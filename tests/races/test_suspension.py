@@ -14,7 +14,8 @@ from app.accounts.models import User
 from app.availability.actions import Claim, hold
 from app.availability.models import Reservation
 from app.bookings.enums import OrderState
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.core import clock

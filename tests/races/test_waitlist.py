@@ -14,7 +14,8 @@ from app import create_app
 from app.availability.models import Reservation
 from app.bookings.enums import OrderState
 from app.bookings.models import Order
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.models import Cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
@@ -25,8 +26,8 @@ from app.core.errors import Conflict
 from app.deals.queries import price_lists
 from app.orders.actions.checkout import CheckOut, check_out
 from app.orders.actions.create import Contact
-from app.waitlist import actions
-from app.waitlist.actions import offer_next
+from app.waitlist.actions import offers as offer_actions
+from app.waitlist.actions.offers import offer_next
 from app.waitlist.enums import WaitlistState
 from app.waitlist.models import WaitlistEntry
 from app.waitlist.queries import fitting, plans_for
@@ -94,7 +95,7 @@ def test_two_jobs_make_one_guest_two_offers_without_the_lock(massage: Service, d
         read, prices = plans_for([service], [AFTERNOON]), price_lists([service])[service.id]
         starts = fitting(read[service.id], wait, after=NOW)
         both_have_read.wait()
-        assert any(actions.offer(wait, service, start.at, read, prices) for start in starts)
+        assert any(offer_actions.offer(wait, service, start.at, read, prices) for start in starts)
 
     at_once(database_url, [look_unguarded] * 2)
     session.expire_all()

@@ -15,7 +15,7 @@ from app.reports import sections
 from app.reports.enums import Span
 from app.reports.periods import Days, chosen, ready_made
 from app.reports.queries.report import Report, report
-from app.reports.tables import Column, Table
+from app.reports.tables import Table, TableColumn
 from tests.reports.chance import Past, make_past
 from tests.support import NOW, statements
 
@@ -202,4 +202,4 @@ def test_report_takes_a_fixed_number_of_statements() -> None:
 
 
 def test_missing_values_are_shown_as_dashes() -> None:
-    assert Table("x", "X", [Column("A")], [[None]]).shown == [["–"]]
+    assert Table("x", "X", [TableColumn("A")], [[None]]).shown == [["–"]]

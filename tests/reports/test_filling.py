@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from app.availability.enums import ReservationState
 from app.bookings.enums import BookingState
 from app.core.db import session
-from app.reports.hours_of_day import Cell, Hours
-from app.reports.occupancy import Fill, Minutes
+from app.reports.hours_of_day import Cell, WindowHours
+from app.reports.occupancy import Fill, OccupancyMinutes
 from app.reports.queries.utilization import fill
 from app.team.actions import add_time_off
 from app.team.models import TeamMember
@@ -41,17 +41,17 @@ def test_booking_counts_in_the_hours_that_it_took(venue: Venue, june: TeamMember
     massage = make_service(venue, members=[june], minutes=90)
     visit(massage, MONDAY, june)
     found = fill(venue, *WEEK)
-    assert found.total == Minutes(70 * 60, 90)
-    assert found.by_hour()[0, 10] == Minutes(60, 60)
-    assert found.by_hour()[0, 11] == Minutes(60, 30)
-    assert found.by_hour()[1, 10] == Minutes(60, 0)
+    assert found.total == OccupancyMinutes(70 * 60, 90)
+    assert found.by_hour()[0, 10] == OccupancyMinutes(60, 60)
+    assert found.by_hour()[0, 11] == OccupancyMinutes(60, 30)
+    assert found.by_hour()[1, 10] == OccupancyMinutes(60, 0)
     assert (0, 9) not in found.by_hour()
 
 
 def test_buffer_time_around_a_booking_is_open_and_not_booked(venue: Venue, june: TeamMember) -> None:
     massage = make_service(venue, members=[june], before_minutes=15, after_minutes=30)
     visit(massage, MONDAY + HOUR, june)
-    assert fill(venue, *WEEK).total == Minutes(70 * 60, 60)
+    assert fill(venue, *WEEK).total == OccupancyMinutes(70 * 60, 60)
 
 
 @pytest.mark.parametrize(
@@ -71,14 +71,14 @@ def test_held_time_is_not_booked(venue: Venue, june: TeamMember) -> None:
         booking_id=held.id
     )
     row.update({"state": ReservationState.HELD, "expires_at": MONDAY})
-    assert fill(venue, *WEEK).total == Minutes(69 * 60, 0)
+    assert fill(venue, *WEEK).total == OccupancyMinutes(69 * 60, 0)
 
 
 def test_time_off_and_blocked_time_are_not_open(venue: Venue, june: TeamMember) -> None:
     make_service(venue, members=[june])
     add_time_off(member=june, begins=MONDAY, ends=MONDAY + 2 * HOUR)
     reserve(june.resource_id, (MONDAY + 3 * HOUR, MONDAY + 4 * HOUR))
-    assert fill(venue, *WEEK).total == Minutes(67 * 60, 0)
+    assert fill(venue, *WEEK).total == OccupancyMinutes(67 * 60, 0)
 
 
 def test_booking_outside_the_hours_counts_as_open_time(venue: Venue, june: TeamMember) -> None:
@@ -87,16 +87,16 @@ def test_booking_outside_the_hours_counts_as_open_time(venue: Venue, june: TeamM
     add_time_off(member=june, begins=MONDAY, ends=MONDAY + HOUR)
     visit(massage, MONDAY, june)
     found = fill(venue, *WEEK)
-    assert found.by_hour()[0, 9] == Minutes(60, 60)
-    assert found.by_hour()[0, 10] == Minutes(60, 60)
-    assert found.total == Minutes(71 * 60, 120)
+    assert found.by_hour()[0, 9] == OccupancyMinutes(60, 60)
+    assert found.by_hour()[0, 10] == OccupancyMinutes(60, 60)
+    assert found.total == OccupancyMinutes(71 * 60, 120)
 
 
 def test_each_spot_of_a_room_counts(venue: Venue) -> None:
     sauna = make_service(venue, capacity=4)
     visit(sauna, MONDAY, quantity=3)
     found = fill(venue, *WEEK)
-    assert found.total == Minutes(4 * 70 * 60, 180)
+    assert found.total == OccupancyMinutes(4 * 70 * 60, 180)
     assert found.by_hour()[0, 10].rate == 0.75
 
 
@@ -104,22 +104,22 @@ def test_only_the_listed_times_of_a_class_are_open(venue: Venue) -> None:
     yoga = make_service(venue, capacity=8, listed=[(0, 10 * 60), (0, 18 * 60 + 30)], minutes=60)
     visit(yoga, MONDAY, quantity=2)
     found = fill(venue, *WEEK)
-    assert found.total == Minutes(2 * 8 * 60, 120)
-    assert found.by_hour()[0, 18] == Minutes(8 * 30, 0)
+    assert found.total == OccupancyMinutes(2 * 8 * 60, 120)
+    assert found.by_hour()[0, 18] == OccupancyMinutes(8 * 30, 0)
 
 
 def test_idle_members_do_not_count_and_former_members_count_until_they_left(venue: Venue, june: TeamMember) -> None:
     make_member(venue, name="Ada Reed")
     make_service(venue, members=[june])
     june.removed_at, june.position = MONDAY + 3 * HOUR, None
-    assert fill(venue, *WEEK).total == Minutes(180, 0)
+    assert fill(venue, *WEEK).total == OccupancyMinutes(180, 0)
 
 
 def test_nothing_was_open_before_the_venue_was_created(venue: Venue, june: TeamMember) -> None:
     make_service(venue, members=[june])
     age(venue, MONDAY + 9 * HOUR)
-    assert fill(venue, WEEK[0], WEEK[0]).total == Minutes(60, 0)
-    assert fill(venue, date(2026, 4, 1), date(2026, 4, 30)).total == Minutes()
+    assert fill(venue, WEEK[0], WEEK[0]).total == OccupancyMinutes(60, 0)
+    assert fill(venue, date(2026, 4, 1), date(2026, 4, 30)).total == OccupancyMinutes()
     assert fill(venue, date(2026, 4, 1), date(2026, 4, 30)).total.rate is None
 
 
@@ -128,7 +128,7 @@ def test_a_room_counts_from_when_it_was_added(venue: Venue, june: TeamMember) ->
     before = fill(venue, WEEK[0], WEEK[0]).total
     room = session.get_one(Resource, make_service(venue, capacity=2).resource_id)
     room.created_at = MONDAY + 9 * HOUR
-    assert fill(venue, WEEK[0], WEEK[0]).total == before + Minutes(2 * 60, 0)
+    assert fill(venue, WEEK[0], WEEK[0]).total == before + OccupancyMinutes(2 * 60, 0)
     room.created_at = MONDAY + 24 * HOUR
     assert fill(venue, WEEK[0], WEEK[0]).total == before
 
@@ -140,9 +140,12 @@ def test_days_of_23_and_25_hours_have_as_many_open_hours(client: FlaskClient, da
     massage = make_service(venue, members=[june])
     visit(massage, datetime(day.year, day.month, day.day, 1, 30, tzinfo=venue.zone).astimezone(UTC), june)
     found = fill(venue, day, day)
-    assert found.total == Minutes(hours * 60, 60)
+    assert found.total == OccupancyMinutes(hours * 60, 60)
     by_hour = found.by_hour()
-    assert by_hour.get((day.weekday(), 1)) == {23: Minutes(60, 30), 25: Minutes(120, 60), 24: Minutes(60, 30)}[hours]
+    assert (
+        by_hour.get((day.weekday(), 1))
+        == {23: OccupancyMinutes(60, 30), 25: OccupancyMinutes(120, 60), 24: OccupancyMinutes(60, 30)}[hours]
+    )
     assert ((day.weekday(), 2) in by_hour) is (hours != 23)
 
 
@@ -152,7 +155,12 @@ def test_hours_past_midnight_count_on_the_next_day(client: FlaskClient) -> None:
     june = make_member(venue)
     visit(make_service(venue, members=[june], minutes=120), utc("2026-05-09 06:00"), june)  # Friday, 11 PM
     found = fill(venue, *WEEK).by_hour()
-    assert found == {(4, 22): Minutes(60), (4, 23): Minutes(60, 60), (5, 0): Minutes(60, 60), (5, 1): Minutes(60)}
+    assert found == {
+        (4, 22): OccupancyMinutes(60),
+        (4, 23): OccupancyMinutes(60, 60),
+        (5, 0): OccupancyMinutes(60, 60),
+        (5, 1): OccupancyMinutes(60),
+    }
 
 
 def test_part_of_a_period_equals_its_own_utilization(venue: Venue, june: TeamMember) -> None:
@@ -161,7 +169,11 @@ def test_part_of_a_period_equals_its_own_utilization(venue: Venue, june: TeamMem
         visit(massage, MONDAY + timedelta(days=day, hours=day), june)
     whole, part = fill(venue, *WEEK), (date(2026, 5, 6), date(2026, 5, 8))
     assert whole.during(*part) == fill(venue, *part)
-    assert sum(whole.by_day().values(), Minutes()) == whole.total == sum(whole.by_hour().values(), Minutes())
+    assert (
+        sum(whole.by_day().values(), OccupancyMinutes())
+        == whole.total
+        == sum(whole.by_hour().values(), OccupancyMinutes())
+    )
 
 
 def test_bookings_of_other_venues_do_not_count(venue: Venue, june: TeamMember) -> None:
@@ -169,7 +181,7 @@ def test_bookings_of_other_venues_do_not_count(venue: Venue, june: TeamMember) -
     other = age(make_venue(name="Fernway"))
     ada = make_member(other, name="Ada Reed")
     visit(make_service(other, members=[ada]), MONDAY, ada)
-    assert fill(venue, *WEEK).total == Minutes(70 * 60, 0)
+    assert fill(venue, *WEEK).total == OccupancyMinutes(70 * 60, 0)
 
 
 def test_utilization_takes_a_fixed_number_of_statements(venue: Venue, june: TeamMember) -> None:
@@ -196,7 +208,7 @@ MINUTE = st.integers(0, (WINDOW[1] - WINDOW[0]) // 60)
 def test_every_minute_is_counted_in_its_local_hour(zone: ZoneInfo, spans: list[tuple[int, int]]) -> None:
     found: defaultdict[Cell, int] = defaultdict(int)
     ranges = [(WINDOW[0] + 60 * begins, WINDOW[0] + 60 * ends) for begins, ends in spans]
-    Hours(zone, WINDOW).count(found, ranges)
+    WindowHours(zone, WINDOW).count(found, ranges)
     by_hand: defaultdict[Cell, int] = defaultdict(int)
     for begins, ends in ranges:
         for at in range(begins, ends, 60):

@@ -10,7 +10,7 @@ from search import text
 from search.documents import SHOWN_OFFERS, Facets, Hit, Offer, SearchDocument, SearchPage, SearchQuery, Sort, hour_of
 from search.geo import miles_between
 from search.relevance import EXACT, NAMED, RATED, SOLD, UNRATED, nearness, soonest_step
-from search.rewording import Use, reword, weights
+from search.rewording import WordUse, reword, weights
 from search.sought import Sought, sought
 from search.text import fold, index_words, name_keys, nearest
 from search.zones import local_hours
@@ -48,7 +48,10 @@ class Known:
         texts = [(index_words(all_text(doc)), index_words(doc.name)) for doc in self.documents if doc.id in rest]
         has = [[name for known, name in texts if one.fits(known)] for one in words]
         worth = weights(
-            [Use(len(names), sum(not one.fits(name) for name in names)) for one, names in zip(words, has, strict=True)]
+            [
+                WordUse(len(names), sum(not one.fits(name) for name in names))
+                for one, names in zip(words, has, strict=True)
+            ]
         )
         choices = [[number for number, one in enumerate(words) if one.fits(known)] for known, _ in texts]
         best = max(choices, key=lambda numbers: sum(worth[number] for number in numbers), default=[])

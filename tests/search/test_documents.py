@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from search.documents import FreeAt, Near, Prices, Sort
+from search.documents import FreeAt, Near, PriceRange, Sort
 from tests.search.samples import NOW, PORTLAND, TODAY, ask, make_document, make_offer
 
 
@@ -28,11 +28,11 @@ def test_an_invalid_range_of_days_or_hours_is_refused(first: date, last: date, f
 
 def test_a_negative_reversed_or_excessive_price_range_is_refused() -> None:
     with pytest.raises(ValueError, match="to a higher one"):
-        Prices(2000, 1000)
+        PriceRange(2000, 1000)
     with pytest.raises(ValueError, match="to a higher one"):
-        Prices(-1)
+        PriceRange(-1)
     with pytest.raises(ValueError, match="to a higher one"):
-        Prices(0, 10**12)
+        PriceRange(0, 10**12)
 
 
 @pytest.mark.parametrize(

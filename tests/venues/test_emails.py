@@ -7,7 +7,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.core.db import session
 from app.core.jobs import defer
-from app.venues.actions.editing import Basics, Place, edit_basics, edit_place
+from app.venues.actions.editing import Basics, VenueAddress, edit_basics, edit_place
 from app.venues.actions.publication import reinstate_venue, suspend_venue
 from app.venues.actions.review import approve, send_back, submit_venue
 from app.venues.enums import Fault, VenueStatus
@@ -41,7 +41,7 @@ def changed() -> Submission:
     venue = hazel(VenueStatus.LIVE)
     sauna = make_category(slug="sauna")
     edit_basics(venue=venue, basics=Basics("Hazel <House>", sauna, venue.type, venue.summary, venue.phone, ()))
-    edit_place(venue=venue, place=Place("61 NW Oregon Ave", "Bend", "OR", "97703", 44.0601, -121.3132))
+    edit_place(venue=venue, place=VenueAddress("61 NW Oregon Ave", "Bend", "OR", "97703", 44.0601, -121.3132))
     sent = waiting_submission(venue)
     assert sent is not None
     return sent

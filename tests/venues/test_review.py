@@ -8,7 +8,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
-from app.venues.actions.editing import Basics, Place, edit_basics, edit_place
+from app.venues.actions.editing import Basics, VenueAddress, edit_basics, edit_place
 from app.venues.actions.review import approve, proposed_values, send_back, submit_venue, withdraw_venue
 from app.venues.enums import Fault, SubmissionKind, SubmissionState, VenueStatus, VenueType
 from app.venues.models import Submission, Venue
@@ -17,8 +17,8 @@ from tests.factories import add, make_category, make_user, make_venue
 from tests.support import NOW, Jobs
 from tests.tabs import DONE, in_tabs
 
-DIVISION = Place("3128 SE Division St", "Portland", "OR", "97202", 45.5047, -122.6321)
-BEND = Place("61 NW Oregon Ave", "Bend", "OR", "97703", 44.0601, -121.3132)
+DIVISION = VenueAddress("3128 SE Division St", "Portland", "OR", "97202", 45.5047, -122.6321)
+BEND = VenueAddress("61 NW Oregon Ave", "Bend", "OR", "97703", 44.0601, -121.3132)
 
 
 def shown(status: VenueStatus = VenueStatus.LIVE, **values: object) -> Venue:
@@ -168,21 +168,26 @@ def test_database_allows_one_open_submission_per_venue(db: None) -> None:
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        (Place("1 Main St", "Portland", "OR", "00000", 45.5, -122.6), "can’t find ZIP code 00000"),
-        (Place("1 Main St", "Portland", "OR", "10001", 45.5, -122.6), "is in New York, NY"),
-        (Place("1 Main St", "Portland", "OR", "97202", 44.06, -121.31), "The pin is 1.. miles from ZIP code 97202"),
-        (Place("1 Main St", "Astoria", "OR", "97103", 46.18, -124.5), "isn’t on land"),
+        (VenueAddress("1 Main St", "Portland", "OR", "00000", 45.5, -122.6), "can’t find ZIP code 00000"),
+        (VenueAddress("1 Main St", "Portland", "OR", "10001", 45.5, -122.6), "is in New York, NY"),
+        (
+            VenueAddress("1 Main St", "Portland", "OR", "97202", 44.06, -121.31),
+            "The pin is 1.. miles from ZIP code 97202",
+        ),
+        (VenueAddress("1 Main St", "Astoria", "OR", "97103", 46.18, -124.5), "isn’t on land"),
     ],
 )
 @pytest.mark.parametrize("status", [VenueStatus.DRAFT, VenueStatus.LIVE])
-def test_invalid_location_is_rejected(db: None, now: None, status: VenueStatus, place: Place, words: str) -> None:
+def test_invalid_location_is_rejected(
+    db: None, now: None, status: VenueStatus, place: VenueAddress, words: str
+) -> None:
     with pytest.raises(DomainError, match=words):
         edit_place(venue=shown(status), place=place)
 
 
 def test_time_zone_follows_the_pin(db: None) -> None:
     venue = shown(VenueStatus.DRAFT)
-    edit_place(venue=venue, place=Place("8 Main St", "Ontario", "OR", "97914", 44.0266, -116.9629))
+    edit_place(venue=venue, place=VenueAddress("8 Main St", "Ontario", "OR", "97914", 44.0266, -116.9629))
     assert venue.zone_name == "America/Boise"
 
 

@@ -13,7 +13,7 @@ from app.bookings.models import Booking, Order
 from app.catalog.models import Service
 from app.catalog.queries import active_services
 from app.core.db import session
-from app.waitlist.actions import WaitlistRequest, join_waitlist
+from app.waitlist.actions.entries import WaitlistRequest, join_waitlist
 from app.waitlist.models import WaitlistEntry
 from tests.factories import make_booking, make_order, make_user
 from tests.support import utc

@@ -10,13 +10,15 @@ from app.accounts.models import User
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, OrderState
 from app.bookings.models import Booking, Order
-from app.bookings.queries import held_bookings
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.bookings.queries.orders import held_bookings
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
 from app.venues.models import Venue
-from app.waitlist.actions import HOLD, offer_next
+from app.waitlist.actions.entries import HOLD
+from app.waitlist.actions.offers import offer_next
 from app.waitlist.enums import WaitlistState
 from app.waitlist.models import WaitlistEntry
 from tests.factories import make_user

@@ -8,8 +8,9 @@ from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, OrderKind, OrderState
 from app.bookings.models import Booking, Order
-from app.bookings.queries import bookings_of_order
-from app.cart.actions import SlotRequest, add_line, open_cart
+from app.bookings.queries.bookings import bookings_of_order
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.cart.queries import view_of
 from app.catalog.models import Service, ServiceTeamMember
 from app.core import clock
@@ -22,23 +23,17 @@ from app.payments.gateway_flows import close_lapsed
 from app.team.actions import add_time_off, remove_time_off
 from app.team.models import TeamMember
 from app.venues.models import Venue
-from app.waitlist import actions
-from app.waitlist.actions import HOLD, MOST_OPEN, AlreadyAvailable, WaitlistRequest, join_waitlist, offer_next
+from app.waitlist.actions import entries as entry_actions
+from app.waitlist.actions import offers as offer_actions
+from app.waitlist.actions import openings
+from app.waitlist.actions.entries import HOLD, MOST_OPEN, AlreadyAvailable, WaitlistRequest, join_waitlist
+from app.waitlist.actions.offers import offer_next
 from app.waitlist.enums import WaitlistState
 from app.waitlist.models import WaitlistEntry
 from app.waitlist.tasks import end_passed_entries
 from tests.factories import make_deal, make_member, make_service, make_user
 from tests.support import NOW, Jobs, statements, utc
-from tests.waitlist.lines import (
-    AFTERNOON,
-    THREE,
-    TWO,
-    fill,
-    fill_afternoon,
-    in_line,
-    offered_start,
-    wish,
-)
+from tests.waitlist.lines import AFTERNOON, THREE, TWO, fill, fill_afternoon, in_line, offered_start, wish
 
 
 def cancel(booking: Booking) -> None:
@@ -113,10 +108,10 @@ def test_after_a_decline_the_next_guest_gets_the_offer_and_the_position_stays(ma
     first, second = in_line(massage), in_line(massage)
     cancel(booked[2])
     jobs.run()
-    order_id = actions.refuse(wait_id=first.id)
+    order_id = offer_actions.refuse(wait_id=first.id)
     assert order_id == first.order_id
     expire_order(order_id=order_id or 0)
-    actions.settle_offer(wait_id=first.id)
+    offer_actions.settle_offer(wait_id=first.id)
     jobs.run()
     assert states(first, second) == [WaitlistState.WAITING, WaitlistState.OFFERED]
     cancel(booked[3])
@@ -129,8 +124,8 @@ def test_a_declined_time_is_not_offered_to_the_same_guest_again(massage: Service
     wait = in_line(massage)
     cancel(booked[2])
     jobs.run()
-    expire_order(order_id=actions.refuse(wait_id=wait.id) or 0)
-    actions.settle_offer(wait_id=wait.id)
+    expire_order(order_id=offer_actions.refuse(wait_id=wait.id) or 0)
+    offer_actions.settle_offer(wait_id=wait.id)
     jobs.run()
     assert states(wait) == [WaitlistState.WAITING]
     assert wait.refused == [TWO]
@@ -179,7 +174,7 @@ def test_an_entry_for_one_team_member_gets_no_offer_with_another(
     hers = in_line(massage, member_id=june.id)
     maya = make_member(venue, name="Maya Ito")
     session.add(ServiceTeamMember(service_id=massage.id, member_id=maya.id))
-    actions.on_slot_freed(venue.id)
+    openings.on_slot_freed(venue.id)
     jobs.run()
     assert states(hers) == [WaitlistState.WAITING]
     with pytest.raises(AlreadyAvailable) as free:
@@ -275,9 +270,9 @@ def test_an_entry_ends_when_its_time_has_passed_or_its_service_is_inactive(
     fill_afternoon(massage)
     wait = in_line(massage)
     with clock.pinned(AFTERNOON[1]):
-        assert actions.end_passed() == 0
+        assert entry_actions.end_passed() == 0
     with clock.pinned(AFTERNOON[1] + timedelta(seconds=1)):
-        assert actions.end_passed() == 1
+        assert entry_actions.end_passed() == 1
     assert states(wait) == [WaitlistState.OVER]
     other = in_line(massage)
     massage.active = False
@@ -315,11 +310,11 @@ def test_requests_that_cannot_be_fulfilled_are_refused(
 def test_rejoining_the_waitlist_restores_the_position(massage: Service, jobs: Jobs) -> None:
     booked = fill_afternoon(massage)
     first, second = in_line(massage), in_line(massage)
-    actions.leave_waitlist(wait_id=first.id)
+    entry_actions.leave_waitlist(wait_id=first.id)
     with pytest.raises(Conflict):
-        actions.leave_waitlist(wait_id=first.id)
+        entry_actions.leave_waitlist(wait_id=first.id)
     session.commit()
-    actions.rejoin_waitlist(wait_id=first.id)
+    entry_actions.rejoin_waitlist(wait_id=first.id)
     cancel(booked[2])
     jobs.run()
     assert states(first, second) == [WaitlistState.OFFERED, WaitlistState.WAITING]
@@ -328,11 +323,11 @@ def test_rejoining_the_waitlist_restores_the_position(massage: Service, jobs: Jo
 def test_rejoining_is_refused_after_joining_again(massage: Service) -> None:
     fill_afternoon(massage)
     left = in_line(massage)
-    actions.leave_waitlist(wait_id=left.id)
+    entry_actions.leave_waitlist(wait_id=left.id)
     joined = WaitlistRequest(massage, (left.earliest, left.latest), left.member_id, left.quantity)
     again = join_waitlist(user_id=left.user_id, wish=joined)
     with pytest.raises(Conflict, match="already on this waitlist"):
-        actions.rejoin_waitlist(wait_id=left.id)
+        entry_actions.rejoin_waitlist(wait_id=left.id)
     assert (again.state, left.state) == (WaitlistState.WAITING, WaitlistState.WITHDRAWN)
 
 

@@ -8,12 +8,12 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from app.accounts.models import User
 from app.admin.enums import AuditAction, SubjectKind
-from app.web.forms import Form, Line
+from app.web.forms import Form, TextLine
 
 OF_LIST = _l("Choose an option from the list.")
 
 
-class Day(DateField):  # type: ignore[misc]
+class LogDateField(DateField):  # type: ignore[misc]
     """A date as browsers send it."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -31,9 +31,9 @@ class LogFilter(Form):
 
     who = SelectField(_l("Admin"), default="", invalid_choice_message=OF_LIST)
     act = SelectField(_l("Action"), default="", invalid_choice_message=OF_LIST)
-    about = Line(_l("About"), [Length(max=120, message=_l("Shorten this to %(number)s characters.", number=120))])
-    since = Day(_l("From"), [Optional()])
-    until = Day(_l("To"), [Optional()])
+    about = TextLine(_l("About"), [Length(max=120, message=_l("Shorten this to %(number)s characters.", number=120))])
+    since = LogDateField(_l("From"), [Optional()])
+    until = LogDateField(_l("To"), [Optional()])
 
     def offer(self, admins: Iterable[User]) -> None:
         """Set the choices: every admin with an entry, and every action grouped by subject."""
@@ -42,7 +42,7 @@ class LogFilter(Form):
         acts = (SelectChoice(act.value, str(act.label), optgroup=kind_of(act)) for act in sorted(AuditAction))
         self.act.choices = [SelectChoice("", _("Any action")), *acts]
 
-    def validate_until(self, field: Day) -> None:
+    def validate_until(self, field: LogDateField) -> None:
         if field.data and self.since.data and field.data < self.since.data:
             raise ValidationError(_("The last day is before the first day. Change one of the two."))
 

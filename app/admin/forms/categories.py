@@ -8,7 +8,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app.taxonomy.enums import TagGroup
-from app.web.forms import Edit, Form, Line, Paragraphs
+from app.web.forms import Edit, Form, Paragraphs, TextLine
 
 LONGEST = 60
 SHORTEN = Length(max=LONGEST, message=_l("Shorten this to %(number)s characters.", number=LONGEST))
@@ -16,7 +16,7 @@ ADDRESS = Length(max=40, message=_l("Shorten this to %(number)s characters.", nu
 GROUPS = {TagGroup.AMENITY: _l("Amenities"), TagGroup.GOOD_FOR: _l("Good for")}
 
 
-class Words(Paragraphs):
+class NameList(Paragraphs):
     """A list with one name per line, or with commas between them."""
 
     @property
@@ -30,10 +30,10 @@ class Words(Paragraphs):
 
 
 class NewCategoryForm(Form):
-    name = Line(_l("Name"), [DataRequired(_l("Enter a name.")), SHORTEN])
-    slug = Line(_l("URL name"), [ADDRESS])
+    name = TextLine(_l("Name"), [DataRequired(_l("Enter a name.")), SHORTEN])
+    slug = TextLine(_l("URL name"), [ADDRESS])
     parent = SelectField(_l("Subcategory of"), choices=[])
-    synonyms = Words(_l("Also called"))
+    synonyms = NameList(_l("Also called"))
     picture = FileField(_l("Photo"))
 
 
@@ -46,8 +46,8 @@ class MergeForm(Form):
 
 
 class NewTagForm(Form):
-    name = Line(_l("Name"), [DataRequired(_l("Enter a name.")), SHORTEN])
-    slug = Line(_l("URL name"), [ADDRESS])
+    name = TextLine(_l("Name"), [DataRequired(_l("Enter a name.")), SHORTEN])
+    slug = TextLine(_l("URL name"), [ADDRESS])
     group = RadioField(
         _l("Group"),
         [InputRequired(_l("Choose a group."))],

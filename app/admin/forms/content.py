@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateTimeLocalField
 from wtforms.validators import DataRequired, Length, Optional
 
-from app.web.forms import Edit, Line, Paragraphs
+from app.web.forms import Edit, Paragraphs, TextLine
 
 LONGEST = 40_000
 
@@ -27,14 +27,14 @@ class TextForm(Edit):
 
 
 class AnnouncementForm(Edit):
-    text = Line(
+    text = TextLine(
         _l("Text"),
         [
             DataRequired(_l("Enter the announcement.")),
             Length(max=200, message=_l("Shorten this to %(number)s characters.", number=200)),
         ],
     )
-    link = Line(_l("Link"), [Length(max=300, message=_l("Shorten this to %(number)s characters.", number=300))])
+    link = TextLine(_l("Link"), [Length(max=300, message=_l("Shorten this to %(number)s characters.", number=300))])
     begins = Moment(_l("From"), [Optional()], format="%Y-%m-%dT%H:%M")
     ends = Moment(_l("To"), [Optional()], format="%Y-%m-%dT%H:%M")
     is_on = BooleanField(_l("Show it above every page"))

@@ -2,13 +2,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import Optional
 
-from app.admin.forms.audit_log import Day
+from app.admin.forms.audit_log import LogDateField
 from app.web.fields import whole_number
 from app.web.forms import Form
 
 
 class FeatureForm(Form):
-    until = Day(_l("Last day"), [Optional()])
+    until = LogDateField(_l("Last day"), [Optional()])
     position = HiddenField()
 
     @property

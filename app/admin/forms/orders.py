@@ -7,12 +7,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from app.web.forms import Form, Line, Paragraphs
+from app.web.forms import Form, Paragraphs, TextLine
 
 MOST_CENTS = 100_000_000
 
 
-class Dollars(Line):
+class Dollars(TextLine):
     """An amount as people type it: 40, 40.5, $1,040.50."""
 
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it
@@ -33,7 +33,7 @@ class Dollars(Line):
         return self.read() or 0
 
 
-class RefundForm(Form):
+class AdminRefundForm(Form):
     amount = Dollars(_l("Amount in dollars"), [DataRequired(_l("Enter how much to refund."))])
     reason = Paragraphs(
         _l("Reason"),
@@ -46,7 +46,7 @@ class RefundForm(Form):
     left = HiddenField()
 
 
-class CancelForm(Form):
+class AdminCancelForm(Form):
     reason = Paragraphs(
         _l("Reason"),
         [

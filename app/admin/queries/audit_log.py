@@ -16,7 +16,7 @@ PAGE = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AuditLogFilter:
     """A filter of the audit log.
 
     `who` is an admin's public id; days are local dates in `zone`, both included; the page starts after the entry whose
@@ -33,17 +33,17 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class AuditLogPage:
     entries: Sequence[AuditEntry]
     older: str  # the cursor of the next page; empty on the last
 
 
-def page_of_log(asked: Asked) -> Page:
+def page_of_log(asked: AuditLogFilter) -> AuditLogPage:
     """Return a page of entries, newest first, each with its admin. One statement."""
     query = select(AuditEntry).where(*_wanted(asked)).order_by(AuditEntry.id.desc()).limit(PAGE + 1)
     found = session.scalars(query.options(joinedload(AuditEntry.admin))).all()
     shown = found[:PAGE]
-    return Page(shown, shown[-1].public_id if len(found) > PAGE else "")
+    return AuditLogPage(shown, shown[-1].public_id if len(found) > PAGE else "")
 
 
 def those_in_log() -> Sequence[User]:
@@ -52,7 +52,7 @@ def those_in_log() -> Sequence[User]:
     return session.scalars(select(User).where(User.id.in_(doers)).order_by(User.name, User.id)).all()
 
 
-def _wanted(asked: Asked) -> list[ColumnElement[bool]]:
+def _wanted(asked: AuditLogFilter) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if asked.who:
         wanted.append(AuditEntry.admin_id == select(User.id).where(User.public_id == asked.who).scalar_subquery())

@@ -16,7 +16,7 @@ from app.accounts.models import User
 from app.admin.queries.people import code_in, pattern
 from app.bookings.enums import OrderState, RefundState
 from app.bookings.models import Booking, BookingTransition, Order, Refund, VenueOrder
-from app.bookings.queries import rescheduled_booking_id
+from app.bookings.queries.bookings import rescheduled_booking_id
 from app.core.db import session
 from app.core.errors import NotFound
 from app.payments.models import Payment
@@ -28,7 +28,7 @@ PAGE = 25
 EARLIEST, LATEST = timedelta(hours=4), timedelta(hours=34)
 
 
-class Wanted(StrEnum):
+class OrderFilter(StrEnum):
     """The states to filter orders by, including two that are not an order's own state."""
 
     ANY = ""
@@ -45,25 +45,25 @@ class Wanted(StrEnum):
 
 
 WANTED = {
-    Wanted.ANY: _l("Any"),
-    Wanted.PENDING: _l("Payment in progress"),
-    Wanted.CONFIRMED: _l("Paid"),
-    Wanted.EXPIRED: _l("Not paid"),
-    Wanted.REFUNDED: _l("Paid too late, refunded"),
-    Wanted.STUCK: _l("Refund failed"),
-    Wanted.MISMATCHED: _l("Payment doesn’t match"),
+    OrderFilter.ANY: _l("Any"),
+    OrderFilter.PENDING: _l("Payment in progress"),
+    OrderFilter.CONFIRMED: _l("Paid"),
+    OrderFilter.EXPIRED: _l("Not paid"),
+    OrderFilter.REFUNDED: _l("Paid too late, refunded"),
+    OrderFilter.STUCK: _l("Refund failed"),
+    OrderFilter.MISMATCHED: _l("Payment doesn’t match"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class OrderSearch:
     """The criteria of an order search. Dates are those of bookings, first and last included."""
 
     text: str = ""
     venue: str = ""
     first: date | None = None
     last: date | None = None
-    wanted: Wanted = Wanted.ANY
+    wanted: OrderFilter = OrderFilter.ANY
     page: int = 1
 
 
@@ -76,7 +76,7 @@ class Orders:
     has_more: bool
 
 
-def find_orders(asked: Asked) -> Orders:
+def find_orders(asked: OrderSearch) -> Orders:
     """List matching orders, newest first, with their venue orders, venues, bookings and refunds. Five statements."""
     found = session.scalars(
         select(Order)
@@ -105,7 +105,7 @@ def refunded_by_order(order_ids: Collection[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in found}
 
 
-def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
+def _conditions(asked: OrderSearch) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     code = code_in(asked.text)
     if code:
@@ -122,11 +122,11 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
         conditions.append(Order.id.in_(at.where(Venue.name.ilike(pattern(asked.venue)))))
     if asked.first or asked.last:
         conditions.append(Order.id.in_(_visited_between(asked.first, asked.last)))
-    if asked.wanted is Wanted.STUCK:
+    if asked.wanted is OrderFilter.STUCK:
         conditions.append(Order.id.in_(_with_stuck_refunds()))
-    elif asked.wanted is Wanted.MISMATCHED:
+    elif asked.wanted is OrderFilter.MISMATCHED:
         conditions.append(Order.id.in_(select(Payment.order_id).where(Payment.mismatch != "")))
-    elif asked.wanted is not Wanted.ANY:
+    elif asked.wanted is not OrderFilter.ANY:
         conditions.append(Order.state == OrderState(asked.wanted.value))
     return conditions
 

@@ -20,7 +20,7 @@ WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class PeriodTotals:
     """The totals of a period. `cents` is the amount paid."""
 
     accounts: int
@@ -52,9 +52,9 @@ class Attention:
 class Today:
     """Today so far, the same weekday a week ago until the same time, and that whole day."""
 
-    so_far: Day
-    by_then: Day
-    week_ago: Day
+    so_far: PeriodTotals
+    by_then: PeriodTotals
+    week_ago: PeriodTotals
     care: Attention
 
 
@@ -68,7 +68,7 @@ def numbers_of_today(now: datetime, zone: ZoneInfo) -> Today:
     return Today(_day(midnight, now), _day(before, then), _day(before, after), _care())
 
 
-def _day(begins: datetime, ends: datetime) -> Day:
+def _day(begins: datetime, ends: datetime) -> PeriodTotals:
     """Count a period. One statement."""
     paid = Payment.state == PaymentState.PAID, Payment.paid_at >= begins, Payment.paid_at < ends
     # Bookings that venues add themselves don't count as ours.
@@ -87,7 +87,7 @@ def _day(begins: datetime, ends: datetime) -> Day:
             select(func.coalesce(func.sum(Payment.amount_cents), 0)).where(*paid).scalar_subquery(),
         )
     ).one()
-    return Day(*row)
+    return PeriodTotals(*row)
 
 
 def _care() -> Attention:

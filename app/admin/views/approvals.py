@@ -32,7 +32,7 @@ CHANGED = _l("This changed while you were reading it. Read it again, then decide
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class QueueRow:
     """One line of the queue."""
 
     waiting: Waiting
@@ -165,7 +165,7 @@ def shown(
     more: dict[str, Any] = {"WaitingKind": WaitingKind, "Decision": Decision, "copy": copy, "part_name": part_name}
     html = render_template(
         "admin/approvals/index.html",
-        rows=[Row(one, note_of(one), address(one)) for one in found],
+        rows=[QueueRow(one, note_of(one), address(one)) for one in found],
         number=max(number_waiting(), len(found)),
         order=order(),
         one=waiting,

@@ -16,13 +16,13 @@ from app.admin.differences import Difference
 from app.admin.entries import changes_in
 from app.admin.forms.audit_log import LogFilter
 from app.admin.models import AuditEntry
-from app.admin.queries.audit_log import Asked, page_of_log, those_in_log
+from app.admin.queries.audit_log import AuditLogFilter, page_of_log, those_in_log
 from app.admin.views import bp
 from app.admin.views.subjects import href_of
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AuditLogLine:
     """One entry as the page shows it."""
 
     entry: AuditEntry
@@ -56,17 +56,17 @@ def from_entry(before: str | None) -> str:
     return url_for("admin.audit_log", **values)
 
 
-def asked_for(form: LogFilter, zone: ZoneInfo) -> Asked:
+def asked_for(form: LogFilter, zone: ZoneInfo) -> AuditLogFilter:
     """Return the valid part of the filter. A field with an error is ignored."""
     good = {field.name: field.data for field in form if not field.errors and field.data}
     good["about"] = form.about.value if "about" in good else ""
-    return Asked(zone, **good, before=request.args.get("before", "")[:20])
+    return AuditLogFilter(zone, **good, before=request.args.get("before", "")[:20])
 
 
-def by_day(entries: Iterable[AuditEntry], zone: ZoneInfo) -> list[tuple[date, list[Line]]]:
+def by_day(entries: Iterable[AuditEntry], zone: ZoneInfo) -> list[tuple[date, list[AuditLogLine]]]:
     lines = ((entry.at.astimezone(zone).date(), line_of(entry, zone)) for entry in entries)
     return [(day, [line for _, line in group]) for day, group in groupby(lines, key=lambda pair: pair[0])]
 
 
-def line_of(entry: AuditEntry, zone: ZoneInfo) -> Line:
-    return Line(entry, copy.did(entry), href_of(entry), changes_in(entry, zone))
+def line_of(entry: AuditEntry, zone: ZoneInfo) -> AuditLogLine:
+    return AuditLogLine(entry, copy.did(entry), href_of(entry), changes_in(entry, zone))

@@ -9,11 +9,11 @@ from app.accounts.queries import user_of_id
 from app.admin import copy, order_history
 from app.admin.actions.orders import cancel_booking, refund_booking, retry_refund
 from app.admin.enums import SubjectKind
-from app.admin.forms.orders import CancelForm, RefundForm
+from app.admin.forms.orders import AdminCancelForm, AdminRefundForm
 from app.admin.order_history import History
 from app.admin.queries.history import history_of
 from app.admin.queries.orders import (
-    Wanted,
+    OrderFilter,
     booking_in,
     find_orders,
     order_by_code,
@@ -28,7 +28,8 @@ from app.bookings.actions.cancel import cancel_refund
 from app.bookings.actions.refunds import PAID
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order
-from app.bookings.queries import refundable_cents, rescheduled_by
+from app.bookings.queries.bookings import rescheduled_by
+from app.bookings.queries.refunds import refundable_cents
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.formats import usd
@@ -46,7 +47,7 @@ def orders() -> ResponseReturnValue:
         asked=asked,
         typed=request.args,
         found=find_orders(asked),
-        states=[(one.value, one.label) for one in Wanted],
+        states=[(one.value, one.label) for one in OrderFilter],
         copy=copy,
     )
 
@@ -84,7 +85,7 @@ def booking_refund(order_id: str, booking_id: str) -> ResponseReturnValue:
     order = order_by_code(order_id)
     booking = booking_in(order, booking_id)
     left = refundable_cents(booking)
-    form = RefundForm(data={"amount": usd(left).removeprefix("$"), "left": str(left)})
+    form = AdminRefundForm(data={"amount": usd(left).removeprefix("$"), "left": str(left)})
     if form.validate_on_submit():
         with form.refusals(form.amount):
             shown = whole_number(form.left.data or "", most=MOST_SENT)
@@ -115,7 +116,7 @@ def booking_cancel(order_id: str, booking_id: str) -> ResponseReturnValue:
     """Cancel a booking and refund everything paid for it."""
     order = order_by_code(order_id)
     booking = booking_in(order, booking_id)
-    form = CancelForm()
+    form = AdminCancelForm()
     if form.validate_on_submit():
         with form.refusals(form.reason):
             done = cancel_booking(order=order, booking=booking, reason=form.reason.value, admin=current_user_or_403())
@@ -153,7 +154,7 @@ def canceled_words(order: Order, booking: Booking, refund_cents: int) -> str:
 
 
 def show_sheet(
-    template: str, order: Order, booking: Booking, form: RefundForm | CancelForm, **more: object
+    template: str, order: Order, booking: Booking, form: AdminRefundForm | AdminCancelForm, **more: object
 ) -> ResponseReturnValue:
     venue_order = next(one for one in order.venue_orders if one.id == booking.venue_order_id)
     html = render_template(

@@ -40,7 +40,7 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
-class Pin:
+class VenuePin:
     """The venue's pin on the map and the center of its ZIP code, in degrees."""
 
     latitude: float
@@ -62,7 +62,7 @@ class ReviewPage:
     same: Sequence[Difference] = ()
     concerns: Sequence[str] = ()
     photos: Sequence[Photo] | None = None  # of a listing; None for a change or a deal
-    pin: Pin | None = None
+    pin: VenuePin | None = None
     went_back: Submission | None = None
     since: Sequence[Difference] = ()  # what differs from the change that was rejected
     live: Sequence[Deal] = field(default=())
@@ -138,11 +138,11 @@ def photos_of(venue: Venue, before: Submission | None) -> list[Photo]:
     return [*found, *(Photo(shown.picture, "removed") for shown in removed_pictures(venue, then))]
 
 
-def pin_of(values: Mapping[str, Any]) -> Pin:
+def pin_of(values: Mapping[str, Any]) -> VenuePin:
     """Return the pin from the reviewed fields of a venue."""
     area = zip_area(str(values["postal_code"]))
     center = (area.latitude, area.longitude) if area else None
-    return Pin(values["latitude"], values["longitude"], center)
+    return VenuePin(values["latitude"], values["longitude"], center)
 
 
 def _of_change(submission: Submission, venue: Venue, before: Submission | None) -> ReviewPage:

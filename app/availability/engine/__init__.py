@@ -25,30 +25,30 @@ from zoneinfo import ZoneInfo
 from app.availability.engine import local_time
 from app.availability.engine.available import Available
 from app.availability.engine.available import available as _available
-from app.availability.engine.combined import Pair, Served, Wanted, combined
+from app.availability.engine.combined import Pair, ServedService, ServiceRequest, combined
 from app.availability.engine.evaluation import Question
 from app.availability.engine.listed_starts import first_listed, listed
 from app.availability.engine.local_time import parse_wall, resolve_wall
 from app.availability.engine.opening import attended, opened
 from app.availability.engine.ranges import Bounds, intersect, merge, subtract
 from app.availability.engine.refusals import following, refusal
-from app.availability.engine.types import Hours, Offer, Range, Refusal, Resource, Span, Start, Timetable
+from app.availability.engine.types import Hours, Range, Refusal, ResourceCalendar, SlotTerms, Span, Start, Timetable
 from app.availability.enums import UnavailableReason
 
 __all__ = [
     "Available",
     "Hours",
-    "Offer",
     "Pair",
     "Range",
     "Refusal",
-    "Resource",
-    "Served",
+    "ResourceCalendar",
+    "ServedService",
+    "ServiceRequest",
+    "SlotTerms",
     "Span",
     "Start",
     "Timetable",
     "UnavailableReason",
-    "Wanted",
     "available",
     "check",
     "check_wall",
@@ -64,7 +64,7 @@ __all__ = [
 
 
 def starts(
-    zone: ZoneInfo, hours: Hours, offer: Offer, resources: Sequence[Resource], window: Range, now: datetime
+    zone: ZoneInfo, hours: Hours, offer: SlotTerms, resources: Sequence[ResourceCalendar], window: Range, now: datetime
 ) -> list[Start]:
     """List every start in [from, to) that can be booked, ascending.
 
@@ -75,7 +75,7 @@ def starts(
 
 
 def available(
-    zone: ZoneInfo, hours: Hours, offer: Offer, resources: Sequence[Resource], window: Range, now: datetime
+    zone: ZoneInfo, hours: Hours, offer: SlotTerms, resources: Sequence[ResourceCalendar], window: Range, now: datetime
 ) -> Available:
     """Answer questions about the starts that `starts` would list, such as which is the first, without listing them."""
     return _available(Question(zone, hours, offer, resources, now), local_time.bounds(window))
@@ -84,8 +84,8 @@ def available(
 def upcoming(
     zone: ZoneInfo,
     hours: Hours,
-    offer: Offer,
-    resources: Sequence[Resource],
+    offer: SlotTerms,
+    resources: Sequence[ResourceCalendar],
     window: Range,
     now: datetime,
     *,
@@ -98,8 +98,8 @@ def upcoming(
 def check(
     zone: ZoneInfo,
     hours: Hours,
-    offer: Offer,
-    resources: Sequence[Resource],
+    offer: SlotTerms,
+    resources: Sequence[ResourceCalendar],
     at: datetime,
     now: datetime,
     *,
@@ -118,8 +118,8 @@ def check(
 def check_wall(
     zone: ZoneInfo,
     hours: Hours,
-    offer: Offer,
-    resources: Sequence[Resource],
+    offer: SlotTerms,
+    resources: Sequence[ResourceCalendar],
     local: datetime,
     now: datetime,
     *,
@@ -137,23 +137,23 @@ def check_wall(
 
 def open_ranges(zone: ZoneInfo, hours: Hours, window: Range) -> list[Range]:
     """Return when the venue is open, merged and clipped to the window."""
-    return working_ranges(zone, hours, Resource(0), window)
+    return working_ranges(zone, hours, ResourceCalendar(0), window)
 
 
-def working_ranges(zone: ZoneInfo, hours: Hours, resource: Resource, window: Range) -> list[Range]:
+def working_ranges(zone: ZoneInfo, hours: Hours, resource: ResourceCalendar, window: Range) -> list[Range]:
     """Return when a member or a room can serve, ignoring reservations: within the venue's and its own hours, not
     off."""
     return local_time.instants(_working(zone, hours, resource, local_time.bounds(window)))
 
 
-def free_ranges(zone: ZoneInfo, hours: Hours, resource: Resource, window: Range) -> list[Range]:
+def free_ranges(zone: ZoneInfo, hours: Hours, resource: ResourceCalendar, window: Range) -> list[Range]:
     """Return when the resource can serve and at least one lane is free."""
     working = _working(zone, hours, resource, local_time.bounds(window))
     taken = (merge(map(local_time.bounds, lane)) for lane in resource.busy)
     return local_time.instants(merge(free for lane in taken for free in subtract(working, lane)))
 
 
-def _working(zone: ZoneInfo, hours: Hours, resource: Resource, window: Bounds) -> list[Bounds]:
+def _working(zone: ZoneInfo, hours: Hours, resource: ResourceCalendar, window: Bounds) -> list[Bounds]:
     days = local_time.days_around(zone, window, before=2, after=1)
     opening = opened(zone, hours, days)
     return intersect(attended(zone, hours, opening, resource, days), [window])

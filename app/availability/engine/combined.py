@@ -9,21 +9,21 @@ from zoneinfo import ZoneInfo
 from app.availability.engine.evaluation import Question
 from app.availability.engine.listed_starts import listed
 from app.availability.engine.local_time import bounds
-from app.availability.engine.types import Hours, Offer, Range, Resource, Start
+from app.availability.engine.types import Hours, Range, ResourceCalendar, SlotTerms, Start
 
 MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ServiceRequest:
     """One of the two services: the offer for one guest, and the resources that may serve it."""
 
-    offer: Offer
-    resources: Sequence[Resource]
+    offer: SlotTerms
+    resources: Sequence[ResourceCalendar]
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ServedService:
     """One of the two services at a time, and the resource that serves it. `ends` is the end of the service itself,
     without buffers."""
 
@@ -32,14 +32,14 @@ class Served:
     resource: int
 
 
-Pair = tuple[Served, Served]
+Pair = tuple[ServedService, ServedService]
 
 
 def combined(
     zone: ZoneInfo,
     hours: Hours,
-    first: Wanted,
-    second: Wanted,
+    first: ServiceRequest,
+    second: ServiceRequest,
     window: Range,
     now: datetime,
     *,
@@ -68,14 +68,16 @@ def combined(
                         yield one, other
 
 
-def served(wanted: Wanted, start: Start) -> Iterator[Served]:
+def served(wanted: ServiceRequest, start: Start) -> Iterator[ServedService]:
     """Yield a start once for each resource that is free for it."""
     for who in wanted.resources:
         if who.id in start.resources:
-            yield Served(start.at, start.at + wanted.offer.duration_with(who) * MINUTE, who.id)
+            yield ServedService(start.at, start.at + wanted.offer.duration_with(who) * MINUTE, who.id)
 
 
-def fits(first: Offer, second: Offer, one: Served, other: Served, known: Mapping[int, Resource]) -> bool:
+def fits(
+    first: SlotTerms, second: SlotTerms, one: ServedService, other: ServedService, known: Mapping[int, ResourceCalendar]
+) -> bool:
     """Return whether the two do not conflict: on different resources, in different lanes of one room, or far enough
     apart for their buffers."""
     if one.resource != other.resource:
@@ -87,12 +89,12 @@ def fits(first: Offer, second: Offer, one: Served, other: Served, known: Mapping
     return len(free_lanes(who, here) | free_lanes(who, there)) > 1
 
 
-def taken(offer: Offer, one: Served, who: Resource) -> Range:
+def taken(offer: SlotTerms, one: ServedService, who: ResourceCalendar) -> Range:
     """Return the time that the service occupies on its resource, buffers included."""
     return one.at - offer.before * MINUTE, one.ends + max(offer.after, who.after) * MINUTE
 
 
-def free_lanes(who: Resource, during: Range) -> set[int]:
+def free_lanes(who: ResourceCalendar, during: Range) -> set[int]:
     """Return the lanes without a reservation in a range; empty reservations do not count."""
     return {
         lane

@@ -12,8 +12,8 @@ from app.availability.engine.lanes import lanes_of
 from app.availability.engine.local_time import MINUTE, days_around, to_minutes, wall_stamp
 from app.availability.engine.opening import attended, opened
 from app.availability.engine.ranges import Bounds, intersect
-from app.availability.engine.rules import Lane, Rule, Slice
-from app.availability.engine.types import Hours, Offer, Resource
+from app.availability.engine.rules import LaneRules, Slice, StartRule
+from app.availability.engine.types import Hours, ResourceCalendar, SlotTerms
 from app.availability.enums import UnavailableReason
 
 
@@ -21,8 +21,8 @@ from app.availability.enums import UnavailableReason
 class Question:
     zone: ZoneInfo
     hours: Hours
-    offer: Offer
-    resources: Sequence[Resource]
+    offer: SlotTerms
+    resources: Sequence[ResourceCalendar]
     now: datetime
 
     def durations(self) -> list[int]:
@@ -35,10 +35,10 @@ class Evaluation:
     points: list[int]
     """Every candidate start, as ascending timestamps."""
 
-    long_enough: Rule
+    long_enough: StartRule
     """For every lane: the service must fit into the opening. The points already pass all other shared rules."""
 
-    lanes: list[Lane]
+    lanes: list[LaneRules]
     """By resource, ascending, each with its own rules."""
 
     def free(self) -> list[tuple[int, ...]]:
@@ -50,7 +50,7 @@ class Evaluation:
                     free[place] += (lane.resource,) * lane.places
         return free
 
-    def passing(self) -> Iterator[tuple[Lane, list[Slice]]]:
+    def passing(self) -> Iterator[tuple[LaneRules, list[Slice]]]:
         """Yield each lane with the points at which it is free."""
         shared = self.long_enough.passing(self.points)
         for lane in self.lanes:
@@ -74,7 +74,7 @@ def evaluate(question: Question, window: Bounds) -> Evaluation:
         there = attended(zone, question.hours, opening, resource, days)
         lanes += lanes_of(resource, offer, opening, there, shortest)
     points = grid(zone, offer, opening, days, (begins, ends))
-    return Evaluation(points, Rule(UnavailableReason.TOO_LONG, opening, tail=shortest * MINUTE), lanes)
+    return Evaluation(points, StartRule(UnavailableReason.TOO_LONG, opening, tail=shortest * MINUTE), lanes)
 
 
 def reach(question: Question, window: Bounds) -> Bounds:
@@ -91,16 +91,16 @@ def end_of_horizon(question: Question) -> int:
     return wall_stamp(question.zone, beyond, 0, "start")
 
 
-def clock_rules(question: Question) -> list[Rule]:
+def clock_rules(question: Question) -> list[StartRule]:
     now = to_minutes(question.now)
     return [
-        Rule(UnavailableReason.PAST, [(now, inf)]),
-        Rule(UnavailableReason.NOTICE, [(now + question.offer.notice * MINUTE, inf)]),
-        Rule(UnavailableReason.HORIZON, [(-inf, end_of_horizon(question))]),
+        StartRule(UnavailableReason.PAST, [(now, inf)]),
+        StartRule(UnavailableReason.NOTICE, [(now + question.offer.notice * MINUTE, inf)]),
+        StartRule(UnavailableReason.HORIZON, [(-inf, end_of_horizon(question))]),
     ]
 
 
-def shared_rules(question: Question, workings: Evaluation) -> list[Rule]:
+def shared_rules(question: Question, workings: Evaluation) -> list[StartRule]:
     """Return the rules that apply to every lane, including for a start that is not on the grid."""
     long_enough = workings.long_enough
-    return [*clock_rules(question), Rule(UnavailableReason.CLOSED, long_enough.good), long_enough]
+    return [*clock_rules(question), StartRule(UnavailableReason.CLOSED, long_enough.good), long_enough]

@@ -13,14 +13,16 @@ from zoneinfo import ZoneInfo
 
 from app.availability.engine.local_time import MINUTE, is_second_pass, listed_stamp, steady_midnight, wall_stamp
 from app.availability.engine.ranges import Bounds
-from app.availability.engine.types import Offer, Timetable
+from app.availability.engine.types import SlotTerms, Timetable
 
 LOOK_BACK = 3
 """How many days before a window its hours matter for the steps: a span that began two dates ago can reach the
 midnight before last, and one more date allows for a clock change."""
 
 
-def grid(zone: ZoneInfo, offer: Offer, opening: Sequence[Bounds], days: Sequence[date], window: Bounds) -> list[int]:
+def grid(
+    zone: ZoneInfo, offer: SlotTerms, opening: Sequence[Bounds], days: Sequence[date], window: Bounds
+) -> list[int]:
     """List timestamps within the window, ascending. `days` must start LOOK_BACK days before it."""
     if offer.listed is None:
         points = list(_steps(zone, offer.step * MINUTE, opening, days, window))

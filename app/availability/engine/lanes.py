@@ -6,16 +6,16 @@ from math import inf
 
 from app.availability.engine.local_time import MINUTE
 from app.availability.engine.ranges import Bounds
-from app.availability.engine.rules import Lane, Rule
-from app.availability.engine.types import Offer, Range, Resource
+from app.availability.engine.rules import LaneRules, StartRule
+from app.availability.engine.types import Range, ResourceCalendar, SlotTerms
 from app.availability.enums import UnavailableReason
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 def lanes_of(
-    resource: Resource, offer: Offer, opening: Sequence[Bounds], there: Sequence[Bounds], shortest: int
-) -> list[Lane]:
+    resource: ResourceCalendar, offer: SlotTerms, opening: Sequence[Bounds], there: Sequence[Bounds], shortest: int
+) -> list[LaneRules]:
     """Return the lanes of a resource; all lanes without reservations are returned as one.
 
     `shortest` is the duration in minutes with the fastest resource. `there` is the part of the venue's opening in which
@@ -24,26 +24,28 @@ def lanes_of(
     duration = offer.duration_with(resource)
     rules = [] if there is opening else [presence_rule(resource, duration * MINUTE, opening, there)]
     if duration > shortest:
-        rules.append(Rule(UnavailableReason.TOO_LONG, opening, tail=duration * MINUTE, resource=resource.id))
+        rules.append(StartRule(UnavailableReason.TOO_LONG, opening, tail=duration * MINUTE, resource=resource.id))
     reason = UnavailableReason.TAKEN if len(resource.busy) == 1 else UnavailableReason.FULL
     # Existing reservations include their own buffers; the new booking's are added to them.
     lead, tail = offer.before * MINUTE, (duration + max(offer.after, resource.after)) * MINUTE
 
-    def lane(busy: Sequence[Range], places: int = 1) -> Lane:
+    def lane(busy: Sequence[Range], places: int = 1) -> LaneRules:
         vacant = vacancies(busy, timedelta(seconds=lead + tail))
-        return Lane(resource.id, (*rules, Rule(reason, vacant, lead, tail, resource.id)), places)
+        return LaneRules(resource.id, (*rules, StartRule(reason, vacant, lead, tail, resource.id)), places)
 
     taken = [lane(busy) for busy in resource.busy if busy]
     empty = len(resource.busy) - len(taken)
     return [*taken, lane((), empty)] if empty else taken
 
 
-def presence_rule(resource: Resource, duration: int, opening: Sequence[Bounds], there: Sequence[Bounds]) -> Rule:
+def presence_rule(
+    resource: ResourceCalendar, duration: int, opening: Sequence[Bounds], there: Sequence[Bounds]
+) -> StartRule:
     """Return the rule that a resource must be present for `duration` seconds. A resource that stays until closing also
     counts as present for a service that would run past it: the too-long rule reports that."""
     closings = {ends for _, ends in opening}
     stretched = [(begins, ends + duration if ends in closings else ends) for begins, ends in there]
-    return Rule(UnavailableReason.MEMBER_OFF, stretched, tail=duration, resource=resource.id)
+    return StartRule(UnavailableReason.MEMBER_OFF, stretched, tail=duration, resource=resource.id)
 
 
 def vacancies(busy: Sequence[Range], needed: timedelta) -> list[Bounds]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.availability.engine.local_time import bounds, wall_stamp
 from app.availability.engine.ranges import Bounds, intersect, merge, subtract
-from app.availability.engine.types import Hours, Resource, Span
+from app.availability.engine.types import Hours, ResourceCalendar, Span
 
 REMEMBERED = 100
 """Maximum number of results that hours cache: the services of a venue use the same few runs of dates."""
@@ -18,7 +18,7 @@ def opened(zone: ZoneInfo, hours: Hours, days: Sequence[date]) -> Sequence[Bound
 
 
 def attended(
-    zone: ZoneInfo, venue: Hours, opening: Sequence[Bounds], resource: Resource, days: Sequence[date]
+    zone: ZoneInfo, venue: Hours, opening: Sequence[Bounds], resource: ResourceCalendar, days: Sequence[date]
 ) -> Sequence[Bounds]:
     """Return the part of the venue's opening in which a resource works: within its hours, and not off. `opening` must
     be for these dates; it is returned unchanged if the resource has neither hours of its own nor time off."""

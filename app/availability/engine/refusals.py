@@ -7,7 +7,7 @@ from math import inf
 from app.availability.engine.evaluation import Evaluation, Question, evaluate, shared_rules
 from app.availability.engine.listed_starts import first_listed
 from app.availability.engine.local_time import DAY, MINUTE, to_instant, to_minutes
-from app.availability.engine.rules import INSTANT, Lane, Rule
+from app.availability.engine.rules import INSTANT, LaneRules, StartRule
 from app.availability.engine.types import Refusal
 from app.availability.enums import UnavailableReason
 
@@ -15,7 +15,7 @@ LOOK_AHEAD = 28 * DAY
 """How far to look for the end of a reason."""
 
 ORDER = {reason: place for place, reason in enumerate(UnavailableReason)}
-NOBODY = Lane(0, (Rule(UnavailableReason.FULL, []),))
+NOBODY = LaneRules(0, (StartRule(UnavailableReason.FULL, []),))
 """Stands in for lanes that do not exist, if more are requested than there are."""
 
 
@@ -41,11 +41,11 @@ def refusal(question: Question, point: float, known_until: datetime | None) -> R
     )
 
 
-def on_grid(workings: Evaluation) -> Rule:
-    return Rule(UnavailableReason.OFF_GRID, [(listed, listed + INSTANT) for listed in workings.points])
+def on_grid(workings: Evaluation) -> StartRule:
+    return StartRule(UnavailableReason.OFF_GRID, [(listed, listed + INSTANT) for listed in workings.points])
 
 
-def obstacles(shared: Sequence[Rule], lanes: Sequence[Lane], point: float) -> Iterator[Rule]:
+def obstacles(shared: Sequence[StartRule], lanes: Sequence[LaneRules], point: float) -> Iterator[StartRule]:
     """Yield the first rule that each failing lane breaks. `shared` are failed rules that apply to every lane."""
     for lane in lanes:
         failed = [*shared, *(rule for rule in lane.rules if not rule.allows(point))]
@@ -53,7 +53,7 @@ def obstacles(shared: Sequence[Rule], lanes: Sequence[Lane], point: float) -> It
             yield min(failed, key=lambda rule: ORDER[rule.reason])
 
 
-def nearness(rule: Rule, point: float) -> tuple[int, float, int]:
+def nearness(rule: StartRule, point: float) -> tuple[int, float, int]:
     """Return a sort key: the lane that passes most rules first; among equals, the one that is free again soonest."""
     until = rule.until(point)
     return -ORDER[rule.reason], inf if until is None else until, rule.resource or 0

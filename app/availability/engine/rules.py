@@ -20,7 +20,7 @@ Slice = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class StartRule:
     reason: UnavailableReason
     """The reason reported for a start that fails."""
 
@@ -57,9 +57,9 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class LaneRules:
     """One lane of a resource with its rules, or several with the same ones: the empty lanes of a room."""
 
     resource: int
-    rules: tuple[Rule, ...]
+    rules: tuple[StartRule, ...]
     places: int = 1

@@ -45,7 +45,7 @@ class Timetable:
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
+class ResourceCalendar:
     """A bookable resource: a team member (one lane) or a room with n spots (n lanes)."""
 
     id: int
@@ -67,7 +67,7 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class SlotTerms:
     """The request. Durations, buffers, step and notice are elapsed minutes. Raises ValueError for invalid values."""
 
     duration: int
@@ -90,7 +90,7 @@ class Offer:
         if min(self.before, self.after, self.notice, self.horizon) < 0:
             raise ValueError("buffers, notice and horizon are not negative")
 
-    def duration_with(self, resource: Resource) -> int:
+    def duration_with(self, resource: ResourceCalendar) -> int:
         """Return the duration in minutes with this resource."""
         return self.duration if resource.duration is None else resource.duration
 

@@ -4,11 +4,11 @@ from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.booking_emails import calendar_file
-from app.booking_emails.emails.booking import TO_GUEST, guest
+from app.booking_emails.emails.parts import TO_GUEST, guest
 from app.bookings.copy.bookings import begins, named, title, when
 from app.bookings.models import Booking, BookingMessage
 from app.core.formats import usd
-from app.email.body import ActionLink, Block, EmailBody, Entry, Quote, Text
+from app.email.body import ActionLink, BookingEntry, EmailBlock, EmailBody, QuotedText, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
 
@@ -28,7 +28,7 @@ def booked_for(booking: Booking, owner: User) -> Email:
         preview=_("%(service)s at %(venue)s", service=title(booking), venue=venue.name),
         title=_("%(venue)s booked this for you.", venue=venue.name),
         blocks=[
-            Entry(
+            BookingEntry(
                 when(booking),
                 named(booking),
                 [line for line in [*place, cost] if line],
@@ -56,8 +56,8 @@ def message(booking: Booking, written: BookingMessage, *, address: str, owner: U
         preview=written.text,
         title=_("Message from %(venue)s", venue=venue.name),
         blocks=[
-            Quote(venue.name, written.text),
-            Entry(when(booking), named(booking), [f"{venue.name}, {venue.address}"]),
+            QuotedText(venue.name, written.text),
+            BookingEntry(when(booking), named(booking), [f"{venue.name}, {venue.address}"]),
             Text(_("To answer %(venue)s, reply to this email.", venue=venue.name)),
             *_way(booking),
         ],
@@ -84,7 +84,7 @@ def _venue(booking: Booking, owner: User) -> Recipient:
     return Recipient(booking.venue.name, owner.email)
 
 
-def _way(booking: Booking) -> list[Block]:
+def _way(booking: Booking) -> list[EmailBlock]:
     if booking.order.user_id:
         return [ActionLink(_("View booking"), link("bookings.show", booking_id=booking.public_id), main=True)]
     if booking.venue.is_public:

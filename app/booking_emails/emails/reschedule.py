@@ -4,13 +4,13 @@ from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.booking_emails import calendar_file
-from app.booking_emails.emails.booking import TO_GUEST, TO_VENUE, booked, guest, in_calendar, page_of, to_its_page, who
+from app.booking_emails.emails.parts import TO_GUEST, TO_VENUE, booked, guest, in_calendar, page_of, to_its_page, who
 from app.bookings.copy.bookings import begins, call, named, when
 from app.bookings.copy.cancellation import BANK_TIME
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order, Reschedule
 from app.core.formats import usd
-from app.email.body import ActionLink, Block, EmailBody, Entry, Facts, Quote, Text
+from app.email.body import ActionLink, BookingEntry, EmailBlock, EmailBody, Facts, QuotedText, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
 from app.rescheduling.copy import price_now, was
@@ -23,9 +23,9 @@ def rescheduled(booking: Booking, first: Reschedule, last: Reschedule) -> Email:
     """
     venue = booking.venue
     time_stays = first.from_starts_at == booking.starts_at
-    blocks: list[Block] = [
+    blocks: list[EmailBlock] = [
         Text(_news(booking, first, last)),
-        *([Quote(venue.name, last.reason)] if last.reason and last.actor is Actor.PROVIDER else []),
+        *([QuotedText(venue.name, last.reason)] if last.reason and last.actor is Actor.PROVIDER else []),
         booked(booking, [booking]),
         Facts(_before(booking, first)),
         *_free_to_cancel(booking, last),
@@ -52,7 +52,7 @@ def venue_rescheduled(booking: Booking, move: Reschedule, *, owner: User) -> Ema
         preview=_("The previous time is available again: %(time)s", time=was(move, booking.venue.zone)),
         title=_("%(guest)s rescheduled a booking.", guest=order.first_name),
         blocks=[
-            Entry(when(booking), named(booking), [price_now(move)]),
+            BookingEntry(when(booking), named(booking), [price_now(move)]),
             Facts([(_("Previously"), was(move, booking.venue.zone))]),
             ActionLink(_("View in calendar"), in_calendar(booking), main=True),
             who(booking),
@@ -124,7 +124,7 @@ def _before(booking: Booking, first: Reschedule) -> list[tuple[str, str]]:
     return [(_("Previously"), was(first, booking.venue.zone)), (_("Booking number"), booking.public_id)]
 
 
-def _free_to_cancel(booking: Booking, last: Reschedule) -> list[Block]:
+def _free_to_cancel(booking: Booking, last: Reschedule) -> list[EmailBlock]:
     """Offer a free cancellation to a guest who did not ask for the change."""
     if last.asked or booking.cancel_keep_percent:
         return []

@@ -1,4 +1,4 @@
-"""The end of a confirmed booking: canceled or completed."""
+"""The end of a confirmed booking, canceled or completed, and of a reschedule that waits for its payment."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,13 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.availability import actions as availability
-from app.bookings.actions.pending_reschedule import end_pending_reschedule
 from app.bookings.actions.refunds import lock_booking, queue_refund
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, VenueOrder
 from app.bookings.policy import refund_cents
-from app.bookings.queries import finished_bookings, refundable_cents
+from app.bookings.queries.bookings import finished_bookings
+from app.bookings.queries.orders import pending_reschedule_order
+from app.bookings.queries.refunds import refundable_cents
 from app.bookings.states import transition
 from app.core import clock
 from app.core.db import session
@@ -115,3 +116,13 @@ def complete_finished() -> int:
         transition(booking, BookingState.COMPLETED, actor=Actor.SYSTEM, reason="its time is over")
     session.flush()
     return len(bookings)
+
+
+def end_pending_reschedule(booking_id: int) -> None:
+    """Close the pending order that would pay to reschedule a booking, and its payment page.
+
+    A payment that was already made is refunded: the booking is no longer what the reschedule was based on.
+    """
+    order = pending_reschedule_order(booking_id)
+    if order is not None:
+        defer("payments.close_order", order_id=order.id)

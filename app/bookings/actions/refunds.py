@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from app.bookings.enums import BookingState, RefundState
 from app.bookings.models import Booking, Refund
-from app.bookings.queries import refundable_by_order, refundable_cents
+from app.bookings.queries.refunds import refundable_by_order, refundable_cents
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError

@@ -3,21 +3,21 @@
 from datetime import date, datetime
 
 from app.availability.engine import Range
-from app.calendar.drawing.agenda import Entry, Next, Page, agenda, coming, nothing_upcoming
+from app.calendar.drawing.agenda import AgendaEntry, AgendaPage, Next, agenda, coming, nothing_upcoming
 from app.calendar.drawing.layout import ColumnLayout
-from app.calendar.drawing.shapes import DAY, HOUR, Block, Column, Day, Drawing, Links, Wall
+from app.calendar.drawing.shapes import DAY, HOUR, CalendarColumn, CalendarDay, Drawing, DrawnBlock, Links, Wall
 from app.calendar.queries.occupied import Occupied
-from app.calendar.queries.period import Lane, Period, window_of
+from app.calendar.queries.period import CalendarPeriod, ResourceColumn, window_of
 
 __all__ = [
-    "Block",
-    "Column",
-    "Day",
+    "AgendaEntry",
+    "AgendaPage",
+    "CalendarColumn",
+    "CalendarDay",
     "Drawing",
-    "Entry",
+    "DrawnBlock",
     "Links",
     "Next",
-    "Page",
     "agenda",
     "coming",
     "drawing",
@@ -29,7 +29,9 @@ USUAL = (8 * HOUR, 20 * HOUR)
 TONES = 6
 
 
-def drawing(shown: Period, *, now: datetime, current: str | None, ways: Links, only: str | None = None) -> Drawing:
+def drawing(
+    shown: CalendarPeriod, *, now: datetime, current: str | None, ways: Links, only: str | None = None
+) -> Drawing:
     """Lay out the days of a period. `current` is the public id of the booking shown beside the calendar; `only` is the
     key of the single column to draw."""
     today = now.astimezone(shown.venue.zone).date()
@@ -44,24 +46,27 @@ def drawing(shown: Period, *, now: datetime, current: str | None, ways: Links, o
         closes=closes,
         today=today,
         now=wall(shown, today)(now),
-        days=[Day(each.at.on, [each.column(lane, tone_of(lane, tone)) for tone, lane in lanes]) for each in painters],
+        days=[
+            CalendarDay(each.at.on, [each.column(lane, tone_of(lane, tone)) for tone, lane in lanes])
+            for each in painters
+        ],
     )
 
 
-def wall(shown: Period, on: date) -> Wall:
+def wall(shown: CalendarPeriod, on: date) -> Wall:
     return Wall(shown.venue.zone, on, *window_of(shown.venue, on))
 
 
-def is_open(shown: Period, at: Wall) -> bool:
+def is_open(shown: CalendarPeriod, at: Wall) -> bool:
     return any(at.touches(*each) for each in shown.open)
 
 
-def tone_of(lane: Lane, place: int) -> int:
+def tone_of(lane: ResourceColumn, place: int) -> int:
     """Return the color of a team member's avatar; rooms continue in the order of the columns."""
     return lane.member.tone if lane.member else place % TONES + 1
 
 
-def visible_ranges(lane: Lane) -> list[Range]:
+def visible_ranges(lane: ResourceColumn) -> list[Range]:
     """List what must be visible: working hours, bookings and the venue's own blocks."""
     return [*lane.working, *((each.begins, each.ends) for each in lane.taken if is_ours(each))]
 

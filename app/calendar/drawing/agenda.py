@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.calendar.drawing.shapes import Block, Column, Day, Drawing
+from app.calendar.drawing.shapes import CalendarColumn, CalendarDay, Drawing, DrawnBlock
 from app.core.formats import clock_of, hours_short, long_day
 
 VISITS = frozenset({"booked", "added", "held", "requested", "past"})
@@ -23,7 +23,7 @@ STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AgendaEntry:
     at: str
     title: str
     note: str
@@ -33,13 +33,13 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class AgendaPage:
     """One day of the list."""
 
     on: date
     title: str
     note: str
-    entries: Sequence[Entry]
+    entries: Sequence[AgendaEntry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +73,18 @@ def nothing_upcoming(drawn: Drawing, *, is_open: bool) -> str:
     return _("No bookings today") if is_open else _("Closed today, no bookings")
 
 
-def agenda(drawn: Drawing, first: date) -> list[Page]:
+def agenda(drawn: Drawing, first: date) -> list[AgendaPage]:
     """List the pages from a first date on. With several columns, each entry names its column."""
     return [page(drawn, day) for day in drawn.days if day.on >= first]
 
 
-def page(drawn: Drawing, day: Day) -> Page:
+def page(drawn: Drawing, day: CalendarDay) -> AgendaPage:
     is_today = day.on == drawn.today
     found = [(block, column) for column in day.columns for block in column.blocks if sort(block) in LISTED]
     found.sort(key=lambda each: each[0].start)
     to_come = next((block for block, _ in found if block.end > drawn.now), None) if is_today else None
     several = len(day.columns) > 1
-    return Page(
+    return AgendaPage(
         on=day.on,
         title=long_day(day.on),
         note=_("today, %(booked)s", booked=fullness(day)) if is_today else fullness(day),
@@ -92,19 +92,19 @@ def page(drawn: Drawing, day: Day) -> Page:
     )
 
 
-def fullness(day: Day) -> str:
+def fullness(day: CalendarDay) -> str:
     """Describe how full a day is, such as "6.5 h of 10 h booked"."""
     if not day.working and not day.booked:
         return _("closed")
     return _("%(booked)s of %(hours)s booked", booked=hours_short(day.booked), hours=hours_short(day.working))
 
 
-def entry(block: Block, column: Column | None, is_next: bool) -> Entry:
+def entry(block: DrawnBlock, column: CalendarColumn | None, is_next: bool) -> AgendaEntry:
     at = clock_of(block.start)
     # Short blocks have time and text in one line. Remove the time, because the list already shows it.
     what = [line.removeprefix(f"{at}, ") for line in block.lines[-1:] if line != at]
     words = [*what, *([column.name] if column else [])]
-    return Entry(
+    return AgendaEntry(
         at=at,
         title=block.title,
         note=", ".join(words),
@@ -114,7 +114,7 @@ def entry(block: Block, column: Column | None, is_next: bool) -> Entry:
     )
 
 
-def state(block: Block, is_next: bool) -> str:
+def state(block: DrawnBlock, is_next: bool) -> str:
     if "missed" in block.kind:
         return _("No-show")
     if "arrived" in block.kind:
@@ -125,5 +125,5 @@ def state(block: Block, is_next: bool) -> str:
     return str(STATES.get(sort(block), usual))
 
 
-def sort(block: Block) -> str:
+def sort(block: DrawnBlock) -> str:
     return block.kind.partition(" ")[0]

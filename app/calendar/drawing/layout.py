@@ -9,9 +9,9 @@ from flask_babel import ngettext
 
 from app.availability.engine import Range
 from app.bookings.enums import UPCOMING_STATES, BookingState
-from app.calendar.drawing.shapes import DAY, HOUR, Block, Column, Links, Move, Wall, minutes_between
+from app.calendar.drawing.shapes import DAY, HOUR, CalendarColumn, DrawnBlock, Links, Move, Wall, minutes_between
 from app.calendar.queries.occupied import CalendarBooking, Occupied
-from app.calendar.queries.period import Lane
+from app.calendar.queries.period import ResourceColumn
 from app.core.formats import clock, duration, hour_of, span
 
 LEAST_GAP = 45
@@ -29,7 +29,7 @@ class ColumnLayout:
     ways: Links
     venue_opens: bool = True  # on this day
 
-    def column(self, lane: Lane, tone: int) -> Column:
+    def column(self, lane: ResourceColumn, tone: int) -> CalendarColumn:
         today = [taken for taken in lane.taken if self.at.touches(taken.from_, taken.until)]
         spans = self.spans(lane)
         visits = [taken for taken in today if taken.booking and 0 <= self.at(taken.begins) < DAY]
@@ -39,7 +39,7 @@ class ColumnLayout:
             *self.taken(today),
             *self.gaps(lane, spans, today),
         ]
-        return Column(
+        return CalendarColumn(
             key=lane.key,
             on=self.at.on,
             name=lane.member.first_name if lane.member else lane.name,
@@ -51,48 +51,48 @@ class ColumnLayout:
             working=sum(b - a for a, b in spans),
         )
 
-    def spans(self, lane: Lane) -> list[tuple[int, int]]:
+    def spans(self, lane: ResourceColumn) -> list[tuple[int, int]]:
         """Return the working hours in wall minutes of this day, clipped to the hours that are drawn."""
         spans = [(max(self.at(a), self.opens), min(self.at(b), self.closes)) for a, b in self.hours(lane)]
         return [(a, b) for a, b in spans if a < b]
 
-    def hours(self, lane: Lane) -> list[Range]:
+    def hours(self, lane: ResourceColumn) -> list[Range]:
         return [(a, b) for a, b in lane.working if self.at.touches(a, b)]
 
-    def shut(self, lane: Lane, spans: Sequence[tuple[int, int]]) -> list[Block]:
+    def shut(self, lane: ResourceColumn, spans: Sequence[tuple[int, int]]) -> list[DrawnBlock]:
         """Return blocks for the hours when nothing can be booked, with labels at the start and end of the day."""
         if not spans:
-            return [Block("shut", self.opens, self.closes, self.away_all_day(lane))]
+            return [DrawnBlock("shut", self.opens, self.closes, self.away_all_day(lane))]
         edges = [self.opens, *(edge for span_ in spans for edge in span_), self.closes]
         off = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
         return [self.away(lane, a, b) for a, b in off]
 
-    def away_all_day(self, lane: Lane) -> str:
+    def away_all_day(self, lane: ResourceColumn) -> str:
         if lane.member is None or not self.venue_opens:
             return _("Closed")
         notes = [each.off.note for each in lane.off if self.at(each.begins) <= self.opens < self.at(each.ends)]
         return next(filter(None, notes), _("Not working"))
 
-    def away(self, lane: Lane, begins: int, ends: int) -> Block:
+    def away(self, lane: ResourceColumn, begins: int, ends: int) -> DrawnBlock:
         """Return the block before the first working hour, after the last, or for a break between."""
         if begins == self.opens:
-            return Block(
+            return DrawnBlock(
                 "shut", begins, ends, _("Starts at %(time)s", time=hour_of(ends)) if ends - begins >= HOUR else ""
             )
         if ends == self.closes:
-            return Block("shut", begins, ends, _("Ends at %(time)s", time=hour_of(begins)))
-        return Block("pause", begins, ends, self.note(lane, begins) or _("Break"))
+            return DrawnBlock("shut", begins, ends, _("Ends at %(time)s", time=hour_of(begins)))
+        return DrawnBlock("pause", begins, ends, self.note(lane, begins) or _("Break"))
 
-    def note(self, lane: Lane, begins: int) -> str:
+    def note(self, lane: ResourceColumn, begins: int) -> str:
         """Return the note of the time off that ends the working hours at this minute."""
         stops = [ends for _, ends in self.hours(lane) if self.at(ends) == begins]
         return next((each.off.note for each in lane.off for stop in stops if each.begins <= stop < each.ends), "")
 
-    def off_peak(self, lane: Lane, spans: Sequence[tuple[int, int]]) -> list[Block]:
+    def off_peak(self, lane: ResourceColumn, spans: Sequence[tuple[int, int]]) -> list[DrawnBlock]:
         if not spans:
             return []
         return [
-            Block(
+            DrawnBlock(
                 "off-peak",
                 max(a, self.opens),
                 min(b, self.closes),
@@ -102,7 +102,7 @@ class ColumnLayout:
             if max(a, self.opens) < min(b, self.closes)
         ]
 
-    def taken(self, today: Sequence[Occupied]) -> list[Block]:
+    def taken(self, today: Sequence[Occupied]) -> list[DrawnBlock]:
         blocks = []
         for taken in today:
             start, end = max(self.at(taken.begins), self.opens), min(self.at(taken.ends), self.closes)
@@ -113,12 +113,12 @@ class ColumnLayout:
             blocks += self.kept_clear(taken, start, end)
         return blocks
 
-    def kept_clear(self, taken: Occupied, start: int, end: int) -> list[Block]:
+    def kept_clear(self, taken: Occupied, start: int, end: int) -> list[DrawnBlock]:
         """Return blocks for the buffer time around a booking, clipped to the hours that are drawn."""
         before, after = minutes_between(taken.from_, taken.begins), minutes_between(taken.ends, taken.until)
         around = [(start - before, start, before), (end, end + after, after)]
         return [
-            Block(
+            DrawnBlock(
                 "cleanup",
                 max(a, self.opens),
                 min(b, self.closes),
@@ -128,13 +128,13 @@ class ColumnLayout:
             if minutes and max(a, self.opens) < min(b, self.closes)
         ]
 
-    def kept(self, taken: Occupied, start: int, end: int) -> Block:
+    def kept(self, taken: Occupied, start: int, end: int) -> DrawnBlock:
         """Return a block for the venue's own blocked time or for a busy time from another calendar."""
         if taken.block is None:
-            return Block("busy", start, end, taken.note or _("Busy in another calendar"), self.lines(taken, ""))
+            return DrawnBlock("busy", start, end, taken.note or _("Busy in another calendar"), self.lines(taken, ""))
         if taken.block.leaving:
-            return Block("shut", start, end, taken.note)
-        return Block(
+            return DrawnBlock("shut", start, end, taken.note)
+        return DrawnBlock(
             "kept",
             start,
             end,
@@ -145,12 +145,12 @@ class ColumnLayout:
             move=self.move("block", taken, taken.block.sequence),
         )
 
-    def visit(self, taken: Occupied, booking: CalendarBooking, start: int, end: int) -> Block:
+    def visit(self, taken: Occupied, booking: CalendarBooking, start: int, end: int) -> DrawnBlock:
         if taken.expires_at:
-            return Block("held", start, end, _("In checkout"), self.lines(taken, self.left(taken.expires_at)))
+            return DrawnBlock("held", start, end, _("In checkout"), self.lines(taken, self.left(taken.expires_at)))
         guests = f", {ngettext('%(num)d guest', '%(num)d guests', booking.quantity)}" if booking.quantity > 1 else ""
         movable = booking.state in UPCOMING_STATES and taken.ends > self.now
-        return Block(
+        return DrawnBlock(
             kind=self.kind(taken, booking),
             start=start,
             end=end,
@@ -183,7 +183,9 @@ class ColumnLayout:
     def left(self, until: datetime) -> str:
         return _("%(minutes)d min left", minutes=max(1, minutes_between(self.now, until)))
 
-    def gaps(self, lane: Lane, spans: Sequence[tuple[int, int]], today: Sequence[Occupied]) -> list[Block]:
+    def gaps(
+        self, lane: ResourceColumn, spans: Sequence[tuple[int, int]], today: Sequence[Occupied]
+    ) -> list[DrawnBlock]:
         """Return the available gaps of 45 minutes or more, from now on."""
         free = []
         for begins, ends in spans:
@@ -193,7 +195,7 @@ class ColumnLayout:
                 cursor = max(cursor, self.at(taken.until))
             free.append((cursor, ends))
         return [
-            Block(
+            DrawnBlock(
                 "free",
                 a,
                 b,

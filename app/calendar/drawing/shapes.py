@@ -20,7 +20,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class DrawnBlock:
     """A rectangle in a column. It is a link if it has an `href`."""
 
     kind: str
@@ -39,7 +39,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class CalendarColumn:
     """A team member or a room on one day."""
 
     key: str  # of the team member or room, in URLs
@@ -47,18 +47,18 @@ class Column:
     name: str
     tone: int
     note: str
-    blocks: Sequence[Block]
+    blocks: Sequence[DrawnBlock]
     bookings: int
     booked: int  # minutes
     working: int  # minutes
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class CalendarDay:
     """The columns of one local date."""
 
     on: date
-    columns: Sequence[Column]
+    columns: Sequence[CalendarColumn]
 
     @property
     def bookings(self) -> int:
@@ -81,10 +81,10 @@ class Drawing:
     closes: int
     today: date
     now: int  # wall minutes of today
-    days: Sequence[Day]
+    days: Sequence[CalendarDay]
 
     @property
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[CalendarColumn]:
         return [column for day in self.days for column in day.columns]
 
 

@@ -15,7 +15,7 @@ from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.bookings.enums import UPCOMING_STATES, BookingState, OrderKind, SettledBy
 from app.bookings.models import Booking, Order, VenueOrder
-from app.bookings.queries import SHOWN
+from app.bookings.queries.bookings import SHOWN
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
@@ -26,7 +26,7 @@ from app.venues.models import Venue
 PAGE = 25
 
 
-class Wanted(StrEnum):
+class BookingFilter(StrEnum):
     """The filter for which bookings to list."""
 
     TO_COME = "to-come"
@@ -40,13 +40,13 @@ class Wanted(StrEnum):
     @property
     def label(self) -> str:
         return {
-            Wanted.TO_COME: _("Upcoming"),
-            Wanted.REQUESTED: _("Requests"),
-            Wanted.UNPAID: _("Unpaid"),
-            Wanted.OVER: _("Completed"),
-            Wanted.MISSED: _("No-shows"),
-            Wanted.CANCELED: _("Canceled"),
-            Wanted.ALL: _("All"),
+            BookingFilter.TO_COME: _("Upcoming"),
+            BookingFilter.REQUESTED: _("Requests"),
+            BookingFilter.UNPAID: _("Unpaid"),
+            BookingFilter.OVER: _("Completed"),
+            BookingFilter.MISSED: _("No-shows"),
+            BookingFilter.CANCELED: _("Canceled"),
+            BookingFilter.ALL: _("All"),
         }[self]
 
 
@@ -61,11 +61,11 @@ class Sorting(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BookingSearch:
     """Search criteria for bookings. Dates are local to the venue; both the first and the last are included."""
 
     text: str = ""
-    wanted: Wanted = Wanted.TO_COME
+    wanted: BookingFilter = BookingFilter.TO_COME
     member: str = ""
     service: str = ""
     first: date | None = None
@@ -77,25 +77,25 @@ class Asked:
     def sorted_by(self) -> Sorting:
         """Return the chosen sorting. By default, upcoming bookings and requests start with the next one, all others
         with the latest."""
-        forward = {Wanted.TO_COME, Wanted.REQUESTED}
+        forward = {BookingFilter.TO_COME, BookingFilter.REQUESTED}
         return self.sorting or (Sorting.FIRST if self.wanted in forward else Sorting.LAST)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundBookings:
     bookings: Sequence[Booking]
     page: int
     has_more: bool
 
 
-def find_bookings(venue: Venue, asked: Asked) -> Found:
+def find_bookings(venue: Venue, asked: BookingSearch) -> FoundBookings:
     """Return one page of matching bookings, with guests, orders and refunds. Two statements."""
     query = _query(venue, asked).limit(PAGE + 1).offset((asked.page - 1) * PAGE)
     bookings = session.scalars(query).all()
-    return Found(bookings[:PAGE], asked.page, has_more=len(bookings) > PAGE)
+    return FoundBookings(bookings[:PAGE], asked.page, has_more=len(bookings) > PAGE)
 
 
-def all_bookings(venue: Venue, asked: Asked) -> Iterator[Booking]:
+def all_bookings(venue: Venue, asked: BookingSearch) -> Iterator[Booking]:
     """Iterate over all matching bookings, streamed in batches."""
     yield from session.scalars(_query(venue, asked).execution_options(yield_per=500))
 
@@ -106,19 +106,19 @@ def has_bookings(venue: Venue) -> bool:
     return session.scalar(query.where(Booking.state.in_(SHOWN)).limit(1)) is not None
 
 
-def number_by_state(venue: Venue) -> dict[Wanted, int]:
+def number_by_state(venue: Venue) -> dict[BookingFilter, int]:
     """Count the bookings that need the venue to act now: requests to answer and payments to record. One statement."""
     row = session.execute(
         select(
-            func.count().filter(*_state(Wanted.REQUESTED)),
-            func.count().filter(*_state(Wanted.UNPAID)),
+            func.count().filter(*_state(BookingFilter.REQUESTED)),
+            func.count().filter(*_state(BookingFilter.UNPAID)),
         )
         .select_from(Booking)
         .join(Booking.venue_order)
         .join(VenueOrder.order)
         .where(VenueOrder.venue_id == venue.id)
     ).one()
-    return {Wanted.REQUESTED: row[0], Wanted.UNPAID: row[1]}
+    return {BookingFilter.REQUESTED: row[0], BookingFilter.UNPAID: row[1]}
 
 
 def day_sheet(venue: Venue, on: date) -> Sequence[tuple[Booking, Sequence[TeamMember]]]:
@@ -166,7 +166,7 @@ def _joined() -> Select[Booking]:
     )
 
 
-def _query(venue: Venue, asked: Asked) -> Select[Booking]:
+def _query(venue: Venue, asked: BookingSearch) -> Select[Booking]:
     query = _joined().where(
         VenueOrder.venue_id == venue.id,
         Booking.state.in_(SHOWN),
@@ -207,17 +207,20 @@ def _serves(venue: Venue, slug: str) -> ColumnElement[bool]:
     )
 
 
-def _state(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _state(wanted: BookingFilter) -> list[ColumnElement[bool]]:
     now = clock.now()
     unpaid = Order.kind == OrderKind.FRONT_DESK, Order.settled_by == SettledBy.UNPAID, Booking.price_cents > 0
     return {
-        Wanted.TO_COME: [Booking.state.in_(UPCOMING_STATES), Booking.ends_at > now],
-        Wanted.REQUESTED: [Booking.state == BookingState.REQUESTED],
-        Wanted.UNPAID: [*unpaid, Booking.state.in_((BookingState.CONFIRMED, BookingState.COMPLETED))],
-        Wanted.OVER: [Booking.state.in_((BookingState.CONFIRMED, BookingState.COMPLETED)), Booking.ends_at <= now],
-        Wanted.MISSED: [Booking.state == BookingState.NO_SHOW],
-        Wanted.CANCELED: [Booking.state == BookingState.CANCELED],
-        Wanted.ALL: [],
+        BookingFilter.TO_COME: [Booking.state.in_(UPCOMING_STATES), Booking.ends_at > now],
+        BookingFilter.REQUESTED: [Booking.state == BookingState.REQUESTED],
+        BookingFilter.UNPAID: [*unpaid, Booking.state.in_((BookingState.CONFIRMED, BookingState.COMPLETED))],
+        BookingFilter.OVER: [
+            Booking.state.in_((BookingState.CONFIRMED, BookingState.COMPLETED)),
+            Booking.ends_at <= now,
+        ],
+        BookingFilter.MISSED: [Booking.state == BookingState.NO_SHOW],
+        BookingFilter.CANCELED: [Booking.state == BookingState.CANCELED],
+        BookingFilter.ALL: [],
     }[wanted]
 
 

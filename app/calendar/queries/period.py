@@ -8,14 +8,14 @@ from functools import cached_property
 
 from sqlalchemy import select
 
-from app.availability.engine import Hours, Range, Resource, resolve_wall, working_ranges
+from app.availability.engine import Hours, Range, ResourceCalendar, resolve_wall, working_ranges
 from app.availability.queries import hours_in
 from app.availability.time_off import TimeOffSpan, time_off_spans
 from app.calendar.queries.occupied import Occupied, bookings_of, occupied_in
 from app.catalog.models import Service, ServiceTeamMember
 from app.core import clock
 from app.core.db import session
-from app.deals.pricing import Rule, quiet_spans
+from app.deals.pricing import PriceRule, quiet_spans
 from app.deals.queries import rules_at
 from app.front_desk.queries import ROOM
 from app.team.models import TeamMember
@@ -26,7 +26,7 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class ResourceColumn:
     """A column of the calendar: a team member or a room."""
 
     key: str  # in URLs
@@ -35,7 +35,7 @@ class Lane:
     working: Sequence[Range]
     taken: Sequence[Occupied]
     off: Sequence[TimeOffSpan]
-    rules: Sequence[Rule]
+    rules: Sequence[PriceRule]
 
     def quiet(self, on: date) -> list[tuple[int, int]]:
         """List the off-peak periods of a local date for bookings made now, in wall minutes."""
@@ -43,7 +43,7 @@ class Lane:
 
 
 @dataclass(frozen=True)
-class Period:
+class CalendarPeriod:
     """The days from midnight before the first to midnight after the last, local to the venue."""
 
     venue: Venue
@@ -51,14 +51,14 @@ class Period:
     days: int
     window: Range  # in UTC
     open: Sequence[Range]
-    lanes: Sequence[Lane]
+    lanes: Sequence[ResourceColumn]
 
     @cached_property
     def dates(self) -> list[date]:
         return [self.first + n * ONE_DAY for n in range(self.days)]
 
 
-def period(venue: Venue, first: date, days: int = 1) -> Period:
+def period(venue: Venue, first: date, days: int = 1) -> CalendarPeriod:
     """Load business hours, working hours and occupied time for several local dates. Seven statements."""
     window = window_of(venue, first, days)
     hours = hours_in([venue.id], window)
@@ -72,15 +72,15 @@ def period(venue: Venue, first: date, days: int = 1) -> Period:
     rules = rules_at(venue.id)
     own = hours.get((venue.id, None), Hours())
 
-    def of_member(member: TeamMember) -> Lane:
+    def of_member(member: TeamMember) -> ResourceColumn:
         away = [absence for absence in off if absence.off.member_id == member.id]
-        there = Resource(
+        there = ResourceCalendar(
             member.resource_id,
             hours=hours.get((venue.id, member.id)),
             off=[(absence.begins, absence.ends) for absence in away],
         )
         serves = member.removed_at is None and bool(performed[member.id])
-        return Lane(
+        return ResourceColumn(
             key=member.slug,
             name=member.name,
             member=member,
@@ -90,20 +90,20 @@ def period(venue: Venue, first: date, days: int = 1) -> Period:
             rules=_rules_for(rules, performed[member.id]),
         )
 
-    def of_room(room: Service) -> Lane:
-        return Lane(
+    def of_room(room: Service) -> ResourceColumn:
+        return ResourceColumn(
             key=ROOM + room.slug,
             name=room.title,
             member=None,
-            working=working_ranges(venue.zone, own, Resource(room.resource_id or 0), window),
+            working=working_ranges(venue.zone, own, ResourceCalendar(room.resource_id or 0), window),
             taken=taken.get(room.resource_id or 0, []),
             off=[],
             rules=_rules_for(rules, [room.id]),
         )
 
     team = [of_member(member) for member in people if performed[member.id] or _served(taken, member)]
-    open_ = working_ranges(venue.zone, own, Resource(0), window)
-    return Period(venue, first, days, window, open_, [*team, *map(of_room, rooms)])
+    open_ = working_ranges(venue.zone, own, ResourceCalendar(0), window)
+    return CalendarPeriod(venue, first, days, window, open_, [*team, *map(of_room, rooms)])
 
 
 def _served(taken: Mapping[int, Sequence[Occupied]], member: TeamMember) -> bool:
@@ -134,7 +134,7 @@ def _rooms(venue: Venue) -> Sequence[Service]:
     ).all()
 
 
-def _rules_for(rules: Iterable[tuple[int | None, Rule]], service_ids: Collection[int]) -> list[Rule]:
+def _rules_for(rules: Iterable[tuple[int | None, PriceRule]], service_ids: Collection[int]) -> list[PriceRule]:
     return [rule for service_id, rule in rules if service_id is None or service_id in service_ids]
 
 

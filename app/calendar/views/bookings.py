@@ -1,18 +1,19 @@
 """All bookings of a venue with filters and sorting, their CSV export, and the daily schedule to print."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import tags as tags_copy
 from app.bookings.models import Booking
 from app.calendar.queries.bookings import (
-    Asked,
+    BookingFilter,
+    BookingSearch,
     Sorting,
-    Wanted,
     all_bookings,
     day_sheet,
     find_bookings,
@@ -46,8 +47,7 @@ def bookings(venue: Venue) -> ResponseReturnValue:
         venue=venue,
         asked=asked,
         found=find_bookings(venue, asked),
-        numbers=number_by_state(venue),
-        states=list(Wanted),
+        states=state_tabs(asked, number_by_state(venue)),
         sortings=Sorting,
         members=members_of(venue),
         services=all_services(venue),
@@ -57,6 +57,19 @@ def bookings(venue: Venue) -> ResponseReturnValue:
         copy=booking_copy,
         tags_copy=tags_copy,
     )
+
+
+def state_tabs(asked: BookingSearch, numbers: Mapping[BookingFilter, int]) -> list[dict[str, object]]:
+    """Build the tabs, each with its number of bookings, if known. They keep the criteria but not the sorting."""
+    query: dict[str, Any] = {**query_of(asked), "sort": None}
+    return [
+        {
+            "label": f"{state.label} ({numbers[state]})" if numbers.get(state) else state.label,
+            "href": url_for("calendar.bookings", **{**query, "state": state.value}),
+            "current": state == asked.wanted,
+        }
+        for state in BookingFilter
+    ]
 
 
 @bp.get("/bookings.csv")
@@ -108,13 +121,13 @@ def daily_schedule(venue: Venue) -> ResponseReturnValue:
     )
 
 
-def asked_for() -> Asked:
+def asked_for() -> BookingSearch:
     """Read the search criteria from the URL and ignore what makes no sense."""
     given = request.args
     page, state, sorting = given.get("page", ""), given.get("state", ""), given.get("sort", "")
-    return Asked(
+    return BookingSearch(
         text=" ".join(given.get("q", "").replace("\0", "").split())[:LONGEST],
-        wanted=Wanted(state) if state in set(Wanted) else Wanted.TO_COME,
+        wanted=BookingFilter(state) if state in set(BookingFilter) else BookingFilter.TO_COME,
         member=given.get("member", "").replace("\0", "")[:LONGEST],
         service=given.get("service", "").replace("\0", "")[:LONGEST],
         first=a_date(given.get("from", "")),
@@ -133,7 +146,7 @@ def a_date(text: str) -> date | None:
     return found if date(2000, 1, 1) <= found <= date(2199, 12, 31) else None
 
 
-def query_of(asked: Asked) -> dict[str, object]:
+def query_of(asked: BookingSearch) -> dict[str, object]:
     """Return the criteria as URL parameters, without the page."""
     return {
         "q": asked.text or None,

@@ -12,12 +12,12 @@ from flask_babel import lazy_gettext
 
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import tags as tags_copy
-from app.bookings.queries import booking_of_venue
+from app.bookings.queries.bookings import booking_of_venue
 from app.calendar.drawing import Links, agenda, coming, drawing, nothing_upcoming
 from app.calendar.panel import panel
 from app.calendar.queries.bookings import has_bookings
 from app.calendar.queries.changes import fingerprint
-from app.calendar.queries.period import ONE_DAY, Period, period, window_of
+from app.calendar.queries.period import ONE_DAY, CalendarPeriod, period, window_of
 from app.core import clock
 from app.core.formats import day_of
 from app.front_desk.request_args import BESIDE, EVERYONE, asked_day, local_day, remember
@@ -27,7 +27,7 @@ from app.web.htmx import render
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class CalendarView:
     """A calendar view of one or more days. `begins` returns the first day to show for a given date."""
 
     endpoint: str
@@ -37,7 +37,7 @@ class View:
     by_person: bool = False  # one column only, unless everyone is requested
 
 
-def show(venue: Venue, view: View) -> ResponseReturnValue:
+def show(venue: Venue, view: CalendarView) -> ResponseReturnValue:
     """Render the days that the URL asks for; `booking` names the one shown beside them."""
     chosen = request.args.get("booking")
     booking = booking_of_venue(venue.id, chosen) if chosen else None
@@ -97,7 +97,7 @@ VIEWS = {
 }
 
 
-def view_links(view: View, on: date, who: str | None) -> list[dict[str, object]]:
+def view_links(view: CalendarView, on: date, who: str | None) -> list[dict[str, object]]:
     """Link to the other views of the same day, for the same team member or room if one is selected."""
     asked: dict[str, Any] = {"day": on, **({"who": who or EVERYONE} if view.by_person else {})}
     return [
@@ -111,7 +111,7 @@ def adding(on: date) -> str | None:
     return url_for(WALK_IN, day=on) if WALK_IN in current_app.view_functions else None
 
 
-def ways(view: View, asked: dict[str, Any]) -> Links:
+def ways(view: CalendarView, asked: dict[str, Any]) -> Links:
     """Build URLs from a few prefixes: calling `url_for` for each would take longer than the drawing."""
     here, keep = url_for(view.endpoint, **asked), url_for("calendar.add_block")
     block = url_for("calendar.edit_block", block_id="-")[:-1]
@@ -134,7 +134,7 @@ def clock_24(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def asked_who(shown: Period) -> str | None:
+def asked_who(shown: CalendarPeriod) -> str | None:
     """Return the key of the requested column: the first one, unless the URL names another or everyone. None means
     everyone."""
     asked = request.args.get("who", "")

@@ -5,7 +5,7 @@ from datetime import date
 from flask.typing import ResponseReturnValue
 
 from app.calendar.views import bp
-from app.calendar.views.calendar_page import View, show
+from app.calendar.views.calendar_page import CalendarView, show
 from app.core.formats import long_day
 from app.front_desk.request_args import span_words, sunday_before
 from app.venues.guards import own_venue
@@ -16,9 +16,9 @@ def itself(on: date) -> date:
     return on
 
 
-DAY = View("calendar.day", 1, itself, lambda first, _: long_day(first))
-THREE_DAYS = View("calendar.three_days", 3, itself, span_words, by_person=True)
-WEEK = View("calendar.week", 7, sunday_before, span_words, by_person=True)
+DAY = CalendarView("calendar.day", 1, itself, lambda first, _: long_day(first))
+THREE_DAYS = CalendarView("calendar.three_days", 3, itself, span_words, by_person=True)
+WEEK = CalendarView("calendar.week", 7, sunday_before, span_words, by_person=True)
 
 
 @bp.get("/")

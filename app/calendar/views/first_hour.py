@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from app.calendar.queries.period import Lane, period
+from app.calendar.queries.period import ResourceColumn, period
 from app.core import clock
 from app.venues.models import Venue
 
@@ -35,7 +35,7 @@ def quarters(begins: datetime, ends: datetime) -> list[datetime]:
     return [begins + number * STEP for number in range((ends - begins) // STEP)]
 
 
-def is_available(lane: Lane, at: datetime) -> bool:
+def is_available(lane: ResourceColumn, at: datetime) -> bool:
     """Return whether a team member or room works for an hour from `at` on, with nothing booked or blocked."""
     ends = at + HOUR
     works = any(begins <= at and ends <= closes for begins, closes in lane.working)

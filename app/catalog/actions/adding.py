@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from app.catalog.actions.offers import Offer, refuse_bad_capacity, refuse_bad_offer, refuse_too_many_guests
+from app.catalog.actions.offers import ServiceValues, refuse_bad_capacity, refuse_bad_offer, refuse_too_many_guests
 from app.catalog.actions.staffing import Performs, set_performers
 from app.catalog.actions.timetable import refuse_bad_starts, write_starts
 from app.catalog.enums import ServiceKind
@@ -19,7 +19,7 @@ from app.venues.queries import lock_venue
 MAX_SERVICES = 100
 
 
-def add_staffed_service(*, venue: Venue, offer: Offer, performers: Sequence[Performs]) -> Service:
+def add_staffed_service(*, venue: Venue, offer: ServiceValues, performers: Sequence[Performs]) -> Service:
     """Add a service that team members provide.
 
     Raises DomainError, or NotFound if a team member is from another venue.
@@ -30,12 +30,12 @@ def add_staffed_service(*, venue: Venue, offer: Offer, performers: Sequence[Perf
     return service
 
 
-def add_open_service(*, venue: Venue, offer: Offer, capacity: int) -> Service:
+def add_open_service(*, venue: Venue, offer: ServiceValues, capacity: int) -> Service:
     """Add a service in a room for `capacity` guests, at any step within the hours. Raises DomainError."""
     return _add(venue, offer, ServiceKind.OPEN, room=_add_room(venue, offer, capacity))
 
 
-def add_scheduled_service(*, venue: Venue, offer: Offer, capacity: int, starts: Sequence[ListedAt]) -> Service:
+def add_scheduled_service(*, venue: Venue, offer: ServiceValues, capacity: int, starts: Sequence[ListedAt]) -> Service:
     """Add a class for `capacity` guests, only at its listed starts. Raises DomainError."""
     refuse_bad_starts(offer, starts)
     service = _add(venue, offer, ServiceKind.SCHEDULED, room=_add_room(venue, offer, capacity))
@@ -43,7 +43,7 @@ def add_scheduled_service(*, venue: Venue, offer: Offer, capacity: int, starts: 
     return service
 
 
-def _add(venue: Venue, offer: Offer, kind: ServiceKind, *, room: Resource | None = None) -> Service:
+def _add(venue: Venue, offer: ServiceValues, kind: ServiceKind, *, room: Resource | None = None) -> Service:
     refuse_bad_offer(offer)
     lock_venue(venue)
     refuse_too_many(venue)
@@ -69,7 +69,7 @@ def refuse_too_many(venue: Venue) -> None:
         raise Conflict(_("You can have up to %(most)d services. Remove one to add another.", most=MAX_SERVICES))
 
 
-def write_offer(service: Service, offer: Offer) -> None:
+def write_offer(service: Service, offer: ServiceValues) -> None:
     """Write the values that every kind of service has."""
     service.category_id = offer.category.id
     service.picture_id = offer.picture.id if offer.picture else None
@@ -88,7 +88,7 @@ def free_slug(venue: Venue, title: str, *, of: Service | None = None) -> str:
     return first_free(slugify(title, fallback="service", longest=70), taken=set(session.scalars(others)))
 
 
-def _add_room(venue: Venue, offer: Offer, capacity: int) -> Resource:
+def _add_room(venue: Venue, offer: ServiceValues, capacity: int) -> Resource:
     refuse_bad_capacity(offer, capacity)
     room = Resource(venue_id=venue.id, lanes=capacity)
     session.add(room)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.catalog.actions.adding import free_slug, write_offer
-from app.catalog.actions.offers import Offer, refuse_bad_capacity, refuse_bad_offer, refuse_too_many_guests
+from app.catalog.actions.offers import ServiceValues, refuse_bad_capacity, refuse_bad_offer, refuse_too_many_guests
 from app.catalog.actions.staffing import Performs, set_performers
 from app.catalog.actions.timetable import refuse_bad_starts, write_starts
 from app.catalog.models import Service
@@ -15,14 +15,16 @@ from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue
 
 
-def edit_staffed_service(*, venue: Venue, service: Service, offer: Offer, performers: Sequence[Performs]) -> None:
+def edit_staffed_service(
+    *, venue: Venue, service: Service, offer: ServiceValues, performers: Sequence[Performs]
+) -> None:
     """Edit a staffed service. Raises DomainError, or NotFound if a team member is from another venue."""
     refuse_too_many_guests(offer, len(performers))
     _edit(venue, service, offer)
     set_performers(venue=venue, service=service, performers=performers)
 
 
-def edit_open_service(*, venue: Venue, service: Service, offer: Offer, capacity: int) -> None:
+def edit_open_service(*, venue: Venue, service: Service, offer: ServiceValues, capacity: int) -> None:
     """Edit an open service. Raises DomainError.
 
     The caller must first make sure that existing bookings still fit.
@@ -33,7 +35,7 @@ def edit_open_service(*, venue: Venue, service: Service, offer: Offer, capacity:
 
 
 def edit_scheduled_service(
-    *, venue: Venue, service: Service, offer: Offer, capacity: int, starts: Sequence[ListedAt]
+    *, venue: Venue, service: Service, offer: ServiceValues, capacity: int, starts: Sequence[ListedAt]
 ) -> None:
     """Edit a class. Raises DomainError.
 
@@ -53,7 +55,7 @@ def set_service_picture(*, service: Service, picture: Picture | None) -> None:
     session.flush()
 
 
-def _edit(venue: Venue, service: Service, offer: Offer) -> None:
+def _edit(venue: Venue, service: Service, offer: ServiceValues) -> None:
     refuse_bad_offer(offer)
     lock_venue(venue)
     if not service.active:

@@ -24,7 +24,7 @@ class OwnRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ServiceValues:
     """The values that every kind of service has.
 
     Prices are in cents for one spot; buffers are the minutes blocked before and after the service.
@@ -49,7 +49,7 @@ class Offer:
         return self.before_minutes + self.duration_minutes + self.after_minutes
 
 
-def refuse_bad_offer(offer: Offer) -> None:
+def refuse_bad_offer(offer: ServiceValues) -> None:
     """Raise DomainError if a value is invalid."""
     if not offer.title or len(offer.title) > MAX_TITLE or len(offer.description) > MAX_DESCRIPTION:
         raise DomainError(
@@ -71,7 +71,7 @@ def refuse_bad_offer(offer: Offer) -> None:
         raise DomainError(_("Enter 1 to 20 guests per booking."))
 
 
-def refuse_bad_capacity(offer: Offer, capacity: int) -> None:
+def refuse_bad_capacity(offer: ServiceValues, capacity: int) -> None:
     """Raise DomainError if the capacity is out of range or a booking could exceed it."""
     if not 1 <= capacity <= MAX_CAPACITY:
         raise DomainError(_("Enter 1 to %(most)d spots.", most=MAX_CAPACITY))
@@ -79,7 +79,7 @@ def refuse_bad_capacity(offer: Offer, capacity: int) -> None:
         raise DomainError(too_many_spots(capacity))
 
 
-def refuse_too_many_guests(offer: Offer, people: int) -> None:
+def refuse_too_many_guests(offer: ServiceValues, people: int) -> None:
     """Raise DomainError if a booking could have more guests than team members.
 
     Each guest of a staffed service needs a team member.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
-from app.catalog.actions.offers import Offer
+from app.catalog.actions.offers import ServiceValues
 from app.catalog.models import ListedStart, Service
 from app.catalog.starts import ListedAt, WeeklyStart, first_clash
 from app.core.db import session
@@ -15,7 +15,7 @@ from app.hours.models import DAY
 MAX_STARTS = 200
 
 
-def refuse_bad_starts(offer: Offer, starts: Sequence[ListedAt]) -> None:
+def refuse_bad_starts(offer: ServiceValues, starts: Sequence[ListedAt]) -> None:
     """Raise DomainError if there are no starts, too many, an invalid time or day, or two that overlap."""
     if not starts:
         raise DomainError(_("Enter at least one start time for this class."))

@@ -17,15 +17,15 @@ from app.catalog.actions.offers import (
     MAX_CAPACITY,
     MAX_DESCRIPTION,
     MAX_TITLE,
-    Offer,
     OwnRules,
+    ServiceValues,
     too_few_members,
     too_many_spots,
 )
 from app.catalog.actions.staffing import Performs
 from app.catalog.enums import ServiceKind
 from app.catalog.forms import choices, extras
-from app.catalog.forms.starts import Day, OneTime, Times
+from app.catalog.forms.starts import OneTime, StartDateField, TimesField
 from app.catalog.models import AddOn, Service
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart, first_clash
 from app.core import clock
@@ -33,15 +33,15 @@ from app.core.formats import WEEKDAYS
 from app.taxonomy.models import Category
 from app.team.models import TeamMember
 from app.venues.models import Venue
-from app.web.fields import Minutes, Money, Pick, Whole, whole_number, whole_or_none
-from app.web.forms import Edit, Form, Line, Paragraphs
+from app.web.fields import DurationField, Money, Pick, Whole, whole_number, whole_or_none
+from app.web.forms import Edit, Form, Paragraphs, TextLine
 
 BLANK_DATES = 3
 MOST_DATES = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class ServiceFormContext:
     """The context of a service's form: its venue and kind, and the team members and categories to choose from."""
 
     venue: Venue
@@ -60,9 +60,9 @@ class ServiceForm(Form):
     Call `validate_on_submit()` first, then `offer`, and depending on the kind `performs`, `starts` and `capacity`.
     """
 
-    setting: Setting
+    setting: ServiceFormContext
 
-    title = Line(
+    title = TextLine(
         _l("Name"),
         [
             DataRequired(_l("Enter a name for guests to see, like “Unwinding massage”.")),
@@ -73,12 +73,12 @@ class ServiceForm(Form):
         _l("Description"),
         [Length(max=MAX_DESCRIPTION, message=_l("Use %(most)d characters or fewer.", most=MAX_DESCRIPTION))],
     )
-    duration_minutes = Minutes(
+    duration_minutes = DurationField(
         _l("Length"), least=5, most=720, validators=[InputRequired(_l("Enter a length, like 60 or 1 hr 15 min."))]
     )
     price_cents = Money(_l("Price"), validators=[InputRequired(_l("Enter a price. Enter 0 if it’s free."))])
-    before_minutes = Minutes(_l("Buffer time before (minutes)"), least=0, most=240)
-    after_minutes = Minutes(_l("Buffer time after (minutes)"), least=0, most=240)
+    before_minutes = DurationField(_l("Buffer time before (minutes)"), least=0, most=240)
+    after_minutes = DurationField(_l("Buffer time after (minutes)"), least=0, most=240)
     max_quantity = Whole(_l("Max guests per booking"), least=1, most=20, told="guests")
     active = BooleanField(_l("Guests can book this service"), default=True)
 
@@ -91,10 +91,10 @@ class ServiceForm(Form):
             field.errors = [*field.errors, message]
         return good and not problems
 
-    def offer(self, service: Service | None = None) -> Offer:
+    def offer(self, service: Service | None = None) -> ServiceValues:
         """Return the values of the form; `service` keeps its photo."""
         category = next(one for one in self.setting.categories if one.slug == self["category"].data)
-        return Offer(
+        return ServiceValues(
             category=category,
             title=self.title.value,
             description=self.description.value,
@@ -181,7 +181,7 @@ class ServiceEdit(ServiceForm, Edit):
 RULES = ("notice_minutes", "horizon_days", "cancel_free_hours", "cancel_keep_percent")
 
 
-def new_form(setting: Setting) -> ServiceForm:
+def new_form(setting: ServiceFormContext) -> ServiceForm:
     """Return a form with the usual defaults."""
     usual = {
         "before_minutes": 0,
@@ -196,7 +196,12 @@ def new_form(setting: Setting) -> ServiceForm:
 
 
 def edit_form(
-    setting: Setting, service: Service, starts: Sequence[ListedAt], add_ons: Sequence[AddOn], *, sent: bool = True
+    setting: ServiceFormContext,
+    service: Service,
+    starts: Sequence[ListedAt],
+    add_ons: Sequence[AddOn],
+    *,
+    sent: bool = True,
 ) -> ServiceEdit:
     """Return a form with the current values of a service.
 
@@ -225,7 +230,7 @@ def edit_form(
 
 def _built(
     base: type[Any],
-    setting: Setting,
+    setting: ServiceFormContext,
     stands: Mapping[str, Any],
     *,
     dates: int = 0,
@@ -241,7 +246,7 @@ def _built(
     )
 
 
-def _by_kind(setting: Setting, dates: int) -> dict[str, Field]:
+def _by_kind(setting: ServiceFormContext, dates: int) -> dict[str, Field]:
     if setting.kind is ServiceKind.STAFFED:
         return {name: field for member in setting.team for name, field in _performer(member).items()}
     places = Whole(
@@ -253,14 +258,14 @@ def _by_kind(setting: Setting, dates: int) -> dict[str, Field]:
     )
     if setting.kind is ServiceKind.OPEN:
         return {"places": places}
-    week = {f"on-{day}": Times(name) for day, name in enumerate(WEEKDAYS)}
+    week = {f"on-{day}": TimesField(name) for day, name in enumerate(WEEKDAYS)}
     # At least as many lines as were submitted, so that no input is lost.
     sent = [whole_number(name[5:], most=MOST_DATES) for name in request.form if name.startswith("date-")]
     lines = min(max([dates + BLANK_DATES, *(n + 1 for n in sent if n is not None)]), MOST_DATES)
     rows: dict[str, Field] = {}
     for n in range(lines):
         rows |= {
-            f"date-{n}": Day(_("Date %(number)d", number=n + 1)),
+            f"date-{n}": StartDateField(_("Date %(number)d", number=n + 1)),
             f"at-{n}": OneTime(_("Start time on date %(number)d", number=n + 1)),
         }
     return {"places": places, **week, **rows}
@@ -270,11 +275,13 @@ def _performer(member: TeamMember) -> dict[str, Field]:
     return {
         f"does-{member.slug}": BooleanField(member.name),
         f"price-{member.slug}": Money(_("Price with %(member)s", member=member.first_name)),
-        f"minutes-{member.slug}": Minutes(_("Length with %(member)s", member=member.first_name), least=5, most=720),
+        f"minutes-{member.slug}": DurationField(
+            _("Length with %(member)s", member=member.first_name), least=5, most=720
+        ),
     }
 
 
-def _rules(setting: Setting, stands: Mapping[str, Any]) -> dict[str, Field]:
+def _rules(setting: ServiceFormContext, stands: Mapping[str, Any]) -> dict[str, Field]:
     venue = setting.venue
     lists = {
         "notice_minutes": (_("Minimum notice"), choices.notices),

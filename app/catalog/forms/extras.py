@@ -11,8 +11,8 @@ from wtforms.validators import Length
 
 from app.catalog.actions.extras import MAX_ADD_ON_CENTS, Addition
 from app.catalog.models import MAX_ADD_ON_MINUTES, MAX_ADD_ONS, AddOn
-from app.web.fields import Minutes, Money, whole_number
-from app.web.forms import Form, Line
+from app.web.fields import DurationField, Money, whole_number
+from app.web.forms import Form, TextLine
 
 FEWEST = 2
 
@@ -28,11 +28,11 @@ def lines(there: int) -> dict[str, Field]:
     for n in range(min(max(there + 1, FEWEST, *sent), MAX_ADD_ONS)):
         fields |= {
             f"extra-key-{n}": HiddenField(),
-            f"extra-{n}": Line(
+            f"extra-{n}": TextLine(
                 _("Add-on %(number)d", number=n + 1), [Length(max=60, message=_("Use 60 characters or fewer."))]
             ),
             f"extra-price-{n}": Money(_("Price of add-on %(number)d", number=n + 1), most_cents=MAX_ADD_ON_CENTS),
-            f"extra-minutes-{n}": Minutes(
+            f"extra-minutes-{n}": DurationField(
                 _("Extra minutes for add-on %(number)d", number=n + 1), least=0, most=MAX_ADD_ON_MINUTES
             ),
             f"extra-active-{n}": BooleanField(_("Offered"), default=True),

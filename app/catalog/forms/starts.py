@@ -12,7 +12,7 @@ from app.core.formats import clock_of
 from app.hours.typed_times import opening_minute
 
 
-class Times(StringField):  # type: ignore[misc]  # WTForms has no types
+class TimesField(StringField):  # type: ignore[misc]  # WTForms has no types
     """A field for times of day, separated by commas: 7:00 AM, 6:30 PM. Its value is minutes after midnight."""
 
     data: list[int] | None
@@ -36,7 +36,7 @@ class Times(StringField):  # type: ignore[misc]  # WTForms has no types
         return self.data or []
 
 
-class OneTime(Times):
+class OneTime(TimesField):
     """A field for one time at most."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
@@ -45,7 +45,7 @@ class OneTime(Times):
             raise ValueError(_("Enter one time here. Use another line for each other time."))
 
 
-class Day(DateField):  # type: ignore[misc]
+class StartDateField(DateField):  # type: ignore[misc]
     """A field for a date; None if it is empty."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:

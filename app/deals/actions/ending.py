@@ -14,11 +14,11 @@ from app.deals.actions.terms import saving
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.deals.queries import is_over
+from app.taxonomy.actions.categories import REFRESH
 from app.venues.actions.reindexing import schedule_reindex
 
 # How long ending a deal can be undone; after that, the owner makes a copy.
 UNDO = timedelta(minutes=15)
-REFRESH = "search_index.refresh_now"
 
 
 def end_deal(*, deal: Deal) -> None:

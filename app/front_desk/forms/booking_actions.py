@@ -6,7 +6,7 @@ from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.web.fields import RefundAmount, to_choose
-from app.web.forms import Form, Line, Paragraphs
+from app.web.forms import Form, Paragraphs, TextLine
 
 WE, GUEST = "we", "guest"
 LONG = Length(max=300, message=lazy_gettext("Enter 300 characters or fewer."))
@@ -57,7 +57,7 @@ class RefundForm(Form):
     once."""
 
     amount = RefundAmount(lazy_gettext("Refund amount"), validators=[InputRequired(RefundAmount.UNREADABLE)])
-    reason = Line(
+    reason = TextLine(
         lazy_gettext("Reason"),
         [
             DataRequired(lazy_gettext("Enter a reason for the refund.")),

@@ -16,7 +16,7 @@ from app.catalog.models import AddOn, Service
 from app.core.formats import duration, usd_short
 from app.team.models import TeamMember
 from app.web.fields import Money, Pick, Whole, to_choose
-from app.web.forms import Email, Form, Line, Paragraphs, Phone
+from app.web.forms import EmailAddress, Form, Paragraphs, Phone, TextLine
 
 ANYONE = ""
 NEW = "new"
@@ -38,7 +38,7 @@ class NewBookingForm(Form):
     time = TimeField(lazy_gettext("Time"), [InputRequired(lazy_gettext("Choose a time."))])
     quantity = Whole(lazy_gettext("Guests"), least=1, most=20, told="guests", validators=[Optional()])
     add_ons = SelectMultipleField(lazy_gettext("Add-ons"), validate_choice=False)
-    guest = Line(
+    guest = TextLine(
         lazy_gettext("Guest"),
         [
             DataRequired(lazy_gettext("Enter a name.")),
@@ -46,12 +46,14 @@ class NewBookingForm(Form):
         ],
     )
     phone = Phone(lazy_gettext("Phone"), [Length(max=40, message=lazy_gettext("Enter 40 characters or fewer."))])
-    email = Email(lazy_gettext("Email"), [Length(max=254, message=lazy_gettext("Enter 254 characters or fewer."))])
+    email = EmailAddress(
+        lazy_gettext("Email"), [Length(max=254, message=lazy_gettext("Enter 254 characters or fewer."))]
+    )
     send_email = BooleanField(lazy_gettext("Email a confirmation and reminders"))
     whom = RadioField(lazy_gettext("Is it one of these guests?"), validate_choice=False)
     note = Paragraphs(lazy_gettext("Note"), [Length(max=500, message=lazy_gettext("Enter 500 characters or fewer."))])
     price = Money(lazy_gettext("Price"))
-    price_reason = Line(
+    price_reason = TextLine(
         lazy_gettext("Reason for the price"),
         [Length(max=100, message=lazy_gettext("Enter 100 characters or fewer."))],
     )

@@ -13,8 +13,8 @@ from app.availability.time_off import wall_range
 from app.bookings.models import Booking
 from app.core import clock
 from app.front_desk.queries import Bookable
-from app.rescheduling.actions.by_venue import Destination
-from app.team.forms import FARTHEST, Day, TimeOfDay
+from app.rescheduling.actions.slot_choice import Destination
+from app.team.forms import FARTHEST, OptionalDateField, TimeOfDay
 from app.web.fields import MOST_SENT, Whole, to_choose, whole_number
 from app.web.forms import Form, Paragraphs
 
@@ -23,7 +23,7 @@ SHORTEST, LONGEST = 5, 24 * 60  # minutes
 
 
 class MoveForm(Form):
-    day = Day(lazy_gettext("Date"), [InputRequired(lazy_gettext("Choose a date."))])
+    day = OptionalDateField(lazy_gettext("Date"), [InputRequired(lazy_gettext("Choose a date."))])
     begins = TimeOfDay(lazy_gettext("Start time"), [InputRequired(lazy_gettext("Enter a start time."))])
     minutes = Whole(
         lazy_gettext("Length in minutes"),

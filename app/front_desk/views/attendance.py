@@ -13,7 +13,7 @@ from app.bookings.actions.attendance import mark_no_show, mark_paid
 from app.bookings.actions.requests import accept_request
 from app.bookings.enums import SettledBy
 from app.bookings.models import Booking, Order
-from app.bookings.queries import booking_of_venue
+from app.bookings.queries.bookings import booking_of_venue
 from app.core.errors import DomainError
 from app.core.formats import moment
 from app.front_desk.request_args import beside, came_from

@@ -10,7 +10,8 @@ from app.bookings.actions.refunds import PAID, issue_refund
 from app.bookings.copy.terms import policy
 from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, SettledBy
 from app.bookings.models import Booking, Order
-from app.bookings.queries import booking_of_venue, refundable_cents
+from app.bookings.queries.bookings import booking_of_venue
+from app.bookings.queries.refunds import refundable_cents
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError

@@ -17,7 +17,7 @@ from app.availability.time_off import wall_range
 from app.bookings.models import Booking
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import services_by_id
-from app.front_desk.actions.new_booking import FrontDeskRequest, plan_for
+from app.front_desk.availability import FrontDeskRequest, plan_for
 
 NEAREST, NEXT = 8, 6
 # How far ahead to look for the next available times.

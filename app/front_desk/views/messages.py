@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from app.accounts.guards import current_user_or_403
 from app.bookings.actions.messages import email_of, message_guest
 from app.bookings.email_quotas import no_message
-from app.bookings.queries import booking_of_venue, messages_of
+from app.bookings.queries.bookings import booking_of_venue
+from app.bookings.queries.history import messages_of
 from app.front_desk.forms.booking_actions import MessageForm
 from app.front_desk.request_args import BESIDE, beside, under_it
 from app.front_desk.views import bp

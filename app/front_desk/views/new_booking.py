@@ -26,19 +26,14 @@ from app.core.db import session
 from app.core.errors import DomainError, NotFound
 from app.core.formats import moment, usd
 from app.core.ids import public_id
-from app.front_desk.actions.new_booking import (
-    FrontDeskRequest,
-    book_at_front_desk,
-    order_of_venue,
-    price_of,
-    why_not,
-)
+from app.front_desk.actions.new_booking import book_at_front_desk, order_of_venue
+from app.front_desk.availability import FrontDeskRequest, price_of, why_not
 from app.front_desk.forms.new_booking import NEW, NewBookingForm, next_quarter_hour
 from app.front_desk.queries import ROOM
 from app.front_desk.request_args import asked_day, beside, calendar_at
 from app.front_desk.views import bp
 from app.front_desk.views.free_times import first_time, free_times, plan_from, take_time
-from app.guests.actions import Contact, know_at_desk
+from app.guests.actions import GuestContact, know_at_desk
 from app.guests.models import Guest
 from app.guests.queries import accounts_reached_by, guest_labeled, guest_of_venue, guest_reached_by, guests_named
 from app.team.models import TeamMember
@@ -214,7 +209,7 @@ def wish_of(desk: Desk, form: NewBookingForm, service: Service, extras: list[Add
 
 def guest_of(desk: Desk, form: NewBookingForm) -> Guest:
     """Return the chosen guest, or a known one with this label, email or phone; otherwise a new one."""
-    contact = Contact(form.guest.value, form.email.value, form.phone.value)
+    contact = GuestContact(form.guest.value, form.email.value, form.phone.value)
     if form.whom.data and form.whom.data != NEW:
         return guest_of_venue(desk.venue, form.whom.data)
     guest = guest_labeled(desk.venue, form.guest.value) or know_at_desk(venue=desk.venue, contact=contact)

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.accounts.guards import current_user_or_403
 from app.bookings.models import Booking
-from app.bookings.queries import booking_of_venue
+from app.bookings.queries.bookings import booking_of_venue
 from app.core.db import session
 from app.core.errors import DomainError
 from app.core.formats import moment
@@ -20,8 +20,10 @@ from app.front_desk.request_args import beside, calendar_at
 from app.front_desk.responses import done, refused, undone
 from app.front_desk.views import bp
 from app.front_desk.views.free_times import Free, free_times, plan_to_move, take_time
-from app.rescheduling.actions import by_venue as reschedule_actions
-from app.rescheduling.actions.by_venue import Destination, NeedsConfirmation, VersionConflict, reschedule_by_venue
+from app.rescheduling.actions import by_venue
+from app.rescheduling.actions.by_venue import reschedule_by_venue
+from app.rescheduling.actions.records import VersionConflict
+from app.rescheduling.actions.slot_choice import Destination, NeedsConfirmation
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.fields import sent_number
@@ -80,7 +82,7 @@ def undo_reschedule(venue: Venue, booking_id: str) -> ResponseReturnValue:
     booking = booking_of_venue(venue.id, booking_id)
     there = beside(booking, venue)
     try:
-        reschedule_actions.undo_reschedule(
+        by_venue.undo_reschedule(
             booking_id=booking.id,
             sequence=request.args.get("sequence", -1, type=sent_number),
             user_id=current_user_or_403().id,

@@ -14,21 +14,13 @@ from app.bookings.copy import rebook as rebook_copy
 from app.bookings.enums import UPCOMING_STATES, Actor, OrderState
 from app.bookings.forms import agreed_cents
 from app.bookings.models import Booking
-from app.bookings.queries import (
-    booking_of_user,
-    bookings_of_user,
-    cancellations,
-    held_bookings,
-    history_of,
-    order_of,
-    refunds_of,
-    reschedule_orders,
-    rescheduled_by,
-    reschedules_of,
-)
+from app.bookings.queries.bookings import booking_of_user, bookings_of_user, rescheduled_by
+from app.bookings.queries.history import cancellations, history_of, reschedules_of
+from app.bookings.queries.orders import held_bookings, order_of, reschedule_orders
+from app.bookings.queries.refunds import refunds_of
 from app.bookings.rebook import suggest_rebooking
 from app.bookings.tabs import BookingTabs, group_by_tab
-from app.cart.actions import add_line
+from app.cart.actions.lines import add_line
 from app.cart.current import own_cart
 from app.cart.forms import slot_params
 from app.core import clock

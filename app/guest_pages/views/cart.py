@@ -9,8 +9,9 @@ from werkzeug.datastructures import MultiDict
 
 from app.accounts.impersonation import seen
 from app.availability.actions import SlotUnavailable
-from app.bookings.queries import held_bookings
-from app.cart import actions, copy
+from app.bookings.queries.orders import held_bookings
+from app.cart import copy
+from app.cart.actions import lines as line_actions
 from app.cart.code_problems import why_not
 from app.cart.current import current_cart, own_cart
 from app.cart.expiry import remove_expired
@@ -68,7 +69,7 @@ def add_combo() -> ResponseReturnValue:
     ]
     cart = own_cart()
     try:
-        actions.add_both(cart=cart, wishes=wishes, mine=held_bookings(cart))
+        line_actions.add_both(cart=cart, wishes=wishes, mine=held_bookings(cart))
     except SlotUnavailable:
         session.rollback()
         flash(_("One of the two times is no longer available. Choose from the times that are left."), "error")
@@ -88,7 +89,7 @@ def one_of_two(number: int) -> list[tuple[str, str]]:
 def quantity(line_id: str) -> ResponseReturnValue:
     number, cart = guests(request.form.get("quantity", "")), own_cart()
     try:
-        actions.change_quantity(cart=cart, line_id=line_id, quantity=number, mine=held_bookings(cart))
+        line_actions.change_quantity(cart=cart, line_id=line_id, quantity=number, mine=held_bookings(cart))
     except NotFound:
         raise
     except DomainError as refused:
@@ -102,7 +103,7 @@ def time(line_id: str) -> ResponseReturnValue:
     at, cart = instant(request.form.get("start", "")), own_cart()
     member = line_of(cart, line_id).member_id
     try:
-        actions.change_time(cart=cart, line_id=line_id, starts_at=at, member_id=member, mine=held_bookings(cart))
+        line_actions.change_time(cart=cart, line_id=line_id, starts_at=at, member_id=member, mine=held_bookings(cart))
     except SlotUnavailable as gone:
         return show(status=409, refused={line_id: said(gone)})
     return done()
@@ -113,7 +114,7 @@ def price(line_id: str) -> ResponseReturnValue:
     """Accept a higher price, if it is the one that was shown."""
     try:
         cart, shown = own_cart(), cents(request.form.get("cents", ""))
-        actions.accept_price(cart=cart, line_id=line_id, cents=shown, mine=held_bookings(cart))
+        line_actions.accept_price(cart=cart, line_id=line_id, cents=shown, mine=held_bookings(cart))
     except NotFound:
         raise
     except DomainError as refused:
@@ -126,7 +127,7 @@ def remove(line_id: str) -> ResponseReturnValue:
     """Remove a line, with Undo: the response has everything needed to restore it."""
     line = line_of(own_cart(), line_id)
     venue, member, extras = session.get_one(Venue, line.service.venue_id), line.member, line.extras
-    wish = actions.remove_line(cart=own_cart(), line_id=line_id)
+    wish = line_actions.remove_line(cart=own_cart(), line_id=line_id)
     undo = url_for("cart.add", **slot_params(venue, line.service, wish, member, extras))
     return done(removed=line.service.title, undo=undo)
 
@@ -145,7 +146,7 @@ def put(service: Service, given: SlotInput, line_id: str | None) -> None:
     cart = own_cart()
     wish = slot_request(service, given, add_ons_offered(service.id) if given.extras else ())
     if line_id:
-        actions.change_time(
+        line_actions.change_time(
             cart=cart,
             line_id=line_id,
             starts_at=wish.starts_at,
@@ -154,7 +155,7 @@ def put(service: Service, given: SlotInput, line_id: str | None) -> None:
             mine=held_bookings(cart),
         )
     else:
-        actions.add_line(cart=cart, wish=wish, mine=held_bookings(cart))
+        line_actions.add_line(cart=cart, wish=wish, mine=held_bookings(cart))
 
 
 def back_to_times(venue: Venue, service: Service, given: SlotInput, line_id: str | None) -> ResponseReturnValue:

@@ -13,8 +13,10 @@ from app.accounts.models import User
 from app.availability.actions import SlotUnavailable
 from app.bookings.enums import OrderState
 from app.bookings.models import Booking, Order
-from app.bookings.queries import held_bookings, load_booking, order_of, pending_order, refunds_of, rescheduled_by
-from app.cart.actions import lock
+from app.bookings.queries.bookings import load_booking, rescheduled_by
+from app.bookings.queries.orders import held_bookings, order_of, pending_order
+from app.bookings.queries.refunds import refunds_of
+from app.cart.actions.carts import lock
 from app.cart.current import current_cart
 from app.cart.models import Cart
 from app.cart.queries import count_lines, view_of

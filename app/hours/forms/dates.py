@@ -12,13 +12,13 @@ from app.core.formats import listed, long_day
 from app.hours.date_ranges import LONGEST_NOTE, DateRange, touching
 from app.hours.fields import DayHours
 from app.hours.forms.ranges import RangesForm
-from app.web.forms import Line
+from app.web.forms import TextLine
 
 MOST_DAYS = 366
 FARTHEST = timedelta(days=2 * 365)
 
 
-class Day(DateField):  # type: ignore[misc]
+class SpecialDateField(DateField):  # type: ignore[misc]
     """A date as the browser's date field submits it; None if it was left empty."""
 
     data: date | None
@@ -43,10 +43,10 @@ class DateForm(RangesForm):
     once it is valid and `is_free_of` the other special dates.
     """
 
-    first = Day(_l("Date or first day"))
-    last = Day(_l("Last day"))
+    first = SpecialDateField(_l("Date or first day"))
+    last = SpecialDateField(_l("Last day"))
     hours = DayHours(_l("Hours on these dates"))
-    note = Line(
+    note = TextLine(
         _l("Reason"),
         [Length(max=LONGEST_NOTE, message=_l("Shorten the reason to %(number)s characters.", number=LONGEST_NOTE))],
     )
@@ -74,7 +74,7 @@ class DateForm(RangesForm):
             raise ValueError("the form was not valid")
         return DateRange(first, self.last.data or first, tuple(self.hours.value), self.note.value)
 
-    def validate_first(self, field: Day) -> None:
+    def validate_first(self, field: SpecialDateField) -> None:
         if field.errors:
             return
         if field.data is None:
@@ -84,7 +84,7 @@ class DateForm(RangesForm):
                 _("Choose a date from %(first)s to %(last)s.", first=_dated(self.earliest), last=_dated(self.latest))
             )
 
-    def validate_last(self, field: Day) -> None:
+    def validate_last(self, field: SpecialDateField) -> None:
         first = self.first.data
         if field.errors or field.data is None or first is None:
             return

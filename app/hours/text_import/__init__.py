@@ -23,7 +23,7 @@ from app.hours.date_ranges import DateRange, join_days
 from app.hours.holidays import coming_holidays
 from app.hours.intervals import Span
 from app.hours.text_import.names import names_month
-from app.hours.text_import.rules import HOLIDAYS, Day, NotUnderstood, Rule, rules_of
+from app.hours.text_import.rules import HOLIDAYS, CalendarDate, HoursRule, NotUnderstood, rules_of
 from app.hours.text_import.words import parts_of, phrases_of, remarks_of
 
 MOST_DAYS = 366
@@ -78,7 +78,7 @@ def read(text: str, today: date) -> Read:
 class _Reading:
     """The content of a phrase: rules, and special dates, each with whether it adds to earlier hours of that date."""
 
-    rules: Sequence[Rule]
+    rules: Sequence[HoursRule]
     special: Sequence[tuple[bool, DateRange]]
 
 
@@ -118,7 +118,7 @@ def _readings(part: str, today: date) -> list[tuple[str, _Reading | None]]:
     return found if is_anything and not is_season else [(part, None)]
 
 
-def _into_week(found: Read, rule: Rule) -> None:
+def _into_week(found: Read, rule: HoursRule) -> None:
     weekdays = [day for day in rule.days if isinstance(day, int)]
     if not weekdays:
         return
@@ -128,7 +128,7 @@ def _into_week(found: Read, rule: Rule) -> None:
         week[weekday] = sorted({*before, *rule.spans})
 
 
-def _special(rule: Rule, today: date) -> Iterator[DateRange]:
+def _special(rule: HoursRule, today: date) -> Iterator[DateRange]:
     """Yield each date that a rule names, one by one. Raises NotUnderstood."""
     if HOLIDAYS in rule.days:
         yield from (DateRange(day.on, day.on, rule.spans, day.name) for day in coming_holidays(today))
@@ -136,7 +136,7 @@ def _special(rule: Rule, today: date) -> Iterator[DateRange]:
         yield from _each(first.next(today), last, rule.spans)
 
 
-def _each(first: date, last: Day, spans: tuple[Span, ...]) -> Iterable[DateRange]:
+def _each(first: date, last: CalendarDate, spans: tuple[Span, ...]) -> Iterable[DateRange]:
     length = (last.next(first) - first).days
     if not 0 <= length < MOST_DAYS:
         raise NotUnderstood

@@ -3,7 +3,7 @@
 import re
 
 from app.hours.intervals import WEEKDAYS
-from app.hours.text_import.words import Word, words_of
+from app.hours.text_import.words import Token, words_of
 
 MONTHS = (
     "january",
@@ -24,7 +24,7 @@ LETTERS = {"m": 0, "tu": 1, "t": 1, "w": 2, "th": 3, "r": 3, "f": 4, "sa": 5, "s
 LETTER = re.compile("th|tu|sa|su|[mtwrf]")
 
 
-def weekday(word: Word) -> int | None:
+def weekday(word: Token) -> int | None:
     """Return the weekday (Monday is 0) that a word names, or None.
 
     Reads mo, mon, monday and mondays, any three or more first letters of a name, and m, t, w and f.
@@ -40,7 +40,7 @@ def weekday(word: Word) -> int | None:
     return None
 
 
-def weekday_letters(word: Word) -> list[int]:
+def weekday_letters(word: Token) -> list[int]:
     """Return the weekdays of a word such as mwf, tth or mtwrf; an empty list for any other word."""
     name = word.text if word.kind == "name" else ""
     found = [LETTERS[letter] for letter in LETTER.findall(name)]
@@ -52,7 +52,7 @@ def names_month(text: str) -> bool:
     return any(month_of(word) for word in words_of(text) or ())
 
 
-def month_of(word: Word) -> int | None:
+def month_of(word: Token) -> int | None:
     """Return the month (January is 1) that a word of at least three letters begins or spells, or None."""
     if word.kind != "name" or len(word.text) < 3:
         return None

@@ -9,7 +9,7 @@ from app.core.errors import DomainError
 from app.hours.intervals import Span
 from app.hours.models import DAY
 from app.hours.text_import.names import month_of, weekday, weekday_letters
-from app.hours.text_import.words import END, Word, words_of
+from app.hours.text_import.words import END, Token, words_of
 from app.hours.typed_times import opening_minute, span_typed, typed
 
 HOLIDAYS = "PH"
@@ -32,7 +32,7 @@ class NotUnderstood(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class CalendarDate:
     """A day of one year, or of every year."""
 
     month: int
@@ -56,36 +56,36 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class HoursRule:
     """Weekdays (Monday is 0) and HOLIDAYS, or ranges of dates (first, last), with their spans; no spans means closed.
 
     If `adds`, the spans add to earlier rules for the same days instead of replacing them.
     """
 
     days: tuple[int | str, ...]
-    dates: tuple[tuple[Day, Day], ...]
+    dates: tuple[tuple[CalendarDate, CalendarDate], ...]
     spans: tuple[Span, ...]
     adds: bool
     names_days: bool = True
 
 
-def rules_of(part: str) -> Iterator[Rule]:
+def rules_of(part: str) -> Iterator[HoursRule]:
     """Yield the rules of one part of a text. Raises NotUnderstood."""
     words = words_of(part)
     if words:
-        yield from _Reader(words).rules()
+        yield from _RuleReader(words).rules()
     elif words is None:
         raise NotUnderstood
 
 
-class _Reader:
+class _RuleReader:
     """A parser that goes through the words of one part once."""
 
-    def __init__(self, words: list[Word]) -> None:
+    def __init__(self, words: list[Token]) -> None:
         self.words = words
         self.place = 0
 
-    def peek(self, ahead: int = 0) -> Word:
+    def peek(self, ahead: int = 0) -> Token:
         place = self.place + ahead
         return self.words[place] if 0 <= place < len(self.words) else END
 
@@ -95,17 +95,17 @@ class _Reader:
         self.place += found
         return found
 
-    def rules(self) -> Iterator[Rule]:
+    def rules(self) -> Iterator[HoursRule]:
         adds = False
         while self.peek() is not END:
             yield self.rule(adds)
             adds = self.take({",", "&", "and"})
 
-    def rule(self, adds: bool) -> Rule:
+    def rule(self, adds: bool) -> HoursRule:
         """Parse days and then times, times and then days, or times for every day."""
         self.fillers()
         if self.take_always():
-            return Rule(EVERY_DAY, (), (ALL_DAY,), adds)
+            return HoursRule(EVERY_DAY, (), (ALL_DAY,), adds)
         days, dates = self.days(), self.dates()
         self.take({","})
         self.fillers()
@@ -116,7 +116,7 @@ class _Reader:
         if days and dates:
             raise NotUnderstood  # "Fridays in July" is a season
         named = bool(days or dates)
-        return Rule(days if named else EVERY_DAY, dates, spans, adds, named)
+        return HoursRule(days if named else EVERY_DAY, dates, spans, adds, named)
 
     def fillers(self) -> None:
         while self.take(FILLERS):
@@ -186,8 +186,8 @@ class _Reader:
 
     # Dates
 
-    def dates(self) -> tuple[tuple[Day, Day], ...]:
-        found: list[tuple[Day, Day]] = []
+    def dates(self) -> tuple[tuple[CalendarDate, CalendarDate], ...]:
+        found: list[tuple[CalendarDate, CalendarDate]] = []
         while True:
             before = self.place
             month = found[-1][1].month if found else None
@@ -204,7 +204,7 @@ class _Reader:
             self.place -= 1
         return tuple(found)
 
-    def last_of(self, first: Day) -> Day:
+    def last_of(self, first: CalendarDate) -> CalendarDate:
         before = self.place
         if self.take(UNTIL):
             last = self.date(first.month, year=first.year)
@@ -213,14 +213,14 @@ class _Reader:
         self.place = before
         return first
 
-    def date(self, month: int | None, year: int | None = None) -> Day | None:
+    def date(self, month: int | None, year: int | None = None) -> CalendarDate | None:
         """Parse 2026 Jul 04, July 4th, July 4, 2026, 2026-07-04 or 7/4; a day alone if the month is known."""
         word = self.peek()
         if self.peek(1).text == "/" and self.peek(2).kind == "number":
             return self.slashed(year)
         if word.kind == "iso":
             self.place += 1
-            return Day(int(word.text[5:7]), int(word.text[8:]), int(word.text[:4]))
+            return CalendarDate(int(word.text[5:7]), int(word.text[8:]), int(word.text[:4]))
         if word.kind == "number" and len(word.text) == 4 and month_of(self.peek(1)):
             self.place += 1
             return self.day_of_month(int(word.text))
@@ -228,7 +228,7 @@ class _Reader:
             return self.day_of_month(year)
         return self.bare_day(month, year)
 
-    def day_of_month(self, year: int | None) -> Day | None:
+    def day_of_month(self, year: int | None) -> CalendarDate | None:
         month, number = month_of(self.peek()), self.peek(1)
         if month is None or number.kind != "number" or not 1 <= int(number.text[:4]) <= 31:
             return None
@@ -242,9 +242,9 @@ class _Reader:
         ):
             self.place += 1 + (self.peek().text == ",")
             year = int(said.text)
-        return Day(month, int(number.text), year)
+        return CalendarDate(month, int(number.text), year)
 
-    def slashed(self, year: int | None) -> Day | None:
+    def slashed(self, year: int | None) -> CalendarDate | None:
         """Parse 12/25, 12/25/26 or 12/25/2026: the month comes first."""
         word, number, said = self.peek(), self.peek(2), self.peek(4)
         if word.kind != "number" or not (len(word.text) <= 2 and len(number.text) <= 2):
@@ -256,9 +256,9 @@ class _Reader:
         if self.peek().text == "/" and said.kind == "number" and len(said.text) in {2, 4}:
             self.place += 2
             year = int(said.text) + (2000 if len(said.text) == 2 else 0)
-        return Day(month, day, year)
+        return CalendarDate(month, day, year)
 
-    def bare_day(self, month: int | None, year: int | None) -> Day | None:
+    def bare_day(self, month: int | None, year: int | None) -> CalendarDate | None:
         """Parse the 26 of "Dec 24-26" and of "Dec 24, 26", but not the 10 of "Dec 24, 10-2"."""
         word = self.peek()
         if month is None or word.kind != "number" or len(word.text) > 2 or not 1 <= int(word.text) <= 31:
@@ -266,7 +266,7 @@ class _Reader:
         if self.peek(-1).text in AND and self.peek(1).text in UNTIL:
             return None
         self.place += 1
-        return Day(month, int(word.text), year)
+        return CalendarDate(month, int(word.text), year)
 
     # Times
 

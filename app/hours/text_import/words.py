@@ -25,14 +25,14 @@ SKIPPED = re.compile(r"[\s.]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Token:
     """A token. `kind` is iso, time, number, name, mark or "end"; `text` is in lowercase."""
 
     kind: str
     text: str
 
 
-END = Word("end", "")
+END = Token("end", "")
 
 
 def parts_of(text: str) -> Iterator[str]:
@@ -53,10 +53,10 @@ def remarks_of(rule: str) -> list[str]:
     return REMARK.findall(rule.translate(PLAIN))
 
 
-def words_of(rule: str) -> list[Word] | None:
+def words_of(rule: str) -> list[Token] | None:
     """Return the words of one rule without remarks, or None if a part of it is not a word."""
     text = REMARK.sub(" ", rule.translate(PLAIN)).lower()
-    found: list[Word] = []
+    found: list[Token] = []
     place = 0
     while place < len(text):
         match = SKIPPED.match(text, place)
@@ -64,6 +64,6 @@ def words_of(rule: str) -> list[Word] | None:
             match = WORD.match(text, place)
             if match is None or match.lastgroup is None:
                 return None
-            found.append(Word(match.lastgroup, " ".join(match[match.lastgroup].split())))
+            found.append(Token(match.lastgroup, " ".join(match[match.lastgroup].split())))
         place = match.end()
     return found

@@ -11,8 +11,8 @@ from app.accounts.queries import lock_user
 from app.availability import actions as availability
 from app.bookings.enums import OrderKind
 from app.bookings.models import Booking, Order
-from app.bookings.queries import bookings_of_order, rescheduled_booking_id
-from app.cart.actions import lock
+from app.bookings.queries.bookings import bookings_of_order, rescheduled_booking_id
+from app.cart.actions.carts import lock
 from app.cart.models import Cart
 from app.cart.queries import CartView, LineView, VenueGroup
 from app.core import clock

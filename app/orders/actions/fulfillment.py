@@ -13,16 +13,17 @@ from app.availability.slots import lock_resources_of
 from app.bookings.actions.refunds import queue_refund
 from app.bookings.enums import Actor, BookingState, OrderKind, OrderState
 from app.bookings.models import Booking, Order
-from app.bookings.queries import bookings_of_order, lock_order
+from app.bookings.queries.bookings import bookings_of_order
+from app.bookings.queries.orders import lock_order
 from app.bookings.states import transition
-from app.cart import actions as cart_actions
-from app.cart.actions import SlotRequest
+from app.cart.actions import carts as cart_actions
+from app.cart.actions.carts import SlotRequest
 from app.cart.queries import cart_of_user
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import defer
 from app.deals.actions.redemptions import DealExhausted, redeem
-from app.guests.actions import Contact, know_account
+from app.guests.actions import GuestContact, know_account
 from app.orders.actions.create import assign_members, claim
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.queries import keep_public
@@ -152,7 +153,7 @@ def link_guest(order: Order, bookings: Sequence[Booking]) -> None:
     """Link each venue order to the account's guest record at that venue."""
     if order.user_id is None:
         return
-    contact = Contact(order.name, order.email, order.phone)
+    contact = GuestContact(order.name, order.email, order.phone)
     for venue_order in {booking.venue_order_id: booking.venue_order for booking in bookings}.values():
         guest = know_account(venue_id=venue_order.venue_id, user_id=order.user_id, contact=contact)
         venue_order.guest_id = guest.id
@@ -174,6 +175,8 @@ def _refund_all(order: Order, bookings: Sequence[Booking]) -> None:
             transition(booking, BookingState.EXPIRED, actor=Actor.SYSTEM, reason="paid after the time had gone")
         queue_refund(booking, booking.price_cents, _("The time was no longer available at that price."))
     defer("bookings.email_too_late", order_id=order.id)
+    for venue_id in {booking.venue_order.venue_id for booking in bookings}:
+        schedule_reindex(venue_id)
 
 
 _OF_BOOKINGS = Fulfillment(confirm=_confirm_bookings, expire=_expire_bookings)

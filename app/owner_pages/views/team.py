@@ -6,6 +6,7 @@ from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.catalog.copy import lengths
 from app.catalog.staffing import performed, set_services_of, staffed_services
 from app.core import clock
 from app.core.errors import Conflict
@@ -81,7 +82,14 @@ def add(venue: Venue) -> ResponseReturnValue:
     full = actions.FULL if len(members_of(venue)) >= MAX_MEMBERS else ""
     status = 422 if form.errors else 200
     return render(
-        "team/new.html", "team/_new.html", status=status, workplace=venue.name, form=form, services=services, full=full
+        "team/new.html",
+        "team/_new.html",
+        status=status,
+        workplace=venue.name,
+        form=form,
+        services=services,
+        lengths=lengths(services),
+        full=full,
     )
 
 
@@ -123,6 +131,7 @@ def about(venue: Venue, member: TeamMember, pictures: PictureForm) -> ResponseRe
         form=form,
         pictures=pictures,
         services=services,
+        lengths=lengths(services),
         spoken=in_words(form.languages.data or ()),
     )
 

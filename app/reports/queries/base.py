@@ -7,18 +7,18 @@ from sqlalchemy import CTE, ColumnElement, Date, Select, SQLColumnExpression, ca
 from app.availability.engine import Range
 from app.bookings.enums import BookingState, OrderKind, OrderState, RefundState, SettledBy
 from app.bookings.models import Booking, Order, OrderLine, Refund, VenueOrder
-from app.reports.enums import Kind
-from app.reports.periods import Days, Period
+from app.reports.enums import BookingOutcome
+from app.reports.periods import Days, ReportPeriod
 from app.reports.queries.utilization import midnights
 from app.venues.models import Venue
 
 # Bookings that were never paid, or paid too late, do not count.
 KINDS = {
-    BookingState.REQUESTED: Kind.VISIT,
-    BookingState.CONFIRMED: Kind.VISIT,
-    BookingState.COMPLETED: Kind.VISIT,
-    BookingState.NO_SHOW: Kind.MISSED,
-    BookingState.CANCELED: Kind.CANCELED,
+    BookingState.REQUESTED: BookingOutcome.VISIT,
+    BookingState.CONFIRMED: BookingOutcome.VISIT,
+    BookingState.COMPLETED: BookingOutcome.VISIT,
+    BookingState.NO_SHOW: BookingOutcome.MISSED,
+    BookingState.CANCELED: BookingOutcome.CANCELED,
 }
 # A fully refunded order has lines, and refunds of the same amount.
 PAID = (OrderState.CONFIRMED, OrderState.REFUNDED)
@@ -45,8 +45,8 @@ def counted(venue: Venue, days: Days) -> CTE:
 def bookings_of(venue: Venue) -> Select[tuple[int, ...]]:
     """Select all bookings of a venue that count, at any time."""
     kind = case(
-        *((Booking.state == state, kind.value) for state, kind in KINDS.items() if kind is not Kind.VISIT),
-        else_=Kind.VISIT.value,
+        *((Booking.state == state, kind.value) for state, kind in KINDS.items() if kind is not BookingOutcome.VISIT),
+        else_=BookingOutcome.VISIT.value,
     )
     # A discounted price came from a deal, even if the deal was deleted.
     deal = case((Booking.discount_cents > 0, func.coalesce(Booking.deal_id, 0)))
@@ -98,7 +98,7 @@ def money_back(of: CTE) -> Select[tuple[int, int]]:
     )
 
 
-def which(day: ColumnElement[date], period: Period) -> ColumnElement[str]:
+def which(day: ColumnElement[date], period: ReportPeriod) -> ColumnElement[str]:
     """Return "now" for a day of the period, "then" for a day of the previous period, and otherwise NULL."""
     return case(
         (day.between(period.days.first, period.days.last), "now"),

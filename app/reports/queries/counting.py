@@ -8,23 +8,23 @@ from datetime import date
 from sqlalchemy import func, select, union_all
 
 from app.core.db import session
-from app.reports.enums import Kind
+from app.reports.enums import BookingOutcome
 from app.reports.periods import Days
 from app.reports.queries.base import counted, money_back, paid_lines
-from app.reports.totals import Part, Totals
+from app.reports.totals import BookingTotals, Totals
 from app.venues.models import Venue
 
 Key = tuple[date, int, str, int | None]
 
 
-def parts(venue: Venue, days: Days) -> Sequence[Part]:
+def parts(venue: Venue, days: Days) -> Sequence[BookingTotals]:
     """Return the sums in order of days. Two statements: one for agreed prices, one for payments."""
     found: dict[Key, Totals] = _agreed(venue, days)
     for key, cents in _paid(venue, days).items():
-        kept = cents if key[2] == Kind.CANCELED else 0
+        kept = cents if key[2] == BookingOutcome.CANCELED else 0
         found[key] = replace(found[key], paid=cents, kept=kept)
     return [
-        Part(day, service_id, Kind(kind), deal, sums)
+        BookingTotals(day, service_id, BookingOutcome(kind), deal, sums)
         for (day, service_id, kind, deal), sums in sorted(found.items(), key=lambda pair: pair[0][:3])
     ]
 
@@ -47,13 +47,13 @@ def _agreed(venue: Venue, days: Days) -> dict[Key, Totals]:
     )
     found = {}
     for day, service_id, kind, deal, number, guests, worth, given, in_person, unpaid in rows:
-        if kind == Kind.CANCELED:
+        if kind == BookingOutcome.CANCELED:
             sums = Totals(canceled=number)
         else:
             sums = Totals(
                 bookings=number,
                 guests=guests,
-                missed=number if kind == Kind.MISSED else 0,
+                missed=number if kind == BookingOutcome.MISSED else 0,
                 worth=worth,
                 reduced=number if deal is not None else 0,
                 given=given,

@@ -26,8 +26,8 @@ from app.core import clock
 from app.core.db import session
 from app.deals.enums import DealStatus
 from app.deals.models import Deal, DealWindow
-from app.reports.enums import Kind
-from app.reports.periods import Period
+from app.reports.enums import BookingOutcome
+from app.reports.periods import ReportPeriod
 from app.reports.queries.base import bookings_of
 from app.reports.queries.utilization import midnights
 from app.venues.models import Venue
@@ -64,7 +64,7 @@ class Effect:
     since: Pace
 
 
-def effects(venue: Venue, period: Period, used: Collection[int]) -> Sequence[Effect]:
+def effects(venue: Venue, period: ReportPeriod, used: Collection[int]) -> Sequence[Effect]:
     """Return the effects of the venue's deals that were valid in the period, and of others used in it (`used`, ids).
 
     Two statements, or one if there are none.
@@ -132,7 +132,7 @@ def _paces(venue: Venue, deal: Deal, before: Range, since: Range) -> Select[tupl
         func.count().filter(later),
         func.coalesce(func.sum(of.c.price_cents).filter(later), 0),
     ).where(
-        of.c.kind != Kind.CANCELED,
+        of.c.kind != BookingOutcome.CANCELED,
         or_(earlier, later),
         true() if deal.service_id is None else of.c.service_id == deal.service_id,
         in_hours(deal, func.timezone(venue.zone_name, at)),

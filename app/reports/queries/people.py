@@ -11,18 +11,18 @@ from app.availability.models import Reservation
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, BookingTransition
 from app.core.db import session
-from app.reports.enums import Kind
-from app.reports.periods import Days, Period
+from app.reports.enums import BookingOutcome
+from app.reports.periods import Days, ReportPeriod
 from app.reports.queries.base import KINDS, bookings_of, counted, money_back, paid_lines, which
 from app.reports.queries.utilization import midnights
 from app.team.models import TeamMember
 from app.venues.models import Venue
 
-CAME = [state for state, kind in KINDS.items() if kind is Kind.VISIT]
+CAME = [state for state, kind in KINDS.items() if kind is BookingOutcome.VISIT]
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class MemberResults:
     """The guests that a team member served, and the member's share of the venue's revenue, in cents.
 
     Without a member: rooms and classes, or, if `canceled`, fees for bookings that no member had to serve.
@@ -34,7 +34,7 @@ class Served:
     canceled: bool = False
 
 
-def served_in(venue: Venue, days: Days) -> Sequence[Served]:
+def served_in(venue: Venue, days: Days) -> Sequence[MemberResults]:
     """Return figures by member, in no particular order. One statement.
 
     The revenue of a booking with several members is split equally, odd cents to the first.
@@ -48,7 +48,7 @@ def served_in(venue: Venue, days: Days) -> Sequence[Served]:
     each = (
         select(
             TeamMember.id.label("member_id"),
-            (of.c.kind == Kind.CANCELED).label("canceled"),
+            (of.c.kind == BookingOutcome.CANCELED).label("canceled"),
             # If a reservation was removed, its member is unknown, but its guests still count.
             case((place == 1, of.c.quantity - func.greatest(number, 1) + 1), else_=1).label("guests"),
             share(func.coalesce(money.c.cents, 0), number, place).label("cents"),
@@ -67,7 +67,7 @@ def served_in(venue: Venue, days: Days) -> Sequence[Served]:
             func.sum(each.c.cents),
         ).group_by(each.c.member_id, each.c.canceled)
     )
-    return [Served(member_id, int(guests), int(cents), canceled) for member_id, canceled, guests, cents in rows]
+    return [MemberResults(member_id, int(guests), int(cents), canceled) for member_id, canceled, guests, cents in rows]
 
 
 def share(cents: ColumnElement[int], number: ColumnElement[int], place: ColumnElement[int]) -> ColumnElement[int]:
@@ -80,7 +80,7 @@ def share(cents: ColumnElement[int], number: ColumnElement[int], place: ColumnEl
 
 
 @dataclass(frozen=True, slots=True)
-class Guests:
+class GuestCounts:
     """How many different guests came, or will, and how many of them had been at the venue before the period began."""
 
     came: int = 0
@@ -91,7 +91,7 @@ class Guests:
         return self.before / self.came if self.came else None
 
 
-def guests_in(venue: Venue, period: Period) -> Mapping[str, Guests]:
+def guests_in(venue: Venue, period: ReportPeriod) -> Mapping[str, GuestCounts]:
     """Count guests by "now" and "then". One statement.
 
     No-shows and cancellations do not count; two guests from one company count as one.
@@ -99,7 +99,7 @@ def guests_in(venue: Venue, period: Period) -> Mapping[str, Guests]:
     of = counted(venue, period.whole)
     came = (
         select(which(of.c.day, period).label("which"), of.c.guest_id)
-        .where(of.c.kind == Kind.VISIT, of.c.guest_id.is_not(None))
+        .where(of.c.kind == BookingOutcome.VISIT, of.c.guest_id.is_not(None))
         .distinct()
         .subquery("came")
     )
@@ -115,7 +115,7 @@ def guests_in(venue: Venue, period: Period) -> Mapping[str, Guests]:
         .where(came.c.which.is_not(None))
         .group_by(came.c.which)
     )
-    return {name: Guests(number, before) for name, number, before in rows}
+    return {name: GuestCounts(number, before) for name, number, before in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class Canceled:
     kept: int = 0  # cents
 
 
-def canceled_in(venue: Venue, period: Period) -> Mapping[str, Sequence[Canceled]]:
+def canceled_in(venue: Venue, period: ReportPeriod) -> Mapping[str, Sequence[Canceled]]:
     """Return cancellations by "now" and "then", each by who canceled. One statement."""
     of = counted(venue, period.whole)
     moved = union_all(paid_lines(of), money_back(of)).subquery("moved")
@@ -153,7 +153,7 @@ def canceled_in(venue: Venue, period: Period) -> Mapping[str, Sequence[Canceled]
             (BookingTransition.booking_id == of.c.id) & (BookingTransition.to_state == BookingState.CANCELED),
         )
         .outerjoin(money, money.c.id == of.c.id)
-        .where(of.c.kind == Kind.CANCELED)
+        .where(of.c.kind == BookingOutcome.CANCELED)
         .group_by("which", "who")
     )
     found: dict[str, list[Canceled]] = {"now": [], "then": []}

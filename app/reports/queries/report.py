@@ -10,13 +10,13 @@ from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
 from app.core.db import session
 from app.reports.occupancy import Fill
-from app.reports.periods import Days, Period
+from app.reports.periods import Days, ReportPeriod
 from app.reports.queries.base import KINDS
 from app.reports.queries.counting import parts
 from app.reports.queries.deal_performance import Effect, effects
-from app.reports.queries.people import Canceled, Guests, Served, canceled_in, guests_in, served_in
+from app.reports.queries.people import Canceled, GuestCounts, MemberResults, canceled_in, guests_in, served_in
 from app.reports.queries.utilization import fill
-from app.reports.totals import Part, Totals, total
+from app.reports.totals import BookingTotals, Totals, total
 from app.team.models import TeamMember
 from app.venues.models import Venue
 
@@ -29,15 +29,15 @@ class Report:
     """
 
     venue: Venue
-    period: Period
+    period: ReportPeriod
     comparable: bool
-    parts: Sequence[Part]
-    parts_before: Sequence[Part]
+    parts: Sequence[BookingTotals]
+    parts_before: Sequence[BookingTotals]
     fill: Fill
     fill_before: Fill
-    guests: Mapping[str, Guests]
+    guests: Mapping[str, GuestCounts]
     canceled: Mapping[str, Sequence[Canceled]]
-    served: Sequence[Served]
+    served: Sequence[MemberResults]
     effects: Sequence[Effect]
     services: Mapping[int, str]
     members: Mapping[int, str]
@@ -58,7 +58,7 @@ class Report:
         return not self.now.asked
 
 
-def report(venue: Venue, period: Period) -> Report:
+def report(venue: Venue, period: ReportPeriod) -> Report:
     of_both = parts(venue, period.whole)
     of_period = [part for part in of_both if part.day in period.days]
     filled = fill(venue, period.whole.first, period.whole.last)
@@ -71,7 +71,7 @@ def report(venue: Venue, period: Period) -> Report:
         parts_before=[part for part in of_both if part.day in period.before],
         fill=_during(filled, period.days),
         fill_before=_during(filled, period.before),
-        guests={"now": Guests(), "then": Guests(), **guests_in(venue, period)},
+        guests={"now": GuestCounts(), "then": GuestCounts(), **guests_in(venue, period)},
         canceled=canceled_in(venue, period),
         served=served_in(venue, period.days),
         effects=effects(venue, period, used),

@@ -10,7 +10,7 @@ from math import inf
 from sqlalchemy import case, func, select
 from sqlalchemy.dialects.postgresql import Range as SqlRange
 
-from app.availability.engine import Hours, Range, Resource, Timetable, resolve_wall, working_ranges
+from app.availability.engine import Hours, Range, ResourceCalendar, Timetable, resolve_wall, working_ranges
 from app.availability.engine.local_time import bounds
 from app.availability.engine.ranges import Bounds, intersect, merge, subtract
 from app.availability.enums import ReservationKind, ReservationState
@@ -21,8 +21,8 @@ from app.catalog.enums import ServiceKind
 from app.catalog.models import Service, ServiceTeamMember
 from app.core.db import session
 from app.reports.hours_of_day import Cell
-from app.reports.hours_of_day import Hours as Wall
-from app.reports.occupancy import Fill, Minutes
+from app.reports.hours_of_day import WindowHours as Wall
+from app.reports.occupancy import Fill, OccupancyMinutes
 from app.team.models import TeamMember
 from app.venues.models import Resource as Place
 from app.venues.models import Venue
@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Bookable:
+class ReportedResource:
     """A team member or a room, and the limits of the time in which it can be booked."""
 
     id: int
@@ -52,7 +52,7 @@ class Bookable:
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class LaneOccupancy:
     """The occupied time of one unit of capacity, merged: bookings without buffers, and time that the venue blocked."""
 
     visits: Sequence[Bounds]
@@ -89,7 +89,9 @@ def fill(venue: Venue, first: date, last: date) -> Fill:
             wall.count(opened, subtract(intersect(working, lane.kept), lane.visits), -1)
             wall.count(opened, subtract(lane.visits, working))
             wall.count(booked, lane.visits)
-    cells = {cell: Minutes(seconds // 60, booked[cell] // 60) for cell, seconds in opened.items() if seconds >= 60}
+    cells = {
+        cell: OccupancyMinutes(seconds // 60, booked[cell] // 60) for cell, seconds in opened.items() if seconds >= 60
+    }
     return Fill(first, last, cells)
 
 
@@ -111,24 +113,24 @@ class _Read:
     off: Mapping[int, Sequence[Range]]
     listed: Mapping[int, Timetable]
 
-    def working(self, place: Bookable) -> list[Bounds]:
+    def working(self, place: ReportedResource) -> list[Bounds]:
         """Return its open time, from when the venue added it until it left."""
         since = max(self.venue.created_at, place.since)
         life = bounds((since, since))[0], place.ends()
-        resource = Resource(place.id, hours=self._own(place), off=self._away(place))
+        resource = ResourceCalendar(place.id, hours=self._own(place), off=self._away(place))
         hours = self.hours.get((self.venue.id, None), CLOSED)
         found = [bounds(each) for each in working_ranges(self.venue.zone, hours, resource, self.window)]
         if place.is_class:
             found = intersect(found, merge(self._classes(place)))
         return intersect(found, [life]) if life[0] < life[1] else []
 
-    def _own(self, place: Bookable) -> Hours | None:
+    def _own(self, place: ReportedResource) -> Hours | None:
         return None if place.member_id is None else self.hours.get((self.venue.id, place.member_id))
 
-    def _away(self, place: Bookable) -> Sequence[Range]:
+    def _away(self, place: ReportedResource) -> Sequence[Range]:
         return () if place.member_id is None else self.off.get(place.member_id, ())
 
-    def _classes(self, place: Bookable) -> list[Bounds]:
+    def _classes(self, place: ReportedResource) -> list[Bounds]:
         """Return each time of a class, as currently listed."""
         table = self.listed.get(place.service_id or 0, Timetable())
         zone, found = self.venue.zone, []
@@ -141,7 +143,7 @@ class _Read:
         return found
 
 
-def _places(venue: Venue) -> list[Bookable]:
+def _places(venue: Venue) -> list[ReportedResource]:
     """List all current and former team members and rooms of the venue. One statement."""
     serves = (
         select(ServiceTeamMember.member_id)
@@ -167,7 +169,7 @@ def _places(venue: Venue) -> list[Bookable]:
         .order_by(Place.id)
     )
     return [
-        Bookable(
+        ReportedResource(
             id=id,
             lanes=lanes,
             member_id=member_id,
@@ -182,7 +184,7 @@ def _places(venue: Venue) -> list[Bookable]:
     ]
 
 
-def _lanes(resource_ids: Sequence[int], window: Range) -> dict[int, list[Lane]]:
+def _lanes(resource_ids: Sequence[int], window: Range) -> dict[int, list[LaneOccupancy]]:
     """Return the occupied time of each unit of capacity in a window, by resource. One statement.
 
     Units that were never occupied are left out.
@@ -208,9 +210,9 @@ def _lanes(resource_ids: Sequence[int], window: Range) -> dict[int, list[Lane]]:
         )
         .order_by(Reservation.resource_id, Reservation.lane)
     ).all()
-    found: defaultdict[int, list[Lane]] = defaultdict(list)
+    found: defaultdict[int, list[LaneOccupancy]] = defaultdict(list)
     for (resource_id, _), group in groupby(rows, key=lambda row: (row[0], row[1])):
         taken = [(is_visit, (float(begins), float(ends))) for _, _, is_visit, begins, ends in group]
         visits, kept = (merge(span for of_guest, span in taken if of_guest is which) for which in (True, False))
-        found[resource_id].append(Lane(visits, kept))
+        found[resource_id].append(LaneOccupancy(visits, kept))
     return found

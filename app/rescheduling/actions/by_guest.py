@@ -13,7 +13,8 @@ from app.availability.slots import Offered, hold_alongside, lock_resources
 from app.bookings.actions.refunds import lock_booking, queue_full_refund, queue_refund
 from app.bookings.enums import UPCOMING_STATES, Actor, LineKind, OrderKind, OrderState
 from app.bookings.models import Booking, Order, OrderLine, PendingReschedule, Reschedule, VenueOrder
-from app.bookings.queries import pending_reschedule, rescheduled_booking_id
+from app.bookings.queries.bookings import rescheduled_booking_id
+from app.bookings.queries.orders import pending_reschedule
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
@@ -22,7 +23,8 @@ from app.core.jobs import defer
 from app.deals.actions.redemptions import DealExhausted, redeem
 from app.orders.limits import HOLD_DURATION
 from app.rescheduling import copy
-from app.rescheduling.actions.by_venue import check_version, notify_change, record_reschedule, reserve_again
+from app.rescheduling.actions.records import check_version, notify_change, record_reschedule
+from app.rescheduling.actions.slot_choice import reserve_again
 from app.rescheduling.candidates import reservations_of, slots_from_json
 from app.rescheduling.quote import RescheduleQuote, quote_reschedule
 from app.team.models import TeamMember
@@ -154,6 +156,7 @@ def _request_payment(booking: Booking, order: Order, wanted: RescheduleQuote) ->
             code_deal_id=wanted.quote.code_deal_id,
         )
     )
+    schedule_reindex(wanted.service.venue_id)
     session.flush()
     return extra
 

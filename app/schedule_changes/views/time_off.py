@@ -58,11 +58,23 @@ def time_off(venue: Venue, slug: str) -> ResponseReturnValue:
         workplace=venue.name,
         venue=venue,
         member=member,
-        kinds={name: label for name, (label, _) in KINDS.items()},
+        kinds=kind_links(slug, kind),
         kind=kind,
         form=form,
         rows=rows,
     )
+
+
+def kind_links(slug: str, chosen: str) -> list[dict[str, object]]:
+    """Build the links to the kinds of time off."""
+    return [
+        {
+            "label": label,
+            "href": url_for("member_hours.time_off", slug=slug, kind=name),
+            "current": name == chosen,
+        }
+        for name, (label, _) in KINDS.items()
+    ]
 
 
 def taking_off(venue: Venue, member: TeamMember, form: Form) -> Callable[[], object]:

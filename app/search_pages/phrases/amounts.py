@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from app.search_pages.criteria import MILES
-from app.search_pages.phrases.base import NUMBER, Found, Rule, number, rule
+from app.search_pages.phrases.base import NUMBER, Found, PhraseRule, number, rule
 from search.documents import Sort
 
 LEAST_BARE = 10
@@ -59,7 +59,7 @@ _UNDER = r"""under|below|less\sthan|cheaper\sthan|lower\sthan|no\smore\sthan|not
     max(?:imum)?(?:\sof)?|up\sto|upto|within|<=?|≤"""
 _OVER = r"over|above|more\sthan|at\sleast|no\sless\sthan|starting\s(?:at|from)|from|min(?:imum)?(?:\sof)?|>=?|≥"
 
-PRICES: tuple[Rule, ...] = (
+PRICES: tuple[PhraseRule, ...] = (
     rule(rf"(?:between\s|from\s)?{_money('one')}\s?(?:-|–|—|to|and)\s?{_money('other')}", _between),
     rule(rf"(?:for\s|at\s)?(?:{_UNDER})\s?{_money('most')}(?:\s(?:each|per\s(?:person|guest)))?", _at_most),
     rule(
@@ -99,7 +99,7 @@ def _guests(match: re.Match[str], _today: date) -> Found | None:
     return {"guests": guests} if guests else None
 
 
-GUESTS: tuple[Rule, ...] = (
+GUESTS: tuple[PhraseRule, ...] = (
     rule(rf"(?:for\s)?(?:a\s|the\s)?(?:party|group|table)\sof\s(?P<guests>{NUMBER})", _guests),
     rule(
         rf"""(?:for\s)?(?:the\s)?(?P<guests>{NUMBER})[\s-]
@@ -121,7 +121,7 @@ def _miles(match: re.Match[str], _today: date) -> Found:
     return {"miles": next((miles for miles in MILES if miles >= number(match["miles"])), MILES[-1])}
 
 
-DISTANCES: tuple[Rule, ...] = (
+DISTANCES: tuple[PhraseRule, ...] = (
     rule(
         rf"(?:(?:within|in|under|less\sthan|up\sto)\s)?(?:a\s)?(?P<miles>\d{{1,3}}|{NUMBER})[\s-]?(?:mi|miles?)(?:\saway|\sradius)?",
         _miles,

@@ -39,7 +39,7 @@ Found = Mapping[str, object]
 """Values of a Meaning by their names; empty for filler words."""
 
 
-class Rule(NamedTuple):
+class PhraseRule(NamedTuple):
     """A pattern for lowercase words separated by single spaces, and a function that returns what a match means on a
     given day; None if it means nothing after all."""
 
@@ -47,12 +47,12 @@ class Rule(NamedTuple):
     read: Callable[[re.Match[str], date], Found | None]
 
 
-def rule(pattern: str, read: Callable[[re.Match[str], date], Found | None] | Found) -> Rule:
+def rule(pattern: str, read: Callable[[re.Match[str], date], Found | None] | Found) -> PhraseRule:
     """Return a rule that matches only whole words."""
     compiled = re.compile(rf"(?<![\w$/-])(?:{pattern})(?![\w/])", re.VERBOSE)
     if callable(read):
-        return Rule(compiled, read)
-    return Rule(compiled, lambda _match, _today: read)
+        return PhraseRule(compiled, read)
+    return PhraseRule(compiled, lambda _match, _today: read)
 
 
 NUMBERS = {

@@ -5,8 +5,8 @@ from calendar import month_name
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from app.search_pages.criteria import Part
-from app.search_pages.phrases.base import NUMBER, Found, Rule, number, rule
+from app.search_pages.criteria import PartOfDay
+from app.search_pages.phrases.base import NUMBER, Found, PhraseRule, number, rule
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 SATURDAY, SUNDAY = 5, 6
@@ -146,7 +146,7 @@ def _several(match: re.Match[str], today: date) -> Found | None:
     return _range(*next_days(today, max(1, days * (7 if match["unit"].startswith("week") else 1))))
 
 
-DAYS: tuple[Rule, ...] = (
+DAYS: tuple[PhraseRule, ...] = (
     rule(
         rf"(?:{_LEADS}|between\s|from\s)*(?P<first>{_DAY})\s?(?P<joint>-|–|—|to|through|thru|until|till|and|or|&)\s?(?:the\s)?"
         rf"(?P<to>{_DAY}|{_NUMBER})",
@@ -175,10 +175,10 @@ DAYS: tuple[Rule, ...] = (
     rule(r"day\safter\stomorrow", lambda _, today: _range(today + 2 * A_DAY, today + 2 * A_DAY)),
     rule(
         r"(?:later\s|for\s)?tonight|(?:later\s)?today\s(?:evening|night)|this\s(?:evening|night)",
-        lambda _, today: {**_range(today, today), "part": Part.EVENING},
+        lambda _, today: {**_range(today, today), "part": PartOfDay.EVENING},
     ),
-    rule(r"this\smorning", lambda _, today: {**_range(today, today), "part": Part.MORNING}),
-    rule(r"this\safternoon", lambda _, today: {**_range(today, today), "part": Part.AFTERNOON}),
+    rule(r"this\smorning", lambda _, today: {**_range(today, today), "part": PartOfDay.MORNING}),
+    rule(r"this\safternoon", lambda _, today: {**_range(today, today), "part": PartOfDay.AFTERNOON}),
     rule(r"(?:for\s|later\s)?(?:today|same[\s-]day)", lambda _, today: _range(today, today)),
     rule(r"(?:for\s)?tomorrow", lambda _, today: _range(today + A_DAY, today + A_DAY)),
     rule(rf"(?:on\s|for\s)?next\s(?P<day>{_ANY_NAME})", _next_weekday),

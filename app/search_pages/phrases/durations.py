@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from app.search_pages.criteria import AN_HOUR, LEAST_MINUTES, MOST_MINUTES
-from app.search_pages.phrases.base import NUMBER, Found, Rule, number, rule
+from app.search_pages.phrases.base import NUMBER, Found, PhraseRule, number, rule
 
 # Words before a time that is not a duration: how soon, how far, one of several numbers.
 _NOT_AFTER = r"""(?P<other>(?:in|within|next|last|every|under|over|less\sthan|more\sthan|at\sleast|up\sto|first|after|
@@ -32,7 +32,7 @@ def _of(match: re.Match[str], minutes: int) -> Found | None:
     return {"minutes": minutes} if not match["other"] and LEAST_MINUTES <= minutes <= MOST_MINUTES else None
 
 
-DURATIONS: tuple[Rule, ...] = (
+DURATIONS: tuple[PhraseRule, ...] = (
     rule(
         rf"{_NOT_AFTER}{_LEAD}(?P<hours>{NUMBER})(?:\.(?P<tenths>\d))?[\s-]?(?:hours?|hrs?|h)"
         rf"(?P<half>\sand\sa\shalf)?(?:\s(?:and\s)?(?P<rest>[1-5]\d)\s?(?:minutes?|mins?|m))?{_LONG}{_NOT_BEFORE}",

@@ -1,9 +1,9 @@
 """Words that don't change what is searched for."""
 
-from app.search_pages.phrases.base import Rule, rule
+from app.search_pages.phrases.base import PhraseRule, rule
 from search.documents import Sort
 
-NEARNESS: tuple[Rule, ...] = (
+NEARNESS: tuple[PhraseRule, ...] = (
     rule(
         r"(?:closest|nearest)(?:\s(?:to\s)?(?:me|here|my\slocation|us|my\s(?:place|home|house|hotel)))?",
         {"near_me": True, "sort": Sort.NEAREST},
@@ -17,9 +17,9 @@ NEARNESS: tuple[Rule, ...] = (
     ),
 )
 
-COUNTRY: tuple[Rule, ...] = (rule(r"(?:in\s)?(?:the\s)?(?:usa|u\.s\.a|united\sstates(?:\sof\samerica)?)", {}),)
+COUNTRY: tuple[PhraseRule, ...] = (rule(r"(?:in\s)?(?:the\s)?(?:usa|u\.s\.a|united\sstates(?:\sof\samerica)?)", {}),)
 
-FILLERS: tuple[Rule, ...] = (
+FILLERS: tuple[PhraseRule, ...] = (
     rule(
         r"""(?:i\s(?:am|'m)|i'm|im|we\sare|we're)\s(?:looking|searching|trying)\s(?:for|to\s(?:find|book|get))|
         looking\s(?:for|to\s(?:find|book|get))|searching\sfor|(?:i|we)(?:'d|\swould)\s(?:like|love)(?:\sto\s(?:find|book|get|have|try))?|

@@ -1,7 +1,7 @@
 """The gender requested of the team member in a sentence. The person a service is for ("men's haircut") doesn't
 count."""
 
-from app.search_pages.phrases.base import Rule, rule
+from app.search_pages.phrases.base import PhraseRule, rule
 from app.team.enums import Gender
 
 _ROLES = r"""(?:(?:massage\s|nail\s|hair\s|lash\s|brow\s|yoga\s|licensed\s|certified\s)*
@@ -11,7 +11,7 @@ _ROLES = r"""(?:(?:massage\s|nail\s|hair\s|lash\s|brow\s|yoga\s|licensed\s|certi
 _BY = r"(?:by|with|from)\s(?:a|an)\s"
 
 
-def _of(gender: Gender, adjectives: str, nouns: str) -> tuple[Rule, ...]:
+def _of(gender: Gender, adjectives: str, nouns: str) -> tuple[PhraseRule, ...]:
     said = {"gender": gender}
     return (
         # The role is not removed: "male massage therapist" is still about massage.
@@ -21,7 +21,7 @@ def _of(gender: Gender, adjectives: str, nouns: str) -> tuple[Rule, ...]:
     )
 
 
-GENDERS: tuple[Rule, ...] = (
+GENDERS: tuple[PhraseRule, ...] = (
     *_of(Gender.WOMAN, r"female|woman|women|lady|ladies", r"woman|women|lady|female"),
     *_of(Gender.MAN, r"male|man|men", r"man|men|guy|male"),
     *_of(Gender.NONBINARY, r"non-?\s?binary|enby", r"non-?\s?binary\sperson"),

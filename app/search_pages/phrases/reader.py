@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.search_pages.phrases.amounts import DISTANCES, GUESTS, PRICES
-from app.search_pages.phrases.base import Meaning, Rule
+from app.search_pages.phrases.base import Meaning, PhraseRule
 from app.search_pages.phrases.days import DAYS, SPELLED, SPOKEN
 from app.search_pages.phrases.durations import DURATIONS
 from app.search_pages.phrases.fillers import COUNTRY, FILLERS, HOUSES, NEARNESS, ROLES, TRADES
@@ -72,7 +72,7 @@ def _said(tokens: Sequence[str], today: date, said: dict[str, object]) -> list[s
     return left
 
 
-def _applied(rule: Rule, tokens: list[str], today: date, said: dict[str, object]) -> list[str]:
+def _applied(rule: PhraseRule, tokens: list[str], today: date, said: dict[str, object]) -> list[str]:
     low = [_plain(token) for token in tokens]
     sentence = " ".join(low)
     for match in rule.pattern.finditer(sentence):

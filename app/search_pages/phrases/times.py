@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from app.search_pages.criteria import Around, Between, DayHours, Part
-from app.search_pages.phrases.base import Found, Rule, rule
+from app.search_pages.criteria import Around, Between, DayHours, PartOfDay
+from app.search_pages.phrases.base import Found, PhraseRule, rule
 from search.documents import Sort
 
 _NAMED = {"noon": 12, "midday": 12, "lunch": 13, "lunchtime": 12, "midnight": 24, "work": 17, "school": 15}
@@ -39,7 +39,7 @@ def _is_exact(match: re.Match[str], name: str) -> bool:
 def _span(from_hour: int | None, to_hour: int | None) -> Found | None:
     if from_hour is None or to_hour is None or not 0 <= from_hour < to_hour <= 24:
         return None
-    known: dict[tuple[int, int], DayHours] = {part.hours: part for part in Part}
+    known: dict[tuple[int, int], DayHours] = {part.hours: part for part in PartOfDay}
     return {"part": known.get((from_hour, to_hour), Between(from_hour, to_hour))}
 
 
@@ -72,25 +72,25 @@ def _at(match: re.Match[str], _today: date) -> Found | None:
     return {"part": Around(hour % 24)}
 
 
-CLOCK: tuple[Rule, ...] = (
+CLOCK: tuple[PhraseRule, ...] = (
     rule(rf"(?:between\s|from\s)?{_time('from')}\s?(?:-|–|—|to|and|until|till)\s?{_time('to')}", _from_to),
     rule(rf"(?:after|past|later\sthan|from|any\s?time\safter)\s{_time('from')}(?:\s(?:on|onwards?))?", _after),
     rule(rf"(?:before|until|till|by|earlier\sthan|no\slater\sthan|any\s?time\sbefore)\s{_time('to')}", _before),
     rule(rf"(?P<word>(?:at|around|about|@|circa)\s)?(?:around\s|about\s)?{_time('at')}", _at),
 )
 
-PARTS: tuple[Rule, ...] = (
+PARTS: tuple[PhraseRule, ...] = (
     rule(
         r"""(?:early\s|late\s|in\sthe\s|this\s|late-)*(?:mornings?|first\sthing)|before\swork|early\s(?:hours|bird)""",
-        {"part": Part.MORNING},
+        {"part": PartOfDay.MORNING},
     ),
     rule(
         r"(?:early\s|late\s|in\sthe\s|this\s)*afternoons?|(?:at\s|over\s)?lunch\s?(?:time|break)",
-        {"part": Part.AFTERNOON},
+        {"part": PartOfDay.AFTERNOON},
     ),
     rule(
         r"(?:early\s|late\s|late-|in\sthe\s|this\s|at\s)*(?:evenings?|nights?)|open\slate|late\shours|after[\s-]hours",
-        {"part": Part.EVENING},
+        {"part": PartOfDay.EVENING},
     ),
     rule(
         r"(?:that\s(?:is|are)\s)?(?:currently\sopen|open(?:ed)?\s(?:right\s)?now|open\sat\sthe\smoment|now\sopen)",

@@ -9,7 +9,7 @@ from werkzeug.routing import BaseConverter
 bp = Blueprint("search_pages", __name__)
 
 
-class Town(BaseConverter):
+class TownConverter(BaseConverter):
     """portland-or: words, then the two letters of a state. Nothing else counts as a town, so random URLs cause no
     database lookup."""
 
@@ -18,7 +18,7 @@ class Town(BaseConverter):
 
 @bp.record
 def _know_towns(state: BlueprintSetupState) -> None:
-    state.app.url_map.converters["town"] = Town
+    state.app.url_map.converters["town"] = TownConverter
 
 
 for page in ("crawlers", "days", "home", "landing", "map", "search", "suggest"):

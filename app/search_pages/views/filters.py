@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from app.core.formats import duration
 from app.core.locale import cached_by_locale
-from app.search_pages import copy
-from app.search_pages.criteria import DURATIONS, MILES, MOST_GUESTS, USUAL_MILES, Criteria, Kinds, TagName, View
+from app.search_pages.copy import criteria as criteria_copy
+from app.search_pages.copy import times as time_copy
+from app.search_pages.criteria import DURATIONS, MILES, MOST_GUESTS, USUAL_MILES, Criteria, Kinds, ResultsView, TagName
 from app.search_pages.kind_names import kinds_named
 from app.taxonomy.enums import TagGroup
 from app.team.enums import Gender
@@ -111,7 +112,10 @@ def filters(
         sort=Select(
             "sort",
             _("Sort"),
-            tuple((usual(sort, sort is asked.but(sort=None).order), str(copy.SORTS[sort])) for sort in asked.orders),
+            tuple(
+                (usual(sort, sort is asked.but(sort=None).order), str(criteria_copy.SORTS[sort]))
+                for sort in asked.orders
+            ),
             asked.sort or "",
         ),
         chips=shown,
@@ -127,12 +131,14 @@ def panel(asked: Criteria, facets: Facets, kinds: Kinds, tags: Sequence[TagName]
         lowest=asked.lowest,
         highest=asked.highest,
         box=str(asked.address()["box"]) if asked.box else None,
-        on_map=asked.view is View.MAP,
+        on_map=asked.view is ResultsView.MAP,
         distance=distance(asked),
         guests=Select(
             "guests",
             _("Guests at the same time"),
-            tuple((usual(str(number), number == 1), copy.guests(number)) for number in range(1, MOST_GUESTS + 1)),
+            tuple(
+                (usual(str(number), number == 1), criteria_copy.guests(number)) for number in range(1, MOST_GUESTS + 1)
+            ),
             usual(str(asked.guests), asked.guests == 1),
         ),
         duration=Select(
@@ -152,7 +158,9 @@ def panel(asked: Criteria, facets: Facets, kinds: Kinds, tags: Sequence[TagName]
             for city in cities_shown(asked, facets)
         ),
         types=types if len(types) > 1 or asked.types else (),
-        tags=tuple((str(copy.TAG_GROUPS[group]), ticks) for group, ticks in tag_ticks(asked, facets, tags) if ticks),
+        tags=tuple(
+            (str(criteria_copy.TAG_GROUPS[group]), ticks) for group, ticks in tag_ticks(asked, facets, tags) if ticks
+        ),
     )
 
 
@@ -255,20 +263,20 @@ def form_chips(asked: Criteria) -> Iterator[tuple[str, str, Criteria]]:
     if asked.place:
         yield "place", _("Near %(place)s", place=asked.place.label), asked.but(place=None, miles=USUAL_MILES, sort=None)
     if asked.day:
-        yield "day", copy.days_asked(asked), asked.but(day=None, last=None)
+        yield "day", time_copy.days_asked(asked), asked.but(day=None, last=None)
     if asked.part:
-        yield "part", copy.sentence(copy.time_of_day(asked)), asked.but(part=None)
+        yield "part", criteria_copy.sentence(time_copy.time_of_day(asked)), asked.but(part=None)
     if asked.sort:
-        yield "sort", _("Sort: %(order)s", order=copy.SORTS[asked.sort]), asked.but(sort=None)
+        yield "sort", _("Sort: %(order)s", order=criteria_copy.SORTS[asked.sort]), asked.but(sort=None)
 
 
 def offer_chips(asked: Criteria) -> Iterator[tuple[str, str, Criteria]]:
     """Yield the chips of the conditions on the service."""
     if asked.prices:
         name = "highest" if asked.lowest is None else "lowest"
-        yield name, copy.prices(asked), asked.but(lowest=None, highest=None)
+        yield name, criteria_copy.prices(asked), asked.but(lowest=None, highest=None)
     if asked.guests > 1:
-        yield "guests", copy.guests(asked.guests), asked.but(guests=1)
+        yield "guests", criteria_copy.guests(asked.guests), asked.but(guests=1)
     if asked.minutes:
         yield "minutes", about(asked.minutes), asked.but(minutes=None)
     for gender in asked.genders:

@@ -15,9 +15,10 @@ from app.core import clock
 from app.core.db import reading_apart
 from app.search_index.http_cache import NAMES_KEPT, cache_version, names_stamp, render_cache
 from app.search_index.index import index
-from app.search_pages import copy
 from app.search_pages.cards import Card
-from app.search_pages.criteria import SOMEWHERE, Criteria, Part
+from app.search_pages.copy import cards as card_copy
+from app.search_pages.copy import times as time_copy
+from app.search_pages.criteria import SOMEWHERE, Criteria, PartOfDay
 from app.search_pages.places import Place, find_place
 from app.search_pages.queries import featured_near
 from app.search_pages.query_parser import shortened
@@ -25,8 +26,8 @@ from app.search_pages.venue_cards import Cards
 from app.search_pages.views import bp
 from app.search_pages.views.addresses import link
 from app.search_pages.views.place import remember, remembered
-from app.search_pages.views.rows import Row, line_html, rows
-from app.slot_picker.picker import day_line
+from app.search_pages.views.rows import VenueRow, line_html, rows
+from app.slot_picker.day_line import day_line
 from app.taxonomy.models import Category
 from app.taxonomy.queries import categories
 from search.documents import City, Facets, SearchPage, SearchQuery, Sort
@@ -48,7 +49,7 @@ def home() -> ResponseReturnValue:
     place = named or remembered()
     unknown = shortened(typed) if typed and named is None else ""
     made, asked = render_cache("homes").get((place, unknown), cache_version(), lambda: make(place, unknown))
-    page = render_template("search_pages/home.html", asked=asked, lists=made, copy=copy)
+    page = render_template("search_pages/home.html", asked=asked, lists=made, time_copy=time_copy)
     return remember(make_response(page), named)
 
 
@@ -62,9 +63,9 @@ def make(place: Place | None, unknown: str) -> tuple[Markup, Criteria]:
         "search_pages/_home.html",
         asked=asked,
         unknown=unknown,
-        around=cast(Around, render_cache("around").get(place, names_stamp(), lambda: around(asked, facets))),
+        around=cast(NearbyLinks, render_cache("around").get(place, names_stamp(), lambda: around(asked, facets))),
         board=board(asked),
-        copy=copy,
+        card_copy=card_copy,
         link=link,
         line_html=line_html,
     )
@@ -98,7 +99,7 @@ def busiest(facets: Facets) -> Place | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class NearbyLinks:
     """The categories near a place and the links to other cities, as HTML, unaffected by bookings. At most ten minutes
     old."""
 
@@ -106,8 +107,8 @@ class Around:
     towns: Markup
 
 
-def around(asked: Criteria, country: Facets) -> Around:
-    return Around(
+def around(asked: Criteria, country: Facets) -> NearbyLinks:
+    return NearbyLinks(
         kinds=Markup(render_template("search_pages/_home_kinds.html", kinds=kinds(asked, country))),  # noqa: S704 -- a template has escaped it
         towns=Markup(render_template("search_pages/_home_towns.html", towns=towns(asked, country))),  # noqa: S704
     )
@@ -122,19 +123,19 @@ def towns(asked: Criteria, facets: Facets) -> list[tuple[City, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class CategoryTile:
     category: Category
     number: int  # of venues
     href: str
 
 
-def kinds(asked: Criteria, country: Facets) -> list[Kind]:
+def kinds(asked: Criteria, country: Facets) -> list[CategoryTile]:
     """List the categories with the most venues near the place, in display order; if it has none, those of the whole
     country."""
     near = index().search(asked.query(size=0)).facets.categories if asked.place else {}
     numbers, within = (near, asked) if near else (country.categories, asked.but(place=None))
     known = [
-        Kind(category, numbers.get(category.slug, 0), link(within.but(kinds=(category.slug,))))
+        CategoryTile(category, numbers.get(category.slug, 0), link(within.but(kinds=(category.slug,))))
         for category in known_categories()
         if category.parent is None
     ]
@@ -152,11 +153,11 @@ class Board:
 
     title: str
     asked: Criteria
-    large: Row
+    large: VenueRow
     line: Mapping[str, object] | None  # the timeline of the large card's day
     quiet: Sequence[tuple[int, int]]  # its off-peak parts; empty if the price is low for another reason
     reason: str  # the reason for its low price
-    lines: Sequence[Row]
+    lines: Sequence[VenueRow]
     total: int
 
 
@@ -178,7 +179,7 @@ def board(asked: Criteria) -> Board | None:
 
 def evenings(asked: Criteria) -> Sequence[tuple[str, Criteria]]:
     zone = ZoneInfo(asked.place.zone if asked.place else SOMEWHERE)
-    tonight = _("Off-peak tonight"), asked.but(day=asked.today, part=Part.EVENING, deals=True)
+    tonight = _("Off-peak tonight"), asked.but(day=asked.today, part=PartOfDay.EVENING, deals=True)
     tomorrow = _("Off-peak tomorrow"), asked.but(day=asked.today + timedelta(days=1), deals=True)
     return [tonight, tomorrow] if asked.at.astimezone(zone).hour < LATEST else [tomorrow]
 

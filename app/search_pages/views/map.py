@@ -9,15 +9,15 @@ from flask_babel import gettext as _
 
 from app.core.errors import NotFound
 from app.search_index.index import index
-from app.search_pages import copy
+from app.search_pages.city_list import towns
+from app.search_pages.copy import cards as card_copy
 from app.search_pages.criteria import Criteria
 from app.search_pages.finding import is_bookable
 from app.search_pages.queries import names
 from app.search_pages.query_parser import parsed
-from app.search_pages.towns import towns
 from app.search_pages.venue_cards import cards
 from app.search_pages.views import bp
-from app.search_pages.views.pins import Group, Pin, group, pin
+from app.search_pages.views.pins import MapPin, PinCluster, group, pin
 from app.search_pages.views.rows import rows
 from app.search_pages.views.search import read_asked
 from app.venues.queries import venue_by_slug
@@ -37,8 +37,8 @@ def search_map() -> ResponseReturnValue:
     asked, zoom = read_asked(request.args).criteria, asked_zoom()
     cut, found = in_sight(asked, zoom)
     known = names([cluster.id for cluster in found if cluster.id is not None])
-    pins: list[Pin] = []
-    groups: list[Group] = []
+    pins: list[MapPin] = []
+    groups: list[PinCluster] = []
     for cluster in found:
         lat, lng = cluster.point.latitude, cluster.point.longitude
         if cluster.id is None:
@@ -78,7 +78,7 @@ def map_card(slug: str) -> ResponseReturnValue:
         raise NotFound(_("We can’t find that venue."))
     (card,) = rows(found, asked)
     # A pin may show a venue that has only other times or prices: the index knows less than the calendars.
-    note = "" if is_bookable(found[0], asked) else copy.other_times(found[0])
+    note = "" if is_bookable(found[0], asked) else card_copy.other_times(found[0])
     return vary(make_response(render_template("search_pages/_map_card.html", card=card, note=note)))
 
 

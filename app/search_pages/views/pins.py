@@ -10,14 +10,14 @@ from flask_babel import gettext as _
 from app.core.formats import usd_short
 from app.search_pages.cards import Card
 from app.search_pages.criteria import Criteria
-from app.search_pages.views.rows import Row
+from app.search_pages.views.rows import VenueRow
 from app.slot_picker.addresses import venue_address
 from search.geo import Box
 
 NO_PRICE = "–"
 
 
-class Pin(TypedDict):
+class MapPin(TypedDict):
     """A venue on the map: `label` is its price, `said` the full text for screen readers, `card` the URL of its card."""
 
     lat: float
@@ -31,7 +31,7 @@ class Pin(TypedDict):
     card: str
 
 
-class Group(TypedDict):
+class PinCluster(TypedDict):
     """Venues that are too close together to be shown separately at this zoom: their number, and the lowest price of
     any. `label` is the text on the map, `price` the formatted price."""
 
@@ -43,20 +43,20 @@ class Group(TypedDict):
     price: str
 
 
-def page_pins(cards: Iterable[Card], rows: Iterable[Row], asked: Criteria) -> list[Pin]:
+def page_pins(cards: Iterable[Card], rows: Iterable[VenueRow], asked: Criteria) -> list[MapPin]:
     return [_pin_of(card, row, asked) for card, row in zip(cards, rows, strict=True)]
 
 
-def _pin_of(card: Card, row: Row, asked: Criteria) -> Pin:
+def _pin_of(card: Card, row: VenueRow, asked: Criteria) -> MapPin:
     venue = card.venue
     cents = row.list_cents if row.cents is None else row.cents
     is_deal = card.times is not None and card.times.best.is_deal
     return pin(venue.latitude, venue.longitude, venue.name, venue.slug, cents=cents, is_deal=is_deal, asked=asked)
 
 
-def pin(lat: float, lng: float, name: str, slug: str, *, cents: int | None, is_deal: bool, asked: Criteria) -> Pin:
+def pin(lat: float, lng: float, name: str, slug: str, *, cents: int | None, is_deal: bool, asked: Criteria) -> MapPin:
     price = price_of(cents)
-    return Pin(
+    return MapPin(
         lat=lat,
         lng=lng,
         label=price,
@@ -77,8 +77,8 @@ def said_of(name: str, price: str, is_deal: bool) -> str:
     return _("%(venue)s, from %(price)s", venue=name, price=price)
 
 
-def group(lat: float, lng: float, number: int, cents: int | None) -> Group:
-    return Group(lat=lat, lng=lng, label=f"{number:,}", number=number, cents=cents, price=price_of(cents))
+def group(lat: float, lng: float, number: int, cents: int | None) -> PinCluster:
+    return PinCluster(lat=lat, lng=lng, label=f"{number:,}", number=number, cents=cents, price=price_of(cents))
 
 
 def price_of(cents: int | None) -> str:

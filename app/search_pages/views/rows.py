@@ -12,12 +12,12 @@ from app.core.formats import clock
 from app.core.locale import cached_by_locale
 from app.deals.pricing import Quote
 from app.photos.models import Picture
-from app.search_pages import copy
 from app.search_pages.cards import Card
+from app.search_pages.copy import cards as card_copy
 from app.search_pages.criteria import Criteria
 from app.slot_picker.addresses import service_address, venue_address
 from app.slot_picker.copy import times as venue_copy
-from app.slot_picker.picker import Priced
+from app.slot_picker.days import Priced
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class RowDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class VenueRow:
     name: str
     href: str
     more_href: str
@@ -54,46 +54,47 @@ class Row:
     later: tuple[RowDay, ...] = ()  # further days of a requested range
 
 
-def rows(cards: Iterable[Card], asked: Criteria) -> list[Row]:
+def rows(cards: Iterable[Card], asked: Criteria) -> list[VenueRow]:
     return [row(card, asked) for card in cards]
 
 
-def row(card: Card, asked: Criteria) -> Row:
+def row(card: Card, asked: Criteria) -> VenueRow:
     venue, times = card.venue, card.times
-    full = copy.opening(card, asked)
+    full = card_copy.opening(card, asked)
     best = min((day.best for day in card.days), key=lambda price: price.price_each, default=None)
     guests, address = asked.guests if asked.guests > 1 else None, _address(card)
-    return Row(
+    return VenueRow(
         name=venue.name,
         href=venue_address(venue.slug),
         more_href=_times_href(card, address, day=times.day if times else None, quantity=guests),
         picture=card.picture,
-        area=copy.area(card, asked),
+        area=card_copy.area(card, asked),
         miles=card.miles,
         opening=full,
         is_open=card.opening.is_open and full == card.opening.words,
-        service=copy.service(card),
+        service=card_copy.service(card),
         list_cents=best.list_each if best else card.service.price_cents if card.service else None,
         cents=best.price_each if best else None,
         off_text=venue_copy.off_text(best) if best else None,
         each=asked.guests > 1,
-        when=copy.times_day(card, times, asked),
+        when=card_copy.times_day(card, times, asked),
         starts=_links(card, address, times.starts, guests) if times else (),
         later=tuple(
-            RowDay(copy.times_day(card, day, asked), _links(card, address, day.starts, guests)) for day in card.days[1:]
+            RowDay(card_copy.times_day(card, day, asked), _links(card, address, day.starts, guests))
+            for day in card.days[1:]
         ),
     )
 
 
 @cached_by_locale(2000)
-def row_html(row: Row, level: int = 2) -> Markup:
+def row_html(row: VenueRow, level: int = 2) -> Markup:
     """Return a row as HTML, with its heading at this level. The result depends on nothing else, so that it is reused
     when the list is rendered again and for the same venue in other lists."""
     return _macro("row")(row, level)
 
 
 @cached_by_locale(2000)
-def line_html(row: Row) -> Markup:
+def line_html(row: VenueRow) -> Markup:
     """Return a row as a line in a list of deals, as HTML."""
     return _macro("line")(row)
 

@@ -26,14 +26,17 @@ from app.search_index.http_cache import (
     with_etag,
 )
 from app.search_index.index import index
-from app.search_pages import copy
 from app.search_pages.broaden import broader_searches, nearest
-from app.search_pages.criteria import Criteria, Kind, Kinds, TagName, View
+from app.search_pages.copy import criteria as criteria_copy
+from app.search_pages.copy import matches as match_copy
+from app.search_pages.copy import results as copy
+from app.search_pages.copy import times as time_copy
+from app.search_pages.criteria import Criteria, Kinds, ListedCategory, ResultsView, TagName
 from app.search_pages.day_tiles import can_be_counted, day_tiles
-from app.search_pages.finding import Found, find, text_found_by, words_read
+from app.search_pages.finding import FoundVenues, find, text_found_by, words_read
 from app.search_pages.not_shown import not_shown
+from app.search_pages.parsed_query import ParsedQuery, read
 from app.search_pages.queries import genders_told
-from app.search_pages.query_parser import ParsedQuery, read
 from app.search_pages.views import bp
 from app.search_pages.views.addresses import elsewhere, is_crawled, is_landing, link
 from app.search_pages.views.filters import filters, panel_html
@@ -166,7 +169,7 @@ def make(read: ParsedQuery) -> Made:
     if found.asked.page != asked.page:
         said.append(_("Page %(page)s doesn’t exist, so we’re showing the last page.", page=asked.page))
     if found.page.read_as:
-        said.append(copy.read_as(asked.text, found.page.read_as))
+        said.append(match_copy.read_as(asked.text, found.page.read_as))
     asked, shown = found.asked, rows(found.cards, found.asked)
     far = None if found.cards else nearest(asked)
     as_read = read_words(found)
@@ -180,7 +183,7 @@ def make(read: ParsedQuery) -> Made:
             left_out=said,
             read=read,
             words_alone=words_alone(found),
-            matched_loosely=copy.matched_by_name(found.cards, asked, kinds) or copy.matched_by_venue(found),
+            matched_loosely=match_copy.matched_by_name(found.cards, asked, kinds) or match_copy.matched_by_venue(found),
             found=found,
             rows=shown,
             row_html=row_html,
@@ -190,7 +193,7 @@ def make(read: ParsedQuery) -> Made:
             relaxed=[] if found.cards else broader_searches(asked, kinds),
             not_shown=not_shown(found) if found.cards else [],
             # The map needs the space.
-            tiles=() if asked.view is View.MAP else day_tiles(asked),
+            tiles=() if asked.view is ResultsView.MAP else day_tiles(asked),
             to_count=can_be_counted(asked)
             and url_for("search_pages.days", **asked.but(text=text_found_by(found)).address()),  # type: ignore[arg-type]  # lists are fine
             nearest=far,
@@ -199,27 +202,29 @@ def make(read: ParsedQuery) -> Made:
             data=list_data([(row.name, f"{settings().base_url}{row.href}") for row in shown]) if shown else None,
             kinds=kinds,
             copy=copy,
+            criteria_copy=criteria_copy,
+            match_copy=match_copy,
             link=link,
             pins=page_pins(found.cards, shown, asked),
             look=look(asked),
-            View=View,
+            View=ResultsView,
         )
     )
     return Made(bar_of(asked), html, asked, as_read)
 
 
 def bar_of(asked: Criteria) -> Markup:
-    return bar_html(asked.but(at=NOTHING.at), copy.what(asked, known_kinds()))
+    return bar_html(asked.but(at=NOTHING.at), criteria_copy.what(asked, known_kinds()))
 
 
 @cached_by_locale(500)
 def bar_html(asked: Criteria, what: str) -> Markup:
     """Return the search bar above a list as HTML; `what` names the requested service. Independent of the time."""
-    html = render_template("search_pages/_search_bar.html", asked=asked, what=what, copy=copy)
+    html = render_template("search_pages/_search_bar.html", asked=asked, what=what, copy=copy, time_copy=time_copy)
     return Markup(html)  # noqa: S704 -- a template has escaped it
 
 
-def read_words(found: Found) -> Criteria:
+def read_words(found: FoundVenues) -> Criteria:
     """Return the criteria without the words that were left out, and with the others as they were read."""
     asked, page = found.asked, found.page
     if not asked.text or not (page.left_out or page.read_as) or not found.cards:
@@ -227,7 +232,7 @@ def read_words(found: Found) -> Criteria:
     return asked.but(text=words_read(page))
 
 
-def words_alone(found: Found) -> tuple[Criteria, int] | None:
+def words_alone(found: FoundVenues) -> tuple[Criteria, int] | None:
     """Return the search for the words that were left out, at the same place, with the number of venues: 0 if none has
     any of them. None if no words were left out, or if venues have some of them, but not all."""
     if not found.page.left_out:
@@ -246,7 +251,8 @@ def known_kinds() -> Kinds:
 
 def kinds_now() -> Kinds:
     return {
-        one.slug: Kind(one.name, one.parent.slug if one.parent else None, tuple(one.synonyms)) for one in categories()
+        one.slug: ListedCategory(one.name, one.parent.slug if one.parent else None, tuple(one.synonyms))
+        for one in categories()
     }
 
 
@@ -264,7 +270,7 @@ def tags_now() -> Sequence[TagName]:
     return [TagName(tag.slug, tag.name, tag.group) for tag in tags()]
 
 
-def note(found: Found) -> None:
+def note(found: FoundVenues) -> None:
     """Add the quality of the search results to the request's log line, and reindex the venues whose entries should have
     been better."""
     structlog.contextvars.bind_contextvars(proposed=found.checked, gone=len(found.gone))

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 
 from app.core import clock
 from app.search_index.index import index
-from app.search_pages import copy
+from app.search_pages.copy import times as time_copy
 from app.search_pages.criteria import SOMEWHERE
 from app.search_pages.place_names import SHORTEST, nearest_place, places_beginning
 from app.search_pages.places import find_place
@@ -41,7 +41,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SuggestionGroup:
     label: str
     options: Sequence[Option]
 
@@ -56,9 +56,9 @@ def suggest_what() -> ResponseReturnValue:
     found = index().suggest(typed, size=max(SERVICES, VENUES), near=place.point if place else None)
     return fragment(
         [
-            Group(_("Categories"), kinds(typed)),
-            Group(_("Services"), [service(one) for one in found.services[:SERVICES]]),
-            Group(_("Venues"), venues(found.venues[:VENUES])),
+            SuggestionGroup(_("Categories"), kinds(typed)),
+            SuggestionGroup(_("Services"), [service(one) for one in found.services[:SERVICES]]),
+            SuggestionGroup(_("Venues"), venues(found.venues[:VENUES])),
         ]
     )
 
@@ -68,7 +68,7 @@ def suggest_where() -> ResponseReturnValue:
     if not wants_partial():
         return the_list(near=request.args.get("q"))
     labels = places_beginning(request.args.get("q", ""), size=PLACES)
-    return fragment([Group(_("Places"), [Option(label) for label in labels])])
+    return fragment([SuggestionGroup(_("Places"), [Option(label) for label in labels])])
 
 
 def the_list(**asked: str | None) -> Response:
@@ -76,7 +76,7 @@ def the_list(**asked: str | None) -> Response:
     return vary(make_response(redirect(url_for("search_pages.search", **asked))))  # type: ignore[arg-type]
 
 
-def fragment(groups: Sequence[Group]) -> Response:
+def fragment(groups: Sequence[SuggestionGroup]) -> Response:
     """Return the suggestions, the same for every visitor: a browser need not ask again within a minute."""
     # Not render_template, which looks up the visitor for every page: the response does not depend on the visitor.
     template = current_app.jinja_env.get_template("search_pages/_suggestions.html")
@@ -141,5 +141,7 @@ def search_box() -> ResponseReturnValue:
         return the_list()
     here = remembered()
     today = clock.now().astimezone(ZoneInfo(here.zone if here else SOMEWHERE)).date()
-    box = render_template("search_pages/_search_box.html", where=here.label if here else "", today=today, copy=copy)
+    box = render_template(
+        "search_pages/_search_box.html", where=here.label if here else "", today=today, time_copy=time_copy
+    )
     return vary(make_response(box))

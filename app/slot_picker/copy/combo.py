@@ -18,6 +18,11 @@ TURNS = (
 )
 
 
+def turns() -> list[dict[str, object]]:
+    """Return the choices of the order, for a group of radio buttons."""
+    return [{"value": turn.value, "label": label} for turn, label in TURNS]
+
+
 def problem(services: Sequence[Service], chosen: Sequence[Service | None], *, sent: bool) -> str:
     """Return why the search has not started although something was chosen. `sent` says that the form was sent."""
     first, second = chosen

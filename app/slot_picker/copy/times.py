@@ -76,3 +76,14 @@ def policy(venue: Venue, service: Service | None) -> str:
     hours = service.free_hours if service else venue.cancel_free_hours
     kept = service.keep_percent if service else venue.cancel_keep_percent
     return cancellation.in_general(hours, kept)
+
+
+def price_lines(quote: Quote, extras: Sequence[AddOn], quantity: int) -> list[dict[str, object]]:
+    """Return the regular price, the add-ons and the discount with its reason. Empty if it is only the regular price."""
+    if not (quote.is_deal or extras):
+        return []
+    lines: list[dict[str, object]] = [{"label": _("Regular price"), "cents": quote.service_cents}]
+    lines += [{"label": add_on.title, "cents": add_on.price_cents * quantity} for add_on in extras]
+    if quote.is_deal:
+        lines.append({"label": quote.reason, "cents": -quote.discount_cents, "kind": "less"})
+    return lines

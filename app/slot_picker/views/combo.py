@@ -8,13 +8,13 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.guards import optional_user
-from app.bookings.queries import held_bookings
+from app.bookings.queries.orders import held_bookings
 from app.cart.current import current_cart
 from app.cart.forms import ANY, written
 from app.catalog.models import Service
 from app.catalog.queries import add_ons_offered, services_of
 from app.core import clock
-from app.slot_picker.combined_booking import Arrangement, Choice, ComboQuery, combo_picker
+from app.slot_picker.combined_booking import Arrangement, ComboQuery, ServiceChoice, combo_picker
 from app.slot_picker.copy import combo as combo_copy
 from app.slot_picker.copy import times as venue_copy
 from app.slot_picker.views import bp
@@ -81,11 +81,11 @@ def asked_two(chosen: Sequence[Service | None]) -> ComboQuery | None:
     )
 
 
-def choice(service: Service, number: int) -> Choice:
+def choice(service: Service, number: int) -> ServiceChoice:
     wanted, keys = request.args.get(f"with-{number}"), request.args.getlist(f"extra-{number}")
     member = next((one.member for one in service.performers if one.member.slug == wanted), None)
     offered = add_ons_offered(service.id) if keys else ()
-    return Choice(service, member, [add_on for add_on in offered if add_on.key in keys])
+    return ServiceChoice(service, member, [add_on for add_on in offered if add_on.key in keys])
 
 
 def linker(venue: Venue, asked: ComboQuery) -> Callable[..., str]:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.guards import optional_user
 from app.availability.day_parts import BY_KEY, WHOLE, Window, window_of_part, window_of_times
-from app.bookings.queries import held_bookings
+from app.bookings.queries.orders import held_bookings
 from app.cart.current import current_cart
 from app.cart.forms import ANY, guests, instant, written
 from app.catalog.models import AddOn, Service
@@ -19,7 +19,9 @@ from app.core import clock
 from app.core.errors import DomainError
 from app.slot_picker.addresses import service_address
 from app.slot_picker.copy import times as venue_copy
-from app.slot_picker.picker import Selection, day_line, picker
+from app.slot_picker.day_line import day_line
+from app.slot_picker.picker import picker
+from app.slot_picker.selection import Selection
 from app.slot_picker.snapshots import snapshot_seen
 from app.slot_picker.views import bp
 from app.venues.models import Venue

@@ -19,6 +19,8 @@ from app.taxonomy.models import Category, CategorySlug
 from app.taxonomy.queries import SERVICES, VENUES, siblings_in, use_of
 
 REINDEX = "search_index.reindex_category"
+# Every venue, over a few minutes.
+REFRESH = "search_index.refresh_now"
 MOST_SYNONYMS = 20
 # First segments of URLs that are pages of the site: a category with that slug would hide the page, or be hidden by it.
 RESERVED = frozenset(
@@ -86,6 +88,7 @@ def add_category(*, naming: Naming) -> Category:
     _call(category, naming)
     session.add(category)
     session.flush()
+    defer(REFRESH)  # titles of services anywhere may name it
     return category
 
 
@@ -104,6 +107,7 @@ def edit_category(*, category: Category, naming: Naming) -> None:
         session.execute(delete(CategorySlug).where(CategorySlug.slug == category.slug))
         session.add(CategorySlug(slug=before, category_id=category.id))
     _renew(category)
+    defer(REFRESH)  # titles of services anywhere may name it
 
 
 def show_with(*, category: Category, picture: Picture | None) -> None:
@@ -175,6 +179,7 @@ def merge_category(*, category: Category, into: Category) -> None:
     session.delete(category)
     for one in (into, *renew):
         _renew(one)
+    defer(REFRESH)  # titles of services anywhere may name it
 
 
 def lock_tree() -> None:

@@ -31,7 +31,7 @@ class Basics:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class VenueAddress:
     """An address in the USA and the position of its door in degrees."""
 
     street: str
@@ -53,7 +53,7 @@ def edit_basics(*, venue: Venue, basics: Basics) -> bool:
     return change(venue=venue, values={"name": basics.name, "category": basics.category.slug})
 
 
-def edit_place(*, venue: Venue, place: Place) -> bool:
+def edit_place(*, venue: Venue, place: VenueAddress) -> bool:
     """Save the venue's address, with the time zone of its pin. Returns True if the address waits for an admin.
 
     Raises DomainError for a ZIP code that does not exist or is in another state, and for a pin far from it or at sea.
@@ -68,7 +68,7 @@ def edit_place(*, venue: Venue, place: Place) -> bool:
     return change(venue=venue, values={**address, **position})
 
 
-def refuse_bad_place(place: Place) -> None:
+def refuse_bad_place(place: VenueAddress) -> None:
     area = zip_area(place.postal_code)
     if area is None:
         raise DomainError(

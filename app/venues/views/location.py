@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext
 
 from app.core import clock
 from app.core.errors import DomainError
-from app.venues.actions.editing import Place, edit_place
+from app.venues.actions.editing import VenueAddress, edit_place
 from app.venues.actions.review import proposed_values
 from app.venues.forms import PlaceForm
 from app.venues.guards import own_venue
@@ -36,8 +36,8 @@ def location(venue: Venue) -> ResponseReturnValue:
     return make_response(html, 422 if form.errors else 200)
 
 
-def typed(form: PlaceForm) -> Place:
-    return Place(
+def typed(form: PlaceForm) -> VenueAddress:
+    return VenueAddress(
         street=form.street.value,
         city=form.city.value,
         state=form.state.data,

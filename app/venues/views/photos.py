@@ -36,7 +36,7 @@ NOTHING = _l("Choose at least one photo, then select Add photos.")
 
 
 @dataclass(frozen=True)
-class Refusal:
+class RejectedFile:
     """A rejected file, and what to do about it."""
 
     name: str
@@ -50,7 +50,7 @@ def photos(venue: Venue) -> ResponseReturnValue:
 
 
 def listed(
-    venue: Venue, *, said: str = "", refused: Sequence[Refusal] = (), problem: str = "", status: int = 200
+    venue: Venue, *, said: str = "", refused: Sequence[RejectedFile] = (), problem: str = "", status: int = 200
 ) -> ResponseReturnValue:
     """Render the list, with what changed (announced to screen readers) or why something did not."""
     return render(
@@ -80,7 +80,7 @@ def add_photos(venue: Venue) -> ResponseReturnValue:
         try:
             take_venue_picture(venue=venue, data=file.read(MAX_BYTES + 1))
         except DomainError as error:
-            refused.append(Refusal(file.filename or "", error.message))
+            refused.append(RejectedFile(file.filename or "", error.message))
     taken = len(files) - len(refused)
     if not refused and taken:
         return listed(venue, said=added(taken)) if wants_partial() else done(added(taken))

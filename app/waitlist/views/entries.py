@@ -19,8 +19,10 @@ from app.core.errors import DomainError
 from app.payments import gateway_flows
 from app.venues.models import Venue
 from app.venues.queries import venue_by_slug
-from app.waitlist import actions, copy
-from app.waitlist.actions import AlreadyAvailable, WaitlistRequest, join_waitlist
+from app.waitlist import copy
+from app.waitlist.actions import entries as entry_actions
+from app.waitlist.actions import offers as offer_actions
+from app.waitlist.actions.entries import AlreadyAvailable, WaitlistRequest, join_waitlist
 from app.waitlist.enums import WaitlistState
 from app.waitlist.forms import HOURS, WaitlistForm
 from app.waitlist.models import WaitlistEntry
@@ -106,7 +108,7 @@ def leave(wait_id: str) -> ResponseReturnValue:
     said = copy.short(wait)
     if let_go(wait).state is WaitlistState.TAKEN:
         return paid_meanwhile()
-    actions.leave_waitlist(wait_id=wait.id)
+    entry_actions.leave_waitlist(wait_id=wait.id)
     flash_undo(_("You left the waitlist for %(when)s.", when=said), url_for("waitlist.rejoin", wait_id=wait_id))
     return go(url_for("bookings.index", _anchor="waiting"))
 
@@ -118,7 +120,7 @@ def rejoin(wait_id: str) -> ResponseReturnValue:
     wait = entry_of(current_user_or_403().id, wait_id)
     said = copy.short(wait)
     try:
-        actions.rejoin_waitlist(wait_id=wait.id)
+        entry_actions.rejoin_waitlist(wait_id=wait.id)
         flash(_("You’re back on the waitlist for %(when)s. You kept your position.", when=said))
     except DomainError as refused:
         flash(refused.message, "error")
@@ -127,10 +129,10 @@ def rejoin(wait_id: str) -> ResponseReturnValue:
 
 def let_go(wait: WaitlistEntry) -> WaitlistEntry:
     """Release the offered time. A payment at the same moment takes precedence."""
-    order_id = actions.refuse(wait_id=wait.id)
+    order_id = offer_actions.refuse(wait_id=wait.id)
     if order_id is not None:
         gateway_flows.close_page(order_id)
-    return actions.settle_offer(wait_id=wait.id)
+    return offer_actions.settle_offer(wait_id=wait.id)
 
 
 def paid_meanwhile() -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.accounts.guards import current_user_or_403, login_required
 from app.bookings.copy import bookings as booking_copy
-from app.bookings.queries import order_of
+from app.bookings.queries.orders import order_of
 from app.core import clock
 from app.orders import copy as order_copy
 from app.payments.copy import rules

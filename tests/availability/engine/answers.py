@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from app.availability import engine
-from app.availability.engine import Hours, Offer, Range, UnavailableReason
+from app.availability.engine import Hours, Range, SlotTerms, UnavailableReason
 from tests.availability.engine import cases
 from tests.availability.engine.cases import Case, instant, said, said_check, said_ranges, said_starts, window
 from tests.availability.engine.oracle import DAY, MINUTE, Oracle
@@ -58,7 +58,7 @@ def by_oracle(case: Case) -> Any:
 
 def oracle_of(case: Case, span: Range) -> Oracle:
     resources = cases.resources(case) if "resources" in case else [cases.resource(case.get("resource", {"id": 1}))]
-    offer = cases.offer(case["offer"]) if "offer" in case else Offer(1)
+    offer = cases.offer(case["offer"]) if "offer" in case else SlotTerms(1)
     now = instant(case["now"]) if "now" in case else span[0]
     return Oracle(cases.zone(case), cases.hours(case["hours"]), offer, resources, span, now)
 
@@ -66,7 +66,7 @@ def oracle_of(case: Case, span: Range) -> Oracle:
 def read_by_oracle(case: Case) -> datetime | None:
     local = datetime.fromisoformat(case["local"])
     around = local.replace(tzinfo=UTC, hour=0, minute=0)
-    oracle = Oracle(cases.zone(case), Hours(), Offer(1), [], (around, around), around)
+    oracle = Oracle(cases.zone(case), Hours(), SlotTerms(1), [], (around, around), around)
     if case["reading"] == "typed" and local not in oracle.shown:
         return None
     which = -1 if case["reading"] == "end" else 0

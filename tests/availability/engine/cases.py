@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.availability.engine import Hours, Offer, Range, Refusal, Resource, Span, Start, Timetable
+from app.availability.engine import Hours, Range, Refusal, ResourceCalendar, SlotTerms, Span, Start, Timetable
 
 FOLDER = Path(__file__).parent.parent / "cases"
 WEEKDAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
@@ -61,8 +61,8 @@ def timetable(said: Mapping[str, Any]) -> Timetable:
     )
 
 
-def resource(said: Mapping[str, Any]) -> Resource:
-    return Resource(
+def resource(said: Mapping[str, Any]) -> ResourceCalendar:
+    return ResourceCalendar(
         said["id"],
         hours(said["hours"]) if "hours" in said else None,
         [*map(window, said.get("off", []))],
@@ -71,12 +71,12 @@ def resource(said: Mapping[str, Any]) -> Resource:
     )
 
 
-def resources(case: Case) -> list[Resource]:
+def resources(case: Case) -> list[ResourceCalendar]:
     return [*map(resource, case["resources"])]
 
 
-def offer(said: Mapping[str, Any]) -> Offer:
-    return Offer(**{**said, "listed": timetable(said["listed"]) if "listed" in said else None})
+def offer(said: Mapping[str, Any]) -> SlotTerms:
+    return SlotTerms(**{**said, "listed": timetable(said["listed"]) if "listed" in said else None})
 
 
 # Answers

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from app.availability.engine import Hours, Offer, Range, Resource, Span, UnavailableReason
+from app.availability.engine import Hours, Range, ResourceCalendar, SlotTerms, Span, UnavailableReason
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -35,7 +35,13 @@ def wall(day: date, minute: int) -> datetime:
 
 class Oracle:
     def __init__(
-        self, zone: ZoneInfo, hours: Hours, offer: Offer, resources: Sequence[Resource], window: Range, now: datetime
+        self,
+        zone: ZoneInfo,
+        hours: Hours,
+        offer: SlotTerms,
+        resources: Sequence[ResourceCalendar],
+        window: Range,
+        now: datetime,
     ) -> None:
         self.hours, self.offer, self.now = hours, offer, now
         self.resources = sorted(resources, key=lambda resource: resource.id)
@@ -81,7 +87,7 @@ class Oracle:
                 row[minute] = 1
         return row
 
-    def presence(self, resource: Resource) -> bytearray:
+    def presence(self, resource: ResourceCalendar) -> bytearray:
         row = self.row(self.spans(lambda day: self.own(resource.hours, day)))
         off = self.row(map(self.minutes, resource.off))
         return bytearray(there and not away for there, away in zip(row, off, strict=True))
@@ -133,13 +139,13 @@ class Oracle:
         if not self.on_grid(minute):
             yield UnavailableReason.OFF_GRID
 
-    def lasts(self, resource: Resource) -> int:
+    def lasts(self, resource: ResourceCalendar) -> int:
         return self.offer.duration if resource.duration is None else resource.duration
 
     def too_long(self, minute: int, lasts: int) -> list[UnavailableReason]:
         return [UnavailableReason.TOO_LONG] if 0 in self.open[minute : minute + lasts] else []
 
-    def lane_reasons(self, minute: int, resource: Resource, taken: bytearray) -> Iterator[UnavailableReason]:
+    def lane_reasons(self, minute: int, resource: ResourceCalendar, taken: bytearray) -> Iterator[UnavailableReason]:
         yield from self.too_long(minute, self.lasts(resource))
         service = range(minute, minute + self.lasts(resource))
         until_closing = next((n for n in service if not self.open[n]), service.stop)
@@ -198,10 +204,10 @@ class Oracle:
         ends = [n + 1 for n in inside if row[n] and not (n + 1 < inside.stop and row[n + 1])]
         return [(self.first + a * MINUTE, self.first + b * MINUTE) for a, b in zip(begins, ends, strict=True)]
 
-    def working(self, resource: Resource) -> bytearray:
+    def working(self, resource: ResourceCalendar) -> bytearray:
         return bytearray(a and b for a, b in zip(self.open, self.there[resource.id], strict=True))
 
-    def vacant(self, resource: Resource) -> bytearray:
+    def vacant(self, resource: ResourceCalendar) -> bytearray:
         lanes = [taken for who, taken in self.lanes if who.id == resource.id]
         free = [any(not taken[minute] for taken in lanes) for minute in range(len(self.walls))]
         return bytearray(a and b for a, b in zip(self.working(resource), free, strict=True))

@@ -6,7 +6,17 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from app.availability.engine import Hours, Offer, Range, Resource, Span, Start, Timetable, resolve_wall, starts
+from app.availability.engine import (
+    Hours,
+    Range,
+    ResourceCalendar,
+    SlotTerms,
+    Span,
+    Start,
+    Timetable,
+    resolve_wall,
+    starts,
+)
 
 MINUTE = timedelta(minutes=1)
 
@@ -45,8 +55,8 @@ class Asked:
     zone: ZoneInfo
     day: date
     hours: Hours
-    offer: Offer
-    resources: tuple[Resource, ...]
+    offer: SlotTerms
+    resources: tuple[ResourceCalendar, ...]
     window: Range
     now: datetime
 
@@ -84,11 +94,11 @@ def ranges(day: date, *, longest: int, least: int = 0, most: int) -> st.SearchSt
     return st.lists(taken, min_size=least, max_size=most)
 
 
-def resources(day: date) -> st.SearchStrategy[tuple[Resource, ...]]:
+def resources(day: date) -> st.SearchStrategy[tuple[ResourceCalendar, ...]]:
     """Generate zero to three resources, some with several lanes, some lanes full."""
     lane = st.one_of(ranges(day, longest=180, most=4), ranges(day, longest=180, least=8, most=12))
     one = st.builds(
-        Resource,
+        ResourceCalendar,
         id=st.just(0),
         hours=own_hours(day),
         off=ranges(day, longest=600, most=2),
@@ -105,9 +115,9 @@ def timetables(day: date) -> st.SearchStrategy[Timetable]:
     return st.builds(Timetable, st.dictionaries(st.integers(0, 6), minutes), st.dictionaries(near, minutes, max_size=2))
 
 
-def offers(day: date) -> st.SearchStrategy[Offer]:
+def offers(day: date) -> st.SearchStrategy[SlotTerms]:
     return st.builds(
-        Offer,
+        SlotTerms,
         duration=st.sampled_from([60, 15, 30, 45, 61, 90, 180, 1500]),
         before=st.sampled_from([0, 0, 5, 15]),
         after=st.sampled_from([0, 0, 10, 30]),

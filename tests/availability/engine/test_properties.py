@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.availability.engine import (
     Range,
     Refusal,
-    Resource,
+    ResourceCalendar,
     Start,
     UnavailableReason,
     available,
@@ -120,7 +120,7 @@ def test_starts_with_anyone_are_the_union_of_each_members_own_starts(asked: Aske
     """Anyone available equals each resource alone, with its own duration as the offer's."""
     asked = replace(asked, offer=replace(asked.offer, quantity=1))
 
-    def alone_with(who: Resource) -> Asked:
+    def alone_with(who: ResourceCalendar) -> Asked:
         return replace(
             asked,
             offer=replace(asked.offer, duration=asked.offer.duration_with(who)),

@@ -10,7 +10,17 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.availability.engine import Hours, Offer, Range, Resource, Start, Wanted, check, combined, starts
+from app.availability.engine import (
+    Hours,
+    Range,
+    ResourceCalendar,
+    ServiceRequest,
+    SlotTerms,
+    Start,
+    check,
+    combined,
+    starts,
+)
 from tests.availability.engine.samples import MINUTE, Asked, offers, questions
 from tests.sizes import sized
 
@@ -21,7 +31,7 @@ Way = tuple[datetime, int, datetime, int]
 
 
 @st.composite
-def pairs(draw: st.DrawFn) -> tuple[Asked, Wanted, Wanted]:
+def pairs(draw: st.DrawFn) -> tuple[Asked, ServiceRequest, ServiceRequest]:
     """Generate a question and a second service, with some shared and some different resources."""
     asked = draw(questions())
     one = replace(asked.offer, quantity=1)
@@ -31,19 +41,23 @@ def pairs(draw: st.DrawFn) -> tuple[Asked, Wanted, Wanted]:
     first, second = draw(chosen), draw(chosen)
     after = draw(st.sampled_from([0, 0, 20]))
     kept = {who.id: replace(who, after=after) for who in everybody}
-    return asked, Wanted(one, [kept[who.id] for who in first]), Wanted(other, [kept[who.id] for who in second])
+    return (
+        asked,
+        ServiceRequest(one, [kept[who.id] for who in first]),
+        ServiceRequest(other, [kept[who.id] for who in second]),
+    )
 
 
-def found(asked: Asked, first: Wanted, second: Wanted, *, parallel: bool = False) -> list[Way]:
+def found(asked: Asked, first: ServiceRequest, second: ServiceRequest, *, parallel: bool = False) -> list[Way]:
     ways = combined(asked.zone, asked.hours, first, second, asked.window, asked.now, gap=GAP, parallel=parallel)
     return [(one.at, one.resource, other.at, other.resource) for one, other in ways]
 
 
-def alone(asked: Asked, wanted: Wanted, who: Resource, window: Range) -> list[Start]:
+def alone(asked: Asked, wanted: ServiceRequest, who: ResourceCalendar, window: Range) -> list[Start]:
     return starts(asked.zone, asked.hours, wanted.offer, [who], window, asked.now)
 
 
-def slowly(asked: Asked, first: Wanted, second: Wanted, *, parallel: bool = False) -> set[Way]:
+def slowly(asked: Asked, first: ServiceRequest, second: ServiceRequest, *, parallel: bool = False) -> set[Way]:
     """Reserve the first service in each of its lanes, then check whether the second is available."""
     ways = set()
     for one, other in product(first.resources, second.resources):
@@ -61,7 +75,7 @@ def slowly(asked: Asked, first: Wanted, second: Wanted, *, parallel: bool = Fals
     return ways
 
 
-def left(one: Resource, other: Resource, spans: Range) -> Iterator[Resource]:
+def left(one: ResourceCalendar, other: ResourceCalendar, spans: Range) -> Iterator[ResourceCalendar]:
     """Yield the second service's resource after the first is booked, once for each lane that the first could take."""
     if one.id != other.id:
         yield other
@@ -71,13 +85,13 @@ def left(one: Resource, other: Resource, spans: Range) -> Iterator[Resource]:
             yield replace(other, busy=[[*busy, spans] if n == place else busy for n, busy in enumerate(other.busy)])
 
 
-def could_have(asked: Asked, wanted: Wanted, who: Resource, at: datetime) -> bool:
+def could_have(asked: Asked, wanted: ServiceRequest, who: ResourceCalendar, at: datetime) -> bool:
     return isinstance(check(asked.zone, asked.hours, wanted.offer, [who], at, asked.now, known_until=at), Start)
 
 
 @often
 @given(pairs())
-def test_consecutive_services_match_brute_force(pair: tuple[Asked, Wanted, Wanted]) -> None:
+def test_consecutive_services_match_brute_force(pair: tuple[Asked, ServiceRequest, ServiceRequest]) -> None:
     ways = found(*pair)
     assert len(ways) == len(set(ways))
     assert set(ways) == slowly(*pair)
@@ -86,13 +100,15 @@ def test_consecutive_services_match_brute_force(pair: tuple[Asked, Wanted, Wante
 
 @often
 @given(pairs())
-def test_parallel_services_match_brute_force(pair: tuple[Asked, Wanted, Wanted]) -> None:
+def test_parallel_services_match_brute_force(pair: tuple[Asked, ServiceRequest, ServiceRequest]) -> None:
     assert set(found(*pair, parallel=True)) == slowly(*pair, parallel=True)
 
 
 @often
 @given(pairs())
-def test_the_time_between_two_services_never_exceeds_the_gap(pair: tuple[Asked, Wanted, Wanted]) -> None:
+def test_the_time_between_two_services_never_exceeds_the_gap(
+    pair: tuple[Asked, ServiceRequest, ServiceRequest],
+) -> None:
     asked, first, second = pair
     for one, other in combined(asked.zone, asked.hours, first, second, asked.window, asked.now, gap=GAP):
         assert one.ends <= other.at <= one.ends + GAP * MINUTE
@@ -102,10 +118,10 @@ PORTLAND = ZoneInfo("America/Los_Angeles")
 OPEN = Hours({weekday: [(600, 1200)] for weekday in range(7)})
 NOW = datetime(2026, 5, 14, 17, tzinfo=UTC)
 DAY = datetime(2026, 5, 19, 7, tzinfo=UTC), datetime(2026, 5, 20, 7, tzinfo=UTC)
-JUNE, PRIYA = Resource(1), Resource(2)
+JUNE, PRIYA = ResourceCalendar(1), ResourceCalendar(2)
 
 
-def ways(first: Wanted, second: Wanted, *, parallel: bool = False) -> list[tuple[str, int, str, int]]:
+def ways(first: ServiceRequest, second: ServiceRequest, *, parallel: bool = False) -> list[tuple[str, int, str, int]]:
     """Return all combinations as wall times in Portland."""
 
     def clock(at: datetime) -> str:
@@ -118,22 +134,22 @@ def ways(first: Wanted, second: Wanted, *, parallel: bool = False) -> list[tuple
 
 
 def test_the_same_member_needs_buffers_between_services_but_others_do_not() -> None:
-    massage = Wanted(Offer(duration=60, after=15, step=60), [JUNE])
-    scalp = Wanted(Offer(duration=30, step=15), [JUNE, PRIYA])
+    massage = ServiceRequest(SlotTerms(duration=60, after=15, step=60), [JUNE])
+    scalp = ServiceRequest(SlotTerms(duration=30, step=15), [JUNE, PRIYA])
     at_ten = [way for way in ways(massage, scalp) if way[0] == "10:00"]
     assert at_ten == [("10:00", 1, "11:00", 2), ("10:00", 1, "11:15", 1), ("10:00", 1, "11:15", 2)]
 
 
 def test_buffers_longer_than_the_gap_exclude_the_same_member() -> None:
-    massage = Wanted(Offer(duration=60, after=15, step=60), [JUNE])
-    facial = Wanted(Offer(duration=30, before=10), [JUNE, PRIYA])
+    massage = ServiceRequest(SlotTerms(duration=60, after=15, step=60), [JUNE])
+    facial = ServiceRequest(SlotTerms(duration=30, before=10), [JUNE, PRIYA])
     assert {way[3] for way in ways(massage, facial)} == {2}
 
 
 def test_the_second_service_starts_when_the_first_ends_with_its_own_member() -> None:
     slow = replace(JUNE, duration=75)
-    massage = Wanted(Offer(duration=60, step=60), [slow, PRIYA])
-    tea = Wanted(Offer(duration=30), [Resource(3)])
+    massage = ServiceRequest(SlotTerms(duration=60, step=60), [slow, PRIYA])
+    tea = ServiceRequest(SlotTerms(duration=30), [ResourceCalendar(3)])
     assert [way for way in ways(massage, tea) if way[0] == "10:00"] == [
         ("10:00", 1, "11:15", 3),
         ("10:00", 1, "11:30", 3),
@@ -143,19 +159,25 @@ def test_the_second_service_starts_when_the_first_ends_with_its_own_member() -> 
 
 
 def test_both_services_end_by_closing_time() -> None:
-    massage, scalp = Wanted(Offer(duration=60), [JUNE]), Wanted(Offer(duration=30), [PRIYA])
+    massage, scalp = ServiceRequest(SlotTerms(duration=60), [JUNE]), ServiceRequest(SlotTerms(duration=30), [PRIYA])
     assert ways(massage, scalp)[-1] == ("18:30", 1, "19:30", 2)
 
 
 def test_parallel_services_need_two_members() -> None:
-    massage, scalp = Wanted(Offer(duration=60, step=60), [JUNE]), Wanted(Offer(duration=30), [JUNE, PRIYA])
+    massage, scalp = (
+        ServiceRequest(SlotTerms(duration=60, step=60), [JUNE]),
+        ServiceRequest(SlotTerms(duration=30), [JUNE, PRIYA]),
+    )
     assert ways(massage, scalp, parallel=True)[0] == ("10:00", 1, "10:00", 2)
     assert {way[3] for way in ways(massage, scalp, parallel=True)} == {2}
 
 
 def test_parallel_services_share_one_room_only_with_two_free_lanes() -> None:
-    room = Resource(5, busy=[[], [(DAY[0], DAY[1])]])
-    sauna, bath = Wanted(Offer(duration=60, step=60), [room]), Wanted(Offer(duration=60, step=60), [room])
+    room = ResourceCalendar(5, busy=[[], [(DAY[0], DAY[1])]])
+    sauna, bath = (
+        ServiceRequest(SlotTerms(duration=60, step=60), [room]),
+        ServiceRequest(SlotTerms(duration=60, step=60), [room]),
+    )
     assert ways(sauna, bath, parallel=True) == []
     free = replace(room, busy=[[], []])
-    assert ways(Wanted(sauna.offer, [free]), Wanted(bath.offer, [free]), parallel=True)[0][0] == "10:00"
+    assert ways(ServiceRequest(sauna.offer, [free]), ServiceRequest(bath.offer, [free]), parallel=True)[0][0] == "10:00"

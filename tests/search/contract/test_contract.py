@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from search.documents import City, FreeAt, Near, Prices, SearchPage, Sort
+from search.documents import City, FreeAt, Near, PriceRange, SearchPage, Sort
 from search.geo import Box, Point
 from search.protocol import SearchIndex
 from tests.search.conftest import ENGINES, shared_index
@@ -224,11 +224,11 @@ def test_a_single_offer_must_match_all_filters(index: SearchIndex) -> None:
     cheap, room = make_offer("nails", cents=2000), make_offer("sauna", cents=9000, guests=4)
     index.put([make_document(1, offers=(cheap, room)), make_document(2, offers=())])
     assert found(index) == [1, 2]
-    assert found(index, prices=Prices(highest=2000)) == [1]
-    assert found(index, prices=Prices(highest=2000), guests=2) == []
+    assert found(index, prices=PriceRange(highest=2000)) == [1]
+    assert found(index, prices=PriceRange(highest=2000), guests=2) == []
     assert found(index, guests=4) == [1]
     assert found(index, guests=5) == []
-    assert found(index, categories=frozenset({"sauna"}), prices=Prices(highest=2000)) == []
+    assert found(index, categories=frozenset({"sauna"}), prices=PriceRange(highest=2000)) == []
 
 
 def test_a_hit_lists_its_matching_offers_in_order(index: SearchIndex) -> None:

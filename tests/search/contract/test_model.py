@@ -7,7 +7,18 @@ from itertools import count
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.documents import City, FreeAt, Minutes, Near, Offer, Prices, SearchDocument, SearchPage, SearchQuery, Sort
+from search.documents import (
+    City,
+    DurationRange,
+    FreeAt,
+    Near,
+    Offer,
+    PriceRange,
+    SearchDocument,
+    SearchPage,
+    SearchQuery,
+    Sort,
+)
 from search.geo import Box, Point
 from search.protocol import SearchIndex
 from tests.search import model
@@ -85,11 +96,11 @@ def questions(draw: st.DrawFn) -> SearchQuery:
         tags=frozenset(draw(st.sets(st.sampled_from(TAGS), max_size=1))),
         cities=frozenset(draw(st.sets(st.sampled_from(CITIES), max_size=2))),
         box=draw(st.sampled_from([None, None, BOX])),
-        prices=draw(st.sampled_from([None, None, Prices(), Prices(9000), Prices(2000, 9000)])),
+        prices=draw(st.sampled_from([None, None, PriceRange(), PriceRange(9000), PriceRange(2000, 9000)])),
         rating=draw(st.sampled_from([None, None, 4.0])),
         guests=draw(st.sampled_from([1, 1, 2])),
         genders=draw(st.one_of(st.just(frozenset()), some_genders)),
-        minutes=draw(st.sampled_from([None, None, Minutes(50, 70), Minutes(90, 90)])),
+        minutes=draw(st.sampled_from([None, None, DurationRange(50, 70), DurationRange(90, 90)])),
         open_at=draw(st.one_of(st.none(), st.none(), instants)),
         near=near,
         free_at=draw(st.one_of(st.none(), stretches())),

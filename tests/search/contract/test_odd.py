@@ -15,7 +15,7 @@ from search.documents import (
     WIDEST_MILES,
     FreeAt,
     Near,
-    Prices,
+    PriceRange,
     SearchQuery,
     Sort,
 )
@@ -68,7 +68,7 @@ def questions(draw: st.DrawFn) -> SearchQuery:
         near=near,
         box=draw(st.none() | boxes()),
         free_at=draw(st.none() | stretches),
-        prices=draw(st.none() | st.just(Prices(0, 0)) | st.just(Prices(MOST_CENTS, MOST_CENTS))),
+        prices=draw(st.none() | st.just(PriceRange(0, 0)) | st.just(PriceRange(MOST_CENTS, MOST_CENTS))),
         guests=draw(st.sampled_from([1, 2, MOST_GUESTS])),
         rating=draw(st.sampled_from([None, -1.0, 0.0, 5.0, 1e30])),
         categories=draw(st.frozensets(texts, max_size=2)),

@@ -9,21 +9,11 @@ from dataclasses import replace
 from werkzeug.datastructures import MultiDict
 
 from app.search_index.category_names import categories_of, category_name
-from app.search_pages.criteria import Criteria, Kind
-from app.search_pages.query_parser import read
+from app.search_pages.criteria import Criteria, ListedCategory
+from app.search_pages.parsed_query import read
 from search.documents import SearchDocument, SearchPage
 from search.protocol import SearchIndex
-from tests.search.quality.judging import (
-    PARENTS,
-    SHOWN,
-    Row,
-    categories,
-    document,
-    ndcg,
-    questions,
-    relevance,
-    venues,
-)
+from tests.search.quality.judging import PARENTS, SHOWN, Row, categories, document, ndcg, questions, relevance, venues
 from tests.search.samples import NOW
 
 KINDS = {"categories": 20, "sentences": 110}
@@ -34,11 +24,11 @@ WANTED = 0.93
 NAMES = {"facial": "Facials", "relaxation-massage": "Relaxation massage", "hair-color": "Color", "thai-massage": "Thai"}
 
 
-def known_categories() -> dict[str, Kind]:
+def known_categories() -> dict[str, ListedCategory]:
     """Return the categories of the venues, parents first, in the same form as the application reads them."""
     slugs = {slug for venue in venues() for service in venue["services"] for slug in categories(service)}
     return {
-        slug: Kind(NAMES.get(slug, slug.replace("-", " ").capitalize()), PARENTS.get(slug))
+        slug: ListedCategory(NAMES.get(slug, slug.replace("-", " ").capitalize()), PARENTS.get(slug))
         for slug in sorted(slugs, key=lambda slug: (slug in PARENTS, slug))
     }
 

@@ -12,9 +12,9 @@ from app.core.db import session
 from app.core.errors import Conflict
 from app.deals.actions.drafts import change_deal, draft_deal, edit_deal, send_deal
 from app.deals.enums import DealStatus
-from app.deals.forms import DealForm, Setting, edit_form, new_form
+from app.deals.forms import DealForm, DealFormContext, edit_form, new_form
 from app.deals.models import Deal
-from app.deals.preview import Around, Preview, doubts, preview
+from app.deals.preview import DealContext, Preview, doubts, preview
 from app.deals.pricing import Window
 from app.deals.queries import change_of, deal_of, price_lists
 from app.hours.queries import week_of
@@ -100,8 +100,8 @@ def unconfirmed(venue: Venue, form: DealForm, deal: Deal | None = None) -> list[
     return [] if request.form.get("sure") == "\n".join(found) else found
 
 
-def setting_of(venue: Venue) -> Setting:
-    return Setting(venue.zone, services_of(venue))
+def setting_of(venue: Venue) -> DealFormContext:
+    return DealFormContext(venue.zone, services_of(venue))
 
 
 def suggested() -> dict[str, object]:
@@ -145,5 +145,5 @@ def sketch_of(venue: Venue, form: DealForm, deal: Deal | None = None) -> Preview
     replaced = {one for one in (deal.id, deal.replaces_id) if one is not None} if deal else set()
     lists = price_lists(services)
     rules = {key: [rule for rule in found.rules if rule.id not in replaced] for key, found in lists.items()}
-    around = Around(services, week_of(venue), rules)
+    around = DealContext(services, week_of(venue), rules)
     return preview(form.rule, form.windows.windows, form.chosen, around, clock.now())

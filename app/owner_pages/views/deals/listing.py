@@ -24,7 +24,7 @@ SUGGESTED = 20  # percent
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class DealGroup:
     """Deals with the same status."""
 
     slug: str
@@ -33,7 +33,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class SuggestedDeal:
     """A suggestion with the URL of the form that it fills in."""
 
     suggestion: Suggestion
@@ -63,16 +63,16 @@ def index(venue: Venue) -> ResponseReturnValue:
     )
 
 
-def grouped(deals: Sequence[Deal]) -> list[Group]:
+def grouped(deals: Sequence[Deal]) -> list[DealGroup]:
     """Group the deals by status; those that need the owner's attention come first."""
     now = clock.now()
     by_state = {status: [deal for deal in deals if deal.status is status] for status in DealStatus}
     live = [deal for deal in by_state[DealStatus.APPROVED] if not is_over(deal, now)]
     found = [
-        Group("sent-back", _("Changes requested"), by_state[DealStatus.CHANGES_REQUESTED]),
-        Group("drafts", _("Drafts"), by_state[DealStatus.DRAFT]),
-        Group("waiting", _("In review"), by_state[DealStatus.IN_REVIEW]),
-        Group("live", _("Live"), live),
+        DealGroup("sent-back", _("Changes requested"), by_state[DealStatus.CHANGES_REQUESTED]),
+        DealGroup("drafts", _("Drafts"), by_state[DealStatus.DRAFT]),
+        DealGroup("waiting", _("In review"), by_state[DealStatus.IN_REVIEW]),
+        DealGroup("live", _("Live"), live),
     ]
     return [group for group in found if group.deals]
 
@@ -88,9 +88,9 @@ def emptiness(venue: Venue) -> Mapping[tuple[date, int], tuple[int, int]]:
     return {cell: (minutes.open, minutes.booked) for cell, minutes in found.cells.items()}
 
 
-def offered(found: Sequence[Suggestion]) -> list[Offered]:
+def offered(found: Sequence[Suggestion]) -> list[SuggestedDeal]:
     return [
-        Offered(
+        SuggestedDeal(
             one,
             url_for(
                 "deals.new", days=list(one.weekdays), begins=one.begins * 60, ends=one.ends * 60, percent=SUGGESTED

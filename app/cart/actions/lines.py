@@ -1,21 +1,18 @@
 """Filling and changing a cart. Nothing here holds a time: only checkout does."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, and_, delete, select
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import selectinload
 
 from app.availability.actions import SlotUnavailable
 from app.availability.engine import Refusal
 from app.availability.queries import load_schedules
-from app.cart.expiry import take_expired
+from app.cart.actions.carts import MAX_LINES, SlotRequest, drop_expired_line, line_for, lock
 from app.cart.models import Cart, CartLine
-from app.cart.queries import cart_of_user, count_lines, is_live, line_of, view_of
+from app.cart.queries import count_lines, line_of, view_of
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import active_services, add_ons_offered
 from app.core import clock
@@ -23,34 +20,6 @@ from app.core.db import session
 from app.core.errors import Conflict, DomainError, NotFound
 from app.deals.pricing import quote
 from app.deals.queries import price_lists
-
-MAX_LINES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class SlotRequest:
-    """A service at a start (UTC) for a number of guests, with a chosen team member or anyone, and with add-on ids."""
-
-    service_id: int
-    starts_at: datetime
-    quantity: int = 1
-    member_id: int | None = None
-    add_on_ids: tuple[int, ...] = ()
-
-
-def open_cart(*, user_id: int | None = None) -> Cart:
-    """Return the cart of a logged-in user, created if there is none; without a user, a new guest cart."""
-    if user_id is None:
-        cart = Cart()
-        session.add(cart)
-        session.flush()
-        return cart
-    # Two tabs may do this at once: the second finds the cart that the first created.
-    session.execute(insert(Cart).values(user_id=user_id).on_conflict_do_nothing(index_elements=["user_id"]))
-    found = cart_of_user(user_id)
-    if found is None:
-        raise RuntimeError("a cart that was just made is gone")
-    return found
 
 
 def add_line(*, cart: Cart, wish: SlotRequest, mine: Collection[int] = ()) -> CartLine:
@@ -67,7 +36,7 @@ def add_line(*, cart: Cart, wish: SlotRequest, mine: Collection[int] = ()) -> Ca
     _check_quantity(service, wish)
     lock(cart=cart)
     add_ons = _add_ons(service, wish)
-    line = _same_wish(cart, wish)
+    line = line_for(cart, wish)
     if line is not None and line.quantity > wish.quantity:
         wish = replace(wish, quantity=line.quantity)
     _check_available(service, wish, add_ons, mine=mine)
@@ -119,11 +88,11 @@ def change_time(
     _check_member(service, member_id)
     add_ons = _add_ons(service, wish)
     _check_available(service, wish, add_ons, mine=mine)
-    twin = _same_wish(cart, wish)
+    twin = line_for(cart, wish)
     if twin is not None and twin.id != line.id:
         session.delete(twin)
         session.flush()
-    _drop_expired(cart, wish)
+    drop_expired_line(cart, wish)
     line.starts_at, line.member_id, line.quantity = starts_at, member_id, quantity
     line.added_at, line.add_ons = clock.now(), add_ons
     _agree(cart, line, service, mine=mine)
@@ -154,51 +123,6 @@ def remove_line(*, cart: Cart, line_id: str) -> SlotRequest:
     session.flush()
     extras = tuple(add_on.id for add_on in line.extras)
     return SlotRequest(line.service_id, line.starts_at, line.quantity, line.member_id, extras)
-
-
-def merge(*, guest: Cart, user_id: int) -> Cart:
-    """Move a guest's lines into the account's cart at log-in, as far as there is room.
-
-    Identical lines get the larger quantity.
-    """
-    cart = open_cart(user_id=user_id)
-    lock(cart=cart)
-    lines = select(CartLine).where(CartLine.cart_id == guest.id).options(selectinload(CartLine.add_ons))
-    room = MAX_LINES - count_lines(cart)
-    for line in session.scalars(lines.where(is_live()).order_by(CartLine.id)).all():
-        wish = SlotRequest(line.service_id, line.starts_at, line.quantity, line.member_id)
-        _drop_expired(cart, wish)
-        twin = _same_wish(cart, wish)
-        if twin is None and room > 0:
-            line.cart_id, room = cart.id, room - 1
-        elif twin is None:
-            continue  # the cart is full: the oldest lines stay
-        elif line.quantity > twin.quantity:
-            twin.quantity, twin.agreed_cents, twin.added_at = line.quantity, line.agreed_cents, line.added_at
-            twin.add_ons = list(line.add_ons)
-    cart.code = guest.code or cart.code
-    session.flush()
-    take_expired(guest=guest, cart=cart)
-    session.execute(delete(Cart).where(Cart.id == guest.id))
-    return cart
-
-
-def clear(*, cart_id: int, wishes: list[SlotRequest]) -> None:
-    """Remove the lines that have been paid for."""
-    for wish in wishes:
-        session.execute(
-            delete(CartLine).where(
-                CartLine.cart_id == cart_id,
-                CartLine.service_id == wish.service_id,
-                CartLine.starts_at == wish.starts_at,
-                CartLine.member_id.is_not_distinct_from(wish.member_id),
-            )
-        )
-
-
-def lock(*, cart: Cart) -> None:
-    """Lock the cart, so that two tabs change it one after the other and check it out only once."""
-    session.execute(select(Cart.id).where(Cart.id == cart.id).with_for_update())
 
 
 def _sold(service_id: int) -> Service:
@@ -272,36 +196,12 @@ def _agree(cart: Cart, line: CartLine, service: Service, *, mine: Collection[int
     session.flush()
 
 
-def _same_wish(cart: Cart, wish: SlotRequest) -> CartLine | None:
-    """Return the live line for the same slot request."""
-    return session.scalar(
-        select(CartLine).where(_is_wish(cart, wish), is_live()).options(selectinload(CartLine.add_ons))
-    )
-
-
-def _drop_expired(cart: Cart, wish: SlotRequest) -> None:
-    """Delete an expired line for the same slot request.
-
-    The guest requested it again, so no notice about the old line is due.
-    """
-    session.execute(delete(CartLine).where(_is_wish(cart, wish), ~is_live()))
-
-
-def _is_wish(cart: Cart, wish: SlotRequest) -> ColumnElement[bool]:
-    return and_(
-        CartLine.cart_id == cart.id,
-        CartLine.service_id == wish.service_id,
-        CartLine.starts_at == wish.starts_at,
-        CartLine.member_id.is_not_distinct_from(wish.member_id),
-    )
-
-
 def _new_line(cart: Cart, wish: SlotRequest) -> CartLine:
     if count_lines(cart) >= MAX_LINES:
         raise DomainError(
             _("Your cart can hold up to %(number)s bookings. Check out first, or remove one.", number=MAX_LINES)
         )
-    _drop_expired(cart, wish)
+    drop_expired_line(cart, wish)
     line = CartLine(
         cart_id=cart.id,
         service_id=wish.service_id,

@@ -1,14 +1,11 @@
-"""Services as the owner edits them."""
+"""The form of a new or existing service."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.availability.capacity import RoomTooSmall, shrink_capacity
-from app.bookings.sales import upcoming_count, upcoming_with
+from app.bookings.sales import upcoming_with
 from app.catalog import copy as service_copy
 from app.catalog.actions.adding import add_open_service, add_scheduled_service, add_staffed_service
 from app.catalog.actions.editing import (
@@ -19,70 +16,20 @@ from app.catalog.actions.editing import (
 )
 from app.catalog.actions.extras import set_add_ons
 from app.catalog.actions.offers import MAX_TITLE
-from app.catalog.actions.visibility import archive_service, copy_service, order_services, restore_service, show_service
 from app.catalog.category_hint import narrower_category
 from app.catalog.enums import ServiceKind
-from app.catalog.forms import ServiceEdit, ServiceForm, Setting, edit_form, new_form
+from app.catalog.forms import ServiceEdit, ServiceForm, ServiceFormContext, edit_form, new_form
 from app.catalog.models import Service
-from app.catalog.queries import add_ons_of, all_services, any_service, removed_service, removed_services, starts_listed
-from app.core.errors import Conflict, NotFound
-from app.core.reordering import place_in_words, wanted_order
+from app.catalog.queries import add_ons_of, any_service, starts_listed
+from app.core.errors import NotFound
+from app.owner_pages.views.services import bp
 from app.photos.forms import PictureForm
-from app.taxonomy.models import Category
 from app.taxonomy.queries import categories
 from app.team.queries import members_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue
-from app.web.htmx import flash_undo, go, render, vary, wants_partial
+from app.web.htmx import go, render, vary, wants_partial
 from app.web.security import takes_files
-
-bp = Blueprint("catalog", __name__, url_prefix="/venue/services")
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A top-level category with the venue's services in it, in the venue's order."""
-
-    category: Category
-    services: Sequence[Service]
-
-    @property
-    def key(self) -> str:
-        """A key that no service slug can equal."""
-        return f"kind.{self.category.slug}"
-
-
-def grouped(services: Sequence[Service]) -> list[Group]:
-    """Group the services as guests see them: the categories in the order of their first services."""
-    found: dict[int, tuple[Category, list[Service]]] = {}
-    for service in services:
-        whole = service.category.parent or service.category
-        found.setdefault(whole.id, (whole, []))[1].append(service)
-    return [Group(category, members) for category, members in found.values()]
-
-
-@bp.get("/")
-@own_venue
-def index(venue: Venue) -> ResponseReturnValue:
-    return listed(venue)
-
-
-def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturnValue:
-    """Render the list, with a status message for screen readers, or with the reason why nothing changed."""
-    services = all_services(venue)
-    return render(
-        "catalog/index.html",
-        "catalog/_list.html",
-        status=409 if refused else 200,
-        workplace=venue.name,
-        groups=grouped(services),
-        starts=starts_listed(services),
-        removed=removed_services(venue),
-        needs_team=not services and not members_of(venue),
-        copy=service_copy,
-        said=said,
-        refused=refused,
-    )
 
 
 @bp.get("/new")
@@ -143,11 +90,11 @@ def took_category(form: ServiceForm) -> bool:
     return known
 
 
-def setting_of(venue: Venue, kind: ServiceKind) -> Setting:
-    return Setting(venue, kind, members_of(venue), categories())
+def setting_of(venue: Venue, kind: ServiceKind) -> ServiceFormContext:
+    return ServiceFormContext(venue, kind, members_of(venue), categories())
 
 
-def added_words(service: Service, setting: Setting) -> str:
+def added_words(service: Service, setting: ServiceFormContext) -> str:
     if not service.active:
         return _("%(service)s was added. It’s hidden from guests.", service=service.title)
     if service.is_staffed and not setting.team:
@@ -157,7 +104,7 @@ def added_words(service: Service, setting: Setting) -> str:
     return _("%(service)s was added. Guests can book it once your venue is live.", service=service.title)
 
 
-def added(setting: Setting, form: ServiceForm) -> Service:
+def added(setting: ServiceFormContext, form: ServiceForm) -> Service:
     venue, offer = setting.venue, form.offer()
     match setting.kind:
         case ServiceKind.STAFFED:
@@ -185,7 +132,7 @@ def edit(venue: Venue, service: str) -> ResponseReturnValue:
     return show_form(setting, form, found)
 
 
-def opened(venue: Venue, service: Service, *, sent: bool = True) -> tuple[Setting, ServiceEdit]:
+def opened(venue: Venue, service: Service, *, sent: bool = True) -> tuple[ServiceFormContext, ServiceEdit]:
     setting, starts = setting_of(venue, service.kind), starts_listed([service]).get(service.id, [])
     return setting, edit_form(setting, service, starts, add_ons_of(service.id), sent=sent)
 
@@ -203,7 +150,7 @@ def photo(venue: Venue, service: str) -> ResponseReturnValue:
     return go(url_for("catalog.edit", service=found.slug, _anchor="picture"))
 
 
-def saved(setting: Setting, service: Service, form: ServiceEdit) -> str:
+def saved(setting: ServiceFormContext, service: Service, form: ServiceEdit) -> str:
     """Save the service and return the message, with the bookings that do not change."""
     venue, offer, booked = setting.venue, form.offer(service), upcoming_with(service.id)
     before = {one.member_id: one.member.first_name for one in service.performers}
@@ -223,7 +170,11 @@ def saved(setting: Setting, service: Service, form: ServiceEdit) -> str:
 
 
 def show_form(
-    setting: Setting, form: ServiceForm, service: Service | None = None, *, picture_form: PictureForm | None = None
+    setting: ServiceFormContext,
+    form: ServiceForm,
+    service: Service | None = None,
+    *,
+    picture_form: PictureForm | None = None,
 ) -> ResponseReturnValue:
     """Render the form; `picture_form` is the photo form if it has errors."""
     return render(
@@ -238,89 +189,3 @@ def show_form(
         kind=service_copy.KINDS[setting.kind],
         narrower=narrower_category(form.title.data or "", form["category"].data or "", setting.categories),
     )
-
-
-@bp.post("/<service>/show")
-@own_venue
-def show(venue: Venue, service: str) -> ResponseReturnValue:
-    """Show a service to guests, or hide it."""
-    found, active = any_service(venue, service), request.form.get("active") == "1"
-    show_service(service=found, active=active)
-    if active:
-        return answered(venue, _("%(service)s is active.", service=found.title))
-    return answered(venue, _("%(service)s is hidden.", service=found.title))
-
-
-@bp.post("/<service>/copy")
-@own_venue
-def copy(venue: Venue, service: str) -> ResponseReturnValue:
-    try:
-        made = copy_service(venue=venue, service=any_service(venue, service))
-    except Conflict as refused:
-        return listed(venue, refused=refused.message)
-    flash(_("Here’s your copy. It’s hidden from guests until you make it active."))
-    return go(url_for("catalog.edit", service=made.slug))
-
-
-@bp.post("/<service>/remove")
-@own_venue
-def remove(venue: Venue, service: str) -> ResponseReturnValue:
-    """Remove a service from the list, with Undo."""
-    found = any_service(venue, service)
-    active = found.active
-    archive_service(service=found)
-    undo = url_for("catalog.restore", service=found.slug, active=int(active))
-    flash_undo(service_copy.removed(found, upcoming_count(found.id)), undo)
-    return go(url_for("catalog.index"))
-
-
-@bp.post("/<service>/restore")
-@own_venue
-def restore(venue: Venue, service: str) -> ResponseReturnValue:
-    """Restore a removed service, hidden unless the URL says that it was visible."""
-    found = removed_service(venue, service)
-    restore_service(service=found, active=request.args.get("active") == "1")
-    if found.active:
-        flash(_("%(service)s is back on your list.", service=found.title))
-    else:
-        flash(_("%(service)s is back on your list. It’s hidden until you make it active.", service=found.title))
-    return go(url_for("catalog.index"))
-
-
-@bp.post("/order")
-@own_venue
-def order(venue: Venue) -> ResponseReturnValue:
-    """Reorder the services of one category (`of`, its slug), or the categories."""
-    groups = grouped(all_services(venue))
-    try:
-        wanted, said = reordered(groups, request.args.get("of", ""))
-        order_services(venue=venue, slugs=wanted)
-    except Conflict as refused:
-        return listed(venue, refused=refused.message)
-    return answered(venue, said)
-
-
-def reordered(groups: Sequence[Group], of: str) -> tuple[list[str], str]:
-    """Return all slugs in their new order, and the message. Raises Conflict or DomainError."""
-    lists = {group.key: [service.slug for service in group.services] for group in groups}
-    names = {service.slug: service.title for group in groups for service in group.services}
-    names |= {group.key: group.category.name for group in groups}
-    key = next((group.key for group in groups if group.category.slug == of), "")
-    if of and not key:
-        raise Conflict(_("Your list changed while you were editing. Here’s the current order. Try again."))
-    asked = wanted_order(request.form, lists[key] if key else list(lists))
-    if key:
-        lists[key] = asked
-    else:
-        lists = {group: lists[group] for group in asked}
-    moved = request.form.get("move", "").rpartition(":")[0]
-    said = place_in_words(names[moved], asked, moved) if moved in asked else _("The new order is saved.")
-    return [slug for slugs in lists.values() for slug in slugs], said
-
-
-def answered(venue: Venue, said: str) -> ResponseReturnValue:
-    """Respond with the current list as a partial for htmx, otherwise redirect to it."""
-    if wants_partial():
-        return listed(venue, said=said)
-    flash(said)
-    return go(url_for("catalog.index"))

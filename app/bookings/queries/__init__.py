@@ -1,0 +1,1 @@
+"""Reading orders, bookings, refunds and their history."""

@@ -1,0 +1,146 @@
+"""Bookings: of orders, users and venues, and those whose time has come."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
+
+from app.bookings.enums import UPCOMING_STATES, BookingState
+from app.bookings.models import Booking, Order, VenueOrder
+from app.catalog.models import Service
+from app.core import clock
+from app.core.db import session
+from app.core.errors import NotFound
+from app.venues.models import Venue, VenuePicture
+
+# A booking counts as completed this long after its end.
+COMPLETES_AFTER = timedelta(hours=1)
+SHOWN = UPCOMING_STATES | frozenset({BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELED})
+
+
+def bookings_of_order(order_id: int) -> Sequence[Booking]:
+    """Load the bookings of an order fresh, by id."""
+    return session.scalars(
+        select(Booking)
+        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
+        .where(VenueOrder.order_id == order_id)
+        .order_by(Booking.id)
+        .options(contains_eager(Booking.venue_order))
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def bookings_of_user(user_id: int) -> Sequence[Booking]:
+    """List everything that a user has booked, with venue, service, photos and refunds. Three statements."""
+    return session.scalars(
+        select(Booking)
+        .join(Booking.venue_order)
+        .join(VenueOrder.order)
+        .where(Order.user_id == user_id, Booking.state.in_(SHOWN))
+        .order_by(Booking.starts_at, Booking.id)
+        .options(*_WITH_VENUE)
+    ).all()
+
+
+def booking_of_user(user_id: int, public_id: str) -> Booking:
+    """Return a user's booking. Raises NotFound if it does not exist or belongs to another user."""
+    return _shown_booking(public_id, Order.user_id == user_id, _("We can’t find that booking in your account."))
+
+
+def upcoming_at(venue_id: int) -> Sequence[Booking]:
+    """List a venue's booked or held bookings that are not over, by start, with their orders. One statement."""
+    return session.scalars(
+        select(Booking)
+        .join(Booking.venue_order)
+        .join(VenueOrder.order)
+        .where(
+            VenueOrder.venue_id == venue_id,
+            Booking.state.in_({BookingState.HELD, *UPCOMING_STATES}),
+            Booking.ends_at > clock.now(),
+        )
+        .options(contains_eager(Booking.venue_order).contains_eager(VenueOrder.order))
+        .order_by(Booking.starts_at, Booking.id)
+    ).all()
+
+
+def booking_of_venue(venue_id: int, public_id: str) -> Booking:
+    """Return a venue's booking. Raises NotFound if it does not exist or belongs to another venue."""
+    return _shown_booking(public_id, VenueOrder.venue_id == venue_id, _("We can’t find that booking at your venue."))
+
+
+def _shown_booking(public_id: str, whose: ColumnElement[bool], otherwise: str) -> Booking:
+    booking = session.scalar(
+        select(Booking)
+        .join(Booking.venue_order)
+        .join(VenueOrder.order)
+        .where(whose, Booking.public_id == public_id, Booking.state.in_(SHOWN))
+        .options(*_WITH_VENUE)
+    )
+    if booking is None:
+        raise NotFound(otherwise)
+    return booking
+
+
+_WITH_VENUE = (
+    contains_eager(Booking.venue_order).options(
+        contains_eager(VenueOrder.order),
+        joinedload(VenueOrder.guest),
+        joinedload(VenueOrder.venue, innerjoin=True).selectinload(Venue.pictures).joinedload(VenuePicture.picture),
+    ),
+    joinedload(Booking.service, innerjoin=True).joinedload(Service.picture),
+    selectinload(Booking.refunds),
+    undefer(Booking.paid_cents),
+)
+
+
+def load_booking(booking_id: int) -> Booking:
+    """Load a booking with its venue, order and refunds, for emails and jobs."""
+    return session.scalars(
+        select(Booking)
+        .join(Booking.venue_order)
+        .join(VenueOrder.order)
+        .where(Booking.id == booking_id)
+        .options(*_WITH_VENUE)
+    ).one()
+
+
+def rescheduled_booking_id(order: Order) -> int:
+    """Return the id of the booking that a reschedule order is for. Raises ValueError for any other order."""
+    if order.reschedules_booking_id is None:
+        raise ValueError(f"order {order.public_id} reschedules no booking")
+    return order.reschedules_booking_id
+
+
+def rescheduled_by(order: Order) -> list[Booking]:
+    """Return the booking that an order pays to reschedule; empty if it pays for something else."""
+    return [load_booking(rescheduled_booking_id(order))] if order.is_reschedule else []
+
+
+def unanswered_requests(*, limit: int = 100) -> Sequence[Booking]:
+    """Lock and list requests whose venue missed the deadline to respond, the longest overdue first.
+
+    Rows that another transaction has locked are skipped.
+    """
+    return session.scalars(
+        select(Booking)
+        .where(Booking.state == BookingState.REQUESTED, Booking.answer_by <= clock.now())
+        .order_by(Booking.answer_by, Booking.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def finished_bookings(*, limit: int = 500) -> Sequence[Booking]:
+    """Lock and list confirmed bookings that ended an hour ago or more, the oldest first.
+
+    Rows that another transaction has locked are skipped.
+    """
+    return session.scalars(
+        select(Booking)
+        .where(Booking.state == BookingState.CONFIRMED, Booking.ends_at <= clock.now() - COMPLETES_AFTER)
+        .order_by(Booking.ends_at, Booking.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()

@@ -1,0 +1,109 @@
+"""Orders: of carts, of users, pending, lapsed, and those that pay to reschedule a booking."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.bookings.enums import OrderKind, OrderState
+from app.bookings.models import Booking, Order, PendingReschedule, VenueOrder
+from app.cart.models import Cart
+from app.catalog.models import Service
+from app.core.db import session
+from app.core.errors import NotFound
+from app.venues.models import Venue, VenuePicture
+
+PAID_FOR = (OrderState.CONFIRMED, OrderState.REFUNDED)
+# Everything that a page about an order shows: five statements.
+WHOLE = (
+    selectinload(Order.lines),
+    selectinload(Order.venue_orders).options(
+        joinedload(VenueOrder.venue).selectinload(Venue.pictures).joinedload(VenuePicture.picture),
+        selectinload(VenueOrder.bookings).joinedload(Booking.service).joinedload(Service.picture),
+    ),
+)
+
+
+def pending_order(cart: Cart) -> Order | None:
+    """Return the pending order that holds the times of a cart, if there is one."""
+    return session.scalar(
+        select(Order)
+        .where(Order.cart_id == cart.id, Order.state == OrderState.PENDING)
+        .options(selectinload(Order.venue_orders).selectinload(VenueOrder.bookings))
+    )
+
+
+def held_bookings(cart: Cart | None) -> Collection[int]:
+    """Return the ids of the bookings held by a cart's own pending order or by a pending offer to its owner.
+
+    One statement; none without a cart.
+    """
+    if cart is None:
+        return ()
+    offered = (Order.kind == OrderKind.WAITLIST) & (Order.user_id == cart.user_id)
+    return session.scalars(
+        select(Booking.id)
+        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
+        .join(Order, Order.id == VenueOrder.order_id)
+        .where(or_(Order.cart_id == cart.id, offered), Order.state == OrderState.PENDING)
+    ).all()
+
+
+def order_of(user_id: int, public_id: str) -> Order:
+    """Return a user's order with everything that its page shows.
+
+    Raises NotFound if the order does not exist or belongs to another user.
+    """
+    order = session.scalar(select(Order).where(Order.public_id == public_id, Order.user_id == user_id).options(*WHOLE))
+    if order is None:
+        raise NotFound(_("We can’t find that order in your account."))
+    return order
+
+
+def load_order(order_id: int) -> Order:
+    """Load an order with everything that an email shows."""
+    return session.scalars(select(Order).where(Order.id == order_id).options(*WHOLE)).one()
+
+
+def lock_order(order_id: int) -> Order:
+    """Load an order fresh and lock its row until the transaction ends."""
+    return session.scalars(
+        select(Order).where(Order.id == order_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
+def lapsed_orders(at: datetime, *, limit: int = 100) -> Sequence[int]:
+    """Return the ids of pending orders whose hold has ended, the longest overdue first."""
+    return session.scalars(
+        select(Order.id)
+        .where(Order.state == OrderState.PENDING, Order.held_until <= at)
+        .order_by(Order.held_until)
+        .limit(limit)
+    ).all()
+
+
+def pending_reschedule_order(booking_id: int) -> Order | None:
+    """Return the pending order that pays to reschedule a booking. At most one exists."""
+    return session.scalar(
+        select(Order).where(Order.reschedules_booking_id == booking_id, Order.state == OrderState.PENDING)
+    )
+
+
+def reschedule_orders(booking_id: int) -> Sequence[Order]:
+    """List the pending and paid orders that reschedule a booking, oldest first. One statement."""
+    return session.scalars(
+        select(Order)
+        .where(Order.reschedules_booking_id == booking_id, Order.state.in_((OrderState.PENDING, *PAID_FOR)))
+        .order_by(Order.id)
+    ).all()
+
+
+def order_that_reschedules(order_id: int) -> Order:
+    """Return an order that pays to reschedule a booking."""
+    return session.get_one(Order, order_id)
+
+
+def pending_reschedule(order_id: int) -> PendingReschedule:
+    return session.get_one(PendingReschedule, order_id)

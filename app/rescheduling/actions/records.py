@@ -1,0 +1,89 @@
+"""The record of a reschedule, and the booking's version that it is based on."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.availability.models import Reservation
+from app.bookings.actions.cancel import end_pending_reschedule
+from app.bookings.enums import UPCOMING_STATES, Actor
+from app.bookings.models import Booking, Reschedule, VenueOrder
+from app.bookings.states import WORDS
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict
+from app.rescheduling import copy
+from app.rescheduling.candidates import slots_as_json
+from app.venues.actions.reindexing import schedule_reindex
+from app.venues.models import Venue
+
+
+class VersionConflict(Conflict):
+    """The booking changed after the page was loaded."""
+
+
+def check_version(booking: Booking, sequence: int) -> None:
+    """Raise VersionConflict or Conflict, with the current time or state, if the booking cannot be rescheduled."""
+    if booking.state not in UPCOMING_STATES:
+        raise Conflict(_("This booking’s status is %(state)s, so it can’t be rescheduled.", state=WORDS[booking.state]))
+    if booking.sequence != sequence:
+        raise VersionConflict(
+            _(
+                "This booking changed while you were editing. It’s now %(time)s. Check it, then try again.",
+                time=copy.current_time(booking, _zone_of(booking)),
+            )
+        )
+
+
+def _zone_of(booking: Booking) -> str:
+    return session.scalars(
+        select(Venue.zone_name)
+        .join(VenueOrder, VenueOrder.venue_id == Venue.id)
+        .where(VenueOrder.id == booking.venue_order_id)
+    ).one()
+
+
+def record_reschedule(
+    booking: Booking,
+    before: Sequence[Reservation],
+    *,
+    actor: Actor,
+    user_id: int | None,
+    reason: str = "",
+    asked: bool,
+) -> Reschedule:
+    """Return a new row with the booking's state before the change; the rest is filled in afterward."""
+    return Reschedule(
+        booking_id=booking.id,
+        actor=actor,
+        user_id=user_id,
+        at=clock.now(),
+        reason=reason[:300],
+        asked=asked,
+        from_starts_at=booking.starts_at,
+        from_ends_at=booking.ends_at,
+        from_served_by=booking.served_by,
+        from_member_id=booking.member_id,
+        from_keep_percent=booking.cancel_keep_percent,
+        from_cents=booking.price_cents,
+        from_places=slots_as_json(before),
+    )
+
+
+def notify_change(booking: Booking, move: Reschedule, venue: Venue) -> None:
+    """Record a reschedule and increase the booking's sequence, so that calendars update.
+
+    A pending reschedule that waits for its payment is canceled.
+    """
+    booking.sequence += 1
+    if booking.answer_by is not None:
+        booking.answer_by = min(booking.answer_by, booking.starts_at)
+    if booking.starts_at.astimezone(venue.zone).date() != move.from_starts_at.astimezone(venue.zone).date():
+        booking.arrived_at = None
+    move.sequence, move.to_starts_at, move.to_ends_at = booking.sequence, booking.starts_at, booking.ends_at
+    move.to_served_by, move.to_member_id, move.to_cents = booking.served_by, booking.member_id, booking.price_cents
+    session.add(move)
+    end_pending_reschedule(booking.id)
+    schedule_reindex(venue.id)
+    session.flush()

@@ -1,0 +1,138 @@
+"""The choice of team members or rooms for a rescheduled booking, and their reservations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import delete
+
+from app.availability.enums import ReservationState
+from app.availability.models import Reservation
+from app.availability.replacements import BookedSlot
+from app.availability.slots import Offered, reserve
+from app.bookings.conflicts import OutsideHours, SlotTaken
+from app.bookings.models import Booking
+from app.catalog.models import Service
+from app.core.db import session
+from app.core.errors import NotFound
+from app.rescheduling import copy
+from app.rescheduling.candidates import CandidateSlot, candidate_slots, reservations_of
+from app.team.models import TeamMember
+from app.venues.models import Venue
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """The new time of a booking (UTC) and its team member.
+
+    Without a member, the booking stays with the current ones as far as they are available, then goes to others who
+    offer the service; never to others if the guest chose a team member. If several members serve, the member replaces
+    `instead_of`. A booking in a room has no member.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    member_id: int | None = None
+    instead_of: int | None = None
+
+
+class NeedsConfirmation(OutsideHours):
+    """The reschedule is possible but needs confirmation.
+
+    The venue is closed then, or a member is not working or does not usually offer the service. `why` has a sentence for
+    each reason; `anyway=True` confirms.
+    """
+
+    def __init__(self, why: Sequence[str]) -> None:
+        super().__init__(" ".join(why))
+        self.why = list(why)
+
+
+def all_candidates(service: Service, to: Destination) -> list[int]:
+    """Return every resource that may be reserved. They are locked together, in the one order that all code uses."""
+    if service.resource is not None:
+        return [service.resource.id]
+    also = session.get(TeamMember, to.member_id) if to.member_id is not None else None
+    performing = [performer.member.resource_id for performer in service.performers]
+    return [*performing, *([also.resource_id] if also else [])]
+
+
+def choose_slots(
+    venue: Venue, service: Service, booking: Booking, to: Destination, *, anyway: bool
+) -> list[CandidateSlot]:
+    """Choose one lane for each guest. Raises SlotTaken or NeedsConfirmation.
+
+    Usual lanes come first; others only fill in where the usual ones are not enough.
+    """
+    wanted = _member(venue, to.member_id) if service.is_staffed else None
+    stay = BookedSlot(to.starts_at, to.ends_at, booking.before_minutes, service.after_minutes)
+    places = _ranked(booking, to, wanted, candidate_slots(venue, service, stay, booking_id=booking.id, also=wanted))
+    free = [place for place in places if place.conflict is None]
+    usual = [place for place in free if place.is_usual]
+    for offered in (usual, [*usual, *(place for place in free if not place.is_usual)]):
+        chosen = offered[: booking.quantity]
+        if len(chosen) < booking.quantity or (wanted and wanted not in {place.member for place in chosen}):
+            continue
+        odd = [place for place in chosen if not place.is_usual]
+        if odd and not anyway:
+            raise NeedsConfirmation(copy.unusual(odd, service.title, venue))
+        return chosen
+    raise SlotTaken(copy.conflict(places, venue, booking.quantity))
+
+
+def _member(venue: Venue, member_id: int | None) -> TeamMember | None:
+    if member_id is None:
+        return None
+    member = session.get(TeamMember, member_id)
+    if member is None or member.venue_id != venue.id or member.removed_at is not None:
+        raise NotFound(_("This team member isn’t on your team. Choose another team member."))
+    return member
+
+
+def _ranked(
+    booking: Booking, to: Destination, wanted: TeamMember | None, places: Sequence[CandidateSlot]
+) -> list[CandidateSlot]:
+    """Return the candidates, best first: the member the venue named, current lanes, other members.
+
+    `instead_of` ranks last.
+    """
+    serving = [(one.resource_id, one.lane) for one in reservations_of(booking.id)]
+    if wanted is not None and booking.quantity == 1:
+        return [place for place in places if place.member == wanted]
+    if wanted is None and booking.member_id is not None:
+        return [place for place in places if place.member and place.member.id == booking.member_id]
+
+    def rank(place: CandidateSlot) -> int:
+        if wanted is not None and place.member == wanted:
+            return 0
+        if place.member and place.member.id == to.instead_of:
+            return 3
+        return 1 if place.lane in serving else 2
+
+    return sorted(places, key=rank)
+
+
+def take_slots(booking: Booking, chosen: Sequence[CandidateSlot]) -> None:
+    places = [(place.lane, place.during) for place in chosen]
+    if len(reserve_again(booking, places, quantity=len(places))) < len(places):
+        raise SlotTaken(_("That time was just booked. Reload the page, then choose another time."))
+
+
+def reserve_again(booking: Booking, places: Sequence[Offered], *, quantity: int) -> list[Offered]:
+    """Release all reservations of a booking, then reserve the first available ones of `places`.
+
+    Holds for a pending reschedule are released too. Reserves `quantity`, or fewer if too few are available; the caller
+    must roll back then.
+    """
+    session.execute(delete(Reservation).where(Reservation.booking_id == booking.id))
+    lanes = reserve(
+        places,
+        quantity,
+        booking_id=booking.id,
+        state=ReservationState.CONFIRMED,
+        until=None,
+        locked={lane[0] for lane, _ in places},
+    )
+    spans = dict(places)
+    return [(lane, spans[lane]) for lane in lanes]

@@ -1,0 +1,1 @@
+"""User-facing texts for the home page and for lists of venues."""

@@ -1,0 +1,108 @@
+"""User-facing texts for a list of venues: its heading, and what was found."""
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.search_pages.copy.criteria import kind_names, sentence, what, where
+from app.search_pages.copy.times import days_asked, time_of_day, when
+from app.search_pages.criteria import Criteria, Kinds
+from app.search_pages.finding import FoundVenues
+
+
+def heading(asked: Criteria, kinds: Kinds) -> str:
+    """Return the heading: "Massage near Portland, OR"."""
+    named, place = what(asked, kinds), where(asked)
+    if not place:
+        return named or _("All venues")
+    return _("%(what)s %(where)s", what=named or _("Venues"), where=place)
+
+
+def description(asked: Criteria, kinds: Kinds) -> str:
+    """Return the description that a search engine shows under the heading."""
+    said, place = what(asked, kinds) or _("Spa and wellness venues"), where(asked)
+    if place:
+        said = _("%(what)s %(where)s", what=said, where=place)
+    return _("%(what)s: available times, prices and off-peak deals. Book online.", what=said)
+
+
+def number_found(found: FoundVenues, asked: Criteria) -> str:
+    """Return "18 venues available this afternoon"; with "about 17" if some venues turned out to be full and other pages
+    are not checked."""
+    venues, time = sentence(number_of_venues(found)), when(asked)
+    return (_found_then(asked) if time else _found(asked)) % {"venues": venues, "when": time}
+
+
+def _found_then(asked: Criteria) -> str:
+    if asked.open_now and asked.deals:
+        return _("%(venues)s open now with off-peak prices %(when)s")
+    if asked.open_now:
+        return _("%(venues)s open now and available %(when)s")
+    if asked.deals:
+        return _("%(venues)s with off-peak prices %(when)s")
+    return _("%(venues)s available %(when)s")
+
+
+def _found(asked: Criteria) -> str:
+    if asked.open_now and asked.deals:
+        return _("%(venues)s open now with off-peak prices")
+    if asked.open_now:
+        return _("%(venues)s open now")
+    return _("%(venues)s with off-peak prices") if asked.deals else "%(venues)s"
+
+
+def number_of_venues(found: FoundVenues) -> str:
+    """Return "18 venues"; "about 18 venues"; "no venues"."""
+    if not found.total:
+        return _("no venues")
+    number = f"{found.total:,}"
+    if found.is_about:
+        return ngettext("about %(number)s venue", "about %(number)s venues", found.total, number=number)
+    return ngettext("%(number)s venue", "%(number)s venues", found.total, number=number)
+
+
+def show(found: FoundVenues) -> str:
+    """Return the label of the button that applies the filters."""
+    number = f"{found.total:,}"
+    if found.is_about:
+        return ngettext("Show about %(number)s venue", "Show about %(number)s venues", found.total, number=number)
+    return ngettext("Show %(number)s venue", "Show %(number)s venues", found.total, number=number)
+
+
+def not_as_asked(found: FoundVenues) -> str:
+    """Return why the list lacks venues that the search found; empty if it has all of them."""
+    if not found.gone:
+        return ""
+    return ngettext(
+        "%(num)d more venue has no available time that matches your whole search.",
+        "%(num)d more venues have no available time that matches your whole search.",
+        len(found.gone),
+    )
+
+
+def nothing_found(asked: Criteria, kinds: Kinds) -> str:
+    """Return "No massage found near Bend, OR, tonight."; with filters, "No massage found near Bend, OR, tonight, with
+    all your filters.", as the message for an empty list."""
+    named = f"“{asked.text}”" if asked.text else kind_names(asked, kinds).lower()
+    place, time = where(asked), when(asked)
+    place = _("%(where)s, %(when)s", where=place, when=time) if place and time else place or time
+    named = named or _("venues")
+    if _is_filtered(asked):
+        if place:
+            return _("No %(what)s found %(where)s, with all your filters.", what=named, where=place)
+        return _("No %(what)s found with all your filters.", what=named)
+    if place:
+        return _("No %(what)s found %(where)s.", what=named, where=place)
+    return _("No %(what)s found.", what=named)
+
+
+def _is_filtered(asked: Criteria) -> bool:
+    """Return whether there are criteria besides what, where and when."""
+    of_venues, of_offers = asked.types or asked.tags or asked.open_now, asked.minutes or asked.genders or asked.deals
+    return bool(of_venues or of_offers or asked.prices or asked.guests > 1)
+
+
+def in_short(asked: Criteria) -> str:
+    """Return the search in one line: "Portland, OR · Today, afternoon"."""
+    day = days_asked(asked)
+    place = asked.place.label if asked.place else _("Anywhere")
+    return _("%(place)s · %(day)s, %(hours)s", place=place, day=day, hours=time_of_day(asked))

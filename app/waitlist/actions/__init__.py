@@ -1,0 +1,1 @@
+"""Joining the waitlist, getting an offer and declining it."""

@@ -1,0 +1,180 @@
+"""Joining and leaving the waitlist."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from app.accounts.queries import lock_user
+from app.availability.day_parts import Window
+from app.availability.schedules import ServiceSchedule
+from app.catalog.models import Service
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, DomainError, NotFound
+from app.waitlist.actions.openings import on_slot_freed
+from app.waitlist.enums import OPEN, WaitlistState
+from app.waitlist.models import WaitlistEntry
+from app.waitlist.queries import count_open, fitting, lock_entry, plans_for
+
+HOLD = timedelta(minutes=15)
+MOST_OPEN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WaitlistRequest:
+    """Any start of a service within a window, with one team member or anyone, for a number of guests."""
+
+    service: Service
+    window: Window
+    member_id: int | None = None
+    quantity: int = 1
+
+
+class AlreadyAvailable(Conflict):
+    """The error when joining the waitlist is unnecessary: `starts` can be booked now."""
+
+    def __init__(self, starts: Sequence[datetime]) -> None:
+        super().__init__(_("A time is available then. Book it now, or choose another part of the day."))
+        self.starts = starts
+
+
+def join_waitlist(*, user_id: int, wish: WaitlistRequest) -> WaitlistEntry:
+    """Add an entry at the end of the waitlist. If the guest already has the same open entry, return that one.
+
+    Raises AlreadyAvailable if a matching time can be booked now, DomainError if the request can never be fulfilled or
+    exceeds the limit of open entries, and NotFound if the team member does not provide the service.
+    """
+    _check(wish)
+    lock_user(user_id)  # so that concurrent requests cannot exceed the limit
+    earliest, latest = wish.window
+    known = _open_entry(
+        user_id=user_id, service_id=wish.service.id, member_id=wish.member_id, earliest=earliest, latest=latest
+    )
+    if known is not None:
+        return known
+    if count_open(user_id) >= MOST_OPEN:
+        raise DomainError(
+            _("You can be on up to %(number)s waitlists. Leave one before you join another.", number=MOST_OPEN)
+        )
+    plan = plans_for([wish.service], [wish.window])[wish.service.id]
+    new = WaitlistEntry(
+        user_id=user_id,
+        venue_id=wish.service.venue_id,
+        service_id=wish.service.id,
+        member_id=wish.member_id,
+        quantity=wish.quantity,
+        earliest=earliest,
+        latest=latest,
+        refused=[],
+    )
+    _check_window(plan, wish)
+    free = fitting(plan, new, after=clock.now())
+    if free:
+        raise AlreadyAvailable([start.at for start in free])
+    session.add(new)
+    session.flush()
+    return new
+
+
+def _check(wish: WaitlistRequest) -> None:
+    if wish.member_id is not None and wish.member_id not in {one.member_id for one in wish.service.performers}:
+        raise NotFound(_("This team member doesn’t offer this service. Choose another, or Anyone available."))
+    if not 1 <= wish.quantity <= wish.service.max_quantity:
+        raise DomainError(
+            ngettext(
+                "You can book this service for up to %(num)d guest. Choose fewer guests.",
+                "You can book this service for up to %(num)d guests. Choose fewer guests.",
+                wish.service.max_quantity,
+            )
+        )
+    if wish.member_id is not None and wish.quantity > 1:
+        raise DomainError(_("A team member can take 1 guest at a time. For more guests, choose Anyone available."))
+
+
+def _check_window(plan: ServiceSchedule, wish: WaitlistRequest) -> None:
+    now, zone = clock.now(), plan.zone
+    day = wish.window[0].astimezone(zone).date()
+    if wish.window[1] < now + max(timedelta(minutes=plan.notice), HOLD):
+        raise DomainError(_("It’s too late to join the waitlist for that time. Choose a later time or another day."))
+    if day > now.astimezone(zone).date() + timedelta(days=plan.horizon):
+        raise DomainError(
+            ngettext(
+                "Bookings open %(num)d day ahead. Choose an earlier day.",
+                "Bookings open %(num)d days ahead. Choose an earlier day.",
+                plan.horizon,
+            )
+        )
+    if not any(opens <= wish.window[1] and wish.window[0] < closes for opens, closes in plan.open_on(day)):
+        raise DomainError(
+            _("%(venue)s is closed at that time. Choose another time or day.", venue=wish.service.venue.name)
+        )
+
+
+def _open_entry(
+    *, user_id: int, service_id: int, member_id: int | None, earliest: datetime, latest: datetime
+) -> WaitlistEntry | None:
+    """Return the open entry for the same service, team member and window, of which there is at most one."""
+    return session.scalar(
+        select(WaitlistEntry).where(
+            WaitlistEntry.user_id == user_id,
+            WaitlistEntry.service_id == service_id,
+            WaitlistEntry.member_id.is_not_distinct_from(member_id),
+            WaitlistEntry.earliest == earliest,
+            WaitlistEntry.latest == latest,
+            WaitlistEntry.state.in_(OPEN),
+        )
+    )
+
+
+def leave_waitlist(*, wait_id: int) -> None:
+    """End a waitlist entry. An open offer must be declined first. Raises Conflict if the entry has ended."""
+    wait = lock_entry(wait_id)
+    if wait.state not in OPEN:
+        raise Conflict(_("You’re no longer on this waitlist."))
+    end_entry(wait, WaitlistState.WITHDRAWN)
+    session.flush()
+
+
+def rejoin_waitlist(*, wait_id: int) -> None:
+    """Undo leaving the waitlist, in the same position as before. Raises Conflict if the time has passed or the guest
+    has joined again since, and DomainError if they have too many open entries."""
+    wait = lock_entry(wait_id)
+    if wait.state is not WaitlistState.WITHDRAWN or wait.latest < clock.now():
+        raise Conflict(_("You can’t rejoin this waitlist. Check the available times instead."))
+    lock_user(wait.user_id)  # as `join_waitlist` does
+    if _open_entry(
+        user_id=wait.user_id,
+        service_id=wait.service_id,
+        member_id=wait.member_id,
+        earliest=wait.earliest,
+        latest=wait.latest,
+    ):
+        raise Conflict(_("You’re already on this waitlist."))
+    if count_open(wait.user_id) >= MOST_OPEN:
+        raise DomainError(
+            _("You can be on up to %(number)s waitlists. Leave one before you join another.", number=MOST_OPEN)
+        )
+    wait.state, wait.order_id, wait.ended_at = WaitlistState.WAITING, None, None
+    session.flush()
+    on_slot_freed(wait.venue_id)
+
+
+def end_entry(wait: WaitlistEntry, state: WaitlistState) -> None:
+    wait.state, wait.ended_at = state, clock.now()
+
+
+def end_passed() -> int:
+    """End the entries whose time has passed and return how many. Offers are left to their orders."""
+    gone = session.scalars(
+        select(WaitlistEntry)
+        .where(WaitlistEntry.state == WaitlistState.WAITING, WaitlistEntry.latest < clock.now())
+        .with_for_update(skip_locked=True)
+    ).all()
+    for wait in gone:
+        end_entry(wait, WaitlistState.OVER)
+    session.flush()
+    return len(gone)

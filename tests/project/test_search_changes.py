@@ -1,0 +1,246 @@
+"""Every action that changes what guests find defers a reindex in the same transaction.
+
+A new action fails here until it has a case in `search_changes.py` or a reason below.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+from app.core.db import session
+from app.search_index.documents import read_documents
+from tests import database
+from tests.project.search_changes import CASES, MORE, World, make_world
+from tests.support import NOW, statements
+
+APP = Path("app")
+REINDEXES = (
+    "search_index.reindex",
+    "search_index.reindex_category",
+    "search_index.reindex_tag",
+    "search_index.refresh_now",
+)
+# Deleting one of their rows deletes its reservations (ON DELETE CASCADE).
+WITH_RESERVATIONS = {"block", "busy_feed"}
+# Parameters that name something that search shows: an action with one of them needs its own line below.
+SHOWN = {
+    "venue",
+    "venue_id",
+    "service",
+    "member",
+    "deal",
+    "category",
+    "tag",
+    "booking",
+    "booking_id",
+    "order",
+    "order_id",
+}
+
+# Actions without a case, by the reason why they need none. "cart.*" stands for the actions of a module that take none
+# of the parameters in SHOWN.
+NONE_NEEDED: dict[str, str] = {
+    "Accounts, and who is logged in, are not in search.": """
+        accounts.*
+        admin.actions.people.* admin.actions.content.* content.actions.* guests.actions.*
+        guests.actions.know_account guests.actions.know_at_desk reminders.actions.*
+    """,
+    "It calls an action that has a case.": """
+        admin.actions.approvals.* admin.actions.categories.* admin.actions.deals.* admin.actions.orders.*
+        admin.actions.categories.edit_category admin.actions.categories.merge_category
+        admin.actions.categories.edit_tag admin.actions.categories.merge_tag
+        admin.actions.deals.change_platform_deal admin.actions.deals.end_platform_deal
+        admin.actions.deals.resume_platform_deal admin.actions.orders.cancel_booking
+        admin.actions.venues.suspend admin.actions.venues.reinstate
+        bookings.actions.requests.expire_unanswered onboarding.actions.delete_listing
+        orders.actions.create.create_order waitlist.actions.offer waitlist.actions.offer_next
+        payments.actions.settle payments.actions.record_event
+        venues.actions.review.approve_venue venues.actions.photos.take_venue_picture
+        venues.actions.review.change
+    """,
+    "A part of actions that have cases: they reindex.": """
+        availability.actions.* bookings.actions.cancel.* calendar_sync.actions.block_time catalog.actions.adding.*
+        catalog.actions.adding.refuse_too_many catalog.actions.adding.write_offer catalog.actions.adding.free_slug
+        catalog.actions.offers.* catalog.actions.timetable.* catalog.actions.timetable.write_starts
+        catalog.actions.timetable.row_of deals.actions.ending.tell deals.actions.terms.* deals.actions.terms.put
+        deals.actions.terms.saving deals.actions.terms.refuse_taken deals.actions.redemptions.*
+        front_desk.actions.new_booking.* front_desk.actions.new_booking.order_of_venue
+        front_desk.actions.new_booking.why_not orders.actions.create.* orders.actions.create.claim
+        orders.actions.create.lines_of orders.actions.fulfillment.* orders.actions.fulfillment.finalize_booking
+        orders.actions.fulfillment.answer_deadline orders.actions.fulfillment.link_guest
+        rescheduling.actions.by_venue.check_version rescheduling.actions.by_venue.reserve_again
+        rescheduling.actions.by_venue.record_reschedule rescheduling.actions.by_venue.notify_change
+        venues.actions.editing.* venues.actions.photos.* venues.actions.reindexing.schedule_reindex
+    """,
+    "It only reads or locks.": """
+        admin.actions.approvals.venue_subject admin.actions.approvals.deal_subject admin.actions.deals.subject_of
+        admin.actions.deals.said admin.actions.orders.subject_of admin.actions.record.* bookings.actions.messages.*
+        bookings.actions.cancel.default_refund bookings.actions.cancel.cancel_refund
+        bookings.actions.messages.email_of bookings.actions.refunds.lock_booking deals.actions.drafts.lock
+        deals.actions.terms.terms_of orders.actions.checkout.is_unchanged orders.actions.checkout.*
+        payments.actions.mismatch venues.actions.review.live_values venues.actions.review.proposed_values
+        waitlist.actions.lock_of taxonomy.actions.categories.* taxonomy.actions.tags.*
+    """,
+    "The venue was not public before, and is not after.": """
+        onboarding.actions.* onboarding.actions.begin onboarding.actions.submit_listing
+        venues.actions.listing.create_venue
+        venues.actions.publication.restore_venue venues.actions.review.submit_venue venues.actions.review.withdraw
+        venues.actions.review.withdraw_venue
+    """,
+    "What is live does not change: a draft, a change in review, or a copy that is hidden.": """
+        catalog.actions.extras.copy_add_ons catalog.actions.visibility.copy_service deals.actions.drafts.*
+        deals.actions.drafts.create_deal deals.actions.drafts.draft_deal deals.actions.drafts.edit_deal
+        deals.actions.drafts.change_deal deals.actions.drafts.copy_deal deals.actions.drafts.send_deal
+        deals.actions.drafts.withdraw_deal deals.actions.drafts.remove_deal deals.actions.drafts.restore_deal
+        deals.actions.review.reject_deal venues.actions.review.*
+    """,
+    "The cancellation policy is read each time, and so is what a guest may still reschedule.": """
+        venues.actions.details.set_policy venues.actions.details.set_reschedule_policy
+    """,
+    "The booking keeps its time.": """
+        bookings.actions.attendance.check_in bookings.actions.attendance.undo_check_in
+        bookings.actions.attendance.mark_paid bookings.actions.cancel.complete_finished
+        bookings.actions.messages.message_guest bookings.actions.pending_reschedule.end_pending_reschedule
+        bookings.actions.refunds.* bookings.actions.refunds.queue_refund bookings.actions.refunds.queue_full_refund
+        bookings.actions.refunds.issue_refund bookings.actions.requests.accept_request
+        admin.actions.orders.refund_booking admin.actions.orders.retry_refund
+        orders.actions.checkout.set_contact orders.actions.checkout.extend_hold
+    """,
+    "A payment or a refund: the time is kept or released by the order's own actions.": """
+        payments.actions.* payments.actions.prepare_payment payments.actions.keep_opening
+    """,
+    "It reserves no time.": """
+        cart.actions.* calendar_sync.actions.* calendar_sync.actions.create_feed_url
+        calendar_sync.actions.revoke_feed_url calendar_sync.actions.choose_names calendar_sync.actions.subscribe
+        calendar_sync.actions.save_address calendar_sync.actions.read_now calendar_sync.actions.schedule_reading
+        waitlist.actions.* waitlist.actions.on_slot_freed
+    """,
+    "No venue and no service uses it.": """
+        admin.actions.categories.remove_category admin.actions.categories.remove_tag
+        taxonomy.actions.categories.remove_category taxonomy.actions.tags.remove_tag
+    """,
+    "A photo of a category is on the home page, which reads it each time.": """
+        taxonomy.actions.categories.show_with
+    """,
+    "Photos are read each time; search has none.": """
+        photos.actions.*
+    """,
+    "It writes search itself.": """
+        search_index.actions.*
+    """,
+    "A new installation: nothing is public yet.": """
+        setup.actions.*
+    """,
+}
+
+
+@cache
+def actions() -> dict[str, set[str]]:
+    """Return the parameters of each public function in the features' actions, by module and name."""
+    found: dict[str, set[str]] = {}
+    for file in sorted([*APP.glob("*/actions.py"), *APP.glob("*/actions/*.py")]):
+        module = ".".join(file.relative_to(APP).with_suffix("").parts)
+        for one in ast.parse(file.read_text()).body:
+            if isinstance(one, ast.FunctionDef) and not one.name.startswith("_"):
+                given = [*one.args.posonlyargs, *one.args.args, *one.args.kwonlyargs]
+                found[f"{module}.{one.name}"] = {argument.arg for argument in given}
+    return found
+
+
+def listed() -> list[str]:
+    return [name for names in NONE_NEEDED.values() for name in names.split()]
+
+
+def fed_tables() -> set[str]:
+    """Return the tables that search documents, the pages of venues and the home page are made of."""
+    with statements() as sent:
+        read_documents(list(session.scalars(text("SELECT id FROM venue"))), version=1, at=NOW)
+    known = session.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
+    read = {table for table in known if any(re.search(rf"\b(FROM|JOIN) {table}\b", statement) for statement in sent)}
+    counted = session.scalars(text("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'count_change'"))
+    return read | {*counted} | {"featured_venue"} | WITH_RESERVATIONS
+
+
+@pytest.fixture(scope="module")
+def world(one_transaction: Connection) -> World:
+    return make_world()
+
+
+@pytest.fixture(scope="module")
+def fed(world: World) -> set[str]:
+    found = fed_tables()
+    session.commit()  # so that no test rolls back what was read here
+    return found
+
+
+@pytest.fixture(autouse=True)
+def db(world: World, one_transaction: Connection) -> Iterator[None]:
+    with database.undone(one_transaction):
+        yield
+
+
+def deferred() -> int:
+    jobs = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = ANY(:names)"
+    return int(session.scalar(text(jobs), {"names": list(REINDEXES)}) or 0)
+
+
+@pytest.fixture
+def written(one_transaction: Connection) -> Iterator[set[str]]:
+    """Collect the tables that a test writes from now on."""
+    tables: set[str] = set()
+
+    def note(
+        _connection: Connection, _cursor: DBAPICursor, statement: str, _values: object, _context: object, _many: bool
+    ) -> None:
+        tables.update(re.findall(r"\b(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)", statement))
+
+    event.listen(one_transaction, "before_cursor_execute", note)
+    yield tables
+    event.remove(one_transaction, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("name", [*CASES, *MORE])
+def test_a_change_of_what_guests_find_defers_a_reindex(
+    name: str, world: World, fed: set[str], written: set[str]
+) -> None:
+    act = {**CASES, **MORE}[name](world)
+    session.flush()
+    before = deferred()
+    written.clear()
+    act()
+    assert deferred() > before, f"{name} forgets to call schedule_reindex"
+    assert written & fed, f"{name} writes nothing that guests find: give a reason in NONE_NEEDED instead"
+
+
+def test_documents_are_made_of_the_expected_tables(fed: set[str]) -> None:
+    assert {"venue", "service", "service_team_member", "team_member", "opening", "time_off", "reservation"} <= fed
+    assert {"deal", "deal_window", "category", "tag", "venue_tag", "venue_picture", "faq"} <= fed
+
+
+def test_each_action_has_a_case_or_a_reason() -> None:
+    known = {*CASES, *listed()}
+    of_module = {name.removesuffix(".*") for name in known if name.endswith(".*")}
+    unknown = [
+        f"{name}({', '.join(sorted(given & SHOWN))})"
+        for name, given in actions().items()
+        if name not in known and (given & SHOWN or not any(name.startswith(f"{module}.") for module in of_module))
+    ]
+    assert not unknown, f"add a case to search_changes.py or a reason to NONE_NEEDED: {', '.join(unknown)}"
+
+
+def test_no_case_or_reason_is_left_over() -> None:
+    names = listed()
+    assert len(names) == len({*names}), "a line stands twice"
+    assert not {*names} & CASES.keys(), "an action with a case needs no reason"
+    gone = [
+        name
+        for name in [*CASES, *names]
+        if not any(one.startswith(name.removesuffix("*")) if name.endswith("*") else one == name for one in actions())
+    ]
+    assert not gone, "these actions no longer exist"
