@@ -16,7 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.accounts.models import User
-from app.bookings.enums import OrderState
+from app.bookings.enums import OrderKind, OrderState
 from app.bookings.models import Order
 from app.core import clock
 from app.core.db import session
@@ -91,15 +91,18 @@ def test_payment_page_that_opens_late_stays_open_for_the_full_time(
     assert second.session_url
 
 
+@pytest.mark.parametrize(("kind", "back_to"), [(OrderKind.CART, "/cart/"), (OrderKind.WAITLIST, "/bookings/")])
 def test_job_does_not_retry_after_the_hold_has_ended(
-    client: FlaskClient, order: Order, stripe: StripeSandbox, jobs: Jobs
+    client: FlaskClient, order: Order, stripe: StripeSandbox, jobs: Jobs, kind: OrderKind, back_to: str
 ) -> None:
+    order.kind = kind
+    session.commit()
     stripe.fail_next()
     there = client.post(f"/checkout/{order.public_id}", data=CONTACT).location
     with clock.pinned(NOW + timedelta(minutes=36)):
         jobs.run()
         assert jobs.waiting() == []
-        assert client.get(there).location == "/bookings/"
+        assert client.get(there).location == back_to
 
 
 @contextmanager
