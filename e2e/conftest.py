@@ -6,7 +6,6 @@ times.
 
 import fcntl
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -23,6 +22,9 @@ from e2e.running import Running
 from e2e.watch import Watch
 from scripts.stack import fill, stack
 from tests import database
+from tests.browser import browser_type_launch_args
+
+__all__ = ["browser_type_launch_args"]
 
 CLUSTER = pytest.StashKey[database.Cluster]()
 DEMO = "e2e_demo"
@@ -90,13 +92,6 @@ def running(shared: Path, pictures: Path, tmp_path_factory: pytest.TempPathFacto
             (shared / "e2e.made").touch()
     with started(tmp_path_factory.mktemp("stack"), pictures, at=BEGINS) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """Return the launch options of Debian's Chromium, which cannot use its own sandbox as root."""
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {"executable_path": shutil.which("chromium") or "/usr/bin/chromium", "args": flags}
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,7 @@ def test_work_header_marks_the_open_area(client: FlaskClient, path: str, area: s
         ("/admin/venues", "Venues"),
         ("/admin/featured", "Venues"),
         ("/admin/deals/new", "Deals"),
-        ("/admin/people", "People"),
+        ("/admin/people", "Accounts"),
         ("/admin/orders", "Orders"),
         ("/admin/tags", "Categories"),
         ("/admin/content/help", "Content"),

@@ -1,9 +1,6 @@
 """Fixtures: one process per stand-in for the whole session, cleared before each test."""
 
-import os
-import shutil
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 import stripe
@@ -50,10 +47,3 @@ def mail_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailSandb
 def mail(mail_process: MailSandbox) -> MailSandbox:
     mail_process.clear()
     return mail_process
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """Return launch options for Debian's Chromium, which cannot use its own sandbox as root."""
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {"executable_path": shutil.which("chromium") or "/usr/bin/chromium", "args": flags}
