@@ -2,6 +2,7 @@
 
 from app.admin import tasks as admin
 from app.booking_emails import tasks as booking_emails
+from app.bookings import tasks as bookings
 from app.calendar_sync import tasks as calendar_sync
 from app.cart import tasks as cart
 from app.deals import tasks as deals
@@ -16,6 +17,7 @@ from app.waitlist import tasks as waitlist
 __all__ = [
     "admin",
     "booking_emails",
+    "bookings",
     "calendar_sync",
     "cart",
     "deals",

@@ -1,4 +1,4 @@
-"""Background jobs for bookings: completing them and sending emails.
+"""Background jobs that send the emails about bookings.
 
 One job sends one email, so a retry never repeats another one. A job with nothing left to say sends nothing.
 """
@@ -10,9 +10,7 @@ from app.booking_emails.emails import front_desk as front_desk_emails
 from app.booking_emails.emails import reassignment as reassignment_emails
 from app.booking_emails.emails import refund as refund_emails
 from app.booking_emails.emails import reschedule as reschedule_emails
-from app.bookings.actions.cancel import complete_finished
 from app.bookings.actions.messages import email_of
-from app.bookings.actions.requests import expire_unanswered
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import BookingTransition
 from app.bookings.queries.bookings import load_booking, rescheduled_booking_id
@@ -22,22 +20,12 @@ from app.bookings.queries.refunds import refund_of
 from app.bookings.tabs import without_canceled
 from app.core import clock
 from app.core.db import session
-from app.core.jobs import defer, email_task, periodic, task
+from app.core.jobs import defer, email_task, task
 from app.email.mailer import send
 from app.payments.copy import card
 from app.payments.gateway import GatewayDown, GatewayRefused
 from app.payments.gateway_flows import read_card
 from app.payments.queries import paid_payment
-
-
-@periodic("bookings.complete_finished", cron="*/10 * * * *")
-def close_finished() -> None:
-    complete_finished()
-
-
-@periodic("bookings.expire_unanswered", cron="* * * * *")
-def expire_unanswered_requests() -> None:
-    expire_unanswered()
 
 
 @email_task("bookings.email_accepted")
