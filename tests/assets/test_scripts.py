@@ -157,7 +157,7 @@ def test_a_hold_counts_down_by_the_server_clock_and_ends(page: Page) -> None:
     page.evaluate("addEventListener('hold:ended', () => { document.title = 'ended' })")
     page.clock.run_for(61_000)
     expect(hold).to_contain_text("Your 30 minutes are up.")
-    expect(hold.get_by_text("nobody else can take them")).to_be_hidden()
+    expect(hold.get_by_text("no one else can book them")).to_be_hidden()
     assert page.title() == "ended"
 
 
@@ -260,7 +260,7 @@ def test_pages_work_without_scripts(chromium: Browser, address: str) -> None:
     context = chromium.new_context(base_url=address, java_script_enabled=False, viewport={"width": 390, "height": 800})
     page = context.new_page()
     page.goto(PLAYGROUND)
-    expect(page.get_by_text("Until 1:42 PM, nobody else can take them.")).to_be_visible()
+    expect(page.get_by_text("Until 1:42 PM, no one else can book them.")).to_be_visible()
     expect(page.get_by_role("timer")).to_be_hidden()
 
     page.locator("summary[aria-label=Menu]").click()
