@@ -72,7 +72,9 @@ def test_upcoming_booking_shows_its_date_and_free_cancellation_deadline(client: 
     assert "19 Tue, May 1:00 PM, Unwinding massage, 1 hr Hazel Bodywork with June Castellano" in page
     assert "Free cancellation until Mon 1:00 PM" in page
     assert (
-        page.index("Unwinding massage") < page.index("Scalp and neck") < page.index("Sauna circuit, 1 hr 30 min, 2 guests")
+        page.index("Unwinding massage")
+        < page.index("Scalp and neck")
+        < page.index("Sauna circuit, 1 hr 30 min, 2 guests")
     )
 
 
