@@ -57,7 +57,8 @@ def test_categories_appear_in_order_with_their_venue_counts_but_never_0_venues(c
         make_seller(category)
     know()
     page = client.get("/").text
-    found = re.findall(r'class="name">([^<]+)</span>(?:<small>([^<]+)</small>)?', page)
+    tiles = page.split('<ul class="kinds">')[1].split("</ul>")[0]
+    found = re.findall(r'class="name">([^<]+)</span>(?:<small>([^<]+)</small>)?', tiles)
     assert found == [("Massage", "1 venue"), ("Facial", ""), ("Hair", "2 venues")]
     assert "/hair/portland-or" in page
 
