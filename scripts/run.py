@@ -68,19 +68,19 @@ def run(*, dev: bool) -> int:
         check_known(found, given)
         try:
             prepare = Program("prepare", (*PYTHON, "scripts.prepare"), as_owner(found))
-            return asyncio.run(serve(prepare, programs(given, ports, dev=dev)))
+            return asyncio.run(serve(prepare, sandboxes(given, ports), programs(ports, dev=dev)))
         finally:
             # Only the database is left to stop, and that must not be interrupted.
             for number in SIGNALS:
                 signal.signal(number, signal.SIG_IGN)
 
 
-async def serve(prepare: Program, programs: Sequence[Program]) -> int:
-    """Bring the database up to date, then run all programs until the end. Returns the exit code."""
+async def serve(prepare: Program, sandboxes: Sequence[Program], programs: Sequence[Program]) -> int:
+    """Bring the database up to date, which sandboxes don't need, then run all until the end. Returns the exit code."""
     supervisor = Supervisor()
     accounts = asyncio.create_task(asyncio.to_thread(demo_accounts))
     try:
-        await supervisor.step(prepare)
+        await supervisor.step(prepare, beside=sandboxes)
         await supervisor.serve(programs, ready=partial(announce, await accounts))
     except Stopped as stopped:
         return stopped.code
@@ -94,16 +94,16 @@ def demo_accounts() -> list[tuple[str, str, str]]:
     return [(WHO[account.role], account.email, account.password) for account in ACCOUNTS]
 
 
-def programs(given: Mapping[str, str], ports: Ports, *, dev: bool) -> list[Program]:
-    """Return the programs in start order. They are stopped in reverse."""
-    chosen = [worker(dev=dev), web(ports, dev=dev)]
-    if uses_mail_sandbox(given):
-        chosen.insert(0, mail_sandbox(ports))
-    if uses_stripe_sandbox(given):
-        chosen.insert(0, stripe_sandbox(ports))
-    if dev:
-        chosen.append(Program("assets", ("node", "scripts/build_assets.mjs", "--watch")))
-    return chosen
+def sandboxes(given: Mapping[str, str], ports: Ports) -> list[Program]:
+    """Return what stands in for the services that the environment does not set."""
+    stripe = [stripe_sandbox(ports)] if uses_stripe_sandbox(given) else []
+    return [*stripe, mail_sandbox(ports)] if uses_mail_sandbox(given) else stripe
+
+
+def programs(ports: Ports, *, dev: bool) -> list[Program]:
+    """Return the programs that need the database, in start order. They are stopped in reverse."""
+    assets = [Program("assets", ("node", "scripts/build_assets.mjs", "--watch"))] if dev else []
+    return [worker(dev=dev), web(ports, dev=dev), *assets]
 
 
 def web(ports: Ports, *, dev: bool) -> Program:

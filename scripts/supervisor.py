@@ -52,20 +52,28 @@ class Supervisor:
         self.stop_asked.set()
         self.say("\nStopping. Ctrl-C again does not wait.")
 
-    async def step(self, program: Program) -> None:
-        """Run one program until it exits. Raises Stopped if it fails or a person ends the run."""
+    async def step(self, program: Program, *, beside: Sequence[Program] = ()) -> None:
+        """Run one program until it exits. Those `beside` it start at the same time and keep running for `serve`.
+
+        Raises Stopped, after all are stopped, if the program fails or a person ends the run.
+        """
         try:
+            for each in beside:
+                await self.launch(each)
             child = await self.launch(program)
             await self.unless_stopped(child.ended)
             if child.code != 0:
                 raise await self.end_of(child)
-        finally:
+        except BaseException:
             await self.stop()
+            raise
+        await child.stop(grace=GRACE, hurry=self.hurry)
+        self.children.remove(child)
 
     async def serve(self, programs: Sequence[Program], *, ready: Callable[[], None]) -> None:
-        """Run all programs until one exits or a person ends the run, then stop all and raise Stopped.
+        """Run these programs, and those already started, until one exits or a person ends the run.
 
-        Calls `ready` once all of them respond.
+        Calls `ready` once all of them respond. At the end it stops all and raises Stopped.
         """
         try:
             for program in programs:

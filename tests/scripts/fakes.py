@@ -1,6 +1,7 @@
 """A supervisor over tiny programs, in its own process: `python -m tests.scripts.fakes STEP PROGRAM...`.
 
-Each argument is `name=python code` or `name@health=python code`; the first is the step that must succeed.
+Each argument is `name=python code` or `name@health=python code`; the first is the step that must succeed. BESIDE is the
+number of programs that start with it.
 """
 
 import asyncio
@@ -19,10 +20,10 @@ def program(argument: str) -> Program:
 
 
 async def main(step: Program, *programs: Program) -> int:
-    watcher = Supervisor()
+    watcher, beside = Supervisor(), int(os.environ.get("BESIDE", "0"))
     try:
-        await watcher.step(step)
-        await watcher.serve(programs, ready=lambda: print("all ready", flush=True))
+        await watcher.step(step, beside=programs[:beside])
+        await watcher.serve(programs[beside:], ready=lambda: print("all ready", flush=True))
     except Stopped as stopped:
         return stopped.code
     return 0

@@ -123,6 +123,25 @@ def test_a_failed_step_ends_the_run_before_programs_start(start: Runner) -> None
     assert process.returncode == 3
 
 
+def test_programs_beside_a_step_keep_running_after_it(start: Runner) -> None:
+    process = start(FINE, f"mail={STAYS}", f"web={STAYS}", BESIDE="1")
+    before = read_until(process, "mail     | pid", "web      | pid", "all ready")
+    os.killpg(process.pid, signal.SIGINT)
+    after, _ = process.communicate(timeout=20)
+    assert re.findall(r"(\w+) +\| stopping", after) == ["web", "mail"]
+    assert all(gone(pid) for pid in pids(before))
+
+
+def test_a_failed_step_stops_the_programs_beside_it(start: Runner, tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    fails = f"import os, time\nwhile not os.path.exists({str(started)!r}): time.sleep(0.01)\nraise SystemExit(3)"
+    process = start(f"database={fails}", f"mail=open({str(started)!r}, 'w').close()\n{STAYS}", BESIDE="1")
+    said, _ = process.communicate(timeout=20)
+    assert process.returncode == 3
+    assert pids(said)
+    assert all(gone(pid) for pid in pids(said))
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_all_programs_in_reverse_order(start: Runner, number: signal.Signals) -> None:
     process = start(FINE, f"stripe={STAYS}", f"worker={STAYS}", f"web={STAYS}")
