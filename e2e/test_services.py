@@ -166,7 +166,7 @@ def test_team_member_prices_and_add_ons_are_shown_and_charged(opened: Open, scri
     visit = guest.choose_time(0, venue="Hazel Bodywork", service=title)
     expect(guest.page.locator("#choice" if scripts else "label:has(:checked)")).to_contain_text("$160")
     guest.add_to_cart()
-    expect(guest.cart_item(visit)).to_contain_text(f"{title}, 90 min")
+    expect(guest.cart_item(visit)).to_contain_text(f"{title}, 1 hr 30 min")
     expect(guest.cart_item(visit)).to_contain_text("Add-ons: Hot stones")
     guest.check_out()
     expect(guest.button("Continue to payment, $160.00")).to_be_visible()

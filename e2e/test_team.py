@@ -74,7 +74,7 @@ def add_nell(provider: Guest) -> None:
     provider.link("Add team member").click()
     provider.page.get_by_label("Name").fill(NELL)
     provider.page.get_by_label("Job title").fill("Swedish massage")
-    provider.page.get_by_role("checkbox", name="Unwinding massage 60 min").check()
+    provider.page.get_by_role("checkbox", name="Unwinding massage 1 hr").check()
     provider.button("Add team member").click()
     expect(provider.heading(NELL)).to_be_visible()
 

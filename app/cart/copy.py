@@ -56,7 +56,9 @@ def where(group: VenueGroup) -> str:
     address = f"{group.venue.street}, {group.venue.city}"
     if group.walk_minutes is not None:
         return _(
-            "%(address)s, %(minutes)s min walk from your previous venue", address=address, minutes=group.walk_minutes
+            "%(address)s, %(duration)s walk from your previous venue",
+            address=address,
+            duration=duration(group.walk_minutes),
         )
     if group.miles is not None:
         return _("%(address)s, %(distance)s from your previous venue", address=address, distance=miles(group.miles))
@@ -205,15 +207,15 @@ def clash(found: TravelConflict) -> str:
     if not found.gap_minutes:
         return _(
             "There’s no time between %(first)s at %(first_venue)s and %(second)s at %(second_venue)s."
-            " Getting there takes about %(travel)s min.",
-            travel=found.travel_minutes,
+            " Getting there takes about %(travel)s.",
+            travel=duration(found.travel_minutes),
             **names,
         )
     return _(
-        "There’s only %(gap)s min between %(first)s at %(first_venue)s and %(second)s at %(second_venue)s."
-        " Getting there takes about %(travel)s min.",
-        gap=found.gap_minutes,
-        travel=found.travel_minutes,
+        "There’s only %(gap)s between %(first)s at %(first_venue)s and %(second)s at %(second_venue)s."
+        " Getting there takes about %(travel)s.",
+        gap=duration(found.gap_minutes),
+        travel=duration(found.travel_minutes),
         **names,
     )
 

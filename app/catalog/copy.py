@@ -33,14 +33,14 @@ SHOWN_STARTS = 4
 
 
 def how_long(service: Service) -> str:
-    """Return the duration: '60 min', or '60 min – 75 min' if it depends on the team member."""
+    """Return the duration: '1 hr', or '1 hr – 1 hr 15 min' if it depends on the team member."""
     own = [one.duration_minutes or service.duration_minutes for one in service.performers] or [service.duration_minutes]
     least, most = min(own), max(own)
     return duration(least) if least == most else f"{duration(least)} – {duration(most)}"
 
 
 def lengths(services: Sequence[Service]) -> dict[str, str]:
-    """Return the duration of each service by its slug, and that it is hidden: '60 min, hidden'."""
+    """Return the duration of each service by its slug, and that it is hidden: '1 hr, hidden'."""
     return {
         service.slug: length if service.active else _("%(length)s, hidden", length=length)
         for service in services

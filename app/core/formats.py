@@ -274,13 +274,13 @@ def _weekday(number: int, is_long: bool, name: str) -> str:
 
 
 def duration(minutes: int) -> str:
-    """Format minutes, beyond 90 as hours and minutes: 90 -> 90 min; 105 -> 1 hr 45 min; 120 -> 2 hr."""
+    """Format minutes, from 60 on as hours and minutes: 45 -> 45 min; 60 -> 1 hr; 75 -> 1 hr 15 min."""
     return _duration(minutes, locale())
 
 
 @lru_cache(maxsize=2048)
 def _duration(minutes: int, name: str) -> str:
-    hours, rest = divmod(minutes, 60) if minutes > 90 else (0, minutes)
+    hours, rest = divmod(minutes, 60)
     said = [_unit(hours, "hour", name)] * bool(hours) + [_unit(rest, "minute", name)] * bool(rest or not hours)
     return format_list(said, "unit-narrow", _language(name).babel).translate(PLAIN)
 

@@ -68,7 +68,7 @@ def test_new_listing_is_shown_in_full(client: FlaskClient, dana: User) -> None:
     shown = client.get(f"/admin/approvals/{venue.slug}").text
     assert "Hazel &amp; &lt;b&gt;Bodywork&lt;/b&gt;" in shown
     said = words_of(shown)
-    for part in ("3128 SE Division St, Portland, OR 97202", "Unwinding massage, 60 min, $110", "June Castellano"):
+    for part in ("3128 SE Division St, Portland, OR 97202", "Unwinding massage, 1 hr, $110", "June Castellano"):
         assert part in said
     assert "Submitted today, 10:00 AM." in said
     assert "Check 1 thing" not in said
@@ -87,7 +87,7 @@ def test_new_listing_shows_its_pin_rules_add_ons_and_member_prices(client: Flask
         "from the center of ZIP code 97202",
         "Free cancellation until 48 hours before the start, then a 50% cancellation fee",
         "Guests can’t reschedule online",
-        "With June Castellano: 75 min, $130",
+        "With June Castellano: 1 hr 15 min, $130",
         "Add-on: Hot stones, 15 min, $20",
     ):
         assert part in said

@@ -127,15 +127,15 @@ def test_hours_are_rounded_to_the_quarter(minutes: int, written: str) -> None:
     ("minutes", "written"),
     [
         (5, "5 min"),
-        (60, "60 min"),
-        (90, "90 min"),
-        (95, "1 hr 35 min"),
+        (59, "59 min"),
+        (60, "1 hr"),
+        (75, "1 hr 15 min"),
         (105, "1 hr 45 min"),
         (120, "2 hr"),
         (150, "2 hr 30 min"),
     ],
 )
-def test_durations_are_written_in_minutes_up_to_ninety(minutes: int, written: str) -> None:
+def test_durations_are_written_in_hours_from_an_hour_on(minutes: int, written: str) -> None:
     assert duration(minutes) == written
 
 

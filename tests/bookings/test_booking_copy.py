@@ -12,17 +12,17 @@ from tests.support import NOW
 @pytest.mark.parametrize(
     ("name", "minutes", "extras", "quantity", "said"),
     [
-        ("Unwinding massage", 75, [], 1, "Unwinding massage, 75 min"),
-        ("Unwinding massage", 90, ["Hot stones"], 2, "Unwinding massage, plus Hot stones, 90 min, 2 guests"),
+        ("Unwinding massage", 75, [], 1, "Unwinding massage, 1 hr 15 min"),
+        ("Unwinding massage", 90, ["Hot stones"], 2, "Unwinding massage, plus Hot stones, 1 hr 30 min, 2 guests"),
         ("Deep tissue massage, 60 min", 60, [], 1, "Deep tissue massage, 60 min"),
         (
             "Deep tissue massage, 60 min",
             75,
             ["Hot stones", "Aromatherapy"],
             1,
-            "Deep tissue massage, 60 min, plus Hot stones and Aromatherapy, 75 min total",
+            "Deep tissue massage, 60 min, plus Hot stones and Aromatherapy, 1 hr 15 min total",
         ),
-        ("Room 12", 60, [], 1, "Room 12, 60 min"),
+        ("Room 12", 60, [], 1, "Room 12, 1 hr"),
     ],
 )
 def test_title_names_the_add_ons_and_does_not_repeat_the_length(

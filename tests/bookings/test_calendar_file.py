@@ -75,7 +75,7 @@ def test_file_for_the_venue_names_the_guest_but_omits_their_note(order: Order) -
     file = calendar_file.for_venue([visit(booking_called(SAUNA))], name="visit")
     (event,) = events(file.content)
     assert event["UID"] == f"{SAUNA}@localhost"
-    assert event["SUMMARY"] == "Sauna circuit, 90 min, 2 guests: Wren Abernathy"
+    assert event["SUMMARY"] == "Sauna circuit, 1 hr 30 min, 2 guests: Wren Abernathy"
     assert "Wren Abernathy, (503) 555-0187, wren@example.com" in event["DESCRIPTION"]
     massage = calendar_file.for_venue([visit(booking_called(MASSAGE))], name="visit")
     assert b"shoulder" not in massage.content

@@ -69,10 +69,12 @@ def test_guests_see_only_their_own_bookings(client: FlaskClient, wren: User, fac
 
 def test_upcoming_booking_shows_its_date_and_free_cancellation_deadline(client: FlaskClient, day: None) -> None:
     page = read(client, "/bookings/")
-    assert "19 Tue, May 1:00 PM, Unwinding massage, 60 min Hazel Bodywork with June Castellano" in page
+    assert "19 Tue, May 1:00 PM, Unwinding massage, 1 hr Hazel Bodywork with June Castellano" in page
     assert "Free cancellation until Mon 1:00 PM" in page
     assert (
-        page.index("Unwinding massage") < page.index("Scalp and neck") < page.index("Sauna circuit, 90 min, 2 guests")
+        page.index("Unwinding massage")
+        < page.index("Scalp and neck")
+        < page.index("Sauna circuit, 1 hr 30 min, 2 guests")
     )
 
 
@@ -108,7 +110,7 @@ def test_past_bookings_show_their_price_and_can_be_rebooked(client: FlaskClient,
     visit(facial, wren, NOW - timedelta(days=9), BookingState.COMPLETED)
     visit(facial, wren, utc("2025-12-30 20:00"), BookingState.NO_SHOW)
     page = read(client, "/bookings/?show=past")
-    assert "05 Tue, May Clear-water facial, 60 min Fernway Skin Studio, $95.00" in page
+    assert "05 Tue, May Clear-water facial, 1 hr Fernway Skin Studio, $95.00" in page
     assert "30 Tue, Dec 2025" in page
     assert "No-show" in page
     assert client.get("/bookings/?show=past").text.count('/rebook"') == 2
@@ -175,7 +177,7 @@ def test_booking_page_shows_all_details_of_the_booking(client: FlaskClient, day:
     page = read(client, f"/bookings/{MASSAGE}")
     for said in (
         "Tue, May 19, 1:00 – 2:00 PM PDT",
-        "60 min with June Castellano, Hazel Bodywork",
+        "1 hr with June Castellano, Hazel Bodywork",
         "3128 SE Division St, Portland, OR 97202",
         "(503) 555-0142",
         "The blue door beside the bakery.",
@@ -287,7 +289,7 @@ def test_paid_order_page_is_a_timetable(client: FlaskClient, day: None) -> None:
     assert "Add to calendar" not in page
     page = read(client, f"/orders/{ORDER}")
     assert "You’re booked, Wren. 3 bookings, 2 venues, 1 day." in page
-    assert "1:00 PM 60 min Unwinding massage with June Castellano" in page
+    assert "1:00 PM 1 hr Unwinding massage with June Castellano" in page
     assert "Same venue, 15 minutes later." in page
     assert "14-minute walk from Hazel Bodywork." in page
     assert "Free cancellation of the first one ends Mon, May 18, 1:00 PM PDT" in page

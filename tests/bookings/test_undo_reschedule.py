@@ -83,8 +83,8 @@ def test_history_lists_each_reschedule_and_its_undo(massage: Service, june: Team
     undo_reschedule(booking_id=booking.id, sequence=2)
     said = [words for _, words in history(load_booking(booking.id), [], reschedules_of(booking.id))]
     assert said == [
-        "Rescheduled by the venue from Fri, May 15, 11:00 AM to Fri, May 15, 1:00 PM PDT. Length changed from 60 min to"
-        " 90 min. Reassigned from June Castellano to Priya Raman. “June is ill.”",
-        "Length changed from 90 min to 60 min.",
+        "Rescheduled by the venue from Fri, May 15, 11:00 AM to Fri, May 15, 1:00 PM PDT. Length changed from 1 hr to"
+        " 1 hr 30 min. Reassigned from June Castellano to Priya Raman. “June is ill.”",
+        "Length changed from 1 hr 30 min to 1 hr.",
         "Change undone. The booking is back to Fri, May 15, 1:00 PM PDT with Priya Raman.",
     ]

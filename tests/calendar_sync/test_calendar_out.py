@@ -93,7 +93,7 @@ def test_a_feed_shows_bookings_and_blocks_with_first_names_and_nothing_private(
     keep(venue, june)
     url = address(venue)
     visit, block = events(client, url)
-    assert visit["SUMMARY"] == "Wren: Unwinding massage, 60 min"
+    assert visit["SUMMARY"] == "Wren: Unwinding massage, 1 hr"
     assert visit["UID"] == f"{booking.public_id}@localhost"
     assert (visit.start, visit.end, visit["STATUS"]) == (AT, AT + HOUR, "CONFIRMED")
     assert (block["SUMMARY"], block.start, block.end) == ("Blocked: June Castellano", AT + 3 * HOUR, AT + 4 * HOUR)
@@ -112,9 +112,9 @@ def test_a_feed_contains_its_refresh_interval_and_name(client: FlaskClient, venu
 @pytest.mark.parametrize(
     ("names", "said"),
     [
-        (GuestNames.NONE, "Unwinding massage, 60 min"),
-        (GuestNames.FIRST, "Wren: Unwinding massage, 60 min"),
-        (GuestNames.FULL, "Wren Abernathy: Unwinding massage, 60 min"),
+        (GuestNames.NONE, "Unwinding massage, 1 hr"),
+        (GuestNames.FIRST, "Wren: Unwinding massage, 1 hr"),
+        (GuestNames.FULL, "Wren Abernathy: Unwinding massage, 1 hr"),
     ],
 )
 def test_the_venue_chooses_how_guest_names_appear(
@@ -131,7 +131,7 @@ def test_a_team_member_feed_only_contains_their_bookings_and_blocks(
     booked(massage)
     other = make_member(venue, name="Tomas Reyes")
     keep(venue, other)
-    assert summaries(client, address(venue, june)) == ["Wren: Unwinding massage, 60 min"]
+    assert summaries(client, address(venue, june)) == ["Wren: Unwinding massage, 1 hr"]
     assert summaries(client, address(venue, other)) == ["Blocked"]
 
 

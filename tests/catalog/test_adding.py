@@ -39,7 +39,7 @@ def test_a_treatment_can_have_prices_and_durations_by_team_member(
     assert [(one.price_cents, one.duration_minutes) for one in service.performers] == [(None, None), (14000, 75)]
     page = client.get(HOME).text
     assert "$110 – $140" in page
-    assert "60 min – 75 min" in page
+    assert "1 hr – 1 hr 15 min" in page
     assert "June and Maren" in page
     for public in ("/venues/hazel-bodywork", "/venues/hazel-bodywork/unwinding-massage"):
         shown = client.get(public).text

@@ -173,9 +173,9 @@ def test_sorting_by_time_or_price_considers_all_services_of_a_venue(client: Flas
     make_service(venue, title="Short", price_cents=9000, **ONE)
     take(first, "2026-05-14 17:00", "2026-05-14 22:00")
     know()
-    assert "Short, 60 min" in get(client, near=NEAR, sort="soonest").text
-    assert "Short, 60 min" in get(client, near=NEAR, sort="price").text
-    assert "Long, 60 min" in get(client, near=NEAR).text
+    assert "Short, 1 hr" in get(client, near=NEAR, sort="soonest").text
+    assert "Short, 1 hr" in get(client, near=NEAR, sort="price").text
+    assert "Long, 1 hr" in get(client, near=NEAR).text
 
 
 def test_prices_for_several_guests_are_labeled_each(client: FlaskClient, know: Know) -> None:

@@ -136,7 +136,7 @@ def test_a_duration_in_words_becomes_a_removable_filter(client: FlaskClient, kno
     know()
     page = get(client, q="90 minute massage", near=NEAR)
     assert (names(page), heading(page)) == (["Birch", "Cedar"], f"Massage near {NEAR}")
-    assert chips(page)["About 90 min"] == "/massage/portland-or"
+    assert chips(page)["About 1 hr 30 min"] == "/massage/portland-or"
     assert names(get(client, near=NEAR, kind="massage", minutes=60)) == ["Alder"]
     assert number(get(client, near=NEAR, kind="massage", minutes=45)) == "No venues"
     assert "Any duration (3)" in get(client, near=NEAR, kind="massage", minutes=45).text

@@ -32,7 +32,7 @@ def test_only_members_with_a_specified_gender_are_found(client: FlaskClient, kno
     assert "Provided by a woman" in chips(page)
     assert names(client.get(chips(page)["Provided by a woman"])) == ["Alder", "Birch"]
     # A time leads to the matching member's own available times.
-    assert "60 min with June" in page.text
+    assert "1 hr with June" in page.text
     assert "with=june-2" in page.text
     assert 'value="nonbinary"' not in page.text
     assert number(get(client, near=NEAR, gender="man")) == "No venues"

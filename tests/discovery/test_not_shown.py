@@ -43,7 +43,7 @@ def test_notes_name_venues_left_out_by_days_and_durations(client: FlaskClient, k
     know()
     assert [*not_shown(get(client, q="massage today", near=NEAR))] == ["1 venue isn’t available today"]
     assert [*not_shown(get(client, q="massage", near=NEAR, minutes=60))] == [
-        "1 venue doesn’t have a service of about 60 min"
+        "1 venue doesn’t have a service of about 1 hr"
     ]
     assert not_shown(get(client, q="massage", near=NEAR)) == {}
 

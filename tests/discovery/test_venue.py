@@ -95,7 +95,7 @@ def test_the_picker_lists_the_first_day_with_its_times_and_prices(
 
 
 def test_the_picker_heading_shows_the_lowest_price(client: FlaskClient, venue: Venue, massage: Service) -> None:
-    head = re.compile(r"60 min, (?:from )?(.*?) per guest\.", re.S)
+    head = re.compile(r"1 hr, (?:from )?(.*?) per guest\.", re.S)
     usual = head.search(picker(client))
     assert usual is not None
     assert "$110" in usual[1]
@@ -154,7 +154,7 @@ def test_an_unavailable_time_is_explained_with_the_three_nearest(
     ("at", "said"),
     [
         ("09:00", "The venue is closed at that time."),
-        ("19:30", "This takes 60 min, and the day ends at 8:00 PM."),
+        ("19:30", "This takes 1 hr, and the day ends at 8:00 PM."),
         ("11:07", "Bookings don’t start at that time."),
     ],
 )
@@ -265,7 +265,7 @@ def test_add_ons_change_times_prices_and_the_cart_line(client: FlaskClient, venu
     assert starts(plain)[-1] == "2026-05-16T02:00Z"
     assert starts(chosen)[-1] == "2026-05-16T01:45Z", "with more it takes longer"
     assert "$130" in chosen
-    assert "Unwinding massage, 75 min" in chosen
+    assert "Unwinding massage, 1 hr 15 min" in chosen
     assert re.findall(r'name="extra" value="([^"]+)"', chosen) == [stones.key, tea.key]
     data = {"venue": venue.slug, "service": "unwinding", "start": "2026-05-15T18:00Z", "extra": [stones.key]}
     assert client.post("/cart/lines", data=data).status_code == 303

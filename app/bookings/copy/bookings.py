@@ -19,10 +19,10 @@ LENGTH = re.compile(r"\b(?P<number>\d{1,3})\s*(?P<unit>min|minutes?|h|hrs?|hours
 
 
 def title(booking: Booking) -> str:
-    """Describe a booking: "Sauna circuit, plus Hot stones, 90 min, 2 guests".
+    """Describe a booking: "Sauna circuit, plus Hot stones, 1 hr 30 min, 2 guests".
 
     A title that already has a length gets no second one: "Deep tissue massage, 60 min". With add-ons that need extra
-    time: "Deep tissue massage, 60 min, plus Hot stones, 75 min total".
+    time: "Deep tissue massage, 60 min, plus Hot stones, 1 hr 15 min total".
     """
     parts = [booking.title, with_what(booking), _length(booking)]
     if booking.quantity > 1:
@@ -46,12 +46,12 @@ def with_what(booking: Booking) -> str:
 
 
 def with_team_member(said: str, booking: Booking) -> str:
-    """Add the team member to a text: "Sauna circuit, 90 min with Maren Oyelaran"."""
+    """Add the team member to a text: "Sauna circuit, 1 hr 30 min with Maren Oyelaran"."""
     return _("%(booking)s with %(name)s", booking=said, name=booking.served_by) if booking.served_by else said
 
 
 def named(booking: Booking) -> str:
-    """Return title and team member: "Sauna circuit, 90 min with Maren Oyelaran"."""
+    """Return title and team member: "Sauna circuit, 1 hr 30 min with Maren Oyelaran"."""
     return with_team_member(title(booking), booking)
 
 
