@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from app import models, tasks
+from app import error_texts, models, tasks
 from app.accounts import impersonation
 from app.accounts import views as accounts
 from app.accounts.guards import redirect_to_login
@@ -20,6 +20,7 @@ from app.content import views as content
 from app.core import jobs, logs
 from app.core.database_access import WEB, TimeLimits
 from app.core.db import UnitOfWorkFlask, db, session
+from app.core.errors import register_error_texts
 from app.demo import cli as demo
 from app.email.smtp import SmtpMailer
 from app.faqs import views as faqs
@@ -127,6 +128,8 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     ):
         helper.init_app(app)
     errors.register_error_handlers(app)
+    for texts in error_texts.ALL:
+        register_error_texts(texts)
     FULFILLMENTS[OrderKind.RESCHEDULE] = Fulfillment(confirm=complete_reschedule, expire=cancel_reschedule)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import passwords
 from app.accounts.enums import Role
+from app.accounts.errors import AccountErrorCode
 from app.accounts.models import Impersonation, LoginSession, User
 from app.accounts.queries import hash_of, user_by_email
 from app.core import clock
@@ -58,9 +58,7 @@ def open_account(*, email: str, password_hash: str, name: str, phone: str = "", 
         with session.begin_nested():
             session.add(user)
     except IntegrityError:
-        raise AddressTaken(
-            _("An account with this email already exists. Log in instead, or use another email.")
-        ) from None
+        raise AddressTaken(AccountErrorCode.EMAIL_TAKEN) from None
     return user
 
 
@@ -71,14 +69,9 @@ def authenticate(*, email: str, password: str) -> User:
     """
     user = user_by_email(email)
     if not passwords.fits(password, user.password_hash if user else None) or user is None:
-        raise WrongPassword(_("That email and password don’t match. Check both, or create an account."))
+        raise WrongPassword(AccountErrorCode.WRONG_PASSWORD)
     if user.is_suspended:
-        raise Suspended(
-            _(
-                "This account is suspended. %(reason)s If you think this is a mistake, contact us from the help page.",
-                reason=user.suspended_reason,
-            )
-        )
+        raise Suspended(AccountErrorCode.ACCOUNT_SUSPENDED, reason=user.suspended_reason)
     if passwords.is_dated(user.password_hash):
         user.password_hash = passwords.hash_of(password)
         session.flush()
@@ -108,9 +101,9 @@ def suspend(*, user: User, reason: str, by: User) -> None:
     """
     running = lock_admins_and(user)
     if user.id == by.id:
-        raise Conflict(_("You can’t suspend your own account. Ask another admin."))
+        raise Conflict(AccountErrorCode.OWN_SUSPENSION)
     if user.is_suspended:
-        raise Conflict(_("%(name)s is already suspended. Reload the page to see since when.", name=user.name))
+        raise Conflict(AccountErrorCode.ALREADY_SUSPENDED, name=user.name)
     _refuse_last_admin(user, running)
     user.suspended_at, user.suspended_reason = clock.now(), reason
     log_out_everywhere(user=user)
@@ -120,7 +113,7 @@ def reinstate(*, user: User) -> None:
     """Let a suspended user log in again with the same password. Raises Conflict if they are not suspended."""
     lock_admins_and(user)
     if not user.is_suspended:
-        raise Conflict(_("%(name)s isn’t suspended. Reload the page to see the current status.", name=user.name))
+        raise Conflict(AccountErrorCode.NOT_SUSPENDED, name=user.name)
     user.suspended_at, user.suspended_reason = None, ""
     session.flush()
 
@@ -174,7 +167,7 @@ def impersonate(*, user: User, admin: User) -> Impersonation:
     Raises Conflict if that user is an admin, including themselves.
     """
     if user.role is Role.ADMIN:
-        raise Conflict(_("You can’t view the site as another admin."))
+        raise Conflict(AccountErrorCode.VIEW_AS_ADMIN)
     began = clock.now()
     seeing = Impersonation(admin_id=admin.id, user_id=user.id, began_at=began, ends_at=began + IMPERSONATION)
     session.add(seeing)
@@ -210,4 +203,4 @@ def lock_admins_and(user: User) -> set[int]:
 
 def _refuse_last_admin(user: User, running: set[int]) -> None:
     if running == {user.id}:
-        raise Conflict(_("CozyWish needs at least one admin. Make another account an admin first."))
+        raise Conflict(AccountErrorCode.LAST_ADMIN)

@@ -1,11 +1,11 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.enums import Role
+from app.accounts.errors import AccountErrorCode
 from app.accounts.models import Impersonation, LoginSession, User
 from app.core import clock
 from app.core.db import session
@@ -49,7 +49,7 @@ def user_by_public_id(public_id: str) -> User:
     """Return a user by public id. Raises NotFound."""
     user = session.scalar(select(User).where(User.public_id == public_id))
     if user is None:
-        raise NotFound(_("We can’t find this account. The link may be incomplete."))
+        raise NotFound(AccountErrorCode.NO_SUCH_ACCOUNT)
     return user
 
 

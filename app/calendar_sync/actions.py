@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.dialects.postgresql import Range
 
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Reservation
 from app.availability.slots import lock_resources
+from app.calendar_sync.errors import CalendarSyncErrorCode
 from app.calendar_sync.fetcher import Fetched
 from app.calendar_sync.models import AT_ONCE, BusyFeed, BusyTime, CalendarFeed, secret
 from app.calendar_sync.queries import FUTURE, PAST, busy_feed_of, feeds_of
@@ -77,7 +77,7 @@ def note_reading(feed: CalendarFeed) -> None:
 def refuse_own(url: str) -> None:
     """Raise DomainError for one of our own calendars and CannotFetch for an invalid URL."""
     if target_of(url, local=True).authority == urlsplit(settings().base_url).netloc:
-        raise DomainError(_("That’s a CozyWish calendar. Its bookings already block time here."))
+        raise DomainError(CalendarSyncErrorCode.OWN_CALENDAR)
 
 
 def subscribe(*, member: TeamMember, url: str) -> BusyFeed:

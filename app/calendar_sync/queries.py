@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import contains_eager, joinedload
@@ -13,6 +12,7 @@ from app.availability.enums import ReservationKind
 from app.availability.models import Block, Reservation
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking, VenueOrder
+from app.calendar_sync.errors import CalendarSyncErrorCode
 from app.calendar_sync.models import BusyFeed, BusyTime, CalendarFeed
 from app.core import clock
 from app.core.db import session
@@ -45,7 +45,7 @@ def feed_at(token: str) -> CalendarFeed:
         .options(contains_eager(CalendarFeed.venue), contains_eager(CalendarFeed.member))
     )
     if feed is None:
-        raise NotFound(_("This private link no longer works. Ask the venue for a new one."))
+        raise NotFound(CalendarSyncErrorCode.LINK_REVOKED)
     return feed
 
 
@@ -119,9 +119,7 @@ def busy_feed_of(member: TeamMember) -> BusyFeed:
     """Return the team member's own calendar. Raises NotFound if there is none."""
     feed = session.scalar(select(BusyFeed).where(BusyFeed.member_id == member.id))
     if feed is None:
-        raise NotFound(
-            _("%(name)s’s calendar is no longer connected. Connect it again to sync it.", name=member.first_name)
-        )
+        raise NotFound(CalendarSyncErrorCode.NOT_CONNECTED, name=member.first_name)
     return feed
 
 

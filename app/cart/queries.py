@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -13,6 +12,7 @@ from app.availability.engine import Refusal, Start
 from app.availability.enums import UnavailableReason
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
+from app.cart.errors import CartErrorCode
 from app.cart.models import Cart, CartLine
 from app.cart.travel_time import Leg, TravelConflict, distance_miles, travel_conflicts, walk_minutes
 from app.catalog.models import Service
@@ -189,7 +189,7 @@ def line_of(cart: Cart, public_id: str) -> CartLine:
         .options(joinedload(CartLine.service), joinedload(CartLine.member), selectinload(CartLine.add_ons))
     )
     if line is None:
-        raise NotFound(_("This booking is no longer in your cart."))
+        raise NotFound(CartErrorCode.NO_SUCH_LINE)
     return line
 
 

@@ -1,11 +1,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from flask_babel import gettext as _
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.catalog.enums import ServiceKind
+from app.catalog.errors import CatalogErrorCode
 from app.catalog.models import AddOn, ListedStart, Service, ServiceTeamMember
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart
 from app.core import clock
@@ -40,7 +40,7 @@ def service_of(venue: Venue, slug: str) -> Service:
     """
     service = session.scalar(_offered(venue).where(Service.slug == slug).options(WITH_FACES))
     if service is None:
-        raise NotFound(_("%(venue)s no longer offers this service. See what it offers now.", venue=venue.name))
+        raise NotFound(CatalogErrorCode.NOT_OFFERED, venue=venue.name)
     return service
 
 
@@ -128,7 +128,7 @@ def add_ons_by_service(service_ids: Collection[int]) -> dict[int, list[AddOn]]:
 def _one(among: Select[Service], slug: str) -> Service:
     service = session.scalar(among.where(Service.slug == slug))
     if service is None:
-        raise NotFound(_("This service is no longer on your list."))
+        raise NotFound(CatalogErrorCode.NOT_ON_LIST)
     return service
 
 

@@ -1,7 +1,6 @@
 from datetime import datetime
 
-from flask_babel import gettext as _
-
+from app.content.errors import ContentErrorCode
 from app.content.models import Announcement, SiteText
 from app.content.queries import current_announcement, text_of
 from app.core import clock
@@ -32,9 +31,9 @@ def announce(
     secure one.
     """
     if begins_at and ends_at and ends_at <= begins_at:
-        raise DomainError(_("Choose an end time after the start time."))
+        raise DomainError(ContentErrorCode.ENDS_BEFORE_START)
     if link and not (local_path(link) or link.startswith("https://")):
-        raise DomainError(_("Link to a CozyWish page, like /about/help, or to an address that starts with https://."))
+        raise DomainError(ContentErrorCode.LINK_NOT_ALLOWED)
     said = current_announcement()
     if said is None:
         said = Announcement(id=1)

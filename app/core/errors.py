@@ -1,18 +1,51 @@
-"""Violated business rules. The web layer turns them into pages."""
+"""Violated business rules: a code and values. The texts are in the `error_texts` of each feature."""
+
+from collections.abc import Callable, Mapping
+from enum import Enum
 
 from flask_babel import LazyString
 
 
+class ErrorCode(Enum):
+    """Base of the codes of each feature: which rule was violated."""
+
+
+ErrorText = LazyString | Callable[..., str]
+"""The text of a code: with a placeholder for each value, or a function of the values."""
+ErrorTexts = dict[ErrorCode, ErrorText]
+
+_TEXTS: ErrorTexts = {}
+
+
+def register_error_texts(texts: Mapping[ErrorCode, ErrorText]) -> None:
+    """Add the texts of a feature's codes. `create_app` does so for each feature."""
+    _TEXTS.update(texts)
+
+
 class DomainError(Exception):
-    """A violated business rule. The message tells the person what to do about it."""
+    """A violated business rule: a code and the values that its text needs. Web code may pass its text instead."""
 
     status = 422
     title: LazyString | None = None
     """Above the message on a page of its own, where the usual one of the status doesn't fit."""
 
-    def __init__(self, message: str) -> None:
-        self.message = str(message)
-        super().__init__(self.message)
+    def __init__(self, reason: ErrorCode | str, /, **values: object) -> None:
+        self.reason = reason
+        self.values = values
+        super().__init__(reason, values)
+
+    @property
+    def message(self) -> str:
+        """What tells the person what to do about it, in the locale of the reader."""
+        if not isinstance(self.reason, ErrorCode):
+            return str(self.reason)
+        text = _TEXTS[self.reason]
+        if isinstance(text, LazyString):
+            return str(text) % self.values if self.values else str(text)
+        return text(**self.values)
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class NotFound(DomainError):

@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
@@ -33,6 +32,7 @@ from app.catalog.models import Service, ServiceTeamMember
 from app.core.db import session
 from app.core.errors import NotFound
 from app.deals.enums import MAX_PERCENT, DealStatus
+from app.deals.errors import DealErrorCode
 from app.deals.models import IS_OPEN, Deal, DealWindow
 from app.deals.pricing import PriceList, PriceRule, Window
 from app.team.models import TeamMember
@@ -283,7 +283,7 @@ def deal_by_public_id(public_id: str) -> Deal:
     """Return a deal with its venue and service. Raises NotFound."""
     deal = session.scalar(select(Deal).where(Deal.public_id == public_id).options(*_WHOLE))
     if deal is None:
-        raise NotFound(_("We can’t find this deal. It may have been removed."))
+        raise NotFound(DealErrorCode.NO_SUCH_DEAL)
     return deal
 
 
@@ -291,7 +291,7 @@ def deal_of(venue: Venue, public_id: str) -> Deal:
     """Return a deal of the venue. Raises NotFound, also for another venue's deal."""
     deal = session.scalar(select(Deal).where(Deal.public_id == public_id, Deal.venue_id == venue.id).options(*_WHOLE))
     if deal is None:
-        raise NotFound(_("We can’t find this deal at your venue. It may have been removed."))
+        raise NotFound(DealErrorCode.NO_SUCH_DEAL_AT_VENUE)
     return deal
 
 
@@ -322,5 +322,5 @@ def platform_deal(public_id: str) -> Deal:
         select(Deal).where(Deal.public_id == public_id, Deal.venue_id.is_(None)).options(joinedload(Deal.service))
     )
     if deal is None:
-        raise NotFound(_("We can’t find this sitewide deal."))
+        raise NotFound(DealErrorCode.NO_SUCH_SITEWIDE_DEAL)
     return deal

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.availability.models import Block, Reservation
@@ -11,6 +10,7 @@ from app.bookings.models import Booking
 from app.catalog.models import Service
 from app.core.db import session
 from app.core.errors import NotFound
+from app.front_desk.errors import FrontDeskErrorCode
 from app.team.models import TeamMember
 from app.venues.models import Resource, Venue
 
@@ -57,7 +57,7 @@ def block_of(venue: Venue, public_id: str) -> Block:
         select(Block).where(Block.venue_id == venue.id, Block.public_id == public_id, ~Block.leaving)
     )
     if block is None:
-        raise NotFound(_("This blocked time was removed. Go back to your calendar to see what’s blocked now."))
+        raise NotFound(FrontDeskErrorCode.BLOCK_REMOVED)
     return block
 
 

@@ -1,10 +1,10 @@
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, or_, select
 
 from app.core.db import session
 from app.core.errors import NotFound
+from app.guests.errors import GuestErrorCode
 from app.guests.models import Guest
 from app.venues.models import Venue
 
@@ -13,7 +13,7 @@ def guest_of_venue(venue: Venue, public_id: str) -> Guest:
     """Return a guest of this venue. Raises NotFound for guests of other venues."""
     guest = session.scalar(select(Guest).where(Guest.venue_id == venue.id, Guest.public_id == public_id))
     if guest is None:
-        raise NotFound(_("We can’t find that guest. The link may be old or incomplete."))
+        raise NotFound(GuestErrorCode.NO_SUCH_GUEST)
     return guest
 
 

@@ -1,13 +1,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete
 
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError, NotFound
 from app.hours.date_ranges import DateRange, refuse_far
+from app.hours.errors import HoursErrorCode
 from app.hours.intervals import Span, refuse_bad_day, refuse_bad_week
 from app.hours.models import Opening
 from app.team.models import TeamMember
@@ -48,7 +48,7 @@ def set_dates(*, venue: Venue, stretch: DateRange, member: TeamMember | None = N
     is more than three years away.
     """
     if not 1 <= stretch.days <= MOST_DAYS:
-        raise DomainError(_("Special hours can cover one day or up to a year. Check both dates."))
+        raise DomainError(HoursErrorCode.DATES_TOO_LONG)
     today = clock.now().astimezone(venue.zone).date()
     refuse_far(stretch, today)
     day = refuse_bad_day(f"{stretch.first:%B} {stretch.first.day}", stretch.spans) or [CLOSED]
@@ -73,7 +73,7 @@ def _replace(
     venue: Venue, member: TeamMember | None, which: ColumnElement[bool], rows: Sequence[Mapping[str, object]]
 ) -> None:
     if member is not None and member.venue_id != venue.id:
-        raise NotFound(_("This team member isn’t on your team."))
+        raise NotFound(HoursErrorCode.NOT_ON_TEAM)
     lock_venue(venue)
     member_id = member.id if member else None
     whose = Opening.member_id.is_not_distinct_from(member_id)

@@ -20,6 +20,7 @@ from app.core.errors import Conflict, DomainError
 from app.core.formats import clock as clock_time
 from app.core.formats import moment
 from app.core.jobs import defer
+from app.offboarding.errors import OffboardingErrorCode
 from app.offboarding.queries import Assignment, booked_slot, upcoming_assignments, upcoming_count
 from app.team.actions import deactivate_member, reactivate_member
 from app.team.models import TeamMember
@@ -57,7 +58,7 @@ def reassign_bookings(*, venue: Venue, member: TeamMember, decisions: ReassignDe
     must roll back then.
     """
     if CANCEL in decisions.of.values() and not decisions.reason:
-        raise DomainError(_("Enter a reason for the guests."))
+        raise DomainError(OffboardingErrorCode.NO_REASON)
     _lock(venue, member)
     passed_on = canceled = cents = 0
     for serving in upcoming_assignments(member):

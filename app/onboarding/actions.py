@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import delete, func, select
 
 from app.accounts.enums import Role
@@ -14,6 +13,7 @@ from app.bookings.queries.bookings import upcoming_at
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
+from app.onboarding.errors import OnboardingErrorCode
 from app.onboarding.facts import Fact
 from app.onboarding.steps import ChecklistStep, missing
 from app.taxonomy.models import Category
@@ -33,7 +33,7 @@ def begin(*, owner: User, name: str, category: Category, type: VenueType, area: 
     """
     lock_user(owner.id)
     if owner.role is Role.ADMIN:
-        raise Conflict(_("Admin accounts can’t list a venue. Log in with another account."))
+        raise Conflict(OnboardingErrorCode.ADMIN_ACCOUNT)
     venue = create_venue(
         owner=owner,
         name=name,
@@ -64,14 +64,7 @@ def delete_listing(*, venue: Venue, by: User) -> None:
     lock_venue(venue)
     booked = upcoming_at(venue.id)
     if booked:
-        raise Conflict(
-            ngettext(
-                "%(venue)s has %(num)d upcoming booking. Cancel it, or unpublish the venue until it’s over.",
-                "%(venue)s has %(num)d upcoming bookings. Cancel each one, or unpublish the venue until they’re over.",
-                len(booked),
-                venue=venue.name,
-            )
-        )
+        raise Conflict(OnboardingErrorCode.UPCOMING_BOOKINGS, num=len(booked), venue=venue.name)
     delete_venue(venue=venue, by=by)
 
 

@@ -20,6 +20,7 @@ from app.orders.actions.checkout import extend_hold
 from app.orders.actions.fulfillment import confirm_order, expire_order
 from app.orders.limits import LEAST_CHARGE_CENTS
 from app.payments.enums import PaymentState
+from app.payments.errors import PaymentErrorCode
 from app.payments.gateway import CheckoutSession, Event, GatewayRefund, RefundStatus, SessionStatus, gateway
 from app.payments.models import Payment, StripeEvent
 from app.payments.queries import open_payment, order_id_of, order_of_event
@@ -50,7 +51,7 @@ def prepare_payment(*, order_id: int) -> Payment | None:
         confirm_order(order_id=order_id)
         return None
     if order.total_cents < LEAST_CHARGE_CENTS:
-        raise DomainError(_("Card payments must be at least $0.50. Add another service to your cart."))
+        raise DomainError(PaymentErrorCode.LESS_THAN_LEAST_CHARGE)
     return open_payment(order_id) or _new_payment(order)
 
 

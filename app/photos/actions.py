@@ -3,7 +3,6 @@ from collections.abc import Collection
 from datetime import timedelta
 from itertools import islice
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, update
 
@@ -12,6 +11,7 @@ from app.core.db import session
 from app.core.errors import DomainError
 from app.core.jobs import defer
 from app.photos.enums import PictureState
+from app.photos.errors import PhotoErrorCode
 from app.photos.models import MAX_ALT, Picture
 from app.photos.processing import Processed
 from app.photos.queries import keys_in_use, lock_key, lock_key_at_once, unused_since_before
@@ -105,7 +105,7 @@ def save_renditions(processed: Processed) -> None:
 def describe_picture(*, picture: Picture, alt: str, focus: tuple[float, float]) -> None:
     """Set a photo's alternative text and the point that every crop must show. Raises DomainError."""
     if not all(0 <= part <= 1 for part in focus):
-        raise DomainError(_("Choose a focus point on the photo."))
+        raise DomainError(PhotoErrorCode.NO_FOCUS)
     picture.alt = fitting_words(alt)
     picture.focus_x, picture.focus_y = focus
     session.flush()
@@ -113,7 +113,7 @@ def describe_picture(*, picture: Picture, alt: str, focus: tuple[float, float]) 
 
 def fitting_words(alt: str) -> str:
     if len(alt) > MAX_ALT:
-        raise DomainError(_("Shorten the description to %(number)s characters.", number=MAX_ALT))
+        raise DomainError(PhotoErrorCode.DESCRIPTION_TOO_LONG, number=MAX_ALT)
     return alt
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from flask_babel import gettext as _
 from sqlalchemy import exists, select, text
 
 from app.accounts.actions import AddressTaken, register
@@ -11,6 +10,7 @@ from app.accounts.models import User
 from app.accounts.queries import user_by_email
 from app.core.db import session
 from app.setup import lists
+from app.setup.errors import SetupErrorCode
 from app.taxonomy.actions.categories import ensure_category
 from app.taxonomy.actions.tags import ensure_tag
 from app.taxonomy.models import Category, Tag
@@ -57,5 +57,5 @@ def add_admin(*, email: str, password: str, name: str) -> User:
     Raises AddressTaken if the email belongs to another account, DomainError if the password is too short or too long.
     """
     if user_by_email(email) is not None:
-        raise AddressTaken(_("%(email)s belongs to an account that isn’t an admin. Use another email.", email=email))
+        raise AddressTaken(SetupErrorCode.NOT_AN_ADMIN, email=email)
     return register(email=email, password=password, name=name, role=Role.ADMIN)

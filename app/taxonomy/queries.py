@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import column, func, select, table
 from sqlalchemy.orm import joinedload
@@ -12,6 +11,7 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.core.formats import listed
 from app.taxonomy.enums import TagGroup
+from app.taxonomy.errors import TaxonomyErrorCode
 from app.taxonomy.models import Category, CategorySlug, Tag, TagSlug, venue_tag
 
 # The tables that use categories. Their features are above this one, so only these columns are known here.
@@ -88,7 +88,7 @@ def category_at(slug: str) -> Category:
     """Return the category with a slug. Raises NotFound."""
     category = session.scalar(select(Category).where(Category.slug == slug))
     if category is None:
-        raise NotFound(_("We can’t find that category. It may have been merged into another."))
+        raise NotFound(TaxonomyErrorCode.NO_SUCH_CATEGORY)
     return category
 
 
@@ -132,7 +132,7 @@ def tag_at(slug: str) -> Tag:
     """Return a tag by slug. Raises NotFound."""
     tag = session.scalar(select(Tag).where(Tag.slug == slug))
     if tag is None:
-        raise NotFound(_("We can’t find that tag. It may have been merged into another."))
+        raise NotFound(TaxonomyErrorCode.NO_SUCH_TAG)
     return tag
 
 

@@ -2,7 +2,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import Range
@@ -13,6 +12,7 @@ from app.core.errors import Conflict, DomainError, NotFound
 from app.core.slugs import first_free, slugify
 from app.photos.models import Picture
 from app.team.enums import Gender
+from app.team.errors import TeamErrorCode
 from app.team.languages import known
 from app.team.models import DAY, MAX_BUFFER, MAX_MEMBERS, MOST_TIMES_OFF, TeamMember, TimeOff
 from app.team.queries import members_of, slugs_of
@@ -66,7 +66,7 @@ def add_member(*, venue: Venue, name: str, title: str = "") -> TeamMember:
 def edit_member(*, member: TeamMember, details: Details) -> None:
     """Update a team member's details. The slug stays the same, because links lead to it. Raises DomainError."""
     if not 0 <= details.buffer_minutes <= MAX_BUFFER:
-        raise DomainError(_("Choose a buffer time from 0 to %(most)s minutes.", most=MAX_BUFFER))
+        raise DomainError(TeamErrorCode.BUFFER, most=MAX_BUFFER)
     member.name, member.title, member.bio = details.name, details.title, details.bio
     member.languages = known(details.languages)
     member.buffer_minutes = details.buffer_minutes
@@ -88,7 +88,7 @@ def order_members(*, venue: Venue, slugs: Sequence[str]) -> None:
     lock_venue(venue)
     team = {member.slug: member for member in members_of(venue)}
     if sorted(slugs) != sorted(team):
-        raise Conflict(_("Your team changed while you were editing. Reload the page, then change the order again."))
+        raise Conflict(TeamErrorCode.TEAM_CHANGED)
     _number([team[slug] for slug in slugs])
     schedule_reindex(venue.id)
     session.flush()
@@ -126,7 +126,7 @@ def _number(team: Sequence[TeamMember]) -> None:
 def add_time_off(*, member: TeamMember, begins: datetime, ends: datetime, note: str = "") -> TimeOff:
     """Add time off between two aware instants, half-open. Raises DomainError if it does not end after it begins."""
     if ends <= begins:
-        raise DomainError(_("Time off must end after it starts. Check both times."))
+        raise DomainError(TeamErrorCode.TIME_OFF_ENDS_BEFORE_START)
     return _take_off(TimeOff(member_id=member.id, during=Range(begins, ends, bounds="[)"), note=note), member)
 
 
@@ -145,9 +145,9 @@ def add_weekly_time_off(
     `begins` and `ends` are wall minutes after that day's midnight (up to 1,440). Raises DomainError.
     """
     if not (0 <= weekday <= 6 and 0 <= begins < ends <= DAY):
-        raise DomainError(_("Weekly time off must end after it starts, on the same day. Check both times."))
+        raise DomainError(TeamErrorCode.WEEKLY_TIME_OFF_ENDS_BEFORE_START)
     if last_on is not None and last_on < first_on:
-        raise DomainError(_("The last day must be on or after the first day. Check both dates."))
+        raise DomainError(TeamErrorCode.LAST_DAY_BEFORE_FIRST)
     off = TimeOff(
         member_id=member.id, weekday=weekday, begins=begins, ends=ends, first_on=first_on, last_on=last_on, note=note
     )
@@ -158,7 +158,7 @@ def remove_time_off(*, member: TeamMember, key: str) -> None:
     """Remove time off, so that the member can be booked then. Raises NotFound, also for another member's time off."""
     off = session.scalar(select(TimeOff).where(TimeOff.member_id == member.id, TimeOff.key == key))
     if off is None:
-        raise NotFound(_("This time off was already removed."))
+        raise NotFound(TeamErrorCode.TIME_OFF_REMOVED)
     session.delete(off)
     schedule_reindex(member.venue_id)
     session.flush()
@@ -166,13 +166,7 @@ def remove_time_off(*, member: TeamMember, key: str) -> None:
 
 def _take_off(off: TimeOff, member: TeamMember) -> TimeOff:
     if (session.scalar(select(func.count()).where(TimeOff.member_id == member.id)) or 0) >= MOST_TIMES_OFF:
-        raise Conflict(
-            _(
-                "%(name)s has reached the limit of %(most)s entries for time off. Remove one to add another.",
-                name=member.first_name,
-                most=MOST_TIMES_OFF,
-            )
-        )
+        raise Conflict(TeamErrorCode.TOO_MANY_TIMES_OFF, name=member.first_name, most=MOST_TIMES_OFF)
     session.add(off)
     schedule_reindex(member.venue_id)
     session.flush()

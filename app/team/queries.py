@@ -2,13 +2,13 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import joinedload
 
 from app.core.db import session
 from app.core.errors import NotFound
+from app.team.errors import TeamErrorCode
 from app.team.models import TeamMember, TimeOff
 from app.venues.models import Venue
 
@@ -77,7 +77,7 @@ def member_of(venue: Venue, slug: str) -> TeamMember:
         .options(joinedload(TeamMember.picture))
     )
     if member is None:
-        raise NotFound(_("This team member doesn’t work at %(venue)s. Choose another team member.", venue=venue.name))
+        raise NotFound(TeamErrorCode.NOT_AT_VENUE, venue=venue.name)
     return member
 
 
@@ -85,7 +85,7 @@ def former_member_of(venue: Venue, slug: str) -> TeamMember:
     """Return a current or former team member. Raises NotFound."""
     member = session.scalar(select(TeamMember).where(TeamMember.venue_id == venue.id, TeamMember.slug == slug))
     if member is None:
-        raise NotFound(_("We can’t find this team member."))
+        raise NotFound(TeamErrorCode.NO_SUCH_MEMBER)
     return member
 
 

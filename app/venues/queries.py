@@ -1,6 +1,5 @@
 from collections.abc import Collection, Sequence
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
@@ -11,6 +10,7 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.taxonomy.models import Tag, venue_tag
 from app.venues.enums import SubmissionState, VenueStatus
+from app.venues.errors import VenueErrorCode
 from app.venues.models import Submission, Venue, VenuePicture, VenueSlug, VenueTransition
 
 
@@ -21,7 +21,7 @@ def venue_by_slug(slug: str) -> Venue:
     """
     venue = _public(Venue.slug == slug) or _public(_had(slug))
     if venue is None:
-        raise NotFound(_("We can’t find this venue. It may have closed, or the link may be incomplete."))
+        raise NotFound(VenueErrorCode.NO_SUCH_VENUE)
     return venue
 
 
@@ -73,7 +73,7 @@ def venue_of(owner: User) -> Venue:
     """Do the same as `venue_owned_by`. Raises NotFound."""
     venue = venue_owned_by(owner)
     if venue is None:
-        raise NotFound(_("You don’t have a venue yet. List your business first."))
+        raise NotFound(VenueErrorCode.NO_VENUE_YET)
     return venue
 
 
@@ -166,7 +166,7 @@ def _picture_of(venue: Venue, public_id: str, which: ColumnElement[bool]) -> Ven
     its = (VenuePicture.venue_id == venue.id, VenuePicture.public_id == public_id)
     found = session.scalar(select(VenuePicture).where(*its, which))
     if found is None:
-        raise NotFound(_("This photo was already removed. Reload the page to see your photos."))
+        raise NotFound(VenueErrorCode.PHOTO_REMOVED)
     return found
 
 

@@ -2,7 +2,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
@@ -20,6 +19,7 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.venues.models import Venue
 from app.waitlist.enums import OPEN, WaitlistState
+from app.waitlist.errors import WaitlistErrorCode
 from app.waitlist.models import WaitlistEntry
 
 # How long an unanswered offer is still shown.
@@ -66,7 +66,7 @@ def entry_of(user_id: int, public_id: str) -> WaitlistEntry:
         .options(*_SHOWN)
     )
     if wait is None:
-        raise NotFound(_("This isn’t on your waitlist. Log in with the account you used to join."))
+        raise NotFound(WaitlistErrorCode.NO_SUCH_ENTRY)
     return wait
 
 

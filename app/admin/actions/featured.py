@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.admin.actions.approvals import venue_subject
 from app.admin.actions.record import Subject, record
 from app.admin.enums import AuditAction, SubjectKind
+from app.admin.errors import AdminErrorCode
 from app.admin.queries.featured import lock_featured
 from app.core import clock
 from app.core.db import session
@@ -26,17 +26,15 @@ def feature_venue(*, venue: Venue, admin: User, until: datetime | None, position
     is in the past, and Conflict if the venue is not live or the list is full.
     """
     if until is not None and until <= clock.now():
-        raise DomainError(_("That day has passed. Choose today or later, or leave it blank for no end."))
+        raise DomainError(AdminErrorCode.FEATURED_UNTIL_PAST)
     rows = _locked()
     row = next((row for row in rows if row.venue_id == venue.id), None)
     before = {"until": row.until} if row else {}
     if row is None:
         if not venue.is_public:
-            raise Conflict(_("%(venue)s isn’t live, so you can’t feature it. Choose a live venue.", venue=venue.name))
+            raise Conflict(AdminErrorCode.VENUE_NOT_LIVE, venue=venue.name)
         if len(rows) >= MAX_FEATURED:
-            raise Conflict(
-                _("You can feature up to %(number)s venues. Remove one, then try again.", number=MAX_FEATURED)
-            )
+            raise Conflict(AdminErrorCode.TOO_MANY_FEATURED, number=MAX_FEATURED)
         row = Featured(venue_id=venue.id, position=len(rows) + 1)
         session.add(row)
         place = min(max(position, 1), len(rows) + 1)
@@ -52,7 +50,7 @@ def unfeature_venue(*, venue: Venue, admin: User) -> Featured:
     rows = _locked()
     row = next((row for row in rows if row.venue_id == venue.id), None)
     if row is None:
-        raise Conflict(_("%(venue)s is no longer featured. Nothing was changed.", venue=venue.name))
+        raise Conflict(AdminErrorCode.NOT_FEATURED, venue=venue.name)
     before = {"until": row.until, "position": row.position}
     session.delete(row)
     session.flush()
@@ -67,9 +65,7 @@ def order_featured(*, slugs: Sequence[str], admin: User) -> None:
     rows = _locked()
     by_slug = {slug: row for row, slug in zip(rows, _slugs(rows), strict=True)}
     if sorted(slugs) != sorted(by_slug):
-        raise Conflict(
-            _("This list changed while you were editing, maybe by another admin. Here’s the current order. Try again.")
-        )
+        raise Conflict(AdminErrorCode.LIST_CHANGED)
     before = list(by_slug)
     _put([by_slug[slug] for slug in slugs])
     names = {"order": ", ".join(before)}, {"order": ", ".join(slugs)}

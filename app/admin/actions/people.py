@@ -1,7 +1,5 @@
 """Admin actions on accounts, each recorded in the audit log."""
 
-from flask_babel import gettext as _
-
 from app.accounts import actions as accounts
 from app.accounts.enums import Role
 from app.accounts.models import Impersonation, User
@@ -9,6 +7,7 @@ from app.accounts.queries import user_of_id
 from app.admin.actions.record import Subject, record, values_of
 from app.admin.actions.venues import suspend
 from app.admin.enums import AuditAction, SubjectKind
+from app.admin.errors import AdminErrorCode
 from app.admin.queries.people import open_impersonations
 from app.core.db import session
 from app.core.errors import Conflict
@@ -61,15 +60,9 @@ def change_role(*, user: User, role: Role, admin: User) -> None:
     accounts.lock_admins_and(user)
     venue = venue_owned_by(user)
     if venue is not None and role is not Role.PROVIDER:
-        raise Conflict(
-            _(
-                "%(name)s owns %(venue)s, so their role has to be Owner. They can delete the venue first.",
-                name=user.name,
-                venue=venue.name,
-            )
-        )
+        raise Conflict(AdminErrorCode.OWNS_VENUE, name=user.name, venue=venue.name)
     if user.role is role:
-        raise Conflict(_("%(name)s already has this role. Choose another one.", name=user.name))
+        raise Conflict(AdminErrorCode.SAME_ROLE, name=user.name)
     before = values_of(user, "role")
     accounts.set_role(user=user, role=role)
     record(

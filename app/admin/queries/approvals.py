@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.admin.enums import WaitingKind
+from app.admin.errors import AdminErrorCode
 from app.admin.risks import risks_in, sentences
 from app.catalog.models import Service
 from app.core.db import session
@@ -74,7 +74,7 @@ def one_waiting(found: Iterable[Waiting], key: str) -> Waiting:
     for one in found:
         if one.key == key:
             return one
-    raise NotFound(_("Nothing is in review at this link. Another admin may have decided. See Approvals."))
+    raise NotFound(AdminErrorCode.NOTHING_IN_REVIEW)
 
 
 def last_decision(key: str) -> Submission | Deal | None:

@@ -1,10 +1,10 @@
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.admin.enums import SubjectKind
+from app.admin.errors import AdminErrorCode
 from app.admin.models import AuditEntry
 from app.core.db import session
 from app.core.errors import NotFound
@@ -37,5 +37,5 @@ def entry_about(kind: SubjectKind, key: str, public_id: str) -> AuditEntry:
     about = AuditEntry.subject_kind == kind, AuditEntry.subject_key == key
     entry = session.scalar(select(AuditEntry).where(AuditEntry.public_id == public_id, *about))
     if entry is None:
-        raise NotFound(_("We can’t find that version. Choose one from the list."))
+        raise NotFound(AdminErrorCode.NO_SUCH_VERSION)
     return entry

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
+from app.admin.errors import AdminErrorCode
 from app.admin.queries.people import code_in, pattern
 from app.bookings.enums import OrderState, RefundState
 from app.bookings.models import Booking, BookingTransition, Order, Refund, VenueOrder
@@ -160,7 +160,7 @@ def order_by_code(public_id: str) -> Order:
         .execution_options(populate_existing=True)
     )
     if order is None:
-        raise NotFound(_("We can’t find that order. Search for its order number."))
+        raise NotFound(AdminErrorCode.NO_SUCH_ORDER)
     return order
 
 
@@ -179,7 +179,7 @@ def booking_in(order: Order, public_id: str) -> Booking:
         for booking in venue_order.bookings:
             if booking.public_id == public_id:
                 return booking
-    raise NotFound(_("We can’t find that booking in this order."))
+    raise NotFound(AdminErrorCode.NO_SUCH_BOOKING)
 
 
 def transitions_of(order_id: int) -> Sequence[BookingTransition]:
@@ -197,7 +197,7 @@ def refund_by_code(public_id: str) -> Refund:
     """Return a refund by its public id. Raises NotFound."""
     refund = session.scalar(select(Refund).where(Refund.public_id == public_id))
     if refund is None:
-        raise NotFound(_("We can’t find that refund."))
+        raise NotFound(AdminErrorCode.NO_SUCH_REFUND)
     return refund
 
 

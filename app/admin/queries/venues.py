@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, ColumnExpressionArgument, and_, false, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
+from app.admin.errors import AdminErrorCode
 from app.bookings.enums import UPCOMING_STATES, BookingState, OrderKind
 from app.bookings.models import Booking, Order, VenueOrder
 from app.catalog.models import Service
@@ -77,7 +77,7 @@ def venue_for_admin(slug: str) -> Venue:
         Venue.id == select(VenueSlug.venue_id).where(VenueSlug.slug == slug).scalar_subquery()
     )
     if venue is None:
-        raise NotFound(_("We can’t find that venue. Search for it by name."))
+        raise NotFound(AdminErrorCode.NO_SUCH_VENUE)
     return venue
 
 

@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from app.availability.models import Reservation
 from app.bookings.actions.refunds import lock_booking
 from app.bookings.enums import Actor, BookingState, SettledBy
+from app.bookings.errors import BookingErrorCode
 from app.bookings.models import Booking, BookingTransition, Order, VenueOrder
-from app.bookings.states import WORDS, record_event, transition
+from app.bookings.states import record_event, transition
 from app.core import clock
 from app.core.db import EXCLUSION, session, sqlstate
 from app.core.errors import Conflict
@@ -35,9 +36,7 @@ def check_in(*, booking_id: int, user_id: int) -> Booking:
     """
     booking = lock_booking(booking_id)
     if booking.state is not BookingState.CONFIRMED:
-        raise Conflict(
-            _("This booking’s status is %(state)s, so you can’t mark the guest as arrived.", state=WORDS[booking.state])
-        )
+        raise Conflict(BookingErrorCode.NO_ARRIVAL_IN_STATE, state=booking.state)
     zone = _venue_of(booking).zone
     if clock.now().astimezone(zone).date() < booking.starts_at.astimezone(zone).date():
         raise Conflict(
@@ -54,9 +53,7 @@ def undo_check_in(*, booking_id: int, user_id: int) -> Booking:
     """Undo the guest's arrival. Raises Conflict if the booking is no longer confirmed."""
     booking = lock_booking(booking_id)
     if booking.state is not BookingState.CONFIRMED:
-        raise Conflict(
-            _("This booking’s status is now %(state)s. Reload the page, then try again.", state=WORDS[booking.state])
-        )
+        raise Conflict(BookingErrorCode.STATE_CHANGED, state=booking.state)
     if booking.arrived_at is not None:
         booking.arrived_at = None
         record_event(booking, booking.state, actor=Actor.PROVIDER, user_id=user_id, reason=_("Arrival undone"))
@@ -94,7 +91,7 @@ def undo_no_show(*, booking_id: int, user_id: int) -> Booking:
         .limit(1)
     )
     if booking.state is not BookingState.NO_SHOW or before is None:
-        raise Conflict(_("This booking is no longer marked as a no-show. Reload the page to see its status."))
+        raise Conflict(BookingErrorCode.NO_LONGER_NO_SHOW)
     transition(booking, before, actor=Actor.PROVIDER, user_id=user_id)
     try:
         with session.begin_nested():
@@ -102,9 +99,7 @@ def undo_no_show(*, booking_id: int, user_id: int) -> Booking:
     except IntegrityError as error:
         if sqlstate(error) != EXCLUSION:
             raise
-        raise Conflict(
-            _("The rest of this time is booked by another guest, so this booking stays a no-show.")
-        ) from None
+        raise Conflict(BookingErrorCode.REST_IS_BOOKED) from None
     schedule_reindex(_venue_of(booking).id)
     session.flush()
     return booking
@@ -120,7 +115,7 @@ def mark_paid(*, booking_id: int, settled_by: SettledBy, user_id: int) -> Order:
         .with_for_update()
     ).one()
     if not order.is_from_front_desk:
-        raise Conflict(_("This booking was paid online, so nothing is due at the venue."))
+        raise Conflict(BookingErrorCode.PAID_ONLINE)
     if order.settled_by is not settled_by:
         order.settled_by = settled_by
         record_event(booking, booking.state, actor=Actor.PROVIDER, user_id=user_id, reason=str(PAID[settled_by]))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.availability import actions as availability
 from app.bookings.actions.refunds import lock_booking, queue_refund
 from app.bookings.enums import Actor, BookingState
+from app.bookings.errors import BookingErrorCode
 from app.bookings.models import Booking, VenueOrder
 from app.bookings.policy import refund_cents
 from app.bookings.queries.bookings import finished_bookings
@@ -37,7 +38,7 @@ def cancel_booking(*, booking_id: int, actor: Actor, user_id: int | None, reason
     back = cancel_refund(booking, actor=actor)
     transition(booking, BookingState.CANCELED, actor=actor, user_id=user_id, reason=reason)
     if back is None:
-        raise Conflict(_("This booking has started, so you can’t cancel it online. Call the venue."))
+        raise Conflict(BookingErrorCode.HAS_STARTED)
     return _release(booking, back, reason or _("Canceled by the guest."))
 
 
@@ -53,13 +54,7 @@ def cancel_with_refund(*, booking_id: int, user_id: int, back_cents: int, reason
     if not least <= back_cents <= left:
         if least == left:
             raise DomainError(_exactly(left, before=booking.paid_cents - left))
-        raise DomainError(
-            _(
-                "Enter an amount from %(least)s to %(most)s, per the cancellation policy.",
-                least=usd(least),
-                most=usd(left),
-            )
-        )
+        raise DomainError(BookingErrorCode.REFUND_OUTSIDE_POLICY, least=least, most=left)
     return _release(booking, back_cents, reason or _("Canceled at the guest’s request."))
 
 

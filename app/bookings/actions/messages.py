@@ -1,8 +1,7 @@
 """Messages from a venue to a guest about a booking."""
 
-from flask_babel import gettext as _
-
 from app.bookings.email_quotas import no_message
+from app.bookings.errors import BookingErrorCode
 from app.bookings.models import Booking, BookingMessage
 from app.core import clock
 from app.core.db import session
@@ -17,11 +16,9 @@ def message_guest(*, booking: Booking, user_id: int, text: str) -> BookingMessag
     the guest left no email address, or if the venue may not send messages now.
     """
     if not text.strip():
-        raise DomainError(_("Enter a message for the guest."))
+        raise DomainError(BookingErrorCode.NO_MESSAGE)
     if not email_of(booking):
-        raise DomainError(
-            _("There’s no email address for %(guest)s. Call instead.", guest=booking.venue_order.order.name)
-        )
+        raise DomainError(BookingErrorCode.NO_EMAIL_ADDRESS, guest=booking.venue_order.order.name)
     refused = no_message(booking, booking.venue_order.venue)
     if refused:
         raise DomainError(refused)

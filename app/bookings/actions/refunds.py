@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.bookings.enums import BookingState, RefundState
+from app.bookings.errors import BookingErrorCode
 from app.bookings.models import Booking, Refund
 from app.bookings.queries.refunds import refundable_by_order, refundable_cents
 from app.core import clock
@@ -56,7 +57,7 @@ def issue_refund(*, booking_id: int, cents: int, left: int, reason: str) -> list
     """
     booking = lock_booking(booking_id)
     if booking.state not in PAID:
-        raise Conflict(_("This booking wasn’t paid online, so there’s nothing to refund."))
+        raise Conflict(BookingErrorCode.NOT_PAID_ONLINE)
     if refundable_cents(booking) != left:
         left_now = usd(refundable_cents(booking))
         raise Conflict(
@@ -66,7 +67,7 @@ def issue_refund(*, booking_id: int, cents: int, left: int, reason: str) -> list
             )
         )
     if not left:
-        raise Conflict(_("This booking is already fully refunded."))
+        raise Conflict(BookingErrorCode.FULLY_REFUNDED)
     if not 0 < cents <= left:
         raise DomainError(_("Enter an amount from %(least)s to %(most)s.", least=usd(1), most=usd(left)))
     return queue_refund(booking, cents, reason)
@@ -80,12 +81,12 @@ def retry_refund(*, refund_id: int) -> Refund:
     failed = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
     booking = lock_booking(failed.booking_id)
     if failed.state is not RefundState.FAILED:
-        raise Conflict(_("This refund didn’t fail. Reload the page to see its status."))
+        raise Conflict(BookingErrorCode.REFUND_NOT_FAILED)
     if session.scalar(select(Refund.id).where(Refund.retries_id == failed.id)):
-        raise Conflict(_("We’re already retrying this refund."))
+        raise Conflict(BookingErrorCode.ALREADY_RETRIED)
     left = dict(refundable_by_order(booking)).get(failed.order_id, 0)
     if failed.amount_cents > left:
-        raise Conflict(_("Only %(amount)s is left to refund. The rest is already refunded.", amount=usd(left)))
+        raise Conflict(BookingErrorCode.LESS_LEFT_TO_REFUND, amount=left)
     return _queue(
         Refund(
             booking_id=booking.id,

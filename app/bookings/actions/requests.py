@@ -1,11 +1,11 @@
 """Booking requests: accepted, or expired because the venue did not respond in time."""
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.actions.refunds import lock_booking
 from app.bookings.enums import Actor, BookingState
+from app.bookings.errors import BookingErrorCode
 from app.bookings.models import Booking
 from app.bookings.queries.bookings import unanswered_requests
 from app.bookings.states import transition
@@ -26,7 +26,7 @@ def accept_request(*, booking_id: int, user_id: int) -> Booking:
     in_time = booking.answer_by is None or clock.now() < booking.answer_by
     transition(booking, BookingState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
     if not in_time:
-        raise Conflict(_("This request has expired. The guest gets a full refund."))
+        raise Conflict(BookingErrorCode.REQUEST_EXPIRED)
     booking.sequence += 1
     defer("bookings.email_accepted", booking_id=booking.id)
     session.flush()

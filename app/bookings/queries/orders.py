@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.bookings.enums import OrderKind, OrderState
+from app.bookings.errors import BookingErrorCode
 from app.bookings.models import Booking, Order, PendingReschedule, VenueOrder
 from app.cart.models import Cart
 from app.catalog.models import Service
@@ -58,7 +58,7 @@ def order_of(user_id: int, public_id: str) -> Order:
     """
     order = session.scalar(select(Order).where(Order.public_id == public_id, Order.user_id == user_id).options(*WHOLE))
     if order is None:
-        raise NotFound(_("We can’t find that order in your account."))
+        raise NotFound(BookingErrorCode.NO_SUCH_ORDER)
     return order
 
 

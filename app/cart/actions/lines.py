@@ -4,13 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from app.availability.actions import SlotUnavailable
 from app.availability.engine import Refusal
 from app.availability.queries import load_schedules
 from app.cart.actions.carts import MAX_LINES, SlotRequest, drop_expired_line, line_for, lock
+from app.cart.errors import CartErrorCode
 from app.cart.models import Cart, CartLine
 from app.cart.queries import count_lines, line_of, view_of
 from app.catalog.models import AddOn, Service
@@ -108,10 +106,10 @@ def accept_price(*, cart: Cart, line_id: str, cents: int, mine: Collection[int] 
     line = line_of(cart, line_id)
     shown = {view.line.id: view.quote.price_cents for view in view_of(cart, except_bookings=mine).lines}
     if line.id not in shown:
-        raise NotFound(_("This booking is no longer in your cart."))
+        raise NotFound(CartErrorCode.NO_SUCH_LINE)
     price = shown[line.id]
     if price > cents:
-        raise DomainError(_("The price changed again. Check the new price before you accept it."))
+        raise DomainError(CartErrorCode.PRICE_CHANGED)
     line.agreed_cents = price
     session.flush()
 
@@ -129,28 +127,22 @@ def _sold(service_id: int) -> Service:
     """Return a service that is sold now, with everything needed for its times and prices. Raises NotFound."""
     service = next(iter(active_services([service_id])), None)
     if service is None or not service.venue.is_public:
-        raise NotFound(_("This service is no longer offered."))
+        raise NotFound(CartErrorCode.SERVICE_NOT_OFFERED)
     return service
 
 
 def _check_member(service: Service, member_id: int | None) -> None:
     if member_id is not None and member_id not in {performer.member_id for performer in service.performers}:
-        raise NotFound(_("This team member doesn’t offer this service. Choose another, or Anyone available."))
+        raise NotFound(CartErrorCode.MEMBER_NOT_OFFERED)
 
 
 def _check_quantity(service: Service, wish: SlotRequest) -> None:
     if wish.quantity < 1:
-        raise DomainError(_("Choose at least 1 guest."))
+        raise DomainError(CartErrorCode.NO_GUESTS)
     if wish.member_id is not None and wish.quantity > 1:
-        raise DomainError(_("A team member can take 1 guest at a time. For more guests, choose Anyone available."))
+        raise DomainError(CartErrorCode.ONE_GUEST_PER_MEMBER)
     if wish.quantity > service.max_quantity:
-        raise DomainError(
-            ngettext(
-                "You can book this service for up to %(num)d guest. Choose fewer guests.",
-                "You can book this service for up to %(num)d guests. Choose fewer guests.",
-                service.max_quantity,
-            )
-        )
+        raise DomainError(CartErrorCode.TOO_MANY_GUESTS, num=service.max_quantity)
 
 
 def _add_ons(service: Service, wish: SlotRequest) -> list[AddOn]:
@@ -159,7 +151,7 @@ def _add_ons(service: Service, wish: SlotRequest) -> list[AddOn]:
         [add_on for add_on in add_ons_offered(service.id) if add_on.id in wish.add_on_ids] if wish.add_on_ids else []
     )
     if len(chosen) < len(set(wish.add_on_ids)):
-        raise Conflict(_("One of your add-ons is no longer offered. Choose your add-ons again."))
+        raise Conflict(CartErrorCode.ADD_ON_NOT_OFFERED)
     return chosen
 
 
@@ -198,9 +190,7 @@ def _agree(cart: Cart, line: CartLine, service: Service, *, mine: Collection[int
 
 def _new_line(cart: Cart, wish: SlotRequest) -> CartLine:
     if count_lines(cart) >= MAX_LINES:
-        raise DomainError(
-            _("Your cart can hold up to %(number)s bookings. Check out first, or remove one.", number=MAX_LINES)
-        )
+        raise DomainError(CartErrorCode.CART_FULL, number=MAX_LINES)
     drop_expired_line(cart, wish)
     line = CartLine(
         cart_id=cart.id,

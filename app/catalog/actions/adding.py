@@ -1,12 +1,12 @@
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.catalog.actions.offers import ServiceValues, refuse_bad_capacity, refuse_bad_offer, refuse_too_many_guests
 from app.catalog.actions.staffing import Performs, set_performers
 from app.catalog.actions.timetable import refuse_bad_starts, write_starts
 from app.catalog.enums import ServiceKind
+from app.catalog.errors import CatalogErrorCode
 from app.catalog.models import Service
 from app.catalog.starts import ListedAt
 from app.core.db import session
@@ -66,7 +66,7 @@ def refuse_too_many(venue: Venue) -> None:
     """Raise Conflict if the venue, which must be locked, has the maximum number of services."""
     kept = select(func.count()).where(Service.venue_id == venue.id, Service.archived_at.is_(None))
     if (session.scalar(kept) or 0) >= MAX_SERVICES:
-        raise Conflict(_("You can have up to %(most)d services. Remove one to add another.", most=MAX_SERVICES))
+        raise Conflict(CatalogErrorCode.TOO_MANY_SERVICES, most=MAX_SERVICES)
 
 
 def write_offer(service: Service, offer: ServiceValues) -> None:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
+from app.catalog.errors import CatalogErrorCode
 from app.catalog.models import MAX_ADD_ON_MINUTES, MAX_ADD_ONS, AddOn, Service
 from app.catalog.queries import add_ons_of
 from app.core.db import session
@@ -61,11 +60,11 @@ def copy_add_ons(service: Service, copy: Service) -> None:
 
 def _refuse_bad(additions: Sequence[Addition]) -> None:
     if len(additions) > MAX_ADD_ONS:
-        raise DomainError(_("A service can have up to %(most)d add-ons. Remove one to add another.", most=MAX_ADD_ONS))
+        raise DomainError(CatalogErrorCode.TOO_MANY_ADD_ONS, most=MAX_ADD_ONS)
     for addition in additions:
         if not 1 <= len(addition.title) <= 60:
-            raise DomainError(_("Enter a name of up to 60 characters for each add-on."))
+            raise DomainError(CatalogErrorCode.ADD_ON_NAME)
         if not 0 <= addition.price_cents <= MAX_ADD_ON_CENTS:
-            raise DomainError(_("Enter a price from $0 to $1,000 for each add-on."))
+            raise DomainError(CatalogErrorCode.ADD_ON_PRICE)
         if not 0 <= addition.minutes <= MAX_ADD_ON_MINUTES:
-            raise DomainError(_("An add-on can take up to 2 hours."))
+            raise DomainError(CatalogErrorCode.ADD_ON_LENGTH)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.catalog.errors import CatalogErrorCode
 from app.core.errors import DomainError
 from app.photos.models import Picture
 from app.taxonomy.models import Category
@@ -52,29 +53,23 @@ class ServiceValues:
 def refuse_bad_offer(offer: ServiceValues) -> None:
     """Raise DomainError if a value is invalid."""
     if not offer.title or len(offer.title) > MAX_TITLE or len(offer.description) > MAX_DESCRIPTION:
-        raise DomainError(
-            _(
-                "Enter a name of up to %(name)d characters and a description of up to %(description)d.",
-                name=MAX_TITLE,
-                description=MAX_DESCRIPTION,
-            )
-        )
+        raise DomainError(CatalogErrorCode.TEXT_LENGTH, name=MAX_TITLE, description=MAX_DESCRIPTION)
     if not 5 <= offer.duration_minutes <= 720:
-        raise DomainError(_("Enter a length from 5 minutes to 12 hours."))
+        raise DomainError(CatalogErrorCode.LENGTH)
     if not (0 <= offer.before_minutes <= 240 and 0 <= offer.after_minutes <= 240):
-        raise DomainError(_("Enter a buffer time of up to 4 hours before and after."))
+        raise DomainError(CatalogErrorCode.BUFFER)
     if not 5 <= offer.step_minutes <= 240:
-        raise DomainError(_("Choose start times every 5 minutes to every 4 hours."))
+        raise DomainError(CatalogErrorCode.STEP)
     if not 0 <= offer.price_cents <= 1_000_000:
-        raise DomainError(_("Enter a price from $0 to $10,000."))
+        raise DomainError(CatalogErrorCode.PRICE)
     if not 1 <= offer.max_quantity <= 20:
-        raise DomainError(_("Enter 1 to 20 guests per booking."))
+        raise DomainError(CatalogErrorCode.GUESTS_PER_BOOKING)
 
 
 def refuse_bad_capacity(offer: ServiceValues, capacity: int) -> None:
     """Raise DomainError if the capacity is out of range or a booking could exceed it."""
     if not 1 <= capacity <= MAX_CAPACITY:
-        raise DomainError(_("Enter 1 to %(most)d spots.", most=MAX_CAPACITY))
+        raise DomainError(CatalogErrorCode.CAPACITY, most=MAX_CAPACITY)
     if offer.max_quantity > capacity:
         raise DomainError(too_many_spots(capacity))
 

@@ -1,9 +1,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy import delete
 
+from app.catalog.errors import CatalogErrorCode
 from app.catalog.models import Service, ServiceTeamMember
 from app.core.db import session
 from app.core.errors import DomainError, NotFound
@@ -29,15 +29,15 @@ def set_performers(*, venue: Venue, service: Service, performers: Sequence[Perfo
     venue.
     """
     if not service.is_staffed:
-        raise DomainError(_("%(service)s is a room or a class. It doesn’t need team members.", service=service.title))
+        raise DomainError(CatalogErrorCode.NOT_STAFFED, service=service.title)
     if not performers:
-        raise DomainError(_("Choose at least one team member for %(service)s.", service=service.title))
+        raise DomainError(CatalogErrorCode.NO_TEAM_MEMBERS, service=service.title)
     if {service.venue_id, *(one.member.venue_id for one in performers)} != {venue.id}:
-        raise NotFound(_("This team member isn’t on the venue’s team."))
+        raise NotFound(CatalogErrorCode.MEMBER_OF_OTHER_VENUE)
     if any(one.duration_minutes is not None and not 5 <= one.duration_minutes <= 720 for one in performers):
-        raise DomainError(_("Enter a length from 5 minutes to 12 hours."))
+        raise DomainError(CatalogErrorCode.LENGTH)
     if any(one.price_cents is not None and not 0 <= one.price_cents <= 1_000_000 for one in performers):
-        raise DomainError(_("Enter a price from $0 to $10,000."))
+        raise DomainError(CatalogErrorCode.PRICE)
     lock_venue(venue)
     session.execute(delete(ServiceTeamMember).where(ServiceTeamMember.service_id == service.id))
     session.add_all(

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
 from sqlalchemy import delete
 
 from app.catalog.actions.offers import ServiceValues
+from app.catalog.errors import CatalogErrorCode
 from app.catalog.models import ListedStart, Service
 from app.catalog.starts import ListedAt, WeeklyStart, first_clash
 from app.core.db import session
@@ -18,13 +18,13 @@ MAX_STARTS = 200
 def refuse_bad_starts(offer: ServiceValues, starts: Sequence[ListedAt]) -> None:
     """Raise DomainError if there are no starts, too many, an invalid time or day, or two that overlap."""
     if not starts:
-        raise DomainError(_("Enter at least one start time for this class."))
+        raise DomainError(CatalogErrorCode.NO_STARTS)
     if len(starts) > MAX_STARTS:
-        raise DomainError(_("Enter up to %(most)d start times. A weekly time counts once.", most=MAX_STARTS))
+        raise DomainError(CatalogErrorCode.TOO_MANY_STARTS, most=MAX_STARTS)
     if not all(0 <= start.minute < DAY for start in starts) or not all(
         0 <= start.weekday <= 6 for start in starts if isinstance(start, WeeklyStart)
     ):
-        raise DomainError(_("Enter a weekday or a date, and a start time."))
+        raise DomainError(CatalogErrorCode.INCOMPLETE_START)
     clash = first_clash(starts, offer.taken_minutes)
     if clash is not None:
         raise DomainError(clash.words)

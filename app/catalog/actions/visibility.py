@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.catalog.actions.adding import free_slug, refuse_too_many
 from app.catalog.actions.extras import copy_add_ons
 from app.catalog.actions.offers import MAX_TITLE
+from app.catalog.errors import CatalogErrorCode
 from app.catalog.models import ListedStart, Service, ServiceTeamMember
 from app.catalog.queries import all_services
 from app.core import clock
@@ -30,7 +31,7 @@ def show_service(*, service: Service, active: bool) -> None:
     Raises Conflict if the service was removed.
     """
     if service.archived_at is not None:
-        raise Conflict(_("%(service)s was removed. Restore it first.", service=service.title))
+        raise Conflict(CatalogErrorCode.REMOVED, service=service.title)
     service.active = active
     schedule_reindex(service.venue_id)
     session.flush()
@@ -41,7 +42,7 @@ def order_services(*, venue: Venue, slugs: Sequence[str]) -> None:
     lock_venue(venue)
     services = {service.slug: service for service in all_services(venue)}
     if sorted(slugs) != sorted(services):
-        raise Conflict(_("Your services changed while you were editing. Reload the page and try again."))
+        raise Conflict(CatalogErrorCode.LIST_CHANGED)
     for position, slug in enumerate(slugs, start=1):
         services[slug].position = position
     schedule_reindex(venue.id)

@@ -12,6 +12,7 @@ from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.deals.actions.terms import Terms, put, saving, terms_of
 from app.deals.enums import DealKind, DealStatus
+from app.deals.errors import DealErrorCode
 from app.deals.models import Deal
 from app.deals.pricing import Window
 from app.deals.queries import change_of, is_over
@@ -102,7 +103,7 @@ def send_deal(*, deal: Deal) -> None:
     allowed = {DealStatus.DRAFT, DealStatus.CHANGES_REQUESTED}
     lock(deal, allowed, _("This deal is already submitted or removed. Reload the page to see its status."))
     if is_over(deal, clock.now()):
-        raise DomainError(_("The end date of this deal has passed. Choose a later date, then submit it."))
+        raise DomainError(DealErrorCode.END_DATE_PASSED)
     with saving(deal):
         deal.status, deal.sent_at = DealStatus.IN_REVIEW, clock.now()
 
@@ -129,7 +130,7 @@ def restore_deal(*, deal: Deal) -> None:
     """Restore a removed draft. Raises Conflict if it was live once, or if another deal has its code."""
     lock(deal, {DealStatus.ENDED}, _("This deal is already on your list."))
     if deal.live_at is not None:
-        raise Conflict(_("You can’t reopen an ended deal. Duplicate it and submit the copy."))
+        raise Conflict(DealErrorCode.HAS_ENDED)
     with saving(deal):
         deal.status, deal.ended_at = DealStatus.DRAFT, None
 

@@ -12,6 +12,7 @@ from app.core.jobs import defer
 from app.deals.actions.drafts import lock
 from app.deals.actions.terms import saving
 from app.deals.enums import DealStatus
+from app.deals.errors import DealErrorCode
 from app.deals.models import Deal
 from app.deals.queries import is_over
 from app.taxonomy.actions.categories import REFRESH
@@ -45,7 +46,7 @@ def resume_deal(*, deal: Deal) -> None:
         select(Deal.id).where(Deal.replaces_id == deal.id, Deal.status == DealStatus.APPROVED).limit(1)
     )
     if deal.live_at is None or too_late or is_over(deal, now) or replaced is not None:
-        raise Conflict(_("You can’t reopen an ended deal. Duplicate it and submit the copy."))
+        raise Conflict(DealErrorCode.HAS_ENDED)
     with saving(deal):
         deal.status, deal.ended_at = DealStatus.APPROVED, None
     tell(deal)

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping
 
-from flask_babel import ngettext
 from sqlalchemy import select
 
 from app.core.db import session
 from app.core.errors import Conflict
+from app.deals.errors import DealErrorCode
 from app.deals.models import Deal
 from app.deals.queries import uses
 
@@ -41,12 +41,4 @@ def redeem(*, wanted: Mapping[int, int], except_bookings: Collection[int] = ()) 
     used = {row[0]: row[1] for row in counted}
     for deal_id, title, most in limited:
         if most is not None and used[deal_id] + wanted[deal_id] > most:
-            raise DealExhausted(
-                ngettext(
-                    "“%(deal)s” just reached its limit of %(number)s booking. Check the price without it.",
-                    "“%(deal)s” just reached its limit of %(number)s bookings. Check the price without it.",
-                    most,
-                    deal=title,
-                    number=f"{most:,}",
-                )
-            )
+            raise DealExhausted(DealErrorCode.LIMIT_REACHED, num=most, deal=title, number=most)

@@ -12,6 +12,7 @@ from app.deals.actions.ending import tell
 from app.deals.actions.terms import saving
 from app.deals.copy import facts
 from app.deals.enums import DealStatus
+from app.deals.errors import DealErrorCode
 from app.deals.models import Deal
 from app.deals.queries import deal_of_id
 
@@ -37,7 +38,7 @@ def reject_deal(*, deal: Deal, by: User, note: str) -> None:
     Raises DomainError without a note, Conflict if it is not in review.
     """
     if not note.strip():
-        raise DomainError(_("Tell the owner what to change. They see your note exactly as you write it."))
+        raise DomainError(DealErrorCode.NO_NOTE)
     _lock_waiting(deal)
     whole = deal_of_id(deal.id)
     deal.went_back = [list(fact) for fact in facts(whole, whole.venue)] if whole.venue else []

@@ -14,6 +14,7 @@ from app.core.db import UNIQUE, constraint_name, session, sqlstate
 from app.core.errors import Conflict, DomainError, NotFound
 from app.deals.copy import overlap, too_much
 from app.deals.enums import MAX_PERCENT, DealKind
+from app.deals.errors import DealErrorCode
 from app.deals.models import HOLDS_CODE, LONGEST_CODE, LONGEST_TITLE, MAX_USES, Deal, DealWindow
 from app.deals.pricing import Window, overlapping
 from app.deals.queries import Usual, is_too_much, usual_prices
@@ -89,34 +90,32 @@ def _write(deal: Deal, venue: Venue | None, terms: Terms) -> None:
 
 def refuse_bad(terms: Terms) -> None:
     if not terms.title.strip():
-        raise DomainError(_("Enter a name for guests to see, like “Off-peak”."))
+        raise DomainError(DealErrorCode.NO_NAME)
     if len(terms.title) > LONGEST_TITLE:
-        raise DomainError(_("Use %(most)d characters or fewer for the name.", most=LONGEST_TITLE))
+        raise DomainError(DealErrorCode.NAME_TOO_LONG, most=LONGEST_TITLE)
     if terms.kind is DealKind.PERCENT and not 1 <= terms.amount <= MAX_PERCENT:
-        raise DomainError(_("Enter a discount from 1%% to %(most)d%%.", most=MAX_PERCENT))
+        raise DomainError(DealErrorCode.PERCENT, most=MAX_PERCENT)
     if terms.kind is DealKind.FIXED and terms.amount < 1:
-        raise DomainError(_("Enter a discount of at least one cent."))
+        raise DomainError(DealErrorCode.NO_AMOUNT)
     if terms.valid_to is not None and terms.valid_to <= terms.valid_from:
-        raise DomainError(_("The deal would end before it starts. Check the two dates."))
+        raise DomainError(DealErrorCode.ENDS_BEFORE_START)
     if terms.last_minute_hours is not None and not 1 <= terms.last_minute_hours <= 168:
-        raise DomainError(_("For a last-minute deal, enter 1 to 168 hours (7 days) before the start."))
+        raise DomainError(DealErrorCode.LAST_MINUTE_HOURS)
     if terms.max_uses is not None and not 1 <= terms.max_uses <= MAX_USES:
-        raise DomainError(
-            _("Enter a limit of 1 to %(most)s bookings, or leave it blank for no limit.", most=f"{MAX_USES:,}")
-        )
+        raise DomainError(DealErrorCode.BOOKING_LIMIT, most=MAX_USES)
     if terms.code is not None and not 1 <= len(terms.code.strip()) <= LONGEST_CODE:
-        raise DomainError(_("Enter a promo code of up to %(most)d letters and digits.", most=LONGEST_CODE))
+        raise DomainError(DealErrorCode.PROMO_CODE_LENGTH, most=LONGEST_CODE)
     if terms.stacks and terms.code is None:
-        raise DomainError(_("Only a promo code can combine with another deal. Enter a promo code."))
+        raise DomainError(DealErrorCode.COMBINES_WITHOUT_PROMO_CODE)
     refuse_bad_windows(terms.windows)
 
 
 def refuse_bad_windows(windows: Sequence[Window]) -> None:
     for window in windows:
         if not (0 <= window.weekday <= 6 and 0 <= window.opens < DAY):
-            raise DomainError(_("Off-peak hours start on a weekday, before midnight."))
+            raise DomainError(DealErrorCode.HOURS_START)
         if not window.opens < window.closes <= window.opens + DAY:
-            raise DomainError(_("Off-peak hours can last up to 24 hours. Check the two times."))
+            raise DomainError(DealErrorCode.HOURS_TOO_LONG)
     for first, second in overlapping(windows):
         raise DomainError(overlap(first, second))
 

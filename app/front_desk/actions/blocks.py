@@ -16,6 +16,7 @@ from app.bookings.conflicts import find_conflicts
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
+from app.front_desk.errors import FrontDeskErrorCode
 from app.front_desk.queries import Bookable
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
@@ -84,18 +85,16 @@ def remove_block(*, venue: Venue, block: Block) -> None:
 
 def _check(stretch: BlockedTime) -> None:
     if not stretch.who:
-        raise DomainError(_("Choose at least one team member or room."))
+        raise DomainError(FrontDeskErrorCode.NOBODY_CHOSEN)
     if stretch.ends <= stretch.begins:
-        raise DomainError(_("The end time must be after the start time. Change one of them."))
+        raise DomainError(FrontDeskErrorCode.ENDS_BEFORE_START)
     if stretch.ends - stretch.begins > LONGEST:
-        raise DomainError(
-            _("You can block up to 24 hours at a time. For longer, add time off on the team member’s page.")
-        )
+        raise DomainError(FrontDeskErrorCode.BLOCK_TOO_LONG)
 
 
 def _refuse_past(stretch: BlockedTime) -> None:
     if stretch.ends <= clock.now():
-        raise DomainError(_("That time has passed. Choose a later time."))
+        raise DomainError(FrontDeskErrorCode.TIME_PASSED)
 
 
 def _lock(block: Block) -> None:

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
@@ -26,7 +25,6 @@ from app.bookings.states import transition
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
-from app.core.formats import usd
 from app.core.ids import public_id
 from app.core.jobs import defer
 from app.deals.actions.redemptions import redeem
@@ -39,6 +37,7 @@ from app.front_desk.availability import (
     price_of,
     providers_for,
 )
+from app.front_desk.errors import FrontDeskErrorCode
 from app.guests.models import Guest
 from app.orders.actions.create import LineItem, assign_members, lines_of, new_booking
 from app.venues.actions.reindexing import schedule_reindex
@@ -72,9 +71,7 @@ def book_at_front_desk(
     """
     check_booking_window(wish.starts_at, venue)
     if send_email and not guest.email:
-        raise DomainError(
-            _("Enter an email address for %(guest)s, or clear “Email a confirmation and reminders.”", guest=guest.name)
-        )
+        raise DomainError(FrontDeskErrorCode.NO_EMAIL_ADDRESS, guest=guest.name)
     send_email = send_email and not no_booking_email(venue)
     plan = plan_for(wish)
     serving = providers_for(plan, wish, venue, anyway=anyway)
@@ -133,13 +130,7 @@ def _order(guest: Guest, wish: FrontDeskRequest, code: str, *, send_email: bool)
 def _item(venue_order: VenueOrder, wish: FrontDeskRequest) -> Booking:
     listed = price_of(wish)
     if wish.price_cents is None and wish.shown_cents is not None and wish.shown_cents < listed.price_cents:
-        raise PriceIncreased(
-            _(
-                "The price is now %(price)s. It was %(before)s. Check it, then add the booking.",
-                price=usd(listed.price_cents),
-                before=usd(wish.shown_cents),
-            )
-        )
+        raise PriceIncreased(FrontDeskErrorCode.PRICE_INCREASED, price=listed.price_cents, before=wish.shown_cents)
     ends = wish.starts_at + timedelta(minutes=wish.service.minutes_with(wish.member_id) + wish.extra_minutes)
     booking = new_booking(
         venue_order, LineItem(wish.service, wish.starts_at, ends, listed, wish.member_id, wish.extras)

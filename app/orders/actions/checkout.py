@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
 from app.orders.actions.create import Contact, LineItem, OrderRequest, VenueRequest, create_order
+from app.orders.errors import OrderErrorCode
 from app.orders.limits import HOLD_DURATION, held_count, unpaid_checkouts, upcoming_count
 
 # An account that lets this many orders expire unpaid within an hour must wait before the next one.
@@ -48,7 +49,7 @@ def check_out(wanted: CheckOut) -> Order:
     lock(cart=wanted.cart)
     view = wanted.view
     if not view.is_ready:
-        raise Conflict(_("Something in your cart needs your attention before you can check out."))
+        raise Conflict(OrderErrorCode.CART_NEEDS_ATTENTION)
     lock_user(wanted.user_id)
     _refuse_unpaid(wanted.user_id)
     for group in view.groups:
@@ -100,26 +101,13 @@ def _refuse_too_many(group: VenueGroup, user_id: int) -> None:
 def _refuse_unpaid(user_id: int) -> None:
     """Refuse an account that keeps holding times without paying: other guests cannot book them."""
     if unpaid_checkouts(user_id, since=clock.now() - HOUR) >= MOST_UNPAID:
-        raise Conflict(
-            _(
-                "You started %(number)d checkouts in the last hour without paying. Your cart is saved. Try again in an"
-                " hour.",
-                number=MOST_UNPAID,
-            )
-        )
+        raise Conflict(OrderErrorCode.TOO_MANY_UNPAID, number=MOST_UNPAID)
 
 
 def _refuse_too_large(group: VenueGroup, user_id: int) -> None:
     held = held_count(venue_id=group.venue.id, user_id=user_id)
     if held + sum(line.line.quantity for line in group.lines) > MOST_HELD:
-        raise Conflict(
-            _(
-                "You can hold up to %(number)d spots at %(venue)s at a time. Check out some of them first, or call"
-                " %(venue)s to book for a larger group.",
-                number=MOST_HELD,
-                venue=group.venue.name,
-            )
-        )
+        raise Conflict(OrderErrorCode.TOO_MANY_HELD, number=MOST_HELD, venue=group.venue.name)
 
 
 def agreed_line(line: LineView) -> LineItem:

@@ -26,6 +26,7 @@ from app.rescheduling import copy
 from app.rescheduling.actions.records import check_version, notify_change, record_reschedule
 from app.rescheduling.actions.slot_choice import reserve_again
 from app.rescheduling.candidates import reservations_of, slots_from_json
+from app.rescheduling.errors import ReschedulingErrorCode
 from app.rescheduling.quote import RescheduleQuote, quote_reschedule
 from app.team.models import TeamMember
 from app.venues.actions.reindexing import schedule_reindex
@@ -59,7 +60,7 @@ def reschedule_by_guest(
         raise Conflict(why)
     wanted = quote_reschedule(booking, starts_at, member_id, code=order.code)
     if wanted.difference != difference:
-        raise TermsChanged(_("The price changed while you were deciding. Check the new price below."))
+        raise TermsChanged(ReschedulingErrorCode.PRICE_CHANGED)
     redeem(wanted=Counter(wanted.quote.deal_ids), except_bookings=[booking.id])
     if wanted.difference > 0:
         return _request_payment(booking, order, wanted)

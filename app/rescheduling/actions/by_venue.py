@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
-
 from app.availability.slots import lock_resources
 from app.bookings.actions.refunds import lock_booking
 from app.bookings.conflicts import SlotTaken
@@ -20,6 +18,7 @@ from app.core.jobs import defer
 from app.rescheduling.actions.records import check_version, notify_change, record_reschedule
 from app.rescheduling.actions.slot_choice import Destination, all_candidates, choose_slots, reserve_again, take_slots
 from app.rescheduling.candidates import CandidateSlot, reservations_of, slots_from_json
+from app.rescheduling.errors import ReschedulingErrorCode
 from app.venues.models import Venue
 
 # The guest gets one email, about the last of several reschedules, once this much time passes without another.
@@ -80,9 +79,9 @@ def undo_reschedule(*, booking_id: int, sequence: int, user_id: int | None = Non
         return last  # a second click
     check_version(booking, sequence)
     if last is None or last.sequence != sequence or last.actor is not Actor.PROVIDER or last.undoes_id is not None:
-        raise Conflict(_("There’s no change to undo. Reload the page to see the booking’s current time."))
+        raise Conflict(ReschedulingErrorCode.NOTHING_TO_UNDO)
     if last.from_ends_at <= clock.now():
-        raise Conflict(_("The previous time has passed, so you can’t undo this change."))
+        raise Conflict(ReschedulingErrorCode.PREVIOUS_TIME_PASSED)
     service, venue = _sold_at(booking)
     places = slots_from_json(last.from_places)
     with session.begin_nested():
@@ -92,7 +91,7 @@ def undo_reschedule(*, booking_id: int, sequence: int, user_id: int | None = Non
         )
         undone.undoes_id = last.id
         if len(reserve_again(booking, places, quantity=len(places))) < len(places):
-            raise SlotTaken(_("The previous time is no longer available. Choose another time."))
+            raise SlotTaken(ReschedulingErrorCode.PREVIOUS_TIME_TAKEN)
         booking.starts_at, booking.ends_at = last.from_starts_at, last.from_ends_at
         booking.served_by, booking.member_id = last.from_served_by, last.from_member_id
         booking.cancel_keep_percent = last.from_keep_percent
@@ -116,13 +115,13 @@ def _same_again(booking: Booking, to: Destination, sequence: int, user_id: int |
 def _check_destination(booking: Booking, to: Destination) -> None:
     now = clock.now()
     if not SHORTEST <= to.ends_at - to.starts_at <= LONGEST:
-        raise DomainError(_("A booking lasts 5 minutes to 24 hours. Choose another end time."))
+        raise DomainError(ReschedulingErrorCode.LENGTH)
     if to.ends_at <= now:
-        raise DomainError(_("That time has passed. Choose a later time."))
+        raise DomainError(ReschedulingErrorCode.TIME_PASSED)
     if to.starts_at > now + AHEAD:
-        raise DomainError(_("That’s more than a year ahead. Choose a day in the next 12 months."))
+        raise DomainError(ReschedulingErrorCode.TOO_FAR_AHEAD)
     if to.member_id is None and (to.starts_at, to.ends_at) == (booking.starts_at, booking.ends_at):
-        raise DomainError(_("The booking is already at that time. Choose another time or team member."))
+        raise DomainError(ReschedulingErrorCode.SAME_TIME)
 
 
 def _sold_at(booking: Booking) -> tuple[Service, Venue]:

@@ -9,12 +9,12 @@ from app.availability.models import Reservation
 from app.bookings.actions.cancel import end_pending_reschedule
 from app.bookings.enums import UPCOMING_STATES, Actor
 from app.bookings.models import Booking, Reschedule, VenueOrder
-from app.bookings.states import WORDS
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
 from app.rescheduling import copy
 from app.rescheduling.candidates import slots_as_json
+from app.rescheduling.errors import ReschedulingErrorCode
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
 
@@ -26,7 +26,7 @@ class VersionConflict(Conflict):
 def check_version(booking: Booking, sequence: int) -> None:
     """Raise VersionConflict or Conflict, with the current time or state, if the booking cannot be rescheduled."""
     if booking.state not in UPCOMING_STATES:
-        raise Conflict(_("This booking’s status is %(state)s, so it can’t be rescheduled.", state=WORDS[booking.state]))
+        raise Conflict(ReschedulingErrorCode.STATE, state=booking.state)
     if booking.sequence != sequence:
         raise VersionConflict(
             _(

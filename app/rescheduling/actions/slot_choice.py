@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import delete
 
 from app.availability.enums import ReservationState
@@ -18,6 +17,7 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.rescheduling import copy
 from app.rescheduling.candidates import CandidateSlot, candidate_slots, reservations_of
+from app.rescheduling.errors import ReschedulingErrorCode
 from app.team.models import TeamMember
 from app.venues.models import Venue
 
@@ -86,7 +86,7 @@ def _member(venue: Venue, member_id: int | None) -> TeamMember | None:
         return None
     member = session.get(TeamMember, member_id)
     if member is None or member.venue_id != venue.id or member.removed_at is not None:
-        raise NotFound(_("This team member isn’t on your team. Choose another team member."))
+        raise NotFound(ReschedulingErrorCode.NOT_ON_TEAM)
     return member
 
 
@@ -116,7 +116,7 @@ def _ranked(
 def take_slots(booking: Booking, chosen: Sequence[CandidateSlot]) -> None:
     places = [(place.lane, place.during) for place in chosen]
     if len(reserve_again(booking, places, quantity=len(places))) < len(places):
-        raise SlotTaken(_("That time was just booked. Reload the page, then choose another time."))
+        raise SlotTaken(ReschedulingErrorCode.JUST_BOOKED)
 
 
 def reserve_again(booking: Booking, places: Sequence[Offered], *, quantity: int) -> list[Offered]:

@@ -15,6 +15,7 @@ from app.core.errors import Conflict, DomainError, NameTaken
 from app.core.jobs import defer
 from app.core.slugs import slugify
 from app.photos.models import Picture
+from app.taxonomy.errors import TaxonomyErrorCode
 from app.taxonomy.models import Category, CategorySlug
 from app.taxonomy.queries import SERVICES, VENUES, siblings_in, use_of
 
@@ -124,9 +125,7 @@ def order_categories(*, parent: Category | None, slugs: Sequence[str]) -> None:
     lock_tree()
     siblings = {category.slug: category for category in siblings_in(parent)}
     if siblings.keys() != set(slugs):
-        raise Conflict(
-            _("This list changed while you were editing, maybe by another admin. Here’s the current order. Try again.")
-        )
+        raise Conflict(TaxonomyErrorCode.LIST_CHANGED)
     for position, slug in enumerate(slugs, start=1):
         siblings[slug].position = position
     session.flush()
@@ -155,16 +154,10 @@ def merge_category(*, category: Category, into: Category) -> None:
     """
     lock_tree()
     if category.id == into.id:
-        raise Conflict(_("Choose a different category to merge into."))
+        raise Conflict(TaxonomyErrorCode.SAME_CATEGORY)
     parts = siblings_in(category)
     if parts and (into.parent_id is not None):
-        raise Conflict(
-            _(
-                "%(category)s has subcategories, and %(into)s is a subcategory. Move the subcategories first.",
-                category=category.name,
-                into=into.name,
-            )
-        )
+        raise Conflict(TaxonomyErrorCode.MERGES_SUBCATEGORIES, category=category.name, into=into.name)
     renew = [*parts]
     for position, part in enumerate(parts, start=_last(into) + 1):
         part.parent, part.position = into, position
@@ -191,27 +184,22 @@ def _call(category: Category, naming: Naming) -> None:
     """Set the name, slug, synonyms and parent of a category. Raises DomainError or Conflict."""
     parent = naming.parent
     if parent is not None and (parent.parent_id is not None or parent.id == category.id):
-        raise ParentRefused(_("A subcategory can’t have subcategories. Choose a top-level category."))
+        raise ParentRefused(TaxonomyErrorCode.PARENT_IS_SUBCATEGORY)
     if parent is not None and category.id is not None and siblings_in(category):
-        raise ParentRefused(
-            _(
-                "%(category)s has subcategories, so it can’t become one. Move its subcategories first.",
-                category=category.name,
-            )
-        )
+        raise ParentRefused(TaxonomyErrorCode.HAS_SUBCATEGORIES, category=category.name)
     slug = _free_slug(category, naming.name, naming.slug or slugify(naming.name, fallback="", longest=40))
     synonyms = _told_apart(naming.synonyms, without=naming.name)
     if len(synonyms) > MOST_SYNONYMS:
-        raise TooManySynonyms(_("Enter up to %(number)s other names.", number=MOST_SYNONYMS))
+        raise TooManySynonyms(TaxonomyErrorCode.TOO_MANY_SYNONYMS, number=MOST_SYNONYMS)
     # Last, so that a page that says what is wrong still shows the saved values.
     category.name, category.slug, category.synonyms, category.parent = naming.name, slug, synonyms, parent
 
 
 def _free_slug(category: Category, name: str, slug: str) -> str:
     if not slug or slug != slugify(slug, fallback="", longest=40):
-        raise DomainError(_("Use lowercase letters, numbers and hyphens in the URL name, like deep-tissue."))
+        raise DomainError(TaxonomyErrorCode.CATEGORY_URL_NAME)
     if slug in RESERVED:
-        raise Conflict(_("/%(slug)s is a page on CozyWish. Choose another URL name.", slug=slug))
+        raise Conflict(TaxonomyErrorCode.URL_NAME_IS_PAGE, slug=slug)
     others = select(Category.name).where(Category.slug == slug, Category.id.is_distinct_from(category.id))
     before = (
         select(Category.name)
@@ -221,11 +209,9 @@ def _free_slug(category: Category, name: str, slug: str) -> str:
     with session.no_autoflush:
         taken = session.scalar(others.union_all(before).limit(1))
     if taken and taken.casefold() == name.casefold():
-        raise NameTaken(_("There’s already a category called %(category)s. Choose another name.", category=taken))
+        raise NameTaken(TaxonomyErrorCode.CATEGORY_NAME_TAKEN, category=taken)
     if taken:
-        raise Conflict(
-            _("/%(slug)s already leads to %(category)s. Choose another URL name.", slug=slug, category=taken)
-        )
+        raise Conflict(TaxonomyErrorCode.CATEGORY_URL_NAME_TAKEN, slug=slug, category=taken)
     return slug
 
 

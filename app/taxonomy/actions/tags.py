@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -12,6 +10,7 @@ from app.core.errors import Conflict, DomainError, NameTaken
 from app.core.jobs import defer
 from app.core.slugs import slugify
 from app.taxonomy.enums import TagGroup
+from app.taxonomy.errors import TaxonomyErrorCode
 from app.taxonomy.models import Tag, TagSlug, venue_tag
 from app.taxonomy.queries import tags_in, uses_of_tags
 
@@ -53,9 +52,7 @@ def order_tags(*, group: TagGroup, slugs: Sequence[str]) -> None:
     lock_tags()
     known = {tag.slug: tag for tag in tags_in(group)}
     if known.keys() != set(slugs):
-        raise Conflict(
-            _("This list changed while you were editing, maybe by another admin. Here’s the current order. Try again.")
-        )
+        raise Conflict(TaxonomyErrorCode.LIST_CHANGED)
     places = sorted(tag.position for tag in known.values())
     for position, slug in zip(places, slugs, strict=True):
         known[slug].position = position
@@ -67,14 +64,7 @@ def remove_tag(*, tag: Tag) -> None:
     lock_tags()
     number = uses_of_tags().get(tag.id, 0)
     if number:
-        raise Conflict(
-            ngettext(
-                "%(num)d venue uses %(tag)s. Merge it into another tag instead.",
-                "%(num)d venues use %(tag)s. Merge it into another tag instead.",
-                number,
-                tag=tag.name,
-            )
-        )
+        raise Conflict(TaxonomyErrorCode.TAG_IN_USE, num=number, tag=tag.name)
     session.delete(tag)
     session.flush()
 
@@ -83,7 +73,7 @@ def merge_tag(*, tag: Tag, into: Tag) -> None:
     """Merge a tag into another, which takes over its venues and slugs. Raises Conflict for a merge into itself."""
     lock_tags()
     if tag.id == into.id:
-        raise Conflict(_("Choose a different tag to merge into."))
+        raise Conflict(TaxonomyErrorCode.SAME_TAG)
     theirs = select(venue_tag.c.venue_id, literal(into.id)).where(venue_tag.c.tag_id == tag.id)
     session.execute(insert(venue_tag).from_select(["venue_id", "tag_id"], theirs).on_conflict_do_nothing())
     session.execute(update(TagSlug).where(TagSlug.tag_id == tag.id).values(tag_id=into.id))
@@ -100,7 +90,7 @@ def lock_tags() -> None:
 
 def _free_slug(tag: Tag | None, name: str, slug: str) -> str:
     if not slug or slug != slugify(slug, fallback="", longest=40):
-        raise DomainError(_("Use lowercase letters, numbers and hyphens in the URL name, like free-parking."))
+        raise DomainError(TaxonomyErrorCode.TAG_URL_NAME)
     own = tag.id if tag else None
     now = select(Tag.name).where(Tag.slug == slug, Tag.id.is_distinct_from(own))
     before = (
@@ -110,9 +100,9 @@ def _free_slug(tag: Tag | None, name: str, slug: str) -> str:
     )
     taken = session.scalar(now.union_all(before).limit(1))
     if taken and taken.casefold() == name.casefold():
-        raise NameTaken(_("There’s already a tag called %(tag)s. Choose another name.", tag=taken))
+        raise NameTaken(TaxonomyErrorCode.TAG_NAME_TAKEN, tag=taken)
     if taken:
-        raise Conflict(_("%(tag)s already uses the URL name %(slug)s. Choose another.", tag=taken, slug=slug))
+        raise Conflict(TaxonomyErrorCode.TAG_URL_NAME_TAKEN, tag=taken, slug=slug)
     return slug
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, insert
 
 from app.core.db import session
 from app.core.errors import DomainError
 from app.taxonomy.models import Tag, venue_tag
 from app.venues.actions.reindexing import schedule_reindex
+from app.venues.errors import VenueErrorCode
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
 
@@ -29,9 +29,9 @@ def set_policy(*, venue: Venue, free_hours: int, keep_percent: int) -> None:
     are held or made already stay under their original policy. Raises DomainError.
     """
     if not 0 <= free_hours <= 720:
-        raise DomainError(_("Free cancellation can end 0 to 720 hours (30 days) before the start."))
+        raise DomainError(VenueErrorCode.FREE_CANCELLATION)
     if not 0 <= keep_percent <= 100:
-        raise DomainError(_("Choose a late cancellation fee from 0 to 100 percent."))
+        raise DomainError(VenueErrorCode.CANCELLATION_FEE)
     venue.cancel_free_hours, venue.cancel_keep_percent = free_hours, keep_percent
     session.flush()
 
@@ -43,7 +43,7 @@ def set_reschedule_policy(*, venue: Venue, hours: int | None) -> None:
     for free. Raises DomainError.
     """
     if hours is not None and not 0 <= hours <= 720:
-        raise DomainError(_("Online rescheduling can end 0 to 720 hours (30 days) before the start."))
+        raise DomainError(VenueErrorCode.ONLINE_RESCHEDULING)
     venue.move_hours = hours
     session.flush()
 
@@ -51,9 +51,9 @@ def set_reschedule_policy(*, venue: Venue, hours: int | None) -> None:
 def set_booking_window(*, venue: Venue, notice_minutes: int, horizon_days: int) -> None:
     """Set the minimum notice before a start and how many days ahead guests can book. Raises DomainError."""
     if not 0 <= notice_minutes <= 43200:
-        raise DomainError(_("Choose a minimum notice of up to 30 days."))
+        raise DomainError(VenueErrorCode.MINIMUM_NOTICE)
     if not 1 <= horizon_days <= 365:
-        raise DomainError(_("Choose a booking window of 1 to 365 days."))
+        raise DomainError(VenueErrorCode.BOOKING_WINDOW)
     venue.notice_minutes, venue.horizon_days = notice_minutes, horizon_days
     schedule_reindex(venue.id)
     session.flush()
@@ -66,9 +66,9 @@ def set_request_policy(*, venue: Venue, confirm_hours: int | None, max_upcoming:
     Existing bookings do not change. Raises DomainError.
     """
     if confirm_hours is not None and not 1 <= confirm_hours <= 168:
-        raise DomainError(_("Choose 1 to 168 hours (one week) to accept requests."))
+        raise DomainError(VenueErrorCode.TIME_TO_ACCEPT)
     if max_upcoming is not None and not 1 <= max_upcoming <= 20:
-        raise DomainError(_("Choose 1 to 20 upcoming bookings per guest, or no limit."))
+        raise DomainError(VenueErrorCode.UPCOMING_PER_GUEST)
     venue.confirm_hours, venue.max_upcoming = confirm_hours, max_upcoming
     schedule_reindex(venue.id)
     session.flush()

@@ -12,6 +12,7 @@ from app.venues.actions.details import set_tags
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.actions.review import change
 from app.venues.enums import VenueType
+from app.venues.errors import VenueErrorCode
 from app.venues.models import Venue
 from app.venues.places import miles_from_zip_code, zip_area
 from app.venues.queries import lock_venue
@@ -71,17 +72,10 @@ def edit_place(*, venue: Venue, place: VenueAddress) -> bool:
 def refuse_bad_place(place: VenueAddress) -> None:
     area = zip_area(place.postal_code)
     if area is None:
-        raise DomainError(
-            _("We can’t find ZIP code %(code)s in the USA. Check its five digits.", code=place.postal_code)
-        )
+        raise DomainError(VenueErrorCode.NO_SUCH_ZIP_CODE, code=place.postal_code)
     if area.state != place.state:
         raise DomainError(
-            _(
-                "ZIP code %(code)s is in %(city)s, %(state)s. Check the ZIP code and the state.",
-                code=place.postal_code,
-                city=area.city,
-                state=area.state,
-            )
+            VenueErrorCode.ZIP_CODE_OF_OTHER_STATE, code=place.postal_code, city=area.city, state=area.state
         )
     miles = miles_from_zip_code(area, place.latitude, place.longitude)
     if miles > FARTHEST_PIN:

@@ -1,6 +1,5 @@
 """Creating and renaming venues, including the slug that follows from the name."""
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, exists, func, select
 
 from app.accounts.models import User
@@ -10,6 +9,7 @@ from app.core.slugs import first_free, slugify
 from app.taxonomy.models import Category
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.enums import VenueStatus, VenueType
+from app.venues.errors import VenueErrorCode
 from app.venues.models import Venue, VenueSlug, VenueTransition
 from app.venues.places import zone_at
 from app.venues.queries import lock_venue, slugs_like
@@ -89,9 +89,7 @@ def _refuse_second_venue(owner: User) -> None:
     session.execute(select(User.id).where(User.id == owner.id).with_for_update(key_share=True))
     name = session.scalar(select(Venue.name).where(Venue.owner_id == owner.id, Venue.status != VenueStatus.DELETED))
     if name is not None:
-        raise Conflict(
-            _("Each account can list one venue, and yours is %(venue)s. Edit it, or use another account.", venue=name)
-        )
+        raise Conflict(VenueErrorCode.SECOND_VENUE, venue=name)
 
 
 def _free_slug(name: str, city: str, *, venue: Venue | None = None) -> str:

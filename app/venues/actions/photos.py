@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete
 
@@ -13,6 +12,7 @@ from app.core.reordering import STALE
 from app.photos.actions import KEPT, add_photo
 from app.photos.models import Picture
 from app.venues.actions.reindexing import schedule_reindex
+from app.venues.errors import VenueErrorCode
 from app.venues.models import MAX_PICTURES, Venue, VenuePicture
 from app.venues.queries import lock_venue, pictures_of
 
@@ -63,7 +63,7 @@ def move_venue_picture(*, venue: Venue, shown: VenuePicture, position: int) -> N
     lock_venue(venue)
     session.refresh(shown)
     if shown.position is None:
-        raise Conflict(_("This photo was removed in another tab. Reload the page to see your photos."))
+        raise Conflict(VenueErrorCode.PHOTO_REMOVED_MEANWHILE)
     others = [one for one in pictures_of(venue) if one.id != shown.id]
     others.insert(max(position, 1) - 1, shown)
     _number(others)

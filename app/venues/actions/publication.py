@@ -13,6 +13,7 @@ from app.core.jobs import defer
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.actions.review import withdraw
 from app.venues.enums import VenueStatus
+from app.venues.errors import VenueErrorCode
 from app.venues.models import Venue, VenueTransition
 from app.venues.queries import last_move_to, lock_venue, venue_owned_by
 from app.venues.states import refusal, transition
@@ -50,7 +51,7 @@ def suspend_venue(*, venue: Venue, by: User, reason: str) -> VenueTransition:
     Raises DomainError if there is no reason, and Conflict if the venue was never approved or is already suspended.
     """
     if not reason.strip():
-        raise DomainError(_("Enter a reason so the owner knows what to do."))
+        raise DomainError(VenueErrorCode.NO_REASON)
     lock_venue(venue)
     moved = transition(venue, VenueStatus.SUSPENDED, by=by, reason=reason.strip())
     defer("venues.email_status", transition_id=moved.id)
@@ -99,8 +100,6 @@ def restore_venue(*, venue: Venue, by: User) -> None:
         )
     other = venue_owned_by(by)
     if other is not None:
-        raise Conflict(
-            _("Each account can list one venue, and yours is %(venue)s now. Delete that one first.", venue=other.name)
-        )
+        raise Conflict(VenueErrorCode.OWNER_HAS_OTHER_VENUE, venue=other.name)
     transition(venue, COMES_BACK_AS.get(deleted.from_status, deleted.from_status), by=by)
     session.flush()

@@ -19,6 +19,7 @@ from app.taxonomy.queries import category_called
 from app.venues.actions.listing import rename_venue
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.enums import Fault, SubmissionKind, SubmissionState, VenueStatus
+from app.venues.errors import VenueErrorCode
 from app.venues.models import Submission, Venue
 from app.venues.places import zone_at
 from app.venues.queries import lock_venue, pictures_of, waiting_submission
@@ -66,7 +67,7 @@ def withdraw_venue(*, venue: Venue, by: User) -> None:
     """Withdraw the venue's submission. Raises Conflict if it was already decided."""
     lock_venue(venue)
     if waiting_submission(venue) is None:
-        raise Conflict(_("We already decided on this submission. Reload the page to see our decision."))
+        raise Conflict(VenueErrorCode.ALREADY_DECIDED)
     withdraw(venue=venue)
     if venue.status is VenueStatus.IN_REVIEW:
         transition(venue, VenueStatus.DRAFT, by=by)
@@ -109,7 +110,7 @@ def send_back(*, submission: Submission, by: User, fault: Fault, note: str, part
     Raises DomainError if there is no note, and Conflict if the submission was already decided.
     """
     if not note.strip():
-        raise DomainError(_("Tell the owner what to change. They see your note word for word."))
+        raise DomainError(VenueErrorCode.NO_NOTE)
     venue = _open(submission)
     submission.fault, submission.part, submission.note = fault, part, note.strip()
     if submission.kind is SubmissionKind.NEW:
@@ -136,7 +137,7 @@ def apply(venue: Venue, values: Values) -> None:
     if "category" in values:
         category = category_called(values["category"])
         if category is None:
-            raise Conflict(_("This category is no longer available. Choose another one."))
+            raise Conflict(VenueErrorCode.CATEGORY_GONE)
         venue.category = category
     for field in ADDRESS:
         if field in values:

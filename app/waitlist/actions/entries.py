@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import select
 
 from app.accounts.queries import lock_user
@@ -17,6 +16,7 @@ from app.core.db import session
 from app.core.errors import Conflict, DomainError, NotFound
 from app.waitlist.actions.openings import on_slot_freed
 from app.waitlist.enums import OPEN, WaitlistState
+from app.waitlist.errors import WaitlistErrorCode
 from app.waitlist.models import WaitlistEntry
 from app.waitlist.queries import count_open, fitting, lock_entry, plans_for
 
@@ -57,9 +57,7 @@ def join_waitlist(*, user_id: int, wish: WaitlistRequest) -> WaitlistEntry:
     if known is not None:
         return known
     if count_open(user_id) >= MOST_OPEN:
-        raise DomainError(
-            _("You can be on up to %(number)s waitlists. Leave one before you join another.", number=MOST_OPEN)
-        )
+        raise DomainError(WaitlistErrorCode.TOO_MANY_WAITLISTS, number=MOST_OPEN)
     plan = plans_for([wish.service], [wish.window])[wish.service.id]
     new = WaitlistEntry(
         user_id=user_id,
@@ -82,36 +80,22 @@ def join_waitlist(*, user_id: int, wish: WaitlistRequest) -> WaitlistEntry:
 
 def _check(wish: WaitlistRequest) -> None:
     if wish.member_id is not None and wish.member_id not in {one.member_id for one in wish.service.performers}:
-        raise NotFound(_("This team member doesn’t offer this service. Choose another, or Anyone available."))
+        raise NotFound(WaitlistErrorCode.MEMBER_NOT_OFFERED)
     if not 1 <= wish.quantity <= wish.service.max_quantity:
-        raise DomainError(
-            ngettext(
-                "You can book this service for up to %(num)d guest. Choose fewer guests.",
-                "You can book this service for up to %(num)d guests. Choose fewer guests.",
-                wish.service.max_quantity,
-            )
-        )
+        raise DomainError(WaitlistErrorCode.TOO_MANY_GUESTS, num=wish.service.max_quantity)
     if wish.member_id is not None and wish.quantity > 1:
-        raise DomainError(_("A team member can take 1 guest at a time. For more guests, choose Anyone available."))
+        raise DomainError(WaitlistErrorCode.ONE_GUEST_PER_MEMBER)
 
 
 def _check_window(plan: ServiceSchedule, wish: WaitlistRequest) -> None:
     now, zone = clock.now(), plan.zone
     day = wish.window[0].astimezone(zone).date()
     if wish.window[1] < now + max(timedelta(minutes=plan.notice), HOLD):
-        raise DomainError(_("It’s too late to join the waitlist for that time. Choose a later time or another day."))
+        raise DomainError(WaitlistErrorCode.TOO_LATE_TO_JOIN)
     if day > now.astimezone(zone).date() + timedelta(days=plan.horizon):
-        raise DomainError(
-            ngettext(
-                "Bookings open %(num)d day ahead. Choose an earlier day.",
-                "Bookings open %(num)d days ahead. Choose an earlier day.",
-                plan.horizon,
-            )
-        )
+        raise DomainError(WaitlistErrorCode.BEYOND_BOOKING_WINDOW, num=plan.horizon)
     if not any(opens <= wish.window[1] and wish.window[0] < closes for opens, closes in plan.open_on(day)):
-        raise DomainError(
-            _("%(venue)s is closed at that time. Choose another time or day.", venue=wish.service.venue.name)
-        )
+        raise DomainError(WaitlistErrorCode.VENUE_CLOSED, venue=wish.service.venue.name)
 
 
 def _open_entry(
@@ -134,7 +118,7 @@ def leave_waitlist(*, wait_id: int) -> None:
     """End a waitlist entry. An open offer must be declined first. Raises Conflict if the entry has ended."""
     wait = lock_entry(wait_id)
     if wait.state not in OPEN:
-        raise Conflict(_("You’re no longer on this waitlist."))
+        raise Conflict(WaitlistErrorCode.NOT_ON_WAITLIST)
     end_entry(wait, WaitlistState.WITHDRAWN)
     session.flush()
 
@@ -144,7 +128,7 @@ def rejoin_waitlist(*, wait_id: int) -> None:
     has joined again since, and DomainError if they have too many open entries."""
     wait = lock_entry(wait_id)
     if wait.state is not WaitlistState.WITHDRAWN or wait.latest < clock.now():
-        raise Conflict(_("You can’t rejoin this waitlist. Check the available times instead."))
+        raise Conflict(WaitlistErrorCode.NO_REJOIN)
     lock_user(wait.user_id)  # as `join_waitlist` does
     if _open_entry(
         user_id=wait.user_id,
@@ -153,11 +137,9 @@ def rejoin_waitlist(*, wait_id: int) -> None:
         earliest=wait.earliest,
         latest=wait.latest,
     ):
-        raise Conflict(_("You’re already on this waitlist."))
+        raise Conflict(WaitlistErrorCode.ALREADY_ON_WAITLIST)
     if count_open(wait.user_id) >= MOST_OPEN:
-        raise DomainError(
-            _("You can be on up to %(number)s waitlists. Leave one before you join another.", number=MOST_OPEN)
-        )
+        raise DomainError(WaitlistErrorCode.TOO_MANY_WAITLISTS, number=MOST_OPEN)
     wait.state, wait.order_id, wait.ended_at = WaitlistState.WAITING, None, None
     session.flush()
     on_slot_freed(wait.venue_id)

@@ -1,0 +1,32 @@
+"""What people read when one of this feature's rules is violated."""
+
+from flask_babel import lazy_gettext
+
+from app.admin.errors import AdminErrorCode
+from app.core.errors import ErrorTexts
+
+TEXTS: ErrorTexts = {
+    AdminErrorCode.FEATURED_UNTIL_PAST: lazy_gettext(
+        "That day has passed. Choose today or later, or leave it blank for no end."
+    ),
+    AdminErrorCode.LIST_CHANGED: lazy_gettext(
+        "This list changed while you were editing, maybe by another admin. Here’s the current order. Try again."
+    ),
+    AdminErrorCode.NOTHING_IN_REVIEW: lazy_gettext(
+        "Nothing is in review at this link. Another admin may have decided. See Approvals."
+    ),
+    AdminErrorCode.NOT_FEATURED: lazy_gettext("%(venue)s is no longer featured. Nothing was changed."),
+    AdminErrorCode.NO_SUCH_BOOKING: lazy_gettext("We can’t find that booking in this order."),
+    AdminErrorCode.NO_SUCH_ORDER: lazy_gettext("We can’t find that order. Search for its order number."),
+    AdminErrorCode.NO_SUCH_REFUND: lazy_gettext("We can’t find that refund."),
+    AdminErrorCode.NO_SUCH_VENUE: lazy_gettext("We can’t find that venue. Search for it by name."),
+    AdminErrorCode.NO_SUCH_VERSION: lazy_gettext("We can’t find that version. Choose one from the list."),
+    AdminErrorCode.OWNS_VENUE: lazy_gettext(
+        "%(name)s owns %(venue)s, so their role has to be Owner. They can delete the venue first."
+    ),
+    AdminErrorCode.SAME_ROLE: lazy_gettext("%(name)s already has this role. Choose another one."),
+    AdminErrorCode.TOO_MANY_FEATURED: lazy_gettext(
+        "You can feature up to %(number)s venues. Remove one, then try again."
+    ),
+    AdminErrorCode.VENUE_NOT_LIVE: lazy_gettext("%(venue)s isn’t live, so you can’t feature it. Choose a live venue."),
+}

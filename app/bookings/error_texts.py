@@ -1,0 +1,42 @@
+"""What people read when one of this feature's rules is violated."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from app.bookings.errors import BookingErrorCode
+from app.bookings.states import WORDS as STATES
+from app.core.errors import ErrorTexts
+from app.core.formats import usd
+
+TEXTS: ErrorTexts = {
+    BookingErrorCode.ALREADY_RETRIED: lazy_gettext("We’re already retrying this refund."),
+    BookingErrorCode.FULLY_REFUNDED: lazy_gettext("This booking is already fully refunded."),
+    BookingErrorCode.HAS_STARTED: lazy_gettext(
+        "This booking has started, so you can’t cancel it online. Call the venue."
+    ),
+    BookingErrorCode.LESS_LEFT_TO_REFUND: lambda amount: _(
+        "Only %(amount)s is left to refund. The rest is already refunded.", amount=usd(amount)
+    ),
+    BookingErrorCode.NOT_PAID_ONLINE: lazy_gettext("This booking wasn’t paid online, so there’s nothing to refund."),
+    BookingErrorCode.NO_ARRIVAL_IN_STATE: lambda state: _(
+        "This booking’s status is %(state)s, so you can’t mark the guest as arrived.", state=STATES[state]
+    ),
+    BookingErrorCode.NO_EMAIL_ADDRESS: lazy_gettext("There’s no email address for %(guest)s. Call instead."),
+    BookingErrorCode.NO_LONGER_NO_SHOW: lazy_gettext(
+        "This booking is no longer marked as a no-show. Reload the page to see its status."
+    ),
+    BookingErrorCode.NO_MESSAGE: lazy_gettext("Enter a message for the guest."),
+    BookingErrorCode.NO_SUCH_ORDER: lazy_gettext("We can’t find that order in your account."),
+    BookingErrorCode.PAID_ONLINE: lazy_gettext("This booking was paid online, so nothing is due at the venue."),
+    BookingErrorCode.REFUND_NOT_FAILED: lazy_gettext("This refund didn’t fail. Reload the page to see its status."),
+    BookingErrorCode.REFUND_OUTSIDE_POLICY: lambda least, most: _(
+        "Enter an amount from %(least)s to %(most)s, per the cancellation policy.", least=usd(least), most=usd(most)
+    ),
+    BookingErrorCode.REQUEST_EXPIRED: lazy_gettext("This request has expired. The guest gets a full refund."),
+    BookingErrorCode.REST_IS_BOOKED: lazy_gettext(
+        "The rest of this time is booked by another guest, so this booking stays a no-show."
+    ),
+    BookingErrorCode.STATE_CHANGED: lambda state: _(
+        "This booking’s status is now %(state)s. Reload the page, then try again.", state=STATES[state]
+    ),
+}

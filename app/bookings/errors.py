@@ -1,0 +1,24 @@
+"""Codes of the rules that this feature's actions and queries enforce. Their texts are in `error_texts`."""
+
+from enum import auto
+
+from app.core.errors import ErrorCode
+
+
+class BookingErrorCode(ErrorCode):
+    ALREADY_RETRIED = auto()
+    FULLY_REFUNDED = auto()
+    HAS_STARTED = auto()
+    LESS_LEFT_TO_REFUND = auto()
+    NOT_PAID_ONLINE = auto()
+    NO_ARRIVAL_IN_STATE = auto()
+    NO_EMAIL_ADDRESS = auto()
+    NO_LONGER_NO_SHOW = auto()
+    NO_MESSAGE = auto()
+    NO_SUCH_ORDER = auto()
+    PAID_ONLINE = auto()
+    REFUND_NOT_FAILED = auto()
+    REFUND_OUTSIDE_POLICY = auto()
+    REQUEST_EXPIRED = auto()
+    REST_IS_BOOKED = auto()
+    STATE_CHANGED = auto()

@@ -1,0 +1,51 @@
+"""The texts of all error codes, feature by feature."""
+
+from app.accounts import error_texts as accounts
+from app.admin import error_texts as admin
+from app.bookings import error_texts as bookings
+from app.calendar_sync import error_texts as calendar_sync
+from app.cart import error_texts as cart
+from app.catalog import error_texts as catalog
+from app.content import error_texts as content
+from app.deals import error_texts as deals
+from app.faqs import error_texts as faqs
+from app.front_desk import error_texts as front_desk
+from app.guests import error_texts as guests
+from app.hours import error_texts as hours
+from app.offboarding import error_texts as offboarding
+from app.onboarding import error_texts as onboarding
+from app.orders import error_texts as orders
+from app.payments import error_texts as payments
+from app.photos import error_texts as photos
+from app.rescheduling import error_texts as rescheduling
+from app.setup import error_texts as setup
+from app.taxonomy import error_texts as taxonomy
+from app.team import error_texts as team
+from app.venues import error_texts as venues
+from app.waitlist import error_texts as waitlist
+
+ALL = (
+    accounts.TEXTS,
+    admin.TEXTS,
+    bookings.TEXTS,
+    calendar_sync.TEXTS,
+    cart.TEXTS,
+    catalog.TEXTS,
+    content.TEXTS,
+    deals.TEXTS,
+    faqs.TEXTS,
+    front_desk.TEXTS,
+    guests.TEXTS,
+    hours.TEXTS,
+    offboarding.TEXTS,
+    onboarding.TEXTS,
+    orders.TEXTS,
+    payments.TEXTS,
+    photos.TEXTS,
+    rescheduling.TEXTS,
+    setup.TEXTS,
+    taxonomy.TEXTS,
+    team.TEXTS,
+    venues.TEXTS,
+    waitlist.TEXTS,
+)

@@ -1,0 +1,12 @@
+"""What people read when one of this feature's rules is violated."""
+
+from flask_babel import lazy_gettext
+
+from app.core.errors import ErrorTexts
+from app.payments.errors import PaymentErrorCode
+
+TEXTS: ErrorTexts = {
+    PaymentErrorCode.LESS_THAN_LEAST_CHARGE: lazy_gettext(
+        "Card payments must be at least $0.50. Add another service to your cart."
+    ),
+}

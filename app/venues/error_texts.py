@@ -1,0 +1,44 @@
+"""What people read when one of this feature's rules is violated."""
+
+from flask_babel import lazy_gettext
+
+from app.core.errors import ErrorTexts
+from app.venues.errors import VenueErrorCode
+
+TEXTS: ErrorTexts = {
+    VenueErrorCode.ALREADY_DECIDED: lazy_gettext(
+        "We already decided on this submission. Reload the page to see our decision."
+    ),
+    VenueErrorCode.BOOKING_WINDOW: lazy_gettext("Choose a booking window of 1 to 365 days."),
+    VenueErrorCode.CANCELLATION_FEE: lazy_gettext("Choose a late cancellation fee from 0 to 100 percent."),
+    VenueErrorCode.CATEGORY_GONE: lazy_gettext("This category is no longer available. Choose another one."),
+    VenueErrorCode.FREE_CANCELLATION: lazy_gettext(
+        "Free cancellation can end 0 to 720 hours (30 days) before the start."
+    ),
+    VenueErrorCode.MINIMUM_NOTICE: lazy_gettext("Choose a minimum notice of up to 30 days."),
+    VenueErrorCode.NO_NOTE: lazy_gettext("Tell the owner what to change. They see your note word for word."),
+    VenueErrorCode.NO_REASON: lazy_gettext("Enter a reason so the owner knows what to do."),
+    VenueErrorCode.NO_SUCH_VENUE: lazy_gettext(
+        "We can’t find this venue. It may have closed, or the link may be incomplete."
+    ),
+    VenueErrorCode.NO_SUCH_ZIP_CODE: lazy_gettext("We can’t find ZIP code %(code)s in the USA. Check its five digits."),
+    VenueErrorCode.NO_VENUE_YET: lazy_gettext("You don’t have a venue yet. List your business first."),
+    VenueErrorCode.ONLINE_RESCHEDULING: lazy_gettext(
+        "Online rescheduling can end 0 to 720 hours (30 days) before the start."
+    ),
+    VenueErrorCode.OWNER_HAS_OTHER_VENUE: lazy_gettext(
+        "Each account can list one venue, and yours is %(venue)s now. Delete that one first."
+    ),
+    VenueErrorCode.PHOTO_REMOVED: lazy_gettext("This photo was already removed. Reload the page to see your photos."),
+    VenueErrorCode.PHOTO_REMOVED_MEANWHILE: lazy_gettext(
+        "This photo was removed in another tab. Reload the page to see your photos."
+    ),
+    VenueErrorCode.SECOND_VENUE: lazy_gettext(
+        "Each account can list one venue, and yours is %(venue)s. Edit it, or use another account."
+    ),
+    VenueErrorCode.TIME_TO_ACCEPT: lazy_gettext("Choose 1 to 168 hours (one week) to accept requests."),
+    VenueErrorCode.UPCOMING_PER_GUEST: lazy_gettext("Choose 1 to 20 upcoming bookings per guest, or no limit."),
+    VenueErrorCode.ZIP_CODE_OF_OTHER_STATE: lazy_gettext(
+        "ZIP code %(code)s is in %(city)s, %(state)s. Check the ZIP code and the state."
+    ),
+}

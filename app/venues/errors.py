@@ -1,0 +1,27 @@
+"""Codes of the rules that this feature's actions and queries enforce. Their texts are in `error_texts`."""
+
+from enum import auto
+
+from app.core.errors import ErrorCode
+
+
+class VenueErrorCode(ErrorCode):
+    ALREADY_DECIDED = auto()
+    BOOKING_WINDOW = auto()
+    CANCELLATION_FEE = auto()
+    CATEGORY_GONE = auto()
+    FREE_CANCELLATION = auto()
+    MINIMUM_NOTICE = auto()
+    NO_NOTE = auto()
+    NO_REASON = auto()
+    NO_SUCH_VENUE = auto()
+    NO_SUCH_ZIP_CODE = auto()
+    NO_VENUE_YET = auto()
+    ONLINE_RESCHEDULING = auto()
+    OWNER_HAS_OTHER_VENUE = auto()
+    PHOTO_REMOVED = auto()
+    PHOTO_REMOVED_MEANWHILE = auto()
+    SECOND_VENUE = auto()
+    TIME_TO_ACCEPT = auto()
+    UPCOMING_PER_GUEST = auto()
+    ZIP_CODE_OF_OTHER_STATE = auto()

@@ -1,0 +1,43 @@
+"""Tests that every error code is raised somewhere, and that its text fits the values that it is raised with."""
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask_babel import LazyString
+
+from app import error_texts
+from app.core.errors import ErrorCode
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+TEXTS = {code: text for texts in error_texts.ALL for code, text in texts.items()}
+CODES = {f"{kind.__name__}.{code.name}": code for kind in ErrorCode.__subclasses__() for code in kind}
+
+
+def raised() -> Iterator[tuple[str, set[str]]]:
+    """Find each code that is passed to an error, and the names of the values next to it."""
+    for file in Path("app").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and node.args and ast.unparse(node.args[0]) in CODES:
+                yield ast.unparse(node.args[0]), {str(value.arg) for value in node.keywords}
+
+
+def values_in(code: ErrorCode) -> set[str]:
+    text = TEXTS[code]
+    if isinstance(text, LazyString):
+        return set(PLACEHOLDER.findall(str(text)))
+    return set(inspect.signature(text).parameters)
+
+
+def test_every_code_has_a_text_and_every_text_a_code() -> None:
+    assert set(CODES.values()) == TEXTS.keys()
+
+
+def test_every_code_is_raised() -> None:
+    assert CODES.keys() - {name for name, _ in raised()} == set()
+
+
+def test_a_code_is_raised_with_the_values_of_its_text() -> None:
+    assert [(name, given) for name, given in raised() if given != values_in(CODES[name])] == []
