@@ -20,8 +20,9 @@ def raised() -> Iterator[tuple[str, set[str]]]:
     """Find each code that is passed to an error, and the names of the values next to it."""
     for file in Path("app").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.Call) and node.args and ast.unparse(node.args[0]) in CODES:
-                yield ast.unparse(node.args[0]), {str(value.arg) for value in node.keywords}
+            if isinstance(node, ast.Call):
+                for name in CODES.keys() & {ast.unparse(each) for each in node.args}:
+                    yield name, {str(value.arg) for value in node.keywords}
 
 
 def values_in(code: ErrorCode) -> set[str]:

@@ -4,8 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
@@ -67,7 +65,7 @@ def edit_deal(*, deal: Deal, venue: Venue, terms: Terms) -> None:
 
     Raises what `put` raises, and Conflict if it is live or has ended.
     """
-    lock(deal, EDITABLE, _("You can no longer edit this deal. Reload the page to see its status."))
+    lock_in(deal, EDITABLE, DealErrorCode.NOT_EDITABLE)
     put(deal, venue, terms)
 
 
@@ -77,7 +75,7 @@ def change_deal(*, deal: Deal, venue: Venue, terms: Terms) -> Deal:
     The live deal does not change until the change is approved and replaces it. Changing it again edits the same change.
     Raises what `put` raises, and Conflict if the deal is not live.
     """
-    lock(deal, {DealStatus.APPROVED}, _("This deal is no longer live, so you can’t change it. Duplicate it instead."))
+    lock_in(deal, {DealStatus.APPROVED}, DealErrorCode.NOT_LIVE)
     change = change_of(deal) or Deal(status=DealStatus.DRAFT, replaces_id=deal.id)
     if change.status is DealStatus.IN_REVIEW:
         change.status = DealStatus.DRAFT
@@ -101,7 +99,7 @@ def send_deal(*, deal: Deal) -> None:
     Raises Conflict if another deal has its code by now, DomainError if its last day is over.
     """
     allowed = {DealStatus.DRAFT, DealStatus.CHANGES_REQUESTED}
-    lock(deal, allowed, _("This deal is already submitted or removed. Reload the page to see its status."))
+    lock_in(deal, allowed, DealErrorCode.NOT_A_DRAFT)
     if is_over(deal, clock.now()):
         raise DomainError(DealErrorCode.END_DATE_PASSED)
     with saving(deal):
@@ -110,7 +108,7 @@ def send_deal(*, deal: Deal) -> None:
 
 def withdraw_deal(*, deal: Deal) -> None:
     """Withdraw a deal from review: it becomes a draft. Raises Conflict if it has been decided by now."""
-    lock(deal, {DealStatus.IN_REVIEW}, _("We’ve already reviewed this deal. Reload the page to see its status."))
+    lock_in(deal, {DealStatus.IN_REVIEW}, DealErrorCode.ALREADY_REVIEWED)
     deal.status = DealStatus.DRAFT
     session.flush()
 
@@ -121,25 +119,27 @@ def remove_deal(*, deal: Deal) -> None:
     The row stays for Undo.
     """
     allowed = {DealStatus.DRAFT, DealStatus.CHANGES_REQUESTED}
-    lock(deal, allowed, _("You can remove only drafts. Withdraw this deal first, or end it."))
+    lock_in(deal, allowed, DealErrorCode.NOT_REMOVABLE)
     deal.status, deal.ended_at = DealStatus.ENDED, clock.now()
     session.flush()
 
 
 def restore_deal(*, deal: Deal) -> None:
     """Restore a removed draft. Raises Conflict if it was live once, or if another deal has its code."""
-    lock(deal, {DealStatus.ENDED}, _("This deal is already on your list."))
+    lock_in(deal, {DealStatus.ENDED}, DealErrorCode.ALREADY_LISTED)
     if deal.live_at is not None:
         raise Conflict(DealErrorCode.HAS_ENDED)
     with saving(deal):
         deal.status, deal.ended_at = DealStatus.DRAFT, None
 
 
-def lock(deal: Deal, allowed: Collection[DealStatus], else_: str) -> None:
-    """Reload the deal and lock it until this transaction ends.
-
-    Raises Conflict if its status is not allowed: of two concurrent changes, the second one fails.
-    """
+def lock(deal: Deal) -> None:
+    """Reload the deal and lock it until this transaction ends."""
     session.refresh(deal, ["status", "live_at"], with_for_update={"key_share": True})
+
+
+def lock_in(deal: Deal, allowed: Collection[DealStatus], refusal: DealErrorCode, /, **values: object) -> None:
+    """Lock the deal. Raises Conflict if its status is not allowed: of two concurrent changes, the second one fails."""
+    lock(deal)
     if deal.status not in allowed:
-        raise Conflict(else_)
+        raise Conflict(refusal, **values)

@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
 from app.core.jobs import defer
-from app.deals.actions.drafts import lock
+from app.deals.actions.drafts import lock, lock_in
 from app.deals.actions.terms import saving
 from app.deals.enums import DealStatus
 from app.deals.errors import DealErrorCode
@@ -27,7 +26,7 @@ def end_deal(*, deal: Deal) -> None:
 
     Existing bookings keep their price.
     """
-    lock(deal, frozenset(DealStatus), "")
+    lock(deal)
     if deal.status is DealStatus.ENDED:
         return
     deal.status, deal.ended_at = DealStatus.ENDED, clock.now()
@@ -39,7 +38,7 @@ def resume_deal(*, deal: Deal) -> None:
 
     Raises Conflict if it ended too long ago, its last day is over, or another deal has its code or replaced it.
     """
-    lock(deal, {DealStatus.ENDED}, _("This deal is already live."))
+    lock_in(deal, {DealStatus.ENDED}, DealErrorCode.ALREADY_LIVE)
     now = clock.now()
     too_late = deal.ended_at is None or now - deal.ended_at > UNDO
     replaced = session.scalar(

@@ -1,12 +1,11 @@
 """Sitewide deals: at every venue, made by admins, live at once."""
 
-from flask_babel import gettext as _
-
 from app.core import clock
-from app.deals.actions.drafts import lock
+from app.deals.actions.drafts import lock_in
 from app.deals.actions.ending import tell
 from app.deals.actions.terms import Terms, put
 from app.deals.enums import DealStatus
+from app.deals.errors import DealErrorCode
 from app.deals.models import Deal
 
 
@@ -23,6 +22,6 @@ def edit_platform_deal(*, deal: Deal, terms: Terms) -> None:
 
     Raises what `put` raises, and Conflict if the deal has ended.
     """
-    lock(deal, {DealStatus.APPROVED}, _("This deal has ended. Add a new sitewide deal instead."))
+    lock_in(deal, {DealStatus.APPROVED}, DealErrorCode.SITEWIDE_ENDED)
     put(deal, None, terms)
     tell(deal)

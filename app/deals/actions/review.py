@@ -1,13 +1,11 @@
 """Admins' decisions on submitted deals."""
 
-from flask_babel import gettext as _
-
 from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
 from app.core.jobs import defer
-from app.deals.actions.drafts import lock
+from app.deals.actions.drafts import lock_in
 from app.deals.actions.ending import tell
 from app.deals.actions.terms import saving
 from app.deals.copy import facts
@@ -56,11 +54,7 @@ def _end_replaced(deal_id: int) -> None:
 
 def _lock_waiting(deal: Deal) -> None:
     """Lock the deal, so that only one of two admins decides."""
-    lock(
-        deal,
-        {DealStatus.IN_REVIEW},
-        _("“%(deal)s” isn’t in review. Reload the list to see the deals that are.", deal=deal.title),
-    )
+    lock_in(deal, {DealStatus.IN_REVIEW}, DealErrorCode.NOT_IN_REVIEW, deal=deal.title)
 
 
 def _mail(deal: Deal, by: User | None) -> None:

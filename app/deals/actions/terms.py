@@ -5,14 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.catalog.models import Service
 from app.core.db import UNIQUE, constraint_name, session, sqlstate
 from app.core.errors import Conflict, DomainError, NotFound
-from app.deals.copy import overlap, too_much
 from app.deals.enums import MAX_PERCENT, DealKind
 from app.deals.errors import DealErrorCode
 from app.deals.models import HOLDS_CODE, LONGEST_CODE, LONGEST_TITLE, MAX_USES, Deal, DealWindow
@@ -65,12 +63,10 @@ def put(deal: Deal, venue: Venue | None, terms: Terms) -> None:
 
     Raises DomainError for invalid terms, NotFound for another venue's service, Conflict if another deal has the code.
     """
-    if terms.service is not None and (venue is None or terms.service.venue_id != venue.id):
-        raise NotFound(
-            _("%(venue)s doesn’t offer this service.", venue=venue.name)
-            if venue
-            else _("A sitewide deal applies to all services, not to one.")
-        )
+    if terms.service is not None and venue is None:
+        raise NotFound(DealErrorCode.SITEWIDE_SERVICE)
+    if terms.service is not None and venue is not None and terms.service.venue_id != venue.id:
+        raise NotFound(DealErrorCode.SERVICE_NOT_OFFERED, venue=venue.name)
     refuse_bad(terms)
     if venue is not None and terms.kind is DealKind.FIXED:
         refuse_too_much(terms.amount, usual_prices(venue.id, terms.service.id if terms.service else None))
@@ -117,7 +113,7 @@ def refuse_bad_windows(windows: Sequence[Window]) -> None:
         if not window.opens < window.closes <= window.opens + DAY:
             raise DomainError(DealErrorCode.HOURS_TOO_LONG)
     for first, second in overlapping(windows):
-        raise DomainError(overlap(first, second))
+        raise DomainError(DealErrorCode.HOURS_OVERLAP, first=first, second=second)
 
 
 def refuse_too_much(cents: int, prices: Iterable[Usual]) -> None:
@@ -127,7 +123,7 @@ def refuse_too_much(cents: int, prices: Iterable[Usual]) -> None:
     """
     wrong = [usual for usual in prices if is_too_much(cents, usual.cents)]
     if wrong:
-        raise DomainError(too_much(cents, wrong))
+        raise DomainError(DealErrorCode.AMOUNT_TOO_HIGH, cents=cents, wrong=wrong)
 
 
 @contextmanager
@@ -161,7 +157,7 @@ def refuse_taken(deal: Deal) -> None:
 
 
 def code_taken(code: str | None) -> Conflict:
-    return Conflict(_("Another deal uses the promo code %(code)s. Choose a different one.", code=code))
+    return Conflict(DealErrorCode.PROMO_CODE_TAKEN, code=code)
 
 
 HOLDS_CODE_NOW = text(HOLDS_CODE)
