@@ -16,7 +16,7 @@ from app.deals.enums import DealKind
 from app.deals.pricing import Window
 from app.venues.models import Venue
 
-NOTE = "Half price on everything, at any hour, leaves nothing to call off-peak. Say for which hours it is."
+NOTE = "“Off-peak” can’t apply to every hour. Choose the hours when you’re less busy."
 
 
 def add_platform_deal() -> None:

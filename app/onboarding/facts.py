@@ -6,6 +6,7 @@ from app.catalog.models import AddOn, Service
 from app.core.formats import duration, hours_span, miles, usd_short
 from app.taxonomy.models import Tag
 from app.venue_pages.profile import Profile
+from app.venues.cancellation import is_always_free
 from app.venues.models import Venue
 from app.venues.places import miles_from_zip_code, zip_area
 
@@ -59,8 +60,7 @@ def _service(service: Service, add_ons: Sequence[AddOn]) -> str:
         if own:
             lines.append(f"With {performer.member.name}: {', '.join(own)}")
     if service.cancel_free_hours is not None or service.cancel_keep_percent is not None:
-        free = _counted(service.free_hours, "hour", "hours")
-        lines.append(f"Free cancellation until {free} before the start, then a {service.keep_percent}% fee")
+        lines.append(_cancellation(service.free_hours, service.keep_percent))
     for add_on in add_ons:
         longer = f", {duration(add_on.minutes)}" if add_on.minutes else ""
         lines.append(f"Add-on: {add_on.title}{longer}, {usd_short(add_on.price_cents)}")
@@ -69,13 +69,12 @@ def _service(service: Service, add_ons: Sequence[AddOn]) -> str:
 
 def _rules(venue: Venue) -> list[str]:
     """List the booking rules that guests agree to."""
-    free = _counted(venue.cancel_free_hours, "hour", "hours")
     answer = _counted(venue.confirm_hours, "hour", "hours") if venue.confirm_hours is not None else ""
     move = _counted(venue.move_hours, "hour", "hours") if venue.move_hours is not None else ""
     days, notice = _counted(venue.horizon_days, "day", "days"), duration(venue.notice_minutes)
     booking = f"{days}, minimum notice {notice}" if venue.notice_minutes else f"{days}, no minimum notice"
     rules = [
-        f"Free cancellation until {free} before the start, then a {venue.cancel_keep_percent}% cancellation fee",
+        _cancellation(venue.cancel_free_hours, venue.cancel_keep_percent),
         f"Guests can reschedule until {move} before the start" if move else "Guests can’t reschedule online",
         f"Booking window {booking}",
         f"The venue accepts or declines each request within {answer}" if answer else "Bookings are confirmed at once",
@@ -83,6 +82,14 @@ def _rules(venue: Venue) -> list[str]:
     if venue.max_upcoming is not None:
         rules.append(f"Up to {_counted(venue.max_upcoming, 'upcoming booking', 'upcoming bookings')} per guest")
     return rules
+
+
+def _cancellation(free_hours: int, keep_percent: int) -> str:
+    """Return the cancellation policy as guests understand it: what they get back."""
+    if is_always_free(free_hours, keep_percent):
+        return "Free cancellation until the start time"
+    refund = "no refund" if keep_percent == 100 else f"a {100 - keep_percent}% refund"
+    return f"Free cancellation until {_counted(free_hours, 'hour', 'hours')} before the start, then {refund}"
 
 
 def _counted(number: int, one: str, many: str) -> str:

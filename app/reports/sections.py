@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
-from app.core.formats import day_of, month, usd, usd_short
+from app.core.formats import day_of, listed, month, usd, usd_short
 from app.reports import heat
 from app.reports.charts import Chart, ChartPoint, chart
 from app.reports.copy import WHO, part
@@ -239,14 +239,21 @@ def can_compare(effect: Effect) -> bool:
     return long_enough and effect.before.bookings + effect.since.bookings >= LEAST_BOOKINGS
 
 
-def effect_words(effect: Effect) -> str:
-    """Describe a deal's effect on its hours, or say that it is too early to tell."""
-    before, since = effect.before, effect.since
-    if not can_compare(effect):
-        return _(
+def effects_by_deal(effects: Sequence[Effect]) -> list[tuple[str, str]]:
+    """Return (names, text): each deal's effect on its hours, then once, for which deals it is too early to tell."""
+    compared = [(name_of(each, effects), _comparison(each)) for each in effects if can_compare(each)]
+    early = [name_of(each, effects) for each in effects if not can_compare(each)]
+    if early:
+        too_early = _(
             "It’s too early to compare. We need two weeks before the deal, two weeks since it started, and ten bookings"
             " in total."
         )
+        compared.append((listed(early), too_early))
+    return compared
+
+
+def _comparison(effect: Effect) -> str:
+    before, since = effect.before, effect.since
     return _(
         "Before the deal, its hours had %(before)s bookings a week at the usual price, worth %(worth_before)s. Since it"
         " started, they’ve had %(since)s bookings a week at all prices, worth %(worth_since)s.",

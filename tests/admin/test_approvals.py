@@ -85,7 +85,7 @@ def test_new_listing_shows_its_pin_rules_add_ons_and_member_prices(client: Flask
     said = words_of(client.get(f"/admin/approvals/{whole.slug}").text)
     for part in (
         "from the center of ZIP code 97202",
-        "Free cancellation until 48 hours before the start, then a 50% cancellation fee",
+        "Free cancellation until 48 hours before the start, then a 50% refund",
         "Guests can’t reschedule online",
         "With June Castellano: 1 hr 15 min, $130",
         "Add-on: Hot stones, 15 min, $20",

@@ -81,7 +81,7 @@ def test_upcoming_booking_shows_its_date_and_free_cancellation_deadline(client: 
 @pytest.mark.parametrize(
     ("hours_before", "sauna", "massage"),
     [
-        (200, "Free cancellation until Mon, May 18 3:30 PM", "Free cancellation until Mon, May 18 1:00 PM"),
+        (200, "Free cancellation until Mon, May 18, 3:30 PM", "Free cancellation until Mon, May 18, 1:00 PM"),
         (26.5, "Free cancellation until Mon 3:30 PM", "Free cancellation until Mon 1:00 PM"),
         (4, "Within 24 hours: 50% refund", "Within 24 hours: no refund"),
         (2.4, "Within 24 hours: 50% refund", "Started. Call the venue to make changes."),

@@ -10,7 +10,7 @@ from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.core import clock
 from app.core.formats import clock as clock_time
-from app.core.formats import day, moment_zone, weekday
+from app.core.formats import moment, moment_zone, weekday
 from app.venues import cancellation
 
 WEEK = timedelta(days=6)
@@ -126,8 +126,9 @@ def _near(booking: Booking) -> str:
     """Return the deadline, with only the weekday if it is within a week."""
     local = booking.free_until.astimezone(booking.venue.zone)
     today = clock.now().astimezone(booking.venue.zone).date()
-    named = weekday(local.date()) if local.date() - today <= WEEK else day(local, booking.venue.zone)
-    return _("%(day)s %(time)s", day=named, time=clock_time(local, booking.venue.zone))
+    if local.date() - today > WEEK:
+        return moment(local, booking.venue.zone)
+    return _("%(day)s %(time)s", day=weekday(local.date()), time=clock_time(local, booking.venue.zone))
 
 
 def free_until(bookings: Sequence[Booking]) -> str:
