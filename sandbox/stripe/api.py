@@ -2,15 +2,15 @@
 
 from flask import Blueprint, Response, g
 
-from sandbox.stripe import answering, events, listing, refunds, sessions
-from sandbox.stripe.answering import change, look
+from sandbox.stripe import events, pagination, refunds, request_handling, sessions
 from sandbox.stripe.params import CreateRefund, CreateSession, ListEvents, ListPage, ListRefunds, ListSessions, Retrieve
+from sandbox.stripe.request_handling import change, look
 from sandbox.stripe.sandbox import current
 from sandbox.stripe.store import JSON
 
 bp = Blueprint("api", __name__, url_prefix="/v1")
-bp.before_request(answering.begin)
-bp.after_request(answering.finish)
+bp.before_request(request_handling.begin)
+bp.after_request(request_handling.finish)
 
 
 @bp.post("/checkout/sessions")
@@ -20,7 +20,7 @@ def create_session() -> Response:
 
 @bp.get("/checkout/sessions")
 def list_sessions() -> Response:
-    return look(ListSessions, lambda params: listing.sessions(current(), params))
+    return look(ListSessions, lambda params: pagination.sessions(current(), params))
 
 
 @bp.get("/checkout/sessions/<identity>")
@@ -36,7 +36,7 @@ def expire_session(identity: str) -> Response:
 @bp.get("/checkout/sessions/<identity>/line_items")
 def list_lines(identity: str) -> Response:
     url = f"/v1/checkout/sessions/{identity}/line_items"
-    return look(ListPage, lambda params: listing.cut(sessions.lines_of(current(), identity), params, url=url))
+    return look(ListPage, lambda params: pagination.cut(sessions.lines_of(current(), identity), params, url=url))
 
 
 @bp.get("/payment_intents/<identity>")
@@ -56,7 +56,7 @@ def create_refund() -> Response:
 
 @bp.get("/refunds")
 def list_refunds() -> Response:
-    return look(ListRefunds, lambda params: listing.refunds(current(), params))
+    return look(ListRefunds, lambda params: pagination.refunds(current(), params))
 
 
 @bp.get("/refunds/<identity>")
@@ -67,7 +67,7 @@ def retrieve_refund(identity: str) -> Response:
 @bp.get("/events")
 def list_events() -> Response:
     def work(params: ListEvents) -> JSON:
-        found = listing.events(current(), params)
+        found = pagination.events(current(), params)
         return {**found, "data": [events.with_pending(current(), event) for event in found["data"]]}
 
     return look(ListEvents, work)

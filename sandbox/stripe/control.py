@@ -19,7 +19,7 @@ from typing import Annotated, Literal
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sandbox.stripe import answering, background, cards, courier, deliveries, payments
+from sandbox.stripe import background, cards, courier, deliveries, payments, request_handling
 from sandbox.stripe.deliveries import Order, State
 from sandbox.stripe.errors import invalid
 from sandbox.stripe.faults import Fault, FaultKind
@@ -68,7 +68,7 @@ class AddFault(Command):
 
 @bp.errorhandler(ValidationError)
 def malformed(problem: ValidationError) -> tuple[Response, int]:
-    return answering.refused(invalid(str(problem)))
+    return request_handling.refused(invalid(str(problem)))
 
 
 @bp.post("/reset")
@@ -135,7 +135,7 @@ def pay(identity: str) -> Response:
 
 @bp.errorhandler(cards.Unreadable)
 def unreadable(problem: cards.Unreadable) -> tuple[Response, int]:
-    return answering.refused(invalid(str(problem), param="card"))
+    return request_handling.refused(invalid(str(problem), param="card"))
 
 
 @bp.post("/faults")
@@ -150,4 +150,4 @@ def add_fault() -> Response:
 
 @bp.get("/requests")
 def list_requests() -> Response:
-    return jsonify(answering.noted(current()))
+    return jsonify(request_handling.noted(current()))

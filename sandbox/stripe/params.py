@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from sandbox.stripe.decoding import as_list, decode
 from sandbox.stripe.errors import StripeError, invalid
+from sandbox.stripe.form_encoding import as_list, decode
 
 Item = TypeVar("Item")
 List = Annotated[list[Item], BeforeValidator(as_list)]

@@ -1,6 +1,6 @@
 """Refunds: limited to the remaining amount of the charge. Some settle later, depending on the test card."""
 
-from sandbox.stripe import before, events, objects
+from sandbox.stripe import earlier_payments, events, objects
 from sandbox.stripe.cards import Behavior
 from sandbox.stripe.errors import StripeError, invalid
 from sandbox.stripe.params import CreateRefund
@@ -36,7 +36,7 @@ def _charge_of(box: Sandbox, params: CreateRefund) -> Record:
         return box.record("charge", params.charge, param="charge")
     if params.payment_intent is None:
         raise invalid("Name the payment to refund: payment_intent or charge.", code="parameter_missing")
-    before.remember(box, params.payment_intent)
+    earlier_payments.remember(box, params.payment_intent)
     intent = box.record("payment_intent", params.payment_intent, param="payment_intent").body
     if intent["latest_charge"] is None:
         message = f"The PaymentIntent {intent['id']} has no successful charge to refund."

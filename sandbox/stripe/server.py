@@ -8,7 +8,7 @@ from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 
 from sandbox import assets
-from sandbox.stripe import answering, api, control, deliveries, idempotency, pages
+from sandbox.stripe import api, control, deliveries, idempotency, pages, request_handling
 from sandbox.stripe.background import Ticker
 from sandbox.stripe.courier import Courier
 from sandbox.stripe.sandbox import EXTENSION, Sandbox
@@ -29,7 +29,7 @@ def create_app(box: Sandbox) -> Flask:
     for blueprint in (api.bp, control.bp, pages.bp, assets.bp):
         app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", view_func=healthz)
-    answering.register_errors(app)
+    request_handling.register_errors(app)
     return app
 
 

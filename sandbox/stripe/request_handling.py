@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from sandbox.stripe import events, idempotency
 from sandbox.stripe.errors import StripeError, invalid, unauthorized
-from sandbox.stripe.expanding import expand
+from sandbox.stripe.expansion import expand
 from sandbox.stripe.ids import new_id
 from sandbox.stripe.params import Retrieve
 from sandbox.stripe.sandbox import Sandbox, current
