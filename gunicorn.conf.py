@@ -1,9 +1,10 @@
 """Web server settings. Everything that differs between machines comes from the environment."""
 
+import gc
 import os
 
-from app.core.collector import settle
-from app.search_pages.place_names import know_places
+# Until the application is loaded: what an import makes stays, and looking for garbage takes a third of its time.
+gc.disable()
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -22,6 +23,10 @@ max_requests_jitter = 1_000
 
 
 def when_ready(_server: object) -> None:
+    # Imported here, because this file is read before the application is loaded.
+    from app.core.collector import settle  # noqa: PLC0415
+    from app.search_pages.place_names import know_places  # noqa: PLC0415
+
     know_places()
     settle()
 
