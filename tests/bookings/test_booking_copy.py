@@ -15,6 +15,8 @@ from tests.support import NOW
         ("Unwinding massage", 75, [], 1, "Unwinding massage, 1 hr 15 min"),
         ("Unwinding massage", 90, ["Hot stones"], 2, "Unwinding massage, plus Hot stones, 1 hr 30 min, 2 guests"),
         ("Deep tissue massage, 60 min", 60, [], 1, "Deep tissue massage, 60 min"),
+        ("Deep tissue massage, 1 hour", 60, [], 1, "Deep tissue massage, 1 hour"),
+        ("Deep tissue massage, 1 hr 15 min", 75, [], 1, "Deep tissue massage, 1 hr 15 min"),
         (
             "Deep tissue massage, 60 min",
             75,

@@ -15,7 +15,10 @@ from app.core.formats import day, duration, listed, moment_zone, month_name, spa
 from app.venues.models import Venue
 
 DAY = timedelta(days=1)
-LENGTH = re.compile(r"\b(?P<number>\d{1,3})\s*(?P<unit>min|minutes?|h|hrs?|hours?)\.?$")  # at the end of a title
+# A length at the end of a title: "60 min", "1 hour", "1 hr 15 min".
+LENGTH = re.compile(
+    r"\b(?=\d)(?:(?P<hours>\d{1,2})\s*(?:h|hrs?|hours?)\.?(?:\s+|$))?(?:(?P<minutes>\d{1,3})\s*(?:min|minutes?)\.?)?$"
+)
 
 
 def title(booking: Booking) -> str:
@@ -34,7 +37,7 @@ def _length(booking: Booking) -> str:
     length, named = duration(booking.minutes), LENGTH.search(booking.title)
     if not named:
         return length
-    minutes = int(named["number"]) * (60 if named["unit"].startswith("h") else 1)
+    minutes = int(named["hours"] or 0) * 60 + int(named["minutes"] or 0)
     return "" if minutes == booking.minutes else _("%(length)s total", length=length)
 
 
