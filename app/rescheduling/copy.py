@@ -8,33 +8,30 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app.bookings.copy.cancellation import YOU, happened
-from app.bookings.enums import UPCOMING_STATES, Actor, BookingState
-from app.bookings.models import Booking, BookingTransition, Order, Reschedule
+from app.bookings.enums import UPCOMING_STATES, Actor
+from app.bookings.models import Booking, BookingTransition, Reschedule
 from app.bookings.states import WORDS as STATES
-from app.core import clock
 from app.core.formats import day, duration, moment, moment_zone, span, usd, zone_name
 from app.rescheduling.candidates import CandidateSlot
+from app.rescheduling.online import OnlineRefusal, online_refusal
 from app.rescheduling.quote import RescheduleQuote
 from app.venues.models import Venue
 
 
-def why_not(booking: Booking, order: Order, venue: Venue) -> str:
-    """Say why a guest cannot reschedule online and whom to call; empty if they can."""
-    call = _("To reschedule, contact %(venue)s.", venue=venue.name)
-    if venue.phone:
-        call = _("To reschedule, call %(venue)s at %(phone)s.", venue=venue.name, phone=venue.phone)
-    if booking.state is BookingState.REQUESTED:
-        return _("%(venue)s hasn’t accepted this booking yet. You can reschedule after that.", venue=venue.name)
-    if booking.starts_at <= clock.now():
+def refusal_text(refusal: OnlineRefusal, venue: str, phone: str, until: datetime | None, zone: ZoneInfo) -> str:
+    """Say why a guest cannot reschedule online and whom to call. `until` is when online rescheduling ended."""
+    call = _("To reschedule, contact %(venue)s.", venue=venue)
+    if phone:
+        call = _("To reschedule, call %(venue)s at %(phone)s.", venue=venue, phone=phone)
+    if refusal is OnlineRefusal.NOT_ACCEPTED:
+        return _("%(venue)s hasn’t accepted this booking yet. You can reschedule after that.", venue=venue)
+    if refusal is OnlineRefusal.STARTED:
         return f"{_('This booking has started.')} {call}"
-    if order.is_from_front_desk:
-        return f"{_('%(venue)s booked this for you.', venue=venue.name)} {call}"
-    if booking.reschedule_until is None:
-        return call
-    if booking.reschedule_until < clock.now():
-        ended = _("Online rescheduling ended %(time)s.", time=moment_zone(booking.reschedule_until, venue.zone))
-        return f"{ended} {call}"
-    return ""
+    if refusal is OnlineRefusal.BOOKED_BY_VENUE:
+        return f"{_('%(venue)s booked this for you.', venue=venue)} {call}"
+    if refusal is OnlineRefusal.ENDED and until is not None:
+        return f"{_('Online rescheduling ended %(time)s.', time=moment_zone(until, zone))} {call}"
+    return call
 
 
 RESCHEDULE_HOLD_ENDED = lazy_gettext(
@@ -54,7 +51,8 @@ def cannot_reschedule(booking: Booking) -> str:
         )
         phone = booking.venue.phone
         return f"{said} {_('To change the time, call %(phone)s.', phone=phone)}" if phone else said
-    return why_not(booking, booking.order, booking.venue)
+    refusal, venue = online_refusal(booking, booking.order), booking.venue
+    return refusal_text(refusal, venue.name, venue.phone, booking.reschedule_until, venue.zone) if refusal else ""
 
 
 def can_reschedule_until(booking: Booking) -> str:
@@ -72,9 +70,10 @@ def rescheduled_now(move: Reschedule, zone: ZoneInfo) -> str:
     return _("Your booking is now %(time)s.", time=when)
 
 
-def current_time(booking: Booking, zone: str) -> str:
-    """Return time and team member: "Tue, May 19, 1:00 – 2:00 PM with June Castellano"."""
-    return _with(f"{day(booking.starts_at, zone)}, {span(booking.starts_at, booking.ends_at, zone)}", booking.served_by)
+def changed(starts_at: datetime, ends_at: datetime, served_by: str, zone: str) -> str:
+    """Say that the booking changed, with its time now: "Tue, May 19, 1:00 – 2:00 PM with June Castellano"."""
+    now = _with(f"{day(starts_at, zone)}, {span(starts_at, ends_at, zone)}", served_by)
+    return _("This booking changed while you were editing. It’s now %(time)s. Check it, then try again.", time=now)
 
 
 def conflict(places: Sequence[CandidateSlot], venue: Venue, quantity: int) -> str:

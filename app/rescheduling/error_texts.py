@@ -5,9 +5,11 @@ from flask_babel import lazy_gettext
 
 from app.bookings.states import WORDS as STATES
 from app.core.errors import ErrorTexts
+from app.rescheduling import copy
 from app.rescheduling.errors import ReschedulingErrorCode
 
 TEXTS: ErrorTexts = {
+    ReschedulingErrorCode.CHANGED: copy.changed,
     ReschedulingErrorCode.JUST_BOOKED: lazy_gettext(
         "That time was just booked. Reload the page, then choose another time."
     ),
@@ -15,6 +17,7 @@ TEXTS: ErrorTexts = {
     ReschedulingErrorCode.NOTHING_TO_UNDO: lazy_gettext(
         "There’s no change to undo. Reload the page to see the booking’s current time."
     ),
+    ReschedulingErrorCode.NOT_ONLINE: copy.refusal_text,
     ReschedulingErrorCode.NOT_ON_TEAM: lazy_gettext("This team member isn’t on your team. Choose another team member."),
     ReschedulingErrorCode.PREVIOUS_TIME_PASSED: lazy_gettext(
         "The previous time has passed, so you can’t undo this change."

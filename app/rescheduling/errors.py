@@ -6,9 +6,11 @@ from app.core.errors import ErrorCode
 
 
 class ReschedulingErrorCode(ErrorCode):
+    CHANGED = auto()
     JUST_BOOKED = auto()
     LENGTH = auto()
     NOTHING_TO_UNDO = auto()
+    NOT_ONLINE = auto()
     NOT_ON_TEAM = auto()
     PREVIOUS_TIME_PASSED = auto()
     PREVIOUS_TIME_TAKEN = auto()

@@ -22,11 +22,11 @@ from app.core.formats import moment
 from app.core.jobs import defer
 from app.deals.actions.redemptions import DealExhausted, redeem
 from app.orders.limits import HOLD_DURATION
-from app.rescheduling import copy
 from app.rescheduling.actions.records import check_version, notify_change, record_reschedule
 from app.rescheduling.actions.slot_choice import reserve_again
 from app.rescheduling.candidates import reservations_of, slots_from_json
 from app.rescheduling.errors import ReschedulingErrorCode
+from app.rescheduling.online import online_refusal
 from app.rescheduling.quote import RescheduleQuote, quote_reschedule
 from app.team.models import TeamMember
 from app.venues.actions.reindexing import schedule_reindex
@@ -55,9 +55,16 @@ def reschedule_by_guest(
     booking = lock_booking(booking_id)
     check_version(booking, sequence)
     order, venue = _whose(booking)
-    why = copy.why_not(booking, order, venue)
-    if why:
-        raise Conflict(why)
+    refusal = online_refusal(booking, order)
+    if refusal:
+        raise Conflict(
+            ReschedulingErrorCode.NOT_ONLINE,
+            refusal=refusal,
+            venue=venue.name,
+            phone=venue.phone,
+            until=booking.reschedule_until,
+            zone=venue.zone,
+        )
     wanted = quote_reschedule(booking, starts_at, member_id, code=order.code)
     if wanted.difference != difference:
         raise TermsChanged(ReschedulingErrorCode.PRICE_CHANGED)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.availability.models import Reservation
@@ -12,7 +11,6 @@ from app.bookings.models import Booking, Reschedule, VenueOrder
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
-from app.rescheduling import copy
 from app.rescheduling.candidates import slots_as_json
 from app.rescheduling.errors import ReschedulingErrorCode
 from app.venues.actions.reindexing import schedule_reindex
@@ -29,10 +27,11 @@ def check_version(booking: Booking, sequence: int) -> None:
         raise Conflict(ReschedulingErrorCode.STATE, state=booking.state)
     if booking.sequence != sequence:
         raise VersionConflict(
-            _(
-                "This booking changed while you were editing. It’s now %(time)s. Check it, then try again.",
-                time=copy.current_time(booking, _zone_of(booking)),
-            )
+            ReschedulingErrorCode.CHANGED,
+            starts_at=booking.starts_at,
+            ends_at=booking.ends_at,
+            served_by=booking.served_by,
+            zone=_zone_of(booking),
         )
 
 
