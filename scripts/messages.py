@@ -3,6 +3,7 @@
 Writes .cache/messages.pot for translators.
 """
 
+import ast
 import re
 import sys
 import tomllib
@@ -95,12 +96,23 @@ def _texts(message: Message) -> Iterator[str]:
         yield unescape(VALUE.sub("…", TAG.sub("", text))).replace("%%", "%").replace("'", "’")
 
 
+def hidden(file: Path) -> Iterator[str]:
+    """Yield one line for each marked text inside an f-string of a Python file, where it isn't collected."""
+    marks = {"_", *LAZY, *(name for name in DEFAULT_KEYWORDS if name.endswith("gettext"))}
+    for outer in ast.walk(ast.parse(file.read_text())):
+        if isinstance(outer, ast.JoinedStr):
+            for node in ast.walk(outer):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in marks:
+                    yield f"{file}:{outer.lineno}: marked text inside an f-string isn’t collected: use join_sentences"
+
+
 def main() -> int:
     catalog = collect()
     COLLECTED.parent.mkdir(exist_ok=True)
     with COLLECTED.open("wb") as file:
         write_po(file, catalog, omit_header=True, sort_output=True)
     found = sorted(problems(catalog, rules()))
+    found += [line for file in sorted(Path("app").rglob("*.py")) for line in hidden(file)]
     for problem in found:
         print(problem, file=sys.stderr)
     print(f"{len(catalog)} texts are marked for translation, {len(found)} problems")

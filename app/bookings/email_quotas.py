@@ -15,6 +15,7 @@ from app.bookings.enums import OrderKind
 from app.bookings.models import Booking, BookingMessage, Order, VenueOrder
 from app.core import clock
 from app.core.db import session
+from app.core.formats import join_sentences
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 
@@ -27,7 +28,7 @@ DAY = timedelta(hours=24)
 def no_booking_email(venue: Venue) -> str:
     """Return why a guest whom the venue books gets no email; empty if they get one. At most one statement."""
     if not venue.can_email_guests:
-        return f"{_('We didn’t email the guest.')} {_not_approved(venue)}"
+        return join_sentences(_("We didn’t email the guest."), _not_approved(venue))
     sent = session.scalar(
         select(func.count())
         .select_from(Order)
@@ -51,7 +52,7 @@ def no_booking_email(venue: Venue) -> str:
 def no_message(booking: Booking, venue: Venue) -> str:
     """Return why the venue cannot message the guest about a booking; empty if it can. At most one statement."""
     if not venue.can_email_guests:
-        return f"{_not_approved(venue)} {_('Call the guest instead.')}"
+        return join_sentences(_not_approved(venue), _("Call the guest instead."))
     about_it = BookingMessage.booking_id == booking.id
     lately = BookingMessage.at > clock.now() - DAY
     theirs = (

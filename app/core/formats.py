@@ -313,6 +313,11 @@ def any_of(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else format_list([*names], "or", _language(locale()).babel)
 
 
+def join_sentences(*sentences: object) -> str:
+    """Join whole sentences with spaces. Not an f-string: text inside one isn't collected for translation."""
+    return " ".join(map(str, sentences))
+
+
 def iso(instant: datetime) -> str:
     """Format an instant for `datetime` attributes and scripts."""
     return instant.isoformat()

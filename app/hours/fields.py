@@ -12,6 +12,7 @@ from wtforms.fields import Field
 from wtforms.utils import unset_value
 
 from app.core.errors import DomainError
+from app.core.formats import join_sentences
 from app.hours.intervals import (
     MOST_RANGES,
     Span,
@@ -174,7 +175,7 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
         found = sorted((span, number) for number, row in enumerate(filled) if (span := row.check(kept=kept)))
         for (first, _at), (second, number) in pairwise(found):
             if second[0] < first[1]:
-                filled[number].clash = f"{_('These two ranges overlap.')} {normalized(first, second)}"
+                filled[number].clash = join_sentences(_("These two ranges overlap."), normalized(first, second))
         return [span for span, _ in found]
 
     def refuse(self, message: str) -> None:

@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from PIL import Image, UnidentifiedImageError
 
 from app.core.errors import DomainError
+from app.core.formats import join_sentences
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 MEGABYTE = 1024 * 1024
@@ -80,7 +81,7 @@ def refuse_small(photo: Examined) -> None:
 def open_picture(data: bytes) -> Image.Image:
     """Open a photo. Nothing is decoded before its size and shape are known to be harmless. Raises PhotoRejected."""
     if not data:
-        raise PhotoRejected(f"{_('This file is empty.')} {CHOOSE}")
+        raise PhotoRejected(join_sentences(_("This file is empty."), CHOOSE))
     if len(data) > MAX_BYTES:
         raise PhotoRejected(str(TOO_HEAVY))
     try:
@@ -122,4 +123,4 @@ def _what_else(data: bytes) -> str:
         return _("This is an SVG drawing, which isn’t safe to show. Export it as a PNG, then choose that file.")
     if data.startswith(b"%PDF"):
         return _("This is a PDF. Save its photo as a JPEG or PNG, then choose that file.")
-    return f"{_('We can’t read this file as a photo.')} {CHOOSE}"
+    return join_sentences(_("We can’t read this file as a photo."), CHOOSE)

@@ -11,7 +11,7 @@ from app.bookings.copy.cancellation import YOU, happened
 from app.bookings.enums import UPCOMING_STATES, Actor
 from app.bookings.models import Booking, BookingTransition, Reschedule
 from app.bookings.states import WORDS as STATES
-from app.core.formats import day, duration, moment, moment_zone, span, usd, zone_name
+from app.core.formats import day, duration, join_sentences, moment, moment_zone, span, usd, zone_name
 from app.rescheduling.candidates import CandidateSlot
 from app.rescheduling.online import OnlineRefusal, online_refusal
 from app.rescheduling.quote import RescheduleQuote
@@ -26,11 +26,11 @@ def refusal_text(refusal: OnlineRefusal, venue: str, phone: str, until: datetime
     if refusal is OnlineRefusal.NOT_ACCEPTED:
         return _("%(venue)s hasn’t accepted this booking yet. You can reschedule after that.", venue=venue)
     if refusal is OnlineRefusal.STARTED:
-        return f"{_('This booking has started.')} {call}"
+        return join_sentences(_("This booking has started."), call)
     if refusal is OnlineRefusal.BOOKED_BY_VENUE:
-        return f"{_('%(venue)s booked this for you.', venue=venue)} {call}"
+        return join_sentences(_("%(venue)s booked this for you.", venue=venue), call)
     if refusal is OnlineRefusal.ENDED and until is not None:
-        return f"{_('Online rescheduling ended %(time)s.', time=moment_zone(until, zone))} {call}"
+        return join_sentences(_("Online rescheduling ended %(time)s.", time=moment_zone(until, zone)), call)
     return call
 
 
@@ -50,7 +50,7 @@ def cannot_reschedule(booking: Booking) -> str:
             service=booking.title,
         )
         phone = booking.venue.phone
-        return f"{said} {_('To change the time, call %(phone)s.', phone=phone)}" if phone else said
+        return join_sentences(said, _("To change the time, call %(phone)s.", phone=phone)) if phone else said
     refusal, venue = online_refusal(booking, booking.order), booking.venue
     return refusal_text(refusal, venue.name, venue.phone, booking.reschedule_until, venue.zone) if refusal else ""
 
@@ -84,7 +84,7 @@ def conflict(places: Sequence[CandidateSlot], venue: Venue, quantity: int) -> st
     free = len(places) - len(taken)
     for member, found in taken:
         if member is not None and (quantity == 1 or not free):
-            return f"{found.words(venue.zone)} {_('Choose another time.')}"
+            return join_sentences(found.words(venue.zone), _("Choose another time."))
     said = [_members_left(free) if places[0].member else _spots_left(free)]
     if quantity > 1:
         said.append(ngettext("This booking needs %(num)d.", "This booking needs %(num)d.", quantity))

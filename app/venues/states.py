@@ -6,6 +6,7 @@ from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
+from app.core.formats import join_sentences
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue, VenueTransition
 
@@ -44,7 +45,7 @@ def status_in_words(venue: Venue) -> str:
 
 def refusal(venue: Venue) -> str:
     """Explain why nothing was done: another tab, or an admin, was faster."""
-    return f"{status_in_words(venue)} {_('Reload the page, then try again.')}"
+    return join_sentences(status_in_words(venue), _("Reload the page, then try again."))
 
 
 def transition(venue: Venue, to: VenueStatus, *, by: User | None = None, reason: str = "") -> VenueTransition:

@@ -72,3 +72,13 @@ def test_marked_text_of_templates_and_python_is_collected(tmp_path: Path) -> Non
     )
     found = {message.id for message in messages.collect(tmp_path) if message.id}
     assert found == {"Save hours", "Keep booking", "Log in"}
+
+
+def test_marked_text_inside_an_f_string_is_found(tmp_path: Path) -> None:
+    file = tmp_path / "copy.py"
+    file.write_text(
+        """said = f"{_('Request declined.')} {more}"\nplain = _("Request declined.")\nagain = f"{plain} {more}"\n"""
+    )
+    assert list(messages.hidden(file)) == [
+        f"{file}:1: marked text inside an f-string isn’t collected: use join_sentences"
+    ]

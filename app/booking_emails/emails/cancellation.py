@@ -13,7 +13,7 @@ from app.bookings.copy.bookings import named, when
 from app.bookings.copy.cancellation import BANK_TIME, refunded_cents, was_declined
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, BookingTransition
-from app.core.formats import usd
+from app.core.formats import join_sentences, usd
 from app.email.body import ActionLink, Amounts, BookingEntry, EmailBlock, EmailBody, QuotedText, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
@@ -165,7 +165,7 @@ def _news(booking: Booking, move: BookingTransition) -> str:
         why = _("We’re sorry, we had to cancel this booking.")
     if not booking.paid_cents or not booking.is_paid_online:
         return why
-    return f"{_('You get a full refund.')} {why}"
+    return join_sentences(_("You get a full refund."), why)
 
 
 def _given_back(booking: Booking, card: str) -> list[EmailBlock]:

@@ -9,7 +9,7 @@ from app.bookings.copy.bookings import begins, call, named, when
 from app.bookings.copy.cancellation import BANK_TIME
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order, Reschedule
-from app.core.formats import usd
+from app.core.formats import join_sentences, usd
 from app.email.body import ActionLink, BookingEntry, EmailBlock, EmailBody, Facts, QuotedText, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
@@ -112,7 +112,7 @@ def _subject(booking: Booking, last: Reschedule, *, time_stays: bool) -> str:
 def _news(booking: Booking, first: Reschedule, last: Reschedule) -> str:
     venue = booking.venue.name
     if last.actor is Actor.GUEST:
-        return f"{price_now(last)} {_('We’ve let %(venue)s know.', venue=venue)}"
+        return join_sentences(price_now(last), _("We’ve let %(venue)s know.", venue=venue))
     if last.asked:
         return _("%(venue)s rescheduled your booking, as you asked. The price stays the same.", venue=venue)
     if first.from_starts_at == booking.starts_at:

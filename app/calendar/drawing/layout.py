@@ -148,7 +148,7 @@ class ColumnLayout:
     def visit(self, taken: Occupied, booking: CalendarBooking, start: int, end: int) -> DrawnBlock:
         if taken.expires_at:
             return DrawnBlock("held", start, end, _("In checkout"), self.lines(taken, self.left(taken.expires_at)))
-        guests = f", {ngettext('%(num)d guest', '%(num)d guests', booking.quantity)}" if booking.quantity > 1 else ""
+        guests = ", " + ngettext("%(num)d guest", "%(num)d guests", booking.quantity) if booking.quantity > 1 else ""
         movable = booking.state in UPCOMING_STATES and taken.ends > self.now
         return DrawnBlock(
             kind=self.kind(taken, booking),

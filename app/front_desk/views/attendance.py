@@ -15,7 +15,7 @@ from app.bookings.enums import SettledBy
 from app.bookings.models import Booking, Order
 from app.bookings.queries.bookings import booking_of_venue
 from app.core.errors import DomainError
-from app.core.formats import moment
+from app.core.formats import join_sentences, moment
 from app.front_desk.request_args import beside, came_from
 from app.front_desk.views import bp
 from app.venues.guards import own_venue
@@ -61,7 +61,7 @@ def no_show(booking: Booking, order: Order) -> None:
     mark_no_show(booking_id=booking.id, user_id=current_user_or_403().id)
     said = _("%(guest)s is marked as a no-show.", guest=order.name)
     if booking.price_cents and not order.is_from_front_desk:
-        said = f"{said} {_('Their payment isn’t refunded automatically.')}"
+        said = join_sentences(said, _("Their payment isn’t refunded automatically."))
     flash_undo(said, url_for("front_desk.undo_no_show", booking_id=booking.public_id))
 
 

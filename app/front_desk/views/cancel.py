@@ -15,7 +15,7 @@ from app.bookings.queries.refunds import refundable_cents
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
-from app.core.formats import usd
+from app.core.formats import join_sentences, usd
 from app.front_desk.actions.blocks import BlockedTime, add_block
 from app.front_desk.forms.booking_actions import GUEST, CancelForm, DeclineForm, RefundForm
 from app.front_desk.queries import serving
@@ -106,7 +106,7 @@ def decline(venue: Venue, booking_id: str) -> ResponseReturnValue:
         told = (
             refunding(done.refund_cents, order) if done.refund_cents else _("We’ll email %(guest)s.", guest=order.name)
         )
-        flash(f"{_('Request declined.')} {told}")
+        flash(join_sentences(_("Request declined."), told))
         return go(under_it(booking, venue))
     shown = {
         "workplace": venue.name,

@@ -24,7 +24,7 @@ from app.catalog.queries import add_ons_offered, services_of
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError, NotFound
-from app.core.formats import moment, usd
+from app.core.formats import join_sentences, moment, usd
 from app.core.ids import public_id
 from app.front_desk.actions.new_booking import book_at_front_desk, order_of_venue
 from app.front_desk.availability import FrontDeskRequest, price_of, why_not
@@ -124,7 +124,7 @@ def added(booking: Booking, venue: Venue) -> str:
     if booking.served_by:
         when = _("%(time)s with %(name)s", time=when, name=booking.served_by)
     said = _("Booking added: %(guest)s, %(time)s, %(price)s.", guest=order.name, time=when, price=price)
-    return f"{said} {_('We’ll email a confirmation.')}" if order.email else said
+    return join_sentences(said, _("We’ll email a confirmation.")) if order.email else said
 
 
 def refuse(venue: Venue, form: NewBookingForm, slug: str, refused: DomainError) -> ResponseReturnValue:

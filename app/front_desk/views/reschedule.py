@@ -12,7 +12,7 @@ from app.bookings.models import Booking
 from app.bookings.queries.bookings import booking_of_venue
 from app.core.db import session
 from app.core.errors import DomainError
-from app.core.formats import moment
+from app.core.formats import join_sentences, moment
 from app.front_desk.drag_drop import dropped
 from app.front_desk.forms.reschedule import LONGEST, SHORTEST, MoveForm
 from app.front_desk.queries import bookables
@@ -114,7 +114,7 @@ def moved(
     when = now_at(made.to_starts_at, made.to_served_by, venue)
     said = _("%(guest)s’s booking is now %(time)s.", guest=order.name, time=when)
     if order.email:
-        said = f"{said} {_('We’ll email %(guest)s.', guest=order.first_name)}"
+        said = join_sentences(said, _("We’ll email %(guest)s.", guest=order.first_name))
     there = calendar_at(made.to_starts_at.astimezone(venue.zone).date(), booking=public_id)
     undo = url_for("front_desk.undo_reschedule", booking_id=public_id, sequence=made.sequence)
     return done(said, there, about=public_id, undo=undo)

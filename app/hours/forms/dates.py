@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from wtforms import DateField, HiddenField
 from wtforms.validators import Length, ValidationError
 
-from app.core.formats import listed, long_day
+from app.core.formats import join_sentences, listed, long_day
 from app.hours.date_ranges import LONGEST_NOTE, DateRange, touching
 from app.hours.fields import DayHours
 from app.hours.forms.ranges import RangesForm
@@ -116,7 +116,7 @@ class DateForm(RangesForm):
             there = _("This date already has special hours: %(date)s.", date=names)
         else:
             there = _("These dates already have special hours: %(dates)s.", dates=names)
-        self.first.errors = [f"{there} {_('Replace them, or choose other dates.')}"]
+        self.first.errors = [join_sentences(there, _("Replace them, or choose other dates."))]
         return False
 
 

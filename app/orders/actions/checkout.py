@@ -18,6 +18,7 @@ from app.cart.queries import CartView, LineView, VenueGroup
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
+from app.core.formats import join_sentences
 from app.orders.actions.create import Contact, LineItem, OrderRequest, VenueRequest, create_order
 from app.orders.errors import OrderErrorCode
 from app.orders.limits import HOLD_DURATION, held_count, unpaid_checkouts, upcoming_count
@@ -88,7 +89,7 @@ def _refuse_too_many(group: VenueGroup, user_id: int) -> None:
         venue=group.venue.name,
     )
     if booked >= most:
-        raise Conflict(f"{limit} {_('You already have that many. Book again after your next one.')}")
+        raise Conflict(join_sentences(limit, _("You already have that many. Book again after your next one.")))
     had = ngettext("You already have %(num)d.", "You already have %(num)d.", booked) if booked else ""
     remove = ngettext(
         "Remove %(num)d booking from your cart.",

@@ -14,6 +14,7 @@ from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
+from app.core.formats import join_sentences
 from app.core.jobs import defer
 from app.taxonomy.queries import category_called
 from app.venues.actions.listing import rename_venue
@@ -41,7 +42,7 @@ def submit_venue(*, venue: Venue, by: User | None = None, facts: Sequence[tuple[
     """
     lock_venue(venue)
     if venue.status not in {VenueStatus.DRAFT, VenueStatus.CHANGES_REQUESTED}:
-        raise Conflict(f"{status_in_words(venue)} {_('There’s nothing to submit for review.')}")
+        raise Conflict(join_sentences(status_in_words(venue), _("There’s nothing to submit for review.")))
     transition(venue, VenueStatus.IN_REVIEW, by=by)
     sent = Submission(
         venue_id=venue.id,
