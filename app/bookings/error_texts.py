@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext
 from app.bookings.errors import BookingErrorCode
 from app.bookings.states import WORDS as STATES
 from app.core.errors import ErrorTexts
-from app.core.formats import usd
+from app.core.formats import moment, usd
 
 TEXTS: ErrorTexts = {
     BookingErrorCode.ALREADY_RETRIED: lazy_gettext("We’re already retrying this refund."),
@@ -18,6 +18,9 @@ TEXTS: ErrorTexts = {
         "Only %(amount)s is left to refund. The rest is already refunded.", amount=usd(amount)
     ),
     BookingErrorCode.NOT_PAID_ONLINE: lazy_gettext("This booking wasn’t paid online, so there’s nothing to refund."),
+    BookingErrorCode.NOT_STARTED: lambda starts_at, zone: _(
+        "This booking starts %(time)s. Mark a no-show after that.", time=moment(starts_at, zone)
+    ),
     BookingErrorCode.NO_ARRIVAL_IN_STATE: lambda state: _(
         "This booking’s status is %(state)s, so you can’t mark the guest as arrived.", state=STATES[state]
     ),
@@ -28,6 +31,9 @@ TEXTS: ErrorTexts = {
     BookingErrorCode.NO_MESSAGE: lazy_gettext("Enter a message for the guest."),
     BookingErrorCode.NO_SUCH_ORDER: lazy_gettext("We can’t find that order in your account."),
     BookingErrorCode.PAID_ONLINE: lazy_gettext("This booking was paid online, so nothing is due at the venue."),
+    BookingErrorCode.REFUND_AMOUNT: lambda most: _(
+        "Enter an amount from %(least)s to %(most)s.", least=usd(1), most=usd(most)
+    ),
     BookingErrorCode.REFUND_NOT_FAILED: lazy_gettext("This refund didn’t fail. Reload the page to see its status."),
     BookingErrorCode.REFUND_OUTSIDE_POLICY: lambda least, most: _(
         "Enter an amount from %(least)s to %(most)s, per the cancellation policy.", least=usd(least), most=usd(most)

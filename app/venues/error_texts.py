@@ -16,6 +16,7 @@ TEXTS: ErrorTexts = {
         "Free cancellation can end 0 to 720 hours (30 days) before the start."
     ),
     VenueErrorCode.MINIMUM_NOTICE: lazy_gettext("Choose a minimum notice of up to 30 days."),
+    VenueErrorCode.NOT_IN_REVIEW: lazy_gettext("%(venue)s is no longer in review. Reload the list to see what is."),
     VenueErrorCode.NO_NOTE: lazy_gettext("Tell the owner what to change. They see your note word for word."),
     VenueErrorCode.NO_REASON: lazy_gettext("Enter a reason so the owner knows what to do."),
     VenueErrorCode.NO_SUCH_VENUE: lazy_gettext(

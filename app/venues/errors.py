@@ -12,6 +12,7 @@ class VenueErrorCode(ErrorCode):
     CATEGORY_GONE = auto()
     FREE_CANCELLATION = auto()
     MINIMUM_NOTICE = auto()
+    NOT_IN_REVIEW = auto()
     NO_NOTE = auto()
     NO_REASON = auto()
     NO_SUCH_VENUE = auto()

@@ -16,7 +16,7 @@ from app.bookings.states import record_event, transition
 from app.core import clock
 from app.core.db import EXCLUSION, session, sqlstate
 from app.core.errors import Conflict
-from app.core.formats import day, moment
+from app.core.formats import day
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Venue
 
@@ -68,8 +68,8 @@ def mark_no_show(*, booking_id: int, user_id: int) -> Booking:
     """
     booking = lock_booking(booking_id)
     if clock.now() < booking.starts_at:
-        when = moment(booking.starts_at, _venue_of(booking).zone)
-        raise Conflict(_("This booking starts %(time)s. Mark a no-show after that.", time=when))
+        zone = _venue_of(booking).zone
+        raise Conflict(BookingErrorCode.NOT_STARTED, starts_at=booking.starts_at, zone=zone)
     transition(booking, BookingState.NO_SHOW, actor=Actor.PROVIDER, user_id=user_id)
     booking.arrived_at = None
     _free_the_rest(booking)

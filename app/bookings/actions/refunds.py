@@ -69,7 +69,7 @@ def issue_refund(*, booking_id: int, cents: int, left: int, reason: str) -> list
     if not left:
         raise Conflict(BookingErrorCode.FULLY_REFUNDED)
     if not 0 < cents <= left:
-        raise DomainError(_("Enter an amount from %(least)s to %(most)s.", least=usd(1), most=usd(left)))
+        raise DomainError(BookingErrorCode.REFUND_AMOUNT, most=left)
     return queue_refund(booking, cents, reason)
 
 

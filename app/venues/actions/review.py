@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
 from app.core import clock
@@ -30,8 +29,6 @@ ADDRESS = ("street", "city", "state", "postal_code", "latitude", "longitude")
 REVIEWED = ("name", "category", *ADDRESS)
 # Approved once, so a change of the reviewed fields needs a review.
 STANDING = frozenset({VenueStatus.LIVE, VenueStatus.UNPUBLISHED, VenueStatus.SUSPENDED})
-NOT_IN_REVIEW = _l("%(venue)s is no longer in review. Reload the list to see what is.")
-
 Values = Mapping[str, Any]
 
 
@@ -101,7 +98,7 @@ def approve_venue(*, venue: Venue, by: User | None = None) -> None:
     """Make a new venue public. Raises Conflict if it is not in review."""
     sent = waiting_submission(venue)
     if sent is None:
-        raise Conflict(str(NOT_IN_REVIEW) % {"venue": venue.name})
+        raise Conflict(VenueErrorCode.NOT_IN_REVIEW, venue=venue.name)
     approve(submission=sent, by=by)
 
 
@@ -174,7 +171,7 @@ def _open(submission: Submission) -> Venue:
     lock_venue(venue)
     session.refresh(submission, ["state"], with_for_update=True)
     if submission.state is not SubmissionState.WAITING:
-        raise Conflict(str(NOT_IN_REVIEW) % {"venue": venue.name})
+        raise Conflict(VenueErrorCode.NOT_IN_REVIEW, venue=venue.name)
     return venue
 
 
