@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv/bin/python
 UV := .cache/uv/bin/uv
 UPGRADE ?=
-# Many processes here import the same packages: without the compiled files each would take three times as long to start.
+# Many processes here import the same packages: without compiled files `make run` takes more than twice as long to start.
 unexport PYTHONDONTWRITEBYTECODE
 LOCK := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 \
 	--custom-compile-command "make lock" $(UPGRADE)

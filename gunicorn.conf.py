@@ -3,7 +3,7 @@
 import gc
 import os
 
-# Until the application is loaded: what an import makes stays, and looking for garbage takes a third of its time.
+# Off until the workers start: what an import makes stays, and looking for garbage takes a third of its time.
 gc.disable()
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
@@ -29,6 +29,11 @@ def when_ready(_server: object) -> None:
 
     know_places()
     settle()
+
+
+def post_fork(_server: object, _worker: object) -> None:
+    # Here and not in `when_ready`, because a reload (SIGHUP) reads this file again but is not followed by that.
+    gc.enable()
 
 
 # Requests are logged by the application itself, with their ids.

@@ -96,7 +96,7 @@ def _texts(message: Message) -> Iterator[str]:
         yield unescape(VALUE.sub("…", TAG.sub("", text))).replace("%%", "%").replace("'", "’")
 
 
-def hidden(file: Path) -> Iterator[str]:
+def uncollected(file: Path) -> Iterator[str]:
     """Yield one line for each marked text inside an f-string of a Python file, where it isn't collected."""
     marks = {"_", *LAZY, *(name for name in DEFAULT_KEYWORDS if name.endswith("gettext"))}
     for outer in ast.walk(ast.parse(file.read_text())):
@@ -112,7 +112,7 @@ def main() -> int:
     with COLLECTED.open("wb") as file:
         write_po(file, catalog, omit_header=True, sort_output=True)
     found = sorted(problems(catalog, rules()))
-    found += [line for file in sorted(Path("app").rglob("*.py")) for line in hidden(file)]
+    found += [line for file in sorted(Path("app").rglob("*.py")) for line in uncollected(file)]
     for problem in found:
         print(problem, file=sys.stderr)
     print(f"{len(catalog)} texts are marked for translation, {len(found)} problems")

@@ -70,7 +70,7 @@ def rescheduled_now(move: Reschedule, zone: ZoneInfo) -> str:
     return _("Your booking is now %(time)s.", time=when)
 
 
-def changed(starts_at: datetime, ends_at: datetime, served_by: str, zone: str) -> str:
+def booking_changed(starts_at: datetime, ends_at: datetime, served_by: str, zone: str) -> str:
     """Say that the booking changed, with its time now: "Tue, May 19, 1:00 – 2:00 PM with June Castellano"."""
     now = _with(f"{day(starts_at, zone)}, {span(starts_at, ends_at, zone)}", served_by)
     return _("This booking changed while you were editing. It’s now %(time)s. Check it, then try again.", time=now)

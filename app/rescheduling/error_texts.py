@@ -9,7 +9,7 @@ from app.rescheduling import copy
 from app.rescheduling.errors import ReschedulingErrorCode
 
 TEXTS: ErrorTexts = {
-    ReschedulingErrorCode.CHANGED: copy.changed,
+    ReschedulingErrorCode.CHANGED: copy.booking_changed,
     ReschedulingErrorCode.JUST_BOOKED: lazy_gettext(
         "That time was just booked. Reload the page, then choose another time."
     ),

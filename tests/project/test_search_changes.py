@@ -86,7 +86,7 @@ NONE_NEEDED: dict[str, str] = {
         admin.actions.deals.said admin.actions.orders.subject_of admin.actions.record.* bookings.actions.messages.*
         bookings.actions.cancel.default_refund bookings.actions.cancel.cancel_refund
         bookings.actions.messages.email_of bookings.actions.refunds.lock_booking deals.actions.drafts.lock
-        deals.actions.drafts.lock_in deals.actions.terms.terms_of orders.actions.checkout.is_unchanged
+        deals.actions.drafts.lock_with_status deals.actions.terms.terms_of orders.actions.checkout.is_unchanged
         orders.actions.checkout.*
         payments.actions.mismatch venues.actions.review.live_values venues.actions.review.proposed_values
         waitlist.actions.openings.lock_of taxonomy.actions.categories.* taxonomy.actions.tags.*

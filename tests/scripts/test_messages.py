@@ -79,6 +79,6 @@ def test_marked_text_inside_an_f_string_is_found(tmp_path: Path) -> None:
     file.write_text(
         """said = f"{_('Request declined.')} {more}"\nplain = _("Request declined.")\nagain = f"{plain} {more}"\n"""
     )
-    assert list(messages.hidden(file)) == [
+    assert list(messages.uncollected(file)) == [
         f"{file}:1: marked text inside an f-string isn’t collected: use join_sentences"
     ]

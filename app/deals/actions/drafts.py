@@ -65,7 +65,7 @@ def edit_deal(*, deal: Deal, venue: Venue, terms: Terms) -> None:
 
     Raises what `put` raises, and Conflict if it is live or has ended.
     """
-    lock_in(deal, EDITABLE, DealErrorCode.NOT_EDITABLE)
+    lock_with_status(deal, EDITABLE, DealErrorCode.NOT_EDITABLE)
     put(deal, venue, terms)
 
 
@@ -75,7 +75,7 @@ def change_deal(*, deal: Deal, venue: Venue, terms: Terms) -> Deal:
     The live deal does not change until the change is approved and replaces it. Changing it again edits the same change.
     Raises what `put` raises, and Conflict if the deal is not live.
     """
-    lock_in(deal, {DealStatus.APPROVED}, DealErrorCode.NOT_LIVE)
+    lock_with_status(deal, {DealStatus.APPROVED}, DealErrorCode.NOT_LIVE)
     change = change_of(deal) or Deal(status=DealStatus.DRAFT, replaces_id=deal.id)
     if change.status is DealStatus.IN_REVIEW:
         change.status = DealStatus.DRAFT
@@ -99,7 +99,7 @@ def send_deal(*, deal: Deal) -> None:
     Raises Conflict if another deal has its code by now, DomainError if its last day is over.
     """
     allowed = {DealStatus.DRAFT, DealStatus.CHANGES_REQUESTED}
-    lock_in(deal, allowed, DealErrorCode.NOT_A_DRAFT)
+    lock_with_status(deal, allowed, DealErrorCode.NOT_A_DRAFT)
     if is_over(deal, clock.now()):
         raise DomainError(DealErrorCode.END_DATE_PASSED)
     with saving(deal):
@@ -108,7 +108,7 @@ def send_deal(*, deal: Deal) -> None:
 
 def withdraw_deal(*, deal: Deal) -> None:
     """Withdraw a deal from review: it becomes a draft. Raises Conflict if it has been decided by now."""
-    lock_in(deal, {DealStatus.IN_REVIEW}, DealErrorCode.ALREADY_REVIEWED)
+    lock_with_status(deal, {DealStatus.IN_REVIEW}, DealErrorCode.ALREADY_REVIEWED)
     deal.status = DealStatus.DRAFT
     session.flush()
 
@@ -119,14 +119,14 @@ def remove_deal(*, deal: Deal) -> None:
     The row stays for Undo.
     """
     allowed = {DealStatus.DRAFT, DealStatus.CHANGES_REQUESTED}
-    lock_in(deal, allowed, DealErrorCode.NOT_REMOVABLE)
+    lock_with_status(deal, allowed, DealErrorCode.NOT_REMOVABLE)
     deal.status, deal.ended_at = DealStatus.ENDED, clock.now()
     session.flush()
 
 
 def restore_deal(*, deal: Deal) -> None:
     """Restore a removed draft. Raises Conflict if it was live once, or if another deal has its code."""
-    lock_in(deal, {DealStatus.ENDED}, DealErrorCode.ALREADY_LISTED)
+    lock_with_status(deal, {DealStatus.ENDED}, DealErrorCode.ALREADY_LISTED)
     if deal.live_at is not None:
         raise Conflict(DealErrorCode.HAS_ENDED)
     with saving(deal):
@@ -138,7 +138,7 @@ def lock(deal: Deal) -> None:
     session.refresh(deal, ["status", "live_at"], with_for_update={"key_share": True})
 
 
-def lock_in(deal: Deal, allowed: Collection[DealStatus], refusal: DealErrorCode, /, **values: object) -> None:
+def lock_with_status(deal: Deal, allowed: Collection[DealStatus], refusal: DealErrorCode, /, **values: object) -> None:
     """Lock the deal. Raises Conflict if its status is not allowed: of two concurrent changes, the second one fails."""
     lock(deal)
     if deal.status not in allowed:

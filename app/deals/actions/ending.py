@@ -8,7 +8,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
 from app.core.jobs import defer
-from app.deals.actions.drafts import lock, lock_in
+from app.deals.actions.drafts import lock, lock_with_status
 from app.deals.actions.terms import saving
 from app.deals.enums import DealStatus
 from app.deals.errors import DealErrorCode
@@ -38,7 +38,7 @@ def resume_deal(*, deal: Deal) -> None:
 
     Raises Conflict if it ended too long ago, its last day is over, or another deal has its code or replaced it.
     """
-    lock_in(deal, {DealStatus.ENDED}, DealErrorCode.ALREADY_LIVE)
+    lock_with_status(deal, {DealStatus.ENDED}, DealErrorCode.ALREADY_LIVE)
     now = clock.now()
     too_late = deal.ended_at is None or now - deal.ended_at > UNDO
     replaced = session.scalar(

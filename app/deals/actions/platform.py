@@ -1,7 +1,7 @@
 """Sitewide deals: at every venue, made by admins, live at once."""
 
 from app.core import clock
-from app.deals.actions.drafts import lock_in
+from app.deals.actions.drafts import lock_with_status
 from app.deals.actions.ending import tell
 from app.deals.actions.terms import Terms, put
 from app.deals.enums import DealStatus
@@ -22,6 +22,6 @@ def edit_platform_deal(*, deal: Deal, terms: Terms) -> None:
 
     Raises what `put` raises, and Conflict if the deal has ended.
     """
-    lock_in(deal, {DealStatus.APPROVED}, DealErrorCode.SITEWIDE_ENDED)
+    lock_with_status(deal, {DealStatus.APPROVED}, DealErrorCode.SITEWIDE_ENDED)
     put(deal, None, terms)
     tell(deal)

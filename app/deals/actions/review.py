@@ -5,7 +5,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
 from app.core.jobs import defer
-from app.deals.actions.drafts import lock_in
+from app.deals.actions.drafts import lock_with_status
 from app.deals.actions.ending import tell
 from app.deals.actions.terms import saving
 from app.deals.copy import facts
@@ -54,7 +54,7 @@ def _end_replaced(deal_id: int) -> None:
 
 def _lock_waiting(deal: Deal) -> None:
     """Lock the deal, so that only one of two admins decides."""
-    lock_in(deal, {DealStatus.IN_REVIEW}, DealErrorCode.NOT_IN_REVIEW, deal=deal.title)
+    lock_with_status(deal, {DealStatus.IN_REVIEW}, DealErrorCode.NOT_IN_REVIEW, deal=deal.title)
 
 
 def _mail(deal: Deal, by: User | None) -> None:
