@@ -16,7 +16,7 @@ from app.deals.enums import DealKind
 from app.deals.pricing import Window
 from app.venues.models import Venue
 
-NOTE = "“Off-peak” can’t apply to every hour. Choose the hours when you’re less busy."
+NOTE = "An off-peak price can’t apply at every hour. Choose the hours when you’re less busy."
 
 
 def add_platform_deal() -> None:
