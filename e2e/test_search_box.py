@@ -92,6 +92,10 @@ def test_suggestions_work_by_mouse_and_by_touch(opened: Open, shape: str) -> Non
     expect(options(page).first).to_be_hidden()
     press(type_in(page, "Where", "portl"), option(page, "Portland, OR"), shape)
     expect(field(page, "Where")).to_have_value("Portland, OR")
+    field(page, "What").click()
+    field(page, "Where").click()
+    page.keyboard.type("97202")  # at once: what is typed replaces the old place and stays whole
+    expect(field(page, "Where")).to_have_value("97202")
     box(page).get_by_role("button", name="Find times").click()
     expect(guest.heading("The Good Comb")).to_be_visible()
 

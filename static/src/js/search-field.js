@@ -45,8 +45,7 @@ customElements.define(
     #listen() {
       this.input.addEventListener("input", () => this.#typed());
       this.input.addEventListener("focus", () => this.#open());
-      // Another place takes the place of the one that is there; a press would put the cursor into it.
-      if (this.dataset.place) this.input.addEventListener("focus", () => setTimeout(() => this.input.select()));
+      if (this.dataset.place) this.#selectOnPress();
       this.input.addEventListener("click", () => this.list.hidden && this.#open());
       this.input.addEventListener("keydown", (event) => this.#key(event));
       // What was pressed is pressed first: where the list stands between fields, it would move away.
@@ -55,6 +54,18 @@ customElements.define(
       this.list.addEventListener("mousedown", (event) => event.preventDefault());
       this.list.addEventListener("click", ({ target }) => this.#take(target.closest("[role=option]"), true));
       if (this.#template("recent")) this.form.addEventListener("submit", () => remember(this.form));
+    }
+
+    /** Select the place on the press that enters the field, as Tab does, so that typing replaces it. */
+    #selectOnPress() {
+      let entering = false;
+      this.addEventListener("mousedown", () => (entering = document.activeElement !== this.input));
+      // Not later than the click: a key could come before a timer, and the next key would replace it.
+      this.input.addEventListener("click", () => {
+        const { selectionStart, selectionEnd } = this.input;
+        if (entering && selectionStart === selectionEnd) this.input.select();
+        entering = false;
+      });
     }
 
     // What is there
