@@ -27,7 +27,7 @@ RUN uv pip sync --no-cache --python /venv/bin/python --require-hashes --only-bin
 FROM python:3.11-slim-bookworm
 RUN groupadd --system --gid 10001 cozywish \
     && useradd --system --uid 10001 --gid cozywish --no-create-home cozywish \
-    && install --directory --owner=cozywish --group=cozywish /data/pictures
+    && install --directory --owner=cozywish --group=cozywish /data/photos
 WORKDIR /srv/cozywish
 COPY --from=packages /venv /venv
 COPY wsgi.py config.py gunicorn.conf.py ./
@@ -41,7 +41,7 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     BIND=0.0.0.0:8000 \
     COZYWISH_ENV=production \
-    PICTURES_DIR=/data/pictures
+    PHOTOS_DIR=/data/photos
 # Nobody may write bytecode at run time, so it is made now.
 RUN python -m compileall -q app search config.py wsgi.py
 # By number: Kubernetes proves "not root" only from one.

@@ -72,13 +72,13 @@ coverage: setup ## Branches of app and search that the tests reach, by package: 
 unit: setup ## Tests without the slow ones
 	$(VENV) -m pytest tests -m "not slow" -n 2 --dist loadscope
 
-screens: setup ## Pictures of the key pages into screens/
+screens: setup ## Photos of the key pages into screens/
 	$(VENV) -m tools.screens
 
 readme-pictures: screens
 	$(VENV) -m tools.readme_pictures
 
-illustrations: venv ## Draw the pictures of the demo data again, after a change of tools/illustrations or of the demo's venues
+illustrations: venv ## Draw the photos of the demo data again, after a change of tools/illustrations or of the demo's venues
 	@$(VENV) -m tools.illustrations.demo
 
 bench: setup ## Measure what docs/benchmarks.md shows

@@ -44,8 +44,8 @@ class Settings(BaseSettings):
     web_threads: int = Field(4, ge=1, le=256)
     # Public pages that one network (a /24, or an IPv6 /64) may request per minute from each web process.
     network_limit: int = Field(600, ge=0)
-    pictures_dir: Path = Path("var/pictures")
-    # Stores photos instead of pictures_dir. boto3 reads region, credentials and endpoint from its AWS_... variables.
+    photos_dir: Path = Path("var/photos")
+    # Stores photos instead of photos_dir. boto3 reads region, credentials and endpoint from its AWS_... variables.
     s3_bucket: str | None = None
     elasticsearch_url: str | None = None
     outbox_url: str | None = None
@@ -98,7 +98,7 @@ class Settings(BaseSettings):
         if not name:
             return None
         if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", name):
-            raise ValueError("it must be the name of a bucket, such as cozywish-pictures")
+            raise ValueError("it must be the name of a bucket, such as cozywish-photos")
         return name
 
     @field_validator("map_tile_url")

@@ -191,6 +191,6 @@ def bind_adapters(app: Flask, settings: Settings) -> None:
     app.extensions["mail"] = SmtpMailer(settings.smtp_url)
     app.extensions["calendars"] = HttpsFetcher(local=settings.local_calendars)
     app.extensions["search"] = make_index(session.connection, settings.elasticsearch_url)
-    app.extensions["pictures"] = (
-        bucket_store(settings.s3_bucket) if settings.s3_bucket else FolderStore(settings.pictures_dir)
+    app.extensions["photos"] = (
+        bucket_store(settings.s3_bucket) if settings.s3_bucket else FolderStore(settings.photos_dir)
     )

@@ -32,7 +32,7 @@ DEMO = "e2e_demo"
 # time, such as a Saturday night.
 BEGINS = datetime.fromisoformat(os.environ.get("JOURNEYS_AT", "2026-05-13 12:00")).replace(tzinfo=PORTLAND)
 # The flagship venue and a few of its neighbors in Portland, among them a hair salon and a sauna.
-SMALL = Scale(venues=16, days=3, past=3, picture_width=240)
+SMALL = Scale(venues=16, days=3, past=3, photo_width=240)
 SHAPES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
     "desktop": {"viewport": {"width": 1280, "height": 900}},
@@ -62,12 +62,12 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def started(folder: Path, pictures: Path, *, at: datetime) -> Iterator[Running]:
+def started(folder: Path, photos: Path, *, at: datetime) -> Iterator[Running]:
     """Run the application on its own copy of the demo data, with its clock at `at`."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     url = database.prepared(f"e2e_{worker}_{folder.name}", template=DEMO)
     offset = int((at - datetime.now(UTC)).total_seconds())
-    with stack(folder, url, pictures=pictures, clock_offset=offset) as programs:
+    with stack(folder, url, photos=photos, clock_offset=offset) as programs:
         running = Running(programs)
         try:
             yield running
@@ -76,21 +76,21 @@ def started(folder: Path, pictures: Path, *, at: datetime) -> Iterator[Running]:
 
 
 @pytest.fixture(scope="session")
-def pictures(shared: Path) -> Path:
-    return shared / "e2e-pictures"
+def photos(shared: Path) -> Path:
+    return shared / "e2e-photos"
 
 
 @pytest.fixture(scope="session")
-def running(shared: Path, pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def running(shared: Path, photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Run the application, its worker and its sandboxes. The first worker to get here builds the demo data."""
     with (shared / "e2e.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (shared / "e2e.made").exists():
             with clock.pinned(BEGINS):
                 demo = database.prepared(DEMO)
-                fill(database.as_owner(demo), application_url=demo, pictures=pictures, say=lambda _: None, scale=SMALL)
+                fill(database.as_owner(demo), application_url=demo, photos=photos, say=lambda _: None, scale=SMALL)
             (shared / "e2e.made").touch()
-    with started(tmp_path_factory.mktemp("stack"), pictures, at=BEGINS) as running:
+    with started(tmp_path_factory.mktemp("stack"), photos, at=BEGINS) as running:
         yield running
 
 

@@ -16,7 +16,7 @@ from e2e.page_check import check_page
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
 
 
-def picture(color: str, width: int = 1200, height: int = 800) -> bytes:
+def photo(color: str, width: int = 1200, height: int = 800) -> bytes:
     file = BytesIO()
     Image.new("RGB", (width, height), color).save(file, "JPEG")
     return file.getvalue()
@@ -30,7 +30,7 @@ def chosen(name: str, content: bytes) -> dict[str, object]:
 @pytest.fixture
 def desk(opened: Open) -> Iterator[Guest]:
     """Log in as the flagship's owner at the photos page. Afterwards added photos are removed."""
-    provider = at_pictures(opened())
+    provider = at_photos(opened())
     before = rows(provider.page).count()
     yield provider
     provider.page.goto("/venue/photos")
@@ -40,14 +40,14 @@ def desk(opened: Open) -> Iterator[Guest]:
         expect(rows(provider.page)).to_have_count(there - 1)
 
 
-def at_pictures(provider: Guest) -> Guest:
+def at_photos(provider: Guest) -> Guest:
     provider.log_in(OWNER)
     provider.page.goto("/venue/photos")
     return provider
 
 
 def rows(page: Page) -> Locator:
-    return page.locator("#pictures li")
+    return page.locator("#photos li")
 
 
 def order(page: Page) -> list[str | None]:
@@ -57,8 +57,8 @@ def order(page: Page) -> list[str | None]:
 def test_several_photos_are_added_and_rejected_files_say_why(desk: Guest) -> None:
     page, before = desk.page, rows(desk.page).count()
     files = [
-        *(chosen("room.jpg", picture("teal")), chosen("pond.jpg", SVG)),
-        *(chosen("huge.jpg", bytes(16 * 1024 * 1024)), chosen("door.jpg", picture("brown", 800, 1200))),
+        *(chosen("room.jpg", photo("teal")), chosen("pond.jpg", SVG)),
+        *(chosen("huge.jpg", bytes(16 * 1024 * 1024)), chosen("door.jpg", photo("brown", 800, 1200))),
     ]
     page.locator("#files").set_input_files(files)  # type: ignore[arg-type]
     expect(rows(page)).to_have_count(before + 2)
@@ -101,7 +101,7 @@ def test_a_dropped_photo_is_added(desk: Guest) -> None:
           carried.items.add(new File([bytes], "room.jpg", { type: "image/jpeg" }));
           return carried;
         }""",
-        base64.b64encode(picture("olive")).decode(),
+        base64.b64encode(photo("olive")).decode(),
     )
     for happening in ("dragenter", "dragover", "drop"):
         page.dispatch_event(".drop", happening, {"dataTransfer": carried})
@@ -112,17 +112,17 @@ def test_a_photo_is_added_moved_made_cover_and_removed_by_keyboard(desk: Guest) 
     page, before = desk.page, rows(desk.page).count()
     with page.expect_file_chooser() as dialog:
         page.get_by_label("Choose photos").press("Enter")
-    dialog.value.set_files([chosen("room.jpg", picture("teal"))])  # type: ignore[list-item]
+    dialog.value.set_files([chosen("room.jpg", photo("teal"))])  # type: ignore[list-item]
     expect(rows(page)).to_have_count(before + 1)
     own = order(page)[-1]
     page.locator(f"#grip-{own}").focus()
     page.keyboard.press("ArrowUp")
-    expect(page.locator("#pictures-said")).to_have_text(f"The photo is now {before} of {before + 1}.")
+    expect(page.locator("#photos-said")).to_have_text(f"The photo is now {before} of {before + 1}.")
     assert order(page)[-2] == own
     expect(page.locator(f"#grip-{own}")).to_be_focused()
     first = order(page)[0]
     page.locator(f"#cover-{own}").press("Enter")
-    expect(page.locator("#pictures-said")).to_contain_text("Cover changed")
+    expect(page.locator("#photos-said")).to_contain_text("Cover changed")
     assert order(page)[:2] == [own, first]
     rows(page).first.get_by_role("button", name="Remove").press("Enter")
     expect(rows(page)).to_have_count(before)
@@ -144,7 +144,7 @@ def test_photos_are_reordered_by_dragging(desk: Guest) -> None:
     page.mouse.down()
     page.mouse.move(start["x"] + 10, end["y"] + end["height"] - 5, steps=8)
     page.mouse.up()
-    expect(page.locator("#pictures-said")).to_have_text("New order saved.")
+    expect(page.locator("#photos-said")).to_have_text("New order saved.")
     assert order(page) == [second, first, *rest]
     page.locator(f"#cover-{first}").click()
     expect(rows(page).first).to_have_attribute("data-key", str(first))
@@ -161,21 +161,21 @@ def test_a_photo_focal_point_is_set_and_used_on_the_venue_page(desk: Guest) -> N
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowUp")
     expect(page.locator("[data-said]")).to_have_text("30% from the left, 70% from the top")
-    expect(page.locator("[data-crop] .picture").first).to_have_class("picture fx-30 fy-70")
+    expect(page.locator("[data-crop] .photo").first).to_have_class("photo fx-30 fy-70")
     page.get_by_label("Description").fill("Stones by the pond")
     check_page(page)
     desk.button("Save").click()
     expect(page.get_by_text("Stones by the pond")).to_be_visible()
     page.goto("/venues/hazel-bodywork")
-    cover = page.locator(".gallery .picture").first
-    expect(cover).to_have_class("picture fx-30 fy-70")
+    cover = page.locator(".gallery .photo").first
+    expect(cover).to_have_class("photo fx-30 fy-70")
     expect(cover.locator("img")).to_have_attribute("alt", "Stones by the pond")
 
 
 def test_photos_are_managed_by_plain_forms_without_scripts(opened: Open) -> None:
-    provider = at_pictures(opened("phone", java_script_enabled=False))
+    provider = at_photos(opened("phone", java_script_enabled=False))
     page, before = provider.page, rows(provider.page).count()
-    files = [chosen("room.jpg", picture("teal")), chosen("pond.jpg", SVG)]
+    files = [chosen("room.jpg", photo("teal")), chosen("pond.jpg", SVG)]
     page.locator("#files").set_input_files(files)  # type: ignore[arg-type]
     provider.button("Add photos").click()
     told = page.get_by_role("alert")

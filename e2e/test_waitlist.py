@@ -19,14 +19,14 @@ DAY, EVENING = 8, 20
 
 
 @pytest.fixture(scope="module")
-def running(running: Running, pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def running(running: Running, photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Run the application by day. If it is night for the other journeys, start another one at the next noon."""
     now = running.now().astimezone(PORTLAND)
     if DAY <= now.hour < EVENING:
         yield running
         return
     noon = now.replace(hour=12, minute=0) + timedelta(days=now.hour > 12)
-    with started(tmp_path_factory.mktemp("by-day"), pictures, at=noon) as by_day:
+    with started(tmp_path_factory.mktemp("by-day"), photos, at=noon) as by_day:
         yield by_day
 
 

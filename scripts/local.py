@@ -75,7 +75,7 @@ def settings_for(given: Mapping[str, str], ports: Ports) -> dict[str, str]:
         "COZYWISH_ENV": "development",
         "SECRET_KEY": kept["SECRET_KEY"],
         "BASE_URL": f"http://{LOCALHOST}:{ports.web}",
-        "PICTURES_DIR": str((VAR / "pictures").resolve()),
+        "PHOTOS_DIR": str((VAR / "photos").resolve()),
     }
     if uses_stripe_sandbox(given):
         origin = f"http://{LOCALHOST}:{ports.stripe}"

@@ -72,7 +72,7 @@ def copy_files() -> None:
     shutil.rmtree(WORK, ignore_errors=True)
     listed = ("git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *COPIED)
     for name in subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines():
-        if (ROOT / name).is_file() and "/data/pictures/" not in name:
+        if (ROOT / name).is_file() and "/data/photos/" not in name:
             (WORK / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, WORK / name)
 

@@ -47,13 +47,13 @@ class Stack:
 
 
 @contextmanager
-def stack(folder: Path, database_url: str, *, pictures: Path, clock_offset: int = 0) -> Iterator[Stack]:
+def stack(folder: Path, database_url: str, *, photos: Path, clock_offset: int = 0) -> Iterator[Stack]:
     """Run the sandboxes, worker and web server on available ports over a database that `fill` filled.
 
     Logs go to `folder`. Raises RuntimeError if a program does not start.
     """
     ports = Ports(*(any_free() for _ in range(4)))
-    environment = {**settings_of(database_url, pictures, ports), "CLOCK_OFFSET": str(clock_offset)}
+    environment = {**settings_of(database_url, photos, ports), "CLOCK_OFFSET": str(clock_offset)}
     programs = (
         stripe_sandbox(ports, folder / "stripe"),
         mail_sandbox(ports, folder / "mail"),
@@ -89,7 +89,7 @@ def second_web(stack: Stack, folder: Path, changed: Mapping[str, str]) -> Iterat
         yield replace(stack, url=url, environment=environment)
 
 
-def settings_of(database_url: str, pictures: Path, ports: Ports) -> dict[str, str]:
+def settings_of(database_url: str, photos: Path, ports: Ports) -> dict[str, str]:
     stripe = f"http://{LOCALHOST}:{ports.stripe}"
     return {
         **SECRETS,
@@ -100,7 +100,7 @@ def settings_of(database_url: str, pictures: Path, ports: Ports) -> dict[str, st
         "STRIPE_CHECKOUT_ORIGIN": stripe,
         "SMTP_URL": f"smtp://{LOCALHOST}:{ports.smtp}",
         "OUTBOX_URL": f"http://{LOCALHOST}:{ports.outbox}",
-        "PICTURES_DIR": str(pictures.resolve()),
+        "PHOTOS_DIR": str(photos.resolve()),
         "NETWORK_LIMIT": "0",
         "S3_BUCKET": "",  # never a developer's own bucket
         "WEB_CONCURRENCY": "1",
@@ -142,10 +142,10 @@ def wait_for(program: Program, child: subprocess.Popen[bytes], folder: Path) -> 
 
 
 def fill(
-    owner_url: str, *, application_url: str, pictures: Path, say: Callable[[str], None], scale: Scale = FULL
+    owner_url: str, *, application_url: str, photos: Path, say: Callable[[str], None], scale: Scale = FULL
 ) -> None:
     """Fill an empty database as the first `make run` does: schema, demo data and search index."""
-    values = settings_of(owner_url, pictures, Ports(0, 0, 0, 0))
+    values = settings_of(owner_url, photos, Ports(0, 0, 0, 0))
     settings = Settings(**values, application_database_url=application_url)  # type: ignore[arg-type]
     with create_app(settings).app_context():
         upgrade()

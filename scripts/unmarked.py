@@ -74,7 +74,7 @@ NAMING = {
     "url_for",
     "icon",
     "asset",
-    "picture_url",
+    "photo_url",
     "xmlattr",
     "form_to",
     "_",

@@ -20,11 +20,11 @@ from app.deals.enums import DealKind, DealStatus
 from app.deals.models import Deal, DealWindow
 from app.faqs.models import Faq
 from app.hours.models import Opening
-from app.photos.models import Picture
+from app.photos.models import Photo
 from app.taxonomy.models import Category
 from app.team.models import TeamMember
 from app.venues.enums import VenueStatus
-from app.venues.models import Resource, Venue, VenuePicture
+from app.venues.models import Resource, Venue, VenuePhoto
 from tests.support import NOW
 
 _numbers = count(1)
@@ -96,13 +96,13 @@ def whose(values: Mapping[str, object]) -> dict[str, object]:
     return {} if "owner_id" in values else {"owner_id": make_user(role=Role.PROVIDER, name="Maren Oyelaran").id}
 
 
-def make_venue_picture(venue: Venue, *, removed_at: datetime | None = None, **values: object) -> VenuePicture:
+def make_venue_photo(venue: Venue, *, removed_at: datetime | None = None, **values: object) -> VenuePhoto:
     """Add a processed photo without files at the end of a venue's photos, or one removed from the first position."""
-    last = select(func.count()).where(VenuePicture.venue_id == venue.id, VenuePicture.position.is_not(None))
+    last = select(func.count()).where(VenuePhoto.venue_id == venue.id, VenuePhoto.position.is_not(None))
     return add(
-        VenuePicture(
+        VenuePhoto(
             venue_id=venue.id,
-            picture_id=add(Picture(**{"key": "0" * 40, "width": 800, "height": 600, **values})).id,
+            photo_id=add(Photo(**{"key": "0" * 40, "width": 800, "height": 600, **values})).id,
             position=None if removed_at else 1 + (session.scalar(last) or 0),
             removed_at=removed_at,
             removed_from=1 if removed_at else None,

@@ -22,7 +22,7 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries import price_lists
-from app.venues.models import Venue, VenuePicture
+from app.venues.models import Venue, VenuePhoto
 
 LIFE = timedelta(hours=24)
 # How far from an unavailable time to look for alternatives.
@@ -262,7 +262,7 @@ def view_of_line(line: CartLine, venue: Venue, plan: ServiceSchedule | None, pri
 
 def _venues(ids: Collection[int]) -> dict[int, Venue]:
     found = session.scalars(
-        select(Venue).where(Venue.id.in_(ids)).options(selectinload(Venue.pictures).joinedload(VenuePicture.picture))
+        select(Venue).where(Venue.id.in_(ids)).options(selectinload(Venue.photos).joinedload(VenuePhoto.photo))
     )
     return {venue.id: venue for venue in found}
 

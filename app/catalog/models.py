@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.catalog.enums import ServiceKind
 from app.core.db import Base, text_enum
 from app.core.ids import token
-from app.photos.models import Picture
+from app.photos.models import Photo
 from app.taxonomy.models import Category
 from app.team.models import TeamMember
 from app.venues.models import Resource, Venue
@@ -40,7 +40,7 @@ class Service(Base):
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"), index=True)
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
     resource_id: Mapped[int | None] = mapped_column(ForeignKey("resource.id"), unique=True)
-    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"))
     slug: Mapped[str] = mapped_column(String(80))
     title: Mapped[str] = mapped_column(String(120))
     description: Mapped[str] = mapped_column(String(600), default="")
@@ -65,7 +65,7 @@ class Service(Base):
     venue: Mapped[Venue] = relationship(lazy="raise_on_sql")
     category: Mapped[Category] = relationship(lazy="raise")
     resource: Mapped[Resource | None] = relationship(lazy="raise")
-    picture: Mapped[Picture | None] = relationship(lazy="raise")
+    photo: Mapped[Photo | None] = relationship(lazy="raise")
     # Former team members are left out; their rows stay in case they return.
     performers: Mapped[list["ServiceTeamMember"]] = relationship(
         lazy="raise",

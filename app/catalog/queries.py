@@ -17,12 +17,12 @@ from app.venues.models import Venue
 # Everything needed to show a service, find its starts and price them.
 WITH_STAFF = (
     joinedload(Service.category),
-    joinedload(Service.picture),
+    joinedload(Service.photo),
     joinedload(Service.resource),
     selectinload(Service.performers).joinedload(ServiceTeamMember.member),
 )
 
-WITH_FACES = selectinload(Service.performers).joinedload(ServiceTeamMember.member).joinedload(TeamMember.picture)
+WITH_FACES = selectinload(Service.performers).joinedload(ServiceTeamMember.member).joinedload(TeamMember.photo)
 
 
 def services_of(venue: Venue) -> Sequence[Service]:

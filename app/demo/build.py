@@ -17,7 +17,7 @@ from app.demo.changes import add_changes
 from app.demo.deals import add_deals_of_all_kinds, add_platform_deal
 from app.demo.desk import add_desk
 from app.demo.past import add_past
-from app.demo.pictures import hang, processing, shown_by
+from app.demo.photos import hang, processing, shown_by
 from app.demo.scale import FULL, Scale
 from app.demo.tables import DemoVenue
 from app.demo.venues import World, add_venue
@@ -47,8 +47,8 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
     world = World.read(categories=add_categories(), tags=add_tags(), password_hash=password_hash)
     places, waiting = tables.places()[: scale.venues], tables.waiting()
     gallery = tables.gallery()
-    pictures = shown_by(gallery, [place.name for place in (*places, *waiting)])
-    with processing(pictures, scale) as made:
+    photos = shown_by(gallery, [place.name for place in (*places, *waiting)])
+    with processing(photos, scale) as made:
         venues = add_venues(world, places)
         say(f"{len(venues)} venues in {len({venue.city for venue in venues.values()})} cities")
         say(f"{add_bookings(venues.values(), password_hash, scale)} orders")
@@ -59,7 +59,7 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
         new = add_waiting(world, waiting, list(venues.values()))
         add_deals_of_all_kinds(next(iter(venues.values())))
         add_platform_deal()
-        say(f"{hang(gallery, world.kinds, {**venues, **new}, made)} pictures")
+        say(f"{hang(gallery, world.kinds, {**venues, **new}, made)} photos")
     drop_jobs(after=earlier)
     # Index right here, not in the worker, so that the first page view shows results.
     for batch in batches(all_venue_ids()):

@@ -8,13 +8,13 @@ class Scale:
     """The amount of demo data.
 
     `venues` from the top of the tables (None: all), bookings `days` before and after today, at the flagship `past` days
-    before; pictures reduced to `picture_width` pixels (None: not reduced).
+    before; photos reduced to `photo_width` pixels (None: not reduced).
     """
 
     venues: int | None = None
     days: int = 14
     past: int = 84
-    picture_width: int | None = None
+    photo_width: int | None = None
 
 
 FULL = Scale()

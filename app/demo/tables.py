@@ -65,7 +65,7 @@ class DemoCategory(DemoTable):
     good_for: list[str]
     amenities: list[str]
     parts: Mapping[str, str] = {}  # subcategories: slug -> name; with name and position from app.setup
-    palette: str  # of the category's own picture, drawn by tools.illustrations, as are the scenes
+    palette: str  # of the category's own photo, drawn by tools.illustrations, as are the scenes
     scenes: list[str]
     titles: list[str]
     arrival: list[str]
@@ -132,9 +132,9 @@ class DemoVenue(DemoTable):
 
 
 class Gallery(DemoTable):
-    """The names of pictures: of each category, by slug, and of each venue, by name, the cover first.
+    """The names of photos: of each category, by slug, and of each venue, by name, the cover first.
 
-    `focus` is the point, in fractions of width and height, that every crop of a picture must show.
+    `focus` is the point, in fractions of width and height, that every crop of a photo must show.
     """
 
     categories: Mapping[str, str]
@@ -210,8 +210,8 @@ def guests() -> DemoGuests:
 
 @cache
 def gallery() -> Gallery:
-    """Return which pictures are shown where: `make illustrations` writes this table."""
-    return Gallery(**_read(DATA / "pictures.toml"))
+    """Return which photos are shown where: `make illustrations` writes this table."""
+    return Gallery(**_read(DATA / "photos.toml"))
 
 
 def _table(name: str, row: type[T]) -> dict[str, T]:

@@ -18,9 +18,7 @@ from app.venues.enums import Fault
 from app.venues.models import Submission, Venue
 from app.venues.queries import tags_of, venue_of
 
-NOTE = (
-    "Lovely light in the pictures. Please take “the best nails in Colorado” out of the text; the rest is ready to go."
-)
+NOTE = "Lovely light in the photos. Please take “the best nails in Colorado” out of the text; the rest is ready to go."
 BEFORE = "Three chairs, good light and the best nails in Colorado. Natural nails first, gel when you want it."
 # How many hours ago each was submitted, in the order of the table.
 WAITED = (5, 9, 26)

@@ -10,7 +10,7 @@ from app.catalog.models import Service
 from app.venue_pages.profile import Profile
 from app.venues import cancellation
 from app.venues.enums import Fault
-from app.venues.models import MAX_PICTURES, Submission
+from app.venues.models import MAX_PHOTOS, Submission
 
 # The page on which the owner makes a requested change: by the part of the listing, or else by the reason.
 STEP_OF_PART = {
@@ -26,7 +26,7 @@ STEP_OF_PART = {
 STEP_OF_REASON = {
     Fault.NAME: "venues.basics",
     Fault.ADDRESS: "venues.location",
-    Fault.PICTURES: "venues.photos",
+    Fault.PHOTOS: "venues.photos",
     Fault.SERVICES: "catalog.index",
     Fault.THIN: "venues.basics",
 }
@@ -49,7 +49,7 @@ def steps(shown: Profile, deals: int) -> list[ChecklistStep]:
     return [
         _basics(shown),
         _place(shown),
-        _pictures(shown),
+        _photos(shown),
         _hours(shown),
         _team(shown),
         _services(shown),
@@ -117,9 +117,9 @@ def _place(shown: Profile) -> ChecklistStep:
     return ChecklistStep(_("Address and map"), where, "venues.location", bool(venue.street), _("Add address"))
 
 
-def _pictures(shown: Profile) -> ChecklistStep:
-    number = len(shown.venue.pictures)
-    some = _("%(number)s of %(most)s photos", number=number, most=MAX_PICTURES)
+def _photos(shown: Profile) -> ChecklistStep:
+    number = len(shown.venue.photos)
+    some = _("%(number)s of %(most)s photos", number=number, most=MAX_PHOTOS)
     none = _("Guests look at photos first. You can add them later.")
     return ChecklistStep(
         _("Photos"), some if number else none, "venues.photos", number > 0, _("Add photos"), optional=True

@@ -10,9 +10,9 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
 from app.core.jobs import defer
-from app.photos.enums import PictureState
+from app.photos.enums import PhotoState
 from app.photos.errors import PhotoErrorCode
-from app.photos.models import MAX_ALT, Picture
+from app.photos.models import MAX_ALT, Photo
 from app.photos.processing import Processed
 from app.photos.queries import keys_in_use, lock_key, lock_key_at_once, unused_since_before
 from app.photos.storage import key_of, original, rendition, store
@@ -30,36 +30,36 @@ PATIENCE = timedelta(hours=6)
 GAVE_UP = _l("We couldn’t process this photo. Choose the file again.")
 
 
-def add_photo(*, data: bytes, alt: str = "") -> Picture:
+def add_photo(*, data: bytes, alt: str = "") -> Photo:
     """Check and store an uploaded file, and queue a job that processes it. Raises PhotoRejected.
 
     The file is saved before its row is committed: a rollback leaves a file without a row, which is removed a day later.
     """
     examined, words = examine(data), fitting_words(alt)
     refuse_small(examined)
-    picture = Picture(
+    photo = Photo(
         key=secrets.token_hex(20),
-        state=PictureState.WAITING,
+        state=PhotoState.WAITING,
         width=examined.width,
         height=examined.height,
         alt=words,
         created_at=clock.now(),
     )
-    store().save(original(picture.key), data)
-    session.add(picture)
+    store().save(original(photo.key), data)
+    session.add(photo)
     session.flush()
-    defer(MAKE, lock=f"pictures:{picture.id % AT_ONCE}", picture_id=picture.id)
-    return picture
+    defer(MAKE, lock=f"photos:{photo.id % AT_ONCE}", photo_id=photo.id)
+    return photo
 
 
-def keep_picture(*, processed: Processed, alt: str = "", focus: tuple[float, float] = MIDDLE) -> Picture:
+def keep_photo(*, processed: Processed, alt: str = "", focus: tuple[float, float] = MIDDLE) -> Photo:
     """Store the output of `process`. Raises DomainError if the description is too long.
 
     `focus` is the point, in fractions of width and height, that every crop must show.
     """
     words = fitting_words(alt)
     save_renditions(processed)
-    picture = Picture(
+    photo = Photo(
         key=processed.key,
         width=processed.width,
         height=processed.height,
@@ -68,27 +68,27 @@ def keep_picture(*, processed: Processed, alt: str = "", focus: tuple[float, flo
         focus_y=focus[1],
         created_at=clock.now(),
     )
-    session.add(picture)
+    session.add(photo)
     session.flush()
-    return picture
+    return photo
 
 
-def finish_picture(*, picture_id: int, processed: Processed) -> None:
+def finish_photo(*, photo_id: int, processed: Processed) -> None:
     """Store a processed photo's files and show it. Does not change a photo that is no longer waiting or was removed."""
     save_renditions(processed)
-    picture = _still_waiting(picture_id)
-    if picture is not None:
-        defer(FORGET, key=picture.key)
-        picture.key, picture.state = processed.key, PictureState.READY
+    photo = _still_waiting(photo_id)
+    if photo is not None:
+        defer(FORGET, key=photo.key)
+        photo.key, photo.state = processed.key, PhotoState.READY
         session.flush()
 
 
-def fail_picture(*, picture_id: int, problem: str) -> None:
+def fail_photo(*, photo_id: int, problem: str) -> None:
     """Mark a photo as failed; `problem` tells the person who uploaded it what to do."""
-    picture = _still_waiting(picture_id)
-    if picture is not None:
-        defer(FORGET, key=picture.key)
-        picture.state, picture.problem = PictureState.FAILED, problem
+    photo = _still_waiting(photo_id)
+    if photo is not None:
+        defer(FORGET, key=photo.key)
+        photo.state, photo.problem = PhotoState.FAILED, problem
         session.flush()
 
 
@@ -102,12 +102,12 @@ def save_renditions(processed: Processed) -> None:
         store().save(rendition(processed.key, width, format), data)
 
 
-def describe_picture(*, picture: Picture, alt: str, focus: tuple[float, float]) -> None:
+def describe_photo(*, photo: Photo, alt: str, focus: tuple[float, float]) -> None:
     """Set a photo's alternative text and the point that every crop must show. Raises DomainError."""
     if not all(0 <= part <= 1 for part in focus):
         raise DomainError(PhotoErrorCode.NO_FOCUS)
-    picture.alt = fitting_words(alt)
-    picture.focus_x, picture.focus_y = focus
+    photo.alt = fitting_words(alt)
+    photo.focus_x, photo.focus_y = focus
     session.flush()
 
 
@@ -119,13 +119,13 @@ def fitting_words(alt: str) -> str:
 
 def give_up_waiting() -> None:
     """Mark photos that no worker could process in time as failed, so that their owners do not wait forever."""
-    long_ago = (Picture.state == PictureState.WAITING, Picture.created_at < clock.now() - PATIENCE)
-    session.execute(update(Picture).where(*long_ago).values(state=PictureState.FAILED, problem=str(GAVE_UP)))
+    long_ago = (Photo.state == PhotoState.WAITING, Photo.created_at < clock.now() - PATIENCE)
+    session.execute(update(Photo).where(*long_ago).values(state=PhotoState.FAILED, problem=str(GAVE_UP)))
 
 
 def forget_unused() -> None:
     """Delete the rows of photos that nothing uses."""
-    session.execute(delete(Picture).where(unused_since_before(clock.now() - KEPT)))
+    session.execute(delete(Photo).where(unused_since_before(clock.now() - KEPT)))
 
 
 def remove_left_over() -> int:
@@ -148,6 +148,6 @@ def _remove_unused(names: Collection[str]) -> int:
     return len(gone)
 
 
-def _still_waiting(picture_id: int) -> Picture | None:
-    picture = session.get(Picture, picture_id, with_for_update=True, populate_existing=True)
-    return picture if picture is not None and picture.is_waiting else None
+def _still_waiting(photo_id: int) -> Photo | None:
+    photo = session.get(Photo, photo_id, with_for_update=True, populate_existing=True)
+    return photo if photo is not None and photo.is_waiting else None

@@ -1,7 +1,7 @@
 from enum import StrEnum
 
 
-class PictureState(StrEnum):
+class PhotoState(StrEnum):
     WAITING = "waiting"  # stored; its files have not been made yet
     READY = "ready"
     FAILED = "failed"  # cannot be shown; its row says why

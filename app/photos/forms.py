@@ -1,19 +1,19 @@
 """The form to upload a photo.
 
 The single photo of a team member or a service has its own form beside the one with the text, so that a chosen file is
-never lost because a name was too long. To upload, replace, describe, and remove it, use the macro `one_picture` of
+never lost because a name was too long. To upload, replace, describe, and remove it, use the macro `one_photo` of
 `components/upload.html` and a view like
 
     @bp.post("/<slug>/photo")
     @own_venue
-    def picture(venue: Venue, slug: str) -> ResponseReturnValue:
-        member, form = member_of(venue, slug), PictureForm()
-        if not form.settle(member.picture, lambda picture: set_member_picture(member=member, picture=picture)):
-            return show_member(member, picture_form=form, status=422)
+    def photo(venue: Venue, slug: str) -> ResponseReturnValue:
+        member, form = member_of(venue, slug), PhotoForm()
+        if not form.settle(member.photo, lambda photo: set_member_photo(member=member, photo=photo)):
+            return show_member(member, photo_form=form, status=422)
         flash(form.said)
         return go(url_for(".edit", slug=slug))
 
-The page that shows the form passes `PictureForm(obj=member.picture)`.
+The page that shows the form passes `PhotoForm(obj=member.photo)`.
 """
 
 from collections.abc import Callable
@@ -25,8 +25,8 @@ from wtforms import BooleanField
 from wtforms.validators import Length
 
 from app.core.errors import DomainError
-from app.photos.actions import add_photo, describe_picture
-from app.photos.models import MAX_ALT, Picture
+from app.photos.actions import add_photo, describe_photo
+from app.photos.models import MAX_ALT, Photo
 from app.photos.validation import MAX_BYTES
 from app.web.forms import Form, TextLine
 
@@ -40,7 +40,7 @@ class Upload(FileField):  # type: ignore[misc]  # Flask-WTF has no types
         return self.data.read(MAX_BYTES + 1) if self.data else b""
 
 
-class PictureForm(Form):
+class PhotoForm(Form):
     file = Upload(_l("Photo"))
     alt = TextLine(
         _l("Description"),
@@ -50,7 +50,7 @@ class PictureForm(Form):
 
     said = ""
 
-    def settle(self, now: Picture | None, show: Callable[[Picture | None], object]) -> bool:
+    def settle(self, now: Photo | None, show: Callable[[Photo | None], object]) -> bool:
         """Apply the form: `now` is the current photo; `show` replaces it with another, or with none.
 
         Afterwards, `said` describes what was done. Returns False if the form has errors and must be shown again.
@@ -68,11 +68,11 @@ class PictureForm(Form):
             self.said = self._kept(now, show)
         return not self.errors
 
-    def _kept(self, now: Picture | None, show: Callable[[Picture | None], object]) -> str:
+    def _kept(self, now: Photo | None, show: Callable[[Photo | None], object]) -> str:
         if self.file.data:
-            picture = add_photo(data=self.file.value, alt=self.alt.value)
-            show(picture)
+            photo = add_photo(data=self.file.value, alt=self.alt.value)
+            show(photo)
             return _("Photo added. It appears here in a moment.")
         if now is not None:
-            describe_picture(picture=now, alt=self.alt.value, focus=(now.focus_x, now.focus_y))
+            describe_photo(photo=now, alt=self.alt.value, focus=(now.focus_x, now.focus_y))
         return _("Description saved.")

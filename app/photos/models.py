@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
 from app.core.db import Base, text_enum
-from app.photos.enums import Format, PictureState
+from app.photos.enums import Format, PhotoState
 from app.photos.sizes import rendition_widths
 
 # CSS classes position crops, in steps of this many hundredths.
@@ -18,14 +18,14 @@ LATEST = max(ENCODINGS)
 MAX_ALT = 200
 
 
-class Picture(Base):
+class Photo(Base):
     """A photo.
 
     While it waits, `key` is that of the uploaded file; afterwards it is the hash of its content, under which the photo
     store has a file for each width up to its own, in each of its formats.
     """
 
-    __tablename__ = "picture"
+    __tablename__ = "photo"
     __table_args__ = (
         CheckConstraint("width > 0 AND height > 0", name="size"),
         CheckConstraint("focus_x BETWEEN 0 AND 1 AND focus_y BETWEEN 0 AND 1", name="focus"),
@@ -34,8 +34,8 @@ class Picture(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(64), index=True)
-    state: Mapped[PictureState] = mapped_column(
-        text_enum(PictureState), default=PictureState.READY, server_default=PictureState.READY.value
+    state: Mapped[PhotoState] = mapped_column(
+        text_enum(PhotoState), default=PhotoState.READY, server_default=PhotoState.READY.value
     )
     problem: Mapped[str] = mapped_column(String(200), default="", server_default="")  # tells the uploader what to do
     encoding: Mapped[int] = mapped_column(SmallInteger, default=LATEST, server_default="1")
@@ -49,16 +49,16 @@ class Picture(Base):
 
     @property
     def is_ready(self) -> bool:
-        return self.state is PictureState.READY
+        return self.state is PhotoState.READY
 
     @property
     def is_waiting(self) -> bool:
-        return self.state is PictureState.WAITING
+        return self.state is PhotoState.WAITING
 
     @property
     def has_failed(self) -> bool:
         """Return whether processing failed. Guests see neither the photo nor a gap in its place."""
-        return self.state is PictureState.FAILED
+        return self.state is PhotoState.FAILED
 
     @property
     def formats(self) -> tuple[Format, ...]:

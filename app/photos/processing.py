@@ -14,7 +14,7 @@ from PIL import Image, ImageCms, ImageOps
 
 from app.photos.enums import Format
 from app.photos.sizes import WIDTHS, rendition_widths
-from app.photos.validation import DAMAGED, IS_DAMAGED, PhotoRejected, open_picture, upright_size
+from app.photos.validation import DAMAGED, IS_DAMAGED, PhotoRejected, open_photo, upright_size
 
 # Change this with anything that changes the bytes made from equal pixels: files are served as immutable under their
 # key.
@@ -41,7 +41,7 @@ def process(data: bytes, *, widths: tuple[int, ...] = WIDTHS) -> Processed:
     Equal pixels give equal bytes and an equal key. Only the first frame of an animation is used; transparent pixels
     become white.
     """
-    image = open_picture(data)
+    image = open_photo(data)
     try:
         width, height = upright_size(image)
         pixels = _pixels(image, max(widths))

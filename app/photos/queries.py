@@ -4,14 +4,14 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Integer, and_, exists, func, select
 
 from app.core.db import Base, session
-from app.photos.enums import PictureState
-from app.photos.models import Picture
+from app.photos.enums import PhotoState
+from app.photos.models import Photo
 
 
-def key_of_waiting(picture_id: int) -> str | None:
+def key_of_waiting(photo_id: int) -> str | None:
     """Return the key of the uploaded file while the photo is waiting to be processed, or None."""
-    waits = (Picture.id == picture_id, Picture.state == PictureState.WAITING)
-    return session.scalar(select(Picture.key).where(*waits))
+    waits = (Photo.id == photo_id, Photo.state == PhotoState.WAITING)
+    return session.scalar(select(Photo.key).where(*waits))
 
 
 def lock_key(key: str) -> None:
@@ -29,18 +29,18 @@ def lock_key_at_once(key: str) -> bool:
 
 def keys_in_use(keys: Collection[str]) -> set[str]:
     """Return the keys that a photo uses. One statement."""
-    return set(session.scalars(select(Picture.key).where(Picture.key.in_(keys))))
+    return set(session.scalars(select(Photo.key).where(Photo.key.in_(keys))))
 
 
 def unused_since_before(moment: datetime) -> ColumnElement[bool]:
     """Match photos older than `moment` that are unused: no row of any table refers to them."""
     shown = (
-        exists().where(key.parent == Picture.id)
+        exists().where(key.parent == Photo.id)
         for table in Base.metadata.sorted_tables
         for key in table.foreign_keys
-        if key.column.table.name == Picture.__tablename__
+        if key.column.table.name == Photo.__tablename__
     )
-    return and_(Picture.created_at < moment, *(~anywhere for anywhere in shown))
+    return and_(Photo.created_at < moment, *(~anywhere for anywhere in shown))
 
 
 def _number_of(key: str) -> ColumnElement[int]:

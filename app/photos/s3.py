@@ -18,9 +18,9 @@ from app.core.logs import log
 from app.core.redaction import summary
 from app.photos.storage import NAME, key_of
 
-PREFIX = "pictures/"
+PREFIX = "photos/"
 MISSING = {"NoSuchKey", "404"}
-DOWN = "Pictures cannot be kept right now. Try again in a minute."
+DOWN = "We can’t save photos right now. Try again in a minute."
 # A person waits for each of these requests.
 PATIENT = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "max_attempts": 3})
 
@@ -69,8 +69,8 @@ def answering() -> Iterator[None]:
     except ClientError as error:
         if error.response["Error"]["Code"] in MISSING:
             raise FileNotFoundError(error.operation_name) from error
-        log.error("the picture store refused", operation=error.operation_name, code=error.response["Error"]["Code"])
+        log.error("the photo store refused", operation=error.operation_name, code=error.response["Error"]["Code"])
         raise Unavailable(DOWN) from error
     except BotoCoreError as error:
-        log.error("the picture store does not answer", error=summary(error))
+        log.error("the photo store does not answer", error=summary(error))
         raise Unavailable(DOWN) from error

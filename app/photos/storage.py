@@ -16,7 +16,7 @@ from app.photos.enums import Format
 NAME = re.compile(r"([0-9a-f]{40})(?:-[1-9][0-9]{0,3}\.(?:avif|webp|jpg)|\.original)")
 
 
-class PictureStore(Protocol):
+class PhotoStore(Protocol):
     """A store of photo files.
 
     Each method raises FileNotFoundError for an invalid name, so that no name can lead elsewhere.
@@ -35,9 +35,9 @@ class PictureStore(Protocol):
         """List the names of files saved before an aware instant, in no particular order."""
 
 
-def store() -> PictureStore:
+def store() -> PhotoStore:
     """Return the store that the application was started with."""
-    return cast(PictureStore, current_app.extensions["pictures"])
+    return cast(PhotoStore, current_app.extensions["photos"])
 
 
 def rendition(key: str, width: int, format: Format) -> str:
@@ -54,5 +54,5 @@ def key_of(name: str) -> str:
     """Return the key in a file's name. Raises FileNotFoundError for an invalid name."""
     match = NAME.fullmatch(name)
     if match is None:
-        raise FileNotFoundError(f"not the name of a picture’s file: {name!r}")
+        raise FileNotFoundError(f"not the name of a photo’s file: {name!r}")
     return match[1]

@@ -11,12 +11,12 @@ from app.photos.validation import PhotoRejected
 
 
 @task(actions.MAKE)
-def make(*, picture_id: int) -> None:
+def make(*, photo_id: int) -> None:
     """Process a photo, which takes seconds.
 
     No transaction is open during that time, so its description can be edited.
     """
-    key = key_of_waiting(picture_id)
+    key = key_of_waiting(photo_id)
     session.commit()
     if key is None:
         return
@@ -24,11 +24,11 @@ def make(*, picture_id: int) -> None:
         with store().open(original(key)) as file:
             processed = process(file.read())
     except FileNotFoundError:
-        actions.fail_picture(picture_id=picture_id, problem=str(actions.GAVE_UP))
+        actions.fail_photo(photo_id=photo_id, problem=str(actions.GAVE_UP))
     except PhotoRejected as refused:
-        actions.fail_picture(picture_id=picture_id, problem=refused.message)
+        actions.fail_photo(photo_id=photo_id, problem=refused.message)
     else:
-        actions.finish_picture(picture_id=picture_id, processed=processed)
+        actions.finish_photo(photo_id=photo_id, processed=processed)
 
 
 @task(actions.FORGET)
@@ -47,4 +47,4 @@ def clear_away() -> None:
     """Delete unused photos each night: first rows that nothing refers to, then files without a row."""
     actions.forget_unused()
     if gone := actions.remove_left_over():
-        log.info("left-over files of pictures removed", number=gone)
+        log.info("left-over files of photos removed", number=gone)

@@ -56,7 +56,7 @@ class Examined:
 
 def examine(data: bytes) -> Examined:
     """Check a file on upload. Raises PhotoRejected."""
-    image = open_picture(data)
+    image = open_photo(data)
     try:
         width, height = upright_size(image)
     except DAMAGED as damage:
@@ -78,7 +78,7 @@ def refuse_small(photo: Examined) -> None:
         )
 
 
-def open_picture(data: bytes) -> Image.Image:
+def open_photo(data: bytes) -> Image.Image:
     """Open a photo. Nothing is decoded before its size and shape are known to be harmless. Raises PhotoRejected."""
     if not data:
         raise PhotoRejected(join_sentences(_("This file is empty."), CHOOSE))

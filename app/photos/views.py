@@ -8,7 +8,7 @@ from werkzeug.datastructures import HeaderSet
 
 from app.photos.enums import Format
 from app.photos.storage import rendition, store
-from app.photos.urls import BELOW, picture_srcset, picture_url
+from app.photos.urls import BELOW, photo_srcset, photo_url
 
 bp = Blueprint("photos", __name__, url_prefix=BELOW)
 
@@ -47,5 +47,5 @@ def show(name: str) -> ResponseReturnValue:
     return response.make_conditional(request)
 
 
-bp.add_app_template_global(picture_url)
-bp.add_app_template_global(picture_srcset)
+bp.add_app_template_global(photo_url)
+bp.add_app_template_global(photo_srcset)

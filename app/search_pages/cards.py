@@ -12,7 +12,7 @@ from app.core.lazy import Remembered
 from app.deals.price_spans import Deals, PriceSpan
 from app.deals.price_spans import StartPrices as Pricing
 from app.deals.pricing import PriceList, Quote
-from app.photos.models import Picture
+from app.photos.models import Photo
 from app.search_index.category_names import CategoryName, title_words
 from app.search_index.open_days import days_open
 from app.slot_picker.days import Priced
@@ -101,7 +101,7 @@ class ServiceTimes:
 @dataclass(frozen=True, slots=True)
 class Card:
     venue: Venue  # with its category
-    picture: Picture | None
+    photo: Photo | None
     opening: OpeningState
     miles: float | None
     service: Service | None

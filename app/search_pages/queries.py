@@ -10,14 +10,14 @@ from sqlalchemy.orm import aliased, contains_eager
 
 from app.catalog.models import Service
 from app.core.db import session
-from app.photos.enums import PictureState
-from app.photos.models import Picture
+from app.photos.enums import PhotoState
+from app.photos.models import Photo
 from app.search_index.models import Featured
 from app.taxonomy.models import Category
 from app.team.enums import Gender
 from app.team.models import TeamMember
 from app.venues.enums import VenueStatus
-from app.venues.models import Venue, VenuePicture
+from app.venues.models import Venue, VenuePhoto
 from search.documents import Near
 from search.geo import Point, miles_between
 
@@ -84,15 +84,15 @@ def last_venue_id() -> int:
     return session.scalar(select(func.max(Venue.id))) or 0
 
 
-def covers(venue_ids: Collection[int]) -> dict[int, Picture]:
+def covers(venue_ids: Collection[int]) -> dict[int, Photo]:
     """Return the first photo of each venue that has one to show."""
     shown = (
-        select(VenuePicture)
-        .join(VenuePicture.picture)
-        .where(VenuePicture.venue_id.in_(venue_ids), VenuePicture.position.is_not(None))
-        .where(Picture.state != PictureState.FAILED)
-        .options(contains_eager(VenuePicture.picture))
-        .ext(distinct_on(VenuePicture.venue_id))
-        .order_by(VenuePicture.venue_id, VenuePicture.position)
+        select(VenuePhoto)
+        .join(VenuePhoto.photo)
+        .where(VenuePhoto.venue_id.in_(venue_ids), VenuePhoto.position.is_not(None))
+        .where(Photo.state != PhotoState.FAILED)
+        .options(contains_eager(VenuePhoto.photo))
+        .ext(distinct_on(VenuePhoto.venue_id))
+        .order_by(VenuePhoto.venue_id, VenuePhoto.position)
     )
-    return {row.venue_id: row.picture for row in session.scalars(shown)}
+    return {row.venue_id: row.photo for row in session.scalars(shown)}

@@ -56,7 +56,7 @@ class Cards(LazyMapping[int, Card]):
         return Card(
             venue=venue,
             # The category's photo stands in for a venue without photos.
-            picture=venue.cover or venue.category.picture,
+            photo=venue.cover or venue.category.photo,
             opening=opening_state(venue.zone, snapshot.hours, at),
             miles=miles_between(wanted.near, Point(venue.latitude, venue.longitude)) if wanted.near else None,
             service=days[0].of.service if days else offers[0].service if offers else None,

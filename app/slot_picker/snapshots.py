@@ -127,8 +127,8 @@ def _make(venue_ids: Collection[int], versions: Mapping[int, Version]) -> dict[i
     if not venue_ids:
         return {}
     with reading_apart():
-        with_pictures = joinedload(Venue.category).joinedload(Category.picture), selectinload(Venue.pictures)
-        made = _read(public_venues(venue_ids, *with_pictures), versions)
+        with_photos = joinedload(Venue.category).joinedload(Category.photo), selectinload(Venue.photos)
+        made = _read(public_venues(venue_ids, *with_photos), versions)
         for snapshot in made.values():
             _complete(snapshot)
     return made

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, text_enum
-from app.photos.models import Picture
+from app.photos.models import Photo
 from app.taxonomy.enums import TagGroup
 
 
@@ -29,12 +29,12 @@ class Category(Base):
     slug: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(60))
     position: Mapped[int] = mapped_column(SmallInteger)
-    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
     # Other names for the category, which search matches too.
     synonyms: Mapped[list[str]] = mapped_column(ARRAY(String(60)), default=list, server_default="{}")
 
-    picture: Mapped[Picture | None] = relationship(lazy="raise")
+    photo: Mapped[Photo | None] = relationship(lazy="raise")
     parent: Mapped["Category | None"] = relationship(remote_side=id, lazy="joined", join_depth=1)
 
     @property

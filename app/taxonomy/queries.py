@@ -75,7 +75,7 @@ def venues_with(category_id: int, *, after: int, most: int) -> Sequence[int]:
 
 def categories() -> Sequence[Category]:
     """List the categories in display order, each before its subcategories, with photos. One statement."""
-    found = session.scalars(select(Category).options(joinedload(Category.picture))).unique()
+    found = session.scalars(select(Category).options(joinedload(Category.photo))).unique()
     return sorted(found, key=_place)
 
 

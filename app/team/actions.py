@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError, NotFound
 from app.core.slugs import first_free, slugify
-from app.photos.models import Picture
+from app.photos.models import Photo
 from app.team.enums import Gender
 from app.team.errors import TeamErrorCode
 from app.team.languages import known
@@ -76,9 +76,9 @@ def edit_member(*, member: TeamMember, details: Details) -> None:
     session.flush()
 
 
-def set_member_picture(*, member: TeamMember, picture: Picture | None) -> None:
+def set_member_photo(*, member: TeamMember, photo: Photo | None) -> None:
     """Show a team member with a photo, or with an initial if it is None."""
-    member.picture = picture
+    member.photo = photo
     schedule_reindex(member.venue_id)
     session.flush()
 

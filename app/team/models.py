@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, text_enum
 from app.core.ids import token
-from app.photos.models import Picture
+from app.photos.models import Photo
 from app.team.enums import Gender
 from app.team.languages import in_words
 
@@ -52,10 +52,10 @@ class TeamMember(Base):
     # As the team member describes themselves, and since when guests may see it.
     gender: Mapped[Gender | None] = mapped_column(text_enum(Gender))
     gender_agreed_at: Mapped[datetime | None]
-    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"))
     removed_at: Mapped[datetime | None]
 
-    picture: Mapped[Picture | None] = relationship(lazy="raise")
+    photo: Mapped[Photo | None] = relationship(lazy="raise")
 
     @property
     def first_name(self) -> str:

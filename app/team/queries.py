@@ -19,7 +19,7 @@ def members_of(venue: Venue) -> Sequence[TeamMember]:
         select(TeamMember)
         .where(TeamMember.venue_id == venue.id, TeamMember.removed_at.is_(None))
         .order_by(TeamMember.position)
-        .options(joinedload(TeamMember.picture))
+        .options(joinedload(TeamMember.photo))
     ).all()
 
 
@@ -30,7 +30,7 @@ def teams_of(venue_ids: Collection[int]) -> defaultdict[int, list[TeamMember]]:
         select(TeamMember)
         .where(TeamMember.venue_id.in_(venue_ids), TeamMember.removed_at.is_(None))
         .order_by(TeamMember.position)
-        .options(joinedload(TeamMember.picture))
+        .options(joinedload(TeamMember.photo))
     ):
         found[member.venue_id].append(member)
     return found
@@ -74,7 +74,7 @@ def member_of(venue: Venue, slug: str) -> TeamMember:
     member = session.scalar(
         select(TeamMember)
         .where(TeamMember.venue_id == venue.id, TeamMember.slug == slug, TeamMember.removed_at.is_(None))
-        .options(joinedload(TeamMember.picture))
+        .options(joinedload(TeamMember.photo))
     )
     if member is None:
         raise NotFound(TeamErrorCode.NOT_AT_VENUE, venue=venue.name)

@@ -14,9 +14,7 @@ DAY = 24 * 60
 Data = dict[str, Any]
 
 
-def venue_data(
-    shown: Profile, *, url: str, pictures: Sequence[str], offers: Sequence[tuple[PricedService, str]]
-) -> Data:
+def venue_data(shown: Profile, *, url: str, photos: Sequence[str], offers: Sequence[tuple[PricedService, str]]) -> Data:
     """Return the data of a venue. URLs are absolute; each of `offers` comes with its URL."""
     venue = shown.venue
     data = {
@@ -27,7 +25,7 @@ def venue_data(
         "name": venue.name,
         "description": venue.summary,
         "telephone": venue.phone,
-        "image": list(pictures),
+        "image": list(photos),
         "address": {
             "@type": "PostalAddress",
             "streetAddress": venue.street,

@@ -12,7 +12,7 @@ from app.cart.forms import written
 from app.core import clock
 from app.core.formats import zone_name
 from app.core.settings import settings
-from app.photos.urls import picture_url
+from app.photos.urls import photo_url
 from app.search_index.http_cache import RenderCache, cache_version, render_cache, unchanged, validator, with_etag
 from app.slot_picker.copy import times as times_copy
 from app.slot_picker.snapshots import Snapshot, snapshot_seen
@@ -115,10 +115,10 @@ def data(shown: Profile, url: str) -> dict[str, object]:
     return venue_data(
         shown,
         url=url,
-        pictures=[
-            f"{settings().base_url}{picture_url(picture, LARGE)}"
-            for picture in shown.venue.shown_pictures[:MOST]
-            if picture.is_ready
+        photos=[
+            f"{settings().base_url}{photo_url(photo, LARGE)}"
+            for photo in shown.venue.shown_photos[:MOST]
+            if photo.is_ready
         ],
         offers=[
             (offer, absolute("slot_picker.slots", slug=slug, service=offer.service.slug))

@@ -72,7 +72,7 @@ class Fault(StrEnum):
     CONTACT = "contact"
     NAME = "name"
     ADDRESS = "address"
-    PICTURES = "pictures"
+    PHOTOS = "photos"
     SERVICES = "services"
     THIN = "thin"
     OTHER = "other"
@@ -84,7 +84,7 @@ class Fault(StrEnum):
             Fault.CONTACT: _("Contact details in the text"),
             Fault.NAME: _("Name doesn’t match the venue"),
             Fault.ADDRESS: _("Address not found"),
-            Fault.PICTURES: _("Photos"),
+            Fault.PHOTOS: _("Photos"),
             Fault.SERVICES: _("Services or prices"),
             Fault.THIN: _("Not enough information"),
             Fault.OTHER: _("Something else"),
@@ -100,7 +100,7 @@ class Fault(StrEnum):
             ),
             Fault.NAME: _("Please use the name on your door, without prices or slogans."),
             Fault.ADDRESS: _("We couldn’t find this address. Please check the street and the pin on the map."),
-            Fault.PICTURES: _("Please use photos of your own venue, without text over them."),
+            Fault.PHOTOS: _("Please use photos of your own venue, without text over them."),
             Fault.SERVICES: _("Please check your services: length, price and what’s included."),
             Fault.THIN: _("Please describe in a few sentences what guests can expect and what you’re known for."),
             Fault.OTHER: "",

@@ -23,13 +23,13 @@ from app.accounts.models import User
 from app.core import clock
 from app.core.db import Base, text_enum
 from app.core.ids import public_id
-from app.photos.models import Picture
+from app.photos.models import Photo
 from app.taxonomy.models import Category, Tag, venue_tag
 from app.venues.enums import Fault, GuestNames, SubmissionKind, SubmissionState, VenueStatus, VenueType
 
 # Two sentences: less doesn't tell guests what to expect.
 LEAST_SUMMARY = 40  # characters
-MAX_PICTURES = 12
+MAX_PHOTOS = 12
 # For rows that the previous release still writes while it serves.
 SOME_ID = "'P-' || upper(substr(md5(gen_random_uuid()::text), 1, 9))"
 
@@ -93,10 +93,10 @@ class Venue(Base):
 
     owner: Mapped[User] = relationship(lazy="raise")
     category: Mapped[Category] = relationship(lazy="raise")
-    pictures: Mapped[list["VenuePicture"]] = relationship(
+    photos: Mapped[list["VenuePhoto"]] = relationship(
         lazy="raise",
-        primaryjoin="and_(VenuePicture.venue_id == Venue.id, VenuePicture.position.is_not(None))",
-        order_by="VenuePicture.position",
+        primaryjoin="and_(VenuePhoto.venue_id == Venue.id, VenuePhoto.position.is_not(None))",
+        order_by="VenuePhoto.position",
         viewonly=True,
     )
     tags: Mapped[list[Tag]] = relationship(secondary=venue_tag, lazy="raise", order_by=Tag.position)
@@ -133,14 +133,14 @@ class Venue(Base):
         return f"{self.street}, {self.city}, {self.state} {self.postal_code}"
 
     @property
-    def shown_pictures(self) -> list[Picture]:
-        """The photos that guests see, the cover first. `pictures` must be loaded."""
-        return [one.picture for one in self.pictures if not one.picture.has_failed]
+    def shown_photos(self) -> list[Photo]:
+        """The photos that guests see, the cover first. `photos` must be loaded."""
+        return [one.photo for one in self.photos if not one.photo.has_failed]
 
     @property
-    def cover(self) -> Picture | None:
-        """The first photo. `pictures` must be loaded."""
-        return next(iter(self.shown_pictures), None)
+    def cover(self) -> Photo | None:
+        """The first photo. `photos` must be loaded."""
+        return next(iter(self.shown_photos), None)
 
 
 class VenueVersion(Base):
@@ -216,13 +216,13 @@ class VenueSlug(Base):
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"), index=True)
 
 
-class VenuePicture(Base):
+class VenuePhoto(Base):
     """A photo at its position in a venue's gallery. Without a position, it was removed and can be restored."""
 
-    __tablename__ = "venue_picture"
+    __tablename__ = "venue_photo"
     __table_args__ = (
         UniqueConstraint("venue_id", "position", deferrable=True, initially="deferred"),
-        CheckConstraint(f"position BETWEEN 1 AND {MAX_PICTURES}", name="position"),
+        CheckConstraint(f"position BETWEEN 1 AND {MAX_PHOTOS}", name="position"),
         CheckConstraint("(position IS NULL) = (removed_at IS NOT NULL)", name="removed"),
     )
 
@@ -231,12 +231,12 @@ class VenuePicture(Base):
         String(16), unique=True, default=lambda: public_id("P"), server_default=text(SOME_ID)
     )
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
-    picture_id: Mapped[int] = mapped_column(ForeignKey("picture.id"), index=True)
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id"), index=True)
     position: Mapped[int | None] = mapped_column(SmallInteger)
     removed_at: Mapped[datetime | None]
     removed_from: Mapped[int | None] = mapped_column(SmallInteger)  # its position until then
 
-    picture: Mapped[Picture] = relationship(lazy="joined", innerjoin=True)
+    photo: Mapped[Photo] = relationship(lazy="joined", innerjoin=True)
 
 
 class Resource(Base):

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import Length, ValidationError
 
-from app.photos.models import MAX_ALT, Picture
+from app.photos.models import MAX_ALT, Photo
 from app.web.forms import Edit, Form, TextLine
 
 # The nine points that a form without JavaScript offers, in hundredths from the left and from the top.
@@ -54,7 +54,7 @@ class FocusPoint(StringField):  # type: ignore[misc]  # WTForms has no types
         return x / 100, y / 100
 
 
-class PictureEdit(Edit):
+class PhotoEdit(Edit):
     alt = TextLine(
         _l("Description"),
         [Length(max=MAX_ALT, message=_l("Shorten the description to %(number)s characters.", number=MAX_ALT))],
@@ -62,10 +62,10 @@ class PictureEdit(Edit):
     focus = FocusPoint(_l("Focus point"))
 
 
-def as_it_stands(picture: Picture) -> dict[str, str]:
+def as_it_stands(photo: Photo) -> dict[str, str]:
     """Return the form's initial values."""
-    x, y = picture.focus
-    return {"alt": picture.alt, "focus": f"{x}-{y}"}
+    x, y = photo.focus
+    return {"alt": photo.alt, "focus": f"{x}-{y}"}
 
 
 def in_words(point: str) -> str:

@@ -11,7 +11,7 @@ from app.core.errors import NotFound
 from app.taxonomy.models import Tag, venue_tag
 from app.venues.enums import SubmissionState, VenueStatus
 from app.venues.errors import VenueErrorCode
-from app.venues.models import Submission, Venue, VenuePicture, VenueSlug, VenueTransition
+from app.venues.models import Submission, Venue, VenuePhoto, VenueSlug, VenueTransition
 
 
 def venue_by_slug(slug: str) -> Venue:
@@ -54,7 +54,7 @@ def _public(which: ColumnElement[bool]) -> Venue | None:
 
 def _whole(*which: ColumnElement[bool]) -> Venue | None:
     return (
-        session.scalars(select(Venue).where(*which).options(joinedload(Venue.category), joinedload(Venue.pictures)))
+        session.scalars(select(Venue).where(*which).options(joinedload(Venue.category), joinedload(Venue.photos)))
         .unique()
         .one_or_none()
     )
@@ -65,7 +65,7 @@ def venue_owned_by(owner: User) -> Venue | None:
     return session.scalar(
         select(Venue)
         .where(Venue.owner_id == owner.id, Venue.status != VenueStatus.DELETED)
-        .options(joinedload(Venue.category), selectinload(Venue.pictures))
+        .options(joinedload(Venue.category), selectinload(Venue.photos))
     )
 
 
@@ -138,33 +138,33 @@ def keep_public(venue_ids: Collection[int]) -> Collection[int]:
     ).all()
 
 
-def pictures_of(venue: Venue) -> Sequence[VenuePicture]:
+def photos_of(venue: Venue) -> Sequence[VenuePhoto]:
     """List the venue's current photos in order, the cover first. One statement."""
-    shown = (VenuePicture.venue_id == venue.id, VenuePicture.position.is_not(None))
-    now = select(VenuePicture).where(*shown).order_by(VenuePicture.position)
+    shown = (VenuePhoto.venue_id == venue.id, VenuePhoto.position.is_not(None))
+    now = select(VenuePhoto).where(*shown).order_by(VenuePhoto.position)
     return session.scalars(now, execution_options={"populate_existing": True}).all()
 
 
-def removed_pictures(venue: Venue, public_ids: Collection[str]) -> Sequence[VenuePicture]:
+def removed_photos(venue: Venue, public_ids: Collection[str]) -> Sequence[VenuePhoto]:
     """Return those of these photos that the venue has since removed and that are still stored. One statement."""
-    removed = (VenuePicture.venue_id == venue.id, VenuePicture.position.is_(None))
-    which = select(VenuePicture).where(*removed, VenuePicture.public_id.in_(public_ids)).order_by(VenuePicture.id)
+    removed = (VenuePhoto.venue_id == venue.id, VenuePhoto.position.is_(None))
+    which = select(VenuePhoto).where(*removed, VenuePhoto.public_id.in_(public_ids)).order_by(VenuePhoto.id)
     return session.scalars(which).all()
 
 
-def picture_of(venue: Venue, public_id: str) -> VenuePicture:
+def photo_of(venue: Venue, public_id: str) -> VenuePhoto:
     """Return one current photo of the venue. Raises NotFound."""
-    return _picture_of(venue, public_id, VenuePicture.position.is_not(None))
+    return _photo_of(venue, public_id, VenuePhoto.position.is_not(None))
 
 
-def removed_picture_of(venue: Venue, public_id: str) -> VenuePicture:
+def removed_photo_of(venue: Venue, public_id: str) -> VenuePhoto:
     """Return one removed photo that can still be restored. Raises NotFound."""
-    return _picture_of(venue, public_id, VenuePicture.position.is_(None))
+    return _photo_of(venue, public_id, VenuePhoto.position.is_(None))
 
 
-def _picture_of(venue: Venue, public_id: str, which: ColumnElement[bool]) -> VenuePicture:
-    its = (VenuePicture.venue_id == venue.id, VenuePicture.public_id == public_id)
-    found = session.scalar(select(VenuePicture).where(*its, which))
+def _photo_of(venue: Venue, public_id: str, which: ColumnElement[bool]) -> VenuePhoto:
+    its = (VenuePhoto.venue_id == venue.id, VenuePhoto.public_id == public_id)
+    found = session.scalar(select(VenuePhoto).where(*its, which))
     if found is None:
         raise NotFound(VenueErrorCode.PHOTO_REMOVED)
     return found

@@ -7,7 +7,7 @@ from app.core.db import session
 from app.core.jobs import email_task, periodic
 from app.email.mailer import send
 from app.venues import emails
-from app.venues.actions.photos import forget_removed_pictures
+from app.venues.actions.photos import forget_removed_photos
 from app.venues.models import Submission, Venue, VenueTransition
 
 
@@ -25,7 +25,7 @@ def email_status(*, transition_id: int) -> None:
     send(emails.standing(moved, venue, user_of_id(venue.owner_id)))
 
 
-@periodic("venues.forget_removed_pictures", cron="13 9 * * *")
+@periodic("venues.forget_removed_photos", cron="13 9 * * *")
 def forget_removed() -> None:
     """Delete removed photos each night, before the cleanup of files that nothing shows."""
-    forget_removed_pictures()
+    forget_removed_photos()

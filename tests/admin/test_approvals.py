@@ -17,12 +17,12 @@ from app.admin.queries.approvals import one_waiting, queue
 from app.core import clock
 from app.core.db import session
 from app.deals.enums import DealStatus
-from app.venues.actions.photos import remove_venue_picture
+from app.venues.actions.photos import remove_venue_photo
 from app.venues.enums import Fault, SubmissionState, VenueStatus
 from app.venues.models import Submission, Venue
 from tests.admin.forms.approvals import stamp_of
 from tests.admin.waiting import make_changed, make_waiting, make_waiting_deal, rename, submit_listing
-from tests.factories import make_add_on, make_member, make_service, make_user, make_venue, make_venue_picture
+from tests.factories import make_add_on, make_member, make_service, make_user, make_venue, make_venue_photo
 from tests.support import NOW, Jobs, sign_in, statements
 
 SAFE = "Four treatment rooms above a bakery."
@@ -96,13 +96,13 @@ def test_new_listing_shows_its_pin_rules_add_ons_and_member_prices(client: Flask
 
 def test_second_review_marks_new_and_removed_photos(client: FlaskClient, dana: User) -> None:
     venue = make_venue(status=VenueStatus.DRAFT)
-    kept, complained = (make_venue_picture(venue, alt=alt) for alt in ("The door", "A blurred room"))
+    kept, complained = (make_venue_photo(venue, alt=alt) for alt in ("The door", "A blurred room"))
     make_service(venue, members=[make_member(venue)])
     slug = submit_listing(venue).slug
     session.commit()
-    assert decide(client, slug, "send-back", fault="pictures", part="Photos", note="The second one is blurred.") == 303
-    remove_venue_picture(venue=session.get_one(Venue, venue.id), shown=complained)
-    make_venue_picture(venue, alt="The same room in daylight")
+    assert decide(client, slug, "send-back", fault="photos", part="Photos", note="The second one is blurred.") == 303
+    remove_venue_photo(venue=session.get_one(Venue, venue.id), shown=complained)
+    make_venue_photo(venue, alt="The same room in daylight")
     session.expire_all()
     submit_listing(venue)
     session.commit()

@@ -18,7 +18,7 @@ from app.venues.actions.details import set_tags
 from app.venues.models import Venue
 from tests.bookings.pages import flashed, read
 from tests.factories import make_category, make_member, make_service, make_venue
-from tests.photos.samples import photo
+from tests.photos.samples import photo_file
 from tests.support import Jobs, statements
 
 
@@ -96,16 +96,16 @@ def test_category_photo_is_validated_and_stored(client: FlaskClient, massage: Ca
     session.commit()
     path = "/admin/categories/massage"
     data = {"name": "Massage", "slug": "massage", "seen": seen_on(client, path)}
-    bad = client.post(path, data={**data, "picture": (io.BytesIO(b"<svg onload=alert(1)>"), "x.jpg")})
+    bad = client.post(path, data={**data, "photo": (io.BytesIO(b"<svg onload=alert(1)>"), "x.jpg")})
     assert bad.status_code == 422
-    good = client.post(path, data={**data, "picture": (io.BytesIO(photo("JPEG")), "x.jpg")})
+    good = client.post(path, data={**data, "photo": (io.BytesIO(photo_file("JPEG")), "x.jpg")})
     assert good.status_code == 303
     session.expire_all()
-    kept = massage.picture_id
+    kept = massage.photo_id
     assert kept is not None
     assert client.post(path, data=data).status_code == 303  # without a file the category keeps its photo
     session.expire_all()
-    assert massage.picture_id == kept
+    assert massage.photo_id == kept
 
 
 def test_categories_are_reordered_and_an_outdated_list_is_rejected(client: FlaskClient, massage: Category) -> None:

@@ -85,7 +85,7 @@ def main() -> None:
 
 
 def demo() -> None:
-    build(say=lambda _: None, scale=Scale(past=14, picture_width=60))
+    build(say=lambda _: None, scale=Scale(past=14, photo_width=60))
     session.commit()
 
 

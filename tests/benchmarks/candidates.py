@@ -37,7 +37,7 @@ SIZE = 12
 
 def main() -> None:
     with stage("candidates"):
-        build(say=lambda _: None, scale=Scale(venues=VENUES, past=14, picture_width=60))
+        build(say=lambda _: None, scale=Scale(venues=VENUES, past=14, photo_width=60))
         session.commit()
         reindex(venue_ids=all_venue_ids())
         session.commit()

@@ -26,7 +26,7 @@ RUNS = 100
 
 def main() -> None:
     with stage("pages") as (app, _):
-        build(say=lambda _: None, scale=Scale(venues=VENUES, past=14, picture_width=60))
+        build(say=lambda _: None, scale=Scale(venues=VENUES, past=14, photo_width=60))
         session.commit()
         reindex(venue_ids=all_venue_ids())
         session.commit()

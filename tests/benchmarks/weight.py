@@ -18,7 +18,7 @@ BUDGET = 100_000
 
 def main() -> None:
     with stage("weight") as (app, _):
-        build(say=lambda _: None, scale=Scale(venues=1, days=1, past=1, picture_width=60))
+        build(say=lambda _: None, scale=Scale(venues=1, days=1, past=1, photo_width=60))
         session.commit()
         slug = session.scalars(select(Venue.slug)).first()
         client = app.test_client()

@@ -61,7 +61,7 @@ def typed(**values: str) -> dict[str, str]:
 
 def shown_by(page: str) -> dict[str, str]:
     """Return the values that a browser would submit for the form as shown."""
-    form = page.split('id="service-form"', 1)[1].split('id="picture"', 1)[0]
+    form = page.split('id="service-form"', 1)[1].split('id="photo"', 1)[0]
     found = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', form))
     boxes = re.findall(r'<input[^>]*type="checkbox"[^>]*>', form)
     for box in boxes:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.catalog.actions.adding import add_open_service, add_scheduled_service, add_staffed_service
-from app.catalog.actions.editing import set_service_picture
+from app.catalog.actions.editing import set_service_photo
 from app.catalog.actions.offers import ServiceValues
 from app.catalog.actions.staffing import Performs, set_performers
 from app.catalog.enums import ServiceKind
@@ -13,7 +13,7 @@ from app.catalog.queries import service_of, services_of
 from app.catalog.starts import WeeklyStart
 from app.core.db import session
 from app.core.errors import DomainError, NotFound
-from app.photos.models import Picture
+from app.photos.models import Photo
 from app.taxonomy.actions.categories import ensure_category
 from app.taxonomy.queries import categories
 from app.venues.models import Resource
@@ -150,28 +150,28 @@ def test_listing_services_takes_two_statements_for_one_or_three(db: None) -> Non
     for count in (1, 3):
         venue = make_venue()
         members = [make_member(venue) for _ in range(count)]
-        picture = add(Picture(key="0" * 40, width=800, height=600))
+        photo = add(Photo(key="0" * 40, width=800, height=600))
         for _ in range(count):
-            make_service(venue, members=members, picture_id=picture.id)
+            make_service(venue, members=members, photo_id=photo.id)
         session.commit()
         session.expunge_all()
         with statements() as sent:
             for service in services_of(venue):
                 assert service.category.slug == "massage"
-                assert service.picture is not None
+                assert service.photo is not None
                 assert [one.member.name for one in service.performers] == ["June Castellano"] * count
         assert len(sent) == 2
 
 
 def test_ensuring_a_category_creates_it_once_and_updates_it(db: None) -> None:
-    picture = add(Picture(key="0" * 40, width=800, height=600))
-    first = ensure_category(slug="sauna", name="Sauna", position=2, picture=picture)
+    photo = add(Photo(key="0" * 40, width=800, height=600))
+    first = ensure_category(slug="sauna", name="Sauna", position=2, photo=photo)
     ensure_category(slug="massage", name="Massage", position=1)
     assert ensure_category(slug="sauna", name="Saunas", position=3) is first
     session.commit()
     session.expunge_all()
     with statements() as sent:
-        found = [(one.name, one.position, one.picture is not None) for one in categories()]
+        found = [(one.name, one.position, one.photo is not None) for one in categories()]
     assert found == [("Massage", 1, False), ("Saunas", 3, True)]
     assert len(sent) == 1
 
@@ -179,15 +179,15 @@ def test_ensuring_a_category_creates_it_once_and_updates_it(db: None) -> None:
 def test_a_service_shows_its_photo_until_it_is_removed(db: None) -> None:
     venue = make_venue()
     service = add_open_service(venue=venue, offer=an_offer(), capacity=8)
-    picture = add(Picture(key="0" * 40, width=800, height=600))
-    set_service_picture(service=service, picture=picture)
+    photo = add(Photo(key="0" * 40, width=800, height=600))
+    set_service_photo(service=service, photo=photo)
     session.commit()
     session.expire_all()
-    assert services_of(venue)[0].picture == picture
-    set_service_picture(service=service, picture=None)
+    assert services_of(venue)[0].photo == photo
+    set_service_photo(service=service, photo=None)
     session.commit()
     session.expire_all()
-    assert services_of(venue)[0].picture is None
+    assert services_of(venue)[0].photo is None
 
 
 def test_a_new_service_schedules_a_reindex(db: None, jobs: Jobs) -> None:

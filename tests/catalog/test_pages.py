@@ -17,7 +17,7 @@ from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.catalog.editor import HOME, HTMX, book_it, edited, errors, june, kept, shown_by, typed, venue
 from tests.factories import make_category, make_service
-from tests.photos.samples import photo
+from tests.photos.samples import photo_file
 from tests.support import Jobs, statements
 
 __all__ = ["june", "venue"]
@@ -146,24 +146,24 @@ def test_a_service_photo_is_added_described_and_removed(client: FlaskClient, ven
     sauna = make_service(venue, capacity=2, max_quantity=2, slug="sauna")
     session.commit()
     path = f"{HOME}sauna/photo"
-    for data, said in ((b"", "Choose a photo first."), (b"no picture", "We can’t read this file as a photo.")):
+    for data, said in ((b"", "Choose a photo first."), (b"no photo", "We can’t read this file as a photo.")):
         response = client.post(path, data={"file": (BytesIO(data), "a.png" if data else ""), "alt": "Benches"})
         assert response.status_code == 422
         assert said in response.text
         assert 'value="Benches"' in response.text
     # The values in the page's other form can be submitted from this response.
     assert client.post(f"{HOME}sauna/edit", data=shown_by(response.text)).status_code == 303
-    response = client.post(path, data={"file": (BytesIO(photo()), "a.png"), "alt": "Benches"})
-    assert response.location == f"{HOME}sauna/edit#picture"
+    response = client.post(path, data={"file": (BytesIO(photo_file()), "a.png"), "alt": "Benches"})
+    assert response.location == f"{HOME}sauna/edit#photo"
     jobs.run()
-    assert sauna.picture_id is not None
+    assert sauna.photo_id is not None
     assert 'alt="Benches"' in client.get(f"{HOME}sauna/edit").text
     assert edited(client, sauna, price_cents="50").status_code == 303
     session.expire_all()
-    assert sauna.picture_id is not None
+    assert sauna.photo_id is not None
     client.post(path, data={"remove": "y"})
     session.expire_all()
-    assert sauna.picture_id is None
+    assert sauna.photo_id is None
 
 
 def test_a_venue_can_have_up_to_100_services(client: FlaskClient, venue: Venue) -> None:

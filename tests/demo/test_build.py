@@ -31,7 +31,7 @@ from app.venues.queries import venue_by_slug
 from tests import database
 from tests.support import NOW
 
-SMALL = Scale(venues=2, days=2, past=2, picture_width=60)
+SMALL = Scale(venues=2, days=2, past=2, photo_width=60)
 # Random on purpose: unguessable keys, and the salt of a hash.
 SECRET = {"public_id", "key", "session_key", "password_hash", "idempotency_key", "created_at"}
 
@@ -82,10 +82,10 @@ def test_flagship_is_closed_on_memorial_day_with_a_reason(flagship: Venue) -> No
 
 
 def test_flagship_its_massages_and_all_categories_have_photos(flagship: Venue) -> None:
-    assert len(flagship.pictures) == 5
-    assert all(category.picture is not None for category in categories() if category.parent is None)
+    assert len(flagship.photos) == 5
+    assert all(category.photo is not None for category in categories() if category.parent is None)
     massages = [service for service in services_of(flagship) if "massage" in service.category.slugs]
-    assert all(service.picture is not None for service in massages)
+    assert all(service.photo is not None for service in massages)
 
 
 def test_days_around_today_have_bookings(flagship: Venue) -> None:

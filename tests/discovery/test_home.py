@@ -70,7 +70,7 @@ def test_categories_are_near_the_place_or_nationwide(client: FlaskClient, know: 
 
     def massage(near: str) -> list[tuple[str, str]]:
         page = client.get("/", query_string={"near": near}).text
-        return re.findall(r'<a href="([^"]+)"><span class="picture">.*?<small>([^<]+)</small>', page, re.S)
+        return re.findall(r'<a href="([^"]+)"><span class="photo">.*?<small>([^<]+)</small>', page, re.S)
 
     assert massage("Austin") == [("/massage/austin-tx", "1 venue")]
     assert massage("Bangor, ME") == [("/categories/massage", "2 venues")]

@@ -9,12 +9,12 @@ from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Reservation
 from app.catalog.models import Service
 from app.core.db import session
-from app.photos.models import Picture
+from app.photos.models import Photo
 from app.search_pages.cards import Card, CardFilter
 from app.search_pages.venue_cards import cards
 from app.taxonomy.models import Category
 from app.venues.enums import VenueStatus
-from app.venues.models import Venue, VenuePicture
+from app.venues.models import Venue, VenuePhoto
 from search.documents import FreeAt, Sort
 from search.geo import Point
 from tests.factories import add, make_block, make_deal, make_member, make_service, make_venue
@@ -201,10 +201,10 @@ def test_distance_is_measured_from_the_requested_point() -> None:
 
 def test_a_venue_without_photos_shows_the_photo_of_its_category() -> None:
     venue = make_venue()
-    kind = add(Picture(key="f" * 40, width=800, height=600))
-    session.get_one(Category, venue.category_id).picture_id = kind.id
+    kind = add(Photo(key="f" * 40, width=800, height=600))
+    session.get_one(Category, venue.category_id).photo_id = kind.id
     session.flush()
-    shown = card_of(venue).picture
+    shown = card_of(venue).photo
     assert shown is not None
     assert shown.key == kind.key
 
@@ -212,9 +212,9 @@ def test_a_venue_without_photos_shows_the_photo_of_its_category() -> None:
 def test_the_cover_is_the_photo_with_the_lowest_position() -> None:
     venue = make_venue()
     for position in (2, 1):
-        picture = add(Picture(key=f"{position}" * 40, width=800, height=600))
-        add(VenuePicture(venue_id=venue.id, picture_id=picture.id, position=position))
-    cover = card_of(venue).picture
+        photo = add(Photo(key=f"{position}" * 40, width=800, height=600))
+        add(VenuePhoto(venue_id=venue.id, photo_id=photo.id, position=position))
+    cover = card_of(venue).photo
     assert cover is not None
     assert cover.key == "1" * 40
 

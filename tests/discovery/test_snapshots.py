@@ -115,7 +115,7 @@ def test_snapshots_outlive_the_session_that_read_them() -> None:
     assert kept.venue.category.slugs
     assert [(one.venue.name, one.category.slugs, one.notice) for one in kept.services]
     assert [performer.member.first_name for performer in kept.services[0].performers]
-    assert [member.picture for member in kept.team] == [None]
+    assert [member.photo for member in kept.team] == [None]
 
 
 def test_reading_a_snapshot_does_not_affect_objects_of_the_session() -> None:

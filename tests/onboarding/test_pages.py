@@ -203,7 +203,7 @@ def test_complete_listing_can_be_submitted_and_withdrawn(client: FlaskClient, ow
 @pytest.mark.parametrize(
     ("part", "reason", "step"),
     [
-        ("Photos", Fault.PICTURES, "Photos"),
+        ("Photos", Fault.PHOTOS, "Photos"),
         ("Services", Fault.CONTACT, "Services and prices"),
         ("", Fault.ADDRESS, "Address and map"),
     ],

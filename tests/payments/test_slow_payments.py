@@ -121,7 +121,7 @@ def web_server(app: Flask, database_url: str, stripe: StripeSandbox, folder: Pat
         "STRIPE_CHECKOUT_ORIGIN": stripe.url,
         "STRIPE_SECRET_KEY": stripe.key,
         "SMTP_URL": "smtp://127.0.0.1:9",
-        "PICTURES_DIR": str(folder),
+        "PHOTOS_DIR": str(folder),
     }
     command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--log-level", "warning"]
     child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stderr=subprocess.DEVNULL)

@@ -30,7 +30,7 @@ def halves(width: int = 600, height: int = 400, mode: str = "RGB") -> Image.Imag
     return image.quantize(8) if mode == "P" else image.convert(mode)
 
 
-def photo(file_format: str = "PNG", *, width: int = 1000, height: int = 600) -> bytes:
+def photo_file(file_format: str = "PNG", *, width: int = 1000, height: int = 600) -> bytes:
     """Return a file that is large enough to be accepted."""
     return encoded(halves(width, height), file_format)
 

@@ -78,7 +78,7 @@ def test_large_photo_is_shrunk_and_its_own_size_is_stored() -> None:
     "data",
     [
         b"",
-        b"not a picture",
+        b"not a photo",
         b"PK\x03\x04" + bytes(100),
         b"\x89PNG\r\n\x1a\n<html><script>alert(1)</script></html>",
         b"GIF89a" + bytes(100),

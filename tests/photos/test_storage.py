@@ -14,7 +14,7 @@ from app.core.errors import Unavailable
 from app.photos.enums import Format
 from app.photos.folder import FolderStore
 from app.photos.s3 import S3Store, bucket_store
-from app.photos.storage import PictureStore, original, rendition
+from app.photos.storage import PhotoStore, original, rendition
 
 KEY, OTHER = "a1" * 20, "b2" * 20
 SMALL, LARGE = rendition(KEY, 400, Format.AVIF), rendition(KEY, 1600, Format.JPEG)
@@ -42,39 +42,39 @@ def environment(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def bucket(environment: None) -> S3Store:
-    store = bucket_store(f"pictures-{uuid4().hex}")
+    store = bucket_store(f"photos-{uuid4().hex}")
     store.client.create_bucket(Bucket=store.bucket, CreateBucketConfiguration={"LocationConstraint": "us-west-2"})
     return store
 
 
 @pytest.fixture(params=["folder", "bucket"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> PictureStore:
-    return FolderStore(tmp_path / "pictures") if request.param == "folder" else request.getfixturevalue("bucket")
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> PhotoStore:
+    return FolderStore(tmp_path / "photos") if request.param == "folder" else request.getfixturevalue("bucket")
 
 
-def read(store: PictureStore, name: str) -> bytes:
+def read(store: PhotoStore, name: str) -> bytes:
     with store.open(name) as file:
         return file.read()
 
 
-def names(store: PictureStore, before: datetime | None = None) -> list[str]:
+def names(store: PhotoStore, before: datetime | None = None) -> list[str]:
     return sorted(store.saved_before(before or datetime.now(UTC) + SOON))
 
 
-def test_saved_files_can_be_read(store: PictureStore) -> None:
+def test_saved_files_can_be_read(store: PhotoStore) -> None:
     store.save(SMALL, b"small")
     store.save(LARGE, b"large" * 100_000)
     assert (read(store, SMALL), read(store, LARGE)) == (b"small", b"large" * 100_000)
     assert names(store) == sorted([SMALL, LARGE])
 
 
-def test_saving_a_file_twice_leaves_one_file(store: PictureStore) -> None:
+def test_saving_a_file_twice_leaves_one_file(store: PhotoStore) -> None:
     store.save(SMALL, b"the same")
     store.save(SMALL, b"the same")
     assert (names(store), read(store, SMALL)) == ([SMALL], b"the same")
 
 
-def test_deleting_a_file_leaves_the_others(store: PictureStore) -> None:
+def test_deleting_a_file_leaves_the_others(store: PhotoStore) -> None:
     for name in (SMALL, LARGE, UPLOADED):
         store.save(name, b"data")
     store.delete(SMALL)
@@ -84,14 +84,14 @@ def test_deleting_a_file_leaves_the_others(store: PictureStore) -> None:
         store.open(SMALL)
 
 
-def test_files_are_listed_only_if_saved_before_the_given_time(store: PictureStore) -> None:
+def test_files_are_listed_only_if_saved_before_the_given_time(store: PhotoStore) -> None:
     store.save(SMALL, b"data")
     now = datetime.now(UTC)
     assert names(store, now - SOON) == []
     assert names(store, now + SOON) == [SMALL]
 
 
-def test_empty_store_lists_no_files(store: PictureStore) -> None:
+def test_empty_store_lists_no_files(store: PhotoStore) -> None:
     assert names(store) == []
 
 
@@ -99,14 +99,14 @@ BAD = ["", "../../etc/passwd", "a1", KEY, SMALL.upper(), f"{SMALL}/", f"{SMALL}\
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_invalid_names_are_refused_and_reach_no_file(store: PictureStore, name: str) -> None:
+def test_invalid_names_are_refused_and_reach_no_file(store: PhotoStore, name: str) -> None:
     for attempt in (lambda: store.save(name, b"data"), lambda: store.open(name), lambda: store.delete(name)):
         with pytest.raises(FileNotFoundError):
             attempt()
     assert names(store) == []
 
 
-def test_opening_a_missing_file_raises_file_not_found(store: PictureStore) -> None:
+def test_opening_a_missing_file_raises_file_not_found(store: PhotoStore) -> None:
     with pytest.raises(FileNotFoundError):
         store.open(SMALL)
 
@@ -145,7 +145,7 @@ def test_bucket_with_more_files_than_one_answer_lists_is_listed_completely(
 
 
 def test_foreign_files_in_a_bucket_are_ignored(bucket: S3Store) -> None:
-    for key in ("backup/database.dump", f"elsewhere/{SMALL}", "pictures/notes.txt"):
+    for key in ("backup/database.dump", f"elsewhere/{SMALL}", "photos/notes.txt"):
         bucket.client.put_object(Bucket=bucket.bucket, Key=key, Body=b"data")
     assert names(bucket) == []
 
@@ -160,4 +160,4 @@ def test_missing_bucket_raises_unavailable(environment: None) -> None:
 def test_server_that_does_not_answer_raises_unavailable(environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")
     with pytest.raises(Unavailable, match="Try again in a minute"):
-        bucket_store("pictures").open(SMALL)
+        bucket_store("photos").open(SMALL)

@@ -21,11 +21,11 @@ from app.deals.actions.drafts import create_deal
 from app.deals.actions.review import approve_deal
 from app.deals.enums import DealKind
 from app.photos.actions import add_photo
-from app.photos.models import Picture
+from app.photos.models import Photo
 from app.taxonomy.actions.tags import ensure_tag
 from app.taxonomy.enums import TagGroup
 from app.venues.actions.details import set_tags
-from app.venues.actions.photos import add_venue_picture
+from app.venues.actions.photos import add_venue_photo
 from app.venues.actions.publication import suspend_venue
 from app.venues.actions.review import approve, submit_venue
 from app.venues.enums import VenueStatus
@@ -41,9 +41,9 @@ from tests.factories import (
     make_order,
     make_user,
     make_venue,
-    make_venue_picture,
+    make_venue_photo,
 )
-from tests.photos.samples import photo
+from tests.photos.samples import photo_file
 from tests.project.killed_jobs import HOUR, Arguments, World, case, staffed
 from tests.support import NOW
 from tests.waitlist.lines import fill_afternoon, in_line
@@ -138,15 +138,15 @@ def _(_: World) -> Arguments:
     return {}
 
 
-def uploaded() -> Picture:
-    picture = add_photo(data=photo(), alt="The garden")
-    add_venue_picture(venue=make_venue(), picture=picture)
-    return picture
+def uploaded() -> Photo:
+    photo = add_photo(data=photo_file(), alt="The garden")
+    add_venue_photo(venue=make_venue(), photo=photo)
+    return photo
 
 
 @case("photos.process")
 def _(_: World) -> Arguments:
-    return {"picture_id": uploaded().id}
+    return {"photo_id": uploaded().id}
 
 
 @case("photos.forget_original")
@@ -159,15 +159,15 @@ def _(_: World) -> Arguments:
     with clock.pinned(NOW - timedelta(days=3)):
         uploaded()
     session.flush()
-    session.execute(text("UPDATE picture SET created_at = :then"), {"then": NOW - timedelta(days=3)})
+    session.execute(text("UPDATE photo SET created_at = :then"), {"then": NOW - timedelta(days=3)})
     return {}
 
 
 @case("photos.remove_unused")
 def _(_: World) -> Arguments:
-    add_photo(data=photo(), alt="Shown nowhere")
+    add_photo(data=photo_file(), alt="Shown nowhere")
     session.flush()
-    session.execute(text("UPDATE picture SET created_at = :then"), {"then": NOW - timedelta(days=3)})
+    session.execute(text("UPDATE photo SET created_at = :then"), {"then": NOW - timedelta(days=3)})
     return {}
 
 
@@ -193,9 +193,9 @@ def booked_yesterday() -> Booking:
     return booking
 
 
-@case("venues.forget_removed_pictures")
+@case("venues.forget_removed_photos")
 def _(_: World) -> Arguments:
-    make_venue_picture(make_venue(), removed_at=NOW - timedelta(days=400))
+    make_venue_photo(make_venue(), removed_at=NOW - timedelta(days=400))
     return {}
 
 

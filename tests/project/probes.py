@@ -122,7 +122,7 @@ def take() -> ResponseReturnValue:
 @bp.post("/upload")
 @takes_files()
 def upload() -> ResponseReturnValue:
-    return request.files["picture"].filename or ""
+    return request.files["photo"].filename or ""
 
 
 @bp.get("/partial")

@@ -75,7 +75,7 @@ from tests.factories import (
     make_service,
     make_user,
     make_venue,
-    make_venue_picture,
+    make_venue_photo,
 )
 from tests.support import NOW
 
@@ -150,9 +150,7 @@ simple(review.apply, lambda world: {"venue": world.venue, "values": {"street": "
 simple(publication.unpublish_venue, lambda world: {"venue": world.venue, "by": world.owner})
 simple(publication.suspend_venue, lambda world: {"venue": world.venue, "by": world.admin, "reason": "Closed."})
 simple(publication.delete_venue, lambda world: {"venue": world.venue, "by": world.owner})
-simple(
-    photos.add_venue_picture, lambda world: {"venue": world.venue, "picture": make_venue_picture(world.venue).picture}
-)
+simple(photos.add_venue_photo, lambda world: {"venue": world.venue, "photo": make_venue_photo(world.venue).photo})
 
 
 @case(edit_basics)
@@ -187,28 +185,28 @@ def _(_world: World) -> Action:
     return lambda: review.approve(submission=sent)
 
 
-@case(photos.order_venue_pictures)
+@case(photos.order_venue_photos)
 def _(world: World) -> Action:
-    keys = [make_venue_picture(world.venue).public_id for _ in range(2)]
-    return lambda: photos.order_venue_pictures(venue=world.venue, keys=keys[::-1])
+    keys = [make_venue_photo(world.venue).public_id for _ in range(2)]
+    return lambda: photos.order_venue_photos(venue=world.venue, keys=keys[::-1])
 
 
-@case(photos.move_venue_picture)
+@case(photos.move_venue_photo)
 def _(world: World) -> Action:
-    _first, second = make_venue_picture(world.venue), make_venue_picture(world.venue)
-    return lambda: photos.move_venue_picture(venue=world.venue, shown=second, position=1)
+    _first, second = make_venue_photo(world.venue), make_venue_photo(world.venue)
+    return lambda: photos.move_venue_photo(venue=world.venue, shown=second, position=1)
 
 
-@case(photos.remove_venue_picture)
+@case(photos.remove_venue_photo)
 def _(world: World) -> Action:
-    shown = make_venue_picture(world.venue)
-    return lambda: photos.remove_venue_picture(venue=world.venue, shown=shown)
+    shown = make_venue_photo(world.venue)
+    return lambda: photos.remove_venue_photo(venue=world.venue, shown=shown)
 
 
-@case(photos.restore_venue_picture)
+@case(photos.restore_venue_photo)
 def _(world: World) -> Action:
-    shown = make_venue_picture(world.venue, removed_at=NOW)
-    return lambda: photos.restore_venue_picture(venue=world.venue, shown=shown)
+    shown = make_venue_photo(world.venue, removed_at=NOW)
+    return lambda: photos.restore_venue_photo(venue=world.venue, shown=shown)
 
 
 def where() -> dict[str, Any]:
@@ -253,8 +251,8 @@ simple(clear_dates, lambda world: {"venue": world.venue, "first": JUNE_1, "last"
 simple(team.add_member, lambda world: {"venue": world.venue, "name": "Tomas Vela"})
 simple(team.edit_member, lambda world: {"member": world.june, "details": team.Details("June C.", buffer_minutes=15)})
 simple(
-    team.set_member_picture,
-    lambda world: {"member": world.june, "picture": make_venue_picture(world.venue).picture},
+    team.set_member_photo,
+    lambda world: {"member": world.june, "photo": make_venue_photo(world.venue).photo},
 )
 simple(team.order_members, lambda world: {"venue": world.venue, "slugs": [world.priya.slug, world.june.slug]})
 simple(team.deactivate_member, lambda world: {"venue": world.venue, "member": world.june})
@@ -333,8 +331,8 @@ simple(
     lambda world: {**edited(world, world.yoga), "capacity": 4, "starts": [WeeklyStart(2, 600)]},
 )
 simple(
-    editing.set_service_picture,
-    lambda world: {"service": world.massage, "picture": make_venue_picture(world.venue).picture},
+    editing.set_service_photo,
+    lambda world: {"service": world.massage, "photo": make_venue_photo(world.venue).photo},
 )
 simple(
     set_performers,

@@ -33,7 +33,7 @@ from tests.support import NOW
 # Imported for their side effect: each registers its cases.
 REGISTERED = (killed_booking_jobs, killed_venue_jobs)
 # Adapters for outside services. A task can die after any of their answers.
-OUTSIDE = ("mail", "payments", "pictures", "calendars")
+OUTSIDE = ("mail", "payments", "photos", "calendars")
 # Random values that differ in each run.
 NUMBERS = re.compile(r"\b(?:cs_test|pi|re|ch)_\w+|\b[A-Z]{1,2}-\w{4}-\w{4}\b")
 RANDOM = frozenset({"public_id", "key", "token", "session_key", "idempotency_key", "guest_key", "made_at"})
@@ -114,7 +114,7 @@ class Site:
         self.stripe.reset()
         self.stripe.set_clock(NOW)
         self.clear_mails()
-        self.app.extensions["pictures"] = FolderStore(folder)
+        self.app.extensions["photos"] = FolderStore(folder)
         arguments = CASES[name].arrange(World(self.stripe))
         session.flush()
         session.execute(text("DELETE FROM procrastinate_jobs"))
@@ -170,9 +170,9 @@ def masked(said: str) -> str:
 
 @pytest.fixture
 def site(client: FlaskClient, app: Flask, stripe: StripeSandbox, outbox: Outbox, mail_process: Any) -> Iterator[Site]:
-    pictures, numbers = app.extensions["pictures"], factories._numbers
+    photos, numbers = app.extensions["photos"], factories._numbers
     yield Site(app, stripe, outbox, mail_process.clear)
-    app.extensions["pictures"], factories._numbers = pictures, numbers
+    app.extensions["photos"], factories._numbers = photos, numbers
     session.remove()
 
 

@@ -36,7 +36,7 @@ def test_no_public_response_carries_a_cookie(
     app: Flask, guest: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setitem(app.config, "SESSION_REFRESH_EACH_REQUEST", True)
-    monkeypatch.setitem(app.extensions, "pictures", FolderStore(tmp_path))
+    monkeypatch.setitem(app.extensions, "photos", FolderStore(tmp_path))
     store().save(PHOTO, b"a photo")
     paths = {rule.endpoint: address(app, world, rule) for way, rule in walked(app) if way.startswith("GET ")}
     paths["photos.show"] = f"/photos/{PHOTO}"

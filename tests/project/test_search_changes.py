@@ -62,7 +62,7 @@ NONE_NEEDED: dict[str, str] = {
         orders.actions.create.create_order waitlist.actions.offers.offer
         waitlist.actions.offers.offer_next
         payments.actions.settle payments.actions.record_event
-        venues.actions.review.approve_venue venues.actions.photos.take_venue_picture
+        venues.actions.review.approve_venue venues.actions.photos.take_venue_photo
         venues.actions.review.change
     """,
     "A part of actions that have cases: they reindex.": """
@@ -224,7 +224,7 @@ def test_a_change_of_what_guests_find_defers_a_reindex(
 
 def test_documents_are_made_of_the_expected_tables(fed: set[str]) -> None:
     assert {"venue", "service", "service_team_member", "team_member", "opening", "time_off", "reservation"} <= fed
-    assert {"deal", "deal_window", "category", "tag", "venue_tag", "venue_picture", "faq"} <= fed
+    assert {"deal", "deal_window", "category", "tag", "venue_tag", "venue_photo", "faq"} <= fed
 
 
 def test_each_action_has_a_case_or_a_reason() -> None:

@@ -36,7 +36,7 @@ PATHS = {
     "broken": "/probes/break",
     "refused": "/probes/refuse/meanwhile",
     "health": "/healthz",
-    "no picture": "/photos/nothing.webp",
+    "no photo": "/photos/nothing.webp",
 }
 
 

@@ -24,7 +24,7 @@ def answer_of(address: str, *, not_by: str = "") -> tuple[str, str]:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         try:
-            worker, collects = requests.get(f"http://{address}/", timeout=5).text.split()
+            worker, collects = requests.get(f"http://{address}/", timeout=30).text.split()
         except requests.ConnectionError:
             worker = not_by
         if worker != not_by:

@@ -64,7 +64,7 @@ def test_all_missing_settings_are_named_at_once(
         ("STRIPE_API_URL", "localhost:9001"),
         ("STRIPE_CHECKOUT_ORIGIN", "javascript:alert(1)"),
         ("SMTP_URL", "mail.example.com"),
-        ("S3_BUCKET", "s3://pictures"),
+        ("S3_BUCKET", "s3://photos"),
         ("SMTP_URL", "smtp://"),
         ("MAIL_FROM", "CozyWish"),
         ("MAIL_FROM", "CozyWish <hello@example.com>\nBcc: everyone@example.com"),

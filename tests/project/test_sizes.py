@@ -54,7 +54,7 @@ def test_the_longest_accepted_fields_are_answered_within_two_seconds(strict_with
 
 
 def sent(client: FlaskClient, megabytes: int) -> TestResponse:
-    return client.post("/probes/upload", data={"picture": (io.BytesIO(bytes(megabytes * MEGABYTE)), "pond.jpg")})
+    return client.post("/probes/upload", data={"photo": (io.BytesIO(bytes(megabytes * MEGABYTE)), "pond.jpg")})
 
 
 def test_a_photo_may_have_15_but_not_17_megabytes(strict_without_tokens: FlaskClient) -> None:

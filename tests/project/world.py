@@ -30,7 +30,7 @@ from tests.factories import (
     make_service,
     make_user,
     make_venue,
-    make_venue_picture,
+    make_venue_photo,
     open_on,
 )
 from tests.support import NOW, utc
@@ -104,7 +104,7 @@ def of_venue(venue: Venue, service: Service) -> dict[str, str]:
         "deal_id": make_deal(venue=venue, percent=20, status=DealStatus.DRAFT, live_at=None).public_id,
         "block_id": block.public_id,
         "key": make_faq(venue).key,
-        "picture_id": make_venue_picture(venue).public_id,
+        "photo_id": make_venue_photo(venue).public_id,
     }
 
 
@@ -138,7 +138,7 @@ def elsewhere(venue: Venue, service: Service, guest: User) -> dict[str, dict[str
         "search_pages.part": {"name": "places"},
         "reports.table": {"name": "days"},
         "content.show": {"slug": "help"},
-        "venues.restore_photo": {"picture_id": make_venue_picture(venue, removed_at=NOW).public_id},
+        "venues.restore_photo": {"photo_id": make_venue_photo(venue, removed_at=NOW).public_id},
         **{f"admin.deal_{page}": everywhere for page in ("edit", "end", "resume")},
     }
 

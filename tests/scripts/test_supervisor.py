@@ -134,8 +134,9 @@ def test_programs_beside_a_step_keep_running_after_it(start: Runner) -> None:
 
 def test_a_failed_step_stops_the_programs_beside_it(start: Runner, tmp_path: Path) -> None:
     started = tmp_path / "started"
+    telling = STAYS.replace("time.sleep", f"open({str(started)!r}, 'w').close(); time.sleep")
     fails = f"import os, time\nwhile not os.path.exists({str(started)!r}): time.sleep(0.01)\nraise SystemExit(3)"
-    process = start(f"database={fails}", f"mail=open({str(started)!r}, 'w').close()\n{STAYS}", BESIDE="1")
+    process = start(f"database={fails}", f"mail={telling}", BESIDE="1")
     said, _ = process.communicate(timeout=20)
     assert process.returncode == 3
     assert pids(said)

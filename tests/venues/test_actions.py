@@ -5,11 +5,11 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.core.db import session
 from app.core.errors import Conflict, DomainError, NotFound
-from app.photos.models import Picture
+from app.photos.models import Photo
 from app.taxonomy.models import Category
 from app.venues.actions.details import set_booking_window, set_policy
 from app.venues.actions.listing import create_venue, rename_venue
-from app.venues.actions.photos import add_venue_picture
+from app.venues.actions.photos import add_venue_photo
 from app.venues.actions.review import approve_venue, submit_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
@@ -40,8 +40,8 @@ def approved(name: str = "Hazel Bodywork") -> Venue:
     return venue
 
 
-def make_picture() -> Picture:
-    return add(Picture(key="0" * 40, width=800, height=600))
+def make_photo() -> Photo:
+    return add(Photo(key="0" * 40, width=800, height=600))
 
 
 def test_new_venue_is_a_draft_in_the_time_zone_of_its_position(db: None) -> None:
@@ -177,22 +177,22 @@ def test_owner_finds_their_venue_before_it_is_public(db: None) -> None:
 
 
 def test_thirteenth_photo_is_rejected(db: None) -> None:
-    venue, picture = listed(), make_picture()
-    assert [add_venue_picture(venue=venue, picture=picture).position for _ in range(12)] == list(range(1, 13))
+    venue, photo = listed(), make_photo()
+    assert [add_venue_photo(venue=venue, photo=photo).position for _ in range(12)] == list(range(1, 13))
     with pytest.raises(Conflict, match="up to 12 photos"):
-        add_venue_picture(venue=venue, picture=picture)
+        add_venue_photo(venue=venue, photo=photo)
 
 
 def test_venue_takes_one_statement_with_one_photo_or_three(db: None) -> None:
     for count in (1, 3):
         venue = make_venue()
         for _ in range(count):
-            add_venue_picture(venue=venue, picture=make_picture())
+            add_venue_photo(venue=venue, photo=make_photo())
         session.commit()
         session.expunge_all()
         with statements() as sent:
             found = venue_by_slug(venue.slug)
-            assert (found.category.slug, len(found.pictures)) == ("massage", count)
+            assert (found.category.slug, len(found.photos)) == ("massage", count)
             assert found.cover is not None
         assert len(sent) == 1
 

@@ -12,16 +12,16 @@ from werkzeug.test import TestResponse
 from app.accounts.models import User
 from app.core.db import session
 from app.core.errors import Conflict
-from app.photos.enums import PictureState
+from app.photos.enums import PhotoState
 from app.photos.folder import FolderStore
 from app.photos.validation import MAX_BYTES
 from app.search_pages.venue_cards import cards
-from app.venues.actions import photos as picture_actions
-from app.venues.actions.photos import move_venue_picture, remove_venue_picture, take_venue_picture
-from app.venues.models import MAX_PICTURES, Venue, VenuePicture
-from app.venues.queries import pictures_of
-from tests.factories import make_user, make_venue, make_venue_picture
-from tests.photos.samples import from_a_phone, photo
+from app.venues.actions import photos as photo_actions
+from app.venues.actions.photos import move_venue_photo, remove_venue_photo, take_venue_photo
+from app.venues.models import MAX_PHOTOS, Venue, VenuePhoto
+from app.venues.queries import photos_of
+from tests.factories import make_user, make_venue, make_venue_photo
+from tests.photos.samples import from_a_phone, photo_file
 from tests.support import NOW, Jobs, sign_in, statements
 from tests.tabs import DONE, in_tabs, no_lock
 
@@ -31,7 +31,7 @@ SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
 
 @pytest.fixture(autouse=True)
 def _folder(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(app.extensions, "pictures", FolderStore(tmp_path))
+    monkeypatch.setitem(app.extensions, "photos", FolderStore(tmp_path))
 
 
 @pytest.fixture
@@ -48,11 +48,11 @@ def upload(client: FlaskClient, *files: tuple[bytes, str], **more: object) -> Te
 
 def there(venue: Venue) -> list[str]:
     session.expire_all()
-    return [one.public_id for one in pictures_of(venue)]
+    return [one.public_id for one in photos_of(venue)]
 
 
 def fill(venue: Venue, number: int) -> list[str]:
-    ids = [make_venue_picture(venue).public_id for _ in range(number)]
+    ids = [make_venue_photo(venue).public_id for _ in range(number)]
     session.commit()
     return ids
 
@@ -62,7 +62,7 @@ def words(response: TestResponse) -> str:
 
 
 def test_several_photos_are_uploaded_at_once_and_processed(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
-    sent = upload(client, (from_a_phone(6, width=1200, height=800), "IMG_1.jpg"), (photo(), "two.png"))
+    sent = upload(client, (from_a_phone(6, width=1200, height=800), "IMG_1.jpg"), (photo_file(), "two.png"))
     assert (sent.status_code, sent.location) == (303, "/venue/photos")
     page = client.get("/venue/photos")
     assert "2 photos added." in page.text
@@ -70,7 +70,7 @@ def test_several_photos_are_uploaded_at_once_and_processed(client: FlaskClient, 
     assert "2 of 12 photos" in words(page)
     session.expire_all()
     guests = client.get(f"/venues/{venue.slug}").text
-    assert guests.count('class="picture fx-50 fy-50 waiting"') == 2
+    assert guests.count('class="photo fx-50 fy-50 waiting"') == 2
     jobs.run()
     assert "Processing. Your photo" not in client.get("/venue/photos").text
     assert client.get(f"/venues/{venue.slug}").text.count('<source type="image/avif"') == 2
@@ -80,13 +80,13 @@ def test_upload_reports_accepted_and_rejected_files_one_by_one(client: FlaskClie
     page = upload(
         client,
         (SVG, "<b>pond</b>.svg"),
-        (photo(), "two.png"),
+        (photo_file(), "two.png"),
         (bytes(MAX_BYTES + 1), "huge.jpg"),
         (b"", "0.jpg"),
     )
     assert page.status_code == 200
     assert "1 photo added. We couldn’t add 3 files." in words(page)
-    assert page.text.count('id="pictures-said"') == 1
+    assert page.text.count('id="photos-said"') == 1
     assert "&lt;b&gt;pond&lt;/b&gt;.svg" in page.text
     said = words(page)
     assert "This is an SVG drawing, which isn’t safe to show. Export it as a PNG, then choose that file." in said
@@ -114,9 +114,9 @@ def test_upload_without_files_is_explained(client: FlaskClient, venue: Venue) ->
 
 
 def test_htmx_upload_gets_the_photo_list_or_the_reason(client: FlaskClient, venue: Venue) -> None:
-    taken = upload(client, (photo(), "one.png"), headers=HTMX)
+    taken = upload(client, (photo_file(), "one.png"), headers=HTMX)
     assert taken.status_code == 200
-    assert 'id="pictures"' in taken.text
+    assert 'id="photos"' in taken.text
     assert "<html" not in taken.text
     refused = upload(client, (SVG, "pond.svg"), headers=HTMX)
     assert refused.status_code == 422
@@ -124,7 +124,7 @@ def test_htmx_upload_gets_the_photo_list_or_the_reason(client: FlaskClient, venu
 
 
 def test_failed_photo_shows_its_error_and_is_hidden_from_guests(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
-    data = photo("JPEG")
+    data = photo_file("JPEG")
     upload(client, (data[: len(data) // 2], "half.jpg"))
     jobs.run()
     page = client.get("/venue/photos").text
@@ -134,42 +134,42 @@ def test_failed_photo_shows_its_error_and_is_hidden_from_guests(client: FlaskCli
 
 
 def test_cover_is_the_first_photo_that_can_be_shown(client: FlaskClient, venue: Venue) -> None:
-    make_venue_picture(venue, state=PictureState.FAILED, problem="Save it again.")
-    make_venue_picture(venue, key="1" * 40)
+    make_venue_photo(venue, state=PhotoState.FAILED, problem="Save it again.")
+    make_venue_photo(venue, key="1" * 40)
     session.commit()
     session.expire_all()
     (card,) = cards([venue.id], at=NOW)
-    assert card.picture is not None
-    assert card.picture.key == "1" * 40
+    assert card.photo is not None
+    assert card.photo.key == "1" * 40
     assert re.findall(r'<img src="/photos/(\d+)-', client.get(f"/venues/{venue.slug}").text) == ["1" * 40]
 
 
 def test_upload_of_a_thirteenth_photo_is_rejected(client: FlaskClient, venue: Venue) -> None:
-    fill(venue, MAX_PICTURES - 1)
-    page = upload(client, (photo(), "twelve.png"), (photo(), "thirteen.png"))
+    fill(venue, MAX_PHOTOS - 1)
+    page = upload(client, (photo_file(), "twelve.png"), (photo_file(), "thirteen.png"))
     assert page.status_code == 200
     assert "thirteen.png : You can have up to 12 photos. Remove one to add another." in words(page)
     assert "You’ve reached the limit of 12." in words(page)
-    assert len(there(venue)) == MAX_PICTURES
+    assert len(there(venue)) == MAX_PHOTOS
 
 
 def test_uploads_in_several_tabs_at_once_never_exceed_the_limit(
     app: Flask, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     venue = make_venue()
-    fill(venue, MAX_PICTURES - 1)
+    fill(venue, MAX_PHOTOS - 1)
 
     def add(_: int) -> None:
-        take_venue_picture(venue=session.get_one(Venue, venue.id), data=photo())
+        take_venue_photo(venue=session.get_one(Venue, venue.id), data=photo_file())
 
-    assert in_tabs(app, add, tabs=4) == sorted([DONE, *[picture_actions.FULL] * 3])
-    session.delete(pictures_of(venue)[-1])
+    assert in_tabs(app, add, tabs=4) == sorted([DONE, *[photo_actions.FULL] * 3])
+    session.delete(photos_of(venue)[-1])
     session.commit()
-    monkeypatch.setattr(picture_actions, "lock_venue", no_lock)
+    monkeypatch.setattr(photo_actions, "lock_venue", no_lock)
     outcome = in_tabs(app, add, tabs=4)
     assert outcome.count(DONE) == 1
-    assert set(outcome) <= {DONE, picture_actions.FULL, "uq_venue_picture_venue_id_position"}
-    assert len(there(venue)) == MAX_PICTURES
+    assert set(outcome) <= {DONE, photo_actions.FULL, "uq_venue_photo_venue_id_position"}
+    assert len(there(venue)) == MAX_PHOTOS
 
 
 def test_photos_are_reordered_by_one_step_or_all_at_once(client: FlaskClient, venue: Venue) -> None:
@@ -213,20 +213,20 @@ def test_removed_photo_is_restored_to_its_position(client: FlaskClient, venue: V
 
 
 def test_removed_photo_cannot_be_restored_beyond_the_limit(client: FlaskClient, venue: Venue) -> None:
-    first, *_ = fill(venue, MAX_PICTURES)
+    first, *_ = fill(venue, MAX_PHOTOS)
     client.post(f"/venue/photos/{first}/remove")
     fill(venue, 1)
     assert client.post(f"/venue/photos/{first}/restore").status_code == 303
     assert "up to 12 photos" in client.get("/venue/photos").text
-    assert len(there(venue)) == MAX_PICTURES
+    assert len(there(venue)) == MAX_PHOTOS
 
 
 def test_moving_a_photo_removed_in_another_tab_is_rejected(db: None) -> None:
     venue = make_venue()
-    shown = make_venue_picture(venue)
-    remove_venue_picture(venue=venue, shown=shown)
+    shown = make_venue_photo(venue)
+    remove_venue_photo(venue=venue, shown=shown)
     with pytest.raises(Conflict, match="removed in another tab"):
-        move_venue_picture(venue=venue, shown=shown, position=1)
+        move_venue_photo(venue=venue, shown=shown, position=1)
 
 
 def seen_of(client: FlaskClient, key: str) -> str:
@@ -240,7 +240,7 @@ def test_photo_description_and_focus_point_reach_the_guests(client: FlaskClient,
     given = {"alt": 'The <i>"pond"</i> room', "focus": "35-80", "seen": seen_of(client, key)}
     assert client.post(f"/venue/photos/{key}", data=given).status_code == 303
     guests = client.get(f"/venues/{venue.slug}").text
-    assert "picture fx-35 fy-80" in guests
+    assert "photo fx-35 fy-80" in guests
     assert 'alt="The &lt;i&gt;&#34;pond&#34;&lt;/i&gt; room"' in guests
     form = client.get(f"/venue/photos/{key}").text
     assert re.search(r'value="35-80" checked', form)
@@ -252,9 +252,9 @@ def test_one_of_nine_focus_points_can_be_chosen_without_javascript(
 ) -> None:
     (key,) = fill(venue, 1)
     client.post(f"/venue/photos/{key}", data={"alt": "", "focus": place, "seen": seen_of(client, key)})
-    (shown,) = pictures_of(venue)
-    session.refresh(shown.picture)
-    assert shown.picture.focus == tuple(map(int, place.split("-")))
+    (shown,) = photos_of(venue)
+    session.refresh(shown.photo)
+    assert shown.photo.focus == tuple(map(int, place.split("-")))
 
 
 @pytest.mark.parametrize("focus", ["101-0", "5", "a-b", "-1-5", "50-50-50", "<b>"])
@@ -293,7 +293,7 @@ def test_photos_of_another_venue_are_not_accessible(client: FlaskClient, venue: 
 
 
 def test_photo_in_processing_is_polled_until_ready(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
-    upload(client, (photo(), "one.png"))
+    upload(client, (photo_file(), "one.png"))
     (key,) = there(venue)
     path = f"/venue/photos/{key}/preview"
     assert f'hx-get="{path}"' in client.get(path, headers=HTMX).text
@@ -318,4 +318,4 @@ def test_photo_page_takes_the_same_statements_with_one_photo_or_three(client: Fl
 def test_guest_cannot_open_the_photo_page(client: FlaskClient, db: None) -> None:
     sign_in(client, make_user())
     assert client.get("/venue/photos").status_code == 403
-    assert session.query(VenuePicture).count() == 0
+    assert session.query(VenuePhoto).count() == 0

@@ -1,6 +1,6 @@
 """`make illustrations`: the pictures of the demo data, and the table that says where each is shown.
 
-Run it after a change of the drawings or of the demo's venues: it writes app/demo/data/pictures and pictures.toml.
+Run it after a change of the drawings or of the demo's venues: it writes app/demo/data/photos and photos.toml.
 """
 
 import os
@@ -14,11 +14,11 @@ from pathlib import Path
 from PIL import Image
 
 from app.demo import tables
-from app.demo.pictures import FOLDER, file_of
+from app.demo.photos import FOLDER, file_of
 from tools.illustrations import SUBJECTS, Kind, Palette, render, scene
 from tools.illustrations.geometry import Point
 
-TABLE = tables.DATA / "pictures.toml"
+TABLE = tables.DATA / "photos.toml"
 # The main image of a page, twice as many pixels as it is wide there; a smaller one is enough for all others.
 COVER, OTHER = 1200, 800
 # A venue's cover is unique. For other pictures, a few of each subject and palette are enough: each takes space, and

@@ -63,12 +63,12 @@ def opened(browser: Browser, running: Running) -> Guest:
 def running_on_demo(folder: Path) -> Iterator[Running]:
     """Run the application on new demo data, with its clock at `BEGINS`."""
     server = postgres.start(folder / "postgres", settings=postgres.FAST_AND_FORGETFUL)
-    pictures = folder / "pictures"
+    photos = folder / "photos"
     try:
         with clock.pinned(BEGINS):
-            fill(server.url, application_url=server.application_url, pictures=pictures, say=print)
+            fill(server.url, application_url=server.application_url, photos=photos, say=print)
         offset = int((BEGINS - datetime.now(UTC)).total_seconds())
-        with stack(folder, server.application_url, pictures=pictures, clock_offset=offset) as started:
+        with stack(folder, server.application_url, photos=photos, clock_offset=offset) as started:
             yield Running(started)
     finally:
         server.stop()

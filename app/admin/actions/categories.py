@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.accounts.models import User
 from app.admin.actions.record import Subject, record, values_of
 from app.admin.enums import AuditAction, SubjectKind
-from app.photos.models import Picture
+from app.photos.models import Photo
 from app.taxonomy.actions import categories
 from app.taxonomy.actions import tags as tag_actions
 from app.taxonomy.actions.categories import Naming
@@ -14,21 +14,21 @@ from app.taxonomy.models import Category, Tag
 from app.taxonomy.queries import siblings_in, tags_in, use_of, uses_of_tags
 
 
-def add_category(*, naming: Naming, picture: Picture | None, admin: User) -> Category:
+def add_category(*, naming: Naming, photo: Photo | None, admin: User) -> Category:
     """Add a category. Raises DomainError, and Conflict if its URL name is in use."""
     category = categories.add_category(naming=naming)
-    if picture:
-        categories.show_with(category=category, picture=picture)
+    if photo:
+        categories.show_with(category=category, photo=photo)
     record(admin=admin, act=AuditAction.CATEGORY_ADD, subject=_category(category), before={}, after=_stands(category))
     return category
 
 
-def edit_category(*, category: Category, naming: Naming, picture: Picture | None, admin: User) -> None:
+def edit_category(*, category: Category, naming: Naming, photo: Photo | None, admin: User) -> None:
     """Change a category. Raises DomainError, and Conflict for a URL name in use or a third level of categories."""
     before = _stands(category)
     categories.edit_category(category=category, naming=naming)
-    if picture:
-        categories.show_with(category=category, picture=picture)
+    if photo:
+        categories.show_with(category=category, photo=photo)
     record(
         admin=admin, act=AuditAction.CATEGORY_EDIT, subject=_category(category), before=before, after=_stands(category)
     )

@@ -34,7 +34,7 @@ class NewCategoryForm(Form):
     slug = TextLine(_l("URL name"), [ADDRESS])
     parent = SelectField(_l("Subcategory of"), choices=[])
     synonyms = NameList(_l("Also called"))
-    picture = FileField(_l("Photo"))
+    photo = FileField(_l("Photo"))
 
 
 class CategoryForm(NewCategoryForm, Edit):

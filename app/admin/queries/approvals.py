@@ -148,7 +148,7 @@ def concerns_in(texts: Iterable[Text]) -> list[str]:
     )
 
 
-_SHOWN = (joinedload(Venue.owner), joinedload(Venue.category), selectinload(Venue.pictures))
+_SHOWN = (joinedload(Venue.owner), joinedload(Venue.category), selectinload(Venue.photos))
 
 
 def _submissions(*, newest_first: bool) -> Sequence[Submission]:

@@ -16,7 +16,7 @@ def featured_venues() -> Sequence[Featured]:
     return session.scalars(
         select(Featured)
         .join(Featured.venue)
-        .options(contains_eager(Featured.venue).options(joinedload(Venue.category), selectinload(Venue.pictures)))
+        .options(contains_eager(Featured.venue).options(joinedload(Venue.category), selectinload(Venue.photos)))
         .order_by(Featured.position)
     ).all()
 

@@ -18,7 +18,7 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.team.models import TeamMember
 from app.venues.enums import VenueStatus
-from app.venues.models import Venue, VenuePicture, VenueSlug, VenueTransition
+from app.venues.models import Venue, VenuePhoto, VenueSlug, VenueTransition
 
 PAGE = 25
 LATELY = timedelta(days=30)
@@ -38,7 +38,7 @@ class Numbers:
 
     services: int
     members: int
-    pictures: int
+    photos: int
     to_come: int
     over: int
     canceled: int
@@ -57,7 +57,7 @@ def find_venues(text: str, status: VenueStatus | None = None, *, page: int = 1) 
         select(Venue)
         .join(Venue.owner)
         .where(*wanted, _like(text))
-        .options(contains_eager(Venue.owner), joinedload(Venue.category), selectinload(Venue.pictures))
+        .options(contains_eager(Venue.owner), joinedload(Venue.category), selectinload(Venue.photos))
         .order_by(*order)
         .limit(PAGE + 1)
         .offset((page - 1) * PAGE)
@@ -107,7 +107,7 @@ def numbers_of(venue: Venue) -> Numbers:
         select(
             _count(Service.venue_id == venue.id, Service.active).label("services"),
             _count(TeamMember.venue_id == venue.id, TeamMember.removed_at.is_(None)).label("members"),
-            _count(VenuePicture.venue_id == venue.id, VenuePicture.position.is_not(None)).label("pictures"),
+            _count(VenuePhoto.venue_id == venue.id, VenuePhoto.position.is_not(None)).label("photos"),
             items,
         )
     ).one()
@@ -130,7 +130,7 @@ def _venue(which: ColumnElement[bool]) -> Venue | None:
     return session.scalar(
         select(Venue)
         .where(which)
-        .options(joinedload(Venue.owner), joinedload(Venue.category), selectinload(Venue.pictures))
+        .options(joinedload(Venue.owner), joinedload(Venue.category), selectinload(Venue.photos))
     )
 
 

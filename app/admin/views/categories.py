@@ -15,7 +15,7 @@ from app.admin.views import bp
 from app.core.errors import NameTaken
 from app.core.reordering import wanted_order
 from app.photos.actions import add_photo
-from app.photos.models import Picture
+from app.photos.models import Photo
 from app.photos.validation import PhotoRejected
 from app.taxonomy.actions.categories import Naming, ParentRefused, TooManySynonyms
 from app.taxonomy.models import Category
@@ -45,8 +45,8 @@ def category_add() -> ResponseReturnValue:
     form = form_for(None)
     if form.validate_on_submit():
         with refusals_at_fields(form):
-            picture = uploaded(form.picture.data)
-            category = acts.add_category(naming=naming(form), picture=picture, admin=current_user_or_403())
+            photo = uploaded(form.photo.data)
+            category = acts.add_category(naming=naming(form), photo=photo, admin=current_user_or_403())
             flash(_("%(name)s was added. Owners can choose it now.", name=category.name))
             return go(url_for("admin.categories"))
     return shown(form, None)
@@ -60,8 +60,8 @@ def category_edit(category: str) -> ResponseReturnValue:
     form = form_for(edited)
     if form.validate_on_submit():
         with refusals_at_fields(form):
-            picture = uploaded(form.picture.data)
-            acts.edit_category(category=edited, naming=naming(form), picture=picture, admin=current_user_or_403())
+            photo = uploaded(form.photo.data)
+            acts.edit_category(category=edited, naming=naming(form), photo=photo, admin=current_user_or_403())
             flash(_("%(name)s was saved. Search shows it within minutes.", name=edited.name))
             return go(url_for("admin.categories"))
     return shown(form, edited)
@@ -75,7 +75,7 @@ def refusals_at_fields(form: NewCategoryForm) -> Iterator[None]:
         form.refusals(form.name, NameTaken),
         form.refusals(form.parent, ParentRefused),
         form.refusals(form.synonyms, TooManySynonyms),
-        form.refusals(form.picture, PhotoRejected),
+        form.refusals(form.photo, PhotoRejected),
     ):
         yield
 
@@ -147,7 +147,7 @@ def naming(form: NewCategoryForm) -> Naming:
     return Naming(form.name.value, form.slug.value, form.synonyms.words, parent)
 
 
-def uploaded(file: FileStorage | None) -> Picture | None:
+def uploaded(file: FileStorage | None) -> Photo | None:
     """Store an uploaded photo, if there is one. Raises PhotoRejected."""
     return add_photo(data=file.read()) if file and file.filename else None
 

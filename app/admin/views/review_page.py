@@ -19,12 +19,12 @@ from app.deals.models import Deal
 from app.deals.preview import example
 from app.deals.queries import deal_of_id, rule_of
 from app.onboarding.queries import facts_of
-from app.photos.models import Picture
+from app.photos.models import Photo
 from app.venues.actions.review import live_values, proposed_values
 from app.venues.copy import differences
 from app.venues.models import Submission, Venue
 from app.venues.places import zip_area
-from app.venues.queries import removed_pictures
+from app.venues.queries import removed_photos
 
 # Not free text, so it is not checked for risks: a phone number belongs in its field.
 NO_TEXT = frozenset({"Phone", "Pin on the map", "Booking rules"})
@@ -32,10 +32,10 @@ PHOTOS = "Photos"
 
 
 @dataclass(frozen=True, slots=True)
-class Photo:
+class ReviewedPhoto:
     """A photo of the listing. `state` says what happened to it since changes were requested, if anything."""
 
-    picture: Picture
+    photo: Photo
     state: Literal["", "new", "removed"] = ""
 
 
@@ -61,7 +61,7 @@ class ReviewPage:
     was: str = ""
     same: Sequence[Difference] = ()
     concerns: Sequence[str] = ()
-    photos: Sequence[Photo] | None = None  # of a listing; None for a change or a deal
+    photos: Sequence[ReviewedPhoto] | None = None  # of a listing; None for a change or a deal
     pin: VenuePin | None = None
     went_back: Submission | None = None
     since: Sequence[Difference] = ()  # what differs from the change that was rejected
@@ -77,7 +77,7 @@ class ReviewPage:
     def stamp(self) -> str:
         """A hash of everything on the page. A different one means that something changed in the meantime."""
         said = [f"{row.label}\0{text_of(row)}" for row in sorted((*self.rows, *self.same), key=lambda row: row.label)]
-        seen = [*said, *(photo.picture.key for photo in self.photos or () if photo.state != "removed")]
+        seen = [*said, *(reviewed.photo.key for reviewed in self.photos or () if reviewed.state != "removed")]
         return blake2b("\0".join(seen).encode(), digest_size=12).hexdigest()
 
 
@@ -129,13 +129,13 @@ def gathered(told: Iterable[Sequence[str]]) -> dict[str, str]:
     return found
 
 
-def photos_of(venue: Venue, before: Submission | None) -> list[Photo]:
+def photos_of(venue: Venue, before: Submission | None) -> list[ReviewedPhoto]:
     """List the photos of a listing, then those removed since `before`, the rejected submission."""
     if before is None or not before.photo_ids:
-        return [Photo(shown.picture) for shown in venue.pictures]
+        return [ReviewedPhoto(shown.photo) for shown in venue.photos]
     then = set(before.photo_ids)
-    found = [Photo(shown.picture, "" if shown.public_id in then else "new") for shown in venue.pictures]
-    return [*found, *(Photo(shown.picture, "removed") for shown in removed_pictures(venue, then))]
+    found = [ReviewedPhoto(shown.photo, "" if shown.public_id in then else "new") for shown in venue.photos]
+    return [*found, *(ReviewedPhoto(shown.photo, "removed") for shown in removed_photos(venue, then))]
 
 
 def pin_of(values: Mapping[str, Any]) -> VenuePin:

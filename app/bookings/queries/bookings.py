@@ -13,7 +13,7 @@ from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
 from app.core.errors import NotFound
-from app.venues.models import Venue, VenuePicture
+from app.venues.models import Venue, VenuePhoto
 
 # A booking counts as completed this long after its end.
 COMPLETES_AFTER = timedelta(hours=1)
@@ -87,9 +87,9 @@ _WITH_VENUE = (
     contains_eager(Booking.venue_order).options(
         contains_eager(VenueOrder.order),
         joinedload(VenueOrder.guest),
-        joinedload(VenueOrder.venue, innerjoin=True).selectinload(Venue.pictures).joinedload(VenuePicture.picture),
+        joinedload(VenueOrder.venue, innerjoin=True).selectinload(Venue.photos).joinedload(VenuePhoto.photo),
     ),
-    joinedload(Booking.service, innerjoin=True).joinedload(Service.picture),
+    joinedload(Booking.service, innerjoin=True).joinedload(Service.photo),
     selectinload(Booking.refunds),
     undefer(Booking.paid_cents),
 )

@@ -13,15 +13,15 @@ from app.cart.models import Cart
 from app.catalog.models import Service
 from app.core.db import session
 from app.core.errors import NotFound
-from app.venues.models import Venue, VenuePicture
+from app.venues.models import Venue, VenuePhoto
 
 PAID_FOR = (OrderState.CONFIRMED, OrderState.REFUNDED)
 # Everything that a page about an order shows: five statements.
 WHOLE = (
     selectinload(Order.lines),
     selectinload(Order.venue_orders).options(
-        joinedload(VenueOrder.venue).selectinload(Venue.pictures).joinedload(VenuePicture.picture),
-        selectinload(VenueOrder.bookings).joinedload(Booking.service).joinedload(Service.picture),
+        joinedload(VenueOrder.venue).selectinload(Venue.photos).joinedload(VenuePhoto.photo),
+        selectinload(VenueOrder.bookings).joinedload(Booking.service).joinedload(Service.photo),
     ),
 )
 

@@ -72,7 +72,7 @@ def refuse_too_many(venue: Venue) -> None:
 def write_offer(service: Service, offer: ServiceValues) -> None:
     """Write the values that every kind of service has."""
     service.category_id = offer.category.id
-    service.picture_id = offer.picture.id if offer.picture else None
+    service.photo_id = offer.photo.id if offer.photo else None
     service.title, service.description = offer.title, offer.description
     service.duration_minutes, service.step_minutes = offer.duration_minutes, offer.step_minutes
     service.before_minutes, service.after_minutes = offer.before_minutes, offer.after_minutes

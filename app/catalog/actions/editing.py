@@ -9,7 +9,7 @@ from app.catalog.actions.timetable import refuse_bad_starts, write_starts
 from app.catalog.models import Service
 from app.catalog.starts import ListedAt
 from app.core.db import session
-from app.photos.models import Picture
+from app.photos.models import Photo
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue
@@ -48,9 +48,9 @@ def edit_scheduled_service(
     write_starts(service, starts)
 
 
-def set_service_picture(*, service: Service, picture: Picture | None) -> None:
+def set_service_photo(*, service: Service, photo: Photo | None) -> None:
     """Set or remove the photo of a service."""
-    service.picture_id = picture.id if picture else None
+    service.photo_id = photo.id if photo else None
     schedule_reindex(service.venue_id)
     session.flush()
 

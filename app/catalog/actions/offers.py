@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from app.catalog.errors import CatalogErrorCode
 from app.core.errors import DomainError
-from app.photos.models import Picture
+from app.photos.models import Photo
 from app.taxonomy.models import Category
 
 MAX_CAPACITY = 200
@@ -40,7 +40,7 @@ class ServiceValues:
     after_minutes: int = 0
     step_minutes: int = 15
     max_quantity: int = 1
-    picture: Picture | None = None
+    photo: Photo | None = None
     rules: OwnRules = field(default_factory=OwnRules)
     active: bool = True
 

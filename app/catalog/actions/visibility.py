@@ -19,7 +19,7 @@ from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue
 
 COPIED = (
-    *("category_id", "picture_id", "description", "kind", "duration_minutes", "before_minutes", "after_minutes"),
+    *("category_id", "photo_id", "description", "kind", "duration_minutes", "before_minutes", "after_minutes"),
     *("step_minutes", "price_cents", "max_quantity", "notice_minutes", "horizon_days", "cancel_free_hours"),
     "cancel_keep_percent",
 )

@@ -104,7 +104,7 @@ class ServiceForm(Form):
             after_minutes=self.after_minutes.value or 0,
             step_minutes=self["step_minutes"].value if "step_minutes" in self else 15,
             max_quantity=self.max_quantity.value or 1,
-            picture=service.picture if service else None,
+            photo=service.photo if service else None,
             rules=OwnRules(*(self[name].value for name in RULES)),
             active=bool(self.active.data),
         )

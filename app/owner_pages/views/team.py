@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.errors import Conflict
 from app.core.reordering import place_in_words, wanted_order
 from app.hours.queries import openings_of, week_in
-from app.photos.forms import PictureForm
+from app.photos.forms import PhotoForm
 from app.team import actions, copy
 from app.team.forms import MemberEdit, MemberForm
 from app.team.languages import in_words
@@ -98,7 +98,7 @@ def add(venue: Venue) -> ResponseReturnValue:
 def edit(venue: Venue, slug: str) -> ResponseReturnValue:
     """Edit a member's public profile and services."""
     member = member_of(venue, slug)
-    return about(venue, member, PictureForm(obj=member.picture))
+    return about(venue, member, PhotoForm(obj=member.photo))
 
 
 @bp.post("/<slug>/photo")
@@ -106,14 +106,14 @@ def edit(venue: Venue, slug: str) -> ResponseReturnValue:
 @own_venue
 def photo(venue: Venue, slug: str) -> ResponseReturnValue:
     """Upload, replace, describe, or remove a member's photo."""
-    member, form = member_of(venue, slug), PictureForm()
-    if not form.settle(member.picture, lambda picture: actions.set_member_picture(member=member, picture=picture)):
+    member, form = member_of(venue, slug), PhotoForm()
+    if not form.settle(member.photo, lambda photo: actions.set_member_photo(member=member, photo=photo)):
         return about(venue, member, form)
     flash(form.said)
     return go(url_for("team.edit", slug=slug))
 
 
-def about(venue: Venue, member: TeamMember, pictures: PictureForm) -> ResponseReturnValue:
+def about(venue: Venue, member: TeamMember, photos: PhotoForm) -> ResponseReturnValue:
     """Render a member's page. Of its two forms, the one with the profile may have been submitted."""
     services = staffed_services(venue)
     form = MemberEdit.of(member, services, performed(services).get(member.id, ()))
@@ -125,11 +125,11 @@ def about(venue: Venue, member: TeamMember, pictures: PictureForm) -> ResponseRe
     return render(
         "team/edit.html",
         "team/_edit.html",
-        status=422 if form.errors or pictures.errors else 200,
+        status=422 if form.errors or photos.errors else 200,
         workplace=venue.name,
         member=member,
         form=form,
-        pictures=pictures,
+        photos=photos,
         services=services,
         lengths=lengths(services),
         spoken=in_words(form.languages.data or ()),

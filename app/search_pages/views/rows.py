@@ -11,7 +11,7 @@ from app.cart.forms import written
 from app.core.formats import clock
 from app.core.locale import cached_by_locale
 from app.deals.pricing import Quote
-from app.photos.models import Picture
+from app.photos.models import Photo
 from app.search_pages.cards import Card
 from app.search_pages.copy import cards as card_copy
 from app.search_pages.criteria import Criteria
@@ -39,7 +39,7 @@ class VenueRow:
     name: str
     href: str
     more_href: str
-    picture: Picture | None
+    photo: Photo | None
     area: str
     miles: float | None
     opening: str
@@ -67,7 +67,7 @@ def row(card: Card, asked: Criteria) -> VenueRow:
         name=venue.name,
         href=venue_address(venue.slug),
         more_href=_times_href(card, address, day=times.day if times else None, quantity=guests),
-        picture=card.picture,
+        photo=card.photo,
         area=card_copy.area(card, asked),
         miles=card.miles,
         opening=full,

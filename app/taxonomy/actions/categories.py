@@ -14,7 +14,7 @@ from app.core.db import session
 from app.core.errors import Conflict, DomainError, NameTaken
 from app.core.jobs import defer
 from app.core.slugs import slugify
-from app.photos.models import Picture
+from app.photos.models import Photo
 from app.taxonomy.errors import TaxonomyErrorCode
 from app.taxonomy.models import Category, CategorySlug
 from app.taxonomy.queries import SERVICES, VENUES, siblings_in, use_of
@@ -111,9 +111,9 @@ def edit_category(*, category: Category, naming: Naming) -> None:
     defer(REFRESH)  # titles of services anywhere may name it
 
 
-def show_with(*, category: Category, picture: Picture | None) -> None:
+def show_with(*, category: Category, photo: Photo | None) -> None:
     """Set or remove the photo of a category."""
-    category.picture_id = picture.id if picture else None
+    category.photo_id = photo.id if photo else None
     session.flush()
 
 
@@ -232,7 +232,7 @@ def _renew(category: Category) -> None:
 
 
 def ensure_category(
-    *, slug: str, name: str, position: int, picture: Picture | None = None, parent: Category | None = None
+    *, slug: str, name: str, position: int, photo: Photo | None = None, parent: Category | None = None
 ) -> Category:
     """Return the category with this slug, created or updated. Without a photo, it keeps the one it has."""
     category = session.scalar(select(Category).where(Category.slug == slug))
@@ -241,7 +241,7 @@ def ensure_category(
         session.add(category)
     category.name, category.position = name, position
     category.parent = parent
-    if picture is not None:
-        category.picture_id = picture.id
+    if photo is not None:
+        category.photo_id = photo.id
     session.flush()
     return category

@@ -22,7 +22,7 @@ from app.venues.enums import Fault, SubmissionKind, SubmissionState, VenueStatus
 from app.venues.errors import VenueErrorCode
 from app.venues.models import Submission, Venue
 from app.venues.places import zone_at
-from app.venues.queries import lock_venue, pictures_of, waiting_submission
+from app.venues.queries import lock_venue, photos_of, waiting_submission
 from app.venues.states import status_in_words, transition
 
 ADDRESS = ("street", "city", "state", "postal_code", "latitude", "longitude")
@@ -46,7 +46,7 @@ def submit_venue(*, venue: Venue, by: User | None = None, facts: Sequence[tuple[
         kind=SubmissionKind.NEW,
         sent_at=clock.now(),
         facts=[list(fact) for fact in facts],
-        photo_ids=[photo.public_id for photo in pictures_of(venue)],
+        photo_ids=[photo.public_id for photo in photos_of(venue)],
     )
     session.add(sent)
     session.flush()

@@ -11,20 +11,20 @@ from flask_babel import ngettext
 
 from app.core.errors import Conflict, DomainError
 from app.core.reordering import place_in_words, wanted_order
-from app.photos.actions import describe_picture
+from app.photos.actions import describe_photo
 from app.photos.validation import MAX_BYTES, MEGABYTE, TOO_HEAVY
 from app.venues.actions.photos import (
-    move_venue_picture,
-    order_venue_pictures,
-    remove_venue_picture,
-    restore_venue_picture,
-    take_venue_picture,
+    move_venue_photo,
+    order_venue_photos,
+    remove_venue_photo,
+    restore_venue_photo,
+    take_venue_photo,
 )
 from app.venues.actions.reindexing import schedule_reindex
 from app.venues.guards import own_venue
-from app.venues.models import MAX_PICTURES, Venue
-from app.venues.photo_forms import PictureEdit, as_it_stands
-from app.venues.queries import picture_of, pictures_of, removed_picture_of
+from app.venues.models import MAX_PHOTOS, Venue
+from app.venues.photo_forms import PhotoEdit, as_it_stands
+from app.venues.queries import photo_of, photos_of, removed_photo_of
 from app.venues.views import bp
 from app.web.extensions import limiter
 from app.web.htmx import flash_undo, go, render, wants_partial
@@ -58,8 +58,8 @@ def listed(
         "venues/_photos.html",
         status=status,
         workplace=venue.name,
-        shown=pictures_of(venue),
-        most=MAX_PICTURES,
+        shown=photos_of(venue),
+        most=MAX_PHOTOS,
         largest=MAX_BYTES,
         too_large=TOO_HEAVY,
         **{"said" if wants_partial() else "done": said},
@@ -78,7 +78,7 @@ def add_photos(venue: Venue) -> ResponseReturnValue:
     refused = []
     for file in files:
         try:
-            take_venue_picture(venue=venue, data=file.read(MAX_BYTES + 1))
+            take_venue_photo(venue=venue, data=file.read(MAX_BYTES + 1))
         except DomainError as error:
             refused.append(RejectedFile(file.filename or "", error.message))
     taken = len(files) - len(refused)
@@ -95,10 +95,10 @@ def add_photos(venue: Venue) -> ResponseReturnValue:
 @bp.post("/photos/order")
 @own_venue
 def order_photos(venue: Venue) -> ResponseReturnValue:
-    keys = [one.public_id for one in pictures_of(venue)]
+    keys = [one.public_id for one in photos_of(venue)]
     try:
         wanted = wanted_order(request.form, keys)
-        order_venue_pictures(venue=venue, keys=wanted)
+        order_venue_photos(venue=venue, keys=wanted)
     except Conflict as refused:
         return listed(venue, problem=refused.message, status=409)
     key = request.form.get("move", "").rpartition(":")[0]
@@ -106,30 +106,30 @@ def order_photos(venue: Venue) -> ResponseReturnValue:
     return listed(venue, said=said) if wants_partial() else done(said)
 
 
-@bp.post("/photos/<picture_id>/cover")
+@bp.post("/photos/<photo_id>/cover")
 @own_venue
-def make_cover(venue: Venue, picture_id: str) -> ResponseReturnValue:
-    move_venue_picture(venue=venue, shown=picture_of(venue, picture_id), position=1)
+def make_cover(venue: Venue, photo_id: str) -> ResponseReturnValue:
+    move_venue_photo(venue=venue, shown=photo_of(venue, photo_id), position=1)
     said = _("Cover changed. Guests see this photo first now.")
     return listed(venue, said=said) if wants_partial() else done(said)
 
 
-@bp.get("/photos/<picture_id>/preview")
+@bp.get("/photos/<photo_id>/preview")
 @own_venue
-def preview_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
+def preview_photo(venue: Venue, photo_id: str) -> ResponseReturnValue:
     """Render a single photo that was being processed, to replace its placeholder."""
-    one = picture_of(venue, picture_id)
+    one = photo_of(venue, photo_id)
     return render_template("venues/_preview.html", one=one) if wants_partial() else go(url_for("venues.photos"))
 
 
-@bp.route("/photos/<picture_id>", methods=["GET", "POST"])
+@bp.route("/photos/<photo_id>", methods=["GET", "POST"])
 @own_venue
-def edit_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
+def edit_photo(venue: Venue, photo_id: str) -> ResponseReturnValue:
     """Edit the photo's description and the focus point that every crop must show."""
-    one = picture_of(venue, picture_id)
-    form = PictureEdit(data=as_it_stands(one.picture))
+    one = photo_of(venue, photo_id)
+    form = PhotoEdit(data=as_it_stands(one.photo))
     if form.validate_on_submit():
-        describe_picture(picture=one.picture, alt=form.alt.value, focus=form.focus.value)
+        describe_photo(photo=one.photo, alt=form.alt.value, focus=form.focus.value)
         schedule_reindex(venue.id)
         return done(_("Photo saved."))
     return render(
@@ -142,20 +142,20 @@ def edit_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/photos/<picture_id>/remove")
+@bp.post("/photos/<photo_id>/remove")
 @own_venue
-def remove_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
+def remove_photo(venue: Venue, photo_id: str) -> ResponseReturnValue:
     """Remove a photo at once and offer an undo."""
-    remove_venue_picture(venue=venue, shown=picture_of(venue, picture_id))
-    flash_undo(_("Photo removed."), url_for("venues.restore_photo", picture_id=picture_id))
+    remove_venue_photo(venue=venue, shown=photo_of(venue, photo_id))
+    flash_undo(_("Photo removed."), url_for("venues.restore_photo", photo_id=photo_id))
     return go(url_for("venues.photos"))
 
 
-@bp.post("/photos/<picture_id>/restore")
+@bp.post("/photos/<photo_id>/restore")
 @own_venue
-def restore_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
+def restore_photo(venue: Venue, photo_id: str) -> ResponseReturnValue:
     try:
-        restore_venue_picture(venue=venue, shown=removed_picture_of(venue, picture_id))
+        restore_venue_photo(venue=venue, shown=removed_photo_of(venue, photo_id))
     except Conflict as refused:
         flash(refused.message, "error")
         return go(url_for("venues.photos"))

@@ -1,4 +1,4 @@
-// The point of a picture that every crop must show: tapped, dragged, or moved with the arrow keys. The nine places below
+// The point of a photo that every crop must show: tapped, dragged, or moved with the arrow keys. The nine places below
 // are the form itself; any other point is the tenth.
 
 import { fill } from "./fill.js";
@@ -35,7 +35,7 @@ customElements.define(
       this.#choose([x + by[0], y + by[1]]);
     }
 
-    // Not when it is touched first: a finger on a picture may want to scroll the page.
+    // Not when it is touched first: a finger on a photo may want to scroll the page.
     #tapped(event) {
       if (this.mark.contains(event.target)) return;
       this.#choose(this.#at(event));
@@ -71,7 +71,7 @@ customElements.define(
     }
 
     #show([x, y]) {
-      const shown = [this.whole, ...this.querySelectorAll("[data-crop] .picture")];
+      const shown = [this.whole, ...this.querySelectorAll("[data-crop] .photo")];
       for (const element of shown) {
         element.classList.remove(...[...element.classList].filter((name) => /^f[xy]-/.test(name)));
         element.classList.add(`fx-${x}`, `fy-${y}`);

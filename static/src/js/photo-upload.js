@@ -1,4 +1,4 @@
-// Pictures are sent one after the other, in the order in which they were chosen or dropped: each with its own bar, and
+// Photos are sent one after the other, in the order in which they were chosen or dropped: each with its own bar, and
 // its own words where it was not taken. What comes back is the list of all of them.
 import { replace } from "./replace.js";
 
@@ -82,7 +82,7 @@ customElements.define(
       const list = answer.getElementById(this.dataset.into);
       if (request.status === 200 && list) {
         replace(document.getElementById(this.dataset.into), list);
-        const said = answer.getElementById("pictures-said")?.textContent;
+        const said = answer.getElementById("photos-said")?.textContent;
         if (said) this.#say(said);
         return "";
       }

@@ -12,7 +12,7 @@ from app.catalog.actions.editing import (
     edit_open_service,
     edit_scheduled_service,
     edit_staffed_service,
-    set_service_picture,
+    set_service_photo,
 )
 from app.catalog.actions.extras import set_add_ons
 from app.catalog.actions.offers import MAX_TITLE
@@ -23,7 +23,7 @@ from app.catalog.models import Service
 from app.catalog.queries import add_ons_of, any_service, starts_listed
 from app.core.errors import NotFound
 from app.owner_pages.views.services import bp
-from app.photos.forms import PictureForm
+from app.photos.forms import PhotoForm
 from app.taxonomy.queries import categories
 from app.team.queries import members_of
 from app.venues.guards import own_venue
@@ -142,12 +142,12 @@ def opened(venue: Venue, service: Service, *, sent: bool = True) -> tuple[Servic
 @own_venue
 def photo(venue: Venue, service: str) -> ResponseReturnValue:
     """Save the photo with a form of its own, so that an invalid price never loses a chosen file."""
-    found, form = any_service(venue, service), PictureForm()
-    if not form.settle(found.picture, lambda picture: set_service_picture(service=found, picture=picture)):
+    found, form = any_service(venue, service), PhotoForm()
+    if not form.settle(found.photo, lambda photo: set_service_photo(service=found, photo=photo)):
         setting, others = opened(venue, found, sent=False)
-        return show_form(setting, others, found, picture_form=form)
+        return show_form(setting, others, found, photo_form=form)
     flash(form.said)
-    return go(url_for("catalog.edit", service=found.slug, _anchor="picture"))
+    return go(url_for("catalog.edit", service=found.slug, _anchor="photo"))
 
 
 def saved(setting: ServiceFormContext, service: Service, form: ServiceEdit) -> str:
@@ -174,14 +174,14 @@ def show_form(
     form: ServiceForm,
     service: Service | None = None,
     *,
-    picture_form: PictureForm | None = None,
+    photo_form: PhotoForm | None = None,
 ) -> ResponseReturnValue:
-    """Render the form; `picture_form` is the photo form if it has errors."""
+    """Render the form; `photo_form` is the photo form if it has errors."""
     return render(
         "catalog/form.html",
         "catalog/_form.html",
-        status=422 if form.errors or picture_form else 200,
-        picture_form=picture_form or (PictureForm(obj=service.picture, formdata=None) if service else None),
+        status=422 if form.errors or photo_form else 200,
+        photo_form=photo_form or (PhotoForm(obj=service.photo, formdata=None) if service else None),
         workplace=setting.venue.name,
         setting=setting,
         form=form,

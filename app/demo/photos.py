@@ -1,4 +1,4 @@
-"""The demo's photos: illustrations in data/pictures, and which of them each category and venue shows.
+"""The demo's photos: illustrations in data/photos, and which of them each category and venue shows.
 
 `make illustrations` draws them. They are processed like uploads, on other threads while everything else is created.
 """
@@ -12,41 +12,41 @@ from pathlib import Path
 
 from PIL import Image
 
-from app.catalog.actions.editing import set_service_picture
+from app.catalog.actions.editing import set_service_photo
 from app.catalog.queries import services_of
 from app.demo import tables
 from app.demo.scale import Scale
 from app.demo.tables import DemoCategory, Gallery
-from app.photos.actions import keep_picture
-from app.photos.models import Picture
+from app.photos.actions import keep_photo
+from app.photos.models import Photo
 from app.photos.processing import Processed, process
 from app.taxonomy.actions.categories import ensure_category
-from app.venues.actions.photos import add_venue_picture
+from app.venues.actions.photos import add_venue_photo
 from app.venues.models import Venue
 
-FOLDER = tables.DATA / "pictures"
+FOLDER = tables.DATA / "photos"
 
 
 def file_of(name: str) -> Path:
-    """Return the file of a picture; its name is its category's slug and its own, like `massage/salt-3`."""
+    """Return the file of a photo; its name is its category's slug and its own, like `massage/salt-3`."""
     return FOLDER / f"{name}.webp"
 
 
 def shown_by(gallery: Gallery, venues: Sequence[str]) -> list[str]:
-    """List each picture that the categories or these venues show, once."""
+    """List each photo that the categories or these venues show, once."""
     names = (name for venue in venues for name in gallery.venues[venue])
     return list(dict.fromkeys([*gallery.categories.values(), *names]))
 
 
 @contextmanager
 def processing(names: Sequence[str], scale: Scale) -> Iterator[Mapping[str, Future[Processed]]]:
-    """Start processing these pictures while the block does other work.
+    """Start processing these photos while the block does other work.
 
     Threads are enough: the decoder and the encoders run without Python's lock. One processor stays with the block.
     """
     with ThreadPoolExecutor(max(1, (os.cpu_count() or 1) - 1)) as pool:
         try:
-            yield {name: pool.submit(processed, name, scale.picture_width) for name in names}
+            yield {name: pool.submit(processed, name, scale.photo_width) for name in names}
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -57,10 +57,10 @@ def processed(name: str, width: int | None) -> Processed:
 
 
 def reduced(data: bytes, width: int) -> bytes:
-    """Return a smaller picture, as a PNG."""
+    """Return a smaller photo, as a PNG."""
     file = BytesIO()
-    with Image.open(BytesIO(data)) as picture:
-        picture.resize((width, picture.height * width // picture.width)).save(file, "PNG")
+    with Image.open(BytesIO(data)) as photo:
+        photo.resize((width, photo.height * width // photo.width)).save(file, "PNG")
     return file.getvalue()
 
 
@@ -75,23 +75,23 @@ def hang(
     They have no alternative text: wherever they are shown, the name that they belong to is beside them.
     """
 
-    def kept(name: str) -> Picture:
-        return keep_picture(processed=made[name].result(), focus=gallery.focus[name])
+    def kept(name: str) -> Photo:
+        return keep_photo(processed=made[name].result(), focus=gallery.focus[name])
 
     for slug, name in gallery.categories.items():
-        ensure_category(slug=slug, name=kinds[slug].name, position=kinds[slug].position, picture=kept(name))
+        ensure_category(slug=slug, name=kinds[slug].name, position=kinds[slug].position, photo=kept(name))
     for venue_name, venue in venues.items():
-        shown: dict[str, Picture] = {}
+        shown: dict[str, Photo] = {}
         for name in gallery.venues[venue_name]:
-            picture = kept(name)
-            add_venue_picture(venue=venue, picture=picture)
-            shown.setdefault(name.partition("/")[0], picture)
-        picture_services(venue, shown)
+            photo = kept(name)
+            add_venue_photo(venue=venue, photo=photo)
+            shown.setdefault(name.partition("/")[0], photo)
+        photo_services(venue, shown)
     return len(made)
 
 
-def picture_services(venue: Venue, shown: Mapping[str, Picture]) -> None:
+def photo_services(venue: Venue, shown: Mapping[str, Photo]) -> None:
     """Show the venue's photo of its category with each service, if there is one."""
     for service in services_of(venue):
         for slug in service.category.slugs & shown.keys():
-            set_service_picture(service=service, picture=shown[slug])
+            set_service_photo(service=service, photo=shown[slug])
