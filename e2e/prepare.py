@@ -87,7 +87,7 @@ def fill_cart(email: str, slug: str, *, day: int, time: int, person: str) -> Slo
     member_id = member_of(service, person)
     at = [times for times in available_days(service, member_id) if len(times) > time][day][time]
     cart = open_cart(user_id=account_of(email).id)
-    add_line(cart=cart, wish=SlotRequest(service.id, at, member_id=member_id))
+    add_line(cart=cart, slot=SlotRequest(service.id, at, member_id=member_id))
     return Slot(venue.name, service.title, at)
 
 

@@ -25,17 +25,17 @@ WEEK = timedelta(days=7)
 class Rebooking:
     """A slot request for the cart, its team member (None for anyone), its add-ons, and the titles no longer offered."""
 
-    wish: SlotRequest
+    slot: SlotRequest
     member: TeamMember | None
     extras: Sequence[AddOn]
     missing: Sequence[str]
 
 
-def suggest_rebooking(booking: Booking, *, mine: Collection[int] = ()) -> Rebooking | None:
+def suggest_rebooking(booking: Booking, *, own_bookings: Collection[int] = ()) -> Rebooking | None:
     """Suggest the same booking again at the closest available time.
 
-    None if the service is no longer offered or has no available time in its booking window. `mine` are the ids of
-    bookings whose holds are the guest's own.
+    None if the service is no longer offered or has no available time in its booking window. `own_bookings` are the ids
+    of bookings whose holds are the guest's own.
     """
     service = next(iter(active_services([booking.service_id])), None)
     if service is None:
@@ -46,16 +46,16 @@ def suggest_rebooking(booking: Booking, *, mine: Collection[int] = ()) -> Rebook
     quantity = 1 if member else min(booking.quantity, service.max_quantity)
     now = clock.now()
     window = now, now + timedelta(days=service.horizon + 1)
-    plan = load_schedules([service], window, except_bookings=mine)[service.id].extended_by(
+    plan = load_schedules([service], window, except_bookings=own_bookings)[service.id].extended_by(
         sum(extra.minutes for extra in extras)
     )
     start = _nearest(plan, booking, quantity, member.id if member else None)
     if start is None:
         return None
-    wish = SlotRequest(
+    slot = SlotRequest(
         service.id, start.at, quantity, member.id if member else None, tuple(extra.id for extra in extras)
     )
-    return Rebooking(wish, member, extras, [extra.title for extra in booking.extras if extra.id not in offered])
+    return Rebooking(slot, member, extras, [extra.title for extra in booking.extras if extra.id not in offered])
 
 
 def _member(booking: Booking, service: Service) -> TeamMember | None:

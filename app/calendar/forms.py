@@ -52,7 +52,7 @@ class BlockForm(Form):
         begins, ends = self.begins.minute or 0, self.ends.minute or 0
         return 0 < ends <= begins
 
-    def stretch(self, zone: ZoneInfo) -> BlockedTime:
+    def blocked_time(self, zone: ZoneInfo) -> BlockedTime:
         """Return the time to block, read on the venue's clock."""
         begins, ends = self.begins.minute or 0, self.ends.minute or 0
         first: date = self.day.data

@@ -103,14 +103,14 @@ def slot_request(service: Service, given: SlotInput, offered: Sequence[AddOn]) -
 
 
 def slot_params(
-    venue: Venue, service: Service, wish: SlotRequest, member: TeamMember | None, extras: Sequence[AddOn]
+    venue: Venue, service: Service, slot: SlotRequest, member: TeamMember | None, extras: Sequence[AddOn]
 ) -> dict[str, Any]:
     """Return the same values as URL parameters, to restore a line."""
     return {
         "venue": venue.slug,
         "service": service.slug,
-        "start": written(wish.starts_at),
+        "start": written(slot.starts_at),
         "with": member.slug if member else ANY,
-        "quantity": wish.quantity,
+        "quantity": slot.quantity,
         "extra": [add_on.key for add_on in extras],
     }

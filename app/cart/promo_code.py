@@ -13,7 +13,7 @@ from app.core.errors import DomainError
 from app.deals.queries import deal_with_code, is_over
 
 
-def set_code(*, cart: Cart, code: str, mine: Collection[int] = ()) -> None:
+def set_code(*, cart: Cart, code: str, own_bookings: Collection[int] = ()) -> None:
     """Save a promo code in the cart; an empty one removes it. Raises DomainError if no deal has it, or it has ended.
 
     The prices with the new code count as accepted, because the guest entered it. A price increase that was not accepted
@@ -25,10 +25,10 @@ def set_code(*, cart: Cart, code: str, mine: Collection[int] = ()) -> None:
     if found and is_over(found.deal, clock.now()):
         raise DomainError(_("This promo code is no longer valid. Try another, or leave the field blank."))
     lock(cart=cart)
-    waiting = {view.line.id for view in view_of(cart, except_bookings=mine).more_expensive}
+    waiting = {view.line.id for view in view_of(cart, except_bookings=own_bookings).more_expensive}
     cart.code = code.strip().upper() or None
     session.flush()
-    for view in view_of(cart, except_bookings=mine).lines:
+    for view in view_of(cart, except_bookings=own_bookings).lines:
         if view.line.id not in waiting:
             view.line.agreed_cents = view.quote.price_cents
     session.flush()

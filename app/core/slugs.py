@@ -15,7 +15,7 @@ def slugify(name: str, *, fallback: str, longest: int) -> str:
     return "-".join(words)[:longest] or fallback
 
 
-def first_free(*wishes: str, taken: Collection[str]) -> str:
-    """Return the first unused candidate in `wishes`, or else the last one with the lowest unused number from 2."""
-    numbered = (f"{wishes[-1]}-{number}" for number in count(2))
-    return next(slug for slug in chain(wishes, numbered) if slug not in taken)
+def first_free(*candidates: str, taken: Collection[str]) -> str:
+    """Return the first unused candidate in `candidates`, or else the last one with the lowest unused number from 2."""
+    numbered = (f"{candidates[-1]}-{number}" for number in count(2))
+    return next(slug for slug in chain(candidates, numbered) if slug not in taken)

@@ -256,7 +256,7 @@ def request_of(errand: Errand) -> OrderRequest:
 def errand_as_cart(errand: Errand) -> CheckOut:
     cart = open_cart(user_id=errand.guest.id)
     for visit in errand.visits:
-        add_line(cart=cart, wish=SlotRequest(visit.service.id, visit.starts_at, visit.quantity, visit.member_id))
+        add_line(cart=cart, slot=SlotRequest(visit.service.id, visit.starts_at, visit.quantity, visit.member_id))
     return CheckOut(cart, view_of(cart), errand.guest.id, contact_of(errand.guest), notes_of(errand))
 
 

@@ -68,7 +68,7 @@ def block_time(venue: Venue) -> None:
     ):
         for begins in times:
             with suppress(DomainError), session.begin_nested():
-                add_block(venue=venue, stretch=BlockedTime(who, begins, begins + timedelta(minutes=minutes), note))
+                add_block(venue=venue, blocked_time=BlockedTime(who, begins, begins + timedelta(minutes=minutes), note))
                 break
 
 

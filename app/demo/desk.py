@@ -51,9 +51,9 @@ def add_walk_in(venue: Venue, service: Service, contact: GuestContact, settled_b
     begins = clock.now() + timedelta(minutes=20)
     free = plan_for(FrontDeskRequest(service, begins), ahead=timedelta(days=3), ignore_rules=True).upcoming(1)
     if free:
-        wish = FrontDeskRequest(service, free[0].at, note=note, settled_by=settled_by)
+        requested = FrontDeskRequest(service, free[0].at, note=note, settled_by=settled_by)
         guest = know_at_desk(venue=venue, contact=contact)
-        book_at_front_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id)
+        book_at_front_desk(venue=venue, guest=guest, requested=requested, user_id=venue.owner_id)
 
 
 def add_arrivals(venue: Venue) -> None:

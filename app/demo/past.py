@@ -55,8 +55,8 @@ def add_past_walk_in(venue: Venue, service: Service, name: str, settled_by: Sett
         free = plan_for(FrontDeskRequest(service, soon), ahead=timedelta(hours=5), ignore_rules=True).upcoming(1)
         if free and free[0].at + timedelta(hours=3) < now:
             guest = know_at_desk(venue=venue, contact=GuestContact(name))
-            wish = FrontDeskRequest(service, free[0].at, settled_by=settled_by)
-            book_at_front_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id)
+            requested = FrontDeskRequest(service, free[0].at, settled_by=settled_by)
+            book_at_front_desk(venue=venue, guest=guest, requested=requested, user_id=venue.owner_id)
 
 
 def complete(scale: Scale) -> None:

@@ -51,7 +51,7 @@ def _waits(guest: User, booking: Booking) -> bool:
     serving = next((one.member_id for one in service.performers if one.member.name == booking.served_by), None)
     window = booking.starts_at, booking.starts_at + timedelta(minutes=30)
     try:
-        join_waitlist(user_id=guest.id, wish=WaitlistRequest(service, window, serving))
+        join_waitlist(user_id=guest.id, requested=WaitlistRequest(service, window, serving))
     except DomainError:
         return False
     return True

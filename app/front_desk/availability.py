@@ -54,48 +54,48 @@ class FrontDeskRequest:
         return sum(extra.price_cents for extra in self.extras)
 
 
-def price_of(wish: FrontDeskRequest) -> Quote:
+def price_of(requested: FrontDeskRequest) -> Quote:
     """Quote the current list price. One statement.
 
     The service must be loaded with `catalog.queries.WITH_STAFF`.
     """
     return quote(
-        price_lists([wish.service])[wish.service.id],
-        start=wish.starts_at,
+        price_lists([requested.service])[requested.service.id],
+        start=requested.starts_at,
         at=clock.now(),
-        quantity=wish.quantity,
-        member_id=wish.member_id,
-        extra_cents=wish.extra_cents,
+        quantity=requested.quantity,
+        member_id=requested.member_id,
+        extra_cents=requested.extra_cents,
     )
 
 
 def plan_for(
-    wish: FrontDeskRequest, *, ahead: timedelta = timedelta(minutes=1), ignore_rules: bool = False
+    requested: FrontDeskRequest, *, ahead: timedelta = timedelta(minutes=1), ignore_rules: bool = False
 ) -> ServiceSchedule:
     """Load the schedule of the service with its add-ons, for starts from the requested one until `ahead` later.
 
     `ignore_rules` drops the minimum notice and widens the booking window to AHEAD.
     """
-    window = wish.starts_at, wish.starts_at + ahead
-    plan = load_schedules([wish.service], window, include_inactive=True)[wish.service.id].extended_by(
-        wish.extra_minutes
+    window = requested.starts_at, requested.starts_at + ahead
+    plan = load_schedules([requested.service], window, include_inactive=True)[requested.service.id].extended_by(
+        requested.extra_minutes
     )
     return replace(plan, notice=0, horizon=AHEAD.days) if ignore_rules else plan
 
 
-def why_not(plan: ServiceSchedule, wish: FrontDeskRequest, venue: Venue) -> str:
+def why_not(plan: ServiceSchedule, requested: FrontDeskRequest, venue: Venue) -> str:
     """Return what would need confirmation or be refused if this were booked now; empty if nothing would.
 
     Uses only the schedule, plus one statement if there is a conflict.
     """
     try:
-        serving = providers_for(plan, wish, venue, anyway=False)
+        serving = providers_for(plan, requested, venue, force=False)
     except DomainError as refused:
         return refused.message
-    spans = {resource.id: plan.span(wish.starts_at, resource.id) for resource in serving}
+    spans = {resource.id: plan.span(requested.starts_at, resource.id) for resource in serving}
     lanes = [(spans[resource.id], lane) for resource in serving for lane in resource.busy]
     free = sum(not any(a < ends and begins < b for a, b in lane) for (begins, ends), lane in lanes)
-    return describe_conflict(plan, wish, list(spans), venue, free=free) if free < wish.quantity else ""
+    return describe_conflict(plan, requested, list(spans), venue, free=free) if free < requested.quantity else ""
 
 
 def check_booking_window(at: datetime, venue: Venue) -> None:
@@ -106,25 +106,25 @@ def check_booking_window(at: datetime, venue: Venue) -> None:
 
 
 def providers_for(
-    plan: ServiceSchedule, wish: FrontDeskRequest, venue: Venue, *, anyway: bool
+    plan: ServiceSchedule, requested: FrontDeskRequest, venue: Venue, *, force: bool
 ) -> list[ResourceCalendar]:
-    """Return the team members or rooms that can serve: the ones working then first, others only if `anyway`.
+    """Return the team members or rooms that can serve: the ones working then first, others only if `force`.
 
-    Raises OutsideHours if too few are working and not `anyway`, DomainError if no team member offers the service.
+    Raises OutsideHours if too few are working and not `force`, DomainError if no team member offers the service.
     """
-    able = list(plan.candidates(wish.member_id))
+    able = list(plan.candidates(requested.member_id))
     if not able:
         raise DomainError(
             _(
                 "No team member offers %(service)s. Add one on the service’s page, then try again.",
-                service=wish.service.title,
+                service=requested.service.title,
             )
         )
-    there = [resource for resource in able if attends(plan, resource, wish.starts_at)]
-    if sum(len(resource.busy) for resource in there) >= wish.quantity:
-        return there + [resource for resource in able if anyway and resource not in there]
-    if not anyway:
-        raise OutsideHours(_absent(plan, wish, venue))
+    there = [resource for resource in able if attends(plan, resource, requested.starts_at)]
+    if sum(len(resource.busy) for resource in there) >= requested.quantity:
+        return there + [resource for resource in able if force and resource not in there]
+    if not force:
+        raise OutsideHours(_absent(plan, requested, venue))
     return there + [resource for resource in able if resource not in there]
 
 
@@ -134,26 +134,26 @@ def attends(plan: ServiceSchedule, resource: ResourceCalendar, at: datetime) -> 
     return working_ranges(plan.zone, plan.hours, resource, whole) == [whole]
 
 
-def _absent(plan: ServiceSchedule, wish: FrontDeskRequest, venue: Venue) -> str:
-    when = moment(wish.starts_at, venue.zone)
-    whole = wish.starts_at, wish.starts_at + timedelta(minutes=plan.duration)
+def _absent(plan: ServiceSchedule, requested: FrontDeskRequest, venue: Venue) -> str:
+    when = moment(requested.starts_at, venue.zone)
+    whole = requested.starts_at, requested.starts_at + timedelta(minutes=plan.duration)
     if working_ranges(plan.zone, plan.hours, ResourceCalendar(0), whole) != [whole]:
         return _("This booking is outside your business hours (%(time)s).", time=when)
-    if wish.member_id is not None:
-        name = session.get_one(TeamMember, wish.member_id).first_name
+    if requested.member_id is not None:
+        name = session.get_one(TeamMember, requested.member_id).first_name
         return _("%(name)s isn’t working for all of this booking: %(time)s.", name=name, time=when)
     return _(
         "No team member for %(service)s is working for all of this booking: %(time)s.",
-        service=wish.service.title,
+        service=requested.service.title,
         time=when,
     )
 
 
 def describe_conflict(
-    plan: ServiceSchedule, wish: FrontDeskRequest, resources: Sequence[int], venue: Venue, *, free: int
+    plan: ServiceSchedule, requested: FrontDeskRequest, resources: Sequence[int], venue: Venue, *, free: int
 ) -> str:
     """Describe the conflict, by name if it is a single one."""
-    if wish.quantity > 1:
+    if requested.quantity > 1:
         if not free:
             return _("No spots are available at this time. Choose another time or fewer guests.")
         return ngettext(
@@ -161,11 +161,11 @@ def describe_conflict(
             "Only %(num)d spots are available at this time. Choose another time or fewer guests.",
             free,
         )
-    spans = [plan.span(wish.starts_at, resource) for resource in resources]
+    spans = [plan.span(requested.starts_at, resource) for resource in resources]
     taken = find_conflicts(resources, (min(begins for begins, _ in spans), max(ends for _, ends in spans)))
-    nobody = _("No one is available for %(service)s at this time.", service=wish.service.title)
+    nobody = _("No one is available for %(service)s at this time.", service=requested.service.title)
     choose = _("Choose another time.")
     if len(resources) > 1 or not taken:
         return f"{nobody} {choose}"
-    others = wish.member_id is None and len(plan.resources) > 1  # the others are not working then
+    others = requested.member_id is None and len(plan.resources) > 1  # the others are not working then
     return f"{f'{nobody} ' if others else ''}{taken[0].words(venue.zone)} {choose}"

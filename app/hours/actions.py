@@ -38,27 +38,27 @@ def set_date(
     *, venue: Venue, on: date, spans: Sequence[Span], member: TeamMember | None = None, note: str = ""
 ) -> None:
     """Set special hours for one local date; no spans means closed all day. Raises DomainError if spans overlap."""
-    set_dates(venue=venue, stretch=DateRange(on, on, tuple(spans), note), member=member)
+    set_dates(venue=venue, date_range=DateRange(on, on, tuple(spans), note), member=member)
 
 
-def set_dates(*, venue: Venue, stretch: DateRange, member: TeamMember | None = None) -> None:
+def set_dates(*, venue: Venue, date_range: DateRange, member: TeamMember | None = None) -> None:
     """Set special hours for each date of a date range, replacing the hours that it had.
 
     Raises DomainError if spans overlap, if the date range ends before it begins or is longer than a year, or if a date
     is more than three years away.
     """
-    if not 1 <= stretch.days <= MOST_DAYS:
+    if not 1 <= date_range.days <= MOST_DAYS:
         raise DomainError(HoursErrorCode.DATES_TOO_LONG)
     today = clock.now().astimezone(venue.zone).date()
-    refuse_far(stretch, today)
-    day = refuse_bad_day(f"{stretch.first:%B} {stretch.first.day}", stretch.spans) or [CLOSED]
+    refuse_far(date_range, today)
+    day = refuse_bad_day(f"{date_range.first:%B} {date_range.first.day}", date_range.spans) or [CLOSED]
     _replace(
         venue,
         member,
-        Opening.on_date.between(stretch.first, stretch.last),
+        Opening.on_date.between(date_range.first, date_range.last),
         [
-            {"on_date": on, "opens": opens, "closes": closes, "note": stretch.note}
-            for on in stretch.dates
+            {"on_date": on, "opens": opens, "closes": closes, "note": date_range.note}
+            for on in date_range.dates
             for opens, closes in day
         ],
     )

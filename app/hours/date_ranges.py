@@ -18,7 +18,7 @@ from app.hours.models import Opening
 ONE_DAY = timedelta(days=1)
 LONGEST_NOTE = 80
 # Limits of one request: special dates for three years, in up to this many date ranges.
-MOST_STRETCHES = 60
+MOST_DATE_RANGES = 60
 MOST_DATES = 3 * 366
 # The form allows dates up to two years ahead, and date ranges of up to a year.
 FARTHEST = timedelta(days=3 * 366)
@@ -87,39 +87,39 @@ def join_days(days: Iterable[DateRange]) -> list[DateRange]:
 def touching(known: Sequence[DateRange], first: date, last: date) -> list[DateRange]:
     """Return the date ranges that overlap the given dates, cut to them."""
     return [
-        replace(stretch, first=max(stretch.first, first), last=min(stretch.last, last))
-        for stretch in known
-        if stretch.first <= last and first <= stretch.last
+        replace(date_range, first=max(date_range.first, first), last=min(date_range.last, last))
+        for date_range in known
+        if date_range.first <= last and first <= date_range.last
     ]
 
 
 def refuse_too_many(found: Sequence[DateRange]) -> None:
     """Raise DomainError if there are too many date ranges or dates to change in one request."""
-    if len(found) > MOST_STRETCHES or sum(max(stretch.days, 1) for stretch in found) > MOST_DATES:
+    if len(found) > MOST_DATE_RANGES or sum(max(date_range.days, 1) for date_range in found) > MOST_DATES:
         raise DomainError(
             _(
                 "You can change special hours for up to %(number)s dates or date ranges at once. Choose fewer.",
-                number=MOST_STRETCHES,
+                number=MOST_DATE_RANGES,
             )
         )
 
 
-def refuse_far(stretch: DateRange, today: date) -> None:
+def refuse_far(date_range: DateRange, today: date) -> None:
     """Raise DomainError if a date is more than three years from today, the venue's local date."""
-    if stretch.first < today - FARTHEST or stretch.last > today + FARTHEST:
+    if date_range.first < today - FARTHEST or date_range.last > today + FARTHEST:
         raise DomainError(_("Special hours can be up to three years away. Choose closer dates."))
 
 
 PACKED = re.compile(r"(\d{4}-\d\d-\d\d)~(\d{4}-\d\d-\d\d)~((?:\d{1,4}-\d{1,4}(?:_|(?=~)))*)~(.*)", re.ASCII | re.DOTALL)
 
 
-def pack(stretch: DateRange) -> str:
+def pack(date_range: DateRange) -> str:
     """Return a date range as one word for a URL or a form.
 
     For example 2026-07-04~2026-07-04~600-840_900-1080~Independence Day.
     """
-    spans = "_".join(f"{opens}-{closes}" for opens, closes in stretch.spans)
-    return f"{stretch.first}~{stretch.last}~{spans}~{stretch.note}"
+    spans = "_".join(f"{opens}-{closes}" for opens, closes in date_range.spans)
+    return f"{date_range.first}~{date_range.last}~{spans}~{date_range.note}"
 
 
 def unpack(text: str) -> DateRange:

@@ -193,7 +193,7 @@ def choose(booking: Booking, *, gone: datetime | None = None, status: int = 200)
 
     if not why:
         service = service_of(booking.venue, booking.service.slug)
-        shown = picker(booking.venue, service, asked_of(booking, service, gone), mine=[booking.id])
+        shown = picker(booking.venue, service, asked_of(booking, service, gone), own_bookings=[booking.id])
     html = render_template(
         "rescheduling/choose.html",
         booking=booking,

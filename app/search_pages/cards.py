@@ -160,15 +160,16 @@ def find_days(
         return ()
     priced, later = _priced(offers, at), replace(wanted, free_at=None)
     relaxed = () if strictly else (later, replace(later, deals=False, prices=None))
-    for wish in dict.fromkeys((wanted, *relaxed)):
-        windows = Remembered(days_open(offers[0].plan, wish.free_at, at))
+    for card_filter in dict.fromkeys((wanted, *relaxed)):
+        windows = Remembered(days_open(offers[0].plan, card_filter.free_at, at))
         having = {deals: Remembered(_having(windows, deals)) for deals in {prices.deals for _, prices in priced}}
         looks = [
-            _Look(offer, prices, wish, at, having[prices.deals] if wish.deals else windows) for offer, prices in priced
+            _Look(offer, prices, card_filter, at, having[prices.deals] if card_filter.deals else windows)
+            for offer, prices in priced
         ]
-        found = _preferred(looks, wish)
+        found = _preferred(looks, card_filter)
         if found:
-            return found if wish == wanted else [replace(times, as_asked=False) for times in found]
+            return found if card_filter == wanted else [replace(times, as_asked=False) for times in found]
     return ()
 
 
@@ -185,23 +186,23 @@ def _priced(offers: Sequence[PricedSchedule], at: datetime) -> list[tuple[Priced
     return [(offer, Pricing(offer.prices, at, deals=deals[id(offer.prices.rules)])) for offer in offers]
 
 
-def _preferred(looks: Sequence["_Look"], wish: CardFilter) -> Sequence[ServiceTimes]:
+def _preferred(looks: Sequence["_Look"], card_filter: CardFilter) -> Sequence[ServiceTimes]:
     """Return the days of one service: the soonest, the cheapest on its first day, else the first with any starts."""
-    if wish.order is Sort.SOONEST:
-        return _soonest(looks, wish)
-    found = (list(islice(look.days(), wish.days)) for look in looks)
+    if card_filter.order is Sort.SOONEST:
+        return _soonest(looks, card_filter)
+    found = (list(islice(look.days(), card_filter.days)) for look in looks)
     having = (days for days in found if days)
-    if wish.order is Sort.PRICE:
+    if card_filter.order is Sort.PRICE:
         return min(having, key=lambda days: days[0].best.price_each, default=())
     return next(having, ())
 
 
-def _soonest(looks: Sequence["_Look"], wish: CardFilter) -> Sequence[ServiceTimes]:
+def _soonest(looks: Sequence["_Look"], card_filter: CardFilter) -> Sequence[ServiceTimes]:
     soonest: Sequence[ServiceTimes] = ()
     for look in looks:
         first = next(look.days(before=soonest[0].starts[0].at if soonest else None), None)
         if first:
-            soonest = [first] if wish.days == 1 else list(islice(look.days(), wish.days))
+            soonest = [first] if card_filter.days == 1 else list(islice(look.days(), card_filter.days))
     return soonest
 
 
@@ -212,7 +213,7 @@ class _Look:
 
     offer: PricedSchedule
     pricing: Pricing
-    wish: CardFilter
+    card_filter: CardFilter
     at: datetime
     windows: Iterable[Range]
     known_spans: dict[Range, list[PriceSpan]] = field(default_factory=dict)
@@ -233,13 +234,13 @@ class _Look:
 
     def _open_days(self, windows: Iterable[Range]) -> Iterator[tuple[Available, Range]]:
         """Yield each window with the availability around it."""
-        if self.wish.prices or self.wish.deals:  # skip what costs too much
+        if self.card_filter.prices or self.card_filter.deals:  # skip what costs too much
             windows = filter(self._spans, windows)
         strides = (list(islice(windows, 2**number)) for number in count())
         # Most services have a start on the first day, and a query for many days costs more than one for a single day.
         for stride in iter(lambda: next(strides), []):
             whole = stride[0][0], stride[-1][1]
-            available = self.offer.plan.available(whole, quantity=self.wish.guests, now=self.at)
+            available = self.offer.plan.available(whole, quantity=self.card_filter.guests, now=self.at)
             if available:
                 yield from ((available, window) for window in stride)
 
@@ -247,7 +248,7 @@ class _Look:
         """Return the parts of a window whose price matches the filter."""
         known = self.known_spans.get(window)
         if known is None:
-            taken = (span for span in self.pricing.spans(*window) if self.wish.takes(span.quote))
+            taken = (span for span in self.pricing.spans(*window) if self.card_filter.takes(span.quote))
             known = self.known_spans[window] = list(taken)
         return known
 

@@ -138,7 +138,7 @@ class ComboPicker:
         return [(part, found) for part, found in parts if found]
 
 
-def combo_picker(venue: Venue, asked: ComboQuery, *, mine: Collection[int] = ()) -> ComboPicker:
+def combo_picker(venue: Venue, asked: ComboQuery, *, own_bookings: Collection[int] = ()) -> ComboPicker:
     """Return fourteen days of combos of both services, each start once. A fixed number of statements."""
     services = [asked.first.service, asked.second.service]
     now, zone = clock.now(), venue.zone
@@ -146,7 +146,7 @@ def combo_picker(venue: Venue, asked: ComboQuery, *, mine: Collection[int] = ())
     horizon = min(service.horizon for service in services)
     begin = first_day(Selection(day=asked.day, first=asked.begin), today, today + timedelta(days=horizon))
     window = window_of(venue, begin)
-    read = load_schedules(services, (window[0], window[1] + BEYOND), except_bookings=mine)
+    read = load_schedules(services, (window[0], window[1] + BEYOND), except_bookings=own_bookings)
     finder = Finder(read, price_lists(services), now)
     by_date: dict[date, list[Combo]] = {}
     for both in finder.visits(asked, window):

@@ -70,16 +70,26 @@ class Picker:
 
 
 def picker(
-    venue: Venue, service: Service, asked: Selection, *, mine: Collection[int] = (), snapshot: Snapshot | None = None
+    venue: Venue,
+    service: Service,
+    asked: Selection,
+    *,
+    own_bookings: Collection[int] = (),
+    snapshot: Snapshot | None = None,
 ) -> Picker:
-    """Return the content of the whole page. `mine` has the ids of bookings whose holds belong to the guest. Five
-    statements at most, one or two with a `snapshot` of the venue."""
+    """Return the content of the whole page.
+
+    `own_bookings` has the ids of bookings whose holds belong to the guest. Five statements at most, one or two with a
+    `snapshot` of the venue.
+    """
     today = clock.now().astimezone(venue.zone).date()
     first = first_day(asked, today, today + timedelta(days=service.horizon))
     schedule = snapshot.schedule if snapshot else None
-    found = load_schedules([service], window_of(venue, first), except_bookings=mine, schedule=schedule)
+    found = load_schedules([service], window_of(venue, first), except_bookings=own_bookings, schedule=schedule)
     plan = found[service.id].extended_by(asked.extra_minutes)
-    found_prices = prices_of([snapshot]) if snapshot and not mine else price_lists([service], except_bookings=mine)
+    found_prices = (
+        prices_of([snapshot]) if snapshot and not own_bookings else price_lists([service], except_bookings=own_bookings)
+    )
     prices = found_prices[service.id]
     offered = ServiceStarts(plan, prices, asked)
     days = offered.days(first, today)

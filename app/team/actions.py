@@ -48,12 +48,12 @@ def add_member(*, venue: Venue, name: str, title: str = "") -> TeamMember:
     resource = Resource(venue_id=venue.id, lanes=1)
     session.add(resource)
     session.flush()
-    wish = slugify(name.split(" ", 1)[0], fallback="member", longest=30)
+    preferred = slugify(name.split(" ", 1)[0], fallback="member", longest=30)
     member = TeamMember(
         venue_id=venue.id,
         resource_id=resource.id,
         position=len(team) + 1,
-        slug=first_free(wish, taken=slugs_of(venue) | RESERVED),
+        slug=first_free(preferred, taken=slugs_of(venue) | RESERVED),
         name=name,
         title=title,
     )

@@ -135,20 +135,20 @@ def of_hours(chance: random.Random) -> Line:
     free = {"day": chance.randrange(14), "days": 1, "hours": chance.choice(PARTS)}
     if chance.random() < 0.2:
         free |= {"day": 0, "days": 14, "hours": chance.choice(PARTS[:3])}
-    wish: Line = {"free": free, **(near(chance) if chance.random() < 0.9 else {})}
+    line: Line = {"free": free, **(near(chance) if chance.random() < 0.9 else {})}
     if chance.random() < 0.7:
-        wish["categories"] = [category(chance)]
+        line["categories"] = [category(chance)]
     if chance.random() < 0.2:
-        wish["deals"] = True
+        line["deals"] = True
     if chance.random() < 0.2:
-        wish["guests"] = 2
-    return wish
+        line["guests"] = 2
+    return line
 
 
 def of_depth(chance: random.Random) -> Line:
     """Return a question for a deep page, which hardly anyone but a search engine requests."""
-    wish: Line = {"categories": [category(chance)]} if chance.random() < 0.5 else {"text": "spa"}
-    return {**wish, **mostly_near(chance), "page": chance.choice((10, 20, 50, 100, 400, 800))}
+    line: Line = {"categories": [category(chance)]} if chance.random() < 0.5 else {"text": "spa"}
+    return {**line, **mostly_near(chance), "page": chance.choice((10, 20, 50, 100, 400, 800))}
 
 
 def of_everything(chance: random.Random) -> Line:

@@ -48,7 +48,7 @@ def sauna() -> Service:
 def filled_cart(*services: Service) -> Cart:
     cart = open_cart(user_id=make_user().id)
     for hours, service in enumerate(services):
-        add_line(cart=cart, wish=SlotRequest(service.id, AT + timedelta(hours=2 * hours)))
+        add_line(cart=cart, slot=SlotRequest(service.id, AT + timedelta(hours=2 * hours)))
     session.commit()
     return cart
 
@@ -86,7 +86,7 @@ def test_price_duration_and_policy_of_the_chosen_team_member_are_frozen(massage:
     june.price_cents, june.duration_minutes = 14000, 75
     massage.cancel_free_hours, massage.cancel_keep_percent = 48, 60
     cart = open_cart(user_id=make_user().id)
-    add_line(cart=cart, wish=SlotRequest(massage.id, AT, member_id=june.member_id))
+    add_line(cart=cart, slot=SlotRequest(massage.id, AT, member_id=june.member_id))
     session.commit()
     (booking,) = items(checked_out(cart))
     assert (booking.price_cents, booking.minutes) == (14000, 75)
@@ -117,7 +117,7 @@ def test_add_ons_extend_the_booking_are_not_discounted_and_are_frozen(massage: S
     make_deal(service=massage, percent=50)
     stones, oil = make_add_on(massage), make_add_on(massage, "Aromatherapy", cents=1000, minutes=0)
     cart = open_cart(user_id=make_user().id)
-    line = add_line(cart=cart, wish=SlotRequest(massage.id, AT, add_on_ids=(stones.id, oil.id)))
+    line = add_line(cart=cart, slot=SlotRequest(massage.id, AT, add_on_ids=(stones.id, oil.id)))
     assert line.agreed_cents == 5500 + 3000
     session.commit()
     order = checked_out(cart)
@@ -149,7 +149,7 @@ def test_changed_add_ons_no_longer_match_the_pending_order(massage: Service) -> 
     pending = pending_order(cart)
     assert pending is not None
     assert is_unchanged(pending, view_of(cart, except_bookings=held_bookings(cart)))
-    add_line(cart=cart, wish=SlotRequest(massage.id, AT, add_on_ids=(stones.id,)), mine=held_bookings(cart))
+    add_line(cart=cart, slot=SlotRequest(massage.id, AT, add_on_ids=(stones.id,)), own_bookings=held_bookings(cart))
     session.commit()
     assert not is_unchanged(pending, view_of(cart, except_bookings=held_bookings(cart)))
     assert order.total_cents == 11000
@@ -158,7 +158,7 @@ def test_changed_add_ons_no_longer_match_the_pending_order(massage: Service) -> 
 def test_late_payment_books_the_time_again_with_its_add_ons(massage: Service) -> None:
     stones = make_add_on(massage)
     cart = open_cart(user_id=make_user().id)
-    add_line(cart=cart, wish=SlotRequest(massage.id, AT, add_on_ids=(stones.id,)))
+    add_line(cart=cart, slot=SlotRequest(massage.id, AT, add_on_ids=(stones.id,)))
     session.commit()
     order = checked_out(cart)
     session.commit()

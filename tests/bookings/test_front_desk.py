@@ -47,10 +47,10 @@ def massage(venue: Venue) -> Service:
     return services_by_id([service.id])[0]
 
 
-def walk_in(venue: Venue, service: Service, at: datetime = AT, *, anyway: bool = False, **values: object) -> Booking:
+def walk_in(venue: Venue, service: Service, at: datetime = AT, *, force: bool = False, **values: object) -> Booking:
     guest = know_at_desk(venue=venue, contact=GuestContact("Mr. Hale", phone="(503) 555-0100"))
-    wish = FrontDeskRequest(service, at, **values)  # type: ignore[arg-type]
-    return book_at_front_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id, anyway=anyway)
+    requested = FrontDeskRequest(service, at, **values)  # type: ignore[arg-type]
+    return book_at_front_desk(venue=venue, guest=guest, requested=requested, user_id=venue.owner_id, force=force)
 
 
 def test_front_desk_booking_is_confirmed_at_any_minute_without_notice(venue: Venue, massage: Service) -> None:
@@ -89,7 +89,7 @@ def test_front_desk_booking_outside_business_hours_needs_confirmation(venue: Ven
 
 
 def test_front_desk_can_book_outside_business_hours_anyway(venue: Venue, massage: Service) -> None:
-    assert walk_in(venue, massage, utc("2026-05-15 02:30"), anyway=True).served_by == "June Castellano"
+    assert walk_in(venue, massage, utc("2026-05-15 02:30"), force=True).served_by == "June Castellano"
 
 
 def test_front_desk_cannot_double_book_a_team_member(venue: Venue, massage: Service) -> None:
@@ -98,7 +98,7 @@ def test_front_desk_cannot_double_book_a_team_member(venue: Venue, massage: Serv
         SlotTaken,
         match=r"^June is booked with Mr\. Hale on Thu, May 14, 1:07 – 2:07 PM, plus buffer time until 2:22 PM",
     ):
-        walk_in(venue, massage, AT + timedelta(minutes=60), anyway=True)
+        walk_in(venue, massage, AT + timedelta(minutes=60), force=True)
 
 
 def test_conflict_for_anyone_available_explains_the_only_member_at_work(venue: Venue) -> None:
@@ -174,7 +174,7 @@ def test_front_desk_booking_does_not_appear_in_the_guests_account(venue: Venue, 
     session.add(guest)
     session.flush()
     booking = book_at_front_desk(
-        venue=venue, guest=guest, wish=FrontDeskRequest(massage, AT), user_id=venue.owner_id, send_email=True
+        venue=venue, guest=guest, requested=FrontDeskRequest(massage, AT), user_id=venue.owner_id, send_email=True
     )
     order = session.scalars(select(Order)).one()
     assert (order.user_id, order.email, booking.venue_order.guest_id) == (None, user.email, guest.id)
@@ -185,7 +185,7 @@ def test_emailing_the_guest_needs_an_email_address(venue: Venue, massage: Servic
     guest = know_at_desk(venue=venue, contact=GuestContact("Mr. Hale"))
     with pytest.raises(DomainError, match="Enter an email address for"):
         book_at_front_desk(
-            venue=venue, guest=guest, wish=FrontDeskRequest(massage, AT), user_id=venue.owner_id, send_email=True
+            venue=venue, guest=guest, requested=FrontDeskRequest(massage, AT), user_id=venue.owner_id, send_email=True
         )
 
 

@@ -46,7 +46,7 @@ def has(user: User, service: Service, number: int, at: datetime = AT) -> list[Bo
 def checked_out(user: User, *services: Service) -> Order:
     cart = open_cart(user_id=user.id)
     for hour, service in enumerate(services):
-        add_line(cart=cart, wish=SlotRequest(service.id, AT + hour * HOUR))
+        add_line(cart=cart, slot=SlotRequest(service.id, AT + hour * HOUR))
     return check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
 
 

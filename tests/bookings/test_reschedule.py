@@ -196,7 +196,7 @@ def test_rescheduling_outside_working_hours_needs_confirmation(massage: Service,
         moved(booking, night)
     assert asked.value.why == ["June isn’t working for all or part of this time."]
     assert taken(booking) == [(june.resource_id, 1, AT, AT + HOUR)]
-    moved(booking, night, anyway=True)
+    moved(booking, night, force=True)
     assert booking.starts_at == night.starts_at
 
 
@@ -223,7 +223,7 @@ def test_team_member_who_does_not_offer_the_service_needs_confirmation(
     booking = booked(massage, june)
     with pytest.raises(NeedsConfirmation, match="Tobias doesn’t usually offer Unwinding massage"):
         moved(booking, to(AT, member_id=tobias.id))
-    moved(booking, to(AT, member_id=tobias.id), anyway=True)
+    moved(booking, to(AT, member_id=tobias.id), force=True)
     assert booking.served_by == "Tobias Lind"
 
 

@@ -186,7 +186,7 @@ def test_email_names_the_new_team_member(booking: Booking, outbox: Outbox, jobs:
     venue = session.get_one(Venue, session.get_one(VenueOrder, booking.venue_order_id).venue_id)
     tobias = make_member(venue, name="Tobias Lind", slug="tobias")
     to = Destination(TUESDAY, TUESDAY + HOUR, tobias.id)
-    reschedule_by_venue(booking_id=booking.id, to=to, sequence=0, anyway=True)
+    reschedule_by_venue(booking_id=booking.id, to=to, sequence=0, force=True)
     jobs.run()
     mail = outbox.mail()
     assert mail["subject"] == "Hazel Bodywork changed your booking: Unwinding massage, Tue, May 19, 1:00 PM PDT"

@@ -54,8 +54,8 @@ def is_left(deal: Deal, service: Service) -> bool:
 def at_desk(service: Service, **values: object) -> Booking:
     service = services_by_id([service.id])[0]
     guest = know_at_desk(venue=service.venue, contact=GuestContact("Mr. Hale", phone="(503) 555-0100"))
-    wish = FrontDeskRequest(service, TEN, **values)  # type: ignore[arg-type]
-    return book_at_front_desk(venue=service.venue, guest=guest, wish=wish, user_id=service.venue.owner_id)
+    requested = FrontDeskRequest(service, TEN, **values)  # type: ignore[arg-type]
+    return book_at_front_desk(venue=service.venue, guest=guest, requested=requested, user_id=service.venue.owner_id)
 
 
 def visit(service: Service, at: datetime, cents: int, deal: Deal | None = None) -> Booking:

@@ -61,7 +61,7 @@ def test_a_block_until_midnight_asks_nothing(client: FlaskClient, june: TeamMemb
 
 def test_a_saved_block_asks_only_about_other_times(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
     at = utc("2026-05-15 00:00")  # 5 PM in Portland
-    block = add_block(venue=venue, stretch=BlockedTime(bookables(venue), at, at + timedelta(hours=23)))
+    block = add_block(venue=venue, blocked_time=BlockedTime(bookables(venue), at, at + timedelta(hours=23)))
     session.commit()
     address = f"/calendar/blocks/{block.public_id}"
     seen = client.get(address).text.partition('name="seen" type="hidden" value="')[2].partition('"')[0]
@@ -77,7 +77,7 @@ def test_the_form_proposes_the_first_available_hour_of_another_day(
     with clock.pinned(utc("2026-05-14 08:20")):  # 1:20 AM in Portland
         assert proposed(client, "day=2026-05-15") == "10:00", "the venue opens"
     begins = utc("2026-05-15 17:30")
-    add_block(venue=venue, stretch=BlockedTime(bookables(venue), begins, begins + timedelta(hours=2)))
+    add_block(venue=venue, blocked_time=BlockedTime(bookables(venue), begins, begins + timedelta(hours=2)))
     session.commit()
     assert proposed(client, "day=2026-05-15") == "12:30", "after what is blocked; half an hour before it is too short"
     assert proposed(client, "day=2026-05-15&start=14:45") == "14:45"
@@ -88,7 +88,7 @@ def test_the_form_proposes_an_available_hour_of_the_requested_team_member(client
     make_service(venue, members=[maren], title="Facial")
     who = [each for each in bookables(venue) if each.member_id == maren.id]
     begins = utc("2026-05-15 17:00")
-    add_block(venue=venue, stretch=BlockedTime(who, begins, begins + timedelta(hours=3)))
+    add_block(venue=venue, blocked_time=BlockedTime(who, begins, begins + timedelta(hours=3)))
     session.commit()
     assert proposed(client, f"day=2026-05-15&who={maren.slug}") == "13:00"
     assert proposed(client, "day=2026-05-15") == "10:00", "anyone"

@@ -140,7 +140,7 @@ def test_rescheduling_outside_working_hours_needs_confirmation(
 ) -> None:
     asked = drop(owner, booking, dropped(booking, june, start=20 * 60))
     assert asked.status_code == 409
-    assert 'name="anyway"' in asked.text
+    assert 'name="force"' in asked.text
     assert taking_focus(asked.text) == ["note warn small"]
     assert stands(booking)[0] == AT
     form = {
@@ -149,7 +149,7 @@ def test_rescheduling_outside_working_hours_needs_confirmation(
         "minutes": 60,
         "member": "",
         "sequence": booking.sequence,
-        "anyway": "1",
+        "force": "1",
     }
     assert owner.post(f"/calendar/bookings/{booking.public_id}/reschedule", data=form).status_code == 303
     assert stands(booking)[0] == AT + 6 * HOUR
@@ -240,7 +240,7 @@ def test_messages_name_the_booking_that_they_are_about(owner: FlaskClient, booki
 
 def blocked(venue: Venue, *keys: str) -> Block:
     who = [each for each in bookables(venue) if each.key in keys]
-    made = add_block(venue=venue, stretch=BlockedTime(who, AT + 2 * HOUR, AT + 3 * HOUR, "Stock"))
+    made = add_block(venue=venue, blocked_time=BlockedTime(who, AT + 2 * HOUR, AT + 3 * HOUR, "Stock"))
     session.commit()
     return made
 
@@ -364,5 +364,5 @@ def test_a_plain_form_returns_to_the_calendar_view_last_used(
     assert owner.post("/calendar/blocks/new", data=kept).location == f"{leads_to}2026-05-15{who}"
     assert owner.post(f"{here}/check-in").location == beside
     typed = {"day": "2026-05-16", "begins": "11:00", "minutes": "60", "member": "", "sequence": "0"}
-    moved = owner.post(f"{here}/reschedule", data={**typed, "anyway": "1"})
+    moved = owner.post(f"{here}/reschedule", data={**typed, "force": "1"})
     assert moved.location == f"{leads_to}2026-05-16{who}&booking={booking.public_id}"

@@ -180,9 +180,9 @@ def test_booking_outside_business_hours_needs_confirmation(client: FlaskClient, 
     late = typed(massage, time="21:00")
     answer = client.post("/calendar/new-booking", data=late)
     assert answer.status_code == 409
-    assert 'name="anyway"' in answer.text
+    assert 'name="force"' in answer.text
     assert taking_focus(answer.text) == ["note warn"]
-    assert client.post("/calendar/new-booking", data={**late, "anyway": "1"}).status_code == 303
+    assert client.post("/calendar/new-booking", data={**late, "force": "1"}).status_code == 303
 
 
 def test_the_confirmation_names_the_team_member(client: FlaskClient, massage: Service) -> None:

@@ -33,7 +33,7 @@ def massage(client: FlaskClient) -> Service:
 def cart(client: FlaskClient, massage: Service) -> Cart:
     user: User = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, wish=SlotRequest(massage.id, AT))
+    add_line(cart=cart, slot=SlotRequest(massage.id, AT))
     sign_in(client, user)
     return cart
 

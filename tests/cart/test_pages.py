@@ -24,13 +24,13 @@ def sauna(client: FlaskClient) -> Service:
     return make_service(venue, capacity=4, slug="circuit", title="Sauna circuit", price_cents=4800)
 
 
-def wish(**changed: str) -> dict[str, str]:
+def line_form(**changed: str) -> dict[str, str]:
     return {"venue": "alder", "service": "circuit", "start": "2026-05-15T18:00Z", "with": "any", **changed}
 
 
 def add(client: FlaskClient, **changed: str) -> int:
     session.commit()
-    return client.post("/cart/lines", data=wish(**changed)).status_code
+    return client.post("/cart/lines", data=line_form(**changed)).status_code
 
 
 def line_of(page: str) -> str:
@@ -86,7 +86,7 @@ def test_adding_an_unavailable_time_returns_to_the_time_picker(client: FlaskClie
     booking = make_booking(sauna, AT, quantity=4)
     book(claims=[Claim(booking.id, sauna.id, AT, 4)])
     session.commit()
-    answer = client.post("/cart/lines", data=wish())
+    answer = client.post("/cart/lines", data=line_form())
     assert answer.status_code == 303
     assert "is no longer available" in client.get(answer.location).text
 

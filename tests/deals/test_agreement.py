@@ -104,7 +104,7 @@ def charged(service_id: int, start: Priced, member_id: int | None, *, code: str 
     user = make_user()
     cart = open_cart(user_id=user.id)
     cart.code = code
-    line = add_line(cart=cart, wish=SlotRequest(service_id, start.at, 1, member_id))
+    line = add_line(cart=cart, slot=SlotRequest(service_id, start.at, 1, member_id))
     view = view_of(cart)
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     (booking,) = bookings_of_order(order.id)

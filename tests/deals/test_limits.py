@@ -44,7 +44,7 @@ def cart_with(service: Service, *starts: Any, code: str = "") -> Cart:
     if code:
         set_code(cart=cart, code=code)
     for at in starts:
-        add_line(cart=cart, wish=SlotRequest(service.id, at))
+        add_line(cart=cart, slot=SlotRequest(service.id, at))
     return cart
 
 

@@ -41,16 +41,16 @@ def plan_of(asked: Asked, number: int = 1) -> ServiceSchedule:
     )
 
 
-def listed(offer: PricedSchedule, wish: CardFilter, at: datetime) -> list[ServiceTimes]:
+def listed(offer: PricedSchedule, card_filter: CardFilter, at: datetime) -> list[ServiceTimes]:
     """List the same times the slow way: every start of two weeks, each with its price."""
     zone, today = offer.plan.zone, at.astimezone(offer.plan.zone).date()
-    asked = wish.free_at or FreeAt(today, today + LOOK_AHEAD)
+    asked = card_filter.free_at or FreeAt(today, today + LOOK_AHEAD)
     by_day: dict[date, list[Priced]] = {}
-    for start in offer.plan.starts((at, at + LOOK_AHEAD + timedelta(days=2)), quantity=wish.guests, now=at):
+    for start in offer.plan.starts((at, at + LOOK_AHEAD + timedelta(days=2)), quantity=card_filter.guests, now=at):
         local = start.at.astimezone(zone)
         price = quote(offer.prices, start=start.at, at=at)
         in_hours = asked.from_hour <= local.hour < asked.to_hour and asked.first <= local.date() <= asked.last
-        if in_hours and wish.takes(price):
+        if in_hours and card_filter.takes(price):
             by_day.setdefault(local.date(), []).append(Priced(start.at, price))
     return [times_of(offer, by_day[day]) for day in sorted(by_day)]
 

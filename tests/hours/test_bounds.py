@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app.core.db import session
 from app.core.errors import DomainError
 from app.hours.actions import set_dates, set_week
-from app.hours.date_ranges import FARTHEST, MOST_STRETCHES, DateRange, pack
+from app.hours.date_ranges import FARTHEST, MOST_DATE_RANGES, DateRange, pack
 from app.hours.intervals import MOST_RANGES
 from app.hours.models import Opening
 from app.venues.models import Venue
@@ -38,7 +38,7 @@ def singles(number: int) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "sent", [singles(MOST_STRETCHES + 1), years(TODAY, 4), singles(8000)], ids=["stretches", "days", "thousands"]
+    "sent", [singles(MOST_DATE_RANGES + 1), years(TODAY, 4), singles(8000)], ids=["ranges", "days", "thousands"]
 )
 def test_too_many_special_dates_are_refused_in_the_form_and_in_the_undo_url(
     client: FlaskClient, venue: Venue, sent: list[str]
@@ -73,7 +73,7 @@ def test_a_day_has_at_most_twelve_ranges(client: FlaskClient, venue: Venue) -> N
     with pytest.raises(DomainError, match="up to 12 ranges"):
         set_week(venue=venue, hours={0: MANY})
     with pytest.raises(DomainError, match="up to 12 ranges"):
-        set_dates(venue=venue, stretch=DateRange(TODAY, TODAY, tuple(MANY)))
+        set_dates(venue=venue, date_range=DateRange(TODAY, TODAY, tuple(MANY)))
     before = rows()
     times = [(f"{opens // 60}:{opens % 60:02d}", f"{closes // 60}:{closes % 60:02d}") for opens, closes in MANY]
     typed = {

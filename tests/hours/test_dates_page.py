@@ -34,9 +34,9 @@ def venue(client: FlaskClient) -> Venue:
     return found
 
 
-def stand(venue: Venue, *stretches: DateRange) -> None:
-    for stretch in stretches:
-        set_dates(venue=venue, stretch=stretch)
+def stand(venue: Venue, *date_ranges: DateRange) -> None:
+    for date_range in date_ranges:
+        set_dates(venue=venue, date_range=date_range)
     session.commit()
 
 
@@ -112,7 +112,7 @@ def test_conflicting_special_dates_are_replaced_only_by_the_replace_button(clien
     )
     assert now(venue) == [JULY_4]
     assert editor.press("1", name="replace").status_code == 303
-    assert [stretch.note for stretch in now(venue)] == ["Renovation"]
+    assert [date_range.note for date_range in now(venue)] == ["Renovation"]
     undo(client)
     assert now(venue) == [JULY_4]
 
@@ -204,7 +204,7 @@ def test_an_added_federal_holiday_is_no_longer_offered(client: FlaskClient, venu
     assert words(page).count(" Close on ") == 13  # eleven holidays, the button for all of them, and its explanation
     assert "Mon, May 25 Memorial Day" in words(page)
     assert client.post("/venue/hours/holidays", data={"on": "2026-05-25"}).status_code == 303
-    assert [stretch.words for stretch in now(venue)] == ["Mon, May 25 (Memorial Day)"]
+    assert [date_range.words for date_range in now(venue)] == ["Mon, May 25 (Memorial Day)"]
     after = words(client.get(PATH))
     assert "You’re closed on Mon, May 25 (Memorial Day)." in after
     assert "Close on Mon, May 25" not in after
@@ -245,9 +245,11 @@ def test_undo_refuses_special_hours_that_could_not_be_saved(client: FlaskClient,
     assert now(venue) == []
 
 
-@pytest.mark.parametrize("stretch", [JULY_4, VACATION, DateRange(TODAY, TODAY, ((0, 600), (660, 1560)), "a~b_c-d ’")])
-def test_a_packed_date_range_is_unpacked_unchanged(stretch: DateRange) -> None:
-    assert unpack(pack(stretch)) == stretch
+@pytest.mark.parametrize(
+    "date_range", [JULY_4, VACATION, DateRange(TODAY, TODAY, ((0, 600), (660, 1560)), "a~b_c-d ’")]
+)
+def test_a_packed_date_range_is_unpacked_unchanged(date_range: DateRange) -> None:
+    assert unpack(pack(date_range)) == date_range
 
 
 def test_unpacking_refuses_malformed_text() -> None:
@@ -294,7 +296,7 @@ def test_confirming_to_keep_bookings_still_replaces_special_dates(
     page = editor.press("1", name="replace")
     assert page.status_code == 409
     assert editor.press(agreement(page), name="keep").status_code == 303
-    assert [stretch.note for stretch in now(venue)] == ["Closed after all"]
+    assert [date_range.note for date_range in now(venue)] == ["Closed after all"]
 
 
 @pytest.mark.parametrize("path", ["/venue/hours/holidays", "/venue/hours/dates/2026-07-04/remove"])

@@ -224,7 +224,10 @@ def test_pasted_hours_fill_the_week_and_are_saved_only_with_it(client: FlaskClie
     kept = [value for value in editor.fields["dates"] if "2026-12-24" in value or "Memorial" in value]
     assert editor.type(dates=kept).save().status_code == 303
     assert now(venue) == {**{day: [(540, 1020)] for day in range(5)}, 5: [(600, 840)]}
-    assert [stretch.words for stretch in special_dates(venue, TODAY)] == ["Mon, May 25 (Memorial Day)", "Thu, Dec 24"]
+    assert [date_range.words for date_range in special_dates(venue, TODAY)] == [
+        "Mon, May 25 (Memorial Day)",
+        "Thu, Dec 24",
+    ]
 
 
 def test_pasted_text_that_only_closes_days_does_not_change_other_days(client: FlaskClient, venue: Venue) -> None:

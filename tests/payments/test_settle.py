@@ -49,7 +49,7 @@ def order(massage: Service) -> Order:
 def checked_out(service: Service) -> Order:
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, wish=SlotRequest(service.id, AT))
+    add_line(cart=cart, slot=SlotRequest(service.id, AT))
     view = view_of(cart, except_bookings=held_bookings(cart))
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     session.commit()
@@ -257,7 +257,7 @@ def test_payment_page_has_a_line_for_each_add_on_and_adds_up(massage: Service) -
     stones = make_add_on(massage)
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, wish=SlotRequest(massage.id, AT, add_on_ids=(stones.id,)))
+    add_line(cart=cart, slot=SlotRequest(massage.id, AT, add_on_ids=(stones.id,)))
     view = view_of(cart, except_bookings=held_bookings(cart))
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     payment = actions.prepare_payment(order_id=order.id)
@@ -274,9 +274,9 @@ def test_each_cancellation_policy_names_what_it_applies_to(massage: Service) -> 
     sauna = make_service(make_venue(name="Alder & Salt"), capacity=2, title="Sauna", cancel_free_hours=0)
     cart = open_cart(user_id=user.id)
 
-    def told(*wishes: SlotRequest) -> list[str]:
-        for wish in wishes:
-            add_line(cart=cart, wish=wish)
+    def told(*slots: SlotRequest) -> list[str]:
+        for slot in slots:
+            add_line(cart=cart, slot=slot)
         view = view_of(cart, except_bookings=held_bookings(cart))
         order = load_order(check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email))).id)
         said = [text for icon, text in rules(order) if icon == "undo-2"]

@@ -95,7 +95,7 @@ def held() -> Order:
     """Return an order for Tuesday without a payment page. Commits."""
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, wish=SlotRequest(staffed().id, TUESDAY))
+    add_line(cart=cart, slot=SlotRequest(staffed().id, TUESDAY))
     view = view_of(cart, except_bookings=held_bookings(cart))
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     session.commit()

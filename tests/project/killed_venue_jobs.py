@@ -59,7 +59,7 @@ def _(_: World) -> Arguments:
 @case("cart.purge")
 def _(_: World) -> Arguments:
     with clock.pinned(NOW - LIFE - NOTICE_LIFE - HOUR):
-        add_line(cart=open_cart(user_id=make_user().id), wish=SlotRequest(staffed().id, TUESDAY))
+        add_line(cart=open_cart(user_id=make_user().id), slot=SlotRequest(staffed().id, TUESDAY))
     return {}
 
 

@@ -246,7 +246,7 @@ def _(world: World) -> Action:
 JUNE_1 = date(2026, 6, 1)
 simple(set_week, lambda world: {"venue": world.venue, "hours": {0: [(600, 1200)]}})
 simple(set_date, lambda world: {"venue": world.venue, "on": JUNE_1, "spans": []})
-simple(set_dates, lambda world: {"venue": world.venue, "stretch": DateRange(JUNE_1, JUNE_1)})
+simple(set_dates, lambda world: {"venue": world.venue, "date_range": DateRange(JUNE_1, JUNE_1)})
 simple(clear_dates, lambda world: {"venue": world.venue, "first": JUNE_1, "last": JUNE_1})
 simple(team.add_member, lambda world: {"venue": world.venue, "name": "Tomas Vela"})
 simple(team.edit_member, lambda world: {"member": world.june, "details": team.Details("June C.", buffer_minutes=15)})
@@ -481,8 +481,8 @@ def _(world: World) -> Action:
 
 @case(book_at_front_desk)
 def _(world: World) -> Action:
-    guest, wish = add(Guest(venue_id=world.venue.id, name="Ada Hale")), FrontDeskRequest(world.massage, TUESDAY)
-    return lambda: book_at_front_desk(venue=world.venue, guest=guest, wish=wish, user_id=world.owner.id)
+    guest, requested = add(Guest(venue_id=world.venue.id, name="Ada Hale")), FrontDeskRequest(world.massage, TUESDAY)
+    return lambda: book_at_front_desk(venue=world.venue, guest=guest, requested=requested, user_id=world.owner.id)
 
 
 @case(reschedule_by_venue)
@@ -519,13 +519,13 @@ def _(world: World) -> Action:
 
 
 # Blocked time.
-simple(add_block, lambda world: {"venue": world.venue, "stretch": stretch(world)})
+simple(add_block, lambda world: {"venue": world.venue, "blocked_time": blocked_time(world)})
 
 
 @case(change_block)
 def _(world: World) -> Action:
     block = blocked(world)
-    return lambda: change_block(venue=world.venue, block=block, stretch=stretch(world, hours=2), sequence=0)
+    return lambda: change_block(venue=world.venue, block=block, blocked_time=blocked_time(world, hours=2), sequence=0)
 
 
 @case(remove_block)
@@ -534,19 +534,19 @@ def _(world: World) -> Action:
     return lambda: remove_block(venue=world.venue, block=block)
 
 
-def stretch(world: World, *, hours: int = 1) -> BlockedTime:
+def blocked_time(world: World, *, hours: int = 1) -> BlockedTime:
     who = Bookable(world.june.slug, world.june.name, world.june.resource_id)
     return BlockedTime([who], TUESDAY, TUESDAY + hours * HOUR)
 
 
 def blocked(world: World) -> Block:
-    return add_block(venue=world.venue, stretch=stretch(world))
+    return add_block(venue=world.venue, blocked_time=blocked_time(world))
 
 
 def cart_of(world: World) -> CheckOut:
     """Return the guest's checkout of a massage on Tuesday."""
     cart = open_cart(user_id=world.guest.id)
-    add_line(cart=cart, wish=SlotRequest(world.massage.id, TUESDAY))
+    add_line(cart=cart, slot=SlotRequest(world.massage.id, TUESDAY))
     return CheckOut(cart, view_of(cart), world.guest.id, Contact(world.guest.name, world.guest.email))
 
 
@@ -602,7 +602,7 @@ def refunded(world: World) -> Action:
     """Prepare the payment of two massages at a venue that has been unpublished, when one of them has lost its time."""
     cart = open_cart(user_id=world.guest.id)
     for at in (TUESDAY, TUESDAY + 2 * HOUR):
-        add_line(cart=cart, wish=SlotRequest(world.massage.id, at))
+        add_line(cart=cart, slot=SlotRequest(world.massage.id, at))
     contact = Contact(world.guest.name, world.guest.email)
     order = check_out(CheckOut(cart, view_of(cart), world.guest.id, contact))
     first = session.query(Reservation).order_by(Reservation.id).first()

@@ -103,7 +103,7 @@ def checked_out(service: Service) -> Order:
     """Return an unpaid order for Tuesday. Commits."""
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, wish=SlotRequest(service.id, utc("2026-05-19 20:00")))
+    add_line(cart=cart, slot=SlotRequest(service.id, utc("2026-05-19 20:00")))
     view = view_of(cart, except_bookings=held_bookings(cart))
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     session.commit()

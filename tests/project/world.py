@@ -112,14 +112,14 @@ def of_visit(service: Service, guest: User) -> dict[str, str]:
     """Make a guest's paid booking with a refund, a waitlist entry and a guest record, and return their ids."""
     order = make_order(user=guest, total_cents=service.price_cents, state=OrderState.CONFIRMED)
     booking = make_booking(service, AT, order=order, state=BookingState.CONFIRMED)
-    wish = WaitlistEntry(
+    entry = WaitlistEntry(
         user_id=guest.id, venue_id=service.venue_id, service_id=service.id, earliest=AT, latest=AT + HOUR
     )
     return {
         "order_id": order.public_id,
         "booking_id": booking.public_id,
         "refund_id": add(Refund(booking_id=booking.id, amount_cents=100, reason="As agreed.")).public_id,
-        "wait_id": add(wish).public_id,
+        "wait_id": add(entry).public_id,
         "guest_id": add(Guest(venue_id=service.venue_id, user_id=guest.id, name=guest.name)).public_id,
     }
 

@@ -56,7 +56,7 @@ def place(stripe: StripeSandbox, now: datetime, service: Service, at: datetime) 
     with clock.pinned(now):
         user = make_user()
         cart = open_cart(user_id=user.id)
-        add_line(cart=cart, wish=SlotRequest(service.id, at))
+        add_line(cart=cart, slot=SlotRequest(service.id, at))
         order = check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
         session.commit()
         gateway_flows.open_page(order.id)
@@ -86,9 +86,9 @@ def stream(taken: Sequence[Taken], draw: random.Random) -> list[Taken]:
 def work_through(app: Callable[[], Flask], told: Sequence[Taken], orders: Sequence[Placed], seed: int) -> None:
     """Run one process: a mix of webhooks, guests who return to the success page, and the job."""
     draw = random.Random(seed)
-    mine = app()
-    client = mine.test_client()
-    with mine.app_context(), clock.pinned(LAPSED):
+    own_bookings = app()
+    client = own_bookings.test_client()
+    with own_bookings.app_context(), clock.pinned(LAPSED):
         for number, each in enumerate(told):
             assert client.post("/webhooks/stripe", data=each.body, headers=each.headers).status_code == 200
             if number % 5 == 0:

@@ -61,7 +61,7 @@ def sauna() -> Service:
 
 def checking_out(service: Service) -> Way:
     cart = cart_actions.open_cart(user_id=make_user().id)
-    line_actions.add_line(cart=cart, wish=cart_actions.SlotRequest(service.id, TEN))
+    line_actions.add_line(cart=cart, slot=cart_actions.SlotRequest(service.id, TEN))
     cart_id = cart.id
 
     def act() -> object:
@@ -78,7 +78,7 @@ def booking_at_the_desk(service: Service) -> Way:
     def act() -> object:
         found = services_by_id([service_id])[0]
         guest, owner = session.get_one(Guest, guest_id), found.venue.owner_id
-        return book_at_front_desk(venue=found.venue, guest=guest, wish=FrontDeskRequest(found, TEN), user_id=owner)
+        return book_at_front_desk(venue=found.venue, guest=guest, requested=FrontDeskRequest(found, TEN), user_id=owner)
 
     return act
 

@@ -65,7 +65,7 @@ def elsewhere(app: Flask) -> Iterator[Callable[[Callable[[], None]], "Future[Non
 def wanted(service: Service) -> CheckOut:
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, wish=SlotRequest(service.id, AT))
+    add_line(cart=cart, slot=SlotRequest(service.id, AT))
     session.commit()
     return CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email))
 

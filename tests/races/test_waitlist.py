@@ -114,13 +114,13 @@ def test_job_and_checkout_at_once_do_not_both_get_the_opening(massage: Service, 
     (waiting,) = freed_places(massage, 1, places=1)
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, wish=SlotRequest(massage.id, TWO))
+    add_line(cart=cart, slot=SlotRequest(massage.id, TWO))
     session.commit()
 
     def book_it() -> None:
-        mine = session.get_one(Cart, cart.id)
+        own_bookings = session.get_one(Cart, cart.id)
         try:
-            check_out(CheckOut(mine, view_of(mine), user.id, Contact("Wren", "wren@example.com")))
+            check_out(CheckOut(own_bookings, view_of(own_bookings), user.id, Contact("Wren", "wren@example.com")))
         except Conflict:
             session.rollback()
 

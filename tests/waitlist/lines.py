@@ -41,12 +41,12 @@ def fill_afternoon(service: Service) -> list[Booking]:
     return fill(service, *(utc(f"2026-05-16 {hour}:00") for hour in range(19, 24)), utc("2026-05-17 00:00"))
 
 
-def wish(service: Service, window: Window = AFTERNOON, **values: int) -> WaitlistRequest:
+def waitlist_request(service: Service, window: Window = AFTERNOON, **values: int) -> WaitlistRequest:
     return WaitlistRequest(next(iter(active_services([service.id]))), window, **values)
 
 
 def in_line(service: Service, window: Window = AFTERNOON, *, user: User | None = None, **values: int) -> WaitlistEntry:
-    wait = join_waitlist(user_id=(user or make_user()).id, wish=wish(service, window, **values))
+    wait = join_waitlist(user_id=(user or make_user()).id, requested=waitlist_request(service, window, **values))
     session.commit()
     return wait
 

@@ -33,7 +33,7 @@ from app.waitlist.models import WaitlistEntry
 from app.waitlist.tasks import end_passed_entries
 from tests.factories import make_deal, make_member, make_service, make_user
 from tests.support import NOW, Jobs, statements, utc
-from tests.waitlist.lines import AFTERNOON, THREE, TWO, fill, fill_afternoon, in_line, offered_start, wish
+from tests.waitlist.lines import AFTERNOON, THREE, TWO, fill, fill_afternoon, in_line, offered_start, waitlist_request
 
 
 def cancel(booking: Booking) -> None:
@@ -178,7 +178,7 @@ def test_an_entry_for_one_team_member_gets_no_offer_with_another(
     jobs.run()
     assert states(hers) == [WaitlistState.WAITING]
     with pytest.raises(AlreadyAvailable) as free:
-        join_waitlist(user_id=make_user().id, wish=wish(massage))
+        join_waitlist(user_id=make_user().id, requested=waitlist_request(massage))
     assert free.value.starts[0] == AFTERNOON[0]
     session.rollback()
     cancel(booked[2])
@@ -240,7 +240,7 @@ def test_guests_who_check_out_a_matching_time_get_no_offer(massage: Service, job
     wait = in_line(massage, user=user)
     cancel(booked[2])
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, wish=SlotRequest(massage.id, TWO))
+    add_line(cart=cart, slot=SlotRequest(massage.id, TWO))
     session.commit()
     order = check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
     cancel(booked[4])
@@ -325,7 +325,7 @@ def test_rejoining_is_refused_after_joining_again(massage: Service) -> None:
     left = in_line(massage)
     entry_actions.leave_waitlist(wait_id=left.id)
     joined = WaitlistRequest(massage, (left.earliest, left.latest), left.member_id, left.quantity)
-    again = join_waitlist(user_id=left.user_id, wish=joined)
+    again = join_waitlist(user_id=left.user_id, requested=joined)
     with pytest.raises(Conflict, match="already on this waitlist"):
         entry_actions.rejoin_waitlist(wait_id=left.id)
     assert (again.state, left.state) == (WaitlistState.WAITING, WaitlistState.WITHDRAWN)
@@ -336,7 +336,7 @@ def test_checkouts_do_no_work_for_the_waitlist(massage: Service, jobs: Jobs) -> 
     fill_afternoon(massage)
     in_line(massage)
     cart = open_cart(user_id=make_user().id)
-    add_line(cart=cart, wish=SlotRequest(massage.id, utc("2026-05-17 19:00")))
+    add_line(cart=cart, slot=SlotRequest(massage.id, utc("2026-05-17 19:00")))
     session.commit()
     check_out(CheckOut(cart, view_of(cart), cart.user_id or 0, Contact("Wren", "wren@example.com")))
     assert jobs.waiting() == ["search_index.reindex"]

@@ -25,7 +25,7 @@ def chosen_again(booking: Booking, found: Rebooking) -> str:
         what = _("%(service)s with %(name)s", service=what, name=found.member.first_name)
     if found.extras:
         what = _("%(service)s plus %(addons)s", service=what, addons=listed([extra.title for extra in found.extras]))
-    when = moment_zone(found.wish.starts_at, booking.venue.zone)
+    when = moment_zone(found.slot.starts_at, booking.venue.zone)
     said = _(
         "%(booking)s is in your cart for %(time)s, the closest opening to your usual time.", booking=what, time=when
     )

@@ -33,14 +33,14 @@ def add_block(venue: Venue) -> ResponseReturnValue:
     """Block time. `day`, `start` (14:30) and `who` in the URL prefill the form."""
     form = BlockForm.about(bookables(venue), *proposal(venue), request.args.getlist("who"))
     if form.validate_on_submit():
-        stretch = form.stretch(venue.zone)
-        if needs_confirmation(form, stretch):
-            return page(venue, form, None, until=stretch.ends)
+        blocked_time = form.blocked_time(venue.zone)
+        if needs_confirmation(form, blocked_time):
+            return page(venue, form, None, until=blocked_time.ends)
         with form.refusals(form.begins):
-            made = blocks.add_block(venue=venue, stretch=stretch)
+            made = blocks.add_block(venue=venue, blocked_time=blocked_time)
             undo = url_for("calendar.undo_add_block", block_id=made.public_id)
-            said = _("Time blocked: %(time)s. Guests can’t book it.", time=words(venue, stretch))
-            return done(said, its_day(venue, stretch.begins), about=made.public_id, undo=undo)
+            said = _("Time blocked: %(time)s. Guests can’t book it.", time=words(venue, blocked_time))
+            return done(said, its_day(venue, blocked_time.begins), about=made.public_id, undo=undo)
     return page(venue, form, None)
 
 
@@ -51,14 +51,14 @@ def edit_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     before = standing(block, among)
     form = BlockEdit.of(block, venue.zone, among, before.who)
     if form.validate_on_submit():
-        stretch = form.stretch(venue.zone)
-        if needs_confirmation(form, stretch):
-            return page(venue, form, block, until=stretch.ends)
+        blocked_time = form.blocked_time(venue.zone)
+        if needs_confirmation(form, blocked_time):
+            return page(venue, form, block, until=blocked_time.ends)
         with form.refusals(form.begins):
-            change_block(venue=venue, block=block, stretch=stretch, sequence=block.sequence)
+            change_block(venue=venue, block=block, blocked_time=blocked_time, sequence=block.sequence)
             undo = url_for("calendar.put_block", block_id=block_id, **packed(before, block.sequence))
-            said = _("Blocked time saved: %(time)s.", time=words(venue, stretch))
-            return done(said, its_day(venue, stretch.begins), about=block_id, undo=undo)
+            said = _("Blocked time saved: %(time)s.", time=words(venue, blocked_time))
+            return done(said, its_day(venue, blocked_time.begins), about=block_id, undo=undo)
     return page(venue, form, block)
 
 
@@ -71,14 +71,14 @@ def move_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     before, drop = standing(block, among), dropped()
     who = [drop.who if each.key == drop.source else each.key for each in before.who]
     begins, ends = drop.between(venue.zone)
-    stretch = BlockedTime([each for each in among if each.key in who], begins, ends, before.note)
+    blocked_time = BlockedTime([each for each in among if each.key in who], begins, ends, before.note)
     there = its_day(venue, begins)
     try:
-        change_block(venue=venue, block=block, stretch=stretch, sequence=drop.sequence)
+        change_block(venue=venue, block=block, blocked_time=blocked_time, sequence=drop.sequence)
     except DomainError as error:
         return refused(error, there)
     undo = url_for("calendar.put_block", block_id=block_id, **packed(before, block.sequence))
-    said = _("Blocked time changed: %(time)s.", time=words(venue, stretch))
+    said = _("Blocked time changed: %(time)s.", time=words(venue, blocked_time))
     return done(said, there, about=block_id, undo=undo)
 
 
@@ -86,27 +86,27 @@ def move_block(venue: Venue, block_id: str) -> ResponseReturnValue:
 @own_venue
 def put_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     """Undo a change: restore the block that the URL describes, if `sequence` is still its version."""
-    block, stretch = block_of(venue, block_id), unpacked(bookables(venue))
+    block, blocked_time = block_of(venue, block_id), unpacked(bookables(venue))
     sequence = request.args.get("sequence", type=sent_number)
     if sequence is None:
         abort(404)
-    there = its_day(venue, stretch.begins)
+    there = its_day(venue, blocked_time.begins)
     try:
-        change_block(venue=venue, block=block, stretch=stretch, sequence=sequence)
+        change_block(venue=venue, block=block, blocked_time=blocked_time, sequence=sequence)
     except DomainError as error:
         return refused(error, there)
-    return undone(_("Change undone. Blocked time: %(time)s.", time=words(venue, stretch)), there)
+    return undone(_("Change undone. Blocked time: %(time)s.", time=words(venue, blocked_time)), there)
 
 
 @bp.post("/blocks/<block_id>/remove")
 @own_venue
 def remove_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     block = block_of(venue, block_id)
-    stretch = standing(block, bookables(venue))
+    blocked_time = standing(block, bookables(venue))
     blocks.remove_block(venue=venue, block=block)
-    undo = url_for("calendar.restore_block", **packed(stretch))
-    said = _("Blocked time removed: %(time)s. Guests can book it again.", time=words(venue, stretch))
-    return done(said, its_day(venue, stretch.begins), about=block_id, undo=undo)
+    undo = url_for("calendar.restore_block", **packed(blocked_time))
+    said = _("Blocked time removed: %(time)s. Guests can book it again.", time=words(venue, blocked_time))
+    return done(said, its_day(venue, blocked_time.begins), about=block_id, undo=undo)
 
 
 @bp.post("/blocks/<block_id>/undo")
@@ -122,19 +122,19 @@ def undo_add_block(venue: Venue, block_id: str) -> ResponseReturnValue:
 @own_venue
 def restore_block(venue: Venue) -> ResponseReturnValue:
     """Undo a removal: block the time that the URL describes, if it is still available."""
-    stretch = unpacked(bookables(venue))
-    there = its_day(venue, stretch.begins)
+    blocked_time = unpacked(bookables(venue))
+    there = its_day(venue, blocked_time.begins)
     try:
-        blocks.add_block(venue=venue, stretch=stretch, restores=True)
+        blocks.add_block(venue=venue, blocked_time=blocked_time, restores=True)
     except DomainError as error:
         return refused(error, there)
-    return undone(_("Time blocked again: %(time)s.", time=words(venue, stretch)), there)
+    return undone(_("Time blocked again: %(time)s.", time=words(venue, blocked_time)), there)
 
 
-def needs_confirmation(form: BlockForm, stretch: BlockedTime) -> bool:
+def needs_confirmation(form: BlockForm, blocked_time: BlockedTime) -> bool:
     """Return whether the owner has yet to confirm that the block ends on the next day. The answer repeats the end that
     the question showed, so other times are asked about again."""
-    return form.ends_next_day and request.form.get("until") != stretch.ends.isoformat()
+    return form.ends_next_day and request.form.get("until") != blocked_time.ends.isoformat()
 
 
 def page(venue: Venue, form: BlockForm, block: Block | None, *, until: datetime | None = None) -> ResponseReturnValue:
@@ -168,30 +168,33 @@ def standing(block: Block, among: Sequence[Bookable]) -> BlockedTime:
     return BlockedTime(taken_by(block, among), block.begins, block.ends, block.note)
 
 
-def packed(stretch: BlockedTime, sequence: int | None = None) -> dict[str, Any]:
-    """Return a stretch as URL parameters for Undo. `sequence` is the version of the block after the change."""
+def packed(blocked_time: BlockedTime, sequence: int | None = None) -> dict[str, Any]:
+    """Return a blocked time as URL parameters for Undo. `sequence` is the version of the block after the change."""
     return {
-        "begins": stretch.begins.isoformat(),
-        "ends": stretch.ends.isoformat(),
-        "who": [each.key for each in stretch.who],
-        "note": stretch.note or None,
+        "begins": blocked_time.begins.isoformat(),
+        "ends": blocked_time.ends.isoformat(),
+        "who": [each.key for each in blocked_time.who],
+        "note": blocked_time.note or None,
         "sequence": sequence,
     }
 
 
 def unpacked(among: Sequence[Bookable]) -> BlockedTime:
-    """Return the stretch that the URL describes. Responds with 404 if it is unreadable: only our own pages create these
-    URLs."""
+    """Return the blocked time that the URL describes.
+
+    Responds with 404 if it is unreadable: only our own pages create these URLs.
+    """
     begins, ends = asked_window()
     keys = request.args.getlist("who")
     note = request.args.get("note", "")[:120]
     return BlockedTime([each for each in among if each.key in keys], begins, ends, note)
 
 
-def words(venue: Venue, stretch: BlockedTime) -> str:
-    """Describe a stretch, such as "June and Maren, Thu, May 14, 2:00 – 3:00 PM"."""
-    names = listed([each.first_name for each in stretch.who] or [_("No one")])
-    return f"{names}, {day(stretch.begins, venue.zone)}, {span(stretch.begins, stretch.ends, venue.zone)}"
+def words(venue: Venue, blocked_time: BlockedTime) -> str:
+    """Describe a blocked time, such as "June and Maren, Thu, May 14, 2:00 – 3:00 PM"."""
+    names = listed([each.first_name for each in blocked_time.who] or [_("No one")])
+    begins, ends, zone = blocked_time.begins, blocked_time.ends, venue.zone
+    return f"{names}, {day(begins, zone)}, {span(begins, ends, zone)}"
 
 
 def its_day(venue: Venue, at: datetime) -> str:

@@ -51,9 +51,9 @@ def merge(*, guest: Cart, user_id: int) -> Cart:
     lines = select(CartLine).where(CartLine.cart_id == guest.id).options(selectinload(CartLine.add_ons))
     room = MAX_LINES - count_lines(cart)
     for line in session.scalars(lines.where(is_live()).order_by(CartLine.id)).all():
-        wish = SlotRequest(line.service_id, line.starts_at, line.quantity, line.member_id)
-        drop_expired_line(cart, wish)
-        twin = line_for(cart, wish)
+        slot = SlotRequest(line.service_id, line.starts_at, line.quantity, line.member_id)
+        drop_expired_line(cart, slot)
+        twin = line_for(cart, slot)
         if twin is None and room > 0:
             line.cart_id, room = cart.id, room - 1
         elif twin is None:
@@ -68,15 +68,15 @@ def merge(*, guest: Cart, user_id: int) -> Cart:
     return cart
 
 
-def clear(*, cart_id: int, wishes: list[SlotRequest]) -> None:
+def clear(*, cart_id: int, slots: list[SlotRequest]) -> None:
     """Remove the lines that have been paid for."""
-    for wish in wishes:
+    for slot in slots:
         session.execute(
             delete(CartLine).where(
                 CartLine.cart_id == cart_id,
-                CartLine.service_id == wish.service_id,
-                CartLine.starts_at == wish.starts_at,
-                CartLine.member_id.is_not_distinct_from(wish.member_id),
+                CartLine.service_id == slot.service_id,
+                CartLine.starts_at == slot.starts_at,
+                CartLine.member_id.is_not_distinct_from(slot.member_id),
             )
         )
 
@@ -86,25 +86,25 @@ def lock(*, cart: Cart) -> None:
     session.execute(select(Cart.id).where(Cart.id == cart.id).with_for_update())
 
 
-def line_for(cart: Cart, wish: SlotRequest) -> CartLine | None:
+def line_for(cart: Cart, slot: SlotRequest) -> CartLine | None:
     """Return the live line for the same slot request."""
     return session.scalar(
-        select(CartLine).where(_is_for(cart, wish), is_live()).options(selectinload(CartLine.add_ons))
+        select(CartLine).where(_is_for(cart, slot), is_live()).options(selectinload(CartLine.add_ons))
     )
 
 
-def drop_expired_line(cart: Cart, wish: SlotRequest) -> None:
+def drop_expired_line(cart: Cart, slot: SlotRequest) -> None:
     """Delete an expired line for the same slot request.
 
     The guest requested it again, so no notice about the old line is due.
     """
-    session.execute(delete(CartLine).where(_is_for(cart, wish), ~is_live()))
+    session.execute(delete(CartLine).where(_is_for(cart, slot), ~is_live()))
 
 
-def _is_for(cart: Cart, wish: SlotRequest) -> ColumnElement[bool]:
+def _is_for(cart: Cart, slot: SlotRequest) -> ColumnElement[bool]:
     return and_(
         CartLine.cart_id == cart.id,
-        CartLine.service_id == wish.service_id,
-        CartLine.starts_at == wish.starts_at,
-        CartLine.member_id.is_not_distinct_from(wish.member_id),
+        CartLine.service_id == slot.service_id,
+        CartLine.starts_at == slot.starts_at,
+        CartLine.member_id.is_not_distinct_from(slot.member_id),
     )

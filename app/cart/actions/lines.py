@@ -20,48 +20,49 @@ from app.deals.pricing import quote
 from app.deals.queries import price_lists
 
 
-def add_line(*, cart: Cart, wish: SlotRequest, mine: Collection[int] = ()) -> CartLine:
+def add_line(*, cart: Cart, slot: SlotRequest, own_bookings: Collection[int] = ()) -> CartLine:
     """Add a slot request to the cart.
 
     If the cart has the same time already, its line gets the larger quantity and the add-ons that were chosen last.
-    `mine` are the bookings of the cart's pending order, whose holds do not conflict (as in every function here).
+    `own_bookings` are the bookings of the cart's pending order, whose holds do not conflict, as in every function
+    here.
 
     Raises NotFound (unknown service or team member), DomainError (quantity, full cart), Conflict (add-on no longer
     offered) and SlotUnavailable.
     """
-    service = _sold(wish.service_id)
-    _check_member(service, wish.member_id)
-    _check_quantity(service, wish)
+    service = _sold(slot.service_id)
+    _check_member(service, slot.member_id)
+    _check_quantity(service, slot)
     lock(cart=cart)
-    add_ons = _add_ons(service, wish)
-    line = line_for(cart, wish)
-    if line is not None and line.quantity > wish.quantity:
-        wish = replace(wish, quantity=line.quantity)
-    _check_available(service, wish, add_ons, mine=mine)
-    line = line or _new_line(cart, wish)
-    line.quantity, line.added_at, line.add_ons = wish.quantity, clock.now(), add_ons
-    _agree(cart, line, service, mine=mine)
+    add_ons = _add_ons(service, slot)
+    line = line_for(cart, slot)
+    if line is not None and line.quantity > slot.quantity:
+        slot = replace(slot, quantity=line.quantity)
+    _check_available(service, slot, add_ons, own_bookings=own_bookings)
+    line = line or _new_line(cart, slot)
+    line.quantity, line.added_at, line.add_ons = slot.quantity, clock.now(), add_ons
+    _agree(cart, line, service, own_bookings=own_bookings)
     return line
 
 
-def add_both(*, cart: Cart, wishes: Sequence[SlotRequest], mine: Collection[int] = ()) -> None:
+def add_both(*, cart: Cart, slots: Sequence[SlotRequest], own_bookings: Collection[int] = ()) -> None:
     """Add both slot requests of a combo, or neither: if this raises, the caller must roll back.
 
     Raises what `add_line` raises.
     """
-    for wish in wishes:
-        add_line(cart=cart, wish=wish, mine=mine)
+    for slot in slots:
+        add_line(cart=cart, slot=slot, own_bookings=own_bookings)
 
 
-def change_quantity(*, cart: Cart, line_id: str, quantity: int, mine: Collection[int] = ()) -> CartLine:
+def change_quantity(*, cart: Cart, line_id: str, quantity: int, own_bookings: Collection[int] = ()) -> CartLine:
     """Change the number of guests of a line. Raises NotFound, DomainError and SlotUnavailable."""
     lock(cart=cart)
     line = line_of(cart, line_id)
-    service, wish = _sold(line.service_id), SlotRequest(line.service_id, line.starts_at, quantity, line.member_id)
-    _check_quantity(service, wish)
-    _check_available(service, wish, line.extras, mine=mine)
+    service, slot = _sold(line.service_id), SlotRequest(line.service_id, line.starts_at, quantity, line.member_id)
+    _check_quantity(service, slot)
+    _check_available(service, slot, line.extras, own_bookings=own_bookings)
     line.quantity = quantity
-    _agree(cart, line, service, mine=mine)
+    _agree(cart, line, service, own_bookings=own_bookings)
     return line
 
 
@@ -72,7 +73,7 @@ def change_time(
     starts_at: datetime,
     member_id: int | None,
     add_on_ids: tuple[int, ...] | None = None,
-    mine: Collection[int] = (),
+    own_bookings: Collection[int] = (),
 ) -> CartLine:
     """Change a line's start (UTC), team member or add-ons; None leaves the add-ons as they are.
 
@@ -82,29 +83,29 @@ def change_time(
     line = line_of(cart, line_id)
     quantity = 1 if member_id is not None else line.quantity
     chosen = tuple(add_on.id for add_on in line.extras) if add_on_ids is None else add_on_ids
-    service, wish = _sold(line.service_id), SlotRequest(line.service_id, starts_at, quantity, member_id, chosen)
+    service, slot = _sold(line.service_id), SlotRequest(line.service_id, starts_at, quantity, member_id, chosen)
     _check_member(service, member_id)
-    add_ons = _add_ons(service, wish)
-    _check_available(service, wish, add_ons, mine=mine)
-    twin = line_for(cart, wish)
+    add_ons = _add_ons(service, slot)
+    _check_available(service, slot, add_ons, own_bookings=own_bookings)
+    twin = line_for(cart, slot)
     if twin is not None and twin.id != line.id:
         session.delete(twin)
         session.flush()
-    drop_expired_line(cart, wish)
+    drop_expired_line(cart, slot)
     line.starts_at, line.member_id, line.quantity = starts_at, member_id, quantity
     line.added_at, line.add_ons = clock.now(), add_ons
-    _agree(cart, line, service, mine=mine)
+    _agree(cart, line, service, own_bookings=own_bookings)
     return line
 
 
-def accept_price(*, cart: Cart, line_id: str, cents: int, mine: Collection[int] = ()) -> None:
+def accept_price(*, cart: Cart, line_id: str, cents: int, own_bookings: Collection[int] = ()) -> None:
     """Accept a line's higher price, if it is the one that was shown. Raises NotFound and DomainError.
 
     The price is the one within the cart: if a deal has one use left, only one of two bookings gets it.
     """
     lock(cart=cart)
     line = line_of(cart, line_id)
-    shown = {view.line.id: view.quote.price_cents for view in view_of(cart, except_bookings=mine).lines}
+    shown = {view.line.id: view.quote.price_cents for view in view_of(cart, except_bookings=own_bookings).lines}
     if line.id not in shown:
         raise NotFound(CartErrorCode.NO_SUCH_LINE)
     price = shown[line.id]
@@ -136,42 +137,44 @@ def _check_member(service: Service, member_id: int | None) -> None:
         raise NotFound(CartErrorCode.MEMBER_NOT_OFFERED)
 
 
-def _check_quantity(service: Service, wish: SlotRequest) -> None:
-    if wish.quantity < 1:
+def _check_quantity(service: Service, slot: SlotRequest) -> None:
+    if slot.quantity < 1:
         raise DomainError(CartErrorCode.NO_GUESTS)
-    if wish.member_id is not None and wish.quantity > 1:
+    if slot.member_id is not None and slot.quantity > 1:
         raise DomainError(CartErrorCode.ONE_GUEST_PER_MEMBER)
-    if wish.quantity > service.max_quantity:
+    if slot.quantity > service.max_quantity:
         raise DomainError(CartErrorCode.TOO_MANY_GUESTS, num=service.max_quantity)
 
 
-def _add_ons(service: Service, wish: SlotRequest) -> list[AddOn]:
+def _add_ons(service: Service, slot: SlotRequest) -> list[AddOn]:
     """Return the chosen add-ons. Raises Conflict if one is no longer offered with the service."""
     chosen = (
-        [add_on for add_on in add_ons_offered(service.id) if add_on.id in wish.add_on_ids] if wish.add_on_ids else []
+        [add_on for add_on in add_ons_offered(service.id) if add_on.id in slot.add_on_ids] if slot.add_on_ids else []
     )
-    if len(chosen) < len(set(wish.add_on_ids)):
+    if len(chosen) < len(set(slot.add_on_ids)):
         raise Conflict(CartErrorCode.ADD_ON_NOT_OFFERED)
     return chosen
 
 
-def _check_available(service: Service, wish: SlotRequest, add_ons: Sequence[AddOn], *, mine: Collection[int]) -> None:
+def _check_available(
+    service: Service, slot: SlotRequest, add_ons: Sequence[AddOn], *, own_bookings: Collection[int]
+) -> None:
     """Raise SlotUnavailable unless the slot request can be booked now."""
-    window = wish.starts_at, wish.starts_at + timedelta(minutes=1)
+    window = slot.starts_at, slot.starts_at + timedelta(minutes=1)
     extra = sum(add_on.minutes for add_on in add_ons)
-    plan = load_schedules([service], window, except_bookings=mine)[service.id].extended_by(extra)
-    asked = plan.check(wish.starts_at, quantity=wish.quantity, member_id=wish.member_id)
+    plan = load_schedules([service], window, except_bookings=own_bookings)[service.id].extended_by(extra)
+    asked = plan.check(slot.starts_at, quantity=slot.quantity, member_id=slot.member_id)
     if isinstance(asked, Refusal):
         raise SlotUnavailable({0: asked})
 
 
-def _agree(cart: Cart, line: CartLine, service: Service, *, mine: Collection[int]) -> None:
+def _agree(cart: Cart, line: CartLine, service: Service, *, own_bookings: Collection[int]) -> None:
     """Accept the price that the cart shows for an available line.
 
     A deal with few uses left goes to the lines that were added first, so its price depends on the whole cart.
     """
     session.flush()
-    prices = price_lists([service], except_bookings=mine)[service.id]
+    prices = price_lists([service], except_bookings=own_bookings)[service.id]
     priced = quote(
         prices,
         start=line.starts_at,
@@ -182,22 +185,22 @@ def _agree(cart: Cart, line: CartLine, service: Service, *, mine: Collection[int
         extra_cents=sum(add_on.price_cents for add_on in line.extras),
     )
     if any(rule.left is not None for rule in prices.rules):
-        lines = view_of(cart, except_bookings=mine).lines
+        lines = view_of(cart, except_bookings=own_bookings).lines
         priced = next((view.quote for view in lines if view.line.id == line.id), priced)
     line.agreed_cents = priced.price_cents
     session.flush()
 
 
-def _new_line(cart: Cart, wish: SlotRequest) -> CartLine:
+def _new_line(cart: Cart, slot: SlotRequest) -> CartLine:
     if count_lines(cart) >= MAX_LINES:
         raise DomainError(CartErrorCode.CART_FULL, number=MAX_LINES)
-    drop_expired_line(cart, wish)
+    drop_expired_line(cart, slot)
     line = CartLine(
         cart_id=cart.id,
-        service_id=wish.service_id,
-        member_id=wish.member_id,
-        starts_at=wish.starts_at,
-        quantity=wish.quantity,
+        service_id=slot.service_id,
+        member_id=slot.member_id,
+        starts_at=slot.starts_at,
+        quantity=slot.quantity,
         agreed_cents=0,
         added_at=clock.now(),
     )

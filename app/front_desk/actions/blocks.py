@@ -41,38 +41,40 @@ class Taken(Conflict):
     """A conflict between the time to block and something else."""
 
 
-def add_block(*, venue: Venue, stretch: BlockedTime, restores: bool = False) -> Block:
+def add_block(*, venue: Venue, blocked_time: BlockedTime, restores: bool = False) -> Block:
     """Block time for the venue. Raises Taken, which names the conflict, and DomainError if the input makes no sense.
 
     The time must not be over, unless the block `restores` one that was removed.
     """
-    _check(stretch)
+    _check(blocked_time)
     if not restores:
-        _refuse_past(stretch)
-    block = Block(venue_id=venue.id, begins=stretch.begins, ends=stretch.ends, note=stretch.note, sequence=0)
-    _make_room(venue, stretch, block)
+        _refuse_past(blocked_time)
+    block = Block(
+        venue_id=venue.id, begins=blocked_time.begins, ends=blocked_time.ends, note=blocked_time.note, sequence=0
+    )
+    _make_room(venue, blocked_time, block)
     session.add(block)
     session.flush()
-    _take(block, stretch)
+    _take(block, blocked_time)
     schedule_reindex(venue.id)
     return block
 
 
-def change_block(*, venue: Venue, block: Block, stretch: BlockedTime, sequence: int) -> None:
+def change_block(*, venue: Venue, block: Block, blocked_time: BlockedTime, sequence: int) -> None:
     """Change the time, note, team members or rooms of a block. Raises Conflict unless `sequence` is its current
     version; otherwise raises the same errors as `add_block`. A block that is over may change within the past."""
-    _check(stretch)
+    _check(blocked_time)
     _lock(block)
     if block.sequence != sequence:
         raise Conflict(str(CHANGED))
     if block.ends > clock.now():
-        _refuse_past(stretch)
-    _make_room(venue, stretch, block)
+        _refuse_past(blocked_time)
+    _make_room(venue, blocked_time, block)
     session.execute(delete(Reservation).where(Reservation.block_id == block.id))
-    block.begins, block.ends, block.note = stretch.begins, stretch.ends, stretch.note
+    block.begins, block.ends, block.note = blocked_time.begins, blocked_time.ends, blocked_time.note
     block.sequence += 1
     session.flush()
-    _take(block, stretch)
+    _take(block, blocked_time)
     schedule_reindex(venue.id)
 
 
@@ -83,17 +85,17 @@ def remove_block(*, venue: Venue, block: Block) -> None:
     session.flush()
 
 
-def _check(stretch: BlockedTime) -> None:
-    if not stretch.who:
+def _check(blocked_time: BlockedTime) -> None:
+    if not blocked_time.who:
         raise DomainError(FrontDeskErrorCode.NOBODY_CHOSEN)
-    if stretch.ends <= stretch.begins:
+    if blocked_time.ends <= blocked_time.begins:
         raise DomainError(FrontDeskErrorCode.ENDS_BEFORE_START)
-    if stretch.ends - stretch.begins > LONGEST:
+    if blocked_time.ends - blocked_time.begins > LONGEST:
         raise DomainError(FrontDeskErrorCode.BLOCK_TOO_LONG)
 
 
-def _refuse_past(stretch: BlockedTime) -> None:
-    if stretch.ends <= clock.now():
+def _refuse_past(blocked_time: BlockedTime) -> None:
+    if blocked_time.ends <= clock.now():
         raise DomainError(FrontDeskErrorCode.TIME_PASSED)
 
 
@@ -102,11 +104,11 @@ def _lock(block: Block) -> None:
     session.refresh(block, with_for_update=True)
 
 
-def _make_room(venue: Venue, stretch: BlockedTime, block: Block) -> None:
+def _make_room(venue: Venue, blocked_time: BlockedTime, block: Block) -> None:
     """Lock the resources and raise Taken if the time has a conflict. Deletes expired holds in that time."""
-    ids = [who.resource_id for who in stretch.who]
+    ids = [who.resource_id for who in blocked_time.who]
     lock_resources(ids)
-    window = stretch.begins, stretch.ends
+    window = blocked_time.begins, blocked_time.ends
     found = find_conflicts(ids, window, but_block=block.id)
     if found:
         others = len(found) - 1
@@ -127,7 +129,7 @@ def _make_room(venue: Venue, stretch: BlockedTime, block: Block) -> None:
     )
 
 
-def _take(block: Block, stretch: BlockedTime) -> None:
+def _take(block: Block, blocked_time: BlockedTime) -> None:
     """Reserve every lane: blocking a room blocks its full capacity."""
     session.add_all(
         Reservation(
@@ -138,7 +140,7 @@ def _take(block: Block, stretch: BlockedTime) -> None:
             state=ReservationState.CONFIRMED,
             block_id=block.id,
         )
-        for who in stretch.who
+        for who in blocked_time.who
         for lane in range(1, who.lanes + 1)
     )
     session.flush()

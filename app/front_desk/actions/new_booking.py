@@ -54,10 +54,10 @@ def book_at_front_desk(
     *,
     venue: Venue,
     guest: Guest,
-    wish: FrontDeskRequest,
+    requested: FrontDeskRequest,
     user_id: int,
     send_email: bool = False,
-    anyway: bool = False,
+    force: bool = False,
     code: str | None = None,
 ) -> Booking:
     """Add a confirmed booking for a guest in the venue's records.
@@ -66,22 +66,22 @@ def book_at_front_desk(
     the venue may not. `code` is the order number if it is already known: the database refuses the same one twice.
 
     Raises DomainError for a time too far in the past or future, or if an email is wanted without an address;
-    OutsideHours for a time out of hours unless `anyway`; SlotTaken if the time is occupied; PriceIncreased if the price
+    OutsideHours for a time out of hours unless `force`; SlotTaken if the time is occupied; PriceIncreased if the price
     rose; DealExhausted if its deal was just used up. The caller must roll back then.
     """
-    check_booking_window(wish.starts_at, venue)
+    check_booking_window(requested.starts_at, venue)
     if send_email and not guest.email:
         raise DomainError(FrontDeskErrorCode.NO_EMAIL_ADDRESS, guest=guest.name)
     send_email = send_email and not no_booking_email(venue)
-    plan = plan_for(wish)
-    serving = providers_for(plan, wish, venue, anyway=anyway)
-    order = _order(guest, wish, code or public_id(), send_email=send_email)
-    venue_order = VenueOrder(order_id=order.id, venue_id=venue.id, guest_id=guest.id, note=wish.note)
+    plan = plan_for(requested)
+    serving = providers_for(plan, requested, venue, force=force)
+    order = _order(guest, requested, code or public_id(), send_email=send_email)
+    venue_order = VenueOrder(order_id=order.id, venue_id=venue.id, guest_id=guest.id, note=requested.note)
     session.add(venue_order)
     session.flush()
-    booking = _item(venue_order, wish)
+    booking = _item(venue_order, requested)
     redeem(wanted=Counter(booking.deal_ids), except_bookings=[booking.id])
-    _take(booking, wish, plan, serving, venue)
+    _take(booking, requested, plan, serving, venue)
     order.total_cents = booking.price_cents
     session.add_all(lines_of(order, [booking]))
     transition(booking, BookingState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
@@ -103,7 +103,7 @@ def order_of_venue(venue_id: int, code: str) -> Booking | None:
     )
 
 
-def _order(guest: Guest, wish: FrontDeskRequest, code: str, *, send_email: bool) -> Order:
+def _order(guest: Guest, requested: FrontDeskRequest, code: str, *, send_email: bool) -> Order:
     """Create the order, without an email address if no email is wanted: later emails then go nowhere.
 
     It has no account, even if the guest record has one: the person at the front desk or on the phone is not verified.
@@ -120,50 +120,61 @@ def _order(guest: Guest, wish: FrontDeskRequest, code: str, *, send_email: bool)
         held_until=now,
         created_at=now,
         settled_at=now,
-        settled_by=wish.settled_by,
+        settled_by=requested.settled_by,
     )
     session.add(order)
     session.flush()
     return order
 
 
-def _item(venue_order: VenueOrder, wish: FrontDeskRequest) -> Booking:
-    listed = price_of(wish)
-    if wish.price_cents is None and wish.shown_cents is not None and wish.shown_cents < listed.price_cents:
-        raise PriceIncreased(FrontDeskErrorCode.PRICE_INCREASED, price=listed.price_cents, before=wish.shown_cents)
-    ends = wish.starts_at + timedelta(minutes=wish.service.minutes_with(wish.member_id) + wish.extra_minutes)
+def _item(venue_order: VenueOrder, requested: FrontDeskRequest) -> Booking:
+    listed = price_of(requested)
+    if (
+        requested.price_cents is None
+        and requested.shown_cents is not None
+        and requested.shown_cents < listed.price_cents
+    ):
+        raise PriceIncreased(FrontDeskErrorCode.PRICE_INCREASED, price=listed.price_cents, before=requested.shown_cents)
+    ends = requested.starts_at + timedelta(
+        minutes=requested.service.minutes_with(requested.member_id) + requested.extra_minutes
+    )
     booking = new_booking(
-        venue_order, LineItem(wish.service, wish.starts_at, ends, listed, wish.member_id, wish.extras)
+        venue_order,
+        LineItem(requested.service, requested.starts_at, ends, listed, requested.member_id, requested.extras),
     )
     booking.confirm_hours = None
-    if wish.price_cents is not None and wish.price_cents != listed.price_cents:
+    if requested.price_cents is not None and requested.price_cents != listed.price_cents:
         booking.deal_id = None
-        booking.list_cents = max(listed.list_cents, wish.price_cents)
-        booking.price_cents = wish.price_cents
+        booking.list_cents = max(listed.list_cents, requested.price_cents)
+        booking.price_cents = requested.price_cents
         booking.discount_cents = booking.list_cents - booking.price_cents
-        booking.price_reason = wish.price_reason or str(AGREED)
+        booking.price_reason = requested.price_reason or str(AGREED)
     session.flush()
     return booking
 
 
 def _take(
-    booking: Booking, wish: FrontDeskRequest, plan: ServiceSchedule, serving: Sequence[ResourceCalendar], venue: Venue
+    booking: Booking,
+    requested: FrontDeskRequest,
+    plan: ServiceSchedule,
+    serving: Sequence[ResourceCalendar],
+    venue: Venue,
 ) -> None:
     """Reserve lanes of the providers, preferring the ones who are working then."""
     by_id = {resource.id: index for index, resource in enumerate(serving)}
-    lanes = plan.lanes(Start(wish.starts_at, 0, tuple(by_id)), wish.member_id)
-    there = {resource.id for resource in serving if attends(plan, resource, wish.starts_at)}
+    lanes = plan.lanes(Start(requested.starts_at, 0, tuple(by_id)), requested.member_id)
+    there = {resource.id for resource in serving if attends(plan, resource, requested.starts_at)}
     lanes.sort(key=lambda lane: lane[0] not in there)
     taken = reserve(
-        [(lane, plan.span(wish.starts_at, lane[0])) for lane in lanes],
-        wish.quantity,
+        [(lane, plan.span(requested.starts_at, lane[0])) for lane in lanes],
+        requested.quantity,
         booking_id=booking.id,
         state=ReservationState.CONFIRMED,
         until=None,
         locked=list(by_id),
     )
-    if len(taken) < wish.quantity:
-        raise SlotTaken(describe_conflict(plan, wish, list(by_id), venue, free=len(taken)))
+    if len(taken) < requested.quantity:
+        raise SlotTaken(describe_conflict(plan, requested, list(by_id), venue, free=len(taken)))
     longest = max(plan.minutes(resource) for resource, _ in taken)
     members = tuple(plan.members[resource] for resource, _ in taken if resource in plan.members)
-    assign_members([booking], {booking.id: Held(taken, members, wish.starts_at + timedelta(minutes=longest))})
+    assign_members([booking], {booking.id: Held(taken, members, requested.starts_at + timedelta(minutes=longest))})

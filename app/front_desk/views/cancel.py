@@ -64,7 +64,7 @@ def canceled(booking: Booking, form: CancelForm, venue: Venue) -> str:
     who = serving(booking, venue) if form.keeps_closed and booking.ends_at > clock.now() else []
     done = ended(booking, form)
     if who:
-        add_block(venue=venue, stretch=BlockedTime(who, booking.starts_at, booking.ends_at, _("Canceled booking")))
+        add_block(venue=venue, blocked_time=BlockedTime(who, booking.starts_at, booking.ends_at, _("Canceled booking")))
     said = [_("Booking canceled.")]
     if done.refund_cents:
         said.append(refunding(done.refund_cents, order))

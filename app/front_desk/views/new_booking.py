@@ -101,10 +101,10 @@ def book(desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn]
         booking = book_at_front_desk(
             venue=venue,
             guest=guest_of(desk, form),
-            wish=wish_of(desk, form, service, extras, at),
+            requested=read_request(desk, form, service, extras, at),
             user_id=current_user_or_403().id,
             send_email=form.send_email.data,
-            anyway="anyway" in request.form,
+            force="force" in request.form,
             code=code_of(form),
         )
     except NotFound:
@@ -196,7 +196,9 @@ def begin(form: NewBookingForm, venue: Venue, plan: ServiceSchedule | None, memb
     form.proposed.data = form.when
 
 
-def wish_of(desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn], at: datetime) -> FrontDeskRequest:
+def read_request(
+    desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn], at: datetime
+) -> FrontDeskRequest:
     return replace(
         wanted(desk, form, service, extras, at),
         note=form.note.value,
@@ -252,11 +254,11 @@ def show(
     at = form.starts_at(desk.venue.zone)
     price, times, taken = None, [], ""
     if service and plan and at:
-        wish = wanted(desk, form, service, extras, at)
-        price = price_of(wish)
+        requested = wanted(desk, form, service, extras, at)
+        price = price_of(requested)
         names = {member.id: member.first_name for member in desk.members}
-        times = free_times(plan, at, names, quantity=wish.quantity, member_id=wish.member_id)
-        taken = "" if question or form.time.errors else why_not(plan, wish, desk.venue)
+        times = free_times(plan, at, names, quantity=requested.quantity, member_id=requested.member_id)
+        taken = "" if question or form.time.errors else why_not(plan, requested, desk.venue)
     return render(
         "front_desk/new_booking.html",
         "front_desk/_new_booking.html",

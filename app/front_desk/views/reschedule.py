@@ -33,7 +33,7 @@ from app.web.htmx import render, wants_partial
 @bp.route("/bookings/<booking_id>/reschedule", methods=["GET", "POST"])
 @own_venue
 def reschedule(venue: Venue, booking_id: str) -> ResponseReturnValue:
-    """Reschedule or reassign a booking. `anyway` confirms a question that was asked."""
+    """Reschedule or reassign a booking. `force` confirms a question that was asked."""
     booking, among = booking_of_venue(venue.id, booking_id), bookables(venue)
     form = MoveForm.of(booking, venue.zone, among)
     if "look" in request.form:
@@ -109,7 +109,7 @@ def moved(
         user_id=current_user_or_403().id,
         reason=form.reason.value,
         asked=bool(form.asked.data),
-        anyway="anyway" in request.form,
+        force="force" in request.form,
     )
     when = now_at(made.to_starts_at, made.to_served_by, venue)
     said = _("%(guest)s’s booking is now %(time)s.", guest=order.name, time=when)

@@ -213,17 +213,17 @@ def rebook(booking_id: str) -> ResponseReturnValue:
         here = booking.venue.is_public
         return go(url_for("venue_pages.venue", slug=booking.venue.slug) if here else url_for("search_pages.search"))
     cart = own_cart()
-    found = suggest_rebooking(booking, mine=held_bookings(cart))
+    found = suggest_rebooking(booking, own_bookings=held_bookings(cart))
     times = url_for("slot_picker.slots", slug=booking.venue.slug, service=booking.service.slug)
     if found is None:
         flash(rebook_copy.nothing_free(booking), "error")
         return go(times)
     try:
-        line = add_line(cart=cart, wish=found.wish, mine=held_bookings(cart))
+        line = add_line(cart=cart, slot=found.slot, own_bookings=held_bookings(cart))
     except DomainError as refused:
         flash(refused.message, "error")
         return go(times)
-    chosen = slot_params(booking.venue, booking.service, found.wish, found.member, found.extras)
+    chosen = slot_params(booking.venue, booking.service, found.slot, found.member, found.extras)
     asked = {**chosen, "slug": chosen.pop("venue"), "line": line.public_id}
     other = url_for("slot_picker.slots", **{name: value for name, value in asked.items() if name != "venue"})
     flash_way(rebook_copy.chosen_again(booking, found), _("Choose another time"), other)

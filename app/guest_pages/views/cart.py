@@ -63,13 +63,13 @@ def add_combo() -> ResponseReturnValue:
     venue = venue_by_slug(request.form.get("venue", "")[:80])
     given = [slot_input(MultiDict(one_of_two(number))) for number in (1, 2)]
     services = [service_of(venue, each.service) for each in given]
-    wishes = [
+    slots = [
         slot_request(service, each, add_ons_offered(service.id) if each.extras else ())
         for service, each in zip(services, given, strict=True)
     ]
     cart = own_cart()
     try:
-        line_actions.add_both(cart=cart, wishes=wishes, mine=held_bookings(cart))
+        line_actions.add_both(cart=cart, slots=slots, own_bookings=held_bookings(cart))
     except SlotUnavailable:
         session.rollback()
         flash(_("One of the two times is no longer available. Choose from the times that are left."), "error")
@@ -89,7 +89,7 @@ def one_of_two(number: int) -> list[tuple[str, str]]:
 def quantity(line_id: str) -> ResponseReturnValue:
     number, cart = guests(request.form.get("quantity", "")), own_cart()
     try:
-        line_actions.change_quantity(cart=cart, line_id=line_id, quantity=number, mine=held_bookings(cart))
+        line_actions.change_quantity(cart=cart, line_id=line_id, quantity=number, own_bookings=held_bookings(cart))
     except NotFound:
         raise
     except DomainError as refused:
@@ -103,7 +103,9 @@ def time(line_id: str) -> ResponseReturnValue:
     at, cart = instant(request.form.get("start", "")), own_cart()
     member = line_of(cart, line_id).member_id
     try:
-        line_actions.change_time(cart=cart, line_id=line_id, starts_at=at, member_id=member, mine=held_bookings(cart))
+        line_actions.change_time(
+            cart=cart, line_id=line_id, starts_at=at, member_id=member, own_bookings=held_bookings(cart)
+        )
     except SlotUnavailable as gone:
         return show(status=409, refused={line_id: said(gone)})
     return done()
@@ -114,7 +116,7 @@ def price(line_id: str) -> ResponseReturnValue:
     """Accept a higher price, if it is the one that was shown."""
     try:
         cart, shown = own_cart(), cents(request.form.get("cents", ""))
-        line_actions.accept_price(cart=cart, line_id=line_id, cents=shown, mine=held_bookings(cart))
+        line_actions.accept_price(cart=cart, line_id=line_id, cents=shown, own_bookings=held_bookings(cart))
     except NotFound:
         raise
     except DomainError as refused:
@@ -127,8 +129,8 @@ def remove(line_id: str) -> ResponseReturnValue:
     """Remove a line, with Undo: the response has everything needed to restore it."""
     line = line_of(own_cart(), line_id)
     venue, member, extras = session.get_one(Venue, line.service.venue_id), line.member, line.extras
-    wish = line_actions.remove_line(cart=own_cart(), line_id=line_id)
-    undo = url_for("cart.add", **slot_params(venue, line.service, wish, member, extras))
+    slot = line_actions.remove_line(cart=own_cart(), line_id=line_id)
+    undo = url_for("cart.add", **slot_params(venue, line.service, slot, member, extras))
     return done(removed=line.service.title, undo=undo)
 
 
@@ -136,7 +138,7 @@ def remove(line_id: str) -> ResponseReturnValue:
 def code() -> ResponseReturnValue:
     given = request.form.get("code", "").strip()[:24]
     try:
-        set_code(cart=own_cart(), code=given, mine=held_bookings(own_cart()))
+        set_code(cart=own_cart(), code=given, own_bookings=held_bookings(own_cart()))
     except DomainError as refused:
         return show(status=422, code_given=given, code_error=refused.message)
     return done()
@@ -144,18 +146,18 @@ def code() -> ResponseReturnValue:
 
 def put(service: Service, given: SlotInput, line_id: str | None) -> None:
     cart = own_cart()
-    wish = slot_request(service, given, add_ons_offered(service.id) if given.extras else ())
+    slot = slot_request(service, given, add_ons_offered(service.id) if given.extras else ())
     if line_id:
         line_actions.change_time(
             cart=cart,
             line_id=line_id,
-            starts_at=wish.starts_at,
-            member_id=wish.member_id,
-            add_on_ids=wish.add_on_ids,
-            mine=held_bookings(cart),
+            starts_at=slot.starts_at,
+            member_id=slot.member_id,
+            add_on_ids=slot.add_on_ids,
+            own_bookings=held_bookings(cart),
         )
     else:
-        line_actions.add_line(cart=cart, wish=wish, mine=held_bookings(cart))
+        line_actions.add_line(cart=cart, slot=slot, own_bookings=held_bookings(cart))
 
 
 def back_to_times(venue: Venue, service: Service, given: SlotInput, line_id: str | None) -> ResponseReturnValue:
@@ -187,10 +189,10 @@ def done(**more: Any) -> ResponseReturnValue:
 def show(*, status: int = 200, **more: Any) -> ResponseReturnValue:
     cart = current_cart()
     told = copy.removed(remove_expired(cart=cart)) if cart and status < 400 and is_read() else ""
-    mine = held_bookings(cart)
-    view = view_of(cart, except_bookings=mine)
+    own_bookings = held_bookings(cart)
+    view = view_of(cart, except_bookings=own_bookings)
     unused = view.code if not view.code_used else None
-    why = why_not(view, deal_with_code(unused, except_bookings=mine)) if unused else ""
+    why = why_not(view, deal_with_code(unused, except_bookings=own_bookings)) if unused else ""
     shown = {
         "cart": view,
         "copy": copy,

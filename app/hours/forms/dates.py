@@ -39,7 +39,7 @@ class SpecialDateField(DateField):  # type: ignore[misc]
 class DateForm(RangesForm):
     """Special hours for one date or for consecutive dates, of a venue or of a team member.
 
-    `DateForm.of(stretch, today)` shows a saved date range (None for a new one). `stretch` is the date range as typed,
+    `DateForm.of(old, today)` shows a saved date range (None for a new one). `date_range` is the one that was typed,
     once it is valid and `is_free_of` the other special dates.
     """
 
@@ -68,7 +68,7 @@ class DateForm(RangesForm):
         return form
 
     @property
-    def stretch(self) -> DateRange:
+    def date_range(self) -> DateRange:
         first = self.first.data
         if first is None:
             raise ValueError("the form was not valid")
@@ -100,17 +100,17 @@ class DateForm(RangesForm):
 
         The conflicting date ranges are in `taken`, and the field shows an error.
         """
-        new = self.stretch
+        new = self.date_range
         self.taken = touching(list(known), new.first, new.last)
         if not self.taken or self.replace.data:
             return True
-        names, more = listed([stretch.words for stretch in self.taken[:3]]), len(self.taken) - 3
+        names, more = listed([date_range.words for date_range in self.taken[:3]]), len(self.taken) - 3
         if more > 0:
             there = ngettext(
                 "These dates already have special hours: %(dates)s and %(num)d more.",
                 "These dates already have special hours: %(dates)s and %(num)d more.",
                 more,
-                dates=", ".join(stretch.words for stretch in self.taken[:3]),
+                dates=", ".join(date_range.words for date_range in self.taken[:3]),
             )
         elif len(self.taken) == 1 and self.taken[0].days == 1:
             there = _("This date already has special hours: %(date)s.", date=names)

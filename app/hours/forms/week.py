@@ -8,7 +8,7 @@ from wtforms import HiddenField
 from wtforms.validators import Length, ValidationError
 
 from app.core.errors import DomainError
-from app.hours.date_ranges import MOST_STRETCHES, DateRange, pack, refuse_far, refuse_too_many, unpack
+from app.hours.date_ranges import MOST_DATE_RANGES, DateRange, pack, refuse_far, refuse_too_many, unpack
 from app.hours.fields import DayHours
 from app.hours.forms.ranges import RangesForm
 from app.hours.intervals import Span, is_long_night, night_and_morning, night_in_words, spills_past_midnight
@@ -111,20 +111,20 @@ class Aside(HiddenField):  # type: ignore[misc]
 class Chosen(Aside):
     """The checked special dates among those read from text."""
 
-    stretches: Sequence[DateRange] = ()
+    date_ranges: Sequence[DateRange] = ()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         found = []
-        for text in valuelist[: MOST_STRETCHES + 1]:
+        for text in valuelist[: MOST_DATE_RANGES + 1]:
             with suppress(DomainError):
                 found.append(unpack(text))
-        self.stretches = found
+        self.date_ranges = found
 
     def pre_validate(self, form: "VenueWeekForm") -> None:
         try:
-            refuse_too_many(self.stretches)
-            for stretch in self.stretches:
-                refuse_far(stretch, form.today)
+            refuse_too_many(self.date_ranges)
+            for date_range in self.date_ranges:
+                refuse_far(date_range, form.today)
         except DomainError as error:
             raise ValidationError(error.message) from None
 
@@ -168,20 +168,20 @@ class VenueWeekForm(WeekForm):
     @property
     def offered_dates(self) -> list[tuple[str, DateRange]]:
         """The special dates to check: (value of the checkbox, date range)."""
-        found = self.found.dates if self.found else self.dates.stretches
-        return [(pack(stretch), stretch) for stretch in found]
+        found = self.found.dates if self.found else self.dates.date_ranges
+        return [(pack(date_range), date_range) for date_range in found]
 
     @property
     def long_nights(self) -> list[str]:
         """The nights to confirm, including those of special dates that were read from text."""
         read = [
-            f"{stretch.words}: {night_in_words(span, None)}"
-            for stretch in self.chosen_dates
-            for span in stretch.spans
+            f"{date_range.words}: {night_in_words(span, None)}"
+            for date_range in self.chosen_dates
+            for span in date_range.spans
             if is_long_night(span)
         ]
         return [*super().long_nights, *read]
 
     @property
     def chosen_dates(self) -> Sequence[DateRange]:
-        return self.dates.stretches
+        return self.dates.date_ranges

@@ -126,15 +126,15 @@ def agreed_line(line: LineView) -> LineItem:
 def is_unchanged(order: Order, view: CartView) -> bool:
     """Return whether a pending order is still held and matches the cart exactly."""
 
-    def wish(part: Booking | LineView) -> tuple[object, ...]:
+    def slot_key(part: Booking | LineView) -> tuple[object, ...]:
         if isinstance(part, Booking):
             extras = {extra.id for extra in part.extras}
             return part.service_id, part.member_id, part.starts_at, part.quantity, frozenset(extras)
         extras = {add_on.id for add_on in part.line.extras}
         return part.service.id, part.line.member_id, part.starts_at, part.line.quantity, frozenset(extras)
 
-    held = {wish(booking) for venue_order in order.venue_orders for booking in venue_order.bookings}
-    return held == {wish(line) for line in view.lines} and order.held_until > clock.now()
+    held = {slot_key(booking) for venue_order in order.venue_orders for booking in venue_order.bookings}
+    return held == {slot_key(line) for line in view.lines} and order.held_until > clock.now()
 
 
 def set_contact(*, order: Order, contact: Contact, notes: Mapping[int, str]) -> None:

@@ -124,11 +124,11 @@ def _confirm(order: Order, bookings: Sequence[Booking]) -> None:
     link_guest(order, bookings)
     cart_id = order.cart_id or _own_cart(order)
     if cart_id is not None:
-        wishes = [
+        slots = [
             SlotRequest(booking.service_id, booking.starts_at, booking.quantity, booking.member_id)
             for booking in bookings
         ]
-        cart_actions.clear(cart_id=cart_id, wishes=wishes)
+        cart_actions.clear(cart_id=cart_id, slots=slots)
     defer("bookings.email_confirmed", order_id=order.id)
     for venue_id in {booking.venue_order.venue_id for booking in bookings}:
         defer("bookings.email_venue_confirmed", order_id=order.id, venue_id=venue_id)

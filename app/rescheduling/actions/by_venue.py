@@ -36,7 +36,7 @@ def reschedule_by_venue(
     user_id: int | None = None,
     reason: str = "",
     asked: bool = False,
-    anyway: bool = False,
+    force: bool = False,
 ) -> Reschedule:
     """Reschedule a booking for the venue.
 
@@ -45,7 +45,7 @@ def reschedule_by_venue(
     changes what was agreed, canceling gives a full refund from now on. A request that is sent twice takes effect once.
 
     Raises VersionConflict if the booking changed in the meantime, SlotTaken if the time is occupied, NeedsConfirmation
-    unless `anyway`, NotFound for a member of another venue, DomainError for a time that has passed or is invalid. The
+    unless `force`, NotFound for a member of another venue, DomainError for a time that has passed or is invalid. The
     booking is unchanged in all of these cases.
     """
     booking = lock_booking(booking_id)
@@ -57,7 +57,7 @@ def reschedule_by_venue(
     service, venue = _sold_at(booking)
     with session.begin_nested():
         lock_resources(all_candidates(service, to))
-        before, chosen = reservations_of(booking.id), choose_slots(venue, service, booking, to, anyway=anyway)
+        before, chosen = reservations_of(booking.id), choose_slots(venue, service, booking, to, force=force)
         move = record_reschedule(booking, before, actor=actor, user_id=user_id, reason=reason, asked=asked)
         take_slots(booking, chosen)
         if _note(booking, service, to, chosen) and not asked:

@@ -41,7 +41,7 @@ class NeedsConfirmation(OutsideHours):
     """The reschedule is possible but needs confirmation.
 
     The venue is closed then, or a member is not working or does not usually offer the service. `why` has a sentence for
-    each reason; `anyway=True` confirms.
+    each reason; `force=True` confirms.
     """
 
     def __init__(self, why: Sequence[str]) -> None:
@@ -59,7 +59,7 @@ def all_candidates(service: Service, to: Destination) -> list[int]:
 
 
 def choose_slots(
-    venue: Venue, service: Service, booking: Booking, to: Destination, *, anyway: bool
+    venue: Venue, service: Service, booking: Booking, to: Destination, *, force: bool
 ) -> list[CandidateSlot]:
     """Choose one lane for each guest. Raises SlotTaken or NeedsConfirmation.
 
@@ -75,7 +75,7 @@ def choose_slots(
         if len(chosen) < booking.quantity or (wanted and wanted not in {place.member for place in chosen}):
             continue
         odd = [place for place in chosen if not place.is_usual]
-        if odd and not anyway:
+        if odd and not force:
             raise NeedsConfirmation(copy.unusual(odd, service.title, venue))
         return chosen
     raise SlotTaken(copy.conflict(places, venue, booking.quantity))

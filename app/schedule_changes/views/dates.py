@@ -34,7 +34,7 @@ def add_date(venue: Venue) -> ResponseReturnValue:
 @bp.route("/dates/<day>", methods=["GET", "POST"])
 @own_venue
 def edit_date(venue: Venue, day: str) -> ResponseReturnValue:
-    return date_page(venue, stretch_at(venue, day))
+    return date_page(venue, date_range_at(venue, day))
 
 
 def date_page(venue: Venue, old: DateRange | None) -> ResponseReturnValue:
@@ -42,9 +42,9 @@ def date_page(venue: Venue, old: DateRange | None) -> ResponseReturnValue:
         lock_venue(venue)
     today = local_today(venue)
     form = DateForm.of(old, today)
-    known = [stretch for stretch in special_dates(venue, today) if not old or stretch.first != old.first]
+    known = [date_range for date_range in special_dates(venue, today) if not old or date_range.first != old.first]
     if not form.changed() and form.validate_on_submit() and form.is_free_of(known):
-        new = form.stretch
+        new = form.date_range
         ranges = [new, old] if old else [new]
         before = standing(venue, ranges)
         return question_before(venue, lambda: put(venue, ranges, [new])) or done(
@@ -60,7 +60,7 @@ def date_page(venue: Venue, old: DateRange | None) -> ResponseReturnValue:
 @own_venue
 def remove_date(venue: Venue, day: str) -> ResponseReturnValue:
     lock_venue(venue)
-    old = stretch_at(venue, day)
+    old = date_range_at(venue, day)
     question = question_before(venue, lambda: put(venue, [old], []), plain_act=True)
     return question or done(
         _("Special hours removed for %(dates)s. Your regular hours apply again.", dates=old.words),
@@ -75,7 +75,7 @@ def add_holidays(venue: Venue) -> ResponseReturnValue:
     """Close on a federal holiday of the next twelve months, or on all that have no special hours yet."""
     lock_venue(venue)
     today = local_today(venue)
-    taken = {on for stretch in special_dates(venue, today) for on in stretch.dates}
+    taken = {on for date_range in special_dates(venue, today) for on in date_range.dates}
     wanted = request.form.getlist("on")
     new = [
         DateRange(holiday.on, holiday.on, (), holiday.name)
@@ -110,12 +110,14 @@ def undo_dates(venue: Venue) -> ResponseReturnValue:
     return question or go(url_for("hours.index"))
 
 
-def stretch_at(venue: Venue, day: str) -> DateRange:
+def date_range_at(venue: Venue, day: str) -> DateRange:
     """Return the date range whose first date is `day`, or today's date for one in progress.
 
     Responds with 404 if no date range begins on that day.
     """
-    found = [stretch for stretch in special_dates(venue, local_today(venue)) if stretch.first.isoformat() == day]
+    found = [
+        date_range for date_range in special_dates(venue, local_today(venue)) if date_range.first.isoformat() == day
+    ]
     if not found:
         abort(404)
     return found[0]
@@ -128,10 +130,10 @@ def standing(venue: Venue, ranges: Sequence[DateRange]) -> list[DateRange]:
 
 
 def put(venue: Venue, clear: Sequence[DateRange], new: Sequence[DateRange]) -> None:
-    for stretch in clear:
-        clear_dates(venue=venue, first=stretch.first, last=stretch.last)
-    for stretch in new:
-        set_dates(venue=venue, stretch=stretch)
+    for date_range in clear:
+        clear_dates(venue=venue, first=date_range.first, last=date_range.last)
+    for date_range in new:
+        set_dates(venue=venue, date_range=date_range)
 
 
 def done(said: str, *, clear: Sequence[DateRange], put_back: Sequence[DateRange]) -> ResponseReturnValue:

@@ -29,8 +29,8 @@ def add_date(venue: Venue, slug: str) -> ResponseReturnValue:
     form = DateForm.of(None, today)
     found: list[OutOfHours] = []
     if not form.changed() and form.validate_on_submit() and form.is_free_of(special_dates(venue, today, member=member)):
-        new = form.stretch
-        found = newly_out_of_hours(venue, lambda: set_dates(venue=venue, stretch=new, member=member))
+        new = form.date_range
+        found = newly_out_of_hours(venue, lambda: set_dates(venue=venue, date_range=new, member=member))
         if may_save(found):
             flash(
                 _(

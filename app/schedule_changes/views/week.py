@@ -31,7 +31,7 @@ def index(venue: Venue) -> ResponseReturnValue:
     if not form.changed() and form.validate_on_submit():
         return question_before(venue, lambda: save(venue, form)) or saved(form)
     special = date_ranges(openings)
-    taken = {on for stretch in special for on in stretch.dates}
+    taken = {on for date_range in special for on in date_range.dates}
     shown = {
         "venue": venue,
         "form": form,
@@ -45,8 +45,8 @@ def index(venue: Venue) -> ResponseReturnValue:
 
 def save(venue: Venue, form: VenueWeekForm) -> None:
     set_week(venue=venue, hours=form.week)
-    for stretch in form.chosen_dates:
-        set_dates(venue=venue, stretch=stretch)
+    for date_range in form.chosen_dates:
+        set_dates(venue=venue, date_range=date_range)
 
 
 def saved(form: VenueWeekForm) -> ResponseReturnValue:

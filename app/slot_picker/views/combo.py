@@ -45,7 +45,7 @@ def combo(slug: str) -> ResponseReturnValue:
         problem=combo_copy.problem(services, chosen, sent="second" in request.args),
         amiss=combo_copy.amiss(chosen, request.args),
         asked=asked,
-        shown=combo_picker(venue, asked, mine=held_bookings(current_cart())) if asked else None,
+        shown=combo_picker(venue, asked, own_bookings=held_bookings(current_cart())) if asked else None,
         given=request.args,
         link=linker(venue, asked) if asked else None,
         copy=venue_copy,

@@ -41,7 +41,7 @@ def slots(slug: str, service: str) -> ResponseReturnValue:
     sold = snapshot.service(service) or service_of(venue, service)
     offered = add_ons_offered(sold.id)
     asked = asked_of(sold, offered)
-    shown = picker(venue, sold, asked, mine=held_bookings(current_cart()), snapshot=snapshot)
+    shown = picker(venue, sold, asked, own_bookings=held_bookings(current_cart()), snapshot=snapshot)
     line = day_line(shown.plan, shown.prices, shown.chosen_day.date) if shown.chosen_day else None
     return render(
         "slot_picker/slots.html",

@@ -42,34 +42,38 @@ class AlreadyAvailable(Conflict):
         self.starts = starts
 
 
-def join_waitlist(*, user_id: int, wish: WaitlistRequest) -> WaitlistEntry:
+def join_waitlist(*, user_id: int, requested: WaitlistRequest) -> WaitlistEntry:
     """Add an entry at the end of the waitlist. If the guest already has the same open entry, return that one.
 
     Raises AlreadyAvailable if a matching time can be booked now, DomainError if the request can never be fulfilled or
     exceeds the limit of open entries, and NotFound if the team member does not provide the service.
     """
-    _check(wish)
+    _check(requested)
     lock_user(user_id)  # so that concurrent requests cannot exceed the limit
-    earliest, latest = wish.window
+    earliest, latest = requested.window
     known = _open_entry(
-        user_id=user_id, service_id=wish.service.id, member_id=wish.member_id, earliest=earliest, latest=latest
+        user_id=user_id,
+        service_id=requested.service.id,
+        member_id=requested.member_id,
+        earliest=earliest,
+        latest=latest,
     )
     if known is not None:
         return known
     if count_open(user_id) >= MOST_OPEN:
         raise DomainError(WaitlistErrorCode.TOO_MANY_WAITLISTS, number=MOST_OPEN)
-    plan = plans_for([wish.service], [wish.window])[wish.service.id]
+    plan = plans_for([requested.service], [requested.window])[requested.service.id]
     new = WaitlistEntry(
         user_id=user_id,
-        venue_id=wish.service.venue_id,
-        service_id=wish.service.id,
-        member_id=wish.member_id,
-        quantity=wish.quantity,
+        venue_id=requested.service.venue_id,
+        service_id=requested.service.id,
+        member_id=requested.member_id,
+        quantity=requested.quantity,
         earliest=earliest,
         latest=latest,
         refused=[],
     )
-    _check_window(plan, wish)
+    _check_window(plan, requested)
     free = fitting(plan, new, after=clock.now())
     if free:
         raise AlreadyAvailable([start.at for start in free])
@@ -78,24 +82,26 @@ def join_waitlist(*, user_id: int, wish: WaitlistRequest) -> WaitlistEntry:
     return new
 
 
-def _check(wish: WaitlistRequest) -> None:
-    if wish.member_id is not None and wish.member_id not in {one.member_id for one in wish.service.performers}:
+def _check(requested: WaitlistRequest) -> None:
+    if requested.member_id is not None and requested.member_id not in {
+        one.member_id for one in requested.service.performers
+    }:
         raise NotFound(WaitlistErrorCode.MEMBER_NOT_OFFERED)
-    if not 1 <= wish.quantity <= wish.service.max_quantity:
-        raise DomainError(WaitlistErrorCode.TOO_MANY_GUESTS, num=wish.service.max_quantity)
-    if wish.member_id is not None and wish.quantity > 1:
+    if not 1 <= requested.quantity <= requested.service.max_quantity:
+        raise DomainError(WaitlistErrorCode.TOO_MANY_GUESTS, num=requested.service.max_quantity)
+    if requested.member_id is not None and requested.quantity > 1:
         raise DomainError(WaitlistErrorCode.ONE_GUEST_PER_MEMBER)
 
 
-def _check_window(plan: ServiceSchedule, wish: WaitlistRequest) -> None:
+def _check_window(plan: ServiceSchedule, requested: WaitlistRequest) -> None:
     now, zone = clock.now(), plan.zone
-    day = wish.window[0].astimezone(zone).date()
-    if wish.window[1] < now + max(timedelta(minutes=plan.notice), HOLD):
+    day = requested.window[0].astimezone(zone).date()
+    if requested.window[1] < now + max(timedelta(minutes=plan.notice), HOLD):
         raise DomainError(WaitlistErrorCode.TOO_LATE_TO_JOIN)
     if day > now.astimezone(zone).date() + timedelta(days=plan.horizon):
         raise DomainError(WaitlistErrorCode.BEYOND_BOOKING_WINDOW, num=plan.horizon)
-    if not any(opens <= wish.window[1] and wish.window[0] < closes for opens, closes in plan.open_on(day)):
-        raise DomainError(WaitlistErrorCode.VENUE_CLOSED, venue=wish.service.venue.name)
+    if not any(opens <= requested.window[1] and requested.window[0] < closes for opens, closes in plan.open_on(day)):
+        raise DomainError(WaitlistErrorCode.VENUE_CLOSED, venue=requested.service.venue.name)
 
 
 def _open_entry(

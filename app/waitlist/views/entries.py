@@ -58,9 +58,9 @@ def add(slug: str, service: str) -> ResponseReturnValue:
         typed: dict[str, Any] = form.as_address()
         back = url_for("waitlist.new", slug=venue.slug, service=service, **typed)
         return go(url_for("accounts.login", next=back))
-    wish = WaitlistRequest(sold, form.window(venue.zone), member_of(sold, form.member.data), form.quantity.data)
+    requested = WaitlistRequest(sold, form.window(venue.zone), member_of(sold, form.member.data), form.quantity.data)
     try:
-        wait = join_waitlist(user_id=current_user_or_403().id, wish=wish)
+        wait = join_waitlist(user_id=current_user_or_403().id, requested=requested)
     except AlreadyAvailable as free:
         return show(venue, sold, form, status=409, free=free.starts)
     except DomainError as refused:
