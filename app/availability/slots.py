@@ -14,18 +14,18 @@ from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Resource
 
-# A database function, because four steps take one round trip there: migration 0005 explains their order.
+# A database function, because four steps take one round trip there. 0001_initial.sql explains their order.
 RESERVE = text("""
-    SELECT resource_id, lane FROM take_places(
+    SELECT resource_id, lane FROM reserve_lanes(
         :locked, :now,
         :resources, CAST(:lanes AS smallint[]), CAST(:begins AS timestamptz[]), CAST(:ends AS timestamptz[]), :quantity,
         :booking_id, :state, :until
     )
 """)
 
-# Migration 0034: adds only the time on each lane that the booking does not have already.
+# Adds only the time on each lane that the booking does not have already.
 HOLD_ALONGSIDE = text("""
-    SELECT resource_id, lane FROM hold_beside(
+    SELECT resource_id, lane FROM hold_lanes_alongside(
         :locked, :now,
         :resources, CAST(:lanes AS smallint[]), CAST(:begins AS timestamptz[]), CAST(:ends AS timestamptz[]), :quantity,
         :booking_id, :until

@@ -61,7 +61,7 @@ class Deal(Base):
         CheckConstraint("ended_at IS NULL OR status = 'ended'", name="ended"),
         Index("ix_deal_venue_id_status", "venue_id", "status"),
         Index("ix_deal_queue", "sent_at", postgresql_where=text("status = 'in_review'")),
-        CheckConstraint("status <> 'changes_requested' OR note <> ''", name="rejected"),
+        CheckConstraint("status <> 'changes_requested' OR note <> ''", name="changes_requested"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -64,7 +64,7 @@ def test_database_rejects_changes_to_the_audit_log(admin: User, database_url: st
     session.commit()
     with pytest.raises(psycopg2.errors.InsufficientPrivilege, match="permission denied"):
         execute_as_application(database_url, statement)
-    with pytest.raises(psycopg2.errors.Error, match="audit_entry is only added to"):
+    with pytest.raises(psycopg2.errors.Error, match="audit_entry is append-only"):
         database.execute(database_url, statement)
     assert session.scalars(select(AuditEntry.reason)).all() == [""]
 
@@ -74,9 +74,9 @@ def test_database_rejects_changes_to_the_audit_log(admin: User, database_url: st
     [
         "SET session_replication_role = replica",
         "ALTER TABLE audit_entry DISABLE TRIGGER ALL",
-        "DROP TRIGGER audit_entry_stays ON audit_entry",
-        "DROP FUNCTION audit_entry_stays() CASCADE",
-        "CREATE OR REPLACE FUNCTION audit_entry_stays() RETURNS trigger LANGUAGE sql AS ''",
+        "DROP TRIGGER audit_entry_append_only ON audit_entry",
+        "DROP FUNCTION audit_entry_append_only() CASCADE",
+        "CREATE OR REPLACE FUNCTION audit_entry_append_only() RETURNS trigger LANGUAGE sql AS ''",
         "ALTER TABLE reservation DROP CONSTRAINT ex_reservation_overlap",
         "CREATE TABLE of_mine (id int)",
         "CREATE ROLE somebody",

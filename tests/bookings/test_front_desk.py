@@ -150,7 +150,7 @@ def test_canceled_front_desk_booking_is_not_refunded(venue: Venue, massage: Serv
 def test_database_rejects_a_refund_of_a_front_desk_booking(venue: Venue, massage: Service) -> None:
     booking = walk_in(venue, massage)
     session.add(Refund(booking_id=booking.id, amount_cents=100, state=RefundState.DUE, reason="A mistake"))
-    with pytest.raises(IntegrityError, match="refund_is_ours"):
+    with pytest.raises(IntegrityError, match="refund_not_of_front_desk"):
         session.flush()
 
 

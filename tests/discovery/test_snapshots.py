@@ -56,7 +56,7 @@ def test_each_table_that_a_snapshot_reads_counts_its_changes() -> None:
     known = session.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
     read = {table for table in known if any(re.search(rf"\b(FROM|JOIN) {table}\b", statement) for statement in sent)}
     counted = session.scalars(
-        text("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'count_change'")
+        text("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'bump_venue_version'")
     ).all()
     assert {"venue", "service", "deal"} <= read
     assert read - READ_EACH_TIME <= set(counted)

@@ -167,7 +167,9 @@ def fed_tables() -> set[str]:
         read_documents(list(session.scalars(text("SELECT id FROM venue"))), version=1, at=NOW)
     known = session.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
     read = {table for table in known if any(re.search(rf"\b(FROM|JOIN) {table}\b", statement) for statement in sent)}
-    counted = session.scalars(text("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'count_change'"))
+    counted = session.scalars(
+        text("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'bump_venue_version'")
+    )
     return read | {*counted} | {"featured_venue"} | WITH_RESERVATIONS
 
 
