@@ -152,7 +152,7 @@ def test_an_owner_refunds_part_of_a_booking_and_then_cancels_it(opened: Open) ->
 @pytest.mark.parametrize("yes", [True, False], ids=["confirmed", "declined"])
 def test_an_owner_accepts_or_declines_a_booking_request(opened: Open, running: Running, yes: bool) -> None:
     with psycopg.connect(running.stack.database_url) as connection:
-        connection.execute("UPDATE venue SET confirm_hours = 4 WHERE slug = 'hazel-bodywork'")
+        connection.execute("UPDATE venue SET accept_within_hours = 4 WHERE slug = 'hazel-bodywork'")
     guest, provider = opened(), opened("phone")
     try:
         guest.massage(day=3 if yes else 4)
@@ -162,7 +162,7 @@ def test_an_owner_accepts_or_declines_a_booking_request(opened: Open, running: R
         expect(guest.page.get_by_role("main")).to_contain_text("Request pending. Hazel Bodywork has until")
     finally:
         with psycopg.connect(running.stack.database_url) as connection:
-            connection.execute("UPDATE venue SET confirm_hours = NULL WHERE slug = 'hazel-bodywork'")
+            connection.execute("UPDATE venue SET accept_within_hours = NULL WHERE slug = 'hazel-bodywork'")
     provider.log_in(OWNER)
     provider.page.goto("/calendar/bookings?state=to-confirm")
     provider.page.get_by_role("row").filter(has_text=guest.name).get_by_role("rowheader").get_by_role("link").click()

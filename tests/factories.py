@@ -82,7 +82,7 @@ def make_venue(
             category_id=make_category(slug=category).id,
             zone_name=zone,
             status=status,
-            **{**PLACE, "slug": f"venue-{number}", "notice_minutes": 0, **whose(values), **values},
+            **{**PLACE, "slug": f"venue-{number}", "minimum_notice_minutes": 0, **whose(values), **values},
         )
     )
     for weekday in weekdays:
@@ -156,7 +156,7 @@ def make_faq(venue: Venue, *, question: str = "Where can I park?", answer: str =
 
 def make_member(venue: Venue, *, name: str = "June Castellano", **values: object) -> TeamMember:
     position = 1 + (session.scalar(select(func.count()).where(TeamMember.venue_id == venue.id)) or 0)
-    resource = add(Resource(venue_id=venue.id, lanes=1, created_at=venue.created_at))
+    resource = add(Resource(venue_id=venue.id, capacity=1, created_at=venue.created_at))
     slug = f"{name.split(maxsplit=1)[0].lower()}-{position}"
     given = {"position": position, "slug": slug, "name": name, **values}
     return add(TeamMember(venue_id=venue.id, resource_id=resource.id, **given))
@@ -183,7 +183,9 @@ def make_service(
     number = next(_numbers)
     kind = ServiceKind.STAFFED if capacity is None else ServiceKind.SCHEDULED if listed else ServiceKind.OPEN
     room = (
-        None if capacity is None else add(Resource(venue_id=venue.id, lanes=capacity, created_at=venue.created_at)).id
+        None
+        if capacity is None
+        else add(Resource(venue_id=venue.id, capacity=capacity, created_at=venue.created_at)).id
     )
     service = add(
         Service(
@@ -265,14 +267,14 @@ def make_booking(
     given = {
         "title": service.title,
         "ends_at": starts_at + timedelta(minutes=service.duration_minutes),
-        "before_minutes": service.before_minutes,
-        "after_minutes": service.after_minutes,
+        "buffer_before_minutes": service.buffer_before_minutes,
+        "buffer_after_minutes": service.buffer_after_minutes,
         "list_cents": cents,
         "discount_cents": 0,
         "price_cents": cents,
         "cancel_free_hours": 24,
         "cancel_keep_percent": 100,
-        "move_hours": 24,
+        "reschedule_hours": 24,
     }
     booking = add(
         Booking(

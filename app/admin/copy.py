@@ -41,7 +41,7 @@ def at(instant: datetime) -> str:
 
 def did(entry: AuditEntry) -> str:
     """Describe an action ("Suspended an account"). An action that no longer exists shows its stored name."""
-    return str({str(act): label for act, label in LABELS.items()}.get(entry.act, entry.act))
+    return str({str(action): label for action, label in LABELS.items()}.get(entry.action, entry.action))
 
 
 def role(user: User) -> str:

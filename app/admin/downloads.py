@@ -28,7 +28,7 @@ def _record(viewed: Impersonated, path: str) -> None:
         own.add(
             entry(
                 admin_id=viewed.admin_id,
-                act=AuditAction.USER_DOWNLOAD,
+                action=AuditAction.USER_DOWNLOAD,
                 subject=subject,
                 before={},
                 after={"file": path},

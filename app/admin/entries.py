@@ -16,7 +16,7 @@ from app.admin.models import AuditEntry
 from app.bookings.states import WORDS as BOOKING_STATES
 from app.deals.enums import DealStatus
 from app.venues.copy import part_name
-from app.venues.enums import Fault, VenueStatus
+from app.venues.enums import ChangeReason, VenueStatus
 
 LABELS = {
     "about": _l("Reason"),
@@ -85,8 +85,8 @@ def _of_code(kind: str, name: str, value: object) -> str:
     """Return the label of a coded value. Empty for any other, such as the words in an older entry."""
     if not isinstance(value, str):
         return ""
-    if name == "about" and value in set(Fault):
-        return Fault(value).label
+    if name == "about" and value in set(ChangeReason):
+        return ChangeReason(value).label
     if (kind, name) == (SubjectKind.VENUE, "status") and value in set(VenueStatus):
         return VenueStatus(value).label
     codes = CODES.get((kind, name), {})

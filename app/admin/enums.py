@@ -17,7 +17,7 @@ class AuditAction(StrEnum):
     DEAL_EDIT = "deal.edit"
     DEAL_END = "deal.end"
     DEAL_RESUME = "deal.resume"
-    DEAL_SEND_BACK = "deal.send_back"
+    DEAL_REQUEST_CHANGES = "deal.request_changes"
     HOME_ORDER = "home.order"
     ORDER_CANCEL = "order.cancel"
     ORDER_REFUND = "order.refund"
@@ -41,8 +41,8 @@ class AuditAction(StrEnum):
     VENUE_APPROVE_CHANGE = "venue.approve_change"
     VENUE_FEATURE = "venue.feature"
     VENUE_REINSTATE = "venue.reinstate"
-    VENUE_SEND_BACK = "venue.send_back"
-    VENUE_SEND_BACK_CHANGE = "venue.send_back_change"
+    VENUE_REQUEST_CHANGES = "venue.request_changes"
+    VENUE_REQUEST_CHANGES_TO_LIVE = "venue.request_changes_to_live"
     VENUE_SUSPEND = "venue.suspend"
     VENUE_UNFEATURE = "venue.unfeature"
 
@@ -63,7 +63,7 @@ LABELS = {
     AuditAction.DEAL_EDIT: _l("Changed a sitewide deal"),
     AuditAction.DEAL_END: _l("Ended a sitewide deal"),
     AuditAction.DEAL_RESUME: _l("Resumed a sitewide deal"),
-    AuditAction.DEAL_SEND_BACK: _l("Requested changes to a deal"),
+    AuditAction.DEAL_REQUEST_CHANGES: _l("Requested changes to a deal"),
     AuditAction.HOME_ORDER: _l("Reordered the featured venues"),
     AuditAction.ORDER_CANCEL: _l("Canceled a booking"),
     AuditAction.ORDER_REFUND: _l("Refunded a guest"),
@@ -87,8 +87,8 @@ LABELS = {
     AuditAction.VENUE_APPROVE_CHANGE: _l("Approved a change to a venue"),
     AuditAction.VENUE_FEATURE: _l("Featured a venue on the home page"),
     AuditAction.VENUE_REINSTATE: _l("Reinstated a venue"),
-    AuditAction.VENUE_SEND_BACK: _l("Requested changes to a venue"),
-    AuditAction.VENUE_SEND_BACK_CHANGE: _l("Didn’t approve a change to a venue"),
+    AuditAction.VENUE_REQUEST_CHANGES: _l("Requested changes to a venue"),
+    AuditAction.VENUE_REQUEST_CHANGES_TO_LIVE: _l("Didn’t approve a change to a venue"),
     AuditAction.VENUE_SUSPEND: _l("Suspended a venue"),
     AuditAction.VENUE_UNFEATURE: _l("Removed a venue from the home page"),
 }
@@ -123,7 +123,7 @@ KINDS = {
 }
 
 
-class WaitingKind(StrEnum):
+class PendingKind(StrEnum):
     """The kinds of review that wait for an admin."""
 
     NEW = "new"  # a venue that was never approved
@@ -133,11 +133,11 @@ class WaitingKind(StrEnum):
 
 class Decision(StrEnum):
     APPROVE = "approve"
-    SEND_BACK = "send-back"
+    REQUEST_CHANGES = "request-changes"
 
     @property
     def label(self) -> LazyString:
         return DECISIONS[self]
 
 
-DECISIONS = {Decision.APPROVE: _l("Approve"), Decision.SEND_BACK: _l("Request changes")}
+DECISIONS = {Decision.APPROVE: _l("Approve"), Decision.REQUEST_CHANGES: _l("Request changes")}

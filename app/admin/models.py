@@ -33,7 +33,7 @@ class AuditEntry(Base):
     at: Mapped[datetime]
     admin_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     # Text rather than an enum: an action that no longer exists must stay readable.
-    act: Mapped[str] = mapped_column(String(40))
+    action: Mapped[str] = mapped_column(String(40))
     subject_kind: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[int | None] = mapped_column(BigInteger)
     # The key in its URLs, and its name at the time of the action.

@@ -39,7 +39,7 @@ class History:
     moves: Sequence[BookingTransition]
     payments: Sequence[Payment]
     events: Sequence[StripeEvent]
-    acts: Sequence[AuditEntry]
+    actions: Sequence[AuditEntry]
     pays_for: Booking | None = None  # the booking of another order that this order reschedules
 
     @property
@@ -54,7 +54,7 @@ def order_history(history: History) -> list[OrderEvent]:
         *(step for payment in history.payments for step in _of_payment(payment)),
         *(_of_event(event) for event in history.events),
         *(_of_move(move, history) for move in history.moves),
-        *(_of_act(entry) for entry in reversed(history.acts)),
+        *(_of_action(entry) for entry in reversed(history.actions)),
         *(
             step
             for booking in history.bookings.values()
@@ -119,7 +119,7 @@ def _of_move(move: BookingTransition, history: History) -> OrderEvent:
     )
 
 
-def _of_act(entry: AuditEntry) -> OrderEvent:
+def _of_action(entry: AuditEntry) -> OrderEvent:
     said = did(entry)
     if entry.reason:
         said = _("%(action)s: “%(reason)s”", action=said, reason=entry.reason)

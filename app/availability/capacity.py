@@ -20,12 +20,12 @@ ASIDE = 1000
 
 # A block covers every lane of a room, so it must be adjusted to the new number of lanes.
 BLOCKS_FIT = text("""
-    WITH gone AS (DELETE FROM reservation WHERE resource_id = :room AND kind = 'block' AND lane > :lanes)
+    WITH gone AS (DELETE FROM reservation WHERE resource_id = :room AND kind = 'block' AND lane > :capacity)
     INSERT INTO reservation (resource_id, lane, during, kind, state, block_id, note)
     SELECT resource_id, place, during, kind, state, block_id, ''
     FROM (SELECT DISTINCT ON (block_id) * FROM reservation
           WHERE resource_id = :room AND kind = 'block' AND upper(during) > :now
-          ORDER BY block_id) AS kept, generate_series(1, :lanes) AS place
+          ORDER BY block_id) AS kept, generate_series(1, :capacity) AS place
     WHERE NOT EXISTS (
         SELECT FROM reservation AS there
         WHERE there.resource_id = :room AND there.block_id = kept.block_id AND there.lane = place
@@ -37,23 +37,23 @@ class RoomTooSmall(DomainError):
     """More spots are booked at some time than the new capacity allows."""
 
 
-def shrink_capacity(*, venue: Venue, resource_id: int, lanes: int) -> None:
-    """Fit all current and future reservations of a room into its first `lanes` lanes. Raises RoomTooSmall.
+def shrink_capacity(*, venue: Venue, resource_id: int, capacity: int) -> None:
+    """Fit all current and future reservations of a room into its first `capacity` lanes. Raises RoomTooSmall.
 
     Lanes of a room are interchangeable to guests, so reservations beyond the limit move to lanes that are free.
     """
     session.execute(select(Resource.id).where(Resource.id == resource_id).with_for_update(key_share=True))
-    session.execute(BLOCKS_FIT, {"room": resource_id, "lanes": lanes, "now": clock.now()})
+    session.execute(BLOCKS_FIT, {"room": resource_id, "capacity": capacity, "now": clock.now()})
     live = session.scalars(
         select(Reservation)
         .where(Reservation.resource_id == resource_id, Reservation.during.op("&&")(Range(clock.now(), None)))
         .order_by(Reservation.during, Reservation.id)
     ).all()
-    if all(reservation.lane <= lanes for reservation in live):
+    if all(reservation.lane <= capacity for reservation in live):
         return
     places = placed(live)
     needed = max(places.values())
-    if needed > lanes:
+    if needed > capacity:
         fullest = next(one for one in live if places[one.id] == needed)
         raise RoomTooSmall(
             ngettext(

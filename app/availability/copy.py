@@ -28,9 +28,11 @@ def why(
     said = {
         UnavailableReason.NO_SUCH_TIME: _("Clocks move forward that night, so this time doesn’t exist."),
         UnavailableReason.PAST: _("That time has passed."),
-        UnavailableReason.NOTICE: _("Book at least %(duration)s ahead.", duration=duration(plan.notice)),
-        UnavailableReason.HORIZON: ngettext(
-            "You can book up to %(num)d day ahead.", "You can book up to %(num)d days ahead.", plan.horizon
+        UnavailableReason.MINIMUM_NOTICE: _(
+            "Book at least %(duration)s ahead.", duration=duration(plan.minimum_notice)
+        ),
+        UnavailableReason.BOOKING_WINDOW: ngettext(
+            "You can book up to %(num)d day ahead.", "You can book up to %(num)d days ahead.", plan.booking_window
         ),
         UnavailableReason.CLOSED: _closed(until_day),
         UnavailableReason.MEMBER_OFF: _off("" if several else who, until_day),

@@ -46,7 +46,7 @@ def block_indefinitely(resource_id: int) -> None:
         select(func.max(func.upper(Reservation.during))).where(Reservation.resource_id == resource_id)
     )
     begins = max(now, last) if last else now
-    block = Block(venue_id=venue_id, begins=begins, ends=begins + AHEAD, note=NOTE, leaving=True)
+    block = Block(venue_id=venue_id, begins=begins, ends=begins + AHEAD, note=NOTE, offboarding=True)
     session.add(block)
     session.flush()
     session.add(
@@ -64,7 +64,7 @@ def block_indefinitely(resource_id: int) -> None:
 def unblock(resource_id: int) -> None:
     """Remove the indefinite block when the team member returns."""
     hers = select(Reservation.block_id).where(Reservation.resource_id == resource_id)
-    session.execute(delete(Block).where(Block.id.in_(hers), Block.leaving))
+    session.execute(delete(Block).where(Block.id.in_(hers), Block.offboarding))
 
 
 def forget_empty_blocks(venue_id: int) -> None:

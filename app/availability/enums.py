@@ -17,8 +17,8 @@ class UnavailableReason(StrEnum):
 
     NO_SUCH_TIME = "no_such_time"  # skipped when the clocks change
     PAST = "past"
-    NOTICE = "notice"  # sooner than the minimum notice
-    HORIZON = "horizon"  # beyond the booking window
+    MINIMUM_NOTICE = "minimum_notice"  # sooner than the minimum notice
+    BOOKING_WINDOW = "booking_window"  # beyond the booking window
     CLOSED = "closed"
     MEMBER_OFF = "member_off"  # the venue is open, but the team member is off for all or part of the time
     OFF_GRID = "off_grid"  # between two steps, or not a listed start

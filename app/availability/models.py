@@ -35,7 +35,7 @@ class Block(Base):
     # Incremented with each change; an edit names the version that it is based on.
     sequence: Mapped[int] = mapped_column(SmallInteger, default=0)
     # The indefinite block of a former team member. It cannot be edited.
-    leaving: Mapped[bool] = mapped_column(default=False, server_default=false())
+    offboarding: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Reservation(Base):

@@ -126,12 +126,12 @@ class Schedules(LazyMapping[int, ServiceSchedule]):
             resources=[self._room(service.resource)] if service.resource else self._staff(service),
             members={performer.member.resource_id: performer.member_id for performer in service.performers},
             duration=service.duration_minutes,
-            before=service.before_minutes,
-            after=service.after_minutes,
+            before=service.buffer_before_minutes,
+            after=service.buffer_after_minutes,
             step=service.step_minutes,
             listed=listed.get(service.id, Timetable()) if service.kind is ServiceKind.SCHEDULED else None,
-            notice=service.notice,
-            horizon=service.horizon,
+            minimum_notice=service.minimum_notice,
+            booking_window=service.booking_window,
             window=self._window,
         )
 
@@ -150,7 +150,7 @@ class Schedules(LazyMapping[int, ServiceSchedule]):
         ]
 
     def _room(self, place: Place) -> ResourceCalendar:
-        return ResourceCalendar(id=place.id, hours=None, off=(), busy=self._lanes(place.id, place.lanes))
+        return ResourceCalendar(id=place.id, hours=None, off=(), busy=self._lanes(place.id, place.capacity))
 
     def _lanes(self, resource_id: int, number: int) -> Sequence[Sequence[Range]]:
         if resource_id not in self._busy:

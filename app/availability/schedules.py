@@ -37,8 +37,8 @@ class ServiceSchedule:
     after: int
     step: int
     listed: Timetable | None
-    notice: int
-    horizon: int
+    minimum_notice: int
+    booking_window: int
     window: Range
 
     def offer(self, quantity: int = 1) -> SlotTerms:
@@ -49,8 +49,8 @@ class ServiceSchedule:
             quantity=quantity,
             step=self.step,
             listed=self.listed,
-            notice=self.notice,
-            horizon=self.horizon,
+            minimum_notice=self.minimum_notice,
+            booking_window=self.booking_window,
         )
 
     def starts(

@@ -118,7 +118,7 @@ def email_rescheduled(*, booking_id: int, sequence: int) -> None:
     Nothing is sent if these are the same. A later reschedule has its own job, and a cancellation its own email.
     """
     moves = reschedules_of(booking_id)
-    untold = [move for move in moves if move.told_at is None]
+    untold = [move for move in moves if move.guest_notified_at is None]
     if not untold or moves[-1].sequence != sequence:
         return
     booking, first = load_booking(booking_id), untold[0]
@@ -130,7 +130,7 @@ def email_rescheduled(*, booking_id: int, sequence: int) -> None:
     ):
         send(reschedule_emails.rescheduled(booking, first, moves[-1]))
     for move in untold:
-        move.told_at = clock.now()
+        move.guest_notified_at = clock.now()
 
 
 @email_task("bookings.email_venue_rescheduled")

@@ -5,7 +5,7 @@ from werkzeug.datastructures import MultiDict
 from app.web.fields import MOST_SENT, whole_number
 
 
-def agreed_cents(form: MultiDict[str, str]) -> int | None:
+def quoted_cents(form: MultiDict[str, str]) -> int | None:
     """Return the refund that the page promised, in cents. None if it is missing or invalid."""
     return whole_number(form.get("back", "").strip(), most=MOST_SENT)
 

@@ -210,9 +210,9 @@ class Booking(DealReferences, Base):
         CheckConstraint("price_cents = list_cents - discount_cents", name="price"),
         CheckConstraint("discount_cents BETWEEN 0 AND list_cents", name="discount"),
         Index("ix_booking_ends_at", "ends_at", postgresql_where=text("state = 'confirmed'")),
-        CheckConstraint("state <> 'requested' OR answer_by IS NOT NULL", name="answer_by"),
+        CheckConstraint("state <> 'requested' OR accept_by IS NOT NULL", name="accept_by"),
         Index("ix_booking_starts_at", "starts_at"),
-        Index("ix_booking_answer_by", "answer_by", postgresql_where=text("state = 'requested'")),
+        Index("ix_booking_accept_by", "accept_by", postgresql_where=text("state = 'requested'")),
         Index("ix_booking_deal_id", "deal_id", postgresql_where=text("deal_id IS NOT NULL")),
         Index("ix_booking_code_deal_id", "code_deal_id", postgresql_where=text("code_deal_id IS NOT NULL")),
     )
@@ -227,8 +227,8 @@ class Booking(DealReferences, Base):
     served_by: Mapped[str] = mapped_column(String(200), default="")
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    before_minutes: Mapped[int] = mapped_column(SmallInteger)
-    after_minutes: Mapped[int] = mapped_column(SmallInteger)
+    buffer_before_minutes: Mapped[int] = mapped_column(SmallInteger)
+    buffer_after_minutes: Mapped[int] = mapped_column(SmallInteger)
     quantity: Mapped[int] = mapped_column(SmallInteger)
     state: Mapped[BookingState] = mapped_column(text_enum(BookingState), default=BookingState.HELD)
     # Add-ons as agreed: title, minutes, and cents per spot; `id` if the add-on is still known by it.
@@ -241,13 +241,13 @@ class Booking(DealReferences, Base):
     cancel_free_hours: Mapped[int] = mapped_column(SmallInteger)
     cancel_keep_percent: Mapped[int] = mapped_column(SmallInteger)
     # How many hours after payment the venue has to accept or decline; None if it need not accept.
-    confirm_hours: Mapped[int | None] = mapped_column(SmallInteger)
+    accept_within_hours: Mapped[int | None] = mapped_column(SmallInteger)
     # The venue's deadline to respond to a request.
-    answer_by: Mapped[datetime | None]
+    accept_by: Mapped[datetime | None]
     # When the guest arrived, as marked by the venue.
     arrived_at: Mapped[datetime | None]
     # How many hours before the start the guest can still reschedule online; None if never.
-    move_hours: Mapped[int | None] = mapped_column(SmallInteger)
+    reschedule_hours: Mapped[int | None] = mapped_column(SmallInteger)
     # Counts the changes that calendars must apply (iCalendar's SEQUENCE).
     sequence: Mapped[int] = mapped_column(SmallInteger, default=0)
 
@@ -322,9 +322,11 @@ class Booking(DealReferences, Base):
 
         Never later than free cancellation, so that rescheduling cannot avoid a late cancellation fee.
         """
-        if self.move_hours is None:
+        if self.reschedule_hours is None:
             return None
-        hours = max(self.move_hours, self.cancel_free_hours) if self.cancel_keep_percent else self.move_hours
+        hours = (
+            max(self.reschedule_hours, self.cancel_free_hours) if self.cancel_keep_percent else self.reschedule_hours
+        )
         return self.starts_at - timedelta(hours=hours)
 
     @property
@@ -400,7 +402,7 @@ class Reschedule(Base):
     # Shown to the guest.
     reason: Mapped[str] = mapped_column(String(300), default="")
     # Whether the guest asked for it: if so, the cancellation terms stay the same.
-    asked: Mapped[bool] = mapped_column(default=False)
+    requested_by_guest: Mapped[bool] = mapped_column(default=False)
     # The booking's sequence after this change.
     sequence: Mapped[int] = mapped_column(SmallInteger)
     # The reschedule that this one undoes.
@@ -412,14 +414,14 @@ class Reschedule(Base):
     from_keep_percent: Mapped[int] = mapped_column(SmallInteger)
     from_cents: Mapped[int]
     # Its reservations before, as [resource, lane, begins, ends]: where undo restores them.
-    from_places: Mapped[list[list[Any]]] = mapped_column(JSONB)
+    from_reservations: Mapped[list[list[Any]]] = mapped_column(JSONB)
     to_starts_at: Mapped[datetime]
     to_ends_at: Mapped[datetime]
     to_served_by: Mapped[str] = mapped_column(String(200))
     to_member_id: Mapped[int | None] = mapped_column(ForeignKey("team_member.id"))
     to_cents: Mapped[int]
     # When the guest was notified, or there was nothing to notify about.
-    told_at: Mapped[datetime | None]
+    guest_notified_at: Mapped[datetime | None]
 
 
 class PendingReschedule(DealReferences, Base):
@@ -442,8 +444,8 @@ class PendingReschedule(DealReferences, Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     member_id: Mapped[int | None] = mapped_column(ForeignKey("team_member.id"))
-    # In the format of Reschedule.from_places.
-    places: Mapped[list[list[Any]]] = mapped_column(JSONB)
+    # In the format of Reschedule.from_reservations.
+    reservations: Mapped[list[list[Any]]] = mapped_column(JSONB)
     list_cents: Mapped[int]
     price_cents: Mapped[int]
     price_reason: Mapped[str] = mapped_column(String(200), default="")

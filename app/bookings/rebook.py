@@ -45,7 +45,7 @@ def suggest_rebooking(booking: Booking, *, own_bookings: Collection[int] = ()) -
     extras = [offered[extra.id] for extra in booking.extras if extra.id in offered]
     quantity = 1 if member else min(booking.quantity, service.max_quantity)
     now = clock.now()
-    window = now, now + timedelta(days=service.horizon + 1)
+    window = now, now + timedelta(days=service.booking_window + 1)
     plan = load_schedules([service], window, except_bookings=own_bookings)[service.id].extended_by(
         sum(extra.minutes for extra in extras)
     )
@@ -90,7 +90,7 @@ def _nearest(plan: ServiceSchedule, booking: Booking, quantity: int, member_id: 
 
 def _next_usual(booking: Booking, plan: ServiceSchedule) -> datetime:
     """Return the next bookable instant at the booking's weekday and local time."""
-    earliest = clock.now() + timedelta(minutes=plan.notice)
+    earliest = clock.now() + timedelta(minutes=plan.minimum_notice)
     local = earliest.astimezone(plan.zone)
     day = local.date() + timedelta(days=(booking.begins.weekday() - local.weekday()) % 7)
     minute = booking.begins.hour * 60 + booking.begins.minute

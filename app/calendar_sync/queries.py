@@ -98,7 +98,7 @@ def blocks_in(feed: CalendarFeed) -> list[Kept]:
         )
         .join(Reservation, Reservation.block_id == Block.id)
         .outerjoin(TeamMember, TeamMember.resource_id == Reservation.resource_id)
-        .where(Block.venue_id == feed.venue_id, ~Block.leaving, Block.ends > first, Block.begins < last)
+        .where(Block.venue_id == feed.venue_id, ~Block.offboarding, Block.ends > first, Block.begins < last)
         .group_by(Block.id)
         .order_by(Block.begins, Block.id)
     )

@@ -88,7 +88,7 @@ def is_late(line: LineView) -> bool:
 
 def needs_acceptance(line: LineView) -> bool:
     """Return whether the venue must accept the booking once it is paid for."""
-    return line.venue.confirm_hours is not None
+    return line.venue.accept_within_hours is not None
 
 
 def has_requests(cart: CartView) -> bool:
@@ -100,7 +100,7 @@ def acceptance(line: LineView) -> str:
     return ngettext(
         "Request: after you pay, %(venue)s has up to %(num)d hour to accept this booking.",
         "Request: after you pay, %(venue)s has up to %(num)d hours to accept this booking.",
-        line.venue.confirm_hours or 0,
+        line.venue.accept_within_hours or 0,
         venue=line.venue.name,
     )
 
@@ -237,7 +237,7 @@ def waiting(cart: CartView) -> str:
 def more_expensive(line: LineView) -> str:
     return _(
         "The price was %(old)s when you added this booking. It’s %(new)s now.",
-        old=usd(line.line.agreed_cents),
+        old=usd(line.line.quoted_cents),
         new=usd(line.quote.price_cents),
     )
 

@@ -59,7 +59,7 @@ class CartLine(Base):
     starts_at: Mapped[datetime]
     quantity: Mapped[int] = mapped_column(SmallInteger, default=1)
     # The price for all spots that the guest was shown; a higher price needs their consent.
-    agreed_cents: Mapped[int]
+    quoted_cents: Mapped[int]
     added_at: Mapped[datetime] = mapped_column(index=True)
 
     service: Mapped[Service] = relationship(lazy="raise")

@@ -30,5 +30,5 @@ def set_code(*, cart: Cart, code: str, own_bookings: Collection[int] = ()) -> No
     session.flush()
     for view in view_of(cart, except_bookings=own_bookings).lines:
         if view.line.id not in waiting:
-            view.line.agreed_cents = view.quote.price_cents
+            view.line.quoted_cents = view.quote.price_cents
     session.flush()

@@ -81,7 +81,7 @@ class LineView:
     @property
     def more_expensive(self) -> bool:
         """Whether the price is higher than the one that the guest agreed to; a lower price needs no consent."""
-        return self.is_free and self.quote.price_cents > self.line.agreed_cents
+        return self.is_free and self.quote.price_cents > self.line.quoted_cents
 
     @property
     def is_ready(self) -> bool:

@@ -65,10 +65,10 @@ def who(service: Service, starts: Sequence[ListedAt] = ()) -> str:
     if service.is_staffed:
         names = [one.member.first_name for one in sorted(service.performers, key=lambda one: one.member.position or 0)]
         return listed(names) if names else _("No team members")
-    lanes = service.resource.lanes if service.resource else 0
+    spots = service.resource.capacity if service.resource else 0
     if service.kind is ServiceKind.OPEN:
-        return ngettext("Up to %(num)d guest", "Up to %(num)d guests", lanes)
-    return ngettext("%(num)d spot: %(times)s", "%(num)d spots: %(times)s", lanes, times=times(starts))
+        return ngettext("Up to %(num)d guest", "Up to %(num)d guests", spots)
+    return ngettext("%(num)d spot: %(times)s", "%(num)d spots: %(times)s", spots, times=times(starts))
 
 
 def times(starts: Sequence[ListedAt]) -> str:

@@ -24,13 +24,15 @@ class Service(Base):
     __table_args__ = (
         UniqueConstraint("venue_id", "slug"),
         CheckConstraint("duration_minutes BETWEEN 5 AND 720", name="duration"),
-        CheckConstraint("before_minutes BETWEEN 0 AND 240 AND after_minutes BETWEEN 0 AND 240", name="buffers"),
+        CheckConstraint(
+            "buffer_before_minutes BETWEEN 0 AND 240 AND buffer_after_minutes BETWEEN 0 AND 240", name="buffers"
+        ),
         CheckConstraint("price_cents BETWEEN 0 AND 1000000", name="price"),
         CheckConstraint("max_quantity BETWEEN 1 AND 20", name="max_quantity"),
         CheckConstraint("step_minutes BETWEEN 5 AND 240", name="step"),
         CheckConstraint("(kind = 'staffed') = (resource_id IS NULL)", name="staff_or_room"),
-        CheckConstraint("notice_minutes BETWEEN 0 AND 43200", name="notice"),
-        CheckConstraint("horizon_days BETWEEN 1 AND 365", name="horizon"),
+        CheckConstraint("minimum_notice_minutes BETWEEN 0 AND 43200", name="minimum_notice"),
+        CheckConstraint("booking_window_days BETWEEN 1 AND 365", name="booking_window"),
         CheckConstraint("cancel_free_hours BETWEEN 0 AND 720", name="cancel_free_hours"),
         CheckConstraint("cancel_keep_percent BETWEEN 0 AND 100", name="cancel_keep_percent"),
         CheckConstraint("archived_at IS NULL OR NOT active", name="archived"),
@@ -47,15 +49,15 @@ class Service(Base):
     position: Mapped[int] = mapped_column(SmallInteger)
     kind: Mapped[ServiceKind] = mapped_column(text_enum(ServiceKind))
     duration_minutes: Mapped[int] = mapped_column(SmallInteger)
-    before_minutes: Mapped[int] = mapped_column(SmallInteger, default=0)
-    after_minutes: Mapped[int] = mapped_column(SmallInteger, default=0)
+    buffer_before_minutes: Mapped[int] = mapped_column(SmallInteger, default=0)
+    buffer_after_minutes: Mapped[int] = mapped_column(SmallInteger, default=0)
     step_minutes: Mapped[int] = mapped_column(SmallInteger, default=15)
     price_cents: Mapped[int]
     max_quantity: Mapped[int] = mapped_column(SmallInteger, default=1)
     active: Mapped[bool] = mapped_column(default=True)
     # Rules of its own; None means the venue's rule applies.
-    notice_minutes: Mapped[int | None]
-    horizon_days: Mapped[int | None] = mapped_column(SmallInteger)
+    minimum_notice_minutes: Mapped[int | None]
+    booking_window_days: Mapped[int | None] = mapped_column(SmallInteger)
     cancel_free_hours: Mapped[int | None] = mapped_column(SmallInteger)
     cancel_keep_percent: Mapped[int | None] = mapped_column(SmallInteger)
     # When the venue removed it; the row stays because bookings refer to it.
@@ -82,14 +84,14 @@ class Service(Base):
         return self.kind is ServiceKind.STAFFED
 
     @property
-    def notice(self) -> int:
+    def minimum_notice(self) -> int:
         """The minimum notice in minutes."""
-        return self.venue.notice_minutes if self.notice_minutes is None else self.notice_minutes
+        return self.venue.minimum_notice_minutes if self.minimum_notice_minutes is None else self.minimum_notice_minutes
 
     @property
-    def horizon(self) -> int:
+    def booking_window(self) -> int:
         """The booking window in days."""
-        return self.venue.horizon_days if self.horizon_days is None else self.horizon_days
+        return self.venue.booking_window_days if self.booking_window_days is None else self.booking_window_days
 
     @property
     def free_hours(self) -> int:

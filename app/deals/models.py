@@ -82,7 +82,7 @@ class Deal(Base):
     sent_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
     note: Mapped[str] = mapped_column(Text, default="", server_default="")
     # The facts when changes were requested, as (label, text), to compare with at the next review.
-    went_back: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
+    returned_facts: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
     # How many bookings may have it; canceled ones do not count.
     max_uses: Mapped[int | None]
     # The live deal that it replaces once it is approved.

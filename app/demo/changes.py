@@ -118,7 +118,7 @@ def moved_a_little(booking: Booking, venue: Venue) -> bool:
                 sequence=booking.sequence,
                 user_id=venue.owner_id,
                 reason="You asked for another time on the phone.",
-                asked=True,
+                requested_by_guest=True,
             )
             return True
     return False

@@ -84,7 +84,7 @@ def add_request(venue: Venue, service: Service) -> None:
     if known is None or known.user_id is None or not free:
         return
     guest = session.get_one(User, known.user_id)
-    venue.confirm_hours = 24
+    venue.accept_within_hours = 24
     order = check_out(errand_as_cart(Errand(guest, clock.now(), [PlannedBooking(venue, service, free[0].at)])))
     pay(order)
-    venue.confirm_hours = None
+    venue.accept_within_hours = None

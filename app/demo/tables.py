@@ -125,7 +125,7 @@ class DemoVenue(DemoTable):
     longitude: float | None = None
     phone: str | None = None
     arrival: str | None = None
-    notice_minutes: int = 60
+    minimum_notice_minutes: int = 60
     members: list[Person] | None = None
     services: list[Treatment] | None = None
     faqs: list[DemoFaq] | None = None

@@ -109,7 +109,7 @@ def draft(world: World, place: DemoVenue, number: int) -> Venue:
     )
     free_hours, keep_percent = POLICIES[place.policy]
     set_policy(venue=venue, free_hours=free_hours, keep_percent=keep_percent)
-    set_booking_window(venue=venue, notice_minutes=place.notice_minutes, horizon_days=60)
+    set_booking_window(venue=venue, minimum_notice_minutes=place.minimum_notice_minutes, booking_window_days=60)
     return venue
 
 

@@ -13,8 +13,8 @@ from app.demo.tables import DemoVenue
 from app.demo.venues import World, add_parts
 from app.onboarding.queries import facts_of
 from app.venues.actions.editing import Basics, edit_basics
-from app.venues.actions.review import send_back, submit_venue
-from app.venues.enums import Fault
+from app.venues.actions.review import request_changes, submit_venue
+from app.venues.enums import ChangeReason
 from app.venues.models import Submission, Venue
 from app.venues.queries import tags_of, venue_of
 
@@ -31,7 +31,7 @@ def add_waiting(world: World, places: Sequence[DemoVenue], live: Sequence[Venue]
     for venue, hours in zip(made.values(), WAITED, strict=True):
         with clock.pinned(clock.now() - timedelta(hours=hours)):
             if venue.name == places[-1].name:
-                sent_back_once(venue)
+                with_changes_requested(venue)
             submit_listing(venue)
     ask_for_changes(live)
     return made
@@ -43,13 +43,13 @@ def submit_listing(venue: Venue) -> Submission:
     return submit_venue(venue=whole, by=owner, facts=facts_of(whole))
 
 
-def sent_back_once(venue: Venue) -> None:
+def with_changes_requested(venue: Venue) -> None:
     """Submit a venue, and send it back with requested changes two days before it is submitted again."""
     mended = venue.summary
     describe(venue, BEFORE)
     with clock.pinned(clock.now() - timedelta(days=2)):
         submission = submit_listing(venue)
-        send_back(submission=submission, by=admins()[0], fault=Fault.OTHER, note=NOTE, part="About")
+        request_changes(submission=submission, by=admins()[0], reason=ChangeReason.OTHER, note=NOTE, part="About")
     describe(venue, mended)
 
 

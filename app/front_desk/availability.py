@@ -80,7 +80,7 @@ def plan_for(
     plan = load_schedules([requested.service], window, include_inactive=True)[requested.service.id].extended_by(
         requested.extra_minutes
     )
-    return replace(plan, notice=0, horizon=AHEAD.days) if ignore_rules else plan
+    return replace(plan, minimum_notice=0, booking_window=AHEAD.days) if ignore_rules else plan
 
 
 def why_not(plan: ServiceSchedule, requested: FrontDeskRequest, venue: Venue) -> str:

@@ -24,7 +24,7 @@ class Bookable:
     key: str
     name: str
     resource_id: int
-    lanes: int = 1
+    capacity: int = 1
     member_id: int | None = None
 
     @property
@@ -41,20 +41,20 @@ def bookables(venue: Venue) -> list[Bookable]:
         .order_by(TeamMember.position)
     )
     rooms = session.execute(
-        select(Service.slug, Service.title, Resource.id, Resource.lanes)
+        select(Service.slug, Service.title, Resource.id, Resource.capacity)
         .join(Resource, Resource.id == Service.resource_id)
         .where(Service.venue_id == venue.id, Service.active)
         .order_by(Service.position)
     )
     people = [Bookable(row.slug, row.name, row.resource_id, member_id=row.id) for row in members]
-    return [*people, *(Bookable(ROOM + row.slug, row.title, row.id, row.lanes) for row in rooms)]
+    return [*people, *(Bookable(ROOM + row.slug, row.title, row.id, row.capacity) for row in rooms)]
 
 
 def block_of(venue: Venue, public_id: str) -> Block:
     """Return a block of this venue. Raises NotFound for other venues' blocks and for those that mark a team member's
     leaving."""
     block = session.scalar(
-        select(Block).where(Block.venue_id == venue.id, Block.public_id == public_id, ~Block.leaving)
+        select(Block).where(Block.venue_id == venue.id, Block.public_id == public_id, ~Block.offboarding)
     )
     if block is None:
         raise NotFound(FrontDeskErrorCode.BLOCK_REMOVED)

@@ -85,4 +85,4 @@ def booked_slot(booking: Booking, service: Service) -> BookedSlot:
 
     The buffer time after it is the service's, without that of the current team member.
     """
-    return BookedSlot(booking.starts_at, booking.ends_at, booking.before_minutes, service.after_minutes)
+    return BookedSlot(booking.starts_at, booking.ends_at, booking.buffer_before_minutes, service.buffer_after_minutes)

@@ -69,10 +69,10 @@ def _service(service: Service, add_ons: Sequence[AddOn]) -> str:
 
 def _rules(venue: Venue) -> list[str]:
     """List the booking rules that guests agree to."""
-    answer = _counted(venue.confirm_hours, "hour", "hours") if venue.confirm_hours is not None else ""
-    move = _counted(venue.move_hours, "hour", "hours") if venue.move_hours is not None else ""
-    days, notice = _counted(venue.horizon_days, "day", "days"), duration(venue.notice_minutes)
-    booking = f"{days}, minimum notice {notice}" if venue.notice_minutes else f"{days}, no minimum notice"
+    answer = _counted(venue.accept_within_hours, "hour", "hours") if venue.accept_within_hours is not None else ""
+    move = _counted(venue.reschedule_hours, "hour", "hours") if venue.reschedule_hours is not None else ""
+    days, notice = _counted(venue.booking_window_days, "day", "days"), duration(venue.minimum_notice_minutes)
+    booking = f"{days}, minimum notice {notice}" if venue.minimum_notice_minutes else f"{days}, no minimum notice"
     rules = [
         _cancellation(venue.cancel_free_hours, venue.cancel_keep_percent),
         f"Guests can reschedule until {move} before the start" if move else "Guests can’t reschedule online",

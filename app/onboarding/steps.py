@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from app.catalog.models import Service
 from app.venue_pages.profile import Profile
 from app.venues import cancellation
-from app.venues.enums import Fault
+from app.venues.enums import ChangeReason
 from app.venues.models import MAX_PHOTOS, Submission
 
 # The page on which the owner makes a requested change: by the part of the listing, or else by the reason.
@@ -24,11 +24,11 @@ STEP_OF_PART = {
     "Questions": "faqs.index",
 }
 STEP_OF_REASON = {
-    Fault.NAME: "venues.basics",
-    Fault.ADDRESS: "venues.location",
-    Fault.PHOTOS: "venues.photos",
-    Fault.SERVICES: "catalog.index",
-    Fault.THIN: "venues.basics",
+    ChangeReason.NAME: "venues.basics",
+    ChangeReason.ADDRESS: "venues.location",
+    ChangeReason.PHOTOS: "venues.photos",
+    ChangeReason.SERVICES: "catalog.index",
+    ChangeReason.THIN: "venues.basics",
 }
 
 
@@ -69,17 +69,17 @@ def bookable(shown: Profile) -> list[Service]:
     return [service for service in services if service.resource_id is not None or service.performers]
 
 
-def with_request(found: Sequence[ChecklistStep], sent_back: Submission) -> list[ChecklistStep]:
+def with_request(found: Sequence[ChecklistStep], change_request: Submission) -> list[ChecklistStep]:
     """Mark the step that a request for changes refers to, if there is one."""
-    reason = STEP_OF_REASON.get(sent_back.fault) if sent_back.fault else None
-    endpoint = STEP_OF_PART.get(sent_back.part, reason)
-    return [replace(step, request=sent_back) if step.endpoint == endpoint else step for step in found]
+    reason = STEP_OF_REASON.get(change_request.reason) if change_request.reason else None
+    endpoint = STEP_OF_PART.get(change_request.part, reason)
+    return [replace(step, request=change_request) if step.endpoint == endpoint else step for step in found]
 
 
-def headline(found: Sequence[ChecklistStep], *, sent_back: bool = False) -> str:
+def headline(found: Sequence[ChecklistStep], *, changes_requested: bool = False) -> str:
     """Return the title of the checklist: 3 more steps before you can submit for review."""
     left = len(missing(found))
-    if sent_back and not left:
+    if changes_requested and not left:
         return _("One change, then submit again")
     if not left:
         return _("Ready to submit for review")

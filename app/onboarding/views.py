@@ -140,8 +140,8 @@ def restore() -> ResponseReturnValue:
 def page(venue: Venue, shown: Profile, found: list[ChecklistStep]) -> dict[str, object]:
     """Return the template context of the checklist."""
     sent, moved = last_submission(venue), last_move_to(venue, venue.status)
-    sent_back = venue.status is VenueStatus.CHANGES_REQUESTED and sent is not None
-    if sent_back and sent is not None:
+    changes_requested = venue.status is VenueStatus.CHANGES_REQUESTED and sent is not None
+    if changes_requested and sent is not None:
         found = with_request(found, sent)
     waits = sent is not None and sent.state is SubmissionState.WAITING
     return {
@@ -150,7 +150,7 @@ def page(venue: Venue, shown: Profile, found: list[ChecklistStep]) -> dict[str, 
         "shown": shown,
         "steps": found,
         "missing": missing(found),
-        "headline": headline(found, sent_back=sent_back),
+        "headline": headline(found, changes_requested=changes_requested),
         "offer": next(iter(bookable(shown)), None),
         "sent": sent,
         "moved": moved,

@@ -68,7 +68,7 @@ def held_until(order: Order) -> str:
 
 def needs_acceptance(booking: Booking) -> bool:
     """Return whether the venue must accept the booking once it is paid for."""
-    return booking.confirm_hours is not None
+    return booking.accept_within_hours is not None
 
 
 def requests(order: Order) -> list[Booking]:
@@ -101,7 +101,7 @@ def rules(order: Order) -> list[tuple[str, str]]:
 def acceptance(booking: Booking) -> str:
     """Say by when the venue accepts or declines: some hours after the payment, never later than the start."""
     what, venue = booking.title, booking.venue.name
-    hours = booking.confirm_hours or 0
+    hours = booking.accept_within_hours or 0
     if clock.now() + timedelta(hours=hours) >= booking.starts_at:
         return _(
             "Request: %(venue)s has until the start, %(time)s, to accept %(service)s.",

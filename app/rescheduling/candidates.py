@@ -74,7 +74,7 @@ def candidate_slots(
 def _spans(service: Service, people: Collection[TeamMember], stay: BookedSlot) -> dict[Lane, Range]:
     if service.resource is not None:
         room = service.resource
-        return {(room.id, lane): stay.reserved_by(ResourceCalendar(room.id)) for lane in range(1, room.lanes + 1)}
+        return {(room.id, lane): stay.reserved_by(ResourceCalendar(room.id)) for lane in range(1, room.capacity + 1)}
     return {
         (member.resource_id, 1): stay.reserved_by(ResourceCalendar(member.resource_id, after=member.buffer_minutes))
         for member in people

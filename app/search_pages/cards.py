@@ -220,7 +220,7 @@ class _Look:
 
     def days(self, before: datetime | None = None) -> Iterator[ServiceTimes]:
         """Yield each local day that has starts, ascending; with `before`, only days with a start before it."""
-        earliest = self.at + timedelta(minutes=self.offer.service.notice)
+        earliest = self.at + timedelta(minutes=self.offer.service.minimum_notice)
         if before and before <= earliest:
             return
         windows: Iterable[Range] = (window for window in self.windows if window[1] > earliest)

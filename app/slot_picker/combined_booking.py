@@ -143,8 +143,8 @@ def combo_picker(venue: Venue, asked: ComboQuery, *, own_bookings: Collection[in
     services = [asked.first.service, asked.second.service]
     now, zone = clock.now(), venue.zone
     today = now.astimezone(zone).date()
-    horizon = min(service.horizon for service in services)
-    begin = first_day(Selection(day=asked.day, first=asked.begin), today, today + timedelta(days=horizon))
+    booking_window = min(service.booking_window for service in services)
+    begin = first_day(Selection(day=asked.day, first=asked.begin), today, today + timedelta(days=booking_window))
     window = window_of(venue, begin)
     read = load_schedules(services, (window[0], window[1] + BEYOND), except_bookings=own_bookings)
     finder = Finder(read, price_lists(services), now)
@@ -161,7 +161,7 @@ def combo_picker(venue: Venue, asked: ComboQuery, *, own_bookings: Collection[in
         days=days,
         chosen_day=next((day for day in days if day.date == asked.day and day.combos), fallback),
         earlier=max(today, begin - timedelta(days=DAYS)) if begin > today else None,
-        later=after if after <= today + timedelta(days=horizon) else None,
+        later=after if after <= today + timedelta(days=booking_window) else None,
     )
 
 

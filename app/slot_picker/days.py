@@ -109,8 +109,8 @@ class ServiceStarts:
     def day(self, on: date, starts: Sequence[Priced], today: date) -> PickerDay:
         opened = self.plan.open_on(on)
         ends = max((closes for _, closes in opened), default=None)
-        soonest = clock.now() + timedelta(minutes=self.plan.notice)
-        within = on <= today + timedelta(days=self.plan.horizon)
+        soonest = clock.now() + timedelta(minutes=self.plan.minimum_notice)
+        within = on <= today + timedelta(days=self.plan.booking_window)
         return PickerDay(on, starts, bool(opened), on == today, ends if ends and ends > soonest and within else None)
 
     def near(self, missed: datetime) -> list[Priced]:
@@ -152,5 +152,5 @@ def may_free(day: PickerDay, part: DayPart, plan: ServiceSchedule) -> bool:
     if not day.could_open_up:
         return False
     begins, ends = window_of_part(plan.zone, day.date, part)
-    soonest = clock.now() + timedelta(minutes=plan.notice)
+    soonest = clock.now() + timedelta(minutes=plan.minimum_notice)
     return any(max(opens, begins, soonest) < min(closes, ends) for opens, closes in plan.open_on(day.date))

@@ -64,7 +64,7 @@ class Picker:
     @property
     def later(self) -> date | None:
         """Return the first day of the next strip; None if it is beyond what can be booked."""
-        last = clock.now().astimezone(self.plan.zone).date() + timedelta(days=self.plan.horizon)
+        last = clock.now().astimezone(self.plan.zone).date() + timedelta(days=self.plan.booking_window)
         after = self.first + timedelta(days=DAYS)
         return after if after <= last else None
 
@@ -83,7 +83,7 @@ def picker(
     `snapshot` of the venue.
     """
     today = clock.now().astimezone(venue.zone).date()
-    first = first_day(asked, today, today + timedelta(days=service.horizon))
+    first = first_day(asked, today, today + timedelta(days=service.booking_window))
     schedule = snapshot.schedule if snapshot else None
     found = load_schedules([service], window_of(venue, first), except_bookings=own_bookings, schedule=schedule)
     plan = found[service.id].extended_by(asked.extra_minutes)

@@ -45,7 +45,7 @@ def add_member(*, venue: Venue, name: str, title: str = "") -> TeamMember:
     team = members_of(venue)
     if len(team) >= MAX_MEMBERS:
         raise Conflict(FULL)
-    resource = Resource(venue_id=venue.id, lanes=1)
+    resource = Resource(venue_id=venue.id, capacity=1)
     session.add(resource)
     session.flush()
     preferred = slugify(name.split(" ", 1)[0], fallback="member", longest=30)
@@ -71,7 +71,7 @@ def edit_member(*, member: TeamMember, details: Details) -> None:
     member.languages = known(details.languages)
     member.buffer_minutes = details.buffer_minutes
     if member.gender != details.gender:
-        member.gender, member.gender_agreed_at = details.gender, clock.now() if details.gender else None
+        member.gender, member.gender_consent_at = details.gender, clock.now() if details.gender else None
     schedule_reindex(member.venue_id)
     session.flush()
 

@@ -85,12 +85,12 @@ class MemberEdit(MemberForm, Edit):
     )
 
     gender = SelectField(_l("Gender"))
-    gender_agreed = BooleanField(_l("This team member agreed that guests can see it and filter by it"))
+    gender_consent = BooleanField(_l("This team member agreed that guests can see it and filter by it"))
 
     @classmethod
     def of(cls, member: TeamMember, services: Sequence[Any], performs: Sequence[Any]) -> "MemberEdit":
         given = {name: getattr(member, name) for name in ("name", "title", "bio", "languages", "buffer_minutes")}
-        given |= {"gender": member.gender or "", "gender_agreed": member.gender is not None}
+        given |= {"gender": member.gender or "", "gender_consent": member.gender is not None}
         return cls(data={**given, "services": [service.slug for service in performs]}, services=services)
 
     def __init__(self, *args: Any, services: Sequence[Any] = (), **kwargs: Any) -> None:
@@ -109,7 +109,7 @@ class MemberEdit(MemberForm, Edit):
             gender=Gender(self.gender.data) if self.gender.data else None,
         )
 
-    def validate_gender_agreed(self, field: BooleanField) -> None:
+    def validate_gender_consent(self, field: BooleanField) -> None:
         if self.gender.data and not field.data:
             raise ValidationError(_("Check this box once the team member agrees, or choose “Not shown.”"))
 

@@ -33,7 +33,7 @@ class TeamMember(Base):
         CheckConstraint("(removed_at IS NULL) = (position IS NOT NULL)", name="removed"),
         CheckConstraint(f"buffer_minutes BETWEEN 0 AND {MAX_BUFFER}", name="buffer"),
         # A gender is stored only if the team member agreed that guests see it.
-        CheckConstraint("(gender IS NULL) = (gender_agreed_at IS NULL)", name="gender_agreed"),
+        CheckConstraint("(gender IS NULL) = (gender_consent_at IS NULL)", name="gender_consent"),
         Index(None, "gender", postgresql_where=text("gender IS NOT NULL")),
     )
 
@@ -51,7 +51,7 @@ class TeamMember(Base):
     buffer_minutes: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
     # As the team member describes themselves, and since when guests may see it.
     gender: Mapped[Gender | None] = mapped_column(text_enum(Gender))
-    gender_agreed_at: Mapped[datetime | None]
+    gender_consent_at: Mapped[datetime | None]
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"))
     removed_at: Mapped[datetime | None]
 

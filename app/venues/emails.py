@@ -31,8 +31,8 @@ def decided(submission: Submission, venue: Venue, owner: User) -> Email:
     letter = {
         (True, True): _live,
         (True, False): _changed,
-        (False, True): _sent_back,
-        (False, False): _change_sent_back,
+        (False, True): _changes_requested,
+        (False, False): _changes_to_live_requested,
     }[good, new](submission, venue)
     return Email(_key(venue, submission.decided_at), [_to(owner)], letter)
 
@@ -105,7 +105,7 @@ def _changed(submission: Submission, venue: Venue) -> EmailBody:
     )
 
 
-def _sent_back(submission: Submission, venue: Venue) -> EmailBody:
+def _changes_requested(submission: Submission, venue: Venue) -> EmailBody:
     words = _("Almost there. Make the changes described below, then submit your listing again.")
     return EmailBody(
         subject=_("%(venue)s needs changes before it goes live", venue=venue.name),
@@ -121,7 +121,7 @@ def _sent_back(submission: Submission, venue: Venue) -> EmailBody:
     )
 
 
-def _change_sent_back(submission: Submission, venue: Venue) -> EmailBody:
+def _changes_to_live_requested(submission: Submission, venue: Venue) -> EmailBody:
     words = _("Guests still see your approved listing. You can edit the change and submit it again anytime.")
     return EmailBody(
         subject=_("We didn’t approve your change to %(venue)s", venue=venue.name),
@@ -145,7 +145,7 @@ def _pairs(submission: Submission, venue: Venue) -> list[tuple[str, str]]:
 
 def _reason(submission: Submission) -> list[EmailBlock]:
     """Say why changes were requested, and which part of the listing is concerned."""
-    reason = [(_("Reason"), submission.fault.label)] if submission.fault else []
+    reason = [(_("Reason"), submission.reason.label)] if submission.reason else []
     part = [(_("Part of your listing"), part_name(submission.part))] if submission.part else []
     return [Facts([*reason, *part])] if reason or part else []
 

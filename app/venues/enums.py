@@ -65,7 +65,7 @@ class SubmissionState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Fault(StrEnum):
+class ChangeReason(StrEnum):
     """Why a submission is rejected."""
 
     HEALTH = "health"
@@ -80,28 +80,30 @@ class Fault(StrEnum):
     @property
     def label(self) -> str:
         return {
-            Fault.HEALTH: _("Health claim"),
-            Fault.CONTACT: _("Contact details in the text"),
-            Fault.NAME: _("Name doesn’t match the venue"),
-            Fault.ADDRESS: _("Address not found"),
-            Fault.PHOTOS: _("Photos"),
-            Fault.SERVICES: _("Services or prices"),
-            Fault.THIN: _("Not enough information"),
-            Fault.OTHER: _("Something else"),
+            ChangeReason.HEALTH: _("Health claim"),
+            ChangeReason.CONTACT: _("Contact details in the text"),
+            ChangeReason.NAME: _("Name doesn’t match the venue"),
+            ChangeReason.ADDRESS: _("Address not found"),
+            ChangeReason.PHOTOS: _("Photos"),
+            ChangeReason.SERVICES: _("Services or prices"),
+            ChangeReason.THIN: _("Not enough information"),
+            ChangeReason.OTHER: _("Something else"),
         }[self]
 
     @property
     def advice(self) -> str:
         """A draft of the note, which the admin then edits."""
         return {
-            Fault.HEALTH: _("Please remove claims to cure or treat an illness. “For sore backs” is fine."),
-            Fault.CONTACT: _(
+            ChangeReason.HEALTH: _("Please remove claims to cure or treat an illness. “For sore backs” is fine."),
+            ChangeReason.CONTACT: _(
                 "Please remove the phone number, email address or link from the text. Guests book on CozyWish."
             ),
-            Fault.NAME: _("Please use the name on your door, without prices or slogans."),
-            Fault.ADDRESS: _("We couldn’t find this address. Please check the street and the pin on the map."),
-            Fault.PHOTOS: _("Please use photos of your own venue, without text over them."),
-            Fault.SERVICES: _("Please check your services: length, price and what’s included."),
-            Fault.THIN: _("Please describe in a few sentences what guests can expect and what you’re known for."),
-            Fault.OTHER: "",
+            ChangeReason.NAME: _("Please use the name on your door, without prices or slogans."),
+            ChangeReason.ADDRESS: _("We couldn’t find this address. Please check the street and the pin on the map."),
+            ChangeReason.PHOTOS: _("Please use photos of your own venue, without text over them."),
+            ChangeReason.SERVICES: _("Please check your services: length, price and what’s included."),
+            ChangeReason.THIN: _(
+                "Please describe in a few sentences what guests can expect and what you’re known for."
+            ),
+            ChangeReason.OTHER: "",
         }[self]

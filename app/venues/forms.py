@@ -116,13 +116,13 @@ class RulesForm(Edit):
         told="percent",
         validators=[InputRequired(_l("Enter a percentage from 0 to 100."))],
     )
-    move_hours = SelectField(_l("Online rescheduling"), coerce=int)
-    notice_minutes = SelectField(_l("Minimum notice"), coerce=int)
-    confirm_hours = SelectField(_l("Booking approval"), coerce=int)
+    reschedule_hours = SelectField(_l("Online rescheduling"), coerce=int)
+    minimum_notice_minutes = SelectField(_l("Minimum notice"), coerce=int)
+    accept_within_hours = SelectField(_l("Booking approval"), coerce=int)
     max_upcoming = Whole(
         _l("Max upcoming bookings per guest"), least=1, most=20, told="bookings", validators=[Optional()]
     )
-    horizon_days = Whole(
+    booking_window_days = Whole(
         _l("Booking window (days ahead)"),
         least=1,
         most=365,

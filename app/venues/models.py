@@ -25,7 +25,7 @@ from app.core.db import Base, text_enum
 from app.core.ids import public_id
 from app.photos.models import Photo
 from app.taxonomy.models import Category, Tag, venue_tag
-from app.venues.enums import Fault, GuestNames, SubmissionKind, SubmissionState, VenueStatus, VenueType
+from app.venues.enums import ChangeReason, GuestNames, SubmissionKind, SubmissionState, VenueStatus, VenueType
 
 # Two sentences: less doesn't tell guests what to expect.
 LEAST_SUMMARY = 40  # characters
@@ -42,10 +42,10 @@ class Venue(Base):
         CheckConstraint("latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name="position"),
         CheckConstraint("cancel_free_hours BETWEEN 0 AND 720", name="cancel_free_hours"),
         CheckConstraint("cancel_keep_percent BETWEEN 0 AND 100", name="cancel_keep_percent"),
-        CheckConstraint("move_hours BETWEEN 0 AND 720", name="move_hours"),
-        CheckConstraint("notice_minutes BETWEEN 0 AND 43200", name="notice"),
-        CheckConstraint("horizon_days BETWEEN 1 AND 365", name="horizon"),
-        CheckConstraint("confirm_hours BETWEEN 1 AND 168", name="confirm_hours"),
+        CheckConstraint("reschedule_hours BETWEEN 0 AND 720", name="reschedule_hours"),
+        CheckConstraint("minimum_notice_minutes BETWEEN 0 AND 43200", name="minimum_notice"),
+        CheckConstraint("booking_window_days BETWEEN 1 AND 365", name="booking_window"),
+        CheckConstraint("accept_within_hours BETWEEN 1 AND 168", name="accept_within_hours"),
         CheckConstraint("max_upcoming BETWEEN 1 AND 20", name="max_upcoming"),
         Index("ix_venue_status_city", "status", "state", "city"),
         # One provider, one venue; a deleted one makes room for another.
@@ -78,11 +78,11 @@ class Venue(Base):
     cancel_free_hours: Mapped[int] = mapped_column(SmallInteger, default=24)
     cancel_keep_percent: Mapped[int] = mapped_column(SmallInteger, default=100)
     # Guests can reschedule online until this many hours before the start; NULL means never.
-    move_hours: Mapped[int | None] = mapped_column(SmallInteger, default=24, server_default="24")
-    notice_minutes: Mapped[int] = mapped_column(default=60)
-    horizon_days: Mapped[int] = mapped_column(SmallInteger, default=60)
+    reschedule_hours: Mapped[int | None] = mapped_column(SmallInteger, default=24, server_default="24")
+    minimum_notice_minutes: Mapped[int] = mapped_column(default=60)
+    booking_window_days: Mapped[int] = mapped_column(SmallInteger, default=60)
     # The venue must accept each request within this many hours; NULL means that paid bookings are confirmed at once.
-    confirm_hours: Mapped[int | None] = mapped_column(SmallInteger)
+    accept_within_hours: Mapped[int | None] = mapped_column(SmallInteger)
     # The limit of upcoming bookings per guest; NULL means no limit.
     max_upcoming: Mapped[int | None] = mapped_column(SmallInteger)
     # How much of guests' names the calendar sync shows to other programs.
@@ -200,7 +200,7 @@ class Submission(Base):
     sent_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    fault: Mapped[Fault | None] = mapped_column(text_enum(Fault))
+    reason: Mapped[ChangeReason | None] = mapped_column(text_enum(ChangeReason))
     part: Mapped[str] = mapped_column(String(60), default="")
     note: Mapped[str] = mapped_column(Text, default="")  # the owner reads it word for word
 
@@ -243,9 +243,9 @@ class Resource(Base):
     """A resource that a booking occupies: a team member (one lane) or a room for n (n lanes)."""
 
     __tablename__ = "resource"
-    __table_args__ = (CheckConstraint("lanes BETWEEN 1 AND 200", name="lanes"),)
+    __table_args__ = (CheckConstraint("capacity BETWEEN 1 AND 200", name="capacity"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"), index=True)
-    lanes: Mapped[int] = mapped_column(SmallInteger, default=1)
+    capacity: Mapped[int] = mapped_column(SmallInteger, default=1)
     created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())

@@ -56,6 +56,6 @@ def test_each_admin_form_adds_an_audit_log_entry(app: Flask, client: FlaskClient
         assert response.status_code in {200, 303}, f"{endpoint}: {response.status_code} {response.text}"
         session.expire_all()
         entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
-        assert tuple(entry.act for entry in entries) == sent.acts, endpoint
+        assert tuple(entry.action for entry in entries) == sent.actions, endpoint
         assert all(entry.admin_id == admin.id and entry.subject_name for entry in entries), endpoint
         empty()

@@ -10,15 +10,15 @@ from sqlalchemy import select
 
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.admin.actions.approvals import approve_waiting
+from app.admin.actions.approvals import approve_pending
 from app.admin.enums import AuditAction
 from app.admin.models import AuditEntry
-from app.admin.queries.approvals import one_waiting, queue
+from app.admin.queries.approvals import one_pending, queue
 from app.core import clock
 from app.core.db import session
 from app.deals.enums import DealStatus
 from app.venues.actions.photos import remove_venue_photo
-from app.venues.enums import Fault, SubmissionState, VenueStatus
+from app.venues.enums import ChangeReason, SubmissionState, VenueStatus
 from app.venues.models import Submission, Venue
 from tests.admin.forms.approvals import stamp_of
 from tests.admin.waiting import make_changed, make_waiting, make_waiting_deal, rename, submit_listing
@@ -35,8 +35,8 @@ def decide(client: FlaskClient, key: str, decision: str, **data: str) -> int:
     return client.post(f"/admin/approvals/{key}", data=given).status_code
 
 
-def send_back(client: FlaskClient, key: str, note: str = "Please mend the text.") -> int:
-    return decide(client, key, "send-back", fault="health", part="About", note=note)
+def request_changes(client: FlaskClient, key: str, note: str = "Please mend the text.") -> int:
+    return decide(client, key, "request-changes", reason="health", part="About", note=note)
 
 
 def words_of(html: str) -> str:
@@ -76,7 +76,7 @@ def test_new_listing_is_shown_in_full(client: FlaskClient, dana: User) -> None:
 
 def test_new_listing_shows_its_pin_rules_add_ons_and_member_prices(client: FlaskClient, dana: User) -> None:
     venue = make_venue(status=VenueStatus.DRAFT, cancel_free_hours=48, cancel_keep_percent=50)
-    venue.move_hours = None
+    venue.reschedule_hours = None
     june = make_member(venue)
     service = make_service(venue, members=[june], own={june.slug: {"price_cents": 13000, "duration_minutes": 75}})
     make_add_on(service)
@@ -100,7 +100,10 @@ def test_second_review_marks_new_and_removed_photos(client: FlaskClient, dana: U
     make_service(venue, members=[make_member(venue)])
     slug = submit_listing(venue).slug
     session.commit()
-    assert decide(client, slug, "send-back", fault="photos", part="Photos", note="The second one is blurred.") == 303
+    assert (
+        decide(client, slug, "request-changes", reason="photos", part="Photos", note="The second one is blurred.")
+        == 303
+    )
     remove_venue_photo(venue=session.get_one(Venue, venue.id), shown=complained)
     make_venue_photo(venue, alt="The same room in daylight")
     session.expire_all()
@@ -158,12 +161,16 @@ def test_requesting_changes_stores_the_note_word_for_word(client: FlaskClient, d
     venue = make_waiting(summary=RISKY)
     session.commit()
     note = "Please take out “cures back pain”;\n“for sore backs” is fine."
-    assert send_back(client, venue.slug, note) == 303
+    assert request_changes(client, venue.slug, note) == 303
     submission = session.scalars(select(Submission)).one()
-    assert (submission.state, submission.fault, submission.part) == (SubmissionState.REJECTED, Fault.HEALTH, "About")
+    assert (submission.state, submission.reason, submission.part) == (
+        SubmissionState.REJECTED,
+        ChangeReason.HEALTH,
+        "About",
+    )
     assert submission.note == note
     entry = session.scalars(select(AuditEntry)).one()
-    assert (entry.act, entry.reason) == (AuditAction.VENUE_SEND_BACK, note)
+    assert (entry.action, entry.reason) == (AuditAction.VENUE_REQUEST_CHANGES, note)
     assert entry.after == {"status": "changes_requested", "about": "health", "part": "About"}
 
 
@@ -171,19 +178,23 @@ def test_changes_and_deals_are_decided_like_listings(client: FlaskClient, dana: 
     changed, refused, deal = make_changed("Hazel Rest"), make_changed("Cures All"), make_waiting_deal()
     session.commit()
     assert decide(client, changed.slug, "approve") == 303
-    assert decide(client, refused.slug, "send-back", fault="health", part="Name", note="Mend it.") == 303
-    assert decide(client, deal.public_id, "send-back", fault="other", note="Say for which days.") == 303
+    assert decide(client, refused.slug, "request-changes", reason="health", part="Name", note="Mend it.") == 303
+    assert decide(client, deal.public_id, "request-changes", reason="other", note="Say for which days.") == 303
     session.expire_all()
     assert (changed.name, refused.name) == ("Hazel Rest", "Hazel Bodywork")
     assert (deal.status, deal.note) == (DealStatus.CHANGES_REQUESTED, "Say for which days.")
-    acts = session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)).all()
-    assert acts == [AuditAction.VENUE_APPROVE_CHANGE, AuditAction.VENUE_SEND_BACK_CHANGE, AuditAction.DEAL_SEND_BACK]
+    actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+    assert actions == [
+        AuditAction.VENUE_APPROVE_CHANGE,
+        AuditAction.VENUE_REQUEST_CHANGES_TO_LIVE,
+        AuditAction.DEAL_REQUEST_CHANGES,
+    ]
 
 
 def test_resubmission_shows_what_the_owner_changed(client: FlaskClient, dana: User) -> None:
     venue = make_waiting(summary=RISKY)
     session.commit()
-    send_back(client, venue.slug)
+    request_changes(client, venue.slug)
     session.refresh(venue)
     venue.summary = "A massage for sore backs."
     submit_listing(venue)
@@ -200,7 +211,10 @@ def test_resubmission_shows_what_the_owner_changed(client: FlaskClient, dana: Us
 def test_resubmitted_change_shows_what_was_proposed_before(client: FlaskClient, dana: User) -> None:
     venue = make_changed("Hazel Cures", name="Hazel")
     session.commit()
-    assert decide(client, venue.slug, "send-back", fault="name", part="Name", note="As on your door, please.") == 303
+    assert (
+        decide(client, venue.slug, "request-changes", reason="name", part="Name", note="As on your door, please.")
+        == 303
+    )
     rename(venue, "Hazel Rooms")
     session.commit()
     said = words_of(client.get(f"/admin/approvals/{venue.slug}").text)
@@ -215,11 +229,11 @@ def test_resubmitted_change_shows_what_was_proposed_before(client: FlaskClient, 
     [
         ({}, "Choose Approve or Request changes."),
         ({"decision": "burn"}, "Choose Approve or Request changes."),
-        ({"decision": "send-back", "note": "Mend it."}, "Choose a reason."),
-        ({"decision": "send-back", "fault": "ugly", "note": "Mend it."}, "Choose an option from the list."),
-        ({"decision": "send-back", "fault": "other"}, "Tell the owner what to change."),
-        ({"decision": "send-back", "fault": "health", "note": "  "}, "Check the note we filled in"),
-        ({"decision": "send-back", "fault": "health", "note": "a" * 1001}, "Shorten this to 1,000 characters."),
+        ({"decision": "request-changes", "note": "Mend it."}, "Choose a reason."),
+        ({"decision": "request-changes", "reason": "ugly", "note": "Mend it."}, "Choose an option from the list."),
+        ({"decision": "request-changes", "reason": "other"}, "Tell the owner what to change."),
+        ({"decision": "request-changes", "reason": "health", "note": "  "}, "Check the note we filled in"),
+        ({"decision": "request-changes", "reason": "health", "note": "a" * 1001}, "Shorten this to 1,000 characters."),
         ({"decision": "approve", "part": "Basement"}, "Choose an option from the list."),
     ],
 )
@@ -240,8 +254,8 @@ def test_invalid_decision_is_explained_and_keeps_the_note(
 def test_missing_note_is_filled_with_the_usual_advice(client: FlaskClient, dana: User) -> None:
     venue = make_waiting()
     session.commit()
-    data = {"stamp": stamp_of(venue.slug), "decision": "send-back", "fault": "address"}
-    assert str(Fault.ADDRESS.advice) in unescape(client.post(f"/admin/approvals/{venue.slug}", data=data).text)
+    data = {"stamp": stamp_of(venue.slug), "decision": "request-changes", "reason": "address"}
+    assert str(ChangeReason.ADDRESS.advice) in unescape(client.post(f"/admin/approvals/{venue.slug}", data=data).text)
 
 
 def test_decision_on_an_outdated_version_shows_the_new_one(client: FlaskClient, dana: User) -> None:
@@ -250,7 +264,7 @@ def test_decision_on_an_outdated_version_shows_the_new_one(client: FlaskClient, 
     stamp = stamp_of(venue.slug)
     venue.summary = RISKY
     session.commit()
-    data = {"stamp": stamp, "decision": "send-back", "fault": "other", "note": "A note of my own."}
+    data = {"stamp": stamp, "decision": "request-changes", "reason": "other", "note": "A note of my own."}
     answer = client.post(f"/admin/approvals/{venue.slug}", data=data)
     assert answer.status_code == 409
     assert "This changed while you were reading it." in answer.text
@@ -265,10 +279,10 @@ def test_second_admin_reads_who_decided_first(client: FlaskClient, dana: User) -
     venue, other = make_waiting(slug="first"), make_waiting(slug="second")
     lee = make_user(role=Role.ADMIN, name="Lee Park")
     stamp = stamp_of("first")
-    approve_waiting(waiting=one_waiting(queue(), "first"), admin=lee)
+    approve_pending(waiting=one_pending(queue(), "first"), admin=lee)
     session.commit()
     answer = client.post(
-        "/admin/approvals/first", data={"stamp": stamp, "decision": "send-back", "fault": "other", "note": "No."}
+        "/admin/approvals/first", data={"stamp": stamp, "decision": "request-changes", "reason": "other", "note": "No."}
     )
     assert answer.status_code == 409
     said = words_of(answer.text)

@@ -22,14 +22,14 @@ def note(
     admin: User,
     name: str,
     *,
-    act: AuditAction = AuditAction.DEAL_APPROVE,
+    action: AuditAction = AuditAction.DEAL_APPROVE,
     days_ago: int = 0,
     key: str = "",
     **more: object,
 ) -> None:
     given = {"before": {"status": "in_review"}, "after": {"status": "approved"}, **more}
     with clock.pinned(NOW - timedelta(days=days_ago)):
-        record(admin=admin, act=act, subject=Subject(SubjectKind.DEAL, None, name, key), **given)  # type: ignore[arg-type]
+        record(admin=admin, action=action, subject=Subject(SubjectKind.DEAL, None, name, key), **given)  # type: ignore[arg-type]
     session.commit()
 
 
@@ -67,7 +67,7 @@ def test_codes_are_shown_as_labels_beside_the_words_of_older_entries(
     client: FlaskClient, dana: User, kind: SubjectKind, before: dict[str, object], shown: dict[str, str]
 ) -> None:
     about = Subject(kind, None, "Hazel Bodywork")
-    made = entry(admin_id=dana.id, act=AuditAction.VENUE_SUSPEND, subject=about, before=before, after={})
+    made = entry(admin_id=dana.id, action=AuditAction.VENUE_SUSPEND, subject=about, before=before, after={})
     rows = changes_in(made, ZoneInfo("America/Los_Angeles"))
     assert {row.label: "".join(piece.text + piece.gap for piece in row.before) for row in rows} == shown
 
@@ -78,7 +78,7 @@ def test_codes_are_shown_as_labels_beside_the_words_of_older_entries(
         ("", "older newer other"),
         ("who=P-DANA-DANA", "older newer"),
         ("who=P-LEEE-LEEE", "other"),
-        ("act=deal.approve", "older newer other"),
+        ("action=deal.approve", "older newer other"),
         ("about=NEW", "newer"),
         ("about=D-NEWER", "newer"),
         ("about=%25", ""),
@@ -105,7 +105,7 @@ def test_audit_log_filters_narrow_the_entries(client: FlaskClient, dana: User, q
         ("since=yesterday", "Enter the date as year-month-day"),
         ("until=2026-02-30", "Enter the date as year-month-day"),
         ("since=2026-05-14&until=2026-05-01", "The last day is before the first day."),
-        ("act=deal.steal", "Choose an option from the list."),
+        ("action=deal.steal", "Choose an option from the list."),
         ("who=P-0000-0000", "Choose an option from the list."),
         (f"about={'a' * 121}", "Shorten this to 120 characters."),
     ],

@@ -36,9 +36,9 @@ def sent(**values: object) -> dict[str, object]:
     return {"kind": "percent", "amount": "10", "title": "Welcome", "code": "WELCOME", "act": "save", **values}
 
 
-def acts() -> list[str]:
+def actions() -> list[str]:
     session.expire_all()
-    return list(session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)))
+    return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
 
 
 def test_sitewide_deal_is_live_at_every_venue_and_recorded(client: FlaskClient, admin: User, jobs: Jobs) -> None:
@@ -49,7 +49,7 @@ def test_sitewide_deal_is_live_at_every_venue_and_recorded(client: FlaskClient, 
     assert (deal.status, deal.code, deal.stacks, deal.max_uses) == (DealStatus.APPROVED, "WELCOME", True, 500)
     for service in services:
         assert [rule.id for rule in price_lists(active_services([service.id]))[service.id].rules] == [deal.id]
-    assert acts() == [AuditAction.DEAL_ADD]
+    assert actions() == [AuditAction.DEAL_ADD]
     assert jobs.waiting() == ["search_index.refresh_now"]
     page = client.get(HOME).text
     assert "10% off" in page
@@ -76,7 +76,7 @@ def test_changes_to_a_sitewide_deal_are_recorded_with_old_values(client: FlaskCl
     assert client.post(f"{HOME}/{deal.public_id}", data=changed).status_code == 303
     assert client.post(f"{HOME}/{deal.public_id}/end").status_code == 303
     assert client.post(f"{HOME}/{deal.public_id}/resume").status_code == 303
-    assert acts() == [AuditAction.DEAL_EDIT, AuditAction.DEAL_END, AuditAction.DEAL_RESUME]
+    assert actions() == [AuditAction.DEAL_EDIT, AuditAction.DEAL_END, AuditAction.DEAL_RESUME]
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).first()
     assert entry is not None
     assert (entry.before["amount"], entry.after["amount"]) == (10, 15)
@@ -96,7 +96,7 @@ def test_invalid_sitewide_deal_is_explained(
     session.commit()
     answer = client.post(HOME + "/new", data=sent(**values))
     assert (answer.status_code, said in answer.text) == (422, True)
-    assert (platform_deals(), acts()) == ([], [])
+    assert (platform_deals(), actions()) == ([], [])
 
 
 def test_a_venues_deal_is_not_found_among_sitewide_deals(client: FlaskClient, admin: User) -> None:

@@ -78,8 +78,8 @@ def test_removed_featured_venue_can_be_restored_to_its_position(client: FlaskCli
     assert session.scalars(select(Featured.until).where(Featured.position == 2)).one() == utc("2026-05-21 07:00")
     assert client.post("/admin/featured/birch/remove").status_code == 303
     assert client.post("/admin/featured/birch/remove").status_code == 409
-    acts = session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)).all()
-    assert acts[-3:] == ["venue.unfeature", "venue.feature", "venue.unfeature"]
+    actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+    assert actions[-3:] == ["venue.unfeature", "venue.feature", "venue.unfeature"]
 
 
 @pytest.mark.usefixtures("three")

@@ -35,9 +35,9 @@ def see(client: FlaskClient, user: User) -> str:
     return response.headers["Location"]
 
 
-def acts() -> list[str]:
+def actions() -> list[str]:
     session.rollback()
-    return list(session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)))
+    return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
 
 
 def test_admin_sees_the_users_pages_with_a_bar_on_each(client: FlaskClient, wren: User) -> None:
@@ -118,7 +118,7 @@ def test_admin_can_stop_viewing_as_a_user(client: FlaskClient, wren: User) -> No
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/admin/people/{wren.public_id}")
     assert flashed(client, f"/admin/people/{wren.public_id}") == "You’re viewing CozyWish as yourself again."
     assert BAR not in client.get("/").text
-    assert acts() == ["user.see", "user.seen"]
+    assert actions() == ["user.see", "user.seen"]
 
 
 def test_viewing_ends_after_half_an_hour_and_is_recorded(client: FlaskClient, wren: User, jobs: Jobs) -> None:
@@ -136,7 +136,7 @@ def test_viewing_ends_after_half_an_hour_and_is_recorded(client: FlaskClient, wr
         jobs.run()
         jobs.run()
         assert client.post("/admin/view-as/stop").status_code == 303
-    assert acts() == ["user.see", "user.seen"]
+    assert actions() == ["user.see", "user.seen"]
     assert session.scalars(select(Impersonation.ended_at)).one() == NOW + timedelta(minutes=30)
 
 
@@ -145,7 +145,7 @@ def test_admin_can_view_as_a_user_again_after_stopping(client: FlaskClient, wren
     client.post("/admin/view-as/stop")
     see(client, wren)
     client.post("/admin/view-as/stop")
-    assert acts() == ["user.see", "user.seen"] * 2
+    assert actions() == ["user.see", "user.seen"] * 2
 
 
 def test_downloads_are_in_the_audit_log_and_private_links_are_hidden(client: FlaskClient, dana: User) -> None:
@@ -156,7 +156,7 @@ def test_downloads_are_in_the_audit_log_and_private_links_are_hidden(client: Fla
     see(client, owner)
     assert client.get("/venue/guests/guests.csv?q=wren").status_code == 200
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
-    assert (entry.act, entry.admin_id, entry.subject_key) == ("user.download", dana.id, owner.public_id)
+    assert (entry.action, entry.admin_id, entry.subject_key) == ("user.download", dana.id, owner.public_id)
     assert entry.after == {"file": "/venue/guests/guests.csv"}
     page = client.get("/venue/calendar-sync").text
     assert "The private link is hidden" in page
@@ -164,7 +164,7 @@ def test_downloads_are_in_the_audit_log_and_private_links_are_hidden(client: Fla
     client.post("/admin/view-as/stop")
     sign_in(client, owner)
     assert client.get("/venue/guests/guests.csv").status_code == 200
-    assert acts() == ["user.see", "user.download", "user.seen"], "the owner's own downloads are not recorded"
+    assert actions() == ["user.see", "user.download", "user.seen"], "the owner's own downloads are not recorded"
 
 
 def test_admins_cannot_be_viewed_as(client: FlaskClient, dana: User) -> None:
@@ -173,7 +173,7 @@ def test_admins_cannot_be_viewed_as(client: FlaskClient, dana: User) -> None:
     for user in (other, dana):
         answer = client.post(f"/admin/people/{user.public_id}/view-as")
         assert (answer.status_code, "You can’t view the site as another admin." in answer.text) == (409, True)
-    assert acts() == []
+    assert actions() == []
 
 
 def test_impersonation_key_is_useless_to_anyone_but_its_admin(

@@ -33,7 +33,7 @@ def test_audit_entry_stores_who_did_what_to_which_subject(admin: User) -> None:
     subject = Subject(SubjectKind.VENUE, venue.id, venue.name, key=venue.slug)
     record(
         admin=admin,
-        act=AuditAction.DEAL_APPROVE,
+        action=AuditAction.DEAL_APPROVE,
         subject=subject,
         before=before,
         after={**values_of(venue, "name", "status"), "at": datetime(2026, 5, 1, tzinfo=UTC), "tags": ("a", "b")},
@@ -41,7 +41,7 @@ def test_audit_entry_stores_who_did_what_to_which_subject(admin: User) -> None:
     )
     session.expire_all()
     entry = session.scalars(select(AuditEntry)).one()
-    assert (entry.at, entry.admin_id, entry.act) == (NOW, admin.id, "deal.approve")
+    assert (entry.at, entry.admin_id, entry.action) == (NOW, admin.id, "deal.approve")
     assert (entry.subject_kind, entry.subject_id, entry.subject_key) == ("venue", venue.id, venue.slug)
     assert entry.before == {"name": "Hazel Bodywork", "status": "live"}
     assert entry.after["name"] == "Hazel & Bodywork"
@@ -60,7 +60,7 @@ CHANGES = (
 
 @pytest.mark.parametrize("statement", CHANGES)
 def test_database_rejects_changes_to_the_audit_log(admin: User, database_url: str, statement: str) -> None:
-    record(admin=admin, act=AuditAction.DEAL_APPROVE, subject=NOTHING, before={}, after={})
+    record(admin=admin, action=AuditAction.DEAL_APPROVE, subject=NOTHING, before={}, after={})
     session.commit()
     with pytest.raises(psycopg2.errors.InsufficientPrivilege, match="permission denied"):
         execute_as_application(database_url, statement)
@@ -101,4 +101,4 @@ def execute_as_application(database_url: str, statement: str) -> None:
 
 def test_every_audit_action_has_a_label() -> None:
     assert LABELS.keys() == set(AuditAction)
-    assert max(len(act) for act in AuditAction) <= 40
+    assert max(len(action) for action in AuditAction) <= 40

@@ -95,8 +95,8 @@ def test_suspending_requires_a_reason_and_can_be_undone(
     client.post("/admin/venues/hazel/reinstate")
     session.refresh(three[0])
     assert three[0].status is VenueStatus.LIVE
-    acts = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
-    assert [(entry.act, entry.before, entry.after) for entry in acts] == [
+    actions = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert [(entry.action, entry.before, entry.after) for entry in actions] == [
         ("venue.suspend", {"status": "live"}, {"status": "suspended"}),
         ("venue.reinstate", {"status": "suspended"}, {"status": "live"}),
     ]

@@ -122,7 +122,7 @@ def kept_clear(service: int, member: int) -> timedelta:
     """Return how long after a one-hour booking at 10 the member stays blocked, both as listed and as reserved."""
     venue = make_venue()
     june = make_member(venue, buffer_minutes=member)
-    massage = make_service(venue, members=[june], minutes=60, step_minutes=5, after_minutes=service)
+    massage = make_service(venue, members=[june], minutes=60, step_minutes=5, buffer_after_minutes=service)
     at = local("2026-05-15 10:00")
     booking = make_booking(massage, at)
     book(claims=[Claim(booking.id, massage.id, at)])
@@ -154,7 +154,7 @@ def test_a_member_buffer_must_fit_before_the_next_booking() -> None:
 def test_team_members_who_serve_together_each_keep_their_own_buffer() -> None:
     venue = make_venue()
     june, maren = make_member(venue, buffer_minutes=30), make_member(venue, name="Maren Oyelaran")
-    massage = make_service(venue, members=[june, maren], minutes=60, after_minutes=10)
+    massage = make_service(venue, members=[june, maren], minutes=60, buffer_after_minutes=10)
     at = local("2026-05-15 12:00")
     booking = make_booking(massage, at, quantity=2)
     book(claims=[Claim(booking.id, massage.id, at, 2)])

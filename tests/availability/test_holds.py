@@ -29,7 +29,7 @@ def starts_of(service_id: int, **asked: object) -> list[Start]:
 
 def test_a_hold_removes_its_start_and_all_overlapping_ones() -> None:
     venue = make_venue()
-    service = make_service(venue, members=[make_member(venue)], after_minutes=15)
+    service = make_service(venue, members=[make_member(venue)], buffer_after_minutes=15)
     hold(claims=[Claim(make_booking(service, AT).id, service.id, AT)], until=UNTIL)
     free = [start.at for start in starts_of(service.id)]
     assert AT not in free
@@ -79,7 +79,7 @@ def test_each_member_is_reserved_for_their_own_duration() -> None:
     venue = make_venue()
     june, maren = make_member(venue, name="June Castellano"), make_member(venue, name="Maren Oyelaran")
     slower = {maren.slug: {"duration_minutes": 75}}
-    service = make_service(venue, members=[june, maren], own=slower, before_minutes=5, after_minutes=15)
+    service = make_service(venue, members=[june, maren], own=slower, buffer_before_minutes=5, buffer_after_minutes=15)
     booking = make_booking(service, AT, quantity=2)
     held = hold(claims=[Claim(booking.id, service.id, AT, quantity=2)], until=UNTIL)[booking.id]
     assert held.ends_at == AT + timedelta(minutes=75), "both leave when the slower one is done"
@@ -107,9 +107,9 @@ def test_starts_use_the_chosen_members_duration_or_that_of_anyone_available() ->
 
 
 def test_a_service_may_override_minimum_notice_and_booking_window() -> None:
-    venue = make_venue(notice_minutes=60, horizon_days=1)
+    venue = make_venue(minimum_notice_minutes=60, booking_window_days=1)
     plain = make_service(venue, members=[make_member(venue)])
-    early = make_service(venue, capacity=2, notice_minutes=60 * 20, horizon_days=2)
+    early = make_service(venue, capacity=2, minimum_notice_minutes=60 * 20, booking_window_days=2)
     window = NOW, NOW + timedelta(days=9)
     found = load_schedules(active_services([plain.id, early.id]), window)
     assert [found[plain.id].starts()[place].at for place in (0, -1)] == [

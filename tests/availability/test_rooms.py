@@ -44,8 +44,8 @@ def test_capacity_below_the_booked_spots_is_refused_with_the_time(venue: Venue, 
     booked(sauna, quantity=4)
     booked(sauna, 2, quantity=1)
     with pytest.raises(RoomTooSmall, match=r"4 spots are booked on Tue, May 19, 1:00 PM\. Keep at least 4 spots"):
-        shrink_capacity(venue=venue, resource_id=sauna.resource_id or 0, lanes=3)
-    shrink_capacity(venue=venue, resource_id=sauna.resource_id or 0, lanes=4)
+        shrink_capacity(venue=venue, resource_id=sauna.resource_id or 0, capacity=3)
+    shrink_capacity(venue=venue, resource_id=sauna.resource_id or 0, capacity=4)
 
 
 def test_reservations_beyond_the_capacity_move_to_free_lanes(venue: Venue, sauna: Service) -> None:
@@ -53,7 +53,7 @@ def test_reservations_beyond_the_capacity_move_to_free_lanes(venue: Venue, sauna
     release(booking_ids=left[:4])
     booked(sauna, 1)
     assert 5 in lanes()
-    shrink_capacity(venue=venue, resource_id=sauna.resource_id or 0, lanes=1)
+    shrink_capacity(venue=venue, resource_id=sauna.resource_id or 0, capacity=1)
     assert lanes() == [1, 1]
 
 
@@ -71,7 +71,7 @@ def test_past_reservations_do_not_prevent_a_smaller_capacity(venue: Venue, sauna
             )
         )
     session.flush()
-    shrink_capacity(venue=venue, resource_id=sauna.resource_id or 0, lanes=1)
+    shrink_capacity(venue=venue, resource_id=sauna.resource_id or 0, capacity=1)
 
 
 moments = st.integers(0, 40)

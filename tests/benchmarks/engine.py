@@ -74,7 +74,7 @@ def measured(name: str, ask: Callable[[], object]) -> None:
 
 
 def engine_table() -> None:
-    hours, offer = venue_hours(), SlotTerms(60, before=5, after=10, notice=120, horizon=365)
+    hours, offer = venue_hours(), SlotTerms(60, before=5, after=10, minimum_notice=120, booking_window=365)
     full = [member(number, 1200) for number in range(1, 6)]
     empty = [member(number, 0) for number in range(1, 6)]
     room = [
@@ -105,8 +105,8 @@ def engine_table() -> None:
 
 def both(hours: Hours, resources: Sequence[ResourceCalendar]) -> Callable[[], list[Pair]]:
     """Return a search for an hour with any of five team members, then half an hour with any of three of them."""
-    massage = ServiceRequest(SlotTerms(60, before=5, after=10, notice=120), resources)
-    scalp = ServiceRequest(SlotTerms(30, after=5, notice=120), resources[:3])
+    massage = ServiceRequest(SlotTerms(60, before=5, after=10, minimum_notice=120), resources)
+    scalp = ServiceRequest(SlotTerms(30, after=5, minimum_notice=120), resources[:3])
     return lambda: list(combined(ZONE, hours, massage, scalp, (NOW, NOW + 14 * DAY), NOW))
 
 

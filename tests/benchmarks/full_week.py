@@ -42,7 +42,7 @@ def week(first: date, bookings: int) -> Venue:
     """Make a venue with a team and the given number of bookings, made nine days before. Commits."""
     venue = make_venue(hours=((8 * 60, 20 * 60),))
     team = [make_member(venue, name=f"Member{n} Lind") for n in range(MEMBERS)]
-    massage = make_service(venue, members=team, minutes=60, after_minutes=15)
+    massage = make_service(venue, members=team, minutes=60, buffer_after_minutes=15)
     guests = [make_user(name=f"Guest{n} Vale") for n in range(40)]
     begins, _ = window_of(venue, first)
     before = datetime.combine(first - timedelta(days=9), time(17), UTC)

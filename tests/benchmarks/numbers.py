@@ -40,8 +40,8 @@ VENUE_ORDERS = """
 """
 BOOKINGS = """
     INSERT INTO booking (public_id, venue_order_id, service_id, title, served_by, starts_at, ends_at,
-        before_minutes, after_minutes, quantity, state, add_ons, list_cents, discount_cents, price_cents, price_reason,
-        cancel_free_hours, cancel_keep_percent, sequence)
+        buffer_before_minutes, buffer_after_minutes, quantity, state, add_ons, list_cents, discount_cents, price_cents,
+        price_reason, cancel_free_hours, cancel_keep_percent, sequence)
     SELECT o.public_id, b.id, :service, 'Unwinding massage', '', at, at + interval '1 hour', 0, 0, 1,
         CASE WHEN n % 5 = 0 THEN 'canceled' ELSE 'completed' END, '[]', 11000, less, 11000 - less, '', 24, 100, 0
     FROM venue_order b JOIN customer_order o ON o.id = b.order_id,

@@ -23,7 +23,7 @@ def main() -> None:
     with stage("query"), clock.pinned(NOW):
         venue = make_venue(hours=((8 * 60, 20 * 60),))
         members = [make_member(venue, name=f"Member{n} Lind") for n in range(5)]
-        service = make_service(venue, members=members, minutes=60, before_minutes=5, after_minutes=10)
+        service = make_service(venue, members=members, minutes=60, buffer_before_minutes=5, buffer_after_minutes=10)
         for number, who in enumerate(members):
             fill(who.resource_id, number)
         others = make_venue()

@@ -123,7 +123,7 @@ def main() -> None:
 
 
 def prepare(url: str) -> Work:
-    venue = make_venue(hours=((0, 1440),), horizon_days=365)
+    venue = make_venue(hours=((0, 1440),), booking_window_days=365)
     services = [make_service(venue, capacity=1, minutes=5, step_minutes=5).id for _ in range(ROOMS)]
     service = session.get_one(Service, services[0])
     booking = make_booking(service, NOW)

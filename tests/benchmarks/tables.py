@@ -23,10 +23,10 @@ COLUMNS = {
     "user_account": "id, email, password_hash, name, phone, role, session_key",
     "venue": "id, owner_id, slug, name, summary, category_id, venue_type, phone, street, neighborhood, city, state,"
     " postal_code, directions, arrival_note, latitude, longitude, zone, status, cancel_free_hours,"
-    " cancel_keep_percent, notice_minutes, horizon_days",
-    "resource": "id, venue_id, lanes",
+    " cancel_keep_percent, minimum_notice_minutes, booking_window_days",
+    "resource": "id, venue_id, capacity",
     "service": "id, venue_id, category_id, resource_id, slug, title, description, position, kind, duration_minutes,"
-    " before_minutes, after_minutes, step_minutes, price_cents, max_quantity, active",
+    " buffer_before_minutes, buffer_after_minutes, step_minutes, price_cents, max_quantity, active",
     "opening": "venue_id, weekday, opens, closes, note",
 }
 

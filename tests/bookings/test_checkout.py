@@ -113,12 +113,12 @@ def test_anyone_available_has_the_service_price_and_the_members_duration(massage
 
 
 def test_add_ons_extend_the_booking_are_not_discounted_and_are_frozen(massage: Service) -> None:
-    massage.after_minutes = 10
+    massage.buffer_after_minutes = 10
     make_deal(service=massage, percent=50)
     stones, oil = make_add_on(massage), make_add_on(massage, "Aromatherapy", cents=1000, minutes=0)
     cart = open_cart(user_id=make_user().id)
     line = add_line(cart=cart, slot=SlotRequest(massage.id, AT, add_on_ids=(stones.id, oil.id)))
-    assert line.agreed_cents == 5500 + 3000
+    assert line.quoted_cents == 5500 + 3000
     session.commit()
     order = checked_out(cart)
     (booking,) = items(order)

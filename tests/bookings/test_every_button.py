@@ -135,7 +135,7 @@ def a_booking(world: World, case: Case) -> Booking:
         order.user_id = guest.id if case.account else None
         order.email = guest.email if case.account else ""
     cents = {"list_cents": case.cents, "price_cents": case.cents}
-    more = {"answer_by": AT} if case.state is R else {}
+    more = {"accept_by": AT} if case.state is R else {}
     booking = make_booking(
         world.service,
         AT,

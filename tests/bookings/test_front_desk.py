@@ -38,12 +38,12 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 
 @pytest.fixture
 def venue() -> Venue:
-    return make_venue(name="Hazel Bodywork", notice_minutes=120, horizon_days=7)
+    return make_venue(name="Hazel Bodywork", minimum_notice_minutes=120, booking_window_days=7)
 
 
 @pytest.fixture
 def massage(venue: Venue) -> Service:
-    service = make_service(venue, members=[make_member(venue)], after_minutes=15)
+    service = make_service(venue, members=[make_member(venue)], buffer_after_minutes=15)
     return services_by_id([service.id])[0]
 
 

@@ -70,8 +70,8 @@ def sent(outbox: Outbox, jobs: Jobs, task: str, **arguments: int) -> str:
 
 def waits(booking: Booking) -> Booking:
     """Turn a booking into a request that the venue must accept within 24 hours."""
-    booking.state, booking.confirm_hours = BookingState.REQUESTED, 24
-    booking.answer_by = clock.now() + timedelta(hours=24)
+    booking.state, booking.accept_within_hours = BookingState.REQUESTED, 24
+    booking.accept_by = clock.now() + timedelta(hours=24)
     session.flush()
     return booking
 
@@ -112,6 +112,6 @@ def test_the_venues_yes(booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: S
 def test_not_answered_in_time(
     booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, whom: str
 ) -> None:
-    with clock.pinned(waits(booking).answer_by or clock.now()):
+    with clock.pinned(waits(booking).accept_by or clock.now()):
         assert expire_unanswered() == 1
         assert sent(outbox, jobs, f"bookings.email_{whom}_canceled", booking_id=booking.id) == as_kept

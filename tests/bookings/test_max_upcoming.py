@@ -96,7 +96,7 @@ def test_past_and_canceled_bookings_do_not_count_toward_the_limit(sauna: Service
 
 def test_pending_requests_count_toward_the_limit(sauna: Service, wren: User) -> None:
     for booking in has(wren, sauna, 2):
-        booking.state, booking.answer_by = BookingState.REQUESTED, booking.starts_at
+        booking.state, booking.accept_by = BookingState.REQUESTED, booking.starts_at
     with pytest.raises(Conflict, match="already have that many"):
         checked_out(wren, sauna)
 

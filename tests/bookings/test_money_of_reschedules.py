@@ -59,7 +59,8 @@ def step(booking: Booking, service: Service, kind: str, price: int, hours: int) 
             user_id=session.get_one(Order, order_of(booking)).user_id or 0,
         )
     elif kind == "venue":
-        reschedule_by_venue(booking_id=booking.id, to=Destination(at, at + HOUR), sequence=booking.sequence, asked=True)
+        to = Destination(at, at + HOUR)
+        reschedule_by_venue(booking_id=booking.id, to=to, sequence=booking.sequence, requested_by_guest=True)
     elif kind == "pay" and waiting is not None:
         confirm_order(order_id=waiting.id)
     elif kind == "expire" and waiting is not None:

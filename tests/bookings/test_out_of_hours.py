@@ -80,7 +80,7 @@ def test_out_of_hours_bookings_name_the_team_member_and_the_guest(venue: Venue, 
 
 
 def test_buffer_time_may_be_outside_business_hours_as_in_availability(venue: Venue) -> None:
-    service = make_service(venue, members=[make_member(venue)], before_minutes=30, after_minutes=30)
+    service = make_service(venue, members=[make_member(venue)], buffer_before_minutes=30, buffer_after_minutes=30)
     booked(service)
     set_week(venue=venue, hours=week((840, 900)))
     assert out_of_hours_bookings(venue) == []
@@ -204,7 +204,7 @@ def test_closing_a_date_does_not_affect_the_night_that_runs_into_it(venue: Venue
 )
 def test_hours_cover_bookings_on_nights_when_clocks_change(moment: datetime, day: int, at: str) -> None:
     """Check Sunday hours from midnight on, in wall time: they cover the booking, even when they end with it."""
-    venue = make_venue(weekdays=[day], hours=[(0, 300)], horizon_days=365)
+    venue = make_venue(weekdays=[day], hours=[(0, 300)], booking_window_days=365)
     with clock.pinned(moment - timedelta(days=2)):
         booked(make_service(venue, members=[make_member(venue)], step_minutes=5), moment)
         assert out_of_hours_bookings(venue) == [], at

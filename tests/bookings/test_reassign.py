@@ -115,7 +115,7 @@ def test_minimum_notice_and_time_steps_do_not_limit_reassigning(
     venue: Venue, massage: Service, june: TeamMember
 ) -> None:
     booked(massage, june, AT + timedelta(minutes=15))
-    venue.notice_minutes, massage.step_minutes = 43_200, 240
+    venue.minimum_notice_minutes, massage.step_minutes = 43_200, 240
     session.commit()
     assert able(june) == [["priya"]]
 

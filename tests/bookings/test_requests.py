@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 @pytest.fixture
 def massage() -> Service:
     """Return a service of a venue that must answer requests within four hours."""
-    venue = make_venue(name="Hazel Bodywork", confirm_hours=4)
+    venue = make_venue(name="Hazel Bodywork", accept_within_hours=4)
     service = make_service(venue, members=[make_member(venue)])
     session.refresh(service, ["performers"])
     return service
@@ -44,20 +44,20 @@ def asked(massage: Service) -> Booking:
 
 def test_paid_request_waits_for_the_venue_and_stays_reserved(asked: Booking) -> None:
     assert asked.state is BookingState.REQUESTED
-    assert asked.answer_by == NOW + timedelta(hours=4)
+    assert asked.accept_by == NOW + timedelta(hours=4)
     assert session.scalars(select(Reservation.expires_at).where(Reservation.booking_id == asked.id)).all() == [None]
 
 
 def test_answer_to_a_request_is_due_by_the_start_of_the_booking(massage: Service) -> None:
-    session.get_one(Venue, massage.venue_id).confirm_hours = 168
+    session.get_one(Venue, massage.venue_id).accept_within_hours = 168
     order = checked_out(filled_cart(massage))
     confirm_order(order_id=order.id)
-    assert bookings_of_order(order.id)[0].answer_by == AT
+    assert bookings_of_order(order.id)[0].accept_by == AT
 
 
 def test_need_for_acceptance_is_frozen_at_checkout(massage: Service) -> None:
     order = checked_out(filled_cart(massage))
-    massage.venue.confirm_hours = None
+    massage.venue.accept_within_hours = None
     confirm_order(order_id=order.id)
     assert bookings_of_order(order.id)[0].state is BookingState.REQUESTED
 

@@ -69,7 +69,7 @@ def test_venue_can_make_a_booking_longer_or_shorter(
 
 def test_buffer_time_moves_with_the_booking(venue: Venue, june: TeamMember) -> None:
     june.buffer_minutes = 15
-    service = make_service(venue, members=[june], before_minutes=10, after_minutes=5)
+    service = make_service(venue, members=[june], buffer_before_minutes=10, buffer_after_minutes=5)
     booking = booked(service, june)
     moved(booking, to(AT + 2 * HOUR))
     minutes = timedelta(minutes=1)
@@ -111,12 +111,12 @@ def test_guest_can_cancel_free_after_the_venue_changes_the_time(massage: Service
     assert booking.cancel_keep_percent == 0
 
 
-@pytest.mark.parametrize(("destination", "asked"), [(to(AT + 2 * HOUR), True), (to(AT, 1.5), False)])
+@pytest.mark.parametrize(("destination", "by_guest"), [(to(AT + 2 * HOUR), True), (to(AT, 1.5), False)])
 def test_policy_stays_when_the_guest_asked_or_only_the_length_changes(
-    massage: Service, june: TeamMember, destination: Destination, asked: bool
+    massage: Service, june: TeamMember, destination: Destination, by_guest: bool
 ) -> None:
     booking = booked(massage, june)
-    moved(booking, destination, asked=asked)
+    moved(booking, destination, requested_by_guest=by_guest)
     assert booking.cancel_keep_percent == 100
 
 
@@ -278,9 +278,9 @@ def test_only_upcoming_bookings_can_be_rescheduled(massage: Service, june: TeamM
 
 def test_rescheduled_request_must_be_answered_by_its_new_start(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june, at=AT + 24 * HOUR)
-    booking.state, booking.answer_by = BookingState.REQUESTED, AT + 12 * HOUR
+    booking.state, booking.accept_by = BookingState.REQUESTED, AT + 12 * HOUR
     moved(booking, to(AT))
-    assert (booking.state, booking.answer_by) == (BookingState.REQUESTED, AT)
+    assert (booking.state, booking.accept_by) == (BookingState.REQUESTED, AT)
 
 
 def test_rescheduling_to_another_day_clears_the_check_in(massage: Service, june: TeamMember) -> None:
@@ -296,7 +296,7 @@ def test_rescheduling_to_another_day_clears_the_check_in(massage: Service, june:
 def test_rescheduling_across_a_clock_change_keeps_the_length(venue: Venue, june: TeamMember) -> None:
     """Reschedule on November 1, 2026, when 1:30 AM occurs twice; the bath is open all night."""
     set_week(venue=venue, hours={day: [(0, 1440)] for day in range(7)})
-    bath, at = make_service(venue, capacity=1, title="Night bath", horizon_days=365), utc("2026-11-01 07:30")
+    bath, at = make_service(venue, capacity=1, title="Night bath", booking_window_days=365), utc("2026-11-01 07:30")
     booking = booked(bath, at=at)
     moved(booking, to(utc("2026-11-01 08:30")))  # the first 1:30 AM
     assert booking.ends_at - booking.starts_at == HOUR

@@ -43,10 +43,11 @@ def booking() -> Booking:
     return booking
 
 
-def move(booking: Booking, hours: float, length: float = 1, *, reason: str = "", asked: bool = False) -> None:
+def move(booking: Booking, hours: float, length: float = 1, *, reason: str = "", by_guest: bool = False) -> None:
     """Reschedule a booking to `hours` after 1 PM, for `length` hours."""
     to = Destination(TUESDAY + hours * HOUR, TUESDAY + (hours + length) * HOUR)
-    reschedule_by_venue(booking_id=booking.id, to=to, sequence=booking.sequence, reason=reason, asked=asked)
+    now = booking.sequence
+    reschedule_by_venue(booking_id=booking.id, to=to, sequence=now, reason=reason, requested_by_guest=by_guest)
 
 
 def test_moved_by_the_venue(booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
@@ -58,7 +59,7 @@ def test_moved_by_the_venue(booking: Booking, outbox: Outbox, jobs: Jobs, as_kep
 def test_moved_because_the_guest_asked(
     booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion
 ) -> None:
-    move(booking, 2, asked=True)
+    move(booking, 2, by_guest=True)
     jobs.run()
     assert outbox.as_read(outbox.mail()) == as_kept
 
@@ -133,7 +134,7 @@ def test_several_reschedules_send_one_email_about_the_last(booking: Booking, out
     mail = outbox.mail()
     assert mail["subject"] == "Hazel Bodywork rescheduled your booking: Unwinding massage, Tue, May 19, 5:00 PM PDT"
     assert "Tue, May 19, 1:00 – 2:00 PM PDT with June Castellano" in mail["text"]
-    assert all(each.told_at == clock.now() for each in reschedules_of(booking.id))
+    assert all(each.guest_notified_at == clock.now() for each in reschedules_of(booking.id))
 
 
 def test_next_email_starts_from_the_time_in_the_previous_one(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
@@ -149,7 +150,7 @@ def test_undone_reschedule_sends_no_email(booking: Booking, outbox: Outbox, jobs
     undo_reschedule(booking_id=booking.id, sequence=1)
     jobs.run()
     assert outbox.mails() == []
-    assert all(each.told_at for each in reschedules_of(booking.id))
+    assert all(each.guest_notified_at for each in reschedules_of(booking.id))
 
 
 def test_canceling_a_rescheduled_booking_sends_only_the_cancellation_email(

@@ -42,7 +42,7 @@ def maren(venue: Venue, june: TeamMember) -> TeamMember:
 
 @pytest.fixture
 def massage(venue: Venue, june: TeamMember, maren: TeamMember) -> Service:
-    return make_service(venue, members=[june, maren], after_minutes=15)
+    return make_service(venue, members=[june, maren], buffer_after_minutes=15)
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ def test_a_blocked_room_stays_fully_blocked_when_its_capacity_changes(venue: Ven
     assert sauna.resource_id
     block = add_block(venue=venue, blocked_time=blocked_time(venue, f"room:{sauna.slug}"))
     for places in (5, 2):
-        shrink_capacity(venue=venue, resource_id=sauna.resource_id, lanes=places)
+        shrink_capacity(venue=venue, resource_id=sauna.resource_id, capacity=places)
         session.commit()
         assert [lane for _, lane in lanes(block)] == list(range(1, places + 1))
 
@@ -195,7 +195,7 @@ def test_former_team_members_are_removed_from_blocks(venue: Venue, june: TeamMem
     session.commit()
     assert lanes(together) == [(maren.resource_id, 1)]
     left = session.scalars(select(Block).where(Block.public_id != together.public_id)).one()
-    assert (left.leaving, left.note) == (True, "Left the team")
+    assert (left.offboarding, left.note) == (True, "Left the team")
     with pytest.raises(NotFound):
         block_of(venue, left.public_id)
     unblock(june.resource_id)

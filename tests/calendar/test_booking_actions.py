@@ -47,7 +47,7 @@ def maren(venue: Venue, june: TeamMember) -> TeamMember:
 
 @pytest.fixture
 def massage(venue: Venue, june: TeamMember, maren: TeamMember) -> Service:
-    return make_service(venue, members=[june, maren], after_minutes=15)
+    return make_service(venue, members=[june, maren], buffer_after_minutes=15)
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def venue(client: FlaskClient) -> Venue:
 
 @pytest.fixture
 def massage(venue: Venue) -> Service:
-    return make_service(venue, members=[make_member(venue)], after_minutes=15)
+    return make_service(venue, members=[make_member(venue)], buffer_after_minutes=15)
 
 
 def booked(service: Service, at: object = AT, **values: object) -> Booking:

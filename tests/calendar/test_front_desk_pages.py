@@ -94,7 +94,7 @@ def test_a_partial_refund_is_issued_once_for_two_clicks(client: FlaskClient, mas
 def test_a_form_opened_as_a_full_page_posts_without_htmx(client: FlaskClient, massage: Service, sheet: str) -> None:
     booking = booked(massage, AT)
     if sheet == "decline":
-        booking.state, booking.answer_by = BookingState.REQUESTED, NOW + timedelta(hours=1)
+        booking.state, booking.accept_by = BookingState.REQUESTED, NOW + timedelta(hours=1)
         session.commit()
     path = f"/calendar/bookings/{booking.public_id}/{sheet}"
     over = client.get(path, headers={"HX-Request": "true", "HX-Request-Type": "partial"}).text
@@ -190,7 +190,7 @@ def test_guest_notes_are_saved_only_with_the_version_that_was_seen(client: Flask
 
 def test_requests_are_answered_from_the_panel(client: FlaskClient, massage: Service) -> None:
     booking = booked(massage, AT)
-    booking.state, booking.answer_by = BookingState.REQUESTED, NOW + timedelta(hours=1)
+    booking.state, booking.accept_by = BookingState.REQUESTED, NOW + timedelta(hours=1)
     session.commit()
     page = client.get(f"/calendar/?booking={booking.public_id}").text
     assert "Accept or decline by" in page
@@ -225,7 +225,7 @@ def test_guests_are_sorted_by_bookings_that_have_started(client: FlaskClient, ve
 
 def test_requests_are_answered_in_the_bookings_list(client: FlaskClient, massage: Service) -> None:
     booking = booked(massage, AT)
-    booking.state, booking.answer_by = BookingState.REQUESTED, NOW + timedelta(hours=1)
+    booking.state, booking.accept_by = BookingState.REQUESTED, NOW + timedelta(hours=1)
     session.commit()
     page = client.get("/calendar/bookings?state=to-confirm").text
     assert "Accept or decline by" in page

@@ -112,7 +112,7 @@ def test_bookings_are_cut_out_of_busy_times_and_reported_as_conflicts(
 
 
 def test_busy_times_next_to_a_booking_are_not_conflicts(venue: Venue, june: TeamMember, massage: Service) -> None:
-    massage.after_minutes = 15
+    massage.buffer_after_minutes = 15
     booked(massage)
     follow(june, (AT + HOUR, AT + 2 * HOUR))
     assert clashes_of(venue) == []

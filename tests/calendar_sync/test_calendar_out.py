@@ -46,7 +46,7 @@ def booked(service: Service, at: Any = AT, *, state: BookingState = BookingState
     order = make_order(user=make_user(name=name or "Wren Abernathy"), total_cents=service.price_cents)
     booking = make_booking(service, at, order=order)
     booking.state = state
-    booking.answer_by = at if state is BookingState.REQUESTED else None
+    booking.accept_by = at if state is BookingState.REQUESTED else None
     session.get_one(VenueOrder, booking.venue_order_id).note = "I have asthma"
     if state in {BookingState.CONFIRMED, BookingState.REQUESTED} and at > NOW:
         book(claims=[Claim(booking.id, service.id, at)])

@@ -123,7 +123,7 @@ def test_a_deal_with_one_use_left_lowers_one_line_of_a_cart(code: str | None) ->
     first = add_line(cart=cart, slot=SlotRequest(service.id, AT + timedelta(hours=2)))
     second = add_line(cart=cart, slot=SlotRequest(service.id, AT))
     change_quantity(cart=cart, line_id=second.public_id, quantity=2)
-    assert (first.agreed_cents, second.agreed_cents) == (8000, 20000)
+    assert (first.quoted_cents, second.quoted_cents) == (8000, 20000)
     assert [line.quote.price_cents for line in view_of(cart).lines] == [20000, 8000]
     assert view_of(cart).is_ready
 
@@ -255,9 +255,9 @@ def test_the_same_slot_with_other_add_ons_updates_the_line_and_its_price() -> No
     stones, tea = make_add_on(service), make_add_on(service, "Tea", cents=300, minutes=0)
     cart = open_cart()
     line = add_line(cart=cart, slot=SlotRequest(service.id, AT, 2, add_on_ids=(stones.id,)))
-    assert line.agreed_cents == 2 * (11000 + 2000)
+    assert line.quoted_cents == 2 * (11000 + 2000)
     again = add_line(cart=cart, slot=SlotRequest(service.id, AT, 1, add_on_ids=(tea.id,)))
-    assert (again.id, again.quantity, again.agreed_cents) == (line.id, 2, 2 * (11000 + 300))
+    assert (again.id, again.quantity, again.quoted_cents) == (line.id, 2, 2 * (11000 + 300))
     assert [add_on.title for add_on in again.extras] == ["Tea"]
 
 

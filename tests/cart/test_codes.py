@@ -109,7 +109,7 @@ def test_a_promo_code_used_up_later_asks_to_accept_the_higher_price(cart: Cart, 
     other.deal_id = deal.id
     session.flush()
     (line,) = view_of(cart).more_expensive
-    assert (line.line.agreed_cents, line.quote.price_cents) == (8800, 11000)
+    assert (line.line.quoted_cents, line.quote.price_cents) == (8800, 11000)
 
 
 def test_removing_a_promo_code_accepts_the_price_without_it(cart: Cart) -> None:
@@ -123,4 +123,4 @@ def test_a_promo_code_does_not_accept_a_pending_price_increase(cart: Cart, massa
     session.flush()
     with_code(cart)
     (line,) = view_of(cart).more_expensive
-    assert (line.line.agreed_cents, line.quote.price_cents) == (11000, 16000)
+    assert (line.line.quoted_cents, line.quote.price_cents) == (11000, 16000)

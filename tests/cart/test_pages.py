@@ -78,7 +78,7 @@ def test_bad_input_gets_the_right_status_and_changes_nothing(
 
 
 def test_a_price_from_the_client_is_ignored(client: FlaskClient, sauna: Service) -> None:
-    add(client, price="1", cents="1", agreed_cents="1")
+    add(client, price="1", cents="1", quoted_cents="1")
     assert "$48.00" in client.get("/cart/").text
 
 

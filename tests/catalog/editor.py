@@ -52,7 +52,7 @@ def typed(**values: str) -> dict[str, str]:
         "category": "massage",
         "duration_minutes": "60",
         "price_cents": "$110",
-        "after_minutes": "15",
+        "buffer_after_minutes": "15",
         "max_quantity": "1",
         "active": "y",
     }

@@ -43,7 +43,7 @@ def test_an_open_service_has_a_room_with_a_lane_for_each_guest(db: None) -> None
     venue = make_venue()
     sauna = add_open_service(venue=venue, offer=an_offer(title="Sauna circuit", max_quantity=4), capacity=8)
     assert sauna.kind is ServiceKind.OPEN
-    assert session.get_one(Resource, sauna.resource_id).lanes == 8
+    assert session.get_one(Resource, sauna.resource_id).capacity == 8
 
 
 def test_a_class_has_its_listed_starts(db: None) -> None:
@@ -69,8 +69,8 @@ def test_new_services_get_the_next_position_and_a_unique_slug(db: None) -> None:
     [
         {"duration_minutes": 4},
         {"duration_minutes": 721},
-        {"before_minutes": -1},
-        {"after_minutes": 241},
+        {"buffer_before_minutes": -1},
+        {"buffer_after_minutes": 241},
         {"step_minutes": 0},
         {"price_cents": -1},
         {"price_cents": 1_000_001},

@@ -51,7 +51,7 @@ def test_a_room_is_added_with_its_capacity(client: FlaskClient, venue: Venue) ->
     given = typed(title="Sauna circuit", places="8", max_quantity="4", price_cents="48")
     assert client.post(f"{HOME}new/type/room", data=given).status_code == 303
     (sauna,) = kept(venue)
-    assert session.get_one(Resource, sauna.resource_id).lanes == 8
+    assert session.get_one(Resource, sauna.resource_id).capacity == 8
     assert "Up to 8 guests" in client.get(HOME).text
 
 
@@ -85,12 +85,12 @@ def test_a_class_is_added_with_weekly_and_dated_starts(client: FlaskClient, venu
         ({"duration_minutes": "0"}, "Enter 5 min to 12 hr."),
         ({"duration_minutes": "7"}, "Times go in 5-minute steps. Enter 5 or 10."),
         ({"duration_minutes": "725"}, "Enter 5 min to 12 hr."),
-        ({"after_minutes": "300"}, "Enter 240 minutes (4 hours) or less."),
+        ({"buffer_after_minutes": "300"}, "Enter 240 minutes (4 hours) or less."),
         ({"max_quantity": "9"}, "This service has 8 spots. Enter 8 guests per booking or fewer."),
         ({"places": "0"}, "Enter a number from 1 to 200."),
         ({"places": "many"}, "Enter a whole number, like 1."),
         ({"category": "gardening"}, "Choose an option from the list."),
-        ({"notice_minutes": "soon"}, "Choose an option from the list."),
+        ({"minimum_notice_minutes": "soon"}, "Choose an option from the list."),
         ({"on-1": "6 pm, 25:00"}, "“25:00” isn’t a valid time. Enter a time like 9:30 AM or 21:30."),
         ({"on-1": "6 pm, 6:30 pm"}, "Tuesday 6:00 PM and 6:30 PM overlap. Start the second class at 7:15 PM or later."),
         ({"on-1": ""}, "Enter at least one start time, on any weekday or date, like 6:00 PM."),
@@ -112,7 +112,7 @@ def test_errors_are_shown_at_their_field_and_no_input_is_lost(
     assert response.status_code == 422
     assert errors(response.text) == [said]
     for name, value in given.items():
-        if name not in {"category", "active", "notice_minutes"}:
+        if name not in {"category", "active", "minimum_notice_minutes"}:
             assert f'name="{name}"' in response.text
             assert f'value="{value}"' in response.text, name
     assert kept(venue) == []

@@ -19,9 +19,9 @@ __all__ = ["june", "venue"]
 
 def test_saving_an_unchanged_service_form_changes_nothing(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
     massage = make_service(
-        venue, members=[june], own={june.slug: {"price_cents": 12550}}, after_minutes=12, max_quantity=1
+        venue, members=[june], own={june.slug: {"price_cents": 12550}}, buffer_after_minutes=12, max_quantity=1
     )
-    yoga = make_service(venue, capacity=9, listed=[(1, 1080)], title="Yoga", minutes=52, notice_minutes=45)
+    yoga = make_service(venue, capacity=9, listed=[(1, 1080)], title="Yoga", minutes=52, minimum_notice_minutes=45)
     before = [columns(one) for one in (massage, yoga)]
     for service in (massage, yoga):
         assert edited(client, service).status_code == 303
@@ -41,13 +41,17 @@ def test_a_new_price_does_not_change_existing_bookings(client: FlaskClient, venu
 
 def test_a_service_can_have_its_own_rules_and_return_to_the_venues_rules(client: FlaskClient, venue: Venue) -> None:
     sauna = make_service(venue, capacity=4)
-    own: dict[str, str | None] = {"notice_minutes": "240", "cancel_free_hours": "48", "cancel_keep_percent": "50"}
+    own: dict[str, str | None] = {
+        "minimum_notice_minutes": "240",
+        "cancel_free_hours": "48",
+        "cancel_keep_percent": "50",
+    }
     assert edited(client, sauna, **own).status_code == 303
     session.expire_all()
-    assert (sauna.notice, sauna.horizon, sauna.free_hours, sauna.keep_percent) == (240, 60, 48, 50)
+    assert (sauna.minimum_notice, sauna.booking_window, sauna.free_hours, sauna.keep_percent) == (240, 60, 48, 50)
     assert edited(client, sauna, **dict.fromkeys(own, "")).status_code == 303
     session.expire_all()
-    assert (sauna.notice, sauna.horizon, sauna.free_hours, sauna.keep_percent) == (0, 60, 24, 100)
+    assert (sauna.minimum_notice, sauna.booking_window, sauna.free_hours, sauna.keep_percent) == (0, 60, 24, 100)
 
 
 def test_bookings_stay_with_a_team_member_who_no_longer_provides_the_service(
@@ -75,7 +79,7 @@ def test_a_capacity_below_the_booked_spots_is_refused(client: FlaskClient, venue
     assert 'value="3"' in response.text
     assert edited(client, sauna, places="4", max_quantity="2").status_code == 303
     session.expire_all()
-    assert session.get_one(Resource, sauna.resource_id).lanes == 4
+    assert session.get_one(Resource, sauna.resource_id).capacity == 4
 
 
 def test_a_second_tab_sees_the_service_values_that_the_first_saved(client: FlaskClient, venue: Venue) -> None:

@@ -60,17 +60,23 @@ def test_a_hidden_service_is_not_offered_until_it_is_shown_again(client: FlaskCl
 
 def test_a_copied_service_has_everything_but_the_bookings_and_is_hidden(client: FlaskClient, venue: Venue) -> None:
     yoga = make_service(
-        venue, capacity=9, listed=[(1, 1080)], slug="yoga", title="Yoga", notice_minutes=45, before_minutes=10
+        venue,
+        capacity=9,
+        listed=[(1, 1080)],
+        slug="yoga",
+        title="Yoga",
+        minimum_notice_minutes=45,
+        buffer_before_minutes=10,
     )
     session.commit()
     response = client.post(f"{HOME}yoga/copy")
     assert response.location == f"{HOME}copy-of-yoga/edit"
     first, copy = kept(venue)
     assert (first.id, copy.title, copy.active) == (yoga.id, "Copy of Yoga", False)
-    assert (copy.notice_minutes, copy.before_minutes, copy.kind) == (45, 10, yoga.kind)
+    assert (copy.minimum_notice_minutes, copy.buffer_before_minutes, copy.kind) == (45, 10, yoga.kind)
     assert copy.resource is not None
     assert copy.resource_id != yoga.resource_id
-    assert copy.resource.lanes == 9
+    assert copy.resource.capacity == 9
     starts = select(ListedStart.weekday, ListedStart.minute).where(ListedStart.service_id == copy.id)
     assert [tuple(row) for row in session.execute(starts)] == [(1, 1080)]
     assert edited(client, copy, title="Yin yoga", active="y").status_code == 303

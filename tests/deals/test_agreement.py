@@ -110,7 +110,7 @@ def charged(service_id: int, start: Priced, member_id: int | None, *, code: str 
     (booking,) = bookings_of_order(order.id)
     lines = session.query(OrderLine).filter_by(order_id=order.id).all()
     prices = {
-        line.agreed_cents,
+        line.quoted_cents,
         view.total_cents,
         order.total_cents,
         booking.price_cents,

@@ -261,7 +261,7 @@ def test_a_deal_with_changes_requested_is_edited_and_submitted_again(client: Fla
     assert "<q>Say for which hours.</q>" in client.get(HOME).text
     client.post(f"{HOME}{deal.public_id}", data={**typed(client, deal), **TUESDAYS, "act": "send"})
     assert only(venue).status is DealStatus.IN_REVIEW
-    assert only(venue).went_back[1] == ["Discount", "50% off"]
+    assert only(venue).returned_facts[1] == ["Discount", "50% off"]
 
 
 def act(client: FlaskClient, deal: Deal, what: str) -> int:

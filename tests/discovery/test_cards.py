@@ -35,8 +35,8 @@ def plan_of(asked: Asked, number: int = 1) -> ServiceSchedule:
         after=offer.after,
         step=offer.step,
         listed=offer.listed,
-        notice=offer.notice,
-        horizon=offer.horizon,
+        minimum_notice=offer.minimum_notice,
+        booking_window=offer.booking_window,
         window=(asked.now, asked.now + LOOK_AHEAD),
     )
 
@@ -78,7 +78,7 @@ def offers(draw: st.DrawFn) -> tuple[list[PricedSchedule], CardFilter, datetime]
     plans += [replace(plans[0], duration=minutes, service_id=minutes) for minutes in more]
     found = [
         PricedSchedule(
-            Service(id=plan.service_id, notice_minutes=plan.notice),
+            Service(id=plan.service_id, minimum_notice_minutes=plan.minimum_notice),
             {plan.service_id: plan},
             PriceList(1, draw(st.integers(50, 90)) * 100, asked.zone, {}, draw(deals(asked))),
         )

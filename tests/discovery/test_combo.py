@@ -128,7 +128,7 @@ def test_one_tap_adds_both_services_to_the_cart(
     answer = client.post("/cart/combo", data=fields)
     assert (answer.status_code, answer.location) == (303, "/cart/")
     lines = session.query(CartLine).order_by(CartLine.starts_at).all()
-    assert [(line.service_id, line.starts_at, line.agreed_cents) for line in lines] == [
+    assert [(line.service_id, line.starts_at, line.quoted_cents) for line in lines] == [
         (massage.id, TEN, 11000),
         (scalp.id, utc("2026-05-19 18:00"), 5000),
     ]

@@ -19,7 +19,7 @@ AGREED = datetime(2026, 5, 1, tzinfo=UTC)
 
 
 def make_woman(venue: Venue, name: str = "June Castellano") -> TeamMember:
-    return make_member(venue, name=name, gender=Gender.WOMAN, gender_agreed_at=AGREED)
+    return make_member(venue, name=name, gender=Gender.WOMAN, gender_consent_at=AGREED)
 
 
 def test_only_members_with_a_specified_gender_are_found(client: FlaskClient, know: Know) -> None:
@@ -56,5 +56,5 @@ def test_gender_is_ignored_with_a_note_for_several_guests(client: FlaskClient, k
 
 @pytest.mark.usefixtures("db")
 def test_gender_cannot_be_stored_without_agreement() -> None:
-    with pytest.raises(IntegrityError, match="gender_agreed"), session.begin_nested():
+    with pytest.raises(IntegrityError, match="gender_consent"), session.begin_nested():
         make_member(make_venue(), gender=Gender.MAN)

@@ -43,7 +43,7 @@ def hours_of(*clock_hours: int) -> tuple[int, ...]:
 
 
 def test_a_document_contains_free_hours_and_prices() -> None:
-    venue = make_venue(hours=[(10 * 60, 14 * 60)], weekdays=[THURSDAY], notice_minutes=30)
+    venue = make_venue(hours=[(10 * 60, 14 * 60)], weekdays=[THURSDAY], minimum_notice_minutes=30)
     service = make_service(venue, title="Unwinding massage", price_cents=10000, **ONE)
     take(service, "2026-05-14 18:00", "2026-05-14 19:00")  # from 11 to 12
     make_deal(service=service, percent=25, windows=[(THURSDAY, 13 * 60, 14 * 60)])

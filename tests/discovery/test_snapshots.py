@@ -113,7 +113,7 @@ def test_snapshots_outlive_the_session_that_read_them() -> None:
     session.rollback()
     session.remove()
     assert kept.venue.category.slugs
-    assert [(one.venue.name, one.category.slugs, one.notice) for one in kept.services]
+    assert [(one.venue.name, one.category.slugs, one.minimum_notice) for one in kept.services]
     assert [performer.member.first_name for performer in kept.services[0].performers]
     assert [member.photo for member in kept.team] == [None]
 

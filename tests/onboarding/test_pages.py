@@ -12,8 +12,8 @@ from app.catalog.models import Service
 from app.core.db import session
 from app.taxonomy.enums import TagGroup
 from app.taxonomy.models import Tag
-from app.venues.actions.review import approve, send_back, submit_venue
-from app.venues.enums import Fault, VenueStatus, VenueType
+from app.venues.actions.review import approve, request_changes, submit_venue
+from app.venues.enums import ChangeReason, VenueStatus, VenueType
 from app.venues.models import Submission, Venue
 from app.venues.queries import tags_of, venue_owned_by, waiting_submission
 from tests.factories import (
@@ -203,16 +203,16 @@ def test_complete_listing_can_be_submitted_and_withdrawn(client: FlaskClient, ow
 @pytest.mark.parametrize(
     ("part", "reason", "step"),
     [
-        ("Photos", Fault.PHOTOS, "Photos"),
-        ("Services", Fault.CONTACT, "Services and prices"),
-        ("", Fault.ADDRESS, "Address and map"),
+        ("Photos", ChangeReason.PHOTOS, "Photos"),
+        ("Services", ChangeReason.CONTACT, "Services and prices"),
+        ("", ChangeReason.ADDRESS, "Address and map"),
     ],
 )
 def test_requested_change_is_shown_at_its_step_with_the_reason(
-    client: FlaskClient, owner: User, part: str, reason: Fault, step: str
+    client: FlaskClient, owner: User, part: str, reason: ChangeReason, step: str
 ) -> None:
     sent = submit_venue(venue=ready(owner), by=owner)
-    send_back(submission=sent, by=make_user(role=Role.ADMIN), fault=reason, part=part, note="Please change it.")
+    request_changes(submission=sent, by=make_user(role=Role.ADMIN), reason=reason, part=part, note="Please change it.")
     session.commit()
     assert "Change requested:" in client.get("/venue/").text
     shown = read(client)
@@ -227,7 +227,7 @@ def test_requested_change_to_the_whole_listing_is_shown_above_the_checklist(
 ) -> None:
     sent = submit_venue(venue=ready(owner), by=owner)
     note = "Please take out <b>cures</b>."
-    send_back(submission=sent, by=make_user(role=Role.ADMIN), fault=Fault.HEALTH, note=note)
+    request_changes(submission=sent, by=make_user(role=Role.ADMIN), reason=ChangeReason.HEALTH, note=note)
     session.commit()
     assert "venues.email_decided" in jobs.waiting()
     shown = read(client)
@@ -306,8 +306,8 @@ def test_edit_in_another_tab_is_shown_without_losing_input(client: FlaskClient, 
         ({"free_hours": "free"}, "Enter a whole number, like"),
         ({"free_hours": "721"}, "Enter a number from 0 to 720."),
         ({"keep_percent": "-1"}, "Enter a whole number, like"),
-        ({"horizon_days": ""}, "Enter a number of days."),
-        ({"notice_minutes": "7"}, "Not a valid choice"),
+        ({"booking_window_days": ""}, "Enter a number of days."),
+        ({"minimum_notice_minutes": "7"}, "Not a valid choice"),
     ],
 )
 def test_invalid_booking_rules_are_refused_with_a_message(

@@ -108,7 +108,7 @@ def test_guest_can_reschedule_only_until_the_deadline(
     can: bool,
 ) -> None:
     booking = paid(massage, ONE, wren, stripe)
-    booking.cancel_free_hours, booking.cancel_keep_percent, booking.move_hours = hours, keep, move
+    booking.cancel_free_hours, booking.cancel_keep_percent, booking.reschedule_hours = hours, keep, move
     session.commit()
     with clock.pinned(ONE - before * HOUR):
         if can:
@@ -120,8 +120,8 @@ def test_guest_can_reschedule_only_until_the_deadline(
 
 
 def test_reschedule_deadline_is_frozen_with_the_booking(massage: Service, wren: User, stripe: StripeSandbox) -> None:
-    session.get_one(Venue, massage.venue_id).move_hours = None
-    assert paid(massage, ONE, wren, stripe).move_hours is None
+    session.get_one(Venue, massage.venue_id).reschedule_hours = None
+    assert paid(massage, ONE, wren, stripe).reschedule_hours is None
 
 
 def test_booking_of_a_service_no_longer_offered_cannot_be_rescheduled(

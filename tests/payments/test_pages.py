@@ -76,7 +76,7 @@ def test_checkout_holds_the_times_and_shows_until_when(customer: FlaskClient, st
 def test_cart_and_checkout_say_before_payment_what_the_venue_must_accept(
     customer: FlaskClient, massage: Service, stripe: StripeSandbox, hours: int | None, cart: str, checkout: str
 ) -> None:
-    massage.venue.confirm_hours = hours
+    massage.venue.accept_within_hours = hours
     session.commit()
     in_cart = customer.get("/cart/").text
     page = customer.get(check_out(customer)).text

@@ -312,10 +312,10 @@ def test_rebooking_without_openings_leads_to_the_list_of_times(
     client: FlaskClient, massage: Service, booking: Booking
 ) -> None:
     past(booking)
-    massage.horizon_days = 1
+    massage.booking_window_days = 1
     session.commit()
     with clock.pinned(NOW.replace(hour=3) + 24 * HOUR):
-        massage.notice_minutes = 43_200
+        massage.minimum_notice_minutes = 43_200
         session.commit()
         answer = client.post(f"/bookings/{booking.public_id}/rebook")
     assert "/venues/" in answer.location
@@ -334,7 +334,7 @@ def test_venue_can_set_the_reschedule_deadline(client: FlaskClient, massage: Ser
     venue = session.get_one(Venue, massage.venue_id)
     sign_in(client, session.get_one(User, venue.owner_id))
     for chosen, kept in (("48", 48), ("-1", None)):
-        sent = {**filled(client.get("/venue/rules").text, "/venue/rules"), "move_hours": chosen}
+        sent = {**filled(client.get("/venue/rules").text, "/venue/rules"), "reschedule_hours": chosen}
         assert client.post("/venue/rules", data=sent).status_code == 303
         session.refresh(venue)
-        assert venue.move_hours == kept
+        assert venue.reschedule_hours == kept

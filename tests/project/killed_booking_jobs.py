@@ -39,7 +39,7 @@ def _(_: World) -> Arguments:
 @case("bookings.expire_unanswered")
 def _(_: World) -> Arguments:
     booking = booking_of_day()
-    booking.state, booking.confirm_hours, booking.answer_by = BookingState.REQUESTED, 24, NOW - HOUR
+    booking.state, booking.accept_within_hours, booking.accept_by = BookingState.REQUESTED, 24, NOW - HOUR
     return {}
 
 

@@ -143,8 +143,11 @@ def simple(action: Callable[..., Any], arguments: Callable[[World], dict[str, An
 
 # The venue, its status and its photos.
 simple(details.set_tags, lambda world: {"venue": world.venue, "tags": [make_tag()]})
-simple(details.set_booking_window, lambda world: {"venue": world.venue, "notice_minutes": 60, "horizon_days": 30})
-simple(details.set_request_policy, lambda world: {"venue": world.venue, "confirm_hours": 24, "max_upcoming": 2})
+simple(
+    details.set_booking_window,
+    lambda world: {"venue": world.venue, "minimum_notice_minutes": 60, "booking_window_days": 30},
+)
+simple(details.set_request_policy, lambda world: {"venue": world.venue, "accept_within_hours": 24, "max_upcoming": 2})
 simple(rename_venue, lambda world: {"venue": world.venue, "name": "Hazel Spa"})
 simple(review.apply, lambda world: {"venue": world.venue, "values": {"street": "12 SE Clinton St"}})
 simple(publication.unpublish_venue, lambda world: {"venue": world.venue, "by": world.owner})

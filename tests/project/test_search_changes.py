@@ -215,11 +215,11 @@ def written(one_transaction: Connection) -> Iterator[set[str]]:
 def test_a_change_of_what_guests_find_defers_a_reindex(
     name: str, world: World, fed: set[str], written: set[str]
 ) -> None:
-    act = {**CASES, **MORE}[name](world)
+    action = {**CASES, **MORE}[name](world)
     session.flush()
     before = deferred()
     written.clear()
-    act()
+    action()
     assert deferred() > before, f"{name} forgets to call schedule_reindex"
     assert written & fed, f"{name} writes nothing that guests find: give a reason in NONE_NEEDED instead"
 

@@ -83,7 +83,7 @@ def test_promotion_and_listing_both_succeed_without_the_locks(
 
 def withdrawn(tabs: int) -> list[int]:
     """Return the ids of `tabs` withdrawn waitlist entries of a user with one open entry fewer than allowed."""
-    venue = make_venue(notice_minutes=0)
+    venue = make_venue(minimum_notice_minutes=0)
     massage = make_service(venue, members=[make_member(venue)])
     fill_afternoon(massage)
     user = make_user()

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.accounts.models import User
-from app.admin.queries.approvals import Waiting
+from app.admin.queries.approvals import PendingApproval
 from app.admin.views import approvals
 from app.admin.views.review_page import ReviewPage, review_page
 from app.core import clock
@@ -29,7 +29,7 @@ READ, UNREAD = "Hazel Bodywork", "Miracle Cure Clinic"
 LONG_ENOUGH = 2.0  # seconds: the owner is done by then, unless a lock makes them wait
 
 
-def renaming_after(app: Flask, owner_id: int, renamed: list[Future[None]]) -> Callable[[Waiting], ReviewPage]:
+def renaming_after(app: Flask, owner_id: int, renamed: list[Future[None]]) -> Callable[[PendingApproval], ReviewPage]:
     """Return `review_page`, after which the owner renames the listing in a transaction of their own."""
 
     def work() -> None:
@@ -37,7 +37,7 @@ def renaming_after(app: Flask, owner_id: int, renamed: list[Future[None]]) -> Ca
             rename(venue_of(session.get_one(User, owner_id)), UNREAD)
             session.commit()
 
-    def reading(waiting: Waiting) -> ReviewPage:
+    def reading(waiting: PendingApproval) -> ReviewPage:
         seen = review_page(waiting)
         with_owner = ThreadPoolExecutor(1)
         renamed.append(with_owner.submit(work))
@@ -74,5 +74,5 @@ def test_only_the_name_that_the_admin_read_goes_live(
 def test_name_that_no_admin_read_goes_live_without_the_lock(
     app: Flask, client: FlaskClient, dana: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(approvals, "lock_waiting", lambda _found: None)
+    monkeypatch.setattr(approvals, "lock_pending", lambda _found: None)
     assert approved_beside_renaming(app, client, monkeypatch) == UNREAD

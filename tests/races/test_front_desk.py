@@ -80,7 +80,7 @@ def test_marking_no_show_and_canceling_at_once_does_only_one(app: Flask, massage
 @pytest.mark.parametrize("_again", range(sized(5, 2)))
 def test_request_accepted_in_the_second_it_expires_is_canceled(app: Flask, massage: Service, _again: int) -> None:
     booking = booked(massage, AT)
-    booking.state, booking.answer_by = BookingState.REQUESTED, NOW
+    booking.state, booking.accept_by = BookingState.REQUESTED, NOW
     session.commit()
     owner = session.get_one(Venue, massage.venue_id).owner_id
     did = at_once(app, NOW, lambda: accept_request(booking_id=booking.id, user_id=owner), expire_unanswered)

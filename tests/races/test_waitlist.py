@@ -44,7 +44,7 @@ JOBS = 8
 
 @pytest.fixture
 def massage() -> Service:
-    venue = make_venue(notice_minutes=0)
+    venue = make_venue(minimum_notice_minutes=0)
     return make_service(venue, members=[make_member(venue)])
 
 

@@ -147,7 +147,7 @@ def test_guests_who_book_after_a_reminder_is_due_do_not_get_it(
 def test_only_confirmed_bookings_get_reminders(massage: Service, wren: User, state: BookingState) -> None:
     booking = booked(massage, wren)
     booking.state = state
-    booking.answer_by = AT if state is BookingState.REQUESTED else None
+    booking.accept_by = AT if state is BookingState.REQUESTED else None
     session.commit()
     assert kinds(DAY_BEFORE) == []
 
@@ -198,7 +198,7 @@ def move(booking: Booking, to: datetime, *, at: datetime) -> None:
             from_starts_at=booking.starts_at,
             from_ends_at=booking.starts_at + hour,
             from_served_by="",
-            from_places=[],
+            from_reservations=[],
             from_keep_percent=100,
             from_cents=11000,
             to_starts_at=to,

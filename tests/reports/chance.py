@@ -90,7 +90,7 @@ def book(past: Past, dice: Random) -> None:
         discount_cents=off,
         price_cents=listed - off,
         deal_id=dice.choice([*past.deals, past.deals[0]]).id if off and dice.random() < 0.8 else None,
-        answer_by=at if state is BookingState.REQUESTED else None,
+        accept_by=at if state is BookingState.REQUESTED else None,
     )
     past.bookings.append(booking)
     charge(order, booking, dice)

@@ -49,7 +49,7 @@ def test_booking_counts_in_the_hours_that_it_took(venue: Venue, june: TeamMember
 
 
 def test_buffer_time_around_a_booking_is_open_and_not_booked(venue: Venue, june: TeamMember) -> None:
-    massage = make_service(venue, members=[june], before_minutes=15, after_minutes=30)
+    massage = make_service(venue, members=[june], buffer_before_minutes=15, buffer_after_minutes=30)
     visit(massage, MONDAY + HOUR, june)
     assert fill(venue, *WEEK).total == OccupancyMinutes(70 * 60, 60)
 

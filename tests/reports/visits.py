@@ -36,8 +36,8 @@ def visit(
 def around(booking: Booking) -> tuple[datetime, datetime]:
     """Return the range of a booking with its buffers."""
     return (
-        booking.starts_at - timedelta(minutes=booking.before_minutes),
-        booking.ends_at + timedelta(minutes=booking.after_minutes),
+        booking.starts_at - timedelta(minutes=booking.buffer_before_minutes),
+        booking.ends_at + timedelta(minutes=booking.buffer_after_minutes),
     )
 
 

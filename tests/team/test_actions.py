@@ -31,7 +31,7 @@ def test_new_member_gets_a_resource_of_one_lane_and_a_slug_from_the_first_name(d
     venue = make_venue()
     member = add_member(venue=venue, name="June Castellano", title="Deep tissue, prenatal")
     assert (member.slug, member.position, member.title) == ("june", 1, "Deep tissue, prenatal")
-    assert session.get_one(Resource, member.resource_id).lanes == 1
+    assert session.get_one(Resource, member.resource_id).capacity == 1
 
 
 def test_members_with_the_same_first_name_get_different_slugs(db: None) -> None:

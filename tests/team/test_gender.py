@@ -20,9 +20,9 @@ AS_BEFORE = {"name": "June Castellano", "services": ["massage"], "buffer_minutes
 
 def kept(member: TeamMember) -> tuple[Gender | None, datetime | None]:
     found = session.execute(
-        select(TeamMember.gender, TeamMember.gender_agreed_at).where(TeamMember.id == member.id)
+        select(TeamMember.gender, TeamMember.gender_consent_at).where(TeamMember.id == member.id)
     ).one()
-    return found.gender, found.gender_agreed_at
+    return found.gender, found.gender_consent_at
 
 
 def test_gender_is_saved_with_agreement_and_shown_to_guests(
@@ -38,10 +38,10 @@ def test_gender_is_saved_with_agreement_and_shown_to_guests(
     refused = save(gender="woman")
     assert refused.status_code == 422
     assert "Check this box once the team member agrees" in refused.text
-    assert save(gender="woman", gender_agreed="y").status_code == 303
+    assert save(gender="woman", gender_consent="y").status_code == 303
     assert kept(june)[0] is Gender.WOMAN
     assert kept(june)[1] is not None
     assert "<small>Woman</small>" in client.get(f"/venues/{venue.slug}").text
-    assert save(gender="", gender_agreed="y").status_code == 303
+    assert save(gender="", gender_consent="y").status_code == 303
     assert kept(june) == (None, None)
     assert "<small>Woman</small>" not in client.get(f"/venues/{venue.slug}").text

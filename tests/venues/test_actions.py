@@ -118,12 +118,12 @@ def test_only_an_approved_venue_is_public(db: None, jobs: Jobs) -> None:
 
 def test_venue_is_indexed_for_search_only_after_approval(db: None, jobs: Jobs) -> None:
     venue = listed()
-    set_booking_window(venue=venue, notice_minutes=0, horizon_days=30)
+    set_booking_window(venue=venue, minimum_notice_minutes=0, booking_window_days=30)
     submit_venue(venue=venue)
     session.commit()
     assert jobs.waiting() == []
     approve_venue(venue=venue)
-    set_booking_window(venue=venue, notice_minutes=0, horizon_days=60)
+    set_booking_window(venue=venue, minimum_notice_minutes=0, booking_window_days=60)
     session.commit()
     assert jobs.waiting() == ["search_index.reindex"] * 2
 
@@ -203,17 +203,17 @@ def test_cancellation_policy_out_of_range_is_rejected(db: None, hours: int, perc
         set_policy(venue=make_venue(), free_hours=hours, keep_percent=percent)
 
 
-@pytest.mark.parametrize(("notice", "horizon"), [(-1, 60), (43201, 60), (60, 0), (60, 366)])
-def test_booking_window_out_of_range_is_rejected(db: None, notice: int, horizon: int) -> None:
+@pytest.mark.parametrize(("notice", "booking_window"), [(-1, 60), (43201, 60), (60, 0), (60, 366)])
+def test_booking_window_out_of_range_is_rejected(db: None, notice: int, booking_window: int) -> None:
     with pytest.raises(DomainError):
-        set_booking_window(venue=make_venue(), notice_minutes=notice, horizon_days=horizon)
+        set_booking_window(venue=make_venue(), minimum_notice_minutes=notice, booking_window_days=booking_window)
 
 
 def test_policy_and_booking_window_are_saved(db: None) -> None:
     venue = make_venue()
     set_policy(venue=venue, free_hours=48, keep_percent=50)
-    set_booking_window(venue=venue, notice_minutes=120, horizon_days=90)
+    set_booking_window(venue=venue, minimum_notice_minutes=120, booking_window_days=90)
     session.commit()
     session.expire_all()
     assert (venue.cancel_free_hours, venue.cancel_keep_percent) == (48, 50)
-    assert (venue.notice_minutes, venue.horizon_days) == (120, 90)
+    assert (venue.minimum_notice_minutes, venue.booking_window_days) == (120, 90)

@@ -9,8 +9,8 @@ from app.core.db import session
 from app.core.jobs import defer
 from app.venues.actions.editing import Basics, VenueAddress, edit_basics, edit_place
 from app.venues.actions.publication import reinstate_venue, suspend_venue
-from app.venues.actions.review import approve, send_back, submit_venue
-from app.venues.enums import Fault, VenueStatus
+from app.venues.actions.review import approve, request_changes, submit_venue
+from app.venues.enums import ChangeReason, VenueStatus
 from app.venues.models import Submission, Venue
 from app.venues.queries import venue_of, waiting_submission
 from tests.email.kept import as_kept
@@ -57,9 +57,9 @@ def test_live(outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     assert arrived(outbox, jobs) == as_kept
 
 
-def test_sent_back(outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+def test_changes_requested(outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     sent = submit_venue(venue=hazel(VenueStatus.DRAFT))
-    send_back(submission=sent, by=admin(), fault=Fault.HEALTH, part="About", note=NOTE)
+    request_changes(submission=sent, by=admin(), reason=ChangeReason.HEALTH, part="About", note=NOTE)
     assert arrived(outbox, jobs) == as_kept
 
 
@@ -69,7 +69,7 @@ def test_a_change_is_live(outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion
 
 
 def test_a_change_is_not_taken_over(outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
-    send_back(submission=changed(), by=admin(), fault=Fault.NAME, note=NOTE)
+    request_changes(submission=changed(), by=admin(), reason=ChangeReason.NAME, note=NOTE)
     assert arrived(outbox, jobs) == as_kept
 
 

@@ -9,8 +9,8 @@ from app.accounts.models import User
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.venues.actions.editing import Basics, VenueAddress, edit_basics, edit_place
-from app.venues.actions.review import approve, proposed_values, send_back, submit_venue, withdraw_venue
-from app.venues.enums import Fault, SubmissionKind, SubmissionState, VenueStatus, VenueType
+from app.venues.actions.review import approve, proposed_values, request_changes, submit_venue, withdraw_venue
+from app.venues.enums import ChangeReason, SubmissionKind, SubmissionState, VenueStatus, VenueType
 from app.venues.models import Submission, Venue
 from app.venues.queries import last_submission, venue_by_slug, venue_of, waiting_submission
 from tests.factories import add, make_category, make_user, make_venue
@@ -80,7 +80,13 @@ def test_approved_change_is_shown_and_the_old_slug_redirects(db: None, now: None
 def test_rejected_change_leaves_the_venue_as_it_is(db: None, now: None) -> None:
     venue = shown()
     edit_basics(venue=venue, basics=basics(venue, name="Hazel Cures"))
-    send_back(submission=waiting(venue), by=admin(), fault=Fault.HEALTH, part="Name", note=" A name promises nothing. ")
+    request_changes(
+        submission=waiting(venue),
+        by=admin(),
+        reason=ChangeReason.HEALTH,
+        part="Name",
+        note=" A name promises nothing. ",
+    )
     assert (venue.name, venue.status) == ("Hazel Bodywork", VenueStatus.LIVE)
     sent = last_submission(venue)
     assert sent is not None
@@ -106,7 +112,9 @@ def test_later_edit_joins_the_open_submission_and_undoing_it_withdraws(db: None,
 def test_rejected_venue_can_be_corrected_and_submitted_again(db: None, now: None, jobs: Jobs) -> None:
     venue, owner = shown(VenueStatus.DRAFT), make_user()
     submit_venue(venue=venue, by=owner, facts=[("Name", "Hazel Bodywork"), ("About", "It cures.")])
-    send_back(submission=waiting(venue), by=admin(), fault=Fault.HEALTH, part="About", note="Please no cures.")
+    request_changes(
+        submission=waiting(venue), by=admin(), reason=ChangeReason.HEALTH, part="About", note="Please no cures."
+    )
     assert venue.status is VenueStatus.CHANGES_REQUESTED
     edit_basics(venue=venue, basics=basics(venue, summary="It is quiet."))
     again = submit_venue(venue=venue, by=owner, facts=[("Name", "Hazel Bodywork"), ("About", "It is quiet.")])
@@ -123,14 +131,14 @@ def test_decided_submission_cannot_be_decided_again(db: None, now: None, decisio
     if decision == "approved":
         approve(submission=sent, by=by)
     elif decision == "sent back":
-        send_back(submission=sent, by=by, fault=Fault.THIN, note="Say more.")
+        request_changes(submission=sent, by=by, reason=ChangeReason.THIN, note="Say more.")
     else:
         withdraw_venue(venue=venue, by=by)
         assert venue.status is VenueStatus.DRAFT
     with pytest.raises(Conflict, match="no longer in review"):
         approve(submission=sent, by=by)
     with pytest.raises(Conflict, match="no longer in review"):
-        send_back(submission=sent, by=by, fault=Fault.OTHER, note="No.")
+        request_changes(submission=sent, by=by, reason=ChangeReason.OTHER, note="No.")
     with pytest.raises(Conflict, match="already decided"):
         withdraw_venue(venue=venue, by=by)
 
@@ -145,7 +153,7 @@ def test_admins_deciding_at_once_decide_only_once(app: Flask, db: None) -> None:
         if number:
             approve(submission=submission, by=by)
         else:
-            send_back(submission=submission, by=by, fault=Fault.THIN, note="Say more.")
+            request_changes(submission=submission, by=by, reason=ChangeReason.THIN, note="Say more.")
 
     outcomes = in_tabs(app, decide, tabs=3)
     assert outcomes.count(DONE) == 1
@@ -155,7 +163,7 @@ def test_admins_deciding_at_once_decide_only_once(app: Flask, db: None) -> None:
 def test_rejecting_a_submission_requires_a_note(db: None, now: None) -> None:
     venue = shown(VenueStatus.DRAFT)
     with pytest.raises(DomainError, match="what to change"):
-        send_back(submission=submit_venue(venue=venue), by=admin(), fault=Fault.OTHER, note="  ")
+        request_changes(submission=submit_venue(venue=venue), by=admin(), reason=ChangeReason.OTHER, note="  ")
 
 
 def test_database_allows_one_open_submission_per_venue(db: None) -> None:

@@ -10,7 +10,7 @@ from tests.factories import make_member, make_service, make_venue
 
 @pytest.fixture
 def june(client: FlaskClient) -> TeamMember:
-    return make_member(make_venue(name="Hazel Bodywork", notice_minutes=0))
+    return make_member(make_venue(name="Hazel Bodywork", minimum_notice_minutes=0))
 
 
 @pytest.fixture

@@ -19,7 +19,9 @@ def add_category(*, naming: Naming, photo: Photo | None, admin: User) -> Categor
     category = categories.add_category(naming=naming)
     if photo:
         categories.show_with(category=category, photo=photo)
-    record(admin=admin, act=AuditAction.CATEGORY_ADD, subject=_category(category), before={}, after=_stands(category))
+    record(
+        admin=admin, action=AuditAction.CATEGORY_ADD, subject=_category(category), before={}, after=_stands(category)
+    )
     return category
 
 
@@ -30,7 +32,11 @@ def edit_category(*, category: Category, naming: Naming, photo: Photo | None, ad
     if photo:
         categories.show_with(category=category, photo=photo)
     record(
-        admin=admin, act=AuditAction.CATEGORY_EDIT, subject=_category(category), before=before, after=_stands(category)
+        admin=admin,
+        action=AuditAction.CATEGORY_EDIT,
+        subject=_category(category),
+        before=before,
+        after=_stands(category),
     )
 
 
@@ -41,7 +47,7 @@ def order_categories(*, parent: Category | None, slugs: Sequence[str], admin: Us
     subject = _category(parent) if parent else Subject(SubjectKind.CATEGORY, None, "All categories")
     record(
         admin=admin,
-        act=AuditAction.CATEGORY_ORDER,
+        action=AuditAction.CATEGORY_ORDER,
         subject=subject,
         before={"order": before},
         after={"order": list(slugs)},
@@ -52,7 +58,7 @@ def remove_category(*, category: Category, admin: User) -> None:
     """Delete a category. Raises Conflict if it is in use."""
     subject, before = _category(category), _stands(category)
     categories.remove_category(category=category)
-    record(admin=admin, act=AuditAction.CATEGORY_REMOVE, subject=subject, before=before, after={})
+    record(admin=admin, action=AuditAction.CATEGORY_REMOVE, subject=subject, before=before, after={})
 
 
 def merge_category(*, category: Category, into: Category, admin: User) -> None:
@@ -61,7 +67,7 @@ def merge_category(*, category: Category, into: Category, admin: User) -> None:
     used = {"venues": use.venues, "services": use.services, "subcategories": use.parts}
     before = {**_stands(category), "in_use_by": {name: number for name, number in used.items() if number}}
     categories.merge_category(category=category, into=into)
-    record(admin=admin, act=AuditAction.CATEGORY_MERGE, subject=subject, before=before, after={"part_of": into.slug})
+    record(admin=admin, action=AuditAction.CATEGORY_MERGE, subject=subject, before=before, after={"part_of": into.slug})
 
 
 def add_tag(*, name: str, group: TagGroup, admin: User) -> Tag:
@@ -69,7 +75,7 @@ def add_tag(*, name: str, group: TagGroup, admin: User) -> Tag:
     tag = tag_actions.add_tag(name=name, group=group)
     record(
         admin=admin,
-        act=AuditAction.TAG_ADD,
+        action=AuditAction.TAG_ADD,
         subject=_tag(tag),
         before={},
         after=values_of(tag, "name", "slug", "group"),
@@ -82,7 +88,7 @@ def edit_tag(*, tag: Tag, name: str, slug: str, group: TagGroup, admin: User) ->
     before = values_of(tag, "name", "slug", "group")
     tag_actions.edit_tag(tag=tag, name=name, slug=slug, group=group)
     after = values_of(tag, "name", "slug", "group")
-    record(admin=admin, act=AuditAction.TAG_EDIT, subject=_tag(tag), before=before, after=after)
+    record(admin=admin, action=AuditAction.TAG_EDIT, subject=_tag(tag), before=before, after=after)
 
 
 def order_tags(*, group: TagGroup, slugs: Sequence[str], admin: User) -> None:
@@ -91,7 +97,11 @@ def order_tags(*, group: TagGroup, slugs: Sequence[str], admin: User) -> None:
     tag_actions.order_tags(group=group, slugs=slugs)
     subject = Subject(SubjectKind.TAG, None, f"All of {group.value}")
     record(
-        admin=admin, act=AuditAction.TAG_ORDER, subject=subject, before={"order": before}, after={"order": list(slugs)}
+        admin=admin,
+        action=AuditAction.TAG_ORDER,
+        subject=subject,
+        before={"order": before},
+        after={"order": list(slugs)},
     )
 
 
@@ -99,7 +109,7 @@ def remove_tag(*, tag: Tag, admin: User) -> None:
     """Delete a tag. Raises Conflict if any venue has it."""
     subject, before = _tag(tag), values_of(tag, "name", "slug", "group")
     tag_actions.remove_tag(tag=tag)
-    record(admin=admin, act=AuditAction.TAG_REMOVE, subject=subject, before=before, after={})
+    record(admin=admin, action=AuditAction.TAG_REMOVE, subject=subject, before=before, after={})
 
 
 def merge_tag(*, tag: Tag, into: Tag, admin: User) -> None:
@@ -107,7 +117,7 @@ def merge_tag(*, tag: Tag, into: Tag, admin: User) -> None:
     subject, number = _tag(tag), uses_of_tags().get(tag.id, 0)
     before = {**values_of(tag, "name", "slug", "group"), "venues": number}
     tag_actions.merge_tag(tag=tag, into=into)
-    record(admin=admin, act=AuditAction.TAG_MERGE, subject=subject, before=before, after={"same_as": into.slug})
+    record(admin=admin, action=AuditAction.TAG_MERGE, subject=subject, before=before, after={"same_as": into.slug})
 
 
 def _stands(category: Category) -> dict[str, object]:

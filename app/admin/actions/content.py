@@ -16,9 +16,9 @@ def write_text(*, slug: str, title: str, body: str, admin: User, restored: bool 
     stands = text_of(slug)
     before = stands.body if stands else ""
     pages.write_text(slug=slug, body=body)
-    act = AuditAction.TEXT_RESTORE if restored else AuditAction.TEXT_EDIT
+    action = AuditAction.TEXT_RESTORE if restored else AuditAction.TEXT_EDIT
     subject = Subject(SubjectKind.TEXT, None, title, key=slug)
-    record(admin=admin, act=act, subject=subject, before={"body": before}, after={"body": body})
+    record(admin=admin, action=action, subject=subject, before={"body": before}, after={"body": body})
 
 
 def announce(
@@ -30,5 +30,5 @@ def announce(
     said = pages.announce(text=text, link=link, is_on=is_on, begins_at=begins_at, ends_at=ends_at)
     subject = Subject(SubjectKind.TEXT, None, "Announcement", key="announcement")
     record(
-        admin=admin, act=AuditAction.TEXT_ANNOUNCE, subject=subject, before=before, after=values_of(said, *ANNOUNCED)
+        admin=admin, action=AuditAction.TEXT_ANNOUNCE, subject=subject, before=before, after=values_of(said, *ANNOUNCED)
     )

@@ -17,7 +17,7 @@ def add_platform_deal(*, terms: Terms, admin: User) -> Deal:
     Raises DomainError, and Conflict if another deal has the promo code.
     """
     deal = create_platform_deal(terms=terms)
-    record(admin=admin, act=AuditAction.DEAL_ADD, subject=subject_of(deal), before={}, after=said(deal))
+    record(admin=admin, action=AuditAction.DEAL_ADD, subject=subject_of(deal), before={}, after=said(deal))
     return deal
 
 
@@ -28,14 +28,14 @@ def change_platform_deal(*, deal: Deal, terms: Terms, admin: User) -> None:
     """
     before = said(deal)
     edit_platform_deal(deal=deal, terms=terms)
-    record(admin=admin, act=AuditAction.DEAL_EDIT, subject=subject_of(deal), before=before, after=said(deal))
+    record(admin=admin, action=AuditAction.DEAL_EDIT, subject=subject_of(deal), before=before, after=said(deal))
 
 
 def end_platform_deal(*, deal: Deal, admin: User) -> None:
     before = {"status": deal.status}
     end_deal(deal=deal)
     record(
-        admin=admin, act=AuditAction.DEAL_END, subject=subject_of(deal), before=before, after={"status": deal.status}
+        admin=admin, action=AuditAction.DEAL_END, subject=subject_of(deal), before=before, after={"status": deal.status}
     )
 
 
@@ -44,7 +44,11 @@ def resume_platform_deal(*, deal: Deal, admin: User) -> None:
     before = {"status": deal.status}
     resume_deal(deal=deal)
     record(
-        admin=admin, act=AuditAction.DEAL_RESUME, subject=subject_of(deal), before=before, after={"status": deal.status}
+        admin=admin,
+        action=AuditAction.DEAL_RESUME,
+        subject=subject_of(deal),
+        before=before,
+        after={"status": deal.status},
     )
 
 

@@ -41,7 +41,7 @@ def feature_venue(*, venue: Venue, admin: User, until: datetime | None, position
         _put([*rows[: place - 1], row, *rows[place - 1 :]])
     row.until = until
     after = {"until": until, "position": row.position}
-    record(admin=admin, act=AuditAction.VENUE_FEATURE, subject=venue_subject(venue), before=before, after=after)
+    record(admin=admin, action=AuditAction.VENUE_FEATURE, subject=venue_subject(venue), before=before, after=after)
     schedule_reindex(venue.id)
 
 
@@ -55,7 +55,7 @@ def unfeature_venue(*, venue: Venue, admin: User) -> Featured:
     session.delete(row)
     session.flush()
     _put([other for other in rows if other is not row])
-    record(admin=admin, act=AuditAction.VENUE_UNFEATURE, subject=venue_subject(venue), before=before, after={})
+    record(admin=admin, action=AuditAction.VENUE_UNFEATURE, subject=venue_subject(venue), before=before, after={})
     schedule_reindex(venue.id)
     return row
 
@@ -70,7 +70,7 @@ def order_featured(*, slugs: Sequence[str], admin: User) -> None:
     _put([by_slug[slug] for slug in slugs])
     names = {"order": ", ".join(before)}, {"order": ", ".join(slugs)}
     subject = Subject(SubjectKind.HOME, None, "Home page")
-    record(admin=admin, act=AuditAction.HOME_ORDER, subject=subject, before=names[0], after=names[1])
+    record(admin=admin, action=AuditAction.HOME_ORDER, subject=subject, before=names[0], after=names[1])
     for row in rows[:1]:
         schedule_reindex(row.venue_id)  # one is enough: any reindex rebuilds the home page
 

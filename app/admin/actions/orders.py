@@ -20,7 +20,7 @@ def refund_booking(*, order: Order, booking: Booking, cents: int, left: int, rea
     refunds = issue_refund(booking_id=booking.id, cents=cents, left=left, reason=reason)
     record(
         admin=admin,
-        act=AuditAction.ORDER_REFUND,
+        action=AuditAction.ORDER_REFUND,
         subject=subject_of(order),
         before={"visit": booking.title, "left_to_go_back": usd(left)},
         after={
@@ -42,7 +42,7 @@ def cancel_booking(*, order: Order, booking: Booking, reason: str, admin: User) 
     done = cancel.cancel_booking(booking_id=booking.id, actor=Actor.ADMIN, user_id=admin.id, reason=reason)
     record(
         admin=admin,
-        act=AuditAction.ORDER_CANCEL,
+        action=AuditAction.ORDER_CANCEL,
         subject=subject_of(order),
         before={"visit": booking.title, "state": before},
         after={"visit": booking.title, "state": done.booking.state, "goes_back": usd(done.refund_cents)},
@@ -56,7 +56,7 @@ def retry_refund(*, order: Order, refund: Refund, admin: User) -> Refund:
     again = refunds_actions.retry_refund(refund_id=refund.id)
     record(
         admin=admin,
-        act=AuditAction.ORDER_RETRY,
+        action=AuditAction.ORDER_RETRY,
         subject=subject_of(order),
         before={"refund": refund.public_id, "failed": refund.failure},
         after={"refund": again.public_id, "amount": usd(again.amount_cents)},

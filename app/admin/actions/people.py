@@ -26,7 +26,7 @@ def suspend_person(*, user: User, reason: str, admin: User, venue_too: bool = Fa
     accounts.suspend(user=user, reason=reason, by=admin)
     record(
         admin=admin,
-        act=AuditAction.USER_SUSPEND,
+        action=AuditAction.USER_SUSPEND,
         subject=subject_of(user),
         before=before,
         after=values_of(user, *STANDING),
@@ -43,7 +43,7 @@ def reinstate_person(*, user: User, admin: User) -> None:
     accounts.reinstate(user=user)
     record(
         admin=admin,
-        act=AuditAction.USER_REINSTATE,
+        action=AuditAction.USER_REINSTATE,
         subject=subject_of(user),
         before=before,
         after=values_of(user, *STANDING),
@@ -66,14 +66,18 @@ def change_role(*, user: User, role: Role, admin: User) -> None:
     before = values_of(user, "role")
     accounts.set_role(user=user, role=role)
     record(
-        admin=admin, act=AuditAction.USER_ROLE, subject=subject_of(user), before=before, after=values_of(user, "role")
+        admin=admin,
+        action=AuditAction.USER_ROLE,
+        subject=subject_of(user),
+        before=before,
+        after=values_of(user, "role"),
     )
 
 
 def sign_out_person(*, user: User, admin: User) -> None:
     """Log a user out of every browser."""
     accounts.log_out_everywhere(user=user)
-    record(admin=admin, act=AuditAction.USER_SIGN_OUT, subject=subject_of(user), before={}, after={})
+    record(admin=admin, action=AuditAction.USER_SIGN_OUT, subject=subject_of(user), before={}, after={})
 
 
 def begin_impersonation(*, user: User, admin: User) -> Impersonation:
@@ -85,7 +89,7 @@ def begin_impersonation(*, user: User, admin: User) -> Impersonation:
     seeing = accounts.impersonate(user=user, admin=admin)
     record(
         admin=admin,
-        act=AuditAction.USER_SEE,
+        action=AuditAction.USER_SEE,
         subject=subject_of(user),
         before={},
         after={"began": seeing.began_at, "ends_by_itself": seeing.ends_at},
@@ -109,7 +113,7 @@ def end_impersonation(*, seeing_id: int) -> None:
         return
     record(
         admin=user_of_id(ended.admin_id),
-        act=AuditAction.USER_SEEN,
+        action=AuditAction.USER_SEEN,
         subject=subject_of(user_of_id(ended.user_id)),
         before={"began": ended.began_at},
         after={"ended": ended.ended_at},

@@ -25,7 +25,7 @@ class Subject:
 def record(
     *,
     admin: User,
-    act: AuditAction,
+    action: AuditAction,
     subject: Subject,
     before: Mapping[str, object],
     after: Mapping[str, object],
@@ -36,7 +36,7 @@ def record(
     `before` and `after` hold the changed values under readable names ("opening_hours" shows as "Opening hours"); an
     empty one means that the subject did not exist.
     """
-    made = entry(admin_id=admin.id, act=act, subject=subject, before=before, after=after, reason=reason)
+    made = entry(admin_id=admin.id, action=action, subject=subject, before=before, after=after, reason=reason)
     session.add(made)
     session.flush()
     return made
@@ -45,7 +45,7 @@ def record(
 def entry(
     *,
     admin_id: int,
-    act: AuditAction,
+    action: AuditAction,
     subject: Subject,
     before: Mapping[str, object],
     after: Mapping[str, object],
@@ -55,7 +55,7 @@ def entry(
     return AuditEntry(
         at=clock.now(),
         admin_id=admin_id,
-        act=act,
+        action=action,
         subject_kind=subject.kind,
         subject_id=subject.id,
         subject_key=subject.key,

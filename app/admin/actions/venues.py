@@ -26,6 +26,6 @@ def reinstate(*, venue: Venue, admin: User) -> None:
     _record(AuditAction.VENUE_REINSTATE, venue, admin, before)
 
 
-def _record(act: AuditAction, venue: Venue, admin: User, before: dict[str, VenueStatus], reason: str = "") -> None:
+def _record(action: AuditAction, venue: Venue, admin: User, before: dict[str, VenueStatus], reason: str = "") -> None:
     after = {"status": venue.status}
-    record(admin=admin, act=act, subject=venue_subject(venue), before=before, after=after, reason=reason)
+    record(admin=admin, action=action, subject=venue_subject(venue), before=before, after=after, reason=reason)

@@ -8,7 +8,7 @@ from wtforms.validators import Length, ValidationError
 
 from app.admin.enums import Decision
 from app.venues.copy import part_name
-from app.venues.enums import Fault
+from app.venues.enums import ChangeReason
 from app.web.forms import Form, Paragraphs
 
 LONGEST_NOTE = 1000
@@ -24,12 +24,15 @@ class DecisionForm(Form):
         choices=[SelectChoice(decision.value, decision.label) for decision in Decision],
         invalid_choice_message=_l("Choose Approve or Request changes."),
     )
-    fault = SelectField(
+    reason = SelectField(
         _l("Reason"),
         default="",
         choices=[
             SelectChoice("", _l("Choose a reason")),
-            *(SelectChoice(fault.value, fault.label, render_kw={"data-advice": fault.advice}) for fault in Fault),
+            *(
+                SelectChoice(reason.value, reason.label, render_kw={"data-advice": reason.advice})
+                for reason in ChangeReason
+            ),
         ],
         invalid_choice_message=OF_LIST,
     )
@@ -44,9 +47,9 @@ class DecisionForm(Form):
 
     @property
     def sends_back(self) -> bool:
-        return bool(self.decision.data == Decision.SEND_BACK)
+        return bool(self.decision.data == Decision.REQUEST_CHANGES)
 
-    def validate_fault(self, field: SelectField) -> None:
+    def validate_reason(self, field: SelectField) -> None:
         if self.sends_back and not field.data:
             raise ValidationError(_("Choose a reason."))
 
@@ -57,7 +60,7 @@ class DecisionForm(Form):
         """
         if not self.sends_back or field.value:
             return
-        advice = str(Fault(self.fault.data).advice) if self.fault.data in set(Fault) else ""
+        advice = str(ChangeReason(self.reason.data).advice) if self.reason.data in set(ChangeReason) else ""
         if advice:
             field.data = advice
             raise ValidationError(_("Check the note we filled in, then request changes."))

@@ -30,7 +30,7 @@ class LogFilter(Form):
         csrf = False
 
     who = SelectField(_l("Admin"), default="", invalid_choice_message=OF_LIST)
-    act = SelectField(_l("Action"), default="", invalid_choice_message=OF_LIST)
+    action = SelectField(_l("Action"), default="", invalid_choice_message=OF_LIST)
     about = TextLine(_l("About"), [Length(max=120, message=_l("Shorten this to %(number)s characters.", number=120))])
     since = LogDateField(_l("From"), [Optional()])
     until = LogDateField(_l("To"), [Optional()])
@@ -39,14 +39,16 @@ class LogFilter(Form):
         """Set the choices: every admin with an entry, and every action grouped by subject."""
         everyone = (SelectChoice(admin.public_id, admin.name) for admin in admins)
         self.who.choices = [SelectChoice("", _("Any admin")), *everyone]
-        acts = (SelectChoice(act.value, str(act.label), optgroup=kind_of(act)) for act in sorted(AuditAction))
-        self.act.choices = [SelectChoice("", _("Any action")), *acts]
+        actions = (
+            SelectChoice(action.value, str(action.label), optgroup=kind_of(action)) for action in sorted(AuditAction)
+        )
+        self.action.choices = [SelectChoice("", _("Any action")), *actions]
 
     def validate_until(self, field: LogDateField) -> None:
         if field.data and self.since.data and field.data < self.since.data:
             raise ValidationError(_("The last day is before the first day. Change one of the two."))
 
 
-def kind_of(act: AuditAction) -> str:
+def kind_of(action: AuditAction) -> str:
     """Return the label of an action's subject: Venue for venue.suspend."""
-    return str(SubjectKind(act.split(".", 1)[0]).label)
+    return str(SubjectKind(action.split(".", 1)[0]).label)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.admin.enums import WaitingKind
+from app.admin.enums import PendingKind
 from app.admin.errors import AdminErrorCode
 from app.admin.risks import risks_in, sentences
 from app.catalog.models import Service
@@ -29,15 +29,15 @@ Text = tuple[str, str]  # label and text
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingApproval:
     """One thing in review, a submission or a deal. `concerns` are sentences about what to check in it."""
 
-    kind: WaitingKind
+    kind: PendingKind
     venue: Venue
     sent_at: datetime
     submission: Submission | None = None
     deal: Deal | None = None
-    sent_back: int = 0
+    change_requests: int = 0
     concerns: Sequence[str] = ()
 
     @property
@@ -50,12 +50,12 @@ class Waiting:
         return f"{self.deal.title}, {self.venue.name}" if self.deal else self.venue.name
 
 
-def queue(*, newest_first: bool = False) -> list[Waiting]:
+def queue(*, newest_first: bool = False) -> list[PendingApproval]:
     """List everything in review, the longest wait first by default. Ten statements at most, whatever the number."""
     submissions, deals = _submissions(newest_first=newest_first), _deals(newest_first=newest_first)
     new = [sent.venue for sent in submissions if sent.kind is SubmissionKind.NEW]
-    texts, sent_back = texts_of(new), _sent_back([sent.venue_id for sent in submissions])
-    found = [_of_submission(sent, texts.get(sent.venue_id, []), sent_back[sent.venue_id]) for sent in submissions]
+    texts, change_requests = texts_of(new), _change_requests([sent.venue_id for sent in submissions])
+    found = [_of_submission(sent, texts.get(sent.venue_id, []), change_requests[sent.venue_id]) for sent in submissions]
     found += [_of_deal(deal) for deal in deals]
     return sorted(found, key=lambda one: (one.sent_at, one.key), reverse=newest_first)[:MOST]
 
@@ -69,7 +69,7 @@ def number_waiting() -> int:
     return session.scalar(select(submissions + deals)) or 0
 
 
-def one_waiting(found: Iterable[Waiting], key: str) -> Waiting:
+def one_pending(found: Iterable[PendingApproval], key: str) -> PendingApproval:
     """Return the one in the queue with this key. Raises NotFound."""
     for one in found:
         if one.key == key:
@@ -92,7 +92,7 @@ def last_decision(key: str) -> Submission | Deal | None:
     )
 
 
-def sent_back_before(submission: Submission) -> Submission | None:
+def previous_change_request(submission: Submission) -> Submission | None:
     """Return the previous decided submission of the same venue and kind if it was rejected, which this one revises."""
     before = session.scalar(
         select(Submission)
@@ -175,7 +175,7 @@ def _deals(*, newest_first: bool) -> Sequence[Deal]:
     ).all()
 
 
-def _sent_back(venue_ids: Collection[int]) -> Counter[int]:
+def _change_requests(venue_ids: Collection[int]) -> Counter[int]:
     """Count each venue's rejected submissions since the last approved one. One statement."""
     counts: Counter[int] = Counter()
     decided = session.execute(
@@ -188,20 +188,20 @@ def _sent_back(venue_ids: Collection[int]) -> Counter[int]:
     return counts
 
 
-def _of_submission(sent: Submission, texts: Iterable[Text], sent_back: int) -> Waiting:
+def _of_submission(sent: Submission, texts: Iterable[Text], change_requests: int) -> PendingApproval:
     is_new = sent.kind is SubmissionKind.NEW
     proposed = [("Name", str(sent.proposed.get("name", ""))), ("Address", str(sent.proposed.get("street", "")))]
-    return Waiting(
-        kind=WaitingKind.NEW if is_new else WaitingKind.CHANGE,
+    return PendingApproval(
+        kind=PendingKind.NEW if is_new else PendingKind.CHANGE,
         venue=sent.venue,
         sent_at=sent.sent_at,
         submission=sent,
-        sent_back=sent_back,
+        change_requests=change_requests,
         concerns=concerns_in(texts if is_new else proposed),
     )
 
 
-def _of_deal(deal: Deal) -> Waiting:
+def _of_deal(deal: Deal) -> PendingApproval:
     assert deal.venue is not None  # joined  # noqa: S101
     concerns = concerns_in([("Title", deal.title)])
-    return Waiting(kind=WaitingKind.DEAL, venue=deal.venue, sent_at=deal.sent_at, deal=deal, concerns=concerns)
+    return PendingApproval(kind=PendingKind.DEAL, venue=deal.venue, sent_at=deal.sent_at, deal=deal, concerns=concerns)

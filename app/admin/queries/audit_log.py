@@ -25,7 +25,7 @@ class AuditLogFilter:
 
     zone: ZoneInfo
     who: str = ""
-    act: str = ""
+    action: str = ""
     about: str = ""
     since: date | None = None
     until: date | None = None
@@ -56,8 +56,8 @@ def _wanted(asked: AuditLogFilter) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if asked.who:
         wanted.append(AuditEntry.admin_id == select(User.id).where(User.public_id == asked.who).scalar_subquery())
-    if asked.act:
-        wanted.append(AuditEntry.act == asked.act)
+    if asked.action:
+        wanted.append(AuditEntry.action == asked.action)
     if asked.about:
         name = AuditEntry.subject_name.icontains(asked.about, autoescape=True)
         wanted.append(or_(name, AuditEntry.subject_key.icontains(asked.about, autoescape=True)))

@@ -12,10 +12,10 @@ from flask_babel import ngettext
 
 from app.accounts.guards import admins_only, current_user_or_403
 from app.admin import copy
-from app.admin.actions.approvals import approve_waiting, lock_waiting, send_back_waiting
-from app.admin.enums import Decision, SubjectKind, WaitingKind
+from app.admin.actions.approvals import approve_pending, lock_pending, request_changes_to_pending
+from app.admin.enums import Decision, PendingKind, SubjectKind
 from app.admin.forms.approvals import DecisionForm, SeveralForm
-from app.admin.queries.approvals import Waiting, last_decision, number_waiting, one_waiting, queue
+from app.admin.queries.approvals import PendingApproval, last_decision, number_waiting, one_pending, queue
 from app.admin.queries.history import history_of
 from app.admin.views import bp
 from app.admin.views.review_page import ReviewPage, review_page
@@ -25,7 +25,7 @@ from app.core.errors import Conflict, NotFound
 from app.deals.models import Deal
 from app.venues.actions.review import live_values
 from app.venues.copy import differences, part_name
-from app.venues.enums import Fault
+from app.venues.enums import ChangeReason
 from app.web.htmx import go
 
 CHANGED = _l("This changed while you were reading it. Read it again, then decide. What you entered is still here.")
@@ -35,7 +35,7 @@ CHANGED = _l("This changed while you were reading it. Read it again, then decide
 class QueueRow:
     """One line of the queue."""
 
-    waiting: Waiting
+    waiting: PendingApproval
     note: str
     href: str
 
@@ -44,7 +44,7 @@ class QueueRow:
 @admins_only
 def approvals() -> ResponseReturnValue:
     """Show the one that has waited longest. On most evenings the queue is empty."""
-    found = waiting_in_order()
+    found = pending_in_order()
     if not found:
         return render_template("admin/approvals/none.html")
     return shown(found, found[0])
@@ -53,15 +53,15 @@ def approvals() -> ResponseReturnValue:
 @bp.route("/approvals/<key>", methods=["GET", "POST"])
 @admins_only
 def approval(key: str) -> ResponseReturnValue:
-    found = waiting_in_order()
+    found = pending_in_order()
     try:
-        waiting = one_waiting(found, key)
+        waiting = one_pending(found, key)
         if request.method == "POST":  # lock before comparing the stamp, so nothing changes until the decision
-            lock_waiting([waiting])
-            found = waiting_in_order()
-            waiting = one_waiting(found, key)
+            lock_pending([waiting])
+            found = pending_in_order()
+            waiting = one_pending(found, key)
     except NotFound:
-        return decided_meanwhile(key, found, submitted=request.method == "POST")
+        return already_decided(key, found, submitted=request.method == "POST")
     sight, form = review_page(waiting), DecisionForm()
     form.offer(sight.parts)
     if not form.validate_on_submit():
@@ -74,7 +74,7 @@ def approval(key: str) -> ResponseReturnValue:
         flash(decide(waiting, form))
     except Conflict:
         session.rollback()
-        return decided_meanwhile(key, found, submitted=True)
+        return already_decided(key, found, submitted=True)
     return go(address(then) if then else url_for("admin.approvals"))
 
 
@@ -95,18 +95,18 @@ def approve_several() -> ResponseReturnValue:
         return make_response(html, 422 if form.errors else 200)
     read = [one for one in fine if f"{one.key}~{stamps[one.key]}" in request.form.getlist("stamp")]
     for one in read:
-        approve_waiting(waiting=one, admin=current_user_or_403())
+        approve_pending(waiting=one, admin=current_user_or_403())
     flash(several_done(len(read), len(keys) - len(read)))
     return go(url_for("admin.approvals"))
 
 
-def ticked(keys: Sequence[str], *, lock: bool) -> list[Waiting]:
+def ticked(keys: Sequence[str], *, lock: bool) -> list[PendingApproval]:
     """Return what is in review with these keys; with `lock`, unchangeable until this transaction ends."""
-    chosen = [one for one in waiting_in_order() if one.key in keys]
+    chosen = [one for one in pending_in_order() if one.key in keys]
     if not lock:
         return chosen
-    lock_waiting(chosen)
-    return [one for one in waiting_in_order() if one.key in keys]
+    lock_pending(chosen)
+    return [one for one in pending_in_order() if one.key in keys]
 
 
 def several_done(approved: int, left: int) -> str:
@@ -123,7 +123,7 @@ def several_done(approved: int, left: int) -> str:
     return " ".join(said)
 
 
-def waiting_in_order() -> list[Waiting]:
+def pending_in_order() -> list[PendingApproval]:
     return queue(newest_first=order() == "newest")
 
 
@@ -131,11 +131,13 @@ def order() -> str | None:
     return "newest" if request.args.get("order") == "newest" else None
 
 
-def address(waiting: Waiting) -> str:
+def address(waiting: PendingApproval) -> str:
     return url_for("admin.approval", key=waiting.key, order=order())
 
 
-def neighbors(found: Sequence[Waiting], waiting: Waiting) -> tuple[Waiting | None, Waiting | None]:
+def neighbors(
+    found: Sequence[PendingApproval], waiting: PendingApproval
+) -> tuple[PendingApproval | None, PendingApproval | None]:
     """Return the ones before and after it. The last wraps around to the first, unless it is the only one."""
     place = [one.key for one in found].index(waiting.key)
     before = found[place - 1] if place > 0 else None
@@ -144,8 +146,8 @@ def neighbors(found: Sequence[Waiting], waiting: Waiting) -> tuple[Waiting | Non
 
 
 def shown(
-    found: Sequence[Waiting],
-    waiting: Waiting,
+    found: Sequence[PendingApproval],
+    waiting: PendingApproval,
     *,
     sight: ReviewPage | None = None,
     form: DecisionForm | None = None,
@@ -162,7 +164,7 @@ def shown(
     if waiting.deal is not None:
         form.part.label.text = _("Part of the deal")
     before, after = neighbors(found, waiting)
-    more: dict[str, Any] = {"WaitingKind": WaitingKind, "Decision": Decision, "copy": copy, "part_name": part_name}
+    more: dict[str, Any] = {"PendingKind": PendingKind, "Decision": Decision, "copy": copy, "part_name": part_name}
     html = render_template(
         "admin/approvals/index.html",
         rows=[QueueRow(one, note_of(one), address(one)) for one in found],
@@ -180,34 +182,34 @@ def shown(
     return make_response(html, status)
 
 
-def note_of(waiting: Waiting) -> str:
+def note_of(waiting: PendingApproval) -> str:
     """Describe it and its wait: "2 changes, submitted 3 hr ago"."""
-    if waiting.sent_back:
-        what = ngettext("Changes requested once", "Changes requested %(num)d times", waiting.sent_back)
-    elif waiting.submission is not None and waiting.kind is WaitingKind.CHANGE:
+    if waiting.change_requests:
+        what = ngettext("Changes requested once", "Changes requested %(num)d times", waiting.change_requests)
+    elif waiting.submission is not None and waiting.kind is PendingKind.CHANGE:
         number = len(differences(waiting.submission, live_values(waiting.venue)))
         what = ngettext("%(num)d change", "%(num)d changes", number)
     elif waiting.deal is not None and (waiting.deal.note or waiting.deal.replaces_id):
         what = _("Deal, changes requested before") if waiting.deal.note else _("Change to a live deal")
     else:
-        what = {WaitingKind.NEW: _("New listing"), WaitingKind.DEAL: _("Deal")}[waiting.kind]
+        what = {PendingKind.NEW: _("New listing"), PendingKind.DEAL: _("Deal")}[waiting.kind]
     return _("%(what)s, submitted %(time)s ago", what=what, time=copy.how_long(clock.now() - waiting.sent_at))
 
 
-def decide(waiting: Waiting, form: DecisionForm) -> str:
+def decide(waiting: PendingApproval, form: DecisionForm) -> str:
     """Carry out the decision and return its confirmation message. Raises Conflict if another admin already decided."""
     name = waiting.title
     if not form.sends_back:
-        approve_waiting(waiting=waiting, admin=current_user_or_403())
+        approve_pending(waiting=waiting, admin=current_user_or_403())
         return _("%(name)s is approved and live. The owner gets an email.", name=name)
-    fault = Fault(form.fault.data)
-    send_back_waiting(
-        waiting=waiting, admin=current_user_or_403(), fault=fault, note=form.note.value, part=form.part.data
+    reason = ChangeReason(form.reason.data)
+    request_changes_to_pending(
+        waiting=waiting, admin=current_user_or_403(), reason=reason, note=form.note.value, part=form.part.data
     )
     return _("You requested changes to %(name)s. The owner gets your note by email.", name=name)
 
 
-def decided_meanwhile(key: str, found: Sequence[Waiting], *, submitted: bool) -> ResponseReturnValue:
+def already_decided(key: str, found: Sequence[PendingApproval], *, submitted: bool) -> ResponseReturnValue:
     """Explain that another admin decided first or the owner withdrew it: who, when, what, and where to go next.
 
     `submitted` means that this admin sent a decision, which was not saved.
@@ -220,7 +222,7 @@ def decided_meanwhile(key: str, found: Sequence[Waiting], *, submitted: bool) ->
     html = render_template(
         "admin/approvals/decided.html",
         name=deal.title if deal else last.venue.name if last.venue else "",
-        act=next(iter(history_of(*subject, limit=1)), None),
+        action=next(iter(history_of(*subject, limit=1)), None),
         next=next((address(one) for one in found if one.key != key), None),
         submitted=submitted,
         copy=copy,

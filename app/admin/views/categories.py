@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from app.accounts.guards import admins_only, current_user_or_403
-from app.admin.actions import categories as acts
+from app.admin.actions import categories as actions
 from app.admin.forms.categories import CategoryForm, MergeForm, NewCategoryForm
 from app.admin.views import bp
 from app.core.errors import NameTaken
@@ -46,7 +46,7 @@ def category_add() -> ResponseReturnValue:
     if form.validate_on_submit():
         with refusals_at_fields(form):
             photo = uploaded(form.photo.data)
-            category = acts.add_category(naming=naming(form), photo=photo, admin=current_user_or_403())
+            category = actions.add_category(naming=naming(form), photo=photo, admin=current_user_or_403())
             flash(_("%(name)s was added. Owners can choose it now.", name=category.name))
             return go(url_for("admin.categories"))
     return shown(form, None)
@@ -61,7 +61,7 @@ def category_edit(category: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with refusals_at_fields(form):
             photo = uploaded(form.photo.data)
-            acts.edit_category(category=edited, naming=naming(form), photo=photo, admin=current_user_or_403())
+            actions.edit_category(category=edited, naming=naming(form), photo=photo, admin=current_user_or_403())
             flash(_("%(name)s was saved. Search shows it within minutes.", name=edited.name))
             return go(url_for("admin.categories"))
     return shown(form, edited)
@@ -87,7 +87,7 @@ def category_order() -> ResponseReturnValue:
     asked = request.args.get("parent", "")
     parent = category_at(asked) if asked else None
     order = wanted_order(request.form, [category.slug for category in siblings_in(parent)])
-    acts.order_categories(parent=parent, slugs=order, admin=current_user_or_403())
+    actions.order_categories(parent=parent, slugs=order, admin=current_user_or_403())
     return go(url_for("admin.categories"))
 
 
@@ -95,7 +95,7 @@ def category_order() -> ResponseReturnValue:
 @admins_only
 def category_remove(category: str) -> ResponseReturnValue:
     removed = category_at(category)
-    acts.remove_category(category=removed, admin=current_user_or_403())
+    actions.remove_category(category=removed, admin=current_user_or_403())
     flash(_("%(name)s was deleted.", name=removed.name))
     return go(url_for("admin.categories"))
 
@@ -112,7 +112,7 @@ def category_merge(category: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals(form.into):
             into = category_at(form.into.data)
-            acts.merge_category(category=merged, into=into, admin=current_user_or_403())
+            actions.merge_category(category=merged, into=into, admin=current_user_or_403())
             flash(_("%(name)s was merged into %(into)s. Old links redirect there.", name=merged.name, into=into.name))
             return go(url_for("admin.categories"))
     html = render_template(

@@ -67,7 +67,7 @@ def content_edit(text: str) -> ResponseReturnValue:
         title=title,
         written=written,
         preview=shown(form.body.value) if is_valid and wants_preview else None,
-        acts=history_of_key(SubjectKind.TEXT, text),
+        actions=history_of_key(SubjectKind.TEXT, text),
         copy=copy,
     )
     return html, 422 if form.errors or form.form_errors else 200

@@ -46,7 +46,7 @@ def person_shown(person_id: str) -> ResponseReturnValue:
         venue=venue_owned_by(user),
         orders=last_orders(user.id),
         role=ROLES[user.role],
-        acts=history_of(SubjectKind.USER, user.id),
+        actions=history_of(SubjectKind.USER, user.id),
         copy=copy,
     )
 

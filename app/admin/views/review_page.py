@@ -8,8 +8,8 @@ from typing import Any, Literal
 from flask_babel import gettext as _
 
 from app.admin.differences import Difference, compare, whole
-from app.admin.enums import WaitingKind
-from app.admin.queries.approvals import Waiting, concerns_in, live_deals, sent_back_before
+from app.admin.enums import PendingKind
+from app.admin.queries.approvals import PendingApproval, concerns_in, live_deals, previous_change_request
 from app.catalog.models import Service
 from app.catalog.queries import services_of
 from app.core import clock
@@ -63,7 +63,7 @@ class ReviewPage:
     concerns: Sequence[str] = ()
     photos: Sequence[ReviewedPhoto] | None = None  # of a listing; None for a change or a deal
     pin: VenuePin | None = None
-    went_back: Submission | None = None
+    previous_request: Submission | None = None
     since: Sequence[Difference] = ()  # what differs from the change that was rejected
     live: Sequence[Deal] = field(default=())
 
@@ -81,12 +81,12 @@ class ReviewPage:
         return blake2b("\0".join(seen).encode(), digest_size=12).hexdigest()
 
 
-def review_page(waiting: Waiting) -> ReviewPage:
+def review_page(waiting: PendingApproval) -> ReviewPage:
     if waiting.deal is not None:
         return _of_deal(waiting.deal, waiting.venue)
     assert waiting.submission is not None  # noqa: S101  # exactly one of the two is set
-    before = sent_back_before(waiting.submission)
-    if waiting.kind is WaitingKind.CHANGE:
+    before = previous_change_request(waiting.submission)
+    if waiting.kind is PendingKind.CHANGE:
         return _of_change(waiting.submission, waiting.venue, before)
     return _of_venue(waiting.venue, before)
 
@@ -103,7 +103,7 @@ def _of_venue(venue: Venue, before: Submission | None) -> ReviewPage:
     concerns = concerns_in((label, text) for label, text in said.items() if label not in NO_TEXT)
     if before is None or not before.facts:
         rows = [whole(label, text, look_for_risks=label not in NO_TEXT) for label, text in said.items()]
-        return ReviewPage(rows, _("Proposed"), concerns=concerns, photos=photos, pin=pin, went_back=before)
+        return ReviewPage(rows, _("Proposed"), concerns=concerns, photos=photos, pin=pin, previous_request=before)
     rows = _compared(gathered(before.facts), said)
     return ReviewPage(
         rows=[row for row in rows if row.differs],
@@ -113,7 +113,7 @@ def _of_venue(venue: Venue, before: Submission | None) -> ReviewPage:
         concerns=concerns,
         photos=photos,
         pin=pin,
-        went_back=before,
+        previous_request=before,
     )
 
 
@@ -155,7 +155,7 @@ def _of_change(submission: Submission, venue: Venue, before: Submission | None) 
         was=_("Live now"),
         concerns=concerns_in(wanted.items()),
         pin=pin_of(proposed_values(venue, submission)) if "Pin on the map" in asked or "Address" in asked else None,
-        went_back=before,
+        previous_request=before,
         since=[row for row in _compared(refused, wanted) if row.differs] if before else [],
     )
 
@@ -167,8 +167,8 @@ def _of_deal(deal: Deal, venue: Venue) -> ReviewPage:
     live, concerns = live_deals(venue), concerns_in([("Title", deal.title)])
     if deal.replaces_id is not None:
         before, was = dict(_told(deal_of_id(deal.replaces_id), venue, prices)), _("Live now")
-    elif deal.went_back:
-        before, was = dict(deal.went_back), _("When you requested changes")
+    elif deal.returned_facts:
+        before, was = dict(deal.returned_facts), _("When you requested changes")
         before["Prices"] = said["Prices"]
     else:
         rows = [whole(label, text, look_for_risks=label == "Title") for label, text in said.items()]

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.guards import admins_only, current_user_or_403
-from app.admin.actions import categories as acts
+from app.admin.actions import categories as actions
 from app.admin.forms.categories import GROUPS, MergeForm, NewTagForm, TagForm
 from app.admin.views import bp
 from app.core.errors import NameTaken, NotFound
@@ -32,7 +32,7 @@ def tag_add() -> ResponseReturnValue:
     form = NewTagForm(data={"group": TagGroup.AMENITY.value})
     if form.validate_on_submit():
         with form.refusals(form.name):
-            tag = acts.add_tag(name=form.name.value, group=TagGroup(form.group.data), admin=current_user_or_403())
+            tag = actions.add_tag(name=form.name.value, group=TagGroup(form.group.data), admin=current_user_or_403())
             flash(_("%(name)s was added. Owners can choose it now.", name=tag.name))
             return go(url_for("admin.tags"))
     return shown(form, None)
@@ -46,7 +46,7 @@ def tag_edit(tag: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals(form.slug), form.refusals(form.name, NameTaken):
             name, slug, group = form.name.value, form.slug.value, TagGroup(form.group.data)
-            acts.edit_tag(tag=edited, name=name, slug=slug, group=group, admin=current_user_or_403())
+            actions.edit_tag(tag=edited, name=name, slug=slug, group=group, admin=current_user_or_403())
             flash(_("%(name)s was saved.", name=edited.name))
             return go(url_for("admin.tags"))
     return shown(form, edited)
@@ -61,7 +61,7 @@ def tag_order() -> ResponseReturnValue:
     except ValueError:
         raise NotFound(_("We can’t find that group of tags.")) from None
     order = wanted_order(request.form, [tag.slug for tag in tags_in(group)])
-    acts.order_tags(group=group, slugs=order, admin=current_user_or_403())
+    actions.order_tags(group=group, slugs=order, admin=current_user_or_403())
     return go(url_for("admin.tags"))
 
 
@@ -69,7 +69,7 @@ def tag_order() -> ResponseReturnValue:
 @admins_only
 def tag_remove(tag: str) -> ResponseReturnValue:
     removed = tag_at(tag)
-    acts.remove_tag(tag=removed, admin=current_user_or_403())
+    actions.remove_tag(tag=removed, admin=current_user_or_403())
     flash(_("%(name)s was deleted.", name=removed.name))
     return go(url_for("admin.tags"))
 
@@ -83,7 +83,7 @@ def tag_merge(tag: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals(form.into):
             into = tag_at(form.into.data)
-            acts.merge_tag(tag=merged, into=into, admin=current_user_or_403())
+            actions.merge_tag(tag=merged, into=into, admin=current_user_or_403())
             flash(
                 _(
                     "%(name)s was merged into %(into)s. Old search links use %(into)s.",

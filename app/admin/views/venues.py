@@ -69,7 +69,7 @@ def venue(slug: str) -> ResponseReturnValue:
         venue=found,
         numbers=numbers_of(found),
         moves=standing_of(found),
-        acts=history_of(SubjectKind.VENUE, found.id),
+        actions=history_of(SubjectKind.VENUE, found.id),
         waiting=waiting_submission(found),
         featured=featured_until(found),
         can_be_taken_down=found.status in STANDING,

@@ -108,7 +108,7 @@ def check(
     """Return the start at this instant if `starts` lists it, else the reason and the next start.
 
     The search for the next start goes up to `known_until`, the end of the range in which the reservations passed are
-    complete; without it, up to the horizon.
+    complete; without it, up to the end of the booking window.
     """
     question, point = Question(zone, hours, offer, resources, now), local_time.to_minutes(at)
     found = listed(question, (point, nextafter(point, inf)))

@@ -60,7 +60,8 @@ class Evaluation:
 def evaluate(question: Question, window: Bounds) -> Evaluation:
     """Build the grid and lanes of a window.
 
-    Hours are computed only between minimum notice and horizon: outside, the clock rules are reported first anyway.
+    Hours are computed only between the minimum notice and the end of the booking window: outside, the clock rules are
+    reported first anyway.
     """
     zone, offer = question.zone, question.offer
     begins, ends = reach(question, window)
@@ -78,16 +79,18 @@ def evaluate(question: Question, window: Bounds) -> Evaluation:
 
 
 def reach(question: Question, window: Bounds) -> Bounds:
-    """Return the part of a window between the end of the notice and the horizon; an empty range near now if there is
-    none."""
+    """Return the part of a window from the minimum notice to the end of the booking window.
+
+    An empty range near now if there is none.
+    """
     now = to_minutes(question.now)
-    begins = max(window[0], now + question.offer.notice * MINUTE)
-    ends = min(window[1], end_of_horizon(question))
+    begins = max(window[0], now + question.offer.minimum_notice * MINUTE)
+    ends = min(window[1], end_of_booking_window(question))
     return (begins, ends) if begins < ends else (now, now)
 
 
-def end_of_horizon(question: Question) -> int:
-    beyond = question.now.astimezone(question.zone).date() + timedelta(days=question.offer.horizon + 1)
+def end_of_booking_window(question: Question) -> int:
+    beyond = question.now.astimezone(question.zone).date() + timedelta(days=question.offer.booking_window + 1)
     return wall_stamp(question.zone, beyond, 0, "start")
 
 
@@ -95,8 +98,8 @@ def clock_rules(question: Question) -> list[StartRule]:
     now = to_minutes(question.now)
     return [
         StartRule(UnavailableReason.PAST, [(now, inf)]),
-        StartRule(UnavailableReason.NOTICE, [(now + question.offer.notice * MINUTE, inf)]),
-        StartRule(UnavailableReason.HORIZON, [(-inf, end_of_horizon(question))]),
+        StartRule(UnavailableReason.MINIMUM_NOTICE, [(now + question.offer.minimum_notice * MINUTE, inf)]),
+        StartRule(UnavailableReason.BOOKING_WINDOW, [(-inf, end_of_booking_window(question))]),
     ]
 
 

@@ -17,8 +17,10 @@ def listed(question: Question, window: Bounds) -> list[Start]:
 
 
 def first_listed(question: Question, window: Bounds, count: int) -> list[Start]:
-    """List at most `count` starts, in strides that double: the first are usually near, but the horizon may be a year
-    away."""
+    """List at most `count` starts, in strides that double.
+
+    The first are usually near, but the booking window may be a year.
+    """
     begins, ends = reach(question, window)
     found: list[Start] = []
     stride = DAY

@@ -60,7 +60,7 @@ def nearness(rule: StartRule, point: float) -> tuple[int, float, int]:
 
 
 def following(question: Question, point: float, known_until: datetime | None) -> datetime | None:
-    """Return the next start from here, as far as the reservations are known (None: up to the horizon)."""
+    """Return the next start from here, as far as the reservations are known (None: in the whole booking window)."""
     needed = (max(question.durations()) + question.offer.after) * MINUTE
     last = inf if known_until is None else to_minutes(known_until) - needed
     found = first_listed(question, (point, last + INSTANT), 1)

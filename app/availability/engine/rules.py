@@ -48,10 +48,13 @@ class StartRule:
         return bool(self.passing([point]))
 
     def until(self, point: float) -> float | None:
-        """Return `Refusal.until` for a point that fails this rule: for the horizon and closing time, the limit that the
-        point exceeds; otherwise when the rule passes again. None if there is none."""
+        """Return `Refusal.until` for a point that fails this rule.
+
+        For the booking window and closing time, that is the limit that the point exceeds; otherwise, when the rule
+        passes again. None if there is none.
+        """
         following = bisect_right(self.good, (point - self.lead, inf))
-        if self.reason in (UnavailableReason.HORIZON, UnavailableReason.TOO_LONG):
+        if self.reason in (UnavailableReason.BOOKING_WINDOW, UnavailableReason.TOO_LONG):
             return self.good[following - 1][1] if following else None
         return self.good[following][0] if following < len(self.good) else None
 

@@ -68,7 +68,10 @@ class ResourceCalendar:
 
 @dataclass(frozen=True, slots=True)
 class SlotTerms:
-    """The request. Durations, buffers, step and notice are elapsed minutes. Raises ValueError for invalid values."""
+    """The request. Durations, buffers, step and minimum notice are elapsed minutes.
+
+    Raises ValueError for invalid values.
+    """
 
     duration: int
     before: int = 0
@@ -80,15 +83,15 @@ class SlotTerms:
     listed: Timetable | None = None
     """The only starts of a scheduled service, instead of steps."""
 
-    notice: int = 0
-    horizon: int = 90
+    minimum_notice: int = 0
+    booking_window: int = 90
     """Days: the last local date that can be booked is today's, in the venue's time zone, plus this."""
 
     def __post_init__(self) -> None:
         if min(self.duration, self.quantity, self.step) < 1:
             raise ValueError("duration, quantity and step are at least 1")
-        if min(self.before, self.after, self.notice, self.horizon) < 0:
-            raise ValueError("buffers, notice and horizon are not negative")
+        if min(self.before, self.after, self.minimum_notice, self.booking_window) < 0:
+            raise ValueError("buffers, minimum notice and booking window are not negative")
 
     def duration_with(self, resource: ResourceCalendar) -> int:
         """Return the duration in minutes with this resource."""
@@ -118,8 +121,8 @@ class Refusal:
     until: datetime | None = None
     """When the reason ends: the skipped hour is over, the notice has run out, the venue opens, the team member is back,
     the next step comes, the conflicting bookings have ended with their buffers and leave enough time. For `too_long`
-    and `horizon` it is the limit that the start exceeds, closing time or the end of the last date that can be booked;
-    for `past` it is now. None if it is beyond the horizon, or four weeks away."""
+    and `booking_window` it is the limit that the start exceeds, closing time or the end of the last date that can be
+    booked; for `past` it is now. None if it is beyond the booking window, or four weeks away."""
 
     next: datetime | None = None
     """The next start that can be booked, within the range that was searched."""

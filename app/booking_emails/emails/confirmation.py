@@ -180,7 +180,7 @@ def _at_venue(booking: Booking) -> BookingEntry:
     paid = _("Paid %(amount)s", amount=usd(booking.price_cents))
     if booking.discount_cents:
         paid = _("Paid %(amount)s (%(reason)s)", amount=usd(booking.price_cents), reason=booking.price_reason)
-    waits = [_("Accept or decline by %(time)s.", time=_answer_by(booking))] if booking.is_requested else []
+    waits = [_("Accept or decline by %(time)s.", time=_accept_by(booking))] if booking.is_requested else []
     return BookingEntry(
         when(booking),
         named(booking),
@@ -188,8 +188,8 @@ def _at_venue(booking: Booking) -> BookingEntry:
     )
 
 
-def _answer_by(booking: Booking) -> str:
-    return moment_zone(booking.answer_by or booking.starts_at, booking.venue.zone)
+def _accept_by(booking: Booking) -> str:
+    return moment_zone(booking.accept_by or booking.starts_at, booking.venue.zone)
 
 
 def _paid(order: Order, card: str) -> Amounts:

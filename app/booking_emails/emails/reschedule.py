@@ -113,7 +113,7 @@ def _news(booking: Booking, first: Reschedule, last: Reschedule) -> str:
     venue = booking.venue.name
     if last.actor is Actor.GUEST:
         return join_sentences(price_now(last), _("We’ve let %(venue)s know.", venue=venue))
-    if last.asked:
+    if last.requested_by_guest:
         return _("%(venue)s rescheduled your booking, as you asked. The price stays the same.", venue=venue)
     if first.from_starts_at == booking.starts_at:
         return _("%(venue)s changed your booking. The start time and price stay the same.", venue=venue)
@@ -126,7 +126,7 @@ def _before(booking: Booking, first: Reschedule) -> list[tuple[str, str]]:
 
 def _free_to_cancel(booking: Booking, last: Reschedule) -> list[EmailBlock]:
     """Offer a free cancellation to a guest who did not ask for the change."""
-    if last.asked or booking.cancel_keep_percent:
+    if last.requested_by_guest or booking.cancel_keep_percent:
         return []
     if booking.order.is_from_front_desk:
         return [Text(_("If this change doesn’t work for you, call %(venue)s.", venue=call(booking)))]

@@ -136,7 +136,7 @@ def _free_the_rest(booking: Booking) -> None:
 
 
 def _take_the_rest(booking: Booking) -> None:
-    until = booking.ends_at + timedelta(minutes=booking.after_minutes)
+    until = booking.ends_at + timedelta(minutes=booking.buffer_after_minutes)
     session.execute(
         update(Reservation)
         .where(Reservation.booking_id == booking.id)

@@ -23,7 +23,7 @@ def accept_request(*, booking_id: int, user_id: int) -> Booking:
     Raises Conflict if the booking is not a pending request or the deadline has passed.
     """
     booking = lock_booking(booking_id)
-    in_time = booking.answer_by is None or clock.now() < booking.answer_by
+    in_time = booking.accept_by is None or clock.now() < booking.accept_by
     transition(booking, BookingState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
     if not in_time:
         raise Conflict(BookingErrorCode.REQUEST_EXPIRED)

@@ -73,7 +73,7 @@ def what_is_next(bookings: Sequence[Booking]) -> str:
         said = _(
             "%(venue)s has until %(time)s to respond. We’ll email you either way.",
             venue=booking.venue.name,
-            time=moment_zone(booking.answer_by or booking.starts_at, booking.venue.zone),
+            time=moment_zone(booking.accept_by or booking.starts_at, booking.venue.zone),
         )
     if not any(booking.paid_cents for booking in bookings):
         return said
@@ -101,7 +101,7 @@ def terms(booking: Booking) -> list[tuple[str, str]]:
 
 def waiting(booking: Booking) -> str:
     """Say that the venue has not accepted a request yet, and its deadline."""
-    until = booking.answer_by or booking.starts_at
+    until = booking.accept_by or booking.starts_at
     return _(
         "Request pending. %(venue)s has until %(time)s to accept.",
         venue=booking.venue.name,

@@ -125,8 +125,8 @@ def unanswered_requests(*, limit: int = 100) -> Sequence[Booking]:
     """
     return session.scalars(
         select(Booking)
-        .where(Booking.state == BookingState.REQUESTED, Booking.answer_by <= clock.now())
-        .order_by(Booking.answer_by, Booking.id)
+        .where(Booking.state == BookingState.REQUESTED, Booking.accept_by <= clock.now())
+        .order_by(Booking.accept_by, Booking.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()

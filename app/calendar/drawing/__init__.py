@@ -79,4 +79,4 @@ def edges_of(at: Wall, begins: datetime, ends: datetime) -> tuple[int, int]:
 def is_ours(taken: Occupied) -> bool:
     """Return whether this is a booking or the venue's own block, rather than the endless block of a former team member
     or a busy time from another calendar."""
-    return taken.booking is not None or (taken.block is not None and not taken.block.leaving)
+    return taken.booking is not None or (taken.block is not None and not taken.block.offboarding)

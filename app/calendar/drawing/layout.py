@@ -132,7 +132,7 @@ class ColumnLayout:
         """Return a block for the venue's own blocked time or for a busy time from another calendar."""
         if taken.block is None:
             return DrawnBlock("busy", start, end, taken.note or _("Busy in another calendar"), self.lines(taken, ""))
-        if taken.block.leaving:
+        if taken.block.offboarding:
             return DrawnBlock("shut", start, end, taken.note)
         return DrawnBlock(
             "kept",

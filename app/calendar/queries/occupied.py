@@ -37,7 +37,7 @@ class CalendarBlock:
 
     public_id: str
     sequence: int
-    leaving: bool
+    offboarding: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _query(resource_ids: Collection[int], window: Range) -> Select[*tuple[Any, .
             Block.public_id.label("block_code"),
             Block.note.label("block_note"),
             Block.sequence.label("block_sequence"),
-            Block.leaving,
+            Block.offboarding,
         )
         .select_from(wanted)
         .join(Reservation, Reservation.resource_id == wanted.c.id)
@@ -140,7 +140,7 @@ def _taken(row: Row[Any]) -> Occupied:
             sequence=row.sequence,
         )
     elif row.kind is ReservationKind.BLOCK:
-        block = CalendarBlock(row.block_code, row.block_sequence, row.leaving)
+        block = CalendarBlock(row.block_code, row.block_sequence, row.offboarding)
     return Occupied(
         begins=row.starts_at if booking and not _is_moving(row) else row.from_,
         ends=min(row.ends_at, row.until) if booking and not _is_moving(row) else row.until,

@@ -59,7 +59,7 @@ def merge(*, guest: Cart, user_id: int) -> Cart:
         elif twin is None:
             continue  # the cart is full: the oldest lines stay
         elif line.quantity > twin.quantity:
-            twin.quantity, twin.agreed_cents, twin.added_at = line.quantity, line.agreed_cents, line.added_at
+            twin.quantity, twin.quoted_cents, twin.added_at = line.quantity, line.quoted_cents, line.added_at
             twin.add_ons = list(line.add_ons)
     cart.code = guest.code or cart.code
     session.flush()

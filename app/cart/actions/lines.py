@@ -111,7 +111,7 @@ def accept_price(*, cart: Cart, line_id: str, cents: int, own_bookings: Collecti
     price = shown[line.id]
     if price > cents:
         raise DomainError(CartErrorCode.PRICE_CHANGED)
-    line.agreed_cents = price
+    line.quoted_cents = price
     session.flush()
 
 
@@ -187,7 +187,7 @@ def _agree(cart: Cart, line: CartLine, service: Service, *, own_bookings: Collec
     if any(rule.left is not None for rule in prices.rules):
         lines = view_of(cart, except_bookings=own_bookings).lines
         priced = next((view.quote for view in lines if view.line.id == line.id), priced)
-    line.agreed_cents = priced.price_cents
+    line.quoted_cents = priced.price_cents
     session.flush()
 
 
@@ -201,7 +201,7 @@ def _new_line(cart: Cart, slot: SlotRequest) -> CartLine:
         member_id=slot.member_id,
         starts_at=slot.starts_at,
         quantity=slot.quantity,
-        agreed_cents=0,
+        quoted_cents=0,
         added_at=clock.now(),
     )
     session.add(line)

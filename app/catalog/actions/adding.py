@@ -75,9 +75,15 @@ def write_offer(service: Service, offer: ServiceValues) -> None:
     service.photo_id = offer.photo.id if offer.photo else None
     service.title, service.description = offer.title, offer.description
     service.duration_minutes, service.step_minutes = offer.duration_minutes, offer.step_minutes
-    service.before_minutes, service.after_minutes = offer.before_minutes, offer.after_minutes
+    service.buffer_before_minutes, service.buffer_after_minutes = (
+        offer.buffer_before_minutes,
+        offer.buffer_after_minutes,
+    )
     service.price_cents, service.max_quantity, service.active = offer.price_cents, offer.max_quantity, offer.active
-    service.notice_minutes, service.horizon_days = offer.rules.notice_minutes, offer.rules.horizon_days
+    service.minimum_notice_minutes, service.booking_window_days = (
+        offer.rules.minimum_notice_minutes,
+        offer.rules.booking_window_days,
+    )
     service.cancel_free_hours = offer.rules.cancel_free_hours
     service.cancel_keep_percent = offer.rules.cancel_keep_percent
 
@@ -90,7 +96,7 @@ def free_slug(venue: Venue, title: str, *, of: Service | None = None) -> str:
 
 def _add_room(venue: Venue, offer: ServiceValues, capacity: int) -> Resource:
     refuse_bad_capacity(offer, capacity)
-    room = Resource(venue_id=venue.id, lanes=capacity)
+    room = Resource(venue_id=venue.id, capacity=capacity)
     session.add(room)
     session.flush()
     return room

@@ -67,5 +67,5 @@ def _edit(venue: Venue, service: Service, offer: ServiceValues) -> None:
 
 
 def _resize(service: Service, capacity: int) -> None:
-    session.get_one(Resource, service.resource_id).lanes = capacity
+    session.get_one(Resource, service.resource_id).capacity = capacity
     session.flush()

@@ -18,8 +18,8 @@ MAX_TITLE, MAX_DESCRIPTION = 120, 600
 class OwnRules:
     """The booking rules of a service that differ from its venue's; None means the venue's rule applies."""
 
-    notice_minutes: int | None = None
-    horizon_days: int | None = None
+    minimum_notice_minutes: int | None = None
+    booking_window_days: int | None = None
     cancel_free_hours: int | None = None
     cancel_keep_percent: int | None = None
 
@@ -36,8 +36,8 @@ class ServiceValues:
     duration_minutes: int
     price_cents: int
     description: str = ""
-    before_minutes: int = 0
-    after_minutes: int = 0
+    buffer_before_minutes: int = 0
+    buffer_after_minutes: int = 0
     step_minutes: int = 15
     max_quantity: int = 1
     photo: Photo | None = None
@@ -47,7 +47,7 @@ class ServiceValues:
     @property
     def taken_minutes(self) -> int:
         """The duration in minutes, including buffers."""
-        return self.before_minutes + self.duration_minutes + self.after_minutes
+        return self.buffer_before_minutes + self.duration_minutes + self.buffer_after_minutes
 
 
 def refuse_bad_offer(offer: ServiceValues) -> None:
@@ -56,7 +56,7 @@ def refuse_bad_offer(offer: ServiceValues) -> None:
         raise DomainError(CatalogErrorCode.TEXT_LENGTH, name=MAX_TITLE, description=MAX_DESCRIPTION)
     if not 5 <= offer.duration_minutes <= 720:
         raise DomainError(CatalogErrorCode.LENGTH)
-    if not (0 <= offer.before_minutes <= 240 and 0 <= offer.after_minutes <= 240):
+    if not (0 <= offer.buffer_before_minutes <= 240 and 0 <= offer.buffer_after_minutes <= 240):
         raise DomainError(CatalogErrorCode.BUFFER)
     if not 5 <= offer.step_minutes <= 240:
         raise DomainError(CatalogErrorCode.STEP)

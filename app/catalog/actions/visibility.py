@@ -19,8 +19,23 @@ from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue
 
 COPIED = (
-    *("category_id", "photo_id", "description", "kind", "duration_minutes", "before_minutes", "after_minutes"),
-    *("step_minutes", "price_cents", "max_quantity", "notice_minutes", "horizon_days", "cancel_free_hours"),
+    *(
+        "category_id",
+        "photo_id",
+        "description",
+        "kind",
+        "duration_minutes",
+        "buffer_before_minutes",
+        "buffer_after_minutes",
+    ),
+    *(
+        "step_minutes",
+        "price_cents",
+        "max_quantity",
+        "minimum_notice_minutes",
+        "booking_window_days",
+        "cancel_free_hours",
+    ),
     "cancel_keep_percent",
 )
 
@@ -90,7 +105,7 @@ def restore_service(*, service: Service, active: bool) -> None:
 def _room_like(service: Service) -> int | None:
     if service.resource_id is None:
         return None
-    room = Resource(venue_id=service.venue_id, lanes=session.get_one(Resource, service.resource_id).lanes)
+    room = Resource(venue_id=service.venue_id, capacity=session.get_one(Resource, service.resource_id).capacity)
     session.add(room)
     session.flush()
     return room.id

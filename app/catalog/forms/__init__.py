@@ -77,8 +77,8 @@ class ServiceForm(Form):
         _l("Length"), least=5, most=720, validators=[InputRequired(_l("Enter a length, like 60 or 1 hr 15 min."))]
     )
     price_cents = Money(_l("Price"), validators=[InputRequired(_l("Enter a price. Enter 0 if it’s free."))])
-    before_minutes = DurationField(_l("Buffer time before (minutes)"), least=0, most=240)
-    after_minutes = DurationField(_l("Buffer time after (minutes)"), least=0, most=240)
+    buffer_before_minutes = DurationField(_l("Buffer time before (minutes)"), least=0, most=240)
+    buffer_after_minutes = DurationField(_l("Buffer time after (minutes)"), least=0, most=240)
     max_quantity = Whole(_l("Max guests per booking"), least=1, most=20, told="guests")
     active = BooleanField(_l("Guests can book this service"), default=True)
 
@@ -100,8 +100,8 @@ class ServiceForm(Form):
             description=self.description.value,
             duration_minutes=self.duration_minutes.value or 0,
             price_cents=self.price_cents.value or 0,
-            before_minutes=self.before_minutes.value or 0,
-            after_minutes=self.after_minutes.value or 0,
+            buffer_before_minutes=self.buffer_before_minutes.value or 0,
+            buffer_after_minutes=self.buffer_after_minutes.value or 0,
             step_minutes=self["step_minutes"].value if "step_minutes" in self else 15,
             max_quantity=self.max_quantity.value or 1,
             photo=service.photo if service else None,
@@ -178,14 +178,14 @@ class ServiceEdit(ServiceForm, Edit):
     """The form of an existing service."""
 
 
-RULES = ("notice_minutes", "horizon_days", "cancel_free_hours", "cancel_keep_percent")
+RULES = ("minimum_notice_minutes", "booking_window_days", "cancel_free_hours", "cancel_keep_percent")
 
 
 def new_form(setting: ServiceFormContext) -> ServiceForm:
     """Return a form with the usual defaults."""
     usual = {
-        "before_minutes": 0,
-        "after_minutes": 0,
+        "buffer_before_minutes": 0,
+        "buffer_after_minutes": 0,
         "max_quantity": 1,
         "step_minutes": 15,
         "category": setting.venue.category.slug,
@@ -208,12 +208,20 @@ def edit_form(
     `starts` are the weekly and upcoming starts of a class. `sent` says whether the request submits this form, and not
     another one on the page.
     """
-    fields = ("title", "description", "duration_minutes", "price_cents", "before_minutes", "after_minutes", "active")
+    fields = (
+        "title",
+        "description",
+        "duration_minutes",
+        "price_cents",
+        "buffer_before_minutes",
+        "buffer_after_minutes",
+        "active",
+    )
     stands: dict[str, Any] = {
         name: getattr(service, name) for name in (*fields, "max_quantity", "step_minutes", *RULES)
     }
     stands |= {"category": service.category.slug, **extras.stand(add_ons)}
-    stands["places"] = service.resource.lanes if service.resource else None
+    stands["places"] = service.resource.capacity if service.resource else None
     for performer in service.performers:
         slug = performer.member.slug
         stands |= {f"does-{slug}": True, f"price-{slug}": performer.price_cents}
@@ -284,8 +292,8 @@ def _performer(member: TeamMember) -> dict[str, Field]:
 def _rules(setting: ServiceFormContext, stands: Mapping[str, Any]) -> dict[str, Field]:
     venue = setting.venue
     lists = {
-        "notice_minutes": (_("Minimum notice"), choices.notices),
-        "horizon_days": (_("Booking window"), choices.horizons),
+        "minimum_notice_minutes": (_("Minimum notice"), choices.notices),
+        "booking_window_days": (_("Booking window"), choices.booking_windows),
         "cancel_free_hours": (_("Free cancellation ends"), choices.free_hours),
         "cancel_keep_percent": (_("Late cancellation fee"), choices.kept),
     }

@@ -32,11 +32,11 @@ def categories(tree: Sequence[Category]) -> Choices:
 
 
 def notices(venue: Venue, current: int | None) -> Choices:
-    return _with_venues(NOTICES, current, notice_words, venue.notice_minutes)
+    return _with_venues(NOTICES, current, notice_words, venue.minimum_notice_minutes)
 
 
-def horizons(venue: Venue, current: int | None) -> Choices:
-    return _with_venues(HORIZONS, current, horizon_words, venue.horizon_days)
+def booking_windows(venue: Venue, current: int | None) -> Choices:
+    return _with_venues(HORIZONS, current, booking_window_words, venue.booking_window_days)
 
 
 def free_hours(venue: Venue, current: int | None) -> Choices:
@@ -62,7 +62,7 @@ def notice_words(minutes: int) -> str:
     return time_before(minutes) if minutes else _("Until the start")
 
 
-def horizon_words(days: int) -> str:
+def booking_window_words(days: int) -> str:
     return ngettext("%(num)d day ahead", "%(num)d days ahead", days)
 
 

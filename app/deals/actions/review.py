@@ -25,7 +25,7 @@ def approve_deal(*, deal: Deal, by: User | None = None) -> None:
     with saving(deal):
         if deal.replaces_id is not None:
             _end_replaced(deal.replaces_id)
-        deal.status, deal.live_at, deal.note, deal.went_back = DealStatus.APPROVED, clock.now(), "", []
+        deal.status, deal.live_at, deal.note, deal.returned_facts = DealStatus.APPROVED, clock.now(), "", []
     tell(deal)
     _mail(deal, by)
 
@@ -39,7 +39,7 @@ def reject_deal(*, deal: Deal, by: User, note: str) -> None:
         raise DomainError(DealErrorCode.NO_NOTE)
     _lock_waiting(deal)
     whole = deal_of_id(deal.id)
-    deal.went_back = [list(fact) for fact in facts(whole, whole.venue)] if whole.venue else []
+    deal.returned_facts = [list(fact) for fact in facts(whole, whole.venue)] if whole.venue else []
     deal.status, deal.note = DealStatus.CHANGES_REQUESTED, note.strip()
     session.flush()
     _mail(deal, by)

@@ -141,6 +141,6 @@ def _take(block: Block, blocked_time: BlockedTime) -> None:
             block_id=block.id,
         )
         for who in blocked_time.who
-        for lane in range(1, who.lanes + 1)
+        for lane in range(1, who.capacity + 1)
     )
     session.flush()

@@ -142,7 +142,7 @@ def _item(venue_order: VenueOrder, requested: FrontDeskRequest) -> Booking:
         venue_order,
         LineItem(requested.service, requested.starts_at, ends, listed, requested.member_id, requested.extras),
     )
-    booking.confirm_hours = None
+    booking.accept_within_hours = None
     if requested.price_cents is not None and requested.price_cents != listed.price_cents:
         booking.deal_id = None
         booking.list_cents = max(listed.list_cents, requested.price_cents)

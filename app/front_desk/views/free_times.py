@@ -50,7 +50,14 @@ def plan_to_move(booking: Booking, on: date, minutes: int) -> ServiceSchedule:
         service.id
     ]
     anybody = [replace(resource, duration=None) for resource in plan.resources]
-    return replace(plan, duration=minutes, before=booking.before_minutes, resources=anybody, notice=0, horizon=YEAR)
+    return replace(
+        plan,
+        duration=minutes,
+        before=booking.buffer_before_minutes,
+        resources=anybody,
+        minimum_notice=0,
+        booking_window=YEAR,
+    )
 
 
 def free_times(

@@ -12,7 +12,7 @@ from app.bookings.actions.cancel import cancel_booking, cancel_refund
 from app.bookings.copy import cancellation as cancellation_copy
 from app.bookings.copy import rebook as rebook_copy
 from app.bookings.enums import UPCOMING_STATES, Actor, OrderState
-from app.bookings.forms import agreed_cents
+from app.bookings.forms import quoted_cents
 from app.bookings.models import Booking
 from app.bookings.queries.bookings import booking_of_user, bookings_of_user, rescheduled_by
 from app.bookings.queries.history import cancellations, history_of, reschedules_of
@@ -108,7 +108,7 @@ def ask_to_cancel(booking_id: str) -> ResponseReturnValue:
 @login_required
 def cancel(booking_id: str) -> ResponseReturnValue:
     """Cancel for the refund that the page promised, or ask again if the deadline passed in the meantime."""
-    booking, agreed = booking_of_user(current_user_or_403().id, booking_id), agreed_cents(request.form)
+    booking, agreed = booking_of_user(current_user_or_403().id, booking_id), quoted_cents(request.form)
     back_to = card(paid_payment(booking.venue_order.order_id))
     try:
         done = cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=current_user_or_403().id)

@@ -166,8 +166,8 @@ def new_booking(venue_order: VenueOrder, line: LineItem) -> Booking:
         title=service.title,
         starts_at=line.starts_at,
         ends_at=line.ends_at,
-        before_minutes=service.before_minutes,
-        after_minutes=service.after_minutes,
+        buffer_before_minutes=service.buffer_before_minutes,
+        buffer_after_minutes=service.buffer_after_minutes,
         quantity=quote.quantity,
         add_ons=[
             {"id": each.id, "title": each.title, "minutes": each.minutes, "cents": each.price_cents}
@@ -179,8 +179,8 @@ def new_booking(venue_order: VenueOrder, line: LineItem) -> Booking:
         price_reason=quote.reason,
         cancel_free_hours=service.free_hours,
         cancel_keep_percent=service.keep_percent,
-        move_hours=service.venue.move_hours,
-        confirm_hours=service.venue.confirm_hours,
+        reschedule_hours=service.venue.reschedule_hours,
+        accept_within_hours=service.venue.accept_within_hours,
     )
     session.add(booking)
     return booking
@@ -202,7 +202,9 @@ def assign_members(bookings: Sequence[Booking], held: Mapping[int, Held]) -> Non
     for booking in bookings:
         serving = [people[member] for member in held[booking.id].member_ids]
         booking.served_by = " and ".join(member.name for member in serving)
-        booking.after_minutes = max(booking.after_minutes, *(member.buffer_minutes for member in serving), 0)
+        booking.buffer_after_minutes = max(
+            booking.buffer_after_minutes, *(member.buffer_minutes for member in serving), 0
+        )
         booking.ends_at = held[booking.id].ends_at
 
 

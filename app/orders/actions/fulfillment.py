@@ -137,16 +137,16 @@ def _confirm(order: Order, bookings: Sequence[Booking]) -> None:
 
 def finalize_booking(booking: Booking) -> None:
     """Change a paid booking to confirmed, or to requested with a deadline if the venue must accept it."""
-    if booking.confirm_hours is None:
+    if booking.accept_within_hours is None:
         transition(booking, BookingState.CONFIRMED, actor=Actor.SYSTEM, reason="paid")
         return
-    booking.answer_by = answer_deadline(booking, clock.now())
+    booking.accept_by = answer_deadline(booking, clock.now())
     transition(booking, BookingState.REQUESTED, actor=Actor.SYSTEM, reason="paid")
 
 
 def answer_deadline(booking: Booking, paid_at: datetime) -> datetime:
     """Return the deadline for the venue to respond, never later than the start."""
-    return min(paid_at + timedelta(hours=booking.confirm_hours or 0), booking.starts_at)
+    return min(paid_at + timedelta(hours=booking.accept_within_hours or 0), booking.starts_at)
 
 
 def link_guest(order: Order, bookings: Sequence[Booking]) -> None:

@@ -35,7 +35,7 @@ class ReportedResource:
     """A team member or a room, and the limits of the time in which it can be booked."""
 
     id: int
-    lanes: int
+    capacity: int
     member_id: int | None
     service_id: int | None
     is_class: bool
@@ -83,7 +83,7 @@ def fill(venue: Venue, first: date, last: date) -> Fill:
     booked: defaultdict[Cell, int] = defaultdict(int)
     for place in places:
         working = read.working(place)
-        wall.count(opened, working, place.lanes)
+        wall.count(opened, working, place.capacity)
         for lane in lanes.get(place.id, ()):
             # Subtract blocked time, unless it has a booking, and add bookings outside the hours.
             wall.count(opened, subtract(intersect(working, lane.kept), lane.visits), -1)
@@ -154,7 +154,7 @@ def _places(venue: Venue) -> list[ReportedResource]:
     rows = session.execute(
         select(
             Place.id,
-            Place.lanes,
+            Place.capacity,
             TeamMember.id,
             Service.id,
             Service.kind,
@@ -171,7 +171,7 @@ def _places(venue: Venue) -> list[ReportedResource]:
     return [
         ReportedResource(
             id=id,
-            lanes=lanes,
+            capacity=capacity,
             member_id=member_id,
             service_id=service_id,
             is_class=kind is ServiceKind.SCHEDULED,
@@ -180,7 +180,7 @@ def _places(venue: Venue) -> list[ReportedResource]:
             since=since,
             until=until,
         )
-        for id, lanes, member_id, service_id, kind, minutes, offered, since, until in rows
+        for id, capacity, member_id, service_id, kind, minutes, offered, since, until in rows
     ]
 
 

@@ -74,7 +74,9 @@ def reschedule_by_guest(
     with session.begin_nested():
         offered = _offered(booking, wanted)
         lock_resources([lane[0] for lane, _ in offered] + [one.resource_id for one in reservations_of(booking.id)])
-        move = record_reschedule(booking, reservations_of(booking.id), actor=Actor.GUEST, user_id=user_id, asked=True)
+        move = record_reschedule(
+            booking, reservations_of(booking.id), actor=Actor.GUEST, user_id=user_id, requested_by_guest=True
+        )
         got = reserve_again(booking, offered, quantity=booking.quantity)
         if len(got) < booking.quantity:
             raise SlotUnavailable({})
@@ -122,7 +124,7 @@ def _note(
         member_id,
         _names(got),
     )
-    booking.after_minutes = max([0, *(int((last - ends_at).total_seconds() // 60) for _, (_, last) in got)])
+    booking.buffer_after_minutes = max([0, *(int((last - ends_at).total_seconds() // 60) for _, (_, last) in got)])
 
 
 def _names(got: list[Offered]) -> str:
@@ -156,7 +158,7 @@ def _request_payment(booking: Booking, order: Order, wanted: RescheduleQuote) ->
             starts_at=wanted.starts_at,
             ends_at=wanted.starts_at + timedelta(minutes=max(wanted.plan.minutes(place) for place, _ in lanes)),
             member_id=wanted.member_id,
-            places=[[place, lane, *(edge.isoformat() for edge in spans[place, lane])] for place, lane in lanes],
+            reservations=[[place, lane, *(edge.isoformat() for edge in spans[place, lane])] for place, lane in lanes],
             list_cents=max(wanted.quote.list_cents, wanted.price_cents),
             price_cents=wanted.price_cents,
             price_reason=wanted.reason,
@@ -230,14 +232,14 @@ def _keeps_deals(booking: Booking, order: Order, agreed: PendingReschedule) -> b
 
 
 def _still_fits(booking: Booking, order: Order, agreed: PendingReschedule, venue: Venue) -> bool:
-    places = slots_from_json(agreed.places)
+    places = slots_from_json(agreed.reservations)
     if agreed.ends_at <= clock.now():
         return False
     try:
         with session.begin_nested():
             lock_resources([lane[0] for lane, _ in places] + [one.resource_id for one in reservations_of(booking.id)])
             move = record_reschedule(
-                booking, reservations_of(booking.id), actor=Actor.GUEST, user_id=order.user_id, asked=True
+                booking, reservations_of(booking.id), actor=Actor.GUEST, user_id=order.user_id, requested_by_guest=True
             )
             got = reserve_again(booking, places, quantity=len(places))
             if len(got) < len(places):

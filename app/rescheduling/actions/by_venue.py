@@ -35,14 +35,14 @@ def reschedule_by_venue(
     actor: Actor = Actor.PROVIDER,
     user_id: int | None = None,
     reason: str = "",
-    asked: bool = False,
+    requested_by_guest: bool = False,
     force: bool = False,
 ) -> Reschedule:
     """Reschedule a booking for the venue.
 
     Minimum notice, booking window, fixed starts and price do not apply, but an overlap is always refused. `sequence` is
-    the booking's as the page showed it. `asked` means that the guest asked for the change; otherwise, because the venue
-    changes what was agreed, canceling gives a full refund from now on. A request that is sent twice takes effect once.
+    the booking's as the page showed it. Unless `requested_by_guest`, the venue changes what was agreed, so canceling
+    gives a full refund from now on. A request that is sent twice takes effect once.
 
     Raises VersionConflict if the booking changed in the meantime, SlotTaken if the time is occupied, NeedsConfirmation
     unless `force`, NotFound for a member of another venue, DomainError for a time that has passed or is invalid. The
@@ -58,9 +58,11 @@ def reschedule_by_venue(
     with session.begin_nested():
         lock_resources(all_candidates(service, to))
         before, chosen = reservations_of(booking.id), choose_slots(venue, service, booking, to, force=force)
-        move = record_reschedule(booking, before, actor=actor, user_id=user_id, reason=reason, asked=asked)
+        move = record_reschedule(
+            booking, before, actor=actor, user_id=user_id, reason=reason, requested_by_guest=requested_by_guest
+        )
         take_slots(booking, chosen)
-        if _note(booking, service, to, chosen) and not asked:
+        if _note(booking, service, to, chosen) and not requested_by_guest:
             booking.cancel_keep_percent = 0
         notify_change(booking, move, venue)
         _tell_later(booking)
@@ -83,11 +85,15 @@ def undo_reschedule(*, booking_id: int, sequence: int, user_id: int | None = Non
     if last.from_ends_at <= clock.now():
         raise Conflict(ReschedulingErrorCode.PREVIOUS_TIME_PASSED)
     service, venue = _sold_at(booking)
-    places = slots_from_json(last.from_places)
+    places = slots_from_json(last.from_reservations)
     with session.begin_nested():
         lock_resources([lane[0] for lane, _ in places] + [one.resource_id for one in reservations_of(booking.id)])
         undone = record_reschedule(
-            booking, reservations_of(booking.id), actor=Actor.PROVIDER, user_id=user_id, asked=last.asked
+            booking,
+            reservations_of(booking.id),
+            actor=Actor.PROVIDER,
+            user_id=user_id,
+            requested_by_guest=last.requested_by_guest,
         )
         undone.undoes_id = last.id
         if len(reserve_again(booking, places, quantity=len(places))) < len(places):
@@ -95,8 +101,8 @@ def undo_reschedule(*, booking_id: int, sequence: int, user_id: int | None = Non
         booking.starts_at, booking.ends_at = last.from_starts_at, last.from_ends_at
         booking.served_by, booking.member_id = last.from_served_by, last.from_member_id
         booking.cancel_keep_percent = last.from_keep_percent
-        booking.after_minutes = max(
-            [service.after_minutes, *(_minutes(booking.ends_at, ends) for _, (_, ends) in places)]
+        booking.buffer_after_minutes = max(
+            [service.buffer_after_minutes, *(_minutes(booking.ends_at, ends) for _, (_, ends) in places)]
         )
         notify_change(booking, undone, venue)
         _tell_later(booking)
@@ -136,7 +142,7 @@ def _note(booking: Booking, service: Service, to: Destination, chosen: Sequence[
     booking.starts_at, booking.ends_at = to.starts_at, to.ends_at
     people = [place.member for place in chosen if place.member]
     booking.served_by = " and ".join(member.name for member in people)
-    booking.after_minutes = max([service.after_minutes, *(member.buffer_minutes for member in people)])
+    booking.buffer_after_minutes = max([service.buffer_after_minutes, *(member.buffer_minutes for member in people)])
     another_member = booking.member_id is not None and booking.member_id not in {member.id for member in people}
     if another_member:
         booking.member_id = people[0].id

@@ -50,7 +50,7 @@ def record_reschedule(
     actor: Actor,
     user_id: int | None,
     reason: str = "",
-    asked: bool,
+    requested_by_guest: bool,
 ) -> Reschedule:
     """Return a new row with the booking's state before the change; the rest is filled in afterward."""
     return Reschedule(
@@ -59,14 +59,14 @@ def record_reschedule(
         user_id=user_id,
         at=clock.now(),
         reason=reason[:300],
-        asked=asked,
+        requested_by_guest=requested_by_guest,
         from_starts_at=booking.starts_at,
         from_ends_at=booking.ends_at,
         from_served_by=booking.served_by,
         from_member_id=booking.member_id,
         from_keep_percent=booking.cancel_keep_percent,
         from_cents=booking.price_cents,
-        from_places=slots_as_json(before),
+        from_reservations=slots_as_json(before),
     )
 
 
@@ -76,8 +76,8 @@ def notify_change(booking: Booking, move: Reschedule, venue: Venue) -> None:
     A pending reschedule that waits for its payment is canceled.
     """
     booking.sequence += 1
-    if booking.answer_by is not None:
-        booking.answer_by = min(booking.answer_by, booking.starts_at)
+    if booking.accept_by is not None:
+        booking.accept_by = min(booking.accept_by, booking.starts_at)
     if booking.starts_at.astimezone(venue.zone).date() != move.from_starts_at.astimezone(venue.zone).date():
         booking.arrived_at = None
     move.sequence, move.to_starts_at, move.to_ends_at = booking.sequence, booking.starts_at, booking.ends_at

@@ -66,7 +66,7 @@ def choose_slots(
     Usual lanes come first; others only fill in where the usual ones are not enough.
     """
     wanted = _member(venue, to.member_id) if service.is_staffed else None
-    stay = BookedSlot(to.starts_at, to.ends_at, booking.before_minutes, service.after_minutes)
+    stay = BookedSlot(to.starts_at, to.ends_at, booking.buffer_before_minutes, service.buffer_after_minutes)
     places = _ranked(booking, to, wanted, candidate_slots(venue, service, stay, booking_id=booking.id, also=wanted))
     free = [place for place in places if place.conflict is None]
     usual = [place for place in free if place.is_usual]

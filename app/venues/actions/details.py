@@ -44,31 +44,31 @@ def set_reschedule_policy(*, venue: Venue, hours: int | None) -> None:
     """
     if hours is not None and not 0 <= hours <= 720:
         raise DomainError(VenueErrorCode.ONLINE_RESCHEDULING)
-    venue.move_hours = hours
+    venue.reschedule_hours = hours
     session.flush()
 
 
-def set_booking_window(*, venue: Venue, notice_minutes: int, horizon_days: int) -> None:
+def set_booking_window(*, venue: Venue, minimum_notice_minutes: int, booking_window_days: int) -> None:
     """Set the minimum notice before a start and how many days ahead guests can book. Raises DomainError."""
-    if not 0 <= notice_minutes <= 43200:
+    if not 0 <= minimum_notice_minutes <= 43200:
         raise DomainError(VenueErrorCode.MINIMUM_NOTICE)
-    if not 1 <= horizon_days <= 365:
+    if not 1 <= booking_window_days <= 365:
         raise DomainError(VenueErrorCode.BOOKING_WINDOW)
-    venue.notice_minutes, venue.horizon_days = notice_minutes, horizon_days
+    venue.minimum_notice_minutes, venue.booking_window_days = minimum_notice_minutes, booking_window_days
     schedule_reindex(venue.id)
     session.flush()
 
 
-def set_request_policy(*, venue: Venue, confirm_hours: int | None, max_upcoming: int | None) -> None:
+def set_request_policy(*, venue: Venue, accept_within_hours: int | None, max_upcoming: int | None) -> None:
     """Set how long the venue has to accept each request, and the limit of upcoming bookings per guest.
 
-    `confirm_hours` is in hours, or None if bookings are confirmed at once; `max_upcoming` is None if there is no limit.
+    `accept_within_hours` is None if bookings are confirmed at once; `max_upcoming` is None if there is no limit.
     Existing bookings do not change. Raises DomainError.
     """
-    if confirm_hours is not None and not 1 <= confirm_hours <= 168:
+    if accept_within_hours is not None and not 1 <= accept_within_hours <= 168:
         raise DomainError(VenueErrorCode.TIME_TO_ACCEPT)
     if max_upcoming is not None and not 1 <= max_upcoming <= 20:
         raise DomainError(VenueErrorCode.UPCOMING_PER_GUEST)
-    venue.confirm_hours, venue.max_upcoming = confirm_hours, max_upcoming
+    venue.accept_within_hours, venue.max_upcoming = accept_within_hours, max_upcoming
     schedule_reindex(venue.id)
     session.flush()

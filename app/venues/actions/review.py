@@ -18,7 +18,7 @@ from app.core.jobs import defer
 from app.taxonomy.queries import category_called
 from app.venues.actions.listing import rename_venue
 from app.venues.actions.reindexing import schedule_reindex
-from app.venues.enums import Fault, SubmissionKind, SubmissionState, VenueStatus
+from app.venues.enums import ChangeReason, SubmissionKind, SubmissionState, VenueStatus
 from app.venues.errors import VenueErrorCode
 from app.venues.models import Submission, Venue
 from app.venues.places import zone_at
@@ -102,7 +102,7 @@ def approve_venue(*, venue: Venue, by: User | None = None) -> None:
     approve(submission=sent, by=by)
 
 
-def send_back(*, submission: Submission, by: User, fault: Fault, note: str, part: str = "") -> None:
+def request_changes(*, submission: Submission, by: User, reason: ChangeReason, note: str, part: str = "") -> None:
     """Reject a submission with a note that the owner reads word for word. `part` is the part that the note is about.
 
     Raises DomainError if there is no note, and Conflict if the submission was already decided.
@@ -110,7 +110,7 @@ def send_back(*, submission: Submission, by: User, fault: Fault, note: str, part
     if not note.strip():
         raise DomainError(VenueErrorCode.NO_NOTE)
     venue = _open(submission)
-    submission.fault, submission.part, submission.note = fault, part, note.strip()
+    submission.reason, submission.part, submission.note = reason, part, note.strip()
     if submission.kind is SubmissionKind.NEW:
         transition(venue, VenueStatus.CHANGES_REQUESTED, by=by, reason=note.strip())
     _decide(submission, SubmissionState.REJECTED, by)

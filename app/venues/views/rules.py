@@ -24,18 +24,24 @@ ANSWERS = (0, 1, 2, 4, 8, 12, 24, 48, 72)  # hours; 0 means automatic approval
 @own_venue
 def rules(venue: Venue) -> ResponseReturnValue:
     form = RulesForm(data=standing(venue))
-    notices = sorted({*NOTICES, venue.notice_minutes})
-    form.notice_minutes.choices = to_choose((minutes, notice(minutes)) for minutes in notices)
-    offered = sorted({*ANSWERS, venue.confirm_hours or 0})
-    form.confirm_hours.choices = to_choose((hours, answer(hours)) for hours in offered)
-    form.move_hours.choices = to_choose((hours, moving(hours)) for hours in move_choices(venue))
+    notices = sorted({*NOTICES, venue.minimum_notice_minutes})
+    form.minimum_notice_minutes.choices = to_choose((minutes, notice(minutes)) for minutes in notices)
+    offered = sorted({*ANSWERS, venue.accept_within_hours or 0})
+    form.accept_within_hours.choices = to_choose((hours, answer(hours)) for hours in offered)
+    form.reschedule_hours.choices = to_choose((hours, moving(hours)) for hours in move_choices(venue))
     if form.validate_on_submit():
-        free, keep, horizon = (one.value or 0 for one in (form.free_hours, form.keep_percent, form.horizon_days))
+        free, keep, booking_window = (
+            one.value or 0 for one in (form.free_hours, form.keep_percent, form.booking_window_days)
+        )
         set_policy(venue=venue, free_hours=free, keep_percent=keep)
-        set_reschedule_policy(venue=venue, hours=None if form.move_hours.data == NEVER else form.move_hours.data)
-        set_booking_window(venue=venue, notice_minutes=form.notice_minutes.data, horizon_days=horizon)
+        set_reschedule_policy(
+            venue=venue, hours=None if form.reschedule_hours.data == NEVER else form.reschedule_hours.data
+        )
+        set_booking_window(
+            venue=venue, minimum_notice_minutes=form.minimum_notice_minutes.data, booking_window_days=booking_window
+        )
         set_request_policy(
-            venue=venue, confirm_hours=form.confirm_hours.data or None, max_upcoming=form.max_upcoming.value
+            venue=venue, accept_within_hours=form.accept_within_hours.data or None, max_upcoming=form.max_upcoming.value
         )
         flash(_("Saved. The rules apply to new bookings."))
         return go(url_for("onboarding.index"))
@@ -47,10 +53,10 @@ def standing(venue: Venue) -> dict[str, object]:
     return {
         "free_hours": venue.cancel_free_hours,
         "keep_percent": venue.cancel_keep_percent,
-        "move_hours": NEVER if venue.move_hours is None else venue.move_hours,
-        "notice_minutes": venue.notice_minutes,
-        "horizon_days": venue.horizon_days,
-        "confirm_hours": venue.confirm_hours or 0,
+        "reschedule_hours": NEVER if venue.reschedule_hours is None else venue.reschedule_hours,
+        "minimum_notice_minutes": venue.minimum_notice_minutes,
+        "booking_window_days": venue.booking_window_days,
+        "accept_within_hours": venue.accept_within_hours or 0,
         "max_upcoming": venue.max_upcoming,
     }
 
@@ -63,7 +69,7 @@ def answer(hours: int) -> str:
 
 def move_choices(venue: Venue) -> list[int]:
     """Return the choices in hours before the start, including the current one; the last means never."""
-    now = {venue.move_hours} if venue.move_hours is not None else set()
+    now = {venue.reschedule_hours} if venue.reschedule_hours is not None else set()
     return [*sorted({*MOVES, venue.cancel_free_hours, *now}), NEVER]
 
 

@@ -96,10 +96,10 @@ def _check(requested: WaitlistRequest) -> None:
 def _check_window(plan: ServiceSchedule, requested: WaitlistRequest) -> None:
     now, zone = clock.now(), plan.zone
     day = requested.window[0].astimezone(zone).date()
-    if requested.window[1] < now + max(timedelta(minutes=plan.notice), HOLD):
+    if requested.window[1] < now + max(timedelta(minutes=plan.minimum_notice), HOLD):
         raise DomainError(WaitlistErrorCode.TOO_LATE_TO_JOIN)
-    if day > now.astimezone(zone).date() + timedelta(days=plan.horizon):
-        raise DomainError(WaitlistErrorCode.BEYOND_BOOKING_WINDOW, num=plan.horizon)
+    if day > now.astimezone(zone).date() + timedelta(days=plan.booking_window):
+        raise DomainError(WaitlistErrorCode.BEYOND_BOOKING_WINDOW, num=plan.booking_window)
     if not any(opens <= requested.window[1] and requested.window[0] < closes for opens, closes in plan.open_on(day)):
         raise DomainError(WaitlistErrorCode.VENUE_CLOSED, venue=requested.service.venue.name)
 

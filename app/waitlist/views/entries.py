@@ -107,7 +107,7 @@ def leave(wait_id: str) -> ResponseReturnValue:
     wait = entry_of(current_user_or_403().id, wait_id)
     said = copy.short(wait)
     if let_go(wait).state is WaitlistState.TAKEN:
-        return paid_meanwhile()
+        return already_paid()
     entry_actions.leave_waitlist(wait_id=wait.id)
     flash_undo(_("You left the waitlist for %(when)s.", when=said), url_for("waitlist.rejoin", wait_id=wait_id))
     return go(url_for("bookings.index", _anchor="waiting"))
@@ -135,6 +135,6 @@ def let_go(wait: WaitlistEntry) -> WaitlistEntry:
     return offer_actions.settle_offer(wait_id=wait.id)
 
 
-def paid_meanwhile() -> ResponseReturnValue:
+def already_paid() -> ResponseReturnValue:
     flash(_("Your payment went through first, so this is booked. You can cancel it like any other booking."))
     return go(url_for("bookings.index"))

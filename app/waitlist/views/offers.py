@@ -14,7 +14,7 @@ from app.waitlist import copy
 from app.waitlist.enums import WaitlistState
 from app.waitlist.queries import EntryStatus, entry_of
 from app.waitlist.views import bp
-from app.waitlist.views.entries import let_go, paid_meanwhile
+from app.waitlist.views.entries import already_paid, let_go
 from app.web.htmx import go
 
 
@@ -54,7 +54,7 @@ def decline(wait_id: str) -> ResponseReturnValue:
     wait = entry_of(current_user_or_403().id, wait_id)
     after = let_go(wait)
     if after.state is WaitlistState.TAKEN:
-        return paid_meanwhile()
+        return already_paid()
     if after.state is WaitlistState.WAITING:
         flash(_("We’re offering this time to the next guest. You’re still on the waitlist."))
     return go(url_for("bookings.index", _anchor="waiting"))

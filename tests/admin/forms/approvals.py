@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.accounts.models import User
 from app.admin.enums import AuditAction
-from app.admin.queries.approvals import one_waiting, queue
+from app.admin.queries.approvals import one_pending, queue
 from app.admin.views.review_page import review_page
 from tests.admin.forms.sent import Sent
 from tests.admin.waiting import make_waiting
@@ -27,7 +27,7 @@ def approving_several(_admin: User) -> Sent:
 
 def stamp_of(key: str) -> str:
     """Return the stamp in the form on the approval page."""
-    return review_page(one_waiting(queue(), key)).stamp
+    return review_page(one_pending(queue(), key)).stamp
 
 
 TABLE: dict[str, Callable[[User], Sent]] = {

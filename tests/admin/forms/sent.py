@@ -10,7 +10,7 @@ from app.web.forms import Edit
 class Sent:
     """A valid form: the values in its URL, its data, and the actions that the audit log must then have, in order."""
 
-    acts: tuple[AuditAction, ...]
+    actions: tuple[AuditAction, ...]
     names: dict[str, str] = field(default_factory=dict)
     data: dict[str, object] = field(default_factory=dict)
 

@@ -93,6 +93,6 @@ def checked_by_oracle(case: Case) -> dict[str, Any]:
 
 def next_by_oracle(case: Case, at: datetime) -> datetime | None:
     now = instant(case["now"])
-    beyond = now + timedelta(days=case["offer"]["horizon"] + 2)
+    beyond = now + timedelta(days=case["offer"]["booking_window"] + 2)
     found = oracle_of(case, (max(at, now), beyond)).starts() if at < beyond else []
     return found[0][0] if found else None

@@ -130,10 +130,10 @@ class Oracle:
         at = self.first + minute * MINUTE
         if at < self.now:
             yield UnavailableReason.PAST
-        if at < self.now + self.offer.notice * MINUTE:
-            yield UnavailableReason.NOTICE
-        if self.walls[minute].date() > self.today + self.offer.horizon * DAY:
-            yield UnavailableReason.HORIZON
+        if at < self.now + self.offer.minimum_notice * MINUTE:
+            yield UnavailableReason.MINIMUM_NOTICE
+        if self.walls[minute].date() > self.today + self.offer.booking_window * DAY:
+            yield UnavailableReason.BOOKING_WINDOW
         if not self.open[minute]:
             yield UnavailableReason.CLOSED
         if not self.on_grid(minute):

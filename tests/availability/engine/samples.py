@@ -124,8 +124,8 @@ def offers(day: date) -> st.SearchStrategy[SlotTerms]:
         quantity=st.sampled_from([1, 1, 1, 1, 2, 3]),
         step=st.sampled_from([15, 5, 20, 45, 60, 7]),
         listed=st.one_of(st.none(), st.none(), st.none(), timetables(day)),
-        notice=st.sampled_from([0, 0, 0, 90, 1500]),
-        horizon=st.sampled_from([90, 90, 0, 1, 2]),
+        minimum_notice=st.sampled_from([0, 0, 0, 90, 1500]),
+        booking_window=st.sampled_from([90, 90, 0, 1, 2]),
     )
 
 

@@ -42,7 +42,9 @@ def test_the_engine_imports_only_the_standard_library_and_itself() -> None:
             assert {name.split(".")[0] for name in foreign} <= sys.stdlib_module_names, path.name
 
 
-@pytest.mark.parametrize("wrong", [{"duration": 0}, {"quantity": 0}, {"step": 0}, {"before": -1}, {"notice": -1}])
+@pytest.mark.parametrize(
+    "wrong", [{"duration": 0}, {"quantity": 0}, {"step": 0}, {"before": -1}, {"minimum_notice": -1}]
+)
 def test_an_offer_with_invalid_values_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"at least|negative"):
         replace(SlotTerms(60), **wrong)

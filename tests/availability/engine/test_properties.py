@@ -202,7 +202,7 @@ def test_a_refusal_names_the_next_start_and_when_its_reason_ends(asked: Asked, m
     assert isinstance(answer, Refusal)
     assert answer.next == next((start.at for start in listed(asked, (at, asked.window[1] + MINUTE))), None)
     if answer.until is not None and answer.reason in (
-        UnavailableReason.NOTICE,
+        UnavailableReason.MINIMUM_NOTICE,
         UnavailableReason.CLOSED,
         UnavailableReason.OFF_GRID,
     ):

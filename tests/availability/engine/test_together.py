@@ -35,7 +35,9 @@ def pairs(draw: st.DrawFn) -> tuple[Asked, ServiceRequest, ServiceRequest]:
     """Generate a question and a second service, with some shared and some different resources."""
     asked = draw(questions())
     one = replace(asked.offer, quantity=1)
-    other = replace(draw(offers(asked.day)), quantity=1, horizon=one.horizon, notice=one.notice)
+    other = replace(
+        draw(offers(asked.day)), quantity=1, booking_window=one.booking_window, minimum_notice=one.minimum_notice
+    )
     everybody = list(asked.resources)
     chosen = st.lists(st.sampled_from(everybody), unique_by=lambda who: who.id) if everybody else st.just([])
     first, second = draw(chosen), draw(chosen)
