@@ -13,7 +13,7 @@ from app.availability.models import Reservation
 from app.availability.slots import lock_resources, reserve
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.bookings.states import record_event
 from app.core.db import session
 from app.core.errors import Conflict, DomainError

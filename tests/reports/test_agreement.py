@@ -8,7 +8,11 @@ import pytest
 from sqlalchemy import Connection, select
 
 from app.bookings.enums import BookingState, OrderKind, OrderState, RefundState, SettledBy
-from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
+from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
 from app.core.db import session
 from app.deals.queries import rule_of
 from app.reports import sections

@@ -15,7 +15,9 @@ from app.availability import actions as availability
 from app.availability.actions import Claim, Held
 from app.availability.schedules import ServiceSchedule
 from app.bookings.enums import LineKind, OrderKind
-from app.bookings.models import Booking, Order, OrderLine, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import AddOn, Service
 from app.core import clock
 from app.core.db import session

@@ -12,7 +12,8 @@ from app.availability.actions import SlotUnavailable
 from app.availability.slots import lock_resources_of
 from app.bookings.actions.refunds import queue_refund
 from app.bookings.enums import Actor, BookingState, OrderKind, OrderState
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import bookings_of_order
 from app.bookings.queries.orders import lock_order
 from app.bookings.states import transition

@@ -7,7 +7,9 @@ from sqlalchemy import select
 from app.availability.models import Reservation
 from app.bookings.actions.cancel import end_pending_reschedule
 from app.bookings.enums import UPCOMING_STATES, Actor
-from app.bookings.models import Booking, Reschedule, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.reschedules import Reschedule
+from app.bookings.models.venue_orders import VenueOrder
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
