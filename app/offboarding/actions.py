@@ -25,7 +25,7 @@ from app.offboarding.queries import Assignment, booked_slot, upcoming_assignment
 from app.team.actions import deactivate_member, reactivate_member
 from app.team.models import TeamMember
 from app.team.queries import members_of
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
 

@@ -20,7 +20,7 @@ from app.core import clock
 from app.core.db import EXCLUSION, session, sqlstate
 from app.core.errors import Conflict
 from app.core.formats import day
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 
 MINUTE = timedelta(minutes=1)

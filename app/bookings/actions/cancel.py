@@ -21,7 +21,7 @@ from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.core.formats import usd
 from app.core.jobs import defer
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ from app.front_desk.availability import (
 from app.front_desk.errors import FrontDeskErrorCode
 from app.guests.models import Guest
 from app.orders.actions.create import LineItem, assign_members, lines_of, new_booking
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 
 AGREED = lazy_gettext("Price agreed in person")

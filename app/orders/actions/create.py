@@ -26,7 +26,7 @@ from app.core.formats import listed
 from app.deals.actions.redemptions import redeem
 from app.deals.pricing import Quote
 from app.team.models import TeamMember
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 from app.venues.queries import keep_public
 

@@ -26,7 +26,7 @@ from app.core.jobs import defer
 from app.deals.actions.redemptions import DealExhausted, redeem
 from app.guests.actions import GuestContact, know_account
 from app.orders.actions.create import assign_members, claim
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.queries import keep_public
 
 

@@ -32,7 +32,7 @@ from app.rescheduling.errors import ReschedulingErrorCode
 from app.rescheduling.online import online_refusal
 from app.rescheduling.quote import RescheduleQuote, quote_reschedule
 from app.team.models import TeamMember
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 
 TOO_LATE = lazy_gettext("The new time was no longer available at that price when the payment arrived.")

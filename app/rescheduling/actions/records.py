@@ -15,7 +15,7 @@ from app.core.db import session
 from app.core.errors import Conflict
 from app.rescheduling.candidates import slots_as_json
 from app.rescheduling.errors import ReschedulingErrorCode
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 
 
