@@ -15,7 +15,8 @@ from app.bookings.enums import BookingState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
 from app.bookings.models.refunds import Refund
-from app.calendar.drawing import Drawing, DrawnBlock, Links, drawing
+from app.calendar.drawing.days import drawing
+from app.calendar.drawing.shapes import Drawing, DrawnBlock, Links
 from app.calendar.queries.period import period
 from app.catalog.models import Service
 from app.core import clock
