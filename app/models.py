@@ -3,7 +3,7 @@
 from app.accounts import models as accounts
 from app.admin import models as admin
 from app.availability import models as availability
-from app.bookings import models as bookings
+from app.bookings.models import bookings, events, orders, refunds, reschedules, venue_orders
 from app.calendar_sync import models as calendar_sync
 from app.cart import models as cart
 from app.catalog import models as catalog
@@ -31,15 +31,20 @@ __all__ = [
     "catalog",
     "content",
     "deals",
+    "events",
     "faqs",
     "guests",
     "hours",
+    "orders",
     "payments",
     "photos",
     "rate_limits",
+    "refunds",
     "reminders",
+    "reschedules",
     "search_index",
     "team",
+    "venue_orders",
     "venues",
     "waitlist",
 ]

@@ -11,7 +11,9 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.availability.models import Block
 from app.bookings.enums import BookingState, LineKind, OrderKind, OrderState
-from app.bookings.models import Booking, Order, OrderLine, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.enums import ServiceKind
 from app.catalog.models import AddOn, ListedStart, Service, ServiceTeamMember
 from app.core.db import session

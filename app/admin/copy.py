@@ -12,7 +12,9 @@ from app.accounts.models import User
 from app.admin.enums import LABELS
 from app.admin.models import AuditEntry
 from app.bookings.enums import BookingState, OrderState, RefundState
-from app.bookings.models import Booking, Order, Refund
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
 from app.bookings.states import WORDS as BOOKING_STATES
 from app.core import clock
 from app.core.formats import clock as time_of_day

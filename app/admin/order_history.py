@@ -11,7 +11,10 @@ from app.admin.copy import card_of, did, failure
 from app.admin.models import AuditEntry
 from app.bookings.copy.cancellation import happened
 from app.bookings.enums import OrderState, RefundState
-from app.bookings.models import Booking, BookingTransition, Order, Refund
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
 from app.core.formats import usd
 from app.payments.enums import PaymentState
 from app.payments.models import Payment, StripeEvent

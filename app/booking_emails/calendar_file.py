@@ -14,7 +14,7 @@ from icalendar import Calendar, Event, vCalAddress
 
 from app.bookings.copy.bookings import title, when, with_team_member, with_what
 from app.bookings.copy.terms import policy
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.core import clock
 from app.core.settings import settings
 from app.email.links import host, link

@@ -12,7 +12,7 @@ from app.booking_emails.emails import refund as refund_emails
 from app.booking_emails.emails import reschedule as reschedule_emails
 from app.bookings.actions.messages import email_of
 from app.bookings.enums import Actor, BookingState
-from app.bookings.models import BookingTransition
+from app.bookings.models.events import BookingTransition
 from app.bookings.queries.bookings import load_booking, rescheduled_booking_id
 from app.bookings.queries.history import history_of, message_of, reschedules_of
 from app.bookings.queries.orders import load_order, order_that_reschedules

@@ -12,7 +12,8 @@ from sqlalchemy.orm import contains_eager
 from app.availability.engine import Range
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
-from app.bookings.models import Booking, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session

@@ -12,7 +12,10 @@ from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from app.bookings.enums import OrderKind
-from app.bookings.models import Booking, BookingMessage, Order, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingMessage
+from app.bookings.models.orders import Order
+from app.bookings.models.venue_orders import VenueOrder
 from app.core import clock
 from app.core.db import session
 from app.core.formats import join_sentences

@@ -10,7 +10,7 @@ from app.availability.engine import Start, resolve_wall
 from app.availability.models import Reservation
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.cart.actions.carts import SlotRequest
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import active_services, add_ons_offered

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import array
 
 from app.availability.models import Reservation
 from app.bookings.enums import UPCOMING_STATES, BookingState
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.bookings.queries.bookings import SHOWN
 from app.core import clock
 from app.core.db import session

@@ -4,7 +4,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.bookings.enums import Actor, BookingState
-from app.bookings.models import Booking, BookingTransition
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict

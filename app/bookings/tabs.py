@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.bookings.enums import UPCOMING_STATES
-from app.bookings.models import Booking, Order, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.venue_orders import VenueOrder
 from app.cart.travel_time import Leg, TravelConflict, travel_conflicts
 from app.core.db import session
 from app.venues.models import Venue

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from app.bookings.actions.messages import email_of
 from app.bookings.copy.cancellation import was_declined
 from app.bookings.enums import BookingState
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.bookings.queries.history import history_of, messages_of, reschedules_of
 from app.bookings.queries.refunds import refundable_cents
 from app.core import clock

@@ -22,7 +22,7 @@ from app.core.errors import DomainError
 from app.core.jobs import defer
 from app.core.settings import settings
 from app.team.models import TeamMember
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.enums import GuestNames
 from app.venues.models import Venue
 from app.venues.queries import lock_venue

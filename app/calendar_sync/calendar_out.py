@@ -14,7 +14,7 @@ from icalendar import Calendar, Event, vText
 from app.booking_emails.calendar_file import PRODUCT
 from app.bookings.copy.bookings import named, title
 from app.bookings.enums import BookingState
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.calendar_sync.models import CalendarFeed
 from app.calendar_sync.queries import Kept
 from app.core.formats import listed

@@ -11,7 +11,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.availability.enums import ReservationKind
 from app.availability.models import Block, Reservation
 from app.bookings.enums import BookingState
-from app.bookings.models import Booking, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.venue_orders import VenueOrder
 from app.calendar_sync.errors import CalendarSyncErrorCode
 from app.calendar_sync.models import BusyFeed, BusyTime, CalendarFeed
 from app.core import clock

@@ -9,7 +9,7 @@ from app.catalog.enums import ServiceKind
 from app.catalog.models import Service, ServiceTeamMember
 from app.core.db import session
 from app.team.models import TeamMember
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
 

@@ -21,7 +21,8 @@ from app.availability.engine import Refusal
 from app.availability.queries import load_schedules
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, OrderKind
-from app.bookings.models import Order, Refund
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
 from app.bookings.queries.bookings import bookings_of_order
 from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line

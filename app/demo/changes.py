@@ -9,7 +9,9 @@ from sqlalchemy.orm import selectinload
 
 from app.accounts.queries import user_by_email
 from app.bookings.enums import BookingState, OrderKind
-from app.bookings.models import Booking, Order, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.venue_orders import VenueOrder
 from app.calendar_sync.actions import import_busy_times, save_address
 from app.calendar_sync.fetcher import Fetched
 from app.core import clock

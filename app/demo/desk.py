@@ -7,7 +7,8 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.bookings.actions.attendance import check_in
 from app.bookings.enums import BookingState, SettledBy
-from app.bookings.models import Booking, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import Service
 from app.catalog.queries import services_of
 from app.core import clock

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from app.bookings.actions.attendance import mark_no_show
 from app.bookings.actions.cancel import complete_finished
 from app.bookings.enums import BookingState, SettledBy
-from app.bookings.models import Booking, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import Service
 from app.catalog.queries import services_of
 from app.core import clock

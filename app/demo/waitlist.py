@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.bookings.enums import BookingState
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.bookings.queries.bookings import upcoming_at
 from app.catalog.queries import active_services
 from app.core import clock

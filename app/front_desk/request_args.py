@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from flask import abort, request, url_for
 from flask import session as cookie
 
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.core import clock
 from app.venues.models import Venue
 from app.web.htmx import current_url, wants_partial

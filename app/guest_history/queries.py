@@ -10,7 +10,10 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.bookings.enums import BookingState, OrderKind, RefundState, SettledBy
-from app.bookings.models import Booking, Order, Refund, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import SHOWN
 from app.core import clock
 from app.core.db import session

@@ -3,7 +3,8 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField
 from wtforms.validators import DataRequired, Length
 
-from app.bookings.models import LONGEST_NOTE, Order, VenueOrder
+from app.bookings.models.orders import Order
+from app.bookings.models.venue_orders import LONGEST_NOTE, VenueOrder
 from app.web.forms import EmailAddress, Form, Paragraphs, Phone, TextLine
 
 

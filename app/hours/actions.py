@@ -11,7 +11,7 @@ from app.hours.errors import HoursErrorCode
 from app.hours.intervals import Span, refuse_bad_day, refuse_bad_week
 from app.hours.models import Opening
 from app.team.models import TeamMember
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
 

@@ -13,7 +13,7 @@ from app.availability.models import Reservation
 from app.availability.slots import lock_resources, reserve
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.bookings.states import record_event
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
@@ -25,7 +25,7 @@ from app.offboarding.queries import Assignment, booked_slot, upcoming_assignment
 from app.team.actions import deactivate_member, reactivate_member
 from app.team.models import TeamMember
 from app.team.queries import members_of
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
 

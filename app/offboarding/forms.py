@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms.validators import Length
 
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.core.formats import moment
 from app.offboarding.actions import CANCEL
 from app.offboarding.queries import Assignment

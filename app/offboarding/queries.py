@@ -13,7 +13,8 @@ from app.availability.queries import load_schedules
 from app.availability.replacements import BookedSlot, replacement_conflicts
 from app.availability.schedules import ServiceSchedule
 from app.bookings.enums import UPCOMING_STATES
-from app.bookings.models import Booking, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import Service
 from app.catalog.queries import services_by_id
 from app.core import clock

@@ -5,7 +5,8 @@ from flask_babel import lazy_gettext, ngettext
 
 from app.bookings.copy.cancellation import refunded_cents
 from app.bookings.enums import SettledBy
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.tabs import without_canceled
 from app.cart.travel_time import distance_miles, walk_minutes
 

@@ -5,11 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, func, or_, select
 
 from app.bookings.enums import UPCOMING_STATES, BookingState, OrderKind, OrderState
-from app.bookings.models import (
-    Booking,
-    Order,
-    VenueOrder,
-)
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.venue_orders import VenueOrder
 from app.core import clock
 from app.core.db import session
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.bookings.enums import OrderState, RefundState
-from app.bookings.models import Order, Refund
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
 from app.bookings.queries.orders import lock_order
 from app.core import clock
 from app.core.db import session

@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext, ngettext
 
 from app.bookings.copy.bookings import begins
 from app.bookings.copy.terms import is_always_free
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.core import clock
 from app.core.formats import clock as clock_time
 from app.core.formats import listed, usd, zone_name

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.bookings.copy.bookings import begins, title
-from app.bookings.models import Booking, Refund
+from app.bookings.models.bookings import Booking
+from app.bookings.models.refunds import Refund
 from app.core.formats import usd
 from app.email.body import BookingEntry, EmailBody, Facts, Text
 from app.email.message import Email, Recipient

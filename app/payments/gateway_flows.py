@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from app.bookings.enums import RefundState
-from app.bookings.models import Booking, Order, OrderLine, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.orders import lapsed_orders
 from app.bookings.queries.refunds import refund_of
 from app.core import clock

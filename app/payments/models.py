@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.bookings.models import Order
+from app.bookings.models.orders import Order
 from app.core import clock
 from app.core.db import Base, text_enum
 from app.core.ids import token

@@ -3,7 +3,8 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import select
 
 from app.bookings.enums import RefundState
-from app.bookings.models import Order, Refund
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
 from app.core.db import session
 from app.payments.enums import PaymentState
 from app.payments.gateway import Event

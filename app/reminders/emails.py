@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from app.booking_emails import calendar_file
 from app.booking_emails.emails.parts import booked, guest
 from app.bookings.copy.bookings import begins, directions, named, near_day
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.core.formats import clock as clock_time
 from app.core.formats import zone_name
 from app.email.body import ActionLink, EmailBlock, EmailBody, Text

@@ -9,7 +9,11 @@ from sqlalchemy import func, or_, select
 from app.accounts.enums import Reminders
 from app.accounts.models import User
 from app.bookings.enums import BookingState
-from app.bookings.models import Booking, BookingTransition, Order, Reschedule, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
+from app.bookings.models.orders import Order
+from app.bookings.models.reschedules import Reschedule
+from app.bookings.models.venue_orders import VenueOrder
 from app.core import clock
 from app.core.db import session
 from app.guests.models import Guest

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from app.core import clock
-from app.reports import copy, sections
+from app.reports import copy, deal_sections, sections
 from app.reports.enums import Span
 from app.reports.forms import DaysForm
 from app.reports.heat import heat
@@ -47,6 +47,7 @@ def index(venue: Venue) -> ResponseReturnValue:
         address=address(period),
         copy=copy,
         contents=sections,
+        deal_contents=deal_sections,
         heat=heat(found.fill),
     )
     return html, 422 if wrong else 200

@@ -9,7 +9,9 @@ from flask_babel import lazy_gettext, ngettext
 
 from app.bookings.copy.cancellation import YOU, happened
 from app.bookings.enums import UPCOMING_STATES, Actor
-from app.bookings.models import Booking, BookingTransition, Reschedule
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
+from app.bookings.models.reschedules import Reschedule
 from app.bookings.states import WORDS as STATES
 from app.core.formats import day, duration, join_sentences, moment, moment_zone, span, usd, zone_name
 from app.rescheduling.candidates import CandidateSlot

@@ -3,7 +3,8 @@
 from enum import Enum, auto
 
 from app.bookings.enums import BookingState
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.core import clock
 
 

@@ -13,7 +13,7 @@ from app.availability.actions import SlotUnavailable
 from app.availability.engine import Start
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.catalog.models import Service
 from app.catalog.queries import active_services
 from app.core import clock

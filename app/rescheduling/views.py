@@ -14,7 +14,8 @@ from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import cancellation as cancellation_copy
 from app.bookings.enums import UPCOMING_STATES, OrderState
 from app.bookings.forms import signed_cents
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import booking_of_user
 from app.bookings.queries.orders import pending_reschedule, pending_reschedule_order
 from app.bookings.travel_conflicts import travel_conflicts_at

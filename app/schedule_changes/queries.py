@@ -21,7 +21,8 @@ from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.availability.queries import Owner, hours_in, time_off_in
 from app.bookings.enums import UPCOMING_STATES, BookingState
-from app.bookings.models import Booking, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.venue_orders import VenueOrder
 from app.core import clock
 from app.core.db import session
 from app.team.models import TeamMember

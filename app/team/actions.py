@@ -16,7 +16,7 @@ from app.team.errors import TeamErrorCode
 from app.team.languages import known
 from app.team.models import DAY, MAX_BUFFER, MAX_MEMBERS, MOST_TIMES_OFF, TeamMember, TimeOff
 from app.team.queries import members_of, slugs_of
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue
 

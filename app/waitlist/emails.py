@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext
 
 from app.accounts.models import User
 from app.bookings.copy.bookings import begins, named, when
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.core.formats import clock, usd
 from app.email.body import ActionLink, BookingEntry, EmailBody, Text
 from app.email.links import link

@@ -6,7 +6,7 @@ from sqlalchemy import ARRAY, CheckConstraint, DateTime, ForeignKey, Index, Smal
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
-from app.bookings.models import Order
+from app.bookings.models.orders import Order
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import Base, text_enum

@@ -10,7 +10,9 @@ from app.availability.engine import Start
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.bookings.enums import BookingState, OrderState
-from app.bookings.models import Booking, Order, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.venue_orders import VenueOrder
 from app.cart.models import Cart, CartLine
 from app.cart.queries import is_live
 from app.catalog.models import Service

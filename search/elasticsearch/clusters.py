@@ -5,7 +5,7 @@ from typing import Any
 
 from search.clusters import MOST_CLUSTERS, Cluster, precision
 from search.documents import SearchQuery
-from search.elasticsearch.requests import Clause, fitting, found_by
+from search.elasticsearch.conditions import Clause, fitting, found_by
 from search.geo import Point
 
 

@@ -12,8 +12,9 @@ from search.clusters import Cluster
 from search.cursor import read, written
 from search.documents import DEEPEST, City, Facets, FreeAt, Hit, SearchDocument, SearchPage, SearchQuery
 from search.elasticsearch import clusters, suggest
+from search.elasticsearch.conditions import Clause
 from search.elasticsearch.mapping import MAPPINGS, SETTINGS, VERSION, source
-from search.elasticsearch.requests import ENGINE, Clause, at_times, behind, body, place, place_of
+from search.elasticsearch.requests import ENGINE, at_times, behind, body, place, place_of
 from search.elasticsearch.words import ElasticsearchWords
 from search.geo import Point
 from search.health import Health

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from search.documents import SearchQuery
-from search.elasticsearch.requests import Clause, alike, begins, found_by
+from search.elasticsearch.conditions import Clause, begins, found_by
+from search.elasticsearch.requests import alike
 from search.rewording import WordUse, choice, weights
 from search.sought import Sought
 from search.text import nearest, slips

@@ -8,7 +8,10 @@ from sqlalchemy import select, text
 
 from app.accounts.models import User
 from app.bookings.enums import BookingState, LineKind, OrderKind, OrderState, RefundState
-from app.bookings.models import Booking, Order, OrderLine, Refund, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import bookings_of_order
 from app.catalog.models import Service
 from app.core import clock

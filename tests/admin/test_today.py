@@ -9,7 +9,7 @@ from sqlalchemy import text
 from app.accounts.models import User
 from app.admin.queries.today import Attention, PeriodTotals, numbers_of_today
 from app.bookings.enums import BookingState, OrderState, RefundState
-from app.bookings.models import Refund
+from app.bookings.models.refunds import Refund
 from app.core.db import session
 from app.core.worker_status import WorkerState, WorkerStatus
 from app.payments.enums import PaymentState

@@ -16,7 +16,8 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from app.accounts.models import User
-from app.calendar.drawing import Links, drawing
+from app.calendar.drawing.days import drawing
+from app.calendar.drawing.shapes import Links
 from app.calendar.queries.changes import STANDS
 from app.calendar.queries.period import period, window_of
 from app.core import clock

@@ -6,7 +6,9 @@ from sqlalchemy import delete
 
 from app.accounts.models import User
 from app.bookings.enums import Actor, BookingState, LineKind, OrderState
-from app.bookings.models import Booking, BookingTransition, Order, OrderLine
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
+from app.bookings.models.orders import Order, OrderLine
 from app.bookings.queries.bookings import bookings_of_order
 from app.catalog.models import Service
 from app.core.db import session

@@ -7,7 +7,8 @@ import pytest
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
 from app.bookings.enums import BookingState
-from app.bookings.models import Booking, Reschedule
+from app.bookings.models.bookings import Booking
+from app.bookings.models.reschedules import Reschedule
 from app.catalog.models import Service
 from app.core.db import session
 from app.rescheduling.actions.by_venue import reschedule_by_venue

@@ -12,7 +12,8 @@ from app.bookings.actions.cancel import cancel_with_refund, complete_finished, d
 from app.bookings.actions.messages import message_guest
 from app.bookings.actions.requests import accept_request
 from app.bookings.enums import Actor, BookingState
-from app.bookings.models import Booking, BookingTransition
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
 from app.bookings.queries.bookings import load_booking
 from app.catalog.models import Service
 from app.core import clock

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.bookings.copy.bookings import title
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from tests.support import NOW
 
 

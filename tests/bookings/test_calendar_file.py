@@ -12,7 +12,8 @@ from app.accounts.models import User
 from app.booking_emails import calendar_file
 from app.booking_emails.calendar_file import CalendarFile
 from app.bookings.enums import BookingState, OrderState
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import load_booking
 from app.bookings.queries.orders import load_order
 from app.core.db import session

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from app.accounts.models import User
 from app.bookings.enums import BookingState, RefundState
-from app.bookings.models import Refund
+from app.bookings.models.refunds import Refund
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session

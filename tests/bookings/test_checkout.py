@@ -10,7 +10,10 @@ from app.availability.actions import Claim, SlotUnavailable, book
 from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking, complete_finished
 from app.bookings.enums import Actor, BookingState, OrderKind, OrderState, RefundState
-from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
+from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.refunds import Refund
 from app.bookings.queries.bookings import bookings_of_order
 from app.bookings.queries.orders import held_bookings, pending_order
 from app.cart.actions.carts import SlotRequest, open_cart

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete
 
 from app.accounts.models import User
-from app.bookings.models import Order
+from app.bookings.models.orders import Order
 from app.cart.actions.carts import MAX_LINES, SlotRequest, merge, open_cart
 from app.cart.actions.lines import add_line
 from app.cart.models import Cart

@@ -12,7 +12,9 @@ from syrupy.assertion import SnapshotAssertion
 from app.accounts.enums import Role
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, RefundState
-from app.bookings.models import Order, Refund, VenueOrder
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
 from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line
 from app.cart.queries import view_of

@@ -16,7 +16,10 @@ from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
 from app.bookings.enums import Actor, BookingState, OrderKind, OrderState, RefundState, SettledBy
-from app.bookings.models import Booking, Order, Refund, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session

@@ -13,7 +13,10 @@ from app.bookings.actions.attendance import mark_paid
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.conflicts import OutsideHours, SlotTaken
 from app.bookings.enums import Actor, BookingState, OrderKind, OrderState, RefundState, SettledBy
-from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
+from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.refunds import Refund
 from app.bookings.queries.bookings import bookings_of_user
 from app.bookings.queries.refunds import refundable_cents
 from app.catalog.models import Service

@@ -9,7 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 from app.bookings.actions.messages import message_guest
 from app.bookings.actions.requests import accept_request, expire_unanswered
 from app.bookings.enums import BookingState
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.bookings.queries.bookings import load_booking
 from app.catalog.queries import services_by_id
 from app.core import clock

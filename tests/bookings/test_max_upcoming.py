@@ -7,7 +7,8 @@ import pytest
 from app.accounts.models import User
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, BookingState
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line
 from app.cart.queries import view_of

@@ -12,7 +12,9 @@ from app.availability.actions import Claim, book
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.actions.refunds import issue_refund, retry_refund
 from app.bookings.enums import Actor, BookingState, OrderState, RefundState
-from app.bookings.models import Booking, Order, OrderLine, Refund
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.refunds import Refund
 from app.bookings.queries.orders import pending_reschedule_order
 from app.bookings.queries.refunds import refundable_cents
 from app.catalog.models import Service

@@ -15,7 +15,10 @@ from app.booking_emails.emails import refund as refund_emails
 from app.booking_emails.emails import reschedule as reschedule_emails
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor
-from app.bookings.models import Booking, Refund, Reschedule, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.refunds import Refund
+from app.bookings.models.reschedules import Reschedule
+from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import load_booking
 from app.bookings.queries.history import history_of
 from app.bookings.queries.orders import load_order

@@ -7,7 +7,7 @@ import pytest
 
 from app.availability.actions import Claim, book, hold
 from app.bookings.enums import BookingState
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session

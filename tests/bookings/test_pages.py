@@ -11,7 +11,8 @@ from app.bookings.actions.cancel import cancel_booking
 from app.bookings.actions.refunds import queue_refund
 from app.bookings.copy.terms import terms
 from app.bookings.enums import Actor, BookingState, RefundState
-from app.bookings.models import Booking, Refund
+from app.bookings.models.bookings import Booking
+from app.bookings.models.refunds import Refund
 from app.bookings.queries.bookings import booking_of_user
 from app.catalog.models import Service
 from app.core import clock

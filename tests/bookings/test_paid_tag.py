@@ -4,7 +4,10 @@ import pytest
 
 from app.bookings.copy.tags import paid_tag
 from app.bookings.enums import BookingState, OrderKind, RefundState, SettledBy
-from app.bookings.models import Booking, Order, Refund, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
 
 
 def visit(

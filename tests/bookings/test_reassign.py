@@ -11,7 +11,9 @@ from app.availability.deactivation import NOTE
 from app.availability.models import Block, Reservation
 from app.availability.queries import load_schedules
 from app.bookings.enums import Actor, BookingState
-from app.bookings.models import Booking, BookingTransition, Refund
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
+from app.bookings.models.refunds import Refund
 from app.catalog.models import Service
 from app.catalog.queries import active_services
 from app.core import clock

@@ -9,7 +9,9 @@ from app.bookings.actions import refunds as refund_actions
 from app.bookings.actions.cancel import cancel_booking, cancel_refund
 from app.bookings.actions.refunds import issue_refund, retry_refund
 from app.bookings.enums import Actor, BookingState, RefundState
-from app.bookings.models import Booking, Refund, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import load_booking
 from app.bookings.queries.refunds import refundable_cents
 from app.core.db import session

@@ -9,7 +9,8 @@ from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking, cancel_refund
 from app.bookings.actions.requests import accept_request, expire_unanswered
 from app.bookings.enums import Actor, BookingState, RefundState
-from app.bookings.models import Booking, Refund
+from app.bookings.models.bookings import Booking
+from app.bookings.models.refunds import Refund
 from app.bookings.queries.bookings import bookings_of_order
 from app.catalog.models import Service
 from app.core import clock

@@ -9,7 +9,9 @@ from syrupy.assertion import SnapshotAssertion
 from app.availability.actions import Claim, book
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor
-from app.bookings.models import Booking, Order, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.history import reschedules_of
 from app.catalog.models import Service
 from app.core import clock

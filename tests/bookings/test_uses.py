@@ -9,7 +9,10 @@ from sqlalchemy import select
 from app.availability.actions import Claim, book
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, BookingState, OrderState
-from app.bookings.models import Booking, Order, Refund, Reschedule
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
+from app.bookings.models.reschedules import Reschedule
 from app.catalog.models import Service
 from app.catalog.queries import active_services, services_by_id
 from app.core.db import session

@@ -13,7 +13,8 @@ from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.availability.models import Block
 from app.bookings.enums import BookingState, OrderState
-from app.bookings.models import Booking, Reschedule
+from app.bookings.models.bookings import Booking
+from app.bookings.models.reschedules import Reschedule
 from app.calendar.queries.changes import fingerprint
 from app.catalog.models import Service
 from app.core.db import session

@@ -12,8 +12,11 @@ from app.accounts.models import User
 from app.availability.actions import Claim, book, hold
 from app.availability.models import Block as Kept
 from app.bookings.enums import BookingState
-from app.bookings.models import Booking, BookingTransition, Refund
-from app.calendar.drawing import Drawing, DrawnBlock, Links, drawing
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
+from app.bookings.models.refunds import Refund
+from app.calendar.drawing.days import drawing
+from app.calendar.drawing.shapes import Drawing, DrawnBlock, Links
 from app.calendar.queries.period import period
 from app.catalog.models import Service
 from app.core import clock

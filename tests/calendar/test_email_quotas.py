@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 
 from app.bookings import email_quotas
 from app.bookings.actions.messages import message_guest
-from app.bookings.models import Booking, BookingMessage, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingMessage
+from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import load_booking
 from app.catalog.models import Service
 from app.core import clock

@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.bookings.enums import BookingState, SettledBy
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session

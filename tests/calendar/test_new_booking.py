@@ -7,7 +7,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.bookings.enums import BookingState, OrderKind
-from app.bookings.models import Booking, Order, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import Service
 from app.core.db import session
 from app.guests.actions import GuestContact, know_account

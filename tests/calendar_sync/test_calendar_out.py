@@ -12,7 +12,8 @@ from app.availability.actions import Claim, book
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
 from app.bookings.enums import BookingState
-from app.bookings.models import Booking, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.venue_orders import VenueOrder
 from app.calendar_sync.actions import create_feed_url, revoke_feed_url
 from app.catalog.models import Service
 from app.core import clock

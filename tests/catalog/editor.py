@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.enums import BookingState
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.catalog.models import Service
 from app.catalog.queries import all_services
 from app.core.db import session

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.bookings.enums import BookingState
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.catalog.actions.adding import MAX_SERVICES
 from app.catalog.models import ListedStart
 from app.catalog.queries import removed_services

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from app.bookings.models import OrderLine
+from app.bookings.models.orders import OrderLine
 from app.bookings.queries.bookings import bookings_of_order
 from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line

@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, BookingState
-from app.bookings.models import Order
+from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import bookings_of_order
 from app.bookings.queries.orders import held_bookings
 from app.cart.actions.carts import SlotRequest, open_cart

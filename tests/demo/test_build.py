@@ -13,7 +13,10 @@ from app.accounts.models import User
 from app.availability.enums import ReservationState
 from app.availability.models import Block, Reservation
 from app.bookings.enums import BookingState, OrderKind, OrderState
-from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Reschedule
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
+from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.reschedules import Reschedule
 from app.bookings.queries.bookings import bookings_of_user
 from app.calendar_sync.models import BusyTime
 from app.catalog.queries import services_of

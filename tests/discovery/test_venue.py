@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.db import session
 from app.faqs.actions import add_faq
 from app.search_index.actions import reindex
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue, VenueSlug
 from tests.factories import add, make_add_on, make_booking, make_deal, make_member, make_service, make_venue, open_on

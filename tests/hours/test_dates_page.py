@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.enums import BookingState
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.core.db import session
 from app.core.errors import DomainError
 from app.hours.actions import set_dates, set_week

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from app.availability.actions import Claim, book
 from app.bookings.enums import BookingState
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.core.db import session
 from app.hours.actions import set_week
 from app.venues.enums import VenueStatus

@@ -10,7 +10,10 @@ from app.accounts.models import User
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.bookings.enums import OrderState
-from app.bookings.models import Booking, Order, Refund, Reschedule
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
+from app.bookings.models.reschedules import Reschedule
 from app.bookings.queries.bookings import bookings_of_order
 from app.bookings.queries.orders import lock_order
 from app.cart.actions.carts import SlotRequest, open_cart

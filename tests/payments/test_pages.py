@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
 from app.bookings.enums import OrderState
-from app.bookings.models import Order, OrderLine
+from app.bookings.models.orders import Order, OrderLine
 from app.cart.models import Cart
 from app.catalog.models import Service
 from app.core import clock

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.enums import BookingState, OrderState
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.bookings.queries.orders import pending_reschedule_order
 from app.cart.models import CartLine
 from app.catalog.models import Service

@@ -11,7 +11,8 @@ from app.availability.actions import Claim, book
 from app.availability.enums import ReservationState
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, OrderState, RefundState
-from app.bookings.models import Order, OrderLine, Refund
+from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.refunds import Refund
 from app.bookings.queries.history import reschedules_of
 from app.bookings.queries.orders import pending_reschedule_order
 from app.bookings.queries.refunds import refundable_cents

@@ -10,7 +10,8 @@ from app.availability.actions import Claim, book
 from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, OrderState, RefundState
-from app.bookings.models import Order, Refund
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
 from app.bookings.queries.bookings import bookings_of_order
 from app.bookings.queries.orders import held_bookings, load_order, lock_order
 from app.cart.actions.carts import SlotRequest, open_cart

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 
 from app.accounts.models import User
 from app.bookings.enums import OrderKind, OrderState
-from app.bookings.models import Order
+from app.bookings.models.orders import Order
 from app.core import clock
 from app.core.db import session
 from app.payments.models import Payment

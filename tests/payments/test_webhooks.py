@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from app.accounts.enums import Role
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, OrderState, RefundState
-from app.bookings.models import Order, Refund
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
 from app.bookings.queries.bookings import bookings_of_order
 from app.core import clock
 from app.core.db import session

@@ -6,7 +6,9 @@ from app.accounts.enums import Role
 from app.bookings.actions.messages import message_guest
 from app.bookings.actions.refunds import issue_refund
 from app.bookings.enums import BookingState, RefundState
-from app.bookings.models import Booking, Order, Refund
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
 from app.bookings.queries.bookings import load_booking
 from app.catalog.models import Service
 from app.core.db import session

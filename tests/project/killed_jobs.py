@@ -9,7 +9,9 @@ from sqlalchemy import select
 from app.availability.actions import Claim, book
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor
-from app.bookings.models import Booking, Order, Refund
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
 from app.bookings.queries.orders import held_bookings
 from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line

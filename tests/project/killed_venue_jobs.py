@@ -8,7 +8,7 @@ from app.accounts.enums import Role
 from app.accounts.models import Impersonation
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.calendar_sync.models import BusyFeed
 from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line

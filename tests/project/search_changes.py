@@ -13,7 +13,8 @@ from app.availability.models import Block, Reservation
 from app.bookings.actions.attendance import mark_no_show, undo_no_show
 from app.bookings.actions.cancel import cancel_booking, cancel_with_refund
 from app.bookings.enums import Actor
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.calendar_sync.actions import import_busy_times, unsubscribe
 from app.calendar_sync.fetcher import Fetched
 from app.calendar_sync.models import BusyFeed

@@ -79,7 +79,7 @@ NONE_NEEDED: dict[str, str] = {
         rescheduling.actions.slot_choice.choose_slots rescheduling.actions.slot_choice.take_slots
         rescheduling.actions.slot_choice.reserve_again
         rescheduling.actions.records.record_reschedule rescheduling.actions.records.notify_change
-        venues.actions.editing.* venues.actions.photos.* venues.actions.reindexing.schedule_reindex
+        venues.actions.editing.* venues.actions.photos.* venues.actions.reindex.schedule_reindex
     """,
     "It only reads or locks.": """
         admin.actions.approvals.venue_subject admin.actions.approvals.deal_subject admin.actions.deals.subject_of

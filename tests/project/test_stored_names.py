@@ -15,7 +15,7 @@ from sqlalchemy import Enum
 
 from app.accounts import impersonation, sessions
 from app.admin.enums import AuditAction, SubjectKind
-from app.bookings.models import Extra
+from app.bookings.models.bookings import Extra
 from app.cart import current
 from app.core.db import db
 from app.core.jobs import queue

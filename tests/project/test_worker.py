@@ -19,7 +19,9 @@ from sqlalchemy import select, text
 from app import worker
 from app.bookings.actions.refunds import issue_refund
 from app.bookings.enums import OrderState, RefundState
-from app.bookings.models import Booking, Order, Refund
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
 from app.bookings.queries.orders import held_bookings
 from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line

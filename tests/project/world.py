@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.bookings.enums import BookingState, OrderState
-from app.bookings.models import Refund
+from app.bookings.models.refunds import Refund
 from app.catalog.models import Service
 from app.core.db import session
 from app.deals.enums import DealStatus

@@ -15,7 +15,7 @@ from multiprocessing.process import BaseProcess
 
 from app import create_app
 from app.availability.actions import Claim, SlotUnavailable, hold
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.core import clock
 from app.core.db import retry_deadlocks, session
 from tests.database import settings_for

@@ -12,7 +12,7 @@ from app.bookings.actions.attendance import mark_no_show
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.actions.requests import accept_request, expire_unanswered
 from app.bookings.enums import Actor, BookingState
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.catalog.models import Service
 from app.catalog.queries import services_by_id
 from app.core import clock

@@ -17,7 +17,10 @@ from sqlalchemy import func, select
 from app import create_app
 from app.availability.models import Reservation
 from app.bookings.enums import OrderState, RefundState
-from app.bookings.models import Booking, Order, Refund, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
 from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line
 from app.cart.queries import view_of

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.availability.actions import Claim, book
-from app.bookings.models import Booking, PendingReschedule
+from app.bookings.models.bookings import Booking
+from app.bookings.models.reschedules import PendingReschedule
 from app.cart import queries as cart_queries
 from app.cart.actions import carts as cart_actions
 from app.cart.actions import lines as line_actions

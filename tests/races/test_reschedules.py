@@ -12,7 +12,9 @@ from app.availability.actions import Claim, book, hold
 from app.availability.models import Reservation
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, BookingState, OrderState
-from app.bookings.models import Booking, Order, Refund
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
 from app.bookings.queries.history import reschedules_of
 from app.bookings.queries.orders import pending_reschedule_order
 from app.catalog.models import Service

@@ -11,7 +11,7 @@ import psycopg2
 import pytest
 from sqlalchemy import text
 
-from app.bookings.models import VenueOrder
+from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import Service
 from app.core.db import session
 from tests import database

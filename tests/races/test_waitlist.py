@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from app import create_app
 from app.availability.models import Reservation
 from app.bookings.enums import OrderState
-from app.bookings.models import Order
+from app.bookings.models.orders import Order
 from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line
 from app.cart.models import Cart

@@ -13,7 +13,11 @@ from syrupy.assertion import SnapshotAssertion
 from app.accounts.enums import Reminders
 from app.accounts.models import User
 from app.bookings.enums import Actor, BookingState, OrderKind, OrderState, SettledBy
-from app.bookings.models import Booking, BookingTransition, Order, Reschedule, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
+from app.bookings.models.orders import Order
+from app.bookings.models.reschedules import Reschedule
+from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session

@@ -8,7 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.bookings.enums import Actor, BookingState, LineKind, OrderKind, OrderState, RefundState, SettledBy
-from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
+from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import Service
 from app.core.db import session
 from app.deals.models import Deal

@@ -8,10 +8,14 @@ import pytest
 from sqlalchemy import Connection, select
 
 from app.bookings.enums import BookingState, OrderKind, OrderState, RefundState, SettledBy
-from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
+from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
 from app.core.db import session
 from app.deals.queries import rule_of
-from app.reports import sections
+from app.reports import deal_sections, sections
 from app.reports.enums import Span
 from app.reports.periods import Days, chosen, ready_made
 from app.reports.queries.report import Report, report
@@ -101,8 +105,8 @@ def test_columns_of_each_table_add_up_to_the_totals(found: Report) -> None:
         (sections.members_table(found), "Revenue", now.revenue),
         (sections.canceled_table(found), "Bookings", now.canceled),
         (sections.canceled_table(found), "Kept", now.kept),
-        (sections.deals_table(found), "Bookings", now.reduced),
-        (sections.deals_table(found), "Given away", now.given),
+        (deal_sections.deals_table(found), "Bookings", now.reduced),
+        (deal_sections.deals_table(found), "Given away", now.given),
     ):
         assert sum(column(table, label)) == whole, f"{table.name}: {label}"
         if table.foot:

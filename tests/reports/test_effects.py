@@ -3,7 +3,7 @@
 from flask import Flask
 
 from app.deals.models import Deal
-from app.reports import sections
+from app.reports import deal_sections
 from app.reports.queries.deal_performance import Effect, Pace
 
 
@@ -15,7 +15,7 @@ def test_deals_without_enough_data_share_one_line_after_those_that_compare(app: 
         Effect(Deal(title="Last minute"), many, few),
     ]
     with app.test_request_context():
-        (summer, compared), (early, too_early) = sections.effects_by_deal(effects)
+        (summer, compared), (early, too_early) = deal_sections.effects_by_deal(effects)
     assert (summer, early) == ("Summer", "Off-peak and Last minute")
     assert "3.0 bookings a week" in compared
     assert "bookings a week" not in too_early

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import Range
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
 from app.bookings.enums import BookingState
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.catalog.models import Service
 from app.core.db import session
 from app.team.models import TeamMember

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.enums import BookingState
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.catalog.models import Service
 from app.core.db import session
 from app.team.models import TeamMember

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.bookings.enums import BookingState
-from app.bookings.models import Refund
+from app.bookings.models.refunds import Refund
 from app.catalog.models import Service, ServiceTeamMember
 from app.core import clock
 from app.core.db import session

@@ -9,7 +9,8 @@ from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.availability.day_parts import BY_KEY, Window, window_of_part
 from app.bookings.enums import BookingState, OrderState
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.catalog.models import Service
 from app.catalog.queries import active_services
 from app.core.db import session

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from app.accounts.models import User
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, OrderState
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.queries.orders import held_bookings
 from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line

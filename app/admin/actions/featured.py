@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.search_index.models import MAX_FEATURED, Featured
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 
 

@@ -8,7 +8,9 @@ from app.bookings.actions import refunds as refunds_actions
 from app.bookings.actions.cancel import Cancellation
 from app.bookings.actions.refunds import issue_refund
 from app.bookings.enums import Actor
-from app.bookings.models import Booking, Order, Refund
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
 from app.core.formats import usd
 
 

@@ -15,7 +15,11 @@ from app.accounts.models import User
 from app.admin.errors import AdminErrorCode
 from app.admin.queries.people import code_in, pattern
 from app.bookings.enums import OrderState, RefundState
-from app.bookings.models import Booking, BookingTransition, Order, Refund, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import rescheduled_booking_id
 from app.core.db import session
 from app.core.errors import NotFound

@@ -9,7 +9,9 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app.accounts.models import Impersonation, User
 from app.bookings.enums import UPCOMING_STATES, OrderKind, OrderState
-from app.bookings.models import Booking, Order, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.venue_orders import VenueOrder
 from app.core import clock
 from app.core.db import session
 from app.venues.models import Venue

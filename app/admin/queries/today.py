@@ -9,7 +9,10 @@ from sqlalchemy import ColumnElement, func, select, text
 from app.accounts.models import User
 from app.admin.queries.approvals import number_waiting
 from app.bookings.enums import OrderKind, OrderState, RefundState
-from app.bookings.models import Booking, Order, Refund, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
 from app.core.db import session
 from app.core.worker_status import WorkerState, WorkerStatus, worker_status
 from app.payments.enums import PaymentState

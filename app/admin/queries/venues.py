@@ -11,7 +11,9 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.accounts.models import User
 from app.admin.errors import AdminErrorCode
 from app.bookings.enums import UPCOMING_STATES, BookingState, OrderKind
-from app.bookings.models import Booking, Order, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session

@@ -27,7 +27,8 @@ from app.admin.views import bp
 from app.bookings.actions.cancel import cancel_refund
 from app.bookings.actions.refunds import PAID
 from app.bookings.enums import Actor
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import rescheduled_by
 from app.bookings.queries.refunds import refundable_cents
 from app.core import clock

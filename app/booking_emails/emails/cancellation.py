@@ -12,7 +12,8 @@ from app.bookings.copy import cancellation
 from app.bookings.copy.bookings import named, when
 from app.bookings.copy.cancellation import BANK_TIME, refunded_cents, was_declined
 from app.bookings.enums import Actor, BookingState
-from app.bookings.models import Booking, BookingTransition
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
 from app.core.formats import join_sentences, usd
 from app.email.body import ActionLink, Amounts, BookingEntry, EmailBlock, EmailBody, QuotedText, Text
 from app.email.links import link

@@ -11,7 +11,8 @@ from app.booking_emails.emails.parts import TO_GUEST, TO_VENUE, booked, guest, i
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy.bookings import named, numbers_of, when
 from app.bookings.copy.terms import free_until
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.tabs import without_canceled
 from app.core.formats import listed, moment_zone, usd
 from app.email.body import ActionLink, Amounts, BookingEntry, EmailBlock, EmailBody, QuotedText, Text

@@ -6,7 +6,8 @@ from app.accounts.models import User
 from app.booking_emails import calendar_file
 from app.booking_emails.emails.parts import TO_GUEST, guest
 from app.bookings.copy.bookings import begins, named, title, when
-from app.bookings.models import Booking, BookingMessage
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingMessage
 from app.core.formats import usd
 from app.email.body import ActionLink, BookingEntry, EmailBlock, EmailBody, QuotedText, Text
 from app.email.links import link

@@ -5,7 +5,8 @@ from flask_babel import lazy_gettext
 
 from app.bookings.copy.bookings import booking_number, named, when
 from app.bookings.copy.terms import policy, waiting
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.email.body import ActionLink, BookingEntry, EmailBlock, Facts
 from app.email.links import link
 from app.email.message import Recipient

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.booking_emails import calendar_file
 from app.booking_emails.emails.parts import TO_GUEST, booked, guest, to_its_page
 from app.bookings.copy import bookings as booking_copy
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.email.body import ActionLink, EmailBlock, EmailBody, QuotedText, Text
 from app.email.links import link
 from app.email.message import Email

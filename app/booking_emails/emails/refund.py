@@ -6,7 +6,9 @@ from app.booking_emails.emails.parts import TO_GUEST, guest, page_of
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy.bookings import when
 from app.bookings.copy.cancellation import BANK_TIME
-from app.bookings.models import Booking, Order, Refund
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
 from app.core.formats import usd
 from app.email.body import ActionLink, BookingEntry, EmailBody, Facts, Text
 from app.email.links import link

@@ -8,7 +8,9 @@ from app.booking_emails.emails.parts import TO_GUEST, TO_VENUE, booked, guest, i
 from app.bookings.copy.bookings import begins, call, named, when
 from app.bookings.copy.cancellation import BANK_TIME
 from app.bookings.enums import Actor
-from app.bookings.models import Booking, Order, Reschedule
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.reschedules import Reschedule
 from app.core.formats import join_sentences, usd
 from app.email.body import ActionLink, BookingEntry, EmailBlock, EmailBody, Facts, QuotedText, Text
 from app.email.links import link

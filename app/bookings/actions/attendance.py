@@ -11,13 +11,16 @@ from app.availability.models import Reservation
 from app.bookings.actions.refunds import lock_booking
 from app.bookings.enums import Actor, BookingState, SettledBy
 from app.bookings.errors import BookingErrorCode
-from app.bookings.models import Booking, BookingTransition, Order, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
+from app.bookings.models.orders import Order
+from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.states import record_event, transition
 from app.core import clock
 from app.core.db import EXCLUSION, session, sqlstate
 from app.core.errors import Conflict
 from app.core.formats import day
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 
 MINUTE = timedelta(minutes=1)

@@ -9,7 +9,8 @@ from app.availability import actions as availability
 from app.bookings.actions.refunds import lock_booking, queue_refund
 from app.bookings.enums import Actor, BookingState
 from app.bookings.errors import BookingErrorCode
-from app.bookings.models import Booking, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.policy import refund_cents
 from app.bookings.queries.bookings import finished_bookings
 from app.bookings.queries.orders import pending_reschedule_order
@@ -20,7 +21,7 @@ from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.core.formats import usd
 from app.core.jobs import defer
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from app.bookings.email_quotas import no_message
 from app.bookings.errors import BookingErrorCode
-from app.bookings.models import Booking, BookingMessage
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingMessage
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError

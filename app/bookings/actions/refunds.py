@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from app.bookings.enums import BookingState, RefundState
 from app.bookings.errors import BookingErrorCode
-from app.bookings.models import Booking, Refund
+from app.bookings.models.bookings import Booking
+from app.bookings.models.refunds import Refund
 from app.bookings.queries.refunds import refundable_by_order, refundable_cents
 from app.core import clock
 from app.core.db import session

@@ -6,7 +6,7 @@ from app.bookings.actions.cancel import cancel_booking
 from app.bookings.actions.refunds import lock_booking
 from app.bookings.enums import Actor, BookingState
 from app.bookings.errors import BookingErrorCode
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.bookings.queries.bookings import unanswered_requests
 from app.bookings.states import transition
 from app.core import clock

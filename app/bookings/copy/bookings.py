@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.core import clock
 from app.core.formats import clock as clock_time
 from app.core.formats import day, duration, listed, moment_zone, month_name, span, weekday, zone_name

@@ -7,7 +7,9 @@ from flask_babel import lazy_gettext, ngettext
 
 from app.bookings.copy.bookings import call
 from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, RefundState
-from app.bookings.models import Booking, BookingTransition, Refund
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
+from app.bookings.models.refunds import Refund
 from app.bookings.states import WORDS as STATES
 from app.core.formats import moment_zone, usd
 

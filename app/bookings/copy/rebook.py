@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.bookings.rebook import Rebooking
 from app.core.formats import listed, moment_zone
 

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.bookings.enums import BookingState, RefundState, SettledBy
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.bookings.states import WORDS as STATES
 from app.core import clock
 from app.core.formats import usd

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app.bookings.copy.bookings import begins
 from app.bookings.enums import BookingState
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.core import clock
 from app.core.formats import clock as clock_time
 from app.core.formats import moment, moment_zone, weekday

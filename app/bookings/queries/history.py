@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import select
 
 from app.bookings.enums import BookingState
-from app.bookings.models import BookingMessage, BookingTransition, Reschedule
+from app.bookings.models.events import BookingMessage, BookingTransition
+from app.bookings.models.reschedules import Reschedule
 from app.core.db import session
 
 

@@ -8,7 +8,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.bookings.enums import OrderKind, OrderState
 from app.bookings.errors import BookingErrorCode
-from app.bookings.models import Booking, Order, PendingReschedule, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.reschedules import PendingReschedule
+from app.bookings.models.venue_orders import VenueOrder
 from app.cart.models import Cart
 from app.catalog.models import Service
 from app.core.db import session

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from app.bookings.enums import OrderKind, RefundState
-from app.bookings.models import Booking, Order, OrderLine, Refund, not_retried
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.refunds import Refund, not_retried
 from app.bookings.queries.orders import PAID_FOR
 from app.core.db import session
 

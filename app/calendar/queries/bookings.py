@@ -14,7 +14,9 @@ from app.availability.engine import resolve_wall
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.bookings.enums import UPCOMING_STATES, BookingState, OrderKind, SettledBy
-from app.bookings.models import Booking, Order, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import SHOWN
 from app.catalog.models import Service
 from app.core import clock

@@ -12,7 +12,9 @@ from app.availability.engine import Range
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
 from app.bookings.enums import BookingState, OrderKind
-from app.bookings.models import Booking, Order, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.venue_orders import VenueOrder
 from app.core import clock
 from app.core.db import session
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import tags as tags_copy
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.calendar.queries.bookings import (
     BookingFilter,
     BookingSearch,

@@ -13,7 +13,9 @@ from flask_babel import lazy_gettext
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import tags as tags_copy
 from app.bookings.queries.bookings import booking_of_venue
-from app.calendar.drawing import Links, agenda, coming, drawing, nothing_upcoming
+from app.calendar.drawing.agenda import agenda, coming, nothing_upcoming
+from app.calendar.drawing.days import drawing
+from app.calendar.drawing.shapes import Links
 from app.calendar.panel import panel
 from app.calendar.queries.bookings import has_bookings
 from app.calendar.queries.changes import fingerprint

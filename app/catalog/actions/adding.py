@@ -12,7 +12,7 @@ from app.catalog.starts import ListedAt
 from app.core.db import session
 from app.core.errors import Conflict
 from app.core.slugs import first_free, slugify
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue
 

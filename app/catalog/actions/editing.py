@@ -10,7 +10,7 @@ from app.catalog.models import Service
 from app.catalog.starts import ListedAt
 from app.core.db import session
 from app.photos.models import Photo
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue
 

@@ -8,7 +8,7 @@ from app.catalog.models import MAX_ADD_ON_MINUTES, MAX_ADD_ONS, AddOn, Service
 from app.catalog.queries import add_ons_of
 from app.core.db import session
 from app.core.errors import DomainError
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 
 MAX_ADD_ON_CENTS = 100_000
 

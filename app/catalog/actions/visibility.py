@@ -14,7 +14,7 @@ from app.catalog.queries import all_services
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue
 

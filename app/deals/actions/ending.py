@@ -15,7 +15,7 @@ from app.deals.errors import DealErrorCode
 from app.deals.models import Deal
 from app.deals.queries import is_over
 from app.taxonomy.actions.categories import REFRESH
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 
 # How long ending a deal can be undone; after that, the owner makes a copy.
 UNDO = timedelta(minutes=15)

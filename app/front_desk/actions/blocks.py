@@ -18,7 +18,7 @@ from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.front_desk.errors import FrontDeskErrorCode
 from app.front_desk.queries import Bookable
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 
 LONGEST = timedelta(days=1)

@@ -20,7 +20,9 @@ from app.availability.slots import reserve
 from app.bookings.conflicts import SlotTaken
 from app.bookings.email_quotas import no_booking_email
 from app.bookings.enums import Actor, BookingState, OrderKind, OrderState
-from app.bookings.models import Booking, Order, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.states import transition
 from app.core import clock
 from app.core.db import session
@@ -40,7 +42,7 @@ from app.front_desk.availability import (
 from app.front_desk.errors import FrontDeskErrorCode
 from app.guests.models import Guest
 from app.orders.actions.create import LineItem, assign_members, lines_of, new_booking
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 
 AGREED = lazy_gettext("Price agreed in person")

@@ -10,7 +10,7 @@ from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import InputRequired, Length
 
 from app.availability.time_off import wall_range
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.core import clock
 from app.front_desk.queries import Bookable
 from app.rescheduling.actions.slot_choice import Destination

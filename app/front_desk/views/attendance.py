@@ -12,7 +12,8 @@ from app.bookings.actions import attendance
 from app.bookings.actions.attendance import mark_no_show, mark_paid
 from app.bookings.actions.requests import accept_request
 from app.bookings.enums import SettledBy
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import booking_of_venue
 from app.core.errors import DomainError
 from app.core.formats import join_sentences, moment

@@ -9,7 +9,8 @@ from app.bookings.actions.cancel import Cancellation, cancel_booking, cancel_ref
 from app.bookings.actions.refunds import PAID, issue_refund
 from app.bookings.copy.terms import policy
 from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, SettledBy
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import booking_of_venue
 from app.bookings.queries.refunds import refundable_cents
 from app.core import clock

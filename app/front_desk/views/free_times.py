@@ -14,7 +14,7 @@ from app.availability.engine import Start
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.availability.time_off import wall_range
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import services_by_id
 from app.front_desk.availability import FrontDeskRequest, plan_for

@@ -18,7 +18,7 @@ from app.availability.schedules import ServiceSchedule
 from app.bookings.conflicts import OutsideHours, SlotTaken
 from app.bookings.email_quotas import no_booking_email
 from app.bookings.enums import SettledBy
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import add_ons_offered, services_of
 from app.core import clock

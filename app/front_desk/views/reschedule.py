@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.guards import current_user_or_403
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.bookings.queries.bookings import booking_of_venue
 from app.core.db import session
 from app.core.errors import DomainError

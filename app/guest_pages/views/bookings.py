@@ -13,7 +13,7 @@ from app.bookings.copy import cancellation as cancellation_copy
 from app.bookings.copy import rebook as rebook_copy
 from app.bookings.enums import UPCOMING_STATES, Actor, OrderState
 from app.bookings.forms import quoted_cents
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.bookings.queries.bookings import booking_of_user, bookings_of_user, rescheduled_by
 from app.bookings.queries.history import cancellations, history_of, reschedules_of
 from app.bookings.queries.orders import held_bookings, order_of, reschedule_orders

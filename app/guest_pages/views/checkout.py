@@ -12,7 +12,8 @@ from app.accounts.guards import current_user_or_403, login_required
 from app.accounts.models import User
 from app.availability.actions import SlotUnavailable
 from app.bookings.enums import OrderState
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import load_booking, rescheduled_by
 from app.bookings.queries.orders import held_bookings, order_of, pending_order
 from app.bookings.queries.refunds import refunds_of

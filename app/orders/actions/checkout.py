@@ -10,7 +10,8 @@ from flask_babel import ngettext
 from app.accounts.queries import lock_user
 from app.availability import actions as availability
 from app.bookings.enums import OrderKind
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import bookings_of_order, rescheduled_booking_id
 from app.cart.actions.carts import lock
 from app.cart.models import Cart

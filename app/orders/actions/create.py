@@ -15,7 +15,9 @@ from app.availability import actions as availability
 from app.availability.actions import Claim, Held
 from app.availability.schedules import ServiceSchedule
 from app.bookings.enums import LineKind, OrderKind
-from app.bookings.models import Booking, Order, OrderLine, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import AddOn, Service
 from app.core import clock
 from app.core.db import session
@@ -24,7 +26,7 @@ from app.core.formats import listed
 from app.deals.actions.redemptions import redeem
 from app.deals.pricing import Quote
 from app.team.models import TeamMember
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 from app.venues.queries import keep_public
 

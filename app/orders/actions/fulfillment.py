@@ -12,7 +12,8 @@ from app.availability.actions import SlotUnavailable
 from app.availability.slots import lock_resources_of
 from app.bookings.actions.refunds import queue_refund
 from app.bookings.enums import Actor, BookingState, OrderKind, OrderState
-from app.bookings.models import Booking, Order
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import bookings_of_order
 from app.bookings.queries.orders import lock_order
 from app.bookings.states import transition
@@ -25,7 +26,7 @@ from app.core.jobs import defer
 from app.deals.actions.redemptions import DealExhausted, redeem
 from app.guests.actions import GuestContact, know_account
 from app.orders.actions.create import assign_members, claim
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.queries import keep_public
 
 

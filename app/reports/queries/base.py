@@ -6,7 +6,10 @@ from sqlalchemy import CTE, ColumnElement, Date, Select, SQLColumnExpression, ca
 
 from app.availability.engine import Range
 from app.bookings.enums import BookingState, OrderKind, OrderState, RefundState, SettledBy
-from app.bookings.models import Booking, Order, OrderLine, Refund, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
 from app.reports.enums import BookingOutcome
 from app.reports.periods import Days, ReportPeriod
 from app.reports.queries.utilization import midnights

@@ -9,7 +9,8 @@ from sqlalchemy import BigInteger, ColumnElement, case, cast, func, select, unio
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.bookings.enums import Actor, BookingState
-from app.bookings.models import Booking, BookingTransition
+from app.bookings.models.bookings import Booking
+from app.bookings.models.events import BookingTransition
 from app.core.db import session
 from app.reports.enums import BookingOutcome
 from app.reports.periods import Days, ReportPeriod

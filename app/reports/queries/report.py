@@ -6,7 +6,8 @@ from functools import cached_property
 
 from sqlalchemy import select
 
-from app.bookings.models import Booking, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import Service
 from app.core.db import session
 from app.reports.occupancy import Fill

@@ -16,7 +16,7 @@ from app.availability.engine.ranges import Bounds, intersect, merge, subtract
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Reservation
 from app.availability.queries import CLOSED, Owner, hours_in, time_off_in, timetables
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.catalog.enums import ServiceKind
 from app.catalog.models import Service, ServiceTeamMember
 from app.core.db import session

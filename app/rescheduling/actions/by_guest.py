@@ -12,7 +12,10 @@ from app.availability.actions import SlotUnavailable
 from app.availability.slots import Offered, hold_alongside, lock_resources
 from app.bookings.actions.refunds import lock_booking, queue_full_refund, queue_refund
 from app.bookings.enums import UPCOMING_STATES, Actor, LineKind, OrderKind, OrderState
-from app.bookings.models import Booking, Order, OrderLine, PendingReschedule, Reschedule, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.reschedules import PendingReschedule, Reschedule
+from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import rescheduled_booking_id
 from app.bookings.queries.orders import pending_reschedule
 from app.core import clock
@@ -29,7 +32,7 @@ from app.rescheduling.errors import ReschedulingErrorCode
 from app.rescheduling.online import online_refusal
 from app.rescheduling.quote import RescheduleQuote, quote_reschedule
 from app.team.models import TeamMember
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 
 TOO_LATE = lazy_gettext("The new time was no longer available at that price when the payment arrived.")

@@ -7,7 +7,8 @@ from app.availability.slots import lock_resources
 from app.bookings.actions.refunds import lock_booking
 from app.bookings.conflicts import SlotTaken
 from app.bookings.enums import Actor
-from app.bookings.models import Booking, Reschedule
+from app.bookings.models.bookings import Booking
+from app.bookings.models.reschedules import Reschedule
 from app.bookings.queries.history import last_reschedule_of
 from app.catalog.models import Service
 from app.catalog.queries import services_by_id

@@ -7,13 +7,15 @@ from sqlalchemy import select
 from app.availability.models import Reservation
 from app.bookings.actions.cancel import end_pending_reschedule
 from app.bookings.enums import UPCOMING_STATES, Actor
-from app.bookings.models import Booking, Reschedule, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.reschedules import Reschedule
+from app.bookings.models.venue_orders import VenueOrder
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
 from app.rescheduling.candidates import slots_as_json
 from app.rescheduling.errors import ReschedulingErrorCode
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 
 

@@ -11,7 +11,7 @@ from app.availability.models import Reservation
 from app.availability.replacements import BookedSlot
 from app.availability.slots import Offered, reserve
 from app.bookings.conflicts import OutsideHours, SlotTaken
-from app.bookings.models import Booking
+from app.bookings.models.bookings import Booking
 from app.catalog.models import Service
 from app.core.db import session
 from app.core.errors import NotFound

@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert
 from app.core.db import session
 from app.core.errors import DomainError
 from app.taxonomy.models import Tag, venue_tag
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.errors import VenueErrorCode
 from app.venues.models import Venue
 from app.venues.queries import lock_venue

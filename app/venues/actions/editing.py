@@ -9,7 +9,7 @@ from app.core.db import session
 from app.core.errors import DomainError
 from app.taxonomy.models import Category, Tag
 from app.venues.actions.details import set_tags
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.actions.review import change
 from app.venues.enums import VenueType
 from app.venues.errors import VenueErrorCode

@@ -7,7 +7,7 @@ from app.core.db import session
 from app.core.errors import Conflict
 from app.core.slugs import first_free, slugify
 from app.taxonomy.models import Category
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.enums import VenueStatus, VenueType
 from app.venues.errors import VenueErrorCode
 from app.venues.models import Venue, VenueSlug, VenueTransition

@@ -11,7 +11,7 @@ from app.core.errors import Conflict
 from app.core.reordering import STALE
 from app.photos.actions import KEPT, add_photo
 from app.photos.models import Photo
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.errors import VenueErrorCode
 from app.venues.models import MAX_PHOTOS, Venue, VenuePhoto
 from app.venues.queries import lock_venue, photos_of

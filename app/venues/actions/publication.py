@@ -10,7 +10,7 @@ from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.core.formats import day
 from app.core.jobs import defer
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.actions.review import withdraw
 from app.venues.enums import VenueStatus
 from app.venues.errors import VenueErrorCode

@@ -17,7 +17,7 @@ from app.core.formats import join_sentences
 from app.core.jobs import defer
 from app.taxonomy.queries import category_called
 from app.venues.actions.listing import rename_venue
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.enums import ChangeReason, SubmissionKind, SubmissionState, VenueStatus
 from app.venues.errors import VenueErrorCode
 from app.venues.models import Submission, Venue

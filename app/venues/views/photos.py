@@ -20,7 +20,7 @@ from app.venues.actions.photos import (
     restore_venue_photo,
     take_venue_photo,
 )
-from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.reindex import schedule_reindex
 from app.venues.guards import own_venue
 from app.venues.models import MAX_PHOTOS, Venue
 from app.venues.photo_forms import PhotoEdit, as_it_stands

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from app.accounts.queries import lock_user
 from app.availability.schedules import ServiceSchedule
 from app.bookings.enums import BookingState, OrderKind, OrderState
-from app.bookings.models import Order
+from app.bookings.models.orders import Order
 from app.catalog.models import Service
 from app.catalog.queries import active_services
 from app.core import clock

@@ -5,7 +5,10 @@ from collections.abc import Callable
 from app.accounts.models import User
 from app.admin.enums import AuditAction
 from app.bookings.enums import RefundState
-from app.bookings.models import Booking, Order, Refund, VenueOrder
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
 from app.core.db import session
 from tests.admin.forms.sent import Sent
 from tests.bookings.days import TUESDAY, booked

@@ -1,0 +1,137 @@
+"""Orders and the amounts they are made of."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
+
+from app.bookings.enums import (
+    LineKind,
+    OrderKind,
+    OrderState,
+    SettledBy,
+)
+from app.core import clock
+from app.core.db import Base, text_enum
+from app.core.ids import public_id
+
+if TYPE_CHECKING:
+    from app.bookings.models.bookings import Booking
+    from app.bookings.models.venue_orders import VenueOrder
+
+
+class Order(Base):
+    """Everything booked in one step: one venue order for each venue, all or none."""
+
+    __tablename__ = "customer_order"
+    __table_args__ = (
+        # One pending order per cart: a second checkout uses it or ends it first.
+        Index("uq_customer_order_pending_cart", "cart_id", unique=True, postgresql_where=text("state = 'pending'")),
+        Index("ix_customer_order_held_until", "held_until", postgresql_where=text("state = 'pending'")),
+        # Search matches parts of names and email addresses.
+        Index("ix_customer_order_name", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
+        Index("ix_customer_order_email", "email", postgresql_using="gin", postgresql_ops={"email": "gin_trgm_ops"}),
+        # One pending order at a time to reschedule a booking.
+        Index(
+            "uq_customer_order_pending_reschedule",
+            "reschedules_booking_id",
+            unique=True,
+            postgresql_where=text("state = 'pending'"),
+        ),
+        Index(
+            "ix_customer_order_reschedules_booking_id",
+            "reschedules_booking_id",
+            postgresql_where=text("reschedules_booking_id IS NOT NULL"),
+        ),
+        # For the limit on recent emails from a venue's front desk.
+        Index(
+            "ix_customer_order_desk_email", "created_at", postgresql_where=text("kind = 'front_desk' AND email <> ''")
+        ),
+        CheckConstraint("total_cents >= 0", name="total"),
+        # The venue may book for a guest without an account; only those orders say how the guest paid in person.
+        CheckConstraint("kind = 'front_desk' OR user_id IS NOT NULL", name="whose"),
+        CheckConstraint("(kind = 'front_desk') = (settled_by IS NOT NULL)", name="settled_by"),
+        CheckConstraint("(kind = 'reschedule') = (reschedules_booking_id IS NOT NULL)", name="reschedule"),
+        CheckConstraint("kind = 'cart' OR cart_id IS NULL", name="cart"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(14), unique=True, default=public_id)
+    kind: Mapped[OrderKind] = mapped_column(text_enum(OrderKind))
+    # The booking that a reschedule is for; such an order has no bookings of its own.
+    reschedules_booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id", use_alter=True))
+    # The account that placed it. A front desk order has none: only the venue knows who the guest is.
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    # The cart that was checked out, as long as it exists.
+    cart_id: Mapped[int | None] = mapped_column(ForeignKey("cart.id", ondelete="SET NULL"))
+    state: Mapped[OrderState] = mapped_column(text_enum(OrderState), default=OrderState.PENDING)
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254))
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    code: Mapped[str | None] = mapped_column(String(24))
+    currency: Mapped[str] = mapped_column(String(3), default="usd")
+    total_cents: Mapped[int]
+    # When the hold ends unless the order is paid; extended once, on the way to payment.
+    held_until: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[SettledBy | None] = mapped_column(text_enum(SettledBy))
+
+    lines: Mapped[list["OrderLine"]] = relationship(lazy="raise", order_by="OrderLine.position")
+    venue_orders: Mapped[list["VenueOrder"]] = relationship(
+        lazy="raise", back_populates="order", order_by="VenueOrder.id"
+    )
+
+    @property
+    def bookings(self) -> list["Booking"]:
+        """Return all bookings by start; `venue_orders` and their `bookings` must be loaded."""
+        for venue_order in self.venue_orders:
+            set_committed_value(venue_order, "order", self)
+            for booking in venue_order.bookings:
+                set_committed_value(booking, "venue_order", venue_order)
+        found = [booking for venue_order in self.venue_orders for booking in venue_order.bookings]
+        return sorted(found, key=lambda booking: (booking.starts_at, booking.id))
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ", 1)[0]
+
+    @property
+    def is_from_front_desk(self) -> bool:
+        return self.kind is OrderKind.FRONT_DESK
+
+    @property
+    def is_offer(self) -> bool:
+        """Return whether it holds a time that was offered to a waitlist entry."""
+        return self.kind is OrderKind.WAITLIST
+
+    @property
+    def is_reschedule(self) -> bool:
+        """Return whether it pays the price difference of a booking's new time."""
+        return self.kind is OrderKind.RESCHEDULE
+
+
+class OrderLine(Base):
+    """One amount of an order. The lines always add up to the charge."""
+
+    __tablename__ = "order_line"
+    __table_args__ = (UniqueConstraint("order_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id", ondelete="CASCADE"))
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(SmallInteger)
+    kind: Mapped[LineKind] = mapped_column(text_enum(LineKind))
+    text: Mapped[str] = mapped_column(String(200))
+    amount_cents: Mapped[int]  # a discount is negative

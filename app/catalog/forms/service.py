@@ -1,0 +1,306 @@
+"""The form of a service. Its fields depend on the kind of service and on the venue's team."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
+from wtforms.fields import Field
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from app.catalog.actions.extras import Addition
+from app.catalog.actions.offers import (
+    MAX_CAPACITY,
+    MAX_DESCRIPTION,
+    MAX_TITLE,
+    OwnRules,
+    ServiceValues,
+    too_few_members,
+    too_many_spots,
+)
+from app.catalog.actions.staffing import Performs
+from app.catalog.enums import ServiceKind
+from app.catalog.forms import choices, extras
+from app.catalog.forms.starts import OneTime, StartDateField, TimesField
+from app.catalog.models import AddOn, Service
+from app.catalog.starts import DatedStart, ListedAt, WeeklyStart, first_clash
+from app.core import clock
+from app.core.formats import WEEKDAYS
+from app.taxonomy.models import Category
+from app.team.models import TeamMember
+from app.venues.models import Venue
+from app.web.fields import DurationField, Money, Pick, Whole, whole_number, whole_or_none
+from app.web.forms import Edit, Form, Paragraphs, TextLine
+
+BLANK_DATES = 3
+MOST_DATES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFormContext:
+    """The context of a service's form: its venue and kind, and the team members and categories to choose from."""
+
+    venue: Venue
+    kind: ServiceKind
+    team: Sequence[TeamMember]
+    categories: Sequence[Category]
+
+    @property
+    def today(self) -> date:
+        return clock.now().astimezone(self.venue.zone).date()
+
+
+class ServiceForm(Form):
+    """The form of a service.
+
+    Call `validate_on_submit()` first, then `offer`, and depending on the kind `performs`, `starts` and `capacity`.
+    """
+
+    setting: ServiceFormContext
+
+    title = TextLine(
+        _l("Name"),
+        [
+            DataRequired(_l("Enter a name for guests to see, like “Unwinding massage”.")),
+            Length(max=MAX_TITLE, message=_l("Use %(most)d characters or fewer.", most=MAX_TITLE)),
+        ],
+    )
+    description = Paragraphs(
+        _l("Description"),
+        [Length(max=MAX_DESCRIPTION, message=_l("Use %(most)d characters or fewer.", most=MAX_DESCRIPTION))],
+    )
+    duration_minutes = DurationField(
+        _l("Length"), least=5, most=720, validators=[InputRequired(_l("Enter a length, like 60 or 1 hr 15 min."))]
+    )
+    price_cents = Money(_l("Price"), validators=[InputRequired(_l("Enter a price. Enter 0 if it’s free."))])
+    buffer_before_minutes = DurationField(_l("Buffer time before (minutes)"), least=0, most=240)
+    buffer_after_minutes = DurationField(_l("Buffer time after (minutes)"), least=0, most=240)
+    max_quantity = Whole(_l("Max guests per booking"), least=1, most=20, told="guests")
+    active = BooleanField(_l("Guests can book this service"), default=True)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        problems: list[tuple[Field, str]] = []
+        if good:
+            problems = [*self._problems_of_people(), *self._problems_of_starts(), *extras.problems(self)]
+        for field, message in problems:
+            field.errors = [*field.errors, message]
+        return good and not problems
+
+    def offer(self, service: Service | None = None) -> ServiceValues:
+        """Return the values of the form; `service` keeps its photo."""
+        category = next(one for one in self.setting.categories if one.slug == self["category"].data)
+        return ServiceValues(
+            category=category,
+            title=self.title.value,
+            description=self.description.value,
+            duration_minutes=self.duration_minutes.value or 0,
+            price_cents=self.price_cents.value or 0,
+            buffer_before_minutes=self.buffer_before_minutes.value or 0,
+            buffer_after_minutes=self.buffer_after_minutes.value or 0,
+            step_minutes=self["step_minutes"].value if "step_minutes" in self else 15,
+            max_quantity=self.max_quantity.value or 1,
+            photo=service.photo if service else None,
+            rules=OwnRules(*(self[name].value for name in RULES)),
+            active=bool(self.active.data),
+        )
+
+    def performs(self) -> list[Performs]:
+        return [
+            Performs(member, self[f"price-{member.slug}"].value, self[f"minutes-{member.slug}"].value)
+            for member in self.setting.team
+            if self[f"does-{member.slug}"].data
+        ]
+
+    def starts(self) -> list[ListedAt]:
+        weekly = [WeeklyStart(day, minute) for day in range(7) for minute in self[f"on-{day}"].value]
+        dated = [DatedStart(on.value, at.value[0]) for on, at in self.dates() if on.value and at.value]
+        return [*weekly, *dated]
+
+    def capacity(self) -> int:
+        return int(self["places"].value or 1)
+
+    def additions(self) -> list[Addition]:
+        return extras.additions(self)
+
+    def extra_numbers(self) -> list[int]:
+        """Return the numbers of the add-on lines."""
+        return extras.numbers(self)
+
+    @property
+    def room(self) -> Field:
+        """The field that shows that the capacity is too small; for a staffed service, the title."""
+        return self["places"] if "places" in self else self.title  # noqa: SIM401  # a form has no get
+
+    def dates(self) -> list[tuple[Field, Field]]:
+        """Return the lines of single dates: date and time."""
+        return [(self[f"date-{n}"], self[f"at-{n}"]) for n in range(MOST_DATES) if f"date-{n}" in self]
+
+    def _problems_of_people(self) -> list[tuple[Field, str]]:
+        guests = self.max_quantity.value or 1
+        if self.setting.kind is not ServiceKind.STAFFED:
+            return [(self.max_quantity, too_many_spots(self.capacity()))] * (guests > self.capacity())
+        people = len(self.performs())
+        if not people and self.setting.team:
+            return [(self[f"does-{self.setting.team[0].slug}"], _("Choose at least one team member."))]
+        return [(self.max_quantity, too_few_members(guests))] * (guests > people)
+
+    def _problems_of_starts(self) -> list[tuple[Field, str]]:
+        if self.setting.kind is not ServiceKind.SCHEDULED:
+            return []
+        half = [(at, _("Enter a start time, like 10:00 AM.")) for on, at in self.dates() if on.value and not at.value]
+        half += [(on, _("Choose a date for this time.")) for on, at in self.dates() if at.value and not on.value]
+        over = _("This date has passed. Choose another date, or clear it.")
+        past = [(on, over) for on, _at in self.dates() if self._is_past(on)]
+        if half or past:
+            return [*half, *past]
+        starts = self.starts()
+        if not starts:
+            self["on-0"].named = _("Start times")  # the error is not about one day
+            return [(self["on-0"], _("Enter at least one start time, on any weekday or date, like 6:00 PM."))]
+        clash = first_clash(starts, self.offer().taken_minutes)
+        return [(self._field_of(clash.second), clash.words)] if clash else []
+
+    def _is_past(self, on: Field) -> bool:
+        return on.value is not None and on.value < self.setting.today
+
+    def _field_of(self, start: ListedAt) -> Field:
+        if isinstance(start, WeeklyStart):
+            return self[f"on-{start.weekday}"]
+        return next(at for on, at in self.dates() if on.value == start.on and start.minute in at.value)
+
+
+class ServiceEdit(ServiceForm, Edit):
+    """The form of an existing service."""
+
+
+RULES = ("minimum_notice_minutes", "booking_window_days", "cancel_free_hours", "cancel_keep_percent")
+
+
+def new_form(setting: ServiceFormContext) -> ServiceForm:
+    """Return a form with the usual defaults."""
+    usual = {
+        "buffer_before_minutes": 0,
+        "buffer_after_minutes": 0,
+        "max_quantity": 1,
+        "step_minutes": 15,
+        "category": setting.venue.category.slug,
+        **{f"does-{member.slug}": True for member in setting.team},
+    }
+    form: ServiceForm = _built(ServiceForm, setting, usual)
+    return form
+
+
+def edit_form(
+    setting: ServiceFormContext,
+    service: Service,
+    starts: Sequence[ListedAt],
+    add_ons: Sequence[AddOn],
+    *,
+    sent: bool = True,
+) -> ServiceEdit:
+    """Return a form with the current values of a service.
+
+    `starts` are the weekly and upcoming starts of a class. `sent` says whether the request submits this form, and not
+    another one on the page.
+    """
+    fields = (
+        "title",
+        "description",
+        "duration_minutes",
+        "price_cents",
+        "buffer_before_minutes",
+        "buffer_after_minutes",
+        "active",
+    )
+    stands: dict[str, Any] = {
+        name: getattr(service, name) for name in (*fields, "max_quantity", "step_minutes", *RULES)
+    }
+    stands |= {"category": service.category.slug, **extras.stand(add_ons)}
+    stands["places"] = service.resource.capacity if service.resource else None
+    for performer in service.performers:
+        slug = performer.member.slug
+        stands |= {f"does-{slug}": True, f"price-{slug}": performer.price_cents}
+        stands[f"minutes-{slug}"] = performer.duration_minutes
+    dated = [start for start in starts if isinstance(start, DatedStart)]
+    for n, once in enumerate(dated):
+        stands |= {f"date-{n}": once.on, f"at-{n}": [once.minute]}
+    for start in starts:
+        if isinstance(start, WeeklyStart):
+            stands.setdefault(f"on-{start.weekday}", []).append(start.minute)
+    form: ServiceEdit = _built(ServiceEdit, setting, stands, dates=len(dated), add_ons=len(add_ons), sent=sent)
+    return form
+
+
+def _built(
+    base: type[Any],
+    setting: ServiceFormContext,
+    stands: Mapping[str, Any],
+    *,
+    dates: int = 0,
+    add_ons: int = 0,
+    sent: bool = True,
+) -> Any:
+    """Return the form; `dates` and `add_ons` are the numbers of existing ones."""
+    more = {**_rules(setting, stands), **_by_kind(setting, dates), **extras.lines(add_ons)}
+    fields: dict[str, Any] = {**more, "setting": setting}
+    category = Pick(_("Category"), choices=choices.categories(setting.categories))
+    return type(base.__name__, (base,), {"category": category, **fields})(
+        data=stands, **({} if sent else {"formdata": None})
+    )
+
+
+def _by_kind(setting: ServiceFormContext, dates: int) -> dict[str, Field]:
+    if setting.kind is ServiceKind.STAFFED:
+        return {name: field for member in setting.team for name, field in _performer(member).items()}
+    places = Whole(
+        _("Spots"),
+        least=1,
+        most=MAX_CAPACITY,
+        told="spots",
+        validators=[InputRequired(_("Enter the number of spots."))],
+    )
+    if setting.kind is ServiceKind.OPEN:
+        return {"places": places}
+    week = {f"on-{day}": TimesField(name) for day, name in enumerate(WEEKDAYS)}
+    # At least as many lines as were submitted, so that no input is lost.
+    sent = [whole_number(name[5:], most=MOST_DATES) for name in request.form if name.startswith("date-")]
+    lines = min(max([dates + BLANK_DATES, *(n + 1 for n in sent if n is not None)]), MOST_DATES)
+    rows: dict[str, Field] = {}
+    for n in range(lines):
+        rows |= {
+            f"date-{n}": StartDateField(_("Date %(number)d", number=n + 1)),
+            f"at-{n}": OneTime(_("Start time on date %(number)d", number=n + 1)),
+        }
+    return {"places": places, **week, **rows}
+
+
+def _performer(member: TeamMember) -> dict[str, Field]:
+    return {
+        f"does-{member.slug}": BooleanField(member.name),
+        f"price-{member.slug}": Money(_("Price with %(member)s", member=member.first_name)),
+        f"minutes-{member.slug}": DurationField(
+            _("Length with %(member)s", member=member.first_name), least=5, most=720
+        ),
+    }
+
+
+def _rules(setting: ServiceFormContext, stands: Mapping[str, Any]) -> dict[str, Field]:
+    venue = setting.venue
+    lists = {
+        "minimum_notice_minutes": (_("Minimum notice"), choices.notices),
+        "booking_window_days": (_("Booking window"), choices.booking_windows),
+        "cancel_free_hours": (_("Free cancellation ends"), choices.free_hours),
+        "cancel_keep_percent": (_("Late cancellation fee"), choices.kept),
+    }
+    fields: dict[str, Field] = {
+        name: Pick(label, choices=offered(venue, stands.get(name)), coerce=whole_or_none)
+        for name, (label, offered) in lists.items()
+    }
+    if setting.kind is not ServiceKind.SCHEDULED:
+        fields["step_minutes"] = Pick(_("Start times every"), choices=choices.steps(stands["step_minutes"]), coerce=int)
+    return fields
