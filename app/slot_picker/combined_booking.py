@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from flask_babel import gettext as _
-
 from app.availability.day_parts import PARTS, DayPart
 from app.availability.engine import Pair, Range, ServedService, combined
 from app.availability.queries import load_schedules
@@ -15,6 +13,7 @@ from app.catalog.models import AddOn, Service
 from app.core import clock
 from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries import price_lists
+from app.slot_picker.days import day_note
 from app.slot_picker.selection import DAYS, Selection, first_day, window_of
 from app.team.models import TeamMember
 from app.venues.models import Venue
@@ -107,6 +106,7 @@ class ComboDay:
     combos: Sequence[Combo]
     is_open: bool
     today: bool
+    is_beyond_window: bool
 
     @property
     def low_cents(self) -> int | None:
@@ -116,7 +116,7 @@ class ComboDay:
     def note(self) -> str:
         if self.combos:
             return ""
-        return _("Full") if self.is_open else _("Closed")
+        return day_note(is_open=self.is_open, is_beyond_window=self.is_beyond_window)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,8 @@ def combo_picker(venue: Venue, asked: ComboQuery, *, own_bookings: Collection[in
         by_date.setdefault(both.at.astimezone(zone).date(), []).append(both)
     opening = read[services[0].id]
     dates = [begin + timedelta(days=n) for n in range(DAYS)]
-    days = [ComboDay(on, by_date.get(on, []), bool(opening.open_on(on)), on == today) for on in dates]
+    last = today + timedelta(days=horizon)
+    days = [ComboDay(on, by_date.get(on, []), bool(opening.open_on(on)), on == today, on > last) for on in dates]
     fallback = next((day for day in days if day.combos), None)
     after = begin + timedelta(days=DAYS)
     return ComboPicker(
@@ -161,7 +162,7 @@ def combo_picker(venue: Venue, asked: ComboQuery, *, own_bookings: Collection[in
         days=days,
         chosen_day=next((day for day in days if day.date == asked.day and day.combos), fallback),
         earlier=max(today, begin - timedelta(days=DAYS)) if begin > today else None,
-        later=after if after <= today + timedelta(days=booking_window) else None,
+        later=after if after <= last else None,
     )
 
 

@@ -35,6 +35,7 @@ class PickerDay:
     today: bool
     # Closing time (UTC) if the day can still be booked; a time could open up until then.
     bookable_until: datetime | None = None
+    is_beyond_window: bool = False
 
     @property
     def could_open_up(self) -> bool:
@@ -51,7 +52,7 @@ class PickerDay:
         """Return the text shown in place of the number of times."""
         if self.starts:
             return ""
-        return _("Full") if self.is_open else _("Closed")
+        return day_note(is_open=self.is_open, is_beyond_window=self.is_beyond_window)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ class ServiceStarts:
         ends = max((closes for _, closes in opened), default=None)
         soonest = clock.now() + timedelta(minutes=self.plan.minimum_notice)
         within = on <= today + timedelta(days=self.plan.booking_window)
-        return PickerDay(on, starts, bool(opened), on == today, ends if ends and ends > soonest and within else None)
+        until = ends if ends and ends > soonest and within else None
+        return PickerDay(on, starts, bool(opened), on == today, until, is_beyond_window=not within)
 
     def near(self, missed: datetime) -> list[Priced]:
         """Return the available times closest to an unavailable one."""
@@ -128,6 +130,13 @@ class ServiceStarts:
         then = self.priced(found.next) if found.next else None
         taken = found.reason in {UnavailableReason.TAKEN, UnavailableReason.FULL}
         return UnavailableStart(at, words, then, taken)
+
+
+def day_note(*, is_open: bool, is_beyond_window: bool) -> str:
+    """Return why a day has no times, in a word or two: Closed, Opens later, Full."""
+    if not is_open:
+        return _("Closed")
+    return _("Opens later") if is_beyond_window else _("Full")
 
 
 def chosen_day(days: Sequence[PickerDay], asked: Selection, missed: datetime | None, venue: Venue) -> PickerDay | None:

@@ -113,6 +113,16 @@ def test_each_service_has_the_price_of_its_own_start(venue: Venue, massage: Serv
     assert (first[4], second[4]) == (11000 + 2500, 11000 + 5000)
 
 
+def test_days_beyond_the_booking_window_of_either_service_open_later(
+    venue: Venue, massage: Service, scalp: Service
+) -> None:
+    scalp.horizon_days = 3
+    session.commit()
+    notes = {day.note for day in shown(venue, ComboQuery(ServiceChoice(massage), ServiceChoice(scalp))).days[4:]}
+    assert "Opens later" in notes
+    assert "Full" not in notes
+
+
 def query(massage: Service, scalp: Service, **more: str) -> dict[str, str]:
     return {"first": massage.slug, "second": scalp.slug, "day": "2026-05-19", **more}
 

@@ -221,6 +221,17 @@ def test_every_day_of_the_strip_shows_its_number_of_times_or_a_reason(
     assert page.count('class="low"') == 14
 
 
+def test_a_day_beyond_the_booking_window_opens_later_and_is_never_called_full(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
+    massage.horizon_days = 3
+    page = picker(client, "from=2026-05-14&day=2026-05-20")
+    assert page.count("<small>Opens later</small>") == 10
+    assert "You can’t book Wednesday yet." in page
+    assert "You can book up to 3 days ahead." in page
+    assert "fully booked" not in page
+
+
 def test_a_chosen_member_limits_the_list_to_their_times(client: FlaskClient, venue: Venue, massage: Service) -> None:
     booking = make_booking(massage, AT)
     book(claims=[Claim(booking.id, massage.id, AT)])  # books June, who is first because both are equally busy

@@ -79,7 +79,7 @@ def when_between(begin: datetime, end: datetime, zone: ZoneInfo) -> str:
 
 def date_in_large(booking: Booking) -> tuple[str, str]:
     """Return a row's date: ("19", "Tue, May"), ("19", "Today"); with the year if it is not this year."""
-    number, near = f"{booking.day:%d}", near_day(booking)
+    number, near = str(booking.day.day), near_day(booking)
     if near:
         return number, near
     values = {"weekday": weekday(booking.day), "month": month_name(booking.day)}

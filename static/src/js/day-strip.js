@@ -1,3 +1,5 @@
+const FADE = 40; // The end of the strip fades over so many pixels.
+
 // Brings the chosen day into view without moving the page.
 customElements.define(
   "day-strip",
@@ -13,7 +15,7 @@ customElements.define(
       if (!chosen) return;
       const { left, width } = chosen.getBoundingClientRect();
       const frame = strip.getBoundingClientRect();
-      if (left < frame.left || left + width > frame.right) strip.scrollLeft += left - frame.left - width / 2;
+      if (left < frame.left || left + width > frame.right - FADE) strip.scrollLeft += left - frame.left - width / 2;
     }
   },
 );
