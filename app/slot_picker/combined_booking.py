@@ -153,7 +153,7 @@ def combo_picker(venue: Venue, asked: ComboQuery, *, own_bookings: Collection[in
         by_date.setdefault(both.at.astimezone(zone).date(), []).append(both)
     opening = read[services[0].id]
     dates = [begin + timedelta(days=n) for n in range(DAYS)]
-    last = today + timedelta(days=horizon)
+    last = today + timedelta(days=booking_window)
     days = [ComboDay(on, by_date.get(on, []), bool(opening.open_on(on)), on == today, on > last) for on in dates]
     fallback = next((day for day in days if day.combos), None)
     after = begin + timedelta(days=DAYS)
