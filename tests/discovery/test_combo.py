@@ -116,7 +116,7 @@ def test_each_service_has_the_price_of_its_own_start(venue: Venue, massage: Serv
 def test_days_beyond_the_booking_window_of_either_service_open_later(
     venue: Venue, massage: Service, scalp: Service
 ) -> None:
-    scalp.horizon_days = 3
+    scalp.booking_window_days = 3
     session.commit()
     notes = {day.note for day in shown(venue, ComboQuery(ServiceChoice(massage), ServiceChoice(scalp))).days[4:]}
     assert "Opens later" in notes

@@ -224,7 +224,7 @@ def test_every_day_of_the_strip_shows_its_number_of_times_or_a_reason(
 def test_a_day_beyond_the_booking_window_opens_later_and_is_never_called_full(
     client: FlaskClient, venue: Venue, massage: Service
 ) -> None:
-    massage.horizon_days = 3
+    massage.booking_window_days = 3
     page = picker(client, "from=2026-05-14&day=2026-05-20")
     assert page.count("<small>Opens later</small>") == 10
     assert "You can’t book Wednesday yet." in page
