@@ -42,8 +42,8 @@ def test_an_owner_cancels_a_booking_with_a_reason(opened: Open, running: Running
     guest, provider = opened(), opened("phone")
     massage = guest.massage(day=8, time=3)
     guest.book()
-    told = running.email(OWNER, f"{guest.name} booked {massage.service}, {massage.day}", about=guest.email)
-    link = re.search(r"http://\S+/calendar/\S+", told["text"])
+    email = running.email(OWNER, f"{guest.name} booked {massage.service}, {massage.day}", about=guest.email)
+    link = re.search(r"http://\S+/calendar/\S+", email["text"])
     assert link is not None
     provider.log_in(OWNER)
     provider.page.goto(link[0])

@@ -60,8 +60,8 @@ def test_the_booking_form_follows_choices_without_losing_typed_text(opened: Open
     expect(page.get_by_label("Note")).to_be_visible()
     expect(service).to_have_value(last)
     expect(page.get_by_label("Date", exact=True)).to_have_value(f"{tomorrow:%Y-%m-%d}")
-    told = page.get_by_text(re.compile("^(Available times that day|Next available: )"))
-    free = told.locator("xpath=..").get_by_role("button")
+    message = page.get_by_text(re.compile("^(Available times that day|Next available: )"))
+    free = message.locator("xpath=..").get_by_role("button")
     chosen = free.nth(1).get_attribute("value") or ""
     free.nth(1).click()
     expect(page.get_by_label("Time")).to_have_value(chosen[-5:])

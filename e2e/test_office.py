@@ -43,9 +43,9 @@ def test_an_admin_views_as_a_guest_and_partially_refunds_an_order(opened: Open, 
     refunds_20(admin, guest)
     assert "$20.00" in running.email(guest.email, "We refunded")["text"]
     admin.page.reload()
-    told = admin.page.get_by_role("region", name="Order history")
+    history = admin.page.get_by_role("region", name="Order history")
     for step in HISTORY:
-        expect(told.get_by_text(step).first).to_be_visible()
+        expect(history.get_by_text(step).first).to_be_visible()
     check_page(admin.page)
 
 

@@ -26,9 +26,9 @@ def test_a_new_venue_gets_from_signup_to_its_first_paid_booking(
     assert "Guests can find and book your venue now" in email["text"]
     guest = opened(shape, java_script_enabled=scripts)
     books(guest, owner.venue, re.search(r"/venues/(\S+)", email["text"])[1])  # type: ignore[index]
-    told = running.email(owner.guest.email, f"{guest.name} booked")
-    assert "Slow massage" in told["text"]
-    owner.guest.page.goto(re.search(r"http://\S+/calendar/\S+", told["text"])[0])  # type: ignore[index]
+    email = running.email(owner.guest.email, f"{guest.name} booked")
+    assert "Slow massage" in email["text"]
+    owner.guest.page.goto(re.search(r"http://\S+/calendar/\S+", email["text"])[0])  # type: ignore[index]
     expect(owner.guest.page.get_by_role("complementary")).to_contain_text(guest.name)
 
 

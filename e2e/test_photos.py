@@ -178,9 +178,9 @@ def test_photos_are_managed_by_plain_forms_without_scripts(opened: Open) -> None
     files = [chosen("room.jpg", photo("teal")), chosen("pond.jpg", SVG)]
     page.locator("#files").set_input_files(files)  # type: ignore[arg-type]
     provider.button("Add photos").click()
-    told = page.get_by_role("alert")
-    expect(told).to_contain_text("1 photo added. We couldn’t add 1 file.")
-    expect(told).to_contain_text("pond.jpg: This is an SVG drawing")
+    message = page.get_by_role("alert")
+    expect(message).to_contain_text("1 photo added. We couldn’t add 1 file.")
+    expect(message).to_contain_text("pond.jpg: This is an SVG drawing")
     expect(rows(page)).to_have_count(before + 1)
     own = order(page)[-1]
     rows(page).last.get_by_role("button", name="up").click()

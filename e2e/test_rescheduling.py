@@ -92,11 +92,11 @@ def test_a_guest_books_again_with_the_same_team_member_in_one_tap(opened: Open) 
     guest.page.goto("/bookings/?show=past")
     visit = guest.page.get_by_role("article").first
     visit.get_by_role("heading").get_by_role("link").click()
-    told = re.search(r"with (\w+)", guest.page.get_by_role("main").inner_text())
-    assert told is not None
+    member = re.search(r"with (\w+)", guest.page.get_by_role("main").inner_text())
+    assert member is not None
     guest.page.go_back()
     visit.get_by_role("button", name=re.compile("^Book again")).click()
     expect(guest.page.get_by_role("heading", level=1)).to_have_text("Cart")
-    expect(guest.page.get_by_role("article")).to_contain_text(f"with {told[1]}", ignore_case=True)
+    expect(guest.page.get_by_role("article")).to_contain_text(f"with {member[1]}", ignore_case=True)
     expect(guest.link("Choose another time")).to_be_visible()
     guest.check_out()

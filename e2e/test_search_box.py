@@ -124,13 +124,13 @@ def test_choosing_a_suggested_venue_opens_its_page(opened: Open) -> None:
 def test_one_letter_requests_no_suggestions_and_clearing_hides_them(opened: Open) -> None:
     page = opened().page
     page.goto("/")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "/suggest/" in request.url else None)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url) if "/suggest/" in request.url else None)
     type_in(page, "What", "m")
     field(page, "What").press_sequentially("assage, lo", delay=10)
     expect(box(page).get_by_role("status").first).to_have_text(re.compile("suggestion"))
-    assert asked
-    assert all("massage" in url for url in asked)
+    assert requests
+    assert all("massage" in url for url in requests)
     field(page, "What").fill("")
     expect(options(page).first).to_be_hidden()
 
@@ -242,13 +242,13 @@ def test_an_unknown_location_shows_what_to_do_instead(opened: Open, context: dic
     guest = opened("phone", **context)
     page = guest.page
     near_me(guest)
-    told = box(page).get_by_role("status").last
-    expect(told).to_have_text(said)
-    expect(told).to_be_visible()
+    message = box(page).get_by_role("status").last
+    expect(message).to_have_text(said)
+    expect(message).to_be_visible()
     expect(field(page, "Where")).to_be_focused()
     check_page(page)
     type_in(page, "Where", "portland")
-    expect(told).not_to_have_text(said)
+    expect(message).not_to_have_text(said)
     expect(option(page, "Portland, ME")).to_be_visible()
 
 

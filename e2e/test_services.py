@@ -174,7 +174,7 @@ def test_team_member_prices_and_add_ons_are_shown_and_charged(opened: Open, scri
     expect(guest.page.get_by_text("Hot stones").first).to_be_visible()
     guest.pay()
     expect(guest.page.get_by_role("main")).to_contain_text("Hot stones")
-    told = guest.running.email(guest.email, "You’re booked")
-    assert "plus Hot stones" in told["text"]
+    email = guest.running.email(guest.email, "You’re booked")
+    assert "plus Hot stones" in email["text"]
     remove(page, title)
     expect(page.locator("#flash")).to_contain_text("1 upcoming booking stays in your calendar.")

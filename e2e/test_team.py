@@ -110,14 +110,14 @@ def test_removing_a_team_member_reassigns_or_cancels_their_bookings(
     expect(desk.page.get_by_text("1 booking reassigned. 1 booking canceled.")).to_be_visible()
     expect(row(desk.page, NELL)).to_have_count(0)
 
-    told = running.email(first.email, f"{kept.venue} reassigned your booking to {name}: {kept.service}")
-    assert "Nell has moved to Vermont." in told["text"]
-    assert "SEQUENCE:1" in running.attachment(told)
+    email = running.email(first.email, f"{kept.venue} reassigned your booking to {name}: {kept.service}")
+    assert "Nell has moved to Vermont." in email["text"]
+    assert "SEQUENCE:1" in running.attachment(email)
     running.email(second.email, f"{lost.venue} canceled your booking: {lost.service}", about="Nell has moved")
     running.email(second.email, "We refunded")
 
     # The guest had chosen Nell, so canceling is free.
-    link = re.search(r"http://\S+/bookings/\S+/cancel", told["text"])
+    link = re.search(r"http://\S+/bookings/\S+/cancel", email["text"])
     assert link is not None
     first.page.goto(link[0])
     first.button(re.compile(r"Cancel and refund \$")).click()
@@ -250,9 +250,9 @@ def test_faqs_are_added_shown_and_removed(opened: Open) -> None:
     expect(page.locator("#preview").get_by_role("listitem")).to_have_text(["towels", "<i>soap</i>"])
     check_page(page)
     provider.button("Add question").click()
-    asked = row(page, QUESTION)
-    expect(asked).to_be_visible()
-    asked.get_by_role("button", name=re.compile("up$")).click()
+    added = row(page, QUESTION)
+    expect(added).to_be_visible()
+    added.get_by_role("button", name=re.compile("up$")).click()
     expect(page.locator("#faqs h2").nth(2)).to_have_text(QUESTION)  # of four
     page.goto("/venues/hazel-bodywork")
     page.get_by_text(QUESTION).click()

@@ -54,10 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--endings", nargs="*", default=(), metavar="DIGIT", help="only mutants with these last digits")
     parser.add_argument("--children", default=str(os.cpu_count() or 2), help="how many mutants to try at once")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     copy_files()
-    chosen = [f"*__mutmut_*{digit}" for digit in asked.endings]
-    done = subprocess.run([*MUTMUT, "run", "--max-children", asked.children, *chosen], cwd=WORK, check=False)
+    chosen = [f"*__mutmut_*{digit}" for digit in options.endings]
+    done = subprocess.run([*MUTMUT, "run", "--max-children", options.children, *chosen], cwd=WORK, check=False)
     if done.returncode:
         return done.returncode
     found = score(dict(results()))

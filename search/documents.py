@@ -175,14 +175,14 @@ class SearchDocument:
 class SearchQuery:
     """A search query. Raises ValueError for an invalid one.
 
-    `asked_at` is the time of the query: hours before its own are over. Every word of `text` must be a prefix of a word
+    `at` is the time of the query: hours before its own are over. Every word of `text` must be a prefix of a word
     of the venue, its keywords or its offers. Several categories, kinds or cities mean any of them, several tags all of
     them. Category, prices, guests, genders, minutes, `free_at` and deals must all match one and the same offer. With
     `name`, only venues with exactly that whole name are found. Page numbers reach the first DEEPEST results; `after`,
     the `next` of another page of the same query, continues after that page at any depth.
     """
 
-    asked_at: datetime
+    at: datetime
     text: str = ""
     name: str = ""
     categories: frozenset[str] = frozenset()
@@ -206,7 +206,7 @@ class SearchQuery:
     after: str | None = None
 
     def __post_init__(self) -> None:
-        _refuse_naive(self.asked_at, *([self.open_at] if self.open_at else []))
+        _refuse_naive(self.at, *([self.open_at] if self.open_at else []))
         if self.page < 1 or not 0 <= self.size <= LARGEST_PAGE:
             raise ValueError(f"pages begin at 1 and hold {LARGEST_PAGE} at most: {self.page}, {self.size}")
         if not 1 <= self.guests <= MOST_GUESTS:

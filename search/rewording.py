@@ -41,10 +41,10 @@ class Rewording:
 
 def reword(query: SearchQuery, engine: Vocabulary) -> Rewording | None:
     """Return the query to ask instead of one that finds nothing; None if no alternative would find more."""
-    asked = sought(query.text)
-    if not asked:
+    words = sought(query.text)
+    if not words:
         return None
-    known = engine.known(asked)
+    known = engine.known(words)
     right = {word: read for word, read in known.items() if read not in (None, word)}
     text = reworded(query.text, right)
     every = sought(text, most=MOST_TYPED)
@@ -52,7 +52,7 @@ def reword(query: SearchQuery, engine: Vocabulary) -> Rewording | None:
     kept = engine.kept(query, possible) if possible else ()
     if not kept and (possible or not narrows(query)):
         return Rewording(replace(query, text=text), read_as=_shown(text)) if right else None
-    typed = {right[one.word]: one.typed for one in asked if one.word in right}
+    typed = {right[one.word]: one.typed for one in words if one.word in right}
     dropped = [one for one in every if one.word not in kept]
     text = reworded(text, dict.fromkeys((one.word for one in dropped), None))
     is_read = not {*right.values()} <= {one.word for one in dropped}

@@ -59,7 +59,7 @@ def being_typed(text: str) -> tuple[Sought, ...]:
     return *tuple(before.values())[: MOST_ASKED - 1], Sought(last, joined, typed[-1].said)
 
 
-def asked_words(text: str) -> tuple[str, ...]:
+def split_words(text: str) -> tuple[str, ...]:
     """Return the words of a query without their joined forms."""
     return tuple(one.word for one in sought(text))
 

@@ -59,7 +59,7 @@ def theme() -> ResponseReturnValue:
         chosen = Theme(request.form.get("theme", ""))
     except ValueError:
         raise DomainError(_("Choose the light theme, the dark theme or your device’s theme.")) from None
-    response = go(asked_next() or url_for("search_pages.home"))
+    response = go(next_path() or url_for("search_pages.home"))
     if chosen is Theme.SYSTEM:
         response.delete_cookie("theme", samesite="Lax", secure=settings().is_secure)
     else:
@@ -71,7 +71,7 @@ def show(template: str, form: LoginForm | RegisterForm) -> ResponseReturnValue:
     """Show the form, or redirect a user who is already logged in to the page that follows login."""
     if current_user.is_authenticated and request.method == "GET":
         return go(after_login(current_user))
-    html = render_template(template, form=form, next=asked_next())
+    html = render_template(template, form=form, next=next_path())
     return make_response(html, 422 if form.errors else 200)
 
 
@@ -83,7 +83,7 @@ def enter(user: User, *, remember: bool) -> Response:
 
 def after_login(user: User) -> str:
     """Return the URL of the page the user wanted, or else of their role's first page."""
-    return asked_next() or url_for(begins_with(user))
+    return next_path() or url_for(begins_with(user))
 
 
 def begins_with(user: User) -> str:
@@ -93,6 +93,6 @@ def begins_with(user: User) -> str:
     return "venues.home" if user.role is Role.PROVIDER else "search_pages.home"
 
 
-def asked_next() -> str | None:
+def next_path() -> str | None:
     """Return the page to go back to if it is on this site, and ignore any other address."""
     return local_path(request.values.get("next"))

@@ -64,9 +64,9 @@ def compare(label: str, before: str, after: str, *, look_for_risks: bool = False
     """Compare two versions of a text. With `look_for_risks`, risks are marked anywhere in the later version."""
     cut = _cutter(before, after)
     old, new = list(_words(cut, before)), list(_words(cut, after))
-    gone, came = _changed(old, new)
+    removed, added = _changed(old, new)
     risks = risks_in(after) if look_for_risks else []
-    return Difference(label, list(_pieces(old, gone, "gone", [])), list(_pieces(new, came, "new", risks)))
+    return Difference(label, list(_pieces(old, removed, "gone", [])), list(_pieces(new, added, "new", risks)))
 
 
 def whole(label: str, text: str, *, look_for_risks: bool = False) -> Difference:
@@ -125,14 +125,14 @@ def _words(cut: re.Pattern[str], text: str) -> Iterator[TextDifference]:
 
 def _changed(old: Sequence[TextDifference], new: Sequence[TextDifference]) -> tuple[set[int], set[int]]:
     """Return the indexes of the removed words and of the added words."""
-    gone: set[int] = set()
-    came: set[int] = set()
+    removed: set[int] = set()
+    added: set[int] = set()
     matcher = SequenceMatcher(None, [word.text for word in old], [word.text for word in new], autojunk=False)
     for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
         if kind != "equal":
-            gone.update(range(old_from, old_to))
-            came.update(range(new_from, new_to))
-    return gone, came
+            removed.update(range(old_from, old_to))
+            added.update(range(new_from, new_to))
+    return removed, added
 
 
 def _pieces(

@@ -11,29 +11,29 @@ LONGEST_TEXT = 100
 LAST_PAGE = 400
 
 
-def text_asked(args: MultiDict[str, str]) -> str:
+def parse_text(args: MultiDict[str, str]) -> str:
     """Return the search text on one line."""
     return " ".join(args.get("q", "").split())[:LONGEST_TEXT].strip()
 
 
-def page_asked(args: MultiDict[str, str]) -> int:
+def parse_page(args: MultiDict[str, str]) -> int:
     """Return the page number, counted from 1."""
     return whole_number(args.get("page", ""), most=LAST_PAGE) or 1
 
 
-def orders_asked(args: MultiDict[str, str]) -> OrderSearch:
+def parse_order_search(args: MultiDict[str, str]) -> OrderSearch:
     """Return the criteria of an order search."""
     first, last = _date(args.get("from", "")), _date(args.get("to", ""))
     if first and last and first > last:
         first, last = last, first
     state = args.get("state", "")
     return OrderSearch(
-        text=text_asked(args),
+        text=parse_text(args),
         venue=" ".join(args.get("venue", "").split())[:LONGEST_TEXT].strip(),
         first=first,
         last=last,
         wanted=OrderFilter(state) if state in tuple(OrderFilter) else OrderFilter.ANY,
-        page=page_asked(args),
+        page=parse_page(args),
     )
 
 

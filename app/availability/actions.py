@@ -42,11 +42,11 @@ class Held:
 
 
 class SlotUnavailable(Conflict):
-    """At least one requested time is no longer available. `gone` maps booking ids to the reason."""
+    """At least one requested time is no longer available. `unavailable` maps booking ids to the reason."""
 
-    def __init__(self, gone: dict[int, Refusal]) -> None:
+    def __init__(self, unavailable: dict[int, Refusal]) -> None:
         super().__init__(_("That time is no longer available. Choose another one."))
-        self.gone = gone
+        self.unavailable = unavailable
 
 
 def hold(
@@ -78,9 +78,9 @@ def _take(
     claims: Sequence[Claim], read: Mapping[int, ServiceSchedule], state: ReservationState, until: datetime | None
 ) -> dict[int, Held]:
     """Check the rules, then lock, then reserve: a claim that cannot succeed never blocks other transactions."""
-    allowed, gone = _by_the_rules(claims, read)
-    if gone:
-        raise SlotUnavailable(gone)
+    allowed, unavailable = _by_the_rules(claims, read)
+    if unavailable:
+        raise SlotUnavailable(unavailable)
     wanted = {place.id for claim in claims for place in read[claim.service_id].candidates(claim.member_id)}
     held: dict[int, Held] = {}
     for claim in claims:
@@ -112,11 +112,11 @@ def _by_the_rules(
 ) -> tuple[dict[int, Start], dict[int, Refusal]]:
     """Split claims into the starts that the rules allow and the refusals for the rest; both by booking id."""
     allowed: dict[int, Start] = {}
-    gone: dict[int, Refusal] = {}
+    unavailable: dict[int, Refusal] = {}
     for claim in claims:
         plan = read.get(claim.service_id)
         if plan is None:
-            gone[claim.booking_id] = Refusal(UnavailableReason.NO_SUCH_TIME)
+            unavailable[claim.booking_id] = Refusal(UnavailableReason.NO_SUCH_TIME)
             continue
         found = plan.extended_by(claim.extra_minutes).check(
             claim.starts_at, quantity=claim.quantity, member_id=claim.member_id
@@ -124,14 +124,14 @@ def _by_the_rules(
         if isinstance(found, Start):
             allowed[claim.booking_id] = found
         else:
-            gone[claim.booking_id] = found
-    return allowed, gone
+            unavailable[claim.booking_id] = found
+    return allowed, unavailable
 
 
 def _reasons(late: Sequence[Claim]) -> dict[int, Refusal]:
     """Return why these claims came too late, as of now. The conflict may be another line of the same order."""
-    _, gone = _by_the_rules(late, schedules_for(late))
-    return {claim.booking_id: gone.get(claim.booking_id, Refusal(UnavailableReason.TAKEN)) for claim in late}
+    _, unavailable = _by_the_rules(late, schedules_for(late))
+    return {claim.booking_id: unavailable.get(claim.booking_id, Refusal(UnavailableReason.TAKEN)) for claim in late}
 
 
 def confirm(*, booking_ids: Collection[int]) -> dict[int, int]:

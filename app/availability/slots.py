@@ -50,8 +50,8 @@ def reserve(
     Locks the resources in `locked` first: all resources of an order at once, never one after the other, or two orders
     could deadlock. Deletes their expired holds.
     """
-    asked = _asked(offered, quantity, booking_id=booking_id, until=until, locked=locked)
-    taken = session.execute(RESERVE, {**asked, "state": state})
+    parameters = _parameters(offered, quantity, booking_id=booking_id, until=until, locked=locked)
+    taken = session.execute(RESERVE, {**parameters, "state": state})
     return tuple((resource, lane) for resource, lane in taken)
 
 
@@ -63,11 +63,11 @@ def hold_alongside(
     Works like `reserve`: `quantity` lanes, or fewer if not enough are free. Replaces an earlier hold of the same
     booking on them.
     """
-    asked = _asked(offered, quantity, booking_id=booking_id, until=until, locked=locked)
-    return tuple((resource, lane) for resource, lane in session.execute(HOLD_ALONGSIDE, asked))
+    parameters = _parameters(offered, quantity, booking_id=booking_id, until=until, locked=locked)
+    return tuple((resource, lane) for resource, lane in session.execute(HOLD_ALONGSIDE, parameters))
 
 
-def _asked(
+def _parameters(
     offered: Sequence[Offered], quantity: int, *, booking_id: int, until: datetime | None, locked: Collection[int]
 ) -> dict[str, object]:
     """Return the parameters that both statements share."""

@@ -67,14 +67,14 @@ def _of_guest(booking: Booking) -> Event:
     # A guest whom the venue booked may have no account, and so no page for the booking.
     mine = booking.order.user_id is not None
     page = link("bookings.show", booking_id=booking.public_id) if mine else link("venue_pages.venue", slug=venue.slug)
-    told = [
+    lines = [
         venue.arrival_note,
         venue.directions,
         _("Questions? Call %(phone)s.", phone=venue.phone) if venue.phone else "",
     ]
     said = [
         ", ".join(filter(None, (with_team_member(when(booking), booking), with_what(booking)))),
-        *([] if booking.is_canceled else [*told, policy(booking)]),
+        *([] if booking.is_canceled else [*lines, policy(booking)]),
         page,
     ]
     return _event(booking, _("%(service)s at %(venue)s", service=booking.title, venue=venue.name), said, page)

@@ -45,27 +45,27 @@ class Overlap:
 
     def words(self, zone: ZoneInfo) -> str:
         """Say "June is booked with Ada Reed on Tue, May 19, 2:00 – 3:00 PM, plus buffer time until 3:15 PM"."""
-        taken, booking = self.reservation, self.booking
+        conflicts_found, booking = self.reservation, self.booking
         if booking is None:
-            when = f"{day(taken.begins, zone)}, {span(taken.begins, taken.ends, zone)}"
-            if taken.kind is ReservationKind.EXTERNAL:
+            when = f"{day(conflicts_found.begins, zone)}, {span(conflicts_found.begins, conflicts_found.ends, zone)}"
+            if conflicts_found.kind is ReservationKind.EXTERNAL:
                 return _("%(name)s is busy in another calendar on %(time)s.", name=self.who, time=when)
             if self.note:
                 return _("%(name)s is blocked on %(time)s: %(note)s.", name=self.who, time=when, note=self.note)
             return _("%(name)s is blocked on %(time)s.", name=self.who, time=when)
-        if taken.expires_at is not None:
-            until = clock_time(taken.expires_at, zone)
+        if conflicts_found.expires_at is not None:
+            until = clock_time(conflicts_found.expires_at, zone)
             return _("A guest is checking out with %(name)s until %(time)s at the latest.", name=self.who, time=until)
         when = f"{day(booking.starts_at, zone)}, {span(booking.starts_at, booking.ends_at, zone)}"
         guest = booking.venue_order.order.name
-        if taken.ends <= booking.ends_at:
+        if conflicts_found.ends <= booking.ends_at:
             return _("%(name)s is booked with %(guest)s on %(time)s.", name=self.who, guest=guest, time=when)
         return _(
             "%(name)s is booked with %(guest)s on %(time)s, plus buffer time until %(until)s.",
             name=self.who,
             guest=guest,
             time=when,
-            until=clock_time(taken.ends, zone),
+            until=clock_time(conflicts_found.ends, zone),
         )
 
 

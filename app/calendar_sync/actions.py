@@ -172,16 +172,16 @@ def block_time(*, feed: BusyFeed, member: TeamMember) -> bool:
         )
     }
     kept = standing.keys() & set(wanted)
-    gone = [id for span, id in standing.items() if span not in kept]
+    removed = [id for span, id in standing.items() if span not in kept]
     new = [span for span in wanted if span not in kept]
-    _replace(feed, member, gone, new)
-    return bool(gone or new)
+    _replace(feed, member, removed, new)
+    return bool(removed or new)
 
 
-def _replace(feed: BusyFeed, member: TeamMember, gone: Collection[int], new: Collection[Span]) -> None:
+def _replace(feed: BusyFeed, member: TeamMember, removed: Collection[int], new: Collection[Span]) -> None:
     long_over = func.upper(Reservation.during) < clock.now() - PAST
     session.execute(
-        delete(Reservation).where(Reservation.busy_feed_id == feed.id, or_(Reservation.id.in_(gone), long_over))
+        delete(Reservation).where(Reservation.busy_feed_id == feed.id, or_(Reservation.id.in_(removed), long_over))
     )
     if new:
         rows = [

@@ -66,10 +66,10 @@ class HttpsFetcher:
 
     def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched | None:
         deadline = time.monotonic() + self._limits.whole
-        asked = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         for _turn in range(1 + self._limits.redirects):
             target = target_of(url, local=self._local)
-            with said_clearly(target.host), self._answer(target, asked, deadline) as answer:
+            with said_clearly(target.host), self._answer(target, headers, deadline) as answer:
                 if answer.status == NOT_MODIFIED and (etag or last_modified):
                     return None
                 if answer.status not in REDIRECTS or not answer.getheader("Location"):
@@ -78,11 +78,11 @@ class HttpsFetcher:
         raise CannotFetch(_("That link redirects too often. Copy the calendar’s own link."))
 
     @contextmanager
-    def _answer(self, target: Target, asked: dict[str, str], deadline: float) -> Iterator[http.client.HTTPResponse]:
+    def _answer(self, target: Target, headers: dict[str, str], deadline: float) -> Iterator[http.client.HTTPResponse]:
         """Send the request and yield the response with its headers; its body can be read inside the block."""
         connection = self._connected(target, deadline)
         try:
-            connection.sendall(_request(target, asked))
+            connection.sendall(_request(target, headers))
             answer = http.client.HTTPResponse(_Wire(connection, self._limits.step, deadline))  # type: ignore[arg-type]
             answer.begin()
             yield answer
@@ -161,7 +161,7 @@ class HttpsFetcher:
         return bytes(content)
 
 
-def _request(target: Target, asked: dict[str, str]) -> bytes:
+def _request(target: Target, headers: dict[str, str]) -> bytes:
     """Return the bytes of the request. Nothing in it contains a line break: the target was checked, and so were the
     validators of an earlier response."""
     lines = [
@@ -171,7 +171,7 @@ def _request(target: Target, asked: dict[str, str]) -> bytes:
         "Accept: text/calendar, */*;q=0.1",
         "Accept-Encoding: gzip, identity",
         "Connection: close",
-        *(f"{name}: {value}" for name, value in asked.items() if value),
+        *(f"{name}: {value}" for name, value in headers.items() if value),
     ]
     return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("ascii")
 

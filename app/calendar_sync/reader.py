@@ -37,11 +37,11 @@ class CannotRead(DomainError):
 def busy_times(text: bytes, *, zone: ZoneInfo, window: tuple[datetime, datetime], own: str) -> Sequence[reading.Span]:
     """Return the busy times of a calendar like `reading.busy_times`, safe for any content. Raises CannotRead."""
     first, last = window
-    asked = {"zone": zone.key, "first": first.isoformat(), "last": last.isoformat(), "own": own}
+    request = {"zone": zone.key, "first": first.isoformat(), "last": last.isoformat(), "own": own}
     try:
         child = subprocess.run(  # noqa: S603  # our own program
             [sys.executable, "-I", str(PROGRAM)],
-            input=json.dumps(asked).encode() + b"\n" + text,
+            input=json.dumps(request).encode() + b"\n" + text,
             capture_output=True,
             timeout=PATIENCE,
             env={},

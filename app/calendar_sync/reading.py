@@ -105,8 +105,8 @@ def _is_over(event: Any, zone: ZoneInfo, first: datetime) -> bool:
 
 
 def _is_free(event: Any) -> bool:
-    told = [str(event.get(name, "")).strip().upper() for name in ("TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS")]
-    return told[0] == "TRANSPARENT" or told[1] == "FREE"
+    markers = [str(event.get(name, "")).strip().upper() for name in ("TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS")]
+    return markers[0] == "TRANSPARENT" or markers[1] == "FREE"
 
 
 def _is_canceled(event: Any) -> bool:
@@ -149,10 +149,10 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    asked = json.loads(sys.stdin.buffer.readline())
-    window = {name: datetime.fromisoformat(asked[name]) for name in ("first", "last")}
+    request = json.loads(sys.stdin.buffer.readline())
+    window = {name: datetime.fromisoformat(request[name]) for name in ("first", "last")}
     try:
-        spans = busy_times(sys.stdin.buffer.read(), zone=ZoneInfo(asked["zone"]), own=asked["own"], **window)
+        spans = busy_times(sys.stdin.buffer.read(), zone=ZoneInfo(request["zone"]), own=request["own"], **window)
     except Problem as problem:
         print(json.dumps({"problem": str(problem)}))
     else:

@@ -36,11 +36,14 @@ def extras(line: LineView) -> str:
 
 def no_longer_with(line: LineView) -> str:
     """Return a note on the chosen add-ons that are no longer offered, or ''."""
-    gone = [add_on.title for add_on in line.line.add_ons if not add_on.active]
-    if not gone:
+    inactive_add_ons = [add_on.title for add_on in line.line.add_ons if not add_on.active]
+    if not inactive_add_ons:
         return ""
     return ngettext(
-        "%(add_ons)s is no longer offered.", "%(add_ons)s are no longer offered.", len(gone), add_ons=listed(gone)
+        "%(add_ons)s is no longer offered.",
+        "%(add_ons)s are no longer offered.",
+        len(inactive_add_ons),
+        add_ons=listed(inactive_add_ons),
     )
 
 
@@ -105,9 +108,9 @@ def acceptance(line: LineView) -> str:
     )
 
 
-def gone(cart: CartView) -> str:
+def unavailable(cart: CartView) -> str:
     """Return the headline about the times that are no longer available."""
-    lost = cart.gone
+    lost = cart.unavailable
     if len(lost) > 1:
         return _("%(number)s of your times are no longer available.", number=len(lost))
     if was_taken(lost[0]):
@@ -115,8 +118,8 @@ def gone(cart: CartView) -> str:
     return _("One of your times is no longer offered.")
 
 
-def gone_detail(cart: CartView) -> str:
-    lost = cart.gone
+def unavailable_detail(cart: CartView) -> str:
+    lost = cart.unavailable
     if len(lost) == 1 and not lost[0].is_offered:
         return not_offered(lost[0])
     if len(lost) == 1:
@@ -161,24 +164,24 @@ def near_day(line: LineView) -> str | None:
     return weekday(days.pop(), long=True) if len(days) == 1 else None
 
 
-def removed(gone: Removed) -> str:
+def removed_notice(removed: Removed) -> str:
     """Return the notice about removed lines.
 
     'We removed Sauna circuit because its time has passed. We removed Massage after 24 hours in your cart.'
     """
-    told = []
-    if gone.passed:
-        told.append(
+    messages = []
+    if removed.passed:
+        messages.append(
             ngettext(
                 "We removed %(services)s because its time has passed.",
                 "We removed %(services)s because their times have passed.",
-                len(gone.passed),
-                services=listed(gone.passed),
+                len(removed.passed),
+                services=listed(removed.passed),
             )
         )
-    if gone.expired:
-        told.append(_("We removed %(services)s after 24 hours in your cart.", services=listed(gone.expired)))
-    return " ".join(told)
+    if removed.expired:
+        messages.append(_("We removed %(services)s after 24 hours in your cart.", services=listed(removed.expired)))
+    return " ".join(messages)
 
 
 def clash(found: TravelConflict) -> str:
@@ -222,15 +225,15 @@ def clash(found: TravelConflict) -> str:
 
 def waiting(cart: CartView) -> str:
     """Return what the guest must do before checkout."""
-    if len(cart.gone) == 1 and not cart.gone[0].is_offered:
-        return _("To check out, remove %(service)s.", service=cart.gone[0].service.title)
-    if len(cart.gone) == 1:
+    if len(cart.unavailable) == 1 and not cart.unavailable[0].is_offered:
+        return _("To check out, remove %(service)s.", service=cart.unavailable[0].service.title)
+    if len(cart.unavailable) == 1:
         return _(
             "To check out, choose a new time for %(service)s or remove the booking.",
-            service=cart.gone[0].service.title,
+            service=cart.unavailable[0].service.title,
         )
-    if cart.gone:
-        return _("To check out, choose new times for %(number)s bookings or remove them.", number=len(cart.gone))
+    if cart.unavailable:
+        return _("To check out, choose new times for %(number)s bookings or remove them.", number=len(cart.unavailable))
     return _("To check out, accept the new price or remove the booking.")
 
 

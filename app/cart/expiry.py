@@ -29,19 +29,19 @@ class Removed:
 
 def remove_expired(*, cart: Cart) -> Removed:
     """Delete the expired lines of a cart and return their services. Of two requests at once, only one gets a line."""
-    gone = session.execute(
+    deleted = session.execute(
         delete(CartLine)
         .where(CartLine.cart_id == cart.id, ~is_live())
         .returning(CartLine.service_id, CartLine.starts_at, CartLine.id)
         .execution_options(synchronize_session=False)
     ).all()
-    if not gone:
+    if not deleted:
         return Removed()
-    found = select(Service.id, Service.title).where(Service.id.in_({line.service_id for line in gone}))
+    found = select(Service.id, Service.title).where(Service.id.in_({line.service_id for line in deleted}))
     titles = {each.id: each.title for each in session.execute(found)}
     passed: dict[str, None] = {}
     expired: dict[str, None] = {}
-    for line in sorted(gone, key=lambda each: (each.starts_at, each.id)):
+    for line in sorted(deleted, key=lambda each: (each.starts_at, each.id)):
         reason = passed if line.starts_at <= clock.now() else expired
         reason[titles[line.service_id]] = None
     return Removed(tuple(passed), tuple(expired))
@@ -73,7 +73,7 @@ def purge() -> int:
 
     Returns the number of lines deleted.
     """
-    gone = session.scalars(
+    expired = session.scalars(
         delete(CartLine).where(CartLine.added_at <= clock.now() - LIFE - NOTICE_LIFE).returning(CartLine.id)
     ).all()
     session.execute(
@@ -83,4 +83,4 @@ def purge() -> int:
             ~select(CartLine.id).where(CartLine.cart_id == Cart.id).exists(),
         )
     )
-    return len(gone)
+    return len(expired)

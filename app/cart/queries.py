@@ -119,7 +119,7 @@ class CartView:
         object.__setattr__(self, "lines", [line for group in self.groups for line in group.lines])
 
     @property
-    def gone(self) -> list[LineView]:
+    def unavailable(self) -> list[LineView]:
         return [line for line in self.lines if not line.is_free]
 
     @property
@@ -252,12 +252,12 @@ def view_of_line(line: CartLine, venue: Venue, plan: ServiceSchedule | None, pri
     if plan is None or not venue.is_public:
         return LineView(line, venue, price(line.starts_at), Refusal(UnavailableReason.CLOSED))
     plan = plan.extended_by(sum(add_on.minutes for add_on in line.extras))
-    asked = plan.check(line.starts_at, quantity=line.quantity, member_id=line.member_id)
-    if isinstance(asked, Start):
+    checked = plan.check(line.starts_at, quantity=line.quantity, member_id=line.member_id)
+    if isinstance(checked, Start):
         return LineView(line, venue, price(line.starts_at), None)
     near = plan.nearest(line.starts_at, quantity=line.quantity, member_id=line.member_id, count=CHOICES)
     choices = [PricedStart(start, price(start.at)) for start in near]
-    return LineView(line, venue, price(line.starts_at), asked, choices)
+    return LineView(line, venue, price(line.starts_at), checked, choices)
 
 
 def _venues(ids: Collection[int]) -> dict[int, Venue]:

@@ -85,10 +85,10 @@ def times(starts: Sequence[ListedAt]) -> str:
     return _("%(times)s and %(number)s more", times=shown, number=more) if more > 0 else shown
 
 
-def saved(service: Service, gone: Sequence[tuple[str, int]], booked: int) -> str:
+def saved(service: Service, former_providers: Sequence[tuple[str, int]], booked: int) -> str:
     """Return the message after an edit, with the bookings that do not change.
 
-    `gone` are the team members who no longer provide the service, each with their number of upcoming bookings.
+    `former_providers` no longer provide the service; each has a name and a number of upcoming bookings.
     """
     kept = [
         ngettext(
@@ -97,7 +97,7 @@ def saved(service: Service, gone: Sequence[tuple[str, int]], booked: int) -> str
             visits,
             member=name,
         )
-        for name, visits in gone
+        for name, visits in former_providers
         if visits
     ]
     if kept:

@@ -17,10 +17,10 @@ def wanted_order(form: Mapping[str, str], keys: Sequence[str]) -> list[str]:
     """
     whole = form.get("order", "")
     if whole:
-        asked = whole.split(",")
-        if sorted(asked) != sorted(keys):
+        order = whole.split(",")
+        if sorted(order) != sorted(keys):
             raise Conflict(str(STALE))
-        return asked
+        return order
     key, _colon, way = form.get("move", "").rpartition(":")
     if way not in {"up", "down"}:
         raise DomainError(_("Choose what to move, and whether to move it up or down."))

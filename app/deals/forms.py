@@ -71,10 +71,10 @@ class DealForm(Form):
     amount = Less(_l("Amount"))
     service = Pick(_l("Applies to"), default="")
     windows = OffPeak(_l("Off-peak hours"))
-    last_minute = Whole(_l("Last-minute window, in hours"), least=1, most=168, told="hours")
+    last_minute = Whole(_l("Last-minute window, in hours"), least=1, most=168, unit="hours")
     first = SpecialDateField(_l("Start date"))
     last = SpecialDateField(_l("End date"))
-    max_uses = Whole(_l("Booking limit"), least=1, most=MAX_USES, told="bookings")
+    max_uses = Whole(_l("Booking limit"), least=1, most=MAX_USES, unit="bookings")
     code = TextLine(_l("Promo code"))
     stacks = BooleanField(_l("Combine with another deal"))
     title = TextLine(

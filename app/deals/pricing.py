@@ -224,10 +224,10 @@ def quote(
 def reason_of(used: Sequence[PriceRule], each: int) -> str:
     """Return the reason for a discount in words; if the limit of 90% off applies, with that percentage."""
     named = [rule.title if rule.code is None else _("promo code %(code)s", code=rule.code) for rule in used]
-    asked = each * EXACT
+    discounted = each * EXACT
     for rule in used:
-        asked = asked - rule.amount * EXACT if rule.kind is DealKind.FIXED else rule.off(asked)
-    if asked < floor(each * EXACT):
+        discounted = discounted - rule.amount * EXACT if rule.kind is DealKind.FIXED else rule.off(discounted)
+    if discounted < floor(each * EXACT):
         said = _("%(deals)s, %(percent)s%% off", deals=" + ".join(named), percent=MAX_PERCENT)
     else:
         said = " + ".join(f"{name}, {rule.less}" for name, rule in zip(named, used, strict=True))

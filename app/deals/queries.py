@@ -219,13 +219,13 @@ def usual_prices(venue_id: int, service_id: int | None = None) -> list[Usual]:
         .where(ServiceTeamMember.price_cents.is_not(None), TeamMember.removed_at.is_(None))
     )
     every = select(Service.title, Service.price_cents, literal(""))
-    asked = [
+    statements = [
         query.where(Service.venue_id == venue_id, Service.archived_at.is_(None)).where(
             Service.id == service_id if service_id is not None else Service.active
         )
         for query in (every, own)
     ]
-    found = [Usual(title, cents or 0, whom) for title, cents, whom in session.execute(union_all(*asked))]
+    found = [Usual(title, cents or 0, whom) for title, cents, whom in session.execute(union_all(*statements))]
     return sorted(found, key=lambda usual: usual.cents)
 
 

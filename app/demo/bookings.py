@@ -205,7 +205,7 @@ def cancel_one(errand: Errand, order: Order) -> None:
         cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=errand.guest.id, reason="Plans have changed.")
         for refund_id in session.scalars(select(Refund.id).where(Refund.booking_id == booking.id)).all():
             start_refund(refund_id=refund_id)
-            note_refund(refund_id=refund_id, told=GatewayRefund(f"re_demo_{refund_id}", RefundStatus.SUCCEEDED))
+            note_refund(refund_id=refund_id, response=GatewayRefund(f"re_demo_{refund_id}", RefundStatus.SUCCEEDED))
 
 
 def hold_one(venues: Sequence[Venue], guest: User, days: int) -> None:

@@ -36,8 +36,8 @@ STARTERS = (
 
 def starters_for(faqs: Iterable[Faq]) -> list[Starter]:
     """Return the starters that the venue does not use yet."""
-    asked = {faq.question.casefold() for faq in faqs}
-    return [starter for starter in STARTERS if str(starter.question).casefold() not in asked]
+    questions = {faq.question.casefold() for faq in faqs}
+    return [starter for starter in STARTERS if str(starter.question).casefold() not in questions]
 
 
 def starter_called(name: str) -> Starter | None:

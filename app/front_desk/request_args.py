@@ -19,7 +19,7 @@ LOOKS = "calendar"
 EARLIEST, LATEST = 1900, 9000
 
 
-def asked_day() -> date | None:
+def parse_day() -> date | None:
     """Return the day in the URL; None if it makes no sense or has no day before or after it."""
     try:
         found = date.fromisoformat(request.args.get("day", ""))
@@ -28,7 +28,7 @@ def asked_day() -> date | None:
     return found if date.min.year < found.year < date.max.year else None
 
 
-def asked_window() -> tuple[datetime, datetime]:
+def parse_window() -> tuple[datetime, datetime]:
     """Return two aware instants, `begins` and `ends`. Responds with 404 if they are unreadable or too far away for some
     time zones: only our own pages create these URLs."""
     try:

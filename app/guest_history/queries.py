@@ -45,7 +45,7 @@ def stats_by_guest(guest_ids: Collection[int]) -> Mapping[int, GuestStats]:
     now = clock.now()
     begun = Booking.starts_at <= now
     came = and_(Booking.state.in_(CAME), begun)
-    gone = (
+    refunded = (
         select(func.coalesce(func.sum(Refund.amount_cents), 0))
         .where(Refund.booking_id == Booking.id, Refund.state != RefundState.FAILED)
         .correlate(Booking)
@@ -55,7 +55,7 @@ def stats_by_guest(guest_ids: Collection[int]) -> Mapping[int, GuestStats]:
     # A canceled front desk booking earns nothing; an online one earns what was not refunded.
     kept = case(
         (and_(Order.kind == OrderKind.FRONT_DESK, Booking.state == BookingState.CANCELED), 0),
-        (paid, Booking.price_cents - gone),
+        (paid, Booking.price_cents - refunded),
         else_=0,
     )
     rows: Any = session.execute(

@@ -37,7 +37,7 @@ COLUMNS = ("Name", "Phone", "Email", "Visits", "Missed", "Canceled", "To come", 
 @bp.get("/")
 @own_venue
 def index(venue: Venue) -> ResponseReturnValue:
-    text, order, page = asked_text(), asked_order(), asked_page()
+    text, order, page = parse_text(), parse_order(), parse_page()
     return render_template(
         "guests/index.html",
         workplace=venue.name,
@@ -53,7 +53,7 @@ def index(venue: Venue) -> ResponseReturnValue:
 @own_venue
 def export(venue: Venue) -> ResponseReturnValue:
     """Export all matching guests as one CSV file."""
-    found = find_guests(venue, asked_text(), order=asked_order(), limit=None)
+    found = find_guests(venue, parse_text(), order=parse_order(), limit=None)
     return sheet("guests", rows(venue, found.rows))
 
 
@@ -98,16 +98,16 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
     return make_response(html, 422 if form.errors or form.form_errors else 200)
 
 
-def asked_text() -> str:
+def parse_text() -> str:
     return " ".join(request.args.get("q", "").replace("\0", "").split())[:LONGEST]
 
 
-def asked_order() -> GuestOrder:
-    asked = request.args.get("sort", "")
-    return GuestOrder(asked) if asked in set(GuestOrder) else GuestOrder.RECENT
+def parse_order() -> GuestOrder:
+    value = request.args.get("sort", "")
+    return GuestOrder(value) if value in set(GuestOrder) else GuestOrder.RECENT
 
 
-def asked_page() -> int:
+def parse_page() -> int:
     return whole_number(request.args.get("page", ""), most=99_999) or 1
 
 

@@ -69,10 +69,10 @@ def night_in_words(span: Span, weekday: str | None) -> str:
     """
     opens, closes = span
     hours = f"{(closes - opens) / 60:.2f}".rstrip("0").rstrip(".")
-    told = {"opens": clock_words(opens), "closes": clock_words(closes), "hours": hours}
+    values = {"opens": clock_words(opens), "closes": clock_words(closes), "hours": hours}
     if weekday is None:
-        return _("%(opens)s to %(closes)s the next day, %(hours)s hours", **told)
-    return _("%(opens)s to %(closes)s on %(weekday)s, %(hours)s hours", weekday=weekday, **told)
+        return _("%(opens)s to %(closes)s the next day, %(hours)s hours", **values)
+    return _("%(opens)s to %(closes)s on %(weekday)s, %(hours)s hours", weekday=weekday, **values)
 
 
 def weekday_name(number: int) -> str:

@@ -64,7 +64,7 @@ def decide(venue: Venue, member: TeamMember, *, leaving: bool) -> ResponseReturn
         decisions = ReassignDecisions(form.decided, form.reason.value, current_user_or_403().id)
         try:
             done = act(venue=venue, member=member, decisions=decisions)
-            return told(member, done, leaving=leaving, at=at)
+            return summary(member, done, leaving=leaving, at=at)
         except Conflict as error:
             refused = error.message
             session.rollback()
@@ -88,7 +88,7 @@ def decide(venue: Venue, member: TeamMember, *, leaving: bool) -> ResponseReturn
     )
 
 
-def told(member: TeamMember, done: Reassigned, *, leaving: bool, at: int | None) -> ResponseReturnValue:
+def summary(member: TeamMember, done: Reassigned, *, leaving: bool, at: int | None) -> ResponseReturnValue:
     """Summarize what was done in a toast, with an undo button if no booking was changed."""
     parts = [_("%(name)s is no longer on your team.", name=member.name)] if leaving else []
     if done.reassigned:

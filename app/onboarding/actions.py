@@ -77,7 +77,7 @@ def forget_deleted() -> int:
         VenueTransition.venue_id == Venue.id, VenueTransition.to_status == VenueStatus.DELETED
     )
     booked = select(VenueOrder.id).where(VenueOrder.venue_id == Venue.id)
-    gone = session.scalars(
+    deleted = session.scalars(
         delete(Venue)
         .where(
             Venue.status == VenueStatus.DELETED,
@@ -87,4 +87,4 @@ def forget_deleted() -> int:
         .returning(Venue.id)
         .execution_options(synchronize_session=False)
     ).all()
-    return len(gone)
+    return len(deleted)

@@ -20,7 +20,7 @@ def facts(shown: Profile, tags: Sequence[Tag], add_ons: Mapping[int, Sequence[Ad
     """
     venue = shown.venue
     services = [offer.service for _, offers in shown.groups for offer in offers]
-    told = [
+    rows = [
         ("Name", venue.name),
         ("Kind", f"{venue.category.name}, {venue.type.label}"),
         ("Address", venue.address),
@@ -36,7 +36,7 @@ def facts(shown: Profile, tags: Sequence[Tag], add_ons: Mapping[int, Sequence[Ad
         ("Booking rules", "\n".join(_rules(venue))),
         ("Questions", "\n".join(f"{faq.question}\n{faq.answer}" for faq in shown.faqs)),
     ]
-    return [(label, text) for label, text in told if text]
+    return [(label, text) for label, text in rows if text]
 
 
 def _pin(venue: Venue) -> str:

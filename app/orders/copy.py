@@ -104,8 +104,8 @@ def summary(bookings: list[Booking]) -> str:
 def on_the_way(bookings: list[Booking], booking: Booking) -> str:
     """Say how to get to a booking and what to know on arrival, the latter once for each venue."""
     known = any(other.venue.id == booking.venue.id for other in bookings[: bookings.index(booking)])
-    told = [way_before(bookings, booking), "" if known else booking.venue.arrival_note]
-    return " ".join(part for part in told if part)
+    lines = [way_before(bookings, booking), "" if known else booking.venue.arrival_note]
+    return " ".join(part for part in lines if part)
 
 
 def way_before(bookings: list[Booking], booking: Booking) -> str:

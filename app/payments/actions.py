@@ -196,7 +196,7 @@ def record_event(*, event: Event) -> bool:
     if event.session is not None:
         settle(seen=event.session)
     if event.refund is not None:
-        note_refund_event(told=event.refund)
+        note_refund_event(response=event.refund)
     return True
 
 
@@ -210,18 +210,18 @@ def start_refund(*, refund_id: int) -> Refund | None:
     return refund
 
 
-def note_refund(*, refund_id: int, told: GatewayRefund) -> None:
+def note_refund(*, refund_id: int, response: GatewayRefund) -> None:
     """Save the gateway's response to a refund that we sent."""
     refund = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
-    refund.stripe_id = told.id
-    _apply(refund, told)
+    refund.stripe_id = response.id
+    _apply(refund, response)
 
 
-def note_refund_event(*, told: GatewayRefund) -> None:
+def note_refund_event(*, response: GatewayRefund) -> None:
     """Apply a webhook's refund status; an unknown refund (made by hand at Stripe) changes nothing."""
-    refund = session.scalar(select(Refund).where(Refund.stripe_id == told.id).with_for_update())
+    refund = session.scalar(select(Refund).where(Refund.stripe_id == response.id).with_for_update())
     if refund is not None:
-        _apply(refund, told)
+        _apply(refund, response)
 
 
 def fail_refund(*, refund_id: int, why: str) -> None:
@@ -230,10 +230,10 @@ def fail_refund(*, refund_id: int, why: str) -> None:
     _fail(refund, why)
 
 
-def _apply(refund: Refund, told: GatewayRefund) -> None:
-    if told.status is RefundStatus.FAILED:
-        _fail(refund, told.failure)
-    elif told.status is RefundStatus.SUCCEEDED and refund.state is not RefundState.FAILED:
+def _apply(refund: Refund, response: GatewayRefund) -> None:
+    if response.status is RefundStatus.FAILED:
+        _fail(refund, response.failure)
+    elif response.status is RefundStatus.SUCCEEDED and refund.state is not RefundState.FAILED:
         if refund.state is not RefundState.SUCCEEDED:
             defer("bookings.email_refunded", refund_id=refund.id)
             refund.ended_at = clock.now()

@@ -161,12 +161,12 @@ def pay_refund(refund_id: int) -> None:
             if was_sent
             else None
         )
-        told = made or gateway().refund(payment_intent_id=intent, cents=cents, key=key, reference=booking.public_id)
+        response = made or gateway().refund(payment_intent_id=intent, cents=cents, key=key, reference=booking.public_id)
     except GatewayRefused as problem:
         actions.fail_refund(refund_id=refund_id, why=problem.message)
         return
 
-    actions.note_refund(refund_id=refund_id, told=told)
+    actions.note_refund(refund_id=refund_id, response=response)
 
 
 def request_for(payment: Payment) -> SessionRequest:

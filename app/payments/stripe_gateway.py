@@ -154,9 +154,9 @@ def _line(line: PaymentLine) -> SessionCreateParamsLineItem:
     }
 
 
-def _event(told: stripe.Event) -> Event:
+def _event(event: stripe.Event) -> Event:
     """Convert a Stripe event. Raises ValueError or a similar error for anything that Stripe never sends."""
-    id_, kind, subject = _text(told.id, 120), _text(told.type, 80), told.data.object
+    id_, kind, subject = _text(event.id, 120), _text(event.type, 80), event.data.object
     if not id_ or not kind:
         raise ValueError("an event without id or type")
     if isinstance(subject, stripe.checkout.Session):

@@ -142,10 +142,10 @@ def _remove_unused(names: Collection[str]) -> int:
     # A process that is saving these files holds their key and will add a row, so check again once no process can.
     held = {key for key in left_over if lock_key_at_once(key)}
     removable = held - keys_in_use(held)
-    gone = [name for name in names if key_of(name) in removable]
-    for name in gone:
+    unused = [name for name in names if key_of(name) in removable]
+    for name in unused:
         store().delete(name)
-    return len(gone)
+    return len(unused)
 
 
 def _still_waiting(photo_id: int) -> Photo | None:

@@ -46,5 +46,5 @@ def give_up_waiting() -> None:
 def clear_away() -> None:
     """Delete unused photos each night: first rows that nothing refers to, then files without a row."""
     actions.forget_unused()
-    if gone := actions.remove_left_over():
-        log.info("left-over files of photos removed", number=gone)
+    if unused := actions.remove_left_over():
+        log.info("left-over files of photos removed", number=unused)

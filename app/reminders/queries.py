@@ -57,7 +57,7 @@ def due(kind: ReminderKind, *, limit: int = 500) -> list[Due]:
         .scalar_subquery(),
         Order.created_at,
     )
-    told = select(Reminder.id).where(
+    sent = select(Reminder.id).where(
         Reminder.booking_id == Booking.id, Reminder.kind == kind, Reminder.starts_at == Booking.starts_at
     )
     found = session.execute(
@@ -73,7 +73,7 @@ def due(kind: ReminderKind, *, limit: int = 500) -> list[Due]:
             known_at <= Booking.starts_at - AHEAD[kind],
             Order.email != "",
             or_(User.reminders.in_(WANTED[kind]), (Order.user_id.is_(None) & Guest.reminders)),
-            ~told.exists(),
+            ~sent.exists(),
         )
         .order_by(Booking.starts_at, Booking.id)
         .limit(limit)

@@ -73,9 +73,9 @@ def figures(found: Report) -> list[Figure]:
         money(_("Average price"), now.average, then.average, _("per booking")),
         rate(
             _("Canceled"),
-            part(now.canceled, now.asked),
-            part(then.canceled, then.asked),
-            _of_bookings(now.canceled, now.asked),
+            part(now.canceled, now.all_bookings),
+            part(then.canceled, then.all_bookings),
+            _of_bookings(now.canceled, now.all_bookings),
         ),
         rate(
             _("No-shows"),

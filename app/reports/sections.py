@@ -204,7 +204,12 @@ def summary_table(found: Report) -> Table:
             line(_("Fill rate (%)"), Unit.SHARE, *rates),
             line(_("Returning guests (%)"), Unit.SHARE, guests.rate, guests_then.rate),
             line(_("Average price ($)"), Unit.MONEY, now.average, then.average),
-            line(_("Canceled (%)"), Unit.SHARE, part(now.canceled, now.asked), part(then.canceled, then.asked)),
+            line(
+                _("Canceled (%)"),
+                Unit.SHARE,
+                part(now.canceled, now.all_bookings),
+                part(then.canceled, then.all_bookings),
+            ),
             line(_("No-shows (%)"), Unit.SHARE, part(now.missed, now.bookings), part(then.missed, then.bookings)),
         ],
     )

@@ -38,7 +38,7 @@ class Totals:
         return (2 * self.worth + self.bookings) // (2 * self.bookings) if self.bookings else None
 
     @property
-    def asked(self) -> int:
+    def all_bookings(self) -> int:
         """Return the number of all bookings, including canceled ones."""
         return self.bookings + self.canceled
 

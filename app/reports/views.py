@@ -28,7 +28,7 @@ NO_SUCH_PERIOD = lazy_gettext("We don’t recognize that period. Choose one of t
 def index(venue: Venue) -> ResponseReturnValue:
     """Show the report. An invalid request shows its errors, with the default period."""
     today = clock.now().astimezone(venue.zone).date()
-    period, form, problems = asked(today)
+    period, form, problems = parse_period(today)
     wrong = bool(problems or form.errors)
     if period is None:
         period = ready_made(USUAL, today)
@@ -58,14 +58,14 @@ def index(venue: Venue) -> ResponseReturnValue:
 def table(venue: Venue, name: str) -> ResponseReturnValue:
     """Download a table of the page as a file. An invalid request gets a 404."""
     today = clock.now().astimezone(venue.zone).date()
-    period, _, _ = asked(today)
+    period, _, _ = parse_period(today)
     if name not in sections.TABLES or period is None:
         abort(404)
     found = sections.TABLES[name](report(venue, period))
     return sheet(f"{venue.slug}-{name}-{period.days.first}-{period.days.last}", found.cells)
 
 
-def asked(today: date) -> tuple[ReportPeriod | None, DaysForm, list[tuple[str, str]]]:
+def parse_period(today: date) -> tuple[ReportPeriod | None, DaysForm, list[tuple[str, str]]]:
     """Return the period in the URL, or None if it is invalid; the form for dates; and other errors."""
     wanted = request.args.get("period", USUAL)
     if wanted == Span.CUSTOM:

@@ -212,6 +212,6 @@ def history(
     `guest` is what the reader calls the guest; `to_owner` means that the venue's owner reads it.
     """
     zone, at_desk = booking.venue.zone, booking.order.is_from_front_desk
-    told = [(move.at, happened(move, at_desk=at_desk, guest=guest, to_owner=to_owner)) for move in moves]
-    told += [(shift.at, rescheduled(shift, zone, guest, to_owner=to_owner)) for shift in shifts]
-    return [(moment_zone(at, zone), words) for at, words in sorted(told, key=lambda one: one[0])]
+    rows = [(move.at, happened(move, at_desk=at_desk, guest=guest, to_owner=to_owner)) for move in moves]
+    rows += [(shift.at, rescheduled(shift, zone, guest, to_owner=to_owner)) for shift in shifts]
+    return [(moment_zone(at, zone), words) for at, words in sorted(rows, key=lambda one: one[0])]

@@ -89,7 +89,7 @@ def do_reschedule(booking_id: str) -> ResponseReturnValue:
         return ask(booking_of_user(current_user_or_403().id, booking_id), starts_at, changed=other.message)
     except SlotUnavailable:
         session.rollback()
-        return choose(booking_of_user(current_user_or_403().id, booking_id), gone=starts_at, status=409)
+        return choose(booking_of_user(current_user_or_403().id, booking_id), unavailable=starts_at, status=409)
     except Conflict as conflict:
         session.rollback()
         return refused(booking_of_user(current_user_or_403().id, booking_id), conflict.message)
@@ -179,7 +179,7 @@ def to_payment(booking_id: str, order_id: int) -> ResponseReturnValue:
     return go(address or url_for("bookings.show", booking_id=booking_id))
 
 
-def choose(booking: Booking, *, gone: datetime | None = None, status: int = 200) -> ResponseReturnValue:
+def choose(booking: Booking, *, unavailable: datetime | None = None, status: int = 200) -> ResponseReturnValue:
     """Render the time picker, or why the booking cannot be rescheduled and whom to call."""
     why = copy.cannot_reschedule(booking)
     shown = None
@@ -194,7 +194,7 @@ def choose(booking: Booking, *, gone: datetime | None = None, status: int = 200)
 
     if not why:
         service = service_of(booking.venue, booking.service.slug)
-        shown = picker(booking.venue, service, asked_of(booking, service, gone), own_bookings=[booking.id])
+        shown = picker(booking.venue, service, selection_of(booking, service, unavailable), own_bookings=[booking.id])
     html = render_template(
         "rescheduling/choose.html",
         booking=booking,
@@ -222,7 +222,7 @@ def ask(booking: Booking, starts_at: datetime, *, changed: str = "") -> Response
     try:
         wanted = quote_reschedule(booking, starts_at, who, code=booking.order.code)
     except SlotUnavailable:
-        return choose(booking, gone=starts_at, status=status)
+        return choose(booking, unavailable=starts_at, status=status)
     except Conflict as conflict:
         return refused(booking, conflict.message)
     html = render_template(
@@ -247,7 +247,7 @@ def refused(booking: Booking, why: str) -> ResponseReturnValue:
     return go(url_for("bookings.show", booking_id=booking.public_id))
 
 
-def asked_of(booking: Booking, service: Service, gone: datetime | None) -> Selection:
+def selection_of(booking: Booking, service: Service, unavailable: datetime | None) -> Selection:
     """Build the selection from valid query arguments; party size and add-ons are the booking's."""
     chosen = member_id(booking, request.values.get("with"))
     member = next((each.member for each in service.performers if each.member_id == chosen), None)
@@ -255,9 +255,9 @@ def asked_of(booking: Booking, service: Service, gone: datetime | None) -> Selec
     return Selection(
         member=member,
         quantity=booking.quantity,
-        day=day or (None if gone else booking.day),
+        day=day or (None if unavailable else booking.day),
         first=sensible(date.fromisoformat, request.args.get("from")),
-        gone=gone,
+        unavailable=unavailable,
         extras=[AddOn(title=each.title, minutes=each.minutes, price_cents=each.cents) for each in booking.extras],
         code=booking.order.code,
     )

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from search.sought import asked_words
+from search.sought import split_words
 
 Spelling = frozenset[str]  # words, all of which a title must have
 
@@ -38,7 +38,7 @@ def category_name(slug: str, name: str, synonyms: Iterable[str], parent: str | N
 @lru_cache(maxsize=4096)
 def title_words(title: str) -> Spelling:
     """Return the words of a title. A phrase counts only as a whole: "Hair removal" is not Hair."""
-    return Spelling(asked_words(title))
+    return Spelling(split_words(title))
 
 
 def categories_of(title: str, own: frozenset[str], names: Iterable[CategoryName]) -> frozenset[str]:

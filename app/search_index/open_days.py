@@ -16,11 +16,11 @@ def days_open(plan: ServiceSchedule, free_at: FreeAt | None, at: datetime) -> It
     """Yield the requested hours of each local day from today on which the venue is open, in UTC: from the first opening
     to the last closing, and nothing before `at`."""
     today = at.astimezone(plan.zone).date()
-    asked = free_at or FreeAt(today, today + LOOK_AHEAD)
-    day, stride = asked.first, 1  # the first day is usually enough; more are faster together
-    while day <= asked.last:
-        days = [day + timedelta(days=number) for number in range(min(stride, (asked.last - day).days + 1))]
-        hours = [(_hour(plan, day, asked.from_hour), _hour(plan, day, asked.to_hour)) for day in days]
+    free_at = free_at or FreeAt(today, today + LOOK_AHEAD)
+    day, stride = free_at.first, 1  # the first day is usually enough; more are faster together
+    while day <= free_at.last:
+        days = [day + timedelta(days=number) for number in range(min(stride, (free_at.last - day).days + 1))]
+        hours = [(_hour(plan, day, free_at.from_hour), _hour(plan, day, free_at.to_hour)) for day in days]
         windows = [(max(begins, at), ends) for begins, ends in hours if ends > at]
         if windows:
             opening = engine.open_ranges(plan.zone, plan.hours, (windows[0][0], windows[-1][1]))

@@ -25,13 +25,13 @@ LONGEST_TOWN = 3
 class BroaderSearch(NamedTuple):
     label: str
     number: int  # of venues
-    asked: Criteria
+    criteria: Criteria
 
 
-def broader_searches(asked: Criteria, kinds: Kinds) -> list[BroaderSearch]:
+def broader_searches(criteria: Criteria, kinds: Kinds) -> list[BroaderSearch]:
     """Return the relaxed searches that find venues, with how many, the smallest step first. If no single step is
     enough, return searches for everything at the place."""
-    return found(ways(asked)) or found(last_ways(asked, kinds))
+    return found(ways(criteria)) or found(last_ways(criteria, kinds))
 
 
 def found(ways: Iterable[tuple[str, Criteria]]) -> list[BroaderSearch]:
@@ -39,63 +39,65 @@ def found(ways: Iterable[tuple[str, Criteria]]) -> list[BroaderSearch]:
     return [way for way in counted if way.number]
 
 
-def ways(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
-    if asked.day and asked.part:
-        yield _("Any time that day"), asked.but(part=None)
-    if asked.free_at:
-        yield _("Any day"), asked.but(day=None, last=None, part=None)
-    yield from ways_of_offers(asked)
-    if asked.open_now:
-        yield _("Include closed venues"), asked.but(open_now=False)
-    if asked.box:
-        yield _("Outside this map area"), asked.but(box=None)
-    elif asked.place and asked.miles < MILES[-1]:
-        yield _("Within %(miles)s miles", miles=MILES[-1]), asked.but(miles=MILES[-1])
-    if asked.text:
-        yield from named_places(asked)
-        yield _("Clear search text"), asked.but(text="")
-    if asked.narrowed:
-        kept = asked.cleared().but(kinds=asked.kinds, categories=asked.categories, names=asked.names)
-        yield _("Clear filters"), kept if kept != asked.but() else asked.cleared()
-    if asked.place and not asked.box:
-        yield _("Anywhere"), asked.but(place=None, miles=USUAL_MILES, sort=None)
+def ways(criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
+    if criteria.day and criteria.part:
+        yield _("Any time that day"), criteria.but(part=None)
+    if criteria.free_at:
+        yield _("Any day"), criteria.but(day=None, last=None, part=None)
+    yield from ways_of_offers(criteria)
+    if criteria.open_now:
+        yield _("Include closed venues"), criteria.but(open_now=False)
+    if criteria.box:
+        yield _("Outside this map area"), criteria.but(box=None)
+    elif criteria.place and criteria.miles < MILES[-1]:
+        yield _("Within %(miles)s miles", miles=MILES[-1]), criteria.but(miles=MILES[-1])
+    if criteria.text:
+        yield from named_places(criteria)
+        yield _("Clear search text"), criteria.but(text="")
+    if criteria.narrowed:
+        what_and_who = criteria.cleared().but(
+            kinds=criteria.kinds, categories=criteria.categories, names=criteria.names
+        )
+        yield _("Clear filters"), what_and_who if what_and_who != criteria.but() else criteria.cleared()
+    if criteria.place and not criteria.box:
+        yield _("Anywhere"), criteria.but(place=None, miles=USUAL_MILES, sort=None)
 
 
-def ways_of_offers(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
+def ways_of_offers(criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
     """Yield the searches without one of the conditions on the service."""
-    if asked.prices:
-        yield _("Any price"), asked.but(lowest=None, highest=None)
-    if asked.guests > 1:
-        yield _("For 1 guest"), asked.but(guests=1)
-    if asked.minutes:
-        yield _("Any duration"), asked.but(minutes=None)
-    if asked.genders:
-        yield _("Anyone available"), asked.but(genders=())
-    if asked.deals:
-        yield _("Include regular prices"), asked.but(deals=False)
+    if criteria.prices:
+        yield _("Any price"), criteria.but(lowest=None, highest=None)
+    if criteria.guests > 1:
+        yield _("For 1 guest"), criteria.but(guests=1)
+    if criteria.minutes:
+        yield _("Any duration"), criteria.but(minutes=None)
+    if criteria.genders:
+        yield _("Anyone available"), criteria.but(genders=())
+    if criteria.deals:
+        yield _("Include regular prices"), criteria.but(deals=False)
 
 
-def named_places(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
+def named_places(criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
     """Yield a search near a place if the text ends with one: “deep tissue brooklyn” is deep tissue near Brooklyn."""
-    said = asked.text.split()
+    said = criteria.text.split()
     for split in range(max(0, len(said) - LONGEST_TOWN), len(said)):
         place = find_place(" ".join(said[split:]))
         if place:
             rest = " ".join(word for word in said[:split] if word.lower() not in SMALL_WORDS)
             label = _("“%(text)s” near %(place)s", text=rest, place=place.label)
             anything = _("Near %(place)s", place=place.label)
-            yield label if rest else anything, asked.but(text=rest, place=place, box=None)
+            yield label if rest else anything, criteria.but(text=rest, place=place, box=None)
             return
 
 
-def last_ways(asked: Criteria, kinds: Kinds) -> Iterator[tuple[str, Criteria]]:
-    usual = Criteria(asked.at, asked.today, place=asked.place, miles=asked.miles)
-    place = asked.place.label if asked.place else ""
-    if asked.categories:
-        names = any_of([kind.name.lower() for slug, kind in kinds.items() if slug in asked.categories])
+def last_ways(criteria: Criteria, kinds: Kinds) -> Iterator[tuple[str, Criteria]]:
+    usual = Criteria(criteria.at, criteria.today, place=criteria.place, miles=criteria.miles)
+    place = criteria.place.label if criteria.place else ""
+    if criteria.categories:
+        names = any_of([kind.name.lower() for slug, kind in kinds.items() if slug in criteria.categories])
         near = _("All %(what)s near %(place)s", what=names, place=place)
         label = near if place else _("All %(what)s", what=names)
-        yield label, replace(usual, kinds=asked.kinds, categories=asked.categories, names=asked.names)
+        yield label, replace(usual, kinds=criteria.kinds, categories=criteria.categories, names=criteria.names)
     yield _("All venues near %(place)s", place=place) if place else _("All venues"), usual
 
 
@@ -104,34 +106,34 @@ class Nearest(NamedTuple):
     cards: Sequence[Card]
 
 
-def nearest(asked: Criteria) -> Nearest | None:
+def nearest(criteria: Criteria) -> Nearest | None:
     """Return the venues nearest to the place that match the whole search, at any distance; if there are none, those
     that offer the service at all."""
-    if asked.place is None:
+    if criteria.place is None:
         return None
-    usual = Criteria(asked.at, asked.today, place=asked.place)
+    usual = Criteria(criteria.at, criteria.today, place=criteria.place)
     sold = replace(
         usual,
-        text=asked.text,
-        kinds=asked.kinds,
-        categories=asked.categories,
-        names=asked.names,
-        genders=asked.genders,
+        text=criteria.text,
+        kinds=criteria.kinds,
+        categories=criteria.categories,
+        names=criteria.names,
+        genders=criteria.genders,
     )
-    is_of_something = bool(asked.text or asked.categories)
+    is_of_something = bool(criteria.text or criteria.categories)
     tries = [
         (
-            _("Nearest matches") if asked != sold else _("Nearest venues"),
-            asked.but(box=None, cities=(), sort=None),
+            _("Nearest matches") if criteria != sold else _("Nearest venues"),
+            criteria.but(box=None, cities=(), sort=None),
         ),
         (_("Nearest venues, at other times or prices") if is_of_something else _("Nearest venues"), sold),
     ]
-    found = ((title, _nearest(way, asked.place)) for title, way in tries)
+    found = ((title, _nearest(way, criteria.place)) for title, way in tries)
     return next((Nearest(title, cards) for title, cards in found if cards), None)
 
 
-def _nearest(asked: Criteria, place: Place) -> Sequence[Card]:
+def _nearest(criteria: Criteria, place: Place) -> Sequence[Card]:
     near = Near(place.point, WIDEST_MILES)
-    page = index().search(replace(asked.query(size=LOOKED_AT), near=near, sort=Sort.NEAREST))
-    found = cards(page.ids, at=asked.at, wanted=asked.wanted, strictly=True)
-    return [card for card in found if is_bookable(card, asked)][:SHOWN]
+    page = index().search(replace(criteria.query(size=LOOKED_AT), near=near, sort=Sort.NEAREST))
+    found = cards(page.ids, at=criteria.at, wanted=criteria.wanted, strictly=True)
+    return [card for card in found if is_bookable(card, criteria)][:SHOWN]

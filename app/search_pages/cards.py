@@ -91,7 +91,7 @@ class ServiceTimes:
     of: PricedSchedule
     starts: Sequence[Priced]
     best: Quote  # the lowest price of all the day's starts in the requested hours, including those not in `starts`
-    as_asked: bool  # whether they are in the requested hours, and cheaper if requested
+    is_match: bool  # whether they are in the requested hours, and cheaper if requested
 
     @property
     def day(self) -> date:
@@ -122,8 +122,8 @@ def matching_services(services: Sequence[Service], wanted: CardFilter) -> list[S
     """List the services to consider, in the venue's order: those that match the search; all of them if the search names
     none or the venue offers none of them."""
     enough = [sold for sold in services if wanted.fits(sold) and members_meant(sold, wanted)]
-    asked = [sold for sold in enough if wanted.sells(sold)] if wanted.categories else []
-    return asked or _told(enough, wanted.text) or enough or list(services)
+    in_category = [sold for sold in enough if wanted.sells(sold)] if wanted.categories else []
+    return in_category or _best_matches(enough, wanted.text) or enough or list(services)
 
 
 def members_meant(service: Service, wanted: CardFilter) -> Sequence[TeamMember | None]:
@@ -133,19 +133,19 @@ def members_meant(service: Service, wanted: CardFilter) -> Sequence[TeamMember |
     return [one.member for one in service.performers if one.member.gender in wanted.genders]
 
 
-def _told(services: Sequence[Service], text: str) -> list[Service]:
+def _best_matches(services: Sequence[Service], text: str) -> list[Service]:
     """List the services that match the most words of the text."""
     if not text:
         return []
-    asked = sought(text)
-    hits = [(_hits(asked, sold), sold) for sold in services]
+    words = sought(text)
+    hits = [(_hits(words, sold), sold) for sold in services]
     most = max((number for number, _ in hits), default=0)
     return [sold for number, sold in hits if number == most > 0]
 
 
-def _hits(asked: Iterable[Sought], service: Service) -> int:
-    told = index_words("\n".join((service.title, service.category.name, *service.category.synonyms)))
-    return sum(one.fits(told) for one in asked)
+def _hits(words: Iterable[Sought], service: Service) -> int:
+    indexed = index_words("\n".join((service.title, service.category.name, *service.category.synonyms)))
+    return sum(word.fits(indexed) for word in words)
 
 
 def find_days(
@@ -169,7 +169,7 @@ def find_days(
         ]
         found = _preferred(looks, card_filter)
         if found:
-            return found if card_filter == wanted else [replace(times, as_asked=False) for times in found]
+            return found if card_filter == wanted else [replace(times, is_match=False) for times in found]
     return ()
 
 
@@ -248,8 +248,8 @@ class _Look:
         """Return the parts of a window whose price matches the filter."""
         known = self.known_spans.get(window)
         if known is None:
-            taken = (span for span in self.pricing.spans(*window) if self.card_filter.takes(span.quote))
-            known = self.known_spans[window] = list(taken)
+            matching = (span for span in self.pricing.spans(*window) if self.card_filter.takes(span.quote))
+            known = self.known_spans[window] = list(matching)
         return known
 
 
@@ -268,7 +268,7 @@ def _times(offer: PricedSchedule, available: Available, spans: Sequence[PriceSpa
     shown = list(islice(_apart(available, spans), SHOWN))
     if all(start.quote.price_each != cheapest.quote.price_each for start in shown):
         shown = sorted([*shown[: SHOWN - 1], cheapest], key=lambda start: start.at)
-    return ServiceTimes(offer, shown, cheapest.quote, as_asked=True)
+    return ServiceTimes(offer, shown, cheapest.quote, is_match=True)
 
 
 def _apart(available: Available, spans: Sequence[PriceSpan]) -> Iterator[Priced]:

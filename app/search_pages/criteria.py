@@ -198,7 +198,7 @@ class Criteria:
 
     def query(self, *, size: int) -> SearchQuery:
         return SearchQuery(
-            asked_at=self.at,
+            at=self.at,
             text=self.text,
             categories=self.categories,
             kinds=frozenset(self.types),

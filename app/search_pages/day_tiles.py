@@ -22,51 +22,60 @@ class DayTile(NamedTuple):
     name: str  # Today, Fri, This weekend
     number: str  # the day of the month, or how many days
     venues: int | None  # None until they are counted
-    asked: Criteria
+    criteria: Criteria
     chosen: bool
 
     @property
     def day(self) -> date | None:
         """Return the day if the tile is for a single one."""
-        return None if self.asked.is_range else self.asked.day
+        return None if self.criteria.is_range else self.criteria.day
 
 
-def day_tiles(asked: Criteria) -> Sequence[DayTile]:
+def day_tiles(criteria: Criteria) -> Sequence[DayTile]:
     """Return a tile for a range of days and one for each of seven days, without counts. Empty for a list of the
     whole country: counting it would read the offers of every venue."""
-    if not (asked.near or asked.box):
+    if not (criteria.near or criteria.box):
         return ()
-    days = [first_day(asked) + timedelta(days=ahead) for ahead in range(DAYS)]
-    chosen = (asked.day, asked.last) if asked.day and asked.last and asked.is_range else next_days(asked.today, DAYS)
+    days = [first_day(criteria) + timedelta(days=ahead) for ahead in range(DAYS)]
+    chosen = (
+        (criteria.day, criteria.last)
+        if criteria.day and criteria.last and criteria.is_range
+        else next_days(criteria.today, DAYS)
+    )
     return [
-        DayTile(*named(asked.today, *span), None, asked.but(day=span[0], last=span[1]), is_asked(asked, *span))
+        DayTile(
+            *named(criteria.today, *span), None, criteria.but(day=span[0], last=span[1]), is_current(criteria, *span)
+        )
         for span in (chosen, *((day, day) for day in days))
     ]
 
 
-def first_day(asked: Criteria) -> date:
+def first_day(criteria: Criteria) -> date:
     """Return the first of the seven days: today, or three days before a later day that the list is for."""
-    later = asked.day is not None and not asked.is_range and asked.day >= asked.today + timedelta(days=DAYS)
-    return asked.day - timedelta(days=3) if asked.day and later else asked.today
+    later = criteria.day is not None and not criteria.is_range and criteria.day >= criteria.today + timedelta(days=DAYS)
+    return criteria.day - timedelta(days=3) if criteria.day and later else criteria.today
 
 
-def can_be_counted(asked: Criteria) -> bool:
+def can_be_counted(criteria: Criteria) -> bool:
     """Return whether the index can count by the hour: not for prices, several guests, or a team member's gender."""
-    return not (asked.prices or asked.guests > 1 or asked.genders)
+    return not (criteria.prices or criteria.guests > 1 or criteria.genders)
 
 
-def counted(tiles: Sequence[DayTile], asked: Criteria) -> Sequence[DayTile]:
+def counted(tiles: Sequence[DayTile], criteria: Criteria) -> Sequence[DayTile]:
     """Count the venues of each tile, with one query to the search engine."""
     if not tiles:
         return ()
-    hours = asked.part.hours if asked.part else (0, 24)
-    spans = ((tile.asked.day or asked.today, tile.asked.last or tile.asked.day or asked.today) for tile in tiles)
-    numbers = index().count_at(asked.query(size=0), [FreeAt(*span, *hours) for span in spans])
+    hours = criteria.part.hours if criteria.part else (0, 24)
+    spans = (
+        (tile.criteria.day or criteria.today, tile.criteria.last or tile.criteria.day or criteria.today)
+        for tile in tiles
+    )
+    numbers = index().count_at(criteria.query(size=0), [FreeAt(*span, *hours) for span in spans])
     return [tile._replace(venues=number) for tile, number in zip(tiles, numbers, strict=True)]
 
 
-def is_asked(asked: Criteria, first: date, last: date) -> bool:
-    return asked.day is not None and (asked.day, asked.last or asked.day) == (first, last)
+def is_current(criteria: Criteria, first: date, last: date) -> bool:
+    return criteria.day is not None and (criteria.day, criteria.last or criteria.day) == (first, last)
 
 
 def named(today: date, first: date, last: date) -> tuple[str, str]:

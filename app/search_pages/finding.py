@@ -22,43 +22,43 @@ MOST_ROUNDS = 4
 
 @dataclass(frozen=True, slots=True)
 class FoundVenues:
-    """One page of venues. `gone` has those that the search proposed but that cannot be booked as requested. If there
-    are any, `total` is exact only if everything that the search proposes was checked: the other pages were not."""
+    """One page of venues. `unavailable` has those that the search proposed but that cannot be booked as requested. If
+    there are any, `total` is exact only if everything that the search proposes was checked: other pages were not."""
 
     cards: Sequence[Card]
     page: SearchPage
-    asked: Criteria  # with the number of this page
-    gone: Sequence[int] = ()  # ids of venues
+    criteria: Criteria  # with the number of this page
+    unavailable: Sequence[int] = ()  # ids of venues
 
     @property
     def total(self) -> int:
-        return max(self.page.total - len(self.gone), len(self.cards))
+        return max(self.page.total - len(self.unavailable), len(self.cards))
 
     @property
     def checked(self) -> int:
         """Return how many were checked against the calendars."""
-        return len(self.cards) + len(self.gone)
+        return len(self.cards) + len(self.unavailable)
 
     @property
     def is_about(self) -> bool:
         """Return whether `total` is an estimate."""
-        return bool(self.gone) and self.total > 0 and self.checked < self.page.total
+        return bool(self.unavailable) and self.total > 0 and self.checked < self.page.total
 
     @property
     def facets(self) -> Facets:
         """Return the engine's counts, capped at the total of the list where a choice narrows the list."""
-        asked, facets = self.asked, self.page.facets
-        if not self.gone:
+        criteria, facets = self.criteria, self.page.facets
+        if not self.unavailable:
             return facets
         # Search counts categories and deals without either choice.
-        offers = (*asked.categories, *(["deals"] if asked.deals else []))
+        offers = (*criteria.categories, *(["deals"] if criteria.deals else []))
         return replace(
             facets,
             categories=self._agreeing(facets.categories, offers),
-            kinds=self._agreeing(facets.kinds, asked.types),
-            tags=self._agreeing(facets.tags, asked.tags),
-            cities=self._agreeing(facets.cities, asked.cities),
-            deals=facets.deals if asked.categories else min(facets.deals, self.total),
+            kinds=self._agreeing(facets.kinds, criteria.types),
+            tags=self._agreeing(facets.tags, criteria.tags),
+            cities=self._agreeing(facets.cities, criteria.cities),
+            deals=facets.deals if criteria.categories else min(facets.deals, self.total),
             open_now=min(facets.open_now, self.total),
         )
 
@@ -70,33 +70,33 @@ class FoundVenues:
         }
 
 
-def find(asked: Criteria, *, size: int, kinds: Kinds = NO_KINDS) -> FoundVenues:
+def find(criteria: Criteria, *, size: int, kinds: Kinds = NO_KINDS) -> FoundVenues:
     """Return the requested page, or the last one if there are fewer. Venues that are not bookable are replaced by the
     next results.
 
     If the search left out words or read them differently, and the remaining text names one of the `kinds`, the result
     is the list of that category.
     """
-    page = index().search(asked.query(size=size))
-    named = of_category(asked, page, kinds)
+    page = index().search(criteria.query(size=size))
+    named = of_category(criteria, page, kinds)
     if named:
         # By category: otherwise prices, hours and other conditions could match any service of a venue that offers it.
         own = index().search(named.query(size=size))
         if own.total:
-            asked, page = named, with_words_of(own, page)
+            criteria, page = named, with_words_of(own, page)
     if page.total and not page.hits:
-        asked = asked.at_page(last_page(page.total, size))
-        page = with_words_of(index().search(asked.query(size=size)), page)
-    kept: list[Card] = []
-    gone: list[int] = []
-    for card in proposed(page, asked, size):
-        if is_bookable(card, asked):
-            kept.append(card)
+        criteria = criteria.at_page(last_page(page.total, size))
+        page = with_words_of(index().search(criteria.query(size=size)), page)
+    bookable: list[Card] = []
+    unavailable: list[int] = []
+    for card in proposed(page, criteria, size):
+        if is_bookable(card, criteria):
+            bookable.append(card)
         else:
-            gone.append(card.venue.id)
-        if len(kept) == size:
+            unavailable.append(card.venue.id)
+        if len(bookable) == size:
             break
-    return FoundVenues(in_order(kept, asked), page, asked, gone)
+    return FoundVenues(in_order(bookable, criteria), page, criteria, unavailable)
 
 
 def with_words_of(page: SearchPage, first: SearchPage) -> SearchPage:
@@ -104,17 +104,19 @@ def with_words_of(page: SearchPage, first: SearchPage) -> SearchPage:
     return replace(page, read_as=first.read_as, left_out=first.left_out, kept=first.kept)
 
 
-def of_category(asked: Criteria, page: SearchPage, kinds: Kinds) -> Criteria | None:
+def of_category(criteria: Criteria, page: SearchPage, kinds: Kinds) -> Criteria | None:
     """Return the criteria for the category that the words searched for name; None if they name none."""
-    if asked.kinds or not page.total or not (page.left_out or page.read_as):
+    if criteria.kinds or not page.total or not (page.left_out or page.read_as):
         return None
     named = kinds_named(words_read(page), kinds)
     if not named:
         return None
     categories = narrowed_kinds(named, kinds)
-    sort = None if asked.sort is Sort.BEST else asked.sort
-    named_asked = asked.but(text="", kinds=named, categories=categories, names=names_of(categories, kinds), sort=sort)
-    return named_asked.at_page(asked.page)
+    sort = None if criteria.sort is Sort.BEST else criteria.sort
+    by_category = criteria.but(
+        text="", kinds=named, categories=categories, names=names_of(categories, kinds), sort=sort
+    )
+    return by_category.at_page(criteria.page)
 
 
 def words_read(page: SearchPage) -> str:
@@ -124,29 +126,29 @@ def words_read(page: SearchPage) -> str:
 
 def text_found_by(found: FoundVenues) -> str:
     """Return the words that the venues of a list have: the typed ones, unless others were searched instead."""
-    asked, page = found.asked, found.page
-    return asked.text and (page.kept if page.left_out else page.read_as or asked.text)
+    criteria, page = found.criteria, found.page
+    return criteria.text and (page.kept if page.left_out else page.read_as or criteria.text)
 
 
-def proposed(page: SearchPage, asked: Criteria, size: int) -> Iterator[Card]:
+def proposed(page: SearchPage, criteria: Criteria, size: int) -> Iterator[Card]:
     """Yield the cards of a page, and of the next pages while the caller wants more, up to MOST_ROUNDS pages."""
-    wanted = replace(asked.wanted, text=page.read_as) if page.read_as and asked.text else asked.wanted
+    wanted = replace(criteria.wanted, text=page.read_as) if page.read_as and criteria.text else criteria.wanted
     ids = page.ids
-    for number in range(asked.page + 1, asked.page + MOST_ROUNDS):
-        yield from cards(ids, at=asked.at, wanted=wanted, strictly=True)
+    for number in range(criteria.page + 1, criteria.page + MOST_ROUNDS):
+        yield from cards(ids, at=criteria.at, wanted=wanted, strictly=True)
         if (number - 1) * size >= page.total:
             return
-        ids = index().search(asked.at_page(number).query(size=size)).ids
-    yield from cards(ids, at=asked.at, wanted=wanted, strictly=True)
+        ids = index().search(criteria.at_page(number).query(size=size)).ids
+    yield from cards(ids, at=criteria.at, wanted=wanted, strictly=True)
 
 
-def is_bookable(card: Card, asked: Criteria) -> bool:
+def is_bookable(card: Card, criteria: Criteria) -> bool:
     """Return whether the card matches the criteria; without conditions on time, a venue without times also does."""
-    if asked.durations and not (card.service and asked.durations.hold(card.service.duration_minutes)):
+    if criteria.durations and not (card.service and criteria.durations.hold(card.service.duration_minutes)):
         return False
-    if not (asked.free_at or asked.deals or asked.prices or asked.guests > 1 or asked.genders):
+    if not (criteria.free_at or criteria.deals or criteria.prices or criteria.guests > 1 or criteria.genders):
         return True
-    return card.times is not None and card.times.as_asked
+    return card.times is not None and card.times.is_match
 
 
 def last_page(total: int, size: int) -> int:
@@ -154,10 +156,10 @@ def last_page(total: int, size: int) -> int:
     return max(1, min(-(-total // size), DEEPEST // size))
 
 
-def in_order(found: Sequence[Card], asked: Criteria) -> list[Card]:
+def in_order(found: Sequence[Card], criteria: Criteria) -> list[Card]:
     """Sort the cards by what they show: the search orders by the hour, and by the lowest price of two weeks."""
-    if asked.order is Sort.SOONEST:
+    if criteria.order is Sort.SOONEST:
         return sorted(found, key=lambda card: (not card.times, card.times.starts[0].at if card.times else None))
-    if asked.order is Sort.PRICE:
+    if criteria.order is Sort.PRICE:
         return sorted(found, key=lambda card: (not card.times, card.times.best.price_each if card.times else 0))
     return list(found)

@@ -20,15 +20,15 @@ Said = Callable[[int], str]
 
 class NotShown(NamedTuple):
     label: str
-    asked: Criteria  # the criteria without that filter
+    criteria: Criteria  # the criteria without that filter
 
 
 def not_shown(found: FoundVenues) -> Sequence[NotShown]:
     """Return what the first few filters hide, with one search query each."""
-    asked, page = found.asked, found.page
+    criteria, page = found.criteria, found.page
     text = text_found_by(found)
     shown = []
-    for rest, said in list(reasons(asked))[:MOST_REASONS]:
+    for rest, said in list(reasons(criteria))[:MOST_REASONS]:
         query = rest.but(text=text, sort=None if rest.sort is Sort.BEST and not text else rest.sort).query(size=0)
         number = index().search(query).total - page.total
         if number > 0:
@@ -36,40 +36,40 @@ def not_shown(found: FoundVenues) -> Sequence[NotShown]:
     return shown
 
 
-def reasons(asked: Criteria) -> Iterator[tuple[Criteria, Said]]:
+def reasons(criteria: Criteria) -> Iterator[tuple[Criteria, Said]]:
     """Yield the criteria without each of the filters, with the filter's sentence about the hidden venues."""
-    if asked.prices:
-        yield asked.but(lowest=None, highest=None), costs(asked)
-    if asked.guests > 1:
+    if criteria.prices:
+        yield criteria.but(lowest=None, highest=None), costs(criteria)
+    if criteria.guests > 1:
         yield (
-            asked.but(guests=1),
+            criteria.but(guests=1),
             lambda number: ngettext(
                 "%(number)s venue doesn’t have %(spots)s spots at the same time",
                 "%(number)s venues don’t have %(spots)s spots at the same time",
                 number,
                 number=f"{number:,}",
-                spots=asked.guests,
+                spots=criteria.guests,
             ),
         )
-    if asked.free_at:
+    if criteria.free_at:
         yield (
-            asked.but(day=None, last=None, part=None),
+            criteria.but(day=None, last=None, part=None),
             lambda number: ngettext(
                 "%(number)s venue isn’t available %(when)s",
                 "%(number)s venues aren’t available %(when)s",
                 number,
                 number=f"{number:,}",
-                when=time_copy.when(asked),
+                when=time_copy.when(criteria),
             ),
         )
-    yield from more_reasons(asked)
+    yield from more_reasons(criteria)
 
 
-def more_reasons(asked: Criteria) -> Iterator[tuple[Criteria, Said]]:
-    if asked.minutes:
-        minutes = asked.minutes
+def more_reasons(criteria: Criteria) -> Iterator[tuple[Criteria, Said]]:
+    if criteria.minutes:
+        minutes = criteria.minutes
         yield (
-            asked.but(minutes=None),
+            criteria.but(minutes=None),
             lambda number: ngettext(
                 "%(number)s venue doesn’t have a service of about %(duration)s",
                 "%(number)s venues don’t have a service of about %(duration)s",
@@ -78,9 +78,9 @@ def more_reasons(asked: Criteria) -> Iterator[tuple[Criteria, Said]]:
                 duration=duration(minutes),
             ),
         )
-    if asked.deals:
+    if criteria.deals:
         yield (
-            asked.but(deals=False),
+            criteria.but(deals=False),
             lambda number: ngettext(
                 "%(number)s venue has no off-peak price",
                 "%(number)s venues have no off-peak price",
@@ -88,19 +88,19 @@ def more_reasons(asked: Criteria) -> Iterator[tuple[Criteria, Said]]:
                 number=f"{number:,}",
             ),
         )
-    if asked.open_now:
+    if criteria.open_now:
         yield (
-            asked.but(open_now=False),
+            criteria.but(open_now=False),
             lambda number: ngettext(
                 "%(number)s venue is closed now", "%(number)s venues are closed now", number, number=f"{number:,}"
             ),
         )
 
 
-def costs(asked: Criteria) -> Said:
+def costs(criteria: Criteria) -> Said:
     """Return the sentence about venues outside the price range."""
-    lowest, highest = usd_short(100 * (asked.lowest or 0)), usd_short(100 * (asked.highest or 0))
-    if asked.highest is None:
+    lowest, highest = usd_short(100 * (criteria.lowest or 0)), usd_short(100 * (criteria.highest or 0))
+    if criteria.highest is None:
         return lambda number: ngettext(
             "%(number)s venue costs less than %(lowest)s",
             "%(number)s venues cost less than %(lowest)s",
@@ -108,7 +108,7 @@ def costs(asked: Criteria) -> Said:
             number=f"{number:,}",
             lowest=lowest,
         )
-    if asked.lowest:
+    if criteria.lowest:
         return lambda number: ngettext(
             "%(number)s venue has prices outside %(lowest)s to %(highest)s",
             "%(number)s venues have prices outside %(lowest)s to %(highest)s",

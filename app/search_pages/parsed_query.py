@@ -54,7 +54,7 @@ def read(
     at: datetime,
     here: Place | None = None,
     is_name: IsName = lambda _text: False,
-    sold_by: SoldBy = lambda _name, _asked: None,
+    sold_by: SoldBy = lambda _name, _criteria: None,
 ) -> ParsedQuery:
     """Parse the arguments of a URL. `tags` are names by slug, `at` is now, `here` is the visitor's last place,
     `is_name` tells whether a text is the name of a venue, and `sold_by` which categories venues of that name offer."""

@@ -61,7 +61,7 @@ def sold_where() -> set[tuple[str, str, str]]:
     return {(kind, city, state) for own, above, city, state in found for kind in (own, above) if kind}
 
 
-def genders_told() -> set[Gender]:
+def stated_genders() -> set[Gender]:
     """Return the genders that team members of public venues have stated and agreed to show to guests. One statement."""
     return set(
         session.scalars(

@@ -97,24 +97,24 @@ class QueryParser:
 
     def known(self, name: str, known: Collection[str]) -> tuple[str, ...]:
         """Return the given values of one argument that exist, in display order."""
-        asked = self.args.getlist(name)
-        for given in filter(None, asked):
+        values = self.args.getlist(name)
+        for given in filter(None, values):
             if given not in known:
                 self.left_out.append(str(UNKNOWN[name]) % {"typed": shortened(given)})
-        return tuple(value for value in known if value in asked)
+        return tuple(value for value in known if value in values)
 
     def days(self, today: date, said: date | None, until: date | None) -> tuple[date | None, date | None]:
         """Return the first and the last day, from the words or else from the URL; a single day is both."""
         given = self.args.get("day", "")
-        asked = (said, until or said) if said else parsed(days_of, given)
+        days = (said, until or said) if said else parsed(days_of, given)
         last_offered = today + timedelta(days=DAYS_OFFERED - 1)
-        if asked is None:
+        if days is None:
             if given:
                 self.left_out.append(
                     _("We couldn’t read the date “%(typed)s”, so we’re showing any day.", typed=shortened(given))
                 )
             return None, None
-        first, last = asked
+        first, last = days
         if last < today:
             self.left_out.append(_("%(day)s has passed, so we’re showing any day.", day=day_of(last)))
             return None, None

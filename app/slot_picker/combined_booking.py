@@ -121,7 +121,7 @@ class ComboDay:
 
 @dataclass(frozen=True, slots=True)
 class ComboPicker:
-    asked: ComboQuery
+    query: ComboQuery
     days: Sequence[ComboDay]
     chosen_day: ComboDay | None
     earlier: date | None
@@ -138,18 +138,18 @@ class ComboPicker:
         return [(part, found) for part, found in parts if found]
 
 
-def combo_picker(venue: Venue, asked: ComboQuery, *, own_bookings: Collection[int] = ()) -> ComboPicker:
+def combo_picker(venue: Venue, query: ComboQuery, *, own_bookings: Collection[int] = ()) -> ComboPicker:
     """Return fourteen days of combos of both services, each start once. A fixed number of statements."""
-    services = [asked.first.service, asked.second.service]
+    services = [query.first.service, query.second.service]
     now, zone = clock.now(), venue.zone
     today = now.astimezone(zone).date()
     booking_window = min(service.booking_window for service in services)
-    begin = first_day(Selection(day=asked.day, first=asked.begin), today, today + timedelta(days=booking_window))
+    begin = first_day(Selection(day=query.day, first=query.begin), today, today + timedelta(days=booking_window))
     window = window_of(venue, begin)
     read = load_schedules(services, (window[0], window[1] + BEYOND), except_bookings=own_bookings)
     finder = Finder(read, price_lists(services), now)
     by_date: dict[date, list[Combo]] = {}
-    for both in finder.visits(asked, window):
+    for both in finder.visits(query, window):
         by_date.setdefault(both.at.astimezone(zone).date(), []).append(both)
     opening = read[services[0].id]
     dates = [begin + timedelta(days=n) for n in range(DAYS)]
@@ -158,9 +158,9 @@ def combo_picker(venue: Venue, asked: ComboQuery, *, own_bookings: Collection[in
     fallback = next((day for day in days if day.combos), None)
     after = begin + timedelta(days=DAYS)
     return ComboPicker(
-        asked=asked,
+        query=query,
         days=days,
-        chosen_day=next((day for day in days if day.date == asked.day and day.combos), fallback),
+        chosen_day=next((day for day in days if day.date == query.day and day.combos), fallback),
         earlier=max(today, begin - timedelta(days=DAYS)) if begin > today else None,
         later=after if after <= last else None,
     )
@@ -174,11 +174,11 @@ class Finder:
     prices: Mapping[int, PriceList]
     now: datetime
 
-    def visits(self, asked: ComboQuery, window: Range) -> list[Combo]:
+    def visits(self, query: ComboQuery, window: Range) -> list[Combo]:
         """Return the best combo for every start, in chronological order."""
-        ways = list(self._ways(asked.first, asked.second, window, parallel=asked.turn is Arrangement.SAME))
-        if asked.turn is Arrangement.EITHER:
-            ways += self._ways(asked.second, asked.first, window)
+        ways = list(self._ways(query.first, query.second, window, parallel=query.turn is Arrangement.SAME))
+        if query.turn is Arrangement.EITHER:
+            ways += self._ways(query.second, query.first, window)
         best: dict[datetime, Combo] = {}
         for both in ways:
             known = best.get(both.at)

@@ -82,24 +82,29 @@ class ServiceStarts:
 
     plan: ServiceSchedule
     prices: PriceList
-    asked: Selection
+    selection: Selection
 
     @property
     def member_id(self) -> int | None:
-        return self.asked.member.id if self.asked.member else None
+        return self.selection.member.id if self.selection.member else None
 
     @property
     def pricing(self) -> StartPrices:
         """Return the prices of this choice for a guest who books now."""
         return StartPrices(
-            self.prices, clock.now(), self.asked.quantity, self.member_id, self.asked.code, self.asked.extra_cents
+            self.prices,
+            clock.now(),
+            self.selection.quantity,
+            self.member_id,
+            self.selection.code,
+            self.selection.extra_cents,
         )
 
     def priced(self, at: datetime) -> Priced:
         return Priced(at, self.pricing.quote(at))
 
     def days(self, first: date, today: date) -> list[PickerDay]:
-        starts = self.plan.available(quantity=self.asked.quantity, member_id=self.member_id).instants()
+        starts = self.plan.available(quantity=self.selection.quantity, member_id=self.member_id).instants()
         by_date: dict[date, list[Priced]] = {}
         zone = self.plan.zone
         for at, price in zip(starts, self.pricing.quotes(starts), strict=True):
@@ -117,16 +122,16 @@ class ServiceStarts:
 
     def near(self, missed: datetime) -> list[Priced]:
         """Return the available times closest to an unavailable one."""
-        found = self.plan.nearest(missed, quantity=self.asked.quantity, member_id=self.member_id)
+        found = self.plan.nearest(missed, quantity=self.selection.quantity, member_id=self.member_id)
         return [self.priced(start.at) for start in found]
 
     def explain(self, service: Service, day: date, at: time) -> UnavailableStart:
         local = datetime.combine(day, at)
-        found = self.plan.check_wall(local, quantity=self.asked.quantity, member_id=self.member_id)
+        found = self.plan.check_wall(local, quantity=self.selection.quantity, member_id=self.member_id)
         if isinstance(found, Start):
             return UnavailableStart(at, "", self.priced(found.at))
         names = {performer.member_id: performer.member.first_name for performer in service.performers}
-        words = why_words(found, self.plan, names, anyone=self.member_id is None, quantity=self.asked.quantity)
+        words = why_words(found, self.plan, names, anyone=self.member_id is None, quantity=self.selection.quantity)
         then = self.priced(found.next) if found.next else None
         taken = found.reason in {UnavailableReason.TAKEN, UnavailableReason.FULL}
         return UnavailableStart(at, words, then, taken)
@@ -139,10 +144,12 @@ def day_note(*, is_open: bool, is_beyond_window: bool) -> str:
     return _("Opens later") if is_beyond_window else _("Full")
 
 
-def chosen_day(days: Sequence[PickerDay], asked: Selection, missed: datetime | None, venue: Venue) -> PickerDay | None:
+def chosen_day(
+    days: Sequence[PickerDay], selection: Selection, missed: datetime | None, venue: Venue
+) -> PickerDay | None:
     """Return the requested day, or the day of the requested time; else the first with an available time."""
-    instant = missed or asked.start
-    wanted = asked.day or (instant.astimezone(venue.zone).date() if instant else None)
+    instant = missed or selection.start
+    wanted = selection.day or (instant.astimezone(venue.zone).date() if instant else None)
     fallback = next((day for day in days if day.starts), None)
     return next((day for day in days if day.date == wanted), fallback)
 

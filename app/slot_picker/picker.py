@@ -22,7 +22,7 @@ class Picker:
     service: Service
     plan: ServiceSchedule
     prices: PriceList
-    asked: Selection
+    selection: Selection
     days: Sequence[PickerDay]
     chosen_day: PickerDay | None
     chosen: Priced | None
@@ -39,7 +39,10 @@ class Picker:
     def minutes(self) -> int:
         """Return the duration with the chosen team member, or the service's own for anyone available, including
         add-ons."""
-        return self.service.minutes_with(self.asked.member.id if self.asked.member else None) + self.asked.extra_minutes
+        return (
+            self.service.minutes_with(self.selection.member.id if self.selection.member else None)
+            + self.selection.extra_minutes
+        )
 
     @property
     def ends_at(self) -> datetime | None:
@@ -72,7 +75,7 @@ class Picker:
 def picker(
     venue: Venue,
     service: Service,
-    asked: Selection,
+    selection: Selection,
     *,
     own_bookings: Collection[int] = (),
     snapshot: Snapshot | None = None,
@@ -83,30 +86,30 @@ def picker(
     `snapshot` of the venue.
     """
     today = clock.now().astimezone(venue.zone).date()
-    first = first_day(asked, today, today + timedelta(days=service.booking_window))
+    first = first_day(selection, today, today + timedelta(days=service.booking_window))
     schedule = snapshot.schedule if snapshot else None
     found = load_schedules([service], window_of(venue, first), except_bookings=own_bookings, schedule=schedule)
-    plan = found[service.id].extended_by(asked.extra_minutes)
+    plan = found[service.id].extended_by(selection.extra_minutes)
     found_prices = (
         prices_of([snapshot]) if snapshot and not own_bookings else price_lists([service], except_bookings=own_bookings)
     )
     prices = found_prices[service.id]
-    offered = ServiceStarts(plan, prices, asked)
+    offered = ServiceStarts(plan, prices, selection)
     days = offered.days(first, today)
     starts = [priced for day in days for priced in day.starts]
-    chosen = next((priced for priced in starts if priced.at == asked.start), None)
-    missed = asked.gone or (asked.start if chosen is None else None)
-    day = chosen_day(days, asked, missed, venue)
+    chosen = next((priced for priced in starts if priced.at == selection.start), None)
+    missed = selection.unavailable or (selection.start if chosen is None else None)
+    day = chosen_day(days, selection, missed, venue)
     return Picker(
         venue=venue,
         service=service,
         plan=plan,
         prices=prices,
-        asked=asked,
+        selection=selection,
         days=days,
         chosen_day=day,
         chosen=chosen,
         near=offered.near(missed) if missed else (),
-        explained=offered.explain(service, day.date, asked.why) if asked.why is not None and day else None,
+        explained=offered.explain(service, day.date, selection.why) if selection.why is not None and day else None,
         parts=parts_of(day, plan) if day else (),
     )

@@ -21,7 +21,7 @@ class Selection:
     day: date | None = None
     first: date | None = None  # the first day of the strip
     start: datetime | None = None
-    gone: datetime | None = None
+    unavailable: datetime | None = None
     why: time | None = None
     extras: Sequence[AddOn] = ()
     code: str | None = None  # the promo code of the booking that is being rescheduled
@@ -35,10 +35,10 @@ class Selection:
         return sum(add_on.price_cents for add_on in self.extras)
 
 
-def first_day(asked: Selection, today: date, last: date) -> date:
+def first_day(selection: Selection, today: date, last: date) -> date:
     """Return the first day of the strip: unchanged, or moved so that the strip includes the chosen day. Dates before
     today or after the last that can be booked are ignored."""
-    first, wanted = (on if on is not None and today <= on <= last else None for on in (asked.first, asked.day))
+    first, wanted = (on if on is not None and today <= on <= last else None for on in (selection.first, selection.day))
     if wanted is not None and (first is None or not first <= wanted < first + timedelta(days=DAYS)):
         return wanted if first is not None or wanted >= today + timedelta(days=DAYS) else today
     return first or today

@@ -191,12 +191,12 @@ def prices_of(found: Collection[Snapshot]) -> dict[int, PriceList]:
     """Return these venues' current price lists, by service id. One statement if bookings use up deals, else none."""
     prices = {service_id: prices for each in found for service_id, prices in each.prices.items()}
     counted = frozenset[int]().union(*(each.counted for each in found))
-    gone = used_up(counted) if counted else ()
-    if not gone:
+    used_up_deals = used_up(counted) if counted else ()
+    if not used_up_deals:
         return prices
     # Services with the same deals still share one list of them.
     lists = {id(each.rules): each.rules for each in prices.values()}
-    left = {key: [rule for rule in rules if rule.id not in gone] for key, rules in lists.items()}
+    left = {key: [rule for rule in rules if rule.id not in used_up_deals] for key, rules in lists.items()}
     return {service_id: replace(each, rules=left[id(each.rules)]) for service_id, each in prices.items()}
 
 

@@ -50,13 +50,13 @@ def differences(submission: Submission, standing: Mapping[str, Any]) -> list[Dif
     if submission.kind is SubmissionKind.NEW:
         return []
     before, after = {**standing, **submission.before}, {**standing, **submission.before, **submission.proposed}
-    told = [
+    rows = [
         ("Name", before["name"], after["name"]),
         ("Kind", _kind(before["category"]), _kind(after["category"])),
         ("Address", _address(before), _address(after)),
         ("Pin on the map", _("Current position"), _pin(before, after)),
     ]
-    return [(label, was, would) for label, was, would in told if was != would and would]
+    return [(label, was, would) for label, was, would in rows if was != would and would]
 
 
 def _kind(slug: str) -> str:

@@ -106,26 +106,26 @@ class RulesForm(Edit):
         _l("Free cancellation ends (hours before)"),
         least=0,
         most=720,
-        told="hours",
+        unit="hours",
         validators=[InputRequired(_l("Enter a number of hours, 0 or more."))],
     )
     keep_percent = Whole(
         _l("Late cancellation fee (% of price)"),
         least=0,
         most=100,
-        told="percent",
+        unit="percent",
         validators=[InputRequired(_l("Enter a percentage from 0 to 100."))],
     )
     reschedule_hours = SelectField(_l("Online rescheduling"), coerce=int)
     minimum_notice_minutes = SelectField(_l("Minimum notice"), coerce=int)
     accept_within_hours = SelectField(_l("Booking approval"), coerce=int)
     max_upcoming = Whole(
-        _l("Max upcoming bookings per guest"), least=1, most=20, told="bookings", validators=[Optional()]
+        _l("Max upcoming bookings per guest"), least=1, most=20, unit="bookings", validators=[Optional()]
     )
     booking_window_days = Whole(
         _l("Booking window (days ahead)"),
         least=1,
         most=365,
-        told="days",
+        unit="days",
         validators=[InputRequired(_l("Enter a number of days."))],
     )

@@ -108,7 +108,7 @@ def again(wait: WaitlistEntry) -> str:
     """Return the URL of the form with the same request."""
     zone = wait.venue.zone
     part = part_of_window(zone, (wait.earliest, wait.latest))
-    asked: dict[str, Any] = {
+    args: dict[str, Any] = {
         "day": _day(wait).isoformat(),
         "when": part.key if part else "hours",
         "first": None if part else f"{wait.earliest.astimezone(zone):%H:%M}",
@@ -116,4 +116,4 @@ def again(wait: WaitlistEntry) -> str:
         "with": wait.member.slug if wait.member else ANY,
         "quantity": wait.quantity,
     }
-    return url_for("waitlist.new", slug=wait.venue.slug, service=wait.service.slug, **asked)
+    return url_for("waitlist.new", slug=wait.venue.slug, service=wait.service.slug, **args)

@@ -144,11 +144,11 @@ def _in_steps(minutes: int, other: int | None = None) -> str:
 
 
 class Whole(_Typed):
-    """A whole number; `told` says what it counts, like guests."""
+    """A whole number; `unit` says what it counts, like guests."""
 
-    def __init__(self, label: str, *, least: int, most: int, told: str, **more: Any) -> None:
+    def __init__(self, label: str, *, least: int, most: int, unit: str, **more: Any) -> None:
         super().__init__(label, **{"render_kw": {"inputmode": "numeric", "autocomplete": "off"}, **more})
-        self.least, self.most, self.told = least, most, told
+        self.least, self.most, self.unit = least, most, unit
 
     def read(self, text: str) -> int:
         number = whole_number(text.replace(",", ""), most=MOST_NUMBER)

@@ -21,7 +21,11 @@ def ready() -> ResponseReturnValue:
     Without the database, the error handlers answer 503.
     """
     worker = worker_status()
-    told = {"worker": worker.state, "late_jobs": worker.late_jobs, "behind_seconds": int(worker.behind.total_seconds())}
+    status = {
+        "worker": worker.state,
+        "late_jobs": worker.late_jobs,
+        "behind_seconds": int(worker.behind.total_seconds()),
+    }
     if worker.state is WorkerState.RUNNING:
-        return {"status": "ready", **told}
-    return {"status": "not ready", **told}, 503
+        return {"status": "ready", **status}
+    return {"status": "not ready", **status}, 503

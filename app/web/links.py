@@ -13,5 +13,5 @@ def absolute(endpoint: str, **values: str) -> str:
 
 def moved(endpoint: str, **values: str) -> ResponseReturnValue:
     """Redirect permanently to the current URL of a page, with the query string of the request."""
-    asked = request.query_string.decode()
-    return redirect(f"{url_for(endpoint, **values)}{f'?{asked}' if asked else ''}", code=301)  # type: ignore[arg-type]
+    query_string = request.query_string.decode()
+    return redirect(f"{url_for(endpoint, **values)}{f'?{query_string}' if query_string else ''}", code=301)  # type: ignore[arg-type]

@@ -69,10 +69,10 @@ def refuse_hosts_except(trusted: frozenset[str]) -> Callable[[], None]:
         if request.blueprint == "health":
             return
         try:
-            asked = urlsplit(f"//{request.host}").hostname
+            host = urlsplit(f"//{request.host}").hostname
         except ValueError:
-            asked = None
-        if asked not in trusted:
+            host = None
+        if host not in trusted:
             abort(400)
 
     return refuse

@@ -75,7 +75,7 @@ def facet_choices(query: SearchQuery, *, deals: bool | None = None, open_now: bo
     if query.tags:
         chosen["tags"] = all_of({"term": {"tags": tag}} for tag in sorted(query.tags))
     if query.open_now if open_now is None else open_now:
-        chosen["open_now"] = open_at(int(query.asked_at.timestamp()))
+        chosen["open_now"] = open_at(int(query.at.timestamp()))
     wants_deals = query.deals if deals is None else deals
     if query.categories or wants_deals:
         chosen["offers"] = _sells(query, deals=wants_deals)
@@ -87,7 +87,7 @@ def _sells(query: SearchQuery, *, deals: bool) -> Clause:
     last deal: if the query has no other conditions, its offers need not be read."""
     if not query.asks_more_of_offers and not (query.categories and deals):
         return (
-            {"range": {"deal_until": {"gt": hour_of(query.asked_at)}}}
+            {"range": {"deal_until": {"gt": hour_of(query.at)}}}
             if deals
             else {"terms": {"categories": sorted(query.categories)}}
         )
@@ -122,12 +122,12 @@ def common_offer_conditions(query: SearchQuery, *, deals: bool = False) -> list[
 
 def hour_condition(query: SearchQuery, field: str, *, least: int | None = None, below: int | None = None) -> Clause:
     """Return the clause for a requested hour in `field` that is not over; narrowed to [least, below)."""
-    now = max(hour_of(query.asked_at), least or 0)
+    now = max(hour_of(query.at), least or 0)
     if query.free_at is None:
         return _hour_range(field, now, below)
-    asked = query.free_at
+    free_at = query.free_at
     groups = []
-    for ranges, zones in local_hours(asked.first, asked.last, asked.from_hour, asked.to_hour).items():
+    for ranges, zones in local_hours(free_at.first, free_at.last, free_at.from_hour, free_at.to_hour).items():
         left = [(max(begins, now), min(ends, below) if below else ends) for begins, ends in ranges]
         hours = [_hour_range(field, begins, ends) for begins, ends in left if begins < ends]
         if hours:

@@ -99,10 +99,10 @@ class ElasticsearchIndex:
         indices = self._writer.indices
         indices.put_settings(index=fresh, settings={"refresh_interval": SETTINGS["refresh_interval"]})
         indices.refresh(index=fresh)
-        gone = [index for index in indices.get(index=f"{self._alias}-*") if index != fresh]
+        stale = [index for index in indices.get(index=f"{self._alias}-*") if index != fresh]
         indices.update_aliases(
             actions=[
-                *({"remove_index": {"index": index}} for index in gone),
+                *({"remove_index": {"index": index}} for index in stale),
                 {"remove": {"index": fresh, "alias": f"{fresh}-writing"}},
                 {"add": {"index": fresh, "alias": self._alias}},
             ]
@@ -196,10 +196,12 @@ class _Writing:
                 require_alias=self._is_alias,
             )
             refused = [
-                told for told in (next(iter(told.values())) for well, told in done if not well) if "error" in told
+                response
+                for response in (next(iter(response.values())) for is_ok, response in done if not is_ok)
+                if "error" in response
             ]
-        refused = [told for told in refused if told["status"] != CONFLICT]
-        if any(told["status"] in DOWN for told in refused):
+        refused = [response for response in refused if response["status"] != CONFLICT]
+        if any(response["status"] in DOWN for response in refused):
             raise EngineDown(str(refused[0]["error"]))
         if refused:
             raise RuntimeError(f"the search engine refused {len(refused)} documents: {refused[0]}")

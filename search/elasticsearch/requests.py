@@ -78,9 +78,11 @@ def alike(words: Iterable[str]) -> Clause:
 
 def at_times(query: SearchQuery, times: Iterable[FreeAt]) -> Clause:
     """Return the request that counts the venues that match at each of the given times."""
-    asked = replace(query, free_at=None, after=None)
-    fit = {str(n): {"filter": nested(offer_conditions(replace(asked, free_at=time)))} for n, time in enumerate(times)}
-    return {"size": 0, "query": found_by(asked), "aggs": fit}
+    any_time = replace(query, free_at=None, after=None)
+    fit = {
+        str(n): {"filter": nested(offer_conditions(replace(any_time, free_at=time)))} for n, time in enumerate(times)
+    }
+    return {"size": 0, "query": found_by(any_time), "aggs": fit}
 
 
 def _ranked(query: SearchQuery) -> Clause:
@@ -158,7 +160,7 @@ def _best(query: SearchQuery) -> list[Clause]:
 
 def _soonest(query: SearchQuery) -> list[Clause]:
     """List the scoring functions for the first matching hour: the earlier its step, the higher the score."""
-    now = hour_of(query.asked_at)
+    now = hour_of(query.at)
     steps = soonest_steps()
     # The hours of a step are already limited to the requested ones, so the other condition would be redundant.
     offer = offer_conditions(replace(query, free_at=None, deals=False))

@@ -44,12 +44,12 @@ class Asking:
     @property
     def choices(self) -> dict[str, str]:
         """Map each facet to the condition for its choices: a facet is counted without its own choice."""
-        asked = self.query
-        chosen = {"kinds": asked.kinds, "cities": asked.cities, "tags": asked.tags}
+        query = self.query
+        chosen = {"kinds": query.kinds, "cities": query.cities, "tags": query.tags}
         found = {name: f"in_{name}" for name, choice in chosen.items() if choice}
-        if asked.open_now:
+        if query.open_now:
             found["open_now"] = "is_open"
-        if asked.categories or asked.deals:
+        if query.categories or query.deals:
             found["offers"] = "has"
         return found
 
@@ -65,13 +65,13 @@ class Asking:
 
 def values(asking: Asking) -> Values:
     """Return the values for the statement of a query."""
-    asked = asking.query
-    near, box, prices = asked.near, asked.box, asked.prices
-    cities = sorted(asked.cities)
-    after = read(asked.after) if asked.after else None
-    key, bare_key = name_keys(asked.text) or (None, None)
+    query = asking.query
+    near, box, prices = query.near, query.box, query.prices
+    cities = sorted(query.cities)
+    after = read(query.after) if query.after else None
+    key, bare_key = name_keys(query.text) or (None, None)
     worded = every(asking.words)
-    whole_name = name_keys(asked.name)[:1]
+    whole_name = name_keys(query.name)[:1]
     return {
         # A query of one word may be a whole name, written without spaces.
         "sought": f"{worded} | '{key}' | '{bare_key}'" if len(asking.words) == 1 else worded or None,
@@ -82,8 +82,8 @@ def values(asking: Asking) -> Values:
         "any_name_key": f"'{key}' | '{bare_key}'",
         "name_key": f"'{key}'",
         "bare_name_key": f"'{bare_key}'",
-        "asked_at": minute(asked.asked_at),
-        "open_at": minute(asked.open_at) if asked.open_at else None,
+        "at": minute(query.at),
+        "open_at": minute(query.open_at) if query.open_at else None,
         **(
             {"latitude": near.point.latitude, "longitude": near.point.longitude, "most_miles": near.miles}
             if near
@@ -91,22 +91,22 @@ def values(asking: Asking) -> Values:
         ),
         **({"south": box.south_west.latitude, "west": box.south_west.longitude} if box else {}),
         **({"north": box.north_east.latitude, "east": box.north_east.longitude} if box else {}),
-        "rating": asked.rating,
-        "kinds": sorted(asked.kinds),
+        "rating": query.rating,
+        "kinds": sorted(query.kinds),
         "cities": [city.name for city in cities],
         "states": [city.state for city in cities],
-        "tags": sorted(asked.tags),
-        "categories": sorted(asked.categories),
-        **{f"category_{n}": category for n, category in enumerate(sorted(asked.categories))},
+        "tags": sorted(query.tags),
+        "categories": sorted(query.categories),
+        **{f"category_{n}": category for n, category in enumerate(sorted(query.categories))},
         "lowest": prices.lowest if prices else 0,
         "highest": prices.highest if prices else None,
-        "guests": asked.guests,
-        "genders": sorted(asked.genders),
-        **({"least_minutes": asked.minutes.least, "most_minutes": asked.minutes.most} if asked.minutes else {}),
+        "guests": query.guests,
+        "genders": sorted(query.genders),
+        **({"least_minutes": query.minutes.least, "most_minutes": query.minutes.most} if query.minutes else {}),
         "now": asking.hours.now,
-        "most": asked.size + 1,
-        "before": (asked.page - 1) * asked.size,
-        "until": asked.page * asked.size + 1,
+        "most": query.size + 1,
+        "before": (query.page - 1) * query.size,
+        "until": query.page * query.size + 1,
         **({f"after_{name}": value for name, value in after._asdict().items()} if after else {}),
     }
 

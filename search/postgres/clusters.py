@@ -32,7 +32,7 @@ FROM placed GROUP BY x, y ORDER BY number DESC, x, y LIMIT :most
 def clusters(connection: Connection, query: SearchQuery, *, zoom: int) -> Sequence[Cluster]:
     asking = Asking.of(query)
     statement = f"{SETTINGS} WITH {fitting(asking)}, {cheapest(asking)}, {_CELLS}"
-    asked = {
+    parameters = {
         **values(asking),
         "cells": 2 ** precision(zoom),
         "northernmost": NORTHERNMOST,
@@ -42,5 +42,5 @@ def clusters(connection: Connection, query: SearchQuery, *, zoom: int) -> Sequen
         Cluster(
             Point(row.latitude, row.longitude), row.number, row.cents, row.is_deal, row.id if row.number == 1 else None
         )
-        for row in ask(connection, statement, asked)
+        for row in ask(connection, statement, parameters)
     ]

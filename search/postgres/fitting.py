@@ -37,44 +37,44 @@ def fitting(asking: Asking) -> str:
     if not asking.reads_offers:
         kept = "MATERIALIZED" if asking.is_narrow else "NOT MATERIALIZED"
         return f"fitting AS {kept} ({_known(asking)})"
-    shown = "is_asked AND is_deal" if asking.query.deals else "is_asked"
+    shown = "in_category AND is_deal" if asking.query.deals else "in_category"
     ordered = {Sort.PRICE: "min(cents)", Sort.SOONEST: "min(step)"}.get(asking.query.sort)
     key = f", {ordered} FILTER (WHERE {shown}) AS first" if ordered else ""
     return f"""
 known AS MATERIALIZED ({_known(asking)}),
 offered AS MATERIALIZED (
     SELECT document_id, offer.id AS offer_id, offer.categories, cents,
-        {is_deal(asking)} AS is_deal, {is_asked(asking)} AS is_asked {_step_of_offer(asking)}
+        {is_deal(asking)} AS is_deal, {in_category(asking)} AS in_category {_step_of_offer(asking)}
     FROM known JOIN search_offer AS offer ON document_id = known.id
     WHERE {_fits(asking)}
 ),
 fitting AS MATERIALIZED (
     SELECT known.*, has, has_deal {", first" if ordered else ""}
     FROM known JOIN (
-        SELECT document_id, bool_or({shown}) AS has, bool_or(is_asked AND is_deal) AS has_deal {key}
+        SELECT document_id, bool_or({shown}) AS has, bool_or(in_category AND is_deal) AS has_deal {key}
         FROM offered GROUP BY document_id
     ) AS own ON document_id = known.id
 )"""
 
 
 def _known(asking: Asking) -> str:
-    asked = asking.query
+    query = asking.query
     columns = ["id", "name", "kind", "tag_set", "category_set", "city_set", "rating", "zone"]
-    if asked.deals:
+    if query.deals:
         columns += ["categories", "deals_until"]
-    columns.append(f"{_MILES if asked.near else '0'} AS miles")
-    columns.append(f"{_open('asked_at')} AS is_open")
-    if asked.kinds:
+    columns.append(f"{_MILES if query.near else '0'} AS miles")
+    columns.append(f"{_open('at')} AS is_open")
+    if query.kinds:
         columns.append("kind = ANY (:kinds) AS in_kinds")
-    if asked.cities:
+    if query.cities:
         columns.append("(city, state) IN (SELECT * FROM unnest(:cities, :states)) AS in_cities")
-    if asked.tags:
+    if query.tags:
         columns.append("tags @> :tags AS in_tags")
     if asking.reads_offers:
         columns.append(f"{asking.hours.group} AS hours")
     else:
         columns += [f"{_has_deal(asking)} AS has_deal", f"{_has(asking)} AS has", "cents AS lowest", "free"]
-    if asked.sort is Sort.BEST and asking.words:
+    if query.sort is Sort.BEST and asking.words:
         columns += ["name_words @@ CAST(:worded AS tsquery) AS named", f"{_sold(asking)} AS sold", f"{_EXACT} AS exact"]
     table = "search_text JOIN search_document ON id = document_id" if asking.reads_words else "search_document"
     return f"SELECT {', '.join(columns)} FROM {table} WHERE {' AND '.join(_agreed(asking)) or 'true'}"
@@ -82,21 +82,21 @@ def _known(asking: Asking) -> str:
 
 def _agreed(asking: Asking) -> list[str]:
     """List the conditions that have no facet."""
-    asked = asking.query
+    query = asking.query
     tests = []
     if asking.words:
         tests.append("words @@ CAST(:sought AS tsquery)")
-    if asked.name:
+    if query.name:
         tests.append("words @@ CAST(:whole_name AS tsquery)")
-    if asked.near:
-        tests += [_around(asked.near), f"{_MILES} <= :most_miles"]
-    if asked.box:
+    if query.near:
+        tests += [_around(query.near), f"{_MILES} <= :most_miles"]
+    if query.box:
         west_east = "longitude >= :west {} longitude <= :east"
-        reaches_over = asked.box.south_west.longitude > asked.box.north_east.longitude
+        reaches_over = query.box.south_west.longitude > query.box.north_east.longitude
         tests.append(f"latitude BETWEEN :south AND :north AND ({west_east.format('OR' if reaches_over else 'AND')})")
-    if asked.rating is not None:
+    if query.rating is not None:
         tests.append("rating >= :rating")
-    if asked.open_at:
+    if query.open_at:
         tests.append(_open("open_at"))
     return tests
 
@@ -124,9 +124,9 @@ def _around(near: Near) -> str:
 
 
 def _has(asking: Asking) -> str:
-    asked = asking.query
-    tests = ["categories && :categories"] if asked.categories else []
-    return " AND ".join([*tests, *([_has_deal(asking)] if asked.deals else [])]) or "true"
+    query = asking.query
+    tests = ["categories && :categories"] if query.categories else []
+    return " AND ".join([*tests, *([_has_deal(asking)] if query.deals else [])]) or "true"
 
 
 def _has_deal(asking: Asking) -> str:
@@ -140,17 +140,17 @@ def _has_deal(asking: Asking) -> str:
 
 def _fits(asking: Asking) -> str:
     """Return the conditions for an offer, whatever its category."""
-    asked = asking.query
+    query = asking.query
     tests = []
-    if asked.prices:
-        tests.append("cents >= :lowest" if asked.prices.highest is None else "cents BETWEEN :lowest AND :highest")
-    if asked.guests > 1:
+    if query.prices:
+        tests.append("cents >= :lowest" if query.prices.highest is None else "cents BETWEEN :lowest AND :highest")
+    if query.guests > 1:
         tests.append("guests >= :guests")
-    if asked.genders:
+    if query.genders:
         tests.append("offer.genders && CAST(:genders AS text[])")
-    if asked.minutes:
+    if query.minutes:
         tests.append("offer.minutes BETWEEN :least_minutes AND :most_minutes")
-    if asked.free_at:
+    if query.free_at:
         tests.append(asking.hours.among("offer.free"))
     return " AND ".join(tests) or "true"
 
@@ -159,13 +159,13 @@ def is_deal(asking: Asking) -> str:
     return f"coalesce({asking.hours.among('offer.deal')}, false)" if asking.query.free_at else "deal_until > :now"
 
 
-def is_asked(asking: Asking) -> str:
+def in_category(asking: Asking) -> str:
     return "offer.categories && :categories" if asking.query.categories else "true"
 
 
 def shows(asking: Asking) -> str:
     """Return the condition for an offer being listed in a hit."""
-    tests = [_fits(asking), is_asked(asking), *([is_deal(asking)] if asking.query.deals else [])]
+    tests = [_fits(asking), in_category(asking), *([is_deal(asking)] if asking.query.deals else [])]
     return " AND ".join(tests)
 
 
@@ -191,10 +191,10 @@ def cheapest(asking: Asking) -> str:
     """Return the table `found`: the venues found, the lowest price of their matching offers, and the lowest price of a
     deal."""
     if asking.reads_offers:
-        joined, shown, deal = "JOIN offered ON document_id = fitting.id", "is_asked", "is_deal"
+        joined, shown, deal = "JOIN offered ON document_id = fitting.id", "in_category", "is_deal"
     else:
         joined = "LEFT JOIN search_offer AS offer ON document_id = fitting.id"
-        shown, deal = is_asked(asking), f"offer.{is_deal(asking)}"
+        shown, deal = in_category(asking), f"offer.{is_deal(asking)}"
     shown = f"{shown} AND {deal}" if asking.query.deals else shown
     price = "offered.cents" if asking.reads_offers else "offer.cents"
     return f"""found AS (

@@ -63,11 +63,11 @@ class RequestedHours:
     """The hours that a query is about and that are not over, by groups of zones that share them."""
 
     def __init__(self, query: SearchQuery) -> None:
-        self.now = hour_of(query.asked_at)
+        self.now = hour_of(query.at)
         self.groups: Sequence[tuple[Hours, tuple[str, ...]]] = ()
         if query.free_at:
-            asked = query.free_at
-            found = local_hours(asked.first, asked.last, asked.from_hour, asked.to_hour).items()
+            free_at = query.free_at
+            found = local_hours(free_at.first, free_at.last, free_at.from_hour, free_at.to_hour).items()
             self.groups = sorted(found, key=lambda group: not any(zone in _FREQUENT for zone in group[1]))
 
     @property

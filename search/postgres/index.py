@@ -93,8 +93,8 @@ class PostgresIndex:
         return count_at(self._connection(), query, times)
 
     def _ask(self, query: SearchQuery) -> SearchPage:
-        statement, asked = answer(query)
-        return _page(ask(self._connection(), statement, asked), query)
+        statement, parameters = answer(query)
+        return _page(ask(self._connection(), statement, parameters), query)
 
     def _newer(self, candidates: Mapping[int, int]) -> set[int]:
         """Record these versions and return the ids for which they are newer. Other writers of the same ids wait."""

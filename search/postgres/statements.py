@@ -25,12 +25,12 @@ _ORDER = 'key, miles, name COLLATE "C", id'
 
 
 def _hits(asking: Asking) -> str:
-    told = "ARRAY(SELECT 1 FROM unnest(CAST(:each AS text[])) AS word WHERE words @@ CAST(word AS tsquery))"
+    found_words = "ARRAY(SELECT 1 FROM unnest(CAST(:each AS text[])) AS word WHERE words @@ CAST(word AS tsquery))"
     return f"""(
 SELECT 'hit' AS what, NULL AS one, NULL AS two, NULL AS number, id, key, miles, name,
     ARRAY(
         SELECT offer.id FROM search_offer AS offer WHERE document_id = page.id AND {shows(asking)}
-        ORDER BY cardinality({told}) DESC, cents, offer.id LIMIT {SHOWN_OFFERS}
+        ORDER BY cardinality({found_words}) DESC, cents, offer.id LIMIT {SHOWN_OFFERS}
     ) AS offers
 FROM ({_page(asking)}) AS page ORDER BY {_ORDER}
 )"""
@@ -70,9 +70,9 @@ def _after(asking: Asking, keyed: str) -> str:
 
 def _is_free_now(asking: Asking) -> str:
     """Return the condition for a venue being in the first step of search.relevance, using its own row if possible."""
-    asked, now = asking.query, asking.hours.now
-    hours = any_of("deal" if asked.deals else "free", ((now, now + 1),))
-    if not (asked.categories or asked.deals):
+    query, now = asking.query, asking.hours.now
+    hours = any_of("deal" if query.deals else "free", ((now, now + 1),))
+    if not (query.categories or query.deals):
         return hours
     return f"""EXISTS (
         SELECT FROM search_offer AS offer WHERE document_id = fitting.id AND {shows(asking)} AND offer.{hours[1:-1]}
@@ -81,22 +81,22 @@ def _is_free_now(asking: Asking) -> str:
 
 def _key(asking: Asking) -> tuple[str, str]:
     """Return the sort key, lowest first, and the table that provides it if `fitting` does not."""
-    asked, own = asking.query, "first"
-    if asked.sort is Sort.BEST:
+    query, own = asking.query, "first"
+    if query.sort is Sort.BEST:
         return _score(asking), ""
-    if asked.sort is Sort.NEAREST:
+    if query.sort is Sort.NEAREST:
         return "0", ""
-    if asked.sort is Sort.RATING:
+    if query.sort is Sort.RATING:
         return "coalesce(-rating, 0)", ""
     lateral = ""
-    if not asking.reads_offers and (asked.categories or asked.deals):
-        value = "cents" if asked.sort is Sort.PRICE else asking.hours.step("deal" if asked.deals else "free")
+    if not asking.reads_offers and (query.categories or query.deals):
+        value = "cents" if query.sort is Sort.PRICE else asking.hours.step("deal" if query.deals else "free")
         lateral = f""", LATERAL (
             SELECT min({value}) AS first FROM search_offer AS offer WHERE document_id = fitting.id AND {shows(asking)}
         ) AS own"""
     elif not asking.reads_offers:
-        own = "lowest" if asked.sort is Sort.PRICE else asking.hours.step("free")
-    return f"coalesce({own}, {LAST_PRICE if asked.sort is Sort.PRICE else len(soonest_steps())})", lateral
+        own = "lowest" if query.sort is Sort.PRICE else asking.hours.step("free")
+    return f"coalesce({own}, {LAST_PRICE if query.sort is Sort.PRICE else len(soonest_steps())})", lateral
 
 
 def _score(asking: Asking) -> str:

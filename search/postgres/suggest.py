@@ -74,7 +74,7 @@ def suggest(connection: Connection, typed: str, *, size: int, near: Point | None
     meant = readings(typed)
     if not meant:
         return Suggestions()
-    asked = {
+    parameters = {
         # Only letters, digits and spaces, so it has no wildcards.
         "begins": f"{fold(typed)}%",
         "sought": " | ".join(map(_tsquery, meant)),
@@ -84,17 +84,17 @@ def suggest(connection: Connection, typed: str, *, size: int, near: Point | None
         "most_titles": MOST_TITLES,
         "most_venues": MOST_COUNTED,
     }
-    services = connection.execute(SERVICES, {**asked, "size": size})
+    services = connection.execute(SERVICES, {**parameters, "size": size})
     return Suggestions(
-        _venues(connection, asked, size), tuple(SuggestedService(title, venues) for title, venues in services)
+        _venues(connection, parameters, size), tuple(SuggestedService(title, venues) for title, venues in services)
     )
 
 
-def _venues(connection: Connection, asked: Mapping[str, Any], size: int) -> tuple[SuggestedVenue, ...]:
+def _venues(connection: Connection, parameters: Mapping[str, Any], size: int) -> tuple[SuggestedVenue, ...]:
     found: list[Sequence[Any]] = []
     for statement in (VENUES_THAT_BEGIN, OTHER_VENUES):
         if len(found) < size:
-            found += connection.execute(statement, {**asked, "size": size - len(found)})
+            found += connection.execute(statement, {**parameters, "size": size - len(found)})
     return tuple(SuggestedVenue(id, name, City(city, state)) for id, name, city, state in found)
 
 

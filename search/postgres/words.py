@@ -17,7 +17,7 @@ from search.text import alike, nearest, slips
 # A word has only letters and digits, so it has no operators or wildcards.
 _KNOWN = text("""
     SELECT EXISTS (SELECT FROM search_text WHERE words @@ CAST(sought AS tsquery))
-    FROM unnest(CAST(:each AS text[])) WITH ORDINALITY AS asked (sought, number) ORDER BY number
+    FROM unnest(CAST(:each AS text[])) WITH ORDINALITY AS sought_word (sought, number) ORDER BY number
 """)
 _LIKE = "SELECT word FROM search_word WHERE word LIKE :begins_{0} AND length(word) BETWEEN :least_{0} AND :most_{0}"
 _HOW_OFTEN = text("""

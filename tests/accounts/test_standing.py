@@ -111,8 +111,8 @@ def test_one_admin_remains_when_all_demote_each_other_at_once(app: Flask, dana: 
     admins = [dana, *(make_user(role=Role.ADMIN) for _ in range(3))]
     ids = [admin.id for admin in admins]
     session.commit()
-    told = in_tabs(app, lambda tab: set_role(user=session.get_one(User, ids[tab]), role=Role.GUEST), tabs=len(ids))
-    assert told == ["CozyWish needs at least one admin. Make another account an admin first."] + [DONE] * 3
+    outcomes = in_tabs(app, lambda tab: set_role(user=session.get_one(User, ids[tab]), role=Role.GUEST), tabs=len(ids))
+    assert outcomes == ["CozyWish needs at least one admin. Make another account an admin first."] + [DONE] * 3
 
 
 def test_without_the_lock_no_admin_would_remain(app: Flask, dana: User, monkeypatch: pytest.MonkeyPatch) -> None:

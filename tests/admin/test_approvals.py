@@ -318,10 +318,10 @@ def test_bulk_approval_asks_for_confirmation_first(client: FlaskClient, dana: Us
     one, two, risky = make_waiting(slug="one"), make_waiting(slug="two"), make_waiting(slug="risky", summary=RISKY)
     session.commit()
     query = "key=one&key=two&key=risky&key=nobody"
-    asked = words_of(client.get(f"/admin/approve-several?{query}").text)
-    assert "Approve 2 items?" in asked
-    assert "1 of them is no longer in review." in asked
-    assert "This one needs a closer look." in asked
+    page = words_of(client.get(f"/admin/approve-several?{query}").text)
+    assert "Approve 2 items?" in page
+    assert "1 of them is no longer in review." in page
+    assert "This one needs a closer look." in page
     answer = client.post(
         "/admin/approve-several",
         data={"key": ["one", "two", "risky", "nobody"], "stamp": stamps("one", "two", "risky")},

@@ -62,7 +62,7 @@ def send_refunds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "is_found"),
+    ("args", "is_found"),
     [
         ({"q": ORDER.lower()}, True),
         ({"q": MASSAGE}, True),
@@ -84,9 +84,9 @@ def send_refunds() -> None:
     ],
 )
 def test_orders_are_found_by_each_criterion(
-    client: FlaskClient, day: Order, asked: dict[str, str], is_found: bool
+    client: FlaskClient, day: Order, args: dict[str, str], is_found: bool
 ) -> None:
-    answer = client.get("/admin/orders", query_string=asked)
+    answer = client.get("/admin/orders", query_string=args)
     assert (answer.status_code, ORDER in answer.text) == (200, is_found)
 
 
@@ -291,7 +291,7 @@ def test_reschedule_order_and_original_booking_link_to_each_other(client: FlaskC
     page = read(client, f"/admin/orders/{extra.public_id}")
     for said in ("Rescheduled booking", booking.title, "Hazel Bodywork", booking.public_id, order.public_id):
         assert said in page
-    assert f"asked to reschedule {booking.title} for $33.00 more" in page
+    assert f"args to reschedule {booking.title} for $33.00 more" in page
     assert "0 bookings" not in page
     assert f"$33.00 more for rescheduling: order {extra.public_id} Paid" in read(
         client, f"/admin/orders/{order.public_id}"

@@ -107,8 +107,8 @@ def test_searching_many_people_uses_an_index(
     database.execute(database_url, "ANALYZE user_account")
     with statements() as sent:
         find_accounts(typed)
-    asked = next(statement for statement in sent if "user_account" in statement)
-    plan = "\n".join(explained(asked, typed))
+    sql = next(statement for statement in sent if "user_account" in statement)
+    plan = "\n".join(explained(sql, typed))
     assert index in plan
     assert "Seq Scan on user_account" not in plan
 
@@ -117,10 +117,10 @@ def explained(statement: str, typed: str) -> list[str]:
     """Return the plan of a recorded statement for this search text."""
     values = dict.fromkeys(("name_1", "email_1"), f"%{typed}%")
     values |= dict.fromkeys(("public_id_1", "public_id_2", "public_id_3"), typed)
-    asked = statement.replace("%%", "%")
+    sql = statement.replace("%%", "%")
     numbers = {"param_1": 26, "param_2": 0}
     driver = session.connection().connection.cursor()
-    driver.execute(f"EXPLAIN {asked}", {**values, **numbers})
+    driver.execute(f"EXPLAIN {sql}", {**values, **numbers})
     return [row[0] for row in driver.fetchall()]
 
 

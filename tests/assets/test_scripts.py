@@ -210,10 +210,10 @@ def test_the_chosen_day_is_scrolled_into_view(page: Page) -> None:
 
 
 def test_a_map_loads_when_it_is_about_to_be_visible(page: Page) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     page.goto(COMPONENTS, wait_until="networkidle")
-    assert not [url for url in asked if re.search(r"/map-\w+\.js", url)]
+    assert not [url for url in requests if re.search(r"/map-\w+\.js", url)]
     page.locator("map-frame").scroll_into_view_if_needed()
     expect(page.locator("map-frame .pin")).to_have_text("Hazel Bodywork")
     expect(page.locator("map-frame path.state").first).to_be_attached()

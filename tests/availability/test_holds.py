@@ -22,9 +22,9 @@ UNTIL = NOW + timedelta(minutes=30)
 pytestmark = pytest.mark.usefixtures("db", "now")
 
 
-def starts_of(service_id: int, **asked: object) -> list[Start]:
+def starts_of(service_id: int, **requested: object) -> list[Start]:
     window = utc("2026-05-15 17:00"), utc("2026-05-16 04:00")
-    return load_schedules(active_services([service_id]), window)[service_id].starts(**asked)  # type: ignore[arg-type]
+    return load_schedules(active_services([service_id]), window)[service_id].starts(**requested)  # type: ignore[arg-type]
 
 
 def test_a_hold_removes_its_start_and_all_overlapping_ones() -> None:
@@ -40,15 +40,20 @@ def test_a_refused_claim_reports_the_lost_time_and_rolls_back_the_order() -> Non
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     book(claims=[Claim(make_booking(service, AT).id, service.id, AT)])
-    mine, gone = make_booking(service, AT + timedelta(hours=1)), make_booking(service, AT)
+    mine, unavailable = make_booking(service, AT + timedelta(hours=1)), make_booking(service, AT)
     session.commit()
     with pytest.raises(SlotUnavailable) as refused:
         hold(
-            claims=[Claim(mine.id, service.id, mine.starts_at), Claim(gone.id, service.id, gone.starts_at)],
+            claims=[
+                Claim(mine.id, service.id, mine.starts_at),
+                Claim(unavailable.id, service.id, unavailable.starts_at),
+            ],
             until=UNTIL,
         )
     session.rollback()
-    assert {item: refusal.reason for item, refusal in refused.value.gone.items()} == {gone.id: UnavailableReason.TAKEN}
+    assert {item: refusal.reason for item, refusal in refused.value.unavailable.items()} == {
+        unavailable.id: UnavailableReason.TAKEN
+    }
     assert session.scalars(select(Reservation.booking_id).where(Reservation.booking_id == mine.id)).all() == []
 
 
@@ -130,7 +135,7 @@ def test_a_room_provides_as_many_spots_as_its_capacity() -> None:
         hold(claims=[Claim(booking.id, sauna.id, AT, quantity=quantity)], until=UNTIL)
     with pytest.raises(SlotUnavailable) as refused:
         hold(claims=[Claim(make_booking(sauna, AT).id, sauna.id, AT)], until=UNTIL)
-    assert [refusal.reason for refusal in refused.value.gone.values()] == [UnavailableReason.FULL]
+    assert [refusal.reason for refusal in refused.value.unavailable.values()] == [UnavailableReason.FULL]
 
 
 def test_two_lines_of_one_order_get_different_team_members() -> None:
@@ -172,7 +177,7 @@ def test_reservations_made_after_the_schedule_was_read_are_detected() -> None:
     assert [places.lanes for places in held.values()] == [((sauna.resource_id, 2),)]
     with pytest.raises(SlotUnavailable) as refused:
         hold(claims=[Claim(make_booking(sauna, AT).id, sauna.id, AT)], until=UNTIL, read=read)
-    assert [refusal.reason for refusal in refused.value.gone.values()] == [UnavailableReason.FULL]
+    assert [refusal.reason for refusal in refused.value.unavailable.values()] == [UnavailableReason.FULL]
 
 
 def test_confirming_returns_the_number_of_spots_still_held() -> None:
@@ -199,7 +204,7 @@ def test_schedules_of_many_services_take_the_same_number_of_statements() -> None
     classes = [make_service(venue, capacity=8, listed=[(4, 660)]).id for _ in range(3)]
     window = AT, AT + timedelta(days=7)
     session.commit()
-    for asked in ([services[0], classes[0]], [*services, *classes]):
+    for requested in ([services[0], classes[0]], [*services, *classes]):
         with statements() as sent:
-            load_schedules(active_services(asked), window)
+            load_schedules(active_services(requested), window)
         assert len(sent) == 6

@@ -34,11 +34,11 @@ PARTS: dict[str, Callable[[], None]] = {
 }
 
 
-def main(asked: list[str]) -> None:
-    unknown = [name for name in asked if name not in PARTS]
+def main(names: list[str]) -> None:
+    unknown = [name for name in names if name not in PARTS]
     if unknown:
         sys.exit(f"There is no part {unknown[0]}. Parts: {', '.join(PARTS)}.")
-    for name in asked or PARTS:
+    for name in names or PARTS:
         print(f"\n## {name}\n")
         PARTS[name]()
 

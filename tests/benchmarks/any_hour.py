@@ -227,9 +227,9 @@ def counts(client: FlaskClient, pages: Mapping[str, str]) -> None:
         cells: list[str] = []
         for page in LIMITS:
             forget(client)
-            with clock.pinned(at), statements() as sent, calls(quote) as asked:
+            with clock.pinned(at), statements() as sent, calls(quote) as quotes:
                 get(client, pages[page])
-            cells.append(f"{len(sent):>10} / {asked.total():<3}")
+            cells.append(f"{len(sent):>10} / {quotes.total():<3}")
         print(f"{hour:<30}" + "".join(f"{one:>16}" for one in cells))
 
 

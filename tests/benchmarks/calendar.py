@@ -60,10 +60,10 @@ def the_week(client: FlaskClient, venue: Venue) -> None:
             raise RuntimeError(f"{address} answered {response.status_code}")
         with statements() as sent:
             client.get(address)
-        with capture_logs() as told:
+        with capture_logs() as logs:
             for _ in range(RUNS):
                 client.get(address)
-        took = median(line["ms"] for line in told if line["event"] == "request")
+        took = median(line["ms"] for line in logs if line["event"] == "request")
         print(f"{name:<32}{len(sent):>12}{took:>12.1f}{len(response.data):>10,}")
     print(f"{'  of it reading':<32}{'':>12}{read:>12.1f}")
     print(f"{'  of it drawing':<32}{'':>12}{drawn:>12.1f}")

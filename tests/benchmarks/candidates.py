@@ -84,16 +84,16 @@ def measure(booked: int) -> None:
         for kind, day, part in product(kinds, days, PartOfDay)
     ]
     begun = perf_counter()
-    for asked in questions:
-        index().search(asked.query(size=SIZE))
+    for query in questions:
+        index().search(query.query(size=SIZE))
     searched = perf_counter()
-    found = [find(asked, size=SIZE) for asked in questions]
+    found = [find(query, size=SIZE) for query in questions]
     done = perf_counter()
-    proposed, gone = sum(one.checked for one in found), sum(len(one.gone) for one in found)
-    share = gone / proposed if proposed else 0
+    proposed, unavailable = sum(one.checked for one in found), sum(len(one.unavailable) for one in found)
+    share = unavailable / proposed if proposed else 0
     each = 1000 / len(questions)
     print(
-        f"{booked:>14}{proposed:>10}{gone:>6}{share:>8.1%}{(searched - begun) * each:>11.1f}"
+        f"{booked:>14}{proposed:>10}{unavailable:>6}{share:>8.1%}{(searched - begun) * each:>11.1f}"
         f"{(done - searched) * each:>15.1f}"
     )
 

@@ -63,10 +63,10 @@ def measure(client: FlaskClient, name: str, address: str, *, kept: bool = False)
         raise RuntimeError(f"{address} answered {response.status_code}")
     with statements() as sent:
         ask(client, address, kept=kept)
-    with capture_logs() as told:
+    with capture_logs() as logs:
         for _ in range(RUNS):
             ask(client, address, kept=kept)
-    took = median(line["ms"] for line in told if line["event"] == "request")
+    took = median(line["ms"] for line in logs if line["event"] == "request")
     print(f"{name:<16}{len(sent):>12}{took:>12.1f}{len(response.data):>10,}")
 
 

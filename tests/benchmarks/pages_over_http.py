@@ -40,7 +40,7 @@ def pages_table(database_url: str, elasticsearch_url: str, number: int) -> None:
     print(f"\n## the list as a page, {len(rounds[0])} questions a round, ms\n")
     print(f"{'engine':<16}{'':<26}" + "".join(f"{name:>10}" for name in ("p50", "p95", "p99", "/ s", "/ b p50")))
     for name, address in (("PostgreSQL", None), ("Elasticsearch", elasticsearch_url)):
-        alone = [search_alone(database_url, address, asked) for asked in rounds]
+        alone = [search_alone(database_url, address, query) for query in rounds]
         with tempfile.TemporaryDirectory(prefix="cozywish-bench-") as folder:
             ports = Ports(*(any_free() for _ in range(4)))
             environment = settings_of(database_url, Path(folder), ports) | {"WEB_CONCURRENCY": "2"}
@@ -50,10 +50,10 @@ def pages_table(database_url: str, elasticsearch_url: str, number: int) -> None:
                 wait_for(program, child, Path(folder))
                 host = f"{LOCALHOST}:{ports.web}"
                 pages(host, rounds[0][:WARM], 4)
-                for clients, asked, times in zip(CLIENTS, rounds[1:], alone[1:], strict=True):
+                for clients, query, times in zip(CLIENTS, rounds[1:], alone[1:], strict=True):
                     who = f"{clients} client{'s'[: clients - 1]}"
                     median = table_row(name, f"b: search/, as for {who}", times, None)
-                    table_row(name, f"c: the page, {who}", *pages(host, asked, clients), median)
+                    table_row(name, f"c: the page, {who}", *pages(host, query, clients), median)
 
 
 def now() -> datetime:
@@ -61,11 +61,11 @@ def now() -> datetime:
 
 
 def is_sayable(question: Question) -> bool:
-    asked = question.query
-    return not asked.deals and asked.page <= 1000 and (asked.near is None or asked.near.miles in MILES)
+    query = question.query
+    return not query.deals and query.page <= 1000 and (query.near is None or query.near.miles in MILES)
 
 
-def search_alone(database_url: str, elasticsearch_url: str | None, asked: Sequence[Question]) -> list[float]:
+def search_alone(database_url: str, elasticsearch_url: str | None, query: Sequence[Question]) -> list[float]:
     """Run the page's searches in this process, and return the milliseconds of each."""
     app = create_app(database.settings_for(database_url, elasticsearch_url=elasticsearch_url))
     times = []
@@ -73,7 +73,7 @@ def search_alone(database_url: str, elasticsearch_url: str | None, asked: Sequen
         from app.core.db import session  # noqa: PLC0415 -- it belongs to the application
 
         index = make_index(session.connection, elasticsearch_url)
-        for question in asked:
+        for question in query:
             begun = perf_counter()
             index.search(question.query)
             times.append(1000 * (perf_counter() - begun))
@@ -81,9 +81,9 @@ def search_alone(database_url: str, elasticsearch_url: str | None, asked: Sequen
     return times
 
 
-def pages(host: str, asked: Sequence[Question], clients: int) -> tuple[list[float], float]:
+def pages(host: str, query: Sequence[Question], clients: int) -> tuple[list[float], float]:
     """Return the milliseconds of each page, and the total seconds. The clients take turns through the questions."""
-    addresses = [address(question) for question in asked]
+    addresses = [address(question) for question in query]
     with ThreadPoolExecutor(clients) as pool:
         begun = perf_counter()
         found = pool.map(lambda n: get_all(host, addresses[n::clients]), range(clients))
@@ -107,44 +107,44 @@ def get_all(host: str, addresses: Sequence[str]) -> list[float]:
 
 
 def address(question: Question) -> str:
-    asked = question.query
+    query = question.query
     said: Mapping[str, str | list[str]] = {
-        "q": asked.text,
+        "q": query.text,
         "near": question.place,
-        "miles": f"{asked.near.miles:g}" if asked.near else "",
-        "kind": sorted(asked.categories),
-        "type": sorted(asked.kinds),
-        "tag": sorted(asked.tags),
-        "guests": str(asked.guests) if asked.guests > 1 else "",
-        "min": str(asked.prices.lowest // 100) if asked.prices and asked.prices.lowest else "",
-        "max": str(asked.prices.highest // 100) if asked.prices and asked.prices.highest else "",
-        "box": box(asked),
-        **when(asked, now().date()),
-        "open": "1" if asked.open_now else "",
-        "sort": asked.sort if asked.sort is not usual(asked) else "",
-        "page": str(asked.page) if asked.page > 1 else "",
+        "miles": f"{query.near.miles:g}" if query.near else "",
+        "kind": sorted(query.categories),
+        "type": sorted(query.kinds),
+        "tag": sorted(query.tags),
+        "guests": str(query.guests) if query.guests > 1 else "",
+        "min": str(query.prices.lowest // 100) if query.prices and query.prices.lowest else "",
+        "max": str(query.prices.highest // 100) if query.prices and query.prices.highest else "",
+        "box": box(query),
+        **when(query, now().date()),
+        "open": "1" if query.open_now else "",
+        "sort": query.sort if query.sort is not usual(query) else "",
+        "page": str(query.page) if query.page > 1 else "",
     }
     return f"/search?{urlencode({name: value for name, value in said.items() if value}, doseq=True)}"
 
 
-def box(asked: SearchQuery) -> str:
-    if asked.box is None:
+def box(query: SearchQuery) -> str:
+    if query.box is None:
         return ""
-    south_west, north_east = asked.box.south_west, asked.box.north_east
+    south_west, north_east = query.box.south_west, query.box.north_east
     corners = (south_west.latitude, south_west.longitude, north_east.latitude, north_east.longitude)
     return ",".join(f"{corner:g}" for corner in corners)
 
 
-def when(asked: SearchQuery, today: date) -> dict[str, str]:
-    if asked.free_at is None:
+def when(query: SearchQuery, today: date) -> dict[str, str]:
+    if query.free_at is None:
         return {}
-    first, last = asked.free_at.first, asked.free_at.last
-    part = PARTS.get((asked.free_at.from_hour, asked.free_at.to_hour))
+    first, last = query.free_at.first, query.free_at.last
+    part = PARTS.get((query.free_at.from_hour, query.free_at.to_hour))
     return {"day": first.isoformat() if first == last and first >= today else "", "part": part or ""}
 
 
-def usual(asked: SearchQuery) -> Sort:
-    return Sort.BEST if asked.text else Sort.NEAREST if asked.near else Sort.SOONEST
+def usual(query: SearchQuery) -> Sort:
+    return Sort.BEST if query.text else Sort.NEAREST if query.near else Sort.SOONEST
 
 
 def table_row(engine: str, what: str, times: Sequence[float], took: float | None, alone: float | None = None) -> float:

@@ -49,7 +49,7 @@ def question(line: Mapping[str, Any], at: datetime) -> Question:
     near, box, prices, free = (line.get(name) for name in ("near", "box", "prices", "free"))
     first = at.date() + timedelta(days=free["day"]) if free else at.date()
     query = SearchQuery(
-        asked_at=at,
+        at=at,
         text=line.get("text", ""),
         categories=frozenset(line.get("categories", ())),
         kinds=frozenset(line.get("kinds", ())),

@@ -58,7 +58,7 @@ class Subject:
 
 
 def main() -> None:
-    asked = arguments()
+    query = arguments()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)  # show each table as soon as it is done, even in a file
     structlog.configure(processors=[drop])
@@ -67,10 +67,10 @@ def main() -> None:
     begun = perf_counter()
     with servers() as (database_url, elasticsearch_url):
         with subjects(database_url, elasticsearch_url) as found:
-            build(found, database_url, asked.venues, at)
+            build(found, database_url, query.venues, at)
             lag_table(found, at)
-            questions_table(found, questions(asked.queries, at=at))
-        pages_table(database_url, elasticsearch_url, asked.pages)
+            questions_table(found, questions(query.queries, at=at))
+        pages_table(database_url, elasticsearch_url, query.pages)
     print(f"\n{(perf_counter() - begun) / 60:.0f} minutes in all.")
 
 
@@ -174,7 +174,7 @@ def lag_table(found: Sequence[Subject], at: datetime) -> None:
 
 def lag(subject: Subject, at: datetime, number: int) -> float:
     changed = replace(venue(number + 1, begins=at.date(), version=number + 2), name=f"Qwertz{number}yx")
-    question = SearchQuery(asked_at=at, text=changed.name)
+    question = SearchQuery(at=at, text=changed.name)
     begun = perf_counter()
     subject.engine.put([changed])
     subject.commit()
@@ -185,21 +185,21 @@ def lag(subject: Subject, at: datetime, number: int) -> float:
     return 1000 * (perf_counter() - begun)
 
 
-def questions_table(found: Sequence[Subject], asked: Sequence[Question]) -> None:
+def questions_table(found: Sequence[Subject], query: Sequence[Question]) -> None:
     for subject in found:
-        times = ask_all(subject, asked)
-        print(f"\n## {len(asked):,} questions, {subject.name}, ms\n")
+        times = ask_all(subject, query)
+        print(f"\n## {len(query):,} questions, {subject.name}, ms\n")
         print(f"{'':<14}{'questions':>10}" + "".join(f"{name:>10}" for name in ("a p50", "a p95", "a p99")), end="")
         print("".join(f"{name:>10}" for name in ("b p50", "b p95", "b p99", "b / a")))
-        groups = dict.fromkeys(question.group for question in asked)
+        groups = dict.fromkeys(question.group for question in query)
         for group in (*groups, "all"):
-            line(group, [time for question, time in zip(asked, times, strict=True) if group in ("all", question.group)])
+            line(group, [time for question, time in zip(query, times, strict=True) if group in ("all", question.group)])
 
 
-def ask_all(subject: Subject, asked: Sequence[Question]) -> list[tuple[float, float]]:
+def ask_all(subject: Subject, query: Sequence[Question]) -> list[tuple[float, float]]:
     """Return the milliseconds of (a) and (b) for each question. Their order alternates between questions."""
     times = []
-    for number, question in enumerate(asked):
+    for number, question in enumerate(query):
         requests = subject.replay.record(lambda: subject.engine.search(question.query))  # noqa: B023 -- called at once
         works = [lambda: subject.replay.send(requests), lambda: subject.engine.search(question.query)]  # noqa: B023
         first = number % 2

@@ -127,9 +127,9 @@ def test_started_booking_cannot_be_canceled_online(client: FlaskClient, day: Non
 
 
 def test_htmx_gets_the_cancel_form_as_a_dialog_and_then_a_redirect(client: FlaskClient, day: None) -> None:
-    asked = client.get(f"/bookings/{SAUNA}/cancel", headers=HTMX)
-    assert asked.text.lstrip().startswith("<modal-sheet>")
-    assert "HX-Request-Type" in asked.headers["Vary"]
+    first_answer = client.get(f"/bookings/{SAUNA}/cancel", headers=HTMX)
+    assert first_answer.text.lstrip().startswith("<modal-sheet>")
+    assert "HX-Request-Type" in first_answer.headers["Vary"]
     again = client.post(f"/bookings/{SAUNA}/cancel", data={"back": "1"}, headers=HTMX)
     assert (again.status_code, "<modal-sheet>" in again.text, "<html" in again.text) == (409, True, False)
     done = client.post(f"/bookings/{SAUNA}/cancel", data={"back": "4800"}, headers=HTMX)

@@ -103,16 +103,16 @@ def test_passed_on(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAs
     booking = booking_called(MASSAGE)
     booking.served_by, booking.sequence = "Priya Raman", 1
     booking.cancel_keep_percent *= 1 - chosen
-    told = {"sequence": 1, "before": "June Castellano", "after": "Priya Raman", "chosen": chosen}
+    values = {"sequence": 1, "before": "June Castellano", "after": "Priya Raman", "chosen": chosen}
     reason = "June has moved to Vermont.\nNo <strong> feelings."
-    assert sent(outbox, jobs, "bookings.email_reassigned", booking_id=booking.id, **told, reason=reason) == as_kept
+    assert sent(outbox, jobs, "bookings.email_reassigned", booking_id=booking.id, **values, reason=reason) == as_kept
 
 
 def test_reassigned_email_is_not_sent_after_a_later_change(order: Order, outbox: Outbox, jobs: Jobs) -> None:
     booking = booking_called(MASSAGE)
     booking.sequence = 2
-    told = {"sequence": 1, "before": "June", "after": "Priya", "chosen": 0, "reason": ""}
-    defer("bookings.email_reassigned", booking_id=booking.id, **told)
+    values = {"sequence": 1, "before": "June", "after": "Priya", "chosen": 0, "reason": ""}
+    defer("bookings.email_reassigned", booking_id=booking.id, **values)
     jobs.run()
     assert outbox.mails() == []
 
@@ -198,14 +198,14 @@ def said_by(written: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("actor", "told"), [(Actor.GUEST, {WREN, INES}), (Actor.ADMIN, {WREN, INES}), (Actor.PROVIDER, {WREN})]
+    ("actor", "recipients"), [(Actor.GUEST, {WREN, INES}), (Actor.ADMIN, {WREN, INES}), (Actor.PROVIDER, {WREN})]
 )
 def test_venue_gets_a_cancellation_email_unless_it_canceled_the_booking(
-    order: Order, outbox: Outbox, jobs: Jobs, actor: Actor, told: set[str]
+    order: Order, outbox: Outbox, jobs: Jobs, actor: Actor, recipients: set[str]
 ) -> None:
     defer("bookings.email_canceled", booking_id=cancel(SAUNA, actor, "It rains."))
     jobs.run()
-    assert {mail["to"][0] for mail in outbox.mails()} == told
+    assert {mail["to"][0] for mail in outbox.mails()} == recipients
 
 
 def test_paid_order_sends_one_email_to_the_guest_and_each_venue(outbox: Outbox, jobs: Jobs) -> None:

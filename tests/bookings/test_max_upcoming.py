@@ -57,7 +57,7 @@ def test_bookings_up_to_the_limit_are_allowed(sauna: Service, wren: User) -> Non
 
 
 @pytest.mark.parametrize(
-    ("to_come", "wanted", "told"),
+    ("to_come", "wanted", "message"),
     [
         (
             2,
@@ -73,12 +73,12 @@ def test_bookings_up_to_the_limit_are_allowed(sauna: Service, wren: User) -> Non
     ],
 )
 def test_bookings_over_the_limit_are_rejected_with_advice(
-    sauna: Service, wren: User, to_come: int, wanted: int, told: str
+    sauna: Service, wren: User, to_come: int, wanted: int, message: str
 ) -> None:
     has(wren, sauna, to_come)
     with pytest.raises(Conflict) as refused:
         checked_out(wren, *[sauna] * wanted)
-    assert refused.value.message == told
+    assert refused.value.message == message
 
 
 def test_bookings_at_other_venues_and_of_other_guests_do_not_count(sauna: Service, wren: User) -> None:

@@ -84,9 +84,9 @@ def test_emails_show_only_the_booking_number_and_its_order_number(client: FlaskC
     number, booking = booking.public_id, load_booking(booking.id)
     owner = session.get_one(User, booking.venue_order.venue.owner_id)
     for mail in emails_of(booking, owner):
-        told = repr(mail.letter.blocks)
-        assert number in told, mail.key
-        assert set(CODE.findall(told)) <= {number, booking.venue_order.order.public_id}, mail.key
+        text = repr(mail.letter.blocks)
+        assert number in text, mail.key
+        assert set(CODE.findall(text)) <= {number, booking.venue_order.order.public_id}, mail.key
 
 
 @pytest.mark.parametrize("rescheduled", [False, True])

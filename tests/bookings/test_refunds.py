@@ -116,8 +116,8 @@ def tab_giving(booking_id: int) -> object:
 
 
 def test_only_one_of_many_admins_at_once_issues_the_refund(app: Flask, booking: Booking) -> None:
-    told = in_tabs(app, tab_giving(booking.id))
-    assert told == ["Another refund was made, and $60.00 is left. Check the refunds on this booking first."] * 7 + [
+    outcomes = in_tabs(app, tab_giving(booking.id))
+    assert outcomes == ["Another refund was made, and $60.00 is left. Check the refunds on this booking first."] * 7 + [
         DONE
     ]
     assert refunds() == [(4000, RefundState.DUE)]
@@ -132,6 +132,6 @@ def test_database_limits_refunds_to_the_amount_paid_without_the_lock(
     order_id = session.get_one(VenueOrder, booking.venue_order_id).order_id
     monkeypatch.setattr(refund_actions, "refundable_cents", lambda _item: 10000)
     monkeypatch.setattr(refund_actions, "refundable_by_order", lambda _item: [(order_id, 10000)])
-    told = in_tabs(app, tab_giving(booking.id))
-    assert told == [DONE] * 2 + ["refund_within_paid"] * 6
+    outcomes = in_tabs(app, tab_giving(booking.id))
+    assert outcomes == [DONE] * 2 + ["refund_within_paid"] * 6
     assert sum(cents for cents, _ in refunds()) == 8000

@@ -35,7 +35,7 @@ def massage() -> Service:
 
 
 @pytest.fixture
-def asked(massage: Service) -> Booking:
+def requested(massage: Service) -> Booking:
     """Return a paid booking that the venue must accept."""
     order = checked_out(filled_cart(massage))
     confirm_order(order_id=order.id)
@@ -43,10 +43,10 @@ def asked(massage: Service) -> Booking:
     return bookings_of_order(order.id)[0]
 
 
-def test_paid_request_waits_for_the_venue_and_stays_reserved(asked: Booking) -> None:
-    assert asked.state is BookingState.REQUESTED
-    assert asked.accept_by == NOW + timedelta(hours=4)
-    assert session.scalars(select(Reservation.expires_at).where(Reservation.booking_id == asked.id)).all() == [None]
+def test_paid_request_waits_for_the_venue_and_stays_reserved(requested: Booking) -> None:
+    assert requested.state is BookingState.REQUESTED
+    assert requested.accept_by == NOW + timedelta(hours=4)
+    assert session.scalars(select(Reservation.expires_at).where(Reservation.booking_id == requested.id)).all() == [None]
 
 
 def test_answer_to_a_request_is_due_by_the_start_of_the_booking(massage: Service) -> None:
@@ -63,42 +63,42 @@ def test_need_for_acceptance_is_frozen_at_checkout(massage: Service) -> None:
     assert bookings_of_order(order.id)[0].state is BookingState.REQUESTED
 
 
-def test_accepting_a_request_confirms_the_booking(asked: Booking) -> None:
-    accept_request(booking_id=asked.id, user_id=make_user().id)
-    assert asked.state is BookingState.CONFIRMED
-    assert asked.sequence == 1
+def test_accepting_a_request_confirms_the_booking(requested: Booking) -> None:
+    accept_request(booking_id=requested.id, user_id=make_user().id)
+    assert requested.state is BookingState.CONFIRMED
+    assert requested.sequence == 1
 
 
-def test_declining_a_request_refunds_everything(asked: Booking) -> None:
-    done = cancel_booking(booking_id=asked.id, actor=Actor.PROVIDER, user_id=None, reason="June is away.")
+def test_declining_a_request_refunds_everything(requested: Booking) -> None:
+    done = cancel_booking(booking_id=requested.id, actor=Actor.PROVIDER, user_id=None, reason="June is away.")
     assert done.refund_cents == 11000
-    assert asked.state is BookingState.CANCELED
+    assert requested.state is BookingState.CANCELED
 
 
-def test_guest_gets_a_full_refund_for_a_canceled_request_however_late(asked: Booking) -> None:
+def test_guest_gets_a_full_refund_for_a_canceled_request_however_late(requested: Booking) -> None:
     with clock.pinned(AT - timedelta(hours=1)):
-        assert cancel_refund(asked, actor=Actor.GUEST) == 11000
+        assert cancel_refund(requested, actor=Actor.GUEST) == 11000
 
 
-def test_unanswered_request_is_canceled_with_a_full_refund(asked: Booking) -> None:
+def test_unanswered_request_is_canceled_with_a_full_refund(requested: Booking) -> None:
     with clock.pinned(NOW + timedelta(hours=4) - timedelta(seconds=1)):
         assert expire_unanswered() == 0
     with clock.pinned(NOW + timedelta(hours=4)):
         assert expire_unanswered() == 1
         assert expire_unanswered() == 0
-    session.refresh(asked)
-    assert asked.state is BookingState.CANCELED
-    refund = session.scalars(select(Refund).where(Refund.booking_id == asked.id)).one()
+    session.refresh(requested)
+    assert requested.state is BookingState.CANCELED
+    refund = session.scalars(select(Refund).where(Refund.booking_id == requested.id)).one()
     assert (refund.amount_cents, refund.state) == (11000, RefundState.DUE)
     assert session.scalars(select(Reservation)).all() == []
 
 
-def test_expired_request_cannot_be_accepted(asked: Booking) -> None:
+def test_expired_request_cannot_be_accepted(requested: Booking) -> None:
     with clock.pinned(NOW + timedelta(hours=4)), pytest.raises(Conflict, match="request has expired"):
-        accept_request(booking_id=asked.id, user_id=make_user().id)
+        accept_request(booking_id=requested.id, user_id=make_user().id)
 
 
-def test_request_cannot_be_accepted_twice(asked: Booking) -> None:
-    accept_request(booking_id=asked.id, user_id=make_user().id)
+def test_request_cannot_be_accepted_twice(requested: Booking) -> None:
+    accept_request(booking_id=requested.id, user_id=make_user().id)
     with pytest.raises(Conflict):
-        accept_request(booking_id=asked.id, user_id=make_user().id)
+        accept_request(booking_id=requested.id, user_id=make_user().id)

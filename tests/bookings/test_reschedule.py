@@ -192,9 +192,9 @@ def test_time_held_at_checkout_is_a_conflict_until_the_hold_ends(massage: Servic
 def test_rescheduling_outside_working_hours_needs_confirmation(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     night = to(utc("2026-05-16 04:00"))
-    with pytest.raises(NeedsConfirmation) as asked:
+    with pytest.raises(NeedsConfirmation) as question:
         moved(booking, night)
-    assert asked.value.why == ["June isn’t working for all or part of this time."]
+    assert question.value.why == ["June isn’t working for all or part of this time."]
     assert taken(booking) == [(june.resource_id, 1, AT, AT + HOUR)]
     moved(booking, night, force=True)
     assert booking.starts_at == night.starts_at

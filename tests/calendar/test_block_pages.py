@@ -33,19 +33,19 @@ def confirmation(page: str) -> str:
     return found[1]
 
 
-def proposed(client: FlaskClient, asked: str = "") -> str:
-    page = client.get(f"{NEW}?{asked}").text
+def proposed(client: FlaskClient, first_answer: str = "") -> str:
+    page = client.get(f"{NEW}?{first_answer}").text
     return re.findall(r'id="begins"[^>]*value="([^"]+)"', page)[0]
 
 
 def test_an_end_before_the_start_asks_before_it_blocks_the_next_day(client: FlaskClient, june: TeamMember) -> None:
     typed = {**OVERNIGHT, "who": june.slug}
-    asked = client.post(NEW, data=typed)
-    assert asked.status_code == 409
-    assert "Block time until Fri, May 15, 4:00 PM?" in asked.text
-    assert 'value="Inventory"' in asked.text
+    first_answer = client.post(NEW, data=typed)
+    assert first_answer.status_code == 409
+    assert "Block time until Fri, May 15, 4:00 PM?" in first_answer.text
+    assert 'value="Inventory"' in first_answer.text
     assert session.scalars(select(Block)).all() == []
-    until = confirmation(asked.text)
+    until = confirmation(first_answer.text)
     assert client.post(NEW, data={**typed, "ends": "15:00", "until": until}).status_code == 409, "another end"
     assert client.post(NEW, data={**typed, "until": until}).status_code == 303
     assert session.scalars(select(Block)).one().ends == utc("2026-05-15 23:00")

@@ -139,10 +139,10 @@ def test_a_drop_onto_another_booking_names_the_conflict(
 def test_rescheduling_outside_working_hours_needs_confirmation(
     owner: FlaskClient, booking: Booking, june: TeamMember
 ) -> None:
-    asked = drop(owner, booking, dropped(booking, june, start=20 * 60))
-    assert asked.status_code == 409
-    assert 'name="force"' in asked.text
-    assert taking_focus(asked.text) == ["note warn small"]
+    first_answer = drop(owner, booking, dropped(booking, june, start=20 * 60))
+    assert first_answer.status_code == 409
+    assert 'name="force"' in first_answer.text
+    assert taking_focus(first_answer.text) == ["note warn small"]
     assert stands(booking)[0] == AT
     form = {
         "day": "2026-05-14",
@@ -184,7 +184,7 @@ def test_the_form_reschedules_and_preserves_invalid_input(owner: FlaskClient, bo
     assert "Enter a number from 5 to 1,440." in refused.text
     for odd in ("1_00", "٣٠"):
         assert "Enter a whole number" in owner.post(address, data={**typed, "minutes": odd}).text
-    done = owner.post(address, data={**typed, "minutes": "75", "asked": "y"})
+    done = owner.post(address, data={**typed, "minutes": "75", "requested_by_guest": "y"})
     assert done.status_code == 303
     assert f"day=2026-05-15&booking={booking.public_id}" in done.location
     assert stands(booking)[0] == utc("2026-05-15 18:05")
@@ -321,12 +321,13 @@ def test_the_fingerprint_changes_with_the_calendar_and_the_time(
 
 
 def test_the_version_endpoint_returns_the_fingerprint_of_the_page(owner: FlaskClient) -> None:
-    asked = {"begins": "2026-05-14T07:00:00+00:00", "ends": "2026-05-15T07:00:00+00:00"}
-    answer = owner.get("/calendar/version", query_string=asked)
+    first_answer = {"begins": "2026-05-14T07:00:00+00:00", "ends": "2026-05-15T07:00:00+00:00"}
+    answer = owner.get("/calendar/version", query_string=first_answer)
     assert answer.mimetype == "text/plain"
     assert f'stands="{answer.text}"' in owner.get("/calendar/").text
     assert (
-        owner.get("/calendar/version", query_string={**asked, "ends": "2027-05-15T07:00:00+00:00"}).status_code == 404
+        owner.get("/calendar/version", query_string={**first_answer, "ends": "2027-05-15T07:00:00+00:00"}).status_code
+        == 404
     )
 
 

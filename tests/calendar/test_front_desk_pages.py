@@ -57,15 +57,15 @@ def test_marking_an_unpaid_booking_as_paid_in_cash_settles_its_order(client: Fla
     assert "Paid in cash" in client.get(f"/calendar/?booking={booking.public_id}").text
 
 
-@pytest.mark.parametrize(("settled_by", "told"), [("cash", True), ("unpaid", False)])
+@pytest.mark.parametrize(("settled_by", "is_refund_needed"), [("cash", True), ("unpaid", False)])
 def test_canceling_a_booking_paid_in_person_asks_for_a_refund_in_person(
-    client: FlaskClient, massage: Service, settled_by: str, told: bool
+    client: FlaskClient, massage: Service, settled_by: str, is_refund_needed: bool
 ) -> None:
     client.post("/calendar/new-booking", data=typed(massage, settled_by=settled_by))
     path = f"/calendar/bookings/{session.scalars(select(Booking.public_id)).one()}/cancel"
-    assert ("Refund this guest in person." in text_of(client.get(path).text)) is told
+    assert ("Refund this guest in person." in text_of(client.get(path).text)) is is_refund_needed
     page = client.post(path, data={"who": "we", "reason": "June is ill."}, follow_redirects=True).text
-    assert ("Refund this guest in person." in text_of(page)) is told
+    assert ("Refund this guest in person." in text_of(page)) is is_refund_needed
 
 
 def test_canceling_for_the_guest_can_refund_part_of_the_price(
@@ -110,7 +110,7 @@ def test_bookings_are_found_by_every_filter(
 ) -> None:
     booked(massage, AT, user=make_user(name="Wren Abernathy"))
     client.post("/calendar/new-booking", data=typed(massage, time="16:00"))
-    for asked, names in {
+    for args, names in {
         "": {"Wren Abernathy", "Mr. Hale"},
         "q=wren": {"Wren Abernathy"},
         "q=%25": set(),
@@ -124,9 +124,9 @@ def test_bookings_are_found_by_every_filter(
         "from=nonsense&page=x&sort=x&state=x": {"Wren Abernathy", "Mr. Hale"},
         "page=99999": set(),
     }.items():
-        page = client.get(f"/calendar/bookings?{asked}")
+        page = client.get(f"/calendar/bookings?{args}")
         assert page.status_code == 200
-        assert {name for name in ("Wren Abernathy", "Mr. Hale") if name in page.text} == names, asked
+        assert {name for name in ("Wren Abernathy", "Mr. Hale") if name in page.text} == names, args
 
 
 def test_the_bookings_list_runs_the_same_statements_for_1_or_20_bookings(client: FlaskClient, massage: Service) -> None:
@@ -158,8 +158,15 @@ def test_the_daily_schedule_lists_guests_with_notes_and_phone_numbers(
     session.scalars(select(Guest)).one().notes = "No almond oil."
     session.commit()
     page = text_of(client.get("/calendar/daily-schedule?day=2026-05-14").text)
-    for told in ("June Castellano", "Mr. Hale", "(503) 555-0100", "Sore neck", "No almond oil.", "Due at venue"):
-        assert told in page
+    for is_refund_needed in (
+        "June Castellano",
+        "Mr. Hale",
+        "(503) 555-0100",
+        "Sore neck",
+        "No almond oil.",
+        "Due at venue",
+    ):
+        assert is_refund_needed in page
     assert "No bookings on this day." in client.get("/calendar/daily-schedule?day=2026-05-20").text
     assert client.get("/calendar/daily-schedule?day=9999-12-31").status_code == 200
 

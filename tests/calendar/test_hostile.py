@@ -53,11 +53,11 @@ def booking(venue: Venue) -> Booking:
 
 @pytest.mark.parametrize(("begins", "ends"), ODD)
 def test_invalid_times_never_cause_a_server_error(client: FlaskClient, block: Block, begins: str, ends: str) -> None:
-    asked = {"begins": begins, "ends": ends, "who": "june", "sequence": "0"}
+    args = {"begins": begins, "ends": ends, "who": "june", "sequence": "0"}
     for answer in (
-        client.post(f"/calendar/blocks/{block.public_id}/put", query_string=asked),
-        client.post("/calendar/blocks/restore", query_string=asked),
-        client.get("/calendar/version", query_string=asked),
+        client.post(f"/calendar/blocks/{block.public_id}/put", query_string=args),
+        client.post("/calendar/blocks/restore", query_string=args),
+        client.get("/calendar/version", query_string=args),
     ):
         assert answer.status_code < 500, answer.request.path
 
@@ -73,7 +73,7 @@ def test_invalid_or_extreme_days_never_cause_a_server_error(client: FlaskClient,
         "/calendar/daily-schedule",
         "/calendar/bookings",
     ):
-        asked = {
+        args = {
             "day": day,
             "start": "25:99",
             "who": "-1",
@@ -83,14 +83,14 @@ def test_invalid_or_extreme_days_never_cause_a_server_error(client: FlaskClient,
             "to": day,
             "page": "-1",
         }
-        assert client.get(path, query_string=asked).status_code in {200, 404}, path
+        assert client.get(path, query_string=args).status_code in {200, 404}, path
 
 
 @pytest.mark.parametrize("sequence", ["-1", "99999999999999999999", "1e3", "", "x"])
 def test_blocks_do_not_change_for_an_unknown_version(client: FlaskClient, block: Block, sequence: str) -> None:
     begins, ends = (NOW + timedelta(hours=n) for n in (5, 6))
-    asked = {"begins": begins.isoformat(), "ends": ends.isoformat(), "who": "june", "sequence": sequence}
-    client.post(f"/calendar/blocks/{block.public_id}/put", query_string=asked)
+    args = {"begins": begins.isoformat(), "ends": ends.isoformat(), "who": "june", "sequence": sequence}
+    client.post(f"/calendar/blocks/{block.public_id}/put", query_string=args)
     session.expire_all()
     assert session.get_one(Block, block.id).begins == NOW
 
@@ -100,13 +100,13 @@ def test_blocks_and_team_members_of_other_venues_are_out_of_reach(client: FlaskC
     make_service(other, members=[make_member(other, name="Tomas Reyes")])
     sign_in(client, session.get_one(User, other.owner_id))
     begins, ends = NOW.isoformat(), (NOW + timedelta(hours=1)).isoformat()
-    asked = {"begins": begins, "ends": ends, "sequence": "0"}
+    args = {"begins": begins, "ends": ends, "sequence": "0"}
     for act in ("put", "move", "remove", "undo"):
-        assert client.post(f"/calendar/blocks/{block.public_id}/{act}", query_string=asked).status_code == 404
+        assert client.post(f"/calendar/blocks/{block.public_id}/{act}", query_string=args).status_code == 404
     assert client.get(f"/calendar/blocks/{block.public_id}").status_code == 404
     keys = [member.slug for member in session.query(TeamMember).filter_by(venue_id=block.venue_id)]
     ids = [str(member.resource_id) for member in session.query(TeamMember).filter_by(venue_id=block.venue_id)]
-    client.post("/calendar/blocks/restore", query_string={**asked, "who": [*keys, *ids]})
+    client.post("/calendar/blocks/restore", query_string={**args, "who": [*keys, *ids]})
     session.expire_all()
     assert [made.venue_id for made in session.query(Block)] == [block.venue_id]
 

@@ -47,9 +47,11 @@ def test_the_form_starts_with_the_clicked_gap(client: FlaskClient, massage: Serv
     assert "Add booking, $110.00" in page
 
 
-@pytest.mark.parametrize("asked", ["", "start=soon", "start=24:30", "day=9999-12-31", "day=0001-01-01&start=", "who=x"])
-def test_an_invalid_gap_proposes_the_current_time(client: FlaskClient, massage: Service, asked: str) -> None:
-    page = client.get(f"/calendar/new-booking?{asked}").text
+@pytest.mark.parametrize(
+    "address", ["", "start=soon", "start=24:30", "day=9999-12-31", "day=0001-01-01&start=", "who=x"]
+)
+def test_an_invalid_gap_proposes_the_current_time(client: FlaskClient, massage: Service, address: str) -> None:
+    page = client.get(f"/calendar/new-booking?{address}").text
     assert 'value="10:00"' in page
     assert 'value="2026-05-14"' in page
 
@@ -240,9 +242,9 @@ def test_pressing_enter_books_nothing(client: FlaskClient, massage: Service) -> 
 def test_a_known_name_asks_whether_it_is_the_same_guest(client: FlaskClient, venue: Venue, massage: Service) -> None:
     known = add(Guest(venue_id=venue.id, name="Ada Whitlock", phone="(503) 555-0111"))
     session.commit()
-    asked = client.post("/calendar/new-booking", data=typed(massage, guest="ada whitlock"))
-    assert asked.status_code == 422
-    assert 'name="whom"' in asked.text
+    address = client.post("/calendar/new-booking", data=typed(massage, guest="ada whitlock"))
+    assert address.status_code == 422
+    assert 'name="whom"' in address.text
     client.post("/calendar/new-booking", data=typed(massage, guest="ada whitlock", whom=known.public_id))
     assert session.scalars(select(Guest)).all() == [known]
     client.post("/calendar/new-booking", data=typed(massage, guest="ada whitlock", whom="new", time="15:00"))
@@ -258,8 +260,8 @@ def test_contact_data_of_an_account_asks_whether_it_is_that_guest(
     )
     session.commit()
     form = typed(massage, guest="Ada", phone="503 555 0111")
-    asked = client.post("/calendar/new-booking", data=form)
-    assert (asked.status_code, 'name="whom"' in asked.text, "Robin Vale" in asked.text) == (422, True, True)
+    address = client.post("/calendar/new-booking", data=form)
+    assert (address.status_code, 'name="whom"' in address.text, "Robin Vale" in address.text) == (422, True, True)
     client.post("/calendar/new-booking", data={**form, "whom": "new"})
     venue_order = session.scalars(select(VenueOrder)).one()
     assert venue_order.guest_id != tied.id

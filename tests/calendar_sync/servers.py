@@ -49,11 +49,11 @@ def says(status: int, **headers: str) -> Answer:
 
 @dataclass
 class Server:
-    """`answers` are keyed by path; `asked` lists the path and headers of each request, in order."""
+    """`answers` are keyed by path; `requests` lists the path and headers of each request, in order."""
 
     port: int
     answers: dict[str, Answer] = field(default_factory=dict)
-    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
 
     def url(self, path: str = "/june.ics", *, host: str = "127.0.0.1", scheme: str = "http") -> str:
@@ -100,7 +100,7 @@ def calendar_server(tls: ssl.SSLContext | None = None) -> Iterator[Server]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            server.asked.append((self.path, dict(self.headers)))
+            server.requests.append((self.path, dict(self.headers)))
             server.answers.get(self.path, says(404))(self)
 
         def log_message(self, *_: object) -> None:

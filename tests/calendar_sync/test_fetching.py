@@ -31,7 +31,7 @@ def test_fetching_returns_the_content_and_its_validators(here: HttpsFetcher, ser
 def test_unchanged_content_is_not_sent_again(here: HttpsFetcher, server: Server) -> None:
     server.answers["/june.ics"] = sends(JUNE, ETag='"one"')
     assert here.fetch(server.url(), etag='"one"') is None
-    assert server.asked[0][1]["If-None-Match"] == '"one"'
+    assert server.requests[0][1]["If-None-Match"] == '"one"'
 
 
 def test_webcal_links_are_fetched_over_https(server: Server) -> None:
@@ -58,7 +58,7 @@ def test_the_fourth_redirect_is_one_too_many(here: HttpsFetcher, server: Server)
     server.answers |= {f"/{n}": says(302, Location=f"/{n + 1}") for n in range(9)}
     with pytest.raises(CannotFetch, match="redirects too often"):
         here.fetch(server.url("/0"))
-    assert len(server.asked) == 4
+    assert len(server.requests) == 4
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_private_address_is_refused_before_anything_is_sent(url: str) -> None:
 def test_this_machine_is_never_contacted_outside_of_tests(server: Server) -> None:
     with pytest.raises(CannotFetch, match="https://"):
         HttpsFetcher().fetch(server.url())
-    assert server.asked == []
+    assert server.requests == []
 
 
 @pytest.mark.parametrize("answers", [["10.0.0.1"], ["93.184.215.14", "10.0.0.1"], ["::ffff:10.0.0.1"], []])
@@ -94,12 +94,14 @@ def test_names_that_resolve_to_any_private_address_are_refused(answers: list[str
 
 def test_a_name_is_resolved_only_once_per_connection(server: Server) -> None:
     """The second answer could differ, so the resolver must not be asked for it."""
-    told = iter([["127.0.0.1"], ["10.0.0.1"]])
+    answers = iter([["127.0.0.1"], ["10.0.0.1"]])
     server.answers["/june.ics"] = sends(JUNE)
-    found = HttpsFetcher(local=True, resolve=lambda _host, _port: next(told)).fetch(server.url(host="calendar.example"))
+    found = HttpsFetcher(local=True, resolve=lambda _host, _port: next(answers)).fetch(
+        server.url(host="calendar.example")
+    )
     assert found is not None
-    assert server.asked[0][1]["Host"] == f"calendar.example:{server.port}"
-    assert next(told) == ["10.0.0.1"]
+    assert server.requests[0][1]["Host"] == f"calendar.example:{server.port}"
+    assert next(answers) == ["10.0.0.1"]
 
 
 @pytest.mark.parametrize(

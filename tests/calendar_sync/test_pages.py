@@ -102,7 +102,7 @@ def test_a_new_calendar_is_saved_read_by_a_job_and_shown(
     server.answers["/june.ics"] = sends(JUNE, ETag='"one"')
     answer = owner.post(f"/venue/calendar-sync/{june.slug}/busy", data={f"{june.slug}-url": f" {server.url()} "})
     assert answer.status_code == 303
-    assert server.asked == []
+    assert server.requests == []
     page = owner.get("/venue/calendar-sync").text
     assert "Syncing the calendar…" in page
     assert "Read it now" not in page
@@ -215,7 +215,7 @@ def test_calendars_are_read_again_regularly_and_failures_are_shown(
         tasks.refresh()
         jobs.run()
         session.expire_all()
-        assert server.asked[-1][1]["If-None-Match"] == '"one"'
+        assert server.requests[-1][1]["If-None-Match"] == '"one"'
         assert "Last synced at 10:16 AM. This calendar blocks 1 time" in owner.get("/venue/calendar-sync").text
     server.answers["/june.ics"] = says(404)
     with clock.pinned(NOW + timedelta(minutes=32)):
@@ -227,7 +227,7 @@ def test_calendars_are_read_again_regularly_and_failures_are_shown(
         assert "127.0.0.1 no longer has a calendar at that link. Copy the link again." in page
         assert "Times from the last sync at 10:16 AM stay blocked. We’ll try again at 10:47 AM." in page
         assert server.url() not in page
-    assert len(server.asked) == 3
+    assert len(server.requests) == 3
 
 
 def test_a_calendar_can_be_read_immediately_and_disconnected(

@@ -122,9 +122,9 @@ def test_an_invalid_event_does_not_affect_the_others(broken: str) -> None:
 def test_unreadable_calendars_are_reported_with_their_problem(text: bytes, problem: str) -> None:
     with pytest.raises(reading.Problem, match=problem):
         busy(text)
-    with pytest.raises(CannotRead) as told:
+    with pytest.raises(CannotRead) as error:
         reader.busy_times(text, zone=ZONE, window=WINDOW, own="x")
-    assert told.value.message == reader.WORDS[problem]
+    assert error.value.message == reader.WORDS[problem]
 
 
 def test_the_parser_process_returns_the_busy_times() -> None:

@@ -61,7 +61,7 @@ def test_https_and_webcal_are_fetched_by_host_name(certificate: Path, encrypted:
     found = reading(certificate).fetch(encrypted.url(host="calendar.example", scheme=scheme))
     assert found is not None
     assert found.content == JUNE
-    assert encrypted.asked[0][1]["Host"] == f"calendar.example:{encrypted.port}"
+    assert encrypted.requests[0][1]["Host"] == f"calendar.example:{encrypted.port}"
 
 
 @pytest.mark.parametrize(("host", "trusted"), [("other.example", True), ("calendar.example", False)])
@@ -70,4 +70,4 @@ def test_certificates_of_other_names_or_untrusted_issuers_are_refused(
 ) -> None:
     with pytest.raises(CannotFetch, match=f"{host} doesn’t have a valid security certificate"):
         reading(certificate if trusted else None).fetch(encrypted.url(host=host, scheme="https"))
-    assert encrypted.asked == []
+    assert encrypted.requests == []

@@ -88,7 +88,7 @@ def test_a_line_with_an_unavailable_time_stays_with_the_three_nearest_times() ->
     add_line(cart=cart, slot=SlotRequest(service.id, AT))
     take(service.id)
     view = view_of(cart)
-    (line,) = view.gone
+    (line,) = view.unavailable
     assert [choice.start.at for choice in line.nearest] == [
         AT - timedelta(hours=1),
         AT + timedelta(hours=1),

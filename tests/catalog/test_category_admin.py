@@ -192,8 +192,8 @@ def test_only_one_of_two_admins_merging_categories_into_each_other_succeeds(app:
         one, other = ways[tab]
         merge_category(category=category_at(one), into=category_at(other))
 
-    told = in_tabs(app, merge, tabs=2)
-    assert told.count(DONE) == 1
+    outcomes = in_tabs(app, merge, tabs=2)
+    assert outcomes.count(DONE) == 1
     session.rollback()
     assert len(session.scalars(select(Category)).all()) == 1
 

@@ -48,10 +48,10 @@ def test_accepting_the_suggested_category_does_not_save_the_form(client: FlaskCl
     massage = make_category(slug="massage", name="Massage")
     add(Category(slug="deep-tissue", name="Deep tissue", position=99, parent_id=massage.id))
     session.commit()
-    asked = {"title": "Deep tissue massage", "category": "massage"}
-    hint = client.get(f"{HOME}new/category", query_string=asked, headers=HTMX).text
+    args = {"title": "Deep tissue massage", "category": "massage"}
+    hint = client.get(f"{HOME}new/category", query_string=args, headers=HTMX).text
     assert 'name="use-category" value="deep-tissue"' in hint
-    typed = {**asked, "price_cents": "not yet"}
+    typed = {**args, "price_cents": "not yet"}
     shown = client.post(f"{HOME}new/type/treatment", data=typed)
     assert (shown.status_code, "Use Deep tissue" in shown.text) == (422, True)
     taken = client.post(f"{HOME}new/type/treatment", data={**typed, "use-category": "deep-tissue"})

@@ -172,8 +172,8 @@ def test_without_the_check_a_deal_exceeds_its_limit(
 def test_only_one_of_two_concurrent_checkouts_gets_the_last_use(app: Flask, sauna: Service) -> None:
     deal, carts = carts_at_deal_price(sauna, 2, uses=1)
     outcomes = pay_together(app, carts)
-    told = "“Off-peak” just reached its limit of 1 booking. Check the price without it."
-    assert sorted(outcomes) == sorted([DONE, told])
+    message = "“Off-peak” just reached its limit of 1 booking. Check the price without it."
+    assert sorted(outcomes) == sorted([DONE, message])
     assert used(deal) == 1
 
 

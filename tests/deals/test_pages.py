@@ -172,8 +172,12 @@ def test_unlikely_deal_hours_are_saved_only_once_they_are_confirmed(
 ) -> None:
     typed = sent(**TUESDAYS) | {"windows-0-opens": opens, "windows-0-closes": closes}
     assert said in client.post(HOME + "preview", data=typed, headers=HTMX).text
-    asked = client.post(HOME + "new", data=typed)
-    assert (asked.status_code, f'name="sure" value="{said}"' in asked.text, deals_of(venue)) == (409, True, [])
+    first_answer = client.post(HOME + "new", data=typed)
+    assert (first_answer.status_code, f'name="sure" value="{said}"' in first_answer.text, deals_of(venue)) == (
+        409,
+        True,
+        [],
+    )
     assert client.post(HOME + "new", data={**typed, "sure": "other hours"}).status_code == 409
     assert client.post(HOME + "new", data={**typed, "sure": said}).status_code == 303
     saved = client.get(f"{HOME}{only(venue).public_id}").text

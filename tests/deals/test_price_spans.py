@@ -91,10 +91,10 @@ def test_an_empty_range_has_no_spans() -> None:
 
 
 def test_two_weeks_of_starts_call_quote_once_for_each_set_of_deals(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
+    times: list[object] = []
 
     def counted(*args: object, **values: object) -> object:
-        asked.append(values)
+        times.append(values)
         return quote(*args, **values)  # type: ignore[arg-type]
 
     monkeypatch.setattr(price_spans, "quote", counted)
@@ -103,4 +103,4 @@ def test_two_weeks_of_starts_call_quote_once_for_each_set_of_deals(monkeypatch: 
     first = datetime.combine(TUESDAY, time(9), PORTLAND).astimezone(UTC)
     starts = [first + number * 15 * MINUTE for number in range(14 * 96)]
     assert len(list(StartPrices(rates, first).quotes(starts))) == 14 * 96
-    assert len(asked) == 4
+    assert len(times) == 4

@@ -57,9 +57,9 @@ def test_a_fixed_deal_applies_to_each_spot_and_leaves_a_tenth() -> None:
 
 def test_two_combined_deals_leave_a_tenth() -> None:
     both = prices(percent(80, id=1), percent(80, id=2, code="TOP", stacks=True))
-    asked = quote(both, start=local(13), at=AT, code="TOP")
-    assert (asked.price_cents, asked.reason) == (1100, "Off-peak + promo code TOP, 90% off")
-    assert (asked.deal_id, asked.code_deal_id, asked.deal_ids) == (1, 2, [1, 2])
+    total = quote(both, start=local(13), at=AT, code="TOP")
+    assert (total.price_cents, total.reason) == (1100, "Off-peak + promo code TOP, 90% off")
+    assert (total.deal_id, total.code_deal_id, total.deal_ids) == (1, 2, [1, 2])
 
 
 def test_a_deal_with_no_uses_left_is_removed_from_the_price_list() -> None:
@@ -222,17 +222,17 @@ def test_an_additional_deal_never_raises_the_price(
 
 
 def test_a_deal_applies_to_the_service_and_not_to_its_add_ons() -> None:
-    asked = quote(prices(percent(30), cents=11000), start=local(13), at=AT, quantity=2, extra_cents=2000)
-    assert (asked.list_cents, asked.discount_cents, asked.price_cents) == (26000, 6600, 19400)
-    assert (asked.service_cents, asked.off_percent, asked.reason) == (22000, 30, "Off-peak, 30% off")
+    total = quote(prices(percent(30), cents=11000), start=local(13), at=AT, quantity=2, extra_cents=2000)
+    assert (total.list_cents, total.discount_cents, total.price_cents) == (26000, 6600, 19400)
+    assert (total.service_cents, total.off_percent, total.reason) == (22000, 30, "Off-peak, 30% off")
     assert quote(prices(fixed(99900), cents=11000), start=local(13), at=AT, extra_cents=2000).price_cents == 3100
 
 
 @given(st.integers(0, 50000), st.integers(0, 50000), st.integers(1, 20), st.integers(1, 90))
 def test_add_ons_cost_the_same_with_any_deal(cents: int, extra: int, quantity: int, less: int) -> None:
-    asked = {"start": local(13), "at": AT, "quantity": quantity}
-    alone = quote(prices(percent(less), cents=cents), **asked)  # type: ignore[arg-type]
-    more = quote(prices(percent(less), cents=cents), **asked, extra_cents=extra)  # type: ignore[arg-type]
+    args = {"start": local(13), "at": AT, "quantity": quantity}
+    alone = quote(prices(percent(less), cents=cents), **args)  # type: ignore[arg-type]
+    more = quote(prices(percent(less), cents=cents), **args, extra_cents=extra)  # type: ignore[arg-type]
     assert more.price_cents == alone.price_cents + quantity * extra
     assert (more.discount_cents, more.reason, more.is_deal) == (alone.discount_cents, alone.reason, alone.is_deal)
     assert more.service_cents + quantity * extra - more.discount_cents == more.price_cents

@@ -15,20 +15,20 @@ from app.search_index.open_days import LOOK_AHEAD
 from app.search_pages.cards import APART, SHOWN, CardFilter, PricedSchedule, ServiceTimes, find_days
 from app.slot_picker.days import Priced
 from search.documents import FreeAt, PriceRange, Sort
-from tests.availability.engine.samples import Asked, questions
+from tests.availability.engine.samples import EngineCase, cases
 from tests.deals.test_price_spans import rules
 
 often = settings(max_examples=settings().max_examples // 2, deadline=None)
 
 
-def plan_of(asked: Asked, number: int = 1) -> ServiceSchedule:
-    offer = asked.offer
+def plan_of(case: EngineCase, number: int = 1) -> ServiceSchedule:
+    offer = case.offer
     return ServiceSchedule(
         service_id=number,
         venue_id=1,
-        zone=asked.zone,
-        hours=asked.hours,
-        resources=asked.resources,
+        zone=case.zone,
+        hours=case.hours,
+        resources=case.resources,
         members={},
         duration=offer.duration,
         before=offer.before,
@@ -37,19 +37,19 @@ def plan_of(asked: Asked, number: int = 1) -> ServiceSchedule:
         listed=offer.listed,
         minimum_notice=offer.minimum_notice,
         booking_window=offer.booking_window,
-        window=(asked.now, asked.now + LOOK_AHEAD),
+        window=(case.now, case.now + LOOK_AHEAD),
     )
 
 
 def listed(offer: PricedSchedule, card_filter: CardFilter, at: datetime) -> list[ServiceTimes]:
     """List the same times the slow way: every start of two weeks, each with its price."""
     zone, today = offer.plan.zone, at.astimezone(offer.plan.zone).date()
-    asked = card_filter.free_at or FreeAt(today, today + LOOK_AHEAD)
+    case = card_filter.free_at or FreeAt(today, today + LOOK_AHEAD)
     by_day: dict[date, list[Priced]] = {}
     for start in offer.plan.starts((at, at + LOOK_AHEAD + timedelta(days=2)), quantity=card_filter.guests, now=at):
         local = start.at.astimezone(zone)
         price = quote(offer.prices, start=start.at, at=at)
-        in_hours = asked.from_hour <= local.hour < asked.to_hour and asked.first <= local.date() <= asked.last
+        in_hours = case.from_hour <= local.hour < case.to_hour and case.first <= local.date() <= case.last
         if in_hours and card_filter.takes(price):
             by_day.setdefault(local.date(), []).append(Priced(start.at, price))
     return [times_of(offer, by_day[day]) for day in sorted(by_day)]
@@ -64,7 +64,7 @@ def times_of(offer: PricedSchedule, starts: Sequence[Priced]) -> ServiceTimes:
     shown = shown[:SHOWN]
     if all(start.quote.price_each != cheapest.quote.price_each for start in shown):
         shown = sorted([*shown[: SHOWN - 1], cheapest], key=lambda start: start.at)
-    return ServiceTimes(offer, shown, cheapest.quote, as_asked=True)
+    return ServiceTimes(offer, shown, cheapest.quote, is_match=True)
 
 
 @st.composite
@@ -72,19 +72,19 @@ def offers(draw: st.DrawFn) -> tuple[list[PricedSchedule], CardFilter, datetime]
     """Generate up to three services of one venue, each on its own day, and a guest's filter."""
     # A zone without clock changes: elsewhere the hours of a date may be more than one range; the engine's tests cover
     # that.
-    asked = replace(draw(questions()), zone=ZoneInfo("America/Phoenix"))
-    plans = [plan_of(asked)]
+    case = replace(draw(cases()), zone=ZoneInfo("America/Phoenix"))
+    plans = [plan_of(case)]
     more = draw(st.sets(st.sampled_from((20, 45))))
     plans += [replace(plans[0], duration=minutes, service_id=minutes) for minutes in more]
     found = [
         PricedSchedule(
             Service(id=plan.service_id, minimum_notice_minutes=plan.minimum_notice),
             {plan.service_id: plan},
-            PriceList(1, draw(st.integers(50, 90)) * 100, asked.zone, {}, draw(deals(asked))),
+            PriceList(1, draw(st.integers(50, 90)) * 100, case.zone, {}, draw(deals(case))),
         )
         for plan in plans
     ]
-    today = asked.now.astimezone(asked.zone).date()
+    today = case.now.astimezone(case.zone).date()
     days = st.integers(0, 5).map(lambda number: today + timedelta(days=number))
     free_at = st.builds(
         lambda one, other, hours: FreeAt(min(one, other), max(one, other), *hours),
@@ -102,12 +102,12 @@ def offers(draw: st.DrawFn) -> tuple[list[PricedSchedule], CardFilter, datetime]
             order=draw(st.sampled_from([Sort.BEST, Sort.SOONEST, Sort.PRICE])),
             days=draw(st.integers(1, 3)),
         ),
-        asked.now,
+        case.now,
     )
 
 
-def deals(asked: Asked) -> st.SearchStrategy[Sequence[PriceRule]]:
-    return st.lists(rules(asked.now), max_size=2)
+def deals(case: EngineCase) -> st.SearchStrategy[Sequence[PriceRule]]:
+    return st.lists(rules(case.now), max_size=2)
 
 
 @often

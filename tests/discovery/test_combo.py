@@ -53,8 +53,8 @@ def made(service: Service) -> Service:
     return service
 
 
-def shown(venue: Venue, asked: ComboQuery) -> ComboPicker:
-    return combo_picker(venue, asked)
+def shown(venue: Venue, query: ComboQuery) -> ComboPicker:
+    return combo_picker(venue, query)
 
 
 def tuesday(picker: ComboPicker) -> list[tuple[object, str, object, str, int]]:

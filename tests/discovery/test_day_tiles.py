@@ -45,8 +45,8 @@ def test_each_day_tile_shows_the_number_of_available_venues(client: FlaskClient,
 def test_requested_days_are_marked_as_current(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()
-    for asked, tile in (("2026-05-15", "Fri"), ("2026-05-25", "Mon"), ("2026-05-14..2026-05-20", "Next")):
-        page = get(client, near=NEAR, day=asked)
+    for args, tile in (("2026-05-15", "Fri"), ("2026-05-25", "Mon"), ("2026-05-14..2026-05-20", "Next")):
+        page = get(client, near=NEAR, day=args)
         assert re.findall(r'aria-current="date"><span>([^<]+)', page.text) == [tile]
     assert 'aria-current="date"' not in client.get("/near/portland-or").text
     weekend = get(client, near=NEAR, day="2026-05-16..2026-05-17")
@@ -64,8 +64,8 @@ def test_venues_are_not_counted_for_filters_without_hourly_search_data(client: F
     make_sold("Alder")
     know()
     assert 'id="list-days" hx-get' in get(client, near=NEAR).text
-    for asked in ({"max": "5"}, {"guests": "2"}):
-        page = get(client, near=NEAR, **asked)
+    for args in ({"max": "5"}, {"guests": "2"}):
+        page = get(client, near=NEAR, **args)
         assert "Fri 15 May 2026" in tiles(page)
         assert "hx-get" not in page.text.partition('id="list-days"')[2].partition(">")[0]
 

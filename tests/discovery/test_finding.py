@@ -29,7 +29,7 @@ NOT_AS_ASKED = "1 more venue has no available time that matches your whole searc
 ALL_DAY = "2026-05-14 17:00", "2026-05-15 03:00"
 
 
-def asked(**values: Any) -> Criteria:
+def criteria(**values: Any) -> Criteria:
     return Criteria(at=NOW, today=TODAY, place=find_place(NEAR), **values)
 
 
@@ -44,9 +44,9 @@ def test_a_venue_that_just_filled_up_is_replaced_by_the_next_one(know: Know) -> 
     know()
     fill(venues[0])
     fill(venues[2])
-    found = find(asked(day=TODAY), size=2)
+    found = find(criteria(day=TODAY), size=2)
     assert [card.venue.name for card in found.cards] == ["Venue 1", "Venue 3"]
-    assert (sorted(found.gone), found.checked) == ([venues[0].id, venues[2].id], 4)
+    assert (sorted(found.unavailable), found.checked) == ([venues[0].id, venues[2].id], 4)
     assert (found.total, found.is_about) == (3, True)
 
 
@@ -55,7 +55,7 @@ def test_a_page_without_unavailable_venues_takes_one_search(know: Know) -> None:
         make_sold(f"Venue {position}")
     know()
     with statements() as sent:
-        found = find(asked(day=TODAY), size=2)
+        found = find(criteria(day=TODAY), size=2)
     assert (len(found.cards), found.total, found.is_about) == (2, 5, False)
     assert len([one for one in sent if "search_document" in one]) == 1
 
@@ -66,8 +66,8 @@ def test_a_completely_outdated_index_is_searched_only_four_times(know: Know) -> 
     for venue in venues:
         fill(venue)
     with statements() as sent:
-        found = find(asked(day=TODAY), size=2)
-    assert (found.cards, len(found.gone)) == ([], 8)
+        found = find(criteria(day=TODAY), size=2)
+    assert (found.cards, len(found.unavailable)) == ([], 8)
     assert len([one for one in sent if "search_document" in one]) == 4
 
 
@@ -133,7 +133,7 @@ def test_a_card_shows_the_matching_service(know: Know) -> None:
     make_service(venue, title="Unwinding massage", **ONE)
     make_service(venue, title="Salt float", category="float", price_cents=20000, **ONE)
     know()
-    (card,) = find(asked(categories=frozenset(["float"]), day=TODAY), size=5).cards
+    (card,) = find(criteria(categories=frozenset(["float"]), day=TODAY), size=5).cards
     assert card.service is not None
     assert card.service.title == "Salt float"
 
@@ -142,10 +142,10 @@ def test_broader_searches_are_offered_with_their_number_of_results(know: Know) -
     make_sold("Alder", hours=[(10 * 60, 16 * 60)])
     make_sold("Birch", hours=[(10 * 60, 16 * 60)])
     know()
-    nothing = asked(day=TODAY, part=PartOfDay.EVENING, text="alder", deals=True)
+    nothing = criteria(day=TODAY, part=PartOfDay.EVENING, text="alder", deals=True)
     kinds = {"massage": ListedCategory("Massage")}
     assert {way.label: way.number for way in broader_searches(nothing, kinds)} == {"All venues near Portland, OR": 2}
-    tonight = asked(day=TODAY, part=PartOfDay.EVENING)
+    tonight = criteria(day=TODAY, part=PartOfDay.EVENING)
     assert {way.label: way.number for way in broader_searches(tonight, kinds)} == {"Any time that day": 2, "Any day": 2}
 
 
@@ -153,7 +153,7 @@ def test_text_that_ends_with_a_place_is_offered_as_a_search_there(know: Know) ->
     make_sold("Alder")
     make_sold("Birch", latitude=40.65, longitude=-73.95, city="Brooklyn", state="NY", zone="America/New_York")
     know()
-    labels = [way.label for way in broader_searches(asked(text="unwinding brooklyn"), {})]
+    labels = [way.label for way in broader_searches(criteria(text="unwinding brooklyn"), {})]
     assert "“unwinding” near Brooklyn, NY" in labels
 
 
@@ -220,7 +220,7 @@ def test_a_total_is_exact_if_every_venue_was_checked(client: FlaskClient, know: 
     full = make_sold("Birch")
     know()
     fill(full)
-    found = find(asked(day=TODAY), size=2)
+    found = find(criteria(day=TODAY), size=2)
     assert (found.total, found.is_about) == (1, False)
     assert number(get(client, near=NEAR, day=TODAY)) == "1 venue available today"
 
@@ -232,7 +232,7 @@ def test_filter_counts_never_exceed_the_list_that_they_narrow(client: FlaskClien
         set_tags(venue=venue, tags=[parking])
     know()
     fill(full)
-    found = find(asked(day=TODAY, kinds=("massage",), categories=frozenset({"massage"})), size=2)
+    found = find(criteria(day=TODAY, kinds=("massage",), categories=frozenset({"massage"})), size=2)
     assert (found.total, found.facets.categories["massage"], found.facets.tags["parking"]) == (1, 1, 1)
     assert found.page.facets.categories["massage"] == 2
     page = get(client, near=NEAR, day=TODAY, kind="massage")
@@ -243,5 +243,5 @@ def test_filter_counts_never_exceed_the_list_that_they_narrow(client: FlaskClien
 def test_notes_about_left_out_words_are_also_on_the_last_page(know: Know) -> None:
     make_sold("Alder")
     know()
-    found = find(asked(text="massage xyzzy", page=7), size=2, kinds={"massage": ListedCategory("Massage")})
+    found = find(criteria(text="massage xyzzy", page=7), size=2, kinds={"massage": ListedCategory("Massage")})
     assert ([card.venue.name for card in found.cards], found.page.left_out) == (["Alder"], ("xyzzy",))

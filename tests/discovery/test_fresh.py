@@ -33,7 +33,7 @@ def massage(know: Know) -> Service:
 
 
 def is_found() -> bool:
-    return bool(index().search(SearchQuery(asked_at=clock.now(), free_at=FreeAt(DAY, DAY))).ids)
+    return bool(index().search(SearchQuery(at=clock.now(), free_at=FreeAt(DAY, DAY))).ids)
 
 
 def test_a_hold_removes_a_venue_from_search_until_it_expires(massage: Service, jobs: Jobs) -> None:

@@ -160,10 +160,10 @@ def test_leftover_words_next_to_a_category_do_not_change_its_filters(client: Fla
 def test_a_misspelled_place_is_corrected_with_alternatives(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()
-    for asked in ({"near": "protland"}, {"near": "portlan"}, {"q": "massage in protland"}):
-        page = get(client, **asked)
+    for args in ({"near": "protland"}, {"near": "portlan"}, {"q": "massage in protland"}):
+        page = get(client, **args)
         assert names(page) == ["Alder"]
-        assert f"Showing {NEAR}. You typed “{next(iter(asked.values())).split()[-1]}”." in text(page, "read-place")
+        assert f"Showing {NEAR}. You typed “{next(iter(args.values())).split()[-1]}”." in text(page, "read-place")
         assert "Search everywhere" in text(page, "read-place")
     assert "Did you mean Phenix, VA" in text(get(client, near="pheonix"), "read-place")
 

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 
 
 def found(text: str = "", **values: object) -> list[int]:
-    return list(index().search(SearchQuery(asked_at=clock.now(), text=text, **values)).ids)  # type: ignore[arg-type]
+    return list(index().search(SearchQuery(at=clock.now(), text=text, **values)).ids)  # type: ignore[arg-type]
 
 
 def hours_of(*clock_hours: int) -> tuple[int, ...]:
@@ -141,9 +141,9 @@ def test_reindexing_changes_nothing(know: Know) -> None:
     venue = make_venue()
     make_service(venue, **ONE)
     know()
-    before = index().search(SearchQuery(asked_at=NOW, sort=Sort.SOONEST))
+    before = index().search(SearchQuery(at=NOW, sort=Sort.SOONEST))
     reindex(venue_ids=[venue.id, 999])
-    assert index().search(SearchQuery(asked_at=NOW, sort=Sort.SOONEST)) == before
+    assert index().search(SearchQuery(at=NOW, sort=Sort.SOONEST)) == before
 
 
 def test_free_hours_of_a_venue_can_be_searched(know: Know) -> None:
@@ -198,10 +198,8 @@ def test_elasticsearch_is_used_if_configured_and_matches_postgresql(database_url
             client.indices.refresh(index="cozywish-venues-*")
             assert found("alder") == [hazel.id]
             assert found("hazel") == []
-            assert index().search(SearchQuery(asked_at=NOW)) == PostgresIndex(session.connection).search(
-                SearchQuery(asked_at=NOW)
-            )
-            assert {hit.id for hit in index().search(SearchQuery(asked_at=NOW)).hits} == {hazel.id, cedar.id}
+            assert index().search(SearchQuery(at=NOW)) == PostgresIndex(session.connection).search(SearchQuery(at=NOW))
+            assert {hit.id for hit in index().search(SearchQuery(at=NOW)).hits} == {hazel.id, cedar.id}
             client.indices.delete(index=[*client.indices.get(index="cozywish-venues-*")])
 
 

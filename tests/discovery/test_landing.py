@@ -43,7 +43,7 @@ def test_a_category_in_a_town_has_a_landing_page(client: FlaskClient, know: Know
 
 
 @pytest.mark.parametrize(
-    ("asked", "answered"),
+    ("address", "answered"),
     [
         ("/massage/portland-or?page=1", "/massage/portland-or"),
         ("/massage/portland-or?utm_source=x", "/massage/portland-or"),
@@ -52,10 +52,10 @@ def test_a_category_in_a_town_has_a_landing_page(client: FlaskClient, know: Know
         ("/near/st-louis-mo", "/near/saint-louis-mo"),
     ],
 )
-def test_each_search_has_one_canonical_address(client: FlaskClient, asked: str, answered: str) -> None:
+def test_each_search_has_one_canonical_address(client: FlaskClient, address: str, answered: str) -> None:
     make_category(slug="massage")
     session.commit()
-    page = client.get(asked, follow_redirects=True)
+    page = client.get(address, follow_redirects=True)
     assert page.status_code == 200
     assert f'<link rel="canonical" href="http://localhost{answered}">'.replace("&", "&amp;") in page.text
 
@@ -79,8 +79,8 @@ def test_an_unknown_address_takes_no_category_query(client: FlaskClient) -> None
 def test_narrowed_lists_are_not_indexed_by_search_engines(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()
-    for asked in ({"near": NEAR, "deals": 1}, {"q": "alder"}, {"near": "97202"}):
-        assert '<meta name="robots" content="noindex, follow">' in get(client, **asked).text
+    for address in ({"near": NEAR, "deals": 1}, {"q": "alder"}, {"near": "97202"}):
+        assert '<meta name="robots" content="noindex, follow">' in get(client, **address).text
     assert "noindex" not in get(client).text
 
 
@@ -88,14 +88,14 @@ def test_a_venue_page_contains_structured_data(client: FlaskClient) -> None:
     venue = make_venue(name="Alder </script>", category="hair", hours=[(18 * 60, 26 * 60)], weekdays=[4])
     make_service(venue, members=[make_member(venue)], title="Short cut", price_cents=7600)
     session.commit()
-    told = data_of(client.get(f"/venues/{venue.slug}").text)
-    assert (told["@type"], told["name"], told["url"]) == (
+    data = data_of(client.get(f"/venues/{venue.slug}").text)
+    assert (data["@type"], data["name"], data["url"]) == (
         "HairSalon",
         "Alder </script>",
         f"http://localhost/venues/{venue.slug}",
     )
-    assert told["address"]["addressLocality"] == "Portland"
-    assert told["openingHoursSpecification"] == [
+    assert data["address"]["addressLocality"] == "Portland"
+    assert data["openingHoursSpecification"] == [
         {
             "@type": "OpeningHoursSpecification",
             "dayOfWeek": "https://schema.org/Friday",
@@ -103,9 +103,9 @@ def test_a_venue_page_contains_structured_data(client: FlaskClient) -> None:
             "closes": "02:00",
         }
     ]
-    (offer,) = told["makesOffer"]
+    (offer,) = data["makesOffer"]
     assert (offer["price"], offer["itemOffered"]["name"]) == ("76.00", "Short cut")
-    assert told["priceRange"] == "$76–$76"
+    assert data["priceRange"] == "$76–$76"
 
 
 def test_the_sitemap_lists_only_public_pages(client: FlaskClient) -> None:

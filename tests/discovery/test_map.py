@@ -27,8 +27,8 @@ PORTLAND = "45.4,-122.8,45.6,-122.5"
 COUNTRY = "24,-125,50,-66"
 
 
-def ask(client: FlaskClient, **asked: object) -> dict[str, Any]:
-    response = client.get("/search/map", query_string=asked)
+def ask(client: FlaskClient, **args: object) -> dict[str, Any]:
+    response = client.get("/search/map", query_string=args)
     assert response.status_code == 200
     found: dict[str, Any] = response.get_json()
     return found
@@ -167,9 +167,9 @@ NAMES = [
         st.sampled_from(NAMES), st.lists(st.one_of(st.sampled_from(SOME), st.text(LETTERS, max_size=30)), max_size=3)
     )
 )
-def test_no_query_causes_an_error(client: FlaskClient, asked: dict[str, list[str]]) -> None:
-    assert client.get("/search/map", query_string=asked).status_code == 200
-    assert client.get("/search", query_string=asked, follow_redirects=True).status_code == 200
+def test_no_query_causes_an_error(client: FlaskClient, args: dict[str, list[str]]) -> None:
+    assert client.get("/search/map", query_string=args).status_code == 200
+    assert client.get("/search", query_string=args, follow_redirects=True).status_code == 200
 
 
 def test_map_responses_are_cached_publicly_unless_logged_in(client: FlaskClient) -> None:
@@ -193,14 +193,14 @@ def test_a_map_takes_the_same_statements_for_any_number_of_venues(client: FlaskC
 
 def test_a_map_card_shows_the_requested_times(client: FlaskClient) -> None:
     venue = make_sold("Alder & Salt")
-    address, asked = f"/search/map/{venue.slug}", {"day": "2026-05-16", "part": "evening"}
-    card = client.get(address, query_string=asked, headers=PARTIAL)
+    address, args = f"/search/map/{venue.slug}", {"day": "2026-05-16", "part": "evening"}
+    card = client.get(address, query_string=args, headers=PARTIAL)
     assert card.status_code == 200
     assert "<html" not in card.text
     assert "Alder &amp; Salt" in card.text
     assert re.search(r"5:00\sPM", card.text)
     assert "Close venue card" in card.text
-    alone = client.get(address, query_string=asked)
+    alone = client.get(address, query_string=args)
     assert (alone.status_code, alone.location) == (302, f"/venues/{venue.slug}")
 
 
@@ -208,8 +208,8 @@ def test_a_map_card_without_a_match_says_so(client: FlaskClient) -> None:
     venue = make_venue(name="Alder", weekdays=[3])
     make_service(venue, members=[make_member(venue)], price_cents=9000)
 
-    def card(**asked: object) -> str:
-        return client.get(f"/search/map/{venue.slug}", query_string=asked, headers=PARTIAL).text
+    def card(**args: object) -> str:
+        return client.get(f"/search/map/{venue.slug}", query_string=args, headers=PARTIAL).text
 
     nothing = "No available time matches your search."
     other = f"{nothing} Other available times:"

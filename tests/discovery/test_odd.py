@@ -87,7 +87,7 @@ def searched(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(addresses())
-def test_every_address_gets_a_response(searched: FlaskClient, asked: tuple[str, dict[str, list[str]]]) -> None:
-    path, values = asked
+def test_every_address_gets_a_response(searched: FlaskClient, args: tuple[str, dict[str, list[str]]]) -> None:
+    path, values = args
     response = searched.get(path, query_string=values, follow_redirects=True)
     assert response.status_code in ANSWERS.get(path, {200}), (path, values, response.status_code)

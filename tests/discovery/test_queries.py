@@ -95,7 +95,7 @@ def test_a_card_shows_the_next_day_if_today_is_full() -> None:
     card = card_of(venue)
     assert times(card)[0] == "Fri 10:00"
     assert card.times is not None
-    assert (card.times.day, card.times.as_asked) == (TOMORROW, True)
+    assert (card.times.day, card.times.is_match) == (TOMORROW, True)
 
 
 def test_requested_hours_are_searched_before_other_times() -> None:
@@ -107,7 +107,7 @@ def test_requested_hours_are_searched_before_other_times() -> None:
     card = card_of(venue, free_at=evening)
     assert times(card)[0] == "Thu 10:00"
     assert card.times is not None
-    assert not card.times.as_asked
+    assert not card.times.is_match
 
 
 def test_requested_evenings_are_found_on_any_day() -> None:
@@ -179,7 +179,7 @@ def test_the_deals_filter_shows_only_discounted_starts_if_there_are_any() -> Non
     make_service(venue, price_cents=5000, **ONE)
     usual = card_of(venue, deals=True).times
     assert usual is not None
-    assert not usual.as_asked
+    assert not usual.is_match
     make_deal(service=dear, percent=30, windows=[(THURSDAY, 18 * 60, 19 * 60)])
     card = card_of(venue, deals=True)
     assert (times(card), prices(card)) == (["Thu 18:00", "Thu 18:30"], [7000, 7000])

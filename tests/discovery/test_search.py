@@ -32,8 +32,8 @@ def make_sold(name: str, **values: Any) -> Venue:
     return venue
 
 
-def get(client: FlaskClient, **asked: object) -> TestResponse:
-    response = client.get("/search", query_string=asked)
+def get(client: FlaskClient, **args: object) -> TestResponse:
+    response = client.get("/search", query_string=args)
     assert response.status_code == 200
     return response
 
@@ -79,8 +79,8 @@ def test_a_category_can_be_typed_or_selected(client: FlaskClient, know: Know) ->
     make_sold("Hazel Bodywork")
     make_sold("Fernway", category="facial")
     know()
-    for asked in ({"q": "facials"}, {"q": "FACIAL"}, {"kind": "facial"}, {"q": "Fern"}):
-        assert names(get(client, **asked)) == ["Fernway"]
+    for args in ({"q": "facials"}, {"q": "FACIAL"}, {"kind": "facial"}, {"q": "Fern"}):
+        assert names(get(client, **args)) == ["Fernway"]
     assert heading(get(client, q="facial", near=NEAR)) == "Facials near Portland, OR"
     assert heading(get(client, kind=["massage", "facial"])) in {"Massage or facials", "Facials or massage"}
     assert heading(get(client, q="Fern")) == "“Fern”"
@@ -165,7 +165,7 @@ def test_lists_can_be_sorted_by_distance_time_and_price(client: FlaskClient, kno
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("args", "said"),
     [
         ({"day": "2026-05-13"}, "Wed, May 13 has passed"),
         ({"day": "2026-02-30"}, "the date “2026-02-30”"),
@@ -201,16 +201,16 @@ def test_lists_can_be_sorted_by_distance_time_and_price(client: FlaskClient, kno
     ],
 )
 def test_invalid_values_are_ignored_with_a_note(
-    client: FlaskClient, know: Know, asked: dict[str, str], said: str
+    client: FlaskClient, know: Know, args: dict[str, str], said: str
 ) -> None:
     make_sold("Alder")
     know()
-    assert said in left_out(get(client, **asked))
+    assert said in left_out(get(client, **args))
 
 
 def test_a_valid_search_has_no_notes(client: FlaskClient) -> None:
-    asked = {"q": "", "near": NEAR, "day": "", "part": "", "miles": "", "sort": "", "page": "", "utm_source": "x"}
-    assert left_out(client.get("/search", query_string=asked, follow_redirects=True)) == ""
+    args = {"q": "", "near": NEAR, "day": "", "part": "", "miles": "", "sort": "", "page": "", "utm_source": "x"}
+    assert left_out(client.get("/search", query_string=args, follow_redirects=True)) == ""
 
 
 def test_pages_are_links_and_later_numbers_show_the_last_page(client: FlaskClient, know: Know) -> None:
@@ -235,9 +235,9 @@ def test_htmx_gets_only_the_list_with_its_title(client: FlaskClient) -> None:
 
 
 def test_an_address_without_default_values_is_canonical(client: FlaskClient) -> None:
-    asked = {"near": "portland, or", "miles": "25", "page": "1"}
-    page = get(client, **asked).text
-    sent = client.get("/search", query_string={"q": "", "day": "", "part": "", "sort": "", **asked})
+    args = {"near": "portland, or", "miles": "25", "page": "1"}
+    page = get(client, **args).text
+    sent = client.get("/search", query_string={"q": "", "day": "", "part": "", "sort": "", **args})
     assert sent.headers["Location"] == "/near/portland-or"
     assert '<link rel="canonical" href="http://localhost/near/portland-or">' in page
 
@@ -286,8 +286,8 @@ NAMES += ["type", "tag", "min", "max", "guests", "box", "view"]
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.dictionaries(st.sampled_from(NAMES), st.lists(TYPED, max_size=3)))
-def test_no_search_address_causes_an_error(client: FlaskClient, asked: dict[str, list[str]]) -> None:
-    assert client.get("/search", query_string=asked, follow_redirects=True).status_code == 200
+def test_no_search_address_causes_an_error(client: FlaskClient, args: dict[str, list[str]]) -> None:
+    assert client.get("/search", query_string=args, follow_redirects=True).status_code == 200
 
 
 def test_today_is_the_date_at_the_place(client: FlaskClient) -> None:

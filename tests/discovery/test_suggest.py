@@ -21,8 +21,8 @@ PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 AUSTIN = {"city": "Austin", "state": "TX", "latitude": 30.27, "longitude": -97.74}
 
 
-def ask(client: FlaskClient, what: str, **asked: str) -> TestResponse:
-    response = client.get(f"/suggest/{what}", query_string=asked, headers=PARTIAL)
+def ask(client: FlaskClient, what: str, **args: str) -> TestResponse:
+    response = client.get(f"/suggest/{what}", query_string=args, headers=PARTIAL)
     assert response.status_code == 200
     return response
 
@@ -146,9 +146,9 @@ def test_a_position_is_rounded_to_a_mile_and_never_logged(
 ) -> None:
     exact = client.get("/place?lat=45.514999&lng=-122.654999").json
     assert exact == client.get("/place?lat=45.51&lng=-122.65").json
-    told = capsys.readouterr().out
-    assert "/place" in told
-    assert "45.5" not in told
+    text = capsys.readouterr().out
+    assert "/place" in text
+    assert "45.5" not in text
 
 
 @pytest.mark.parametrize(

@@ -29,9 +29,9 @@ def make_known(synonyms: list[str]) -> int:
 def test_a_synonym_finds_the_services_of_its_category(client: FlaskClient, index: SearchIndex, typed: str) -> None:
     venue_id = make_known(["Myofascial release", "Träger"])
     index.put(read_documents([venue_id], version=1, at=NOW))
-    found = index.search(SearchQuery(asked_at=NOW, text=typed))
+    found = index.search(SearchQuery(at=NOW, text=typed))
     assert [hit.id for hit in found.hits] == [venue_id]
-    assert index.search(SearchQuery(asked_at=NOW, text="craniosacral")).hits == ()
+    assert index.search(SearchQuery(at=NOW, text="craniosacral")).hits == ()
 
 
 def test_a_synonym_is_suggested_while_typing_and_read_as_its_category(client: FlaskClient) -> None:

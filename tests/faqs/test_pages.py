@@ -21,7 +21,7 @@ def venue(client: FlaskClient) -> Venue:
     return venue
 
 
-def asked(venue: Venue) -> list[str]:
+def questions(venue: Venue) -> list[str]:
     session.expire_all()
     return [faq.question for faq in faqs_of(venue)]
 
@@ -77,7 +77,7 @@ def test_invalid_question_is_refused_without_losing_input(
     assert said in response.text
     assert given["question"] in response.text
     assert given["answer"].strip() in response.text
-    assert asked(venue) == []
+    assert questions(venue) == []
 
 
 def test_sixth_question_is_refused_at_the_field_without_losing_input(client: FlaskClient, venue: Venue) -> None:
@@ -88,7 +88,7 @@ def test_sixth_question_is_refused_at_the_field_without_losing_input(client: Fla
     assert response.status_code == 422
     assert "You can show up to 5 questions. Remove one to add another." in response.text
     assert "My long answer." in response.text
-    assert len(asked(venue)) == 5
+    assert len(questions(venue)) == 5
 
 
 def test_preview_shows_the_typed_text_without_saving_it(client: FlaskClient, venue: Venue) -> None:
@@ -99,7 +99,7 @@ def test_preview_shows_the_typed_text_without_saving_it(client: FlaskClient, ven
     plain = client.post("/venue/faqs/new", data={**given, "preview": "1"})
     assert plain.status_code == 200
     assert "<em>Green</em>" in plain.text
-    assert asked(venue) == []
+    assert questions(venue) == []
 
 
 @pytest.mark.parametrize(
@@ -126,16 +126,16 @@ def test_saving_an_outdated_form_shows_both_values(client: FlaskClient, venue: V
     assert response.status_code == 422
     assert "From the first tab?" in response.text
     assert "From the second tab?" in response.text
-    assert asked(venue) == ["From the first tab?"]
+    assert questions(venue) == ["From the first tab?"]
 
 
 def test_questions_can_be_reordered_by_buttons_and_dragging(client: FlaskClient, venue: Venue) -> None:
     first, second, third = fill(venue, 3)
     moved = client.post("/venue/faqs/order", data={"move": f"{third}:up"}, headers=HTMX)
     assert "The question is now 2 of 3." in moved.text
-    assert asked(venue) == ["Question 0?", "Question 2?", "Question 1?"]
+    assert questions(venue) == ["Question 0?", "Question 2?", "Question 1?"]
     client.post("/venue/faqs/order", data={"order": ",".join((third, second, first))})
-    assert asked(venue) == ["Question 2?", "Question 1?", "Question 0?"]
+    assert questions(venue) == ["Question 2?", "Question 1?", "Question 0?"]
 
 
 def test_order_of_an_outdated_list_is_refused_with_the_current_list(client: FlaskClient, venue: Venue) -> None:
@@ -145,7 +145,7 @@ def test_order_of_an_outdated_list_is_refused_with_the_current_list(client: Flas
         assert response.status_code == 409
         assert "changed in another tab" in response.text
     assert client.post("/venue/faqs/order", data={"move": f"{first}:sideways"}).status_code == 422
-    assert asked(venue) == ["Question 0?", "Question 1?"]
+    assert questions(venue) == ["Question 0?", "Question 1?"]
 
 
 def test_removing_a_question_offers_to_undo_it(client: FlaskClient, venue: Venue) -> None:
@@ -153,9 +153,9 @@ def test_removing_a_question_offers_to_undo_it(client: FlaskClient, venue: Venue
     page = client.post(f"/venue/faqs/{first}/remove", follow_redirects=True).text
     assert "Question removed: “Question 0?”" in page
     assert f'action="/venue/faqs/{first}/restore?at=1"' in page
-    assert asked(venue) == ["Question 1?"]
+    assert questions(venue) == ["Question 1?"]
     client.post(f"/venue/faqs/{first}/restore?at=1")
-    assert asked(venue) == ["Question 0?", "Question 1?"]
+    assert questions(venue) == ["Question 0?", "Question 1?"]
 
 
 def test_question_list_takes_as_many_statements_with_five_as_with_one(client: FlaskClient, venue: Venue) -> None:

@@ -59,11 +59,11 @@ def test_hours_in_the_wrong_order_in_text_are_asked_about(client: FlaskClient, v
     assert editor.press("read").status_code == 200
     page = editor.save()
     assert page.status_code == 409
-    for asked in (
+    for text in (
         "Saturday: 6:00 PM to 10:00 AM on Sunday, 16 hours",
         "Sat, Jul 4: 7:00 PM to 9:00 AM the next day, 14 hours",
     ):
-        assert asked in words(page)
+        assert text in words(page)
     assert confirm(editor) == 303
     assert special_dates(venue, TODAY)[0].spans == ((1140, 1980),)
 

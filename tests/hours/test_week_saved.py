@@ -75,8 +75,8 @@ def test_keeping_bookings_saves_and_a_note_stays_while_they_are_out_of_hours(
     client: FlaskClient, venue: Venue, booked: Booking
 ) -> None:
     editor = Editor(client).type(tuesday_closed="1")
-    asked = editor.save()
-    answer = editor.press(agreement(asked), name="keep")
+    result = editor.save()
+    answer = editor.press(agreement(result), name="keep")
     assert answer.status_code == 303
     assert now(venue) == {2: [(600, 1200)]}
     session.refresh(booked)
@@ -99,13 +99,13 @@ def test_bookings_made_after_the_question_are_asked_about_again(
     client: FlaskClient, venue: Venue, booked: Booking
 ) -> None:
     editor = Editor(client).type(tuesday_closed="1")
-    asked = editor.save()
+    result = editor.save()
     another = make_booking(
         make_service(venue, members=[make_member(venue)]), utc("2026-05-26 21:00"), state=BookingState.CONFIRMED
     )
     book(claims=[Claim(another.id, another.service_id, another.starts_at)])
     session.commit()
-    again = editor.press(agreement(asked), name="keep")
+    again = editor.press(agreement(result), name="keep")
     assert again.status_code == 409
     assert "2 bookings are outside these hours" in words(again)
     assert editor.press(agreement(again), name="keep").status_code == 303

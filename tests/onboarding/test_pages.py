@@ -281,9 +281,9 @@ def test_venue_with_upcoming_bookings_cannot_be_deleted(client: FlaskClient, own
     order = make_order(user=make_user(name="Robin Vale"), total_cents=service.price_cents, state=OrderState.CONFIRMED)
     make_booking(service, utc("2026-05-20 19:00"), order=order, state=BookingState.CONFIRMED)
     session.commit()
-    asked = read(client, "/venue/delete")
-    assert "it has 1 upcoming booking." in asked
-    assert "Robin Vale" in asked
+    page = read(client, "/venue/delete")
+    assert "it has 1 upcoming booking." in page
+    assert "Robin Vale" in page
     assert client.post("/venue/delete").status_code == 409
     assert kept(owner).is_public
 

@@ -289,8 +289,8 @@ def test_every_page_and_the_payment_show_the_same_price(
     client.post(address, data=CONTACT)
     (order,) = orders()
     lines = session.scalar(select(func.sum(OrderLine.amount_cents)))
-    asked = stripe.client().v1.checkout.sessions.retrieve(session.scalars(select(Payment.session_id)).one() or "")
-    assert {slot, chosen, cart, button, order.total_cents, lines, asked.amount_total} == {order.total_cents}
+    checkout = stripe.client().v1.checkout.sessions.retrieve(session.scalars(select(Payment.session_id)).one() or "")
+    assert {slot, chosen, cart, button, order.total_cents, lines, checkout.amount_total} == {order.total_cents}
 
 
 def cents(written: str) -> int:

@@ -228,8 +228,8 @@ def test_time_that_is_no_longer_available_is_reported(client: FlaskClient, massa
     answer = send(client, booking, TEN, -3300)
     assert answer.status_code == 409
     assert "Tue, May 19, 10:00 AM is no longer available." in answer.text
-    asked = text_of(client, f"/bookings/{booking.public_id}/reschedule?start={at(TEN)}")
-    assert "is no longer available" in asked
+    page = text_of(client, f"/bookings/{booking.public_id}/reschedule?start={at(TEN)}")
+    assert "is no longer available" in page
 
 
 @pytest.mark.parametrize("bad", ["", "soon", "2026-13-01T00:00Z", "2026-05-19T17:00"])

@@ -110,10 +110,10 @@ def test_webhook_confirms_the_order_and_its_duplicate_changes_nothing(
     client: FlaskClient, order: Order, stripe: StripeSandbox, jobs: Jobs
 ) -> None:
     stripe.pay(page_of(order))
-    told = stripe.take()
-    assert [deliver(client, each) for each in (*told, *told)] == [200] * 2 * len(told)
+    events = stripe.take()
+    assert [deliver(client, each) for each in (*events, *events)] == [200] * 2 * len(events)
     assert state_of(order) is OrderState.CONFIRMED
-    assert session.scalar(select(func.count(StripeEvent.id))) == len(told)
+    assert session.scalar(select(func.count(StripeEvent.id))) == len(events)
     assert jobs.waiting().count("bookings.email_confirmed") == 1
 
 
@@ -241,15 +241,15 @@ def test_webhook_without_a_valid_signature_is_rejected(
     client: FlaskClient, order: Order, stripe: StripeSandbox, change: str
 ) -> None:
     stripe.pay(page_of(order))
-    told = stripe.take()[0]
-    headers = dict(told.headers)
+    events = stripe.take()[0]
+    headers = dict(events.headers)
     if change == "unsigned":
         headers.pop("Stripe-Signature")
     elif change == "other":
         headers["Stripe-Signature"] = headers["Stripe-Signature"][:-4] + "0000"
     else:
         headers["Stripe-Signature"] = "t=1600000000,v1=" + headers["Stripe-Signature"].split("v1=")[1]
-    assert client.post("/webhooks/stripe", data=told.body, headers=headers).status_code == 400
+    assert client.post("/webhooks/stripe", data=events.body, headers=headers).status_code == 400
     assert state_of(order) is OrderState.PENDING
 
 
@@ -275,7 +275,7 @@ def test_each_cancellation_policy_names_what_it_applies_to(massage: Service) -> 
     sauna = make_service(make_venue(name="Alder & Salt"), capacity=2, title="Sauna", cancel_free_hours=0)
     cart = open_cart(user_id=user.id)
 
-    def told(*slots: SlotRequest) -> list[str]:
+    def events(*slots: SlotRequest) -> list[str]:
         for slot in slots:
             add_line(cart=cart, slot=slot)
         view = view_of(cart, except_bookings=held_bookings(cart))
@@ -286,9 +286,9 @@ def test_each_cancellation_policy_names_what_it_applies_to(massage: Service) -> 
 
     session.commit()
     usual = "Free cancellation up to 24 hours before. After that, no refund."
-    assert told(SlotRequest(massage.id, AT)) == [usual]
+    assert events(SlotRequest(massage.id, AT)) == [usual]
     session.commit()
-    assert told(
+    assert events(
         SlotRequest(massage.id, AT),
         SlotRequest(scalp.id, AT + timedelta(hours=2)),
         SlotRequest(sauna.id, AT + timedelta(hours=4)),

@@ -42,7 +42,7 @@ def tell(client: FlaskClient, stripe: StripeSandbox, event: object) -> int:
 def completed(stripe: StripeSandbox, order: Order, **changed: object) -> dict[str, Any]:
     """Pay for an order and return the event, with its session changed."""
     stripe.pay(page_of(order))
-    events = [json.loads(told.body) for told in stripe.take()]
+    events = [json.loads(body.body) for body in stripe.take()]
     event = next(each for each in events if each["type"] == "checkout.session.completed")
     event["data"]["object"].update(changed)
     return event

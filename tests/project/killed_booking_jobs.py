@@ -113,8 +113,8 @@ def reschedule(booking: Booking, cents: int) -> object:
 def _(_: World) -> Arguments:
     booking = booking_of_day()
     booking.served_by, booking.sequence = "Priya Raman", 1
-    told: Arguments = {"before": "June", "after": "Priya", "chosen": 0, "reason": "June is ill."}
-    return {"booking_id": booking.id, "sequence": 1, **told}
+    values: Arguments = {"before": "June", "after": "Priya", "chosen": 0, "reason": "June is ill."}
+    return {"booking_id": booking.id, "sequence": 1, **values}
 
 
 @case("bookings.email_refunded")

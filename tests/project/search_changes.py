@@ -505,19 +505,19 @@ def _(world: World) -> Action:
 @case(reschedule_by_guest)
 def _(world: World) -> Action:
     booking = booked(world)
-    return lambda: asked(booking, world, cents=booking.price_cents)
+    return lambda: request_reschedule(booking, world, cents=booking.price_cents)
 
 
 @case(complete_reschedule)
 def _(world: World) -> Action:
-    order = asked(booked(world), world, cents=15000)
+    order = request_reschedule(booked(world), world, cents=15000)
     assert isinstance(order, Order)
     return lambda: complete_reschedule(order)
 
 
 @case(cancel_reschedule)
 def _(world: World) -> Action:
-    order = asked(booked(world), world, cents=15000)
+    order = request_reschedule(booked(world), world, cents=15000)
     assert isinstance(order, Order)
     return lambda: cancel_reschedule(order)
 
@@ -574,7 +574,7 @@ def later(booking: Booking) -> object:
     return reschedule_by_venue(booking_id=booking.id, to=to, sequence=booking.sequence)
 
 
-def asked(booking: Booking, world: World, *, cents: int) -> object:
+def request_reschedule(booking: Booking, world: World, *, cents: int) -> object:
     """Reschedule a booking by two hours as its guest, after the price of the service becomes `cents`."""
     world.massage.price_cents = cents
     session.flush()
@@ -590,12 +590,12 @@ def asked(booking: Booking, world: World, *, cents: int) -> object:
 
 def pay_later(world: World) -> Action:
     booking = booked(world)
-    return lambda: asked(booking, world, cents=15000)
+    return lambda: request_reschedule(booking, world, cents=15000)
 
 
 def paid_too_late(world: World) -> Action:
     booking = booked(world)
-    order = asked(booking, world, cents=15000)
+    order = request_reschedule(booking, world, cents=15000)
     assert isinstance(order, Order)
     booking.sequence += 1
     session.flush()

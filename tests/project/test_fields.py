@@ -16,7 +16,7 @@ class Sample(Form):
 
     price = Money("Price")
     minutes = DurationField("Minutes", least=5, most=720)
-    guests = Whole("Guests", least=1, most=20, told="guests")
+    guests = Whole("Guests", least=1, most=20, unit="guests")
     kind = Pick(
         "Kind", choices=[SelectChoice("massage", "Massage"), SelectChoice("deep", "Deep tissue", optgroup="Massage")]
     )

@@ -46,7 +46,7 @@ def test_workers_with_a_job_due_for_five_minutes_are_behind(
     session.commit()
     response = strict.get("/readyz")
     assert response.status_code == (503 if is_late else 200)
-    told = {"status": "not ready", "worker": "behind", "late_jobs": 1, "behind_seconds": 360}
+    status = {"status": "not ready", "worker": "behind", "late_jobs": 1, "behind_seconds": 360}
     assert response.json == (
-        told if is_late else {"status": "ready", "worker": "running", "late_jobs": 0, "behind_seconds": 0}
+        status if is_late else {"status": "ready", "worker": "running", "late_jobs": 0, "behind_seconds": 0}
     )

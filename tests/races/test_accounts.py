@@ -59,8 +59,8 @@ def promote_and_list(app: Flask, user_id: int, admin_id: int) -> list[str]:
 
 def test_new_admin_never_owns_a_venue_listed_at_the_same_time(app: Flask, owner_to_be: User) -> None:
     admin = session.scalars(select(User).where(User.role == Role.ADMIN)).one()
-    told = promote_and_list(app, owner_to_be.id, admin.id)
-    assert told.count(DONE) == 1
+    outcomes = promote_and_list(app, owner_to_be.id, admin.id)
+    assert outcomes.count(DONE) == 1
     session.rollback()
     user = session.get_one(User, owner_to_be.id, populate_existing=True)
     assert (user.role is Role.PROVIDER) == (venue_owned_by(user) is not None)
@@ -111,8 +111,8 @@ def open_waits(wait_id: int) -> int:
 
 def test_rejoining_two_waitlists_at_once_stays_within_the_limit(app: Flask) -> None:
     gone = withdrawn(2)
-    told = in_tabs(app, lambda tab: again(gone[tab]), tabs=2)
-    assert told.count(DONE) == 1
+    outcomes = in_tabs(app, lambda tab: again(gone[tab]), tabs=2)
+    assert outcomes.count(DONE) == 1
     assert open_waits(gone[0]) == MOST_OPEN
 
 

@@ -54,9 +54,9 @@ def booked_in_tabs(app: Flask, service: Service) -> tuple[list[str], int]:
             order = check_out(CheckOut(shown, view, user_id, Contact("Wren", "wren@example.com")))
             confirm_order(order_id=order.id)
 
-    told = in_tabs(app, tab, tabs=TABS)
+    outcomes = in_tabs(app, tab, tabs=TABS)
     session.rollback()
-    return told, upcoming_count(venue_id=venue_id, user_id=user_id)
+    return outcomes, upcoming_count(venue_id=venue_id, user_id=user_id)
 
 
 def test_only_one_of_several_tabs_at_once_books(app: Flask, sauna: Service) -> None:

@@ -86,13 +86,13 @@ def stream(taken: Sequence[Taken], draw: random.Random) -> list[Taken]:
     return both
 
 
-def work_through(app: Callable[[], Flask], told: Sequence[Taken], orders: Sequence[Placed], seed: int) -> None:
+def work_through(app: Callable[[], Flask], outcomes: Sequence[Taken], orders: Sequence[Placed], seed: int) -> None:
     """Run one process: a mix of webhooks, guests who return to the success page, and the job."""
     draw = random.Random(seed)
     own_bookings = app()
     client = own_bookings.test_client()
     with own_bookings.app_context(), clock.pinned(LAPSED):
-        for number, each in enumerate(told):
+        for number, each in enumerate(outcomes):
             assert client.post("/webhooks/stripe", data=each.body, headers=each.headers).status_code == 200
             if number % 5 == 0:
                 quietly(lambda: gateway_flows.catch_up(draw.choice(orders).order_id))
@@ -147,8 +147,8 @@ def test_each_order_ends_once_and_no_time_is_booked_without_payment(
     late = [place(stripe_process, LAPSED, service, at) for at in draw.sample(times, LATE)]
     paid |= pay_some(stripe_process, late, 0.8, draw)
 
-    told = stream(stripe_process.take("shuffled"), draw)
-    crash_and_carry_on(ours, told, [*early, *late])
+    outcomes = stream(stripe_process.take("shuffled"), draw)
+    crash_and_carry_on(ours, outcomes, [*early, *late])
     stripe_process.set_clock(LONG_AFTER)
     with clock.pinned(LONG_AFTER):
         while session.scalar(select(func.count(Order.id)).where(Order.state == OrderState.PENDING)):
@@ -168,9 +168,9 @@ def test_each_order_ends_once_and_no_time_is_booked_without_payment(
     assert jobs.waiting().count("bookings.email_confirmed") == list(states.values()).count(OrderState.CONFIRMED)
 
 
-def crash_and_carry_on(ours: Callable[[], Flask], told: Sequence[Taken], orders: Sequence[Placed]) -> None:
+def crash_and_carry_on(ours: Callable[[], Flask], outcomes: Sequence[Taken], orders: Sequence[Placed]) -> None:
     """Share the stream among four processes and kill two on the way; the rest of their shares is lost for good."""
-    parts = [told[n::4] for n in range(4)]
+    parts = [outcomes[n::4] for n in range(4)]
     processes = [FORK.Process(target=work_through, args=(ours, part, orders, n)) for n, part in enumerate(parts)]
     for process in processes:
         process.start()

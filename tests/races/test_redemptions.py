@@ -158,8 +158,8 @@ def at_the_price() -> int:
 def test_only_one_of_several_routes_at_once_gets_the_last_use(
     app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = all_at_once(app, ways(sauna), monkeypatch)
-    assert told == sorted([DONE, TOLD, TOLD, TOLD])
+    outcomes = all_at_once(app, ways(sauna), monkeypatch)
+    assert outcomes == sorted([DONE, TOLD, TOLD, TOLD])
     assert at_the_price() == 1
 
 
@@ -168,8 +168,8 @@ def test_only_one_of_two_reschedules_at_once_gets_the_last_use(
 ) -> None:
     acts = [moving(sauna, ONE, FULL) for _ in range(2)]
     session.commit()
-    told = all_at_once(app, acts, monkeypatch)
-    assert told == sorted([DONE, TOLD])
+    outcomes = all_at_once(app, acts, monkeypatch)
+    assert outcomes == sorted([DONE, TOLD])
     stayed = session.scalars(select(Booking).where(Booking.price_cents == FULL)).one()
     assert (stayed.starts_at, stayed.deal_id, stayed.sequence) == (ONE, None, 0)
     assert at_the_price() == 1

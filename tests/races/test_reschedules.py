@@ -69,9 +69,9 @@ def reserved(booking_id: int) -> list[datetime]:
 
 def test_only_one_of_many_reschedules_at_once_succeeds(app: Flask, booking: Booking) -> None:
     booking_id = booking.id
-    told = in_tabs(app, owner_moves(booking_id), tabs=6)
-    assert told.count(DONE) == 1
-    assert sum("This booking changed while you were editing" in one for one in told) == 5
+    outcomes = in_tabs(app, owner_moves(booking_id), tabs=6)
+    assert outcomes.count(DONE) == 1
+    assert sum("This booking changed while you were editing" in one for one in outcomes) == 5
     session.expire_all()
     assert reserved(booking_id) == [session.get_one(Booking, booking_id).starts_at]
     assert len(reschedules_of(booking_id)) == 1
@@ -85,8 +85,8 @@ def test_unique_sequence_allows_one_reschedule_without_the_lock(
     booking_id = booking.id
     unlocked = read_together(lambda wanted: session.get_one(Booking, wanted), tabs=3)
     monkeypatch.setattr(by_venue, "lock_booking", unlocked)
-    told = in_tabs(app, owner_moves(booking_id), tabs=3)
-    assert not any("changed while you were editing" in one for one in told)
+    outcomes = in_tabs(app, owner_moves(booking_id), tabs=3)
+    assert not any("changed while you were editing" in one for one in outcomes)
     assert len(reschedules_of(booking_id)) == 1
 
 
@@ -104,8 +104,8 @@ def test_only_one_of_a_reschedule_and_a_checkout_at_once_gets_the_time(
             else:
                 reschedule_by_venue(booking_id=ids[0], to=Destination(at, at + HOUR), sequence=0)
 
-    told = in_tabs(app, tab, tabs=2)
-    assert told.count(DONE) == 1
+    outcomes = in_tabs(app, tab, tabs=2)
+    assert outcomes.count(DONE) == 1
     session.rollback()
     taken = session.scalars(select(Reservation).order_by(Reservation.id)).all()
     assert len([row for row in taken if row.begins == at]) == 1
@@ -129,8 +129,8 @@ def test_guest_reschedule_during_a_venue_cancellation_ends_canceled(app: Flask, 
                     user_id=user_id or 0,
                 )
 
-    told = in_tabs(app, tab, tabs=2)
-    assert DONE in told
+    outcomes = in_tabs(app, tab, tabs=2)
+    assert DONE in outcomes
     session.expire_all()
     session.rollback()
     assert session.get_one(Booking, booking_id).state is BookingState.CANCELED
@@ -152,8 +152,8 @@ def test_booking_has_at_most_one_pending_payment_for_a_reschedule(app: Flask, bo
                 user_id=user_id or 0,
             )
 
-    told = in_tabs(app, tab, tabs=4)
-    assert told == sorted([DONE, *["uq_customer_order_pending_reschedule"] * 3])
+    outcomes = in_tabs(app, tab, tabs=4)
+    assert outcomes == sorted([DONE, *["uq_customer_order_pending_reschedule"] * 3])
     session.rollback()
     assert pending_reschedule_order(booking_id) is not None
     assert len(reserved(booking_id)) == 2  # the current time and the new one

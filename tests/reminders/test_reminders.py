@@ -288,7 +288,7 @@ def test_what_it_says_a_day_before(
     with clock.pinned(DAY_BEFORE):
         tasks.send_due()
         jobs.run()
-    assert told(outbox) == as_kept
+    assert reminder_text(outbox) == as_kept
 
 
 def test_what_it_says_two_hours_before(
@@ -299,7 +299,7 @@ def test_what_it_says_two_hours_before(
     with clock.pinned(TWO_HOURS_BEFORE):
         tasks.send_due()
         jobs.run()
-    assert told(outbox) == as_kept
+    assert reminder_text(outbox) == as_kept
 
 
 def test_what_a_guest_of_the_desk_reads(
@@ -309,9 +309,9 @@ def test_what_a_guest_of_the_desk_reads(
     with clock.pinned(DAY_BEFORE):
         tasks.send_due()
         jobs.run()
-    assert told(outbox) == as_kept
+    assert reminder_text(outbox) == as_kept
 
 
-def told(outbox: Outbox) -> str:
+def reminder_text(outbox: Outbox) -> str:
     """Return the only email, with its signed link replaced by a constant."""
     return re.sub(r"/reminders/[\w.-]+", "/reminders/SIGNED", outbox.as_read(outbox.mail()))

@@ -65,7 +65,7 @@ def test_page_names_the_period_and_the_previous_one(client: FlaskClient, past: P
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "text"),
     [
         ("?period=everything", "We don’t recognize that period."),
         ("?period=custom", "Choose the first day."),
@@ -77,11 +77,11 @@ def test_page_names_the_period_and_the_previous_one(client: FlaskClient, past: P
     ],
 )
 def test_invalid_period_shows_its_error_beside_the_default_period(
-    client: FlaskClient, past: Past, query: str, told: str
+    client: FlaskClient, past: Past, query: str, text: str
 ) -> None:
     response = client.get(NUMBERS + query)
     assert response.status_code == 422
-    assert told in response.text
+    assert text in response.text
     assert "Apr 14 – May 13" in response.text, "the usual days stand beside it"
     assert client.get(f"{NUMBERS}days.csv{query}").status_code == 404
 

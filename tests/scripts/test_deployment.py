@@ -41,9 +41,9 @@ def test_the_compose_file_sets_all_settings_without_a_default(service: str) -> N
 
 
 def test_the_example_environment_names_what_the_compose_file_requires() -> None:
-    asked = set(re.findall(r"\$\{(\w+):\?", COMPOSE.read_text()))
+    required = set(re.findall(r"\$\{(\w+):\?", COMPOSE.read_text()))
     named = set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
-    assert named == asked
+    assert named == required
 
 
 def test_services_wait_only_for_services_that_exist() -> None:

@@ -19,10 +19,10 @@ T = TypeVar("T", bound=Hashable)
 Test = Callable[[SearchDocument], object]
 
 
-def search(documents: Sequence[SearchDocument], asked: SearchQuery) -> SearchPage:
+def search(documents: Sequence[SearchDocument], query: SearchQuery) -> SearchPage:
     """Return the page for a question. Words are corrected or left out only if no document has all of them."""
-    found = search_all_words(documents, asked)
-    other = None if found.total else reword(asked, Known(documents))
+    found = search_all_words(documents, query)
+    other = None if found.total else reword(query, Known(documents))
     if other is None:
         return found
     return other.noted(search_all_words(documents, other.query))
@@ -62,21 +62,21 @@ def all_text(doc: SearchDocument) -> str:
     return "\n".join((doc.name, doc.keywords, *(offer.title for offer in doc.offers)))
 
 
-def search_all_words(documents: Sequence[SearchDocument], asked: SearchQuery) -> SearchPage:
+def search_all_words(documents: Sequence[SearchDocument], query: SearchQuery) -> SearchPage:
     tests: dict[str, Test] = {
-        "kinds": lambda doc: not asked.kinds or doc.kind in asked.kinds,
-        "cities": lambda doc: not asked.cities or doc.city in asked.cities,
-        "tags": lambda doc: asked.tags <= doc.tags,
-        "open": lambda doc: not asked.open_now or is_open(doc, asked.asked_at),
-        "offers": lambda doc: not (asked.categories or asked.deals) or fitting(asked, doc, deals=asked.deals),
+        "kinds": lambda doc: not query.kinds or doc.kind in query.kinds,
+        "cities": lambda doc: not query.cities or doc.city in query.cities,
+        "tags": lambda doc: query.tags <= doc.tags,
+        "open": lambda doc: not query.open_now or is_open(doc, query.at),
+        "offers": lambda doc: not (query.categories or query.deals) or fitting(query, doc, deals=query.deals),
     }
-    known = [doc for doc in documents if fits(asked, doc)]
+    known = [doc for doc in documents if fits(query, doc)]
 
     def found(*without: str) -> list[SearchDocument]:
         return [doc for doc in known if all(test(doc) for name, test in tests.items() if name not in without)]
 
     by_category = {
-        doc.id: {name for o in offers(asked, doc, deals=asked.deals) for name in o.categories}
+        doc.id: {name for o in offers(query, doc, deals=query.deals) for name in o.categories}
         for doc in found("offers")
     }
     facets = Facets(
@@ -84,108 +84,108 @@ def search_all_words(documents: Sequence[SearchDocument], asked: SearchQuery) ->
         kinds=count(doc.kind for doc in found("kinds")),
         tags=count(tag for doc in found() for tag in doc.tags),
         cities=count(doc.city for doc in found("cities")),
-        deals=sum(bool(fitting(asked, doc, deals=True)) for doc in found("offers")),
-        open_now=sum(is_open(doc, asked.asked_at) for doc in found("open")),
+        deals=sum(bool(fitting(query, doc, deals=True)) for doc in found("offers")),
+        open_now=sum(is_open(doc, query.at) for doc in found("open")),
     )
-    hits = sorted(found(), key=lambda doc: order(asked, doc))
-    first = (asked.page - 1) * asked.size
-    return SearchPage(tuple(hit(asked, doc) for doc in hits[first : first + asked.size]), len(hits), facets)
+    hits = sorted(found(), key=lambda doc: order(query, doc))
+    first = (query.page - 1) * query.size
+    return SearchPage(tuple(hit(query, doc) for doc in hits[first : first + query.size]), len(hits), facets)
 
 
 def count(values: Iterable[T]) -> dict[T, int]:
     return dict(Counter(values))
 
 
-def fits(asked: SearchQuery, doc: SearchDocument) -> bool:
+def fits(query: SearchQuery, doc: SearchDocument) -> bool:
     """Return whether a document passes all filters that have no facet."""
     return (
-        has_words(asked, doc)
-        and (not asked.name or name_keys(asked.name)[:1] == name_keys(doc.name)[:1] != ())
-        and (asked.near is None or miles_between(asked.near.point, doc.point) <= asked.near.miles)
-        and (asked.box is None or asked.box.holds(doc.point))
-        and (asked.rating is None or (doc.rating is not None and doc.rating >= asked.rating))
-        and (asked.open_at is None or is_open(doc, asked.open_at))
-        and bool(offers(asked, doc) or not asked.asks_more_of_offers)
+        has_words(query, doc)
+        and (not query.name or name_keys(query.name)[:1] == name_keys(doc.name)[:1] != ())
+        and (query.near is None or miles_between(query.near.point, doc.point) <= query.near.miles)
+        and (query.box is None or query.box.holds(doc.point))
+        and (query.rating is None or (doc.rating is not None and doc.rating >= query.rating))
+        and (query.open_at is None or is_open(doc, query.open_at))
+        and bool(offers(query, doc) or not query.asks_more_of_offers)
     )
 
 
-def has_words(asked: SearchQuery, doc: SearchDocument) -> bool:
+def has_words(query: SearchQuery, doc: SearchDocument) -> bool:
     """Return whether all words of the question begin a word of the document, or its only word is the whole name."""
-    is_name = len(sought(asked.text)) == 1 and not {*name_keys(asked.text)}.isdisjoint(name_keys(doc.name))
-    return is_name or begins(asked, all_text(doc))
+    is_name = len(sought(query.text)) == 1 and not {*name_keys(query.text)}.isdisjoint(name_keys(doc.name))
+    return is_name or begins(query, all_text(doc))
 
 
-def begins(asked: SearchQuery, said: str) -> bool:
-    return all(one.fits(index_words(said)) for one in sought(asked.text))
+def begins(query: SearchQuery, said: str) -> bool:
+    return all(one.fits(index_words(said)) for one in sought(query.text))
 
 
 def is_open(doc: SearchDocument, at: datetime) -> bool:
     return any(begins <= at < ends for begins, ends in doc.open)
 
 
-def offers(asked: SearchQuery, doc: SearchDocument, *, deals: bool = False) -> list[Offer]:
+def offers(query: SearchQuery, doc: SearchDocument, *, deals: bool = False) -> list[Offer]:
     """Return the offers that match, of any category."""
-    lowest, highest = (asked.prices.lowest, asked.prices.highest) if asked.prices else (0, None)
+    lowest, highest = (query.prices.lowest, query.prices.highest) if query.prices else (0, None)
     return [
         offer
         for offer in doc.offers
         if offer.cents >= lowest
         and (highest is None or offer.cents <= highest)
-        and offer.guests >= asked.guests
-        and (not asked.genders or offer.genders & asked.genders)
-        and (asked.minutes is None or asked.minutes.hold(offer.minutes))
-        and (asked.free_at is None or hours(asked, doc, offer.free))
-        and (not deals or hours(asked, doc, offer.deal))
+        and offer.guests >= query.guests
+        and (not query.genders or offer.genders & query.genders)
+        and (query.minutes is None or query.minutes.hold(offer.minutes))
+        and (query.free_at is None or hours(query, doc, offer.free))
+        and (not deals or hours(query, doc, offer.deal))
     ]
 
 
-def fitting(asked: SearchQuery, doc: SearchDocument, *, deals: bool) -> list[Offer]:
-    return [o for o in offers(asked, doc, deals=deals) if not asked.categories or o.categories & asked.categories]
+def fitting(query: SearchQuery, doc: SearchDocument, *, deals: bool) -> list[Offer]:
+    return [o for o in offers(query, doc, deals=deals) if not query.categories or o.categories & query.categories]
 
 
-def hours(asked: SearchQuery, doc: SearchDocument, among: Sequence[int]) -> list[int]:
+def hours(query: SearchQuery, doc: SearchDocument, among: Sequence[int]) -> list[int]:
     """Return the requested hours that are not over."""
-    coming = [hour for hour in among if hour >= hour_of(asked.asked_at)]
-    if asked.free_at is None:
+    coming = [hour for hour in among if hour >= hour_of(query.at)]
+    if query.free_at is None:
         return coming
-    at = asked.free_at
+    at = query.free_at
     ranges = next(
         hours for hours, zones in local_hours(at.first, at.last, at.from_hour, at.to_hour).items() if doc.zone in zones
     )
     return [hour for hour in coming if any(begins <= hour < ends for begins, ends in ranges)]
 
 
-def order(asked: SearchQuery, doc: SearchDocument) -> tuple[object, ...]:
-    miles = miles_between(asked.near.point, doc.point) if asked.near else 0.0
-    own = fitting(asked, doc, deals=asked.deals)
-    soonest = [h for offer in own for h in hours(asked, doc, offer.deal if asked.deals else offer.free)]
-    away = min(soonest, default=hour_of(asked.asked_at) + 10_000) - hour_of(asked.asked_at)
+def order(query: SearchQuery, doc: SearchDocument) -> tuple[object, ...]:
+    miles = miles_between(query.near.point, doc.point) if query.near else 0.0
+    own = fitting(query, doc, deals=query.deals)
+    soonest = [h for offer in own for h in hours(query, doc, offer.deal if query.deals else offer.free)]
+    away = min(soonest, default=hour_of(query.at) + 10_000) - hour_of(query.at)
     by: dict[Sort, tuple[object, ...]] = {
         # Rounded to a thousandth, because engines calculate with different precision.
-        Sort.BEST: (-round(score(asked, doc, miles), 3),),
+        Sort.BEST: (-round(score(query, doc, miles), 3),),
         Sort.NEAREST: (),
         Sort.SOONEST: (soonest_step(away),),
         Sort.PRICE: (not own, min((offer.cents for offer in own), default=0)),
         Sort.RATING: (-(doc.rating or 0),),
     }
-    return (*by[asked.sort], miles, fold(doc.name), doc.id)
+    return (*by[query.sort], miles, fold(doc.name), doc.id)
 
 
-def score(asked: SearchQuery, doc: SearchDocument, miles: float) -> float:
+def score(query: SearchQuery, doc: SearchDocument, miles: float) -> float:
     found = RATED * (doc.rating or UNRATED)
-    if asked.near:
+    if query.near:
         found += nearness(miles)
-    if sought(asked.text):
-        found += EXACT / 2 * len({*name_keys(asked.text)} & {*name_keys(doc.name)})
-        found += NAMED * begins(asked, doc.name)
-        found += SOLD * any(begins(asked, offer.title) for offer in doc.offers)
+    if sought(query.text):
+        found += EXACT / 2 * len({*name_keys(query.text)} & {*name_keys(doc.name)})
+        found += NAMED * begins(query, doc.name)
+        found += SOLD * any(begins(query, offer.title) for offer in doc.offers)
     return found
 
 
-def hit(asked: SearchQuery, doc: SearchDocument) -> Hit:
-    def told(offer: Offer) -> int:
-        return sum(one.fits(index_words(offer.title)) for one in sought(asked.text))
+def hit(query: SearchQuery, doc: SearchDocument) -> Hit:
+    def matches(offer: Offer) -> int:
+        return sum(one.fits(index_words(offer.title)) for one in sought(query.text))
 
-    own = sorted(fitting(asked, doc, deals=asked.deals), key=lambda offer: (-told(offer), offer.cents, offer.id))
-    miles = miles_between(asked.near.point, doc.point) if asked.near else None
+    own = sorted(fitting(query, doc, deals=query.deals), key=lambda offer: (-matches(offer), offer.cents, offer.id))
+    miles = miles_between(query.near.point, doc.point) if query.near else None
     return Hit(doc.id, miles, tuple(offer.id for offer in own[:SHOWN_OFFERS]))

@@ -50,4 +50,4 @@ def make_offer(category: str = "massage", **values: object) -> Offer:
 
 
 def ask(**values: object) -> SearchQuery:
-    return SearchQuery(**{"asked_at": NOW, **values})  # type: ignore[arg-type]
+    return SearchQuery(**{"at": NOW, **values})  # type: ignore[arg-type]

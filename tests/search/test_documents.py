@@ -43,7 +43,7 @@ def test_a_negative_reversed_or_excessive_price_range_is_refused() -> None:
         ({"guests": 0}, "one guest"),
         ({"guests": 10**12}, "one guest"),
         ({"sort": Sort.NEAREST}, "nearest to what"),
-        ({"asked_at": NOW.replace(tzinfo=None)}, "needs its zone"),
+        ({"at": NOW.replace(tzinfo=None)}, "needs its zone"),
     ],
 )
 def test_questions_with_invalid_values_are_refused(values: dict[str, object], said: str) -> None:

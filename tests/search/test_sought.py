@@ -3,13 +3,13 @@
 import pytest
 from hypothesis import given, settings
 
-from search.sought import MOST_ASKED, MOST_TYPED, asked_words, reworded, sought
+from search.sought import MOST_ASKED, MOST_TYPED, reworded, sought, split_words
 from search.text import index_words, name_keys
 from tests.search.odd import texts
 
 
 @pytest.mark.parametrize(
-    ("asked", "kept"),
+    ("text", "kept"),
     [
         ("o malley", "O'Malley"),
         ("O'Malley", "O Malley"),
@@ -32,16 +32,16 @@ from tests.search.odd import texts
         ("esthetician", "Facials by June"),
     ],
 )
-def test_each_word_of_a_question_matches_an_indexed_word(asked: str, kept: str) -> None:
-    assert all(one.fits(index_words(kept)) for one in sought(asked))
+def test_each_word_of_a_question_matches_an_indexed_word(text: str, kept: str) -> None:
+    assert all(one.fits(index_words(kept)) for one in sought(text))
 
 
 @pytest.mark.parametrize(
-    ("asked", "kept"),
+    ("text", "kept"),
     [("the", "Comb the Valley"), ("zendo", "Zen, then Do"), ("o malley", "Oak Mall"), ("dd", "D Salon")],
 )
-def test_words_that_are_not_adjacent_are_not_joined(asked: str, kept: str) -> None:
-    assert not sought(asked) or not all(one.fits(index_words(kept)) for one in sought(asked))
+def test_words_that_are_not_adjacent_are_not_joined(text: str, kept: str) -> None:
+    assert not sought(text) or not all(one.fits(index_words(kept)) for one in sought(text))
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,8 @@ def test_whole_names_are_compared_without_spaces(one: str, other: str, equal: bo
 def test_words_are_replaced_or_left_out_in_their_position() -> None:
     assert reworded("Hiar salon in Denver", {"hiar": "hair"}) == "hair salon in Denver"
     assert reworded("hair xyzzy cut", {"xyzzy": None}) == "hair\ncut"
-    assert asked_words("hair\ncut") == ("hair", "cut")
-    assert asked_words("hair cut") == ("haircut",)
+    assert split_words("hair\ncut") == ("hair", "cut")
+    assert split_words("hair cut") == ("haircut",)
     assert reworded("A+ quux nail salon", {"quux": None}) == "A+\nnail salon"
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.sought import asked_words
+from search.sought import split_words
 from search.text import LONGEST_WORD, SYNONYMS, distance, fold, nearest, singular, slips, stem, words
 
 
@@ -46,7 +46,7 @@ def test_plurals_become_singular(word: str, expected: str) -> None:
 
 def test_duplicate_words_are_dropped_and_very_long_ones_are_cut() -> None:
     assert words("Massage massages MASSAGE " + "x" * 100) == ("massage", "x" * LONGEST_WORD)
-    assert len(asked_words(" ".join(f"word{n}" for n in range(100)))) == 12
+    assert len(split_words(" ".join(f"word{n}" for n in range(100)))) == 12
     assert words("one two three", most=2) == ("one", "two")
 
 
@@ -79,7 +79,7 @@ def test_ing_endings_are_removed(word: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "kept"),
+    ("text", "kept"),
     [
         ("rmt", "Massage therapy"),
         ("nails", "Gel manicure"),
@@ -92,8 +92,8 @@ def test_ing_endings_are_removed(word: str, expected: str) -> None:
         ("eyebrow waxing", "Brows & hair removal"),
     ],
 )
-def test_synonyms_match_each_other(asked: str, kept: str) -> None:
-    assert set(asked_words(asked)) <= set(words(kept))
+def test_synonyms_match_each_other(text: str, kept: str) -> None:
+    assert set(split_words(text)) <= set(words(kept))
 
 
 def test_each_synonym_phrase_is_in_one_group() -> None:

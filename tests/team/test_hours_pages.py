@@ -57,12 +57,12 @@ def test_hours_that_leave_a_booking_outside_require_confirmation(
     editor = client.get("/venue/team/june/hours?own=1").text
     closed = {f"{day}-closed": "1" for day in ("sunday", "tuesday", "wednesday", "thursday", "friday", "saturday")}
     sent = {**WEEK, **closed, "seen": seen(editor)}
-    asked = client.post("/venue/team/june/hours", data=sent)
-    assert asked.status_code == 409
-    assert "1 booking is at that time." in words(asked.text)
-    assert "Wren Abernathy" in asked.text
+    first_answer = client.post("/venue/team/june/hours", data=sent)
+    assert first_answer.status_code == 409
+    assert "1 booking is at that time." in words(first_answer.text)
+    assert "Wren Abernathy" in first_answer.text
     assert week_of(venue, june) == {}
-    keep = re.search(r'name="keep" value="([^"]+)"', asked.text)
+    keep = re.search(r'name="keep" value="([^"]+)"', first_answer.text)
     assert keep is not None
     assert client.post("/venue/team/june/hours", data={**sent, "keep": keep[1]}).status_code == 303
     assert week_of(venue, june) == {0: [(600, 840)]}
@@ -142,11 +142,11 @@ def test_time_off_over_a_booking_lists_it_and_requires_confirmation(
 ) -> None:
     booked(massage, june)
     given = {"first": "2026-05-15"}
-    asked = client.post("/venue/team/june/time-off?kind=days", data=given)
-    assert asked.status_code == 409
-    assert "Fri, May 15, 11:00 AM, Unwinding massage, Wren Abernathy" in words(asked.text)
+    first_answer = client.post("/venue/team/june/time-off?kind=days", data=given)
+    assert first_answer.status_code == 409
+    assert "Fri, May 15, 11:00 AM, Unwinding massage, Wren Abernathy" in words(first_answer.text)
     assert session.scalars(select(TimeOff)).all() == []
-    keep = re.search(r'name="keep" value="([^"]+)"', asked.text)
+    keep = re.search(r'name="keep" value="([^"]+)"', first_answer.text)
     assert keep is not None
     assert client.post("/venue/team/june/time-off?kind=days", data={**given, "keep": keep[1]}).status_code == 303
     assert len(session.scalars(select(TimeOff)).all()) == 1
@@ -156,8 +156,8 @@ def test_booking_made_before_confirmation_requires_a_new_confirmation(
     client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     booked(massage, june)
-    asked = client.post("/venue/team/june/time-off?kind=days", data={"first": "2026-05-15"})
-    keep = re.search(r'name="keep" value="([^"]+)"', asked.text)
+    first_answer = client.post("/venue/team/june/time-off?kind=days", data={"first": "2026-05-15"})
+    keep = re.search(r'name="keep" value="([^"]+)"', first_answer.text)
     assert keep is not None
     booked(massage, june, AT + timedelta(hours=2))
     again = client.post("/venue/team/june/time-off?kind=days", data={"first": "2026-05-15", "keep": keep[1]})
@@ -194,8 +194,8 @@ def test_special_hours_over_a_booking_require_confirmation(
     booked(massage, june)
     page = client.get("/venue/team/june/hours/dates").text
     given = {"first": "2026-05-15", "hours-closed": "1", "act": "save", "seen": seen(page)}
-    asked = client.post("/venue/team/june/hours/dates", data=given)
-    assert asked.status_code == 409, words(asked.text)
-    keep = re.search(r'name="keep" value="([^"]+)"', asked.text)
+    first_answer = client.post("/venue/team/june/hours/dates", data=given)
+    assert first_answer.status_code == 409, words(first_answer.text)
+    keep = re.search(r'name="keep" value="([^"]+)"', first_answer.text)
     assert keep is not None
     assert client.post("/venue/team/june/hours/dates", data={**given, "keep": keep[1]}).status_code == 303

@@ -118,10 +118,10 @@ def test_picture_is_stored_without_loss() -> None:
 
 def test_the_table_of_pictures_is_what_the_demo_asks_for() -> None:
     """If this fails, a venue or a drawing has changed: `make illustrations` draws the pictures again."""
-    asked, gallery = wanted(), tables.gallery()
-    assert gallery.categories == {slug: order.name for slug, order in asked.categories.items()}
-    assert gallery.venues == {name: [order.name for order in orders] for name, orders in asked.venues.items()}
-    assert gallery.focus.keys() == {order.name for order in asked.orders}
+    request, gallery = wanted(), tables.gallery()
+    assert gallery.categories == {slug: order.name for slug, order in request.categories.items()}
+    assert gallery.venues == {name: [order.name for order in orders] for name, orders in request.venues.items()}
+    assert gallery.focus.keys() == {order.name for order in request.orders}
 
 
 @pytest.mark.parametrize("order", wanted().categories.values(), ids=lambda order: order.name)

@@ -91,9 +91,9 @@ def test_a_single_unavailable_time_links_to_the_waitlist(
 ) -> None:
     gone = client.get(f"{path(massage)}?gone=2026-05-16T21:00Z").text
     assert "Notify me if 2:00 PM opens up" in gone
-    asked = client.get(f"{path(massage)}?day=2026-05-16&why=14:00").text
-    assert "Notify me if 2:00 PM opens up" in asked
-    assert "at=14:00" in asked.replace("%3A", ":")
+    page = client.get(f"{path(massage)}?day=2026-05-16&why=14:00").text
+    assert "Notify me if 2:00 PM opens up" in page
+    assert "at=14:00" in page.replace("%3A", ":")
     form = client.get(f"{path(massage)}/waitlist?day=2026-05-16&at=14:00").text
     assert re.search(r'value="hours" checked', form)
     assert form.count('value="14:00"') == 2

@@ -202,15 +202,15 @@ def test_an_entry_for_two_guests_needs_two_spots(massage: Service, jobs: Jobs) -
     assert len(session.query(Reservation).filter_by(state="held").all()) == 2
 
 
-@pytest.mark.parametrize(("hour", "asked"), [(14, False), (15, True), (27, True), (28, False)])
-def test_no_offers_are_made_at_night(massage: Service, hour: int, asked: bool) -> None:
+@pytest.mark.parametrize(("hour", "is_offered"), [(14, False), (15, True), (27, True), (28, False)])
+def test_no_offers_are_made_at_night(massage: Service, hour: int, is_offered: bool) -> None:
     """Night is from 9 PM to 8 AM in Portland, which is 4 AM to 3 PM in UTC."""
     booked = fill_afternoon(massage)
     wait = in_line(massage)
     cancel(booked[2])
     with clock.pinned(utc("2026-05-15 00:00") + timedelta(hours=hour)):
-        assert (offer_next(venue_id=massage.venue_id) is not None) == asked
-    assert states(wait) == [WaitlistState.OFFERED if asked else WaitlistState.WAITING]
+        assert (offer_next(venue_id=massage.venue_id) is not None) == is_offered
+    assert states(wait) == [WaitlistState.OFFERED if is_offered else WaitlistState.WAITING]
 
 
 def test_the_periodic_job_makes_the_offers_of_the_night_in_the_morning(massage: Service, jobs: Jobs) -> None:

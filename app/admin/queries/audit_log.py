@@ -38,9 +38,9 @@ class AuditLogPage:
     older: str  # the cursor of the next page; empty on the last
 
 
-def page_of_log(asked: AuditLogFilter) -> AuditLogPage:
+def page_of_log(filters: AuditLogFilter) -> AuditLogPage:
     """Return a page of entries, newest first, each with its admin. One statement."""
-    query = select(AuditEntry).where(*_wanted(asked)).order_by(AuditEntry.id.desc()).limit(PAGE + 1)
+    query = select(AuditEntry).where(*_conditions(filters)).order_by(AuditEntry.id.desc()).limit(PAGE + 1)
     found = session.scalars(query.options(joinedload(AuditEntry.admin))).all()
     shown = found[:PAGE]
     return AuditLogPage(shown, shown[-1].public_id if len(found) > PAGE else "")
@@ -52,23 +52,23 @@ def those_in_log() -> Sequence[User]:
     return session.scalars(select(User).where(User.id.in_(doers)).order_by(User.name, User.id)).all()
 
 
-def _wanted(asked: AuditLogFilter) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
-    if asked.who:
-        wanted.append(AuditEntry.admin_id == select(User.id).where(User.public_id == asked.who).scalar_subquery())
-    if asked.action:
-        wanted.append(AuditEntry.action == asked.action)
-    if asked.about:
-        name = AuditEntry.subject_name.icontains(asked.about, autoescape=True)
-        wanted.append(or_(name, AuditEntry.subject_key.icontains(asked.about, autoescape=True)))
-    if asked.since:
-        wanted.append(AuditEntry.at >= _midnight(asked.since, asked.zone))
-    if asked.until:
-        wanted.append(AuditEntry.at < _midnight(asked.until + timedelta(days=1), asked.zone))
-    if asked.before:
-        cursor = select(AuditEntry.id).where(AuditEntry.public_id == asked.before).scalar_subquery()
-        wanted.append(AuditEntry.id < cursor)
-    return wanted
+def _conditions(filters: AuditLogFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.who:
+        conditions.append(AuditEntry.admin_id == select(User.id).where(User.public_id == filters.who).scalar_subquery())
+    if filters.action:
+        conditions.append(AuditEntry.action == filters.action)
+    if filters.about:
+        name = AuditEntry.subject_name.icontains(filters.about, autoescape=True)
+        conditions.append(or_(name, AuditEntry.subject_key.icontains(filters.about, autoescape=True)))
+    if filters.since:
+        conditions.append(AuditEntry.at >= _midnight(filters.since, filters.zone))
+    if filters.until:
+        conditions.append(AuditEntry.at < _midnight(filters.until + timedelta(days=1), filters.zone))
+    if filters.before:
+        cursor = select(AuditEntry.id).where(AuditEntry.public_id == filters.before).scalar_subquery()
+        conditions.append(AuditEntry.id < cursor)
+    return conditions
 
 
 def _midnight(on: date, zone: ZoneInfo) -> datetime:

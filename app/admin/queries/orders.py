@@ -80,14 +80,14 @@ class Orders:
     has_more: bool
 
 
-def find_orders(asked: OrderSearch) -> Orders:
+def find_orders(search: OrderSearch) -> Orders:
     """List matching orders, newest first, with their venue orders, venues, bookings and refunds. Five statements."""
     found = session.scalars(
         select(Order)
-        .where(*_conditions(asked))
+        .where(*_conditions(search))
         .order_by(Order.id.desc())
         .limit(PAGE + 1)
-        .offset((asked.page - 1) * PAGE)
+        .offset((search.page - 1) * PAGE)
         .options(
             selectinload(Order.venue_orders).options(
                 joinedload(VenueOrder.venue, innerjoin=True),
@@ -109,29 +109,29 @@ def refunded_by_order(order_ids: Collection[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in found}
 
 
-def _conditions(asked: OrderSearch) -> list[ColumnElement[bool]]:
+def _conditions(search: OrderSearch) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    code = code_in(asked.text)
+    code = code_in(search.text)
     if code:
         booked = select(VenueOrder.order_id).join(VenueOrder.bookings).where(Booking.public_id == code)
         conditions.append(or_(Order.public_id == code, Order.id.in_(booked)))
-    elif asked.text:
-        wanted = pattern(asked.text)
+    elif search.text:
+        wanted = pattern(search.text)
         # The union materializes the matches, so Postgres uses the index and sorts afterwards.
         written = select(Order.id).where(or_(Order.name.ilike(wanted), Order.email.ilike(wanted)))
         theirs = select(Order.id).join(User, User.id == Order.user_id).where(User.email.ilike(wanted))
         conditions.append(Order.id.in_(written.union(theirs)))
-    if asked.venue:
+    if search.venue:
         at = select(VenueOrder.order_id).join(Venue, Venue.id == VenueOrder.venue_id)
-        conditions.append(Order.id.in_(at.where(Venue.name.ilike(pattern(asked.venue)))))
-    if asked.first or asked.last:
-        conditions.append(Order.id.in_(_visited_between(asked.first, asked.last)))
-    if asked.wanted is OrderFilter.STUCK:
+        conditions.append(Order.id.in_(at.where(Venue.name.ilike(pattern(search.venue)))))
+    if search.first or search.last:
+        conditions.append(Order.id.in_(_visited_between(search.first, search.last)))
+    if search.wanted is OrderFilter.STUCK:
         conditions.append(Order.id.in_(_with_stuck_refunds()))
-    elif asked.wanted is OrderFilter.MISMATCHED:
+    elif search.wanted is OrderFilter.MISMATCHED:
         conditions.append(Order.id.in_(select(Payment.order_id).where(Payment.mismatch != "")))
-    elif asked.wanted is not OrderFilter.ANY:
-        conditions.append(Order.state == OrderState(asked.wanted.value))
+    elif search.wanted is not OrderFilter.ANY:
+        conditions.append(Order.state == OrderState(search.wanted.value))
     return conditions
 
 

@@ -44,7 +44,7 @@ def find_accounts(text: str, *, page: int = 1) -> Accounts:
     Without text, list everyone, newest first. Four statements at most: the accounts (one more than a page, to know
     whether there are more), their orders, their venues.
     """
-    found = session.scalars(_asked(text).limit(PAGE + 1).offset((page - 1) * PAGE)).all()
+    found = session.scalars(_people_matching(text).limit(PAGE + 1).offset((page - 1) * PAGE)).all()
     users = found[:PAGE]
     ids = [user.id for user in users]
     orders, venues = orders_of(ids), venues_of(ids)
@@ -67,7 +67,7 @@ def pattern(text: str) -> str:
     return f"%{bare}%" if len(text) >= SHORTEST_PART else f"{bare}%"
 
 
-def _asked(text: str) -> Select[User]:
+def _people_matching(text: str) -> Select[User]:
     if not text:
         return select(User).order_by(User.id.desc())
     code = code_in(text)

@@ -38,7 +38,7 @@ def audit_log() -> ResponseReturnValue:
     form.offer(those_in_log())
     good = form.validate()
     zone = copy.zone()
-    page = page_of_log(asked_for(form, zone))
+    page = page_of_log(filters_of(form, zone))
     html = render_template(
         "admin/audit_log/index.html",
         form=form,
@@ -56,7 +56,7 @@ def from_entry(before: str | None) -> str:
     return url_for("admin.audit_log", **values)
 
 
-def asked_for(form: LogFilter, zone: ZoneInfo) -> AuditLogFilter:
+def filters_of(form: LogFilter, zone: ZoneInfo) -> AuditLogFilter:
     """Return the valid part of the filter. A field with an error is ignored."""
     good = {field.name: field.data for field in form if not field.errors and field.data}
     good["about"] = form.about.value if "about" in good else ""

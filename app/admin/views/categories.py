@@ -84,8 +84,8 @@ def refusals_at_fields(form: NewCategoryForm) -> Iterator[None]:
 @admins_only
 def category_order() -> ResponseReturnValue:
     """Reorder the top-level categories, or the subcategories of the one in `parent`."""
-    asked = request.args.get("parent", "")
-    parent = category_at(asked) if asked else None
+    key = request.args.get("parent", "")
+    parent = category_at(key) if key else None
     order = wanted_order(request.form, [category.slug for category in siblings_in(parent)])
     actions.order_categories(parent=parent, slugs=order, admin=current_user_or_403())
     return go(url_for("admin.categories"))

@@ -13,7 +13,7 @@ from app.admin.actions.featured import feature_venue, order_featured, unfeature_
 from app.admin.forms.featured import FeatureForm
 from app.admin.queries.featured import featured_venues
 from app.admin.queries.venues import find_venues, venue_for_admin
-from app.admin.request_args import text_asked
+from app.admin.request_args import parse_text
 from app.admin.views import bp
 from app.core import clock
 from app.core.errors import DomainError, NotFound
@@ -77,7 +77,7 @@ def shown(
     *, refused: tuple[Venue, FeatureForm] | None = None, trouble: str = "", status: int = 200
 ) -> ResponseReturnValue:
     rows = featured_venues()
-    text, slugs = text_asked(request.args), {row.venue.slug for row in rows}
+    text, slugs = parse_text(request.args), {row.venue.slug for row in rows}
     found = find_venues(text, VenueStatus.LIVE).rows if text else []
     others = [venue for venue in found if venue.slug not in slugs][:FOUND]
     if refused and refused[0].slug not in slugs:

@@ -22,7 +22,7 @@ from app.admin.queries.orders import (
     reschedule_orders_by_booking,
     transitions_of,
 )
-from app.admin.request_args import orders_asked
+from app.admin.request_args import parse_order_search
 from app.admin.views import bp
 from app.bookings.actions.cancel import cancel_refund
 from app.bookings.actions.refunds import PAID
@@ -42,12 +42,12 @@ from app.web.htmx import go
 @bp.get("/orders")
 @admins_only
 def orders() -> ResponseReturnValue:
-    asked = orders_asked(request.args)
+    search = parse_order_search(request.args)
     return render_template(
         "admin/orders/index.html",
-        asked=asked,
+        search=search,
         typed=request.args,
-        found=find_orders(asked),
+        found=find_orders(search),
         states=[(one.value, one.label) for one in OrderFilter],
         copy=copy,
     )

@@ -15,7 +15,7 @@ from app.admin.enums import SubjectKind
 from app.admin.forms.people import ROLES, RoleForm, SuspendForm
 from app.admin.queries.history import history_of
 from app.admin.queries.people import find_accounts, last_orders, upcoming_bookings
-from app.admin.request_args import page_asked, text_asked
+from app.admin.request_args import parse_page, parse_text
 from app.admin.views import bp
 from app.venues.queries import venue_owned_by
 from app.web.htmx import go
@@ -30,8 +30,8 @@ NOW = {
 @bp.get("/people")
 @admins_only
 def people() -> ResponseReturnValue:
-    text = text_asked(request.args)
-    found = find_accounts(text, page=page_asked(request.args))
+    text = parse_text(request.args)
+    found = find_accounts(text, page=parse_page(request.args))
     return render_template("admin/people/index.html", text=text, found=found, copy=copy)
 
 

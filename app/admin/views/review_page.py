@@ -117,10 +117,10 @@ def _of_venue(venue: Venue, before: Submission | None) -> ReviewPage:
     )
 
 
-def gathered(told: Iterable[Sequence[str]]) -> dict[str, str]:
+def gathered(rows: Iterable[Sequence[str]]) -> dict[str, str]:
     """Return the facts by label, with the days of the week joined as lines of "Opening hours"."""
     found: dict[str, str] = {}
-    for label, text in told:
+    for label, text in rows:
         if label in WEEKDAYS:
             lines = [found["Opening hours"]] if "Opening hours" in found else []
             found["Opening hours"] = "\n".join([*lines, f"{label}: {text}"])
@@ -146,15 +146,15 @@ def pin_of(values: Mapping[str, Any]) -> VenuePin:
 
 
 def _of_change(submission: Submission, venue: Venue, before: Submission | None) -> ReviewPage:
-    asked = {label: (was, would) for label, was, would in differences(submission, live_values(venue))}
-    wanted = {label: would for label, (_, would) in asked.items()}
+    changes = {label: (was, would) for label, was, would in differences(submission, live_values(venue))}
+    wanted = {label: would for label, (_, would) in changes.items()}
     refused = {label: would for label, _, would in differences(before, live_values(venue))} if before else {}
     return ReviewPage(
-        rows=[compare(label, was, would, look_for_risks=True) for label, (was, would) in asked.items()],
+        rows=[compare(label, was, would, look_for_risks=True) for label, (was, would) in changes.items()],
         now=_("Proposed"),
         was=_("Live now"),
         concerns=concerns_in(wanted.items()),
-        pin=pin_of(proposed_values(venue, submission)) if "Pin on the map" in asked or "Address" in asked else None,
+        pin=pin_of(proposed_values(venue, submission)) if "Pin on the map" in changes or "Address" in changes else None,
         previous_request=before,
         since=[row for row in _compared(refused, wanted) if row.differs] if before else [],
     )
@@ -163,10 +163,10 @@ def _of_change(submission: Submission, venue: Venue, before: Submission | None) 
 def _of_deal(deal: Deal, venue: Venue) -> ReviewPage:
     """Compare a deal to the live one that it would replace, or to its version when changes were requested."""
     prices = services_of(venue)
-    said = dict(_told(deal, venue, prices))
+    said = dict(_deal_facts(deal, venue, prices))
     live, concerns = live_deals(venue), concerns_in([("Title", deal.title)])
     if deal.replaces_id is not None:
-        before, was = dict(_told(deal_of_id(deal.replaces_id), venue, prices)), _("Live now")
+        before, was = dict(_deal_facts(deal_of_id(deal.replaces_id), venue, prices)), _("Live now")
     elif deal.returned_facts:
         before, was = dict(deal.returned_facts), _("When you requested changes")
         before["Prices"] = said["Prices"]
@@ -184,7 +184,7 @@ def _of_deal(deal: Deal, venue: Venue) -> ReviewPage:
     )
 
 
-def _told(deal: Deal, venue: Venue, services: Sequence[Service]) -> list[tuple[str, str]]:
+def _deal_facts(deal: Deal, venue: Venue, services: Sequence[Service]) -> list[tuple[str, str]]:
     """Return the deal's facts and its effect on prices."""
     concerned = [one for one in services if deal.service_id in (None, one.id)]
     priced = [example(rule_of(deal), service, clock.now()) for service in concerned]

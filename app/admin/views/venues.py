@@ -12,7 +12,7 @@ from app.admin.forms.venues import SuspendVenueForm
 from app.admin.queries.featured import featured_until
 from app.admin.queries.history import history_of
 from app.admin.queries.venues import find_venues, numbers_by_status, numbers_of, standing_of, venue_for_admin
-from app.admin.request_args import page_asked, text_asked
+from app.admin.request_args import parse_page, parse_text
 from app.admin.views import bp
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
@@ -26,20 +26,20 @@ STANDING = frozenset({VenueStatus.LIVE, VenueStatus.UNPUBLISHED})
 @bp.get("/venues")
 @admins_only
 def venues() -> ResponseReturnValue:
-    text, status = text_asked(request.args), status_asked()
+    text, status = parse_text(request.args), parse_status()
     return render_template(
         "admin/venues/index.html",
         text=text,
         status=status,
         tabs=tabs(text, status),
-        found=find_venues(text, status, page=page_asked(request.args)),
+        found=find_venues(text, status, page=parse_page(request.args)),
         copy=copy,
     )
 
 
-def status_asked() -> VenueStatus | None:
-    asked = request.args.get("state", "")
-    return VenueStatus(asked) if asked in set(VenueStatus) else None
+def parse_status() -> VenueStatus | None:
+    value = request.args.get("state", "")
+    return VenueStatus(value) if value in set(VenueStatus) else None
 
 
 def tabs(text: str, chosen: VenueStatus | None) -> list[dict[str, object]]:

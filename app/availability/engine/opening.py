@@ -32,12 +32,12 @@ def attended(
     return subtract(there, merge(map(bounds, resource.off))) if resource.off else there
 
 
-def _remembered(hours: Hours, asked: Hashable, work_out: Callable[[], list[Bounds]]) -> Sequence[Bounds]:
-    known = hours.worked_out.get(asked)
+def _remembered(hours: Hours, key: Hashable, work_out: Callable[[], list[Bounds]]) -> Sequence[Bounds]:
+    known = hours.worked_out.get(key)
     if known is None:
         if len(hours.worked_out) >= REMEMBERED:
             hours.worked_out.clear()
-        known = hours.worked_out[asked] = work_out()
+        known = hours.worked_out[key] = work_out()
     return known
 
 

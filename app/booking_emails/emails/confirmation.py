@@ -56,19 +56,21 @@ def venue_confirmed(order: Order, *, venue_id: int, owner: User) -> Email | None
     bookings = without_canceled(here)
     if not bookings:
         return None
-    asked = any(booking.is_requested for booking in bookings)
+    is_request = any(booking.is_requested for booking in bookings)
     letter = EmailBody(
-        subject=_what_of_guest(bookings, asked=asked),
+        subject=_what_of_guest(bookings, is_request=is_request),
         preview=listed([booking_copy.title(booking) for booking in bookings]),
-        title=_title_of_guest(bookings, asked=asked),
+        title=_title_of_guest(bookings, is_request=is_request),
         blocks=[
             *(
                 [Text(_("Requests you don’t accept in time expire, and the guest gets a full refund."))]
-                if asked
+                if is_request
                 else []
             ),
             *(_at_venue(booking) for booking in bookings),
-            ActionLink(_("Review request") if asked else _("View in calendar"), in_calendar(bookings[0]), main=True),
+            ActionLink(
+                _("Review request") if is_request else _("View in calendar"), in_calendar(bookings[0]), main=True
+            ),
             who(*bookings),
             *([QuotedText(order.first_name, bookings[0].venue_order.note)] if bookings[0].venue_order.note else []),
         ],
@@ -134,15 +136,15 @@ def _what(bookings: Sequence[Booking]) -> str:
     )
 
 
-def _what_of_guest(bookings: Sequence[Booking], *, asked: bool) -> str:
+def _what_of_guest(bookings: Sequence[Booking], *, is_request: bool) -> str:
     """Return the owner's subject for what a guest booked or requested at one venue."""
     first = bookings[0]
     guest, service, begins = first.order.name, first.title, booking_copy.begins(first)
-    if len(bookings) == 1 and asked:
+    if len(bookings) == 1 and is_request:
         return _("%(guest)s requested %(service)s, %(time)s", guest=guest, service=service, time=begins)
     if len(bookings) == 1:
         return _("%(guest)s booked %(service)s, %(time)s", guest=guest, service=service, time=begins)
-    if asked:
+    if is_request:
         return ngettext(
             "%(guest)s requested %(num)d booking, starting %(time)s",
             "%(guest)s requested %(num)d bookings, starting %(time)s",
@@ -159,9 +161,9 @@ def _what_of_guest(bookings: Sequence[Booking], *, asked: bool) -> str:
     )
 
 
-def _title_of_guest(bookings: Sequence[Booking], *, asked: bool) -> str:
+def _title_of_guest(bookings: Sequence[Booking], *, is_request: bool) -> str:
     name = bookings[0].order.first_name
-    if asked:
+    if is_request:
         return ngettext(
             "%(guest)s requested %(num)d booking.", "%(guest)s requested %(num)d bookings.", len(bookings), guest=name
         )
@@ -169,10 +171,10 @@ def _title_of_guest(bookings: Sequence[Booking], *, asked: bool) -> str:
 
 
 def _how_it_stands(bookings: Sequence[Booking]) -> str:
-    asked = sum(booking.is_requested for booking in bookings)
-    if not asked:
+    is_request = sum(booking.is_requested for booking in bookings)
+    if not is_request:
         return ngettext("Your booking is confirmed.", "Your bookings are confirmed.", len(bookings))
-    if asked == len(bookings):
+    if is_request == len(bookings):
         return _("If the venue declines or doesn’t respond, you get a full refund.")
     return _("Bookings marked Request pending still need the venue to accept.")
 

@@ -42,10 +42,10 @@ def booked(booking: Booking, bookings: list[Booking]) -> BookingEntry:
     """Build a booking's entry, with directions and arrival notes only at the first booking of each venue."""
     venue = booking.venue
     phone = _("Phone: %(phone)s", phone=venue.phone) if venue.phone else ""
-    told = [line for line in (f"{venue.name}, {venue.address}", venue.directions, venue.arrival_note, phone) if line]
+    rows = [line for line in (f"{venue.name}, {venue.address}", venue.directions, venue.arrival_note, phone) if line]
     known = any(other.venue.id == venue.id for other in bookings[: bookings.index(booking)])
     waits = waiting(booking) if booking.is_requested else ""
-    lines = [waits, *([venue.name] if known else told), way_before(bookings, booking), policy(booking)]
+    lines = [waits, *([venue.name] if known else rows), way_before(bookings, booking), policy(booking)]
     lines += [booking_number(booking)] if len(bookings) > 1 else []
     return BookingEntry(when(booking), named(booking), [line for line in lines if line])
 
@@ -54,5 +54,5 @@ def who(*bookings: Booking) -> Facts:
     """Build the facts about the guest of bookings at one venue, with the number of each booking."""
     order, numbers = bookings[0].order, ", ".join(booking.public_id for booking in bookings)
     label = _("Booking number") if len(bookings) == 1 else _("Booking numbers")
-    told = [(_("Guest"), order.name), (_("Phone"), order.phone), (_("Email"), order.email), (label, numbers)]
-    return Facts([(name, value) for name, value in told if value])
+    rows = [(_("Guest"), order.name), (_("Phone"), order.phone), (_("Email"), order.email), (label, numbers)]
+    return Facts([(name, value) for name, value in rows if value])

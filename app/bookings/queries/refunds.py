@@ -30,14 +30,14 @@ def refundable_by_order(booking: Booking) -> list[tuple[int, int]]:
 
     One statement. The same rules apply as for `refundable_cents`.
     """
-    gone = (
+    refunded = (
         select(func.coalesce(func.sum(Refund.amount_cents), 0))
         .where(Refund.booking_id == booking.id, Refund.order_id == Order.id, Refund.state != RefundState.FAILED)
         .correlate(Order)
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Order.id, func.sum(OrderLine.amount_cents) - gone)
+        select(Order.id, func.sum(OrderLine.amount_cents) - refunded)
         .join(OrderLine, OrderLine.order_id == Order.id)
         .where(OrderLine.booking_id == booking.id, Order.state.in_(PAID_FOR), Order.kind != OrderKind.FRONT_DESK)
         .group_by(Order.id)

@@ -90,16 +90,16 @@ class FoundBookings:
     has_more: bool
 
 
-def find_bookings(venue: Venue, asked: BookingSearch) -> FoundBookings:
+def find_bookings(venue: Venue, search: BookingSearch) -> FoundBookings:
     """Return one page of matching bookings, with guests, orders and refunds. Two statements."""
-    query = _query(venue, asked).limit(PAGE + 1).offset((asked.page - 1) * PAGE)
+    query = _query(venue, search).limit(PAGE + 1).offset((search.page - 1) * PAGE)
     bookings = session.scalars(query).all()
-    return FoundBookings(bookings[:PAGE], asked.page, has_more=len(bookings) > PAGE)
+    return FoundBookings(bookings[:PAGE], search.page, has_more=len(bookings) > PAGE)
 
 
-def all_bookings(venue: Venue, asked: BookingSearch) -> Iterator[Booking]:
+def all_bookings(venue: Venue, search: BookingSearch) -> Iterator[Booking]:
     """Iterate over all matching bookings, streamed in batches."""
-    yield from session.scalars(_query(venue, asked).execution_options(yield_per=500))
+    yield from session.scalars(_query(venue, search).execution_options(yield_per=500))
 
 
 def has_bookings(venue: Venue) -> bool:
@@ -168,15 +168,15 @@ def _joined() -> Select[Booking]:
     )
 
 
-def _query(venue: Venue, asked: BookingSearch) -> Select[Booking]:
+def _query(venue: Venue, search: BookingSearch) -> Select[Booking]:
     query = _joined().where(
         VenueOrder.venue_id == venue.id,
         Booking.state.in_(SHOWN),
-        *_state(asked.wanted),
-        *_days(venue, asked.first, asked.last),
+        *_state(search.wanted),
+        *_days(venue, search.first, search.last),
     )
-    if asked.text:
-        words = asked.text.split()
+    if search.text:
+        words = search.text.split()
         written = and_(
             *(
                 or_(Order.name.icontains(word, autoescape=True), Order.phone.contains(word, autoescape=True))
@@ -184,14 +184,14 @@ def _query(venue: Venue, asked: BookingSearch) -> Select[Booking]:
             )
         )
         # Emails show both the booking number and the order number.
-        code = asked.text.strip().upper()
+        code = search.text.strip().upper()
         coded = or_(Booking.public_id == code, Order.public_id == code)
-        query = query.where(or_(coded, written, and_(*like(asked.text))))
-    if asked.service:
-        query = query.where(Service.slug == asked.service)
-    if asked.member:
-        query = query.where(_serves(venue, asked.member))
-    return query.order_by(*_sorting(asked.sorted_by))
+        query = query.where(or_(coded, written, and_(*like(search.text))))
+    if search.service:
+        query = query.where(Service.slug == search.service)
+    if search.member:
+        query = query.where(_serves(venue, search.member))
+    return query.order_by(*_sorting(search.sorted_by))
 
 
 def _serves(venue: Venue, slug: str) -> ColumnElement[bool]:

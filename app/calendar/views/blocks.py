@@ -19,7 +19,7 @@ from app.front_desk.actions import blocks
 from app.front_desk.actions.blocks import BlockedTime, change_block
 from app.front_desk.drag_drop import dropped
 from app.front_desk.queries import Bookable, block_of, bookables, taken_by
-from app.front_desk.request_args import asked_day, asked_window, calendar_at
+from app.front_desk.request_args import calendar_at, parse_day, parse_window
 from app.front_desk.responses import done, refused, undone
 from app.venues.guards import own_venue
 from app.venues.models import Venue
@@ -146,7 +146,7 @@ def page(venue: Venue, form: BlockForm, block: Block | None, *, until: datetime 
     return render("calendar/block.html", "calendar/_block.html", status=status, **shown)
 
 
-def asked_time() -> time | None:
+def parse_time() -> time | None:
     """Return the time in the URL; None if it is missing or makes no sense."""
     try:
         return datetime.strptime(request.args.get("start", ""), "%H:%M").time()  # noqa: DTZ007  # a wall time
@@ -157,10 +157,10 @@ def asked_time() -> time | None:
 def proposal(venue: Venue) -> tuple[date, time]:
     """Return the day and the time that prefill the form."""
     today = clock.now().astimezone(venue.zone).date()
-    on = asked_day() or today
+    on = parse_day() or today
     if request.method == "POST":
         return on, NOON  # replaced by what was typed
-    return on, asked_time() or first_hour(venue, on, request.args.getlist("who"))
+    return on, parse_time() or first_hour(venue, on, request.args.getlist("who"))
 
 
 def standing(block: Block, among: Sequence[Bookable]) -> BlockedTime:
@@ -184,7 +184,7 @@ def unpacked(among: Sequence[Bookable]) -> BlockedTime:
 
     Responds with 404 if it is unreadable: only our own pages create these URLs.
     """
-    begins, ends = asked_window()
+    begins, ends = parse_window()
     keys = request.args.getlist("who")
     note = request.args.get("note", "")[:120]
     return BlockedTime([each for each in among if each.key in keys], begins, ends, note)

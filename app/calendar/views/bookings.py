@@ -40,33 +40,33 @@ COLUMNS = (
 @bp.get("/bookings")
 @own_venue
 def bookings(venue: Venue) -> ResponseReturnValue:
-    asked = asked_for()
+    search = parse_search()
     return render_template(
         "calendar/bookings.html",
         workplace=venue.name,
         venue=venue,
-        asked=asked,
-        found=find_bookings(venue, asked),
-        states=state_tabs(asked, number_by_state(venue)),
+        search=search,
+        found=find_bookings(venue, search),
+        states=state_tabs(search, number_by_state(venue)),
         sortings=Sorting,
         members=members_of(venue),
         services=all_services(venue),
         waiting=number_waiting(venue.id),
-        query=query_of(asked),
+        query=query_of(search),
         now=clock.now(),
         copy=booking_copy,
         tags_copy=tags_copy,
     )
 
 
-def state_tabs(asked: BookingSearch, numbers: Mapping[BookingFilter, int]) -> list[dict[str, object]]:
+def state_tabs(search: BookingSearch, numbers: Mapping[BookingFilter, int]) -> list[dict[str, object]]:
     """Build the tabs, each with its number of bookings, if known. They keep the criteria but not the sorting."""
-    query: dict[str, Any] = {**query_of(asked), "sort": None}
+    query: dict[str, Any] = {**query_of(search), "sort": None}
     return [
         {
             "label": f"{state.label} ({numbers[state]})" if numbers.get(state) else state.label,
             "href": url_for("calendar.bookings", **{**query, "state": state.value}),
-            "current": state == asked.wanted,
+            "current": state == search.wanted,
         }
         for state in BookingFilter
     ]
@@ -76,7 +76,7 @@ def state_tabs(asked: BookingSearch, numbers: Mapping[BookingFilter, int]) -> li
 @own_venue
 def bookings_export(venue: Venue) -> ResponseReturnValue:
     """Export all matching bookings as one CSV file."""
-    return sheet("bookings", rows(venue, all_bookings(venue, asked_for())))
+    return sheet("bookings", rows(venue, all_bookings(venue, parse_search())))
 
 
 def rows(venue: Venue, bookings: Iterator[Booking]) -> Iterator[Sequence[Cell]]:
@@ -121,7 +121,7 @@ def daily_schedule(venue: Venue) -> ResponseReturnValue:
     )
 
 
-def asked_for() -> BookingSearch:
+def parse_search() -> BookingSearch:
     """Read the search criteria from the URL and ignore what makes no sense."""
     given = request.args
     page, state, sorting = given.get("page", ""), given.get("state", ""), given.get("sort", "")
@@ -146,14 +146,14 @@ def a_date(text: str) -> date | None:
     return found if date(2000, 1, 1) <= found <= date(2199, 12, 31) else None
 
 
-def query_of(asked: BookingSearch) -> dict[str, object]:
+def query_of(search: BookingSearch) -> dict[str, object]:
     """Return the criteria as URL parameters, without the page."""
     return {
-        "q": asked.text or None,
-        "state": asked.wanted.value,
-        "member": asked.member or None,
-        "service": asked.service or None,
-        "from": asked.first,
-        "to": asked.last,
-        "sort": asked.sorting.value if asked.sorting else None,
+        "q": search.text or None,
+        "state": search.wanted.value,
+        "member": search.member or None,
+        "service": search.service or None,
+        "from": search.first,
+        "to": search.last,
+        "sort": search.sorting.value if search.sorting else None,
     }

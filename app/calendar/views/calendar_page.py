@@ -22,7 +22,7 @@ from app.calendar.queries.changes import fingerprint
 from app.calendar.queries.period import ONE_DAY, CalendarPeriod, period, window_of
 from app.core import clock
 from app.core.formats import day_of
-from app.front_desk.request_args import BESIDE, EVERYONE, asked_day, local_day, remember
+from app.front_desk.request_args import BESIDE, EVERYONE, local_day, parse_day, remember
 from app.venues.models import Venue
 from app.waitlist.queries import number_waiting_on
 from app.web.htmx import render
@@ -43,18 +43,18 @@ def show(venue: Venue, view: CalendarView) -> ResponseReturnValue:
     """Render the days that the URL asks for; `booking` names the one shown beside them."""
     chosen = request.args.get("booking")
     booking = booking_of_venue(venue.id, chosen) if chosen else None
-    on = asked_day() or local_day(booking, venue)
+    on = parse_day() or local_day(booking, venue)
     first = view.begins(on)
     now = clock.now()
     # Computed before anything is read, so that the next poll notices changes made while this page loads.
     stands = fingerprint(venue.id, window_of(venue, first, view.days), now)
     shown = period(venue, first, view.days)
-    who = asked_who(shown) if view.by_person else None
-    asked: dict[str, Any] = {"day": on}
+    who = parse_lane(shown) if view.by_person else None
+    args: dict[str, Any] = {"day": on}
     if view.by_person:
-        asked["who"] = who or EVERYONE
-    remember(view.endpoint, asked.get("who"))
-    drawn = drawing(shown, now=now, current=chosen, ways=ways(view, asked), only=who)
+        args["who"] = who or EVERYONE
+    remember(view.endpoint, args.get("who"))
+    drawn = drawing(shown, now=now, current=chosen, ways=ways(view, args), only=who)
     return render(
         "calendar/show.html",
         "calendar/_show.html",
@@ -64,7 +64,7 @@ def show(venue: Venue, view: CalendarView) -> ResponseReturnValue:
         title=view.title(first, view.days),
         short_title=day_of(on) if view.days == 1 else "",
         on=on,
-        asked=asked,
+        args=args,
         today=drawn.today,
         before=on - view.days * ONE_DAY,
         after=on + view.days * ONE_DAY,
@@ -101,9 +101,9 @@ VIEWS = {
 
 def view_links(view: CalendarView, on: date, who: str | None) -> list[dict[str, object]]:
     """Link to the other views of the same day, for the same team member or room if one is selected."""
-    asked: dict[str, Any] = {"day": on, **({"who": who or EVERYONE} if view.by_person else {})}
+    args: dict[str, Any] = {"day": on, **({"who": who or EVERYONE} if view.by_person else {})}
     return [
-        {"label": label, "href": url_for(endpoint, **asked), "current": endpoint == view.endpoint}
+        {"label": label, "href": url_for(endpoint, **args), "current": endpoint == view.endpoint}
         for endpoint, label in VIEWS.items()
         if endpoint in current_app.view_functions
     ]
@@ -113,9 +113,9 @@ def adding(on: date) -> str | None:
     return url_for(WALK_IN, day=on) if WALK_IN in current_app.view_functions else None
 
 
-def ways(view: CalendarView, asked: dict[str, Any]) -> Links:
+def ways(view: CalendarView, args: dict[str, Any]) -> Links:
     """Build URLs from a few prefixes: calling `url_for` for each would take longer than the drawing."""
-    here, keep = url_for(view.endpoint, **asked), url_for("calendar.add_block")
+    here, keep = url_for(view.endpoint, **args), url_for("calendar.add_block")
     block = url_for("calendar.edit_block", block_id="-")[:-1]
 
     add = url_for(WALK_IN) if WALK_IN in current_app.view_functions else keep
@@ -136,11 +136,11 @@ def clock_24(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def asked_who(shown: CalendarPeriod) -> str | None:
+def parse_lane(shown: CalendarPeriod) -> str | None:
     """Return the key of the requested column: the first one, unless the URL names another or everyone. None means
     everyone."""
-    asked = request.args.get("who", "")
+    args = request.args.get("who", "")
     keys = [lane.key for lane in shown.lanes]
-    if asked == EVERYONE or not keys:
+    if args == EVERYONE or not keys:
         return None
-    return asked if asked in keys else keys[0]
+    return args if args in keys else keys[0]

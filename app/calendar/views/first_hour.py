@@ -19,10 +19,10 @@ def first_hour(venue: Venue, on: date, keys: Sequence[str]) -> time:
     begins, ends = shown.window
     is_today = begins <= now < ends
     earliest = now if is_today else begins
-    asked = [lane for lane in shown.lanes if lane.key in keys]
-    enough = all if asked else any
+    chosen = [lane for lane in shown.lanes if lane.key in keys]
+    enough = all if chosen else any
     starts = (at for at in quarters(begins, ends) if at >= earliest)
-    available = (at for at in starts if enough(is_available(lane, at) for lane in asked or shown.lanes))
+    available = (at for at in starts if enough(is_available(lane, at) for lane in chosen or shown.lanes))
     opens = (at for at, _ in shown.open if at >= earliest)
     at = next(available, None) or next(opens, None)
     if at is None:

@@ -9,7 +9,7 @@ from app.accounts.guards import current_user_or_403, providers_only
 from app.calendar.queries.changes import fingerprint_for
 from app.calendar.views import bp
 from app.core import clock
-from app.front_desk.request_args import asked_window
+from app.front_desk.request_args import parse_window
 
 LONGEST = timedelta(days=8)
 
@@ -19,7 +19,7 @@ LONGEST = timedelta(days=8)
 def version() -> ResponseReturnValue:
     """Return a fingerprint of the calendar between two instants; a new value means that the page must reload. Every
     open calendar polls about once a second, so it reads little."""
-    begins, ends = asked_window()
+    begins, ends = parse_window()
     if not timedelta() < ends - begins <= LONGEST:
         abort(404)
     response = make_response(fingerprint_for(current_user_or_403().id, (begins, ends), clock.now()))

@@ -163,9 +163,9 @@ def _check_available(
     window = slot.starts_at, slot.starts_at + timedelta(minutes=1)
     extra = sum(add_on.minutes for add_on in add_ons)
     plan = load_schedules([service], window, except_bookings=own_bookings)[service.id].extended_by(extra)
-    asked = plan.check(slot.starts_at, quantity=slot.quantity, member_id=slot.member_id)
-    if isinstance(asked, Refusal):
-        raise SlotUnavailable({0: asked})
+    checked = plan.check(slot.starts_at, quantity=slot.quantity, member_id=slot.member_id)
+    if isinstance(checked, Refusal):
+        raise SlotUnavailable({0: checked})
 
 
 def _agree(cart: Cart, line: CartLine, service: Service, *, own_bookings: Collection[int]) -> None:

@@ -79,7 +79,7 @@ class ServiceForm(Form):
     price_cents = Money(_l("Price"), validators=[InputRequired(_l("Enter a price. Enter 0 if it’s free."))])
     buffer_before_minutes = DurationField(_l("Buffer time before (minutes)"), least=0, most=240)
     buffer_after_minutes = DurationField(_l("Buffer time after (minutes)"), least=0, most=240)
-    max_quantity = Whole(_l("Max guests per booking"), least=1, most=20, told="guests")
+    max_quantity = Whole(_l("Max guests per booking"), least=1, most=20, unit="guests")
     active = BooleanField(_l("Guests can book this service"), default=True)
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -261,7 +261,7 @@ def _by_kind(setting: ServiceFormContext, dates: int) -> dict[str, Field]:
         _("Spots"),
         least=1,
         most=MAX_CAPACITY,
-        told="spots",
+        unit="spots",
         validators=[InputRequired(_("Enter the number of spots."))],
     )
     if setting.kind is ServiceKind.OPEN:

@@ -36,7 +36,7 @@ class NewBookingForm(Form):
     member = Pick(lazy_gettext("Team member"), validate_choice=True)
     day = DateField(lazy_gettext("Date"), [InputRequired(lazy_gettext("Choose a date."))])
     time = TimeField(lazy_gettext("Time"), [InputRequired(lazy_gettext("Choose a time."))])
-    quantity = Whole(lazy_gettext("Guests"), least=1, most=20, told="guests", validators=[Optional()])
+    quantity = Whole(lazy_gettext("Guests"), least=1, most=20, unit="guests", validators=[Optional()])
     add_ons = SelectMultipleField(lazy_gettext("Add-ons"), validate_choice=False)
     guest = TextLine(
         lazy_gettext("Guest"),

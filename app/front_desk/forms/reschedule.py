@@ -29,11 +29,11 @@ class MoveForm(Form):
         lazy_gettext("Length in minutes"),
         least=SHORTEST,
         most=LONGEST,
-        told="minutes",
+        unit="minutes",
         validators=[InputRequired(lazy_gettext("Enter the length in minutes."))],
     )
     member = SelectField(lazy_gettext("Team member"), choices=[])
-    asked = BooleanField(lazy_gettext("The guest asked for this change"))
+    requested_by_guest = BooleanField(lazy_gettext("The guest asked for this change"))
     reason = Paragraphs(
         lazy_gettext("Message to the guest"),
         [Length(max=300, message=lazy_gettext("Enter 300 characters or fewer."))],

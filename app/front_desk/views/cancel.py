@@ -104,10 +104,10 @@ def decline(venue: Venue, booking_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         order, why = booking.venue_order.order, form.reason.value
         done = cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=current_user_or_403().id, reason=why)
-        told = (
+        consequence = (
             refunding(done.refund_cents, order) if done.refund_cents else _("We’ll email %(guest)s.", guest=order.name)
         )
-        flash(join_sentences(_("Request declined."), told))
+        flash(join_sentences(_("Request declined."), consequence))
         return go(under_it(booking, venue))
     shown = {
         "workplace": venue.name,

@@ -30,7 +30,7 @@ from app.front_desk.actions.new_booking import book_at_front_desk, order_of_venu
 from app.front_desk.availability import FrontDeskRequest, price_of, why_not
 from app.front_desk.forms.new_booking import NEW, NewBookingForm, next_quarter_hour
 from app.front_desk.queries import ROOM
-from app.front_desk.request_args import asked_day, beside, calendar_at
+from app.front_desk.request_args import beside, calendar_at, parse_day
 from app.front_desk.views import bp
 from app.front_desk.views.free_times import first_time, free_times, plan_from, take_time
 from app.guests.actions import GuestContact, know_at_desk
@@ -144,10 +144,10 @@ def refuse(venue: Venue, form: NewBookingForm, slug: str, refused: DomainError) 
 
 def proposal(desk: Desk) -> dict[str, object]:
     """Return the initial values: the clicked gap and a service that fits. Without a gap, the time is proposed later."""
-    on, time = asked_start(desk.venue)
+    on, time = parse_start(desk.venue)
     who = request.args.get("who") or request.args.get("member", "")
     member = desk.member(who)
-    guest = asked_guest(desk.venue)
+    guest = parse_guest(desk.venue)
     service = (
         desk.service(request.args.get("service")) or desk.service(who.removeprefix(ROOM)) or first_of(desk, member)
     )
@@ -169,17 +169,17 @@ def first_of(desk: Desk, member: TeamMember | None) -> Service | None:
     return next(iter(theirs or desk.services), None)
 
 
-def asked_start(venue: Venue) -> tuple[date, time | None]:
+def parse_start(venue: Venue) -> tuple[date, time | None]:
     """Return the local day and time in the URL. A day that is missing or makes no sense becomes today, a time None."""
-    on = asked_day() or clock.now().astimezone(venue.zone).date()
+    on = parse_day() or clock.now().astimezone(venue.zone).date()
     with suppress(ValueError):
         return on, time.fromisoformat(request.args.get("start", "")).replace(second=0, microsecond=0, tzinfo=None)
     return on, None
 
 
-def asked_guest(venue: Venue) -> Guest | None:
-    asked = request.args.get("guest", "").replace("\0", "")
-    return guest_of_venue(venue, asked) if asked else None
+def parse_guest(venue: Venue) -> Guest | None:
+    key = request.args.get("guest", "").replace("\0", "")
+    return guest_of_venue(venue, key) if key else None
 
 
 def begin(form: NewBookingForm, venue: Venue, plan: ServiceSchedule | None, member_id: int | None) -> None:

@@ -108,7 +108,7 @@ def moved(
         sequence=form.seen if sequence is None else sequence,
         user_id=current_user_or_403().id,
         reason=form.reason.value,
-        requested_by_guest=bool(form.asked.data),
+        requested_by_guest=bool(form.requested_by_guest.data),
         force="force" in request.form,
     )
     when = now_at(made.to_starts_at, made.to_served_by, venue)

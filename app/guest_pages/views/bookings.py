@@ -224,7 +224,7 @@ def rebook(booking_id: str) -> ResponseReturnValue:
         flash(refused.message, "error")
         return go(times)
     chosen = slot_params(booking.venue, booking.service, found.slot, found.member, found.extras)
-    asked = {**chosen, "slug": chosen.pop("venue"), "line": line.public_id}
-    other = url_for("slot_picker.slots", **{name: value for name, value in asked.items() if name != "venue"})
+    args = {**chosen, "slug": chosen.pop("venue"), "line": line.public_id}
+    other = url_for("slot_picker.slots", **{name: value for name, value in args.items() if name != "venue"})
     flash_way(rebook_copy.chosen_again(booking, found), _("Choose another time"), other)
     return go(url_for("cart.index"))

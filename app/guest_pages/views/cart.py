@@ -106,8 +106,8 @@ def time(line_id: str) -> ResponseReturnValue:
         line_actions.change_time(
             cart=cart, line_id=line_id, starts_at=at, member_id=member, own_bookings=held_bookings(cart)
         )
-    except SlotUnavailable as gone:
-        return show(status=409, refused={line_id: said(gone)})
+    except SlotUnavailable as problem:
+        return show(status=409, refused={line_id: said(problem)})
     return done()
 
 
@@ -161,14 +161,14 @@ def put(service: Service, given: SlotInput, line_id: str | None) -> None:
 
 
 def back_to_times(venue: Venue, service: Service, given: SlotInput, line_id: str | None) -> ResponseReturnValue:
-    asked: dict[str, Any] = {
+    args: dict[str, Any] = {
         "gone": written(given.starts_at),
         "with": given.member,
         "quantity": given.quantity,
         "line": line_id,
         "extra": given.extras,
     }
-    return go(url_for("slot_picker.slots", slug=venue.slug, service=service.slug, **asked))
+    return go(url_for("slot_picker.slots", slug=venue.slug, service=service.slug, **args))
 
 
 def said(refused: DomainError) -> str:
@@ -188,7 +188,7 @@ def done(**more: Any) -> ResponseReturnValue:
 
 def show(*, status: int = 200, **more: Any) -> ResponseReturnValue:
     cart = current_cart()
-    told = copy.removed(remove_expired(cart=cart)) if cart and status < 400 and is_read() else ""
+    removed_items = copy.removed_notice(remove_expired(cart=cart)) if cart and status < 400 and is_read() else ""
     own_bookings = held_bookings(cart)
     view = view_of(cart, except_bookings=own_bookings)
     unused = view.code if not view.code_used else None
@@ -199,7 +199,7 @@ def show(*, status: int = 200, **more: Any) -> ResponseReturnValue:
         "why_not": why,
         "written": written,
         "partial": wants_partial(),
-        "told": told,
+        "told": removed_items,
         **more,
     }
     return render("cart/index.html", "cart/_cart.html", status=status, **shown)

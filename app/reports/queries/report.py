@@ -56,7 +56,7 @@ class Report:
     @property
     def nothing(self) -> bool:
         """Return whether there are no bookings at all on these days."""
-        return not self.now.asked
+        return not self.now.all_bookings
 
 
 def report(venue: Venue, period: ReportPeriod) -> Report:

@@ -11,14 +11,14 @@ from app.search_pages.copy.times import when
 from app.search_pages.criteria import MILES, Criteria
 
 
-def times_day(card: Card, times: ServiceTimes | None, asked: Criteria) -> str:
+def times_day(card: Card, times: ServiceTimes | None, criteria: Criteria) -> str:
     """Return the label above times on an unexpected day, such as "Tomorrow, Friday", or the note that there are no
     times. Empty for the expected day."""
     if times is None:
         return _("No openings in the next two weeks") if card.service else ""
     day = times.day
-    today = asked.at.astimezone(card.venue.zone).date()
-    if day == (asked.day or today) and not asked.is_range:
+    today = criteria.at.astimezone(card.venue.zone).date()
+    if day == (criteria.day or today) and not criteria.is_range:
         return ""
     if day == today:
         return _("Today")
@@ -36,18 +36,23 @@ def other_times(card: Card) -> str:
     return _("No available time matches your search.")
 
 
-def opening(card: Card, asked: Criteria) -> str:
+def opening(card: Card, criteria: Criteria) -> str:
     """Return "Open until 8 PM"; "Full tonight" if the requested times are gone."""
-    if asked.day and not asked.is_range and not asked.deals and (card.times is None or not card.times.as_asked):
-        return _("Full %(when)s", when=when(asked))
+    if (
+        criteria.day
+        and not criteria.is_range
+        and not criteria.deals
+        and (card.times is None or not card.times.is_match)
+    ):
+        return _("Full %(when)s", when=when(criteria))
     # The current opening state says nothing about another day.
-    return "" if asked.day and asked.day != asked.today and not asked.open_now else card.opening.words
+    return "" if criteria.day and criteria.day != criteria.today and not criteria.open_now else card.opening.words
 
 
-def area(card: Card, asked: Criteria) -> str:
+def area(card: Card, criteria: Criteria) -> str:
     """Return the most specific name of the venue's area; the city if the venue is far away or the list covers the whole
     country."""
-    known = (asked.place or asked.cities) and (card.miles or 0) <= MILES[-1]
+    known = (criteria.place or criteria.cities) and (card.miles or 0) <= MILES[-1]
     return card.venue.area if known else f"{card.venue.city}, {card.venue.state}"
 
 

@@ -19,34 +19,34 @@ SORTS = {
 TAG_GROUPS = {TagGroup.AMENITY: lazy_gettext("Amenities"), TagGroup.GOOD_FOR: lazy_gettext("Good for")}
 
 
-def what(asked: Criteria, kinds: Kinds) -> str:
-    names = kind_names(asked, kinds)
-    if asked.text and fold(asked.text) != fold(names):
-        return f"“{asked.text}”, {names.lower()}" if names else f"“{asked.text}”"
+def what(criteria: Criteria, kinds: Kinds) -> str:
+    names = kind_names(criteria, kinds)
+    if criteria.text and fold(criteria.text) != fold(names):
+        return f"“{criteria.text}”, {names.lower()}" if names else f"“{criteria.text}”"
     return names
 
 
-def where(asked: Criteria) -> str:
+def where(criteria: Criteria) -> str:
     """Return the text for the chosen cities, else for the map area, else for the place; empty for everywhere."""
-    if asked.cities:
-        return _("in %(cities)s", cities=any_of([city.name for city in asked.cities]))
-    if asked.box:
+    if criteria.cities:
+        return _("in %(cities)s", cities=any_of([city.name for city in criteria.cities]))
+    if criteria.box:
         return _("in this map area")
-    return _("near %(place)s", place=asked.place.label) if asked.place else ""
+    return _("near %(place)s", place=criteria.place.label) if criteria.place else ""
 
 
-def prices(asked: Criteria) -> str:
+def prices(criteria: Criteria) -> str:
     """Return "$40 to $140"; "Up to $140"; "From $40"; for several guests followed by "each"."""
-    lowest, highest = usd_short(100 * (asked.lowest or 0)), usd_short(100 * (asked.highest or 0))
-    if asked.guests > 1:
-        if asked.highest is None:
+    lowest, highest = usd_short(100 * (criteria.lowest or 0)), usd_short(100 * (criteria.highest or 0))
+    if criteria.guests > 1:
+        if criteria.highest is None:
             return _("From %(lowest)s each", lowest=lowest)
-        if asked.lowest:
+        if criteria.lowest:
             return _("%(lowest)s to %(highest)s each", lowest=lowest, highest=highest)
         return _("Up to %(highest)s each", highest=highest)
-    if asked.highest is None:
+    if criteria.highest is None:
         return _("From %(lowest)s", lowest=lowest)
-    if asked.lowest:
+    if criteria.lowest:
         return _("%(lowest)s to %(highest)s", lowest=lowest, highest=highest)
     return _("Up to %(highest)s", highest=highest)
 
@@ -60,7 +60,7 @@ def guests(number: int) -> str:
     return ngettext("%(num)d guest", "%(num)d guests", number)
 
 
-def kind_names(asked: Criteria, kinds: Kinds) -> str:
+def kind_names(criteria: Criteria, kinds: Kinds) -> str:
     """Return the chosen categories: "Massage, nails or sauna"."""
-    names = any_of([kind.name.lower() for slug, kind in kinds.items() if slug in asked.categories])
+    names = any_of([kind.name.lower() for slug, kind in kinds.items() if slug in criteria.categories])
     return sentence(names)

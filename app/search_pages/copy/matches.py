@@ -32,10 +32,10 @@ def unknown(words: Sequence[str], typed: str) -> str:
     return _("No venues match %(words)s.", words=any_of(named))
 
 
-def matched_by_name(cards: Sequence[Card], asked: Criteria, kinds: Kinds) -> str:
+def matched_by_name(cards: Sequence[Card], criteria: Criteria, kinds: Kinds) -> str:
     """Return the message about services from other main categories that are in the list because of their titles; empty
     if there are none."""
-    mains = {kinds[slug].part_of or slug for slug in asked.categories}
+    mains = {kinds[slug].part_of or slug for slug in criteria.categories}
     sold = [(card.service, card.venue) for card in cards if card.service]
     others = [(service, venue) for service, venue in sold if mains and not service.category.slugs & mains]
     slugs = {slug for service, _ in others for slug in service.category.slugs}
@@ -56,7 +56,7 @@ def matched_by_name(cards: Sequence[Card], asked: Criteria, kinds: Kinds) -> str
     )
 
 
-def told(service: Service, venue: Venue) -> str:
+def searchable_text(service: Service, venue: Venue) -> str:
     """Return the names that words may match: those of a service, of its category and of its venue."""
     return "\n".join((venue.name, service.title, service.category.name, *service.category.synonyms))
 
@@ -64,15 +64,15 @@ def told(service: Service, venue: Venue) -> str:
 def matched_by_venue(found: FoundVenues) -> str:
     """Return the message about services in the list that don't match the words themselves, although other services of
     their venues do; empty if there are none."""
-    asked, text = found.asked, text_found_by(found)
-    if not (text and asked.query(size=0).asks_more_of_offers):
+    criteria, text = found.criteria, text_found_by(found)
+    if not (text and criteria.query(size=0).asks_more_of_offers):
         return ""
     words = sought(text)
     sold = [(card.service, card.venue) for card in found.cards if card.service]
     others = [
         (service, venue)
         for service, venue in sold
-        if not any(one.fits(index_words(told(service, venue))) for one in words)
+        if not any(one.fits(index_words(searchable_text(service, venue))) for one in words)
     ]
     if len(others) == 1:
         service, venue = others[0]

@@ -4,50 +4,50 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.search_pages.copy.criteria import kind_names, sentence, what, where
-from app.search_pages.copy.times import days_asked, time_of_day, when
+from app.search_pages.copy.times import requested_days, time_of_day, when
 from app.search_pages.criteria import Criteria, Kinds
 from app.search_pages.finding import FoundVenues
 
 
-def heading(asked: Criteria, kinds: Kinds) -> str:
+def heading(criteria: Criteria, kinds: Kinds) -> str:
     """Return the heading: "Massage near Portland, OR"."""
-    named, place = what(asked, kinds), where(asked)
+    named, place = what(criteria, kinds), where(criteria)
     if not place:
         return named or _("All venues")
     return _("%(what)s %(where)s", what=named or _("Venues"), where=place)
 
 
-def description(asked: Criteria, kinds: Kinds) -> str:
+def description(criteria: Criteria, kinds: Kinds) -> str:
     """Return the description that a search engine shows under the heading."""
-    said, place = what(asked, kinds) or _("Spa and wellness venues"), where(asked)
+    said, place = what(criteria, kinds) or _("Spa and wellness venues"), where(criteria)
     if place:
         said = _("%(what)s %(where)s", what=said, where=place)
     return _("%(what)s: available times, prices and off-peak deals. Book online.", what=said)
 
 
-def number_found(found: FoundVenues, asked: Criteria) -> str:
+def number_found(found: FoundVenues, criteria: Criteria) -> str:
     """Return "18 venues available this afternoon"; with "about 17" if some venues turned out to be full and other pages
     are not checked."""
-    venues, time = sentence(number_of_venues(found)), when(asked)
-    return (_found_then(asked) if time else _found(asked)) % {"venues": venues, "when": time}
+    venues, time = sentence(number_of_venues(found)), when(criteria)
+    return (_found_then(criteria) if time else _found(criteria)) % {"venues": venues, "when": time}
 
 
-def _found_then(asked: Criteria) -> str:
-    if asked.open_now and asked.deals:
+def _found_then(criteria: Criteria) -> str:
+    if criteria.open_now and criteria.deals:
         return _("%(venues)s open now with off-peak prices %(when)s")
-    if asked.open_now:
+    if criteria.open_now:
         return _("%(venues)s open now and available %(when)s")
-    if asked.deals:
+    if criteria.deals:
         return _("%(venues)s with off-peak prices %(when)s")
     return _("%(venues)s available %(when)s")
 
 
-def _found(asked: Criteria) -> str:
-    if asked.open_now and asked.deals:
+def _found(criteria: Criteria) -> str:
+    if criteria.open_now and criteria.deals:
         return _("%(venues)s open now with off-peak prices")
-    if asked.open_now:
+    if criteria.open_now:
         return _("%(venues)s open now")
-    return _("%(venues)s with off-peak prices") if asked.deals else "%(venues)s"
+    return _("%(venues)s with off-peak prices") if criteria.deals else "%(venues)s"
 
 
 def number_of_venues(found: FoundVenues) -> str:
@@ -68,25 +68,25 @@ def show(found: FoundVenues) -> str:
     return ngettext("Show %(number)s venue", "Show %(number)s venues", found.total, number=number)
 
 
-def not_as_asked(found: FoundVenues) -> str:
+def number_unavailable(found: FoundVenues) -> str:
     """Return why the list lacks venues that the search found; empty if it has all of them."""
-    if not found.gone:
+    if not found.unavailable:
         return ""
     return ngettext(
         "%(num)d more venue has no available time that matches your whole search.",
         "%(num)d more venues have no available time that matches your whole search.",
-        len(found.gone),
+        len(found.unavailable),
     )
 
 
-def nothing_found(asked: Criteria, kinds: Kinds) -> str:
+def nothing_found(criteria: Criteria, kinds: Kinds) -> str:
     """Return "No massage found near Bend, OR, tonight."; with filters, "No massage found near Bend, OR, tonight, with
     all your filters.", as the message for an empty list."""
-    named = f"“{asked.text}”" if asked.text else kind_names(asked, kinds).lower()
-    place, time = where(asked), when(asked)
+    named = f"“{criteria.text}”" if criteria.text else kind_names(criteria, kinds).lower()
+    place, time = where(criteria), when(criteria)
     place = _("%(where)s, %(when)s", where=place, when=time) if place and time else place or time
     named = named or _("venues")
-    if _is_filtered(asked):
+    if _is_filtered(criteria):
         if place:
             return _("No %(what)s found %(where)s, with all your filters.", what=named, where=place)
         return _("No %(what)s found with all your filters.", what=named)
@@ -95,14 +95,17 @@ def nothing_found(asked: Criteria, kinds: Kinds) -> str:
     return _("No %(what)s found.", what=named)
 
 
-def _is_filtered(asked: Criteria) -> bool:
+def _is_filtered(criteria: Criteria) -> bool:
     """Return whether there are criteria besides what, where and when."""
-    of_venues, of_offers = asked.types or asked.tags or asked.open_now, asked.minutes or asked.genders or asked.deals
-    return bool(of_venues or of_offers or asked.prices or asked.guests > 1)
+    of_venues, of_offers = (
+        criteria.types or criteria.tags or criteria.open_now,
+        criteria.minutes or criteria.genders or criteria.deals,
+    )
+    return bool(of_venues or of_offers or criteria.prices or criteria.guests > 1)
 
 
-def in_short(asked: Criteria) -> str:
+def in_short(criteria: Criteria) -> str:
     """Return the search in one line: "Portland, OR · Today, afternoon"."""
-    day = days_asked(asked)
-    place = asked.place.label if asked.place else _("Anywhere")
-    return _("%(place)s · %(day)s, %(hours)s", place=place, day=day, hours=time_of_day(asked))
+    day = requested_days(criteria)
+    place = criteria.place.label if criteria.place else _("Anywhere")
+    return _("%(place)s · %(day)s, %(hours)s", place=place, day=day, hours=time_of_day(criteria))

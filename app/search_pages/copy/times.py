@@ -23,9 +23,9 @@ PARTS = (
 )
 
 
-def parts(asked: Criteria) -> list[tuple[str, str]]:
+def parts(criteria: Criteria) -> list[tuple[str, str]]:
     """List the times of day to choose from as (value, label), including the requested one."""
-    own = [(str(asked.part), sentence(hours_words(asked.part)))] if isinstance(asked.part, Between) else []
+    own = [(str(criteria.part), sentence(hours_words(criteria.part)))] if isinstance(criteria.part, Between) else []
     return [PARTS[0], *own, *PARTS[1:]]
 
 
@@ -46,29 +46,29 @@ def days(today: date, first: date | None = None, last: date | None = None) -> li
     return [("", _("Any day")), *ranges, *singles]
 
 
-def when(asked: Criteria) -> str:
+def when(criteria: Criteria) -> str:
     """Return "today", "tonight", "tomorrow morning", "Saturday afternoon", "Sat, May 23, in the evening"; empty for any
     time."""
-    if isinstance(asked.part, Around | Between):
-        days, hours = when(asked.but(part=None)), hours_words(asked.part)
+    if isinstance(criteria.part, Around | Between):
+        days, hours = when(criteria.but(part=None)), hours_words(criteria.part)
         return _("%(days)s %(hours)s", days=days, hours=hours) if days else hours
-    if asked.is_range:
-        days = _days_in_sentence(asked)
-        return _("%(days)s %(hours)s", days=days, hours=_in_part(asked.part)) if asked.part else days
-    return _on_day(asked, asked.part)
+    if criteria.is_range:
+        days = _days_in_sentence(criteria)
+        return _("%(days)s %(hours)s", days=days, hours=_in_part(criteria.part)) if criteria.part else days
+    return _on_day(criteria, criteria.part)
 
 
-def _on_day(asked: Criteria, part: PartOfDay | None) -> str:
-    if asked.day is None:
+def _on_day(criteria: Criteria, part: PartOfDay | None) -> str:
+    if criteria.day is None:
         return _in_part(part)
-    ahead = (asked.day - asked.today).days
+    ahead = (criteria.day - criteria.today).days
     if ahead < 2:
         return _tomorrow(part) if ahead else _today(part)
     if ahead < 7:
-        return _on_weekday(weekday(asked.day, long=True), part)
+        return _on_weekday(weekday(criteria.day, long=True), part)
     if part is None:
-        return day_of(asked.day)
-    return _("%(day)s, %(hours)s", day=day_of(asked.day), hours=_in_part(part))
+        return day_of(criteria.day)
+    return _("%(day)s, %(hours)s", day=day_of(criteria.day), hours=_in_part(part))
 
 
 def _in_part(part: PartOfDay | None) -> str:
@@ -111,26 +111,29 @@ def _on_weekday(name: str, part: PartOfDay | None) -> str:
     }[part]
 
 
-def days_asked(asked: Criteria) -> str:
+def requested_days(criteria: Criteria) -> str:
     """Return "Today"; "Tomorrow"; "Sat, May 16"; "This weekend, May 16 – 17"; "Next 7 days, May 14 – 20"."""
-    if asked.day is None:
+    if criteria.day is None:
         return _("Any day")
-    ahead = (asked.day - asked.today).days
-    if asked.last is None or not asked.is_range:
-        return {0: _("Today"), 1: _("Tomorrow")}.get(ahead, day_of(asked.day))
-    named = name_of_days(asked.today, asked.day, asked.last)
+    ahead = (criteria.day - criteria.today).days
+    if criteria.last is None or not criteria.is_range:
+        return {0: _("Today"), 1: _("Tomorrow")}.get(ahead, day_of(criteria.day))
+    named = name_of_days(criteria.today, criteria.day, criteria.last)
     if not named:
-        return dates(asked.day, asked.last)
-    return _("%(name)s, %(dates)s", name=sentence(named), dates=dates(asked.day, asked.last))
+        return dates(criteria.day, criteria.last)
+    return _("%(name)s, %(dates)s", name=sentence(named), dates=dates(criteria.day, criteria.last))
 
 
-def _days_in_sentence(asked: Criteria) -> str:
+def _days_in_sentence(criteria: Criteria) -> str:
     """Return "this weekend"; "from Sat, May 16 to Mon, May 18"."""
-    if asked.day is None or asked.last is None:
+    if criteria.day is None or criteria.last is None:
         return ""
-    ahead = {next_days(asked.today, 7): _("in the next 7 days"), next_days(asked.today, 14): _("in the next two weeks")}
-    named = ahead.get((asked.day, asked.last)) or name_of_days(asked.today, asked.day, asked.last)
-    return named or _("from %(first)s to %(last)s", first=day_of(asked.day), last=day_of(asked.last))
+    ahead = {
+        next_days(criteria.today, 7): _("in the next 7 days"),
+        next_days(criteria.today, 14): _("in the next two weeks"),
+    }
+    named = ahead.get((criteria.day, criteria.last)) or name_of_days(criteria.today, criteria.day, criteria.last)
+    return named or _("from %(first)s to %(last)s", first=day_of(criteria.day), last=day_of(criteria.last))
 
 
 def name_of_days(today: date, first: date, last: date) -> str:
@@ -157,12 +160,12 @@ def hours_words(hours: Around | Between) -> str:
     return _("from %(first)s to %(last)s", first=hour_of(hours.from_hour * 60), last=hour_of(hours.to_hour * 60))
 
 
-def time_of_day(asked: Criteria) -> str:
+def time_of_day(criteria: Criteria) -> str:
     """Return "evening"; "after 5 PM"; "any time"."""
-    if isinstance(asked.part, Around | Between):
-        return hours_words(asked.part)
-    if asked.part is None:
+    if isinstance(criteria.part, Around | Between):
+        return hours_words(criteria.part)
+    if criteria.part is None:
         return _("any time")
     return {PartOfDay.MORNING: _("morning"), PartOfDay.AFTERNOON: _("afternoon"), PartOfDay.EVENING: _("evening")}[
-        asked.part
+        criteria.part
     ]

@@ -13,27 +13,27 @@ from search.documents import City, Facets
 TOWNS_SHOWN = 24
 
 
-def link(asked: Criteria) -> str:
+def link(criteria: Criteria) -> str:
     """Return /massage/portland-or, /massage or /near/portland-or if nothing else is requested; otherwise /search with
     all arguments."""
-    if is_landing(asked):
-        kind = asked.kinds[0] if asked.kinds else None
-        place = place_slug(asked.place) if asked.place else None
-        page = asked.page if asked.page > 1 else None
+    if is_landing(criteria):
+        kind = criteria.kinds[0] if criteria.kinds else None
+        place = place_slug(criteria.place) if criteria.place else None
+        page = criteria.page if criteria.page > 1 else None
         return url_for("search_pages.landing", kind=kind, place=place, page=page)
-    return url_for("search_pages.search", **asked.address())  # type: ignore[arg-type]  # lists are fine
+    return url_for("search_pages.search", **criteria.address())  # type: ignore[arg-type]  # lists are fine
 
 
-def is_landing(asked: Criteria) -> bool:
+def is_landing(criteria: Criteria) -> bool:
     """Return whether the criteria have nothing but a category, a town, or a category in a town."""
-    if asked.address().keys() - {"kind", "near", "page"} or len(asked.kinds) > 1:
+    if criteria.address().keys() - {"kind", "near", "page"} or len(criteria.kinds) > 1:
         return False
-    return bool(place_slug(asked.place) if asked.place else asked.kinds)
+    return bool(place_slug(criteria.place) if criteria.place else criteria.kinds)
 
 
-def is_crawled(asked: Criteria) -> bool:
+def is_crawled(criteria: Criteria) -> bool:
     """Return whether search engines should index the page: narrower lists only repeat the same venues."""
-    return is_landing(asked) or not asked.address().keys() - {"page"}
+    return is_landing(criteria) or not criteria.address().keys() - {"page"}
 
 
 def place_slug(place: Place) -> str | None:
@@ -53,16 +53,16 @@ class Elsewhere(NamedTuple):
     towns: Sequence[tuple[str, str, int]]
 
 
-def elsewhere(asked: Criteria, facets: Facets, kinds: Kinds) -> Elsewhere:
+def elsewhere(criteria: Criteria, facets: Facets, kinds: Kinds) -> Elsewhere:
     """Return the other categories in this town, and this category in the surrounding towns."""
     others = [
-        (kind.name, link(asked.but(kinds=(slug,))), facets.categories[slug])
+        (kind.name, link(criteria.but(kinds=(slug,))), facets.categories[slug])
         for slug, kind in kinds.items()
-        if kind.part_of is None and slug not in asked.kinds and slug in facets.categories
+        if kind.part_of is None and slug not in criteria.kinds and slug in facets.categories
     ]
-    here = City(asked.place.city, asked.place.state) if asked.place else None
+    here = City(criteria.place.city, criteria.place.state) if criteria.place else None
     by_size = sorted(facets.cities, key=lambda city: (-facets.cities[city], city))
     towns = [(city, find_place(str(city))) for city in by_size[: TOWNS_SHOWN + 1] if city != here]
     return Elsewhere(
-        others, [(str(city), link(asked.but(place=place)), facets.cities[city]) for city, place in towns if place]
+        others, [(str(city), link(criteria.but(place=place)), facets.cities[city]) for city, place in towns if place]
     )

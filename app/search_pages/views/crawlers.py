@@ -26,7 +26,7 @@ def robots() -> Response:
         "",
         f"Sitemap: {absolute('search_pages.sitemap')}",
     ]
-    return told("\n".join(lines) + "\n", "text/plain")
+    return text_response("\n".join(lines) + "\n", "text/plain")
 
 
 @bp.get("/sitemap.xml")
@@ -81,12 +81,12 @@ def urlset(addresses: Iterable[str]) -> Response:
 def xml(root: str, entries: Iterable[str]) -> Response:
     body = "\n".join(entries)
     head = '<?xml version="1.0" encoding="UTF-8"?>'
-    return told(
+    return text_response(
         f'{head}\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{body}\n</{root}>\n', "application/xml"
     )
 
 
-def told(body: str, mimetype: str) -> Response:
+def text_response(body: str, mimetype: str) -> Response:
     response = Response(body, mimetype=mimetype)
     response.headers["Cache-Control"] = DAY
     return response

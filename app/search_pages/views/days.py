@@ -8,18 +8,20 @@ from app.search_pages.criteria import Criteria
 from app.search_pages.day_tiles import counted, day_tiles
 from app.search_pages.views import bp
 from app.search_pages.views.addresses import link
-from app.search_pages.views.search import read_asked
+from app.search_pages.views.search import parse_request
 from app.web.htmx import is_htmx
 
 
 @bp.get("/search/days")
 def days() -> ResponseReturnValue:
-    asked = read_asked(request.args).criteria
+    criteria = parse_request(request.args).criteria
     if not is_htmx():
-        return redirect(link(asked))
-    html: str = render_cache("days").get(link(asked), cache_version(), lambda: make(asked))
+        return redirect(link(criteria))
+    html: str = render_cache("days").get(link(criteria), cache_version(), lambda: make(criteria))
     return html
 
 
-def make(asked: Criteria) -> str:
-    return render_template("search_pages/_days.html", tiles=counted(day_tiles(asked), asked), link=link, to_count="")
+def make(criteria: Criteria) -> str:
+    return render_template(
+        "search_pages/_days.html", tiles=counted(day_tiles(criteria), criteria), link=link, to_count=""
+    )

@@ -93,7 +93,7 @@ class Filters:
 
 
 def filters(
-    asked: Criteria,
+    criteria: Criteria,
     facets: Facets,
     kinds: Kinds,
     tags: Sequence[TagName],
@@ -105,61 +105,63 @@ def filters(
     `genders` the genders that team members have stated."""
     shown = [
         Chip(label, link(rest), name in from_words)
-        for name, label, rest in chips(asked, kinds, {tag.slug: tag.name for tag in tags}, from_words)
+        for name, label, rest in chips(criteria, kinds, {tag.slug: tag.name for tag in tags}, from_words)
     ]
     return Filters(
-        panel=panel(asked, facets, kinds, tags, genders),
+        panel=panel(criteria, facets, kinds, tags, genders),
         sort=Select(
             "sort",
             _("Sort"),
             tuple(
-                (usual(sort, sort is asked.but(sort=None).order), str(criteria_copy.SORTS[sort]))
-                for sort in asked.orders
+                (usual(sort, sort is criteria.but(sort=None).order), str(criteria_copy.SORTS[sort]))
+                for sort in criteria.orders
             ),
-            asked.sort or "",
+            criteria.sort or "",
         ),
         chips=shown,
-        cleared=link(cleared(asked, from_words)),
+        cleared=link(cleared(criteria, from_words)),
     )
 
 
-def panel(asked: Criteria, facets: Facets, kinds: Kinds, tags: Sequence[TagName], genders: Collection[Gender]) -> Panel:
-    types = offered("type", {one.value: one.label for one in VenueType}, asked.types, facets.kinds)
+def panel(
+    criteria: Criteria, facets: Facets, kinds: Kinds, tags: Sequence[TagName], genders: Collection[Gender]
+) -> Panel:
+    types = offered("type", {one.value: one.label for one in VenueType}, criteria.types, facets.kinds)
     return Panel(
-        kinds=tuple(kind_ticks(asked, facets, kinds)),
-        deals=Tick("deals", "1", _("Off-peak"), asked.deals, facets.deals),
-        lowest=asked.lowest,
-        highest=asked.highest,
-        box=str(asked.address()["box"]) if asked.box else None,
-        on_map=asked.view is ResultsView.MAP,
-        distance=distance(asked),
+        kinds=tuple(kind_ticks(criteria, facets, kinds)),
+        deals=Tick("deals", "1", _("Off-peak"), criteria.deals, facets.deals),
+        lowest=criteria.lowest,
+        highest=criteria.highest,
+        box=str(criteria.address()["box"]) if criteria.box else None,
+        on_map=criteria.view is ResultsView.MAP,
+        distance=distance(criteria),
         guests=Select(
             "guests",
             _("Guests at the same time"),
             tuple(
                 (usual(str(number), number == 1), criteria_copy.guests(number)) for number in range(1, MOST_GUESTS + 1)
             ),
-            usual(str(asked.guests), asked.guests == 1),
+            usual(str(criteria.guests), criteria.guests == 1),
         ),
         duration=Select(
             "minutes",
             _("Duration"),
-            (("", _("Any")), *((str(minutes), about(minutes)) for minutes in durations(asked))),
-            str(asked.minutes or ""),
+            (("", _("Any")), *((str(minutes), about(minutes)) for minutes in durations(criteria))),
+            str(criteria.minutes or ""),
         ),
         genders=tuple(
-            Tick("gender", one, one.label, one in asked.genders, None)
+            Tick("gender", one, one.label, one in criteria.genders, None)
             for one in Gender
-            if one in genders or one in asked.genders
+            if one in genders or one in criteria.genders
         ),
-        open_now=Tick("open", "1", _("Open now"), asked.open_now, facets.open_now),
+        open_now=Tick("open", "1", _("Open now"), criteria.open_now, facets.open_now),
         cities=tuple(
-            Tick("city", str(city), str(city), city in asked.cities, facets.cities.get(city))
-            for city in cities_shown(asked, facets)
+            Tick("city", str(city), str(city), city in criteria.cities, facets.cities.get(city))
+            for city in cities_shown(criteria, facets)
         ),
-        types=types if len(types) > 1 or asked.types else (),
+        types=types if len(types) > 1 or criteria.types else (),
         tags=tuple(
-            (str(criteria_copy.TAG_GROUPS[group]), ticks) for group, ticks in tag_ticks(asked, facets, tags) if ticks
+            (str(criteria_copy.TAG_GROUPS[group]), ticks) for group, ticks in tag_ticks(criteria, facets, tags) if ticks
         ),
     )
 
@@ -171,28 +173,30 @@ def panel_html(shown: Panel, show: str) -> Markup:
     return Markup(render_template("search_pages/_filters.html", panel=shown, show=show))  # noqa: S704 -- a template has escaped it
 
 
-def distance(asked: Criteria) -> Select | None:
+def distance(criteria: Criteria) -> Select | None:
     """Return the distance options; None without a place, or with a map area instead."""
-    if asked.place is None or asked.box:
+    if criteria.place is None or criteria.box:
         return None
     options = tuple(
         (usual(str(miles), miles == USUAL_MILES), _("Within %(miles)s miles", miles=miles)) for miles in MILES
     )
-    chosen = usual(str(asked.miles), asked.miles == USUAL_MILES)
-    return Select("miles", _("Distance from %(place)s", place=asked.place.label), options, chosen)
+    chosen = usual(str(criteria.miles), criteria.miles == USUAL_MILES)
+    return Select("miles", _("Distance from %(place)s", place=criteria.place.label), options, chosen)
 
 
-def tag_ticks(asked: Criteria, facets: Facets, tags: Sequence[TagName]) -> Iterator[tuple[TagGroup, tuple[Tick, ...]]]:
+def tag_ticks(
+    criteria: Criteria, facets: Facets, tags: Sequence[TagName]
+) -> Iterator[tuple[TagGroup, tuple[Tick, ...]]]:
     for group in TagGroup:
         names = {tag.slug: tag.name for tag in tags if tag.group is group}
-        yield group, offered("tag", names, asked.tags, facets.tags)
+        yield group, offered("tag", names, criteria.tags, facets.tags)
 
 
-def kind_ticks(asked: Criteria, facets: Facets, kinds: Kinds) -> Iterator[Tick]:
+def kind_ticks(criteria: Criteria, facets: Facets, kinds: Kinds) -> Iterator[Tick]:
     """Yield the categories that would find something; subcategories only if their parent or one of them is chosen."""
-    opened = {kinds[slug].part_of or slug for slug in asked.kinds}
+    opened = {kinds[slug].part_of or slug for slug in criteria.kinds}
     for slug, kind in kinds.items():
-        checked, number = slug in asked.kinds, number_of(slug, facets, kinds)
+        checked, number = slug in criteria.kinds, number_of(slug, facets, kinds)
         if (checked or number) and (kind.part_of is None or kind.part_of in opened):
             yield Tick("kind", slug, kind.name, checked, number, is_part=kind.part_of is not None)
 
@@ -212,9 +216,9 @@ def offered(name: str, known: Mapping[str, str], chosen: Sequence[str], numbers:
     )
 
 
-def durations(asked: Criteria) -> list[int]:
+def durations(criteria: Criteria) -> list[int]:
     """List the durations to choose from, including the requested one."""
-    return sorted({*DURATIONS, *([asked.minutes] if asked.minutes else [])})
+    return sorted({*DURATIONS, *([criteria.minutes] if criteria.minutes else [])})
 
 
 def about(minutes: int) -> str:
@@ -226,63 +230,67 @@ def usual(value: str, is_usual: bool) -> str:
     return "" if is_usual else value
 
 
-def cities_shown(asked: Criteria, facets: Facets) -> list[City]:
+def cities_shown(criteria: Criteria, facets: Facets) -> list[City]:
     """List the chosen cities and those with the most venues."""
     largest = nsmallest(CITIES_SHOWN, facets.cities, key=lambda city: (-facets.cities[city], city))
-    shown = list(dict.fromkeys((*asked.cities, *largest)))
-    return shown if len(shown) > 1 or asked.cities else []
+    shown = list(dict.fromkeys((*criteria.cities, *largest)))
+    return shown if len(shown) > 1 or criteria.cities else []
 
 
 def chips(
-    asked: Criteria, kinds: Kinds, tags: Mapping[str, str], from_words: Collection[str]
+    criteria: Criteria, kinds: Kinds, tags: Mapping[str, str], from_words: Collection[str]
 ) -> Iterator[tuple[str, str, Criteria]]:
     """Yield the name of each filter in effect, its label, and the criteria without it. Criteria that the search form
     itself shows have a chip only if they were read from words."""
-    for slug in asked.kinds:
+    for slug in criteria.kinds:
         # Text that names the category would select it again.
-        text = "" if slug in kinds_named(asked.text, kinds) else asked.text
-        yield "kinds", kinds[slug].name, asked.but(kinds=without(asked.kinds, slug), text=text)
-    yield from (chip for chip in form_chips(asked) if chip[0] in from_words)
-    for kind in asked.types:
-        yield "types", VenueType(kind).label, asked.but(types=without(asked.types, kind))
-    for tag in asked.tags:
-        yield "tags", tags[tag], asked.but(tags=without(asked.tags, tag))
-    for city in asked.cities:
-        yield "cities", str(city), asked.but(cities=without(asked.cities, city))
-    yield from offer_chips(asked)
-    if asked.open_now:
-        yield "open_now", _("Open now"), asked.but(open_now=False)
-    if asked.box:
-        yield "box", _("This map area"), asked.but(box=None)
-    elif asked.miles != USUAL_MILES:
-        yield "miles", _("Within %(miles)s miles", miles=asked.miles), asked.but(miles=USUAL_MILES)
+        text = "" if slug in kinds_named(criteria.text, kinds) else criteria.text
+        yield "kinds", kinds[slug].name, criteria.but(kinds=without(criteria.kinds, slug), text=text)
+    yield from (chip for chip in form_chips(criteria) if chip[0] in from_words)
+    for kind in criteria.types:
+        yield "types", VenueType(kind).label, criteria.but(types=without(criteria.types, kind))
+    for tag in criteria.tags:
+        yield "tags", tags[tag], criteria.but(tags=without(criteria.tags, tag))
+    for city in criteria.cities:
+        yield "cities", str(city), criteria.but(cities=without(criteria.cities, city))
+    yield from offer_chips(criteria)
+    if criteria.open_now:
+        yield "open_now", _("Open now"), criteria.but(open_now=False)
+    if criteria.box:
+        yield "box", _("This map area"), criteria.but(box=None)
+    elif criteria.miles != USUAL_MILES:
+        yield "miles", _("Within %(miles)s miles", miles=criteria.miles), criteria.but(miles=USUAL_MILES)
 
 
-def form_chips(asked: Criteria) -> Iterator[tuple[str, str, Criteria]]:
+def form_chips(criteria: Criteria) -> Iterator[tuple[str, str, Criteria]]:
     """Yield the chips of the criteria that the search form above the list shows."""
-    if asked.place:
-        yield "place", _("Near %(place)s", place=asked.place.label), asked.but(place=None, miles=USUAL_MILES, sort=None)
-    if asked.day:
-        yield "day", time_copy.days_asked(asked), asked.but(day=None, last=None)
-    if asked.part:
-        yield "part", criteria_copy.sentence(time_copy.time_of_day(asked)), asked.but(part=None)
-    if asked.sort:
-        yield "sort", _("Sort: %(order)s", order=criteria_copy.SORTS[asked.sort]), asked.but(sort=None)
+    if criteria.place:
+        yield (
+            "place",
+            _("Near %(place)s", place=criteria.place.label),
+            criteria.but(place=None, miles=USUAL_MILES, sort=None),
+        )
+    if criteria.day:
+        yield "day", time_copy.requested_days(criteria), criteria.but(day=None, last=None)
+    if criteria.part:
+        yield "part", criteria_copy.sentence(time_copy.time_of_day(criteria)), criteria.but(part=None)
+    if criteria.sort:
+        yield "sort", _("Sort: %(order)s", order=criteria_copy.SORTS[criteria.sort]), criteria.but(sort=None)
 
 
-def offer_chips(asked: Criteria) -> Iterator[tuple[str, str, Criteria]]:
+def offer_chips(criteria: Criteria) -> Iterator[tuple[str, str, Criteria]]:
     """Yield the chips of the conditions on the service."""
-    if asked.prices:
-        name = "highest" if asked.lowest is None else "lowest"
-        yield name, criteria_copy.prices(asked), asked.but(lowest=None, highest=None)
-    if asked.guests > 1:
-        yield "guests", criteria_copy.guests(asked.guests), asked.but(guests=1)
-    if asked.minutes:
-        yield "minutes", about(asked.minutes), asked.but(minutes=None)
-    for gender in asked.genders:
-        yield "genders", provided_by(gender), asked.but(genders=without(asked.genders, gender))
-    if asked.deals:
-        yield "deals", _("Off-peak"), asked.but(deals=False)
+    if criteria.prices:
+        name = "highest" if criteria.lowest is None else "lowest"
+        yield name, criteria_copy.prices(criteria), criteria.but(lowest=None, highest=None)
+    if criteria.guests > 1:
+        yield "guests", criteria_copy.guests(criteria.guests), criteria.but(guests=1)
+    if criteria.minutes:
+        yield "minutes", about(criteria.minutes), criteria.but(minutes=None)
+    for gender in criteria.genders:
+        yield "genders", provided_by(gender), criteria.but(genders=without(criteria.genders, gender))
+    if criteria.deals:
+        yield "deals", _("Off-peak"), criteria.but(deals=False)
 
 
 def provided_by(gender: Gender) -> str:
@@ -293,11 +301,11 @@ def provided_by(gender: Gender) -> str:
     }[gender]
 
 
-def cleared(asked: Criteria, from_words: Collection[str]) -> Criteria:
+def cleared(criteria: Criteria, from_words: Collection[str]) -> Criteria:
     """Return the criteria without filters, and without anything that was read from words except the place."""
-    usual = Criteria(asked.at, asked.today)
+    usual = Criteria(criteria.at, criteria.today)
     said = {name: getattr(usual, name) for name in ("day", "last", "part", "sort") if name in from_words}
-    return asked.cleared().but(**said)
+    return criteria.cleared().but(**said)
 
 
 def without(chosen: Sequence[object], gone: object) -> tuple[object, ...]:

@@ -48,8 +48,8 @@ def home() -> ResponseReturnValue:
     named = find_place(typed)
     place = named or remembered()
     unknown = shortened(typed) if typed and named is None else ""
-    made, asked = render_cache("homes").get((place, unknown), cache_version(), lambda: make(place, unknown))
-    page = render_template("search_pages/home.html", asked=asked, lists=made, time_copy=time_copy)
+    made, criteria = render_cache("homes").get((place, unknown), cache_version(), lambda: make(place, unknown))
+    page = render_template("search_pages/home.html", criteria=criteria, lists=made, time_copy=time_copy)
     return remember(make_response(page), named)
 
 
@@ -58,18 +58,18 @@ def make(place: Place | None, unknown: str) -> tuple[Markup, Criteria]:
     at = clock.now()
     facets = everywhere()
     place = place or busiest(facets)
-    asked = Criteria(at=at, today=at.astimezone(ZoneInfo(place.zone if place else SOMEWHERE)).date(), place=place)
+    criteria = Criteria(at=at, today=at.astimezone(ZoneInfo(place.zone if place else SOMEWHERE)).date(), place=place)
     html = render_template(
         "search_pages/_home.html",
-        asked=asked,
+        criteria=criteria,
         unknown=unknown,
-        around=cast(NearbyLinks, render_cache("around").get(place, names_stamp(), lambda: around(asked, facets))),
-        board=board(asked),
+        around=cast(NearbyLinks, render_cache("around").get(place, names_stamp(), lambda: around(criteria, facets))),
+        board=board(criteria),
         card_copy=card_copy,
         link=link,
         line_html=line_html,
     )
-    return Markup(html), asked  # noqa: S704 -- a template has escaped it
+    return Markup(html), criteria  # noqa: S704 -- a template has escaped it
 
 
 def everywhere() -> Facets:
@@ -78,7 +78,7 @@ def everywhere() -> Facets:
 
 
 def facets_now() -> Facets:
-    return index().search(SearchQuery(asked_at=clock.now(), size=0)).facets
+    return index().search(SearchQuery(at=clock.now(), size=0)).facets
 
 
 def known_categories() -> Sequence[Category]:
@@ -107,19 +107,19 @@ class NearbyLinks:
     towns: Markup
 
 
-def around(asked: Criteria, country: Facets) -> NearbyLinks:
+def around(criteria: Criteria, country: Facets) -> NearbyLinks:
     return NearbyLinks(
-        kinds=Markup(render_template("search_pages/_home_kinds.html", kinds=kinds(asked, country))),  # noqa: S704 -- a template has escaped it
-        towns=Markup(render_template("search_pages/_home_towns.html", towns=towns(asked, country))),  # noqa: S704
+        kinds=Markup(render_template("search_pages/_home_kinds.html", kinds=kinds(criteria, country))),  # noqa: S704 -- a template has escaped it
+        towns=Markup(render_template("search_pages/_home_towns.html", towns=towns(criteria, country))),  # noqa: S704
     )
 
 
-def towns(asked: Criteria, facets: Facets) -> list[tuple[City, str]]:
+def towns(criteria: Criteria, facets: Facets) -> list[tuple[City, str]]:
     """List the cities with the most venues, each with the URL of its page."""
-    here = asked.place
+    here = criteria.place
     elsewhere = [city for city in by_size(facets) if here is None or city != (here.city, here.state)][:TOWNS_SHOWN]
     places = ((city, find_place(str(city))) for city in elsewhere)
-    return [(city, link(asked.but(place=place))) for city, place in places if place]
+    return [(city, link(criteria.but(place=place))) for city, place in places if place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +129,11 @@ class CategoryTile:
     href: str
 
 
-def kinds(asked: Criteria, country: Facets) -> list[CategoryTile]:
+def kinds(criteria: Criteria, country: Facets) -> list[CategoryTile]:
     """List the categories with the most venues near the place, in display order; if it has none, those of the whole
     country."""
-    near = index().search(asked.query(size=0)).facets.categories if asked.place else {}
-    numbers, within = (near, asked) if near else (country.categories, asked.but(place=None))
+    near = index().search(criteria.query(size=0)).facets.categories if criteria.place else {}
+    numbers, within = (near, criteria) if near else (country.categories, criteria.but(place=None))
     known = [
         CategoryTile(category, numbers.get(category.slug, 0), link(within.but(kinds=(category.slug,))))
         for category in known_categories()
@@ -152,7 +152,7 @@ class Board:
     """Off-peak times near the place: one venue in a large card, others in lines, and the total."""
 
     title: str
-    asked: Criteria
+    criteria: Criteria
     large: VenueRow
     line: Mapping[str, object] | None  # the timeline of the large card's day
     quiet: Sequence[tuple[int, int]]  # its off-peak parts; empty if the price is low for another reason
@@ -161,11 +161,11 @@ class Board:
     total: int
 
 
-def board(asked: Criteria) -> Board | None:
+def board(criteria: Criteria) -> Board | None:
     """Return the board for tonight or tomorrow, whichever first has enough venues; else for the next two weeks, if
     these have more. None if there is nothing at all. Two search queries, rarely three: as many at any hour."""
-    deals = asked.but(deals=True)
-    near = evenings(asked)
+    deals = criteria.but(deals=True)
+    near = evenings(criteria)
     numbers = index().count_at(deals.query(size=0), [times for _, evening in near if (times := evening.free_at)])
     most = max(numbers)
     title, evening = near[next((place for place, number in enumerate(numbers) if number >= min(most, ENOUGH)), 0)]
@@ -177,24 +177,24 @@ def board(asked: Criteria) -> Board | None:
     return board_of(title, evening, index().search(evening.query(size=LOOKED_AT))) if most else None
 
 
-def evenings(asked: Criteria) -> Sequence[tuple[str, Criteria]]:
-    zone = ZoneInfo(asked.place.zone if asked.place else SOMEWHERE)
-    tonight = _("Off-peak tonight"), asked.but(day=asked.today, part=PartOfDay.EVENING, deals=True)
-    tomorrow = _("Off-peak tomorrow"), asked.but(day=asked.today + timedelta(days=1), deals=True)
-    return [tonight, tomorrow] if asked.at.astimezone(zone).hour < LATEST else [tomorrow]
+def evenings(criteria: Criteria) -> Sequence[tuple[str, Criteria]]:
+    zone = ZoneInfo(criteria.place.zone if criteria.place else SOMEWHERE)
+    tonight = _("Off-peak tonight"), criteria.but(day=criteria.today, part=PartOfDay.EVENING, deals=True)
+    tomorrow = _("Off-peak tomorrow"), criteria.but(day=criteria.today + timedelta(days=1), deals=True)
+    return [tonight, tomorrow] if criteria.at.astimezone(zone).hour < LATEST else [tomorrow]
 
 
-def board_of(title: str, asked: Criteria, page: SearchPage) -> Board | None:
-    leading = featured_near(asked.near, at=asked.at) if asked.near else []
+def board_of(title: str, criteria: Criteria, page: SearchPage) -> Board | None:
+    leading = featured_near(criteria.near, at=criteria.at) if criteria.near else []
     ids = list(dict.fromkeys((*leading, *page.ids)))
-    found = Cards(ids, at=asked.at, wanted=asked.wanted, strictly=True)
+    found = Cards(ids, at=criteria.at, wanted=criteria.wanted, strictly=True)
     shown = chosen(found, leading)
     if not shown or shown[0].times is None:
         return None
     of, day, reason = shown[0].times.of, shown[0].times.day, shown[0].times.best.reason
-    large, *lines = rows(shown, asked)
-    quiet = of.prices.quiet_spans(day, at=asked.at)
-    return Board(title, asked, large, day_line(of.plan, of.prices, day), quiet, reason, lines, page.total)
+    large, *lines = rows(shown, criteria)
+    quiet = of.prices.quiet_spans(day, at=criteria.at)
+    return Board(title, criteria, large, day_line(of.plan, of.prices, day), quiet, reason, lines, page.total)
 
 
 def chosen(found: Cards, leading: Collection[int]) -> list[Card]:

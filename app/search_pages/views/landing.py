@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from app.core.errors import NotFound
 from app.search_pages.views import bp
 from app.search_pages.views.addresses import link, place_of
-from app.search_pages.views.search import answer, read_asked
+from app.search_pages.views.search import answer, parse_request
 
 
 # A former URL, which redirects to the current one.
@@ -24,11 +24,11 @@ def landing(kind: str | None = None, place: str | None = None) -> ResponseReturn
         args.setlist("kind", [kind])
     if place:
         args["near"] = place.replace("-", " ")
-    found = read_asked(args)
-    asked = found.criteria
-    if not (g.get("had_other_names") or kind in {None, *asked.kinds}) or (place and place_of(place) is None):
+    found = parse_request(args)
+    criteria = found.criteria
+    if not (g.get("had_other_names") or kind in {None, *criteria.kinds}) or (place and place_of(place) is None):
         raise NotFound(_("We can’t find that page. Search for a service and a city instead."))
     # A different spelling, or more than a category and a place: that search has its own URL.
-    if urlsplit(link(asked)).path != request.path:
-        return redirect(link(asked), code=301)
+    if urlsplit(link(criteria)).path != request.path:
+        return redirect(link(criteria), code=301)
     return answer(found)

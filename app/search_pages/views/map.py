@@ -19,7 +19,7 @@ from app.search_pages.venue_cards import cards
 from app.search_pages.views import bp
 from app.search_pages.views.pins import MapPin, PinCluster, group, pin
 from app.search_pages.views.rows import rows
-from app.search_pages.views.search import read_asked
+from app.search_pages.views.search import parse_request
 from app.venues.queries import venue_by_slug
 from app.web.fields import sent_number
 from app.web.htmx import vary, wants_partial
@@ -34,8 +34,8 @@ TOWNS_KEPT = timedelta(days=1)
 @bp.get("/search/map")
 def search_map() -> ResponseReturnValue:
     """Return pins and groups for the requested box and zoom. As in a list, invalid values are left out."""
-    asked, zoom = read_asked(request.args).criteria, asked_zoom()
-    cut, found = in_sight(asked, zoom)
+    criteria, zoom = parse_request(request.args).criteria, requested_zoom()
+    cut, found = in_sight(criteria, zoom)
     known = names([cluster.id for cluster in found if cluster.id is not None])
     pins: list[MapPin] = []
     groups: list[PinCluster] = []
@@ -45,18 +45,18 @@ def search_map() -> ResponseReturnValue:
             groups.append(group(lat, lng, cluster.number, cluster.cents))
         elif cluster.id in known:
             name, slug = known[cluster.id]
-            pins.append(pin(lat, lng, name, slug, cents=cluster.cents, is_deal=cluster.is_deal, asked=asked))
+            pins.append(pin(lat, lng, name, slug, cents=cluster.cents, is_deal=cluster.is_deal, criteria=criteria))
     return kept(jsonify(pins=pins, groups=groups, precision=cut), KEPT)
 
 
-def asked_zoom() -> int:
+def requested_zoom() -> int:
     zoom = parsed(sent_number, request.args.get("zoom", ""))
     return USUAL_ZOOM if zoom is None else min(max(zoom, 0), DEEPEST_ZOOM)
 
 
-def in_sight(asked: Criteria, zoom: int) -> tuple[int, Sequence[Cluster]]:
+def in_sight(criteria: Criteria, zoom: int) -> tuple[int, Sequence[Cluster]]:
     """Return the clusters and the precision of their cells: coarser cells if there are too many for a map."""
-    query = asked.query(size=0)
+    query = criteria.query(size=0)
     found = index().clusters(query, zoom=zoom)
     for coarser in range(zoom - 1, max(zoom - TRIES, -1), -1):
         if len(found) < MOST_CLUSTERS:
@@ -69,16 +69,16 @@ def in_sight(asked: Criteria, zoom: int) -> tuple[int, Sequence[Cluster]]:
 def map_card(slug: str) -> ResponseReturnValue:
     """Return the card of a venue for the search, shown over the map; opened directly it redirects to the venue's page.
     Raises NotFound."""
-    asked = read_asked(request.args).criteria
+    criteria = parse_request(request.args).criteria
     venue = venue_by_slug(slug)
     if not wants_partial():
         return vary(make_response(redirect(url_for("venue_pages.venue", slug=venue.slug))))
-    found = cards([venue.id], at=asked.at, wanted=asked.wanted)
+    found = cards([venue.id], at=criteria.at, wanted=criteria.wanted)
     if not found:
         raise NotFound(_("We can’t find that venue."))
-    (card,) = rows(found, asked)
+    (card,) = rows(found, criteria)
     # A pin may show a venue that has only other times or prices: the index knows less than the calendars.
-    note = "" if is_bookable(found[0], asked) else card_copy.other_times(found[0])
+    note = "" if is_bookable(found[0], criteria) else card_copy.other_times(found[0])
     return vary(make_response(render_template("search_pages/_map_card.html", card=card, note=note)))
 
 

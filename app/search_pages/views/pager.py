@@ -15,20 +15,20 @@ class Pager:
     following: str | None
 
 
-def pager(asked: Criteria, total: int, size: int, link: Callable[[Criteria], str]) -> Pager | None:
+def pager(criteria: Criteria, total: int, size: int, link: Callable[[Criteria], str]) -> Pager | None:
     """Return links to the first page, the last one and those around the current one; None for a single page."""
     last = last_page(total, size)
     if last == 1:
         return None
-    shown = sorted({1, last, *range(max(1, asked.page - 1), min(last, asked.page + 1) + 1)})
+    shown = sorted({1, last, *range(max(1, criteria.page - 1), min(last, criteria.page + 1) + 1)})
     pages: list[tuple[int, str] | None] = []
     for number in shown:
         if pages and pages[-1] and number - pages[-1][0] > 1:
             pages.append(None)
-        pages.append((number, link(asked.at_page(number))))
+        pages.append((number, link(criteria.at_page(number))))
     return Pager(
         pages,
-        asked.page,
-        link(asked.at_page(asked.page - 1)) if asked.page > 1 else None,
-        link(asked.at_page(asked.page + 1)) if asked.page < last else None,
+        criteria.page,
+        link(criteria.at_page(criteria.page - 1)) if criteria.page > 1 else None,
+        link(criteria.at_page(criteria.page + 1)) if criteria.page < last else None,
     )

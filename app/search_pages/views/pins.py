@@ -43,18 +43,20 @@ class PinCluster(TypedDict):
     price: str
 
 
-def page_pins(cards: Iterable[Card], rows: Iterable[VenueRow], asked: Criteria) -> list[MapPin]:
-    return [_pin_of(card, row, asked) for card, row in zip(cards, rows, strict=True)]
+def page_pins(cards: Iterable[Card], rows: Iterable[VenueRow], criteria: Criteria) -> list[MapPin]:
+    return [_pin_of(card, row, criteria) for card, row in zip(cards, rows, strict=True)]
 
 
-def _pin_of(card: Card, row: VenueRow, asked: Criteria) -> MapPin:
+def _pin_of(card: Card, row: VenueRow, criteria: Criteria) -> MapPin:
     venue = card.venue
     cents = row.list_cents if row.cents is None else row.cents
     is_deal = card.times is not None and card.times.best.is_deal
-    return pin(venue.latitude, venue.longitude, venue.name, venue.slug, cents=cents, is_deal=is_deal, asked=asked)
+    return pin(venue.latitude, venue.longitude, venue.name, venue.slug, cents=cents, is_deal=is_deal, criteria=criteria)
 
 
-def pin(lat: float, lng: float, name: str, slug: str, *, cents: int | None, is_deal: bool, asked: Criteria) -> MapPin:
+def pin(
+    lat: float, lng: float, name: str, slug: str, *, cents: int | None, is_deal: bool, criteria: Criteria
+) -> MapPin:
     price = price_of(cents)
     return MapPin(
         lat=lat,
@@ -65,7 +67,7 @@ def pin(lat: float, lng: float, name: str, slug: str, *, cents: int | None, is_d
         deal=is_deal,
         name=name,
         href=venue_address(slug),
-        card=url_for("search_pages.map_card", slug=slug, **wherever(asked)),  # type: ignore[arg-type]
+        card=url_for("search_pages.map_card", slug=slug, **wherever(criteria)),  # type: ignore[arg-type]
     )
 
 
@@ -85,13 +87,13 @@ def price_of(cents: int | None) -> str:
     return NO_PRICE if cents is None else usd_short(cents)
 
 
-def wherever(asked: Criteria) -> Mapping[str, str | Sequence[str]]:
+def wherever(criteria: Criteria) -> Mapping[str, str | Sequence[str]]:
     """Return the search as URL arguments, without its location on the map."""
-    return but(asked, "box", "miles", "page", "sort", "view")
+    return but(criteria, "box", "miles", "page", "sort", "view")
 
 
-def but(asked: Criteria, *names: str) -> Mapping[str, str | Sequence[str]]:
-    return {name: value for name, value in asked.address().items() if name not in names}
+def but(criteria: Criteria, *names: str) -> Mapping[str, str | Sequence[str]]:
+    return {name: value for name, value in criteria.address().items() if name not in names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +109,15 @@ class Look:
     miles: int | None
 
 
-def look(asked: Criteria) -> Look:
-    near = asked.near
+def look(criteria: Criteria) -> Look:
+    near = criteria.near
     return Look(
-        more=url_for("search_pages.search_map", **wherever(asked)),  # type: ignore[arg-type]  # lists are fine
-        again=url_for("search_pages.search", **but(asked, "box", "page")),  # type: ignore[arg-type]
+        more=url_for("search_pages.search_map", **wherever(criteria)),  # type: ignore[arg-type]  # lists are fine
+        again=url_for("search_pages.search", **but(criteria, "box", "page")),  # type: ignore[arg-type]
         towns=url_for("search_pages.map_towns"),
-        box=corners(asked.box) if asked.box else None,
+        box=corners(criteria.box) if criteria.box else None,
         center=(near.point.latitude, near.point.longitude) if near else None,
-        miles=asked.miles if near else None,
+        miles=criteria.miles if near else None,
     )
 
 

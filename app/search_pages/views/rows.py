@@ -54,21 +54,21 @@ class VenueRow:
     later: tuple[RowDay, ...] = ()  # further days of a requested range
 
 
-def rows(cards: Iterable[Card], asked: Criteria) -> list[VenueRow]:
-    return [row(card, asked) for card in cards]
+def rows(cards: Iterable[Card], criteria: Criteria) -> list[VenueRow]:
+    return [row(card, criteria) for card in cards]
 
 
-def row(card: Card, asked: Criteria) -> VenueRow:
+def row(card: Card, criteria: Criteria) -> VenueRow:
     venue, times = card.venue, card.times
-    full = card_copy.opening(card, asked)
+    full = card_copy.opening(card, criteria)
     best = min((day.best for day in card.days), key=lambda price: price.price_each, default=None)
-    guests, address = asked.guests if asked.guests > 1 else None, _address(card)
+    guests, address = criteria.guests if criteria.guests > 1 else None, _address(card)
     return VenueRow(
         name=venue.name,
         href=venue_address(venue.slug),
         more_href=_times_href(card, address, day=times.day if times else None, quantity=guests),
         photo=card.photo,
-        area=card_copy.area(card, asked),
+        area=card_copy.area(card, criteria),
         miles=card.miles,
         opening=full,
         is_open=card.opening.is_open and full == card.opening.words,
@@ -76,11 +76,11 @@ def row(card: Card, asked: Criteria) -> VenueRow:
         list_cents=best.list_each if best else card.service.price_cents if card.service else None,
         cents=best.price_each if best else None,
         off_text=venue_copy.off_text(best) if best else None,
-        each=asked.guests > 1,
-        when=card_copy.times_day(card, times, asked),
+        each=criteria.guests > 1,
+        when=card_copy.times_day(card, times, criteria),
         starts=_links(card, address, times.starts, guests) if times else (),
         later=tuple(
-            RowDay(card_copy.times_day(card, day, asked), _links(card, address, day.starts, guests))
+            RowDay(card_copy.times_day(card, day, criteria), _links(card, address, day.starts, guests))
             for day in card.days[1:]
         ),
     )

@@ -36,7 +36,7 @@ from app.search_pages.day_tiles import can_be_counted, day_tiles
 from app.search_pages.finding import FoundVenues, find, text_found_by, words_read
 from app.search_pages.not_shown import not_shown
 from app.search_pages.parsed_query import ParsedQuery, read
-from app.search_pages.queries import genders_told
+from app.search_pages.queries import stated_genders
 from app.search_pages.views import bp
 from app.search_pages.views.addresses import elsewhere, is_crawled, is_landing, link
 from app.search_pages.views.filters import filters, panel_html
@@ -60,13 +60,13 @@ class Made(NamedTuple):
 
     bar: Markup  # the search bar above it
     html: Markup
-    asked: Criteria
+    criteria: Criteria
     said: Criteria
 
 
 @bp.get("/search")
 def search() -> ResponseReturnValue:
-    found = read_asked(request.args)
+    found = parse_request(request.args)
     if g.get("had_other_names"):
         return redirect(link(found.criteria), code=301)
     # Without JavaScript, a form also sends its empty fields: redirect to the URL that people share.
@@ -76,7 +76,7 @@ def search() -> ResponseReturnValue:
     return answer(found)
 
 
-def read_asked(args: MultiDict[str, str]) -> ParsedQuery:
+def parse_request(args: MultiDict[str, str]) -> ParsedQuery:
     """Parse the arguments. Former names are replaced by the current ones."""
     args = with_names_of_now(args)
     known = {tag.slug: tag.name for tag in known_tags()}
@@ -96,10 +96,10 @@ def is_venue_name(text: str) -> bool:
     return index().search(SearchQuery(clock.now(), name=text, size=0)).total > 0
 
 
-def sold_by_name(name: str, asked: Criteria) -> Collection[str] | None:
+def sold_by_name(name: str, criteria: Criteria) -> Collection[str] | None:
     """Return the categories that venues with exactly this name offer in the area of a list; None if no venue has it.
     One search query."""
-    page = index().search(SearchQuery(asked.at, name=name, near=asked.near, box=asked.box, size=0))
+    page = index().search(SearchQuery(criteria.at, name=name, near=criteria.near, box=criteria.box, size=0))
     return page.facets.categories if page.total else None
 
 
@@ -123,8 +123,8 @@ def with_names_of_now(args: MultiDict[str, str]) -> MultiDict[str, str]:
 
 def unknown_names(args: MultiDict[str, str]) -> tuple[set[str], set[str]]:
     """Return the slugs of requested categories and of requested tags that are not in memory."""
-    kinds, asked = known_kinds().keys(), {tag.slug for tag in known_tags()}
-    return set(args.getlist("kind")) - kinds, set(args.getlist("tag")) - asked
+    kinds, criteria = known_kinds().keys(), {tag.slug for tag in known_tags()}
+    return set(args.getlist("kind")) - kinds, set(args.getlist("tag")) - criteria
 
 
 def answer(found: ParsedQuery) -> ResponseReturnValue:
@@ -136,100 +136,103 @@ def answer(found: ParsedQuery) -> ResponseReturnValue:
     # A cached list depends on all of this, but not on the current time.
     key = link(found.criteria), replace(found, criteria=NOTHING)
     make_it = ask_where if found.unknown_place else make
-    bar, results, asked, shown = render_cache("lists").get(key, cache_version(), lambda: make_it(found))
+    bar, results, criteria, shown = render_cache("lists").get(key, cache_version(), lambda: make_it(found))
     response = render(
         "search_pages/search.html",
         "search_pages/_alone.html",
-        asked=asked,
+        criteria=criteria,
         heading=copy.heading(shown, known_kinds()),
         bar=bar,
         results=results,
         kinds=known_kinds(),
         copy=copy,
         link=link,
-        landing=is_landing(asked),
-        crawled=is_crawled(asked),
+        landing=is_landing(criteria),
+        crawled=is_crawled(criteria),
     )
-    return remember(at(with_etag(response, tag), link(asked)), asked.place)
+    return remember(at(with_etag(response, tag), link(criteria)), criteria.place)
 
 
 def ask_where(read: ParsedQuery) -> Made:
     """Render a prompt for a place, instead of a list of the whole country, because the typed one is unknown."""
-    html = render_template("search_pages/_where.html", read=read, asked=read.criteria, link=link)
+    html = render_template("search_pages/_where.html", read=read, criteria=read.criteria, link=link)
     return Made(bar_of(read.criteria), Markup(html), read.criteria, read.criteria)  # noqa: S704 -- a template has escaped it
 
 
 def make(read: ParsedQuery) -> Made:
     """Render the list with its filters, the same for every visitor."""
-    asked = read.criteria
+    criteria = read.criteria
     kinds = known_kinds()
-    found = find(asked, size=PAGE_SIZE, kinds=kinds)
+    found = find(criteria, size=PAGE_SIZE, kinds=kinds)
     note(found)
-    said = list(read.left_out)
-    if found.asked.page != asked.page:
-        said.append(_("Page %(page)s doesn’t exist, so we’re showing the last page.", page=asked.page))
+    notes = list(read.left_out)
+    if found.criteria.page != criteria.page:
+        notes.append(_("Page %(page)s doesn’t exist, so we’re showing the last page.", page=criteria.page))
     if found.page.read_as:
-        said.append(match_copy.read_as(asked.text, found.page.read_as))
-    asked, shown = found.asked, rows(found.cards, found.asked)
-    far = None if found.cards else nearest(asked)
+        notes.append(match_copy.read_as(criteria.text, found.page.read_as))
+    criteria, shown = found.criteria, rows(found.cards, found.criteria)
+    far = None if found.cards else nearest(criteria)
     as_read = read_words(found)
     # A category other than the requested one was read from words.
-    from_words = read.from_words | ({"kinds"} if asked.kinds != read.criteria.kinds else set())
+    from_words = read.from_words | ({"kinds"} if criteria.kinds != read.criteria.kinds else set())
     html = Markup(  # noqa: S704 -- a template has escaped it
         render_template(
             "search_pages/_results.html",
-            asked=asked,
+            criteria=criteria,
             heading=copy.heading(as_read, kinds),
-            left_out=said,
+            left_out=notes,
             read=read,
             words_alone=words_alone(found),
-            matched_loosely=match_copy.matched_by_name(found.cards, asked, kinds) or match_copy.matched_by_venue(found),
+            matched_loosely=match_copy.matched_by_name(found.cards, criteria, kinds)
+            or match_copy.matched_by_venue(found),
             found=found,
             rows=shown,
             row_html=row_html,
-            filters=filters(asked, found.facets, kinds, known_tags(), link, from_words, known_genders()),
+            filters=filters(criteria, found.facets, kinds, known_tags(), link, from_words, known_genders()),
             panel_html=panel_html,
-            pager=pager(asked, found.page.total, PAGE_SIZE, link),
-            relaxed=[] if found.cards else broader_searches(asked, kinds),
+            pager=pager(criteria, found.page.total, PAGE_SIZE, link),
+            relaxed=[] if found.cards else broader_searches(criteria, kinds),
             not_shown=not_shown(found) if found.cards else [],
             # The map needs the space.
-            tiles=() if asked.view is ResultsView.MAP else day_tiles(asked),
-            to_count=can_be_counted(asked)
-            and url_for("search_pages.days", **asked.but(text=text_found_by(found)).address()),  # type: ignore[arg-type]  # lists are fine
+            tiles=() if criteria.view is ResultsView.MAP else day_tiles(criteria),
+            to_count=can_be_counted(criteria)
+            and url_for("search_pages.days", **criteria.but(text=text_found_by(found)).address()),  # type: ignore[arg-type]  # lists are fine
             nearest=far,
-            nearest_rows=rows(far.cards, asked) if far else [],
-            elsewhere=elsewhere(asked, found.page.facets, kinds) if is_landing(asked) else None,
+            nearest_rows=rows(far.cards, criteria) if far else [],
+            elsewhere=elsewhere(criteria, found.page.facets, kinds) if is_landing(criteria) else None,
             data=list_data([(row.name, f"{settings().base_url}{row.href}") for row in shown]) if shown else None,
             kinds=kinds,
             copy=copy,
             criteria_copy=criteria_copy,
             match_copy=match_copy,
             link=link,
-            pins=page_pins(found.cards, shown, asked),
-            look=look(asked),
+            pins=page_pins(found.cards, shown, criteria),
+            look=look(criteria),
             View=ResultsView,
         )
     )
-    return Made(bar_of(asked), html, asked, as_read)
+    return Made(bar_of(criteria), html, criteria, as_read)
 
 
-def bar_of(asked: Criteria) -> Markup:
-    return bar_html(asked.but(at=NOTHING.at), criteria_copy.what(asked, known_kinds()))
+def bar_of(criteria: Criteria) -> Markup:
+    return bar_html(criteria.but(at=NOTHING.at), criteria_copy.what(criteria, known_kinds()))
 
 
 @cached_by_locale(500)
-def bar_html(asked: Criteria, what: str) -> Markup:
+def bar_html(criteria: Criteria, what: str) -> Markup:
     """Return the search bar above a list as HTML; `what` names the requested service. Independent of the time."""
-    html = render_template("search_pages/_search_bar.html", asked=asked, what=what, copy=copy, time_copy=time_copy)
+    html = render_template(
+        "search_pages/_search_bar.html", criteria=criteria, what=what, copy=copy, time_copy=time_copy
+    )
     return Markup(html)  # noqa: S704 -- a template has escaped it
 
 
 def read_words(found: FoundVenues) -> Criteria:
     """Return the criteria without the words that were left out, and with the others as they were read."""
-    asked, page = found.asked, found.page
-    if not asked.text or not (page.left_out or page.read_as) or not found.cards:
-        return asked
-    return asked.but(text=words_read(page))
+    criteria, page = found.criteria, found.page
+    if not criteria.text or not (page.left_out or page.read_as) or not found.cards:
+        return criteria
+    return criteria.but(text=words_read(page))
 
 
 def words_alone(found: FoundVenues) -> tuple[Criteria, int] | None:
@@ -237,11 +240,13 @@ def words_alone(found: FoundVenues) -> tuple[Criteria, int] | None:
     any of them. None if no words were left out, or if venues have some of them, but not all."""
     if not found.page.left_out:
         return None
-    asked = Criteria(found.asked.at, found.asked.today, text=" ".join(found.page.left_out), place=found.asked.place)
-    page = index().search(asked.query(size=0))
+    criteria = Criteria(
+        found.criteria.at, found.criteria.today, text=" ".join(found.page.left_out), place=found.criteria.place
+    )
+    page = index().search(criteria.query(size=0))
     if page.left_out:
-        return None if page.kept else (asked, 0)
-    return asked, page.total
+        return None if page.kept else (criteria, 0)
+    return criteria, page.total
 
 
 def known_kinds() -> Kinds:
@@ -263,7 +268,7 @@ def known_tags() -> Sequence[TagName]:
 
 def known_genders() -> Collection[Gender]:
     """Return the genders that team members have stated from memory, like the categories."""
-    return cast(Collection[Gender], render_cache(NAMES_KEPT).get("genders", names_stamp(), genders_told))
+    return cast(Collection[Gender], render_cache(NAMES_KEPT).get("genders", names_stamp(), stated_genders))
 
 
 def tags_now() -> Sequence[TagName]:
@@ -273,9 +278,11 @@ def tags_now() -> Sequence[TagName]:
 def note(found: FoundVenues) -> None:
     """Add the quality of the search results to the request's log line, and reindex the venues whose entries should have
     been better."""
-    structlog.contextvars.bind_contextvars(proposed=found.checked, gone=len(found.gone))
+    structlog.contextvars.bind_contextvars(proposed=found.checked, unavailable=len(found.unavailable))
     # The index does not know prices by the hour, available spots for several guests, or which service the words are
     # about: in these cases, reindexing would never change anything.
-    told = found.gone and found.asked.guests == 1 and not found.asked.prices and not found.asked.text
-    if told and "seen" not in g:  # an admin in "view as" mode changes nothing
-        tasks.again(found.gone)
+    is_outdated = (
+        found.unavailable and found.criteria.guests == 1 and not found.criteria.prices and not found.criteria.text
+    )
+    if is_outdated and "seen" not in g:  # an admin in "view as" mode changes nothing
+        tasks.again(found.unavailable)

@@ -71,9 +71,9 @@ def suggest_where() -> ResponseReturnValue:
     return fragment([SuggestionGroup(_("Places"), [Option(label) for label in labels])])
 
 
-def the_list(**asked: str | None) -> Response:
+def the_list(**args: str | None) -> Response:
     """Redirect to the list if the URL of a page fragment is opened directly."""
-    return vary(make_response(redirect(url_for("search_pages.search", **asked))))  # type: ignore[arg-type]
+    return vary(make_response(redirect(url_for("search_pages.search", **args))))  # type: ignore[arg-type]
 
 
 def fragment(groups: Sequence[SuggestionGroup]) -> Response:

@@ -33,7 +33,7 @@ def combo(slug: str) -> ResponseReturnValue:
         return moved("slot_picker.combo", slug=venue.slug)
     services = services_of(venue)
     chosen = [called(services, request.args.get(name)) for name in ("first", "second")]
-    asked = asked_two(chosen)
+    query = parse_query(chosen)
     return render(
         "slot_picker/combo.html",
         "slot_picker/_combo.html",
@@ -44,10 +44,10 @@ def combo(slug: str) -> ResponseReturnValue:
         add_ons=[add_ons_offered(service.id) if service else [] for service in chosen],
         problem=combo_copy.problem(services, chosen, sent="second" in request.args),
         amiss=combo_copy.amiss(chosen, request.args),
-        asked=asked,
-        shown=combo_picker(venue, asked, own_bookings=held_bookings(current_cart())) if asked else None,
+        query=query,
+        shown=combo_picker(venue, query, own_bookings=held_bookings(current_cart())) if query else None,
         given=request.args,
-        link=linker(venue, asked) if asked else None,
+        link=linker(venue, query) if query else None,
         copy=venue_copy,
         combo_copy=combo_copy,
         turn=sensible(Arrangement, request.args.get("turn")) or Arrangement.ORDER,
@@ -66,7 +66,7 @@ def people_of(services: Sequence[Service]) -> list[TeamMember]:
     return sorted(people.values(), key=lambda member: member.position or 0)
 
 
-def asked_two(chosen: Sequence[Service | None]) -> ComboQuery | None:
+def parse_query(chosen: Sequence[Service | None]) -> ComboQuery | None:
     """Return the valid choices in the URL; None until two different services are chosen."""
     first, second = chosen
     if first is None or second is None or first.id == second.id:
@@ -88,15 +88,15 @@ def choice(service: Service, number: int) -> ServiceChoice:
     return ServiceChoice(service, member, [add_on for add_on in offered if add_on.key in keys])
 
 
-def linker(venue: Venue, asked: ComboQuery) -> Callable[..., str]:
+def linker(venue: Venue, query: ComboQuery) -> Callable[..., str]:
     """Return a function that builds URLs of this page with the current choices and the given changes."""
     kept: dict[str, object] = {
-        "first": asked.first.service.slug,
-        "second": asked.second.service.slug,
-        "turn": asked.turn.value,
-        "from": asked.begin,
+        "first": query.first.service.slug,
+        "second": query.second.service.slug,
+        "turn": query.turn.value,
+        "from": query.begin,
     }
-    for number, one in ((1, asked.first), (2, asked.second)):
+    for number, one in ((1, query.first), (2, query.second)):
         kept[f"with-{number}"] = one.member.slug if one.member else ANY
         kept[f"extra-{number}"] = [add_on.key for add_on in one.extras]
 

@@ -40,8 +40,8 @@ def slots(slug: str, service: str) -> ResponseReturnValue:
         return moved("slot_picker.slots", slug=venue.slug, service=service)
     sold = snapshot.service(service) or service_of(venue, service)
     offered = add_ons_offered(sold.id)
-    asked = asked_of(sold, offered)
-    shown = picker(venue, sold, asked, own_bookings=held_bookings(current_cart()), snapshot=snapshot)
+    selection = parse_selection(sold, offered)
+    shown = picker(venue, sold, selection, own_bookings=held_bookings(current_cart()), snapshot=snapshot)
     line = day_line(shown.plan, shown.prices, shown.chosen_day.date) if shown.chosen_day else None
     return render(
         "slot_picker/slots.html",
@@ -49,16 +49,16 @@ def slots(slug: str, service: str) -> ResponseReturnValue:
         shown=shown,
         line=line,
         add_ons=offered,
-        link=linker(venue, sold, asked),
-        wait_for=waiter(venue, sold, asked),
-        is_waiting=waiting_check(venue, sold, asked),
+        link=linker(venue, sold, selection),
+        wait_for=waiter(venue, sold, selection),
+        is_waiting=waiting_check(venue, sold, selection),
         copy=venue_copy,
         written=written,
         now=clock.now(),
     )
 
 
-def asked_of(service: Service, add_ons: Sequence[AddOn]) -> Selection:
+def parse_selection(service: Service, add_ons: Sequence[AddOn]) -> Selection:
     """Return the selection in the URL, without invalid values."""
     given = request.args
     member = next((p.member for p in service.performers if p.member.slug == given.get("with")), None)
@@ -69,7 +69,7 @@ def asked_of(service: Service, add_ons: Sequence[AddOn]) -> Selection:
         day=sensible(date.fromisoformat, given.get("day")),
         first=sensible(date.fromisoformat, given.get("from")),
         start=sensible(instant, given.get("start")),
-        gone=sensible(instant, given.get("gone")),
+        unavailable=sensible(instant, given.get("gone")),
         why=sensible(time.fromisoformat, given.get("why")),
         extras=[add_on for add_on in add_ons if add_on.key in given.getlist("extra")],
     )
@@ -82,16 +82,16 @@ def sensible(read: Callable[[str], T], given: str | None) -> T | None:
         return None
 
 
-def linker(venue: Venue, service: Service, asked: Selection) -> Callable[..., str]:
+def linker(venue: Venue, service: Service, selection: Selection) -> Callable[..., str]:
     """Return a function that builds URLs of this page with the current choices and the given changes."""
     address = service_address(venue.slug, service.slug)
     kept = {
-        "with": asked.member.slug if asked.member else ANY,
-        "quantity": asked.quantity if asked.quantity > 1 else None,
-        "from": asked.first,
-        "day": asked.day,
+        "with": selection.member.slug if selection.member else ANY,
+        "quantity": selection.quantity if selection.quantity > 1 else None,
+        "from": selection.first,
+        "day": selection.day,
         "line": request.args.get("line"),
-        "extra": [add_on.key for add_on in asked.extras],
+        "extra": [add_on.key for add_on in selection.extras],
     }
 
     def link(**changed: object) -> str:
@@ -102,11 +102,11 @@ def linker(venue: Venue, service: Service, asked: Selection) -> Callable[..., st
     return link
 
 
-def waiter(venue: Venue, service: Service, asked: Selection) -> Callable[..., str]:
+def waiter(venue: Venue, service: Service, selection: Selection) -> Callable[..., str]:
     """Return a function that builds URLs of the waitlist form with the current choices."""
     kept = {
-        "with": asked.member.slug if asked.member else None,
-        "quantity": asked.quantity if asked.quantity > 1 else None,
+        "with": selection.member.slug if selection.member else None,
+        "quantity": selection.quantity if selection.quantity > 1 else None,
     }
 
     def link(day: date, **more: str) -> str:
@@ -115,11 +115,11 @@ def waiter(venue: Venue, service: Service, asked: Selection) -> Callable[..., st
     return link
 
 
-def waiting_check(venue: Venue, service: Service, asked: Selection) -> Callable[..., bool]:
+def waiting_check(venue: Venue, service: Service, selection: Selection) -> Callable[..., bool]:
     """Return a function that tells whether the current user is on the waitlist for a day, one of its parts or a time,
     with the current choices. One statement for a user who is logged in."""
-    user, member_id = optional_user(), asked.member.id if asked.member else None
-    known = open_windows(user.id, service.id, member_id=member_id, quantity=asked.quantity) if user else []
+    user, member_id = optional_user(), selection.member.id if selection.member else None
+    known = open_windows(user.id, service.id, member_id=member_id, quantity=selection.quantity) if user else []
 
     def is_waiting(day: date, when: str = WHOLE.key, at: time | None = None) -> bool:
         first, last = window(day, when, at)

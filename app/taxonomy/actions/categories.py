@@ -217,9 +217,9 @@ def _free_slug(category: Category, name: str, slug: str) -> str:
 
 def _told_apart(words: Collection[str], *, without: str) -> list[str]:
     """Return each word once, ignoring case, without the name itself."""
-    told = {word.casefold(): word for word in reversed([*words])}
-    told.pop(without.casefold(), None)
-    return [word for word in dict.fromkeys(words) if told.get(word.casefold()) == word]
+    by_folded = {word.casefold(): word for word in reversed([*words])}
+    by_folded.pop(without.casefold(), None)
+    return [word for word in dict.fromkeys(words) if by_folded.get(word.casefold()) == word]
 
 
 def _last(parent: Category | None) -> int:

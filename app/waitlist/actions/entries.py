@@ -157,12 +157,12 @@ def end_entry(wait: WaitlistEntry, state: WaitlistState) -> None:
 
 def end_passed() -> int:
     """End the entries whose time has passed and return how many. Offers are left to their orders."""
-    gone = session.scalars(
+    expired = session.scalars(
         select(WaitlistEntry)
         .where(WaitlistEntry.state == WaitlistState.WAITING, WaitlistEntry.latest < clock.now())
         .with_for_update(skip_locked=True)
     ).all()
-    for wait in gone:
+    for wait in expired:
         end_entry(wait, WaitlistState.OVER)
     session.flush()
-    return len(gone)
+    return len(expired)

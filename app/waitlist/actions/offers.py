@@ -87,8 +87,8 @@ def offer_next(*, venue_id: int) -> WaitlistEntry | None:
     if not venue.is_public or is_night(venue.zone, clock.now()):
         return None
     busy = {wait.user_id for wait in waits if wait.state is WaitlistState.OFFERED}
-    asked = [wait for wait in waiting if wait.state is WaitlistState.WAITING and wait.user_id not in busy]
-    return _offer_first(asked, services)
+    waiting = [wait for wait in waiting if wait.state is WaitlistState.WAITING and wait.user_id not in busy]
+    return _offer_first(waiting, services)
 
 
 def _end_hopeless(waiting: Sequence[WaitlistEntry], services: Mapping[int, Service]) -> None:
@@ -98,22 +98,22 @@ def _end_hopeless(waiting: Sequence[WaitlistEntry], services: Mapping[int, Servi
     for wait in waiting:
         service = services.get(wait.service_id)
         performing = {one.member_id for one in service.performers} if service else set()
-        gone = service is None or (wait.member_id is not None and wait.member_id not in performing)
+        is_impossible = service is None or (wait.member_id is not None and wait.member_id not in performing)
         if got.get(wait.id) in {BookingState.CONFIRMED, BookingState.REQUESTED}:
             end_entry(wait, WaitlistState.TAKEN)
-        elif gone or wait.latest < clock.now() or wait.user.is_suspended:
+        elif is_impossible or wait.latest < clock.now() or wait.user.is_suspended:
             end_entry(wait, WaitlistState.OVER)
 
 
-def _offer_first(asked: Sequence[WaitlistEntry], services: Mapping[int, Service]) -> WaitlistEntry | None:
-    checking_out = got_elsewhere([wait.id for wait in asked]) if asked else {}
-    asked = [wait for wait in asked if wait.id not in checking_out and not _has_enough(wait)]
-    if not asked:
+def _offer_first(waiting: Sequence[WaitlistEntry], services: Mapping[int, Service]) -> WaitlistEntry | None:
+    checking_out = got_elsewhere([wait.id for wait in waiting]) if waiting else {}
+    waiting = [wait for wait in waiting if wait.id not in checking_out and not _has_enough(wait)]
+    if not waiting:
         return None
-    wanted = [services[service_id] for service_id in sorted({wait.service_id for wait in asked})]
-    read = plans_for(wanted, [(wait.earliest, wait.latest) for wait in asked])
+    wanted = [services[service_id] for service_id in sorted({wait.service_id for wait in waiting})]
+    read = plans_for(wanted, [(wait.earliest, wait.latest) for wait in waiting])
     prices = price_lists(wanted)
-    for wait in asked:
+    for wait in waiting:
         service = services[wait.service_id]
         for start in fitting(read[service.id], wait, after=clock.now() + HOLD)[:TRIES]:
             if offer(wait, service, start.at, read, prices[service.id]):

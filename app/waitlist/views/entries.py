@@ -40,8 +40,8 @@ def new(slug: str, service: str) -> ResponseReturnValue:
     """Show the form, filled in from the URL; values that make no sense are left out."""
     venue = venue_by_slug(slug)
     if venue.slug != slug:
-        asked: dict[str, Any] = {name: request.args[name] for name in ASKED if name in request.args}
-        return redirect(url_for("waitlist.new", slug=venue.slug, service=service, **asked), code=301)
+        args: dict[str, Any] = {name: request.args[name] for name in ASKED if name in request.args}
+        return redirect(url_for("waitlist.new", slug=venue.slug, service=service, **args), code=301)
     sold = service_of(venue, service)
     return show(venue, sold, WaitlistForm(formdata=given(sold), service=sold))
 

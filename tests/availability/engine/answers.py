@@ -21,14 +21,14 @@ def by_engine(case: Case) -> Any:
             ask = engine.working_ranges if case["ask"] == "working" else engine.free_ranges
             who = cases.resource(case["resource"])
             return said_ranges(ask(zone, cases.hours(case["hours"]), who, window(case["window"])))
-    asked = zone, cases.hours(case["hours"]), cases.offer(case["offer"]), cases.resources(case)
+    arguments = zone, cases.hours(case["hours"]), cases.offer(case["offer"]), cases.resources(case)
     now = instant(case["now"])
     if case["ask"] == "starts":
-        found = engine.starts(*asked, window(case["window"]), now)
+        found = engine.starts(*arguments, window(case["window"]), now)
         return said_starts(case, [(start.at, start.free, start.resources) for start in found])
     if "local" in case:
-        return said_check(engine.check_wall(*asked, datetime.fromisoformat(case["local"]), now))
-    return said_check(engine.check(*asked, instant(case["at"]), now))
+        return said_check(engine.check_wall(*arguments, datetime.fromisoformat(case["local"]), now))
+    return said_check(engine.check(*arguments, instant(case["at"]), now))
 
 
 def read_by_engine(case: Case) -> datetime | None:

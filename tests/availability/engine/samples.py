@@ -49,7 +49,7 @@ CLOCKS = [
 
 
 @dataclass(frozen=True)
-class Asked:
+class EngineCase:
     """One question to the engine."""
 
     zone: ZoneInfo
@@ -130,7 +130,7 @@ def offers(day: date) -> st.SearchStrategy[SlotTerms]:
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> Asked:
+def cases(draw: st.DrawFn) -> EngineCase:
     """Generate a window of two days from noon before the clock change, asked from three days before to a day into
     it."""
     name, day = draw(st.sampled_from(CLOCKS))
@@ -139,4 +139,4 @@ def questions(draw: st.DrawFn) -> Asked:
     ask_ahead = st.one_of(st.integers(0, 3 * 86_400), st.integers(-86_400, 0))
     now = begins - draw(ask_ahead) * timedelta(seconds=1)
     window = begins, begins + timedelta(days=2)
-    return Asked(zone, day, draw(hours(day)), draw(offers(day)), draw(resources(day)), window, now)
+    return EngineCase(zone, day, draw(hours(day)), draw(offers(day)), draw(resources(day)), window, now)

@@ -23,5 +23,5 @@ def test_the_oracle_answers_as_the_case_says(name: str) -> None:
 
 
 def test_every_reason_has_a_case() -> None:
-    told = {case["answer"].get("reason") for case in CASES.values() if case["ask"] == "check"}
-    assert told >= set(UnavailableReason)
+    reasons = {case["answer"].get("reason") for case in CASES.values() if case["ask"] == "check"}
+    assert reasons >= set(UnavailableReason)

@@ -101,8 +101,11 @@ def test_after_a_skipped_time_the_next_start_is_searched_only_where_reservations
     always = Hours({weekday: [(0, 24 * 60)] for weekday in range(7)})
     skipped = NAIVE.replace(month=3, day=8, hour=2, minute=30)
     three = datetime(2026, 3, 8, 10, tzinfo=UTC)
-    asked = (ZONE, always, SlotTerms(60), [ResourceCalendar(1)], skipped, three - 3 * HOUR)
-    unknown, known = check_wall(*asked, known_until=three + HOUR / 2), check_wall(*asked, known_until=three + HOUR)
+    arguments = (ZONE, always, SlotTerms(60), [ResourceCalendar(1)], skipped, three - 3 * HOUR)
+    unknown, known = (
+        check_wall(*arguments, known_until=three + HOUR / 2),
+        check_wall(*arguments, known_until=three + HOUR),
+    )
     assert unknown == Refusal(UnavailableReason.NO_SUCH_TIME, until=three)
     assert known == Refusal(UnavailableReason.NO_SUCH_TIME, until=three, next=three)
 

@@ -21,7 +21,7 @@ from app.availability.engine import (
     combined,
     starts,
 )
-from tests.availability.engine.samples import MINUTE, Asked, offers, questions
+from tests.availability.engine.samples import MINUTE, EngineCase, cases, offers
 from tests.sizes import sized
 
 often = settings(max_examples=sized(500, 20), deadline=None)
@@ -31,40 +31,40 @@ Way = tuple[datetime, int, datetime, int]
 
 
 @st.composite
-def pairs(draw: st.DrawFn) -> tuple[Asked, ServiceRequest, ServiceRequest]:
+def pairs(draw: st.DrawFn) -> tuple[EngineCase, ServiceRequest, ServiceRequest]:
     """Generate a question and a second service, with some shared and some different resources."""
-    asked = draw(questions())
-    one = replace(asked.offer, quantity=1)
+    case = draw(cases())
+    one = replace(case.offer, quantity=1)
     other = replace(
-        draw(offers(asked.day)), quantity=1, booking_window=one.booking_window, minimum_notice=one.minimum_notice
+        draw(offers(case.day)), quantity=1, booking_window=one.booking_window, minimum_notice=one.minimum_notice
     )
-    everybody = list(asked.resources)
+    everybody = list(case.resources)
     chosen = st.lists(st.sampled_from(everybody), unique_by=lambda who: who.id) if everybody else st.just([])
     first, second = draw(chosen), draw(chosen)
     after = draw(st.sampled_from([0, 0, 20]))
     kept = {who.id: replace(who, after=after) for who in everybody}
     return (
-        asked,
+        case,
         ServiceRequest(one, [kept[who.id] for who in first]),
         ServiceRequest(other, [kept[who.id] for who in second]),
     )
 
 
-def found(asked: Asked, first: ServiceRequest, second: ServiceRequest, *, parallel: bool = False) -> list[Way]:
-    ways = combined(asked.zone, asked.hours, first, second, asked.window, asked.now, gap=GAP, parallel=parallel)
+def found(case: EngineCase, first: ServiceRequest, second: ServiceRequest, *, parallel: bool = False) -> list[Way]:
+    ways = combined(case.zone, case.hours, first, second, case.window, case.now, gap=GAP, parallel=parallel)
     return [(one.at, one.resource, other.at, other.resource) for one, other in ways]
 
 
-def alone(asked: Asked, wanted: ServiceRequest, who: ResourceCalendar, window: Range) -> list[Start]:
-    return starts(asked.zone, asked.hours, wanted.offer, [who], window, asked.now)
+def alone(case: EngineCase, wanted: ServiceRequest, who: ResourceCalendar, window: Range) -> list[Start]:
+    return starts(case.zone, case.hours, wanted.offer, [who], window, case.now)
 
 
-def slowly(asked: Asked, first: ServiceRequest, second: ServiceRequest, *, parallel: bool = False) -> set[Way]:
+def slowly(case: EngineCase, first: ServiceRequest, second: ServiceRequest, *, parallel: bool = False) -> set[Way]:
     """Reserve the first service in each of its lanes, then check whether the second is available."""
     ways = set()
     for one, other in product(first.resources, second.resources):
         length = first.offer.duration_with(one)
-        for start in alone(asked, first, one, asked.window):
+        for start in alone(case, first, one, case.window):
             begins, pause = (start.at, 0) if parallel else (start.at + length * MINUTE, GAP)
             spans = (
                 start.at - first.offer.before * MINUTE,
@@ -72,7 +72,7 @@ def slowly(asked: Asked, first: ServiceRequest, second: ServiceRequest, *, paral
             )
             for minute in range(pause + 1):
                 at = begins + minute * MINUTE
-                if any(could_have(asked, second, then, at) for then in left(one, other, spans)):
+                if any(could_have(case, second, then, at) for then in left(one, other, spans)):
                     ways.add((start.at, one.id, at, other.id))
     return ways
 
@@ -87,13 +87,13 @@ def left(one: ResourceCalendar, other: ResourceCalendar, spans: Range) -> Iterat
             yield replace(other, busy=[[*busy, spans] if n == place else busy for n, busy in enumerate(other.busy)])
 
 
-def could_have(asked: Asked, wanted: ServiceRequest, who: ResourceCalendar, at: datetime) -> bool:
-    return isinstance(check(asked.zone, asked.hours, wanted.offer, [who], at, asked.now, known_until=at), Start)
+def could_have(case: EngineCase, wanted: ServiceRequest, who: ResourceCalendar, at: datetime) -> bool:
+    return isinstance(check(case.zone, case.hours, wanted.offer, [who], at, case.now, known_until=at), Start)
 
 
 @often
 @given(pairs())
-def test_consecutive_services_match_brute_force(pair: tuple[Asked, ServiceRequest, ServiceRequest]) -> None:
+def test_consecutive_services_match_brute_force(pair: tuple[EngineCase, ServiceRequest, ServiceRequest]) -> None:
     ways = found(*pair)
     assert len(ways) == len(set(ways))
     assert set(ways) == slowly(*pair)
@@ -102,17 +102,17 @@ def test_consecutive_services_match_brute_force(pair: tuple[Asked, ServiceReques
 
 @often
 @given(pairs())
-def test_parallel_services_match_brute_force(pair: tuple[Asked, ServiceRequest, ServiceRequest]) -> None:
+def test_parallel_services_match_brute_force(pair: tuple[EngineCase, ServiceRequest, ServiceRequest]) -> None:
     assert set(found(*pair, parallel=True)) == slowly(*pair, parallel=True)
 
 
 @often
 @given(pairs())
 def test_the_time_between_two_services_never_exceeds_the_gap(
-    pair: tuple[Asked, ServiceRequest, ServiceRequest],
+    pair: tuple[EngineCase, ServiceRequest, ServiceRequest],
 ) -> None:
-    asked, first, second = pair
-    for one, other in combined(asked.zone, asked.hours, first, second, asked.window, asked.now, gap=GAP):
+    case, first, second = pair
+    for one, other in combined(case.zone, case.hours, first, second, case.window, case.now, gap=GAP):
         assert one.ends <= other.at <= one.ends + GAP * MINUTE
 
 

@@ -32,12 +32,12 @@ def walked(index: SearchIndex, query: SearchQuery) -> list[int]:
 @settings(max_examples=sized(60, 10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(venues, questions(), st.integers(1, 3))
 def test_all_pages_together_contain_every_result_once(
-    index: SearchIndex, known: tuple[SearchDocument, ...], asked: SearchQuery, size: int
+    index: SearchIndex, known: tuple[SearchDocument, ...], query: SearchQuery, size: int
 ) -> None:
     index.remove(range(1, 10), version=next_version())
     index.put([SearchDocument(**{**fields(document), "version": next_version()}) for document in known])
-    everything = model.search(known, replace(asked, page=1, size=100)).ids
-    assert walked(index, replace(asked, page=1, size=size)) == [*everything]
+    everything = model.search(known, replace(query, page=1, size=100)).ids
+    assert walked(index, replace(query, page=1, size=size)) == [*everything]
 
 
 KNOWN = [

@@ -37,18 +37,18 @@ CORNERS = [
 ]
 
 
-def modeled(known: Sequence[SearchDocument], asked: SearchQuery, zoom: int) -> list[Cluster]:
-    wanted = set(model.search(known, replace(asked, page=1, size=100)).ids)
+def modeled(known: Sequence[SearchDocument], query: SearchQuery, zoom: int) -> list[Cluster]:
+    wanted = set(model.search(known, replace(query, page=1, size=100)).ids)
     cells: defaultdict[Cell, list[SearchDocument]] = defaultdict(list)
     for doc in known:
         if doc.id in wanted:
             cells[cell(doc.point, precision(zoom))].append(doc)
-    return [cluster(asked, found) for found in cells.values()]
+    return [cluster(query, found) for found in cells.values()]
 
 
-def cluster(asked: SearchQuery, found: Sequence[SearchDocument]) -> Cluster:
-    prices = [offer.cents for doc in found for offer in model.fitting(asked, doc, deals=asked.deals)]
-    deals = [offer.cents for doc in found for offer in model.fitting(asked, doc, deals=True)]
+def cluster(query: SearchQuery, found: Sequence[SearchDocument]) -> Cluster:
+    prices = [offer.cents for doc in found for offer in model.fitting(query, doc, deals=query.deals)]
+    deals = [offer.cents for doc in found for offer in model.fitting(query, doc, deals=True)]
     middle = Point(
         sum(doc.point.latitude for doc in found) / len(found), sum(doc.point.longitude for doc in found) / len(found)
     )
@@ -79,11 +79,11 @@ def rounded(found: Sequence[Cluster]) -> list[tuple[object, ...]]:
     st.lists(st.tuples(questions(), ZOOMS), min_size=1, max_size=3),
 )
 def test_an_engine_clusters_in_the_same_way_as_the_model(
-    index: SearchIndex, known: tuple[SearchDocument, ...], asked: list[tuple[SearchQuery, int]]
+    index: SearchIndex, known: tuple[SearchDocument, ...], query: list[tuple[SearchQuery, int]]
 ) -> None:
     index.remove(range(1, 10), version=next_version())
     index.put([SearchDocument(**{**fields(document), "version": next_version()}) for document in known])
-    for question, zoom in asked:
+    for question, zoom in query:
         assert rounded(index.clusters(question, zoom=zoom)) == rounded(modeled(known, question, zoom))
 
 

@@ -92,7 +92,7 @@ def test_free_at_uses_the_time_zone_of_the_venue(index: SearchIndex) -> None:
     assert found(index, free_at=FreeAt(TODAY, TODAY, 16, 24)) == []
     # The question is asked at 3:30 PM in Portland, when the afternoon is already over in New York.
     later = datetime(2026, 5, 14, 22, 30, tzinfo=UTC)  # 3:30 PM in Portland, 6:30 PM in New York
-    assert found(index, asked_at=later, free_at=FreeAt(TODAY, TODAY, 12, 17)) == [1]
+    assert found(index, at=later, free_at=FreeAt(TODAY, TODAY, 12, 17)) == [1]
 
 
 @pytest.mark.parametrize(("hour", "ids"), [(11, []), (12, [1]), (16, [1]), (17, [])])
@@ -107,9 +107,9 @@ def test_requested_hours_are_half_open_on_the_first_and_the_last_day(
 
 def test_past_hours_are_not_free(index: SearchIndex) -> None:
     index.put([make_document(1, offers=(make_offer(free=hours(TODAY, 10, 12), deal=hours(TODAY, 10, 11)),))])
-    assert found(index, free_at=FreeAt(TODAY, TODAY), asked_at=NOW + timedelta(minutes=119)) == [1]
-    assert found(index, free_at=FreeAt(TODAY, TODAY), asked_at=NOW + timedelta(hours=2)) == []
-    assert found(index, deals=True, asked_at=NOW + timedelta(hours=1)) == []
+    assert found(index, free_at=FreeAt(TODAY, TODAY), at=NOW + timedelta(minutes=119)) == [1]
+    assert found(index, free_at=FreeAt(TODAY, TODAY), at=NOW + timedelta(hours=2)) == []
+    assert found(index, deals=True, at=NOW + timedelta(hours=1)) == []
 
 
 def test_deals_must_be_within_the_requested_hours(index: SearchIndex) -> None:
@@ -117,7 +117,7 @@ def test_deals_must_be_within_the_requested_hours(index: SearchIndex) -> None:
     assert found(index, deals=True) == [1]
     assert found(index, deals=True, free_at=FreeAt(TODAY, TODAY, 17, 24)) == [1]
     assert found(index, deals=True, free_at=FreeAt(TODAY, TODAY, 12, 17)) == []
-    assert found(index, deals=True, asked_at=NOW + timedelta(hours=10)) == []
+    assert found(index, deals=True, at=NOW + timedelta(hours=10)) == []
 
 
 def test_a_deal_counts_only_in_its_own_category(index: SearchIndex) -> None:
@@ -129,8 +129,8 @@ def test_a_deal_counts_only_in_its_own_category(index: SearchIndex) -> None:
 def test_opening_intervals_are_half_open(index: SearchIndex) -> None:
     index.put([make_document(1, open=((NOW, NOW + timedelta(hours=1)),))])
     assert found(index, open_now=True) == [1]
-    assert found(index, open_now=True, asked_at=NOW + timedelta(hours=1)) == []
-    assert found(index, open_now=True, asked_at=NOW - timedelta(seconds=1)) == []
+    assert found(index, open_now=True, at=NOW + timedelta(hours=1)) == []
+    assert found(index, open_now=True, at=NOW - timedelta(seconds=1)) == []
 
 
 def test_soonest_compares_instants_across_time_zones(index: SearchIndex) -> None:

@@ -88,7 +88,7 @@ def stretches(draw: st.DrawFn) -> FreeAt:
 def questions(draw: st.DrawFn) -> SearchQuery:
     near = draw(st.one_of(st.none(), st.builds(Near, st.sampled_from(HERE), st.sampled_from([12.5, 100.0]))))
     return SearchQuery(
-        asked_at=draw(instants),
+        at=draw(instants),
         text=draw(asked_texts),
         name=draw(st.sampled_from(["", "", "", "alder", "Salt Spa", "!"])),
         categories=frozenset(draw(st.sets(st.sampled_from(CATEGORIES), max_size=2))),
@@ -118,12 +118,12 @@ venues = st.integers(0, 8).flatmap(lambda number: st.tuples(*(documents(id) for 
 @settings(max_examples=sized(150, 25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(venues, st.lists(questions(), min_size=1, max_size=4))
 def test_an_engine_gives_the_same_answers_as_the_model(
-    index: SearchIndex, known: tuple[SearchDocument, ...], asked: list[SearchQuery]
+    index: SearchIndex, known: tuple[SearchDocument, ...], query: list[SearchQuery]
 ) -> None:
     index.remove(range(1, 10), version=next_version())
     # When Hypothesis repeats an example, its versions are outdated.
     index.put([SearchDocument(**{**fields(document), "version": next_version()}) for document in known])
-    for question in asked:
+    for question in query:
         assert rounded(index.search(question)) == rounded(model.search(known, question))
         at_each = [model.search_all_words(known, replace(question, free_at=time)).total for time in TIMES]
         assert [*index.count_at(question, TIMES)] == at_each

@@ -85,17 +85,17 @@ def questions(draw: st.DrawFn) -> SearchQuery:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(questions())
-def test_every_odd_question_gets_the_answer_of_the_model(index: SearchIndex, asked: SearchQuery) -> None:
-    found, expected = index.search(asked), search(DOCUMENTS, asked)
+def test_every_odd_question_gets_the_answer_of_the_model(index: SearchIndex, query: SearchQuery) -> None:
+    found, expected = index.search(query), search(DOCUMENTS, query)
     if found.read_as is None:
         assert (found.total, found.facets) == (expected.total, expected.facets)
-    assert len(found.ids) <= asked.size
+    assert len(found.ids) <= query.size
     assert set(found.ids) <= {document.id for document in DOCUMENTS}
-    clusters = index.clusters(asked, zoom=3)
+    clusters = index.clusters(query, zoom=3)
     assert sum(cluster.number for cluster in clusters) == found.total or found.read_as
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_odd_text_never_breaks_suggestions_or_search(index: SearchIndex, text: str) -> None:
     assert len(index.suggest(text, size=5).venues) <= 5
-    assert index.search(SearchQuery(asked_at=NOW, text=text)).total <= len(DOCUMENTS)
+    assert index.search(SearchQuery(at=NOW, text=text)).total <= len(DOCUMENTS)

@@ -205,7 +205,7 @@ def model(documents: Sequence[SearchDocument], text: str, *, size: int, near: Po
 @settings(max_examples=sized(60, 12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     venues=st.lists(st.tuples(TITLES, POINTS, st.lists(TITLES, max_size=3)), max_size=6),
-    asked=st.lists(
+    query=st.lists(
         st.tuples(st.lists(st.sampled_from(TYPED), max_size=3).map(" ".join), st.integers(1, 6), st.none() | POINTS),
         min_size=1,
         max_size=8,
@@ -214,7 +214,7 @@ def model(documents: Sequence[SearchDocument], text: str, *, size: int, near: Po
 def test_an_engine_makes_the_same_suggestions_as_the_model(
     index: SearchIndex,
     venues: list[tuple[str, Point, list[str]]],
-    asked: list[tuple[str, int, Point | None]],
+    query: list[tuple[str, int, Point | None]],
 ) -> None:
     index.remove(range(1, 7), version=next_version())
     documents = [
@@ -222,7 +222,7 @@ def test_an_engine_makes_the_same_suggestions_as_the_model(
         for id, (name, point, sold) in enumerate(venues, start=1)
     ]
     index.put(documents)
-    for text, size, near in asked:
+    for text, size, near in query:
         found = index.suggest(text, size=size, near=near)
         written = tuple(replace(one, title=fold(one.title)) for one in found.services)
         assert replace(found, services=written) == model(documents, text, size=size, near=near), (text, size, near)

@@ -101,8 +101,8 @@ def test_a_venue_named_like_its_category_comes_first_in_it(index: SearchIndex) -
             make_document(3, "Massage", keywords="massage", offers=(make_offer("facial"),)),
         ]
     )
-    asked = ask(text="massage", categories=frozenset(["massage"]), near=Near(PORTLAND, 50))
-    assert index.search(asked).ids == (2, 1)
+    query = ask(text="massage", categories=frozenset(["massage"]), near=Near(PORTLAND, 50))
+    assert index.search(query).ids == (2, 1)
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,9 @@ KINDS = {
 WANTED = 0.93
 
 
-def asked(question: Row) -> SearchQuery:
+def search_query(question: Row) -> SearchQuery:
     near = Near(middle(question["near"]), question["miles"]) if "near" in question else None
-    return SearchQuery(asked_at=NOW, text=question["text"], near=near, size=SHOWN)
+    return SearchQuery(at=NOW, text=question["text"], near=near, size=SHOWN)
 
 
 def is_near(near: Near | None, venue: Row) -> bool:
@@ -37,7 +37,7 @@ def test_every_judged_question_has_a_relevant_venue() -> None:
         question
         for kind in KINDS
         for question in questions(kind)
-        if not any(relevance(question, venue) for venue in venues() if is_near(asked(question).near, venue))
+        if not any(relevance(question, venue) for venue in venues() if is_near(search_query(question).near, venue))
     ]
     assert pointless == []
 
@@ -48,7 +48,7 @@ def test_relevant_venues_come_first(index: SearchIndex) -> None:
     scores = {}
     for kind in KINDS:
         for question in questions(kind):
-            query = asked(question)
+            query = search_query(question)
             # Only venues within the radius can be found.
             ideal = [relevance(question, venue) for venue in venues() if is_near(query.near, venue)]
             gains = [relevance(question, known[id]) for id in index.search(query).ids]

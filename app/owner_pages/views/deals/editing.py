@@ -35,8 +35,8 @@ def new(venue: Venue) -> ResponseReturnValue:
     form = new_form(setting, **suggested())
     if form.changed() or not form.validate_on_submit():
         return show(venue, form)
-    if asked := unconfirmed(venue, form):
-        return show(venue, form, asked=asked)
+    if unconfirmed_doubts := unconfirmed(venue, form):
+        return show(venue, form, unconfirmed_doubts=unconfirmed_doubts)
     with form.refusals(form.amount), form.refusals(form.code, Conflict):
         deal = draft_deal(venue=venue, terms=form.terms)
         return done(deal, form)
@@ -57,8 +57,8 @@ def edit(venue: Venue, deal_id: str) -> ResponseReturnValue:
     form = edit_form(setting_of(venue), deal)
     if form.changed() or not form.validate_on_submit():
         return show(venue, form, deal)
-    if asked := unconfirmed(venue, form, deal):
-        return show(venue, form, deal, asked=asked)
+    if unconfirmed_doubts := unconfirmed(venue, form, deal):
+        return show(venue, form, deal, unconfirmed_doubts=unconfirmed_doubts)
     with form.refusals(form.amount), form.refusals(form.code, Conflict):
         if deal.status is DealStatus.APPROVED:
             return done(change_deal(deal=deal, venue=venue, terms=form.terms), form)
@@ -122,14 +122,14 @@ def show(
     deal: Deal | None = None,
     *,
     partial: str = "deals/_form.html",
-    asked: Sequence[str] = (),
+    unconfirmed_doubts: Sequence[str] = (),
 ) -> ResponseReturnValue:
-    """Render the form; with `asked` it asks whether these hours are meant."""
+    """Render the form; with `unconfirmed_doubts` it asks whether these hours are meant."""
     return render(
         "deals/form.html",
         partial,
-        status=422 if form.problems else 409 if asked else 200,
-        asked=asked,
+        status=422 if form.problems else 409 if unconfirmed_doubts else 200,
+        unconfirmed_doubts=unconfirmed_doubts,
         workplace=venue.name,
         venue=venue,
         form=form,

@@ -158,8 +158,8 @@ def saved(setting: ServiceFormContext, service: Service, form: ServiceEdit) -> s
         performers = form.performs()
         edit_staffed_service(venue=venue, service=service, offer=offer, performers=performers)
         still = {one.member.id for one in performers}
-        gone = [(name, booked.get(member, 0)) for member, name in before.items() if member not in still]
-        return service_copy.saved(service, gone, sum(booked.values()))
+        former_providers = [(name, booked.get(member, 0)) for member, name in before.items() if member not in still]
+        return service_copy.saved(service, former_providers, sum(booked.values()))
     shrink_capacity(venue=venue, resource_id=service.resource_id or 0, capacity=form.capacity())
     if service.kind is ServiceKind.OPEN:
         edit_open_service(venue=venue, service=service, offer=offer, capacity=form.capacity())

@@ -136,13 +136,13 @@ def reordered(groups: Sequence[CategoryServices], of: str) -> tuple[list[str], s
     key = next((group.key for group in groups if group.category.slug == of), "")
     if of and not key:
         raise Conflict(_("Your list changed while you were editing. Here’s the current order. Try again."))
-    asked = wanted_order(request.form, lists[key] if key else list(lists))
+    order = wanted_order(request.form, lists[key] if key else list(lists))
     if key:
-        lists[key] = asked
+        lists[key] = order
     else:
-        lists = {group: lists[group] for group in asked}
+        lists = {group: lists[group] for group in order}
     moved = request.form.get("move", "").rpartition(":")[0]
-    said = place_in_words(names[moved], asked, moved) if moved in asked else _("The new order is saved.")
+    said = place_in_words(names[moved], order, moved) if moved in order else _("The new order is saved.")
     return [slug for slugs in lists.values() for slug in slugs], said
 
 
