@@ -117,9 +117,9 @@ class Owner:
 
     # One step
 
-    def opens(self, act: str) -> None:
+    def opens(self, action: str) -> None:
         """Open a step of the checklist by its button."""
-        self.guest.link(re.compile(f"^{act}")).click()
+        self.guest.link(re.compile(f"^{action}")).click()
 
     def back(self) -> None:
         self.guest.page.goto("/venue/")

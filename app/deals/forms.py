@@ -1,7 +1,7 @@
 """The form of a venue's deal or of a sitewide deal.
 
-It also works without JavaScript: adding hours, removing them and the preview are submit buttons named `act`, and the
-response is the form as typed.
+It also works without JavaScript: adding hours, removing them and the preview are submit buttons named `operation`, and
+the response is the form as typed.
 """
 
 import re
@@ -84,7 +84,7 @@ class DealForm(Form):
             Length(max=LONGEST_TITLE, message=_l("Use %(most)d characters or fewer.", most=LONGEST_TITLE)),
         ],
     )
-    act = HiddenField()
+    operation = HiddenField()
 
     def __init__(self, *args: Any, setting: DealFormContext, old: Deal | None = None, **kwargs: Any) -> None:
         """Create the form; `old` is the deal that it edits."""
@@ -97,7 +97,7 @@ class DealForm(Form):
 
     def changed(self) -> bool:
         """Apply a button that does not save, and return whether there was one."""
-        verb, _colon, number = (self.act.data or "").partition(":") if self.is_submitted() else ("", "", "")
+        verb, _colon, number = (self.operation.data or "").partition(":") if self.is_submitted() else ("", "", "")
         if verb == "add":
             self.windows.add()
         elif verb == "remove" and (at := whole_number(number, most=999)) is not None:

@@ -60,10 +60,10 @@ def decide(venue: Venue, member: TeamMember, *, leaving: bool) -> ResponseReturn
     form.about(found, zone=venue.zone, must_decide=leaving, sent=request.form)
     refused = ""
     if form.validate_on_submit():
-        at, act = member.position, remove_member if leaving else reassign_bookings
+        at, change_bookings = member.position, remove_member if leaving else reassign_bookings
         decisions = ReassignDecisions(form.decided, form.reason.value, current_user_or_403().id)
         try:
-            done = act(venue=venue, member=member, decisions=decisions)
+            done = change_bookings(venue=venue, member=member, decisions=decisions)
             return summary(member, done, leaving=leaving, at=at)
         except Conflict as error:
             refused = error.message

@@ -38,7 +38,7 @@ class ChecklistStep:
     detail: str
     endpoint: str
     done: bool
-    act: str
+    action: str
     optional: bool = False
     request: Submission | None = None
     """The submission that was sent back because of this step."""

@@ -33,7 +33,7 @@ def admin(client: FlaskClient) -> User:
 
 
 def sent(**values: object) -> dict[str, object]:
-    return {"kind": "percent", "amount": "10", "title": "Welcome", "code": "WELCOME", "act": "save", **values}
+    return {"kind": "percent", "amount": "10", "title": "Welcome", "code": "WELCOME", "operation": "save", **values}
 
 
 def actions() -> list[str]:

@@ -249,7 +249,7 @@ def test_touch_targets_are_at_least_44_pixels_high(chromium: Browser, address: s
     )
     page = context.new_page()
     page.goto(COMPONENTS)
-    small = """() => [...document.querySelectorAll(".button, .time, .chip, .act, a.day, summary, .segments a")]
+    small = """() => [...document.querySelectorAll(".button, .time, .chip, .text-button, a.day, summary, .segments a")]
       .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 44)
       .map((element) => element.outerHTML.slice(0, 120))"""
     assert page.evaluate(small) == []

@@ -37,7 +37,7 @@ def venue(client: FlaskClient) -> Venue:
 
 
 def sent(**values: object) -> dict[str, object]:
-    return {"kind": "percent", "amount": "20", "title": "Off-peak", "act": "send", **values}
+    return {"kind": "percent", "amount": "20", "title": "Off-peak", "operation": "send", **values}
 
 
 def only(venue: Venue) -> Deal:
@@ -81,7 +81,7 @@ def test_a_deal_in_dollars_has_a_promo_code_and_a_booking_limit(client: FlaskCli
 
 
 def test_a_saved_deal_stays_a_draft(client: FlaskClient, venue: Venue) -> None:
-    client.post(HOME + "new", data=sent(act="save"))
+    client.post(HOME + "new", data=sent(operation="save"))
     assert only(venue).status is DealStatus.DRAFT
 
 
@@ -144,10 +144,10 @@ def test_invalid_deals_are_refused_with_a_message_at_the_field(
 
 
 def test_deal_form_buttons_work_without_javascript(client: FlaskClient, venue: Venue) -> None:
-    more = client.post(HOME + "new", data=sent(**TUESDAYS, act="add"))
+    more = client.post(HOME + "new", data=sent(**TUESDAYS, operation="add"))
     assert (more.status_code, more.text.count("data-range")) == (200, 2)
     assert 'value="1:00 PM"' in more.text
-    less = client.post(HOME + "new", data=sent(**TUESDAYS, act="remove:0"))
+    less = client.post(HOME + "new", data=sent(**TUESDAYS, operation="remove:0"))
     assert (less.status_code, '1:00 PM"' in less.text.replace('placeholder="1:00 PM"', "")) == (200, False)
     assert deals_of(venue) == []
 
@@ -182,7 +182,9 @@ def test_unlikely_deal_hours_are_saved_only_once_they_are_confirmed(
     assert client.post(HOME + "new", data={**typed, "sure": said}).status_code == 303
     saved = client.get(f"{HOME}{only(venue).public_id}").text
     seen = saved.split('name="seen"')[1].split('value="')[1].split('"')[0]
-    again = client.post(f"{HOME}{only(venue).public_id}", data={**typed, "seen": html.unescape(seen), "act": "save"})
+    again = client.post(
+        f"{HOME}{only(venue).public_id}", data={**typed, "seen": html.unescape(seen), "operation": "save"}
+    )
     assert again.status_code == 303, "saved hours aren't asked about"
 
 
@@ -218,7 +220,7 @@ def test_a_live_deal_stays_live_until_its_change_is_approved(client: FlaskClient
     deal = live(venue, code="HAZEL")
     page = client.get(f"{HOME}{deal.public_id}").text
     assert "Guests see it without your changes until we approve them." in page
-    changed = {**typed(client, deal), "amount": "40", "act": "send"}
+    changed = {**typed(client, deal), "amount": "40", "operation": "send"}
     assert client.post(f"{HOME}{deal.public_id}", data=changed).status_code == 303
     session.expire_all()
     change = next(one for one in deals_of(venue) if one.replaces_id == deal.id)
@@ -252,8 +254,8 @@ def test_a_second_tab_sees_the_deal_values_that_the_first_saved(client: FlaskCli
     deal = make_deal(venue=venue, percent=30, status=DealStatus.DRAFT, live_at=None)
     session.commit()
     first = second = typed(client, deal)
-    client.post(f"{HOME}{deal.public_id}", data={**first, "amount": "40", "act": "save"})
-    answer = client.post(f"{HOME}{deal.public_id}", data={**second, "title": "Slow", "act": "save"})
+    client.post(f"{HOME}{deal.public_id}", data={**first, "amount": "40", "operation": "save"})
+    answer = client.post(f"{HOME}{deal.public_id}", data={**second, "title": "Slow", "operation": "save"})
     assert answer.status_code == 422
     assert "Saved value: <q>40</q>" in answer.text
 
@@ -263,7 +265,7 @@ def test_a_deal_with_changes_requested_is_edited_and_submitted_again(client: Fla
     reject_deal(deal=deal, by=make_user(role=Role.ADMIN), note="Say for which hours.")
     session.commit()
     assert "<q>Say for which hours.</q>" in client.get(HOME).text
-    client.post(f"{HOME}{deal.public_id}", data={**typed(client, deal), **TUESDAYS, "act": "send"})
+    client.post(f"{HOME}{deal.public_id}", data={**typed(client, deal), **TUESDAYS, "operation": "send"})
     assert only(venue).status is DealStatus.IN_REVIEW
     assert only(venue).returned_facts[1] == ["Discount", "50% off"]
 

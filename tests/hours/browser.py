@@ -64,7 +64,7 @@ class Editor:
                 self.fields[name.replace("_", "-")] = [value] if isinstance(value, str) else value
         return self
 
-    def press(self, act: str, name: str = "act") -> TestResponse:
+    def press(self, act: str, name: str = "operation") -> TestResponse:
         """Submit the form with a button. If the response is a page, typing continues there."""
         self.page = self.client.post(self.path, data={**self.fields, name: act})
         if self.page.status_code in {200, 409, 422}:

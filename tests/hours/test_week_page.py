@@ -153,7 +153,7 @@ def test_an_empty_range_next_to_a_filled_one_is_ignored(client: FlaskClient, ven
 
 
 @pytest.mark.parametrize(
-    ("act", "open_days"),
+    ("operation", "open_days"),
     [
         ("copy:tuesday", {1, 2, 4, 6}),
         ("weekdays:tuesday", {0, 1, 2, 3, 4}),
@@ -165,15 +165,15 @@ def test_an_empty_range_next_to_a_filled_one_is_ignored(client: FlaskClient, ven
     ],
 )
 def test_copy_buttons_and_presets_fill_days_without_saving(
-    client: FlaskClient, venue: Venue, act: str, open_days: set[int]
+    client: FlaskClient, venue: Venue, operation: str, open_days: set[int]
 ) -> None:
     editor = Editor(client).type(tuesday_opens=["10", "14"], tuesday_closes=["13", "20"])
-    editor.type(tuesday_to=["sunday", "friday"]).press(act)
+    editor.type(tuesday_to=["sunday", "friday"]).press(operation)
     assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}  # nothing is saved yet
     assert editor.save().status_code == 303
     saved = now(venue)
     assert set(saved) == open_days
-    if not act.startswith("preset"):
+    if not operation.startswith("preset"):
         assert saved[6 if 6 in saved else 0] == [(600, 780), (840, 1200)]
 
 
@@ -197,9 +197,9 @@ NOWHERE = (
 )
 
 
-@pytest.mark.parametrize("act", NOWHERE)
-def test_unknown_buttons_change_nothing(client: FlaskClient, venue: Venue, act: str) -> None:
-    assert Editor(client).press(act).status_code in {200, 303}
+@pytest.mark.parametrize("operation", NOWHERE)
+def test_unknown_buttons_change_nothing(client: FlaskClient, venue: Venue, operation: str) -> None:
+    assert Editor(client).press(operation).status_code in {200, 303}
     assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}
 
 

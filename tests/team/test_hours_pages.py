@@ -20,7 +20,7 @@ from tests.team.people import AT, booked, june, massage, seen, venue, words
 
 __all__ = ["june", "massage", "venue"]
 
-WEEK = {"monday-opens": "10:00 AM", "monday-closes": "2:00 PM", "act": "save"}
+WEEK = {"monday-opens": "10:00 AM", "monday-closes": "2:00 PM", "operation": "save"}
 
 
 def test_member_follows_the_venues_hours_until_they_have_their_own(
@@ -36,7 +36,7 @@ def test_member_follows_the_venues_hours_until_they_have_their_own(
     assert response.status_code == 303, words(response.text)
     assert week_of(venue, june) == {0: [(600, 840)]}
     assert week_of(venue)[0] == [(600, 1200)]
-    client.post("/venue/team/june/hours", data={"act": "follow"})
+    client.post("/venue/team/june/hours", data={"operation": "follow"})
     assert week_of(venue, june) == {}
 
 
@@ -44,7 +44,7 @@ def test_week_without_any_hours_is_not_saved_for_a_member(client: FlaskClient, v
     session.commit()
     editor = client.get("/venue/team/june/hours?own=1").text
     days = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
-    sent = {**{f"{day}-closed": "1" for day in days}, "act": "save", "seen": seen(editor)}
+    sent = {**{f"{day}-closed": "1" for day in days}, "operation": "save", "seen": seen(editor)}
     response = client.post("/venue/team/june/hours", data=sent)
     assert response.status_code == 422
     assert "You marked every day closed" in response.text
@@ -175,7 +175,7 @@ def test_special_hours_of_a_member_apply_only_to_that_member(
         "hours-opens": "4:00 PM",
         "hours-closes": "6:00 PM",
         "note": "School",
-        "act": "save",
+        "operation": "save",
     }
     response = client.post("/venue/team/june/hours/dates", data={**given, "seen": seen(page)})
     assert response.status_code == 303, words(response.text)
@@ -193,7 +193,7 @@ def test_special_hours_over_a_booking_require_confirmation(
 ) -> None:
     booked(massage, june)
     page = client.get("/venue/team/june/hours/dates").text
-    given = {"first": "2026-05-15", "hours-closed": "1", "act": "save", "seen": seen(page)}
+    given = {"first": "2026-05-15", "hours-closed": "1", "operation": "save", "seen": seen(page)}
     first_answer = client.post("/venue/team/june/hours/dates", data=given)
     assert first_answer.status_code == 409, words(first_answer.text)
     keep = re.search(r'name="keep" value="([^"]+)"', first_answer.text)

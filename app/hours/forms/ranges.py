@@ -21,7 +21,7 @@ class RangesForm(Edit):
     confirmed: `unconfirmed` are the nights that the page asks about, with status 409.
     """
 
-    act = HiddenField()
+    operation = HiddenField()
     overnight = Confirmation()
     unconfirmed: Sequence[str] = ()
 
@@ -63,7 +63,7 @@ class RangesForm(Edit):
         """
         if not self.is_submitted():
             return False
-        verb, _, rest = (self.act.data or "").partition(":")
+        verb, _, rest = (self.operation.data or "").partition(":")
         name, _, number = rest.partition(":")
         days = {day.name: day for day in self.days}
         if verb == "add" and name in days:

@@ -130,7 +130,7 @@ class Chosen(Aside):
 
 
 class VenueWeekForm(WeekForm):
-    """The week of a venue, which can also be read from text (`act` is `read`).
+    """The week of a venue, which can also be read from text (`operation` is `read`).
 
     The form shows the hours that were read for review; they are saved only with the week.
     """

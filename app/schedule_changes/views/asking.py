@@ -13,10 +13,12 @@ def may_save(found: Collection[OutOfHours]) -> bool:
     return not found or is_confirmed(found, request.form.get(KEEP))
 
 
-def question(found: Collection[OutOfHours], *, wrong: bool, asks: bool = False, act: str = "save") -> dict[str, Any]:
+def question(
+    found: Collection[OutOfHours], *, wrong: bool, asks: bool = False, operation: str = "save"
+) -> dict[str, Any]:
     """Return what the page shows, with its status: 422 if something is wrong, 409 if it asks for confirmation.
 
-    A 409 rolls the change back. `asks`: the form itself asks. `act` is the button that was pressed.
+    A 409 rolls the change back. `asks`: the form itself asks. `operation` is the button that was pressed.
     """
     status = 422 if wrong else 409 if found or asks else 200
-    return {"status": status, "found": found, "agreement": confirmation_token(found), "act": act}
+    return {"status": status, "found": found, "agreement": confirmation_token(found), "operation": operation}

@@ -35,7 +35,7 @@ def hours(venue: Venue, slug: str) -> ResponseReturnValue:
     saved, of_venue = week_of(venue, member), week_of(venue)
     form = WeekForm.of(saved or of_venue)
     found: list[OutOfHours] = []
-    if request.form.get("act") == "follow":
+    if request.form.get("operation") == "follow":
         found = newly_out_of_hours(venue, lambda: set_week(venue=venue, member=member, hours={}))
         if may_save(found):
             return saved_hours(member, _("Saved. %(name)s now follows your business hours.", name=member.first_name))
@@ -55,7 +55,7 @@ def hours(venue: Venue, slug: str) -> ResponseReturnValue:
             found,
             wrong=bool(form.problems),
             asks=bool(form.unconfirmed),
-            act="follow" if request.form.get("act") == "follow" else "save",
+            operation="follow" if request.form.get("operation") == "follow" else "save",
         ),
         workplace=venue.name,
         venue=venue,

@@ -165,7 +165,7 @@ customElements.define(
 
     #key(event) {
       const open = !this.list.hidden;
-      const acts = {
+      const actions = {
         ArrowDown: () => this.#move(1),
         ArrowUp: () => this.#move(-1),
         Enter: () => this.#take(this.#active()),
@@ -177,9 +177,9 @@ customElements.define(
         if (open && this.#active()?.dataset.fill) this.#take(this.#active());
         this.#close();
       }
-      if (event.isComposing || !does || !acts[event.key]) return;
+      if (event.isComposing || !does || !actions[event.key]) return;
       event.preventDefault();
-      acts[event.key]();
+      actions[event.key]();
     }
 
     #move(by) {
@@ -205,9 +205,9 @@ customElements.define(
 
     #take(option, pressed = false) {
       if (!option) return; // beside them
-      const { fill, act } = option.dataset;
-      if (act === "locate") this.#locate();
-      else if (act === "forget") this.#forget();
+      const { fill, action } = option.dataset;
+      if (action === "locate") this.#locate();
+      else if (action === "forget") this.#forget();
       else if (fill) this.#fill(fill);
       else if (!pressed) option.click(); // a link, which the browser follows by itself when it is pressed
     }

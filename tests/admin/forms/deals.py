@@ -17,7 +17,7 @@ from tests.admin.forms.sent import Sent
 from tests.factories import make_deal
 from tests.support import NOW
 
-TYPED = {"kind": "percent", "amount": "10", "title": "Welcome", "code": "WELCOME", "act": "save"}
+TYPED = {"kind": "percent", "amount": "10", "title": "Welcome", "code": "WELCOME", "operation": "save"}
 
 
 def adding(_admin: User) -> Sent:

@@ -77,7 +77,7 @@ def preview_deal(venue: Venue) -> ResponseReturnValue:
 
 def done(deal: Deal, form: DealForm) -> ResponseReturnValue:
     """Confirm that the deal is saved, after submitting it if the button says so."""
-    sends = form.act.data == "send"
+    sends = form.operation.data == "send"
     if sends and deal.status is not DealStatus.IN_REVIEW:
         send_deal(deal=deal)
     if deal.status is DealStatus.IN_REVIEW:

@@ -24,9 +24,9 @@ customElements.define(
     }
 
     #click(event) {
-      const button = event.target.closest("button[name=act]");
+      const button = event.target.closest("button[name=operation]");
       const [verb, name] = button?.value.split(":") ?? [];
-      const acts = {
+      const actions = {
         add: () => this.#add(this.day(name)),
         remove: () => this.#remove(button.closest(RANGE)),
         copy: () => this.#copy(this.day(name), this.#ticked(this.day(name))),
@@ -38,9 +38,9 @@ customElements.define(
         all: () => this.#copy(this.day(name), this.days),
         preset: () => this.#preset(button),
       };
-      if (!acts[verb]) return;
+      if (!actions[verb]) return;
       event.preventDefault();
-      acts[verb]();
+      actions[verb]();
     }
 
     #change({ target }) {
@@ -158,7 +158,7 @@ customElements.define(
         remove.value = `remove:${day.dataset.day}:${number}`;
         remove.setAttribute("aria-label", this.#fill("remove", { day: name, number: number + 1 }));
       });
-      const add = day.querySelector(".ranges > .act");
+      const add = day.querySelector(".ranges > .text-button");
       add.querySelector("span").textContent = rows.length > 1 ? add.dataset.more : add.dataset.one;
     }
 
