@@ -2,6 +2,7 @@
 
 from app.accounts import error_texts as accounts
 from app.admin import error_texts as admin
+from app.availability import error_texts as availability
 from app.bookings import error_texts as bookings
 from app.calendar_sync import error_texts as calendar_sync
 from app.cart import error_texts as cart
@@ -27,6 +28,7 @@ from app.waitlist import error_texts as waitlist
 ALL = (
     accounts.TEXTS,
     admin.TEXTS,
+    availability.TEXTS,
     bookings.TEXTS,
     calendar_sync.TEXTS,
     cart.TEXTS,

@@ -141,3 +141,30 @@ class Decision(StrEnum):
 
 
 DECISIONS = {Decision.APPROVE: _l("Approve"), Decision.REQUEST_CHANGES: _l("Request changes")}
+
+
+class OrderFilter(StrEnum):
+    """The states to filter orders by, including two that are not an order's own state."""
+
+    ANY = ""
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    EXPIRED = "expired"
+    REFUNDED = "refunded"
+    MISMATCHED = "mismatched"  # paid, but the payment does not match the order
+    STUCK = "stuck"  # a refund failed and was not retried
+
+    @property
+    def label(self) -> LazyString:
+        return ORDER_FILTER_LABELS[self]
+
+
+ORDER_FILTER_LABELS = {
+    OrderFilter.ANY: _l("Any"),
+    OrderFilter.PENDING: _l("Payment in progress"),
+    OrderFilter.CONFIRMED: _l("Paid"),
+    OrderFilter.EXPIRED: _l("Not paid"),
+    OrderFilter.REFUNDED: _l("Paid too late, refunded"),
+    OrderFilter.STUCK: _l("Refund failed"),
+    OrderFilter.MISMATCHED: _l("Payment doesn’t match"),
+}

@@ -4,7 +4,8 @@ from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
-from app.admin.queries.orders import OrderFilter, OrderSearch
+from app.admin.enums import OrderFilter
+from app.admin.queries.orders import OrderSearch
 from app.web.fields import whole_number
 
 LONGEST_TEXT = 100

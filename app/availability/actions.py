@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, update
 
 from app.availability.engine import Refusal, Start
 from app.availability.enums import ReservationState, UnavailableReason
+from app.availability.errors import AvailabilityErrorCode
 from app.availability.models import Reservation
 from app.availability.queries import load_schedules
 from app.availability.schedules import Lane, ServiceSchedule
@@ -45,7 +45,7 @@ class SlotUnavailable(Conflict):
     """At least one requested time is no longer available. `unavailable` maps booking ids to the reason."""
 
     def __init__(self, unavailable: dict[int, Refusal]) -> None:
-        super().__init__(_("That time is no longer available. Choose another one."))
+        super().__init__(AvailabilityErrorCode.SLOT_UNAVAILABLE)
         self.unavailable = unavailable
 
 

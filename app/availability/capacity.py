@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from heapq import heappop, heappush
 
-from flask_babel import ngettext
 from sqlalchemy import case, select, text, update
 from sqlalchemy.dialects.postgresql import Range
 
+from app.availability.errors import AvailabilityErrorCode
 from app.availability.models import Reservation
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
-from app.core.formats import moment
 from app.venues.models import Resource, Venue
 
 ASIDE = 1000
@@ -55,14 +54,7 @@ def shrink_capacity(*, venue: Venue, resource_id: int, capacity: int) -> None:
     needed = max(places.values())
     if needed > capacity:
         fullest = next(one for one in live if places[one.id] == needed)
-        raise RoomTooSmall(
-            ngettext(
-                "%(num)d spot is booked on %(time)s. Keep at least %(num)d spot until that booking is over.",
-                "%(num)d spots are booked on %(time)s. Keep at least %(num)d spots until those bookings are over.",
-                needed,
-                time=moment(fullest.begins, venue.zone),
-            )
-        )
+        raise RoomTooSmall(AvailabilityErrorCode.ROOM_TOO_SMALL, needed=needed, begins=fullest.begins, zone=venue.zone)
     # Two steps, because a lane is free only after its previous reservation has moved.
     for aside in (ASIDE, 0):
         session.execute(

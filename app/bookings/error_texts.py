@@ -6,10 +6,22 @@ from flask_babel import lazy_gettext
 from app.bookings.errors import BookingErrorCode
 from app.bookings.states import WORDS as STATES
 from app.core.errors import ErrorTexts
-from app.core.formats import moment, usd
+from app.core.formats import day, moment, usd
 
 TEXTS: ErrorTexts = {
     BookingErrorCode.ALREADY_RETRIED: lazy_gettext("We’re already retrying this refund."),
+    BookingErrorCode.ARRIVES_ON_ITS_DAY: lambda starts_at, zone: _(
+        "This booking is on %(day)s. Mark the guest as arrived that day.", day=day(starts_at, zone)
+    ),
+    BookingErrorCode.EXACT_REFUND: lambda amount, before: (
+        _(
+            "The cancellation policy requires a refund of %(amount)s (%(before)s was already refunded).",
+            amount=usd(amount),
+            before=usd(before),
+        )
+        if before > 0
+        else _("The cancellation policy requires a refund of %(amount)s.", amount=usd(amount))
+    ),
     BookingErrorCode.FULLY_REFUNDED: lazy_gettext("This booking is already fully refunded."),
     BookingErrorCode.HAS_STARTED: lazy_gettext(
         "This booking has started, so you can’t cancel it online. Call the venue."
@@ -29,7 +41,12 @@ TEXTS: ErrorTexts = {
         "This booking is no longer marked as a no-show. Reload the page to see its status."
     ),
     BookingErrorCode.NO_MESSAGE: lazy_gettext("Enter a message for the guest."),
+    BookingErrorCode.NO_SUCH_BOOKING: lazy_gettext("We can’t find that booking in your account."),
+    BookingErrorCode.NO_SUCH_BOOKING_AT_VENUE: lazy_gettext("We can’t find that booking at your venue."),
     BookingErrorCode.NO_SUCH_ORDER: lazy_gettext("We can’t find that order in your account."),
+    BookingErrorCode.OTHER_REFUND_MADE: lambda left: _(
+        "Another refund was made, and %(amount)s is left. Check the refunds on this booking first.", amount=usd(left)
+    ),
     BookingErrorCode.PAID_ONLINE: lazy_gettext("This booking was paid online, so nothing is due at the venue."),
     BookingErrorCode.REFUND_AMOUNT: lambda most: _(
         "Enter an amount from %(least)s to %(most)s.", least=usd(1), most=usd(most)

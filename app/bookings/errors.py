@@ -7,6 +7,8 @@ from app.core.errors import ErrorCode
 
 class BookingErrorCode(ErrorCode):
     ALREADY_RETRIED = auto()
+    ARRIVES_ON_ITS_DAY = auto()
+    EXACT_REFUND = auto()
     FULLY_REFUNDED = auto()
     HAS_STARTED = auto()
     LESS_LEFT_TO_REFUND = auto()
@@ -16,7 +18,10 @@ class BookingErrorCode(ErrorCode):
     NO_EMAIL_ADDRESS = auto()
     NO_LONGER_NO_SHOW = auto()
     NO_MESSAGE = auto()
+    NO_SUCH_BOOKING = auto()
+    NO_SUCH_BOOKING_AT_VENUE = auto()
     NO_SUCH_ORDER = auto()
+    OTHER_REFUND_MADE = auto()
     PAID_ONLINE = auto()
     REFUND_AMOUNT = auto()
     REFUND_NOT_FAILED = auto()

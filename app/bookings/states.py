@@ -1,9 +1,9 @@
 """The states of a booking: one table of the allowed transitions, each of which is recorded."""
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.bookings.enums import Actor, BookingState
+from app.bookings.errors import BookingErrorCode
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
 from app.core import clock
@@ -42,9 +42,7 @@ def transition(
     Raises Conflict if the table does not allow the transition.
     """
     if to not in NEXT[booking.state]:
-        raise Conflict(
-            _("This booking’s status is now %(state)s. Reload the page, then try again.", state=WORDS[booking.state])
-        )
+        raise Conflict(BookingErrorCode.STATE_CHANGED, state=booking.state)
     transition = record_event(booking, to, actor=actor, user_id=user_id, reason=reason)
     booking.state = to
     return transition

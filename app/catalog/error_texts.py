@@ -1,6 +1,6 @@
 """What people read when one of this feature's rules is violated."""
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 
 from app.catalog.errors import CatalogErrorCode
 from app.core.errors import ErrorTexts
@@ -18,6 +18,14 @@ TEXTS: ErrorTexts = {
         "Your services changed while you were editing. Reload the page and try again."
     ),
     CatalogErrorCode.MEMBER_OF_OTHER_VENUE: lazy_gettext("This team member isn’t on the venue’s team."),
+    CatalogErrorCode.MORE_GUESTS_THAN_MEMBERS: lazy_gettext(
+        "For %(guests)s guests per booking, choose at least %(guests)s team members. Or enter fewer guests."
+    ),
+    CatalogErrorCode.MORE_GUESTS_THAN_SPOTS: lambda spots: ngettext(
+        "This service has %(num)d spot. Enter 1 guest per booking.",
+        "This service has %(num)d spots. Enter %(num)d guests per booking or fewer.",
+        spots,
+    ),
     CatalogErrorCode.NOT_OFFERED: lazy_gettext("%(venue)s no longer offers this service. See what it offers now."),
     CatalogErrorCode.NOT_ON_LIST: lazy_gettext("This service is no longer on your list."),
     CatalogErrorCode.NOT_STAFFED: lazy_gettext("%(service)s is a room or a class. It doesn’t need team members."),

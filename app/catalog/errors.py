@@ -16,6 +16,8 @@ class CatalogErrorCode(ErrorCode):
     LENGTH = auto()
     LIST_CHANGED = auto()
     MEMBER_OF_OTHER_VENUE = auto()
+    MORE_GUESTS_THAN_MEMBERS = auto()
+    MORE_GUESTS_THAN_SPOTS = auto()
     NOT_OFFERED = auto()
     NOT_ON_LIST = auto()
     NOT_STAFFED = auto()

@@ -22,6 +22,14 @@ def register_error_texts(texts: Mapping[ErrorCode, ErrorText]) -> None:
     _TEXTS.update(texts)
 
 
+def error_text(code: ErrorCode, /, **values: object) -> str:
+    """Return the text of a code, in the locale of the reader. For a page that explains a rule before it is violated."""
+    text = _TEXTS[code]
+    if isinstance(text, LazyString):
+        return str(text) % values if values else str(text)
+    return text(**values)
+
+
 class DomainError(Exception):
     """A violated business rule: a code and the values that its text needs. Web code may pass its text instead."""
 
@@ -37,12 +45,7 @@ class DomainError(Exception):
     @property
     def message(self) -> str:
         """What tells the person what to do about it, in the locale of the reader."""
-        if not isinstance(self.reason, ErrorCode):
-            return str(self.reason)
-        text = _TEXTS[self.reason]
-        if isinstance(text, LazyString):
-            return str(text) % self.values if self.values else str(text)
-        return text(**self.values)
+        return error_text(self.reason, **self.values) if isinstance(self.reason, ErrorCode) else str(self.reason)
 
     def __str__(self) -> str:
         return self.message

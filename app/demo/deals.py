@@ -12,6 +12,7 @@ from app.deals.actions.drafts import create_deal
 from app.deals.actions.platform import create_platform_deal
 from app.deals.actions.review import approve_deal, reject_deal
 from app.deals.actions.terms import Terms
+from app.deals.copy import facts
 from app.deals.enums import DealKind
 from app.deals.pricing import Window
 from app.venues.models import Venue
@@ -48,7 +49,7 @@ def add_deals_of_all_kinds(venue: Venue) -> None:
     services = services_of(venue)
     with clock.pinned(clock.now() - timedelta(days=2)):
         sent = create_deal(venue=venue, title="Half off", kind=DealKind.PERCENT, amount=50, valid_from=clock.now())
-        reject_deal(deal=sent, by=admins()[0], note=NOTE)
+        reject_deal(deal=sent, by=admins()[0], note=NOTE, facts=facts(sent, venue))
         first = create_deal(
             venue=venue,
             title="First ten",

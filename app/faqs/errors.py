@@ -6,5 +6,7 @@ from app.core.errors import ErrorCode
 
 
 class FaqErrorCode(ErrorCode):
+    LIST_CHANGED = auto()
     NO_RESTORE = auto()
     NO_SUCH_QUESTION = auto()
+    TOO_MANY_QUESTIONS = auto()

@@ -4,9 +4,10 @@ from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.core.errors import Conflict
+from app.core.errors import Conflict, error_text
 from app.core.reordering import place_in_words, wanted_order
 from app.faqs import actions
+from app.faqs.errors import FaqErrorCode
 from app.faqs.forms import FaqEdit, FaqForm
 from app.faqs.models import MAX_FAQS, Faq
 from app.faqs.queries import faq_of, faqs_of
@@ -121,7 +122,8 @@ def done(said: str) -> ResponseReturnValue:
 
 def show_form(venue: Venue, form: FaqForm, *, faq: Faq | None = None, hint: str = "") -> ResponseReturnValue:
     """Render the form with a preview; 422 if it has errors."""
-    full = str(actions.FULL) if faq is None and len(faqs_of(venue)) >= MAX_FAQS else ""
+    is_full = faq is None and len(faqs_of(venue)) >= MAX_FAQS
+    full = error_text(FaqErrorCode.TOO_MANY_QUESTIONS, most=MAX_FAQS) if is_full else ""
     return render(
         "faqs/form.html",
         "faqs/_form.html",

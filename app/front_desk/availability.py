@@ -4,21 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from app.availability.engine import ResourceCalendar, working_ranges
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
-from app.bookings.conflicts import OutsideHours, find_conflicts
+from app.bookings.conflicts import OutsideHours, SlotTaken, find_conflicts
 from app.bookings.enums import SettledBy
 from app.catalog.models import AddOn, Service
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
-from app.core.formats import moment, month
 from app.deals.pricing import Quote, quote
 from app.deals.queries import price_lists
+from app.front_desk.errors import FrontDeskErrorCode
 from app.team.models import TeamMember
 from app.venues.models import Venue
 
@@ -95,14 +92,15 @@ def why_not(plan: ServiceSchedule, requested: FrontDeskRequest, venue: Venue) ->
     spans = {resource.id: plan.span(requested.starts_at, resource.id) for resource in serving}
     lanes = [(spans[resource.id], lane) for resource in serving for lane in resource.busy]
     free = sum(not any(a < ends and begins < b for a, b in lane) for (begins, ends), lane in lanes)
-    return describe_conflict(plan, requested, list(spans), venue, free=free) if free < requested.quantity else ""
+    if free >= requested.quantity:
+        return ""
+    return slot_conflict(plan, requested, list(spans), venue, free=free).message
 
 
 def check_booking_window(at: datetime, venue: Venue) -> None:
     now = clock.now()
     if not now - AGO <= at <= now + AHEAD:
-        earliest, latest = moment(now - AGO, venue.zone), month((now + AHEAD).astimezone(venue.zone).date())
-        raise DomainError(_("Choose a time from %(earliest)s to %(latest)s.", earliest=earliest, latest=latest))
+        raise DomainError(FrontDeskErrorCode.TIME_OUT_OF_RANGE, earliest=now - AGO, latest=now + AHEAD, zone=venue.zone)
 
 
 def providers_for(
@@ -114,17 +112,12 @@ def providers_for(
     """
     able = list(plan.candidates(requested.member_id))
     if not able:
-        raise DomainError(
-            _(
-                "No team member offers %(service)s. Add one on the service’s page, then try again.",
-                service=requested.service.title,
-            )
-        )
+        raise DomainError(FrontDeskErrorCode.NO_MEMBER_OFFERS, service=requested.service.title)
     there = [resource for resource in able if attends(plan, resource, requested.starts_at)]
     if sum(len(resource.busy) for resource in there) >= requested.quantity:
         return there + [resource for resource in able if force and resource not in there]
     if not force:
-        raise OutsideHours(_absent(plan, requested, venue))
+        raise _absent(plan, requested, venue)
     return there + [resource for resource in able if resource not in there]
 
 
@@ -134,38 +127,29 @@ def attends(plan: ServiceSchedule, resource: ResourceCalendar, at: datetime) -> 
     return working_ranges(plan.zone, plan.hours, resource, whole) == [whole]
 
 
-def _absent(plan: ServiceSchedule, requested: FrontDeskRequest, venue: Venue) -> str:
-    when = moment(requested.starts_at, venue.zone)
-    whole = requested.starts_at, requested.starts_at + timedelta(minutes=plan.duration)
+def _absent(plan: ServiceSchedule, requested: FrontDeskRequest, venue: Venue) -> OutsideHours:
+    at, zone = requested.starts_at, venue.zone
+    whole = at, at + timedelta(minutes=plan.duration)
     if working_ranges(plan.zone, plan.hours, ResourceCalendar(0), whole) != [whole]:
-        return _("This booking is outside your business hours (%(time)s).", time=when)
+        return OutsideHours(FrontDeskErrorCode.OUTSIDE_BUSINESS_HOURS, starts_at=at, zone=zone)
     if requested.member_id is not None:
         name = session.get_one(TeamMember, requested.member_id).first_name
-        return _("%(name)s isn’t working for all of this booking: %(time)s.", name=name, time=when)
-    return _(
-        "No team member for %(service)s is working for all of this booking: %(time)s.",
-        service=requested.service.title,
-        time=when,
-    )
+        return OutsideHours(FrontDeskErrorCode.MEMBER_NOT_WORKING, name=name, starts_at=at, zone=zone)
+    return OutsideHours(FrontDeskErrorCode.NO_MEMBER_WORKING, service=requested.service.title, starts_at=at, zone=zone)
 
 
-def describe_conflict(
+def slot_conflict(
     plan: ServiceSchedule, requested: FrontDeskRequest, resources: Sequence[int], venue: Venue, *, free: int
-) -> str:
-    """Describe the conflict, by name if it is a single one."""
+) -> SlotTaken:
+    """Return the error for a time with only `free` spots. It names the conflict if it is a single one."""
     if requested.quantity > 1:
-        if not free:
-            return _("No spots are available at this time. Choose another time or fewer guests.")
-        return ngettext(
-            "Only %(num)d spot is available at this time. Choose another time or fewer guests.",
-            "Only %(num)d spots are available at this time. Choose another time or fewer guests.",
-            free,
-        )
+        return SlotTaken(FrontDeskErrorCode.TOO_FEW_SPOTS, free=free)
     spans = [plan.span(requested.starts_at, resource) for resource in resources]
-    taken = find_conflicts(resources, (min(begins for begins, _ in spans), max(ends for _, ends in spans)))
-    nobody = _("No one is available for %(service)s at this time.", service=requested.service.title)
-    choose = _("Choose another time.")
-    if len(resources) > 1 or not taken:
-        return f"{nobody} {choose}"
-    others = requested.member_id is None and len(plan.resources) > 1  # the others are not working then
-    return f"{f'{nobody} ' if others else ''}{taken[0].words(venue.zone)} {choose}"
+    found = find_conflicts(resources, (min(begins for begins, _ in spans), max(ends for _, ends in spans)))
+    return SlotTaken(
+        FrontDeskErrorCode.SLOT_CONFLICT,
+        service=requested.service.title,
+        conflict=found[0] if len(resources) == 1 and found else None,
+        others_are_off=requested.member_id is None and len(plan.resources) > 1,
+        zone=venue.zone,
+    )

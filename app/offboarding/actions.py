@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from app.availability.deactivation import block_indefinitely, held_until, unblock
@@ -11,14 +10,13 @@ from app.availability.engine import ResourceCalendar
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.availability.slots import lock_resources, reserve
+from app.bookings import stored_texts
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor
 from app.bookings.models.bookings import Booking
 from app.bookings.states import record_event
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
-from app.core.formats import clock as clock_time
-from app.core.formats import moment
 from app.core.jobs import defer
 from app.offboarding.errors import OffboardingErrorCode
 from app.offboarding.queries import Assignment, booked_slot, upcoming_assignments, upcoming_count
@@ -84,25 +82,18 @@ def remove_member(*, venue: Venue, member: TeamMember, decisions: ReassignDecisi
     _lock(venue, member)
     until = held_until(member.resource_id)
     if until is not None:
-        raise Conflict(
-            _(
-                "A guest is checking out with %(name)s until %(time)s at the latest. Try again after that.",
-                name=member.first_name,
-                time=clock_time(until, venue.zone),
-            )
-        )
+        raise Conflict(OffboardingErrorCode.HELD_AT_CHECKOUT, name=member.first_name, until=until, zone=venue.zone)
     done = reassign_bookings(venue=venue, member=member, decisions=decisions)
     left = upcoming_count(member)
     if left:
         first = left[0]
         raise Conflict(
-            _(
-                "%(guest)s has %(service)s with %(name)s on %(time)s. Reassign or cancel each booking first.",
-                guest=first.venue_order.order.name,
-                service=first.title,
-                name=member.first_name,
-                time=moment(first.starts_at, venue.zone),
-            )
+            OffboardingErrorCode.BOOKINGS_LEFT,
+            guest=first.venue_order.order.name,
+            service=first.title,
+            name=member.first_name,
+            starts_at=first.starts_at,
+            zone=venue.zone,
         )
     block_indefinitely(member.resource_id)
     deactivate_member(venue=venue, member=member)
@@ -132,14 +123,12 @@ def _reassign(venue: Venue, serving: Assignment, member: TeamMember, slug: str, 
         delete(Reservation).where(Reservation.booking_id == booking.id, Reservation.resource_id == member.resource_id)
     )
     if to is None or not _take(booking, to):
-        when = moment(booking.starts_at, venue.zone)
         raise Conflict(
-            _(
-                "%(name)s is no longer available for %(service)s on %(time)s. Reassign it again, or cancel it.",
-                name=_name_of(serving, slug),
-                service=booking.title,
-                time=when,
-            )
+            OffboardingErrorCode.REPLACEMENT_UNAVAILABLE,
+            name=_name_of(serving, slug),
+            service=booking.title,
+            starts_at=booking.starts_at,
+            zone=venue.zone,
         )
     chosen = booking.member_id == member.id
     if chosen:
@@ -148,7 +137,7 @@ def _reassign(venue: Venue, serving: Assignment, member: TeamMember, slug: str, 
         booking.cancel_keep_percent = 0
     booking.served_by = " and ".join(_names(booking))
     booking.sequence += 1
-    why = _("Reassigned from %(before)s to %(after)s", before=member.name, after=to.name)
+    why = stored_texts.reassigned(member.name, to.name)
     record_event(booking, booking.state, actor=Actor.PROVIDER, user_id=decisions.user_id, reason=why)
     defer(
         "bookings.email_reassigned",
@@ -189,5 +178,5 @@ def _names(booking: Booking) -> list[str]:
     )
 
 
-def _name_of(serving: Assignment, slug: str) -> str:
-    return next((other.name for other, _free in serving.replacements if other.slug == slug), _("That team member"))
+def _name_of(serving: Assignment, slug: str) -> str | None:
+    return next((other.name for other, _free in serving.replacements if other.slug == slug), None)

@@ -6,4 +6,7 @@ from app.core.errors import ErrorCode
 
 
 class OffboardingErrorCode(ErrorCode):
+    BOOKINGS_LEFT = auto()
+    HELD_AT_CHECKOUT = auto()
     NO_REASON = auto()
+    REPLACEMENT_UNAVAILABLE = auto()

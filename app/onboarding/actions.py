@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 
 from app.accounts.enums import Role
@@ -55,7 +54,7 @@ def submit_listing(*, venue: Venue, by: User, found: Sequence[ChecklistStep], fa
     """Submit the venue for review. Raises DomainError that names the missing steps."""
     left = missing(found)
     if left:
-        raise DomainError(_("Complete these steps first: %(steps)s", steps=", ".join(step.title for step in left)))
+        raise DomainError(OnboardingErrorCode.STEPS_MISSING, steps=[step.title for step in left])
     return submit_venue(venue=venue, by=by, facts=facts)
 
 

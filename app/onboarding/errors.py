@@ -7,4 +7,5 @@ from app.core.errors import ErrorCode
 
 class OnboardingErrorCode(ErrorCode):
     ADMIN_ACCOUNT = auto()
+    STEPS_MISSING = auto()
     UPCOMING_BOOKINGS = auto()

@@ -9,3 +9,5 @@ class OrderErrorCode(ErrorCode):
     CART_NEEDS_ATTENTION = auto()
     TOO_MANY_HELD = auto()
     TOO_MANY_UNPAID = auto()
+    TOO_MANY_UPCOMING = auto()
+    VENUES_CLOSED = auto()

@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -14,7 +12,6 @@ from app.bookings.queries.orders import lock_order
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
-from app.core.formats import usd
 from app.core.jobs import defer, is_planned
 from app.core.logs import log
 from app.orders.actions.checkout import extend_hold
@@ -23,6 +20,7 @@ from app.orders.limits import LEAST_CHARGE_CENTS
 from app.payments.enums import PaymentState
 from app.payments.errors import PaymentErrorCode
 from app.payments.gateway import CheckoutSession, Event, GatewayRefund, RefundStatus, SessionStatus, gateway
+from app.payments.mismatch import mismatch
 from app.payments.models import Payment, StripeEvent
 from app.payments.queries import open_payment, order_id_of, order_of_event
 
@@ -35,10 +33,6 @@ ASKED_WITHIN = timedelta(minutes=1)
 # How long to wait before retrying to open a page.
 OPEN_AGAIN = timedelta(seconds=15)
 
-HOLD_ENDED = lazy_gettext(
-    "Your times are no longer held, and you weren’t charged. They’re still in your cart. Check out again."
-)
-
 
 def prepare_payment(*, order_id: int) -> Payment | None:
     """Return the order's open payment, stored before the gateway is called; a new one extends the hold, once.
@@ -47,7 +41,7 @@ def prepare_payment(*, order_id: int) -> Payment | None:
     """
     order = lock_order(order_id)
     if order.state is not OrderState.PENDING or order.held_until <= clock.now():
-        raise Conflict(str(HOLD_ENDED))
+        raise Conflict(PaymentErrorCode.HOLD_ENDED)
     if order.total_cents == 0:
         confirm_order(order_id=order_id)
         return None
@@ -82,7 +76,7 @@ def renew_payment(*, payment_id: int) -> Payment:
     discard_payment(payment_id=payment_id)
     payment = prepare_payment(order_id=session.get_one(Payment, payment_id).order_id)
     if payment is None:
-        raise Conflict(str(HOLD_ENDED))
+        raise Conflict(PaymentErrorCode.HOLD_ENDED)
     return payment
 
 
@@ -125,7 +119,7 @@ def settle(*, seen: CheckoutSession) -> None:
         log.warning("payment page that we did not open", session=seen.id, reference=seen.reference)
         return
     if seen.paid:
-        differs = mismatch(order, payment, seen)
+        differs = mismatch(order, payment, seen, livemode=gateway().livemode)
         if differs:
             _note_mismatch(payment, differs)
         else:
@@ -135,20 +129,6 @@ def settle(*, seen: CheckoutSession) -> None:
         payment.state = PaymentState.EXPIRED
         expire_order(order_id=order_id)
     session.flush()
-
-
-def mismatch(order: Order, payment: Payment, seen: CheckoutSession) -> str:
-    """Return how the payment differs from what the order requires, as text for admins; empty if it matches."""
-    if seen.livemode != gateway().livemode:
-        return _("The payment was made in live mode.") if seen.livemode else _("The payment was made in test mode.")
-    if seen.currency != order.currency:
-        paid_in = seen.currency.upper() or _("no currency")
-        return _("The payment was in %(paid_in)s, not in %(due_in)s.", paid_in=paid_in, due_in=order.currency.upper())
-    if seen.amount_cents != payment.amount_cents or payment.amount_cents != order.total_cents:
-        return _(
-            "%(paid)s was paid, but %(due)s was due.", paid=usd(seen.amount_cents or 0), due=usd(order.total_cents)
-        )
-    return ""
 
 
 def _note_mismatch(payment: Payment, differs: str) -> None:

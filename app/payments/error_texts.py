@@ -5,7 +5,12 @@ from flask_babel import lazy_gettext
 from app.core.errors import ErrorTexts
 from app.payments.errors import PaymentErrorCode
 
+HOLD_ENDED = lazy_gettext(
+    "Your times are no longer held, and you weren’t charged. They’re still in your cart. Check out again."
+)
+
 TEXTS: ErrorTexts = {
+    PaymentErrorCode.HOLD_ENDED: HOLD_ENDED,
     PaymentErrorCode.LESS_THAN_LEAST_CHARGE: lazy_gettext(
         "Card payments must be at least $0.50. Add another service to your cart."
     ),

@@ -6,4 +6,5 @@ from app.core.errors import ErrorCode
 
 
 class PaymentErrorCode(ErrorCode):
+    HOLD_ENDED = auto()
     LESS_THAN_LEAST_CHARGE = auto()

@@ -22,6 +22,7 @@ from app.core.logs import log
 from app.core.settings import settings
 from app.orders.actions.fulfillment import expire_order
 from app.payments import actions
+from app.payments.errors import PaymentErrorCode
 from app.payments.gateway import CheckoutSession, GatewayDown, GatewayRefused, PaymentLine, SessionRequest, gateway
 from app.payments.models import Payment
 from app.payments.queries import known_refunds, open_payment, paid_payment, payment_of_refund
@@ -42,7 +43,7 @@ def open_page(order_id: int) -> str | None:
         return payment.session_url
     if payment.session_expires_at <= clock.now():
         close_page(order_id)
-        raise Conflict(str(actions.HOLD_ENDED))
+        raise Conflict(PaymentErrorCode.HOLD_ENDED)
     request = request_for(payment)
     session.commit()
 

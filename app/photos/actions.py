@@ -3,7 +3,6 @@ from collections.abc import Collection
 from datetime import timedelta
 from itertools import islice
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, update
 
 from app.core import clock
@@ -16,7 +15,7 @@ from app.photos.models import MAX_ALT, Photo
 from app.photos.processing import Processed
 from app.photos.queries import keys_in_use, lock_key, lock_key_at_once, unused_since_before
 from app.photos.storage import key_of, original, rendition, store
-from app.photos.validation import examine, refuse_small
+from app.photos.validation import GAVE_UP, examine, refuse_small
 
 MIDDLE = (0.5, 0.5)
 MAKE, FORGET = "photos.process", "photos.forget_original"
@@ -27,7 +26,6 @@ AT_ONCE = 2
 KEPT = timedelta(days=1)
 # A running worker would have finished a photo by this time.
 PATIENCE = timedelta(hours=6)
-GAVE_UP = _l("We couldn’t process this photo. Choose the file again.")
 
 
 def add_photo(*, data: bytes, alt: str = "") -> Photo:

@@ -7,7 +7,7 @@ from app.photos import actions
 from app.photos.processing import process
 from app.photos.queries import key_of_waiting
 from app.photos.storage import original, store
-from app.photos.validation import PhotoRejected
+from app.photos.validation import GAVE_UP, PhotoRejected
 
 
 @task(actions.MAKE)
@@ -24,7 +24,7 @@ def make(*, photo_id: int) -> None:
         with store().open(original(key)) as file:
             processed = process(file.read())
     except FileNotFoundError:
-        actions.fail_photo(photo_id=photo_id, problem=str(actions.GAVE_UP))
+        actions.fail_photo(photo_id=photo_id, problem=str(GAVE_UP))
     except PhotoRejected as refused:
         actions.fail_photo(photo_id=photo_id, problem=refused.message)
     else:

@@ -17,7 +17,6 @@ from app.core.formats import day, duration, join_sentences, moment, moment_zone,
 from app.rescheduling.candidates import CandidateSlot
 from app.rescheduling.online import OnlineRefusal, online_refusal
 from app.rescheduling.quote import RescheduleQuote
-from app.venues.models import Venue
 
 
 def refusal_text(refusal: OnlineRefusal, venue: str, phone: str, until: datetime | None, zone: ZoneInfo) -> str:
@@ -78,7 +77,7 @@ def booking_changed(starts_at: datetime, ends_at: datetime, served_by: str, zone
     return _("This booking changed while you were editing. It’s now %(time)s. Check it, then try again.", time=now)
 
 
-def conflict(places: Sequence[CandidateSlot], venue: Venue, quantity: int) -> str:
+def conflict(places: Sequence[CandidateSlot], zone: ZoneInfo, quantity: int) -> str:
     """Say why a booking cannot be at a time: the member's conflict, or for a party, how many are available."""
     if not places:
         return _("No one on your team offers this service now. Choose a team member.")
@@ -86,7 +85,7 @@ def conflict(places: Sequence[CandidateSlot], venue: Venue, quantity: int) -> st
     free = len(places) - len(taken)
     for member, found in taken:
         if member is not None and (quantity == 1 or not free):
-            return join_sentences(found.words(venue.zone), _("Choose another time."))
+            return join_sentences(found.words(zone), _("Choose another time."))
     said = [_members_left(free) if places[0].member else _spots_left(free)]
     if quantity > 1:
         said.append(ngettext("This booking needs %(num)d.", "This booking needs %(num)d.", quantity))
@@ -111,15 +110,15 @@ def _spots_left(free: int) -> str:
     )
 
 
-def unusual(places: Iterable[CandidateSlot], title: str, venue: Venue) -> list[str]:
+def unusual(places: Iterable[CandidateSlot], service: str, venue: str) -> list[str]:
     """Say why a reschedule needs confirmation, one sentence for each reason."""
     said = []
     for place in places:
         if place.member is None:
-            said.append(_("%(venue)s is closed for all or part of this time.", venue=venue.name))
+            said.append(_("%(venue)s is closed for all or part of this time.", venue=venue))
             continue
         if not place.performs:
-            said.append(_("%(name)s doesn’t usually offer %(service)s.", name=place.member.first_name, service=title))
+            said.append(_("%(name)s doesn’t usually offer %(service)s.", name=place.member.first_name, service=service))
         if not place.is_there:
             said.append(_("%(name)s isn’t working for all or part of this time.", name=place.member.first_name))
     return list(dict.fromkeys(said))

@@ -14,6 +14,12 @@ TEXTS: ErrorTexts = {
         "That time was just booked. Reload the page, then choose another time."
     ),
     ReschedulingErrorCode.LENGTH: lazy_gettext("A booking lasts 5 minutes to 24 hours. Choose another end time."),
+    ReschedulingErrorCode.MEMBER_NOT_OFFERED: lazy_gettext(
+        "Your team member no longer offers this service. Choose Anyone available."
+    ),
+    ReschedulingErrorCode.NEEDS_CONFIRMATION: lambda places, service, venue: " ".join(
+        copy.unusual(places, service, venue)
+    ),
     ReschedulingErrorCode.NOTHING_TO_UNDO: lazy_gettext(
         "There’s no change to undo. Reload the page to see the booking’s current time."
     ),
@@ -31,6 +37,10 @@ TEXTS: ErrorTexts = {
     ReschedulingErrorCode.SAME_TIME: lazy_gettext(
         "The booking is already at that time. Choose another time or team member."
     ),
+    ReschedulingErrorCode.SERVICE_NOT_OFFERED: lazy_gettext(
+        "This service is no longer offered, so you can’t reschedule online."
+    ),
+    ReschedulingErrorCode.SLOT_CONFLICT: copy.conflict,
     ReschedulingErrorCode.STATE: lambda state: _(
         "This booking’s status is %(state)s, so it can’t be rescheduled.", state=STATES[state]
     ),

@@ -6,7 +6,6 @@ The page and the action use the same quote.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.availability.actions import SlotUnavailable
@@ -21,6 +20,7 @@ from app.core.errors import Conflict
 from app.deals.pricing import Quote, quote
 from app.deals.queries import price_lists
 from app.orders.limits import LEAST_CHARGE_CENTS
+from app.rescheduling.errors import ReschedulingErrorCode
 
 UNCHANGED = lazy_gettext("Your price stays the same")
 
@@ -82,9 +82,9 @@ def quote_reschedule(
     """
     service = next(iter(active_services([booking.service_id])), None)
     if service is None or not service.venue.is_public:
-        raise Conflict(_("This service is no longer offered, so you can’t reschedule online."))
+        raise Conflict(ReschedulingErrorCode.SERVICE_NOT_OFFERED)
     if member_id is not None and member_id not in {performer.member_id for performer in service.performers}:
-        raise Conflict(_("Your team member no longer offers this service. Choose Anyone available."))
+        raise Conflict(ReschedulingErrorCode.MEMBER_NOT_OFFERED)
     window = starts_at, starts_at + timedelta(minutes=1)
     plan = load_schedules([service], window, except_bookings=[booking.id])[service.id].extended_by(
         booking.extra_minutes

@@ -1,11 +1,16 @@
 """What people read when one of this feature's rules is violated."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app.core.errors import ErrorTexts
+from app.taxonomy.copy import uses
 from app.taxonomy.errors import TaxonomyErrorCode
 
 TEXTS: ErrorTexts = {
+    TaxonomyErrorCode.CATEGORY_IN_USE: lambda category, use: _(
+        "%(category)s is used by %(uses)s. Merge it into another category instead.", category=category, uses=uses(use)
+    ),
     TaxonomyErrorCode.CATEGORY_NAME_TAKEN: lazy_gettext(
         "There’s already a category called %(category)s. Choose another name."
     ),

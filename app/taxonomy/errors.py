@@ -6,6 +6,7 @@ from app.core.errors import ErrorCode
 
 
 class TaxonomyErrorCode(ErrorCode):
+    CATEGORY_IN_USE = auto()
     CATEGORY_NAME_TAKEN = auto()
     CATEGORY_URL_NAME = auto()
     CATEGORY_URL_NAME_TAKEN = auto()

@@ -3,13 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from flask_babel import ngettext
 from sqlalchemy import column, func, select, table
 from sqlalchemy.orm import joinedload
 
 from app.core.db import session
 from app.core.errors import NotFound
-from app.core.formats import listed
 from app.taxonomy.enums import TagGroup
 from app.taxonomy.errors import TaxonomyErrorCode
 from app.taxonomy.models import Category, CategorySlug, Tag, TagSlug, venue_tag
@@ -30,16 +28,6 @@ class CategoryUse:
     @property
     def is_none(self) -> bool:
         return not (self.venues or self.services or self.parts)
-
-    @property
-    def in_words(self) -> str:
-        counted = (
-            (self.venues, ngettext("%(num)d venue", "%(num)d venues", self.venues)),
-            (self.services, ngettext("%(num)d service", "%(num)d services", self.services)),
-            (self.parts, ngettext("%(num)d subcategory", "%(num)d subcategories", self.parts)),
-        )
-        used = [said for number, said in counted if number]
-        return listed(used) if used else ""
 
 
 def use_of(category: Category) -> CategoryUse:

@@ -2,7 +2,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask_babel import lazy_gettext
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import Range
 
@@ -21,7 +20,6 @@ from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue
 
 RESERVED = frozenset({"new", "order"})  # used in place of a member's slug in other URLs
-FULL = lazy_gettext("A venue can have up to %(most)s team members. Remove one to add another.", most=MAX_MEMBERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def add_member(*, venue: Venue, name: str, title: str = "") -> TeamMember:
     lock_venue(venue)
     team = members_of(venue)
     if len(team) >= MAX_MEMBERS:
-        raise Conflict(FULL)
+        raise Conflict(TeamErrorCode.TEAM_FULL, most=MAX_MEMBERS)
     resource = Resource(venue_id=venue.id, capacity=1)
     session.add(resource)
     session.flush()
@@ -110,7 +108,7 @@ def reactivate_member(*, venue: Venue, member: TeamMember, position: int) -> Non
     """Return a removed member to their old position, or to the end. Raises Conflict if the team is full."""
     team = list(members_of(venue))
     if len(team) >= MAX_MEMBERS:
-        raise Conflict(FULL)
+        raise Conflict(TeamErrorCode.TEAM_FULL, most=MAX_MEMBERS)
     team.insert(max(position - 1, 0), member)
     member.removed_at = None
     _number(team)

@@ -15,6 +15,7 @@ TEXTS: ErrorTexts = {
     TeamErrorCode.TEAM_CHANGED: lazy_gettext(
         "Your team changed while you were editing. Reload the page, then change the order again."
     ),
+    TeamErrorCode.TEAM_FULL: lazy_gettext("A venue can have up to %(most)s team members. Remove one to add another."),
     TeamErrorCode.TIME_OFF_ENDS_BEFORE_START: lazy_gettext("Time off must end after it starts. Check both times."),
     TeamErrorCode.TIME_OFF_REMOVED: lazy_gettext("This time off was already removed."),
     TeamErrorCode.TOO_MANY_TIMES_OFF: lazy_gettext(

@@ -11,6 +11,7 @@ class TeamErrorCode(ErrorCode):
     NOT_AT_VENUE = auto()
     NO_SUCH_MEMBER = auto()
     TEAM_CHANGED = auto()
+    TEAM_FULL = auto()
     TIME_OFF_ENDS_BEFORE_START = auto()
     TIME_OFF_REMOVED = auto()
     TOO_MANY_TIMES_OFF = auto()

@@ -1,13 +1,11 @@
 """The status transitions of venues in one table. Every transition is recorded."""
 
-from flask_babel import gettext as _
-
 from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
-from app.core.formats import join_sentences
 from app.venues.enums import VenueStatus
+from app.venues.errors import VenueErrorCode
 from app.venues.models import Venue, VenueTransition
 
 DRAFT, PENDING, APPROVED = VenueStatus.DRAFT, VenueStatus.IN_REVIEW, VenueStatus.LIVE
@@ -29,23 +27,9 @@ NEXT: dict[VenueStatus, frozenset[VenueStatus]] = {
 }
 
 
-def status_in_words(venue: Venue) -> str:
-    """Describe the venue's status in a sentence: Hazel Bodywork is live."""
-    name = venue.name
-    return {
-        DRAFT: _("%(venue)s is a draft.", venue=name),
-        PENDING: _("%(venue)s is in review.", venue=name),
-        APPROVED: _("%(venue)s is live.", venue=name),
-        REJECTED: _("%(venue)s needs changes before it can go live.", venue=name),
-        UNPUBLISHED: _("%(venue)s is unpublished.", venue=name),
-        SUSPENDED: _("%(venue)s is suspended.", venue=name),
-        DELETED: _("%(venue)s is deleted.", venue=name),
-    }[venue.status]
-
-
-def refusal(venue: Venue) -> str:
-    """Explain why nothing was done: another tab, or an admin, was faster."""
-    return join_sentences(status_in_words(venue), _("Reload the page, then try again."))
+def status_conflict(venue: Venue) -> Conflict:
+    """Return the error for a venue whose status does not allow a change: another tab, or an admin, was faster."""
+    return Conflict(VenueErrorCode.STATUS_CHANGED, venue=venue.name, status=venue.status)
 
 
 def transition(venue: Venue, to: VenueStatus, *, by: User | None = None, reason: str = "") -> VenueTransition:
@@ -54,7 +38,7 @@ def transition(venue: Venue, to: VenueStatus, *, by: User | None = None, reason:
     Raises Conflict if the transition is not allowed.
     """
     if to not in NEXT[venue.status]:
-        raise Conflict(refusal(venue))
+        raise status_conflict(venue)
     transition = VenueTransition(
         venue_id=venue.id,
         from_status=venue.status,

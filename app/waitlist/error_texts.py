@@ -7,6 +7,9 @@ from app.waitlist.errors import WaitlistErrorCode
 
 TEXTS: ErrorTexts = {
     WaitlistErrorCode.ALREADY_ON_WAITLIST: lazy_gettext("You’re already on this waitlist."),
+    WaitlistErrorCode.AVAILABLE_NOW: lazy_gettext(
+        "A time is available then. Book it now, or choose another part of the day."
+    ),
     WaitlistErrorCode.BEYOND_BOOKING_WINDOW: lambda num: ngettext(
         "Bookings open %(num)d day ahead. Choose an earlier day.",
         "Bookings open %(num)d days ahead. Choose an earlier day.",

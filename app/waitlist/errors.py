@@ -7,6 +7,7 @@ from app.core.errors import ErrorCode
 
 class WaitlistErrorCode(ErrorCode):
     ALREADY_ON_WAITLIST = auto()
+    AVAILABLE_NOW = auto()
     BEYOND_BOOKING_WINDOW = auto()
     MEMBER_NOT_OFFERED = auto()
     NOT_ON_WAITLIST = auto()

@@ -194,7 +194,7 @@ def test_rescheduling_outside_working_hours_needs_confirmation(massage: Service,
     night = to(utc("2026-05-16 04:00"))
     with pytest.raises(NeedsConfirmation) as question:
         moved(booking, night)
-    assert question.value.why == ["June isn’t working for all or part of this time."]
+    assert [(place.member, place.is_there) for place in question.value.places] == [(june, False)]
     assert taken(booking) == [(june.resource_id, 1, AT, AT + HOUR)]
     moved(booking, night, force=True)
     assert booking.starts_at == night.starts_at

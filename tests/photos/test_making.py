@@ -18,7 +18,6 @@ from app.core.db import session
 from app.core.errors import DomainError
 from app.photos import actions
 from app.photos.actions import (
-    GAVE_UP,
     KEPT,
     add_photo,
     describe_photo,
@@ -34,7 +33,7 @@ from app.photos.folder import FolderStore
 from app.photos.models import Photo
 from app.photos.processing import process
 from app.photos.storage import original, rendition
-from app.photos.validation import PhotoRejected
+from app.photos.validation import GAVE_UP, PhotoRejected
 from app.venues.actions.photos import (
     add_venue_photo,
     forget_removed_photos,

@@ -1,4 +1,4 @@
-"""Tests that every error code is raised somewhere, and that its text fits the values that it is raised with."""
+"""Tests that rules raise codes, that every code is raised, and that its text fits the values of the error."""
 
 import ast
 import inspect
@@ -9,7 +9,7 @@ from pathlib import Path
 from flask_babel import LazyString
 
 from app import error_texts
-from app.core.errors import ErrorCode
+from app.core.errors import DomainError, ErrorCode
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 TEXTS = {code: text for texts in error_texts.ALL for code, text in texts.items()}
@@ -23,6 +23,19 @@ def raised() -> Iterator[tuple[str, set[str]]]:
             if isinstance(node, ast.Call):
                 for name in CODES.keys() & {ast.unparse(each) for each in node.args}:
                     yield name, {str(value.arg) for value in node.keywords}
+
+
+def sentences_raised() -> Iterator[str]:
+    """Find errors of rules that are raised with a text instead of a code."""
+    errors = {"DomainError", *(kind.__name__ for kind in DomainError.__subclasses__())}
+    for file in Path("app").rglob("*.py"):
+        if not {"actions", "queries"} & {*file.parts, file.stem}:
+            continue
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in errors:
+                first = node.args[0] if node.args else None
+                if isinstance(first, ast.Constant | ast.JoinedStr | ast.Call | ast.BinOp):
+                    yield f"{file}:{node.lineno}"
 
 
 def values_in(code: ErrorCode) -> set[str]:
@@ -42,3 +55,7 @@ def test_every_code_is_raised() -> None:
 
 def test_a_code_is_raised_with_the_values_of_its_text() -> None:
     assert [(name, given) for name, given in raised() if given != values_in(CODES[name])] == []
+
+
+def test_rules_raise_codes_instead_of_sentences() -> None:
+    assert list(sentences_raised()) == []

@@ -22,7 +22,7 @@ PLANTED = {
         "app/guest_pages/views/cart.py",
         "from app.accounts import views as accounts",
     ),
-    "Rules have codes, not texts": ("app/bookings/actions/requests.py", "from app.bookings.copy import terms"),
+    "Rules have codes, not texts": ("app/bookings/actions/requests.py", "from flask_babel import gettext as _"),
     "Rules know nothing of requests": ("app/cart/actions/lines.py", "from app.web import htmx"),
     "Tables know only tables": ("app/catalog/models.py", "from app.venues import queries as venues"),
     "Reading changes nothing": ("app/catalog/queries.py", "from app.team import actions as team"),

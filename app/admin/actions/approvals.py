@@ -35,14 +35,20 @@ def approve_pending(*, waiting: PendingApproval, admin: User) -> None:
 
 
 def request_changes_to_pending(
-    *, waiting: PendingApproval, admin: User, reason: ChangeReason, note: str, part: str = ""
+    *,
+    waiting: PendingApproval,
+    admin: User,
+    reason: ChangeReason,
+    note: str,
+    part: str = "",
+    facts: Sequence[tuple[str, str]] = (),
 ) -> None:
-    """Request changes with a note that the owner reads word for word.
+    """Request changes with a note that the owner reads word for word. `facts` are those of a deal, by label.
 
     Raises DomainError if there is no note, and Conflict if it was already decided.
     """
     if waiting.deal is not None:
-        reject_deal(deal=waiting.deal, by=admin, note=note)
+        reject_deal(deal=waiting.deal, by=admin, note=note, facts=facts)
         action, subject = AuditAction.DEAL_REQUEST_CHANGES, deal_subject(waiting.deal, waiting.venue)
     elif waiting.submission is not None:
         is_new = waiting.submission.kind is SubmissionKind.NEW

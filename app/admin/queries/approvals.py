@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.admin.enums import PendingKind
 from app.admin.errors import AdminErrorCode
-from app.admin.risks import risks_in, sentences
+from app.admin.risks import Risk, risks_in
 from app.catalog.models import Service
 from app.core.db import session
 from app.core.errors import NotFound
@@ -18,7 +18,6 @@ from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.faqs.models import Faq
 from app.team.models import TeamMember
-from app.venues.copy import part_name
 from app.venues.enums import SubmissionKind, SubmissionState
 from app.venues.models import Submission, Venue
 
@@ -26,11 +25,12 @@ from app.venues.models import Submission, Venue
 MOST = 60
 
 Text = tuple[str, str]  # label and text
+Concern = tuple[str, Sequence[Risk]]  # the label of a text, and what to check in it
 
 
 @dataclass(frozen=True, slots=True)
 class PendingApproval:
-    """One thing in review, a submission or a deal. `concerns` are sentences about what to check in it."""
+    """One thing in review, a submission or a deal. `concerns` are the risks in its texts."""
 
     kind: PendingKind
     venue: Venue
@@ -38,7 +38,7 @@ class PendingApproval:
     submission: Submission | None = None
     deal: Deal | None = None
     change_requests: int = 0
-    concerns: Sequence[str] = ()
+    concerns: Sequence[Concern] = ()
 
     @property
     def key(self) -> str:
@@ -138,14 +138,13 @@ def texts_of(venues: Sequence[Venue]) -> dict[int, list[Text]]:
     return texts
 
 
-def concerns_in(texts: Iterable[Text]) -> list[str]:
-    """Return sentences about what to check, with texts of the same name grouped."""
+def concerns_in(texts: Iterable[Text]) -> list[Concern]:
+    """List the risks in texts, with texts of the same label grouped."""
     together: dict[str, list[str]] = defaultdict(list)
     for name, text in texts:
         together[name].append(text)
-    return sentences(
-        [(part_name(name), [risk for text in found for risk in risks_in(text)]) for name, found in together.items()]
-    )
+    found = [(name, [risk for text in each for risk in risks_in(text)]) for name, each in together.items()]
+    return [(name, risks) for name, risks in found if risks]
 
 
 _SHOWN = (joinedload(Venue.owner), joinedload(Venue.category), selectinload(Venue.photos))

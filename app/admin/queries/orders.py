@@ -4,14 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
+from app.admin.enums import OrderFilter
 from app.admin.errors import AdminErrorCode
 from app.admin.queries.people import code_in, pattern
 from app.bookings.enums import OrderState, RefundState
@@ -30,33 +28,6 @@ PAGE = 25
 # A date is in the time zone of some venue in the USA, so its day runs from midnight in the east to midnight in the
 # west.
 EARLIEST, LATEST = timedelta(hours=4), timedelta(hours=34)
-
-
-class OrderFilter(StrEnum):
-    """The states to filter orders by, including two that are not an order's own state."""
-
-    ANY = ""
-    PENDING = OrderState.PENDING.value
-    CONFIRMED = OrderState.CONFIRMED.value
-    EXPIRED = OrderState.EXPIRED.value
-    REFUNDED = OrderState.REFUNDED.value
-    MISMATCHED = "mismatched"  # paid, but the payment does not match the order
-    STUCK = "stuck"  # a refund failed and was not retried
-
-    @property
-    def label(self) -> LazyString:
-        return WANTED[self]
-
-
-WANTED = {
-    OrderFilter.ANY: _l("Any"),
-    OrderFilter.PENDING: _l("Payment in progress"),
-    OrderFilter.CONFIRMED: _l("Paid"),
-    OrderFilter.EXPIRED: _l("Not paid"),
-    OrderFilter.REFUNDED: _l("Paid too late, refunded"),
-    OrderFilter.STUCK: _l("Refund failed"),
-    OrderFilter.MISMATCHED: _l("Payment doesn’t match"),
-}
 
 
 @dataclass(frozen=True, slots=True)

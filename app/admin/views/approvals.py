@@ -22,6 +22,7 @@ from app.admin.views.review_page import ReviewPage, review_page
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, NotFound
+from app.deals.copy import facts as deal_facts
 from app.deals.models import Deal
 from app.venues.actions.review import live_values
 from app.venues.copy import differences, part_name
@@ -204,7 +205,12 @@ def decide(waiting: PendingApproval, form: DecisionForm) -> str:
         return _("%(name)s is approved and live. The owner gets an email.", name=name)
     reason = ChangeReason(form.reason.data)
     request_changes_to_pending(
-        waiting=waiting, admin=current_user_or_403(), reason=reason, note=form.note.value, part=form.part.data
+        waiting=waiting,
+        admin=current_user_or_403(),
+        reason=reason,
+        note=form.note.value,
+        part=form.part.data,
+        facts=deal_facts(waiting.deal, waiting.venue) if waiting.deal else (),
     )
     return _("You requested changes to %(name)s. The owner gets your note by email.", name=name)
 

@@ -18,6 +18,7 @@ from app.photos.actions import add_photo
 from app.photos.models import Photo
 from app.photos.validation import PhotoRejected
 from app.taxonomy.actions.categories import Naming, ParentRefused, TooManySynonyms
+from app.taxonomy.copy import uses as used_by
 from app.taxonomy.models import Category
 from app.taxonomy.queries import categories as all_categories
 from app.taxonomy.queries import category_at, siblings_in, use_of, uses
@@ -35,6 +36,7 @@ def categories() -> ResponseReturnValue:
         wholes=[category for category in found if category.parent_id is None],
         parts={whole.id: [part for part in found if part.parent_id == whole.id] for whole in found},
         uses=uses(),
+        used_by=used_by,
     )
 
 
@@ -120,6 +122,7 @@ def category_merge(category: str) -> ResponseReturnValue:
         category=merged,
         form=form,
         use=use_of(merged),
+        used_by=used_by,
         example=next(((other.slug, other.name) for other in others), None),
     )
     return html, 422 if form.errors else 200
@@ -154,7 +157,7 @@ def uploaded(file: FileStorage | None) -> Photo | None:
 
 def shown(form: NewCategoryForm, category: Category | None) -> ResponseReturnValue:
     use = use_of(category) if category and category.id else None
-    html = render_template("admin/categories/edit.html", form=form, category=category, use=use)
+    html = render_template("admin/categories/edit.html", form=form, category=category, use=use, used_by=used_by)
     return html, 422 if form.errors or form.form_errors else 200
 
 

@@ -8,12 +8,11 @@ from app.accounts.guards import admins_only, current_user_or_403
 from app.accounts.queries import user_of_id
 from app.admin import copy, order_history
 from app.admin.actions.orders import cancel_booking, refund_booking, retry_refund
-from app.admin.enums import SubjectKind
+from app.admin.enums import OrderFilter, SubjectKind
 from app.admin.forms.orders import AdminCancelForm, AdminRefundForm
 from app.admin.order_history import History
 from app.admin.queries.history import history_of
 from app.admin.queries.orders import (
-    OrderFilter,
     booking_in,
     find_orders,
     order_by_code,

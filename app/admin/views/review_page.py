@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from app.admin.differences import Difference, compare, whole
 from app.admin.enums import PendingKind
-from app.admin.queries.approvals import PendingApproval, concerns_in, live_deals, previous_change_request
+from app.admin.queries.approvals import PendingApproval, Text, concerns_in, live_deals, previous_change_request
+from app.admin.risks import sentences
 from app.catalog.models import Service
 from app.catalog.queries import services_of
 from app.core import clock
@@ -21,7 +22,7 @@ from app.deals.queries import deal_of_id, rule_of
 from app.onboarding.queries import facts_of
 from app.photos.models import Photo
 from app.venues.actions.review import live_values, proposed_values
-from app.venues.copy import differences
+from app.venues.copy import differences, part_name
 from app.venues.models import Submission, Venue
 from app.venues.places import zip_area
 from app.venues.queries import removed_photos
@@ -100,7 +101,7 @@ def _of_venue(venue: Venue, before: Submission | None) -> ReviewPage:
     """Show a venue as it is now, which may include edits that the owner made after submitting it."""
     said = gathered(facts_of(venue))
     photos, pin = photos_of(venue, before), pin_of(live_values(venue))
-    concerns = concerns_in((label, text) for label, text in said.items() if label not in NO_TEXT)
+    concerns = concern_sentences((label, text) for label, text in said.items() if label not in NO_TEXT)
     if before is None or not before.facts:
         rows = [whole(label, text, look_for_risks=label not in NO_TEXT) for label, text in said.items()]
         return ReviewPage(rows, _("Proposed"), concerns=concerns, photos=photos, pin=pin, previous_request=before)
@@ -115,6 +116,11 @@ def _of_venue(venue: Venue, before: Submission | None) -> ReviewPage:
         pin=pin,
         previous_request=before,
     )
+
+
+def concern_sentences(texts: Iterable[Text]) -> list[str]:
+    """Return a sentence for each kind of risk in each text."""
+    return sentences([(part_name(label), risks) for label, risks in concerns_in(texts)])
 
 
 def gathered(rows: Iterable[Sequence[str]]) -> dict[str, str]:
@@ -153,7 +159,7 @@ def _of_change(submission: Submission, venue: Venue, before: Submission | None) 
         rows=[compare(label, was, would, look_for_risks=True) for label, (was, would) in changes.items()],
         now=_("Proposed"),
         was=_("Live now"),
-        concerns=concerns_in(wanted.items()),
+        concerns=concern_sentences(wanted.items()),
         pin=pin_of(proposed_values(venue, submission)) if "Pin on the map" in changes or "Address" in changes else None,
         previous_request=before,
         since=[row for row in _compared(refused, wanted) if row.differs] if before else [],
@@ -164,7 +170,7 @@ def _of_deal(deal: Deal, venue: Venue) -> ReviewPage:
     """Compare a deal to the live one that it would replace, or to its version when changes were requested."""
     prices = services_of(venue)
     said = dict(_deal_facts(deal, venue, prices))
-    live, concerns = live_deals(venue), concerns_in([("Title", deal.title)])
+    live, concerns = live_deals(venue), concern_sentences([("Title", deal.title)])
     if deal.replaces_id is not None:
         before, was = dict(_deal_facts(deal_of_id(deal.replaces_id), venue, prices)), _("Live now")
     elif deal.returned_facts:

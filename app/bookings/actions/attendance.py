@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.availability.models import Reservation
+from app.bookings import stored_texts
 from app.bookings.actions.refunds import lock_booking
 from app.bookings.enums import Actor, BookingState, SettledBy
 from app.bookings.errors import BookingErrorCode
@@ -19,17 +18,10 @@ from app.bookings.states import record_event, transition
 from app.core import clock
 from app.core.db import EXCLUSION, session, sqlstate
 from app.core.errors import Conflict
-from app.core.formats import day
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 
 MINUTE = timedelta(minutes=1)
-PAID = {
-    SettledBy.UNPAID: lazy_gettext("Not paid yet"),
-    SettledBy.CASH: lazy_gettext("Paid in cash"),
-    SettledBy.CARD: lazy_gettext("Paid by card"),
-    SettledBy.OTHER: lazy_gettext("Paid another way"),
-}
 
 
 def check_in(*, booking_id: int, user_id: int) -> Booking:
@@ -42,12 +34,10 @@ def check_in(*, booking_id: int, user_id: int) -> Booking:
         raise Conflict(BookingErrorCode.NO_ARRIVAL_IN_STATE, state=booking.state)
     zone = _venue_of(booking).zone
     if clock.now().astimezone(zone).date() < booking.starts_at.astimezone(zone).date():
-        raise Conflict(
-            _("This booking is on %(day)s. Mark the guest as arrived that day.", day=day(booking.starts_at, zone))
-        )
+        raise Conflict(BookingErrorCode.ARRIVES_ON_ITS_DAY, starts_at=booking.starts_at, zone=zone)
     if booking.arrived_at is None:
         booking.arrived_at = clock.now()
-        record_event(booking, booking.state, actor=Actor.PROVIDER, user_id=user_id, reason=_("Arrived"))
+        record_event(booking, booking.state, actor=Actor.PROVIDER, user_id=user_id, reason=str(stored_texts.ARRIVED))
     session.flush()
     return booking
 
@@ -59,7 +49,8 @@ def undo_check_in(*, booking_id: int, user_id: int) -> Booking:
         raise Conflict(BookingErrorCode.STATE_CHANGED, state=booking.state)
     if booking.arrived_at is not None:
         booking.arrived_at = None
-        record_event(booking, booking.state, actor=Actor.PROVIDER, user_id=user_id, reason=_("Arrival undone"))
+        reason = str(stored_texts.ARRIVAL_UNDONE)
+        record_event(booking, booking.state, actor=Actor.PROVIDER, user_id=user_id, reason=reason)
     session.flush()
     return booking
 
@@ -121,7 +112,8 @@ def mark_paid(*, booking_id: int, settled_by: SettledBy, user_id: int) -> Order:
         raise Conflict(BookingErrorCode.PAID_ONLINE)
     if order.settled_by is not settled_by:
         order.settled_by = settled_by
-        record_event(booking, booking.state, actor=Actor.PROVIDER, user_id=user_id, reason=str(PAID[settled_by]))
+        reason = str(stored_texts.SETTLED[settled_by])
+        record_event(booking, booking.state, actor=Actor.PROVIDER, user_id=user_id, reason=reason)
     session.flush()
     return order
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.availability import actions as availability
+from app.bookings import stored_texts
 from app.bookings.actions.refunds import lock_booking, queue_refund
 from app.bookings.enums import Actor, BookingState
 from app.bookings.errors import BookingErrorCode
@@ -19,7 +19,6 @@ from app.bookings.states import transition
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
-from app.core.formats import usd
 from app.core.jobs import defer
 from app.venues.actions.reindex import schedule_reindex
 
@@ -40,7 +39,7 @@ def cancel_booking(*, booking_id: int, actor: Actor, user_id: int | None, reason
     transition(booking, BookingState.CANCELED, actor=actor, user_id=user_id, reason=reason)
     if back is None:
         raise Conflict(BookingErrorCode.HAS_STARTED)
-    return _release(booking, back, reason or _("Canceled by the guest."))
+    return _release(booking, back, reason or str(stored_texts.CANCELED_BY_GUEST))
 
 
 def cancel_with_refund(*, booking_id: int, user_id: int, back_cents: int, reason: str = "") -> Cancellation:
@@ -54,20 +53,9 @@ def cancel_with_refund(*, booking_id: int, user_id: int, back_cents: int, reason
     transition(booking, BookingState.CANCELED, actor=Actor.GUEST, user_id=user_id, reason=reason)
     if not least <= back_cents <= left:
         if least == left:
-            raise DomainError(_exactly(left, before=booking.paid_cents - left))
+            raise DomainError(BookingErrorCode.EXACT_REFUND, amount=left, before=booking.paid_cents - left)
         raise DomainError(BookingErrorCode.REFUND_OUTSIDE_POLICY, least=least, most=left)
-    return _release(booking, back_cents, reason or _("Canceled at the guest’s request."))
-
-
-def _exactly(left: int, *, before: int) -> str:
-    """Say that exactly `left` cents must be refunded, and how much was refunded `before`."""
-    if before <= 0:
-        return _("The cancellation policy requires a refund of %(amount)s.", amount=usd(left))
-    return _(
-        "The cancellation policy requires a refund of %(amount)s (%(before)s was already refunded).",
-        amount=usd(left),
-        before=usd(before),
-    )
+    return _release(booking, back_cents, reason or str(stored_texts.CANCELED_FOR_GUEST))
 
 
 def default_refund(booking: Booking) -> int:

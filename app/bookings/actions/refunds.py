@@ -1,6 +1,5 @@
 """Records of the refunds that payments sends."""
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.bookings.enums import BookingState, RefundState
@@ -11,7 +10,6 @@ from app.bookings.queries.refunds import refundable_by_order, refundable_cents
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
-from app.core.formats import usd
 from app.core.jobs import defer
 
 # States of bookings that were paid for.
@@ -60,13 +58,7 @@ def issue_refund(*, booking_id: int, cents: int, left: int, reason: str) -> list
     if booking.state not in PAID:
         raise Conflict(BookingErrorCode.NOT_PAID_ONLINE)
     if refundable_cents(booking) != left:
-        left_now = usd(refundable_cents(booking))
-        raise Conflict(
-            _(
-                "Another refund was made, and %(amount)s is left. Check the refunds on this booking first.",
-                amount=left_now,
-            )
-        )
+        raise Conflict(BookingErrorCode.OTHER_REFUND_MADE, left=refundable_cents(booking))
     if not left:
         raise Conflict(BookingErrorCode.FULLY_REFUNDED)
     if not 0 < cents <= left:

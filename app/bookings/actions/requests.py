@@ -1,7 +1,6 @@
 """Booking requests: accepted, or expired because the venue did not respond in time."""
 
-from flask_babel import lazy_gettext
-
+from app.bookings import stored_texts
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.actions.refunds import lock_booking
 from app.bookings.enums import Actor, BookingState
@@ -13,8 +12,6 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
 from app.core.jobs import defer
-
-NO_ANSWER = lazy_gettext("The venue didn’t respond in time.")
 
 
 def accept_request(*, booking_id: int, user_id: int) -> Booking:
@@ -37,5 +34,5 @@ def expire_unanswered() -> int:
     """Cancel overdue requests with a full refund and email both sides. Returns how many."""
     late = unanswered_requests()
     for booking in late:
-        cancel_booking(booking_id=booking.id, actor=Actor.SYSTEM, user_id=None, reason=str(NO_ANSWER))
+        cancel_booking(booking_id=booking.id, actor=Actor.SYSTEM, user_id=None, reason=str(stored_texts.NO_RESPONSE))
     return len(late)

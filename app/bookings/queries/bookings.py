@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from app.bookings.enums import UPCOMING_STATES, BookingState
+from app.bookings.errors import BookingErrorCode
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.venue_orders import VenueOrder
@@ -48,7 +48,7 @@ def bookings_of_user(user_id: int) -> Sequence[Booking]:
 
 def booking_of_user(user_id: int, public_id: str) -> Booking:
     """Return a user's booking. Raises NotFound if it does not exist or belongs to another user."""
-    return _shown_booking(public_id, Order.user_id == user_id, _("We can’t find that booking in your account."))
+    return _shown_booking(public_id, Order.user_id == user_id, BookingErrorCode.NO_SUCH_BOOKING)
 
 
 def upcoming_at(venue_id: int) -> Sequence[Booking]:
@@ -69,10 +69,10 @@ def upcoming_at(venue_id: int) -> Sequence[Booking]:
 
 def booking_of_venue(venue_id: int, public_id: str) -> Booking:
     """Return a venue's booking. Raises NotFound if it does not exist or belongs to another venue."""
-    return _shown_booking(public_id, VenueOrder.venue_id == venue_id, _("We can’t find that booking at your venue."))
+    return _shown_booking(public_id, VenueOrder.venue_id == venue_id, BookingErrorCode.NO_SUCH_BOOKING_AT_VENUE)
 
 
-def _shown_booking(public_id: str, whose: ColumnElement[bool], otherwise: str) -> Booking:
+def _shown_booking(public_id: str, whose: ColumnElement[bool], otherwise: BookingErrorCode) -> Booking:
     booking = session.scalar(
         select(Booking)
         .join(Booking.venue_order)

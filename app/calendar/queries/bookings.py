@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
@@ -18,6 +16,7 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import SHOWN
+from app.calendar.enums import BookingFilter, Sorting
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
@@ -26,40 +25,6 @@ from app.team.models import TeamMember
 from app.venues.models import Venue
 
 PAGE = 25
-
-
-class BookingFilter(StrEnum):
-    """The filter for which bookings to list."""
-
-    TO_COME = "to-come"
-    REQUESTED = "to-confirm"
-    UNPAID = "to-pay"
-    OVER = "over"
-    MISSED = "missed"
-    CANCELED = "canceled"
-    ALL = "all"
-
-    @property
-    def label(self) -> str:
-        return {
-            BookingFilter.TO_COME: _("Upcoming"),
-            BookingFilter.REQUESTED: _("Requests"),
-            BookingFilter.UNPAID: _("Unpaid"),
-            BookingFilter.OVER: _("Completed"),
-            BookingFilter.MISSED: _("No-shows"),
-            BookingFilter.CANCELED: _("Canceled"),
-            BookingFilter.ALL: _("All"),
-        }[self]
-
-
-class Sorting(StrEnum):
-    """Sort keys; a leading minus means descending."""
-
-    FIRST = "time"
-    LAST = "-time"
-    GUEST = "guest"
-    SERVICE = "service"
-    PRICE = "-price"
 
 
 @dataclass(frozen=True, slots=True)

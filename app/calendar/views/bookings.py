@@ -10,10 +10,9 @@ from flask.typing import ResponseReturnValue
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import tags as tags_copy
 from app.bookings.models.bookings import Booking
+from app.calendar.enums import BookingFilter, Sorting
 from app.calendar.queries.bookings import (
-    BookingFilter,
     BookingSearch,
-    Sorting,
     all_bookings,
     day_sheet,
     find_bookings,

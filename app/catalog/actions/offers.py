@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from app.catalog.errors import CatalogErrorCode
 from app.core.errors import DomainError
 from app.photos.models import Photo
@@ -71,7 +68,7 @@ def refuse_bad_capacity(offer: ServiceValues, capacity: int) -> None:
     if not 1 <= capacity <= MAX_CAPACITY:
         raise DomainError(CatalogErrorCode.CAPACITY, most=MAX_CAPACITY)
     if offer.max_quantity > capacity:
-        raise DomainError(too_many_spots(capacity))
+        raise DomainError(CatalogErrorCode.MORE_GUESTS_THAN_SPOTS, spots=capacity)
 
 
 def refuse_too_many_guests(offer: ServiceValues, people: int) -> None:
@@ -80,20 +77,4 @@ def refuse_too_many_guests(offer: ServiceValues, people: int) -> None:
     Each guest of a staffed service needs a team member.
     """
     if offer.max_quantity > people:
-        raise DomainError(too_few_members(offer.max_quantity))
-
-
-def too_many_spots(capacity: int) -> str:
-    """Return the error message for more guests per booking than spots."""
-    return ngettext(
-        "This service has %(num)d spot. Enter 1 guest per booking.",
-        "This service has %(num)d spots. Enter %(num)d guests per booking or fewer.",
-        capacity,
-    )
-
-
-def too_few_members(guests: int) -> str:
-    return _(
-        "For %(guests)s guests per booking, choose at least %(guests)s team members. Or enter fewer guests.",
-        guests=guests,
-    )
+        raise DomainError(CatalogErrorCode.MORE_GUESTS_THAN_MEMBERS, guests=offer.max_quantity)

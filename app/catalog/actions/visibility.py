@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.catalog.actions.adding import free_slug, refuse_too_many
@@ -64,11 +63,11 @@ def order_services(*, venue: Venue, slugs: Sequence[str]) -> None:
     session.flush()
 
 
-def copy_service(*, venue: Venue, service: Service) -> Service:
+def copy_service(*, venue: Venue, service: Service, title: str) -> Service:
     """Copy everything but the bookings of a service, and place the copy right after it, hidden."""
     lock_venue(venue)
     refuse_too_many(venue)
-    title = _("Copy of %(service)s", service=service.title)[:MAX_TITLE].strip()
+    title = title[:MAX_TITLE].strip()
     copy = Service(
         venue_id=venue.id,
         resource_id=_room_like(service),

@@ -19,16 +19,16 @@ from app.catalog.actions.offers import (
     MAX_TITLE,
     OwnRules,
     ServiceValues,
-    too_few_members,
-    too_many_spots,
 )
 from app.catalog.actions.staffing import Performs
 from app.catalog.enums import ServiceKind
+from app.catalog.errors import CatalogErrorCode
 from app.catalog.forms import choices, extras
 from app.catalog.forms.starts import OneTime, StartDateField, TimesField
 from app.catalog.models import AddOn, Service
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart, first_clash
 from app.core import clock
+from app.core.errors import error_text
 from app.core.formats import WEEKDAYS
 from app.taxonomy.models import Category
 from app.team.models import TeamMember
@@ -143,11 +143,13 @@ class ServiceForm(Form):
     def _problems_of_people(self) -> list[tuple[Field, str]]:
         guests = self.max_quantity.value or 1
         if self.setting.kind is not ServiceKind.STAFFED:
-            return [(self.max_quantity, too_many_spots(self.capacity()))] * (guests > self.capacity())
+            problem = error_text(CatalogErrorCode.MORE_GUESTS_THAN_SPOTS, spots=self.capacity())
+            return [(self.max_quantity, problem)] if guests > self.capacity() else []
         people = len(self.performs())
         if not people and self.setting.team:
             return [(self[f"does-{self.setting.team[0].slug}"], _("Choose at least one team member."))]
-        return [(self.max_quantity, too_few_members(guests))] * (guests > people)
+        problem = error_text(CatalogErrorCode.MORE_GUESTS_THAN_MEMBERS, guests=guests)
+        return [(self.max_quantity, problem)] if guests > people else []
 
     def _problems_of_starts(self) -> list[tuple[Field, str]]:
         if self.setting.kind is not ServiceKind.SCHEDULED:

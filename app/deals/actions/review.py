@@ -1,5 +1,7 @@
 """Admins' decisions on submitted deals."""
 
+from collections.abc import Sequence
+
 from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
@@ -8,11 +10,9 @@ from app.core.jobs import defer
 from app.deals.actions.drafts import lock_with_status
 from app.deals.actions.ending import tell
 from app.deals.actions.terms import saving
-from app.deals.copy import facts
 from app.deals.enums import DealStatus
 from app.deals.errors import DealErrorCode
 from app.deals.models import Deal
-from app.deals.queries import deal_of_id
 
 
 def approve_deal(*, deal: Deal, by: User | None = None) -> None:
@@ -30,16 +30,16 @@ def approve_deal(*, deal: Deal, by: User | None = None) -> None:
     _mail(deal, by)
 
 
-def reject_deal(*, deal: Deal, by: User, note: str) -> None:
+def reject_deal(*, deal: Deal, by: User, note: str, facts: Sequence[tuple[str, str]] = ()) -> None:
     """Request changes with a note that the owner reads word for word; its promo code becomes available.
 
-    Raises DomainError without a note, Conflict if it is not in review.
+    `facts` are what the admin read, by label: the owner sees them beside the note. Raises DomainError without a note,
+    Conflict if it is not in review.
     """
     if not note.strip():
         raise DomainError(DealErrorCode.NO_NOTE)
     _lock_waiting(deal)
-    whole = deal_of_id(deal.id)
-    deal.returned_facts = [list(fact) for fact in facts(whole, whole.venue)] if whole.venue else []
+    deal.returned_facts = [list(fact) for fact in facts]
     deal.status, deal.note = DealStatus.CHANGES_REQUESTED, note.strip()
     session.flush()
     _mail(deal, by)

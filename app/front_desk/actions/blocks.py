@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import Range
 
@@ -22,9 +20,6 @@ from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 
 LONGEST = timedelta(days=1)
-CHANGED = lazy_gettext(
-    "This blocked time changed while you were editing, maybe in another tab. Check its current time, then try again."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +61,7 @@ def change_block(*, venue: Venue, block: Block, blocked_time: BlockedTime, seque
     _check(blocked_time)
     _lock(block)
     if block.sequence != sequence:
-        raise Conflict(str(CHANGED))
+        raise Conflict(FrontDeskErrorCode.BLOCK_CHANGED)
     if block.ends > clock.now():
         _refuse_past(blocked_time)
     _make_room(venue, blocked_time, block)
@@ -111,14 +106,13 @@ def _make_room(venue: Venue, blocked_time: BlockedTime, block: Block) -> None:
     window = blocked_time.begins, blocked_time.ends
     found = find_conflicts(ids, window, but_block=block.id)
     if found:
-        others = len(found) - 1
-        more = ngettext("There’s %(num)d more conflict.", "There are %(num)d more conflicts.", others) if others else ""
-        way_on = (
-            _("Choose another time, or leave out %(name)s.", name=found[0].who)
-            if len(ids) > 1
-            else _("Choose another time.")
+        raise Taken(
+            FrontDeskErrorCode.BLOCK_CONFLICT,
+            first=found[0],
+            others=len(found) - 1,
+            can_leave_out=len(ids) > 1,
+            zone=venue.zone,
         )
-        raise Taken(" ".join(part for part in (found[0].words(venue.zone), more, way_on) if part))
     # Only expired holds can be left in that time.
     session.execute(
         delete(Reservation).where(

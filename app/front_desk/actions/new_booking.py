@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
-from flask_babel import lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
@@ -17,7 +16,7 @@ from app.availability.engine import ResourceCalendar, Start
 from app.availability.enums import ReservationState
 from app.availability.schedules import ServiceSchedule
 from app.availability.slots import reserve
-from app.bookings.conflicts import SlotTaken
+from app.bookings import stored_texts
 from app.bookings.email_quotas import no_booking_email
 from app.bookings.enums import Actor, BookingState, OrderKind, OrderState
 from app.bookings.models.bookings import Booking
@@ -34,18 +33,16 @@ from app.front_desk.availability import (
     FrontDeskRequest,
     attends,
     check_booking_window,
-    describe_conflict,
     plan_for,
     price_of,
     providers_for,
+    slot_conflict,
 )
 from app.front_desk.errors import FrontDeskErrorCode
 from app.guests.models import Guest
 from app.orders.actions.create import LineItem, assign_members, lines_of, new_booking
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
-
-AGREED = lazy_gettext("Price agreed in person")
 
 
 class PriceIncreased(Conflict):
@@ -150,7 +147,7 @@ def _item(venue_order: VenueOrder, requested: FrontDeskRequest) -> Booking:
         booking.list_cents = max(listed.list_cents, requested.price_cents)
         booking.price_cents = requested.price_cents
         booking.discount_cents = booking.list_cents - booking.price_cents
-        booking.price_reason = requested.price_reason or str(AGREED)
+        booking.price_reason = requested.price_reason or str(stored_texts.PRICE_AGREED)
     session.flush()
     return booking
 
@@ -176,7 +173,7 @@ def _take(
         locked=list(by_id),
     )
     if len(taken) < requested.quantity:
-        raise SlotTaken(describe_conflict(plan, requested, list(by_id), venue, free=len(taken)))
+        raise slot_conflict(plan, requested, list(by_id), venue, free=len(taken))
     longest = max(plan.minutes(resource) for resource, _ in taken)
     members = tuple(plan.members[resource] for resource, _ in taken if resource in plan.members)
     assign_members([booking], {booking.id: Held(taken, members, requested.starts_at + timedelta(minutes=longest))})

@@ -20,6 +20,7 @@ from app.front_desk.request_args import beside, calendar_at
 from app.front_desk.responses import done, refused, undone
 from app.front_desk.views import bp
 from app.front_desk.views.free_times import Free, free_times, plan_to_move, take_time
+from app.rescheduling import copy
 from app.rescheduling.actions import by_venue
 from app.rescheduling.actions.by_venue import reschedule_by_venue
 from app.rescheduling.actions.records import VersionConflict
@@ -44,7 +45,13 @@ def reschedule(venue: Venue, booking_id: str) -> ResponseReturnValue:
     try:
         return moved(venue, booking, form.destination(venue.zone, among), form)
     except NeedsConfirmation as question:
-        return page(venue, fresh(venue, booking_id), form, status=409, why=question.why)
+        return page(
+            venue,
+            fresh(venue, booking_id),
+            form,
+            status=409,
+            why=copy.unusual(question.places, question.service, question.venue),
+        )
     except VersionConflict as error:
         booking = fresh(venue, booking_id)
         form.sequence.data = booking.sequence
@@ -70,7 +77,13 @@ def drop(venue: Venue, booking_id: str) -> ResponseReturnValue:
     except NeedsConfirmation as question:
         again = MoveForm(formdata=typed(venue, wanted, to.who if goes_on else "", to.source, to.sequence))
         again.member.choices = form.member.choices
-        return page(venue, fresh(venue, booking_id), again, status=409, why=question.why)
+        return page(
+            venue,
+            fresh(venue, booking_id),
+            again,
+            status=409,
+            why=copy.unusual(question.places, question.service, question.venue),
+        )
     except DomainError as error:
         return refused(error, there)
 
@@ -160,6 +173,11 @@ def nearby(venue: Venue, booking: Booking, form: MoveForm) -> list[Free]:
     whom = (ids.get(form.member.data) or booking.member_id) if booking.quantity == 1 else None
     plan = plan_to_move(booking, at.astimezone(venue.zone).date(), minutes)
     return free_times(plan, at, names, quantity=booking.quantity, member_id=whom)
+
+
+def reasons(question: NeedsConfirmation) -> list[str]:
+    """Return a sentence for each reason why the owner has to confirm."""
+    return copy.unusual(question.places, question.service, question.venue)
 
 
 def page(venue: Venue, booking: Booking, form: MoveForm, *, status: int, **more: object) -> ResponseReturnValue:

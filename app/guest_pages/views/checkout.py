@@ -30,7 +30,8 @@ from app.guest_pages.forms import ContactForm
 from app.orders.actions.checkout import CheckOut, check_out, is_unchanged, set_contact
 from app.orders.actions.create import Contact
 from app.payments import copy, gateway_flows
-from app.payments.actions import HOLD_ENDED, keep_opening
+from app.payments.actions import keep_opening
+from app.payments.error_texts import HOLD_ENDED
 from app.payments.gateway import GatewayDown
 from app.payments.queries import open_payment, paid_payment
 from app.rescheduling.copy import RESCHEDULE_HOLD_ENDED

@@ -4,9 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from app.accounts.queries import lock_user
 from app.availability import actions as availability
 from app.bookings.enums import OrderKind
@@ -19,7 +16,6 @@ from app.cart.queries import CartView, LineView, VenueGroup
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
-from app.core.formats import join_sentences
 from app.orders.actions.create import Contact, LineItem, OrderRequest, VenueRequest, create_order
 from app.orders.errors import OrderErrorCode
 from app.orders.limits import HOLD_DURATION, held_count, unpaid_checkouts, upcoming_count
@@ -83,21 +79,9 @@ def _refuse_too_many(group: VenueGroup, user_id: int) -> None:
     booked = upcoming_count(venue_id=group.venue.id, user_id=user_id)
     if booked + len(group.lines) <= most:
         return
-    limit = ngettext(
-        "%(venue)s allows %(num)d upcoming booking per guest.",
-        "%(venue)s allows %(num)d upcoming bookings per guest.",
-        most,
-        venue=group.venue.name,
+    raise Conflict(
+        OrderErrorCode.TOO_MANY_UPCOMING, venue=group.venue.name, most=most, booked=booked, adding=len(group.lines)
     )
-    if booked >= most:
-        raise Conflict(join_sentences(limit, _("You already have that many. Book again after your next one.")))
-    had = ngettext("You already have %(num)d.", "You already have %(num)d.", booked) if booked else ""
-    remove = ngettext(
-        "Remove %(num)d booking from your cart.",
-        "Remove %(num)d bookings from your cart.",
-        booked + len(group.lines) - most,
-    )
-    raise Conflict(" ".join(part for part in (limit, had, remove) if part))
 
 
 def _refuse_unpaid(user_id: int) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import ngettext
 from sqlalchemy import select
 
 from app.availability import actions as availability
@@ -22,9 +21,9 @@ from app.catalog.models import AddOn, Service
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
-from app.core.formats import listed
 from app.deals.actions.redemptions import redeem
 from app.deals.pricing import Quote
+from app.orders.errors import OrderErrorCode
 from app.team.models import TeamMember
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
@@ -114,15 +113,8 @@ def _refuse_closed(venue_ids: Sequence[int]) -> None:
     """
     closed = sorted({*venue_ids}.difference(keep_public(venue_ids)))
     if closed:
-        names = listed([session.get_one(Venue, venue_id).name for venue_id in closed])
-        raise Conflict(
-            ngettext(
-                "%(venue)s no longer takes bookings. You weren’t charged.",
-                "%(venue)s no longer take bookings. You weren’t charged.",
-                len(closed),
-                venue=names,
-            )
-        )
+        names = [session.get_one(Venue, venue_id).name for venue_id in closed]
+        raise Conflict(OrderErrorCode.VENUES_CLOSED, venues=names)
 
 
 def _new_order(wanted: OrderRequest) -> Order:

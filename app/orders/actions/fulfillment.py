@@ -5,11 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
-
 from app.availability import actions as availability
 from app.availability.actions import SlotUnavailable
 from app.availability.slots import lock_resources_of
+from app.bookings import stored_texts
 from app.bookings.actions.refunds import queue_refund
 from app.bookings.enums import Actor, BookingState, OrderKind, OrderState
 from app.bookings.models.bookings import Booking
@@ -174,7 +173,7 @@ def _refund_all(order: Order, bookings: Sequence[Booking]) -> None:
     for booking in bookings:
         if booking.state is BookingState.HELD:
             transition(booking, BookingState.EXPIRED, actor=Actor.SYSTEM, reason="paid after the time had gone")
-        queue_refund(booking, booking.price_cents, _("The time was no longer available at that price."))
+        queue_refund(booking, booking.price_cents, str(stored_texts.TIME_LOST))
     defer("bookings.email_too_late", order_id=order.id)
     for venue_id in {booking.venue_order.venue_id for booking in bookings}:
         schedule_reindex(venue_id)

@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from app.catalog.copy import lengths
 from app.catalog.staffing import performed, set_services_of, staffed_services
 from app.core import clock
-from app.core.errors import Conflict
+from app.core.errors import Conflict, error_text
 from app.core.reordering import place_in_words, wanted_order
 from app.hours.queries import openings_of, week_in
 from app.photos.forms import PhotoForm
 from app.team import actions, copy
+from app.team.errors import TeamErrorCode
 from app.team.forms import MemberEdit, MemberForm
 from app.team.languages import in_words
 from app.team.models import MAX_MEMBERS, TeamMember
@@ -79,7 +80,8 @@ def add(venue: Venue) -> ResponseReturnValue:
                 said = _("%(name)s is on your team. Next, complete their profile.", name=member.name)
             flash(said)
             return go(url_for("team.edit", slug=member.slug))
-    full = actions.FULL if len(members_of(venue)) >= MAX_MEMBERS else ""
+    is_full = len(members_of(venue)) >= MAX_MEMBERS
+    full = error_text(TeamErrorCode.TEAM_FULL, most=MAX_MEMBERS) if is_full else ""
     status = 422 if form.errors else 200
     return render(
         "team/new.html",

@@ -3,13 +3,12 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from sqlalchemy import select
 
 from app.availability import actions as availability
 from app.availability.actions import SlotUnavailable
 from app.availability.slots import Offered, hold_alongside, lock_resources
+from app.bookings import stored_texts
 from app.bookings.actions.refunds import lock_booking, queue_full_refund, queue_refund
 from app.bookings.enums import UPCOMING_STATES, Actor, LineKind, OrderKind, OrderState
 from app.bookings.models.bookings import Booking
@@ -21,7 +20,6 @@ from app.bookings.queries.orders import pending_reschedule
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
-from app.core.formats import moment
 from app.core.jobs import defer
 from app.deals.actions.redemptions import DealExhausted, redeem
 from app.orders.limits import HOLD_DURATION
@@ -34,8 +32,6 @@ from app.rescheduling.quote import RescheduleQuote, quote_reschedule
 from app.team.models import TeamMember
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
-
-TOO_LATE = lazy_gettext("The new time was no longer available at that price when the payment arrived.")
 
 
 class TermsChanged(Conflict):
@@ -85,7 +81,7 @@ def reschedule_by_guest(
             raise SlotUnavailable({})
         _write(booking, wanted, got)
         _tell(booking, move, venue)
-    queue_refund(booking, -difference, _("Rescheduled to a lower price: %(time)s.", time=moment(starts_at, venue.zone)))
+    queue_refund(booking, -difference, stored_texts.rescheduled_to_lower_price(starts_at, venue.zone))
     session.flush()
     return move
 
@@ -187,11 +183,7 @@ def _extra_order(booking: Booking, order: Order, wanted: RescheduleQuote, until:
     )
     session.add(extra)
     session.flush()
-    text = _(
-        "Price difference to reschedule %(service)s to %(time)s",
-        service=booking.title,
-        time=moment(wanted.starts_at, wanted.service.venue.zone),
-    )
+    text = stored_texts.price_difference(booking.title, wanted.starts_at, wanted.service.venue.zone)
     values = {"position": 1, "kind": LineKind.BOOKING, "text": text[:200], "amount_cents": wanted.difference}
     session.add(OrderLine(order_id=extra.id, booking_id=booking.id, **values))
     session.flush()
@@ -219,7 +211,7 @@ def complete_reschedule(order: Order) -> None:
     availability.release_held(booking_ids=[booking.id])
     schedule_reindex(venue.id)
     session.flush()
-    queue_full_refund(order.id, booking, str(TOO_LATE))
+    queue_full_refund(order.id, booking, str(stored_texts.NEW_TIME_LOST))
     defer("bookings.email_reschedule_too_late", order_id=order.id)
 
 

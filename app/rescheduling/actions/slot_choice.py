@@ -15,7 +15,6 @@ from app.bookings.models.bookings import Booking
 from app.catalog.models import Service
 from app.core.db import session
 from app.core.errors import NotFound
-from app.rescheduling import copy
 from app.rescheduling.candidates import CandidateSlot, candidate_slots, reservations_of
 from app.rescheduling.errors import ReschedulingErrorCode
 from app.team.models import TeamMember
@@ -40,13 +39,13 @@ class Destination:
 class NeedsConfirmation(OutsideHours):
     """The reschedule is possible but needs confirmation.
 
-    The venue is closed then, or a member is not working or does not usually offer the service. `why` has a sentence for
-    each reason; `force=True` confirms.
+    The venue is closed then, or a member is not working or does not usually offer the service. `places` are the slots
+    that are unusual; `force=True` confirms.
     """
 
-    def __init__(self, why: Sequence[str]) -> None:
-        super().__init__(" ".join(why))
-        self.why = list(why)
+    def __init__(self, places: Sequence[CandidateSlot], service: str, venue: str) -> None:
+        super().__init__(ReschedulingErrorCode.NEEDS_CONFIRMATION, places=places, service=service, venue=venue)
+        self.places, self.service, self.venue = places, service, venue
 
 
 def all_candidates(service: Service, to: Destination) -> list[int]:
@@ -76,9 +75,9 @@ def choose_slots(
             continue
         odd = [place for place in chosen if not place.is_usual]
         if odd and not force:
-            raise NeedsConfirmation(copy.unusual(odd, service.title, venue))
+            raise NeedsConfirmation(odd, service.title, venue.name)
         return chosen
-    raise SlotTaken(copy.conflict(places, venue, booking.quantity))
+    raise SlotTaken(ReschedulingErrorCode.SLOT_CONFLICT, places=places, zone=venue.zone, quantity=booking.quantity)
 
 
 def _member(venue: Venue, member_id: int | None) -> TeamMember | None:

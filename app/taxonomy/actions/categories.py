@@ -7,7 +7,6 @@ in the search index, a few venues at a time.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, func, select, update
 
 from app.core.db import session
@@ -136,13 +135,7 @@ def remove_category(*, category: Category) -> None:
     lock_tree()
     use = use_of(category)
     if not use.is_none:
-        raise Conflict(
-            _(
-                "%(category)s is used by %(uses)s. Merge it into another category instead.",
-                category=category.name,
-                uses=use.in_words,
-            )
-        )
+        raise Conflict(TaxonomyErrorCode.CATEGORY_IN_USE, category=category.name, use=use)
     session.delete(category)
     session.flush()
 

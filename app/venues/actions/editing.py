@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from app.core.db import session
 from app.core.errors import DomainError
 from app.taxonomy.models import Category, Tag
@@ -79,10 +77,4 @@ def refuse_bad_place(place: VenueAddress) -> None:
         )
     miles = miles_from_zip_code(area, place.latitude, place.longitude)
     if miles > FARTHEST_PIN:
-        raise DomainError(
-            _(
-                "The pin is %(miles)s miles from ZIP code %(code)s. Move it to your front door, or check the ZIP code.",
-                miles=f"{miles:,.0f}",
-                code=place.postal_code,
-            )
-        )
+        raise DomainError(VenueErrorCode.PIN_TOO_FAR, miles=f"{miles:,.0f}", code=place.postal_code)

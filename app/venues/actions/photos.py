@@ -2,21 +2,17 @@
 
 from collections.abc import Sequence
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete
 
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
-from app.core.reordering import STALE
 from app.photos.actions import KEPT, add_photo
 from app.photos.models import Photo
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.errors import VenueErrorCode
 from app.venues.models import MAX_PHOTOS, Venue, VenuePhoto
 from app.venues.queries import lock_venue, photos_of
-
-FULL = _l("You can have up to %(most)s photos. Remove one to add another.", most=MAX_PHOTOS)
 
 
 def add_venue_photo(*, venue: Venue, photo: Photo) -> VenuePhoto:
@@ -43,7 +39,7 @@ def order_venue_photos(*, venue: Venue, keys: Sequence[str]) -> None:
     lock_venue(venue)
     there = {one.public_id: one for one in photos_of(venue)}
     if sorted(there) != sorted(keys):
-        raise Conflict(STALE)
+        raise Conflict(VenueErrorCode.PHOTOS_CHANGED)
     _number([there[key] for key in keys])
     schedule_reindex(venue.id)
     session.flush()
@@ -52,7 +48,7 @@ def order_venue_photos(*, venue: Venue, keys: Sequence[str]) -> None:
 def refuse_thirteenth(number: int) -> None:
     """Raise Conflict if a venue with this number of photos has no room for another."""
     if number >= MAX_PHOTOS:
-        raise Conflict(FULL)
+        raise Conflict(VenueErrorCode.TOO_MANY_PHOTOS, most=MAX_PHOTOS)
 
 
 def move_venue_photo(*, venue: Venue, shown: VenuePhoto, position: int) -> None:

@@ -2,13 +2,10 @@
 
 from datetime import timedelta
 
-from flask_babel import gettext as _
-
 from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
-from app.core.formats import day
 from app.core.jobs import defer
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.actions.review import withdraw
@@ -16,7 +13,7 @@ from app.venues.enums import VenueStatus
 from app.venues.errors import VenueErrorCode
 from app.venues.models import Venue, VenueTransition
 from app.venues.queries import last_move_to, lock_venue, venue_owned_by
-from app.venues.states import refusal, transition
+from app.venues.states import status_conflict, transition
 
 RESTORABLE = timedelta(days=30)
 
@@ -31,7 +28,7 @@ def unpublish_venue(*, venue: Venue, by: User) -> None:
     """Unpublish a venue; existing bookings do not change. Raises Conflict if it is not live."""
     lock_venue(venue)
     if not venue.is_public:
-        raise Conflict(refusal(venue))
+        raise status_conflict(venue)
     transition(venue, VenueStatus.UNPUBLISHED, by=by)
     schedule_reindex(venue.id)
 
@@ -40,7 +37,7 @@ def publish_venue(*, venue: Venue, by: User) -> None:
     """Publish a venue that its owner unpublished. Raises Conflict if it is in any other status."""
     lock_venue(venue)
     if venue.status is not VenueStatus.UNPUBLISHED:
-        raise Conflict(refusal(venue))
+        raise status_conflict(venue)
     transition(venue, VenueStatus.LIVE, by=by)
     schedule_reindex(venue.id)
 
@@ -63,7 +60,7 @@ def reinstate_venue(*, venue: Venue, by: User, reason: str = "") -> VenueTransit
     """Return a venue to its status before the suspension. Raises Conflict if it is not suspended."""
     lock_venue(venue)
     if venue.status is not VenueStatus.SUSPENDED:
-        raise Conflict(refusal(venue))
+        raise status_conflict(venue)
     before = last_move_to(venue, VenueStatus.SUSPENDED)
     live = before is not None and before.from_status is VenueStatus.LIVE
     moved = transition(venue, VenueStatus.LIVE if live else VenueStatus.UNPUBLISHED, by=by, reason=reason.strip())
@@ -88,15 +85,14 @@ def restore_venue(*, venue: Venue, by: User) -> None:
     lock_venue(venue)
     deleted = last_move_to(venue, VenueStatus.DELETED)
     if venue.status is not VenueStatus.DELETED or deleted is None:
-        raise Conflict(refusal(venue))
+        raise status_conflict(venue)
     if clock.now() > deleted.at + RESTORABLE:
         raise Conflict(
-            _(
-                "%(venue)s was deleted on %(day)s. You can only restore a listing for %(number)s days.",
-                venue=venue.name,
-                day=day(deleted.at, venue.zone),
-                number=RESTORABLE.days,
-            )
+            VenueErrorCode.RESTORE_TOO_LATE,
+            venue=venue.name,
+            deleted_at=deleted.at,
+            zone=venue.zone,
+            number=RESTORABLE.days,
         )
     other = venue_owned_by(by)
     if other is not None:

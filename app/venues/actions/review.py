@@ -7,13 +7,10 @@ Everything else shows as soon as it is saved.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-
 from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
-from app.core.formats import join_sentences
 from app.core.jobs import defer
 from app.taxonomy.queries import category_called
 from app.venues.actions.listing import rename_venue
@@ -23,7 +20,7 @@ from app.venues.errors import VenueErrorCode
 from app.venues.models import Submission, Venue
 from app.venues.places import zone_at
 from app.venues.queries import lock_venue, photos_of, waiting_submission
-from app.venues.states import status_in_words, transition
+from app.venues.states import transition
 
 ADDRESS = ("street", "city", "state", "postal_code", "latitude", "longitude")
 REVIEWED = ("name", "category", *ADDRESS)
@@ -39,7 +36,7 @@ def submit_venue(*, venue: Venue, by: User | None = None, facts: Sequence[tuple[
     """
     lock_venue(venue)
     if venue.status not in {VenueStatus.DRAFT, VenueStatus.CHANGES_REQUESTED}:
-        raise Conflict(join_sentences(status_in_words(venue), _("There’s nothing to submit for review.")))
+        raise Conflict(VenueErrorCode.NOTHING_TO_SUBMIT, venue=venue.name, status=venue.status)
     transition(venue, VenueStatus.IN_REVIEW, by=by)
     sent = Submission(
         venue_id=venue.id,

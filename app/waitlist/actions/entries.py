@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.accounts.queries import lock_user
@@ -38,7 +37,7 @@ class AlreadyAvailable(Conflict):
     """The error when joining the waitlist is unnecessary: `starts` can be booked now."""
 
     def __init__(self, starts: Sequence[datetime]) -> None:
-        super().__init__(_("A time is available then. Book it now, or choose another part of the day."))
+        super().__init__(WaitlistErrorCode.AVAILABLE_NOW)
         self.starts = starts
 
 

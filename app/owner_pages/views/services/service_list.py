@@ -83,7 +83,9 @@ def show(venue: Venue, service: str) -> ResponseReturnValue:
 @own_venue
 def copy(venue: Venue, service: str) -> ResponseReturnValue:
     try:
-        made = copy_service(venue=venue, service=any_service(venue, service))
+        found = any_service(venue, service)
+        title = _("Copy of %(service)s", service=found.title)
+        made = copy_service(venue=venue, service=found, title=title)
     except Conflict as refused:
         return listed(venue, refused=refused.message)
     flash(_("Here’s your copy. It’s hidden from guests until you make it active."))

@@ -1,0 +1,41 @@
+"""Texts that are stored with a booking: reasons in its history, reasons of refunds, and order lines.
+
+They are written once, in the language of the person who acts, and read later as they are.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from app.bookings.enums import SettledBy
+from app.core.formats import moment
+
+ARRIVED = lazy_gettext("Arrived")
+ARRIVAL_UNDONE = lazy_gettext("Arrival undone")
+SETTLED = {
+    SettledBy.UNPAID: lazy_gettext("Not paid yet"),
+    SettledBy.CASH: lazy_gettext("Paid in cash"),
+    SettledBy.CARD: lazy_gettext("Paid by card"),
+    SettledBy.OTHER: lazy_gettext("Paid another way"),
+}
+CANCELED_BY_GUEST = lazy_gettext("Canceled by the guest.")
+CANCELED_FOR_GUEST = lazy_gettext("Canceled at the guest’s request.")
+NO_RESPONSE = lazy_gettext("The venue didn’t respond in time.")
+TIME_LOST = lazy_gettext("The time was no longer available at that price.")
+NEW_TIME_LOST = lazy_gettext("The new time was no longer available at that price when the payment arrived.")
+PRICE_AGREED = lazy_gettext("Price agreed in person")
+
+
+def reassigned(before: str, after: str) -> str:
+    return _("Reassigned from %(before)s to %(after)s", before=before, after=after)
+
+
+def rescheduled_to_lower_price(starts_at: datetime, zone: ZoneInfo) -> str:
+    return _("Rescheduled to a lower price: %(time)s.", time=moment(starts_at, zone))
+
+
+def price_difference(service: str, starts_at: datetime, zone: ZoneInfo) -> str:
+    """Return the text of the order line that a guest pays to reschedule to a higher price."""
+    return _("Price difference to reschedule %(service)s to %(time)s", service=service, time=moment(starts_at, zone))

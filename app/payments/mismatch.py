@@ -1,0 +1,22 @@
+"""The comparison of a payment with what the order requires, as text that is stored for admins."""
+
+from flask_babel import gettext as _
+
+from app.bookings.models.orders import Order
+from app.core.formats import usd
+from app.payments.gateway import CheckoutSession
+from app.payments.models import Payment
+
+
+def mismatch(order: Order, payment: Payment, seen: CheckoutSession, *, livemode: bool) -> str:
+    """Return how the payment differs from what the order requires; empty if it matches. `livemode` is what we use."""
+    if seen.livemode != livemode:
+        return _("The payment was made in live mode.") if seen.livemode else _("The payment was made in test mode.")
+    if seen.currency != order.currency:
+        paid_in = seen.currency.upper() or _("no currency")
+        return _("The payment was in %(paid_in)s, not in %(due_in)s.", paid_in=paid_in, due_in=order.currency.upper())
+    if seen.amount_cents != payment.amount_cents or payment.amount_cents != order.total_cents:
+        return _(
+            "%(paid)s was paid, but %(due)s was due.", paid=usd(seen.amount_cents or 0), due=usd(order.total_cents)
+        )
+    return ""
