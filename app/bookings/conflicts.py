@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -12,6 +13,7 @@ from sqlalchemy.orm import contains_eager
 from app.availability.engine import Range
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
+from app.availability.schedules import Lane
 from app.bookings.models.bookings import Booking
 from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import Service
@@ -32,40 +34,52 @@ class SlotTaken(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
+class BookedTime:
+    """The guest of a booking and its time (UTC), without buffers."""
+
+    guest: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Overlap:
-    """One reservation of a team member or a room, named `who`.
+    """One reservation of a team member or a room, named `who`. Plain values, so it outlives a rolled-back transaction.
 
     It is a held or confirmed booking or, without one, a blocked time or an event from another calendar.
     """
 
     who: str
-    reservation: Reservation
-    booking: Booking | None
+    lane: Lane
+    begins: datetime
+    ends: datetime
+    is_external: bool
+    held_until: datetime | None
+    booking: BookedTime | None
     note: str
 
     def words(self, zone: ZoneInfo) -> str:
         """Say "June is booked with Ada Reed on Tue, May 19, 2:00 – 3:00 PM, plus buffer time until 3:15 PM"."""
-        conflicts_found, booking = self.reservation, self.booking
+        booking = self.booking
         if booking is None:
-            when = f"{day(conflicts_found.begins, zone)}, {span(conflicts_found.begins, conflicts_found.ends, zone)}"
-            if conflicts_found.kind is ReservationKind.EXTERNAL:
+            when = f"{day(self.begins, zone)}, {span(self.begins, self.ends, zone)}"
+            if self.is_external:
                 return _("%(name)s is busy in another calendar on %(time)s.", name=self.who, time=when)
             if self.note:
                 return _("%(name)s is blocked on %(time)s: %(note)s.", name=self.who, time=when, note=self.note)
             return _("%(name)s is blocked on %(time)s.", name=self.who, time=when)
-        if conflicts_found.expires_at is not None:
-            until = clock_time(conflicts_found.expires_at, zone)
+        if self.held_until is not None:
+            until = clock_time(self.held_until, zone)
             return _("A guest is checking out with %(name)s until %(time)s at the latest.", name=self.who, time=until)
         when = f"{day(booking.starts_at, zone)}, {span(booking.starts_at, booking.ends_at, zone)}"
-        guest = booking.venue_order.order.name
-        if conflicts_found.ends <= booking.ends_at:
-            return _("%(name)s is booked with %(guest)s on %(time)s.", name=self.who, guest=guest, time=when)
+        if self.ends <= booking.ends_at:
+            return _("%(name)s is booked with %(guest)s on %(time)s.", name=self.who, guest=booking.guest, time=when)
         return _(
             "%(name)s is booked with %(guest)s on %(time)s, plus buffer time until %(until)s.",
             name=self.who,
-            guest=guest,
+            guest=booking.guest,
             time=when,
-            until=clock_time(conflicts_found.ends, zone),
+            until=clock_time(self.ends, zone),
         )
 
 
@@ -98,8 +112,12 @@ def find_conflicts(
     return [
         Overlap(
             who=member.first_name if member else room.title if room else _("Your venue"),
-            reservation=reservation,
-            booking=booking,
+            lane=(reservation.resource_id, reservation.lane),
+            begins=reservation.begins,
+            ends=reservation.ends,
+            is_external=reservation.kind is ReservationKind.EXTERNAL,
+            held_until=reservation.expires_at,
+            booking=BookedTime(booking.venue_order.order.name, booking.starts_at, booking.ends_at) if booking else None,
             note=block.note if block else reservation.note,
         )
         for reservation, booking, block, member, room in rows

@@ -31,7 +31,10 @@ def error_text(code: ErrorCode, /, **values: object) -> str:
 
 
 class DomainError(Exception):
-    """A violated business rule: a code and the values that its text needs. Web code may pass its text instead."""
+    """A violated business rule: a code and the values that its text needs. Web code may pass its text instead.
+
+    Values are plain or at least loaded: the transaction is rolled back before the text is read.
+    """
 
     status = 422
     title: LazyString | None = None

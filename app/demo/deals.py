@@ -15,6 +15,7 @@ from app.deals.actions.terms import Terms
 from app.deals.copy import facts
 from app.deals.enums import DealKind
 from app.deals.pricing import Window
+from app.deals.queries import deal_of_id
 from app.venues.models import Venue
 
 NOTE = "An off-peak price can’t apply at every hour. Choose the hours when you’re less busy."
@@ -49,7 +50,7 @@ def add_deals_of_all_kinds(venue: Venue) -> None:
     services = services_of(venue)
     with clock.pinned(clock.now() - timedelta(days=2)):
         sent = create_deal(venue=venue, title="Half off", kind=DealKind.PERCENT, amount=50, valid_from=clock.now())
-        reject_deal(deal=sent, by=admins()[0], note=NOTE, facts=facts(sent, venue))
+        reject_deal(deal=sent, by=admins()[0], note=NOTE, facts=facts(deal_of_id(sent.id), venue))
         first = create_deal(
             venue=venue,
             title="First ten",

@@ -65,7 +65,7 @@ def candidate_slots(
                 member=member,
                 is_there=there[member.id if member else None],
                 performs=member is None or member.id in performing,
-                conflict=next((one for one in taken if _meets(one.reservation, lane, during)), None),
+                conflict=next((one for one in taken if _meets(one, lane, during)), None),
             )
         )
     return found
@@ -105,10 +105,9 @@ def _taken(spans: Mapping[Lane, Range], booking_id: int) -> list[Overlap]:
     return find_conflicts({resource for resource, _ in spans}, window, but_bookings=[booking_id])
 
 
-def _meets(reservation: Reservation, lane: Lane, during: Range) -> bool:
+def _meets(taken: Overlap, lane: Lane, during: Range) -> bool:
     begins, ends = during
-    same = (reservation.resource_id, reservation.lane) == lane
-    return same and reservation.begins < ends and begins < reservation.ends
+    return taken.lane == lane and taken.begins < ends and begins < taken.ends
 
 
 def reservations_of(booking_id: int) -> list[Reservation]:

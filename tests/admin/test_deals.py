@@ -13,6 +13,7 @@ from app.core.db import session
 from app.deals.actions.drafts import change_deal, send_deal
 from app.deals.actions.review import reject_deal
 from app.deals.actions.terms import Terms, terms_of
+from app.deals.copy import facts
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.deals.queries import deal_of_id, platform_deals, price_lists
@@ -145,7 +146,9 @@ def test_change_to_a_deal_is_shown_beside_the_live_deal(client: FlaskClient, adm
 
 def test_second_review_of_a_deal_shows_the_note_and_the_changes(client: FlaskClient, admin: User) -> None:
     deal = waiting()
-    reject_deal(deal=deal, by=admin, note="Say for which hours.")
+    whole = deal_of_id(deal.id)
+    assert whole.venue
+    reject_deal(deal=deal, by=admin, note="Say for which hours.", facts=facts(whole, whole.venue))
     deal.title = "Slow days"
     send_deal(deal=deal)
     session.commit()

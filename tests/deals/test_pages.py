@@ -11,9 +11,10 @@ from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
 from app.deals.actions.review import approve_deal, reject_deal
+from app.deals.copy import facts
 from app.deals.enums import DealKind, DealStatus
 from app.deals.models import Deal
-from app.deals.queries import deals_of
+from app.deals.queries import deal_of_id, deals_of
 from app.venues.models import Venue
 from tests.factories import make_booking, make_deal, make_service, make_user, make_venue
 from tests.support import NOW, Jobs, sign_in, statements, utc
@@ -262,7 +263,9 @@ def test_a_second_tab_sees_the_deal_values_that_the_first_saved(client: FlaskCli
 
 def test_a_deal_with_changes_requested_is_edited_and_submitted_again(client: FlaskClient, venue: Venue) -> None:
     deal = make_deal(venue=venue, percent=50, status=DealStatus.IN_REVIEW, live_at=None)
-    reject_deal(deal=deal, by=make_user(role=Role.ADMIN), note="Say for which hours.")
+    reject_deal(
+        deal=deal, by=make_user(role=Role.ADMIN), note="Say for which hours.", facts=facts(deal_of_id(deal.id), venue)
+    )
     session.commit()
     assert "<q>Say for which hours.</q>" in client.get(HOME).text
     client.post(f"{HOME}{deal.public_id}", data={**typed(client, deal), **TUESDAYS, "operation": "send"})

@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 from tests.discovery.conftest import Know
 from tests.discovery.test_search import NEAR, get, make_sold, names
 from tests.factories import make_member, make_service, make_venue
+from tests.support import statements
 
 
 def not_shown(response: TestResponse) -> dict[str, str]:
@@ -48,7 +49,7 @@ def test_notes_name_venues_left_out_by_days_and_durations(client: FlaskClient, k
 
 
 def test_the_number_of_statements_does_not_grow_with_the_venues(client: FlaskClient, know: Know) -> None:
-    def statements() -> int:
+    def count() -> int:
         client.application.extensions.pop("kept", None)
         with statements() as seen:
             get(client, near=NEAR, max=60, minutes=60)
@@ -56,8 +57,8 @@ def test_the_number_of_statements_does_not_grow_with_the_venues(client: FlaskCli
 
     make_sold("Alder", price_cents=5500)
     know()
-    few = statements()
+    few = count()
     for number in range(5):
         make_sold(f"Birch {number}", price_cents=5000 + number * 500)
     know()
-    assert statements() == few
+    assert count() == few

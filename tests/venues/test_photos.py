@@ -11,13 +11,14 @@ from werkzeug.test import TestResponse
 
 from app.accounts.models import User
 from app.core.db import session
-from app.core.errors import Conflict
+from app.core.errors import Conflict, error_text
 from app.photos.enums import PhotoState
 from app.photos.folder import FolderStore
 from app.photos.validation import MAX_BYTES
 from app.search_pages.venue_cards import cards
 from app.venues.actions import photos as photo_actions
 from app.venues.actions.photos import move_venue_photo, remove_venue_photo, take_venue_photo
+from app.venues.errors import VenueErrorCode
 from app.venues.models import MAX_PHOTOS, Venue, VenuePhoto
 from app.venues.queries import photos_of
 from tests.factories import make_user, make_venue, make_venue_photo
@@ -162,13 +163,18 @@ def test_uploads_in_several_tabs_at_once_never_exceed_the_limit(
     def add(_: int) -> None:
         take_venue_photo(venue=session.get_one(Venue, venue.id), data=photo_file())
 
-    assert in_tabs(app, add, tabs=4) == sorted([DONE, *[photo_actions.FULL] * 3])
+    refused = error_text(VenueErrorCode.TOO_MANY_PHOTOS, most=MAX_PHOTOS)
+    assert in_tabs(app, add, tabs=4) == sorted([DONE, refused, refused, refused])
     session.delete(photos_of(venue)[-1])
     session.commit()
     monkeypatch.setattr(photo_actions, "lock_venue", no_lock)
     outcome = in_tabs(app, add, tabs=4)
     assert outcome.count(DONE) == 1
-    assert set(outcome) <= {DONE, photo_actions.FULL, "uq_venue_photo_venue_id_position"}
+    assert set(outcome) <= {
+        DONE,
+        error_text(VenueErrorCode.TOO_MANY_PHOTOS, most=MAX_PHOTOS),
+        "uq_venue_photo_venue_id_position",
+    }
     assert len(there(venue)) == MAX_PHOTOS
 
 

@@ -199,7 +199,7 @@ def show(*, status: int = 200, **more: Any) -> ResponseReturnValue:
         "why_not": why,
         "written": written,
         "partial": wants_partial(),
-        "told": removed_items,
+        "removed_items": removed_items,
         **more,
     }
     return render("cart/index.html", "cart/_cart.html", status=status, **shown)

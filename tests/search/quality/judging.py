@@ -77,12 +77,12 @@ def questions(kind: str) -> Sequence[Row]:
 def document(venue: Row) -> SearchDocument:
     """Return a venue's document in the same form as the application indexes it."""
     name, state = venue["city"].split(", ")
-    categories = {service["category"].replace("-", " ") for service in venue["services"]}
+    names = {service["category"].replace("-", " ") for service in venue["services"]}
     return SearchDocument(
         id=venue["id"],
         version=next_version(),
         name=venue["name"],
-        keywords=" ".join((venue["label"], *sorted(categories), name, state, STATES[state])),
+        keywords=" ".join((venue["label"], *sorted(names), name, state, STATES[state])),
         kind=venue["category"],
         city=City(name, state),
         point=Point(*venue["point"]),
