@@ -18,7 +18,7 @@ from app.bookings.models.orders import Order
 from app.bookings.models.venue_orders import VenueOrder
 from app.core import clock
 from app.core.db import session
-from app.core.formats import join_sentences
+from app.core.sentences import join_sentences
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 

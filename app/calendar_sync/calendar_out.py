@@ -17,7 +17,7 @@ from app.bookings.enums import BookingState
 from app.bookings.models.bookings import Booking
 from app.calendar_sync.models import CalendarFeed
 from app.calendar_sync.queries import Kept
-from app.core.formats import listed
+from app.core.sentences import listed
 from app.email.links import host, link
 from app.venues.enums import GuestNames
 from app.venues.models import Venue

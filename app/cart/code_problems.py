@@ -6,7 +6,7 @@ from app.cart.queries import CartView, LineView
 from app.core import clock
 from app.core.formats import day_of
 from app.deals import copy
-from app.deals.queries import Coded
+from app.deals.queries.deals import Coded
 
 
 def why_not(cart: CartView, code: Coded | None) -> str:

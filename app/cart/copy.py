@@ -9,7 +9,8 @@ from app.cart.queries import CartView, LineView, VenueGroup
 from app.cart.travel_time import TravelConflict
 from app.core import clock
 from app.core.formats import clock as clock_time
-from app.core.formats import day, duration, listed, miles, moment, span, usd, weekday
+from app.core.formats import day, duration, miles, moment, span, usd, weekday
+from app.core.sentences import listed
 from app.venues import cancellation
 
 

@@ -10,7 +10,7 @@ from app.cart.queries import view_of
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
-from app.deals.queries import deal_with_code, is_over
+from app.deals.queries.deals import deal_with_code, is_over
 
 
 def set_code(*, cart: Cart, code: str, own_bookings: Collection[int] = ()) -> None:

@@ -21,7 +21,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import NotFound
 from app.deals.pricing import PriceList, Quote, quote
-from app.deals.queries import price_lists
+from app.deals.queries.prices import price_lists
 from app.venues.models import Venue, VenuePhoto
 
 LIFE = timedelta(hours=24)

@@ -9,7 +9,8 @@ from flask_babel import ngettext
 from app.catalog.enums import ServiceKind
 from app.catalog.models import Service
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart
-from app.core.formats import clock_of, duration, listed, usd_short, weekday
+from app.core.formats import clock_of, duration, usd_short, weekday
+from app.core.sentences import listed
 
 KINDS = {
     ServiceKind.STAFFED: (

@@ -4,22 +4,19 @@ A page of venues formats hundreds of values, so results are cached.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache, lru_cache
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_currency
 from babel.units import format_unit
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app.core.locale import locale
+from app.core.zone_names import Zone, in_zone, zone_name
 
 MINUTES_A_DAY = 1440
 MORNING = 6  # before this hour, it is still the night of the previous day
@@ -27,20 +24,6 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 MINUS = "−"
 # Babel's narrow spaces become plain ones here, and its hyphen before a number becomes a minus.
 PLAIN = str.maketrans({"\u202f": " ", "\u2009": " ", "\xa0": " "})
-ZONES = {
-    "EST": _l("Eastern"),
-    "CST": _l("Central"),
-    "MST": _l("Mountain"),
-    "PST": _l("Pacific"),
-    "AKST": _l("Alaska"),
-    "HST": _l("Hawaii"),
-    "AST": _l("Atlantic"),
-    "ChST": _l("Guam"),
-    "SST": _l("Samoa"),
-}
-MIDWINTER = datetime(2026, 1, 1, 12, tzinfo=UTC)
-
-Zone = tzinfo | str
 
 
 @dataclass(frozen=True)
@@ -100,7 +83,7 @@ def _amount(said: str) -> str:
 
 def clock(instant: datetime, zone: Zone) -> str:
     """Format the time of an instant: 2:30 PM."""
-    local = _local(instant, zone)
+    local = in_zone(instant, zone)
     return _clock_of(local.hour * 60 + local.minute, locale())
 
 
@@ -131,7 +114,7 @@ def _time_of(minute: int) -> time:
 
 def day(instant: datetime, zone: Zone) -> str:
     """Format the day of an instant: Tue, May 19."""
-    return _date("MMMEd", _local(instant, zone).date(), locale())
+    return _date("MMMEd", in_zone(instant, zone).date(), locale())
 
 
 def day_of(local: date) -> str:
@@ -209,25 +192,9 @@ def moment_zone(instant: datetime, zone: Zone) -> str:
 
 def full_moment(instant: datetime, zone: Zone) -> str:
     """Format an instant with its year and time zone, for accounting: May 19, 2026, 1:00 PM PDT."""
-    local = full_date(_local(instant, zone).date())
+    local = full_date(in_zone(instant, zone).date())
     said = _language(locale()).day_and_time.format(clock(instant, zone), local)
     return f"{said} {zone_name(instant, zone)}"
-
-
-def zone_name(instant: datetime, zone: Zone) -> str:
-    """Return the zone's abbreviation at an instant: PDT."""
-    return _local(instant, zone).tzname() or ""
-
-
-def zone_words(zone: Zone) -> str:
-    """Return a zone's everyday name in the USA, in winter and summer alike: Pacific.
-
-    Other zones are named after their city: London time.
-    """
-    name = _local(MIDWINTER, zone).tzname() or ""
-    if name in ZONES:
-        return str(ZONES[name])
-    return _("%(city)s time", city=str(zone).rpartition("/")[2].replace("_", " "))
 
 
 def span(start: datetime, end: datetime, zone: Zone) -> str:
@@ -235,7 +202,7 @@ def span(start: datetime, end: datetime, zone: Zone) -> str:
 
     An end on a later day, after that night, includes its day: 5:00 PM – Fri, 4:00 PM.
     """
-    begins, ends = _local(start, zone), _local(end, zone)
+    begins, ends = in_zone(start, zone), in_zone(end, zone)
     if ends.date() > begins.date() and ends.hour >= MORNING:
         language = _language(locale())
         last = language.day_and_time.format(clock(end, zone), weekday(ends.date()))
@@ -303,21 +270,6 @@ def _unit(number: float, unit: str, name: str, form: str | None = None) -> str:
     return format_unit(number, unit, "short", form, locale=_language(name).babel).translate(PLAIN)
 
 
-def listed(names: Sequence[str]) -> str:
-    """Join one or more names with "and": Hazel Bodywork, Fernway, and Alder & Salt."""
-    return names[0] if len(names) == 1 else format_list([*names], "standard", _language(locale()).babel)
-
-
-def any_of(names: Sequence[str]) -> str:
-    """Join names with "or": Portland, Gresham, or Salem. Empty if there are none."""
-    return names[0] if len(names) == 1 else format_list([*names], "or", _language(locale()).babel)
-
-
-def join_sentences(*sentences: object) -> str:
-    """Join whole sentences with spaces. Not an f-string: text inside one isn't collected for translation."""
-    return " ".join(map(str, sentences))
-
-
 def iso(instant: datetime) -> str:
     """Format an instant for `datetime` attributes and scripts."""
     return instant.isoformat()
@@ -326,9 +278,3 @@ def iso(instant: datetime) -> str:
 def share(part: float, whole: float) -> str:
     """Format a part of a whole as a percentage for a drawing: 1 of 3 -> 33.33%."""
     return f"{100 * part / whole:.2f}%"
-
-
-def _local(instant: datetime, zone: Zone) -> datetime:
-    if instant.tzinfo is None:
-        raise ValueError("an instant without a zone cannot be shown")
-    return instant.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)

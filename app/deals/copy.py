@@ -7,11 +7,13 @@ from itertools import groupby
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.core.formats import WEEKDAYS, day_of, hours_span, listed, usd_short
+from app.core.formats import WEEKDAYS, day_of, hours_span, usd_short
+from app.core.sentences import listed
 from app.deals.enums import MAX_PERCENT
 from app.deals.models import Deal, DealWindow
 from app.deals.pricing import Window
-from app.deals.queries import Usual, rule_of
+from app.deals.queries.deals import Usual
+from app.deals.queries.prices import rule_of
 from app.venues.models import Venue
 
 

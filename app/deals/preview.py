@@ -10,10 +10,11 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from app.catalog.models import Service
-from app.core.formats import WEEKDAYS, hours_span, listed, usd_short
+from app.core.formats import WEEKDAYS, hours_span, usd_short
+from app.core.sentences import listed
 from app.deals.copy import too_much, weekdays
 from app.deals.pricing import DAY, PriceList, PriceRule, Quote, Window, merged, pieces, quote, touching
-from app.deals.queries import Usual, is_too_much
+from app.deals.queries.deals import Usual, is_too_much
 from app.hours.intervals import Span, is_long_night, night_in_words
 from app.web.filters import Segment
 

@@ -31,7 +31,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.slugs import slugify
 from app.deals.pricing import quote
-from app.deals.queries import price_lists
+from app.deals.queries.prices import price_lists
 from app.demo import tables
 from app.demo.accounts import ACCOUNTS
 from app.demo.planned_bookings import Book, PlannedBooking, visits_on

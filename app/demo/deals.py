@@ -15,7 +15,7 @@ from app.deals.actions.terms import Terms
 from app.deals.copy import facts
 from app.deals.enums import DealKind
 from app.deals.pricing import Window
-from app.deals.queries import deal_of_id
+from app.deals.queries.deals import deal_of_id
 from app.venues.models import Venue
 
 NOTE = "An off-peak price can’t apply at every hour. Choose the hours when you’re less busy."

@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
 from app.deals.pricing import Quote, quote
-from app.deals.queries import price_lists
+from app.deals.queries.prices import price_lists
 from app.front_desk.errors import FrontDeskErrorCode
 from app.team.models import TeamMember
 from app.venues.models import Venue

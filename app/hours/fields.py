@@ -12,7 +12,7 @@ from wtforms.fields import Field
 from wtforms.utils import unset_value
 
 from app.core.errors import DomainError
-from app.core.formats import join_sentences
+from app.core.sentences import join_sentences
 from app.hours.intervals import (
     MOST_RANGES,
     Span,

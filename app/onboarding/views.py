@@ -11,7 +11,7 @@ from app.accounts.guards import current_user_or_403, login_required
 from app.bookings.queries.bookings import upcoming_at
 from app.core import clock
 from app.core.errors import Conflict, DomainError
-from app.deals.queries import deals_made
+from app.deals.queries.deals import deals_made
 from app.onboarding.actions import begin, delete_listing, submit_listing
 from app.onboarding.forms import StartForm
 from app.onboarding.queries import facts_of

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app.core.errors import ErrorTexts
-from app.core.formats import join_sentences, listed
+from app.core.sentences import join_sentences, listed
 from app.orders.errors import OrderErrorCode
 
 

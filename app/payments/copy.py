@@ -15,7 +15,9 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.core import clock
 from app.core.formats import clock as clock_time
-from app.core.formats import listed, usd, zone_name
+from app.core.formats import usd
+from app.core.sentences import listed
+from app.core.zone_names import zone_name
 from app.orders.copy import lines
 from app.payments.models import Payment
 from app.venues import cancellation

@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from PIL import Image, UnidentifiedImageError
 
 from app.core.errors import DomainError
-from app.core.formats import join_sentences
+from app.core.sentences import join_sentences
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 MEGABYTE = 1024 * 1024

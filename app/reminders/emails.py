@@ -7,7 +7,7 @@ from app.booking_emails.emails.parts import booked, guest
 from app.bookings.copy.bookings import begins, directions, named, near_day
 from app.bookings.models.bookings import Booking
 from app.core.formats import clock as clock_time
-from app.core.formats import zone_name
+from app.core.zone_names import zone_name
 from app.email.body import ActionLink, EmailBlock, EmailBody, Text
 from app.email.links import link
 from app.email.message import Email

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.core.formats import listed, usd_short
+from app.core.formats import usd_short
+from app.core.sentences import listed
 from app.reports.queries.deal_performance import Effect, Pace
 from app.reports.queries.report import Report
 from app.reports.tables import Table, TableColumn, Unit, Value

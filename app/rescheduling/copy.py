@@ -13,7 +13,9 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
 from app.bookings.models.reschedules import Reschedule
 from app.bookings.states import WORDS as STATES
-from app.core.formats import day, duration, join_sentences, moment, moment_zone, span, usd, zone_name
+from app.core.formats import day, duration, moment, moment_zone, span, usd
+from app.core.sentences import join_sentences
+from app.core.zone_names import zone_name
 from app.rescheduling.candidates import CandidateSlot
 from app.rescheduling.online import OnlineRefusal, online_refusal
 from app.rescheduling.quote import RescheduleQuote

@@ -18,7 +18,7 @@ from app.catalog.queries import active_services
 from app.core import clock
 from app.core.errors import Conflict
 from app.deals.pricing import Quote, quote
-from app.deals.queries import price_lists
+from app.deals.queries.prices import price_lists
 from app.orders.limits import LEAST_CHARGE_CENTS
 from app.rescheduling.errors import ReschedulingErrorCode
 

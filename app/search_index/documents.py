@@ -12,7 +12,7 @@ from app.availability.schedules import ServiceSchedule
 from app.catalog.models import Service
 from app.catalog.queries import services_sold
 from app.deals.pricing import PriceList, quote
-from app.deals.queries import price_lists
+from app.deals.queries.prices import price_lists
 from app.search_index.category_names import CategoryName, categories_of, category_name
 from app.search_index.open_days import LOOK_AHEAD
 from app.taxonomy.queries import categories

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from app.core.formats import any_of
+from app.core.sentences import any_of
 from app.search_index.index import index
 from app.search_pages.cards import Card
 from app.search_pages.criteria import MILES, USUAL_MILES, Criteria, Kinds

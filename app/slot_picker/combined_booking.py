@@ -12,7 +12,7 @@ from app.availability.schedules import ServiceSchedule
 from app.catalog.models import AddOn, Service
 from app.core import clock
 from app.deals.pricing import PriceList, Quote, quote
-from app.deals.queries import price_lists
+from app.deals.queries.prices import price_lists
 from app.slot_picker.days import day_note
 from app.slot_picker.selection import DAYS, Selection, first_day, window_of
 from app.team.models import TeamMember

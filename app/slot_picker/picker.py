@@ -9,7 +9,7 @@ from app.availability.schedules import ServiceSchedule
 from app.catalog.models import Service
 from app.core import clock
 from app.deals.pricing import PriceList, Quote
-from app.deals.queries import price_lists
+from app.deals.queries.prices import price_lists
 from app.slot_picker.days import DayPartStarts, PickerDay, Priced, ServiceStarts, UnavailableStart, chosen_day, parts_of
 from app.slot_picker.selection import DAYS, Selection, first_day, window_of
 from app.slot_picker.snapshots import Snapshot, prices_of

@@ -30,7 +30,7 @@ from app.catalog.queries import services_sold
 from app.core import clock
 from app.core.db import reading_apart, session
 from app.deals.pricing import PriceList
-from app.deals.queries import price_lists, used_up
+from app.deals.queries.prices import price_lists, used_up
 from app.faqs.models import Faq
 from app.faqs.queries import faqs_by_venue
 from app.hours.queries import OpeningRow, opening_rows

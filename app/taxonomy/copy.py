@@ -2,7 +2,7 @@
 
 from flask_babel import ngettext
 
-from app.core.formats import listed
+from app.core.sentences import listed
 from app.taxonomy.queries import CategoryUse
 
 

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from app.core.formats import day, day_of, hour_of, hours_span, listed, moment, span, weekday
+from app.core.formats import day, day_of, hour_of, hours_span, moment, span, weekday
+from app.core.sentences import listed
 from app.team.models import DAY, TeamMember, TimeOff
 
 Spans = Sequence[tuple[int, int]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.core.formats import listed
+from app.core.sentences import listed
 
 # By ISO 639 code, in display order: English, then by name.
 LANGUAGES = {

@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from app.cart.forms import written
 from app.core import clock
-from app.core.formats import zone_name
 from app.core.settings import settings
+from app.core.zone_names import zone_name
 from app.photos.urls import photo_url
 from app.search_index.http_cache import RenderCache, cache_version, render_cache, unchanged, validator, with_etag
 from app.slot_picker.copy import times as times_copy

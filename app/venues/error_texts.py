@@ -4,8 +4,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.core.errors import ErrorTexts
-from app.core.formats import day, join_sentences
+from app.core.formats import day
 from app.core.reordering import STALE
+from app.core.sentences import join_sentences
 from app.venues.enums import VenueStatus
 from app.venues.errors import VenueErrorCode
 

@@ -12,7 +12,8 @@ from app.cart.forms import ANY
 from app.catalog.models import Service
 from app.core import clock
 from app.core.formats import clock as clock_time
-from app.core.formats import day_of, long_day, span, weekday, zone_name
+from app.core.formats import day_of, long_day, span, weekday
+from app.core.zone_names import zone_name
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from app.waitlist.actions.offers import FIRST_HOUR, LAST_HOUR

@@ -33,9 +33,8 @@ from app.core.formats import (
     usd,
     usd_short,
     weekday,
-    zone_name,
-    zone_words,
 )
+from app.core.zone_names import zone_name, zone_words
 
 # Possible steps between the marks under a day's line, in minutes.
 MARK_STEPS = (60, 120, 180, 240, 360)

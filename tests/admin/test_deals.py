@@ -16,7 +16,8 @@ from app.deals.actions.terms import Terms, terms_of
 from app.deals.copy import facts
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
-from app.deals.queries import deal_of_id, platform_deals, price_lists
+from app.deals.queries.deals import deal_of_id, platform_deals
+from app.deals.queries.prices import price_lists
 from tests.bookings.pages import flashed
 from tests.factories import make_deal, make_service, make_user, make_venue
 from tests.support import NOW, Jobs, sign_in, statements

@@ -15,7 +15,6 @@ from app.core.formats import (
     hour_of,
     hours_short,
     hours_span,
-    listed,
     long_day,
     miles,
     moment,
@@ -27,8 +26,9 @@ from app.core.formats import (
     usd,
     usd_short,
     weekday,
-    zone_words,
 )
+from app.core.sentences import listed
+from app.core.zone_names import zone_words
 from app.web import filters
 from app.web.translation import in_locale
 

@@ -17,7 +17,7 @@ from app.catalog.models import Service
 from app.catalog.queries import active_services, services_by_id
 from app.core.db import session
 from app.deals.models import Deal
-from app.deals.queries import price_lists
+from app.deals.queries.prices import price_lists
 from app.front_desk.actions.new_booking import PriceIncreased, book_at_front_desk
 from app.front_desk.availability import FrontDeskRequest
 from app.guests.actions import GuestContact, know_at_desk

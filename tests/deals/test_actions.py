@@ -15,7 +15,7 @@ from app.deals.actions.review import approve_deal, reject_deal
 from app.deals.enums import DealKind, DealStatus
 from app.deals.models import Deal
 from app.deals.pricing import Window
-from app.deals.queries import price_lists
+from app.deals.queries.prices import price_lists
 from app.venues.models import Venue
 from tests.factories import make_service, make_user, make_venue
 from tests.support import NOW, Jobs

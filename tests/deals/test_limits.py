@@ -21,7 +21,7 @@ from app.core import clock
 from app.core.db import session
 from app.deals.actions.redemptions import DealExhausted, redeem
 from app.deals.models import Deal
-from app.deals.queries import price_lists
+from app.deals.queries.prices import price_lists
 from app.orders.actions import create
 from app.orders.actions.checkout import CheckOut, check_out
 from app.orders.actions.create import Contact

@@ -14,7 +14,7 @@ from app.deals.actions.review import approve_deal, reject_deal
 from app.deals.copy import facts
 from app.deals.enums import DealKind, DealStatus
 from app.deals.models import Deal
-from app.deals.queries import deal_of_id, deals_of
+from app.deals.queries.deals import deal_of_id, deals_of
 from app.venues.models import Venue
 from tests.factories import make_booking, make_deal, make_service, make_user, make_venue
 from tests.support import NOW, Jobs, sign_in, statements, utc

@@ -23,7 +23,7 @@ from app.catalog.models import Service
 from app.catalog.queries import services_by_id
 from app.core import clock
 from app.core.db import session
-from app.deals.queries import price_lists
+from app.deals.queries.prices import price_lists
 from app.front_desk import availability
 from app.front_desk.actions import new_booking
 from app.front_desk.actions.new_booking import book_at_front_desk

@@ -23,7 +23,7 @@ from app.catalog.queries import active_services
 from app.core import clock
 from app.core.db import retry_deadlocks, session
 from app.core.errors import Conflict
-from app.deals.queries import price_lists
+from app.deals.queries.prices import price_lists
 from app.orders.actions.checkout import CheckOut, check_out
 from app.orders.actions.create import Contact
 from app.waitlist.actions import offers as offer_actions

@@ -14,7 +14,7 @@ from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
 from app.bookings.models.venue_orders import VenueOrder
 from app.core.db import session
-from app.deals.queries import rule_of
+from app.deals.queries.prices import rule_of
 from app.reports import deal_sections, sections
 from app.reports.enums import Span
 from app.reports.periods import Days, chosen, ready_made

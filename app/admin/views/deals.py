@@ -22,7 +22,7 @@ from app.deals import copy as deal_copy
 from app.deals.enums import DealStatus
 from app.deals.forms import DealForm
 from app.deals.models import Deal
-from app.deals.queries import is_over, platform_deal, platform_deals
+from app.deals.queries.deals import is_over, platform_deal, platform_deals
 from app.web.htmx import flash_undo, go, render
 
 

@@ -18,7 +18,8 @@ from app.core.formats import WEEKDAYS, usd_short
 from app.deals import copy as deal_copy
 from app.deals.models import Deal
 from app.deals.preview import example
-from app.deals.queries import deal_of_id, rule_of
+from app.deals.queries.deals import deal_of_id
+from app.deals.queries.prices import rule_of
 from app.onboarding.queries import facts_of
 from app.photos.models import Photo
 from app.venues.actions.review import live_values, proposed_values

@@ -14,7 +14,8 @@ from app.bookings.copy.cancellation import BANK_TIME, refunded_cents, was_declin
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
-from app.core.formats import join_sentences, usd
+from app.core.formats import usd
+from app.core.sentences import join_sentences
 from app.email.body import ActionLink, Amounts, BookingEntry, EmailBlock, EmailBody, QuotedText, Text
 from app.email.links import link
 from app.email.message import Email, Recipient

@@ -14,7 +14,8 @@ from app.bookings.copy.terms import free_until
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.tabs import without_canceled
-from app.core.formats import listed, moment_zone, usd
+from app.core.formats import moment_zone, usd
+from app.core.sentences import listed
 from app.email.body import ActionLink, Amounts, BookingEntry, EmailBlock, EmailBody, QuotedText, Text
 from app.email.links import link
 from app.email.message import Email, Recipient

@@ -11,7 +11,8 @@ from app.bookings.enums import Actor
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.reschedules import Reschedule
-from app.core.formats import join_sentences, usd
+from app.core.formats import usd
+from app.core.sentences import join_sentences
 from app.email.body import ActionLink, BookingEntry, EmailBlock, EmailBody, Facts, QuotedText, Text
 from app.email.links import link
 from app.email.message import Email, Recipient

@@ -12,7 +12,9 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.core import clock
 from app.core.formats import clock as clock_time
-from app.core.formats import day, duration, listed, moment_zone, month_name, span, weekday, zone_name
+from app.core.formats import day, duration, moment_zone, month_name, span, weekday
+from app.core.sentences import listed
+from app.core.zone_names import zone_name
 from app.venues.models import Venue
 
 DAY = timedelta(days=1)

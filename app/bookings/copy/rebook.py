@@ -5,7 +5,8 @@ from flask_babel import lazy_gettext, ngettext
 
 from app.bookings.models.bookings import Booking
 from app.bookings.rebook import Rebooking
-from app.core.formats import listed, moment_zone
+from app.core.formats import moment_zone
+from app.core.sentences import listed
 
 NO_LONGER_OFFERED = lazy_gettext("This service is no longer offered. Choose another one.")
 

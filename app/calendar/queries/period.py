@@ -16,7 +16,7 @@ from app.catalog.models import Service, ServiceTeamMember
 from app.core import clock
 from app.core.db import session
 from app.deals.pricing import PriceRule, quiet_spans
-from app.deals.queries import rules_at
+from app.deals.queries.prices import rules_at
 from app.front_desk.queries import ROOM
 from app.team.models import TeamMember
 from app.team.queries import members_since, time_off_of

@@ -14,7 +14,8 @@ from app.calendar.views import bp
 from app.calendar.views.first_hour import NOON, first_hour
 from app.core import clock
 from app.core.errors import DomainError
-from app.core.formats import day, listed, span
+from app.core.formats import day, span
+from app.core.sentences import listed
 from app.front_desk.actions import blocks
 from app.front_desk.actions.blocks import BlockedTime, change_block
 from app.front_desk.drag_drop import dropped

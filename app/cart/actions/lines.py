@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError, NotFound
 from app.deals.pricing import quote
-from app.deals.queries import price_lists
+from app.deals.queries.prices import price_lists
 
 
 def add_line(*, cart: Cart, slot: SlotRequest, own_bookings: Collection[int] = ()) -> CartLine:

@@ -1,11 +1,10 @@
 """The form of a service. Its fields depend on the kind of service and on the venue's team."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
@@ -14,7 +13,6 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.catalog.actions.extras import Addition
 from app.catalog.actions.offers import (
-    MAX_CAPACITY,
     MAX_DESCRIPTION,
     MAX_TITLE,
     OwnRules,
@@ -23,21 +21,20 @@ from app.catalog.actions.offers import (
 from app.catalog.actions.staffing import Performs
 from app.catalog.enums import ServiceKind
 from app.catalog.errors import CatalogErrorCode
-from app.catalog.forms import choices, extras
-from app.catalog.forms.starts import OneTime, StartDateField, TimesField
-from app.catalog.models import AddOn, Service
+from app.catalog.forms import extras
+from app.catalog.models import Service
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart, first_clash
 from app.core import clock
 from app.core.errors import error_text
-from app.core.formats import WEEKDAYS
 from app.taxonomy.models import Category
 from app.team.models import TeamMember
 from app.venues.models import Venue
-from app.web.fields import DurationField, Money, Pick, Whole, whole_number, whole_or_none
+from app.web.fields import DurationField, Money, Whole
 from app.web.forms import Edit, Form, Paragraphs, TextLine
 
 BLANK_DATES = 3
 MOST_DATES = 60
+RULES = ("minimum_notice_minutes", "booking_window_days", "cancel_free_hours", "cancel_keep_percent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,131 +175,3 @@ class ServiceForm(Form):
 
 class ServiceEdit(ServiceForm, Edit):
     """The form of an existing service."""
-
-
-RULES = ("minimum_notice_minutes", "booking_window_days", "cancel_free_hours", "cancel_keep_percent")
-
-
-def new_form(setting: ServiceFormContext) -> ServiceForm:
-    """Return a form with the usual defaults."""
-    usual = {
-        "buffer_before_minutes": 0,
-        "buffer_after_minutes": 0,
-        "max_quantity": 1,
-        "step_minutes": 15,
-        "category": setting.venue.category.slug,
-        **{f"does-{member.slug}": True for member in setting.team},
-    }
-    form: ServiceForm = _built(ServiceForm, setting, usual)
-    return form
-
-
-def edit_form(
-    setting: ServiceFormContext,
-    service: Service,
-    starts: Sequence[ListedAt],
-    add_ons: Sequence[AddOn],
-    *,
-    sent: bool = True,
-) -> ServiceEdit:
-    """Return a form with the current values of a service.
-
-    `starts` are the weekly and upcoming starts of a class. `sent` says whether the request submits this form, and not
-    another one on the page.
-    """
-    fields = (
-        "title",
-        "description",
-        "duration_minutes",
-        "price_cents",
-        "buffer_before_minutes",
-        "buffer_after_minutes",
-        "active",
-    )
-    stands: dict[str, Any] = {
-        name: getattr(service, name) for name in (*fields, "max_quantity", "step_minutes", *RULES)
-    }
-    stands |= {"category": service.category.slug, **extras.stand(add_ons)}
-    stands["places"] = service.resource.capacity if service.resource else None
-    for performer in service.performers:
-        slug = performer.member.slug
-        stands |= {f"does-{slug}": True, f"price-{slug}": performer.price_cents}
-        stands[f"minutes-{slug}"] = performer.duration_minutes
-    dated = [start for start in starts if isinstance(start, DatedStart)]
-    for n, once in enumerate(dated):
-        stands |= {f"date-{n}": once.on, f"at-{n}": [once.minute]}
-    for start in starts:
-        if isinstance(start, WeeklyStart):
-            stands.setdefault(f"on-{start.weekday}", []).append(start.minute)
-    form: ServiceEdit = _built(ServiceEdit, setting, stands, dates=len(dated), add_ons=len(add_ons), sent=sent)
-    return form
-
-
-def _built(
-    base: type[Any],
-    setting: ServiceFormContext,
-    stands: Mapping[str, Any],
-    *,
-    dates: int = 0,
-    add_ons: int = 0,
-    sent: bool = True,
-) -> Any:
-    """Return the form; `dates` and `add_ons` are the numbers of existing ones."""
-    more = {**_rules(setting, stands), **_by_kind(setting, dates), **extras.lines(add_ons)}
-    fields: dict[str, Any] = {**more, "setting": setting}
-    category = Pick(_("Category"), choices=choices.categories(setting.categories))
-    return type(base.__name__, (base,), {"category": category, **fields})(
-        data=stands, **({} if sent else {"formdata": None})
-    )
-
-
-def _by_kind(setting: ServiceFormContext, dates: int) -> dict[str, Field]:
-    if setting.kind is ServiceKind.STAFFED:
-        return {name: field for member in setting.team for name, field in _performer(member).items()}
-    places = Whole(
-        _("Spots"),
-        least=1,
-        most=MAX_CAPACITY,
-        unit="spots",
-        validators=[InputRequired(_("Enter the number of spots."))],
-    )
-    if setting.kind is ServiceKind.OPEN:
-        return {"places": places}
-    week = {f"on-{day}": TimesField(name) for day, name in enumerate(WEEKDAYS)}
-    # At least as many lines as were submitted, so that no input is lost.
-    sent = [whole_number(name[5:], most=MOST_DATES) for name in request.form if name.startswith("date-")]
-    lines = min(max([dates + BLANK_DATES, *(n + 1 for n in sent if n is not None)]), MOST_DATES)
-    rows: dict[str, Field] = {}
-    for n in range(lines):
-        rows |= {
-            f"date-{n}": StartDateField(_("Date %(number)d", number=n + 1)),
-            f"at-{n}": OneTime(_("Start time on date %(number)d", number=n + 1)),
-        }
-    return {"places": places, **week, **rows}
-
-
-def _performer(member: TeamMember) -> dict[str, Field]:
-    return {
-        f"does-{member.slug}": BooleanField(member.name),
-        f"price-{member.slug}": Money(_("Price with %(member)s", member=member.first_name)),
-        f"minutes-{member.slug}": DurationField(
-            _("Length with %(member)s", member=member.first_name), least=5, most=720
-        ),
-    }
-
-
-def _rules(setting: ServiceFormContext, stands: Mapping[str, Any]) -> dict[str, Field]:
-    venue = setting.venue
-    lists = {
-        "minimum_notice_minutes": (_("Minimum notice"), choices.notices),
-        "booking_window_days": (_("Booking window"), choices.booking_windows),
-        "cancel_free_hours": (_("Free cancellation ends"), choices.free_hours),
-        "cancel_keep_percent": (_("Late cancellation fee"), choices.kept),
-    }
-    fields: dict[str, Field] = {
-        name: Pick(label, choices=offered(venue, stands.get(name)), coerce=whole_or_none)
-        for name, (label, offered) in lists.items()
-    }
-    if setting.kind is not ServiceKind.SCHEDULED:
-        fields["step_minutes"] = Pick(_("Start times every"), choices=choices.steps(stands["step_minutes"]), coerce=int)
-    return fields

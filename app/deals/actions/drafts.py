@@ -13,7 +13,7 @@ from app.deals.enums import DealKind, DealStatus
 from app.deals.errors import DealErrorCode
 from app.deals.models import Deal
 from app.deals.pricing import Window
-from app.deals.queries import change_of, is_over
+from app.deals.queries.deals import change_of, is_over
 from app.venues.models import Venue
 
 EDITABLE = frozenset({DealStatus.DRAFT, DealStatus.IN_REVIEW, DealStatus.CHANGES_REQUESTED})

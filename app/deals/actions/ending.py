@@ -13,7 +13,7 @@ from app.deals.actions.terms import saving
 from app.deals.enums import DealStatus
 from app.deals.errors import DealErrorCode
 from app.deals.models import Deal
-from app.deals.queries import is_over
+from app.deals.queries.deals import is_over
 from app.taxonomy.actions.categories import REFRESH
 from app.venues.actions.reindex import schedule_reindex
 

@@ -8,7 +8,7 @@ from app.core.db import session
 from app.core.errors import Conflict
 from app.deals.errors import DealErrorCode
 from app.deals.models import Deal
-from app.deals.queries import uses
+from app.deals.queries.prices import uses
 
 
 class DealExhausted(Conflict):

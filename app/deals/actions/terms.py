@@ -15,7 +15,7 @@ from app.deals.enums import MAX_PERCENT, DealKind
 from app.deals.errors import DealErrorCode
 from app.deals.models import HOLDS_CODE, LONGEST_CODE, LONGEST_TITLE, MAX_USES, Deal, DealWindow
 from app.deals.pricing import Window, overlapping
-from app.deals.queries import Usual, is_too_much, usual_prices
+from app.deals.queries.deals import Usual, is_too_much, usual_prices
 from app.hours.models import DAY
 from app.venues.models import Venue
 

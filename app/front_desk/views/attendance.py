@@ -16,7 +16,8 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import booking_of_venue
 from app.core.errors import DomainError
-from app.core.formats import join_sentences, moment
+from app.core.formats import moment
+from app.core.sentences import join_sentences
 from app.front_desk.request_args import beside, came_from
 from app.front_desk.views import bp
 from app.venues.guards import own_venue

@@ -16,7 +16,8 @@ from app.bookings.queries.refunds import refundable_cents
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
-from app.core.formats import join_sentences, usd
+from app.core.formats import usd
+from app.core.sentences import join_sentences
 from app.front_desk.actions.blocks import BlockedTime, add_block
 from app.front_desk.forms.booking_actions import GUEST, CancelForm, DeclineForm, RefundForm
 from app.front_desk.queries import serving

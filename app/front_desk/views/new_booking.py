@@ -5,9 +5,6 @@ again with everything that was typed and that change; only its own button books.
 """
 
 import re
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
 
 from flask import flash, request
 from flask.typing import ResponseReturnValue
@@ -17,51 +14,29 @@ from app.accounts.guards import current_user_or_403
 from app.availability.schedules import ServiceSchedule
 from app.bookings.conflicts import OutsideHours, SlotTaken
 from app.bookings.email_quotas import no_booking_email
-from app.bookings.enums import SettledBy
 from app.bookings.models.bookings import Booking
 from app.catalog.models import AddOn, Service
-from app.catalog.queries import add_ons_offered, services_of
+from app.catalog.queries import add_ons_offered
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError, NotFound
-from app.core.formats import join_sentences, moment, usd
-from app.core.ids import public_id
+from app.core.formats import moment, usd
+from app.core.sentences import join_sentences
 from app.front_desk.actions.new_booking import book_at_front_desk, order_of_venue
-from app.front_desk.availability import FrontDeskRequest, price_of, why_not
+from app.front_desk.availability import price_of, why_not
 from app.front_desk.forms.new_booking import NEW, NewBookingForm, next_quarter_hour
-from app.front_desk.queries import ROOM
-from app.front_desk.request_args import beside, calendar_at, parse_day
+from app.front_desk.request_args import beside, calendar_at
 from app.front_desk.views import bp
+from app.front_desk.views.desk import Desk, booking_request, desk_of, member_for, picked, proposal, slot_request
 from app.front_desk.views.free_times import first_time, free_times, plan_from, take_time
 from app.guests.actions import GuestContact, know_at_desk
 from app.guests.models import Guest
 from app.guests.queries import accounts_reached_by, guest_labeled, guest_of_venue, guest_reached_by, guests_named
-from app.team.models import TeamMember
-from app.team.queries import members_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import go, render
 
 CODE = re.compile(r"CW-[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}")
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """The data about the venue that the page needs."""
-
-    venue: Venue
-    services: list[Service]
-    members: list[TeamMember]
-
-    def service(self, slug: str | None) -> Service | None:
-        return next((one for one in self.services if one.slug == slug), None)
-
-    def member(self, slug: str | None) -> TeamMember | None:
-        return next((one for one in self.members if one.slug == slug), None)
-
-
-def desk_of(venue: Venue) -> Desk:
-    return Desk(venue, list(services_of(venue)), list(members_of(venue)))
 
 
 @bp.route("/new-booking", methods=["GET", "POST"])
@@ -101,7 +76,7 @@ def book(desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn]
         booking = book_at_front_desk(
             venue=venue,
             guest=guest_of(desk, form),
-            requested=read_request(desk, form, service, extras, at),
+            requested=booking_request(desk, form, service, extras, at),
             user_id=current_user_or_403().id,
             send_email=form.send_email.data,
             force="force" in request.form,
@@ -142,46 +117,6 @@ def refuse(venue: Venue, form: NewBookingForm, slug: str, refused: DomainError) 
     return show(desk, form, service, extras, status=422)
 
 
-def proposal(desk: Desk) -> dict[str, object]:
-    """Return the initial values: the clicked gap and a service that fits. Without a gap, the time is proposed later."""
-    on, time = parse_start(desk.venue)
-    who = request.args.get("who") or request.args.get("member", "")
-    member = desk.member(who)
-    guest = parse_guest(desk.venue)
-    service = (
-        desk.service(request.args.get("service")) or desk.service(who.removeprefix(ROOM)) or first_of(desk, member)
-    )
-    return {
-        "code": public_id(),
-        "service": service.slug if service else None,
-        "member": member.slug if member else "",
-        "day": on,
-        "time": time,
-        "quantity": 1,
-        "guest": guest.label if guest else "",
-        "settled_by": SettledBy.UNPAID.value,
-    }
-
-
-def first_of(desk: Desk, member: TeamMember | None) -> Service | None:
-    """Return the first service that the team member provides, or the first of all if none is chosen."""
-    theirs = [one for one in desk.services if member and member.id in {each.member_id for each in one.performers}]
-    return next(iter(theirs or desk.services), None)
-
-
-def parse_start(venue: Venue) -> tuple[date, time | None]:
-    """Return the local day and time in the URL. A day that is missing or makes no sense becomes today, a time None."""
-    on = parse_day() or clock.now().astimezone(venue.zone).date()
-    with suppress(ValueError):
-        return on, time.fromisoformat(request.args.get("start", "")).replace(second=0, microsecond=0, tzinfo=None)
-    return on, None
-
-
-def parse_guest(venue: Venue) -> Guest | None:
-    key = request.args.get("guest", "").replace("\0", "")
-    return guest_of_venue(venue, key) if key else None
-
-
 def begin(form: NewBookingForm, venue: Venue, plan: ServiceSchedule | None, member_id: int | None) -> None:
     """Propose a time if none was chosen: the next quarter hour today, the first available time on other days. It counts
     as a proposal until the owner changes it, even when the day changes."""
@@ -194,19 +129,6 @@ def begin(form: NewBookingForm, venue: Venue, plan: ServiceSchedule | None, memb
         form.time.data = first_time(plan, on, quantity=form.quantity.value or 1, member_id=member_id)
     form.time.raw_data = None
     form.proposed.data = form.when
-
-
-def read_request(
-    desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn], at: datetime
-) -> FrontDeskRequest:
-    return replace(
-        wanted(desk, form, service, extras, at),
-        note=form.note.value,
-        price_cents=form.price.value,
-        price_reason=form.price_reason.value,
-        shown_cents=form.shown_cents,
-        settled_by=SettledBy(form.settled_by.data),
-    )
 
 
 def guest_of(desk: Desk, form: NewBookingForm) -> Guest:
@@ -254,7 +176,7 @@ def show(
     at = form.starts_at(desk.venue.zone)
     price, times, taken = None, [], ""
     if service and plan and at:
-        requested = wanted(desk, form, service, extras, at)
+        requested = slot_request(desk, form, service, extras, at)
         price = price_of(requested)
         names = {member.id: member.first_name for member in desk.members}
         times = free_times(plan, at, names, quantity=requested.quantity, member_id=requested.member_id)
@@ -276,26 +198,3 @@ def show(
         like=like or [],
         back=calendar_at(form.day.data if at else None),
     )
-
-
-def member_for(desk: Desk, form: NewBookingForm, service: Service | None) -> int | None:
-    """Return the id of the chosen team member; None if that person does not provide this service."""
-    member = desk.member(form.member.data)
-    serves = member and service and (service.is_staffed or member.id in {one.member_id for one in service.performers})
-    return member.id if member and serves else None
-
-
-def wanted(desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn], at: datetime) -> FrontDeskRequest:
-    """Build the request, leaving out what does not fit this service."""
-    return FrontDeskRequest(
-        service=service,
-        starts_at=at,
-        member_id=member_for(desk, form, service),
-        quantity=form.quantity.value or 1,
-        extras=picked(form, extras),
-    )
-
-
-def picked(form: NewBookingForm, extras: list[AddOn]) -> list[AddOn]:
-    chosen = set(form.add_ons.data or ())
-    return [extra for extra in extras if extra.key in chosen]

@@ -12,7 +12,8 @@ from app.bookings.models.bookings import Booking
 from app.bookings.queries.bookings import booking_of_venue
 from app.core.db import session
 from app.core.errors import DomainError
-from app.core.formats import join_sentences, moment
+from app.core.formats import moment
+from app.core.sentences import join_sentences
 from app.front_desk.drag_drop import dropped
 from app.front_desk.forms.reschedule import LONGEST, SHORTEST, MoveForm
 from app.front_desk.queries import bookables

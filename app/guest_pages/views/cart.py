@@ -22,7 +22,7 @@ from app.catalog.models import Service
 from app.catalog.queries import add_ons_offered, service_of
 from app.core.db import session
 from app.core.errors import DomainError, NotFound
-from app.deals.queries import deal_with_code
+from app.deals.queries.deals import deal_with_code
 from app.venues.models import Venue
 from app.venues.queries import venue_by_slug
 from app.web.htmx import go, render, wants_partial

@@ -8,7 +8,8 @@ from flask_babel import ngettext
 from wtforms import DateField, HiddenField
 from wtforms.validators import Length, ValidationError
 
-from app.core.formats import join_sentences, listed, long_day
+from app.core.formats import long_day
+from app.core.sentences import join_sentences, listed
 from app.hours.date_ranges import LONGEST_NOTE, DateRange, touching
 from app.hours.fields import DayHours
 from app.hours.forms.ranges import RangesForm

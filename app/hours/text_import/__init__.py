@@ -22,8 +22,9 @@ from datetime import date, timedelta
 from app.hours.date_ranges import DateRange, join_days
 from app.hours.holidays import coming_holidays
 from app.hours.intervals import Span
+from app.hours.text_import.hours_rule import HOLIDAYS, CalendarDate, HoursRule, NotUnderstood
 from app.hours.text_import.names import names_month
-from app.hours.text_import.rules import HOLIDAYS, CalendarDate, HoursRule, NotUnderstood, rules_of
+from app.hours.text_import.rules import rules_of
 from app.hours.text_import.words import parts_of, phrases_of, remarks_of
 
 MOST_DAYS = 366

@@ -3,7 +3,8 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
-from app.core.formats import any_of, usd_short
+from app.core.formats import usd_short
+from app.core.sentences import any_of
 from app.search_pages.criteria import Criteria, Kinds
 from app.taxonomy.enums import TagGroup
 from search.documents import Sort

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from app.catalog.models import Service
-from app.core.formats import any_of, listed
+from app.core.sentences import any_of, listed
 from app.search_pages.cards import Card
 from app.search_pages.criteria import Criteria, Kinds
 from app.search_pages.finding import FoundVenues, text_found_by

@@ -8,7 +8,8 @@ from flask_babel import ngettext
 
 from app.catalog.models import AddOn, Service
 from app.core import clock
-from app.core.formats import day, duration, listed, moment, short_span, span, usd_short
+from app.core.formats import day, duration, moment, short_span, span, usd_short
+from app.core.sentences import listed
 from app.deals.pricing import Quote
 from app.venues import cancellation
 from app.venues.models import Venue

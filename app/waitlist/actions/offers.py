@@ -15,7 +15,7 @@ from app.core.db import session
 from app.core.errors import Conflict
 from app.core.jobs import defer
 from app.deals.pricing import PriceList, quote
-from app.deals.queries import price_lists
+from app.deals.queries.prices import price_lists
 from app.orders.actions.create import Contact, LineItem, OrderRequest, VenueRequest, create_order
 from app.orders.limits import upcoming_count
 from app.venues.models import Venue

@@ -12,7 +12,7 @@ from app.deals.actions.platform import create_platform_deal
 from app.deals.actions.terms import Terms
 from app.deals.enums import DealKind
 from app.deals.models import Deal
-from app.deals.queries import deal_by_public_id
+from app.deals.queries.deals import deal_by_public_id
 from tests.admin.forms.sent import Sent
 from tests.factories import make_deal
 from tests.support import NOW

@@ -12,7 +12,7 @@ from app.deals.actions.drafts import copy_deal, remove_deal, restore_deal, send_
 from app.deals.actions.ending import end_deal, resume_deal
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
-from app.deals.queries import deal_of
+from app.deals.queries.deals import deal_of
 from app.owner_pages.views.deals import bp
 from app.venues.guards import own_venue
 from app.venues.models import Venue

@@ -13,7 +13,7 @@ from app.core import clock
 from app.deals import copy
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
-from app.deals.queries import deals_of, is_over
+from app.deals.queries.deals import deals_of, is_over
 from app.deals.suggestions import WEEKS, Suggestion, has_history, suggestions
 from app.owner_pages.views.deals import bp
 from app.reports.queries.utilization import fill

@@ -18,7 +18,8 @@ from app.catalog.actions.extras import set_add_ons
 from app.catalog.actions.offers import MAX_TITLE
 from app.catalog.category_hint import narrower_category
 from app.catalog.enums import ServiceKind
-from app.catalog.forms.service import ServiceEdit, ServiceForm, ServiceFormContext, edit_form, new_form
+from app.catalog.forms.service import ServiceEdit, ServiceForm, ServiceFormContext
+from app.catalog.forms.service_fields import edit_form, new_form
 from app.catalog.models import Service
 from app.catalog.queries import add_ons_of, any_service, starts_listed
 from app.core.errors import NotFound

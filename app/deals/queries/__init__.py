@@ -1,0 +1,1 @@
+"""Queries about deals: their rules for prices, and the deals themselves."""
