@@ -17,9 +17,9 @@ from app.availability.queries import load_schedules
 from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line
 from app.cart.forms import member_of
-from app.catalog.actions.adding import add_staffed_service
+from app.catalog.actions.create import add_staffed_service
 from app.catalog.actions.offers import ServiceValues
-from app.catalog.actions.staffing import Performs
+from app.catalog.actions.performers import Performs
 from app.catalog.models import Service
 from app.catalog.queries import service_of
 from app.core import clock
@@ -28,7 +28,7 @@ from app.onboarding.actions import begin
 from app.onboarding.queries import facts_of
 from app.taxonomy.queries import category_called
 from app.team.actions import add_member
-from app.venues.actions.editing import Basics, VenueAddress, edit_basics, edit_place
+from app.venues.actions.edit import Basics, VenueAddress, edit_basics, edit_place
 from app.venues.actions.review import approve_venue, submit_venue
 from app.venues.enums import VenueType
 from app.venues.models import Venue

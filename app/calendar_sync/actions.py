@@ -12,9 +12,9 @@ from app.availability.models import Reservation
 from app.availability.slots import lock_resources
 from app.calendar_sync.errors import CalendarSyncErrorCode
 from app.calendar_sync.fetcher import Fetched
+from app.calendar_sync.ical_parser import Span, merged
 from app.calendar_sync.models import AT_ONCE, BusyFeed, BusyTime, CalendarFeed, secret
 from app.calendar_sync.queries import FUTURE, PAST, busy_feed_of, feeds_of
-from app.calendar_sync.reading import Span, merged
 from app.calendar_sync.urls import target_of
 from app.core import clock
 from app.core.db import session

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from app.calendar_sync import actions
 from app.calendar_sync.fetcher import Fetched, fetcher
+from app.calendar_sync.ical_parser import Span
 from app.calendar_sync.models import BusyFeed
 from app.calendar_sync.queries import FUTURE, lock_busy_feed
 from app.calendar_sync.reader import busy_times
-from app.calendar_sync.reading import Span
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError

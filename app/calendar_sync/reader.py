@@ -1,4 +1,4 @@
-"""Running the calendar parser in a process of its own; app/calendar_sync/reading.py explains why."""
+"""Running the calendar parser in a process of its own; app/calendar_sync/ical_parser.py explains why."""
 
 import json
 import subprocess
@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 
-from app.calendar_sync import reading
+from app.calendar_sync import ical_parser
 from app.core.errors import DomainError
 
-PROGRAM = Path(reading.__file__)
+PROGRAM = Path(ical_parser.__file__)
 # Wall-clock seconds. The CPU time has a limit of its own, but machines are busy at times.
 PATIENCE = 25
 TOO_MUCH = "unreadable"
@@ -34,8 +34,10 @@ class CannotRead(DomainError):
     """The error for text that is not a calendar, or not one that we can read; the message says which."""
 
 
-def busy_times(text: bytes, *, zone: ZoneInfo, window: tuple[datetime, datetime], own: str) -> Sequence[reading.Span]:
-    """Return the busy times of a calendar like `reading.busy_times`, safe for any content. Raises CannotRead."""
+def busy_times(
+    text: bytes, *, zone: ZoneInfo, window: tuple[datetime, datetime], own: str
+) -> Sequence[ical_parser.Span]:
+    """Return the busy times of a calendar like `ical_parser.busy_times`, safe for any content. Raises CannotRead."""
     first, last = window
     request = {"zone": zone.key, "first": first.isoformat(), "last": last.isoformat(), "own": own}
     try:

@@ -3,7 +3,7 @@
 from app.accounts.queries import user_of_id
 from app.core.jobs import email_task, periodic
 from app.deals import emails
-from app.deals.actions.ending import end_lapsed
+from app.deals.actions.end import end_lapsed
 from app.deals.queries.deals import deal_of_id
 from app.email.mailer import send
 

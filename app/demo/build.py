@@ -12,6 +12,7 @@ from app.accounts.queries import user_by_email
 from app.core.db import lift_limits, session
 from app.demo import tables
 from app.demo.accounts import ACCOUNTS, PASSWORD
+from app.demo.approvals import add_waiting
 from app.demo.bookings import add_bookings
 from app.demo.changes import add_changes
 from app.demo.deals import add_deals_of_all_kinds, add_platform_deal
@@ -21,7 +22,6 @@ from app.demo.photos import hang, processing, shown_by
 from app.demo.scale import FULL, Scale
 from app.demo.tables import DemoVenue
 from app.demo.venues import World, add_venue
-from app.demo.waiting import add_waiting
 from app.demo.waitlist import add_waitlist
 from app.search_index.actions import all_venue_ids, batches, reindex
 from app.setup.actions import add_categories, add_tags

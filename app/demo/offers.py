@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.catalog.actions.adding import add_open_service, add_scheduled_service, add_staffed_service
+from app.catalog.actions.create import add_open_service, add_scheduled_service, add_staffed_service
 from app.catalog.actions.extras import Addition, set_add_ons
 from app.catalog.actions.offers import ServiceValues
-from app.catalog.actions.staffing import Performs
+from app.catalog.actions.performers import Performs
 from app.catalog.enums import ServiceKind
 from app.catalog.models import Service
 from app.catalog.starts import WeeklyStart
 from app.core import clock
 from app.deals.actions.drafts import create_deal
-from app.deals.actions.ending import end_deal
+from app.deals.actions.end import end_deal
 from app.deals.actions.review import approve_deal
 from app.deals.enums import DealKind
 from app.deals.pricing import Window

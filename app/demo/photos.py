@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from app.catalog.actions.editing import set_service_photo
+from app.catalog.actions.edit import set_service_photo
 from app.catalog.queries import services_of
 from app.demo import tables
 from app.demo.scale import Scale

@@ -24,8 +24,8 @@ from app.hours.intervals import Span
 from app.taxonomy.models import Category, Tag
 from app.team.actions import add_member
 from app.team.models import MAX_MEMBERS, TeamMember
+from app.venues.actions.create import create_venue
 from app.venues.actions.details import set_booking_window, set_policy, set_tags
-from app.venues.actions.listing import create_venue
 from app.venues.actions.review import approve_venue, submit_venue
 from app.venues.models import Resource, Venue
 

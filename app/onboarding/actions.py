@@ -16,7 +16,7 @@ from app.onboarding.errors import OnboardingErrorCode
 from app.onboarding.facts import Fact
 from app.onboarding.steps import ChecklistStep, missing
 from app.taxonomy.models import Category
-from app.venues.actions.listing import create_venue
+from app.venues.actions.create import create_venue
 from app.venues.actions.publication import RESTORABLE, delete_venue
 from app.venues.actions.review import submit_venue
 from app.venues.enums import VenueStatus, VenueType

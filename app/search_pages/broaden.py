@@ -10,8 +10,8 @@ from app.core.sentences import any_of
 from app.search_index.index import index
 from app.search_pages.cards import Card
 from app.search_pages.criteria import MILES, USUAL_MILES, Criteria, Kinds
-from app.search_pages.finding import is_bookable
 from app.search_pages.places import Place, find_place
+from app.search_pages.results_page import is_bookable
 from app.search_pages.venue_cards import cards
 from search.documents import WIDEST_MILES, Near, Sort
 from search.text import SMALL_WORDS

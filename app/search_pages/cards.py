@@ -17,7 +17,7 @@ from app.search_index.category_names import CategoryName, title_words
 from app.search_index.open_days import days_open
 from app.slot_picker.days import Priced
 from app.team.models import TeamMember
-from app.venue_pages.opening import OpeningState
+from app.venue_pages.open_state import OpeningState
 from app.venues.models import Venue
 from search.documents import DurationRange, FreeAt, PriceRange, Sort
 from search.geo import Point

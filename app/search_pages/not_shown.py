@@ -9,7 +9,7 @@ from app.core.formats import duration, usd_short
 from app.search_index.index import index
 from app.search_pages.copy import times as time_copy
 from app.search_pages.criteria import Criteria
-from app.search_pages.finding import FoundVenues, text_found_by
+from app.search_pages.results_page import ResultsPage, text_found_by
 from search.documents import Sort
 
 MOST_REASONS = 3
@@ -23,7 +23,7 @@ class NotShown(NamedTuple):
     criteria: Criteria  # the criteria without that filter
 
 
-def not_shown(found: FoundVenues) -> Sequence[NotShown]:
+def not_shown(found: ResultsPage) -> Sequence[NotShown]:
     """Return what the first few filters hide, with one search query each."""
     criteria, page = found.criteria, found.page
     text = text_found_by(found)

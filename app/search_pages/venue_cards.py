@@ -8,7 +8,7 @@ from app.core.lazy import LazyMapping
 from app.search_index.open_days import LOOK_AHEAD
 from app.search_pages.cards import Card, CardFilter, PricedSchedule, find_days, matching_services, members_meant
 from app.slot_picker.snapshots import plans_of, prices_of, snapshots
-from app.venue_pages.opening import opening_state
+from app.venue_pages.open_state import opening_state
 from search.geo import Point, miles_between
 
 ANYTHING = CardFilter()

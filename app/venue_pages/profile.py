@@ -16,7 +16,7 @@ from app.slot_picker.days import Priced
 from app.slot_picker.snapshots import Snapshot, plans_of, prices_of
 from app.taxonomy.models import Category
 from app.team.models import TeamMember
-from app.venue_pages.opening import OpeningState, opening_state
+from app.venue_pages.open_state import OpeningState, opening_state
 from app.venues.models import Venue
 
 SOON = timedelta(days=14)

@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 from search.clusters import MOST_CLUSTERS, NORTHERNMOST, Cluster, precision
 from search.documents import SearchQuery
 from search.geo import Point
-from search.postgres.asking import Asking, ask, values
-from search.postgres.fitting import cheapest, fitting
+from search.postgres.matches import cheapest, matches
+from search.postgres.prepared_query import PreparedQuery, ask, values
 from search.postgres.statements import SETTINGS
 
 # The same formula as search.clusters.cell.
@@ -30,10 +30,10 @@ FROM placed GROUP BY x, y ORDER BY number DESC, x, y LIMIT :most
 
 
 def clusters(connection: Connection, query: SearchQuery, *, zoom: int) -> Sequence[Cluster]:
-    asking = Asking.of(query)
-    statement = f"{SETTINGS} WITH {fitting(asking)}, {cheapest(asking)}, {_CELLS}"
+    prepared = PreparedQuery.of(query)
+    statement = f"{SETTINGS} WITH {matches(prepared)}, {cheapest(prepared)}, {_CELLS}"
     parameters = {
-        **values(asking),
+        **values(prepared),
         "cells": 2 ** precision(zoom),
         "northernmost": NORTHERNMOST,
         "most": MOST_CLUSTERS,

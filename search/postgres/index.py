@@ -13,8 +13,8 @@ from search.cursor import CursorPosition, written
 from search.documents import City, Facets, FreeAt, Hit, SearchDocument, SearchPage, SearchQuery
 from search.geo import Point
 from search.health import Health
-from search.postgres.asking import ENGINE, ask
 from search.postgres.clusters import clusters
+from search.postgres.prepared_query import ENGINE, ask
 from search.postgres.rows import inserts
 from search.postgres.statements import answer
 from search.postgres.suggest import suggest

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from search.documents import SearchQuery, Sort
-from search.postgres.asking import Asking, any_form, ask, values
-from search.postgres.fitting import fitting
+from search.postgres.matches import matches
+from search.postgres.prepared_query import PreparedQuery, any_form, ask, values
 from search.postgres.statements import SETTINGS
 from search.rewording import WordUse, choice, weights
 from search.sought import Sought
@@ -58,17 +58,17 @@ class PostgresWords:
 
     def kept(self, query: SearchQuery, words: Sequence[Sought]) -> set[str]:
         """Choose the words by counting the venues that match the rest of the query, by the words they have."""
-        asking = Asking.of(replace(query, text="", sort=Sort.BEST, page=1, after=None))
-        statement = f"""{SETTINGS} WITH {fitting(asking)}
+        prepared = PreparedQuery.of(replace(query, text="", sort=Sort.BEST, page=1, after=None))
+        statement = f"""{SETTINGS} WITH {matches(prepared)}
             SELECT choice, named, count(*) AS number FROM (
                 SELECT {_bits("words", words)} AS choice, {_bits("name_words", words)} AS named
-                FROM fitting JOIN search_text ON document_id = fitting.id
-                    JOIN search_document AS own ON own.id = fitting.id
-                WHERE {asking.chosen()} AND words @@ CAST(:any_word AS tsquery)
+                FROM matches JOIN search_text ON document_id = matches.id
+                    JOIN search_document AS own ON own.id = matches.id
+                WHERE {prepared.chosen()} AND words @@ CAST(:any_word AS tsquery)
             ) AS found GROUP BY choice, named"""
         forms = [any_form(one) for one in words]
         given = {f"word_{number}": form for number, form in enumerate(forms)}
-        rows = ask(self.connection, statement, {**values(asking), **given, "any_word": " | ".join(forms)})
+        rows = ask(self.connection, statement, {**values(prepared), **given, "any_word": " | ".join(forms)})
         numbers = range(len(words))
         worth = weights([_use(2**number, rows) for number in numbers])
         totals = (sum(worth[number] for number in numbers if row.choice & 2**number) for row in rows)

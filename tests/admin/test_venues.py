@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.admin.models import AuditEntry
 from app.bookings.enums import BookingState
 from app.core.db import session
-from app.venues.actions.listing import rename_venue
+from app.venues.actions.create import rename_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_order, make_service, make_venue

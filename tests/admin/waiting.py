@@ -8,7 +8,7 @@ from app.deals.actions.drafts import create_deal
 from app.deals.enums import DealKind
 from app.deals.models import Deal
 from app.onboarding.queries import facts_of
-from app.venues.actions.editing import Basics, edit_basics
+from app.venues.actions.edit import Basics, edit_basics
 from app.venues.actions.review import submit_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue

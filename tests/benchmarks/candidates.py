@@ -23,8 +23,8 @@ from app.demo.scale import Scale
 from app.search_index.actions import all_venue_ids, reindex
 from app.search_index.index import index
 from app.search_pages.criteria import Criteria, PartOfDay
-from app.search_pages.finding import find
 from app.search_pages.places import find_place
+from app.search_pages.results_page import find
 from app.taxonomy.queries import categories
 from tests.benchmarks.stage import stage
 from tests.factories import make_booking

@@ -9,7 +9,7 @@ from app.core import clock
 from app.core.db import session
 from app.reports.enums import Span
 from app.reports.periods import Days, ReportPeriod, chosen, ready_made
-from app.reports.queries.counting import parts
+from app.reports.queries.counts import parts
 from app.reports.queries.deal_performance import effects
 from app.reports.queries.people import canceled_in, guests_in, served_in
 from app.reports.queries.report import report

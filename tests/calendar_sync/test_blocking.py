@@ -13,9 +13,9 @@ from app.calendar_sync import actions
 from app.calendar_sync.actions import EVERY, LONGEST_PAUSE, without
 from app.calendar_sync.copy import clash
 from app.calendar_sync.fetcher import Fetched
+from app.calendar_sync.ical_parser import Span
 from app.calendar_sync.models import BusyFeed, BusyTime
 from app.calendar_sync.queries import busy_ahead, clashes_of, due_feeds
-from app.calendar_sync.reading import Span
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session

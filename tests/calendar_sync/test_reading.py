@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.calendar_sync import reader, reading
+from app.calendar_sync import ical_parser, reader
 from app.calendar_sync.reader import CannotRead
 from tests.calendar_sync.servers import HEAD, calendar
 from tests.support import NOW, utc
@@ -27,7 +27,7 @@ END:VTIMEZONE
 
 def busy(text: bytes) -> list[str]:
     """List the busy times on the venue's clock."""
-    found = reading.busy_times(text, zone=ZONE, first=WINDOW[0], last=WINDOW[1], own="cozywish.example")
+    found = ical_parser.busy_times(text, zone=ZONE, first=WINDOW[0], last=WINDOW[1], own="cozywish.example")
     return [f"{shown(begins)} {shown(ends)}" for begins, ends in found]
 
 
@@ -52,7 +52,7 @@ def test_utc_wall_times_and_zones_by_name_or_definition_are_understood(event: st
 
 def test_all_day_events_last_the_venues_day_even_when_clocks_change() -> None:
     days = calendar("DTSTART;VALUE=DATE:20260519", "DTSTART;VALUE=DATE:20261101\nDTEND;VALUE=DATE:20261102")
-    found = reading.busy_times(days, zone=ZONE, first=WINDOW[0], last=WINDOW[1], own="x")
+    found = ical_parser.busy_times(days, zone=ZONE, first=WINDOW[0], last=WINDOW[1], own="x")
     assert found == [
         (utc("2026-05-19 07:00"), utc("2026-05-20 07:00")),
         (utc("2026-11-01 07:00"), utc("2026-11-02 08:00")),
@@ -120,7 +120,7 @@ def test_an_invalid_event_does_not_affect_the_others(broken: str) -> None:
     ],
 )
 def test_unreadable_calendars_are_reported_with_their_problem(text: bytes, problem: str) -> None:
-    with pytest.raises(reading.Problem, match=problem):
+    with pytest.raises(ical_parser.Problem, match=problem):
         busy(text)
     with pytest.raises(CannotRead) as error:
         reader.busy_times(text, zone=ZONE, window=WINDOW, own="x")
@@ -148,10 +148,10 @@ def test_the_parser_process_returns_the_busy_times() -> None:
 def test_calendars_that_would_keep_a_parser_busy_forever_are_stopped(
     text: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert reading.SECONDS < reader.PATIENCE
+    assert ical_parser.SECONDS < reader.PATIENCE
     program = reader.PROGRAM.read_text()
     hasty = tmp_path / "reading.py"
-    hasty.write_text(program.replace(f"SECONDS = {reading.SECONDS} ", "SECONDS = 2 "))
+    hasty.write_text(program.replace(f"SECONDS = {ical_parser.SECONDS} ", "SECONDS = 2 "))
     assert hasty.read_text() != program
     monkeypatch.setattr(reader, "PROGRAM", hasty)
     with pytest.raises(CannotRead):

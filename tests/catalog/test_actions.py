@@ -3,10 +3,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.catalog.actions.adding import add_open_service, add_scheduled_service, add_staffed_service
-from app.catalog.actions.editing import set_service_photo
+from app.catalog.actions.create import add_open_service, add_scheduled_service, add_staffed_service
+from app.catalog.actions.edit import set_service_photo
 from app.catalog.actions.offers import ServiceValues
-from app.catalog.actions.staffing import Performs, set_performers
+from app.catalog.actions.performers import Performs, set_performers
 from app.catalog.enums import ServiceKind
 from app.catalog.models import ListedStart, Service, ServiceTeamMember
 from app.catalog.queries import service_of, services_of

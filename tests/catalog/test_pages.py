@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.bookings.enums import BookingState
 from app.bookings.models.bookings import Booking
-from app.catalog.actions.adding import MAX_SERVICES
+from app.catalog.actions.create import MAX_SERVICES
 from app.catalog.models import ListedStart
 from app.catalog.queries import removed_services
 from app.core.db import session

@@ -10,7 +10,7 @@ from app.catalog.queries import active_services
 from app.core.db import session
 from app.core.errors import Conflict, DomainError, NotFound
 from app.deals.actions.drafts import create_deal
-from app.deals.actions.ending import end_deal
+from app.deals.actions.end import end_deal
 from app.deals.actions.review import approve_deal, reject_deal
 from app.deals.enums import DealKind, DealStatus
 from app.deals.models import Deal

@@ -10,8 +10,8 @@ from app.catalog.queries import services_sold
 from app.core.db import session
 from app.search_pages.broaden import broader_searches, nearest
 from app.search_pages.criteria import Criteria, ListedCategory, PartOfDay
-from app.search_pages.finding import find
 from app.search_pages.places import find_place
+from app.search_pages.results_page import find
 from app.taxonomy.actions.tags import ensure_tag
 from app.taxonomy.enums import TagGroup
 from app.venues.actions.details import set_tags

@@ -17,8 +17,8 @@ from app.search_index.documents import read_documents
 from app.search_index.index import index
 from app.taxonomy.actions.tags import ensure_tag
 from app.taxonomy.enums import TagGroup
+from app.venues.actions.create import rename_venue
 from app.venues.actions.details import set_tags
-from app.venues.actions.listing import rename_venue
 from app.venues.actions.review import approve_venue, submit_venue
 from app.venues.enums import VenueStatus, VenueType
 from app.venues.models import Venue

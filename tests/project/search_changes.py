@@ -21,16 +21,16 @@ from app.calendar_sync.models import BusyFeed
 from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line
 from app.cart.queries import view_of
-from app.catalog.actions import adding, editing
+from app.catalog.actions import create, edit
 from app.catalog.actions.extras import Addition, set_add_ons
 from app.catalog.actions.offers import ServiceValues
-from app.catalog.actions.staffing import Performs, set_performers
+from app.catalog.actions.performers import Performs, set_performers
 from app.catalog.actions.visibility import archive_service, order_services, restore_service, show_service
 from app.catalog.models import Service
 from app.catalog.starts import WeeklyStart
 from app.core import clock
 from app.core.db import session
-from app.deals.actions.ending import end_deal, end_lapsed, resume_deal
+from app.deals.actions.end import end_deal, end_lapsed, resume_deal
 from app.deals.actions.platform import create_platform_deal, edit_platform_deal
 from app.deals.actions.review import approve_deal
 from app.deals.actions.terms import Terms
@@ -58,8 +58,8 @@ from app.taxonomy.models import Category, Tag
 from app.team import actions as team
 from app.team.models import TeamMember
 from app.venues.actions import details, photos, publication, review
-from app.venues.actions.editing import Basics, VenueAddress, edit_basics, edit_place
-from app.venues.actions.listing import rename_venue
+from app.venues.actions.create import rename_venue
+from app.venues.actions.edit import Basics, VenueAddress, edit_basics, edit_place
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from tests.bookings.days import TUESDAY, confirm, pay
@@ -317,25 +317,25 @@ def performers(world: World) -> list[Performs]:
 
 
 simple(
-    adding.add_staffed_service,
+    create.add_staffed_service,
     lambda world: {"venue": world.venue, "offer": world.offer, "performers": performers(world)},
 )
-simple(adding.add_open_service, lambda world: {"venue": world.venue, "offer": world.offer, "capacity": 4})
+simple(create.add_open_service, lambda world: {"venue": world.venue, "offer": world.offer, "capacity": 4})
 simple(
-    adding.add_scheduled_service,
+    create.add_scheduled_service,
     lambda world: {"venue": world.venue, "offer": world.offer, "capacity": 4, "starts": [WeeklyStart(1, 600)]},
 )
 simple(
-    editing.edit_staffed_service,
+    edit.edit_staffed_service,
     lambda world: {**edited(world, world.massage), "performers": performers(world)},
 )
-simple(editing.edit_open_service, lambda world: {**edited(world, world.sauna), "capacity": 4})
+simple(edit.edit_open_service, lambda world: {**edited(world, world.sauna), "capacity": 4})
 simple(
-    editing.edit_scheduled_service,
+    edit.edit_scheduled_service,
     lambda world: {**edited(world, world.yoga), "capacity": 4, "starts": [WeeklyStart(2, 600)]},
 )
 simple(
-    editing.set_service_photo,
+    edit.set_service_photo,
     lambda world: {"service": world.massage, "photo": make_venue_photo(world.venue).photo},
 )
 simple(

@@ -66,10 +66,10 @@ NONE_NEEDED: dict[str, str] = {
         venues.actions.review.change
     """,
     "A part of actions that have cases: they reindex.": """
-        availability.actions.* bookings.actions.cancel.* calendar_sync.actions.block_time catalog.actions.adding.*
-        catalog.actions.adding.refuse_too_many catalog.actions.adding.write_offer catalog.actions.adding.free_slug
+        availability.actions.* bookings.actions.cancel.* calendar_sync.actions.block_time catalog.actions.create.*
+        catalog.actions.create.refuse_too_many catalog.actions.create.write_offer catalog.actions.create.free_slug
         catalog.actions.offers.* catalog.actions.timetable.* catalog.actions.timetable.write_starts
-        catalog.actions.timetable.row_of deals.actions.ending.tell deals.actions.terms.* deals.actions.terms.put
+        catalog.actions.timetable.row_of deals.actions.end.tell deals.actions.terms.* deals.actions.terms.put
         deals.actions.terms.saving deals.actions.terms.refuse_taken deals.actions.redemptions.*
         front_desk.actions.new_booking.* front_desk.actions.new_booking.order_of_venue
         orders.actions.create.* orders.actions.create.claim
@@ -79,7 +79,7 @@ NONE_NEEDED: dict[str, str] = {
         rescheduling.actions.slot_choice.choose_slots rescheduling.actions.slot_choice.take_slots
         rescheduling.actions.slot_choice.reserve_again
         rescheduling.actions.records.record_reschedule rescheduling.actions.records.notify_change
-        venues.actions.editing.* venues.actions.photos.* venues.actions.reindex.schedule_reindex
+        venues.actions.edit.* venues.actions.photos.* venues.actions.reindex.schedule_reindex
     """,
     "It only reads or locks.": """
         admin.actions.approvals.venue_subject admin.actions.approvals.deal_subject admin.actions.deals.subject_of
@@ -93,7 +93,7 @@ NONE_NEEDED: dict[str, str] = {
     """,
     "The venue was not public before, and is not after.": """
         onboarding.actions.* onboarding.actions.begin onboarding.actions.submit_listing
-        venues.actions.listing.create_venue
+        venues.actions.create.create_venue
         venues.actions.publication.restore_venue venues.actions.review.submit_venue venues.actions.review.withdraw
         venues.actions.review.withdraw_venue
     """,

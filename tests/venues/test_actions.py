@@ -7,8 +7,8 @@ from app.core.db import session
 from app.core.errors import Conflict, DomainError, NotFound
 from app.photos.models import Photo
 from app.taxonomy.models import Category
+from app.venues.actions.create import create_venue, rename_venue
 from app.venues.actions.details import set_booking_window, set_policy
-from app.venues.actions.listing import create_venue, rename_venue
 from app.venues.actions.photos import add_venue_photo
 from app.venues.actions.review import approve_venue, submit_venue
 from app.venues.enums import VenueStatus

@@ -7,7 +7,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.core.db import session
 from app.core.jobs import defer
-from app.venues.actions.editing import Basics, VenueAddress, edit_basics, edit_place
+from app.venues.actions.edit import Basics, VenueAddress, edit_basics, edit_place
 from app.venues.actions.publication import reinstate_venue, suspend_venue
 from app.venues.actions.review import approve, request_changes, submit_venue
 from app.venues.enums import ChangeReason, VenueStatus

@@ -8,7 +8,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
-from app.venues.actions.editing import Basics, VenueAddress, edit_basics, edit_place
+from app.venues.actions.edit import Basics, VenueAddress, edit_basics, edit_place
 from app.venues.actions.review import approve, proposed_values, request_changes, submit_venue, withdraw_venue
 from app.venues.enums import ChangeReason, SubmissionKind, SubmissionState, VenueStatus, VenueType
 from app.venues.models import Submission, Venue

@@ -3,7 +3,7 @@
 from app.accounts.models import User
 from app.admin.actions.record import Subject, record, values_of
 from app.admin.enums import AuditAction, SubjectKind
-from app.deals.actions.ending import end_deal, resume_deal
+from app.deals.actions.end import end_deal, resume_deal
 from app.deals.actions.platform import create_platform_deal, edit_platform_deal
 from app.deals.actions.terms import Terms
 from app.deals.models import Deal

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from app.catalog.actions.adding import free_slug, refuse_too_many
+from app.catalog.actions.create import free_slug, refuse_too_many
 from app.catalog.actions.extras import copy_add_ons
 from app.catalog.actions.offers import MAX_TITLE
 from app.catalog.errors import CatalogErrorCode

@@ -18,7 +18,7 @@ from app.catalog.actions.offers import (
     OwnRules,
     ServiceValues,
 )
-from app.catalog.actions.staffing import Performs
+from app.catalog.actions.performers import Performs
 from app.catalog.enums import ServiceKind
 from app.catalog.errors import CatalogErrorCode
 from app.catalog.forms import extras

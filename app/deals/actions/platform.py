@@ -2,7 +2,7 @@
 
 from app.core import clock
 from app.deals.actions.drafts import lock_with_status
-from app.deals.actions.ending import tell
+from app.deals.actions.end import tell
 from app.deals.actions.terms import Terms, put
 from app.deals.enums import DealStatus
 from app.deals.errors import DealErrorCode

@@ -8,7 +8,7 @@ from app.core.db import session
 from app.core.errors import DomainError
 from app.core.jobs import defer
 from app.deals.actions.drafts import lock_with_status
-from app.deals.actions.ending import tell
+from app.deals.actions.end import tell
 from app.deals.actions.terms import saving
 from app.deals.enums import DealStatus
 from app.deals.errors import DealErrorCode

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.catalog.copy import lengths
-from app.catalog.staffing import performed, set_services_of, staffed_services
+from app.catalog.performers import performed, set_services_of, staffed_services
 from app.core import clock
 from app.core.errors import Conflict, error_text
 from app.core.reordering import place_in_words, wanted_order

@@ -13,7 +13,7 @@ from app.core.db import session
 from app.reports.occupancy import Fill
 from app.reports.periods import Days, ReportPeriod
 from app.reports.queries.base import KINDS
-from app.reports.queries.counting import parts
+from app.reports.queries.counts import parts
 from app.reports.queries.deal_performance import Effect, effects
 from app.reports.queries.people import Canceled, GuestCounts, MemberResults, canceled_in, guests_in, served_in
 from app.reports.queries.utilization import fill

@@ -10,7 +10,7 @@ from app.hours.forms.dates import DateForm
 from app.hours.queries import special_dates
 from app.schedule_changes.queries import OutOfHours, newly_out_of_hours
 from app.schedule_changes.views import member_bp
-from app.schedule_changes.views.asking import may_save, question
+from app.schedule_changes.views.confirmation import may_save, question
 from app.team.queries import member_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue

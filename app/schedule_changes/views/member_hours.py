@@ -11,7 +11,7 @@ from app.hours.forms.week import WeekForm
 from app.hours.queries import special_dates, week_of
 from app.schedule_changes.queries import OutOfHours, newly_out_of_hours
 from app.schedule_changes.views import member_bp
-from app.schedule_changes.views.asking import may_save, question
+from app.schedule_changes.views.confirmation import may_save, question
 from app.team import copy
 from app.team.models import TeamMember
 from app.team.queries import member_of

@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.errors import DomainError
 from app.schedule_changes.queries import OutOfHours, newly_out_of_hours
 from app.schedule_changes.views import member_bp
-from app.schedule_changes.views.asking import may_save, question
+from app.schedule_changes.views.confirmation import may_save, question
 from app.team import actions, copy
 from app.team.forms import DaysOff, HoursOff, WeeklyOff
 from app.team.models import DAY, TeamMember

@@ -8,8 +8,8 @@ from app.catalog.models import Service
 from app.core.sentences import any_of, listed
 from app.search_pages.cards import Card
 from app.search_pages.criteria import Criteria, Kinds
-from app.search_pages.finding import FoundVenues, text_found_by
 from app.search_pages.query_parser import shortened
+from app.search_pages.results_page import ResultsPage, text_found_by
 from app.venues.models import Venue
 from search.sought import sought
 from search.text import fold, index_words
@@ -61,7 +61,7 @@ def searchable_text(service: Service, venue: Venue) -> str:
     return "\n".join((venue.name, service.title, service.category.name, *service.category.synonyms))
 
 
-def matched_by_venue(found: FoundVenues) -> str:
+def matched_by_venue(found: ResultsPage) -> str:
     """Return the message about services in the list that don't match the words themselves, although other services of
     their venues do; empty if there are none."""
     criteria, text = found.criteria, text_found_by(found)

@@ -6,7 +6,7 @@ from flask_babel import ngettext
 from app.search_pages.copy.criteria import kind_names, sentence, what, where
 from app.search_pages.copy.times import requested_days, time_of_day, when
 from app.search_pages.criteria import Criteria, Kinds
-from app.search_pages.finding import FoundVenues
+from app.search_pages.results_page import ResultsPage
 
 
 def heading(criteria: Criteria, kinds: Kinds) -> str:
@@ -25,7 +25,7 @@ def description(criteria: Criteria, kinds: Kinds) -> str:
     return _("%(what)s: available times, prices and off-peak deals. Book online.", what=said)
 
 
-def number_found(found: FoundVenues, criteria: Criteria) -> str:
+def number_found(found: ResultsPage, criteria: Criteria) -> str:
     """Return "18 venues available this afternoon"; with "about 17" if some venues turned out to be full and other pages
     are not checked."""
     venues, time = sentence(number_of_venues(found)), when(criteria)
@@ -50,7 +50,7 @@ def _found(criteria: Criteria) -> str:
     return _("%(venues)s with off-peak prices") if criteria.deals else "%(venues)s"
 
 
-def number_of_venues(found: FoundVenues) -> str:
+def number_of_venues(found: ResultsPage) -> str:
     """Return "18 venues"; "about 18 venues"; "no venues"."""
     if not found.total:
         return _("no venues")
@@ -60,7 +60,7 @@ def number_of_venues(found: FoundVenues) -> str:
     return ngettext("%(number)s venue", "%(number)s venues", found.total, number=number)
 
 
-def show(found: FoundVenues) -> str:
+def show(found: ResultsPage) -> str:
     """Return the label of the button that applies the filters."""
     number = f"{found.total:,}"
     if found.is_about:
@@ -68,7 +68,7 @@ def show(found: FoundVenues) -> str:
     return ngettext("Show %(number)s venue", "Show %(number)s venues", found.total, number=number)
 
 
-def number_unavailable(found: FoundVenues) -> str:
+def number_unavailable(found: ResultsPage) -> str:
     """Return why the list lacks venues that the search found; empty if it has all of them."""
     if not found.unavailable:
         return ""

@@ -12,9 +12,9 @@ from app.search_index.index import index
 from app.search_pages.city_list import towns
 from app.search_pages.copy import cards as card_copy
 from app.search_pages.criteria import Criteria
-from app.search_pages.finding import is_bookable
 from app.search_pages.queries import names
 from app.search_pages.query_parser import parsed
+from app.search_pages.results_page import is_bookable
 from app.search_pages.venue_cards import cards
 from app.search_pages.views import bp
 from app.search_pages.views.pins import MapPin, PinCluster, group, pin

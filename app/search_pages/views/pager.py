@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.search_pages.criteria import Criteria
-from app.search_pages.finding import last_page
+from app.search_pages.results_page import last_page
 
 
 @dataclass(frozen=True, slots=True)

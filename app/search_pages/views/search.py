@@ -33,10 +33,10 @@ from app.search_pages.copy import results as copy
 from app.search_pages.copy import times as time_copy
 from app.search_pages.criteria import Criteria, Kinds, ListedCategory, ResultsView, TagName
 from app.search_pages.day_tiles import can_be_counted, day_tiles
-from app.search_pages.finding import FoundVenues, find, text_found_by, words_read
 from app.search_pages.not_shown import not_shown
 from app.search_pages.parsed_query import ParsedQuery, read
 from app.search_pages.queries import stated_genders
+from app.search_pages.results_page import ResultsPage, find, text_found_by, words_read
 from app.search_pages.views import bp
 from app.search_pages.views.addresses import elsewhere, is_crawled, is_landing, link
 from app.search_pages.views.filters import filters, panel_html
@@ -227,7 +227,7 @@ def bar_html(criteria: Criteria, what: str) -> Markup:
     return Markup(html)  # noqa: S704 -- a template has escaped it
 
 
-def read_words(found: FoundVenues) -> Criteria:
+def read_words(found: ResultsPage) -> Criteria:
     """Return the criteria without the words that were left out, and with the others as they were read."""
     criteria, page = found.criteria, found.page
     if not criteria.text or not (page.left_out or page.read_as) or not found.cards:
@@ -235,7 +235,7 @@ def read_words(found: FoundVenues) -> Criteria:
     return criteria.but(text=words_read(page))
 
 
-def words_alone(found: FoundVenues) -> tuple[Criteria, int] | None:
+def words_alone(found: ResultsPage) -> tuple[Criteria, int] | None:
     """Return the search for the words that were left out, at the same place, with the number of venues: 0 if none has
     any of them. None if no words were left out, or if venues have some of them, but not all."""
     if not found.page.left_out:
@@ -275,7 +275,7 @@ def tags_now() -> Sequence[TagName]:
     return [TagName(tag.slug, tag.name, tag.group) for tag in tags()]
 
 
-def note(found: FoundVenues) -> None:
+def note(found: ResultsPage) -> None:
     """Add the quality of the search results to the request's log line, and reindex the venues whose entries should have
     been better."""
     structlog.contextvars.bind_contextvars(proposed=found.checked, unavailable=len(found.unavailable))

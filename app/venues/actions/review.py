@@ -13,7 +13,7 @@ from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.core.jobs import defer
 from app.taxonomy.queries import category_called
-from app.venues.actions.listing import rename_venue
+from app.venues.actions.create import rename_venue
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.enums import ChangeReason, SubmissionKind, SubmissionState, VenueStatus
 from app.venues.errors import VenueErrorCode

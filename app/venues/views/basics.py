@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 from app.taxonomy.enums import TagGroup
 from app.taxonomy.models import Tag
 from app.taxonomy.queries import categories, tags
-from app.venues.actions.editing import Basics, edit_basics
+from app.venues.actions.edit import Basics, edit_basics
 from app.venues.actions.review import proposed_values
 from app.venues.enums import VenueType
 from app.venues.forms import TAG_LEGENDS, BasicsForm

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext
 
 from app.core import clock
 from app.core.errors import DomainError
-from app.venues.actions.editing import VenueAddress, edit_place
+from app.venues.actions.edit import VenueAddress, edit_place
 from app.venues.actions.review import proposed_values
 from app.venues.forms import PlaceForm
 from app.venues.guards import own_venue

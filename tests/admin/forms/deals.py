@@ -7,7 +7,7 @@ from flask import current_app
 from app.accounts.models import User
 from app.admin.enums import AuditAction
 from app.admin.forms.deals import platform_form
-from app.deals.actions.ending import end_deal
+from app.deals.actions.end import end_deal
 from app.deals.actions.platform import create_platform_deal
 from app.deals.actions.terms import Terms
 from app.deals.enums import DealKind

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from app.availability.capacity import RoomTooSmall, shrink_capacity
 from app.bookings.sales import upcoming_with
 from app.catalog import copy as service_copy
-from app.catalog.actions.adding import add_open_service, add_scheduled_service, add_staffed_service
-from app.catalog.actions.editing import (
+from app.catalog.actions.create import add_open_service, add_scheduled_service, add_staffed_service
+from app.catalog.actions.edit import (
     edit_open_service,
     edit_scheduled_service,
     edit_staffed_service,

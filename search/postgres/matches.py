@@ -1,6 +1,6 @@
 """The venues that match a query, as the tables that its statement starts with.
 
-`known` has the venues that meet every condition without a facet. `fitting` adds what their offers decide: whether one
+`known` has the venues that meet every condition without a facet. `matches` adds what their offers decide: whether one
 matches (`has`), and whether one of those is cheaper than usual (`has_deal`). If only categories and deals are asked of
 offers, the venue's own row answers that; otherwise `offered` has the offers, one row each.
 
@@ -13,7 +13,7 @@ from math import asin, cos, degrees, radians, sin
 
 from search.documents import Near, Sort
 from search.geo import EARTH_RADIUS_MILES, MILES_A_DEGREE
-from search.postgres.asking import Asking
+from search.postgres.prepared_query import PreparedQuery
 
 # The same formula as search.geo.miles_between.
 _MILES = f"""
@@ -32,23 +32,23 @@ _EXACT = """
 """
 
 
-def fitting(asking: Asking) -> str:
+def matches(prepared: PreparedQuery) -> str:
     """Return the common table expressions that everything else is based on."""
-    if not asking.reads_offers:
-        kept = "MATERIALIZED" if asking.is_narrow else "NOT MATERIALIZED"
-        return f"fitting AS {kept} ({_known(asking)})"
-    shown = "in_category AND is_deal" if asking.query.deals else "in_category"
-    ordered = {Sort.PRICE: "min(cents)", Sort.SOONEST: "min(step)"}.get(asking.query.sort)
+    if not prepared.reads_offers:
+        kept = "MATERIALIZED" if prepared.is_narrow else "NOT MATERIALIZED"
+        return f"matches AS {kept} ({_known(prepared)})"
+    shown = "in_category AND is_deal" if prepared.query.deals else "in_category"
+    ordered = {Sort.PRICE: "min(cents)", Sort.SOONEST: "min(step)"}.get(prepared.query.sort)
     key = f", {ordered} FILTER (WHERE {shown}) AS first" if ordered else ""
     return f"""
-known AS MATERIALIZED ({_known(asking)}),
+known AS MATERIALIZED ({_known(prepared)}),
 offered AS MATERIALIZED (
     SELECT document_id, offer.id AS offer_id, offer.categories, cents,
-        {is_deal(asking)} AS is_deal, {in_category(asking)} AS in_category {_step_of_offer(asking)}
+        {is_deal(prepared)} AS is_deal, {in_category(prepared)} AS in_category {_step_of_offer(prepared)}
     FROM known JOIN search_offer AS offer ON document_id = known.id
-    WHERE {_fits(asking)}
+    WHERE {_fits(prepared)}
 ),
-fitting AS MATERIALIZED (
+matches AS MATERIALIZED (
     SELECT known.*, has, has_deal {", first" if ordered else ""}
     FROM known JOIN (
         SELECT document_id, bool_or({shown}) AS has, bool_or(in_category AND is_deal) AS has_deal {key}
@@ -57,8 +57,8 @@ fitting AS MATERIALIZED (
 )"""
 
 
-def _known(asking: Asking) -> str:
-    query = asking.query
+def _known(prepared: PreparedQuery) -> str:
+    query = prepared.query
     columns = ["id", "name", "kind", "tag_set", "category_set", "city_set", "rating", "zone"]
     if query.deals:
         columns += ["categories", "deals_until"]
@@ -70,21 +70,25 @@ def _known(asking: Asking) -> str:
         columns.append("(city, state) IN (SELECT * FROM unnest(:cities, :states)) AS in_cities")
     if query.tags:
         columns.append("tags @> :tags AS in_tags")
-    if asking.reads_offers:
-        columns.append(f"{asking.hours.group} AS hours")
+    if prepared.reads_offers:
+        columns.append(f"{prepared.hours.group} AS hours")
     else:
-        columns += [f"{_has_deal(asking)} AS has_deal", f"{_has(asking)} AS has", "cents AS lowest", "free"]
-    if query.sort is Sort.BEST and asking.words:
-        columns += ["name_words @@ CAST(:worded AS tsquery) AS named", f"{_sold(asking)} AS sold", f"{_EXACT} AS exact"]
-    table = "search_text JOIN search_document ON id = document_id" if asking.reads_words else "search_document"
-    return f"SELECT {', '.join(columns)} FROM {table} WHERE {' AND '.join(_agreed(asking)) or 'true'}"
+        columns += [f"{_has_deal(prepared)} AS has_deal", f"{_has(prepared)} AS has", "cents AS lowest", "free"]
+    if query.sort is Sort.BEST and prepared.words:
+        columns += [
+            "name_words @@ CAST(:worded AS tsquery) AS named",
+            f"{_sold(prepared)} AS sold",
+            f"{_EXACT} AS exact",
+        ]
+    table = "search_text JOIN search_document ON id = document_id" if prepared.reads_words else "search_document"
+    return f"SELECT {', '.join(columns)} FROM {table} WHERE {' AND '.join(_agreed(prepared)) or 'true'}"
 
 
-def _agreed(asking: Asking) -> list[str]:
+def _agreed(prepared: PreparedQuery) -> list[str]:
     """List the conditions that have no facet."""
-    query = asking.query
+    query = prepared.query
     tests = []
-    if asking.words:
+    if prepared.words:
         tests.append("words @@ CAST(:sought AS tsquery)")
     if query.name:
         tests.append("words @@ CAST(:whole_name AS tsquery)")
@@ -123,24 +127,24 @@ def _around(near: Near) -> str:
     return f"({' OR '.join(f'{band} AND {test}' for test in between)})"
 
 
-def _has(asking: Asking) -> str:
-    query = asking.query
+def _has(prepared: PreparedQuery) -> str:
+    query = prepared.query
     tests = ["categories && :categories"] if query.categories else []
-    return " AND ".join([*tests, *([_has_deal(asking)] if query.deals else [])]) or "true"
+    return " AND ".join([*tests, *([_has_deal(prepared)] if query.deals else [])]) or "true"
 
 
-def _has_deal(asking: Asking) -> str:
+def _has_deal(prepared: PreparedQuery) -> str:
     """Return the condition for a deal, based on the venue's own row: when its deals end, overall and per category."""
-    if not asking.query.categories:
+    if not prepared.query.categories:
         return "deal_until > :now"
-    each = range(len(asking.query.categories))
+    each = range(len(prepared.query.categories))
     tests = (f"coalesce(deals_until[array_position(categories, :category_{n})] > :now, false)" for n in each)
     return f"({' OR '.join(tests)})"
 
 
-def _fits(asking: Asking) -> str:
+def _fits(prepared: PreparedQuery) -> str:
     """Return the conditions for an offer, whatever its category."""
-    query = asking.query
+    query = prepared.query
     tests = []
     if query.prices:
         tests.append("cents >= :lowest" if query.prices.highest is None else "cents BETWEEN :lowest AND :highest")
@@ -151,35 +155,35 @@ def _fits(asking: Asking) -> str:
     if query.minutes:
         tests.append("offer.minutes BETWEEN :least_minutes AND :most_minutes")
     if query.free_at:
-        tests.append(asking.hours.among("offer.free"))
+        tests.append(prepared.hours.among("offer.free"))
     return " AND ".join(tests) or "true"
 
 
-def is_deal(asking: Asking) -> str:
-    return f"coalesce({asking.hours.among('offer.deal')}, false)" if asking.query.free_at else "deal_until > :now"
+def is_deal(prepared: PreparedQuery) -> str:
+    return f"coalesce({prepared.hours.among('offer.deal')}, false)" if prepared.query.free_at else "deal_until > :now"
 
 
-def in_category(asking: Asking) -> str:
-    return "offer.categories && :categories" if asking.query.categories else "true"
+def in_category(prepared: PreparedQuery) -> str:
+    return "offer.categories && :categories" if prepared.query.categories else "true"
 
 
-def shows(asking: Asking) -> str:
+def shows(prepared: PreparedQuery) -> str:
     """Return the condition for an offer being listed in a hit."""
-    tests = [_fits(asking), in_category(asking), *([is_deal(asking)] if asking.query.deals else [])]
+    tests = [_fits(prepared), in_category(prepared), *([is_deal(prepared)] if prepared.query.deals else [])]
     return " AND ".join(tests)
 
 
-def _step_of_offer(asking: Asking) -> str:
-    if asking.query.sort is not Sort.SOONEST:
+def _step_of_offer(prepared: PreparedQuery) -> str:
+    if prepared.query.sort is not Sort.SOONEST:
         return ""
-    return f", {asking.hours.step('offer.deal' if asking.query.deals else 'offer.free')} AS step"
+    return f", {prepared.hours.step('offer.deal' if prepared.query.deals else 'offer.free')} AS step"
 
 
-def _sold(asking: Asking) -> str:
+def _sold(prepared: PreparedQuery) -> str:
     """Return the condition for one title having all words. Words of titles are marked among a venue's words; whether
     several of them are in the same title, only the titles can tell."""
     marked = "words @@ CAST(:worded_in_titles AS tsquery)"
-    if len(asking.words) == 1:
+    if len(prepared.words) == 1:
         return marked
     return f"""({marked} AND EXISTS (
         SELECT FROM search_offer AS sold
@@ -187,18 +191,18 @@ def _sold(asking: Asking) -> str:
     ))"""
 
 
-def cheapest(asking: Asking) -> str:
+def cheapest(prepared: PreparedQuery) -> str:
     """Return the table `found`: the venues found, the lowest price of their matching offers, and the lowest price of a
     deal."""
-    if asking.reads_offers:
-        joined, shown, deal = "JOIN offered ON document_id = fitting.id", "in_category", "is_deal"
+    if prepared.reads_offers:
+        joined, shown, deal = "JOIN offered ON document_id = matches.id", "in_category", "is_deal"
     else:
-        joined = "LEFT JOIN search_offer AS offer ON document_id = fitting.id"
-        shown, deal = in_category(asking), f"offer.{is_deal(asking)}"
-    shown = f"{shown} AND {deal}" if asking.query.deals else shown
-    price = "offered.cents" if asking.reads_offers else "offer.cents"
+        joined = "LEFT JOIN search_offer AS offer ON document_id = matches.id"
+        shown, deal = in_category(prepared), f"offer.{is_deal(prepared)}"
+    shown = f"{shown} AND {deal}" if prepared.query.deals else shown
+    price = "offered.cents" if prepared.reads_offers else "offer.cents"
     return f"""found AS (
-    SELECT fitting.id, min({price}) FILTER (WHERE {shown}) AS lowest,
+    SELECT matches.id, min({price}) FILTER (WHERE {shown}) AS lowest,
         min({price}) FILTER (WHERE {shown} AND {deal}) AS lowest_deal
-    FROM fitting {joined} WHERE {asking.chosen()} GROUP BY fitting.id
+    FROM matches {joined} WHERE {prepared.chosen()} GROUP BY matches.id
 )"""

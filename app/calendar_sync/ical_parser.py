@@ -1,6 +1,6 @@
 """A program that reads busy times from the text of a calendar. Run it by its path and in isolation:
 
-    python -I app/calendar_sync/reading.py < question
+    python -I app/calendar_sync/ical_parser.py < question
 
 The author of a calendar controls what a parser has to do, and no check can foresee all of it. So the parser runs in a
 process that has access to nothing, has limited CPU time and memory, and only returns a list of times. It imports

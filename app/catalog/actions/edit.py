@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from app.catalog.actions.adding import free_slug, write_offer
+from app.catalog.actions.create import free_slug, write_offer
 from app.catalog.actions.offers import ServiceValues, refuse_bad_capacity, refuse_bad_offer, refuse_too_many_guests
-from app.catalog.actions.staffing import Performs, set_performers
+from app.catalog.actions.performers import Performs, set_performers
 from app.catalog.actions.timetable import refuse_bad_starts, write_starts
 from app.catalog.models import Service
 from app.catalog.starts import ListedAt

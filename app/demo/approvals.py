@@ -12,7 +12,7 @@ from app.deals.pricing import Window
 from app.demo.tables import DemoVenue
 from app.demo.venues import World, add_parts
 from app.onboarding.queries import facts_of
-from app.venues.actions.editing import Basics, edit_basics
+from app.venues.actions.edit import Basics, edit_basics
 from app.venues.actions.review import request_changes, submit_venue
 from app.venues.enums import ChangeReason
 from app.venues.models import Submission, Venue

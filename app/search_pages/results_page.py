@@ -21,7 +21,7 @@ MOST_ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class FoundVenues:
+class ResultsPage:
     """One page of venues. `unavailable` has those that the search proposed but that cannot be booked as requested. If
     there are any, `total` is exact only if everything that the search proposes was checked: other pages were not."""
 
@@ -70,7 +70,7 @@ class FoundVenues:
         }
 
 
-def find(criteria: Criteria, *, size: int, kinds: Kinds = NO_KINDS) -> FoundVenues:
+def find(criteria: Criteria, *, size: int, kinds: Kinds = NO_KINDS) -> ResultsPage:
     """Return the requested page, or the last one if there are fewer. Venues that are not bookable are replaced by the
     next results.
 
@@ -96,7 +96,7 @@ def find(criteria: Criteria, *, size: int, kinds: Kinds = NO_KINDS) -> FoundVenu
             unavailable.append(card.venue.id)
         if len(bookable) == size:
             break
-    return FoundVenues(in_order(bookable, criteria), page, criteria, unavailable)
+    return ResultsPage(in_order(bookable, criteria), page, criteria, unavailable)
 
 
 def with_words_of(page: SearchPage, first: SearchPage) -> SearchPage:
@@ -124,7 +124,7 @@ def words_read(page: SearchPage) -> str:
     return without_small_ends(page.kept if page.left_out else page.read_as or "")
 
 
-def text_found_by(found: FoundVenues) -> str:
+def text_found_by(found: ResultsPage) -> str:
     """Return the words that the venues of a list have: the typed ones, unless others were searched instead."""
     criteria, page = found.criteria, found.page
     return criteria.text and (page.kept if page.left_out else page.read_as or criteria.text)

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from app.catalog.actions.offers import ServiceValues, refuse_bad_capacity, refuse_bad_offer, refuse_too_many_guests
-from app.catalog.actions.staffing import Performs, set_performers
+from app.catalog.actions.performers import Performs, set_performers
 from app.catalog.actions.timetable import refuse_bad_starts, write_starts
 from app.catalog.enums import ServiceKind
 from app.catalog.errors import CatalogErrorCode

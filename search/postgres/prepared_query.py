@@ -23,13 +23,13 @@ _VALUE = re.compile(r"(?<!:):([a-z]\w*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class PreparedQuery:
     query: SearchQuery
     words: tuple[Sought, ...]
     hours: RequestedHours
 
     @classmethod
-    def of(cls, query: SearchQuery) -> "Asking":
+    def of(cls, query: SearchQuery) -> "PreparedQuery":
         return cls(query, sought(query.text), RequestedHours(query))
 
     @property
@@ -63,21 +63,21 @@ class Asking:
         return bool(self.reads_words or self.query.near or self.query.box or self.reads_offers)
 
 
-def values(asking: Asking) -> Values:
+def values(prepared: PreparedQuery) -> Values:
     """Return the values for the statement of a query."""
-    query = asking.query
+    query = prepared.query
     near, box, prices = query.near, query.box, query.prices
     cities = sorted(query.cities)
     after = read(query.after) if query.after else None
     key, bare_key = name_keys(query.text) or (None, None)
-    worded = every(asking.words)
+    worded = every(prepared.words)
     whole_name = name_keys(query.name)[:1]
     return {
         # A query of one word may be a whole name, written without spaces.
-        "sought": f"{worded} | '{key}' | '{bare_key}'" if len(asking.words) == 1 else worded or None,
+        "sought": f"{worded} | '{key}' | '{bare_key}'" if len(prepared.words) == 1 else worded or None,
         "worded": worded or None,
-        "worded_in_titles": every(asking.words, weight="B") or None,
-        "each": [any_form(one) for one in asking.words],
+        "worded_in_titles": every(prepared.words, weight="B") or None,
+        "each": [any_form(one) for one in prepared.words],
         "whole_name": f"'{whole_name[0]}'" if whole_name else None,
         "any_name_key": f"'{key}' | '{bare_key}'",
         "name_key": f"'{key}'",
@@ -103,7 +103,7 @@ def values(asking: Asking) -> Values:
         "guests": query.guests,
         "genders": sorted(query.genders),
         **({"least_minutes": query.minutes.least, "most_minutes": query.minutes.most} if query.minutes else {}),
-        "now": asking.hours.now,
+        "now": prepared.hours.now,
         "most": query.size + 1,
         "before": (query.page - 1) * query.size,
         "until": query.page * query.size + 1,

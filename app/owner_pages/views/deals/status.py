@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.core.errors import Conflict
 from app.deals.actions.drafts import copy_deal, remove_deal, restore_deal, send_deal, withdraw_deal
-from app.deals.actions.ending import end_deal, resume_deal
+from app.deals.actions.end import end_deal, resume_deal
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.deals.queries.deals import deal_of
