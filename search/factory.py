@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from search.elasticsearch import connect
+from search.elasticsearch.connection import connect
 from search.fallback import Fallback
 from search.postgres.index import PostgresIndex
 from search.postgres.missed import MissedRows

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
 
-from app.availability.engine import Refusal, Start
+from app.availability.engine.types import Refusal, Start
 from app.availability.enums import ReservationState, UnavailableReason
 from app.availability.errors import AvailabilityErrorCode
 from app.availability.models import Reservation

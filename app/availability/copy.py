@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.availability.engine import Refusal
+from app.availability.engine.types import Refusal
 from app.availability.enums import UnavailableReason
 from app.availability.schedules import ServiceSchedule
 from app.core.formats import clock, duration, moment

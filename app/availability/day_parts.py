@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 
-from app.availability.engine import resolve_wall
+from app.availability.engine.local_time import resolve_wall
 
 MINUTE = timedelta(minutes=1)
 

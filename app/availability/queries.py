@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import Range as SqlRange
 from sqlalchemy.types import NullType
 
-from app.availability.engine import Hours, Range, ResourceCalendar, Span, Timetable
+from app.availability.engine.types import Hours, Range, ResourceCalendar, Span, Timetable
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.availability.schedules import ServiceSchedule

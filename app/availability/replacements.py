@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.availability.engine import Range, ResourceCalendar, working_ranges
+from app.availability.engine.openings import working_ranges
+from app.availability.engine.types import Range, ResourceCalendar
 from app.availability.enums import UnavailableReason
 from app.availability.schedules import ServiceSchedule
 

@@ -5,18 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.availability import engine
-from app.availability.engine import (
-    Available,
-    Hours,
-    Range,
-    Refusal,
-    ResourceCalendar,
-    ServiceRequest,
-    SlotTerms,
-    Start,
-    Timetable,
-)
+from app.availability.engine import openings
+from app.availability.engine.available import Available
+from app.availability.engine.combined import ServiceRequest
+from app.availability.engine.local_time import resolve_wall
+from app.availability.engine.types import Hours, Range, Refusal, ResourceCalendar, SlotTerms, Start, Timetable
 from app.core import clock
 
 Lane = tuple[int, int]  # resource id, lane from 1
@@ -62,7 +55,7 @@ class ServiceSchedule:
         now: datetime | None = None,
     ) -> list[Start]:
         """List every start in `window` (inside the schedule's own) that can be booked, in order; instants in UTC."""
-        return engine.starts(
+        return openings.starts(
             self.zone,
             self.hours,
             self.offer(quantity),
@@ -80,7 +73,7 @@ class ServiceSchedule:
         now: datetime | None = None,
     ) -> Available:
         """Return the same starts, evaluated one by one: faster if only a few of them are needed."""
-        return engine.available(
+        return openings.available(
             self.zone,
             self.hours,
             self.offer(quantity),
@@ -97,7 +90,7 @@ class ServiceSchedule:
         self, at: datetime, *, quantity: int = 1, member_id: int | None = None, now: datetime | None = None
     ) -> Start | Refusal:
         """Return the start `at` if it can be booked, else the reason: the same rules as `starts`."""
-        return engine.check(
+        return openings.check(
             self.zone,
             self.hours,
             self.offer(quantity),
@@ -109,7 +102,7 @@ class ServiceSchedule:
 
     def check_wall(self, local: datetime, *, quantity: int = 1, member_id: int | None = None) -> Start | Refusal:
         """Check a naive local time as typed by a person; otherwise the same as `check`."""
-        return engine.check_wall(
+        return openings.check_wall(
             self.zone,
             self.hours,
             self.offer(quantity),
@@ -121,7 +114,7 @@ class ServiceSchedule:
 
     def upcoming(self, count: int = 1, *, quantity: int = 1, member_id: int | None = None) -> list[Start]:
         """List the first starts inside the schedule's window, at most `count`."""
-        return engine.upcoming(
+        return openings.upcoming(
             self.zone,
             self.hours,
             self.offer(quantity),
@@ -133,7 +126,7 @@ class ServiceSchedule:
 
     def open_on(self, day: date) -> list[Range]:
         """Return when the venue is open on a local date, in UTC."""
-        return engine.open_ranges(self.zone, self.hours, self.day_range(day))
+        return openings.open_ranges(self.zone, self.hours, self.day_range(day))
 
     def candidates(self, member_id: int | None) -> Sequence[ResourceCalendar]:
         """Return the resources that may serve: all of them, or only the chosen member's."""
@@ -184,8 +177,8 @@ class ServiceSchedule:
     def day_range(self, day: date) -> Range:
         """Return the range from midnight to midnight of a local date, in UTC."""
         return (
-            engine.resolve_wall(self.zone, day, 0, edge="start"),
-            engine.resolve_wall(self.zone, day + timedelta(days=1), 0, edge="start"),
+            resolve_wall(self.zone, day, 0, edge="start"),
+            resolve_wall(self.zone, day + timedelta(days=1), 0, edge="start"),
         )
 
     def nearest(

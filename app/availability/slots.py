@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select, text
 
-from app.availability.engine import Range
+from app.availability.engine.types import Range
 from app.availability.enums import ReservationState
 from app.availability.schedules import Lane
 from app.catalog.models import Service, ServiceTeamMember

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.availability.engine import Range, resolve_wall
+from app.availability.engine.local_time import resolve_wall
+from app.availability.engine.types import Range
 from app.team.models import TimeOff
 
 WEEK = timedelta(days=7)

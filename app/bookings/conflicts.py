@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import Range as SqlRange
 from sqlalchemy.orm import contains_eager
 
-from app.availability.engine import Range
+from app.availability.engine.types import Range
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
 from app.availability.schedules import Lane

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from app.availability.engine import Start, resolve_wall
+from app.availability.engine.local_time import resolve_wall
+from app.availability.engine.types import Start
 from app.availability.models import Reservation
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule

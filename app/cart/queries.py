@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.availability.engine import Refusal, Start
+from app.availability.engine.types import Refusal, Start
 from app.availability.enums import UnavailableReason
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule

@@ -17,7 +17,7 @@ from app.accounts.actions import open_account
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
 from app.availability.actions import SlotUnavailable
-from app.availability.engine import Refusal
+from app.availability.engine.types import Refusal
 from app.availability.queries import load_schedules
 from app.bookings.actions.cancel import cancel_booking
 from app.bookings.enums import Actor, OrderKind

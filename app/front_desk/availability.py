@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from app.availability.engine import ResourceCalendar, working_ranges
+from app.availability.engine.openings import working_ranges
+from app.availability.engine.types import ResourceCalendar
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.bookings.conflicts import OutsideHours, SlotTaken, find_conflicts

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import abort, request
 
-from app.availability.engine import Range
+from app.availability.engine.types import Range
 from app.availability.time_off import wall_range
 from app.web.fields import sent_number
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import delete, select
 
 from app.availability.deactivation import block_indefinitely, held_until, unblock
-from app.availability.engine import ResourceCalendar
+from app.availability.engine.types import ResourceCalendar
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.availability.slots import lock_resources, reserve

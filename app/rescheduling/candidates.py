@@ -9,7 +9,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.availability.engine import Hours, Range, ResourceCalendar, working_ranges
+from app.availability.engine.openings import working_ranges
+from app.availability.engine.types import Hours, Range, ResourceCalendar
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.availability.queries import hours_in, time_off_in

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext
 
 from app.availability.actions import SlotUnavailable
-from app.availability.engine import Start
+from app.availability.engine.types import Start
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.bookings.models.bookings import Booking

@@ -16,7 +16,8 @@ from hashlib import blake2b
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import contains_eager
 
-from app.availability.engine import Hours, Range, ResourceCalendar, working_ranges
+from app.availability.engine.openings import working_ranges
+from app.availability.engine.types import Hours, Range, ResourceCalendar
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.availability.queries import Owner, hours_in, time_off_in

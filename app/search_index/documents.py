@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import selectinload
 
-from app.availability import engine
-from app.availability.engine import Hours
+from app.availability.engine import openings
+from app.availability.engine.types import Hours
 from app.availability.queries import hours_in, load_schedules, read_venue_schedule
 from app.availability.schedules import ServiceSchedule
 from app.catalog.models import Service
@@ -45,7 +45,7 @@ def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) ->
             kind=venue.type,
             tags=frozenset(tag.slug for tag in venue.tags),
             offers=tuple(offer(sold, planned[sold.id], priced[sold.id], names, at) for sold in services[venue.id]),
-            open=tuple(engine.open_ranges(venue.zone, hours.get((venue.id, None), Hours()), window)),
+            open=tuple(openings.open_ranges(venue.zone, hours.get((venue.id, None), Hours()), window)),
         )
         for venue in venues
     ]

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from app.availability import engine
-from app.availability.engine import Range
+from app.availability.engine import openings
+from app.availability.engine.local_time import resolve_wall
+from app.availability.engine.types import Range
 from app.availability.schedules import ServiceSchedule
 from search.documents import FreeAt
 
@@ -23,13 +24,13 @@ def days_open(plan: ServiceSchedule, free_at: FreeAt | None, at: datetime) -> It
         hours = [(_hour(plan, day, free_at.from_hour), _hour(plan, day, free_at.to_hour)) for day in days]
         windows = [(max(begins, at), ends) for begins, ends in hours if ends > at]
         if windows:
-            opening = engine.open_ranges(plan.zone, plan.hours, (windows[0][0], windows[-1][1]))
+            opening = openings.open_ranges(plan.zone, plan.hours, (windows[0][0], windows[-1][1]))
             yield from _while_open(windows, opening)
         day, stride = day + timedelta(days=stride), 2 * stride
 
 
 def _hour(plan: ServiceSchedule, day: date, hour: int) -> datetime:
-    return engine.resolve_wall(plan.zone, day, hour * 60, edge="start")
+    return resolve_wall(plan.zone, day, hour * 60, edge="start")
 
 
 def _while_open(windows: Iterable[Range], opening: Sequence[Range]) -> Iterator[Range]:

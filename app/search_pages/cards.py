@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import count, islice, takewhile
 
-from app.availability.engine import Available, Range
+from app.availability.engine.available import Available
+from app.availability.engine.types import Range
 from app.availability.schedules import ServiceSchedule
 from app.catalog.models import Service
 from app.core.lazy import Remembered

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
-from app.availability.engine import Range
+from app.availability.engine.types import Range
 from app.core.lazy import LazyMapping
 from app.search_index.open_days import LOOK_AHEAD
 from app.search_pages.cards import Card, CardFilter, PricedSchedule, find_days, matching_services, members_meant

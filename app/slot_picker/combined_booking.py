@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.availability.day_parts import PARTS, DayPart
-from app.availability.engine import Pair, Range, ServedService, combined
+from app.availability.engine.combined import Pair, ServedService, combined
+from app.availability.engine.types import Range
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.catalog.models import AddOn, Service

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.availability.engine import Range
+from app.availability.engine.types import Range
 from app.availability.schedules import ServiceSchedule
 from app.core import clock
 from app.deals.pricing import PriceList

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.availability.copy import why as why_words
 from app.availability.day_parts import PARTS, DayPart, window_of_part
-from app.availability.engine import Start
+from app.availability.engine.types import Start
 from app.availability.enums import UnavailableReason
 from app.availability.schedules import ServiceSchedule
 from app.catalog.models import Service

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from app.availability.engine import Range
+from app.availability.engine.types import Range
 from app.catalog.models import AddOn
 from app.team.models import TeamMember
 from app.venues.models import Venue

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.guards import optional_user
-from app.availability.engine import Hours, Range
+from app.availability.engine.types import Hours, Range
 from app.availability.queries import (
     Schedules,
     VenueSchedule,

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from app.availability.engine import Hours, open_ranges
+from app.availability.engine.openings import open_ranges
+from app.availability.engine.types import Hours
 from app.core.formats import day, hour_of, weekday
 
 AHEAD = timedelta(days=8)

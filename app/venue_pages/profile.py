@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from app.availability.engine import Hours
+from app.availability.engine.types import Hours
 from app.catalog.models import Service
 from app.core import clock
 from app.core.formats import WEEKDAYS

@@ -6,7 +6,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.availability.day_parts import MINUTE, Window
-from app.availability.engine import Start
+from app.availability.engine.types import Start
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.bookings.enums import BookingState, OrderState

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.availability.actions import Claim, book
-from app.availability.engine import Refusal
+from app.availability.engine.types import Refusal
 from app.availability.enums import UnavailableReason
 from app.availability.models import Reservation
 from app.availability.queries import load_schedules

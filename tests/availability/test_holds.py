@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.availability.actions import Claim, SlotUnavailable, book, confirm, hold, release
-from app.availability.engine import Start
+from app.availability.engine.types import Start
 from app.availability.enums import UnavailableReason
 from app.availability.models import Reservation
 from app.availability.queries import load_schedules

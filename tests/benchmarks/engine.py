@@ -15,20 +15,9 @@ from statistics import median
 from time import process_time
 from zoneinfo import ZoneInfo
 
-from app.availability.engine import (
-    Hours,
-    Pair,
-    Range,
-    ResourceCalendar,
-    ServiceRequest,
-    SlotTerms,
-    Start,
-    check,
-    combined,
-    open_ranges,
-    starts,
-    upcoming,
-)
+from app.availability.engine.combined import Pair, ServiceRequest, combined
+from app.availability.engine.openings import check, open_ranges, starts, upcoming
+from app.availability.engine.types import Hours, Range, ResourceCalendar, SlotTerms, Start
 
 RUNS = 200
 ZONE = ZoneInfo("America/Los_Angeles")

@@ -27,7 +27,7 @@ from sqlalchemy import create_engine
 from app import create_app
 from scripts import elasticsearch
 from search.documents import SearchDocument, SearchQuery
-from search.elasticsearch import ElasticsearchIndex
+from search.elasticsearch.index import ElasticsearchIndex
 from search.factory import ALIAS
 from search.postgres.index import PostgresIndex
 from search.protocol import Engine, Writer

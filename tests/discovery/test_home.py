@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image, ImageChops, ImageStat
 
-from app.availability import engine
+from app.availability.engine import openings
 from app.core import clock
 from app.deals import price_spans
 from app.search_pages.copy import cards as card_copy
@@ -200,7 +200,7 @@ def test_home_on_a_quiet_night_lists_no_starts_and_prices_each_deal_set_once(
     for position in range(number):
         make_deal_venue(f"Venue {position}", (0, 14 * 60, 16 * 60))
     calls: Counter[str] = Counter()
-    for module, name in ((price_spans, "quote"), (engine, "starts")):
+    for module, name in ((price_spans, "quote"), (openings, "starts")):
         monkeypatch.setattr(module, name, counted(calls, name, getattr(module, name)))
     with clock.pinned(utc("2026-05-17 06:45")):  # 11:45 PM in Portland
         know()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from opening_hours import OpeningHours
 
 from app.hours.intervals import Span
-from app.hours.text_import import read
+from app.hours.text_import.parser import read
 
 TODAY = date(2026, 11, 21)  # a Saturday
 MON_FRI, EVERY_DAY = range(5), range(7)

@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 from sqlalchemy import create_engine
 
 from search.documents import SearchDocument
-from search.elasticsearch import ElasticsearchIndex
+from search.elasticsearch.index import ElasticsearchIndex
 from search.factory import make_index
 from search.postgres.tables import metadata
 from search.protocol import SearchIndex

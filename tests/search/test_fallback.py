@@ -15,7 +15,7 @@ from sqlalchemy import Connection, create_engine
 from scripts.local import any_free
 from search.clusters import Cluster
 from search.documents import Facets, FreeAt, SearchDocument, SearchPage, SearchQuery, Sort
-from search.elasticsearch import ElasticsearchIndex
+from search.elasticsearch.index import ElasticsearchIndex
 from search.fallback import PAUSE, SLOW_IN_A_ROW, TOLD_EVERY, Fallback
 from search.geo import Point
 from search.postgres.index import PostgresIndex

@@ -9,7 +9,7 @@ from elasticsearch import Elasticsearch
 from sqlalchemy import Connection, create_engine
 
 from search.documents import SearchPage, SearchQuery
-from search.elasticsearch import ElasticsearchIndex
+from search.elasticsearch.index import ElasticsearchIndex
 from search.elasticsearch.mapping import MAPPINGS, VERSION
 from search.fallback import Fallback
 from search.postgres.index import PostgresIndex

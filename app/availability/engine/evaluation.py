@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from app.availability.engine.grid import LOOK_BACK, grid
 from app.availability.engine.lanes import lanes_of
 from app.availability.engine.local_time import MINUTE, days_around, to_minutes, wall_stamp
-from app.availability.engine.opening import attended, opened
 from app.availability.engine.ranges import Bounds, intersect
 from app.availability.engine.rules import LaneRules, Slice, StartRule
 from app.availability.engine.types import Hours, ResourceCalendar, SlotTerms
+from app.availability.engine.working_time import attended, opened
 from app.availability.enums import UnavailableReason
 
 

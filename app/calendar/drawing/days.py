@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from app.availability.engine import Range
+from app.availability.engine.types import Range
 from app.calendar.drawing.layout import ColumnLayout
 from app.calendar.drawing.shapes import DAY, HOUR, CalendarDay, Drawing, Links, Wall
 from app.calendar.queries.occupied import Occupied

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.availability.engine import Range
+from app.availability.engine.types import Range
 from app.bookings.enums import UPCOMING_STATES, BookingState
 from app.calendar.drawing.shapes import DAY, HOUR, CalendarColumn, DrawnBlock, Links, Move, Wall, minutes_between
 from app.calendar.queries.occupied import CalendarBooking, Occupied

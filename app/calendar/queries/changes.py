@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from app.availability.engine import Range
+from app.availability.engine.types import Range
 from app.core.db import session
 
 # The time is part of the fingerprint because the line for now moves and past bookings fade.

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ARRAY, DateTime, Integer, Row, Select, cast, column, func, or_, select
 from sqlalchemy.dialects.postgresql import Range as SqlRange
 
-from app.availability.engine import Range
+from app.availability.engine.types import Range
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
 from app.bookings.enums import BookingState, OrderKind

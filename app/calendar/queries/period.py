@@ -8,7 +8,9 @@ from functools import cached_property
 
 from sqlalchemy import select
 
-from app.availability.engine import Hours, Range, ResourceCalendar, resolve_wall, working_ranges
+from app.availability.engine.local_time import resolve_wall
+from app.availability.engine.openings import working_ranges
+from app.availability.engine.types import Hours, Range, ResourceCalendar
 from app.availability.queries import hours_in
 from app.availability.time_off import TimeOffSpan, time_off_spans
 from app.calendar.queries.occupied import Occupied, bookings_of, occupied_in

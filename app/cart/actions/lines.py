@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.availability.actions import SlotUnavailable
-from app.availability.engine import Refusal
+from app.availability.engine.types import Refusal
 from app.availability.queries import load_schedules
 from app.cart.actions.carts import MAX_LINES, SlotRequest, drop_expired_line, line_for, lock
 from app.cart.errors import CartErrorCode

@@ -3,7 +3,7 @@
 terms        the terms of a deal, and their checks
 drafts       creating, editing, submitting and withdrawing a deal
 review       admins' decisions
-ending       ending a deal
+end          ending a deal
 redemptions  deals with a limited number of bookings
 platform     sitewide deals, made by admins
 """

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from app.availability.actions import Held
-from app.availability.engine import ResourceCalendar, Start
+from app.availability.engine.types import ResourceCalendar, Start
 from app.availability.enums import ReservationState
 from app.availability.schedules import ServiceSchedule
 from app.availability.slots import reserve

@@ -9,7 +9,7 @@ from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectMult
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from app.availability.engine import parse_wall
+from app.availability.engine.local_time import parse_wall
 from app.bookings.enums import SettledBy
 from app.bookings.forms import signed_cents
 from app.catalog.models import AddOn, Service

@@ -10,7 +10,7 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
-from app.availability.engine import Start
+from app.availability.engine.types import Start
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.availability.time_off import wall_range

@@ -14,7 +14,7 @@ from app.hours.forms.ranges import RangesForm
 from app.hours.intervals import Span, is_long_night, night_and_morning, night_in_words, spills_past_midnight
 from app.hours.models import DAY
 from app.hours.presets import PRESETS, WEEKDAYS_ONLY
-from app.hours.text_import import Read, read
+from app.hours.text_import.parser import Read, read
 
 LONGEST_TEXT = 2000
 

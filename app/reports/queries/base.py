@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import CTE, ColumnElement, Date, Select, SQLColumnExpression, case, cast, func, select
 
-from app.availability.engine import Range
+from app.availability.engine.types import Range
 from app.bookings.enums import BookingState, OrderKind, OrderState, RefundState, SettledBy
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine

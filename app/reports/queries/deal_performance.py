@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from app.availability.engine import Range
+from app.availability.engine.types import Range
 from app.core import clock
 from app.core.db import session
 from app.deals.enums import DealStatus

@@ -10,9 +10,10 @@ from math import inf
 from sqlalchemy import case, func, select
 from sqlalchemy.dialects.postgresql import Range as SqlRange
 
-from app.availability.engine import Hours, Range, ResourceCalendar, Timetable, resolve_wall, working_ranges
-from app.availability.engine.local_time import bounds
+from app.availability.engine.local_time import bounds, resolve_wall
+from app.availability.engine.openings import working_ranges
 from app.availability.engine.ranges import Bounds, intersect, merge, subtract
+from app.availability.engine.types import Hours, Range, ResourceCalendar, Timetable
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Reservation
 from app.availability.queries import CLOSED, Owner, hours_in, time_off_in, timetables

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from app.availability import engine
-from app.availability.engine import Hours, Range, SlotTerms, UnavailableReason
+from app.availability.engine import openings
+from app.availability.engine.local_time import parse_wall, resolve_wall
+from app.availability.engine.types import Hours, Range, SlotTerms
+from app.availability.enums import UnavailableReason
 from tests.availability.engine import cases
 from tests.availability.engine.cases import Case, instant, said, said_check, said_ranges, said_starts, window
 from tests.availability.engine.oracle import DAY, MINUTE, Oracle
@@ -16,27 +18,27 @@ def by_engine(case: Case) -> Any:
         case "wall":
             return said(read_by_engine(case))
         case "open":
-            return said_ranges(engine.open_ranges(zone, cases.hours(case["hours"]), window(case["window"])))
+            return said_ranges(openings.open_ranges(zone, cases.hours(case["hours"]), window(case["window"])))
         case "working" | "free":
-            ask = engine.working_ranges if case["ask"] == "working" else engine.free_ranges
+            ask = openings.working_ranges if case["ask"] == "working" else openings.free_ranges
             who = cases.resource(case["resource"])
             return said_ranges(ask(zone, cases.hours(case["hours"]), who, window(case["window"])))
     arguments = zone, cases.hours(case["hours"]), cases.offer(case["offer"]), cases.resources(case)
     now = instant(case["now"])
     if case["ask"] == "starts":
-        found = engine.starts(*arguments, window(case["window"]), now)
+        found = openings.starts(*arguments, window(case["window"]), now)
         return said_starts(case, [(start.at, start.free, start.resources) for start in found])
     if "local" in case:
-        return said_check(engine.check_wall(*arguments, datetime.fromisoformat(case["local"]), now))
-    return said_check(engine.check(*arguments, instant(case["at"]), now))
+        return said_check(openings.check_wall(*arguments, datetime.fromisoformat(case["local"]), now))
+    return said_check(openings.check(*arguments, instant(case["at"]), now))
 
 
 def read_by_engine(case: Case) -> datetime | None:
     zone, local = cases.zone(case), datetime.fromisoformat(case["local"])
     if case["reading"] == "typed":
-        return engine.parse_wall(zone, local)
+        return parse_wall(zone, local)
     edge: Literal["start", "end"] = "start" if case["reading"] == "start" else "end"
-    return engine.resolve_wall(zone, local.date(), local.hour * 60 + local.minute, edge=edge)
+    return resolve_wall(zone, local.date(), local.hour * 60 + local.minute, edge=edge)
 
 
 def by_oracle(case: Case) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.availability.engine import Hours, Range, Refusal, ResourceCalendar, SlotTerms, Span, Start, Timetable
+from app.availability.engine.types import Hours, Range, Refusal, ResourceCalendar, SlotTerms, Span, Start, Timetable
 
 FOLDER = Path(__file__).parent.parent / "cases"
 WEEKDAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}

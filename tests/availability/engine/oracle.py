@@ -9,7 +9,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from app.availability.engine import Hours, Range, ResourceCalendar, SlotTerms, Span, UnavailableReason
+from app.availability.engine.types import Hours, Range, ResourceCalendar, SlotTerms, Span
+from app.availability.enums import UnavailableReason
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)

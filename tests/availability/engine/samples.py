@@ -6,17 +6,9 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from app.availability.engine import (
-    Hours,
-    Range,
-    ResourceCalendar,
-    SlotTerms,
-    Span,
-    Start,
-    Timetable,
-    resolve_wall,
-    starts,
-)
+from app.availability.engine.local_time import resolve_wall
+from app.availability.engine.openings import starts
+from app.availability.engine.types import Hours, Range, ResourceCalendar, SlotTerms, Span, Start, Timetable
 
 MINUTE = timedelta(minutes=1)
 

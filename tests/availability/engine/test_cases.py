@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.availability.engine import UnavailableReason
+from app.availability.enums import UnavailableReason
 from tests.availability.engine import cases
 from tests.availability.engine.answers import by_engine, by_oracle
 

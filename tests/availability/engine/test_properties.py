@@ -9,12 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.availability.engine import (
-    Range,
-    Refusal,
-    ResourceCalendar,
-    Start,
-    UnavailableReason,
+from app.availability.engine.openings import (
     available,
     check,
     free_ranges,
@@ -23,6 +18,8 @@ from app.availability.engine import (
     upcoming,
     working_ranges,
 )
+from app.availability.engine.types import Range, Refusal, ResourceCalendar, Start
+from app.availability.enums import UnavailableReason
 from tests.availability.engine.oracle import Oracle
 from tests.availability.engine.samples import MINUTE, EngineCase, cases
 from tests.sizes import sized

@@ -10,17 +10,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.availability.engine import (
-    Hours,
-    Range,
-    ResourceCalendar,
-    ServiceRequest,
-    SlotTerms,
-    Start,
-    check,
-    combined,
-    starts,
-)
+from app.availability.engine.combined import ServiceRequest, combined
+from app.availability.engine.openings import check, starts
+from app.availability.engine.types import Hours, Range, ResourceCalendar, SlotTerms, Start
 from tests.availability.engine.samples import MINUTE, EngineCase, cases, offers
 from tests.sizes import sized
 

@@ -9,5 +9,5 @@ from flask import Blueprint
 
 bp = Blueprint("deals", __name__, url_prefix="/venue/deals")
 
-for page in ("acting", "editing", "listing"):
+for page in ("deal_form", "deal_list", "status"):
     import_module(f"{__name__}.{page}")
