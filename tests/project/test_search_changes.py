@@ -88,7 +88,7 @@ NONE_NEEDED: dict[str, str] = {
         bookings.actions.messages.email_of bookings.actions.refunds.lock_booking deals.actions.drafts.lock
         deals.actions.drafts.lock_with_status deals.actions.terms.terms_of orders.actions.checkout.is_unchanged
         orders.actions.checkout.*
-        payments.actions.mismatch venues.actions.review.live_values venues.actions.review.proposed_values
+        venues.actions.review.live_values venues.actions.review.proposed_values
         waitlist.actions.openings.lock_of taxonomy.actions.categories.* taxonomy.actions.tags.*
     """,
     "The venue was not public before, and is not after.": """
