@@ -1,4 +1,4 @@
-// Everything here makes pages quicker or kinder; none is needed: links and forms work alone.
+// Progressive enhancement only: every link and form works without these scripts.
 import "htmx.org";
 
 import "./busy.js";

@@ -1,4 +1,4 @@
-// What is chosen inside it changes what else can be chosen: its own button asks for that, as soon as a choice is made.
+// Presses its own button as soon as a choice is made, because the choice changes the other options.
 customElements.define(
   "auto-submit",
   class extends HTMLElement {

@@ -1,4 +1,4 @@
-// A form that was sent takes no second click, and its button says what happens (data-busy) at the width it had.
+// While a form is being sent, ignores further submits and shows the button’s data-busy text at the same width.
 
 const sent = new WeakMap(); // form -> how to make it free again
 
@@ -23,7 +23,7 @@ function busy(form, button) {
 
 const free = (form) => sent.get(form)?.();
 
-// While capturing: before htmx or the browser sends anything.
+// In the capture phase, before htmx or the browser sends anything.
 document.addEventListener(
   "submit",
   (event) => {
@@ -34,7 +34,7 @@ document.addEventListener(
       event.stopImmediatePropagation();
       return;
     }
-    // After the others have read the form: the button's own name and value are part of it.
+    // In a later task, after the form was serialized: a disabled button’s name and value would be missing.
     const button = event.submitter;
     sent.set(form, () => sent.delete(form));
     setTimeout(() => sent.has(form) && busy(form, button));
@@ -42,7 +42,7 @@ document.addEventListener(
   true,
 );
 
-// Nor does a button that asks for something of its own.
+// The same for a button that sends a request of its own.
 document.addEventListener(
   "click",
   (event) => {
@@ -54,12 +54,12 @@ document.addEventListener(
   true,
 );
 
-// What htmx sent has been answered. What it leads on to (HX-Redirect) stays busy until the page is left.
+// The response is here. If it redirects (HX-Redirect), the button stays busy until the page unloads.
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   if (!ctx.keepIndicators && ctx.sourceElement.matches("form")) setTimeout(() => free(ctx.sourceElement));
 });
 
-// Back to a page that the browser had kept as it was left.
+// The page was restored from the back-forward cache.
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted) document.querySelectorAll("form").forEach(free);
 });

@@ -1,4 +1,4 @@
-// What the provider's calendar needs is loaded where there is one.
+// Loads the scripts of the provider’s calendar on pages that have one.
 if (document.querySelector("calendar-live")) {
   import("./calendar/live.js");
   import("./calendar/moves.js");

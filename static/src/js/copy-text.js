@@ -1,4 +1,4 @@
-// Its button copies what stands in its field, and says so for a moment. Without a script the field can be selected.
+// Copies the value of its field and confirms it for a moment. Without scripts, the user can select the field.
 const SAID = 2_000; // milliseconds
 
 customElements.define(

@@ -1,4 +1,4 @@
-// A field whose text may be only so long says how much is left, or how much is too much. It cuts nothing.
+// Shows how many characters are left in a field with a maximum length, or how many are too many. It never truncates.
 
 import { counted, LANGUAGE } from "./fill.js";
 

@@ -1,11 +1,11 @@
 const FADE = 40; // The end of the strip fades over so many pixels.
 
-// Brings the chosen day into view without moving the page.
+// Scrolls the chosen day into view without scrolling the page.
 customElements.define(
   "day-strip",
   class extends HTMLElement {
     connectedCallback() {
-      // Once the swap is over: measured in its midst, with the old strip still below the new, the page would jump.
+      // After the swap: during it, the old strip is still below the new one, and the page would jump.
       queueMicrotask(() => this.#show());
     }
 

@@ -1,4 +1,4 @@
-// Two time fields, a start and an end. A new start moves the end with it, so that the time between stays the same.
+// Two time fields, start and end. A new start moves the end, so that the duration stays the same.
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -12,7 +12,7 @@ customElements.define(
       this.start.addEventListener("change", () => this.#follow());
     }
 
-    // An end before the start may be a mistake, so it stays where it is.
+    // An end before the start may be a typo, so it is left alone.
     #measure() {
       const end = this.end.valueAsNumber || DAY; // 12:00 AM ends the day
       this.lasts = end > this.start.valueAsNumber ? end - this.start.valueAsNumber : null;

@@ -1,5 +1,5 @@
-// Enter in a field goes on to the next field, and from the last one to the button. It sends nothing: Enter is pressed in
-// passing, for example to take a suggestion.
+// Enter moves to the next field, and from the last field to the button. It doesn’t submit, because people press Enter
+// to accept a suggestion.
 
 const FIELDS = "input:not([type=hidden]), select, textarea";
 const TYPED = "input:not([type=checkbox], [type=radio], [type=hidden])";

@@ -1,5 +1,4 @@
-// What people read comes with the page, in its language: scripts only put values in. Texts stand in data attributes, with
-// {name} where a value goes.
+// Puts values into texts. The page provides texts in its language, as data attributes with {name} as a placeholder.
 
 export const LANGUAGE = document.documentElement.lang;
 const plurals = new Intl.PluralRules(LANGUAGE);
@@ -8,7 +7,7 @@ export function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-// The text for a number of things: `dataset` has one for each plural, such as leftOne and leftOther for "left".
+// Returns the text for a number. `dataset` has one per plural form, such as leftOne and leftOther for "left".
 export function counted(dataset, name, number, values) {
   const plural = plurals.select(number);
   const text = dataset[`${name}${plural[0].toUpperCase()}${plural.slice(1)}`] ?? dataset[`${name}Other`];

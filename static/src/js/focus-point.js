@@ -1,5 +1,5 @@
-// The point of a photo that every crop must show: tapped, dragged, or moved with the arrow keys. The nine places below
-// are the form itself; any other point is the tenth.
+// The focal point of a photo, which every crop shows: tap, drag or use the arrow keys. The form has nine positions; any
+// other point is the tenth.
 
 import { fill } from "./fill.js";
 
@@ -35,7 +35,7 @@ customElements.define(
       this.#choose([x + by[0], y + by[1]]);
     }
 
-    // Not when it is touched first: a finger on a photo may want to scroll the page.
+    // Not on the first touch: the finger may be about to scroll.
     #tapped(event) {
       if (this.mark.contains(event.target)) return;
       this.#choose(this.#at(event));

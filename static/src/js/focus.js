@@ -1,5 +1,5 @@
-// A swap may take away what has the focus, such as the button that removed its own row. Then the focus goes to the part
-// that came instead: whoever uses a keyboard goes on from there, not from the top of the page.
+// If a swap removes the focused element, such as the button of a removed row, moves the focus to the new content, so
+// that keyboard users don’t start over at the top of the page.
 
 const had = new WeakSet(); // requests whose target held the focus
 
@@ -13,7 +13,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   came?.focus({ preventScroll: true });
 });
 
-// More of a list: on from the first that came.
+// After "Show more", the focus moves to the first new item.
 const before = new WeakMap(); // request -> how many there were
 
 document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {

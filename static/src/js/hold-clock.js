@@ -1,5 +1,5 @@
-// Counts down to the end of a hold. The visitor's clock may be wrong, so only how far it has moved since the page was
-// made (`now`, by the server's clock) counts; it moves on while the machine sleeps, as a stopwatch would not.
+// Counts down to the end of a hold. The device’s clock may be wrong, so it measures the time since the server’s `now`,
+// with a clock that also runs while the device sleeps.
 
 import { counted } from "./fill.js";
 

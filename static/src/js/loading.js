@@ -1,4 +1,4 @@
-// What is being renewed says so, to the eye (base.css) and to assistive technology.
+// Marks content that is being refreshed, visually (base.css) and for assistive technology.
 
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   ctx.target?.setAttribute?.("aria-busy", "true");

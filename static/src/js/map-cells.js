@@ -1,4 +1,4 @@
-// The cells that search puts venues together by: the tiles of the Web Mercator grid, as search/clusters.py counts them.
+// The cells by which search groups venues: tiles of the Web Mercator grid, computed as in search/clusters.py.
 
 import { fill } from "./fill.js";
 
@@ -11,9 +11,9 @@ export function cellOf({ lat, lng }, precision) {
   return `${precision}/${Math.floor(((lng + 180) / 360) * cells)}/${Math.floor(y * cells)}`;
 }
 
-// What a map shows: the venues of the page with their own prices, what else is in sight, and groups of those that are
-// too close together, which stand for venues of the page, too. The page's come first, in its order, then from the
-// north down. `project` says where on the screen a place is; `texts` are those of groups.
+// Returns what a map shows: the page’s venues with their prices, other venues in view, and clusters of venues that are
+// too close together, including those of the page. The page’s venues come first, in page order, then the rest from
+// north to south. `project` converts a place to a screen position; `texts` are those of clusters.
 export function items(page, sight, bounds, project, texts) {
   const groups = new Map(
     sight.groups.map((group) => [cellOf(group, sight.precision), asGroup(group, sight.precision, texts)]),
@@ -29,7 +29,7 @@ export function items(page, sight, bounds, project, texts) {
   return apart([...alone, ...others.sort((one, other) => other.lat - one.lat)], project, texts);
 }
 
-// Cells have borders: what is on both sides of one, and would lie over each other, becomes a group, too.
+// Merges items on both sides of a cell’s border that would overlap.
 function apart(found, project, texts) {
   const middle = (item) => {
     const { x, y } = project(item);
@@ -49,7 +49,7 @@ function apart(found, project, texts) {
   return kept.map(({ item }) => item);
 }
 
-// Where the first of them is.
+// Merges two items at the position of the first.
 function together(one, other, texts) {
   const number = (one.number ?? 1) + (other.number ?? 1);
   const cheaper = (other.cents ?? Infinity) < (one.cents ?? Infinity) ? other : one;
@@ -71,8 +71,8 @@ function asVenue(pin) {
   return { ...pin, key: pin.href, classes: pin.deal ? "deal" : "", hrefs: [pin.href] };
 }
 
-// South, west, north and east of what is in sight, as an address says it: within the world, and over the date line from
-// a greater longitude to a smaller one.
+// Returns south, west, north and east of the view as in a URL: within the world, and from a greater to a smaller
+// longitude across the date line.
 export function boxOf(bounds) {
   const [south, north] = [bounds.getSouth(), bounds.getNorth()].map((lat) => Math.max(-90, Math.min(90, lat)));
   const [west, east] =

@@ -1,4 +1,4 @@
-// A map is loaded only where there is one, and only once it comes near the window.
+// Loads a map only where there is one, and only when it comes near the viewport.
 customElements.define(
   "map-frame",
   class extends HTMLElement {
@@ -11,7 +11,7 @@ customElements.define(
       this.observer.observe(this);
     }
 
-    // A swap may move it within the page: then it is still there a moment later.
+    // A swap may move the element within the page, so check a moment later whether it is still connected.
     disconnectedCallback() {
       queueMicrotask(() => {
         if (this.isConnected) return;
@@ -21,7 +21,7 @@ customElements.define(
       });
     }
 
-    // A swap of the list beside it tells it what to show now: once, however many attributes that are.
+    // A swap of the list updates the attributes. Update the map once, however many change.
     attributeChangedCallback() {
       if (!this.map?.update || this.waiting) return;
       this.waiting = true;

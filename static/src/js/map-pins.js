@@ -1,4 +1,4 @@
-// Pins as buttons: one stop of the keyboard for all of them, and arrows from one to the next.
+// Pins as buttons: one tab stop for all of them, and arrow keys between them.
 import { divIcon, marker } from "leaflet/dist/leaflet-src.esm.js";
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -7,8 +7,8 @@ export class Pins {
   #marks = new Map(); // by key, in the order of the keyboard
   #stop = null; // the key of the one that Tab comes to
 
-  // `on.press(item, byKeyboard)`, `on.light(item, is)` when one is pointed at, `on.reach(item)` when the keyboard comes
-  // to one, `on.leave()` when it wants to go.
+  // Callbacks: `on.press(item, byKeyboard)`, `on.light(item, is)` on hover, `on.reach(item)` on keyboard focus,
+  // `on.leave()` when the keyboard leaves the pins.
   constructor(map, label, on) {
     this.map = map;
     this.on = on;
@@ -18,7 +18,7 @@ export class Pins {
     group.addEventListener("keydown", (event) => this.#key(event));
   }
 
-  // Each item has key, lat, lng, label, said, classes, and the addresses of the venues that it stands for, `hrefs`.
+  // Each item has key, lat, lng, label, said, classes, and `hrefs`, the URLs of its venues.
   show(items) {
     const lost = this.#focused();
     const before = this.#marks;
@@ -46,7 +46,7 @@ export class Pins {
     }
   }
 
-  // Whether there was one to come to.
+  // Returns whether there was a pin to focus.
   focus(key) {
     const mark = this.#marks.get(key);
     if (!mark) return false;

@@ -1,4 +1,4 @@
-// The names of towns, the larger ones first, as many as there is room for.
+// Town names, larger towns first, as many as fit.
 import { layerGroup, point } from "leaflet/dist/leaflet-src.esm.js";
 
 import { name } from "./map.js";
@@ -39,7 +39,7 @@ export class Towns {
     }
   }
 
-  // Where the scale and the buttons are.
+  // The corners that the scale and the buttons occupy.
   #corners() {
     const { x, y } = this.map.getSize();
     return [

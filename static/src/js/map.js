@@ -1,4 +1,4 @@
-// The ground of a map: the states, or tiles where there are any, rings of distance, and a pin for a single venue.
+// The base map: the states, or tiles if configured, distance rings, and a pin for a single venue.
 import {
   circle,
   control,
@@ -29,7 +29,7 @@ export async function draw(frame) {
   return map;
 }
 
-// A map without anything on it; it stands still where motion is not wanted.
+// Opens an empty map. It doesn’t animate if the user prefers reduced motion.
 export function open(frame, { minZoom = 4 } = {}) {
   const moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
   const canvas = frame.querySelector(".canvas");
@@ -44,7 +44,7 @@ export function open(frame, { minZoom = 4 } = {}) {
     inertia: moves,
   });
   map.attributionControl.setPrefix(false);
-  // Leaflet hands the focus to the map when a button of it is pressed: the page stays where it is.
+  // Leaflet focuses the map when one of its buttons is pressed; don’t let that scroll the page.
   canvas.focus = (options) => HTMLElement.prototype.focus.call(canvas, { preventScroll: true, ...options });
   canvas.setAttribute("role", "group");
   canvas.setAttribute("aria-label", frame.dataset.keys);
@@ -64,14 +64,14 @@ export async function ground(map, { dataset: { tiles, credit, states } }) {
   geoJSON(feature(topology, "states"), { interactive: false, style }).addTo(map).bringToBack();
 }
 
-// All pins in sight, or the one at the zoom that was asked for.
+// Shows all pins, or one place at the requested zoom.
 function look(map, places, center, zoom) {
   const points = [...places.map(({ lat, lng }) => [lat, lng]), ...(center ? [center] : [])];
   if (points.length === 1) map.setView(points[0], zoom);
   else map.fitBounds(points, { padding: [48, 48], maxZoom: zoom });
 }
 
-// Circles of so many miles around a place, each with its length (`text`, with {miles}) at its north.
+// Draws circles of these miles around a place, each with its label (`text`, with {miles}) at the north.
 export function rings(center, distances, text, { pane, className = "ring" } = {}) {
   const drawn = distances.flatMap((miles) => [
     circle(center, { radius: miles * MILE, className, interactive: false }),
@@ -80,7 +80,7 @@ export function rings(center, distances, text, { pane, className = "ring" } = {}
   return layerGroup(drawn);
 }
 
-// Words that belong to a place, not to be pressed.
+// A label at a place, not interactive.
 export function name(at, words, pane = "markerPane") {
   const html = document.createElement("span");
   html.className = "place-name";
@@ -88,7 +88,7 @@ export function name(at, words, pane = "markerPane") {
   return marker(at, { icon: divIcon({ html, className: "" }), interactive: false, keyboard: false, pane });
 }
 
-// The words beside the map say the same: the pin is for the eye.
+// Decorative: the text beside the map says the same.
 function pin(map, { lat, lng, label, deal, current }) {
   const html = document.createElement("span");
   html.className = `pin${deal ? " deal" : ""}`;

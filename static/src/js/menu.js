@@ -1,5 +1,5 @@
-// Menus are <details data-menu>, which open without a script. This closes them: with Esc (the focus goes back to the
-// button), with a click elsewhere, and when the focus leaves.
+// Menus are <details data-menu>, which open without scripts. This closes them: on Esc (the focus returns to the
+// button), on a click elsewhere, and when the focus leaves.
 
 const openMenus = () => document.querySelectorAll("details[data-menu][open]");
 

@@ -1,5 +1,5 @@
-// A dialog that comes as a partial opens over the page, and is gone once closed. The browser itself holds the focus
-// inside, closes with Esc and a click beside it, and gives the focus back: also where an answer comes in its place.
+// Opens a dialog that arrives as a partial, and removes it when closed. The native <dialog> traps the focus, closes on
+// Esc and on a click outside, and returns the focus, also if another response replaces the dialog.
 customElements.define(
   "modal-sheet",
   class extends HTMLElement {

@@ -1,12 +1,12 @@
-// The place where somebody is, once she has asked for it: the browser asks her, and its answer leaves the device rounded
-// to two decimals, which is about a mile.
+// The user’s location, after they ask for it: the browser asks for permission, and the position is rounded to two
+// decimals, about a mile, before it leaves the device.
 
 const DECIMALS = 2;
 const PATIENCE = 10_000; // milliseconds
 const RECENT = 300_000; // a position of five minutes ago will do
 
-/** Either `place`, such as Portland, OR 97214, or `trouble`: the browser did not tell (untold), the place is not in the
-    country (abroad), or we could not look it up (failed). */
+/** Returns `place`, such as Portland, OR 97214, or `trouble`: no permission or position (untold), outside the
+    country (abroad), or the lookup failed (failed). */
 export async function whereAmI(address) {
   const position = await located().catch(() => null);
   if (!position) return { trouble: "untold" };

@@ -1,4 +1,4 @@
-// Choosing a reason puts its usual words into the note, unless somebody has written there already.
+// Choosing a reason fills in its default note, unless the user has edited the note.
 customElements.define(
   "note-words",
   class extends HTMLElement {

@@ -1,6 +1,5 @@
-// A list whose order people choose. Its buttons alone are enough; this adds dragging by the grip, and the arrow keys on
-// it. The rows carry data-key; the form, which lies outside, sends either the button that was pressed, or the whole
-// order in its hidden field.
+// A list that people reorder. Its buttons are enough; this adds dragging by the handle, and arrow keys on it. Rows have
+// data-key. The form, which is outside of the list, sends the pressed button or the whole order in its hidden field.
 customElements.define(
   "order-list",
   class extends HTMLElement {

@@ -1,5 +1,5 @@
-// Shows what is typed while its button is pressed in. Hidden again before the form goes, so that the browser neither
-// keeps the password among ordinary entries nor misses that it is one.
+// Shows the password while its button is on. Hides it before submitting, so that the browser doesn’t save it as plain
+// text, and recognizes it as a password.
 
 customElements.define(
   "password-field",

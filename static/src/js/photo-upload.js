@@ -1,5 +1,5 @@
-// Photos are sent one after the other, in the order in which they were chosen or dropped: each with its own bar, and
-// its own words where it was not taken. What comes back is the list of all of them.
+// Uploads photos one by one, in the order in which they were chosen or dropped, each with a progress bar and its own
+// error. The response is the list of all photos.
 import { replace } from "./replace.js";
 
 customElements.define(
@@ -54,7 +54,7 @@ customElements.define(
       }
     }
 
-    // Resolves with why it was not taken, or with nothing.
+    // Resolves with the error message, or with nothing.
     #send(file, row) {
       const data = new FormData();
       data.append("csrf_token", this.form.elements.csrf_token.value);

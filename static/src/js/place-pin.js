@@ -1,4 +1,5 @@
-// The door of a venue on the map: dragged, or moved by arrow keys, it writes its position into two fields; and follows them.
+// The pin at the venue’s entrance: drag it or use the arrow keys. It writes its position to two fields, and follows
+// them.
 import { divIcon, marker } from "leaflet/dist/leaflet-src.esm.js";
 
 import { fill } from "./fill.js";
@@ -38,7 +39,7 @@ export async function draw(frame) {
   return map;
 }
 
-// What the two fields say, where that is a position.
+// The position in the two fields, if valid.
 function written(fields) {
   const [lat, lng] = fields.map((field) => Number(field.value.replace("−", "-")));
   return Math.abs(lat) <= 90 && Math.abs(lng) <= 180 && (lat || lng) ? [lat, lng] : undefined;
@@ -52,7 +53,7 @@ function door(at, { door, doorSaid }) {
   return pin.on("add", () => pin.getElement().setAttribute("aria-label", doorSaid));
 }
 
-// Without streets, rings and the middle of the ZIP code tell how far things are.
+// Without tiles, distance rings and the center of the ZIP code show the scale.
 function around(map, { dataset: { zip, tiles, ring, middle } }) {
   if (!zip || tiles) return;
   const { code, at } = JSON.parse(zip);

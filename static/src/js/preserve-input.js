@@ -1,5 +1,5 @@
-// An answer that changes a form in place (a morph) knows only what the form held when it was sent. What was typed or
-// chosen since stays, and so does what was opened.
+// A response that morphs a form only knows the values that were sent. This keeps what was typed, chosen or opened
+// since.
 
 const held = new WeakMap(); // request -> [field, what it held when it was sent]
 const since = new WeakMap(); // request -> what puts back each field that was changed since

@@ -1,4 +1,4 @@
-// Its button opens the browser's own dialog for printing.
+// Opens the browser’s print dialog.
 customElements.define(
   "print-page",
   class extends HTMLElement {

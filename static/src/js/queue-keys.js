@@ -1,5 +1,5 @@
-// J goes to the next in a queue, K to the one before: the same links that stand beside the box. The box switches the
-// keys off for whoever speaks to the machine or presses keys by accident, and the browser remembers it.
+// J opens the next item of a queue, K the previous one, like the links beside the check box. The check box turns the
+// keys off, for people who use voice control or press keys by accident. The browser remembers it.
 
 const OFF = "queue-keys-off";
 const ways = { j: "next", k: "prev" };

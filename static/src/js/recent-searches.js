@@ -1,16 +1,15 @@
-// The last searches, kept on this device alone: nothing of it is sent. Where the browser keeps nothing for us, there are
-// none.
+// Recent searches, stored on this device only and never sent. If storage is blocked, there are none.
 
 const KEY = "recent-searches";
 const MOST = 5;
 
-/** { label, href, day } of each, the newest first; those for a day that is over are left out. */
+/** Returns { label, href, day } for each, newest first, without those for past days. */
 export function recent() {
   const today = new Date().toLocaleDateString("sv"); // 2026-05-14, by the clock of the device
   return kept().filter(({ day }) => !day || day >= today);
 }
 
-/** What a form of a search asks for, unless it asks for nothing. */
+/** Saves the search of a form, unless it is empty. */
 export function remember(form) {
   const { q, near, day, part } = form.elements;
   if (!q.value.trim() && !near.value.trim()) return;
@@ -24,7 +23,7 @@ export function forget() {
 }
 
 function said(field) {
-  // Today is another day tomorrow.
+  // “Today” would be wrong tomorrow.
   const words = field.selectedOptions?.[0].text.replace(/^(Today|Tomorrow), /, "");
   return words ?? field.value.trim();
 }
@@ -47,6 +46,6 @@ function keep(searches) {
   try {
     localStorage.setItem(KEY, JSON.stringify(searches));
   } catch {
-    // It keeps nothing, then.
+    // Storage is blocked or full.
   }
 }

@@ -1,7 +1,6 @@
 import htmx from "htmx.org";
 
-// Puts a part that came in place of the one that is there, lets htmx know what it holds, and leaves the focus where it
-// was.
+// Replaces an element with a new one, initializes htmx in it, and keeps the focus.
 export function replace(there, came) {
   const focused = there.contains(document.activeElement) ? document.activeElement.id : "";
   there.replaceWith(came);

@@ -1,5 +1,5 @@
-// When an answer does not come or is a whole page of an error: the page stays as it is, nothing typed is lost, and a
-// message says what is the matter.
+// If a request fails or returns a full error page, the page stays, nothing typed is lost, and a message says what
+// happened.
 
 const flash = () => document.getElementById("flash");
 
@@ -19,12 +19,12 @@ function explain(answer) {
 addEventListener("offline", () => show("toast-offline"));
 document.addEventListener("page:failed", () => show("toast-failed"));
 
-// Nothing came: no network, or too late.
+// No response: no network, or a timeout.
 document.addEventListener("htmx:error", ({ detail }) => {
   if (detail.ctx && !detail.ctx.response) show(navigator.onLine ? "toast-failed" : "toast-offline");
 });
 
-// An error page came where a part of this page was asked for. A form that came back with its errors is such a part.
+// The response is an error page instead of a partial. A form with errors is a partial, so it is swapped in.
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (ctx.response.status < 400 || !/^\s*<!doctype/i.test(ctx.text)) return;
   ctx.swap = "none";

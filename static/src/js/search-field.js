@@ -1,5 +1,6 @@
-// A field with suggestions, such as What and Where of a search and the guest of a booking: a combobox as the ARIA Authoring Practices describe it.
-// The focus stays in the field; arrows choose, Enter takes, Esc closes. Without this it is a field like any other.
+// A field with suggestions, such as What and Where of a search or the guest of a booking: a combobox as in the ARIA
+// Authoring Practices. The focus stays in the field; arrow keys choose, Enter accepts, Esc closes. Without scripts it
+// is a plain field.
 
 import { counted } from "./fill.js";
 import { whereAmI } from "./near-me.js";
@@ -28,7 +29,7 @@ customElements.define(
       this.status.role = "status";
       this.#dress();
       this.#listen();
-      // An answer that changes the form in place (a morph) takes away what no page has.
+      // A response that morphs the form removes attributes that the server doesn’t render, so set them again.
       document.addEventListener("htmx:after:swap", () => this.isConnected && !this.list.isConnected && this.#dress());
     }
 
@@ -38,7 +39,7 @@ customElements.define(
       this.input.ariaAutoComplete = "list";
       this.input.ariaExpanded = String(!this.list.hidden);
       this.input.setAttribute("aria-controls", this.list.id);
-      // The browser would lay its own list over this one.
+      // Keep the browser’s own suggestions from covering the list.
       this.input.autocomplete = "off";
     }
 
@@ -48,19 +49,19 @@ customElements.define(
       if (this.dataset.place) this.#selectOnPress();
       this.input.addEventListener("click", () => this.list.hidden && this.#open());
       this.input.addEventListener("keydown", (event) => this.#key(event));
-      // What was pressed is pressed first: where the list stands between fields, it would move away.
+      // Wait, so that a press on something else happens first: closing the list would move it.
       this.input.addEventListener("blur", () => (this.leaving = setTimeout(() => this.#close(), PRESS)));
-      // A press on the list leaves the focus where it is.
+      // A press on the list keeps the focus in the field.
       this.list.addEventListener("mousedown", (event) => event.preventDefault());
       this.list.addEventListener("click", ({ target }) => this.#take(target.closest("[role=option]"), true));
       if (this.#template("recent")) this.form.addEventListener("submit", () => remember(this.form));
     }
 
-    /** Select the place on the press that enters the field, as Tab does, so that typing replaces it. */
+    /** Selects the text on the press that focuses the field, as Tab does, so that typing replaces it. */
     #selectOnPress() {
       let entering = false;
       this.addEventListener("mousedown", () => (entering = document.activeElement !== this.input));
-      // Not later than the click: a key could come before a timer, and the next key would replace it.
+      // Not later than the click: with a timer, a key could come first, and the next key would replace it.
       this.input.addEventListener("click", () => {
         const { selectionStart, selectionEnd } = this.input;
         if (entering && selectionStart === selectionEnd) this.input.select();
@@ -68,7 +69,7 @@ customElements.define(
       });
     }
 
-    // What is there
+    // Suggestions
 
     #typed() {
       clearTimeout(this.waiting);
@@ -91,11 +92,11 @@ customElements.define(
         const found = answer.ok ? await answer.text() : "";
         if (document.activeElement === this.input) this.#show(fragment(found), true);
       } catch {
-        // Outdated, or there is no network: one can search without suggestions.
+        // Aborted, or offline: search works without suggestions.
       }
     }
 
-    /** What there is without a word: where one is, and what one looked for before. */
+    /** Suggestions for an empty field: the user’s location and recent searches. */
     #open() {
       const found = new DocumentFragment();
       clearTimeout(this.leaving);
@@ -153,7 +154,7 @@ customElements.define(
       this.status.className = shown ? "said" : "visually-hidden";
     }
 
-    // What is chosen
+    // Choosing
 
     #options() {
       return [...this.list.querySelectorAll("[role=option]")];
@@ -191,7 +192,7 @@ customElements.define(
       }
       const options = this.#options();
       const at = options.indexOf(this.#active());
-      // From the field to the first or the last, and from there back to the field.
+      // From the field to the first or the last option, and from there back to the field.
       const next = at < 0 ? (by > 0 ? 0 : options.length - 1) : at + by;
       this.#activate(options[next] ?? null);
     }

@@ -1,5 +1,5 @@
-// The map beside a list: the venues of the page and what else is in sight. Moving it asks nothing of the list, until one
-// wants to search there.
+// The map beside a list: the page’s venues and others in view. Moving the map doesn’t change the list until the user
+// searches there.
 
 import { boxOf, items } from "./map-cells.js";
 import { Pins } from "./map-pins.js";
@@ -46,7 +46,7 @@ class SearchMap {
     this.#moved();
   }
 
-  // The list has changed. What was in sight stays in sight, unless another place is asked for.
+  // The list has changed. The map keeps its view, unless the new search is for another place.
   update() {
     const before = placeOf(this.look);
     this.#read();
@@ -91,7 +91,7 @@ class SearchMap {
     }
   }
 
-  // A row that is pointed at, or has the focus, lights its pin.
+  // Highlights the pin of a row on hover or focus.
   #lightOf(target, is) {
     const row = target.closest?.("#list .venue-row");
     if (row) this.pins.light(row.querySelector(".title-link").getAttribute("href"), is);
@@ -101,19 +101,19 @@ class SearchMap {
     const { box, center } = this.look;
     const points = [...this.page.map(({ lat, lng }) => [lat, lng]), ...(center ? [center] : [])];
     const bounds = box ? cornersOf(box) : center || isOnePart(points) ? points : COUNTRY;
-    // Pins stand on their points; below them may lie the card of one.
+    // Pins stand above their points; the card of a venue may cover the bottom.
     const room = box ? {} : { paddingTopLeft: [36, 56], paddingBottomRight: [36, 20 + this.#covered()] };
     this.#quietly(() => this.map.fitBounds(bounds, { ...room, maxZoom: box ? 18 : CLOSEST, animate: false }));
   }
 
-  // Whether the map is where the question is already: that is so after a search of what is in sight.
+  // Returns whether the map already shows the place of the search, as after “Search this area”.
   #isThere() {
     return (
       this.look.box && boxOf(this.map.getBounds()).every((degrees, n) => Math.abs(degrees - this.look.box[n]) < NEAR)
     );
   }
 
-  // A move that nobody made by hand.
+  // Moves the map without counting it as a move by the user.
   #quietly(move) {
     this.quiet = true;
     move();
@@ -125,7 +125,7 @@ class SearchMap {
     this.again.href = `${this.look.again}${this.look.again.includes("?") ? "&" : "?"}box=${box.join(",")}`;
     if (!this.quiet && this.asking) this.again.hidden = false;
     this.towns?.show();
-    // The card goes with its pin, but stays where the map is only put away.
+    // The card closes with its pin, but stays if the map is only hidden.
     const seen = this.map.getContainer().checkVisibility();
     if (this.at && seen && !this.map.getBounds().contains(this.at)) this.#close();
     this.#show();
@@ -184,18 +184,18 @@ class SearchMap {
     if (inside) this.pins.focusOn(href);
   }
 
-  // How much of the map lies under the card of a venue, in pixels.
+  // How much of the map the venue’s card covers, in pixels.
   #covered() {
     return this.peek.firstElementChild?.offsetHeight ?? 0;
   }
 
-  // Where the card and the edges leave it in sight.
+  // Pans so that neither the card nor an edge covers the pin.
   #bringIn({ lat, lng }) {
     const room = { paddingTopLeft: [48, 56], paddingBottomRight: [48, 24 + this.#covered()] };
     this.#quietly(() => this.map.panInside([lat, lng], { ...room, animate: false }));
   }
 
-  // Back to the list, to the row of the pin where it has one.
+  // Returns to the list, to the row of the pin if there is one.
   #leave() {
     if (this.peek.firstElementChild) return this.#close();
     const lit = document.querySelector("#list .venue-row.lit .title-link");
@@ -219,7 +219,7 @@ function rowOf(href) {
   return document.querySelector(`#list .title-link[href="${CSS.escape(href)}"]`)?.closest(".venue-row");
 }
 
-// Whether they are all in one part of the country.
+// Returns whether all points are in one part of the country.
 function isOnePart(points) {
   const lngs = points.map(([, lng]) => lng);
   return points.length > 0 && Math.max(...lngs) - Math.min(...lngs) < PART;

@@ -1,6 +1,6 @@
-// Changes the colors at once; the form behind it is what makes the server remember.
+// Changes the theme immediately; the form around it makes the server remember.
 
-// A <picture> with a night version follows the choice, not only the device.
+// A <picture> with a dark version follows the chosen theme, not only the device.
 const NIGHT = "source[data-scheme='dark']";
 const WHEN = { system: "(prefers-color-scheme: dark)", light: "not all", dark: "all" };
 

@@ -1,4 +1,4 @@
-// A message that leaves by itself, later when something can be taken back; not while it is pointed at or holds the focus.
+// A toast that disappears on its own, later if it offers Undo, and not while it is hovered or focused.
 
 const STAYS = 8000;
 const OFFERS = 20000;
@@ -13,7 +13,7 @@ customElements.define(
       for (const happening of ["mouseenter", "focusin"]) this.addEventListener(happening, () => this.#stay());
       for (const happening of ["mouseleave", "focusout"]) this.addEventListener(happening, () => this.#count());
       this.addEventListener("click", ({ target }) => target.closest("[data-dismiss]") && this.#leave());
-      // What it offered was done: the answer brings a message of its own.
+      // Its action was used: the response brings a new toast.
       this.addEventListener("htmx:after:request", () => this.#leave());
       this.#count();
     }
@@ -22,7 +22,7 @@ customElements.define(
       this.#stay();
     }
 
-    // Of two about the same booking the older one offers an Undo that can no longer be done.
+    // Of two toasts about the same booking, remove the older one: its Undo no longer works.
     #replace() {
       const { about } = this.dataset;
       const others = about ? document.querySelectorAll("#flash [data-about]") : [];

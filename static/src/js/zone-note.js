@@ -1,4 +1,4 @@
-// Shows its note where the device keeps another time than the venue does at the instant `at`.
+// Shows its note if the device’s time zone differs from the venue’s at the instant `at`.
 
 const wall = (instant, timeZone) => instant.toLocaleString("en-US", { timeZone });
 

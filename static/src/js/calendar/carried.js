@@ -1,5 +1,5 @@
-// A booking, or a blocked time, that was taken up and not yet put down. The calendar is measured once; from then on only
-// the picture of what is carried moves, by transforms.
+// The booking or blocked time that is being dragged. The calendar is measured once, at the start; after that only the
+// preview moves, with transforms.
 import { words } from "../hours/clock.js";
 
 const LEAST = 15; // minutes that nothing gets shorter than
@@ -19,7 +19,7 @@ export class Carried {
     this.show();
   }
 
-  // Where the columns are, and how high a minute is.
+  // Measures the columns and the height of a minute.
   #measure(block) {
     const columns = [...this.frame.querySelectorAll(".column")];
     const own = columns.indexOf(block.closest(".column"));
@@ -34,7 +34,7 @@ export class Carried {
     return own;
   }
 
-  // A room's visits stay in their room, and people's go to people.
+  // A room’s booking stays in its room; a team member’s booking can go to other team members.
   #allows(source, who) {
     return source === who || !(source.startsWith(ROOM) || who.startsWith(ROOM));
   }
@@ -60,7 +60,7 @@ export class Carried {
     return ["start", "minutes", "column"].some((part) => this.from[part] !== this.to[part]);
   }
 
-  // By the pointer: how far it has gone since it was taken up.
+  // With the pointer: the distance since the drag began.
   goTo(x, down, stretches) {
     const passed = this.#scroll();
     const minutes = Math.round((down + passed.y) / this.minute / this.step) * this.step;
@@ -73,12 +73,12 @@ export class Carried {
     }
   }
 
-  // By keys: so many steps.
+  // With the keyboard: a number of steps.
   shift(part, steps) {
     this.put({ [part]: this.to[part] + steps * this.step });
   }
 
-  // To the next column to the left or right that it may go to.
+  // To the next column on the left or right that allows it.
   aside(way) {
     let index = this.to.column + way;
     while (this.columns[index] && !this.columns[index].open) index += way;
@@ -107,7 +107,7 @@ export class Carried {
     if (said !== this.said) this.when.textContent = this.said = said;
   }
 
-  // 3:15 – 4:15 PM, and whose it would be where that changes.
+  // Describes the new time, "3:15 – 4:15 PM", and the new team member if that changes.
   words() {
     const [begins, ends] = [words(this.to.start), words(this.to.start + this.to.minutes)];
     const short = begins.slice(-2) === ends.slice(-2) ? begins.slice(0, -3) : begins;
@@ -121,7 +121,7 @@ export class Carried {
     return [`${short} – ${ends}`, who !== own.who && name, day !== own.day && date].filter(Boolean).join(", ");
   }
 
-  // What the server is asked.
+  // The values of the request.
   get values() {
     const own = this.columns[this.from.column];
     return {

@@ -1,5 +1,5 @@
-// The open calendar keeps up: it asks each second or so, while it is seen, whether what it shows still stands, and
-// renews itself where it does not. Focus, scroll and what is being dragged stay; what came is said politely.
+// Keeps an open calendar up to date: while it is visible, it asks about every second whether it has changed, and then
+// refreshes. Focus, scroll position and a drag in progress are kept, and changes are announced politely.
 import htmx from "htmx.org";
 
 const PAUSE = 1200; // milliseconds between two looks
@@ -14,7 +14,7 @@ customElements.define(
       this.over = new AbortController();
       const { signal } = this.over;
       document.addEventListener("visibilitychange", () => this.#look(), { signal });
-      // Something was done here: its own message says so, and the sheet in which it was done has nothing left to say.
+      // After a change on this page, its own message is enough, and its dialog closes.
       document.addEventListener("calendar:changed", () => this.#done(), { signal });
       this.addEventListener("click", (event) => this.#open(event), { signal });
       this.#begin();
@@ -26,7 +26,7 @@ customElements.define(
       this.over.abort();
     }
 
-    // A frame of several days that is wider than the window begins with today.
+    // If several days are wider than the window, scroll to today.
     #begin() {
       const frame = this.querySelector(".calendar.several");
       const today = frame?.querySelector(".today")?.closest(".day-heading");
@@ -35,7 +35,7 @@ customElements.define(
       this.#uncover();
     }
 
-    // On a phone the booking lies over the lower part of the page: its block goes to the top, where it is seen.
+    // On a phone the booking’s panel covers the lower part of the page, so scroll its block to the top.
     #uncover() {
       if (phone.matches && this.querySelector("#booking")) {
         this.querySelector(".block[aria-current]")?.scrollIntoView({ block: "start", inline: "nearest" });
@@ -68,7 +68,7 @@ customElements.define(
       this.#later(word ? PAUSE : TROUBLE);
     }
 
-    // The page as it is now, in place of what differs.
+    // Replaces the parts of the page that differ from the current version.
     async #renew(path = location.pathname + location.search, more = {}) {
       const key = document.activeElement?.dataset?.key;
       await htmx.ajax("GET", path, { source: this, target: this, swap: "outerMorph", ...more });
@@ -79,12 +79,12 @@ customElements.define(
       return this.querySelector(`.block[data-key="${key}"]`);
     }
 
-    // A booking opens beside the calendar, which stays where it is scrolled to; the address is that of the whole page.
+    // Opens a booking beside the calendar, which keeps its scroll position. The URL is that of the whole page.
     async #open(event) {
       const link = event.target.closest("a.block[data-key], a[data-beside]");
       if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
-      // Time of the venue's own opens in a sheet over the calendar.
+      // Blocked time opens in a dialog.
       if (link.matches(".kept"))
         return htmx.ajax("GET", link.href, { source: link, target: "#dialog", swap: "innerHTML" });
       const { pathname, search, hash } = new URL(link.href);
@@ -118,7 +118,7 @@ customElements.define(
       return `${block.innerText.trim().replace(/\s+/g, " ")}, ${name}, ${date}`;
     }
 
-    // One change, in the words of the page.
+    // Describes one change, with the texts of the page.
     #said(what, booking) {
       return this.dataset[what].replace("%(booking)s", () => booking);
     }
@@ -138,7 +138,7 @@ customElements.define(
       for (const [id] of came) this.#mark(document.getElementById(id));
     }
 
-    // To the eye: what came is lit for a moment.
+    // Highlights a new block for a moment.
     #mark(block) {
       block.classList.add("came");
       block.addEventListener("animationend", () => block.classList.remove("came"), { once: true });

@@ -1,5 +1,5 @@
-// Bookings and blocked times are moved and made longer: with a mouse, with a finger that rests on one first, or with
-// keys. The link "Reschedule" in a booking and the page of a blocked time do the same by a form.
+// Moves and resizes bookings and blocked time: with a mouse, with a long press, or with keys. The link "Reschedule" in
+// a booking and the page of a blocked time do the same with a form.
 import htmx from "htmx.org";
 
 import { Carried } from "./carried.js";
@@ -23,12 +23,12 @@ customElements.define(
       this.addEventListener("pointerdown", (event) => this.#press(event), { signal });
       this.addEventListener("keydown", (event) => this.#key(event), { signal });
       this.addEventListener("focusout", () => this.byKeys && this.#leave(this.dataset.kept), { signal });
-      // The browser's own dragging of links, and its menu for a finger that rests.
+      // Prevent the browser’s own link dragging and its long-press menu.
       this.addEventListener("dragstart", (event) => event.preventDefault(), { signal });
       this.addEventListener("contextmenu", (event) => this.finger && event.preventDefault(), { signal });
-      // What was dragged was not clicked.
+      // Ignore the click that ends a drag.
       this.addEventListener("click", (event) => this.#swallow(event), { signal, capture: true });
-      // While something is carried a finger does not scroll.
+      // A finger doesn’t scroll during a drag.
       const still = (event) => this.carried && event.preventDefault();
       this.addEventListener("touchmove", still, { signal, passive: false });
     }
@@ -91,7 +91,7 @@ customElements.define(
       else if (!this.finger && far > NEAR) this.#take(block);
     }
 
-    // Once a frame: the picture follows, and what is beyond an edge comes in sight.
+    // Once per frame: move the preview and scroll near the edges.
     #glide() {
       this.frameAsked = requestAnimationFrame(() => {
         if (!this.carried) return;
@@ -159,7 +159,7 @@ customElements.define(
       event.preventDefault();
     }
 
-    // Whether the key meant something.
+    // Returns whether the key was handled.
     #steer({ key, shiftKey }) {
       const way = KEYS[key];
       if (key === "Enter") this.#send();

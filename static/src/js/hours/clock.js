@@ -1,4 +1,4 @@
-// Times of day as people type them, read as app/hours/typed_times.py reads them: minutes after midnight, or null.
+// Parses times of day as typed, with the same rules as app/hours/typed_times.py: minutes after midnight, or null.
 
 export const DAY = 1440;
 export const QUARTER = 15;
@@ -24,7 +24,7 @@ export function opening(text) {
   return found.minute + (!found.sure && found.minute < EARLIEST ? HALF : 0);
 }
 
-// Later than `opens` by a day at most: past midnight it is above DAY.
+// At most one day after `opens`: past midnight, the result is above DAY.
 export function closing(text, opens) {
   const found = typed(text);
   if (!found) return null;

@@ -1,5 +1,5 @@
-// A time that can be typed (9, 9:30 pm, 21:30), stepped with the arrow keys, or chosen from a list. The list is the
-// system's own: where fingers are it lies over the whole field, so that a phone shows its wheel and no keyboard.
+// A time field: type (9, 9:30 pm, 21:30), step with the arrow keys, or choose from a list. The list is a native select.
+// On touch screens it covers the whole field, so that a phone shows its picker and no keyboard.
 
 import { closing, DAY, opening, QUARTER, words } from "./clock.js";
 
@@ -20,7 +20,7 @@ customElements.define(
       const box = document.createElement("span");
       box.className = "choose";
       this.select = document.createElement("select");
-      // Filled when it is wanted: a week has many fields, and each list 96 times.
+      // Filled on first use: a week has many fields, and each list has 96 options.
       for (const happening of ["pointerdown", "focus"]) this.select.addEventListener(happening, () => this.#fill());
       this.select.addEventListener("change", () => this.#set(this.select.value));
       box.append(chevron(), this.select);
@@ -39,7 +39,7 @@ customElements.define(
       fingers.removeEventListener("change", this.touched);
     }
 
-    // With fingers the list is the field; else it is a shortcut for the mouse, and the keyboard has the field itself.
+    // On touch screens the list is the field. With a mouse it is a shortcut beside the text field.
     #touch() {
       const [used, other] = fingers.matches ? [this.select, this.input] : [this.input, this.select];
       used.removeAttribute("tabindex");
@@ -61,7 +61,7 @@ customElements.define(
       this.select.replaceChildren(...times.map((time) => new Option(time, time, time === here, time === here)));
     }
 
-    // What it says in minutes after midnight, or null.
+    // The value in minutes after midnight, or null.
     get minute() {
       return this.input.dataset.part === "opens" ? opening(this.input.value) : closing(this.input.value, this.#opens());
     }
@@ -71,7 +71,7 @@ customElements.define(
       return opening(other.value) ?? 0;
     }
 
-    // 9 becomes 9:00 AM: what was understood is seen.
+    // 9 becomes 9:00 AM, so that people see how it was understood.
     tidy() {
       const { minute } = this;
       if (minute !== null) this.input.value = words(minute);
@@ -90,7 +90,7 @@ customElements.define(
       if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const from = this.minute ?? (this.input.dataset.part === "opens" ? 540 : 1020);
-      // From between two quarters to the next one in that direction.
+      // From a time between two quarter hours to the next quarter hour in that direction.
       const whole = Math.abs(step) === QUARTER ? Math.sign(step) * QUARTER : step;
       const rest = from % QUARTER;
       const to = rest ? from - rest + (step > 0 ? QUARTER : 0) : from + whole;

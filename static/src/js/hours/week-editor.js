@@ -1,5 +1,5 @@
-// The week's buttons at once: adding and removing ranges, copying, presets. Without it each is a submit button whose
-// answer is the form with that change; what is sent in the end is the same.
+// Adds and removes ranges, copies days and applies presets without a request. Without scripts, each of these is a
+// submit button that returns the changed form; the saved values are the same.
 
 import { counted, fill } from "../fill.js";
 import { closing, DAY, opening, words } from "./clock.js";
@@ -48,7 +48,7 @@ customElements.define(
       if (target.matches("[data-to]")) this.#count(target.closest("[data-day]"));
     }
 
-    // A day that is opened again begins with times: those that it had, else those of the nearest open day.
+    // A reopened day gets its previous ranges, or else those of the nearest open day.
     #opened(day, open) {
       const first = this.rows(day)[0];
       if (open && !this.#span(first)) {
@@ -109,7 +109,7 @@ customElements.define(
       this.#draw();
     }
 
-    // Ranges of a day as typed, in place of those that it has.
+    // Replaces a day’s ranges.
     #show(day, spans) {
       const rows = this.rows(day);
       const fresh = spans.map(([opens, closes]) => {
@@ -138,7 +138,7 @@ customElements.define(
       row.querySelector("[data-part=closes]").value = words(closes);
     }
 
-    // Names, ids and the button below follow how many ranges there are.
+    // Updates names, ids and the add button to match the number of ranges.
     #number(day) {
       const rows = this.rows(day);
       const name = this.#name(day);
@@ -162,7 +162,7 @@ customElements.define(
       add.querySelector("span").textContent = rows.length > 1 ? add.dataset.more : add.dataset.one;
     }
 
-    // What was wrong with a range was said of times that are others now.
+    // Removes a range’s error, because its times have changed.
     #mended(row) {
       const day = row.closest("[data-day]");
       for (const error of day.querySelectorAll(".rows .error")) error.remove();
@@ -180,7 +180,7 @@ customElements.define(
       return [...day.querySelectorAll("[data-to]:checked")].map((box) => this.day(box.value));
     }
 
-    // Each day's line, and in words when it closes on the next day.
+    // Draws each day’s bar, and says if it closes on the next day.
     #draw() {
       const { days } = this;
       days.forEach((day, index) => {
