@@ -9,19 +9,19 @@ COPY scripts/build_assets.mjs scripts/
 COPY static/src static/src
 RUN node scripts/build_assets.mjs
 
-# What a developer needs: everything that `make run` and `make test` drive. .devcontainer builds it; the image leaves it out.
+# For developers: everything that `make run` and `make test` use. .devcontainer builds this stage; the image doesn't include it.
 FROM python:3.11-slim-trixie AS dev
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
         chromium fonts-liberation git golang-go make maven nodejs npm openjdk-21-jdk-headless procps \
     && rm -rf /var/lib/apt/lists/*
 
-# The Python that the lock was made with: its markers leave nothing out and nothing in.
+# The Python version that requirements.txt was compiled for, so its markers select the same packages.
 FROM python:3.11-slim-bookworm AS packages
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 COPY scripts/uv.txt requirements.txt ./
 RUN pip install --require-hashes -r uv.txt && uv venv /venv
-# Wheels only, so that nothing is compiled here and the image needs no compiler.
+# Wheels only, so the image needs no compiler.
 RUN uv pip sync --no-cache --python /venv/bin/python --require-hashes --only-binary=:all: requirements.txt
 
 FROM python:3.11-slim-bookworm
@@ -42,13 +42,13 @@ ENV PATH=/venv/bin:$PATH \
     BIND=0.0.0.0:8000 \
     COZYWISH_ENV=production \
     PHOTOS_DIR=/data/photos
-# Nobody may write bytecode at run time, so it is made now.
+# The run-time user can't write bytecode, so compile it now.
 RUN python -m compileall -q app search config.py wsgi.py
-# By number: Kubernetes proves "not root" only from one.
+# By number, because Kubernetes can verify "not root" only for numeric users.
 USER 10001:10001
 VOLUME /data
 EXPOSE 8000
-# Not /readyz: that is for monitoring, and says no while the worker is missing, which a restart of the web server cannot fix.
+# Not /readyz: it fails while the worker is down, which restarting the web server doesn't fix.
 HEALTHCHECK --interval=15s --timeout=3s --start-period=30s --retries=3 \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
 CMD ["gunicorn", "wsgi:app"]

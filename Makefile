@@ -1,4 +1,4 @@
-# Everything that people and CI do here. `make` alone lists it.
+# All commands for people and CI. Run `make` to list them.
 .DEFAULT_GOAL := help
 .PHONY: help run dev setup venv test check ruff format-check types imports templates messages front test-thorough mutation coverage unit screens readme-pictures illustrations bench bench-search format elasticsearch flask lock audit clean
 
@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv/bin/python
 UV := .cache/uv/bin/uv
 UPGRADE ?=
-# Many processes here import the same packages: without compiled files `make run` takes more than twice as long to start.
+# Many processes import the same packages: without compiled files, `make run` takes more than twice as long to start.
 unexport PYTHONDONTWRITEBYTECODE
 LOCK := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 \
 	--custom-compile-command "make lock" $(UPGRADE)

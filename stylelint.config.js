@@ -1,4 +1,5 @@
-// The standard, with our own notation for colors and imports; order by specificity means little in nested rules.
+// The standard configuration, with our notation for colors and imports, and without the order by specificity, which doesn't
+// suit nested rules.
 export default {
   extends: "stylelint-config-standard",
   rules: {

@@ -1,5 +1,5 @@
-// Bundles static/src into static/dist: CSS and JavaScript, fonts, the icon sprite, the map's states and pictures, all
-// under hashed names, each with a .gz and a .br beside it, and manifest.json that says which name is which.
+// Bundles static/src into static/dist: CSS, JavaScript, fonts, the icon sprite, the map's states, and pictures. Names are
+// hashed, each file has a .gz and a .br version, and manifest.json maps the names.
 //
 //   node scripts/build_assets.mjs            once
 //   node scripts/build_assets.mjs --watch    again whenever something under static/src changes
@@ -20,12 +20,12 @@ const DIST = path.join(ROOT, "static/dist");
 const MODULES = path.join(ROOT, "node_modules");
 
 const BUNDLES = ["css/app.css", "css/work.css", "css/map.css", "js/app.js"];
-// Nesting, light-dark() and container queries are written as they are; these all know them.
+// These browsers support nesting, light-dark() and container queries, so they aren't compiled.
 const BROWSERS = ["chrome123", "edge123", "firefox121", "safari17.5"];
 const COMPRESSIBLE = /\.(css|js|json|svg)$/;
 const SMALLEST_WORTH_COMPRESSING = 200;
 
-// What a hashed name looks like, so that a server may let browsers keep it for good: name-1A2B3C4D.css
+// The pattern of hashed names (name-1A2B3C4D.css), which browsers may cache forever.
 const named = (file, contents) => {
   const { name, ext } = path.parse(file);
   const hash = createHash("sha256").update(contents).digest("hex").slice(0, 8).toUpperCase();
@@ -43,7 +43,7 @@ const GENERATED = {
       ...count(1, 24, (n) => `.hours-${n}{--hours:${n}}`),
       ...count(1, 24, (n) => `.cols-${n}{grid-column:span ${n}}`),
     ].join(""),
-  // Where a picture's subject is, in steps of five hundredths from the left and from the top.
+  // Focal points in steps of 5% from the left and the top.
   "generated:focus": () =>
     [
       ...count(0, 20, (n) => `.fx-${n * 5}{--focus-x:${n * 5}%}`),
@@ -87,13 +87,13 @@ async function bundle() {
     write: false,
     logLevel: "silent",
   });
-  // A style sheet with a slip still builds, with a warning: here that is a failure.
+  // esbuild only warns about invalid CSS; treat that as an error.
   if (warnings.length) throw Object.assign(new Error("warnings"), { errors: warnings });
   const files = new Map(outputFiles.map((file) => [path.basename(file.path), Buffer.from(file.contents)]));
   return { files, names: logicalNames(metafile) };
 }
 
-// app.css -> app-1A2B3C4D.css, for what a template asks for by name.
+// app.css -> app-1A2B3C4D.css, for the files that templates name.
 function logicalNames(metafile) {
   const names = {};
   for (const [output, { entryPoint, inputs }] of Object.entries(metafile.outputs)) {
@@ -138,7 +138,7 @@ async function compress(name, contents) {
   ];
 }
 
-// The manifest comes last and by rename: whoever reads it meanwhile finds the old files or the new ones, never half.
+// Write the manifest last and rename it into place, so that readers see the old files or the new ones, never a mix.
 async function write(files, manifest) {
   await mkdir(DIST, { recursive: true });
   const compressed = await Promise.all([...files].map(([name, contents]) => compress(name, contents)));

@@ -66,7 +66,7 @@ def forget() -> None:
 
 
 def load_user(token: str) -> User | None:
-    """Load the user of this session for Flask-Login, or the one as whom this admin views the site."""
+    """Load the user of this session for Flask-Login, or the user that this admin views the site as."""
     user = user_of_token(token)
     if user is None or KEY not in cookie or request.endpoint == ENDS:
         return user
@@ -82,7 +82,7 @@ def load_user(token: str) -> User | None:
 
 
 def seen() -> Impersonated | None:
-    """Return the user as whom an admin views the site in this request, if any."""
+    """Return the user that an admin views the site as in this request, if any."""
     found: Impersonated | None = g.get("seen")
     return found
 

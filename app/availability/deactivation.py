@@ -63,8 +63,8 @@ def block_indefinitely(resource_id: int) -> None:
 
 def unblock(resource_id: int) -> None:
     """Remove the indefinite block when the team member returns."""
-    hers = select(Reservation.block_id).where(Reservation.resource_id == resource_id)
-    session.execute(delete(Block).where(Block.id.in_(hers), Block.offboarding))
+    own_blocks = select(Reservation.block_id).where(Reservation.resource_id == resource_id)
+    session.execute(delete(Block).where(Block.id.in_(own_blocks), Block.offboarding))
 
 
 def forget_empty_blocks(venue_id: int) -> None:

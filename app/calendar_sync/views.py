@@ -123,7 +123,7 @@ def unsubscribe(venue: Venue, slug: str) -> ResponseReturnValue:
 @bp.get("/feeds/<token>.ics")
 @limiter.limit("6000/hour")
 def calendar(token: str) -> ResponseReturnValue:
-    """Return the calendar at a private link, for other programs: nobody is logged in there.
+    """Return the calendar at a private link, for other programs, without login.
 
     Every network address has a limit, which also slows guessing. Only links that exist have a counter of their own:
     each made-up one would otherwise leave a row.

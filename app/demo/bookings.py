@@ -110,7 +110,7 @@ def errands(city: str, venues: Sequence[Venue], guests: Sequence[User], scale: S
     """
     visits = [visit for venue in venues for visit in visits_to(venue, scale)]
     visits.sort(key=lambda visit: (visit.starts_at, visit.service.id))
-    hers = customers_share(visits) if any(is_flagship(venue) for venue in venues) else []
+    flagship_visits = customers_share(visits) if any(is_flagship(venue) for venue in venues) else []
     dice = rng(city, "guests")
     everybody = range(1, len(guests) - MANY)
     regulars = dice.sample(everybody, max(4, len(venues) * 3 // 2))
@@ -122,7 +122,7 @@ def errands(city: str, venues: Sequence[Venue], guests: Sequence[User], scale: S
         others = dice.sample(come_again, len(come_again))
         if is_flagship(visit.venue) and dice.random() < ONCE:
             others = [*islice(strangers, 1), *others]
-        for who in [0] if visit in hers else others:
+        for who in [0] if visit in flagship_visits else others:
             basket = baskets[week, who]
             if len(basket) < LONGEST_ORDER and not any(collide(visit, other) for other in basket):
                 basket.append(visit)

@@ -91,8 +91,8 @@ def visits_on(book: Book, day: date, fill: float) -> Iterator[PlannedBooking]:
 
 def visits_to(book: Book, member_id: int, day: date, fill: float, dice: Random) -> Iterator[PlannedBooking]:
     """Yield a team member's bookings from morning to evening, with random gaps between them."""
-    hers = [plan for plan in book.plans.values() if member_id in plan.members.values()]
-    open_starts = [(start.at, plan) for plan in hers for start in book.starts(plan, day, member_id=member_id)]
+    member_plans = [plan for plan in book.plans.values() if member_id in plan.members.values()]
+    open_starts = [(start.at, plan) for plan in member_plans for start in book.starts(plan, day, member_id=member_id)]
     earliest = None
     while choices := [(at, plan) for at, plan in open_starts if earliest is None or at >= earliest]:
         first = min(at for at, _ in choices)

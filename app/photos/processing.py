@@ -1,6 +1,6 @@
 """Conversion of uploads to clean files for browsers. Pure: bytes in, bytes out.
 
-Only pixels are preserved; every file is encoded anew, without EXIF (including its GPS position), profiles, and
+Only pixels are preserved; every file is re-encoded, without EXIF (including its GPS position), profiles, and
 comments.
 """
 

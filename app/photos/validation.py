@@ -2,7 +2,7 @@
 
 Nothing that the sender claims is trusted, neither the file's name nor its declared type. A file that Pillow opens as
 one of four formats is a photo. A file that is also something else (a JPEG with a script in its comment, a PNG followed
-by an archive) does no harm: it is never served, only files that were encoded anew from its pixels.
+by an archive) does no harm: it is never served, only files re-encoded from its pixels.
 """
 
 import struct

@@ -31,10 +31,10 @@ def remind(kind: ReminderKind) -> int:
     return len(new)
 
 
-def choose(*, whom: User | Guest, reminders: Reminders) -> None:
+def choose(*, person: User | Guest, reminders: Reminders) -> None:
     """Save when someone wants reminders. A guest without an account can only turn them on or off."""
-    if isinstance(whom, Guest):
-        whom.reminders = reminders is not Reminders.NONE
+    if isinstance(person, Guest):
+        person.reminders = reminders is not Reminders.NONE
     else:
-        whom.reminders = reminders
+        person.reminders = reminders
     session.flush()

@@ -1,4 +1,4 @@
-"""Links in reminders that need no login: the identity in them is signed, so nobody can forge one."""
+"""Links in reminders that need no login: the identity in them is signed, so it can't be forged."""
 
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -18,13 +18,13 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(keys, salt="reminders")
 
 
-def token_for(whom: User | Guest) -> str:
+def token_for(person: User | Guest) -> str:
     """Return a token that never expires: an email from last year must still be able to stop the next one. It gives
     access to nothing but this choice."""
-    return str(_signer().dumps([GUEST if isinstance(whom, Guest) else USER, whom.public_id]))
+    return str(_signer().dumps([GUEST if isinstance(person, Guest) else USER, person.public_id]))
 
 
-def whom_of(token: str) -> User | Guest:
+def person_of(token: str) -> User | Guest:
     """Return the user or guest of a token. Raises NotFound for tokens that we did not sign and for deleted accounts."""
     try:
         kind, public_id = _signer().loads(token)

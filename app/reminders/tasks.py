@@ -32,6 +32,6 @@ def email(*, booking_id: int, kind: str, starts_at: str) -> None:
     known = guest_of(booking.venue_order)
     if not still_wanted(which, booking.order, known):
         return
-    whom = session.get_one(User, booking.order.user_id) if booking.order.user_id is not None else known
-    if whom is not None:
-        send(emails.reminder(booking, which, token=token_for(whom)))
+    person = session.get_one(User, booking.order.user_id) if booking.order.user_id is not None else known
+    if person is not None:
+        send(emails.reminder(booking, which, token=token_for(person)))

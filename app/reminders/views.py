@@ -10,7 +10,7 @@ from app.accounts.models import User
 from app.guests.models import Guest
 from app.reminders.actions import choose
 from app.reminders.forms import CHOICES, EITHER, RemindersForm
-from app.reminders.signed import whom_of
+from app.reminders.signed import person_of
 from app.web.extensions import csrf, limiter
 from app.web.fields import to_choose
 from app.web.htmx import go
@@ -26,7 +26,7 @@ ONE_CLICK = ("List-Unsubscribe", "One-Click")
 def index() -> ResponseReturnValue:
     form = RemindersForm(data={"reminders": current_user_or_403().reminders.value})
     if form.validate_on_submit():
-        choose(whom=current_user_or_403(), reminders=Reminders(form.reminders.data))
+        choose(person=current_user_or_403(), reminders=Reminders(form.reminders.data))
         flash(_("Your reminder settings are saved."))
         return go(url_for("reminders.index"))
     return page(form, current_user_or_403(), url_for("reminders.index"))
@@ -37,32 +37,32 @@ def index() -> ResponseReturnValue:
 def by_link(token: str) -> ResponseReturnValue:
     """Show the settings without changing them, because software opens links before people do. The "unsubscribe" request
     that an email client posts turns off all reminders."""
-    whom = whom_of(token)
+    person = person_of(token)
     if request.form.get(ONE_CLICK[0]) == ONE_CLICK[1]:
-        choose(whom=whom, reminders=Reminders.NONE)
+        choose(person=person, reminders=Reminders.NONE)
         return _("You won’t get reminders from now on."), 200, {"Content-Type": "text/plain; charset=utf-8"}
-    form = RemindersForm(data={"reminders": stands(whom).value}, meta={"csrf": False})
-    if isinstance(whom, Guest):
+    form = RemindersForm(data={"reminders": stands(person).value}, meta={"csrf": False})
+    if isinstance(person, Guest):
         form.reminders.choices = to_choose(EITHER)
     if form.validate_on_submit():
-        choose(whom=whom, reminders=Reminders(form.reminders.data))
+        choose(person=person, reminders=Reminders(form.reminders.data))
         flash(_("Your reminder settings are saved."))
         return go(url_for("reminders.by_link", token=token))
-    return page(form, whom, url_for("reminders.by_link", token=token))
+    return page(form, person, url_for("reminders.by_link", token=token))
 
 
 csrf.exempt(by_link)  # the signature in the URL replaces the CSRF token, and email clients have no session
 
 
-def stands(whom: User | Guest) -> Reminders:
-    if isinstance(whom, Guest):
-        return Reminders.BOTH if whom.reminders else Reminders.NONE
-    return whom.reminders
+def stands(person: User | Guest) -> Reminders:
+    if isinstance(person, Guest):
+        return Reminders.BOTH if person.reminders else Reminders.NONE
+    return person.reminders
 
 
-def page(form: RemindersForm, whom: User | Guest, action: str) -> ResponseReturnValue:
-    choices = EITHER if isinstance(whom, Guest) else CHOICES
-    html = render_template("reminders/index.html", form=form, choices=choices, whom=whom, action=action)
+def page(form: RemindersForm, person: User | Guest, action: str) -> ResponseReturnValue:
+    choices = EITHER if isinstance(person, Guest) else CHOICES
+    html = render_template("reminders/index.html", form=form, choices=choices, person=person, action=action)
     response = make_response(html, 422 if form.errors else 200)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

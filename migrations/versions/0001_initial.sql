@@ -1,4 +1,4 @@
--- The schema, but for the job queue's tables, which come from Procrastinate, and the triggers that 0001_initial.py adds.
+-- The schema, except for the job queue's tables, which Procrastinate creates, and the triggers that 0001_initial.py adds.
 
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 CREATE EXTENSION IF NOT EXISTS cube;

@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 
 from app.search_pages.copy.times import days as offered_days
 from tests.discovery.conftest import Know
-from tests.discovery.test_results_page import ALL_DAY
 from tests.discovery.test_queries import ONE, TODAY, take
+from tests.discovery.test_results_page import ALL_DAY
 from tests.discovery.test_search import NEAR, get, left_out, make_sold, names, number
 from tests.factories import make_service, make_venue
 

@@ -127,7 +127,7 @@ def test_reminders_follow_the_choice_of_the_guest(
     massage: Service, wren: User, choice: Reminders, expected: list[str]
 ) -> None:
     booked(massage, wren)
-    choose(whom=wren, reminders=choice)
+    choose(person=wren, reminders=choice)
     assert [*kinds(DAY_BEFORE), *kinds(TWO_HOURS_BEFORE)] == expected
 
 
