@@ -105,7 +105,7 @@ def test_blocked_time_is_dragged_and_a_change_is_undone(opened: Open, running: R
     page.mouse.move(box["x"] + 20, box["y"] + 20)
     page.mouse.down()
     page.mouse.move(box["x"] + 20, box["y"] + 20 + box["height"] + 3, steps=8)
-    expect(page.locator(".carried")).to_contain_text("1:00 – 2:00 PM")
+    expect(page.locator(".drag-preview")).to_contain_text("1:00 – 2:00 PM")
     page.mouse.up()
     expect(page.locator("#flash")).to_contain_text("Blocked time changed: June")
     expect(kept(page, "Delivery")).to_contain_text("1:00 – 2:00 PM")
@@ -168,7 +168,7 @@ def shows_in_time(guest: Guest, calendar: Page, *, time: int) -> bool:
     told = monotonic()
     expect(calendar.locator(".block.booked", has_text=guest.name)).to_be_visible()
     took = monotonic() - told
-    expect(calendar.locator("[data-said]")).to_contain_text(f"New: {guest.name}")
+    expect(calendar.locator("[data-status]")).to_contain_text(f"New: {guest.name}")
     return took <= IN_TIME
 
 
@@ -189,14 +189,14 @@ def test_dragging_updates_few_elements_even_in_a_full_week(opened: Open, running
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 10, y + 10, steps=3)
-    expect(page.locator(".carried")).to_be_visible()
+    expect(page.locator(".drag-preview")).to_be_visible()
     browser.start_tracing(page=page, categories=TRACED)
     for step in range(60):
         page.mouse.move(x + 10 + 4 * step, y + 10 + 3 * (step % 20))
     told = json.loads(browser.stop_tracing())["traceEvents"]
     page.keyboard.press("Escape")
     page.mouse.up()
-    expect(page.locator(".carried")).to_have_count(0)
+    expect(page.locator(".drag-preview")).to_have_count(0)
     restyled = [event["args"]["elementCount"] for event in told if event["name"] == "UpdateLayoutTree"]
     laid_out = [event["args"]["beginData"]["dirtyObjects"] for event in told if event["name"] == "Layout"]
     assert 0 < max(restyled) <= FEW
@@ -236,7 +236,7 @@ def drag_down(page: Page, block: Locator, *, hours: float, finger: bool) -> Call
         screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     touch("touchStart", y)
-    expect(page.locator(".carried")).to_have_count(1)
+    expect(page.locator(".drag-preview")).to_have_count(1)
     for step in range(1, 9):
         touch("touchMove", y + (ends - y) * step / 8)
     return partial(touch, "touchEnd")
@@ -251,7 +251,7 @@ def test_a_booking_dragged_outside_hours_asks_first_and_can_be_undone(
     block = booked_by_form(page, day, starts="16:00", name=name)
     expect(block).to_contain_text("4:00 – 5:00 PM")
     drop = drag_down(page, block, hours=2, finger=finger)
-    expect(page.locator(".carried")).to_contain_text("6:00 – 7:00 PM")
+    expect(page.locator(".drag-preview")).to_contain_text("6:00 – 7:00 PM")
     drop()
     sheet = page.get_by_role("dialog", name="Reschedule anyway?")
     expect(sheet).to_contain_text("Maren")

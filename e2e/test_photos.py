@@ -94,17 +94,17 @@ def test_progress_is_shown_while_a_photo_uploads(desk: Guest) -> None:
 
 def test_a_dropped_photo_is_added(desk: Guest) -> None:
     page, before = desk.page, rows(desk.page).count()
-    carried = page.evaluate_handle(
+    transfer = page.evaluate_handle(
         """(data) => {
           const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-          const carried = new DataTransfer();
-          carried.items.add(new File([bytes], "room.jpg", { type: "image/jpeg" }));
-          return carried;
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([bytes], "room.jpg", { type: "image/jpeg" }));
+          return transfer;
         }""",
         base64.b64encode(photo("olive")).decode(),
     )
     for happening in ("dragenter", "dragover", "drop"):
-        page.dispatch_event(".drop", happening, {"dataTransfer": carried})
+        page.dispatch_event(".drop", happening, {"dataTransfer": transfer})
     expect(rows(page)).to_have_count(before + 1)
 
 
@@ -117,12 +117,12 @@ def test_a_photo_is_added_moved_made_cover_and_removed_by_keyboard(desk: Guest) 
     own = order(page)[-1]
     page.locator(f"#grip-{own}").focus()
     page.keyboard.press("ArrowUp")
-    expect(page.locator("#photos-said")).to_have_text(f"The photo is now {before} of {before + 1}.")
+    expect(page.locator("#photos-status")).to_have_text(f"The photo is now {before} of {before + 1}.")
     assert order(page)[-2] == own
     expect(page.locator(f"#grip-{own}")).to_be_focused()
     first = order(page)[0]
     page.locator(f"#cover-{own}").press("Enter")
-    expect(page.locator("#photos-said")).to_contain_text("Cover changed")
+    expect(page.locator("#photos-status")).to_contain_text("Cover changed")
     assert order(page)[:2] == [own, first]
     rows(page).first.get_by_role("button", name="Remove").press("Enter")
     expect(rows(page)).to_have_count(before)
@@ -144,7 +144,7 @@ def test_photos_are_reordered_by_dragging(desk: Guest) -> None:
     page.mouse.down()
     page.mouse.move(start["x"] + 10, end["y"] + end["height"] - 5, steps=8)
     page.mouse.up()
-    expect(page.locator("#photos-said")).to_have_text("New order saved.")
+    expect(page.locator("#photos-status")).to_have_text("New order saved.")
     assert order(page) == [second, first, *rest]
     page.locator(f"#cover-{first}").click()
     expect(rows(page).first).to_have_attribute("data-key", str(first))
@@ -157,10 +157,10 @@ def test_a_photo_focal_point_is_set_and_used_on_the_venue_page(desk: Guest) -> N
     box = whole.bounding_box()
     assert box
     whole.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.75})
-    expect(page.locator("[data-said]")).to_have_text("25% from the left, 75% from the top")
+    expect(page.locator("[data-status]")).to_have_text("25% from the left, 75% from the top")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowUp")
-    expect(page.locator("[data-said]")).to_have_text("30% from the left, 70% from the top")
+    expect(page.locator("[data-status]")).to_have_text("30% from the left, 70% from the top")
     expect(page.locator("[data-crop] .photo").first).to_have_class("photo fx-30 fy-70")
     page.get_by_label("Description").fill("Stones by the pond")
     check_page(page)

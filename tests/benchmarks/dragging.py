@@ -77,10 +77,10 @@ def drag(page: Page) -> None:
     page.mouse.down()
     for step in range(MOVES):
         page.mouse.move(x + step, y + 3 * (step % 20))
-    expect(page.locator(".carried")).to_have_count(1)
+    expect(page.locator(".drag-preview")).to_have_count(1)
     page.keyboard.press("Escape")
     page.mouse.up()
-    expect(page.locator(".carried")).to_have_count(0)
+    expect(page.locator(".drag-preview")).to_have_count(0)
 
 
 if __name__ == "__main__":

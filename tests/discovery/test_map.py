@@ -48,8 +48,8 @@ def test_a_visible_venue_is_a_pin_with_its_lowest_price(client: FlaskClient, kno
     make_sold("Alder", price_cents=4750, latitude=45.41)
     know()
     alder, birch = sorted(ask(client, box=PORTLAND, zoom=12)["pins"], key=lambda pin: pin["name"])
-    assert (alder["label"], alder["deal"], alder["said"]) == ("$47.50", False, "Alder, from $47.50")
-    assert (birch["label"], birch["deal"], birch["said"]) == ("$70", True, "Birch, from $70, off-peak price")
+    assert (alder["label"], alder["deal"], alder["description"]) == ("$47.50", False, "Alder, from $47.50")
+    assert (birch["label"], birch["deal"], birch["description"]) == ("$70", True, "Birch, from $70, off-peak price")
     assert birch["href"] == f"/venues/{venue.slug}"
     assert (birch["lat"], birch["lng"]) == pytest.approx((venue.latitude, venue.longitude), abs=1e-6)
 
@@ -84,7 +84,7 @@ def test_a_venue_without_services_has_no_price(client: FlaskClient, know: Know) 
     make_venue(name="Not yet")
     know()
     (pin,) = ask(client, box=PORTLAND, zoom=12)["pins"]
-    assert (pin["label"], pin["said"], pin["deal"]) == ("–", "Not yet", False)
+    assert (pin["label"], pin["description"], pin["deal"]) == ("–", "Not yet", False)
 
 
 def test_a_suspended_venue_that_is_still_indexed_is_not_on_the_map(client: FlaskClient, know: Know) -> None:

@@ -87,7 +87,7 @@ def test_upload_reports_accepted_and_rejected_files_one_by_one(client: FlaskClie
     )
     assert page.status_code == 200
     assert "1 photo added. We couldn’t add 3 files." in words(page)
-    assert page.text.count('id="photos-said"') == 1
+    assert page.text.count('id="photos-status"') == 1
     assert "&lt;b&gt;pond&lt;/b&gt;.svg" in page.text
     said = words(page)
     assert "This is an SVG drawing, which isn’t safe to show. Export it as a PNG, then choose that file." in said

@@ -18,13 +18,13 @@ NO_PRICE = "–"
 
 
 class MapPin(TypedDict):
-    """A venue on the map: `label` is its price, `said` the full text for screen readers, `card` the URL of its card."""
+    """A venue on the map: `label` is its price, `description` is for screen readers, `card` is the URL of its card."""
 
     lat: float
     lng: float
     label: str
     cents: int | None
-    said: str
+    description: str
     deal: bool
     name: str
     href: str
@@ -63,7 +63,7 @@ def pin(
         lng=lng,
         label=price,
         cents=cents,
-        said=said_of(name, price if cents is not None else "", is_deal),
+        description=description_of(name, price if cents is not None else "", is_deal),
         deal=is_deal,
         name=name,
         href=venue_address(slug),
@@ -71,7 +71,7 @@ def pin(
     )
 
 
-def said_of(name: str, price: str, is_deal: bool) -> str:
+def description_of(name: str, price: str, is_deal: bool) -> str:
     if not price:
         return name
     if is_deal:

@@ -61,7 +61,7 @@ class Made(NamedTuple):
     bar: Markup  # the search bar above it
     html: Markup
     criteria: Criteria
-    said: Criteria
+    heading_criteria: Criteria
 
 
 @bp.get("/search")

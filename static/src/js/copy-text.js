@@ -1,5 +1,5 @@
 // Copies the value of its field and confirms it for a moment. Without scripts, the user can select the field.
-const SAID = 2_000; // milliseconds
+const SHOWN = 2_000; // milliseconds
 
 customElements.define(
   "copy-text",
@@ -7,7 +7,7 @@ customElements.define(
     connectedCallback() {
       this.field = this.querySelector("input");
       this.button = this.querySelector("button");
-      this.said = this.querySelector("[data-said]");
+      this.status = this.querySelector("[data-status]");
       this.button.hidden = false;
       this.button.addEventListener("click", () => this.copy());
       this.field.addEventListener("focus", () => this.field.select());
@@ -24,12 +24,12 @@ customElements.define(
     }
 
     tell() {
-      const before = this.dataset.label ?? this.said.textContent;
+      const before = this.dataset.label ?? this.status.textContent;
       this.dataset.label = before;
-      this.said.textContent = this.dataset.copied;
-      this.said.setAttribute("role", "status");
+      this.status.textContent = this.dataset.copied;
+      this.status.setAttribute("role", "status");
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => (this.said.textContent = before), SAID);
+      this.timer = setTimeout(() => (this.status.textContent = before), SHOWN);
     }
   },
 );

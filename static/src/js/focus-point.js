@@ -46,7 +46,7 @@ customElements.define(
       if (event.button) return;
       this.mark.setPointerCapture(event.pointerId);
       const over = new AbortController();
-      const listen = (kind, act) => this.mark.addEventListener(kind, act, { signal: over.signal });
+      const listen = (kind, handler) => this.mark.addEventListener(kind, handler, { signal: over.signal });
       listen("pointermove", (moved) => this.#choose(this.#at(moved)));
       listen("pointerup", () => over.abort());
       listen("pointercancel", () => over.abort());
@@ -67,7 +67,7 @@ customElements.define(
       own.hidden = Boolean(place);
       chosen.checked = true;
       this.#show([x, y]);
-      this.querySelector("[data-said]").textContent = fill(this.dataset.at, { x, y });
+      this.querySelector("[data-status]").textContent = fill(this.dataset.at, { x, y });
     }
 
     #show([x, y]) {

@@ -9,8 +9,8 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (!had.has(ctx) || document.activeElement !== document.body) return;
-  const came = ctx.target.isConnected ? ctx.target : document.getElementById(ctx.target.id);
-  came?.focus({ preventScroll: true });
+  const content = ctx.target.isConnected ? ctx.target : document.getElementById(ctx.target.id);
+  content?.focus({ preventScroll: true });
 });
 
 // After "Show more", the focus moves to the first new item.

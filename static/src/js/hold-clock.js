@@ -3,14 +3,14 @@
 
 import { counted } from "./fill.js";
 
-const SAID = [600, 300, 60]; // seconds left at which it speaks to those who do not see it
+const ANNOUNCED = [600, 300, 60]; // seconds left at which a screen reader announces the time
 
 customElements.define(
   "hold-clock",
   class extends HTMLElement {
     connectedCallback() {
       this.end = Date.now() + Date.parse(this.getAttribute("until")) - Date.parse(this.getAttribute("now"));
-      this.unsaid = SAID.filter((seconds) => seconds < this.#seconds());
+      this.unannounced = ANNOUNCED.filter((seconds) => seconds < this.#seconds());
       this.#part(".left").hidden = false;
       this.#part("progress").hidden = false;
       this.timer = setInterval(() => this.#tick(), 1000);
@@ -33,7 +33,7 @@ customElements.define(
       const seconds = this.#seconds();
       this.#part(".left").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
       this.#part("progress").value = seconds;
-      if (seconds <= this.unsaid[0]) this.#say(this.unsaid.shift() / 60);
+      if (seconds <= this.unannounced[0]) this.#say(this.unannounced.shift() / 60);
       if (seconds === 0) this.#finish();
     }
 

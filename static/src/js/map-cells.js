@@ -35,18 +35,18 @@ function apart(found, project, texts) {
     const { x, y } = project(item);
     return { x, y: item.classes === "group" ? y : y - ABOVE };
   };
-  const kept = [];
+  const placed = [];
   for (const item of found) {
     const here = middle(item);
-    const near = kept.find(({ at }) => Math.abs(at.x - here.x) < ROOM.x && Math.abs(at.y - here.y) < ROOM.y);
+    const near = placed.find(({ at }) => Math.abs(at.x - here.x) < ROOM.x && Math.abs(at.y - here.y) < ROOM.y);
     if (near) {
       near.item = together(near.item, item, texts);
       near.at = middle(near.item);
     } else {
-      kept.push({ item, at: here });
+      placed.push({ item, at: here });
     }
   }
-  return kept.map(({ item }) => item);
+  return placed.map(({ item }) => item);
 }
 
 // Merges two items at the position of the first.
@@ -63,8 +63,8 @@ function asGroup(group, precision, texts) {
 }
 
 function named(group, { group: text, groupFrom }) {
-  const said = fill(group.cents === null ? text : groupFrom, { number: group.label, price: group.price });
-  return { ...group, said };
+  const description = fill(group.cents === null ? text : groupFrom, { number: group.label, price: group.price });
+  return { ...group, description };
 }
 
 function asVenue(pin) {

@@ -18,7 +18,7 @@ export class Pins {
     group.addEventListener("keydown", (event) => this.#key(event));
   }
 
-  // Each item has key, lat, lng, label, said, classes, and `hrefs`, the URLs of its venues.
+  // Each item has key, lat, lng, label, description, classes, and `hrefs`, the URLs of its venues.
   show(items) {
     const lost = this.#focused();
     const before = this.#marks;
@@ -84,7 +84,7 @@ export class Pins {
     const lit = mark.button.classList.contains("lit");
     mark.button.className = `pin ${item.classes}${lit ? " lit" : ""}`;
     mark.button.textContent = item.label;
-    mark.button.setAttribute("aria-label", item.said);
+    mark.button.setAttribute("aria-label", item.description);
   }
 
   #raise({ marker, button }) {

@@ -25,16 +25,16 @@ export class Towns {
     this.names.clearLayers();
     if (!this.towns || this.map.getZoom() < FIRST_ZOOM) return;
     const bounds = this.map.getBounds();
-    const taken = this.#corners();
-    const most = taken.length + MOST;
+    const boxes = this.#corners();
+    const most = boxes.length + MOST;
     for (const [town, lat, lng] of this.towns) {
-      if (taken.length === most) return;
+      if (boxes.length === most) return;
       if (!bounds.contains([lat, lng])) continue;
       const middle = this.map.latLngToContainerPoint([lat, lng]);
       const room = point((town.length * LETTER) / 2, LINE / 2);
       const box = { middle, room };
-      if (taken.some((other) => overlap(box, other)) || !this.#fits(box)) continue;
-      taken.push(box);
+      if (boxes.some((other) => overlap(box, other)) || !this.#fits(box)) continue;
+      boxes.push(box);
       name([lat, lng], town, "names").addTo(this.names);
     }
   }

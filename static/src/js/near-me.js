@@ -5,11 +5,11 @@ const DECIMALS = 2;
 const PATIENCE = 10_000; // milliseconds
 const RECENT = 300_000; // a position of five minutes ago will do
 
-/** Returns `place`, such as Portland, OR 97214, or `trouble`: no permission or position (untold), outside the
+/** Returns `place`, such as Portland, OR 97214, or `trouble`: no permission or position (denied), outside the
     country (abroad), or the lookup failed (failed). */
 export async function whereAmI(address) {
   const position = await located().catch(() => null);
-  if (!position) return { trouble: "untold" };
+  if (!position) return { trouble: "denied" };
   const [lat, lng] = [position.latitude, position.longitude].map((degrees) => degrees.toFixed(DECIMALS));
   try {
     const answer = await fetch(`${address}?${new URLSearchParams({ lat, lng })}`);
@@ -25,8 +25,8 @@ function located() {
   return new Promise((found, failed) => {
     if (!navigator.geolocation) failed();
     else {
-      const asked = { timeout: PATIENCE, maximumAge: RECENT };
-      navigator.geolocation.getCurrentPosition(({ coords }) => found(coords), failed, asked);
+      const options = { timeout: PATIENCE, maximumAge: RECENT };
+      navigator.geolocation.getCurrentPosition(({ coords }) => found(coords), failed, options);
     }
   });
 }

@@ -82,8 +82,8 @@ customElements.define(
       const list = answer.getElementById(this.dataset.into);
       if (request.status === 200 && list) {
         replace(document.getElementById(this.dataset.into), list);
-        const said = answer.getElementById("photos-said")?.textContent;
-        if (said) this.#say(said);
+        const message = answer.getElementById("photos-status")?.textContent;
+        if (message) this.#say(message);
         return "";
       }
       return list?.dataset.why ?? answer.body.textContent.trim().replace(/\s+/g, " ");
@@ -98,7 +98,7 @@ customElements.define(
     }
 
     #say(words) {
-      this.querySelector("[data-said]").textContent = words;
+      this.querySelector("[data-status]").textContent = words;
     }
   },
 );

@@ -18,8 +18,11 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
 document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
   if (!held.has(ctx)) return;
   const changed = held.get(ctx).filter(([field, was]) => field[key(field)] !== was);
-  const kept = changed.map(([field]) => [field, key(field), field[key(field)]]);
-  since.set(ctx, [...kept, ...[...ctx.target.querySelectorAll("details[open]")].map((part) => [part, "open", true])]);
+  const changes = changed.map(([field]) => [field, key(field), field[key(field)]]);
+  since.set(ctx, [
+    ...changes,
+    ...[...ctx.target.querySelectorAll("details[open]")].map((part) => [part, "open", true]),
+  ]);
 });
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {

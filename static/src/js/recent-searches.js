@@ -6,15 +6,15 @@ const MOST = 5;
 /** Returns { label, href, day } for each, newest first, without those for past days. */
 export function recent() {
   const today = new Date().toLocaleDateString("sv"); // 2026-05-14, by the clock of the device
-  return kept().filter(({ day }) => !day || day >= today);
+  return stored().filter(({ day }) => !day || day >= today);
 }
 
 /** Saves the search of a form, unless it is empty. */
 export function remember(form) {
   const { q, near, day, part } = form.elements;
   if (!q.value.trim() && !near.value.trim()) return;
-  const asked = [q, near, day, part].filter(({ value }) => value.trim());
-  const search = { label: asked.map(said).join(", "), href: address(form, asked), day: day.value };
+  const fields = [q, near, day, part].filter(({ value }) => value.trim());
+  const search = { label: fields.map(text).join(", "), href: address(form, fields), day: day.value };
   keep([search, ...recent().filter(({ href }) => href !== search.href)].slice(0, MOST));
 }
 
@@ -22,18 +22,18 @@ export function forget() {
   keep([]);
 }
 
-function said(field) {
+function text(field) {
   // “Today” would be wrong tomorrow.
   const words = field.selectedOptions?.[0].text.replace(/^(Today|Tomorrow), /, "");
   return words ?? field.value.trim();
 }
 
-function address(form, asked) {
-  const values = asked.map(({ name, value }) => [name, value.trim()]);
+function address(form, fields) {
+  const values = fields.map(({ name, value }) => [name, value.trim()]);
   return `${new URL(form.action).pathname}?${new URLSearchParams(values)}`;
 }
 
-function kept() {
+function stored() {
   try {
     const found = JSON.parse(localStorage.getItem(KEY)) ?? [];
     return found.filter(({ label, href }) => label && /^\/(?!\/)/.test(href));

@@ -1,9 +1,9 @@
 import htmx from "htmx.org";
 
 // Replaces an element with a new one, initializes htmx in it, and keeps the focus.
-export function replace(there, came) {
-  const focused = there.contains(document.activeElement) ? document.activeElement.id : "";
-  there.replaceWith(came);
-  htmx.process(came);
+export function replace(old, fresh) {
+  const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
+  old.replaceWith(fresh);
+  htmx.process(fresh);
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }

@@ -73,7 +73,7 @@ customElements.define(
 
     #typed() {
       clearTimeout(this.waiting);
-      this.asked?.abort();
+      this.request?.abort();
       this.#say("");
       const text = this.input.value.trim();
       if (text.length < LEAST) this.#open();
@@ -81,14 +81,14 @@ customElements.define(
     }
 
     async #ask(text) {
-      this.asked?.abort();
-      this.asked = new AbortController();
+      this.request?.abort();
+      this.request = new AbortController();
       const { suggest, near } = this.dataset;
-      const asked = new URLSearchParams({ q: text });
+      const params = new URLSearchParams({ q: text });
       const place = near && this.form.elements[near].value.trim();
-      if (place) asked.set("near", place);
+      if (place) params.set("near", place);
       try {
-        const answer = await fetch(`${suggest}?${asked}`, { headers: PART, signal: this.asked.signal });
+        const answer = await fetch(`${suggest}?${params}`, { headers: PART, signal: this.request.signal });
         const found = answer.ok ? await answer.text() : "";
         if (document.activeElement === this.input) this.#show(fragment(found), true);
       } catch {
@@ -143,7 +143,7 @@ customElements.define(
     #close() {
       clearTimeout(this.waiting);
       clearTimeout(this.leaving);
-      this.asked?.abort();
+      this.request?.abort();
       this.list.hidden = true;
       this.input.ariaExpanded = "false";
       this.input.removeAttribute("aria-activedescendant");

@@ -4,7 +4,7 @@ import htmx from "htmx.org";
 
 const PAUSE = 1200; // milliseconds between two looks
 const TROUBLE = 10_000; // after one that failed
-const SAID = 3; // changes that are told one by one
+const ANNOUNCED = 3; // changes that are announced one by one
 const phone = matchMedia("(width < 700px)"); // as in work/day.css
 
 customElements.define(
@@ -60,7 +60,7 @@ customElements.define(
         .catch(() => null);
       if (!this.isConnected) return;
       const changed = word && word !== this.getAttribute("stands");
-      if (changed && !this.querySelector("calendar-moves[carrying]")) {
+      if (changed && !this.querySelector("calendar-moves[dragging]")) {
         const before = this.#known();
         await this.#renew();
         this.#tell(before);
@@ -119,29 +119,29 @@ customElements.define(
     }
 
     // Describes one change, with the texts of the page.
-    #said(what, booking) {
+    #describe(what, booking) {
       return this.dataset[what].replace("%(booking)s", () => booking);
     }
 
     #tell(before) {
       const after = this.#known();
-      const came = [...after].filter(([id, words]) => before.get(id) !== words);
-      const said = [
-        ...came.map(([id, words]) => this.#said(before.has(id) ? "changed" : "new", words)),
-        ...[...before].filter(([id]) => !after.has(id)).map(([, words]) => this.#said("removed", words)),
+      const added = [...after].filter(([id, words]) => before.get(id) !== words);
+      const changes = [
+        ...added.map(([id, words]) => this.#describe(before.has(id) ? "changed" : "new", words)),
+        ...[...before].filter(([id]) => !after.has(id)).map(([, words]) => this.#describe("removed", words)),
       ];
-      if (!said.length) return;
-      const more = said.length - SAID;
-      const told = said.slice(0, SAID);
-      if (more > 0) told.push(this.dataset.more.replace("%(number)s", more));
-      this.querySelector("[data-said]").textContent = told.join(" ");
-      for (const [id] of came) this.#mark(document.getElementById(id));
+      if (!changes.length) return;
+      const more = changes.length - ANNOUNCED;
+      const texts = changes.slice(0, ANNOUNCED);
+      if (more > 0) texts.push(this.dataset.more.replace("%(number)s", more));
+      this.querySelector("[data-status]").textContent = texts.join(" ");
+      for (const [id] of added) this.#mark(document.getElementById(id));
     }
 
     // Highlights a new block for a moment.
     #mark(block) {
-      block.classList.add("came");
-      block.addEventListener("animationend", () => block.classList.remove("came"), { once: true });
+      block.classList.add("highlighted");
+      block.addEventListener("animationend", () => block.classList.remove("highlighted"), { once: true });
     }
   },
 );

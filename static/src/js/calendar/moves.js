@@ -2,7 +2,7 @@
 // a booking and the page of a blocked time do the same with a form.
 import htmx from "htmx.org";
 
-import { Carried } from "./carried.js";
+import { Drag } from "./drag.js";
 
 const STEP = 15; // minutes
 const FINE = 5; // with Shift
@@ -22,20 +22,20 @@ customElements.define(
       const { signal } = this.over;
       this.addEventListener("pointerdown", (event) => this.#press(event), { signal });
       this.addEventListener("keydown", (event) => this.#key(event), { signal });
-      this.addEventListener("focusout", () => this.byKeys && this.#leave(this.dataset.kept), { signal });
+      this.addEventListener("focusout", () => this.byKeys && this.#leave(this.dataset.canceled), { signal });
       // Prevent the browser’s own link dragging and its long-press menu.
       this.addEventListener("dragstart", (event) => event.preventDefault(), { signal });
       this.addEventListener("contextmenu", (event) => this.finger && event.preventDefault(), { signal });
       // Ignore the click that ends a drag.
       this.addEventListener("click", (event) => this.#swallow(event), { signal, capture: true });
       // A finger doesn’t scroll during a drag.
-      const still = (event) => this.carried && event.preventDefault();
+      const still = (event) => this.drag && event.preventDefault();
       this.addEventListener("touchmove", still, { signal, passive: false });
     }
 
     disconnectedCallback() {
       this.over.abort();
-      this.#putDown();
+      this.#end();
     }
 
     get #frame() {
@@ -52,19 +52,19 @@ customElements.define(
     #press(event) {
       const block = event.target.closest("[data-moves]");
       this.dragged = false;
-      if (!block || event.button || !event.isPrimary || this.carried) return;
+      if (!block || event.button || !event.isPrimary || this.drag) return;
       const { bottom, height } = block.getBoundingClientRect();
       const edge = EDGE[event.pointerType] ?? EDGE.mouse;
       this.stretches = height > 3 * edge && event.clientY > bottom - edge;
       this.began = { x: event.clientX, y: event.clientY };
       this.at = this.began;
       this.finger = event.pointerType !== "mouse";
-      const drag = new AbortController();
-      const listen = (kind, act) => document.addEventListener(kind, act, { signal: drag.signal });
+      const pointer = new AbortController();
+      const listen = (kind, handler) => document.addEventListener(kind, handler, { signal: pointer.signal });
       this.endDrag = () => {
-        drag.abort();
+        pointer.abort();
         clearTimeout(this.resting);
-        cancelAnimationFrame(this.frameAsked);
+        cancelAnimationFrame(this.frameRequest);
         this.finger = false;
       };
       if (this.finger) this.resting = setTimeout(() => this.#take(block), RESTS);
@@ -75,9 +75,9 @@ customElements.define(
     }
 
     #take(block) {
-      this.carried = new Carried(block, this.#frame, { step: STEP });
-      this.carried.picture.classList.toggle("stretches", this.stretches);
-      this.setAttribute("carrying", "");
+      this.drag = new Drag(block, this.#frame, { step: STEP });
+      this.drag.picture.classList.toggle("stretches", this.stretches);
+      this.setAttribute("dragging", "");
       navigator.vibrate?.(8);
       this.#glide();
     }
@@ -85,7 +85,7 @@ customElements.define(
     #follow(event, block) {
       this.at = { x: event.clientX, y: event.clientY };
       const far = Math.hypot(this.at.x - this.began.x, this.at.y - this.began.y);
-      if (this.carried) this.carried.step = event.shiftKey ? FINE : STEP;
+      if (this.drag) this.drag.step = event.shiftKey ? FINE : STEP;
       else if (this.finger && far > SHAKES)
         this.endDrag(); // it scrolls
       else if (!this.finger && far > NEAR) this.#take(block);
@@ -93,13 +93,13 @@ customElements.define(
 
     // Once per frame: move the preview and scroll near the edges.
     #glide() {
-      this.frameAsked = requestAnimationFrame(() => {
-        if (!this.carried) return;
+      this.frameRequest = requestAnimationFrame(() => {
+        if (!this.drag) return;
         this.sides ??= this.#frame.getBoundingClientRect();
         const { left, right } = this.sides;
         if (!this.stretches) this.#frame.scrollLeft += SPEED * this.#beyond(this.at.x, left + BORDER, right - BORDER);
         scrollBy(0, SPEED * this.#beyond(this.at.y, BORDER, innerHeight - BORDER));
-        this.carried.goTo(this.at.x, this.at.y - this.began.y, this.stretches);
+        this.drag.goTo(this.at.x, this.at.y - this.began.y, this.stretches);
         this.#glide();
       });
     }
@@ -110,7 +110,7 @@ customElements.define(
 
     #drop() {
       this.endDrag();
-      if (!this.carried) return;
+      if (!this.drag) return;
       this.dragged = true;
       setTimeout(() => (this.dragged = false)); // where no click follows
       this.#send();
@@ -118,28 +118,28 @@ customElements.define(
 
     #cancel() {
       this.endDrag();
-      this.dragged = Boolean(this.carried);
-      this.#putDown();
+      this.dragged = Boolean(this.drag);
+      this.#end();
     }
 
-    #putDown() {
-      this.carried?.putDown();
-      this.carried = this.sides = undefined;
+    #end() {
+      this.drag?.end();
+      this.drag = this.sides = undefined;
       this.byKeys = false;
-      this.removeAttribute("carrying");
+      this.removeAttribute("dragging");
     }
 
     async #send() {
-      const { carried } = this;
-      if (!carried.moved) return this.#putDown();
-      const { moves, key } = carried.block.dataset;
-      this.carried = undefined;
+      const { drag } = this;
+      if (!drag.moved) return this.#end();
+      const { moves, key } = drag.block.dataset;
+      this.drag = undefined;
       this.byKeys = false;
       const address = this.getAttribute(moves).replace("KEY", key);
-      await htmx.ajax("POST", address, { source: this, target: "#dialog", swap: "innerHTML", values: carried.values });
+      await htmx.ajax("POST", address, { source: this, target: "#dialog", swap: "innerHTML", values: drag.values });
       await this.closest("calendar-live").renewed;
-      carried.putDown();
-      this.removeAttribute("carrying");
+      drag.end();
+      this.removeAttribute("dragging");
       const block = this.querySelector(`.block[data-key="${key}"]`);
       if (!document.querySelector("dialog[open]")) block?.focus({ preventScroll: true });
     }
@@ -147,12 +147,12 @@ customElements.define(
     #key(event) {
       const block = event.target.closest("[data-moves]");
       if (!block || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (!this.carried) {
+      if (!this.drag) {
         if (event.key.toLowerCase() !== "m") return;
         this.stretches = false;
-        this.carried = new Carried(block, this.#frame, { step: STEP });
+        this.drag = new Drag(block, this.#frame, { step: STEP });
         this.byKeys = true;
-        this.setAttribute("carrying", "");
+        this.setAttribute("dragging", "");
         const { textContent } = block.querySelector("b");
         this.#say(this.dataset.selected.replace("%(booking)s", () => textContent));
       } else if (this.byKeys && !this.#steer(event)) return;
@@ -163,16 +163,16 @@ customElements.define(
     #steer({ key, shiftKey }) {
       const way = KEYS[key];
       if (key === "Enter") this.#send();
-      else if (key === "Escape") this.#leave(this.dataset.kept);
+      else if (key === "Escape") this.#leave(this.dataset.canceled);
       else if (!way) return false;
-      else if (key === "ArrowLeft" || key === "ArrowRight") this.carried.aside(way);
-      else this.carried.shift(shiftKey ? "minutes" : "start", way);
-      if (way) this.#say(this.carried.words());
+      else if (key === "ArrowLeft" || key === "ArrowRight") this.drag.aside(way);
+      else this.drag.shift(shiftKey ? "minutes" : "start", way);
+      if (way) this.#say(this.drag.words());
       return true;
     }
 
     #leave(words) {
-      this.#putDown();
+      this.#end();
       this.#say(words);
     }
 

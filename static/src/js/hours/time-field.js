@@ -48,8 +48,8 @@ customElements.define(
       other.setAttribute("aria-hidden", "true");
       this.select.setAttribute("aria-label", this.input.getAttribute("aria-label"));
       for (const name of ["aria-invalid", "aria-describedby"]) {
-        const said = this.input.getAttribute(name);
-        if (said) this.select.setAttribute(name, said);
+        const value = this.input.getAttribute(name);
+        if (value) this.select.setAttribute(name, value);
         else this.select.removeAttribute(name);
       }
     }

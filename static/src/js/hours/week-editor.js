@@ -124,7 +124,7 @@ customElements.define(
 
     #blank(row) {
       const fresh = row.cloneNode(true);
-      for (const said of fresh.querySelectorAll(".error, .choose")) said.remove();
+      for (const message of fresh.querySelectorAll(".error, .choose")) message.remove();
       for (const input of fresh.querySelectorAll("input")) {
         input.value = "";
         input.removeAttribute("aria-invalid");
@@ -202,8 +202,8 @@ customElements.define(
         return rect;
       });
       svg.replaceChildren(ground, ...drawn);
-      const said = parts.map(([, from, to]) => this.#fill("saidOpen", { opens: words(from), closes: words(to) }));
-      svg.setAttribute("aria-label", said.join(" ") || this.dataset.saidClosed);
+      const text = parts.map(([, from, to]) => this.#fill("openText", { opens: words(from), closes: words(to) }));
+      svg.setAttribute("aria-label", text.join(" ") || this.dataset.closedText);
     }
 
     #beyond(day, row) {

@@ -5,7 +5,7 @@ import { words } from "../hours/clock.js";
 const LEAST = 15; // minutes that nothing gets shorter than
 const ROOM = "room:";
 
-export class Carried {
+export class Drag {
   constructor(block, frame, { step }) {
     const { start, minutes } = block.dataset;
     this.block = block;
@@ -41,7 +41,7 @@ export class Carried {
 
   #draw(name) {
     this.picture = document.createElement("div");
-    this.picture.className = "carried";
+    this.picture.className = "drag-preview";
     this.picture.innerHTML = '<div class="ground-of"></div><b></b><span></span>';
     [this.ground, this.name, this.when] = this.picture.children;
     this.name.textContent = name;
@@ -103,8 +103,8 @@ export class Carried {
     const y = (this.to.start - this.from.start) * this.minute - passed.y;
     this.picture.style.transform = `translate(${x}px, ${y}px)`;
     this.ground.style.transform = `scaleY(${(this.to.minutes * this.minute) / this.box.height})`;
-    const said = this.words();
-    if (said !== this.said) this.when.textContent = this.said = said;
+    const text = this.words();
+    if (text !== this.text) this.when.textContent = this.text = text;
   }
 
   // Describes the new time, "3:15 – 4:15 PM", and the new team member if that changes.
@@ -134,7 +134,7 @@ export class Carried {
     };
   }
 
-  putDown() {
+  end() {
     this.picture.remove();
     this.block.classList.remove("lifted");
   }
