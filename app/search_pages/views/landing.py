@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from app.core.errors import NotFound
 from app.search_pages.views import bp
 from app.search_pages.views.addresses import link, place_of
-from app.search_pages.views.search import answer, parse_request
+from app.search_pages.views.search import respond, parse_request
 
 
 # A former URL, which redirects to the current one.
@@ -31,4 +31,4 @@ def landing(kind: str | None = None, place: str | None = None) -> ResponseReturn
     # A different spelling, or more than a category and a place: that search has its own URL.
     if urlsplit(link(criteria)).path != request.path:
         return redirect(link(criteria), code=301)
-    return answer(found)
+    return respond(found)

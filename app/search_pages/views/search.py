@@ -54,7 +54,7 @@ PAGE_SIZE = 12
 NOTHING = Criteria(datetime.min.replace(tzinfo=UTC), date.min)
 
 
-class Made(NamedTuple):
+class RenderedList(NamedTuple):
     """A rendered list, its criteria (those of the last page, if the requested one does not exist), and the criteria
     that its heading describes."""
 
@@ -73,7 +73,7 @@ def search() -> ResponseReturnValue:
     sent = [value for _, value in request.args.items(multi=True)]
     if ("" in sent or found.near_here) and not found.says_more and not is_htmx():
         return redirect(link(found.criteria))
-    return answer(found)
+    return respond(found)
 
 
 def parse_request(args: MultiDict[str, str]) -> ParsedQuery:
@@ -123,11 +123,11 @@ def with_names_of_now(args: MultiDict[str, str]) -> MultiDict[str, str]:
 
 def unknown_names(args: MultiDict[str, str]) -> tuple[set[str], set[str]]:
     """Return the slugs of requested categories and of requested tags that are not in memory."""
-    kinds, criteria = known_kinds().keys(), {tag.slug for tag in known_tags()}
-    return set(args.getlist("kind")) - kinds, set(args.getlist("tag")) - criteria
+    kinds, tags = known_kinds().keys(), {tag.slug for tag in known_tags()}
+    return set(args.getlist("kind")) - kinds, set(args.getlist("tag")) - tags
 
 
-def answer(found: ParsedQuery) -> ResponseReturnValue:
+def respond(found: ParsedQuery) -> ResponseReturnValue:
     """Return the list, or its changed part for htmx."""
     tag = validator()
     same = unchanged(tag)
@@ -135,13 +135,14 @@ def answer(found: ParsedQuery) -> ResponseReturnValue:
         return same
     # A cached list depends on all of this, but not on the current time.
     key = link(found.criteria), replace(found, criteria=NOTHING)
-    make_it = ask_where if found.unknown_place else make
-    bar, results, criteria, shown = render_cache("lists").get(key, cache_version(), lambda: make_it(found))
+    renderer = render_place_prompt if found.unknown_place else render_list
+    made = render_cache("lists").get(key, cache_version(), lambda: renderer(found))
+    bar, results, criteria, heading_criteria = made
     response = render(
         "search_pages/search.html",
         "search_pages/_alone.html",
         criteria=criteria,
-        heading=copy.heading(shown, known_kinds()),
+        heading=copy.heading(heading_criteria, known_kinds()),
         bar=bar,
         results=results,
         kinds=known_kinds(),
@@ -153,13 +154,13 @@ def answer(found: ParsedQuery) -> ResponseReturnValue:
     return remember(at(with_etag(response, tag), link(criteria)), criteria.place)
 
 
-def ask_where(read: ParsedQuery) -> Made:
+def render_place_prompt(read: ParsedQuery) -> RenderedList:
     """Render a prompt for a place, instead of a list of the whole country, because the typed one is unknown."""
     html = render_template("search_pages/_where.html", read=read, criteria=read.criteria, link=link)
-    return Made(bar_of(read.criteria), Markup(html), read.criteria, read.criteria)  # noqa: S704 -- a template has escaped it
+    return RenderedList(bar_of(read.criteria), Markup(html), read.criteria, read.criteria)  # noqa: S704 -- a template has escaped it
 
 
-def make(read: ParsedQuery) -> Made:
+def render_list(read: ParsedQuery) -> RenderedList:
     """Render the list with its filters, the same for every visitor."""
     criteria = read.criteria
     kinds = known_kinds()
@@ -211,7 +212,7 @@ def make(read: ParsedQuery) -> Made:
             View=ResultsView,
         )
     )
-    return Made(bar_of(criteria), html, criteria, as_read)
+    return RenderedList(bar_of(criteria), html, criteria, as_read)
 
 
 def bar_of(criteria: Criteria) -> Markup:
