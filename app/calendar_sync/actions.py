@@ -165,14 +165,14 @@ def block_time(*, feed: BusyFeed, member: TeamMember) -> bool:
         delete(Reservation).where(Reservation.resource_id == member.resource_id, Reservation.expires_at <= now)
     )
     wanted = without(_busy_in(feed, window), _taken_in(feed, member, window))
-    standing = {
+    current = {
         (max(row.begins, now), row.ends): row.id
         for row in session.scalars(
             select(Reservation).where(Reservation.busy_feed_id == feed.id, func.upper(Reservation.during) > now)
         )
     }
-    kept = standing.keys() & set(wanted)
-    removed = [id for span, id in standing.items() if span not in kept]
+    kept = current.keys() & set(wanted)
+    removed = [id for span, id in current.items() if span not in kept]
     new = [span for span in wanted if span not in kept]
     _replace(feed, member, removed, new)
     return bool(removed or new)

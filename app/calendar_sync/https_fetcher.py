@@ -69,7 +69,7 @@ class HttpsFetcher:
         headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         for _turn in range(1 + self._limits.redirects):
             target = target_of(url, local=self._local)
-            with said_clearly(target.host), self._answer(target, headers, deadline) as answer:
+            with readable_errors(target.host), self._answer(target, headers, deadline) as answer:
                 if answer.status == NOT_MODIFIED and (etag or last_modified):
                     return None
                 if answer.status not in REDIRECTS or not answer.getheader("Location"):
@@ -203,7 +203,7 @@ def _refuse(host: str, status: int) -> None:
 
 
 @contextmanager
-def said_clearly(host: str) -> Iterator[None]:
+def readable_errors(host: str) -> Iterator[None]:
     """Turn network errors into messages that help the owner."""
     try:
         yield

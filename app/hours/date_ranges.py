@@ -84,7 +84,7 @@ def join_days(days: Iterable[DateRange]) -> list[DateRange]:
     return found
 
 
-def touching(known: Sequence[DateRange], first: date, last: date) -> list[DateRange]:
+def adjacent(known: Sequence[DateRange], first: date, last: date) -> list[DateRange]:
     """Return the date ranges that overlap the given dates, cut to them."""
     return [
         replace(date_range, first=max(date_range.first, first), last=min(date_range.last, last))

@@ -36,21 +36,21 @@ class S3Store:
     client: Any  # boto3 makes its classes at run time
 
     def save(self, name: str, data: bytes) -> None:
-        with answering():
+        with translated_errors():
             # Writes are atomic. Write even a file that exists, because that renews its date.
             self.client.put_object(Bucket=self.bucket, Key=self._key(name), Body=data)
 
     def open(self, name: str) -> BinaryIO:
-        with answering():
+        with translated_errors():
             found = self.client.get_object(Bucket=self.bucket, Key=self._key(name))
             return cast(BinaryIO, found["Body"])
 
     def delete(self, name: str) -> None:
-        with answering():
+        with translated_errors():
             self.client.delete_object(Bucket=self.bucket, Key=self._key(name))
 
     def saved_before(self, moment: datetime) -> Iterator[str]:
-        with answering():
+        with translated_errors():
             for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=PREFIX):
                 for file in page.get("Contents", ()):
                     name = file["Key"].rsplit("/", 1)[-1]
@@ -62,7 +62,7 @@ class S3Store:
 
 
 @contextmanager
-def answering() -> Iterator[None]:
+def translated_errors() -> Iterator[None]:
     """Convert errors of S3 to ours. Raises FileNotFoundError, Unavailable."""
     try:
         yield

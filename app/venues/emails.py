@@ -37,7 +37,7 @@ def decided(submission: Submission, venue: Venue, owner: User) -> Email:
     return Email(_key(venue, submission.decided_at), [_to(owner)], letter)
 
 
-def standing(moved: VenueTransition, venue: Venue, owner: User) -> Email:
+def status_change(moved: VenueTransition, venue: Venue, owner: User) -> Email:
     """Build the email about an admin suspending or reinstating a venue."""
     down, live = moved.to_status is VenueStatus.SUSPENDED, moved.to_status is VenueStatus.LIVE
     subject = (

@@ -22,7 +22,7 @@ def email_decided(*, submission_id: int) -> None:
 def email_status(*, transition_id: int) -> None:
     moved = session.get_one(VenueTransition, transition_id)
     venue = session.get_one(Venue, moved.venue_id)
-    send(emails.standing(moved, venue, user_of_id(venue.owner_id)))
+    send(emails.status_change(moved, venue, user_of_id(venue.owner_id)))
 
 
 @periodic("venues.forget_removed_photos", cron="13 9 * * *")

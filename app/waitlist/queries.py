@@ -86,7 +86,7 @@ def entries_of(user_id: int) -> list[EntryStatus]:
         .options(*_SHOWN)
         .order_by(WaitlistEntry.earliest, WaitlistEntry.id)
     ).all()
-    shown = [standing for wait in found if (standing := EntryStatus(wait)).state is not WaitlistState.TAKEN]
+    shown = [status for wait in found if (status := EntryStatus(wait)).state is not WaitlistState.TAKEN]
     return sorted(shown, key=lambda each: each.state is not WaitlistState.OFFERED)
 
 
@@ -234,7 +234,7 @@ def plans_for(services: Sequence[Service], windows: Sequence[Window]) -> dict[in
     return load_schedules(services, (begins, ends + MINUTE))
 
 
-def fitting(plan: ServiceSchedule, wait: WaitlistEntry, *, after: datetime) -> list[Start]:
+def matching_starts(plan: ServiceSchedule, wait: WaitlistEntry, *, after: datetime) -> list[Start]:
     """List the available starts for an entry, in order: none before `after`, and none that was declined."""
     window = max(wait.earliest, after), wait.latest + MINUTE
     if window[0] >= window[1]:

@@ -5,15 +5,15 @@ from typing import Any
 
 from search.clusters import MOST_CLUSTERS, Cluster, precision
 from search.documents import SearchQuery
-from search.elasticsearch.conditions import Clause, fitting, found_by
+from search.elasticsearch.conditions import Clause, found_by, matching_offers
 from search.geo import Point
 
 
 def body(query: SearchQuery, *, zoom: int) -> Clause:
     lowest = {"min": {"field": "offers.cents"}}
-    shown = {"filter": fitting(query), "aggs": {"lowest": lowest}}
+    shown = {"filter": matching_offers(query), "aggs": {"lowest": lowest}}
     # The same, limited to a start below its usual price.
-    cheaper = {"filter": fitting(query, deals=True), "aggs": {"lowest": lowest}}
+    cheaper = {"filter": matching_offers(query, deals=True), "aggs": {"lowest": lowest}}
     return {
         "query": found_by(query),
         "size": 0,

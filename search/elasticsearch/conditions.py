@@ -16,7 +16,7 @@ def found_by(query: SearchQuery) -> Clause:
     return all_of([*common_conditions(query), *facet_choices(query).values()])
 
 
-def fitting(query: SearchQuery, *, deals: bool | None = None) -> Clause:
+def matching_offers(query: SearchQuery, *, deals: bool | None = None) -> Clause:
     """Return the clause for a venue's matching offers; with `deals`, those with a start below its usual price."""
     return all_of(offer_conditions(query, deals=deals))
 
@@ -142,7 +142,7 @@ def _hour_range(field: str, begins: int, ends: int | None) -> Clause:
 def shown_offers(query: SearchQuery) -> Clause:
     """Return the matching offers: those whose titles have the most words of the query first, then the cheapest."""
     return {
-        "name": "fitting",
+        "name": "matching_offers",
         "size": SHOWN_OFFERS,
         "sort": [{"_score": "desc"}, {"offers.cents": "asc"}, {"offers.id": "asc"}],
         "_source": False,

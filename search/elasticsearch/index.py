@@ -238,10 +238,10 @@ def _target(id: int, version: int) -> dict[str, Any]:
 
 def _hits(found: Iterable[Answer], query: SearchQuery) -> Iterator[Hit]:
     for hit in found:
-        fitting = hit["inner_hits"]["fitting"]["hits"]["hits"]
+        matching_offers = hit["inner_hits"]["matching_offers"]["hits"]["hits"]
         # The distance is the third sort value from the end, before the name and the id.
         miles = float(hit["sort"][-3]) if query.near else None
-        yield Hit(int(hit["_id"]), miles, tuple(int(offer["fields"]["offers.id"][0]) for offer in fitting))
+        yield Hit(int(hit["_id"]), miles, tuple(int(offer["fields"]["offers.id"][0]) for offer in matching_offers))
 
 
 def _facets(found: Answer) -> Facets:

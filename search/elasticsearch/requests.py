@@ -134,8 +134,8 @@ def _by_category(query: SearchQuery, terms: Callable[[str], Clause]) -> Clause:
         return terms("categories")
     categories = terms("offers.categories")
     categories["of"]["aggs"] = {"venues": {"reverse_nested": {}}}
-    fitting = {"fit": {"filter": all_of(common_offer_conditions(query, deals=query.deals)), "aggs": categories}}
-    return {"offers": {"nested": {"path": "offers"}, "aggs": fitting}}
+    matching_offers = {"fit": {"filter": all_of(common_offer_conditions(query, deals=query.deals)), "aggs": categories}}
+    return {"offers": {"nested": {"path": "offers"}, "aggs": matching_offers}}
 
 
 def _best(query: SearchQuery) -> list[Clause]:

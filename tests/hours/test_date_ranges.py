@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.hours.date_ranges import DateRange, date_ranges, touching
+from app.hours.date_ranges import DateRange, adjacent, date_ranges
 from app.hours.models import Opening
 
 
@@ -42,4 +42,4 @@ def test_date_ranges_and_their_hours_are_written_in_words() -> None:
 
 def test_touching_date_ranges_are_cut_to_the_given_dates() -> None:
     known = [july(1, 5), july(10, 12), july(20, 20)]
-    assert touching(known, date(2026, 7, 4), date(2026, 7, 11)) == [july(4, 5), july(10, 11)]
+    assert adjacent(known, date(2026, 7, 4), date(2026, 7, 11)) == [july(4, 5), july(10, 11)]

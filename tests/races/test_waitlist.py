@@ -30,7 +30,7 @@ from app.waitlist.actions import offers as offer_actions
 from app.waitlist.actions.offers import offer_next
 from app.waitlist.enums import WaitlistState
 from app.waitlist.models import WaitlistEntry
-from app.waitlist.queries import fitting, plans_for
+from app.waitlist.queries import matching_starts, plans_for
 from tests.database import settings_for
 from tests.factories import make_member, make_service, make_user, make_venue
 from tests.races.contest import FORK
@@ -93,7 +93,7 @@ def test_two_jobs_make_one_guest_two_offers_without_the_lock(massage: Service, d
         ).one()
         (service,) = active_services([massage.id])
         read, prices = plans_for([service], [AFTERNOON]), price_lists([service])[service.id]
-        starts = fitting(read[service.id], wait, after=NOW)
+        starts = matching_starts(read[service.id], wait, after=NOW)
         both_have_read.wait()
         assert any(offer_actions.offer(wait, service, start.at, read, prices) for start in starts)
 

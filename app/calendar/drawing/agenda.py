@@ -52,7 +52,7 @@ class Next:
     href: str
 
 
-def coming(drawn: Drawing) -> Next | None:
+def next_item(drawn: Drawing) -> Next | None:
     """Return today's first booking that has not started."""
     found = [
         (block.start, block, column)
@@ -66,7 +66,7 @@ def coming(drawn: Drawing) -> Next | None:
     return Next(clock_of(start), block.title, column.name, block.href or "")
 
 
-def nothing_upcoming(drawn: Drawing, *, is_open: bool) -> str:
+def no_bookings_left(drawn: Drawing, *, is_open: bool) -> str:
     """Return the message for today's page when no booking is upcoming. `is_open` is whether the venue opens today."""
     if any(column.bookings for column in drawn.columns if column.on == drawn.today):
         return _("No more bookings today")

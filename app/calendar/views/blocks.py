@@ -49,7 +49,7 @@ def add_block(venue: Venue) -> ResponseReturnValue:
 @own_venue
 def edit_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     block, among = block_of(venue, block_id), bookables(venue)
-    before = standing(block, among)
+    before = saved_block(block, among)
     form = BlockEdit.of(block, venue.zone, among, before.who)
     if form.validate_on_submit():
         blocked_time = form.blocked_time(venue.zone)
@@ -69,7 +69,7 @@ def move_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     """Change a block after a drag or keys. If it covers several columns, only the one it was dragged from is
     replaced."""
     block, among = block_of(venue, block_id), bookables(venue)
-    before, drop = standing(block, among), dropped()
+    before, drop = saved_block(block, among), dropped()
     who = [drop.who if each.key == drop.source else each.key for each in before.who]
     begins, ends = drop.between(venue.zone)
     blocked_time = BlockedTime([each for each in among if each.key in who], begins, ends, before.note)
@@ -103,7 +103,7 @@ def put_block(venue: Venue, block_id: str) -> ResponseReturnValue:
 @own_venue
 def remove_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     block = block_of(venue, block_id)
-    blocked_time = standing(block, bookables(venue))
+    blocked_time = saved_block(block, bookables(venue))
     blocks.remove_block(venue=venue, block=block)
     undo = url_for("calendar.restore_block", **packed(blocked_time))
     said = _("Blocked time removed: %(time)s. Guests can book it again.", time=words(venue, blocked_time))
@@ -164,7 +164,7 @@ def proposal(venue: Venue) -> tuple[date, time]:
     return on, parse_time() or first_hour(venue, on, request.args.getlist("who"))
 
 
-def standing(block: Block, among: Sequence[Bookable]) -> BlockedTime:
+def saved_block(block: Block, among: Sequence[Bookable]) -> BlockedTime:
     """Return a block's current time, team members, rooms and note."""
     return BlockedTime(taken_by(block, among), block.begins, block.ends, block.note)
 

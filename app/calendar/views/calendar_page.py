@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import tags as tags_copy
 from app.bookings.queries.bookings import booking_of_venue
-from app.calendar.drawing.agenda import agenda, coming, nothing_upcoming
+from app.calendar.drawing.agenda import agenda, next_item, no_bookings_left
 from app.calendar.drawing.days import drawing
 from app.calendar.drawing.shapes import Links
 from app.calendar.panel import panel
@@ -71,8 +71,8 @@ def show(venue: Venue, view: CalendarView) -> ResponseReturnValue:
         people=shown.lanes,
         who=who,
         drawn=drawn,
-        coming=coming(drawn) if view.days == 1 and on == drawn.today else None,
-        nothing_upcoming=nothing_upcoming(drawn, is_open=bool(shown.open)),
+        next_item=next_item(drawn) if view.days == 1 and on == drawn.today else None,
+        no_bookings_left=no_bookings_left(drawn, is_open=bool(shown.open)),
         pages=agenda(drawn, on) if view.days == 7 else [],
         window=shown.window,
         stands=stands,

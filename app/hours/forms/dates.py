@@ -10,7 +10,7 @@ from wtforms.validators import Length, ValidationError
 
 from app.core.formats import long_day
 from app.core.sentences import join_sentences, listed
-from app.hours.date_ranges import LONGEST_NOTE, DateRange, touching
+from app.hours.date_ranges import LONGEST_NOTE, DateRange, adjacent
 from app.hours.fields import DayHours
 from app.hours.forms.ranges import RangesForm
 from app.web.forms import TextLine
@@ -102,7 +102,7 @@ class DateForm(RangesForm):
         The conflicting date ranges are in `taken`, and the field shows an error.
         """
         new = self.date_range
-        self.taken = touching(list(known), new.first, new.last)
+        self.taken = adjacent(list(known), new.first, new.last)
         if not self.taken or self.replace.data:
             return True
         names, more = listed([date_range.words for date_range in self.taken[:3]]), len(self.taken) - 3

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from app.core.errors import DomainError
 from app.hours.actions import clear_dates, set_dates
-from app.hours.date_ranges import DateRange, pack, refuse_too_many, touching, unpack
+from app.hours.date_ranges import DateRange, adjacent, pack, refuse_too_many, unpack
 from app.hours.forms.dates import DateForm
 from app.hours.holidays import coming_holidays
 from app.hours.queries import special_dates
@@ -46,7 +46,7 @@ def date_page(venue: Venue, old: DateRange | None) -> ResponseReturnValue:
     if not form.changed() and form.validate_on_submit() and form.is_free_of(known):
         new = form.date_range
         ranges = [new, old] if old else [new]
-        before = standing(venue, ranges)
+        before = saved_ranges(venue, ranges)
         return question_before(venue, lambda: put(venue, ranges, [new])) or done(
             _("Special hours saved for %(dates)s: %(hours)s.", dates=new.words, hours=new.hours),
             clear=ranges,
@@ -123,10 +123,10 @@ def date_range_at(venue: Venue, day: str) -> DateRange:
     return found[0]
 
 
-def standing(venue: Venue, ranges: Sequence[DateRange]) -> list[DateRange]:
+def saved_ranges(venue: Venue, ranges: Sequence[DateRange]) -> list[DateRange]:
     """List the special dates that exist now within some date ranges."""
     known = special_dates(venue, min(each.first for each in ranges), max(each.last for each in ranges))
-    return [found for each in ranges for found in touching(known, each.first, each.last)]
+    return [found for each in ranges for found in adjacent(known, each.first, each.last)]
 
 
 def put(venue: Venue, clear: Sequence[DateRange], new: Sequence[DateRange]) -> None:

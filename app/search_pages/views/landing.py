@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from app.core.errors import NotFound
 from app.search_pages.views import bp
 from app.search_pages.views.addresses import link, place_of
-from app.search_pages.views.search import respond, parse_request
+from app.search_pages.views.search import parse_request, respond
 
 
 # A former URL, which redirects to the current one.

@@ -35,7 +35,7 @@ def home(venue: Venue) -> ResponseReturnValue:
 @own_venue
 def basics(venue: Venue) -> ResponseReturnValue:
     kinds, known = categories(), tags()
-    form = BasicsForm(data=standing(venue))
+    form = BasicsForm(data=saved_values(venue))
     form.offer(kinds, known)
     if form.validate_on_submit():
         chosen = Basics(
@@ -65,7 +65,7 @@ def choice(value: str, label: str) -> dict[str, str]:
     return {"value": value, "label": label}
 
 
-def standing(venue: Venue) -> dict[str, object]:
+def saved_values(venue: Venue) -> dict[str, object]:
     """Return the form's current values. Values in review replace those that guests see."""
     proposed = proposed_values(venue, waiting_submission(venue))
     return {

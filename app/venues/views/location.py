@@ -23,7 +23,7 @@ WAITS = lazy_gettext("Saved. We review the new address first. Until then, guests
 @bp.route("/location", methods=["GET", "POST"])
 @own_venue
 def location(venue: Venue) -> ResponseReturnValue:
-    form = PlaceForm(data=standing(venue))
+    form = PlaceForm(data=saved_values(venue))
     if form.validate_on_submit() and not form.follow_zip_code():
         with form.refusals(form.postal_code, DomainError):
             waits = edit_place(venue=venue, place=typed(form))
@@ -50,7 +50,7 @@ def typed(form: PlaceForm) -> VenueAddress:
     )
 
 
-def standing(venue: Venue) -> dict[str, object]:
+def saved_values(venue: Venue) -> dict[str, object]:
     """Return the form's current values. Values in review replace those that guests see."""
     shown = {field: getattr(venue, field) for field in ("neighborhood", "directions", "arrival_note")}
     # The pin of a saved address has been confirmed.

@@ -23,12 +23,12 @@ ANSWERS = (0, 1, 2, 4, 8, 12, 24, 48, 72)  # hours; 0 means automatic approval
 @bp.route("/rules", methods=["GET", "POST"])
 @own_venue
 def rules(venue: Venue) -> ResponseReturnValue:
-    form = RulesForm(data=standing(venue))
+    form = RulesForm(data=saved_values(venue))
     notices = sorted({*NOTICES, venue.minimum_notice_minutes})
     form.minimum_notice_minutes.choices = to_choose((minutes, notice(minutes)) for minutes in notices)
     offered = sorted({*ANSWERS, venue.accept_within_hours or 0})
     form.accept_within_hours.choices = to_choose((hours, answer(hours)) for hours in offered)
-    form.reschedule_hours.choices = to_choose((hours, moving(hours)) for hours in move_choices(venue))
+    form.reschedule_hours.choices = to_choose((hours, reschedule_notice(hours)) for hours in move_choices(venue))
     if form.validate_on_submit():
         free, keep, booking_window = (
             one.value or 0 for one in (form.free_hours, form.keep_percent, form.booking_window_days)
@@ -49,7 +49,7 @@ def rules(venue: Venue) -> ResponseReturnValue:
     return make_response(html, 422 if form.errors else 200)
 
 
-def standing(venue: Venue) -> dict[str, object]:
+def saved_values(venue: Venue) -> dict[str, object]:
     return {
         "free_hours": venue.cancel_free_hours,
         "keep_percent": venue.cancel_keep_percent,
@@ -73,7 +73,7 @@ def move_choices(venue: Venue) -> list[int]:
     return [*sorted({*MOVES, venue.cancel_free_hours, *now}), NEVER]
 
 
-def moving(hours: int) -> str:
+def reschedule_notice(hours: int) -> str:
     if hours == NEVER:
         return _("Off (guests call us)")
     return _("Until the start") if not hours else _("Until %(time)s", time=notice(hours * 60))

@@ -17,7 +17,7 @@ from app.waitlist.actions.openings import on_slot_freed
 from app.waitlist.enums import OPEN, WaitlistState
 from app.waitlist.errors import WaitlistErrorCode
 from app.waitlist.models import WaitlistEntry
-from app.waitlist.queries import count_open, fitting, lock_entry, plans_for
+from app.waitlist.queries import count_open, lock_entry, matching_starts, plans_for
 
 HOLD = timedelta(minutes=15)
 MOST_OPEN = 5
@@ -73,7 +73,7 @@ def join_waitlist(*, user_id: int, requested: WaitlistRequest) -> WaitlistEntry:
         refused=[],
     )
     _check_window(plan, requested)
-    free = fitting(plan, new, after=clock.now())
+    free = matching_starts(plan, new, after=clock.now())
     if free:
         raise AlreadyAvailable([start.at for start in free])
     session.add(new)

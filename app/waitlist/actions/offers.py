@@ -22,7 +22,7 @@ from app.venues.models import Venue
 from app.waitlist.actions.entries import HOLD, end_entry
 from app.waitlist.enums import WaitlistState
 from app.waitlist.models import WaitlistEntry
-from app.waitlist.queries import fitting, got_elsewhere, lock_entry, lock_open, orders_of, plans_for
+from app.waitlist.queries import got_elsewhere, lock_entry, lock_open, matching_starts, orders_of, plans_for
 
 # Venue time. Nobody gets an offer at night: 15 minutes to answer at 3:00 AM are useless.
 FIRST_HOUR, LAST_HOUR = 8, 21
@@ -115,7 +115,7 @@ def _offer_first(waiting: Sequence[WaitlistEntry], services: Mapping[int, Servic
     prices = price_lists(wanted)
     for wait in waiting:
         service = services[wait.service_id]
-        for start in fitting(read[service.id], wait, after=clock.now() + HOLD)[:TRIES]:
+        for start in matching_starts(read[service.id], wait, after=clock.now() + HOLD)[:TRIES]:
             if offer(wait, service, start.at, read, prices[service.id]):
                 return wait
     return None

@@ -22,14 +22,14 @@ from app.web.htmx import go
 @login_required
 def show(wait_id: str) -> ResponseReturnValue:
     """Show the status of an entry: the held time with its countdown, or that nothing is held."""
-    standing = EntryStatus(entry_of(current_user_or_403().id, wait_id))
-    offered = standing.wait.order if standing.state is WaitlistState.OFFERED else None
+    status = EntryStatus(entry_of(current_user_or_403().id, wait_id))
+    offered = status.wait.order if status.state is WaitlistState.OFFERED else None
     order = order_of(current_user_or_403().id, offered.public_id) if offered else None
     return render_template(
         "waitlist/show.html",
-        wait=standing.wait,
-        state=standing.state,
-        booking=order.bookings[0] if order else standing.booking,
+        wait=status.wait,
+        state=status.state,
+        booking=order.bookings[0] if order else status.booking,
         order=order,
         rules=rules(order) if order else (),
         now=clock.now(),
