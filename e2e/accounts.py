@@ -4,4 +4,4 @@ from app.accounts.enums import Role
 from app.demo.accounts import ACCOUNTS
 
 _BY_ROLE = {account.role: account.email for account in ACCOUNTS}
-CUSTOMER, OWNER, ADMIN = _BY_ROLE[Role.GUEST], _BY_ROLE[Role.PROVIDER], _BY_ROLE[Role.ADMIN]
+GUEST, OWNER, ADMIN = _BY_ROLE[Role.GUEST], _BY_ROLE[Role.PROVIDER], _BY_ROLE[Role.ADMIN]

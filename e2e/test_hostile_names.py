@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from e2e.accounts import ADMIN, CUSTOMER, OWNER
+from e2e.accounts import ADMIN, GUEST, OWNER
 from e2e.conftest import Open
 from e2e.page_check import WIDER
 from e2e.running import Running
@@ -54,7 +54,7 @@ PAGES = {
         "/venue/services/",
         "/venue/team/",
     ],
-    CUSTOMER: ["/bookings/", "/cart/", "/venues/hazel-bodywork", "/search?near=Portland, OR"],
+    GUEST: ["/bookings/", "/cart/", "/venues/hazel-bodywork", "/search?near=Portland, OR"],
     ADMIN: ["/admin/venues", "/admin/orders", "/admin/orders/{order}", "/admin/people", "/admin/audit-log"],
 }
 

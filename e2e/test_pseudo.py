@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from e2e.accounts import ADMIN, CUSTOMER, OWNER
+from e2e.accounts import ADMIN, GUEST, OWNER
 from e2e.conftest import BEGINS, Open
 from e2e.guest import Guest
 from e2e.page_check import WIDER
@@ -156,7 +156,7 @@ def test_guest_pages_show_only_marked_text_and_fit_a_phone(opened: Open, data: r
     reader = Reader(opened("phone"), data)
     for path in PUBLIC:
         reader.open(path)
-    reader.person.log_in(CUSTOMER)
+    reader.person.log_in(GUEST)
     reader.open("/bookings/")
     reader.open("/bookings/?show=past")
     reader.person.create_account()  # the cart of the demo guest stays empty for other journeys

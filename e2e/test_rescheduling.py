@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from e2e.accounts import CUSTOMER
+from e2e.accounts import GUEST
 from e2e.conftest import Open
 from e2e.guest import PAYS, Guest
 from e2e.page_check import check_page
@@ -88,7 +88,7 @@ def test_rescheduling_pages_are_accessible_and_fit_phone_and_desktop(opened: Ope
 
 def test_a_guest_books_again_with_the_same_team_member_in_one_tap(opened: Open) -> None:
     guest = opened("phone")
-    guest.log_in(CUSTOMER)
+    guest.log_in(GUEST)
     guest.page.goto("/bookings/?show=past")
     visit = guest.page.get_by_role("article").first
     visit.get_by_role("heading").get_by_role("link").click()

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 
 def refund_cents(
-    *, paid_cents: int, starts_at: datetime, free_hours: int, keep_percent: int, at: datetime, by_customer: bool
+    *, paid_cents: int, starts_at: datetime, free_hours: int, keep_percent: int, at: datetime, by_guest: bool
 ) -> int | None:
     """Return the refund in cents for canceling at `at`, or None if the guest can no longer cancel.
 
@@ -12,7 +12,7 @@ def refund_cents(
     `keep_percent`, rounded half up. A guest cannot cancel from the start on. The venue and CozyWish always refund
     everything.
     """
-    if not by_customer:
+    if not by_guest:
         return paid_cents
     if at >= starts_at:
         return None

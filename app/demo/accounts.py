@@ -14,7 +14,7 @@ class Account(NamedTuple):
 PASSWORD = "quiet-hours-2026"  # noqa: S105  # printed on purpose
 
 ACCOUNTS = [
-    Account(Role.GUEST, "customer@example.com", PASSWORD),
+    Account(Role.GUEST, "guest@example.com", PASSWORD),
     Account(Role.PROVIDER, "provider@example.com", PASSWORD),
     Account(Role.ADMIN, "admin@example.com", PASSWORD),
 ]

@@ -110,7 +110,7 @@ def errands(city: str, venues: Sequence[Venue], guests: Sequence[User], scale: S
     """
     visits = [visit for venue in venues for visit in visits_to(venue, scale)]
     visits.sort(key=lambda visit: (visit.starts_at, visit.service.id))
-    flagship_visits = customers_share(visits) if any(is_flagship(venue) for venue in venues) else []
+    flagship_visits = demo_guests_share(visits) if any(is_flagship(venue) for venue in venues) else []
     dice = rng(city, "guests")
     everybody = range(1, len(guests) - MANY)
     regulars = dice.sample(everybody, max(4, len(venues) * 3 // 2))
@@ -132,7 +132,7 @@ def errands(city: str, venues: Sequence[Venue], guests: Sequence[User], scale: S
     ]
 
 
-def customers_share(visits: Sequence[PlannedBooking]) -> list[PlannedBooking]:
+def demo_guests_share(visits: Sequence[PlannedBooking]) -> list[PlannedBooking]:
     """Choose the bookings of the printed account's guest: three past ones, two upcoming ones."""
     now = clock.now()
     home = [visit for visit in visits if is_flagship(visit.venue) and visit.service.slug in LIKED]

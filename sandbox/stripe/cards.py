@@ -90,7 +90,7 @@ def sample(number: str, at: int, email: str = "") -> Entry:
     """Return a complete entry for a test card, for testers who do not want to type one."""
     year = datetime.fromtimestamp(at, UTC).year + 3
     cvc = "1234" if number in CARDS and CARDS[number].cvc_length == 4 else "123"
-    return Entry(_spaced(number), f"12 / {year % 100:02}", cvc, "Test Customer", email or "customer@example.com")
+    return Entry(_spaced(number), f"12 / {year % 100:02}", cvc, "Test Customer", email or "guest@example.com")
 
 
 def read(entry: Entry, at: int) -> Card:

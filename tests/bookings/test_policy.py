@@ -8,14 +8,14 @@ from tests.support import NOW
 START = NOW + timedelta(hours=48)
 
 
-def back(at_hours_before: float, *, keep: int = 100, by_customer: bool = True, cents: int = 7700) -> int | None:
+def back(at_hours_before: float, *, keep: int = 100, by_guest: bool = True, cents: int = 7700) -> int | None:
     return refund_cents(
         paid_cents=cents,
         starts_at=START,
         free_hours=24,
         keep_percent=keep,
         at=START - timedelta(hours=at_hours_before),
-        by_customer=by_customer,
+        by_guest=by_guest,
     )
 
 
@@ -33,4 +33,4 @@ def test_late_cancellation_fee_rounds_half_up() -> None:
 def test_after_the_start_only_the_venue_can_cancel_with_a_full_refund() -> None:
     assert back(0) is None
     assert back(-1) is None
-    assert back(-1, by_customer=False) == 7700
+    assert back(-1, by_guest=False) == 7700

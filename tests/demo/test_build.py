@@ -149,8 +149,8 @@ def test_past_bookings_were_completed_on_their_day(demo: None) -> None:
 
 
 def test_demo_guest_has_bookings(demo: None) -> None:
-    customer = session.scalars(select(User).where(User.email == "customer@example.com")).one()
-    assert len(bookings_of_user(customer.id)) >= 2
+    guest = session.scalars(select(User).where(User.email == "guest@example.com")).one()
+    assert len(bookings_of_user(guest.id)) >= 2
 
 
 def test_search_knows_every_venue_and_no_jobs_are_left(demo: None) -> None:

@@ -33,7 +33,7 @@ def massage(client: FlaskClient) -> Service:
 
 
 @pytest.fixture
-def customer(client: FlaskClient, massage: Service) -> FlaskClient:
+def guest(client: FlaskClient, massage: Service) -> FlaskClient:
     """Return a client that is logged in and has a massage in the cart."""
     sign_in(client, make_user(email="wren@example.com"))
     put(client, massage)
@@ -58,8 +58,8 @@ def orders() -> list[Order]:
     return list(session.scalars(select(Order).order_by(Order.id)))
 
 
-def test_checkout_holds_the_times_and_shows_until_when(customer: FlaskClient, stripe: StripeSandbox) -> None:
-    page = customer.get(check_out(customer)).text
+def test_checkout_holds_the_times_and_shows_until_when(guest: FlaskClient, stripe: StripeSandbox) -> None:
+    page = guest.get(check_out(guest)).text
     assert "We’re holding your time." in page
     assert "Until 10:30 AM PDT" in page
     assert "Continue to payment, $110.00" in page
@@ -74,12 +74,12 @@ def test_checkout_holds_the_times_and_shows_until_when(customer: FlaskClient, st
     ],
 )
 def test_cart_and_checkout_say_before_payment_what_the_venue_must_accept(
-    customer: FlaskClient, massage: Service, stripe: StripeSandbox, hours: int | None, cart: str, checkout: str
+    guest: FlaskClient, massage: Service, stripe: StripeSandbox, hours: int | None, cart: str, checkout: str
 ) -> None:
     massage.venue.accept_within_hours = hours
     session.commit()
-    in_cart = customer.get("/cart/").text
-    page = customer.get(check_out(customer)).text
+    in_cart = guest.get("/cart/").text
+    page = guest.get(check_out(guest)).text
     assert cart in in_cart
     assert checkout in page
     for text in ("If a venue declines", "Request"):
@@ -88,39 +88,39 @@ def test_cart_and_checkout_say_before_payment_what_the_venue_must_accept(
     assert ("Request sent" in page) is (hours is not None)
 
 
-def test_double_click_on_checkout_creates_one_order(customer: FlaskClient, stripe: StripeSandbox) -> None:
-    assert check_out(customer) == check_out(customer)
+def test_double_click_on_checkout_creates_one_order(guest: FlaskClient, stripe: StripeSandbox) -> None:
+    assert check_out(guest) == check_out(guest)
     assert len(orders()) == 1
 
 
 def test_checkout_of_a_changed_cart_expires_the_old_order_first(
-    customer: FlaskClient, massage: Service, stripe: StripeSandbox
+    guest: FlaskClient, massage: Service, stripe: StripeSandbox
 ) -> None:
-    first = check_out(customer)
-    customer.post(first, data=CONTACT)
-    put(customer, massage, "2026-05-15T20:00Z")
-    assert check_out(customer) != first
+    first = check_out(guest)
+    guest.post(first, data=CONTACT)
+    put(guest, massage, "2026-05-15T20:00Z")
+    assert check_out(guest) != first
     assert [order.state for order in orders()] == [OrderState.EXPIRED, OrderState.PENDING]
     paths = [request["path"] for request in stripe.requests()]
     assert any(path.endswith("/expire") for path in paths)
 
 
 def test_payment_before_a_second_checkout_confirms_the_first_order(
-    customer: FlaskClient, massage: Service, stripe: StripeSandbox
+    guest: FlaskClient, massage: Service, stripe: StripeSandbox
 ) -> None:
-    customer.post(check_out(customer), data=CONTACT)
+    guest.post(check_out(guest), data=CONTACT)
     stripe.pay(session.scalars(select(Payment.session_id)).one() or "")
-    put(customer, massage, "2026-05-15T20:00Z")
-    assert "/orders/" in check_out(customer)
+    put(guest, massage, "2026-05-15T20:00Z")
+    assert "/orders/" in check_out(guest)
     assert [order.state for order in orders()] == [OrderState.CONFIRMED]
 
 
 @pytest.mark.parametrize("missing", ["name", "phone", "email", "agree"])
 def test_checkout_names_missing_fields_and_keeps_typed_values(
-    customer: FlaskClient, stripe: StripeSandbox, missing: str
+    guest: FlaskClient, stripe: StripeSandbox, missing: str
 ) -> None:
-    address = check_out(customer)
-    answer = customer.post(address, data={**CONTACT, "name": "Wren the First", missing: ""})
+    address = check_out(guest)
+    answer = guest.post(address, data={**CONTACT, "name": "Wren the First", missing: ""})
     assert answer.status_code == 422
     assert "Fix 1 thing to continue" in answer.text
     assert missing == "name" or "Wren the First" in answer.text
@@ -130,35 +130,33 @@ def test_checkout_names_missing_fields_and_keeps_typed_values(
 @pytest.mark.parametrize(
     ("typed", "status"), [("12", 422), ("5" * 16, 422), ("+49 30 901820", 303), ("5035550187", 303)]
 )
-def test_phone_number_must_be_complete(customer: FlaskClient, stripe: StripeSandbox, typed: str, status: int) -> None:
-    answer = customer.post(check_out(customer), data={**CONTACT, "phone": typed})
+def test_phone_number_must_be_complete(guest: FlaskClient, stripe: StripeSandbox, typed: str, status: int) -> None:
+    answer = guest.post(check_out(guest), data={**CONTACT, "phone": typed})
     assert answer.status_code == status
     assert ("Enter a full phone number, including area code." in answer.text) == (status == 422)
 
 
-def test_checkout_saves_the_note_for_a_venue(customer: FlaskClient, stripe: StripeSandbox) -> None:
-    address = check_out(customer)
-    field = re.findall(r'name="(note-[^"]+)"', customer.get(address).text)[0]
-    customer.post(address, data={**CONTACT, field: "Left shoulder, please."})
-    assert "Left shoulder, please." in customer.get(address).text
+def test_checkout_saves_the_note_for_a_venue(guest: FlaskClient, stripe: StripeSandbox) -> None:
+    address = check_out(guest)
+    field = re.findall(r'name="(note-[^"]+)"', guest.get(address).text)[0]
+    guest.post(address, data={**CONTACT, field: "Left shoulder, please."})
+    assert "Left shoulder, please." in guest.get(address).text
 
 
-def test_checkout_note_over_500_characters_is_rejected_and_not_lost(
-    customer: FlaskClient, stripe: StripeSandbox
-) -> None:
-    address = check_out(customer)
-    field = re.findall(r'name="(note-[^"]+)"', customer.get(address).text)[0]
-    answer = customer.post(address, data={**CONTACT, field: "x" * 501})
+def test_checkout_note_over_500_characters_is_rejected_and_not_lost(guest: FlaskClient, stripe: StripeSandbox) -> None:
+    address = check_out(guest)
+    field = re.findall(r'name="(note-[^"]+)"', guest.get(address).text)[0]
+    answer = guest.post(address, data={**CONTACT, field: "x" * 501})
     assert answer.status_code == 422
     assert "to 500 characters." in answer.text
     assert "x" * 501 in answer.text
     assert stripe.requests() == []
-    assert customer.post(address, data={**CONTACT, field: "x" * 500}).status_code == 303
+    assert guest.post(address, data={**CONTACT, field: "x" * 500}).status_code == 303
 
 
-def test_order_of_another_guest_is_not_found(customer: FlaskClient, stripe: StripeSandbox) -> None:
-    address = check_out(customer)
-    stranger = customer.application.test_client()
+def test_order_of_another_guest_is_not_found(guest: FlaskClient, stripe: StripeSandbox) -> None:
+    address = check_out(guest)
+    stranger = guest.application.test_client()
     sign_in(stranger, make_user())
     order_id = address.rsplit("/", 1)[1]
     assert stranger.get(address).status_code == 404
@@ -166,79 +164,79 @@ def test_order_of_another_guest_is_not_found(customer: FlaskClient, stripe: Stri
     assert stranger.get(f"/orders/{order_id}").status_code == 404
 
 
-def test_paying_confirms_the_order_and_empties_the_cart(customer: FlaskClient, stripe: StripeSandbox) -> None:
-    address = check_out(customer)
-    payment_page = customer.post(address, data=CONTACT).location
+def test_paying_confirms_the_order_and_empties_the_cart(guest: FlaskClient, stripe: StripeSandbox) -> None:
+    address = check_out(guest)
+    payment_page = guest.post(address, data=CONTACT).location
     assert str(payment_page).startswith(stripe.url)
     session_id = session.scalars(select(Payment.session_id)).one() or ""
     stripe.pay(session_id)
-    page = customer.get(f"/orders/{address.rsplit('/', 1)[1]}?session={session_id}").text
+    page = guest.get(f"/orders/{address.rsplit('/', 1)[1]}?session={session_id}").text
     for said in ("Paid and booked", "You’re booked, Wren.", "Visa 4242", "Unwinding massage with June Castellano"):
         assert said in page
-    assert "Your cart is empty." in customer.get("/cart/").text
+    assert "Your cart is empty." in guest.get("/cart/").text
 
 
-def test_order_page_looks_up_the_card_when_the_webhook_came_first(customer: FlaskClient, stripe: StripeSandbox) -> None:
-    address = check_out(customer)
-    customer.post(address, data=CONTACT)
+def test_order_page_looks_up_the_card_when_the_webhook_came_first(guest: FlaskClient, stripe: StripeSandbox) -> None:
+    address = check_out(guest)
+    guest.post(address, data=CONTACT)
     payment = session.scalars(select(Payment)).one()
     stripe.pay(payment.session_id or "")
     gateway_flows.catch_up(payment.order_id)
     # A webhook leaves the payment like this, because it does not name the card.
     payment.card_brand = payment.card_last4 = ""
     session.commit()
-    assert "Visa 4242" in customer.get(f"/orders/{address.rsplit('/', 1)[1]}").text
+    assert "Visa 4242" in guest.get(f"/orders/{address.rsplit('/', 1)[1]}").text
 
 
-def test_guest_who_returns_unpaid_can_continue_to_payment(customer: FlaskClient, stripe: StripeSandbox) -> None:
-    address = check_out(customer)
-    customer.post(address, data=CONTACT)
-    assert "We’re confirming your payment." in customer.get(f"/orders/{address.rsplit('/', 1)[1]}").text
-    assert "Continue to payment" in customer.get(address).text
+def test_guest_who_returns_unpaid_can_continue_to_payment(guest: FlaskClient, stripe: StripeSandbox) -> None:
+    address = check_out(guest)
+    guest.post(address, data=CONTACT)
+    assert "We’re confirming your payment." in guest.get(f"/orders/{address.rsplit('/', 1)[1]}").text
+    assert "Continue to payment" in guest.get(address).text
 
 
-def test_expired_hold_leads_back_to_the_cart_with_an_explanation(customer: FlaskClient, stripe: StripeSandbox) -> None:
-    address = check_out(customer)
+def test_expired_hold_leads_back_to_the_cart_with_an_explanation(guest: FlaskClient, stripe: StripeSandbox) -> None:
+    address = check_out(guest)
     with clock.pinned(NOW + timedelta(minutes=30)):
         gateway_flows.close_lapsed()
         session.commit()
-        for answer in (customer.get(address), customer.post(address, data=CONTACT)):
+        for answer in (guest.get(address), guest.post(address, data=CONTACT)):
             assert answer.location == "/cart/"
-        page = customer.get("/cart/").text
+        page = guest.get("/cart/").text
     assert "Your times are no longer held, and you weren’t charged." in page
     assert "Unwinding massage" in page
 
 
 def test_an_order_whose_cart_was_deleted_does_not_become_a_waitlist_offer(
-    customer: FlaskClient, stripe: StripeSandbox
+    guest: FlaskClient, stripe: StripeSandbox
 ) -> None:
-    address = check_out(customer)
+    address = check_out(guest)
     session.execute(delete(Cart))
     session.commit()
-    assert "Spot available" not in customer.get(address).text
+    assert "Spot available" not in guest.get(address).text
     with clock.pinned(NOW + timedelta(minutes=30)):
         gateway_flows.close_lapsed()
         session.commit()
-        assert customer.get(address).location == "/cart/"
+        assert guest.get(address).location == "/cart/"
 
 
 def test_time_booked_by_another_guest_before_checkout_is_reported(
-    customer: FlaskClient, massage: Service, stripe: StripeSandbox
+    guest: FlaskClient, massage: Service, stripe: StripeSandbox
 ) -> None:
     booking = make_booking(massage, AT)
     book(claims=[Claim(booking.id, massage.id, AT)])
     session.commit()
-    assert check_out(customer) == "/cart/"
-    assert "Closest times" in customer.get("/cart/").text
+    assert check_out(guest) == "/cart/"
+    assert "Closest times" in guest.get("/cart/").text
     assert orders()[-1].cart_id is None  # only the other guest's order
 
 
-def test_typed_values_are_not_lost_while_stripe_is_down(customer: FlaskClient, stripe: StripeSandbox) -> None:
-    address = check_out(customer)
+def test_typed_values_are_not_lost_while_stripe_is_down(guest: FlaskClient, stripe: StripeSandbox) -> None:
+    address = check_out(guest)
     stripe.fail_next()
-    assert customer.post(address, data={**CONTACT, "name": "Wren the First"}).location == f"{address}/opening"
-    assert "Wren the First" in customer.get(address).text
-    assert str(customer.post(address, data=CONTACT).location).startswith(stripe.url)
+    assert guest.post(address, data={**CONTACT, "name": "Wren the First"}).location == f"{address}/opening"
+    assert "Wren the First" in guest.get(address).text
+    assert str(guest.post(address, data=CONTACT).location).startswith(stripe.url)
 
 
 def test_free_order_needs_no_payment(client: FlaskClient, massage: Service, stripe: StripeSandbox) -> None:
@@ -253,16 +251,14 @@ def test_free_order_needs_no_payment(client: FlaskClient, massage: Service, stri
     assert stripe.requests() == []
 
 
-def test_checkout_at_two_venues_is_all_or_nothing(
-    customer: FlaskClient, massage: Service, stripe: StripeSandbox
-) -> None:
+def test_checkout_at_two_venues_is_all_or_nothing(guest: FlaskClient, massage: Service, stripe: StripeSandbox) -> None:
     other = make_venue(slug="alder")
     sauna = make_service(other, capacity=1, slug="sauna")
-    put(customer, sauna, venue="alder")
+    put(guest, sauna, venue="alder")
     booking = make_booking(sauna, AT)
     book(claims=[Claim(booking.id, sauna.id, AT)])
     session.commit()
-    assert check_out(customer) == "/cart/"
+    assert check_out(guest) == "/cart/"
     assert session.scalar(select(func.count(Reservation.id))) == 1
 
 

@@ -18,7 +18,7 @@ from tests.support import sign_in
 # is not logged in, another guest, the owner of another venue, an admin, the guest who booked, and the venue's owner.
 # Forms are sent empty.
 TABLE = {
-    # method and endpoint       anonymous, customer, provider, admin, guest, owner
+    # method and endpoint       anonymous, other_guest, provider, admin, guest, owner
     "GET accounts.login": (200, 303, 303, 303, 303, 303),
     "POST accounts.login": (422, 422, 422, 422, 422, 422),
     "POST accounts.logout": (303, 303, 303, 303, 303, 303),
@@ -295,7 +295,7 @@ TABLE = {
     "POST waitlist.leave": (303, 404, 404, 404, 303, 404),
     "POST waitlist.rejoin": (303, 404, 404, 404, 303, 404),
 }
-ROLES = ("anonymous", "customer", "provider", "admin", "guest", "owner")
+ROLES = ("anonymous", "other_guest", "provider", "admin", "guest", "owner")
 # Pages for developers, which production does not have.
 APART = ("components.",)
 

@@ -57,7 +57,7 @@ def make_world() -> World:
     people = people_at(venue)
     special = {**elsewhere(venue, service, people["guest"]), **of_member(venue, member)}
     found = World(people, {**of_venue(venue, service), **of_visit(service, people["guest"]), **NAMES}, special)
-    found.names["person_id"] = people["customer"].public_id
+    found.names["person_id"] = people["other_guest"].public_id
     session.commit()
     return found
 
@@ -84,7 +84,7 @@ MEMBER_PAGES = [
 def people_at(venue: Venue) -> dict[str, User]:
     """Return one user for each role."""
     return {
-        "customer": make_user(),
+        "other_guest": make_user(),
         "provider": session.get_one(User, make_venue(name="Alder & Salt").owner_id),
         "admin": make_user(role=Role.ADMIN),
         "guest": make_user(name="Robin Vale"),

@@ -89,7 +89,7 @@ def test_mastercard_and_amex_payments_succeed(
 def test_test_card_button_pays_with_one_click(client: stripe.StripeClient) -> None:
     session = open_session(client, customer_email=None)
     assert send(session.url, {"test_card": "4242424242424242"}).headers["Location"] == success(session)
-    assert client.v1.checkout.sessions.retrieve(session.id).customer_details.email == "customer@example.com"
+    assert client.v1.checkout.sessions.retrieve(session.id).customer_details.email == "guest@example.com"
 
 
 def test_payment_form_is_prefilled_with_a_test_card_and_email(client: stripe.StripeClient) -> None:

@@ -151,7 +151,7 @@ def test_settings_from_the_environment_are_not_overridden() -> None:
 
 def test_the_printed_accounts_are_those_of_the_demo_data() -> None:
     assert demo_accounts() == [
-        ("Guest", "customer@example.com", "quiet-hours-2026"),
+        ("Guest", "guest@example.com", "quiet-hours-2026"),
         ("Owner", "provider@example.com", "quiet-hours-2026"),
         ("Admin", "admin@example.com", "quiet-hours-2026"),
     ]

@@ -88,7 +88,7 @@ def cancel_refund(booking: Booking, *, actor: Actor) -> int | None:
         free_hours=booking.cancel_free_hours,
         keep_percent=booking.cancel_keep_percent,
         at=clock.now(),
-        by_customer=actor is Actor.GUEST,
+        by_guest=actor is Actor.GUEST,
     )
     return None if back is None else min(back, refundable_cents(booking))
 
