@@ -10,7 +10,7 @@ from app import create_app
 from app.accounts.models import User
 from app.core.errors import NotFound
 from app.core.urls import local_path
-from app.reminders.signed import token_for, whom_of
+from app.reminders.signed import person_of, token_for
 from app.web.assets import manifest
 from app.web.cookies import CookieSessions
 from app.web.load_shedding import Minute
@@ -108,11 +108,11 @@ def test_signatures_of_a_fallback_secret_key_stay_valid(database_url: str, stric
     signed = signing(apps[0]).dumps({"cart": "kept"})
     assert signing(apps[1]).loads(signed) == {"cart": "kept"}
     with apps[1].app_context(), pytest.raises(NotFound, match="account no longer exists"):
-        whom_of(link)
+        person_of(link)
     with pytest.raises(BadSignature):
         signing(apps[2]).loads(signed)
     with apps[2].app_context(), pytest.raises(NotFound, match="link is incomplete"):
-        whom_of(link)
+        person_of(link)
 
 
 def signing(app: Flask) -> URLSafeTimedSerializer:
