@@ -1,6 +1,6 @@
 // While a form is being sent, ignores further submits and shows the button’s data-busy text at the same width.
 
-const sent = new WeakMap(); // form -> how to make it free again
+const sent = new WeakMap(); // form -> function that re-enables it
 
 function busy(form, button) {
   const label = button?.innerHTML;

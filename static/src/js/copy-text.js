@@ -18,7 +18,7 @@ customElements.define(
       try {
         await navigator.clipboard.writeText(this.field.value);
       } catch {
-        document.execCommand("copy"); // where the page is not encrypted there is no clipboard
+        document.execCommand("copy"); // without HTTPS there is no clipboard API
       }
       this.tell();
     }

@@ -2,7 +2,7 @@
 
 import { counted, LANGUAGE } from "./fill.js";
 
-const NEARLY = 0.8; // of what fits
+const NEARLY = 0.8; // share of the maximum length
 
 document.addEventListener("input", ({ target }) => {
   const longest = Number(target.dataset?.longest);

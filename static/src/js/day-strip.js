@@ -1,4 +1,4 @@
-const FADE = 40; // The end of the strip fades over so many pixels.
+const FADE = 40; // pixels over which the end of the strip fades
 
 // Scrolls the chosen day into view without scrolling the page.
 customElements.define(

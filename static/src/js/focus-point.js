@@ -3,7 +3,7 @@
 
 import { fill } from "./fill.js";
 
-const STEP = 5; // hundredths: crops know no smaller ones
+const STEP = 5; // percent: crops use no smaller steps
 const ARROWS = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
 
 customElements.define(
@@ -16,7 +16,7 @@ customElements.define(
       this.mark.addEventListener("pointerdown", (event) => this.#follow(event));
       this.mark.addEventListener("keydown", (event) => this.#step(event));
       this.addEventListener("change", ({ target }) => target.name === "focus" && this.#show(this.#point));
-      this.#show(this.#point); // which may have been sent, and not be saved
+      this.#show(this.#point); // the value may have been sent but not saved
     }
 
     get #radios() {

@@ -14,7 +14,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 });
 
 // After "Show more", the focus moves to the first new item.
-const before = new WeakMap(); // request -> how many there were
+const before = new WeakMap(); // request -> number of items
 
 document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
   if (ctx.sourceElement?.matches?.("[data-more]")) before.set(ctx, ctx.target.children.length);

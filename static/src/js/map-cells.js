@@ -2,8 +2,8 @@
 
 import { fill } from "./fill.js";
 
-const ROOM = { x: 30, y: 26 }; // pixels: less of a pin than that cannot be pressed
-const ABOVE = 21; // pixels: pins stand on their points, groups lie on theirs
+const ROOM = { x: 30, y: 26 }; // pixels: a pin with less room can’t be pressed
+const ABOVE = 21; // pixels: pins stand on their points, clusters are centered
 
 export function cellOf({ lat, lng }, precision) {
   const cells = 2 ** precision;

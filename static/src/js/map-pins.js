@@ -4,8 +4,8 @@ import { divIcon, marker } from "leaflet/dist/leaflet-src.esm.js";
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 export class Pins {
-  #marks = new Map(); // by key, in the order of the keyboard
-  #stop = null; // the key of the one that Tab comes to
+  #marks = new Map(); // by key, in tab order
+  #stop = null; // the key of the pin in the tab order
 
   // Callbacks: `on.press(item, byKeyboard)`, `on.light(item, is)` on hover, `on.reach(item)` on keyboard focus,
   // `on.leave()` when the keyboard leaves the pins.
@@ -53,7 +53,7 @@ export class Pins {
     this.#stop = key;
     this.#rove();
     this.on.reach(mark.item);
-    mark.button.focus({ preventScroll: true }); // the page stays; the map has moved if it must
+    mark.button.focus({ preventScroll: true }); // the page doesn’t scroll; the map has moved if needed
     return true;
   }
 

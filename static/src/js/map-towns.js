@@ -5,20 +5,20 @@ import { name } from "./map.js";
 
 const MOST = 14;
 const FIRST_ZOOM = 5;
-const [LETTER, LINE] = [8, 26]; // pixels, with some air
+const [LETTER, LINE] = [8, 26]; // pixels, with some space
 
 export class Towns {
   constructor(map, address) {
     this.map = map;
     this.names = layerGroup().addTo(map);
-    map.attributionControl.addAttribution("GeoNames"); // as its license wishes
+    map.attributionControl.addAttribution("GeoNames"); // required by its license
     fetch(address)
       .then((answer) => answer.json())
       .then((towns) => {
         this.towns = towns;
         this.show();
       })
-      .catch(() => {}); // a map without names is one, too
+      .catch(() => {}); // the map works without town names
   }
 
   show() {

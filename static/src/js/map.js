@@ -37,7 +37,7 @@ export function open(frame, { minZoom = 4 } = {}) {
     minZoom,
     maxZoom: 18,
     zoomControl: false,
-    scrollWheelZoom: false, // who scrolls wants the page
+    scrollWheelZoom: false, // scrolling scrolls the page
     zoomAnimation: moves,
     fadeAnimation: moves,
     markerZoomAnimation: moves,

@@ -3,7 +3,7 @@
 
 const DECIMALS = 2;
 const PATIENCE = 10_000; // milliseconds
-const RECENT = 300_000; // a position of five minutes ago will do
+const RECENT = 300_000; // milliseconds: a position may be five minutes old
 
 /** Returns `place`, such as Portland, OR 97214, or `trouble`: no permission or position (denied), outside the
     country (abroad), or the lookup failed (failed). */

@@ -15,7 +15,7 @@ customElements.define(
         handle: "[data-grip]",
         dataIdAttr: "data-key",
         chosenClass: "dragged",
-        forceFallback: true, // one way for mouse and finger
+        forceFallback: true, // the same behavior for mouse and touch
         onStart: () => {
           before = this.#order();
         },

@@ -1,8 +1,8 @@
 // A response that morphs a form only knows the values that were sent. This keeps what was typed, chosen or opened
 // since.
 
-const held = new WeakMap(); // request -> [field, what it held when it was sent]
-const since = new WeakMap(); // request -> what puts back each field that was changed since
+const held = new WeakMap(); // request -> [field, its value when sent]
+const since = new WeakMap(); // request -> the changes made since
 
 const key = (field) => (field.matches("[type=checkbox], [type=radio]") ? "checked" : "value");
 

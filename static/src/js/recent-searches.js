@@ -5,7 +5,7 @@ const MOST = 5;
 
 /** Returns { label, href, day } for each, newest first, without those for past days. */
 export function recent() {
-  const today = new Date().toLocaleDateString("sv"); // 2026-05-14, by the clock of the device
+  const today = new Date().toLocaleDateString("sv"); // 2026-05-14, by the device’s clock
   return stored().filter(({ day }) => !day || day >= today);
 }
 

@@ -8,8 +8,8 @@ import { forget, recent, remember } from "./recent-searches.js";
 
 const LEAST = 2; // letters
 const WAIT = 120; // milliseconds after a key
-const PRESS = 200; // milliseconds that a press may take
-const PART = { "HX-Request": "true", "HX-Request-Type": "partial" }; // of a page
+const PRESS = 200; // milliseconds of the longest press
+const PART = { "HX-Request": "true", "HX-Request-Type": "partial" }; // of a partial
 
 customElements.define(
   "search-field",
@@ -205,12 +205,12 @@ customElements.define(
     }
 
     #take(option, pressed = false) {
-      if (!option) return; // beside them
+      if (!option) return; // outside of the options
       const { fill, action } = option.dataset;
       if (action === "locate") this.#locate();
       else if (action === "forget") this.#forget();
       else if (fill) this.#fill(fill);
-      else if (!pressed) option.click(); // a link, which the browser follows by itself when it is pressed
+      else if (!pressed) option.click(); // a link, which the browser follows itself on a click
     }
 
     #fill(text) {

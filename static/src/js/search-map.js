@@ -12,10 +12,10 @@ const COUNTRY = [
   [49.5, -66.9],
 ];
 const RINGS = [5, 10, 25, 50, 100]; // miles
-const CLOSEST = 14; // a zoom at which one still knows where one is
-const STEP = 2; // zooms, into a group
+const CLOSEST = 14; // the closest zoom that still shows the surroundings
+const STEP = 2; // zoom levels into a cluster
 const PART = 12; // degrees of longitude
-const NEAR = 0.01; // degrees: as near as an address says it
+const NEAR = 0.01; // degrees: the precision of URLs
 
 export async function draw(frame) {
   const shown = new SearchMap(frame);
@@ -142,7 +142,7 @@ class SearchMap {
       const answer = await fetch(address, { signal: this.asking.signal });
       if (answer.ok) this.sight = await answer.json();
     } catch {
-      return; // another move came first, or nobody answers: the page's own pins are there
+      return; // a newer move, or no response: the page’s own pins stay
     }
     this.#show();
   }
@@ -158,13 +158,13 @@ class SearchMap {
     if (item.classes !== "group") this.#open(item, byKeyboard);
     else if (this.map.getZoom() < this.map.getMaxZoom()) {
       this.map.setView([item.lat, item.lng], Math.min(this.map.getZoom() + STEP, this.map.getMaxZoom()));
-    } else this.again.click(); // they are in one house: the list tells them apart
+    } else this.again.click(); // all at one address: the list tells them apart
   }
 
   async #open(item, byKeyboard) {
     this.chosen = item.href;
     this.pins.choose(item.href);
-    const answer = await fetch(item.card, { headers: PARTIAL }).catch(() => null); // nobody answers, or the page is being left
+    const answer = await fetch(item.card, { headers: PARTIAL }).catch(() => null); // no response, or the page is being left
     if (!answer || this.chosen !== item.href) return;
     if (!answer.ok) {
       location.assign(item.href);

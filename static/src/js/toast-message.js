@@ -2,7 +2,7 @@
 
 const STAYS = 8000;
 const OFFERS = 20000;
-const LEAVES = 260; // as long as --slow
+const LEAVES = 260; // milliseconds, as long as --slow
 
 customElements.define(
   "toast-message",

@@ -2,7 +2,7 @@
 // preview moves, with transforms.
 import { words } from "../hours/clock.js";
 
-const LEAST = 15; // minutes that nothing gets shorter than
+const LEAST = 15; // minutes, the shortest duration
 const ROOM = "room:";
 
 export class Drag {

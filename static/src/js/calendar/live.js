@@ -2,8 +2,8 @@
 // refreshes. Focus, scroll position and a drag in progress are kept, and changes are announced politely.
 import htmx from "htmx.org";
 
-const PAUSE = 1200; // milliseconds between two looks
-const TROUBLE = 10_000; // after one that failed
+const PAUSE = 1200; // milliseconds between two checks
+const TROUBLE = 10_000; // milliseconds after a failed check
 const ANNOUNCED = 3; // changes that are announced one by one
 const phone = matchMedia("(width < 700px)"); // as in work/day.css
 

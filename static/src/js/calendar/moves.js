@@ -6,12 +6,12 @@ import { Drag } from "./drag.js";
 
 const STEP = 15; // minutes
 const FINE = 5; // with Shift
-const NEAR = 4; // pixels that a mouse may shake
-const SHAKES = 10; // and a finger
-const RESTS = 400; // milliseconds that a finger rests before it takes something up
-const EDGE = { mouse: 8, touch: 14, pen: 12 }; // pixels at the foot of a block that make it longer
-const BORDER = 36; // pixels at the frame's sides, and the window's, at which they scroll
-const SPEED = 9; // pixels a frame
+const NEAR = 4; // pixels that a mouse may move before a drag begins
+const SHAKES = 10; // pixels that a finger may move
+const RESTS = 400; // milliseconds of a long press
+const EDGE = { mouse: 8, touch: 14, pen: 12 }; // pixels at the bottom of a block that resize it
+const BORDER = 36; // pixels at the edges of the frame and the window where they scroll
+const SPEED = 9; // pixels per frame
 const KEYS = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -1, ArrowRight: 1 };
 
 customElements.define(
@@ -87,7 +87,7 @@ customElements.define(
       const far = Math.hypot(this.at.x - this.began.x, this.at.y - this.began.y);
       if (this.drag) this.drag.step = event.shiftKey ? FINE : STEP;
       else if (this.finger && far > SHAKES)
-        this.endDrag(); // it scrolls
+        this.endDrag(); // the finger scrolls
       else if (!this.finger && far > NEAR) this.#take(block);
     }
 
@@ -112,7 +112,7 @@ customElements.define(
       this.endDrag();
       if (!this.drag) return;
       this.dragged = true;
-      setTimeout(() => (this.dragged = false)); // where no click follows
+      setTimeout(() => (this.dragged = false)); // in case no click follows
       this.#send();
     }
 

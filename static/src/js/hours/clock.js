@@ -3,7 +3,7 @@
 export const DAY = 1440;
 export const QUARTER = 15;
 const HALF = 720;
-const EARLIEST = 300; // openings before 5 o'clock are in the afternoon
+const EARLIEST = 300; // opening times before 5 o’clock are read as PM
 const NAMED = { noon: HALF, midday: HALF, midnight: 0 };
 const WRITTEN = /^(\d{1,2})(?:[:.h]?(\d\d))?\s*(?:([ap])\.?\s?(?:m\.?)?)?$/i;
 
