@@ -21,15 +21,20 @@ def modules() -> Iterator[Path]:
 def has_code(source: str) -> bool:
     """Return whether a package's own file defines functions or classes, or imports names from its modules."""
     return any(
-        isinstance(node, ast.FunctionDef | ast.ClassDef)
-        or (isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in SOURCES)
+        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        or (isinstance(node, ast.ImportFrom) and (node.level > 0 or (node.module or "").split(".")[0] in SOURCES))
         for node in ast.parse(source).body
     )
 
 
 @pytest.mark.parametrize(
     ("source", "found"),
-    [("def f(): ...", True), ("from app.core import db", True), ('"""Says."""\nfrom flask import Blueprint', False)],
+    [
+        ("async def f(): ...", True),
+        ("from .core import db", True),
+        ("from app.core import db", True),
+        ("import flask", False),
+    ],
 )
 def test_code_of_a_package_is_found(source: str, found: bool) -> None:
     assert has_code(source) is found
