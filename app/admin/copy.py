@@ -147,7 +147,7 @@ def how_long(lasted: timedelta) -> str:
     minutes = max(int(lasted.total_seconds()) // 60, 0)
     if minutes < 60:
         return _("%(number)s min", number=minutes)
-    if minutes < 48 * 60:
+    if minutes < 24 * 60:
         return _("%(number)s hr", number=minutes // 60)
     return ngettext("%(num)d day", "%(num)d days", minutes // 1440)
 

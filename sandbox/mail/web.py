@@ -148,9 +148,9 @@ def as_json(message: Message) -> dict[str, object]:
 
 
 def moment(message: Message) -> str:
-    """Format the arrival time, as in "Sat, Nov 21, 9:09 AM UTC"."""
-    at = message.received_at
-    return f"{at:%a, %b} {at.day}, {at.hour % 12 or 12}:{at:%M %p} UTC"
+    """Format the arrival time in this machine's time zone, as in "Sat, Nov 21, 9:09 AM PST"."""
+    at = message.received_at.astimezone()
+    return f"{at:%a, %b} {at.day}, {at.hour % 12 or 12}:{at:%M %p %Z}"
 
 
 def guard(response: Response) -> Response:

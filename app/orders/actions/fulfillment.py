@@ -73,7 +73,7 @@ def _expire_bookings(order: Order) -> None:
     """Expire the bookings of a locked, pending order."""
     bookings = bookings_of_order(order.id)
     for booking in bookings:
-        transition(booking, BookingState.EXPIRED, actor=Actor.SYSTEM, reason="the hold ended")
+        transition(booking, BookingState.EXPIRED, actor=Actor.SYSTEM, reason=str(stored_texts.HOLD_EXPIRED))
     availability.release(booking_ids=[booking.id for booking in bookings])
     order.state, order.settled_at = OrderState.EXPIRED, clock.now()
     for venue_id in {booking.venue_order.venue_id for booking in bookings}:
