@@ -87,7 +87,7 @@ def fill_cart(camera: Camera, guest: Guest, other: Guest, day: date) -> None:
     expect(other.page.get_by_role("heading", level=1)).to_have_text("Cart")
     other.check_out()
     open_page(page, "/cart/")
-    lost = page.locator(".cart-item.gone")
+    lost = page.locator(".cart-item.unavailable")
     expect(lost).to_have_count(1)
     camera.take(page, "05-cart")
     lost.locator("form[action$='/remove'] button").click()
