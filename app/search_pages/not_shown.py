@@ -28,11 +28,11 @@ def not_shown(found: ResultsPage) -> Sequence[NotShown]:
     criteria, page = found.criteria, found.page
     text = text_found_by(found)
     shown = []
-    for rest, said in list(reasons(criteria))[:MOST_REASONS]:
+    for rest, describe in list(reasons(criteria))[:MOST_REASONS]:
         query = rest.but(text=text, sort=None if rest.sort is Sort.BEST and not text else rest.sort).query(size=0)
         number = index().search(query).total - page.total
         if number > 0:
-            shown.append(NotShown(said(number), rest))
+            shown.append(NotShown(describe(number), rest))
     return shown
 
 

@@ -104,8 +104,8 @@ def know_places() -> None:
 
 def _begun(words: list[str]) -> list[Town]:
     towns, typed = _towns(), " ".join(words)
-    said = (nickname for nickname in SAID if nickname.startswith(typed) and len(typed) >= min(4, len(nickname)))
-    found = [town for nickname in said for town in _named(SAID[nickname])]
+    nicknames = (nickname for nickname in SAID if nickname.startswith(typed) and len(typed) >= min(4, len(nickname)))
+    found = [town for nickname in nicknames for town in _named(SAID[nickname])]
     for name in _folded(words):
         found += towns[_first(towns, name) : _first(towns, f"{name}{AFTER_ALL}")]
     return found

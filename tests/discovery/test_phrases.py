@@ -36,7 +36,7 @@ def reading(typed: str, today: date = TODAY) -> Reading:
 def said(typed: str, today: date = TODAY) -> dict[str, Any]:
     """Return the filters by name: a place by its label, days as one text."""
     found = reading(typed, today)
-    values = {name: getattr(found.meaning, name) for name in found.said}
+    values = {name: getattr(found.meaning, name) for name in found.stated}
     if "place" in values:
         values["place"] = values["place"].label
     if "last" in values:
