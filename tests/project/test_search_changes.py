@@ -85,7 +85,7 @@ NONE_NEEDED: dict[str, str] = {
     """,
     "It only reads or locks.": """
         admin.actions.approvals.venue_subject admin.actions.approvals.deal_subject admin.actions.deals.subject_of
-        admin.actions.deals.said admin.actions.orders.subject_of admin.actions.record.* bookings.actions.messages.*
+        admin.actions.deals.deal_values admin.actions.orders.subject_of admin.actions.record.* bookings.actions.messages.*
         bookings.actions.cancel.default_refund bookings.actions.cancel.cancel_refund
         bookings.actions.messages.email_of bookings.actions.refunds.lock_booking deals.actions.drafts.lock
         deals.actions.drafts.lock_with_status deals.actions.terms.terms_of orders.actions.checkout.is_unchanged
