@@ -42,13 +42,13 @@ def test_photo_can_be_added_described_replaced_and_removed(app: Flask) -> None:
     first = frame.photo
     assert first is not None
     assert (first.width, first.alt, first.is_waiting) == (1040, "The pond", True)
-    assert settled(app, frame, alt="The pond in May").said == "Description saved."
+    assert settled(app, frame, alt="The pond in May").message == "Description saved."
     assert (frame.photo, first.alt) == (first, "The pond in May")
     settled(app, frame, file=photo_file(width=1050, height=630), alt="The garden")
     assert frame.photo is not first
     assert frame.photo is not None
     assert frame.photo.width == 1050
-    assert "removed" in settled(app, frame, remove="y").said
+    assert "removed" in settled(app, frame, remove="y").message
     assert frame.photo is None
 
 
