@@ -28,11 +28,11 @@ NOON = time(12)
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """An available start in local time. `whom` is the first name of the only available team member, if several provide
-    the service."""
+    """An available start in local time. `member_name` is the first name of the only available team member, if several
+    provide the service."""
 
     at: datetime
-    whom: str
+    member_name: str
 
 
 def plan_from(service: Service, extras: Sequence[AddOn], on: date) -> ServiceSchedule:
