@@ -142,8 +142,8 @@ def free(what: str, booking: Booking) -> str:
     `what` comes first if the policy does not apply to all bookings.
     """
     in_words = cancellation.soon if is_late(booking) else cancellation.in_general
-    said = in_words(booking.cancel_free_hours, booking.cancel_keep_percent)
-    return _("%(what)s: %(policy)s", what=what, policy=said) if what else said
+    policy = in_words(booking.cancel_free_hours, booking.cancel_keep_percent)
+    return _("%(what)s: %(policy)s", what=what, policy=policy) if what else policy
 
 
 def which(bookings: Sequence[Booking], order: Order) -> str:
