@@ -8,7 +8,7 @@ from app.deals.actions.platform import create_platform_deal, edit_platform_deal
 from app.deals.actions.terms import Terms
 from app.deals.models import Deal
 
-SAID = ("title", "kind", "amount", "valid_from", "valid_to", "last_minute_hours", "max_uses", "code", "stacks")
+RECORDED = ("title", "kind", "amount", "valid_from", "valid_to", "last_minute_hours", "max_uses", "code", "stacks")
 
 
 def add_platform_deal(*, terms: Terms, admin: User) -> Deal:
@@ -59,4 +59,4 @@ def subject_of(deal: Deal) -> Subject:
 def deal_values(deal: Deal) -> dict[str, object]:
     """Return the deal's values for the audit log, with hours as "weekday opens-closes"."""
     hours = [f"{window.weekday} {window.opens}-{window.closes}" for window in deal.windows]
-    return values_of(deal, *SAID) | {"hours": ", ".join(hours)}
+    return values_of(deal, *RECORDED) | {"hours": ", ".join(hours)}
