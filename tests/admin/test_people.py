@@ -130,8 +130,8 @@ def test_person_page_shows_account_venue_and_orders(client: FlaskClient, dana: U
     order = make_order(user=owner, total_cents=4200, state=OrderState.CONFIRMED)
     session.commit()
     page = read(client, f"/admin/people/{owner.public_id}")
-    for said in (owner.email, "Owner: runs a venue", "Hazel Bodywork", "$42.00", "Paid", "Suspend", "read-only"):
-        assert said in page
+    for phrase in (owner.email, "Owner: runs a venue", "Hazel Bodywork", "$42.00", "Paid", "Suspend", "read-only"):
+        assert phrase in page
     assert f'href="/admin/orders/{order.public_id}"' in client.get(f"/admin/people/{owner.public_id}").text
 
 

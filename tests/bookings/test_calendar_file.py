@@ -119,7 +119,7 @@ def test_typed_text_cannot_break_out_of_its_value(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("zone", "at", "said"),
+    ("zone", "at", "expected"),
     [
         ("America/New_York", "2026-11-01 05:30", "Sun, Nov 1, 1:30 AM EDT – 1:30 AM EST"),  # clocks fall back
         ("Pacific/Honolulu", "2026-05-20 09:30", "Tue, May 19, 11:30 PM – 12:30 AM HST"),
@@ -127,12 +127,12 @@ def test_typed_text_cannot_break_out_of_its_value(client: FlaskClient) -> None:
     ],
 )
 def test_event_start_is_exact_and_described_in_the_time_zone_of_the_venue(
-    client: FlaskClient, zone: str, at: str, said: str
+    client: FlaskClient, zone: str, at: str, expected: str
 ) -> None:
     booking = booked(make_service(make_venue(zone=zone), capacity=1), utc(at))
     (event,) = events(booking_file(booking).content)
     assert event["DTSTART"].to_ical() == datetime.fromisoformat(at).strftime("%Y%m%dT%H%M%SZ").encode()
-    assert event["DESCRIPTION"].splitlines()[0] == said
+    assert event["DESCRIPTION"].splitlines()[0] == expected
 
 
 @pytest.fixture

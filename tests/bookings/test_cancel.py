@@ -63,16 +63,16 @@ def test_booking_without_a_price_is_canceled_without_a_refund(client: FlaskClien
 def test_canceling_refunds_the_amount_that_was_shown(client: FlaskClient, day: None) -> None:
     response = client.post(f"/bookings/{SAUNA}/cancel", data={"back": "4800"})
     assert (response.status_code, response.headers["Location"]) == (303, f"/bookings/{SAUNA}")
-    said = "Your Sauna circuit booking is canceled. Your refund of $48.00 to Visa 4242 takes 3 to 5 business days."
-    assert flashed(client, f"/bookings/{SAUNA}") == said
+    sentence = "Your Sauna circuit booking is canceled. Your refund of $48.00 to Visa 4242 takes 3 to 5 business days."
+    assert flashed(client, f"/bookings/{SAUNA}") == sentence
     assert [(refund.amount_cents, refund.state) for refund in session.query(Refund)] == [(4800, RefundState.DUE)]
     assert "Upcoming (2) Past (0) Canceled (1)" in read(client, "/bookings/")
 
 
 def test_second_click_reports_that_the_booking_is_already_canceled(client: FlaskClient, day: None) -> None:
     assert [cancel(client, SAUNA, 4800) for _ in range(3)] == [303] * 3
-    said = flashed(client, f"/bookings/{SAUNA}")
-    assert "This booking is already canceled. Your refund of $48.00 goes to Visa 4242." in said
+    text = flashed(client, f"/bookings/{SAUNA}")
+    assert "This booking is already canceled. Your refund of $48.00 goes to Visa 4242." in text
     assert session.query(Refund).count() == 1
     assert client.get(f"/bookings/{SAUNA}/cancel").status_code == 303
 
@@ -121,8 +121,8 @@ def test_started_booking_cannot_be_canceled_online(client: FlaskClient, day: Non
         assert "Call Hazel Bodywork at (503) 555-0142" in page
         assert "Cancel and refund" not in page
         assert cancel(client, MASSAGE, 7700) == 303
-        said = flashed(client, f"/bookings/{MASSAGE}")
-    assert "This booking has started, so you can’t cancel it online. Call Hazel Bodywork at (503) 555-0142." in said
+        text = flashed(client, f"/bookings/{MASSAGE}")
+    assert "This booking has started, so you can’t cancel it online. Call Hazel Bodywork at (503) 555-0142." in text
     assert booking_called(MASSAGE).state is BookingState.CONFIRMED
 
 

@@ -108,10 +108,10 @@ def test_the_venues_yes(booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: S
     assert sent(outbox, jobs, "bookings.email_accepted", booking_id=booking.id) == as_kept
 
 
-@pytest.mark.parametrize("whom", ["guest", "venue"])
+@pytest.mark.parametrize("recipient", ["guest", "venue"])
 def test_not_answered_in_time(
-    booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, whom: str
+    booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, recipient: str
 ) -> None:
     with clock.pinned(waits(booking).accept_by or clock.now()):
         assert expire_unanswered() == 1
-        assert sent(outbox, jobs, f"bookings.email_{whom}_canceled", booking_id=booking.id) == as_kept
+        assert sent(outbox, jobs, f"bookings.email_{recipient}_canceled", booking_id=booking.id) == as_kept

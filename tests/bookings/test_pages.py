@@ -131,16 +131,16 @@ def test_hidden_services_and_suspended_venues_cannot_be_rebooked(
 
 
 @pytest.mark.parametrize(
-    ("actor", "said"),
+    ("actor", "expected"),
     [(Actor.GUEST, "by you"), (Actor.PROVIDER, "by the venue"), (Actor.ADMIN, "by CozyWish")],
 )
 def test_canceled_bookings_show_who_canceled_and_the_refund(
-    client: FlaskClient, day: None, actor: Actor, said: str
+    client: FlaskClient, day: None, actor: Actor, expected: str
 ) -> None:
     cancel_booking(booking_id=booking_called(SAUNA).id, actor=actor, user_id=None, reason="It rains.")
     session.commit()
     page = read(client, "/bookings/?show=canceled")
-    assert f"Alder & Salt, $48.00 refunded Canceled {said}" in page
+    assert f"Alder & Salt, $48.00 refunded Canceled {expected}" in page
 
 
 def test_time_zones_are_shown_when_bookings_are_in_several(client: FlaskClient, wren: User, facial: Service) -> None:
@@ -176,7 +176,7 @@ def test_booking_list_takes_a_fixed_number_of_statements(
 
 def test_booking_page_shows_all_details_of_the_booking(client: FlaskClient, day: None) -> None:
     page = read(client, f"/bookings/{MASSAGE}")
-    for said in (
+    for phrase in (
         "Tue, May 19, 1:00 – 2:00 PM PDT",
         "1 hr with June Castellano, Hazel Bodywork",
         "3128 SE Division St, Portland, OR 97202",
@@ -187,12 +187,12 @@ def test_booking_page_shows_all_details_of_the_booking(client: FlaskClient, day:
         f"Booking number {MASSAGE} Order number {ORDER}",
         "Thu, May 14, 10:00 AM PDT Paid and booked.",
     ):
-        assert said in page
+        assert phrase in page
     assert "openstreetmap.org/directions?to=45.5047%2C-122.6321" in client.get(f"/bookings/{MASSAGE}").text
 
 
 @pytest.mark.parametrize(
-    ("state", "said"),
+    ("state", "expected"),
     [
         (RefundState.DUE, "We’re refunding $48.00 to Visa 4242."),
         (RefundState.SENT, "We refunded $48.00 to Visa 4242."),
@@ -201,7 +201,7 @@ def test_booking_page_shows_all_details_of_the_booking(client: FlaskClient, day:
     ],
 )
 def test_canceled_booking_shows_the_state_of_its_refund(
-    client: FlaskClient, day: None, state: RefundState, said: str
+    client: FlaskClient, day: None, state: RefundState, expected: str
 ) -> None:
     cancel_booking(
         booking_id=booking_called(SAUNA).id, actor=Actor.PROVIDER, user_id=None, reason="The stove is broken."
@@ -209,23 +209,23 @@ def test_canceled_booking_shows_the_state_of_its_refund(
     session.query(Refund).one().state = state
     session.commit()
     page = read(client, f"/bookings/{SAUNA}")
-    assert said in page
+    assert expected in page
     assert "Canceled by the venue: “The stove is broken.”" in page
     assert "Cancel booking" not in page
 
 
 @pytest.mark.parametrize(
-    ("cents", "said"), [(9500, "Refund −$95.00 We’re"), (4750, "Late cancellation fee $47.50 We’re")]
+    ("cents", "expected"), [(9500, "Refund −$95.00 We’re"), (4750, "Late cancellation fee $47.50 We’re")]
 )
 def test_canceled_booking_shows_what_was_paid_refunded_and_kept(
-    client: FlaskClient, wren: User, facial: Service, cents: int, said: str
+    client: FlaskClient, wren: User, facial: Service, cents: int, expected: str
 ) -> None:
     booking = visit(facial, wren, TUESDAY, BookingState.CANCELED)
     queue_refund(booking, cents, "")
     session.commit()
     page = read(client, f"/bookings/{booking.public_id}")
     assert f"Price $95.00 Paid, Visa 4242 $95.00 Refund −${cents / 100:.2f} " in page
-    assert said in page
+    assert expected in page
 
 
 @pytest.mark.parametrize(

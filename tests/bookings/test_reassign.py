@@ -54,8 +54,8 @@ def booked(service: Service, member: TeamMember, at: object = AT, *, chosen: boo
     return booking
 
 
-def to(booking: Booking, whom: str, reason: str = REASON) -> ReassignDecisions:
-    return ReassignDecisions({booking.public_id: whom}, reason)
+def to(booking: Booking, slug: str, reason: str = REASON) -> ReassignDecisions:
+    return ReassignDecisions({booking.public_id: slug}, reason)
 
 
 def serving(booking: Booking) -> list[int]:

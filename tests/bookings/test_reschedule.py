@@ -300,5 +300,5 @@ def test_rescheduling_across_a_clock_change_keeps_the_length(venue: Venue, june:
     booking = booked(bath, at=at)
     moved(booking, to(utc("2026-11-01 08:30")))  # the first 1:30 AM
     assert booking.ends_at - booking.starts_at == HOUR
-    said = [words for _, words in history(load_booking(booking.id), [], reschedules_of(booking.id))]
-    assert said == ["Rescheduled by the venue from Sun, Nov 1, 12:30 AM to Sun, Nov 1, 1:30 AM PDT."]
+    texts = [words for _, words in history(load_booking(booking.id), [], reschedules_of(booking.id))]
+    assert texts == ["Rescheduled by the venue from Sun, Nov 1, 12:30 AM to Sun, Nov 1, 1:30 AM PDT."]

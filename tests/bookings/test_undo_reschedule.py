@@ -81,8 +81,8 @@ def test_history_lists_each_reschedule_and_its_undo(massage: Service, june: Team
     moved(booking, to(AT + 2 * HOUR, 1.5, member_id=priya.id), reason="June is ill.")
     moved(booking, to(AT + 2 * HOUR, 1))
     undo_reschedule(booking_id=booking.id, sequence=2)
-    said = [words for _, words in history(load_booking(booking.id), [], reschedules_of(booking.id))]
-    assert said == [
+    texts = [words for _, words in history(load_booking(booking.id), [], reschedules_of(booking.id))]
+    assert texts == [
         "Rescheduled by the venue from Fri, May 15, 11:00 AM to Fri, May 15, 1:00 PM PDT. Length changed from 1 hr to"
         " 1 hr 30 min. Reassigned from June Castellano to Priya Raman. “June is ill.”",
         "Length changed from 1 hr 30 min to 1 hr.",

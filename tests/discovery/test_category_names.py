@@ -87,8 +87,8 @@ def test_the_page_names_the_ignored_words(client: FlaskClient, know: Know) -> No
     session.expire_all()
     page = get(client, q="xyzzy hot stone foobar", near=NEAR)
     assert names(page) == ["Sells Hot stone massage"]
-    said = "No venues match “xyzzy” or “foobar”. The list matches the rest of your search."
-    assert said in text(page, "left-out")
+    sentence = "No venues match “xyzzy” or “foobar”. The list matches the rest of your search."
+    assert sentence in text(page, "left-out")
     assert "See" not in text(page, "left-out")
 
 
@@ -103,8 +103,10 @@ def test_a_service_of_another_category_is_explained_by_its_name(client: FlaskCli
     session.expire_all()
     page = get(client, q="hot stones", near=NEAR)
     assert sorted(names(page)) == ["Sells Hot stone ceremony", "Sells Hot stone massage"]
-    said = "“Hot stone ceremony” at Sells Hot stone ceremony is listed under Sauna. We included it because of its name."
-    assert said in text(page, "matched-loosely")
+    sentence = (
+        "“Hot stone ceremony” at Sells Hot stone ceremony is listed under Sauna. We included it because of its name."
+    )
+    assert sentence in text(page, "matched-loosely")
     make_titled("Hot stone circuit", "sauna")
     know()
     session.expire_all()
@@ -124,8 +126,8 @@ def test_a_service_that_does_not_match_the_text_is_explained(client: FlaskClient
     session.expire_all()
     page = get(client, q="cedar tub", near=NEAR, minutes=90)
     assert "Salt float, " in page.text
-    said = "“Salt float” at Hazel fits your filters, but it doesn’t match “cedar tub”."
-    assert said in text(page, "matched-loosely")
+    sentence = "“Salt float” at Hazel fits your filters, but it doesn’t match “cedar tub”."
+    assert sentence in text(page, "matched-loosely")
 
 
 def test_adjacent_unmatched_words_are_left_out_together(client: FlaskClient, know: Know) -> None:

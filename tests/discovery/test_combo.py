@@ -180,12 +180,12 @@ def test_impossible_combinations_are_explained(
     path = f"/combo/{venue.slug}"
     assert "Choose a service" in client.get(path).text
     assert "Choose a second service." not in client.get(path, query_string={"first": scalp.slug}).text
-    for first, second, said in (
+    for first, second, phrase in (
         (scalp.slug, "", "Choose a second service."),
         ("", scalp.slug, "Choose a first service."),
         ("", "", "Choose two services."),
     ):
-        assert said in client.get(path, query_string={"first": first, "second": second}).text
+        assert phrase in client.get(path, query_string={"first": first, "second": second}).text
     same = client.get(path, query_string={"first": scalp.slug, "second": scalp.slug}).text
     assert "select 2 guests" in same
     other = client.get(path, query_string=query(massage, scalp, **{"with-1": "priya-2"})).text

@@ -16,8 +16,8 @@ def tiles(response: TestResponse) -> dict[str, str]:
     nav = re.search(r'id="days".*?</nav>', response.text, re.S)
     found = re.findall(r"<li>(.*?)</li>", nav[0], re.S) if nav else []
     links = [re.search(r'href="([^"]+)"', tile) for tile in found]
-    said = [" ".join(unescape(re.sub(r"<[^>]+>", " ", tile)).split()) for tile in found]
-    return {text: unescape(link[1]) if link else "" for text, link in zip(said, links, strict=True)}
+    texts = [" ".join(unescape(re.sub(r"<[^>]+>", " ", tile)).split()) for tile in found]
+    return {text: unescape(link[1]) if link else "" for text, link in zip(texts, links, strict=True)}
 
 
 def counted(client: FlaskClient, page: TestResponse) -> TestResponse:

@@ -114,7 +114,7 @@ def test_a_name_with_a_plus_is_matched_before_its_category(client: FlaskClient, 
 def test_the_heading_contains_only_recognized_words(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()
-    for typed, said in (
+    for typed, recognized in (
         ("massage with xyzzy", "Massage"),
         ("alder with a xyzzy", "“alder”"),
         ("xyzzy", "Venues"),
@@ -122,8 +122,8 @@ def test_the_heading_contains_only_recognized_words(client: FlaskClient, know: K
         ("xyzzy under $200", "Venues"),
     ):
         page = get(client, q=typed, near=NEAR)
-        assert (typed, heading(page)) == (typed, f"{said} near {NEAR}")
-        assert unescape(re.findall(r"<title>(.*?)</title>", page.text)[0]) == f"{said} near {NEAR} · CozyWish"
+        assert (typed, heading(page)) == (typed, f"{recognized} near {NEAR}")
+        assert unescape(re.findall(r"<title>(.*?)</title>", page.text)[0]) == f"{recognized} near {NEAR} · CozyWish"
     assert "No venues match “xyzzy”." in text(get(client, q="massage with xyzzy", near=NEAR), "left-out")
 
 

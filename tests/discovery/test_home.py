@@ -41,8 +41,8 @@ def board_names(page: str) -> list[str]:
 def test_home_without_any_venue_still_explains_the_site(client: FlaskClient) -> None:
     response = client.get("/")
     assert response.status_code == 200
-    for said in ("The quiet hours are the good ones.", "How it works", "No off-peak times", "List your business"):
-        assert said in response.text
+    for phrase in ("The quiet hours are the good ones.", "How it works", "No off-peak times", "List your business"):
+        assert phrase in response.text
 
 
 def make_seller(category: str, **values: object) -> None:
@@ -227,7 +227,7 @@ def test_the_hero_image_files_match_the_drawing_code(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spans", "now", "said"),
+    ("spans", "now", "expected"),
     [
         ([(960, 1110), (1200, 1290)], 1032, "Off-peak until 6:30 PM, and again from 8 PM."),
         ([(960, 1110), (1200, 1290)], 1150, "Off-peak 8 PM to 9:30 PM."),
@@ -236,5 +236,7 @@ def test_the_hero_image_files_match_the_drawing_code(name: str) -> None:
         ([], 600, ""),
     ],
 )
-def test_off_peak_hours_are_described_relative_to_now(spans: list[tuple[int, int]], now: int | None, said: str) -> None:
-    assert card_copy.quiet_words(spans, now) == said
+def test_off_peak_hours_are_described_relative_to_now(
+    spans: list[tuple[int, int]], now: int | None, expected: str
+) -> None:
+    assert card_copy.quiet_words(spans, now) == expected

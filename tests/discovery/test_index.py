@@ -167,8 +167,8 @@ def test_the_reindex_command_rebuilds_the_whole_index(app: Flask) -> None:
     make_venue()
     make_venue(status=VenueStatus.DRAFT)
     session.commit()
-    said = app.test_cli_runner().invoke(args=["reindex"])
-    assert "Search is rebuilt from 2 venues. Only live venues are shown." in said.output
+    output = app.test_cli_runner().invoke(args=["reindex"])
+    assert "Search is rebuilt from 2 venues. Only live venues are shown." in output.output
     assert len(found()) == 1
     assert app.test_cli_runner().invoke(args=["reindex", "--missing"]).output == ""
 
@@ -189,8 +189,8 @@ def test_elasticsearch_is_used_if_configured_and_matches_postgresql(database_url
     with app.app_context():
         hazel, cedar = make_venue(name="Hazel Bodywork"), make_venue(name="Cedar Hammam")
         session.commit()
-        said = app.test_cli_runner().invoke(args=["reindex"])
-        assert said.exit_code == 0, said.output
+        output = app.test_cli_runner().invoke(args=["reindex"])
+        assert output.exit_code == 0, output.output
         rename_venue(venue=hazel, name="Alder Bodywork")
         reindex(venue_ids=[hazel.id])
         session.commit()

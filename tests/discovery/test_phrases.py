@@ -33,7 +33,7 @@ def reading(typed: str, today: date = TODAY) -> Reading:
     return read_phrase(typed, today, kinds=KINDS, tags=TAGS)
 
 
-def said(typed: str, today: date = TODAY) -> dict[str, Any]:
+def stated(typed: str, today: date = TODAY) -> dict[str, Any]:
     """Return the filters by name: a place by its label, days as one text."""
     found = reading(typed, today)
     values = {name: getattr(found.meaning, name) for name in found.stated}
@@ -182,7 +182,7 @@ NIGHT = {"days": "05-14", "part": PartOfDay.EVENING}
     ],
 )
 def test_a_sentence_is_split_into_filters_and_text(typed: str, text: str, meaning: dict[str, Any]) -> None:
-    assert (reading(typed).text, said(typed)) == (text, meaning)
+    assert (reading(typed).text, stated(typed)) == (text, meaning)
 
 
 @pytest.mark.parametrize("typed", ["massage", "facial with salt", "deep tissue massage", "", "💆", "'; --", "a" * 100])
@@ -191,7 +191,7 @@ def test_text_without_filters_stays_unchanged(typed: str) -> None:
 
 
 def test_this_weekend_means_the_next_one_from_sunday_on() -> None:
-    days = [said("this weekend", TODAY + timedelta(days=number))["days"] for number in range(5)]
+    days = [stated("this weekend", TODAY + timedelta(days=number))["days"] for number in range(5)]
     assert days == ["05-16..05-17", "05-16..05-17", "05-16..05-17", "05-23..05-24", "05-23..05-24"]
 
 

@@ -165,7 +165,7 @@ def test_lists_can_be_sorted_by_distance_time_and_price(client: FlaskClient, kno
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "message"),
     [
         ({"day": "2026-05-13"}, "Wed, May 13 has passed"),
         ({"day": "2026-02-30"}, "the date “2026-02-30”"),
@@ -201,11 +201,11 @@ def test_lists_can_be_sorted_by_distance_time_and_price(client: FlaskClient, kno
     ],
 )
 def test_invalid_values_are_ignored_with_a_note(
-    client: FlaskClient, know: Know, args: dict[str, str], said: str
+    client: FlaskClient, know: Know, args: dict[str, str], message: str
 ) -> None:
     make_sold("Alder")
     know()
-    assert said in left_out(get(client, **args))
+    assert message in left_out(get(client, **args))
 
 
 def test_a_valid_search_has_no_notes(client: FlaskClient) -> None:

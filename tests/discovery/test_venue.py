@@ -49,8 +49,8 @@ def test_a_venue_page_shows_services_hours_team_and_address(
 ) -> None:
     session.commit()
     page = client.get("/venues/hazel-bodywork").text
-    for said in ("Hazel Bodywork", "Open until 8 PM", "Unwinding massage", "June Castellano", "3128 SE Division St"):
-        assert said in page
+    for phrase in ("Hazel Bodywork", "Open until 8 PM", "Unwinding massage", "June Castellano", "3128 SE Division St"):
+        assert phrase in page
 
 
 def test_the_next_available_times_are_those_of_one_day(client: FlaskClient) -> None:
@@ -134,8 +134,8 @@ def test_a_chosen_time_shows_its_price_its_deal_and_the_cancellation_policy(
 ) -> None:
     make_deal(service=massage, percent=30, windows=[(4, 600, 720)])
     page = picker(client, "start=2026-05-15T18:00Z")
-    for said in ("Off-peak, 30% off", "$77.00", "Fri, May 15, 11:00 AM – 12:00 PM", "Free cancellation until"):
-        assert said in page
+    for phrase in ("Off-peak, 30% off", "$77.00", "Fri, May 15, 11:00 AM – 12:00 PM", "Free cancellation until"):
+        assert phrase in page
 
 
 def test_an_unavailable_time_is_explained_with_the_three_nearest(
@@ -151,7 +151,7 @@ def test_an_unavailable_time_is_explained_with_the_three_nearest(
 
 
 @pytest.mark.parametrize(
-    ("at", "said"),
+    ("at", "message"),
     [
         ("09:00", "The venue is closed at that time."),
         ("19:30", "This takes 1 hr, and the day ends at 8:00 PM."),
@@ -159,10 +159,10 @@ def test_an_unavailable_time_is_explained_with_the_three_nearest(
     ],
 )
 def test_the_picker_explains_why_a_time_is_unavailable(
-    client: FlaskClient, venue: Venue, massage: Service, at: str, said: str
+    client: FlaskClient, venue: Venue, massage: Service, at: str, message: str
 ) -> None:
     page = picker(client, f"day=2026-05-15&why={at}")
-    assert said in page
+    assert message in page
     assert "The next available time is" in page
 
 
@@ -182,12 +182,12 @@ def test_with_anyone_chosen_the_reason_is_not_that_of_one_member(client: FlaskCl
     ada, june = make_member(venue, name="Ada Lund"), make_member(venue, name="June Castellano")
     shared = make_service(venue, members=[ada, june], slug="shared", max_quantity=2)
     path = "/venues/hazel-bodywork/shared?day=2026-05-15&why=11:00"
-    for said in ("Only 1 team member is available at that time.", "No team member is available at that time."):
+    for phrase in ("Only 1 team member is available at that time.", "No team member is available at that time."):
         booking = make_booking(shared, AT)
         book(claims=[Claim(booking.id, shared.id, AT)])
         session.commit()
-        assert said in client.get(f"{path}&quantity=2").text
-    assert said in client.get(path).text
+        assert phrase in client.get(f"{path}&quantity=2").text
+    assert phrase in client.get(path).text
     assert "June is booked until 12:00 PM" in client.get(f"{path}&with={june.slug}").text
 
 

@@ -136,8 +136,10 @@ def test_time_that_overlaps_another_booking_of_the_guest_only_warns(
     booked(sauna, TEN + HOUR / 2, user=wren).state = state
     session.commit()
     page = text_of(client, f"/bookings/{booking.public_id}/reschedule?start={at(to)}")
-    said = "Hazel Bodywork ends at 11:00 AM, but Sauna circuit at Alder &amp; Salt starts at 10:30 AM. You can still"
-    assert (said in page) is warned
+    sentence = (
+        "Hazel Bodywork ends at 11:00 AM, but Sauna circuit at Alder &amp; Salt starts at 10:30 AM. You can still"
+    )
+    assert (sentence in page) is warned
     assert "These bookings overlap" not in page or warned
     send(client, booking, to, -3300 if to == TEN else 0)
     session.refresh(booking)

@@ -53,7 +53,7 @@ def test_photo_can_be_added_described_replaced_and_removed(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "field", "said"),
+    ("given", "field", "message"),
     [
         ({}, "file", CHOOSE_FIRST),
         ({"file": b"<svg/>"}, "file", "SVG drawing"),
@@ -62,10 +62,10 @@ def test_photo_can_be_added_described_replaced_and_removed(app: Flask) -> None:
     ],
 )
 def test_invalid_upload_shows_its_error_at_the_field(
-    app: Flask, given: dict[str, bytes | str], field: str, said: str
+    app: Flask, given: dict[str, bytes | str], field: str, message: str
 ) -> None:
     frame = Frame()
     form = settled(app, frame, **given)  # type: ignore[arg-type]
     assert list(form.errors) == [field]
-    assert str(said) in form.errors[field][0]
+    assert str(message) in form.errors[field][0]
     assert frame.photo is None
