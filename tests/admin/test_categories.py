@@ -16,8 +16,8 @@ from app.taxonomy.models import Category, Tag
 from app.taxonomy.queries import category_at, tag_at, tags
 from app.venues.actions.details import set_tags
 from app.venues.models import Venue
-from tests.bookings.pages import flashed, read
 from tests.factories import make_category, make_member, make_service, make_venue
+from tests.pages import flashed, read
 from tests.photos.samples import photo_file
 from tests.support import Jobs, statements
 

@@ -15,7 +15,7 @@ from app.content.views import TITLES as SHOWN
 from app.core import clock
 from app.core.db import session
 from tests.admin.test_categories import seen_on
-from tests.bookings.pages import read
+from tests.pages import read
 from tests.support import NOW, statements
 
 HELP, ABOUT = "/admin/content/help", "/about/help"

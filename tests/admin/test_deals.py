@@ -18,8 +18,8 @@ from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.deals.queries.deals import deal_of_id, platform_deals
 from app.deals.queries.prices import price_lists
-from tests.bookings.pages import flashed
 from tests.factories import make_deal, make_service, make_user, make_venue
+from tests.pages import flashed
 from tests.support import NOW, Jobs, sign_in, statements
 
 HOME = "/admin/deals"

@@ -19,13 +19,11 @@ from app.core.db import session
 from app.search_index.models import MAX_FEATURED, Featured
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
-from tests.discovery.conftest import Know, know
-from tests.discovery.test_home import board_names, make_deal_venue
 from tests.factories import add, make_user, make_venue
+from tests.indexing import Know
+from tests.search_pages.test_home import board_names, make_deal_venue
 from tests.support import NOW, utc
 from tests.tabs import DONE, in_tabs
-
-__all__ = ["know"]
 
 
 def order() -> list[str]:

@@ -19,9 +19,9 @@ from app.core.db import session
 from app.payments import gateway_flows
 from app.payments.models import StripeEvent
 from tests import database
-from tests.bookings.days import MASSAGE, ORDER, SAUNA, make_day
-from tests.bookings.pages import flashed, read
 from tests.factories import add, make_booking, make_member, make_order, make_service, make_venue
+from tests.pages import flashed, read
+from tests.paid_day import MASSAGE, ORDER, SAUNA, make_day
 from tests.payments.test_settle import checked_out, deliver, page_of
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW, Jobs, sign_in, statements, utc

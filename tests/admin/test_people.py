@@ -15,9 +15,9 @@ from app.core.db import session
 from app.venues.enums import VenueStatus
 from tests import database
 from tests.admin.forms.sent import seen
-from tests.bookings.days import make_day
-from tests.bookings.pages import flashed, read
 from tests.factories import make_booking, make_member, make_order, make_service, make_user, make_venue
+from tests.pages import flashed, read
+from tests.paid_day import make_day
 from tests.support import statements, utc
 
 

@@ -15,9 +15,9 @@ from app.core.db import session
 from app.guests.models import Guest
 from app.team.models import TeamMember
 from app.venues.models import Venue
-from tests.bookings.days import booked
 from tests.calendar.desk import AT, june, massage, typed, venue
 from tests.factories import add, make_user
+from tests.paid_day import booked
 from tests.reading import words as text_of
 from tests.support import NOW, Jobs, statements
 

@@ -19,8 +19,8 @@ from app.core.db import session
 from app.hours.actions import set_date
 from app.team.models import TeamMember
 from app.venues.models import Venue
-from tests.bookings.days import booked
 from tests.factories import make_add_on, make_booking, make_service, make_venue
+from tests.paid_day import booked
 from tests.payments.reschedules import HOUR, ONE, TEN, massage, paid, pay_page, wren
 from tests.reading import filled
 from tests.sandbox.servers import StripeSandbox

@@ -22,8 +22,8 @@ from app.payments import gateway_flows
 from app.payments.enums import PaymentState
 from app.payments.gateway import GatewayDown
 from app.payments.models import Payment
-from tests.bookings.pages import read
 from tests.factories import make_user
+from tests.pages import read
 from tests.payments.test_settle import massage, order, page_of, state_of
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW, sign_in

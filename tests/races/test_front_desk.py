@@ -22,8 +22,8 @@ from app.front_desk.actions.new_booking import book_at_front_desk
 from app.front_desk.availability import FrontDeskRequest as AtDesk
 from app.guests.models import Guest
 from app.venues.models import Venue
-from tests.bookings.days import booked
 from tests.factories import add, make_member, make_service, make_venue
+from tests.paid_day import booked
 from tests.sizes import sized
 from tests.support import NOW, utc
 

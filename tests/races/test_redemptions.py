@@ -35,8 +35,8 @@ from app.rescheduling import quote
 from app.rescheduling.actions import by_guest
 from app.rescheduling.actions.by_guest import reschedule_by_guest
 from app.venues.models import Venue
-from tests.bookings.days import booked
 from tests.factories import add, make_deal, make_service, make_user, make_venue
+from tests.paid_day import booked
 from tests.support import NOW, sign_in, utc
 from tests.tabs import DONE, in_tabs, read_together
 
