@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from search.text import HEADS, LONGEST_WORD, SHORT, SMALL_WORDS, fold, joins, phrases, stem
 
-MOST_ASKED = 12
+MOST_QUERY_WORDS = 12
 MOST_TYPED = 100
 
 _SURROUNDED = re.compile(r"^[^\w+]+|[^\w+]+$")
@@ -35,7 +35,7 @@ class Sought(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def sought(text: str, *, most: int = MOST_ASKED) -> tuple[Sought, ...]:
+def sought(text: str, *, most: int = MOST_QUERY_WORDS) -> tuple[Sought, ...]:
     """Return the distinct words of a query, `most` of them at most: every one must match a word of each result."""
     found: dict[str, Sought] = {}
     for one, _ in _groups(_typed(text)):
@@ -56,7 +56,7 @@ def being_typed(text: str) -> tuple[Sought, ...]:
         more = tuple(join.letters for join in with_it if not places.isdisjoint(range(join.begins, join.ends)))
         before[one.word] = one._replace(joined=one.joined + more)
     joined = tuple(join.letters for join in with_it)
-    return *tuple(before.values())[: MOST_ASKED - 1], Sought(last, joined, typed[-1].text)
+    return *tuple(before.values())[: MOST_QUERY_WORDS - 1], Sought(last, joined, typed[-1].text)
 
 
 def split_words(text: str) -> tuple[str, ...]:

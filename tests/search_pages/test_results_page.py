@@ -25,7 +25,7 @@ from tests.support import NOW, Jobs, statements
 
 pytestmark = pytest.mark.usefixtures("db", "now")
 
-NOT_AS_ASKED = "1 more venue has no available time that matches your whole search."
+NOT_MATCHING = "1 more venue has no available time that matches your whole search."
 ALL_DAY = "2026-05-14 17:00", "2026-05-15 03:00"
 
 
@@ -77,9 +77,9 @@ def test_venues_with_outdated_search_data_are_reindexed(client: FlaskClient, kno
     fill(venues[0])
     first = get(client, near=NEAR, day=str(TODAY))
     assert names(first) == ["Birch"]
-    assert NOT_AS_ASKED in first.text
+    assert NOT_MATCHING in first.text
     jobs.run()
-    assert NOT_AS_ASKED not in get(client, near=NEAR, day=str(TODAY)).text
+    assert NOT_MATCHING not in get(client, near=NEAR, day=str(TODAY)).text
 
 
 def test_venues_are_not_reindexed_for_details_that_search_does_not_know(
@@ -237,7 +237,7 @@ def test_filter_counts_never_exceed_the_list_that_they_narrow(client: FlaskClien
     assert found.page.facets.categories["massage"] == 2
     page = get(client, near=NEAR, day=TODAY, kind="massage")
     assert "Show 1 venue<" in page.text
-    assert NOT_AS_ASKED in page.text
+    assert NOT_MATCHING in page.text
 
 
 def test_notes_about_left_out_words_are_also_on_the_last_page(know: Know) -> None:

@@ -39,8 +39,8 @@ def _at_least(match: re.Match[str], _today: date) -> Found | None:
 
 
 def _between(match: re.Match[str], _today: date) -> Found | None:
-    (one, one_said), (other, other_said) = _dollars(match, "one"), _dollars(match, "other")
-    if not (one_said or other_said or (match[0].startswith("between") and min(one, other) > 24)):
+    (one, one_is_marked), (other, other_is_marked) = _dollars(match, "one"), _dollars(match, "other")
+    if not (one_is_marked or other_is_marked or (match[0].startswith("between") and min(one, other) > 24)):
         return None
     return {"lowest": min(one, other), "highest": max(one, other)}
 
