@@ -104,7 +104,7 @@ def client(app: Flask, db: None, now: None) -> FlaskClient:
     # The previous test left cached values for the same instant, but its rows are gone.
     app.extensions.pop("kept", None)
     announcement.forget()
-    announcement.said_now()
+    announcement.shown_announcement()
     return app.test_client()
 
 

@@ -109,7 +109,7 @@ def test_announcement_is_shown_above_every_page(client: FlaskClient, dana: User)
 
 
 def test_content_list_shows_an_announcement_saved_by_another_process(client: FlaskClient, dana: User) -> None:
-    assert announcement.said_now() is None  # cached for this minute
+    assert announcement.shown_announcement() is None  # cached for this minute
     actions.announce(text="Closed.", link="", is_on=True, begins_at=None, ends_at=None, admin=dana)
     session.commit()
     assert 'aria-label="Announcement"' not in client.get("/about/terms").text
@@ -144,7 +144,7 @@ def test_invalid_announcement_is_rejected_at_its_field(
 
 
 def test_announcement_adds_no_statement_to_pages(client: FlaskClient, dana: User) -> None:
-    announcement.said_now()
+    announcement.shown_announcement()
     with statements() as sent:
         client.get("/about/terms")
         client.get("/login")
