@@ -80,13 +80,13 @@ def moved(booking: Booking, at: datetime, difference: int) -> Reschedule | Order
     )
 
 
-def asked_for_money(booking: Booking, at: datetime, difference: int) -> Order:
+def unpaid_reschedule(booking: Booking, at: datetime, difference: int) -> Order:
     order = moved(booking, at, difference)
     assert isinstance(order, Order)
     return order
 
 
-def gone_back(booking: Booking) -> list[tuple[int, str]]:
+def refunds(booking: Booking) -> list[tuple[int, str]]:
     return [
         (row.amount_cents, row.reason) for row in session.scalars(select(Refund).where(Refund.booking_id == booking.id))
     ]
@@ -142,7 +142,7 @@ def test_rescheduling_away_from_the_time_of_a_deal_releases_its_use(sauna: Servi
 
 def test_unpaid_reschedule_holds_a_use_of_the_deal(sauna: Service, deal: Deal) -> None:
     booking = visit(sauna, WEDNESDAY, HALF)
-    order = asked_for_money(booking, TEN, LIMITED - HALF)
+    order = unpaid_reschedule(booking, TEN, LIMITED - HALF)
     assert not is_left(deal, sauna)
     expire_order(order_id=order.id)
     assert is_left(deal, sauna)
@@ -151,7 +151,7 @@ def test_unpaid_reschedule_holds_a_use_of_the_deal(sauna: Service, deal: Deal) -
 def test_paid_reschedule_uses_the_deal_once(sauna: Service, deal: Deal) -> None:
     deal.max_uses = 2
     booking = visit(sauna, WEDNESDAY, HALF)
-    confirm_order(order_id=asked_for_money(booking, TEN, LIMITED - HALF).id)
+    confirm_order(order_id=unpaid_reschedule(booking, TEN, LIMITED - HALF).id)
     assert (booking.starts_at, booking.deal_id) == (TEN, deal.id)
     assert is_left(deal, sauna)
     at_desk(sauna)
@@ -162,32 +162,32 @@ def test_unpaid_reschedule_within_the_same_deal_needs_no_second_use(sauna: Servi
     booking = visit(sauna, TEN, LIMITED, deal)
     deal.max_uses = 2
     sauna.price_cents = 2 * FULL
-    asked_for_money(booking, TEN + HOUR, LIMITED)
+    unpaid_reschedule(booking, TEN + HOUR, LIMITED)
     assert is_left(deal, sauna)
 
 
 def test_canceled_booking_releases_the_use_held_for_its_reschedule(sauna: Service, deal: Deal) -> None:
     booking = visit(sauna, WEDNESDAY, HALF)
-    asked_for_money(booking, TEN, LIMITED - HALF)
+    unpaid_reschedule(booking, TEN, LIMITED - HALF)
     cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=None, reason="")
     assert is_left(deal, sauna)
 
 
 def test_late_difference_is_refunded_when_the_deal_is_used_up(sauna: Service, deal: Deal) -> None:
     booking = visit(sauna, WEDNESDAY, HALF)
-    order = asked_for_money(booking, TEN, LIMITED - HALF)
+    order = unpaid_reschedule(booking, TEN, LIMITED - HALF)
     expire_order(order_id=order.id)
     at_desk(sauna)
     confirm_order(order_id=order.id)
     assert (order.state, booking.starts_at, booking.price_cents) == (OrderState.REFUNDED, WEDNESDAY, HALF)
-    assert gone_back(booking) == [
+    assert refunds(booking) == [
         (LIMITED - HALF, "The new time was no longer available at that price when the payment arrived.")
     ]
 
 
 def test_late_difference_reschedules_while_the_deal_has_uses_left(sauna: Service, deal: Deal) -> None:
     booking = visit(sauna, WEDNESDAY, HALF)
-    order = asked_for_money(booking, TEN, LIMITED - HALF)
+    order = unpaid_reschedule(booking, TEN, LIMITED - HALF)
     expire_order(order_id=order.id)
     confirm_order(order_id=order.id)
     assert (order.state, booking.starts_at, booking.deal_id) == (OrderState.CONFIRMED, TEN, deal.id)
@@ -203,7 +203,7 @@ def test_order_paid_late_is_booked_only_while_its_deal_has_uses_left(sauna: Serv
     confirm_order(order_id=order.id)
     if others:
         assert (order.state, booking.state) == (OrderState.REFUNDED, BookingState.EXPIRED)
-        assert gone_back(booking) == [(LIMITED, "The time was no longer available at that price.")]
+        assert refunds(booking) == [(LIMITED, "The time was no longer available at that price.")]
     else:
         assert (order.state, booking.state) == (OrderState.CONFIRMED, BookingState.CONFIRMED)
         assert not is_left(deal, sauna)

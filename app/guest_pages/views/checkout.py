@@ -76,7 +76,7 @@ def hold_all(cart: Cart, user: User) -> ResponseReturnValue:
         order = retry_deadlocks(work)
     except Conflict as refused:
         session.rollback()
-        flash(str(copy.GONE) if isinstance(refused, SlotUnavailable) else refused.message, "error")
+        flash(str(copy.UNAVAILABLE) if isinstance(refused, SlotUnavailable) else refused.message, "error")
         return go(url_for("cart.index"))
     return go(url_for("checkout.details", order_id=order.public_id))
 
