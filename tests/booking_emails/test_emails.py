@@ -187,10 +187,10 @@ def test_a_venue_in_another_zone_is_told_of_by_its_own_clock(
 def test_text_and_html_parts_of_an_email_say_the_same(order: Order, outbox: Outbox, jobs: Jobs, task: str) -> None:
     sent(outbox, jobs, f"bookings.{task}", booking_id=cancel(MASSAGE, Actor.ADMIN, "The guest asked us to."))
     mail = outbox.mail()
-    assert said_by(mail["html"]) == said_by(mail["text"])
+    assert words_and_links(mail["html"]) == words_and_links(mail["text"])
 
 
-def said_by(written: str) -> set[str]:
+def words_and_links(written: str) -> set[str]:
     """Return the visible words and the targets of links."""
     shown = re.sub(r"(?s)<head>.*</head>|<div style=\"display:none.*?</div>", "", written)
     shown = re.sub(r'<a [^>]*?href="([^"]*)"[^>]*>', r" \1 ", shown)

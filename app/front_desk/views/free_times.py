@@ -70,10 +70,10 @@ def free_times(
     nearest = sorted(known, key=lambda start: (abs(start.at - at), start.at))[:NEAREST]
     found = sorted(nearest, key=lambda start: start.at) or plan.upcoming(NEXT, quantity=quantity, member_id=member_id)
     anyone = member_id is None and quantity == 1 and len(plan.members) > 1
-    return [Free(start.at.astimezone(plan.zone), _whom(start, plan, names) if anyone else "") for start in found]
+    return [Free(start.at.astimezone(plan.zone), _member_name(start, plan, names) if anyone else "") for start in found]
 
 
-def _whom(start: Start, plan: ServiceSchedule, names: Mapping[int, str]) -> str:
+def _member_name(start: Start, plan: ServiceSchedule, names: Mapping[int, str]) -> str:
     """Return the name of the team member; empty if several are available."""
     return names.get(plan.members.get(start.resources[0], 0), "") if len(start.resources) == 1 else ""
 

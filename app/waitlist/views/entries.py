@@ -32,7 +32,7 @@ from app.web.htmx import flash_undo, go
 
 # A single time, as the links of the time picker name it.
 AT = "at"
-ASKED = (AT, "day", "when", "first", "last", "with", "quantity")
+PARAMETERS = (AT, "day", "when", "first", "last", "with", "quantity")
 
 
 @bp.get("/venues/<slug>/<service>/waitlist")
@@ -40,7 +40,7 @@ def new(slug: str, service: str) -> ResponseReturnValue:
     """Show the form, filled in from the URL; values that make no sense are left out."""
     venue = venue_by_slug(slug)
     if venue.slug != slug:
-        args: dict[str, Any] = {name: request.args[name] for name in ASKED if name in request.args}
+        args: dict[str, Any] = {name: request.args[name] for name in PARAMETERS if name in request.args}
         return redirect(url_for("waitlist.new", slug=venue.slug, service=service, **args), code=301)
     sold = service_of(venue, service)
     return show(venue, sold, WaitlistForm(formdata=given(sold), service=sold))
