@@ -165,9 +165,9 @@ def shows_in_time(guest: Guest, calendar: Page, *, time: int) -> bool:
     visit = guest.massage(day=4, time=time)
     calendar.goto(f"/calendar/?day={visit.at:%Y-%m-%d}")
     guest.book()
-    told = monotonic()
+    started = monotonic()
     expect(calendar.locator(".block.booked", has_text=guest.name)).to_be_visible()
-    took = monotonic() - told
+    took = monotonic() - started
     expect(calendar.locator("[data-status]")).to_contain_text(f"New: {guest.name}")
     return took <= IN_TIME
 
@@ -193,12 +193,12 @@ def test_dragging_updates_few_elements_even_in_a_full_week(opened: Open, running
     browser.start_tracing(page=page, categories=TRACED)
     for step in range(60):
         page.mouse.move(x + 10 + 4 * step, y + 10 + 3 * (step % 20))
-    told = json.loads(browser.stop_tracing())["traceEvents"]
+    events = json.loads(browser.stop_tracing())["traceEvents"]
     page.keyboard.press("Escape")
     page.mouse.up()
     expect(page.locator(".drag-preview")).to_have_count(0)
-    restyled = [event["args"]["elementCount"] for event in told if event["name"] == "UpdateLayoutTree"]
-    laid_out = [event["args"]["beginData"]["dirtyObjects"] for event in told if event["name"] == "Layout"]
+    restyled = [event["args"]["elementCount"] for event in events if event["name"] == "UpdateLayoutTree"]
+    laid_out = [event["args"]["beginData"]["dirtyObjects"] for event in events if event["name"] == "Layout"]
     assert 0 < max(restyled) <= FEW
     assert 0 < max(laid_out) <= FEW
 

@@ -20,9 +20,9 @@ def venues(guest: Guest) -> Locator:
 
 def number(guest: Guest) -> int:
     """Return the number of venues that the page shows."""
-    said = guest.page.locator("#number-found").inner_text()
-    found = re.search(r"\d+", said)
-    assert found is not None, said
+    text = guest.page.locator("#number-found").inner_text()
+    found = re.search(r"\d+", text)
+    assert found is not None, text
     return int(found[0])
 
 

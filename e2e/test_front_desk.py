@@ -149,13 +149,13 @@ def test_an_owner_refunds_part_of_a_booking_and_then_cancels_it(opened: Open) ->
     reads(provider, "Booking canceled. We’re refunding")
 
 
-@pytest.mark.parametrize("yes", [True, False], ids=["confirmed", "declined"])
-def test_an_owner_accepts_or_declines_a_booking_request(opened: Open, running: Running, yes: bool) -> None:
+@pytest.mark.parametrize("is_accepted", [True, False], ids=["confirmed", "declined"])
+def test_an_owner_accepts_or_declines_a_booking_request(opened: Open, running: Running, is_accepted: bool) -> None:
     with psycopg.connect(running.stack.database_url) as connection:
         connection.execute("UPDATE venue SET accept_within_hours = 4 WHERE slug = 'hazel-bodywork'")
     guest, provider = opened(), opened("phone")
     try:
-        guest.massage(day=3 if yes else 4)
+        guest.massage(day=3 if is_accepted else 4)
         guest.to_payment()
         guest.pay_with(PAYS)
         expect(guest.page.get_by_role("main")).to_contain_text("Request sent")
@@ -166,7 +166,7 @@ def test_an_owner_accepts_or_declines_a_booking_request(opened: Open, running: R
     provider.log_in(OWNER)
     provider.page.goto("/calendar/bookings?state=to-confirm")
     provider.page.get_by_role("row").filter(has_text=guest.name).get_by_role("rowheader").get_by_role("link").click()
-    if yes:
+    if is_accepted:
         provider.button("Accept request").click()
         reads(provider, f"Request accepted: {guest.name}")
     else:

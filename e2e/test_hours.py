@@ -162,14 +162,14 @@ def test_overlapping_hours_are_reported_and_corrected(opened: Open) -> None:
     choose(provider, "Thursday opens, range 2", "4:00 PM", shape="phone")
     choose(provider, "Thursday closes, range 2", "8:00 PM", shape="phone")
     provider.button("Save hours").click()
-    said = "These two ranges overlap. End the first by 4:00 PM, or start the second at 6:00 PM or later."
+    sentence = "These two ranges overlap. End the first by 4:00 PM, or start the second at 6:00 PM or later."
     summary = provider.page.get_by_role("alert")
     expect(summary).to_be_focused()
-    expect(summary).to_contain_text(said)
-    expect(day(provider, "Thursday").get_by_text(said)).to_be_visible()
+    expect(summary).to_contain_text(sentence)
+    expect(day(provider, "Thursday").get_by_text(sentence)).to_be_visible()
     check_page(provider.page)
     choose(provider, "Thursday closes", "4:00 PM", shape="phone")
-    expect(day(provider, "Thursday").get_by_text(said)).to_have_count(0)
+    expect(day(provider, "Thursday").get_by_text(sentence)).to_have_count(0)
     save(provider)
 
 

@@ -70,6 +70,6 @@ def test_reports_work_without_scripts(opened: Open) -> None:
 def test_the_fill_rate_is_shown_as_text_and_not_only_as_shading(opened: Open) -> None:
     provider = at_reports(opened(), "?period=7")
     heat = provider.page.get_by_role("table", name="Fill rate by weekday and hour")
-    said = [text.strip() for text in heat.locator("td").all_inner_texts()][1:]
-    assert said
-    assert [text for text in said if not re.fullmatch(r"\d+%|closed", text)] == []
+    texts = [text.strip() for text in heat.locator("td").all_inner_texts()][1:]
+    assert texts
+    assert [text for text in texts if not re.fullmatch(r"\d+%|closed", text)] == []

@@ -228,7 +228,7 @@ def test_the_location_is_requested_only_after_use_my_location_is_chosen(opened: 
 
 
 @pytest.mark.parametrize(
-    ("context", "said"),
+    ("context", "expected"),
     [
         ({}, "Your browser didn’t share your location. Enter a city or ZIP code."),
         (
@@ -238,17 +238,17 @@ def test_the_location_is_requested_only_after_use_my_location_is_chosen(opened: 
     ],
     ids=["refused", "abroad"],
 )
-def test_an_unknown_location_shows_what_to_do_instead(opened: Open, context: dict[str, object], said: str) -> None:
+def test_an_unknown_location_shows_what_to_do_instead(opened: Open, context: dict[str, object], expected: str) -> None:
     guest = opened("phone", **context)
     page = guest.page
     near_me(guest)
     message = box(page).get_by_role("status").last
-    expect(message).to_have_text(said)
+    expect(message).to_have_text(expected)
     expect(message).to_be_visible()
     expect(field(page, "Where")).to_be_focused()
     check_page(page)
     type_in(page, "Where", "portland")
-    expect(message).not_to_have_text(said)
+    expect(message).not_to_have_text(expected)
     expect(option(page, "Portland, ME")).to_be_visible()
 
 

@@ -20,11 +20,11 @@ UNCHECKED = "NOT CHECKED. The registry's list of vulnerabilities cannot be reach
 
 @dataclass(frozen=True)
 class Audit:
-    """The result of an audit. `was_checked` is false if any package could not be looked up; `said` is the reason."""
+    """The result of an audit. `was_checked` is false if any package could not be looked up; `message` is the reason."""
 
     was_checked: bool
     vulnerable: tuple[str, ...] = ()
-    said: str = ""
+    message: str = ""
 
     @property
     def is_clean(self) -> bool:
@@ -32,7 +32,7 @@ class Audit:
 
     def report(self) -> str:
         if not self.was_checked:
-            return f"{UNCHECKED}\n  {self.said}".rstrip()
+            return f"{UNCHECKED}\n  {self.message}".rstrip()
         if self.vulnerable:
             return "\n  ".join([f"{len(self.vulnerable)} known vulnerabilities:", *self.vulnerable])
         return "no known vulnerabilities."
@@ -41,10 +41,10 @@ class Audit:
 def read_pip_audit(output: str, errors: str) -> Audit:
     packages = parsed(output).get("dependencies")
     if not packages:
-        return Audit(was_checked=False, said=last_line(errors))
+        return Audit(was_checked=False, message=last_line(errors))
     skipped = [package["skip_reason"] for package in packages if "skip_reason" in package]
     if skipped:
-        return Audit(was_checked=False, said=f"{len(skipped)} of {len(packages)} packages, such as: {skipped[0]}")
+        return Audit(was_checked=False, message=f"{len(skipped)} of {len(packages)} packages, such as: {skipped[0]}")
     vulnerable = (
         f"{package['name']} {package['version']}: {found['id']}, fixed in {', '.join(found['fix_versions']) or 'none'}"
         for package in packages
@@ -56,7 +56,7 @@ def read_pip_audit(output: str, errors: str) -> Audit:
 def read_npm_audit(output: str, errors: str) -> Audit:
     answer = parsed(output)
     if "vulnerabilities" not in answer:
-        return Audit(was_checked=False, said=str(answer.get("message") or last_line(errors)))
+        return Audit(was_checked=False, message=str(answer.get("message") or last_line(errors)))
     vulnerable = (f"{name}: {found['severity']}" for name, found in answer["vulnerabilities"].items())
     return Audit(was_checked=True, vulnerable=tuple(vulnerable))
 

@@ -170,10 +170,10 @@ def run(program: str, *arguments: str | Path) -> str:
             **not_as_root(),
         )
         output.seek(0)
-        said = output.read()
+        text = output.read()
     if done.returncode != 0:
-        raise PostgresError(f"PostgreSQL's {program} failed: {said.strip()}")
-    return said
+        raise PostgresError(f"PostgreSQL's {program} failed: {text.strip()}")
+    return text
 
 
 def environment() -> dict[str, str]:

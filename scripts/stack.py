@@ -136,8 +136,8 @@ def wait_for(program: Program, child: subprocess.Popen[bytes], folder: Path) -> 
     deadline = time.monotonic() + START_WITHIN
     while program.health and not is_healthy(program.health):
         if child.poll() is not None or time.monotonic() > deadline:
-            said = (folder / f"{program.name}.log").read_text(errors="replace")
-            raise RuntimeError(f"{program.name} did not start:\n{said[-3000:]}")
+            log = (folder / f"{program.name}.log").read_text(errors="replace")
+            raise RuntimeError(f"{program.name} did not start:\n{log[-3000:]}")
         time.sleep(0.1)
 
 

@@ -32,7 +32,7 @@ class Supervisor:
         self.width = width
         self.names: list[str] = []
         self.children: list[Child] = []
-        self.stop_asked = asyncio.Event()
+        self.stop_requested = asyncio.Event()
         self.hurry = asyncio.Event()
         for number in SIGNALS:
             asyncio.get_running_loop().add_signal_handler(number, self.ask_to_stop)
@@ -42,14 +42,14 @@ class Supervisor:
         try:
             print(line, flush=True)
         except BrokenPipeError:
-            self.stop_asked.set()
+            self.stop_requested.set()
 
     def ask_to_stop(self) -> None:
         """Handle a signal: the first stops everything in order, the second stops waiting and kills."""
-        if self.stop_asked.is_set():
+        if self.stop_requested.is_set():
             self.hurry.set()
             return
-        self.stop_asked.set()
+        self.stop_requested.set()
         self.say("\nStopping. Ctrl-C again does not wait.")
 
     async def step(self, program: Program, *, beside: Sequence[Program] = ()) -> None:
@@ -121,10 +121,10 @@ class Supervisor:
 
     async def unless_stopped(self, *tasks: asyncio.Future[object] | asyncio.Task[int]) -> None:
         """Wait for the first of these tasks. Raises Stopped if a person ends the run first."""
-        stop = asyncio.create_task(self.stop_asked.wait())
+        stop = asyncio.create_task(self.stop_requested.wait())
         try:
             await asyncio.wait([*tasks, stop], return_when=asyncio.FIRST_COMPLETED)
-            if self.stop_asked.is_set():
+            if self.stop_requested.is_set():
                 raise Stopped(0)
         finally:
             stop.cancel()

@@ -93,8 +93,8 @@ class Template:
         for call in self.tree.find_all(nodes.Call):
             if isinstance(call.node, nodes.Name):
                 first = call.args[0] if call.args else None
-                said = first.value if isinstance(first, nodes.Const) and isinstance(first.value, str) else None
-                yield call.lineno, call.node.name, said
+                text = first.value if isinstance(first, nodes.Const) and isinstance(first.value, str) else None
+                yield call.lineno, call.node.name, text
 
     @property
     def changes(self) -> Iterator[tuple[int, str]]:
@@ -124,7 +124,7 @@ def problems(environment: Environment, known: Known) -> Iterator[str]:
             *missing_calls(template, macros, known),
             *template.changes,
             *((line, f"longer than {LONGEST_LINE} characters") for line in template.long_lines),
-            *((line, f"not marked for translation: {said}") for line, said in template.unmarked),
+            *((line, f"not marked for translation: {text}") for line, text in template.unmarked),
         )
         yield from (f"{name}:{line}: {what}" for line, what in found)
 
@@ -152,13 +152,13 @@ def missing_calls(template: Template, macros: Collection[str], known: Known) -> 
 
     Functions that no template defines come from the view and are not checked.
     """
-    for line, name, said in template.calls:
+    for line, name, text in template.calls:
         if name in macros and name not in template.names:
             yield line, f"the macro {name} is not imported here"
-        if name == "url_for" and said and not said.startswith(".") and said not in known.pages:
-            yield line, f"there is no page {said}"
-        if name == "icon" and said and said not in known.icons:
-            yield line, f"the sprite has no icon {said}"
+        if name == "url_for" and text and not text.startswith(".") and text not in known.pages:
+            yield line, f"there is no page {text}"
+        if name == "icon" and text and text not in known.icons:
+            yield line, f"the sprite has no icon {text}"
 
 
 def main() -> int:

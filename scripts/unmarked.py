@@ -101,9 +101,9 @@ def unmarked(name: str, source: str) -> Iterator[tuple[int, str]]:
         if isinstance(call.node, nodes.Name) and call.node.name in NAMING:
             continue
         for argument in (*call.args, *(one.value for one in call.kwargs if one.key not in NAMES)):
-            said = argument.value if isinstance(argument, nodes.Const) else None
-            if isinstance(said, str) and SENTENCE.search(said):
-                yield call.lineno, said
+            text = argument.value if isinstance(argument, nodes.Const) else None
+            if isinstance(text, str) and SENTENCE.search(text):
+                yield call.lineno, text
 
 
 def _without_code(source: str) -> str:

@@ -24,7 +24,7 @@ PAUSE = 5.0
 SLOW_IN_A_ROW = 3
 """Consecutive slow queries before the engine counts as down: a single one may just be a large query."""
 
-TOLD_EVERY = 60.0
+WARNING_INTERVAL = 60.0
 
 
 class Missed(Protocol):
@@ -56,7 +56,7 @@ class Fallback:
         try:
             self._first.put(documents)
         except EngineDown as down:
-            self._gone(down)
+            self._failed(down)
             self._missed.add([document.id for document in documents])
 
     def remove(self, ids: Collection[int], *, version: int) -> None:
@@ -64,7 +64,7 @@ class Fallback:
         try:
             self._first.remove(ids, version=version)
         except EngineDown as down:
-            self._gone(down)
+            self._failed(down)
             self._missed.add(ids)
 
     def search(self, query: SearchQuery) -> SearchPage:
@@ -88,9 +88,9 @@ class Fallback:
                 return answer
             except EngineSlow as slow:
                 self._slow += 1
-                self._gone(slow, pause=self._slow >= SLOW_IN_A_ROW)
+                self._failed(slow, pause=self._slow >= SLOW_IN_A_ROW)
             except EngineDown as down:
-                self._gone(down)
+                self._failed(down)
             except EngineRefused:
                 # Logged each time: it is a bug to fix, and until then only a few queries are slower.
                 log.exception("the search engine refused a question, PostgreSQL answers it")
@@ -125,13 +125,13 @@ class Fallback:
         with self._second.rebuilding() as second, self._first.rebuilding() as first:
             yield _Both(first, second)
 
-    def _gone(self, down: EngineDown, *, pause: bool = True) -> None:
-        """Pause the first engine for a while, and log a warning at most every TOLD_EVERY seconds."""
+    def _failed(self, down: EngineDown, *, pause: bool = True) -> None:
+        """Pause the first engine for a while, and log a warning at most every WARNING_INTERVAL seconds."""
         now = self._now()
         if pause:
             self._slow, self._again_at = 0, now + PAUSE
         if now >= self._tell_at:
-            self._tell_at = now + TOLD_EVERY
+            self._tell_at = now + WARNING_INTERVAL
             log.warning("the search engine does not answer, PostgreSQL does: %s", down)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
 from search.documents import SearchPage, SearchQuery
-from search.sought import MOST_ASKED, MOST_TYPED, Sought, reworded, sought
+from search.sought import MOST_QUERY_WORDS, MOST_TYPED, Sought, reworded, sought
 
 
 class Vocabulary(Protocol):
@@ -48,7 +48,7 @@ def reword(query: SearchQuery, engine: Vocabulary) -> Rewording | None:
     right = {word: read for word, read in known.items() if read not in (None, word)}
     text = reworded(query.text, right)
     every = sought(text, most=MOST_TYPED)
-    possible = [one for one in every[:MOST_ASKED] if known.get(one.word, one.word)]
+    possible = [one for one in every[:MOST_QUERY_WORDS] if known.get(one.word, one.word)]
     kept = engine.kept(query, possible) if possible else ()
     if not kept and (possible or not narrows(query)):
         return Rewording(replace(query, text=text), read_as=_shown(text)) if right else None
@@ -91,7 +91,7 @@ def weights(uses: Sequence[WordUse]) -> list[int]:
     return worth
 
 
-ONE_MORE = 2**MOST_ASKED
+ONE_MORE = 2**MOST_QUERY_WORDS
 
 
 def choice(total: int, worth: Sequence[int]) -> set[int]:

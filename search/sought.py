@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from search.text import HEADS, LONGEST_WORD, SHORT, SMALL_WORDS, fold, joins, phrases, stem
 
-MOST_ASKED = 12
+MOST_QUERY_WORDS = 12
 MOST_TYPED = 100
 
 _SURROUNDED = re.compile(r"^[^\w+]+|[^\w+]+$")
@@ -35,7 +35,7 @@ class Sought(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def sought(text: str, *, most: int = MOST_ASKED) -> tuple[Sought, ...]:
+def sought(text: str, *, most: int = MOST_QUERY_WORDS) -> tuple[Sought, ...]:
     """Return the distinct words of a query, `most` of them at most: every one must match a word of each result."""
     found: dict[str, Sought] = {}
     for one, _ in _groups(_typed(text)):
@@ -56,7 +56,7 @@ def being_typed(text: str) -> tuple[Sought, ...]:
         more = tuple(join.letters for join in with_it if not places.isdisjoint(range(join.begins, join.ends)))
         before[one.word] = one._replace(joined=one.joined + more)
     joined = tuple(join.letters for join in with_it)
-    return *tuple(before.values())[: MOST_ASKED - 1], Sought(last, joined, typed[-1].said)
+    return *tuple(before.values())[: MOST_QUERY_WORDS - 1], Sought(last, joined, typed[-1].text)
 
 
 def split_words(text: str) -> tuple[str, ...]:
@@ -68,20 +68,20 @@ def reworded(text: str, instead: Mapping[str, str | None]) -> str:
     """Return a query with some of its words replaced, or left out where the replacement is None. A line break replaces
     each omitted word so that its neighbors do not form a phrase."""
     typed = _typed(text)
-    said = [[one.said or one.token, " "] for one in typed]
+    written = [[one.text or one.token, " "] for one in typed]
     for one, places in _groups(typed):
         if one.word in instead:
             first, *rest = sorted(places)
-            said[first] = [instead[one.word] or "", " " if instead[one.word] else "\n"]
+            written[first] = [instead[one.word] or "", " " if instead[one.word] else "\n"]
             for place in rest:
-                said[place] = ["", ""]
-    lines = "".join(word + end for word, end in said if word or end == "\n").split("\n")
+                written[place] = ["", ""]
+    lines = "".join(word + end for word, end in written if word or end == "\n").split("\n")
     return "\n".join(line.strip() for line in lines if line.strip())
 
 
 class _TypedWord(NamedTuple):
     token: str  # folded
-    said: str  # as typed; "" for a token typed together with others
+    text: str  # as typed; "" for a token typed together with others
     line: int
 
 
@@ -90,8 +90,8 @@ def _typed(text: str) -> list[_TypedWord]:
     for number, line in enumerate(text.split("\n")):
         for chunk in line.split():
             tokens = [part for token in fold(chunk).split() for part in _compound(token)]
-            said = _SURROUNDED.sub("", chunk) if len(tokens) == 1 else ""
-            found += (_TypedWord(token, said, number) for token in tokens)
+            written = _SURROUNDED.sub("", chunk) if len(tokens) == 1 else ""
+            found += (_TypedWord(token, written, number) for token in tokens)
             if len(found) >= MOST_TYPED:
                 return found[:MOST_TYPED]
     return found
@@ -114,8 +114,8 @@ def _groups(typed: Sequence[_TypedWord]) -> Iterator[tuple[Sought, frozenset[int
                 for join in together
                 if any(join.begins <= place - places[0] < join.ends for place in own) and join.word != word
             )
-            said = " ".join(typed[place].said or typed[place].token for place in own)
-            yield Sought(word, tuple(dict.fromkeys(joined)), said), frozenset(own)
+            text = " ".join(typed[place].text or typed[place].token for place in own)
+            yield Sought(word, tuple(dict.fromkeys(joined)), text), frozenset(own)
             at = ends
 
 

@@ -132,12 +132,12 @@ def joins(tokens: Sequence[str]) -> Iterator[Join]:
 
 def without_small_ends(text: str) -> str:
     """Return a text without leading and trailing small words: "massage with" -> "massage"."""
-    said = text.split()
-    while said and said[-1].lower() in SMALL_WORDS:
-        said.pop()
-    while said and said[0].lower() in SMALL_WORDS:
-        said.pop(0)
-    return " ".join(said)
+    words = text.split()
+    while words and words[-1].lower() in SMALL_WORDS:
+        words.pop()
+    while words and words[0].lower() in SMALL_WORDS:
+        words.pop(0)
+    return " ".join(words)
 
 
 def _stems(text: str) -> list[str]:

@@ -21,12 +21,13 @@ from scripts import elasticsearch
 from tests import database
 from tests.browser import browser_type_launch_args
 from tests.email.outbox import mail_process, outbox
+from tests.indexing import know
 from tests.payments.stand_in import stripe, stripe_process
 from tests.sizes import sized
 from tests.support import NOW, Client, Jobs
 
 # Fixtures of all tests: where a module imported them, it would start a process of its own.
-__all__ = ["browser_type_launch_args", "mail_process", "outbox", "stripe", "stripe_process"]
+__all__ = ["browser_type_launch_args", "know", "mail_process", "outbox", "stripe", "stripe_process"]
 
 # A slow machine must not make tests fail: none of them measures time.
 settings.register_profile(
@@ -103,7 +104,7 @@ def client(app: Flask, db: None, now: None) -> FlaskClient:
     # The previous test left cached values for the same instant, but its rows are gone.
     app.extensions.pop("kept", None)
     announcement.forget()
-    announcement.said_now()
+    announcement.shown_announcement()
     return app.test_client()
 
 

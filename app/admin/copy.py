@@ -112,8 +112,8 @@ def refund_state(refund: Refund) -> str:
 
 def failure(refund: Refund) -> str:
     """Explain why a refund failed."""
-    said = FAILURES.get(refund.failure)
-    return str(said) if said else _("Stripe’s reason: %(code)s.", code=refund.failure)
+    text = FAILURES.get(refund.failure)
+    return str(text) if text else _("Stripe’s reason: %(code)s.", code=refund.failure)
 
 
 # Stripe's codes for why a refund did not reach a card.

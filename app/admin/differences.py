@@ -33,7 +33,7 @@ class TextDifference(NamedTuple):
 class Piece:
     """Consecutive words with the same treatment. `risky` says why an admin should look at them."""
 
-    kind: Literal["same", "gone", "new"]
+    kind: Literal["same", "removed", "new"]
     text: str
     gap: str = ""
     risky: str = ""
@@ -66,7 +66,7 @@ def compare(label: str, before: str, after: str, *, look_for_risks: bool = False
     old, new = list(_words(cut, before)), list(_words(cut, after))
     removed, added = _changed(old, new)
     risks = risks_in(after) if look_for_risks else []
-    return Difference(label, list(_pieces(old, removed, "gone", [])), list(_pieces(new, added, "new", risks)))
+    return Difference(label, list(_pieces(old, removed, "removed", [])), list(_pieces(new, added, "new", risks)))
 
 
 def whole(label: str, text: str, *, look_for_risks: bool = False) -> Difference:
@@ -136,11 +136,11 @@ def _changed(old: Sequence[TextDifference], new: Sequence[TextDifference]) -> tu
 
 
 def _pieces(
-    words: Sequence[TextDifference], changed: set[int], kind: Literal["gone", "new"], risks: Sequence[Risk]
+    words: Sequence[TextDifference], changed: set[int], kind: Literal["removed", "new"], risks: Sequence[Risk]
 ) -> Iterator[Piece]:
     """Join neighboring words of the same kind; the white space after them stays outside the piece."""
 
-    def look(numbered: tuple[int, TextDifference]) -> tuple[Literal["same", "gone", "new"], str]:
+    def look(numbered: tuple[int, TextDifference]) -> tuple[Literal["same", "removed", "new"], str]:
         number, word = numbered
         return (kind if number in changed else "same", _risk_at(word, risks))
 

@@ -55,10 +55,10 @@ DEAL_STATES = {
 }
 # Labels for coded values, by subject kind and field name.
 CODES: Mapping[tuple[str, str], Mapping[str, object]] = {
-    (SubjectKind.ORDER, "state"): {str(state): said for state, said in BOOKING_STATES.items()},
-    (SubjectKind.DEAL, "status"): {str(status): said for status, said in DEAL_STATES.items()},
+    (SubjectKind.ORDER, "state"): {str(state): label for state, label in BOOKING_STATES.items()},
+    (SubjectKind.DEAL, "status"): {str(status): label for status, label in DEAL_STATES.items()},
     (SubjectKind.DEAL, "kind"): {"percent": _l("Percent"), "fixed": _l("Amount")},
-    (SubjectKind.USER, "role"): {str(role): said for role, said in ROLES.items()},
+    (SubjectKind.USER, "role"): {str(role): label for role, label in ROLES.items()},
 }
 
 
@@ -71,9 +71,9 @@ def changes_in(entry: AuditEntry, zone: ZoneInfo) -> list[Difference]:
         return str(LABELS[name]) if name in LABELS else label_of(name)
 
     def words(name: str, value: object) -> str:
-        said = _of_code(entry.subject_kind, name, value)
-        if said:
-            return said
+        text = _of_code(entry.subject_kind, name, value)
+        if text:
+            return text
         if name == "part" and isinstance(value, str):
             return part_name(value)
         return words_of(name, value, zone)

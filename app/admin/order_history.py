@@ -71,14 +71,14 @@ def order_history(history: History) -> list[OrderEvent]:
 def _of_order(order: Order, pays_for: Booking | None) -> Iterator[OrderEvent]:
     number, cost = sum(len(venue_order.bookings) for venue_order in order.venue_orders), usd(order.total_cents)
     if pays_for is not None:
-        said = _(
+        sentence = _(
             "%(name)s asked to reschedule %(service)s for %(amount)s more. Both times were held.",
             name=order.name,
             service=pays_for.title,
             amount=cost,
         )
     elif order.is_from_front_desk:
-        said = ngettext(
+        sentence = ngettext(
             "The venue added %(num)d booking for %(name)s, %(amount)s in all.",
             "The venue added %(num)d bookings for %(name)s, %(amount)s in all.",
             number,
@@ -86,14 +86,14 @@ def _of_order(order: Order, pays_for: Booking | None) -> Iterator[OrderEvent]:
             amount=cost,
         )
     else:
-        said = ngettext(
+        sentence = ngettext(
             "%(name)s checked out %(num)d booking for %(amount)s. The times were held.",
             "%(name)s checked out %(num)d bookings for %(amount)s. The times were held.",
             number,
             name=order.name,
             amount=cost,
         )
-    yield OrderEvent(order.created_at, "shopping-bag", said, order.public_id)
+    yield OrderEvent(order.created_at, "shopping-bag", sentence, order.public_id)
 
 
 def _of_payment(payment: Payment) -> Iterator[OrderEvent]:
@@ -101,13 +101,13 @@ def _of_payment(payment: Payment) -> Iterator[OrderEvent]:
     opened = _("A payment page for %(amount)s opened.", amount=amount)
     yield OrderEvent(payment.created_at, "credit-card", opened, session_id)
     if payment.paid_at is not None:
-        said = _("%(amount)s was paid with %(card)s.", amount=amount, card=card_of(payment))
-        yield OrderEvent(payment.paid_at, "circle-check", said, payment.payment_intent_id or "")
+        sentence = _("%(amount)s was paid with %(card)s.", amount=amount, card=card_of(payment))
+        yield OrderEvent(payment.paid_at, "circle-check", sentence, payment.payment_intent_id or "")
     elif payment.mismatch:
         yield OrderEvent(payment.created_at, "circle-alert", payment.mismatch, session_id, is_bad=True)
     elif payment.state is PaymentState.EXPIRED:
-        said = _("The payment page expired without a payment.")
-        yield OrderEvent(payment.session_expires_at, "ban", said, session_id)
+        sentence = _("The payment page expired without a payment.")
+        yield OrderEvent(payment.session_expires_at, "ban", sentence, session_id)
 
 
 def _of_event(event: StripeEvent) -> OrderEvent:
@@ -123,27 +123,27 @@ def _of_move(move: BookingTransition, history: History) -> OrderEvent:
 
 
 def _of_action(entry: AuditEntry) -> OrderEvent:
-    said = did(entry)
+    sentence = did(entry)
     if entry.reason:
-        said = _("%(action)s: “%(reason)s”", action=said, reason=entry.reason)
-    return OrderEvent(entry.at, "shield", said, entry.admin.name)
+        sentence = _("%(action)s: “%(reason)s”", action=sentence, reason=entry.reason)
+    return OrderEvent(entry.at, "shield", sentence, entry.admin.name)
 
 
 def _of_refund(refund: Refund, booking: Booking) -> Iterator[OrderEvent]:
     what = {"amount": usd(refund.amount_cents), "service": booking.title}
     if refund.retries_id:
-        said = _("A retry of the failed %(amount)s refund for %(service)s was requested.", **what)
+        sentence = _("A retry of the failed %(amount)s refund for %(service)s was requested.", **what)
     else:
-        said = _("A %(amount)s refund for %(service)s was requested: “%(reason)s”", reason=refund.reason, **what)
-    yield OrderEvent(refund.created_at, "undo-2", said, refund.public_id)
+        sentence = _("A %(amount)s refund for %(service)s was requested: “%(reason)s”", reason=refund.reason, **what)
+    yield OrderEvent(refund.created_at, "undo-2", sentence, refund.public_id)
     if refund.ended_at is None:
         return
     if refund.state is RefundState.FAILED:
-        said = _("Refund of %(amount)s for %(service)s failed. %(why)s", why=failure(refund), **what)
-        yield OrderEvent(refund.ended_at, "circle-alert", said, refund.stripe_id or "", is_bad=True)
+        sentence = _("Refund of %(amount)s for %(service)s failed. %(why)s", why=failure(refund), **what)
+        yield OrderEvent(refund.ended_at, "circle-alert", sentence, refund.stripe_id or "", is_bad=True)
     else:
-        said = _("Refund of %(amount)s for %(service)s is complete.", **what)
-        yield OrderEvent(refund.ended_at, "circle-check", said, refund.stripe_id or "")
+        sentence = _("Refund of %(amount)s for %(service)s is complete.", **what)
+        yield OrderEvent(refund.ended_at, "circle-check", sentence, refund.stripe_id or "")
 
 
 def problems(history: History, *, now: datetime) -> list[str]:

@@ -87,13 +87,13 @@ def risks_in(text: str) -> list[Risk]:
 
 def sentences(named: Iterable[tuple[str, Sequence[Risk]]]) -> list[str]:
     """Write one sentence per kind of risk in each text: “Description” makes a health claim (“cures”). Our rules …"""
-    said = []
+    found = []
     for name, risks in named:
         for kind in dict.fromkeys(risk.kind for risk in risks):
             phrases = dict.fromkeys(risk.phrase for risk in risks if risk.kind is kind)
             quoted = ", ".join(f"“{phrase}”" for phrase in phrases)
-            said.append(_sentence(kind, name, quoted))
-    return said
+            found.append(_sentence(kind, name, quoted))
+    return found
 
 
 def _sentence(kind: RiskKind, part: str, phrases: str) -> str:

@@ -25,7 +25,7 @@ def why(
     until_day = moment(refusal.until, plan.zone) if refusal.until else ""
     who = names.get(plan.members.get(refusal.resource or 0, 0), "")
     takes = duration(plan.minutes(refusal.resource))
-    said = {
+    sentences = {
         UnavailableReason.NO_SUCH_TIME: _("Clocks move forward that night, so this time doesn’t exist."),
         UnavailableReason.PAST: _("That time has passed."),
         UnavailableReason.MINIMUM_NOTICE: _(
@@ -41,7 +41,7 @@ def why(
         UnavailableReason.FULL: _spots(refusal.free),
         UnavailableReason.TAKEN: _taken(who, until),
     }
-    return said[refusal.reason]
+    return sentences[refusal.reason]
 
 
 def _closed(until: str) -> str:

@@ -72,27 +72,29 @@ def _of_guest(booking: Booking) -> Event:
         venue.directions,
         _("Questions? Call %(phone)s.", phone=venue.phone) if venue.phone else "",
     ]
-    said = [
+    description_lines = [
         ", ".join(filter(None, (with_team_member(when(booking), booking), with_what(booking)))),
         *([] if booking.is_canceled else [*lines, policy(booking)]),
         page,
     ]
-    return _event(booking, _("%(service)s at %(venue)s", service=booking.title, venue=venue.name), said, page)
+    return _event(
+        booking, _("%(service)s at %(venue)s", service=booking.title, venue=venue.name), description_lines, page
+    )
 
 
 def _of_venue(booking: Booking) -> Event:
     """Build the venue's event without the guest's note: it may mention their health, and calendars are shared."""
     order = booking.order
     page = link("calendar.day", day=booking.day.isoformat(), booking=booking.public_id)
-    said = [
+    description_lines = [
         with_team_member(when(booking), booking),
         ", ".join(part for part in (order.name, order.phone, order.email) if part),
         page,
     ]
-    return _event(booking, f"{title(booking)}: {order.name}", said, page)
+    return _event(booking, f"{title(booking)}: {order.name}", description_lines, page)
 
 
-def _event(booking: Booking, summary: str, said: Sequence[str], page: str) -> Event:
+def _event(booking: Booking, summary: str, description_lines: Sequence[str], page: str) -> Event:
     venue = booking.venue
     event = Event()
     event.add("uid", f"{booking.public_id}@{host()}")
@@ -104,7 +106,7 @@ def _event(booking: Booking, summary: str, said: Sequence[str], page: str) -> Ev
     event.add("summary", summary)
     event.add("location", f"{venue.name}, {venue.address}")
     event.add("geo", venue.position)
-    event.add("description", "\n".join(line for line in said if line))
+    event.add("description", "\n".join(line for line in description_lines if line))
     event.add("url", page)
     event.add("organizer", _organizer())
     return event

@@ -12,19 +12,19 @@ def narrower_category(title: str, chosen: str, categories: Sequence[Category]) -
     A title names a subcategory by its name, slug or synonyms; of several, the one that matches the most words is
     returned. None if the title names no subcategory, or the chosen category itself.
     """
-    said = frozenset(words(title))
+    title_words = frozenset(words(title))
     found = [
         (named, category)
         for category in categories
         if category.parent is not None and chosen in {category.slug, category.parent.slug}
-        if (named := _words_named(category, said))
+        if (named := _words_named(category, title_words))
     ]
     # On a tie, the chosen category wins: a service may stay where it fits equally well.
     best = max(found, key=lambda one: (one[0], one[1].slug == chosen), default=None)
     return best[1] if best and best[1].slug != chosen else None
 
 
-def _words_named(category: Category, said: frozenset[str]) -> int:
+def _words_named(category: Category, title_words: frozenset[str]) -> int:
     """Return how many words of a title are in the longest spelling of the category that the title contains in full."""
     spellings = (words(name) for name in (category.name, category.slug, *category.synonyms))
-    return max((len(spelling) for spelling in spellings if spelling and said.issuperset(spelling)), default=0)
+    return max((len(spelling) for spelling in spellings if spelling and title_words.issuperset(spelling)), default=0)

@@ -78,11 +78,11 @@ def times(starts: Sequence[ListedAt]) -> str:
     for start in starts:
         if isinstance(start, WeeklyStart):
             by_minute.setdefault(start.minute, []).append(weekday(start.weekday))
-    said = [f"{listed(days)} {clock_of(minute)}" for minute, days in by_minute.items()]
-    said += [start.words for start in starts if isinstance(start, DatedStart)]
-    if not said:
+    formatted = [f"{listed(days)} {clock_of(minute)}" for minute, days in by_minute.items()]
+    formatted += [start.words for start in starts if isinstance(start, DatedStart)]
+    if not formatted:
         return _("no upcoming times")
-    more, shown = len(said) - SHOWN_STARTS, ", ".join(said[:SHOWN_STARTS])
+    more, shown = len(formatted) - SHOWN_STARTS, ", ".join(formatted[:SHOWN_STARTS])
     return _("%(times)s and %(number)s more", times=shown, number=more) if more > 0 else shown
 
 

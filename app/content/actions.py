@@ -34,10 +34,11 @@ def announce(
         raise DomainError(ContentErrorCode.ENDS_BEFORE_START)
     if link and not (local_path(link) or link.startswith("https://")):
         raise DomainError(ContentErrorCode.LINK_NOT_ALLOWED)
-    said = current_announcement()
-    if said is None:
-        said = Announcement(id=1)
-        session.add(said)
-    said.text, said.link, said.is_on, said.begins_at, said.ends_at = text, link, is_on, begins_at, ends_at
+    announcement = current_announcement()
+    if announcement is None:
+        announcement = Announcement(id=1)
+        session.add(announcement)
+    announcement.text, announcement.link, announcement.is_on = text, link, is_on
+    announcement.begins_at, announcement.ends_at = begins_at, ends_at
     session.flush()
-    return said
+    return announcement

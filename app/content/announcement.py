@@ -12,19 +12,19 @@ KEPT = "announcement"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ShownAnnouncement:
     text: str
     link: str
 
 
 def init_app(app: Flask) -> None:
-    app.context_processor(lambda: {"announcement": said_now})
+    app.context_processor(lambda: {"announcement": shown_announcement})
 
 
-def said_now() -> Said | None:
+def shown_announcement() -> ShownAnnouncement | None:
     """Return the announcement to show in this minute, or None."""
     minute = clock.now().replace(second=0, microsecond=0)
-    kept: tuple[datetime, Said | None] | None = current_app.extensions.get(KEPT)
+    kept: tuple[datetime, ShownAnnouncement | None] | None = current_app.extensions.get(KEPT)
     if kept is None or kept[0] != minute:
         kept = minute, _ask(minute)
         current_app.extensions[KEPT] = kept
@@ -36,10 +36,10 @@ def forget() -> None:
     current_app.extensions.pop(KEPT, None)
 
 
-def _ask(at: datetime) -> Said | None:
+def _ask(at: datetime) -> ShownAnnouncement | None:
     found = current_announcement()
     if found is None or not found.is_on:
         return None
     begun = found.begins_at is None or found.begins_at <= at
     over = found.ends_at is not None and found.ends_at <= at
-    return Said(found.text, found.link) if begun and not over else None
+    return ShownAnnouncement(found.text, found.link) if begun and not over else None

@@ -77,8 +77,8 @@ def _usd_short(cents: int, name: str) -> str:
     )
 
 
-def _amount(said: str) -> str:
-    return said.translate(PLAIN).replace("-", MINUS)
+def _amount(formatted: str) -> str:
+    return formatted.translate(PLAIN).replace("-", MINUS)
 
 
 def clock(instant: datetime, zone: Zone) -> str:
@@ -104,8 +104,8 @@ def hour_of(minute: int) -> str:
 
 @lru_cache(maxsize=4096)
 def _hour_of(minute: int, name: str) -> str:
-    said = _clock_of(minute, name)
-    return said.replace(":00", "") if _language(name).has_halves else said
+    formatted = _clock_of(minute, name)
+    return formatted.replace(":00", "") if _language(name).has_halves else formatted
 
 
 def _time_of(minute: int) -> time:
@@ -193,8 +193,8 @@ def moment_zone(instant: datetime, zone: Zone) -> str:
 def full_moment(instant: datetime, zone: Zone) -> str:
     """Format an instant with its year and time zone, for accounting: May 19, 2026, 1:00 PM PDT."""
     local = full_date(in_zone(instant, zone).date())
-    said = _language(locale()).day_and_time.format(clock(instant, zone), local)
-    return f"{said} {zone_name(instant, zone)}"
+    formatted = _language(locale()).day_and_time.format(clock(instant, zone), local)
+    return f"{formatted} {zone_name(instant, zone)}"
 
 
 def span(start: datetime, end: datetime, zone: Zone) -> str:
@@ -248,8 +248,8 @@ def duration(minutes: int) -> str:
 @lru_cache(maxsize=2048)
 def _duration(minutes: int, name: str) -> str:
     hours, rest = divmod(minutes, 60)
-    said = [_unit(hours, "hour", name)] * bool(hours) + [_unit(rest, "minute", name)] * bool(rest or not hours)
-    return format_list(said, "unit-narrow", _language(name).babel).translate(PLAIN)
+    units = [_unit(hours, "hour", name)] * bool(hours) + [_unit(rest, "minute", name)] * bool(rest or not hours)
+    return format_list(units, "unit-narrow", _language(name).babel).translate(PLAIN)
 
 
 def hours_short(minutes: int) -> str:

@@ -19,7 +19,7 @@ from app.venues.models import Venue
 
 def facts(deal: Deal, venue: Venue) -> list[tuple[str, str]]:
     """Return the facts about a deal by label, in reading order; the deal has its service loaded."""
-    said = [
+    pairs = [
         (_("Title"), deal.title),
         (_("Discount"), less(deal)),
         (_("Applies to"), what_for(deal)),
@@ -27,12 +27,12 @@ def facts(deal: Deal, venue: Venue) -> list[tuple[str, str]]:
         (_("Booking dates"), bookable(deal, venue)),
     ]
     if deal.last_minute_hours:
-        said.append((_("Last minute"), last_minute(deal.last_minute_hours)))
+        pairs.append((_("Last minute"), last_minute(deal.last_minute_hours)))
     if deal.max_uses:
-        said.append((_("Limit"), limit(deal)))
+        pairs.append((_("Limit"), limit(deal)))
     if deal.code:
-        said.append((_("Promo code"), promo_code(deal.code, deal.stacks)))
-    return said
+        pairs.append((_("Promo code"), promo_code(deal.code, deal.stacks)))
+    return pairs
 
 
 def last_minute(hours: int) -> str:
@@ -63,16 +63,16 @@ def what_for(deal: Deal) -> str:
 
 def when(deal: Deal) -> str:
     """Return the hours: 'Tue – Thu, 1:00 PM – 4:00 PM', or 'Any time', with the last-minute limit."""
-    said = windows(deal.windows)
+    hours_text = windows(deal.windows)
     if deal.last_minute_hours is None:
-        return said or _("Any time")
+        return hours_text or _("Any time")
     hours = deal.last_minute_hours
-    if said:
+    if hours_text:
         return ngettext(
             "%(hours)s, booked within %(num)d hour of the start",
             "%(hours)s, booked within %(num)d hours of the start",
             hours,
-            hours=said,
+            hours=hours_text,
         )
     return last_minute(hours)
 
@@ -97,10 +97,10 @@ def bookable(deal: Deal, venue: Venue) -> str:
 def windows(of: Sequence[DealWindow]) -> str:
     """Return the windows: 'Tue – Thu, 1:00 PM – 4:00 PM · Sat, 9:00 AM – 11:00 AM'."""
     by_hours = sorted(of, key=lambda window: (window.opens, window.closes, window.weekday))
-    said = []
+    parts = []
     for (opens, closes), same in groupby(by_hours, key=lambda window: (window.opens, window.closes)):
-        said.append(f"{weekdays([window.weekday for window in same])}, {hours_span(opens, closes)}")
-    return " · ".join(said)
+        parts.append(f"{weekdays([window.weekday for window in same])}, {hours_span(opens, closes)}")
+    return " · ".join(parts)
 
 
 def weekdays(numbers: Sequence[int]) -> str:
@@ -146,8 +146,8 @@ def too_much(cents: int, wrong: Sequence[Usual]) -> str:
 
 def _usual(usual: Usual) -> str:
     price = usd_short(usual.cents)
-    if usual.whom:
-        return _("%(service)s with %(member)s (%(price)s)", service=usual.title, member=usual.whom, price=price)
+    if usual.member_name:
+        return _("%(service)s with %(member)s (%(price)s)", service=usual.title, member=usual.member_name, price=price)
     return _("%(service)s (%(price)s)", service=usual.title, price=price)
 
 

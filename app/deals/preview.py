@@ -76,7 +76,9 @@ def preview(
     closes = min(max((ends for _, ends in spans), default=18 * 60), DAY)
     examples = [example(rule, service, at) for service in concerned] if rule else []
     others = others_of(rule, concerned, around) if rule else []
-    said = [against(rule, other, shared, len(shared) < len(concerned), at) for other, shared in others] if rule else []
+    comparisons = (
+        [against(rule, other, shared, len(shared) < len(concerned), at) for other, shared in others] if rule else []
+    )
     return Preview(
         days=[day_line(day, windows, around.week) for day in WEEK_ORDER],
         opens=opens // 60 * 60,
@@ -84,7 +86,7 @@ def preview(
         examples=examples[:MOST_EXAMPLES],
         more=max(len(examples) - MOST_EXAMPLES, 0),
         warnings=[*doubts(windows, around.week), *too_cheap(rule, concerned)],
-        others=said,
+        others=comparisons,
     )
 
 
@@ -119,7 +121,7 @@ def doubts(windows: Sequence[Window], week: Mapping[int, Sequence[Span]]) -> lis
     for window in windows:
         if is_long_night((window.opens, window.closes)):
             nights.setdefault((window.opens, window.closes), []).append(window.weekday)
-    said = [
+    sentences = [
         _(
             "These hours run overnight: %(days)s, %(hours)s.",
             days=weekdays(sorted(days)),
@@ -127,7 +129,7 @@ def doubts(windows: Sequence[Window], week: Mapping[int, Sequence[Span]]) -> lis
         )
         for night, days in sorted(nights.items())
     ]
-    return [*said, *outside(windows, week)]
+    return [*sentences, *outside(windows, week)]
 
 
 def outside(windows: Sequence[Window], week: Mapping[int, Sequence[Span]]) -> list[str]:

@@ -228,10 +228,10 @@ def reason_of(used: Sequence[PriceRule], each: int) -> str:
     for rule in used:
         discounted = discounted - rule.amount * EXACT if rule.kind is DealKind.FIXED else rule.off(discounted)
     if discounted < floor(each * EXACT):
-        said = _("%(deals)s, %(percent)s%% off", deals=" + ".join(named), percent=MAX_PERCENT)
+        reason = _("%(deals)s, %(percent)s%% off", deals=" + ".join(named), percent=MAX_PERCENT)
     else:
-        said = " + ".join(f"{name}, {rule.less}" for name, rule in zip(named, used, strict=True))
-    return said[:1].upper() + said[1:]
+        reason = " + ".join(f"{name}, {rule.less}" for name, rule in zip(named, used, strict=True))
+    return reason[:1].upper() + reason[1:]
 
 
 def floor(price: int) -> int:

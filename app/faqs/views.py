@@ -26,7 +26,7 @@ def index(venue: Venue) -> ResponseReturnValue:
     return listed(venue)
 
 
-def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturnValue:
+def listed(venue: Venue, *, message: str = "", refused: str = "") -> ResponseReturnValue:
     """Render the list with a message for screen readers about what changed, or with the reason why nothing did."""
     faqs = faqs_of(venue)
     return render(
@@ -37,7 +37,7 @@ def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturn
         faqs=faqs,
         starters=starters_for(faqs),
         most=MAX_FAQS,
-        said=said,
+        message=message,
         refused=refused,
     )
 
@@ -84,8 +84,8 @@ def order(venue: Venue) -> ResponseReturnValue:
     except Conflict as refused:
         return listed(venue, refused=refused.message)
     key = request.form.get("move", "").partition(":")[0]
-    said = place_in_words(_("The question"), wanted, key) if key in wanted else _("New order saved.")
-    return listed(venue, said=said) if wants_partial() else go(url_for("faqs.index"))
+    message = place_in_words(_("The question"), wanted, key) if key in wanted else _("New order saved.")
+    return listed(venue, message=message) if wants_partial() else go(url_for("faqs.index"))
 
 
 @bp.post("/<key>/remove")
@@ -115,8 +115,8 @@ def asks_to_look() -> bool:
     return "preview" in request.form
 
 
-def done(said: str) -> ResponseReturnValue:
-    flash(said)
+def done(message: str) -> ResponseReturnValue:
+    flash(message)
     return go(url_for("faqs.index"))
 
 

@@ -241,7 +241,7 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
     def words_of(value: object) -> str:
         """Return a value in words, to compare what was typed with what is saved."""
         if isinstance(value, TypedDay):
-            said = [] if value.closed else [row.words for row in value.rows if not row.is_blank]
+            spans = [] if value.closed else [row.words for row in value.rows if not row.is_blank]
         else:
-            said = [in_words(span) for span in sorted(value or ())]  # type: ignore[call-overload]
-        return ", ".join(said) or _("Closed")
+            spans = [in_words(span) for span in sorted(value or ())]  # type: ignore[call-overload]
+        return ", ".join(spans) or _("Closed")

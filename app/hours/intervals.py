@@ -142,8 +142,8 @@ def night_and_morning(weekday: int, first: Span, second: Span) -> str:
 
 
 def _overlap(first_words: str, second_words: str, first: Span, second: Span) -> str:
-    said = _("%(first)s and %(second)s overlap.", first=first_words, second=second_words)
-    return f"{said} {normalized(first, second)}"
+    sentence = _("%(first)s and %(second)s overlap.", first=first_words, second=second_words)
+    return f"{sentence} {normalized(first, second)}"
 
 
 def normalized(first: Span, second: Span) -> str:

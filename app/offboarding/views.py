@@ -99,11 +99,11 @@ def summary(member: TeamMember, done: Reassigned, *, leaving: bool, at: int | No
         parts.append(_("We’re refunding %(amount)s.", amount=usd(done.refund_cents)))
     if done.reassigned or done.canceled:
         parts.append(_("We’re emailing guests who gave an email address."))
-    said = " ".join(parts) or _("No changes.")
+    message = " ".join(parts) or _("No changes.")
     if leaving and not (done.reassigned or done.canceled):
-        flash_undo(said, url_for("offboarding.restore", slug=member.slug, at=at))
+        flash_undo(message, url_for("offboarding.restore", slug=member.slug, at=at))
     else:
-        flash(said)
+        flash(message)
     return go(url_for("team.index") if leaving else url_for("offboarding.bookings", slug=member.slug))
 
 

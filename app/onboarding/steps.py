@@ -93,14 +93,14 @@ def headline(found: Sequence[ChecklistStep], *, changes_requested: bool = False)
 def _basics(shown: Profile) -> ChecklistStep:
     venue = shown.venue
     long_enough = venue.is_described
-    said = _(
+    advice = _(
         "%(category)s. Your description has %(number)s characters.",
         category=venue.category.name,
         number=len(venue.summary),
     )
     return ChecklistStep(
         _("Name, category and description"),
-        said if long_enough else _("Tell guests in two sentences what to expect."),
+        advice if long_enough else _("Tell guests in two sentences what to expect."),
         "venues.basics",
         long_enough,
         _("Describe venue"),

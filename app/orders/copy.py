@@ -87,18 +87,18 @@ def summary(bookings: list[Booking]) -> str:
     shown = without_canceled(bookings) or bookings
     canceled = len(bookings) - len(shown)
     if len(shown) == 1:
-        said = _("1 booking at %(venue)s.", venue=shown[0].venue.name)
+        sentence = _("1 booking at %(venue)s.", venue=shown[0].venue.name)
     else:
-        said = _(
+        sentence = _(
             "%(bookings)s, %(venues)s, %(days)s.",
             bookings=ngettext("%(num)d booking", "%(num)d bookings", len(shown)),
             venues=ngettext("%(num)d venue", "%(num)d venues", len({booking.venue.id for booking in shown})),
             days=ngettext("%(num)d day", "%(num)d days", len({booking.day for booking in shown})),
         )
     if not canceled:
-        return said
+        return sentence
     less = ngettext("%(num)d other booking is canceled.", "%(num)d other bookings are canceled.", canceled)
-    return f"{said} {less}"
+    return f"{sentence} {less}"
 
 
 def on_the_way(bookings: list[Booking], booking: Booking) -> str:

@@ -29,7 +29,7 @@ SESSION_MINUTES = 31
 # The hold outlives the page: a guest who pays in the last second keeps the time, and the webhook has minutes to arrive.
 HOLD_MINUTES = SESSION_MINUTES + 5
 # How long after that a page can still be requested to be open for SESSION_MINUTES.
-ASKED_WITHIN = timedelta(minutes=1)
+OPEN_WITHIN = timedelta(minutes=1)
 # How long to wait before retrying to open a page.
 OPEN_AGAIN = timedelta(seconds=15)
 
@@ -65,7 +65,7 @@ def _new_payment(order: Order) -> Payment:
 
 def is_stale(payment: Payment) -> bool:
     """Return whether it is too late to open the payment's page: the gateway requires a minimum open time."""
-    return clock.now() >= payment.session_expires_at - timedelta(minutes=SESSION_MINUTES) + ASKED_WITHIN
+    return clock.now() >= payment.session_expires_at - timedelta(minutes=SESSION_MINUTES) + OPEN_WITHIN
 
 
 def renew_payment(*, payment_id: int) -> Payment:

@@ -23,9 +23,9 @@ from app.payments.models import Payment
 from app.venues import cancellation
 
 __all__ = [
-    "GONE",
     "NOTHING_LEFT",
     "OFFER_ENDED",
+    "UNAVAILABLE",
     "card",
     "held_until",
     "lines",
@@ -35,7 +35,7 @@ __all__ = [
     "venues",
 ]
 
-GONE = lazy_gettext("One of your times is no longer available. Nothing was reserved, and you weren’t charged.")
+UNAVAILABLE = lazy_gettext("One of your times is no longer available. Nothing was reserved, and you weren’t charged.")
 OFFER_ENDED = lazy_gettext("This time is no longer held, and you weren’t charged.")
 NOTHING_LEFT = lazy_gettext("There’s nothing left to check out. Everything you paid for is in your bookings.")
 
@@ -142,8 +142,8 @@ def free(what: str, booking: Booking) -> str:
     `what` comes first if the policy does not apply to all bookings.
     """
     in_words = cancellation.soon if is_late(booking) else cancellation.in_general
-    said = in_words(booking.cancel_free_hours, booking.cancel_keep_percent)
-    return _("%(what)s: %(policy)s", what=what, policy=said) if what else said
+    policy = in_words(booking.cancel_free_hours, booking.cancel_keep_percent)
+    return _("%(what)s: %(policy)s", what=what, policy=policy) if what else policy
 
 
 def which(bookings: Sequence[Booking], order: Order) -> str:

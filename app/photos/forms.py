@@ -10,7 +10,7 @@ never lost because a name was too long. To upload, replace, describe, and remove
         member, form = member_of(venue, slug), PhotoForm()
         if not form.settle(member.photo, lambda photo: set_member_photo(member=member, photo=photo)):
             return show_member(member, photo_form=form, status=422)
-        flash(form.said)
+        flash(form.message)
         return go(url_for(".edit", slug=slug))
 
 The page that shows the form passes `PhotoForm(obj=member.photo)`.
@@ -48,24 +48,24 @@ class PhotoForm(Form):
     )
     remove = BooleanField(_l("Remove photo"))
 
-    said = ""
+    message = ""
 
     def settle(self, now: Photo | None, show: Callable[[Photo | None], object]) -> bool:
         """Apply the form: `now` is the current photo; `show` replaces it with another, or with none.
 
-        Afterwards, `said` describes what was done. Returns False if the form has errors and must be shown again.
+        Afterwards, `message` describes what was done. Returns False if the form has errors and must be shown again.
         """
         if not self.validate_on_submit():
             return False
         if self.remove.data:
             show(None)
-            self.said = _("Photo removed.")
+            self.message = _("Photo removed.")
             return True
         if not self.file.data and now is None:
             self.file.errors = [str(CHOOSE_FIRST)]
             return False
         with self.refusals(self.file, DomainError):
-            self.said = self._kept(now, show)
+            self.message = self._kept(now, show)
         return not self.errors
 
     def _kept(self, now: Photo | None, show: Callable[[Photo | None], object]) -> str:

@@ -92,6 +92,6 @@ def guest_of(venue_order: VenueOrder) -> Guest | None:
     return session.get(Guest, venue_order.guest_id) if venue_order.guest_id is not None else None
 
 
-def told_of(booking_id: int) -> Sequence[Reminder]:
+def reminders_of(booking_id: int) -> Sequence[Reminder]:
     """List the reminders sent for a booking, in order. One statement."""
     return session.scalars(select(Reminder).where(Reminder.booking_id == booking_id).order_by(Reminder.id)).all()

@@ -144,12 +144,14 @@ def shifted(now: float | None, then: float | None, *, known: bool = True) -> str
     if not points:
         return _("same as before (%(before)s)", before=before)
     if points > 0:
-        said = ngettext("up %(num)d point from %(before)s", "up %(num)d points from %(before)s", points, before=before)
+        change = ngettext(
+            "up %(num)d point from %(before)s", "up %(num)d points from %(before)s", points, before=before
+        )
     else:
-        said = ngettext(
+        change = ngettext(
             "down %(num)d point from %(before)s", "down %(num)d points from %(before)s", -points, before=before
         )
-    return str(said)
+    return str(change)
 
 
 def dates(days: Days, today: date) -> str:

@@ -12,7 +12,7 @@ from app.reports.queries.report import Report
 from app.reports.tables import Table, TableColumn, Unit, Value
 from app.reports.totals import Totals, added, total
 
-GONE = lazy_gettext("Deleted deals")
+DELETED_DEALS = lazy_gettext("Deleted deals")
 # With less data than this, a difference may well be due to chance.
 LEAST_WEEKS, LEAST_BOOKINGS = 2, 10
 
@@ -27,7 +27,7 @@ def deals_table(found: Report) -> Table:
     known = {each.deal.id for each in found.effects}
     lost = added(sums[id] for id in sums if id is not None and id not in known)
     if lost.reduced:
-        rows.append([str(GONE), *_given(lost), None, None, None, None])
+        rows.append([str(DELETED_DEALS), *_given(lost), None, None, None, None])
     whole = added(sums[id] for id in sums if id is not None)
     return Table(
         "deals",

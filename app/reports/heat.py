@@ -96,7 +96,7 @@ def heat(filled: Fill) -> Heat:
     if not ranked or ranked[0][0] == ranked[-1][0]:
         return Heat(rows, foot, "", "")
     fullest = max(ranked, key=lambda each: (each[0], -each[1], -each[2]))
-    return Heat(rows, foot, _said(*fullest), _said(*ranked[0]), _quiet(hours, *ranked[0]))
+    return Heat(rows, foot, _describe(*fullest), _describe(*ranked[0]), _quiet(hours, *ranked[0]))
 
 
 def _quiet(hours: Mapping[tuple[int, int], OccupancyMinutes], rate: float, day: int, hour: int) -> Quiet:
@@ -108,7 +108,7 @@ def _quiet(hours: Mapping[tuple[int, int], OccupancyMinutes], rate: float, day: 
     return Quiet(day, hour, after)
 
 
-def _said(rate: float, day: int, hour: int) -> str:
+def _describe(rate: float, day: int, hour: int) -> str:
     """Describe an hour: Tuesday at 10 AM, 4%."""
     return _("%(day)s at %(hour)s, %(rate)s", day=weekday(day, long=True), hour=hour_of(60 * hour), rate=percent(rate))
 

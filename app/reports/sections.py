@@ -73,11 +73,13 @@ def _chart(found: Report, value: Callable[[Totals], int], words: Callable[[int],
     points = []
     for days, sums, before in steps(found):
         label, shown = named(days, found.period.step), words(value(sums))
-        said = _("%(days)s: %(value)s", days=label, value=shown)
+        label_text = _("%(days)s: %(value)s", days=label, value=shown)
         if before is not None:
-            said = _("%(days)s: %(value)s, previously %(before)s", days=label, value=shown, before=words(value(before)))
+            label_text = _(
+                "%(days)s: %(value)s, previously %(before)s", days=label, value=shown, before=words(value(before))
+            )
         earlier = None if before is None else value(before)
-        points.append(ChartPoint(short(days, found.period.step), value(sums), earlier, said))
+        points.append(ChartPoint(short(days, found.period.step), value(sums), earlier, label_text))
     return chart(points)
 
 

@@ -127,10 +127,10 @@ def slots_as_json(reservations: Sequence[Reservation]) -> list[list[object]]:
     return [[one.resource_id, one.lane, one.begins.isoformat(), one.ends.isoformat()] for one in reservations]
 
 
-def slots_from_json(kept_as: Sequence[Sequence[object]]) -> list[tuple[Lane, Range]]:
+def slots_from_json(stored: Sequence[Sequence[object]]) -> list[tuple[Lane, Range]]:
     return [
         ((int(str(resource)), int(str(lane))), (_instant(begins), _instant(ends)))
-        for resource, lane, begins, ends in kept_as
+        for resource, lane, begins, ends in stored
     ]
 
 

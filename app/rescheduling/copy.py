@@ -47,13 +47,13 @@ def cannot_reschedule(booking: Booking) -> str:
     if booking.state not in UPCOMING_STATES:
         return _("This booking’s status is %(state)s, so it can’t be rescheduled.", state=STATES[booking.state])
     if not booking.venue.is_public or not booking.service.active:
-        said = _(
+        sentence = _(
             "%(venue)s no longer offers %(service)s, so you can’t reschedule online.",
             venue=booking.venue.name,
             service=booking.title,
         )
         phone = booking.venue.phone
-        return join_sentences(said, _("To change the time, call %(phone)s.", phone=phone)) if phone else said
+        return join_sentences(sentence, _("To change the time, call %(phone)s.", phone=phone)) if phone else sentence
     refusal, venue = online_refusal(booking, booking.order), booking.venue
     return refusal_text(refusal, venue.name, venue.phone, booking.reschedule_until, venue.zone) if refusal else ""
 
@@ -88,10 +88,10 @@ def conflict(places: Sequence[CandidateSlot], zone: ZoneInfo, quantity: int) -> 
     for member, found in taken:
         if member is not None and (quantity == 1 or not free):
             return join_sentences(found.words(zone), _("Choose another time."))
-    said = [_members_left(free) if places[0].member else _spots_left(free)]
+    sentences = [_members_left(free) if places[0].member else _spots_left(free)]
     if quantity > 1:
-        said.append(ngettext("This booking needs %(num)d.", "This booking needs %(num)d.", quantity))
-    return " ".join([*said, _("Choose another time.")])
+        sentences.append(ngettext("This booking needs %(num)d.", "This booking needs %(num)d.", quantity))
+    return " ".join([*sentences, _("Choose another time.")])
 
 
 def _members_left(free: int) -> str:
@@ -114,16 +114,18 @@ def _spots_left(free: int) -> str:
 
 def unusual(places: Iterable[CandidateSlot], service: str, venue: str) -> list[str]:
     """Say why a reschedule needs confirmation, one sentence for each reason."""
-    said = []
+    sentences = []
     for place in places:
         if place.member is None:
-            said.append(_("%(venue)s is closed for all or part of this time.", venue=venue))
+            sentences.append(_("%(venue)s is closed for all or part of this time.", venue=venue))
             continue
         if not place.performs:
-            said.append(_("%(name)s doesn’t usually offer %(service)s.", name=place.member.first_name, service=service))
+            sentences.append(
+                _("%(name)s doesn’t usually offer %(service)s.", name=place.member.first_name, service=service)
+            )
         if not place.is_there:
-            said.append(_("%(name)s isn’t working for all or part of this time.", name=place.member.first_name))
-    return list(dict.fromkeys(said))
+            sentences.append(_("%(name)s isn’t working for all or part of this time.", name=place.member.first_name))
+    return list(dict.fromkeys(sentences))
 
 
 def was(move: Reschedule, zone: ZoneInfo) -> str:
@@ -169,23 +171,25 @@ def rescheduled(move: Reschedule, zone: ZoneInfo, guest: str = "you", *, to_owne
         return _(
             "Change undone. The booking is back to %(time)s.", time=_at(move.to_starts_at, move.to_served_by, zone)
         )
-    said = []
+    sentences = []
     if move.from_starts_at != move.to_starts_at:
         before, after = moment(move.from_starts_at, zone), moment_zone(move.to_starts_at, zone)
-        said.append(_("Rescheduled by %(name)s from %(before)s to %(after)s.", name=by, before=before, after=after))
+        sentences.append(
+            _("Rescheduled by %(name)s from %(before)s to %(after)s.", name=by, before=before, after=after)
+        )
     before, after = (duration(int((b - a).total_seconds() // 60)) for a, b in _both(move))
     if before != after:
-        said.append(_("Length changed from %(before)s to %(after)s.", before=before, after=after))
+        sentences.append(_("Length changed from %(before)s to %(after)s.", before=before, after=after))
     if move.from_served_by != move.to_served_by:
         before, after = move.from_served_by, move.to_served_by
-        said.append(_("Reassigned from %(before)s to %(after)s.", before=before, after=after))
-    if not said:
-        said.append(_("Changed by %(name)s.", name=by))
+        sentences.append(_("Reassigned from %(before)s to %(after)s.", before=before, after=after))
+    if not sentences:
+        sentences.append(_("Changed by %(name)s.", name=by))
     if move.actor is Actor.GUEST and move.from_cents != move.to_cents:
-        said.append(price_now(move))
+        sentences.append(price_now(move))
     elif move.reason:
-        said.append(f"“{move.reason}”")
-    return " ".join(said)
+        sentences.append(f"“{move.reason}”")
+    return " ".join(sentences)
 
 
 def _at(at: datetime, who: str, zone: ZoneInfo) -> str:

@@ -43,5 +43,5 @@ def title_words(title: str) -> Spelling:
 
 def categories_of(title: str, own: frozenset[str], names: Iterable[CategoryName]) -> frozenset[str]:
     """Return the category slugs of a service: its own category, the parent, and those that its title names."""
-    said = title_words(title)
-    return own | {name.slug for name in names if name.is_in(said, own)}
+    words = title_words(title)
+    return own | {name.slug for name in names if name.is_in(words, own)}

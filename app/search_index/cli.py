@@ -16,10 +16,10 @@ def reindex(missing: bool) -> None:
         if not (missing and index().is_built()):
             build()
     except EngineDown as down:
-        said = f"The search engine doesn’t respond, so PostgreSQL answers searches: {down}."
+        message = f"The search engine doesn’t respond, so PostgreSQL answers searches: {down}."
         if not missing:
-            raise click.ClickException(f"{said} Start it, then try again.") from None
-        click.echo(said)
+            raise click.ClickException(f"{message} Start it, then try again.") from None
+        click.echo(message)
 
 
 def build() -> None:

@@ -79,11 +79,11 @@ def ways_of_offers(criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
 
 def named_places(criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
     """Yield a search near a place if the text ends with one: “deep tissue brooklyn” is deep tissue near Brooklyn."""
-    said = criteria.text.split()
-    for split in range(max(0, len(said) - LONGEST_TOWN), len(said)):
-        place = find_place(" ".join(said[split:]))
+    words = criteria.text.split()
+    for split in range(max(0, len(words) - LONGEST_TOWN), len(words)):
+        place = find_place(" ".join(words[split:]))
         if place:
-            rest = " ".join(word for word in said[:split] if word.lower() not in SMALL_WORDS)
+            rest = " ".join(word for word in words[:split] if word.lower() not in SMALL_WORDS)
             label = _("“%(text)s” near %(place)s", text=rest, place=place.label)
             anything = _("Near %(place)s", place=place.label)
             yield label if rest else anything, criteria.but(text=rest, place=place, box=None)

@@ -236,7 +236,7 @@ class Criteria:
 
     def address(self) -> dict[str, str | list[str]]:
         """Return the arguments for the URL, without default values."""
-        said: dict[str, str | list[str]] = {
+        arguments: dict[str, str | list[str]] = {
             "q": self.text,
             "near": self.place.label if self.place else "",
             "day": written_days(self.day, self.last),
@@ -258,7 +258,7 @@ class Criteria:
             "page": str(self.page) if self.page > 1 else "",
             "view": "" if self.view is ResultsView.LIST else self.view,
         }
-        return {name: value for name, value in said.items() if value}
+        return {name: value for name, value in arguments.items() if value}
 
 
 # The fields that "Clear all" resets.

@@ -14,7 +14,7 @@ from search.documents import Sort
 
 MOST_REASONS = 3
 
-Said = Callable[[int], str]
+Description = Callable[[int], str]
 """A filter's sentence for a number of venues."""
 
 
@@ -28,15 +28,15 @@ def not_shown(found: ResultsPage) -> Sequence[NotShown]:
     criteria, page = found.criteria, found.page
     text = text_found_by(found)
     shown = []
-    for rest, said in list(reasons(criteria))[:MOST_REASONS]:
+    for rest, describe in list(reasons(criteria))[:MOST_REASONS]:
         query = rest.but(text=text, sort=None if rest.sort is Sort.BEST and not text else rest.sort).query(size=0)
         number = index().search(query).total - page.total
         if number > 0:
-            shown.append(NotShown(said(number), rest))
+            shown.append(NotShown(describe(number), rest))
     return shown
 
 
-def reasons(criteria: Criteria) -> Iterator[tuple[Criteria, Said]]:
+def reasons(criteria: Criteria) -> Iterator[tuple[Criteria, Description]]:
     """Yield the criteria without each of the filters, with the filter's sentence about the hidden venues."""
     if criteria.prices:
         yield criteria.but(lowest=None, highest=None), costs(criteria)
@@ -65,7 +65,7 @@ def reasons(criteria: Criteria) -> Iterator[tuple[Criteria, Said]]:
     yield from more_reasons(criteria)
 
 
-def more_reasons(criteria: Criteria) -> Iterator[tuple[Criteria, Said]]:
+def more_reasons(criteria: Criteria) -> Iterator[tuple[Criteria, Description]]:
     if criteria.minutes:
         minutes = criteria.minutes
         yield (
@@ -97,7 +97,7 @@ def more_reasons(criteria: Criteria) -> Iterator[tuple[Criteria, Said]]:
         )
 
 
-def costs(criteria: Criteria) -> Said:
+def costs(criteria: Criteria) -> Description:
     """Return the sentence about venues outside the price range."""
     lowest, highest = usd_short(100 * (criteria.lowest or 0)), usd_short(100 * (criteria.highest or 0))
     if criteria.highest is None:

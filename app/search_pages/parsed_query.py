@@ -58,39 +58,39 @@ def read(
 ) -> ParsedQuery:
     """Parse the arguments of a URL. `tags` are names by slug, `at` is now, `here` is the visitor's last place,
     `is_name` tells whether a text is the name of a venue, and `sold_by` which categories venues of that name offer."""
-    said, known = QueryParser(args), tags or {}
-    text = said.text()
+    parser, known = QueryParser(args), tags or {}
+    text = parser.text()
     spellings = {spelling for slug, kind in kinds.items() for spelling in spelled(slug, kind, kinds)}
 
     def phrase_at(place: Place | None) -> Reading:
         return read_phrase(text, today_at(place, at), kinds=spellings, tags=known, is_name=is_name)
 
-    phrase, place, near_here = located(said, phrase_at, here)
+    phrase, place, near_here = located(parser, phrase_at, here)
     meant = phrase.meaning
     named = kinds_named(phrase.text, kinds)
-    criteria = criteria_from(said, phrase, place, named=named, kinds=kinds, tags=known, at=at)
+    criteria = criteria_from(parser, phrase, place, named=named, kinds=kinds, tags=known, at=at)
     if named and phrase.text == text:
-        criteria = with_name(said, criteria, text, sold_by(text, criteria), kinds)
-    from_words = phrase.said - {"near_me"} | ({"genders"} if meant.gender else set())
-    sort = meant.sort or said.one_of("sort", Sort, _("We don’t recognize that sort option."))
-    typed = meant.typed_place or ("" if meant.place else said.typed_place)
+        criteria = with_name(parser, criteria, text, sold_by(text, criteria), kinds)
+    from_words = phrase.stated - {"near_me"} | ({"genders"} if meant.gender else set())
+    sort = meant.sort or parser.one_of("sort", Sort, _("We don’t recognize that sort option."))
+    typed = meant.typed_place or ("" if meant.place else parser.typed_place)
     others = tuple(other for other in nearest_spelled(typed) if other != place) if typed else ()
     return ParsedQuery(
         criteria=criteria.but(sort=sort, page=criteria.page) if sort in criteria.orders else criteria,
-        left_out=tuple(said.left_out),
+        left_out=tuple(parser.left_out),
         from_words=from_words | {"kinds"} if named and from_words else from_words,
         typed_place=typed,
         other_places=others,
-        unknown_place="" if place else said.unknown_place,
+        unknown_place="" if place else parser.unknown_place,
         near_here=near_here,
     )
 
 
 def located(
-    said: "QueryParser", phrase_at: Callable[[Place | None], Reading], here: Place | None
+    parser: "QueryParser", phrase_at: Callable[[Place | None], Reading], here: Place | None
 ) -> tuple[Reading, Place | None, bool]:
     """Return the phrase as read at its place, that place, and whether the place is `here`."""
-    place = said.place()
+    place = parser.place()
     phrase = phrase_at(place)
     if phrase.meaning.place and phrase.meaning.place != place:
         # "Today" depends on the zone of the place that the words name.
@@ -100,12 +100,12 @@ def located(
     if not phrase.meaning.near_me or place is not None:
         return phrase, place, False
     if here is None:
-        said.left_out.append(_("We don’t know where you are. Select “Use my location” or enter a city or ZIP code."))
+        parser.left_out.append(_("We don’t know where you are. Select “Use my location” or enter a city or ZIP code."))
     return phrase, here, here is not None
 
 
 def criteria_from(
-    said: "QueryParser",
+    parser: "QueryParser",
     phrase: Reading,
     place: Place | None,
     *,
@@ -116,13 +116,13 @@ def criteria_from(
 ) -> Criteria:
     """Combine the words and the other fields into criteria. `named` are categories that the words alone name."""
     meant, today = phrase.meaning, today_at(place, at)
-    ticked = named or said.known("kind", kinds)
+    ticked = named or parser.known("kind", kinds)
     categories = narrowed_kinds(ticked, kinds)
-    lowest, highest = (meant.lowest, meant.highest) if phrase.said & {"lowest", "highest"} else said.prices()
-    day, last = said.days(today, meant.day, meant.last)
-    guests = said.guests(meant.guests)
-    tagged = {*meant.tags, *said.known("tag", tags)}
-    part = said.one_of("part", part_or_time, _("We don’t recognize that time of day, so we’re showing any time."))
+    lowest, highest = (meant.lowest, meant.highest) if phrase.stated & {"lowest", "highest"} else parser.prices()
+    day, last = parser.days(today, meant.day, meant.last)
+    guests = parser.guests(meant.guests)
+    tagged = {*meant.tags, *parser.known("tag", tags)}
+    part = parser.one_of("part", part_or_time, _("We don’t recognize that time of day, so we’re showing any time."))
     return Criteria(
         at=at,
         today=today,
@@ -134,32 +134,32 @@ def criteria_from(
         day=day,
         last=last,
         part=meant.part or part,
-        cities=said.cities(),
-        miles=(meant.miles or said.miles()) if place else USUAL_MILES,
-        box=None if meant.place else said.box(),
-        types=said.known("type", tuple(VenueType)),
+        cities=parser.cities(),
+        miles=(meant.miles or parser.miles()) if place else USUAL_MILES,
+        box=None if meant.place else parser.box(),
+        types=parser.known("type", tuple(VenueType)),
         tags=tuple(slug for slug in tags if slug in tagged),
         lowest=lowest,
         highest=highest,
         guests=guests,
-        genders=said.genders(meant.gender, guests),
-        minutes=meant.minutes or said.minutes(),
-        deals=meant.deals or bool(said.args.get("deals")),
-        open_now=meant.open_now or bool(said.args.get("open")),
-        page=said.page(),
-        view=said.one_of("view", ResultsView, _("We don’t recognize that view, so we’re showing the list."))
+        genders=parser.genders(meant.gender, guests),
+        minutes=meant.minutes or parser.minutes(),
+        deals=meant.deals or bool(parser.args.get("deals")),
+        open_now=meant.open_now or bool(parser.args.get("open")),
+        page=parser.page(),
+        view=parser.one_of("view", ResultsView, _("We don’t recognize that view, so we’re showing the list."))
         or ResultsView.LIST,
     )
 
 
 def with_name(
-    said: "QueryParser", criteria: Criteria, name: str, sold: Collection[str] | None, kinds: Kinds
+    parser: "QueryParser", criteria: Criteria, name: str, sold: Collection[str] | None, kinds: Kinds
 ) -> Criteria:
     """Return the criteria for when a venue has the name of the requested category: the words stay, so that this venue
     comes first. If it offers nothing in the category, only the words remain."""
     if sold is None:
         return criteria
-    ticked = said.known("kind", kinds) or (criteria.kinds if criteria.categories & set(sold) else ())
+    ticked = parser.known("kind", kinds) or (criteria.kinds if criteria.categories & set(sold) else ())
     categories = narrowed_kinds(ticked, kinds)
     return replace(criteria, text=name, kinds=ticked, categories=categories, names=names_of(categories, kinds))
 

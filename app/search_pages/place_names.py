@@ -13,7 +13,7 @@ from typing import NamedTuple
 import zipcodes
 
 from app.search_pages.city_list import cities_by_name
-from app.search_pages.places import LONGEST, SAID, Place, ZipCode, cleaned, find_place, readings, spellings
+from app.search_pages.places import LONGEST, NICKNAMES, Place, ZipCode, cleaned, find_place, readings, spellings
 from app.venues.places import STATES
 from search.geo import MILES_A_DEGREE, Point, miles_between
 from search.text import distance, fold, slips
@@ -104,8 +104,10 @@ def know_places() -> None:
 
 def _begun(words: list[str]) -> list[Town]:
     towns, typed = _towns(), " ".join(words)
-    said = (nickname for nickname in SAID if nickname.startswith(typed) and len(typed) >= min(4, len(nickname)))
-    found = [town for nickname in said for town in _named(SAID[nickname])]
+    nicknames = (
+        nickname for nickname in NICKNAMES if nickname.startswith(typed) and len(typed) >= min(4, len(nickname))
+    )
+    found = [town for nickname in nicknames for town in _named(NICKNAMES[nickname])]
     for name in _folded(words):
         found += towns[_first(towns, name) : _first(towns, f"{name}{AFTER_ALL}")]
     return found

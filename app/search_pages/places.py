@@ -19,7 +19,7 @@ _ZIP = re.compile(r"(?:^|\D)(\d{5})(?:-?\d{4})?$")
 _COUNTRY = re.compile(r"[\s,]+(?:usa?|united states(?: of america)?|america)\.?$", re.IGNORECASE)
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 # Names that people use for places but the postal data does not.
-SAID = {
+NICKNAMES = {
     "atl": ("Atlanta", "GA"),
     "chi": ("Chicago", "IL"),
     "dc": ("Washington", "DC"),
@@ -89,8 +89,8 @@ def _places(text: str, *, stated: bool) -> Iterator[Place]:
 
 def readings(typed: str) -> Iterator[tuple[str, str | None]]:
     """Yield (town, state): first with the last words as a state if they are one, then with all of them as a town."""
-    if fold(typed) in SAID:
-        yield SAID[fold(typed)]
+    if fold(typed) in NICKNAMES:
+        yield NICKNAMES[fold(typed)]
     # The postal data has Coeur D Alene.
     words = fold(re.sub("['’]", " ", typed)).split()
     words = words[1:] if words[:1] == ["the"] else words

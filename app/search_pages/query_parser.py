@@ -103,10 +103,10 @@ class QueryParser:
                 self.left_out.append(str(UNKNOWN[name]) % {"typed": shortened(given)})
         return tuple(value for value in known if value in values)
 
-    def days(self, today: date, said: date | None, until: date | None) -> tuple[date | None, date | None]:
+    def days(self, today: date, stated: date | None, until: date | None) -> tuple[date | None, date | None]:
         """Return the first and the last day, from the words or else from the URL; a single day is both."""
         given = self.args.get("day", "")
-        days = (said, until or said) if said else parsed(days_of, given)
+        days = (stated, until or stated) if stated else parsed(days_of, given)
         last_offered = today + timedelta(days=DAYS_OFFERED - 1)
         if days is None:
             if given:
@@ -195,8 +195,8 @@ class QueryParser:
             )
         return None
 
-    def guests(self, said: int | None) -> int:
-        given = self.args.get("guests", "") if said is None else str(said)
+    def guests(self, stated: int | None) -> int:
+        given = self.args.get("guests", "") if stated is None else str(stated)
         guests = parsed(sent_number, given)
         if guests is not None and 1 <= guests <= MOST_GUESTS:
             return guests
@@ -206,8 +206,8 @@ class QueryParser:
             )
         return 1
 
-    def genders(self, said: Gender | None, guests: int) -> tuple[Gender, ...]:
-        known = (said,) if said else tuple(map(Gender, self.known("gender", tuple(Gender))))
+    def genders(self, stated: Gender | None, guests: int) -> tuple[Gender, ...]:
+        known = (stated,) if stated else tuple(map(Gender, self.known("gender", tuple(Gender))))
         if known and guests > 1:
             self.left_out.append(
                 _("You can choose a team member’s gender only for 1 guest, so we’re showing anyone available.")

@@ -57,8 +57,8 @@ def starts(wait: WaitlistEntry, venue: Venue) -> str:
     """Return the range of starts: Afternoon; Any time; Start between 2:00 PM and 4:00 PM; Start at 3:00 PM."""
     part = part_of_window(venue.zone, (wait.earliest, wait.latest))
     if part is not None:
-        said = during(wait, venue)
-        return said[:1].upper() + said[1:]
+        text = during(wait, venue)
+        return text[:1].upper() + text[1:]
     first, last = clock_time(wait.earliest, venue.zone), clock_time(wait.latest, venue.zone)
     if first == last:
         return _("Start at %(time)s", time=first)
@@ -84,9 +84,9 @@ def _day(wait: WaitlistEntry) -> date:
 
 def what(wait: WaitlistEntry) -> str:
     """Return service, team member and guests: Unwinding massage with June, 2 guests."""
-    said = with_team_member(wait.service, wait.member)
+    text = with_team_member(wait.service, wait.member)
     guests = ngettext("%(num)d guest", "%(num)d guests", wait.quantity) if wait.quantity > 1 else ""
-    return f"{said}, {guests}" if guests else said
+    return f"{text}, {guests}" if guests else text
 
 
 def with_team_member(service: Service, member: TeamMember | None) -> str:

@@ -58,8 +58,8 @@ class WaitlistForm(Form):
         if self.when.data == HOURS and not (self.first.errors or self.last.errors):
             good = self._check_times() and good
         if self.member.data != ANY and (self.quantity.data or 1) > 1:
-            said = _("A team member can take 1 guest at a time. For more guests, choose Anyone available.")
-            self.quantity.errors = [*self.quantity.errors, said]
+            message = _("A team member can take 1 guest at a time. For more guests, choose Anyone available.")
+            self.quantity.errors = [*self.quantity.errors, message]
             return False
         return good
 

@@ -25,7 +25,7 @@ from app.waitlist.errors import WaitlistErrorCode
 from app.waitlist.models import WaitlistEntry
 
 # How long an unanswered offer is still shown.
-TOLD = timedelta(days=1)
+EXPIRED_OFFER_SHOWN_FOR = timedelta(days=1)
 
 _SHOWN = (
     joinedload(WaitlistEntry.service, innerjoin=True),
@@ -75,7 +75,7 @@ def entry_of(user_id: int, public_id: str) -> WaitlistEntry:
 def entries_of(user_id: int) -> list[EntryStatus]:
     """List a user's entries, offers first, then by time; for one day, also those whose offer was not answered. Three
     statements."""
-    ended = WaitlistEntry.state == WaitlistState.PASSED, WaitlistEntry.ended_at > clock.now() - TOLD
+    ended = WaitlistEntry.state == WaitlistState.PASSED, WaitlistEntry.ended_at > clock.now() - EXPIRED_OFFER_SHOWN_FOR
     found = session.scalars(
         select(WaitlistEntry)
         .where(

@@ -118,8 +118,8 @@ def answer(status: int, message: str | None = None, **more: object) -> ResponseR
     words = WORDS.get(status, WORDS[500 if status >= 500 else 400])
     shown = {"status": status, "title": words.title, "message": message or words.message, **more}
     if wants_partial():
-        said = message or f"{words.title}. {words.message}"
-        return notice(render("errors/_notice.html", **shown, said=said), status)
+        notice_text = message or f"{words.title}. {words.message}"
+        return notice(render("errors/_notice.html", **shown, notice_text=notice_text), status)
     html = render("errors/error.html", way_on=recovery_links(status), request_id=g.get("request_id", ""), **shown)
     return vary(make_response(html, status))
 

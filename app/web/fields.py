@@ -164,8 +164,8 @@ class Pick(SelectField):  # type: ignore[misc]
     """A choice from a list of SelectChoice, with our own error message for any other value."""
 
     def __init__(self, label: str, **more: Any) -> None:
-        said = lazy_gettext("Choose an option from the list.")
-        super().__init__(label, invalid_value_message=said, invalid_choice_message=said, **more)
+        message = lazy_gettext("Choose an option from the list.")
+        super().__init__(label, invalid_value_message=message, invalid_choice_message=message, **more)
 
     def words_of(self, value: object) -> str:
         return next((str(choice.label) for choice in self.choices or () if self.coerce(choice.value) == value), "")

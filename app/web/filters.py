@@ -72,10 +72,10 @@ def line_parts(segments: Iterable[Segment], opens: int, closes: int) -> list[Par
 
 def line_words(segments: Iterable[Segment], now: int | None = None) -> str:
     """Describe a day's line for screen readers: Off-peak 2:00 PM – 4:00 PM. Now 1:12 PM."""
-    said = [_segment_words(kind, hours_span(start, end)) for kind, start, end in segments]
+    sentences = [_segment_words(kind, hours_span(start, end)) for kind, start, end in segments]
     if now is not None:
-        said.append(_("Now %(time)s.", time=clock_of(now)))
-    return " ".join(said)
+        sentences.append(_("Now %(time)s.", time=clock_of(now)))
+    return " ".join(sentences)
 
 
 def _segment_words(kind: str, hours: str) -> str:

@@ -65,10 +65,10 @@ def disguised(message: str) -> str:
     Placeholders, tags, and entities stay as they are.
     """
     parts = KEPT.split(message)
-    said = "".join(part if number % 2 else part.translate(ACCENTS) for number, part in enumerate(parts))
+    text = "".join(part if number % 2 else part.translate(ACCENTS) for number, part in enumerate(parts))
     more = len("".join(parts[::2])) // 3 + 1
     # Padding consists of short words, so that it can wrap like text.
-    return f"[{said} {' '.join('~' * min(LONGEST_PAD, more - at) for at in range(0, more, LONGEST_PAD))}]"
+    return f"[{text} {' '.join('~' * min(LONGEST_PAD, more - at) for at in range(0, more, LONGEST_PAD))}]"
 
 
 class PseudoDomain(Domain):

@@ -262,6 +262,6 @@ def _facets(found: Answer) -> Facets:
     )
 
 
-def _city(said: str) -> City:
-    name, _, state = said.rpartition(", ")
+def _city(text: str) -> City:
+    name, _, state = text.rpartition(", ")
     return City(name, state)

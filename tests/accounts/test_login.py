@@ -62,7 +62,7 @@ def test_failed_login_keeps_everything_typed_but_the_password(client: FlaskClien
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "message"),
     [
         ({"email": ""}, "Enter your email address."),
         ({"email": "   "}, "Enter your email address."),
@@ -73,10 +73,10 @@ def test_failed_login_keeps_everything_typed_but_the_password(client: FlaskClien
     ],
 )
 def test_login_explains_missing_or_malformed_fields(
-    client: FlaskClient, wren: User, changed: dict[str, str], said: str
+    client: FlaskClient, wren: User, changed: dict[str, str], message: str
 ) -> None:
     status, page = log_in(client, **changed)
-    assert (status, said in page) == (422, True)
+    assert (status, message in page) == (422, True)
 
 
 def test_login_leads_to_the_page_the_user_wanted(client: FlaskClient, wren: User) -> None:

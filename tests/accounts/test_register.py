@@ -41,7 +41,7 @@ def test_registering_ignores_a_role_in_the_form(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "message"),
     [
         ({"name": ""}, "Enter your name."),
         ({"name": " \t "}, "Enter your name."),
@@ -57,10 +57,10 @@ def test_registering_ignores_a_role_in_the_form(client: FlaskClient) -> None:
     ],
 )
 def test_registering_explains_errors_and_keeps_the_other_fields(
-    client: FlaskClient, changed: dict[str, str], said: str
+    client: FlaskClient, changed: dict[str, str], message: str
 ) -> None:
     status, page = send(client, **changed)
-    assert (status, page.count(said)) == (422, 2), "once above the form and once at the field"
+    assert (status, page.count(message)) == (422, 2), "once above the form and once at the field"
     kept = {name: value for name, value in WREN.items() if name != "password" and name not in changed}
     assert all(f'value="{value}"' in page for value in kept.values())
     assert WREN["password"] not in page

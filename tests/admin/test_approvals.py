@@ -54,12 +54,12 @@ def test_queue_shows_the_longest_wait_first_unless_asked_otherwise(client: Flask
             make_waiting(name=name)
     session.commit()
     for query, first, order in (("", "Cedar Spa", "CAB"), ("?order=newest", "Birch Spa", "BAC")):
-        said = words_of(client.get(f"/admin/approvals{query}").text)
-        listed = re.findall(r"(\w)\w+ Spa New listing, submitted", said)
+        text = words_of(client.get(f"/admin/approvals{query}").text)
+        listed = re.findall(r"(\w)\w+ Spa New listing, submitted", text)
         assert "".join(listed) == order
-        assert f"{first} New listing. Portland, OR." in said
-    assert "New listing, submitted 2 hr ago" in said
-    assert "New listing, submitted 3 days ago" in said
+        assert f"{first} New listing. Portland, OR." in text
+    assert "New listing, submitted 2 hr ago" in text
+    assert "New listing, submitted 3 days ago" in text
 
 
 def test_new_listing_is_shown_in_full(client: FlaskClient, dana: User) -> None:
@@ -67,11 +67,11 @@ def test_new_listing_is_shown_in_full(client: FlaskClient, dana: User) -> None:
     session.commit()
     shown = client.get(f"/admin/approvals/{venue.slug}").text
     assert "Hazel &amp; &lt;b&gt;Bodywork&lt;/b&gt;" in shown
-    said = words_of(shown)
+    text = words_of(shown)
     for part in ("3128 SE Division St, Portland, OR 97202", "Unwinding massage, 1 hr, $110", "June Castellano"):
-        assert part in said
-    assert "Submitted today, 10:00 AM." in said
-    assert "Check 1 thing" not in said
+        assert part in text
+    assert "Submitted today, 10:00 AM." in text
+    assert "Check 1 thing" not in text
 
 
 def test_new_listing_shows_its_pin_rules_add_ons_and_member_prices(client: FlaskClient, dana: User) -> None:
@@ -82,7 +82,7 @@ def test_new_listing_shows_its_pin_rules_add_ons_and_member_prices(client: Flask
     make_add_on(service)
     whole = submit_listing(venue)
     session.commit()
-    said = words_of(client.get(f"/admin/approvals/{whole.slug}").text)
+    text = words_of(client.get(f"/admin/approvals/{whole.slug}").text)
     for part in (
         "from the center of ZIP code 97202",
         "Free cancellation until 48 hours before the start, then a 50% refund",
@@ -90,8 +90,8 @@ def test_new_listing_shows_its_pin_rules_add_ons_and_member_prices(client: Flask
         "With June Castellano: 1 hr 15 min, $130",
         "Add-on: Hot stones, 15 min, $20",
     ):
-        assert part in said
-    assert "Check 1 thing" not in said
+        assert part in text
+    assert "Check 1 thing" not in text
 
 
 def test_second_review_marks_new_and_removed_photos(client: FlaskClient, dana: User) -> None:
@@ -109,8 +109,8 @@ def test_second_review_marks_new_and_removed_photos(client: FlaskClient, dana: U
     session.expire_all()
     submit_listing(venue)
     session.commit()
-    said = words_of(client.get(f"/admin/approvals/{slug}").text)
-    assert "The door New since The same room in daylight Removed since A blurred room" in said
+    text = words_of(client.get(f"/admin/approvals/{slug}").text)
+    assert "The door New since The same room in daylight Removed since A blurred room" in text
     assert "Photos 2" in words_of(client.get(f"/admin/venues/{slug}").text), "removed photos are not counted"
     assert kept.position == 1
 
@@ -136,10 +136,10 @@ def test_change_is_shown_beside_the_live_value(client: FlaskClient, dana: User) 
 def test_deal_in_review_is_described_in_words(client: FlaskClient, dana: User) -> None:
     deal = make_waiting_deal()
     session.commit()
-    said = words_of(client.get(f"/admin/approvals/{deal.public_id}").text)
-    assert "30% off" in said
-    assert "All services" in said
-    assert "Live deals at this venue No live deals" in said
+    text = words_of(client.get(f"/admin/approvals/{deal.public_id}").text)
+    assert "30% off" in text
+    assert "All services" in text
+    assert "Live deals at this venue No live deals" in text
 
 
 def test_approving_publishes_emails_the_owner_and_leads_to_the_next(
@@ -200,12 +200,12 @@ def test_resubmission_shows_what_the_owner_changed(client: FlaskClient, dana: Us
     submit_listing(venue)
     session.commit()
     shown = client.get(f"/admin/approvals/{venue.slug}").text
-    said = words_of(shown)
-    assert "Changes requested once, submitted" in said
-    assert "Changes requested today, 10:00 AM, about “Description”: Please mend the text." in said
-    assert "Removed: that cures back pain" in said
-    assert re.search(r"Unchanged \(\d+\)", said)
-    assert "Check 1 thing" not in said
+    text = words_of(shown)
+    assert "Changes requested once, submitted" in text
+    assert "Changes requested today, 10:00 AM, about “Description”: Please mend the text." in text
+    assert "Removed: that cures back pain" in text
+    assert re.search(r"Unchanged \(\d+\)", text)
+    assert "Check 1 thing" not in text
 
 
 def test_resubmitted_change_shows_what_was_proposed_before(client: FlaskClient, dana: User) -> None:
@@ -217,15 +217,15 @@ def test_resubmitted_change_shows_what_was_proposed_before(client: FlaskClient, 
     )
     rename(venue, "Hazel Rooms")
     session.commit()
-    said = words_of(client.get(f"/admin/approvals/{venue.slug}").text)
-    assert "As on your door, please." in said
+    text = words_of(client.get(f"/admin/approvals/{venue.slug}").text)
+    assert "As on your door, please." in text
     assert re.search(
-        r"Since you requested changes Proposed before Proposed now Name .*Removed: Cures .*Added: Rooms", said
+        r"Since you requested changes Proposed before Proposed now Name .*Removed: Cures .*Added: Rooms", text
     )
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
         ({}, "Choose Approve or Request changes."),
         ({"decision": "burn"}, "Choose Approve or Request changes."),
@@ -238,13 +238,13 @@ def test_resubmitted_change_shows_what_was_proposed_before(client: FlaskClient, 
     ],
 )
 def test_invalid_decision_is_explained_and_keeps_the_note(
-    client: FlaskClient, dana: User, data: dict[str, str], said: str
+    client: FlaskClient, dana: User, data: dict[str, str], message: str
 ) -> None:
     venue = make_waiting()
     session.commit()
     answer = client.post(f"/admin/approvals/{venue.slug}", data={"stamp": stamp_of(venue.slug), **data})
     assert answer.status_code == 422
-    assert said in answer.text
+    assert message in answer.text
     if data.get("note", "").strip():
         assert data["note"] in answer.text
     session.refresh(venue)
@@ -285,8 +285,8 @@ def test_second_admin_reads_who_decided_first(client: FlaskClient, dana: User) -
         "/admin/approvals/first", data={"stamp": stamp, "decision": "request-changes", "reason": "other", "note": "No."}
     )
     assert answer.status_code == 409
-    said = words_of(answer.text)
-    assert "Lee Park: Approved a venue, today, 10:00 AM. Your decision wasn’t saved." in said
+    text = words_of(answer.text)
+    assert "Lee Park: Approved a venue, today, 10:00 AM. Your decision wasn’t saved." in text
     assert "/admin/approvals/second" in answer.text
     session.expire_all()
     assert (venue.status, other.status) == (VenueStatus.LIVE, VenueStatus.IN_REVIEW)

@@ -100,7 +100,7 @@ def test_audit_log_filters_narrow_the_entries(client: FlaskClient, dana: User, q
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "message"),
     [
         ("since=yesterday", "Enter the date as year-month-day"),
         ("until=2026-02-30", "Enter the date as year-month-day"),
@@ -111,12 +111,12 @@ def test_audit_log_filters_narrow_the_entries(client: FlaskClient, dana: User, q
     ],
 )
 def test_invalid_audit_log_filter_is_explained_at_its_field(
-    client: FlaskClient, dana: User, query: str, said: str
+    client: FlaskClient, dana: User, query: str, message: str
 ) -> None:
     note(dana, "Deal newer")
     answer = client.get(f"/admin/audit-log?{query}")
     assert answer.status_code == 422
-    assert said in answer.text
+    assert message in answer.text
 
 
 @pytest.mark.parametrize("before", ["", "nothing", "AL-0000-0000", "a" * 300])

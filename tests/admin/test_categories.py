@@ -16,8 +16,8 @@ from app.taxonomy.models import Category, Tag
 from app.taxonomy.queries import category_at, tag_at, tags
 from app.venues.actions.details import set_tags
 from app.venues.models import Venue
-from tests.bookings.pages import flashed, read
 from tests.factories import make_category, make_member, make_service, make_venue
+from tests.pages import flashed, read
 from tests.photos.samples import photo_file
 from tests.support import Jobs, statements
 
@@ -59,7 +59,7 @@ def test_category_and_subcategory_are_added(client: FlaskClient, dana: User) -> 
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "message"),
     [
         ({"name": ""}, "Enter a name."),
         ({"name": "x" * 200}, "Shorten this to 60 characters."),
@@ -73,11 +73,11 @@ def test_category_and_subcategory_are_added(client: FlaskClient, dana: User) -> 
     ],
 )
 def test_invalid_category_is_explained_and_keeps_the_input(
-    client: FlaskClient, massage: Category, changed: dict[str, str], said: str
+    client: FlaskClient, massage: Category, changed: dict[str, str], message: str
 ) -> None:
     session.commit()
     answer = client.post("/admin/categories/add", data={"name": "Facial", "synonyms": "Peel & <b>", **changed})
-    assert (answer.status_code, said in answer.text) == (422, True)
+    assert (answer.status_code, message in answer.text) == (422, True)
     assert f'<li><a href="#{next(iter(changed))}">' in answer.text  # the summary leads to the field that caused it
     if "synonyms" not in changed:
         assert "Peel &amp; &lt;b&gt;" in answer.text

@@ -15,7 +15,7 @@ from app.content.views import TITLES as SHOWN
 from app.core import clock
 from app.core.db import session
 from tests.admin.test_categories import seen_on
-from tests.bookings.pages import read
+from tests.pages import read
 from tests.support import NOW, statements
 
 HELP, ABOUT = "/admin/content/help", "/about/help"
@@ -26,9 +26,9 @@ def write(client: FlaskClient, body: str, **more: str) -> tuple[int, str]:
     return answer.status_code, answer.text
 
 
-def announce(client: FlaskClient, **said: str) -> tuple[int, str]:
+def announce(client: FlaskClient, **values: str) -> tuple[int, str]:
     path = "/admin/announcement"
-    answer = client.post(path, data={"text": "Closed on Monday.", "seen": seen_on(client, path), **said})
+    answer = client.post(path, data={"text": "Closed on Monday.", "seen": seen_on(client, path), **values})
     return answer.status_code, answer.text
 
 
@@ -49,8 +49,8 @@ def test_saved_page_is_shown_and_empty_text_restores_the_original(client: FlaskC
     body = "# Your times\n\nThey are **yours**, see [rules](/about/cancellation).\n\n- one\n- <b>two</b>"
     assert write(client, body)[0] == 303
     page = client.get(ABOUT).text
-    for said in ("<h1>Help</h1>", "<h2>Your times</h2>", "<strong>yours</strong>", "&lt;b&gt;two&lt;/b&gt;"):
-        assert said in page
+    for phrase in ("<h1>Help</h1>", "<h2>Your times</h2>", "<strong>yours</strong>", "&lt;b&gt;two&lt;/b&gt;"):
+        assert phrase in page
     assert '<a href="/about/cancellation">rules</a>' in page
     assert write(client, "")[0] == 303
     assert "Are the times in my cart reserved?" in client.get(ABOUT).text
@@ -109,7 +109,7 @@ def test_announcement_is_shown_above_every_page(client: FlaskClient, dana: User)
 
 
 def test_content_list_shows_an_announcement_saved_by_another_process(client: FlaskClient, dana: User) -> None:
-    assert announcement.said_now() is None  # cached for this minute
+    assert announcement.shown_announcement() is None  # cached for this minute
     actions.announce(text="Closed.", link="", is_on=True, begins_at=None, ends_at=None, admin=dana)
     session.commit()
     assert 'aria-label="Announcement"' not in client.get("/about/terms").text
@@ -126,7 +126,7 @@ def test_announcement_is_shown_between_its_start_and_end(client: FlaskClient, da
 
 
 @pytest.mark.parametrize(
-    ("said", "answer"),
+    ("values", "answer"),
     [
         ({"text": ""}, "Enter the announcement."),
         ({"text": "x" * 201}, "Shorten this to 200 characters."),
@@ -137,14 +137,14 @@ def test_announcement_is_shown_between_its_start_and_end(client: FlaskClient, da
     ],
 )
 def test_invalid_announcement_is_rejected_at_its_field(
-    client: FlaskClient, dana: User, said: dict[str, str], answer: str
+    client: FlaskClient, dana: User, values: dict[str, str], answer: str
 ) -> None:
-    status, page = announce(client, is_on="y", **said)
+    status, page = announce(client, is_on="y", **values)
     assert (status, answer in page) == (422, True)
 
 
 def test_announcement_adds_no_statement_to_pages(client: FlaskClient, dana: User) -> None:
-    announcement.said_now()
+    announcement.shown_announcement()
     with statements() as sent:
         client.get("/about/terms")
         client.get("/login")

@@ -18,8 +18,8 @@ from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.deals.queries.deals import deal_of_id, platform_deals
 from app.deals.queries.prices import price_lists
-from tests.bookings.pages import flashed
 from tests.factories import make_deal, make_service, make_user, make_venue
+from tests.pages import flashed
 from tests.support import NOW, Jobs, sign_in, statements
 
 HOME = "/admin/deals"
@@ -85,19 +85,19 @@ def test_changes_to_a_sitewide_deal_are_recorded_with_old_values(client: FlaskCl
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "message"),
     [
         ({"amount": "95"}, "Enter a discount from 1% to 90%."),
         ({"code": "TAKEN"}, "Another deal uses the promo code TAKEN."),
     ],
 )
 def test_invalid_sitewide_deal_is_explained(
-    client: FlaskClient, admin: User, values: dict[str, object], said: str
+    client: FlaskClient, admin: User, values: dict[str, object], message: str
 ) -> None:
     make_deal(venue=make_venue(), percent=10, code="TAKEN")
     session.commit()
     answer = client.post(HOME + "/new", data=sent(**values))
-    assert (answer.status_code, said in answer.text) == (422, True)
+    assert (answer.status_code, message in answer.text) == (422, True)
     assert (platform_deals(), actions()) == ([], [])
 
 
@@ -141,8 +141,8 @@ def test_change_to_a_deal_is_shown_beside_the_live_deal(client: FlaskClient, adm
     send_deal(deal=change)
     session.commit()
     page = client.get(f"/admin/approvals/{change.public_id}").text
-    for said in ("Change to a live deal", "Live now", "30%", "40%", "Slow"):
-        assert said in page
+    for phrase in ("Change to a live deal", "Live now", "30%", "40%", "Slow"):
+        assert phrase in page
 
 
 def test_second_review_of_a_deal_shows_the_note_and_the_changes(client: FlaskClient, admin: User) -> None:
@@ -154,10 +154,10 @@ def test_second_review_of_a_deal_shows_the_note_and_the_changes(client: FlaskCli
     send_deal(deal=deal)
     session.commit()
     page = client.get(f"/admin/approvals/{deal.public_id}").text
-    for said in (
+    for phrase in (
         "Changes requested before: <q>Say for which hours.</q>",
         "When you requested changes",
         "Off-peak",
         "Slow",
     ):
-        assert said in page
+        assert phrase in page

@@ -9,7 +9,7 @@ from app.admin.differences import Difference, Piece, compare, differences_of, wh
 
 def written(pieces: list[Piece]) -> str:
     """Write pieces as [-gone-] {+new+} !risky!, with their white space."""
-    signs = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
+    signs = {"same": ("", ""), "removed": ("[-", "-]"), "new": ("{+", "+}")}
     shown = []
     for piece in pieces:
         before, after = signs[piece.kind]

@@ -19,13 +19,11 @@ from app.core.db import session
 from app.search_index.models import MAX_FEATURED, Featured
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
-from tests.discovery.conftest import Know, know
-from tests.discovery.test_home import board_names, make_deal_venue
 from tests.factories import add, make_user, make_venue
+from tests.indexing import Know
+from tests.search_pages.test_home import board_names, make_deal_venue
 from tests.support import NOW, utc
 from tests.tabs import DONE, in_tabs
-
-__all__ = ["know"]
 
 
 def order() -> list[str]:
@@ -84,12 +82,12 @@ def test_removed_featured_venue_can_be_restored_to_its_position(client: FlaskCli
 
 @pytest.mark.usefixtures("three")
 @pytest.mark.parametrize(
-    ("until", "said"), [("2026-05-13", "That day has passed."), ("soon", "year-month-day"), ("2026-02-31", "year")]
+    ("until", "message"), [("2026-05-13", "That day has passed."), ("soon", "year-month-day"), ("2026-02-31", "year")]
 )
-def test_past_or_invalid_last_day_is_rejected_at_its_field(client: FlaskClient, until: str, said: str) -> None:
+def test_past_or_invalid_last_day_is_rejected_at_its_field(client: FlaskClient, until: str, message: str) -> None:
     answer = client.post("/admin/featured/alder", data={"until": until})
     assert answer.status_code == 422
-    assert said in answer.text
+    assert message in answer.text
     assert f'value="{until}"' in answer.text
 
 

@@ -16,9 +16,9 @@ from app.calendar_sync.actions import create_feed_url
 from app.cart.models import Cart
 from app.core import clock
 from app.core.db import session
-from tests.bookings.days import MASSAGE, ORDER, make_day
-from tests.bookings.pages import flashed, read
 from tests.factories import make_user, make_venue
+from tests.pages import flashed, read
+from tests.paid_day import MASSAGE, ORDER, make_day
 from tests.support import NOW, Jobs, sign_in, statements
 
 BAR = 'class="seeing"'

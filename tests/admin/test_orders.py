@@ -19,9 +19,9 @@ from app.core.db import session
 from app.payments import gateway_flows
 from app.payments.models import StripeEvent
 from tests import database
-from tests.bookings.days import MASSAGE, ORDER, SAUNA, make_day
-from tests.bookings.pages import flashed, read
 from tests.factories import add, make_booking, make_member, make_order, make_service, make_venue
+from tests.pages import flashed, read
+from tests.paid_day import MASSAGE, ORDER, SAUNA, make_day
 from tests.payments.test_settle import checked_out, deliver, page_of
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW, Jobs, sign_in, statements, utc
@@ -108,8 +108,8 @@ def test_order_list_and_order_page_take_fixed_numbers_of_statements(client: Flas
 
 def test_order_page_shows_bookings_lines_and_payment(client: FlaskClient, day: Order) -> None:
     page = read(client, f"/admin/orders/{ORDER}")
-    for said in ("Unwinding massage", "Hazel Bodywork", "Alder & Salt", "Paid with Visa 4242", "−$33.00", "$187.00"):
-        assert said in page
+    for phrase in ("Unwinding massage", "Hazel Bodywork", "Alder & Salt", "Paid with Visa 4242", "−$33.00", "$187.00"):
+        assert phrase in page
     assert "A sore left shoulder." in page
 
 
@@ -161,7 +161,7 @@ def test_submitting_a_refund_twice_refunds_once(client: FlaskClient, massage: Se
 
 
 @pytest.mark.parametrize(
-    ("amount", "said"),
+    ("amount", "message"),
     [
         ("", "Enter how much to refund."),
         ("forty", "Enter an amount in dollars"),
@@ -177,13 +177,13 @@ def test_submitting_a_refund_twice_refunds_once(client: FlaskClient, massage: Se
     ],
 )
 def test_invalid_refund_amount_is_explained_at_its_field(
-    client: FlaskClient, dana: User, day: Order, amount: str, said: str
+    client: FlaskClient, dana: User, day: Order, amount: str, message: str
 ) -> None:
     path = f"/admin/orders/{ORDER}/bookings/{MASSAGE}/refund"
     left = session.scalars(select(Booking.price_cents).where(Booking.public_id == MASSAGE)).one()
     answer = client.post(path, data={"amount": amount, "left": str(left), "reason": "Cold."})
     assert answer.status_code == 422
-    assert said.replace("$110.00", "$77.00") in answer.text
+    assert message.replace("$110.00", "$77.00") in answer.text
     assert session.scalars(select(Refund)).all() == []
 
 
@@ -289,8 +289,8 @@ def test_reschedule_order_and_original_booking_link_to_each_other(client: FlaskC
     )
     session.commit()
     page = read(client, f"/admin/orders/{extra.public_id}")
-    for said in ("Rescheduled booking", booking.title, "Hazel Bodywork", booking.public_id, order.public_id):
-        assert said in page
+    for phrase in ("Rescheduled booking", booking.title, "Hazel Bodywork", booking.public_id, order.public_id):
+        assert phrase in page
     assert f"asked to reschedule {booking.title} for $33.00 more" in page
     assert "0 bookings" not in page
     assert f"$33.00 more for rescheduling: order {extra.public_id} Paid" in read(

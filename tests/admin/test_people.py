@@ -15,9 +15,9 @@ from app.core.db import session
 from app.venues.enums import VenueStatus
 from tests import database
 from tests.admin.forms.sent import seen
-from tests.bookings.days import make_day
-from tests.bookings.pages import flashed, read
 from tests.factories import make_booking, make_member, make_order, make_service, make_user, make_venue
+from tests.pages import flashed, read
+from tests.paid_day import make_day
 from tests.support import statements, utc
 
 
@@ -130,8 +130,8 @@ def test_person_page_shows_account_venue_and_orders(client: FlaskClient, dana: U
     order = make_order(user=owner, total_cents=4200, state=OrderState.CONFIRMED)
     session.commit()
     page = read(client, f"/admin/people/{owner.public_id}")
-    for said in (owner.email, "Owner: runs a venue", "Hazel Bodywork", "$42.00", "Paid", "Suspend", "read-only"):
-        assert said in page
+    for phrase in (owner.email, "Owner: runs a venue", "Hazel Bodywork", "$42.00", "Paid", "Suspend", "read-only"):
+        assert phrase in page
     assert f'href="/admin/orders/{order.public_id}"' in client.get(f"/admin/people/{owner.public_id}").text
 
 

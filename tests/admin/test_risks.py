@@ -56,8 +56,8 @@ def test_harmless_texts_have_no_risks(text: str) -> None:
 
 def test_each_kind_of_risk_in_each_text_gets_a_sentence() -> None:
     about = risks_in("It cures and heals and cures. Mail maren@example.com.")
-    said = sentences([("About", about), ("Name", risks_in("Hazel"))])
-    assert said == [
+    found = sentences([("About", about), ("Name", risks_in("Hazel"))])
+    assert found == [
         "“About” makes a health claim (“cures”, “heals”). Our rules don’t allow health claims.",
         "“About” has an email address (“maren@example.com”). Guests book on CozyWish, so text shouldn’t give one.",
     ]

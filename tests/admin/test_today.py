@@ -76,5 +76,5 @@ def test_admin_home_shows_the_numbers_of_the_day(client: FlaskClient, dana: User
     with statements() as sent:
         shown = client.get("/admin/").text
     assert len(sent) == 7
-    for said in ("Thursday, May 14", "$50.50", "0 by this time last Thursday", "You’re all caught up."):
-        assert said in shown
+    for phrase in ("Thursday, May 14", "$50.50", "0 by this time last Thursday", "You’re all caught up."):
+        assert phrase in shown

@@ -41,9 +41,9 @@ def page(chromium: Browser, address: str) -> Iterator[Page]:
     """Yield a page 1280 pixels wide whose console must stay empty: violations of the policy are logged there."""
     context = chromium.new_context(base_url=address, viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: messages.append(str(error)))
     yield page
     context.close()
-    assert [words for words in said if "status of 4" not in words and "status of 5" not in words] == []
+    assert [words for words in messages if "status of 4" not in words and "status of 5" not in words] == []

@@ -108,7 +108,7 @@ def get_all(host: str, addresses: Sequence[str]) -> list[float]:
 
 def address(question: Question) -> str:
     query = question.query
-    said: Mapping[str, str | list[str]] = {
+    arguments: Mapping[str, str | list[str]] = {
         "q": query.text,
         "near": question.place,
         "miles": f"{query.near.miles:g}" if query.near else "",
@@ -124,7 +124,7 @@ def address(question: Question) -> str:
         "sort": query.sort if query.sort is not usual(query) else "",
         "page": str(query.page) if query.page > 1 else "",
     }
-    return f"/search?{urlencode({name: value for name, value in said.items() if value}, doseq=True)}"
+    return f"/search?{urlencode({name: value for name, value in arguments.items() if value}, doseq=True)}"
 
 
 def box(query: SearchQuery) -> str:

@@ -164,8 +164,8 @@ def run_pgbench(program: str, url: str, connections: int) -> float:
             f"--time={SECONDS}",
             *(f"--define={name}={value}" for name, value in defined.items()),
         ]
-        said = subprocess.run([program, *options, url], stdout=subprocess.PIPE, text=True, check=True).stdout
-    (line,) = [line for line in said.splitlines() if line.startswith("tps")]
+        output = subprocess.run([program, *options, url], stdout=subprocess.PIPE, text=True, check=True).stdout
+    (line,) = [line for line in output.splitlines() if line.startswith("tps")]
     return float(line.split()[2])
 
 

@@ -19,8 +19,8 @@ from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
-from tests.bookings.days import booked
 from tests.factories import make_member, make_service, make_user, make_venue
+from tests.paid_day import booked
 from tests.support import NOW, utc
 
 AT = utc("2026-05-14 20:00")  # today, 1 PM in Portland

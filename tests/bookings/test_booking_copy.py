@@ -10,7 +10,7 @@ from tests.support import NOW
 
 
 @pytest.mark.parametrize(
-    ("name", "minutes", "extras", "quantity", "said"),
+    ("name", "minutes", "extras", "quantity", "expected"),
     [
         ("Unwinding massage", 75, [], 1, "Unwinding massage, 1 hr 15 min"),
         ("Unwinding massage", 90, ["Hot stones"], 2, "Unwinding massage, plus Hot stones, 1 hr 30 min, 2 guests"),
@@ -28,8 +28,8 @@ from tests.support import NOW
     ],
 )
 def test_title_names_the_add_ons_and_does_not_repeat_the_length(
-    name: str, minutes: int, extras: list[str], quantity: int, said: str
+    name: str, minutes: int, extras: list[str], quantity: int, expected: str
 ) -> None:
     booking = Booking(title=name, starts_at=NOW, ends_at=NOW + timedelta(minutes=minutes), quantity=quantity)
     booking.add_ons = [{"id": 1, "title": extra, "minutes": 15, "cents": 0} for extra in extras]
-    assert title(booking) == said
+    assert title(booking) == expected

@@ -28,8 +28,8 @@ from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests import database
 from tests.bookings.buttons import Button, Reader
-from tests.bookings.days import moved, pay
 from tests.factories import add, make_booking, make_member, make_order, make_service, make_user, make_venue
+from tests.paid_day import moved, pay
 from tests.support import NOW, sign_in, utc
 
 AT = utc("2026-05-15 18:00")  # the day after NOW, 25 hours later

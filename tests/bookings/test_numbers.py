@@ -29,8 +29,8 @@ from app.reminders.emails import reminder
 from app.reminders.enums import ReminderKind
 from app.rescheduling.actions.by_venue import reschedule_by_venue
 from app.rescheduling.actions.slot_choice import Destination
-from tests.bookings.days import TUESDAY, booked
 from tests.factories import make_user
+from tests.paid_day import TUESDAY, booked
 from tests.support import sign_in
 
 HOUR = timedelta(hours=1)

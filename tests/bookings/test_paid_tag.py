@@ -26,7 +26,7 @@ SENT, FAILED = RefundState.SUCCEEDED, RefundState.FAILED
 
 
 @pytest.mark.parametrize(
-    ("booking", "said"),
+    ("booking", "expected"),
     [
         (visit(BookingState.CONFIRMED), ("Paid online", "ok")),
         (visit(BookingState.COMPLETED, (2000, RefundState.DUE)), ("Paid online, $20.00 refunded", "ok")),
@@ -41,5 +41,5 @@ SENT, FAILED = RefundState.SUCCEEDED, RefundState.FAILED
         (visit(BookingState.COMPLETED, settled_by=SettledBy.CASH), ("Paid in cash", "ok")),
     ],
 )
-def test_payment_tag_shows_refunds_fees_and_amounts_due(booking: Booking, said: tuple[str, str]) -> None:
-    assert paid_tag(booking) == said
+def test_payment_tag_shows_refunds_fees_and_amounts_due(booking: Booking, expected: tuple[str, str]) -> None:
+    assert paid_tag(booking) == expected

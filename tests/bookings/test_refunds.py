@@ -16,8 +16,8 @@ from app.bookings.queries.bookings import load_booking
 from app.bookings.queries.refunds import refundable_cents
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
-from tests.bookings.days import TUESDAY, booked
 from tests.factories import add, make_service, make_venue
+from tests.paid_day import TUESDAY, booked
 from tests.support import Jobs
 from tests.tabs import DONE, in_tabs, read_together
 

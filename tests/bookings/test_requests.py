@@ -18,8 +18,8 @@ from app.core.db import session
 from app.core.errors import Conflict
 from app.orders.actions.fulfillment import confirm_order
 from app.venues.models import Venue
-from tests.bookings.test_checkout import AT, checked_out, filled_cart
 from tests.factories import make_member, make_service, make_user, make_venue
+from tests.orders.test_checkout import AT, checked_out, filled_cart
 from tests.support import NOW
 
 pytestmark = pytest.mark.usefixtures("db", "now")

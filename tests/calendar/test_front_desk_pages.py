@@ -15,9 +15,9 @@ from app.core.db import session
 from app.guests.models import Guest
 from app.team.models import TeamMember
 from app.venues.models import Venue
-from tests.bookings.days import booked
 from tests.calendar.desk import AT, june, massage, typed, venue
 from tests.factories import add, make_user
+from tests.paid_day import booked
 from tests.reading import words as text_of
 from tests.support import NOW, Jobs, statements
 
@@ -213,8 +213,8 @@ def test_upcoming_bookings_never_count_as_the_most_recent_booking(
     for day in ("2026-05-14", "2026-05-15", "2026-05-16"):
         client.post("/calendar/new-booking", data=typed(massage, guest="Mei Ito", phone="(503) 555-0199", day=day))
     bookings = session.scalars(select(Booking).order_by(Booking.starts_at)).all()
-    said = ("First booking.", "1 previous booking.", "2 previous bookings.")
-    for booking, words in zip(bookings, said, strict=True):
+    sentences = ("First booking.", "1 previous booking.", "2 previous bookings.")
+    for booking, words in zip(bookings, sentences, strict=True):
         assert words in client.get(f"/calendar/?day={booking.starts_at:%F}&booking={booking.public_id}").text
     with clock.pinned(AT + timedelta(hours=5)):
         page = client.get(f"/calendar/?day=2026-05-16&booking={bookings[2].public_id}").text

@@ -13,8 +13,8 @@ from app.catalog.models import Service
 from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Venue
-from tests.bookings.days import booked
 from tests.factories import add, make_member, make_service, make_venue
+from tests.paid_day import booked
 from tests.support import NOW, sign_in
 
 # The first and last instants that can be written, in zones in which they are out of range.

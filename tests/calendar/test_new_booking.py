@@ -67,7 +67,7 @@ def test_choosing_a_suggested_time_books_nothing_and_preserves_the_input(client:
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("more", "message"),
     [
         ({"guest": ""}, "Enter a name."),
         ({"service": "nothing"}, "Choose an option from the list."),
@@ -83,11 +83,11 @@ def test_choosing_a_suggested_time_books_nothing_and_preserves_the_input(client:
     ],
 )
 def test_invalid_input_is_explained_and_preserved(
-    client: FlaskClient, massage: Service, more: dict[str, str], said: str
+    client: FlaskClient, massage: Service, more: dict[str, str], message: str
 ) -> None:
     answer = client.post("/calendar/new-booking", data=typed(massage, more, note="Sore neck"))
     assert answer.status_code == 422
-    assert said in answer.text
+    assert message in answer.text
     assert "Sore neck" in answer.text
     assert session.scalars(select(Order)).all() == []
 

@@ -43,7 +43,7 @@ def test_valid_urls_are_normalized(url: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "said"),
+    ("url", "message"),
     [
         ("http://calendar.example/june.ics", "starts with https://"),
         ("ftp://calendar.example/june.ics", "isn’t a calendar link"),
@@ -61,6 +61,6 @@ def test_valid_urls_are_normalized(url: str, meant: str) -> None:
         (f"https://{'ü' * 70}.example/", "isn’t a calendar link"),
     ],
 )
-def test_invalid_urls_are_refused_with_a_reason(url: str, said: str) -> None:
-    with pytest.raises(CannotFetch, match=said):
+def test_invalid_urls_are_refused_with_a_reason(url: str, message: str) -> None:
+    with pytest.raises(CannotFetch, match=message):
         target_of(url)

@@ -111,7 +111,7 @@ def test_a_feed_contains_its_refresh_interval_and_name(client: FlaskClient, venu
 
 
 @pytest.mark.parametrize(
-    ("names", "said"),
+    ("names", "expected"),
     [
         (GuestNames.NONE, "Unwinding massage, 1 hr"),
         (GuestNames.FIRST, "Wren: Unwinding massage, 1 hr"),
@@ -119,11 +119,11 @@ def test_a_feed_contains_its_refresh_interval_and_name(client: FlaskClient, venu
     ],
 )
 def test_the_venue_chooses_how_guest_names_appear(
-    client: FlaskClient, venue: Venue, massage: Service, names: GuestNames, said: str
+    client: FlaskClient, venue: Venue, massage: Service, names: GuestNames, expected: str
 ) -> None:
     booked(massage)
     venue.feed_names = names
-    assert summaries(client, address(venue)) == [said]
+    assert summaries(client, address(venue)) == [expected]
 
 
 def test_a_team_member_feed_only_contains_their_bookings_and_blocks(

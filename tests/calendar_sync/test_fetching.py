@@ -172,7 +172,7 @@ def test_endless_responses_time_out(server: Server, how: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "said"),
+    ("status", "message"),
     [
         (401, "doesn’t let us read"), (403, "doesn’t let us read"), (404, "no longer has a calendar"),
         (410, "no longer has a calendar"), (429, "has a problem right now"), (503, "has a problem right now"),
@@ -180,10 +180,10 @@ def test_endless_responses_time_out(server: Server, how: str) -> None:
     ],
 )  # fmt: skip
 def test_responses_without_a_calendar_explain_what_to_do(
-    here: HttpsFetcher, server: Server, status: int, said: str
+    here: HttpsFetcher, server: Server, status: int, message: str
 ) -> None:
     server.answers["/june.ics"] = says(status)
-    with pytest.raises(CannotFetch, match=said):
+    with pytest.raises(CannotFetch, match=message):
         here.fetch(server.url())
 
 

@@ -132,7 +132,7 @@ def test_checking_progress_without_javascript_shows_the_whole_page(owner: FlaskC
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "message"),
     [
         ("", "Paste the calendar link"),
         ("june", "This isn’t a calendar link"),
@@ -143,19 +143,19 @@ def test_checking_progress_without_javascript_shows_the_whole_page(owner: FlaskC
     ],
 )
 def test_an_invalid_calendar_link_is_explained_and_not_saved(
-    owner: FlaskClient, june: TeamMember, reading: None, typed: str, said: str
+    owner: FlaskClient, june: TeamMember, reading: None, typed: str, message: str
 ) -> None:
     answer = owner.post(f"/venue/calendar-sync/{june.slug}/busy", data={f"{june.slug}-url": typed})
     assert answer.status_code == 422
     page = Page(answer.text)
-    assert said in answer.text
+    assert message in answer.text
     assert "<script>alert(1)" not in answer.text
     assert page
     assert session.scalars(select(BusyFeed)).all() == []
 
 
 @pytest.mark.parametrize(
-    ("what", "said"),
+    ("what", "message"),
     [
         (sends(b"<html>Log in</html>"), "isn’t a calendar"),
         (sends(calendar(*["DTSTART:20260519T200000Z\nDURATION:PT1H"] * 2001)), "more than 2,000 events"),
@@ -169,13 +169,13 @@ def test_an_invalid_calendar_link_is_explained_and_not_saved(
     ],
 )
 def test_a_failed_first_reading_preserves_the_link_and_explains_why(
-    owner: FlaskClient, june: TeamMember, server: Server, reading: None, jobs: Jobs, what: object, said: str
+    owner: FlaskClient, june: TeamMember, server: Server, reading: None, jobs: Jobs, what: object, message: str
 ) -> None:
     server.answers["/june.ics"] = what  # type: ignore[assignment]
     add(owner, june, server.url(), jobs)
     assert session.scalars(select(BusyFeed.url)).all() == [server.url()]
     for shown in (progress(owner, june).text, owner.get("/venue/calendar-sync").text):
-        assert said in shown
+        assert message in shown
         assert "Correct the link, or disconnect the calendar. We’ll try again at 10:15 AM." in shown
         assert f'value="{server.url()}"' in shown
         assert "Syncing the calendar…" not in shown

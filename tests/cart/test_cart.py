@@ -42,10 +42,10 @@ def test_adding_the_same_slot_again_keeps_one_line_with_the_larger_quantity() ->
     assert [line.quantity for line in session.scalars(select(CartLine))] == [3]
 
 
-@pytest.mark.parametrize(("quantity", "said"), [(0, "at least 1"), (5, "up to 4")])
-def test_an_invalid_quantity_is_refused_with_a_message(quantity: int, said: str) -> None:
+@pytest.mark.parametrize(("quantity", "message"), [(0, "at least 1"), (5, "up to 4")])
+def test_an_invalid_quantity_is_refused_with_a_message(quantity: int, message: str) -> None:
     sauna = make_service(make_venue(), capacity=8, max_quantity=4)
-    with pytest.raises(DomainError, match=said):
+    with pytest.raises(DomainError, match=message):
         add_line(cart=open_cart(), slot=SlotRequest(sauna.id, AT, quantity))
 
 

@@ -45,61 +45,64 @@ def with_code(cart: Cart, **values: object) -> Deal:
     return deal
 
 
-def said(client: FlaskClient) -> str:
+def shown_message(client: FlaskClient) -> str:
     page = client.get("/cart/").text
     return page.split('id="code-why">')[1].split("</p>")[0] if 'id="code-why">' in page else ""
 
 
 def test_a_promo_code_that_applies_needs_no_explanation(client: FlaskClient, cart: Cart) -> None:
     with_code(cart)
-    assert said(client) == ""
+    assert shown_message(client) == ""
 
 
 def test_a_promo_code_that_is_not_valid_yet_says_when_it_starts(client: FlaskClient, cart: Cart) -> None:
     with_code(cart, valid_from=NOW + timedelta(days=3))
-    assert said(client) == "Promo code SPRING is valid starting Sun, May 17."
+    assert shown_message(client) == "Promo code SPRING is valid starting Sun, May 17."
 
 
 def test_an_expired_promo_code_is_explained_and_refused(client: FlaskClient, cart: Cart) -> None:
     with_code(cart, valid_to=NOW + timedelta(hours=1))
     with clock.pinned(NOW + timedelta(hours=2)):
-        assert "is no longer valid" in said(client)
+        assert "is no longer valid" in shown_message(client)
         with pytest.raises(DomainError, match="no longer valid"):
             set_code(cart=cart, code="SPRING")
 
 
 def test_a_promo_code_for_another_venue_names_that_venue(client: FlaskClient, cart: Cart) -> None:
     with_code(cart, venue=make_venue(name="Alder & Salt"))
-    assert said(client) == "Promo code SPRING is only for Alder &amp; Salt, which isn’t in your cart."
+    assert shown_message(client) == "Promo code SPRING is only for Alder &amp; Salt, which isn’t in your cart."
 
 
 def test_a_promo_code_for_another_service_names_that_service(client: FlaskClient, cart: Cart, massage: Service) -> None:
     venue = massage.venue
     with_code(cart, service=make_service(venue, capacity=2, title="Foot soak"))
-    assert said(client) == "Promo code SPRING is only for Foot soak, which isn’t in your cart."
+    assert shown_message(client) == "Promo code SPRING is only for Foot soak, which isn’t in your cart."
 
 
 def test_a_promo_code_for_other_hours_says_when_it_applies(client: FlaskClient, cart: Cart) -> None:
     with_code(cart, windows=[(2, 600, 720)])
-    assert said(client) == "Promo code SPRING doesn’t apply to your times. When it applies: Wed, 10:00 AM – 12:00 PM."
+    assert (
+        shown_message(client)
+        == "Promo code SPRING doesn’t apply to your times. When it applies: Wed, 10:00 AM – 12:00 PM."
+    )
 
 
 def test_a_last_minute_promo_code_is_explained_when_it_is_too_early(client: FlaskClient, cart: Cart) -> None:
     with_code(cart, last_minute_hours=6)
-    assert said(client).startswith("Promo code SPRING doesn’t apply to your times.")
+    assert shown_message(client).startswith("Promo code SPRING doesn’t apply to your times.")
 
 
 def test_a_used_up_promo_code_is_explained(client: FlaskClient, cart: Cart, massage: Service) -> None:
     deal = with_code(cart, max_uses=1)
     make_booking(massage, AT, deal_id=deal.id)
     session.commit()
-    assert "Promo code SPRING has been used up." in said(client)
+    assert "Promo code SPRING has been used up." in shown_message(client)
 
 
 def test_a_promo_code_that_lowers_no_price_is_explained(client: FlaskClient, cart: Cart) -> None:
     make_deal(percent=30)
     with_code(cart)
-    assert "Your prices are already as low or lower." in said(client)
+    assert "Your prices are already as low or lower." in shown_message(client)
 
 
 def test_a_promo_code_used_up_later_asks_to_accept_the_higher_price(cart: Cart, massage: Service) -> None:

@@ -198,8 +198,8 @@ def test_overlapping_bookings_show_a_warning_and_can_be_checked_out(client: Flas
     add(client)
     add(client, venue="hazel", service="massage", start="2026-05-15T18:30Z")
     page = client.get("/cart/").text
-    said = "ends at 12:00 PM, but Massage at Hazel Bodywork starts at 11:30 AM."
-    assert said in page.partition("These bookings overlap: ")[2]
+    sentence = "ends at 12:00 PM, but Massage at Hazel Bodywork starts at 11:30 AM."
+    assert sentence in page.partition("These bookings overlap: ")[2]
     assert "11:30 AM – 12:30 PM, Anyone available" in page
     assert "Check out" in page
     assert "disabled" not in page.split("Check out")[0].rsplit("<button", 1)[1]

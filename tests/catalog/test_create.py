@@ -71,7 +71,7 @@ def test_a_class_is_added_with_weekly_and_dated_starts(client: FlaskClient, venu
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "message"),
     [
         ({"title": "  "}, "Enter a name for guests to see, like “Unwinding massage”."),
         ({"title": "W" * 121}, "Use 120 characters or fewer. You entered 121 characters."),
@@ -105,12 +105,12 @@ def test_a_class_is_added_with_weekly_and_dated_starts(client: FlaskClient, venu
     ],
 )
 def test_errors_are_shown_at_their_field_and_no_input_is_lost(
-    client: FlaskClient, venue: Venue, changed: dict[str, str], said: str
+    client: FlaskClient, venue: Venue, changed: dict[str, str], message: str
 ) -> None:
     given = {**typed(title="Slow yoga", places="8", **{"on-1": "6 pm"}), **changed}
     response = client.post(f"{HOME}new/type/class", data=given)
     assert response.status_code == 422
-    assert errors(response.text) == [said]
+    assert errors(response.text) == [message]
     for name, value in given.items():
         if name not in {"category", "active", "minimum_notice_minutes"}:
             assert f'name="{name}"' in response.text
@@ -150,7 +150,7 @@ def test_add_ons_keep_their_order_and_can_be_changed_removed_and_copied(client: 
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         (extra(0, "Hot stones", ""), "Enter a price. Enter 0 if it’s free."),
         (extra(1, "", "20"), "Enter a name, like “Hot stones”."),
@@ -160,10 +160,10 @@ def test_add_ons_keep_their_order_and_can_be_changed_removed_and_copied(client: 
     ],
 )
 def test_an_invalid_add_on_is_refused_and_no_input_is_lost(
-    client: FlaskClient, venue: Venue, line: dict[str, str], said: str
+    client: FlaskClient, venue: Venue, line: dict[str, str], message: str
 ) -> None:
     response = client.post(f"{HOME}new/type/room", data=typed(places="2", **line))
-    assert (response.status_code, errors(response.text)) == (422, [said])
+    assert (response.status_code, errors(response.text)) == (422, [message])
     assert all(f'value="{value}"' in response.text for value in line.values() if value != "y")
 
 

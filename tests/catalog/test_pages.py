@@ -152,10 +152,10 @@ def test_a_service_photo_is_added_described_and_removed(client: FlaskClient, ven
     sauna = make_service(venue, capacity=2, max_quantity=2, slug="sauna")
     session.commit()
     path = f"{HOME}sauna/photo"
-    for data, said in ((b"", "Choose a photo first."), (b"no photo", "We can’t read this file as a photo.")):
+    for data, phrase in ((b"", "Choose a photo first."), (b"no photo", "We can’t read this file as a photo.")):
         response = client.post(path, data={"file": (BytesIO(data), "a.png" if data else ""), "alt": "Benches"})
         assert response.status_code == 422
-        assert said in response.text
+        assert phrase in response.text
         assert 'value="Benches"' in response.text
     # The values in the page's other form can be submitted from this response.
     assert client.post(f"{HOME}sauna/edit", data=shown_by(response.text)).status_code == 303

@@ -11,7 +11,7 @@ HOUR = 60
 
 
 @pytest.mark.parametrize(
-    ("starts", "said"),
+    ("starts", "expected"),
     [
         (
             [WeeklyStart(TUESDAY, 18 * HOUR + 30), WeeklyStart(TUESDAY, 18 * HOUR)],
@@ -36,10 +36,10 @@ HOUR = 60
         ),
     ],
 )
-def test_two_overlapping_starts_are_named(starts: list[ListedAt], said: str) -> None:
+def test_two_overlapping_starts_are_named(starts: list[ListedAt], expected: str) -> None:
     clash = first_clash(starts, 75)
     assert clash is not None
-    assert clash.words == said
+    assert clash.words == expected
 
 
 @pytest.mark.parametrize(

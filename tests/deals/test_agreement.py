@@ -81,10 +81,10 @@ def test_every_page_shows_the_price_that_is_charged(seed: int) -> None:
     page = picker(shown, service_of(shown, title), Selection(member=member))
     start = draw.choice([one for day in page.days for one in day.starts])
     assert_no_page_says_less_than_can_be(shown, page.lowest.price_each if page.lowest else 0, member is None)
-    whom = june.id if member else None
-    assert charged(service.id, start, whom) == start.quote.price_cents
+    member_id = june.id if member else None
+    assert charged(service.id, start, member_id) == start.quote.price_cents
     session.rollback()
-    assert charged(service.id, start, whom, code=CODE) <= start.quote.price_cents
+    assert charged(service.id, start, member_id, code=CODE) <= start.quote.price_cents
 
 
 def assert_no_page_says_less_than_can_be(venue: object, lowest_of_times: int, anyone: bool) -> None:

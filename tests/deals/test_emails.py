@@ -61,11 +61,11 @@ def test_the_facts_of_a_deal_are_listed_in_words(venue: Venue, deal: Deal) -> No
 
 
 @pytest.mark.parametrize(
-    ("numbers", "said"),
+    ("numbers", "expected"),
     [([], ""), ([0], "Mon"), ([0, 1], "Mon, Tue"), ([1, 2, 3, 5, 6], "Tue – Thu, Sat, Sun"), (range(7), "Mon – Sun")],
 )
-def test_weekdays_are_abbreviated(numbers: list[int], said: str) -> None:
-    assert weekdays(numbers) == said
+def test_weekdays_are_abbreviated(numbers: list[int], expected: str) -> None:
+    assert weekdays(numbers) == expected
 
 
 def test_the_owner_gets_an_email_when_a_deal_is_live(deal: Deal, jobs: Jobs, outbox: Outbox) -> None:

@@ -87,7 +87,7 @@ def test_a_saved_deal_stays_a_draft(client: FlaskClient, venue: Venue) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "message"),
     [
         ({"amount": ""}, "Enter a discount, like 20."),
         ({"amount": "0"}, "Enter a discount from 1% to 90%."),
@@ -133,13 +133,13 @@ def test_a_saved_deal_stays_a_draft(client: FlaskClient, venue: Venue) -> None:
     ],
 )
 def test_invalid_deals_are_refused_with_a_message_at_the_field(
-    client: FlaskClient, venue: Venue, values: dict[str, object], said: str
+    client: FlaskClient, venue: Venue, values: dict[str, object], message: str
 ) -> None:
     make_deal(venue=make_venue(), percent=10, code="TAKEN")
     session.commit()
     answer = client.post(HOME + "new", data=sent(**{"title": "Quiet " + NASTY[:20], **values}))
     assert answer.status_code == 422
-    assert answer.text.count(said) >= 2, "in the summary and at the field"
+    assert answer.text.count(message) >= 2, "in the summary and at the field"
     assert NASTY[:20] not in answer.text
     assert deals_of(venue) == []
 
@@ -156,31 +156,31 @@ def test_deal_form_buttons_work_without_javascript(client: FlaskClient, venue: V
 def test_the_deal_preview_shows_prices_before_and_after(client: FlaskClient, venue: Venue) -> None:
     seen = client.post(HOME + "preview", data=sent(**TUESDAYS), headers=HTMX)
     assert seen.status_code == 200
-    for said in ("$110", "$88", "$58", "$46.40", "20% off", "Off-peak 1:00 PM – 4:00 PM"):
-        assert said in seen.text
+    for phrase in ("$110", "$88", "$58", "$46.40", "20% off", "Off-peak 1:00 PM – 4:00 PM"):
+        assert phrase in seen.text
     assert "<html" not in seen.text
 
 
 @pytest.mark.parametrize(
-    ("opens", "closes", "said"),
+    ("opens", "closes", "expected"),
     [
         ("6 am", "8 am", "These hours are outside your weekly business hours: Tue, Wed, 6:00 AM – 8:00 AM."),
         ("6 pm", "5 pm", "These hours run overnight: Tue, Wed, 6:00 PM to 5:00 PM the next day, 23 hours."),
     ],
 )
 def test_unlikely_deal_hours_are_saved_only_once_they_are_confirmed(
-    client: FlaskClient, venue: Venue, opens: str, closes: str, said: str
+    client: FlaskClient, venue: Venue, opens: str, closes: str, expected: str
 ) -> None:
     typed = sent(**TUESDAYS) | {"windows-0-opens": opens, "windows-0-closes": closes}
-    assert said in client.post(HOME + "preview", data=typed, headers=HTMX).text
+    assert expected in client.post(HOME + "preview", data=typed, headers=HTMX).text
     first_answer = client.post(HOME + "new", data=typed)
-    assert (first_answer.status_code, f'name="sure" value="{said}"' in first_answer.text, deals_of(venue)) == (
+    assert (first_answer.status_code, f'name="sure" value="{expected}"' in first_answer.text, deals_of(venue)) == (
         409,
         True,
         [],
     )
     assert client.post(HOME + "new", data={**typed, "sure": "other hours"}).status_code == 409
-    assert client.post(HOME + "new", data={**typed, "sure": said}).status_code == 303
+    assert client.post(HOME + "new", data={**typed, "sure": expected}).status_code == 303
     saved = client.get(f"{HOME}{only(venue).public_id}").text
     seen = saved.split('name="seen"')[1].split('value="')[1].split('"')[0]
     again = client.post(
@@ -190,7 +190,7 @@ def test_unlikely_deal_hours_are_saved_only_once_they_are_confirmed(
 
 
 @pytest.mark.parametrize(
-    ("amount", "kind", "said"),
+    ("amount", "kind", "expected"),
     [
         ("20", "percent", "guests get the lower price, from that deal."),
         ("40", "percent", "guests get the lower price, from this deal."),
@@ -198,10 +198,10 @@ def test_unlikely_deal_hours_are_saved_only_once_they_are_confirmed(
     ],
 )
 def test_the_preview_says_which_of_two_deals_applies(
-    client: FlaskClient, venue: Venue, amount: str, kind: str, said: str
+    client: FlaskClient, venue: Venue, amount: str, kind: str, expected: str
 ) -> None:
     live(venue, title="Slow days", windows=[(1, 600, 800)])
-    assert said in client.post(HOME + "preview", data=sent(amount=amount, kind=kind, **TUESDAYS), headers=HTMX).text
+    assert expected in client.post(HOME + "preview", data=sent(amount=amount, kind=kind, **TUESDAYS), headers=HTMX).text
 
 
 def test_the_preview_ignores_deals_at_other_hours(client: FlaskClient, venue: Venue) -> None:

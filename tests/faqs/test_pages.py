@@ -61,7 +61,7 @@ def test_added_question_is_shown_to_guests_with_its_formatting(client: FlaskClie
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "message"),
     [
         ({"question": "", "answer": "Yes."}, "Enter the question as a guest would ask it."),
         ({"question": "Why?", "answer": " \n "}, "Enter the answer you’d give on the phone."),
@@ -70,11 +70,11 @@ def test_added_question_is_shown_to_guests_with_its_formatting(client: FlaskClie
     ],
 )
 def test_invalid_question_is_refused_without_losing_input(
-    client: FlaskClient, venue: Venue, given: dict[str, str], said: str
+    client: FlaskClient, venue: Venue, given: dict[str, str], message: str
 ) -> None:
     response = client.post("/venue/faqs/new", data=given)
     assert response.status_code == 422
-    assert said in response.text
+    assert message in response.text
     assert given["question"] in response.text
     assert given["answer"].strip() in response.text
     assert questions(venue) == []

@@ -57,9 +57,9 @@ def test_a_closed_special_date_is_saved_and_listed(client: FlaskClient, venue: V
     answer = editor.save()
     assert (answer.status_code, answer.location) == (303, "/venue/hours/#special-dates")
     assert now(venue) == [JULY_4]
-    said = words(client.get(PATH))
-    assert "Special hours saved for Sat, Jul 4 (Independence Day): Closed." in said
-    assert "Sat, Jul 4 Closed Independence Day" in said
+    text = words(client.get(PATH))
+    assert "Special hours saved for Sat, Jul 4 (Independence Day): Closed." in text
+    assert "Sat, Jul 4 Closed Independence Day" in text
 
 
 def test_a_vacation_is_listed_as_one_date_range(client: FlaskClient, venue: Venue) -> None:
@@ -118,7 +118,7 @@ def test_conflicting_special_dates_are_replaced_only_by_the_replace_button(clien
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "said"),
+    ("first", "last", "message"),
     [
         ("", "", "Choose a date."),
         ("2026-02-30", "", "Choose a date on the calendar, such as 07/04/2027."),
@@ -131,12 +131,12 @@ def test_conflicting_special_dates_are_replaced_only_by_the_replace_button(clien
     ],
 )
 def test_invalid_special_dates_are_refused_with_a_message(
-    client: FlaskClient, venue: Venue, first: str, last: str, said: str
+    client: FlaskClient, venue: Venue, first: str, last: str, message: str
 ) -> None:
     editor = Editor(client, NEW).type(first=first, last=last, note="A note that stays")
     page = editor.save()
     assert page.status_code == 422
-    assert said in words(page)
+    assert message in words(page)
     assert editor.fields["note"] == ["A note that stays"]
     assert now(venue) == []
 
@@ -149,11 +149,11 @@ def test_a_special_date_range_can_last_a_year(client: FlaskClient, venue: Venue)
 def test_all_errors_in_a_special_date_are_shown_at_once(client: FlaskClient, venue: Venue) -> None:
     editor = Editor(client, NEW).type(first="2026-07-04", hours_closed=None, note="x" * 81)
     page = editor.type(hours_opens=["9", "10", "25:00"], hours_closes=["1", "2", "5"]).save()
-    said = words(page)
+    text = words(page)
     assert page.status_code == 422
-    assert "These two ranges overlap. End the first by 10:00 AM, or start the second at 1:00 PM or later." in said
-    assert "“25:00” isn’t a valid time." in said
-    assert "Shorten the reason to 80 characters." in said
+    assert "These two ranges overlap. End the first by 10:00 AM, or start the second at 1:00 PM or later." in text
+    assert "“25:00” isn’t a valid time." in text
+    assert "Shorten the reason to 80 characters." in text
     assert editor.fields["note"] == ["x" * 81]
 
 
@@ -163,9 +163,9 @@ def test_a_second_tab_sees_what_the_first_saved_for_a_special_date(client: Flask
     first.type(hours_closed=None, hours_opens="9", hours_closes="1").save()
     page = second.type(note="Fourth of July").save()
     assert page.status_code == 422
-    said = words(page)
-    assert "Saved value: 9:00 AM – 1:00 PM" in said
-    assert "Saved value: Independence Day" in said
+    text = words(page)
+    assert "Saved value: 9:00 AM – 1:00 PM" in text
+    assert "Saved value: Independence Day" in text
     assert second.save().status_code == 303
     assert now(venue)[0].note == "Fourth of July"
 
@@ -174,9 +174,9 @@ def test_past_special_dates_are_hidden_and_current_ones_start_today(client: Flas
     over = DateRange(date(2026, 5, 1), date(2026, 5, 13), (), "Over")
     under_way = DateRange(date(2026, 5, 10), date(2026, 5, 16), ((600, 720),), "Short days")
     stand(venue, over, under_way)
-    said = words(client.get(PATH))
-    assert "Over" not in said
-    assert "Thu, May 14 – Sat, May 16" in said
+    text = words(client.get(PATH))
+    assert "Over" not in text
+    assert "Thu, May 14 – Sat, May 16" in text
     assert client.get("/venue/hours/dates/2026-05-01").status_code == 404
     assert client.post("/venue/hours/dates/2026-05-14/remove").status_code == 303
     assert special_dates(venue, date(2026, 5, 10)) == [
@@ -325,9 +325,9 @@ def test_special_hours_decide_which_times_are_available(client: FlaskClient, ven
     times = f"/venues/{venue.slug}/{service.slug}?day=2026-05-25"
     assert "10:00 AM" in words(client.get(times))
     Editor(client, NEW).type(first="2026-05-25", hours_closed=None, hours_opens="1 pm", hours_closes="3 pm").save()
-    said = words(client.get(times))
-    assert "10:00 AM" not in said
-    assert "1:00 PM" in said
+    text = words(client.get(times))
+    assert "10:00 AM" not in text
+    assert "1:00 PM" in text
     assert "1:00 PM – 3:00 PM" in words(client.get(f"/venues/{venue.slug}"))
 
 

@@ -15,7 +15,7 @@ from tests.hours.week import TODAY, now, venue
 
 __all__ = ["venue"]
 
-ASKED = "Open overnight for more than 12 hours?"
+QUESTION = "Open overnight for more than 12 hours?"
 
 
 def confirm(editor: Editor) -> int:
@@ -29,7 +29,7 @@ def test_hours_in_the_wrong_order_are_asked_about_before_the_week_is_saved(clien
     editor = Editor(client).type(sunday_opens="6 pm", sunday_closes="10 am", sunday_closed=None)
     page = editor.save()
     assert page.status_code == 409
-    assert ASKED in words(page)
+    assert QUESTION in words(page)
     assert "Sunday: 6:00 PM to 10:00 AM on Monday, 16 hours" in words(page)
     assert editor.day("sunday") == ["6:00 PM – 10:00 AM"]
     assert 6 not in now(venue)
@@ -83,7 +83,7 @@ def test_a_team_member_s_hours_in_the_wrong_order_are_asked_about(client: FlaskC
     session.commit()
     editor = Editor(client, f"/venue/team/{june.slug}/hours")
     assert editor.type(tuesday_opens="6 pm", tuesday_closes="10 am").save().status_code == 409
-    assert ASKED in words(editor.page)
+    assert QUESTION in words(editor.page)
     assert confirm(editor) == 303
     session.expire_all()
     assert week_of(venue, june) == {1: [(1080, 2040)]}

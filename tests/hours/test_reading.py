@@ -40,7 +40,7 @@ def test_typed_times_are_read_as_people_mean_them(opens: str, closes: str, span:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("25:00", "“25:00” isn’t a valid time."),
         ("9:60", "“9:60” isn’t a valid time."),
@@ -54,10 +54,10 @@ def test_typed_times_are_read_as_people_mean_them(opens: str, closes: str, span:
         ("9" * 50, f"“{'9' * 23}…” isn’t a time of day."),
     ],
 )
-def test_invalid_times_are_refused_with_a_message(text: str, said: str) -> None:
+def test_invalid_times_are_refused_with_a_message(text: str, message: str) -> None:
     with pytest.raises(DomainError) as refused:
         opening_minute(text)
-    assert refused.value.message.startswith(said)
+    assert refused.value.message.startswith(message)
 
 
 @given(st.integers(0, 1439), st.integers(1, 1440))

@@ -28,8 +28,8 @@ def test_the_page_shows_the_week_sunday_first_and_the_zone_in_words(client: Flas
         ["10:00 AM – 8:00 PM"],
         ["10:00 AM – 8:00 PM"],
     ]
-    said = words(editor.page)
-    assert "All times are in the venue’s time zone, Pacific." in said
+    text = words(editor.page)
+    assert "All times are in the venue’s time zone, Pacific." in text
     assert re.findall(r'id="(\w+)-name"', editor.page.text) == list(NAMES)
 
 
@@ -55,14 +55,14 @@ def test_typed_times_are_saved(client: FlaskClient, venue: Venue) -> None:
 def test_whole_days_and_nights_are_explained_in_words(client: FlaskClient, venue: Venue) -> None:
     set_week(venue=venue, hours={2: [(0, 1440)], 3: [(600, 1440)], 4: [(1320, 1560)], 6: [(600, 2040)]})
     session.commit()
-    said = words(client.get(PATH))
+    text = words(client.get(PATH))
     for sentence in (
         "Open 24 hours",
         "Closes at midnight",
         "Closes 2:00 AM, Saturday",
         "Open 24 hours, until 10:00 AM, Monday",
     ):
-        assert sentence in said
+        assert sentence in text
     before = now(venue)
     assert Editor(client).save().status_code == 303
     assert now(venue) == before  # saving the page unchanged changes nothing
@@ -76,7 +76,7 @@ def test_the_timeline_of_a_day_shows_hours_from_the_previous_evening(client: Fla
 
 
 @pytest.mark.parametrize(
-    ("opens", "closes", "said"),
+    ("opens", "closes", "message"),
     [
         ("25:00", "17:00", "“25:00” isn’t a valid time. Enter a time like 9:30 AM or 21:30."),
         ("9", "25:00", "“25:00” isn’t a valid time. Enter a time like 9:30 AM or 21:30."),
@@ -91,12 +91,12 @@ def test_the_timeline_of_a_day_shows_hours_from_the_previous_evening(client: Fla
     ],
 )
 def test_invalid_times_are_reported_at_their_field_and_no_input_is_lost(
-    client: FlaskClient, venue: Venue, opens: str, closes: str, said: str
+    client: FlaskClient, venue: Venue, opens: str, closes: str, message: str
 ) -> None:
     editor = Editor(client).type(sunday_opens="9:15", sunday_closes="5", sunday_closed=None)
     page = editor.type(tuesday_opens=opens, tuesday_closes=closes).save()
     assert page.status_code == 422
-    assert said in words(page).replace("&lt;", "<")
+    assert message in words(page).replace("&lt;", "<")
     assert 'href="#tuesday-0-' in page.text
     assert "<b>9</b>" not in page.text
     assert editor.day("sunday") == ["9:15 AM – 5:00 PM"]
@@ -109,8 +109,8 @@ def test_an_overlap_is_reported_under_its_ranges_with_what_to_do(client: FlaskCl
     editor = Editor(client).type(tuesday_opens=["10", "4 pm"], tuesday_closes=["4:30 pm", "8 pm"])
     page = editor.save()
     assert page.status_code == 422
-    said = "These two ranges overlap. End the first by 4:00 PM, or start the second at 4:30 PM or later."
-    assert words(page).count(said) == 2  # in the summary and under the ranges
+    sentence = "These two ranges overlap. End the first by 4:00 PM, or start the second at 4:30 PM or later."
+    assert words(page).count(sentence) == 2  # in the summary and under the ranges
     assert 'id="tuesday-1-clash-error"' in page.text
     assert 'aria-describedby="tuesday-1-clash-error"' in page.text
 
@@ -214,10 +214,10 @@ def test_pasted_hours_fill_the_week_and_are_saved_only_with_it(client: FlaskClie
     editor = Editor(client).type(text="Mon-Fri 9am-5pm, Sat 10-2; PH off; Dec 24 off; by appointment")
     page = editor.press("read")
     assert page.status_code == 200
-    said = words(page)
-    assert "Check these hours." in said
-    assert "We couldn’t read: by appointment. Set those hours yourself." in said
-    assert "Memorial Day" in said
+    text = words(page)
+    assert "Check these hours." in text
+    assert "We couldn’t read: by appointment. Set those hours yourself." in text
+    assert "Memorial Day" in text
     assert editor.day("monday") == ["9:00 AM – 5:00 PM"]
     assert editor.day("sunday") == ["Closed"]
     assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}

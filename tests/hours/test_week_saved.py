@@ -27,10 +27,10 @@ def test_the_later_of_two_tabs_sees_the_saved_hours_and_keeps_its_input(client: 
     assert page.status_code == 200
     page = second.type(monday_closed="1").save()
     assert page.status_code == 422
-    said = words(page)
-    assert "Someone (maybe you, in another tab) saved changes" in said
-    assert "Saved value: 9:00 AM – 5:00 PM" in said
-    assert said.count("Saved value:") == 1
+    text = words(page)
+    assert "Someone (maybe you, in another tab) saved changes" in text
+    assert "Saved value: 9:00 AM – 5:00 PM" in text
+    assert text.count("Saved value:") == 1
     assert second.day("sunday") == ["11:00 AM – 3:00 PM"]
     assert second.save().status_code == 303
     assert now(venue)[6] == [(660, 900)]
@@ -53,11 +53,11 @@ def test_bookings_outside_the_new_hours_are_listed_before_saving(
     editor = Editor(client).type(tuesday_closed="1", friday_opens="9", friday_closes="5", friday_closed=None)
     page = editor.save()
     assert page.status_code == 409
-    said = words(page)
-    assert "1 booking is outside these hours" in said
-    assert "Wren Abernathy" in said
-    assert "Unwinding massage, June" in said
-    assert "Tue, May 19, 2:00 – 3:00 PM" in said
+    text = words(page)
+    assert "1 booking is outside these hours" in text
+    assert "Wren Abernathy" in text
+    assert "Unwinding massage, June" in text
+    assert "Tue, May 19, 2:00 – 3:00 PM" in text
     assert f"/calendar/?booking={booked.public_id}#booking" in page.text
     assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}  # it asks, and does not save
 

@@ -181,8 +181,8 @@ def test_submitting_an_incomplete_listing_names_the_missing_steps(client: FlaskC
     client.post("/venue/start", data=ANSWERS)
     answer = client.post("/venue/submit")
     assert answer.status_code == 422
-    said = words(answer.text)
-    assert "Complete these steps first: Name, category and description, Address and map" in said
+    text = words(answer.text)
+    assert "Complete these steps first: Name, category and description, Address and map" in text
     assert kept(owner).status is VenueStatus.DRAFT
 
 

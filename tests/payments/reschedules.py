@@ -88,7 +88,7 @@ def booking_user(booking: Booking) -> int:
     return session.scalars(select(User.id).where(User.email == "wren@example.com")).one()
 
 
-def asked_for_money(booking: Booking, at: datetime, difference: int) -> Order:
+def unpaid_reschedule(booking: Booking, at: datetime, difference: int) -> Order:
     order = moved(booking, at, difference)
     assert isinstance(order, Order)
     return order

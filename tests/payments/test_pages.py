@@ -171,8 +171,8 @@ def test_paying_confirms_the_order_and_empties_the_cart(guest: FlaskClient, stri
     session_id = session.scalars(select(Payment.session_id)).one() or ""
     stripe.pay(session_id)
     page = guest.get(f"/orders/{address.rsplit('/', 1)[1]}?session={session_id}").text
-    for said in ("Paid and booked", "You’re booked, Wren.", "Visa 4242", "Unwinding massage with June Castellano"):
-        assert said in page
+    for phrase in ("Paid and booked", "You’re booked, Wren.", "Visa 4242", "Unwinding massage with June Castellano"):
+        assert phrase in page
     assert "Your cart is empty." in guest.get("/cart/").text
 
 

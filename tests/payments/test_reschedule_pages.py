@@ -19,8 +19,8 @@ from app.core.db import session
 from app.hours.actions import set_date
 from app.team.models import TeamMember
 from app.venues.models import Venue
-from tests.bookings.days import booked
 from tests.factories import make_add_on, make_booking, make_service, make_venue
+from tests.paid_day import booked
 from tests.payments.reschedules import HOUR, ONE, TEN, massage, paid, pay_page, wren
 from tests.reading import filled
 from tests.sandbox.servers import StripeSandbox
@@ -136,8 +136,10 @@ def test_time_that_overlaps_another_booking_of_the_guest_only_warns(
     booked(sauna, TEN + HOUR / 2, user=wren).state = state
     session.commit()
     page = text_of(client, f"/bookings/{booking.public_id}/reschedule?start={at(to)}")
-    said = "Hazel Bodywork ends at 11:00 AM, but Sauna circuit at Alder &amp; Salt starts at 10:30 AM. You can still"
-    assert (said in page) is warned
+    sentence = (
+        "Hazel Bodywork ends at 11:00 AM, but Sauna circuit at Alder &amp; Salt starts at 10:30 AM. You can still"
+    )
+    assert (sentence in page) is warned
     assert "These bookings overlap" not in page or warned
     send(client, booking, to, -3300 if to == TEN else 0)
     session.refresh(booking)

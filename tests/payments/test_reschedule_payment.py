@@ -29,7 +29,6 @@ from tests.payments.reschedules import (
     HOUR,
     ONE,
     TEN,
-    asked_for_money,
     back,
     massage,
     moved,
@@ -39,6 +38,7 @@ from tests.payments.reschedules import (
     pay_page,
     reserved,
     state_of,
+    unpaid_reschedule,
     wren,
 )
 from tests.payments.test_settle import deliver
@@ -52,7 +52,7 @@ def test_rescheduling_to_a_higher_price_waits_for_the_difference(
     massage: Service, wren: User, stripe: StripeSandbox
 ) -> None:
     booking = paid(massage, TEN, wren, stripe)
-    order = asked_for_money(booking, ONE, 3300)
+    order = unpaid_reschedule(booking, ONE, 3300)
     assert (booking.starts_at, order.state, order.total_cents) == (TEN, OrderState.PENDING, 3300)
     assert (reserved(booking), reserved(booking, ReservationState.HELD)) == ([(TEN, TEN + HOUR)], [(ONE, ONE + HOUR)])
     pay(order, stripe)
@@ -66,7 +66,7 @@ def test_rescheduling_to_an_overlapping_time_holds_only_the_rest(
     massage: Service, wren: User, stripe: StripeSandbox
 ) -> None:
     booking = paid(massage, TEN + 1.5 * HOUR, wren, stripe)  # 11:30, off-peak
-    order = asked_for_money(booking, TEN + 2 * HOUR, 3300)
+    order = unpaid_reschedule(booking, TEN + 2 * HOUR, 3300)
     assert reserved(booking, ReservationState.HELD) == [(TEN + 2.5 * HOUR, TEN + 3 * HOUR)]
     pay(order, stripe)
     assert reserved(booking) == [(TEN + 2 * HOUR, TEN + 3 * HOUR)]
@@ -74,7 +74,7 @@ def test_rescheduling_to_an_overlapping_time_holds_only_the_rest(
 
 def test_payment_page_describes_the_price_difference(massage: Service, wren: User, stripe: StripeSandbox) -> None:
     booking = paid(massage, TEN, wren, stripe)
-    page(asked_for_money(booking, ONE, 3300))
+    page(unpaid_reschedule(booking, ONE, 3300))
     sent = stripe.requests()[-1]
     assert "Price difference to reschedule Unwinding massage to Tue, May 19, 1:00 PM" in str(sent)
 
@@ -84,7 +84,7 @@ def test_repeated_payment_webhooks_reschedule_once(
 ) -> None:
     booking = paid(massage, TEN, wren, stripe)
     stripe.take()
-    order = asked_for_money(booking, ONE, 3300)
+    order = unpaid_reschedule(booking, ONE, 3300)
     page(order)
     pay_page(order, stripe)
     for event in stripe.take():
@@ -99,7 +99,7 @@ def test_canceling_expires_an_unpaid_reschedule(
     massage: Service, wren: User, stripe: StripeSandbox, jobs: Jobs
 ) -> None:
     booking = paid(massage, TEN, wren, stripe)
-    order = asked_for_money(booking, ONE, 3300)
+    order = unpaid_reschedule(booking, ONE, 3300)
     cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=wren.id)
     session.flush()
     assert reserved(booking, ReservationState.HELD) == []
@@ -112,7 +112,7 @@ def test_difference_paid_for_a_canceled_booking_is_refunded(
     massage: Service, wren: User, stripe: StripeSandbox
 ) -> None:
     booking = paid(massage, TEN, wren, stripe)
-    order = asked_for_money(booking, ONE, 3300)
+    order = unpaid_reschedule(booking, ONE, 3300)
     page(order)
     pay_page(order, stripe)
     cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=wren.id)
@@ -127,7 +127,7 @@ def test_difference_paid_after_the_venue_rescheduled_is_refunded(
     massage: Service, wren: User, stripe: StripeSandbox
 ) -> None:
     booking = paid(massage, TEN, wren, stripe)
-    order = asked_for_money(booking, ONE, 3300)
+    order = unpaid_reschedule(booking, ONE, 3300)
     page(order)
     pay_page(order, stripe)
     there = Destination(TEN + HOUR, TEN + 2 * HOUR)
@@ -143,7 +143,7 @@ def test_late_difference_is_refunded_when_the_new_time_is_unavailable(
     massage: Service, wren: User, stripe: StripeSandbox, jobs: Jobs
 ) -> None:
     booking = paid(massage, TEN, wren, stripe)
-    order = asked_for_money(booking, ONE, 3300)
+    order = unpaid_reschedule(booking, ONE, 3300)
     page(order)
     pay_page(order, stripe)
     with clock.pinned(NOW + timedelta(minutes=40)):
@@ -161,7 +161,7 @@ def test_late_difference_reschedules_while_the_new_time_is_available(
     massage: Service, wren: User, stripe: StripeSandbox
 ) -> None:
     booking = paid(massage, TEN, wren, stripe)
-    order = asked_for_money(booking, ONE, 3300)
+    order = unpaid_reschedule(booking, ONE, 3300)
     page(order)
     pay_page(order, stripe)
     with clock.pinned(NOW + timedelta(minutes=40)):
@@ -173,7 +173,7 @@ def test_late_difference_reschedules_while_the_new_time_is_available(
 
 def test_expired_hold_releases_the_new_time(massage: Service, wren: User, stripe: StripeSandbox) -> None:
     booking = paid(massage, TEN, wren, stripe)
-    order = asked_for_money(booking, ONE, 3300)
+    order = unpaid_reschedule(booking, ONE, 3300)
     with clock.pinned(NOW + timedelta(minutes=31)):
         assert gateway_flows.close_lapsed() == 1
     assert (state_of(order), reserved(booking)) == (OrderState.EXPIRED, [(TEN, TEN + HOUR)])
@@ -186,7 +186,7 @@ def test_refund_is_drawn_from_the_newest_payment_first(
 ) -> None:
     booking = paid(massage, TEN, wren, stripe)
     first = session.scalars(select(Order.id)).one()
-    order = asked_for_money(booking, ONE, 3300)
+    order = unpaid_reschedule(booking, ONE, 3300)
     pay(order, stripe)
     cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=None, reason="June is ill.")
     assert back(booking) == [(order.id, 3300), (first, 7700)]
@@ -199,10 +199,10 @@ def test_refund_is_drawn_from_the_newest_payment_first(
 
 def test_lines_of_all_orders_add_up_to_the_amount_charged(massage: Service, wren: User, stripe: StripeSandbox) -> None:
     booking = paid(massage, TEN, wren, stripe)
-    pay(asked_for_money(booking, ONE, 3300), stripe)
+    pay(unpaid_reschedule(booking, ONE, 3300), stripe)
     session.refresh(booking)
     moved(booking, TEN, -3300)
-    pay(asked_for_money(booking, ONE, 3300), stripe)
+    pay(unpaid_reschedule(booking, ONE, 3300), stripe)
     lines = session.scalars(select(OrderLine.amount_cents).where(OrderLine.booking_id == booking.id)).all()
     charged = session.scalars(select(Payment.amount_cents)).all()
     assert sum(lines) == sum(charged) == 7700 + 3300 + 3300

@@ -280,9 +280,9 @@ def test_each_cancellation_policy_names_what_it_applies_to(massage: Service) -> 
             add_line(cart=cart, slot=slot)
         view = view_of(cart, except_bookings=held_bookings(cart))
         order = load_order(check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email))).id)
-        said = [text for icon, text in rules(order) if icon == "undo-2"]
+        texts = [text for icon, text in rules(order) if icon == "undo-2"]
         session.rollback()
-        return said
+        return texts
 
     session.commit()
     usual = "Free cancellation up to 24 hours before. After that, no refund."

@@ -22,8 +22,8 @@ from app.payments import gateway_flows
 from app.payments.enums import PaymentState
 from app.payments.gateway import GatewayDown
 from app.payments.models import Payment
-from tests.bookings.pages import read
 from tests.factories import make_user
+from tests.pages import read
 from tests.payments.test_settle import massage, order, page_of, state_of
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW, sign_in
@@ -69,7 +69,7 @@ def test_payment_overrides_an_earlier_expiration(client: FlaskClient, order: Ord
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "expected"),
     [
         ({"amount_total": 10999}, "$109.99 was paid, but $110.00 was due."),
         ({"amount_total": None}, "$0.00 was paid, but $110.00 was due."),
@@ -78,12 +78,12 @@ def test_payment_overrides_an_earlier_expiration(client: FlaskClient, order: Ord
     ],
 )
 def test_mismatched_payment_books_nothing_and_is_shown_to_admins(
-    client: FlaskClient, order: Order, stripe: StripeSandbox, changed: dict[str, object], said: str
+    client: FlaskClient, order: Order, stripe: StripeSandbox, changed: dict[str, object], expected: str
 ) -> None:
     assert tell(client, stripe, completed(stripe, order, **changed)) == 200
     assert state_of(order) is OrderState.PENDING
     sign_in(client, make_user(role=Role.ADMIN))
-    assert said in read(client, f"/admin/orders/{order.public_id}")
+    assert expected in read(client, f"/admin/orders/{order.public_id}")
     assert "1 payment doesn’t match its order." in read(client, "/admin/")
     assert order.public_id in read(client, "/admin/orders?state=mismatched")
 

@@ -42,18 +42,18 @@ def test_photo_can_be_added_described_replaced_and_removed(app: Flask) -> None:
     first = frame.photo
     assert first is not None
     assert (first.width, first.alt, first.is_waiting) == (1040, "The pond", True)
-    assert settled(app, frame, alt="The pond in May").said == "Description saved."
+    assert settled(app, frame, alt="The pond in May").message == "Description saved."
     assert (frame.photo, first.alt) == (first, "The pond in May")
     settled(app, frame, file=photo_file(width=1050, height=630), alt="The garden")
     assert frame.photo is not first
     assert frame.photo is not None
     assert frame.photo.width == 1050
-    assert "removed" in settled(app, frame, remove="y").said
+    assert "removed" in settled(app, frame, remove="y").message
     assert frame.photo is None
 
 
 @pytest.mark.parametrize(
-    ("given", "field", "said"),
+    ("given", "field", "message"),
     [
         ({}, "file", CHOOSE_FIRST),
         ({"file": b"<svg/>"}, "file", "SVG drawing"),
@@ -62,10 +62,10 @@ def test_photo_can_be_added_described_replaced_and_removed(app: Flask) -> None:
     ],
 )
 def test_invalid_upload_shows_its_error_at_the_field(
-    app: Flask, given: dict[str, bytes | str], field: str, said: str
+    app: Flask, given: dict[str, bytes | str], field: str, message: str
 ) -> None:
     frame = Frame()
     form = settled(app, frame, **given)  # type: ignore[arg-type]
     assert list(form.errors) == [field]
-    assert str(said) in form.errors[field][0]
+    assert str(message) in form.errors[field][0]
     assert frame.photo is None

@@ -95,7 +95,7 @@ def test_unsupported_files_are_refused_by_their_content(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "expected"),
     [
         (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "SVG drawing.*Export it as a PNG"),
         (
@@ -107,9 +107,9 @@ def test_unsupported_files_are_refused_by_their_content(data: bytes) -> None:
     ],
     ids=["svg", "svg-after-xml", "pdf", "heic"],
 )
-def test_common_unsupported_formats_are_named_with_advice(data: bytes, said: str) -> None:
+def test_common_unsupported_formats_are_named_with_advice(data: bytes, expected: str) -> None:
     for look in (examine, process):
-        with pytest.raises(PhotoRejected, match=said):
+        with pytest.raises(PhotoRejected, match=expected):
             look(data)
 
 

@@ -15,8 +15,8 @@ from app.core.db import session
 from app.rescheduling.actions.by_guest import reschedule_by_guest
 from app.rescheduling.actions.by_venue import reschedule_by_venue
 from app.rescheduling.actions.slot_choice import Destination
-from tests.bookings.days import MASSAGE, SAUNA, TUESDAY, booked, booking_called, make_day
 from tests.factories import make_service, make_user, make_venue
+from tests.paid_day import MASSAGE, SAUNA, TUESDAY, booked, booking_called, make_day
 from tests.project.killed_jobs import (
     HOUR,
     Arguments,

@@ -22,8 +22,8 @@ from app.orders.actions.checkout import CheckOut, check_out
 from app.orders.actions.create import Contact
 from app.payments import gateway_flows
 from app.payments.models import Payment
-from tests.bookings.days import MASSAGE, SAUNA, TUESDAY, booking_called, make_day
 from tests.factories import make_member, make_service, make_user, make_venue
+from tests.paid_day import MASSAGE, SAUNA, TUESDAY, booking_called, make_day
 from tests.sandbox.servers import StripeSandbox
 
 HOUR = timedelta(hours=1)

@@ -32,7 +32,6 @@ from app.venues.enums import VenueStatus
 from app.venues.models import VenueTransition
 from app.waitlist.actions import offers as offer_actions
 from app.waitlist.models import WaitlistEntry
-from tests.bookings.days import TUESDAY, confirm, pay
 from tests.factories import (
     add,
     make_booking,
@@ -43,6 +42,7 @@ from tests.factories import (
     make_venue,
     make_venue_photo,
 )
+from tests.paid_day import TUESDAY, confirm, pay
 from tests.photos.samples import photo_file
 from tests.project.killed_jobs import HOUR, Arguments, World, case, staffed
 from tests.support import NOW

@@ -127,7 +127,9 @@ def upload() -> ResponseReturnValue:
 
 @bp.get("/partial")
 def partial() -> ResponseReturnValue:
-    return htmx.render("content/terms.html", "errors/_notice.html", said="Only a part", address="hello@example.com")
+    return htmx.render(
+        "content/terms.html", "errors/_notice.html", notice_text="Only a part", address="hello@example.com"
+    )
 
 
 @bp.get("/whence")

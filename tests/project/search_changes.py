@@ -14,7 +14,6 @@ from app.catalog.models import Service
 from app.core.db import session
 from app.team.models import TeamMember
 from app.venues.models import Venue
-from tests.bookings.days import TUESDAY, confirm, pay
 from tests.factories import (
     make_add_on,
     make_booking,
@@ -25,6 +24,7 @@ from tests.factories import (
     make_user,
     make_venue,
 )
+from tests.paid_day import TUESDAY, confirm, pay
 
 HOUR = timedelta(hours=1)
 

@@ -22,10 +22,10 @@ from app.orders.actions.fulfillment import confirm_order, expire_order
 from app.rescheduling.actions.by_guest import cancel_reschedule, complete_reschedule, reschedule_by_guest
 from app.rescheduling.actions.by_venue import reschedule_by_venue, undo_reschedule
 from app.rescheduling.actions.slot_choice import Destination
-from tests.bookings.days import TUESDAY
 from tests.factories import (
     add,
 )
+from tests.paid_day import TUESDAY
 from tests.project.search_changes import HOUR, Action, Case, World, booked, case, simple
 
 # Bookings, from checkout to cancellation.

@@ -33,7 +33,6 @@ from app.venues.actions import details, photos, publication, review
 from app.venues.actions.create import rename_venue
 from app.venues.actions.edit import Basics, VenueAddress, edit_basics, edit_place
 from app.venues.enums import VenueStatus
-from tests.bookings.days import TUESDAY
 from tests.factories import (
     PLACE,
     add,
@@ -43,6 +42,7 @@ from tests.factories import (
     make_venue,
     make_venue_photo,
 )
+from tests.paid_day import TUESDAY
 from tests.project.search_changes import HOUR, Action, World, booked, case, simple
 from tests.support import NOW
 

@@ -78,8 +78,8 @@ def test_resending_a_stale_form_without_fields_is_the_only_primary_button(strict
 
 
 def test_the_stale_form_notice_for_htmx_says_what_to_do(strict: FlaskClient) -> None:
-    said = strict.post("/probes/take", headers={**OWN_PAGE, "HX-Request-Type": "partial"}).text
-    assert str(STALE_FORM_NOTICE) in said
+    text = strict.post("/probes/take", headers={**OWN_PAGE, "HX-Request-Type": "partial"}).text
+    assert str(STALE_FORM_NOTICE) in text
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none", None])

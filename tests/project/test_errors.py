@@ -40,7 +40,7 @@ def test_each_error_page_says_what_happened_and_what_to_do_next(
 
 
 @pytest.mark.parametrize(
-    ("which", "status", "said"),
+    ("which", "status", "message"),
     [
         ("rule", 422, "Choose another time."),
         ("missing", 404, "There is no such venue."),
@@ -49,9 +49,9 @@ def test_each_error_page_says_what_happened_and_what_to_do_next(
         ("away", 503, "The payment service does not answer."),
     ],
 )
-def test_domain_errors_show_their_own_message(strict: FlaskClient, which: str, status: int, said: str) -> None:
+def test_domain_errors_show_their_own_message(strict: FlaskClient, which: str, status: int, message: str) -> None:
     found, page = shown(strict, f"/probes/refuse/{which}")
-    assert (found, said in page) == (status, True)
+    assert (found, message in page) == (status, True)
 
 
 def test_a_status_without_its_own_copy_shows_the_page_for_400(strict: FlaskClient) -> None:

@@ -52,7 +52,7 @@ def test_money_reads_amounts_in_dollars_as_cents(typed: str, cents: int | None) 
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "message"),
     [
         ("-3", "Enter a price of $0 or more,"),
         ("−$3", "Enter a price of $0 or more,"),
@@ -67,9 +67,9 @@ def test_money_reads_amounts_in_dollars_as_cents(typed: str, cents: int | None) 
         ("١١٠", "Enter a price in dollars"),
     ],
 )
-def test_an_invalid_price_is_explained_and_stays_in_the_field(typed: str, said: str) -> None:
+def test_an_invalid_price_is_explained_and_stays_in_the_field(typed: str, message: str) -> None:
     form = filled(price=typed)
-    assert said in form.price.errors[0]
+    assert message in form.price.errors[0]
     assert form.price.value is None
     assert form.price._value() == typed
 
@@ -93,7 +93,7 @@ def test_durations_are_read_as_minutes(typed: str, minutes: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "message"),
     [
         ("0", "Enter 5 min to 12 hr."),
         ("725", "Enter 5 min to 12 hr."),
@@ -103,8 +103,8 @@ def test_durations_are_read_as_minutes(typed: str, minutes: int | None) -> None:
         ("-60", "Enter the number of minutes, like 60 or 90."),
     ],
 )
-def test_an_invalid_duration_is_explained(typed: str, said: str) -> None:
-    assert filled(minutes=typed).minutes.errors == [said]
+def test_an_invalid_duration_is_explained(typed: str, message: str) -> None:
+    assert filled(minutes=typed).minutes.errors == [message]
 
 
 def test_a_stored_duration_between_the_steps_stays_valid() -> None:
@@ -113,15 +113,15 @@ def test_a_stored_duration_between_the_steps_stays_valid() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "message"),
     [
         ("0", "Enter a number from 1 to 20."),
         ("999999999999", "Enter a number from 1 to 20."),
         ("two", "Enter a whole number, like 1."),
     ],
 )
-def test_an_invalid_count_is_explained(typed: str, said: str) -> None:
-    assert said in filled(guests=typed).guests.errors[0]
+def test_an_invalid_count_is_explained(typed: str, message: str) -> None:
+    assert message in filled(guests=typed).guests.errors[0]
 
 
 def test_a_select_accepts_only_its_own_options() -> None:

@@ -164,8 +164,8 @@ def rows_of(columns: Iterable[Column[Any]]) -> list[str]:
     return sorted(masked(json.dumps(list(row), default=str)) for row in rows)
 
 
-def masked(said: str) -> str:
-    return NUMBERS.sub("(number)", said)
+def masked(text: str) -> str:
+    return NUMBERS.sub("(number)", text)
 
 
 @pytest.fixture

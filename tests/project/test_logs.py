@@ -96,10 +96,10 @@ def test_configuring_logs_twice_does_not_repeat_messages(capsys: pytest.CaptureF
 
 def test_form_values_are_not_logged(strict_without_tokens: FlaskClient, capsys: pytest.CaptureFixture[str]) -> None:
     strict_without_tokens.post("/login", data={"email": "wren@example.com", "password": "seven quiet hours"})
-    said = capsys.readouterr().out
-    assert "/login" in said
-    assert "seven quiet hours" not in said
-    assert "wren@example.com" not in said
+    output = capsys.readouterr().out
+    assert "/login" in output
+    assert "seven quiet hours" not in output
+    assert "wren@example.com" not in output
 
 
 def test_a_violated_constraint_is_logged_without_the_values(strict: FlaskClient) -> None:
@@ -137,11 +137,11 @@ def test_no_route_logs_the_arguments_in_its_url(
             requests += 1
     for mistyped in (f"/feeds/{SECRET}", f"/nowhere/{SECRET}"):
         assert strict.get(mistyped).status_code == 404
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     assert requests > 100
-    assert '"route": "/feeds/<token>.ics"' in said
-    assert '"route": "/reminders/<token>"' in said
-    assert SECRET not in said
+    assert '"route": "/feeds/<token>.ics"' in output
+    assert '"route": "/reminders/<token>"' in output
+    assert SECRET not in output
 
 
 @pytest.mark.parametrize("which", ["unique", "check", "value", "syntax", "away"])
@@ -156,11 +156,11 @@ def test_an_error_is_logged_without_the_row_that_postgresql_quotes(
     strict: FlaskClient, as_json: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     strict.get("/probes/database/personal")
-    said = capsys.readouterr().out
-    failed = next(line for line in map(json.loads, said.splitlines()) if line["event"] == "request failed")
+    output = capsys.readouterr().out
+    failed = next(line for line in map(json.loads, output.splitlines()) if line["event"] == "request failed")
     assert "CheckViolation 23514 one_email_check" in failed["exception"]
     assert "probes.py" in failed["exception"]
-    assert "wren@example.com" not in said
+    assert "wren@example.com" not in output
 
 
 @task("tests.refused_letter", retries=1)
@@ -175,11 +175,11 @@ def test_a_failed_job_is_logged_without_private_arguments(
     defer("tests.refused_letter", email="wren@example.com", number=7)
     session.execute(text("UPDATE procrastinate_jobs SET attempts = 9"))  # makes this try the last one, which is logged
     jobs.run()
-    said = capsys.readouterr().out
-    lines = [json.loads(line) for line in said.splitlines()]
+    output = capsys.readouterr().out
+    lines = [json.loads(line) for line in output.splitlines()]
     failed = next(line for line in lines if line["event"] == "job failed")
     assert (failed["error"], failed["number"]) == ("SMTPRecipientsRefused", 7)
     library = next(line for line in lines if line.get("logger", "").startswith("procrastinate"))
     assert library["task"] == "tests.refused_letter"
     assert "SMTPRecipientsRefused" in library["exception"]
-    assert "wren@example.com" not in said
+    assert "wren@example.com" not in output

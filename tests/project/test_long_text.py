@@ -52,5 +52,5 @@ def test_the_error_summary_names_the_field_of_each_error(app: Flask) -> None:
     form = filled(text="Hi", price="much", extra="more", whom="everybody")
     with app.test_request_context():
         page = render_template_string(TEMPLATE, form=form)
-    for said in (">Price: Enter a price", ">Price of add-on 2: Enter a price", ">Choose one."):
-        assert said in page.replace("\n", "")
+    for phrase in (">Price: Enter a price", ">Price of add-on 2: Enter a price", ">Choose one."):
+        assert phrase in page.replace("\n", "")

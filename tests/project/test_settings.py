@@ -42,16 +42,16 @@ def problems(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 def test_each_missing_setting_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    said = problems(monkeypatch, capsys, {key: value for key, value in GOOD.items() if key != name})
-    assert said.startswith(f"{name}: ")
-    assert "make run" in said
+    output = problems(monkeypatch, capsys, {key: value for key, value in GOOD.items() if key != name})
+    assert output.startswith(f"{name}: ")
+    assert "make run" in output
 
 
 def test_all_missing_settings_are_named_at_once(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said = problems(monkeypatch, capsys, {})
-    assert all(f"{name}: " in said for name in GOOD)
+    output = problems(monkeypatch, capsys, {})
+    assert all(f"{name}: " in output for name in GOOD)
 
 
 @pytest.mark.parametrize(
@@ -116,8 +116,8 @@ def test_production_refuses_to_read_local_calendars(
 
 
 def test_secrets_are_never_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    said = problems(monkeypatch, capsys, {**GOOD, "SECRET_KEY": "hunter2"})
-    assert "hunter2" not in said
+    output = problems(monkeypatch, capsys, {**GOOD, "SECRET_KEY": "hunter2"})
+    assert "hunter2" not in output
     assert "hunter2" not in repr(database.settings_for(GOOD["DATABASE_URL"], secret_key="hunter2" * 5))
 
 

@@ -24,7 +24,7 @@ def test_all_templates_of_the_application_have_no_problems(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("{% if %}", "Expected an expression, got 'end of statement block'"),
         ("{{ price|usdd }}", "No filter named 'usdd'."),
@@ -39,12 +39,12 @@ def test_all_templates_of_the_application_have_no_problems(app: Flask) -> None:
         ('{{ icon("chekc") }}', "the sprite has no icon chekc"),
     ],
 )
-def test_names_that_do_not_exist_are_reported(text: str, said: str) -> None:
-    assert found(page=text, buttons=BUTTONS) == [f"page.html:1: {said}"]
+def test_names_that_do_not_exist_are_reported(text: str, message: str) -> None:
+    assert found(page=text, buttons=BUTTONS) == [f"page.html:1: {message}"]
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("{% set _ = lines.append(line) %}", "append() changes data: let the view or copy.py build it"),
         ("{% if lines.extend(more) %}{% endif %}", "extend() changes data: let the view or copy.py build it"),
@@ -52,8 +52,8 @@ def test_names_that_do_not_exist_are_reported(text: str, said: str) -> None:
         ("{% set lines = lines + [line] %}", "a list grows: let the view or copy.py build it"),
     ],
 )
-def test_lists_and_dicts_that_are_built_step_by_step_are_reported(text: str, said: str) -> None:
-    assert found(page=text) == [f"page.html:1: {said}"]
+def test_lists_and_dicts_that_are_built_step_by_step_are_reported(text: str, message: str) -> None:
+    assert found(page=text) == [f"page.html:1: {message}"]
 
 
 def test_literal_lists_and_sums_are_not_reported() -> None:

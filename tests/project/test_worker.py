@@ -57,7 +57,7 @@ class Worker:
                 stderr=subprocess.STDOUT,
             )
 
-    def said(self) -> str:
+    def printed(self) -> str:
         return self._log.read_text(errors="replace")
 
     def stop(self) -> int:
@@ -82,8 +82,8 @@ def wait_until(happened: Callable[[], object], worker: Worker) -> None:
     """Wait until `happened` is true. Raises AssertionError with the worker's log on a timeout or if the worker ends."""
     deadline = time.monotonic() + PATIENCE
     while not happened():
-        assert worker.process.poll() is None, f"exit code {worker.process.poll()}\n{worker.said()[-3000:]}"
-        assert time.monotonic() < deadline, worker.said()[-3000:]
+        assert worker.process.poll() is None, f"exit code {worker.process.poll()}\n{worker.printed()[-3000:]}"
+        assert time.monotonic() < deadline, worker.printed()[-3000:]
         time.sleep(0.1)
 
 
@@ -185,7 +185,7 @@ def test_workers_wait_for_postgresql_and_continue(tmp_path: Path) -> None:
         with running(tmp_path / "worker.log", **environment_for(url)) as process:
             wait_until(lambda: is_alive(url), process)
             server.stop()
-            wait_until(lambda: process.said().count("database lost") >= 2, process)
+            wait_until(lambda: process.printed().count("database lost") >= 2, process)
             postgres.start(tmp_path / "postgres", settings=postgres.FAST_AND_FORGETFUL, outlives_us=False)
             job_id = add_job_to(url)
             wait_until(lambda: is_over(url, job_id), process)

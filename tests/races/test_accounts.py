@@ -88,15 +88,15 @@ def withdrawn(tabs: int) -> list[int]:
     fill_afternoon(massage)
     user = make_user()
     windows = [(AFTERNOON[0] + timedelta(minutes=n), AFTERNOON[1]) for n in range(MOST_OPEN - 1 + tabs)]
-    gone = []
+    withdrawn_ids = []
     for window in windows[:tabs]:
         wait = in_line(massage, window, user=user)
         leave_waitlist(wait_id=wait.id)
-        gone.append(wait.id)
+        withdrawn_ids.append(wait.id)
     for window in windows[tabs:]:
         in_line(massage, window, user=user)
     session.commit()
-    return gone
+    return withdrawn_ids
 
 
 def again(wait_id: int) -> None:
@@ -110,17 +110,17 @@ def open_waits(wait_id: int) -> int:
 
 
 def test_rejoining_two_waitlists_at_once_stays_within_the_limit(app: Flask) -> None:
-    gone = withdrawn(2)
-    outcomes = in_tabs(app, lambda tab: again(gone[tab]), tabs=2)
+    withdrawn_ids = withdrawn(2)
+    outcomes = in_tabs(app, lambda tab: again(withdrawn_ids[tab]), tabs=2)
     assert outcomes.count(DONE) == 1
-    assert open_waits(gone[0]) == MOST_OPEN
+    assert open_waits(withdrawn_ids[0]) == MOST_OPEN
 
 
 def test_rejoining_two_waitlists_at_once_exceeds_the_limit_without_the_lock(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gone = withdrawn(2)
+    withdrawn_ids = withdrawn(2)
     monkeypatch.setattr(entries, "lock_user", lambda _user_id: None)
     monkeypatch.setattr(entries, "count_open", read_together(count_open, tabs=2))
-    assert in_tabs(app, lambda tab: again(gone[tab]), tabs=2) == [DONE] * 2
-    assert open_waits(gone[0]) == MOST_OPEN + 1
+    assert in_tabs(app, lambda tab: again(withdrawn_ids[tab]), tabs=2) == [DONE] * 2
+    assert open_waits(withdrawn_ids[0]) == MOST_OPEN + 1

@@ -22,8 +22,8 @@ from app.front_desk.actions.new_booking import book_at_front_desk
 from app.front_desk.availability import FrontDeskRequest as AtDesk
 from app.guests.models import Guest
 from app.venues.models import Venue
-from tests.bookings.days import booked
 from tests.factories import add, make_member, make_service, make_venue
+from tests.paid_day import booked
 from tests.sizes import sized
 from tests.support import NOW, utc
 
@@ -98,7 +98,7 @@ def test_only_one_of_two_front_desk_bookings_at_once_gets_the_time(app: Flask, m
 
     def book() -> object:
         service = services_by_id([service_id])[0]
-        requested, whom = AtDesk(service, AT), session.get_one(Guest, guest_id)
-        return book_at_front_desk(venue=service.venue, guest=whom, requested=requested, user_id=owner)
+        requested, guest = AtDesk(service, AT), session.get_one(Guest, guest_id)
+        return book_at_front_desk(venue=service.venue, guest=guest, requested=requested, user_id=owner)
 
     assert sorted(at_once(app, NOW, book, book)) == [False, True]

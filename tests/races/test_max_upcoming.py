@@ -29,7 +29,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db", "now")]
 
 AT = utc("2026-05-19 20:00")
 TABS = 3
-TOLD = "Hazel Bodywork allows 1 upcoming booking per guest. You already have that many. Book again after your next one."
+REFUSAL = (
+    "Hazel Bodywork allows 1 upcoming booking per guest. You already have that many. Book again after your next one."
+)
 
 
 @pytest.fixture
@@ -60,7 +62,7 @@ def booked_in_tabs(app: Flask, service: Service) -> tuple[list[str], int]:
 
 
 def test_only_one_of_several_tabs_at_once_books(app: Flask, sauna: Service) -> None:
-    assert booked_in_tabs(app, sauna) == (sorted([DONE, *[TOLD] * (TABS - 1)]), 1)
+    assert booked_in_tabs(app, sauna) == (sorted([DONE, *[REFUSAL] * (TABS - 1)]), 1)
 
 
 def test_every_tab_books_without_the_lock(app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch) -> None:

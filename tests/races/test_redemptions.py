@@ -35,8 +35,8 @@ from app.rescheduling import quote
 from app.rescheduling.actions import by_guest
 from app.rescheduling.actions.by_guest import reschedule_by_guest
 from app.venues.models import Venue
-from tests.bookings.days import booked
 from tests.factories import add, make_deal, make_service, make_user, make_venue
+from tests.paid_day import booked
 from tests.support import NOW, sign_in, utc
 from tests.tabs import DONE, in_tabs, read_together
 
@@ -46,7 +46,7 @@ TEN = utc("2026-05-19 17:00")  # Tuesday, 10 AM in Portland: at the limited deal
 ONE = TEN + timedelta(hours=3)
 WEDNESDAY = TEN + timedelta(days=1)
 FULL, LIMITED, HALF = 10000, 7000, 5000
-TOLD = "“Off-peak” just reached its limit of 1 booking. Check the price without it."
+REFUSAL = "“Off-peak” just reached its limit of 1 booking. Check the price without it."
 
 Way = Callable[[], object]
 
@@ -159,7 +159,7 @@ def test_only_one_of_several_routes_at_once_gets_the_last_use(
     app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outcomes = all_at_once(app, ways(sauna), monkeypatch)
-    assert outcomes == sorted([DONE, TOLD, TOLD, TOLD])
+    assert outcomes == sorted([DONE, REFUSAL, REFUSAL, REFUSAL])
     assert at_the_price() == 1
 
 
@@ -169,7 +169,7 @@ def test_only_one_of_two_reschedules_at_once_gets_the_last_use(
     acts = [moving(sauna, ONE, FULL) for _ in range(2)]
     session.commit()
     outcomes = all_at_once(app, acts, monkeypatch)
-    assert outcomes == sorted([DONE, TOLD])
+    assert outcomes == sorted([DONE, REFUSAL])
     stayed = session.scalars(select(Booking).where(Booking.price_cents == FULL)).one()
     assert (stayed.starts_at, stayed.deal_id, stayed.sequence) == (ONE, None, 0)
     assert at_the_price() == 1
@@ -199,7 +199,7 @@ def test_reschedule_page_asks_again_with_the_price_without_the_deal(
     sent = {"start": TEN.isoformat(), "with": "", "sequence": "0", "difference": str(LIMITED - FULL)}
     answer = client.post(f"/bookings/{booking.public_id}/reschedule", data=sent)
     assert answer.status_code == 409
-    assert TOLD in answer.text
+    assert REFUSAL in answer.text
     assert "The price stays the same." in answer.text
     assert 'name="difference" value="0"' in answer.text
     session.refresh(booking)
@@ -217,7 +217,7 @@ def test_front_desk_form_says_the_deal_is_used_up_and_keeps_typed_values(
     sent = {**typed, "guest": "Ida Moss", "settled_by": "cash", "shown": str(LIMITED)}
     answer = client.post("/calendar/new-booking", data=sent)
     assert answer.status_code == 422
-    assert TOLD in answer.text
+    assert REFUSAL in answer.text
     assert 'value="Ida Moss"' in answer.text
     assert "Add booking, $100.00" in answer.text
     assert client.post("/calendar/new-booking", data={**sent, "shown": str(FULL)}).status_code == 303

@@ -78,7 +78,7 @@ def freed_places(massage: Service, people: int, *, places: int) -> list[int]:
     return waits
 
 
-def people_asked() -> Counter[int]:
+def pending_orders() -> Counter[int]:
     """Return the number of pending orders, each of which holds a time, by user id."""
     return Counter(session.scalars(select(Order.user_id).where(Order.state == OrderState.PENDING)))
 
@@ -99,7 +99,7 @@ def test_two_jobs_make_one_guest_two_offers_without_the_lock(massage: Service, d
 
     at_once(database_url, [look_unguarded] * 2)
     session.expire_all()
-    assert people_asked() == {session.get_one(WaitlistEntry, first).user_id: 2}
+    assert pending_orders() == {session.get_one(WaitlistEntry, first).user_id: 2}
 
 
 def test_many_jobs_offer_each_opening_once_in_waitlist_order(massage: Service, database_url: str) -> None:
@@ -107,7 +107,7 @@ def test_many_jobs_offer_each_opening_once_in_waitlist_order(massage: Service, d
     at_once(database_url, [lambda: offer_next(venue_id=massage.venue_id)] * JOBS)
     session.expire_all()
     assert [wait.state for wait in waits] == [WaitlistState.OFFERED] * 2 + [WaitlistState.WAITING] * 2
-    assert people_asked() == {waits[0].user_id: 1, waits[1].user_id: 1}
+    assert pending_orders() == {waits[0].user_id: 1, waits[1].user_id: 1}
 
 
 def test_job_and_checkout_at_once_do_not_both_get_the_opening(massage: Service, database_url: str) -> None:
@@ -128,5 +128,5 @@ def test_job_and_checkout_at_once_do_not_both_get_the_opening(massage: Service, 
     session.expire_all()
     wait = session.get_one(WaitlistEntry, waiting)
     winner = wait.user_id if wait.state is WaitlistState.OFFERED else user.id
-    assert people_asked() == {winner: 1}
+    assert pending_orders() == {winner: 1}
     assert session.scalar(select(func.count(Reservation.id)).where(Reservation.state == "held")) == 1

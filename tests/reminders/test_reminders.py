@@ -25,7 +25,7 @@ from app.guests.models import Guest
 from app.reminders import tasks
 from app.reminders.actions import choose, remind
 from app.reminders.enums import ReminderKind
-from app.reminders.queries import told_of
+from app.reminders.queries import reminders_of
 from tests.email.kept import as_kept
 from tests.email.outbox import Outbox
 from tests.factories import add, make_booking, make_member, make_order, make_service, make_user, make_venue
@@ -105,7 +105,7 @@ def test_reminders_are_sent_once_a_day_and_two_hours_before(massage: Service, wr
     assert kinds(DAY_BEFORE + timedelta(minutes=5)) == []
     assert kinds(TWO_HOURS_BEFORE) == ["hours"]
     assert kinds(TWO_HOURS_BEFORE + timedelta(minutes=5)) == []
-    assert [(row.kind, row.starts_at) for row in told_of(booking.id)] == [(DAY, AT), (HOURS, AT)]
+    assert [(row.kind, row.starts_at) for row in reminders_of(booking.id)] == [(DAY, AT), (HOURS, AT)]
 
 
 def test_after_an_outage_only_useful_reminders_are_sent(massage: Service, wren: User) -> None:
@@ -162,7 +162,7 @@ def test_a_request_accepted_late_gets_no_reminder_right_away(massage: Service, w
     session.execute(text("UPDATE booking_transition SET at = :at"), {"at": AT - timedelta(hours=20)})
     assert kinds(AT - timedelta(hours=19)) == []
     assert kinds(TWO_HOURS_BEFORE) == ["hours"]
-    assert told_of(booking.id)
+    assert reminders_of(booking.id)
 
 
 def test_checking_in_does_not_suppress_a_reminder(massage: Service, wren: User) -> None:
@@ -181,7 +181,7 @@ def test_a_rescheduled_booking_gets_new_reminders(massage: Service, wren: User) 
     move(booking, later, at=DAY_BEFORE + timedelta(hours=1))
     assert kinds(TWO_HOURS_BEFORE) == []
     assert kinds(later - timedelta(days=1)) == ["day"]
-    assert [row.starts_at for row in told_of(booking.id)] == [AT, later]
+    assert [row.starts_at for row in reminders_of(booking.id)] == [AT, later]
 
 
 def test_rescheduling_to_the_next_day_sends_no_reminder_right_away(massage: Service, wren: User) -> None:

@@ -25,7 +25,7 @@ from tests.support import NOW, statements
 
 TODAY = date(2026, 5, 14)
 SEEDS = range(8)
-GONE = {BookingState.HELD, BookingState.EXPIRED}
+NEVER_BOOKED = {BookingState.HELD, BookingState.EXPIRED}
 CAME = {BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.COMPLETED}
 
 
@@ -45,7 +45,7 @@ def on(booking: Booking, past: Past) -> date:
 
 def those(past: Past, days: Days) -> Iterator[tuple[Booking, VenueOrder, Order]]:
     for booking in past.bookings:
-        if booking.state not in GONE and on(booking, past) in days:
+        if booking.state not in NEVER_BOOKED and on(booking, past) in days:
             venue_order = session.get_one(VenueOrder, booking.venue_order_id)
             yield booking, venue_order, session.get_one(Order, venue_order.order_id)
 

@@ -106,8 +106,8 @@ def test_venue_without_a_previous_period_has_nothing_to_compare_with(client: Fla
     june = make_member(venue)
     visit(make_service(venue, members=[june]), NOW - timedelta(days=2), june)
     enter(client, venue)
-    said = read(client)
-    assert "There’s nothing to compare with yet. Your venue joined CozyWish on Mon, May 4." in said
+    text = read(client)
+    assert "There’s nothing to compare with yet. Your venue joined CozyWish on Mon, May 4." in text
     assert "compared with" not in read(client, "?period=7")
 
 

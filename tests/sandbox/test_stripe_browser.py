@@ -89,12 +89,12 @@ def test_payment_pages_are_accessible_and_fit_the_screen(
     client: stripe.StripeClient, hook: Endpoint, browser: Browser, size: str, theme: Any
 ) -> None:
     context = browser.new_context(viewport=SIZES[size], color_scheme=theme)
-    page, said = context.new_page(), []
-    page.on("console", lambda message: said.append(message.text))
+    page, messages = context.new_page(), []
+    page.on("console", lambda message: messages.append(message.text))
     made = session(client, hook)
     page.goto(made.url)
     check(page)
-    assert said == []
+    assert messages == []
     page.get_by_label("Card number").fill("1")
     page.get_by_role("button", name="Pay $175.00").click()
     check(page)

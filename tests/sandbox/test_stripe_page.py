@@ -124,7 +124,7 @@ def test_declined_card_shows_the_form_again_with_the_entered_values(
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "message"),
     [
         ({"number": "4242 4242 4242 4241"}, "Check the card number"),
         ({"number": "nonsense"}, "Check the card number"),
@@ -138,12 +138,12 @@ def test_declined_card_shows_the_form_again_with_the_entered_values(
     ],
 )
 def test_invalid_entry_is_reported_in_the_summary_and_at_its_field(
-    client: stripe.StripeClient, typed: dict[str, str], said: str
+    client: stripe.StripeClient, typed: dict[str, str], message: str
 ) -> None:
     session = open_session(client)
     page = send(session.url, card(**typed))
     assert page.status_code == 422
-    assert page.text.count(said) == 2  # in the summary and at the field
+    assert page.text.count(message) == 2  # in the summary and at the field
     assert 'aria-invalid="true"' in page.text
     assert client.v1.checkout.sessions.retrieve(session.id).payment_intent is None
 

@@ -31,10 +31,10 @@ def start(module: str, *flags: str, env: str = "test") -> tuple[int, str]:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_stand_in_refuses_to_start_in_production(module: str, tmp_path: Path) -> None:
-    code, said = start(module, "--data", str(tmp_path / "data"), env="production")
+    code, output = start(module, "--data", str(tmp_path / "data"), env="production")
     assert code == 2
-    assert said.count("\n") == 1
-    assert "does not run in production" in said
+    assert output.count("\n") == 1
+    assert "does not run in production" in output
     assert not (tmp_path / "data").exists()
 
 
@@ -45,17 +45,17 @@ def test_port_in_use_is_reported_in_one_line(module: str, flag: str, tmp_path: P
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         others = ["--port", "0"] if flag == "--smtp-port" else ["--smtp-port", "0"] if "mail" in module else []
-        code, said = start(module, "--data", str(tmp_path), *others, flag, port)
+        code, output = start(module, "--data", str(tmp_path), *others, flag, port)
     assert code == 2
-    assert said.count("\n") == 1
-    assert f"Port {port}" in said
-    assert flag in said
+    assert output.count("\n") == 1
+    assert f"Port {port}" in output
+    assert flag in output
 
 
 def test_live_api_key_is_rejected_without_printing_it(tmp_path: Path) -> None:
-    code, said = start(MODULES[0], "--data", str(tmp_path), "--key", "sk_live_1")
-    assert (code, said.count("\n")) == (2, 1)
-    assert "sk_live_1" not in said
+    code, output = start(MODULES[0], "--data", str(tmp_path), "--key", "sk_live_1")
+    assert (code, output.count("\n")) == (2, 1)
+    assert "sk_live_1" not in output
 
 
 def test_webhook_url_flag_replaces_the_one_from_the_last_run(tmp_path: Path) -> None:

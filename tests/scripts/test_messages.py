@@ -8,7 +8,7 @@ from scripts import messages
 RULES = messages.rules()
 
 
-def said(text: str, file: str = "templates/cart/index.html") -> list[str]:
+def problems_in(text: str, file: str = "templates/cart/index.html") -> list[str]:
     catalog = Catalog()
     catalog.add(text, None, [(file, 7)])
     return list(messages.problems(catalog, RULES))
@@ -32,7 +32,7 @@ def said(text: str, file: str = "templates/cart/index.html") -> list[str]:
     ],
 )
 def test_words_that_the_interface_never_uses_are_found(text: str) -> None:
-    assert said(text)
+    assert problems_in(text)
 
 
 @pytest.mark.parametrize(
@@ -52,15 +52,15 @@ def test_words_that_the_interface_never_uses_are_found(text: str) -> None:
     ],
 )
 def test_words_that_are_right_in_their_context_are_not_reported(text: str) -> None:
-    assert said(text) == []
+    assert problems_in(text) == []
 
 
 def test_problems_name_file_and_line() -> None:
-    assert said("Your visit")[0].startswith("templates/cart/index.html:7: “visit”")
+    assert problems_in("Your visit")[0].startswith("templates/cart/index.html:7: “visit”")
 
 
 def test_legal_texts_are_exempt_from_the_word_list() -> None:
-    assert said("The customer is not entitled to", file="templates/content/terms.html") == []
+    assert problems_in("The customer is not entitled to", file="templates/content/terms.html") == []
 
 
 def test_marked_text_of_templates_and_python_is_collected(tmp_path: Path) -> None:

@@ -56,19 +56,19 @@ def start() -> Iterator[Runner]:
 def read_until(process: subprocess.Popen[str], *wanted: str) -> str:
     """Return the output up to the line after which all wanted texts have appeared."""
     assert process.stdout
-    said = ""
+    output = ""
     guard = Timer(20, process.kill)
     guard.start()
-    while not all(text in said for text in wanted):
+    while not all(text in output for text in wanted):
         line = process.stdout.readline()
-        assert line, f"ended before {wanted}: {said}"
-        said += line
+        assert line, f"ended before {wanted}: {output}"
+        output += line
     guard.cancel()
-    return said
+    return output
 
 
-def pids(said: str) -> list[int]:
-    return [int(number) for number in re.findall(r"pid (\d+)", said)]
+def pids(output: str) -> list[int]:
+    return [int(number) for number in re.findall(r"pid (\d+)", output)]
 
 
 def lives(pid: int) -> bool:
@@ -80,7 +80,7 @@ def lives(pid: int) -> bool:
     return state != "Z"
 
 
-def gone(pid: int) -> bool:
+def has_ended(pid: int) -> bool:
     """Return whether a process ends within five seconds."""
     deadline = time.monotonic() + 5
     while lives(pid) and time.monotonic() < deadline:
@@ -89,23 +89,23 @@ def gone(pid: int) -> bool:
 
 
 def test_output_lines_start_with_the_name_of_their_program(start: Runner) -> None:
-    said, _ = start(FINE, "web=print('GET /')").communicate(timeout=20)
-    assert "web      | GET /\n" in said
+    output, _ = start(FINE, "web=print('GET /')").communicate(timeout=20)
+    assert "web      | GET /\n" in output
 
 
 def test_a_program_that_ends_stops_all_and_its_last_lines_and_code_are_shown(start: Runner) -> None:
     process = start(FINE, f"worker={STAYS}", f"web={ENDS_SOON}")
-    said, _ = process.communicate(timeout=20)
-    assert "web ended with exit code 7. Its last lines:\n    out of disk\n" in said
-    assert "worker   | stopping" in said
+    output, _ = process.communicate(timeout=20)
+    assert "web ended with exit code 7. Its last lines:\n    out of disk\n" in output
+    assert "worker   | stopping" in output
     assert process.returncode == 7
-    assert all(gone(pid) for pid in pids(said))
+    assert all(has_ended(pid) for pid in pids(output))
 
 
 def test_a_program_that_ends_with_code_0_is_still_a_failure(start: Runner) -> None:
     process = start(FINE, f"worker={STAYS}", "web=pass")
-    said, _ = process.communicate(timeout=20)
-    assert "web ended with exit code 0. Its last lines:\n    (it wrote nothing)\n" in said
+    output, _ = process.communicate(timeout=20)
+    assert "web ended with exit code 0. Its last lines:\n    (it wrote nothing)\n" in output
     assert process.returncode == 1
 
 
@@ -117,9 +117,9 @@ def test_a_killed_program_gives_the_exit_code_that_a_shell_would(start: Runner) 
 
 def test_a_failed_step_ends_the_run_before_programs_start(start: Runner) -> None:
     process = start("database=print('no such table'); raise SystemExit(3)", f"web={STAYS}")
-    said, _ = process.communicate(timeout=20)
-    assert "database ended with exit code 3. Its last lines:\n    no such table\n" in said
-    assert "pid" not in said
+    output, _ = process.communicate(timeout=20)
+    assert "database ended with exit code 3. Its last lines:\n    no such table\n" in output
+    assert "pid" not in output
     assert process.returncode == 3
 
 
@@ -129,7 +129,7 @@ def test_programs_beside_a_step_keep_running_after_it(start: Runner) -> None:
     os.killpg(process.pid, signal.SIGINT)
     after, _ = process.communicate(timeout=20)
     assert re.findall(r"(\w+) +\| stopping", after) == ["web", "mail"]
-    assert all(gone(pid) for pid in pids(before))
+    assert all(has_ended(pid) for pid in pids(before))
 
 
 def test_a_failed_step_stops_the_programs_beside_it(start: Runner, tmp_path: Path) -> None:
@@ -137,10 +137,10 @@ def test_a_failed_step_stops_the_programs_beside_it(start: Runner, tmp_path: Pat
     telling = STAYS.replace("time.sleep", f"open({str(started)!r}, 'w').close(); time.sleep")
     fails = f"import os, time\nwhile not os.path.exists({str(started)!r}): time.sleep(0.01)\nraise SystemExit(3)"
     process = start(f"database={fails}", f"mail={telling}", BESIDE="1")
-    said, _ = process.communicate(timeout=20)
+    output, _ = process.communicate(timeout=20)
     assert process.returncode == 3
-    assert pids(said)
-    assert all(gone(pid) for pid in pids(said))
+    assert pids(output)
+    assert all(has_ended(pid) for pid in pids(output))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -152,7 +152,7 @@ def test_a_signal_stops_all_programs_in_reverse_order(start: Runner, number: sig
     assert "\nStopping. Ctrl-C again does not wait.\n" in after
     assert re.findall(r"(\w+) +\| stopping", after) == ["web", "worker", "stripe"]
     assert process.returncode == 0
-    assert all(gone(pid) for pid in pids(before))
+    assert all(has_ended(pid) for pid in pids(before))
 
 
 def test_a_signal_during_a_step_stops_it(start: Runner) -> None:
@@ -174,7 +174,7 @@ def test_a_second_signal_ends_programs_without_waiting(start: Runner) -> None:
     os.killpg(process.pid, signal.SIGINT)
     process.communicate(timeout=20)
     assert time.monotonic() - started < 5
-    assert all(gone(pid) for pid in pids(before))
+    assert all(has_ended(pid) for pid in pids(before))
 
 
 def test_processes_started_by_a_program_end_with_it(start: Runner) -> None:
@@ -183,14 +183,14 @@ def test_processes_started_by_a_program_end_with_it(start: Runner) -> None:
     before = read_until(process, "pid", "all ready")
     os.killpg(process.pid, signal.SIGINT)
     process.communicate(timeout=20)
-    assert all(gone(pid) for pid in pids(before))
+    assert all(has_ended(pid) for pid in pids(before))
 
 
 def test_a_killed_supervisor_leaves_no_orphans(start: Runner) -> None:
     process = start(FINE, f"worker={STAYS}", f"web={STAYS}")
     before = read_until(process, "worker   | pid", "web      | pid")
     process.kill()
-    assert all(gone(pid) for pid in pids(before))
+    assert all(has_ended(pid) for pid in pids(before))
 
 
 def test_ready_is_printed_only_after_the_health_url_answers(start: Runner) -> None:
@@ -203,14 +203,14 @@ def test_ready_is_printed_only_after_the_health_url_answers(start: Runner) -> No
     )
     port = any_free()
     process = start(FINE, f"web@http://127.0.0.1:{port}/readyz={server.replace('PORT', str(port))}")
-    said = read_until(process, "all ready")
-    assert "asked" in said
+    output = read_until(process, "all ready")
+    assert "asked" in output
 
 
 def test_a_program_that_never_answers_is_named(start: Runner) -> None:
     address = f"http://127.0.0.1:{any_free()}/healthz"
     process = start(FINE, f"mail@{address}={STAYS}", PATIENCE="0.5")
-    said, _ = process.communicate(timeout=20)
-    assert f"mail did not answer at {address} within" in said
+    output, _ = process.communicate(timeout=20)
+    assert f"mail did not answer at {address} within" in output
     assert process.returncode == 1
-    assert all(gone(pid) for pid in pids(said))
+    assert all(has_ended(pid) for pid in pids(output))

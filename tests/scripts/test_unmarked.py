@@ -13,7 +13,7 @@ def found(source: str, name: str = "done/page.html") -> list[tuple[int, str]]:
 
 
 @pytest.mark.parametrize(
-    ("source", "said"),
+    ("source", "expected"),
     [
         ("<p>\n Cancel booking</p>", (1, "Cancel booking")),
         ('<input placeholder="City or ZIP code">', (1, "City or ZIP code")),
@@ -22,8 +22,8 @@ def found(source: str, name: str = "done/page.html") -> list[tuple[int, str]]:
         ("\n{{ button(label='Save') }}", (2, "Save")),
     ],
 )
-def test_text_not_marked_for_translation_is_found_with_its_line(source: str, said: tuple[int, str]) -> None:
-    assert found(source) == [said]
+def test_text_not_marked_for_translation_is_found_with_its_line(source: str, expected: tuple[int, str]) -> None:
+    assert found(source) == [expected]
 
 
 @pytest.mark.parametrize(

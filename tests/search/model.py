@@ -115,8 +115,8 @@ def has_words(query: SearchQuery, doc: SearchDocument) -> bool:
     return is_name or begins(query, all_text(doc))
 
 
-def begins(query: SearchQuery, said: str) -> bool:
-    return all(one.fits(index_words(said)) for one in sought(query.text))
+def begins(query: SearchQuery, text: str) -> bool:
+    return all(one.fits(index_words(text)) for one in sought(query.text))
 
 
 def is_open(doc: SearchDocument, at: datetime) -> bool:

@@ -36,7 +36,7 @@ def test_a_negative_reversed_or_excessive_price_range_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "message"),
     [
         ({"page": 0}, "pages begin"),
         ({"size": 101}, "pages begin"),
@@ -46,13 +46,13 @@ def test_a_negative_reversed_or_excessive_price_range_is_refused() -> None:
         ({"at": NOW.replace(tzinfo=None)}, "needs its zone"),
     ],
 )
-def test_questions_with_invalid_values_are_refused(values: dict[str, object], said: str) -> None:
-    with pytest.raises(ValueError, match=said):
+def test_questions_with_invalid_values_are_refused(values: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
         ask(**values)
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "message"),
     [
         ({"offers": 2 * (make_offer(),)}, "each offer once"),
         ({"zone": "Asia/Kolkata"}, "zone that search does not know"),
@@ -60,6 +60,6 @@ def test_questions_with_invalid_values_are_refused(values: dict[str, object], sa
         ({"open": ((NOW.replace(tzinfo=None), NOW),)}, "needs its zone"),
     ],
 )
-def test_documents_with_invalid_values_are_refused(values: dict[str, object], said: str) -> None:
-    with pytest.raises(ValueError, match=said):
+def test_documents_with_invalid_values_are_refused(values: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
         make_document(1, **values)

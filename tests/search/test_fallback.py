@@ -16,7 +16,7 @@ from scripts.local import any_free
 from search.clusters import Cluster
 from search.documents import Facets, FreeAt, SearchDocument, SearchPage, SearchQuery, Sort
 from search.elasticsearch.index import ElasticsearchIndex
-from search.fallback import PAUSE, SLOW_IN_A_ROW, TOLD_EVERY, Fallback
+from search.fallback import PAUSE, SLOW_IN_A_ROW, WARNING_INTERVAL, Fallback
 from search.geo import Point
 from search.postgres.index import PostgresIndex
 from search.postgres.missed import MissedRows
@@ -110,13 +110,13 @@ def test_the_second_engine_answers_and_missed_writes_are_recorded(connection: Co
 def test_a_failing_engine_is_paused_and_logged_only_occasionally(
     connection: Connection, caplog: pytest.LogCaptureFixture
 ) -> None:
-    gone, clock = Gone(), Clock()
-    index = with_fallback(gone, connection, clock)
+    engine, clock = Gone(), Clock()
+    index = with_fallback(engine, connection, clock)
     with caplog.at_level(logging.WARNING):
-        for seconds in (0, PAUSE - 1, PAUSE, TOLD_EVERY - 1, TOLD_EVERY + PAUSE):
+        for seconds in (0, PAUSE - 1, PAUSE, WARNING_INTERVAL - 1, WARNING_INTERVAL + PAUSE):
             clock.now = seconds
             index.search(ask())
-    assert gone.tries == 4
+    assert engine.tries == 4
     assert [record.getMessage() for record in caplog.records] == 2 * [
         "the search engine does not answer, PostgreSQL does: nobody is there"
     ]

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 
-from search.sought import MOST_ASKED, MOST_TYPED, reworded, sought, split_words
+from search.sought import MOST_QUERY_WORDS, MOST_TYPED, reworded, sought, split_words
 from search.text import index_words, name_keys
 from tests.search.odd import texts
 
@@ -71,7 +71,7 @@ def test_words_are_replaced_or_left_out_in_their_position() -> None:
 @given(texts)
 def test_leaving_out_one_word_keeps_all_others_of_a_question(text: str) -> None:
     every = sought(text, most=MOST_TYPED)
-    assert len(sought(text)) <= MOST_ASKED
+    assert len(sought(text)) <= MOST_QUERY_WORDS
     for dropped in every[:3]:
         left = sought(reworded(text, {dropped.word: None}), most=MOST_TYPED)
         assert {one.word for one in left} == {one.word for one in every} - {dropped.word}

@@ -84,17 +84,17 @@ def test_missing_options_are_prompted_for_without_showing_the_password(
 
 
 @pytest.mark.parametrize(
-    ("email", "password", "said"),
+    ("email", "password", "message"),
     [
         (EMAIL, "short", "at least 12 characters"),
         ("wren@example.com", SECRET, "belongs to an account that isn’t an admin"),
         ("nobody", SECRET, "Enter an email address like name@example.com."),
     ],
 )
-def test_refused_admin_leaves_the_site_unchanged(app: Flask, email: str, password: str, said: str) -> None:
+def test_refused_admin_leaves_the_site_unchanged(app: Flask, email: str, password: str, message: str) -> None:
     make_user(email="wren@example.com")
     done = run(app, "--admin-email", email, **{PASSWORD: password})
     assert done.exit_code != 0
-    assert said in done.output
+    assert message in done.output
     assert numbers() == (0, 0, 1)
     assert admins() == []

@@ -71,7 +71,7 @@ def test_hours_that_leave_a_booking_outside_require_confirmation(
 
 
 @pytest.mark.parametrize(
-    ("kind", "given", "said"),
+    ("kind", "given", "expected"),
     [
         ("days", {"first": "2026-05-22"}, "Fri, May 22"),
         ("days", {"first": "2026-05-22", "last": "2026-05-24", "note": "Vermont"}, "Fri, May 22 – Sun, May 24"),
@@ -90,11 +90,11 @@ def test_hours_that_leave_a_booking_outside_require_confirmation(
     ],
 )
 def test_time_off_of_each_kind_is_saved_described_and_removed(
-    client: FlaskClient, june: TeamMember, kind: str, given: dict[str, str], said: str
+    client: FlaskClient, june: TeamMember, kind: str, given: dict[str, str], expected: str
 ) -> None:
     session.commit()
     response = client.post(f"/venue/team/june/time-off?kind={kind}", data=given, follow_redirects=True)
-    assert said in words(response.text)
+    assert expected in words(response.text)
     off = session.scalars(select(TimeOff)).one()
     assert off.note == given.get("note", "")
     client.post(f"/venue/team/june/time-off/{off.key}/remove")
@@ -102,7 +102,7 @@ def test_time_off_of_each_kind_is_saved_described_and_removed(
 
 
 @pytest.mark.parametrize(
-    ("kind", "given", "said"),
+    ("kind", "given", "message"),
     [
         ("days", {}, "Choose the first day."),
         ("days", {"first": "tomorrow"}, "Choose a date, or enter it like 2026-05-19."),
@@ -128,12 +128,12 @@ def test_time_off_of_each_kind_is_saved_described_and_removed(
     ],
 )
 def test_invalid_time_off_is_refused_with_a_message(
-    client: FlaskClient, june: TeamMember, kind: str, given: dict[str, str], said: str
+    client: FlaskClient, june: TeamMember, kind: str, given: dict[str, str], message: str
 ) -> None:
     session.commit()
     response = client.post(f"/venue/team/june/time-off?kind={kind}", data=given)
     assert response.status_code == 422
-    assert said in response.text
+    assert message in response.text
     assert session.scalars(select(TimeOff)).all() == []
 
 

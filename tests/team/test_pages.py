@@ -23,8 +23,8 @@ def test_team_list_shows_services_hours_and_missing_details(
     make_member(venue, name="Tobias Lind", title="Apprentice")
     session.commit()
     page = words(client.get("/venue/team/").text)
-    for said in ("June Castellano", "Services Unwinding massage", "Same as business hours", "Apprentice"):
-        assert said in page
+    for phrase in ("June Castellano", "Services Unwinding massage", "Same as business hours", "Apprentice"):
+        assert phrase in page
     assert "None yet, so guests can’t book Tobias." in page
     assert "2 of 5" in page
 
@@ -55,7 +55,7 @@ def test_name_in_any_script_is_shown_on_every_page(client: FlaskClient, venue: V
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "message"),
     [
         ({"name": " "}, "Enter the name guests will see."),
         ({"name": "W" * 81}, "Shorten the name to 80 characters."),
@@ -64,11 +64,11 @@ def test_name_in_any_script_is_shown_on_every_page(client: FlaskClient, venue: V
     ],
 )
 def test_invalid_new_member_is_refused_without_losing_input(
-    client: FlaskClient, venue: Venue, given: dict[str, str], said: str
+    client: FlaskClient, venue: Venue, given: dict[str, str], message: str
 ) -> None:
     response = client.post("/venue/team/new", data=given)
     assert response.status_code == 422
-    assert said in response.text
+    assert message in response.text
     assert given["name"].strip() in response.text
     assert team(venue) == []
 

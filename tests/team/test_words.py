@@ -14,7 +14,7 @@ TEN_TO_SIX, NINE_TO_ONE, TWO_TO_FIVE = (600, 1080), (540, 780), (840, 1020)
 
 
 @pytest.mark.parametrize(
-    ("hours", "said"),
+    ("hours", "expected"),
     [
         ({}, ""),
         ({day: [TEN_TO_SIX] for day in range(7)}, "Every day 10 AM – 6 PM"),
@@ -26,8 +26,8 @@ TEN_TO_SIX, NINE_TO_ONE, TWO_TO_FIVE = (600, 1080), (540, 780), (840, 1020)
         ({6: [(1320, 1590)]}, "Sun 10 PM – 2:30 AM"),
     ],
 )
-def test_weekly_hours_are_described_in_natural_language(hours: dict[int, list[tuple[int, int]]], said: str) -> None:
-    assert week(hours) == said
+def test_weekly_hours_are_described_in_natural_language(hours: dict[int, list[tuple[int, int]]], expected: str) -> None:
+    assert week(hours) == expected
 
 
 def once(begins: str, ends: str) -> TimeOff:
@@ -36,7 +36,7 @@ def once(begins: str, ends: str) -> TimeOff:
 
 
 @pytest.mark.parametrize(
-    ("off", "said"),
+    ("off", "expected"),
     [
         (once("2026-05-22 00:00", "2026-05-23 00:00"), "Fri, May 22"),
         (once("2026-05-22 00:00", "2026-05-25 00:00"), "Fri, May 22 – Sun, May 24"),
@@ -52,8 +52,8 @@ def once(begins: str, ends: str) -> TimeOff:
         ),
     ],
 )
-def test_time_off_is_described_in_natural_language(off: TimeOff, said: str) -> None:
-    assert time_off(off, PORTLAND, TODAY) == said
+def test_time_off_is_described_in_natural_language(off: TimeOff, expected: str) -> None:
+    assert time_off(off, PORTLAND, TODAY) == expected
 
 
 def test_languages_are_ordered_and_named_once() -> None:

@@ -89,10 +89,10 @@ def test_upload_reports_accepted_and_rejected_files_one_by_one(client: FlaskClie
     assert "1 photo added. We couldn’t add 3 files." in words(page)
     assert page.text.count('id="photos-status"') == 1
     assert "&lt;b&gt;pond&lt;/b&gt;.svg" in page.text
-    said = words(page)
-    assert "This is an SVG drawing, which isn’t safe to show. Export it as a PNG, then choose that file." in said
-    assert "huge.jpg : This file is larger than 15 MB." in said
-    assert "0.jpg : This file is empty." in said
+    text = words(page)
+    assert "This is an SVG drawing, which isn’t safe to show. Export it as a PNG, then choose that file." in text
+    assert "huge.jpg : This file is larger than 15 MB." in text
+    assert "0.jpg : This file is empty." in text
     assert len(there(venue)) == 1
 
 
@@ -185,8 +185,8 @@ def test_photos_are_reordered_by_one_step_or_all_at_once(client: FlaskClient, ve
     answer = client.post("/venue/photos/order", data={"order": f"{three},{two},{one}"}, headers=HTMX)
     assert there(venue) == [three, two, one]
     assert "New order saved." in answer.text
-    said = client.post("/venue/photos/order", data={"move": f"{one}:up"}, headers=HTMX).text
-    assert "The photo is now 2 of 3." in said
+    text = client.post("/venue/photos/order", data={"move": f"{one}:up"}, headers=HTMX).text
+    assert "The photo is now 2 of 3." in text
 
 
 def test_reordering_a_removed_photo_is_rejected_and_shows_the_list(client: FlaskClient, venue: Venue) -> None:
@@ -213,9 +213,9 @@ def test_removed_photo_is_restored_to_its_position(client: FlaskClient, venue: V
     assert f'action="/venue/photos/{two}/restore"' in page
     assert client.post(f"/venue/photos/{two}/restore").status_code == 303
     assert there(venue) == [one, two, three]
-    for gone in ("remove", "restore"):
-        client.post(f"/venue/photos/{two}/{gone}")
-        assert client.post(f"/venue/photos/{two}/{gone}").status_code == 404
+    for action in ("remove", "restore"):
+        client.post(f"/venue/photos/{two}/{action}")
+        assert client.post(f"/venue/photos/{two}/{action}").status_code == 404
 
 
 def test_removed_photo_cannot_be_restored_beyond_the_limit(client: FlaskClient, venue: Venue) -> None:

@@ -89,8 +89,8 @@ def test_the_picker_offers_no_waitlist_that_the_guest_is_on(
 def test_a_single_unavailable_time_links_to_the_waitlist(
     client: FlaskClient, massage: Service, booked: list[Booking]
 ) -> None:
-    gone = client.get(f"{path(massage)}?gone=2026-05-16T21:00Z").text
-    assert "Notify me if 2:00 PM opens up" in gone
+    text = client.get(f"{path(massage)}?gone=2026-05-16T21:00Z").text
+    assert "Notify me if 2:00 PM opens up" in text
     page = client.get(f"{path(massage)}?day=2026-05-16&why=14:00").text
     assert "Notify me if 2:00 PM opens up" in page
     assert "at=14:00" in page.replace("%3A", ":")
@@ -121,10 +121,10 @@ def test_a_waitlist_entry_is_listed_with_bookings_and_can_be_left_and_rejoined(
     assert "Saturday, May 16, afternoon" in page
     wait = session.query(WaitlistEntry).one()
     client.post(f"/waitlist/{wait.public_id}/leave")
-    gone = client.get("/bookings/").text
-    assert "You left the waitlist for Saturday afternoon." in gone
-    assert f"/waitlist/{wait.public_id}/rejoin" in gone
-    assert "Leave waitlist" not in gone
+    left = client.get("/bookings/").text
+    assert "You left the waitlist for Saturday afternoon." in left
+    assert f"/waitlist/{wait.public_id}/rejoin" in left
+    assert "Leave waitlist" not in left
     client.post(f"/waitlist/{wait.public_id}/rejoin")
     assert "Leave waitlist" in client.get("/bookings/").text
 
@@ -144,7 +144,7 @@ def test_leaving_reloads_the_page_when_only_its_fragment_differs(
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "message"),
     [
         ({"day": ""}, "Choose a day."),
         ({"day": "soon"}, "Choose a date"),
@@ -167,12 +167,12 @@ def test_invalid_waitlist_input_is_explained_and_preserved(
     booked: list[Booking],
     wren: User,
     changed: dict[str, str],
-    said: str,
+    message: str,
 ) -> None:
     typed = {**SATURDAY_AFTERNOON, **changed}
     answer = client.post(f"{path(massage)}/waitlist", data=typed)
     assert answer.status_code == 422
-    assert said in answer.text
+    assert message in answer.text
     if typed["when"] == "hours" and typed.get("last"):
         assert f'value="{typed["last"]}"' in answer.text
     assert session.query(WaitlistEntry).count() == 0

@@ -294,7 +294,7 @@ def test_an_equal_entry_is_reused_and_a_guest_can_have_up_to_five(massage: Servi
 
 
 @pytest.mark.parametrize(
-    ("begins", "ends", "said"),
+    ("begins", "ends", "message"),
     [
         (NOW - timedelta(hours=2), NOW + timedelta(minutes=10), "too late"),
         (NOW + timedelta(days=61), NOW + timedelta(days=61), "60 days ahead"),
@@ -302,9 +302,9 @@ def test_an_equal_entry_is_reused_and_a_guest_can_have_up_to_five(massage: Servi
     ],
 )
 def test_requests_that_cannot_be_fulfilled_are_refused(
-    massage: Service, begins: object, ends: object, said: str
+    massage: Service, begins: object, ends: object, message: str
 ) -> None:
-    with pytest.raises(DomainError, match=said):
+    with pytest.raises(DomainError, match=message):
         in_line(massage, (begins, ends))  # type: ignore[arg-type]
 
 

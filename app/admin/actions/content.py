@@ -27,8 +27,12 @@ def announce(
     """Save the announcement. Raises DomainError if its times make no sense or its link is invalid."""
     stands = current_announcement()
     before = values_of(stands, *ANNOUNCED) if stands else {}
-    said = pages.announce(text=text, link=link, is_on=is_on, begins_at=begins_at, ends_at=ends_at)
+    announcement = pages.announce(text=text, link=link, is_on=is_on, begins_at=begins_at, ends_at=ends_at)
     subject = Subject(SubjectKind.TEXT, None, "Announcement", key="announcement")
     record(
-        admin=admin, action=AuditAction.TEXT_ANNOUNCE, subject=subject, before=before, after=values_of(said, *ANNOUNCED)
+        admin=admin,
+        action=AuditAction.TEXT_ANNOUNCE,
+        subject=subject,
+        before=before,
+        after=values_of(announcement, *ANNOUNCED),
     )

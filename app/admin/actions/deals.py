@@ -8,7 +8,7 @@ from app.deals.actions.platform import create_platform_deal, edit_platform_deal
 from app.deals.actions.terms import Terms
 from app.deals.models import Deal
 
-SAID = ("title", "kind", "amount", "valid_from", "valid_to", "last_minute_hours", "max_uses", "code", "stacks")
+RECORDED = ("title", "kind", "amount", "valid_from", "valid_to", "last_minute_hours", "max_uses", "code", "stacks")
 
 
 def add_platform_deal(*, terms: Terms, admin: User) -> Deal:
@@ -17,7 +17,7 @@ def add_platform_deal(*, terms: Terms, admin: User) -> Deal:
     Raises DomainError, and Conflict if another deal has the promo code.
     """
     deal = create_platform_deal(terms=terms)
-    record(admin=admin, action=AuditAction.DEAL_ADD, subject=subject_of(deal), before={}, after=said(deal))
+    record(admin=admin, action=AuditAction.DEAL_ADD, subject=subject_of(deal), before={}, after=deal_values(deal))
     return deal
 
 
@@ -26,9 +26,9 @@ def change_platform_deal(*, deal: Deal, terms: Terms, admin: User) -> None:
 
     Raises the same errors as `add_platform_deal`, and Conflict if the deal has ended.
     """
-    before = said(deal)
+    before = deal_values(deal)
     edit_platform_deal(deal=deal, terms=terms)
-    record(admin=admin, action=AuditAction.DEAL_EDIT, subject=subject_of(deal), before=before, after=said(deal))
+    record(admin=admin, action=AuditAction.DEAL_EDIT, subject=subject_of(deal), before=before, after=deal_values(deal))
 
 
 def end_platform_deal(*, deal: Deal, admin: User) -> None:
@@ -56,7 +56,7 @@ def subject_of(deal: Deal) -> Subject:
     return Subject(SubjectKind.DEAL, deal.id, f"{deal.title}, every venue", key=deal.public_id)
 
 
-def said(deal: Deal) -> dict[str, object]:
+def deal_values(deal: Deal) -> dict[str, object]:
     """Return the deal's values for the audit log, with hours as "weekday opens-closes"."""
     hours = [f"{window.weekday} {window.opens}-{window.closes}" for window in deal.windows]
-    return values_of(deal, *SAID) | {"hours": ", ".join(hours)}
+    return values_of(deal, *RECORDED) | {"hours": ", ".join(hours)}

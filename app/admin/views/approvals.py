@@ -91,7 +91,7 @@ def approve_several() -> ResponseReturnValue:
     fine, doubtful = [one for one in chosen if not one.concerns], [one for one in chosen if one.concerns]
     stamps = {one.key: review_page(one).stamp for one in fine}
     if not form.validate_on_submit():
-        lists = {"fine": fine, "doubtful": doubtful, "gone": len(keys) - len(chosen), "stamps": stamps}
+        lists = {"fine": fine, "doubtful": doubtful, "no_longer_in_review": len(keys) - len(chosen), "stamps": stamps}
         html = render_template("admin/approvals/several.html", note_of=note_of, address=address, **lists)
         return make_response(html, 422 if form.errors else 200)
     read = [one for one in fine if f"{one.key}~{stamps[one.key]}" in request.form.getlist("stamp")]
@@ -120,8 +120,8 @@ def several_done(approved: int, left: int) -> str:
         "%(num)d weren’t approved: they were decided or changed while you were reading, or need a closer look.",
         left,
     )
-    said = [done if approved else _("Nothing was approved."), *([kept] if left else [])]
-    return " ".join(said)
+    sentences = [done if approved else _("Nothing was approved."), *([kept] if left else [])]
+    return " ".join(sentences)
 
 
 def pending_in_order() -> list[PendingApproval]:

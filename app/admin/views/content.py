@@ -44,7 +44,7 @@ def content() -> ResponseReturnValue:
     """
     banner.forget()
     pages = [(slug, title, text_of(slug)) for slug, title in TITLES.items()]
-    return render_template("admin/content/index.html", pages=pages, said=current_announcement(), copy=copy)
+    return render_template("admin/content/index.html", pages=pages, current=current_announcement(), copy=copy)
 
 
 @bp.route("/content/<text>", methods=["GET", "POST"])
@@ -87,14 +87,14 @@ def content_restore(text: str, entry: str) -> ResponseReturnValue:
 @bp.route("/announcement", methods=["GET", "POST"])
 @admins_only
 def announcement() -> ResponseReturnValue:
-    said = current_announcement()
+    current = current_announcement()
     form = AnnouncementForm(
         data={
-            "text": said.text if said else "",
-            "link": said.link if said else "",
-            "begins": local(said.begins_at) if said else None,
-            "ends": local(said.ends_at) if said else None,
-            "is_on": said.is_on if said else True,
+            "text": current.text if current else "",
+            "link": current.link if current else "",
+            "begins": local(current.begins_at) if current else None,
+            "ends": local(current.ends_at) if current else None,
+            "is_on": current.is_on if current else True,
         }
     )
     if form.validate_on_submit():
@@ -114,14 +114,14 @@ def announcement() -> ResponseReturnValue:
     return html, 422 if form.errors or form.form_errors else 200
 
 
-def announced(said: Announcement | None) -> str:
+def announced(announcement: Announcement | None) -> str:
     """Say when the site shows the saved announcement."""
-    if said is None or not said.is_on:
+    if announcement is None or not announcement.is_on:
         return _("The announcement is off. If it was on the site, it disappears within a minute.")
-    if said.ends_at and said.ends_at <= clock.now():
+    if announcement.ends_at and announcement.ends_at <= clock.now():
         return _("The announcement was saved, but its end has passed, so the site doesn’t show it.")
-    if said.begins_at and said.begins_at > clock.now():
-        return _("The announcement is scheduled for %(time)s.", time=copy.at(said.begins_at))
+    if announcement.begins_at and announcement.begins_at > clock.now():
+        return _("The announcement is scheduled for %(time)s.", time=copy.at(announcement.begins_at))
     return _("The announcement was saved. The site shows it within a minute.")
 
 

@@ -79,8 +79,8 @@ def deal_edit(deal_id: str) -> ResponseReturnValue:
 def deal_end(deal_id: str) -> ResponseReturnValue:
     deal = platform_deal(deal_id)
     end_platform_deal(deal=deal, admin=current_user_or_403())
-    said = _("“%(deal)s” has ended. Existing bookings keep their price.", deal=deal.title)
-    flash_undo(said, url_for("admin.deal_resume", deal_id=deal_id))
+    message = _("“%(deal)s” has ended. Existing bookings keep their price.", deal=deal.title)
+    flash_undo(message, url_for("admin.deal_resume", deal_id=deal_id))
     return go(url_for("admin.deals"))
 
 

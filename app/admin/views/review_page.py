@@ -78,8 +78,8 @@ class ReviewPage:
     @property
     def stamp(self) -> str:
         """A hash of everything on the page. A different one means that something changed in the meantime."""
-        said = [f"{row.label}\0{text_of(row)}" for row in sorted((*self.rows, *self.same), key=lambda row: row.label)]
-        seen = [*said, *(reviewed.photo.key for reviewed in self.photos or () if reviewed.state != "removed")]
+        texts = [f"{row.label}\0{text_of(row)}" for row in sorted((*self.rows, *self.same), key=lambda row: row.label)]
+        seen = [*texts, *(reviewed.photo.key for reviewed in self.photos or () if reviewed.state != "removed")]
         return blake2b("\0".join(seen).encode(), digest_size=12).hexdigest()
 
 
@@ -100,13 +100,13 @@ def text_of(row: Difference) -> str:
 
 def _of_venue(venue: Venue, before: Submission | None) -> ReviewPage:
     """Show a venue as it is now, which may include edits that the owner made after submitting it."""
-    said = gathered(facts_of(venue))
+    texts = gathered(facts_of(venue))
     photos, pin = photos_of(venue, before), pin_of(live_values(venue))
-    concerns = concern_sentences((label, text) for label, text in said.items() if label not in NO_TEXT)
+    concerns = concern_sentences((label, text) for label, text in texts.items() if label not in NO_TEXT)
     if before is None or not before.facts:
-        rows = [whole(label, text, look_for_risks=label not in NO_TEXT) for label, text in said.items()]
+        rows = [whole(label, text, look_for_risks=label not in NO_TEXT) for label, text in texts.items()]
         return ReviewPage(rows, _("Proposed"), concerns=concerns, photos=photos, pin=pin, previous_request=before)
-    rows = _compared(gathered(before.facts), said)
+    rows = _compared(gathered(before.facts), texts)
     return ReviewPage(
         rows=[row for row in rows if row.differs],
         now=_("Now"),
@@ -170,17 +170,17 @@ def _of_change(submission: Submission, venue: Venue, before: Submission | None) 
 def _of_deal(deal: Deal, venue: Venue) -> ReviewPage:
     """Compare a deal to the live one that it would replace, or to its version when changes were requested."""
     prices = services_of(venue)
-    said = dict(_deal_facts(deal, venue, prices))
+    texts = dict(_deal_facts(deal, venue, prices))
     live, concerns = live_deals(venue), concern_sentences([("Title", deal.title)])
     if deal.replaces_id is not None:
         before, was = dict(_deal_facts(deal_of_id(deal.replaces_id), venue, prices)), _("Live now")
     elif deal.returned_facts:
         before, was = dict(deal.returned_facts), _("When you requested changes")
-        before["Prices"] = said["Prices"]
+        before["Prices"] = texts["Prices"]
     else:
-        rows = [whole(label, text, look_for_risks=label == "Title") for label, text in said.items()]
+        rows = [whole(label, text, look_for_risks=label == "Title") for label, text in texts.items()]
         return ReviewPage(rows, _("Proposed"), concerns=concerns, live=live)
-    rows = [compare(label, before.get(label, ""), said.get(label, "")) for label in dict.fromkeys((*said, *before))]
+    rows = [compare(label, before.get(label, ""), texts.get(label, "")) for label in dict.fromkeys((*texts, *before))]
     return ReviewPage(
         rows=[row for row in rows if row.differs],
         now=_("Proposed"),

@@ -51,9 +51,9 @@ def with_what(booking: Booking) -> str:
     return _("plus %(addons)s", addons=listed([extra.title for extra in booking.extras]))
 
 
-def with_team_member(said: str, booking: Booking) -> str:
+def with_team_member(text: str, booking: Booking) -> str:
     """Add the team member to a text: "Sauna circuit, 1 hr 30 min with Maren Oyelaran"."""
-    return _("%(booking)s with %(name)s", booking=said, name=booking.served_by) if booking.served_by else said
+    return _("%(booking)s with %(name)s", booking=text, name=booking.served_by) if booking.served_by else text
 
 
 def named(booking: Booking) -> str:

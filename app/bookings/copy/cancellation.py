@@ -140,11 +140,11 @@ def happened(move: BookingTransition, *, at_desk: bool = False, guest: str = YOU
     if move.from_state is BookingState.NO_SHOW:
         return _("No longer marked as a no-show.")
     if move.from_state is BookingState.REQUESTED:
-        said = ended_by(move, guest, to_owner=to_owner)
+        sentence = ended_by(move, guest, to_owner=to_owner)
         if move.to_state is BookingState.CONFIRMED:
-            said = _("Accepted by you") if to_owner else _("Accepted by the venue")
-        return _with_reason(said, move.reason if move.actor is Actor.PROVIDER else "")
-    said = {
+            sentence = _("Accepted by you") if to_owner else _("Accepted by the venue")
+        return _with_reason(sentence, move.reason if move.actor is Actor.PROVIDER else "")
+    sentence = {
         BookingState.REQUESTED: _("Paid. Request sent to you") if to_owner else _("Paid. Request sent to the venue"),
         BookingState.CONFIRMED: _booked(at_desk=at_desk, to_owner=to_owner),
         BookingState.COMPLETED: _("Completed"),
@@ -153,7 +153,7 @@ def happened(move: BookingTransition, *, at_desk: bool = False, guest: str = YOU
         BookingState.EXPIRED: _("Checkout expired"),
         BookingState.HELD: _("Payment in progress"),
     }[move.to_state]
-    return _with_reason(said, move.reason if move.actor in {Actor.PROVIDER, Actor.ADMIN} else "")
+    return _with_reason(sentence, move.reason if move.actor in {Actor.PROVIDER, Actor.ADMIN} else "")
 
 
 def _booked(*, at_desk: bool, to_owner: bool) -> str:

@@ -27,15 +27,15 @@ def chosen_again(booking: Booking, found: Rebooking) -> str:
     if found.extras:
         what = _("%(service)s plus %(addons)s", service=what, addons=listed([extra.title for extra in found.extras]))
     when = moment_zone(found.slot.starts_at, booking.venue.zone)
-    said = _(
+    sentence = _(
         "%(booking)s is in your cart for %(time)s, the closest opening to your usual time.", booking=what, time=when
     )
     if not found.missing:
-        return said
+        return sentence
     missing = ngettext(
         "The add-on %(addons)s is no longer offered.",
         "The add-ons %(addons)s are no longer offered.",
         len(found.missing),
         addons=listed(found.missing),
     )
-    return f"{said} {missing}"
+    return f"{sentence} {missing}"

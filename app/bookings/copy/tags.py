@@ -54,11 +54,11 @@ def _paid_online(booking: Booking, over: bool) -> tuple[str, str]:
     back = sum(refund.amount_cents for refund in booking.current_refunds if refund.state is not RefundState.FAILED)
     stuck = sum(refund.amount_cents for refund in booking.current_refunds if refund.state is RefundState.FAILED)
     kept = booking.price_cents - back - stuck
-    said = [_("%(amount)s refunded", amount=usd(back))] if back else []
+    parts = [_("%(amount)s refunded", amount=usd(back))] if back else []
     if stuck:
-        said.append(_("%(amount)s refund failed", amount=usd(stuck)))
+        parts.append(_("%(amount)s refund failed", amount=usd(stuck)))
     if over and kept > 0:
-        said.append(_("%(amount)s cancellation fee", amount=usd(kept)))
+        parts.append(_("%(amount)s cancellation fee", amount=usd(kept)))
     if over:
-        return ", ".join(said) or _("Paid online"), "no" if stuck else "calm"
-    return ", ".join([_("Paid online"), *said]), "no" if stuck else "ok"
+        return ", ".join(parts) or _("Paid online"), "no" if stuck else "calm"
+    return ", ".join([_("Paid online"), *parts]), "no" if stuck else "ok"

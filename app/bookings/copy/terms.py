@@ -67,22 +67,22 @@ def what_is_next(bookings: Sequence[Booking]) -> str:
     """Say when the venues respond and what happens then; empty unless the whole order is pending requests."""
     if not bookings or not all(booking.is_requested for booking in bookings):
         return ""
-    said = _("The venues have until the times below to respond. We’ll email you either way.")
+    text = _("The venues have until the times below to respond. We’ll email you either way.")
     if len(bookings) == 1:
         booking = bookings[0]
-        said = _(
+        text = _(
             "%(venue)s has until %(time)s to respond. We’ll email you either way.",
             venue=booking.venue.name,
             time=moment_zone(booking.accept_by or booking.starts_at, booking.venue.zone),
         )
     if not any(booking.paid_cents for booking in bookings):
-        return said
+        return text
     refund = (
         _("If it declines or doesn’t respond, you get a full refund.")
         if len(bookings) == 1
         else _("If a venue declines or doesn’t respond, you get a full refund for that booking.")
     )
-    return f"{said} {refund}"
+    return f"{text} {refund}"
 
 
 def terms(booking: Booking) -> list[tuple[str, str]]:

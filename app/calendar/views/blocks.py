@@ -40,8 +40,8 @@ def add_block(venue: Venue) -> ResponseReturnValue:
         with form.refusals(form.begins):
             made = blocks.add_block(venue=venue, blocked_time=blocked_time)
             undo = url_for("calendar.undo_add_block", block_id=made.public_id)
-            said = _("Time blocked: %(time)s. Guests can’t book it.", time=words(venue, blocked_time))
-            return done(said, its_day(venue, blocked_time.begins), about=made.public_id, undo=undo)
+            message = _("Time blocked: %(time)s. Guests can’t book it.", time=words(venue, blocked_time))
+            return done(message, its_day(venue, blocked_time.begins), about=made.public_id, undo=undo)
     return page(venue, form, None)
 
 
@@ -58,8 +58,8 @@ def edit_block(venue: Venue, block_id: str) -> ResponseReturnValue:
         with form.refusals(form.begins):
             change_block(venue=venue, block=block, blocked_time=blocked_time, sequence=block.sequence)
             undo = url_for("calendar.put_block", block_id=block_id, **packed(before, block.sequence))
-            said = _("Blocked time saved: %(time)s.", time=words(venue, blocked_time))
-            return done(said, its_day(venue, blocked_time.begins), about=block_id, undo=undo)
+            message = _("Blocked time saved: %(time)s.", time=words(venue, blocked_time))
+            return done(message, its_day(venue, blocked_time.begins), about=block_id, undo=undo)
     return page(venue, form, block)
 
 
@@ -79,8 +79,8 @@ def move_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     except DomainError as error:
         return refused(error, there)
     undo = url_for("calendar.put_block", block_id=block_id, **packed(before, block.sequence))
-    said = _("Blocked time changed: %(time)s.", time=words(venue, blocked_time))
-    return done(said, there, about=block_id, undo=undo)
+    message = _("Blocked time changed: %(time)s.", time=words(venue, blocked_time))
+    return done(message, there, about=block_id, undo=undo)
 
 
 @bp.post("/blocks/<block_id>/put")
@@ -106,8 +106,8 @@ def remove_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     blocked_time = saved_block(block, bookables(venue))
     blocks.remove_block(venue=venue, block=block)
     undo = url_for("calendar.restore_block", **packed(blocked_time))
-    said = _("Blocked time removed: %(time)s. Guests can book it again.", time=words(venue, blocked_time))
-    return done(said, its_day(venue, blocked_time.begins), about=block_id, undo=undo)
+    message = _("Blocked time removed: %(time)s. Guests can book it again.", time=words(venue, blocked_time))
+    return done(message, its_day(venue, blocked_time.begins), about=block_id, undo=undo)
 
 
 @bp.post("/blocks/<block_id>/undo")

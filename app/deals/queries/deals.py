@@ -34,7 +34,7 @@ class Usual:
 
     title: str
     cents: int
-    whom: str = ""
+    member_name: str = ""
 
 
 def usual_prices(venue_id: int, service_id: int | None = None) -> list[Usual]:
@@ -52,7 +52,9 @@ def usual_prices(venue_id: int, service_id: int | None = None) -> list[Usual]:
         )
         for query in (every, own)
     ]
-    found = [Usual(title, cents or 0, whom) for title, cents, whom in session.execute(union_all(*statements))]
+    found = [
+        Usual(title, cents or 0, member_name) for title, cents, member_name in session.execute(union_all(*statements))
+    ]
     return sorted(found, key=lambda usual: usual.cents)
 
 

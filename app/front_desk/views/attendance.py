@@ -61,10 +61,10 @@ def undo_check_in(booking: Booking, order: Order) -> None:
 @own_booking
 def no_show(booking: Booking, order: Order) -> None:
     mark_no_show(booking_id=booking.id, user_id=current_user_or_403().id)
-    said = _("%(guest)s is marked as a no-show.", guest=order.name)
+    message = _("%(guest)s is marked as a no-show.", guest=order.name)
     if booking.price_cents and not order.is_from_front_desk:
-        said = join_sentences(said, _("Their payment isn’t refunded automatically."))
-    flash_undo(said, url_for("front_desk.undo_no_show", booking_id=booking.public_id))
+        message = join_sentences(message, _("Their payment isn’t refunded automatically."))
+    flash_undo(message, url_for("front_desk.undo_no_show", booking_id=booking.public_id))
 
 
 @bp.post("/bookings/<booking_id>/no-show/undo")

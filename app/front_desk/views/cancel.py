@@ -67,16 +67,16 @@ def canceled(booking: Booking, form: CancelForm, venue: Venue) -> str:
     done = ended(booking, form)
     if who:
         add_block(venue=venue, blocked_time=BlockedTime(who, booking.starts_at, booking.ends_at, _("Canceled booking")))
-    said = [_("Booking canceled.")]
+    sentences = [_("Booking canceled.")]
     if done.refund_cents:
-        said.append(refunding(done.refund_cents, order))
+        sentences.append(refunding(done.refund_cents, order))
     elif order.email:
-        said.append(_("We’ll email %(guest)s.", guest=order.name))
+        sentences.append(_("We’ll email %(guest)s.", guest=order.name))
     if booking.price_cents and order.settled_by not in {None, SettledBy.UNPAID}:
-        said.append(_("Refund this guest in person."))
+        sentences.append(_("Refund this guest in person."))
     if who:
-        said.append(_("The time is blocked."))
-    return " ".join(said)
+        sentences.append(_("The time is blocked."))
+    return " ".join(sentences)
 
 
 def refunding(cents: int, order: Order) -> str:

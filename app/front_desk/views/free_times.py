@@ -28,11 +28,11 @@ NOON = time(12)
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """An available start in local time. `whom` is the first name of the only available team member, if several provide
-    the service."""
+    """An available start in local time. `member_name` is the first name of the only available team member, if several
+    provide the service."""
 
     at: datetime
-    whom: str
+    member_name: str
 
 
 def plan_from(service: Service, extras: Sequence[AddOn], on: date) -> ServiceSchedule:
@@ -70,10 +70,10 @@ def free_times(
     nearest = sorted(known, key=lambda start: (abs(start.at - at), start.at))[:NEAREST]
     found = sorted(nearest, key=lambda start: start.at) or plan.upcoming(NEXT, quantity=quantity, member_id=member_id)
     anyone = member_id is None and quantity == 1 and len(plan.members) > 1
-    return [Free(start.at.astimezone(plan.zone), _whom(start, plan, names) if anyone else "") for start in found]
+    return [Free(start.at.astimezone(plan.zone), _member_name(start, plan, names) if anyone else "") for start in found]
 
 
-def _whom(start: Start, plan: ServiceSchedule, names: Mapping[int, str]) -> str:
+def _member_name(start: Start, plan: ServiceSchedule, names: Mapping[int, str]) -> str:
     """Return the name of the team member; empty if several are available."""
     return names.get(plan.members.get(start.resources[0], 0), "") if len(start.resources) == 1 else ""
 

@@ -98,8 +98,8 @@ def added(booking: Booking, venue: Venue) -> str:
     order, when, price = booking.venue_order.order, moment(booking.starts_at, venue.zone), usd(booking.price_cents)
     if booking.served_by:
         when = _("%(time)s with %(name)s", time=when, name=booking.served_by)
-    said = _("Booking added: %(guest)s, %(time)s, %(price)s.", guest=order.name, time=when, price=price)
-    return join_sentences(said, _("We’ll email a confirmation.")) if order.email else said
+    message = _("Booking added: %(guest)s, %(time)s, %(price)s.", guest=order.name, time=when, price=price)
+    return join_sentences(message, _("We’ll email a confirmation.")) if order.email else message
 
 
 def refuse(venue: Venue, form: NewBookingForm, slug: str, refused: DomainError) -> ResponseReturnValue:

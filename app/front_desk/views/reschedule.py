@@ -126,12 +126,12 @@ def moved(
         force="force" in request.form,
     )
     when = now_at(made.to_starts_at, made.to_served_by, venue)
-    said = _("%(guest)s’s booking is now %(time)s.", guest=order.name, time=when)
+    message = _("%(guest)s’s booking is now %(time)s.", guest=order.name, time=when)
     if order.email:
-        said = join_sentences(said, _("We’ll email %(guest)s.", guest=order.first_name))
+        message = join_sentences(message, _("We’ll email %(guest)s.", guest=order.first_name))
     there = calendar_at(made.to_starts_at.astimezone(venue.zone).date(), booking=public_id)
     undo = url_for("front_desk.undo_reschedule", booking_id=public_id, sequence=made.sequence)
-    return done(said, there, about=public_id, undo=undo)
+    return done(message, there, about=public_id, undo=undo)
 
 
 def now_at(starts_at: datetime, member: str, venue: Venue) -> str:
@@ -171,9 +171,9 @@ def nearby(venue: Venue, booking: Booking, form: MoveForm) -> list[Free]:
     among = bookables(venue)
     ids = {each.key: each.member_id for each in among}
     names = {each.member_id: each.first_name for each in among if each.member_id}
-    whom = (ids.get(form.member.data) or booking.member_id) if booking.quantity == 1 else None
+    member_id = (ids.get(form.member.data) or booking.member_id) if booking.quantity == 1 else None
     plan = plan_to_move(booking, at.astimezone(venue.zone).date(), minutes)
-    return free_times(plan, at, names, quantity=booking.quantity, member_id=whom)
+    return free_times(plan, at, names, quantity=booking.quantity, member_id=member_id)
 
 
 def reasons(question: NeedsConfirmation) -> list[str]:

@@ -93,7 +93,7 @@ def quantity(line_id: str) -> ResponseReturnValue:
     except NotFound:
         raise
     except DomainError as refused:
-        return show(status=409 if isinstance(refused, SlotUnavailable) else 422, refused={line_id: said(refused)})
+        return show(status=409 if isinstance(refused, SlotUnavailable) else 422, refused={line_id: message_of(refused)})
     return done()
 
 
@@ -107,7 +107,7 @@ def time(line_id: str) -> ResponseReturnValue:
             cart=cart, line_id=line_id, starts_at=at, member_id=member, own_bookings=held_bookings(cart)
         )
     except SlotUnavailable as problem:
-        return show(status=409, refused={line_id: said(problem)})
+        return show(status=409, refused={line_id: message_of(problem)})
     return done()
 
 
@@ -171,7 +171,7 @@ def back_to_times(venue: Venue, service: Service, given: SlotInput, line_id: str
     return go(url_for("slot_picker.slots", slug=venue.slug, service=service.slug, **args))
 
 
-def said(refused: DomainError) -> str:
+def message_of(refused: DomainError) -> str:
     if isinstance(refused, SlotUnavailable):
         return _("That’s no longer available. Your booking in the cart hasn’t changed.")
     return refused.message

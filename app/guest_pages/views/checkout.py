@@ -76,7 +76,7 @@ def hold_all(cart: Cart, user: User) -> ResponseReturnValue:
         order = retry_deadlocks(work)
     except Conflict as refused:
         session.rollback()
-        flash(str(copy.GONE) if isinstance(refused, SlotUnavailable) else refused.message, "error")
+        flash(str(copy.UNAVAILABLE) if isinstance(refused, SlotUnavailable) else refused.message, "error")
         return go(url_for("cart.index"))
     return go(url_for("checkout.details", order_id=order.public_id))
 
@@ -175,12 +175,12 @@ def of_move(order: Order) -> ResponseReturnValue:
     if order.state is OrderState.PENDING:
         return to_move(order)
     zone = load_booking(booking.id).venue.zone
-    said = {
+    message = {
         OrderState.CONFIRMED: _("Rescheduled to %(time)s.", time=moment_zone(booking.starts_at, zone)),
         OrderState.REFUNDED: copy.moved_too_late(order, paid_payment(order.id)),
         OrderState.EXPIRED: RESCHEDULE_HOLD_ENDED,
     }[order.state]
-    flash(str(said), "message" if order.state is OrderState.CONFIRMED else "error")
+    flash(str(message), "message" if order.state is OrderState.CONFIRMED else "error")
     return go(url_for("bookings.show", booking_id=booking.public_id))
 
 

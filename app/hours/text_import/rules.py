@@ -186,29 +186,29 @@ class _RuleReader:
         if month is None or number.kind != "number" or not 1 <= int(number.text[:4]) <= 31:
             return None
         self.place += 2
-        said = self.peek(self.peek().text == ",")
+        year_token = self.peek(self.peek().text == ",")
         if (
             year is None
-            and said.kind == "number"
-            and re.fullmatch(r"20\d\d", said.text)
+            and year_token.kind == "number"
+            and re.fullmatch(r"20\d\d", year_token.text)
             and self.peek(1).text not in UNTIL
         ):
             self.place += 1 + (self.peek().text == ",")
-            year = int(said.text)
+            year = int(year_token.text)
         return CalendarDate(month, int(number.text), year)
 
     def slashed(self, year: int | None) -> CalendarDate | None:
         """Parse 12/25, 12/25/26 or 12/25/2026: the month comes first."""
-        word, number, said = self.peek(), self.peek(2), self.peek(4)
+        word, number, year_token = self.peek(), self.peek(2), self.peek(4)
         if word.kind != "number" or not (len(word.text) <= 2 and len(number.text) <= 2):
             return None
         month, day = int(word.text), int(number.text)
         if not (1 <= month <= 12 and 1 <= day <= 31):
             return None
         self.place += 3
-        if self.peek().text == "/" and said.kind == "number" and len(said.text) in {2, 4}:
+        if self.peek().text == "/" and year_token.kind == "number" and len(year_token.text) in {2, 4}:
             self.place += 2
-            year = int(said.text) + (2000 if len(said.text) == 2 else 0)
+            year = int(year_token.text) + (2000 if len(year_token.text) == 2 else 0)
         return CalendarDate(month, day, year)
 
     def bare_day(self, month: int | None, year: int | None) -> CalendarDate | None:

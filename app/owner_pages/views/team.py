@@ -36,7 +36,7 @@ def index(venue: Venue) -> ResponseReturnValue:
     return listed(venue)
 
 
-def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturnValue:
+def listed(venue: Venue, *, message: str = "", refused: str = "") -> ResponseReturnValue:
     """Render the team with a message for screen readers about what changed, or with the reason why nothing did."""
     team, services, openings = members_of(venue), staffed_services(venue), openings_of([venue.id])
     now = clock.now()
@@ -52,7 +52,7 @@ def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturn
         performs=performed(services),
         hours={member.id: copy.week(week_in(openings, member.id)) for member in team},
         off={member.id: copy.off_soon(member, off, venue.zone, today) for member in team},
-        said=said,
+        message=message,
         refused=refused,
     )
 
@@ -71,14 +71,14 @@ def add(venue: Venue) -> ResponseReturnValue:
             member = actions.add_member(venue=venue, name=form.name.value, title=form.title.value)
             set_services_of(venue=venue, member=member, slugs=form.services.data or ())
             if services and not form.services.data:
-                said = _(
+                message = _(
                     "%(name)s was added. Choose at least one service so guests can book %(first_name)s.",
                     name=member.name,
                     first_name=member.first_name,
                 )
             else:
-                said = _("%(name)s is on your team. Next, complete their profile.", name=member.name)
-            flash(said)
+                message = _("%(name)s is on your team. Next, complete their profile.", name=member.name)
+            flash(message)
             return go(url_for("team.edit", slug=member.slug))
     is_full = len(members_of(venue)) >= MAX_MEMBERS
     full = error_text(TeamErrorCode.TEAM_FULL, most=MAX_MEMBERS) if is_full else ""
@@ -111,7 +111,7 @@ def photo(venue: Venue, slug: str) -> ResponseReturnValue:
     member, form = member_of(venue, slug), PhotoForm()
     if not form.settle(member.photo, lambda photo: actions.set_member_photo(member=member, photo=photo)):
         return about(venue, member, form)
-    flash(form.said)
+    flash(form.message)
     return go(url_for("team.edit", slug=slug))
 
 
@@ -148,5 +148,5 @@ def order(venue: Venue) -> ResponseReturnValue:
     except Conflict as refused:
         return listed(venue, refused=refused.message)
     key = request.form.get("move", "").partition(":")[0]
-    said = place_in_words(names[key], wanted, key) if key in names else _("New order saved.")
-    return listed(venue, said=said) if wants_partial() else go(url_for("team.index"))
+    message = place_in_words(names[key], wanted, key) if key in names else _("New order saved.")
+    return listed(venue, message=message) if wants_partial() else go(url_for("team.index"))

@@ -84,7 +84,7 @@ def add_holidays(venue: Venue) -> ResponseReturnValue:
     ]
     if not new:
         return go(url_for("hours.index", _anchor="special-dates"))
-    said = (
+    message = (
         _("You’re closed on %(date)s.", date=new[0].words)
         if len(new) == 1
         else ngettext(
@@ -92,7 +92,7 @@ def add_holidays(venue: Venue) -> ResponseReturnValue:
         )
     )
     question = question_before(venue, lambda: put(venue, new, new), plain_act=True)
-    return question or done(said, clear=new, put_back=[])
+    return question or done(message, clear=new, put_back=[])
 
 
 @bp.post("/dates/undo")
@@ -136,11 +136,11 @@ def put(venue: Venue, clear: Sequence[DateRange], new: Sequence[DateRange]) -> N
         set_dates(venue=venue, date_range=date_range)
 
 
-def done(said: str, *, clear: Sequence[DateRange], put_back: Sequence[DateRange]) -> ResponseReturnValue:
+def done(message: str, *, clear: Sequence[DateRange], put_back: Sequence[DateRange]) -> ResponseReturnValue:
     """Redirect to the hours page, with Undo unless its URL would be too long."""
     undo = url_for("hours.undo_dates", clear=[pack(each) for each in clear], back=[pack(each) for each in put_back])
     if len(undo) <= LONGEST_UNDO:
-        flash_undo(said, undo)
+        flash_undo(message, undo)
     else:
-        flash(said)
+        flash(message)
     return go(url_for("hours.index", _anchor="special-dates"))

@@ -68,6 +68,6 @@ def hours(venue: Venue, slug: str) -> ResponseReturnValue:
     )
 
 
-def saved_hours(member: TeamMember, said: str) -> ResponseReturnValue:
-    flash(said)
+def saved_hours(member: TeamMember, message: str) -> ResponseReturnValue:
+    flash(message)
     return go(url_for("member_hours.hours", slug=member.slug))

@@ -19,10 +19,10 @@ def heading(criteria: Criteria, kinds: Kinds) -> str:
 
 def description(criteria: Criteria, kinds: Kinds) -> str:
     """Return the description that a search engine shows under the heading."""
-    said, place = what(criteria, kinds) or _("Spa and wellness venues"), where(criteria)
+    subject, place = what(criteria, kinds) or _("Spa and wellness venues"), where(criteria)
     if place:
-        said = _("%(what)s %(where)s", what=said, where=place)
-    return _("%(what)s: available times, prices and off-peak deals. Book online.", what=said)
+        subject = _("%(what)s %(where)s", what=subject, where=place)
+    return _("%(what)s: available times, prices and off-peak deals. Book online.", what=subject)
 
 
 def number_found(found: ResultsPage, criteria: Criteria) -> str:

@@ -24,35 +24,35 @@ def _money(name: str) -> str:
 
 def _dollars(match: re.Match[str], name: str) -> tuple[int, bool]:
     """Return the number of dollars, and whether the words say that it is money."""
-    said = bool(match[f"{name}_sign"] or match[f"{name}_word"])
-    return int(match[name].replace(",", "")), said
+    is_marked = bool(match[f"{name}_sign"] or match[f"{name}_word"])
+    return int(match[name].replace(",", "")), is_marked
 
 
 def _at_most(match: re.Match[str], _today: date) -> Found | None:
-    dollars, said = _dollars(match, "most")
-    return {"highest": dollars} if said or dollars >= LEAST_BARE else None
+    dollars, is_marked = _dollars(match, "most")
+    return {"highest": dollars} if is_marked or dollars >= LEAST_BARE else None
 
 
 def _at_least(match: re.Match[str], _today: date) -> Found | None:
-    dollars, said = _dollars(match, "least")
-    return {"lowest": dollars} if said else None
+    dollars, is_marked = _dollars(match, "least")
+    return {"lowest": dollars} if is_marked else None
 
 
 def _between(match: re.Match[str], _today: date) -> Found | None:
-    (one, one_said), (other, other_said) = _dollars(match, "one"), _dollars(match, "other")
-    if not (one_said or other_said or (match[0].startswith("between") and min(one, other) > 24)):
+    (one, one_is_marked), (other, other_is_marked) = _dollars(match, "one"), _dollars(match, "other")
+    if not (one_is_marked or other_is_marked or (match[0].startswith("between") and min(one, other) > 24)):
         return None
     return {"lowest": min(one, other), "highest": max(one, other)}
 
 
 def _about(match: re.Match[str], _today: date) -> Found | None:
-    dollars, said = _dollars(match, "about")
-    return {"lowest": dollars * 4 // 5, "highest": -(-dollars * 6 // 5)} if said else None
+    dollars, is_marked = _dollars(match, "about")
+    return {"lowest": dollars * 4 // 5, "highest": -(-dollars * 6 // 5)} if is_marked else None
 
 
 def _plain(match: re.Match[str], _today: date) -> Found | None:
-    dollars, said = _dollars(match, "plain")
-    return {"highest": dollars} if said else None
+    dollars, is_marked = _dollars(match, "plain")
+    return {"highest": dollars} if is_marked else None
 
 
 _UNDER = r"""under|below|less\sthan|cheaper\sthan|lower\sthan|no\smore\sthan|not\smore\sthan|not\sover|at\smost|

@@ -43,29 +43,29 @@ _PART = r"""(?=\s(?:early\s|late\s)?(?:morning|afternoon|evening|night|noon|at\s
     \d{1,2}(?::\d\d)?\s?[ap]m))"""
 
 
-def day_of(said: str, today: date) -> date | None:
+def day_of(text: str, today: date) -> date | None:
     """Return the next day, from today on, that a text names; None if it names none."""
-    if said in {"today", "tomorrow"}:
-        return today + A_DAY * (said == "tomorrow")
-    name, _, rest = said.partition(" ")
+    if text in {"today", "tomorrow"}:
+        return today + A_DAY * (text == "tomorrow")
+    name, _, rest = text.partition(" ")
     if name.rstrip(",") in WEEKDAYS or name.rstrip("s,") in WEEKDAYS:
         named = name.rstrip(",")
         weekday = WEEKDAYS.get(named, WEEKDAYS.get(named.rstrip("s"), 0))
         return (rest and dated(rest, today)) or today + A_DAY * ((weekday - today.weekday()) % 7)
-    return dated(said, today)
+    return dated(text, today)
 
 
-def dated(said: str, today: date) -> date | None:
+def dated(text: str, today: date) -> date | None:
     """Parse 5/16, 2026-05-16, May 16th, 16 May, the 16th; a date without a year means its next occurrence."""
-    iso = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", said)
+    iso = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text)
     if iso:
         return _date(int(iso[1]), int(iso[2]), int(iso[3]))
-    slashes = re.fullmatch(r"(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?", said)
+    slashes = re.fullmatch(r"(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?", text)
     if slashes:
         year = int(slashes[3]) % 100 + 2000 if slashes[3] else None
         return _next(today, int(slashes[1]), int(slashes[2]), year)
-    month = next((MONTHS[word] for word in re.findall(r"[a-z]+", said) if word in MONTHS), None)
-    numbers = [int(digits) for digits in re.findall(r"\d+", said)]
+    month = next((MONTHS[word] for word in re.findall(r"[a-z]+", text) if word in MONTHS), None)
+    numbers = [int(digits) for digits in re.findall(r"\d+", text)]
     if month and numbers:
         return _next(today, month, numbers[0], numbers[1] if len(numbers) > 1 else None)
     return next(_monthly(today, numbers[0]), None) if numbers and not month else None

@@ -12,12 +12,12 @@ _BY = r"(?:by|with|from)\s(?:a|an)\s"
 
 
 def _of(gender: Gender, adjectives: str, nouns: str) -> tuple[PhraseRule, ...]:
-    said = {"gender": gender}
+    values = {"gender": gender}
     return (
         # The role is not removed: "male massage therapist" is still about massage.
-        rule(rf"(?:{_BY}|a\s|only\s|prefer(?:red|ably)?\s)*(?:{adjectives})(?:\sonly)?(?=[\s-]{_ROLES}(?!\w))", said),
-        rule(rf"{_BY}(?:{nouns})|(?:{nouns})\s(?:only\s)?(?:please|preferred)", said),
-        rule(rf"{_ROLES}\s(?:who\sis\s|is\s)(?:a\s)?(?:{adjectives}|{nouns})", said),
+        rule(rf"(?:{_BY}|a\s|only\s|prefer(?:red|ably)?\s)*(?:{adjectives})(?:\sonly)?(?=[\s-]{_ROLES}(?!\w))", values),
+        rule(rf"{_BY}(?:{nouns})|(?:{nouns})\s(?:only\s)?(?:please|preferred)", values),
+        rule(rf"{_ROLES}\s(?:who\sis\s|is\s)(?:a\s)?(?:{adjectives}|{nouns})", values),
     )
 
 

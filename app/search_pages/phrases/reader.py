@@ -35,7 +35,7 @@ class Reading:
 
     meaning: Meaning
     text: str
-    said: frozenset[str] = frozenset()
+    stated: frozenset[str] = frozenset()
 
 
 def read_phrase(
@@ -51,38 +51,42 @@ def read_phrase(
     left = [token.strip(".:") or token for token in _TOKEN.findall(typed)]
     if words(typed) in kinds and not _HERE & {token.lower() for token in left}:
         return Reading(Meaning(), typed)
-    tokens, said = left, dict[str, object]()
+    tokens, values = left, dict[str, object]()
     for _ in range(MOST_TIMES):
         before = left
-        left = _tagged(_placed(_said(left, today, said), said, kinds), said, tags or {}, kinds)
+        left = _tagged(_placed(_stated(left, today, values), values, kinds), values, tags or {}, kinds)
         if left == before:
             break
-    bare = left if left and left != tokens and is_name(" ".join(left)) else _bare(left, today, kinds, said=bool(said))
+    bare = (
+        left
+        if left and left != tokens and is_name(" ".join(left))
+        else _bare(left, today, kinds, any_stated=bool(values))
+    )
     if bare == tokens or is_name(typed):
         return Reading(Meaning(), typed)
-    return Reading(replace(Meaning(), **said), " ".join(bare), frozenset(said))  # type: ignore[arg-type]
+    return Reading(replace(Meaning(), **values), " ".join(bare), frozenset(values))  # type: ignore[arg-type]
 
 
-def _said(tokens: Sequence[str], today: date, said: dict[str, object]) -> list[str]:
-    """Return what is left after the rules; what they found goes into `said`. Words that repeat a known value stay in
+def _stated(tokens: Sequence[str], today: date, values: dict[str, object]) -> list[str]:
+    """Return what is left after the rules; what they found goes into `values`. Words that repeat a known value stay in
     the text."""
     left = list(tokens)
     for rule in _SAYING:
-        left = _applied(rule, left, today, said)
+        left = _applied(rule, left, today, values)
     return left
 
 
-def _applied(rule: PhraseRule, tokens: list[str], today: date, said: dict[str, object]) -> list[str]:
+def _applied(rule: PhraseRule, tokens: list[str], today: date, values: dict[str, object]) -> list[str]:
     low = [_plain(token) for token in tokens]
     sentence = " ".join(low)
     for match in rule.pattern.finditer(sentence):
         found = rule.read(match, today) if match[0].strip() else None
-        if found is None or (found and not found.keys() - said.keys()):
+        if found is None or (found and not found.keys() - values.keys()):
             continue
-        said.update({name: value for name, value in found.items() if name not in said})
+        values.update({name: value for name, value in found.items() if name not in values})
         first = sentence[: match.start()].count(" ") + (match[0][:1] == " ")
         last = sentence[: match.end()].count(" ") - (match[0][-1:] == " ")
-        return _applied(rule, [*tokens[:first], *tokens[last + 1 :]], today, said)
+        return _applied(rule, [*tokens[:first], *tokens[last + 1 :]], today, values)
     return tokens
 
 
@@ -98,40 +102,40 @@ def _plain(token: str) -> str:
     return min(near, key=lambda known: distance(low, known), default=low)
 
 
-def _placed(tokens: list[str], said: dict[str, object], kinds: Spellings) -> list[str]:
-    found = None if "place" in said else named_place(tokens, lambda rest: _kind_of(list(rest), kinds) is not None)
+def _placed(tokens: list[str], values: dict[str, object], kinds: Spellings) -> list[str]:
+    found = None if "place" in values else named_place(tokens, lambda rest: _kind_of(list(rest), kinds) is not None)
     if found is None:
         return tokens
     first, end, place, typed = found
-    said["place"] = place
+    values["place"] = place
     if typed:
-        said["typed_place"] = typed
+        values["typed_place"] = typed
     return [*tokens[:first], *tokens[end:]]
 
 
-def _tagged(tokens: list[str], said: dict[str, object], tags: Mapping[str, str], kinds: Spellings) -> list[str]:
-    """Return the tokens without the names of tags, which go into `said`; a name of one word needs "with", "for", "has"
-    or "and" before it."""
+def _tagged(tokens: list[str], values: dict[str, object], tags: Mapping[str, str], kinds: Spellings) -> list[str]:
+    """Return the tokens without the names of tags, which go into `values`; a name of one word needs "with", "for",
+    "has" or "and" before it."""
     for slug, name in tags.items():
         sought = words(name)
         for first in range(len(tokens)):
             for end in range(first + 1, min(len(tokens), first + len(sought) + 2) + 1):
                 led = first > 0 and tokens[first - 1].lower() in {"with", "for", "has", "and"}
                 if words(" ".join(tokens[first:end])) == sought and (led or len(sought) > 1) and sought not in kinds:
-                    known = said.get("tags", ())
-                    said["tags"] = (*known, slug) if isinstance(known, tuple) else (slug,)
-                    return _tagged([*tokens[: first - led], *tokens[end:]], said, tags, kinds)
+                    known = values.get("tags", ())
+                    values["tags"] = (*known, slug) if isinstance(known, tuple) else (slug,)
+                    return _tagged([*tokens[: first - led], *tokens[end:]], values, tags, kinds)
     return tokens
 
 
-def _bare(tokens: Sequence[str], today: date, kinds: Spellings, *, said: bool) -> list[str]:
+def _bare(tokens: Sequence[str], today: date, kinds: Spellings, *, any_stated: bool) -> list[str]:
     """Return the tokens without filler; if the rest is a category, only that. Roles on their own are dropped if
-    anything else was said."""
+    anything else was stated."""
     left = list(tokens)
     ignored: dict[str, object] = {}
     for rule in FILLERS:
         left = _applied(rule, left, today, ignored)
-    if left == list(tokens) and not said and not any(_one(token) in {*ROLES, *TRADES} for token in left):
+    if left == list(tokens) and not any_stated and not any(_one(token) in {*ROLES, *TRADES} for token in left):
         return left if _kind_of(left, kinds) is None else _kind_of(left, kinds) or left
     while left and left[-1].lower() in _BARE_ENDS:
         left.pop()
@@ -147,7 +151,7 @@ def _bare(tokens: Sequence[str], today: date, kinds: Spellings, *, said: bool) -
     if kind is not None:
         return kind
     shorter = [token for token in traded if _one(token) not in ROLES]
-    return shorter if said or words(" ".join(shorter)) else traded
+    return shorter if any_stated or words(" ".join(shorter)) else traded
 
 
 def _kind_of(tokens: list[str], kinds: Spellings) -> list[str] | None:

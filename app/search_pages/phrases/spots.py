@@ -42,8 +42,8 @@ def _after_in(words: Sequence[str], low: Sequence[str]) -> Iterator[Span]:
             continue
         first = at + 1 + (low[at + 1] == "the" and at + 2 < len(low))
         for end in range(min(len(low), first + LONGEST), first, -1):
-            said = " ".join(words[first:end])
-            place = None if low[first] in NOT_PLACES and end == first + 1 else find_place(said)
+            text = " ".join(words[first:end])
+            place = None if low[first] in NOT_PLACES and end == first + 1 else find_place(text)
             if place:
                 yield at, end, place, ""
                 break
@@ -53,10 +53,10 @@ def _certain(words: Sequence[str], low: Sequence[str]) -> Iterator[Span]:
     """Yield a ZIP code, a town with its state, or letters that abbreviate a town."""
     for end in range(len(low), 0, -1):
         for first in range(max(0, end - LONGEST), end):
-            said = " ".join(words[first:end])
+            text = " ".join(words[first:end])
             if low[end - 1][:1].isdigit() and end - first > 1 and not with_state(" ".join(words[first : end - 1])):
                 continue
-            place = with_state(said) if end - first > 1 or low[first][:1].isdigit() else find_place(UPPER.get(said, ""))
+            place = with_state(text) if end - first > 1 or low[first][:1].isdigit() else find_place(UPPER.get(text, ""))
             if place and (is_large(place) or low[end - 1] not in ALSO_WORDS or words[end - 1].isupper()):
                 yield first, end, place, ""
 
@@ -77,8 +77,8 @@ def _misspelled(words: Sequence[str], low: Sequence[str]) -> Iterator[Span]:
     for at, word in enumerate(low[:-1]):
         if word in AFTER and low[at + 1] not in NOT_PLACES:
             for end in range(min(len(low), at + 1 + LONGEST), at + 1, -1):
-                said = " ".join(words[at + 1 : end])
-                found = [place for place in nearest_spelled(said) if is_large(place)]
+                text = " ".join(words[at + 1 : end])
+                found = [place for place in nearest_spelled(text) if is_large(place)]
                 if found:
-                    yield at, end, found[0], said
+                    yield at, end, found[0], text
                     break

@@ -89,12 +89,12 @@ def provided_by(gender: Gender) -> str:
 def cleared(criteria: Criteria, from_words: Collection[str]) -> Criteria:
     """Return the criteria without filters, and without anything that was read from words except the place."""
     usual = Criteria(criteria.at, criteria.today)
-    said = {name: getattr(usual, name) for name in ("day", "last", "part", "sort") if name in from_words}
-    return criteria.cleared().but(**said)
+    defaults = {name: getattr(usual, name) for name in ("day", "last", "part", "sort") if name in from_words}
+    return criteria.cleared().but(**defaults)
 
 
-def without(chosen: Sequence[object], gone: object) -> tuple[object, ...]:
-    return tuple(one for one in chosen if one != gone)
+def without(chosen: Sequence[object], removed: object) -> tuple[object, ...]:
+    return tuple(one for one in chosen if one != removed)
 
 
 def about(minutes: int) -> str:

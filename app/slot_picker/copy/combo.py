@@ -60,10 +60,10 @@ def when(both: Combo, venue: Venue) -> str:
 def half(one: ComboItem, venue: Venue) -> str:
     """Return the line for one of the two: "10:00 AM, Unwinding massage with June"."""
     time, service = clock(one.served.at, venue.zone), one.choice.service.title
-    said = _("%(time)s, %(service)s", time=time, service=service)
+    text = _("%(time)s, %(service)s", time=time, service=service)
     if one.member:
-        said = _("%(time)s, %(service)s with %(name)s", time=time, service=service, name=one.member.first_name)
-    return ", ".join([said, *(add_on.title for add_on in one.choice.extras)])
+        text = _("%(time)s, %(service)s with %(name)s", time=time, service=service, name=one.member.first_name)
+    return ", ".join([text, *(add_on.title for add_on in one.choice.extras)])
 
 
 def pause(both: Combo) -> str:

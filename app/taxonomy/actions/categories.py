@@ -159,7 +159,7 @@ def merge_category(*, category: Category, into: Category) -> None:
     session.expire_all()  # venues and services in memory have the category that is deleted below
     session.execute(update(CategorySlug).where(CategorySlug.category_id == category.id).values(category_id=into.id))
     called = [*into.synonyms, category.name, *category.synonyms]
-    into.synonyms = _told_apart(called, without=into.name)[:MOST_SYNONYMS]
+    into.synonyms = _distinct(called, without=into.name)[:MOST_SYNONYMS]
     session.add(CategorySlug(slug=category.slug, category_id=into.id))
     session.flush()
     session.delete(category)
@@ -181,7 +181,7 @@ def _call(category: Category, naming: Naming) -> None:
     if parent is not None and category.id is not None and siblings_in(category):
         raise ParentRefused(TaxonomyErrorCode.HAS_SUBCATEGORIES, category=category.name)
     slug = _free_slug(category, naming.name, naming.slug or slugify(naming.name, fallback="", longest=40))
-    synonyms = _told_apart(naming.synonyms, without=naming.name)
+    synonyms = _distinct(naming.synonyms, without=naming.name)
     if len(synonyms) > MOST_SYNONYMS:
         raise TooManySynonyms(TaxonomyErrorCode.TOO_MANY_SYNONYMS, number=MOST_SYNONYMS)
     # Last, so that a page that says what is wrong still shows the saved values.
@@ -208,7 +208,7 @@ def _free_slug(category: Category, name: str, slug: str) -> str:
     return slug
 
 
-def _told_apart(words: Collection[str], *, without: str) -> list[str]:
+def _distinct(words: Collection[str], *, without: str) -> list[str]:
     """Return each word once, ignoring case, without the name itself."""
     by_folded = {word.casefold(): word for word in reversed([*words])}
     by_folded.pop(without.casefold(), None)

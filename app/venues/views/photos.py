@@ -50,7 +50,7 @@ def photos(venue: Venue) -> ResponseReturnValue:
 
 
 def listed(
-    venue: Venue, *, said: str = "", refused: Sequence[RejectedFile] = (), problem: str = "", status: int = 200
+    venue: Venue, *, message: str = "", refused: Sequence[RejectedFile] = (), problem: str = "", status: int = 200
 ) -> ResponseReturnValue:
     """Render the list, with what changed (announced to screen readers) or why something did not."""
     return render(
@@ -62,7 +62,7 @@ def listed(
         most=MAX_PHOTOS,
         largest=MAX_BYTES,
         too_large=TOO_HEAVY,
-        **{"said" if wants_partial() else "done": said},
+        **{"message" if wants_partial() else "done": message},
         refused=refused,
         problem=problem,
     )
@@ -83,13 +83,13 @@ def add_photos(venue: Venue) -> ResponseReturnValue:
             refused.append(RejectedFile(file.filename or "", error.message))
     taken = len(files) - len(refused)
     if not refused and taken:
-        return listed(venue, said=added(taken)) if wants_partial() else done(added(taken))
+        return listed(venue, message=added(taken)) if wants_partial() else done(added(taken))
     problem = "" if files else str(NOTHING)
     if wants_partial():
         return listed(venue, refused=refused, problem=problem, status=422)
     # A page, not a redirect, because it must report on each file.
-    said = added(taken) if taken else ""
-    return listed(venue, said=said, refused=refused, problem=problem, status=200 if taken else 422)
+    message = added(taken) if taken else ""
+    return listed(venue, message=message, refused=refused, problem=problem, status=200 if taken else 422)
 
 
 @bp.post("/photos/order")
@@ -102,16 +102,16 @@ def order_photos(venue: Venue) -> ResponseReturnValue:
     except Conflict as refused:
         return listed(venue, problem=refused.message, status=409)
     key = request.form.get("move", "").rpartition(":")[0]
-    said = place_in_words(_("The photo"), wanted, key) if key in wanted else _("New order saved.")
-    return listed(venue, said=said) if wants_partial() else done(said)
+    message = place_in_words(_("The photo"), wanted, key) if key in wanted else _("New order saved.")
+    return listed(venue, message=message) if wants_partial() else done(message)
 
 
 @bp.post("/photos/<photo_id>/cover")
 @own_venue
 def make_cover(venue: Venue, photo_id: str) -> ResponseReturnValue:
     move_venue_photo(venue=venue, shown=photo_of(venue, photo_id), position=1)
-    said = _("Cover changed. Guests see this photo first now.")
-    return listed(venue, said=said) if wants_partial() else done(said)
+    message = _("Cover changed. Guests see this photo first now.")
+    return listed(venue, message=message) if wants_partial() else done(message)
 
 
 @bp.get("/photos/<photo_id>/preview")
@@ -166,6 +166,6 @@ def added(number: int) -> str:
     return ngettext("%(num)d photo added.", "%(num)d photos added.", number)
 
 
-def done(said: str) -> ResponseReturnValue:
-    flash(said)
+def done(message: str) -> ResponseReturnValue:
+    flash(message)
     return go(url_for("venues.photos"))

@@ -32,7 +32,7 @@ from app.web.htmx import flash_undo, go
 
 # A single time, as the links of the time picker name it.
 AT = "at"
-ASKED = (AT, "day", "when", "first", "last", "with", "quantity")
+PARAMETERS = (AT, "day", "when", "first", "last", "with", "quantity")
 
 
 @bp.get("/venues/<slug>/<service>/waitlist")
@@ -40,7 +40,7 @@ def new(slug: str, service: str) -> ResponseReturnValue:
     """Show the form, filled in from the URL; values that make no sense are left out."""
     venue = venue_by_slug(slug)
     if venue.slug != slug:
-        args: dict[str, Any] = {name: request.args[name] for name in ASKED if name in request.args}
+        args: dict[str, Any] = {name: request.args[name] for name in PARAMETERS if name in request.args}
         return redirect(url_for("waitlist.new", slug=venue.slug, service=service, **args), code=301)
     sold = service_of(venue, service)
     return show(venue, sold, WaitlistForm(formdata=given(sold), service=sold))
@@ -73,14 +73,14 @@ def add(slug: str, service: str) -> ResponseReturnValue:
 
 def given(service: Service) -> MultiDict[str, str]:
     """Return the values of the URL with defaults: any time of the day, with anyone, for one guest."""
-    said = MultiDict({"when": WHOLE.key, "with": ANY, "quantity": "1", **request.args})
-    if said.get(AT):
-        said["when"], said["first"], said["last"] = HOURS, said[AT], said[AT]
-    if said["with"] not in {ANY, *(one.member.slug for one in service.performers)}:
-        said["with"] = ANY
-    if said["quantity"] not in {str(number) for number in range(1, service.max_quantity + 1)}:
-        said["quantity"] = "1"
-    return said
+    values = MultiDict({"when": WHOLE.key, "with": ANY, "quantity": "1", **request.args})
+    if values.get(AT):
+        values["when"], values["first"], values["last"] = HOURS, values[AT], values[AT]
+    if values["with"] not in {ANY, *(one.member.slug for one in service.performers)}:
+        values["with"] = ANY
+    if values["quantity"] not in {str(number) for number in range(1, service.max_quantity + 1)}:
+        values["quantity"] = "1"
+    return values
 
 
 def show(
@@ -105,11 +105,11 @@ def show(
 def leave(wait_id: str) -> ResponseReturnValue:
     """Leave the waitlist. A time held for this guest goes to the next one immediately."""
     wait = entry_of(current_user_or_403().id, wait_id)
-    said = copy.short(wait)
+    summary = copy.short(wait)
     if let_go(wait).state is WaitlistState.TAKEN:
         return already_paid()
     entry_actions.leave_waitlist(wait_id=wait.id)
-    flash_undo(_("You left the waitlist for %(when)s.", when=said), url_for("waitlist.rejoin", wait_id=wait_id))
+    flash_undo(_("You left the waitlist for %(when)s.", when=summary), url_for("waitlist.rejoin", wait_id=wait_id))
     return go(url_for("bookings.index", _anchor="waiting"))
 
 
@@ -118,10 +118,10 @@ def leave(wait_id: str) -> ResponseReturnValue:
 def rejoin(wait_id: str) -> ResponseReturnValue:
     """Undo leaving, in the same position as before."""
     wait = entry_of(current_user_or_403().id, wait_id)
-    said = copy.short(wait)
+    summary = copy.short(wait)
     try:
         entry_actions.rejoin_waitlist(wait_id=wait.id)
-        flash(_("You’re back on the waitlist for %(when)s. You kept your position.", when=said))
+        flash(_("You’re back on the waitlist for %(when)s. You kept your position.", when=summary))
     except DomainError as refused:
         flash(refused.message, "error")
     return go(url_for("bookings.index", _anchor="waiting"))

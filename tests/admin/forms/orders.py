@@ -11,8 +11,8 @@ from app.bookings.models.refunds import Refund
 from app.bookings.models.venue_orders import VenueOrder
 from app.core.db import session
 from tests.admin.forms.sent import Sent
-from tests.bookings.days import TUESDAY, booked
 from tests.factories import add, make_service, make_venue
+from tests.paid_day import TUESDAY, booked
 
 
 def visit() -> tuple[Booking, dict[str, str]]:

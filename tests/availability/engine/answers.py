@@ -8,7 +8,15 @@ from app.availability.engine.local_time import parse_wall, resolve_wall
 from app.availability.engine.types import Hours, Range, SlotTerms
 from app.availability.enums import UnavailableReason
 from tests.availability.engine import cases
-from tests.availability.engine.cases import Case, instant, said, said_check, said_ranges, said_starts, window
+from tests.availability.engine.cases import (
+    Case,
+    formatted,
+    formatted_check,
+    formatted_ranges,
+    formatted_starts,
+    instant,
+    window,
+)
 from tests.availability.engine.oracle import DAY, MINUTE, Oracle
 
 
@@ -16,21 +24,21 @@ def by_engine(case: Case) -> Any:
     zone = cases.zone(case)
     match case["ask"]:
         case "wall":
-            return said(read_by_engine(case))
+            return formatted(read_by_engine(case))
         case "open":
-            return said_ranges(openings.open_ranges(zone, cases.hours(case["hours"]), window(case["window"])))
+            return formatted_ranges(openings.open_ranges(zone, cases.hours(case["hours"]), window(case["window"])))
         case "working" | "free":
             ask = openings.working_ranges if case["ask"] == "working" else openings.free_ranges
             who = cases.resource(case["resource"])
-            return said_ranges(ask(zone, cases.hours(case["hours"]), who, window(case["window"])))
+            return formatted_ranges(ask(zone, cases.hours(case["hours"]), who, window(case["window"])))
     arguments = zone, cases.hours(case["hours"]), cases.offer(case["offer"]), cases.resources(case)
     now = instant(case["now"])
     if case["ask"] == "starts":
         found = openings.starts(*arguments, window(case["window"]), now)
-        return said_starts(case, [(start.at, start.free, start.resources) for start in found])
+        return formatted_starts(case, [(start.at, start.free, start.resources) for start in found])
     if "local" in case:
-        return said_check(openings.check_wall(*arguments, datetime.fromisoformat(case["local"]), now))
-    return said_check(openings.check(*arguments, instant(case["at"]), now))
+        return formatted_check(openings.check_wall(*arguments, datetime.fromisoformat(case["local"]), now))
+    return formatted_check(openings.check(*arguments, instant(case["at"]), now))
 
 
 def read_by_engine(case: Case) -> datetime | None:
@@ -44,18 +52,18 @@ def read_by_engine(case: Case) -> datetime | None:
 def by_oracle(case: Case) -> Any:
     """Answer with the oracle. A refusal has only the reason, the next start and the number of free lanes."""
     if case["ask"] == "wall":
-        return said(read_by_oracle(case))
+        return formatted(read_by_oracle(case))
     if case["ask"] == "check":
         return checked_by_oracle(case)
     oracle = oracle_of(case, window(case["window"]))
     match case["ask"]:
         case "open":
-            return said_ranges(oracle.ranges(oracle.open))
+            return formatted_ranges(oracle.ranges(oracle.open))
         case "working":
-            return said_ranges(oracle.ranges(oracle.working(oracle.resources[0])))
+            return formatted_ranges(oracle.ranges(oracle.working(oracle.resources[0])))
         case "free":
-            return said_ranges(oracle.ranges(oracle.vacant(oracle.resources[0])))
-    return said_starts(case, oracle.starts())
+            return formatted_ranges(oracle.ranges(oracle.vacant(oracle.resources[0])))
+    return formatted_starts(case, oracle.starts())
 
 
 def oracle_of(case: Case, span: Range) -> Oracle:
@@ -82,15 +90,15 @@ def checked_by_oracle(case: Case) -> dict[str, Any]:
         after = read_by_oracle({**case, "reading": "start"})
         return {
             "reason": UnavailableReason.NO_SUCH_TIME.value,
-            "next": said(next_by_oracle(case, after or now)),
+            "next": formatted(next_by_oracle(case, after or now)),
             "free": 0,
         }
     near = min(max(at, now - 400 * DAY), now + 400 * DAY)  # clamped: farther away, the reason is the same
     oracle = oracle_of(case, (near, near + MINUTE))
     reason, free = oracle.reason_at(near), oracle.free_at(near)
     if reason is None:
-        return {"at": said(at), "free": len(free), "resources": sorted(set(free))}
-    return {"reason": reason.value, "next": said(next_by_oracle(case, at)), "free": len(free)}
+        return {"at": formatted(at), "free": len(free), "resources": sorted(set(free))}
+    return {"reason": reason.value, "next": formatted(next_by_oracle(case, at)), "free": len(free)}
 
 
 def next_by_oracle(case: Case, at: datetime) -> datetime | None:

@@ -47,27 +47,27 @@ def zone(case: Case) -> ZoneInfo:
     return ZoneInfo(case["zone"])
 
 
-def hours(said: Mapping[str, Any]) -> Hours:
+def hours(values: Mapping[str, Any]) -> Hours:
     return Hours(
-        {WEEKDAYS[name]: [*map(span, spans)] for name, spans in said.get("weekly", {}).items()},
-        {date.fromisoformat(day): [*map(span, spans)] for day, spans in said.get("dates", {}).items()},
+        {WEEKDAYS[name]: [*map(span, spans)] for name, spans in values.get("weekly", {}).items()},
+        {date.fromisoformat(day): [*map(span, spans)] for day, spans in values.get("dates", {}).items()},
     )
 
 
-def timetable(said: Mapping[str, Any]) -> Timetable:
+def timetable(values: Mapping[str, Any]) -> Timetable:
     return Timetable(
-        {WEEKDAYS[name]: [*map(minute, listed)] for name, listed in said.get("weekly", {}).items()},
-        {date.fromisoformat(day): [*map(minute, listed)] for day, listed in said.get("dates", {}).items()},
+        {WEEKDAYS[name]: [*map(minute, listed)] for name, listed in values.get("weekly", {}).items()},
+        {date.fromisoformat(day): [*map(minute, listed)] for day, listed in values.get("dates", {}).items()},
     )
 
 
-def resource(said: Mapping[str, Any]) -> ResourceCalendar:
+def resource(values: Mapping[str, Any]) -> ResourceCalendar:
     return ResourceCalendar(
-        said["id"],
-        hours(said["hours"]) if "hours" in said else None,
-        [*map(window, said.get("off", []))],
-        [[*map(window, lane)] for lane in said.get("busy", [[]])],
-        duration=said.get("duration"),
+        values["id"],
+        hours(values["hours"]) if "hours" in values else None,
+        [*map(window, values.get("off", []))],
+        [[*map(window, lane)] for lane in values.get("busy", [[]])],
+        duration=values.get("duration"),
     )
 
 
@@ -75,38 +75,38 @@ def resources(case: Case) -> list[ResourceCalendar]:
     return [*map(resource, case["resources"])]
 
 
-def offer(said: Mapping[str, Any]) -> SlotTerms:
-    return SlotTerms(**{**said, "listed": timetable(said["listed"]) if "listed" in said else None})
+def offer(values: Mapping[str, Any]) -> SlotTerms:
+    return SlotTerms(**{**values, "listed": timetable(values["listed"]) if "listed" in values else None})
 
 
 # Answers
 
 
-def said(at: datetime | None) -> str | None:
+def formatted(at: datetime | None) -> str | None:
     """Format an instant to the minute, or to the second if it has seconds."""
     if at is None:
         return None
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ" if at.second else "%Y-%m-%dT%H:%MZ")
 
 
-def said_ranges(ranges: Iterable[Range]) -> list[list[str | None]]:
-    return [[said(begins), said(ends)] for begins, ends in ranges]
+def formatted_ranges(ranges: Iterable[Range]) -> list[list[str | None]]:
+    return [[formatted(begins), formatted(ends)] for begins, ends in ranges]
 
 
-def said_starts(case: Case, found: Iterable[tuple[datetime, int, tuple[int, ...]]]) -> list[Any]:
+def formatted_starts(case: Case, found: Iterable[tuple[datetime, int, tuple[int, ...]]]) -> list[Any]:
     """Format starts; with only one lane, the instants alone."""
     if sum(len(who.busy) for who in resources(case)) <= 1:
-        return [said(at) for at, _, _ in found]
-    return [{"at": said(at), "free": free, "resources": list(who)} for at, free, who in found]
+        return [formatted(at) for at, _, _ in found]
+    return [{"at": formatted(at), "free": free, "resources": list(who)} for at, free, who in found]
 
 
-def said_check(answer: Start | Refusal) -> dict[str, Any]:
+def formatted_check(answer: Start | Refusal) -> dict[str, Any]:
     if isinstance(answer, Start):
-        return {"at": said(answer.at), "free": answer.free, "resources": list(answer.resources)}
+        return {"at": formatted(answer.at), "free": answer.free, "resources": list(answer.resources)}
     return {
         "reason": answer.reason.value,
         "resource": answer.resource,
-        "until": said(answer.until),
-        "next": said(answer.next),
+        "until": formatted(answer.until),
+        "next": formatted(answer.next),
         "free": answer.free,
     }

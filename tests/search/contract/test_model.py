@@ -38,7 +38,7 @@ POINTS = [Point(45 + north / 8, -122 - east / 8) for north in range(4) for east 
 HERE = [Point(45.13, -122.14), Point(45.11, -122.27)]
 
 texts = st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join)
-asked_texts = st.one_of(st.just(""), texts)
+query_texts = st.one_of(st.just(""), texts)
 RARELY = st.sampled_from([False, False, True])
 # Close together, so that most questions have results and most filters exclude some.
 instants = st.integers(-4, 16).map(lambda hours: NOW + timedelta(minutes=45 * hours))
@@ -89,7 +89,7 @@ def questions(draw: st.DrawFn) -> SearchQuery:
     near = draw(st.one_of(st.none(), st.builds(Near, st.sampled_from(HERE), st.sampled_from([12.5, 100.0]))))
     return SearchQuery(
         at=draw(instants),
-        text=draw(asked_texts),
+        text=draw(query_texts),
         name=draw(st.sampled_from(["", "", "", "alder", "Salt Spa", "!"])),
         categories=frozenset(draw(st.sets(st.sampled_from(CATEGORIES), max_size=2))),
         kinds=frozenset(draw(st.sets(st.sampled_from(CATEGORIES), max_size=1))),

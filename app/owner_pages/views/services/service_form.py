@@ -126,9 +126,9 @@ def edit(venue: Venue, service: str) -> ResponseReturnValue:
         return show_form(setting, form, found)
     if form.validate_on_submit():
         with form.refusals(form.title), form.refusals(form.room, RoomTooSmall):
-            said = saved(setting, found, form)
+            message = saved(setting, found, form)
             set_add_ons(service=found, additions=form.additions())
-            flash(said)
+            flash(message)
             return go(url_for("catalog.index"))
     return show_form(setting, form, found)
 
@@ -147,7 +147,7 @@ def photo(venue: Venue, service: str) -> ResponseReturnValue:
     if not form.settle(found.photo, lambda photo: set_service_photo(service=found, photo=photo)):
         setting, others = opened(venue, found, sent=False)
         return show_form(setting, others, found, photo_form=form)
-    flash(form.said)
+    flash(form.message)
     return go(url_for("catalog.edit", service=found.slug, _anchor="photo"))
 
 

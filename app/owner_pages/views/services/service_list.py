@@ -50,7 +50,7 @@ def index(venue: Venue) -> ResponseReturnValue:
     return listed(venue)
 
 
-def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturnValue:
+def listed(venue: Venue, *, message: str = "", refused: str = "") -> ResponseReturnValue:
     """Render the list, with a status message for screen readers, or with the reason why nothing changed."""
     services = all_services(venue)
     return render(
@@ -63,7 +63,7 @@ def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturn
         removed=removed_services(venue),
         needs_team=not services and not members_of(venue),
         copy=service_copy,
-        said=said,
+        message=message,
         refused=refused,
     )
 
@@ -123,11 +123,11 @@ def order(venue: Venue) -> ResponseReturnValue:
     """Reorder the services of one category (`of`, its slug), or the categories."""
     groups = grouped(all_services(venue))
     try:
-        wanted, said = reordered(groups, request.args.get("of", ""))
+        wanted, message = reordered(groups, request.args.get("of", ""))
         order_services(venue=venue, slugs=wanted)
     except Conflict as refused:
         return listed(venue, refused=refused.message)
-    return answered(venue, said)
+    return answered(venue, message)
 
 
 def reordered(groups: Sequence[CategoryServices], of: str) -> tuple[list[str], str]:
@@ -144,13 +144,13 @@ def reordered(groups: Sequence[CategoryServices], of: str) -> tuple[list[str], s
     else:
         lists = {group: lists[group] for group in order}
     moved = request.form.get("move", "").rpartition(":")[0]
-    said = place_in_words(names[moved], order, moved) if moved in order else _("The new order is saved.")
-    return [slug for slugs in lists.values() for slug in slugs], said
+    message = place_in_words(names[moved], order, moved) if moved in order else _("The new order is saved.")
+    return [slug for slugs in lists.values() for slug in slugs], message
 
 
-def answered(venue: Venue, said: str) -> ResponseReturnValue:
+def answered(venue: Venue, message: str) -> ResponseReturnValue:
     """Respond with the current list as a partial for htmx, otherwise redirect to it."""
     if wants_partial():
-        return listed(venue, said=said)
-    flash(said)
+        return listed(venue, message=message)
+    flash(message)
     return go(url_for("catalog.index"))

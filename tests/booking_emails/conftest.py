@@ -1,0 +1,3 @@
+from tests.paid_day import wren
+
+__all__ = ["wren"]

@@ -1,0 +1,3 @@
+from tests.paid_day import day, facial, wren
+
+__all__ = ["day", "facial", "wren"]
