@@ -7,8 +7,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.accounts.models import User
+from app.booking_links.views import embed
 from app.catalog.models import Service
 from app.core.db import session
+from app.core.errors import Unavailable
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue, VenueSlug
 from tests.booking_links.policy import directives
@@ -60,7 +62,7 @@ def ancestors(response: TestResponse) -> list[str]:
 
 def test_page_lists_services_with_prices_and_next_times(client: FlaskClient, massage: Service) -> None:
     page = seen(client, LIST).text
-    for said in ("Book at Hazel Bodywork", "Unwinding massage", "1 hr", "$110", "off-peak from $77", "Today", "10:00 AM"):
+    for said in ("Book at Hazel Bodywork", "Unwinding massage", "1 hr", "$110", "off-peak from $77", "10:00 AM"):
         assert said in page
 
 
@@ -124,6 +126,19 @@ def test_no_answer_sets_a_cookie_even_for_a_browser_that_has_one(
         cookie["cart"] = "the-key-of-a-cart"
         cookie.permanent = True
     assert "Set-Cookie" not in seen(client, path).headers
+
+
+def test_error_page_sets_no_cookie_and_nobody_may_frame_it(
+    client: FlaskClient, massage: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_slug: str) -> None:
+        raise Unavailable("Try again.")
+
+    monkeypatch.setattr(embed, "public_snapshot", away)
+    response = seen(client, LIST)
+    assert (response.status_code, ancestors(response)) == (503, ["'none'"])
+    assert "csrf_token" in response.text, "or this test shows nothing"
+    assert "Set-Cookie" not in response.headers
 
 
 @pytest.mark.parametrize("path", NOTHING_IN_IT)

@@ -353,6 +353,8 @@ def test_each_role_gets_the_status_in_the_table(app: Flask, world: World, way: s
             sign_in(client, world.people[role])
         response = client.open(path, method=method)
         found.append(response.status_code)
+        is_embedded = way.startswith("GET embed.")
+        assert ("frame-ancestors 'none'" in response.headers["Content-Security-Policy"]) != is_embedded, path
         if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 308}:
             page = Page(response.text)
             assert page.title.endswith("CozyWish"), f"{path} has no title"

@@ -25,8 +25,16 @@ from app.web.links import moved
 
 # Public: the session interface never adds a cookie to a response that a shared cache may store.
 CACHED = "public, max-age=60"
+# An error page is stored nowhere, and has no cookie either.
+ERROR = "public, no-store"
 
 Show = Callable[[Snapshot], ResponseReturnValue]
+
+
+@bp.after_request
+def without_cookie(response: Response) -> Response:
+    response.headers.setdefault("Cache-Control", ERROR)
+    return response
 
 
 @bp.get("/<slug>")

@@ -39,7 +39,7 @@ def add(venue: Venue) -> ResponseReturnValue:
         with form.refusals(form.address, DomainError):
             added = actions.add_origin(venue=venue, address=form.address.value)
             flash(_("Website added: %(origin)s. It can show your booking page within a minute.", origin=added.origin))
-            return go(url_for(HERE))
+            return go(url_for(HERE, _anchor="embed"))
     return page(venue, form)
 
 
@@ -52,7 +52,7 @@ def remove(venue: Venue, key: str) -> ResponseReturnValue:
         _("Website removed: %(origin)s. It can’t show your booking page after a minute.", origin=removed.origin),
         url_for("booking_links.restore", address=removed.origin),
     )
-    return go(url_for(HERE))
+    return go(url_for(HERE, _anchor="embed"))
 
 
 @bp.post("/restore")
@@ -64,7 +64,7 @@ def restore(venue: Venue) -> ResponseReturnValue:
         flash(refused.message, "error")
     else:
         flash(_("Website restored: %(origin)s", origin=origin))
-    return go(url_for(HERE))
+    return go(url_for(HERE, _anchor="embed"))
 
 
 @bp.get("/poster.pdf")
