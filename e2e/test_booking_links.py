@@ -1,6 +1,7 @@
 """Book now on an owner's website: what they copy works there, and on no other website."""
 
 from collections.abc import Callable, Iterator
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -11,6 +12,7 @@ from app.venues.queries import venue_by_slug
 from e2e.conftest import SHAPES, Open
 from e2e.guest import Guest
 from e2e.page_check import check_page
+from e2e.running import Running
 from e2e.test_team import at_work
 
 LISTED, OTHER = "https://www.hazel.example", "https://other.example"
@@ -78,6 +80,28 @@ def test_only_a_listed_website_shows_times_and_each_opens_the_time_picker(
     expect(chosen.get_by_role("button", name="Add to cart").first).to_be_visible()
     assert "start=" in chosen.url
     assert [cookie["name"] for cookie in guest.cookies() if cookie["sameSite"] != "Lax"] == []
+
+
+def test_a_website_around_the_page_cannot_book_for_a_guest(
+    new_context: Callable[..., BrowserContext], running: Running
+) -> None:
+    guest = Guest(new_context(base_url=running.url, permissions=LOCAL).new_page(), running)
+    guest.create_account()
+    guest.page.goto("/embed/hazel-bodywork/unwinding-massage")
+    start = guest.page.get_by_role("link", name="AM").first.get_attribute("href") or ""
+    form = f"""
+        <iframe name="frame" src="{running.url}/embed/hazel-bodywork"></iframe>
+        <form method="post" action="{running.url}/cart/lines" target="frame">
+          <input name="venue" value="hazel-bodywork"><input name="service" value="unwinding-massage">
+          <input name="start" value="{unquote(start.partition("start=")[2])}">
+        </form>
+        <script>document.forms[0].submit()</script>"""
+    with guest.page.expect_response("**/cart/lines") as answer:
+        website(guest.page, LISTED, form)
+    assert answer.value.status == 400
+    assert "cookie" not in answer.value.request.all_headers()
+    guest.page.goto("/cart/")
+    expect(guest.page.get_by_text("Your cart is empty")).to_be_visible()
 
 
 def test_booking_page_is_accessible_in_both_themes(opened: Open) -> None:

@@ -66,6 +66,10 @@ def test_page_lists_services_with_prices_and_next_times(client: FlaskClient, mas
         assert said in page
 
 
+def test_venue_without_services_says_so(client: FlaskClient, venue: Venue) -> None:
+    assert "hasn’t listed its services yet" in seen(client, LIST).text
+
+
 def test_service_page_lists_days_with_their_times(client: FlaskClient, massage: Service) -> None:
     page = seen(client, TIMES).text
     assert re.findall(r'<h2 id="day-[^"]+">([^<]+)</h2>', page) == ["Today, Thu, May 14", "Fri, May 15", "Sat, May 16"]
