@@ -10,6 +10,7 @@ from app.accounts import views as accounts
 from app.accounts.guards import redirect_to_login
 from app.admin import downloads
 from app.admin import views as admin
+from app.booking_links import views as booking_links
 from app.bookings.enums import OrderKind
 from app.calendar import views as calendar
 from app.calendar_sync import views as calendar_sync
@@ -91,6 +92,8 @@ BLUEPRINTS = (
     deals.bp,
     faqs.bp,
     calendar_sync.bp,
+    booking_links.bp,
+    booking_links.embed_bp,
     guest_history.bp,
     admin.bp,
     photos.bp,

@@ -3,6 +3,7 @@
 from app.accounts import error_texts as accounts
 from app.admin import error_texts as admin
 from app.availability import error_texts as availability
+from app.booking_links import error_texts as booking_links
 from app.bookings import error_texts as bookings
 from app.calendar_sync import error_texts as calendar_sync
 from app.cart import error_texts as cart
@@ -29,6 +30,7 @@ ALL = (
     accounts.TEXTS,
     admin.TEXTS,
     availability.TEXTS,
+    booking_links.TEXTS,
     bookings.TEXTS,
     calendar_sync.TEXTS,
     cart.TEXTS,

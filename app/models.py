@@ -3,6 +3,7 @@
 from app.accounts import models as accounts
 from app.admin import models as admin
 from app.availability import models as availability
+from app.booking_links import models as booking_links
 from app.bookings.models import bookings, events, orders, refunds, reschedules, venue_orders
 from app.calendar_sync import models as calendar_sync
 from app.cart import models as cart
@@ -25,6 +26,7 @@ __all__ = [
     "accounts",
     "admin",
     "availability",
+    "booking_links",
     "bookings",
     "calendar_sync",
     "cart",

@@ -53,8 +53,16 @@ PAGES = {
         "/venue/guests/{guest}",
         "/venue/services/",
         "/venue/team/",
+        "/venue/booking-links/",
     ],
-    GUEST: ["/bookings/", "/cart/", "/venues/hazel-bodywork", "/search?near=Portland, OR"],
+    GUEST: [
+        "/bookings/",
+        "/cart/",
+        "/venues/hazel-bodywork",
+        "/embed/hazel-bodywork",
+        "/embed/hazel-bodywork/unwinding-massage",
+        "/search?near=Portland, OR",
+    ],
     ADMIN: ["/admin/venues", "/admin/orders", "/admin/orders/{order}", "/admin/people", "/admin/audit-log"],
 }
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.availability.models import Block
+from app.booking_links.models import EmbedOrigin
 from app.bookings.enums import BookingState, LineKind, OrderKind, OrderState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
@@ -149,6 +150,10 @@ def open_on(
 def make_block(venue_id: int, begins: datetime, ends: datetime) -> Block:
     """Add blocked time of a venue, without reservations for any team member."""
     return add(Block(venue_id=venue_id, begins=begins, ends=ends))
+
+
+def make_embed_origin(venue: Venue, origin: str = "https://www.hazel.example", *, position: int = 1) -> EmbedOrigin:
+    return add(EmbedOrigin(venue_id=venue.id, position=position, origin=origin))
 
 
 def make_faq(venue: Venue, *, question: str = "Where can I park?", answer: str = "Behind the house.") -> Faq:

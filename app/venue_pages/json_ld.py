@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.catalog.models import Service
-from app.venue_pages.profile import PricedService, Profile, Weekday
+from app.venue_pages.profile import PricedService, Profile, SpecialDay, Weekday
 from app.venues.enums import VenueType
 from app.venues.models import Venue
 
@@ -37,7 +37,9 @@ def venue_data(shown: Profile, *, url: str, photos: Sequence[str], offers: Seque
         "geo": {"@type": "GeoCoordinates", "latitude": venue.latitude, "longitude": venue.longitude},
         "openingHoursSpecification": [span for day in shown.week for span in opening_hours(day)],
         "priceRange": price_range([offer for offer, _ in offers]),
+        "specialOpeningHoursSpecification": [span for day in shown.special_days for span in special_hours(day)],
         "makesOffer": [offer_data(offer, address) for offer, address in offers],
+        "potentialAction": reserve_action(url),
     }
     return {name: value for name, value in data.items() if value}
 
@@ -46,7 +48,22 @@ def kind_of(venue: Venue) -> str:
     """Return the closest schema.org type."""
     whole = venue.category.parent or venue.category
     by_category = {"hair": "HairSalon", "nails": "NailSalon", "fitness": "HealthClub", "yoga": "HealthClub"}
-    return by_category.get(whole.slug, "DaySpa" if venue.type is VenueType.SPA else "HealthAndBeautyBusiness")
+    by_type = {VenueType.SPA: "DaySpa", VenueType.SALON: "BeautySalon"}
+    return by_category.get(whole.slug) or by_type.get(venue.type, "HealthAndBeautyBusiness")
+
+
+def reserve_action(url: str) -> Data:
+    """Return where people can book, and on which devices."""
+    return {
+        "@type": "ReserveAction",
+        "target": {
+            "@type": "EntryPoint",
+            "urlTemplate": url,
+            "inLanguage": "en-US",
+            "actionPlatform": [f"{SCHEMA}/DesktopWebPlatform", f"{SCHEMA}/MobileWebPlatform"],
+        },
+        "result": {"@type": "Reservation", "name": "Booking"},
+    }
 
 
 def opening_hours(day: Weekday) -> list[Data]:
@@ -59,6 +76,20 @@ def opening_hours(day: Weekday) -> list[Data]:
             "closes": wall(closes),
         }
         for opens, closes in day.spans
+    ]
+
+
+def special_hours(day: SpecialDay) -> list[Data]:
+    """List the spans of a date with special hours. Two equal times mean closed."""
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "validFrom": day.on.isoformat(),
+            "validThrough": day.on.isoformat(),
+            "opens": wall(opens),
+            "closes": wall(closes),
+        }
+        for opens, closes in day.spans or [(0, 0)]
     ]
 
 
@@ -78,6 +109,7 @@ def offer_data(offer: PricedService, address: str) -> Data:
     return {
         "@type": "Offer",
         "url": address,
+        "potentialAction": reserve_action(address),
         "price": f"{offer.lowest.price_each / 100:.2f}",
         "priceCurrency": "USD",
         "itemOffered": {"@type": "Service", "name": service.title, "description": service.description},

@@ -19,6 +19,7 @@ from app.slot_picker.snapshots import Snapshot, snapshot_seen
 from app.venue_pages import copy as venue_copy
 from app.venue_pages.json_ld import venue_data
 from app.venue_pages.profile import Profile, profile
+from app.venue_pages.social_card import SocialCard, social_card
 from app.venues.models import Venue
 from app.web.links import absolute, moved
 
@@ -30,13 +31,17 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class VenuePage:
-    """The part of a venue's page that is the same for every visitor. `data` is empty for a venue that is not public."""
+    """The part of a venue's page that is the same for every visitor.
+
+    `data` and `card` are empty for a venue that is not public.
+    """
 
     slug: str
     title: str
     description: str
     url: str
     data: Markup
+    card: SocialCard | None
     body: Markup
 
 
@@ -78,6 +83,7 @@ def make(slug: str) -> VenuePage:
         description=f"{found.summary} {found.address}.",
         url=url,
         data=script_data(found, shown, url),
+        card=social_card(found, url=url) if found.is_public else None,
         body=Markup(body),  # noqa: S704 -- a template has escaped it
     )
 

@@ -13,7 +13,7 @@ from tests.project.test_routes import address, walked
 from tests.project.world import World, make_world
 
 # At least these are the same for every visitor. The test finds further ones by their headers.
-PUBLIC = {"photos.show", "search_pages.suggest_what", "search_pages.robots"}
+PUBLIC = {"embed.service", "embed.venue", "photos.show", "search_pages.suggest_what", "search_pages.robots"}
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 PHOTO = rendition("0" * 40, 400, Format.WEBP)
 

@@ -195,6 +195,13 @@ TABLE = {
     "GET search_pages.suggest_where": (302, 302, 302, 302, 302, 302),
     "GET slot_picker.slots": (200, 200, 200, 200, 200, 200),
     "GET venue_pages.venue": (200, 200, 200, 200, 200, 200),
+    "GET embed.venue": (200, 200, 200, 200, 200, 200),
+    "GET embed.service": (200, 200, 200, 200, 200, 200),
+    "GET booking_links.index": (303, 403, 200, 403, 403, 200),
+    "POST booking_links.add": (303, 403, 422, 403, 403, 422),
+    "GET booking_links.poster_file": (303, 403, 200, 403, 403, 200),
+    "POST booking_links.remove": (303, 403, 404, 403, 403, 303),
+    "POST booking_links.restore": (303, 403, 303, 403, 403, 303),
     "GET calendar_sync.calendar": (404, 404, 404, 404, 404, 404),
     "POST calendar_sync.subscribe": (303, 403, 404, 403, 403, 422),
     "POST calendar_sync.create_url": (303, 403, 404, 403, 403, 303),
@@ -346,6 +353,8 @@ def test_each_role_gets_the_status_in_the_table(app: Flask, world: World, way: s
             sign_in(client, world.people[role])
         response = client.open(path, method=method)
         found.append(response.status_code)
+        is_embedded = way.startswith("GET embed.")
+        assert ("frame-ancestors 'none'" in response.headers["Content-Security-Policy"]) != is_embedded, path
         if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 308}:
             page = Page(response.text)
             assert page.title.endswith("CozyWish"), f"{path} has no title"

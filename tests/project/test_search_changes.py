@@ -53,6 +53,9 @@ NONE_NEEDED: dict[str, str] = {
         admin.actions.people.* admin.actions.content.* content.actions.* guests.actions.*
         guests.actions.know_account guests.actions.know_at_desk reminders.actions.*
     """,
+    "Search doesn't show which websites frame a booking page.": """
+        booking_links.actions.add_origin booking_links.actions.remove_origin booking_links.actions.restore_origin
+    """,
     "It calls an action that has a case.": """
         admin.actions.approvals.* admin.actions.categories.* admin.actions.deals.* admin.actions.orders.*
         admin.actions.categories.edit_category admin.actions.categories.merge_category

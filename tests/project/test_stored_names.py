@@ -23,11 +23,12 @@ from app.payments import stripe_gateway
 from search.documents import Offer, SearchDocument
 
 LIST = Path(__file__).parent / "stored_names.txt"
-# Endpoints whose URLs are in sent emails, in other calendar programs or at Stripe.
+# Endpoints whose URLs are in sent emails, on owners' websites, in other calendar programs or at Stripe.
 LINKED = (
     *("bookings.show", "bookings.ask_to_cancel", "bookings.booking_calendar", "bookings.order_calendar"),
     *("calendar.day", "calendar_sync.calendar", "checkout.done", "payments.webhook", "search_pages.landing"),
     *("search_pages.old_landing", "slot_picker.slots", "venue_pages.venue", "reminders.by_link", "waitlist.old_show"),
+    *("embed.service", "embed.venue"),
 )
 
 

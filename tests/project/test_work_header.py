@@ -32,6 +32,7 @@ CURRENT = re.compile(r'<a href="[^"]+" aria-current="page">([^<]+)</a>')
         ("/venue/", "Listing"),
         ("/venue/photos", "Listing"),
         ("/venue/faqs/", "Listing"),
+        ("/venue/booking-links/", "Listing"),
     ],
 )
 def test_work_header_marks_the_open_area(client: FlaskClient, path: str, area: str) -> None:

@@ -24,6 +24,7 @@ from tests.factories import (
     make_block,
     make_booking,
     make_deal,
+    make_embed_origin,
     make_faq,
     make_member,
     make_order,
@@ -138,6 +139,7 @@ def elsewhere(venue: Venue, service: Service, guest: User) -> dict[str, dict[str
         "search_pages.part": {"name": "places"},
         "reports.table": {"name": "days"},
         "content.show": {"slug": "help"},
+        "booking_links.remove": {"key": make_embed_origin(venue).key},
         "venues.restore_photo": {"photo_id": make_venue_photo(venue, removed_at=NOW).public_id},
         **{f"admin.deal_{page}": everywhere for page in ("edit", "end", "resume")},
     }

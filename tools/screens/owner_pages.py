@@ -32,6 +32,8 @@ VENUE = {
     "08h-services": "/venue/services/",
     "13-service-form": "/venue/services/unwinding-massage/edit",
     "08j-faqs": "/venue/faqs/",
+    "08o-booking-links": "/venue/booking-links/",
+    "08p-booking-page": "/embed/hazel-bodywork",
     "08k-rules": "/venue/rules",
     "08l-deals": "/venue/deals/",
     "08m-deal": "/venue/deals/new?days=1&days=2&days=3&begins=780&ends=960&percent=20",

@@ -5,7 +5,7 @@ customElements.define(
   "copy-text",
   class extends HTMLElement {
     connectedCallback() {
-      this.field = this.querySelector("input");
+      this.field = this.querySelector("input, textarea");
       this.button = this.querySelector("button");
       this.status = this.querySelector("[data-status]");
       this.button.hidden = false;
