@@ -43,13 +43,13 @@ class Owner:
         self.opens("Describe venue")
         self.fill("Description", SUMMARY)
         self.guest.page.get_by_label("Parking").check()
-        self.saves("Save", "Saved.")
+        self.saves("Save details", "Saved.")
 
     def adds_address(self) -> None:
         self.opens("Add address")
         self.fill("Street address", "2800 SE Clinton St")
-        self.guest.page.get_by_label("The pin is at our front door").check()
-        self.saves("Save", "Saved.")
+        self.guest.page.get_by_label("The pin is at your front door").check()
+        self.saves("Save address", "Saved.")
 
     def sets_hours(self) -> None:
         self.opens("Set hours")

@@ -36,7 +36,7 @@ def test_a_listing_with_a_health_claim_goes_live_after_changes(opened: Open, run
     says(owner, NOTE)
     corrects(owner)
     admin.page.goto("/admin/approvals/agave-hands")
-    says(admin, "Changes requested once")
+    says(admin, "resubmitted")
     says(admin, "Removed: that cures chronic")
     check_page(admin.page)
     answer = guest.page.goto("/venues/agave-hands")

@@ -49,7 +49,7 @@ def sees_both_in_the_cart(guest: Guest, massage: BookedService, haircut: BookedS
         expect(guest.heading(visit.venue)).to_be_visible()
         expect(guest.cart_item(visit)).to_contain_text(f"{visit.day}, {visit.hour}")
         expect(guest.cart_item(visit)).to_contain_text(
-            re.compile("Free cancellation until|Starts in less than 24 hours")
+            re.compile("Free cancellation until|This time starts in less than 24 hours")
         )
     expect(guest.page.locator("#cart-count")).to_have_text("2")
     order = guest.page.get_by_role("complementary", name="Order")

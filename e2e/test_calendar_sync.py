@@ -89,7 +89,9 @@ def test_a_connected_calendar_blocks_time(provider: Guest, opened: Open, elsewhe
     read(provider, "June Castellano", elsewhere.url())
     expect(of(provider, "June Castellano")).to_contain_text("Syncing the calendar…")
     seen.set()
-    expect(of(provider, "June Castellano")).to_contain_text("This calendar blocks 1 time in the next six months.")
+    expect(of(provider, "June Castellano")).to_contain_text(
+        "We’re blocking 1 busy time from this calendar over the next six months."
+    )
 
     guest.page.reload()
     expect(guest.page.get_by_role("radio").first).to_be_visible()

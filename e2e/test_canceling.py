@@ -14,13 +14,17 @@ def test_a_guest_cancels_one_of_two_bookings(opened: Open, running: Running) -> 
     massage, haircut = guest.massage(day=7, time=3), guest.haircut(day=8)
     guest.book()
     guest.page.goto("/bookings/")
-    guest.page.get_by_role("article").filter(has_text=massage.service).get_by_role("link", name="Cancel").click()
+    guest.page.get_by_role("article").filter(has_text=massage.service).get_by_role(
+        "link", name="Cancel booking"
+    ).click()
     sheet = guest.page.get_by_role("dialog")
     expect(sheet).to_contain_text(f"Cancel {massage.service}?")
     expect(sheet).to_contain_text("Refund to Visa 4242")
     sheet.get_by_role("link", name="Keep booking").click()
     expect(sheet).to_have_count(0)
-    guest.page.get_by_role("article").filter(has_text=massage.service).get_by_role("link", name="Cancel").click()
+    guest.page.get_by_role("article").filter(has_text=massage.service).get_by_role(
+        "link", name="Cancel booking"
+    ).click()
     confirm = sheet.get_by_role("button", name=re.compile(r"Cancel and refund \$\d"))
     amount = confirm.inner_text().removeprefix("Cancel and refund ")
     confirm.click()

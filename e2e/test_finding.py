@@ -130,7 +130,7 @@ def test_a_maximum_price_in_dollars_narrows_the_list(opened: Open, scripts: bool
 def test_a_search_without_results_suggests_a_filter_to_remove(opened: Open, shape: str, scripts: bool) -> None:
     guest = opened(shape, java_script_enabled=scripts)
     guest.page.goto("/search?near=Portland,+OR&kind=massage&tag=parking&max=5")
-    expect(guest.page.get_by_text("No massage found near Portland, OR, with all your filters.")).to_be_visible()
+    expect(guest.page.get_by_text("No venues near Portland, OR match all your filters.")).to_be_visible()
     expect(guest.heading(re.compile("^Nearest"))).to_be_visible()
     way = guest.link(re.compile(r"^Any price \(\d+\)"))
     promised = re.search(r"\d+", way.inner_text())

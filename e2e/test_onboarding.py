@@ -61,7 +61,7 @@ def test_a_listing_is_resubmitted_and_approved_after_requested_changes(opened: O
     check_page(owner.guest.page)
     owner.guest.link(re.compile("^Edit.*Name, category")).click()
     owner.fill("Description", "One room, one person, no hurry, and towels that are warm.")
-    owner.saves("Save", "Saved.")
+    owner.saves("Save details", "Saved.")
     owner.submits()
     admin.approves(owner.venue)
     owner.back()
@@ -85,7 +85,7 @@ def test_a_new_venue_name_is_reviewed_while_the_old_page_stays_live(opened: Open
     owner.guest.link(re.compile("^Edit.*Name, category")).click()
     new = owner.venue.replace("Willow", "Sallow")
     owner.fill("Name", new)
-    owner.saves("Save", "We review the new name or category first")
+    owner.saves("Save details", "We review the new name or category first")
     expect(owner.guest.page.get_by_role("table")).to_contain_text(new)
     check_page(owner.guest.page)
     guest.page.goto(page)
@@ -132,9 +132,9 @@ def test_the_front_door_pin_moves_by_mouse_and_by_keyboard(opened: Open) -> None
     assert moved[0] < dragged[0]
     assert moved[1] < dragged[1]
     owner.fill("Street address", "2800 SE Clinton St")
-    owner.guest.page.get_by_label("The pin is at our front door").check()
+    owner.guest.page.get_by_label("The pin is at your front door").check()
     check_page(owner.guest.page)
-    owner.saves("Save", "Saved.")
+    owner.saves("Save address", "Saved.")
 
 
 LONG = {

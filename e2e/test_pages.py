@@ -211,7 +211,7 @@ def checks_the_bookings(guest: Guest) -> None:
     guest.link("See all bookings").click()
     expect(guest.heading("Your bookings")).to_be_visible()
     check_page(guest.page)
-    guest.page.get_by_role("article").first.get_by_role("link", name="Cancel").click()
+    guest.page.get_by_role("article").first.get_by_role("link", name="Cancel booking").click()
     expect(guest.page.get_by_role("dialog")).to_be_visible()
     check_page(guest.page)
     guest.page.keyboard.press("Escape")

@@ -187,7 +187,7 @@ def test_the_team_is_managed_by_plain_forms(plain_desk: Guest) -> None:
     page.get_by_text("None added").click()
     page.get_by_role("checkbox", name="Spanish").check()
     page.get_by_label("Buffer time").select_option("15 min")
-    provider.button("Save").click()
+    provider.button("Save profile").click()
     expect(row(page, NELL)).to_contain_text("Spanish")
 
     row(page, NELL).get_by_role("link", name="Edit").click()

@@ -41,7 +41,7 @@ def booked(opened: Open, *, day: int) -> tuple[Guest, BookedService]:
 def wait_for(guest: Guest, visit: BookedService) -> None:
     """Join the waitlist from the picker's explanation of an unavailable time, creating an account on the way."""
     guest.page.goto(f"/venues/{SLUG}/unwinding-massage?with=maren&day={visit.at:%Y-%m-%d}&why={visit.at:%H:%M}")
-    guest.link(f"Notify me if {visit.clock} opens up").click()
+    guest.link(f"Join the waitlist for {visit.clock}").click()
     expect(guest.page.get_by_role("heading", level=1)).to_have_text("Join the waitlist")
     if not guest.csrf_token:
         guest.button("Join waitlist").click()
@@ -64,7 +64,7 @@ def open_offer(guest: Guest) -> None:
     address = re.search(r"http://\S+/waitlist/\S+", email["text"])
     assert address is not None
     guest.page.goto(address[0])
-    expect(guest.page.get_by_role("heading", level=1)).to_have_text("A spot is available")
+    expect(guest.page.get_by_role("heading", level=1)).to_have_text("A time is available")
 
 
 def test_a_guest_on_the_waitlist_books_an_offered_opening(opened: Open) -> None:

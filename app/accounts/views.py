@@ -58,7 +58,7 @@ def theme() -> ResponseReturnValue:
     try:
         chosen = Theme(request.form.get("theme", ""))
     except ValueError:
-        raise DomainError(_("Choose the light theme, the dark theme or your device’s theme.")) from None
+        raise DomainError(_("Choose the light theme, the dark theme, or your device’s theme.")) from None
     response = go(next_path() or url_for("search_pages.home"))
     if chosen is Theme.SYSTEM:
         response.delete_cookie("theme", samesite="Lax", secure=settings().is_secure)

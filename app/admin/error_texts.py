@@ -13,7 +13,7 @@ TEXTS: ErrorTexts = {
         "This list changed while you were editing, maybe by another admin. Here’s the current order. Try again."
     ),
     AdminErrorCode.NOTHING_IN_REVIEW: lazy_gettext(
-        "Nothing is in review at this link. Another admin may have decided. See Approvals."
+        "This item is no longer in review. Another admin decided, or the owner withdrew it."
     ),
     AdminErrorCode.NOT_FEATURED: lazy_gettext("%(venue)s is no longer featured. Nothing was changed."),
     AdminErrorCode.NO_SUCH_BOOKING: lazy_gettext("We can’t find that booking in this order."),

@@ -72,7 +72,7 @@ def _of_order(order: Order, pays_for: Booking | None) -> Iterator[OrderEvent]:
     number, cost = sum(len(venue_order.bookings) for venue_order in order.venue_orders), usd(order.total_cents)
     if pays_for is not None:
         sentence = _(
-            "%(name)s asked to reschedule %(service)s for %(amount)s more. Both times were held.",
+            "%(name)s started to reschedule %(service)s for %(amount)s more. We held both times.",
             name=order.name,
             service=pays_for.title,
             amount=cost,
@@ -87,8 +87,8 @@ def _of_order(order: Order, pays_for: Booking | None) -> Iterator[OrderEvent]:
         )
     else:
         sentence = ngettext(
-            "%(name)s checked out %(num)d booking for %(amount)s. The times were held.",
-            "%(name)s checked out %(num)d bookings for %(amount)s. The times were held.",
+            "%(name)s checked out %(num)d booking for %(amount)s. We held the time.",
+            "%(name)s checked out %(num)d bookings for %(amount)s. We held the times.",
             number,
             name=order.name,
             amount=cost,

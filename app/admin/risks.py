@@ -113,13 +113,14 @@ def _sentence(kind: RiskKind, part: str, phrases: str) -> str:
             )
         case RiskKind.LINK:
             return _(
-                "“%(part)s” has a link (%(phrases)s). Guests book on CozyWish, so text shouldn’t lead to other sites.",
+                "“%(part)s” has a link (%(phrases)s). Guests book on CozyWish, so listings can’t include links.",
                 part=part,
                 phrases=phrases,
             )
         case RiskKind.EMAIL:
             return _(
-                "“%(part)s” has an email address (%(phrases)s). Guests book on CozyWish, so text shouldn’t give one.",
+                "“%(part)s” has an email address (%(phrases)s). Guests book on CozyWish, so listings can’t include"
+                " email addresses.",
                 part=part,
                 phrases=phrases,
             )

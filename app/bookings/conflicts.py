@@ -70,7 +70,11 @@ class Overlap:
             return _("%(name)s is blocked on %(time)s.", name=self.who, time=when)
         if self.held_until is not None:
             until = clock_time(self.held_until, zone)
-            return _("A guest is checking out with %(name)s until %(time)s at the latest.", name=self.who, time=until)
+            return _(
+                "A guest is paying for a booking with %(name)s. The time may be available after %(time)s.",
+                name=self.who,
+                time=until,
+            )
         when = f"{day(booking.starts_at, zone)}, {span(booking.starts_at, booking.ends_at, zone)}"
         if self.ends <= booking.ends_at:
             return _("%(name)s is booked with %(guest)s on %(time)s.", name=self.who, guest=booking.guest, time=when)

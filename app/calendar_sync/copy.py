@@ -36,8 +36,8 @@ def how_it_stands(feed: BusyFeed, ahead: int, venue: Venue) -> str:
     read = [_("Last synced at %(time)s.", time=at(feed.fetched_at, venue))] if feed.fetched_at else []
     blocks = (
         ngettext(
-            "This calendar blocks %(num)d time in the next six months.",
-            "This calendar blocks %(num)d times in the next six months.",
+            "We’re blocking %(num)d busy time from this calendar over the next six months.",
+            "We’re blocking %(num)d busy times from this calendar over the next six months.",
             ahead,
         )
         if ahead

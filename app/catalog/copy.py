@@ -16,12 +16,12 @@ KINDS = {
     ServiceKind.STAFFED: (
         "treatment",
         _l("Treatment by a team member"),
-        _l("A massage, a facial or a haircut. A member of your team provides it."),
+        _l("A massage, a facial, or a haircut. A member of your team provides it."),
     ),
     ServiceKind.OPEN: (
         "room",
         _l("Room or sauna"),
-        _l("A sauna, a pool or a quiet room. Guests book any available time until it’s full."),
+        _l("A sauna, a pool, or a quiet room. Guests book any available time until it’s full."),
     ),
     ServiceKind.SCHEDULED: (
         "class",

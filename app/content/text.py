@@ -9,7 +9,8 @@ from app.core.urls import local_path
 from app.web.rich_text import is_link
 
 RULES = ("emphasis", "escape", "heading", "link", "list")
-SKIPPED = frozenset({"svg", "script", "style"})
+# A table becomes a list, in which the headings of its columns would look like an entry.
+SKIPPED = frozenset({"svg", "script", "style", "thead"})
 BEGINS = {
     "h2": "\n\n## ",
     "h3": "\n\n### ",
@@ -54,6 +55,8 @@ class _TextReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.skipping += tag in SKIPPED
+        if self.skipping:
+            return
         if tag == "tr":
             self.cells = 0
         if tag in {"td", "th"}:
@@ -65,7 +68,9 @@ class _TextReader(HTMLParser):
         self.found.append(BEGINS.get(tag, AROUND.get(tag, "")))
 
     def handle_endtag(self, tag: str) -> None:
-        self.skipping -= tag in SKIPPED
+        if self.skipping:
+            self.skipping -= tag in SKIPPED
+            return
         if tag == "a":
             self.found.append(f"]({self.links.pop()})")
         self.found.append(AROUND.get(tag, "\n\n" if tag in {"h2", "h3", "summary", "p", "table"} else ""))

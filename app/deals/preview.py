@@ -200,13 +200,18 @@ def against(rule: PriceRule, other: PriceRule, services: Sequence[Service], some
     mine = [one.title for one in services if wins(rule, other, one, at)]
     theirs = [one.title for one in services if one.title not in mine]
     if not theirs:
-        return _("When %(deal)s also applies, guests get the lower price, from this deal.", deal=name)
+        return _("When %(deal)s also applies, guests get the price from this deal because it’s lower.", deal=name)
     if not mine:
-        return _("When %(deal)s also applies, guests get the lower price, from that deal.", deal=name)
+        return _(
+            "When %(deal)s also applies, guests get the price from “%(title)s” because it’s lower.",
+            deal=name,
+            title=other.title,
+        )
     return _(
         "When %(deal)s also applies, guests get the lower price:"
-        " from this deal for %(mine)s, from that deal for %(theirs)s.",
+        " from this deal for %(mine)s, from “%(title)s” for %(theirs)s.",
         deal=name,
+        title=other.title,
         mine=listed(mine[:3]),
         theirs=listed(theirs[:3]),
     )
@@ -233,4 +238,4 @@ def with_code(rule: PriceRule, name: str, both: Quote, services: Sequence[Servic
             service=services[0].title,
             price=usd_short(both.price_cents),
         )
-    return _("When %(deal)s applies, this promo code works only if its price is lower.", deal=name)
+    return _("When %(deal)s applies, this promo code works only if the promo code gives the lower price.", deal=name)

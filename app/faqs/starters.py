@@ -19,7 +19,7 @@ STARTERS = (
     Starter(
         "parking",
         lazy_gettext("Where can I park?"),
-        lazy_gettext("Say where, the price and how far from your door."),
+        lazy_gettext("Say where, the price, and how far from your door."),
     ),
     Starter(
         "late",

@@ -7,5 +7,5 @@ from app.hours.errors import HoursErrorCode
 
 TEXTS: ErrorTexts = {
     HoursErrorCode.DATES_TOO_LONG: lazy_gettext("Special hours can cover one day or up to a year. Check both dates."),
-    HoursErrorCode.NOT_ON_TEAM: lazy_gettext("This team member isn’t on your team."),
+    HoursErrorCode.NOT_ON_TEAM: lazy_gettext("This team member is no longer on your team."),
 }

@@ -38,7 +38,7 @@ def minute_of(wall_time: str) -> int:
     """Return the minute of the day: 1320 for '22:00'. Raises DomainError if the text is not a time of day."""
     match = WALL_TIME.fullmatch(wall_time.strip())
     if match is None:
-        raise DomainError(_("“%(text)s” isn’t a time of day. Enter it like 9:30 or 22:00.", text=wall_time))
+        raise DomainError(_("“%(text)s” isn’t a time of day. Enter a time like 9:30 or 22:00.", text=wall_time))
     return int(match[1]) * 60 + int(match[2])
 
 

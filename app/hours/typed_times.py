@@ -37,10 +37,10 @@ def typed(text: str) -> TypedTime:
         return TypedTime(NAMED[words], sure=True)
     match = WRITTEN.fullmatch(words)
     if match is None:
-        raise DomainError(_("%(text)s isn’t a time of day. Enter it like 9:30 AM or 21:30.", text=_quoted(text)))
+        raise DomainError(_("%(text)s isn’t a time of day. Enter a time like 9:30 AM or 10:00 PM.", text=_quoted(text)))
     hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
     if minute > 59 or hour * 60 + minute > DAY or (half == "a" and hour > 12):
-        raise DomainError(_("%(text)s isn’t a valid time. Enter a time like 9:30 AM or 21:30.", text=_quoted(text)))
+        raise DomainError(_("%(text)s isn’t a valid time. Enter a time like 9:30 AM or 10:00 PM.", text=_quoted(text)))
     if half and hour <= 12:
         return TypedTime(hour % 12 * 60 + minute + (HALF_DAY if half == "p" else 0), sure=True)
     return TypedTime(hour * 60 + minute, sure=hour > 12 or match[1].startswith("0"))

@@ -16,7 +16,7 @@ TEXTS: ErrorTexts = {
         time=moment(starts_at, zone),
     ),
     OffboardingErrorCode.HELD_AT_CHECKOUT: lambda name, until, zone: _(
-        "A guest is checking out with %(name)s until %(time)s at the latest. Try again after that.",
+        "A guest is paying for a booking with %(name)s. Try again after %(time)s.",
         name=name,
         time=clock(until, zone),
     ),

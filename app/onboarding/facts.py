@@ -1,16 +1,43 @@
 """A listing as text, for admins to read and for a second review to compare with. Pure."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.catalog.models import AddOn, Service
 from app.core.formats import duration, hours_span, miles, usd_short
 from app.taxonomy.models import Tag
 from app.venue_pages.profile import Profile
-from app.venues.cancellation import is_always_free
+from app.venues.cancellation import in_general
 from app.venues.models import Venue
 from app.venues.places import miles_from_zip_code, zip_area
 
 Fact = tuple[str, str]
+
+AUTOMATIC = "Bookings are confirmed automatically"
+# How earlier submissions stored a rule, and how it is written now.
+EARLIER_WORDS = (
+    (re.compile(r"^Bookings are confirmed at once$", re.MULTILINE), AUTOMATIC),
+    (re.compile(r"^(Free cancellation until the start time)$", re.MULTILINE), r"\1."),
+    (
+        re.compile(r"^Free cancellation until (\d+ hours?) before the start, then no refund$", re.MULTILINE),
+        r"Free cancellation up to \1 before the start. After that, no refund.",
+    ),
+    (
+        re.compile(r"^Free cancellation until (\d+ hours?) before the start, then a (\d+% refund)$", re.MULTILINE),
+        r"Free cancellation up to \1 before the start. After that, you get a \2.",
+    ),
+)
+
+
+def in_current_words(stored: Iterable[Sequence[str]]) -> list[Fact]:
+    """Return stored facts in today's words, so that only what the owner changed differs."""
+    return [(label, _in_current_words(text)) for label, text in stored]
+
+
+def _in_current_words(text: str) -> str:
+    for pattern, words in EARLIER_WORDS:
+        text = pattern.sub(words, text)
+    return text
 
 
 def facts(shown: Profile, tags: Sequence[Tag], add_ons: Mapping[int, Sequence[AddOn]]) -> list[Fact]:
@@ -60,7 +87,7 @@ def _service(service: Service, add_ons: Sequence[AddOn]) -> str:
         if own:
             lines.append(f"With {performer.member.name}: {', '.join(own)}")
     if service.cancel_free_hours is not None or service.cancel_keep_percent is not None:
-        lines.append(_cancellation(service.free_hours, service.keep_percent))
+        lines.append(in_general(service.free_hours, service.keep_percent))
     for add_on in add_ons:
         longer = f", {duration(add_on.minutes)}" if add_on.minutes else ""
         lines.append(f"Add-on: {add_on.title}{longer}, {usd_short(add_on.price_cents)}")
@@ -74,22 +101,14 @@ def _rules(venue: Venue) -> list[str]:
     days, notice = _counted(venue.booking_window_days, "day", "days"), duration(venue.minimum_notice_minutes)
     booking = f"{days}, minimum notice {notice}" if venue.minimum_notice_minutes else f"{days}, no minimum notice"
     rules = [
-        _cancellation(venue.cancel_free_hours, venue.cancel_keep_percent),
+        in_general(venue.cancel_free_hours, venue.cancel_keep_percent),
         f"Guests can reschedule until {move} before the start" if move else "Guests can’t reschedule online",
         f"Booking window {booking}",
-        f"The venue accepts or declines each request within {answer}" if answer else "Bookings are confirmed at once",
+        f"The venue accepts or declines each request within {answer}" if answer else AUTOMATIC,
     ]
     if venue.max_upcoming is not None:
         rules.append(f"Up to {_counted(venue.max_upcoming, 'upcoming booking', 'upcoming bookings')} per guest")
     return rules
-
-
-def _cancellation(free_hours: int, keep_percent: int) -> str:
-    """Return the cancellation policy as guests understand it: what they get back."""
-    if is_always_free(free_hours, keep_percent):
-        return "Free cancellation until the start time"
-    refund = "no refund" if keep_percent == 100 else f"a {100 - keep_percent}% refund"
-    return f"Free cancellation until {_counted(free_hours, 'hour', 'hours')} before the start, then {refund}"
 
 
 def _counted(number: int, one: str, many: str) -> str:

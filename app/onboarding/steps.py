@@ -93,13 +93,9 @@ def headline(found: Sequence[ChecklistStep], *, changes_requested: bool = False)
 def _basics(shown: Profile) -> ChecklistStep:
     venue = shown.venue
     long_enough = venue.is_described
-    advice = _(
-        "%(category)s. Your description has %(number)s characters.",
-        category=venue.category.name,
-        number=len(venue.summary),
-    )
+    advice = _("%(category)s. Your description is saved.", category=venue.category.name)
     return ChecklistStep(
-        _("Name, category and description"),
+        _("Name, category, and description"),
         advice if long_enough else _("Tell guests in two sentences what to expect."),
         "venues.basics",
         long_enough,
@@ -152,7 +148,7 @@ def _services(shown: Profile) -> ChecklistStep:
     elif titles:
         detail = _("Choose the team members who provide %(service)s.", service=titles[0])
     else:
-        detail = _("Add your team first. Then add what you offer, how long it takes and what it costs.")
+        detail = _("Add your team first. Then add what you offer, how long it takes, and what it costs.")
     return ChecklistStep(_("Services and prices"), detail, "catalog.index", number > 0, _("Add service"))
 
 
@@ -167,7 +163,7 @@ def _rest(shown: Profile) -> list[ChecklistStep]:
     policy = cancellation.in_general(venue.cancel_free_hours, venue.cancel_keep_percent)
     rules = _("Guests see: “%(policy)s”", policy=policy)
     some = ngettext("%(num)d question", "%(num)d questions", number)
-    none = _("Answer what guests ask about parking, late arrival or what to wear.")
+    none = _("Answer what guests ask about parking, late arrival, or what to wear.")
     return [
         ChecklistStep(_("Booking rules and cancellation policy"), rules, "venues.rules", True, _("Edit rules")),
         ChecklistStep(_("FAQs"), some if number else none, "faqs.index", number > 0, _("Add question"), optional=True),

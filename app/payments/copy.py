@@ -15,7 +15,7 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.core import clock
 from app.core.formats import clock as clock_time
-from app.core.formats import usd
+from app.core.formats import moment_zone, usd
 from app.core.sentences import listed
 from app.core.zone_names import zone_name
 from app.orders.copy import lines
@@ -82,22 +82,24 @@ def requests(order: Order) -> list[Booking]:
 def rules(order: Order) -> list[tuple[str, str]]:
     """Return the terms that apply, each with its icon.
 
-    What venues must accept, then one policy for all bookings, for each venue, or for the bookings that have their own.
+    What venues must accept, then one deadline for all bookings, for each venue, or for the bookings that have their
+    own.
     """
     shown = [("clock", acceptance(booking)) for booking in requests(order)]
     if shown:
         shown.append(("credit-card", charged(order)))
-    by_policy: dict[tuple[int, int, bool], list[Booking]] = {}
+    by_policy: dict[str, list[Booking]] = {}
     for booking in order.bookings:
-        by_policy.setdefault((booking.cancel_free_hours, booking.cancel_keep_percent, is_late(booking)), []).append(
-            booking
-        )
+        by_policy.setdefault(policy(booking), []).append(booking)
     shown += [
-        ("undo-2", free(which(bookings, order) if len(by_policy) > 1 else "", bookings[0]))
-        for bookings in by_policy.values()
+        ("undo-2", free(which(bookings, order) if len(by_policy) > 1 else "", text))
+        for text, bookings in by_policy.items()
     ]
     shown.append(("ban", _("If you don’t show up, there’s no refund.")))
     shown.append(("store", _("If a venue cancels a booking, you get a full refund for that booking.")))
+    shown.append(
+        ("credit-card", _("No taxes or fees are added to your total. Tips are optional and paid at the venue."))
+    )
     return shown
 
 
@@ -126,7 +128,8 @@ def charged(order: Order) -> str:
     if not order.total_cents:
         return _("You can cancel a request until the venue accepts.")
     return _(
-        "You’re charged now. If a venue declines or doesn’t respond, you get a full refund for that booking."
+        "You’re charged when you pay, before the venue accepts. If a venue declines or doesn’t respond, you get a full"
+        " refund for that booking."
         " You can also cancel for free until the venue accepts."
     )
 
@@ -136,13 +139,18 @@ def is_late(booking: Booking) -> bool:
     return not is_always_free(booking) and booking.free_until <= clock.now()
 
 
-def free(what: str, booking: Booking) -> str:
-    """Return "Free cancellation up to 24 hours before. After that, no refund."
+def policy(booking: Booking) -> str:
+    """Return "Free cancellation until Mon, May 18, 1:00 PM PDT. After that, no refund."."""
+    hours, keep = booking.cancel_free_hours, booking.cancel_keep_percent
+    if is_always_free(booking):
+        return cancellation.in_general(hours, keep)
+    if is_late(booking):
+        return cancellation.soon(hours, keep)
+    return cancellation.in_time(moment_zone(booking.free_until, booking.venue.zone), keep)
 
-    `what` comes first if the policy does not apply to all bookings.
-    """
-    in_words = cancellation.soon if is_late(booking) else cancellation.in_general
-    policy = in_words(booking.cancel_free_hours, booking.cancel_keep_percent)
+
+def free(what: str, policy: str) -> str:
+    """Return a policy. `what` comes first if it does not apply to all bookings."""
     return _("%(what)s: %(policy)s", what=what, policy=policy) if what else policy
 
 

@@ -37,7 +37,7 @@ DAMAGED = (
     *(struct.error, zlib.error),
 )
 
-CHOOSE = _l("Choose a JPEG, PNG, WebP or AVIF file.")
+CHOOSE = _l("Choose a JPEG, PNG, WebP, or AVIF file.")
 GAVE_UP = _l("We couldn’t process this photo. Choose the file again.")
 IS_DAMAGED = _l("This photo is damaged or incomplete. Open it on your device, save it again, then choose the new file.")
 TOO_HEAVY = _l("This file is larger than 15 MB. Save a smaller copy, such as 4,000 pixels wide, and choose that.")

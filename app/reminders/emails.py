@@ -28,7 +28,7 @@ def reminder(booking: Booking, kind: ReminderKind, *, token: str) -> Email:
         ActionLink(_("Get directions"), directions(venue)),
         *([ActionLink(_("Manage booking"), page, main=True)] if has_account else []),
         *([] if has_account else [Text(_at_the_desk(booking))]),
-        Text(_("To add it to your calendar, open the attached file.")),
+        Text(_("To add this booking to your calendar, open the attached file.")),
         ActionLink(_("Change reminder settings"), choice),
     ]
     letter = EmailBody(

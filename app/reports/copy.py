@@ -55,7 +55,7 @@ def figures(found: Report) -> list[Figure]:
             _("Bookings"),
             now.bookings,
             then.bookings,
-            ngettext("%(number)s spot", "%(number)s spots", now.guests, number=f"{now.guests:,}"),
+            ngettext("%(number)s guest", "%(number)s guests", now.guests, number=f"{now.guests:,}"),
         ),
         money(_("Revenue"), now.revenue, then.revenue, _took(found)),
         rate(

@@ -51,7 +51,11 @@ def name_of(effect: Effect, among: Sequence[Effect]) -> str:
     """Return a deal's title, like Off-peak, with its service if another deal has the same title."""
     deal = effect.deal
     shared = sum(each.deal.title == deal.title for each in among) > 1
-    return f"{deal.title}, {deal.service.title}" if shared and deal.service else deal.title
+    return (
+        _("%(deal)s (%(service)s)", deal=deal.title, service=deal.service.title)
+        if shared and deal.service
+        else deal.title
+    )
 
 
 def _given(sums: Totals) -> list[int]:

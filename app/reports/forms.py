@@ -1,6 +1,7 @@
 """The form for a report's dates; they are part of the URL, so the form needs no token."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -8,6 +9,7 @@ from wtforms import DateField
 from wtforms.validators import InputRequired, ValidationError
 
 from app.reports.periods import LONGEST, Days
+from app.web.fields import DATE_FORMATS
 from app.web.forms import Form
 
 EARLIEST = date(2020, 1, 1)
@@ -15,13 +17,16 @@ AHEAD = timedelta(days=366)
 
 
 class ReportDateField(DateField):  # type: ignore[misc]
-    """A date as browsers submit it."""
+    """A date as browsers submit it, or as people type it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"format": DATE_FORMATS, **kwargs})
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata(valuelist)
         except ValueError:
-            raise ValueError(_("Enter the date as year, month and day, like 2026-05-14.")) from None
+            raise ValueError(_("Enter a date like 05/14/2026.")) from None
 
 
 class DaysForm(Form):

@@ -85,9 +85,9 @@ def heading(column: TableColumn) -> str:
 def percent(share: float) -> str:
     """Format a share: 0.642 -> 64%. A share above 0% or below 100% is never rounded to it."""
     if 0 < share < 0.01:
-        return _("under %(share)s", share="1%")
+        return _("less than %(share)s", share="1%")
     if 0.99 < share < 1:
-        return _("over %(share)s", share="99%")
+        return _("more than %(share)s", share="99%")
     return f"{100 * share:.0f}%"
 
 

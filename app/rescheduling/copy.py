@@ -1,18 +1,20 @@
 """Texts about rescheduling: conflicts, confirmations and results. Times are in the venue's time zone."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app.bookings.copy.cancellation import YOU, happened
+from app.bookings.copy.terms import is_always_free
 from app.bookings.enums import UPCOMING_STATES, Actor
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
 from app.bookings.models.reschedules import Reschedule
 from app.bookings.states import WORDS as STATES
+from app.core import clock
 from app.core.formats import day, duration, moment, moment_zone, span, usd
 from app.core.sentences import join_sentences
 from app.core.zone_names import zone_name
@@ -64,12 +66,40 @@ def can_reschedule_until(booking: Booking) -> str:
     return _("You can reschedule online until %(time)s.", time=moment_zone(until, booking.venue.zone)) if until else ""
 
 
-def rescheduled_now(move: Reschedule, zone: ZoneInfo) -> str:
-    """Return the message right after rescheduling."""
+def policy_of(wanted: RescheduleQuote) -> str:
+    """Say what canceling will cost at the new time. The terms of the booking stay, the deadline is a new one."""
+    booking, keep = wanted.booking, wanted.booking.cancel_keep_percent
+    if is_always_free(booking):
+        return _("Free cancellation until the start time.")
+    until = wanted.starts_at - timedelta(hours=booking.cancel_free_hours)
+    if until >= clock.now():
+        return _("Free cancellation for the new time ends %(time)s.", time=moment_zone(until, booking.venue.zone))
+    if keep == 100:
+        return _("Free cancellation has already ended for this time. If you cancel, there’s no refund.")
+    return _(
+        "Free cancellation has already ended for this time. If you cancel, you get a %(percent)d%% refund.",
+        percent=100 - keep,
+    )
+
+
+def no_new_request(booking: Booking) -> str:
+    """Say that a venue that accepts requests does not have to accept the new time; empty for other venues."""
+    if booking.venue.accept_within_hours is None:
+        return ""
+    return _("%(venue)s doesn’t have to accept your booking again.", venue=booking.venue.name)
+
+
+def rescheduled_now(move: Reschedule, zone: ZoneInfo, card: str) -> str:
+    """Return the message right after rescheduling. `card` is where a refund goes: "Visa 4242"."""
     more = move.to_cents - move.from_cents
     when = _at(move.to_starts_at, move.to_served_by, zone)
     if more < 0:
-        return _("Your booking is now %(time)s. We’re refunding %(amount)s to your card.", time=when, amount=usd(-more))
+        return _(
+            "Your booking is now %(time)s. We’re refunding %(amount)s to %(card)s.",
+            time=when,
+            amount=usd(-more),
+            card=card,
+        )
     return _("Your booking is now %(time)s.", time=when)
 
 

@@ -24,7 +24,9 @@ TEXTS: ErrorTexts = {
         "There’s no change to undo. Reload the page to see the booking’s current time."
     ),
     ReschedulingErrorCode.NOT_ONLINE: copy.refusal_text,
-    ReschedulingErrorCode.NOT_ON_TEAM: lazy_gettext("This team member isn’t on your team. Choose another team member."),
+    ReschedulingErrorCode.NOT_ON_TEAM: lazy_gettext(
+        "This team member is no longer on your team. Choose another team member."
+    ),
     ReschedulingErrorCode.PREVIOUS_TIME_PASSED: lazy_gettext(
         "The previous time has passed, so you can’t undo this change."
     ),

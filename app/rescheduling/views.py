@@ -67,7 +67,7 @@ def reschedule(booking_id: str) -> ResponseReturnValue:
 def do_reschedule(booking_id: str) -> ResponseReturnValue:
     """Reschedule on the terms that were shown, or ask again if they changed in the meantime."""
     booking = booking_of_user(current_user_or_403().id, booking_id)
-    zone = booking.venue.zone
+    zone, order_id = booking.venue.zone, booking.order.id
     starts_at, who = instant(request.form.get("start", "")), member_id(booking, request.form.get("with"))
     agreed, sequence = signed_cents(request.form.get("difference")), signed_cents(request.form.get("sequence"))
     made_way = end_other(booking, starts_at)
@@ -96,7 +96,7 @@ def do_reschedule(booking_id: str) -> ResponseReturnValue:
     if isinstance(done, Order):
         session.commit()
         return to_payment(booking_id, done.id)
-    flash(copy.rescheduled_now(done, zone))
+    flash(copy.rescheduled_now(done, zone, card(paid_payment(order_id))))
     return go(url_for("bookings.show", booking_id=booking_id))
 
 

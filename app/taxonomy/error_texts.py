@@ -15,7 +15,7 @@ TEXTS: ErrorTexts = {
         "There’s already a category called %(category)s. Choose another name."
     ),
     TaxonomyErrorCode.CATEGORY_URL_NAME: lazy_gettext(
-        "Use lowercase letters, numbers and hyphens in the URL name, like deep-tissue."
+        "Use lowercase letters, numbers, and hyphens in the URL name, like deep-tissue."
     ),
     TaxonomyErrorCode.CATEGORY_URL_NAME_TAKEN: lazy_gettext(
         "/%(slug)s already leads to %(category)s. Choose another URL name."
@@ -46,7 +46,7 @@ TEXTS: ErrorTexts = {
     ),
     TaxonomyErrorCode.TAG_NAME_TAKEN: lazy_gettext("There’s already a tag called %(tag)s. Choose another name."),
     TaxonomyErrorCode.TAG_URL_NAME: lazy_gettext(
-        "Use lowercase letters, numbers and hyphens in the URL name, like free-parking."
+        "Use lowercase letters, numbers, and hyphens in the URL name, like free-parking."
     ),
     TaxonomyErrorCode.TAG_URL_NAME_TAKEN: lazy_gettext("%(tag)s already uses the URL name %(slug)s. Choose another."),
     TaxonomyErrorCode.TOO_MANY_SYNONYMS: lazy_gettext("Enter up to %(number)s other names."),

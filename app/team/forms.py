@@ -15,7 +15,7 @@ from app.team.actions import Details
 from app.team.enums import Gender
 from app.team.languages import LANGUAGES
 from app.team.models import DAY, MAX_BUFFER, TeamMember
-from app.web.fields import to_choose
+from app.web.fields import DATE_FORMATS, to_choose
 from app.web.forms import Edit, Form, Paragraphs, TextLine
 
 BUFFERS = (0, 5, 10, 15, 20, 30, 45, 60, 90, MAX_BUFFER)
@@ -33,11 +33,14 @@ class Choices(SelectMultipleField):  # type: ignore[misc]
 class OptionalDateField(DateField):  # type: ignore[misc]
     """An optional date."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"format": DATE_FORMATS, **kwargs})
+
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata([text for text in valuelist if text.strip()])
         except ValueError:
-            raise ValueError(_("Choose a date, or enter it like 2026-05-19.")) from None
+            raise ValueError(_("Choose a date, or enter a date like 05/19/2026.")) from None
 
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it
         if self.data and abs(self.data.year - clock.now().year) > FARTHEST:
@@ -45,13 +48,16 @@ class OptionalDateField(DateField):  # type: ignore[misc]
 
 
 class TimeOfDay(TimeField):  # type: ignore[misc]
-    """An optional time."""
+    """An optional time, as browsers send it or as people type it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"format": ["%H:%M", "%I:%M %p"], **kwargs})
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata([text for text in valuelist if text.strip()])
         except ValueError:
-            raise ValueError(_("Choose a time, or enter it like 14:30.")) from None
+            raise ValueError(_("Choose a time, or enter a time like 2:30 PM.")) from None
 
     @property
     def minute(self) -> int | None:
@@ -85,7 +91,7 @@ class MemberEdit(MemberForm, Edit):
     )
 
     gender = SelectField(_l("Gender"))
-    gender_consent = BooleanField(_l("This team member agreed that guests can see it and filter by it"))
+    gender_consent = BooleanField(_l("This team member agreed that guests can see and filter by their gender"))
 
     @classmethod
     def of(cls, member: TeamMember, services: Sequence[Any], performs: Sequence[Any]) -> "MemberEdit":

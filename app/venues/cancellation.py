@@ -19,13 +19,13 @@ def in_general(free_hours: int, keep_percent: int) -> str:
         return _("Free cancellation until the start time.")
     if keep_percent == 100:
         return ngettext(
-            "Free cancellation up to %(num)d hour before. After that, no refund.",
-            "Free cancellation up to %(num)d hours before. After that, no refund.",
+            "Free cancellation up to %(num)d hour before the start. After that, no refund.",
+            "Free cancellation up to %(num)d hours before the start. After that, no refund.",
             free_hours,
         )
     return ngettext(
-        "Free cancellation up to %(num)d hour before. After that, you get a %(percent)d%% refund.",
-        "Free cancellation up to %(num)d hours before. After that, you get a %(percent)d%% refund.",
+        "Free cancellation up to %(num)d hour before the start. After that, you get a %(percent)d%% refund.",
+        "Free cancellation up to %(num)d hours before the start. After that, you get a %(percent)d%% refund.",
         free_hours,
         percent=100 - keep_percent,
     )
@@ -46,13 +46,13 @@ def soon(free_hours: int, keep_percent: int) -> str:
     """Describe the policy for a start that is not booked yet and whose deadline has passed."""
     if keep_percent == 100:
         return ngettext(
-            "Starts in less than %(num)d hour. If you cancel, there’s no refund.",
-            "Starts in less than %(num)d hours. If you cancel, there’s no refund.",
+            "No refund if you cancel. This time starts in less than %(num)d hour.",
+            "No refund if you cancel. This time starts in less than %(num)d hours.",
             free_hours,
         )
     return ngettext(
-        "Starts in less than %(num)d hour. If you cancel, you get a %(percent)d%% refund.",
-        "Starts in less than %(num)d hours. If you cancel, you get a %(percent)d%% refund.",
+        "%(percent)d%% refund if you cancel. This time starts in less than %(num)d hour.",
+        "%(percent)d%% refund if you cancel. This time starts in less than %(num)d hours.",
         free_hours,
         percent=100 - keep_percent,
     )
@@ -69,12 +69,7 @@ def too_late(until: str, keep_percent: int) -> str:
     )
 
 
-def too_late_in_short(free_hours: int, keep_percent: int) -> str:
+def too_late_in_short(keep_percent: int) -> str:
     if keep_percent == 100:
-        return ngettext("Within %(num)d hour: no refund", "Within %(num)d hours: no refund", free_hours)
-    return ngettext(
-        "Within %(num)d hour: %(percent)d%% refund",
-        "Within %(num)d hours: %(percent)d%% refund",
-        free_hours,
-        percent=100 - keep_percent,
-    )
+        return _("No refund if you cancel")
+    return _("%(percent)d%% refund if you cancel", percent=100 - keep_percent)

@@ -96,12 +96,12 @@ class ChangeReason(StrEnum):
         return {
             ChangeReason.HEALTH: _("Please remove claims to cure or treat an illness. “For sore backs” is fine."),
             ChangeReason.CONTACT: _(
-                "Please remove the phone number, email address or link from the text. Guests book on CozyWish."
+                "Please remove the phone number, email address, or link from the text. Guests book on CozyWish."
             ),
             ChangeReason.NAME: _("Please use the name on your door, without prices or slogans."),
             ChangeReason.ADDRESS: _("We couldn’t find this address. Please check the street and the pin on the map."),
             ChangeReason.PHOTOS: _("Please use photos of your own venue, without text over them."),
-            ChangeReason.SERVICES: _("Please check your services: length, price and what’s included."),
+            ChangeReason.SERVICES: _("Please check your services: length, price, and what’s included."),
             ChangeReason.THIN: _(
                 "Please describe in a few sentences what guests can expect and what you’re known for."
             ),

@@ -70,7 +70,7 @@ class PlaceForm(Edit):
         places=None,
     )
     at_door = BooleanField(
-        _l("The pin is at our front door"),
+        _l("The pin is at your front door"),
         [DataRequired(_l("Check the pin. If it’s at your front door, check this box."))],
     )
     directions = Paragraphs(_l("Directions to your door"), [at_most(300)])
@@ -103,7 +103,7 @@ class PlaceForm(Edit):
 
 class RulesForm(Edit):
     free_hours = Whole(
-        _l("Free cancellation ends (hours before)"),
+        _l("Free cancellation (hours before the start)"),
         least=0,
         most=720,
         unit="hours",
@@ -118,7 +118,7 @@ class RulesForm(Edit):
     )
     reschedule_hours = SelectField(_l("Online rescheduling"), coerce=int)
     minimum_notice_minutes = SelectField(_l("Minimum notice"), coerce=int)
-    accept_within_hours = SelectField(_l("Booking approval"), coerce=int)
+    accept_within_hours = SelectField(_l("Booking requests"), coerce=int)
     max_upcoming = Whole(
         _l("Max upcoming bookings per guest"), least=1, most=20, unit="bookings", validators=[Optional()]
     )

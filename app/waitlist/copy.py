@@ -12,18 +12,13 @@ from app.cart.forms import ANY
 from app.catalog.models import Service
 from app.core import clock
 from app.core.formats import clock as clock_time
-from app.core.formats import day_of, long_day, span, weekday
-from app.core.zone_names import zone_name
+from app.core.formats import day_of, hour_of, long_day, span, weekday
+from app.core.zone_names import zone_name, zone_words
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from app.waitlist.actions.offers import FIRST_HOUR, LAST_HOUR
 from app.waitlist.models import WaitlistEntry
 
-HOURS = lazy_gettext(
-    "We notify guests in the order they joined, between %(first)s AM and %(last)s PM venue time.",
-    first=FIRST_HOUR,
-    last=LAST_HOUR - 12,
-)
 NIGHT = lazy_gettext(
     "We don’t send offers between %(last)s PM and %(first)s AM venue time.", first=FIRST_HOUR, last=LAST_HOUR - 12
 )
@@ -33,6 +28,17 @@ PARTS = {
     "evening": lazy_gettext("evening"),
     "day": lazy_gettext("any time"),
 }
+
+
+def hours(venue: Venue) -> str:
+    """Say in which order and when offers are sent."""
+    return _(
+        "We send offers in the order guests joined, from %(first)s to %(last)s, %(zone)s time. If a time becomes"
+        " available overnight, we offer it from %(first)s.",
+        first=hour_of(FIRST_HOUR * 60),
+        last=hour_of(LAST_HOUR * 60),
+        zone=zone_words(venue.zone),
+    )
 
 
 def when(wait: WaitlistEntry) -> str:

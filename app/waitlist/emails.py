@@ -1,4 +1,4 @@
-"""The email that offers a spot. Nothing here reads the database."""
+"""The email that offers a time. Nothing here reads the database."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -27,8 +27,8 @@ def offered(wait: WaitlistEntry, booking: Booking, user: User) -> Email:
             service=booking.title,
             start=begins(booking),
         ),
-        preview=_("A spot at %(venue)s is available. Book it by %(time)s.", venue=venue.name, time=deadline),
-        title=_("A spot is available"),
+        preview=_("A time at %(venue)s is available. Book it by %(time)s.", venue=venue.name, time=deadline),
+        title=_("A time is available"),
         blocks=[
             Text(
                 _(
@@ -51,9 +51,9 @@ def offered(wait: WaitlistEntry, booking: Booking, user: User) -> Email:
             ),
             Text(
                 _(
-                    "Can’t make it? Decline on the same page, and you stay on the waitlist. If you don’t respond by"
-                    " %(time)s, we offer this time to the next guest and take you off the waitlist. You’re only"
-                    " charged if you book.",
+                    "Can’t make it? Select “No thanks” on the offer page, and you stay on the waitlist. If you don’t"
+                    " respond by %(time)s, we offer this time to the next guest and take you off the waitlist. You’re"
+                    " only charged if you book.",
                     time=deadline,
                 )
             ),

@@ -46,7 +46,7 @@ class ErrorCopy:
 WORDS = {
     400: ErrorCopy(
         lazy_gettext("That request didn’t work"),
-        lazy_gettext("Part of the request was missing. Go back, reload the page and try again."),
+        lazy_gettext("Part of the request was missing. Go back, reload the page, and try again."),
     ),
     403: ErrorCopy(
         lazy_gettext("You don’t have access to this page"), lazy_gettext("Try logging in with a different account.")
@@ -63,7 +63,7 @@ WORDS = {
         lazy_gettext("That’s too large to upload"),
         lazy_gettext("Photos can be up to 15 MB each, and text up to a few pages."),
     ),
-    422: ErrorCopy(lazy_gettext("Check what you entered"), lazy_gettext("Go back, make a correction and try again.")),
+    422: ErrorCopy(lazy_gettext("Check what you entered"), lazy_gettext("Go back, make a correction, and try again.")),
     429: ErrorCopy(lazy_gettext("Too many tries"), lazy_gettext("Wait a minute, then try again.")),
     500: ErrorCopy(
         lazy_gettext("Something went wrong on our end"),

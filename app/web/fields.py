@@ -12,6 +12,8 @@ from wtforms.fields import SelectChoice
 
 from app.core.formats import duration, usd_short
 
+# How browsers send a date, and how Americans type it where there is no calendar to choose from.
+DATE_FORMATS = ["%Y-%m-%d", "%m/%d/%Y"]
 MOST_SENT = 999_999_999
 MOST_NUMBER = 10**50 - 1  # read in full, so that the message can name the maximum
 AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,50})(?:\.(\d{1,2}))?", re.ASCII)

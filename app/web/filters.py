@@ -34,6 +34,7 @@ from app.core.formats import (
     usd_short,
     weekday,
 )
+from app.core.sentences import listed
 from app.core.zone_names import zone_name, zone_words
 
 # Possible steps between the marks under a day's line, in minutes.
@@ -127,6 +128,7 @@ FILTERS = (
     hours_short,
     miles,
     iso,
+    listed,
 )
 
 

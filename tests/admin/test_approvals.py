@@ -17,7 +17,9 @@ from app.admin.queries.approvals import one_pending, queue
 from app.core import clock
 from app.core.db import session
 from app.deals.enums import DealStatus
+from app.onboarding.facts import in_current_words
 from app.venues.actions.photos import remove_venue_photo
+from app.venues.cancellation import in_general
 from app.venues.enums import ChangeReason, SubmissionState, VenueStatus
 from app.venues.models import Submission, Venue
 from tests.admin.forms.approvals import stamp_of
@@ -85,13 +87,31 @@ def test_new_listing_shows_its_pin_rules_add_ons_and_member_prices(client: Flask
     text = words_of(client.get(f"/admin/approvals/{whole.slug}").text)
     for part in (
         "from the center of ZIP code 97202",
-        "Free cancellation until 48 hours before the start, then a 50% refund",
+        "Free cancellation up to 48 hours before the start. After that, you get a 50% refund.",
         "Guests can’t reschedule online",
         "With June Castellano: 1 hr 15 min, $130",
         "Add-on: Hot stones, 15 min, $20",
     ):
         assert part in text
     assert "Check 1 thing" not in text
+
+
+def test_rules_stored_in_earlier_words_are_compared_in_current_words() -> None:
+    stored = [
+        ("Name", "Bookings are confirmed at once, we say"),
+        (
+            "Booking rules",
+            "Free cancellation until 1 hour before the start, then no refund\nBookings are confirmed at once",
+        ),
+        ("Services", "Facial, 1 hr, $90\nFree cancellation until 48 hours before the start, then a 50% refund"),
+        ("Sauna", "Free cancellation until the start time"),
+    ]
+    assert [text for _, text in in_current_words(stored)] == [
+        "Bookings are confirmed at once, we say",
+        f"{in_general(1, 100)}\nBookings are confirmed automatically",
+        f"Facial, 1 hr, $90\n{in_general(48, 50)}",
+        in_general(24, 0),
+    ]
 
 
 def test_second_review_marks_new_and_removed_photos(client: FlaskClient, dana: User) -> None:
@@ -110,7 +130,7 @@ def test_second_review_marks_new_and_removed_photos(client: FlaskClient, dana: U
     submit_listing(venue)
     session.commit()
     text = words_of(client.get(f"/admin/approvals/{slug}").text)
-    assert "The door New since The same room in daylight Removed since A blurred room" in text
+    assert "The door New photo The same room in daylight Removed photo A blurred room" in text
     assert "Photos 2" in words_of(client.get(f"/admin/venues/{slug}").text), "removed photos are not counted"
     assert kept.position == 1
 
@@ -201,7 +221,7 @@ def test_resubmission_shows_what_the_owner_changed(client: FlaskClient, dana: Us
     session.commit()
     shown = client.get(f"/admin/approvals/{venue.slug}").text
     text = words_of(shown)
-    assert "Changes requested once, submitted" in text
+    assert "New listing, resubmitted" in text
     assert "Changes requested today, 10:00 AM, about “Description”: Please mend the text." in text
     assert "Removed: that cures back pain" in text
     assert re.search(r"Unchanged \(\d+\)", text)
@@ -219,9 +239,7 @@ def test_resubmitted_change_shows_what_was_proposed_before(client: FlaskClient, 
     session.commit()
     text = words_of(client.get(f"/admin/approvals/{venue.slug}").text)
     assert "As on your door, please." in text
-    assert re.search(
-        r"Since you requested changes Proposed before Proposed now Name .*Removed: Cures .*Added: Rooms", text
-    )
+    assert re.search(r"Since the last request Proposed before Proposed now Name .*Removed: Cures .*Added: Rooms", text)
 
 
 @pytest.mark.parametrize(
@@ -267,7 +285,7 @@ def test_decision_on_an_outdated_version_shows_the_new_one(client: FlaskClient, 
     data = {"stamp": stamp, "decision": "request-changes", "reason": "other", "note": "A note of my own."}
     answer = client.post(f"/admin/approvals/{venue.slug}", data=data)
     assert answer.status_code == 409
-    assert "This changed while you were reading it." in answer.text
+    assert f"{venue.name} changed while you were reading." in answer.text
     assert "A note of my own." in answer.text
     assert "cures" in answer.text
     again = re.search(r'name="stamp"[^>]*value="(\w+)"', answer.text)
@@ -333,7 +351,7 @@ def test_bulk_approval_asks_for_confirmation_first(client: FlaskClient, dana: Us
         VenueStatus.LIVE,
         VenueStatus.IN_REVIEW,
     ]
-    assert "2 approved. Each owner gets an email. 2 weren’t approved" in client.get("/admin/approvals").text
+    assert "2 items approved. Each owner gets an email. 2 items weren’t approved" in client.get("/admin/approvals").text
 
 
 def test_unknown_keys_in_the_queue_are_not_found(client: FlaskClient, dana: User) -> None:

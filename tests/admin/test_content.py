@@ -10,7 +10,7 @@ from app.accounts.models import User
 from app.admin.actions import content as actions
 from app.admin.views.content import TITLES
 from app.content import announcement
-from app.content.text import shown
+from app.content.text import shown, words_of
 from app.content.views import TITLES as SHOWN
 from app.core import clock
 from app.core.db import session
@@ -97,6 +97,13 @@ def test_typed_text_never_becomes_code(typed: str) -> None:
     assert "<script" not in html
     assert not re.search(r'href="(?!/%5C|https://)', html)
     assert "<img" not in html
+
+
+def test_a_table_becomes_a_list_without_the_headings_of_its_columns() -> None:
+    head = "<thead><tr><th>You cancel</th><th>Your refund</th></tr></thead>"
+    rows = "<tbody><tr><th>Monday</th><td>$120.00</td></tr><tr><th>Tuesday</th><td>None</td></tr></tbody>"
+    text = words_of(f"<p>An example.</p><table>{head}{rows}</table><p>The end.</p>")
+    assert text == "An example.\n\n- Monday: $120.00\n- Tuesday: None\n\nThe end."
 
 
 def test_announcement_is_shown_above_every_page(client: FlaskClient, dana: User) -> None:

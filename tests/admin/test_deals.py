@@ -55,7 +55,7 @@ def test_sitewide_deal_is_live_at_every_venue_and_recorded(client: FlaskClient, 
     assert jobs.waiting() == ["search_index.refresh_now"]
     page = client.get(HOME).text
     assert "10% off" in page
-    assert "0 of 500 bookings used" in page
+    assert "Used for 0 of 500 bookings" in page
 
 
 def test_sitewide_deal_is_announced_as_live_and_as_ended(client: FlaskClient, admin: User) -> None:
@@ -64,7 +64,7 @@ def test_sitewide_deal_is_announced_as_live_and_as_ended(client: FlaskClient, ad
     (deal,) = platform_deals()
     page = client.get(HOME).text
     assert f'action="{HOME}/{deal.public_id}/end"' in page
-    assert "End now" in page
+    assert "End deal" in page
     assert client.post(f"{HOME}/{deal.public_id}/end").status_code == 303
     assert "“Welcome” has ended." in flashed(client, HOME)
     assert platform_deals()[0].status is DealStatus.ENDED
@@ -156,7 +156,7 @@ def test_second_review_of_a_deal_shows_the_note_and_the_changes(client: FlaskCli
     page = client.get(f"/admin/approvals/{deal.public_id}").text
     for phrase in (
         "Changes requested before: <q>Say for which hours.</q>",
-        "When you requested changes",
+        "At the last request for changes",
         "Off-peak",
         "Slow",
     ):

@@ -82,7 +82,7 @@ def test_removed_featured_venue_can_be_restored_to_its_position(client: FlaskCli
 
 @pytest.mark.usefixtures("three")
 @pytest.mark.parametrize(
-    ("until", "message"), [("2026-05-13", "That day has passed."), ("soon", "year-month-day"), ("2026-02-31", "year")]
+    ("until", "message"), [("2026-05-13", "That day has passed."), ("soon", "05/14/2026"), ("2026-02-31", "05/14/2026")]
 )
 def test_past_or_invalid_last_day_is_rejected_at_its_field(client: FlaskClient, until: str, message: str) -> None:
     answer = client.post("/admin/featured/alder", data={"until": until})

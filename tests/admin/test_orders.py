@@ -291,7 +291,7 @@ def test_reschedule_order_and_original_booking_link_to_each_other(client: FlaskC
     page = read(client, f"/admin/orders/{extra.public_id}")
     for phrase in ("Rescheduled booking", booking.title, "Hazel Bodywork", booking.public_id, order.public_id):
         assert phrase in page
-    assert f"asked to reschedule {booking.title} for $33.00 more" in page
+    assert f"started to reschedule {booking.title} for $33.00 more" in page
     assert "0 bookings" not in page
     assert f"$33.00 more for rescheduling: order {extra.public_id} Paid" in read(
         client, f"/admin/orders/{order.public_id}"

@@ -59,7 +59,8 @@ def test_each_kind_of_risk_in_each_text_gets_a_sentence() -> None:
     found = sentences([("About", about), ("Name", risks_in("Hazel"))])
     assert found == [
         "“About” makes a health claim (“cures”, “heals”). Our rules don’t allow health claims.",
-        "“About” has an email address (“maren@example.com”). Guests book on CozyWish, so text shouldn’t give one.",
+        "“About” has an email address (“maren@example.com”). Guests book on CozyWish, so listings can’t include email"
+        " addresses.",
     ]
 
 

@@ -117,7 +117,9 @@ def test_a_new_calendar_is_saved_read_by_a_job_and_shown(
     row = progress(owner, june)
     assert (row.headers["HX-Retarget"], row.headers["HX-Reswap"]) == (f"#busy-{june.slug}", "outerHTML")
     for shown in (row.text, owner.get("/venue/calendar-sync").text):
-        assert "Last synced at 10:00 AM. This calendar blocks 1 time in the next six months." in shown
+        assert (
+            "Last synced at 10:00 AM. We’re blocking 1 busy time from this calendar over the next six months." in shown
+        )
         assert "Syncing the calendar…" not in shown
         for private in ("Dentist", "Main St", "june.ics"):
             assert private not in shown
@@ -216,7 +218,7 @@ def test_calendars_are_read_again_regularly_and_failures_are_shown(
         jobs.run()
         session.expire_all()
         assert server.requests[-1][1]["If-None-Match"] == '"one"'
-        assert "Last synced at 10:16 AM. This calendar blocks 1 time" in owner.get("/venue/calendar-sync").text
+        assert "Last synced at 10:16 AM. We’re blocking 1 busy time" in owner.get("/venue/calendar-sync").text
     server.answers["/june.ics"] = says(404)
     with clock.pinned(NOW + timedelta(minutes=32)):
         tasks.refresh()

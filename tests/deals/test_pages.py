@@ -192,9 +192,9 @@ def test_unlikely_deal_hours_are_saved_only_once_they_are_confirmed(
 @pytest.mark.parametrize(
     ("amount", "kind", "expected"),
     [
-        ("20", "percent", "guests get the lower price, from that deal."),
-        ("40", "percent", "guests get the lower price, from this deal."),
-        ("25", "fixed", "from this deal for Foot soak, from that deal for Unwinding massage."),
+        ("20", "percent", "guests get the price from “Slow days” because it’s lower."),
+        ("40", "percent", "guests get the price from this deal because it’s lower."),
+        ("25", "fixed", "from this deal for Foot soak, from “Slow days” for Unwinding massage."),
     ],
 )
 def test_the_preview_says_which_of_two_deals_applies(
@@ -214,7 +214,7 @@ def test_the_preview_says_how_a_promo_code_combines_with_another_deal(client: Fl
     top = client.post(HOME + "preview", data=sent(code="SPRING", stacks="y", amount="10"), headers=HTMX).text
     assert "combines with “Slow days” (30% off): Unwinding massage would cost $69.30." in top
     alone = client.post(HOME + "preview", data=sent(code="SPRING"), headers=HTMX).text
-    assert "works only if its price is lower" in alone
+    assert "works only if the promo code gives the lower price" in alone
 
 
 def test_a_live_deal_stays_live_until_its_change_is_approved(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:

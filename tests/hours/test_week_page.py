@@ -78,10 +78,10 @@ def test_the_timeline_of_a_day_shows_hours_from_the_previous_evening(client: Fla
 @pytest.mark.parametrize(
     ("opens", "closes", "message"),
     [
-        ("25:00", "17:00", "“25:00” isn’t a valid time. Enter a time like 9:30 AM or 21:30."),
-        ("9", "25:00", "“25:00” isn’t a valid time. Enter a time like 9:30 AM or 21:30."),
+        ("25:00", "17:00", "“25:00” isn’t a valid time. Enter a time like 9:30 AM or 10:00 PM."),
+        ("9", "25:00", "“25:00” isn’t a valid time. Enter a time like 9:30 AM or 10:00 PM."),
         ("24:00", "9", "24:00 is the end of a day. Enter 12:00 AM, or add these hours to the next day."),
-        ("soon", "17:00", "“soon” isn’t a time of day. Enter it like 9:30 AM or 21:30."),
+        ("soon", "17:00", "“soon” isn’t a time of day. Enter a time like 9:30 AM or 10:00 PM."),
         ("", "17:00", "Enter an opening time, such as 9:00 AM."),
         ("9", "", "Enter a closing time, such as 5:00 PM."),
         ("", "", "Enter an opening time, such as 9:00 AM."),

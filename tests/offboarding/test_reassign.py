@@ -259,7 +259,7 @@ def test_team_member_cannot_be_removed_while_a_guest_checks_out_with_them(
     booking = make_booking(massage, AT)
     hold(claims=[Claim(booking.id, massage.id, AT, 1, june.id)], until=NOW + HOUR / 2)
     session.commit()
-    with pytest.raises(Conflict, match="checking out with June until 10:30 AM"):
+    with pytest.raises(Conflict, match="Try again after 10:30 AM"):
         remove_member(venue=venue, member=june, decisions=ReassignDecisions())
     session.rollback()
     with clock.pinned(NOW + HOUR / 2):

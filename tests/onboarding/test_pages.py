@@ -182,7 +182,7 @@ def test_submitting_an_incomplete_listing_names_the_missing_steps(client: FlaskC
     answer = client.post("/venue/submit")
     assert answer.status_code == 422
     text = words(answer.text)
-    assert "Complete these steps first: Name, category and description, Address and map" in text
+    assert "Complete these steps first: Name, category, and description, Address and map" in text
     assert kept(owner).status is VenueStatus.DRAFT
 
 

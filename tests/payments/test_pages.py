@@ -213,7 +213,7 @@ def test_an_order_whose_cart_was_deleted_does_not_become_a_waitlist_offer(
     address = check_out(guest)
     session.execute(delete(Cart))
     session.commit()
-    assert "Spot available" not in guest.get(address).text
+    assert "Time available" not in guest.get(address).text
     with clock.pinned(NOW + timedelta(minutes=30)):
         gateway_flows.close_lapsed()
         session.commit()

@@ -119,6 +119,25 @@ def test_confirmation_shows_the_new_time_and_the_refund(client: FlaskClient, boo
     assert "Refund to Visa 4242" in page
     assert "Tue, May 19, 10:00 – 11:00 AM PDT" in page
     assert re.search(r"<dt>New price \([^)]+, 30% off\)</dt> <dd>\$77.00</dd>", page)
+    assert "Free cancellation for the new time ends Mon, May 18, 10:00 AM PDT." in page
+
+
+@pytest.mark.parametrize(
+    ("keep", "sentence"),
+    [
+        (100, "Free cancellation has already ended for this time. If you cancel, there’s no refund."),
+        (40, "Free cancellation has already ended for this time. If you cancel, you get a 60% refund."),
+        (0, "Free cancellation until the start time."),
+    ],
+)
+def test_confirmation_of_a_time_that_starts_soon_says_what_canceling_costs(
+    client: FlaskClient, booking: Booking, massage: Service, keep: int, sentence: str
+) -> None:
+    booking.cancel_keep_percent = keep
+    session.get_one(Venue, massage.venue_id).accept_within_hours = 24
+    session.commit()
+    page = text_of(client, f"/bookings/{booking.public_id}/reschedule?start={at(NOW + 5 * HOUR)}")
+    assert f"{sentence} Hazel Bodywork doesn’t have to accept your booking again." in page
 
 
 @pytest.mark.parametrize(
@@ -150,7 +169,7 @@ def test_rescheduling_to_a_lower_price_takes_effect_at_once(client: FlaskClient,
     answer = send(client, booking, TEN, -3300)
     assert answer.status_code == 303
     page = text_of(client, answer.location)
-    assert "10:00 AM PDT with June Castellano. We’re refunding $33.00 to your card." in page
+    assert "10:00 AM PDT with June Castellano. We’re refunding $33.00 to Visa 4242." in page
     assert "Rescheduled by you from Tue, May 19, 1:00 PM to Tue, May 19, 10:00 AM PDT." in page
     assert "<dt>Price</dt><dd>$77.00</dd>" in page
     payments = page.partition('id="payments"')[2].partition("</dl>")[0]
@@ -184,7 +203,7 @@ def test_guest_back_from_the_payment_page_can_pay_or_keep_the_old_time(
     order = pending_reschedule_order(early.id)
     assert order is not None
     assert "Your new time is held" in text_of(client, f"/checkout/{order.public_id}")
-    assert "We hold your new time until" in text_of(client, f"/bookings/{early.public_id}")
+    assert "We’re holding your new time until" in text_of(client, f"/bookings/{early.public_id}")
     assert client.post(f"/bookings/{early.public_id}/reschedule/pay").location.startswith(stripe.url)
     kept = client.post(f"/bookings/{early.public_id}/reschedule/keep")
     assert "Your booking keeps its time." in text_of(client, kept.location)

@@ -285,7 +285,7 @@ def test_each_cancellation_policy_names_what_it_applies_to(massage: Service) -> 
         return texts
 
     session.commit()
-    usual = "Free cancellation up to 24 hours before. After that, no refund."
+    usual = "Free cancellation until Mon, May 18, 1:00 PM PDT. After that, no refund."
     assert events(SlotRequest(massage.id, AT)) == [usual]
     session.commit()
     assert events(
@@ -294,6 +294,6 @@ def test_each_cancellation_policy_names_what_it_applies_to(massage: Service) -> 
         SlotRequest(sauna.id, AT + timedelta(hours=4)),
     ) == [
         f"Unwinding massage: {usual}",
-        "Scalp and neck: Free cancellation up to 48 hours before. After that, you get a 50% refund.",
+        "Scalp and neck: Free cancellation until Sun, May 17, 3:00 PM PDT. After that, you get a 50% refund.",
         "Alder & Salt: Free cancellation until the start time.",
     ]

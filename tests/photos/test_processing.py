@@ -90,7 +90,7 @@ def test_large_photo_is_shrunk_and_its_own_size_is_stored() -> None:
 )
 def test_unsupported_files_are_refused_by_their_content(data: bytes) -> None:
     for look in (examine, process):
-        with pytest.raises(PhotoRejected, match="Choose a JPEG, PNG, WebP or AVIF file"):
+        with pytest.raises(PhotoRejected, match="Choose a JPEG, PNG, WebP, or AVIF file"):
             look(data)
 
 

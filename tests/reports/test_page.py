@@ -69,7 +69,7 @@ def test_page_names_the_period_and_the_previous_one(client: FlaskClient, past: P
     [
         ("?period=everything", "We don’t recognize that period."),
         ("?period=custom", "Choose the first day."),
-        ("?period=custom&first=2026-05-04&last=tomorrow", "Enter the date as year, month and day"),
+        ("?period=custom&first=2026-05-04&last=tomorrow", "Enter a date like 05/14/2026"),
         ("?period=custom&first=2026-05-04&last=2026-05-03", "This date is before the first day."),
         ("?period=custom&first=2025-01-01&last=2026-05-03", "Choose up to 366 days."),
         ("?period=custom&first=0001-01-01&last=0001-01-02", "Choose a date between 2020 and one year from today."),

@@ -186,7 +186,7 @@ def test_prices_for_several_guests_are_labeled_each(client: FlaskClient, know: K
     assert "Remove </span>Up to $200 each" in page
     assert re.search(r"\$110\S* each", page)
     nothing = get(client, near=NEAR, guests=2, max=20, kind="massage").text
-    assert "No massage found near Portland, OR, with all your filters." in nothing
+    assert "No venues near Portland, OR match all your filters." in nothing
 
 
 def test_the_nearest_matches_are_shown_at_any_distance(client: FlaskClient, know: Know) -> None:

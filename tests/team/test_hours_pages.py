@@ -105,13 +105,13 @@ def test_time_off_of_each_kind_is_saved_described_and_removed(
     ("kind", "given", "message"),
     [
         ("days", {}, "Choose the first day."),
-        ("days", {"first": "tomorrow"}, "Choose a date, or enter it like 2026-05-19."),
+        ("days", {"first": "tomorrow"}, "Choose a date, or enter a date like 05/19/2026."),
         ("days", {"first": "2026-05-22", "last": "2026-05-21"}, "The last day must be on or after the first day."),
         ("days", {"first": "9999-12-31"}, "Choose a date within 3 years."),
         (
             "hours",
             {"first": "2026-05-22", "begins": "25:00", "ends": "13:00"},
-            "Choose a time, or enter it like 14:30.",
+            "Choose a time, or enter a time like 2:30 PM.",
         ),
         (
             "weekly",

@@ -73,7 +73,7 @@ def test_the_picker_offers_no_waitlist_that_the_guest_is_on(
     client: FlaskClient, wren: User, massage: Service, booked: list[Booking]
 ) -> None:
     in_line(massage, user=wren)
-    part, time = "waitlist?day=2026-05-16&amp;when=afternoon", "Notify me if"
+    part, time = "waitlist?day=2026-05-16&amp;when=afternoon", "Join the waitlist for 2"
     page = client.get(f"{path(massage)}?day=2026-05-16&why=14:00").text
     assert (page.count("on-waitlist"), part in page, time in page) == (2, False, False)
     assert "waitlist?day=2026-05-16&amp;" not in page, "only the whole day has a waitlist to join"
@@ -90,14 +90,14 @@ def test_a_single_unavailable_time_links_to_the_waitlist(
     client: FlaskClient, massage: Service, booked: list[Booking]
 ) -> None:
     text = client.get(f"{path(massage)}?gone=2026-05-16T21:00Z").text
-    assert "Notify me if 2:00 PM opens up" in text
+    assert "Join the waitlist for 2:00 PM" in text
     page = client.get(f"{path(massage)}?day=2026-05-16&why=14:00").text
-    assert "Notify me if 2:00 PM opens up" in page
+    assert "Join the waitlist for 2:00 PM" in page
     assert "at=14:00" in page.replace("%3A", ":")
     form = client.get(f"{path(massage)}/waitlist?day=2026-05-16&at=14:00").text
     assert re.search(r'value="hours" checked', form)
     assert form.count('value="14:00"') == 2
-    assert "Notify me if 2:30 AM" not in client.get(f"{path(massage)}?day=2026-05-16&why=02:30").text
+    assert "Join the waitlist for 2:30 AM" not in client.get(f"{path(massage)}?day=2026-05-16&why=02:30").text
 
 
 def test_logging_in_preserves_the_waitlist_form(client: FlaskClient, massage: Service, booked: list[Booking]) -> None:
@@ -117,7 +117,7 @@ def test_a_waitlist_entry_is_listed_with_bookings_and_can_be_left_and_rejoined(
     answer = client.post(f"{path(massage)}/waitlist", data=SATURDAY_AFTERNOON)
     assert (answer.status_code, answer.location) == (303, "/bookings/#waiting")
     page = client.get("/bookings/").text
-    assert "We’ll email you if a spot opens on Saturday afternoon." in page
+    assert "We’ll email you if a time becomes available on Saturday afternoon." in page
     assert "Saturday, May 16, afternoon" in page
     wait = session.query(WaitlistEntry).one()
     client.post(f"/waitlist/{wait.public_id}/leave")
@@ -154,7 +154,7 @@ def test_leaving_reloads_the_page_when_only_its_fragment_differs(
         ({"when": "dawn"}, "Choose a part of the day."),
         ({"when": "hours"}, "Enter the earliest start that works for you."),
         ({"when": "hours", "first": "15:00", "last": "14:00"}, "The latest start must be after the earliest start."),
-        ({"when": "hours", "first": "soon", "last": "14:00"}, "Choose a time, or enter it like 14:30."),
+        ({"when": "hours", "first": "soon", "last": "14:00"}, "Choose a time, or enter a time like 2:30 PM."),
         ({"when": "hours", "first": "02:00", "last": "03:00"}, "is closed at that time."),
         ({"with": "nobody"}, "Choose an option from the list."),
         ({"quantity": "9"}, "Choose an option from the list."),

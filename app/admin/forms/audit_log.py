@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,19 +9,23 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from app.accounts.models import User
 from app.admin.enums import AuditAction, SubjectKind
+from app.web.fields import DATE_FORMATS
 from app.web.forms import Form, TextLine
 
 OF_LIST = _l("Choose an option from the list.")
 
 
 class LogDateField(DateField):  # type: ignore[misc]
-    """A date as browsers send it."""
+    """A date as browsers send it, or as people type it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"format": DATE_FORMATS, **kwargs})
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata(valuelist)
         except ValueError:
-            raise ValueError(_("Enter the date as year-month-day, like 2026-05-14.")) from None
+            raise ValueError(_("Enter a date like 05/14/2026.")) from None
 
 
 class LogFilter(Form):
@@ -31,7 +36,7 @@ class LogFilter(Form):
 
     who = SelectField(_l("Admin"), default="", invalid_choice_message=OF_LIST)
     action = SelectField(_l("Action"), default="", invalid_choice_message=OF_LIST)
-    about = TextLine(_l("About"), [Length(max=120, message=_l("Shorten this to %(number)s characters.", number=120))])
+    about = TextLine(_l("Subject"), [Length(max=120, message=_l("Shorten this to %(number)s characters.", number=120))])
     since = LogDateField(_l("From"), [Optional()])
     until = LogDateField(_l("To"), [Optional()])
 

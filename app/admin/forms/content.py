@@ -37,4 +37,4 @@ class AnnouncementForm(Edit):
     link = TextLine(_l("Link"), [Length(max=300, message=_l("Shorten this to %(number)s characters.", number=300))])
     begins = Moment(_l("From"), [Optional()], format="%Y-%m-%dT%H:%M")
     ends = Moment(_l("To"), [Optional()], format="%Y-%m-%dT%H:%M")
-    is_on = BooleanField(_l("Show it above every page"))
+    is_on = BooleanField(_l("Show the announcement above every page"))

@@ -38,7 +38,7 @@ class AdminRefundForm(Form):
     reason = Paragraphs(
         _l("Reason"),
         [
-            DataRequired(_l("Enter a reason. It’s for the audit log, the order history and the owner.")),
+            DataRequired(_l("Enter a reason. It’s for the audit log, the order history, and the owner.")),
             Length(max=200, message=_l("Shorten this to %(number)s characters.", number=200)),
         ],
     )

@@ -7,7 +7,6 @@ from typing import Any
 from flask import flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.accounts.guards import admins_only, current_user_or_403
@@ -28,8 +27,6 @@ from app.venues.actions.review import live_values
 from app.venues.copy import differences, part_name
 from app.venues.enums import ChangeReason
 from app.web.htmx import go
-
-CHANGED = _l("This changed while you were reading it. Read it again, then decide. What you entered is still here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def approval(key: str) -> ResponseReturnValue:
         return shown(found, waiting, sight=sight, form=form, status=422 if form.errors else 200)
     if form.stamp.data != sight.stamp:
         form.stamp.raw_data, form.stamp.data = None, sight.stamp
-        return shown(found, waiting, sight=sight, form=form, changed=str(CHANGED), status=409)
+        return shown(found, waiting, sight=sight, form=form, changed=changed_of(waiting), status=409)
     then = neighbors(found, waiting)[1]
     try:
         flash(decide(waiting, form))
@@ -101,6 +98,13 @@ def approve_several() -> ResponseReturnValue:
     return go(url_for("admin.approvals"))
 
 
+def changed_of(waiting: PendingApproval) -> str:
+    return _(
+        "%(name)s changed while you were reading. Review the changes, then decide. Your note is still here.",
+        name=waiting.title,
+    )
+
+
 def ticked(keys: Sequence[str], *, lock: bool) -> list[PendingApproval]:
     """Return what is in review with these keys; with `lock`, unchangeable until this transaction ends."""
     chosen = [one for one in pending_in_order() if one.key in keys]
@@ -113,11 +117,13 @@ def ticked(keys: Sequence[str], *, lock: bool) -> list[PendingApproval]:
 def several_done(approved: int, left: int) -> str:
     """Summarize a bulk approval: how many are now live, and why the others are not."""
     done = ngettext(
-        "%(num)d approved. The owner gets an email.", "%(num)d approved. Each owner gets an email.", approved
+        "%(num)d item approved. The owner gets an email.",
+        "%(num)d items approved. Each owner gets an email.",
+        approved,
     )
     kept = ngettext(
-        "%(num)d wasn’t approved: it was decided or changed while you were reading, or needs a closer look.",
-        "%(num)d weren’t approved: they were decided or changed while you were reading, or need a closer look.",
+        "%(num)d item wasn’t approved. It changed, another admin decided, or it needs a closer look.",
+        "%(num)d items weren’t approved. They changed, another admin decided, or they need a closer look.",
         left,
     )
     sentences = [done if approved else _("Nothing was approved."), *([kept] if left else [])]
@@ -184,17 +190,18 @@ def shown(
 
 
 def note_of(waiting: PendingApproval) -> str:
-    """Describe it and its wait: "2 changes, submitted 3 hr ago"."""
-    if waiting.change_requests:
-        what = ngettext("Changes requested once", "Changes requested %(num)d times", waiting.change_requests)
-    elif waiting.submission is not None and waiting.kind is PendingKind.CHANGE:
+    """Describe it and its wait: "2 changes, submitted 3 hr ago"; "New listing, resubmitted 1 day ago"."""
+    if waiting.submission is not None and waiting.kind is PendingKind.CHANGE:
         number = len(differences(waiting.submission, live_values(waiting.venue)))
         what = ngettext("%(num)d change", "%(num)d changes", number)
-    elif waiting.deal is not None and (waiting.deal.note or waiting.deal.replaces_id):
-        what = _("Deal, changes requested before") if waiting.deal.note else _("Change to a live deal")
+    elif waiting.deal is not None and waiting.deal.replaces_id:
+        what = _("Change to a live deal")
     else:
         what = {PendingKind.NEW: _("New listing"), PendingKind.DEAL: _("Deal")}[waiting.kind]
-    return _("%(what)s, submitted %(time)s ago", what=what, time=copy.how_long(clock.now() - waiting.sent_at))
+    time = copy.how_long(clock.now() - waiting.sent_at)
+    if waiting.change_requests or (waiting.deal is not None and waiting.deal.note):
+        return _("%(what)s, resubmitted %(time)s ago", what=what, time=time)
+    return _("%(what)s, submitted %(time)s ago", what=what, time=time)
 
 
 def decide(waiting: PendingApproval, form: DecisionForm) -> str:

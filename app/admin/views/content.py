@@ -58,7 +58,7 @@ def content_edit(text: str) -> ResponseReturnValue:
     if is_valid and not wants_preview:
         body = form.body.value
         write_text(slug=text, title=title, body="" if body == shipped(text) else body, admin=current_user_or_403())
-        flash(_("“%(page)s” was saved. Visitors see the new text now.", page=title))
+        flash(_("“%(page)s” was saved. Guests see the new text now.", page=title))
         return go(url_for("admin.content"))
     html = render_template(
         "admin/content/edit.html",

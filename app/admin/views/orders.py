@@ -99,7 +99,7 @@ def booking_refund(order_id: str, booking_id: str) -> ResponseReturnValue:
             )
             flash(
                 _(
-                    "We’re refunding %(amount)s to %(name)s, who gets an email when it’s sent.",
+                    "We’re refunding %(amount)s to %(name)s. We’ll email %(name)s when we send the refund.",
                     amount=usd(form.amount.cents),
                     name=order.name,
                 )

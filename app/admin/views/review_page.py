@@ -20,6 +20,7 @@ from app.deals.models import Deal
 from app.deals.preview import example
 from app.deals.queries.deals import deal_of_id
 from app.deals.queries.prices import rule_of
+from app.onboarding.facts import in_current_words
 from app.onboarding.queries import facts_of
 from app.photos.models import Photo
 from app.venues.actions.review import live_values, proposed_values
@@ -106,11 +107,11 @@ def _of_venue(venue: Venue, before: Submission | None) -> ReviewPage:
     if before is None or not before.facts:
         rows = [whole(label, text, look_for_risks=label not in NO_TEXT) for label, text in texts.items()]
         return ReviewPage(rows, _("Proposed"), concerns=concerns, photos=photos, pin=pin, previous_request=before)
-    rows = _compared(gathered(before.facts), texts)
+    rows = _compared(gathered(in_current_words(before.facts)), texts)
     return ReviewPage(
         rows=[row for row in rows if row.differs],
         now=_("Now"),
-        was=_("When you requested changes"),
+        was=_("At the last request for changes"),
         same=[row for row in rows if not row.differs],
         concerns=concerns,
         photos=photos,
@@ -175,7 +176,7 @@ def _of_deal(deal: Deal, venue: Venue) -> ReviewPage:
     if deal.replaces_id is not None:
         before, was = dict(_deal_facts(deal_of_id(deal.replaces_id), venue, prices)), _("Live now")
     elif deal.returned_facts:
-        before, was = dict(deal.returned_facts), _("When you requested changes")
+        before, was = dict(deal.returned_facts), _("At the last request for changes")
         before["Prices"] = texts["Prices"]
     else:
         rows = [whole(label, text, look_for_risks=label == "Title") for label, text in texts.items()]

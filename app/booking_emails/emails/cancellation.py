@@ -41,7 +41,7 @@ def canceled(booking: Booking, move: BookingTransition, *, others: Sequence[Book
         Text(
             _("To remove the canceled booking from your calendar, open the attached file.")
             if others
-            else _("To remove it from your calendar, open the attached file.")
+            else _("To remove this booking from your calendar, open the attached file.")
         ),
         ActionLink(_("Choose another time"), _times(booking), main=True),
         *to_its_page(booking),
@@ -62,7 +62,7 @@ def _preview(booking: Booking, card: str) -> str:
     if not booking.is_paid_online or not booking.paid_cents:
         return service_at(booking)
     if not booking.refunds:
-        return _("Per the cancellation policy, there’s no refund.")
+        return cancellation.no_refund(booking)
     return _("We’re refunding %(amount)s to %(card)s.", amount=usd(refunded_cents(booking)), card=card)
 
 
@@ -156,7 +156,7 @@ def _news(booking: Booking, move: BookingTransition) -> str:
     if move.actor is Actor.GUEST:
         if move.user_id == booking.venue.owner_id != booking.order.user_id:
             return _("%(venue)s canceled this booking at your request.", venue=venue)
-        return _("You asked to cancel. We’ve let %(venue)s know.", venue=venue)
+        return _("You canceled this booking. We’ve let %(venue)s know.", venue=venue)
     if move.actor is Actor.SYSTEM:
         why = _("We’re sorry, %(venue)s didn’t respond to your request in time.", venue=venue)
     elif move.from_state is BookingState.REQUESTED and move.actor is Actor.PROVIDER:

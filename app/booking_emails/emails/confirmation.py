@@ -15,7 +15,7 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.tabs import without_canceled
 from app.core.formats import moment_zone, usd
-from app.core.sentences import listed
+from app.core.sentences import join_sentences, listed
 from app.email.body import ActionLink, Amounts, BookingEntry, EmailBlock, EmailBody, QuotedText, Text
 from app.email.links import link
 from app.email.message import Email, Recipient
@@ -31,7 +31,7 @@ def confirmed(order: Order, *, card: str) -> Email | None:
     if not bookings:
         return None
     blocks: list[EmailBlock] = [
-        Text(f"{_how_it_stands(bookings)} {summary(bookings)} {numbers_of(order, bookings)}"),
+        Text(join_sentences(*_how_it_stands(bookings), numbers_of(order, bookings))),
         *(booked(booking, bookings) for booking in bookings),
         ActionLink(_("View booking") if len(bookings) == 1 else _("View bookings"), _order(order), main=True),
         _paid(order, card),
@@ -164,6 +164,10 @@ def _what_of_guest(bookings: Sequence[Booking], *, is_request: bool) -> str:
 
 def _title_of_guest(bookings: Sequence[Booking], *, is_request: bool) -> str:
     name = bookings[0].order.first_name
+    if len(bookings) == 1 and is_request:
+        return _("%(guest)s requested %(service)s.", guest=name, service=bookings[0].title)
+    if len(bookings) == 1:
+        return _("%(guest)s booked %(service)s.", guest=name, service=bookings[0].title)
     if is_request:
         return ngettext(
             "%(guest)s requested %(num)d booking.", "%(guest)s requested %(num)d bookings.", len(bookings), guest=name
@@ -171,13 +175,19 @@ def _title_of_guest(bookings: Sequence[Booking], *, is_request: bool) -> str:
     return ngettext("%(guest)s made %(num)d booking.", "%(guest)s made %(num)d bookings.", len(bookings), guest=name)
 
 
-def _how_it_stands(bookings: Sequence[Booking]) -> str:
-    is_request = sum(booking.is_requested for booking in bookings)
-    if not is_request:
-        return ngettext("Your booking is confirmed.", "Your bookings are confirmed.", len(bookings))
-    if is_request == len(bookings):
-        return _("If the venue declines or doesn’t respond, you get a full refund.")
-    return _("Bookings marked Request pending still need the venue to accept.")
+def _how_it_stands(bookings: list[Booking]) -> list[str]:
+    """Say what is confirmed and what is not, then how many bookings there are if there are several."""
+    requests, venue = sum(booking.is_requested for booking in bookings), bookings[0].venue.name
+    refund = _("If the venue declines or doesn’t respond, you get a full refund.")
+    if len(bookings) == 1:
+        if requests:
+            return [_("We sent your request to %(venue)s.", venue=venue), refund]
+        return [_("Your booking at %(venue)s is confirmed.", venue=venue)]
+    if not requests:
+        return [_("Your bookings are confirmed."), summary(bookings)]
+    if requests == len(bookings):
+        return [refund, summary(bookings)]
+    return [_("Bookings marked Request pending still need the venue to accept."), summary(bookings)]
 
 
 def _at_venue(booking: Booking) -> BookingEntry:
@@ -208,5 +218,10 @@ def _rules(bookings: Sequence[Booking]) -> list[EmailBlock]:
     if not until or len(bookings) == 1:
         return []
     return [
-        Text(_("You can cancel each booking separately. The first free cancellation ends %(time)s.", time=until)),
+        Text(
+            _(
+                "You can cancel each booking separately. The first deadline for free cancellation is %(time)s.",
+                time=until,
+            )
+        ),
     ]

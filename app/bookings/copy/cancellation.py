@@ -12,6 +12,7 @@ from app.bookings.models.events import BookingTransition
 from app.bookings.models.refunds import Refund
 from app.bookings.states import WORDS as STATES
 from app.core.formats import moment_zone, usd
+from app.core.sentences import join_sentences
 
 BANK_TIME = lazy_gettext("3 to 5 business days")
 
@@ -66,12 +67,16 @@ def canceled(booking: Booking, cents: int, back: str) -> str:
             card=back,
             days=BANK_TIME,
         )
+    sentence = _("Your %(service)s booking is canceled.", service=booking.title)
     if booking.price_cents and booking.is_paid_online:
-        return _(
-            "Your %(service)s booking is canceled. Per the cancellation policy, there’s no refund.",
-            service=booking.title,
-        )
-    return _("Your %(service)s booking is canceled.", service=booking.title)
+        return join_sentences(sentence, no_refund(booking))
+    return sentence
+
+
+def no_refund(booking: Booking) -> str:
+    """Say why canceling refunds nothing."""
+    time = moment_zone(booking.free_until, booking.venue.zone)
+    return _("There’s no refund because free cancellation ended %(time)s.", time=time)
 
 
 def refunded_cents(booking: Booking) -> int:

@@ -114,12 +114,12 @@ def rule_tag(booking: Booking) -> tuple[str, str]:
     if booking.is_requested:
         return waiting(booking), "wait"
     if booking.starts_at <= clock.now():
-        return _("Started. Call the venue to make changes."), "calm"
+        return _("This booking has started. Call %(venue)s to make changes.", venue=booking.venue.name), "calm"
     if is_always_free(booking):
         return _("Free cancellation until the start time"), "ok"
     if booking.free_until >= clock.now():
         return _("Free cancellation until %(time)s", time=_near(booking)), "ok"
-    return cancellation.too_late_in_short(booking.cancel_free_hours, booking.cancel_keep_percent), "wait"
+    return cancellation.too_late_in_short(booking.cancel_keep_percent), "wait"
 
 
 def _near(booking: Booking) -> str:

@@ -10,6 +10,7 @@ from wtforms import DateField, StringField
 from app.core.errors import DomainError
 from app.core.formats import clock_of
 from app.hours.typed_times import opening_minute
+from app.web.fields import DATE_FORMATS
 
 
 class TimesField(StringField):  # type: ignore[misc]  # WTForms has no types
@@ -46,15 +47,17 @@ class OneTime(TimesField):
 
 
 class StartDateField(DateField):  # type: ignore[misc]
-    """A field for a date; None if it is empty."""
+    """A field for a date, as browsers send it or as people type it; None if it is empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"format": DATE_FORMATS, **kwargs})
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        text = valuelist[0].strip() if valuelist else ""
         self.data = None
         try:
-            self.data = date.fromisoformat(text) if text else None
+            super().process_formdata([text.strip() for text in valuelist[:1] if text.strip()])
         except ValueError:
-            raise ValueError(_("Choose a date, like 2026-05-30.")) from None
+            raise ValueError(_("Choose a date, or enter a date like 05/30/2026.")) from None
 
     def words_of(self, value: date | None) -> str:
         return value.isoformat() if value else ""

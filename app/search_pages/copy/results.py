@@ -22,7 +22,7 @@ def description(criteria: Criteria, kinds: Kinds) -> str:
     subject, place = what(criteria, kinds) or _("Spa and wellness venues"), where(criteria)
     if place:
         subject = _("%(what)s %(where)s", what=subject, where=place)
-    return _("%(what)s: available times, prices and off-peak deals. Book online.", what=subject)
+    return _("%(what)s: available times, prices, and off-peak deals. Book online.", what=subject)
 
 
 def number_found(found: ResultsPage, criteria: Criteria) -> str:
@@ -80,16 +80,22 @@ def number_unavailable(found: ResultsPage) -> str:
 
 
 def nothing_found(criteria: Criteria, kinds: Kinds) -> str:
-    """Return "No massage found near Bend, OR, tonight."; with filters, "No massage found near Bend, OR, tonight, with
-    all your filters.", as the message for an empty list."""
+    """Return "No massage found near Bend, OR, tonight."; with filters, "No venues near Bend, OR match all your filters
+    tonight.", as the message for an empty list."""
     named = f"“{criteria.text}”" if criteria.text else kind_names(criteria, kinds).lower()
     place, time = where(criteria), when(criteria)
+    if _is_filtered(criteria):
+        if place and time:
+            return _("No venues %(where)s match all your filters %(when)s.", where=place, when=time)
+        if place or time:
+            return (
+                _("No venues %(where)s match all your filters.", where=place)
+                if place
+                else _("No venues match all your filters %(when)s.", when=time)
+            )
+        return _("No venues match all your filters.")
     place = _("%(where)s, %(when)s", where=place, when=time) if place and time else place or time
     named = named or _("venues")
-    if _is_filtered(criteria):
-        if place:
-            return _("No %(what)s found %(where)s, with all your filters.", what=named, where=place)
-        return _("No %(what)s found with all your filters.", what=named)
     if place:
         return _("No %(what)s found %(where)s.", what=named, where=place)
     return _("No %(what)s found.", what=named)

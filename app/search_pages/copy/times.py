@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.core.formats import dates, day_of, hour_of, long_date, weekday
+from app.core.formats import date_of, dates, day_of, hour_of, long_date, weekday
 from app.search_pages.copy.criteria import sentence
 from app.search_pages.criteria import DAYS_OFFERED, Around, Between, Criteria, PartOfDay, written_days
 from app.search_pages.phrases.days import next_days, next_monday, next_weekend, weekend
@@ -47,7 +47,7 @@ def days(today: date, first: date | None = None, last: date | None = None) -> li
 
 
 def when(criteria: Criteria) -> str:
-    """Return "today", "tonight", "tomorrow morning", "Saturday afternoon", "Sat, May 23, in the evening"; empty for any
+    """Return "today", "tonight", "tomorrow morning", "Saturday afternoon", "on Saturday evening, May 23"; empty for any
     time."""
     if isinstance(criteria.part, Around | Between):
         days, hours = when(criteria.but(part=None)), hours_words(criteria.part)
@@ -68,7 +68,8 @@ def _on_day(criteria: Criteria, part: PartOfDay | None) -> str:
         return _on_weekday(weekday(criteria.day, long=True), part)
     if part is None:
         return day_of(criteria.day)
-    return _("%(day)s, %(hours)s", day=day_of(criteria.day), hours=_in_part(part))
+    date, weekdays = date_of(criteria.day), weekday(criteria.day, long=True)
+    return _("on %(time)s, %(date)s", time=_on_weekday(weekdays, part), date=date)
 
 
 def _in_part(part: PartOfDay | None) -> str:

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.venues.actions.details import set_booking_window, set_policy, set_request_policy, set_reschedule_policy
+from app.venues.cancellation import in_general
 from app.venues.copy import time_before
 from app.venues.forms import RulesForm
 from app.venues.guards import own_venue
@@ -45,7 +46,8 @@ def rules(venue: Venue) -> ResponseReturnValue:
         )
         flash(_("Saved. The rules apply to new bookings."))
         return go(url_for("onboarding.index"))
-    html = render_template("venues/rules.html", workplace=venue.name, venue=venue, form=form)
+    policy = in_general(venue.cancel_free_hours, venue.cancel_keep_percent)
+    html = render_template("venues/rules.html", workplace=venue.name, venue=venue, form=form, policy=policy)
     return make_response(html, 422 if form.errors else 200)
 
 
@@ -64,7 +66,9 @@ def saved_values(venue: Venue) -> dict[str, object]:
 def answer(hours: int) -> str:
     if not hours:
         return _("Automatic (booked when paid)")
-    return ngettext("Manual (I accept within %(num)d hour)", "Manual (I accept within %(num)d hours)", hours)
+    return ngettext(
+        "You accept each request within %(num)d hour", "You accept each request within %(num)d hours", hours
+    )
 
 
 def move_choices(venue: Venue) -> list[int]:
@@ -75,7 +79,7 @@ def move_choices(venue: Venue) -> list[int]:
 
 def reschedule_notice(hours: int) -> str:
     if hours == NEVER:
-        return _("Off (guests call us)")
+        return _("Off (guests contact you)")
     return _("Until the start") if not hours else _("Until %(time)s", time=notice(hours * 60))
 
 

@@ -67,7 +67,7 @@ def add(slug: str, service: str) -> ResponseReturnValue:
         form.day.errors = [*form.day.errors, refused.message]
         return show(venue, sold, form, status=422)
     when = copy.short(entry_of(current_user_or_403().id, wait.public_id))
-    flash(_("You’re on the waitlist. We’ll email you if a spot opens on %(when)s.", when=when))
+    flash(_("You’re on the waitlist. We’ll email you if a time becomes available on %(when)s.", when=when))
     return go(url_for("bookings.index", _anchor="waiting"))
 
 

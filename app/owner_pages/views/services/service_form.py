@@ -65,7 +65,7 @@ def category_hint(venue: Venue) -> ResponseReturnValue:  # noqa: ARG001 -- the g
 @own_venue
 def add(venue: Venue, kind: str) -> ResponseReturnValue:
     if kind not in service_copy.BY_WORD:
-        raise NotFound(_("Choose a treatment, a room or a class."))
+        raise NotFound(_("Choose a treatment, a room, or a class."))
     setting = setting_of(venue, service_copy.BY_WORD[kind])
     form = new_form(setting)
     if took_category(form):
