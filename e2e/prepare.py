@@ -18,7 +18,7 @@ from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line
 from app.cart.forms import member_of
 from app.catalog.actions.create import add_staffed_service
-from app.catalog.actions.offers import ServiceValues
+from app.catalog.actions.offers import OptionValues, ServiceValues
 from app.catalog.actions.performers import Performs
 from app.catalog.models import Service
 from app.catalog.queries import service_of
@@ -71,7 +71,11 @@ def available_days(service: Service, member_id: int | None) -> list[list[datetim
     zone = service.venue.zone
     midnight = datetime.combine(clock.now().astimezone(zone).date() + timedelta(days=1), time(), zone)
     window = midnight.astimezone(UTC), (midnight + AHEAD).astimezone(UTC)
-    starts: Sequence[datetime] = load_schedules([service], window)[service.id].available(member_id=member_id).instants()
+    starts: Sequence[datetime] = (
+        load_schedules([service.first_option], window)[service.first_option.id]
+        .available(member_id=member_id)
+        .instants()
+    )
     by_date = groupby(starts, key=lambda at: at.astimezone(zone).date())
     return [list(day) for _, day in by_date]
 
@@ -87,7 +91,7 @@ def fill_cart(email: str, slug: str, *, day: int, time: int, person: str) -> Slo
     member_id = member_of(service, person)
     at = [times for times in available_days(service, member_id) if len(times) > time][day][time]
     cart = open_cart(user_id=account_of(email).id)
-    add_line(cart=cart, slot=SlotRequest(service.id, at, member_id=member_id))
+    add_line(cart=cart, slot=SlotRequest(service.first_option.id, at, member_id=member_id))
     return Slot(venue.name, service.title, at)
 
 
@@ -110,7 +114,7 @@ def complete(email: str) -> None:
     venue = venue_of(account_of(email))
     set_week(venue=venue, hours={weekday: [(9 * 60, 20 * 60)] for weekday in range(7)})
     member = add_member(venue=venue, name=TEAM_MEMBER)
-    offer = ServiceValues(category=venue.category, title=MASSAGE, duration_minutes=60, price_cents=9500)
+    offer = ServiceValues(category=venue.category, title=MASSAGE, options=[OptionValues(60, 9500)])
     add_staffed_service(venue=venue, offer=offer, performers=[Performs(member)])
 
 

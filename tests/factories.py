@@ -16,7 +16,7 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.enums import ServiceKind
-from app.catalog.models import AddOn, ListedStart, Service, ServiceTeamMember
+from app.catalog.models import AddOn, ListedStart, OptionTeamMember, Service, ServiceOption, ServiceTeamMember
 from app.core.db import session
 from app.core.ids import token
 from app.deals.enums import DealKind, DealStatus
@@ -179,12 +179,14 @@ def make_service(
     minutes: int = 60,
     price_cents: int = 11000,
     category: str = "massage",
+    longer: Sequence[tuple[int, int]] = (),
     own: Mapping[str, Mapping[str, int]] | None = None,
     **values: object,
 ) -> Service:
     """Make a service: staffed by `members`, or for up to `capacity` guests.
 
-    `own` holds a team member's own values (price_cents, duration_minutes) by slug. A service with a capacity is open,
+    `longer` holds further options as (minutes, cents). `own` holds a team member's own values (price_cents,
+    duration_minutes) for the first option by slug. A service with a capacity is open,
     or scheduled when `listed` has (weekday, minute) pairs.
     """
     number = next(_numbers)
@@ -202,18 +204,44 @@ def make_service(
             title=title,
             position=number,
             kind=kind,
-            duration_minutes=minutes,
-            price_cents=price_cents,
             **{"slug": f"service-{number}", "max_quantity": 4, **values},
         )
     )
-    own = own or {}
+    session.add_all(ServiceTeamMember(service_id=service.id, member_id=member.id) for member in members)
+    session.flush()
+    first, *_ = [make_option(service, *terms) for terms in ((minutes, price_cents), *longer)]
     session.add_all(
-        ServiceTeamMember(service_id=service.id, member_id=member.id, **own.get(member.slug, {})) for member in members
+        OptionTeamMember(option_id=first.id, service_id=service.id, member_id=member.id, **(own or {})[member.slug])
+        for member in members
+        if member.slug in (own or {})
     )
     session.add_all(ListedStart(service_id=service.id, weekday=weekday, minute=minute) for weekday, minute in listed)
     session.flush()
+    session.refresh(service, ["options"])
+    for option in service.options:
+        session.refresh(option, ["members"])
     return service
+
+
+def set_own_terms(service: Service, member_id: int, price_cents: int | None, minutes: int | None = None) -> None:
+    """Set a team member's own price and duration for the first option of a service."""
+    option = service.first_option
+    own = next((each for each in option.members if each.member_id == member_id), None)
+    if own is None:
+        own = OptionTeamMember(option_id=option.id, service_id=service.id, member_id=member_id)
+        option.members.append(own)
+    own.price_cents, own.duration_minutes = price_cents, minutes
+    session.flush()
+
+
+def first_option(service: Service) -> ServiceOption:
+    """Return the shortest option, also of a service whose options are not loaded."""
+    current = select(ServiceOption).where(ServiceOption.service_id == service.id, ServiceOption.removed_at.is_(None))
+    return session.scalars(current.order_by(ServiceOption.duration_minutes).limit(1)).one()
+
+
+def make_option(service: Service, minutes: int, price_cents: int) -> ServiceOption:
+    return add(ServiceOption(service_id=service.id, duration_minutes=minutes, price_cents=price_cents))
 
 
 def make_add_on(service: Service, title: str = "Hot stones", *, cents: int = 2000, minutes: int = 15) -> AddOn:
@@ -270,10 +298,12 @@ def make_booking(
 ) -> Booking:
     """Make a booking without reservations, by default held in a new order."""
     venue_order = make_venue_order(order or make_order(), service.venue_id)
-    cents = service.price_cents * quantity
+    option = first_option(service)
+    cents = option.price_cents * quantity
     given = {
+        "option_id": option.id,
         "title": service.title,
-        "ends_at": starts_at + timedelta(minutes=service.duration_minutes),
+        "ends_at": starts_at + timedelta(minutes=option.duration_minutes),
         "buffer_before_minutes": service.buffer_before_minutes,
         "buffer_after_minutes": service.buffer_after_minutes,
         "list_cents": cents,

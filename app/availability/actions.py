@@ -13,7 +13,7 @@ from app.availability.models import Reservation
 from app.availability.queries import load_schedules
 from app.availability.schedules import Lane, ServiceSchedule
 from app.availability.slots import reserve
-from app.catalog.queries import active_services
+from app.catalog.queries import active_options
 from app.core.db import session
 from app.core.errors import Conflict
 
@@ -23,7 +23,7 @@ class Claim:
     """Spots requested for a booking: `quantity` at `starts_at` (UTC), with a chosen team member or anyone available."""
 
     booking_id: int
-    service_id: int
+    option_id: int
     starts_at: datetime
     quantity: int = 1
     member_id: int | None = None
@@ -55,7 +55,7 @@ def hold(
     """Hold every claim's spots until an instant; return them by booking id. All or nothing: raises SlotUnavailable for
     the claims that failed.
 
-    `read` are the schedules by service id that the caller has already loaded in this transaction, valid for each
+    `read` are the schedules by option id that the caller has already loaded in this transaction, valid for each
     claim's start; without them they are loaded here. Reservations made since then are detected when the spots are
     reserved. The caller's transaction must end when SlotUnavailable is raised: part of the claims may have been
     inserted.
@@ -69,9 +69,9 @@ def book(*, claims: Sequence[Claim]) -> dict[int, Held]:
 
 
 def schedules_for(claims: Sequence[Claim]) -> dict[int, ServiceSchedule]:
-    """Load the schedules that decide whether these claims are available, by service id."""
+    """Load the schedules that decide whether these claims are available, by option id."""
     window = min(claim.starts_at for claim in claims), max(claim.starts_at for claim in claims) + timedelta(minutes=1)
-    return load_schedules(active_services({claim.service_id for claim in claims}), window)
+    return load_schedules(active_options({claim.option_id for claim in claims}), window)
 
 
 def _take(
@@ -81,10 +81,10 @@ def _take(
     allowed, unavailable = _by_the_rules(claims, read)
     if unavailable:
         raise SlotUnavailable(unavailable)
-    wanted = {place.id for claim in claims for place in read[claim.service_id].candidates(claim.member_id)}
+    wanted = {place.id for claim in claims for place in read[claim.option_id].candidates(claim.member_id)}
     held: dict[int, Held] = {}
     for claim in claims:
-        plan, start = read[claim.service_id].extended_by(claim.extra_minutes), allowed[claim.booking_id]
+        plan, start = read[claim.option_id].extended_by(claim.extra_minutes), allowed[claim.booking_id]
         lanes = reserve(
             [(lane, plan.span(start.at, lane[0])) for lane in plan.lanes(start, claim.member_id)],
             claim.quantity,
@@ -114,7 +114,7 @@ def _by_the_rules(
     allowed: dict[int, Start] = {}
     unavailable: dict[int, Refusal] = {}
     for claim in claims:
-        plan = read.get(claim.service_id)
+        plan = read.get(claim.option_id)
         if plan is None:
             unavailable[claim.booking_id] = Refusal(UnavailableReason.NO_SUCH_TIME)
             continue

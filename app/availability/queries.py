@@ -3,35 +3,17 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from typing import Any
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    Double,
-    Integer,
-    Select,
-    bindparam,
-    cast,
-    column,
-    extract,
-    func,
-    or_,
-    select,
-)
-from sqlalchemy.dialects.postgresql import Range as SqlRange
-from sqlalchemy.types import NullType
+from sqlalchemy import select
 
 from app.availability.engine.types import Hours, Range, ResourceCalendar, Span, Timetable
-from app.availability.enums import ReservationState
-from app.availability.models import Reservation
+from app.availability.reservations import REACH, Busy, reservations_of_resources
 from app.availability.schedules import ServiceSchedule
 from app.availability.time_off import ranges_of
 from app.catalog.enums import ServiceKind
-from app.catalog.models import ListedStart, Service
+from app.catalog.models import ListedStart, Service, ServiceOption
 from app.core import clock
 from app.core.db import session
 from app.core.lazy import LazyMapping
@@ -40,12 +22,7 @@ from app.team.models import TimeOff
 from app.team.queries import is_off_in
 from app.venues.models import Resource as Place
 
-# A reservation or an interval that begins a day outside the window can still reach into it.
-REACH = timedelta(days=1, hours=12)
-
 CLOSED = Hours()
-STAMPS = NullType()
-"""An array of timestamps as the driver returns it: there may be thousands, so none is converted."""
 
 Owner = tuple[int, int | None]  # venue id, member id or None for the venue's own hours
 
@@ -60,7 +37,7 @@ class VenueSchedule:
 
 
 def load_schedules(
-    services: Iterable[Service],
+    options: Iterable[ServiceOption],
     window: Range,
     *,
     except_bookings: Collection[int] = (),
@@ -68,29 +45,45 @@ def load_schedules(
     schedule: VenueSchedule | None = None,
     include_inactive: bool = False,
 ) -> dict[int, ServiceSchedule]:
-    """Return a schedule for each active service by its id, valid for starts inside `window`. Three statements, four
-    with classes; one if the `schedule` of the window is passed.
+    """Return a schedule for each option that guests can book, by its id, valid for starts inside `window`.
 
-    Existing bookings may be of a service that is hidden now; `include_inactive` includes those. The services must be
-    loaded with `catalog.queries.WITH_STAFF`, and their venues must be loaded. Reservations of the bookings in
-    `except_bookings` are ignored, so that a guest's own hold does not conflict with the same guest's request.
+    Three statements, four with classes; one if the `schedule` of the window is passed. Existing bookings may be of a
+    service or an option that is no longer offered; `include_inactive` includes those. The services must be loaded with
+    `catalog.queries.WITH_STAFF`, and their venues must be loaded. Reservations of the bookings in `except_bookings` are
+    ignored, so that a guest's own hold does not conflict with the same guest's request.
     """
-    active = [service for service in services if service.active or include_inactive]
-    schedule = read_venue_schedule(active, window) if schedule is None else schedule
+    offered = [option for option in options if option.is_offered or include_inactive]
+    services = services_of_options(offered)
+    schedule = read_venue_schedule(services, window) if schedule is None else schedule
     return dict(
-        Schedules(active, window, schedule, _busy(resource_ids(active), window, except_bookings, now or clock.now()))
+        Schedules(
+            offered,
+            window,
+            schedule,
+            reservations_of_resources(resource_ids(services), window, except_bookings, now or clock.now()),
+        )
     )
 
 
 def lazy_schedules(
-    services: Iterable[Service], resource_ids: Collection[int], window: Range, schedule: VenueSchedule, *, now: datetime
+    options: Iterable[ServiceOption],
+    resource_ids: Collection[int],
+    window: Range,
+    schedule: VenueSchedule,
+    *,
+    now: datetime,
 ) -> "Schedules":
     """Return the same schedules, each built on first access: for pages that look at a few of many services.
 
-    `resource_ids` are the resources that the services use. One statement and none later, but it reads the services.
+    `resource_ids` are the resources that the services use. One statement and none later, but it reads the options.
     """
-    active = [service for service in services if service.active]
-    return Schedules(active, window, schedule, _busy(resource_ids, window, (), now))
+    offered = [option for option in options if option.is_offered]
+    return Schedules(offered, window, schedule, reservations_of_resources(resource_ids, window, (), now))
+
+
+def services_of_options(options: Iterable[ServiceOption]) -> list[Service]:
+    """Return the services of these options, each once."""
+    return list({option.service_id: option.service for option in options}.values())
 
 
 def resource_ids(services: Iterable[Service]) -> set[int]:
@@ -103,29 +96,26 @@ def resource_ids(services: Iterable[Service]) -> set[int]:
     return found
 
 
-Busy = Mapping[int, Mapping[int, Sequence[Range]]]
-"""Reservations by resource id and lane; a missing key means none."""
-
-
 class Schedules(LazyMapping[int, ServiceSchedule]):
-    """Schedules by service id, each built on first access."""
+    """Schedules by option id, each built on first access."""
 
-    def __init__(self, services: Collection[Service], window: Range, schedule: VenueSchedule, busy: Busy) -> None:
-        self._services = {service.id: service for service in services}
+    def __init__(self, options: Collection[ServiceOption], window: Range, schedule: VenueSchedule, busy: Busy) -> None:
+        self._options = {option.id: option for option in options}
         self._window, self._schedule, self._busy = window, schedule, busy
-        super().__init__(self._services)
+        super().__init__(self._options)
 
     def make(self, key: int) -> ServiceSchedule:
-        service = self._services[key]
+        option = self._options[key]
+        service = option.service
         hours, listed = self._schedule.hours, self._schedule.timetables
         return ServiceSchedule(
-            service_id=service.id,
+            option_id=option.id,
             venue_id=service.venue_id,
             zone=service.venue.zone,
             hours=hours.get((service.venue_id, None), CLOSED),
-            resources=[self._room(service.resource)] if service.resource else self._staff(service),
+            resources=[self._room(service.resource)] if service.resource else self._staff(option),
             members={performer.member.resource_id: performer.member_id for performer in service.performers},
-            duration=service.duration_minutes,
+            duration=option.duration_minutes,
             before=service.buffer_before_minutes,
             after=service.buffer_after_minutes,
             step=service.step_minutes,
@@ -135,7 +125,8 @@ class Schedules(LazyMapping[int, ServiceSchedule]):
             window=self._window,
         )
 
-    def _staff(self, service: Service) -> list[ResourceCalendar]:
+    def _staff(self, option: ServiceOption) -> list[ResourceCalendar]:
+        service, own = option.service, {one.member_id: one.duration_minutes for one in option.members}
         hours, zone = self._schedule.hours, service.venue.zone
         return [
             ResourceCalendar(
@@ -144,7 +135,7 @@ class Schedules(LazyMapping[int, ServiceSchedule]):
                 off=_ranges_off(self._schedule.time_off.get(performer.member_id, ()), zone, self._window),
                 busy=self._lanes(performer.member.resource_id, 1),
                 after=performer.member.buffer_minutes,
-                duration=performer.duration_minutes,
+                duration=own.get(performer.member_id),
             )
             for performer in service.performers
         ]
@@ -213,64 +204,6 @@ def _ranges_off(time_off: Iterable[TimeOff], zone: ZoneInfo, window: Range) -> l
     return [each for row in time_off for each in ranges_of(row, zone, reach)]
 
 
-def _busy(resource_ids: Collection[int], window: Range, except_bookings: Collection[int], now: datetime) -> Busy:
-    """Load live reservations by resource and lane, unordered within a lane. Expired holds are excluded."""
-    given = {"resources": sorted(resource_ids), "reach": _reach(window), "now": now, "items": list(except_bookings)}
-    found = session.execute(_reservations(but_some=bool(except_bookings)), given)
-    stamps: defaultdict[int, dict[int, Stamps]] = defaultdict(dict)
-    for resource_id, lane, begins, ends in found:
-        stamps[resource_id][lane] = begins, ends
-    return _Reserved(stamps)
-
-
-Stamps = tuple[Sequence[float], Sequence[float]]
-"""The starts and the ends of reservations, in seconds since 1970 in UTC."""
-
-
-class _Reserved(LazyMapping[int, Mapping[int, Sequence[Range]]]):
-    """Reservations by resource id and lane, converted to datetimes on access. A list of venues loads thousands of
-    reservations and looks at only a few."""
-
-    def __init__(self, stamps: Mapping[int, Mapping[int, Stamps]]) -> None:
-        self._stamps = stamps
-        super().__init__(stamps)
-
-    def make(self, key: int) -> Mapping[int, Sequence[Range]]:
-        return {lane: list(zip(*map(_instants, stamps), strict=True)) for lane, stamps in self._stamps[key].items()}
-
-
-def _instants(stamps: Sequence[float]) -> list[datetime]:
-    return [datetime.fromtimestamp(at, UTC) for at in stamps]
-
-
-@cache
-def _reservations(*, but_some: bool) -> Select[int, int, Any, Any]:
-    """Build the statement. Cached, because building it takes about as long as running it."""
-    # Joined to a list instead of "= ANY": only then does the exclusion constraint's index serve both resource and
-    # range.
-    resources = cast(bindparam("resources", type_=ARRAY(Integer)), ARRAY(Integer))
-    wanted = func.unnest(resources).table_valued(column("id", Integer)).render_derived("wanted")
-    # Aggregated in the database, because that is faster than returning thousands of rows.
-    query = (
-        select(
-            Reservation.resource_id,
-            Reservation.lane,
-            func.array_agg(_stamp(func.lower(Reservation.during)), type_=STAMPS),
-            func.array_agg(_stamp(func.upper(Reservation.during)), type_=STAMPS),
-        )
-        .select_from(wanted)
-        .join(Reservation, Reservation.resource_id == wanted.c.id)
-        .where(Reservation.during.op("&&")(bindparam("reach", type_=Reservation.during.type)))
-        .where(or_(Reservation.state == ReservationState.CONFIRMED, Reservation.expires_at > bindparam("now")))
-        .group_by(Reservation.resource_id, Reservation.lane)
-    )
-    if not but_some:
-        return query
-    return query.where(
-        or_(Reservation.booking_id.is_(None), Reservation.booking_id.not_in(bindparam("items", expanding=True)))
-    )
-
-
 def timetables(service_ids: Collection[int]) -> dict[int, Timetable]:
     """Load the listed starts of scheduled services. One statement, none without services."""
     if not service_ids:
@@ -285,12 +218,3 @@ def timetables(service_ids: Collection[int]) -> dict[int, Timetable]:
         elif row.on_date is not None:
             dates[row.service_id][row.on_date].append(row.minute)
     return {service_id: Timetable(weekly[service_id], dates[service_id]) for service_id in {*weekly, *dates}}
-
-
-def _stamp(instant: ColumnElement[Any]) -> ColumnElement[float]:
-    """Return seconds since 1970 in UTC; a double is exact to the microsecond."""
-    return cast(extract("epoch", instant), Double)
-
-
-def _reach(window: Range) -> SqlRange[datetime]:
-    return SqlRange(window[0] - REACH, window[1] + REACH, bounds="[)")

@@ -17,9 +17,10 @@ Lane = tuple[int, int]  # resource id, lane from 1
 
 @dataclass(frozen=True, slots=True)
 class ServiceSchedule:
-    """One service with everything that decides its starts inside `window`. No method queries the database."""
+    """One option of a service with everything that decides its starts inside `window`. No method queries the
+    database."""
 
-    service_id: int
+    option_id: int
     venue_id: int
     zone: ZoneInfo
     hours: Hours
@@ -135,7 +136,7 @@ class ServiceSchedule:
         return [resource for resource in self.resources if self.members.get(resource.id) == member_id]
 
     def extended_by(self, minutes: int) -> "ServiceSchedule":
-        """Return the same service with add-ons that take `minutes` more, with any team member."""
+        """Return the same option with add-ons that take `minutes` more, with any team member."""
         if not minutes:
             return self
         resources = [
@@ -145,7 +146,7 @@ class ServiceSchedule:
         return replace(self, duration=self.duration + minutes, resources=resources)
 
     def minutes(self, resource_id: int | None) -> int:
-        """Return the duration with one of the resources; None means the service's own duration."""
+        """Return the duration with one of the resources; None means the option's own duration."""
         own = (resource.duration for resource in self.resources if resource.id == resource_id)
         return next(own, None) or self.duration
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.catalog.models import Service
+from app.catalog.models import Service, ServiceOption
 from app.core import clock
 from app.deals.pricing import quote
 from app.slot_picker.days import PickerDay, Priced
@@ -12,7 +12,7 @@ from app.slot_picker.picker import picker
 from app.slot_picker.selection import Selection
 from app.slot_picker.snapshots import Snapshot, plans_of, prices_of, snapshot_at, snapshot_of
 from app.taxonomy.models import Category
-from app.venue_pages.profile import PricedService, grouped, lowest
+from app.venue_pages.profile import PricedService, grouped, lowest, lowest_of
 from app.venues.queries import venue_by_slug
 
 SOON = timedelta(days=14)
@@ -30,9 +30,10 @@ class EmbeddedService:
 
 @dataclass(frozen=True, slots=True)
 class ServiceTimes:
-    """The days of a service that have times. `earlier` and `later` are the first days of the pages beside it."""
+    """The days that have times for an option. `earlier` and `later` are the first days of the pages beside it."""
 
     offer: PricedService
+    option: ServiceOption
     days: Sequence[PickerDay]
     earlier: date | None
     later: date | None
@@ -44,31 +45,39 @@ def public_snapshot(slug: str) -> Snapshot:
 
 
 def services_with_times(snapshot: Snapshot) -> list[tuple[Category, list[EmbeddedService]]]:
-    """Return the services by category, each with its next times. One statement, or two with limited deals."""
+    """Return the services by category, each with the next times of its shortest option.
+
+    One statement, or two with limited deals.
+    """
     now, zone, prices = clock.now(), snapshot.venue.zone, prices_of([snapshot])
-    plans = plans_of([snapshot], snapshot.services, (now, now + SOON), now=now)
+    plans = plans_of([snapshot], [service.first_option for service in snapshot.services], (now, now + SOON), now=now)
 
     def next_starts(service: Service) -> list[Priced]:
-        starts = [start.at for start in plans[service.id].upcoming(NEXT)]
+        option_id = service.first_option.id
+        starts = [start.at for start in plans[option_id].upcoming(NEXT)]
         same_day = [at for at in starts if at.astimezone(zone).date() == starts[0].astimezone(zone).date()]
-        return [Priced(at, quote(prices[service.id], start=at, at=now)) for at in same_day]
+        return [Priced(at, quote(prices[option_id], start=at, at=now)) for at in same_day]
 
-    offers = [PricedService(service, lowest(prices[service.id])) for service in snapshot.services]
+    offers = [PricedService(service, lowest_of(service, prices)) for service in snapshot.services]
     return [
         (category, [EmbeddedService(offer, next_starts(offer.service)) for offer in group])
         for category, group in grouped(offers)
     ]
 
 
-def times_of(snapshot: Snapshot, service: Service, first: date | None) -> ServiceTimes:
-    """Return the first days with times from `first` on, or from today. Two statements, or three with limited deals."""
-    shown = picker(snapshot.venue, service, Selection(first=first), snapshot=snapshot)
+def times_of(snapshot: Snapshot, option: ServiceOption, first: date | None) -> ServiceTimes:
+    """Return the first days with times for an option from `first` on, or from today.
+
+    Two statements, or three with limited deals.
+    """
+    shown = picker(snapshot.venue, option, Selection(first=first), snapshot=snapshot)
     found = [day for day in shown.days if day.starts]
     days = found[:DAYS]
     later = found[DAYS].date if found[DAYS:] else shown.later
     today = clock.now().astimezone(snapshot.venue.zone).date()
     return ServiceTimes(
-        offer=PricedService(service, lowest(shown.prices)),
+        offer=PricedService(option.service, lowest(shown.prices)),
+        option=option,
         days=days,
         earlier=None if shown.first <= today else today,
         later=later,

@@ -13,8 +13,8 @@ from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.bookings.models.bookings import Booking
 from app.cart.actions.carts import SlotRequest
-from app.catalog.models import AddOn, Service
-from app.catalog.queries import active_services, add_ons_offered
+from app.catalog.models import AddOn, Service, ServiceOption
+from app.catalog.queries import active_options, add_ons_offered
 from app.core import clock
 from app.core.db import session
 from app.team.models import TeamMember
@@ -27,6 +27,7 @@ class Rebooking:
     """A slot request for the cart, its team member (None for anyone), its add-ons, and the titles no longer offered."""
 
     slot: SlotRequest
+    option: ServiceOption
     member: TeamMember | None
     extras: Sequence[AddOn]
     missing: Sequence[str]
@@ -35,28 +36,29 @@ class Rebooking:
 def suggest_rebooking(booking: Booking, *, own_bookings: Collection[int] = ()) -> Rebooking | None:
     """Suggest the same booking again at the closest available time.
 
-    None if the service is no longer offered or has no available time in its booking window. `own_bookings` are the ids
+    None if the option is no longer offered or has no available time in its booking window. `own_bookings` are the ids
     of bookings whose holds are the guest's own.
     """
-    service = next(iter(active_services([booking.service_id])), None)
-    if service is None:
+    option = next(iter(active_options([booking.option_id])), None)
+    if option is None:
         return None
+    service = option.service
     member = _member(booking, service)
     offered = {add_on.id: add_on for add_on in add_ons_offered(service.id)} if booking.extras else {}
     extras = [offered[extra.id] for extra in booking.extras if extra.id in offered]
     quantity = 1 if member else min(booking.quantity, service.max_quantity)
     now = clock.now()
     window = now, now + timedelta(days=service.booking_window + 1)
-    plan = load_schedules([service], window, except_bookings=own_bookings)[service.id].extended_by(
+    plan = load_schedules([option], window, except_bookings=own_bookings)[option.id].extended_by(
         sum(extra.minutes for extra in extras)
     )
     start = _nearest(plan, booking, quantity, member.id if member else None)
     if start is None:
         return None
     slot = SlotRequest(
-        service.id, start.at, quantity, member.id if member else None, tuple(extra.id for extra in extras)
+        option.id, start.at, quantity, member.id if member else None, tuple(extra.id for extra in extras)
     )
-    return Rebooking(slot, member, extras, [extra.title for extra in booking.extras if extra.id not in offered])
+    return Rebooking(slot, option, member, extras, [extra.title for extra in booking.extras if extra.id not in offered])
 
 
 def _member(booking: Booking, service: Service) -> TeamMember | None:

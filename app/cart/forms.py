@@ -9,18 +9,22 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.cart.actions.carts import SlotRequest
-from app.catalog.models import MAX_ADD_ONS, AddOn, Service
+from app.catalog.models import MAX_ADD_ONS, AddOn, Service, ServiceOption
 from app.core.errors import Conflict, DomainError, NotFound
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from app.web.fields import MOST_SENT, whole_number
 
 ANY = "any"
+MOST_MINUTES = 1440
 
 
 @dataclass(frozen=True, slots=True)
 class SlotInput:
-    """A slot request as typed or linked: service and venue, start (UTC), team member, number of guests and add-ons."""
+    """A slot request as typed or linked: service and venue, start (UTC), team member, number of guests, and add-ons.
+
+    `minutes` is the duration of the option; None means the service's first one.
+    """
 
     venue: str
     service: str
@@ -28,6 +32,7 @@ class SlotInput:
     member: str
     quantity: int
     extras: tuple[str, ...] = ()  # keys of add-ons
+    minutes: int | None = None
 
 
 def slot_input(values: MultiDict[str, str]) -> SlotInput:
@@ -42,6 +47,7 @@ def slot_input(values: MultiDict[str, str]) -> SlotInput:
         member=values.get("with", ANY)[:40] or ANY,
         quantity=guests(values.get("quantity", "1")),
         extras=tuple(key[:22] for key in values.getlist("extra")[:MAX_ADD_ONS]),
+        minutes=whole_number(values["minutes"].strip(), most=MOST_MINUTES) if values.get("minutes") else None,
     )
 
 
@@ -97,18 +103,36 @@ def add_ons_called(offered: Sequence[AddOn], keys: Sequence[str]) -> list[AddOn]
     return [add_on for add_on in offered if add_on.key in keys]
 
 
+def option_of(service: Service, minutes: int | None) -> ServiceOption:
+    """Return the option with this duration, or the first one for None.
+
+    `options` must be loaded. Raises Conflict if the service has no such option now.
+    """
+    option = service.first_option if minutes is None else service.option_of(minutes)
+    if option is None:
+        raise Conflict(_("%(service)s no longer has this length. Choose a length again.", service=service.title))
+    return option
+
+
 def slot_request(service: Service, given: SlotInput, offered: Sequence[AddOn]) -> SlotRequest:
+    option = option_of(service, given.minutes)
     extras = tuple(add_on.id for add_on in add_ons_called(offered, given.extras))
-    return SlotRequest(service.id, given.starts_at, given.quantity, member_of(service, given.member), extras)
+    return SlotRequest(option.id, given.starts_at, given.quantity, member_of(service, given.member), extras)
 
 
 def slot_params(
-    venue: Venue, service: Service, slot: SlotRequest, member: TeamMember | None, extras: Sequence[AddOn]
+    venue: Venue,
+    service: Service,
+    option: ServiceOption,
+    slot: SlotRequest,
+    member: TeamMember | None,
+    extras: Sequence[AddOn],
 ) -> dict[str, Any]:
     """Return the same values as URL parameters, to restore a line."""
     return {
         "venue": venue.slug,
         "service": service.slug,
+        "minutes": option.duration_minutes,
         "start": written(slot.starts_at),
         "with": member.slug if member else ANY,
         "quantity": slot.quantity,

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, SmallInteger, String, Table
+from sqlalchemy import CheckConstraint, Column, ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.catalog.models import AddOn, Service
+from app.catalog.models import AddOn, Service, ServiceOption
 from app.core import clock
 from app.core.db import Base
 from app.core.ids import token
@@ -34,11 +34,13 @@ class Cart(Base):
 
 
 class CartLine(Base):
-    """A service at a start, for a number of guests. It expires 24 hours after it was added, or at its start."""
+    """An option of a service at a start, for a number of guests. It expires 24 hours after it was added, or at its
+    start."""
 
     __tablename__ = "cart_line"
     __table_args__ = (
-        # Adding the same slot again raises the quantity: two lines for one slot would compete with each other.
+        # Adding the same slot again raises the quantity and changes the option: two lines for one slot would compete
+        # with each other.
         Index(
             "uq_cart_line_slot",
             "cart_id",
@@ -48,6 +50,9 @@ class CartLine(Base):
             unique=True,
             postgresql_nulls_not_distinct=True,
         ),
+        ForeignKeyConstraint(
+            ["option_id", "service_id"], ["service_option.id", "service_option.service_id"], ondelete="CASCADE"
+        ),
         CheckConstraint("quantity BETWEEN 1 AND 20", name="quantity"),
     )
 
@@ -55,6 +60,7 @@ class CartLine(Base):
     public_id: Mapped[str] = mapped_column(String(22), unique=True, default=token)
     cart_id: Mapped[int] = mapped_column(ForeignKey("cart.id", ondelete="CASCADE"))
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"))
+    option_id: Mapped[int] = mapped_column(index=True)
     member_id: Mapped[int | None] = mapped_column(ForeignKey("team_member.id", ondelete="CASCADE"))
     starts_at: Mapped[datetime]
     quantity: Mapped[int] = mapped_column(SmallInteger, default=1)
@@ -63,6 +69,8 @@ class CartLine(Base):
     added_at: Mapped[datetime] = mapped_column(index=True)
 
     service: Mapped[Service] = relationship(lazy="raise")
+    # The chosen option, even if the venue has removed it since.
+    option: Mapped[ServiceOption] = relationship(lazy="raise", overlaps="service")
     member: Mapped[TeamMember | None] = relationship(lazy="raise")
     add_ons: Mapped[list[AddOn]] = relationship(secondary=cart_line_add_on, lazy="raise", order_by=AddOn.position)
 

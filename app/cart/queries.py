@@ -15,7 +15,7 @@ from app.availability.schedules import ServiceSchedule
 from app.cart.errors import CartErrorCode
 from app.cart.models import Cart, CartLine
 from app.cart.travel_time import Leg, TravelConflict, distance_miles, travel_conflicts, walk_minutes
-from app.catalog.models import Service
+from app.catalog.models import Service, ServiceOption
 from app.catalog.queries import WITH_STAFF
 from app.core import clock
 from app.core.db import session
@@ -62,8 +62,8 @@ class LineView:
 
     @property
     def minutes(self) -> int:
-        """The duration with add-ons: with the chosen team member, or the service's own with anyone."""
-        return self.service.minutes_with(self.line.member_id) + self.extra_minutes
+        """The duration with add-ons: with the chosen team member, or the option's own with anyone."""
+        return self.line.option.minutes_with(self.line.member_id) + self.extra_minutes
 
     @property
     def extra_minutes(self) -> int:
@@ -112,7 +112,7 @@ class CartView:
     groups: Sequence[VenueGroup] = ()
     clashes: Sequence[TravelConflict] = ()
     code: str | None = None
-    plans: Mapping[int, ServiceSchedule] = field(default_factory=dict)  # by service id
+    plans: Mapping[int, ServiceSchedule] = field(default_factory=dict)  # by option id
     lines: Sequence[LineView] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -186,7 +186,12 @@ def line_of(cart: Cart, public_id: str) -> CartLine:
     line = session.scalar(
         select(CartLine)
         .where(CartLine.cart_id == cart.id, CartLine.public_id == public_id)
-        .options(joinedload(CartLine.service), joinedload(CartLine.member), selectinload(CartLine.add_ons))
+        .options(
+            joinedload(CartLine.service),
+            joinedload(CartLine.option),
+            joinedload(CartLine.member),
+            selectinload(CartLine.add_ons),
+        )
     )
     if line is None:
         raise NotFound(CartErrorCode.NO_SUCH_LINE)
@@ -201,6 +206,7 @@ def lines_of(cart: Cart) -> Sequence[CartLine]:
         .order_by(CartLine.starts_at, CartLine.id)
         .options(
             joinedload(CartLine.service).options(*WITH_STAFF),
+            joinedload(CartLine.option).selectinload(ServiceOption.members),
             joinedload(CartLine.member),
             selectinload(CartLine.add_ons),
         )
@@ -217,16 +223,16 @@ def view_of(cart: Cart | None, *, except_bookings: Collection[int] = ()) -> Cart
         return CartView()
     window = clock.now() - timedelta(days=1), max(line.starts_at for line in lines) + NEAR
     venues = _venues({line.service.venue_id for line in lines})
-    services = list({line.service_id: line.service for line in lines}.values())
-    found = load_schedules(services, window, except_bookings=except_bookings)
-    prices = price_lists(services, except_bookings=except_bookings)
+    options = list({line.option_id: line.option for line in lines}.values())
+    found = load_schedules(options, window, except_bookings=except_bookings)
+    prices = price_lists(options, except_bookings=except_bookings)
     views: dict[int, LineView] = {}
     # A deal with few uses left goes to the lines that were added first, so that adding a booking never raises the price
     # of another one.
     used: Counter[int] = Counter()
     for line in sorted(lines, key=lambda each: each.id):
-        left = prices[line.service_id].without(used)
-        view = view_of_line(line, venues[line.service.venue_id], found.get(line.service_id), left, cart)
+        left = prices[line.option_id].without(used)
+        view = view_of_line(line, venues[line.service.venue_id], found.get(line.option_id), left, cart)
         used.update(view.quote.deal_ids if view.is_free else ())
         views[line.id] = view
     in_order = [views[line.id] for line in lines]

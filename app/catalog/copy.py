@@ -10,7 +10,7 @@ from app.catalog.enums import ServiceKind
 from app.catalog.models import Service
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart
 from app.core.formats import clock_of, duration, usd_short, weekday
-from app.core.sentences import listed
+from app.core.sentences import any_of, listed
 
 KINDS = {
     ServiceKind.STAFFED: (
@@ -34,25 +34,34 @@ SHOWN_STARTS = 4
 
 
 def how_long(service: Service) -> str:
-    """Return the duration: '1 hr', or '1 hr – 1 hr 15 min' if it depends on the team member."""
-    own = [one.duration_minutes or service.duration_minutes for one in service.performers] or [service.duration_minutes]
+    """Return the durations: '1 hr', '1 hr or 1 hr 30 min', or '1 hr – 1 hr 15 min' if it depends on the team member."""
+    if len(service.options) > 1:
+        return options_listed(service)
+    option = service.first_option
+    own = [option.minutes_with(one.member_id) for one in service.performers] or [option.duration_minutes]
     least, most = min(own), max(own)
     return duration(least) if least == most else f"{duration(least)} – {duration(most)}"
 
 
+def options_listed(service: Service) -> str:
+    """Return the durations of a service's options: '1 hr', '1 hr or 1 hr 30 min'."""
+    return any_of([duration(option.duration_minutes) for option in service.options])
+
+
 def lengths(services: Sequence[Service]) -> dict[str, str]:
-    """Return the duration of each service by its slug, and that it is hidden: '1 hr, hidden'."""
+    """Return the durations of each service by its slug, and that it is hidden: '1 hr, hidden'."""
     return {
         service.slug: length if service.active else _("%(length)s, hidden", length=length)
         for service in services
-        for length in (duration(service.duration_minutes),)
+        for length in (options_listed(service),)
     }
 
 
 def how_much(service: Service) -> str:
-    """Return the price: '$110', '$110 – $140' if it depends on the team member, or 'Free'."""
-    own = [service.price_cents if one.price_cents is None else one.price_cents for one in service.performers]
-    least, most = min([service.price_cents, *own]), max([service.price_cents, *own])
+    """Return the price: '$110', '$110 – $140' if it depends on the option or the team member, or 'Free'."""
+    members = [None, *(one.member_id for one in service.performers)]
+    cents = [option.cents_with(member_id) for option in service.options for member_id in members]
+    least, most = min(cents), max(cents)
     if least == most:
         return usd_short(least) if least else _("Free")
     return f"{usd_short(least)} – {usd_short(most)}"

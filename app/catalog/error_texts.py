@@ -31,8 +31,13 @@ TEXTS: ErrorTexts = {
     CatalogErrorCode.NOT_STAFFED: lazy_gettext("%(service)s is a room or a class. It doesn’t need team members."),
     CatalogErrorCode.NO_STARTS: lazy_gettext("Enter at least one start time for this class."),
     CatalogErrorCode.NO_TEAM_MEMBERS: lazy_gettext("Choose at least one team member for %(service)s."),
+    CatalogErrorCode.NUMBER_OF_OPTIONS: lazy_gettext("Enter a length and a price, and up to %(most)d of them."),
+    CatalogErrorCode.ONE_LENGTH_PER_CLASS: lazy_gettext(
+        "A class has one length. Add another class for another length."
+    ),
     CatalogErrorCode.PRICE: lazy_gettext("Enter a price from $0 to $10,000."),
     CatalogErrorCode.REMOVED: lazy_gettext("%(service)s was removed. Restore it first."),
+    CatalogErrorCode.SAME_LENGTH: lazy_gettext("Two options have the same length. Change or remove one of them."),
     CatalogErrorCode.STEP: lazy_gettext("Choose start times every 5 minutes to every 4 hours."),
     CatalogErrorCode.TEXT_LENGTH: lazy_gettext(
         "Enter a name of up to %(name)d characters and a description of up to %(description)d."

@@ -1,8 +1,19 @@
-"""The services that a venue sells."""
+"""The services that a venue sells, each with one or more options: how long it takes, and what it costs."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, String, UniqueConstraint, and_, select
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    and_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalog.enums import ServiceKind
@@ -13,21 +24,20 @@ from app.taxonomy.models import Category
 from app.team.models import TeamMember
 from app.venues.models import Resource, Venue
 
+MAX_OPTIONS = 6
 MAX_ADD_ONS = 6
 MAX_ADD_ON_MINUTES = 120
 
 
 class Service(Base):
-    """A treatment, a room or a class: its duration, its price, and the team members or the room that it needs."""
+    """A treatment, a room or a class: its options, and the team members or the room that it needs."""
 
     __tablename__ = "service"
     __table_args__ = (
         UniqueConstraint("venue_id", "slug"),
-        CheckConstraint("duration_minutes BETWEEN 5 AND 720", name="duration"),
         CheckConstraint(
             "buffer_before_minutes BETWEEN 0 AND 240 AND buffer_after_minutes BETWEEN 0 AND 240", name="buffers"
         ),
-        CheckConstraint("price_cents BETWEEN 0 AND 1000000", name="price"),
         CheckConstraint("max_quantity BETWEEN 1 AND 20", name="max_quantity"),
         CheckConstraint("step_minutes BETWEEN 5 AND 240", name="step"),
         CheckConstraint("(kind = 'staffed') = (resource_id IS NULL)", name="staff_or_room"),
@@ -48,11 +58,9 @@ class Service(Base):
     description: Mapped[str] = mapped_column(String(600), default="")
     position: Mapped[int] = mapped_column(SmallInteger)
     kind: Mapped[ServiceKind] = mapped_column(text_enum(ServiceKind))
-    duration_minutes: Mapped[int] = mapped_column(SmallInteger)
     buffer_before_minutes: Mapped[int] = mapped_column(SmallInteger, default=0)
     buffer_after_minutes: Mapped[int] = mapped_column(SmallInteger, default=0)
     step_minutes: Mapped[int] = mapped_column(SmallInteger, default=15)
-    price_cents: Mapped[int]
     max_quantity: Mapped[int] = mapped_column(SmallInteger, default=1)
     active: Mapped[bool] = mapped_column(default=True)
     # Rules of its own; None means the venue's rule applies.
@@ -68,6 +76,13 @@ class Service(Base):
     category: Mapped[Category] = relationship(lazy="raise")
     resource: Mapped[Resource | None] = relationship(lazy="raise")
     photo: Mapped[Photo | None] = relationship(lazy="raise")
+    # At least one, the shortest first. Removed ones are left out; their rows stay because bookings refer to them.
+    options: Mapped[list["ServiceOption"]] = relationship(
+        lazy="raise",
+        order_by="ServiceOption.duration_minutes",
+        primaryjoin=lambda: and_(Service.id == ServiceOption.service_id, ServiceOption.removed_at.is_(None)),
+        viewonly=True,
+    )
     # Former team members are left out; their rows stay in case they return.
     performers: Mapped[list["ServiceTeamMember"]] = relationship(
         lazy="raise",
@@ -103,32 +118,106 @@ class Service(Base):
         """The late cancellation fee in percent of the price."""
         return self.venue.cancel_keep_percent if self.cancel_keep_percent is None else self.cancel_keep_percent
 
+    @property
+    def first_option(self) -> "ServiceOption":
+        """The shortest option; `options` must be loaded."""
+        return self.options[0]
+
+    def option_of(self, minutes: int | None) -> "ServiceOption | None":
+        """Return the option with this duration, or None; `options` must be loaded."""
+        return next((option for option in self.options if option.duration_minutes == minutes), None)
+
+
+class ServiceOption(Base):
+    """One way to book a service: its duration, and the price for one guest. No two options have the same duration."""
+
+    __tablename__ = "service_option"
+    __table_args__ = (
+        # Lets a booking refer to an option together with its service.
+        UniqueConstraint("id", "service_id"),
+        Index(
+            "uq_service_option_duration",
+            "service_id",
+            "duration_minutes",
+            unique=True,
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+        CheckConstraint("duration_minutes BETWEEN 5 AND 720", name="duration"),
+        CheckConstraint("price_cents BETWEEN 0 AND 1000000", name="price"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(22), unique=True, default=token)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    duration_minutes: Mapped[int] = mapped_column(SmallInteger)
+    price_cents: Mapped[int]
+    # When the venue removed it; the row stays because bookings refer to it.
+    removed_at: Mapped[datetime | None]
+
+    # No statement if the session has already loaded the service.
+    service: Mapped[Service] = relationship(lazy="raise_on_sql")
+    members: Mapped[list["OptionTeamMember"]] = relationship(lazy="raise", order_by="OptionTeamMember.member_id")
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether guests can book it now."""
+        return self.removed_at is None and self.service.active
+
     def minutes_with(self, member_id: int | None) -> int:
         """Return the duration in minutes with the chosen team member, or with anyone (None).
 
-        `performers` must be loaded.
+        `members` must be loaded.
         """
-        own = (one.duration_minutes for one in self.performers if one.member_id == member_id)
+        own = (one.duration_minutes for one in self.members if one.member_id == member_id)
         return next(own, None) or self.duration_minutes
+
+    def cents_with(self, member_id: int | None) -> int:
+        """Return the price for one guest with the chosen team member, or with anyone (None).
+
+        `members` must be loaded.
+        """
+        own = (one.price_cents for one in self.members if one.member_id == member_id)
+        cents = next(own, None)
+        return self.price_cents if cents is None else cents
 
 
 class ServiceTeamMember(Base):
-    """A team member who provides a service, with their own price and duration if they differ."""
+    """A team member who provides a service."""
 
     __tablename__ = "service_team_member"
-    __table_args__ = (
-        CheckConstraint("price_cents BETWEEN 0 AND 1000000", name="price"),
-        CheckConstraint("duration_minutes BETWEEN 5 AND 720", name="duration"),
-    )
 
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), primary_key=True)
     member_id: Mapped[int] = mapped_column(
         ForeignKey("team_member.id", ondelete="CASCADE"), primary_key=True, index=True
     )
-    price_cents: Mapped[int | None]
-    duration_minutes: Mapped[int | None] = mapped_column(SmallInteger)
 
     member: Mapped[TeamMember] = relationship(lazy="raise")
+
+
+class OptionTeamMember(Base):
+    """The price and the duration of an option with one team member, where they differ; None means they don't."""
+
+    __tablename__ = "option_team_member"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["option_id", "service_id"], ["service_option.id", "service_option.service_id"], ondelete="CASCADE"
+        ),
+        # A team member who no longer provides the service has no price for it.
+        ForeignKeyConstraint(
+            ["service_id", "member_id"],
+            ["service_team_member.service_id", "service_team_member.member_id"],
+            ondelete="CASCADE",
+        ),
+        CheckConstraint("price_cents BETWEEN 0 AND 1000000", name="price"),
+        CheckConstraint("duration_minutes BETWEEN 5 AND 720", name="duration"),
+        Index("ix_option_team_member_service_id", "service_id", "member_id"),
+    )
+
+    option_id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[int]
+    member_id: Mapped[int] = mapped_column(primary_key=True)
+    price_cents: Mapped[int | None]
+    duration_minutes: Mapped[int | None] = mapped_column(SmallInteger)
 
 
 class AddOn(Base):

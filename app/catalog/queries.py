@@ -2,11 +2,11 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import immediateload, joinedload, selectinload
 
 from app.catalog.enums import ServiceKind
 from app.catalog.errors import CatalogErrorCode
-from app.catalog.models import AddOn, ListedStart, Service, ServiceTeamMember
+from app.catalog.models import AddOn, ListedStart, Service, ServiceOption, ServiceTeamMember
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart
 from app.core import clock
 from app.core.db import session
@@ -20,6 +20,8 @@ WITH_STAFF = (
     joinedload(Service.photo),
     joinedload(Service.resource),
     selectinload(Service.performers).joinedload(ServiceTeamMember.member),
+    # The service of an option is the one it was loaded with: no further statement.
+    selectinload(Service.options).options(joinedload(ServiceOption.members), immediateload(ServiceOption.service)),
 )
 
 WITH_FACES = selectinload(Service.performers).joinedload(ServiceTeamMember.member).joinedload(TeamMember.photo)
@@ -28,7 +30,7 @@ WITH_FACES = selectinload(Service.performers).joinedload(ServiceTeamMember.membe
 def services_of(venue: Venue) -> Sequence[Service]:
     """List the services that the venue sells now, in its order, loaded with `WITH_STAFF`.
 
-    Two statements, however many services.
+    Three statements, however many services.
     """
     return session.scalars(_offered(venue).order_by(Service.position)).all()
 
@@ -45,7 +47,7 @@ def service_of(venue: Venue, slug: str) -> Service:
 
 
 def active_services(service_ids: Collection[int]) -> Sequence[Service]:
-    """List those of these services that are sold now, freshly loaded, with their venues. Two statements."""
+    """List those of these services that are sold now, freshly loaded, with their venues. Three statements."""
     return session.scalars(
         select(Service)
         .where(Service.id.in_(service_ids), Service.active)
@@ -55,8 +57,22 @@ def active_services(service_ids: Collection[int]) -> Sequence[Service]:
     ).all()
 
 
+def active_options(option_ids: Collection[int]) -> list[ServiceOption]:
+    """List those of these options that are sold now, freshly loaded, with their services as `active_services` loads
+    them. Three statements."""
+    sold = select(ServiceOption.service_id).where(ServiceOption.id.in_(option_ids))
+    services = session.scalars(
+        select(Service)
+        .where(Service.id.in_(sold), Service.active)
+        .options(joinedload(Service.venue), *WITH_STAFF)
+        .order_by(Service.id)
+        .execution_options(populate_existing=True)
+    )
+    return [option for service in services for option in service.options if option.id in option_ids]
+
+
 def services_by_id(service_ids: Collection[int]) -> Sequence[Service]:
-    """List these services, still sold or not, loaded like those of `active_services`. Two statements."""
+    """List these services, still sold or not, loaded like those of `active_services`. Three statements."""
     return session.scalars(
         select(Service)
         .where(Service.id.in_(service_ids))
@@ -69,7 +85,7 @@ def services_by_id(service_ids: Collection[int]) -> Sequence[Service]:
 def all_services(venue: Venue) -> Sequence[Service]:
     """List all services of the venue, including hidden ones, in its order.
 
-    Loaded with `WITH_STAFF`. Two statements.
+    Loaded with `WITH_STAFF`. Three statements.
     """
     return session.scalars(_kept(venue).order_by(Service.position, Service.id)).all()
 
@@ -80,7 +96,7 @@ def any_service(venue: Venue, slug: str) -> Service:
 
 
 def removed_services(venue: Venue) -> Sequence[Service]:
-    """List the services that the venue removed, most recent first. Two statements."""
+    """List the services that the venue removed, most recent first. Three statements."""
     return session.scalars(_removed(venue).order_by(Service.archived_at.desc(), Service.id)).all()
 
 
@@ -145,7 +161,7 @@ def _offered(venue: Venue) -> Select[Service]:
 
 
 def services_sold(venue_ids: Collection[int]) -> defaultdict[int, list[Service]]:
-    """Return the active services of each venue, in its order. Two statements."""
+    """Return the active services of each venue, in its order. Three statements."""
     found: defaultdict[int, list[Service]] = defaultdict(list)
     for service in session.scalars(
         select(Service)

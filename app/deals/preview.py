@@ -99,7 +99,7 @@ def example(rule: PriceRule, service: Service, at: datetime) -> Example:
 def alone(service: Service, at: datetime, *rules: PriceRule) -> PriceList:
     """Return a price list with these rules, which apply at any start."""
     holding = [replace(one, windows=(), last_minute_hours=None, valid_from=at, valid_to=None) for one in rules]
-    return PriceList(service.id, service.price_cents, service.venue.zone, rules=holding)
+    return PriceList(service.id, service.first_option.price_cents, service.venue.zone, rules=holding)
 
 
 def day_line(day: int, windows: Iterable[Window], week: Mapping[int, Sequence[Span]]) -> DayLine:
@@ -160,7 +160,10 @@ def too_cheap(rule: PriceRule | None, services: Sequence[Service]) -> list[str]:
     """Return a warning about a fixed amount that leaves too little; saving shows the same error at the field."""
     if rule is None or rule.kind.value != "fixed":
         return []
-    usual = sorted((Usual(one.title, one.price_cents) for one in services if one.active), key=lambda each: each.cents)
+    usual = sorted(
+        (Usual(one.title, option.price_cents) for one in services if one.active for option in one.options),
+        key=lambda each: each.cents,
+    )
     wrong = [each for each in usual if is_too_much(rule.amount, each.cents)]
     return [too_much(rule.amount, wrong)] if wrong else []
 

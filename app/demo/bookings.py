@@ -57,7 +57,7 @@ ONCE = 0.16
 # Other venues have a few bookings on some days: enough to show that guests book there.
 DAYS, VISITS_A_DAY, CALM = 3, 2, 0.3
 # Services that the guest of the printed account books at the flagship.
-LIKED = {"unwinding-massage", "unwinding-massage-long", "deep-tissue-massage"}
+LIKED = {"unwinding-massage", "deep-tissue-massage"}
 # The share of guests who cancel.
 CANCELED = 0.06
 
@@ -214,7 +214,7 @@ def hold_one(venues: Sequence[Venue], guest: User, days: int) -> None:
     plan = next(iter(book.plans.values()))
     free = plan.starts((clock.now() + timedelta(hours=2), plan.window[1]))
     if free:
-        visit = PlannedBooking(book.venue, book.services[plan.service_id], free[0].at)
+        visit = PlannedBooking(book.venue, book.options[plan.option_id], free[0].at)
         with clock.pinned(clock.now() - timedelta(minutes=4)):
             check_out(errand_as_cart(Errand(guest, clock.now(), [visit])))
 
@@ -224,24 +224,24 @@ def request_of(errand: Errand) -> OrderRequest:
 
     A cart checks and prices everything twice for each line that is added, which would take most of the demo's time.
     """
-    services = {visit.service.id: visit.service for visit in errand.visits}
+    options = {visit.option.id: visit.option for visit in errand.visits}
     starts = [visit.starts_at for visit in errand.visits]
-    plans = load_schedules(services.values(), (min(starts), max(starts) + timedelta(minutes=1)))
-    prices = price_lists(services.values())
+    plans = load_schedules(options.values(), (min(starts), max(starts) + timedelta(minutes=1)))
+    prices = price_lists(options.values())
     lines: dict[int, list[LineItem]] = defaultdict(list)
     for number, visit in enumerate(errand.visits):
-        found = plans[visit.service.id].check(visit.starts_at, quantity=visit.quantity, member_id=visit.member_id)
+        found = plans[visit.option.id].check(visit.starts_at, quantity=visit.quantity, member_id=visit.member_id)
         if isinstance(found, Refusal):
             raise SlotUnavailable({number: found})
-        ends = visit.starts_at + timedelta(minutes=visit.service.minutes_with(visit.member_id))
+        ends = visit.starts_at + timedelta(minutes=visit.option.minutes_with(visit.member_id))
         price = quote(
-            prices[visit.service.id],
+            prices[visit.option.id],
             start=visit.starts_at,
             at=clock.now(),
             quantity=visit.quantity,
             member_id=visit.member_id,
         )
-        lines[visit.venue.id].append(LineItem(visit.service, visit.starts_at, ends, price, visit.member_id))
+        lines[visit.venue.id].append(LineItem(visit.option, visit.starts_at, ends, price, visit.member_id))
     notes = notes_of(errand)
     return OrderRequest(
         kind=OrderKind.CART,
@@ -257,7 +257,7 @@ def request_of(errand: Errand) -> OrderRequest:
 def errand_as_cart(errand: Errand) -> CheckOut:
     cart = open_cart(user_id=errand.guest.id)
     for visit in errand.visits:
-        add_line(cart=cart, slot=SlotRequest(visit.service.id, visit.starts_at, visit.quantity, visit.member_id))
+        add_line(cart=cart, slot=SlotRequest(visit.option.id, visit.starts_at, visit.quantity, visit.member_id))
     return CheckOut(cart, view_of(cart), errand.guest.id, contact_of(errand.guest), notes_of(errand))
 
 

@@ -50,9 +50,11 @@ def add_desk(venue: Venue) -> None:
 def add_walk_in(venue: Venue, service: Service, contact: GuestContact, settled_by: SettledBy, note: str) -> None:
     """Add a booking at the next available time from now on, today or as soon as the venue is open."""
     begins = clock.now() + timedelta(minutes=20)
-    free = plan_for(FrontDeskRequest(service, begins), ahead=timedelta(days=3), ignore_rules=True).upcoming(1)
+    free = plan_for(
+        FrontDeskRequest(service.first_option, begins), ahead=timedelta(days=3), ignore_rules=True
+    ).upcoming(1)
     if free:
-        requested = FrontDeskRequest(service, free[0].at, note=note, settled_by=settled_by)
+        requested = FrontDeskRequest(service.first_option, free[0].at, note=note, settled_by=settled_by)
         guest = know_at_desk(venue=venue, contact=contact)
         book_at_front_desk(venue=venue, guest=guest, requested=requested, user_id=venue.owner_id)
 
@@ -81,11 +83,13 @@ def add_request(venue: Venue, service: Service) -> None:
     """
     known = next((guest for guest, _ in find_guests(venue, order=GuestOrder.VISITS).rows if guest.user_id), None)
     begins = clock.now() + timedelta(days=4)
-    free = plan_for(FrontDeskRequest(service, begins), ahead=timedelta(days=3)).upcoming(1)
+    free = plan_for(FrontDeskRequest(service.first_option, begins), ahead=timedelta(days=3)).upcoming(1)
     if known is None or known.user_id is None or not free:
         return
     guest = session.get_one(User, known.user_id)
     venue.accept_within_hours = 24
-    order = check_out(errand_as_cart(Errand(guest, clock.now(), [PlannedBooking(venue, service, free[0].at)])))
+    order = check_out(
+        errand_as_cart(Errand(guest, clock.now(), [PlannedBooking(venue, service.first_option, free[0].at)]))
+    )
     pay(order)
     venue.accept_within_hours = None

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from app.catalog.actions.create import add_open_service, add_scheduled_service, add_staffed_service
 from app.catalog.actions.extras import Addition, set_add_ons
-from app.catalog.actions.offers import ServiceValues
-from app.catalog.actions.performers import Performs
+from app.catalog.actions.offers import OptionValues, ServiceValues
+from app.catalog.actions.performers import OwnTerms, Performs
 from app.catalog.enums import ServiceKind
 from app.catalog.models import Service
 from app.catalog.starts import WeeklyStart
@@ -67,11 +67,13 @@ def offer_of(menu: Menu, treatment: Treatment) -> ServiceValues:
         category=menu.categories[treatment.category or menu.place.kind],
         title=title,
         description=description,
-        duration_minutes=treatment.minutes,
+        options=[
+            OptionValues(minutes, round(dollars * menu.prices) * 100)
+            for minutes, dollars in ((treatment.minutes, treatment.dollars), *treatment.longer)
+        ],
         buffer_before_minutes=treatment.before,
         buffer_after_minutes=treatment.after,
         step_minutes=treatment.step,
-        price_cents=round(treatment.dollars * menu.prices) * 100,
         max_quantity=min(treatment.together, many),
     )
 
@@ -89,8 +91,12 @@ def performers(menu: Menu, treatment: Treatment, offer: ServiceValues) -> list[P
         dice = rng(menu.place.name, "who does", treatment.key)
         chosen = dice.sample(team, max(offer.max_quantity, (len(team) + 1) // 2))
         team = [member for member in team if member in chosen]
-    senior = round(offer.price_cents * SENIOR / 100) * 100 if treatment.own_price else None
-    return [Performs(member, senior if member is menu.team[0] else None) for member in team]
+    senior = {
+        option.duration_minutes: OwnTerms(round(option.price_cents * SENIOR / 100) * 100)
+        for option in offer.options
+        if treatment.own_price
+    }
+    return [Performs(member, senior if member is menu.team[0] else {}) for member in team]
 
 
 def add_deals(venue: Venue, discounts: Sequence[Discount], services: Mapping[str, Service]) -> None:

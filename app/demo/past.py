@@ -53,10 +53,12 @@ def add_past_walk_in(venue: Venue, service: Service, name: str, settled_by: Sett
     midnight = (now - timedelta(days=before)).replace(hour=0, minute=0, second=0, microsecond=0)
     with clock.pinned(midnight + NOON):
         soon = clock.now() + timedelta(minutes=10)
-        free = plan_for(FrontDeskRequest(service, soon), ahead=timedelta(hours=5), ignore_rules=True).upcoming(1)
+        free = plan_for(
+            FrontDeskRequest(service.first_option, soon), ahead=timedelta(hours=5), ignore_rules=True
+        ).upcoming(1)
         if free and free[0].at + timedelta(hours=3) < now:
             guest = know_at_desk(venue=venue, contact=GuestContact(name))
-            requested = FrontDeskRequest(service, free[0].at, settled_by=settled_by)
+            requested = FrontDeskRequest(service.first_option, free[0].at, settled_by=settled_by)
             book_at_front_desk(venue=venue, guest=guest, requested=requested, user_id=venue.owner_id)
 
 

@@ -9,7 +9,7 @@ from random import Random
 from app.availability.engine.types import Range, Start
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
-from app.catalog.models import Service
+from app.catalog.models import Service, ServiceOption
 from app.catalog.queries import services_of
 from app.core import clock
 from app.demo.randomness import rng
@@ -24,14 +24,18 @@ class PlannedBooking:
     """One service at one time (UTC), with a team member or (for rooms) without one."""
 
     venue: Venue
-    service: Service
+    option: ServiceOption
     starts_at: datetime
     member_id: int | None = None
     quantity: int = 1
 
     @property
     def ends_at(self) -> datetime:
-        return self.starts_at + timedelta(minutes=self.service.duration_minutes)
+        return self.starts_at + timedelta(minutes=self.option.duration_minutes)
+
+    @property
+    def service(self) -> Service:
+        return self.option.service
 
     @property
     def day(self) -> date:
@@ -60,16 +64,16 @@ class Book:
     """A venue with all data that decides its starts."""
 
     venue: Venue
-    services: Mapping[int, Service]
+    options: Mapping[int, ServiceOption]
     plans: Mapping[int, ServiceSchedule]
     diary: Diary
 
     @classmethod
     def of(cls, venue: Venue, days: int) -> "Book":
         """Load the data for `days` before and after today."""
-        services = {service.id: service for service in services_of(venue)}
+        options = {option.id: option for service in services_of(venue) for option in service.options}
         window = clock.now() - timedelta(days=days + 1), clock.now() + timedelta(days=days + 2)
-        return cls(venue, services, load_schedules(services.values(), window, now=window[0]), Diary())
+        return cls(venue, options, load_schedules(options.values(), window, now=window[0]), Diary())
 
     def starts(
         self, plan: ServiceSchedule, day: date, *, member_id: int | None = None, quantity: int = 1
@@ -102,15 +106,15 @@ def visits_to(book: Book, member_id: int, day: date, fill: float, dice: Random) 
         if dice.random() < fill and book.diary.has_room(plan, resource_id, at, 1):
             book.diary.take(plan, resource_id, at, 1)
             earliest = plan.span(at, resource_id)[1]
-            yield PlannedBooking(book.venue, book.services[plan.service_id], at, member_id)
+            yield PlannedBooking(book.venue, book.options[plan.option_id], at, member_id)
 
 
 def guests_in(book: Book, plan: ServiceSchedule, day: date, fill: float, dice: Random) -> Iterator[PlannedBooking]:
     """Yield bookings for some of the spots of a room or class, for one or more guests each."""
     room = plan.resources[0]
-    service = book.services[plan.service_id]
+    option = book.options[plan.option_id]
     for start in book.starts(plan, day):
-        quantity = dice.randint(1, service.max_quantity)
+        quantity = dice.randint(1, option.service.max_quantity)
         if dice.random() < fill / 3 and book.diary.has_room(plan, room.id, start.at, quantity):
             book.diary.take(plan, room.id, start.at, quantity)
-            yield PlannedBooking(book.venue, service, start.at, None, quantity)
+            yield PlannedBooking(book.venue, option, start.at, None, quantity)

@@ -43,6 +43,7 @@ class Treatment(DemoTable):
     words: list[Words]
     minutes: int
     dollars: int
+    longer: list[tuple[int, int]] = []  # further options: minutes and dollars
     kind: ServiceKind = ServiceKind.STAFFED
     category: str | None = None  # the venue's own when None
     before: int = 0

@@ -10,7 +10,7 @@ from app.accounts.models import User
 from app.bookings.enums import BookingState
 from app.bookings.models.bookings import Booking
 from app.bookings.queries.bookings import upcoming_at
-from app.catalog.queries import active_services
+from app.catalog.queries import active_options
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
@@ -47,11 +47,11 @@ def _taken(venue: Venue) -> list[Booking]:
 
 def _waits(guest: User, booking: Booking) -> bool:
     """Return whether the guest could join: not if the team member of the booking is available at that time anyway."""
-    (service,) = active_services([booking.service_id])
-    serving = next((one.member_id for one in service.performers if one.member.name == booking.served_by), None)
+    (option,) = active_options([booking.option_id])
+    serving = next((one.member_id for one in option.service.performers if one.member.name == booking.served_by), None)
     window = booking.starts_at, booking.starts_at + timedelta(minutes=30)
     try:
-        join_waitlist(user_id=guest.id, requested=WaitlistRequest(service, window, serving))
+        join_waitlist(user_id=guest.id, requested=WaitlistRequest(option, window, serving))
     except DomainError:
         return False
     return True

@@ -10,7 +10,7 @@ from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.bookings.conflicts import OutsideHours, SlotTaken, find_conflicts
 from app.bookings.enums import SettledBy
-from app.catalog.models import AddOn, Service
+from app.catalog.models import AddOn, Service, ServiceOption
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
@@ -32,7 +32,7 @@ class FrontDeskRequest:
     showed, if it showed one.
     """
 
-    service: Service
+    option: ServiceOption
     starts_at: datetime
     member_id: int | None = None
     quantity: int = 1
@@ -42,6 +42,10 @@ class FrontDeskRequest:
     price_reason: str = ""
     shown_cents: int | None = None
     settled_by: SettledBy = SettledBy.UNPAID
+
+    @property
+    def service(self) -> Service:
+        return self.option.service
 
     @property
     def extra_minutes(self) -> int:
@@ -58,7 +62,7 @@ def price_of(requested: FrontDeskRequest) -> Quote:
     The service must be loaded with `catalog.queries.WITH_STAFF`.
     """
     return quote(
-        price_lists([requested.service])[requested.service.id],
+        price_lists([requested.option])[requested.option.id],
         start=requested.starts_at,
         at=clock.now(),
         quantity=requested.quantity,
@@ -70,12 +74,12 @@ def price_of(requested: FrontDeskRequest) -> Quote:
 def plan_for(
     requested: FrontDeskRequest, *, ahead: timedelta = timedelta(minutes=1), ignore_rules: bool = False
 ) -> ServiceSchedule:
-    """Load the schedule of the service with its add-ons, for starts from the requested one until `ahead` later.
+    """Load the schedule of the option with its add-ons, for starts from the requested one until `ahead` later.
 
     `ignore_rules` drops the minimum notice and widens the booking window to AHEAD.
     """
     window = requested.starts_at, requested.starts_at + ahead
-    plan = load_schedules([requested.service], window, include_inactive=True)[requested.service.id].extended_by(
+    plan = load_schedules([requested.option], window, include_inactive=True)[requested.option.id].extended_by(
         requested.extra_minutes
     )
     return replace(plan, minimum_notice=0, booking_window=AHEAD.days) if ignore_rules else plan

@@ -65,7 +65,8 @@ def upcoming_assignments(member: TeamMember) -> list[Assignment]:
         return []
     services = {service.id: service for service in services_by_id({booking.service_id for booking in bookings})}
     window = bookings[0].starts_at, max(booking.ends_at for booking in bookings) + timedelta(minutes=1)
-    known = load_schedules(services.values(), window, include_inactive=True)
+    options = [service.first_option for service in services.values()]
+    known = load_schedules(options, window, include_inactive=True)
     return [
         Assignment(booking, replacement_options(member, booking, services[booking.service_id], known))
         for booking in bookings
@@ -76,7 +77,8 @@ def replacement_options(
     member: TeamMember, booking: Booking, service: Service, known: Mapping[int, ServiceSchedule]
 ) -> list[tuple[TeamMember, UnavailableReason | None]]:
     """List the other members who offer the service, each with the reason why not, or None."""
-    found = replacement_conflicts(known[service.id], booked_slot(booking, service))
+    # Any option will do: the booking keeps its own length.
+    found = replacement_conflicts(known[service.first_option.id], booked_slot(booking, service))
     people = [performer.member for performer in service.performers if performer.member_id != member.id]
     return [(other, found[other.id]) for other in sorted(people, key=lambda each: each.position or 0)]
 

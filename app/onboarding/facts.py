@@ -77,21 +77,29 @@ def _pin(venue: Venue) -> str:
 
 
 def _service(service: Service, add_ons: Sequence[AddOn]) -> str:
-    """Describe a service on separate lines: its price, what differs for a team member, and its add-ons."""
-    words = f"{service.title}, {duration(service.duration_minutes)}, {usd_short(service.price_cents)}"
+    """Describe a service on separate lines: its options, what differs for a team member, and its add-ons."""
+    first = service.first_option
+    words = f"{service.title}, {_option(first.duration_minutes, first.price_cents)}"
     lines = [f"{words}: {service.description}" if service.description else words]
-    for performer in service.performers:
-        length, price = performer.duration_minutes, performer.price_cents
-        own = [duration(length)] if length is not None else []
-        own += [usd_short(price)] if price is not None else []
-        if own:
-            lines.append(f"With {performer.member.name}: {', '.join(own)}")
+    lines += [f"Or {_option(option.duration_minutes, option.price_cents)}" for option in service.options[1:]]
+    names = {performer.member_id: performer.member.name for performer in service.performers}
+    for option in service.options:
+        of = f"{duration(option.duration_minutes)} with" if len(service.options) > 1 else "With"
+        for own in option.members:
+            if own.member_id in names:
+                lines.append(f"{of} {names[own.member_id]}: {_option(own.duration_minutes, own.price_cents)}")
     if service.cancel_free_hours is not None or service.cancel_keep_percent is not None:
         lines.append(in_general(service.free_hours, service.keep_percent))
     for add_on in add_ons:
         longer = f", {duration(add_on.minutes)}" if add_on.minutes else ""
         lines.append(f"Add-on: {add_on.title}{longer}, {usd_short(add_on.price_cents)}")
     return "\n".join(lines)
+
+
+def _option(minutes: int | None, cents: int | None) -> str:
+    """Return a duration and a price: "1 hr, $110"; None is left out."""
+    length = [duration(minutes)] if minutes is not None else []
+    return ", ".join([*length, *([usd_short(cents)] if cents is not None else [])])
 
 
 def _rules(venue: Venue) -> list[str]:

@@ -45,10 +45,10 @@ RESCHEDULE_HOLD_ENDED = lazy_gettext(
 
 
 def cannot_reschedule(booking: Booking) -> str:
-    """Say the same for a booking with its service and venue loaded, including a service no longer offered."""
+    """Say the same for a booking with its service and venue loaded, including an option no longer offered."""
     if booking.state not in UPCOMING_STATES:
         return _("This booking’s status is %(state)s, so it can’t be rescheduled.", state=STATES[booking.state])
-    if not booking.venue.is_public or not booking.service.active:
+    if not booking.venue.is_public or not booking.option.is_offered:
         sentence = _(
             "%(venue)s no longer offers %(service)s, so you can’t reschedule online.",
             venue=booking.venue.name,

@@ -13,8 +13,8 @@ from app.availability.engine.types import Start
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.bookings.models.bookings import Booking
-from app.catalog.models import Service
-from app.catalog.queries import active_services
+from app.catalog.models import ServiceOption
+from app.catalog.queries import active_options
 from app.core import clock
 from app.core.errors import Conflict
 from app.deals.pricing import Quote, quote
@@ -30,7 +30,7 @@ class RescheduleQuote:
     """A booking at another start (UTC), with the chosen team member or anyone."""
 
     booking: Booking
-    service: Service
+    option: ServiceOption
     plan: ServiceSchedule
     start: Start
     member_id: int | None
@@ -42,7 +42,7 @@ class RescheduleQuote:
 
     @property
     def ends_at(self) -> datetime:
-        """Return the end; with anyone, by the length of the service."""
+        """Return the end; with anyone, by the length of the option."""
         places = [place for place, member in self.plan.members.items() if member == self.member_id]
         return self.start.at + timedelta(minutes=self.plan.minutes(places[0] if places else None))
 
@@ -77,23 +77,21 @@ def quote_reschedule(
 ) -> RescheduleQuote:
     """Quote a booking at another start. At most five statements.
 
-    `code` is the promo code that it was booked with. Raises Conflict if the service is no longer offered,
+    `code` is the promo code that it was booked with. Raises Conflict if the option is no longer offered,
     SlotUnavailable if that start cannot be booked.
     """
-    service = next(iter(active_services([booking.service_id])), None)
-    if service is None or not service.venue.is_public:
+    option = next(iter(active_options([booking.option_id])), None)
+    if option is None or not option.service.venue.is_public:
         raise Conflict(ReschedulingErrorCode.SERVICE_NOT_OFFERED)
-    if member_id is not None and member_id not in {performer.member_id for performer in service.performers}:
+    if member_id is not None and member_id not in {performer.member_id for performer in option.service.performers}:
         raise Conflict(ReschedulingErrorCode.MEMBER_NOT_OFFERED)
     window = starts_at, starts_at + timedelta(minutes=1)
-    plan = load_schedules([service], window, except_bookings=[booking.id])[service.id].extended_by(
-        booking.extra_minutes
-    )
+    plan = load_schedules([option], window, except_bookings=[booking.id])[option.id].extended_by(booking.extra_minutes)
     found = plan.check(starts_at, quantity=booking.quantity, member_id=member_id)
     if not isinstance(found, Start):
         raise SlotUnavailable({booking.id: found})
     priced = quote(
-        price_lists([service], except_bookings=[booking.id])[service.id],
+        price_lists([option], except_bookings=[booking.id])[option.id],
         start=starts_at,
         at=clock.now(),
         quantity=booking.quantity,
@@ -101,4 +99,4 @@ def quote_reschedule(
         code=code,
         extra_cents=extra_cents(booking),
     )
-    return RescheduleQuote(booking, service, plan, found, member_id, priced)
+    return RescheduleQuote(booking, option, plan, found, member_id, priced)

@@ -194,7 +194,8 @@ def choose(booking: Booking, *, unavailable: datetime | None = None, status: int
 
     if not why:
         service = service_of(booking.venue, booking.service.slug)
-        shown = picker(booking.venue, service, selection_of(booking, service, unavailable), own_bookings=[booking.id])
+        selection = selection_of(booking, service, unavailable)
+        shown = picker(booking.venue, booking.option, selection, own_bookings=[booking.id])
     html = render_template(
         "rescheduling/choose.html",
         booking=booking,

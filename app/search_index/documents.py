@@ -9,7 +9,7 @@ from app.availability.engine import openings
 from app.availability.engine.types import Hours
 from app.availability.queries import hours_in, load_schedules, read_venue_schedule
 from app.availability.schedules import ServiceSchedule
-from app.catalog.models import Service
+from app.catalog.models import Service, ServiceOption
 from app.catalog.queries import services_sold
 from app.deals.pricing import PriceList, quote
 from app.deals.queries.prices import price_lists
@@ -28,9 +28,13 @@ def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) ->
     window = at, at + LOOK_AHEAD
     venues = list(public_venues(venue_ids, selectinload(Venue.tags)).values())
     services = services_sold([venue.id for venue in venues])
-    offered = [service for sold in services.values() for service in sold]
+    sold = [service for each in services.values() for service in each]
+    options = {
+        venue_id: [option for service in each for option in service.options] for venue_id, each in services.items()
+    }
+    offered = [option for each in options.values() for option in each]
     hours = hours_in([venue.id for venue in venues], window)
-    schedule = read_venue_schedule(offered, window, hours=hours)
+    schedule = read_venue_schedule(sold, window, hours=hours)
     planned, priced = load_schedules(offered, window, now=at, schedule=schedule), price_lists(offered)
     names = category_names() if offered else []
     return [
@@ -44,7 +48,9 @@ def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) ->
             zone=venue.zone_name,
             kind=venue.type,
             tags=frozenset(tag.slug for tag in venue.tags),
-            offers=tuple(offer(sold, planned[sold.id], priced[sold.id], names, at) for sold in services[venue.id]),
+            offers=tuple(
+                offer(option, planned[option.id], priced[option.id], names, at) for option in options.get(venue.id, ())
+            ),
             open=tuple(openings.open_ranges(venue.zone, hours.get((venue.id, None), Hours()), window)),
         )
         for venue in venues
@@ -75,13 +81,13 @@ def category_names() -> list[CategoryName]:
 
 
 def offer(
-    service: Service, plan: ServiceSchedule, prices: PriceList, names: Iterable[CategoryName], at: datetime
+    option: ServiceOption, plan: ServiceSchedule, prices: PriceList, names: Iterable[CategoryName], at: datetime
 ) -> Offer:
-    """Return the offer with the hours of the starts that are available for booking at `at`, and the lowest price of
-    any."""
+    """Return an option as an offer with the hours of the starts that are available for booking at `at`, and the lowest
+    price of any."""
     free: set[int] = set()
     deal: set[int] = set()
-    lowest = service.price_cents
+    service, lowest = option.service, option.price_cents
     for start in plan.starts(now=at):
         price = quote(prices, start=start.at, at=at)
         free.add(hour_of(start.at))
@@ -89,13 +95,13 @@ def offer(
         if price.is_deal:
             deal.add(hour_of(start.at))
     return Offer(
-        id=service.id,
+        id=option.id,
         categories=categories_of(service.title, service.category.slugs, names),
         title=service.title,
         cents=lowest,
         guests=service.max_quantity,
         free=tuple(sorted(free)),
         deal=tuple(sorted(deal)),
-        minutes=service.duration_minutes,
+        minutes=option.duration_minutes,
         genders=frozenset(one.member.gender for one in service.performers if one.member.gender),
     )

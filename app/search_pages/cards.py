@@ -8,7 +8,7 @@ from itertools import count, islice, takewhile
 from app.availability.engine.available import Available
 from app.availability.engine.types import Range
 from app.availability.schedules import ServiceSchedule
-from app.catalog.models import Service
+from app.catalog.models import Service, ServiceOption
 from app.core.lazy import Remembered
 from app.deals.price_spans import Deals, PriceSpan
 from app.deals.price_spans import StartPrices as Pricing
@@ -55,9 +55,12 @@ class CardFilter:
         return bool(own & self.categories) or any(name.is_in(title, own) for name in named)
 
     def fits(self, service: Service) -> bool:
-        """Return whether a service has the requested party size and duration."""
-        lasts = self.minutes is None or self.minutes.hold(service.duration_minutes)
-        return lasts and service.max_quantity >= self.guests
+        """Return whether a service has the requested party size, and an option of the requested duration."""
+        return service.max_quantity >= self.guests and any(map(self.lasts, service.options))
+
+    def lasts(self, option: ServiceOption) -> bool:
+        """Return whether an option has the requested duration."""
+        return self.minutes is None or self.minutes.hold(option.duration_minutes)
 
     def takes(self, price: Quote) -> bool:
         """Return whether a start at this price matches the search."""
@@ -67,16 +70,20 @@ class CardFilter:
 
 @dataclass(frozen=True, slots=True)
 class PricedSchedule:
-    """A service with everything that decides its starts and their prices."""
+    """An option with everything that decides its starts and their prices."""
 
-    service: Service
-    plans: Mapping[int, ServiceSchedule]  # by service id
+    option: ServiceOption
+    plans: Mapping[int, ServiceSchedule]  # by option id
     prices: PriceList
     member: TeamMember | None = None  # limits the offer to this team member
 
     @property
+    def service(self) -> Service:
+        return self.option.service
+
+    @property
     def plan(self) -> ServiceSchedule:
-        plan = self.plans[self.service.id]
+        plan = self.plans[self.option.id]
         return plan if self.member is None else replace(plan, resources=plan.candidates(self.member.id))
 
     def with_member(self, member: TeamMember) -> "PricedSchedule":
@@ -87,7 +94,7 @@ class PricedSchedule:
 
 @dataclass(frozen=True, slots=True)
 class ServiceTimes:
-    """Available starts of one service on one local day, in order."""
+    """Available starts of one option on one local day, in order."""
 
     of: PricedSchedule
     starts: Sequence[Priced]
@@ -105,8 +112,12 @@ class Card:
     photo: Photo | None
     opening: OpeningState
     miles: float | None
-    service: Service | None
-    days: Sequence[ServiceTimes]  # of `service`, as many as requested, ascending; empty if nothing is available
+    option: ServiceOption | None
+    days: Sequence[ServiceTimes]  # of `option`, as many as requested, ascending; empty if nothing is available
+
+    @property
+    def service(self) -> Service | None:
+        return self.option.service if self.option else None
 
     @property
     def times(self) -> ServiceTimes | None:
@@ -125,6 +136,13 @@ def matching_services(services: Sequence[Service], wanted: CardFilter) -> list[S
     enough = [sold for sold in services if wanted.fits(sold) and members_meant(sold, wanted)]
     in_category = [sold for sold in enough if wanted.sells(sold)] if wanted.categories else []
     return in_category or _best_matches(enough, wanted.text) or enough or list(services)
+
+
+def matching_options(services: Sequence[Service], wanted: CardFilter) -> list[ServiceOption]:
+    """List the options of these services with the requested duration, the shortest of each service first; all of them
+    if none has it."""
+    options = [option for service in services for option in service.options]
+    return [option for option in options if wanted.lasts(option)] or options
 
 
 def members_meant(service: Service, wanted: CardFilter) -> Sequence[TeamMember | None]:
@@ -152,9 +170,9 @@ def _hits(words: Iterable[Sought], service: Service) -> int:
 def find_days(
     offers: Sequence[PricedSchedule], wanted: CardFilter, at: datetime, *, strictly: bool = False
 ) -> Sequence[ServiceTimes]:
-    """Return the first local days with available starts of the service to show, as many as requested. `at` is now.
+    """Return the first local days with available starts of the option to show, as many as requested. `at` is now.
 
-    The services belong to one venue. The one to show is the first with any starts, unless the sort order decides
+    The options belong to one venue. The one to show is the first with any starts, unless the sort order decides
     otherwise. If nothing matches, later days follow, then any price; with `strictly`, the result is empty instead.
     """
     if not offers:
@@ -188,7 +206,7 @@ def _priced(offers: Sequence[PricedSchedule], at: datetime) -> list[tuple[Priced
 
 
 def _preferred(looks: Sequence["_Look"], card_filter: CardFilter) -> Sequence[ServiceTimes]:
-    """Return the days of one service: the soonest, the cheapest on its first day, else the first with any starts."""
+    """Return the days of one option: the soonest, the cheapest on its first day, else the first with any starts."""
     if card_filter.order is Sort.SOONEST:
         return _soonest(looks, card_filter)
     found = (list(islice(look.days(), card_filter.days)) for look in looks)
@@ -209,7 +227,7 @@ def _soonest(looks: Sequence["_Look"], card_filter: CardFilter) -> Sequence[Serv
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """A lazy search for the starts of one service that match the filter, with one window per local day. It computes
+    """A lazy search for the starts of one option that match the filter, with one window per local day. It computes
     only the days that are consumed."""
 
     offer: PricedSchedule

@@ -144,7 +144,7 @@ def proposed(page: SearchPage, criteria: Criteria, size: int) -> Iterator[Card]:
 
 def is_bookable(card: Card, criteria: Criteria) -> bool:
     """Return whether the card matches the criteria; without conditions on time, a venue without times also does."""
-    if criteria.durations and not (card.service and criteria.durations.hold(card.service.duration_minutes)):
+    if criteria.durations and not (card.option and criteria.durations.hold(card.option.duration_minutes)):
         return False
     if not (criteria.free_at or criteria.deals or criteria.prices or criteria.guests > 1 or criteria.genders):
         return True

@@ -6,7 +6,15 @@ from datetime import UTC, datetime, time, timedelta
 from app.availability.engine.types import Range
 from app.core.lazy import LazyMapping
 from app.search_index.open_days import LOOK_AHEAD
-from app.search_pages.cards import Card, CardFilter, PricedSchedule, find_days, matching_services, members_meant
+from app.search_pages.cards import (
+    Card,
+    CardFilter,
+    PricedSchedule,
+    find_days,
+    matching_options,
+    matching_services,
+    members_meant,
+)
 from app.slot_picker.snapshots import plans_of, prices_of, snapshots
 from app.venue_pages.open_state import opening_state
 from search.geo import Point, miles_between
@@ -36,8 +44,11 @@ class Cards(LazyMapping[int, Card]):
         found = snapshots(venue_ids)
         self.venues = {venue_id: found[venue_id].venue for venue_id in venue_ids if venue_id in found}
         self._found = found
-        self._looked_at = {venue_id: matching_services(each.services, wanted) for venue_id, each in found.items()}
-        offered = [service for sold in self._looked_at.values() for service in sold]
+        self._looked_at = {
+            venue_id: matching_options(matching_services(each.services, wanted), wanted)
+            for venue_id, each in found.items()
+        }
+        offered = [option for options in self._looked_at.values() for option in options]
         self._planned = plans_of(found.values(), offered, days_read(wanted if strictly else ANYTHING, at), now=at)
         self._priced = prices_of(found.values())
         super().__init__(self.venues)
@@ -48,7 +59,7 @@ class Cards(LazyMapping[int, Card]):
         offers = [
             offered.with_member(member) if member else offered
             for offered in (
-                PricedSchedule(sold, self._planned, self._priced[sold.id]) for sold in self._looked_at[venue.id]
+                PricedSchedule(option, self._planned, self._priced[option.id]) for option in self._looked_at[venue.id]
             )
             for member in members_meant(offered.service, wanted)
         ]
@@ -59,7 +70,7 @@ class Cards(LazyMapping[int, Card]):
             photo=venue.cover or venue.category.photo,
             opening=opening_state(venue.zone, snapshot.hours, at),
             miles=miles_between(wanted.near, Point(venue.latitude, venue.longitude)) if wanted.near else None,
-            service=days[0].of.service if days else offers[0].service if offers else None,
+            option=days[0].of.option if days else offers[0].option if offers else None,
             days=days,
         )
 

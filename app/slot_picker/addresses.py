@@ -4,6 +4,8 @@ from functools import lru_cache
 
 from flask import url_for
 
+from app.catalog.models import ServiceOption
+
 
 @lru_cache(maxsize=4096)
 def venue_address(slug: str) -> str:
@@ -15,3 +17,8 @@ def venue_address(slug: str) -> str:
 def service_address(slug: str, service: str) -> str:
     """Return the URL of a service's time picker."""
     return url_for("slot_picker.slots", slug=slug, service=service)
+
+
+def minutes_of(option: ServiceOption) -> int | None:
+    """Return the duration as URLs name it: None for the first option, which needs no name."""
+    return None if option.id == option.service.first_option.id else option.duration_minutes

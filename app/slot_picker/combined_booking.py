@@ -10,7 +10,7 @@ from app.availability.engine.combined import Pair, ServedService, combined
 from app.availability.engine.types import Range
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
-from app.catalog.models import AddOn, Service
+from app.catalog.models import AddOn, Service, ServiceOption
 from app.core import clock
 from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries.prices import price_lists
@@ -34,11 +34,15 @@ class Arrangement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ServiceChoice:
-    """The choice for one of the two: the service, the team member (None for anyone available), and the add-ons."""
+    """The choice for one of the two: the option, the team member (None for anyone available), and the add-ons."""
 
-    service: Service
+    option: ServiceOption
     member: TeamMember | None = None
     extras: Sequence[AddOn] = ()
+
+    @property
+    def service(self) -> Service:
+        return self.option.service
 
     @property
     def extra_minutes(self) -> int:
@@ -141,18 +145,18 @@ class ComboPicker:
 
 def combo_picker(venue: Venue, query: ComboQuery, *, own_bookings: Collection[int] = ()) -> ComboPicker:
     """Return fourteen days of combos of both services, each start once. A fixed number of statements."""
-    services = [query.first.service, query.second.service]
+    options = [query.first.option, query.second.option]
     now, zone = clock.now(), venue.zone
     today = now.astimezone(zone).date()
-    booking_window = min(service.booking_window for service in services)
+    booking_window = min(option.service.booking_window for option in options)
     begin = first_day(Selection(day=query.day, first=query.begin), today, today + timedelta(days=booking_window))
     window = window_of(venue, begin)
-    read = load_schedules(services, (window[0], window[1] + BEYOND), except_bookings=own_bookings)
-    finder = Finder(read, price_lists(services), now)
+    read = load_schedules(options, (window[0], window[1] + BEYOND), except_bookings=own_bookings)
+    finder = Finder(read, price_lists(options), now)
     by_date: dict[date, list[Combo]] = {}
     for both in finder.visits(query, window):
         by_date.setdefault(both.at.astimezone(zone).date(), []).append(both)
-    opening = read[services[0].id]
+    opening = read[options[0].id]
     dates = [begin + timedelta(days=n) for n in range(DAYS)]
     last = today + timedelta(days=booking_window)
     days = [ComboDay(on, by_date.get(on, []), bool(opening.open_on(on)), on == today, on > last) for on in dates]
@@ -206,7 +210,7 @@ class Finder:
             yield self._both((one, other), pair, cache)
 
     def _plan(self, choice: ServiceChoice) -> ServiceSchedule:
-        return self.read[choice.service.id].extended_by(choice.extra_minutes)
+        return self.read[choice.option.id].extended_by(choice.extra_minutes)
 
     def _both(
         self,
@@ -216,7 +220,7 @@ class Finder:
     ) -> Combo:
         halves = []
         for choice, served in zip(choices, pair, strict=True):
-            key = choice.service.id, served
+            key = choice.option.id, served
             if key not in cache:
                 cache[key] = self._half(choice, served)
             halves.append(cache[key])
@@ -226,7 +230,7 @@ class Finder:
         performing = (one.member for one in choice.service.performers)
         member = next((each for each in performing if each.resource_id == served.resource), None)
         price = quote(
-            self.prices[choice.service.id],
+            self.prices[choice.option.id],
             start=served.at,
             at=self.now,
             member_id=member.id if member else None,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
-from app.catalog.models import Service
+from app.catalog.models import Service, ServiceOption
 from app.core import clock
 from app.deals.pricing import PriceList, Quote
 from app.deals.queries.prices import price_lists
@@ -19,7 +19,7 @@ from app.venues.models import Venue
 @dataclass(frozen=True, slots=True)
 class Picker:
     venue: Venue
-    service: Service
+    option: ServiceOption
     plan: ServiceSchedule
     prices: PriceList
     selection: Selection
@@ -31,16 +31,20 @@ class Picker:
     parts: Sequence["DayPartStarts"] = ()
 
     @property
+    def service(self) -> Service:
+        return self.option.service
+
+    @property
     def free_until(self) -> datetime | None:
         """Return the last instant at which canceling the chosen start is free of charge."""
         return self.chosen.at - timedelta(hours=self.service.free_hours) if self.chosen else None
 
     @property
     def minutes(self) -> int:
-        """Return the duration with the chosen team member, or the service's own for anyone available, including
+        """Return the duration with the chosen team member, or the option's own for anyone available, including
         add-ons."""
         return (
-            self.service.minutes_with(self.selection.member.id if self.selection.member else None)
+            self.option.minutes_with(self.selection.member.id if self.selection.member else None)
             + self.selection.extra_minutes
         )
 
@@ -74,7 +78,7 @@ class Picker:
 
 def picker(
     venue: Venue,
-    service: Service,
+    option: ServiceOption,
     selection: Selection,
     *,
     own_bookings: Collection[int] = (),
@@ -85,15 +89,16 @@ def picker(
     `own_bookings` has the ids of bookings whose holds belong to the guest. Five statements at most, one or two with a
     `snapshot` of the venue.
     """
+    service = option.service
     today = clock.now().astimezone(venue.zone).date()
     first = first_day(selection, today, today + timedelta(days=service.booking_window))
     schedule = snapshot.schedule if snapshot else None
-    found = load_schedules([service], window_of(venue, first), except_bookings=own_bookings, schedule=schedule)
-    plan = found[service.id].extended_by(selection.extra_minutes)
+    found = load_schedules([option], window_of(venue, first), except_bookings=own_bookings, schedule=schedule)
+    plan = found[option.id].extended_by(selection.extra_minutes)
     found_prices = (
-        prices_of([snapshot]) if snapshot and not own_bookings else price_lists([service], except_bookings=own_bookings)
+        prices_of([snapshot]) if snapshot and not own_bookings else price_lists([option], except_bookings=own_bookings)
     )
-    prices = found_prices[service.id]
+    prices = found_prices[option.id]
     offered = ServiceStarts(plan, prices, selection)
     days = offered.days(first, today)
     starts = [priced for day in days for priced in day.starts]
@@ -102,7 +107,7 @@ def picker(
     day = chosen_day(days, selection, missed, venue)
     return Picker(
         venue=venue,
-        service=service,
+        option=option,
         plan=plan,
         prices=prices,
         selection=selection,

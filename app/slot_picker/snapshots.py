@@ -25,7 +25,7 @@ from app.availability.queries import (
     read_venue_schedule,
     resource_ids,
 )
-from app.catalog.models import Service
+from app.catalog.models import Service, ServiceOption
 from app.catalog.queries import services_sold
 from app.core import clock
 from app.core.db import reading_apart, session
@@ -60,7 +60,7 @@ class Snapshot:
     openings: Sequence[OpeningRow]
     schedule: VenueSchedule
     resource_ids: frozenset[int]  # the resources that its services use
-    prices: Mapping[int, PriceList]  # by service id, including deals that are used up
+    prices: Mapping[int, PriceList]  # by option id, including deals that are used up
     counted: frozenset[int]  # ids of deals with a limited number of bookings
 
     @property
@@ -139,6 +139,7 @@ def _complete(snapshot: Snapshot) -> None:
     for category in (snapshot.venue.category, *(service.category for service in snapshot.services)):
         _ = category.slugs, category.parent and category.parent.slugs
     _ = [service.venue for service in snapshot.services]
+    _ = [option.service for service in snapshot.services for option in service.options]
 
 
 def _read(venues: Mapping[int, Venue], versions: Mapping[int, Version]) -> dict[int, Snapshot]:
@@ -151,7 +152,8 @@ def _read(venues: Mapping[int, Venue], versions: Mapping[int, Version]) -> dict[
     services = [service for each in sold.values() for service in each]
     openings = opening_rows(venues, since.date(), FOREVER.date())
     schedule = read_venue_schedule(services, (since, FOREVER), hours=hours_of(openings))
-    prices = price_lists(services, also_used_up=True)
+    options = {each.id: [option for service in sold[each.id] for option in service.options] for each in venues.values()}
+    prices = price_lists([option for each in options.values() for option in each], also_used_up=True)
     return {
         venue.id: Snapshot(
             version=versions.get(venue.id, NO_VERSION),
@@ -162,9 +164,9 @@ def _read(venues: Mapping[int, Venue], versions: Mapping[int, Version]) -> dict[
             openings=[opening for opening in openings if opening.venue_id == venue.id],
             schedule=_part(schedule, venue, sold[venue.id]),
             resource_ids=frozenset(resource_ids(sold[venue.id])),
-            prices={service.id: prices[service.id] for service in sold[venue.id]},
+            prices={option.id: prices[option.id] for option in options[venue.id]},
             counted=frozenset(
-                rule.id for service in sold[venue.id] for rule in prices[service.id].rules if rule.left is not None
+                rule.id for option in options[venue.id] for rule in prices[option.id].rules if rule.left is not None
             ),
         )
         for venue in venues.values()
@@ -181,15 +183,17 @@ def _part(whole: VenueSchedule, venue: Venue, services: Sequence[Service]) -> Ve
     )
 
 
-def plans_of(found: Collection[Snapshot], services: Sequence[Service], window: Range, *, now: datetime) -> Schedules:
-    """Return plans for some of the venues' services, by service id, valid for starts inside `window`. One statement."""
+def plans_of(
+    found: Collection[Snapshot], options: Sequence[ServiceOption], window: Range, *, now: datetime
+) -> Schedules:
+    """Return plans for some of the venues' options, by option id, valid for starts inside `window`. One statement."""
     taken = set[int]().union(*(each.resource_ids for each in found))
-    return lazy_schedules(services, taken, window, _together([each.schedule for each in found]), now=now)
+    return lazy_schedules(options, taken, window, _together([each.schedule for each in found]), now=now)
 
 
 def prices_of(found: Collection[Snapshot]) -> dict[int, PriceList]:
-    """Return these venues' current price lists, by service id. One statement if bookings use up deals, else none."""
-    prices = {service_id: prices for each in found for service_id, prices in each.prices.items()}
+    """Return these venues' current price lists, by option id. One statement if bookings use up deals, else none."""
+    prices = {option_id: prices for each in found for option_id, prices in each.prices.items()}
     counted = frozenset[int]().union(*(each.counted for each in found))
     used_up_deals = used_up(counted) if counted else ()
     if not used_up_deals:
@@ -197,7 +201,7 @@ def prices_of(found: Collection[Snapshot]) -> dict[int, PriceList]:
     # Services with the same deals still share one list of them.
     lists = {id(each.rules): each.rules for each in prices.values()}
     left = {key: [rule for rule in rules if rule.id not in used_up_deals] for key, rules in lists.items()}
-    return {service_id: replace(each, rules=left[id(each.rules)]) for service_id, each in prices.items()}
+    return {option_id: replace(each, rules=left[id(each.rules)]) for option_id, each in prices.items()}
 
 
 def _together(schedules: Sequence[VenueSchedule]) -> VenueSchedule:

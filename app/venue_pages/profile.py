@@ -88,17 +88,22 @@ def profile(snapshot: Snapshot) -> Profile:
     return Profile(
         venue=venue,
         opening=opening_state(venue.zone, hours, now),
-        groups=grouped([PricedService(service, lowest(prices[service.id])) for service in services]),
+        groups=grouped([PricedService(service, lowest_of(service, prices)) for service in services]),
         team=[(member, services_of_member(member, services)) for member in snapshot.team],
-        week=week(hours, prices[services[0].id] if services else None, today),
+        week=week(hours, prices[services[0].first_option.id] if services else None, today),
         special_days=special_days([opening for opening in snapshot.openings if opening.member_id is None], today),
         faqs=snapshot.faqs,
         next=next_times(snapshot, services, prices, now),
     )
 
 
+def lowest_of(service: Service, prices: Mapping[int, PriceList]) -> Quote:
+    """Return the lowest price per guest of any option, for a booking made now, at any hour."""
+    return min((lowest(prices[option.id]) for option in service.options), key=lambda price: price.price_each)
+
+
 def lowest(prices: PriceList) -> Quote:
-    """Return the lowest price per guest for a booking made now, at any hour."""
+    """Return the lowest price per guest of one option, for a booking made now, at any hour."""
     now = clock.now()
     open_to_all = [rule for rule in prices.rules if rule.code is None and rule.is_valid(now)]
     best = min((rule.lowers(prices.list_cents) for rule in open_to_all), default=prices.list_cents)
@@ -149,17 +154,19 @@ def special_days(openings: Sequence[OpeningRow], today: date) -> list[SpecialDay
 def next_times(
     snapshot: Snapshot, services: Sequence[Service], prices: Mapping[int, PriceList], now: datetime
 ) -> NextTimes | None:
-    """Return the next available starts, all on one day, of the first service that has any soon."""
+    """Return the next available starts, all on one day, of the first service that has any soon, in its shortest
+    option."""
     venue = snapshot.venue
-    found = plans_of([snapshot], services, (now, now + SOON), now=now)
-    for service in services:
-        plan = found[service.id]
+    options = [service.first_option for service in services]
+    found = plans_of([snapshot], options, (now, now + SOON), now=now)
+    for option in options:
+        plan = found[option.id]
         starts = plan.upcoming(SHOWN)
         if starts:
             day = local_date(starts[0].at, venue)
             same_day = [start.at for start in starts if local_date(start.at, venue) == day]
-            priced = [Priced(at, quote(prices[service.id], start=at, at=now)) for at in same_day]
-            return NextTimes(service, priced, day_line(plan, prices[service.id], day))
+            priced = [Priced(at, quote(prices[option.id], start=at, at=now)) for at in same_day]
+            return NextTimes(option.service, priced, day_line(plan, prices[option.id], day))
     return None
 
 

@@ -13,8 +13,9 @@ from wtforms.validators import InputRequired, ValidationError
 from app.availability.day_parts import BY_KEY, PARTS, WHOLE, Window, window_of_part, window_of_times
 from app.cart.forms import ANY
 from app.catalog.models import Service
+from app.core.formats import duration, usd_short
 from app.team.forms import OptionalDateField, TimeOfDay
-from app.web.fields import Pick
+from app.web.fields import Pick, whole_or_none
 from app.web.forms import Form
 
 HOURS = "hours"
@@ -43,9 +44,18 @@ class WaitlistForm(Form):
     last = TimeOfDay(lazy_gettext("Latest start"))
     member = Pick(lazy_gettext("Team member"), name="with")
     quantity = Pick(lazy_gettext("Guests"), coerce=int)
+    minutes = Pick(lazy_gettext("Length"), coerce=whole_or_none)
 
     def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.minutes.choices = [
+            SelectChoice(
+                option.duration_minutes, f"{duration(option.duration_minutes)}, {usd_short(option.price_cents)}"
+            )
+            for option in service.options
+        ]
+        if self.minutes.data is None:
+            self.minutes.data = service.first_option.duration_minutes
         people = [SelectChoice(one.member.slug, one.member.first_name) for one in service.performers]
         self.member.choices = [SelectChoice(ANY, _("Anyone available")), *people]
         self.quantity.choices = [
@@ -82,5 +92,5 @@ class WaitlistForm(Form):
 
     def as_address(self) -> dict[str, str]:
         """Return the typed values as URL parameters for a link that shows the form again."""
-        typed = (self.day, self.when, self.first, self.last, self.member, self.quantity)
+        typed = (self.day, self.when, self.first, self.last, self.member, self.quantity, self.minutes)
         return {field.name: " ".join(field.raw_data or ()) for field in typed if field.raw_data}

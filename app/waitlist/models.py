@@ -2,12 +2,22 @@
 
 from datetime import datetime
 
-from sqlalchemy import ARRAY, CheckConstraint, DateTime, ForeignKey, Index, SmallInteger, String, text
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    String,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.bookings.models.orders import Order
-from app.catalog.models import Service
+from app.catalog.models import Service, ServiceOption
 from app.core import clock
 from app.core.db import Base, text_enum
 from app.core.ids import public_id
@@ -32,7 +42,7 @@ class WaitlistEntry(Base):
         Index(
             "uq_waitlist_entry_slot",
             "user_id",
-            "service_id",
+            "option_id",
             "member_id",
             "earliest",
             "latest",
@@ -42,6 +52,9 @@ class WaitlistEntry(Base):
         ),
         Index("ix_waitlist_entry_open", "venue_id", "created_at", "id", postgresql_where=IS_OPEN),
         Index("ix_waitlist_entry_latest", "latest", postgresql_where=IS_OPEN),
+        ForeignKeyConstraint(
+            ["option_id", "service_id"], ["service_option.id", "service_option.service_id"], ondelete="CASCADE"
+        ),
         CheckConstraint("latest >= earliest", name="window"),
         CheckConstraint("quantity BETWEEN 1 AND 20", name="quantity"),
         CheckConstraint("member_id IS NULL OR quantity = 1", name="member"),
@@ -54,6 +67,7 @@ class WaitlistEntry(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    option_id: Mapped[int] = mapped_column(index=True)
     # None means anyone.
     member_id: Mapped[int | None] = mapped_column(ForeignKey("team_member.id", ondelete="CASCADE"), index=True)
     quantity: Mapped[int] = mapped_column(SmallInteger, default=1)
@@ -72,5 +86,6 @@ class WaitlistEntry(Base):
     user: Mapped[User] = relationship(lazy="raise")
     venue: Mapped[Venue] = relationship(lazy="raise")
     service: Mapped[Service] = relationship(lazy="raise")
+    option: Mapped[ServiceOption] = relationship(lazy="raise", overlaps="service")
     member: Mapped[TeamMember | None] = relationship(lazy="raise")
     order: Mapped[Order | None] = relationship(lazy="raise")

@@ -15,7 +15,7 @@ from app.bookings.models.orders import Order
 from app.bookings.models.venue_orders import VenueOrder
 from app.cart.models import Cart, CartLine
 from app.cart.queries import is_live
-from app.catalog.models import Service
+from app.catalog.models import ServiceOption
 from app.core import clock
 from app.core.db import session
 from app.core.errors import NotFound
@@ -29,6 +29,7 @@ EXPIRED_OFFER_SHOWN_FOR = timedelta(days=1)
 
 _SHOWN = (
     joinedload(WaitlistEntry.service, innerjoin=True),
+    joinedload(WaitlistEntry.option, innerjoin=True),
     joinedload(WaitlistEntry.venue, innerjoin=True),
     joinedload(WaitlistEntry.member),
     joinedload(WaitlistEntry.order).selectinload(Order.venue_orders).selectinload(VenueOrder.bookings),
@@ -113,13 +114,13 @@ def offer_in_cart(cart: Cart) -> WaitlistEntry | None:
     )
 
 
-def open_windows(user_id: int, service_id: int, *, member_id: int | None, quantity: int) -> list[Window]:
+def open_windows(user_id: int, option_id: int, *, member_id: int | None, quantity: int) -> list[Window]:
     """List the windows of a user's open entries that a time with this team member, or with anyone, would serve. One
     statement."""
     found = session.execute(
         select(WaitlistEntry.earliest, WaitlistEntry.latest).where(
             WaitlistEntry.user_id == user_id,
-            WaitlistEntry.service_id == service_id,
+            WaitlistEntry.option_id == option_id,
             or_(WaitlistEntry.member_id.is_(None), WaitlistEntry.member_id == member_id),
             WaitlistEntry.quantity == quantity,
             WaitlistEntry.state.in_(OPEN),
@@ -213,7 +214,7 @@ def got_elsewhere(wait_ids: Collection[int]) -> dict[int, BookingState]:
         .join(Booking, Booking.venue_order_id == VenueOrder.id)
         .where(
             WaitlistEntry.id.in_(wait_ids),
-            Booking.service_id == WaitlistEntry.service_id,
+            Booking.option_id == WaitlistEntry.option_id,
             Booking.starts_at.between(WaitlistEntry.earliest, WaitlistEntry.latest),
             Booking.state.in_((BookingState.HELD, BookingState.REQUESTED, BookingState.CONFIRMED)),
             Order.created_at >= WaitlistEntry.created_at,
@@ -228,10 +229,10 @@ def got_elsewhere(wait_ids: Collection[int]) -> dict[int, BookingState]:
     return got
 
 
-def plans_for(services: Sequence[Service], windows: Sequence[Window]) -> dict[int, ServiceSchedule]:
-    """Load the schedules that cover every start in these windows, by service id."""
+def plans_for(options: Sequence[ServiceOption], windows: Sequence[Window]) -> dict[int, ServiceSchedule]:
+    """Load the schedules that cover every start in these windows, by option id."""
     begins, ends = min(first for first, _ in windows), max(last for _, last in windows)
-    return load_schedules(services, (begins, ends + MINUTE))
+    return load_schedules(options, (begins, ends + MINUTE))
 
 
 def matching_starts(plan: ServiceSchedule, wait: WaitlistEntry, *, after: datetime) -> list[Start]:

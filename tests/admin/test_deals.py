@@ -8,7 +8,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.enums import AuditAction
 from app.admin.models import AuditEntry
-from app.catalog.queries import active_services
+from app.catalog.queries import active_options
 from app.core.db import session
 from app.deals.actions.drafts import change_deal, send_deal
 from app.deals.actions.review import reject_deal
@@ -50,7 +50,9 @@ def test_sitewide_deal_is_live_at_every_venue_and_recorded(client: FlaskClient, 
     (deal,) = platform_deals()
     assert (deal.status, deal.code, deal.stacks, deal.max_uses) == (DealStatus.APPROVED, "WELCOME", True, 500)
     for service in services:
-        assert [rule.id for rule in price_lists(active_services([service.id]))[service.id].rules] == [deal.id]
+        assert [
+            rule.id for rule in price_lists(active_options([service.first_option.id]))[service.first_option.id].rules
+        ] == [deal.id]
     assert actions() == [AuditAction.DEAL_ADD]
     assert jobs.waiting() == ["search_index.refresh_now"]
     page = client.get(HOME).text

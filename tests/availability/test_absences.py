@@ -15,7 +15,7 @@ from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.availability.time_off import Weekly
 from app.catalog.models import Service
-from app.catalog.queries import active_services
+from app.catalog.queries import active_options
 from app.core.db import session
 from app.team.models import TimeOff
 from tests.factories import add, make_booking, make_member, make_service, make_venue
@@ -36,7 +36,7 @@ def weekly(service: Service, **values: object) -> TimeOff:
 
 
 def plans_of(service: Service) -> ServiceSchedule:
-    return load_schedules(active_services([service.id]), FRIDAY)[service.id]
+    return load_schedules(active_options([service.first_option.id]), FRIDAY)[service.first_option.id]
 
 
 def free_hours(service: Service) -> list[str]:
@@ -125,7 +125,7 @@ def kept_clear(service: int, member: int) -> timedelta:
     massage = make_service(venue, members=[june], minutes=60, step_minutes=5, buffer_after_minutes=service)
     at = local("2026-05-15 10:00")
     booking = make_booking(massage, at)
-    book(claims=[Claim(booking.id, massage.id, at)])
+    book(claims=[Claim(booking.id, booking.option_id, at)])
     reserved = session.scalars(select(Reservation).where(Reservation.booking_id == booking.id)).one()
     after = plans_of(massage).nearest(at, count=1)[0].at - booking.ends_at
     assert reserved.ends - booking.ends_at == after
@@ -144,7 +144,7 @@ def test_a_member_buffer_must_fit_before_the_next_booking() -> None:
     june = make_member(venue, buffer_minutes=30)
     massage = make_service(venue, members=[june], minutes=60, step_minutes=30)
     noon = local("2026-05-15 12:00")
-    book(claims=[Claim(make_booking(massage, noon).id, massage.id, noon)])
+    book(claims=[Claim(make_booking(massage, noon).id, massage.first_option.id, noon)])
     found = plans_of(massage)
     assert not isinstance(found.check(local("2026-05-15 10:30")), Refusal)
     assert isinstance(found.check(local("2026-05-15 11:00")), Refusal)
@@ -157,6 +157,6 @@ def test_team_members_who_serve_together_each_keep_their_own_buffer() -> None:
     massage = make_service(venue, members=[june, maren], minutes=60, buffer_after_minutes=10)
     at = local("2026-05-15 12:00")
     booking = make_booking(massage, at, quantity=2)
-    book(claims=[Claim(booking.id, massage.id, at, 2)])
+    book(claims=[Claim(booking.id, booking.option_id, at, 2)])
     ends = {row.resource_id: row.ends - booking.ends_at for row in session.scalars(select(Reservation))}
     assert ends == {june.resource_id: timedelta(minutes=30), maren.resource_id: timedelta(minutes=10)}

@@ -32,7 +32,7 @@ def sauna(venue: Venue) -> Service:
 
 def booked(sauna: Service, hours: int = 0, *, quantity: int = 1) -> int:
     booking = make_booking(sauna, AT + timedelta(hours=hours), quantity=quantity)
-    book(claims=[Claim(booking.id, sauna.id, booking.starts_at, quantity)])
+    book(claims=[Claim(booking.id, booking.option_id, booking.starts_at, quantity)])
     return booking.id
 
 

@@ -60,12 +60,14 @@ def take_some(dice: random.Random, number: int) -> int:
         if taken == number:
             break
         service = dice.choice(services)
-        starts = load_schedules([service], (now, now + timedelta(days=DAYS)))[service.id].starts()
+        starts = load_schedules([service.first_option], (now, now + timedelta(days=DAYS)))[
+            service.first_option.id
+        ].starts()
         if not starts:
             continue
         at = dice.choice(starts).at
         try:
-            book(claims=[Claim(make_booking(service, at).id, service.id, at)])
+            book(claims=[Claim(make_booking(service, at).id, service.first_option.id, at)])
             session.commit()
             taken += 1
         except SlotUnavailable:

@@ -53,7 +53,7 @@ def week(first: date, bookings: int) -> Venue:
         order = make_order(user=guests[number % len(guests)], state=OrderState.CONFIRMED)
         booking = make_booking(massage, at, order=order, state=BookingState.CONFIRMED, member_id=team[member].id)
         with clock.pinned(before):
-            book(claims=[Claim(booking.id, booking.service_id, booking.starts_at, 1, team[member].id)])
+            book(claims=[Claim(booking.id, booking.option_id, booking.starts_at, 1, team[member].id)])
     session.commit()
     return venue
 

@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import Range as SqlRange
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Reservation
 from app.availability.queries import load_schedules
-from app.catalog.queries import active_services
+from app.catalog.queries import active_options
 from app.core import clock
 from app.core.db import session
 from app.venues.models import Resource
@@ -34,9 +34,9 @@ def main() -> None:
 
         def load() -> None:
             session.expunge_all()
-            load_schedules(active_services([service.id]), WINDOW)
+            load_schedules(active_options([service.first_option.id]), WINDOW)
 
-        plan = load_schedules(active_services([service.id]), WINDOW)[service.id]
+        plan = load_schedules(active_options([service.first_option.id]), WINDOW)[service.first_option.id]
         with statements() as sent:
             load()
         loading, listing = milliseconds(load), milliseconds(plan.starts)

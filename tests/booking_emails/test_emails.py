@@ -213,7 +213,7 @@ def test_paid_order_sends_one_email_to_the_guest_and_each_venue(outbox: Outbox, 
     user = make_user(email=WREN)
     cart = open_cart(user_id=user.id)
     for hours, service in enumerate(services):
-        add_line(cart=cart, slot=SlotRequest(service.id, TUESDAY + timedelta(hours=2 * hours)))
+        add_line(cart=cart, slot=SlotRequest(service.first_option.id, TUESDAY + timedelta(hours=2 * hours)))
     paid = check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
     confirm_order(order_id=paid.id)
     jobs.run()

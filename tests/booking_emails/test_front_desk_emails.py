@@ -52,7 +52,7 @@ def booked_for(venue: Venue, **values: object) -> Booking:
     stones = make_add_on(made)
     (service,) = services_by_id([made.id])
     guest = add(Guest(venue_id=venue.id, name="Mr. Hale", email="hale@example.com"))
-    requested = FrontDeskRequest(service, TUESDAY, june.id, extras=[stones], **values)  # type: ignore[arg-type]
+    requested = FrontDeskRequest(service.first_option, TUESDAY, june.id, extras=[stones], **values)  # type: ignore[arg-type]
     booking = book_at_front_desk(
         venue=venue, guest=guest, requested=requested, user_id=venue.owner_id, send_email=True, code=ORDER
     )

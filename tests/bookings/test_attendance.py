@@ -39,7 +39,7 @@ def massage() -> Service:
 @pytest.fixture
 def booking(massage: Service) -> Booking:
     found = booked(massage, AT)
-    book(claims=[Claim(found.id, massage.id, AT)])
+    book(claims=[Claim(found.id, found.option_id, AT)])
     session.commit()
     return found
 
@@ -93,7 +93,7 @@ def test_no_show_cannot_be_undone_when_its_time_is_booked_again(booking: Booking
     with clock.pinned(AT + timedelta(minutes=20)):
         mark_no_show(booking_id=booking.id, user_id=owner)
         other = booked(massage, AT + timedelta(minutes=30))
-        book(claims=[Claim(other.id, massage.id, AT + timedelta(minutes=30))])
+        book(claims=[Claim(other.id, other.option_id, AT + timedelta(minutes=30))])
         session.commit()
         with pytest.raises(Conflict, match="booked by another guest"):
             undo_no_show(booking_id=booking.id, user_id=owner)

@@ -160,7 +160,7 @@ def a_booking(world: World, case: Case) -> Booking:
         pay(order)
     if case.state in {R, C}:
         with clock.pinned(NOW):
-            book(claims=[Claim(booking.id, world.service.id, AT, 1, None)])
+            book(claims=[Claim(booking.id, booking.option_id, AT, 1, None)])
     session.commit()
     return booking
 

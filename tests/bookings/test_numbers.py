@@ -44,7 +44,7 @@ def booking(wren: User, facial: Service) -> Booking:
 
 def reschedule(booking: Booking) -> Reschedule:
     """Reschedule a booking to two hours later."""
-    book(claims=[Claim(booking.id, booking.service_id, booking.starts_at)])
+    book(claims=[Claim(booking.id, booking.option_id, booking.starts_at)])
     later = Destination(booking.starts_at + 2 * HOUR, booking.ends_at + 2 * HOUR)
     move = reschedule_by_venue(booking_id=booking.id, to=later, sequence=booking.sequence)
     session.commit()

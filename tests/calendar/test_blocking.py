@@ -65,7 +65,7 @@ def blocked_time(venue: Venue, *keys: str, at: object = AT, hours: float = 1, no
 
 def booked(service: Service, member: TeamMember, at: object = AT) -> None:
     booking = make_booking(service, at, state=BookingState.CONFIRMED)  # type: ignore[arg-type]
-    book(claims=[Claim(booking.id, service.id, booking.starts_at, 1, member.id)])
+    book(claims=[Claim(booking.id, booking.option_id, booking.starts_at, 1, member.id)])
     session.commit()
 
 
@@ -83,7 +83,7 @@ def test_blocked_team_members_cannot_be_booked(venue: Venue, june: TeamMember, m
     session.commit()
     booking = make_booking(massage, AT)
     with pytest.raises(SlotUnavailable):
-        hold(claims=[Claim(booking.id, massage.id, AT, 1, june.id)], until=NOW + HOUR)
+        hold(claims=[Claim(booking.id, booking.option_id, AT, 1, june.id)], until=NOW + HOUR)
 
 
 @pytest.mark.parametrize("hours", [-1, 0, 24.5])
@@ -123,7 +123,7 @@ def test_blocking_a_held_or_blocked_time_names_the_conflict(
     venue: Venue, june: TeamMember, maren: TeamMember, massage: Service
 ) -> None:
     booking = make_booking(massage, AT)
-    hold(claims=[Claim(booking.id, massage.id, AT, 1, june.id)], until=NOW + HOUR / 2)
+    hold(claims=[Claim(booking.id, booking.option_id, AT, 1, june.id)], until=NOW + HOUR / 2)
     add_block(venue=venue, blocked_time=blocked_time(venue, maren.slug, note="Dentist", hours=2))
     session.commit()
     with pytest.raises(Conflict, match="The time may be available after 10:30 AM"):
@@ -134,7 +134,7 @@ def test_blocking_a_held_or_blocked_time_names_the_conflict(
 
 def test_expired_holds_do_not_prevent_blocking(venue: Venue, june: TeamMember, massage: Service) -> None:
     booking = make_booking(massage, AT)
-    hold(claims=[Claim(booking.id, massage.id, AT, 1, june.id)], until=NOW)
+    hold(claims=[Claim(booking.id, booking.option_id, AT, 1, june.id)], until=NOW)
     session.commit()
     assert lanes(add_block(venue=venue, blocked_time=blocked_time(venue, june.slug))) == [(june.resource_id, 1)]
 

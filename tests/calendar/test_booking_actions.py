@@ -66,7 +66,7 @@ def booked(service: Service, member: TeamMember, at: object = AT) -> Booking:
     order = make_order(state=OrderState.CONFIRMED)
     booking = make_booking(service, at, order=order, state=BookingState.CONFIRMED, member_id=member.id)  # type: ignore[arg-type]
     booking.served_by = member.name
-    book(claims=[Claim(booking.id, service.id, booking.starts_at, 1, member.id)])
+    book(claims=[Claim(booking.id, booking.option_id, booking.starts_at, 1, member.id)])
     session.commit()
     return booking
 

@@ -49,7 +49,7 @@ def massage(venue: Venue) -> Service:
 
 def booked(service: Service, at: object = AT, **values: object) -> Booking:
     booking = make_booking(service, at, state=BookingState.CONFIRMED, **values)  # type: ignore[arg-type]
-    book(claims=[Claim(booking.id, service.id, booking.starts_at, booking.quantity)])
+    book(claims=[Claim(booking.id, booking.option_id, booking.starts_at, booking.quantity)])
     session.commit()
     return booking
 
@@ -72,7 +72,7 @@ def test_a_column_shows_a_booking_its_buffer_time_and_the_gaps_around_it(venue: 
 def test_a_column_shows_off_peak_hours_and_held_times(venue: Venue, massage: Service) -> None:
     make_deal(service=massage, percent=30, windows=[(3, 840, 960)])
     booking = make_booking(massage, AT)
-    hold(claims=[Claim(booking.id, massage.id, AT)], until=NOW + timedelta(minutes=26))
+    hold(claims=[Claim(booking.id, booking.option_id, AT)], until=NOW + timedelta(minutes=26))
     session.commit()
     shown = drawn(venue)
     held = next(block for block in shown.columns[0].blocks if block.kind == "held")

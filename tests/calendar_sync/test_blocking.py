@@ -69,9 +69,9 @@ def blocked() -> list[Span]:
 
 
 def booked(service: Service, at: object = AT) -> int:
-    booking = make_booking(service, at, order=make_order(total_cents=service.price_cents))  # type: ignore[arg-type]
+    booking = make_booking(service, at, order=make_order(total_cents=service.first_option.price_cents))  # type: ignore[arg-type]
     booking.state = BookingState.CONFIRMED
-    book(claims=[Claim(booking.id, service.id, booking.starts_at)])
+    book(claims=[Claim(booking.id, booking.option_id, booking.starts_at)])
     session.commit()
     return booking.id
 
@@ -80,7 +80,7 @@ def test_a_busy_time_cannot_be_booked(june: TeamMember, massage: Service, jobs: 
     follow(june, (AT, AT + HOUR))
     booking = make_booking(massage, AT)
     with pytest.raises(SlotUnavailable):
-        hold(claims=[Claim(booking.id, massage.id, AT)], until=NOW + HOUR)
+        hold(claims=[Claim(booking.id, booking.option_id, AT)], until=NOW + HOUR)
     session.rollback()
     assert blocked() == [(AT, AT + HOUR)]
     assert "search_index.reindex" in jobs.waiting()
@@ -131,7 +131,7 @@ def test_the_busy_time_of_a_canceled_booking_is_blocked_at_the_next_reading(june
 
 def test_a_hold_takes_precedence_until_it_expires(june: TeamMember, massage: Service) -> None:
     booking = make_booking(massage, AT)
-    hold(claims=[Claim(booking.id, massage.id, AT)], until=NOW + HOUR)
+    hold(claims=[Claim(booking.id, booking.option_id, AT)], until=NOW + HOUR)
     feed = follow(june, (AT, AT + 2 * HOUR))
     assert blocked() == [(AT + HOUR, AT + 2 * HOUR)]
     with clock.pinned(NOW + HOUR):

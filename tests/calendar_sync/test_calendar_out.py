@@ -44,13 +44,13 @@ def massage(venue: Venue, june: TeamMember) -> Service:
 
 
 def booked(service: Service, at: Any = AT, *, state: BookingState = BookingState.CONFIRMED, name: str = "") -> Booking:
-    order = make_order(user=make_user(name=name or "Wren Abernathy"), total_cents=service.price_cents)
+    order = make_order(user=make_user(name=name or "Wren Abernathy"), total_cents=service.first_option.price_cents)
     booking = make_booking(service, at, order=order)
     booking.state = state
     booking.accept_by = at if state is BookingState.REQUESTED else None
     session.get_one(VenueOrder, booking.venue_order_id).note = "I have asthma"
     if state in {BookingState.CONFIRMED, BookingState.REQUESTED} and at > NOW:
-        book(claims=[Claim(booking.id, service.id, at)])
+        book(claims=[Claim(booking.id, booking.option_id, at)])
     session.commit()
     return booking
 

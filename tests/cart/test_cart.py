@@ -38,7 +38,7 @@ def test_adding_the_same_slot_again_keeps_one_line_with_the_larger_quantity() ->
     sauna = make_service(venue, capacity=4)
     cart = open_cart()
     for quantity in (1, 3, 2):
-        add_line(cart=cart, slot=SlotRequest(sauna.id, AT, quantity))
+        add_line(cart=cart, slot=SlotRequest(sauna.first_option.id, AT, quantity))
     assert [line.quantity for line in session.scalars(select(CartLine))] == [3]
 
 
@@ -46,7 +46,7 @@ def test_adding_the_same_slot_again_keeps_one_line_with_the_larger_quantity() ->
 def test_an_invalid_quantity_is_refused_with_a_message(quantity: int, message: str) -> None:
     sauna = make_service(make_venue(), capacity=8, max_quantity=4)
     with pytest.raises(DomainError, match=message):
-        add_line(cart=open_cart(), slot=SlotRequest(sauna.id, AT, quantity))
+        add_line(cart=open_cart(), slot=SlotRequest(sauna.first_option.id, AT, quantity))
 
 
 def test_a_chosen_team_member_serves_one_guest_at_a_time() -> None:
@@ -54,7 +54,7 @@ def test_a_chosen_team_member_serves_one_guest_at_a_time() -> None:
     june = make_member(venue)
     service = make_service(venue, members=[june])
     with pytest.raises(DomainError, match="1 guest at a time"):
-        add_line(cart=open_cart(), slot=SlotRequest(service.id, AT, 2, june.id))
+        add_line(cart=open_cart(), slot=SlotRequest(service.first_option.id, AT, 2, june.id))
 
 
 def test_unavailable_services_and_unsuitable_team_members_are_not_found() -> None:
@@ -64,9 +64,9 @@ def test_unavailable_services_and_unsuitable_team_members_are_not_found() -> Non
     hidden = make_service(venue, members=[], active=False)
     draft = make_service(make_venue(status="draft"), capacity=1)
     for slot in (
-        SlotRequest(service.id, AT, 1, stranger.id),
-        SlotRequest(hidden.id, AT),
-        SlotRequest(draft.id, AT),
+        SlotRequest(service.first_option.id, AT, 1, stranger.id),
+        SlotRequest(hidden.first_option.id, AT),
+        SlotRequest(draft.first_option.id, AT),
         SlotRequest(999, AT),
     ):
         with pytest.raises(NotFound):
@@ -78,14 +78,14 @@ def test_a_start_that_cannot_be_booked_is_not_added(at: object) -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     with pytest.raises(SlotUnavailable):
-        add_line(cart=open_cart(), slot=SlotRequest(service.id, at))  # type: ignore[arg-type]
+        add_line(cart=open_cart(), slot=SlotRequest(service.first_option.id, at))  # type: ignore[arg-type]
 
 
 def test_a_line_with_an_unavailable_time_stays_with_the_three_nearest_times() -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     cart = open_cart()
-    add_line(cart=cart, slot=SlotRequest(service.id, AT))
+    add_line(cart=cart, slot=SlotRequest(service.first_option.id, AT))
     take(service.id)
     view = view_of(cart)
     (line,) = view.unavailable
@@ -102,10 +102,10 @@ def test_a_lower_price_applies_at_once_and_a_higher_one_must_be_accepted() -> No
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)], price_cents=10000)
     cart = open_cart()
-    line = add_line(cart=cart, slot=SlotRequest(service.id, AT))
-    service.price_cents = 9000
+    line = add_line(cart=cart, slot=SlotRequest(service.first_option.id, AT))
+    service.first_option.price_cents = 9000
     assert (view_of(cart).total_cents, view_of(cart).is_ready) == (9000, True)
-    service.price_cents = 12000
+    service.first_option.price_cents = 12000
     assert [view.quote.price_cents for view in view_of(cart).more_expensive] == [12000]
     with pytest.raises(DomainError, match="changed again"):
         accept_price(cart=cart, line_id=line.public_id, cents=11000)
@@ -120,8 +120,8 @@ def test_a_deal_with_one_use_left_lowers_one_line_of_a_cart(code: str | None) ->
     cart = open_cart()
     if code:
         set_code(cart=cart, code=code)
-    first = add_line(cart=cart, slot=SlotRequest(service.id, AT + timedelta(hours=2)))
-    second = add_line(cart=cart, slot=SlotRequest(service.id, AT))
+    first = add_line(cart=cart, slot=SlotRequest(service.first_option.id, AT + timedelta(hours=2)))
+    second = add_line(cart=cart, slot=SlotRequest(service.first_option.id, AT))
     change_quantity(cart=cart, line_id=second.public_id, quantity=2)
     assert (first.quoted_cents, second.quoted_cents) == (8000, 20000)
     assert [line.quote.price_cents for line in view_of(cart).lines] == [20000, 8000]
@@ -131,7 +131,7 @@ def test_a_deal_with_one_use_left_lowers_one_line_of_a_cart(code: str | None) ->
 def test_an_expired_line_stays_for_its_notice_for_30_days() -> None:
     sauna = make_service(make_venue(), capacity=4)
     cart = open_cart()
-    add_line(cart=cart, slot=SlotRequest(sauna.id, AT + timedelta(days=5)))
+    add_line(cart=cart, slot=SlotRequest(sauna.first_option.id, AT + timedelta(days=5)))
     with clock.pinned(NOW + timedelta(hours=24)):
         assert view_of(cart).lines == []
         assert purge() == 0
@@ -143,7 +143,7 @@ def test_an_expired_line_stays_for_its_notice_for_30_days() -> None:
 def test_an_expired_line_does_not_block_the_same_slot_or_add_its_quantity() -> None:
     sauna = make_service(make_venue(), capacity=4, title="Sauna circuit")
     guest, cart = open_cart(), open_cart(user_id=make_user().id)
-    later = SlotRequest(sauna.id, AT + timedelta(days=5))
+    later = SlotRequest(sauna.first_option.id, AT + timedelta(days=5))
     for each in (guest, cart):
         add_line(cart=each, slot=replace(later, quantity=3))
     add_line(cart=guest, slot=replace(later, starts_at=AT))
@@ -158,8 +158,8 @@ def test_changing_a_lines_time_checks_it_and_replaces_an_identical_line() -> Non
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     cart = open_cart()
-    first = add_line(cart=cart, slot=SlotRequest(service.id, AT))
-    add_line(cart=cart, slot=SlotRequest(service.id, AT + timedelta(hours=2)))
+    first = add_line(cart=cart, slot=SlotRequest(service.first_option.id, AT))
+    add_line(cart=cart, slot=SlotRequest(service.first_option.id, AT + timedelta(hours=2)))
     take(service.id, AT + timedelta(hours=4))
     with pytest.raises(SlotUnavailable):
         change_time(cart=cart, line_id=first.public_id, starts_at=AT + timedelta(hours=4), member_id=None)
@@ -170,14 +170,14 @@ def test_changing_a_lines_time_checks_it_and_replaces_an_identical_line() -> Non
 def test_changing_the_quantity_updates_the_price() -> None:
     sauna = make_service(make_venue(), capacity=4, price_cents=4000)
     cart = open_cart()
-    line = add_line(cart=cart, slot=SlotRequest(sauna.id, AT))
+    line = add_line(cart=cart, slot=SlotRequest(sauna.first_option.id, AT))
     change_quantity(cart=cart, line_id=line.public_id, quantity=3)
     assert view_of(cart).total_cents == 12000
 
 
 def test_a_line_of_another_cart_is_not_found() -> None:
     sauna = make_service(make_venue(), capacity=4)
-    line = add_line(cart=open_cart(), slot=SlotRequest(sauna.id, AT))
+    line = add_line(cart=open_cart(), slot=SlotRequest(sauna.first_option.id, AT))
     with pytest.raises(NotFound):
         remove_line(cart=open_cart(), line_id=line.public_id)
 
@@ -185,7 +185,7 @@ def test_a_line_of_another_cart_is_not_found() -> None:
 def test_a_removed_line_can_be_restored() -> None:
     sauna = make_service(make_venue(), capacity=4)
     cart = open_cart()
-    line = add_line(cart=cart, slot=SlotRequest(sauna.id, AT, 2))
+    line = add_line(cart=cart, slot=SlotRequest(sauna.first_option.id, AT, 2))
     add_line(cart=cart, slot=remove_line(cart=cart, line_id=line.public_id))
     assert [view.line.quantity for view in view_of(cart).lines] == [2]
 
@@ -194,9 +194,9 @@ def test_log_in_merges_identical_lines_into_the_larger_quantity() -> None:
     sauna = make_service(make_venue(), capacity=4)
     user = make_user()
     own_bookings, guest = open_cart(user_id=user.id), open_cart()
-    add_line(cart=own_bookings, slot=SlotRequest(sauna.id, AT, 1))
-    add_line(cart=guest, slot=SlotRequest(sauna.id, AT, 3))
-    add_line(cart=guest, slot=SlotRequest(sauna.id, AT + timedelta(hours=3)))
+    add_line(cart=own_bookings, slot=SlotRequest(sauna.first_option.id, AT, 1))
+    add_line(cart=guest, slot=SlotRequest(sauna.first_option.id, AT, 3))
+    add_line(cart=guest, slot=SlotRequest(sauna.first_option.id, AT + timedelta(hours=3)))
     merged = merge(guest=guest, user_id=user.id)
     assert [(view.starts_at, view.line.quantity) for view in view_of(merged).lines] == [
         (AT, 3),
@@ -210,7 +210,7 @@ def test_a_promo_code_lowers_the_price_and_an_unknown_one_is_refused() -> None:
     sauna = make_service(venue, capacity=4, price_cents=4000)
     make_deal(venue=venue, percent=50, code="CALM")
     cart = open_cart()
-    add_line(cart=cart, slot=SlotRequest(sauna.id, AT))
+    add_line(cart=cart, slot=SlotRequest(sauna.first_option.id, AT))
     with pytest.raises(DomainError, match="recognize this promo code"):
         set_code(cart=cart, code="LOUD")
     set_code(cart=cart, code="calm")
@@ -222,8 +222,8 @@ def test_overlapping_bookings_and_too_little_travel_time_are_conflicts() -> None
     alder = make_venue(name="Alder & Salt", latitude=45.5225, longitude=-122.6585)  # 1.8 miles away
     massage, sauna = make_service(hazel, capacity=2), make_service(alder, capacity=2)
     cart = open_cart()
-    add_line(cart=cart, slot=SlotRequest(massage.id, AT))
-    add_line(cart=cart, slot=SlotRequest(sauna.id, AT + timedelta(minutes=30)))
+    add_line(cart=cart, slot=SlotRequest(massage.first_option.id, AT))
+    add_line(cart=cart, slot=SlotRequest(sauna.first_option.id, AT + timedelta(minutes=30)))
     (clash,) = view_of(cart).clashes
     assert clash.overlaps
     line = view_of(cart).lines[1].line
@@ -237,9 +237,9 @@ def test_overlapping_bookings_and_too_little_travel_time_are_conflicts() -> None
 def test_a_cart_takes_as_many_statements_for_three_venues_as_for_one() -> None:
     services = [make_service(make_venue(), capacity=2) for _ in range(3)]
     small, large = open_cart(), open_cart()
-    add_line(cart=small, slot=SlotRequest(services[0].id, AT))
+    add_line(cart=small, slot=SlotRequest(services[0].first_option.id, AT))
     for service in services:
-        add_line(cart=large, slot=SlotRequest(service.id, AT))
+        add_line(cart=large, slot=SlotRequest(service.first_option.id, AT))
     session.commit()
     counts = []
     for cart in (small, large):
@@ -254,9 +254,9 @@ def test_the_same_slot_with_other_add_ons_updates_the_line_and_its_price() -> No
     service = make_service(make_venue(), capacity=4)
     stones, tea = make_add_on(service), make_add_on(service, "Tea", cents=300, minutes=0)
     cart = open_cart()
-    line = add_line(cart=cart, slot=SlotRequest(service.id, AT, 2, add_on_ids=(stones.id,)))
+    line = add_line(cart=cart, slot=SlotRequest(service.first_option.id, AT, 2, add_on_ids=(stones.id,)))
     assert line.quoted_cents == 2 * (11000 + 2000)
-    again = add_line(cart=cart, slot=SlotRequest(service.id, AT, 1, add_on_ids=(tea.id,)))
+    again = add_line(cart=cart, slot=SlotRequest(service.first_option.id, AT, 1, add_on_ids=(tea.id,)))
     assert (again.id, again.quantity, again.quoted_cents) == (line.id, 2, 2 * (11000 + 300))
     assert [add_on.title for add_on in again.extras] == ["Tea"]
 
@@ -268,14 +268,14 @@ def test_add_ons_of_other_services_or_no_longer_offered_are_refused() -> None:
     withdrawn.active = False
     for add_on in (theirs, withdrawn):
         with pytest.raises(Conflict, match="no longer offered"):
-            add_line(cart=open_cart(), slot=SlotRequest(service.id, AT, add_on_ids=(add_on.id,)))
+            add_line(cart=open_cart(), slot=SlotRequest(service.first_option.id, AT, add_on_ids=(add_on.id,)))
 
 
 def test_a_removed_add_on_lowers_the_price_and_a_higher_one_must_be_accepted() -> None:
     service = make_service(make_venue(), capacity=4)
     stones, tea = make_add_on(service), make_add_on(service, "Tea", cents=300, minutes=0)
     cart = open_cart()
-    add_line(cart=cart, slot=SlotRequest(service.id, AT, add_on_ids=(stones.id, tea.id)))
+    add_line(cart=cart, slot=SlotRequest(service.first_option.id, AT, add_on_ids=(stones.id, tea.id)))
     stones.active = False
     session.flush()
     session.expire_all()
@@ -296,7 +296,7 @@ def test_a_time_too_short_for_the_service_with_add_ons_is_unavailable() -> None:
     service = make_service(make_venue(), capacity=1)
     stones = make_add_on(service)
     taken = make_booking(service, AT + timedelta(hours=1))
-    book(claims=[Claim(taken.id, service.id, taken.starts_at)])
-    add_line(cart=open_cart(), slot=SlotRequest(service.id, AT))
+    book(claims=[Claim(taken.id, taken.option_id, taken.starts_at)])
+    add_line(cart=open_cart(), slot=SlotRequest(service.first_option.id, AT))
     with pytest.raises(SlotUnavailable):
-        add_line(cart=open_cart(), slot=SlotRequest(service.id, AT, add_on_ids=(stones.id,)))
+        add_line(cart=open_cart(), slot=SlotRequest(service.first_option.id, AT, add_on_ids=(stones.id,)))

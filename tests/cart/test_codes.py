@@ -33,7 +33,7 @@ def massage(client: FlaskClient) -> Service:
 def cart(client: FlaskClient, massage: Service) -> Cart:
     user: User = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, slot=SlotRequest(massage.id, AT))
+    add_line(cart=cart, slot=SlotRequest(massage.first_option.id, AT))
     sign_in(client, user)
     return cart
 
@@ -122,7 +122,7 @@ def test_removing_a_promo_code_accepts_the_price_without_it(cart: Cart) -> None:
 
 
 def test_a_promo_code_does_not_accept_a_pending_price_increase(cart: Cart, massage: Service) -> None:
-    massage.price_cents = 20000
+    massage.first_option.price_cents = 20000
     session.flush()
     with_code(cart)
     (line,) = view_of(cart).more_expensive

@@ -12,7 +12,7 @@ from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
 from app.venues.models import Venue
-from tests.factories import make_booking, make_member, make_service, make_user, make_venue
+from tests.factories import make_booking, make_member, make_option, make_service, make_user, make_venue
 from tests.support import sign_in, utc
 
 AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
@@ -84,7 +84,7 @@ def test_a_price_from_the_client_is_ignored(client: FlaskClient, sauna: Service)
 
 def test_adding_an_unavailable_time_returns_to_the_time_picker(client: FlaskClient, sauna: Service) -> None:
     booking = make_booking(sauna, AT, quantity=4)
-    book(claims=[Claim(booking.id, sauna.id, AT, 4)])
+    book(claims=[Claim(booking.id, booking.option_id, AT, 4)])
     session.commit()
     answer = client.post("/cart/lines", data=line_form())
     assert answer.status_code == 303
@@ -94,7 +94,7 @@ def test_adding_an_unavailable_time_returns_to_the_time_picker(client: FlaskClie
 def test_an_unavailable_time_in_the_cart_can_be_replaced_with_one_click(client: FlaskClient, sauna: Service) -> None:
     add(client)
     booking = make_booking(sauna, AT, quantity=4)
-    book(claims=[Claim(booking.id, sauna.id, AT, 4)])
+    book(claims=[Claim(booking.id, booking.option_id, AT, 4)])
     session.commit()
     page = client.get("/cart/").text
     assert "One of your times was just booked" in page
@@ -147,7 +147,7 @@ def test_lines_in_another_persons_cart_are_not_found(client: FlaskClient, sauna:
 
 def test_a_higher_price_must_be_accepted(client: FlaskClient, sauna: Service) -> None:
     add(client)
-    sauna.price_cents = 5200
+    sauna.first_option.price_cents = 5200
     session.commit()
     page = client.get("/cart/").text
     assert "The price was $48.00 when you added this booking. It’s $52.00 now." in page
@@ -214,3 +214,20 @@ def test_the_distance_between_venues_is_shown_only_on_the_same_day(
     add(client)
     add(client, venue="hazel", service="massage", start=f"{day}T21:00Z")
     assert ("from your previous venue" in client.get("/cart/").text) is says
+
+
+def test_another_length_at_the_same_start_replaces_the_first(client: FlaskClient, sauna: Service) -> None:
+    make_option(sauna, 90, 7000)
+    assert add(client) == 303
+    assert add(client, minutes="90") == 303
+    page = client.get("/cart/").text
+    assert '<span id="cart-count">1</span>' in page
+    assert "1 hr 30 min" in page
+    assert "$70.00" in page
+
+
+def test_an_unknown_length_says_to_choose_again(client: FlaskClient, sauna: Service) -> None:
+    session.commit()
+    response = client.post("/cart/lines", data=line_form(minutes="75"))
+    assert response.status_code == 409
+    assert "no longer has this length" in response.text

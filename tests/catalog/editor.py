@@ -50,8 +50,8 @@ def typed(**values: str) -> dict[str, str]:
     usual = {
         "title": "Unwinding massage",
         "category": "massage",
-        "duration_minutes": "60",
-        "price_cents": "$110",
+        "length-0": "60",
+        "price-0": "$110",
         "buffer_after_minutes": "15",
         "max_quantity": "1",
         "active": "y",
@@ -93,7 +93,7 @@ def errors(page: str) -> list[str]:
 
 def book_it(service: Service, *, quantity: int = 1, hours: int = 0) -> Booking:
     booking = make_booking(service, AT + timedelta(hours=hours), quantity=quantity, state=BookingState.CONFIRMED)
-    book(claims=[Claim(booking.id, service.id, booking.starts_at, quantity)])
+    book(claims=[Claim(booking.id, booking.option_id, booking.starts_at, quantity)])
     session.commit()
     return booking
 

@@ -51,7 +51,7 @@ def test_accepting_the_suggested_category_does_not_save_the_form(client: FlaskCl
     args = {"title": "Deep tissue massage", "category": "massage"}
     hint = client.get(f"{HOME}new/category", query_string=args, headers=HTMX).text
     assert 'name="use-category" value="deep-tissue"' in hint
-    typed = {**args, "price_cents": "not yet"}
+    typed = {**args, "price-0": "not yet"}
     shown = client.post(f"{HOME}new/type/treatment", data=typed)
     assert (shown.status_code, "Use Deep tissue" in shown.text) == (422, True)
     taken = client.post(f"{HOME}new/type/treatment", data={**typed, "use-category": "deep-tissue"})

@@ -31,12 +31,18 @@ def test_a_treatment_can_have_prices_and_durations_by_team_member(
 ) -> None:
     maren = make_member(venue, name="Maren Oyelaran")
     session.commit()
-    own = {f"does-{june.slug}": "y", f"does-{maren.slug}": "y", f"price-{maren.slug}": "140"}
-    given = typed(**own, **{f"minutes-{maren.slug}": "1 hr 15 min"}, description=f"Slow. {NASTY}")
+    own = {f"does-{june.slug}": "y", f"does-{maren.slug}": "y", f"price-0-{maren.slug}": "140"}
+    given = typed(**own, **{f"length-0-{maren.slug}": "1 hr 15 min"}, description=f"Slow. {NASTY}")
     assert client.post(f"{HOME}new/type/treatment", data=given).location == HOME
     (service,) = kept(venue)
-    assert (service.title, service.price_cents, service.duration_minutes) == ("Unwinding massage", 11000, 60)
-    assert [(one.price_cents, one.duration_minutes) for one in service.performers] == [(None, None), (14000, 75)]
+    assert (service.title, service.first_option.price_cents, service.first_option.duration_minutes) == (
+        "Unwinding massage",
+        11000,
+        60,
+    )
+    assert [(own.member_id, own.price_cents, own.duration_minutes) for own in service.first_option.members] == [
+        (maren.id, 14000, 75)
+    ]
     page = client.get(HOME).text
     assert "$110 – $140" in page
     assert "1 hr – 1 hr 15 min" in page
@@ -48,7 +54,7 @@ def test_a_treatment_can_have_prices_and_durations_by_team_member(
 
 
 def test_a_room_is_added_with_its_capacity(client: FlaskClient, venue: Venue) -> None:
-    given = typed(title="Sauna circuit", places="8", max_quantity="4", price_cents="48")
+    given = typed(title="Sauna circuit", places="8", max_quantity="4", **{"price-0": "48"})
     assert client.post(f"{HOME}new/type/room", data=given).status_code == 303
     (sauna,) = kept(venue)
     assert session.get_one(Resource, sauna.resource_id).capacity == 8
@@ -76,28 +82,28 @@ def test_a_class_is_added_with_weekly_and_dated_starts(client: FlaskClient, venu
         ({"title": "  "}, "Enter a name for guests to see, like “Unwinding massage”."),
         ({"title": "W" * 121}, "Use 120 characters or fewer. You entered 121 characters."),
         (
-            {"price_cents": "free"},
+            {"price-0": "free"},
             PRICE,
         ),
-        ({"price_cents": "-3"}, "Enter a price of $0 or more, without a minus sign."),
-        ({"price_cents": "1e5"}, PRICE),
-        ({"price_cents": ""}, "Enter a price. Enter 0 if it’s free."),
-        ({"duration_minutes": "0"}, "Enter 5 min to 12 hr."),
-        ({"duration_minutes": "7"}, "Times go in 5-minute steps. Enter 5 or 10."),
-        ({"duration_minutes": "725"}, "Enter 5 min to 12 hr."),
+        ({"price-0": "-3"}, "Enter a price of $0 or more, without a minus sign."),
+        ({"price-0": "1e5"}, PRICE),
+        ({"price-0": ""}, "Enter a price. Enter 0 if it’s free."),
+        ({"length-0": "0"}, "Enter 5 min to 12 hr."),
+        ({"length-0": "7"}, "Times go in 5-minute steps. Enter 5 or 10."),
+        ({"length-0": "725"}, "Enter 5 min to 12 hr."),
         ({"buffer_after_minutes": "300"}, "Enter 240 minutes (4 hours) or less."),
         ({"max_quantity": "9"}, "This service has 8 spots. Enter 8 guests per booking or fewer."),
         ({"places": "0"}, "Enter a number from 1 to 200."),
         ({"places": "many"}, "Enter a whole number, like 1."),
         ({"category": "gardening"}, "Choose an option from the list."),
         ({"minimum_notice_minutes": "soon"}, "Choose an option from the list."),
-        ({"on-1": "6 pm, 25:00"}, "“25:00” isn’t a valid time. Enter a time like 9:30 AM or 21:30."),
+        ({"on-1": "6 pm, 25:00"}, "“25:00” isn’t a valid time. Enter a time like 9:30 AM or 10:00 PM."),
         ({"on-1": "6 pm, 6:30 pm"}, "Tuesday 6:00 PM and 6:30 PM overlap. Start the second class at 7:15 PM or later."),
         ({"on-1": ""}, "Enter at least one start time, on any weekday or date, like 6:00 PM."),
         ({"date-0": "2026-05-30"}, "Enter a start time, like 10:00 AM."),
         ({"at-0": "10 AM"}, "Choose a date for this time."),
         ({"date-0": "2026-05-13", "at-0": "10 AM"}, "This date has passed. Choose another date, or clear it."),
-        ({"date-0": "May 30", "at-0": "10 AM"}, "Choose a date, like 2026-05-30."),
+        ({"date-0": "May 30", "at-0": "10 AM"}, "Choose a date, or enter a date like 05/30/2026."),
         (
             {"date-9": "2026-05-30", "at-9": "noon, 3 pm"},
             "Enter one time here. Use another line for each other time.",

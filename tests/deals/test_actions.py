@@ -6,7 +6,7 @@ from flask import Flask
 
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.catalog.queries import active_services
+from app.catalog.queries import active_options
 from app.core.db import session
 from app.core.errors import Conflict, DomainError, NotFound
 from app.deals.actions.drafts import create_deal
@@ -33,10 +33,15 @@ def test_a_deal_applies_once_it_is_approved(db: None, jobs: Jobs) -> None:
     venue = make_venue()
     service = make_service(venue, capacity=2)
     deal = proposed(venue, service=service, windows=[TUESDAY_EARLY])
-    assert (deal.status, price_lists(active_services([service.id]))[service.id].rules) == (DealStatus.IN_REVIEW, [])
+    assert (deal.status, price_lists(active_options([service.first_option.id]))[service.first_option.id].rules) == (
+        DealStatus.IN_REVIEW,
+        [],
+    )
     approve_deal(deal=deal)
     session.commit()
-    assert price_lists(active_services([service.id]))[service.id].rules[0].windows == (TUESDAY_EARLY,)
+    assert price_lists(active_options([service.first_option.id]))[service.first_option.id].rules[0].windows == (
+        TUESDAY_EARLY,
+    )
     assert jobs.waiting() == ["search_index.reindex"]
 
 
@@ -66,7 +71,7 @@ def test_an_ended_deal_no_longer_applies(db: None) -> None:
     approve_deal(deal=deal)
     end_deal(deal=deal)
     session.commit()
-    assert price_lists(active_services([service.id]))[service.id].rules == []
+    assert price_lists(active_options([service.first_option.id]))[service.first_option.id].rules == []
 
 
 def test_a_deal_for_another_venues_service_is_refused(db: None) -> None:

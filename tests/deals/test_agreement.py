@@ -75,16 +75,17 @@ def test_every_page_shows_the_price_that_is_charged(seed: int) -> None:
     session.refresh(service, ["venue"])
     with_code(draw, [random_deal(draw, service) for _ in range(draw.randint(1, 5))])
     slug, title = venue.slug, service.slug
+    option_id = service.first_option.id
     session.commit()
     shown = venue_by_slug(slug)
     member = june if draw.random() < 0.5 else None
-    page = picker(shown, service_of(shown, title), Selection(member=member))
+    page = picker(shown, service_of(shown, title).first_option, Selection(member=member))
     start = draw.choice([one for day in page.days for one in day.starts])
     assert_no_page_says_less_than_can_be(shown, page.lowest.price_each if page.lowest else 0, member is None)
     member_id = june.id if member else None
-    assert charged(service.id, start, member_id) == start.quote.price_cents
+    assert charged(option_id, start, member_id) == start.quote.price_cents
     session.rollback()
-    assert charged(service.id, start, member_id, code=CODE) <= start.quote.price_cents
+    assert charged(option_id, start, member_id, code=CODE) <= start.quote.price_cents
 
 
 def assert_no_page_says_less_than_can_be(venue: object, lowest_of_times: int, anyone: bool) -> None:
@@ -99,12 +100,12 @@ def assert_no_page_says_less_than_can_be(venue: object, lowest_of_times: int, an
         assert card.times is None or card.times.best.price_each >= lowest_of_times
 
 
-def charged(service_id: int, start: Priced, member_id: int | None, *, code: str | None = None) -> int:
+def charged(option_id: int, start: Priced, member_id: int | None, *, code: str | None = None) -> int:
     """Return the charge, after checking that cart, order and payment page agree."""
     user = make_user()
     cart = open_cart(user_id=user.id)
     cart.code = code
-    line = add_line(cart=cart, slot=SlotRequest(service_id, start.at, 1, member_id))
+    line = add_line(cart=cart, slot=SlotRequest(option_id, start.at, 1, member_id))
     view = view_of(cart)
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     (booking,) = bookings_of_order(order.id)

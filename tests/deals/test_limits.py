@@ -16,7 +16,7 @@ from app.cart.models import Cart
 from app.cart.promo_code import set_code
 from app.cart.queries import CartView, view_of
 from app.catalog.models import Service
-from app.catalog.queries import active_services
+from app.catalog.queries import active_options
 from app.core import clock
 from app.core.db import session
 from app.deals.actions.redemptions import DealExhausted, redeem
@@ -44,7 +44,7 @@ def cart_with(service: Service, *starts: Any, code: str = "") -> Cart:
     if code:
         set_code(cart=cart, code=code)
     for at in starts:
-        add_line(cart=cart, slot=SlotRequest(service.id, at))
+        add_line(cart=cart, slot=SlotRequest(service.first_option.id, at))
     return cart
 
 
@@ -57,7 +57,7 @@ def prices_of(view: CartView) -> list[int]:
 
 
 def rules_of(service: Service) -> list[int]:
-    return [rule.id for rule in price_lists(active_services([service.id]))[service.id].rules]
+    return [rule.id for rule in price_lists(active_options([service.first_option.id]))[service.first_option.id].rules]
 
 
 def test_a_used_up_deal_lowers_no_price(sauna: Service) -> None:
@@ -86,9 +86,9 @@ def test_a_combined_promo_code_counts_as_a_use(sauna: Service) -> None:
 def test_counting_uses_takes_no_additional_statement(sauna: Service) -> None:
     for _ in range(3):
         make_deal(service=sauna, percent=30, max_uses=5)
-    services = active_services([sauna.id])
+    options = active_options([sauna.first_option.id])
     with statements() as seen:
-        price_lists(services)
+        price_lists(options)
     assert len(seen) == 1
 
 

@@ -14,7 +14,7 @@ from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund
 from app.bookings.models.reschedules import Reschedule
 from app.catalog.models import Service
-from app.catalog.queries import active_services, services_by_id
+from app.catalog.queries import active_options, services_by_id
 from app.core.db import session
 from app.deals.models import Deal
 from app.deals.queries.prices import price_lists
@@ -51,13 +51,15 @@ def deal(sauna: Service) -> Deal:
 
 
 def is_left(deal: Deal, service: Service) -> bool:
-    return deal.id in {rule.id for rule in price_lists(active_services([service.id]))[service.id].rules}
+    return deal.id in {
+        rule.id for rule in price_lists(active_options([service.first_option.id]))[service.first_option.id].rules
+    }
 
 
 def at_desk(service: Service, **values: object) -> Booking:
     service = services_by_id([service.id])[0]
     guest = know_at_desk(venue=service.venue, contact=GuestContact("Mr. Hale", phone="(503) 555-0100"))
-    requested = FrontDeskRequest(service, TEN, **values)  # type: ignore[arg-type]
+    requested = FrontDeskRequest(service.first_option, TEN, **values)  # type: ignore[arg-type]
     return book_at_front_desk(venue=service.venue, guest=guest, requested=requested, user_id=service.venue.owner_id)
 
 
@@ -65,7 +67,7 @@ def visit(service: Service, at: datetime, cents: int, deal: Deal | None = None) 
     """Return a paid booking that costs `cents`."""
     deal_id = deal.id if deal else None
     booking = booked(service, at, price_cents=cents, discount_cents=FULL - cents, deal_id=deal_id)
-    book(claims=[Claim(booking.id, service.id, at)])
+    book(claims=[Claim(booking.id, booking.option_id, at)])
     return booking
 
 
@@ -161,7 +163,7 @@ def test_paid_reschedule_uses_the_deal_once(sauna: Service, deal: Deal) -> None:
 def test_unpaid_reschedule_within_the_same_deal_needs_no_second_use(sauna: Service, deal: Deal) -> None:
     booking = visit(sauna, TEN, LIMITED, deal)
     deal.max_uses = 2
-    sauna.price_cents = 2 * FULL
+    sauna.first_option.price_cents = 2 * FULL
     unpaid_reschedule(booking, TEN + HOUR, LIMITED)
     assert is_left(deal, sauna)
 

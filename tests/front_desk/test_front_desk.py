@@ -52,7 +52,7 @@ def massage(venue: Venue) -> Service:
 
 def walk_in(venue: Venue, service: Service, at: datetime = AT, *, force: bool = False, **values: object) -> Booking:
     guest = know_at_desk(venue=venue, contact=GuestContact("Mr. Hale", phone="(503) 555-0100"))
-    requested = FrontDeskRequest(service, at, **values)  # type: ignore[arg-type]
+    requested = FrontDeskRequest(service.first_option, at, **values)  # type: ignore[arg-type]
     return book_at_front_desk(venue=venue, guest=guest, requested=requested, user_id=venue.owner_id, force=force)
 
 
@@ -177,7 +177,11 @@ def test_front_desk_booking_does_not_appear_in_the_guests_account(venue: Venue, 
     session.add(guest)
     session.flush()
     booking = book_at_front_desk(
-        venue=venue, guest=guest, requested=FrontDeskRequest(massage, AT), user_id=venue.owner_id, send_email=True
+        venue=venue,
+        guest=guest,
+        requested=FrontDeskRequest(massage.first_option, AT),
+        user_id=venue.owner_id,
+        send_email=True,
     )
     order = session.scalars(select(Order)).one()
     assert (order.user_id, order.email, booking.venue_order.guest_id) == (None, user.email, guest.id)
@@ -188,7 +192,11 @@ def test_emailing_the_guest_needs_an_email_address(venue: Venue, massage: Servic
     guest = know_at_desk(venue=venue, contact=GuestContact("Mr. Hale"))
     with pytest.raises(DomainError, match="Enter an email address for"):
         book_at_front_desk(
-            venue=venue, guest=guest, requested=FrontDeskRequest(massage, AT), user_id=venue.owner_id, send_email=True
+            venue=venue,
+            guest=guest,
+            requested=FrontDeskRequest(massage.first_option, AT),
+            user_id=venue.owner_id,
+            send_email=True,
         )
 
 

@@ -51,7 +51,7 @@ def test_cancel_page_shows_the_late_cancellation_fee_after_the_deadline(
 
 
 def test_booking_without_a_price_is_canceled_without_a_refund(client: FlaskClient, wren: User, facial: Service) -> None:
-    facial.price_cents = 0
+    facial.first_option.price_cents = 0
     booking = booked(facial, TUESDAY, user=wren)
     page = read(client, f"/bookings/{booking.public_id}/cancel")
     assert "This booking cost nothing, so there’s nothing to refund." in page

@@ -266,7 +266,7 @@ def booked(venue: Venue) -> Booking:
     service = make_service(venue, members=[make_member(venue)])
     at = utc("2026-07-04 21:00")
     booking = make_booking(service, at, state=BookingState.CONFIRMED)
-    book(claims=[Claim(booking.id, service.id, at)])
+    book(claims=[Claim(booking.id, booking.option_id, at)])
     session.commit()
     return booking
 

@@ -259,7 +259,7 @@ def test_the_weekly_hours_page_takes_as_many_statements_however_much_it_shows(
     for week in range(number):
         at = utc("2026-05-19 21:00") + timedelta(weeks=week)
         booking = make_booking(service, at, state=BookingState.CONFIRMED)
-        book(claims=[Claim(booking.id, service.id, at)])
+        book(claims=[Claim(booking.id, booking.option_id, at)])
         set_date(venue=venue, on=date(2026, 7, 1) + timedelta(days=2 * week), spans=[(600, 700)])
     session.commit()
     with statements() as sent:

@@ -42,7 +42,7 @@ def booked(venue: Venue) -> Booking:
     service = make_service(venue, members=[make_member(venue)])
     at = utc("2026-05-19 21:00")
     booking = make_booking(service, at, state=BookingState.CONFIRMED)
-    book(claims=[Claim(booking.id, service.id, at)])
+    book(claims=[Claim(booking.id, booking.option_id, at)])
     session.commit()
     return booking
 
@@ -103,7 +103,7 @@ def test_bookings_made_after_the_question_are_asked_about_again(
     another = make_booking(
         make_service(venue, members=[make_member(venue)]), utc("2026-05-26 21:00"), state=BookingState.CONFIRMED
     )
-    book(claims=[Claim(another.id, another.service_id, another.starts_at)])
+    book(claims=[Claim(another.id, another.option_id, another.starts_at)])
     session.commit()
     again = editor.press(agreement(result), name="keep")
     assert again.status_code == 409

@@ -15,7 +15,7 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
 from app.bookings.models.refunds import Refund
 from app.catalog.models import Service
-from app.catalog.queries import active_services
+from app.catalog.queries import active_options
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
@@ -49,7 +49,7 @@ REASON = "June has moved to Vermont."
 def booked(service: Service, member: TeamMember, at: object = AT, *, chosen: bool = False, **values: object) -> Booking:
     given = {"state": BookingState.CONFIRMED, "served_by": member.name, "member_id": member.id if chosen else None}
     booking = make_booking(service, at, **{**given, **values})  # type: ignore[arg-type]
-    book(claims=[Claim(booking.id, service.id, booking.starts_at, 1, member.id)])
+    book(claims=[Claim(booking.id, booking.option_id, booking.starts_at, 1, member.id)])
     session.commit()
     return booking
 
@@ -175,7 +175,7 @@ def test_reassigning_one_of_two_team_members_leaves_the_other(
     booking = make_booking(
         couple, AT, quantity=2, state=BookingState.CONFIRMED, served_by="June Castellano and Priya Raman"
     )
-    book(claims=[Claim(booking.id, couple.id, AT, 2)])
+    book(claims=[Claim(booking.id, booking.option_id, AT, 2)])
     session.commit()
     assert able(june) == [["maren"]]
     reassign_bookings(venue=venue, member=june, decisions=to(booking, "maren"))
@@ -257,7 +257,7 @@ def test_team_member_cannot_be_removed_while_a_guest_checks_out_with_them(
     venue: Venue, massage: Service, june: TeamMember
 ) -> None:
     booking = make_booking(massage, AT)
-    hold(claims=[Claim(booking.id, massage.id, AT, 1, june.id)], until=NOW + HOUR / 2)
+    hold(claims=[Claim(booking.id, booking.option_id, AT, 1, june.id)], until=NOW + HOUR / 2)
     session.commit()
     with pytest.raises(Conflict, match="Try again after 10:30 AM"):
         remove_member(venue=venue, member=june, decisions=ReassignDecisions())
@@ -270,13 +270,13 @@ def test_removed_team_member_cannot_be_booked_from_a_stale_schedule(
     venue: Venue, massage: Service, june: TeamMember, priya: TeamMember
 ) -> None:
     booking = make_booking(massage, AT)
-    read = load_schedules(active_services([massage.id]), (AT, AT + HOUR))
+    read = load_schedules(active_options([booking.option_id]), (AT, AT + HOUR))
     remove_member(venue=venue, member=june, decisions=ReassignDecisions())
     session.commit()
     with pytest.raises(SlotUnavailable):
-        hold(claims=[Claim(booking.id, massage.id, AT, 1, june.id)], until=NOW + HOUR, read=read)
+        hold(claims=[Claim(booking.id, booking.option_id, AT, 1, june.id)], until=NOW + HOUR, read=read)
     session.rollback()
-    fresh = load_schedules(active_services([massage.id]), (AT, AT + HOUR))[massage.id]
+    fresh = load_schedules(active_options([booking.option_id]), (AT, AT + HOUR))[booking.option_id]
     assert list(fresh.members.values()) == [priya.id]
 
 
@@ -289,7 +289,7 @@ def test_restored_team_member_regains_their_position_and_services(
     restore_member(venue=venue, member=june, position=2)  # pressed twice
     session.commit()
     assert [member.slug for member in members_of(venue)] == ["june", "priya"]
-    fresh = load_schedules(active_services([massage.id]), (AT, AT + HOUR))[massage.id]
+    fresh = load_schedules(active_options([massage.first_option.id]), (AT, AT + HOUR))[massage.first_option.id]
     assert sorted(fresh.members.values()) == [june.id, priya.id]
     booked(massage, june)
 
@@ -303,7 +303,7 @@ def test_team_member_cannot_be_restored_to_a_full_team(venue: Venue, june: TeamM
         restore_member(venue=venue, member=june, position=1)
 
 
-def test_upcoming_assignments_take_six_statements_for_any_number(
+def test_upcoming_assignments_take_seven_statements_for_any_number(
     venue: Venue, massage: Service, june: TeamMember
 ) -> None:
     counts = []
@@ -312,7 +312,7 @@ def test_upcoming_assignments_take_six_statements_for_any_number(
         with statements() as sent:
             assert len(upcoming_assignments(june)) == hours + 1
         counts.append(len(sent))
-    assert counts == [6, 6, 6]
+    assert counts == [7, 7, 7]
 
 
 @pytest.mark.slow

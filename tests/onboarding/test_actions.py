@@ -23,7 +23,7 @@ def deleted(*, booked: bool) -> int:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     if booked:
-        make_booking(service, utc("2026-05-01 17:00"), order=make_order(total_cents=service.price_cents))
+        make_booking(service, utc("2026-05-01 17:00"), order=make_order(total_cents=service.first_option.price_cents))
     with clock.pinned(NOW):
         delete_listing(venue=venue, by=session.get_one(User, venue.owner_id))
     session.commit()

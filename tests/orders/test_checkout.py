@@ -27,7 +27,17 @@ from app.core.errors import Conflict
 from app.orders.actions.checkout import CheckOut, check_out, is_unchanged
 from app.orders.actions.create import Contact
 from app.orders.actions.fulfillment import confirm_order, expire_order
-from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_user, make_venue
+from tests.factories import (
+    make_add_on,
+    make_booking,
+    make_deal,
+    make_member,
+    make_option,
+    make_service,
+    make_user,
+    make_venue,
+    set_own_terms,
+)
 from tests.support import NOW, Jobs, utc
 
 AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
@@ -51,7 +61,7 @@ def sauna() -> Service:
 def filled_cart(*services: Service) -> Cart:
     cart = open_cart(user_id=make_user().id)
     for hours, service in enumerate(services):
-        add_line(cart=cart, slot=SlotRequest(service.id, AT + timedelta(hours=2 * hours)))
+        add_line(cart=cart, slot=SlotRequest(service.first_option.id, AT + timedelta(hours=2 * hours)))
     session.commit()
     return cart
 
@@ -86,15 +96,15 @@ def test_order_lines_add_up_to_the_amount_charged(massage: Service, sauna: Servi
 
 def test_price_duration_and_policy_of_the_chosen_team_member_are_frozen(massage: Service) -> None:
     june = massage.performers[0]
-    june.price_cents, june.duration_minutes = 14000, 75
+    set_own_terms(massage, june.member_id, 14000, 75)
     massage.cancel_free_hours, massage.cancel_keep_percent = 48, 60
     cart = open_cart(user_id=make_user().id)
-    add_line(cart=cart, slot=SlotRequest(massage.id, AT, member_id=june.member_id))
+    add_line(cart=cart, slot=SlotRequest(massage.first_option.id, AT, member_id=june.member_id))
     session.commit()
     (booking,) = items(checked_out(cart))
     assert (booking.price_cents, booking.minutes) == (14000, 75)
     assert (booking.cancel_free_hours, booking.cancel_keep_percent) == (48, 60)
-    june.price_cents, june.duration_minutes = 20000, 90
+    set_own_terms(massage, june.member_id, 20000, 90)
     massage.cancel_free_hours, massage.cancel_keep_percent = None, None
     session.commit()
     (booking,) = items(checked := session.scalars(select(Order)).one())
@@ -107,8 +117,7 @@ def test_price_duration_and_policy_of_the_chosen_team_member_are_frozen(massage:
 
 
 def test_anyone_available_has_the_service_price_and_the_members_duration(massage: Service) -> None:
-    june = massage.performers[0]
-    june.price_cents, june.duration_minutes = 14000, 75
+    set_own_terms(massage, massage.performers[0].member_id, 14000, 75)
     cart = filled_cart(massage)
     assert view_of(cart).lines[0].minutes == 60
     (booking,) = items(checked_out(cart))
@@ -120,7 +129,7 @@ def test_add_ons_extend_the_booking_are_not_discounted_and_are_frozen(massage: S
     make_deal(service=massage, percent=50)
     stones, oil = make_add_on(massage), make_add_on(massage, "Aromatherapy", cents=1000, minutes=0)
     cart = open_cart(user_id=make_user().id)
-    line = add_line(cart=cart, slot=SlotRequest(massage.id, AT, add_on_ids=(stones.id, oil.id)))
+    line = add_line(cart=cart, slot=SlotRequest(massage.first_option.id, AT, add_on_ids=(stones.id, oil.id)))
     assert line.quoted_cents == 5500 + 3000
     session.commit()
     order = checked_out(cart)
@@ -152,7 +161,11 @@ def test_changed_add_ons_no_longer_match_the_pending_order(massage: Service) -> 
     pending = pending_order(cart)
     assert pending is not None
     assert is_unchanged(pending, view_of(cart, except_bookings=held_bookings(cart)))
-    add_line(cart=cart, slot=SlotRequest(massage.id, AT, add_on_ids=(stones.id,)), own_bookings=held_bookings(cart))
+    add_line(
+        cart=cart,
+        slot=SlotRequest(massage.first_option.id, AT, add_on_ids=(stones.id,)),
+        own_bookings=held_bookings(cart),
+    )
     session.commit()
     assert not is_unchanged(pending, view_of(cart, except_bookings=held_bookings(cart)))
     assert order.total_cents == 11000
@@ -161,7 +174,7 @@ def test_changed_add_ons_no_longer_match_the_pending_order(massage: Service) -> 
 def test_late_payment_books_the_time_again_with_its_add_ons(massage: Service) -> None:
     stones = make_add_on(massage)
     cart = open_cart(user_id=make_user().id)
-    add_line(cart=cart, slot=SlotRequest(massage.id, AT, add_on_ids=(stones.id,)))
+    add_line(cart=cart, slot=SlotRequest(massage.first_option.id, AT, add_on_ids=(stones.id,)))
     session.commit()
     order = checked_out(cart)
     session.commit()
@@ -176,7 +189,7 @@ def test_checkout_with_one_unavailable_time_leaves_nothing_behind(massage: Servi
     cart = filled_cart(sauna, massage)
     view = view_of(cart)
     taken = make_booking(massage, AT + timedelta(hours=2))
-    book(claims=[Claim(taken.id, massage.id, taken.starts_at)])
+    book(claims=[Claim(taken.id, taken.option_id, taken.starts_at)])
     session.commit()
     with pytest.raises(SlotUnavailable):
         check_out(CheckOut(cart, view, cart.user_id or 0, Contact("Wren", "wren@example.com")))
@@ -224,7 +237,7 @@ def test_late_payment_refunds_everything_when_one_time_is_unavailable(massage: S
     order = checked_out(filled_cart(massage, sauna))
     expire_order(order_id=order.id)
     other = make_booking(massage, AT)
-    book(claims=[Claim(other.id, massage.id, AT)])
+    book(claims=[Claim(other.id, other.option_id, AT)])
     for _ in range(2):
         confirm_order(order_id=order.id)
     assert order.state is OrderState.REFUNDED
@@ -278,3 +291,31 @@ def test_bookings_are_completed_an_hour_after_they_end(massage: Service) -> None
         assert complete_finished() == 0
     with clock.pinned(AT + timedelta(hours=2)):
         assert complete_finished() == 1
+
+
+def test_a_booking_has_the_length_and_price_of_its_option(massage: Service) -> None:
+    longer = make_option(massage, 90, 15500)
+    cart = open_cart(user_id=make_user().id)
+    add_line(cart=cart, slot=SlotRequest(longer.id, AT))
+    session.commit()
+    assert [(line.minutes, line.quote.price_cents) for line in view_of(cart).lines] == [(90, 15500)]
+    (booking,) = items(checked_out(cart))
+    assert (booking.option_id, booking.minutes, booking.price_cents) == (longer.id, 90, 15500)
+
+
+def test_an_order_can_have_two_lengths_of_one_service(massage: Service) -> None:
+    longer = make_option(massage, 90, 15500)
+    cart = filled_cart(massage)
+    add_line(cart=cart, slot=SlotRequest(longer.id, AT + timedelta(hours=2)))
+    session.commit()
+    assert [booking.minutes for booking in items(checked_out(cart))] == [60, 90]
+
+
+def test_a_removed_option_in_the_cart_is_no_longer_available(massage: Service) -> None:
+    longer = make_option(massage, 90, 15500)
+    cart = open_cart(user_id=make_user().id)
+    add_line(cart=cart, slot=SlotRequest(longer.id, AT))
+    longer.removed_at = NOW
+    session.commit()
+    (line,) = view_of(cart).lines
+    assert not line.is_free

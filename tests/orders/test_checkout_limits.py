@@ -79,7 +79,7 @@ def test_merging_carts_does_not_exceed_the_limit_of_a_cart(wren: User, sauna: Se
     own, guest = open_cart(user_id=wren.id), open_cart()
     quarter = timedelta(minutes=15)
     for number in range(MAX_LINES - 2):
-        add_line(cart=own, slot=SlotRequest(sauna.id, AT + number * quarter))
+        add_line(cart=own, slot=SlotRequest(sauna.first_option.id, AT + number * quarter))
     for number in range(5):
-        add_line(cart=guest, slot=SlotRequest(sauna.id, AT + timedelta(days=1) + number * quarter))
+        add_line(cart=guest, slot=SlotRequest(sauna.first_option.id, AT + timedelta(days=1) + number * quarter))
     assert count_lines(merge(guest=guest, user_id=wren.id)) == MAX_LINES

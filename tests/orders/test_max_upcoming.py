@@ -47,13 +47,13 @@ def has(user: User, service: Service, number: int, at: datetime = AT) -> list[Bo
 def checked_out(user: User, *services: Service) -> Order:
     cart = open_cart(user_id=user.id)
     for hour, service in enumerate(services):
-        add_line(cart=cart, slot=SlotRequest(service.id, AT + hour * HOUR))
+        add_line(cart=cart, slot=SlotRequest(service.first_option.id, AT + hour * HOUR))
     return check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
 
 
 def test_bookings_up_to_the_limit_are_allowed(sauna: Service, wren: User) -> None:
     has(wren, sauna, 1)
-    assert checked_out(wren, sauna).total_cents == sauna.price_cents
+    assert checked_out(wren, sauna).total_cents == sauna.first_option.price_cents
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_bookings_at_other_venues_and_of_other_guests_do_not_count(sauna: Servic
     elsewhere = make_service(make_venue(), capacity=8)
     has(make_user(), sauna, 2)
     has(wren, elsewhere, 2)
-    assert checked_out(wren, sauna, elsewhere, sauna).total_cents == 3 * sauna.price_cents
+    assert checked_out(wren, sauna, elsewhere, sauna).total_cents == 3 * sauna.first_option.price_cents
 
 
 def test_past_and_canceled_bookings_do_not_count_toward_the_limit(sauna: Service, wren: User) -> None:

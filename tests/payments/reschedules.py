@@ -52,7 +52,7 @@ def wren(client: FlaskClient) -> User:
 def paid(service: Service, at: datetime, user: User, stripe: StripeSandbox, **values: object) -> Booking:
     """Return a booking that was booked and paid in the usual way."""
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, slot=SlotRequest(service.id, at, **values))  # type: ignore[arg-type]
+    add_line(cart=cart, slot=SlotRequest(service.first_option.id, at, **values))  # type: ignore[arg-type]
     order = check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
     session.commit()
     pay(order, stripe)

@@ -52,7 +52,7 @@ def test_rescheduling_is_rejected_when_the_difference_is_not_as_shown(
 
 def test_increase_of_a_few_cents_is_not_charged(massage: Service, wren: User, stripe: StripeSandbox) -> None:
     booking = paid(massage, ONE, wren, stripe)
-    massage.price_cents += 49
+    massage.first_option.price_cents += 49
     session.commit()
     moved(booking, ONE + HOUR, 0)
     assert (booking.list_cents, booking.price_cents, booking.price_reason) == (
@@ -73,7 +73,7 @@ def test_rescheduled_add_ons_stay_at_their_original_price(massage: Service, wren
 
 def test_rescheduling_to_an_unavailable_time_is_rejected(massage: Service, wren: User, stripe: StripeSandbox) -> None:
     booking, other = paid(massage, ONE, wren, stripe), make_booking(massage, ONE + 2 * HOUR)
-    book(claims=[Claim(other.id, massage.id, ONE + 2 * HOUR)])
+    book(claims=[Claim(other.id, other.option_id, ONE + 2 * HOUR)])
     with pytest.raises(SlotUnavailable):
         moved(booking, ONE + 2 * HOUR, 0)
     assert reserved(booking) == [(ONE, ONE + HOUR)]

@@ -224,7 +224,7 @@ def test_time_booked_by_another_guest_before_checkout_is_reported(
     guest: FlaskClient, massage: Service, stripe: StripeSandbox
 ) -> None:
     booking = make_booking(massage, AT)
-    book(claims=[Claim(booking.id, massage.id, AT)])
+    book(claims=[Claim(booking.id, booking.option_id, AT)])
     session.commit()
     assert check_out(guest) == "/cart/"
     assert "Closest times" in guest.get("/cart/").text
@@ -240,7 +240,7 @@ def test_typed_values_are_not_lost_while_stripe_is_down(guest: FlaskClient, stri
 
 
 def test_free_order_needs_no_payment(client: FlaskClient, massage: Service, stripe: StripeSandbox) -> None:
-    massage.price_cents = 0
+    massage.first_option.price_cents = 0
     session.commit()
     sign_in(client, make_user())
     put(client, massage)
@@ -256,7 +256,7 @@ def test_checkout_at_two_venues_is_all_or_nothing(guest: FlaskClient, massage: S
     sauna = make_service(other, capacity=1, slug="sauna")
     put(guest, sauna, venue="alder")
     booking = make_booking(sauna, AT)
-    book(claims=[Claim(booking.id, sauna.id, AT)])
+    book(claims=[Claim(booking.id, booking.option_id, AT)])
     session.commit()
     assert check_out(guest) == "/cart/"
     assert session.scalar(select(func.count(Reservation.id))) == 1
@@ -267,7 +267,7 @@ def test_every_page_and_the_payment_show_the_same_price(
     client: FlaskClient, massage: Service, stripe: StripeSandbox, seed: int
 ) -> None:
     draw = random.Random(seed)
-    massage.price_cents = draw.randrange(3000, 20000)
+    massage.first_option.price_cents = draw.randrange(3000, 20000)
     for _ in range(draw.randrange(4)):
         window = [] if draw.random() < 0.5 else [(4, 600, draw.randrange(660, 900))]
         kind = {"percent": draw.randrange(1, 60)} if draw.random() < 0.5 else {"cents": draw.randrange(1, 2500)}

@@ -244,7 +244,7 @@ def test_changed_price_needs_confirmation_again(client: FlaskClient, booking: Bo
 
 def test_time_that_is_no_longer_available_is_reported(client: FlaskClient, massage: Service, booking: Booking) -> None:
     other = make_booking(massage, TEN)
-    book(claims=[Claim(other.id, massage.id, TEN)])
+    book(claims=[Claim(other.id, other.option_id, TEN)])
     session.commit()
     answer = send(client, booking, TEN, -3300)
     assert answer.status_code == 409
@@ -309,7 +309,7 @@ def test_rebooking_chooses_the_nearest_time_when_the_usual_one_is_booked(
     past(booking)
     other = make_booking(massage, ONE + 7 * 24 * HOUR - HOUR / 2)
     with clock.pinned(ONE + 24 * HOUR):
-        book(claims=[Claim(other.id, massage.id, other.starts_at)])
+        book(claims=[Claim(other.id, other.option_id, other.starts_at)])
         session.commit()
         client.post(f"/bookings/{booking.public_id}/rebook")
     assert session.scalars(select(CartLine.starts_at)).one() == ONE + 7 * 24 * HOUR + HOUR / 2

@@ -148,7 +148,7 @@ def test_late_difference_is_refunded_when_the_new_time_is_unavailable(
     pay_page(order, stripe)
     with clock.pinned(NOW + timedelta(minutes=40)):
         other = make_booking(massage, ONE)
-        book(claims=[Claim(other.id, massage.id, ONE)])
+        book(claims=[Claim(other.id, other.option_id, ONE)])
         session.commit()
         gateway_flows.catch_up(order.id)
         session.commit()

@@ -50,7 +50,7 @@ def order(massage: Service) -> Order:
 def checked_out(service: Service) -> Order:
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, slot=SlotRequest(service.id, AT))
+    add_line(cart=cart, slot=SlotRequest(service.first_option.id, AT))
     view = view_of(cart, except_bookings=held_bookings(cart))
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     session.commit()
@@ -180,7 +180,7 @@ def test_late_payment_for_an_unavailable_time_is_refunded_once(
     late = stripe.take()
     with clock.pinned(NOW + timedelta(minutes=37)):
         other = make_booking(massage, AT)
-        book(claims=[Claim(other.id, massage.id, AT)])
+        book(claims=[Claim(other.id, other.option_id, AT)])
         session.commit()
         for each in late:
             deliver(client, each)
@@ -258,7 +258,7 @@ def test_payment_page_has_a_line_for_each_add_on_and_adds_up(massage: Service) -
     stones = make_add_on(massage)
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, slot=SlotRequest(massage.id, AT, add_on_ids=(stones.id,)))
+    add_line(cart=cart, slot=SlotRequest(massage.first_option.id, AT, add_on_ids=(stones.id,)))
     view = view_of(cart, except_bookings=held_bookings(cart))
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     payment = actions.prepare_payment(order_id=order.id)
@@ -273,7 +273,7 @@ def test_each_cancellation_policy_names_what_it_applies_to(massage: Service) -> 
     member = make_member(venue, name="Maren Oyelaran")
     scalp = make_service(venue, members=[member], title="Scalp and neck", cancel_free_hours=48, cancel_keep_percent=50)
     sauna = make_service(make_venue(name="Alder & Salt"), capacity=2, title="Sauna", cancel_free_hours=0)
-    cart = open_cart(user_id=user.id)
+    cart, (first, second, third) = open_cart(user_id=user.id), (one.first_option.id for one in (massage, scalp, sauna))
 
     def events(*slots: SlotRequest) -> list[str]:
         for slot in slots:
@@ -286,12 +286,12 @@ def test_each_cancellation_policy_names_what_it_applies_to(massage: Service) -> 
 
     session.commit()
     usual = "Free cancellation until Mon, May 18, 1:00 PM PDT. After that, no refund."
-    assert events(SlotRequest(massage.id, AT)) == [usual]
+    assert events(SlotRequest(first, AT)) == [usual]
     session.commit()
     assert events(
-        SlotRequest(massage.id, AT),
-        SlotRequest(scalp.id, AT + timedelta(hours=2)),
-        SlotRequest(sauna.id, AT + timedelta(hours=4)),
+        SlotRequest(first, AT),
+        SlotRequest(second, AT + timedelta(hours=2)),
+        SlotRequest(third, AT + timedelta(hours=4)),
     ) == [
         f"Unwinding massage: {usual}",
         "Scalp and neck: Free cancellation until Sun, May 17, 3:00 PM PDT. After that, you get a 50% refund.",

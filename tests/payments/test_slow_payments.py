@@ -38,7 +38,7 @@ def order(client: FlaskClient) -> Order:
     """Return a pending order of the guest who is logged in."""
     service = make_service(make_venue(), capacity=4)
     user = make_user()
-    order = make_order(user=user, total_cents=service.price_cents)
+    order = make_order(user=user, total_cents=service.first_option.price_cents)
     make_booking(service, AT, order=order)
     sign_in(client, user)
     return order

@@ -10,7 +10,7 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund
 from app.bookings.queries.bookings import load_booking
-from app.catalog.models import Service
+from app.catalog.models import ServiceOption
 from app.core.db import session
 from app.rescheduling.actions.by_guest import reschedule_by_guest
 from app.rescheduling.actions.by_venue import reschedule_by_venue
@@ -97,7 +97,7 @@ def _(_: World) -> Arguments:
 
 def reschedule(booking: Booking, cents: int) -> object:
     """Reschedule the booking to 3 PM as its guest, after the service's price changes to `cents`."""
-    session.get_one(Service, booking.service_id).price_cents = cents
+    session.get_one(ServiceOption, booking.option_id).price_cents = cents
     session.flush()
     return reschedule_by_guest(
         booking_id=booking.id,

@@ -22,7 +22,7 @@ from app.orders.actions.checkout import CheckOut, check_out
 from app.orders.actions.create import Contact
 from app.payments import gateway_flows
 from app.payments.models import Payment
-from tests.factories import make_member, make_service, make_user, make_venue
+from tests.factories import first_option, make_member, make_service, make_user, make_venue
 from tests.paid_day import MASSAGE, SAUNA, TUESDAY, booking_called, make_day
 from tests.sandbox.servers import StripeSandbox
 
@@ -57,7 +57,7 @@ def booking_of_day() -> Booking:
     """Return a paid massage with June on Tuesday at 1 PM."""
     make_day()
     booking = booking_called(MASSAGE)
-    book(claims=[Claim(booking.id, booking.service_id, booking.starts_at)])
+    book(claims=[Claim(booking.id, booking.option_id, booking.starts_at)])
     session.flush()
     return booking
 
@@ -97,7 +97,7 @@ def held() -> Order:
     """Return an order for Tuesday without a payment page. Commits."""
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, slot=SlotRequest(staffed().id, TUESDAY))
+    add_line(cart=cart, slot=SlotRequest(first_option(staffed()).id, TUESDAY))
     view = view_of(cart, except_bookings=held_bookings(cart))
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     session.commit()

@@ -34,6 +34,7 @@ from app.waitlist.actions import offers as offer_actions
 from app.waitlist.models import WaitlistEntry
 from tests.factories import (
     add,
+    first_option,
     make_booking,
     make_deal,
     make_member,
@@ -59,7 +60,7 @@ def _(_: World) -> Arguments:
 @case("cart.purge")
 def _(_: World) -> Arguments:
     with clock.pinned(NOW - LIFE - NOTICE_LIFE - HOUR):
-        add_line(cart=open_cart(user_id=make_user().id), slot=SlotRequest(staffed().id, TUESDAY))
+        add_line(cart=open_cart(user_id=make_user().id), slot=SlotRequest(first_option(staffed()).id, TUESDAY))
     return {}
 
 

@@ -9,7 +9,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.models.bookings import Booking
-from app.catalog.actions.offers import ServiceValues
+from app.catalog.actions.offers import OptionValues, ServiceValues
 from app.catalog.models import Service
 from app.core.db import session
 from app.team.models import TeamMember
@@ -45,7 +45,7 @@ class World:
 
     @property
     def offer(self) -> ServiceValues:
-        return ServiceValues(make_category(), "Hot stones", duration_minutes=60, price_cents=9000)
+        return ServiceValues(make_category(), "Hot stones", [OptionValues(60, 9000)])
 
 
 def make_world() -> World:
@@ -93,6 +93,6 @@ def booked(world: World) -> Booking:
     order = make_order(user=world.guest)
     booking = confirm(make_booking(world.massage, TUESDAY, order=order, served_by=world.june.name))
     pay(order)
-    book(claims=[Claim(booking.id, world.massage.id, TUESDAY)])
+    book(claims=[Claim(booking.id, booking.option_id, TUESDAY)])
     session.flush()
     return booking

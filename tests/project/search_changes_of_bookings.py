@@ -24,6 +24,7 @@ from app.rescheduling.actions.by_venue import reschedule_by_venue, undo_reschedu
 from app.rescheduling.actions.slot_choice import Destination
 from tests.factories import (
     add,
+    first_option,
 )
 from tests.paid_day import TUESDAY
 from tests.project.search_changes import HOUR, Action, Case, World, booked, case, simple
@@ -75,7 +76,10 @@ def _(world: World) -> Action:
 
 @case(book_at_front_desk)
 def _(world: World) -> Action:
-    guest, requested = add(Guest(venue_id=world.venue.id, name="Ada Hale")), FrontDeskRequest(world.massage, TUESDAY)
+    guest, requested = (
+        add(Guest(venue_id=world.venue.id, name="Ada Hale")),
+        FrontDeskRequest(first_option(world.massage), TUESDAY),
+    )
     return lambda: book_at_front_desk(venue=world.venue, guest=guest, requested=requested, user_id=world.owner.id)
 
 
@@ -140,7 +144,7 @@ def blocked(world: World) -> Block:
 def cart_of(world: World) -> CheckOut:
     """Return the guest's checkout of a massage on Tuesday."""
     cart = open_cart(user_id=world.guest.id)
-    add_line(cart=cart, slot=SlotRequest(world.massage.id, TUESDAY))
+    add_line(cart=cart, slot=SlotRequest(first_option(world.massage).id, TUESDAY))
     return CheckOut(cart, view_of(cart), world.guest.id, Contact(world.guest.name, world.guest.email))
 
 
@@ -156,7 +160,7 @@ def later(booking: Booking) -> object:
 
 def request_reschedule(booking: Booking, world: World, *, cents: int) -> object:
     """Reschedule a booking by two hours as its guest, after the price of the service becomes `cents`."""
-    world.massage.price_cents = cents
+    first_option(world.massage).price_cents = cents
     session.flush()
     return reschedule_by_guest(
         booking_id=booking.id,
@@ -186,7 +190,7 @@ def refunded(world: World) -> Action:
     """Prepare the payment of two massages at a venue that has been unpublished, when one of them has lost its time."""
     cart = open_cart(user_id=world.guest.id)
     for at in (TUESDAY, TUESDAY + 2 * HOUR):
-        add_line(cart=cart, slot=SlotRequest(world.massage.id, at))
+        add_line(cart=cart, slot=SlotRequest(first_option(world.massage).id, at))
     contact = Contact(world.guest.name, world.guest.email)
     order = check_out(CheckOut(cart, view_of(cart), world.guest.id, contact))
     first = session.query(Reservation).order_by(Reservation.id).first()

@@ -9,7 +9,7 @@ from app.calendar_sync.fetcher import Fetched
 from app.calendar_sync.models import BusyFeed
 from app.catalog.actions import create, edit
 from app.catalog.actions.extras import Addition, set_add_ons
-from app.catalog.actions.performers import Performs, set_performers
+from app.catalog.actions.performers import OwnTerms, Performs, set_performers
 from app.catalog.actions.visibility import archive_service, order_services, restore_service, show_service
 from app.catalog.models import Service
 from app.catalog.starts import WeeklyStart
@@ -247,7 +247,7 @@ simple(
     lambda world: {
         "venue": world.venue,
         "service": world.massage,
-        "performers": [Performs(world.june), Performs(world.priya, 9000)],
+        "performers": [Performs(world.june), Performs(world.priya, {60: OwnTerms(9000)})],
     },
 )
 simple(set_add_ons, lambda world: {"service": world.massage, "additions": [Addition("Scalp massage", 1500, 10)]})

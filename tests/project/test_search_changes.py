@@ -73,7 +73,8 @@ NONE_NEEDED: dict[str, str] = {
     "A part of actions that have cases: they reindex.": """
         availability.actions.* bookings.actions.cancel.* calendar_sync.actions.block_time catalog.actions.create.*
         catalog.actions.create.refuse_too_many catalog.actions.create.write_offer catalog.actions.create.free_slug
-        catalog.actions.offers.* catalog.actions.timetable.* catalog.actions.timetable.write_starts
+        catalog.actions.offers.* catalog.actions.options.* catalog.actions.options.write_options
+        catalog.actions.options.copy_options catalog.actions.timetable.* catalog.actions.timetable.write_starts
         catalog.actions.timetable.row_of deals.actions.end.tell deals.actions.terms.* deals.actions.terms.put
         deals.actions.terms.saving deals.actions.terms.refuse_taken deals.actions.redemptions.*
         front_desk.actions.new_booking.* front_desk.actions.new_booking.order_of_venue

@@ -35,7 +35,7 @@ from app.payments import gateway_flows
 from app.payments.models import Payment
 from scripts import postgres
 from tests import database
-from tests.factories import make_service, make_user, make_venue
+from tests.factories import first_option, make_service, make_user, make_venue
 from tests.sandbox.servers import StripeSandbox
 from tests.support import utc
 
@@ -105,7 +105,7 @@ def checked_out(service: Service) -> Order:
     """Return an unpaid order for Tuesday. Commits."""
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, slot=SlotRequest(service.id, utc("2026-05-19 20:00")))
+    add_line(cart=cart, slot=SlotRequest(first_option(service).id, utc("2026-05-19 20:00")))
     view = view_of(cart, except_bookings=held_bookings(cart))
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     session.commit()

@@ -111,10 +111,15 @@ def of_venue(venue: Venue, service: Service) -> dict[str, str]:
 
 def of_visit(service: Service, guest: User) -> dict[str, str]:
     """Make a guest's paid booking with a refund, a waitlist entry and a guest record, and return their ids."""
-    order = make_order(user=guest, total_cents=service.price_cents, state=OrderState.CONFIRMED)
+    order = make_order(user=guest, total_cents=service.first_option.price_cents, state=OrderState.CONFIRMED)
     booking = make_booking(service, AT, order=order, state=BookingState.CONFIRMED)
     entry = WaitlistEntry(
-        user_id=guest.id, venue_id=service.venue_id, service_id=service.id, earliest=AT, latest=AT + HOUR
+        user_id=guest.id,
+        venue_id=service.venue_id,
+        service_id=service.id,
+        option_id=service.first_option.id,
+        earliest=AT,
+        latest=AT + HOUR,
     )
     return {
         "order_id": order.public_id,
@@ -127,7 +132,7 @@ def of_visit(service: Service, guest: User) -> dict[str, str]:
 
 def elsewhere(venue: Venue, service: Service, guest: User) -> dict[str, dict[str, str]]:
     """Return arguments by endpoint, where the same argument means something else."""
-    pending = make_order(user=guest, total_cents=service.price_cents)
+    pending = make_order(user=guest, total_cents=service.first_option.price_cents)
     make_booking(service, AT + timedelta(days=1), order=pending)
     waiting = {"order_id": pending.public_id}
     everywhere = {"deal_id": make_deal(percent=10, code="WELCOME").public_id}

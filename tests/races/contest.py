@@ -32,6 +32,7 @@ class Contest:
 
     url: str
     service_id: int
+    option_id: int
     venue_order_id: int
     slots: Sequence[datetime]
 
@@ -40,6 +41,7 @@ class Contest:
         booking = Booking(
             venue_order_id=self.venue_order_id,
             service_id=self.service_id,
+            option_id=self.option_id,
             title="Contested",
             starts_at=at,
             ends_at=at + timedelta(minutes=MINUTES),
@@ -60,7 +62,7 @@ class Contest:
         """Hold a spot in a transaction of its own. Return whether it was won."""
 
         def work() -> None:
-            claim = Claim(self.booking_at(at), self.service_id, at)
+            claim = Claim(self.booking_at(at), self.option_id, at)
             hold(claims=[claim], until=NOW + timedelta(hours=1))
             session.commit()
 

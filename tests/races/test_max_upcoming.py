@@ -45,7 +45,7 @@ def booked_in_tabs(app: Flask, service: Service) -> tuple[list[str], int]:
     the number of upcoming bookings."""
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, slot=SlotRequest(service.id, AT))
+    add_line(cart=cart, slot=SlotRequest(service.first_option.id, AT))
     view = view_of(cart)
     cart_id, user_id, venue_id = cart.id, user.id, service.venue_id
     session.commit()
@@ -81,7 +81,7 @@ def offered_beside_checkout(app: Flask, sauna: Service) -> int:
     user = make_user()
     in_line(massage, user=user)
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, slot=SlotRequest(sauna.id, AT))
+    add_line(cart=cart, slot=SlotRequest(sauna.first_option.id, AT))
     view = view_of(cart)
     session.execute(delete(Reservation).where(Reservation.booking_id == booked[2].id))
     cart_id, user_id, venue_id = cart.id, user.id, venue.id

@@ -59,7 +59,7 @@ def place(stripe: StripeSandbox, now: datetime, service: Service, at: datetime) 
     with clock.pinned(now):
         user = make_user()
         cart = open_cart(user_id=user.id)
-        add_line(cart=cart, slot=SlotRequest(service.id, at))
+        add_line(cart=cart, slot=SlotRequest(service.first_option.id, at))
         order = check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
         session.commit()
         gateway_flows.open_page(order.id)

@@ -62,7 +62,7 @@ def sauna() -> Service:
 
 def checking_out(service: Service) -> Way:
     cart = cart_actions.open_cart(user_id=make_user().id)
-    line_actions.add_line(cart=cart, slot=cart_actions.SlotRequest(service.id, TEN))
+    line_actions.add_line(cart=cart, slot=cart_actions.SlotRequest(service.first_option.id, TEN))
     cart_id = cart.id
 
     def act() -> object:
@@ -79,7 +79,9 @@ def booking_at_the_desk(service: Service) -> Way:
     def act() -> object:
         found = services_by_id([service_id])[0]
         guest, owner = session.get_one(Guest, guest_id), found.venue.owner_id
-        return book_at_front_desk(venue=found.venue, guest=guest, requested=FrontDeskRequest(found, TEN), user_id=owner)
+        return book_at_front_desk(
+            venue=found.venue, guest=guest, requested=FrontDeskRequest(found.first_option, TEN), user_id=owner
+        )
 
     return act
 
@@ -88,7 +90,7 @@ def moving(service: Service, at: datetime, cents: int) -> Way:
     """Return an action in which a guest reschedules a booking that costs `cents`."""
     user = make_user()
     booking = booked(service, at, user=user, price_cents=cents, discount_cents=FULL - cents)
-    book(claims=[Claim(booking.id, service.id, at)])
+    book(claims=[Claim(booking.id, booking.option_id, at)])
     booking_id, user_id = booking.id, user.id
 
     def act() -> object:
@@ -193,7 +195,7 @@ def test_reschedule_page_asks_again_with_the_price_without_the_deal(
     other = booking_at_the_desk(sauna)
     user = make_user()
     booking = booked(sauna, ONE, user=user)
-    book(claims=[Claim(booking.id, sauna.id, ONE)])
+    book(claims=[Claim(booking.id, booking.option_id, ONE)])
     sign_in(client, user)
     overtaken(app, quote, other, monkeypatch)
     sent = {"start": TEN.isoformat(), "with": "", "sequence": "0", "difference": str(LIMITED - FULL)}

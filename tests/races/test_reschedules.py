@@ -47,7 +47,7 @@ def booking(massage: Service) -> Booking:
     order = make_order(user=make_user(), total_cents=7700)
     values = {"state": BookingState.CONFIRMED, "discount_cents": 3300, "price_cents": 7700}
     booking = make_booking(massage, TEN, order=order, **values)
-    book(claims=[Claim(booking.id, massage.id, TEN)])
+    book(claims=[Claim(booking.id, booking.option_id, TEN)])
     session.commit()
     return booking
 

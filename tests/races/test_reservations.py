@@ -38,7 +38,7 @@ def slots() -> list[datetime]:
 def contest_over(url: str, service: Service, slots: list[datetime]) -> Contest:
     venue_order = add(VenueOrder(order_id=make_order().id, venue_id=service.venue_id))
     session.commit()
-    return Contest(url, service.id, venue_order.id, slots)
+    return Contest(url, service.id, service.first_option.id, venue_order.id, slots)
 
 
 def each(slots: list[datetime], winners: int) -> Counter[str]:

@@ -65,7 +65,7 @@ def elsewhere(app: Flask) -> Iterator[Callable[[Callable[[], None]], "Future[Non
 def wanted(service: Service) -> CheckOut:
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, slot=SlotRequest(service.id, AT))
+    add_line(cart=cart, slot=SlotRequest(service.first_option.id, AT))
     session.commit()
     return CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email))
 
@@ -100,7 +100,7 @@ def test_hold_at_a_deleted_venue_is_possible_without_the_lock(
 ) -> None:
     """Hold a time as checkout did before it checked the venue: the resources were locked, the venue was not."""
     venue_id, booking = massage.venue_id, make_booking(massage, AT)
-    hold(claims=[Claim(booking.id, massage.id, AT)], until=NOW + timedelta(minutes=30))
+    hold(claims=[Claim(booking.id, booking.option_id, AT)], until=NOW + timedelta(minutes=30))
     elsewhere(lambda: delete(venue_id)).result()
     session.commit()
     assert (status_of(venue_id), holds()) == (VenueStatus.DELETED, 1)

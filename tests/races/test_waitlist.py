@@ -92,7 +92,7 @@ def test_two_jobs_make_one_guest_two_offers_without_the_lock(massage: Service, d
             select(WaitlistEntry).where(WaitlistEntry.id == first).options(joinedload(WaitlistEntry.user))
         ).one()
         (service,) = active_services([massage.id])
-        read, prices = plans_for([service], [AFTERNOON]), price_lists([service])[service.id]
+        read, prices = plans_for([service], [AFTERNOON]), price_lists([service.first_option])[service.first_option.id]
         starts = matching_starts(read[service.id], wait, after=NOW)
         both_have_read.wait()
         assert any(offer_actions.offer(wait, service, start.at, read, prices) for start in starts)
@@ -114,7 +114,7 @@ def test_job_and_checkout_at_once_do_not_both_get_the_opening(massage: Service, 
     (waiting,) = freed_places(massage, 1, places=1)
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, slot=SlotRequest(massage.id, TWO))
+    add_line(cart=cart, slot=SlotRequest(massage.first_option.id, TWO))
     session.commit()
 
     def book_it() -> None:

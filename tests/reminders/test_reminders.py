@@ -62,7 +62,7 @@ def booked(
     """Create a booking that was confirmed at an instant."""
     order = make_order(
         user=user,
-        total_cents=service.price_cents,
+        total_cents=service.first_option.price_cents,
         state=OrderState.CONFIRMED,
         created_at=known_at,
         public_id=values.pop("order_id", "CW-7K3M-Q2XD"),

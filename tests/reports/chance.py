@@ -81,7 +81,7 @@ def book(past: Past, dice: Random) -> None:
         kind=OrderKind.FRONT_DESK if desk else OrderKind.CART,
         settled_by=settled,
     )
-    listed = service.price_cents * quantity
+    listed = service.first_option.price_cents * quantity
     off = dice.choice([0, 0, 0, dice.randint(1, listed)])
     make_venue_order(order, past.venue.id, guest_id=dice.choice(past.guests).id)
     booking = make_booking(

@@ -50,8 +50,8 @@ def booked(
     quantity = values.pop("quantity", len(members) or 1)
     given = {"state": BookingState.CONFIRMED, "served_by": names, "member_id": members[0].id if chosen else None}
     booking = make_booking(service, at, quantity=quantity, **{**given, **values})  # type: ignore[arg-type]
-    claims = [Claim(booking.id, service.id, booking.starts_at, 1, member.id) for member in members]
-    for claim in claims or [Claim(booking.id, service.id, booking.starts_at, booking.quantity)]:
+    claims = [Claim(booking.id, booking.option_id, booking.starts_at, 1, member.id) for member in members]
+    for claim in claims or [Claim(booking.id, booking.option_id, booking.starts_at, booking.quantity)]:
         book(claims=[claim])
     session.commit()
     return booking

@@ -50,7 +50,7 @@ def step(booking: Booking, service: Service, kind: str, price: int, hours: int) 
     waiting = pending_reschedule_order(booking.id)
     at = TEN + hours * HOUR
     if kind == "herself" and waiting is None:
-        service.price_cents = price
+        service.first_option.price_cents = price
         session.flush()
         reschedule_by_guest(
             booking_id=booking.id,
@@ -114,7 +114,7 @@ def test_refunds_never_exceed_payments_after_any_sequence_of_changes(
     service = make_service(venue, members=[make_member(venue)], price_cents=first)
     order = make_order(user=make_user(), total_cents=first)
     booking = make_booking(service, TEN, order=order, state=BookingState.CONFIRMED)
-    book(claims=[Claim(booking.id, service.id, TEN)])
+    book(claims=[Claim(booking.id, booking.option_id, TEN)])
     session.commit()
     for kind, price, hours in steps:
         try:

@@ -181,7 +181,7 @@ def test_conflict_with_blocked_time_names_the_block(massage: Service, june: Team
 
 def test_time_held_at_checkout_is_a_conflict_until_the_hold_ends(massage: Service, june: TeamMember) -> None:
     booking, other = booked(massage, june, chosen=True), make_booking(massage, AT + 2 * HOUR)
-    hold(claims=[Claim(other.id, massage.id, AT + 2 * HOUR, 1, june.id)], until=NOW + HOUR / 2)
+    hold(claims=[Claim(other.id, other.option_id, AT + 2 * HOUR, 1, june.id)], until=NOW + HOUR / 2)
     with pytest.raises(SlotTaken, match="The time may be available after 10:30 AM"):
         moved(booking, to(AT + 2 * HOUR))
     with clock.pinned(NOW + HOUR):

@@ -13,7 +13,7 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.history import reschedules_of
-from app.catalog.models import Service
+from app.catalog.models import Service, ServiceOption
 from app.core import clock
 from app.core.db import session
 from app.core.jobs import defer
@@ -40,7 +40,7 @@ def booking() -> Booking:
     """Return a massage booking on Tuesday at 1 PM with June."""
     make_day()
     booking = booking_called(MASSAGE)
-    book(claims=[Claim(booking.id, booking.service_id, booking.starts_at)])
+    book(claims=[Claim(booking.id, booking.option_id, booking.starts_at)])
     session.commit()
     return booking
 
@@ -75,7 +75,7 @@ def test_lengthened(booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: Snaps
 def herself(booking: Booking, cents: int) -> Order | None:
     """Reschedule a booking as its guest to 3 PM, where it costs `cents`. Return the order for the difference, if any is
     due."""
-    session.get_one(Service, booking.service_id).price_cents = cents
+    session.get_one(ServiceOption, booking.option_id).price_cents = cents
     session.flush()
     done = reschedule_by_guest(
         booking_id=booking.id,
@@ -124,7 +124,7 @@ def test_the_difference_was_paid_too_late(
         cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=None, reason="")
     else:
         other = make_booking(session.get_one(Service, booking.service_id), TUESDAY + 2 * HOUR)
-        book(claims=[Claim(other.id, booking.service_id, other.starts_at)])
+        book(claims=[Claim(other.id, booking.option_id, other.starts_at)])
     confirm_order(order_id=order.id)
     assert sent(outbox, jobs, "bookings.email_reschedule_too_late", order_id=order.id) == as_kept
 

@@ -38,7 +38,7 @@ def massage(venue: Venue) -> Service:
 
 def booked(service: Service, at: datetime = MONDAY_2_PM, **values: object) -> Booking:
     booking = make_booking(service, at, state=BookingState.CONFIRMED, **values)  # type: ignore[arg-type]
-    book(claims=[Claim(booking.id, service.id, booking.starts_at, booking.quantity, booking.member_id)])
+    book(claims=[Claim(booking.id, booking.option_id, booking.starts_at, booking.quantity, booking.member_id)])
     return booking
 
 
@@ -150,7 +150,7 @@ def test_room_bookings_follow_venue_hours_and_have_no_team_members(venue: Venue)
 
 def test_bookings_held_at_checkout_are_reported_until_the_hold_ends(venue: Venue, massage: Service) -> None:
     booking = make_booking(massage, MONDAY_2_PM)
-    hold(claims=[Claim(booking.id, massage.id, MONDAY_2_PM)], until=NOW + timedelta(minutes=10))
+    hold(claims=[Claim(booking.id, booking.option_id, MONDAY_2_PM)], until=NOW + timedelta(minutes=10))
     set_week(venue=venue, hours={})
     assert [outside.is_held for outside in out_of_hours_bookings(venue)] == [True]
     with clock.pinned(NOW + timedelta(minutes=11)):

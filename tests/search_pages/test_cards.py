@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.availability.schedules import ServiceSchedule
-from app.catalog.models import Service
+from app.catalog.models import Service, ServiceOption
 from app.deals.pricing import PriceList, PriceRule, quote
 from app.search_index.open_days import LOOK_AHEAD
 from app.search_pages.cards import APART, SHOWN, CardFilter, PricedSchedule, ServiceTimes, find_days
@@ -24,7 +24,7 @@ often = settings(max_examples=settings().max_examples // 2, deadline=None)
 def plan_of(case: EngineCase, number: int = 1) -> ServiceSchedule:
     offer = case.offer
     return ServiceSchedule(
-        service_id=number,
+        option_id=number,
         venue_id=1,
         zone=case.zone,
         hours=case.hours,
@@ -75,11 +75,15 @@ def offers(draw: st.DrawFn) -> tuple[list[PricedSchedule], CardFilter, datetime]
     case = replace(draw(cases()), zone=ZoneInfo("America/Phoenix"))
     plans = [plan_of(case)]
     more = draw(st.sets(st.sampled_from((20, 45))))
-    plans += [replace(plans[0], duration=minutes, service_id=minutes) for minutes in more]
+    plans += [replace(plans[0], duration=minutes, option_id=minutes) for minutes in more]
     found = [
         PricedSchedule(
-            Service(id=plan.service_id, minimum_notice_minutes=plan.minimum_notice),
-            {plan.service_id: plan},
+            ServiceOption(
+                id=plan.option_id,
+                service=Service(minimum_notice_minutes=plan.minimum_notice),
+                duration_minutes=plan.duration,
+            ),
+            {plan.option_id: plan},
             PriceList(1, draw(st.integers(50, 90)) * 100, case.zone, {}, draw(deals(case))),
         )
         for plan in plans

@@ -74,12 +74,14 @@ def tuesday(picker: ComboPicker) -> list[tuple[object, str, object, str, int]]:
 def test_each_start_is_listed_once_with_its_cheapest_combination(
     venue: Venue, massage: Service, scalp: Service
 ) -> None:
-    first = tuesday(shown(venue, ComboQuery(ServiceChoice(massage), ServiceChoice(scalp))))[0]
+    first = tuesday(shown(venue, ComboQuery(ServiceChoice(massage.first_option), ServiceChoice(scalp.first_option))))[0]
     assert first == (TEN, "June", utc("2026-05-19 18:00"), "Priya", 16000)
 
 
 def test_one_member_can_serve_both_services(venue: Venue, massage: Service, scalp: Service, june: TeamMember) -> None:
-    first = tuesday(shown(venue, ComboQuery(ServiceChoice(massage, june), ServiceChoice(scalp, june))))[0]
+    first = tuesday(
+        shown(venue, ComboQuery(ServiceChoice(massage.first_option, june), ServiceChoice(scalp.first_option, june)))
+    )[0]
     assert first == (TEN, "June", utc("2026-05-19 18:00"), "June", 17000)
 
 
@@ -88,28 +90,43 @@ def test_arranging_the_services_in_either_order_finds_more_starts(
 ) -> None:
     massage.step_minutes = 240  # at 10 AM, 2 PM and 6 PM only
     session.commit()
-    order = tuesday(shown(venue, ComboQuery(ServiceChoice(massage), ServiceChoice(scalp))))
-    either = tuesday(shown(venue, ComboQuery(ServiceChoice(massage), ServiceChoice(scalp), Arrangement.EITHER)))
+    order = tuesday(shown(venue, ComboQuery(ServiceChoice(massage.first_option), ServiceChoice(scalp.first_option))))
+    either = tuesday(
+        shown(
+            venue,
+            ComboQuery(ServiceChoice(massage.first_option), ServiceChoice(scalp.first_option), Arrangement.EITHER),
+        )
+    )
     assert {way[0] for way in order} < {way[0] for way in either}
     assert utc("2026-05-19 20:30") in {way[0] for way in either}  # 1:30 PM, before the massage at 2 PM
 
 
 def test_two_guests_at_the_same_time_get_a_team_member_each(venue: Venue, massage: Service, scalp: Service) -> None:
-    both = tuesday(shown(venue, ComboQuery(ServiceChoice(massage), ServiceChoice(scalp), Arrangement.SAME)))
+    both = tuesday(
+        shown(
+            venue, ComboQuery(ServiceChoice(massage.first_option), ServiceChoice(scalp.first_option), Arrangement.SAME)
+        )
+    )
     assert both[0] == (TEN, "June", TEN, "Priya", 16000)
 
 
 def test_add_ons_increase_duration_and_price(venue: Venue, massage: Service, scalp: Service) -> None:
     stones = make_add_on(massage)
     session.commit()
-    first = tuesday(shown(venue, ComboQuery(ServiceChoice(massage, extras=[stones]), ServiceChoice(scalp))))[0]
+    first = tuesday(
+        shown(
+            venue, ComboQuery(ServiceChoice(massage.first_option, extras=[stones]), ServiceChoice(scalp.first_option))
+        )
+    )[0]
     assert first == (TEN, "June", utc("2026-05-19 18:15"), "Priya", 18000)
 
 
 def test_each_service_has_the_price_of_its_own_start(venue: Venue, massage: Service, scalp: Service) -> None:
     make_deal(service=scalp, percent=50, windows=[(1, 11 * 60, 12 * 60)])
     session.commit()
-    first, second = tuesday(shown(venue, ComboQuery(ServiceChoice(massage), ServiceChoice(scalp))))[:2]
+    first, second = tuesday(
+        shown(venue, ComboQuery(ServiceChoice(massage.first_option), ServiceChoice(scalp.first_option)))
+    )[:2]
     assert (first[4], second[4]) == (11000 + 2500, 11000 + 5000)
 
 
@@ -118,7 +135,12 @@ def test_days_beyond_the_booking_window_of_either_service_open_later(
 ) -> None:
     scalp.booking_window_days = 3
     session.commit()
-    notes = {day.note for day in shown(venue, ComboQuery(ServiceChoice(massage), ServiceChoice(scalp))).days[4:]}
+    notes = {
+        day.note
+        for day in shown(
+            venue, ComboQuery(ServiceChoice(massage.first_option), ServiceChoice(scalp.first_option))
+        ).days[4:]
+    }
     assert "Opens later" in notes
     assert "Full" not in notes
 
@@ -149,7 +171,7 @@ def test_neither_service_is_added_if_one_is_no_longer_available(
     client: FlaskClient, venue: Venue, massage: Service, scalp: Service, priya: TeamMember
 ) -> None:
     taken = make_booking(scalp, utc("2026-05-19 18:00"))
-    book(claims=[Claim(taken.id, scalp.id, taken.starts_at, member_id=priya.id)])
+    book(claims=[Claim(taken.id, taken.option_id, taken.starts_at, member_id=priya.id)])
     session.commit()
     fields = {
         "venue": venue.slug,

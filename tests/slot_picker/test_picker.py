@@ -88,7 +88,7 @@ def test_an_unavailable_time_is_explained_with_the_three_nearest(
 ) -> None:
     for _ in range(2):
         booking = make_booking(massage, AT)
-        book(claims=[Claim(booking.id, massage.id, AT)])
+        book(claims=[Claim(booking.id, booking.option_id, AT)])
     page = picker(client, "start=2026-05-15T18:00Z")
     assert "Fri, May 15, 11:00 AM is no longer available." in page
     assert "2026-05-15T18:00Z" not in starts(page)
@@ -117,7 +117,7 @@ def test_a_time_of_a_booked_member_is_explained_with_the_members_name(
     june = make_member(venue, name="Ada Lund")
     alone = make_service(venue, members=[june], slug="alone")
     booking = make_booking(alone, AT)
-    book(claims=[Claim(booking.id, alone.id, AT)])
+    book(claims=[Claim(booking.id, booking.option_id, AT)])
     session.commit()
     page = client.get("/venues/hazel-bodywork/alone?day=2026-05-15&why=11:00").text
     assert "Ada is booked until 12:00 PM" in page
@@ -129,7 +129,7 @@ def test_with_anyone_chosen_the_reason_is_not_that_of_one_member(client: FlaskCl
     path = "/venues/hazel-bodywork/shared?day=2026-05-15&why=11:00"
     for phrase in ("Only 1 team member is available at that time.", "No team member is available at that time."):
         booking = make_booking(shared, AT)
-        book(claims=[Claim(booking.id, shared.id, AT)])
+        book(claims=[Claim(booking.id, booking.option_id, AT)])
         session.commit()
         assert phrase in client.get(f"{path}&quantity=2").text
     assert phrase in client.get(path).text
@@ -179,7 +179,7 @@ def test_a_day_beyond_the_booking_window_opens_later_and_is_never_called_full(
 
 def test_a_chosen_member_limits_the_list_to_their_times(client: FlaskClient, venue: Venue, massage: Service) -> None:
     booking = make_booking(massage, AT)
-    book(claims=[Claim(booking.id, massage.id, AT)])  # books June, who is first because both are equally busy
+    book(claims=[Claim(booking.id, booking.option_id, AT)])  # books June, who is first because both are equally busy
     assert "2026-05-15T18:00Z" in starts(picker(client, "day=2026-05-15"))
     assert "2026-05-15T18:00Z" not in starts(picker(client, "day=2026-05-15&with=june-1"))
 
@@ -218,3 +218,24 @@ def test_a_members_own_price_and_duration_apply_once_chosen(client: FlaskClient,
     chosen = picker(client, f"day=2026-05-15&start=2026-05-15T18:00Z&with={june.slug}").split('id="choice"', 1)[1]
     assert "$140.00" in chosen
     assert "11:00 AM – 12:15 PM" in chosen
+
+
+def test_a_guest_chooses_one_of_several_lengths(client: FlaskClient, venue: Venue) -> None:
+    make_service(venue, members=[make_member(venue)], slug="unwinding", price_cents=11000, longer=[(90, 15500)])
+    first = picker(client, "start=2026-05-15T18:00Z")
+    assert 'name="minutes" value="60"' in first
+    assert "11:00 AM – 12:00 PM" in first.split('id="choice"', 1)[1]
+    longer = picker(client, "start=2026-05-15T18:00Z&minutes=90")
+    assert 'name="minutes" value="90"' in longer
+    assert "11:00 AM – 12:30 PM" in longer.split('id="choice"', 1)[1]
+    assert "$155" in longer.split('id="choice"', 1)[1]
+    # The last 90-minute start is half an hour earlier.
+    assert (starts(first)[-1], starts(longer)[-1]) == ("2026-05-16T02:00Z", "2026-05-16T01:30Z")
+
+
+def test_an_unknown_length_shows_the_first_one(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    assert 'name="minutes" value="60"' in picker(client, "minutes=61")
+
+
+def test_a_service_with_one_length_has_nothing_to_choose(client: FlaskClient, massage: Service) -> None:
+    assert 'id="length"' not in picker(client)

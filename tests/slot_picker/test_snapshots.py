@@ -133,13 +133,13 @@ def test_uses_of_a_limited_deal_are_counted_each_time() -> None:
     deal = make_deal(venue=venue, percent=20, max_uses=1)
     session.commit()
     kept = snapshot_of(venue)
-    assert price_in_card(venue) == service.price_cents * 8 // 10
+    assert price_in_card(venue) == service.first_option.price_cents * 8 // 10
     booking = make_booking(service, NOW, state=BookingState.CONFIRMED, deal_id=deal.id)
     session.commit()
-    assert price_in_card(venue) == service.price_cents
+    assert price_in_card(venue) == service.first_option.price_cents
     booking.state = BookingState.CANCELED
     session.commit()
-    assert price_in_card(venue) == service.price_cents * 8 // 10
+    assert price_in_card(venue) == service.first_option.price_cents * 8 // 10
     assert snapshot_of(venue) is kept
 
 

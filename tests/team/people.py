@@ -47,7 +47,7 @@ def team(venue: Venue) -> list[str]:
 
 def booked(service: Service, member: TeamMember, at: object = AT) -> Booking:
     booking = make_booking(service, at, state=BookingState.CONFIRMED, served_by=member.name)  # type: ignore[arg-type]
-    book(claims=[Claim(booking.id, service.id, booking.starts_at, 1, member.id)])
+    book(claims=[Claim(booking.id, booking.option_id, booking.starts_at, 1, member.id)])
     session.commit()
     return booking
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.availability.queries import load_schedules
 from app.bookings.enums import BookingState
 from app.catalog.models import Service
-from app.catalog.queries import active_services
+from app.catalog.queries import active_options
 from app.core.db import session
 from app.hours.queries import week_of
 from app.team.models import TeamMember, TimeOff
@@ -181,7 +181,9 @@ def test_special_hours_of_a_member_apply_only_to_that_member(
     assert response.status_code == 303, words(response.text)
     listed = words(client.get("/venue/team/june/hours").text)
     assert "Fri, May 15 4:00 PM – 6:00 PM School" in listed
-    plan = load_schedules(active_services([massage.id]), (AT, AT + timedelta(hours=9)))[massage.id]
+    plan = load_schedules(active_options([massage.first_option.id]), (AT, AT + timedelta(hours=9)))[
+        massage.first_option.id
+    ]
     assert [start.at for start in plan.starts()][:2] == [utc("2026-05-15 23:00"), utc("2026-05-15 23:15")]
     removed = client.post("/venue/team/june/hours/dates/2026-05-15/remove", follow_redirects=True)
     assert "June’s regular hours apply again." in removed.text

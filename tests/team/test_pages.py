@@ -6,11 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.catalog.models import Service, ServiceTeamMember
+from app.catalog.models import OptionTeamMember, Service, ServiceTeamMember
 from app.core.db import session
 from app.team.models import TeamMember, TimeOff
 from app.venues.models import Venue
-from tests.factories import make_member, make_service
+from tests.factories import make_member, make_service, set_own_terms
 from tests.support import statements
 from tests.team.people import HTMX, NASTY, OTHER_SCRIPTS, june, massage, seen, team, venue, words
 
@@ -116,15 +116,16 @@ def test_selecting_services_keeps_the_members_own_prices(
     client: FlaskClient, venue: Venue, massage: Service, june: TeamMember
 ) -> None:
     stones, facial = (make_service(venue, members=[june], title=title, slug=title) for title in ("stones", "facial"))
-    session.get_one(ServiceTeamMember, (massage.id, june.id)).price_cents = 9900
+    set_own_terms(massage, june.id, 9900)
     session.commit()
     given = {"name": june.name, "services": ["massage", "stones"], "buffer_minutes": "0"}
     client.post("/venue/team/june", data={**given, "seen": seen(client.get("/venue/team/june").text)})
-    rows = session.execute(
-        select(ServiceTeamMember.service_id, ServiceTeamMember.price_cents).order_by(ServiceTeamMember.service_id)
-    ).all()
-    assert [tuple(row) for row in rows] == [(massage.id, 9900), (stones.id, None)]
-    assert facial.id not in [row.service_id for row in rows]
+    provided = session.scalars(select(ServiceTeamMember.service_id).order_by(ServiceTeamMember.service_id)).all()
+    assert provided == [massage.id, stones.id]
+    assert facial.id not in provided
+    assert [
+        tuple(row) for row in session.execute(select(OptionTeamMember.service_id, OptionTeamMember.price_cents))
+    ] == [(massage.id, 9900)]
 
 
 def test_saving_an_outdated_form_shows_both_values(client: FlaskClient, june: TeamMember) -> None:
@@ -160,4 +161,4 @@ def test_team_list_takes_as_many_statements_with_five_members_as_with_one(client
         with statements() as sent:
             assert client.get("/venue/team/").status_code == 200
         counts.append(len(sent))
-    assert counts == [8, 8]
+    assert counts == [9, 9]

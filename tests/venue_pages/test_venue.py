@@ -90,7 +90,7 @@ def test_venue_pages_take_the_same_statements_for_any_amount_of_content(client: 
         make_deal(venue=venue, percent=10)
         for n in range(number):
             booking = make_booking(services[0], AT + timedelta(hours=n))
-            book(claims=[Claim(booking.id, services[0].id, booking.starts_at)])
+            book(claims=[Claim(booking.id, services[0].first_option.id, booking.starts_at)])
         session.commit()
         session.expire_all()
         with clock.pinned(NOW), statements() as page:

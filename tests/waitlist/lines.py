@@ -12,11 +12,11 @@ from app.bookings.enums import BookingState, OrderState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.catalog.models import Service
-from app.catalog.queries import active_services
+from app.catalog.queries import active_options
 from app.core.db import session
 from app.waitlist.actions.entries import WaitlistRequest, join_waitlist
 from app.waitlist.models import WaitlistEntry
-from tests.factories import make_booking, make_order, make_user
+from tests.factories import first_option, make_booking, make_order, make_user
 from tests.support import utc
 
 PORTLAND = ZoneInfo("America/Los_Angeles")
@@ -31,7 +31,7 @@ def fill(service: Service, *starts: datetime) -> list[Booking]:
     for at in starts:
         order = make_order(user=make_user(), state=OrderState.CONFIRMED)
         booking = make_booking(service, at, order=order, state=BookingState.CONFIRMED)
-        book(claims=[Claim(booking.id, service.id, at)])
+        book(claims=[Claim(booking.id, booking.option_id, at)])
         bookings.append(booking)
     session.commit()
     return bookings
@@ -43,7 +43,7 @@ def fill_afternoon(service: Service) -> list[Booking]:
 
 
 def waitlist_request(service: Service, window: Window = AFTERNOON, **values: int) -> WaitlistRequest:
-    return WaitlistRequest(next(iter(active_services([service.id]))), window, **values)
+    return WaitlistRequest(next(iter(active_options([first_option(service).id]))), window, **values)
 
 
 def in_line(service: Service, window: Window = AFTERNOON, *, user: User | None = None, **values: int) -> WaitlistEntry:

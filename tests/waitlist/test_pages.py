@@ -253,7 +253,7 @@ def test_checking_out_an_offered_time_in_the_cart_leads_to_the_offer(
     wait = in_line(massage, user=wren)
     free(booked[2])
     cart = open_cart(user_id=wren.id)
-    add_line(cart=cart, slot=SlotRequest(massage.id, TWO), own_bookings=held_bookings(cart))
+    add_line(cart=cart, slot=SlotRequest(massage.first_option.id, TWO), own_bookings=held_bookings(cart))
     session.commit()
     assert "no longer free" not in client.get("/cart/").text
     answer = client.post("/checkout")

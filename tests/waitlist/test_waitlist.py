@@ -241,7 +241,7 @@ def test_guests_who_check_out_a_matching_time_get_no_offer(massage: Service, job
     wait = in_line(massage, user=user)
     cancel(booked[2])
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, slot=SlotRequest(massage.id, TWO))
+    add_line(cart=cart, slot=SlotRequest(massage.first_option.id, TWO))
     session.commit()
     order = check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
     cancel(booked[4])
@@ -325,7 +325,7 @@ def test_rejoining_is_refused_after_joining_again(massage: Service) -> None:
     fill_afternoon(massage)
     left = in_line(massage)
     entry_actions.leave_waitlist(wait_id=left.id)
-    joined = WaitlistRequest(massage, (left.earliest, left.latest), left.member_id, left.quantity)
+    joined = WaitlistRequest(massage.first_option, (left.earliest, left.latest), left.member_id, left.quantity)
     again = join_waitlist(user_id=left.user_id, requested=joined)
     with pytest.raises(Conflict, match="already on this waitlist"):
         entry_actions.rejoin_waitlist(wait_id=left.id)
@@ -337,7 +337,7 @@ def test_checkouts_do_no_work_for_the_waitlist(massage: Service, jobs: Jobs) -> 
     fill_afternoon(massage)
     in_line(massage)
     cart = open_cart(user_id=make_user().id)
-    add_line(cart=cart, slot=SlotRequest(massage.id, utc("2026-05-17 19:00")))
+    add_line(cart=cart, slot=SlotRequest(massage.first_option.id, utc("2026-05-17 19:00")))
     session.commit()
     check_out(CheckOut(cart, view_of(cart), cart.user_id or 0, Contact("Wren", "wren@example.com")))
     assert jobs.waiting() == ["search_index.reindex"]

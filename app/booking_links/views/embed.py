@@ -16,11 +16,15 @@ from app.booking_links.frame_policy import NOBODY, OURSELVES, policy
 from app.booking_links.queries import origins_of
 from app.booking_links.snippets import colors_given
 from app.booking_links.views import embed_bp as bp
-from app.cart.forms import written
+from app.cart.forms import MOST_MINUTES, written
+from app.catalog.models import Service, ServiceOption
 from app.core import clock
 from app.core.errors import NotFound
+from app.slot_picker.addresses import minutes_of
+from app.slot_picker.copy.times import lengths
 from app.slot_picker.snapshots import Snapshot
 from app.venues.models import Venue
+from app.web.fields import whole_number
 from app.web.links import moved
 
 # Public: the session interface never adds a cookie to a response that a shared cache may store.
@@ -55,7 +59,7 @@ def service(slug: str, service: str) -> ResponseReturnValue:
         sold = snapshot.service(service)
         if sold is None:
             return gone(snapshot.venue), 404
-        return page("embed/service.html", snapshot.venue, shown=times_of(snapshot, sold, first_day()))
+        return page("embed/service.html", snapshot.venue, shown=times_of(snapshot, option_chosen(sold), first_day()))
 
     return framed(slug, "embed.service", show, service=service)
 
@@ -84,6 +88,8 @@ def page(template: str, shown_venue: Venue, **content: object) -> str:
         colors=colors,
         given=colors_given(colors),
         written=written,
+        minutes_of=minutes_of,
+        lengths_of=lengths,
         now=clock.now(),
         **content,
     )
@@ -100,6 +106,12 @@ def colors_chosen() -> Colors:
         return Colors(request.args.get("colors", Colors.LIGHT))
     except ValueError:
         return Colors.LIGHT
+
+
+def option_chosen(service: Service) -> ServiceOption:
+    """Return the option whose duration the URL names, or the first one."""
+    minutes = whole_number(request.args.get("minutes", ""), most=MOST_MINUTES)
+    return service.option_of(minutes) or service.first_option
 
 
 def first_day() -> date | None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     SmallInteger,
     String,
@@ -26,7 +27,7 @@ from app.bookings.enums import (
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund, not_retried
 from app.bookings.models.venue_orders import VenueOrder
-from app.catalog.models import Service
+from app.catalog.models import Service, ServiceOption
 from app.core import clock
 from app.core.db import Base, text_enum
 from app.core.ids import public_id
@@ -61,6 +62,7 @@ class Booking(DealReferences, Base):
 
     __tablename__ = "booking"
     __table_args__ = (
+        ForeignKeyConstraint(["option_id", "service_id"], ["service_option.id", "service_option.service_id"]),
         CheckConstraint("ends_at > starts_at", name="times"),
         CheckConstraint("quantity BETWEEN 1 AND 20", name="quantity"),
         CheckConstraint("price_cents = list_cents - discount_cents", name="price"),
@@ -77,6 +79,7 @@ class Booking(DealReferences, Base):
     public_id: Mapped[str] = mapped_column(String(14), unique=True, default=public_id)
     venue_order_id: Mapped[int] = mapped_column(ForeignKey("venue_order.id", ondelete="CASCADE"), index=True)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
+    option_id: Mapped[int] = mapped_column(index=True)
     # The member whom the guest chose; None for anyone available and for rooms.
     member_id: Mapped[int | None] = mapped_column(ForeignKey("team_member.id"), index=True)
     title: Mapped[str] = mapped_column(String(120))
@@ -123,6 +126,7 @@ class Booking(DealReferences, Base):
 
     venue_order: Mapped[VenueOrder] = relationship(lazy="raise", back_populates="bookings")
     service: Mapped[Service] = relationship(lazy="raise")
+    option: Mapped[ServiceOption] = relationship(lazy="raise", overlaps="service")
     refunds: Mapped[list["Refund"]] = relationship(lazy="raise", order_by="Refund.id")
 
     @property

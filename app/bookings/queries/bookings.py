@@ -92,6 +92,7 @@ _WITH_VENUE = (
         joinedload(VenueOrder.venue, innerjoin=True).selectinload(Venue.photos).joinedload(VenuePhoto.photo),
     ),
     joinedload(Booking.service, innerjoin=True).joinedload(Service.photo),
+    joinedload(Booking.option, innerjoin=True),
     selectinload(Booking.refunds),
     undefer(Booking.paid_cents),
 )

@@ -25,6 +25,7 @@ WHOLE = (
     selectinload(Order.venue_orders).options(
         joinedload(VenueOrder.venue).selectinload(Venue.photos).joinedload(VenuePhoto.photo),
         selectinload(VenueOrder.bookings).joinedload(Booking.service).joinedload(Service.photo),
+        selectinload(VenueOrder.bookings).joinedload(Booking.option),
     ),
 )
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from app.cart.expiry import take_expired
 from app.cart.models import Cart, CartLine
 from app.cart.queries import cart_of_user, count_lines, is_live
+from app.catalog.models import ServiceOption
 from app.core.db import session
 
 MAX_LINES = 20
@@ -17,9 +18,10 @@ MAX_LINES = 20
 
 @dataclass(frozen=True, slots=True)
 class SlotRequest:
-    """A service at a start (UTC) for a number of guests, with a chosen team member or anyone, and with add-on ids."""
+    """An option of a service at a start (UTC) for a number of guests, with a chosen team member or anyone, and with
+    add-on ids."""
 
-    service_id: int
+    option_id: int
     starts_at: datetime
     quantity: int = 1
     member_id: int | None = None
@@ -51,7 +53,7 @@ def merge(*, guest: Cart, user_id: int) -> Cart:
     lines = select(CartLine).where(CartLine.cart_id == guest.id).options(selectinload(CartLine.add_ons))
     room = MAX_LINES - count_lines(cart)
     for line in session.scalars(lines.where(is_live()).order_by(CartLine.id)).all():
-        slot = SlotRequest(line.service_id, line.starts_at, line.quantity, line.member_id)
+        slot = SlotRequest(line.option_id, line.starts_at, line.quantity, line.member_id)
         drop_expired_line(cart, slot)
         twin = line_for(cart, slot)
         if twin is None and room > 0:
@@ -60,7 +62,7 @@ def merge(*, guest: Cart, user_id: int) -> Cart:
             continue  # the cart is full: the oldest lines stay
         elif line.quantity > twin.quantity:
             twin.quantity, twin.quoted_cents, twin.added_at = line.quantity, line.quoted_cents, line.added_at
-            twin.add_ons = list(line.add_ons)
+            twin.option_id, twin.add_ons = line.option_id, list(line.add_ons)
     cart.code = guest.code or cart.code
     session.flush()
     take_expired(guest=guest, cart=cart)
@@ -74,7 +76,7 @@ def clear(*, cart_id: int, slots: list[SlotRequest]) -> None:
         session.execute(
             delete(CartLine).where(
                 CartLine.cart_id == cart_id,
-                CartLine.service_id == slot.service_id,
+                CartLine.service_id == _service_of(slot),
                 CartLine.starts_at == slot.starts_at,
                 CartLine.member_id.is_not_distinct_from(slot.member_id),
             )
@@ -104,7 +106,12 @@ def drop_expired_line(cart: Cart, slot: SlotRequest) -> None:
 def _is_for(cart: Cart, slot: SlotRequest) -> ColumnElement[bool]:
     return and_(
         CartLine.cart_id == cart.id,
-        CartLine.service_id == slot.service_id,
+        CartLine.service_id == _service_of(slot),
         CartLine.starts_at == slot.starts_at,
         CartLine.member_id.is_not_distinct_from(slot.member_id),
     )
+
+
+def _service_of(slot: SlotRequest) -> ColumnElement[int]:
+    """Return the service's id: another option of it at the same start is the same line."""
+    return select(ServiceOption.service_id).where(ServiceOption.id == slot.option_id).scalar_subquery()

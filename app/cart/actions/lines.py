@@ -11,8 +11,8 @@ from app.cart.actions.carts import MAX_LINES, SlotRequest, drop_expired_line, li
 from app.cart.errors import CartErrorCode
 from app.cart.models import Cart, CartLine
 from app.cart.queries import count_lines, line_of, view_of
-from app.catalog.models import AddOn, Service
-from app.catalog.queries import active_services, add_ons_offered
+from app.catalog.models import AddOn, Service, ServiceOption
+from app.catalog.queries import active_options, add_ons_offered
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError, NotFound
@@ -23,14 +23,16 @@ from app.deals.queries.prices import price_lists
 def add_line(*, cart: Cart, slot: SlotRequest, own_bookings: Collection[int] = ()) -> CartLine:
     """Add a slot request to the cart.
 
-    If the cart has the same time already, its line gets the larger quantity and the add-ons that were chosen last.
+    If the cart has the same time already, its line gets the larger quantity, and the option and add-ons that were
+    chosen last.
     `own_bookings` are the bookings of the cart's pending order, whose holds do not conflict, as in every function
     here.
 
-    Raises NotFound (unknown service or team member), DomainError (quantity, full cart), Conflict (add-on no longer
+    Raises NotFound (unknown option or team member), DomainError (quantity, full cart), Conflict (add-on no longer
     offered) and SlotUnavailable.
     """
-    service = _sold(slot.service_id)
+    option = _sold(slot.option_id)
+    service = option.service
     _check_member(service, slot.member_id)
     _check_quantity(service, slot)
     lock(cart=cart)
@@ -38,10 +40,10 @@ def add_line(*, cart: Cart, slot: SlotRequest, own_bookings: Collection[int] = (
     line = line_for(cart, slot)
     if line is not None and line.quantity > slot.quantity:
         slot = replace(slot, quantity=line.quantity)
-    _check_available(service, slot, add_ons, own_bookings=own_bookings)
-    line = line or _new_line(cart, slot)
-    line.quantity, line.added_at, line.add_ons = slot.quantity, clock.now(), add_ons
-    _agree(cart, line, service, own_bookings=own_bookings)
+    _check_available(option, slot, add_ons, own_bookings=own_bookings)
+    line = line or _new_line(cart, option, slot)
+    line.option_id, line.quantity, line.added_at, line.add_ons = option.id, slot.quantity, clock.now(), add_ons
+    _agree(cart, line, option, own_bookings=own_bookings)
     return line
 
 
@@ -58,11 +60,11 @@ def change_quantity(*, cart: Cart, line_id: str, quantity: int, own_bookings: Co
     """Change the number of guests of a line. Raises NotFound, DomainError and SlotUnavailable."""
     lock(cart=cart)
     line = line_of(cart, line_id)
-    service, slot = _sold(line.service_id), SlotRequest(line.service_id, line.starts_at, quantity, line.member_id)
-    _check_quantity(service, slot)
-    _check_available(service, slot, line.extras, own_bookings=own_bookings)
+    option, slot = _sold(line.option_id), SlotRequest(line.option_id, line.starts_at, quantity, line.member_id)
+    _check_quantity(option.service, slot)
+    _check_available(option, slot, line.extras, own_bookings=own_bookings)
     line.quantity = quantity
-    _agree(cart, line, service, own_bookings=own_bookings)
+    _agree(cart, line, option, own_bookings=own_bookings)
     return line
 
 
@@ -72,10 +74,11 @@ def change_time(
     line_id: str,
     starts_at: datetime,
     member_id: int | None,
+    option_id: int | None = None,
     add_on_ids: tuple[int, ...] | None = None,
     own_bookings: Collection[int] = (),
 ) -> CartLine:
-    """Change a line's start (UTC), team member or add-ons; None leaves the add-ons as they are.
+    """Change a line's start (UTC), team member, option or add-ons; None leaves the option or add-ons as they are.
 
     Raises NotFound, DomainError and SlotUnavailable.
     """
@@ -83,18 +86,21 @@ def change_time(
     line = line_of(cart, line_id)
     quantity = 1 if member_id is not None else line.quantity
     chosen = tuple(add_on.id for add_on in line.extras) if add_on_ids is None else add_on_ids
-    service, slot = _sold(line.service_id), SlotRequest(line.service_id, starts_at, quantity, member_id, chosen)
-    _check_member(service, member_id)
-    add_ons = _add_ons(service, slot)
-    _check_available(service, slot, add_ons, own_bookings=own_bookings)
+    option = _sold(line.option_id if option_id is None else option_id)
+    if option.service_id != line.service_id:
+        raise NotFound(CartErrorCode.NO_SUCH_LINE)
+    slot = SlotRequest(option.id, starts_at, quantity, member_id, chosen)
+    _check_member(option.service, member_id)
+    add_ons = _add_ons(option.service, slot)
+    _check_available(option, slot, add_ons, own_bookings=own_bookings)
     twin = line_for(cart, slot)
     if twin is not None and twin.id != line.id:
         session.delete(twin)
         session.flush()
     drop_expired_line(cart, slot)
-    line.starts_at, line.member_id, line.quantity = starts_at, member_id, quantity
+    line.option_id, line.starts_at, line.member_id, line.quantity = option.id, starts_at, member_id, quantity
     line.added_at, line.add_ons = clock.now(), add_ons
-    _agree(cart, line, service, own_bookings=own_bookings)
+    _agree(cart, line, option, own_bookings=own_bookings)
     return line
 
 
@@ -121,15 +127,15 @@ def remove_line(*, cart: Cart, line_id: str) -> SlotRequest:
     session.delete(line)
     session.flush()
     extras = tuple(add_on.id for add_on in line.extras)
-    return SlotRequest(line.service_id, line.starts_at, line.quantity, line.member_id, extras)
+    return SlotRequest(line.option_id, line.starts_at, line.quantity, line.member_id, extras)
 
 
-def _sold(service_id: int) -> Service:
-    """Return a service that is sold now, with everything needed for its times and prices. Raises NotFound."""
-    service = next(iter(active_services([service_id])), None)
-    if service is None or not service.venue.is_public:
+def _sold(option_id: int) -> ServiceOption:
+    """Return an option that is sold now, with everything needed for its times and prices. Raises NotFound."""
+    option = next(iter(active_options([option_id])), None)
+    if option is None or not option.service.venue.is_public:
         raise NotFound(CartErrorCode.SERVICE_NOT_OFFERED)
-    return service
+    return option
 
 
 def _check_member(service: Service, member_id: int | None) -> None:
@@ -157,24 +163,24 @@ def _add_ons(service: Service, slot: SlotRequest) -> list[AddOn]:
 
 
 def _check_available(
-    service: Service, slot: SlotRequest, add_ons: Sequence[AddOn], *, own_bookings: Collection[int]
+    option: ServiceOption, slot: SlotRequest, add_ons: Sequence[AddOn], *, own_bookings: Collection[int]
 ) -> None:
     """Raise SlotUnavailable unless the slot request can be booked now."""
     window = slot.starts_at, slot.starts_at + timedelta(minutes=1)
     extra = sum(add_on.minutes for add_on in add_ons)
-    plan = load_schedules([service], window, except_bookings=own_bookings)[service.id].extended_by(extra)
+    plan = load_schedules([option], window, except_bookings=own_bookings)[option.id].extended_by(extra)
     checked = plan.check(slot.starts_at, quantity=slot.quantity, member_id=slot.member_id)
     if isinstance(checked, Refusal):
         raise SlotUnavailable({0: checked})
 
 
-def _agree(cart: Cart, line: CartLine, service: Service, *, own_bookings: Collection[int]) -> None:
+def _agree(cart: Cart, line: CartLine, option: ServiceOption, *, own_bookings: Collection[int]) -> None:
     """Accept the price that the cart shows for an available line.
 
     A deal with few uses left goes to the lines that were added first, so its price depends on the whole cart.
     """
     session.flush()
-    prices = price_lists([service], except_bookings=own_bookings)[service.id]
+    prices = price_lists([option], except_bookings=own_bookings)[option.id]
     priced = quote(
         prices,
         start=line.starts_at,
@@ -191,13 +197,14 @@ def _agree(cart: Cart, line: CartLine, service: Service, *, own_bookings: Collec
     session.flush()
 
 
-def _new_line(cart: Cart, slot: SlotRequest) -> CartLine:
+def _new_line(cart: Cart, option: ServiceOption, slot: SlotRequest) -> CartLine:
     if count_lines(cart) >= MAX_LINES:
         raise DomainError(CartErrorCode.CART_FULL, number=MAX_LINES)
     drop_expired_line(cart, slot)
     line = CartLine(
         cart_id=cart.id,
-        service_id=slot.service_id,
+        service_id=option.service_id,
+        option_id=option.id,
         member_id=slot.member_id,
         starts_at=slot.starts_at,
         quantity=slot.quantity,

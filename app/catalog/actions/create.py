@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from app.catalog.actions.offers import ServiceValues, refuse_bad_capacity, refuse_bad_offer, refuse_too_many_guests
+from app.catalog.actions.options import write_options
 from app.catalog.actions.performers import Performs, set_performers
 from app.catalog.actions.timetable import refuse_bad_starts, write_starts
 from app.catalog.enums import ServiceKind
@@ -57,6 +58,8 @@ def _add(venue: Venue, offer: ServiceValues, kind: ServiceKind, *, room: Resourc
     )
     write_offer(service, offer)
     session.add(service)
+    session.flush()
+    write_options(service, offer.options)
     schedule_reindex(venue.id)
     session.flush()
     return service
@@ -70,16 +73,16 @@ def refuse_too_many(venue: Venue) -> None:
 
 
 def write_offer(service: Service, offer: ServiceValues) -> None:
-    """Write the values that every kind of service has."""
+    """Write the values that every kind of service has, but its options."""
     service.category_id = offer.category.id
     service.photo_id = offer.photo.id if offer.photo else None
     service.title, service.description = offer.title, offer.description
-    service.duration_minutes, service.step_minutes = offer.duration_minutes, offer.step_minutes
+    service.step_minutes = offer.step_minutes
     service.buffer_before_minutes, service.buffer_after_minutes = (
         offer.buffer_before_minutes,
         offer.buffer_after_minutes,
     )
-    service.price_cents, service.max_quantity, service.active = offer.price_cents, offer.max_quantity, offer.active
+    service.max_quantity, service.active = offer.max_quantity, offer.active
     service.minimum_notice_minutes, service.booking_window_days = (
         offer.rules.minimum_notice_minutes,
         offer.rules.booking_window_days,

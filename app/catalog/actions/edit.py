@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.catalog.actions.create import free_slug, write_offer
 from app.catalog.actions.offers import ServiceValues, refuse_bad_capacity, refuse_bad_offer, refuse_too_many_guests
+from app.catalog.actions.options import write_options
 from app.catalog.actions.performers import Performs, set_performers
 from app.catalog.actions.timetable import refuse_bad_starts, write_starts
 from app.catalog.models import Service
@@ -62,6 +63,7 @@ def _edit(venue: Venue, service: Service, offer: ServiceValues) -> None:
         # Guests cannot reach a hidden service, so its slug may change: the slug of a copy follows its new title.
         service.slug = free_slug(venue, offer.title, of=service)
     write_offer(service, offer)
+    write_options(service, offer.options)
     schedule_reindex(venue.id)
     session.flush()
 

@@ -1,8 +1,10 @@
 """The values of a service, and checks with messages for people. The table has the same constraints."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.catalog.errors import CatalogErrorCode
+from app.catalog.models import MAX_OPTIONS
 from app.core.errors import DomainError
 from app.photos.models import Photo
 from app.taxonomy.models import Category
@@ -22,16 +24,21 @@ class OwnRules:
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceValues:
-    """The values that every kind of service has.
+class OptionValues:
+    """The values of an option: minutes, and cents for one spot. `key` identifies an existing option."""
 
-    Prices are in cents for one spot; buffers are the minutes blocked before and after the service.
-    """
+    duration_minutes: int
+    price_cents: int
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceValues:
+    """The values that every kind of service has. Buffers are the minutes blocked before and after the service."""
 
     category: Category
     title: str
-    duration_minutes: int
-    price_cents: int
+    options: Sequence[OptionValues]
     description: str = ""
     buffer_before_minutes: int = 0
     buffer_after_minutes: int = 0
@@ -43,21 +50,26 @@ class ServiceValues:
 
     @property
     def taken_minutes(self) -> int:
-        """The duration in minutes, including buffers."""
-        return self.buffer_before_minutes + self.duration_minutes + self.buffer_after_minutes
+        """The longest duration in minutes, including buffers."""
+        longest = max(option.duration_minutes for option in self.options)
+        return self.buffer_before_minutes + longest + self.buffer_after_minutes
 
 
 def refuse_bad_offer(offer: ServiceValues) -> None:
     """Raise DomainError if a value is invalid."""
     if not offer.title or len(offer.title) > MAX_TITLE or len(offer.description) > MAX_DESCRIPTION:
         raise DomainError(CatalogErrorCode.TEXT_LENGTH, name=MAX_TITLE, description=MAX_DESCRIPTION)
-    if not 5 <= offer.duration_minutes <= 720:
+    if not 1 <= len(offer.options) <= MAX_OPTIONS:
+        raise DomainError(CatalogErrorCode.NUMBER_OF_OPTIONS, most=MAX_OPTIONS)
+    if any(not 5 <= option.duration_minutes <= 720 for option in offer.options):
         raise DomainError(CatalogErrorCode.LENGTH)
+    if len({option.duration_minutes for option in offer.options}) < len(offer.options):
+        raise DomainError(CatalogErrorCode.SAME_LENGTH)
     if not (0 <= offer.buffer_before_minutes <= 240 and 0 <= offer.buffer_after_minutes <= 240):
         raise DomainError(CatalogErrorCode.BUFFER)
     if not 5 <= offer.step_minutes <= 240:
         raise DomainError(CatalogErrorCode.STEP)
-    if not 0 <= offer.price_cents <= 1_000_000:
+    if any(not 0 <= option.price_cents <= 1_000_000 for option in offer.options):
         raise DomainError(CatalogErrorCode.PRICE)
     if not 1 <= offer.max_quantity <= 20:
         raise DomainError(CatalogErrorCode.GUESTS_PER_BOOKING)

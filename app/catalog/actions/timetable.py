@@ -16,7 +16,9 @@ MAX_STARTS = 200
 
 
 def refuse_bad_starts(offer: ServiceValues, starts: Sequence[ListedAt]) -> None:
-    """Raise DomainError if there are no starts, too many, an invalid time or day, or two that overlap."""
+    """Raise DomainError for several lengths, no starts, too many, an invalid time or day, or two that overlap."""
+    if len(offer.options) > 1:
+        raise DomainError(CatalogErrorCode.ONE_LENGTH_PER_CLASS)
     if not starts:
         raise DomainError(CatalogErrorCode.NO_STARTS)
     if len(starts) > MAX_STARTS:

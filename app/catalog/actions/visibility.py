@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.catalog.actions.create import free_slug, refuse_too_many
 from app.catalog.actions.extras import copy_add_ons
 from app.catalog.actions.offers import MAX_TITLE
+from app.catalog.actions.options import copy_options
 from app.catalog.errors import CatalogErrorCode
 from app.catalog.models import ListedStart, Service, ServiceTeamMember
 from app.catalog.queries import all_services
@@ -23,13 +24,11 @@ COPIED = (
         "photo_id",
         "description",
         "kind",
-        "duration_minutes",
         "buffer_before_minutes",
         "buffer_after_minutes",
     ),
     *(
         "step_minutes",
-        "price_cents",
         "max_quantity",
         "minimum_notice_minutes",
         "booking_window_days",
@@ -112,14 +111,9 @@ def _room_like(service: Service) -> int | None:
 
 def _copy_parts(service: Service, copy: Service) -> None:
     for performer in session.scalars(select(ServiceTeamMember).where(ServiceTeamMember.service_id == service.id)):
-        session.add(
-            ServiceTeamMember(
-                service_id=copy.id,
-                member_id=performer.member_id,
-                price_cents=performer.price_cents,
-                duration_minutes=performer.duration_minutes,
-            )
-        )
+        session.add(ServiceTeamMember(service_id=copy.id, member_id=performer.member_id))
+    session.flush()
+    copy_options(service, copy)
     for start in session.scalars(select(ListedStart).where(ListedStart.service_id == service.id)):
         listed = ListedStart(service_id=copy.id, weekday=start.weekday, on_date=start.on_date, minute=start.minute)
         session.add(listed)

@@ -9,19 +9,20 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.fields import Field
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.catalog.actions.extras import Addition
 from app.catalog.actions.offers import (
     MAX_DESCRIPTION,
     MAX_TITLE,
+    OptionValues,
     OwnRules,
     ServiceValues,
 )
 from app.catalog.actions.performers import Performs
 from app.catalog.enums import ServiceKind
 from app.catalog.errors import CatalogErrorCode
-from app.catalog.forms import extras
+from app.catalog.forms import extras, options
 from app.catalog.models import Service
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart, first_clash
 from app.core import clock
@@ -29,7 +30,7 @@ from app.core.errors import error_text
 from app.taxonomy.models import Category
 from app.team.models import TeamMember
 from app.venues.models import Venue
-from app.web.fields import DurationField, Money, Whole
+from app.web.fields import DurationField, Whole
 from app.web.forms import Edit, Form, Paragraphs, TextLine
 
 BLANK_DATES = 3
@@ -70,10 +71,6 @@ class ServiceForm(Form):
         _l("Description"),
         [Length(max=MAX_DESCRIPTION, message=_l("Use %(most)d characters or fewer.", most=MAX_DESCRIPTION))],
     )
-    duration_minutes = DurationField(
-        _l("Length"), least=5, most=720, validators=[InputRequired(_l("Enter a length, like 60 or 1 hr 15 min."))]
-    )
-    price_cents = Money(_l("Price"), validators=[InputRequired(_l("Enter a price. Enter 0 if it’s free."))])
     buffer_before_minutes = DurationField(_l("Buffer time before (minutes)"), least=0, most=240)
     buffer_after_minutes = DurationField(_l("Buffer time after (minutes)"), least=0, most=240)
     max_quantity = Whole(_l("Max guests per booking"), least=1, most=20, unit="guests")
@@ -83,7 +80,8 @@ class ServiceForm(Form):
         good: bool = super().validate(extra_validators)
         problems: list[tuple[Field, str]] = []
         if good:
-            problems = [*self._problems_of_people(), *self._problems_of_starts(), *extras.problems(self)]
+            problems = options.problems(self) or [*self._problems_of_people(), *self._problems_of_starts()]
+            problems += extras.problems(self)
         for field, message in problems:
             field.errors = [*field.errors, message]
         return good and not problems
@@ -95,8 +93,7 @@ class ServiceForm(Form):
             category=category,
             title=self.title.value,
             description=self.description.value,
-            duration_minutes=self.duration_minutes.value or 0,
-            price_cents=self.price_cents.value or 0,
+            options=options.values(self),
             buffer_before_minutes=self.buffer_before_minutes.value or 0,
             buffer_after_minutes=self.buffer_after_minutes.value or 0,
             step_minutes=self["step_minutes"].value if "step_minutes" in self else 15,
@@ -108,7 +105,7 @@ class ServiceForm(Form):
 
     def performs(self) -> list[Performs]:
         return [
-            Performs(member, self[f"price-{member.slug}"].value, self[f"minutes-{member.slug}"].value)
+            Performs(member, options.own_terms(self, member))
             for member in self.setting.team
             if self[f"does-{member.slug}"].data
         ]
@@ -123,6 +120,18 @@ class ServiceForm(Form):
 
     def additions(self) -> list[Addition]:
         return extras.additions(self)
+
+    def option_numbers(self) -> list[int]:
+        """Return the numbers of the option lines."""
+        return options.numbers(self)
+
+    def option_values(self) -> list[OptionValues]:
+        """Return the options as typed, without empty lines."""
+        return options.values(self)
+
+    def has_own_terms(self, slug: str) -> bool:
+        """Return whether the fields of a team member's own prices and lengths are shown."""
+        return options.has_own_terms(self, slug)
 
     def extra_numbers(self) -> list[int]:
         """Return the numbers of the add-on lines."""

@@ -13,14 +13,14 @@ from app.catalog.actions.offers import (
     MAX_CAPACITY,
 )
 from app.catalog.enums import ServiceKind
-from app.catalog.forms import choices, extras
+from app.catalog.forms import choices, extras, options
 from app.catalog.forms.service import BLANK_DATES, MOST_DATES, RULES, ServiceEdit, ServiceForm, ServiceFormContext
 from app.catalog.forms.starts import OneTime, StartDateField, TimesField
 from app.catalog.models import AddOn, Service
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart
 from app.core.formats import WEEKDAYS
 from app.team.models import TeamMember
-from app.web.fields import DurationField, Money, Pick, Whole, whole_number, whole_or_none
+from app.web.fields import Pick, Whole, whole_number, whole_or_none
 
 
 def new_form(setting: ServiceFormContext) -> ServiceForm:
@@ -53,8 +53,6 @@ def edit_form(
     fields = (
         "title",
         "description",
-        "duration_minutes",
-        "price_cents",
         "buffer_before_minutes",
         "buffer_after_minutes",
         "active",
@@ -63,18 +61,25 @@ def edit_form(
         name: getattr(service, name) for name in (*fields, "max_quantity", "step_minutes", *RULES)
     }
     stands |= {"category": service.category.slug, **extras.stand(add_ons)}
+    stands |= options.stand(service.options, service.performers)
     stands["places"] = service.resource.capacity if service.resource else None
     for performer in service.performers:
-        slug = performer.member.slug
-        stands |= {f"does-{slug}": True, f"price-{slug}": performer.price_cents}
-        stands[f"minutes-{slug}"] = performer.duration_minutes
+        stands[f"does-{performer.member.slug}"] = True
     dated = [start for start in starts if isinstance(start, DatedStart)]
     for n, once in enumerate(dated):
         stands |= {f"date-{n}": once.on, f"at-{n}": [once.minute]}
     for start in starts:
         if isinstance(start, WeeklyStart):
             stands.setdefault(f"on-{start.weekday}", []).append(start.minute)
-    form: ServiceEdit = _built(ServiceEdit, setting, stands, dates=len(dated), add_ons=len(add_ons), sent=sent)
+    form: ServiceEdit = _built(
+        ServiceEdit,
+        setting,
+        stands,
+        option_count=len(service.options),
+        dates=len(dated),
+        add_ons=len(add_ons),
+        sent=sent,
+    )
     return form
 
 
@@ -83,12 +88,16 @@ def _built(
     setting: ServiceFormContext,
     stands: Mapping[str, Any],
     *,
+    option_count: int = 0,
     dates: int = 0,
     add_ons: int = 0,
     sent: bool = True,
 ) -> Any:
-    """Return the form; `dates` and `add_ons` are the numbers of existing ones."""
-    more = {**_rules(setting, stands), **_by_kind(setting, dates), **extras.lines(add_ons)}
+    """Return the form; `option_count`, `dates` and `add_ons` are the numbers of existing ones."""
+    # All guests of a class start together, so it has one length.
+    length_lines = options.how_many(option_count, several=setting.kind is not ServiceKind.SCHEDULED)
+    more = {**_rules(setting, stands), **_by_kind(setting, dates, length_lines)}
+    more |= {**options.lines(length_lines), **extras.lines(add_ons)}
     fields: dict[str, Any] = {**more, "setting": setting}
     category = Pick(_("Category"), choices=choices.categories(setting.categories))
     return type(base.__name__, (base,), {"category": category, **fields})(
@@ -96,9 +105,9 @@ def _built(
     )
 
 
-def _by_kind(setting: ServiceFormContext, dates: int) -> dict[str, Field]:
+def _by_kind(setting: ServiceFormContext, dates: int, length_lines: int) -> dict[str, Field]:
     if setting.kind is ServiceKind.STAFFED:
-        return {name: field for member in setting.team for name, field in _performer(member).items()}
+        return {name: field for member in setting.team for name, field in _performer(member, length_lines).items()}
     places = Whole(
         _("Spots"),
         least=1,
@@ -121,14 +130,8 @@ def _by_kind(setting: ServiceFormContext, dates: int) -> dict[str, Field]:
     return {"places": places, **week, **rows}
 
 
-def _performer(member: TeamMember) -> dict[str, Field]:
-    return {
-        f"does-{member.slug}": BooleanField(member.name),
-        f"price-{member.slug}": Money(_("Price with %(member)s", member=member.first_name)),
-        f"minutes-{member.slug}": DurationField(
-            _("Length with %(member)s", member=member.first_name), least=5, most=720
-        ),
-    }
+def _performer(member: TeamMember, length_lines: int) -> dict[str, Field]:
+    return {f"does-{member.slug}": BooleanField(member.name), **options.own_lines(member, length_lines)}
 
 
 def _rules(setting: ServiceFormContext, stands: Mapping[str, Any]) -> dict[str, Field]:

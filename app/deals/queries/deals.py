@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from app.catalog.models import Service, ServiceTeamMember
+from app.catalog.models import OptionTeamMember, Service, ServiceOption
 from app.core.db import session
 from app.core.errors import NotFound
 from app.deals.enums import MAX_PERCENT, DealStatus
@@ -40,16 +40,19 @@ class Usual:
 def usual_prices(venue_id: int, service_id: int | None = None) -> list[Usual]:
     """Return the prices of a venue's services, or of one service, lowest first. One statement."""
     own = (
-        select(Service.title, ServiceTeamMember.price_cents, TeamMember.name)
-        .join(ServiceTeamMember, ServiceTeamMember.service_id == Service.id)
-        .join(TeamMember, TeamMember.id == ServiceTeamMember.member_id)
-        .where(ServiceTeamMember.price_cents.is_not(None), TeamMember.removed_at.is_(None))
+        select(Service.title, OptionTeamMember.price_cents, TeamMember.name)
+        .join(ServiceOption, ServiceOption.service_id == Service.id)
+        .join(OptionTeamMember, OptionTeamMember.option_id == ServiceOption.id)
+        .join(TeamMember, TeamMember.id == OptionTeamMember.member_id)
+        .where(OptionTeamMember.price_cents.is_not(None), TeamMember.removed_at.is_(None))
     )
-    every = select(Service.title, Service.price_cents, literal(""))
+    every = select(Service.title, ServiceOption.price_cents, literal("")).join(
+        ServiceOption, ServiceOption.service_id == Service.id
+    )
     statements = [
-        query.where(Service.venue_id == venue_id, Service.archived_at.is_(None)).where(
-            Service.id == service_id if service_id is not None else Service.active
-        )
+        query.where(
+            Service.venue_id == venue_id, Service.archived_at.is_(None), ServiceOption.removed_at.is_(None)
+        ).where(Service.id == service_id if service_id is not None else Service.active)
         for query in (every, own)
     ]
     found = [

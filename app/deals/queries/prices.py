@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import array
 
-from app.catalog.models import Service
+from app.catalog.models import Service, ServiceOption
 from app.core.db import session
 from app.deals.enums import DealStatus
 from app.deals.models import Deal, DealWindow
@@ -45,17 +45,17 @@ GIVEN_BACK = ("canceled", "expired")
 
 
 def price_lists(
-    services: Iterable[Service], *, except_bookings: Collection[int] = (), also_used_up: bool = False
+    options: Iterable[ServiceOption], *, except_bookings: Collection[int] = (), also_used_up: bool = False
 ) -> dict[int, PriceList]:
-    """Return the price list of each service by its id: its own price, its team members' and its approved deals.
+    """Return the price list of each option by its id: its price, its team members' prices, and its service's deals.
 
     Deals that are used up are left out, unless `also_used_up`. One statement.
 
-    The services are loaded with `catalog.queries.WITH_STAFF`, and their venues are loaded. `except_bookings` are
+    Their services are loaded with `catalog.queries.WITH_STAFF`, and their venues are loaded. `except_bookings` are
     bookings whose uses do not count: those of the guest's own pending order, or of a booking being rescheduled.
     """
-    priced = list(services)
-    found = _approved({service.venue_id for service in priced}, except_bookings, also_used_up=also_used_up)
+    priced = list(options)
+    found = _approved({option.service.venue_id for option in priced}, except_bookings, also_used_up=also_used_up)
     # Services with the same deals share one list of them.
     known: dict[tuple[int, ...], list[PriceRule]] = {}
 
@@ -65,18 +65,14 @@ def price_lists(
         return known.setdefault(tuple(rule.id for rule in rules), rules)
 
     return {
-        service.id: PriceList(
-            service_id=service.id,
-            list_cents=service.price_cents,
-            zone=service.venue.zone,
-            member_cents={
-                performer.member_id: performer.price_cents
-                for performer in service.performers
-                if performer.price_cents is not None
-            },
-            rules=rules_of(service),
+        option.id: PriceList(
+            service_id=option.service_id,
+            list_cents=option.price_cents,
+            zone=option.service.venue.zone,
+            member_cents={own.member_id: own.price_cents for own in option.members if own.price_cents is not None},
+            rules=rules_of(option.service),
         )
-        for service in priced
+        for option in priced
     }
 
 

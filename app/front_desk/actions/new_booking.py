@@ -135,11 +135,11 @@ def _item(venue_order: VenueOrder, requested: FrontDeskRequest) -> Booking:
     ):
         raise PriceIncreased(FrontDeskErrorCode.PRICE_INCREASED, price=listed.price_cents, before=requested.shown_cents)
     ends = requested.starts_at + timedelta(
-        minutes=requested.service.minutes_with(requested.member_id) + requested.extra_minutes
+        minutes=requested.option.minutes_with(requested.member_id) + requested.extra_minutes
     )
     booking = new_booking(
         venue_order,
-        LineItem(requested.service, requested.starts_at, ends, listed, requested.member_id, requested.extras),
+        LineItem(requested.option, requested.starts_at, ends, listed, requested.member_id, requested.extras),
     )
     booking.accept_within_hours = None
     if requested.price_cents is not None and requested.price_cents != listed.price_cents:

@@ -15,7 +15,7 @@ from app.bookings.forms import signed_cents
 from app.catalog.models import AddOn, Service
 from app.core.formats import duration, usd_short
 from app.team.models import TeamMember
-from app.web.fields import Money, Pick, Whole, to_choose
+from app.web.fields import Money, Pick, Whole, to_choose, whole_or_none
 from app.web.forms import EmailAddress, Form, Paragraphs, Phone, TextLine
 
 ANYONE = ""
@@ -33,6 +33,7 @@ class NewBookingForm(Form):
     shown = HiddenField()  # the price in cents that the button showed
     proposed = HiddenField()  # the proposed day and time: if nobody changed the time, another day proposes its own
     service = Pick(lazy_gettext("Service"), validators=[DataRequired(lazy_gettext("Choose a service."))])
+    minutes = Pick(lazy_gettext("Length"), coerce=whole_or_none, validate_choice=False)
     member = Pick(lazy_gettext("Team member"), validate_choice=True)
     day = DateField(lazy_gettext("Date"), [InputRequired(lazy_gettext("Choose a date."))])
     time = TimeField(lazy_gettext("Time"), [InputRequired(lazy_gettext("Choose a time."))])
@@ -66,11 +67,23 @@ class NewBookingForm(Form):
     def offer(self, services: list[Service], members: list[TeamMember]) -> None:
         """Set the services and team members to choose from."""
         self.service.choices = [
-            SelectChoice(one.slug, f"{one.title}, {duration(one.duration_minutes)}") for one in services
+            SelectChoice(
+                one.slug,
+                one.title if len(one.options) > 1 else f"{one.title}, {duration(one.first_option.duration_minutes)}",
+            )
+            for one in services
         ]
         self.member.choices = [
             SelectChoice(ANYONE, _("Anyone available")),
             *(SelectChoice(one.slug, one.name) for one in members),
+        ]
+
+    def offer_options(self, service: Service | None) -> None:
+        """Set the lengths to choose from: those of the chosen service."""
+        options = service.options if service else []
+        self.minutes.choices = [
+            SelectChoice(one.duration_minutes, f"{duration(one.duration_minutes)}, {usd_short(one.price_cents)}")
+            for one in options
         ]
 
     def offer_add_ons(self, extras: list[AddOn]) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from flask import request
 
 from app.bookings.enums import SettledBy
-from app.catalog.models import AddOn, Service
+from app.catalog.models import AddOn, Service, ServiceOption
 from app.catalog.queries import services_of
 from app.core import clock
 from app.core.ids import public_id
@@ -82,10 +82,10 @@ def parse_guest(venue: Venue) -> Guest | None:
 
 
 def booking_request(
-    desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn], at: datetime
+    desk: Desk, form: NewBookingForm, option: ServiceOption, extras: list[AddOn], at: datetime
 ) -> FrontDeskRequest:
     return replace(
-        slot_request(desk, form, service, extras, at),
+        slot_request(desk, form, option, extras, at),
         note=form.note.value,
         price_cents=form.price.value,
         price_reason=form.price_reason.value,
@@ -102,13 +102,13 @@ def member_for(desk: Desk, form: NewBookingForm, service: Service | None) -> int
 
 
 def slot_request(
-    desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn], at: datetime
+    desk: Desk, form: NewBookingForm, option: ServiceOption, extras: list[AddOn], at: datetime
 ) -> FrontDeskRequest:
     """Build the request, leaving out what does not fit this service."""
     return FrontDeskRequest(
-        service=service,
+        option=option,
         starts_at=at,
-        member_id=member_for(desk, form, service),
+        member_id=member_for(desk, form, option.service),
         quantity=form.quantity.value or 1,
         extras=picked(form, extras),
     )

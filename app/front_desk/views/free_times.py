@@ -15,7 +15,7 @@ from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.availability.time_off import wall_range
 from app.bookings.models.bookings import Booking
-from app.catalog.models import AddOn, Service
+from app.catalog.models import AddOn, ServiceOption
 from app.catalog.queries import services_by_id
 from app.front_desk.availability import FrontDeskRequest, plan_for
 
@@ -35,10 +35,10 @@ class Free:
     member_name: str
 
 
-def plan_from(service: Service, extras: Sequence[AddOn], on: date) -> ServiceSchedule:
-    """Load the plan for a service from a local date on, with the statements of one plan."""
-    begins, _ = wall_range(service.venue.zone, on, 0, on, 0)
-    return plan_for(FrontDeskRequest(service, begins, extras=extras), ahead=AHEAD, ignore_rules=True)
+def plan_from(option: ServiceOption, extras: Sequence[AddOn], on: date) -> ServiceSchedule:
+    """Load the plan for an option from a local date on, with the statements of one plan."""
+    begins, _ = wall_range(option.service.venue.zone, on, 0, on, 0)
+    return plan_for(FrontDeskRequest(option, begins, extras=extras), ahead=AHEAD, ignore_rules=True)
 
 
 def plan_to_move(booking: Booking, on: date, minutes: int) -> ServiceSchedule:
@@ -46,8 +46,10 @@ def plan_to_move(booking: Booking, on: date, minutes: int) -> ServiceSchedule:
     counts as available."""
     service = services_by_id([booking.service_id])[0]
     begins, _ = wall_range(service.venue.zone, on, 0, on, 0)
-    plan = load_schedules([service], (begins, begins + AHEAD), except_bookings=[booking.id], include_inactive=True)[
-        service.id
+    # Any option will do: the booking keeps its own length.
+    option = service.first_option
+    plan = load_schedules([option], (begins, begins + AHEAD), except_bookings=[booking.id], include_inactive=True)[
+        option.id
     ]
     anybody = [replace(resource, duration=None) for resource in plan.resources]
     return replace(

@@ -15,7 +15,7 @@ from app.availability.schedules import ServiceSchedule
 from app.bookings.conflicts import OutsideHours, SlotTaken
 from app.bookings.email_quotas import no_booking_email
 from app.bookings.models.bookings import Booking
-from app.catalog.models import AddOn, Service
+from app.catalog.models import AddOn, ServiceOption
 from app.catalog.queries import add_ons_offered
 from app.core import clock
 from app.core.db import session
@@ -46,19 +46,28 @@ def new_booking(venue: Venue) -> ResponseReturnValue:
     desk = desk_of(venue)
     form = NewBookingForm(data=None if request.method == "POST" else proposal(desk))
     form.offer(desk.services, desk.members)
-    service = desk.service(form.service.data)
-    extras = list(add_ons_offered(service.id)) if service else []
+    option = chosen_option(desk, form)
+    extras = list(add_ons_offered(option.service_id)) if option else []
     form.offer_add_ons(extras)
     if request.method == "GET" or "look" in request.form:
         if take_time(form.day, form.time):
             form.proposed.data = ""
-        return show(desk, form, service, extras, begins=True)
-    if not form.validate() or service is None:
-        return show(desk, form, service, extras, status=422)
-    return book(desk, form, service, extras)
+        return show(desk, form, option, extras, begins=True)
+    if not form.validate() or option is None:
+        return show(desk, form, option, extras, status=422)
+    return book(desk, form, option, extras)
 
 
-def book(desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn]) -> ResponseReturnValue:
+def chosen_option(desk: Desk, form: NewBookingForm) -> ServiceOption | None:
+    """Return the chosen option; of another service than before, the option with the same length or the first one."""
+    service = desk.service(form.service.data)
+    form.offer_options(service)
+    if service is None:
+        return None
+    return service.option_of(form.minutes.data) or service.first_option
+
+
+def book(desk: Desk, form: NewBookingForm, option: ServiceOption, extras: list[AddOn]) -> ResponseReturnValue:
     """Book exactly once, or show the form again with the conflict or a question."""
     venue, at = desk.venue, form.starts_at(desk.venue.zone)
     done = order_of_venue(venue.id, form.code.data or "")
@@ -71,12 +80,12 @@ def book(desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn]
         ]
     like = [] if form.whom.data or at is None else namesakes(desk, form)
     if like or at is None:
-        return show(desk, form, service, extras, like=like, status=422)
+        return show(desk, form, option, extras, like=like, status=422)
     try:
         booking = book_at_front_desk(
             venue=venue,
             guest=guest_of(desk, form),
-            requested=booking_request(desk, form, service, extras, at),
+            requested=booking_request(desk, form, option, extras, at),
             user_id=current_user_or_403().id,
             send_email=form.send_email.data,
             force="force" in request.form,
@@ -86,7 +95,7 @@ def book(desk: Desk, form: NewBookingForm, service: Service, extras: list[AddOn]
         raise
     except DomainError as refused:
         session.rollback()
-        return refuse(venue, form, service.slug, refused)
+        return refuse(venue, form, refused)
     flash(added(booking, venue))
     if form.send_email.data and not booking.venue_order.order.email:
         flash(no_booking_email(venue), "error")
@@ -102,19 +111,19 @@ def added(booking: Booking, venue: Venue) -> str:
     return join_sentences(message, _("We’ll email a confirmation.")) if order.email else message
 
 
-def refuse(venue: Venue, form: NewBookingForm, slug: str, refused: DomainError) -> ResponseReturnValue:
+def refuse(venue: Venue, form: NewBookingForm, refused: DomainError) -> ResponseReturnValue:
     """Show the form again with what was typed and why it failed. Everything is reloaded, because the transaction was
     rolled back."""
     desk = desk_of(venue)
-    service = desk.service(slug)
-    extras = list(add_ons_offered(service.id)) if service else []
+    option = chosen_option(desk, form)
+    extras = list(add_ons_offered(option.service_id)) if option else []
     if isinstance(refused, OutsideHours):
-        return show(desk, form, service, extras, question=refused.message, status=409)
+        return show(desk, form, option, extras, question=refused.message, status=409)
     if isinstance(refused, SlotTaken):
         form.time.errors = [*form.time.errors, refused.message]
     else:
         form.form_errors.append(refused.message)
-    return show(desk, form, service, extras, status=422)
+    return show(desk, form, option, extras, status=422)
 
 
 def begin(form: NewBookingForm, venue: Venue, plan: ServiceSchedule | None, member_id: int | None) -> None:
@@ -162,7 +171,7 @@ def code_of(form: NewBookingForm) -> str | None:
 def show(
     desk: Desk,
     form: NewBookingForm,
-    service: Service | None,
+    option: ServiceOption | None,
     extras: list[AddOn],
     *,
     status: int = 200,
@@ -170,13 +179,14 @@ def show(
     question: str = "",
     like: list[Guest] | None = None,
 ) -> ResponseReturnValue:
-    plan = plan_from(service, picked(form, extras), form.on) if service and form.on else None
+    service = option.service if option else None
+    plan = plan_from(option, picked(form, extras), form.on) if option and form.on else None
     if begins:
         begin(form, desk.venue, plan, member_for(desk, form, service))
     at = form.starts_at(desk.venue.zone)
     price, times, taken = None, [], ""
-    if service and plan and at:
-        requested = slot_request(desk, form, service, extras, at)
+    if option and plan and at:
+        requested = slot_request(desk, form, option, extras, at)
         price = price_of(requested)
         names = {member.id: member.first_name for member in desk.members}
         times = free_times(plan, at, names, quantity=requested.quantity, member_id=requested.member_id)

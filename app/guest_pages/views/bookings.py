@@ -223,7 +223,7 @@ def rebook(booking_id: str) -> ResponseReturnValue:
     except DomainError as refused:
         flash(refused.message, "error")
         return go(times)
-    chosen = slot_params(booking.venue, booking.service, found.slot, found.member, found.extras)
+    chosen = slot_params(booking.venue, booking.service, found.option, found.slot, found.member, found.extras)
     args = {**chosen, "slug": chosen.pop("venue"), "line": line.public_id}
     other = url_for("slot_picker.slots", **{name: value for name, value in args.items() if name != "venue"})
     flash_way(rebook_copy.chosen_again(booking, found), _("Choose another time"), other)

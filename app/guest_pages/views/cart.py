@@ -80,7 +80,7 @@ def add_combo() -> ResponseReturnValue:
 
 def one_of_two(number: int) -> list[tuple[str, str]]:
     """Return the form's fields for the first or the second booking."""
-    names = ("service", "start", "with", "extra")
+    names = ("service", "minutes", "start", "with", "extra")
     fields = [(name, value) for name in names for value in request.form.getlist(f"{name}-{number}")]
     return [*fields, ("venue", request.form.get("venue", ""))]
 
@@ -130,7 +130,7 @@ def remove(line_id: str) -> ResponseReturnValue:
     line = line_of(own_cart(), line_id)
     venue, member, extras = session.get_one(Venue, line.service.venue_id), line.member, line.extras
     slot = line_actions.remove_line(cart=own_cart(), line_id=line_id)
-    undo = url_for("cart.add", **slot_params(venue, line.service, slot, member, extras))
+    undo = url_for("cart.add", **slot_params(venue, line.service, line.option, slot, member, extras))
     return done(removed=line.service.title, undo=undo)
 
 
@@ -153,6 +153,7 @@ def put(service: Service, given: SlotInput, line_id: str | None) -> None:
             line_id=line_id,
             starts_at=slot.starts_at,
             member_id=slot.member_id,
+            option_id=slot.option_id,
             add_on_ids=slot.add_on_ids,
             own_bookings=held_bookings(cart),
         )
@@ -163,6 +164,7 @@ def put(service: Service, given: SlotInput, line_id: str | None) -> None:
 def back_to_times(venue: Venue, service: Service, given: SlotInput, line_id: str | None) -> ResponseReturnValue:
     args: dict[str, Any] = {
         "gone": written(given.starts_at),
+        "minutes": given.minutes,
         "with": given.member,
         "quantity": given.quantity,
         "line": line_id,

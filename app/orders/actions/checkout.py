@@ -99,7 +99,7 @@ def _refuse_too_large(group: VenueGroup, user_id: int) -> None:
 def agreed_line(line: LineView) -> LineItem:
     """Return a cart line as it was shown."""
     return LineItem(
-        service=line.service,
+        option=line.line.option,
         starts_at=line.starts_at,
         ends_at=line.ends_at,
         quote=line.quote,
@@ -114,9 +114,9 @@ def is_unchanged(order: Order, view: CartView) -> bool:
     def slot_key(part: Booking | LineView) -> tuple[object, ...]:
         if isinstance(part, Booking):
             extras = {extra.id for extra in part.extras}
-            return part.service_id, part.member_id, part.starts_at, part.quantity, frozenset(extras)
+            return part.option_id, part.member_id, part.starts_at, part.quantity, frozenset(extras)
         extras = {add_on.id for add_on in part.line.extras}
-        return part.service.id, part.line.member_id, part.starts_at, part.line.quantity, frozenset(extras)
+        return part.line.option_id, part.line.member_id, part.starts_at, part.line.quantity, frozenset(extras)
 
     held = {slot_key(booking) for venue_order in order.venue_orders for booking in venue_order.bookings}
     return held == {slot_key(line) for line in view.lines} and order.held_until > clock.now()

@@ -17,7 +17,7 @@ from app.bookings.enums import LineKind, OrderKind
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.venue_orders import VenueOrder
-from app.catalog.models import AddOn, Service
+from app.catalog.models import AddOn, ServiceOption
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
@@ -39,12 +39,12 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class LineItem:
-    """One booking as agreed: service, start (UTC), team member (None for anyone) and price.
+    """One booking as agreed: option, start (UTC), team member (None for anyone) and price.
 
     With anyone, the end is final once a team member is assigned.
     """
 
-    service: Service
+    option: ServiceOption
     starts_at: datetime
     ends_at: datetime
     quote: Quote
@@ -65,7 +65,7 @@ class VenueRequest:
 class OrderRequest:
     """An order to create, and until when (UTC) its times are held.
 
-    `read` are the schedules by service id, valid for each start.
+    `read` are the schedules by option id, valid for each start.
     """
 
     kind: OrderKind
@@ -150,10 +150,11 @@ def _new_bookings(order: Order, groups: Sequence[VenueRequest]) -> list[Booking]
 
 def new_booking(venue_order: VenueOrder, line: LineItem) -> Booking:
     """Create a booking with the agreed terms frozen: texts, price and policy."""
-    service, quote = line.service, line.quote
+    service, quote = line.option.service, line.quote
     booking = Booking(
         venue_order_id=venue_order.id,
         service_id=service.id,
+        option_id=line.option.id,
         member_id=line.member_id,
         deal_id=quote.deal_id,
         code_deal_id=quote.code_deal_id,
@@ -182,7 +183,7 @@ def new_booking(venue_order: VenueOrder, line: LineItem) -> Booking:
 
 def claim(booking: Booking) -> Claim:
     return Claim(
-        booking.id, booking.service_id, booking.starts_at, booking.quantity, booking.member_id, booking.extra_minutes
+        booking.id, booking.option_id, booking.starts_at, booking.quantity, booking.member_id, booking.extra_minutes
     )
 
 

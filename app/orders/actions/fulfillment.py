@@ -125,7 +125,7 @@ def _confirm(order: Order, bookings: Sequence[Booking]) -> None:
     cart_id = order.cart_id or _own_cart(order)
     if cart_id is not None:
         slots = [
-            SlotRequest(booking.service_id, booking.starts_at, booking.quantity, booking.member_id)
+            SlotRequest(booking.option_id, booking.starts_at, booking.quantity, booking.member_id)
             for booking in bookings
         ]
         cart_actions.clear(cart_id=cart_id, slots=slots)

@@ -19,7 +19,7 @@ from app.availability.models import Reservation
 from app.availability.queries import CLOSED, Owner, hours_in, time_off_in, timetables
 from app.bookings.models.bookings import Booking
 from app.catalog.enums import ServiceKind
-from app.catalog.models import Service, ServiceTeamMember
+from app.catalog.models import Service, ServiceOption, ServiceTeamMember
 from app.core.db import session
 from app.reports.hours_of_day import Cell
 from app.reports.hours_of_day import WindowHours as Wall
@@ -152,6 +152,11 @@ def _places(venue: Venue) -> list[ReportedResource]:
         .where(ServiceTeamMember.member_id == TeamMember.id, Service.active)
         .exists()
     )
+    shortest = (
+        select(func.min(ServiceOption.duration_minutes))
+        .where(ServiceOption.service_id == Service.id, ServiceOption.removed_at.is_(None))
+        .scalar_subquery()
+    )
     rows = session.execute(
         select(
             Place.id,
@@ -159,7 +164,7 @@ def _places(venue: Venue) -> list[ReportedResource]:
             TeamMember.id,
             Service.id,
             Service.kind,
-            Service.duration_minutes,
+            shortest,
             func.coalesce(Service.active, serves),
             Place.created_at,
             func.coalesce(TeamMember.removed_at, Service.archived_at),

@@ -165,7 +165,7 @@ def _request_payment(booking: Booking, order: Order, wanted: RescheduleQuote) ->
             code_deal_id=wanted.quote.code_deal_id,
         )
     )
-    schedule_reindex(wanted.service.venue_id)
+    schedule_reindex(wanted.option.service.venue_id)
     session.flush()
     return extra
 
@@ -183,7 +183,7 @@ def _extra_order(booking: Booking, order: Order, wanted: RescheduleQuote, until:
     )
     session.add(extra)
     session.flush()
-    text = stored_texts.price_difference(booking.title, wanted.starts_at, wanted.service.venue.zone)
+    text = stored_texts.price_difference(booking.title, wanted.starts_at, wanted.option.service.venue.zone)
     values = {"position": 1, "kind": LineKind.BOOKING, "text": text[:200], "amount_cents": wanted.difference}
     session.add(OrderLine(order_id=extra.id, booking_id=booking.id, **values))
     session.flush()

@@ -57,10 +57,10 @@ def area(card: Card, criteria: Criteria) -> str:
 
 
 def service(card: Card) -> str:
-    sold = card.service
-    if sold is None:
+    option = card.option
+    if option is None:
         return ""
-    minutes = sold.minutes_with(card.member.id) if card.member else sold.duration_minutes
+    sold, minutes = option.service, option.minutes_with(card.member.id if card.member else None)
     if card.member is None:
         return f"{sold.title}, {duration(minutes)}"
     return _(

@@ -15,7 +15,7 @@ from app.photos.models import Photo
 from app.search_pages.cards import Card
 from app.search_pages.copy import cards as card_copy
 from app.search_pages.criteria import Criteria
-from app.slot_picker.addresses import service_address, venue_address
+from app.slot_picker.addresses import minutes_of, service_address, venue_address
 from app.slot_picker.copy import times as venue_copy
 from app.slot_picker.days import Priced
 
@@ -73,7 +73,7 @@ def row(card: Card, criteria: Criteria) -> VenueRow:
         opening=full,
         is_open=card.opening.is_open and full == card.opening.words,
         service=card_copy.service(card),
-        list_cents=best.list_each if best else card.service.price_cents if card.service else None,
+        list_cents=best.list_each if best else card.option.price_cents if card.option else None,
         cents=best.price_each if best else None,
         off_text=venue_copy.off_text(best) if best else None,
         each=criteria.guests > 1,
@@ -118,6 +118,7 @@ def _times_href(card: Card, address: str, **chosen: object) -> str:
     the time."""
     # The link selects the team member whose times these are.
     chosen["with"] = card.member.slug if card.member else None
+    chosen["minutes"] = minutes_of(card.option) if card.option else None
     # Slugs, dates, instants and numbers need no escaping.
     query = "&".join(f"{name}={value}" for name, value in chosen.items() if value is not None)
     return f"{address}?{query}" if query and card.service else address

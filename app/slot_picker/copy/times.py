@@ -6,10 +6,10 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.catalog.models import AddOn, Service
+from app.catalog.models import AddOn, Service, ServiceOption
 from app.core import clock
 from app.core.formats import day, duration, moment, short_span, span, usd_short
-from app.core.sentences import listed
+from app.core.sentences import any_of, listed
 from app.deals.pricing import Quote
 from app.venues import cancellation
 from app.venues.models import Venue
@@ -54,6 +54,22 @@ def rule(service: Service, free_until: datetime) -> str:
 
 def service_line(service: Service, minutes: int) -> str:
     return f"{service.title}, {duration(minutes)}"
+
+
+def lengths(service: Service) -> str:
+    """Return the durations that a guest can choose from: "1 hr", "1 hr or 1 hr 30 min"."""
+    return any_of([duration(option.duration_minutes) for option in service.options])
+
+
+def prices_differ(service: Service) -> bool:
+    """Return whether the options of a service have different prices."""
+    return len({option.price_cents for option in service.options}) > 1
+
+
+def option_price(option: ServiceOption, member_id: int | None) -> str:
+    """Return the usual price of an option with the chosen team member, or with anyone: "$110"."""
+    cents = option.cents_with(member_id)
+    return usd_short(cents) if cents else _("free")
 
 
 def more(add_on: AddOn) -> str:

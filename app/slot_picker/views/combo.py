@@ -11,9 +11,10 @@ from app.accounts.guards import optional_user
 from app.bookings.queries.orders import held_bookings
 from app.cart.current import current_cart
 from app.cart.forms import ANY, written
-from app.catalog.models import Service
+from app.catalog.models import Service, ServiceOption
 from app.catalog.queries import add_ons_offered, services_of
 from app.core import clock
+from app.slot_picker.addresses import minutes_of
 from app.slot_picker.combined_booking import Arrangement, ComboQuery, ServiceChoice, combo_picker
 from app.slot_picker.copy import combo as combo_copy
 from app.slot_picker.copy import times as venue_copy
@@ -33,7 +34,7 @@ def combo(slug: str) -> ResponseReturnValue:
         return moved("slot_picker.combo", slug=venue.slug)
     services = services_of(venue)
     chosen = [called(services, request.args.get(name)) for name in ("first", "second")]
-    query = parse_query(chosen)
+    query, sold = parse_query(chosen), [option.service if option else None for option in chosen]
     return render(
         "slot_picker/combo.html",
         "slot_picker/_combo.html",
@@ -41,9 +42,10 @@ def combo(slug: str) -> ResponseReturnValue:
         services=services,
         people=people_of(services),
         chosen=chosen,
-        add_ons=[add_ons_offered(service.id) if service else [] for service in chosen],
-        problem=combo_copy.problem(services, chosen, sent="second" in request.args),
-        amiss=combo_copy.amiss(chosen, request.args),
+        name_of=name_of,
+        add_ons=[add_ons_offered(option.service_id) if option else [] for option in chosen],
+        problem=combo_copy.problem(services, sold, sent="second" in request.args),
+        amiss=combo_copy.amiss(sold, request.args),
         query=query,
         shown=combo_picker(venue, query, own_bookings=held_bookings(current_cart())) if query else None,
         given=request.args,
@@ -56,8 +58,17 @@ def combo(slug: str) -> ResponseReturnValue:
     )
 
 
-def called(services: Sequence[Service], slug: str | None) -> Service | None:
-    return next((service for service in services if service.slug == slug), None)
+def called(services: Sequence[Service], name: str | None) -> ServiceOption | None:
+    """Return the option called "sauna" or "massage:90": a service's slug, and the duration unless it is the first."""
+    slug, _, minutes = (name or "").partition(":")
+    service = next((service for service in services if service.slug == slug), None)
+    return (service.option_of(sensible(int, minutes)) or service.first_option) if service else None
+
+
+def name_of(option: ServiceOption) -> str:
+    """Return the name that `called` understands."""
+    minutes = minutes_of(option)
+    return option.service.slug if minutes is None else f"{option.service.slug}:{minutes}"
 
 
 def people_of(services: Sequence[Service]) -> list[TeamMember]:
@@ -66,10 +77,10 @@ def people_of(services: Sequence[Service]) -> list[TeamMember]:
     return sorted(people.values(), key=lambda member: member.position or 0)
 
 
-def parse_query(chosen: Sequence[Service | None]) -> ComboQuery | None:
+def parse_query(chosen: Sequence[ServiceOption | None]) -> ComboQuery | None:
     """Return the valid choices in the URL; None until two different services are chosen."""
     first, second = chosen
-    if first is None or second is None or first.id == second.id:
+    if first is None or second is None or first.service_id == second.service_id:
         return None
     given = request.args
     return ComboQuery(
@@ -81,18 +92,19 @@ def parse_query(chosen: Sequence[Service | None]) -> ComboQuery | None:
     )
 
 
-def choice(service: Service, number: int) -> ServiceChoice:
+def choice(option: ServiceOption, number: int) -> ServiceChoice:
+    service = option.service
     wanted, keys = request.args.get(f"with-{number}"), request.args.getlist(f"extra-{number}")
     member = next((one.member for one in service.performers if one.member.slug == wanted), None)
     offered = add_ons_offered(service.id) if keys else ()
-    return ServiceChoice(service, member, [add_on for add_on in offered if add_on.key in keys])
+    return ServiceChoice(option, member, [add_on for add_on in offered if add_on.key in keys])
 
 
 def linker(venue: Venue, query: ComboQuery) -> Callable[..., str]:
     """Return a function that builds URLs of this page with the current choices and the given changes."""
     kept: dict[str, object] = {
-        "first": query.first.service.slug,
-        "second": query.second.service.slug,
+        "first": name_of(query.first.option),
+        "second": name_of(query.second.option),
         "turn": query.turn.value,
         "from": query.begin,
     }

@@ -13,11 +13,11 @@ from app.availability.day_parts import BY_KEY, WHOLE, Window, window_of_part, wi
 from app.bookings.queries.orders import held_bookings
 from app.cart.current import current_cart
 from app.cart.forms import ANY, guests, instant, written
-from app.catalog.models import AddOn, Service
+from app.catalog.models import AddOn, Service, ServiceOption
 from app.catalog.queries import add_ons_offered, service_of
 from app.core import clock
 from app.core.errors import DomainError
-from app.slot_picker.addresses import service_address
+from app.slot_picker.addresses import minutes_of, service_address
 from app.slot_picker.copy import times as venue_copy
 from app.slot_picker.day_line import day_line
 from app.slot_picker.picker import picker
@@ -40,8 +40,8 @@ def slots(slug: str, service: str) -> ResponseReturnValue:
         return moved("slot_picker.slots", slug=venue.slug, service=service)
     sold = snapshot.service(service) or service_of(venue, service)
     offered = add_ons_offered(sold.id)
-    selection = parse_selection(sold, offered)
-    shown = picker(venue, sold, selection, own_bookings=held_bookings(current_cart()), snapshot=snapshot)
+    option, selection = parse_option(sold), parse_selection(sold, offered)
+    shown = picker(venue, option, selection, own_bookings=held_bookings(current_cart()), snapshot=snapshot)
     line = day_line(shown.plan, shown.prices, shown.chosen_day.date) if shown.chosen_day else None
     return render(
         "slot_picker/slots.html",
@@ -49,13 +49,18 @@ def slots(slug: str, service: str) -> ResponseReturnValue:
         shown=shown,
         line=line,
         add_ons=offered,
-        link=linker(venue, sold, selection),
-        wait_for=waiter(venue, sold, selection),
-        is_waiting=waiting_check(venue, sold, selection),
+        link=linker(venue, option, selection),
+        wait_for=waiter(venue, option, selection),
+        is_waiting=waiting_check(venue, option, selection),
         copy=venue_copy,
         written=written,
         now=clock.now(),
     )
+
+
+def parse_option(service: Service) -> ServiceOption:
+    """Return the option whose duration is in the URL, or the first one."""
+    return service.option_of(sensible(int, request.args.get("minutes"))) or service.first_option
 
 
 def parse_selection(service: Service, add_ons: Sequence[AddOn]) -> Selection:
@@ -82,10 +87,11 @@ def sensible(read: Callable[[str], T], given: str | None) -> T | None:
         return None
 
 
-def linker(venue: Venue, service: Service, selection: Selection) -> Callable[..., str]:
+def linker(venue: Venue, option: ServiceOption, selection: Selection) -> Callable[..., str]:
     """Return a function that builds URLs of this page with the current choices and the given changes."""
-    address = service_address(venue.slug, service.slug)
+    address = service_address(venue.slug, option.service.slug)
     kept = {
+        "minutes": minutes_of(option),
         "with": selection.member.slug if selection.member else ANY,
         "quantity": selection.quantity if selection.quantity > 1 else None,
         "from": selection.first,
@@ -102,24 +108,25 @@ def linker(venue: Venue, service: Service, selection: Selection) -> Callable[...
     return link
 
 
-def waiter(venue: Venue, service: Service, selection: Selection) -> Callable[..., str]:
+def waiter(venue: Venue, option: ServiceOption, selection: Selection) -> Callable[..., str]:
     """Return a function that builds URLs of the waitlist form with the current choices."""
     kept = {
+        "minutes": minutes_of(option),
         "with": selection.member.slug if selection.member else None,
         "quantity": selection.quantity if selection.quantity > 1 else None,
     }
 
     def link(day: date, **more: str) -> str:
-        return url_for("waitlist.new", slug=venue.slug, service=service.slug, day=day, **kept, **more)  # type: ignore[arg-type]
+        return url_for("waitlist.new", slug=venue.slug, service=option.service.slug, day=day, **kept, **more)  # type: ignore[arg-type]
 
     return link
 
 
-def waiting_check(venue: Venue, service: Service, selection: Selection) -> Callable[..., bool]:
+def waiting_check(venue: Venue, option: ServiceOption, selection: Selection) -> Callable[..., bool]:
     """Return a function that tells whether the current user is on the waitlist for a day, one of its parts or a time,
     with the current choices. One statement for a user who is logged in."""
     user, member_id = optional_user(), selection.member.id if selection.member else None
-    known = open_windows(user.id, service.id, member_id=member_id, quantity=selection.quantity) if user else []
+    known = open_windows(user.id, option.id, member_id=member_id, quantity=selection.quantity) if user else []
 
     def is_waiting(day: date, when: str = WHOLE.key, at: time | None = None) -> bool:
         first, last = window(day, when, at)

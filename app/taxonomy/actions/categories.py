@@ -34,6 +34,7 @@ RESERVED = frozenset(
         "categories",
         "checkout",
         "combo",
+        "embed",
         "feeds",
         "healthz",
         "kinds",

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.accounts.queries import lock_user
 from app.availability.day_parts import Window
 from app.availability.schedules import ServiceSchedule
-from app.catalog.models import Service
+from app.catalog.models import Service, ServiceOption
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError, NotFound
@@ -25,12 +25,16 @@ MOST_OPEN = 5
 
 @dataclass(frozen=True, slots=True)
 class WaitlistRequest:
-    """Any start of a service within a window, with one team member or anyone, for a number of guests."""
+    """Any start of an option within a window, with one team member or anyone, for a number of guests."""
 
-    service: Service
+    option: ServiceOption
     window: Window
     member_id: int | None = None
     quantity: int = 1
+
+    @property
+    def service(self) -> Service:
+        return self.option.service
 
 
 class AlreadyAvailable(Conflict):
@@ -52,7 +56,7 @@ def join_waitlist(*, user_id: int, requested: WaitlistRequest) -> WaitlistEntry:
     earliest, latest = requested.window
     known = _open_entry(
         user_id=user_id,
-        service_id=requested.service.id,
+        option_id=requested.option.id,
         member_id=requested.member_id,
         earliest=earliest,
         latest=latest,
@@ -61,11 +65,12 @@ def join_waitlist(*, user_id: int, requested: WaitlistRequest) -> WaitlistEntry:
         return known
     if count_open(user_id) >= MOST_OPEN:
         raise DomainError(WaitlistErrorCode.TOO_MANY_WAITLISTS, number=MOST_OPEN)
-    plan = plans_for([requested.service], [requested.window])[requested.service.id]
+    plan = plans_for([requested.option], [requested.window])[requested.option.id]
     new = WaitlistEntry(
         user_id=user_id,
         venue_id=requested.service.venue_id,
         service_id=requested.service.id,
+        option_id=requested.option.id,
         member_id=requested.member_id,
         quantity=requested.quantity,
         earliest=earliest,
@@ -104,13 +109,13 @@ def _check_window(plan: ServiceSchedule, requested: WaitlistRequest) -> None:
 
 
 def _open_entry(
-    *, user_id: int, service_id: int, member_id: int | None, earliest: datetime, latest: datetime
+    *, user_id: int, option_id: int, member_id: int | None, earliest: datetime, latest: datetime
 ) -> WaitlistEntry | None:
-    """Return the open entry for the same service, team member and window, of which there is at most one."""
+    """Return the open entry for the same option, team member and window, of which there is at most one."""
     return session.scalar(
         select(WaitlistEntry).where(
             WaitlistEntry.user_id == user_id,
-            WaitlistEntry.service_id == service_id,
+            WaitlistEntry.option_id == option_id,
             WaitlistEntry.member_id.is_not_distinct_from(member_id),
             WaitlistEntry.earliest == earliest,
             WaitlistEntry.latest == latest,
@@ -137,7 +142,7 @@ def rejoin_waitlist(*, wait_id: int) -> None:
     lock_user(wait.user_id)  # as `join_waitlist` does
     if _open_entry(
         user_id=wait.user_id,
-        service_id=wait.service_id,
+        option_id=wait.option_id,
         member_id=wait.member_id,
         earliest=wait.earliest,
         latest=wait.latest,

@@ -8,8 +8,8 @@ from app.accounts.queries import lock_user
 from app.availability.schedules import ServiceSchedule
 from app.bookings.enums import BookingState, OrderKind, OrderState
 from app.bookings.models.orders import Order
-from app.catalog.models import Service
-from app.catalog.queries import active_services
+from app.catalog.models import ServiceOption
+from app.catalog.queries import active_options
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
@@ -78,45 +78,43 @@ def offer_next(*, venue_id: int) -> WaitlistEntry | None:
     waits = lock_open(venue_id)
     _settle(waits)
     waiting = [wait for wait in waits if wait.state is WaitlistState.WAITING]
-    services = (
-        {service.id: service for service in active_services({wait.service_id for wait in waiting})} if waiting else {}
-    )
-    _end_hopeless(waiting, services)
+    options = {option.id: option for option in active_options({wait.option_id for wait in waiting})} if waiting else {}
+    _end_hopeless(waiting, options)
     session.flush()
     venue = session.get_one(Venue, venue_id)
     if not venue.is_public or is_night(venue.zone, clock.now()):
         return None
     busy = {wait.user_id for wait in waits if wait.state is WaitlistState.OFFERED}
     waiting = [wait for wait in waiting if wait.state is WaitlistState.WAITING and wait.user_id not in busy]
-    return _offer_first(waiting, services)
+    return _offer_first(waiting, options)
 
 
-def _end_hopeless(waiting: Sequence[WaitlistEntry], services: Mapping[int, Service]) -> None:
+def _end_hopeless(waiting: Sequence[WaitlistEntry], options: Mapping[int, ServiceOption]) -> None:
     """End the entries that can no longer be fulfilled, and those whose guests have booked a matching time
     themselves."""
     got = got_elsewhere([wait.id for wait in waiting]) if waiting else {}
     for wait in waiting:
-        service = services.get(wait.service_id)
-        performing = {one.member_id for one in service.performers} if service else set()
-        is_impossible = service is None or (wait.member_id is not None and wait.member_id not in performing)
+        option = options.get(wait.option_id)
+        performing = {one.member_id for one in option.service.performers} if option else set()
+        is_impossible = option is None or (wait.member_id is not None and wait.member_id not in performing)
         if got.get(wait.id) in {BookingState.CONFIRMED, BookingState.REQUESTED}:
             end_entry(wait, WaitlistState.TAKEN)
         elif is_impossible or wait.latest < clock.now() or wait.user.is_suspended:
             end_entry(wait, WaitlistState.OVER)
 
 
-def _offer_first(waiting: Sequence[WaitlistEntry], services: Mapping[int, Service]) -> WaitlistEntry | None:
+def _offer_first(waiting: Sequence[WaitlistEntry], options: Mapping[int, ServiceOption]) -> WaitlistEntry | None:
     checking_out = got_elsewhere([wait.id for wait in waiting]) if waiting else {}
     waiting = [wait for wait in waiting if wait.id not in checking_out and not _has_enough(wait)]
     if not waiting:
         return None
-    wanted = [services[service_id] for service_id in sorted({wait.service_id for wait in waiting})]
+    wanted = [options[option_id] for option_id in sorted({wait.option_id for wait in waiting})]
     read = plans_for(wanted, [(wait.earliest, wait.latest) for wait in waiting])
     prices = price_lists(wanted)
     for wait in waiting:
-        service = services[wait.service_id]
-        for start in matching_starts(read[service.id], wait, after=clock.now() + HOLD)[:TRIES]:
-            if offer(wait, service, start.at, read, prices[service.id]):
+        option = options[wait.option_id]
+        for start in matching_starts(read[option.id], wait, after=clock.now() + HOLD)[:TRIES]:
+            if offer(wait, option, start.at, read, prices[option.id]):
                 return wait
     return None
 
@@ -130,17 +128,17 @@ def _has_enough(wait: WaitlistEntry) -> bool:
 
 
 def offer(
-    wait: WaitlistEntry, service: Service, at: datetime, read: Mapping[int, ServiceSchedule], prices: PriceList
+    wait: WaitlistEntry, option: ServiceOption, at: datetime, read: Mapping[int, ServiceSchedule], prices: PriceList
 ) -> bool:
     """Hold a start for the guest of a locked entry; False if it is no longer available."""
     now, user = clock.now(), wait.user
     price = quote(prices, start=at, at=now, quantity=wait.quantity, member_id=wait.member_id)
-    ends = at + timedelta(minutes=service.minutes_with(wait.member_id))
+    ends = at + timedelta(minutes=option.minutes_with(wait.member_id))
     wanted = OrderRequest(
         kind=OrderKind.WAITLIST,
         user_id=user.id,
         contact=Contact(user.name, user.email, user.phone),
-        groups=[VenueRequest(wait.venue_id, [LineItem(service, at, ends, price, wait.member_id)])],
+        groups=[VenueRequest(wait.venue_id, [LineItem(option, at, ends, price, wait.member_id)])],
         until=now + HOLD,
         read=read,
     )

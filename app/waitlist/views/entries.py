@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.accounts.guards import current_user_or_403, login_required, optional_user
 from app.availability.day_parts import WHOLE
-from app.cart.forms import ANY, member_of, written
+from app.cart.forms import ANY, member_of, option_of, written
 from app.catalog.models import Service
 from app.catalog.queries import service_of
 from app.core.errors import DomainError
@@ -32,7 +32,7 @@ from app.web.htmx import flash_undo, go
 
 # A single time, as the links of the time picker name it.
 AT = "at"
-PARAMETERS = (AT, "day", "when", "first", "last", "with", "quantity")
+PARAMETERS = (AT, "minutes", "day", "when", "first", "last", "with", "quantity")
 
 
 @bp.get("/venues/<slug>/<service>/waitlist")
@@ -58,7 +58,12 @@ def add(slug: str, service: str) -> ResponseReturnValue:
         typed: dict[str, Any] = form.as_address()
         back = url_for("waitlist.new", slug=venue.slug, service=service, **typed)
         return go(url_for("accounts.login", next=back))
-    requested = WaitlistRequest(sold, form.window(venue.zone), member_of(sold, form.member.data), form.quantity.data)
+    requested = WaitlistRequest(
+        option_of(sold, form.minutes.data),
+        form.window(venue.zone),
+        member_of(sold, form.member.data),
+        form.quantity.data,
+    )
     try:
         wait = join_waitlist(user_id=current_user_or_403().id, requested=requested)
     except AlreadyAvailable as free:
@@ -78,6 +83,8 @@ def given(service: Service) -> MultiDict[str, str]:
         values["when"], values["first"], values["last"] = HOURS, values[AT], values[AT]
     if values["with"] not in {ANY, *(one.member.slug for one in service.performers)}:
         values["with"] = ANY
+    if values.get("minutes") not in {str(option.duration_minutes) for option in service.options}:
+        values["minutes"] = str(service.first_option.duration_minutes)
     if values["quantity"] not in {str(number) for number in range(1, service.max_quantity + 1)}:
         values["quantity"] = "1"
     return values

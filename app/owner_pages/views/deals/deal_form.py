@@ -42,6 +42,7 @@ def new(venue: Venue) -> ResponseReturnValue:
         deal = draft_deal(venue=venue, terms=form.terms)
         return done(deal, form)
     session.rollback()
+    form.setting = setting_of(venue)
     return show(venue, form)
 
 
@@ -66,6 +67,7 @@ def edit(venue: Venue, deal_id: str) -> ResponseReturnValue:
         edit_deal(deal=deal, venue=venue, terms=form.terms)
         return done(deal, form)
     session.rollback()
+    form.setting = setting_of(venue)
     return show(venue, form, deal)
 
 
@@ -144,7 +146,7 @@ def sketch_of(venue: Venue, form: DealForm, deal: Deal | None = None) -> Preview
     """Return the preview; the deal that this one replaces is not among the other deals."""
     services = form.setting.services
     replaced = {one for one in (deal.id, deal.replaces_id) if one is not None} if deal else set()
-    lists = price_lists(services)
-    rules = {key: [rule for rule in found.rules if rule.id not in replaced] for key, found in lists.items()}
+    lists = price_lists([service.first_option for service in services])
+    rules = {found.service_id: [rule for rule in found.rules if rule.id not in replaced] for found in lists.values()}
     around = DealContext(services, week_of(venue), rules)
     return preview(form.rule, form.windows.windows, form.chosen, around, clock.now())

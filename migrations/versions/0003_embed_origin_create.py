@@ -1,13 +1,13 @@
 """Create the table of the websites that may show a venue's booking page.
 
-Revision ID: 0004
+Revision ID: 0003
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
