@@ -244,7 +244,7 @@ TABLE = {
     "GET venues.basics": (303, 403, 200, 403, 403, 200),
     "POST venues.basics": (303, 403, 303, 403, 403, 303),
     "GET venues.location": (303, 403, 200, 403, 403, 200),
-    "POST venues.location": (303, 403, 422, 403, 403, 422),
+    "POST venues.location": (303, 403, 303, 403, 403, 303),
     "POST venues.choose_match": (303, 403, 303, 403, 403, 303),
     "GET venues.pin": (303, 403, 200, 403, 403, 200),
     "POST venues.pin": (303, 403, 422, 403, 403, 422),
