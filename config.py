@@ -11,6 +11,8 @@ from zoneinfo import available_timezones
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+CENSUS_GEOCODER = "https://geocoding.geo.census.gov/geocoder"
+
 
 class Environment(StrEnum):
     DEVELOPMENT = "development"
@@ -60,6 +62,8 @@ class Settings(BaseSettings):
     # URL of the tiles shown over the drawn map, with {z}/{x}/{y}, and their attribution (HTML, because it has a link).
     map_tile_url: str | None = None
     map_tile_credit: str = ""
+    # Finds the position of a venue's address. "off" means none: pins start at the center of their ZIP code.
+    geocoder_url: str | None = CENSUS_GEOCODER
 
     @field_validator("database_url", "application_database_url")
     @classmethod
@@ -110,6 +114,17 @@ class Settings(BaseSettings):
             raise ValueError("it must be an address such as https://tiles.example.com/{z}/{x}/{y}.png")
         return url
 
+    @field_validator("geocoder_url")
+    @classmethod
+    def _geocoder(cls, url: str | None) -> str | None:
+        if not url:
+            return CENSUS_GEOCODER
+        if url == "off":
+            return None
+        if not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w./-]*)?", url):
+            raise ValueError(f"it must be off, or an address such as {CENSUS_GEOCODER}")
+        return url.rstrip("/")
+
     @field_validator("mail_from")
     @classmethod
     def _mailbox(cls, sender: str) -> str:
@@ -134,6 +149,8 @@ class Settings(BaseSettings):
             raise ValueError("LOCAL_CALENDARS lets calendars be read from inside, which production refuses: unset it")
         if self.outbox_url:
             raise ValueError("OUTBOX_URL names a mail stand-in, which production refuses: unset it")
+        if self.geocoder_url and not self.geocoder_url.startswith("https://"):
+            raise ValueError("GEOCODER_URL must begin with https:// in production, or be off")
         if self.clock_offset:
             raise ValueError("CLOCK_OFFSET moves the clock, which production refuses: unset it")
         if self.pseudo_locale:

@@ -48,6 +48,7 @@ from app.setup import cli as setup
 from app.slot_picker import views as slot_picker
 from app.venue_pages import views as venue_pages
 from app.venues import views as venues
+from app.venues.census_geocoder import CensusGeocoder
 from app.waitlist import views as waitlist
 from app.web import (
     assets,
@@ -184,15 +185,18 @@ def bind_extensions(app: Flask) -> None:
 
 def bind_adapters(app: Flask, settings: Settings) -> None:
     """Bind the adapter behind each protocol. The only place that names concrete adapters."""
+    at_once = max(1, settings.web_threads // 4)  # a quarter of a web process's threads
     app.extensions["payments"] = StripeGateway(
         secret_key=settings.stripe_secret_key.get_secret_value(),
         webhook_secret=settings.stripe_webhook_secret.get_secret_value(),
         api_url=settings.stripe_api_url,
-        # A quarter of a web process's threads.
-        at_once=max(1, settings.web_threads // 4),
+        at_once=at_once,
     )
     app.extensions["mail"] = SmtpMailer(settings.smtp_url)
     app.extensions["calendars"] = HttpsFetcher(local=settings.local_calendars)
+    app.extensions["geocoder"] = (
+        CensusGeocoder(settings.geocoder_url, at_once=at_once) if settings.geocoder_url else None
+    )
     app.extensions["search"] = make_index(session.connection, settings.elasticsearch_url)
     app.extensions["photos"] = (
         bucket_store(settings.s3_bucket) if settings.s3_bucket else FolderStore(settings.photos_dir)

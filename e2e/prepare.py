@@ -121,7 +121,7 @@ def complete(email: str) -> None:
 def describe(email: str, *, summary: str, street: str, neighborhood: str = "") -> None:
     venue, area = venue_of(account_of(email)), _area()
     edit_basics(venue=venue, basics=Basics(venue.name, venue.category, venue.type, summary, "", ()))
-    place = VenueAddress(street, area.city, area.state, area.code, area.latitude, area.longitude, neighborhood)
+    place = VenueAddress(street, area.city, area.state, area.code, area.latitude, area.longitude, True, neighborhood)
     edit_place(venue=venue, place=place)
 
 

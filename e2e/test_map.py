@@ -82,6 +82,24 @@ def test_map_pins_show_the_prices_of_their_rows(opened: Open) -> None:
     expect(frame.get_by_role("button", name=re.compile(OWN_PIN))).to_have_text(price)
 
 
+COVERED = """() => {
+    const boxes = [...document.querySelectorAll("map-frame :is(.pin, .place-name)")]
+        .map((one) => [one.textContent, one.getBoundingClientRect()]);
+    const cover = ([, a], [, b]) =>
+        a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    return boxes.flatMap((one, n) => boxes.slice(n + 1).filter((other) => cover(one, other)).map(([x]) => [one[0], x]));
+}"""
+
+
+@pytest.mark.parametrize(("shape", "address"), [("desktop", HERE), ("phone", f"{HERE}&view=map")])
+def test_pins_and_labels_of_the_map_do_not_cover_each_other(opened: Open, shape: str, address: str) -> None:
+    page = opened(shape).page
+    frame = open_map(page, address)
+    expect(frame.locator(".place-name").filter(has_text="mi").first).to_be_visible()
+    expect(frame.locator("path.county").first).to_be_attached()
+    assert page.evaluate(COVERED) == []
+
+
 def test_a_pin_group_shows_its_count_and_zooms_in_when_pressed(opened: Open) -> None:
     page = opened().page
     frame = open_map(page)

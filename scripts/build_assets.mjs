@@ -1,4 +1,5 @@
-// Bundles static/src into static/dist: CSS, JavaScript, fonts, the icon sprite, the map's states, and pictures. Names are
+// Bundles static/src into static/dist: CSS, JavaScript, fonts, the icon sprite, the map's
+// states and counties, and pictures. Names are
 // hashed, each file has a .gz and a .br version, and manifest.json maps the names.
 //
 //   node scripts/build_assets.mjs            once
@@ -129,6 +130,34 @@ async function copies() {
   return Promise.all(found.map(async ([name, file]) => [name, await readFile(file)]));
 }
 
+// The lines between the counties of each state, one file per state, which the map loads when it shows the state. The
+// states draw the lines between states. counties.json maps the Census’s number of a state (41) to its file.
+async function counties() {
+  const { arcs, objects, transform } = JSON.parse(
+    await readFile(path.join(MODULES, "us-atlas/counties-10m.json"), "utf8"),
+  );
+  const states = new Map();
+  for (const { id, arcs: rings } of objects.counties.geometries) {
+    const state = id.slice(0, 2);
+    if (!states.has(state)) states.set(state, new Map());
+    const uses = states.get(state);
+    // A negative number is the same arc, backward.
+    for (const arc of (rings ?? []).flat(Infinity))
+      uses.set(arc < 0 ? ~arc : arc, (uses.get(arc < 0 ? ~arc : arc) ?? 0) + 1);
+  }
+  const files = new Map();
+  const index = {};
+  for (const [state, uses] of [...states].sort()) {
+    const shared = [...uses].filter(([, number]) => number > 1).map(([arc]) => arcs[arc]);
+    const lines = { type: "MultiLineString", arcs: shared.map((_, number) => [number]) };
+    const topology = { type: "Topology", transform, objects: { lines }, arcs: shared };
+    const contents = Buffer.from(JSON.stringify(topology));
+    index[state] = named(`counties-${state}.json`, contents);
+    files.set(index[state], contents);
+  }
+  return { files, index: Buffer.from(JSON.stringify(index)) };
+}
+
 async function compress(name, contents) {
   if (!COMPRESSIBLE.test(name) || contents.length < SMALLEST_WORTH_COMPRESSING) return [];
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
@@ -152,8 +181,14 @@ async function write(files, manifest) {
 
 async function build() {
   const started = performance.now();
-  const [{ files, names }, { icons, contents }, others] = await Promise.all([bundle(), sprite(), copies()]);
-  for (const [name, data] of [["icons.svg", Buffer.from(contents)], ...others]) {
+  const [{ files, names }, { icons, contents }, others, lines] = await Promise.all([
+    bundle(),
+    sprite(),
+    copies(),
+    counties(),
+  ]);
+  for (const [name, data] of lines.files) files.set(name, data);
+  for (const [name, data] of [["icons.svg", Buffer.from(contents)], ["counties.json", lines.index], ...others]) {
     names[name] = named(name, data);
     files.set(names[name], data);
   }

@@ -31,10 +31,11 @@ class Ports:
     stripe: int
     outbox: int
     smtp: int
+    geocoder: int
 
     @classmethod
     def choose(cls, wanted: str) -> "Ports":
-        """Use the requested port for the web server and the next three for the rest, or any available port instead.
+        """Use the requested port for the web server and the next four for the rest, or any available port instead.
 
         Raises Problem if `wanted` is not a port number or is in use.
         """
@@ -45,7 +46,7 @@ class Ports:
             raise Problem(
                 f"Port {web} is in use. Stop what uses it, or choose another one: make run PORT={web % 60000 + 10}"
             )
-        return cls(web, *(nearest_free(web + step) for step in (1, 2, 3)))
+        return cls(web, *(nearest_free(web + step) for step in (1, 2, 3, 4)))
 
 
 def is_free(port: int) -> bool:
@@ -85,6 +86,8 @@ def settings_for(given: Mapping[str, str], ports: Ports) -> dict[str, str]:
             "SMTP_URL": f"smtp://{LOCALHOST}:{ports.smtp}",
             "OUTBOX_URL": f"http://{LOCALHOST}:{ports.outbox}",
         }
+    if uses_geocoder_sandbox(given):
+        settings |= {"GEOCODER_URL": f"http://{LOCALHOST}:{ports.geocoder}/geocoder"}
     return {name: value for name, value in settings.items() if not given.get(name)}
 
 
@@ -94,6 +97,10 @@ def uses_stripe_sandbox(given: Mapping[str, str]) -> bool:
 
 def uses_mail_sandbox(given: Mapping[str, str]) -> bool:
     return not given.get("SMTP_URL")
+
+
+def uses_geocoder_sandbox(given: Mapping[str, str]) -> bool:
+    return not given.get("GEOCODER_URL")
 
 
 def kept_secrets() -> dict[str, str]:

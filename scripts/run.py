@@ -25,6 +25,7 @@ from scripts.local import (
     database,
     only_run,
     settings_for,
+    uses_geocoder_sandbox,
     uses_mail_sandbox,
     uses_stripe_sandbox,
 )
@@ -96,8 +97,9 @@ def demo_accounts() -> list[tuple[str, str, str]]:
 
 def sandboxes(given: Mapping[str, str], ports: Ports) -> list[Program]:
     """Return what stands in for the services that the environment does not set."""
-    stripe = [stripe_sandbox(ports)] if uses_stripe_sandbox(given) else []
-    return [*stripe, mail_sandbox(ports)] if uses_mail_sandbox(given) else stripe
+    found = [stripe_sandbox(ports)] if uses_stripe_sandbox(given) else []
+    found += [mail_sandbox(ports)] if uses_mail_sandbox(given) else []
+    return [*found, geocoder_sandbox(ports)] if uses_geocoder_sandbox(given) else found
 
 
 def programs(ports: Ports, *, dev: bool) -> list[Program]:
@@ -135,6 +137,11 @@ def mail_sandbox(ports: Ports, data: Path = VAR / "sandbox" / "mail") -> Program
     options = ("--smtp-port", str(ports.smtp), "--port", str(ports.outbox), "--data", str(data))
     command = (*PYTHON, "sandbox.mail", *options)
     return Program("mail", command, health=f"http://{LOCALHOST}:{ports.outbox}/healthz")
+
+
+def geocoder_sandbox(ports: Ports) -> Program:
+    command = (*PYTHON, "sandbox.geocoder", "--port", str(ports.geocoder))
+    return Program("geocoder", command, health=f"http://{LOCALHOST}:{ports.geocoder}/healthz")
 
 
 def announce(accounts: Sequence[tuple[str, str, str]]) -> None:

@@ -21,7 +21,7 @@ from app.demo.scale import FULL, Scale
 from config import Settings
 from scripts.child import Program, end_with_parent, is_healthy
 from scripts.local import LOCALHOST, Ports, any_free
-from scripts.run import mail_sandbox, stripe_sandbox, web, worker
+from scripts.run import geocoder_sandbox, mail_sandbox, stripe_sandbox, web, worker
 
 START_WITHIN = 120.0  # seconds, because machines that run tests are busy
 END_WITHIN = 30.0
@@ -52,11 +52,12 @@ def stack(folder: Path, database_url: str, *, photos: Path, clock_offset: int = 
 
     Logs go to `folder`. Raises RuntimeError if a program does not start.
     """
-    ports = Ports(*(any_free() for _ in range(4)))
+    ports = Ports(*(any_free() for _ in range(5)))
     environment = {**settings_of(database_url, photos, ports), "CLOCK_OFFSET": str(clock_offset)}
     programs = (
         stripe_sandbox(ports, folder / "stripe"),
         mail_sandbox(ports, folder / "mail"),
+        geocoder_sandbox(ports),
         worker(dev=False),
         web(ports, dev=False),
     )
@@ -80,7 +81,7 @@ def second_web(stack: Stack, folder: Path, changed: Mapping[str, str]) -> Iterat
 
     Raises RuntimeError if it does not start.
     """
-    ports = Ports(*(any_free() for _ in range(4)))
+    ports = Ports(*(any_free() for _ in range(5)))
     url = f"http://{LOCALHOST}:{ports.web}"
     environment = {**stack.environment, "BASE_URL": url, **changed}
     program = web(ports, dev=False)
@@ -100,6 +101,7 @@ def settings_of(database_url: str, photos: Path, ports: Ports) -> dict[str, str]
         "STRIPE_CHECKOUT_ORIGIN": stripe,
         "SMTP_URL": f"smtp://{LOCALHOST}:{ports.smtp}",
         "OUTBOX_URL": f"http://{LOCALHOST}:{ports.outbox}",
+        "GEOCODER_URL": f"http://{LOCALHOST}:{ports.geocoder}/geocoder",
         "PHOTOS_DIR": str(photos.resolve()),
         "NETWORK_LIMIT": "0",
         "S3_BUCKET": "",  # never a developer's own bucket
@@ -145,7 +147,7 @@ def fill(
     owner_url: str, *, application_url: str, photos: Path, say: Callable[[str], None], scale: Scale = FULL
 ) -> None:
     """Fill an empty database as the first `make run` does: schema, demo data and search index."""
-    values = settings_of(owner_url, photos, Ports(0, 0, 0, 0))
+    values = settings_of(owner_url, photos, Ports(0, 0, 0, 0, 0))
     settings = Settings(**values, application_database_url=application_url)  # type: ignore[arg-type]
     with create_app(settings).app_context():
         upgrade()

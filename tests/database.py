@@ -35,6 +35,7 @@ def settings_for(database_url: str, **changed: object) -> Settings:
         "stripe_webhook_secret": "whsec_cozywish",
         "smtp_url": "smtp://127.0.0.1:1",
         "network_limit": 0,  # has its own tests
+        "geocoder_url": "off",  # tests that need it use the stand-in
         "s3_bucket": "",  # never a developer's own bucket
     }
     return Settings(**{**values, **changed})  # type: ignore[arg-type]

@@ -122,6 +122,7 @@ PLACE: dict[str, object] = {
     "postal_code": "97202",
     "latitude": 45.5047,
     "longitude": -122.6321,
+    "position_confirmed": True,
     "phone": "(503) 555-0142",
 }
 

@@ -101,6 +101,7 @@ def draft(world: World, place: DemoVenue, number: int) -> Venue:
         postal_code=place.zip,
         latitude=latitude,
         longitude=longitude,
+        position_confirmed=True,
         neighborhood=place.neighborhood,
         summary=place.summary,
         phone=place.phone or f"({city.area_code}) 555-01{(11 + 13 * number) % 100:02d}",

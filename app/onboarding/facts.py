@@ -67,13 +67,14 @@ def facts(shown: Profile, tags: Sequence[Tag], add_ons: Mapping[int, Sequence[Ad
 
 
 def _pin(venue: Venue) -> str:
-    """Return how far the pin is from the center of the ZIP code, where a pin stays unless it is moved."""
+    """Return how far the pin is from the center of the ZIP code, and whether the owner confirmed it."""
     area = zip_area(venue.postal_code)
     if area is None:
         return ""
     away = miles_from_zip_code(area, venue.latitude, venue.longitude)
     where = f"{miles(away)} from the center of ZIP code {area.code}" if away else f"Center of ZIP code {area.code}"
-    return f"{where} ({venue.latitude:.5f}, {venue.longitude:.5f})"
+    confirmed = "confirmed by the owner" if venue.position_confirmed else "not confirmed by the owner"
+    return f"{where} ({venue.latitude:.5f}, {venue.longitude:.5f}), {confirmed}"
 
 
 def _service(service: Service, add_ons: Sequence[AddOn]) -> str:

@@ -110,6 +110,8 @@ def _place(shown: Profile) -> ChecklistStep:
         if venue.street
         else _("Add the street address in %(city)s, %(state)s.", city=venue.city, state=venue.state)
     )
+    if venue.street and not venue.position_confirmed:
+        where = _("%(address)s. The pin on the map isn’t confirmed yet.", address=where)
     return ChecklistStep(_("Address and map"), where, "venues.location", bool(venue.street), _("Add address"))
 
 

@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app.core.formats import miles
-from app.venues.enums import SubmissionKind
+from app.core.sentences import join_sentences
+from app.venues.enums import LookupOutcome, SubmissionKind
 from app.venues.models import Submission
 from search.geo import Point, miles_between
 
@@ -71,6 +72,31 @@ def _address(values: Mapping[str, Any]) -> str:
 def _pin(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     moved = miles_between(*(Point(*(values[field] for field in PIN)) for values in (before, after)))
     return _("%(distance)s from the current position", distance=miles(moved)) if moved else ""
+
+
+def where_pin_is(standing: Mapping[str, Any], outcome: str, *, at_center: bool) -> str:
+    """Return what the owner must know about their pin, by what the geocoder found (a LookupOutcome, or nothing)."""
+    code, state = standing["postal_code"][:5], standing["state"]
+    if standing["position_confirmed"]:
+        return _("You confirmed this pin. If you moved, drag it to your new front door.")
+    found = {
+        LookupOutcome.ONE: _("We found your address. Check that the pin is at your front door."),
+        LookupOutcome.NONE: _("We couldn’t find this address on the map. Your address is saved."),
+        LookupOutcome.ELSEWHERE: _(
+            "We found this address only far from ZIP code %(code)s, or not in %(state)s. Your address is saved.",
+            code=code,
+            state=state,
+        ),
+        LookupOutcome.NO_ANSWER: _("The address look-up didn’t respond in time. Your address is saved."),
+    }.get(outcome)  # type: ignore[call-overload]  # a name from the URL may be none of them
+    if outcome == LookupOutcome.ONE:
+        return str(found)
+    where = (
+        _("The pin is at the center of ZIP code %(code)s. Move it to your front door.", code=code)
+        if at_center
+        else _("Check that the pin is at your front door.")
+    )
+    return join_sentences(found, where) if found else where
 
 
 def time_before(minutes: int) -> str:

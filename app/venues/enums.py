@@ -53,6 +53,17 @@ class VenueStatus(StrEnum):
         }[self]
 
 
+class LookupOutcome(StrEnum):
+    """What the geocoder knows of an address. The name is in the URL of the page that says so."""
+
+    ONE = "one"
+    SEVERAL = "several"
+    NONE = "none"
+    ELSEWHERE = "elsewhere"  # only matches in another state, or far from the ZIP code
+    NO_ANSWER = "no-answer"
+    OFF = "off"  # there is no geocoder
+
+
 class SubmissionKind(StrEnum):
     NEW = "new"  # a venue that was never approved
     CHANGE = "change"  # a change to the reviewed fields of an approved venue

@@ -1,9 +1,9 @@
+import re
 from collections.abc import Iterable
-from decimal import Decimal
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
+from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.taxonomy.enums import TagGroup
@@ -13,6 +13,7 @@ from app.venues.places import STATES, zip_area
 from app.web.fields import Whole, to_choose
 from app.web.forms import Degrees, Edit, Paragraphs, Phone, TextLine
 
+PO_BOX = re.compile(r"(p\W*o\W*|post office )box\b", re.IGNORECASE)
 TAG_LEGENDS = {TagGroup.AMENITY: _l("Amenities"), TagGroup.GOOD_FOR: _l("Good for")}
 
 
@@ -53,6 +54,20 @@ class PlaceForm(Edit):
         render_kw={"autocomplete": "postal-code", "inputmode": "numeric"},
     )
     neighborhood = TextLine(_l("Neighborhood"), [at_most(80)])
+    directions = Paragraphs(_l("Directions to your door"), [at_most(300)])
+    arrival_note = Paragraphs(_l("Arrival note"), [at_most(300)])
+
+    def validate_postal_code(self, field: TextLine) -> None:
+        if zip_area(field.value) is None:
+            unknown = _("We can’t find ZIP code %(code)s in the USA. Check its five digits.", code=field.value)
+            raise ValidationError(unknown)
+
+    def validate_street(self, field: TextLine) -> None:
+        if PO_BOX.match(field.value):
+            raise ValidationError(_("Enter the street of your front door. Guests can’t come to a PO box."))
+
+
+class PinForm(Edit):
     latitude = Degrees(
         _l("Latitude"),
         [
@@ -69,36 +84,6 @@ class PlaceForm(Edit):
         ],
         places=None,
     )
-    at_door = BooleanField(
-        _l("The pin is at your front door"),
-        [DataRequired(_l("Check the pin. If it’s at your front door, check this box."))],
-    )
-    directions = Paragraphs(_l("Directions to your door"), [at_most(300)])
-    arrival_note = Paragraphs(_l("Arrival note"), [at_most(300)])
-
-    def validate_postal_code(self, field: TextLine) -> None:
-        if zip_area(field.value) is None:
-            unknown = _("We can’t find ZIP code %(code)s in the USA. Check its five digits.", code=field.value)
-            raise ValidationError(unknown)
-
-    def follow_zip_code(self) -> bool:
-        """Move the pin to the center of a new ZIP code, unless the owner moved it too. Returns whether it did.
-
-        The owner has not seen that pin, so they must confirm it.
-        """
-        area = zip_area(self.postal_code.value)
-        same_code = self.postal_code.value[:5] == str(self.postal_code.object_data)[:5]
-        moved = any(float(field.data) != float(field.object_data) for field in (self.latitude, self.longitude))
-        if area is None or same_code or moved:
-            return False
-        self.latitude.data, self.longitude.data = Decimal(str(area.latitude)), Decimal(str(area.longitude))
-        self.latitude.raw_data = self.longitude.raw_data = None
-        moved_pin = _(
-            "We moved the pin to the center of ZIP code %(code)s. Move it to your front door, then check this box.",
-            code=area.code,
-        )
-        self.at_door.data, self.at_door.errors = False, [moved_pin]
-        return True
 
 
 class RulesForm(Edit):

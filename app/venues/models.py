@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     func,
     text,
 )
@@ -72,6 +73,9 @@ class Venue(Base):
     arrival_note: Mapped[str] = mapped_column(String(300), default="")
     latitude: Mapped[float]
     longitude: Mapped[float]
+    # Whether the owner said that the pin is at their front door. Until then, it is where the address, or else the ZIP
+    # code, led us.
+    position_confirmed: Mapped[bool] = mapped_column(default=False, server_default=false())
     zone_name: Mapped[str] = mapped_column("zone", String(40))
     status: Mapped[VenueStatus] = mapped_column(text_enum(VenueStatus), default=VenueStatus.DRAFT)
     # Frozen into a booking when its time is held.

@@ -50,6 +50,20 @@ def miles_from_zip_code(area: ZipArea, latitude: float, longitude: float) -> flo
     return miles_between(Point(area.latitude, area.longitude), Point(latitude, longitude))
 
 
+def is_center(area: ZipArea, position: tuple[float, float]) -> bool:
+    """Return whether a position is the center of a ZIP code, to about a meter."""
+    return all(abs(one - other) < 1e-5 for one, other in zip(position, (area.latitude, area.longitude), strict=True))
+
+
+def position_in(text: str) -> tuple[float, float] | None:
+    """Parse "45.5047,-122.6321" into latitude and longitude. Returns None for anything else."""
+    try:
+        latitude, longitude = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
 def zone_at(latitude: float, longitude: float) -> str:
     """Return the IANA name of the time zone at a position, such as America/Boise. Raises DomainError at sea."""
     in_range = -90 <= latitude <= 90 and -180 <= longitude <= 180

@@ -385,3 +385,15 @@ def test_names_in_any_script_are_shown_in_full(client: FlaskClient, dana: User) 
     session.commit()
     for venue in venues:
         assert venue.name in unescape(client.get(f"/admin/approvals/{venue.slug}").text)
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "says"),
+    [(True, "The owner says this pin is at their front door."), (False, "The owner hasn’t confirmed this pin.")],
+)
+def test_the_admin_sees_whether_the_owner_confirmed_the_pin(
+    client: FlaskClient, dana: User, confirmed: bool, says: str
+) -> None:
+    venue = make_waiting(position_confirmed=confirmed)
+    session.commit()
+    assert says in words_of(client.get(f"/admin/approvals/{venue.slug}").text)

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 # Pages that the layouts link to. The pages themselves have their own tests.
 LINKED = {
     "search_pages.home": "/",
+    "search_pages.map_towns": "/search/map/towns.json",
     "search_pages.place": "/place",
     "search_pages.search": "/search",
     "search_pages.search_box": "/search/box",

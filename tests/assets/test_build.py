@@ -28,7 +28,8 @@ def test_the_folder_has_only_files_of_this_build() -> None:
     pieces = {name for name in names(DIST) if name not in kept}
     # Files without a name in the manifest are pieces that a script or a style sheet loads itself.
     assert all(
-        re.match(r"(map|search-map|chunk|layers|layers-2x|marker-icon)-[0-9A-Z]{8}\.(js|png)$", name) for name in pieces
+        re.match(r"(map|search-map|chunk|layers|layers-2x|marker-icon|counties-\d\d)-[0-9A-Z]{8}\.(js|png|json)$", name)
+        for name in pieces
     )
 
 

@@ -64,7 +64,7 @@ def served(url: str, venue: Venue) -> Iterator[tuple[int, tuple[str, str]]]:
     session.commit()
     owner = session.get_one(User, venue.owner_id)
     with tempfile.TemporaryDirectory() as folder:
-        ports = Ports(*(any_free() for _ in range(4)))
+        ports = Ports(*(any_free() for _ in range(5)))
         settings = settings_of(url, Path(folder), ports)
         program = web(ports, dev=False)
         with process(program, settings, Path(folder)) as child:

@@ -42,7 +42,7 @@ def pages_table(database_url: str, elasticsearch_url: str, number: int) -> None:
     for name, address in (("PostgreSQL", None), ("Elasticsearch", elasticsearch_url)):
         alone = [search_alone(database_url, address, query) for query in rounds]
         with tempfile.TemporaryDirectory(prefix="cozywish-bench-") as folder:
-            ports = Ports(*(any_free() for _ in range(4)))
+            ports = Ports(*(any_free() for _ in range(5)))
             environment = settings_of(database_url, Path(folder), ports) | {"WEB_CONCURRENCY": "2"}
             environment |= {"ELASTICSEARCH_URL": address} if address else {}
             program = web(ports, dev=False)

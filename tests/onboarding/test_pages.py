@@ -132,51 +132,6 @@ def test_basics_are_saved_and_shown_again(client: FlaskClient, owner: User) -> N
     assert SUMMARY in client.get("/venue/basics").text
 
 
-def test_pin_follows_a_new_zip_code_once(client: FlaskClient, owner: User) -> None:
-    client.post("/venue/start", data=ANSWERS)
-    place = {"street": "61 NW Oregon Ave", "city": "Bend", "state": "OR", "postal_code": "97703", "at_door": "y"}
-    answer = client.post("/venue/location", data={**standing_place(client), **place})
-    assert answer.status_code == 422
-    assert "We moved the pin to the center of ZIP code 97703." in words(answer.text)
-    shown = filled(answer.text, "/venue/location")
-    assert round(float(shown["latitude"][0])) == 44
-    assert "at_door" not in shown
-    moved = {**shown, "latitude": "44.06", "longitude": "-121.3132"}
-    assert "Check the pin." in words(client.post("/venue/location", data=moved).text)
-    assert kept(owner).street == ""
-    assert client.post("/venue/location", data={**moved, "at_door": "y"}).status_code == 303
-    assert (kept(owner).city, kept(owner).latitude) == ("Bend", 44.06)
-
-
-DOOR = {"street": "3128 SE Division St", "at_door": "y"}
-
-
-def standing_place(client: FlaskClient) -> dict[str, list[str]]:
-    return filled(client.get("/venue/location").text, "/venue/location")
-
-
-@pytest.mark.parametrize(
-    ("changed", "says"),
-    [
-        ({"latitude": "north"}, "Enter degrees as a number"),
-        ({"latitude": "91"}, "Enter a latitude from −90 to 90."),
-        ({"latitude": "NaN"}, "Enter a latitude from −90 to 90."),
-        ({"latitude": "40.7"}, "miles from ZIP code 97202"),
-        ({"state": "WA"}, "is in Portland, OR"),
-        ({"postal_code": "9720"}, "We can’t find ZIP code 9720"),
-        ({"street": ""}, "Enter the street and number of your front door."),
-        ({"directions": "x" * 301}, "Shorten this to 300 characters."),
-    ],
-)
-def test_invalid_location_is_refused_with_a_message(
-    client: FlaskClient, owner: User, changed: dict[str, str], says: str
-) -> None:
-    client.post("/venue/start", data=ANSWERS)
-    answer = client.post("/venue/location", data={**standing_place(client), **DOOR, **changed})
-    assert answer.status_code == 422
-    assert says in words(answer.text)
-
-
 def test_submitting_an_incomplete_listing_names_the_missing_steps(client: FlaskClient, owner: User) -> None:
     client.post("/venue/start", data=ANSWERS)
     answer = client.post("/venue/submit")
@@ -184,6 +139,18 @@ def test_submitting_an_incomplete_listing_names_the_missing_steps(client: FlaskC
     text = words(answer.text)
     assert "Complete these steps first: Name, category, and description, Address and map" in text
     assert kept(owner).status is VenueStatus.DRAFT
+
+
+def test_an_unconfirmed_pin_is_named_and_does_not_block_the_listing(client: FlaskClient, owner: User) -> None:
+    venue = ready(owner)
+    assert "isn’t confirmed" not in read(client)
+    venue.position_confirmed = False
+    session.commit()
+    assert "3128 SE Division St, Portland. The pin on the map isn’t confirmed yet." in read(client)
+    assert client.post("/venue/submit").status_code == 303
+    sent = waiting_submission(venue)
+    assert sent is not None
+    assert dict(sent.facts)["Pin on the map"].endswith("not confirmed by the owner")
 
 
 def test_complete_listing_can_be_submitted_and_withdrawn(client: FlaskClient, owner: User) -> None:
@@ -346,9 +313,6 @@ def test_markup_in_every_field_is_escaped(client: FlaskClient, owner: User) -> N
     client.post("/venue/start", data=ANSWERS)
     bad = "<script>alert(1)</script>"
     assert saved(client, "/venue/basics", name=bad, summary=bad * 3) == 303
-    assert (
-        saved(client, "/venue/location", **{**DOOR, "street": bad}, neighborhood=bad, directions=bad, arrival_note=bad)
-        == 303
-    )
+    assert saved(client, "/venue/location", street=bad, neighborhood=bad, directions=bad, arrival_note=bad) == 303
     for path in ("/venue/", "/venue/basics", "/venue/location", f"/venues/{kept(owner).slug}"):
         assert bad not in client.get(path).text

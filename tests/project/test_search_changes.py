@@ -68,7 +68,7 @@ NONE_NEEDED: dict[str, str] = {
         waitlist.actions.offers.offer_next
         payments.actions.settle payments.actions.record_event
         venues.actions.review.approve_venue venues.actions.photos.take_venue_photo
-        venues.actions.review.change
+        venues.actions.review.change venues.actions.edit.edit_position
     """,
     "A part of actions that have cases: they reindex.": """
         availability.actions.* bookings.actions.cancel.* calendar_sync.actions.block_time catalog.actions.create.*

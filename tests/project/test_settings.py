@@ -72,6 +72,7 @@ def test_all_missing_settings_are_named_at_once(
         ("OFFICE_ZONE", "Mars/Olympus"),
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "yes"),
+        ("GEOCODER_URL", "geocoding.geo.census.gov"),
     ],
 )
 def test_each_malformed_setting_is_named(
@@ -92,6 +93,7 @@ def test_each_malformed_setting_is_named(
         ({"OUTBOX_URL": "http://127.0.0.1:8025"}, "OUTBOX_URL"),
         ({"CLOCK_OFFSET": "3600"}, "CLOCK_OFFSET"),
         ({"PSEUDO_LOCALE": "1"}, "PSEUDO_LOCALE"),
+        ({"GEOCODER_URL": "http://127.0.0.1:8004/geocoder"}, "GEOCODER_URL"),
         ({"OUTBOX_URL": "http://127.0.0.1:8002"}, "OUTBOX_URL"),
     ],
 )

@@ -203,6 +203,31 @@ def mail_sandbox(data: Path) -> Iterator[MailSandbox]:
         process.stop()
 
 
+@dataclass
+class GeocoderSandbox:
+    url: str
+    process: Process
+
+    def fault(self, **fault: Any) -> None:
+        """Set what is wrong with each answer: seconds, status, body. Without any, nothing is. Forgets `asked`."""
+        requests.post(f"{self.url}/_sandbox/faults", json=fault, timeout=20).raise_for_status()
+
+    def asked(self) -> list[str]:
+        """Return the addresses that were asked for."""
+        found: list[str] = requests.get(f"{self.url}/_sandbox/requests", timeout=20).json()
+        return found
+
+
+@contextmanager
+def geocoder_sandbox() -> Iterator[GeocoderSandbox]:
+    """Run the geocoder stand-in."""
+    process = Process("sandbox.geocoder", "--port", "0")
+    try:
+        yield GeocoderSandbox(_address(process.ready), process)
+    finally:
+        process.stop()
+
+
 def _address(ready: str) -> str:
     found = re.search(r"http://[\w.]+:\d+", ready)
     assert found is not None, ready

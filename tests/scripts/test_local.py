@@ -61,7 +61,7 @@ def test_the_other_ports_follow_the_first_and_skip_ports_in_use() -> None:
         taken = neighbor.getsockname()[1]
         ports = Ports.choose(str(taken - 1))
     assert ports.stripe != taken
-    assert len({ports.web, ports.stripe, ports.outbox, ports.smtp}) == 4
+    assert len({ports.web, ports.stripe, ports.outbox, ports.smtp, ports.geocoder}) == 5
 
 
 def test_an_unreachable_database_prints_one_line_without_its_password(taken: socket.socket) -> None:
@@ -136,17 +136,23 @@ def test_secrets_are_made_once_and_only_their_owner_can_read_them() -> None:
 
 
 def test_sandbox_servers_replace_only_services_that_are_not_configured() -> None:
-    ports = Ports(8000, 8001, 8002, 8003)
+    ports = Ports(8000, 8001, 8002, 8003, 8004)
     alone = local.settings_for({"SMTP_URL": ""}, ports)
     assert alone["STRIPE_API_URL"] == alone["STRIPE_CHECKOUT_ORIGIN"] == "http://127.0.0.1:8001"
     assert (alone["SMTP_URL"], alone["OUTBOX_URL"]) == ("smtp://127.0.0.1:8003", "http://127.0.0.1:8002")
-    real = {"STRIPE_SECRET_KEY": "sk_test_1", "STRIPE_WEBHOOK_SECRET": "whsec_1", "SMTP_URL": "smtp://mail:25"}
+    assert alone["GEOCODER_URL"] == "http://127.0.0.1:8004/geocoder"
+    real = {
+        "STRIPE_SECRET_KEY": "sk_test_1",
+        "STRIPE_WEBHOOK_SECRET": "whsec_1",
+        "SMTP_URL": "smtp://mail:25",
+        "GEOCODER_URL": "off",
+    }
     assert local.settings_for(real, ports).keys() == {"COZYWISH_ENV", "SECRET_KEY", "BASE_URL", "PHOTOS_DIR"}
 
 
 def test_settings_from_the_environment_are_not_overridden() -> None:
     given = {"SECRET_KEY": "x" * 32, "BASE_URL": "https://tunnel.example"}
-    assert not given.keys() & local.settings_for(given, Ports(8000, 8001, 8002, 8003)).keys()
+    assert not given.keys() & local.settings_for(given, Ports(8000, 8001, 8002, 8003, 8004)).keys()
 
 
 def test_the_printed_accounts_are_those_of_the_demo_data() -> None:

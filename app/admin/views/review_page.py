@@ -44,11 +44,12 @@ class ReviewedPhoto:
 
 @dataclass(frozen=True, slots=True)
 class VenuePin:
-    """The venue's pin on the map and the center of its ZIP code, in degrees."""
+    """The venue's pin on the map and the center of its ZIP code, in degrees. `confirmed` is what its owner said."""
 
     latitude: float
     longitude: float
     center: tuple[float, float] | None
+    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def pin_of(values: Mapping[str, Any]) -> VenuePin:
     """Return the pin from the reviewed fields of a venue."""
     area = zip_area(str(values["postal_code"]))
     center = (area.latitude, area.longitude) if area else None
-    return VenuePin(values["latitude"], values["longitude"], center)
+    return VenuePin(values["latitude"], values["longitude"], center, values["position_confirmed"])
 
 
 def _of_change(submission: Submission, venue: Venue, before: Submission | None) -> ReviewPage:

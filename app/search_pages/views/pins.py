@@ -99,11 +99,10 @@ def but(criteria: Criteria, *names: str) -> Mapping[str, str | Sequence[str]]:
 @dataclass(frozen=True, slots=True)
 class Look:
     """The initial view of a list's map: a box, else its pins and the requested place, with a circle of `miles` around
-    it. `more` is the URL for everything else in view, `again` for a list of it, `towns` for the names of towns."""
+    it. `more` is the URL for everything else in view, `again` for a list of it."""
 
     more: str
     again: str
-    towns: str
     box: tuple[float, float, float, float] | None  # south, west, north, east
     center: tuple[float, float] | None
     miles: int | None
@@ -114,7 +113,6 @@ def look(criteria: Criteria) -> Look:
     return Look(
         more=url_for("search_pages.search_map", **wherever(criteria)),  # type: ignore[arg-type]  # lists are fine
         again=url_for("search_pages.search", **but(criteria, "box", "page")),  # type: ignore[arg-type]
-        towns=url_for("search_pages.map_towns"),
         box=corners(criteria.box) if criteria.box else None,
         center=(near.point.latitude, near.point.longitude) if near else None,
         miles=criteria.miles if near else None,

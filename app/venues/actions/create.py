@@ -35,6 +35,7 @@ def create_venue(
     phone: str = "",
     directions: str = "",
     arrival_note: str = "",
+    position_confirmed: bool = False,
 ) -> Venue:
     """Create a draft in the time zone of its position (degrees).
 
@@ -58,6 +59,7 @@ def create_venue(
         arrival_note=arrival_note,
         latitude=latitude,
         longitude=longitude,
+        position_confirmed=position_confirmed,
         zone_name=zone_at(latitude, longitude),
         status=VenueStatus.DRAFT,
     )

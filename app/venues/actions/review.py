@@ -22,7 +22,8 @@ from app.venues.places import zone_at
 from app.venues.queries import lock_venue, photos_of, waiting_submission
 from app.venues.states import transition
 
-ADDRESS = ("street", "city", "state", "postal_code", "latitude", "longitude")
+PLACE = ("street", "city", "state", "postal_code", "latitude", "longitude")
+ADDRESS = (*PLACE, "position_confirmed")
 REVIEWED = ("name", "category", *ADDRESS)
 # Approved once, so a change of the reviewed fields needs a review.
 STANDING = frozenset({VenueStatus.LIVE, VenueStatus.UNPUBLISHED, VenueStatus.SUSPENDED})
@@ -149,6 +150,10 @@ def _propose(venue: Venue, values: Values) -> bool:
     waiting, live = waiting_submission(venue), live_values(venue)
     wanted = {**proposed_values(venue, waiting), **values}
     differing = {field: value for field, value in wanted.items() if value != live[field]}
+    if not differing.keys() & set(PLACE) and "position_confirmed" in differing:
+        # Guests see the pin where it was, so there is nothing to review.
+        venue.position_confirmed = differing.pop("position_confirmed")
+        session.flush()
     if "latitude" in differing or "longitude" in differing:
         zone_at(wanted["latitude"], wanted["longitude"])  # raises DomainError here, where the owner can correct it
     if waiting is not None and waiting.proposed == differing:

@@ -3,6 +3,8 @@ import { divIcon, marker } from "leaflet/dist/leaflet-src.esm.js";
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
+const POINTED = 8; // pixels from a pin’s edge within which its tip can’t be
+
 export class Pins {
   #marks = new Map(); // by key, in tab order
   #stop = null; // the key of the pin in the tab order
@@ -25,6 +27,7 @@ export class Pins {
     this.#marks = new Map(items.map((item) => [item.key, before.get(item.key) ?? this.#make(item)]));
     for (const [key, mark] of before) if (!this.#marks.has(key)) mark.marker.remove();
     for (const item of items) this.#write(this.#marks.get(item.key), item);
+    this.#spread();
     if (!this.#marks.has(this.#stop)) this.#stop = items[0]?.key ?? null;
     if (lost && !this.#marks.has(lost.item.key)) this.focus(this.#nearest(lost.item));
     this.#rove();
@@ -87,6 +90,28 @@ export class Pins {
     mark.button.setAttribute("aria-label", item.description);
   }
 
+  // Moves pins that cover earlier ones aside, as far as their tips still point at their places, or else up.
+  #spread() {
+    const placed = [];
+    for (const { item, button } of this.#marks.values()) {
+      const { x, y } = this.map.latLngToLayerPoint([item.lat, item.lng]);
+      const [width, height] = [button.offsetWidth, button.offsetHeight];
+      const isGroup = item.classes === "group";
+      const at = (right, up) => ({
+        left: x - width / 2 + right,
+        top: (isGroup ? y - height / 2 : y - height - 5) - up,
+      });
+      const box = (way) => ({ ...at(...way), width, height });
+      const clear = (way) => placed.every((other) => !overlap(box(way), other));
+      const ways = isGroup ? [[0, 0]] : aside(box([0, 0]), placed);
+      const way = ways.find(clear) ?? [0, 0]; // no room anywhere: it lies on the others
+      placed.push(box(way));
+      button.style.setProperty("--right", `${way[0]}px`);
+      button.style.setProperty("--up", `${way[1]}px`);
+      button.classList.toggle("raised", way[1] > 0);
+    }
+  }
+
   #raise({ marker, button }) {
     marker.setZIndexOffset(button.matches(".lit, [aria-current]") ? 10_000 : 0);
   }
@@ -121,4 +146,26 @@ export class Pins {
     if (key in STEPS) return keys.at((keys.indexOf(this.#stop) + STEPS[key]) % keys.length);
     return undefined;
   }
+}
+
+// The ways in which a box can move away from others, [pixels right, pixels up], the shortest first.
+function aside(box, placed) {
+  const inWay = placed.filter((other) => overlap(box, other));
+  const most = box.width / 2 - POINTED;
+  const sideways = inWay.flatMap(({ left, width }) => [left + width + 2 - box.left, left - 2 - box.width - box.left]);
+  const up = inWay.map(({ top }) => box.top + box.height + 2 - top);
+  const ways = [
+    ...sideways.filter((right) => Math.abs(right) <= most).map((right) => [right, 0]),
+    ...up.map((far) => [0, far]),
+  ];
+  return [[0, 0], ...ways.sort((one, other) => Math.hypot(...one) - Math.hypot(...other))];
+}
+
+function overlap(one, other) {
+  return (
+    one.left < other.left + other.width &&
+    other.left < one.left + one.width &&
+    one.top < other.top + other.height &&
+    other.top < one.top + one.height
+  );
 }

@@ -1,4 +1,4 @@
-// The base map: the states, or tiles if configured, distance rings, and a pin for a single venue.
+// The base map: states, counties and towns, or tiles if configured, distance rings, and a pin for a single venue.
 import {
   circle,
   control,
@@ -12,6 +12,8 @@ import {
 import feature from "topojson-client/src/feature.js";
 
 import { fill } from "./fill.js";
+import { counties } from "./map-counties.js";
+import { Labels } from "./map-labels.js";
 
 const MILE = 1609.344; // meters
 const DEGREE = 111320; // meters, of latitude
@@ -23,8 +25,10 @@ export async function draw(frame) {
   const map = open(frame);
   const middle = center && JSON.parse(center);
   look(map, JSON.parse(pins), middle, Number(zoom));
-  if (middle && !frame.dataset.tiles) rings(middle, RINGS, frame.dataset.ring).addTo(map);
   for (const place of JSON.parse(pins)) pin(map, place);
+  const labels = labelsOf(map, frame);
+  if (middle && labels) rings(middle, RINGS).addTo(map);
+  if (middle) labels?.set("rings", ringLabels(middle, RINGS, frame.dataset.ring));
   await ground(map, frame);
   return map;
 }
@@ -53,7 +57,12 @@ export function open(frame, { minZoom = 4 } = {}) {
   return map;
 }
 
-export async function ground(map, { dataset: { tiles, credit, states } }) {
+// The labels of a drawn map, or null: tiles have their own.
+export function labelsOf(map, { dataset: { tiles, towns } }) {
+  return tiles ? null : new Labels(map, towns);
+}
+
+export async function ground(map, { dataset: { tiles, credit, states, counties: lines } }) {
   if (tiles) {
     tileLayer(tiles, { attribution: credit, maxZoom: 18 }).addTo(map);
     return;
@@ -61,7 +70,8 @@ export async function ground(map, { dataset: { tiles, credit, states } }) {
   map.attributionControl.addAttribution(CENSUS);
   const topology = await fetch(states).then((answer) => answer.json());
   const style = { className: "state", fillOpacity: 1, smoothFactor: 1 };
-  geoJSON(feature(topology, "states"), { interactive: false, style }).addTo(map).bringToBack();
+  const drawn = geoJSON(feature(topology, "states"), { interactive: false, style }).addTo(map).bringToBack();
+  counties(map, drawn, lines).catch(() => {}); // the map works without counties
 }
 
 // Shows all pins, or one place at the requested zoom.
@@ -71,21 +81,17 @@ function look(map, places, center, zoom) {
   else map.fitBounds(points, { padding: [48, 48], maxZoom: zoom });
 }
 
-// Draws circles of these miles around a place, each with its label (`text`, with {miles}) at the north.
-export function rings(center, distances, text, { pane, className = "ring" } = {}) {
-  const drawn = distances.flatMap((miles) => [
-    circle(center, { radius: miles * MILE, className, interactive: false }),
-    name([center[0] + (miles * MILE) / DEGREE, center[1]], fill(text, { miles }), pane),
-  ]);
-  return layerGroup(drawn);
+// Draws circles of these miles around a place.
+export function rings(center, distances, className = "ring") {
+  return layerGroup(distances.map((miles) => circle(center, { radius: miles * MILE, className, interactive: false })));
 }
 
-// A label at a place, not interactive.
-export function name(at, words, pane = "markerPane") {
-  const html = document.createElement("span");
-  html.className = "place-name";
-  html.textContent = words;
-  return marker(at, { icon: divIcon({ html, className: "" }), interactive: false, keyboard: false, pane });
+// The labels of those circles, each at the north of its circle: `text` with {miles}.
+export function ringLabels(center, distances, text) {
+  return distances.map((miles) => ({
+    at: [center[0] + (miles * MILE) / DEGREE, center[1]],
+    words: fill(text, { miles }),
+  }));
 }
 
 // Decorative: the text beside the map says the same.

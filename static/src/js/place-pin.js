@@ -3,18 +3,28 @@
 import { divIcon, marker } from "leaflet/dist/leaflet-src.esm.js";
 
 import { fill } from "./fill.js";
-import { ground, name, open, rings } from "./map.js";
+import { ground, labelsOf, open, ringLabels, rings } from "./map.js";
 
 const STEP = 0.0002; // degrees, about 20 meters
+const RINGS = [1, 2, 5]; // miles
 const WAYS = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 export async function draw(frame) {
   const fields = frame.dataset.fields.split(" ").map((id) => document.getElementById(id));
   const map = open(frame);
-  map.setView(written(fields) ?? [39.8, -98.6], 14);
-  const pin = door(map.getCenter(), frame.dataset).addTo(map);
+  const at = written(fields) ?? [39.8, -98.6];
+  const zip = frame.dataset.zip && JSON.parse(frame.dataset.zip);
+  map.fitBounds([at, zip?.at ?? at], { padding: [48, 64], maxZoom: 13 });
+  const pin = door(at, frame.dataset).addTo(map);
+  const labels = labelsOf(map, frame);
+  const street = document.getElementById(frame.dataset.streetMap);
+  const moved = ({ lat, lng }) => {
+    labels?.show();
+    street.href = `https://www.openstreetmap.org/?mlat=${lat}&mlon=${lng}#map=18/${lat}/${lng}`;
+  };
   const write = ({ lat, lng }) => {
     for (const [nth, degrees] of [lat, lng].entries()) fields[nth].value = degrees.toFixed(5);
+    moved({ lat: lat.toFixed(5), lng: lng.toFixed(5) });
   };
   pin.on("dragend", () => write(pin.getLatLng()));
   pin.getElement().addEventListener("keydown", (event) => {
@@ -31,10 +41,12 @@ export async function draw(frame) {
   for (const field of fields) {
     field.addEventListener("change", () => {
       const at = written(fields);
-      if (at) map.panTo(pin.setLatLng(at).getLatLng());
+      if (!at) return;
+      map.panTo(pin.setLatLng(at).getLatLng());
+      moved(pin.getLatLng());
     });
   }
-  around(map, frame);
+  if (labels && zip) around(map, labels, zip, frame.dataset);
   await ground(map, frame);
   return map;
 }
@@ -54,9 +66,7 @@ function door(at, { door, doorSaid }) {
 }
 
 // Without tiles, distance rings and the center of the ZIP code show the scale.
-function around(map, { dataset: { zip, tiles, ring, middle } }) {
-  if (!zip || tiles) return;
-  const { code, at } = JSON.parse(zip);
-  rings(at, [1, 2, 5], ring).addTo(map);
-  name(at, fill(middle, { code })).addTo(map);
+function around(map, labels, { code, at }, { ring, middle }) {
+  rings(at, RINGS).addTo(map);
+  labels.set("zip", [{ at, words: fill(middle, { code }) }, ...ringLabels(at, RINGS, ring)]);
 }

@@ -3,8 +3,7 @@
 
 import { boxOf, items } from "./map-cells.js";
 import { Pins } from "./map-pins.js";
-import { ground, open, rings } from "./map.js";
-import { Towns } from "./map-towns.js";
+import { ground, labelsOf, open, ringLabels, rings } from "./map.js";
 
 const PARTIAL = { "HX-Request": "true", "HX-Request-Type": "partial" };
 const COUNTRY = [
@@ -30,7 +29,7 @@ class SearchMap {
     this.again = frame.querySelector(".again");
     this.peek = this.side.querySelector(".peek-place");
     this.map = open(frame, { minZoom: 3 });
-    this.map.createPane("names").setAttribute("aria-hidden", "true");
+    this.labels = labelsOf(this.map, frame);
     this.pins = new Pins(this.map, frame.dataset.pinsKeys, {
       press: (item, byKeyboard) => this.#press(item, byKeyboard),
       light: ({ hrefs }, is) => {
@@ -41,7 +40,6 @@ class SearchMap {
     });
     this.#read();
     this.#lookAtPlace();
-    if (!frame.dataset.tiles) this.towns = new Towns(this.map, this.look.towns);
     this.#listen();
     this.#moved();
   }
@@ -68,12 +66,9 @@ class SearchMap {
     this.chosen = this.peek.querySelector(".title-link")?.getAttribute("href") ?? null;
     this.circles?.remove();
     const { center, miles } = this.look;
-    if (center && !this.frame.dataset.tiles) {
-      const distances = RINGS.filter((ring) => ring <= miles);
-      this.circles = rings(center, distances, this.frame.dataset.ring, { pane: "names", className: "ring far" }).addTo(
-        this.map,
-      );
-    }
+    const distances = center ? RINGS.filter((ring) => ring <= miles) : [];
+    if (this.labels) this.circles = rings(center, distances, "ring far").addTo(this.map);
+    this.labels?.set("rings", ringLabels(center, distances, this.frame.dataset.ring));
   }
 
   #listen() {
@@ -124,7 +119,6 @@ class SearchMap {
     const box = boxOf(this.map.getBounds());
     this.again.href = `${this.look.again}${this.look.again.includes("?") ? "&" : "?"}box=${box.join(",")}`;
     if (!this.quiet && this.asking) this.again.hidden = false;
-    this.towns?.show();
     // The card closes with its pin, but stays if the map is only hidden.
     const seen = this.map.getContainer().checkVisibility();
     if (this.at && seen && !this.map.getBounds().contains(this.at)) this.#close();
@@ -152,6 +146,7 @@ class SearchMap {
     const project = (place) => this.map.latLngToContainerPoint(place);
     this.pins.show(items(this.page, sight, this.map.getBounds(), project, this.frame.dataset));
     this.pins.choose(this.chosen);
+    this.labels?.show();
   }
 
   #press(item, byKeyboard) {
