@@ -28,6 +28,7 @@ LINKED = (
     *("bookings.show", "bookings.ask_to_cancel", "bookings.booking_calendar", "bookings.order_calendar"),
     *("calendar.day", "calendar_sync.calendar", "checkout.done", "payments.webhook", "search_pages.landing"),
     *("search_pages.old_landing", "slot_picker.slots", "venue_pages.venue", "reminders.by_link", "waitlist.old_show"),
+    "guest_forms.by_link",
 )
 
 

@@ -141,7 +141,9 @@ def test_sandbox_servers_replace_only_services_that_are_not_configured() -> None
     assert alone["STRIPE_API_URL"] == alone["STRIPE_CHECKOUT_ORIGIN"] == "http://127.0.0.1:8001"
     assert (alone["SMTP_URL"], alone["OUTBOX_URL"]) == ("smtp://127.0.0.1:8003", "http://127.0.0.1:8002")
     real = {"STRIPE_SECRET_KEY": "sk_test_1", "STRIPE_WEBHOOK_SECRET": "whsec_1", "SMTP_URL": "smtp://mail:25"}
-    assert local.settings_for(real, ports).keys() == {"COZYWISH_ENV", "SECRET_KEY", "BASE_URL", "PHOTOS_DIR"}
+    assert local.settings_for(real, ports).keys() == {
+        *("COZYWISH_ENV", "SECRET_KEY", "HEALTH_KEYS", "BASE_URL", "PHOTOS_DIR"),
+    }
 
 
 def test_settings_from_the_environment_are_not_overridden() -> None:

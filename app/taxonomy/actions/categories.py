@@ -35,6 +35,7 @@ RESERVED = frozenset(
         "checkout",
         "combo",
         "feeds",
+        "forms",
         "healthz",
         "kinds",
         "login",
