@@ -83,7 +83,7 @@ def answer(guest: Guest) -> None:
     if guest.scripts:
         draw(page)
     else:
-        page.get_by_label("Signature").fill(guest.name)
+        page.get_by_role("textbox", name="Signature").fill(guest.name)
     guest.button("Send answers").click()
     expect(page.get_by_role("main")).to_contain_text("You answered this form")
     expect(page.get_by_role("main")).to_contain_text("No one has opened them yet.")
@@ -106,7 +106,7 @@ def open_answers(owner: Guest, guest: Guest) -> None:
     """Find the booking, then read its answers: health answers only after the button."""
     page = owner.page
     page.goto(f"/calendar/bookings?q={guest.name}&state=all")
-    owner.link(re.compile(guest.name)).first.click()
+    page.get_by_role("row").filter(has_text=guest.name).get_by_role("rowheader").get_by_role("link").click()
     owner.link(FORM).click()
     main = page.get_by_role("main")
     expect(main).to_contain_text("Medium")

@@ -19,7 +19,10 @@ from app.rescheduling.copy import history
 
 
 def panel(booking: Booking | None) -> dict[str, Any]:
-    """Build the context for the templates in calendar/panel. Up to nine statements; none without a booking."""
+    """Build the context for the templates in calendar/panel.
+
+    Seven statements, nine with intake forms; none without a booking.
+    """
     if booking is None:
         return {}
     now, moves = clock.now(), history_of(booking.id)

@@ -27,6 +27,7 @@ KINDS = {
     QuestionKind.SIGNATURE: lazy_gettext("Signature"),
 }
 YES, NO = "yes", "no"
+MOST_NAMED = 3  # services of a form
 YES_NO_WORDS = {YES: lazy_gettext("Yes"), NO: lazy_gettext("No")}
 
 
@@ -74,13 +75,16 @@ def about(question: Question) -> str:
 def form_facts(version: IntakeVersion, services: Sequence[Service], number: int) -> str:
     """Describe a form in the owner's list: "14 questions. For Unwinding massage. 12 guests have answered."."""
     questions = ngettext("%(num)d question.", "%(num)d questions.", len(version.asked))
-    whose = (
-        _("For %(services)s.", services=listed([service.title for service in services]))
-        if services
-        else _("Not used by any service yet.")
-    )
     given = ngettext("%(num)d guest has answered.", "%(num)d guests have answered.", number)
-    return " ".join([questions, whose, given])
+    return " ".join([questions, _for_services(services), given if number else _("No guest has answered yet.")])
+
+
+def _for_services(services: Sequence[Service]) -> str:
+    if not services:
+        return _("Not used by any service yet.")
+    if len(services) > MOST_NAMED:
+        return _("For %(number)d services.", number=len(services))
+    return _("For %(services)s.", services=listed([service.title for service in services]))
 
 
 def standing(status: FormStatus, venue: Venue) -> str:

@@ -1,8 +1,13 @@
 """The form as a guest fills it in: errors, consent, a form that changes in between, and links from emails."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
+from werkzeug.test import TestResponse
 
 from app.bookings.enums import BookingState
 from app.core import clock
@@ -13,6 +18,7 @@ from app.intake.encryption import Sealed, keyring
 from app.intake.enums import QuestionKind
 from app.intake.questions import Question
 from app.intake.signed import token_for
+from tests import database
 from tests.factories import make_user
 from tests.intake.setting import (
     AGREE,
@@ -31,7 +37,7 @@ from tests.intake.setting import (
     key,
     make_setting,
 )
-from tests.support import sign_in
+from tests.support import NOW, sign_in
 
 
 @pytest.fixture
@@ -75,6 +81,7 @@ def test_an_incomplete_form_keeps_what_was_typed_and_names_each_error(client: Fl
     response = client.post(here.path, data=sent)
     assert response.status_code == 422
     assert "Fix 3 things to continue" in response.text
+    assert "How much pressure: Choose an answer." in response.text
     assert SECRET in response.text
     assert answers() == []
 
@@ -145,6 +152,39 @@ def test_answers_carry_over_to_a_changed_form_and_the_changes_are_marked(client:
     [saved] = answers()
     assert (saved.version_id, saved.answers[PRESSURE.key]) == (here.version.id, "Deep")
     assert saved.submission == sent["submission"]
+
+
+def test_a_change_while_answers_are_being_saved_is_noticed(
+    app: Flask, client: FlaskClient, database_url: str, here: Setting
+) -> None:
+    """The owner's change is not committed yet when the guest's request starts, and it is when the request saves."""
+    sent = here.fields(client)
+    changed = Question(PRESSURE.key, PRESSURE.kind, "How hard?", choices=PRESSURE.choices, is_required=True)
+    edit_question(venue=here.venue, key=here.form_key, question=changed)
+
+    def send() -> TestResponse:
+        with clock.pinned(NOW):
+            return client.post(here.path, data=sent)
+
+    with ThreadPoolExecutor(1) as pool:
+        response = pool.submit(send)
+        wait_for_lock(database_url)
+        session.commit()
+    assert response.result().status_code == 409
+    assert "Changed question" in response.result().text
+    assert answers() == []
+
+
+def wait_for_lock(url: str) -> None:
+    """Wait until a connection to this database waits for another one."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    deadline = time.monotonic() + 20
+    with database.kept_connection(url).cursor() as cursor:
+        cursor.execute(waiting)
+        while cursor.fetchone() == (0,):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+            cursor.execute(waiting)
 
 
 def test_a_change_that_guests_cannot_see_does_not_interrupt_them(client: FlaskClient, here: Setting) -> None:
@@ -239,11 +279,12 @@ def test_the_link_ends_with_the_booking(client: FlaskClient, here: Setting) -> N
 
 @pytest.mark.parametrize("is_signed", [False, True])
 def test_a_guest_can_delete_their_health_answers(client: FlaskClient, here: Setting, is_signed: bool) -> None:
-    client.post(here.path, data=here.fields(client))
+    for _ in range(2):
+        client.post(here.path, data=here.fields(client))
     path = f"/forms/{token_for(here.loaded(), here.form_key)}" if is_signed else here.path
     assert client.post(f"{path}/delete-health").location == path
     session.expire_all()
-    [saved] = answers()
-    assert (saved.health, saved.health_key) == (None, None)
+    assert [(saved.health, saved.health_key) for saved in answers()] == [(None, None)] * 2
+    saved = answers()[-1]
     assert saved.answers[PRESSURE.key] == "Firm"
     assert "You deleted them." in client.get(path).text

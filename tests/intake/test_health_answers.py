@@ -161,6 +161,15 @@ def test_only_the_owner_of_the_venue_opens_health_answers(given: Answered, role:
     assert session.scalar(select(IntakeView)) is None
 
 
+def test_an_admin_who_views_the_site_as_the_owner_sees_no_answers(given: Answered) -> None:
+    sign_in(given.client, make_user(role=Role.ADMIN))
+    given.client.post(f"/admin/people/{given.setting.owner.public_id}/view-as")
+    page = given.client.get(given.page)
+    assert page.status_code == 403
+    assert "Firm" not in page.text
+    assert given.client.post(f"{given.page}/{given.saved.key}/health").status_code == 403
+
+
 def test_the_record_of_views_cannot_be_changed(database_url: str, given: Answered) -> None:
     given.open()
     for statement in ("UPDATE intake_view SET at = now()", "DELETE FROM intake_view"):

@@ -180,5 +180,6 @@ def _(_: World) -> Arguments:
 @case("intake.email")
 def _(_: World) -> Arguments:
     setting = make_setting()
+    setting.version.form.key = "of-this-test"
     ask_for_forms(venue_order_id=setting.booking.venue_order_id)
     return {"request_id": session.scalars(select(IntakeRequest.id)).one(), "times": 1}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.bookings.models.bookings import Booking
@@ -93,12 +93,20 @@ def open_health_answers(*, answers: IntakeAnswer, booking: Booking, user_id: int
 
 
 def delete_health_answers(*, answers: IntakeAnswer) -> None:
-    """Delete a guest's health answers, as they asked. The other answers and the record of views stay."""
-    session.refresh(answers, with_for_update=True)
-    if answers.health is not None:
-        answers.health = answers.health_key = None
-        answers.health_deleted_at = clock.now()
-    session.flush()
+    """Delete all health answers that a guest ever gave to a form, as they asked.
+
+    The other answers and the record of views stay.
+    """
+    session.execute(
+        update(IntakeAnswer)
+        .where(
+            IntakeAnswer.guest_id == answers.guest_id,
+            IntakeAnswer.form_id == answers.form_id,
+            IntakeAnswer.health.is_not(None),
+        )
+        .values(health=None, health_key=None, health_deleted_at=clock.now())
+    )
+    session.expire(answers)
 
 
 def reencrypt(keys: Keyring, *, limit: int = 200) -> int:

@@ -143,6 +143,9 @@ def answers_form(version: IntakeVersion, venue_name: str, *, is_signed: bool = F
         )
     made = type("FilledInForm", (AnswersForm,), {**fields, "questions": questions, "venue_name": venue_name})
     form: AnswersForm = made(meta={"csrf": False}) if is_signed else made()
+    for question in questions:
+        # The error summary names the question of each error.
+        form.field_of(question).named = question.text.rstrip("?. ")
     if not form.is_submitted():
         form.version.data, form.submission.data = str(version.number), token()
     return form

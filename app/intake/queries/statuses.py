@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import contains_eager, joinedload
 
@@ -46,21 +46,19 @@ def can_answer(booking: Booking) -> bool:
 
 
 def statuses_of(booking: Booking) -> list[FormStatus]:
-    """List the forms that a booking's guest is asked to answer or has answered. At most three statements.
+    """List the forms that a booking's guest is asked to answer or has answered. One statement if there is no form,
+    else three.
 
     Its venue order must be loaded.
     """
-    answers = {answer.form_id: answer for answer in _answers_for(booking)}
     of_service = select(intake_form_service.c.form_id).where(intake_form_service.c.service_id == booking.service_id)
-    versions = session.scalars(
-        newest_versions().where(
-            or_(
-                IntakeForm.id.in_(of_service) & (IntakeForm.active | IntakeForm.id.in_(answers)),
-                IntakeForm.id.in_([one.form_id for one in answers.values() if one.booking_id == booking.id]),
-            )
-        )
-    ).all()
-    requests = _requests_of(booking) if versions else {}
+    of_booking = select(IntakeAnswer.form_id).where(IntakeAnswer.booking_id == booking.id)
+    wanted = or_(IntakeForm.id.in_(of_service), IntakeForm.id.in_(of_booking))
+    versions = session.scalars(newest_versions().where(wanted)).all()
+    if not versions:
+        return []
+    answers = {answer.form_id: answer for answer in _answers_for(booking)}
+    requests = _requests_of(booking)
     found = [FormStatus(one, answers.get(one.form_id), requests.get(one.form_id)) for one in versions]
     return [status for status in found if status.answers or status.is_due]
 
@@ -105,11 +103,21 @@ def answers_called(booking: Booking, key: str) -> IntakeAnswer:
 
 def views_of(answers: Collection[IntakeAnswer]) -> Sequence[IntakeView]:
     """List who opened these health answers, the last first. One statement, none without answers."""
-    if not answers:
-        return []
+    return _views(IntakeView.answer_id.in_([one.id for one in answers])) if answers else []
+
+
+def views_for_guest(answers: IntakeAnswer) -> Sequence[IntakeView]:
+    """List who opened these or earlier health answers of the same guest to the form, the last first. One statement."""
+    theirs = select(IntakeAnswer.id).where(
+        IntakeAnswer.guest_id == answers.guest_id, IntakeAnswer.form_id == answers.form_id
+    )
+    return _views(IntakeView.answer_id.in_(theirs))
+
+
+def _views(which: ColumnElement[bool]) -> Sequence[IntakeView]:
     return session.scalars(
         select(IntakeView)
-        .where(IntakeView.answer_id.in_([one.id for one in answers]))
+        .where(which)
         .options(joinedload(IntakeView.user, innerjoin=True))
         .order_by(IntakeView.id.desc())
     ).all()

@@ -4,11 +4,12 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.accounts import impersonation
 from app.accounts.guards import current_user_or_403
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.models.bookings import Booking
 from app.bookings.queries.bookings import booking_of_venue
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Forbidden
 from app.intake import copy
 from app.intake.actions.answers import open_health_answers
 from app.intake.actions.requests import send_again
@@ -58,7 +59,12 @@ def send(venue: Venue, booking_id: str) -> ResponseReturnValue:
 def shown(
     venue: Venue, found: Booking, *, opened: IntakeAnswer | None = None, health: Answers | None = None
 ) -> ResponseReturnValue:
-    """Render the forms of a booking; `health` are the health answers of `opened`."""
+    """Render the forms of a booking; `health` are the health answers of `opened`.
+
+    Raises Forbidden for an admin who views the site as the owner: answers are only for the venue.
+    """
+    if impersonation.seen():
+        raise Forbidden(_("Only the venue can see what its guests answered."))
     statuses = statuses_of(found)
     return render_template(
         "intake/booking.html",

@@ -20,7 +20,7 @@ from app.intake.errors import IntakeErrorCode
 from app.intake.forms.answers import AnswersForm, answers_form
 from app.intake.models import IntakeVersion
 from app.intake.queries.forms import version_of
-from app.intake.queries.statuses import FormStatus, can_answer, status_of, views_of
+from app.intake.queries.statuses import FormStatus, can_answer, status_of, views_for_guest
 from app.intake.questions import difference
 from app.intake.signed import booking_and_form
 from app.intake.views import guest_bp
@@ -159,12 +159,13 @@ def rendered(
         form=form,
         carried=carried,
         consent=consent_text(page.booking.venue.name),
-        views=views_of([status.answers]) if status.answers and form is None else [],
+        views=views_for_guest(status.answers) if status.answers and form is None else [],
         can_answer=can_answer(page.booking),
         copy=copy,
         booking_copy=booking_copy,
     )
     response = make_response(html, code)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    if page.is_signed:
+        response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "private, no-store"
     return response
