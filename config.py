@@ -1,5 +1,7 @@
 """Settings, read once from the environment. A missing or malformed one aborts startup and is named."""
 
+import base64
+import binascii
 import re
 import sys
 from enum import StrEnum
@@ -12,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CENSUS_GEOCODER = "https://geocoding.geo.census.gov/geocoder"
+HEALTH_KEY_BYTES = 32
 
 
 class Environment(StrEnum):
@@ -33,6 +36,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(min_length=32)
     # Former keys, separated by commas. What they signed stays valid until they are removed.
     secret_key_fallbacks: SecretStr = SecretStr("")
+    # Keys for health answers, separated by commas, each 32 bytes in Base64. The first encrypts, and all decrypt.
+    health_keys: SecretStr
     base_url: str = "http://127.0.0.1:8000"
     stripe_secret_key: SecretStr
     stripe_webhook_secret: SecretStr
@@ -79,6 +84,19 @@ class Settings(BaseSettings):
     def _former_keys(cls, keys: SecretStr) -> SecretStr:
         if any(0 < len(key.strip()) < 32 for key in keys.get_secret_value().split(",")):
             raise ValueError("each key must have at least 32 characters; separate them by commas, the oldest first")
+        return keys
+
+    @field_validator("health_keys")
+    @classmethod
+    def _health_keys(cls, keys: SecretStr) -> SecretStr:
+        try:
+            found = decoded_keys(keys.get_secret_value())
+        except binascii.Error:
+            found = []
+        if not found or any(len(key) != HEALTH_KEY_BYTES for key in found):
+            raise ValueError("it must be one or more keys of 32 bytes in Base64, separated by commas, the newest first")
+        if len(set(found)) < len(found):
+            raise ValueError("the same key is in it twice")
         return keys
 
     @field_validator("base_url", "stripe_api_url", "stripe_checkout_origin")
@@ -140,6 +158,12 @@ class Settings(BaseSettings):
         return url
 
     @model_validator(mode="after")
+    def _keys_apart(self) -> Self:
+        if self.secret_key.get_secret_value() in self.health_keys.get_secret_value().split(","):
+            raise ValueError("HEALTH_KEYS has the value of SECRET_KEY: make a key of its own")
+        return self
+
+    @model_validator(mode="after")
     def _no_sandbox_in_production(self) -> Self:
         if not self.is_production:
             return self
@@ -176,6 +200,11 @@ class Settings(BaseSettings):
         return [key.strip() for key in self.secret_key_fallbacks.get_secret_value().split(",") if key.strip()]
 
     @property
+    def health_key_bytes(self) -> list[bytes]:
+        """Return the keys for health answers, the one that encrypts first."""
+        return decoded_keys(self.health_keys.get_secret_value())
+
+    @property
     def is_production(self) -> bool:
         return self.environment is Environment.PRODUCTION
 
@@ -194,6 +223,12 @@ class Settings(BaseSettings):
     def sqlalchemy_url(self) -> str:
         """Return the database URL with an explicit driver: SQLAlchemy 2.1 reads a bare postgresql:// as psycopg 3."""
         return self.database_url.replace("postgresql://", "postgresql+psycopg2://", 1)
+
+
+def decoded_keys(written: str) -> list[bytes]:
+    """Return keys written in Base64, of either alphabet, with commas between them. Raises binascii.Error."""
+    parts = [part.strip().replace("-", "+").replace("_", "/") for part in written.split(",")]
+    return [base64.b64decode(part, validate=True) for part in parts if part]
 
 
 def load() -> Settings:

@@ -28,6 +28,8 @@ from app.faqs import views as faqs
 from app.front_desk import views as front_desk
 from app.guest_history import views as guest_history
 from app.guest_pages.views import bookings, cart, checkout
+from app.intake import cli as intake_commands
+from app.intake import views as intake
 from app.offboarding import views as offboarding
 from app.onboarding import views as onboarding
 from app.orders.actions.fulfillment import FULFILLMENTS, Fulfillment
@@ -92,6 +94,8 @@ BLUEPRINTS = (
     services.bp,
     deals.bp,
     faqs.bp,
+    intake.bp,
+    intake.guest_bp,
     calendar_sync.bp,
     booking_links.bp,
     booking_links.embed_bp,
@@ -117,7 +121,7 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     load_shedding.init_app(app, settings)
     bind_extensions(app)
     bind_adapters(app, settings)
-    commands = (demo, search_commands, setup)
+    commands = (demo, intake_commands, search_commands, setup)
     for helper in (
         static_files,
         assets,

@@ -1,5 +1,6 @@
 """Settings, secrets, ports and the database of a run on this machine."""
 
+import base64
 import fcntl
 import json
 import os
@@ -75,6 +76,7 @@ def settings_for(given: Mapping[str, str], ports: Ports) -> dict[str, str]:
     settings = {
         "COZYWISH_ENV": "development",
         "SECRET_KEY": kept["SECRET_KEY"],
+        "HEALTH_KEYS": kept["HEALTH_KEYS"],
         "BASE_URL": f"http://{LOCALHOST}:{ports.web}",
         "PHOTOS_DIR": str((VAR / "photos").resolve()),
     }
@@ -104,20 +106,32 @@ def uses_geocoder_sandbox(given: Mapping[str, str]) -> bool:
 
 
 def kept_secrets() -> dict[str, str]:
-    """Return this checkout's secrets, created once so that later runs accept cookies and payments of earlier ones."""
+    """Return this checkout's secrets, created once so that later runs accept cookies and payments of earlier ones.
+
+    A secret that an earlier version didn't need is added.
+    """
     file = VAR / "secrets.json"
     VAR.mkdir(exist_ok=True)
-    if not file.exists():
-        made = {
-            "SECRET_KEY": secrets.token_urlsafe(48),
-            "STRIPE_SECRET_KEY": f"sk_test_{secrets.token_hex(16)}",
-            "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
-        }
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    made = new_secrets()
+    if made.keys() - kept.keys():
+        kept = made | kept
+        new = file.with_suffix(".new")
+        new.unlink(missing_ok=True)
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as stream:
-            json.dump(made, stream)
-    loaded: dict[str, str] = json.loads(file.read_text())
-    return loaded
+            json.dump(kept, stream)
+        new.replace(file)
+    return kept
+
+
+def new_secrets() -> dict[str, str]:
+    return {
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "HEALTH_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "STRIPE_SECRET_KEY": f"sk_test_{secrets.token_hex(16)}",
+        "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
+    }
 
 
 @contextmanager

@@ -27,6 +27,7 @@ START_WITHIN = 120.0  # seconds, because machines that run tests are busy
 END_WITHIN = 30.0
 SECRETS = {
     "SECRET_KEY": "for-tests-and-pictures-for-tests-and-pictures",
+    "HEALTH_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "STRIPE_SECRET_KEY": "sk_test_stack",
     "STRIPE_WEBHOOK_SECRET": "whsec_stack",
 }

@@ -26,6 +26,7 @@ PLACEHOLDERS = {
     "COZYWISH_ENV": "test",
     "database_url": "postgresql://nowhere/none",
     "secret_key": "templates-are-compiled-without-secrets",
+    "health_keys": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "stripe_secret_key": "none",
     "stripe_webhook_secret": "none",
     "smtp_url": "smtp://nowhere:25",

@@ -30,6 +30,7 @@ def settings_for(database_url: str, **changed: object) -> Settings:
         "COZYWISH_ENV": "test",
         "database_url": database_url,
         "secret_key": "tests-only-tests-only-tests-only-tests-only",
+        "health_keys": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
         "base_url": "http://localhost",
         "stripe_secret_key": "sk_live_cozywish" if changed.get("COZYWISH_ENV") == "production" else "sk_test_cozywish",
         "stripe_webhook_secret": "whsec_cozywish",

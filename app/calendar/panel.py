@@ -14,11 +14,15 @@ from app.bookings.queries.refunds import refundable_cents
 from app.core import clock
 from app.core.formats import day
 from app.guest_history.queries import previous_bookings
+from app.intake.queries.statuses import statuses_of
 from app.rescheduling.copy import history
 
 
 def panel(booking: Booking | None) -> dict[str, Any]:
-    """Build the context for the templates in calendar/panel. Six statements; none without a booking."""
+    """Build the context for the templates in calendar/panel.
+
+    Seven statements, nine with intake forms; none without a booking.
+    """
     if booking is None:
         return {}
     now, moves = clock.now(), history_of(booking.id)
@@ -30,6 +34,7 @@ def panel(booking: Booking | None) -> dict[str, Any]:
         "history": history(
             booking, moves, reschedules_of(booking.id), guest=booking.venue_order.order.first_name, to_owner=True
         ),
+        "forms": statuses_of(booking),
         "declined": any(was_declined(move) for move in moves),
         "address": email_of(booking),
         "left": refundable_cents(booking),

@@ -3,7 +3,7 @@
 Until now, an address could be saved only with a confirmed pin, so every venue with a street has one.
 
 Revision ID: 0004
-Revises: 0001
+Revises: 0003
 """
 
 import sqlalchemy as sa

@@ -266,7 +266,7 @@ def test_unpaid_booking_is_not_found(client: FlaskClient, wren: User, facial: Se
     assert client.get(f"/bookings/{booking.public_id}").status_code == 404
 
 
-@pytest.mark.parametrize(("end", "most"), [("", 9), ("/cancel", 12)])
+@pytest.mark.parametrize(("end", "most"), [("", 10), ("/cancel", 12)])
 def test_booking_page_takes_a_fixed_number_of_statements(
     client: FlaskClient, wren: User, facial: Service, end: str, most: int
 ) -> None:

@@ -12,10 +12,13 @@ from app.bookings.models.refunds import Refund
 from app.bookings.queries.bookings import load_booking
 from app.catalog.models import ServiceOption
 from app.core.db import session
+from app.intake.actions.requests import ask_for_forms
+from app.intake.models import IntakeRequest
 from app.rescheduling.actions.by_guest import reschedule_by_guest
 from app.rescheduling.actions.by_venue import reschedule_by_venue
 from app.rescheduling.actions.slot_choice import Destination
 from tests.factories import make_service, make_user, make_venue
+from tests.intake.setting import make_setting
 from tests.paid_day import MASSAGE, SAUNA, TUESDAY, booked, booking_called, make_day
 from tests.project.killed_jobs import (
     HOUR,
@@ -167,3 +170,16 @@ def owed(world: World) -> Refund:
 def _(_: World) -> Arguments:
     make_user(role=Role.ADMIN, email="admin@example.com")
     return {"refund_id": refund_of_day(state=RefundState.FAILED, failure="expired_or_canceled_card", stripe_id="re_1")}
+
+
+@case("intake.ask")
+def _(_: World) -> Arguments:
+    return {"venue_order_id": make_setting().booking.venue_order_id}
+
+
+@case("intake.email")
+def _(_: World) -> Arguments:
+    setting = make_setting()
+    setting.version.form.key = "of-this-test"
+    ask_for_forms(venue_order_id=setting.booking.venue_order_id)
+    return {"request_id": session.scalars(select(IntakeRequest.id)).one(), "times": 1}

@@ -56,6 +56,16 @@ NONE_NEEDED: dict[str, str] = {
     "Search doesn't show which websites frame a booking page.": """
         booking_links.actions.add_origin booking_links.actions.remove_origin booking_links.actions.restore_origin
     """,
+    "Intake forms and their answers are not in search.": """
+        intake.actions.answers.* intake.actions.answers.save_answers intake.actions.answers.open_health_answers
+        intake.actions.forms.* intake.actions.forms.create_form intake.actions.forms.edit_form
+        intake.actions.forms.set_active intake.actions.forms.order_forms intake.actions.forms.remove_form
+        intake.actions.forms.restore_form intake.actions.forms.refuse_too_many_forms
+        intake.actions.questions.* intake.actions.questions.add_question intake.actions.questions.edit_question
+        intake.actions.questions.hide_question intake.actions.questions.order_questions
+        intake.actions.questions.remove_question intake.actions.questions.restore_question
+        intake.actions.requests.* intake.actions.requests.send_again
+    """,
     "It calls an action that has a case.": """
         admin.actions.approvals.* admin.actions.categories.* admin.actions.deals.* admin.actions.orders.*
         admin.actions.categories.edit_category admin.actions.categories.merge_category

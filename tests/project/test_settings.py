@@ -13,6 +13,7 @@ from tests import database
 GOOD = {
     "DATABASE_URL": "postgresql://postgres@127.0.0.1/cozywish",
     "SECRET_KEY": "k" * 32,
+    "HEALTH_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "STRIPE_SECRET_KEY": "sk_test_1",
     "STRIPE_WEBHOOK_SECRET": "whsec_1",
     "SMTP_URL": "smtp://127.0.0.1:1025",
@@ -59,6 +60,10 @@ def test_all_missing_settings_are_named_at_once(
     [
         ("DATABASE_URL", "sqlite:///cozywish.db"),
         ("SECRET_KEY", "too short"),
+        ("HEALTH_KEYS", ""),
+        ("HEALTH_KEYS", "c2hvcnQ="),
+        ("HEALTH_KEYS", f"{GOOD['HEALTH_KEYS']},not Base64"),
+        ("HEALTH_KEYS", f"{GOOD['HEALTH_KEYS']},{GOOD['HEALTH_KEYS']}"),
         ("SECRET_KEY_FALLBACKS", "k" * 32 + ",too short"),
         ("BASE_URL", "www.example.com"),
         ("STRIPE_API_URL", "localhost:9001"),

@@ -29,6 +29,7 @@ LINKED = (
     *("calendar.day", "calendar_sync.calendar", "checkout.done", "payments.webhook", "search_pages.landing"),
     *("search_pages.old_landing", "slot_picker.slots", "venue_pages.venue", "reminders.by_link", "waitlist.old_show"),
     *("embed.service", "embed.venue"),
+    "guest_forms.by_link",
 )
 
 

@@ -3,15 +3,25 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.bookings.enums import BookingState, OrderState
+from app.bookings.models.bookings import Booking
 from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
+from app.bookings.queries.bookings import load_booking
 from app.catalog.models import Service
 from app.core.db import session
 from app.deals.enums import DealStatus
 from app.guests.models import Guest
 from app.hours.actions import set_date
+from app.intake.actions.answers import Consent, FilledIn, save_answers
+from app.intake.actions.forms import create_form
+from app.intake.enums import QuestionKind
+from app.intake.models import IntakeAnswer
+from app.intake.questions import Question
 from app.taxonomy.enums import TagGroup
 from app.taxonomy.models import Tag
 from app.team.actions import add_time_off
@@ -57,7 +67,9 @@ def make_world() -> World:
     service = make_service(venue, members=[member])
     people = people_at(venue)
     special = {**elsewhere(venue, service, people["guest"]), **of_member(venue, member)}
-    found = World(people, {**of_venue(venue, service), **of_visit(service, people["guest"]), **NAMES}, special)
+    names = {**of_venue(venue, service), **of_visit(service, people["guest"])}
+    names |= of_form(service, names["booking_id"], names["guest_id"])
+    found = World(people, {**names, **NAMES}, special)
     found.names["person_id"] = people["other_guest"].public_id
     session.commit()
     return found
@@ -130,6 +142,21 @@ def of_visit(service: Service, guest: User) -> dict[str, str]:
     }
 
 
+def of_form(service: Service, booking_id: str, guest_id: str) -> dict[str, str]:
+    """Make a form of the service with a health question, answered for the booking, and return its names in URLs."""
+    venue = session.get_one(Venue, service.venue_id)
+    question = Question("conditions".ljust(22, "x"), QuestionKind.SHORT_TEXT, "Any conditions?", is_health=True)
+    version = create_form(venue=venue, title="Before", intro="", services=[service], questions=[question])
+    booking_row = session.scalars(select(Booking).where(Booking.public_id == booking_id)).one()
+    guest = session.scalars(select(Guest).where(Guest.public_id == guest_id)).one()
+    session.get_one(VenueOrder, booking_row.venue_order_id).guest_id = guest.id
+    session.flush()
+    filled_in = FilledIn("of-the-world", {}, {question.key: "None"}, Consent(True, 1, "I agree."))
+    save_answers(booking=load_booking(booking_row.id), version=version, filled_in=filled_in)
+    answer_id = session.scalars(select(IntakeAnswer.key)).one()
+    return {"form_id": version.form.key, "question": question.key, "answer_id": answer_id}
+
+
 def elsewhere(venue: Venue, service: Service, guest: User) -> dict[str, dict[str, str]]:
     """Return arguments by endpoint, where the same argument means something else."""
     pending = make_order(user=guest, total_cents=service.first_option.price_cents)
@@ -143,6 +170,7 @@ def elsewhere(venue: Venue, service: Service, guest: User) -> dict[str, dict[str
         "search_pages.old_landing": {"kind": "massage"},
         "search_pages.part": {"name": "places"},
         "reports.table": {"name": "days"},
+        "intake.add_starter": {"name": "massage"},
         "content.show": {"slug": "help"},
         "booking_links.remove": {"key": make_embed_origin(venue).key},
         "venues.restore_photo": {"photo_id": make_venue_photo(venue, removed_at=NOW).public_id},

@@ -1,3 +1,4 @@
+import json
 import os
 import socket
 import stat
@@ -9,6 +10,7 @@ from uuid import uuid4
 import pytest
 from alembic.script import ScriptDirectory
 
+from config import decoded_keys
 from scripts import local
 from scripts.local import Ports, Problem
 from scripts.run import demo_accounts
@@ -135,6 +137,17 @@ def test_secrets_are_made_once_and_only_their_owner_can_read_them() -> None:
     assert stat.S_IMODE((local.VAR / "secrets.json").stat().st_mode) == 0o600
 
 
+def test_a_secret_that_an_earlier_version_did_not_need_is_added() -> None:
+    file = local.VAR / "secrets.json"
+    earlier = {name: secret for name, secret in local.kept_secrets().items() if name != "HEALTH_KEYS"}
+    file.write_text(json.dumps(earlier))
+    kept = local.kept_secrets()
+    assert earlier.items() < kept.items()
+    assert len(decoded_keys(kept["HEALTH_KEYS"])) == 1
+    assert local.kept_secrets() == kept
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
 def test_sandbox_servers_replace_only_services_that_are_not_configured() -> None:
     ports = Ports(8000, 8001, 8002, 8003, 8004)
     alone = local.settings_for({"SMTP_URL": ""}, ports)
@@ -147,7 +160,9 @@ def test_sandbox_servers_replace_only_services_that_are_not_configured() -> None
         "SMTP_URL": "smtp://mail:25",
         "GEOCODER_URL": "off",
     }
-    assert local.settings_for(real, ports).keys() == {"COZYWISH_ENV", "SECRET_KEY", "BASE_URL", "PHOTOS_DIR"}
+    assert local.settings_for(real, ports).keys() == {
+        *("COZYWISH_ENV", "SECRET_KEY", "HEALTH_KEYS", "BASE_URL", "PHOTOS_DIR"),
+    }
 
 
 def test_settings_from_the_environment_are_not_overridden() -> None:

@@ -26,6 +26,7 @@ def accept_request(*, booking_id: int, user_id: int) -> Booking:
         raise Conflict(BookingErrorCode.REQUEST_EXPIRED)
     booking.sequence += 1
     defer("bookings.email_accepted", booking_id=booking.id)
+    defer("intake.ask", venue_order_id=booking.venue_order_id)
     session.flush()
     return booking
 

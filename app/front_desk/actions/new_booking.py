@@ -86,6 +86,7 @@ def book_at_front_desk(
     transition(booking, BookingState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
     if send_email:
         defer("bookings.email_added", booking_id=booking.id)
+        defer("intake.ask", venue_order_id=venue_order.id)
     schedule_reindex(venue.id)
     session.flush()
     return order_of_venue(venue.id, order.public_id) or booking

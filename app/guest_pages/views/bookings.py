@@ -28,6 +28,7 @@ from app.core.db import session
 from app.core.errors import Conflict, DomainError, NotFound
 from app.core.formats import full_moment
 from app.guest_pages.copy import BOOKING_COPY
+from app.intake.queries.statuses import statuses_of
 from app.payments.copy import card
 from app.payments.queries import paid_payment
 from app.rescheduling import copy as rescheduling_copy
@@ -90,6 +91,7 @@ def show(booking_id: str) -> ResponseReturnValue:
         ended=moves[-1] if moves else None,
         card=card(paid_payment(booking.venue_order.order_id)),
         moves=reschedule_orders(booking.id),
+        forms=statuses_of(booking),
         **BOOKING_COPY,
     )
 

@@ -133,6 +133,8 @@ def _confirm(order: Order, bookings: Sequence[Booking]) -> None:
     for venue_id in {booking.venue_order.venue_id for booking in bookings}:
         defer("bookings.email_venue_confirmed", order_id=order.id, venue_id=venue_id)
         schedule_reindex(venue_id)
+    for venue_order_id in sorted({booking.venue_order_id for booking in bookings}):
+        defer("intake.ask", venue_order_id=venue_order_id)
 
 
 def finalize_booking(booking: Booking) -> None:

@@ -36,6 +36,7 @@ RESERVED = frozenset(
         "combo",
         "embed",
         "feeds",
+        "forms",
         "healthz",
         "kinds",
         "login",

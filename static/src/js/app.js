@@ -25,6 +25,7 @@ import "./photo-upload.js";
 import "./print-page.js";
 import "./queue-keys.js";
 import "./search-field.js";
+import "./signature-pad.js";
 import "./theme-switch.js";
 import "./toast-message.js";
 import "./request-errors.js";

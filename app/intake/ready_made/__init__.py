@@ -1,0 +1,1 @@
+"""The ready-made forms, one module each, and what they share."""
