@@ -25,7 +25,16 @@ def test_moments_are_relative_to_today(app: Flask, now: None, instant: str, said
 
 @pytest.mark.parametrize(
     ("minutes", "said"),
-    [(-5, "0 min"), (0, "0 min"), (59, "59 min"), (60, "1 hr"), (1439, "23 hr"), (1440, "1 day"), (2880, "2 days"), (14400, "10 days")],
+    [
+        (-5, "0 min"),
+        (0, "0 min"),
+        (59, "59 min"),
+        (60, "1 hr"),
+        (1439, "23 hr"),
+        (1440, "1 day"),
+        (2880, "2 days"),
+        (14400, "10 days"),
+    ],
 )
 def test_durations_are_rounded_down(minutes: int, said: str) -> None:
     assert copy.how_long(timedelta(minutes=minutes)) == said
