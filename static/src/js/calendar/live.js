@@ -56,11 +56,13 @@ customElements.define(
       if (event.key === "Escape" && !busy && !this.querySelector("calendar-moves[dragging]")) this.#close();
     }
 
-    // On a phone the booking’s panel covers the lower part of the page, so scroll its block to the top.
+    // On a phone the booking’s panel covers the lower part of the page, so scroll its block to the top, below the tabs.
     #uncover() {
-      if (phone.matches && this.querySelector("#booking")) {
-        this.querySelector(".block[aria-current]")?.scrollIntoView({ block: "start", inline: "nearest" });
-      }
+      const block = this.querySelector(".block[aria-current]");
+      if (!phone.matches || !block?.offsetParent || !this.querySelector("#booking")) return;
+      block.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+      const head = this.querySelector(".calendar-head").offsetHeight;
+      scrollBy({ top: block.getBoundingClientRect().top - head - 8, behavior: "instant" });
     }
 
     #later(pause) {
