@@ -75,4 +75,4 @@ def test_the_fill_rate_is_shown_as_text_and_not_only_as_shading(opened: Open) ->
     heat = provider.page.get_by_role("table", name="Fill rate by weekday and hour")
     said = [text.strip() for text in heat.locator("td").all_inner_texts()][1:]
     assert said
-    assert [text for text in said if not re.fullmatch(r"\d+%|closed", text)] == []
+    assert [text for text in said if not re.fullmatch(r"\d+%(\s*, off-peak prices)?|closed", text)] == []
