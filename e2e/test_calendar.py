@@ -135,6 +135,39 @@ def test_a_booking_opens_as_a_sheet_over_the_day_on_a_phone(opened: Open, runnin
     assert box["height"] <= 0.85 * height + 1
     sheet.get_by_role("link", name="Close").click()
     expect(sheet).to_have_count(0)
+    block.tap()
+    expect(sheet).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    block.tap()
+    grip = sheet.locator(".grip").bounding_box()
+    assert grip
+    page.mouse.move(grip["x"] + 180, grip["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 180, grip["y"] + 200, steps=5)
+    page.mouse.up()
+    expect(sheet, "dragged down").to_have_count(0)
+
+
+def test_a_phone_shows_one_team_member_at_a_time_and_a_bar_with_the_other_pages(opened: Open) -> None:
+    page = at_work(opened("phone"))
+    team = page.get_by_role("navigation", name="Team members and rooms").get_by_role("link")
+    expect(page.locator(".axis .now"), "the day opens at now").to_be_in_viewport()
+    second = team.nth(1)
+    second.tap()
+    expect(second).to_have_attribute("aria-current", "true")
+    expect(page.locator(".column").nth(1)).to_be_in_viewport()
+    expect(team.first).not_to_have_attribute("aria-current", "true")
+    expect(page.locator(".column").nth(2)).not_to_be_in_viewport()
+    check_page(page)
+    page.get_by_role("navigation", name="View").get_by_role("link", name="List").tap()
+    expect(page).to_have_url(re.compile("/calendar/week"))
+    bar = page.get_by_role("navigation", name="Quick links")
+    bar.get_by_text("More").tap()
+    bar.get_by_role("link", name="Reports").tap()
+    expect(page.get_by_role("heading", name="Reports", level=1)).to_be_visible()
+    bar.get_by_role("link", name="Add").tap()
+    expect(page.get_by_role("heading", name="Add booking")).to_be_visible()
 
 
 def test_blocked_time_is_moved_and_extended_by_keyboard(opened: Open, running: Running) -> None:

@@ -55,7 +55,7 @@ OWNER_PAGES = {
     ),
     "deals and reports": (
         *("/venue/deals/", "/venue/deals/new?days=1&days=2&begins=780&ends=960&percent=20"),
-        "/venue/reports/?period=90",
+        "/venue/reports/?period=84",
     ),
 }
 DRAFT_PAGES = ("/venue/", "/venue/basics", "/venue/location", "/venue/rules", "/venue/delete")

@@ -29,7 +29,9 @@ def test_reports_show_a_period_with_definitions_and_a_csv_download(opened: Open)
     expect(page.get_by_role("link", name="7 days", exact=True)).to_have_attribute("aria-current", "true")
     page.locator("summary", has_text="What’s included in the summary?").click()
     expect(page.get_by_text("All bookings that weren’t canceled.")).to_be_visible()
-    expect(page.get_by_role("img", name="Revenue")).to_be_visible()
+    expect(page.get_by_role("img", name="Revenue by day")).to_be_visible()
+    page.get_by_role("listitem").get_by_role("link", name="Fill rate").click()
+    expect(page.get_by_role("img", name="Fill rate by day")).to_be_visible()
     page.get_by_text("Show as a table").click()
     table = page.get_by_role("table", name="Bookings and revenue by day")
     expect(table.get_by_role("row")).to_have_count(9)  # seven days, the header and the total
@@ -63,7 +65,8 @@ def test_reports_work_without_scripts(opened: Open) -> None:
     expect(page.get_by_role("table", name="Fill rate by weekday and hour")).to_be_visible()
     page.get_by_text("Show as a table").click()
     expect(page.get_by_role("table", name="Bookings and revenue by day")).to_be_visible()
-    page.get_by_role("link", name="90 days").click()
+    page.get_by_role("link", name="12 weeks").click()
+    page.get_by_role("navigation", name="Details").get_by_role("link", name="Deals").click()
     expect(page.get_by_role("heading", name="Deal performance")).to_be_visible()
 
 
@@ -72,4 +75,4 @@ def test_the_fill_rate_is_shown_as_text_and_not_only_as_shading(opened: Open) ->
     heat = provider.page.get_by_role("table", name="Fill rate by weekday and hour")
     texts = [text.strip() for text in heat.locator("td").all_inner_texts()][1:]
     assert texts
-    assert [text for text in texts if not re.fullmatch(r"\d+%|closed", text)] == []
+    assert [text for text in texts if not re.fullmatch(r"\d+%(\s*, off-peak prices)?|closed", text)] == []

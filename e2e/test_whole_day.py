@@ -95,6 +95,10 @@ def did_not_come(hands: Hands, name: str) -> None:
 
 def blocks_an_hour(hands: Hands, visit: BookedService) -> None:
     """Block an hour on the day of the booking, well after it."""
+    hands.page.goto("/calendar/")
+    bell = hands.page.locator("summary[aria-label^=Notices]")
+    if bell.is_visible():
+        bell.click()
     hands.press("Block time")
     expect(hands.page.get_by_role("heading", name="Block time")).to_be_visible()
     hands.set_day("Date", visit.at.date())

@@ -43,6 +43,7 @@ const GENERATED = {
       ...count(1, 288, (n) => `.span-${n}{grid-row-end:span ${n}}`),
       ...count(1, 24, (n) => `.hours-${n}{--hours:${n}}`),
       ...count(1, 24, (n) => `.cols-${n}{grid-column:span ${n}}`),
+      ...count(1, 48, (n) => `.on-${n}{--on:${n}}`),
     ].join(""),
   // Focal points in steps of 5% from the left and the top.
   "generated:focus": () =>

@@ -9,7 +9,8 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from app.core.formats import WEEKDAYS, hour_of
+from app.core.formats import WEEKDAYS, clock_of
+from app.core.sentences import listed
 
 WEEKS = 8
 # An hour must have been open in at least this many of these weeks: fewer say little.
@@ -40,13 +41,19 @@ class Suggestion:
     @property
     def words(self) -> str:
         """The hours in words: 'Tuesday to Thursday, 1 PM to 4 PM'."""
-        first, last = WEEKDAYS[self.weekdays[0]], WEEKDAYS[self.weekdays[-1]]
-        hours = {"begins": hour_of(self.begins * 60), "ends": hour_of(self.ends * 60)}
-        if len(self.weekdays) == 1:
-            return _("%(day)s, %(begins)s to %(ends)s", day=first, **hours)
-        if len(self.weekdays) == 2:
-            return _("%(first)s and %(last)s, %(begins)s to %(ends)s", first=first, last=last, **hours)
-        return _("%(first)s to %(last)s, %(begins)s to %(ends)s", first=first, last=last, **hours)
+        return hours_in_words(self.weekdays, self.begins * 60, self.ends * 60)
+
+
+def hours_in_words(weekdays: Sequence[int], begins: int, ends: int) -> str:
+    """Describe wall minutes on weekdays (Monday is 0): 'Tuesday to Thursday, 1 PM to 4 PM'. This also tells deals apart
+    when it is their proposed name."""
+    hours = {"begins": clock_of(begins).replace(":00", ""), "ends": clock_of(ends).replace(":00", "")}
+    names = [WEEKDAYS[day] for day in weekdays]
+    if len(names) == 1:
+        return _("%(day)s, %(begins)s to %(ends)s", day=names[0], **hours)
+    if len(names) > 2 and weekdays[-1] - weekdays[0] == len(names) - 1:
+        return _("%(first)s to %(last)s, %(begins)s to %(ends)s", first=names[0], last=names[-1], **hours)
+    return _("%(days)s, %(begins)s to %(ends)s", days=listed(names), **hours)
 
 
 Hours = Mapping[tuple[int, int], tuple[int, int]]

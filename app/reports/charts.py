@@ -18,6 +18,7 @@ class ChartPoint:
     value: int
     before: int | None = None
     words: str = ""
+    name: str = ""  # the words without the previous period
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,15 @@ class Bar:
     height: float
     mark: float | None
     words: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sparkline:
+    """Two small lines in a box of 100 by 100: this period, and the previous one if known."""
+
+    now: str
+    before: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +49,66 @@ class Chart:
     top: int
     bars: Sequence[Bar]
     labels: Sequence[str]
+    lines: Sequence[str] = ()  # the previous period, as paths
+    best: int | None = None  # the index of the only highest bar
 
 
 def chart(points: Sequence[ChartPoint]) -> Chart:
     """Return a chart with bars from zero up and at most five labels below them, including the first and the last."""
     top = nice(max((value for point in points for value in (point.value, point.before or 0)), default=0))
     bars = [_bar(number, point, top) for number, point in enumerate(points)]
-    return Chart(max(len(points), 1) * WIDE, HIGH, top, bars, [points[place].label for place in spread(len(points))])
+    labels = [points[place].label for place in spread(len(points))]
+    marks = [_line_point(bar) for bar in bars]
+    return Chart(max(len(points), 1) * WIDE, HIGH, top, bars, labels, soft_lines(marks), _best(points))
+
+
+def _line_point(bar: Bar) -> tuple[float, float] | None:
+    """Return where the line of the previous period passes a bar; None if it is unknown, or zero as well as the bar: on
+    a day when the venue is closed, the line has a gap."""
+    if bar.mark is None or (bar.mark == HIGH and not bar.height):
+        return None
+    return bar.x + bar.width / 2, bar.mark
+
+
+def _best(points: Sequence[ChartPoint]) -> int | None:
+    most = max((point.value for point in points), default=0)
+    places = [place for place, point in enumerate(points) if point.value == most]
+    return places[0] if most > 0 and len(points) > 1 and len(places) == 1 else None
+
+
+def soft_lines(points: Sequence[tuple[float, float] | None]) -> list[str]:
+    """Return SVG paths through points, curved but never beyond them. A missing point ends a path."""
+    runs: list[list[tuple[float, float]]] = [[]]
+    for point in points:
+        if point is None:
+            runs.append([])
+        else:
+            runs[-1].append(point)
+    return [_soft_line(run) for run in runs if len(run) > 1]
+
+
+def _soft_line(points: Sequence[tuple[float, float]]) -> str:
+    (x, y), *others = points
+    path = [f"M{x:g} {y:g}"]
+    for to_x, to_y in others:
+        middle = (x + to_x) / 2
+        path.append(f"C{middle:g} {y:g} {middle:g} {to_y:g} {to_x:g} {to_y:g}")
+        x, y = to_x, to_y
+    return "".join(path)
+
+
+def sparkline(now: Sequence[int], before: Sequence[int]) -> Sparkline:
+    """Draw two series on the same scale, from the lowest value of both to the highest."""
+    known = [*now, *before]
+    low, high = min(known, default=0), max(known, default=0)
+
+    def path(values: Sequence[int]) -> str:
+        step = 100 / max(len(values) - 1, 1)
+        scale = 100 / (high - low) if high > low else 0
+        points = [(round(place * step, 1), round(100 - scale * (value - low), 1)) for place, value in enumerate(values)]
+        return "".join(soft_lines(points))
+
+    return Sparkline(path(now), path(before))
 
 
 def _bar(number: int, point: ChartPoint, top: int) -> Bar:
@@ -57,6 +120,7 @@ def _bar(number: int, point: ChartPoint, top: int) -> Bar:
         height=height,
         mark=None if point.before is None else round(HIGH - _height(max(point.before, 0), top), 2),
         words=point.words,
+        name=point.name,
     )
 
 

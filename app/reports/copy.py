@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext, ngettext
 
 from app.bookings.enums import Actor
 from app.core.formats import usd, usd_short
-from app.reports.enums import Span
+from app.reports.charts import Chart
+from app.reports.enums import DetailTab, Measure, Span, TimeUnit
 from app.reports.periods import Days, ReportPeriod
 from app.reports.queries.report import Report
 from app.reports.tables import percent
@@ -32,58 +33,97 @@ class Figure:
     value: str
     compared: str
     detail: str = ""
+    way: str = ""  # up or down
 
 
-def figures(found: Report) -> list[Figure]:
+def figures(found: Report) -> dict[Measure, Figure]:
+    """Return the four main figures, money first."""
     now, then = found.now, found.then
-    guests, guests_then = found.guests["now"], found.guests["then"]
     filled, filled_then = found.fill.total, found.fill_before.total
     known = found.comparable
 
-    def number(label: str, value: int, before: int | None, detail: str = "") -> Figure:
-        return Figure(label, f"{value:,}", changed(value, before, known=known), detail)
-
-    def money(label: str, value: int | None, before: int | None, detail: str = "") -> Figure:
+    def money(label: str, value: int | None, before: int | None, detail: str) -> Figure:
         shown = "–" if value is None else usd_short(value)
-        return Figure(label, shown, changed(value, before, known=known, money=True), detail)
+        compared = changed(value, before, known=known, money=True)
+        return Figure(label, shown, compared, detail, _way(value, before, known))
 
-    def rate(label: str, value: float | None, before: float | None, detail: str = "") -> Figure:
-        return Figure(label, "–" if value is None else percent(value), shifted(value, before, known=known), detail)
-
-    return [
-        number(
+    return {
+        Measure.REVENUE: money(_("Revenue"), now.revenue, then.revenue, _took(found)),
+        Measure.BOOKINGS: Figure(
             _("Bookings"),
-            now.bookings,
-            then.bookings,
-            ngettext("%(number)s guest", "%(number)s guests", now.guests, number=f"{now.guests:,}"),
+            f"{now.bookings:,}",
+            changed(now.bookings, then.bookings, known=known),
+            str(ngettext("%(number)s guest", "%(number)s guests", now.guests, number=f"{now.guests:,}")),
+            _way(now.bookings, then.bookings, known),
         ),
-        money(_("Revenue"), now.revenue, then.revenue, _took(found)),
-        rate(
+        Measure.AVERAGE: money(_("Average price"), now.average, then.average, _("per booking")),
+        Measure.FILL: _rate(
             _("Fill rate"),
             filled.rate,
             filled_then.rate,
+            known,
             _("%(booked)s of %(open)s hours", booked=f"{filled.booked / 60:,.0f}", open=f"{filled.open / 60:,.0f}"),
         ),
-        rate(
-            _("Returning guests"),
-            guests.rate,
-            guests_then.rate,
-            _of_guests(guests.before, guests.came),
-        ),
-        money(_("Average price"), now.average, then.average, _("per booking")),
-        rate(
+    }
+
+
+def returning(found: Report) -> Figure:
+    guests, before = found.guests["now"], found.guests["then"]
+    return _rate(
+        _("Returning guests"), guests.rate, before.rate, found.comparable, _of_guests(guests.before, guests.came)
+    )
+
+
+def lost(found: Report) -> list[Figure]:
+    """Return the shares of bookings that were canceled or missed."""
+    now, then, known = found.now, found.then, found.comparable
+    canceled, missed = part(now.canceled, now.all_bookings), part(now.missed, now.bookings)
+    return [
+        _rate(
             _("Canceled"),
-            part(now.canceled, now.all_bookings),
+            canceled,
             part(then.canceled, then.all_bookings),
+            known,
             _of_bookings(now.canceled, now.all_bookings),
         ),
-        rate(
-            _("No-shows"),
-            part(now.missed, now.bookings),
-            part(then.missed, then.bookings),
-            _of_bookings(now.missed, now.bookings),
-        ),
+        _rate(_("No-shows"), missed, part(then.missed, then.bookings), known, _of_bookings(now.missed, now.bookings)),
     ]
+
+
+def _rate(label: str, value: float | None, before: float | None, known: bool, detail: str) -> Figure:
+    shown = "–" if value is None else percent(value)
+    points = None if value is None else round(100 * value)
+    way = _way(points, None if before is None else round(100 * before), known)
+    return Figure(label, shown, shifted(value, before, known=known), detail, way)
+
+
+def _way(now: int | None, then: int | None, known: bool) -> str:
+    """Return whether a figure went up or down; nothing if it didn't or if nothing is known."""
+    if not known or now is None or then is None or now == then:
+        return ""
+    return "up" if now > then else "down"
+
+
+def chart_title(measure: Measure, step: TimeUnit) -> str:
+    return {
+        (Measure.REVENUE, TimeUnit.DAY): _("Revenue by day"),
+        (Measure.REVENUE, TimeUnit.WEEK): _("Revenue by week"),
+        (Measure.REVENUE, TimeUnit.MONTH): _("Revenue by month"),
+        (Measure.BOOKINGS, TimeUnit.DAY): _("Bookings by day"),
+        (Measure.BOOKINGS, TimeUnit.WEEK): _("Bookings by week"),
+        (Measure.BOOKINGS, TimeUnit.MONTH): _("Bookings by month"),
+        (Measure.AVERAGE, TimeUnit.DAY): _("Average price by day"),
+        (Measure.AVERAGE, TimeUnit.WEEK): _("Average price by week"),
+        (Measure.AVERAGE, TimeUnit.MONTH): _("Average price by month"),
+        (Measure.FILL, TimeUnit.DAY): _("Fill rate by day"),
+        (Measure.FILL, TimeUnit.WEEK): _("Fill rate by week"),
+        (Measure.FILL, TimeUnit.MONTH): _("Fill rate by month"),
+    }[measure, step]
+
+
+def best(drawn: Chart) -> str:
+    """Name the highest bar: Best: Fri, May 1: $1,153.00."""
+    return "" if drawn.best is None else _("Best: %(bar)s", bar=drawn.bars[drawn.best].name)
 
 
 def _took(found: Report) -> str:
@@ -189,3 +229,12 @@ def money_lines(found: Report) -> list[tuple[str, str]]:
     if now.unpaid:
         lines.append((_("Not marked as paid (not included)"), usd(now.unpaid)))
     return lines
+
+
+TABS = {
+    DetailTab.SERVICES: lazy_gettext("Services"),
+    DetailTab.TEAM: lazy_gettext("Team"),
+    DetailTab.GUESTS: lazy_gettext("Guests"),
+    DetailTab.DEALS: lazy_gettext("Deals"),
+    DetailTab.CANCELED: lazy_gettext("Cancellations"),
+}

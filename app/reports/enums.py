@@ -13,11 +13,31 @@ class Span(StrEnum):
     """The period of a report."""
 
     WEEK = "7"
-    MONTH = "30"
-    QUARTER = "90"
+    MONTH = "28"
+    QUARTER = "84"
+    YEAR = "364"
     THIS_MONTH = "this-month"
     LAST_MONTH = "last-month"
     CUSTOM = "custom"
+
+
+class Measure(StrEnum):
+    """One of the four figures that a chart can show."""
+
+    REVENUE = "revenue"
+    BOOKINGS = "bookings"
+    AVERAGE = "average"
+    FILL = "fill"
+
+
+class DetailTab(StrEnum):
+    """A part of the report below its charts."""
+
+    SERVICES = "services"
+    TEAM = "team"
+    GUESTS = "guests"
+    DEALS = "deals"
+    CANCELED = "canceled"
 
 
 class TimeUnit(StrEnum):

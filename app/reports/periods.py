@@ -15,8 +15,9 @@ MOST_DAYS, MOST_WEEKS = 35, 190
 
 LABELS = {
     Span.WEEK: lazy_gettext("7 days"),
-    Span.MONTH: lazy_gettext("30 days"),
-    Span.QUARTER: lazy_gettext("90 days"),
+    Span.MONTH: lazy_gettext("4 weeks"),
+    Span.QUARTER: lazy_gettext("12 weeks"),
+    Span.YEAR: lazy_gettext("52 weeks"),
     Span.THIS_MONTH: lazy_gettext("This month"),
     Span.LAST_MONTH: lazy_gettext("Last month"),
 }
@@ -66,7 +67,7 @@ class ReportPeriod:
 def ready_made(span: Span, today: date) -> ReportPeriod:
     """Return a preset period. Raises ValueError for CUSTOM.
 
-    A number of days ends yesterday, so that all of them are over, and has the same weekdays as the previous period.
+    Whole weeks end yesterday, so that all their days are over, and have the same weekdays as the previous period.
     This month ends today, and is compared with the same days of the previous month.
     """
     match span:

@@ -1,86 +1,19 @@
 """The tables and charts of a report. Sums of a table equal those of the report."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from app.core.formats import day_of, month, usd
 from app.reports import heat
-from app.reports.charts import Chart, ChartPoint, chart
 from app.reports.copy import WHO, part
 from app.reports.deal_sections import deals_table
 from app.reports.enums import TimeUnit
-from app.reports.periods import Days, parts
 from app.reports.queries.people import Canceled
 from app.reports.queries.report import Report
+from app.reports.series import named, steps
 from app.reports.tables import Table, TableColumn, Unit, Value, bare
-from app.reports.totals import BookingTotals, Totals, added, total
-
-
-def steps(found: Report) -> list[tuple[Days, Totals, Totals | None]]:
-    """Return each bar's days and totals, with the totals of the matching days of the previous period.
-
-    These are the same number of days, in the same position.
-    """
-    now, then = by_day(found.parts), by_day(found.parts_before)
-    bars, before = parts(found.period.days, found.period.step), iter(found.period.before)
-    rows = []
-    for bar in bars:
-        earlier = [day for _, day in zip(bar, before, strict=False)]
-        sums = added(then[day] for day in earlier) if found.comparable and earlier else None
-        rows.append((bar, added(now[day] for day in bar), sums))
-    return rows
-
-
-def by_day(of: Sequence[BookingTotals]) -> defaultdict[date, Totals]:
-    days: defaultdict[date, list[Totals]] = defaultdict(list)
-    for each in of:
-        days[each.day].append(each.sums)
-    return defaultdict(Totals, {day: added(sums) for day, sums in days.items()})
-
-
-def named(days: Days, step: TimeUnit) -> str:
-    """Name a bar: Mon, May 4; Week of May 4; May 2026."""
-    match step:
-        case TimeUnit.DAY:
-            return day_of(days.first)
-        case TimeUnit.WEEK:
-            return _("Week of %(date)s", date=f"{days.first:%b} {days.first.day}")
-        case TimeUnit.MONTH:
-            return month(days.first)
-
-
-def short(days: Days, step: TimeUnit) -> str:
-    return f"{days.first:%b}" if step is TimeUnit.MONTH else f"{days.first:%b} {days.first.day}"
-
-
-def revenue_chart(found: Report) -> Chart:
-    return _chart(found, lambda sums: sums.revenue, usd)
-
-
-def bookings_chart(found: Report) -> Chart:
-    return _chart(found, lambda sums: sums.bookings, _bookings)
-
-
-def _bookings(number: int) -> str:
-    return str(ngettext("%(number)s booking", "%(number)s bookings", number, number=f"{number:,}"))
-
-
-def _chart(found: Report, value: Callable[[Totals], int], words: Callable[[int], str]) -> Chart:
-    points = []
-    for days, sums, before in steps(found):
-        label, shown = named(days, found.period.step), words(value(sums))
-        label_text = _("%(days)s: %(value)s", days=label, value=shown)
-        if before is not None:
-            label_text = _(
-                "%(days)s: %(value)s, previously %(before)s", days=label, value=shown, before=words(value(before))
-            )
-        earlier = None if before is None else value(before)
-        points.append(ChartPoint(short(days, found.period.step), value(sums), earlier, label_text))
-    return chart(points)
+from app.reports.totals import BookingTotals, Totals, total
 
 
 def days_table(found: Report) -> Table:

@@ -1,21 +1,26 @@
 """An owner's reports: a period compared with the previous one, and each table as a file."""
 
 from datetime import date
+from enum import StrEnum
+from typing import TypeVar
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from app.core import clock
-from app.reports import copy, deal_sections, sections
-from app.reports.enums import Span
+from app.deals.queries.prices import rules_at
+from app.reports import copy, deal_sections, sections, series
+from app.reports.enums import DetailTab, Measure, Span, TimeUnit
 from app.reports.forms import DaysForm
-from app.reports.heat import heat
+from app.reports.heat import heat, off_peak_hours
 from app.reports.periods import LABELS, ReportPeriod, chosen, ready_made
 from app.reports.queries.report import report
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.csv_export import sheet
+
+T = TypeVar("T", bound=StrEnum)
 
 bp = Blueprint("reports", __name__, url_prefix="/venue/reports")
 
@@ -33,6 +38,7 @@ def index(venue: Venue) -> ResponseReturnValue:
     if period is None:
         period = ready_made(USUAL, today)
     found = report(venue, period)
+    measure, tab = one_of(Measure, "chart", Measure.REVENUE), one_of(DetailTab, "show", DetailTab.SERVICES)
     html = render_template(
         "reports/index.html",
         workplace=venue.name,
@@ -45,10 +51,16 @@ def index(venue: Venue) -> ResponseReturnValue:
         wrong=wrong,
         links=links(period, wrong),
         address=address(period),
+        measure=measure,
+        chart_steps=chart_steps(period),
+        tab=tab,
+        here={**address(period), "chart": measure, "show": tab},
+        tabs=[{"label": label, "current": each is tab, "show": each.value} for each, label in copy.TABS.items()],
         copy=copy,
         contents=sections,
+        series=series,
         deal_contents=deal_sections,
-        heat=heat(found.fill),
+        heat=heat(found.fill, off_peak_hours([rule for _, rule in rules_at(venue.id)], today, clock.now())),
     )
     return html, 422 if wrong else 200
 
@@ -77,6 +89,19 @@ def parse_period(today: date) -> tuple[ReportPeriod | None, DaysForm, list[tuple
     period = ready_made(Span(wanted), today)
     form.first.data, form.last.data = period.days.first, period.days.last
     return period, form, []
+
+
+def one_of(kind: type[T], name: str, usual: T) -> T:
+    """Return the member of an enum that the URL names; the usual one for anything else."""
+    wanted = request.args.get(name)
+    return kind(wanted) if wanted in set(kind) else usual
+
+
+def chart_steps(period: ReportPeriod) -> list[TimeUnit]:
+    """Return the steps of the chart: on a phone, a period of several weeks has bars for weeks, not days."""
+    if period.step is TimeUnit.DAY and len(period.days) >= 14:
+        return [TimeUnit.DAY, TimeUnit.WEEK]
+    return [period.step]
 
 
 def address(period: ReportPeriod) -> dict[str, str]:

@@ -50,7 +50,7 @@ def test_day_is_in_the_office_zone_and_compared_until_the_same_time(db: None, no
 def test_attention_counts_reviews_refunds_and_failed_jobs(db: None, now: None) -> None:
     add_worker()
     assert numbers_of_today(NOW, PORTLAND).care == Attention(0, 0, 0, 0, 0, 0, WorkerStatus(WorkerState.RUNNING))
-    assert numbers_of_today(NOW, PORTLAND).care.nothing
+    assert numbers_of_today(NOW, PORTLAND).care.nothing_else
     make_changed()
     make_waiting_deal()
     booking = make_booking(make_service(make_venue(), capacity=2), NOW)
@@ -75,6 +75,6 @@ def test_admin_home_shows_the_numbers_of_the_day(client: FlaskClient, dana: User
     session.commit()
     with statements() as sent:
         shown = client.get("/admin/").text
-    assert len(sent) == 7
-    for phrase in ("Thursday, May 14", "$50.50", "0 by this time last Thursday", "You’re all caught up."):
+    assert len(sent) == 10
+    for phrase in ("Thursday, May 14", "$50.50", "0 by this time last Thursday", "Nothing is in review."):
         assert phrase in shown

@@ -1,7 +1,7 @@
 """The owner's day: columns, blocks, the panel beside them, and canceling with a reason."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +15,7 @@ from app.bookings.enums import BookingState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
 from app.bookings.models.refunds import Refund
+from app.calendar.drawing.agenda import off, tabs
 from app.calendar.drawing.days import drawing
 from app.calendar.drawing.shapes import Drawing, DrawnBlock, Links
 from app.calendar.queries.period import period
@@ -54,8 +55,8 @@ def booked(service: Service, at: object = AT, **values: object) -> Booking:
     return booking
 
 
-def drawn(venue: Venue, *, current: str | None = None) -> Drawing:
-    return drawing(period(venue, AT.date()), now=NOW, current=current, ways=WAYS)
+def drawn(venue: Venue, *, current: str | None = None, now: datetime = NOW) -> Drawing:
+    return drawing(period(venue, AT.date()), now=now, current=current, ways=WAYS)
 
 
 def kinds(drawn: Drawing, column: int = 0) -> list[tuple[str, int, int]]:
@@ -114,6 +115,26 @@ def test_a_room_shows_one_block_for_all_spots_of_a_booking(venue: Venue) -> None
     assert block.lines == ("2:00 – 3:00 PM", "Cedar sauna, 3 guests")
 
 
+def test_team_members_who_are_off_come_last_and_have_no_tab(venue: Venue) -> None:
+    june, maren = make_member(venue), make_member(venue, name="Maren Oyelaran")
+    make_service(venue, members=[june, maren])
+    session.add(TimeOff(member_id=june.id, during=Range(AT - timedelta(days=1), AT + timedelta(days=1))))
+    session.commit()
+    shown = drawn(venue)
+    assert [column.name for column in shown.columns] == ["Maren", "June"]
+    assert shown.days[0].folded == 1
+    assert [(tab.column.name, tab.next) for tab in tabs(shown)] == [("Maren", "no bookings")]
+    assert off(shown) == ["June"]
+
+
+def test_tabs_say_what_is_next_for_each_team_member(venue: Venue, massage: Service) -> None:
+    booked(massage, AT + timedelta(hours=1))
+    assert [tab.next for tab in tabs(drawn(venue))] == ["Next 3:00 PM"]
+    at = AT + timedelta(hours=1, minutes=30)
+    assert [tab.next for tab in tabs(drawn(venue, now=at))] == ["Until 4:00 PM"]
+    assert [tab.next for tab in tabs(drawn(venue, now=at + timedelta(hours=1)))] == ["No more"]
+
+
 def test_the_day_runs_the_same_statements_for_one_or_three_bookings(venue: Venue, massage: Service) -> None:
     counts = []
     for hours in range(3):
@@ -128,7 +149,7 @@ def test_the_day_runs_the_same_statements_for_one_or_three_bookings(venue: Venue
 
 @pytest.mark.parametrize(
     ("address", "number"),
-    [("/calendar/", 12), ("/calendar/three-days?who=everyone", 11), ("/calendar/week?who=everyone", 11)],
+    [("/calendar/", 13), ("/calendar/three-days?who=everyone", 12), ("/calendar/week?who=everyone", 12)],
 )
 def test_calendar_pages_run_the_same_statements_for_any_number_of_bookings(
     client: FlaskClient, venue: Venue, massage: Service, address: str, number: int

@@ -15,8 +15,8 @@ from app.bookings.models.refunds import Refund
 from app.bookings.models.venue_orders import VenueOrder
 from app.core.db import session
 from app.deals.queries.prices import rule_of
-from app.reports import deal_sections, sections
-from app.reports.enums import Span
+from app.reports import deal_sections, sections, series
+from app.reports.enums import Measure, Span
 from app.reports.periods import Days, chosen, ready_made
 from app.reports.queries.report import Report, report
 from app.reports.tables import Table, TableColumn
@@ -111,8 +111,8 @@ def test_columns_of_each_table_add_up_to_the_totals(found: Report) -> None:
         assert sum(column(table, label)) == whole, f"{table.name}: {label}"
         if table.foot:
             assert table.foot[[each.label for each in table.columns].index(label)] == whole
-    assert sum(bar.height for bar in sections.revenue_chart(found).bars) == pytest.approx(
-        100 * now.revenue / sections.revenue_chart(found).top, abs=0.5
+    assert sum(bar.height for bar in series.chart_of(found, Measure.REVENUE, found.period.step).bars) == pytest.approx(
+        100 * now.revenue / series.chart_of(found, Measure.REVENUE, found.period.step).top, abs=0.5
     )
     hours = sections.TABLES["hours"](found)
     filled = found.fill.total

@@ -53,7 +53,7 @@ def read(client: FlaskClient, query: str = "") -> str:
 @pytest.mark.parametrize(
     ("query", "days"),
     [
-        ("", "Apr 14 – May 13, compared with the previous 30 days. Portland time."),
+        ("", "Apr 16 – May 13, compared with the previous 28 days. Portland time."),
         ("?period=7", "May 7 – 13, compared with the previous 7 days."),
         ("?period=this-month", "May 1 – 14, compared with the same days of the previous month."),
         ("?period=last-month", "Apr 1 – 30, compared with the previous month."),
@@ -82,7 +82,7 @@ def test_invalid_period_shows_its_error_beside_the_default_period(
     response = client.get(NUMBERS + query)
     assert response.status_code == 422
     assert text in response.text
-    assert "Apr 14 – May 13" in response.text, "the usual days stand beside it"
+    assert "Apr 16 – May 13" in response.text, "the usual days stand beside it"
     assert client.get(f"{NUMBERS}days.csv{query}").status_code == 404
 
 
@@ -98,7 +98,7 @@ def test_period_without_bookings_says_so(client: FlaskClient) -> None:
     visit(make_service(venue, members=[june]), utc("2026-03-20 18:00"), june)
     enter(client, venue)
     assert "No bookings on these days." in read(client, "?period=7")
-    assert "No bookings on these days." not in read(client, "?period=90")
+    assert "No bookings on these days." not in read(client, "?period=84")
 
 
 def test_venue_without_a_previous_period_has_nothing_to_compare_with(client: FlaskClient) -> None:
@@ -113,14 +113,14 @@ def test_venue_without_a_previous_period_has_nothing_to_compare_with(client: Fla
 
 def test_each_table_downloads_with_the_figures_of_the_page(client: FlaskClient, past: Past) -> None:
     for name in ("summary", "days", "hours", "services", "team", "canceled", "deals"):
-        response = client.get(f"{NUMBERS}{name}.csv?period=90")
+        response = client.get(f"{NUMBERS}{name}.csv?period=84")
         assert response.status_code == 200
-        assert response.headers["Content-Disposition"].endswith(f"{name}-2026-02-13-2026-05-13.csv")
+        assert response.headers["Content-Disposition"].endswith(f"{name}-2026-02-19-2026-05-13.csv")
         rows = list(csv.reader(io.StringIO(response.data.decode("utf-8-sig"))))
         assert len(rows) > 1
         assert {len(row) for row in rows} == {len(rows[0])}
-    services = list(csv.reader(io.StringIO(client.get(f"{NUMBERS}services.csv?period=90").data.decode("utf-8-sig"))))
-    shown = read(client, "?period=90")
+    services = list(csv.reader(io.StringIO(client.get(f"{NUMBERS}services.csv?period=84").data.decode("utf-8-sig"))))
+    shown = read(client, "?period=84")
     for title, bookings, *_ in services[1:]:
         assert f"{title} {bookings}" in shown
 
@@ -145,9 +145,9 @@ def test_reports_page_takes_a_fixed_number_of_statements(client: FlaskClient) ->
         enter(client, each.venue)
         client.get(NUMBERS)
         with statements() as sent:
-            client.get(f"{NUMBERS}?period=90")
+            client.get(f"{NUMBERS}?period=84")
         counts.append(len(sent))
-    assert counts == [17, 17]
+    assert counts == [18, 18]
 
 
 def test_only_the_owner_can_see_the_reports_of_a_venue(client: FlaskClient, past: Past) -> None:

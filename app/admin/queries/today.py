@@ -45,9 +45,10 @@ class Attention:
     worker: WorkerStatus
 
     @property
-    def nothing(self) -> bool:
+    def nothing_else(self) -> bool:
+        """Return whether nothing but the review queue needs attention."""
         is_running = self.worker.state is WorkerState.RUNNING
-        waiting = (self.waiting, self.refunds_due, self.refunds_failed, self.payments_mismatched, self.jobs_failed)
+        waiting = (self.refunds_due, self.refunds_failed, self.payments_mismatched, self.jobs_failed)
         return is_running and not any(waiting)
 
 

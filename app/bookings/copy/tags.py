@@ -49,6 +49,21 @@ def paid_tag(booking: Booking) -> tuple[str, str]:
     return str(label), kind
 
 
+def unusual_tags(booking: Booking) -> list[tuple[str, str]]:
+    """Return the tags of what an owner must notice: nothing for a booking that is paid and upcoming or over."""
+    is_usual = booking.state in {BookingState.CONFIRMED, BookingState.COMPLETED} and not _is_here(booking)
+    standing, paid = standing_tag(booking), paid_tag(booking)
+    tags = [] if is_usual else [standing]
+    canceled = booking.state is BookingState.CANCELED and booking.venue_order.order.settled_by is None
+    if paid[1] in {"wait", "no"} or booking.current_refunds or (canceled and booking.price_cents):
+        tags.append(paid)
+    return tags
+
+
+def _is_here(booking: Booking) -> bool:
+    return booking.state is BookingState.CONFIRMED and bool(booking.arrived_at) and booking.ends_at > clock.now()
+
+
 def _paid_online(booking: Booking, over: bool) -> tuple[str, str]:
     """Say what is or was refunded, and the cancellation fee of a booking that is `over` (canceled)."""
     back = sum(refund.amount_cents for refund in booking.current_refunds if refund.state is not RefundState.FAILED)

@@ -52,6 +52,15 @@ class Next:
     href: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A column of a day on a narrow screen: what is next in it, and its number in the page's ids."""
+
+    column: CalendarColumn
+    next: str
+    number: int
+
+
 def next_item(drawn: Drawing) -> Next | None:
     """Return today's first booking that has not started."""
     found = [
@@ -64,6 +73,32 @@ def next_item(drawn: Drawing) -> Next | None:
         return None
     start, block, column = min(found, key=lambda each: each[0])
     return Next(clock_of(start), block.title, column.name, block.href or "")
+
+
+def tabs(drawn: Drawing) -> list[Tab]:
+    """List the columns of the only day for a narrow screen, which shows one at a time, without those that are off."""
+    (day,) = drawn.days
+    shown = [column for column in day.columns if not column.off] or list(day.columns)
+    return [
+        Tab(column, _whats_next(column, drawn.now) if day.on == drawn.today else column.note, number)
+        for number, column in enumerate(shown, 1)
+    ]
+
+
+def _whats_next(column: CalendarColumn, now: int) -> str:
+    """Return when the current booking ends or the next one starts."""
+    current = next((block for block in column.blocks if sort(block) in COMING and block.start <= now < block.end), None)
+    if current:
+        return _("Until %(time)s", time=clock_of(current.end))
+    coming = min((block.start for block in column.blocks if sort(block) in COMING and block.start > now), default=None)
+    if coming is not None:
+        return _("Next %(time)s", time=clock_of(coming))
+    return _("No more") if column.bookings else column.note
+
+
+def off(drawn: Drawing) -> list[str]:
+    """Return the names of those whose columns are folded away."""
+    return [column.name for day in drawn.days if day.folded for column in day.columns if column.off]
 
 
 def no_bookings_left(drawn: Drawing, *, is_open: bool) -> str:

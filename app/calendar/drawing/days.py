@@ -1,10 +1,11 @@
 """Calendar days as they are drawn: as columns or as a list. Pure: nothing here queries the database."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from app.availability.engine.types import Range
 from app.calendar.drawing.layout import ColumnLayout
-from app.calendar.drawing.shapes import DAY, HOUR, CalendarDay, Drawing, Links, Wall
+from app.calendar.drawing.shapes import DAY, HOUR, CalendarColumn, CalendarDay, Drawing, Links, Wall
 from app.calendar.queries.occupied import Occupied
 from app.calendar.queries.period import CalendarPeriod, ResourceColumn, window_of
 
@@ -30,11 +31,16 @@ def drawing(
         closes=closes,
         today=today,
         now=wall(shown, today)(now),
-        days=[
-            CalendarDay(each.at.on, [each.column(lane, tone_of(lane, tone)) for tone, lane in lanes])
-            for each in painters
-        ],
+        days=[CalendarDay(each.at.on, columns(each, lanes, ordered=len(painters) > 1)) for each in painters],
     )
+
+
+def columns(
+    painter: ColumnLayout, lanes: Sequence[tuple[int, ResourceColumn]], *, ordered: bool
+) -> list[CalendarColumn]:
+    """Draw the columns of a day. Those with nothing to see come last, unless each day needs the same order."""
+    drawn = [painter.column(lane, tone_of(lane, tone)) for tone, lane in lanes]
+    return drawn if ordered else sorted(drawn, key=lambda column: column.off)
 
 
 def wall(shown: CalendarPeriod, on: date) -> Wall:

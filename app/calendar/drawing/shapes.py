@@ -52,6 +52,11 @@ class CalendarColumn:
     booked: int  # minutes
     working: int  # minutes
 
+    @property
+    def off(self) -> bool:
+        """Return whether there is nothing to see all day: no working hours, no booking and no blocked time."""
+        return not self.working and all(block.kind == "shut" for block in self.blocks)
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
@@ -59,6 +64,12 @@ class CalendarDay:
 
     on: date
     columns: Sequence[CalendarColumn]
+
+    @property
+    def folded(self) -> int:
+        """Return how many columns at the end can be a thin strip; 0 if no column would be left."""
+        off = sum(column.off for column in self.columns)
+        return off if off < len(self.columns) else 0
 
     @property
     def bookings(self) -> int:

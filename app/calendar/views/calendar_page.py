@@ -13,11 +13,12 @@ from flask_babel import lazy_gettext
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import tags as tags_copy
 from app.bookings.queries.bookings import booking_of_venue
-from app.calendar.drawing.agenda import agenda, next_item, no_bookings_left
+from app.calendar.drawing.agenda import agenda, next_item, no_bookings_left, off, tabs
 from app.calendar.drawing.days import drawing
 from app.calendar.drawing.shapes import Links
+from app.calendar.enums import BookingFilter
 from app.calendar.panel import panel
-from app.calendar.queries.bookings import has_bookings
+from app.calendar.queries.bookings import has_bookings, number_by_state
 from app.calendar.queries.changes import fingerprint
 from app.calendar.queries.period import ONE_DAY, CalendarPeriod, period, window_of
 from app.core import clock
@@ -73,6 +74,12 @@ def show(venue: Venue, view: CalendarView) -> ResponseReturnValue:
         drawn=drawn,
         next_item=next_item(drawn) if view.days == 1 and on == drawn.today else None,
         no_bookings_left=no_bookings_left(drawn, is_open=bool(shown.open)),
+        tabs=tabs(drawn) if view.days == 1 and drawn.columns else [],
+        tab=request.args.get("who"),
+        off=off(drawn) if view.days == 1 else [],
+        requests=number_by_state(venue)[BookingFilter.REQUESTED],
+        list_href=url_for("calendar.week", day=on, who=who or EVERYONE),
+        day_href=url_for("calendar.day", day=on),
         pages=agenda(drawn, on) if view.days == 7 else [],
         window=shown.window,
         stands=stands,

@@ -18,6 +18,7 @@ from app.deals.preview import DealContext, Preview, doubts, preview
 from app.deals.pricing import Window
 from app.deals.queries.deals import change_of, deal_of
 from app.deals.queries.prices import price_lists
+from app.deals.suggestions import hours_in_words
 from app.hours.queries import week_of
 from app.owner_pages.views.deals import bp
 from app.venues.guards import own_venue
@@ -112,7 +113,12 @@ def suggested() -> dict[str, object]:
     days = sorted({int(day) for day in request.args.getlist("days") if day in set("0123456")})
     begins, ends, percent = (number(name) for name in ("begins", "ends", "percent"))
     windows = [Window(day, begins, ends) for day in days if 0 <= begins < DAY and begins < ends <= begins + DAY]
-    return {"windows": windows} | ({"amount": str(percent)} if 1 <= percent <= 90 else {})
+    values: dict[str, object] = {"windows": windows}
+    if windows:
+        values["title"] = hours_in_words(days, begins, ends)
+    if 1 <= percent <= 90:
+        values["amount"] = str(percent)
+    return values
 
 
 def number(name: str) -> int:

@@ -2,6 +2,9 @@
 // refreshes. Focus, scroll position and a drag in progress are kept, and changes are announced politely.
 import htmx from "htmx.org";
 
+import { SheetDrag } from "./sheet-drag.js";
+import { TeamTabs } from "./team-tabs.js";
+
 const PAUSE = 1200; // milliseconds between two checks
 const TROUBLE = 10_000; // milliseconds after a failed check
 const ANNOUNCED = 3; // changes that are announced one by one
@@ -17,6 +20,10 @@ customElements.define(
       // After a change on this page, its own message is enough, and its dialog closes.
       document.addEventListener("calendar:changed", () => this.#done(), { signal });
       this.addEventListener("click", (event) => this.#open(event), { signal });
+      this.addEventListener("click", ({ target }) => target === this && this.#close(), { signal }); // beside the sheet
+      document.addEventListener("keydown", (event) => this.#leave(event), { signal });
+      new SheetDrag(this, () => this.#close(), signal);
+      this.tabs = new TeamTabs(this, signal);
       this.#begin();
       this.#later(PAUSE);
     }
@@ -32,14 +39,30 @@ customElements.define(
       const today = frame?.querySelector(".today")?.closest(".day-heading");
       const hours = frame?.querySelector(".corner");
       if (today) frame.scrollLeft = today.offsetLeft - hours.offsetWidth;
+      this.tabs.begin();
       this.#uncover();
+      // On a phone, the day opens at now.
+      const now = this.querySelector(".axis .now");
+      if (phone.matches && now && !location.hash && !scrollY && !this.querySelector("#booking"))
+        scrollTo(0, now.getBoundingClientRect().top - innerHeight / 3);
     }
 
-    // On a phone the booking’s panel covers the lower part of the page, so scroll its block to the top.
+    #close() {
+      this.querySelector("#booking [data-beside]")?.click();
+    }
+
+    #leave(event) {
+      const busy = event.defaultPrevented || document.querySelector("dialog[open], details[data-menu][open]");
+      if (event.key === "Escape" && !busy && !this.querySelector("calendar-moves[dragging]")) this.#close();
+    }
+
+    // On a phone the booking’s panel covers the lower part of the page, so scroll its block to the top, below the tabs.
     #uncover() {
-      if (phone.matches && this.querySelector("#booking")) {
-        this.querySelector(".block[aria-current]")?.scrollIntoView({ block: "start", inline: "nearest" });
-      }
+      const block = this.querySelector(".block[aria-current]");
+      if (!phone.matches || !block?.offsetParent || !this.querySelector("#booking")) return;
+      block.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+      const head = this.querySelector(".calendar-head").offsetHeight;
+      scrollBy({ top: block.getBoundingClientRect().top - head - 8, behavior: "instant" });
     }
 
     #later(pause) {
@@ -72,6 +95,7 @@ customElements.define(
     async #renew(path = location.pathname + location.search, more = {}) {
       const key = document.activeElement?.dataset?.key;
       await htmx.ajax("GET", path, { source: this, target: this, swap: "outerMorph", ...more });
+      this.tabs.mark();
       if (key && document.activeElement === document.body) this.#block(key)?.focus({ preventScroll: true });
     }
 
