@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from app.core.errors import Conflict, DomainError, NotFound
 from app.deals.actions.drafts import change_deal, copy_deal, restore_deal, send_deal
 from app.deals.actions.end import end_deal, resume_deal
-from app.deals.actions.terms import Terms, put, terms_of
+from app.deals.actions.terms import Terms, put, saving, terms_of
 from app.deals.enums import DealKind, DealStatus
 from app.deals.errors import DealErrorCode
 from app.deals.models import LONGEST_CODE, LONGEST_TITLE, MAX_USES, Deal
@@ -140,3 +141,9 @@ def test_a_copy_starts_now_without_the_promo_code_or_an_end_that_has_passed(
     copy = copy_deal(deal=deal_of_id(deal.id), venue=venue)
     assert terms_of(deal_of_id(copy.id)) == terms(valid_to=expected, max_uses=5, windows=[])
     assert copy.status is DealStatus.DRAFT
+
+
+def test_another_error_of_the_database_is_not_taken_for_a_promo_code() -> None:
+    deal = make_deal(venue=make_venue(), percent=30, code="SPRING")
+    with pytest.raises(IntegrityError, match="ck_deal_max_uses"), saving(deal):
+        deal.max_uses = 0
