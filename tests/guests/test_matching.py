@@ -5,6 +5,7 @@ import pytest
 from app.core.db import session
 from app.guests.actions import GuestContact, know_account, know_at_desk
 from app.guests.models import Guest
+from app.guests.queries import accounts_reached_by
 from tests.factories import make_user, make_venue
 
 pytestmark = pytest.mark.usefixtures("db", "now")
@@ -69,3 +70,10 @@ def test_venues_do_not_share_guest_records() -> None:
     other = know_at_desk(venue=make_venue(), contact=WREN)
     assert other is not guest
     assert session.query(Guest).count() == 2
+
+
+def test_records_of_accounts_are_looked_up_only_with_an_email_or_a_phone_number() -> None:
+    venue = make_venue()
+    known = know_account(venue_id=venue.id, user_id=make_user().id, contact=WREN)
+    assert list(accounts_reached_by(venue, email="", phone="503 555 0187")) == [known]
+    assert list(accounts_reached_by(venue, email="", phone="none")) == []
