@@ -101,11 +101,11 @@ def chart_of(found: Report, measure: Measure, step: TimeUnit) -> Chart:
     points = []
     for days, value, before in values(found, measure, step):
         label, shown = named(days, step), in_words(measure, value)
-        said = name = _("%(days)s: %(value)s", days=label, value=shown)
+        description = name = _("%(days)s: %(value)s", days=label, value=shown)
         if before is not None:
             earlier = in_words(measure, before)
-            said = _("%(days)s: %(value)s, previously %(before)s", days=label, value=shown, before=earlier)
-        points.append(ChartPoint(short(days, step), value, before, said, name))
+            description = _("%(days)s: %(value)s, previously %(before)s", days=label, value=shown, before=earlier)
+        points.append(ChartPoint(short(days, step), value, before, description, name))
     return chart(points)
 
 

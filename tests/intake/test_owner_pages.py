@@ -114,7 +114,7 @@ def test_saving_a_question_unchanged_makes_no_version(client: FlaskClient, here:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "expected"),
     [
         ({"text": ""}, "Enter the question as a guest would hear it."),
         ({"kind": "choose_one", "choices": "One\n\n one \nOne"}, ""),
@@ -124,10 +124,10 @@ def test_saving_a_question_unchanged_makes_no_version(client: FlaskClient, here:
         ({"kind": "no_such_kind"}, "Choose an option from the list."),
     ],
 )
-def test_a_new_question_is_checked(client: FlaskClient, here: Setting, typed: dict[str, str], said: str) -> None:
+def test_a_new_question_is_checked(client: FlaskClient, here: Setting, typed: dict[str, str], expected: str) -> None:
     given = {"text": "Which one?", "kind": "short_text", **typed}
     response = client.post(path(here, "questions", "new"), data=given)
-    assert (response.status_code, said in response.text) == (422 if said else 303, bool(said) or True)
+    assert (response.status_code, expected in response.text) == (422 if expected else 303, bool(expected) or True)
 
 
 def test_a_signature_and_a_statement_are_never_health_questions(client: FlaskClient, here: Setting) -> None:

@@ -26,7 +26,7 @@ def index(venue: Venue) -> ResponseReturnValue:
     return listed(venue)
 
 
-def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturnValue:
+def listed(venue: Venue, *, message: str = "", refused: str = "") -> ResponseReturnValue:
     """Render the list with a message for screen readers about what changed, or with the reason why nothing did."""
     versions = forms_of(venue)
     return render(
@@ -39,7 +39,7 @@ def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturn
         numbers=number_answered(versions),
         starters=STARTERS,
         most=MAX_FORMS,
-        said=said,
+        message=message,
         refused=refused,
         copy=copy,
     )
@@ -90,7 +90,7 @@ def show(venue: Venue, form_id: str) -> ResponseReturnValue:
     return shown(venue, form_of(venue, form_id))
 
 
-def shown(venue: Venue, version: IntakeVersion, *, said: str = "", refused: str = "") -> ResponseReturnValue:
+def shown(venue: Venue, version: IntakeVersion, *, message: str = "", refused: str = "") -> ResponseReturnValue:
     """Render a form with its questions."""
     return render(
         "intake/form.html",
@@ -103,7 +103,7 @@ def shown(venue: Venue, version: IntakeVersion, *, said: str = "", refused: str 
             services_by_form([version])[version.form_id],
             number_answered([version]).get(version.form_id, 0),
         ),
-        said=said,
+        message=message,
         refused=refused,
         copy=copy,
     )
@@ -138,8 +138,8 @@ def order(venue: Venue) -> ResponseReturnValue:
     except Conflict as refused:
         return listed(venue, refused=refused.message)
     key = request.form.get("move", "").partition(":")[0]
-    said = place_in_words(_("The form"), wanted, key) if key in wanted else _("New order saved.")
-    return listed(venue, said=said) if wants_partial() else go(url_for("intake.index"))
+    message = place_in_words(_("The form"), wanted, key) if key in wanted else _("New order saved.")
+    return listed(venue, message=message) if wants_partial() else go(url_for("intake.index"))
 
 
 @bp.post("/<form_id>/active")
@@ -147,14 +147,14 @@ def order(venue: Venue) -> ResponseReturnValue:
 def activate(venue: Venue, form_id: str) -> ResponseReturnValue:
     """Choose whether guests are asked to answer the form."""
     version = actions.set_active(venue=venue, key=form_id, active=request.form.get("active") == "1")
-    said = (
+    message = (
         _("Guests are asked to answer “%(form)s”.", form=version.title)
         if version.form.active
         else _("“%(form)s” is hidden. We no longer ask guests to answer it.", form=version.title)
     )
     if wants_partial():
-        return listed(venue, said=said)
-    flash(said)
+        return listed(venue, message=message)
+    flash(message)
     return go(url_for("intake.index"))
 
 

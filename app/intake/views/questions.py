@@ -57,8 +57,8 @@ def order_questions(venue: Venue, form_id: str) -> ResponseReturnValue:
     except Conflict as refused:
         return shown(venue, version, refused=refused.message)
     key = request.form.get("move", "").rpartition(":")[0]
-    said = place_in_words(_("The question"), wanted, key) if key in wanted else _("New order saved.")
-    return shown(venue, version, said=said) if wants_partial() else go(url_for("intake.show", form_id=form_id))
+    message = place_in_words(_("The question"), wanted, key) if key in wanted else _("New order saved.")
+    return shown(venue, version, message=message) if wants_partial() else go(url_for("intake.show", form_id=form_id))
 
 
 @bp.post("/<form_id>/questions/<question>/hide")
@@ -67,10 +67,10 @@ def hide_question(venue: Venue, form_id: str, question: str) -> ResponseReturnVa
     """Hide a question from guests, or show it again."""
     hides = request.form.get("hidden") == "1"
     version = actions.hide_question(venue=venue, key=form_id, question=question, is_hidden=hides)
-    said = _("Question hidden. Guests no longer see it.") if hides else _("Guests see this question again.")
+    message = _("Question hidden. Guests no longer see it.") if hides else _("Guests see this question again.")
     if wants_partial():
-        return shown(venue, version, said=said)
-    return done(form_id, said)
+        return shown(venue, version, message=message)
+    return done(form_id, message)
 
 
 @bp.post("/<form_id>/questions/<question>/remove")
@@ -112,8 +112,8 @@ def preview(venue: Venue, form_id: str) -> ResponseReturnValue:
     )
 
 
-def done(form_id: str, said: str) -> ResponseReturnValue:
-    flash(said)
+def done(form_id: str, message: str) -> ResponseReturnValue:
+    flash(message)
     return go(url_for("intake.show", form_id=form_id))
 
 
