@@ -140,7 +140,7 @@ def test_a_booking_opens_as_a_sheet_over_the_day_on_a_phone(opened: Open, runnin
     page.keyboard.press("Escape")
     expect(sheet).to_have_count(0)
     block.tap()
-    grip = sheet.locator(".grip").bounding_box()
+    grip = sheet.locator(".sheet-handle").bounding_box()
     assert grip
     page.mouse.move(grip["x"] + 180, grip["y"] + 10)
     page.mouse.down()

@@ -147,11 +147,13 @@ def test_services_are_reordered_by_dragging(opened: Open) -> None:
     expect(page.locator("#services-said")).to_contain_text("is now 1 of")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
-def test_team_member_prices_and_add_ons_are_shown_and_charged(opened: Open, scripts: bool) -> None:
+@pytest.mark.parametrize(("shape", "scripts"), [("phone", True), ("desktop", False)])
+def test_lengths_team_member_prices_and_add_ons_are_shown_and_charged(opened: Open, shape: str, scripts: bool) -> None:
     title, slug = ("Slow stone massage", "slow-stone-massage") if scripts else ("Warm stones", "warm-stones")
-    page = at_work(opened(java_script_enabled=scripts))
+    page = at_work(opened(shape, java_script_enabled=scripts))
     begin(page, "Treatment by a team member", title, minutes="60", price="100")
+    page.get_by_label("Length of option 2").fill("90")
+    page.get_by_label("Price of option 2").fill("145")
     page.get_by_text("Own price or length").first.click()
     page.get_by_label("Price with June").fill("140")
     page.get_by_label("Length with June").fill("75")
@@ -159,9 +161,12 @@ def test_team_member_prices_and_add_ons_are_shown_and_charged(opened: Open, scri
     page.get_by_label("Price of add-on 1").fill("$20")
     page.get_by_label("Extra minutes for add-on 1").fill("15")
     add(page, title)
-    guest = opened(java_script_enabled=scripts)
+    guest = opened(shape, java_script_enabled=scripts)
     guest.create_account()
     guest.page.goto(f"/venues/hazel-bodywork/{slug}")
+    guest.follow(guest.page.locator("#minutes-90"))
+    expect(guest.page.locator(".service-head")).to_contain_text("1 hr 30 min, $145.")
+    guest.follow(guest.page.locator("#minutes-60"))
     guest.follow(guest.link(re.compile("^June")).first)
     guest.follow(guest.link(re.compile("Hot stones")))
     guest.choose_day(2)

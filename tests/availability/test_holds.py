@@ -117,7 +117,7 @@ def test_a_service_may_override_minimum_notice_and_booking_window() -> None:
     plain = make_service(venue, members=[make_member(venue)])
     early = make_service(venue, capacity=2, minimum_notice_minutes=60 * 20, booking_window_days=2)
     window = NOW, NOW + timedelta(days=9)
-    found = load_schedules([plain.first_option, early.first_option], window)
+    found = load_schedules(active_options([plain.first_option.id, early.first_option.id]), window)
     assert [found[plain.first_option.id].starts()[place].at for place in (0, -1)] == [
         utc("2026-05-14 18:00"),
         utc("2026-05-16 02:00"),

@@ -95,7 +95,7 @@ def make_setting(
 
 def book(service: Service, user: User, at: datetime, *, state: BookingState = BookingState.CONFIRMED) -> Booking:
     """Make a paid booking whose guest the venue knows."""
-    order = make_order(user=user, total_cents=service.price_cents, state=OrderState.CONFIRMED)
+    order = make_order(user=user, total_cents=service.first_option.price_cents, state=OrderState.CONFIRMED)
     accept_by = at if state is BookingState.REQUESTED else None
     booking = make_booking(service, at, order=order, state=state, accept_by=accept_by)
     known = select(Guest).where(Guest.venue_id == service.venue_id, Guest.user_id == user.id)

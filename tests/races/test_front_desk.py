@@ -98,7 +98,7 @@ def test_only_one_of_two_front_desk_bookings_at_once_gets_the_time(app: Flask, m
 
     def book() -> object:
         service = services_by_id([service_id])[0]
-        requested, guest = AtDesk(service, AT), session.get_one(Guest, guest_id)
+        requested, guest = AtDesk(service.first_option, AT), session.get_one(Guest, guest_id)
         return book_at_front_desk(venue=service.venue, guest=guest, requested=requested, user_id=owner)
 
     assert sorted(at_once(app, NOW, book, book)) == [False, True]

@@ -20,7 +20,7 @@ from app.orders.limits import upcoming_count
 from app.venues.models import Venue
 from app.waitlist.actions import offers
 from app.waitlist.actions.offers import offer_next
-from tests.factories import make_member, make_service, make_user, make_venue
+from tests.factories import first_option, make_member, make_service, make_user, make_venue
 from tests.support import NOW, utc
 from tests.tabs import DONE, in_tabs, read_together
 from tests.waitlist.lines import fill_afternoon, in_line
@@ -45,7 +45,7 @@ def booked_in_tabs(app: Flask, service: Service) -> tuple[list[str], int]:
     the number of upcoming bookings."""
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, slot=SlotRequest(service.first_option.id, AT))
+    add_line(cart=cart, slot=SlotRequest(first_option(service).id, AT))
     view = view_of(cart)
     cart_id, user_id, venue_id = cart.id, user.id, service.venue_id
     session.commit()
@@ -81,7 +81,7 @@ def offered_beside_checkout(app: Flask, sauna: Service) -> int:
     user = make_user()
     in_line(massage, user=user)
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, slot=SlotRequest(sauna.first_option.id, AT))
+    add_line(cart=cart, slot=SlotRequest(first_option(sauna).id, AT))
     view = view_of(cart)
     session.execute(delete(Reservation).where(Reservation.booking_id == booked[2].id))
     cart_id, user_id, venue_id = cart.id, user.id, venue.id

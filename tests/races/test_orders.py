@@ -33,7 +33,7 @@ from app.orders.actions.create import Contact
 from app.payments import gateway_flows
 from app.payments.models import Payment
 from tests.database import settings_for
-from tests.factories import make_member, make_service, make_user, make_venue
+from tests.factories import first_option, make_member, make_service, make_user, make_venue
 from tests.races.contest import FORK
 from tests.sandbox.servers import StripeSandbox, Taken
 from tests.sizes import sized
@@ -59,7 +59,7 @@ def place(stripe: StripeSandbox, now: datetime, service: Service, at: datetime) 
     with clock.pinned(now):
         user = make_user()
         cart = open_cart(user_id=user.id)
-        add_line(cart=cart, slot=SlotRequest(service.first_option.id, at))
+        add_line(cart=cart, slot=SlotRequest(first_option(service).id, at))
         order = check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
         session.commit()
         gateway_flows.open_page(order.id)

@@ -35,7 +35,7 @@ from app.rescheduling import quote
 from app.rescheduling.actions import by_guest
 from app.rescheduling.actions.by_guest import reschedule_by_guest
 from app.venues.models import Venue
-from tests.factories import add, make_deal, make_service, make_user, make_venue
+from tests.factories import add, first_option, make_deal, make_service, make_user, make_venue
 from tests.paid_day import booked
 from tests.support import NOW, sign_in, utc
 from tests.tabs import DONE, in_tabs, read_together
@@ -62,7 +62,7 @@ def sauna() -> Service:
 
 def checking_out(service: Service) -> Way:
     cart = cart_actions.open_cart(user_id=make_user().id)
-    line_actions.add_line(cart=cart, slot=cart_actions.SlotRequest(service.first_option.id, TEN))
+    line_actions.add_line(cart=cart, slot=cart_actions.SlotRequest(first_option(service).id, TEN))
     cart_id = cart.id
 
     def act() -> object:

@@ -28,7 +28,7 @@ from app.orders.actions.fulfillment import confirm_order, expire_order
 from app.venues.actions.publication import unpublish_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
-from tests.factories import make_booking, make_member, make_service, make_user, make_venue
+from tests.factories import first_option, make_booking, make_member, make_service, make_user, make_venue
 from tests.support import NOW, utc
 
 AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
@@ -65,7 +65,7 @@ def elsewhere(app: Flask) -> Iterator[Callable[[Callable[[], None]], "Future[Non
 def wanted(service: Service) -> CheckOut:
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, slot=SlotRequest(service.first_option.id, AT))
+    add_line(cart=cart, slot=SlotRequest(first_option(service).id, AT))
     session.commit()
     return CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email))
 

@@ -19,7 +19,7 @@ from app.cart.actions.lines import add_line
 from app.cart.models import Cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
-from app.catalog.queries import active_services
+from app.catalog.queries import active_options
 from app.core import clock
 from app.core.db import retry_deadlocks, session
 from app.core.errors import Conflict
@@ -32,7 +32,7 @@ from app.waitlist.enums import WaitlistState
 from app.waitlist.models import WaitlistEntry
 from app.waitlist.queries import matching_starts, plans_for
 from tests.database import settings_for
-from tests.factories import make_member, make_service, make_user, make_venue
+from tests.factories import first_option, make_member, make_service, make_user, make_venue
 from tests.races.contest import FORK
 from tests.support import NOW
 from tests.waitlist.lines import AFTERNOON, TWO, fill_afternoon, in_line
@@ -85,17 +85,18 @@ def pending_orders() -> Counter[int]:
 
 def test_two_jobs_make_one_guest_two_offers_without_the_lock(massage: Service, database_url: str) -> None:
     first, _ = freed_places(massage, 2, places=2)
+    option_id = first_option(massage).id
     both_have_read = FORK.Barrier(2)
 
     def look_unguarded() -> None:
         wait = session.scalars(
             select(WaitlistEntry).where(WaitlistEntry.id == first).options(joinedload(WaitlistEntry.user))
         ).one()
-        (service,) = active_services([massage.id])
-        read, prices = plans_for([service], [AFTERNOON]), price_lists([service.first_option])[service.first_option.id]
-        starts = matching_starts(read[service.id], wait, after=NOW)
+        (option,) = active_options([option_id])
+        read, prices = plans_for([option], [AFTERNOON]), price_lists([option])[option.id]
+        starts = matching_starts(read[option.id], wait, after=NOW)
         both_have_read.wait()
-        assert any(offer_actions.offer(wait, service, start.at, read, prices) for start in starts)
+        assert any(offer_actions.offer(wait, option, start.at, read, prices) for start in starts)
 
     at_once(database_url, [look_unguarded] * 2)
     session.expire_all()
@@ -114,7 +115,7 @@ def test_job_and_checkout_at_once_do_not_both_get_the_opening(massage: Service, 
     (waiting,) = freed_places(massage, 1, places=1)
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, slot=SlotRequest(massage.first_option.id, TWO))
+    add_line(cart=cart, slot=SlotRequest(first_option(massage).id, TWO))
     session.commit()
 
     def book_it() -> None:

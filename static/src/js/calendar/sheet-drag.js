@@ -8,9 +8,9 @@ export class SheetDrag {
   }
 
   #take(event) {
-    const grip = event.target.closest("#booking > .grip");
-    if (!grip) return;
-    const sheet = grip.parentElement;
+    const handle = event.target.closest("#booking > .sheet-handle");
+    if (!handle) return;
+    const sheet = handle.parentElement;
     const pointer = new AbortController();
     const listen = (kind, handler) => document.addEventListener(kind, handler, { signal: pointer.signal });
     const down = (at) => Math.max(0, at.clientY - event.clientY);
@@ -19,7 +19,7 @@ export class SheetDrag {
       sheet.style.translate = "";
       if (closes) this.close();
     };
-    grip.setPointerCapture(event.pointerId);
+    handle.setPointerCapture(event.pointerId);
     listen("pointermove", (moved) => {
       sheet.style.translate = `0 ${down(moved)}px`;
     });
