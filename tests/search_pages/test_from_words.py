@@ -143,6 +143,22 @@ def test_a_duration_in_words_becomes_a_removable_filter(client: FlaskClient, kno
     assert "read the duration" in get(client, near=NEAR, minutes="x").text
 
 
+def test_a_duration_finds_each_length_of_a_service_and_shows_its_price(client: FlaskClient, know: Know) -> None:
+    venue = make_venue(name="Alder")
+    make_service(venue, members=[make_member(venue)], slug="slow", minutes=60, price_cents=11000, longer=[(90, 15500)])
+    know()
+    page = get(client, q="90 minute massage", near=NEAR)
+    assert names(page) == ["Alder"]
+    assert "1 hr 30 min" in page.text
+    assert "$155" in page.text
+    assert "/venues/" + venue.slug + "/slow?" in page.text
+    assert "minutes=90" in page.text
+    usual = get(client, q="massage", near=NEAR)
+    assert ("$110" in usual.text, "minutes=90" in usual.text) == (True, False)
+    # Each length has its own price.
+    assert names(get(client, near=NEAR, kind="massage", minutes=90, max=120)) == []
+
+
 def test_leftover_words_next_to_a_category_do_not_change_its_filters(client: FlaskClient, know: Know) -> None:
     make_sold("Alder", price_cents=5500)
     dear = make_venue(name="Birch")
