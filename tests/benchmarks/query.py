@@ -13,7 +13,7 @@ from app.venues.models import Resource
 from tests.benchmarks.engine import DAY, NOW, WINDOW, member
 from tests.benchmarks.stage import milliseconds, stage
 from tests.database import analyze
-from tests.factories import add, make_block, make_member, make_service, make_venue
+from tests.factories import add, first_option, make_block, make_member, make_service, make_venue
 from tests.support import statements
 
 EACH, OTHERS = 1200, 100
@@ -32,11 +32,13 @@ def main() -> None:
         session.commit()
         analyze()
 
+        option_id = first_option(service).id
+
         def load() -> None:
             session.expunge_all()
-            load_schedules(active_options([service.first_option.id]), WINDOW)
+            load_schedules(active_options([option_id]), WINDOW)
 
-        plan = load_schedules(active_options([service.first_option.id]), WINDOW)[service.first_option.id]
+        plan = load_schedules(active_options([option_id]), WINDOW)[option_id]
         with statements() as sent:
             load()
         loading, listing = milliseconds(load), milliseconds(plan.starts)

@@ -23,8 +23,7 @@ from app import create_app
 from app.availability.actions import Claim, hold
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
-from app.catalog.models import Service
-from app.catalog.queries import active_services
+from app.catalog.queries import active_options
 from app.core import clock
 from app.core.db import session
 from tests.benchmarks.stage import stage
@@ -71,19 +70,19 @@ class Work:
     """Rooms that are open around the clock. Each attempt has its own slot; all are for one booking, `item`."""
 
     url: str
-    services: Sequence[int]
+    options: Sequence[int]
     item: int
 
     def claim(self, number: int) -> Claim:
-        at = NOW + STEP * (1 + number // len(self.services))
-        return Claim(self.item, self.services[number % len(self.services)], at)
+        at = NOW + STEP * (1 + number // len(self.options))
+        return Claim(self.item, self.options[number % len(self.options)], at)
 
     def run(self, worker: int, workers: int, ready: Barrier, done: int, reads: bool) -> None:
         """Hold slots for SECONDS, each in its own transaction, and write the count to the pipe `done`."""
         app = create_app(settings_for(self.url))
         with app.app_context(), clock.pinned(NOW):
             number = worker + (FAR if reads else 0)
-            known = None if reads else load_schedules(active_services(self.services), (NOW, NOW + DAYS))
+            known = None if reads else load_schedules(active_options(self.options), (NOW, NOW + DAYS))
             self.take(number, known)
             ready.wait()
             until, count = monotonic() + SECONDS, 0
@@ -124,14 +123,14 @@ def main() -> None:
 
 def prepare(url: str) -> Work:
     venue = make_venue(hours=((0, 1440),), booking_window_days=365)
-    services = [make_service(venue, capacity=1, minutes=5, step_minutes=5).id for _ in range(ROOMS)]
-    service = session.get_one(Service, services[0])
-    booking = make_booking(service, NOW)
+    services = [make_service(venue, capacity=1, minutes=5, step_minutes=5) for _ in range(ROOMS)]
+    options = [service.first_option.id for service in services]
+    booking = make_booking(services[0], NOW)
     session.execute(text(BEFORE), {"now": NOW})
     session.commit()
     analyze()
     session.commit()
-    return Work(url, services, booking.id)
+    return Work(url, options, booking.id)
 
 
 def run_ours(work: Work, connections: int, reads: bool) -> float:
