@@ -214,7 +214,8 @@ def got_elsewhere(wait_ids: Collection[int]) -> dict[int, BookingState]:
         .join(Booking, Booking.venue_order_id == VenueOrder.id)
         .where(
             WaitlistEntry.id.in_(wait_ids),
-            Booking.option_id == WaitlistEntry.option_id,
+            # Of any length: a guest who has booked the service then needs no offer.
+            Booking.service_id == WaitlistEntry.service_id,
             Booking.starts_at.between(WaitlistEntry.earliest, WaitlistEntry.latest),
             Booking.state.in_((BookingState.HELD, BookingState.REQUESTED, BookingState.CONFIRMED)),
             Order.created_at >= WaitlistEntry.created_at,
