@@ -40,7 +40,7 @@ class ServiceTimes:
 
 
 def public_snapshot(slug: str) -> Snapshot:
-    """Return the public venue with this current or former slug, also for its owner. Raises NotFound."""
+    """Return the public venue with this current or former slug. Raises NotFound, also for the owner of a hidden one."""
     return snapshot_at(slug) or snapshot_of(venue_by_slug(slug))
 
 
