@@ -25,3 +25,5 @@ class UnavailableReason(StrEnum):
     TOO_LONG = "too_long"  # would run past closing
     FULL = "full"  # fewer spots are left than requested
     TAKEN = "taken"  # the team member is already booked
+    NO_ROOM = "no_room"  # the team member is free, but none of the service's rooms is
+    NO_EQUIPMENT = "no_equipment"  # the same for its equipment

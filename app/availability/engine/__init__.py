@@ -10,6 +10,7 @@ venue's time zone, durations are elapsed minutes. Listing and checking share one
     grid           the candidate starts
     rules          one form for every rule that a start must pass
     lanes          the rules of each lane of a resource
+    pools          the rules of the rooms and equipment that a service needs besides
     evaluation     the grid and the rules for one question
     listed_starts  the starts that pass every rule
     available      the same starts, without listing them all

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import product
 from zoneinfo import ZoneInfo
 
 from app.availability.engine.evaluation import Question
@@ -79,14 +80,37 @@ def fits(
     first: SlotTerms, second: SlotTerms, one: ServedService, other: ServedService, known: Mapping[int, ResourceCalendar]
 ) -> bool:
     """Return whether the two do not conflict: on different resources, in different lanes of one room, or far enough
-    apart for their buffers."""
+    apart for their buffers. The same for the rooms and equipment that both need."""
+    if not pools_fit(first, second, one, other):
+        return False
     if one.resource != other.resource:
         return True
     who = known[one.resource]
     here, there = taken(first, one, who), taken(second, other, who)
-    if here[1] <= there[0] or there[1] <= here[0]:
+    return apart(here, there) or len(free_lanes(who, here) | free_lanes(who, there)) > 1
+
+
+def pools_fit(first: SlotTerms, second: SlotTerms, one: ServedService, other: ServedService) -> bool:
+    """Return whether each of the two gets a lane of its own from the pools that both need."""
+    here, there = kept(first, one), kept(second, other)
+    if apart(here, there):
         return True
-    return len(free_lanes(who, here) | free_lanes(who, there)) > 1
+    for mine, theirs in product(first.pools, second.pools):
+        if mine.missing is theirs.missing:
+            free = {(unit.id, lane) for unit in mine.resources for lane in free_lanes(unit, here)}
+            free |= {(unit.id, lane) for unit in theirs.resources for lane in free_lanes(unit, there)}
+            if len(free) < 2:
+                return False
+    return True
+
+
+def kept(offer: SlotTerms, one: ServedService) -> Range:
+    """Return the time that the service occupies in its pools, buffers included."""
+    return one.at - offer.before * MINUTE, one.ends + offer.after * MINUTE
+
+
+def apart(one: Range, other: Range) -> bool:
+    return one[1] <= other[0] or other[1] <= one[0]
 
 
 def taken(offer: SlotTerms, one: ServedService, who: ResourceCalendar) -> Range:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from app.availability.engine.grid import LOOK_BACK, grid
 from app.availability.engine.lanes import lanes_of
 from app.availability.engine.local_time import MINUTE, days_around, to_minutes, wall_stamp
+from app.availability.engine.pools import pool_rules
 from app.availability.engine.ranges import Bounds, intersect
 from app.availability.engine.rules import LaneRules, Slice, StartRule
 from app.availability.engine.types import Hours, ResourceCalendar, SlotTerms
@@ -71,9 +72,11 @@ def evaluate(question: Question, window: Bounds) -> Evaluation:
     days = days_around(zone, (begins, ends + longest * MINUTE), before=LOOK_BACK, after=1)
     opening = opened(zone, question.hours, days)
     lanes = []
+    pools = {duration: pool_rules(offer, duration) for duration in set(durations)} if offer.pools else {}
     for resource in sorted(question.resources, key=lambda resource: resource.id):
         there = attended(zone, question.hours, opening, resource, days)
-        lanes += lanes_of(resource, offer, opening, there, shortest)
+        needed = pools.get(offer.duration_with(resource), ())
+        lanes += lanes_of(resource, offer, opening, there, shortest, needed)
     points = grid(zone, offer, opening, days, (begins, ends))
     return Evaluation(points, StartRule(UnavailableReason.TOO_LONG, opening, tail=shortest * MINUTE), lanes)
 

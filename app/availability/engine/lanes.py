@@ -14,12 +14,18 @@ EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 def lanes_of(
-    resource: ResourceCalendar, offer: SlotTerms, opening: Sequence[Bounds], there: Sequence[Bounds], shortest: int
+    resource: ResourceCalendar,
+    offer: SlotTerms,
+    opening: Sequence[Bounds],
+    there: Sequence[Bounds],
+    shortest: int,
+    pools: Sequence[StartRule] = (),
 ) -> list[LaneRules]:
     """Return the lanes of a resource; all lanes without reservations are returned as one.
 
     `shortest` is the duration in minutes with the fastest resource. `there` is the part of the venue's opening in which
-    this resource works, and the same object as `opening` if it always does.
+    this resource works, and the same object as `opening` if it always does. `pools` are the rules of the rooms and
+    equipment needed besides, for the duration with this resource.
     """
     duration = offer.duration_with(resource)
     rules = [] if there is opening else [presence_rule(resource, duration * MINUTE, opening, there)]
@@ -31,7 +37,7 @@ def lanes_of(
 
     def lane(busy: Sequence[Range], places: int = 1) -> LaneRules:
         vacant = vacancies(busy, timedelta(seconds=lead + tail))
-        return LaneRules(resource.id, (*rules, StartRule(reason, vacant, lead, tail, resource.id)), places)
+        return LaneRules(resource.id, (*rules, StartRule(reason, vacant, lead, tail, resource.id), *pools), places)
 
     taken = [lane(busy) for busy in resource.busy if busy]
     empty = len(resource.busy) - len(taken)

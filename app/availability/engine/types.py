@@ -65,6 +65,21 @@ class ResourceCalendar:
     duration: int | None = None
     """Duration in minutes with this resource, if it differs from the offer's."""
 
+    guests: int = 1
+    """How many guests of one booking fit into one lane: two in a couples room. Only counts in a pool."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Rooms or devices that serve equally well. A booking needs enough of them for its guests, besides those who serve
+    it, for as long as its slowest member takes, with the offer's buffers."""
+
+    missing: UnavailableReason
+    """The reason reported when too few are free."""
+
+    resources: Sequence[ResourceCalendar]
+    """Their hours, time off, durations and buffers do not count, only their reservations."""
+
 
 @dataclass(frozen=True, slots=True)
 class SlotTerms:
@@ -86,6 +101,9 @@ class SlotTerms:
     minimum_notice: int = 0
     booking_window: int = 90
     """Days: the last local date that can be booked is today's, in the venue's time zone, plus this."""
+
+    pools: Sequence[Pool] = ()
+    """What the service needs besides the resources that serve it: something from each pool."""
 
     def __post_init__(self) -> None:
         if min(self.duration, self.quantity, self.step) < 1:

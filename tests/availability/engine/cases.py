@@ -7,7 +7,18 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.availability.engine.types import Hours, Range, Refusal, ResourceCalendar, SlotTerms, Span, Start, Timetable
+from app.availability.engine.types import (
+    Hours,
+    Pool,
+    Range,
+    Refusal,
+    ResourceCalendar,
+    SlotTerms,
+    Span,
+    Start,
+    Timetable,
+)
+from app.availability.enums import UnavailableReason
 
 FOLDER = Path(__file__).parent.parent / "cases"
 WEEKDAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
@@ -68,6 +79,7 @@ def resource(values: Mapping[str, Any]) -> ResourceCalendar:
         [*map(window, values.get("off", []))],
         [[*map(window, lane)] for lane in values.get("busy", [[]])],
         duration=values.get("duration"),
+        guests=values.get("guests", 1),
     )
 
 
@@ -76,7 +88,17 @@ def resources(case: Case) -> list[ResourceCalendar]:
 
 
 def offer(values: Mapping[str, Any]) -> SlotTerms:
-    return SlotTerms(**{**values, "listed": timetable(values["listed"]) if "listed" in values else None})
+    return SlotTerms(
+        **{
+            **values,
+            "listed": timetable(values["listed"]) if "listed" in values else None,
+            "pools": [*map(pool, values.get("pools", []))],
+        }
+    )
+
+
+def pool(values: Mapping[str, Any]) -> Pool:
+    return Pool(UnavailableReason(values["missing"]), [*map(resource, values["resources"])])
 
 
 # Answers

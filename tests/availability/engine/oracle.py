@@ -55,6 +55,13 @@ class Oracle:
         self.listed = self.timetable()
         self.there = {resource.id: self.presence(resource) for resource in self.resources}
         self.lanes = [(who, self.row(map(self.minutes, lane))) for who in self.resources for lane in who.busy]
+        self.pools = [
+            (
+                pool.missing,
+                [(unit.guests, self.row(map(self.minutes, lane))) for unit in pool.resources for lane in unit.busy],
+            )
+            for pool in offer.pools
+        ]
 
     # Wall time
 
@@ -152,8 +159,12 @@ class Oracle:
         until_closing = next((n for n in service if not self.open[n]), service.stop)
         if 0 in self.there[resource.id][minute:until_closing]:
             yield UnavailableReason.MEMBER_OFF
-        if 1 in taken[minute - self.offer.before : service.stop + self.offer.after]:
+        whole = slice(minute - self.offer.before, service.stop + self.offer.after)
+        if 1 in taken[whole]:
             yield UnavailableReason.TAKEN if len(resource.busy) == 1 else UnavailableReason.FULL
+        for missing, units in self.pools:
+            if sum(guests for guests, occupied in units if 1 not in occupied[whole]) < self.offer.quantity:
+                yield missing
 
     def free(self, minute: int) -> list[int]:
         if any(True for _ in self.venue_reasons(minute)):

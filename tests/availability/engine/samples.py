@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from app.availability.engine.local_time import resolve_wall
 from app.availability.engine.openings import starts
-from app.availability.engine.types import Hours, Range, ResourceCalendar, SlotTerms, Span, Start, Timetable
+from app.availability.engine.types import Hours, Pool, Range, ResourceCalendar, SlotTerms, Span, Start, Timetable
+from app.availability.enums import UnavailableReason
 
 MINUTE = timedelta(minutes=1)
 
@@ -101,6 +102,31 @@ def resources(day: date) -> st.SearchStrategy[tuple[ResourceCalendar, ...]]:
     return several.map(lambda found: tuple(replace(who, id=n) for n, who in enumerate(found, start=1)))
 
 
+def pools(day: date) -> st.SearchStrategy[list[Pool]]:
+    """Generate what a service needs besides: nothing, rooms, equipment or both. Their ids begin at 11 and 21."""
+    lane = ranges(day, longest=400, most=6)
+    room = st.builds(
+        ResourceCalendar,
+        id=st.just(0),
+        busy=st.lists(lane, min_size=1, max_size=1),
+        guests=st.sampled_from([1, 1, 2, 3]),
+    )
+    device = st.builds(ResourceCalendar, id=st.just(0), busy=st.lists(lane, min_size=1, max_size=2))
+
+    def pool(
+        missing: UnavailableReason, unit: st.SearchStrategy[ResourceCalendar], first: int
+    ) -> st.SearchStrategy[Pool]:
+        units = st.lists(unit, min_size=1, max_size=3)
+        return units.map(lambda found: Pool(missing, [replace(one, id=n) for n, one in enumerate(found, start=first)]))
+
+    rooms = pool(UnavailableReason.NO_ROOM, room, 11)
+    devices = pool(UnavailableReason.NO_EQUIPMENT, device, 21)
+    none: st.SearchStrategy[list[Pool]] = st.just([])
+    return st.one_of(
+        none, none, rooms.map(lambda one: [one]), devices.map(lambda one: [one]), st.tuples(rooms, devices).map(list)
+    )
+
+
 def timetables(day: date) -> st.SearchStrategy[Timetable]:
     minutes = st.lists(st.integers(0, 1439), max_size=6)
     near = st.integers(-2, 3).map(lambda n: day + timedelta(days=n))
@@ -118,6 +144,7 @@ def offers(day: date) -> st.SearchStrategy[SlotTerms]:
         listed=st.one_of(st.none(), st.none(), st.none(), timetables(day)),
         minimum_notice=st.sampled_from([0, 0, 0, 90, 1500]),
         booking_window=st.sampled_from([90, 90, 0, 1, 2]),
+        pools=pools(day),
     )
 
 

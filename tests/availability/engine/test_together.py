@@ -1,7 +1,7 @@
 """Two services booked together: the engine compared with brute force, which books the first service in each possible
 way and checks whether the second is still available."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
@@ -30,6 +30,10 @@ def pairs(draw: st.DrawFn) -> tuple[EngineCase, ServiceRequest, ServiceRequest]:
     other = replace(
         draw(offers(case.day)), quantity=1, booking_window=one.booking_window, minimum_notice=one.minimum_notice
     )
+    shared = st.sampled_from(
+        [one.pools, one.pools, [], [replace(pool, resources=pool.resources[:1]) for pool in one.pools]]
+    )
+    other = replace(other, pools=draw(shared))
     everybody = list(case.resources)
     chosen = st.lists(st.sampled_from(everybody), unique_by=lambda who: who.id) if everybody else st.just([])
     first, second = draw(chosen), draw(chosen)
@@ -62,11 +66,46 @@ def slowly(case: EngineCase, first: ServiceRequest, second: ServiceRequest, *, p
                 start.at - first.offer.before * MINUTE,
                 start.at + (length + max(first.offer.after, one.after)) * MINUTE,
             )
+            rest = [replace(second, offer=offer) for offer in remaining(first.offer, second.offer, start.at, length)]
             for minute in range(pause + 1):
                 at = begins + minute * MINUTE
-                if any(could_have(case, second, then, at) for then in left(one, other, spans)):
+                whose = product(rest, left(one, other, spans))
+                if any(could_have(case, wanted, then, at) for wanted, then in whose):
                     ways.add((start.at, one.id, at, other.id))
     return ways
+
+
+def remaining(first: SlotTerms, second: SlotTerms, at: datetime, length: int) -> Iterator[SlotTerms]:
+    """Yield the second offer with what the first leaves in its pools, once for each way to serve the first."""
+    whole = at - first.before * MINUTE, at + (length + first.after) * MINUTE
+    choices = [
+        [(unit.id, lane) for unit in pool.resources for lane, busy in enumerate(unit.busy) if is_clear(busy, whole)]
+        for pool in first.pools
+    ]
+    for chosen in product(*choices):
+        yield replace(
+            second,
+            pools=[
+                replace(
+                    pool,
+                    resources=[
+                        replace(
+                            unit,
+                            busy=[
+                                [*busy, whole] if (unit.id, lane) in chosen else busy
+                                for lane, busy in enumerate(unit.busy)
+                            ],
+                        )
+                        for unit in pool.resources
+                    ],
+                )
+                for pool in second.pools
+            ],
+        )
+
+
+def is_clear(busy: Iterable[Range], during: Range) -> bool:
+    return all(taken[1] <= during[0] or during[1] <= taken[0] or taken[0] >= taken[1] for taken in busy)
 
 
 def left(one: ResourceCalendar, other: ResourceCalendar, spans: Range) -> Iterator[ResourceCalendar]:
@@ -75,7 +114,7 @@ def left(one: ResourceCalendar, other: ResourceCalendar, spans: Range) -> Iterat
         yield other
         return
     for place, lane in enumerate(other.busy):
-        if all(taken[1] <= spans[0] or spans[1] <= taken[0] or taken[0] >= taken[1] for taken in lane):
+        if is_clear(lane, spans):
             yield replace(other, busy=[[*busy, spans] if n == place else busy for n, busy in enumerate(other.busy)])
 
 
