@@ -10,6 +10,7 @@ from app.cart import error_texts as cart
 from app.catalog import error_texts as catalog
 from app.content import error_texts as content
 from app.deals import error_texts as deals
+from app.facilities import error_texts as facilities
 from app.faqs import error_texts as faqs
 from app.front_desk import error_texts as front_desk
 from app.guests import error_texts as guests
@@ -38,6 +39,7 @@ ALL = (
     catalog.TEXTS,
     content.TEXTS,
     deals.TEXTS,
+    facilities.TEXTS,
     faqs.TEXTS,
     front_desk.TEXTS,
     guests.TEXTS,

@@ -10,6 +10,7 @@ from app.cart import models as cart
 from app.catalog import models as catalog
 from app.content import models as content
 from app.deals import models as deals
+from app.facilities import models as facilities
 from app.faqs import models as faqs
 from app.guests import models as guests
 from app.hours import models as hours
@@ -35,6 +36,7 @@ __all__ = [
     "content",
     "deals",
     "events",
+    "facilities",
     "faqs",
     "guests",
     "hours",

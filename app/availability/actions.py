@@ -1,8 +1,9 @@
 """Reserve, hold and release time. The database refuses an overlap regardless of what this module does."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import delete, update
 
@@ -10,6 +11,7 @@ from app.availability.engine.types import Refusal, Start
 from app.availability.enums import ReservationState, UnavailableReason
 from app.availability.errors import AvailabilityErrorCode
 from app.availability.models import Reservation
+from app.availability.pools import PoolTaken, ends_of, pool_resource_ids, reserve_pools
 from app.availability.queries import load_schedules
 from app.availability.schedules import Lane, ServiceSchedule
 from app.availability.slots import reserve
@@ -39,6 +41,8 @@ class Held:
     lanes: tuple[Lane, ...]
     member_ids: tuple[int, ...]
     ends_at: datetime
+    # The lanes of rooms and equipment that the booking got besides.
+    pool_lanes: tuple[Lane, ...] = ()
 
 
 class SlotUnavailable(Conflict):
@@ -81,30 +85,46 @@ def _take(
     allowed, unavailable = _by_the_rules(claims, read)
     if unavailable:
         raise SlotUnavailable(unavailable)
-    wanted = {place.id for claim in claims for place in read[claim.option_id].candidates(claim.member_id)}
+    locked = {place for claim in claims for place in _may_take(claim, read[claim.option_id])}
     held: dict[int, Held] = {}
-    for claim in claims:
-        plan, start = read[claim.option_id].extended_by(claim.extra_minutes), allowed[claim.booking_id]
-        lanes = reserve(
-            [(lane, plan.span(start.at, lane[0])) for lane in plan.lanes(start, claim.member_id)],
-            claim.quantity,
-            booking_id=claim.booking_id,
-            state=state,
-            until=until,
-            locked=wanted,
-        )
-        held[claim.booking_id] = held_of(plan, start, lanes)
-    late = [claim for claim in claims if len(held[claim.booking_id].lanes) < claim.quantity]
+    late = []
+    # Those with the fewest alternatives first: "Anyone available" must not take the member that another line chose.
+    for claim in sorted(claims, key=lambda claim: len(_may_take(claim, read[claim.option_id]))):
+        plan = read[claim.option_id].extended_by(claim.extra_minutes)
+        taken = partial(reserve, booking_id=claim.booking_id, state=state, until=until, locked=locked)
+        held[claim.booking_id] = _take_one(claim, plan, allowed[claim.booking_id], taken)
+        if not held[claim.booking_id].lanes:
+            late.append(claim)
     if late:
         raise SlotUnavailable(_reasons(late))
     return held
 
 
-def held_of(plan: ServiceSchedule, start: Start, lanes: Sequence[Lane]) -> Held:
-    """Build the result for a claim. A party ends together, when the slowest team member is done."""
+def _may_take(claim: Claim, plan: ServiceSchedule) -> set[int]:
+    """Return the resources that a claim may take, to be locked."""
+    return {place.id for place in plan.candidates(claim.member_id)} | pool_resource_ids(plan)
+
+
+def _take_one(claim: Claim, plan: ServiceSchedule, start: Start, taken: Callable[..., tuple[Lane, ...]]) -> Held:
+    """Reserve the spots of one claim. Returns a result without lanes if too few are free."""
+    offered = [(lane, plan.span(start.at, lane[0])) for lane in plan.lanes(start, claim.member_id)]
+    lanes = taken(offered, claim.quantity)
+    # A party ends together, when the slowest team member is done.
+    ends_at = ends_of(plan, start.at, [place for place, _ in lanes])
+    nothing = Held((), (), ends_at)
+    if len(lanes) < claim.quantity:
+        return nothing
+    try:
+        besides = reserve_pools(
+            plan,
+            (start.at, ends_at),
+            claim.quantity,
+            lambda lanes, guests: taken(lanes, claim.quantity, guests=guests),
+        )
+    except PoolTaken:
+        return nothing
     members = tuple(plan.members[place] for place, _ in lanes if place in plan.members)
-    longest = max((plan.minutes(place) for place, _ in lanes), default=plan.duration)
-    return Held(tuple(lanes), members, start.at + timedelta(minutes=longest))
+    return Held(lanes, members, ends_at, besides)
 
 
 def _by_the_rules(

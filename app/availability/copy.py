@@ -18,10 +18,12 @@ def why(
 
     `anyone` says that no team member was chosen: then the reason of one of several is not the whole reason.
     """
+    until = clock(refusal.until, plan.zone) if refusal.until else ""
+    if refusal.reason in (UnavailableReason.NO_ROOM, UnavailableReason.NO_EQUIPMENT):
+        return _nowhere(refusal.reason, until, quantity)
     several = anyone and len(plan.members) > 1
     if several and refusal.resource and (quantity > 1 or refusal.reason is UnavailableReason.TAKEN):
         return _members_left(refusal.free)
-    until = clock(refusal.until, plan.zone) if refusal.until else ""
     until_day = moment(refusal.until, plan.zone) if refusal.until else ""
     who = names.get(plan.members.get(refusal.resource or 0, 0), "")
     takes = duration(plan.minutes(refusal.resource))
@@ -42,6 +44,23 @@ def why(
         UnavailableReason.TAKEN: _taken(who, until),
     }
     return sentences[refusal.reason]
+
+
+def _nowhere(reason: UnavailableReason, until: str, guests: int) -> str:
+    """Say that a team member has time, but a room or equipment is missing."""
+    if reason is UnavailableReason.NO_EQUIPMENT:
+        if until:
+            return _("The equipment for this is in use until %(time)s.", time=until)
+        return _("The equipment for this is in use at that time.")
+    if guests > 1:
+        return ngettext(
+            "No room for %(num)d guest is available at that time.",
+            "No room for %(num)d guests is available at that time.",
+            guests,
+        )
+    if until:
+        return _("No room for this is available until %(time)s.", time=until)
+    return _("No room for this is available at that time.")
 
 
 def _closed(until: str) -> str:

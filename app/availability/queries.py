@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from app.availability.engine.types import Hours, Range, ResourceCalendar, Span, Timetable
+from app.availability.engine.types import Hours, Pool, Range, ResourceCalendar, Span, Timetable
+from app.availability.enums import UnavailableReason
 from app.availability.reservations import REACH, Busy, reservations_of_resources
 from app.availability.schedules import ServiceSchedule
 from app.availability.time_off import ranges_of
@@ -17,12 +18,15 @@ from app.catalog.models import ListedStart, Service, ServiceOption
 from app.core import clock
 from app.core.db import session
 from app.core.lazy import LazyMapping
+from app.facilities.enums import FacilityKind
 from app.hours.queries import OpeningRow, opening_rows
 from app.team.models import TimeOff
 from app.team.queries import is_off_in
 from app.venues.models import Resource as Place
 
 CLOSED = Hours()
+
+MISSING = {FacilityKind.ROOM: UnavailableReason.NO_ROOM, FacilityKind.EQUIPMENT: UnavailableReason.NO_EQUIPMENT}
 
 Owner = tuple[int, int | None]  # venue id, member id or None for the venue's own hours
 
@@ -87,12 +91,13 @@ def services_of_options(options: Iterable[ServiceOption]) -> list[Service]:
 
 
 def resource_ids(services: Iterable[Service]) -> set[int]:
-    """Return the resource ids of the team members and rooms that these services use."""
+    """Return the resource ids of the team members, rooms and equipment that these services use."""
     found: set[int] = set()
     for service in services:
         found.update(performer.member.resource_id for performer in service.performers)
         if service.resource_id is not None:
             found.add(service.resource_id)
+        found.update(facility.resource_id for facility in service.facilities)
     return found
 
 
@@ -123,7 +128,25 @@ class Schedules(LazyMapping[int, ServiceSchedule]):
             minimum_notice=service.minimum_notice,
             booking_window=service.booking_window,
             window=self._window,
+            pools=self._pools(service),
         )
+
+    def _pools(self, service: Service) -> list[Pool]:
+        """Return the rooms of a service as one pool and its equipment as another, each only if there is any."""
+        found = {kind: [one for one in service.facilities if one.kind is kind] for kind in MISSING}
+        return [
+            Pool(
+                MISSING[kind],
+                [
+                    ResourceCalendar(
+                        one.resource_id, busy=self._lanes(one.resource_id, one.resource.capacity), guests=one.guests
+                    )
+                    for one in facilities
+                ],
+            )
+            for kind, facilities in found.items()
+            if facilities
+        ]
 
     def _staff(self, option: ServiceOption) -> list[ResourceCalendar]:
         service, own = option.service, {one.member_id: one.duration_minutes for one in option.members}

@@ -9,7 +9,7 @@ from app.availability.engine import openings
 from app.availability.engine.available import Available
 from app.availability.engine.combined import ServiceRequest
 from app.availability.engine.local_time import resolve_wall
-from app.availability.engine.types import Hours, Range, Refusal, ResourceCalendar, SlotTerms, Start, Timetable
+from app.availability.engine.types import Hours, Pool, Range, Refusal, ResourceCalendar, SlotTerms, Start, Timetable
 from app.core import clock
 
 Lane = tuple[int, int]  # resource id, lane from 1
@@ -34,6 +34,7 @@ class ServiceSchedule:
     minimum_notice: int
     booking_window: int
     window: Range
+    pools: Sequence[Pool] = ()
 
     def offer(self, quantity: int = 1) -> SlotTerms:
         return SlotTerms(
@@ -45,6 +46,7 @@ class ServiceSchedule:
             listed=self.listed,
             minimum_notice=self.minimum_notice,
             booking_window=self.booking_window,
+            pools=self.pools,
         )
 
     def starts(
@@ -164,6 +166,19 @@ class ServiceSchedule:
         serving = [resource for resource in self.candidates(member_id) if resource.id in start.resources]
         serving.sort(key=lambda resource: (self.busy_seconds(resource, day), resource.id))
         return [(resource.id, lane) for resource in serving for lane in range(1, len(resource.busy) + 1)]
+
+    def pool_lanes(self, pool: Pool, at: datetime, guests: int) -> list[tuple[Lane, int]]:
+        """List the lanes of a pool, each with the number of guests that it serves, in the order to reserve them: first
+        what serves all guests with the fewest places to spare, then the largest; the least busy on that local date
+        before others."""
+        day = at.astimezone(self.zone).date()
+
+        def rank(unit: ResourceCalendar) -> tuple[bool, int, float, int]:
+            fits = unit.guests >= guests
+            return not fits, unit.guests if fits else -unit.guests, self.busy_seconds(unit, day), unit.id
+
+        units = sorted(pool.resources, key=rank)
+        return [((unit.id, lane), unit.guests) for unit in units for lane in range(1, len(unit.busy) + 1)]
 
     def busy_seconds(self, resource: ResourceCalendar, day: date) -> float:
         """Return how many seconds a resource is reserved on a local date, summed over its lanes."""

@@ -8,9 +8,10 @@ from sqlalchemy import select, text
 from app.availability.engine.types import Range
 from app.availability.enums import ReservationState
 from app.availability.schedules import Lane
-from app.catalog.models import Service, ServiceTeamMember
+from app.catalog.models import Service, ServiceFacility, ServiceTeamMember
 from app.core import clock
 from app.core.db import session
+from app.facilities.models import Facility
 from app.team.models import TeamMember
 from app.venues.models import Resource
 
@@ -18,8 +19,8 @@ from app.venues.models import Resource
 RESERVE = text("""
     SELECT resource_id, lane FROM reserve_lanes(
         :locked, :now,
-        :resources, CAST(:lanes AS smallint[]), CAST(:begins AS timestamptz[]), CAST(:ends AS timestamptz[]), :quantity,
-        :booking_id, :state, :until
+        :resources, CAST(:lanes AS smallint[]), CAST(:begins AS timestamptz[]), CAST(:ends AS timestamptz[]),
+        CAST(:guests AS smallint[]), :quantity, :booking_id, :state, :until
     )
 """)
 
@@ -27,8 +28,8 @@ RESERVE = text("""
 HOLD_ALONGSIDE = text("""
     SELECT resource_id, lane FROM hold_lanes_alongside(
         :locked, :now,
-        :resources, CAST(:lanes AS smallint[]), CAST(:begins AS timestamptz[]), CAST(:ends AS timestamptz[]), :quantity,
-        :booking_id, :until
+        :resources, CAST(:lanes AS smallint[]), CAST(:begins AS timestamptz[]), CAST(:ends AS timestamptz[]),
+        CAST(:guests AS smallint[]), :quantity, :booking_id, :until
     )
 """)
 
@@ -43,32 +44,45 @@ def reserve(
     state: ReservationState,
     until: datetime | None,
     locked: Collection[int],
+    guests: Sequence[int] | None = None,
 ) -> tuple[Lane, ...]:
     """Reserve the first of these lanes that are free for the whole time: `quantity` of them, or fewer if not enough
-    are.
+    are. `guests` says how many guests each lane serves, if not one; then enough lanes for `quantity` guests.
 
     Locks the resources in `locked` first: all resources of an order at once, never one after the other, or two orders
     could deadlock. Deletes their expired holds.
     """
-    parameters = _parameters(offered, quantity, booking_id=booking_id, until=until, locked=locked)
+    parameters = _parameters(offered, quantity, booking_id=booking_id, until=until, locked=locked, guests=guests)
     taken = session.execute(RESERVE, {**parameters, "state": state})
     return tuple((resource, lane) for resource, lane in taken)
 
 
 def hold_alongside(
-    offered: Sequence[Offered], quantity: int, *, booking_id: int, until: datetime, locked: Collection[int]
+    offered: Sequence[Offered],
+    quantity: int,
+    *,
+    booking_id: int,
+    until: datetime,
+    locked: Collection[int],
+    guests: Sequence[int] | None = None,
 ) -> tuple[Lane, ...]:
     """Hold the first of these lanes that are free apart from the booking itself, in addition to the lanes that it has.
 
     Works like `reserve`: `quantity` lanes, or fewer if not enough are free. Replaces an earlier hold of the same
     booking on them.
     """
-    parameters = _parameters(offered, quantity, booking_id=booking_id, until=until, locked=locked)
+    parameters = _parameters(offered, quantity, booking_id=booking_id, until=until, locked=locked, guests=guests)
     return tuple((resource, lane) for resource, lane in session.execute(HOLD_ALONGSIDE, parameters))
 
 
 def _parameters(
-    offered: Sequence[Offered], quantity: int, *, booking_id: int, until: datetime | None, locked: Collection[int]
+    offered: Sequence[Offered],
+    quantity: int,
+    *,
+    booking_id: int,
+    until: datetime | None,
+    locked: Collection[int],
+    guests: Sequence[int] | None,
 ) -> dict[str, object]:
     """Return the parameters that both statements share."""
     return {
@@ -78,6 +92,7 @@ def _parameters(
         "lanes": [lane for (_, lane), _ in offered],
         "begins": [begins for _, (begins, _) in offered],
         "ends": [ends for _, (_, ends) in offered],
+        "guests": [1] * len(offered) if guests is None else list(guests),
         "quantity": quantity,
         "booking_id": booking_id,
         "until": until,
@@ -85,14 +100,19 @@ def _parameters(
 
 
 def lock_resources_of(service_ids: Collection[int]) -> None:
-    """Lock the team members' and rooms' resources of these services, in the same order as `reserve`."""
+    """Lock the resources of these services' team members, rooms and equipment, in the same order as `reserve`."""
     performing = (
         select(TeamMember.resource_id)
         .join(ServiceTeamMember, ServiceTeamMember.member_id == TeamMember.id)
         .where(ServiceTeamMember.service_id.in_(service_ids))
     )
     rooms = select(Service.resource_id).where(Service.id.in_(service_ids), Service.resource_id.is_not(None))
-    lock_resources(session.scalars(performing.union(rooms)).all())
+    facilities = (
+        select(Facility.resource_id)
+        .join(ServiceFacility, ServiceFacility.facility_id == Facility.id)
+        .where(ServiceFacility.service_id.in_(service_ids))
+    )
+    lock_resources(session.scalars(performing.union(rooms, facilities)).all())
 
 
 def lock_resources(resource_ids: Collection[int]) -> None:

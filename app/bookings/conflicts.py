@@ -11,9 +11,11 @@ from sqlalchemy.dialects.postgresql import Range as SqlRange
 from sqlalchemy.orm import contains_eager
 
 from app.availability.engine.types import Range
-from app.availability.enums import ReservationKind, ReservationState
+from app.availability.enums import ReservationKind, ReservationState, UnavailableReason
 from app.availability.models import Block, Reservation
+from app.availability.pools import PoolTaken
 from app.availability.schedules import Lane
+from app.bookings.errors import BookingErrorCode
 from app.bookings.models.bookings import Booking
 from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import Service
@@ -22,6 +24,7 @@ from app.core.db import session
 from app.core.errors import Conflict
 from app.core.formats import clock as clock_time
 from app.core.formats import day, span
+from app.facilities.models import Facility
 from app.team.models import TeamMember
 
 
@@ -87,6 +90,17 @@ class Overlap:
         )
 
 
+def pool_conflict(
+    missing: PoolTaken, service: Service, zone: ZoneInfo, *, but_bookings: Collection[int] = ()
+) -> SlotTaken:
+    """Return the error for a booking that finds no room or equipment. It names what occupies each. One statement."""
+    code = (
+        BookingErrorCode.NO_ROOM if missing.pool.missing is UnavailableReason.NO_ROOM else BookingErrorCode.NO_EQUIPMENT
+    )
+    found = find_conflicts([unit.id for unit in missing.pool.resources], missing.during, but_bookings=but_bookings)
+    return SlotTaken(code, service=service.title, conflicts=found, zone=zone)
+
+
 def find_conflicts(
     resource_ids: Collection[int], window: Range, *, but_bookings: Collection[int] = (), but_block: int | None = None
 ) -> list[Overlap]:
@@ -96,13 +110,14 @@ def find_conflicts(
     conflict with themselves.
     """
     rows = session.execute(
-        select(Reservation, Booking, Block, TeamMember, Service)
+        select(Reservation, Booking, Block, TeamMember, Service, Facility)
         .outerjoin(Booking, Booking.id == Reservation.booking_id)
         .outerjoin(Booking.venue_order)
         .outerjoin(VenueOrder.order)
         .outerjoin(Block, Block.id == Reservation.block_id)
         .outerjoin(TeamMember, TeamMember.resource_id == Reservation.resource_id)
         .outerjoin(Service, Service.resource_id == Reservation.resource_id)
+        .outerjoin(Facility, Facility.resource_id == Reservation.resource_id)
         .where(
             Reservation.resource_id.in_(resource_ids),
             Reservation.during.op("&&")(SqlRange(*window, bounds="[)")),
@@ -115,7 +130,7 @@ def find_conflicts(
     ).all()
     return [
         Overlap(
-            who=member.first_name if member else room.title if room else _("Your venue"),
+            who=_name_of(member, room, facility),
             lane=(reservation.resource_id, reservation.lane),
             begins=reservation.begins,
             ends=reservation.ends,
@@ -124,5 +139,13 @@ def find_conflicts(
             booking=BookedTime(booking.venue_order.order.name, booking.starts_at, booking.ends_at) if booking else None,
             note=block.note if block else reservation.note,
         )
-        for reservation, booking, block, member, room in rows
+        for reservation, booking, block, member, room, facility in rows
     ]
+
+
+def _name_of(member: TeamMember | None, room: Service | None, facility: Facility | None) -> str:
+    if member is not None:
+        return member.first_name
+    if room is not None:
+        return room.title
+    return facility.name if facility is not None else _("Your venue")

@@ -1,12 +1,22 @@
 """What people read when one of this feature's rules is violated."""
 
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from app.bookings.conflicts import Overlap
 from app.bookings.errors import BookingErrorCode
 from app.bookings.states import WORDS as STATES
 from app.core.errors import ErrorTexts
 from app.core.formats import day, moment, usd
+
+
+def _with_conflicts(text: str, conflicts: Sequence[Overlap], zone: ZoneInfo) -> str:
+    """Add a sentence for each room or device that is in use."""
+    return " ".join([text, *(overlap.words(zone) for overlap in conflicts[:3])])
+
 
 TEXTS: ErrorTexts = {
     BookingErrorCode.ALREADY_RETRIED: lazy_gettext("We’re already retrying this refund."),
@@ -37,10 +47,16 @@ TEXTS: ErrorTexts = {
         "This booking’s status is %(state)s, so you can’t mark the guest as arrived.", state=STATES[state]
     ),
     BookingErrorCode.NO_EMAIL_ADDRESS: lazy_gettext("There’s no email address for %(guest)s. Call instead."),
+    BookingErrorCode.NO_EQUIPMENT: lambda service, conflicts, zone: _with_conflicts(
+        _("The equipment for %(service)s is in use then.", service=service), conflicts, zone
+    ),
     BookingErrorCode.NO_LONGER_NO_SHOW: lazy_gettext(
         "This booking is no longer marked as a no-show. Reload the page to see its status."
     ),
     BookingErrorCode.NO_MESSAGE: lazy_gettext("Enter a message for the guest."),
+    BookingErrorCode.NO_ROOM: lambda service, conflicts, zone: _with_conflicts(
+        _("No room for %(service)s is free then.", service=service), conflicts, zone
+    ),
     BookingErrorCode.NO_SUCH_BOOKING: lazy_gettext("We can’t find that booking in your account."),
     BookingErrorCode.NO_SUCH_BOOKING_AT_VENUE: lazy_gettext("We can’t find that booking at your venue."),
     BookingErrorCode.NO_SUCH_ORDER: lazy_gettext("We can’t find that order in your account."),

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.dialects.postgresql import array
 
 from app.availability.models import Reservation
@@ -12,6 +12,7 @@ from app.bookings.models.bookings import Booking
 from app.bookings.queries.bookings import SHOWN
 from app.core import clock
 from app.core.db import session
+from app.facilities.queries import is_facility
 from app.team.models import TeamMember
 
 
@@ -46,7 +47,7 @@ def upcoming_with(service_id: int) -> dict[int | None, int]:
     found = session.execute(
         select(TeamMember.id, func.count(Booking.id.distinct()))
         .select_from(Booking)
-        .outerjoin(Reservation, Reservation.booking_id == Booking.id)
+        .outerjoin(Reservation, and_(Reservation.booking_id == Booking.id, ~is_facility(Reservation.resource_id)))
         .outerjoin(TeamMember, TeamMember.resource_id == Reservation.resource_id)
         .where(
             Booking.service_id == service_id,

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.catalog.enums import ServiceKind
 from app.core.db import Base, text_enum
 from app.core.ids import token
+from app.facilities.models import Facility
 from app.photos.models import Photo
 from app.taxonomy.models import Category
 from app.team.models import TeamMember
@@ -91,6 +92,15 @@ class Service(Base):
             Service.id == ServiceTeamMember.service_id,
             ServiceTeamMember.member_id.in_(select(TeamMember.id).where(TeamMember.removed_at.is_(None))),
         ),
+        viewonly=True,
+    )
+
+    # The rooms and equipment that it may use: it needs one of the rooms, if any, and one of the equipment, if any.
+    facilities: Mapped[list[Facility]] = relationship(
+        lazy="raise",
+        secondary="service_facility",
+        secondaryjoin=lambda: and_(ServiceFacility.facility_id == Facility.id, Facility.removed_at.is_(None)),
+        order_by=Facility.position,
         viewonly=True,
     )
 
@@ -192,6 +202,17 @@ class ServiceTeamMember(Base):
     )
 
     member: Mapped[TeamMember] = relationship(lazy="raise")
+
+
+class ServiceFacility(Base):
+    """A room or equipment that a service may use."""
+
+    __tablename__ = "service_facility"
+
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), primary_key=True)
+    facility_id: Mapped[int] = mapped_column(
+        ForeignKey("facility.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class OptionTeamMember(Base):

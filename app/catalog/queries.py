@@ -11,6 +11,7 @@ from app.catalog.starts import DatedStart, ListedAt, WeeklyStart
 from app.core import clock
 from app.core.db import session
 from app.core.errors import NotFound
+from app.facilities.models import Facility
 from app.team.models import TeamMember
 from app.venues.models import Venue
 
@@ -22,6 +23,7 @@ WITH_STAFF = (
     selectinload(Service.performers).joinedload(ServiceTeamMember.member),
     # The service of an option is the one it was loaded with: no further statement.
     selectinload(Service.options).options(joinedload(ServiceOption.members), immediateload(ServiceOption.service)),
+    selectinload(Service.facilities).joinedload(Facility.resource),
 )
 
 WITH_FACES = selectinload(Service.performers).joinedload(ServiceTeamMember.member).joinedload(TeamMember.photo)

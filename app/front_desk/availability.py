@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from app.availability.engine.openings import working_ranges
 from app.availability.engine.types import ResourceCalendar
+from app.availability.pools import short_pool
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
-from app.bookings.conflicts import OutsideHours, SlotTaken, find_conflicts
+from app.bookings.conflicts import OutsideHours, SlotTaken, find_conflicts, pool_conflict
 from app.bookings.enums import SettledBy
 from app.catalog.models import AddOn, Service, ServiceOption
 from app.core import clock
@@ -98,8 +99,14 @@ def why_not(plan: ServiceSchedule, requested: FrontDeskRequest, venue: Venue) ->
     lanes = [(spans[resource.id], lane) for resource in serving for lane in resource.busy]
     free = sum(not any(a < ends and begins < b for a, b in lane) for (begins, ends), lane in lanes)
     if free >= requested.quantity:
-        return ""
+        return _why_no_room(plan, requested, venue)
     return slot_conflict(plan, requested, list(spans), venue, free=free).message
+
+
+def _why_no_room(plan: ServiceSchedule, requested: FrontDeskRequest, venue: Venue) -> str:
+    whole = requested.starts_at, requested.starts_at + timedelta(minutes=plan.duration)
+    missing = short_pool(plan, whole, requested.quantity)
+    return pool_conflict(missing, requested.service, venue.zone).message if missing else ""
 
 
 def check_booking_window(at: datetime, venue: Venue) -> None:

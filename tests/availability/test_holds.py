@@ -211,4 +211,4 @@ def test_schedules_of_many_services_take_the_same_number_of_statements() -> None
     for requested in ([services[0], classes[0]], [*services, *classes]):
         with statements() as sent:
             load_schedules([option for service in active_services(requested) for option in service.options], window)
-        assert len(sent) == 7
+        assert len(sent) == 8

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
@@ -84,6 +85,8 @@ class Booking(DealReferences, Base):
     member_id: Mapped[int | None] = mapped_column(ForeignKey("team_member.id"), index=True)
     title: Mapped[str] = mapped_column(String(120))
     served_by: Mapped[str] = mapped_column(String(200), default="")
+    # The names of its rooms and equipment, one for each reservation besides those of team members.
+    facilities: Mapped[list[str]] = mapped_column(ARRAY(String(60)), default=list, server_default=text("'{}'"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     buffer_before_minutes: Mapped[int] = mapped_column(SmallInteger)
@@ -128,6 +131,11 @@ class Booking(DealReferences, Base):
     service: Mapped[Service] = relationship(lazy="raise")
     option: Mapped[ServiceOption] = relationship(lazy="raise", overlaps="service")
     refunds: Mapped[list["Refund"]] = relationship(lazy="raise", order_by="Refund.id")
+
+    @property
+    def reservations_needed(self) -> int:
+        """Return how many reservations it needs: one for each guest, and those of rooms and equipment."""
+        return self.quantity + len(self.facilities)
 
     @property
     def order(self) -> Order:

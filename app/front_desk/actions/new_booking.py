@@ -7,6 +7,7 @@ confirmation. Double booking is never possible.
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
@@ -14,9 +15,11 @@ from sqlalchemy.orm import contains_eager
 from app.availability.actions import Held
 from app.availability.engine.types import ResourceCalendar, Start
 from app.availability.enums import ReservationState
+from app.availability.pools import PoolTaken, ends_of, pool_resource_ids, reserve_pools
 from app.availability.schedules import ServiceSchedule
 from app.availability.slots import reserve
 from app.bookings import stored_texts
+from app.bookings.conflicts import pool_conflict
 from app.bookings.email_quotas import no_booking_email
 from app.bookings.enums import Actor, BookingState, OrderKind, OrderState
 from app.bookings.models.bookings import Booking
@@ -165,16 +168,25 @@ def _take(
     lanes = plan.lanes(Start(requested.starts_at, 0, tuple(by_id)), requested.member_id)
     there = {resource.id for resource in serving if attends(plan, resource, requested.starts_at)}
     lanes.sort(key=lambda lane: lane[0] not in there)
-    taken = reserve(
-        [(lane, plan.span(requested.starts_at, lane[0])) for lane in lanes],
-        requested.quantity,
+    take = partial(
+        reserve,
         booking_id=booking.id,
         state=ReservationState.CONFIRMED,
         until=None,
-        locked=list(by_id),
+        locked={*by_id, *pool_resource_ids(plan)},
     )
+    taken = take([(lane, plan.span(requested.starts_at, lane[0])) for lane in lanes], requested.quantity)
     if len(taken) < requested.quantity:
         raise slot_conflict(plan, requested, list(by_id), venue, free=len(taken))
-    longest = max(plan.minutes(resource) for resource, _ in taken)
+    ends_at = ends_of(plan, requested.starts_at, [resource for resource, _ in taken])
+    try:
+        besides = reserve_pools(
+            plan,
+            (requested.starts_at, ends_at),
+            requested.quantity,
+            lambda lanes, guests: take(lanes, requested.quantity, guests=guests),
+        )
+    except PoolTaken as missing:
+        raise pool_conflict(missing, requested.service, venue.zone, but_bookings=[booking.id]) from None
     members = tuple(plan.members[resource] for resource, _ in taken if resource in plan.members)
-    assign_members([booking], {booking.id: Held(taken, members, requested.starts_at + timedelta(minutes=longest))})
+    assign_members([booking], {booking.id: Held(taken, members, ends_at, besides)})

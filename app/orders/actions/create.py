@@ -23,6 +23,7 @@ from app.core.db import session
 from app.core.errors import Conflict
 from app.deals.actions.redemptions import redeem
 from app.deals.pricing import Quote
+from app.facilities.queries import facility_names
 from app.orders.errors import OrderErrorCode
 from app.team.models import TeamMember
 from app.venues.actions.reindex import schedule_reindex
@@ -188,12 +189,14 @@ def claim(booking: Booking) -> Claim:
 
 
 def assign_members(bookings: Sequence[Booking], held: Mapping[int, Held]) -> None:
-    """Write the members' names and the end time on the bookings.
+    """Write the names of the members and of rooms and equipment, and the end time, on the bookings.
 
     The reservations may be gone by the time the names are read.
     """
     ids = {member for places in held.values() for member in places.member_ids}
     people = {member.id: member for member in session.scalars(select(TeamMember).where(TeamMember.id.in_(ids)))}
+    besides = {resource for places in held.values() for resource, _ in places.pool_lanes}
+    names = facility_names(besides) if besides else {}
     for booking in bookings:
         serving = [people[member] for member in held[booking.id].member_ids]
         booking.served_by = " and ".join(member.name for member in serving)
@@ -201,6 +204,7 @@ def assign_members(bookings: Sequence[Booking], held: Mapping[int, Held]) -> Non
             booking.buffer_after_minutes, *(member.buffer_minutes for member in serving), 0
         )
         booking.ends_at = held[booking.id].ends_at
+        booking.facilities = [names[resource] for resource, _ in held[booking.id].pool_lanes]
 
 
 def lines_of(order: Order, bookings: Sequence[Booking]) -> list[OrderLine]:

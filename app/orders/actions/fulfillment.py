@@ -89,7 +89,7 @@ def _secure(bookings: Sequence[Booking]) -> bool:
         return False
     lock_resources_of({booking.service_id for booking in bookings})
     kept = availability.confirm(booking_ids=[booking.id for booking in bookings])
-    lost = [booking for booking in bookings if kept[booking.id] < booking.quantity]
+    lost = [booking for booking in bookings if kept[booking.id] < booking.reservations_needed]
     if not lost:
         return True
     if not venues.issubset(public):

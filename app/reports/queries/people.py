@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, case, cast, func, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, select, union_all
 
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
@@ -12,6 +12,7 @@ from app.bookings.enums import Actor, BookingState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
 from app.core.db import session
+from app.facilities.queries import is_facility
 from app.reports.enums import BookingOutcome
 from app.reports.periods import Days, ReportPeriod
 from app.reports.queries.base import KINDS, bookings_of, counted, money_back, paid_lines, which
@@ -46,6 +47,7 @@ def served_in(venue: Venue, days: Days) -> Sequence[MemberResults]:
     money = select(booking_id.label("id"), func.sum(cents).label("cents")).group_by(booking_id).cte("money")
     number = func.count(Reservation.id).over(partition_by=of.c.id)
     place = func.row_number().over(partition_by=of.c.id, order_by=Reservation.id)
+    served = Reservation.state == ReservationState.CONFIRMED, ~is_facility(Reservation.resource_id)
     each = (
         select(
             TeamMember.id.label("member_id"),
@@ -56,7 +58,7 @@ def served_in(venue: Venue, days: Days) -> Sequence[MemberResults]:
         )
         .select_from(of)
         .outerjoin(money, money.c.id == of.c.id)
-        .outerjoin(Reservation, (Reservation.booking_id == of.c.id) & (Reservation.state == ReservationState.CONFIRMED))
+        .outerjoin(Reservation, and_(Reservation.booking_id == of.c.id, *served))
         .outerjoin(TeamMember, TeamMember.resource_id == Reservation.resource_id)
         .subquery("each")
     )

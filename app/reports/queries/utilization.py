@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from math import inf
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.dialects.postgresql import Range as SqlRange
 
 from app.availability.engine.local_time import bounds, resolve_wall
@@ -171,7 +171,7 @@ def _places(venue: Venue) -> list[ReportedResource]:
         )
         .outerjoin(TeamMember, TeamMember.resource_id == Place.id)
         .outerjoin(Service, Service.resource_id == Place.id)
-        .where(Place.venue_id == venue.id)
+        .where(Place.venue_id == venue.id, or_(TeamMember.id.is_not(None), Service.id.is_not(None)))
         .order_by(Place.id)
     )
     return [

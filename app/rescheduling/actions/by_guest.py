@@ -1,12 +1,17 @@
 """Reschedules by the guest: at no cost, with a refund, or with an order that pays the difference first."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 
 from app.availability import actions as availability
 from app.availability.actions import SlotUnavailable
+from app.availability.models import Reservation
+from app.availability.pools import PoolTaken, Reserve, ends_of, pool_resource_ids, reserve_pools
+from app.availability.schedules import Lane
 from app.availability.slots import Offered, hold_alongside, lock_resources
 from app.bookings import stored_texts
 from app.bookings.actions.refunds import lock_booking, queue_full_refund, queue_refund
@@ -24,7 +29,7 @@ from app.core.jobs import defer
 from app.deals.actions.redemptions import DealExhausted, redeem
 from app.orders.limits import HOLD_DURATION
 from app.rescheduling.actions.records import check_version, notify_change, record_reschedule
-from app.rescheduling.actions.slot_choice import reserve_again
+from app.rescheduling.actions.slot_choice import note_facilities, reserve_again, reserver
 from app.rescheduling.candidates import reservations_of, slots_from_json
 from app.rescheduling.errors import ReschedulingErrorCode
 from app.rescheduling.online import online_refusal
@@ -72,14 +77,15 @@ def reschedule_by_guest(
         return _request_payment(booking, order, wanted)
     with session.begin_nested():
         offered = _offered(booking, wanted)
-        lock_resources([lane[0] for lane, _ in offered] + [one.resource_id for one in reservations_of(booking.id)])
-        move = record_reschedule(
-            booking, reservations_of(booking.id), actor=Actor.GUEST, user_id=user_id, requested_by_guest=True
-        )
+        before = reservations_of(booking.id)
+        lock_resources([*_may_take(wanted, offered), *(one.resource_id for one in before)])
+        move = record_reschedule(booking, before, actor=Actor.GUEST, user_id=user_id, requested_by_guest=True)
         got = reserve_again(booking, offered, quantity=booking.quantity)
         if len(got) < booking.quantity:
             raise SlotUnavailable({})
         _write(booking, wanted, got)
+        besides = _take_pools(booking, wanted, [lane for lane, _ in got], reserver(booking), before)
+        note_facilities(booking, besides)
         _tell(booking, move, venue)
     queue_refund(booking, -difference, stored_texts.rescheduled_to_lower_price(starts_at, venue.zone))
     session.flush()
@@ -104,9 +110,29 @@ def _offered(booking: Booking, wanted: RescheduleQuote) -> list[Offered]:
     return [(lane, wanted.plan.span(wanted.starts_at, lane[0])) for lane in lanes]
 
 
+def _may_take(wanted: RescheduleQuote, offered: Sequence[Offered]) -> set[int]:
+    """Return the resources that the new time may occupy, to be locked."""
+    return {lane[0] for lane, _ in offered} | pool_resource_ids(wanted.plan)
+
+
+def _take_pools(
+    booking: Booking,
+    wanted: RescheduleQuote,
+    lanes: Sequence[Lane],
+    reserve_lanes: Reserve,
+    before: Sequence[Reservation],
+) -> Sequence[Lane]:
+    """Reserve rooms and equipment for the new time, if possible the current ones. Raises SlotUnavailable."""
+    ends_at = ends_of(wanted.plan, wanted.starts_at, [resource for resource, _ in lanes])
+    current = {(one.resource_id, one.lane) for one in before}
+    try:
+        return reserve_pools(wanted.plan, (wanted.starts_at, ends_at), booking.quantity, reserve_lanes, current=current)
+    except PoolTaken:
+        raise SlotUnavailable({}) from None
+
+
 def _write(booking: Booking, wanted: RescheduleQuote, got: list[Offered]) -> None:
-    longest = max(wanted.plan.minutes(lane[0]) for lane, _ in got)
-    ends_at = wanted.starts_at + timedelta(minutes=longest)
+    ends_at = ends_of(wanted.plan, wanted.starts_at, [resource for (resource, _), _ in got])
     _note(booking, starts_at=wanted.starts_at, ends_at=ends_at, member_id=wanted.member_id, got=got)
     quote = wanted.quote
     booking.list_cents, booking.price_cents = max(quote.list_cents, wanted.price_cents), wanted.price_cents
@@ -143,21 +169,29 @@ def _request_payment(booking: Booking, order: Order, wanted: RescheduleQuote) ->
     """Hold the new time alongside the old one, and create the order that pays the difference."""
     offered, until = _offered(booking, wanted), clock.now() + HOLD_DURATION
     with session.begin_nested():
-        lanes = hold_alongside(
-            offered, booking.quantity, booking_id=booking.id, until=until, locked={lane[0] for lane, _ in offered}
-        )
+        hold = partial(hold_alongside, quantity=booking.quantity, booking_id=booking.id, until=until)
+        spans = dict(offered)
+
+        def hold_pool(lanes: Sequence[Offered], guests: Sequence[int]) -> Sequence[Lane]:
+            spans.update(lanes)
+            # These are locked already, and holds on the lanes of team members must stay.
+            return hold(lanes, guests=guests, locked={lane[0] for lane, _ in lanes})
+
+        lanes = hold(offered, locked=_may_take(wanted, offered))
         if len(lanes) < booking.quantity:
             raise SlotUnavailable({})
+        besides = _take_pools(booking, wanted, lanes, hold_pool, reservations_of(booking.id))
         extra = _extra_order(booking, order, wanted, until)
-    spans = dict(offered)
     session.add(
         PendingReschedule(
             order_id=extra.id,
             sequence=booking.sequence,
             starts_at=wanted.starts_at,
-            ends_at=wanted.starts_at + timedelta(minutes=max(wanted.plan.minutes(place) for place, _ in lanes)),
+            ends_at=ends_of(wanted.plan, wanted.starts_at, [place for place, _ in lanes]),
             member_id=wanted.member_id,
-            reservations=[[place, lane, *(edge.isoformat() for edge in spans[place, lane])] for place, lane in lanes],
+            reservations=[
+                [place, lane, *(edge.isoformat() for edge in spans[place, lane])] for place, lane in (*lanes, *besides)
+            ],
             list_cents=max(wanted.quote.list_cents, wanted.price_cents),
             price_cents=wanted.price_cents,
             price_reason=wanted.reason,
@@ -242,6 +276,7 @@ def _still_fits(booking: Booking, order: Order, agreed: PendingReschedule, venue
     except SlotUnavailable:
         return False
     _note(booking, starts_at=agreed.starts_at, ends_at=agreed.ends_at, member_id=agreed.member_id, got=got)
+    note_facilities(booking, [lane for lane, _ in got])
     booking.list_cents, booking.price_cents = agreed.list_cents, agreed.price_cents
     booking.discount_cents, booking.price_reason = booking.list_cents - booking.price_cents, agreed.price_reason
     booking.deal_id, booking.code_deal_id = agreed.deal_id, agreed.code_deal_id

@@ -17,7 +17,15 @@ from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.core.jobs import defer
 from app.rescheduling.actions.records import check_version, notify_change, record_reschedule
-from app.rescheduling.actions.slot_choice import Destination, all_candidates, choose_slots, reserve_again, take_slots
+from app.rescheduling.actions.slot_choice import (
+    Destination,
+    all_candidates,
+    choose_slots,
+    note_facilities,
+    reserve_again,
+    take_facilities,
+    take_slots,
+)
 from app.rescheduling.candidates import CandidateSlot, reservations_of, slots_from_json
 from app.rescheduling.errors import ReschedulingErrorCode
 from app.venues.models import Venue
@@ -65,6 +73,8 @@ def reschedule_by_venue(
         take_slots(booking, chosen)
         if _note(booking, service, to, chosen) and not requested_by_guest:
             booking.cancel_keep_percent = 0
+        if service.facilities or booking.facilities:
+            take_facilities(booking, service, {(one.resource_id, one.lane) for one in before})
         notify_change(booking, move, venue)
         _tell_later(booking)
     return move
@@ -99,6 +109,7 @@ def undo_reschedule(*, booking_id: int, sequence: int, user_id: int | None = Non
         undone.undoes_id = last.id
         if len(reserve_again(booking, places, quantity=len(places))) < len(places):
             raise SlotTaken(ReschedulingErrorCode.PREVIOUS_TIME_TAKEN)
+        note_facilities(booking, [lane for lane, _ in places])
         booking.starts_at, booking.ends_at = last.from_starts_at, last.from_ends_at
         booking.served_by, booking.member_id = last.from_served_by, last.from_member_id
         booking.cancel_keep_percent = last.from_keep_percent

@@ -1,24 +1,30 @@
 """The choice of team members or rooms for a rescheduled booking, and their reservations."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
+from app.availability.pools import PoolTaken, Reserve, reserve_pools
+from app.availability.queries import load_schedules, resource_ids
 from app.availability.replacements import BookedSlot
+from app.availability.schedules import Lane
 from app.availability.slots import Offered, reserve
-from app.bookings.conflicts import OutsideHours, SlotTaken
+from app.bookings.conflicts import OutsideHours, SlotTaken, pool_conflict
 from app.bookings.models.bookings import Booking
 from app.catalog.models import Service
 from app.core.db import session
 from app.core.errors import NotFound
+from app.facilities.queries import facility_names
 from app.rescheduling.candidates import CandidateSlot, candidate_slots, reservations_of
 from app.rescheduling.errors import ReschedulingErrorCode
 from app.team.models import TeamMember
 from app.venues.models import Venue
+
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +56,8 @@ class NeedsConfirmation(OutsideHours):
 
 def all_candidates(service: Service, to: Destination) -> list[int]:
     """Return every resource that may be reserved. They are locked together, in the one order that all code uses."""
-    if service.resource is not None:
-        return [service.resource.id]
     also = session.get(TeamMember, to.member_id) if to.member_id is not None else None
-    performing = [performer.member.resource_id for performer in service.performers]
-    return [*performing, *([also.resource_id] if also else [])]
+    return [*resource_ids([service]), *([also.resource_id] if also else [])]
 
 
 def choose_slots(
@@ -116,6 +119,44 @@ def take_slots(booking: Booking, chosen: Sequence[CandidateSlot]) -> None:
     places = [(place.lane, place.during) for place in chosen]
     if len(reserve_again(booking, places, quantity=len(places))) < len(places):
         raise SlotTaken(ReschedulingErrorCode.JUST_BOOKED)
+
+
+def take_facilities(booking: Booking, service: Service, current: Collection[Lane]) -> None:
+    """Reserve a room and equipment for the booking's new time, preferably the current ones, and note their names.
+
+    Raises SlotTaken if there are none. The resources must be locked.
+    """
+    option, venue = service.first_option, service.venue
+    whole = booking.starts_at, booking.ends_at
+    plan = load_schedules([option], (whole[0], whole[0] + MINUTE), include_inactive=True)[option.id]
+    try:
+        lanes = reserve_pools(plan, whole, booking.quantity, reserver(booking), current=current)
+    except PoolTaken as missing:
+        raise pool_conflict(missing, service, venue.zone, but_bookings=[booking.id]) from None
+    note_facilities(booking, lanes)
+
+
+def reserver(booking: Booking) -> Reserve:
+    """Return a function that reserves lanes of rooms and equipment for a booking."""
+
+    def take(lanes: Sequence[Offered], guests: Sequence[int]) -> Sequence[Lane]:
+        return reserve(
+            lanes,
+            booking.quantity,
+            booking_id=booking.id,
+            state=ReservationState.CONFIRMED,
+            until=None,
+            locked={lane[0] for lane, _ in lanes},
+            guests=guests,
+        )
+
+    return take
+
+
+def note_facilities(booking: Booking, lanes: Collection[Lane]) -> None:
+    """Write the names of the rooms and equipment among these lanes on the booking. One statement."""
+    names = facility_names([resource for resource, _ in lanes])
+    booking.facilities = [names[resource] for resource, _ in lanes if resource in names]
 
 
 def reserve_again(booking: Booking, places: Sequence[Offered], *, quantity: int) -> list[Offered]:

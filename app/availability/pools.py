@@ -1,0 +1,80 @@
+"""Reserving rooms and equipment for a booking, after its team members."""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+
+from app.availability.engine.combined import free_lanes
+from app.availability.engine.types import Pool, Range
+from app.availability.enums import UnavailableReason
+from app.availability.errors import AvailabilityErrorCode
+from app.availability.schedules import Lane, ServiceSchedule
+from app.availability.slots import Offered
+from app.core.errors import Conflict
+
+CODES = {
+    UnavailableReason.NO_ROOM: AvailabilityErrorCode.NO_ROOM,
+    UnavailableReason.NO_EQUIPMENT: AvailabilityErrorCode.NO_EQUIPMENT,
+}
+
+Reserve = Callable[[Sequence[Offered], Sequence[int]], Sequence[Lane]]
+"""Reserves enough of the lanes offered, each with the number of guests that it serves; returns those it got."""
+
+
+class PoolTaken(Conflict):
+    """Too little of a pool is free."""
+
+    def __init__(self, pool: Pool, during: Range) -> None:
+        super().__init__(CODES[pool.missing])
+        self.pool, self.during = pool, during
+
+
+def pool_resource_ids(plan: ServiceSchedule) -> set[int]:
+    """Return the resources of all pools; they are locked together with those of team members."""
+    return {unit.id for pool in plan.pools for unit in pool.resources}
+
+
+def reserve_pools(
+    plan: ServiceSchedule,
+    whole: Range,
+    guests: int,
+    reserve_lanes: Reserve,
+    *,
+    current: Collection[Lane] = (),
+) -> tuple[Lane, ...]:
+    """Reserve a room and equipment, as far as the service needs them, for a service at `whole`, its buffers included.
+
+    Prefers the lanes in `current`, so that a booking that moves keeps its room. The resources must be locked. Raises
+    PoolTaken; the caller must roll back then.
+    """
+    found: list[Lane] = []
+    during = kept_for(plan, whole)
+    for pool in plan.pools:
+        lanes = plan.pool_lanes(pool, whole[0], guests)
+        lanes.sort(key=lambda lane: lane[0] not in current)
+        serves = dict(lanes)
+        got = reserve_lanes([(lane, during) for lane in serves], list(serves.values()))
+        if sum(serves[lane] for lane in got) < guests:
+            raise PoolTaken(pool, during)
+        found += got
+    return tuple(found)
+
+
+def short_pool(plan: ServiceSchedule, whole: Range, guests: int) -> PoolTaken | None:
+    """Return the error that `reserve_pools` would raise by what the schedule knows, None if it would succeed."""
+    during = kept_for(plan, whole)
+    for pool in plan.pools:
+        if sum(unit.guests * len(free_lanes(unit, during)) for unit in pool.resources) < guests:
+            return PoolTaken(pool, during)
+    return None
+
+
+def kept_for(plan: ServiceSchedule, whole: Range) -> Range:
+    """Return the time that a service at `whole` occupies in its pools: with its own buffers, not with those of team
+    members."""
+    return whole[0] - timedelta(minutes=plan.before), whole[1] + timedelta(minutes=plan.after)
+
+
+def ends_of(plan: ServiceSchedule, at: datetime, resource_ids: Collection[int]) -> datetime:
+    """Return when a party that starts `at` is done: when the slowest of these resources is."""
+    longest = max((plan.minutes(resource) for resource in resource_ids), default=plan.duration)
+    return at + timedelta(minutes=longest)
