@@ -16,11 +16,21 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.enums import ServiceKind
-from app.catalog.models import AddOn, ListedStart, OptionTeamMember, Service, ServiceOption, ServiceTeamMember
+from app.catalog.models import (
+    AddOn,
+    ListedStart,
+    OptionTeamMember,
+    Service,
+    ServiceFacility,
+    ServiceOption,
+    ServiceTeamMember,
+)
 from app.core.db import session
 from app.core.ids import token
 from app.deals.enums import DealKind, DealStatus
 from app.deals.models import Deal, DealWindow
+from app.facilities.enums import FacilityKind
+from app.facilities.models import Facility
 from app.faqs.models import Faq
 from app.hours.models import Opening
 from app.photos.models import Photo
@@ -222,6 +232,29 @@ def make_service(
     for option in service.options:
         session.refresh(option, ["members"])
     return service
+
+
+def make_facility(
+    venue: Venue,
+    services: Sequence[Service] = (),
+    *,
+    name: str = "Room 1",
+    kind: FacilityKind = FacilityKind.ROOM,
+    guests: int = 1,
+    units: int = 1,
+) -> Facility:
+    """Make a room, or equipment with a number of units, that these services may use."""
+    resource = add(Resource(venue_id=venue.id, capacity=units))
+    facility = add(
+        Facility(
+            venue_id=venue.id, resource_id=resource.id, kind=kind, name=name, guests=guests, position=next(_numbers)
+        )
+    )
+    session.add_all(ServiceFacility(service_id=service.id, facility_id=facility.id) for service in services)
+    session.flush()
+    for service in services:
+        session.expire(service, ["facilities"])
+    return facility
 
 
 def set_own_terms(service: Service, member_id: int, price_cents: int | None, minutes: int | None = None) -> None:

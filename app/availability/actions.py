@@ -72,10 +72,11 @@ def book(*, claims: Sequence[Claim]) -> dict[int, Held]:
     return _take(claims, schedules_for(claims), ReservationState.CONFIRMED, None)
 
 
-def schedules_for(claims: Sequence[Claim]) -> dict[int, ServiceSchedule]:
+def schedules_for(claims: Sequence[Claim], *, except_bookings: Collection[int] = ()) -> dict[int, ServiceSchedule]:
     """Load the schedules that decide whether these claims are available, by option id."""
     window = min(claim.starts_at for claim in claims), max(claim.starts_at for claim in claims) + timedelta(minutes=1)
-    return load_schedules(active_options({claim.option_id for claim in claims}), window)
+    options = active_options({claim.option_id for claim in claims})
+    return load_schedules(options, window, except_bookings=except_bookings)
 
 
 def _take(
@@ -149,8 +150,9 @@ def _by_the_rules(
 
 
 def _reasons(late: Sequence[Claim]) -> dict[int, Refusal]:
-    """Return why these claims came too late, as of now. The conflict may be another line of the same order."""
-    _, unavailable = _by_the_rules(late, schedules_for(late))
+    """Return why these claims came too late, as of now. The conflict may be another line of the same order, but not
+    what the claim itself got before something was missing."""
+    _, unavailable = _by_the_rules(late, schedules_for(late, except_bookings=[claim.booking_id for claim in late]))
     return {claim.booking_id: unavailable.get(claim.booking_id, Refusal(UnavailableReason.TAKEN)) for claim in late}
 
 
