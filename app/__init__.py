@@ -24,6 +24,7 @@ from app.core.db import UnitOfWorkFlask, db, session
 from app.core.errors import register_error_texts
 from app.demo import cli as demo
 from app.email.smtp import SmtpMailer
+from app.facility_changes import views as facility_changes
 from app.faqs import views as faqs
 from app.front_desk import views as front_desk
 from app.guest_history import views as guest_history
@@ -93,6 +94,7 @@ BLUEPRINTS = (
     offboarding.bp,
     services.bp,
     deals.bp,
+    facility_changes.bp,
     faqs.bp,
     intake.bp,
     intake.guest_bp,

@@ -11,6 +11,7 @@ from app.catalog import error_texts as catalog
 from app.content import error_texts as content
 from app.deals import error_texts as deals
 from app.facilities import error_texts as facilities
+from app.facility_changes import error_texts as facility_changes
 from app.faqs import error_texts as faqs
 from app.front_desk import error_texts as front_desk
 from app.guests import error_texts as guests
@@ -40,6 +41,7 @@ ALL = (
     content.TEXTS,
     deals.TEXTS,
     facilities.TEXTS,
+    facility_changes.TEXTS,
     faqs.TEXTS,
     front_desk.TEXTS,
     guests.TEXTS,

@@ -7,10 +7,6 @@ from app.core.errors import ErrorTexts
 from app.core.formats import moment
 
 TEXTS: ErrorTexts = {
-    AvailabilityErrorCode.NO_EQUIPMENT: lazy_gettext(
-        "The equipment for this is in use at that time. Choose another time."
-    ),
-    AvailabilityErrorCode.NO_ROOM: lazy_gettext("No room for this is available at that time. Choose another time."),
     AvailabilityErrorCode.ROOM_TOO_SMALL: lambda needed, begins, zone: ngettext(
         "%(num)d spot is booked on %(time)s. Keep at least %(num)d spot until that booking is over.",
         "%(num)d spots are booked on %(time)s. Keep at least %(num)d spots until those bookings are over.",

@@ -6,7 +6,5 @@ from app.core.errors import ErrorCode
 
 
 class AvailabilityErrorCode(ErrorCode):
-    NO_EQUIPMENT = auto()
-    NO_ROOM = auto()
     ROOM_TOO_SMALL = auto()
     SLOT_UNAVAILABLE = auto()

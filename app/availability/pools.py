@@ -1,31 +1,24 @@
 """Reserving rooms and equipment for a booking, after its team members."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.availability.engine.combined import free_lanes
 from app.availability.engine.types import Pool, Range
-from app.availability.enums import UnavailableReason
-from app.availability.errors import AvailabilityErrorCode
 from app.availability.schedules import Lane, ServiceSchedule
 from app.availability.slots import Offered
-from app.core.errors import Conflict
-
-CODES = {
-    UnavailableReason.NO_ROOM: AvailabilityErrorCode.NO_ROOM,
-    UnavailableReason.NO_EQUIPMENT: AvailabilityErrorCode.NO_EQUIPMENT,
-}
 
 Reserve = Callable[[Sequence[Offered], Sequence[int]], Sequence[Lane]]
 """Reserves enough of the lanes offered, each with the number of guests that it serves; returns those it got."""
 
 
-class PoolTaken(Conflict):
-    """Too little of a pool is free."""
+@dataclass
+class PoolTaken(Exception):  # callers turn it into an error of theirs
+    """Too little of a pool is free during a range (UTC, buffers included)."""
 
-    def __init__(self, pool: Pool, during: Range) -> None:
-        super().__init__(CODES[pool.missing])
-        self.pool, self.during = pool, during
+    pool: Pool
+    during: Range
 
 
 def pool_resource_ids(plan: ServiceSchedule) -> set[int]:

@@ -94,11 +94,10 @@ def pool_conflict(
     missing: PoolTaken, service: Service, zone: ZoneInfo, *, but_bookings: Collection[int] = ()
 ) -> SlotTaken:
     """Return the error for a booking that finds no room or equipment. It names what occupies each. One statement."""
-    code = (
-        BookingErrorCode.NO_ROOM if missing.pool.missing is UnavailableReason.NO_ROOM else BookingErrorCode.NO_EQUIPMENT
-    )
     found = find_conflicts([unit.id for unit in missing.pool.resources], missing.during, but_bookings=but_bookings)
-    return SlotTaken(code, service=service.title, conflicts=found, zone=zone)
+    if missing.pool.missing is UnavailableReason.NO_ROOM:
+        return SlotTaken(BookingErrorCode.NO_ROOM, service=service.title, conflicts=found, zone=zone)
+    return SlotTaken(BookingErrorCode.NO_EQUIPMENT, service=service.title, conflicts=found, zone=zone)
 
 
 def find_conflicts(

@@ -33,6 +33,12 @@ def reassigned(before: str, after: str) -> str:
     return _("Reassigned from %(before)s to %(after)s", before=before, after=after)
 
 
+def moved_to_room(before: str, after: str) -> str:
+    if not before:
+        return _("Moved to %(after)s", after=after)
+    return _("Moved from %(before)s to %(after)s", before=before, after=after)
+
+
 def rescheduled_to_lower_price(starts_at: datetime, zone: ZoneInfo) -> str:
     return _("Rescheduled to a lower price: %(time)s.", time=moment(starts_at, zone))
 

@@ -59,7 +59,8 @@ class BlockForm(Form):
         last = first + timedelta(days=1) if ends <= begins else first
         whole = wall_range(zone, first, begins, last, ends)
         ticked = self.who.data or ()
-        chosen = [each for each in self.among if each.key in ticked or EVERYONE in ticked]
+        # Closed rooms and equipment are an exception; without a team member, no one uses them anyway.
+        chosen = [each for each in self.among if each.key in ticked or (EVERYONE in ticked and not each.is_facility)]
         return BlockedTime(chosen, *whole, note=self.note.value)
 
 

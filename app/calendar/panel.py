@@ -7,12 +7,13 @@ from flask_babel import ngettext
 
 from app.bookings.actions.messages import email_of
 from app.bookings.copy.cancellation import was_declined
-from app.bookings.enums import BookingState
+from app.bookings.enums import UPCOMING_STATES, BookingState
 from app.bookings.models.bookings import Booking
 from app.bookings.queries.history import history_of, messages_of, reschedules_of
 from app.bookings.queries.refunds import refundable_cents
 from app.core import clock
 from app.core.formats import day
+from app.facility_changes.queries import other_places
 from app.guest_history.queries import previous_bookings
 from app.intake.queries.statuses import statuses_of
 from app.rescheduling.copy import history
@@ -21,7 +22,7 @@ from app.rescheduling.copy import history
 def panel(booking: Booking | None) -> dict[str, Any]:
     """Build the context for the templates in calendar/panel.
 
-    Seven statements, nine with intake forms; none without a booking.
+    Seven statements, nine with intake forms, one more with rooms or equipment; none without a booking.
     """
     if booking is None:
         return {}
@@ -35,6 +36,7 @@ def panel(booking: Booking | None) -> dict[str, Any]:
             booking, moves, reschedules_of(booking.id), guest=booking.venue_order.order.first_name, to_owner=True
         ),
         "forms": statuses_of(booking),
+        "places": other_places(booking) if booking.state in UPCOMING_STATES else [],
         "declined": any(was_declined(move) for move in moves),
         "address": email_of(booking),
         "left": refundable_cents(booking),

@@ -32,7 +32,7 @@ WITH_FACES = selectinload(Service.performers).joinedload(ServiceTeamMember.membe
 def services_of(venue: Venue) -> Sequence[Service]:
     """List the services that the venue sells now, in its order, loaded with `WITH_STAFF`.
 
-    Three statements, however many services.
+    Four statements, however many services.
     """
     return session.scalars(_offered(venue).order_by(Service.position)).all()
 
@@ -49,7 +49,7 @@ def service_of(venue: Venue, slug: str) -> Service:
 
 
 def active_services(service_ids: Collection[int]) -> Sequence[Service]:
-    """List those of these services that are sold now, freshly loaded, with their venues. Three statements."""
+    """List those of these services that are sold now, freshly loaded, with their venues. Four statements."""
     return session.scalars(
         select(Service)
         .where(Service.id.in_(service_ids), Service.active)
@@ -61,7 +61,7 @@ def active_services(service_ids: Collection[int]) -> Sequence[Service]:
 
 def active_options(option_ids: Collection[int]) -> list[ServiceOption]:
     """List those of these options that are sold now, freshly loaded, with their services as `active_services` loads
-    them. Three statements."""
+    them. Four statements."""
     sold = select(ServiceOption.service_id).where(ServiceOption.id.in_(option_ids))
     services = session.scalars(
         select(Service)
@@ -74,7 +74,7 @@ def active_options(option_ids: Collection[int]) -> list[ServiceOption]:
 
 
 def services_by_id(service_ids: Collection[int]) -> Sequence[Service]:
-    """List these services, still sold or not, loaded like those of `active_services`. Three statements."""
+    """List these services, still sold or not, loaded like those of `active_services`. Four statements."""
     return session.scalars(
         select(Service)
         .where(Service.id.in_(service_ids))
@@ -87,7 +87,7 @@ def services_by_id(service_ids: Collection[int]) -> Sequence[Service]:
 def all_services(venue: Venue) -> Sequence[Service]:
     """List all services of the venue, including hidden ones, in its order.
 
-    Loaded with `WITH_STAFF`. Three statements.
+    Loaded with `WITH_STAFF`. Four statements.
     """
     return session.scalars(_kept(venue).order_by(Service.position, Service.id)).all()
 
@@ -98,7 +98,7 @@ def any_service(venue: Venue, slug: str) -> Service:
 
 
 def removed_services(venue: Venue) -> Sequence[Service]:
-    """List the services that the venue removed, most recent first. Three statements."""
+    """List the services that the venue removed, most recent first. Four statements."""
     return session.scalars(_removed(venue).order_by(Service.archived_at.desc(), Service.id)).all()
 
 
@@ -163,7 +163,7 @@ def _offered(venue: Venue) -> Select[Service]:
 
 
 def services_sold(venue_ids: Collection[int]) -> defaultdict[int, list[Service]]:
-    """Return the active services of each venue, in its order. Three statements."""
+    """Return the active services of each venue, in its order. Four statements."""
     found: defaultdict[int, list[Service]] = defaultdict(list)
     for service in session.scalars(
         select(Service)

@@ -20,6 +20,12 @@ def facilities_of(venue: Venue) -> Sequence[Facility]:
     ).all()
 
 
+def has_facilities(venue: Venue) -> bool:
+    """Return whether a venue lists any room or equipment. One statement."""
+    listed = select(Facility.id).where(Facility.venue_id == venue.id, Facility.removed_at.is_(None))
+    return bool(session.scalar(select(listed.exists())))
+
+
 def facility_of(venue: Venue, key: str) -> Facility:
     """Return a room or equipment of this venue, with its resource. Raises NotFound."""
     found = session.scalar(

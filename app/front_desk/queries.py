@@ -10,11 +10,13 @@ from app.bookings.models.bookings import Booking
 from app.catalog.models import Service
 from app.core.db import session
 from app.core.errors import NotFound
+from app.facilities.queries import facilities_of
 from app.front_desk.errors import FrontDeskErrorCode
 from app.team.models import TeamMember
 from app.venues.models import Resource, Venue
 
 ROOM = "room:"
+FACILITY = "facility:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Bookable:
     resource_id: int
     capacity: int = 1
     member_id: int | None = None
+    is_facility: bool = False
 
     @property
     def first_name(self) -> str:
@@ -34,7 +37,8 @@ class Bookable:
 
 
 def bookables(venue: Venue) -> list[Bookable]:
-    """List the team in its own order, then the rooms of active services. Two statements."""
+    """List the team in its own order, then the rooms of active services, then rooms and equipment that services need
+    besides. Three statements."""
     members = session.execute(
         select(TeamMember.slug, TeamMember.name, TeamMember.resource_id, TeamMember.id)
         .where(TeamMember.venue_id == venue.id, TeamMember.removed_at.is_(None))
@@ -47,7 +51,11 @@ def bookables(venue: Venue) -> list[Bookable]:
         .order_by(Service.position)
     )
     people = [Bookable(row.slug, row.name, row.resource_id, member_id=row.id) for row in members]
-    return [*people, *(Bookable(ROOM + row.slug, row.title, row.id, row.capacity) for row in rooms)]
+    besides = [
+        Bookable(FACILITY + one.key, one.name, one.resource_id, one.resource.capacity, is_facility=True)
+        for one in facilities_of(venue)
+    ]
+    return [*people, *(Bookable(ROOM + row.slug, row.title, row.id, row.capacity) for row in rooms), *besides]
 
 
 def block_of(venue: Venue, public_id: str) -> Block:

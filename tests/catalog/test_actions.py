@@ -203,7 +203,7 @@ def test_a_service_is_found_only_at_its_venue_and_while_it_is_offered(db: None) 
         service_of(venue, "sauna")
 
 
-def test_listing_services_takes_three_statements_for_one_or_three(db: None) -> None:
+def test_listing_services_takes_four_statements_for_one_or_three(db: None) -> None:
     for count in (1, 3):
         venue = make_venue()
         members = [make_member(venue) for _ in range(count)]
@@ -218,7 +218,7 @@ def test_listing_services_takes_three_statements_for_one_or_three(db: None) -> N
                 assert service.photo is not None
                 assert [one.member.name for one in service.performers] == ["June Castellano"] * count
                 assert service.first_option.members == []
-        assert len(sent) == 3
+        assert len(sent) == 4
 
 
 def test_ensuring_a_category_creates_it_once_and_updates_it(db: None) -> None:

@@ -19,6 +19,15 @@ from app.deals.actions.platform import create_platform_deal, edit_platform_deal
 from app.deals.actions.review import approve_deal
 from app.deals.actions.terms import Terms
 from app.deals.enums import DealKind, DealStatus
+from app.facilities.enums import FacilityKind
+from app.facility_changes.actions import (
+    FacilityTerms,
+    add_facility,
+    edit_facility,
+    move_booking,
+    remove_facility,
+    restore_facility,
+)
 from app.faqs.actions import add_faq, edit_faq, order_faqs, remove_faq, restore_faq
 from app.hours.actions import clear_dates, set_date, set_dates, set_week
 from app.hours.date_ranges import DateRange
@@ -38,6 +47,7 @@ from tests.factories import (
     add,
     make_category,
     make_deal,
+    make_facility,
     make_faq,
     make_venue,
     make_venue_photo,
@@ -340,3 +350,35 @@ def worn(world: World) -> Tag:
     tag = make_tag()
     details.set_tags(venue=world.venue, tags=[tag])
     return tag
+
+
+@case(add_facility)
+def _(world: World) -> Action:
+    terms = FacilityTerms(FacilityKind.ROOM, "Room 1", service_ids=[world.massage.id])
+    return lambda: add_facility(venue=world.venue, terms=terms)
+
+
+@case(edit_facility)
+def _(world: World) -> Action:
+    room = make_facility(world.venue, [world.massage])
+    terms = FacilityTerms(FacilityKind.ROOM, "Room 2")
+    return lambda: edit_facility(venue=world.venue, key=room.key, terms=terms)
+
+
+@case(remove_facility)
+def _(world: World) -> Action:
+    room = make_facility(world.venue, [world.massage])
+    return lambda: remove_facility(venue=world.venue, key=room.key)
+
+
+@case(restore_facility)
+def _(world: World) -> Action:
+    room = make_facility(world.venue, [world.massage])
+    remove_facility(venue=world.venue, key=room.key)
+    return lambda: restore_facility(venue=world.venue, key=room.key)
+
+
+@case(move_booking)
+def _(world: World) -> Action:
+    room, booking = make_facility(world.venue), booked(world)
+    return lambda: move_booking(booking_id=booking.id, venue=world.venue, key=room.key, user_id=None)

@@ -93,7 +93,8 @@ NONE_NEEDED: dict[str, str] = {
         orders.actions.fulfillment.answer_deadline orders.actions.fulfillment.link_guest
         rescheduling.actions.records.check_version rescheduling.actions.slot_choice.all_candidates
         rescheduling.actions.slot_choice.choose_slots rescheduling.actions.slot_choice.take_slots
-        rescheduling.actions.slot_choice.reserve_again
+        rescheduling.actions.slot_choice.reserve_again rescheduling.actions.slot_choice.take_facilities
+        rescheduling.actions.slot_choice.reserver rescheduling.actions.slot_choice.note_facilities
         rescheduling.actions.records.record_reschedule rescheduling.actions.records.notify_change
         venues.actions.edit.* venues.actions.photos.* venues.actions.reindex.schedule_reindex
     """,

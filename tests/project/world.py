@@ -35,6 +35,7 @@ from tests.factories import (
     make_booking,
     make_deal,
     make_embed_origin,
+    make_facility,
     make_faq,
     make_member,
     make_order,
@@ -86,6 +87,8 @@ NAMES = {
     "kind": "room",
     "filename": "nothing.css",
 }
+# Endpoints for one room.
+FACILITY_PAGES = ["edit", "remove", "restore"]
 # Endpoints for one team member.
 MEMBER_PAGES = [
     *("team.edit", "team.photo", "offboarding.bookings", "offboarding.remove", "offboarding.restore"),
@@ -173,6 +176,7 @@ def elsewhere(venue: Venue, service: Service, guest: User) -> dict[str, dict[str
         "intake.add_starter": {"name": "massage"},
         "content.show": {"slug": "help"},
         "booking_links.remove": {"key": make_embed_origin(venue).key},
+        **{f"facility_changes.{name}": {"key": make_facility(venue, name=name).key} for name in FACILITY_PAGES},
         "venues.restore_photo": {"photo_id": make_venue_photo(venue, removed_at=NOW).public_id},
         **{f"admin.deal_{page}": everywhere for page in ("edit", "end", "resume")},
     }

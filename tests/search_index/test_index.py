@@ -91,7 +91,7 @@ def test_documents_take_the_same_statements_for_any_number_of_venues(number: int
         make_deal(venue=venue, percent=20)
     with statements() as sent:
         read_documents([venue.id for venue in venues], version=1, at=NOW)
-    assert len(sent) == 10
+    assert len(sent) == 11
 
 
 def test_only_live_venues_are_indexed(know: Know) -> None:

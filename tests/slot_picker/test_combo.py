@@ -48,7 +48,7 @@ def made(service: Service) -> Service:
     session.refresh(service, ["performers"])
     for one in service.performers:
         session.refresh(one, ["member"])
-    session.refresh(service, ["venue", "resource"])
+    session.refresh(service, ["venue", "resource", "facilities"])
     session.commit()
     return service
 

@@ -36,7 +36,7 @@ class ColumnLayout:
         blocks = [
             *self.shut(lane, spans),
             *self.off_peak(lane, spans),
-            *self.taken(today),
+            *self.taken(lane, today),
             *self.gaps(lane, spans, today),
         ]
         return CalendarColumn(
@@ -102,12 +102,12 @@ class ColumnLayout:
             if max(a, self.opens) < min(b, self.closes)
         ]
 
-    def taken(self, today: Sequence[Occupied]) -> list[DrawnBlock]:
+    def taken(self, lane: ResourceColumn, today: Sequence[Occupied]) -> list[DrawnBlock]:
         blocks = []
         for taken in today:
             start, end = max(self.at(taken.begins), self.opens), min(self.at(taken.ends), self.closes)
             if start < end and taken.booking:
-                blocks.append(self.visit(taken, taken.booking, start, end))
+                blocks.append(self.visit(lane, taken, taken.booking, start, end))
             elif start < end:
                 blocks.append(self.kept(taken, start, end))
             blocks += self.kept_clear(taken, start, end)
@@ -145,17 +145,21 @@ class ColumnLayout:
             move=self.move("block", taken, taken.block.sequence),
         )
 
-    def visit(self, taken: Occupied, booking: CalendarBooking, start: int, end: int) -> DrawnBlock:
+    def visit(
+        self, lane: ResourceColumn, taken: Occupied, booking: CalendarBooking, start: int, end: int
+    ) -> DrawnBlock:
         if taken.expires_at:
             return DrawnBlock("held", start, end, _("In checkout"), self.lines(taken, self.left(taken.expires_at)))
         guests = ", " + ngettext("%(num)d guest", "%(num)d guests", booking.quantity) if booking.quantity > 1 else ""
-        movable = booking.state in UPCOMING_STATES and taken.ends > self.now
+        movable = booking.state in UPCOMING_STATES and taken.ends > self.now and not lane.is_facility
+        besides = booking.served_by if lane.is_facility else ", ".join(dict.fromkeys(booking.facilities))
+        what = ", ".join(filter(None, (f"{booking.title}{guests}", besides)))
         return DrawnBlock(
             kind=self.kind(taken, booking),
             start=start,
             end=end,
             title=booking.guest,
-            lines=self.lines(taken, f"{booking.title}{guests}"),
+            lines=self.lines(taken, what),
             href=self.ways.visit(booking.public_id),
             current=booking.public_id == self.current,
             key=booking.public_id,

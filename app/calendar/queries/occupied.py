@@ -31,6 +31,8 @@ class CalendarBooking:
     from_desk: bool
     arrived: bool
     sequence: int
+    served_by: str
+    facilities: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ def _query(resource_ids: Collection[int], window: Range) -> Select[*tuple[Any, .
             Booking.state,
             Booking.arrived_at,
             Booking.sequence,
+            Booking.served_by,
+            Booking.facilities,
             Order.name,
             Order.kind.label("order_kind"),
             Block.public_id.label("block_code"),
@@ -140,6 +144,8 @@ def _taken(row: Row[Any]) -> Occupied:
             from_desk=row.order_kind is OrderKind.FRONT_DESK,
             arrived=row.arrived_at is not None,
             sequence=row.sequence,
+            served_by=row.served_by,
+            facilities=row.facilities,
         )
     elif row.kind is ReservationKind.BLOCK:
         block = CalendarBlock(row.block_code, row.block_sequence, row.offboarding)

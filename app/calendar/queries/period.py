@@ -19,7 +19,9 @@ from app.core import clock
 from app.core.db import session
 from app.deals.pricing import PriceRule, quiet_spans
 from app.deals.queries.prices import rules_at
-from app.front_desk.queries import ROOM
+from app.facilities.models import Facility
+from app.facilities.queries import facilities_of
+from app.front_desk.queries import FACILITY, ROOM
 from app.team.models import TeamMember
 from app.team.queries import members_since, time_off_of
 from app.venues.models import Venue
@@ -29,7 +31,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class ResourceColumn:
-    """A column of the calendar: a team member or a room."""
+    """A column of the calendar: a team member, a room, or equipment."""
 
     key: str  # in URLs
     name: str
@@ -38,6 +40,7 @@ class ResourceColumn:
     taken: Sequence[Occupied]
     off: Sequence[TimeOffSpan]
     rules: Sequence[PriceRule]
+    is_facility: bool = False
 
     def quiet(self, on: date) -> list[tuple[int, int]]:
         """List the off-peak periods of a local date for bookings made now, in wall minutes."""
@@ -58,6 +61,29 @@ class CalendarPeriod:
     @cached_property
     def dates(self) -> list[date]:
         return [self.first + n * ONE_DAY for n in range(self.days)]
+
+
+def rooms_on(venue: Venue, on: date) -> CalendarPeriod:
+    """Load what occupies the rooms and equipment of a venue on a local date. Three statements."""
+    window = window_of(venue, on)
+    hours = hours_in([venue.id], window).get((venue.id, None), Hours())
+    facilities = facilities_of(venue)
+    taken = occupied_in([facility.resource_id for facility in facilities], window)
+    open_ = working_ranges(venue.zone, hours, ResourceCalendar(0), window)
+
+    def column(facility: Facility) -> ResourceColumn:
+        return ResourceColumn(
+            key=FACILITY + facility.key,
+            name=facility.name,
+            member=None,
+            working=open_,
+            taken=taken.get(facility.resource_id, []),
+            off=[],
+            rules=[],
+            is_facility=True,
+        )
+
+    return CalendarPeriod(venue, on, 1, window, open_, [*map(column, facilities)])
 
 
 def period(venue: Venue, first: date, days: int = 1) -> CalendarPeriod:

@@ -20,9 +20,10 @@ from app.calendar.enums import BookingFilter
 from app.calendar.panel import panel
 from app.calendar.queries.bookings import has_bookings, number_by_state
 from app.calendar.queries.changes import fingerprint
-from app.calendar.queries.period import ONE_DAY, CalendarPeriod, period, window_of
+from app.calendar.queries.period import ONE_DAY, CalendarPeriod, period, rooms_on, window_of
 from app.core import clock
 from app.core.formats import day_of
+from app.facilities.queries import has_facilities
 from app.front_desk.request_args import BESIDE, EVERYONE, local_day, parse_day, remember
 from app.venues.models import Venue
 from app.waitlist.queries import number_waiting_on
@@ -38,6 +39,7 @@ class CalendarView:
     begins: Callable[[date], date]
     title: Callable[[date, int], str]
     by_person: bool = False  # one column only, unless everyone is requested
+    by_room: bool = False  # rooms and equipment instead of the team
 
 
 def show(venue: Venue, view: CalendarView) -> ResponseReturnValue:
@@ -49,7 +51,7 @@ def show(venue: Venue, view: CalendarView) -> ResponseReturnValue:
     now = clock.now()
     # Computed before anything is read, so that the next poll notices changes made while this page loads.
     stands = fingerprint(venue.id, window_of(venue, first, view.days), now)
-    shown = period(venue, first, view.days)
+    shown = rooms_on(venue, first) if view.by_room else period(venue, first, view.days)
     who = parse_lane(shown) if view.by_person else None
     args: dict[str, Any] = {"day": on}
     if view.by_person:
@@ -85,7 +87,7 @@ def show(venue: Venue, view: CalendarView) -> ResponseReturnValue:
         stands=stands,
         waiting=number_waiting_on(venue.id, shown.window) if view.days == 1 else 0,
         is_new=not any(block.key for column in drawn.columns for block in column.blocks) and not has_bookings(venue),
-        view_links=view_links(view, on, who),
+        view_links=view_links(view, on, who, has_rooms=view.by_room or has_facilities(venue)),
         add_href=adding(on),
         booking=booking,
         **panel(booking),
@@ -96,23 +98,28 @@ def show(venue: Venue, view: CalendarView) -> ResponseReturnValue:
 
 
 WALK_IN = "front_desk.new_booking"
+ROOMS = "calendar.rooms"
 
 # The views by endpoint. Views that do not exist yet get no link.
 VIEWS = {
     "calendar.day": lazy_gettext("Day"),
+    "calendar.rooms": lazy_gettext("Rooms"),
     "calendar.three_days": lazy_gettext("3 days"),
     "calendar.week": lazy_gettext("Week"),
     "calendar.bookings": lazy_gettext("List"),
 }
 
 
-def view_links(view: CalendarView, on: date, who: str | None) -> list[dict[str, object]]:
-    """Link to the other views of the same day, for the same team member or room if one is selected."""
+def view_links(view: CalendarView, on: date, who: str | None, *, has_rooms: bool) -> list[dict[str, object]]:
+    """Link to the other views of the same day, for the same team member or room if one is selected.
+
+    Only venues with rooms or equipment have a view of them.
+    """
     args: dict[str, Any] = {"day": on, **({"who": who or EVERYONE} if view.by_person else {})}
     return [
         {"label": label, "href": url_for(endpoint, **args), "current": endpoint == view.endpoint}
         for endpoint, label in VIEWS.items()
-        if endpoint in current_app.view_functions
+        if endpoint in current_app.view_functions and (has_rooms or endpoint != ROOMS)
     ]
 
 

@@ -17,6 +17,7 @@ def itself(on: date) -> date:
 
 
 DAY = CalendarView("calendar.day", 1, itself, lambda first, _: long_day(first))
+ROOMS = CalendarView("calendar.rooms", 1, itself, lambda first, _: long_day(first), by_room=True)
 THREE_DAYS = CalendarView("calendar.three_days", 3, itself, span_words, by_person=True)
 WEEK = CalendarView("calendar.week", 7, sunday_before, span_words, by_person=True)
 
@@ -26,6 +27,13 @@ WEEK = CalendarView("calendar.week", 7, sunday_before, span_words, by_person=Tru
 def day(venue: Venue) -> ResponseReturnValue:
     """Show one day of the owner's venue, with a column for each team member and room."""
     return show(venue, DAY)
+
+
+@bp.get("/rooms")
+@own_venue
+def rooms(venue: Venue) -> ResponseReturnValue:
+    """Show one day with a column for each room and for equipment."""
+    return show(venue, ROOMS)
 
 
 @bp.get("/three-days")

@@ -1,0 +1,168 @@
+"""Pages where an owner lists rooms and equipment, and moves bookings between them."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.accounts.guards import current_user_or_403
+from app.availability.capacity import RoomTooSmall
+from app.bookings.models.bookings import Booking
+from app.bookings.queries.bookings import booking_of_venue
+from app.catalog.models import Service
+from app.catalog.queries import services_of
+from app.core.db import session
+from app.core.errors import Conflict
+from app.core.formats import moment
+from app.facilities.enums import FacilityKind
+from app.facilities.models import MAX_FACILITIES, Facility
+from app.facilities.queries import facilities_of, facility_of
+from app.facility_changes import actions
+from app.facility_changes.forms import FacilityEdit, FacilityForm, MoveForm
+from app.facility_changes.queries import services_by_facility, upcoming_by_facility
+from app.front_desk.request_args import beside, came_from
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+from app.web.htmx import flash_undo, go, render
+
+bp = Blueprint("facility_changes", __name__, url_prefix="/venue/rooms")
+
+
+@bp.get("/")
+@own_venue
+def index(venue: Venue) -> ResponseReturnValue:
+    return render_template(
+        "facility_changes/index.html",
+        workplace=venue.name,
+        facilities=facilities_of(venue),
+        services=services_by_facility(venue),
+        upcoming=upcoming_by_facility(venue),
+        kinds=FacilityKind,
+        most=MAX_FACILITIES,
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@own_venue
+def add(venue: Venue) -> ResponseReturnValue:
+    """Add a room, or equipment with `kind=equipment`."""
+    kind = FacilityKind.EQUIPMENT if request.args.get("kind") == FacilityKind.EQUIPMENT else FacilityKind.ROOM
+    form = FacilityForm(kind=kind, services=_staffed(venue))
+    if not form.validate_on_submit():
+        return _show(venue, form)
+    with form.refusals(form.name, Conflict):
+        facility, without = actions.add_facility(venue=venue, terms=form.terms)
+        return _saved(venue, _("%(name)s added.", name=facility.name), without)
+    return _show(venue, form)
+
+
+@bp.route("/<key>", methods=["GET", "POST"])
+@own_venue
+def edit(venue: Venue, key: str) -> ResponseReturnValue:
+    facility = facility_of(venue, key)
+    uses = [service.slug for service in services_by_facility(venue).get(facility.id, ())]
+    data = {
+        "name": facility.name,
+        "guests": facility.guests,
+        "units": facility.resource.capacity,
+        "services": uses,
+    }
+    form = FacilityEdit(data=data, kind=facility.kind, services=_staffed(venue))
+    if not form.validate_on_submit():
+        return _show(venue, form, facility=facility)
+    number = form.name if facility.kind is FacilityKind.ROOM else form.units
+    with form.refusals(number, RoomTooSmall), form.refusals(form.name, Conflict):
+        facility, without = actions.edit_facility(venue=venue, key=key, terms=form.terms)
+        return _saved(venue, _("%(name)s saved.", name=facility.name), without)
+    return _show(venue, form, facility=facility)
+
+
+@bp.post("/<key>/remove")
+@own_venue
+def remove(venue: Venue, key: str) -> ResponseReturnValue:
+    """Remove a room or equipment at once, with a button to undo it."""
+    try:
+        facility, moved = actions.remove_facility(venue=venue, key=key)
+    except Conflict as refused:
+        session.rollback()
+        flash(refused.message, "error")
+        return go(url_for("facility_changes.index"))
+    text = _("%(name)s removed.", name=facility.name)
+    if moved:
+        text = ngettext(
+            "%(name)s removed. %(num)d booking moved to another place.",
+            "%(name)s removed. %(num)d bookings moved to other places.",
+            moved,
+            name=facility.name,
+        )
+    flash_undo(text, url_for("facility_changes.restore", key=key))
+    return go(url_for("facility_changes.index"))
+
+
+@bp.post("/<key>/restore")
+@own_venue
+def restore(venue: Venue, key: str) -> ResponseReturnValue:
+    try:
+        facility = actions.restore_facility(venue=venue, key=key)
+    except Conflict as refused:
+        flash(refused.message, "error")
+    else:
+        flash(_("%(name)s restored.", name=facility.name))
+    return go(url_for("facility_changes.index"))
+
+
+@bp.post("/bookings/<booking_id>")
+@own_venue
+def move(venue: Venue, booking_id: str) -> ResponseReturnValue:
+    """Move a booking to another room or other equipment."""
+    booking = booking_of_venue(venue.id, booking_id)
+    form = MoveForm(places=facilities_of(venue))
+    back = go(came_from() or beside(booking, venue))
+    if not form.validate_on_submit():
+        flash(_("Choose where to move the booking."), "error")
+        return back
+    try:
+        user_id = current_user_or_403().id
+        facility = actions.move_booking(booking_id=booking.id, venue=venue, key=form.to.value, user_id=user_id)
+    except Conflict as refused:
+        session.rollback()
+        flash(refused.message, "error")
+        return back
+    flash(_("Booking moved to %(name)s.", name=facility.name))
+    return back
+
+
+def _staffed(venue: Venue) -> Sequence[Service]:
+    """List the services with team members: only they can need a room or equipment besides."""
+    return [service for service in services_of(venue) if service.is_staffed]
+
+
+def _saved(venue: Venue, message: str, without: Sequence[Booking]) -> ResponseReturnValue:
+    """Confirm a change, and name the upcoming bookings that find nothing free."""
+    flash(message)
+    if without:
+        first = without[0]
+        text = ngettext(
+            "%(num)d upcoming booking still has no place: %(guest)s on %(time)s.",
+            "%(num)d upcoming bookings still have no place. The first is %(guest)s on %(time)s.",
+            len(without),
+            guest=first.venue_order.order.name,
+            time=moment(first.starts_at, venue.zone),
+        )
+        flash(text, "error")
+    return go(url_for("facility_changes.index"))
+
+
+def _show(venue: Venue, form: FacilityForm, *, facility: Facility | None = None) -> ResponseReturnValue:
+    """Render the form; 422 if it has errors."""
+    return render(
+        "facility_changes/form.html",
+        "facility_changes/_form.html",
+        status=422 if form.errors else 200,
+        workplace=venue.name,
+        form=form,
+        facility=facility,
+        is_room=form.kind is FacilityKind.ROOM,
+    )
