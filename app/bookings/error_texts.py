@@ -55,7 +55,7 @@ TEXTS: ErrorTexts = {
     ),
     BookingErrorCode.NO_MESSAGE: lazy_gettext("Enter a message for the guest."),
     BookingErrorCode.NO_ROOM: lambda service, conflicts, zone: _with_conflicts(
-        _("No room for %(service)s is free then.", service=service), conflicts, zone
+        _("No room for %(service)s is available then.", service=service), conflicts, zone
     ),
     BookingErrorCode.NO_SUCH_BOOKING: lazy_gettext("We can’t find that booking in your account."),
     BookingErrorCode.NO_SUCH_BOOKING_AT_VENUE: lazy_gettext("We can’t find that booking at your venue."),

@@ -19,6 +19,7 @@ from app.demo.deals import add_deals_of_all_kinds, add_platform_deal
 from app.demo.desk import add_desk
 from app.demo.past import add_past
 from app.demo.photos import hang, processing, shown_by
+from app.demo.rooms import add_rooms
 from app.demo.scale import FULL, Scale
 from app.demo.tables import DemoVenue
 from app.demo.venues import World, add_venue
@@ -52,6 +53,7 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
         venues = add_venues(world, places)
         say(f"{len(venues)} venues in {len({venue.city for venue in venues.values()})} cities")
         say(f"{add_bookings(venues.values(), password_hash, scale)} orders")
+        add_rooms(next(iter(venues.values())))
         add_past(next(iter(venues.values())), scale)
         add_desk(next(iter(venues.values())))
         add_changes(next(iter(venues.values())))

@@ -144,7 +144,7 @@ def test_front_desk_names_the_booking_that_occupies_the_room(venue: Venue) -> No
     make_facility(venue, [service])
     first = at_the_desk(venue, service)
     assert first.facilities == ["Room 1"]
-    with pytest.raises(SlotTaken, match=r"No room .* is free then\. Room 1 is booked with Mr\. Hale on"):
+    with pytest.raises(SlotTaken, match=r"No room .* is available then\. Room 1 is booked with Mr\. Hale on"):
         at_the_desk(venue, service)
     session.rollback()
 
