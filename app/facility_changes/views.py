@@ -38,6 +38,7 @@ def index(venue: Venue) -> ResponseReturnValue:
         workplace=venue.name,
         facilities=facilities_of(venue),
         services=services_by_facility(venue),
+        staffed=len(_staffed(venue)),
         upcoming=upcoming_by_facility(venue),
         kinds=FacilityKind,
         most=MAX_FACILITIES,

@@ -9,13 +9,14 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg2
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
+from app.availability.models import Reservation
 from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import Service
 from app.core.db import session
 from tests import database
-from tests.factories import add, make_booking, make_member, make_order, make_service, make_venue
+from tests.factories import add, make_booking, make_facility, make_member, make_order, make_service, make_venue
 from tests.races.contest import Contest, Crowd
 from tests.races.overlaps import OVERLAPS
 from tests.sizes import sized
@@ -127,6 +128,18 @@ def test_class_with_three_spots_has_three_winners_per_slot(db: None, database_ur
     crowd = Crowd(contest_over(database_url, service, slots), ATTEMPTS, WORKERS)
     assert set(crowd.run()) == {0}
     assert crowd.promises == taken() == each(slots, 3)
+    assert overlaps() == 0
+
+
+def test_one_room_for_three_members_has_one_winner_per_slot(db: None, database_url: str, slots: list[datetime]) -> None:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue) for _ in range(3)])
+    room = make_facility(venue, [service])
+    crowd = Crowd(contest_over(database_url, service, slots), ATTEMPTS, WORKERS)
+    assert set(crowd.run()) == {0}
+    in_room = session.scalars(select(Reservation).where(Reservation.resource_id == room.resource_id)).all()
+    assert crowd.promises == each(slots, 1) == Counter(one.begins.isoformat() for one in in_room)
+    assert session.scalar(select(func.count(Reservation.id))) == 2 * SLOTS, "a lost race leaves nothing behind"
     assert overlaps() == 0
 
 

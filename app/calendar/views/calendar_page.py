@@ -52,6 +52,7 @@ def show(venue: Venue, view: CalendarView) -> ResponseReturnValue:
     # Computed before anything is read, so that the next poll notices changes made while this page loads.
     stands = fingerprint(venue.id, window_of(venue, first, view.days), now)
     shown = rooms_on(venue, first) if view.by_room else period(venue, first, view.days)
+    has_rooms = view.by_room or has_facilities(venue)
     who = parse_lane(shown) if view.by_person else None
     args: dict[str, Any] = {"day": on}
     if view.by_person:
@@ -87,7 +88,8 @@ def show(venue: Venue, view: CalendarView) -> ResponseReturnValue:
         stands=stands,
         waiting=number_waiting_on(venue.id, shown.window) if view.days == 1 else 0,
         is_new=not any(block.key for column in drawn.columns for block in column.blocks) and not has_bookings(venue),
-        view_links=view_links(view, on, who, has_rooms=view.by_room or has_facilities(venue)),
+        has_rooms=has_rooms,
+        view_links=view_links(view, on, who, has_rooms=has_rooms),
         add_href=adding(on),
         booking=booking,
         **panel(booking),
