@@ -25,6 +25,8 @@ T = TypeVar("T", bound=StrEnum)
 bp = Blueprint("reports", __name__, url_prefix="/venue/reports")
 
 USUAL = Span.MONTH
+# Periods of former links, and those nearest to them.
+FORMER = {"30": Span.MONTH.value, "90": Span.QUARTER.value, "365": Span.YEAR.value}
 NO_SUCH_PERIOD = lazy_gettext("We don’t recognize that period. Choose one of these or custom dates.")
 
 
@@ -84,6 +86,7 @@ def parse_period(today: date) -> tuple[ReportPeriod | None, DaysForm, list[tuple
         form = DaysForm(today=today, formdata=request.args)
         return (chosen(form.days) if form.validate() else None), form, []
     form = DaysForm(today=today, formdata=None)
+    wanted = FORMER.get(wanted, wanted)
     if wanted not in LABELS:
         return None, form, [("periods", str(NO_SUCH_PERIOD))]
     period = ready_made(Span(wanted), today)

@@ -234,6 +234,11 @@ class Criteria:
         usual = Criteria(self.at, self.today)
         return self.but(**{name: getattr(usual, name) for name in FILTERS})
 
+    def for_venues(self) -> "Criteria":
+        """Return what was requested of any venue: what, when, for whom and from where, but not which venues."""
+        which = ("types", "tags", "cities", "box", "miles", "open_now", "view")
+        return self.but(**{name: getattr(Criteria(self.at, self.today), name) for name in which})
+
     def address(self) -> dict[str, str | list[str]]:
         """Return the arguments for the URL, without default values."""
         arguments: dict[str, str | list[str]] = {

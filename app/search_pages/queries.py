@@ -13,11 +13,11 @@ from app.core.db import session
 from app.photos.enums import PhotoState
 from app.photos.models import Photo
 from app.search_index.models import Featured
-from app.taxonomy.models import Category
+from app.taxonomy.models import Category, Tag, venue_tag
 from app.team.enums import Gender
 from app.team.models import TeamMember
 from app.venues.enums import VenueStatus
-from app.venues.models import Venue, VenuePhoto
+from app.venues.models import Venue, VenuePhoto, VenueSlug
 from search.documents import Near
 from search.geo import Point, miles_between
 
@@ -45,6 +45,31 @@ def names(venue_ids: Collection[int]) -> dict[int, tuple[str, str]]:
     public = Venue.id.in_(venue_ids), Venue.status == VenueStatus.LIVE
     found = session.execute(select(Venue.id, Venue.name, Venue.slug).where(*public)) if venue_ids else ()
     return {id: (name, slug) for id, name, slug in found}
+
+
+def public_ids(slugs: Collection[str]) -> dict[str, int]:
+    """Map the current and former slugs of public venues to their ids. One statement."""
+    now = select(Venue.slug, Venue.id).where(Venue.slug.in_(slugs), Venue.status == VenueStatus.LIVE)
+    before = (
+        select(VenueSlug.slug, Venue.id)
+        .join(Venue, Venue.id == VenueSlug.venue_id)
+        .where(VenueSlug.slug.in_(slugs), Venue.status == VenueStatus.LIVE)
+    )
+    return dict(session.execute(before.union_all(now)).all())
+
+
+def tags_by_venue(venue_ids: Collection[int]) -> dict[int, list[Tag]]:
+    """Return each venue's tags in display order, by venue id. One statement."""
+    found = session.execute(
+        select(venue_tag.c.venue_id, Tag)
+        .join(Tag, Tag.id == venue_tag.c.tag_id)
+        .where(venue_tag.c.venue_id.in_(venue_ids))
+        .order_by(Tag.position)
+    )
+    tags: dict[int, list[Tag]] = {venue_id: [] for venue_id in venue_ids}
+    for venue_id, tag in found:
+        tags[venue_id].append(tag)
+    return tags
 
 
 def sold_where() -> set[tuple[str, str, str]]:

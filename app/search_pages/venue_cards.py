@@ -35,31 +35,30 @@ def cards(
 
 
 class Cards(LazyMapping[int, Card]):
-    """The same cards by venue id, each built on first access; the statements run at once."""
+    """The same cards by venue id, each built on first access; the statements run at once. `prices` is by option id."""
 
     def __init__(
         self, venue_ids: Sequence[int], *, at: datetime, wanted: CardFilter = ANYTHING, strictly: bool = False
     ) -> None:
         self._at, self._wanted, self._strictly = at, wanted, strictly
-        found = snapshots(venue_ids)
+        self.snapshots = found = snapshots(venue_ids)
         self.venues = {venue_id: found[venue_id].venue for venue_id in venue_ids if venue_id in found}
-        self._found = found
         self._looked_at = {
             venue_id: matching_options(matching_services(each.services, wanted), wanted)
             for venue_id, each in found.items()
         }
         offered = [option for options in self._looked_at.values() for option in options]
         self._planned = plans_of(found.values(), offered, days_read(wanted if strictly else ANYTHING, at), now=at)
-        self._priced = prices_of(found.values())
+        self.prices = prices_of(found.values())
         super().__init__(self.venues)
 
     def make(self, key: int) -> Card:
-        snapshot, at, wanted = self._found[key], self._at, self._wanted
+        snapshot, at, wanted = self.snapshots[key], self._at, self._wanted
         venue = snapshot.venue
         offers = [
             offered.with_member(member) if member else offered
             for offered in (
-                PricedSchedule(option, self._planned, self._priced[option.id]) for option in self._looked_at[venue.id]
+                PricedSchedule(option, self._planned, self.prices[option.id]) for option in self._looked_at[venue.id]
             )
             for member in members_meant(offered.service, wanted)
         ]

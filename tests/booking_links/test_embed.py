@@ -19,6 +19,7 @@ from tests.factories import (
     make_deal,
     make_embed_origin,
     make_member,
+    make_option,
     make_service,
     make_user,
     make_venue,
@@ -64,6 +65,16 @@ def test_page_lists_services_with_prices_and_next_times(client: FlaskClient, mas
     page = seen(client, LIST).text
     for said in ("Book at Hazel Bodywork", "Unwinding massage", "1 hr", "$110", "off-peak from $77", "10:00 AM"):
         assert said in page
+
+
+def test_guest_chooses_a_length_on_the_first_page(client: FlaskClient, massage: Service) -> None:
+    make_option(massage, 90, 15000)
+    session.expire_all()
+    page = seen(client, LIST).text
+    chips = re.findall(r'<a class="chip" href="([^"]+)"( aria-current="true")?>([^<]+)</a>', page)
+    assert chips == [(TIMES, ' aria-current="true"', "1 hr"), (f"{TIMES}?minutes=90", "", "1 hr 30 min")]
+    times = seen(client, chips[1][0]).text
+    assert "minutes=90&amp;start=" in times
 
 
 def test_venue_without_services_says_so(client: FlaskClient, venue: Venue) -> None:

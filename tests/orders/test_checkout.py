@@ -15,7 +15,7 @@ from app.bookings.models.events import BookingTransition
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
 from app.bookings.queries.bookings import bookings_of_order
-from app.bookings.queries.orders import held_bookings, pending_order
+from app.bookings.queries.orders import held_bookings, order_of, pending_order
 from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line
 from app.cart.models import Cart
@@ -24,6 +24,7 @@ from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
+from app.guest_pages.queries import venues_asking_about_health
 from app.orders.actions.checkout import CheckOut, check_out, is_unchanged
 from app.orders.actions.create import Contact
 from app.orders.actions.fulfillment import confirm_order, expire_order
@@ -75,6 +76,14 @@ def checked_out(cart: Cart) -> Order:
 
 def items(order: Order) -> list[Booking]:
     return list(bookings_of_order(order.id))
+
+
+def test_only_a_service_that_calls_for_it_gets_a_hint_about_health(massage: Service) -> None:
+    cut = make_service(make_venue(name="The Good Comb"), category="hair", title="Short cut", capacity=2)
+    order = checked_out(filled_cart(massage, cut))
+    session.expunge_all()
+    order = order_of(order.user_id, order.public_id)
+    assert venues_asking_about_health(order) == {massage.venue_id}
 
 
 def test_checkout_creates_one_order_that_holds_every_time(massage: Service, sauna: Service) -> None:

@@ -179,6 +179,7 @@ TABLE = {
     "POST deals.resume": (303, 403, 404, 403, 403, 409),
     "POST deals.send": (303, 403, 404, 403, 403, 303),
     "POST deals.withdraw": (303, 403, 404, 403, 403, 409),
+    "GET search_pages.compare": (200, 200, 200, 200, 200, 200),
     "GET search_pages.home": (200, 200, 200, 200, 200, 200),
     "GET search_pages.part": (200, 200, 200, 200, 200, 200),
     "GET search_pages.robots": (200, 200, 200, 200, 200, 200),

@@ -54,6 +54,7 @@ def read(client: FlaskClient, query: str = "") -> str:
     ("query", "days"),
     [
         ("", "Apr 16 – May 13, compared with the previous 28 days. Portland time."),
+        ("?period=30", "Apr 16 – May 13, compared with the previous 28 days."),  # a former link
         ("?period=7", "May 7 – 13, compared with the previous 7 days."),
         ("?period=this-month", "May 1 – 14, compared with the same days of the previous month."),
         ("?period=last-month", "Apr 1 – 30, compared with the previous month."),

@@ -18,6 +18,7 @@ FIND = {
     "01-home": "/",
     "02-search": "/search?near=Portland, OR&part=afternoon&day={day}",
     "02b-search-map": "/search?near=Portland, OR&part=afternoon&day={day}&view=map",
+    "02c-compare": "/compare?venues=hazel-bodywork,ash-street-massage,laurelhurst-hands&q=massage&near=Portland, OR",
     "03-venue": "/venues/hazel-bodywork",
 }
 WAIT = {

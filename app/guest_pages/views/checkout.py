@@ -27,6 +27,7 @@ from app.core.errors import Conflict
 from app.core.formats import moment_zone
 from app.guest_pages.copy import BOOKING_COPY
 from app.guest_pages.forms import ContactForm
+from app.guest_pages.queries import venues_asking_about_health
 from app.orders.actions.checkout import CheckOut, check_out, is_unchanged, set_contact
 from app.orders.actions.create import Contact
 from app.payments import copy, gateway_flows
@@ -210,6 +211,7 @@ def show(order: Order, form: ContactForm, *, status: int = 200) -> ResponseRetur
         status=status,
         order=order,
         form=form,
+        about_health=venues_asking_about_health(order),
         now=clock.now(),
         copy=copy,
     )

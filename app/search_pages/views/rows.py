@@ -37,6 +37,7 @@ class RowDay:
 @dataclass(frozen=True, slots=True)
 class VenueRow:
     name: str
+    slug: str
     href: str
     more_href: str
     photo: Photo | None
@@ -65,6 +66,7 @@ def row(card: Card, criteria: Criteria) -> VenueRow:
     guests, address = criteria.guests if criteria.guests > 1 else None, _address(card)
     return VenueRow(
         name=venue.name,
+        slug=venue.slug,
         href=venue_address(venue.slug),
         more_href=_times_href(card, address, day=times.day if times else None, quantity=guests),
         photo=card.photo,

@@ -188,6 +188,7 @@ def render_list(read: ParsedQuery) -> RenderedList:
             or match_copy.matched_by_venue(found),
             found=found,
             rows=shown,
+            compare_fields=compare_fields(criteria),
             row_html=row_html,
             filters=filters(criteria, found.facets, kinds, known_tags(), link, from_words, known_genders()),
             panel_html=panel_html,
@@ -213,6 +214,14 @@ def render_list(read: ParsedQuery) -> RenderedList:
         )
     )
     return RenderedList(bar_of(criteria), html, criteria, as_read)
+
+
+def compare_fields(criteria: Criteria) -> list[tuple[str, str]]:
+    """Return the part of the search that the comparison of its venues needs, as names and values."""
+    address = criteria.for_venues().address()
+    return [
+        (name, value) for name, values in address.items() for value in ([values] if isinstance(values, str) else values)
+    ]
 
 
 def bar_of(criteria: Criteria) -> Markup:

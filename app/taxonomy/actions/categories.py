@@ -34,6 +34,7 @@ RESERVED = frozenset(
         "categories",
         "checkout",
         "combo",
+        "compare",
         "embed",
         "feeds",
         "forms",

@@ -3,6 +3,7 @@ import "htmx.org";
 
 import "./busy.js";
 import "./calendar.js";
+import "./compare.js";
 import "./copy-text.js";
 import "./counted-text.js";
 import "./day-strip.js";
