@@ -16,6 +16,7 @@ from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.fields import sent_number
 from app.web.htmx import flash_undo, go, render, wants_partial
+from app.web.onward import onward
 
 bp = Blueprint("faqs", __name__, url_prefix="/venue/faqs")
 
@@ -117,7 +118,7 @@ def asks_to_look() -> bool:
 
 def done(message: str) -> ResponseReturnValue:
     flash(message)
-    return go(url_for("faqs.index"))
+    return go(onward("faqs.index"))
 
 
 def show_form(venue: Venue, form: FaqForm, *, faq: Faq | None = None, hint: str = "") -> ResponseReturnValue:

@@ -22,6 +22,7 @@ from app.team.queries import member_of, members_of, time_off_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import go, render, wants_partial
+from app.web.onward import onward
 from app.web.security import takes_files
 
 bp = Blueprint("team", __name__, url_prefix="/venue/team")
@@ -79,7 +80,8 @@ def add(venue: Venue) -> ResponseReturnValue:
             else:
                 message = _("%(name)s is on your team. Next, complete their profile.", name=member.name)
             flash(message)
-            return go(url_for("team.edit", slug=member.slug))
+            edit_page = url_for("team.edit", slug=member.slug)
+            return go(onward("team.index", another=url_for("team.add")) if "then" in request.form else edit_page)
     is_full = len(members_of(venue)) >= MAX_MEMBERS
     full = error_text(TeamErrorCode.TEAM_FULL, most=MAX_MEMBERS) if is_full else ""
     status = 422 if form.errors else 200
@@ -123,7 +125,7 @@ def about(venue: Venue, member: TeamMember, photos: PhotoForm) -> ResponseReturn
         actions.edit_member(member=member, details=form.details)
         set_services_of(venue=venue, member=member, slugs=form.services.data or ())
         flash(_("Saved. Guests see the changes to %(name)s’s profile now.", name=member.first_name))
-        return go(url_for("team.index"))
+        return go(onward("team.index"))
     return render(
         "team/edit.html",
         "team/_edit.html",
