@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 from app.deals.queries.deals import deals_made
 from app.onboarding.steps import ChecklistStep, missing, steps
 from app.slot_picker.snapshots import snapshot_of
-from app.venue_pages.profile import profile
+from app.venue_pages.profile import Profile, profile
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 
@@ -67,5 +67,17 @@ def setup_path(here: str) -> SetupPath | None:
     if venue is None or venue.status is not VenueStatus.DRAFT:
         return None
     if "setup_steps" not in g:
-        g.setup_steps = steps(profile(snapshot_of(venue)), deals_made(venue))
+        shown = listing_seen()
+        g.setup_steps = steps(shown, deals_made(venue)) if shown else []
     return path_from(g.setup_steps, here)
+
+
+def listing_seen() -> Profile | None:
+    """Return what guests see of the current owner's venue, for the preview beside a form."""
+    venue: Venue | None = g.get("own_venue")
+    if venue is None:
+        return None
+    if "listing_seen" not in g:
+        g.listing_seen = profile(snapshot_of(venue))
+    seen: Profile = g.listing_seen
+    return seen

@@ -14,7 +14,7 @@ from app.core.errors import Conflict, DomainError
 from app.deals.queries.deals import deals_made
 from app.onboarding.actions import begin, delete_listing, submit_listing
 from app.onboarding.forms import StartForm
-from app.onboarding.path import setup_path
+from app.onboarding.path import listing_seen, setup_path
 from app.onboarding.queries import facts_of
 from app.onboarding.steps import ChecklistStep, bookable, headline, missing, steps, with_request
 from app.slot_picker.snapshots import snapshot_of
@@ -56,7 +56,7 @@ def start() -> ResponseReturnValue:
         sort = VenueType(form.type.data)
         venue = begin(owner=owner, name=form.name.value, category=kinds[form.category.data], type=sort, area=area)
         flash(_("Draft created. Only you can see %(venue)s until you submit it for review.", venue=venue.name))
-        return go(url_for(HERE))
+        return go(url_for("onboarding.next_step"))
     deleted = deleted_venue_of(owner)
     until = restorable_until(deleted)
     types = [{"value": kind.value, "label": kind.label} for kind in VenueType]
@@ -75,7 +75,7 @@ def next_step(venue: Venue) -> ResponseReturnValue:  # noqa: ARG001  # the guard
 
 @bp.app_context_processor
 def with_path() -> dict[str, object]:
-    return {"setup_path": setup_path}
+    return {"setup_path": setup_path, "listing_seen": listing_seen}
 
 
 @bp.get("/")

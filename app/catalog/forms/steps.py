@@ -34,15 +34,15 @@ class FormStep:
 def steps(form: ServiceForm, *, is_new: bool) -> dict[str, FormStep]:
     """Return the steps by key.
 
-    A new service has its three necessary steps open. After an error, only the steps with errors are; a button that
-    changes a step leaves it open.
+    A new service has its three necessary steps open, and a hidden one those that a copy needs. After an error, only
+    the steps with errors are. A button that changes a step leaves it open.
     """
     wrong = {key: any(field.errors for field in fields_of(form, key)) for key, *_rest in _told(form)}
     pressed = _pressed()
+    usual = {ABOUT, PRICES, NEEDS} if is_new else {PRICES} if form.active.data else {ABOUT, PRICES, BOOKING}
     found = {}
     for number, (key, title, sentence, is_done) in enumerate(_told(form), start=1):
-        usual = key in {ABOUT, PRICES, NEEDS} if is_new else key == PRICES
-        is_open = wrong[key] if any(wrong.values()) else usual or key == pressed
+        is_open = wrong[key] if any(wrong.values()) else key in {*usual, pressed}
         found[key] = FormStep(key, number, title, sentence, is_done and not wrong[key], wrong[key], is_open)
     return found
 

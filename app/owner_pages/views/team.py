@@ -6,6 +6,7 @@ from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.accounts.guards import current_user_or_403
 from app.catalog.copy import lengths
 from app.catalog.performers import performed, set_services_of, staffed_services
 from app.core import clock
@@ -65,7 +66,9 @@ def add(venue: Venue) -> ResponseReturnValue:
 
     Their own page, with the rest, comes next.
     """
-    services, form = staffed_services(venue), MemberForm()
+    services, team = staffed_services(venue), members_of(venue)
+    # Most small venues begin with their owner, whose name we know.
+    form = MemberForm(data={} if team or request.method == "POST" else {"name": current_user_or_403().name})
     form.offer(services)
     if form.validate_on_submit():
         with form.refusals(form.name, Conflict):
@@ -77,12 +80,14 @@ def add(venue: Venue) -> ResponseReturnValue:
                     name=member.name,
                     first_name=member.first_name,
                 )
+            elif "then" in request.form:
+                message = _("%(name)s is on your team.", name=member.name)
             else:
                 message = _("%(name)s is on your team. Next, complete their profile.", name=member.name)
             flash(message)
             edit_page = url_for("team.edit", slug=member.slug)
             return go(onward("team.index", another=url_for("team.add")) if "then" in request.form else edit_page)
-    is_full = len(members_of(venue)) >= MAX_MEMBERS
+    is_full = len(team) >= MAX_MEMBERS
     full = error_text(TeamErrorCode.TEAM_FULL, most=MAX_MEMBERS) if is_full else ""
     status = 422 if form.errors else 200
     return render(
