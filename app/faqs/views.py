@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.errors import Conflict, error_text
-from app.core.reordering import place_in_words, wanted_order
+from app.core.reordering import wanted_order, what_moved
 from app.faqs import actions
 from app.faqs.errors import FaqErrorCode
 from app.faqs.forms import FaqEdit, FaqForm
@@ -84,8 +84,7 @@ def order(venue: Venue) -> ResponseReturnValue:
         actions.order_faqs(venue=venue, keys=wanted)
     except Conflict as refused:
         return listed(venue, refused=refused.message)
-    key = request.form.get("move", "").partition(":")[0]
-    message = place_in_words(_("The question"), wanted, key) if key in wanted else _("New order saved.")
+    message = what_moved(request.form, wanted, _("The question"))
     return listed(venue, message=message) if wants_partial() else go(url_for("faqs.index"))
 
 

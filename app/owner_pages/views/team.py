@@ -11,7 +11,7 @@ from app.catalog.copy import lengths
 from app.catalog.performers import performed, set_services_of, staffed_services
 from app.core import clock
 from app.core.errors import Conflict, error_text
-from app.core.reordering import place_in_words, wanted_order
+from app.core.reordering import wanted_order, what_moved
 from app.hours.queries import openings_of, week_in
 from app.photos.forms import PhotoForm
 from app.team import actions, copy
@@ -154,6 +154,5 @@ def order(venue: Venue) -> ResponseReturnValue:
         actions.order_members(venue=venue, slugs=wanted)
     except Conflict as refused:
         return listed(venue, refused=refused.message)
-    key = request.form.get("move", "").partition(":")[0]
-    message = place_in_words(names[key], wanted, key) if key in names else _("New order saved.")
+    message = what_moved(request.form, wanted, names)
     return listed(venue, message=message) if wants_partial() else go(url_for("team.index"))
