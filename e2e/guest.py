@@ -179,6 +179,9 @@ class Guest:
     def register(self) -> None:
         """Create an account, starting at the log-in page."""
         self.link("Create account").first.click()
+        self.fills_in_account()
+
+    def fills_in_account(self) -> None:
         self.page.get_by_label("Full name").fill(self.name)
         self.page.get_by_label("Email").fill(self.email)
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)

@@ -141,7 +141,7 @@ def test_an_address_is_looked_up_and_its_pin_moves_by_mouse_and_by_keyboard(open
     assert moved[0] < dragged[0]
     assert moved[1] < dragged[1]
     check_page(page)
-    owner.saves("This is the right spot", "Saved. The pin is confirmed.")
+    owner.saves("Confirm pin and go to Description", "Saved. The pin is confirmed.")
 
 
 LONG = {

@@ -39,3 +39,14 @@ def moved(keys: Sequence[str], key: str, steps: int) -> list[str]:
 def place_in_words(name: str, order: Sequence[str], key: str) -> str:
     """Describe a new position: June Castellano is now 2 of 4."""
     return str(_("%(name)s is now %(place)s of %(total)s.", name=name, place=order.index(key) + 1, total=len(order)))
+
+
+def what_moved(form: Mapping[str, str], order: Sequence[str], names: Mapping[str, str] | str) -> str:
+    """Return the message after a change that `wanted_order` read: what was moved and where it is now.
+
+    `names` has the name of each key, or is what any of them is called.
+    """
+    key = form.get("move", "").rpartition(":")[0]
+    if key not in order:
+        return str(_("New order saved."))
+    return place_in_words(names if isinstance(names, str) else names[key], order, key)

@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 
 from app.core.formats import WEEKDAYS, clock_of
 from app.core.sentences import listed
+from app.deals.pricing import Window
+from app.hours.intervals import Span
 
 WEEKS = 8
 # An hour must have been open in at least this many of these weeks: fewer say little.
@@ -54,6 +56,20 @@ def hours_in_words(weekdays: Sequence[int], begins: int, ends: int) -> str:
     if len(names) > 2 and weekdays[-1] - weekdays[0] == len(names) - 1:
         return _("%(first)s to %(last)s, %(begins)s to %(ends)s", first=names[0], last=names[-1], **hours)
     return _("%(days)s, %(begins)s to %(ends)s", days=listed(names), **hours)
+
+
+# Where there is no history yet: late mornings in the middle of the week, when most venues are slow.
+USUAL_DAYS, USUAL_SPAN = (1, 2, 3), (10 * 60, 14 * 60)
+
+
+def usual_hours(week: Mapping[int, Sequence[Span]]) -> list[Window]:
+    """Return typical slow hours in which a venue with these weekly hours is open; none without such hours.
+
+    All days have the same hours, so that one line and one name say them.
+    """
+    begins, ends = USUAL_SPAN
+    days = [day for day in USUAL_DAYS if any(opens <= begins and ends <= closes for opens, closes in week.get(day, ()))]
+    return [Window(day, begins, ends) for day in days]
 
 
 Hours = Mapping[tuple[int, int], tuple[int, int]]

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.errors import Conflict, error_text
-from app.core.reordering import place_in_words, wanted_order
+from app.core.reordering import wanted_order, what_moved
 from app.faqs import actions
 from app.faqs.errors import FaqErrorCode
 from app.faqs.forms import FaqEdit, FaqForm
@@ -16,6 +16,7 @@ from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.fields import sent_number
 from app.web.htmx import flash_undo, go, render, wants_partial
+from app.web.onward import onward
 
 bp = Blueprint("faqs", __name__, url_prefix="/venue/faqs")
 
@@ -83,8 +84,7 @@ def order(venue: Venue) -> ResponseReturnValue:
         actions.order_faqs(venue=venue, keys=wanted)
     except Conflict as refused:
         return listed(venue, refused=refused.message)
-    key = request.form.get("move", "").partition(":")[0]
-    message = place_in_words(_("The question"), wanted, key) if key in wanted else _("New order saved.")
+    message = what_moved(request.form, wanted, _("The question"))
     return listed(venue, message=message) if wants_partial() else go(url_for("faqs.index"))
 
 
@@ -117,7 +117,7 @@ def asks_to_look() -> bool:
 
 def done(message: str) -> ResponseReturnValue:
     flash(message)
-    return go(url_for("faqs.index"))
+    return go(onward("faqs.index"))
 
 
 def show_form(venue: Venue, form: FaqForm, *, faq: Faq | None = None, hint: str = "") -> ResponseReturnValue:

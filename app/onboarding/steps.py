@@ -31,6 +31,8 @@ STEP_OF_REASON = {
     ChangeReason.THIN: "venues.basics",
 }
 
+FIRST_OF = {"team.index": "team.add", "catalog.index": "catalog.choose"}
+
 
 @dataclass(frozen=True, slots=True)
 class ChecklistStep:
@@ -43,18 +45,23 @@ class ChecklistStep:
     request: Submission | None = None
     """The submission that was sent back because of this step."""
 
+    @property
+    def start(self) -> str:
+        """The page to open: of an empty list, the one that adds to it."""
+        return self.endpoint if self.done else FIRST_OF.get(self.endpoint, self.endpoint)
+
 
 def steps(shown: Profile, deals: int) -> list[ChecklistStep]:
     """Return the steps in the order in which most owners complete them; `deals` is the number of deals."""
     return [
         _basics(shown),
         _place(shown),
-        _photos(shown),
         _hours(shown),
         _team(shown),
         _services(shown),
-        _off_peak(deals),
+        _photos(shown),
         *_rest(shown),
+        _off_peak(deals),
     ]
 
 

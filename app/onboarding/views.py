@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, flash, make_response, render_template, url_for
+from flask import Blueprint, flash, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from app.core.errors import Conflict, DomainError
 from app.deals.queries.deals import deals_made
 from app.onboarding.actions import begin, delete_listing, submit_listing
 from app.onboarding.forms import StartForm
+from app.onboarding.path import listing_seen, setup_path
 from app.onboarding.queries import facts_of
 from app.onboarding.steps import ChecklistStep, bookable, headline, missing, steps, with_request
 from app.slot_picker.snapshots import snapshot_of
@@ -55,13 +56,26 @@ def start() -> ResponseReturnValue:
         sort = VenueType(form.type.data)
         venue = begin(owner=owner, name=form.name.value, category=kinds[form.category.data], type=sort, area=area)
         flash(_("Draft created. Only you can see %(venue)s until you submit it for review.", venue=venue.name))
-        return go(url_for(HERE))
+        return go(url_for("onboarding.next_step"))
     deleted = deleted_venue_of(owner)
     until = restorable_until(deleted)
     types = [{"value": kind.value, "label": kind.label} for kind in VenueType]
     shown = {"form": form, "types": types, "deleted": deleted if until else None, "until": until}
     html = render_template("onboarding/start.html", **shown)
     return make_response(html, 422 if form.errors else 200)
+
+
+@bp.get("/next")
+@own_venue
+def next_step(venue: Venue) -> ResponseReturnValue:  # noqa: ARG001  # the guard passes it
+    """Redirect to the next open step after one, by its endpoint."""
+    path = setup_path(request.args.get("after", ""))
+    return go(url_for(path.endpoint if path else HERE))
+
+
+@bp.app_context_processor
+def with_path() -> dict[str, object]:
+    return {"setup_path": setup_path, "listing_seen": listing_seen}
 
 
 @bp.get("/")
@@ -143,6 +157,7 @@ def page(venue: Venue, shown: Profile, found: list[ChecklistStep]) -> dict[str, 
     changes_requested = venue.status is VenueStatus.CHANGES_REQUESTED and sent is not None
     if changes_requested and sent is not None:
         found = with_request(found, sent)
+    g.setup_steps = found
     waits = sent is not None and sent.state is SubmissionState.WAITING
     return {
         "workplace": venue.name,

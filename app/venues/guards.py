@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from flask import url_for
+from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.guards import current_user_or_403, providers_only
@@ -22,6 +22,9 @@ def own_venue(view: Callable[Concatenate[Venue, P], ResponseReturnValue]) -> Cal
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         venue = venue_owned_by(current_user_or_403())
-        return go(url_for("onboarding.start")) if venue is None else view(venue, *args, **kwargs)
+        if venue is None:
+            return go(url_for("onboarding.start"))
+        g.own_venue = venue
+        return view(venue, *args, **kwargs)
 
     return guarded

@@ -118,8 +118,12 @@ def shown(form: Form) -> list[Field]:
 
 
 def fingerprint(form: Form) -> str:
-    """Hash the values that the fields would show if nothing had been typed."""
-    stands = "\0".join(f"{field.name}={in_words(field, field.object_data)}" for field in shown(form))
+    """Hash the values that the fields would show if nothing had been typed.
+
+    Empty fields don't count, because a form may have more empty lines than the one that was shown.
+    """
+    saved = ((field.name, in_words(field, field.object_data)) for field in shown(form))
+    stands = "\0".join(f"{name}={words}" for name, words in saved if words)
     return blake2b(stands.encode(), digest_size=12).hexdigest()
 
 

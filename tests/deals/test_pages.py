@@ -346,4 +346,4 @@ def test_deal_pages_take_as_many_statements_for_many_deals_as_for_one(
     assert len(seen) == 9
     with statements() as seen:
         client.get(HOME + "new")
-    assert len(seen) == 9
+    assert len(seen) == 10

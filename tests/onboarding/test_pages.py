@@ -71,7 +71,7 @@ def saved(client: FlaskClient, path: str, **changed: object) -> int:
 
 def test_three_answers_create_a_draft_and_make_its_owner_a_provider(client: FlaskClient, owner: User) -> None:
     answer = client.post("/venue/start", data=ANSWERS)
-    assert (answer.status_code, answer.location) == (303, "/venue/")
+    assert (answer.status_code, answer.location) == (303, "/venue/next")
     venue = kept(owner)
     assert (venue.status, venue.type, venue.city, venue.state) == (
         VenueStatus.DRAFT,

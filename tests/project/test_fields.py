@@ -160,5 +160,5 @@ def test_whole_numbers_are_read_up_to_the_maximum() -> None:
 def test_odd_digits_in_field_names_add_no_lines(app: Flask, digits: str) -> None:
     with app.test_request_context(method="POST", data={f"extra-{digits}": "Hot stones"}):
         assert extras.lines(0).keys() == {
-            f"extra-{part}{n}" for part in ("", "key-", "price-", "minutes-", "active-") for n in (0, 1)
+            f"extra-{part}{n}" for part in ("", "key-", "price-", "minutes-", "active-") for n in (0,)
         }

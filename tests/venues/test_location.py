@@ -80,7 +80,7 @@ def test_the_only_match_gets_the_pin_and_the_owner_confirms_it(
     assert client.post("/venue/location/pin", data={**form, "latitude": "45.5040"}).status_code == 303
     assert (kept(owner).latitude, kept(owner).position_confirmed) == (45.504, True)
     # The same address is not looked up again, and its pin stays confirmed.
-    assert save(client, directions="Ring twice.") == "/venue/"
+    assert save(client, directions="Ring twice.") == "/venue/next?after=venues.location"
     assert (len(geocoder.asked()), kept(owner).directions, kept(owner).position_confirmed) == (1, "Ring twice.", True)
 
 

@@ -81,5 +81,6 @@ def set_up(camera: Camera, owner: Owner) -> None:
     owner.lists_business()
     owner.describes()
     owner.adds_address()
+    owner.back()
     camera.take(owner.guest.page, "08-setup")
     camera.visit(owner.guest.page, DRAFT)

@@ -17,7 +17,7 @@ from app.admin.request_args import parse_text
 from app.admin.views import bp
 from app.core import clock
 from app.core.errors import DomainError, NotFound
-from app.core.reordering import place_in_words, wanted_order
+from app.core.reordering import wanted_order, what_moved
 from app.search_index.models import MAX_FEATURED
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
@@ -67,9 +67,8 @@ def feature_order() -> ResponseReturnValue:
         order_featured(slugs=wanted, admin=current_user_or_403())
     except DomainError as refused:
         return shown(trouble=refused.message, status=refused.status)
-    key = request.form.get("move", "").rpartition(":")[0]
     names = {row.venue.slug: row.venue.name for row in featured_venues()}
-    flash(place_in_words(names[key], wanted, key) if key in names else _("The new order was saved."))
+    flash(what_moved(request.form, wanted, names))
     return go(url_for("admin.featured"))
 
 

@@ -14,18 +14,13 @@ from app.catalog.models import MAX_ADD_ON_MINUTES, MAX_ADD_ONS, AddOn
 from app.web.fields import DurationField, Money, whole_number
 from app.web.forms import Form, TextLine
 
-FEWEST = 2
-
 
 def lines(there: int) -> dict[str, Field]:
-    """Return the fields for the existing add-ons and one more.
-
-    At least as many lines as were submitted, so that no input is lost.
-    """
+    """Return the fields for the existing add-ons, for those that were submitted, and for one more."""
     numbers = (whole_number(name[6:], most=MAX_ADD_ONS) for name in request.form if name.startswith("extra-"))
     sent = [number + 1 for number in numbers if number is not None]
     fields: dict[str, Field] = {}
-    for n in range(min(max(there + 1, FEWEST, *sent), MAX_ADD_ONS)):
+    for n in range(min(max([there, *sent]) + 1, MAX_ADD_ONS)):
         fields |= {
             f"extra-key-{n}": HiddenField(),
             f"extra-{n}": TextLine(
@@ -35,7 +30,7 @@ def lines(there: int) -> dict[str, Field]:
             f"extra-minutes-{n}": DurationField(
                 _("Extra minutes for add-on %(number)d", number=n + 1), least=0, most=MAX_ADD_ON_MINUTES
             ),
-            f"extra-active-{n}": BooleanField(_("Offered"), default=True),
+            f"extra-active-{n}": BooleanField(_("Offered")),
         }
     return fields
 
@@ -50,8 +45,14 @@ def stand(add_ons: Sequence[AddOn]) -> Mapping[str, Any]:
 
 
 def numbers(form: Form) -> list[int]:
-    """Return the numbers of the lines that the form has."""
+    """Return the numbers of the lines that the form has, also of those that it doesn't show."""
     return [n for n in range(MAX_ADD_ONS) if f"extra-{n}" in form]
+
+
+def shown(form: Form, added: int | None = None) -> list[int]:
+    """Return the numbers of the lines to show: those with text or an error, and the one that was just added."""
+    parts = ("extra-", "extra-price-", "extra-minutes-")
+    return [n for n in numbers(form) if n == added or any(form[f"{part}{n}"]._value() for part in parts)]
 
 
 def additions(form: Form) -> list[Addition]:

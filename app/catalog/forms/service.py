@@ -23,7 +23,7 @@ from app.catalog.actions.performers import Performs
 from app.catalog.enums import ServiceKind
 from app.catalog.errors import CatalogErrorCode
 from app.catalog.forms import extras, options
-from app.catalog.models import Service
+from app.catalog.models import MAX_ADD_ONS, MAX_OPTIONS, Service
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart, first_clash
 from app.core import clock
 from app.core.errors import error_text
@@ -59,6 +59,9 @@ class ServiceForm(Form):
     """
 
     setting: ServiceFormContext
+    # The line that a button just added, which is shown although it is empty.
+    added_option: int | None = None
+    added_extra: int | None = None
 
     title = TextLine(
         _l("Name"),
@@ -122,8 +125,8 @@ class ServiceForm(Form):
         return extras.additions(self)
 
     def option_numbers(self) -> list[int]:
-        """Return the numbers of the option lines."""
-        return options.numbers(self)
+        """Return the numbers of the option lines to show."""
+        return options.shown(self, self.added_option)
 
     def option_values(self) -> list[OptionValues]:
         """Return the options as typed, without empty lines."""
@@ -134,8 +137,18 @@ class ServiceForm(Form):
         return options.has_own_terms(self, slug)
 
     def extra_numbers(self) -> list[int]:
-        """Return the numbers of the add-on lines."""
-        return extras.numbers(self)
+        """Return the numbers of the add-on lines to show."""
+        return extras.shown(self, self.added_extra)
+
+    def can_add_option(self) -> bool:
+        return len(self.option_numbers()) < MAX_OPTIONS and self.setting.kind is not ServiceKind.SCHEDULED
+
+    def can_add_extra(self) -> bool:
+        return len(self.extra_numbers()) < MAX_ADD_ONS
+
+    def cell(self, slug: str, number: int) -> options.Cell:
+        """Return what an option costs and how long it takes with a team member."""
+        return options.cell(self, slug, number)
 
     @property
     def room(self) -> Field:

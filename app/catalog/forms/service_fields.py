@@ -5,13 +5,14 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
-from wtforms import BooleanField
+from wtforms import BooleanField, HiddenField
 from wtforms.fields import Field
 from wtforms.validators import InputRequired
 
 from app.catalog.actions.offers import (
     MAX_CAPACITY,
 )
+from app.catalog.defaults import proposed
 from app.catalog.enums import ServiceKind
 from app.catalog.forms import choices, extras, options
 from app.catalog.forms.service import BLANK_DATES, MOST_DATES, RULES, ServiceEdit, ServiceForm, ServiceFormContext
@@ -23,17 +24,26 @@ from app.team.models import TeamMember
 from app.web.fields import Pick, Whole, whole_number, whole_or_none
 
 
+class NewService(ServiceForm):
+    proposed = HiddenField()
+
+
 def new_form(setting: ServiceFormContext) -> ServiceForm:
-    """Return a form with the usual defaults."""
+    """Return a form with the usual values of the venue's main category.
+
+    The hidden field `proposed` says whose values they are, so that another category can replace those that nobody
+    changed.
+    """
     usual = {
+        **proposed(setting.venue.category, setting.kind),
+        "proposed": setting.venue.category.slug,
         "buffer_before_minutes": 0,
-        "buffer_after_minutes": 0,
         "max_quantity": 1,
         "step_minutes": 15,
         "category": setting.venue.category.slug,
         **{f"does-{member.slug}": True for member in setting.team},
     }
-    form: ServiceForm = _built(ServiceForm, setting, usual)
+    form: ServiceForm = _built(NewService, setting, usual)
     return form
 
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.catalog.queries import all_services
 from app.core.errors import Conflict, NotFound
-from app.core.reordering import place_in_words, wanted_order
+from app.core.reordering import wanted_order, what_moved
 from app.intake import copy
 from app.intake.actions import forms as actions
 from app.intake.errors import IntakeErrorCode
@@ -137,8 +137,7 @@ def order(venue: Venue) -> ResponseReturnValue:
         actions.order_forms(venue=venue, keys=wanted)
     except Conflict as refused:
         return listed(venue, refused=refused.message)
-    key = request.form.get("move", "").partition(":")[0]
-    message = place_in_words(_("The form"), wanted, key) if key in wanted else _("New order saved.")
+    message = what_moved(request.form, wanted, _("The form"))
     return listed(venue, message=message) if wants_partial() else go(url_for("intake.index"))
 
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.core.errors import Conflict
 from app.core.ids import token
-from app.core.reordering import place_in_words, wanted_order
+from app.core.reordering import wanted_order, what_moved
 from app.intake.actions import questions as actions
 from app.intake.consent import consent_text
 from app.intake.forms.answers import answers_form
@@ -56,8 +56,7 @@ def order_questions(venue: Venue, form_id: str) -> ResponseReturnValue:
         version = actions.order_questions(venue=venue, key=form_id, questions=wanted)
     except Conflict as refused:
         return shown(venue, version, refused=refused.message)
-    key = request.form.get("move", "").rpartition(":")[0]
-    message = place_in_words(_("The question"), wanted, key) if key in wanted else _("New order saved.")
+    message = what_moved(request.form, wanted, _("The question"))
     return shown(venue, version, message=message) if wants_partial() else go(url_for("intake.show", form_id=form_id))
 
 

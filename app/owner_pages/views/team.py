@@ -6,11 +6,12 @@ from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.accounts.guards import current_user_or_403
 from app.catalog.copy import lengths
 from app.catalog.performers import performed, set_services_of, staffed_services
 from app.core import clock
 from app.core.errors import Conflict, error_text
-from app.core.reordering import place_in_words, wanted_order
+from app.core.reordering import wanted_order, what_moved
 from app.hours.queries import openings_of, week_in
 from app.photos.forms import PhotoForm
 from app.team import actions, copy
@@ -22,6 +23,7 @@ from app.team.queries import member_of, members_of, time_off_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import go, render, wants_partial
+from app.web.onward import onward
 from app.web.security import takes_files
 
 bp = Blueprint("team", __name__, url_prefix="/venue/team")
@@ -64,7 +66,9 @@ def add(venue: Venue) -> ResponseReturnValue:
 
     Their own page, with the rest, comes next.
     """
-    services, form = staffed_services(venue), MemberForm()
+    services, team = staffed_services(venue), members_of(venue)
+    # Most small venues begin with their owner, whose name we know.
+    form = MemberForm(data={} if team or request.method == "POST" else {"name": current_user_or_403().name})
     form.offer(services)
     if form.validate_on_submit():
         with form.refusals(form.name, Conflict):
@@ -76,11 +80,14 @@ def add(venue: Venue) -> ResponseReturnValue:
                     name=member.name,
                     first_name=member.first_name,
                 )
+            elif "then" in request.form:
+                message = _("%(name)s is on your team.", name=member.name)
             else:
                 message = _("%(name)s is on your team. Next, complete their profile.", name=member.name)
             flash(message)
-            return go(url_for("team.edit", slug=member.slug))
-    is_full = len(members_of(venue)) >= MAX_MEMBERS
+            edit_page = url_for("team.edit", slug=member.slug)
+            return go(onward("team.index", another=url_for("team.add")) if "then" in request.form else edit_page)
+    is_full = len(team) >= MAX_MEMBERS
     full = error_text(TeamErrorCode.TEAM_FULL, most=MAX_MEMBERS) if is_full else ""
     status = 422 if form.errors else 200
     return render(
@@ -123,7 +130,7 @@ def about(venue: Venue, member: TeamMember, photos: PhotoForm) -> ResponseReturn
         actions.edit_member(member=member, details=form.details)
         set_services_of(venue=venue, member=member, slugs=form.services.data or ())
         flash(_("Saved. Guests see the changes to %(name)s’s profile now.", name=member.first_name))
-        return go(url_for("team.index"))
+        return go(onward("team.index"))
     return render(
         "team/edit.html",
         "team/_edit.html",
@@ -147,6 +154,5 @@ def order(venue: Venue) -> ResponseReturnValue:
         actions.order_members(venue=venue, slugs=wanted)
     except Conflict as refused:
         return listed(venue, refused=refused.message)
-    key = request.form.get("move", "").partition(":")[0]
-    message = place_in_words(names[key], wanted, key) if key in names else _("New order saved.")
+    message = what_moved(request.form, wanted, names)
     return listed(venue, message=message) if wants_partial() else go(url_for("team.index"))

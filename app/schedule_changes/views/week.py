@@ -1,6 +1,6 @@
 from datetime import date
 
-from flask import flash, render_template, request, url_for
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,6 +17,7 @@ from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
 from app.web.htmx import go
+from app.web.onward import onward
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -55,7 +56,7 @@ def saved(form: VenueWeekForm) -> ResponseReturnValue:
         if form.week
         else _("Hours saved. You’re closed every day, so guests can only book on dates with special hours.")
     )
-    return go(url_for("hours.index"))
+    return go(onward("hours.index"))
 
 
 @bp.get("/out-of-hours")

@@ -18,6 +18,7 @@ from app.venues.models import Venue
 from app.venues.queries import tags_of, waiting_submission
 from app.venues.views import bp
 from app.web.htmx import go
+from app.web.onward import onward
 
 WAITS = lazy_gettext("Saved. We review the new name or category first. Until then, guests see the current one.")
 SAVED = lazy_gettext("Saved.")
@@ -48,7 +49,7 @@ def basics(venue: Venue) -> ResponseReturnValue:
         )
         waits = edit_basics(venue=venue, basics=chosen)
         flash(str(WAITS if waits else SAVED if venue.is_described else SHORT))
-        return go(url_for("onboarding.index"))
+        return go(onward("onboarding.index", step="venues.basics"))
     shown = {"types": [choice(kind.value, kind.label) for kind in VenueType], "groups": groups(known)}
     html = render_template("venues/basics.html", workplace=venue.name, venue=venue, form=form, **shown)
     return make_response(html, 422 if form.errors else 200)

@@ -23,6 +23,7 @@ from app.venues.queries import waiting_submission
 from app.venues.views import bp
 from app.web.extensions import limiter
 from app.web.htmx import go
+from app.web.onward import onward
 
 UNREVIEWED = ("neighborhood", "directions", "arrival_note")
 WAITS = lazy_gettext("Saved. We review the new address first. Until then, guests see the current one.")
@@ -88,7 +89,7 @@ def pin(venue: Venue) -> ResponseReturnValue:
             latitude, longitude = float(form.latitude.data), float(form.longitude.data)
             waits = edit_position(venue=venue, latitude=latitude, longitude=longitude, confirmed=True)
             flash(str(PIN_WAITS) if waits else _("Saved. The pin is confirmed."))
-            return go(url_for("onboarding.index"))
+            return go(onward("onboarding.index", step="venues.location"))
     area = zip_area(standing["postal_code"])
     note = where_pin_is(
         standing, request.args.get("lookup", ""), at_center=area is not None and is_center(area, position(standing))
@@ -118,7 +119,7 @@ def saved(venue: Venue, form: PlaceForm, found: AddressLookup | None) -> Respons
     if found is None:
         place = typed(form, position(standing), confirmed=True)
         flash(str(WAITS) if edit_place(venue=venue, place=place) else _("Saved."))
-        return go(url_for("onboarding.index"))
+        return go(onward("onboarding.index", step="venues.location"))
     kept = position(standing) if standing["position_confirmed"] else None
     place = typed(form, position_after(found, form.postal_code.value, standing["postal_code"], kept))
     if edit_place(venue=venue, place=place):

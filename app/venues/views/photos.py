@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.core.errors import Conflict, DomainError
-from app.core.reordering import place_in_words, wanted_order
+from app.core.reordering import wanted_order, what_moved
 from app.photos.actions import describe_photo
 from app.photos.validation import MAX_BYTES, MEGABYTE, TOO_HEAVY
 from app.venues.actions.photos import (
@@ -101,8 +101,7 @@ def order_photos(venue: Venue) -> ResponseReturnValue:
         order_venue_photos(venue=venue, keys=wanted)
     except Conflict as refused:
         return listed(venue, problem=refused.message, status=409)
-    key = request.form.get("move", "").rpartition(":")[0]
-    message = place_in_words(_("The photo"), wanted, key) if key in wanted else _("New order saved.")
+    message = what_moved(request.form, wanted, _("The photo"))
     return listed(venue, message=message) if wants_partial() else done(message)
 
 

@@ -1,6 +1,6 @@
 """The page of a venue's booking rules: cancellation, minimum notice, booking window and approval."""
 
-from flask import flash, make_response, render_template, url_for
+from flask import flash, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,6 +14,7 @@ from app.venues.models import Venue
 from app.venues.views import bp
 from app.web.fields import to_choose
 from app.web.htmx import go
+from app.web.onward import onward
 
 NEVER = -1
 MOVES = (0, 1, 2, 4, 12, 24, 48, 72, 168)  # hours
@@ -45,7 +46,7 @@ def rules(venue: Venue) -> ResponseReturnValue:
             venue=venue, accept_within_hours=form.accept_within_hours.data or None, max_upcoming=form.max_upcoming.value
         )
         flash(_("Saved. The rules apply to new bookings."))
-        return go(url_for("onboarding.index"))
+        return go(onward("onboarding.index", step="venues.rules"))
     policy = in_general(venue.cancel_free_hours, venue.cancel_keep_percent)
     html = render_template("venues/rules.html", workplace=venue.name, venue=venue, form=form, policy=policy)
     return make_response(html, 422 if form.errors else 200)

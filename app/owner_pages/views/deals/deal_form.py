@@ -18,7 +18,7 @@ from app.deals.preview import DealContext, Preview, doubts, preview
 from app.deals.pricing import Window
 from app.deals.queries.deals import change_of, deal_of
 from app.deals.queries.prices import price_lists
-from app.deals.suggestions import hours_in_words
+from app.deals.suggestions import USUAL_SPAN, hours_in_words, usual_hours
 from app.hours.queries import week_of
 from app.owner_pages.views.deals import bp
 from app.venues.guards import own_venue
@@ -32,9 +32,9 @@ DAY = 24 * 60
 @bp.route("/new", methods=["GET", "POST"])
 @own_venue
 def new(venue: Venue) -> ResponseReturnValue:
-    """Show an empty form, or one with the hours that the URL suggests."""
+    """Show a form with the hours that the URL suggests, or else with typical slow hours."""
     setting = setting_of(venue)
-    form = new_form(setting, **suggested())
+    form = new_form(setting, **suggested(venue))
     if form.changed() or not form.validate_on_submit():
         return show(venue, form)
     if unconfirmed_doubts := unconfirmed(venue, form):
@@ -108,11 +108,13 @@ def setting_of(venue: Venue) -> DealFormContext:
     return DealFormContext(venue.zone, services_of(venue))
 
 
-def suggested() -> dict[str, object]:
-    """Return the values from a suggestion's URL, ignoring invalid ones."""
+def suggested(venue: Venue) -> dict[str, object]:
+    """Return the values from a suggestion's URL, ignoring invalid ones; without hours, typical slow hours."""
     days = sorted({int(day) for day in request.args.getlist("days") if day in set("0123456")})
     begins, ends, percent = (number(name) for name in ("begins", "ends", "percent"))
     windows = [Window(day, begins, ends) for day in days if 0 <= begins < DAY and begins < ends <= begins + DAY]
+    if not windows and (windows := usual_hours(week_of(venue))):
+        days, (begins, ends) = [window.weekday for window in windows], USUAL_SPAN
     values: dict[str, object] = {"windows": windows}
     if windows:
         values["title"] = hours_in_words(days, begins, ends)

@@ -9,5 +9,5 @@ from flask import Blueprint
 
 bp = Blueprint("catalog", __name__, url_prefix="/venue/services")
 
-for page in ("service_form", "service_list"):
+for page in ("service_form", "preview", "service_list"):
     import_module(f"{__name__}.{page}")

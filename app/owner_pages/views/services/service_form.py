@@ -18,18 +18,25 @@ from app.catalog.actions.extras import set_add_ons
 from app.catalog.actions.offers import MAX_TITLE
 from app.catalog.category_hint import narrower_category
 from app.catalog.enums import ServiceKind
+from app.catalog.forms.changes import change
 from app.catalog.forms.service import ServiceEdit, ServiceForm, ServiceFormContext
-from app.catalog.forms.service_fields import edit_form, new_form
+from app.catalog.forms.service_fields import new_form
+from app.catalog.forms.steps import steps
 from app.catalog.models import Service
-from app.catalog.queries import add_ons_of, any_service, starts_listed
+from app.catalog.queries import any_service
 from app.core.errors import NotFound
+from app.intake.queries.forms import forms_of
+from app.intake.ready_made.all import STARTERS
 from app.owner_pages.views.services import bp
+from app.owner_pages.views.services.preview import preview_of
+from app.owner_pages.views.services.setting import opened, setting_of
 from app.photos.forms import PhotoForm
 from app.taxonomy.queries import categories
 from app.team.queries import members_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue
-from app.web.htmx import go, render, vary, wants_partial
+from app.web.htmx import flash_way, go, render, vary, wants_partial
+from app.web.onward import onward
 from app.web.security import takes_files
 
 
@@ -68,31 +75,23 @@ def add(venue: Venue, kind: str) -> ResponseReturnValue:
         raise NotFound(_("Choose a treatment, a room, or a class."))
     setting = setting_of(venue, service_copy.BY_WORD[kind])
     form = new_form(setting)
-    if took_category(form):
+    if change(form):
         return show_form(setting, form)
     if form.validate_on_submit():
         with form.refusals(form.title):
             service = added(setting, form)
             set_add_ons(service=service, additions=form.additions())
-            flash(added_words(service, setting))
-            return go(url_for("catalog.index"))
+            say_added(venue, service, added_words(service, setting))
+            return go(onward("catalog.index", another=url_for("catalog.choose")))
     return show_form(setting, form)
 
 
-def took_category(form: ServiceForm) -> bool:
-    """Return whether the button of the suggested category was pressed.
-
-    The form then has that category, along with everything typed.
-    """
-    wanted = request.form.get("use-category")
-    known = wanted is not None and any(one.slug == wanted for one in form.setting.categories)
-    if known:
-        form["category"].data = wanted
-    return known
-
-
-def setting_of(venue: Venue, kind: ServiceKind) -> ServiceFormContext:
-    return ServiceFormContext(venue, kind, members_of(venue), categories())
+def say_added(venue: Venue, service: Service, message: str) -> None:
+    """Say that a service was added, and suggest a ready-made intake form if one fits and the venue has no form yet."""
+    if not forms_of(venue) and any(starter.fits(any_service(venue, service.slug)) for starter in STARTERS):
+        flash_way(message, _("Add an intake form"), url_for("intake.index", _anchor="ready-made"))
+    else:
+        flash(message)
 
 
 def added_words(service: Service, setting: ServiceFormContext) -> str:
@@ -121,21 +120,17 @@ def added(setting: ServiceFormContext, form: ServiceForm) -> Service:
 @own_venue
 def edit(venue: Venue, service: str) -> ResponseReturnValue:
     found = any_service(venue, service)
-    setting, form = opened(venue, found)
-    if took_category(form):
+    form = opened(venue, found)
+    setting = form.setting
+    if change(form):
         return show_form(setting, form, found)
     if form.validate_on_submit():
         with form.refusals(form.title), form.refusals(form.room, RoomTooSmall):
             message = saved(setting, found, form)
             set_add_ons(service=found, additions=form.additions())
             flash(message)
-            return go(url_for("catalog.index"))
+            return go(onward("catalog.index", another=url_for("catalog.choose")))
     return show_form(setting, form, found)
-
-
-def opened(venue: Venue, service: Service, *, sent: bool = True) -> tuple[ServiceFormContext, ServiceEdit]:
-    setting, starts = setting_of(venue, service.kind), starts_listed([service]).get(service.id, [])
-    return setting, edit_form(setting, service, starts, add_ons_of(service.id), sent=sent)
 
 
 @bp.post("/<service>/photo")
@@ -145,8 +140,8 @@ def photo(venue: Venue, service: str) -> ResponseReturnValue:
     """Save the photo with a form of its own, so that an invalid price never loses a chosen file."""
     found, form = any_service(venue, service), PhotoForm()
     if not form.settle(found.photo, lambda photo: set_service_photo(service=found, photo=photo)):
-        setting, others = opened(venue, found, sent=False)
-        return show_form(setting, others, found, photo_form=form)
+        others = opened(venue, found, sent=False)
+        return show_form(others.setting, others, found, photo_form=form)
     flash(form.message)
     return go(url_for("catalog.edit", service=found.slug, _anchor="photo"))
 
@@ -177,8 +172,11 @@ def show_form(
     *,
     photo_form: PhotoForm | None = None,
 ) -> ResponseReturnValue:
-    """Render the form; `photo_form` is the photo form if it has errors."""
-    return render(
+    """Render the form; `photo_form` is the photo form if it has errors.
+
+    A refused form replaces the one on the page, so that its finished steps fold. Any other response only adds to it.
+    """
+    response = render(
         "catalog/form.html",
         "catalog/_form.html",
         status=422 if form.errors or photo_form else 200,
@@ -187,6 +185,12 @@ def show_form(
         setting=setting,
         form=form,
         service=service,
+        venue=setting.venue,
+        steps=steps(form, is_new=service is None),
+        preview=preview_of(setting.venue, form, service),
         kind=service_copy.KINDS[setting.kind],
         narrower=narrower_category(form.title.data or "", form["category"].data or "", setting.categories),
     )
+    if form.errors and wants_partial():
+        response.headers["HX-Reswap"] = "outerHTML"
+    return response

@@ -13,7 +13,7 @@ from app.catalog.actions.visibility import archive_service, copy_service, order_
 from app.catalog.models import Service
 from app.catalog.queries import all_services, any_service, removed_service, removed_services, starts_listed
 from app.core.errors import Conflict
-from app.core.reordering import place_in_words, wanted_order
+from app.core.reordering import wanted_order, what_moved
 from app.owner_pages.views.services import bp
 from app.taxonomy.models import Category
 from app.team.queries import members_of
@@ -143,8 +143,7 @@ def reordered(groups: Sequence[CategoryServices], of: str) -> tuple[list[str], s
         lists[key] = order
     else:
         lists = {group: lists[group] for group in order}
-    moved = request.form.get("move", "").rpartition(":")[0]
-    message = place_in_words(names[moved], order, moved) if moved in order else _("The new order is saved.")
+    message = what_moved(request.form, order, names)
     return [slug for slugs in lists.values() for slug in slugs], message
 
 
