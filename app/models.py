@@ -13,6 +13,7 @@ from app.deals import models as deals
 from app.faqs import models as faqs
 from app.guests import models as guests
 from app.hours import models as hours
+from app.imports import models as imports
 from app.intake import models as intake
 from app.payments import models as payments
 from app.photos import models as photos
@@ -38,6 +39,7 @@ __all__ = [
     "faqs",
     "guests",
     "hours",
+    "imports",
     "intake",
     "orders",
     "payments",
