@@ -55,22 +55,24 @@ def undo_chunk(*, import_id: int) -> None:
     if found.state is not ImportState.UNDOING:
         return
     lock_venue(found.venue)
-    of_import = ImportRow.import_id == found.id
-    waiting = of_import, ImportRow.made.op("~")("[bso]"), ImportRow.undone.is_(None)
-    rows = session.scalars(select(ImportRow).where(*waiting).order_by(ImportRow.number).limit(CHUNK)).all()
-    if rows:
-        _undo_bookings(found, [row for row in rows if "b" in row.made])
-        _undo_services([row for row in rows if "b" not in row.made])
-    else:
-        waiting = of_import, ImportRow.made.like("%g%"), ImportRow.guest_undone.is_(None)
-        rows = session.scalars(select(ImportRow).where(*waiting).order_by(ImportRow.number).limit(CHUNK)).all()
+    rows = _next_rows(found, ImportRow.made.op("~")("[bso]"), ImportRow.undone.is_(None))
+    _undo_bookings(found, [row for row in rows if "b" in row.made])
+    _undo_services([row for row in rows if "b" not in row.made])
+    if len(rows) < CHUNK:
+        rows = _next_rows(found, ImportRow.made.like("%g%"), ImportRow.guest_undone.is_(None))
         _undo_guests(rows)
-    if rows:
-        defer("imports.undo", import_id=found.id)
-    else:
+    if len(rows) < CHUNK:
         found.state = ImportState.UNDONE
+    else:
+        defer("imports.undo", import_id=found.id)
     schedule_reindex(found.venue_id)
     session.flush()
+
+
+def _next_rows(found: Import, *waiting: ColumnElement[bool]) -> Sequence[ImportRow]:
+    """Return the next rows to undo, as they are now."""
+    query = select(ImportRow).where(ImportRow.import_id == found.id, *waiting).order_by(ImportRow.number).limit(CHUNK)
+    return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def _undo_bookings(found: Import, rows: Sequence[ImportRow]) -> None:
