@@ -90,6 +90,8 @@ class ImportRow(Base):
     number: Mapped[int]
     # As in the file. Emptied a month after the import.
     cells: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    # The values that the check read from the cells, so that the import need not read them again.
+    given: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
     starts_at: Mapped[datetime | None]
     outcome: Mapped[Outcome | None] = mapped_column(text_enum(Outcome))
     reason: Mapped[Reason | None] = mapped_column(text_enum(Reason))

@@ -66,6 +66,7 @@ IMPORTS = """
         import_id integer NOT NULL,
         number integer NOT NULL,
         cells text[] NOT NULL,
+        given jsonb,
         starts_at timestamptz,
         outcome varchar(20),
         reason varchar(20),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import Range
 
 from app.availability.actions import Held
@@ -16,16 +16,14 @@ from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.states import transition
 from app.core import clock
 from app.core.db import session
+from app.imports.actions.copying import copy_rows, take_ids
 from app.imports.models import Import
 from app.imports.planning.bookings import Placement
 from app.imports.planning.plans import KnownGuest, Plan
 from app.orders.actions.create import LineItem, assign_members, lines_of, new_booking
 
 # Ids are taken in advance, so that each table is written in one statement.
-IDS = text("""
-    SELECT nextval('customer_order_id_seq'), nextval('venue_order_id_seq'), nextval('booking_id_seq')
-    FROM generate_series(1, :number)
-""")
+SEQUENCES = ("customer_order_id_seq", "venue_order_id_seq", "booking_id_seq")
 
 
 def drop_expired_holds(resource_ids: Collection[int]) -> None:
@@ -46,7 +44,7 @@ def write_bookings(found: Import, plans: Sequence[Plan]) -> None:
     """
     if not plans:
         return
-    ids = session.execute(IDS, {"number": len(plans)}).all()
+    ids = take_ids(SEQUENCES, len(plans))
     orders: list[Order] = []
     parts: list[VenueOrder] = []
     bookings: list[Booking] = []
@@ -73,22 +71,14 @@ def write_bookings(found: Import, plans: Sequence[Plan]) -> None:
             reservations.append(_reservation(booking_id, placed))
             plan.booking_id, plan.made = booking_id, f"{plan.made}b"
         assign_members(bookings, held)
-        for booking in bookings:
+        moves = [
             transition(booking, BookingState.CONFIRMED, actor=Actor.PROVIDER, user_id=found.user_id)
-    _flush_in_order(orders, parts, bookings, [*lines, *reservations])
-
-
-def _flush_in_order(*levels: Sequence[object]) -> None:
-    """Insert rows level by level: each refers to the one before."""
-    pending = list(session.new)
-    for one in pending:
-        session.expunge(one)
-    for level in levels:
-        session.add_all(level)
-        session.flush()
-    given = {id(one) for level in levels for one in level}
-    session.add_all(one for one in pending if id(one) not in given)
-    session.flush()
+            for booking in bookings
+        ]
+        for move in moves:
+            session.expunge(move)
+    for rows in (orders, parts, bookings, lines, moves, reservations):
+        copy_rows(rows)
 
 
 def _order(order_id: int, guest: KnownGuest | None, placed: Placement) -> Order:
@@ -112,6 +102,7 @@ def _booking(booking_id: int, venue_order: VenueOrder, placed: Placement) -> Boo
     booking = new_booking(
         venue_order, LineItem(placed.option, placed.starts_at, placed.ends_at, placed.quote, placed.member_id)
     )
+    session.expunge(booking)  # it is written with the others, by COPY
     booking.id, booking.state, booking.accept_within_hours = booking_id, BookingState.HELD, None
     if booking.discount_cents:
         booking.price_reason = str(stored_texts.PRICE_AGREED)

@@ -5,6 +5,8 @@ that are done and goes on with the next ones.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -21,13 +23,13 @@ from app.imports.enums import ImportKind, ImportState, Outcome
 from app.imports.models import Import, ImportRow
 from app.imports.planning.bookings import BookingPlanner, desk_of, resources_of
 from app.imports.planning.guests import GuestBook, GuestPlanner
-from app.imports.planning.plans import Plan, RowInput
+from app.imports.planning.plans import Plan, RowInput, restored
 from app.imports.planning.services import ServicePlanner
 from app.imports.queries import lock_import
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.queries import lock_venue
 
-CHUNK = 500
+CHUNK = 1_000  # rows of a transaction
 Planner = GuestPlanner | ServicePlanner | BookingPlanner
 
 
@@ -57,9 +59,9 @@ def import_chunk(*, import_id: int) -> None:
         return
     waiting = ImportRow.import_id == found.id, ImportRow.outcome.is_not(None), ~ImportRow.done
     most = found.rows if found.kind is ImportKind.SERVICES else CHUNK
-    rows = session.execute(_columns().where(*waiting).order_by(ImportRow.starts_at, ImportRow.number).limit(most)).all()
+    rows = session.execute(_values().where(*waiting).order_by(ImportRow.starts_at, ImportRow.number).limit(most)).all()
     if rows:
-        _import(found, [_read(found, *row) for row in rows])
+        _import(found, [_again(found, *row) for row in rows])
     if len(rows) < most or found.kind is ImportKind.SERVICES:
         found.state, found.finished_at = ImportState.DONE, clock.now()
         session.flush()
@@ -90,6 +92,10 @@ def _columns() -> Select[int, int, list[str]]:
     return select(ImportRow.id, ImportRow.number, ImportRow.cells)
 
 
+def _values() -> Select[int, int, list[Any] | None, datetime | None]:
+    return select(ImportRow.id, ImportRow.number, ImportRow.given, ImportRow.starts_at)
+
+
 def _planner(found: Import) -> Planner:
     if found.kind is ImportKind.SERVICES:
         return ServicePlanner(found.venue, found.duplicates)
@@ -114,6 +120,11 @@ def _read(found: Import, row_id: int, number: int, cells: Iterable[str]) -> RowI
         return RowInput(row_id, number, values, starts_at=parse_wall(found.venue.zone, values.local))
     except BadCell as bad:
         return RowInput(row_id, number, None, bad)
+
+
+def _again(found: Import, row_id: int, number: int, given: list[Any] | None, starts_at: datetime | None) -> RowInput:
+    """Return a row as the check read it."""
+    return RowInput(row_id, number, restored(found.kind, given) if given else None, starts_at=starts_at)
 
 
 def _order(row: RowInput) -> tuple[bool, float, int]:

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
-from app.core import clock
 from app.core.db import session
 from app.guests.models import Guest
-from app.imports.planning.plans import Plan
+from app.imports.actions.copying import copy_values, take_ids
+from app.imports.planning.plans import Plan, stored
 from app.venues.models import Venue
 
 # Hashes of what an import created. Undo removes only what still has them.
@@ -36,6 +36,7 @@ PRINT_OF_SERVICE = """(
 OUTCOMES = text(f"""
     UPDATE import_row SET
         outcome = planned.outcome, reason = planned.reason, detail = planned.detail, starts_at = planned.starts_at,
+        given = planned.given,
         done = :done, guest_id = planned.guest_id, service_id = planned.service_id, option_id = planned.option_id,
         booking_id = planned.booking_id, made = planned.made,
         guest_print = CASE WHEN planned.made LIKE '%g%' THEN {PRINT_OF_GUEST.format(id="planned.guest_id")} END,
@@ -47,9 +48,9 @@ OUTCOMES = text(f"""
     FROM unnest(
         CAST(:ids AS integer[]), CAST(:outcomes AS text[]), CAST(:reasons AS text[]), CAST(:details AS jsonb[]),
         CAST(:starts AS timestamptz[]), CAST(:guests AS integer[]), CAST(:services AS integer[]),
-        CAST(:options AS integer[]), CAST(:bookings AS integer[]), CAST(:made AS text[])
+        CAST(:options AS integer[]), CAST(:bookings AS integer[]), CAST(:made AS text[]), CAST(:given AS jsonb[])
     ) AS planned (
-        id, outcome, reason, detail, starts_at, guest_id, service_id, option_id, booking_id, made
+        id, outcome, reason, detail, starts_at, guest_id, service_id, option_id, booking_id, made, given
     )
     WHERE import_row.id = planned.id
 """)  # noqa: S608  # built from constants
@@ -86,6 +87,7 @@ def write_outcomes(plans: Sequence[Plan], *, done: bool) -> None:
             "options": [plan.option_id for plan in plans],
             "bookings": [plan.booking_id for plan in plans],
             "made": [plan.made for plan in plans],
+            "given": [None if done else stored(plan.row) for plan in plans],
         },
     )
 
@@ -94,12 +96,9 @@ def write_guests(venue: Venue, plans: Sequence[Plan], *, import_id: int) -> None
     """Create and change the guests of these rows. The venue must be locked. At most three statements."""
     new = [plan.guest for plan in plans if plan.guest and plan.makes_guest]
     if new:
-        ids = session.scalars(
-            insert(Guest).returning(Guest.id, sort_by_parameter_order=True),
-            [{"venue_id": venue.id, "created_at": clock.now(), **guest.fields()} for guest in new],
-        ).all()
-        for guest, guest_id in zip(new, ids, strict=True):
+        for guest, (guest_id,) in zip(new, take_ids(["guest_id_seq"], len(new)), strict=True):
             guest.id, guest.changed = guest_id, False
+        copy_values(Guest, [{"id": guest.id, "venue_id": venue.id, **guest.fields()} for guest in new])
     for plan in plans:
         plan.made += "g" if plan.makes_guest else ""
     changed = list({id(p.guest): p.guest for p in plans if p.guest and p.guest.changed}.values())

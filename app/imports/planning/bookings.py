@@ -52,6 +52,7 @@ class Placement:
     ends_at: datetime
     quote: Quote
     serving: int | None
+    is_working: bool
     values: BookingValues
 
 
@@ -203,7 +204,7 @@ class BookingPlanner:
         if not able:
             raise BadCell(Reason.NO_TEAM, service=option.service.title)
         working = [resource for resource in able if attends(plan, resource, at)]
-        for resource in [*working, *(one for one in able if one not in working)]:
+        for resource in [*working, *(one for one in able if all(one is not other for other in working))]:
             span = plan.span(at, resource.id)
             for number in range(1, len(resource.busy) + 1):
                 if self._is_free((resource.id, number), span):
@@ -216,6 +217,7 @@ class BookingPlanner:
                         at + timedelta(minutes=plan.minutes(resource.id)),
                         self._quote(values, option, member_id, at),
                         plan.members.get(resource.id),
+                        any(one is resource for one in working),
                         values,
                     )
         return None
@@ -241,12 +243,10 @@ class BookingPlanner:
         insort(self._taken.setdefault(lane, []), placed.span)
         self._placed.setdefault(lane, []).append((begins, ends, guest.name, row.number))
         self._have.add((_number_of(guest), placed.option.service_id, placed.starts_at))
-        plan = self._plans[placed.option.id]
-        resource = next(one for one in plan.resources if one.id == lane[0])
         reason = None
         if self._is_repeated(placed.values):
             reason = Reason.AMBIGUOUS_TIME
-        elif not attends(plan, resource, placed.starts_at):
+        elif not placed.is_working:
             reason = Reason.OUTSIDE_HOURS
         return Plan(row, Outcome.NEW, reason, {"guest": guest.name}, guest, makes_guest=is_new, work=placed)
 

@@ -5,16 +5,23 @@ The records of accounts are never merged with: nobody verified the contact data 
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ARRAY, Text, any_, cast, func, or_, select
 
 from app.core.db import session
 from app.guests.models import Guest
-from app.guests.queries import digits_of
+from app.guests.queries import digits_of as read_digits
 from app.imports.cells import BadCell, BookingValues, GuestValues
 from app.imports.enums import Duplicates, Outcome, Reason
 from app.imports.planning.plans import KnownGuest, Plan, RowInput, refused
+
+
+@lru_cache(maxsize=8192)
+def digits_of(phone: str) -> str:
+    """Return the digits of a phone number, which a chunk asks for several times."""
+    return read_digits(phone)
 
 
 class GuestBook:

@@ -1,11 +1,15 @@
 """What happens to a row, before it happens."""
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from app.imports.cells import BadCell, BookingValues, GuestValues, ServiceRow
-from app.imports.enums import Outcome, Reason
+from app.imports.enums import ImportKind, Outcome, Reason
+
+# The places of values in BookingValues that JSON cannot hold as they are.
+GUEST, LOCAL = 0, 4
 
 
 @dataclass(slots=True)
@@ -55,3 +59,25 @@ class Plan:
 
 def refused(row: RowInput, bad: BadCell) -> Plan:
     return Plan(row, Outcome.INVALID, bad.reason, dict(bad.detail))
+
+
+def stored(row: RowInput) -> str | None:
+    """Return the values of a row as the table stores them between the check and the import, as JSON."""
+    values = row.values
+    if values is None:
+        return None
+    given = list(astuple(values))
+    if isinstance(values, BookingValues):
+        given[GUEST], given[LOCAL] = list(given[GUEST]), values.local.isoformat()
+    return json.dumps(given)
+
+
+def restored(kind: ImportKind, given: list[Any]) -> GuestValues | ServiceRow | BookingValues:
+    """Return the values of a row that `stored` stored."""
+    if kind is ImportKind.GUESTS:
+        return GuestValues(*given)
+    if kind is ImportKind.SERVICES:
+        return ServiceRow(*given)
+    given = [*given]
+    given[GUEST], given[LOCAL] = GuestValues(*given[GUEST]), datetime.fromisoformat(given[LOCAL])
+    return BookingValues(*given)
