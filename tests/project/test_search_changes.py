@@ -92,7 +92,8 @@ NONE_NEEDED: dict[str, str] = {
         catalog.actions.timetable.row_of deals.actions.end.tell deals.actions.terms.* deals.actions.terms.put
         deals.actions.terms.saving deals.actions.terms.refuse_taken deals.actions.redemptions.*
         front_desk.actions.new_booking.* front_desk.actions.new_booking.order_of_venue
-        imports.actions.copying.* imports.actions.bookings.* imports.actions.services.* imports.actions.services.write_services
+        imports.actions.copying.* imports.actions.bookings.*
+        imports.actions.services.* imports.actions.services.write_services
         imports.actions.writing.* imports.actions.writing.write_guests
         orders.actions.create.* orders.actions.create.claim
         orders.actions.create.lines_of orders.actions.fulfillment.* orders.actions.fulfillment.finalize_booking
