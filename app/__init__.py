@@ -29,6 +29,7 @@ from app.faqs import views as faqs
 from app.front_desk import views as front_desk
 from app.guest_history import views as guest_history
 from app.guest_pages.views import bookings, cart, checkout
+from app.imports import views as imports
 from app.intake import cli as intake_commands
 from app.intake import views as intake
 from app.offboarding import views as offboarding
@@ -102,6 +103,7 @@ BLUEPRINTS = (
     booking_links.bp,
     booking_links.embed_bp,
     guest_history.bp,
+    imports.bp,
     admin.bp,
     photos.bp,
     reminders.bp,

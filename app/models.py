@@ -14,6 +14,7 @@ from app.facilities import models as facilities
 from app.faqs import models as faqs
 from app.guests import models as guests
 from app.hours import models as hours
+from app.imports import models as imports
 from app.intake import models as intake
 from app.payments import models as payments
 from app.photos import models as photos
@@ -40,6 +41,7 @@ __all__ = [
     "faqs",
     "guests",
     "hours",
+    "imports",
     "intake",
     "orders",
     "payments",

@@ -33,6 +33,8 @@ from app.facilities.enums import FacilityKind
 from app.facilities.models import Facility
 from app.faqs.models import Faq
 from app.hours.models import Opening
+from app.imports.enums import ImportKind
+from app.imports.models import Import, ImportRow
 from app.photos.models import Photo
 from app.taxonomy.models import Category
 from app.team.models import TeamMember
@@ -165,6 +167,24 @@ def make_block(venue_id: int, begins: datetime, ends: datetime) -> Block:
 
 def make_embed_origin(venue: Venue, origin: str = "https://www.hazel.example", *, position: int = 1) -> EmbedOrigin:
     return add(EmbedOrigin(venue_id=venue.id, position=position, origin=origin))
+
+
+def make_import(venue: Venue, *, kind: ImportKind = ImportKind.GUESTS, cells: Sequence[str] = ("Ada",)) -> Import:
+    """Add an uploaded file with one row, whose columns the owner has not chosen yet."""
+    found = add(
+        Import(
+            venue_id=venue.id,
+            user_id=venue.owner_id,
+            kind=kind,
+            filename="file.csv",
+            headers=["Name"],
+            has_header=True,
+            columns={"name": 0},
+            rows=1,
+        )
+    )
+    add(ImportRow(import_id=found.id, number=2, cells=list(cells)))
+    return found
 
 
 def make_faq(venue: Venue, *, question: str = "Where can I park?", answer: str = "Behind the house.") -> Faq:

@@ -9,12 +9,17 @@ class OrderState(StrEnum):
 
 
 class OrderKind(StrEnum):
-    """What the order is for. The guest pays through us for every kind but the front desk's."""
+    """What the order is for. The guest pays through us for every kind but those of AT_VENUE."""
 
     CART = "cart"  # the guest checks out their cart
     WAITLIST = "waitlist"  # an offer to a waitlist entry
     FRONT_DESK = "front_desk"  # by the venue, for a guest in person or on the phone; we handle no money for it
     RESCHEDULE = "reschedule"  # pays the price difference of a booking's new time
+    IMPORT = "import"  # brought by the venue from another product, as if booked at the front desk
+
+
+# Kinds of orders that the venue adds: the guest has no account there and pays at the venue.
+AT_VENUE = frozenset({OrderKind.FRONT_DESK, OrderKind.IMPORT})
 
 
 class SettledBy(StrEnum):

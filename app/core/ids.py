@@ -8,8 +8,11 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 def public_id(prefix: str = "CW", groups: int = 2) -> str:
     """Return an id like CW-7K3M-Q2XD: 30**8 possibilities, and its table also requires it to be unique."""
-    parts = ("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(groups))
-    return "-".join((prefix, *parts))
+    letters = ""
+    while len(letters) < 4 * groups:
+        # Of 256 values of a byte, 240 are as many for each of the 30 letters.
+        letters += "".join(ALPHABET[byte % 30] for byte in secrets.token_bytes(4 * groups) if byte < 240)
+    return "-".join((prefix, *(letters[place : place + 4] for place in range(0, 4 * groups, 4))))
 
 
 def token() -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.queries import user_by_email
-from app.bookings.enums import BookingState, OrderKind
+from app.bookings.enums import AT_VENUE, BookingState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.venue_orders import VenueOrder
@@ -94,7 +94,7 @@ def move_some(venue: Venue) -> None:
         .join(VenueOrder.order)
         .where(
             VenueOrder.venue_id == venue.id,
-            Order.kind != OrderKind.FRONT_DESK,
+            Order.kind.not_in(AT_VENUE),
             Order.user_id != (known.id if known else 0),
             Booking.state == BookingState.CONFIRMED,
             Booking.starts_at > clock.now() + HOUR,

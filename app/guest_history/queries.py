@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.bookings.enums import BookingState, OrderKind, RefundState, SettledBy
+from app.bookings.enums import AT_VENUE, BookingState, RefundState, SettledBy
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund
@@ -51,10 +51,10 @@ def stats_by_guest(guest_ids: Collection[int]) -> Mapping[int, GuestStats]:
         .correlate(Booking)
         .scalar_subquery()
     )
-    paid = or_(Order.kind != OrderKind.FRONT_DESK, Order.settled_by != SettledBy.UNPAID)
+    paid = or_(Order.kind.not_in(AT_VENUE), Order.settled_by != SettledBy.UNPAID)
     # A canceled front desk booking earns nothing; an online one earns what was not refunded.
     kept = case(
-        (and_(Order.kind == OrderKind.FRONT_DESK, Booking.state == BookingState.CANCELED), 0),
+        (and_(Order.kind.in_(AT_VENUE), Booking.state == BookingState.CANCELED), 0),
         (paid, Booking.price_cents - refunded),
         else_=0,
     )

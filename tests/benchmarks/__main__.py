@@ -1,7 +1,7 @@
 """All benchmarks in docs/benchmarks.md: `make bench`, or `python -m tests.benchmarks [part ...]`.
 
-Parts: engine, query, reservations, pages, hours, calendar, dragging, weight, candidates, numbers. Each prints a table.
-Only ratios within one run are meaningful.
+Parts: engine, query, reservations, pages, hours, calendar, dragging, weight, candidates, numbers, imports. Each
+prints a table. Only ratios within one run are meaningful.
 """
 
 import sys
@@ -13,6 +13,7 @@ from tests.benchmarks import (
     candidates,
     dragging,
     engine,
+    imports,
     numbers,
     pages,
     query,
@@ -22,6 +23,7 @@ from tests.benchmarks import (
 
 PARTS: dict[str, Callable[[], None]] = {
     "engine": engine.main,
+    "imports": imports.main,
     "query": query.main,
     "reservations": reservations.main,
     "pages": pages.main,

@@ -22,6 +22,7 @@ def values_of(kind: OrderKind) -> dict[str, Any]:
         OrderKind.CART: lambda: {"cart_id": open_cart().id},
         OrderKind.WAITLIST: dict,
         OrderKind.FRONT_DESK: lambda: DESK,
+        OrderKind.IMPORT: lambda: DESK,
         OrderKind.RESCHEDULE: lambda: {"reschedules_booking_id": make_booking(make_service(make_venue()), AT).id},
     }[kind]()
 
@@ -36,6 +37,7 @@ def test_an_order_of_each_kind_is_stored(kind: OrderKind) -> None:
     [
         (OrderKind.FRONT_DESK, OrderKind.WAITLIST, "settled_by"),
         (OrderKind.CART, OrderKind.FRONT_DESK, "settled_by|whose"),
+        (OrderKind.IMPORT, OrderKind.WAITLIST, "settled_by"),
         (OrderKind.RESCHEDULE, OrderKind.WAITLIST, "reschedule"),
         (OrderKind.CART, OrderKind.RESCHEDULE, "reschedule"),
         (OrderKind.WAITLIST, OrderKind.CART, "cart"),
@@ -48,7 +50,7 @@ def test_an_order_with_the_columns_of_another_kind_is_refused(kind: OrderKind, h
 
 
 @pytest.mark.parametrize("kind", [OrderKind.CART, OrderKind.WAITLIST, OrderKind.RESCHEDULE])
-def test_only_a_front_desk_order_has_no_account(kind: OrderKind) -> None:
+def test_only_an_order_that_the_venue_adds_has_no_account(kind: OrderKind) -> None:
     values = {**values_of(kind), "user_id": None}
     with pytest.raises(IntegrityError, match="ck_customer_order_whose"):
         make_order(kind=kind, **values)

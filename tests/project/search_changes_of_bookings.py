@@ -16,6 +16,12 @@ from app.front_desk.actions.new_booking import book_at_front_desk
 from app.front_desk.availability import FrontDeskRequest
 from app.front_desk.queries import Bookable
 from app.guests.models import Guest
+from app.imports.actions.chunks import check_import, import_chunk
+from app.imports.actions.undo import undo_chunk, undo_import
+from app.imports.actions.uploads import check_columns, create_import, start_import
+from app.imports.enums import Duplicates, ImportKind
+from app.imports.models import Import
+from app.imports.reading import read_sheet
 from app.orders.actions.checkout import CheckOut, check_out
 from app.orders.actions.create import Contact
 from app.orders.actions.fulfillment import confirm_order, expire_order
@@ -55,6 +61,33 @@ def _(world: World) -> Action:
 def _(world: World) -> Action:
     booking = booked(world)
     return lambda: cancel_with_refund(booking_id=booking.id, user_id=world.owner.id, back_cents=booking.price_cents)
+
+
+def importing(world: World) -> int:
+    """Upload and check a file with a massage on Tuesday, and return the id of its import."""
+    sheet = read_sheet(f"Date,Time,Service,Guest\n{TUESDAY.date()},1 PM,{world.massage.title},Ada".encode())
+    found = create_import(
+        venue=world.massage.venue, user_id=world.owner.id, kind=ImportKind.BOOKINGS, filename="a.csv", sheet=sheet
+    )
+    check_columns(found=found, columns=found.columns, day_first=False, duplicates=Duplicates.OURS)
+    check_import(import_id=found.id)
+    start_import(found=found)
+    session.flush()
+    return found.id
+
+
+@case(import_chunk)
+def _(world: World) -> Action:
+    import_id = importing(world)
+    return lambda: import_chunk(import_id=import_id)
+
+
+@case(undo_chunk)
+def _(world: World) -> Action:
+    import_id = importing(world)
+    import_chunk(import_id=import_id)
+    undo_import(found=session.get_one(Import, import_id))
+    return lambda: undo_chunk(import_id=import_id)
 
 
 @case(mark_no_show)

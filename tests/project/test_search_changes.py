@@ -56,6 +56,10 @@ NONE_NEEDED: dict[str, str] = {
     "Search doesn't show which websites frame a booking page.": """
         booking_links.actions.add_origin booking_links.actions.remove_origin booking_links.actions.restore_origin
     """,
+    "A file that is uploaded or checked changes nothing else; its jobs have cases.": """
+        imports.actions.chunks.check_import imports.actions.emails.* imports.actions.undo.undo_import
+        imports.actions.uploads.* imports.actions.uploads.create_import
+    """,
     "Intake forms and their answers are not in search.": """
         intake.actions.answers.* intake.actions.answers.save_answers intake.actions.answers.open_health_answers
         intake.actions.forms.* intake.actions.forms.create_form intake.actions.forms.edit_form
@@ -88,6 +92,9 @@ NONE_NEEDED: dict[str, str] = {
         catalog.actions.timetable.row_of deals.actions.end.tell deals.actions.terms.* deals.actions.terms.put
         deals.actions.terms.saving deals.actions.terms.refuse_taken deals.actions.redemptions.*
         front_desk.actions.new_booking.* front_desk.actions.new_booking.order_of_venue
+        imports.actions.copying.* imports.actions.bookings.*
+        imports.actions.services.* imports.actions.services.write_services
+        imports.actions.writing.* imports.actions.writing.write_guests
         orders.actions.create.* orders.actions.create.claim
         orders.actions.create.lines_of orders.actions.fulfillment.* orders.actions.fulfillment.finalize_booking
         orders.actions.fulfillment.answer_deadline orders.actions.fulfillment.link_guest

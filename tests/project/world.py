@@ -37,6 +37,7 @@ from tests.factories import (
     make_embed_origin,
     make_facility,
     make_faq,
+    make_import,
     make_member,
     make_order,
     make_service,
@@ -89,6 +90,8 @@ NAMES = {
 }
 # Endpoints for one room.
 FACILITY_PAGES = ["edit", "remove", "restore"]
+# Endpoints for one import.
+IMPORT_PAGES = ("columns", "discard", "emails", "progress", "show", "start", "undo")
 # Endpoints for one team member.
 MEMBER_PAGES = [
     *("team.edit", "team.photo", "offboarding.bookings", "offboarding.remove", "offboarding.restore"),
@@ -165,6 +168,7 @@ def elsewhere(venue: Venue, service: Service, guest: User) -> dict[str, dict[str
     pending = make_order(user=guest, total_cents=service.first_option.price_cents)
     make_booking(service, AT + timedelta(days=1), order=pending)
     waiting = {"order_id": pending.public_id}
+    uploaded = {"key": make_import(venue).key}
     everywhere = {"deal_id": make_deal(percent=10, code="WELCOME").public_id}
     return {
         "checkout.details": waiting,
@@ -175,6 +179,8 @@ def elsewhere(venue: Venue, service: Service, guest: User) -> dict[str, dict[str
         "reports.table": {"name": "days"},
         "intake.add_starter": {"name": "massage"},
         "content.show": {"slug": "help"},
+        **{f"imports.{page}": {"kind": "guests"} for page in ("example", "upload")},
+        **{f"imports.{page}": uploaded for page in IMPORT_PAGES},
         "booking_links.remove": {"key": make_embed_origin(venue).key},
         **{f"facility_changes.{name}": {"key": make_facility(venue, name=name).key} for name in FACILITY_PAGES},
         "venues.restore_photo": {"photo_id": make_venue_photo(venue, removed_at=NOW).public_id},

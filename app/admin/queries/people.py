@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app.accounts.models import Impersonation, User
-from app.bookings.enums import UPCOMING_STATES, OrderKind, OrderState
+from app.bookings.enums import AT_VENUE, UPCOMING_STATES, OrderState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.venue_orders import VenueOrder
@@ -91,7 +91,7 @@ def orders_of(user_ids: Collection[int]) -> dict[int, int]:
     paid = (
         Order.user_id.in_(user_ids),
         Order.state.in_((OrderState.CONFIRMED, OrderState.REFUNDED)),
-        Order.kind != OrderKind.FRONT_DESK,
+        Order.kind.not_in(AT_VENUE),
     )
     found = session.execute(select(Order.user_id, func.count()).where(*paid).group_by(Order.user_id))
     return {row[0]: row[1] for row in found if row[0] is not None}

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select, text
 
 from app.accounts.models import User
 from app.admin.queries.approvals import number_waiting
-from app.bookings.enums import OrderKind, OrderState, RefundState
+from app.bookings.enums import AT_VENUE, OrderState, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.refunds import Refund
@@ -77,7 +77,7 @@ def _day(begins: datetime, ends: datetime) -> PeriodTotals:
     paid = Payment.state == PaymentState.PAID, Payment.paid_at >= begins, Payment.paid_at < ends
     # Bookings that venues add themselves don't count as ours.
     settled = (
-        Order.kind != OrderKind.FRONT_DESK,
+        Order.kind.not_in(AT_VENUE),
         Order.state == OrderState.CONFIRMED,
         Order.settled_at >= begins,
         Order.settled_at < ends,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
 from app.admin.errors import AdminErrorCode
-from app.bookings.enums import UPCOMING_STATES, BookingState, OrderKind
+from app.bookings.enums import AT_VENUE, UPCOMING_STATES, BookingState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.venue_orders import VenueOrder
@@ -95,7 +95,7 @@ def numbers_of(venue: Venue) -> Numbers:
                 func.sum(Booking.price_cents).filter(
                     Booking.state.in_(DONE),
                     Order.created_at > now - LATELY,
-                    Order.kind != OrderKind.FRONT_DESK,
+                    Order.kind.not_in(AT_VENUE),
                 ),
                 0,
             ).label("cents"),

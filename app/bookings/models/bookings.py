@@ -20,9 +20,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.bookings.enums import (
+    AT_VENUE,
     UPCOMING_STATES,
     BookingState,
-    OrderKind,
     OrderState,
 )
 from app.bookings.models.orders import Order, OrderLine
@@ -120,7 +120,7 @@ class Booking(DealReferences, Base):
         .where(
             OrderLine.booking_id == id,
             Order.state.in_((OrderState.CONFIRMED, OrderState.REFUNDED)),
-            Order.kind != OrderKind.FRONT_DESK,
+            Order.kind.not_in(AT_VENUE),
         )
         .correlate_except(OrderLine, Order)
         .scalar_subquery(),

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.bookings.enums import (
+    AT_VENUE,
     LineKind,
     OrderKind,
     OrderState,
@@ -60,8 +61,8 @@ class Order(Base):
         ),
         CheckConstraint("total_cents >= 0", name="total"),
         # The venue may book for a guest without an account; only those orders say how the guest paid in person.
-        CheckConstraint("kind = 'front_desk' OR user_id IS NOT NULL", name="whose"),
-        CheckConstraint("(kind = 'front_desk') = (settled_by IS NOT NULL)", name="settled_by"),
+        CheckConstraint("kind IN ('front_desk', 'import') OR user_id IS NOT NULL", name="whose"),
+        CheckConstraint("(kind IN ('front_desk', 'import')) = (settled_by IS NOT NULL)", name="settled_by"),
         CheckConstraint("(kind = 'reschedule') = (reschedules_booking_id IS NOT NULL)", name="reschedule"),
         CheckConstraint("kind = 'cart' OR cart_id IS NULL", name="cart"),
     )
@@ -109,7 +110,8 @@ class Order(Base):
 
     @property
     def is_from_front_desk(self) -> bool:
-        return self.kind is OrderKind.FRONT_DESK
+        """Return whether the venue added it, at the front desk or by an import: the guest pays at the venue."""
+        return self.kind in AT_VENUE
 
     @property
     def is_offer(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from app.bookings.enums import OrderKind, RefundState
+from app.bookings.enums import AT_VENUE, RefundState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund, not_retried
@@ -39,7 +39,7 @@ def refundable_by_order(booking: Booking) -> list[tuple[int, int]]:
     rows = session.execute(
         select(Order.id, func.sum(OrderLine.amount_cents) - refunded)
         .join(OrderLine, OrderLine.order_id == Order.id)
-        .where(OrderLine.booking_id == booking.id, Order.state.in_(PAID_FOR), Order.kind != OrderKind.FRONT_DESK)
+        .where(OrderLine.booking_id == booking.id, Order.state.in_(PAID_FOR), Order.kind.not_in(AT_VENUE))
         .group_by(Order.id)
         .order_by(Order.id.desc())
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 from app.availability.engine.local_time import resolve_wall
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
-from app.bookings.enums import UPCOMING_STATES, BookingState, OrderKind, SettledBy
+from app.bookings.enums import AT_VENUE, UPCOMING_STATES, BookingState, SettledBy
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.venue_orders import VenueOrder
@@ -176,7 +176,7 @@ def _serves(venue: Venue, slug: str) -> ColumnElement[bool]:
 
 def _state(wanted: BookingFilter) -> list[ColumnElement[bool]]:
     now = clock.now()
-    unpaid = Order.kind == OrderKind.FRONT_DESK, Order.settled_by == SettledBy.UNPAID, Booking.price_cents > 0
+    unpaid = Order.kind.in_(AT_VENUE), Order.settled_by == SettledBy.UNPAID, Booking.price_cents > 0
     return {
         BookingFilter.TO_COME: [Booking.state.in_(UPCOMING_STATES), Booking.ends_at > now],
         BookingFilter.REQUESTED: [Booking.state == BookingState.REQUESTED],

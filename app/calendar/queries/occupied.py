@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import Range as SqlRange
 from app.availability.engine.types import Range
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
-from app.bookings.enums import BookingState, OrderKind
+from app.bookings.enums import AT_VENUE, BookingState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
 from app.bookings.models.venue_orders import VenueOrder
@@ -141,7 +141,7 @@ def _taken(row: Row[Any]) -> Occupied:
             guest=row.name,
             quantity=row.quantity,
             state=row.state,
-            from_desk=row.order_kind is OrderKind.FRONT_DESK,
+            from_desk=row.order_kind in AT_VENUE,
             arrived=row.arrived_at is not None,
             sequence=row.sequence,
             served_by=row.served_by,

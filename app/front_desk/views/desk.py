@@ -20,6 +20,7 @@ from app.guests.queries import guest_of_venue
 from app.team.models import TeamMember
 from app.team.queries import members_of
 from app.venues.models import Venue
+from app.web.fields import MOST_SENT, whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def proposal(desk: Desk) -> dict[str, object]:
     return {
         "code": public_id(),
         "service": service.slug if service else None,
+        "minutes": whole_number(request.args.get("minutes", ""), most=MOST_SENT),
         "member": member.slug if member else "",
         "day": on,
         "time": time,

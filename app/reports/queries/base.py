@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CTE, ColumnElement, Date, Select, SQLColumnExpression, case, cast, func, select
 
 from app.availability.engine.types import Range
-from app.bookings.enums import BookingState, OrderKind, OrderState, RefundState, SettledBy
+from app.bookings.enums import AT_VENUE, BookingState, OrderState, RefundState, SettledBy
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
@@ -30,7 +30,7 @@ PAID = (OrderState.CONFIRMED, OrderState.REFUNDED)
 def counted(venue: Venue, days: Days) -> CTE:
     """Return the bookings that begin on these days."""
     window = midnights(venue, days.first, days.last)
-    at_desk = Order.kind == OrderKind.FRONT_DESK
+    at_desk = Order.kind.in_(AT_VENUE)
     stands = Booking.state != BookingState.CANCELED
     is_paid = Order.settled_by != SettledBy.UNPAID
     return (
@@ -85,7 +85,7 @@ def paid_lines(of: CTE) -> Select[tuple[int, int]]:
         select(of.c.id, OrderLine.amount_cents)
         .join(OrderLine, OrderLine.booking_id == of.c.id)
         .join(Order, Order.id == OrderLine.order_id)
-        .where(Order.state.in_(PAID), Order.kind != OrderKind.FRONT_DESK)
+        .where(Order.state.in_(PAID), Order.kind.not_in(AT_VENUE))
     )
 
 

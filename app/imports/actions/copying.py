@@ -1,0 +1,96 @@
+"""Writing many new rows of a model at once with COPY: several times as fast as INSERT, with the same constraints."""
+
+import io
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from sqlalchemy import inspect, text
+from sqlalchemy.dialects.postgresql import Range
+
+from app.core.db import Base, session
+
+SPECIAL = re.compile(r"[\\\t\n\r]")
+ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def take_ids(sequences: Sequence[str], number: int) -> list[tuple[int, ...]]:
+    """Take ids from these sequences, as many as rows will be written. One statement."""
+    nexts = ", ".join(f"nextval('{sequence}')" for sequence in sequences)
+    query = f"SELECT {nexts} FROM generate_series(1, :number)"  # noqa: S608  # built from constants
+    return [tuple(row) for row in session.execute(text(query), {"number": number})]
+
+
+def copy_rows(rows: Sequence[Base]) -> None:
+    """Write new rows of one model, which are not in the session. One statement."""
+    if rows:
+        copy_values(type(rows[0]), [vars(row) for row in rows])
+
+
+def copy_values(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write new rows of a model, given as values by attribute. One statement.
+
+    Columns have their defaults; a missing id comes from the sequence.
+    """
+    session.flush()
+    table, columns = _columns(model)
+    if rows[0].get("id") is None:
+        columns = [column for column in columns if column[0] != "id"]
+    lines = []
+    for row in rows:
+        cells = []
+        for key, _, default in columns:
+            value = row.get(key)
+            if value is None and default is not None:
+                value = default()
+            cells.append(WRITTEN.get(type(value), _other)(value))
+        lines.append("\t".join(cells))
+    names = ", ".join(name for _, name, _ in columns)
+    file = io.StringIO("\n".join([*lines, ""]))
+    cursor: Any = session.connection().connection.cursor()
+    try:
+        cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", file)
+    finally:
+        cursor.close()
+
+
+@cache
+def _columns(model: type[Base]) -> tuple[str, list[tuple[str, str, Callable[[], Any] | None]]]:
+    """Return the table of a model, and for each column its attribute, its name and what makes its default."""
+    mapper = inspect(model)
+    found = []
+    for column in mapper.local_table.columns:
+        found.append((mapper.get_property_by_column(column).key, column.name, _default(column.default)))
+    return model.__tablename__, found
+
+
+def _default(default: Any) -> Callable[[], Any] | None:
+    if default is None or default.is_sequence:
+        return None
+    if default.is_callable:
+        return lambda: default.arg(None)
+    return lambda: default.arg
+
+
+def _text(value: str) -> str:
+    return value.translate(ESCAPED) if SPECIAL.search(value) else value
+
+
+def _other(value: Any) -> str:
+    """Return an enum's value as text, and everything else as JSON."""
+    return _text(str(value.value) if isinstance(value, Enum) else json.dumps(value))
+
+
+# How values are written in the text format of COPY, by type.
+WRITTEN: Mapping[type, Callable[[Any], str]] = {
+    str: _text,
+    int: str,
+    type(None): lambda _value: "\\N",
+    bool: lambda value: "t" if value else "f",
+    datetime: datetime.isoformat,
+    Range: lambda value: f"[{value.lower.isoformat()},{value.upper.isoformat()})",
+}
