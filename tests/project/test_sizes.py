@@ -88,6 +88,7 @@ def test_every_view_that_reads_files_accepts_large_bodies(strict: FlaskClient) -
         "admin.category_add",
         "admin.category_edit",
         "catalog.photo",
+        "imports.upload",
         "probes.upload",
         "team.photo",
         "venues.add_photos",

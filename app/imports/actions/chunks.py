@@ -21,7 +21,8 @@ from app.imports.actions.writing import write_guests, write_outcomes
 from app.imports.cells import BadCell, BookingValues, Cells, read_booking, read_guest, read_service
 from app.imports.enums import ImportKind, ImportState, Outcome
 from app.imports.models import Import, ImportRow
-from app.imports.planning.bookings import BookingPlanner, desk_of, resources_of
+from app.imports.planning.bookings import BookingPlanner
+from app.imports.planning.desk import desk_of, resources_of
 from app.imports.planning.guests import GuestBook, GuestPlanner
 from app.imports.planning.plans import Plan, RowInput, restored
 from app.imports.planning.services import ServicePlanner

@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import inspect, text
+from sqlalchemy import ARRAY, inspect, text
 from sqlalchemy.dialects.postgresql import Range
 
 from app.core.db import Base, session
@@ -43,13 +43,13 @@ def copy_values(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     lines = []
     for row in rows:
         cells = []
-        for key, _, default in columns:
+        for key, _, default, is_array in columns:
             value = row.get(key)
             if value is None and default is not None:
                 value = default()
-            cells.append(WRITTEN.get(type(value), _other)(value))
+            cells.append(_array(value or ()) if is_array else WRITTEN.get(type(value), _other)(value))
         lines.append("\t".join(cells))
-    names = ", ".join(name for _, name, _ in columns)
+    names = ", ".join(name for _, name, _, _ in columns)
     file = io.StringIO("\n".join([*lines, ""]))
     cursor: Any = session.connection().connection.cursor()
     try:
@@ -59,12 +59,14 @@ def copy_values(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 @cache
-def _columns(model: type[Base]) -> tuple[str, list[tuple[str, str, Callable[[], Any] | None]]]:
-    """Return the table of a model, and for each column its attribute, its name and what makes its default."""
+def _columns(model: type[Base]) -> tuple[str, list[tuple[str, str, Callable[[], Any] | None, bool]]]:
+    """Return the table of a model, and for each column its attribute, its name, what makes its default, and whether it
+    is an array of texts."""
     mapper = inspect(model)
     found = []
     for column in mapper.local_table.columns:
-        found.append((mapper.get_property_by_column(column).key, column.name, _default(column.default)))
+        key, default = mapper.get_property_by_column(column).key, _default(column.default)
+        found.append((key, column.name, default, isinstance(column.type, ARRAY)))
     return model.__tablename__, found
 
 
@@ -78,6 +80,11 @@ def _default(default: Any) -> Callable[[], Any] | None:
 
 def _text(value: str) -> str:
     return value.translate(ESCAPED) if SPECIAL.search(value) else value
+
+
+def _array(value: Sequence[str]) -> str:
+    """Return texts as an array: quoted like JSON, with the same escapes."""
+    return _text("{" + ",".join(json.dumps(each, ensure_ascii=False) for each in value) + "}")
 
 
 def _other(value: Any) -> str:

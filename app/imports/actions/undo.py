@@ -27,7 +27,7 @@ from app.imports.actions.writing import PRINT_OF_BOOKING, PRINT_OF_GUEST, PRINT_
 from app.imports.enums import ImportState, Undone
 from app.imports.errors import ImportErrorCode
 from app.imports.models import Import, ImportRow
-from app.imports.planning.bookings import desk_of, resources_of
+from app.imports.planning.desk import desk_of, resources_of
 from app.imports.queries import lock_import
 from app.intake.models import IntakeAnswer, IntakeRequest, intake_form_service
 from app.venues.actions.reindex import schedule_reindex

@@ -4,7 +4,6 @@ The same engine says when a team member is working, and the same reservations sa
 hours is placed with a note, as the front desk does when the owner confirms it. A taken time never is.
 """
 
-import re
 from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,14 +13,13 @@ from sqlalchemy import select
 
 from app.availability.engine.local_time import parse_wall
 from app.availability.pools import kept_for, pool_resource_ids
-from app.availability.queries import load_schedules, resource_ids
+from app.availability.queries import load_schedules
 from app.availability.schedules import Lane, ServiceSchedule
 from app.bookings.conflicts import Overlap, find_conflicts
 from app.bookings.enums import UPCOMING_STATES
 from app.bookings.models.bookings import Booking
 from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import Service, ServiceOption
-from app.catalog.queries import all_services
 from app.core import clock
 from app.core.db import session
 from app.deals.pricing import PriceList, Quote, quote
@@ -29,15 +27,12 @@ from app.deals.queries.prices import price_lists
 from app.front_desk.availability import AHEAD, attends
 from app.imports.cells import BadCell, BookingValues
 from app.imports.enums import Outcome, Reason
+from app.imports.planning.desk import Desk
 from app.imports.planning.guests import GuestBook, guest_of_booking
 from app.imports.planning.plans import KnownGuest, Plan, RowInput, refused
 from app.team.models import TeamMember
-from app.team.queries import members_of
-from app.venues.models import Venue
 
 ANYONE = {"", "any", "anyone", "anyone available", "no preference", "unassigned", "any staff", "-"}
-# What other products add to a service's name: "Swedish massage (90 min)", "Swedish massage - 1 hr".
-LENGTH_IN_NAME = re.compile(r"[\s(–—-]+\d+\s*(?:min|minutes?|hrs?|hours?|h|m)\.?\)?$", re.IGNORECASE)
 Interval = tuple[datetime, datetime]
 
 
@@ -60,28 +55,6 @@ class Placement:
     values: BookingValues
     besides: Sequence[Lane]
     besides_span: Interval
-
-
-@dataclass(slots=True)
-class Desk:
-    """What the venue sells and who works there, by the names in the file."""
-
-    venue: Venue
-    services: Mapping[str, Service]
-    members: Mapping[str, TeamMember]
-
-    def service(self, name: str) -> Service | None:
-        key = name.lower()
-        return self.services.get(key) or self.services.get(LENGTH_IN_NAME.sub("", key))
-
-
-def desk_of(venue: Venue) -> Desk:
-    """Load the services and the team. Five statements."""
-    members = members_of(venue)
-    firsts = [member.name.split(" ", 1)[0].lower() for member in members]
-    by_first = {first: member for first, member in zip(firsts, members, strict=True) if firsts.count(first) == 1}
-    services = {service.title.lower(): service for service in reversed(all_services(venue))}
-    return Desk(venue, services, by_first | {member.name.lower(): member for member in members})
 
 
 class BookingPlanner:
@@ -280,6 +253,8 @@ class BookingPlanner:
             "member": member.slug if member else "",
         }
         needed = [(each.id, plan.span(at, each.id)) for each in plan.candidates(member.id if member else None)]
+        if any(self._is_free((resource, 1), span) for resource, span in needed):
+            needed = []  # someone has time, so a room or equipment is missing
         whole = kept_for(plan, (at, at + timedelta(minutes=plan.duration)))
         needed += [(unit.id, whole) for pool in plan.pools for unit in pool.resources]
         for resource_id, (begins, ends) in needed:
@@ -306,8 +281,3 @@ class BookingPlanner:
 def _number_of(guest: KnownGuest) -> int:
     """Return a number for a guest: their id, or minus the row that adds them."""
     return guest.id if guest.id is not None else -(guest.row or 0)
-
-
-def resources_of(desk: Desk) -> set[int]:
-    """Return the resources that bookings of this venue's services can occupy."""
-    return resource_ids(desk.services.values())
