@@ -27,7 +27,7 @@ from app.email.smtp import SmtpMailer
 from app.faqs import views as faqs
 from app.front_desk import views as front_desk
 from app.guest_history import views as guest_history
-from app.guest_pages.views import bookings, cart, checkout
+from app.guest_pages.views import bookings, cart, cart_series, checkout
 from app.intake import cli as intake_commands
 from app.intake import views as intake
 from app.offboarding import views as offboarding
@@ -77,6 +77,7 @@ BLUEPRINTS = (
     accounts.bp,
     content.bp,
     cart.bp,
+    cart_series.bp,
     checkout.bp,
     payments.bp,
     bookings.bp,
