@@ -10,10 +10,11 @@ from app.booking_emails.emails import front_desk as front_desk_emails
 from app.booking_emails.emails import reassignment as reassignment_emails
 from app.booking_emails.emails import refund as refund_emails
 from app.booking_emails.emails import reschedule as reschedule_emails
+from app.booking_emails.emails import series as series_emails
 from app.bookings.actions.messages import email_of
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models.events import BookingTransition
-from app.bookings.queries.bookings import load_booking, rescheduled_booking_id
+from app.bookings.queries.bookings import bookings_by_id, load_booking, rescheduled_booking_id
 from app.bookings.queries.history import history_of, message_of, reschedules_of
 from app.bookings.queries.orders import load_order, order_that_reschedules
 from app.bookings.queries.refunds import refund_of
@@ -81,6 +82,30 @@ def email_venue_canceled(*, booking_id: int) -> None:
     send(
         cancellation_emails.venue_canceled(booking, cancelling_of(booking_id), owner=user_of_id(booking.venue.owner_id))
     )
+
+
+@task("bookings.email_series_canceled")
+def email_series_canceled(*, booking_ids: str) -> None:
+    """Email the guest about bookings of a series that were canceled together, and the venue unless it canceled."""
+    defer("bookings.email_guest_series_canceled", booking_ids=booking_ids)
+    first = ids_in(booking_ids)[0]
+    move, owner = cancelling_of(first), load_booking(first).venue_order.venue.owner_id
+    if move.actor is not Actor.PROVIDER and move.user_id != owner:
+        defer("bookings.email_venue_series_canceled", booking_ids=booking_ids)
+
+
+@email_task("bookings.email_guest_series_canceled")
+def email_guest_series_canceled(*, booking_ids: str) -> None:
+    bookings = bookings_by_id(ids_in(booking_ids))
+    paid = card(paid_payment(bookings[0].order.id))
+    send(series_emails.canceled(bookings, cancelling_of(bookings[0].id), card=paid))
+
+
+@email_task("bookings.email_venue_series_canceled")
+def email_venue_series_canceled(*, booking_ids: str) -> None:
+    bookings = bookings_by_id(ids_in(booking_ids))
+    owner = user_of_id(bookings[0].venue.owner_id)
+    send(series_emails.venue_canceled(bookings, cancelling_of(bookings[0].id), owner=owner))
 
 
 @email_task("bookings.email_reassigned")
@@ -160,6 +185,11 @@ def email_refunded(*, refund_id: int) -> None:
     refund = refund_of(refund_id)
     booking = load_booking(refund.booking_id)
     send(refund_emails.refunded(booking, refund, card=card(paid_payment(refund.order_id))))
+
+
+def ids_in(booking_ids: str) -> list[int]:
+    """Return the booking ids of a job's argument, such as "12,13"."""
+    return [int(each) for each in booking_ids.split(",")]
 
 
 def know_card(order_id: int) -> None:

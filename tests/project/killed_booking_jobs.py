@@ -53,6 +53,15 @@ def _(_: World) -> Arguments:
     return {"booking_id": booking_of_day().id}
 
 
+@case(
+    "bookings.email_series_canceled",
+    "bookings.email_guest_series_canceled",
+    "bookings.email_venue_series_canceled",
+)
+def _(_: World) -> Arguments:
+    return {"booking_ids": str(canceled(SAUNA))}
+
+
 @case("bookings.email_canceled", "bookings.email_guest_canceled", "bookings.email_venue_canceled")
 def _(_: World) -> Arguments:
     return {"booking_id": canceled(SAUNA)}

@@ -3,6 +3,7 @@
 from app.availability.models import Block, Reservation
 from app.bookings.actions.attendance import mark_no_show, undo_no_show
 from app.bookings.actions.cancel import cancel_booking, cancel_with_refund
+from app.bookings.actions.cancel_series import cancel_bookings
 from app.bookings.enums import Actor
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
@@ -49,6 +50,12 @@ def _(world: World) -> Action:
 def _(world: World) -> Action:
     booking = booked(world)
     return lambda: cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=world.guest.id)
+
+
+@case(cancel_bookings)
+def _(world: World) -> Action:
+    booking = booked(world)
+    return lambda: cancel_bookings(booking_ids=[booking.id], actor=Actor.GUEST, user_id=world.guest.id)
 
 
 @case(cancel_with_refund)
