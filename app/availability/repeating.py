@@ -2,7 +2,7 @@
 database."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -84,14 +84,24 @@ def window_around(zone: ZoneInfo, dates: Sequence[WantedDate]) -> Range:
 
 
 def check_dates(
-    plan: ServiceSchedule, dates: Sequence[WantedDate], *, quantity: int = 1, member_id: int | None = None
+    plan: ServiceSchedule,
+    dates: Sequence[WantedDate],
+    *,
+    quantity: int = 1,
+    member_id: int | None = None,
+    any_minute: bool = False,
 ) -> list[CheckedDate]:
-    """Check each date with a schedule that was loaded for `window_around` all of them."""
+    """Check each date with a schedule that was loaded for `window_around` all of them.
+
+    `any_minute`: the dates need no listed start or step, as at the front desk; alternatives have one.
+    """
+    rules = replace(plan, step=1, listed=None) if any_minute else plan
     checked = []
     for wanted in dates:
-        found = plan.check_wall(wanted.local, quantity=quantity, member_id=member_id)
-        if wanted.at is not None:
-            found = plan.check(wanted.at, quantity=quantity, member_id=member_id)
+        if wanted.at is None:
+            found = rules.check_wall(wanted.local, quantity=quantity, member_id=member_id)
+        else:
+            found = rules.check(wanted.at, quantity=quantity, member_id=member_id)
         near: Sequence[Start] = ()
         if isinstance(found, Refusal):
             near = plan.nearest(

@@ -128,6 +128,14 @@ def email_added(*, booking_id: int) -> None:
         send(front_desk_emails.booked_for(booking, user_of_id(booking.venue.owner_id)))
 
 
+@email_task("bookings.email_series_added")
+def email_series_added(*, booking_ids: str) -> None:
+    """Email the guest the dates that are still booked: those canceled in the meantime have their own email."""
+    bookings = [each for each in bookings_by_id(ids_in(booking_ids)) if each.state is BookingState.CONFIRMED]
+    if bookings:
+        send(series_emails.booked_for(bookings, user_of_id(bookings[0].venue.owner_id)))
+
+
 @email_task("bookings.email_message")
 def email_message(*, message_id: int) -> None:
     written = message_of(message_id)

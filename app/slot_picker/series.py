@@ -1,7 +1,7 @@
 """A repeating booking before it is in the cart: its dates, which can be booked, and what they cost."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,6 @@ from app.availability.copy import why
 from app.availability.engine.types import Refusal
 from app.availability.queries import load_schedules
 from app.availability.repeating import CheckedDate, WantedDate, check_dates, window_around
-from app.availability.schedules import ServiceSchedule
 from app.cart.actions.carts import MAX_LINES
 from app.cart.models import Cart, CartLine
 from app.cart.queries import is_live, view_of
@@ -24,8 +23,6 @@ from app.orders.actions.checkout import MOST_HELD
 from app.orders.limits import held_count, upcoming_count
 from app.slot_picker.selection import Selection
 from app.venues.models import Venue
-
-LEAVE_OUT = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,54 +119,52 @@ def series_of(
     slots = Slots(option.service, member_id, selection.quantity, {date.at for date in wanted.dates if date.at})
     room = room_in(venue, slots, cart=cart, user_id=user_id, own_bookings=own_bookings)
     used = _used_in(cart, prices, own_bookings)
-    dates: list[SeriesDate] = []
-    for number, each in enumerate(checked, start=1):
-        left = prices.without(used)
-        full = sum(date.picked is not None for date in dates) >= room.left
-        date = _date(number, each, plan, left, wanted, cart, full=full)
-        used.update(date.picked.quote.deal_ids if date.picked else ())
-        dates.append(date)
-    return Series(venue, option, selection, dates, room)
+    code = cart.code if cart else None
 
-
-def _date(
-    number: int,
-    checked: CheckedDate,
-    plan: ServiceSchedule,
-    prices: PriceList,
-    wanted: SeriesRequest,
-    cart: Cart | None,
-    *,
-    full: bool,
-) -> SeriesDate:
-    selection, service = wanted.selection, wanted.option.service
-    member_id = selection.member.id if selection.member else None
-
-    def priced(at: datetime) -> Choice:
-        return Choice(
-            at,
-            quote(
-                prices,
-                start=at,
-                at=clock.now(),
-                quantity=selection.quantity,
-                member_id=member_id,
-                code=cart.code if cart else None,
-                extra_cents=selection.extra_cents,
-            ),
+    def price(at: datetime, taken: Counter[int]) -> Quote:
+        return quote(
+            prices.without(taken),
+            start=at,
+            at=clock.now(),
+            quantity=selection.quantity,
+            member_id=member_id,
+            code=code,
+            extra_cents=selection.extra_cents,
         )
 
-    refusal, reason = checked.refusal, ""
-    if isinstance(refusal, Refusal):
-        names = {one.member_id: one.member.first_name for one in service.performers}
-        reason = why(refusal, plan, names, anyone=selection.member is None, quantity=selection.quantity)
-        choices = [priced(start.at) for start in checked.nearest]
-    else:
-        choices = [priced(checked.wanted.near(plan.zone))]
-    picked = choices[0] if not reason and not full else None
-    if number in wanted.picks:
-        picked = next((choice for choice in choices if choice.at == wanted.picks[number]), None)
-    return SeriesDate(number, checked.wanted, choices, picked, reason)
+    names = {one.member_id: one.member.first_name for one in option.service.performers}
+
+    def explain(refusal: Refusal) -> str:
+        return why(refusal, plan, names, anyone=member_id is None, quantity=selection.quantity)
+
+    return Series(venue, option, selection, dates_of(checked, wanted.picks, room.left, used, price, explain), room)
+
+
+def dates_of(
+    checked: Sequence[CheckedDate],
+    picks: Mapping[int, datetime | None],
+    room: int,
+    used: Counter[int],
+    price: Callable[[datetime, Counter[int]], Quote],
+    explain: Callable[[Refusal], str],
+) -> list[SeriesDate]:
+    """Return the dates with what is picked for each, at most `room` unless the person picked more.
+
+    `price` quotes a start after deals were used as often as the counter says: the first dates get them.
+    """
+    dates: list[SeriesDate] = []
+    number_picked = 0
+    for number, each in enumerate(checked, start=1):
+        at = each.wanted.at
+        starts = [start.at for start in each.nearest] if each.refusal or at is None else [at]
+        choices = [Choice(start, price(start, used)) for start in starts]
+        picked = choices[0] if each.refusal is None and number_picked < room else None
+        if number in picks:
+            picked = next((choice for choice in choices if choice.at == picks[number]), None)
+        used.update(picked.quote.deal_ids if picked else ())
+        number_picked += picked is not None
+        dates.append(SeriesDate(number, each.wanted, choices, picked, explain(each.refusal) if each.refusal else ""))
+    return dates
 
 
 @dataclass(frozen=True, slots=True)

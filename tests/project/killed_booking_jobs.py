@@ -48,6 +48,11 @@ def _(_: World) -> Arguments:
     return {}
 
 
+@case("bookings.email_series_added")
+def _(_: World) -> Arguments:
+    return {"booking_ids": str(booking_of_day().id)}
+
+
 @case("bookings.email_accepted", "bookings.email_added")
 def _(_: World) -> Arguments:
     return {"booking_id": booking_of_day().id}

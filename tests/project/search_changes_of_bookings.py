@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.db import session
 from app.front_desk.actions.blocks import BlockedTime, add_block, change_block, remove_block
 from app.front_desk.actions.new_booking import book_at_front_desk
+from app.front_desk.actions.new_series import book_series_at_front_desk
 from app.front_desk.availability import FrontDeskRequest
 from app.front_desk.queries import Bookable
 from app.guests.models import Guest
@@ -88,6 +89,15 @@ def _(world: World) -> Action:
         FrontDeskRequest(first_option(world.massage), TUESDAY),
     )
     return lambda: book_at_front_desk(venue=world.venue, guest=guest, requested=requested, user_id=world.owner.id)
+
+
+@case(book_series_at_front_desk)
+def _(world: World) -> Action:
+    guest = add(Guest(venue_id=world.venue.id, name="Ada Hale"))
+    requested, starts = FrontDeskRequest(first_option(world.massage), TUESDAY), [TUESDAY, TUESDAY + 24 * 7 * HOUR]
+    return lambda: book_series_at_front_desk(
+        venue=world.venue, guest=guest, requested=requested, starts=starts, weeks=1, user_id=world.owner.id
+    )
 
 
 @case(reschedule_by_venue)

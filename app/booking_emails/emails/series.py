@@ -7,12 +7,15 @@ from flask_babel import ngettext
 
 from app.accounts.models import User
 from app.booking_emails import calendar_file
+from app.booking_emails.emails.front_desk import cannot_come, way, why_booked_for
 from app.booking_emails.emails.parts import TO_GUEST, TO_VENUE, guest, in_calendar, service_at, to_its_page, who
-from app.bookings.copy.bookings import begins, named, when
+from app.bookings.copy.bookings import begins, named, title, when
 from app.bookings.copy.cancellation import BANK_TIME, refunded_cents
+from app.bookings.copy.series import repeats
 from app.bookings.enums import Actor
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
+from app.core.formats import usd
 from app.core.sentences import join_sentences
 from app.email.body import ActionLink, Amounts, BookingEntry, EmailBlock, EmailBody, QuotedText, Text
 from app.email.message import Email, Recipient
@@ -84,6 +87,36 @@ def venue_canceled(bookings: Sequence[Booking], move: BookingTransition, *, owne
         reply_to=guest(order),
         attachments=[file.attachment],
     )
+
+
+def booked_for(bookings: Sequence[Booking], owner: User) -> Email:
+    """Build the email to the guest about a repeating booking that the venue added. Replies go to the venue."""
+    first, venue = bookings[0], bookings[0].venue
+    due = sum(booking.price_cents for booking in bookings)
+    cost = _("%(amount)s due at venue", amount=usd(due)) if due else _("Nothing due")
+    place = [f"{venue.name}, {venue.address}", venue.directions, venue.arrival_note]
+    letter = EmailBody(
+        subject=ngettext(
+            "%(venue)s booked this for you: %(num)d booking, from %(time)s",
+            "%(venue)s booked this for you: %(num)d bookings, from %(time)s",
+            len(bookings),
+            venue=venue.name,
+            time=begins(first),
+        ),
+        preview=_("%(service)s at %(venue)s", service=title(first), venue=venue.name),
+        title=_("%(venue)s booked this for you.", venue=venue.name),
+        blocks=[
+            BookingEntry(when(first), named(first), [line for line in [repeats(first), *place] if line]),
+            *(BookingEntry(when(booking), named(booking), [repeats(booking)]) for booking in bookings[1:]),
+            Text(cost),
+            Text(cannot_come(first)),
+            *way(first),
+        ],
+        why=why_booked_for(first),
+    )
+    file = calendar_file.for_guest([*bookings], name=first.public_id)
+    key, answers = f"booked-for.{first.public_id}", Recipient(venue.name, owner.email)
+    return Email(key, [guest(first.order)], letter, reply_to=answers, attachments=[file.attachment])
 
 
 def _refunded(bookings: Sequence[Booking]) -> int:

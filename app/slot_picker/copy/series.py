@@ -1,10 +1,12 @@
 """User-facing texts for a repeating booking. Times are in the venue's zone."""
 
+from zoneinfo import ZoneInfo
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.cart.actions.carts import MAX_LINES
-from app.core.formats import clock_of, day_of, duration, weekday
+from app.core.formats import clock_of, day_of, duration, usd, weekday
 from app.orders.actions.checkout import MOST_HELD
 from app.slot_picker.series import Choice, Series, SeriesDate
 
@@ -20,9 +22,9 @@ def time_name(date: SeriesDate) -> str:
     return clock_of(local.hour * 60 + local.minute)
 
 
-def choice_day(date: SeriesDate, choice: Choice, shown: Series) -> str:
+def choice_day(date: SeriesDate, choice: Choice, zone: ZoneInfo) -> str:
     """Return the weekday of an alternative on another day: "Wed"; '' on the same day."""
-    other = choice.at.astimezone(shown.venue.zone).date()
+    other = choice.at.astimezone(zone).date()
     return "" if other == date.wanted.local.date() else weekday(other)
 
 
@@ -38,12 +40,12 @@ def about(shown: Series) -> str:
     return ", ".join([*parts, *(add_on.title for add_on in selection.extras)])
 
 
-def unavailable(shown: Series) -> str:
+def unavailable(number: int) -> str:
     """Say how many dates need a choice."""
     return ngettext(
         "%(num)d date isn’t available. Choose another time for it, or leave it out.",
         "%(num)d dates aren’t available. Choose other times for them, or leave them out.",
-        len(shown.unavailable),
+        number,
     )
 
 
@@ -90,3 +92,7 @@ def waiting(shown: Series) -> str:
         "Leave out %(num)d dates to continue.",
         len(shown.picked) - shown.room.left,
     )
+
+
+def add_at_desk(number: int, cents: int) -> str:
+    return ngettext("Add %(num)d booking, %(price)s", "Add %(num)d bookings, %(price)s", number, price=usd(cents))
