@@ -6,13 +6,18 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.accounts.models import User
+from app.availability.actions import Claim, book
+from app.booking_emails import calendar_file
 from app.booking_emails.emails import series as series_emails
+from app.booking_emails.emails.confirmation import confirmed
 from app.booking_emails.tasks import cancelling_of
 from app.bookings.models.bookings import Booking
 from app.bookings.queries.bookings import bookings_by_id
+from app.bookings.queries.orders import load_order
 from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
+from app.email.body import BookingEntry
 from tests.factories import make_service, make_user
 from tests.pages import flashed, read
 from tests.paid_day import make_alder
@@ -120,3 +125,29 @@ def test_each_booking_says_which_of_the_series_it_is(client: FlaskClient, wren: 
     sign_in(client, wren)
     assert "Repeats every 2 weeks, 2 of 3" in read(client, f"/bookings/{bookings[1].public_id}")
     assert "Repeats every 2 weeks, 3 of 3" in read(client, "/bookings/")
+
+
+def test_the_calendar_of_the_venue_shows_the_place_in_the_series(
+    client: FlaskClient, wren: User, sauna: Service
+) -> None:
+    booking = repeated(sauna, 3, user=wren)[1]
+    book(claims=[Claim(booking.id, booking.option_id, booking.starts_at)])
+    sign_in(client, owner_of(booking))
+    page = read(client, f"/calendar/?day={booking.starts_at.date()}&booking={booking.public_id}")
+    assert "Wren Abernathy , repeats 2 of 3" in page
+    assert "Series Repeats every 2 weeks, 2 of 3" in page
+
+
+def test_calendar_files_and_the_confirmation_say_which_of_the_series_it_is(
+    client: FlaskClient, wren: User, sauna: Service
+) -> None:
+    bookings = repeated(sauna, 3, user=wren)
+    found = bookings_by_id([booking.id for booking in bookings])
+    file = calendar_file.for_guest(found, name="x")
+    assert b"Repeats every 2 weeks\\, 3 of 3" in file.content.replace(b"\r\n ", b"")
+    mail = confirmed(load_order(found[0].order.id), card="Visa 4242")
+    assert mail is not None
+    entries = [block for block in mail.letter.blocks if isinstance(block, BookingEntry)]
+    assert [line for entry in entries for line in entry.lines if line.startswith("Repeats")] == [
+        f"Repeats every 2 weeks, {number} of 3" for number in (1, 2, 3)
+    ]
