@@ -140,6 +140,12 @@ def series_of(
     return Series(venue, option, selection, dates_of(checked, wanted.picks, room.left, used, price, explain), room)
 
 
+def chosen(choices: Sequence[Choice], at: datetime | None, *, otherwise: Choice | None) -> Choice | None:
+    """Return the choice that starts `at`; None means left out. After a change of the dates, a start may belong to none
+    of the choices: then `otherwise`."""
+    return None if at is None else next((choice for choice in choices if choice.at == at), otherwise)
+
+
 def dates_of(
     checked: Sequence[CheckedDate],
     picks: Mapping[int, datetime | None],
@@ -160,7 +166,7 @@ def dates_of(
         choices = [Choice(start, price(start, used)) for start in starts]
         picked = choices[0] if each.refusal is None and number_picked < room else None
         if number in picks:
-            picked = next((choice for choice in choices if choice.at == picks[number]), None)
+            picked = chosen(choices, picks[number], otherwise=picked)
         used.update(picked.quote.deal_ids if picked else ())
         number_picked += picked is not None
         dates.append(SeriesDate(number, each.wanted, choices, picked, explain(each.refusal) if each.refusal else ""))

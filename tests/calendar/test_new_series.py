@@ -25,6 +25,7 @@ __all__ = ["june", "massage", "venue"]
 pytestmark = pytest.mark.usefixtures("db", "now")
 WEEK = timedelta(weeks=1)
 REPEAT = {"repeat": "1", "weeks": "1", "ends": "times", "times": "3"}
+ALL = {"date-1": "2026-05-14T20:00Z", "date-2": "2026-05-21T20:00Z", "date-3": "2026-05-28T20:00Z"}
 
 
 def take(service: Service, june: TeamMember) -> None:
@@ -50,7 +51,7 @@ def test_all_picked_dates_are_booked_in_one_order_with_one_email(
     client: FlaskClient, jobs: Jobs, massage: Service, june: TeamMember
 ) -> None:
     take(massage, june)
-    more = {**REPEAT, "date-2": "2026-05-21T21:00Z", "email": "hale@example.com", "send_email": "y"}
+    more = {**REPEAT, **dict(ALL, **{"date-2": "2026-05-21T21:00Z"}), "email": "hale@example.com", "send_email": "y"}
     assert client.post("/calendar/new-booking", data=typed(massage, more)).status_code == 303
     order = session.scalars(select(Order).where(Order.name == "Mr. Hale")).one()
     bookings = session.scalars(select(Booking).where(Booking.series_id.is_not(None)).order_by(Booking.starts_at)).all()
@@ -66,10 +67,22 @@ def test_a_date_that_was_booked_in_between_books_nothing(
     client: FlaskClient, massage: Service, june: TeamMember
 ) -> None:
     take(massage, june)
-    answer = client.post("/calendar/new-booking", data=typed(massage, {**REPEAT, "times": "2"}))
+    answer = client.post("/calendar/new-booking", data=typed(massage, {**REPEAT, **ALL}))
     assert answer.status_code == 422
-    assert "Choose times for at least two dates, or don’t repeat this booking." in answer.text
+    assert "1 date isn’t available." in answer.text
     assert session.scalars(select(Order).where(Order.name == "Mr. Hale")).all() == []
+
+
+def test_nothing_is_booked_before_the_dates_were_shown(client: FlaskClient, massage: Service) -> None:
+    answer = client.post("/calendar/new-booking", data=typed(massage, REPEAT))
+    assert answer.status_code == 422
+    assert "Add 3 bookings, $330.00" in answer.text
+    assert session.scalars(select(Order)).all() == []
+
+
+def test_another_time_replaces_the_dates_that_were_shown(client: FlaskClient, massage: Service) -> None:
+    page = client.post("/calendar/new-booking", data=typed(massage, {**REPEAT, **ALL}, look="1", time="15:00")).text
+    assert "Add 3 bookings, $330.00" in page
 
 
 @pytest.mark.parametrize("times", ["0", "13", "-1", "²"])

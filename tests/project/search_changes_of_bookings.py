@@ -23,6 +23,7 @@ from app.orders.actions.create import Contact
 from app.orders.actions.fulfillment import confirm_order, expire_order
 from app.rescheduling.actions.by_guest import cancel_reschedule, complete_reschedule, reschedule_by_guest
 from app.rescheduling.actions.by_venue import reschedule_by_venue, undo_reschedule
+from app.rescheduling.actions.series_by_venue import SeriesMove, reschedule_series_by_venue
 from app.rescheduling.actions.slot_choice import Destination
 from tests.factories import (
     add,
@@ -98,6 +99,14 @@ def _(world: World) -> Action:
     return lambda: book_series_at_front_desk(
         venue=world.venue, guest=guest, requested=requested, starts=starts, weeks=1, user_id=world.owner.id
     )
+
+
+@case(reschedule_series_by_venue)
+def _(world: World) -> Action:
+    booking = booked(world)
+    to = Destination(booking.starts_at + 2 * HOUR, booking.ends_at + 2 * HOUR)
+    move = SeriesMove(booking.id, to, booking.sequence)
+    return lambda: reschedule_series_by_venue(moves=[move], user_id=world.owner.id)
 
 
 @case(reschedule_by_venue)

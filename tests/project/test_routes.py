@@ -111,6 +111,8 @@ TABLE = {
     "POST calendar.edit_block": (303, 403, 404, 403, 403, 422),
     "GET front_desk.reschedule": (303, 403, 404, 403, 403, 200),
     "POST front_desk.reschedule": (303, 403, 404, 403, 403, 422),
+    "GET front_desk.reschedule_later": (303, 403, 404, 403, 403, 303),
+    "POST front_desk.reschedule_later": (303, 403, 404, 403, 403, 303),
     "POST front_desk.drop": (303, 403, 404, 403, 403, 404),
     "POST calendar.move_block": (303, 403, 404, 403, 403, 404),
     "POST front_desk.undo_reschedule": (303, 403, 404, 403, 403, 303),

@@ -15,10 +15,12 @@ from app.bookings.copy.series import repeats
 from app.bookings.enums import Actor
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
+from app.bookings.models.reschedules import Reschedule
 from app.core.formats import usd
 from app.core.sentences import join_sentences
 from app.email.body import ActionLink, Amounts, BookingEntry, EmailBlock, EmailBody, QuotedText, Text
 from app.email.message import Email, Recipient
+from app.rescheduling.copy import was
 
 
 def canceled(bookings: Sequence[Booking], move: BookingTransition, *, card: str) -> Email:
@@ -87,6 +89,42 @@ def venue_canceled(bookings: Sequence[Booking], move: BookingTransition, *, owne
         reply_to=guest(order),
         attachments=[file.attachment],
     )
+
+
+def rescheduled(changes: Sequence[tuple[Booking, Reschedule, Reschedule]]) -> Email:
+    """Build the email to the guest about bookings that the venue rescheduled together.
+
+    Each comes with the first reschedule that the guest doesn't know, and the last one.
+    """
+    bookings, last = [booking for booking, _first, _last in changes], changes[0][2]
+    first, venue = bookings[0], bookings[0].venue
+    free = not last.requested_by_guest
+    letter = EmailBody(
+        subject=ngettext(
+            "%(venue)s rescheduled %(num)d booking: %(service)s, from %(time)s",
+            "%(venue)s rescheduled %(num)d bookings: %(service)s, from %(time)s",
+            len(bookings),
+            venue=venue.name,
+            service=first.title,
+            time=begins(first),
+        ),
+        preview=service_at(first),
+        title=ngettext("Your booking has a new time.", "Your %(num)d bookings have new times.", len(bookings)),
+        blocks=[
+            *([QuotedText(venue.name, last.reason)] if last.reason else []),
+            *(
+                BookingEntry(when(booking), named(booking), [_("Previously: %(time)s", time=was(before, venue.zone))])
+                for booking, before, _last in changes
+            ),
+            *([Text(_("If a new time doesn’t work for you, cancel that booking for a full refund."))] if free else []),
+            Text(_("To update your calendar, open the attached file.")),
+            *to_its_page(first, main=True),
+        ],
+        why=TO_GUEST,
+    )
+    file = calendar_file.for_guest(bookings, name=first.public_id)
+    key = f"series-moved.{first.public_id}.{first.sequence}"
+    return Email(key, [guest(first.order)], letter, attachments=[file.attachment])
 
 
 def booked_for(bookings: Sequence[Booking], owner: User) -> Email:

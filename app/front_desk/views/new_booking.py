@@ -91,7 +91,7 @@ def book(desk: Desk, form: NewBookingForm, option: ServiceOption, extras: list[A
         return show(desk, form, option, extras, like=like, status=422)
     requested = booking_request(desk, form, option, extras, at)
     repeating = parse_repeating(requested)
-    if repeating.on and len(repeating.starts) < 2:
+    if repeating.on and not repeating.is_agreed:
         return show(desk, form, option, extras, status=422)
     try:
         if repeating.on:

@@ -27,6 +27,12 @@ class Repeating:
         return [choice.at for choice in self.series.picked] if self.series else []
 
     @property
+    def is_agreed(self) -> bool:
+        """Return whether the form was sent with exactly these times, so that nobody books what they haven't seen."""
+        sent = {at for at in repeats.picks_of(request.form).values() if at is not None}
+        return len(self.starts) > 1 and sent == set(self.starts)
+
+    @property
     def weeks(self) -> int:
         return repeats.parse_repeat(self.given).weeks
 
