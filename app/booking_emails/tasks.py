@@ -173,18 +173,22 @@ def email_series_rescheduled(*, changes: str) -> None:
     `changes` are booking ids with the sequence of the change: "12:3,13:1". A booking that changed again since has its
     own email.
     """
-    told = []
+    told, due = [], []
     for each in changes.split(","):
         booking_id, sequence = map(int, each.split(":"))
         moves = reschedules_of(booking_id)
         untold = [move for move in moves if move.guest_notified_at is None]
+        if not untold or moves[-1].sequence != sequence:
+            continue
         booking = load_booking(booking_id)
-        if untold and moves[-1].sequence == sequence and booking.is_upcoming and booking.order.email:
+        due += untold
+        if booking.is_upcoming and booking.order.email:
             told.append((booking, untold[0], moves[-1]))
-        for move in untold if moves and moves[-1].sequence == sequence else ():
-            move.guest_notified_at = clock.now()
     if told:
         send(series_emails.rescheduled(sorted(told, key=lambda each: each[0].starts_at)))
+    # After sending: a job that is killed before that sends the email when it runs again.
+    for move in due:
+        move.guest_notified_at = clock.now()
 
 
 @email_task("bookings.email_venue_rescheduled")

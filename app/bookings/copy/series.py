@@ -34,6 +34,15 @@ def this_and_later(later: Sequence[Booking]) -> str:
     return ngettext("This and the %(num)d later one", "This and the %(num)d later ones", len(later))
 
 
+def keeps_its_time(number: int) -> str:
+    """Say how many bookings can't go to the new time."""
+    return ngettext(
+        "%(num)d new time isn’t available. Choose another one, or keep the current time.",
+        "%(num)d new times aren’t available. Choose others, or keep the current times.",
+        number,
+    )
+
+
 def cancel_button(number: int, back: int) -> str:
     if back:
         return ngettext(
