@@ -28,7 +28,7 @@ from app.facility_changes import views as facility_changes
 from app.faqs import views as faqs
 from app.front_desk import views as front_desk
 from app.guest_history import views as guest_history
-from app.guest_pages.views import bookings, cart, checkout
+from app.guest_pages.views import bookings, cart, cart_series, checkout
 from app.imports import views as imports
 from app.intake import cli as intake_commands
 from app.intake import views as intake
@@ -79,6 +79,7 @@ BLUEPRINTS = (
     accounts.bp,
     content.bp,
     cart.bp,
+    cart_series.bp,
     checkout.bp,
     payments.bp,
     bookings.bp,

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
 from app.bookings.copy.bookings import title, when, with_team_member, with_what
+from app.bookings.copy.series import repeats
 from app.bookings.copy.terms import policy
 from app.bookings.models.bookings import Booking
 from app.core import clock
@@ -74,6 +75,7 @@ def _of_guest(booking: Booking) -> Event:
     ]
     description_lines = [
         ", ".join(filter(None, (with_team_member(when(booking), booking), with_what(booking)))),
+        repeats(booking),
         *([] if booking.is_canceled else [*lines, policy(booking)]),
         page,
     ]
@@ -88,6 +90,7 @@ def _of_venue(booking: Booking) -> Event:
     page = link("calendar.day", day=booking.day.isoformat(), booking=booking.public_id)
     description_lines = [
         with_team_member(when(booking), booking),
+        repeats(booking),
         ", ".join(part for part in (order.name, order.phone, order.email) if part),
         page,
     ]

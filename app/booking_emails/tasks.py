@@ -10,10 +10,11 @@ from app.booking_emails.emails import front_desk as front_desk_emails
 from app.booking_emails.emails import reassignment as reassignment_emails
 from app.booking_emails.emails import refund as refund_emails
 from app.booking_emails.emails import reschedule as reschedule_emails
+from app.booking_emails.emails import series as series_emails
 from app.bookings.actions.messages import email_of
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models.events import BookingTransition
-from app.bookings.queries.bookings import load_booking, rescheduled_booking_id
+from app.bookings.queries.bookings import bookings_by_id, load_booking, rescheduled_booking_id
 from app.bookings.queries.history import history_of, message_of, reschedules_of
 from app.bookings.queries.orders import load_order, order_that_reschedules
 from app.bookings.queries.refunds import refund_of
@@ -83,6 +84,30 @@ def email_venue_canceled(*, booking_id: int) -> None:
     )
 
 
+@task("bookings.email_series_canceled")
+def email_series_canceled(*, booking_ids: str) -> None:
+    """Email the guest about bookings of a series that were canceled together, and the venue unless it canceled."""
+    defer("bookings.email_guest_series_canceled", booking_ids=booking_ids)
+    first = ids_in(booking_ids)[0]
+    move, owner = cancelling_of(first), load_booking(first).venue_order.venue.owner_id
+    if move.actor is not Actor.PROVIDER and move.user_id != owner:
+        defer("bookings.email_venue_series_canceled", booking_ids=booking_ids)
+
+
+@email_task("bookings.email_guest_series_canceled")
+def email_guest_series_canceled(*, booking_ids: str) -> None:
+    bookings = bookings_by_id(ids_in(booking_ids))
+    paid = card(paid_payment(bookings[0].order.id))
+    send(series_emails.canceled(bookings, cancelling_of(bookings[0].id), card=paid))
+
+
+@email_task("bookings.email_venue_series_canceled")
+def email_venue_series_canceled(*, booking_ids: str) -> None:
+    bookings = bookings_by_id(ids_in(booking_ids))
+    owner = user_of_id(bookings[0].venue.owner_id)
+    send(series_emails.venue_canceled(bookings, cancelling_of(bookings[0].id), owner=owner))
+
+
 @email_task("bookings.email_reassigned")
 def email_reassigned(*, booking_id: int, sequence: int, before: str, after: str, chosen: int, reason: str) -> None:
     """Email the guest, unless the booking changed again in the meantime: that change has its own email."""
@@ -101,6 +126,14 @@ def email_added(*, booking_id: int) -> None:
     booking = load_booking(booking_id)
     if booking.state is BookingState.CONFIRMED:
         send(front_desk_emails.booked_for(booking, user_of_id(booking.venue.owner_id)))
+
+
+@email_task("bookings.email_series_added")
+def email_series_added(*, booking_ids: str) -> None:
+    """Email the guest the dates that are still booked: those canceled in the meantime have their own email."""
+    bookings = [each for each in bookings_by_id(ids_in(booking_ids)) if each.state is BookingState.CONFIRMED]
+    if bookings:
+        send(series_emails.booked_for(bookings, user_of_id(bookings[0].venue.owner_id)))
 
 
 @email_task("bookings.email_message")
@@ -133,6 +166,31 @@ def email_rescheduled(*, booking_id: int, sequence: int) -> None:
         move.guest_notified_at = clock.now()
 
 
+@email_task("bookings.email_series_rescheduled")
+def email_series_rescheduled(*, changes: str) -> None:
+    """Email the guest about bookings of a series that were rescheduled together.
+
+    `changes` are booking ids with the sequence of the change: "12:3,13:1". A booking that changed again since has its
+    own email.
+    """
+    told, due = [], []
+    for each in changes.split(","):
+        booking_id, sequence = map(int, each.split(":"))
+        moves = reschedules_of(booking_id)
+        untold = [move for move in moves if move.guest_notified_at is None]
+        if not untold or moves[-1].sequence != sequence:
+            continue
+        booking = load_booking(booking_id)
+        due += untold
+        if booking.is_upcoming and booking.order.email:
+            told.append((booking, untold[0], moves[-1]))
+    if told:
+        send(series_emails.rescheduled(sorted(told, key=lambda each: each[0].starts_at)))
+    # After sending: a job that is killed before that sends the email when it runs again.
+    for move in due:
+        move.guest_notified_at = clock.now()
+
+
 @email_task("bookings.email_venue_rescheduled")
 def email_venue_rescheduled(*, booking_id: int, sequence: int) -> None:
     """Email the venue about the guest's reschedule, unless the booking changed again in the meantime."""
@@ -160,6 +218,11 @@ def email_refunded(*, refund_id: int) -> None:
     refund = refund_of(refund_id)
     booking = load_booking(refund.booking_id)
     send(refund_emails.refunded(booking, refund, card=card(paid_payment(refund.order_id))))
+
+
+def ids_in(booking_ids: str) -> list[int]:
+    """Return the booking ids of a job's argument, such as "12,13"."""
+    return [int(each) for each in booking_ids.split(",")]
 
 
 def know_card(order_id: int) -> None:

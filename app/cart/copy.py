@@ -1,5 +1,7 @@
 """The texts of the cart. Times are in the venue's zone."""
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -246,17 +248,33 @@ def more_expensive(line: LineView) -> str:
     )
 
 
-def lines(cart: CartView) -> list[dict[str, object]]:
-    """Return the lines of the order panel: each booking at its usual price, then the discounts by reason."""
-    shown: list[dict[str, object]] = []
+def lines(cart: CartView) -> list[dict[str, Any]]:
+    """Return the lines of the order panel: each booking at its usual price, then the discounts by reason.
+
+    A repeating booking is one line, with its add-ons.
+    """
+    shown: list[dict[str, Any]] = []
     less: dict[str, int] = {}
+    series: dict[str, dict[str, Any]] = {}
     for line in cart.lines:
         label = f"{line.service.title} × {line.line.quantity}" if line.line.quantity > 1 else line.service.title
         if not line.is_free:
             shown.append({"label": label, "kind": "waiting", "note": _("Choose a time")})
             continue
-        shown.append({"label": label, "cents": line.quote.service_cents})
-        shown += [{"label": each.title, "cents": each.price_cents * line.line.quantity} for each in line.line.extras]
+        extras = sum(each.price_cents for each in line.line.extras) * line.line.quantity
+        known = series.get(line.line.series_key or "")
+        if known is not None:
+            known["number"] += 1
+            known["cents"] += line.quote.service_cents + extras
+            known["label"] = _("%(number)d × %(service)s", number=known["number"], service=label)
+        elif line.line.series_key:
+            shown.append({"label": label, "number": 1, "cents": line.quote.service_cents + extras})
+            series[line.line.series_key] = shown[-1]
+        else:
+            shown.append({"label": label, "cents": line.quote.service_cents})
+            shown += [
+                {"label": each.title, "cents": each.price_cents * line.line.quantity} for each in line.line.extras
+            ]
         if line.quote.is_deal:
             less[line.quote.reason] = less.get(line.quote.reason, 0) + line.quote.discount_cents
     return shown + [{"label": reason, "cents": -cents, "kind": "less"} for reason, cents in less.items()]

@@ -54,6 +54,9 @@ class CartLine(Base):
             ["option_id", "service_id"], ["service_option.id", "service_option.service_id"], ondelete="CASCADE"
         ),
         CheckConstraint("quantity BETWEEN 1 AND 20", name="quantity"),
+        CheckConstraint(
+            "(series_key IS NULL) = (series_weeks IS NULL) AND series_weeks BETWEEN 1 AND 8", name="series"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,6 +70,9 @@ class CartLine(Base):
     # The price for all spots that the guest was shown; a higher price needs their consent.
     quoted_cents: Mapped[int]
     added_at: Mapped[datetime] = mapped_column(index=True)
+    # Lines that were added as one repeating booking share a key, and repeat every so many weeks.
+    series_key: Mapped[str | None] = mapped_column(String(22))
+    series_weeks: Mapped[int | None] = mapped_column(SmallInteger)
 
     service: Mapped[Service] = relationship(lazy="raise")
     # The chosen option, even if the venue has removed it since.

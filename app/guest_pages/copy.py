@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.bookings.copy import bookings, cancellation, terms
+from app.bookings.copy import bookings, cancellation, series, terms
 from app.orders import copy as orders
 from app.rescheduling import copy as rescheduling
 
@@ -11,5 +11,6 @@ BOOKING_COPY: dict[str, Any] = {
     "cancellation_copy": cancellation,
     "order_copy": orders,
     "rescheduling_copy": rescheduling,
+    "series_copy": series,
     "terms_copy": terms,
 }

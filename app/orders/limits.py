@@ -1,5 +1,6 @@
 """Limits at checkout, and counts of what an account has booked or holds."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, or_, select
@@ -16,8 +17,11 @@ HOLD_DURATION = timedelta(minutes=30)
 LEAST_CHARGE_CENTS = 50
 
 
-def upcoming_count(*, venue_id: int, user_id: int) -> int:
-    """Count an account's upcoming bookings at a venue, including unpaid holds. One statement."""
+def upcoming_count(*, venue_id: int, user_id: int, except_bookings: Collection[int] = ()) -> int:
+    """Count an account's upcoming bookings at a venue, including unpaid holds, without those in `except_bookings`.
+
+    One statement.
+    """
     query = (
         select(func.count(Booking.id))
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
@@ -30,13 +34,17 @@ def upcoming_count(*, venue_id: int, user_id: int) -> int:
                 and_(Booking.state == BookingState.HELD, Order.held_until > clock.now()),
             ),
             Booking.starts_at > clock.now(),
+            Booking.id.not_in(except_bookings),
         )
     )
     return session.scalar(query) or 0
 
 
-def held_count(*, venue_id: int, user_id: int) -> int:
-    """Count the spots at a venue that an account holds and has not paid for. One statement."""
+def held_count(*, venue_id: int, user_id: int, except_bookings: Collection[int] = ()) -> int:
+    """Count the spots at a venue that an account holds and has not paid for, without those in `except_bookings`.
+
+    One statement.
+    """
     query = (
         select(func.coalesce(func.sum(Booking.quantity), 0))
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
@@ -46,6 +54,7 @@ def held_count(*, venue_id: int, user_id: int) -> int:
             Order.user_id == user_id,
             Booking.state == BookingState.HELD,
             Order.held_until > clock.now(),
+            Booking.id.not_in(except_bookings),
         )
     )
     return session.scalar(query) or 0

@@ -16,6 +16,7 @@ from app.intake.actions.requests import ask_for_forms
 from app.intake.models import IntakeRequest
 from app.rescheduling.actions.by_guest import reschedule_by_guest
 from app.rescheduling.actions.by_venue import reschedule_by_venue
+from app.rescheduling.actions.series_by_venue import SeriesMove, reschedule_series_by_venue
 from app.rescheduling.actions.slot_choice import Destination
 from tests.factories import make_service, make_user, make_venue
 from tests.intake.setting import make_setting
@@ -48,9 +49,23 @@ def _(_: World) -> Arguments:
     return {}
 
 
+@case("bookings.email_series_added")
+def _(_: World) -> Arguments:
+    return {"booking_ids": str(booking_of_day().id)}
+
+
 @case("bookings.email_accepted", "bookings.email_added")
 def _(_: World) -> Arguments:
     return {"booking_id": booking_of_day().id}
+
+
+@case(
+    "bookings.email_series_canceled",
+    "bookings.email_guest_series_canceled",
+    "bookings.email_venue_series_canceled",
+)
+def _(_: World) -> Arguments:
+    return {"booking_ids": str(canceled(SAUNA))}
 
 
 @case("bookings.email_canceled", "bookings.email_guest_canceled", "bookings.email_venue_canceled")
@@ -82,6 +97,15 @@ def _(_: World) -> Arguments:
         booking_id=booking.id, to=Destination(TUESDAY + 2 * HOUR, TUESDAY + 3 * HOUR), sequence=booking.sequence
     )
     return {"booking_id": booking.id, "sequence": 1}
+
+
+@case("bookings.email_series_rescheduled")
+def _(_: World) -> Arguments:
+    booking = booking_of_day()
+    to = Destination(TUESDAY + 2 * HOUR, TUESDAY + 3 * HOUR)
+    owner = load_booking(booking.id).venue.owner_id
+    reschedule_series_by_venue(moves=[SeriesMove(booking.id, to, booking.sequence)], user_id=owner)
+    return {"changes": f"{booking.id}:1"}
 
 
 @case("bookings.email_venue_rescheduled")

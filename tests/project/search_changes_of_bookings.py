@@ -3,6 +3,7 @@
 from app.availability.models import Block, Reservation
 from app.bookings.actions.attendance import mark_no_show, undo_no_show
 from app.bookings.actions.cancel import cancel_booking, cancel_with_refund
+from app.bookings.actions.cancel_series import cancel_bookings
 from app.bookings.enums import Actor
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
@@ -13,6 +14,7 @@ from app.core import clock
 from app.core.db import session
 from app.front_desk.actions.blocks import BlockedTime, add_block, change_block, remove_block
 from app.front_desk.actions.new_booking import book_at_front_desk
+from app.front_desk.actions.new_series import book_series_at_front_desk
 from app.front_desk.availability import FrontDeskRequest
 from app.front_desk.queries import Bookable
 from app.guests.models import Guest
@@ -27,6 +29,7 @@ from app.orders.actions.create import Contact
 from app.orders.actions.fulfillment import confirm_order, expire_order
 from app.rescheduling.actions.by_guest import cancel_reschedule, complete_reschedule, reschedule_by_guest
 from app.rescheduling.actions.by_venue import reschedule_by_venue, undo_reschedule
+from app.rescheduling.actions.series_by_venue import SeriesMove, reschedule_series_by_venue
 from app.rescheduling.actions.slot_choice import Destination
 from tests.factories import (
     add,
@@ -55,6 +58,12 @@ def _(world: World) -> Action:
 def _(world: World) -> Action:
     booking = booked(world)
     return lambda: cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=world.guest.id)
+
+
+@case(cancel_bookings)
+def _(world: World) -> Action:
+    booking = booked(world)
+    return lambda: cancel_bookings(booking_ids=[booking.id], actor=Actor.GUEST, user_id=world.guest.id)
 
 
 @case(cancel_with_refund)
@@ -114,6 +123,23 @@ def _(world: World) -> Action:
         FrontDeskRequest(first_option(world.massage), TUESDAY),
     )
     return lambda: book_at_front_desk(venue=world.venue, guest=guest, requested=requested, user_id=world.owner.id)
+
+
+@case(book_series_at_front_desk)
+def _(world: World) -> Action:
+    guest = add(Guest(venue_id=world.venue.id, name="Ada Hale"))
+    requested, starts = FrontDeskRequest(first_option(world.massage), TUESDAY), [TUESDAY, TUESDAY + 24 * 7 * HOUR]
+    return lambda: book_series_at_front_desk(
+        venue=world.venue, guest=guest, requested=requested, starts=starts, weeks=1, user_id=world.owner.id
+    )
+
+
+@case(reschedule_series_by_venue)
+def _(world: World) -> Action:
+    booking = booked(world)
+    to = Destination(booking.starts_at + 2 * HOUR, booking.ends_at + 2 * HOUR)
+    move = SeriesMove(booking.id, to, booking.sequence)
+    return lambda: reschedule_series_by_venue(moves=[move], user_id=world.owner.id)
 
 
 @case(reschedule_by_venue)

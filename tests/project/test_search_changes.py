@@ -85,7 +85,10 @@ NONE_NEEDED: dict[str, str] = {
         venues.actions.review.change venues.actions.edit.edit_position
     """,
     "A part of actions that have cases: they reindex.": """
-        availability.actions.* bookings.actions.cancel.* calendar_sync.actions.block_time catalog.actions.create.*
+        availability.actions.* bookings.actions.cancel.* bookings.actions.cancel.release
+        calendar_sync.actions.block_time
+        front_desk.actions.new_booking.take front_desk.actions.new_booking.item
+        front_desk.actions.new_booking.order_for orders.actions.create.link_series catalog.actions.create.*
         catalog.actions.create.refuse_too_many catalog.actions.create.write_offer catalog.actions.create.free_slug
         catalog.actions.offers.* catalog.actions.options.* catalog.actions.options.write_options
         catalog.actions.options.copy_options catalog.actions.timetable.* catalog.actions.timetable.write_starts
@@ -108,7 +111,8 @@ NONE_NEEDED: dict[str, str] = {
     "It only reads or locks.": """
         admin.actions.approvals.venue_subject admin.actions.approvals.deal_subject admin.actions.deals.subject_of
         admin.actions.deals.deal_values admin.actions.orders.subject_of admin.actions.record.*
-        bookings.actions.messages.*
+        bookings.actions.messages.* bookings.actions.cancel_series.refunds_on_cancel
+        cart.actions.lines.check_member cart.actions.lines.check_quantity cart.actions.lines.chosen_add_ons
         bookings.actions.cancel.default_refund bookings.actions.cancel.cancel_refund
         bookings.actions.messages.email_of bookings.actions.refunds.lock_booking deals.actions.drafts.lock
         deals.actions.drafts.lock_with_status deals.actions.terms.terms_of orders.actions.checkout.is_unchanged

@@ -10,6 +10,7 @@ from app.booking_emails import calendar_file
 from app.booking_emails.emails.parts import TO_GUEST, TO_VENUE, booked, guest, in_calendar, service_at, to_its_page, who
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy.bookings import named, numbers_of, when
+from app.bookings.copy.series import repeats
 from app.bookings.copy.terms import free_until
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
@@ -198,7 +199,7 @@ def _at_venue(booking: Booking) -> BookingEntry:
     return BookingEntry(
         when(booking),
         named(booking),
-        [*waits, paid],
+        [*waits, *filter(None, [repeats(booking)]), paid],
     )
 
 

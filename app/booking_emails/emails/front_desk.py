@@ -34,10 +34,10 @@ def booked_for(booking: Booking, owner: User) -> Email:
                 named(booking),
                 [line for line in [*place, cost] if line],
             ),
-            Text(_cannot_come(booking)),
-            *_way(booking),
+            Text(cannot_come(booking)),
+            *way(booking),
         ],
-        why=_booked_for(booking),
+        why=why_booked_for(booking),
     )
     file = calendar_file.for_guest([booking], name=booking.public_id)
     key, answers = f"booked-for.{booking.public_id}", _venue(booking, owner)
@@ -60,22 +60,22 @@ def message(booking: Booking, written: BookingMessage, *, address: str, owner: U
             QuotedText(venue.name, written.text),
             BookingEntry(when(booking), named(booking), [f"{venue.name}, {venue.address}"]),
             Text(_("To answer %(venue)s, reply to this email.", venue=venue.name)),
-            *_way(booking),
+            *way(booking),
         ],
-        why=TO_GUEST if booking.order.user_id else _booked_for(booking),
+        why=TO_GUEST if booking.order.user_id else why_booked_for(booking),
     )
     to = [Recipient(booking.order.name, address)]
     return Email(f"message.{booking.public_id}.{written.id}", to, letter, reply_to=_venue(booking, owner))
 
 
-def _booked_for(booking: Booking) -> str:
+def why_booked_for(booking: Booking) -> str:
     return _(
         "You’re getting this email because %(venue)s booked for you and entered your email address.",
         venue=booking.venue.name,
     )
 
 
-def _cannot_come(booking: Booking) -> str:
+def cannot_come(booking: Booking) -> str:
     if not booking.venue.phone:
         return _("If you can’t make it, reply to this email as early as you can.")
     return _("If you can’t make it, call %(phone)s or reply to this email.", phone=booking.venue.phone)
@@ -85,7 +85,7 @@ def _venue(booking: Booking, owner: User) -> Recipient:
     return Recipient(booking.venue.name, owner.email)
 
 
-def _way(booking: Booking) -> list[EmailBlock]:
+def way(booking: Booking) -> list[EmailBlock]:
     if booking.order.user_id:
         return [ActionLink(_("View booking"), link("bookings.show", booking_id=booking.public_id), main=True)]
     if booking.venue.is_public:

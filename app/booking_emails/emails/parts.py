@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.bookings.copy.bookings import booking_number, named, when
+from app.bookings.copy.series import repeats
 from app.bookings.copy.terms import policy, waiting
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
@@ -45,7 +46,13 @@ def booked(booking: Booking, bookings: list[Booking]) -> BookingEntry:
     rows = [line for line in (f"{venue.name}, {venue.address}", venue.directions, venue.arrival_note, phone) if line]
     known = any(other.venue.id == venue.id for other in bookings[: bookings.index(booking)])
     waits = waiting(booking) if booking.is_requested else ""
-    lines = [waits, *([venue.name] if known else rows), way_before(bookings, booking), policy(booking)]
+    lines = [
+        waits,
+        repeats(booking),
+        *([venue.name] if known else rows),
+        way_before(bookings, booking),
+        policy(booking),
+    ]
     lines += [booking_number(booking)] if len(bookings) > 1 else []
     return BookingEntry(when(booking), named(booking), [line for line in lines if line])
 

@@ -39,7 +39,7 @@ def cancel_booking(*, booking_id: int, actor: Actor, user_id: int | None, reason
     transition(booking, BookingState.CANCELED, actor=actor, user_id=user_id, reason=reason)
     if back is None:
         raise Conflict(BookingErrorCode.HAS_STARTED)
-    return _release(booking, back, reason or str(stored_texts.CANCELED_BY_GUEST))
+    return _end(booking, back, reason or str(stored_texts.CANCELED_BY_GUEST))
 
 
 def cancel_with_refund(*, booking_id: int, user_id: int, back_cents: int, reason: str = "") -> Cancellation:
@@ -55,7 +55,7 @@ def cancel_with_refund(*, booking_id: int, user_id: int, back_cents: int, reason
         if least == left:
             raise DomainError(BookingErrorCode.EXACT_REFUND, amount=left, before=booking.paid_cents - left)
         raise DomainError(BookingErrorCode.REFUND_OUTSIDE_POLICY, least=least, most=left)
-    return _release(booking, back_cents, reason or str(stored_texts.CANCELED_FOR_GUEST))
+    return _end(booking, back_cents, reason or str(stored_texts.CANCELED_FOR_GUEST))
 
 
 def default_refund(booking: Booking) -> int:
@@ -63,25 +63,32 @@ def default_refund(booking: Booking) -> int:
     return cancel_refund(booking, actor=Actor.GUEST) or 0
 
 
-def _release(booking: Booking, back: int, why: str) -> Cancellation:
+def _end(booking: Booking, back: int, why: str) -> Cancellation:
     """Release the time, queue the refund and email both sides."""
-    booking.sequence += 1
-    availability.release(booking_ids=[booking.id])
-    end_pending_reschedule(booking.id)
-    queue_refund(booking, back, why)
+    release(booking, back, why)
     defer("bookings.email_canceled", booking_id=booking.id)
     schedule_reindex(session.scalars(select(VenueOrder.venue_id).where(VenueOrder.id == booking.venue_order_id)).one())
     session.flush()
     return Cancellation(booking, back)
 
 
-def cancel_refund(booking: Booking, *, actor: Actor) -> int | None:
+def release(booking: Booking, back: int, why: str) -> None:
+    """Release the time of a canceled booking and queue the refund."""
+    booking.sequence += 1
+    availability.release(booking_ids=[booking.id])
+    end_pending_reschedule(booking.id)
+    queue_refund(booking, back, why)
+
+
+def cancel_refund(booking: Booking, *, actor: Actor, left: int | None = None) -> int | None:
     """Return what canceling now would refund, in cents, or None if it is too late for a guest.
 
-    Earlier refunds are deducted. Until the venue accepts, it is a full refund. One statement.
+    Earlier refunds are deducted. Until the venue accepts, it is a full refund. One statement; none if `left`, what can
+    still be refunded, is known.
     """
+    left = refundable_cents(booking) if left is None else left
     if booking.state is BookingState.REQUESTED:
-        return refundable_cents(booking)
+        return left
     back = refund_cents(
         paid_cents=booking.price_cents,
         starts_at=booking.starts_at,
@@ -90,7 +97,7 @@ def cancel_refund(booking: Booking, *, actor: Actor) -> int | None:
         at=clock.now(),
         by_guest=actor is Actor.GUEST,
     )
-    return None if back is None else min(back, refundable_cents(booking))
+    return None if back is None else min(back, left)
 
 
 def complete_finished() -> int:

@@ -27,6 +27,7 @@ from app.bookings.enums import (
 )
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund, not_retried
+from app.bookings.models.series import BookingSeries
 from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import Service, ServiceOption
 from app.core import clock
@@ -71,6 +72,8 @@ class Booking(DealReferences, Base):
         Index("ix_booking_ends_at", "ends_at", postgresql_where=text("state = 'confirmed'")),
         CheckConstraint("state <> 'requested' OR accept_by IS NOT NULL", name="accept_by"),
         Index("ix_booking_starts_at", "starts_at"),
+        CheckConstraint("(series_id IS NULL) = (series_number IS NULL)", name="series"),
+        Index("ix_booking_series_id", "series_id", postgresql_where=text("series_id IS NOT NULL")),
         Index("ix_booking_accept_by", "accept_by", postgresql_where=text("state = 'requested'")),
         Index("ix_booking_deal_id", "deal_id", postgresql_where=text("deal_id IS NOT NULL")),
         Index("ix_booking_code_deal_id", "code_deal_id", postgresql_where=text("code_deal_id IS NOT NULL")),
@@ -110,6 +113,9 @@ class Booking(DealReferences, Base):
     arrived_at: Mapped[datetime | None]
     # How many hours before the start the guest can still reschedule online; None if never.
     reschedule_hours: Mapped[int | None] = mapped_column(SmallInteger)
+    # The series of a repeating booking, and which of its bookings this is, from 1.
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("booking_series.id"))
+    series_number: Mapped[int | None] = mapped_column(SmallInteger)
     # Counts the changes that calendars must apply (iCalendar's SEQUENCE).
     sequence: Mapped[int] = mapped_column(SmallInteger, default=0)
 
@@ -131,6 +137,8 @@ class Booking(DealReferences, Base):
     service: Mapped[Service] = relationship(lazy="raise")
     option: Mapped[ServiceOption] = relationship(lazy="raise", overlaps="service")
     refunds: Mapped[list["Refund"]] = relationship(lazy="raise", order_by="Refund.id")
+    # One more statement for any number of bookings, and none if no booking repeats.
+    series: Mapped[BookingSeries | None] = relationship(lazy="selectin")
 
     @property
     def reservations_needed(self) -> int:

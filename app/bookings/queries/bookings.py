@@ -72,6 +72,39 @@ def booking_of_venue(venue_id: int, public_id: str) -> Booking:
     return _shown_booking(public_id, VenueOrder.venue_id == venue_id, BookingErrorCode.NO_SUCH_BOOKING_AT_VENUE)
 
 
+def later_in_series(booking: Booking) -> Sequence[Booking]:
+    """List the later upcoming bookings of the same series, by start, loaded like `booking`.
+
+    Three statements at most; none if the booking doesn't repeat.
+    """
+    if booking.series_id is None:
+        return []
+    return session.scalars(
+        select(Booking)
+        .join(Booking.venue_order)
+        .join(VenueOrder.order)
+        .where(
+            Booking.series_id == booking.series_id,
+            Booking.starts_at > max(booking.starts_at, clock.now()),
+            Booking.state.in_(UPCOMING_STATES),
+        )
+        .order_by(Booking.starts_at, Booking.id)
+        .options(*_WITH_VENUE)
+    ).all()
+
+
+def bookings_by_id(booking_ids: Sequence[int]) -> Sequence[Booking]:
+    """Load several bookings by start with what `load_booking` loads."""
+    return session.scalars(
+        select(Booking)
+        .join(Booking.venue_order)
+        .join(VenueOrder.order)
+        .where(Booking.id.in_(booking_ids))
+        .order_by(Booking.starts_at, Booking.id)
+        .options(*_WITH_VENUE)
+    ).all()
+
+
 def _shown_booking(public_id: str, whose: ColumnElement[bool], otherwise: BookingErrorCode) -> Booking:
     booking = session.scalar(
         select(Booking)

@@ -164,6 +164,9 @@ class ColumnLayout:
             current=booking.public_id == self.current,
             key=booking.public_id,
             move=self.move("visit", taken, booking.sequence) if movable else None,
+            series=_("%(number)d of %(times)d", number=booking.series[0], times=booking.series[1])
+            if booking.series
+            else "",
         )
 
     def kind(self, taken: Occupied, booking: CalendarBooking) -> str:

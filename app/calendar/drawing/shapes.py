@@ -36,6 +36,8 @@ class DrawnBlock:
     key: str | None = None
     # None if it cannot be dragged.
     move: Move | None = None
+    # "3 of 6" for a booking that repeats.
+    series: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from app.availability.models import Block, Reservation
 from app.bookings.enums import AT_VENUE, BookingState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
+from app.bookings.models.series import BookingSeries
 from app.bookings.models.venue_orders import VenueOrder
 from app.core import clock
 from app.core.db import session
@@ -33,6 +34,8 @@ class CalendarBooking:
     sequence: int
     served_by: str
     facilities: Sequence[str]
+    # Which booking of its series it is, and how many there are; None if it doesn't repeat.
+    series: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,8 @@ def _query(resource_ids: Collection[int], window: Range) -> Select[*tuple[Any, .
             Booking.sequence,
             Booking.served_by,
             Booking.facilities,
+            Booking.series_number,
+            BookingSeries.times,
             Order.name,
             Order.kind.label("order_kind"),
             Block.public_id.label("block_code"),
@@ -117,6 +122,7 @@ def _query(resource_ids: Collection[int], window: Range) -> Select[*tuple[Any, .
         .outerjoin(Booking, Booking.id == Reservation.booking_id)
         .outerjoin(Booking.venue_order)
         .outerjoin(VenueOrder.order)
+        .outerjoin(BookingSeries, BookingSeries.id == Booking.series_id)
         .outerjoin(Block, Block.id == Reservation.block_id)
         .where(
             Reservation.during.op("&&")(SqlRange(*window, bounds="[)")),
@@ -146,6 +152,7 @@ def _taken(row: Row[Any]) -> Occupied:
             sequence=row.sequence,
             served_by=row.served_by,
             facilities=row.facilities,
+            series=(row.series_number, row.times) if row.times else None,
         )
     elif row.kind is ReservationKind.BLOCK:
         block = CalendarBlock(row.block_code, row.block_sequence, row.offboarding)

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from app.bookings.copy import bookings as booking_copy
+from app.bookings.copy import series as series_copy
 from app.bookings.copy import tags as tags_copy
 from app.bookings.queries.bookings import booking_of_venue
 from app.calendar.drawing.agenda import agenda, next_item, no_bookings_left, off, tabs
@@ -96,6 +97,7 @@ def show(venue: Venue, view: CalendarView) -> ResponseReturnValue:
         now=now,
         copy=booking_copy,
         tags_copy=tags_copy,
+        series_copy=series_copy,
     )
 
 

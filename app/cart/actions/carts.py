@@ -63,6 +63,7 @@ def merge(*, guest: Cart, user_id: int) -> Cart:
         elif line.quantity > twin.quantity:
             twin.quantity, twin.quoted_cents, twin.added_at = line.quantity, line.quoted_cents, line.added_at
             twin.option_id, twin.add_ons = line.option_id, list(line.add_ons)
+            twin.series_key, twin.series_weeks = line.series_key, line.series_weeks
     cart.code = guest.code or cart.code
     session.flush()
     take_expired(guest=guest, cart=cart)

@@ -31,12 +31,12 @@ def add_line(*, cart: Cart, slot: SlotRequest, own_bookings: Collection[int] = (
     Raises NotFound (unknown option or team member), DomainError (quantity, full cart), Conflict (add-on no longer
     offered) and SlotUnavailable.
     """
-    option = _sold(slot.option_id)
+    option = option_sold(slot.option_id)
     service = option.service
-    _check_member(service, slot.member_id)
-    _check_quantity(service, slot)
+    check_member(service, slot.member_id)
+    check_quantity(service, slot)
     lock(cart=cart)
-    add_ons = _add_ons(service, slot)
+    add_ons = chosen_add_ons(service, slot)
     line = line_for(cart, slot)
     if line is not None and line.quantity > slot.quantity:
         slot = replace(slot, quantity=line.quantity)
@@ -60,8 +60,8 @@ def change_quantity(*, cart: Cart, line_id: str, quantity: int, own_bookings: Co
     """Change the number of guests of a line. Raises NotFound, DomainError and SlotUnavailable."""
     lock(cart=cart)
     line = line_of(cart, line_id)
-    option, slot = _sold(line.option_id), SlotRequest(line.option_id, line.starts_at, quantity, line.member_id)
-    _check_quantity(option.service, slot)
+    option, slot = option_sold(line.option_id), SlotRequest(line.option_id, line.starts_at, quantity, line.member_id)
+    check_quantity(option.service, slot)
     _check_available(option, slot, line.extras, own_bookings=own_bookings)
     line.quantity = quantity
     _agree(cart, line, option, own_bookings=own_bookings)
@@ -86,12 +86,12 @@ def change_time(
     line = line_of(cart, line_id)
     quantity = 1 if member_id is not None else line.quantity
     chosen = tuple(add_on.id for add_on in line.extras) if add_on_ids is None else add_on_ids
-    option = _sold(line.option_id if option_id is None else option_id)
+    option = option_sold(line.option_id if option_id is None else option_id)
     if option.service_id != line.service_id:
         raise NotFound(CartErrorCode.NO_SUCH_LINE)
     slot = SlotRequest(option.id, starts_at, quantity, member_id, chosen)
-    _check_member(option.service, member_id)
-    add_ons = _add_ons(option.service, slot)
+    check_member(option.service, member_id)
+    add_ons = chosen_add_ons(option.service, slot)
     _check_available(option, slot, add_ons, own_bookings=own_bookings)
     twin = line_for(cart, slot)
     if twin is not None and twin.id != line.id:
@@ -130,7 +130,7 @@ def remove_line(*, cart: Cart, line_id: str) -> SlotRequest:
     return SlotRequest(line.option_id, line.starts_at, line.quantity, line.member_id, extras)
 
 
-def _sold(option_id: int) -> ServiceOption:
+def option_sold(option_id: int) -> ServiceOption:
     """Return an option that is sold now, with everything needed for its times and prices. Raises NotFound."""
     option = next(iter(active_options([option_id])), None)
     if option is None or not option.service.venue.is_public:
@@ -138,12 +138,12 @@ def _sold(option_id: int) -> ServiceOption:
     return option
 
 
-def _check_member(service: Service, member_id: int | None) -> None:
+def check_member(service: Service, member_id: int | None) -> None:
     if member_id is not None and member_id not in {performer.member_id for performer in service.performers}:
         raise NotFound(CartErrorCode.MEMBER_NOT_OFFERED)
 
 
-def _check_quantity(service: Service, slot: SlotRequest) -> None:
+def check_quantity(service: Service, slot: SlotRequest) -> None:
     if slot.quantity < 1:
         raise DomainError(CartErrorCode.NO_GUESTS)
     if slot.member_id is not None and slot.quantity > 1:
@@ -152,7 +152,7 @@ def _check_quantity(service: Service, slot: SlotRequest) -> None:
         raise DomainError(CartErrorCode.TOO_MANY_GUESTS, num=service.max_quantity)
 
 
-def _add_ons(service: Service, slot: SlotRequest) -> list[AddOn]:
+def chosen_add_ons(service: Service, slot: SlotRequest) -> list[AddOn]:
     """Return the chosen add-ons. Raises Conflict if one is no longer offered with the service."""
     chosen = (
         [add_on for add_on in add_ons_offered(service.id) if add_on.id in slot.add_on_ids] if slot.add_on_ids else []

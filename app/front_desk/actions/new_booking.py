@@ -32,6 +32,7 @@ from app.core.errors import Conflict, DomainError
 from app.core.ids import public_id
 from app.core.jobs import defer
 from app.deals.actions.redemptions import redeem
+from app.deals.pricing import Quote
 from app.front_desk.availability import (
     FrontDeskRequest,
     attends,
@@ -43,7 +44,7 @@ from app.front_desk.availability import (
 )
 from app.front_desk.errors import FrontDeskErrorCode
 from app.guests.models import Guest
-from app.orders.actions.create import LineItem, assign_members, lines_of, new_booking
+from app.orders.actions.create import LineItem, SeriesKey, assign_members, lines_of, new_booking
 from app.venues.actions.reindex import schedule_reindex
 from app.venues.models import Venue
 
@@ -77,13 +78,13 @@ def book_at_front_desk(
     send_email = send_email and not no_booking_email(venue)
     plan = plan_for(requested)
     serving = providers_for(plan, requested, venue, force=force)
-    order = _order(guest, requested, code or public_id(), send_email=send_email)
+    order = order_for(guest, requested, code or public_id(), send_email=send_email)
     venue_order = VenueOrder(order_id=order.id, venue_id=venue.id, guest_id=guest.id, note=requested.note)
     session.add(venue_order)
     session.flush()
-    booking = _item(venue_order, requested)
+    booking = item(venue_order, requested, _listed(requested))
     redeem(wanted=Counter(booking.deal_ids), except_bookings=[booking.id])
-    _take(booking, requested, plan, serving, venue)
+    take(booking, requested, plan, serving, venue)
     order.total_cents = booking.price_cents
     session.add_all(lines_of(order, [booking]))
     transition(booking, BookingState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
@@ -96,17 +97,19 @@ def book_at_front_desk(
 
 
 def order_of_venue(venue_id: int, code: str) -> Booking | None:
-    """Return the booking that this venue added under an order number, if it did. One statement."""
+    """Return the first booking that this venue added under an order number, if it did. One statement."""
     return session.scalar(
         select(Booking)
         .join(Booking.venue_order)
         .join(VenueOrder.order)
         .where(VenueOrder.venue_id == venue_id, Order.public_id == code, Order.kind == OrderKind.FRONT_DESK)
+        .order_by(Booking.starts_at)
+        .limit(1)
         .options(contains_eager(Booking.venue_order).contains_eager(VenueOrder.order))
     )
 
 
-def _order(guest: Guest, requested: FrontDeskRequest, code: str, *, send_email: bool) -> Order:
+def order_for(guest: Guest, requested: FrontDeskRequest, code: str, *, send_email: bool) -> Order:
     """Create the order, without an email address if no email is wanted: later emails then go nowhere.
 
     It has no account, even if the guest record has one: the person at the front desk or on the phone is not verified.
@@ -130,7 +133,8 @@ def _order(guest: Guest, requested: FrontDeskRequest, code: str, *, send_email: 
     return order
 
 
-def _item(venue_order: VenueOrder, requested: FrontDeskRequest) -> Booking:
+def _listed(requested: FrontDeskRequest) -> Quote:
+    """Return the list price. Raises PriceIncreased if it is higher than the one that the page showed."""
     listed = price_of(requested)
     if (
         requested.price_cents is None
@@ -138,12 +142,19 @@ def _item(venue_order: VenueOrder, requested: FrontDeskRequest) -> Booking:
         and requested.shown_cents < listed.price_cents
     ):
         raise PriceIncreased(FrontDeskErrorCode.PRICE_INCREASED, price=listed.price_cents, before=requested.shown_cents)
+    return listed
+
+
+def item(
+    venue_order: VenueOrder, requested: FrontDeskRequest, listed: Quote, series: SeriesKey | None = None
+) -> Booking:
+    """Create the booking at its list price, or the agreed one."""
     ends = requested.starts_at + timedelta(
         minutes=requested.option.minutes_with(requested.member_id) + requested.extra_minutes
     )
     booking = new_booking(
         venue_order,
-        LineItem(requested.option, requested.starts_at, ends, listed, requested.member_id, requested.extras),
+        LineItem(requested.option, requested.starts_at, ends, listed, requested.member_id, requested.extras, series),
     )
     booking.accept_within_hours = None
     if requested.price_cents is not None and requested.price_cents != listed.price_cents:
@@ -156,7 +167,7 @@ def _item(venue_order: VenueOrder, requested: FrontDeskRequest) -> Booking:
     return booking
 
 
-def _take(
+def take(
     booking: Booking,
     requested: FrontDeskRequest,
     plan: ServiceSchedule,
@@ -168,14 +179,14 @@ def _take(
     lanes = plan.lanes(Start(requested.starts_at, 0, tuple(by_id)), requested.member_id)
     there = {resource.id for resource in serving if attends(plan, resource, requested.starts_at)}
     lanes.sort(key=lambda lane: lane[0] not in there)
-    take = partial(
+    reserve_for = partial(
         reserve,
         booking_id=booking.id,
         state=ReservationState.CONFIRMED,
         until=None,
         locked={*by_id, *pool_resource_ids(plan)},
     )
-    taken = take([(lane, plan.span(requested.starts_at, lane[0])) for lane in lanes], requested.quantity)
+    taken = reserve_for([(lane, plan.span(requested.starts_at, lane[0])) for lane in lanes], requested.quantity)
     if len(taken) < requested.quantity:
         raise slot_conflict(plan, requested, list(by_id), venue, free=len(taken))
     ends_at = ends_of(plan, requested.starts_at, [resource for resource, _ in taken])
@@ -184,7 +195,7 @@ def _take(
             plan,
             (requested.starts_at, ends_at),
             requested.quantity,
-            lambda lanes, guests: take(lanes, requested.quantity, guests=guests),
+            lambda lanes, guests: reserve_for(lanes, requested.quantity, guests=guests),
         )
     except PoolTaken as missing:
         raise pool_conflict(missing, requested.service, venue.zone, but_bookings=[booking.id]) from None

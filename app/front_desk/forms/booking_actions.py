@@ -25,6 +25,8 @@ class CancelForm(Form):
     reason = Paragraphs(lazy_gettext("Reason"), [LONG])
     # Only for services by team members: when one is ill or has to leave, the time must not be offered to the waitlist.
     keep = BooleanField(lazy_gettext("Block this time"), default=True)
+    # The numbers of the bookings that the page showed, if the later ones of a series are canceled too.
+    together = HiddenField()
 
     @property
     def keeps_closed(self) -> bool:

@@ -9,5 +9,5 @@ from flask import Blueprint
 
 bp = Blueprint("front_desk", __name__, url_prefix="/calendar")
 
-for page in ("attendance", "cancel", "messages", "new_booking", "reschedule"):
+for page in ("attendance", "cancel", "messages", "new_booking", "reschedule", "reschedule_later"):
     import_module(f"{__name__}.{page}")

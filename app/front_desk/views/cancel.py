@@ -1,17 +1,22 @@
 """Pages where the venue cancels a booking, declines a request, or issues a refund."""
 
-from flask import flash
+from collections.abc import Sequence
+
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.accounts.guards import current_user_or_403
 from app.bookings.actions.cancel import Cancellation, cancel_booking, cancel_refund, cancel_with_refund, default_refund
+from app.bookings.actions.cancel_series import cancel_bookings, refunds_on_cancel
 from app.bookings.actions.refunds import PAID, issue_refund
+from app.bookings.copy import series as series_copy
 from app.bookings.copy.terms import policy
 from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, SettledBy
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
-from app.bookings.queries.bookings import booking_of_venue
+from app.bookings.queries.bookings import booking_of_venue, later_in_series
 from app.bookings.queries.refunds import refundable_cents
 from app.core import clock
 from app.core.db import session
@@ -34,6 +39,9 @@ from app.web.htmx import go, render
 def cancel(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """Cancel a booking. The refund is full, or follows the cancellation policy if the guest asked to cancel."""
     booking, form = booking_of_venue(venue.id, booking_id), CancelForm()
+    later = later_in_series(booking) if booking.state in UPCOMING_STATES else []
+    if later and "later" in request.values:
+        return cancel_later(venue, booking, later, form)
     if booking.state in UPCOMING_STATES and form.validate_on_submit():
         with form.refusals(form.amount):
             flash(canceled(booking, form, venue))
@@ -50,6 +58,8 @@ def cancel(venue: Venue, booking_id: str) -> ResponseReturnValue:
         workplace=venue.name,
         venue=venue,
         booking=booking,
+        later=later,
+        series_copy=series_copy,
         back_to=beside(booking, venue, place=BESIDE),
         form=form,
         back=cancel_refund(booking, actor=Actor.PROVIDER),
@@ -58,6 +68,62 @@ def cancel(venue: Venue, booking_id: str) -> ResponseReturnValue:
         stands=booking.state in UPCOMING_STATES,
         can_keep=bool(booking.served_by) and booking.ends_at > clock.now(),
     )
+
+
+def cancel_later(venue: Venue, booking: Booking, later: Sequence[Booking], form: CancelForm) -> ResponseReturnValue:
+    """Cancel a booking and the later ones of its series, if these are the ones that the page showed.
+
+    If the guest asked, each refund follows the cancellation policy.
+    """
+    together = [booking, *later]
+    numbers = " ".join(one.public_id for one in together)
+    changed = form.is_submitted() and form.together.data != numbers
+    if not changed and form.validate_on_submit():
+        flash(canceled_later(together, form, venue))
+        return go(under_it(booking, venue))
+    form.together.data = numbers
+    by_us, by_guest = (refunds_on_cancel(together, actor=actor) for actor in (Actor.PROVIDER, Actor.GUEST))
+    return render(
+        "front_desk/cancel_later.html",
+        "front_desk/_cancel_later.html",
+        status=409 if changed else 422 if any(field.errors for field in form) else 200,
+        workplace=venue.name,
+        venue=venue,
+        booking=booking,
+        together=together,
+        later=later,
+        changed=changed,
+        series_copy=series_copy,
+        back_to=beside(booking, venue, place=BESIDE),
+        form=form,
+        back=sum(by_us.values()),
+        least=sum(by_guest.values()),
+        can_keep=bool(booking.served_by),
+    )
+
+
+def canceled_later(together: Sequence[Booking], form: CancelForm, venue: Venue) -> str:
+    """Cancel these bookings, block their times if requested, and return the message to show."""
+    order, now = together[0].venue_order.order, clock.now()
+    keeps = [(one, serving(one, venue)) for one in together if form.keeps_closed and one.ends_at > now]
+    actor = Actor.GUEST if form.who.data == GUEST else Actor.PROVIDER
+    ids = [one.id for one in together]
+    done = cancel_bookings(
+        booking_ids=ids, actor=actor, user_id=current_user_or_403().id, reason=form.reason.value, for_guest=True
+    )
+    for one, who in keeps:
+        if who:
+            add_block(venue=venue, blocked_time=BlockedTime(who, one.starts_at, one.ends_at, _("Canceled booking")))
+    sentences = [ngettext("%(num)d booking canceled.", "%(num)d bookings canceled.", len(ids))]
+    if done.refund_cents:
+        sentences.append(refunding(done.refund_cents, order))
+    elif order.email:
+        sentences.append(_("We’ll email %(guest)s.", guest=order.name))
+    if any(one.price_cents for one in together) and order.settled_by not in {None, SettledBy.UNPAID}:
+        sentences.append(_("Refund this guest in person."))
+    if any(who for _one, who in keeps):
+        sentences.append(_("The times are blocked."))
+    return " ".join(sentences)
 
 
 def canceled(booking: Booking, form: CancelForm, venue: Venue) -> str:

@@ -5,16 +5,21 @@ again with everything that was typed and that change; only its own button books.
 """
 
 import re
+from dataclasses import replace
 
 from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.accounts.guards import current_user_or_403
 from app.availability.schedules import ServiceSchedule
 from app.bookings.conflicts import OutsideHours, SlotTaken
 from app.bookings.email_quotas import no_booking_email
 from app.bookings.models.bookings import Booking
+from app.bookings.queries.bookings import booking_of_venue
+from app.cart import repeats
+from app.cart.forms import written
 from app.catalog.models import AddOn, ServiceOption
 from app.catalog.queries import add_ons_offered
 from app.core import clock
@@ -23,15 +28,18 @@ from app.core.errors import DomainError, NotFound
 from app.core.formats import moment, usd
 from app.core.sentences import join_sentences
 from app.front_desk.actions.new_booking import book_at_front_desk, order_of_venue
-from app.front_desk.availability import price_of, why_not
+from app.front_desk.actions.new_series import book_series_at_front_desk
+from app.front_desk.availability import FrontDeskRequest, price_of, why_not
 from app.front_desk.forms.new_booking import NEW, NewBookingForm, next_quarter_hour
 from app.front_desk.request_args import beside, calendar_at
 from app.front_desk.views import bp
 from app.front_desk.views.desk import Desk, booking_request, desk_of, member_for, picked, proposal, slot_request
 from app.front_desk.views.free_times import first_time, free_times, plan_from, take_time
+from app.front_desk.views.repeating import Repeating, parse_repeating
 from app.guests.actions import GuestContact, know_at_desk
 from app.guests.models import Guest
 from app.guests.queries import accounts_reached_by, guest_labeled, guest_of_venue, guest_reached_by, guests_named
+from app.slot_picker.copy import series as repeat_copy
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import go, render
@@ -81,11 +89,17 @@ def book(desk: Desk, form: NewBookingForm, option: ServiceOption, extras: list[A
     like = [] if form.whom.data or at is None else namesakes(desk, form)
     if like or at is None:
         return show(desk, form, option, extras, like=like, status=422)
+    requested = booking_request(desk, form, option, extras, at)
+    repeating = parse_repeating(requested)
+    if repeating.on and not repeating.is_agreed:
+        return show(desk, form, option, extras, status=422)
     try:
+        if repeating.on:
+            return book_all(desk, form, requested, repeating)
         booking = book_at_front_desk(
             venue=venue,
             guest=guest_of(desk, form),
-            requested=booking_request(desk, form, option, extras, at),
+            requested=requested,
             user_id=current_user_or_403().id,
             send_email=form.send_email.data,
             force="force" in request.form,
@@ -100,6 +114,31 @@ def book(desk: Desk, form: NewBookingForm, option: ServiceOption, extras: list[A
     if form.send_email.data and not booking.venue_order.order.email:
         flash(no_booking_email(venue), "error")
     return go(beside(booking, venue))
+
+
+def book_all(
+    desk: Desk, form: NewBookingForm, requested: FrontDeskRequest, repeating: Repeating
+) -> ResponseReturnValue:
+    """Book all picked dates of a repeating booking in one order."""
+    bookings = book_series_at_front_desk(
+        venue=desk.venue,
+        guest=guest_of(desk, form),
+        requested=requested,
+        starts=repeating.starts,
+        weeks=repeating.weeks,
+        user_id=current_user_or_403().id,
+        send_email=form.send_email.data,
+        code=code_of(form),
+    )
+    first = booking_of_venue(desk.venue.id, bookings[0].public_id)
+    order, number = first.venue_order.order, len(bookings)
+    message = ngettext(
+        "%(num)d booking added for %(guest)s.", "%(num)d bookings added for %(guest)s.", number, guest=order.name
+    )
+    flash(join_sentences(message, _("We’ll email a confirmation.")) if order.email else message)
+    if form.send_email.data and not order.email:
+        flash(no_booking_email(desk.venue), "error")
+    return go(beside(first, desk.venue))
 
 
 def added(booking: Booking, venue: Venue) -> str:
@@ -185,8 +224,10 @@ def show(
         begin(form, desk.venue, plan, member_for(desk, form, service))
     at = form.starts_at(desk.venue.zone)
     price, times, taken = None, [], ""
+    repeating = parse_repeating(None)
     if option and plan and at:
         requested = slot_request(desk, form, option, extras, at)
+        repeating = parse_repeating(replace(requested, price_cents=form.price.value))
         price = price_of(requested)
         names = {member.id: member.first_name for member in desk.members}
         times = free_times(plan, at, names, quantity=requested.quantity, member_id=requested.member_id)
@@ -202,7 +243,11 @@ def show(
         extras=extras,
         price=price,
         times=times,
-        taken=taken,
+        taken=taken if not repeating.series else "",
+        repeating=repeating,
+        repeats=repeats,
+        repeat_copy=repeat_copy,
+        written=written,
         at=at,
         question=question,
         like=like or [],

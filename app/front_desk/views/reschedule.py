@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.guards import current_user_or_403
+from app.bookings.copy import series as series_copy
 from app.bookings.models.bookings import Booking
-from app.bookings.queries.bookings import booking_of_venue
+from app.bookings.queries.bookings import booking_of_venue, later_in_series
 from app.core.db import session
 from app.core.errors import DomainError
 from app.core.formats import moment
@@ -188,6 +189,8 @@ def page(venue: Venue, booking: Booking, form: MoveForm, *, status: int, **more:
         status=status,
         venue=venue,
         booking=booking,
+        later=later_in_series(booking),
+        series_copy=series_copy,
         back_to=beside(booking, venue),
         form=form,
         times=nearby(venue, booking, form),

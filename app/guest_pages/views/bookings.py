@@ -1,5 +1,7 @@
 """A guest's bookings: the list, one booking, canceling it, calendar files and the receipt."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,12 +11,14 @@ from app.accounts.guards import current_user_or_403, login_required
 from app.booking_emails import calendar_file
 from app.booking_emails.calendar_file import CONTENT_TYPE, CalendarFile
 from app.bookings.actions.cancel import cancel_booking, cancel_refund
+from app.bookings.actions.cancel_series import cancel_bookings, refunds_on_cancel
 from app.bookings.copy import cancellation as cancellation_copy
 from app.bookings.copy import rebook as rebook_copy
+from app.bookings.copy import series as series_copy
 from app.bookings.enums import UPCOMING_STATES, Actor, OrderState
 from app.bookings.forms import quoted_cents
 from app.bookings.models.bookings import Booking
-from app.bookings.queries.bookings import booking_of_user, bookings_of_user, rescheduled_by
+from app.bookings.queries.bookings import booking_of_user, bookings_of_user, later_in_series, rescheduled_by
 from app.bookings.queries.history import cancellations, history_of, reschedules_of
 from app.bookings.queries.orders import held_bookings, order_of, reschedule_orders
 from app.bookings.queries.refunds import refunds_of
@@ -103,7 +107,10 @@ def ask_to_cancel(booking_id: str) -> ResponseReturnValue:
     booking = booking_of_user(current_user_or_403().id, booking_id)
     if booking.state not in UPCOMING_STATES:
         return as_it_stands(booking)
-    return ask(booking)
+    later = later_in_series(booking)
+    if later and "later" in request.args:
+        return ask_about_later(booking, later)
+    return ask(booking, later=later)
 
 
 @bp.post("/bookings/<booking_id>/cancel")
@@ -111,6 +118,8 @@ def ask_to_cancel(booking_id: str) -> ResponseReturnValue:
 def cancel(booking_id: str) -> ResponseReturnValue:
     """Cancel for the refund that the page promised, or ask again if the deadline passed in the meantime."""
     booking, agreed = booking_of_user(current_user_or_403().id, booking_id), quoted_cents(request.form)
+    if "later" in request.form:
+        return cancel_later(booking, agreed)
     back_to = card(paid_payment(booking.venue_order.order_id))
     try:
         done = cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=current_user_or_403().id)
@@ -125,7 +134,47 @@ def cancel(booking_id: str) -> ResponseReturnValue:
     return go(url_for("bookings.show", booking_id=booking_id))
 
 
-def ask(booking: Booking, *, status: int = 200) -> ResponseReturnValue:
+def cancel_later(booking: Booking, agreed: int | None) -> ResponseReturnValue:
+    """Cancel a booking and the later ones of its series, if these and the refund are what the page showed."""
+    user, later = current_user_or_403(), later_in_series(booking)
+    ids = [booking.id, *(one.id for one in later)]
+    numbers = [booking.public_id, *(one.public_id for one in later)]
+    try:
+        done = cancel_bookings(booking_ids=ids, actor=Actor.GUEST, user_id=user.id)
+    except Conflict:
+        session.rollback()
+        return as_it_stands(booking_of_user(user.id, booking.public_id))
+    if (done.refund_cents, numbers) != (agreed, request.form.getlist("number")):
+        session.rollback()
+        found = booking_of_user(user.id, booking.public_id)
+        return ask_about_later(found, later_in_series(found), status=409)
+    back_to = card(paid_payment(booking_of_user(user.id, numbers[0]).venue_order.order_id))
+    flash(series_copy.canceled([each.booking for each in done.canceled], done.refund_cents, back_to))
+    return go(url_for("bookings.show", booking_id=numbers[0]))
+
+
+def ask_about_later(booking: Booking, later: Sequence[Booking], *, status: int = 200) -> ResponseReturnValue:
+    """Show what would be refunded for a booking and the later ones of its series."""
+    together = [booking, *later]
+    back = refunds_on_cancel(together, actor=Actor.GUEST)
+    return render(
+        "bookings/cancel_later.html",
+        "bookings/_cancel_later.html",
+        status=status,
+        booking=booking,
+        together=together,
+        later=later,
+        back=back,
+        total=sum(back.values()),
+        paid=sum(one.paid_cents for one in together) if booking.is_paid_online else 0,
+        card=card(paid_payment(booking.venue_order.order_id)),
+        changed=status == 409,
+        modal=wants_partial(),
+        **BOOKING_COPY,
+    )
+
+
+def ask(booking: Booking, *, status: int = 200, later: Sequence[Booking] = ()) -> ResponseReturnValue:
     """Render the cancellation page; status 409 says that the terms changed since the page before."""
     order = order_of(current_user_or_403().id, booking.venue_order.order.public_id)
     others = [other for other in order.bookings if other.is_upcoming and other.id != booking.id]
@@ -134,6 +183,7 @@ def ask(booking: Booking, *, status: int = 200) -> ResponseReturnValue:
         "bookings/_cancel.html",
         status=status,
         booking=booking,
+        later=later,
         others=others,
         back=cancel_refund(booking, actor=Actor.GUEST),
         card=card(paid_payment(order.id)),

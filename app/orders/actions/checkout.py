@@ -1,6 +1,7 @@
 """Checkout: turns a cart into a pending order that holds all of its times."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -16,7 +17,7 @@ from app.cart.queries import CartView, LineView, VenueGroup
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
-from app.orders.actions.create import Contact, LineItem, OrderRequest, VenueRequest, create_order
+from app.orders.actions.create import Contact, LineItem, OrderRequest, SeriesKey, VenueRequest, create_order
 from app.orders.errors import OrderErrorCode
 from app.orders.limits import HOLD_DURATION, held_count, unpaid_checkouts, upcoming_count
 
@@ -53,8 +54,11 @@ def check_out(wanted: CheckOut) -> Order:
     for group in view.groups:
         _refuse_too_many(group, wanted.user_id)
         _refuse_too_large(group, wanted.user_id)
+    series = series_in(view)
     groups = [
-        VenueRequest(group.venue.id, [agreed_line(line) for line in group.lines], wanted.notes.get(group.venue.id, ""))
+        VenueRequest(
+            group.venue.id, [agreed_line(line, series) for line in group.lines], wanted.notes.get(group.venue.id, "")
+        )
         for group in view.groups
     ]
     return create_order(
@@ -96,8 +100,15 @@ def _refuse_too_large(group: VenueGroup, user_id: int) -> None:
         raise Conflict(OrderErrorCode.TOO_MANY_HELD, number=MOST_HELD, venue=group.venue.name)
 
 
-def agreed_line(line: LineView) -> LineItem:
-    """Return a cart line as it was shown."""
+def series_in(view: CartView) -> set[str]:
+    """Return the keys of repeating bookings of which the cart has more than one line."""
+    number = Counter(line.line.series_key for line in view.lines)
+    return {key for key, lines in number.items() if key is not None and lines > 1}
+
+
+def agreed_line(line: LineView, series: Collection[str]) -> LineItem:
+    """Return a cart line as it was shown. `series` are the keys of repeating bookings."""
+    key, weeks = line.line.series_key, line.line.series_weeks
     return LineItem(
         option=line.line.option,
         starts_at=line.starts_at,
@@ -105,6 +116,7 @@ def agreed_line(line: LineView) -> LineItem:
         quote=line.quote,
         member_id=line.line.member_id,
         extras=line.line.extras,
+        series=SeriesKey(key, weeks) if key in series and key and weeks else None,
     )
 
 
@@ -114,9 +126,13 @@ def is_unchanged(order: Order, view: CartView) -> bool:
     def slot_key(part: Booking | LineView) -> tuple[object, ...]:
         if isinstance(part, Booking):
             extras = {extra.id for extra in part.extras}
-            return part.option_id, part.member_id, part.starts_at, part.quantity, frozenset(extras)
-        extras = {add_on.id for add_on in part.line.extras}
-        return part.line.option_id, part.line.member_id, part.starts_at, part.line.quantity, frozenset(extras)
+            weeks = part.series.every_weeks if part.series else None
+            return part.option_id, part.member_id, part.starts_at, part.quantity, weeks, frozenset(extras)
+        line, extras = part.line, {add_on.id for add_on in part.line.extras}
+        weeks = line.series_weeks if line.series_key in series else None
+        return line.option_id, line.member_id, part.starts_at, line.quantity, weeks, frozenset(extras)
+
+    series = series_in(view)
 
     held = {slot_key(booking) for venue_order in order.venue_orders for booking in venue_order.bookings}
     return held == {slot_key(line) for line in view.lines} and order.held_until > clock.now()

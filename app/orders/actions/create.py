@@ -3,7 +3,7 @@
 The request comes from a cart or from an offer to a waitlist entry.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,7 @@ from app.availability.schedules import ServiceSchedule
 from app.bookings.enums import LineKind, OrderKind
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
+from app.bookings.models.series import BookingSeries
 from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import AddOn, ServiceOption
 from app.core import clock
@@ -39,6 +40,14 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesKey:
+    """What the lines of one repeating booking have in common, besides their service."""
+
+    key: str
+    weeks: int
+
+
+@dataclass(frozen=True, slots=True)
 class LineItem:
     """One booking as agreed: option, start (UTC), team member (None for anyone) and price.
 
@@ -51,6 +60,7 @@ class LineItem:
     quote: Quote
     member_id: int | None = None
     extras: Sequence[AddOn] = ()
+    series: SeriesKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +155,22 @@ def _new_bookings(order: Order, groups: Sequence[VenueRequest]) -> list[Booking]
         pairs += [(venue_order, line) for line in group.lines]
     session.flush()
     bookings = [new_booking(venue_order, line) for venue_order, line in pairs]
+    link_series(list(zip(bookings, (line.series for _, line in pairs), strict=True)))
     session.flush()
     return bookings
+
+
+def link_series(bookings: Sequence[tuple[Booking, SeriesKey | None]]) -> None:
+    """Create the series of these new bookings and number them by start. A booking on its own gets none."""
+    together: defaultdict[SeriesKey, list[Booking]] = defaultdict(list)
+    for booking, series in bookings:
+        if series is not None:
+            together[series].append(booking)
+    for series, members in together.items():
+        if len(members) > 1:
+            found = BookingSeries(every_weeks=series.weeks, times=len(members))
+            for number, booking in enumerate(sorted(members, key=lambda each: each.starts_at), start=1):
+                booking.series, booking.series_number = found, number
 
 
 def new_booking(venue_order: VenueOrder, line: LineItem) -> Booking:

@@ -46,8 +46,9 @@ def reschedule_by_venue(
     reason: str = "",
     requested_by_guest: bool = False,
     force: bool = False,
+    tell: bool = True,
 ) -> Reschedule:
-    """Reschedule a booking for the venue.
+    """Reschedule a booking for the venue. Without `tell`, the caller emails the guest.
 
     Minimum notice, booking window, fixed starts and price do not apply, but an overlap is always refused. `sequence` is
     the booking's as the page showed it. Unless `requested_by_guest`, the venue changes what was agreed, so canceling
@@ -76,7 +77,8 @@ def reschedule_by_venue(
         if service.facilities or booking.facilities:
             take_facilities(booking, service, {(one.resource_id, one.lane) for one in before})
         notify_change(booking, move, venue)
-        _tell_later(booking)
+        if tell:
+            _tell_later(booking)
     return move
 
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.guards import optional_user
 from app.availability.day_parts import BY_KEY, WHOLE, Window, window_of_part, window_of_times
 from app.bookings.queries.orders import held_bookings
+from app.cart import repeats
 from app.cart.current import current_cart
 from app.cart.forms import ANY, guests, instant, written
 from app.catalog.models import AddOn, Service, ServiceOption
@@ -53,19 +54,21 @@ def slots(slug: str, service: str) -> ResponseReturnValue:
         wait_for=waiter(venue, option, selection),
         is_waiting=waiting_check(venue, option, selection),
         copy=venue_copy,
+        repeats=repeats,
+        repeat=repeats.repeat_input(request.args),
         written=written,
         now=clock.now(),
     )
 
 
 def parse_option(service: Service) -> ServiceOption:
-    """Return the option whose duration is in the URL, or the first one."""
-    return service.option_of(sensible(int, request.args.get("minutes"))) or service.first_option
+    """Return the option whose duration is in the URL or form, or the first one."""
+    return service.option_of(sensible(int, request.values.get("minutes"))) or service.first_option
 
 
 def parse_selection(service: Service, add_ons: Sequence[AddOn]) -> Selection:
-    """Return the selection in the URL, without invalid values."""
-    given = request.args
+    """Return the selection in the URL or form, without invalid values."""
+    given = request.values
     member = next((p.member for p in service.performers if p.member.slug == given.get("with")), None)
     quantity = sensible(guests, given.get("quantity")) or 1
     return Selection(

@@ -1,0 +1,39 @@
+"""A booking that repeats: all of its dates, one group in the cart, one order, and canceling the rest of it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.conftest import Open
+from e2e.page_check import check_page
+
+
+@pytest.mark.parametrize(("width", "time"), [("phone", 0), ("desktop", 4)])
+def test_a_guest_books_a_massage_every_two_weeks(opened: Open, width: str, time: int) -> None:
+    guest = opened(width)
+    page = guest.page
+    guest.create_account()
+    page.goto("/venues/hazel-bodywork/unwinding-massage")
+    guest.choose_day(3)
+    page.locator("#picker .time").nth(time).click()
+    expect(page.locator("#choice")).to_contain_text("Price")
+    # With the keyboard only, from the disclosure to the cart.
+    page.get_by_text("Repeat this booking").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("How often").select_option("2")
+    page.get_by_label("Number of bookings").last.fill("3")
+    guest.button("Show dates").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Repeat this booking")
+    check_page(page)
+    first = page.locator("#date-1")
+    first.get_by_label("Leave out").focus()
+    page.keyboard.press("Space")
+    expect(guest.button(re.compile(r"^Add 2 bookings to cart"))).to_be_visible()
+    expect(first.get_by_label("Leave out")).to_be_focused()
+    guest.button(re.compile(r"^Add 2 bookings to cart")).press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cart")
+    expect(page.locator(".cart-series > summary")).to_contain_text("2 × Unwinding massage")
+    check_page(page)
+    page.goto(f"/orders/{guest.book()}")
+    expect(page.get_by_role("main")).to_contain_text("2 bookings")

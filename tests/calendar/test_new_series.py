@@ -1,0 +1,101 @@
+"""A repeating booking that is added at the front desk."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.availability.actions import Claim, book
+from app.booking_emails.emails import series as series_emails
+from app.bookings.models.bookings import Booking
+from app.bookings.models.orders import Order
+from app.bookings.queries.bookings import bookings_by_id
+from app.catalog.models import Service
+from app.core.db import session
+from app.team.models import TeamMember
+from app.venues.models import Venue
+from tests.calendar.desk import AT, june, massage, typed, venue
+from tests.factories import make_booking, make_user
+from tests.support import Jobs, statements
+
+__all__ = ["june", "massage", "venue"]
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+WEEK = timedelta(weeks=1)
+REPEAT = {"repeat": "1", "weeks": "1", "ends": "times", "times": "3"}
+ALL = {"date-1": "2026-05-14T20:00Z", "date-2": "2026-05-21T20:00Z", "date-3": "2026-05-28T20:00Z"}
+
+
+def take(service: Service, june: TeamMember) -> None:
+    """Book the second date for another guest."""
+    booking = make_booking(service, AT + WEEK)
+    book(claims=[Claim(booking.id, booking.option_id, AT + WEEK, member_id=june.id)])
+    session.commit()
+
+
+def test_all_dates_are_shown_with_conflicts_and_alternatives_before_anything_is_booked(
+    client: FlaskClient, massage: Service, june: TeamMember
+) -> None:
+    take(massage, june)
+    page = client.post("/calendar/new-booking", data=typed(massage, REPEAT, look="1")).text
+    picked = re.findall(r'name="date-\d+" value="([^"]*)" checked', page)
+    assert picked == ["2026-05-14T20:00Z", "", "2026-05-28T20:00Z"]
+    assert "June is booked until 2:00 PM, including cleanup." in page
+    assert 'value="2026-05-21T21:00Z"' in page
+    assert "Add 2 bookings, $220.00" in page
+
+
+def test_all_picked_dates_are_booked_in_one_order_with_one_email(
+    client: FlaskClient, jobs: Jobs, massage: Service, june: TeamMember
+) -> None:
+    take(massage, june)
+    more = {**REPEAT, **dict(ALL, **{"date-2": "2026-05-21T21:00Z"}), "email": "hale@example.com", "send_email": "y"}
+    assert client.post("/calendar/new-booking", data=typed(massage, more)).status_code == 303
+    order = session.scalars(select(Order).where(Order.name == "Mr. Hale")).one()
+    bookings = session.scalars(select(Booking).where(Booking.series_id.is_not(None)).order_by(Booking.starts_at)).all()
+    assert [booking.starts_at for booking in bookings] == [AT, AT + WEEK + WEEK / 168, AT + 2 * WEEK]
+    assert [booking.series_number for booking in bookings] == [1, 2, 3]
+    assert order.total_cents == 33000
+    assert jobs.waiting().count("bookings.email_series_added") == 1
+    letter = series_emails.booked_for(bookings_by_id([booking.id for booking in bookings]), make_user()).letter
+    assert letter.subject == "Hazel Bodywork booked this for you: 3 bookings, from Thu, May 14, 1:00 PM PDT"
+
+
+def test_a_date_that_was_booked_in_between_books_nothing(
+    client: FlaskClient, massage: Service, june: TeamMember
+) -> None:
+    take(massage, june)
+    answer = client.post("/calendar/new-booking", data=typed(massage, {**REPEAT, **ALL}))
+    assert answer.status_code == 422
+    assert "1 date isn’t available." in answer.text
+    assert session.scalars(select(Order).where(Order.name == "Mr. Hale")).all() == []
+
+
+def test_nothing_is_booked_before_the_dates_were_shown(client: FlaskClient, massage: Service) -> None:
+    answer = client.post("/calendar/new-booking", data=typed(massage, REPEAT))
+    assert answer.status_code == 422
+    assert "Add 3 bookings, $330.00" in answer.text
+    assert session.scalars(select(Order)).all() == []
+
+
+def test_another_time_replaces_the_dates_that_were_shown(client: FlaskClient, massage: Service) -> None:
+    page = client.post("/calendar/new-booking", data=typed(massage, {**REPEAT, **ALL}, look="1", time="15:00")).text
+    assert "Add 3 bookings, $330.00" in page
+
+
+@pytest.mark.parametrize("times", ["0", "13", "-1", "²"])
+def test_an_invalid_number_is_refused(client: FlaskClient, venue: Venue, massage: Service, times: str) -> None:
+    answer = client.post("/calendar/new-booking", data=typed(massage, {**REPEAT, "times": times}))
+    assert answer.status_code == 422
+    assert "Choose 2 to 12 bookings." in answer.text
+
+
+def test_twelve_dates_take_as_many_statements_as_two(client: FlaskClient, massage: Service) -> None:
+    counts = []
+    for times in ("2", "2", "12"):
+        with statements() as sent:
+            client.post("/calendar/new-booking", data=typed(massage, {**REPEAT, "times": times}, look="1"))
+        counts.append(len(sent))
+    assert counts[1] == counts[2]
