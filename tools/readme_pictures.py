@@ -28,6 +28,8 @@ CHOSEN = {
     "services": "08h-services-1280-light",
     "numbers": "12-reports-1280-light",
     "service": "13-service-form-1280-light",
+    "rooms": "07q-rooms-day-1280-light",
+    "import": "08r-import-1280-light",
     "feeds": "08n-calendar-sync-1280-light",
     "deal": "08m-deal-1280-light",
     "admin-approval": "09-approval-1280-light",

@@ -14,6 +14,7 @@ from tools.screens.guest_pages import on_day
 OWNER = ACCOUNTS[1]
 CALENDAR = {
     "07b-calendar-week": "/calendar/week?day={day}",
+    "07q-rooms-day": "/calendar/rooms?day={day}",
     "07c-block-time": "/calendar/blocks/new?day={day}&start=12:00",
 }
 FRONT_DESK = {
@@ -31,6 +32,8 @@ VENUE = {
     "08g-team-member": "/venue/team/maren",
     "08h-services": "/venue/services/",
     "13-service-form": "/venue/services/unwinding-massage/edit",
+    "08q-rooms": "/venue/rooms/",
+    "08r-import": "/venue/imports/",
     "08j-faqs": "/venue/faqs/",
     "08o-booking-links": "/venue/booking-links/",
     "08p-booking-page": "/embed/hazel-bodywork",
