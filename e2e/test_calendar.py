@@ -133,8 +133,12 @@ def test_a_booking_opens_as_a_sheet_over_the_day_on_a_phone(opened: Open, runnin
     height = size["height"]
     assert box["y"] + box["height"] == pytest.approx(height, abs=1), "at the foot of the window"
     assert box["height"] <= 0.85 * height + 1
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.matches('body, #booking *, #flash *')"), "nothing below the sheet"
     sheet.get_by_role("link", name="Close").click()
     expect(sheet).to_have_count(0)
+    expect(block, "the focus returns").to_be_focused()
     block.tap()
     expect(sheet).to_be_visible()
     page.keyboard.press("Escape")
@@ -241,7 +245,7 @@ def booked_by_form(page: Page, day: date, *, starts: str, name: str) -> Locator:
     page.goto(f"/calendar/new-booking?day={day}&start={starts}&who=maren")
     page.get_by_label("Guest", exact=True).fill(name)
     page.get_by_role("button", name=re.compile(r"^Add booking, ")).last.click()
-    expect(page.get_by_role("complementary").get_by_role("heading", name=name)).to_be_visible()
+    expect(page.locator("#booking").get_by_role("heading", name=name)).to_be_visible()
     page.goto(f"/calendar/?day={day}&who=maren")
     return page.locator("[data-moves=visit]", has_text=name)
 

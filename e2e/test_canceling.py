@@ -51,10 +51,10 @@ def test_an_owner_cancels_a_booking_with_a_reason(opened: Open, running: Running
     assert link is not None
     provider.log_in(OWNER)
     provider.page.goto(link[0])
-    beside = provider.page.get_by_role("complementary")
+    beside = provider.page.locator("#booking")
     expect(beside.get_by_role("heading", name=guest.name)).to_be_in_viewport()
     provider.link("Cancel booking").click()
-    sheet = provider.page.get_by_role("dialog")
+    sheet = provider.page.locator("dialog")
     confirm = sheet.get_by_role("button", name=re.compile(r"Cancel and refund \$"))
     confirm.click()
     expect(sheet.locator(".error")).to_be_visible()

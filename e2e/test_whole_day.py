@@ -66,7 +66,7 @@ def walks_in(hands: Hands, name: str, now: datetime) -> None:
     hands.set_day("Date", begun.date())
     hands.set_time("Time", begun.time())
     hands.press("Add booking, ")
-    beside = hands.page.get_by_role("complementary").get_by_role("heading", name=name)
+    beside = hands.page.locator("#booking").get_by_role("heading", name=name)
     outside = hands.page.get_by_role("button", name="Add booking anyway")
     expect(beside.or_(outside).first).to_be_visible()
     if outside.is_visible():
@@ -118,7 +118,7 @@ def opens_the_visit(hands: Hands, guest: Guest) -> None:
     when = hands.page.get_by_role("rowheader").get_by_role("link")
     expect(when).to_have_count(1)
     hands.press(re.escape(when.inner_text().split("\n")[0]))
-    expect(hands.page.get_by_role("complementary").get_by_role("heading", name=guest.name)).to_be_visible()
+    expect(hands.page.locator("#booking").get_by_role("heading", name=guest.name)).to_be_visible()
 
 
 def moves_it(hands: Hands, guest: Guest, visit: BookedService) -> None:
@@ -128,8 +128,8 @@ def moves_it(hands: Hands, guest: Guest, visit: BookedService) -> None:
     hands.set_time("Start time", later.time())
     hands.press("Reschedule booking")
     reads(hands, f"{guest.name}’s booking is now {visit.day}, ")
-    expect(hands.page.get_by_role("dialog")).to_have_count(0)
-    expect(hands.page.get_by_role("complementary")).to_contain_text(f"{later:%I:%M}".lstrip("0"))
+    expect(hands.page.locator("dialog")).to_have_count(0)
+    expect(hands.page.locator("#booking")).to_contain_text(f"{later:%I:%M}".lstrip("0"))
 
 
 def cancels_with_refund(hands: Hands, guest: Guest) -> None:

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 
 from app.catalog.models import Service, ServiceOption
 from app.core import clock
+from app.deals.from_price import FromPrice, from_price
 from app.deals.pricing import quote
 from app.slot_picker.days import PickerDay, Priced
 from app.slot_picker.picker import picker
 from app.slot_picker.selection import Selection
 from app.slot_picker.snapshots import Snapshot, plans_of, prices_of, snapshot_at, snapshot_of
 from app.taxonomy.models import Category
-from app.venue_pages.profile import PricedService, grouped, lowest, lowest_of
+from app.venue_pages.profile import PricedService, grouped, priced
 from app.venues.queries import venue_by_slug
 
 SOON = timedelta(days=14)
@@ -32,7 +33,7 @@ class EmbeddedService:
 class ServiceTimes:
     """The days that have times for an option. `earlier` and `later` are the first days of the pages beside it."""
 
-    offer: PricedService
+    price: FromPrice
     option: ServiceOption
     days: Sequence[PickerDay]
     earlier: date | None
@@ -58,7 +59,7 @@ def services_with_times(snapshot: Snapshot) -> list[tuple[Category, list[Embedde
         same_day = [at for at in starts if at.astimezone(zone).date() == starts[0].astimezone(zone).date()]
         return [Priced(at, quote(prices[option_id], start=at, at=now)) for at in same_day]
 
-    offers = [PricedService(service, lowest_of(service, prices)) for service in snapshot.services]
+    offers = [priced(service, prices) for service in snapshot.services]
     return [
         (category, [EmbeddedService(offer, next_starts(offer.service)) for offer in group])
         for category, group in grouped(offers)
@@ -76,7 +77,7 @@ def times_of(snapshot: Snapshot, option: ServiceOption, first: date | None) -> S
     later = found[DAYS].date if found[DAYS:] else shown.later
     today = clock.now().astimezone(snapshot.venue.zone).date()
     return ServiceTimes(
-        offer=PricedService(option.service, lowest(shown.prices)),
+        price=from_price([shown.prices], at=clock.now()),
         option=option,
         days=days,
         earlier=None if shown.first <= today else today,

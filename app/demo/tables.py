@@ -130,6 +130,7 @@ class DemoVenue(DemoTable):
     members: list[Person] | None = None
     services: list[Treatment] | None = None
     faqs: list[DemoFaq] | None = None
+    scenes: list[str] = []  # photos after those of its kind
 
 
 class Gallery(DemoTable):

@@ -10,7 +10,7 @@ from app.search_pages.queries import public_ids, tags_by_venue
 from app.search_pages.venue_cards import Cards
 from app.taxonomy.enums import TagGroup
 from app.taxonomy.models import Tag
-from app.venue_pages.profile import PricedService, Weekday, lowest_of, week
+from app.venue_pages.profile import PricedService, Weekday, priced, week
 
 MOST = 3
 DAYS = 2  # with available times
@@ -74,7 +74,7 @@ def compared(cards: Cards, venue_id: int, tags: Sequence[Tag], criteria: Criteri
     others = [service for service in matching_services(services, criteria.wanted) if service is not card.service]
     return ComparedVenue(
         card=card,
-        others=[PricedService(service, lowest_of(service, cards.prices)) for service in others[:SERVICES]],
+        others=[priced(service, cards.prices) for service in others[:SERVICES]],
         number_of_services=len(services),
         week=week(snapshot.hours, cards.prices[services[0].first_option.id] if services else None, today),
         tags=tags,

@@ -1,6 +1,6 @@
 """The content of a service's time picker for one guest's choice. Times are in the venue's zone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,7 +8,8 @@ from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
 from app.catalog.models import Service, ServiceOption
 from app.core import clock
-from app.deals.pricing import PriceList, Quote
+from app.deals.from_price import FromPrice, from_price, with_choice
+from app.deals.pricing import PriceList
 from app.deals.queries.prices import price_lists
 from app.slot_picker.days import DayPartStarts, PickerDay, Priced, ServiceStarts, UnavailableStart, chosen_day, parts_of
 from app.slot_picker.selection import DAYS, Selection, first_day, window_of
@@ -22,6 +23,7 @@ class Picker:
     option: ServiceOption
     plan: ServiceSchedule
     prices: PriceList
+    other_prices: Mapping[int, PriceList]  # of all options of the service, by option id
     selection: Selection
     days: Sequence[PickerDay]
     chosen_day: PickerDay | None
@@ -53,10 +55,13 @@ class Picker:
         return self.chosen.at + timedelta(minutes=self.minutes) if self.chosen else None
 
     @property
-    def lowest(self) -> Quote | None:
-        """Return the lowest of the displayed prices."""
-        quotes = (priced.quote for day in self.days for priced in day.starts)
-        return min(quotes, key=lambda price: price.price_each, default=None)
+    def price(self) -> FromPrice:
+        """Return the lowest price of the chosen length with the chosen team member, or with anyone; without add-ons."""
+        return self.price_of(self.option, self.selection.member.id if self.selection.member else None)
+
+    def price_of(self, option: ServiceOption, member_id: int | None) -> FromPrice:
+        """Return the lowest price of a length with this team member, or with anyone (None); without add-ons."""
+        return from_price([with_choice(self.other_prices[option.id], member_id)], at=clock.now())
 
     @property
     def first(self) -> date:
@@ -96,7 +101,9 @@ def picker(
     found = load_schedules([option], window_of(venue, first), except_bookings=own_bookings, schedule=schedule)
     plan = found[option.id].extended_by(selection.extra_minutes)
     found_prices = (
-        prices_of([snapshot]) if snapshot and not own_bookings else price_lists([option], except_bookings=own_bookings)
+        prices_of([snapshot])
+        if snapshot and not own_bookings
+        else price_lists(service.options, except_bookings=own_bookings)
     )
     prices = found_prices[option.id]
     offered = ServiceStarts(plan, prices, selection)
@@ -110,6 +117,7 @@ def picker(
         option=option,
         plan=plan,
         prices=prices,
+        other_prices=found_prices,
         selection=selection,
         days=days,
         chosen_day=day,

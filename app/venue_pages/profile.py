@@ -8,6 +8,7 @@ from app.availability.engine.types import Hours
 from app.catalog.models import Service
 from app.core import clock
 from app.core.formats import WEEKDAYS
+from app.deals.from_price import FromPrice, from_price
 from app.deals.pricing import PriceList, Quote, quote
 from app.faqs.models import Faq
 from app.hours.queries import OpeningRow
@@ -31,6 +32,7 @@ class PricedService:
 
     service: Service
     lowest: Quote
+    varies: bool  # whether other prices are possible
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,9 @@ class NextTimes:
     """The next available starts of the service that the panel shows."""
 
     service: Service
+    price: FromPrice  # of the option that the times are for
     starts: Sequence[Priced]
     line: Mapping[str, object] | None
-
-    @property
-    def best(self) -> Quote | None:
-        return min((priced.quote for priced in self.starts), key=lambda price: price.price_each, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def profile(snapshot: Snapshot) -> Profile:
     return Profile(
         venue=venue,
         opening=opening_state(venue.zone, hours, now),
-        groups=grouped([PricedService(service, lowest_of(service, prices)) for service in services]),
+        groups=grouped([priced(service, prices) for service in services]),
         team=[(member, services_of_member(member, services)) for member in snapshot.team],
         week=week(hours, prices[services[0].first_option.id] if services else None, today),
         special_days=special_days([opening for opening in snapshot.openings if opening.member_id is None], today),
@@ -97,17 +96,10 @@ def profile(snapshot: Snapshot) -> Profile:
     )
 
 
-def lowest_of(service: Service, prices: Mapping[int, PriceList]) -> Quote:
-    """Return the lowest price per guest of any option, for a booking made now, at any hour."""
-    return min((lowest(prices[option.id]) for option in service.options), key=lambda price: price.price_each)
-
-
-def lowest(prices: PriceList) -> Quote:
-    """Return the lowest price per guest of one option, for a booking made now, at any hour."""
-    now = clock.now()
-    open_to_all = [rule for rule in prices.rules if rule.code is None and rule.is_valid(now)]
-    best = min((rule.lowers(prices.list_cents) for rule in open_to_all), default=prices.list_cents)
-    return Quote(1, prices.list_cents, best)
+def priced(service: Service, prices: Mapping[int, PriceList]) -> PricedService:
+    """Return a service with the lowest price per guest of any option, for a booking made now, at any hour."""
+    found = from_price([prices[option.id] for option in service.options], at=clock.now())
+    return PricedService(service, found.quote, found.varies)
 
 
 def grouped(offers: Sequence[PricedService]) -> list[tuple[Category, list[PricedService]]]:
@@ -165,8 +157,9 @@ def next_times(
         if starts:
             day = local_date(starts[0].at, venue)
             same_day = [start.at for start in starts if local_date(start.at, venue) == day]
-            priced = [Priced(at, quote(prices[option.id], start=at, at=now)) for at in same_day]
-            return NextTimes(option.service, priced, day_line(plan, prices[option.id], day))
+            of = prices[option.id]
+            times = [Priced(at, quote(of, start=at, at=now)) for at in same_day]
+            return NextTimes(option.service, from_price([of], at=now), times, day_line(plan, of, day))
     return None
 
 

@@ -94,8 +94,8 @@ def about(snapshot: Snapshot, shown: Profile) -> Markup:
     zone = zone_name(clock.now(), snapshot.venue.zone)
     if not snapshot.version:
         return make_about(shown, zone)
-    lowest = [offer.lowest for _, offers in shown.groups for offer in offers]
-    seen = snapshot.version, lowest, shown.week, shown.special_days, zone
+    prices = [(offer.lowest, offer.varies) for _, offers in shown.groups for offer in offers]
+    seen = snapshot.version, prices, shown.week, shown.special_days, zone
     abouts: RenderCache[Markup] = render_cache("abouts")
     return abouts.get(snapshot.venue.id, seen, lambda: make_about(shown, zone))
 

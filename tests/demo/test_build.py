@@ -85,7 +85,7 @@ def test_flagship_is_closed_on_memorial_day_with_a_reason(flagship: Venue) -> No
 
 
 def test_flagship_its_massages_and_all_categories_have_photos(flagship: Venue) -> None:
-    assert len(flagship.photos) == 5
+    assert len(flagship.photos) == 8
     assert all(category.photo is not None for category in categories() if category.parent is None)
     massages = [service for service in services_of(flagship) if "massage" in service.category.slugs]
     assert all(service.photo_id is not None for service in massages)

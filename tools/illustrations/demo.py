@@ -61,14 +61,18 @@ class Studio:
 
     def gallery(self, scenes: Sequence[str], palette: str) -> list[Order]:
         """Choose the cover and other pictures, no two with the same subject."""
-        chosen = [self.cover(scenes[0], palette)]
-        for kind in scenes[1:]:
-            seen = {order.subject for order in chosen}
+        return self.extended([self.cover(scenes[0], palette)], scenes[1:], palette)
+
+    def extended(self, chosen: Sequence[Order], scenes: Iterable[str], palette: str) -> list[Order]:
+        """Add pictures to these, no two with the same subject."""
+        gallery = list(chosen)
+        for kind in scenes:
+            seen = {order.subject for order in gallery}
             others = [order for order in shelf(kind, palette) if order.subject not in seen]
             other = min(others, key=lambda order: (self.used[order], order.seed))
             self.used[other] += 1
-            chosen.append(other)
-        return chosen
+            gallery.append(other)
+        return gallery
 
 
 def shelf(kind: str, palette: str) -> list[Order]:
@@ -94,12 +98,13 @@ class Wanted:
 def wanted() -> Wanted:
     """Return what the demo's tables ask for."""
     studio, kinds = Studio(), tables.kinds()
+    places = (*tables.places(), *tables.waiting())
+    venues = {place.name: studio.gallery(kinds[place.kind].scenes, place.palette) for place in places}
+    for place in places:  # after all others, whose pictures stay the same
+        venues[place.name] = studio.extended(venues[place.name], place.scenes, place.palette)
     return Wanted(
         categories={slug: Order(Kind(slug), Palette(kind.palette), OF_CATEGORIES) for slug, kind in kinds.items()},
-        venues={
-            place.name: studio.gallery(kinds[place.kind].scenes, place.palette)
-            for place in (*tables.places(), *tables.waiting())
-        },
+        venues=venues,
     )
 
 

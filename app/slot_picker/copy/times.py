@@ -6,10 +6,11 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.catalog.models import AddOn, Service, ServiceOption
+from app.catalog.models import AddOn, Service
 from app.core import clock
 from app.core.formats import day, duration, moment, short_span, span, usd_short
 from app.core.sentences import any_of, listed
+from app.deals.from_price import FromPrice
 from app.deals.pricing import Quote
 from app.venues import cancellation
 from app.venues.models import Venue
@@ -61,15 +62,11 @@ def lengths(service: Service) -> str:
     return any_of([duration(option.duration_minutes) for option in service.options])
 
 
-def prices_differ(service: Service) -> bool:
-    """Return whether the options of a service have different prices."""
-    return len({option.price_cents for option in service.options}) > 1
-
-
-def option_price(option: ServiceOption, member_id: int | None) -> str:
-    """Return the usual price of an option with the chosen team member, or with anyone: "$110"."""
-    cents = option.cents_with(member_id)
-    return usd_short(cents) if cents else _("free")
+def price_from(price: FromPrice) -> str:
+    """Return the lowest price in short: "$110", "from $77"."""
+    cents = price.quote.price_each
+    lowest = usd_short(cents) if cents else _("free")
+    return _("from %(price)s", price=lowest) if price.varies and cents else lowest
 
 
 def more(add_on: AddOn) -> str:

@@ -14,6 +14,8 @@ from app.cart.forms import ANY, written
 from app.catalog.models import Service, ServiceOption
 from app.catalog.queries import add_ons_offered, services_of
 from app.core import clock
+from app.deals.from_price import from_price
+from app.deals.queries.prices import price_lists
 from app.slot_picker.addresses import minutes_of
 from app.slot_picker.combined_booking import Arrangement, ComboQuery, ServiceChoice, combo_picker
 from app.slot_picker.copy import combo as combo_copy
@@ -40,6 +42,7 @@ def combo(slug: str) -> ResponseReturnValue:
         "slot_picker/_combo.html",
         venue=venue,
         services=services,
+        price_of=prices_of(services),
         people=people_of(services),
         chosen=chosen,
         name_of=name_of,
@@ -56,6 +59,12 @@ def combo(slug: str) -> ResponseReturnValue:
         written=written,
         now=clock.now(),
     )
+
+
+def prices_of(services: Sequence[Service]) -> Callable[[ServiceOption], str]:
+    """Return a function that tells the lowest price of an option with anyone or any team member: "from $77"."""
+    found = price_lists([option for service in services for option in service.options])
+    return lambda option: venue_copy.price_from(from_price([found[option.id]], at=clock.now()))
 
 
 def called(services: Sequence[Service], name: str | None) -> ServiceOption | None:

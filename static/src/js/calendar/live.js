@@ -2,6 +2,7 @@
 // refreshes. Focus, scroll position and a drag in progress are kept, and changes are announced politely.
 import htmx from "htmx.org";
 
+import { BookingSheet } from "./booking-sheet.js";
 import { SheetDrag } from "./sheet-drag.js";
 import { TeamTabs } from "./team-tabs.js";
 
@@ -20,9 +21,9 @@ customElements.define(
       // After a change on this page, its own message is enough, and its dialog closes.
       document.addEventListener("calendar:changed", () => this.#done(), { signal });
       this.addEventListener("click", (event) => this.#open(event), { signal });
-      this.addEventListener("click", ({ target }) => target === this && this.#close(), { signal }); // beside the sheet
       document.addEventListener("keydown", (event) => this.#leave(event), { signal });
       new SheetDrag(this, () => this.#close(), signal);
+      this.sheet = new BookingSheet(this, phone, () => this.#close(), signal);
       this.tabs = new TeamTabs(this, signal);
       this.#begin();
       this.#later(PAUSE);
@@ -40,6 +41,7 @@ customElements.define(
       const hours = frame?.querySelector(".corner");
       if (today) frame.scrollLeft = today.offsetLeft - hours.offsetWidth;
       this.tabs.begin();
+      this.sheet.update();
       this.#uncover();
       // On a phone, the day opens at now.
       const now = this.querySelector(".axis .now");
@@ -96,6 +98,7 @@ customElements.define(
       const key = document.activeElement?.dataset?.key;
       await htmx.ajax("GET", path, { source: this, target: this, swap: "outerMorph", ...more });
       this.tabs.mark();
+      this.sheet.update();
       if (key && document.activeElement === document.body) this.#block(key)?.focus({ preventScroll: true });
     }
 
