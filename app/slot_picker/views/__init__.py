@@ -9,5 +9,5 @@ from flask import Blueprint
 
 bp = Blueprint("slot_picker", __name__)
 
-for page in ("combo", "times"):
+for page in ("combo", "party", "times"):
     import_module(f"{__name__}.{page}")

@@ -43,6 +43,7 @@ RESERVED = frozenset(
         "logout",
         "near",
         "orders",
+        "party",
         "photos",
         "place",
         "readyz",
