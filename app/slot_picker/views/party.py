@@ -105,16 +105,18 @@ def state_of(problems: Sequence[Problem]) -> Callable[[str], dict[str, str]]:
     wrong = {field for field, _message in problems}
 
     def attributes(field: str) -> dict[str, str]:
-        return {"aria-invalid": "true", "aria-describedby": f"{field}-error"} if field in wrong else {}
+        if field not in wrong:
+            return {}
+        described = {"aria-describedby": f"{field}-error"}
+        return described if field == "guests" else {"aria-invalid": "true", **described}
 
     return attributes
 
 
 def problems_with_guests(services: Sequence[Service], wanted: Sequence[GuestsOf]) -> list[Problem]:
-    first = f"guests-{services[0].slug}" if services else ""
     known = {f"guests-{service.slug}" for service in services}
     if any(name.startswith("guests-") and name not in known for name in request.args):
-        return [(first, _("One of the services is no longer offered. Choose from the services below."))]
+        return [("guests", _("One of the services is no longer offered. Choose from the services below."))]
     wrong = [
         (
             f"guests-{each.service.slug}",
@@ -129,7 +131,7 @@ def problems_with_guests(services: Sequence[Service], wanted: Sequence[GuestsOf]
         if each.number < 0
     ]
     if not wrong and not LEAST_GUESTS <= sum(each.number for each in wanted) <= MOST_GUESTS:
-        return [(first, _("Choose 2 to 8 guests in total."))]
+        return [("guests", _("Choose 2 to 8 guests in total."))]
     return wrong
 
 
