@@ -161,6 +161,8 @@ def test_one_tap_adds_the_whole_group_to_the_cart(
     ]
     cart = client.get("/cart/").text
     assert "3 bookings are in your cart." in cart
+    assert cart.count("overlap") == 1
+    assert "Some of your bookings at Hazel Bodywork overlap." in cart
 
 
 def first_offer(page: str) -> dict[str, str]:
