@@ -83,6 +83,13 @@ class PartyQuery:
         """Return how many bookings it takes at least: guests share one for a class or a room with several spots."""
         return sum(each.number if each.service.is_staffed else 1 for each in self.wanted)
 
+    @property
+    def one_booking(self) -> GuestsOf | None:
+        """Return what all guests want if it also fits into one booking: then they may share a room, in the time
+        picker."""
+        first = self.wanted[0]
+        return first if len(self.wanted) == 1 and 1 < first.number <= first.service.max_quantity else None
+
     def window(self, venue: Venue, day: date) -> Range:
         """Return the window on a day, in UTC."""
         return (
@@ -145,6 +152,11 @@ class PartyPicker:
     # Why not everyone can start together on this day.
     lack: Lack | None = None
     other_days: Sequence[OtherDay] = ()
+
+    @property
+    def to_share(self) -> GuestsOf | None:
+        """Return what the guests could book in one room for all of them, if there are too few rooms."""
+        return self.query.one_booking if self.lack is Lack.ROOMS else None
 
     def parts(self, venue: Venue) -> list[tuple[DayPart, list[PartyOffer]]]:
         """Return the offers by morning, afternoon and evening, without empty parts."""

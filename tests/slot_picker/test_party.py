@@ -110,6 +110,18 @@ def test_guests_take_turns_if_too_few_rooms_are_free(venue: Venue, massage: Serv
     assert [at for at, *_ in bookings(found)] == [TEN, TEN + HOUR]
 
 
+def test_guests_who_could_share_a_room_are_led_to_one_booking(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
+    make_facility(venue, [massage], guests=2)
+    session.commit()
+    page = unescape(client.get(f"/party/{venue.slug}", query_string=query((massage, 2))).text)
+    link = f"/venues/{venue.slug}/{massage.slug}?minutes=60&quantity=2&day=2026-05-19"
+    assert link in page
+    assert "10:00 AM" in client.get(link).text
+    assert "in one booking" not in client.get(f"/party/{venue.slug}", query_string=query((massage, 5))).text
+
+
 def test_guests_of_a_room_with_spots_share_one_booking(venue: Venue, massage: Service, sauna: Service) -> None:
     found = bookings(shown(venue, (massage, 1), (sauna, 3)))
     assert found == [(TEN, massage.title, "Priya", 9000), (TEN, "Sauna", "3", 9000)]
