@@ -7,11 +7,11 @@ from functools import partial
 
 from sqlalchemy import delete, update
 
-from app.availability.engine.types import Refusal, Start
+from app.availability.engine.types import Range, Refusal, Start
 from app.availability.enums import ReservationState, UnavailableReason
 from app.availability.errors import AvailabilityErrorCode
 from app.availability.models import Reservation
-from app.availability.pools import PoolTaken, ends_of, pool_resource_ids, reserve_pools
+from app.availability.pools import PoolTaken, ends_of, planned_lanes, pool_resource_ids, reserve_pools
 from app.availability.queries import load_schedules
 from app.availability.schedules import Lane, ServiceSchedule
 from app.availability.slots import reserve
@@ -89,11 +89,18 @@ def _take(
     locked = {place for claim in claims for place in _may_take(claim, read[claim.option_id])}
     held: dict[int, Held] = {}
     late = []
-    # Those with the fewest alternatives first: "Anyone available" must not take the member that another line chose.
-    for claim in sorted(claims, key=lambda claim: len(_may_take(claim, read[claim.option_id]))):
+    planned = _planned(claims, read)
+
+    def order(claim: Claim) -> tuple[bool, int]:
+        """Return the sort key of a claim: the fewest alternatives first, so that "Anyone available" does not take the
+        member that another line chose; before that, those whose rooms are planned."""
+        return claim.booking_id not in planned, len(_may_take(claim, read[claim.option_id]))
+
+    for claim in sorted(claims, key=order):
         plan = read[claim.option_id].extended_by(claim.extra_minutes)
         taken = partial(reserve, booking_id=claim.booking_id, state=state, until=until, locked=locked)
-        held[claim.booking_id] = _take_one(claim, plan, allowed[claim.booking_id], taken)
+        preferred = planned.get(claim.booking_id, ())
+        held[claim.booking_id] = _take_one(claim, plan, allowed[claim.booking_id], taken, preferred)
         if not held[claim.booking_id].lanes:
             late.append(claim)
     if late:
@@ -106,7 +113,25 @@ def _may_take(claim: Claim, plan: ServiceSchedule) -> set[int]:
     return {place.id for place in plan.candidates(claim.member_id)} | pool_resource_ids(plan)
 
 
-def _take_one(claim: Claim, plan: ServiceSchedule, start: Start, taken: Callable[..., tuple[Lane, ...]]) -> Held:
+def _planned(claims: Sequence[Claim], read: Mapping[int, ServiceSchedule]) -> dict[int, set[Lane]]:
+    """Return lanes of rooms and equipment that suit all claims with a chosen team member, by booking id."""
+    known: dict[int, tuple[ServiceSchedule, Range]] = {}
+    for claim in claims:
+        plan = read[claim.option_id].extended_by(claim.extra_minutes)
+        chosen = plan.candidates(claim.member_id)
+        if claim.member_id is not None and claim.quantity == 1 and plan.pools and chosen:
+            ends_at = ends_of(plan, claim.starts_at, [chosen[0].id])
+            known[claim.booking_id] = plan, (claim.starts_at, ends_at)
+    return planned_lanes(known)
+
+
+def _take_one(
+    claim: Claim,
+    plan: ServiceSchedule,
+    start: Start,
+    taken: Callable[..., tuple[Lane, ...]],
+    preferred: Collection[Lane],
+) -> Held:
     """Reserve the spots of one claim. Returns a result without lanes if too few are free."""
     offered = [(lane, plan.span(start.at, lane[0])) for lane in plan.lanes(start, claim.member_id)]
     lanes = taken(offered, claim.quantity)
@@ -121,6 +146,7 @@ def _take_one(claim: Claim, plan: ServiceSchedule, start: Start, taken: Callable
             (start.at, ends_at),
             claim.quantity,
             lambda lanes, guests: taken(lanes, claim.quantity, guests=guests),
+            current=preferred,
         )
     except PoolTaken:
         return nothing

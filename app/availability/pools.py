@@ -1,10 +1,11 @@
 """Reserving rooms and equipment for a booking, after its team members."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.availability.engine.combined import free_lanes
+from app.availability.engine.joint_lanes import joint_lanes
 from app.availability.engine.types import Pool, Range
 from app.availability.schedules import Lane, ServiceSchedule
 from app.availability.slots import Offered
@@ -50,6 +51,33 @@ def reserve_pools(
             raise PoolTaken(pool, during)
         found += got
     return tuple(found)
+
+
+def planned_lanes(bookings: Mapping[int, tuple[ServiceSchedule, Range]]) -> dict[int, set[Lane]]:
+    """Return lanes of rooms and equipment that suit all of an order's bookings together, by booking id.
+
+    For bookings of one guest whose team member, and so whose time, is known. One after the other, the first might take
+    the only room that suits the next. Empty if there is no way, or only one booking.
+    """
+    needs = [
+        (booking_id, kept_for(plan, whole), [lane for lane, _ in plan.pool_lanes(pool, whole[0], 1)], pool)
+        for booking_id, (plan, whole) in bookings.items()
+        for pool in plan.pools
+    ]
+    if len(bookings) < 2 or not needs:
+        return {}
+    free = [
+        (during, [(unit, lane) for unit, lane in lanes if lane - 1 in _free_in(pool, unit, during)])
+        for _, during, lanes, pool in needs
+    ]
+    found: dict[int, set[Lane]] = {}
+    for (booking_id, *_), lane in zip(needs, joint_lanes(free) or (), strict=False):
+        found.setdefault(booking_id, set()).add(lane)
+    return found
+
+
+def _free_in(pool: Pool, unit_id: int, during: Range) -> set[int]:
+    return next(free_lanes(unit, during) for unit in pool.resources if unit.id == unit_id)
 
 
 def short_pool(plan: ServiceSchedule, whole: Range, guests: int) -> PoolTaken | None:

@@ -1,5 +1,7 @@
 """The texts of the cart. Times are in the venue's zone."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,7 +14,7 @@ from app.cart.travel_time import TravelConflict
 from app.core import clock
 from app.core.formats import clock as clock_time
 from app.core.formats import day, duration, miles, moment, span, usd, weekday
-from app.core.sentences import listed
+from app.core.sentences import join_sentences, listed
 from app.venues import cancellation
 
 
@@ -185,6 +187,23 @@ def removed_notice(removed: Removed) -> str:
     if removed.expired:
         messages.append(_("We removed %(services)s after 24 hours in your cart.", services=listed(removed.expired)))
     return " ".join(messages)
+
+
+def clashes(found: Sequence[TravelConflict]) -> list[str]:
+    """Return the warnings about bookings that one guest can hardly attend; one for all that overlap at a venue, because
+    they are probably for a group."""
+    overlaps = Counter(each.first.venue_id for each in found if is_at_one_venue(each))
+    groups = {each.first.venue_id: each.first.venue for each in found if overlaps[each.first.venue_id] > 1}
+    texts = [
+        _("Some of your bookings at %(venue)s overlap. Keep them only if they’re for different guests.", venue=name)
+        for name in groups.values()
+    ]
+    single = [each for each in found if not (is_at_one_venue(each) and each.first.venue_id in groups)]
+    return [*texts, *(join_sentences(clash(each), _("You can still book both.")) for each in single)]
+
+
+def is_at_one_venue(found: TravelConflict) -> bool:
+    return found.overlaps and found.first.venue_id == found.second.venue_id
 
 
 def clash(found: TravelConflict) -> str:

@@ -17,7 +17,9 @@ from zoneinfo import ZoneInfo
 
 from app.availability.engine.combined import Pair, ServiceRequest, combined
 from app.availability.engine.openings import check, open_ranges, starts, upcoming
-from app.availability.engine.types import Hours, Range, ResourceCalendar, SlotTerms, Start
+from app.availability.engine.party import party
+from app.availability.engine.types import Hours, Pool, Range, ResourceCalendar, SlotTerms, Start
+from app.availability.enums import UnavailableReason
 
 RUNS = 200
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -53,13 +55,14 @@ def reservations(resources: Sequence[ResourceCalendar], until: datetime) -> list
     ]
 
 
-def measured(name: str, ask: Callable[[], object]) -> None:
+def measured(name: str, ask: Callable[[], object]) -> float:
     took = []
     for _ in range(RUNS):
         begun = process_time()
         ask()
         took.append((process_time() - begun) * 1000)
     print(f"{name:<64}{median(took):>8.2f}{min(took):>8.2f}")
+    return median(took)
 
 
 def engine_table() -> None:
@@ -89,7 +92,27 @@ def engine_table() -> None:
     measured("the next 3 starts of 90 days", lambda: upcoming(ZONE, hours, offer, full, quarter, NOW, count=3))
     measured("14 days of two services in one visit, no reservation", both(hours, empty))
     measured("14 days of two services in one visit, 6,000 reservations", both(hours, full))
+    party_table(hours)
     measured("open ranges, 30 days", lambda: open_ranges(ZONE, hours, WINDOW))
+
+
+def party_table(hours: Hours) -> None:
+    """Print what a party of eight costs on one day, with five team members and four rooms, against the list of that
+    day's starts for one guest."""
+    pools = [Pool(UnavailableReason.NO_ROOM, [ResourceCalendar(20 + number) for number in range(4)])]
+    people = [replace(member(number, 1200), busy=[[]]) for number in range(1, 6)]
+    offer, day = SlotTerms(60, before=5, after=10, minimum_notice=120, pools=pools), (NOW + DAY, NOW + 2 * DAY)
+    guests = [ServiceRequest(offer, people)] * 8
+    one = measured(
+        "1 day, 5 members, 4 rooms: the starts of one guest", lambda: starts(ZONE, hours, offer, people, day, NOW)
+    )
+    all_at_once = measured(
+        "the same for 8 guests together", lambda: list(party(ZONE, hours, guests, day, NOW).together())
+    )
+    in_turn = measured(
+        "the same for 8 guests back to back", lambda: list(party(ZONE, hours, guests, day, NOW).back_to_back())
+    )
+    print(f"  8 guests take {all_at_once / one:.0f} and {in_turn / one:.0f} times as long as one")
 
 
 def both(hours: Hours, resources: Sequence[ResourceCalendar]) -> Callable[[], list[Pair]]:

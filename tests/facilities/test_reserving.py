@@ -120,6 +120,20 @@ def test_two_lines_of_one_order_get_the_only_rooms_that_suit_both(venue: Venue) 
     assert len({lanes for booking in bookings for lanes in held[booking.id].pool_lanes}) == 2
 
 
+def test_lines_of_one_order_leave_each_other_the_rooms_that_suit(venue: Venue) -> None:
+    people = [make_member(venue) for _ in range(3)]
+    massage, facial, scrub = services = [make_service(venue, members=[member]) for member in people]
+    make_facility(venue, [massage, scrub], name="Room 1")
+    make_facility(venue, [massage, facial, scrub], name="Room 2")
+    make_facility(venue, [facial], name="Room 3")
+    bookings = [
+        make_booking(service, AT, member_id=member.id) for service, member in zip(services, people, strict=True)
+    ]
+    # By themselves: Room 1 for the massage, Room 2 for the facial, and none is left for the scrub.
+    held = hold(claims=[claim(booking) for booking in bookings], until=NOW + HOUR)
+    assert len({lanes for booking in bookings for lanes in held[booking.id].pool_lanes}) == 3
+
+
 def test_a_line_without_a_room_refuses_the_whole_order(venue: Venue) -> None:
     massage, facial = staffed(venue, members=1), staffed(venue, members=1)
     make_facility(venue, [massage, facial])

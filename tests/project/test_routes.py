@@ -354,6 +354,8 @@ TABLE = {
     "POST cart.add_combo": (404, 404, 404, 404, 404, 404),
     "POST cart_series.add": (422, 422, 422, 422, 422, 422),
     "POST cart_series.remove": (404, 404, 404, 404, 404, 404),
+    "GET slot_picker.party": (200, 200, 200, 200, 200, 200),
+    "POST cart.add_party": (404, 404, 404, 404, 404, 404),
     "GET waitlist.index": (303, 403, 200, 403, 403, 200),
     "GET waitlist.new": (200, 200, 200, 200, 200, 200),
     "POST waitlist.add": (422, 422, 422, 422, 422, 422),

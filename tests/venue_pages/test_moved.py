@@ -9,7 +9,7 @@ from tests.factories import make_service, make_venue
 from tests.search_pages.test_queries import ONE
 
 
-@pytest.mark.parametrize("path", ["/venues/{}", "/venues/{}/massage", "/combo/{}"])
+@pytest.mark.parametrize("path", ["/venues/{}", "/venues/{}/massage", "/combo/{}", "/party/{}"])
 def test_a_former_address_keeps_its_query(client: FlaskClient, path: str) -> None:
     venue = make_venue(name="Alder", slug="alder")
     make_service(venue, slug="massage", **ONE)

@@ -24,6 +24,7 @@ FIND = {
 WAIT = {
     "04c-waitlist": f"/venues/{MASSAGE}/waitlist?day={{day}}&when=afternoon",
     "04d-two-services": "/combo/hazel-bodywork?first=unwinding-massage&second=scalp-and-neck&day={day}",
+    "04e-group": "/party/hazel-bodywork?guests-unwinding-massage=2&guests-scalp-and-neck=1&day={day}",
 }
 MISSING = ("/search?q=float&near=Anchorage&deals=1&open=1", "/cart/", "/nothing-here", "/logout")
 

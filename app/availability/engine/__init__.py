@@ -16,5 +16,9 @@ venue's time zone, durations are elapsed minutes. Listing and checking share one
     available      the same starts, without listing them all
     refusals       the first rule that a start fails
     combined       two services booked together
+    party_lanes    the lanes that can serve the bookings of a party, and when
+    party_orders   the search for a party whose bookings take turns
+    party          up to eight guests at the same time or back to back
+    joint_lanes    lanes for several bookings whose times are known
     openings       the questions that others ask: which starts are available, and why one is not
 """

@@ -47,8 +47,8 @@ def add_line(*, cart: Cart, slot: SlotRequest, own_bookings: Collection[int] = (
     return line
 
 
-def add_both(*, cart: Cart, slots: Sequence[SlotRequest], own_bookings: Collection[int] = ()) -> None:
-    """Add both slot requests of a combo, or neither: if this raises, the caller must roll back.
+def add_together(*, cart: Cart, slots: Sequence[SlotRequest], own_bookings: Collection[int] = ()) -> None:
+    """Add all slot requests of a combo or a group, or none: if this raises, the caller must roll back.
 
     Raises what `add_line` raises.
     """

@@ -23,6 +23,8 @@ from app.catalog.queries import add_ons_offered, service_of
 from app.core.db import session
 from app.core.errors import DomainError, NotFound
 from app.deals.queries.deals import deal_with_code
+from app.slot_picker.copy import party as party_copy
+from app.slot_picker.party_booking import MOST_GUESTS
 from app.venues.models import Venue
 from app.venues.queries import venue_by_slug
 from app.web.htmx import go, render, wants_partial
@@ -61,26 +63,46 @@ def add_combo() -> ResponseReturnValue:
     If a time is unavailable, adds neither and redirects to the page the guest came from.
     """
     venue = venue_by_slug(request.form.get("venue", "")[:80])
-    given = [slot_input(MultiDict(one_of_two(number))) for number in (1, 2)]
-    services = [service_of(venue, each.service) for each in given]
-    slots = [
-        slot_request(service, each, add_ons_offered(service.id) if each.extras else ())
-        for service, each in zip(services, given, strict=True)
-    ]
-    cart = own_cart()
-    try:
-        line_actions.add_both(cart=cart, slots=slots, own_bookings=held_bookings(cart))
-    except SlotUnavailable:
-        session.rollback()
+    services = add_numbered(venue, 2)
+    if services is None:
         flash(_("One of the two times is no longer available. Choose from the times that are left."), "error")
         return go(path_here(request.referrer) or url_for("slot_picker.combo", slug=venue.slug))
     flash(_("%(first)s and %(second)s are in your cart.", first=services[0].title, second=services[1].title))
     return go(url_for("cart.index"))
 
 
-def one_of_two(number: int) -> list[tuple[str, str]]:
-    """Return the form's fields for the first or the second booking."""
-    names = ("service", "minutes", "start", "with", "extra")
+@bp.post("/party")
+def add_party() -> ResponseReturnValue:
+    """Add all bookings of a group. If a time is unavailable, adds none and redirects to where the guest came from."""
+    venue = venue_by_slug(request.form.get("venue", "")[:80])
+    sent = next((number for number in range(MOST_GUESTS, 1, -1) if f"service-{number}" in request.form), 1)
+    if add_numbered(venue, sent) is None:
+        flash(_("One of the times is no longer available, so we added nothing. Choose from the times below."), "error")
+        return go(path_here(request.referrer) or url_for("slot_picker.party", slug=venue.slug))
+    flash(party_copy.added(sent))
+    return go(url_for("cart.index"))
+
+
+def add_numbered(venue: Venue, number: int) -> list[Service] | None:
+    """Add the form's bookings, numbered from 1. Returns their services, or None if a time is unavailable."""
+    given = [slot_input(MultiDict(one_of(place))) for place in range(1, number + 1)]
+    services = {slug: service_of(venue, slug) for slug in dict.fromkeys(each.service for each in given)}
+    slots = []
+    for each in given:
+        service = services[each.service]
+        slots.append(slot_request(service, each, add_ons_offered(service.id) if each.extras else ()))
+    cart = own_cart()
+    try:
+        line_actions.add_together(cart=cart, slots=slots, own_bookings=held_bookings(cart))
+    except SlotUnavailable:
+        session.rollback()
+        return None
+    return [services[each.service] for each in given]
+
+
+def one_of(number: int) -> list[tuple[str, str]]:
+    """Return the form's fields for one of several bookings, by its number."""
+    names = ("service", "minutes", "start", "with", "quantity", "extra")
     fields = [(name, value) for name in names for value in request.form.getlist(f"{name}-{number}")]
     return [*fields, ("venue", request.form.get("venue", ""))]
 

@@ -9,5 +9,5 @@ from flask import Blueprint
 
 bp = Blueprint("slot_picker", __name__)
 
-for page in ("combo", "series", "times"):
+for page in ("combo", "party", "series", "times"):
     import_module(f"{__name__}.{page}")

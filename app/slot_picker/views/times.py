@@ -21,6 +21,8 @@ from app.core.errors import DomainError
 from app.slot_picker.addresses import minutes_of, service_address
 from app.slot_picker.copy import times as venue_copy
 from app.slot_picker.day_line import day_line
+from app.slot_picker.days import PickerDay
+from app.slot_picker.party_booking import LEAST_GUESTS, most_of
 from app.slot_picker.picker import picker
 from app.slot_picker.selection import Selection
 from app.slot_picker.snapshots import snapshot_seen
@@ -52,6 +54,7 @@ def slots(slug: str, service: str) -> ResponseReturnValue:
         add_ons=offered,
         link=linker(venue, option, selection),
         wait_for=waiter(venue, option, selection),
+        party_link=party_linker(option),
         is_waiting=waiting_check(venue, option, selection),
         copy=venue_copy,
         repeats=repeats,
@@ -121,6 +124,20 @@ def waiter(venue: Venue, option: ServiceOption, selection: Selection) -> Callabl
 
     def link(day: date, **more: str) -> str:
         return url_for("waitlist.new", slug=venue.slug, service=option.service.slug, day=day, **kept, **more)  # type: ignore[arg-type]
+
+    return link
+
+
+def party_linker(option: ServiceOption) -> Callable[[PickerDay | None], str]:
+    """Return a function that builds the URL for booking a group, with one guest more than fit into one booking."""
+    service = option.service
+    number = min(most_of(service), service.max_quantity + 1)
+
+    def link(day: PickerDay | None) -> str:
+        kept: dict[str, object] = {f"minutes-{service.slug}": minutes_of(option), "day": day.date if day else None}
+        if number >= LEAST_GUESTS:
+            kept[f"guests-{service.slug}"] = number
+        return url_for("slot_picker.party", slug=service.venue.slug, **kept)  # type: ignore[arg-type]
 
     return link
 

@@ -44,6 +44,7 @@ RESERVED = frozenset(
         "logout",
         "near",
         "orders",
+        "party",
         "photos",
         "place",
         "readyz",
