@@ -170,7 +170,7 @@ def test_services_are_reordered_by_dragging(opened: Open) -> None:
     page.mouse.down()
     page.mouse.move(grip["x"] + 8, below["y"] + below["height"] - 4, steps=6)
     page.mouse.up()
-    expect(page.locator("#services-said")).to_have_text("The new order is saved.")
+    expect(page.locator("#services-said")).to_have_text("New order saved.")
     assert titles(page, "Massage") == [before[1], before[0], *before[2:]]
     page.get_by_role("button", name=f"Move {before[0]} up").click()
     expect(page.locator("#services-said")).to_contain_text("is now 1 of")
@@ -203,7 +203,7 @@ def test_lengths_team_member_prices_and_add_ons_are_shown_and_charged(opened: Op
     guest.follow(guest.link(re.compile("Hot stones")))
     guest.choose_day(2)
     visit = guest.choose_time(0, venue="Hazel Bodywork", service=title)
-    expect(guest.page.locator("#choice" if scripts else "label:has(:checked)")).to_contain_text("$160")
+    expect(guest.page.locator("#choice" if scripts else "label.time:has(:checked)")).to_contain_text("$160")
     guest.add_to_cart()
     expect(guest.cart_item(visit)).to_contain_text(f"{title}, 1 hr 30 min")
     expect(guest.cart_item(visit)).to_contain_text("Add-ons: Hot stones")

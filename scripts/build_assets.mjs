@@ -20,7 +20,16 @@ const SRC = path.join(ROOT, "static/src");
 const DIST = path.join(ROOT, "static/dist");
 const MODULES = path.join(ROOT, "node_modules");
 
-const BUNDLES = ["css/app.css", "css/work.css", "css/map.css", "css/embed.css", "css/compare.css", "js/app.js"];
+const BUNDLES = [
+  "css/app.css",
+  "css/work.css",
+  "css/map.css",
+  "css/embed.css",
+  "css/compare.css",
+  "css/imports.css",
+  "css/service-form.css",
+  "js/app.js",
+];
 // These browsers support nesting, light-dark() and container queries, so they aren't compiled.
 const BROWSERS = ["chrome123", "edge123", "firefox121", "safari17.5"];
 const COMPRESSIBLE = /\.(css|js|json|svg)$/;
