@@ -26,6 +26,7 @@ const BUNDLES = [
   "css/map.css",
   "css/embed.css",
   "css/compare.css",
+  "css/booking-links.css",
   "css/imports.css",
   "css/service-form.css",
   "js/app.js",
