@@ -109,7 +109,9 @@ def test_times_in_search_results_can_be_booked(opened: Open, scripts: bool) -> N
     clock = start.inner_text().split("\n")[0].strip()
     start.click()
     expect(guest.page.locator('input[type="radio"][name="start"]:checked')).to_have_count(1)
-    expect(guest.page.locator("label", has=guest.page.locator('input[name="start"]:checked'))).to_contain_text(clock.split()[0])
+    expect(guest.page.locator("label", has=guest.page.locator('input[name="start"]:checked'))).to_contain_text(
+        clock.split()[0]
+    )
 
 
 @SCRIPTS
