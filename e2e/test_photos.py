@@ -68,6 +68,7 @@ def test_several_photos_are_added_and_rejected_files_say_why(desk: Guest) -> Non
     expect(refused.first).to_contain_text("This is an SVG drawing")
     expect(refused.last).to_contain_text("This file is larger than 15 MB.")
     # The worker processes the photos, and each appears without a reload.
+    rows(page).last.scroll_into_view_if_needed()  # it loads only when it comes near
     expect(rows(page).last.locator("img")).to_have_js_property("complete", True)
     expect(page.get_by_text("Processing. Your photo")).to_have_count(0)
     check_page(page)
