@@ -70,7 +70,7 @@ class CartLine(Base):
     # The price for all spots that the guest was shown; a higher price needs their consent.
     quoted_cents: Mapped[int]
     added_at: Mapped[datetime] = mapped_column(index=True)
-    # Lines that were added as one repeating booking share a key, and repeat every so many weeks.
+    # Lines that were added as one repeating booking share a key and the number of weeks between them.
     series_key: Mapped[str | None] = mapped_column(String(22))
     series_weeks: Mapped[int | None] = mapped_column(SmallInteger)
 

@@ -15,7 +15,7 @@ from app.availability.slots import lock_resources
 from app.bookings import stored_texts
 from app.bookings.actions.refunds import lock_booking
 from app.bookings.conflicts import find_conflicts
-from app.bookings.enums import Actor
+from app.bookings.enums import UPCOMING_STATES, Actor
 from app.bookings.models.bookings import Booking
 from app.bookings.states import record_event
 from app.catalog.models import ServiceFacility
@@ -134,10 +134,12 @@ def restore_facility(*, venue: Venue, key: str) -> Facility:
 def move_booking(*, booking_id: int, venue: Venue, key: str, user_id: int | None) -> Facility:
     """Move a booking to another room or other equipment of the same kind, at its own time.
 
-    Raises NotFound, and Conflict if it is there already, does not fit, or something else occupies it. The caller must
-    roll back then.
+    Raises NotFound, and Conflict if the booking is over or canceled, is there already, does not fit, or if something
+    else occupies it. The caller must roll back then.
     """
     booking = lock_booking(booking_id)
+    if booking.state not in UPCOMING_STATES:
+        raise Conflict(FacilityChangeErrorCode.NOT_UPCOMING)
     facility = facility_of(venue, key)
     now_in = places_of([booking]).get(booking.id, [])
     same_kind = [each for each in now_in if each.kind is facility.kind]

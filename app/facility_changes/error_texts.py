@@ -20,6 +20,9 @@ TEXTS: ErrorTexts = {
         "You can list up to %(most)s rooms and kinds of equipment. Remove one to add another."
     ),
     FacilityChangeErrorCode.NAME_IN_USE: lazy_gettext("You already have “%(name)s.” Choose a different name."),
+    FacilityChangeErrorCode.NOT_UPCOMING: lazy_gettext(
+        "This booking is over or canceled, so it can’t move to another room."
+    ),
     FacilityChangeErrorCode.NO_OTHER_PLACE: lambda name, number, guest, service, starts_at, zone: " ".join(
         [
             ngettext(

@@ -10,6 +10,7 @@ class FacilityChangeErrorCode(ErrorCode):
     IN_USE = auto()
     LIST_FULL = auto()
     NAME_IN_USE = auto()
+    NOT_UPCOMING = auto()
     NO_OTHER_PLACE = auto()
     SAME_PLACE = auto()
     TOO_SMALL = auto()

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
+from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.availability.pools import PoolTaken, reserve_pools
 from app.availability.queries import MISSING, load_schedules
@@ -46,8 +47,13 @@ def give(booking: Booking, plan: ServiceSchedule, kind: FacilityKind) -> None:
     """Replace what a booking has of one kind by what a plan offers. Raises PoolTaken; the caller must roll back."""
     current = {(one.resource_id, one.lane) for one in reservations_of(booking.id)}
     of_kind = select(Facility.resource_id).where(Facility.kind == kind)
+    # What is held for a pending reschedule stays.
     session.execute(
-        delete(Reservation).where(Reservation.booking_id == booking.id, Reservation.resource_id.in_(of_kind))
+        delete(Reservation).where(
+            Reservation.booking_id == booking.id,
+            Reservation.resource_id.in_(of_kind),
+            Reservation.state == ReservationState.CONFIRMED,
+        )
     )
     only = replace(plan, pools=[pool for pool in plan.pools if pool.missing is MISSING[kind]])
     reserve_pools(only, (booking.starts_at, booking.ends_at), booking.quantity, reserver(booking), current=current)

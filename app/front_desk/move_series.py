@@ -34,7 +34,7 @@ def moved_dates(
     names = {one.member_id: one.member.first_name for one in service.performers}
     found = []
     for number, (booking, date) in enumerate(zip(bookings, wanted, strict=True), start=1):
-        # The booking keeps its own length, whoever serves.
+        # The booking keeps its own length with any team member.
         own = replace(
             plan,
             duration=booking.minutes,

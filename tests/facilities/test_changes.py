@@ -178,3 +178,15 @@ def test_a_booking_does_not_move_to_a_room_in_use_or_too_small(venue: Venue, mas
         move_booking(booking_id=couple.id, venue=venue, key=one.key, user_id=None)
     session.rollback()
     assert where(single) == ["Room 1"]
+
+
+def test_a_canceled_booking_gets_no_room(venue: Venue, massage: Service) -> None:
+    room = make_facility(venue, name="Garden room")
+    booking = booked(massage)
+    booking.state = BookingState.CANCELED
+    session.execute(Reservation.__table__.delete())
+    session.commit()
+    with pytest.raises(Conflict, match="over or canceled"):
+        move_booking(booking_id=booking.id, venue=venue, key=room.key, user_id=None)
+    session.rollback()
+    assert where(booking) == []
