@@ -23,6 +23,8 @@ from app.catalog.actions.performers import Performs
 from app.catalog.models import Service
 from app.catalog.queries import service_of
 from app.core import clock
+from app.front_desk.actions.blocks import BlockedTime, add_block
+from app.front_desk.queries import bookables
 from app.hours.actions import set_week
 from app.onboarding.actions import begin
 from app.onboarding.queries import facts_of
@@ -123,6 +125,12 @@ def describe(email: str, *, summary: str, street: str, neighborhood: str = "") -
     edit_basics(venue=venue, basics=Basics(venue.name, venue.category, venue.type, summary, "", ()))
     place = VenueAddress(street, area.city, area.state, area.code, area.latitude, area.longitude, True, neighborhood)
     edit_place(venue=venue, place=place)
+
+
+def block(email: str, begins: datetime, ends: datetime) -> None:
+    """Block time of a whole venue."""
+    venue = venue_of(account_of(email))
+    add_block(venue=venue, blocked_time=BlockedTime(bookables(venue), begins, ends))
 
 
 def submit(email: str) -> None:

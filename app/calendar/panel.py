@@ -13,6 +13,7 @@ from app.bookings.queries.history import history_of, messages_of, reschedules_of
 from app.bookings.queries.refunds import refundable_cents
 from app.core import clock
 from app.core.formats import day
+from app.facility_changes.copy import change_label
 from app.facility_changes.queries import other_places
 from app.guest_history.queries import previous_bookings
 from app.intake.queries.statuses import statuses_of
@@ -22,12 +23,13 @@ from app.rescheduling.copy import history
 def panel(booking: Booking | None) -> dict[str, Any]:
     """Build the context for the templates in calendar/panel.
 
-    Seven statements, nine with intake forms, one more with rooms or equipment; none without a booking.
+    Eight statements, ten with intake forms; none without a booking.
     """
     if booking is None:
         return {}
     now, moves = clock.now(), history_of(booking.id)
     zone = booking.venue.zone
+    places = other_places(booking) if booking.state in UPCOMING_STATES else []
     return {
         "visit": booking,
         "known_as": _known_as(booking),
@@ -36,7 +38,8 @@ def panel(booking: Booking | None) -> dict[str, Any]:
             booking, moves, reschedules_of(booking.id), guest=booking.venue_order.order.first_name, to_owner=True
         ),
         "forms": statuses_of(booking),
-        "places": other_places(booking) if booking.state in UPCOMING_STATES else [],
+        "places": places,
+        "change_room": change_label(places),
         "declined": any(was_declined(move) for move in moves),
         "address": email_of(booking),
         "left": refundable_cents(booking),

@@ -9,8 +9,9 @@ from wtforms.validators import DataRequired, Length
 
 from app.catalog.models import Service
 from app.facilities.enums import FacilityKind
-from app.facilities.models import MAX_GUESTS, MAX_UNITS, Facility
+from app.facilities.models import MAX_GUESTS, MAX_UNITS
 from app.facility_changes.actions import FacilityTerms
+from app.facility_changes.queries import Place
 from app.team.forms import Choices
 from app.web.fields import Pick, Whole, to_choose
 from app.web.forms import Edit, Form, TextLine
@@ -62,6 +63,12 @@ class MoveForm(Form):
 
     to = Pick(_l("Move to"))
 
-    def __init__(self, *args: Any, places: Sequence[Facility], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.to.choices = to_choose((place.key, place.name) for place in places)
+        self.to.choices = to_choose((place.facility.key, place.facility.name) for place in places)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if self.to.data not in {choice.value for choice in self.to.choices or ()}:
+            self.to.errors = [_("Choose where to move the booking.")]
+            return False
+        return super().validate(extra_validators)

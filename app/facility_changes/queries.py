@@ -2,9 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
@@ -14,8 +17,8 @@ from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import Service, ServiceFacility
 from app.core import clock
 from app.core.db import session
+from app.facilities.enums import FacilityKind
 from app.facilities.models import Facility
-from app.facilities.queries import facilities_of
 from app.venues.models import Venue
 
 
@@ -88,13 +91,70 @@ def places_of(bookings: Collection[Booking]) -> dict[int, list[Facility]]:
     return found
 
 
-def other_places(booking: Booking) -> list[Facility]:
-    """List the rooms and equipment to which a booking could move: of a kind that it uses, but not those that it has.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A room or equipment to which a booking could move, and what is in the way."""
 
-    None if it uses none. One statement if it does.
+    facility: Facility
+    fits: bool  # all guests of the booking
+    busy_until: datetime | None  # when enough of it is free again; None if it is now
+
+    @property
+    def is_available(self) -> bool:
+        return self.fits and self.busy_until is None
+
+
+def other_places(booking: Booking) -> list[Place]:
+    """List the rooms and equipment to which a booking could move: of a kind that it has or needs, but not its own.
+
+    One statement. `booking.service` must be loaded.
     """
-    if not booking.facilities:
-        return []
-    listed = facilities_of(booking.venue_order.venue)
-    kinds = {facility.kind for facility in listed if facility.name in booking.facilities}
-    return [one for one in listed if one.kind in kinds and one.name not in booking.facilities]
+    needed = select(ServiceFacility.facility_id).where(ServiceFacility.service_id == booking.service_id)
+    rows = session.execute(
+        select(Facility, Facility.id.in_(needed), Reservation)
+        .outerjoin(
+            Reservation,
+            and_(
+                Reservation.resource_id == Facility.resource_id,
+                Reservation.during.op("&&")(Range(*_occupied_by(booking), bounds="[)")),
+                or_(Reservation.state == ReservationState.CONFIRMED, Reservation.expires_at > clock.now()),
+            ),
+        )
+        .where(Facility.venue_id == booking.venue_order.venue_id, Facility.removed_at.is_(None))
+        .order_by(Facility.kind.desc(), Facility.position, Facility.id)
+        .options(joinedload(Facility.resource))
+    ).all()
+    own, kinds = set[int](), set[FacilityKind]()
+    taken: defaultdict[Facility, list[Reservation]] = defaultdict(list)
+    for facility, is_needed, reservation in rows:
+        is_own = (
+            reservation is not None
+            and reservation.booking_id == booking.id
+            and reservation.state is ReservationState.CONFIRMED
+        )
+        if is_own:
+            own.add(facility.id)
+        if is_own or is_needed:
+            kinds.add(facility.kind)
+        taken[facility] += [reservation] if reservation is not None else []
+    return [
+        _place(facility, booking.quantity, reservations)
+        for facility, reservations in taken.items()
+        if facility.kind in kinds and facility.id not in own
+    ]
+
+
+def _occupied_by(booking: Booking) -> tuple[datetime, datetime]:
+    """Return the time that a booking occupies in a room, like `availability.pools.kept_for`."""
+    before, after = booking.service.buffer_before_minutes, booking.service.buffer_after_minutes
+    return booking.starts_at - timedelta(minutes=before), booking.ends_at + timedelta(minutes=after)
+
+
+def _place(facility: Facility, quantity: int, reservations: Sequence[Reservation]) -> Place:
+    units = -(-quantity // facility.guests)
+    ends: dict[int, datetime] = {}
+    for one in reservations:
+        ends[one.lane] = max(one.ends, ends.get(one.lane, one.ends))
+    short = units - (facility.resource.capacity - len(ends))
+    fits = units <= facility.resource.capacity
+    return Place(facility, fits, sorted(ends.values())[short - 1] if fits and short > 0 else None)

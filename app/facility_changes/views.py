@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from app.accounts.guards import current_user_or_403
 from app.availability.capacity import RoomTooSmall
+from app.bookings.enums import UPCOMING_STATES
 from app.bookings.models.bookings import Booking
 from app.bookings.queries.bookings import booking_of_venue
 from app.catalog.models import Service
@@ -20,9 +21,10 @@ from app.facilities.enums import FacilityKind
 from app.facilities.models import MAX_FACILITIES, Facility
 from app.facilities.queries import facilities_of, facility_of
 from app.facility_changes import actions
+from app.facility_changes.copy import change_label, in_the_way
 from app.facility_changes.forms import FacilityEdit, FacilityForm, MoveForm
-from app.facility_changes.queries import services_by_facility, upcoming_by_facility
-from app.front_desk.request_args import beside, came_from
+from app.facility_changes.queries import other_places, services_by_facility, upcoming_by_facility
+from app.front_desk.request_args import BESIDE, beside, under_it
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import flash_undo, go, render
@@ -114,25 +116,38 @@ def restore(venue: Venue, key: str) -> ResponseReturnValue:
     return go(url_for("facility_changes.index"))
 
 
-@bp.post("/bookings/<booking_id>")
+@bp.route("/bookings/<booking_id>", methods=["GET", "POST"])
 @own_venue
 def move(venue: Venue, booking_id: str) -> ResponseReturnValue:
-    """Move a booking to another room or other equipment."""
+    """Move a booking to another room or other equipment. Lists all, and what is in use until when."""
     booking = booking_of_venue(venue.id, booking_id)
-    form = MoveForm(places=facilities_of(venue))
-    back = go(came_from() or beside(booking, venue))
-    if not form.validate_on_submit():
-        flash(_("Choose where to move the booking."), "error")
-        return back
-    try:
-        user_id = current_user_or_403().id
-        facility = actions.move_booking(booking_id=booking.id, venue=venue, key=form.to.value, user_id=user_id)
-    except Conflict as refused:
+    places = other_places(booking)
+    form = MoveForm(places=places)
+    if form.validate_on_submit():
+        with form.refusals(form.to, Conflict):
+            user_id = current_user_or_403().id
+            facility = actions.move_booking(booking_id=booking.id, venue=venue, key=form.to.value, user_id=user_id)
+            flash(_("Booking moved to %(name)s.", name=facility.name))
+            return go(under_it(booking, venue))
         session.rollback()
-        flash(refused.message, "error")
-        return back
-    flash(_("Booking moved to %(name)s.", name=facility.name))
-    return back
+        booking = booking_of_venue(venue.id, booking_id)
+        places = other_places(booking)
+    free = [place.facility.key for place in places if place.is_available]
+    return render(
+        "facility_changes/move.html",
+        "facility_changes/_move.html",
+        status=422 if form.to.errors else 200,
+        workplace=venue.name,
+        venue=venue,
+        booking=booking,
+        back_to=beside(booking, venue, place=BESIDE),
+        form=form,
+        title=change_label(places),
+        places=places,
+        in_the_way=in_the_way,
+        chosen=form.to.data if form.to.data in free else free[0] if len(free) == 1 else None,
+        can_move=bool(free) and booking.state in UPCOMING_STATES,
+    )
 
 
 def _staffed(venue: Venue) -> Sequence[Service]:

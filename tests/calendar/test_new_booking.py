@@ -27,6 +27,14 @@ __all__ = ["june", "massage", "venue"]
 pytestmark = pytest.mark.usefixtures("db", "now")
 
 
+@pytest.mark.parametrize("view", ["", "rooms", "three-days", "week", "daily-schedule"])
+def test_add_in_the_bottom_bar_opens_the_day_on_screen(client: FlaskClient, massage: Service, view: str) -> None:
+    page = client.get(f"/calendar/{view}?day=2026-06-02").text
+    bar = page[page.index('class="bottom-bar"') :]
+    assert 'href="/calendar/new-booking?day=2026-06-02"' in bar
+    assert 'href="/calendar/new-booking"' in client.get("/calendar/bookings").text
+
+
 def test_a_booking_is_added_with_only_a_name_and_a_time(client: FlaskClient, massage: Service) -> None:
     answer = client.post("/calendar/new-booking", data=typed(massage))
     booking = session.scalars(select(Booking)).one()

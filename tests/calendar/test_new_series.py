@@ -15,7 +15,6 @@ from app.bookings.queries.bookings import bookings_by_id
 from app.catalog.models import Service
 from app.core.db import session
 from app.team.models import TeamMember
-from app.venues.models import Venue
 from tests.calendar.desk import AT, june, massage, typed, venue
 from tests.factories import make_booking, make_user
 from tests.support import Jobs, statements
@@ -24,7 +23,7 @@ __all__ = ["june", "massage", "venue"]
 
 pytestmark = pytest.mark.usefixtures("db", "now")
 WEEK = timedelta(weeks=1)
-REPEAT = {"repeat": "1", "weeks": "1", "ends": "times", "times": "3"}
+REPEAT = {"weeks": "1", "times": "3"}
 ALL = {"date-1": "2026-05-14T20:00Z", "date-2": "2026-05-21T20:00Z", "date-3": "2026-05-28T20:00Z"}
 
 
@@ -76,6 +75,7 @@ def test_a_date_that_was_booked_in_between_books_nothing(
 def test_nothing_is_booked_before_the_dates_were_shown(client: FlaskClient, massage: Service) -> None:
     answer = client.post("/calendar/new-booking", data=typed(massage, REPEAT))
     assert answer.status_code == 422
+    assert "Nothing is booked yet. Check all dates" in answer.text
     assert "Add 3 bookings, $330.00" in answer.text
     assert session.scalars(select(Order)).all() == []
 
@@ -85,11 +85,49 @@ def test_another_time_replaces_the_dates_that_were_shown(client: FlaskClient, ma
     assert "Add 3 bookings, $330.00" in page
 
 
-@pytest.mark.parametrize("times", ["0", "13", "-1", "²"])
-def test_an_invalid_number_is_refused(client: FlaskClient, venue: Venue, massage: Service, times: str) -> None:
-    answer = client.post("/calendar/new-booking", data=typed(massage, {**REPEAT, "times": times}))
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"weeks": "9"}, "Choose an option from the list."),
+        ({"times": "13"}, "Choose an option from the list."),
+        ({"times": "until", "until": ""}, "Enter the date of the last booking."),
+        ({"times": "until", "until": "next year"}, "Choose a date, or enter a date like 05/19/2026."),
+        ({"times": "until", "until": "2026-05-13"}, "Choose a last date after the first booking, Thu, May 14."),
+        ({"times": "until", "until": "2026-05-16"}, "Only the first booking fits before that date."),
+    ],
+)
+def test_input_that_makes_no_sense_is_refused_at_its_field_and_nothing_typed_is_lost(
+    client: FlaskClient, massage: Service, wrong: dict[str, str], says: str
+) -> None:
+    sent = typed(massage, {**REPEAT, **wrong}, phone="503 555 0142")
+    answer = client.post("/calendar/new-booking", data=sent)
     assert answer.status_code == 422
-    assert "Choose 2 to 12 bookings." in answer.text
+    assert f"<span>{says}" in answer.text
+    assert 'value="503 555 0142"' in answer.text
+    assert all(f'value="{typed_date}"' in answer.text for typed_date in [wrong.get("until")] if typed_date)
+    assert session.scalars(select(Order)).all() == []
+
+
+def test_the_form_asks_how_long_only_once_a_booking_repeats(client: FlaskClient, massage: Service) -> None:
+    """Each choice is enough by itself, also without scripts: what is missing gets a first value."""
+
+    def fields(**chosen: str) -> list[str]:
+        page = client.post("/calendar/new-booking", data=typed(massage, chosen, look="1")).text
+        return [name for name in ("weeks", "times", "until") if f'name="{name}"' in page]
+
+    assert fields() == fields(weeks="") == ["weeks"]
+    assert fields(weeks="2") == ["weeks", "times"]
+    assert fields(weeks="2", times="until") == ["weeks", "times", "until"]
+    page = client.post("/calendar/new-booking", data=typed(massage, {"weeks": "2"}, look="1")).text
+    assert "Add 6 bookings, $660.00" in page
+
+
+def test_a_number_left_over_from_a_booking_that_no_longer_repeats_is_ignored(
+    client: FlaskClient, massage: Service
+) -> None:
+    sent = typed(massage, {"weeks": "", "times": "until", "until": "gone"})
+    assert client.post("/calendar/new-booking", data=sent).status_code == 303
+    assert session.scalars(select(Booking.series_id)).all() == [None]
 
 
 def test_twelve_dates_take_as_many_statements_as_two(client: FlaskClient, massage: Service) -> None:

@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
 
 from app.availability.actions import book
 from app.availability.capacity import RoomTooSmall
 from app.availability.models import Reservation
+from app.availability.slots import hold_alongside
 from app.bookings.enums import BookingState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingTransition
-from app.catalog.models import Service
+from app.bookings.queries.bookings import booking_of_venue
+from app.catalog.models import Service, ServiceFacility
 from app.core.db import session
 from app.core.errors import Conflict
 from app.facilities.enums import FacilityKind
@@ -25,11 +28,11 @@ from app.facility_changes.actions import (
     remove_facility,
     restore_facility,
 )
-from app.facility_changes.queries import places_of
+from app.facility_changes.queries import other_places, places_of
 from app.orders.actions.create import assign_members, claim
 from app.venues.models import Venue
-from tests.factories import make_booking, make_facility, make_member, make_service, make_venue
-from tests.support import NOW, utc
+from tests.factories import add, make_booking, make_facility, make_member, make_service, make_venue
+from tests.support import NOW, statements, utc
 
 AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
 HOUR = timedelta(hours=1)
@@ -56,6 +59,10 @@ def booked(service: Service, at: datetime = AT, quantity: int = 1) -> Booking:
 
 def where(booking: Booking) -> list[str]:
     return [facility.name for facility in places_of([booking]).get(booking.id, [])]
+
+
+def loaded(booking: Booking) -> Booking:
+    return booking_of_venue(session.get_one(Service, booking.service_id).venue_id, booking.public_id)
 
 
 def room(name: str, services: Sequence[Service], **values: int) -> FacilityTerms:
@@ -190,3 +197,69 @@ def test_a_canceled_booking_gets_no_room(venue: Venue, massage: Service) -> None
         move_booking(booking_id=booking.id, venue=venue, key=room.key, user_id=None)
     session.rollback()
     assert where(booking) == []
+
+
+def test_other_rooms_are_listed_with_when_they_are_available_again(venue: Venue) -> None:
+    members = [make_member(venue) for _ in range(3)]
+    massage = make_service(venue, title="Massage", members=members, buffer_after_minutes=15)
+    own, second, third, pair = (
+        make_facility(venue, [massage], name="Room 1"),
+        make_facility(venue, name="Room 2"),
+        make_facility(venue, name="Room 3"),
+        make_facility(venue, name="Couples room", guests=2),
+    )
+    make_facility(venue, name="Chair", kind=FacilityKind.EQUIPMENT)
+    booking = booked(massage, quantity=1)
+    for place, at, state in ((second, AT - HOUR, "confirmed"), (third, AT + HOUR, "held"), (pair, AT - HOUR, "held")):
+        expires = None if state == "confirmed" else NOW if place is pair else NOW + HOUR
+        add(
+            Reservation(
+                resource_id=place.resource_id,
+                during=Range(at, at + timedelta(minutes=75), bounds="[)"),
+                kind="booking",
+                state=state,
+                expires_at=expires,
+                booking_id=make_booking(massage, at).id,
+            )
+        )
+    found = {place.facility.name: place for place in other_places(loaded(booking))}
+    assert list(found) == ["Room 2", "Room 3", "Couples room"], f"of the same kind, without its own {own.name}"
+    assert found["Room 2"].busy_until == AT + timedelta(minutes=15)
+    assert found["Room 3"].busy_until == AT + timedelta(hours=2, minutes=15), "its own buffer needs the room, too"
+    assert found["Couples room"].is_available, "the hold expired"
+
+
+def test_other_rooms_must_fit_all_guests_and_take_one_statement(venue: Venue, massage: Service) -> None:
+    make_facility(venue, [massage], name="Couples room", guests=2)
+    make_facility(venue, name="Room 1")
+    booking = loaded(booked(massage, quantity=2))
+    with statements() as sent:
+        (place,) = other_places(booking)
+    assert (place.fits, place.is_available, place.busy_until) == (False, False, None)
+    assert len(sent) == 1
+
+
+def test_a_booking_without_a_place_can_get_one_of_the_kind_that_its_service_needs(
+    venue: Venue, massage: Service
+) -> None:
+    booking = booked(massage)
+    assert other_places(loaded(booking)) == []
+    other = make_service(venue, title="Facial", members=[make_member(venue)])
+    make_facility(venue, [other])
+    assert other_places(loaded(booking)) == []
+    session.add(ServiceFacility(service_id=massage.id, facility_id=session.scalars(select(Facility.id)).one()))
+    session.commit()
+    assert [place.facility.name for place in other_places(loaded(booking))] == ["Room 1"]
+
+
+def test_moving_to_another_room_keeps_what_is_held_for_a_pending_reschedule(venue: Venue, massage: Service) -> None:
+    own = make_facility(venue, [massage])
+    spare = make_facility(venue, name="Garden room")
+    booking = booked(massage)
+    later = AT + 3 * HOUR, AT + 4 * HOUR
+    room = [((own.resource_id, 1), later)]
+    hold_alongside(room, 1, booking_id=booking.id, until=NOW + HOUR, locked={own.resource_id})
+    move_booking(booking_id=booking.id, venue=venue, key=spare.key, user_id=venue.owner_id)
+    held = select(Reservation).where(Reservation.state == "held")
+    assert [(one.resource_id, one.begins) for one in session.scalars(held)] == [(own.resource_id, later[0])]
+    assert where(booking) == booking.facilities == ["Garden room"]

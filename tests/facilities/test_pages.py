@@ -1,5 +1,7 @@
 """The pages of rooms and equipment, and the calendar by room."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -131,20 +133,28 @@ def test_the_calendar_shows_rooms_as_columns_with_who_is_in_them(
     assert 'data-name="Room 1"' in by_room
 
 
-def test_an_owner_moves_a_booking_to_another_room_from_the_panel(
+def test_an_owner_changes_the_room_of_a_booking_and_sees_which_are_in_use(
     client: FlaskClient, venue: Venue, massage: Service
 ) -> None:
     make_facility(venue, [massage])
+    make_facility(venue, [massage], name="Room 2")
     spare = make_facility(venue, name="Garden room")
-    booking = booked(massage)
-    page = client.get(f"/calendar/?booking={booking.public_id}").text
-    assert f'<option value="{spare.key}">Garden room</option>' in page
+    booking, other = booked(massage), booked(massage)
     path = f"{HOME}bookings/{booking.public_id}"
+    assert f'href="{path}"' in client.get(f"/calendar/?booking={booking.public_id}").text
+    page = client.get(path).text
+    assert re.findall(r'value="([^"]+)"( checked)?( disabled)?><span><bdi>([^<]+)', page)[0][2:] == (
+        " disabled",
+        "Room 2",
+    )
+    assert "In use until 12:00 PM" in page
+    assert "Choose where to move the booking." in client.post(path).text
     assert "Booking moved to Garden room." in client.post(path, data={"to": spare.key}, follow_redirects=True).text
-    other = booked(massage)
-    assert other.facilities == ["Room 1"]
-    page = client.post(f"{HOME}bookings/{other.public_id}", data={"to": spare.key}, follow_redirects=True).text
-    assert "Garden room is booked with" in page
+    # The other booking's page was open the whole time.
+    answer = client.post(f"{HOME}bookings/{other.public_id}", data={"to": spare.key})
+    assert answer.status_code == 422
+    assert "Garden room is booked with" in answer.text
+    assert "Room 1" in answer.text
 
 
 def test_guests_read_which_of_the_two_is_missing(client: FlaskClient, venue: Venue, massage: Service) -> None:

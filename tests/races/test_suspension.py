@@ -3,12 +3,11 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.availability.actions import Claim, hold
@@ -19,7 +18,7 @@ from app.cart.actions.lines import add_line
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.core import clock
-from app.core.db import db, session
+from app.core.db import session
 from app.core.errors import Conflict
 from app.onboarding.actions import delete_listing
 from app.orders.actions.checkout import CheckOut, check_out
@@ -29,10 +28,10 @@ from app.venues.actions.publication import unpublish_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from tests.factories import first_option, make_booking, make_member, make_service, make_user, make_venue
+from tests.races.locks import ends_or_waits
 from tests.support import NOW, utc
 
 AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
-WAITS = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db", "now")]
 
@@ -73,18 +72,6 @@ def wanted(service: Service) -> CheckOut:
 def delete(venue_id: int) -> None:
     venue = session.get_one(Venue, venue_id)
     delete_listing(venue=venue, by=session.get_one(User, venue.owner_id))
-
-
-def ends_or_waits(task: "Future[None]") -> None:
-    """Return when the task is done, or when it waits for a lock that we hold."""
-    while not task.done():
-        with db.engine.connect() as other:
-            if other.scalar(WAITS):
-                return
-        try:
-            task.exception(timeout=0.02)
-        except NotYet:
-            continue
 
 
 def status_of(venue_id: int) -> VenueStatus:

@@ -4,21 +4,25 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectMultipleField, TimeField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.availability.engine.local_time import parse_wall
+from app.availability.repeating import MOST_TIMES, MOST_WEEKS
 from app.bookings.enums import SettledBy
 from app.bookings.forms import signed_cents
+from app.cart.repeats import TIMES, UNTIL, RepeatInput, every_weeks
 from app.catalog.models import AddOn, Service
 from app.core.formats import duration, usd_short
+from app.team.forms import OptionalDateField
 from app.team.models import TeamMember
 from app.web.fields import Money, Pick, Whole, to_choose, whole_or_none
 from app.web.forms import EmailAddress, Form, Paragraphs, Phone, TextLine
 
 ANYONE = ""
+ONCE = ""
 NEW = "new"
 PAYMENTS = (
     (SettledBy.UNPAID, lazy_gettext("Not paid yet")),
@@ -38,6 +42,10 @@ class NewBookingForm(Form):
     day = DateField(lazy_gettext("Date"), [InputRequired(lazy_gettext("Choose a date."))])
     time = TimeField(lazy_gettext("Time"), [InputRequired(lazy_gettext("Choose a time."))])
     quantity = Whole(lazy_gettext("Guests"), least=1, most=20, unit="guests", validators=[Optional()])
+    # One choice turns repeating on. How long it goes on is another, so that a number and a date can't contradict.
+    weeks = Pick(lazy_gettext("Repeat"), default=ONCE)
+    times = Pick(lazy_gettext("How long"), default="6")
+    until = OptionalDateField(lazy_gettext("Last date"))
     add_ons = SelectMultipleField(lazy_gettext("Add-ons"), validate_choice=False)
     guest = TextLine(
         lazy_gettext("Guest"),
@@ -88,6 +96,39 @@ class NewBookingForm(Form):
 
     def offer_add_ons(self, extras: list[AddOn]) -> None:
         self.add_ons.choices = to_choose((one.key, f"{one.title}, {usd_short(one.price_cents)}") for one in extras)
+
+    def offer_repeats(self) -> None:
+        """Set how a booking may repeat. One that doesn't has no field for how long."""
+        self.weeks.choices = [
+            SelectChoice(ONCE, _("Doesn’t repeat")),
+            *(SelectChoice(str(number), every_weeks(number).capitalize()) for number in range(1, MOST_WEEKS + 1)),
+        ]
+        self.times.choices = [
+            *(
+                SelectChoice(str(number), ngettext("%(num)d booking", "%(num)d bookings", number))
+                for number in range(2, MOST_TIMES + 1)
+            ),
+            SelectChoice(UNTIL, _("Until a date")),
+        ]
+        if not self.repeats:
+            del self.times, self.until
+        elif not self.repeats_until:
+            del self.until
+
+    @property
+    def repeats(self) -> bool:
+        return bool(self.weeks.data)
+
+    @property
+    def repeats_until(self) -> bool:
+        return self.repeats and str(self.times.data) == UNTIL
+
+    @property
+    def repeat_input(self) -> RepeatInput:
+        """Return how the booking repeats, as typed. Only for one that does."""
+        if not self.repeats_until:
+            return RepeatInput(self.weeks.data, TIMES, self.times.data)
+        return RepeatInput(self.weeks.data, UNTIL, until=str(self.until.data or ""))
 
     @property
     def shown_cents(self) -> int | None:

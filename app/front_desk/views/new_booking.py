@@ -18,7 +18,6 @@ from app.bookings.conflicts import OutsideHours, SlotTaken
 from app.bookings.email_quotas import no_booking_email
 from app.bookings.models.bookings import Booking
 from app.bookings.queries.bookings import booking_of_venue
-from app.cart import repeats
 from app.cart.forms import written
 from app.catalog.models import AddOn, ServiceOption
 from app.catalog.queries import add_ons_offered
@@ -54,6 +53,7 @@ def new_booking(venue: Venue) -> ResponseReturnValue:
     desk = desk_of(venue)
     form = NewBookingForm(data=None if request.method == "POST" else proposal(desk))
     form.offer(desk.services, desk.members)
+    form.offer_repeats()
     option = chosen_option(desk, form)
     extras = list(add_ons_offered(option.service_id)) if option else []
     form.offer_add_ons(extras)
@@ -90,9 +90,9 @@ def book(desk: Desk, form: NewBookingForm, option: ServiceOption, extras: list[A
     if like or at is None:
         return show(desk, form, option, extras, like=like, status=422)
     requested = booking_request(desk, form, option, extras, at)
-    repeating = parse_repeating(requested)
+    repeating = parse_repeating(form, requested)
     if repeating.on and not repeating.is_agreed:
-        return show(desk, form, option, extras, status=422)
+        return show(desk, form, option, extras, asks_again=len(repeating.starts) > 1, status=422)
     try:
         if repeating.on:
             return book_all(desk, form, requested, repeating)
@@ -217,6 +217,7 @@ def show(
     begins: bool = False,
     question: str = "",
     like: list[Guest] | None = None,
+    asks_again: bool = False,
 ) -> ResponseReturnValue:
     service = option.service if option else None
     plan = plan_from(option, picked(form, extras), form.on) if option and form.on else None
@@ -224,14 +225,17 @@ def show(
         begin(form, desk.venue, plan, member_for(desk, form, service))
     at = form.starts_at(desk.venue.zone)
     price, times, taken = None, [], ""
-    repeating = parse_repeating(None)
+    repeating = parse_repeating(form, None)
     if option and plan and at:
         requested = slot_request(desk, form, option, extras, at)
-        repeating = parse_repeating(replace(requested, price_cents=form.price.value))
+        repeating = parse_repeating(form, replace(requested, price_cents=form.price.value))
         price = price_of(requested)
         names = {member.id: member.first_name for member in desk.members}
         times = free_times(plan, at, names, quantity=requested.quantity, member_id=requested.member_id)
         taken = "" if question or form.time.errors else why_not(plan, requested, desk.venue)
+    if repeating.problem and not begins:
+        limit = form.until if form.repeats_until else form.times
+        limit.errors = list(limit.errors) or [repeating.problem]
     return render(
         "front_desk/new_booking.html",
         "front_desk/_new_booking.html",
@@ -245,7 +249,8 @@ def show(
         times=times,
         taken=taken if not repeating.series else "",
         repeating=repeating,
-        repeats=repeats,
+        is_sent=not begins,
+        asks_again=asks_again,
         repeat_copy=repeat_copy,
         written=written,
         at=at,
