@@ -186,7 +186,9 @@ def test_hours_are_filled_from_text_and_removed_special_hours_are_restored(opene
     special = page.get_by_role("region", name="Special hours")
     expect(special.get_by_role("listitem").filter(has_text="Dec 24")).to_contain_text("Closed")
 
+    time(provider, "Saturday closes").fill("3:00 PM")
     provider.button("Add special hours").click()
+    expect(page.get_by_text("Hours saved.")).to_be_visible()
     first = provider.running.now().astimezone(PORTLAND).date() + timedelta(days=200)
     last = first + timedelta(days=11)
     page.get_by_label("Date or first day").fill(f"{first}")

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import g
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.deals.queries.deals import deals_made
@@ -31,7 +30,10 @@ NAMES: Mapping[str, object] = {
 
 @dataclass(frozen=True, slots=True)
 class SetupPath:
-    """What comes after one step: `next` is its short name. `is_open` is whether this step still misses something."""
+    """What comes after one step: `next` is its short name, or nothing if the way leads back to the checklist.
+
+    `is_open` is whether this step still misses something.
+    """
 
     next: str
     endpoint: str
@@ -54,7 +56,7 @@ def path_from(found: Sequence[ChecklistStep], here: str) -> SetupPath:
     ahead = [step for step in [*missing(later), *missing(found[:at]), *more] if step.endpoint != here]
     endpoint = ahead[0].start if ahead else HOME
     return SetupPath(
-        next=str(NAMES[ahead[0].endpoint]) if ahead else _("Checklist"),
+        next=str(NAMES[ahead[0].endpoint]) if ahead else "",
         endpoint=endpoint,
         done=sum(step.done for step in necessary),
         total=len(necessary),
