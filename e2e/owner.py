@@ -67,7 +67,7 @@ class Owner:
         self.saves("Save and go to Photos", f"{MASSAGE} was added.")
         self.reads("Photos")
         self.guest.link("Skip for now and go to FAQs").click()
-        self.guest.link("Skip for now and go to Checklist").click()
+        self.guest.link("Skip for now and go back to the checklist").click()
 
     def submits(self) -> None:
         expect(self.guest.page.get_by_role("heading", level=1)).to_have_text(

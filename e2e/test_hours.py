@@ -186,7 +186,9 @@ def test_hours_are_filled_from_text_and_removed_special_hours_are_restored(opene
     special = page.get_by_role("region", name="Special hours")
     expect(special.get_by_role("listitem").filter(has_text="Dec 24")).to_contain_text("Closed")
 
-    provider.link("Add special hours").click()
+    time(provider, "Saturday closes").fill("3:00 PM")
+    provider.button("Add special hours").click()
+    expect(page.get_by_text("Hours saved.")).to_be_visible()
     first = provider.running.now().astimezone(PORTLAND).date() + timedelta(days=200)
     last = first + timedelta(days=11)
     page.get_by_label("Date or first day").fill(f"{first}")
@@ -210,6 +212,8 @@ def test_new_hours_ask_about_bookings_outside_them_and_keep_them(opened: Open) -
     for box in closed.all():
         box.check()
     provider.button("Save hours").click()
+    expect(page.get_by_role("alert")).to_contain_text("Your venue is closed on all seven days.")
+    provider.button("Save as closed all week").click()
     expect(provider.heading(re.compile("outside these hours"))).to_be_visible()
     visits = page.get_by_role("main").get_by_role("listitem")
     assert visits.count() >= 1

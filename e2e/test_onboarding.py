@@ -120,7 +120,7 @@ def test_an_address_is_looked_up_and_its_pin_moves_by_mouse_and_by_keyboard(open
     owner.guest.button("Show on map").click()
     expect(page.locator("map-frame path.county").first).to_be_attached()
     expect(page.locator("map-frame .place-name").first).to_be_visible()
-    page.get_by_text("Set by numbers", exact=True).click()
+    page.get_by_text("Enter coordinates", exact=True).click()
     latitude, longitude = (page.get_by_label(name) for name in ("Latitude", "Longitude"))
     before = float(latitude.input_value()), float(longitude.input_value())
     door = page.get_by_label("Front door. Move it with the arrow keys.")
@@ -141,7 +141,7 @@ def test_an_address_is_looked_up_and_its_pin_moves_by_mouse_and_by_keyboard(open
     assert moved[0] < dragged[0]
     assert moved[1] < dragged[1]
     check_page(page)
-    owner.saves("Confirm pin and go to Description", "Saved. The pin is confirmed.")
+    owner.saves("Confirm pin and go to Hours", "Saved. The pin is confirmed.")
 
 
 LONG = {

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import g
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.deals.queries.deals import deals_made
@@ -31,7 +30,10 @@ NAMES: Mapping[str, object] = {
 
 @dataclass(frozen=True, slots=True)
 class SetupPath:
-    """What comes after one step: `next` is its short name. `is_open` is whether this step still misses something."""
+    """What comes after one step: `next` is its short name, or nothing if the way leads back to the checklist.
+
+    `is_open` is whether this step still misses something.
+    """
 
     next: str
     endpoint: str
@@ -41,19 +43,20 @@ class SetupPath:
 
 
 def path_from(found: Sequence[ChecklistStep], here: str) -> SetupPath:
-    """Return the way on from a step: to the necessary open steps in order, then to later optional ones, then back.
+    """Return the way on from a step: to the necessary open steps, those after it first, then to later optional ones.
 
-    Pure.
+    Pure. The last step leads back to the checklist.
     """
     necessary = [step for step in found if not step.optional and step.endpoint != "venues.rules"]
     places = [step.endpoint for step in found]
-    later = found[places.index(here) + 1 :] if here in places else found
+    at = places.index(here) + 1 if here in places else 0
+    later = found[at:]
     # Deals come when there are guests: they aren't part of the way to a first review.
     more = [step for step in later if step.optional and not step.done and step.endpoint != "deals.index"]
-    ahead = [step for step in [*missing(found), *more] if step.endpoint != here]
+    ahead = [step for step in [*missing(later), *missing(found[:at]), *more] if step.endpoint != here]
     endpoint = ahead[0].start if ahead else HOME
     return SetupPath(
-        next=str(NAMES[ahead[0].endpoint]) if ahead else _("Checklist"),
+        next=str(NAMES[ahead[0].endpoint]) if ahead else "",
         endpoint=endpoint,
         done=sum(step.done for step in necessary),
         total=len(necessary),

@@ -135,7 +135,9 @@ def _hours(shown: Profile) -> ChecklistStep:
     days = sum(bool(day.spans) for day in shown.week)
     some = ngettext("Open %(num)d day a week", "Open %(num)d days a week", days)
     none = _("Guests can book once you’ve set your hours.")
-    return ChecklistStep(_("Business hours"), some if days else none, "hours.index", days > 0, _("Set hours"))
+    special = any(day.spans for day in shown.special_days)
+    detail = some if days else _("Open on dates with special hours only") if special else none
+    return ChecklistStep(_("Business hours"), detail, "hours.index", bool(days or special), _("Set hours"))
 
 
 def _team(shown: Profile) -> ChecklistStep:

@@ -80,7 +80,9 @@ def where_pin_is(standing: Mapping[str, Any], outcome: str, *, at_center: bool) 
     if standing["position_confirmed"]:
         return _("You confirmed this pin. If you moved, drag it to your new front door.")
     found = {
-        LookupOutcome.ONE: _("We found your address. Check that the pin is at your front door."),
+        LookupOutcome.ONE: _(
+            "We placed the pin by your address. It may be off by a building, so move it to your front door."
+        ),
         LookupOutcome.NONE: _("We couldn’t find this address on the map. Your address is saved."),
         LookupOutcome.ELSEWHERE: _(
             "We found this address only far from ZIP code %(code)s, or not in %(state)s. Your address is saved.",
@@ -89,8 +91,10 @@ def where_pin_is(standing: Mapping[str, Any], outcome: str, *, at_center: bool) 
         ),
         LookupOutcome.NO_ANSWER: _("The address look-up didn’t respond in time. Your address is saved."),
     }.get(outcome)  # type: ignore[call-overload]  # a name from the URL may be none of them
-    if outcome == LookupOutcome.ONE:
+    if outcome == LookupOutcome.ONE and not at_center:
         return str(found)
+    if outcome == LookupOutcome.ONE:
+        found = None  # the only match is no more precise than the ZIP code
     where = (
         _("The pin is at the center of ZIP code %(code)s. Move it to your front door.", code=code)
         if at_center

@@ -32,6 +32,7 @@ from app.core.db import EXCLUSION, FOREIGN_KEY, READ_ONLY, UNIQUE, constraint_na
 from app.core.errors import DomainError
 from app.core.logs import log, route
 from app.core.redaction import summary
+from app.web.areas import WORK_MESSAGES, Area, area_here
 from app.web.extensions import limiter
 from app.web.htmx import notice, vary, wants_partial
 from app.web.security import path_here
@@ -115,12 +116,15 @@ def answer(status: int, message: str | None = None, **more: object) -> ResponseR
     if status >= 500:
         # Flask-Login loads the user for every template, and the database may be what fails.
         g._login_user = AnonymousUserMixin()
-    words = WORDS.get(status, WORDS[500 if status >= 500 else 400])
-    shown = {"status": status, "title": words.title, "message": message or words.message, **more}
+    words, area = WORDS.get(status, WORDS[500 if status >= 500 else 400]), area_here(status)
+    usual = words.message if area is Area.GUEST else WORK_MESSAGES.get(status, words.message)
+    shown = {"status": status, "title": words.title, "message": message or usual, **more}
     if wants_partial():
-        notice_text = message or f"{words.title}. {words.message}"
+        notice_text = message or f"{words.title}. {usual}"
         return notice(render("errors/_notice.html", **shown, notice_text=notice_text), status)
-    html = render("errors/error.html", way_on=recovery_links(status), request_id=g.get("request_id", ""), **shown)
+    html = render(
+        "errors/error.html", area=area, way_on=recovery_links(status, area), request_id=g.get("request_id", ""), **shown
+    )
     return vary(make_response(html, status))
 
 
@@ -133,9 +137,19 @@ def render(template: str, **context: object) -> str:
         return current_app.jinja_env.get_template("errors/bare.html").render(**context)
 
 
-def recovery_links(status: int) -> list[tuple[str, str]]:
+def recovery_links(status: int, area: Area = Area.GUEST) -> list[tuple[str, str]]:
     """Return the labels and URLs of what the person can do next. A link never resubmits a form."""
-    ways = [(_("Find a time"), url_for("search_pages.search")), (_("Go to home page"), url_for("search_pages.home"))]
+    ways = {
+        Area.GUEST: [
+            (_("Find a time"), url_for("search_pages.search")),
+            (_("Go to home page"), url_for("search_pages.home")),
+        ],
+        Area.OWNER: [
+            (_("Back to today’s calendar"), url_for("calendar.day")),
+            (_("Go to your listing"), url_for("onboarding.index")),
+        ],
+        Area.ADMIN: [(_("Back to admin home"), url_for("admin.index"))],
+    }[area]
     if request.method == "GET":
         again = path_here(request.url) if status in {429, 500, 503} else None
         return [(_("Try again"), again), *ways] if again else ways

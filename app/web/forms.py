@@ -111,19 +111,24 @@ class Edit(Form):
             self.form_errors.append(str(STALE))
         return good and not differing
 
+    @property
+    def is_touched(self) -> bool:
+        """Whether values were submitted that differ from those that the page showed."""
+        return self.is_submitted() and bool(self.seen.data) and fingerprint(self, typed=True) != self.seen.data
+
 
 def shown(form: Form) -> list[Field]:
     """Return the visible fields."""
     return [field for field in form if not isinstance(field, HiddenField)]
 
 
-def fingerprint(form: Form) -> str:
-    """Hash the values that the fields would show if nothing had been typed.
+def fingerprint(form: Form, *, typed: bool = False) -> str:
+    """Hash the values that the fields would show if nothing had been typed, or those that were typed.
 
     Empty fields don't count, because a form may have more empty lines than the one that was shown.
     """
-    saved = ((field.name, in_words(field, field.object_data)) for field in shown(form))
-    stands = "\0".join(f"{name}={words}" for name, words in saved if words)
+    values = ((field.name, in_words(field, field.data if typed else field.object_data)) for field in shown(form))
+    stands = "\0".join(f"{name}={words}" for name, words in values if words)
     return blake2b(stands.encode(), digest_size=12).hexdigest()
 
 

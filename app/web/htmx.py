@@ -62,12 +62,14 @@ def flash_way(message: str, label: str, href: str) -> None:
     flash({"text": message, "way": {"label": label, "href": href}})  # type: ignore[arg-type]
 
 
-def flash_undo(message: str, address: str, *, about: str = "") -> None:
+def flash_undo(message: str, address: str, *, about: str = "", form: str = "") -> None:
     """Show a message on the next page, with a button that posts to `address` to undo the action.
 
-    A later message `about` the same booking or block replaces this one.
+    A later message `about` the same booking or block replaces this one. The button submits the page's `form`, if it has
+    an id here, so that nothing typed there is lost.
     """
-    flash({"text": message, "way": {"label": _("Undo"), "post": address}, "about": about})  # type: ignore[arg-type]
+    way = {"label": _("Undo"), "post": address, **({"form": form} if form else {})}
+    flash({"text": message, "way": way, "about": about})  # type: ignore[arg-type]
 
 
 def replace(html: str, selector: str) -> Response:

@@ -1,4 +1,4 @@
-"""The owner's page "Book now on your website"."""
+"""The owner's page "Take bookings on your website"."""
 
 import re
 from html import unescape
@@ -96,7 +96,7 @@ def test_preview_is_a_frame_only_while_the_venue_is_live(client: FlaskClient, ve
     session.commit()
     page = client.get(PAGE).text
     assert frame not in page
-    assert "start to work once Hazel Bodywork is live" in page
+    assert "work as soon as Hazel Bodywork is live" in page
 
 
 def test_nobody_may_frame_the_owners_page(client: FlaskClient, venue: Venue) -> None:

@@ -177,10 +177,15 @@ def test_copy_buttons_and_presets_fill_days_without_saving(
         assert saved[6 if 6 in saved else 0] == [(600, 780), (840, 1200)]
 
 
-def test_copying_a_closed_day_closes_the_other_days(client: FlaskClient, venue: Venue) -> None:
+def test_a_week_that_is_closed_on_all_days_is_saved_only_after_a_question(client: FlaskClient, venue: Venue) -> None:
     editor = Editor(client)
     editor.press("all:sunday")
-    assert editor.save().status_code == 303
+    asked = editor.save()
+    assert asked.status_code == 409
+    assert "Your venue is closed on all seven days." in words(asked)
+    assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}
+    assert editor.save().status_code == 409, "Save is no answer"
+    assert editor.press("1", name="closed_week").status_code == 303
     assert now(venue) == {}
     assert "You’re closed every day" in words(client.get(PATH))
 

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.core.db import session
+from app.web.errors import answer
 from tests.factories import make_user, make_venue
 from tests.support import sign_in
 
@@ -60,6 +61,26 @@ def test_work_header_marks_the_open_area(client: FlaskClient, path: str, area: s
 def test_admin_header_marks_the_open_area(client: FlaskClient, path: str, area: str) -> None:
     sign_in(client, make_user(role=Role.ADMIN))
     assert marked_in(client.get(path).text) == [area]
+
+
+@pytest.mark.usefixtures("db", "now")
+def test_error_pages_of_owners_and_admins_have_their_header_and_way_back(client: FlaskClient) -> None:
+    assert "Find a time" in client.get("/venue/nowhere").text
+    sign_in(client, session.get_one(User, make_venue().owner_id))
+    for path, status in (("/venue/nowhere", 404), ("/admin/venues", 403)):
+        page = client.get(path)
+        assert page.status_code == status
+        assert 'class="bottom-bar"' in page.text
+        assert re.search(r'href="/calendar/">Back to today’s calendar', page.text)
+        assert "Find a time" not in page.text
+    sign_in(client, make_user(role=Role.ADMIN))
+    assert re.search(r'href="/admin/">Back to admin home', client.get("/admin/nowhere").text)
+
+
+def test_a_server_error_of_an_owner_s_page_has_the_owner_s_way_back(app: Flask) -> None:
+    with app.test_request_context("/venue/hours/"):
+        page = answer(500)
+    assert "Back to today’s calendar" in page.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("name", ["_work_header.html", "admin.html"])

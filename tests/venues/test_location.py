@@ -75,7 +75,9 @@ def test_the_only_match_gets_the_pin_and_the_owner_confirms_it(
     venue = kept(owner)
     assert (venue.street, venue.position_confirmed, is_at_center(venue)) == ("2800 SE Clinton St", False, False)
     shown = client.get("/venue/location/pin?lookup=one").text
-    assert "We found your address. Check that the pin is at your front door." in words(shown)
+    assert "We placed the pin by your address. It may be off by a building, so move it to your front door." in words(
+        shown
+    )
     form = filled(shown, "/venue/location/pin")
     assert client.post("/venue/location/pin", data={**form, "latitude": "45.5040"}).status_code == 303
     assert (kept(owner).latitude, kept(owner).position_confirmed) == (45.504, True)

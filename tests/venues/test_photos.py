@@ -18,6 +18,7 @@ from app.photos.validation import MAX_BYTES
 from app.search_pages.venue_cards import cards
 from app.venues.actions import photos as photo_actions
 from app.venues.actions.photos import move_venue_photo, remove_venue_photo, take_venue_photo
+from app.venues.enums import VenueStatus
 from app.venues.errors import VenueErrorCode
 from app.venues.models import MAX_PHOTOS, Venue, VenuePhoto
 from app.venues.queries import photos_of
@@ -56,6 +57,15 @@ def fill(venue: Venue, number: int) -> list[str]:
     ids = [make_venue_photo(venue).public_id for _ in range(number)]
     session.commit()
     return ids
+
+
+def test_after_an_upload_the_set_up_goes_on_instead_of_skipping(client: FlaskClient, venue: Venue) -> None:
+    venue.status = VenueStatus.DRAFT
+    session.commit()
+    assert "Skip for now and go to" in client.get("/venue/photos").text
+    answer = upload(client, (photo_file(), "room.jpg"), headers=HTMX)
+    assert "Skip for now" not in answer.text
+    assert re.search(r'class="button go" href="/venue/next[^>]*>Go to ', answer.text)
 
 
 def words(response: TestResponse) -> str:

@@ -1,4 +1,4 @@
-"""The owner's page "Book now on your website"."""
+"""The owner's page "Take bookings on your website"."""
 
 from flask import Response, flash, make_response, request, url_for
 from flask.typing import ResponseReturnValue

@@ -13,6 +13,7 @@ from app.catalog.forms import extras, options
 from app.catalog.forms.service import RULES, ServiceForm
 from app.core.formats import duration, usd_short
 from app.core.sentences import listed
+from app.venues.cancellation import in_general
 
 ABOUT, PRICES, NEEDS, EXTRAS, BOOKING = "about", "prices", "needs", "extras", "booking"
 MOST_NAMED = 3
@@ -136,5 +137,13 @@ def _some(names: Sequence[str]) -> str:
 def _booking(form: ServiceForm) -> tuple[str, bool]:
     own = any(form[name].data is not None for name in RULES)
     rules = _("This service has its own rules.") if own else _("Your venue’s rules apply.")
+    # In words, because a late cancellation fee may be the whole price.
+    policy = in_general(*(_rule(form, name) for name in ("cancel_free_hours", "cancel_keep_percent")))
     shown = _("Guests can book it.") if form.active.data else _("Hidden from guests.")
-    return f"{rules} {shown}", True
+    return f"{rules} {policy} {shown}", True
+
+
+def _rule(form: ServiceForm, name: str) -> int:
+    """Return a rule of the service as typed, or else its venue's."""
+    own = form[name].data
+    return int(getattr(form.setting.venue, name) if own is None else own)

@@ -10,7 +10,7 @@ from wtforms.validators import Length, ValidationError
 from app.core.errors import DomainError
 from app.hours.date_ranges import MOST_DATE_RANGES, DateRange, pack, refuse_far, refuse_too_many, unpack
 from app.hours.fields import DayHours
-from app.hours.forms.ranges import RangesForm
+from app.hours.forms.ranges import Confirmation, RangesForm
 from app.hours.intervals import Span, is_long_night, night_and_morning, night_in_words, spills_past_midnight
 from app.hours.models import DAY
 from app.hours.presets import PRESETS, WEEKDAYS_ONLY
@@ -139,8 +139,26 @@ class VenueWeekForm(WeekForm):
         _l("Your hours as text"), [Length(max=LONGEST_TEXT, message=_l("Shorten the text to 2,000 characters."))]
     )
     dates = Chosen()
+    closed_week = Confirmation()
     today: date  # in the venue's zone
+    saved_dates: Sequence[DateRange] = ()
     found: Read | None = None
+    asks_closed_week = False
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether there is something to save: the week was changed, or dates were read from text."""
+        return self.is_touched or bool(self.chosen_dates)
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Refuse to close all seven days unless the owner confirms it, because nobody could book then."""
+        good = super().validate(extra_validators)
+        self.asks_closed_week = not self.problems and not self.week and not self.closed_week.data
+        return good and not self.asks_closed_week
+
+    @property
+    def status(self) -> int:
+        return 409 if self.asks_closed_week else super().status
 
     def also_changed(self, verb: str, of: str) -> bool:
         if verb != "read":

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.core.errors import DomainError
+from app.core.sentences import join_sentences
 from app.hours.actions import clear_dates, set_dates
 from app.hours.date_ranges import DateRange, adjacent, pack, refuse_too_many, unpack
 from app.hours.forms.dates import DateForm
@@ -15,7 +16,7 @@ from app.hours.holidays import coming_holidays
 from app.hours.queries import special_dates
 from app.schedule_changes.views import bp
 from app.schedule_changes.views.save import question_before
-from app.schedule_changes.views.week import local_today
+from app.schedule_changes.views.week_page import local_today, with_typed_week
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
@@ -61,11 +62,12 @@ def date_page(venue: Venue, old: DateRange | None) -> ResponseReturnValue:
 def remove_date(venue: Venue, day: str) -> ResponseReturnValue:
     lock_venue(venue)
     old = date_range_at(venue, day)
-    question = question_before(venue, lambda: put(venue, [old], []), plain_act=True)
+    question, week_saved = with_typed_week(venue, lambda: put(venue, [old], []))
     return question or done(
         _("Special hours removed for %(dates)s. Your regular hours apply again.", dates=old.words),
         clear=[old],
         put_back=[old],
+        week_saved=week_saved,
     )
 
 
@@ -83,7 +85,8 @@ def add_holidays(venue: Venue) -> ResponseReturnValue:
         if holiday.on not in taken and (holiday.on.isoformat() in wanted or "all" in wanted)
     ]
     if not new:
-        return go(url_for("hours.index", _anchor="special-dates"))
+        question, _saved = with_typed_week(venue, lambda: None)
+        return question or go(url_for("hours.index", _anchor="special-dates"))
     message = (
         _("You’re closed on %(date)s.", date=new[0].words)
         if len(new) == 1
@@ -91,8 +94,8 @@ def add_holidays(venue: Venue) -> ResponseReturnValue:
             "You’re closed on %(num)d federal holiday.", "You’re closed on %(num)d federal holidays.", len(new)
         )
     )
-    question = question_before(venue, lambda: put(venue, new, new), plain_act=True)
-    return question or done(message, clear=new, put_back=[])
+    question, week_saved = with_typed_week(venue, lambda: put(venue, new, new))
+    return question or done(message, clear=new, put_back=[], week_saved=week_saved)
 
 
 @bp.post("/dates/undo")
@@ -105,7 +108,7 @@ def undo_dates(venue: Venue) -> ResponseReturnValue:
     except DomainError:
         abort(404)
     refuse_too_many([*clear, *back])
-    question = question_before(venue, lambda: put(venue, clear, back), plain_act=True)
+    question, _saved = with_typed_week(venue, lambda: put(venue, clear, back))
     # No anchor: if the page is already open, the anchor would only scroll it.
     return question or go(url_for("hours.index"))
 
@@ -136,11 +139,15 @@ def put(venue: Venue, clear: Sequence[DateRange], new: Sequence[DateRange]) -> N
         set_dates(venue=venue, date_range=date_range)
 
 
-def done(message: str, *, clear: Sequence[DateRange], put_back: Sequence[DateRange]) -> ResponseReturnValue:
-    """Redirect to the hours page, with Undo unless its URL would be too long."""
+def done(
+    message: str, *, clear: Sequence[DateRange], put_back: Sequence[DateRange], week_saved: bool = False
+) -> ResponseReturnValue:
+    """Redirect to the hours page, with Undo unless its URL would be too long. Undo also submits a week typed since."""
+    if week_saved:
+        message = join_sentences(_("Hours saved."), message)
     undo = url_for("hours.undo_dates", clear=[pack(each) for each in clear], back=[pack(each) for each in put_back])
     if len(undo) <= LONGEST_UNDO:
-        flash_undo(message, undo)
+        flash_undo(message, undo, form="week")
     else:
         flash(message)
     return go(url_for("hours.index", _anchor="special-dates"))

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.core.reordering import wanted_order, what_moved
 from app.photos.actions import describe_photo
@@ -53,6 +54,8 @@ def listed(
     venue: Venue, *, message: str = "", refused: Sequence[RejectedFile] = (), problem: str = "", status: int = 200
 ) -> ResponseReturnValue:
     """Render the list, with what changed (announced to screen readers) or why something did not."""
+    if wants_partial():
+        session.refresh(venue, ["photos"])  # the way on during set-up depends on the photos as they are now
     return render(
         "venues/photos.html",
         "venues/_photos.html",

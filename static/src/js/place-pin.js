@@ -1,5 +1,5 @@
-// The pin at the venue’s entrance: drag it or use the arrow keys. It writes its position to two fields, and follows
-// them.
+// The pin at the venue’s entrance: drag it, select its new place on the map, or use the arrow keys. It writes its
+// position to two fields, and follows them.
 import { divIcon, marker } from "leaflet/dist/leaflet-src.esm.js";
 
 import { fill } from "./fill.js";
@@ -27,6 +27,9 @@ export async function draw(frame) {
     moved({ lat: lat.toFixed(5), lng: lng.toFixed(5) });
   };
   pin.on("dragend", () => write(pin.getLatLng()));
+  map.on("click", ({ latlng }) => write(pin.setLatLng(latlng).getLatLng()));
+  // The zoom buttons keep the pin in the middle, however the map was moved.
+  map.setZoom = (zoom, options) => map.setView(pin.getLatLng(), zoom, { zoom: options });
   pin.getElement().addEventListener("keydown", (event) => {
     const way = WAYS[event.key];
     if (!way) return;
