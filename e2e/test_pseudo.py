@@ -178,7 +178,8 @@ def test_guest_pages_show_only_marked_text_and_fit_a_phone(opened: Open, data: r
 def next_day_with_times(guest: Guest) -> date:
     """Return a day from tomorrow on at which the massage can be booked, whatever day it is today."""
     with guest.running.acting():
-        service = service_of(venue_by_slug("hazel-bodywork"), "unwinding-massage")
+        venue = venue_by_slug("hazel-bodywork")
+        service = service_of(venue, "unwinding-massage")
         return available_days(service, None)[0][0].astimezone(PORTLAND).date()
 
 
