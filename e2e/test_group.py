@@ -1,10 +1,12 @@
 """A group books for several guests: the same time or back to back, one cart, one order."""
 
 import re
+from datetime import timedelta
 
 from playwright.sync_api import expect
 
 from e2e.conftest import Open
+from e2e.guest import PORTLAND
 from e2e.page_check import check_page
 
 
@@ -19,7 +21,8 @@ def test_a_group_is_booked_by_keyboard_in_one_order(opened: Open, shape: str) ->
     expect(page.get_by_role("alert")).to_contain_text("Choose 2 to 8 guests in total.")
     page.get_by_label("Guests for Unwinding massage").press("2")
     page.get_by_label("Guests for Scalp and neck").press("1")
-    page.get_by_label("Day").fill("2026-05-19")
+    today = guest.running.now().astimezone(PORTLAND).date()
+    page.get_by_label("Day").fill(f"{today + timedelta(days=8 - today.weekday())}")  # next week's Tuesday
     page.get_by_label("Not before").fill("11:00")
     check_page(page)
     guest.button("Find times for everyone").press("Enter")

@@ -11,7 +11,7 @@ from time import monotonic
 import pytest
 
 from scripts import elasticsearch
-from scripts.tools import BIN, Problem, chromium, stripe_mock
+from scripts.tools import BIN, Problem, headless_chromium, stripe_mock
 
 MOST_TRACES = 5
 
@@ -47,7 +47,7 @@ def main() -> int:
 
 def run_tests() -> int:
     try:
-        browser = chromium()
+        browser = headless_chromium()
         checked = stripe_mock()
     except Problem as problem:
         print(problem, file=sys.stderr)

@@ -1,4 +1,4 @@
-"""How tests start Debian's Chromium."""
+"""How tests start Chromium."""
 
 import os
 import shutil
@@ -9,6 +9,6 @@ import pytest
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """Return the launch options of Debian's Chromium, which cannot use its own sandbox as root."""
+    """Return the launch options of Chromium, which cannot use its own sandbox as root."""
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {"executable_path": shutil.which("chromium") or "/usr/bin/chromium", "args": flags}

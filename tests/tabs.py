@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from flask import Flask
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from app.core.db import session
+from app.core.db import DEADLOCK, session, sqlstate
 from app.core.errors import DomainError
 from app.venues.models import Venue
 
@@ -17,7 +17,8 @@ DONE = "done"
 def in_tabs(app: Flask, work: Callable[[int], object], *, tabs: int = 8) -> list[str]:
     """Run `work` in every tab at once and return the sorted outcomes.
 
-    An outcome is DONE, the message of a DomainError, or the name of the violated constraint.
+    An outcome is DONE, the message of a DomainError, the name of the violated constraint, or DEADLOCK: two rows that
+    exclude each other may wait for each other, and PostgreSQL then ends one of them.
     """
     ready = Barrier(tabs)
 
@@ -31,6 +32,10 @@ def in_tabs(app: Flask, work: Callable[[int], object], *, tabs: int = 8) -> list
                 return error.message
             except IntegrityError as error:
                 return str(error.orig.diag.constraint_name)
+            except OperationalError as error:
+                if sqlstate(error) != DEADLOCK:
+                    raise
+                return DEADLOCK
             return DONE
 
     with ThreadPoolExecutor(tabs) as pool:

@@ -1,28 +1,28 @@
 """stripe-mock, Stripe's own request validator based on its OpenAPI specification, as a process for tests.
 
 It is stateless, so it cannot stand in for Stripe, but it rejects every parameter that Stripe does not know.
-Install it with: go install github.com/stripe/stripe-mock@latest
+`make test` builds it if Go is installed.
 """
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Thread
 from typing import IO, Any
 
 import requests
+
+from scripts.tools import which
 
 KEY = "sk_test_123"
 Pairs = Sequence[Sequence[str]]
 
 
 def find_stripe_mock() -> str | None:
-    """Return the path of stripe-mock on the PATH or in Go's default install folder, or None."""
-    return shutil.which("stripe-mock") or shutil.which("stripe-mock", path=str(Path.home() / "go" / "bin"))
+    """Return the path of stripe-mock where `make test` builds it, on the PATH or in Go's install folder, or None."""
+    return which("stripe-mock")
 
 
 def send(method: str, url: str, pairs: Pairs, key: str) -> requests.Response:

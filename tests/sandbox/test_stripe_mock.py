@@ -11,7 +11,7 @@ from tests.sandbox.servers import KEY, StripeSandbox
 from tests.sandbox.stripe_mock import StripeMock, find_stripe_mock, send, stripe_mock
 
 BINARY = find_stripe_mock()
-pytestmark = pytest.mark.skipif(BINARY is None, reason="go install github.com/stripe/stripe-mock@latest")
+pytestmark = pytest.mark.skipif(BINARY is None, reason="stripe-mock is missing: install Go, then `make test` builds it")
 
 OURS = (".metadata",)  # fields whose contents come from the caller
 
