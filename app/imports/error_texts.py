@@ -7,11 +7,10 @@ from app.core.errors import ErrorTexts
 from app.imports.errors import ImportErrorCode
 
 
-def _too_many_rows(rows: int, most: int) -> str:
+def _too_many_rows(most: int) -> str:
     return _(
-        "This file has %(rows)s rows, and one import can have up to %(most)s. Split the file, then upload each part."
+        "This file has more than %(most)s rows, the most for one import. Split the file, then upload each part."
         " Nothing was imported.",
-        rows=f"{rows:,}",
         most=f"{most:,}",
     )
 

@@ -40,7 +40,8 @@ def read_sheet(content: bytes) -> Sheet:
         raise DomainError(ImportErrorCode.EMPTY_FILE)
     delimiter, text = delimiter_of(text)
     try:
-        rows = [(number, row) for number, row in numbered(text, delimiter) if any(row)]
+        # No more than it takes to know that there are too many: a file can have millions.
+        rows = list(islice((each for each in numbered(text, delimiter) if any(each[1])), MOST_ROWS + 2))
     except csv.Error:
         raise DomainError(ImportErrorCode.CELL_TOO_LONG) from None
     if not rows:
@@ -54,7 +55,7 @@ def read_sheet(content: bytes) -> Sheet:
     if not body:
         raise DomainError(ImportErrorCode.NO_ROWS)
     if len(body) > MOST_ROWS:
-        raise DomainError(ImportErrorCode.TOO_MANY_ROWS, rows=len(body), most=MOST_ROWS)
+        raise DomainError(ImportErrorCode.TOO_MANY_ROWS, most=MOST_ROWS)
     return Sheet(headers, has_header, [(number, row + [""] * (width - len(row))) for number, row in body])
 
 

@@ -1,6 +1,6 @@
 """The pages of imports: upload, columns, preview, progress, result."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -237,8 +237,20 @@ def progress(venue: Venue, key: str) -> ResponseReturnValue:
 @bp.post("/<key>/start")
 @own_venue
 def start(venue: Venue, key: str) -> ResponseReturnValue:
-    start_import(found=import_of(venue, key))
-    return go(url_for("imports.show", key=key))
+    return act(start_import, venue, key)
+
+
+@bp.post("/<key>/undo")
+@own_venue
+def undo(venue: Venue, key: str) -> ResponseReturnValue:
+    return act(undo_import, venue, key)
+
+
+@bp.post("/<key>/emails")
+@own_venue
+def emails(venue: Venue, key: str) -> ResponseReturnValue:
+    said = _("Guests of this import now get emails about their upcoming bookings.")
+    return act(start_emailing, venue, key, said=said, anchor="emails")
 
 
 @bp.post("/<key>/discard")
@@ -249,16 +261,11 @@ def discard(venue: Venue, key: str) -> ResponseReturnValue:
     return go(url_for("imports.index"))
 
 
-@bp.post("/<key>/undo")
-@own_venue
-def undo(venue: Venue, key: str) -> ResponseReturnValue:
-    undo_import(found=import_of(venue, key))
-    return go(url_for("imports.show", key=key))
-
-
-@bp.post("/<key>/emails")
-@own_venue
-def emails(venue: Venue, key: str) -> ResponseReturnValue:
-    start_emailing(found=import_of(venue, key))
-    flash(_("Guests of this import now get emails about their upcoming bookings."))
-    return go(url_for("imports.show", key=key, _anchor="emails"))
+def act(
+    action: Callable[..., None], venue: Venue, key: str, *, said: str = "", anchor: str | None = None
+) -> ResponseReturnValue:
+    """Do something with an import, and go to its page."""
+    action(found=import_of(venue, key))
+    if said:
+        flash(said)
+    return go(url_for("imports.show", key=key, _anchor=anchor))

@@ -1,15 +1,17 @@
 """Files as people send them: encodings, delimiters, column names, and values that cannot be read."""
 
+from collections.abc import Iterator
 from datetime import date, time
 
 import pytest
 
 from app.core.errors import DomainError
+from app.imports import reading
 from app.imports.cells import BadCell, Cells, read_date, read_guest, read_minutes, read_price, read_time
 from app.imports.columns import guess_columns, guess_day_first
 from app.imports.enums import ImportKind, Reason
 from app.imports.errors import ImportErrorCode
-from app.imports.reading import MOST_ROWS, read_sheet
+from app.imports.reading import MOST_ROWS, numbered, read_sheet
 
 TEXT = "Name,Email\r\nZoë Nuñez,zoe@example.com\r\n"
 
@@ -64,7 +66,21 @@ def test_unusable_file_is_refused(content: bytes, code: ImportErrorCode) -> None
 def test_file_with_a_hundred_thousand_rows_is_refused_with_what_to_do() -> None:
     with pytest.raises(DomainError) as refused:
         read_sheet(b"Name\n" + b"Ada\n" * 100_000)
-    assert refused.value.values == {"rows": 100_000, "most": MOST_ROWS}
+    assert (refused.value.reason, refused.value.values) == (ImportErrorCode.TOO_MANY_ROWS, {"most": MOST_ROWS})
+
+
+def test_of_a_file_with_too_many_rows_only_the_first_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+
+    def counted(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+        for number, row in numbered(text, delimiter):
+            read.append(number)
+            yield number, row
+
+    monkeypatch.setattr(reading, "numbered", counted)
+    with pytest.raises(DomainError):
+        read_sheet(b"Name;\n" + b"Ada;\n" * 100_000)
+    assert max(read) == MOST_ROWS + 2
 
 
 def test_columns_are_guessed_from_their_names() -> None:

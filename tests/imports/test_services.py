@@ -76,3 +76,8 @@ def test_service_without_a_team_is_refused_with_what_to_do(client: FlaskClient, 
         member.position, member.removed_at = None, setting.venue.created_at
     preview = setting.check("services", SERVICES + FACIAL)
     assert "No one on your team provides Express facial. Add a team member first." in setting.client.get(preview).text
+
+
+def test_file_with_too_many_services_is_refused_with_what_to_do(setting: Setting) -> None:
+    page = setting.upload("services", SERVICES + "Massage,,60,110,\n" * 1_001, status=422)
+    assert "This file has more than 1,000 rows, the most for one import. Split the file" in page

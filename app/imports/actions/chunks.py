@@ -60,10 +60,11 @@ def import_chunk(*, import_id: int) -> None:
         return
     waiting = ImportRow.import_id == found.id, ImportRow.outcome.is_not(None), ~ImportRow.done
     most = found.rows if found.kind is ImportKind.SERVICES else CHUNK
-    rows = session.execute(_values().where(*waiting).order_by(ImportRow.starts_at, ImportRow.number).limit(most)).all()
+    in_order = _values().where(*waiting).order_by(ImportRow.starts_at, ImportRow.number)
+    rows = session.execute(in_order.limit(most + 1)).all()
     if rows:
-        _import(found, [_again(found, *row) for row in rows])
-    if len(rows) < most or found.kind is ImportKind.SERVICES:
+        _import(found, [_again(found, *row) for row in rows[:most]])
+    if len(rows) <= most:
         found.state, found.finished_at = ImportState.DONE, clock.now()
         session.flush()
     else:

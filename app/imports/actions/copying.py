@@ -25,35 +25,29 @@ def take_ids(sequences: Sequence[str], number: int) -> list[tuple[int, ...]]:
     return [tuple(row) for row in session.execute(text(query), {"number": number})]
 
 
-def copy_rows(rows: Sequence[Base]) -> None:
-    """Write new rows of one model, which are not in the session. One statement."""
-    if rows:
-        copy_values(type(rows[0]), [vars(row) for row in rows])
-
-
 def copy_values(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Write new rows of a model, given as values by attribute. One statement.
 
-    Columns have their defaults; a missing id comes from the sequence.
+    Columns have the defaults of the model; an id that no row has comes from the sequence.
     """
+    if not rows:
+        return
     session.flush()
     table, columns = _columns(model)
-    if rows[0].get("id") is None:
-        columns = [column for column in columns if column[0] != "id"]
-    lines = []
-    for row in rows:
-        cells = []
-        for key, _, default, is_array in columns:
-            value = row.get(key)
-            if value is None and default is not None:
-                value = default()
-            cells.append(_array(value or ()) if is_array else WRITTEN.get(type(value), _other)(value))
-        lines.append("\t".join(cells))
-    names = ", ".join(name for _, name, _, _ in columns)
+    names, cells = [], []
+    for key, name, default, is_array in columns:
+        values = [row.get(key) for row in rows]
+        if default is not None:
+            values = [default() if value is None else value for value in values]
+        elif values[0] is None and not any(value is not None for value in values):
+            continue  # NULL, or an id from the sequence
+        names.append(name)
+        cells.append([_array(value or ()) for value in values] if is_array else _texts(values))
+    lines = map("\t".join, zip(*cells, strict=True))
     file = io.StringIO("\n".join([*lines, ""]))
     cursor: Any = session.connection().connection.cursor()
     try:
-        cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", file)
+        cursor.copy_expert(f"COPY {table} ({', '.join(names)}) FROM STDIN", file)
     finally:
         cursor.close()
 
@@ -76,6 +70,17 @@ def _default(default: Any) -> Callable[[], Any] | None:
     if default.is_callable:
         return lambda: default.arg(None)
     return lambda: default.arg
+
+
+def _texts(values: Sequence[Any]) -> list[str]:
+    """Return the values of a column as COPY reads them. Most columns have one type, and many one value."""
+    first = values[0]
+    if all(value is first for value in values):
+        return [WRITTEN.get(type(first), _other)(first)] * len(values)
+    kinds = set(map(type, values))
+    if len(kinds) == 1:
+        return list(map(WRITTEN.get(kinds.pop(), _other), values))
+    return [WRITTEN.get(type(value), _other)(value) for value in values]
 
 
 def _text(value: str) -> str:

@@ -26,7 +26,7 @@ NEVER_IMPORTED, FORGET = timedelta(days=7), timedelta(days=30)
 def create_import(*, venue: Venue, user_id: int, kind: ImportKind, filename: str, sheet: Sheet) -> Import:
     """Store the rows of a file, with its columns as we guess them. Raises DomainError if there are too many rows."""
     if len(sheet.rows) > MOST[kind]:
-        raise DomainError(ImportErrorCode.TOO_MANY_ROWS, rows=len(sheet.rows), most=MOST[kind])
+        raise DomainError(ImportErrorCode.TOO_MANY_ROWS, most=MOST[kind])
     found = Import(
         venue_id=venue.id,
         user_id=user_id,

@@ -12,20 +12,22 @@ from app.imports.planning.plans import Plan, stored
 from app.venues.models import Venue
 
 # Hashes of what an import created. Undo removes only what still has them.
-PRINT_OF_GUEST = "(SELECT md5(to_jsonb(guest)::text) FROM guest WHERE guest.id = {id})"
+PRINT_OF_GUEST = "(SELECT hash_record_extended(guest, 0)::text FROM guest WHERE guest.id = {id})"
 PRINT_OF_BOOKING = """(
-    SELECT md5(to_jsonb(booking)::text || venue_order.note || customer_order.settled_by)
+    SELECT hash_record_extended(ROW(booking, venue_order.note, customer_order.settled_by), 0)::text
     FROM booking
     JOIN venue_order ON venue_order.id = booking.venue_order_id
     JOIN customer_order ON customer_order.id = venue_order.order_id
     WHERE booking.id = {id}
 )"""
-PRINT_OF_OPTION = "(SELECT md5(to_jsonb(service_option)::text) FROM service_option WHERE service_option.id = {id})"
+PRINT_OF_OPTION = (
+    "(SELECT hash_record_extended(service_option, 0)::text FROM service_option WHERE service_option.id = {id})"
+)
 # Without its position: moving another service in the list does not change this one.
 PRINT_OF_SERVICE = """(
     SELECT md5(
         (to_jsonb(service) - 'position')::text
-        || (SELECT string_agg(to_jsonb(service_option)::text, '' ORDER BY service_option.id)
+        || (SELECT string_agg(service_option::text, '' ORDER BY service_option.id)
             FROM service_option WHERE service_option.service_id = service.id)
         || (SELECT coalesce(string_agg(member_id::text, ',' ORDER BY member_id), '')
             FROM service_team_member WHERE service_team_member.service_id = service.id)
@@ -80,7 +82,7 @@ def write_outcomes(plans: Sequence[Plan], *, done: bool) -> None:
             "ids": [plan.row.id for plan in plans],
             "outcomes": [plan.outcome.value for plan in plans],
             "reasons": [plan.reason.value if plan.reason else None for plan in plans],
-            "details": [json.dumps(plan.detail) for plan in plans],
+            "details": [json.dumps(plan.detail) if plan.detail else "{}" for plan in plans],
             "starts": [plan.row.starts_at for plan in plans],
             "guests": [plan.guest.id if plan.guest else None for plan in plans],
             "services": [plan.service_id for plan in plans],

@@ -44,16 +44,19 @@ class GuestBook:
             names.add(one.name.lower())
         emails.discard("")
         phones.discard("")
+        if not names:
+            return
         digits = func.regexp_replace(Guest.phone, r"\D", "", "g")
+        wanted = (
+            (func.lower(Guest.email), emails),
+            (digits, {*phones, *(f"1{phone}" for phone in phones)}),
+            (func.lower(Guest.name), names),
+        )
         found = session.execute(
             select(Guest.id, Guest.user_id, Guest.name, Guest.email, Guest.phone, Guest.notes)
             .where(
                 Guest.venue_id == self.venue_id,
-                or_(
-                    func.lower(Guest.email) == _any(emails),
-                    digits == _any({*phones, *(f"1{phone}" for phone in phones)}),
-                    func.lower(Guest.name) == _any(names),
-                ),
+                or_(*(value == _any(texts) for value, texts in wanted if texts)),
             )
             .order_by(Guest.id)
         )

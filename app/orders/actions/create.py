@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,7 +15,7 @@ from app.availability import actions as availability
 from app.availability.actions import Claim, Held
 from app.availability.schedules import ServiceSchedule
 from app.bookings.enums import LineKind, OrderKind
-from app.bookings.models.bookings import Booking
+from app.bookings.models.bookings import Booking, Extra
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.series import BookingSeries
 from app.bookings.models.venue_orders import VenueOrder
@@ -175,35 +176,39 @@ def link_series(bookings: Sequence[tuple[Booking, SeriesKey | None]]) -> None:
 
 def new_booking(venue_order: VenueOrder, line: LineItem) -> Booking:
     """Create a booking with the agreed terms frozen: texts, price and policy."""
+    booking = Booking(venue_order_id=venue_order.id, **terms(line))
+    session.add(booking)
+    return booking
+
+
+def terms(line: LineItem) -> dict[str, Any]:
+    """Return the agreed terms of a booking by attribute."""
     service, quote = line.option.service, line.quote
-    booking = Booking(
-        venue_order_id=venue_order.id,
-        service_id=service.id,
-        option_id=line.option.id,
-        member_id=line.member_id,
-        deal_id=quote.deal_id,
-        code_deal_id=quote.code_deal_id,
-        title=service.title,
-        starts_at=line.starts_at,
-        ends_at=line.ends_at,
-        buffer_before_minutes=service.buffer_before_minutes,
-        buffer_after_minutes=service.buffer_after_minutes,
-        quantity=quote.quantity,
-        add_ons=[
+    return {
+        "service_id": service.id,
+        "option_id": line.option.id,
+        "member_id": line.member_id,
+        "deal_id": quote.deal_id,
+        "code_deal_id": quote.code_deal_id,
+        "title": service.title,
+        "starts_at": line.starts_at,
+        "ends_at": line.ends_at,
+        "buffer_before_minutes": service.buffer_before_minutes,
+        "buffer_after_minutes": service.buffer_after_minutes,
+        "quantity": quote.quantity,
+        "add_ons": [
             {"id": each.id, "title": each.title, "minutes": each.minutes, "cents": each.price_cents}
             for each in line.extras
         ],
-        list_cents=quote.list_cents,
-        discount_cents=quote.discount_cents,
-        price_cents=quote.price_cents,
-        price_reason=quote.reason,
-        cancel_free_hours=service.free_hours,
-        cancel_keep_percent=service.keep_percent,
-        reschedule_hours=service.venue.reschedule_hours,
-        accept_within_hours=service.venue.accept_within_hours,
-    )
-    session.add(booking)
-    return booking
+        "list_cents": quote.list_cents,
+        "discount_cents": quote.discount_cents,
+        "price_cents": quote.price_cents,
+        "price_reason": quote.reason,
+        "cancel_free_hours": service.free_hours,
+        "cancel_keep_percent": service.keep_percent,
+        "reschedule_hours": service.venue.reschedule_hours,
+        "accept_within_hours": service.venue.accept_within_hours,
+    }
 
 
 def claim(booking: Booking) -> Claim:
@@ -217,34 +222,71 @@ def assign_members(bookings: Sequence[Booking], held: Mapping[int, Held]) -> Non
 
     The reservations may be gone by the time the names are read.
     """
+    found = assigned({booking.id: booking.buffer_after_minutes for booking in bookings}, held)
+    for booking in bookings:
+        for key, value in found[booking.id].items():
+            setattr(booking, key, value)
+
+
+def assigned(buffers: Mapping[int, int], held: Mapping[int, Held]) -> dict[int, dict[str, Any]]:
+    """Return what `assign_members` writes, by booking. `buffers` are the minutes after each. At most two statements."""
     ids = {member for places in held.values() for member in places.member_ids}
     people = {member.id: member for member in session.scalars(select(TeamMember).where(TeamMember.id.in_(ids)))}
     besides = {resource for places in held.values() for resource, _ in places.pool_lanes}
     names = facility_names(besides) if besides else {}
-    for booking in bookings:
-        serving = [people[member] for member in held[booking.id].member_ids]
-        booking.served_by = " and ".join(member.name for member in serving)
-        booking.buffer_after_minutes = max(
-            booking.buffer_after_minutes, *(member.buffer_minutes for member in serving), 0
-        )
-        booking.ends_at = held[booking.id].ends_at
-        booking.facilities = [names[resource] for resource, _ in held[booking.id].pool_lanes]
+    found = {}
+    for booking_id, buffer in buffers.items():
+        places = held[booking_id]
+        serving = [people[member] for member in places.member_ids]
+        found[booking_id] = {
+            "served_by": " and ".join(member.name for member in serving),
+            "buffer_after_minutes": max(buffer, *(member.buffer_minutes for member in serving), 0),
+            "ends_at": places.ends_at,
+            "facilities": [names[resource] for resource, _ in places.pool_lanes],
+        }
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """What the lines of an order say about one booking."""
+
+    booking_id: int
+    title: str
+    quantity: int
+    service_cents: int
+    discount_cents: int
+    price_reason: str
+    extras: Sequence[Extra] = ()
 
 
 def lines_of(order: Order, bookings: Sequence[Booking]) -> list[OrderLine]:
-    """Return the lines of an order, which add up to the charge.
+    """Return the lines of an order, which add up to the charge."""
+    sold = [
+        Sold(
+            booking.id,
+            booking.title,
+            booking.quantity,
+            booking.service_cents,
+            booking.discount_cents,
+            booking.price_reason,
+            booking.extras,
+        )
+        for booking in bookings
+    ]
+    return [OrderLine(**values) for values in line_values(order.id, sold)]
+
+
+def line_values(order_id: int, bookings: Sequence[Sold]) -> list[dict[str, Any]]:
+    """Return the values of an order's lines.
 
     Each booking has one at its usual price, one for each add-on, and one for its discount.
     """
-    lines: list[OrderLine] = []
+    lines: list[dict[str, Any]] = []
 
-    def add(booking: Booking, kind: LineKind, text: str, cents: int) -> None:
-        position = len(lines) + 1
-        lines.append(
-            OrderLine(
-                order_id=order.id, booking_id=booking.id, position=position, kind=kind, text=text, amount_cents=cents
-            )
-        )
+    def add(booking: Sold, kind: LineKind, text: str, cents: int) -> None:
+        values = {"order_id": order_id, "booking_id": booking.booking_id, "position": len(lines) + 1}
+        lines.append({**values, "kind": kind, "text": text, "amount_cents": cents})
 
     for booking in bookings:
         guests = f" × {booking.quantity}" if booking.quantity > 1 else ""
