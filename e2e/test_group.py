@@ -20,7 +20,7 @@ def test_a_group_is_booked_by_keyboard_in_one_order(opened: Open, shape: str) ->
     page.get_by_label("Guests for Unwinding massage").press("2")
     page.get_by_label("Guests for Scalp and neck").press("1")
     page.get_by_label("Day").fill("2026-05-19")
-    page.get_by_label("Not before").fill("11:00")
+    page.get_by_label("Earliest start").fill("11:00")
     check_page(page)
     guest.button("Find times for everyone").press("Enter")
     expect(page.get_by_role("heading", level=2, name=re.compile("same time|Back to back"))).to_be_visible()

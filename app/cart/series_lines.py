@@ -68,7 +68,7 @@ def rhythm(series: SeriesLines) -> str:
     if len({(at.weekday(), at.time()) for at in begins}) > 1:
         return _("%(often)s, some at other times", often=often)
     return _(
-        "%(often)s, on %(weekday)s at %(time)s",
+        "%(often)s on %(weekday)s at %(time)s",
         often=often,
         weekday=weekday(begins[0].date(), long=True),
         time=clock(begins[0], zone),
