@@ -15,7 +15,7 @@ from app.availability.engine.types import Range
 from app.availability.enums import UnavailableReason
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
-from app.catalog.models import Service, ServiceOption
+from app.catalog.models import AddOn, Service, ServiceOption
 from app.core import clock
 from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries.prices import price_lists
@@ -100,21 +100,22 @@ class PartyItem:
     quantity: int
     member: TeamMember | None  # None for a class or a sauna, or if guests share a room
     quote: Quote
+    extras: Sequence[AddOn] = ()  # groups choose none
 
 
 @dataclass(frozen=True, slots=True)
 class PartyOffer:
     """A group's bookings, the earliest first."""
 
-    items: Sequence[PartyItem]
+    bookings: Sequence[PartyItem]
 
     @property
     def at(self) -> datetime:
-        return self.items[0].served.at
+        return self.bookings[0].served.at
 
     @property
     def ends(self) -> datetime:
-        return max(item.served.ends for item in self.items)
+        return max(item.served.ends for item in self.bookings)
 
     @property
     def minutes(self) -> int:
@@ -122,11 +123,11 @@ class PartyOffer:
 
     @property
     def price_cents(self) -> int:
-        return sum(item.quote.price_cents for item in self.items)
+        return sum(item.quote.price_cents for item in self.bookings)
 
     @property
     def list_cents(self) -> int:
-        return sum(item.quote.list_cents for item in self.items)
+        return sum(item.quote.list_cents for item in self.bookings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ class PartyPicker:
     @property
     def shares_room(self) -> bool:
         """Return whether guests share a room, in one booking with team members."""
-        return any(item.served.room is not None for offer in self.offers for item in offer.items)
+        return any(item.served.room is not None for offer in self.offers for item in offer.bookings)
 
     def parts(self, venue: Venue) -> list[tuple[DayPart, list[PartyOffer]]]:
         """Return the offers by morning, afternoon and evening, without empty parts."""

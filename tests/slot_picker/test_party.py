@@ -19,30 +19,13 @@ from tests.factories import (
     make_booking,
     make_deal,
     make_facility,
-    make_member,
     make_service,
-    make_venue,
 )
 from tests.support import statements, utc
 
 TEN = utc("2026-05-19 17:00")  # Tuesday in Portland
 DAY = TEN.date()
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def venue(client: FlaskClient) -> Venue:
-    return make_venue(name="Hazel Bodywork")
-
-
-@pytest.fixture
-def june(venue: Venue) -> TeamMember:
-    return make_member(venue)
-
-
-@pytest.fixture
-def priya(venue: Venue) -> TeamMember:
-    return make_member(venue, name="Priya Raman")
 
 
 @pytest.fixture
@@ -84,7 +67,7 @@ def bookings(picker: PartyPicker, place: int = 0) -> list[tuple[object, str, str
             item.member.first_name if item.member else str(item.quantity),
             item.quote.price_cents,
         )
-        for item in picker.offers[place].items
+        for item in picker.offers[place].bookings
     ]
 
 
@@ -115,7 +98,7 @@ def test_two_guests_share_a_couples_room_in_one_booking(venue: Venue, massage: S
     session.commit()
     found = shown(venue, (massage, 2))
     assert found.turn is Turn.SAME
-    assert [(item.quantity, item.member) for item in found.offers[0].items] == [(2, None)]
+    assert [(item.quantity, item.member) for item in found.offers[0].bookings] == [(2, None)]
     # The price of one who asks for nobody in particular.
     assert found.offers[0].price_cents == 2 * massage.first_option.price_cents
 

@@ -157,7 +157,7 @@ def test_a_series_is_one_group_in_the_cart_and_one_order_with_its_series(client:
     assert sent(client, form_of(page)) == "/cart/"
     shown = client.get("/cart/").text
     assert "5 × Unwinding massage, 1 hr" in shown
-    assert "every 2 weeks on Tuesday at 10:00 AM" in shown
+    assert "Every 2 weeks on Tuesday at 10:00 AM" in shown
     cart = session.scalars(select(Cart)).one()
     order = check_out(CheckOut(cart, view_of(cart), wren.id, Contact(wren.name, wren.email)))
     session.expire_all()

@@ -57,9 +57,9 @@ def length(offer: PartyOffer) -> str:
 def lines(offer: PartyOffer, shown: PartyPicker, venue: Venue) -> list[tuple[str, int]]:
     """Return the lines of an offer, each with its price: by service if all start together, else by booking."""
     if shown.turn is Turn.IN_TURN:
-        return [(line(item, venue), item.quote.price_cents) for item in offer.items]
+        return [(line(item, venue), item.quote.price_cents) for item in offer.bookings]
     by_option: dict[int, list[PartyItem]] = {}
-    for item in offer.items:
+    for item in offer.bookings:
         by_option.setdefault(item.option.id, []).append(item)
     return [(together(items), sum(item.quote.price_cents for item in items)) for items in by_option.values()]
 
