@@ -259,3 +259,14 @@ def test_the_page_takes_as_many_statements_for_seven_bookings_as_for_two(
             client.get(f"/bookings/{first.public_id}/reschedule-later?start={(first.starts_at + HOUR):%Y-%m-%dT%H:%M}Z")
         counts.append(len(looking))
     assert counts[1] == counts[2]
+
+
+def test_the_page_to_pay_lists_each_new_time(client: FlaskClient, massage: Service, wren: User) -> None:
+    bookings = reserved(massage, 2, wren)
+    to_pay(massage, 11000)
+    all_later(bookings, HOUR, 2000)
+    session.commit()
+    page = read(client, f"/bookings/{bookings[1].public_id}/reschedule/pay")
+    assert "Your 2 bookings change once you pay the difference." in page
+    assert "Now Tue, May 26, 10:00 AM" in page
+    assert "Continue to payment, $20.00" in page

@@ -16,7 +16,7 @@ from app.core.errors import Conflict, DomainError
 from app.payments import gateway_flows
 from app.payments.actions import keep_opening
 from app.payments.gateway import GatewayDown
-from app.rescheduling import copy
+from app.rescheduling import copy, series_copy
 from app.rescheduling.views import bp
 from app.web.htmx import go
 
@@ -40,6 +40,7 @@ def pay_reschedule(booking_id: str) -> ResponseReturnValue:
         copy=booking_copy,
         cancellation_copy=cancellation_copy,
         rescheduling_copy=copy,
+        later_copy=series_copy,
     )
 
 
