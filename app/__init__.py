@@ -44,7 +44,7 @@ from app.photos.s3 import bucket_store
 from app.reminders import views as reminders
 from app.reports import views as reports
 from app.rescheduling import views as rescheduling
-from app.rescheduling.actions.by_guest import cancel_reschedule, complete_reschedule
+from app.rescheduling.actions.paid import cancel_reschedule, complete_reschedule
 from app.schedule_changes import views as schedule_changes
 from app.search_index import cli as search_commands
 from app.search_pages import views as search_pages

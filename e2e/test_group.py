@@ -23,7 +23,7 @@ def test_a_group_is_booked_by_keyboard_in_one_order(opened: Open, shape: str) ->
     page.get_by_label("Guests for Scalp and neck").press("1")
     today = guest.running.now().astimezone(PORTLAND).date()
     page.get_by_label("Day").fill(f"{today + timedelta(days=8 - today.weekday())}")  # next week's Tuesday
-    page.get_by_label("Not before").fill("11:00")
+    page.get_by_label("Earliest start").fill("11:00")
     check_page(page)
     guest.button("Find times for everyone").press("Enter")
     expect(page.get_by_role("heading", level=2, name=re.compile("same time|Back to back"))).to_be_visible()

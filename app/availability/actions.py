@@ -93,8 +93,8 @@ def _take(
 
     def order(claim: Claim) -> tuple[bool, int]:
         """Return the sort key of a claim: the fewest alternatives first, so that "Anyone available" does not take the
-        member that another line chose; before that, those whose rooms are planned."""
-        return claim.booking_id not in planned, len(_may_take(claim, read[claim.option_id]))
+        member that another line chose, or the only one that suits it."""
+        return claim.member_id is None, len(_may_take(claim, read[claim.option_id]))
 
     for claim in sorted(claims, key=order):
         plan = read[claim.option_id].extended_by(claim.extra_minutes)
@@ -114,14 +114,15 @@ def _may_take(claim: Claim, plan: ServiceSchedule) -> set[int]:
 
 
 def _planned(claims: Sequence[Claim], read: Mapping[int, ServiceSchedule]) -> dict[int, set[Lane]]:
-    """Return lanes of rooms and equipment that suit all claims with a chosen team member, by booking id."""
-    known: dict[int, tuple[ServiceSchedule, Range]] = {}
+    """Return lanes of rooms and equipment that suit all claims together, by booking id. With anyone available, a claim
+    may take as long as its slowest team member."""
+    known: dict[int, tuple[ServiceSchedule, Range, int]] = {}
     for claim in claims:
         plan = read[claim.option_id].extended_by(claim.extra_minutes)
-        chosen = plan.candidates(claim.member_id)
-        if claim.member_id is not None and claim.quantity == 1 and plan.pools and chosen:
-            ends_at = ends_of(plan, claim.starts_at, [chosen[0].id])
-            known[claim.booking_id] = plan, (claim.starts_at, ends_at)
+        serving = [each.id for each in plan.candidates(claim.member_id)]
+        if plan.pools and serving:
+            whole = claim.starts_at, ends_of(plan, claim.starts_at, serving)
+            known[claim.booking_id] = plan, whole, claim.quantity
     return planned_lanes(known)
 
 

@@ -53,16 +53,18 @@ def reserve_pools(
     return tuple(found)
 
 
-def planned_lanes(bookings: Mapping[int, tuple[ServiceSchedule, Range]]) -> dict[int, set[Lane]]:
+def planned_lanes(bookings: Mapping[int, tuple[ServiceSchedule, Range, int]]) -> dict[int, set[Lane]]:
     """Return lanes of rooms and equipment that suit all of an order's bookings together, by booking id.
 
-    For bookings of one guest whose team member, and so whose time, is known. One after the other, the first might take
-    the only room that suits the next. Empty if there is no way, or only one booking.
+    `bookings` have the schedule, the time and the number of guests. Guests of one booking get a room that is large
+    enough for all of them, if there is one, else a lane each. One after the other, the first booking might take the
+    only room that suits the next. Empty if there is no way, or only one booking.
     """
     needs = [
-        (booking_id, kept_for(plan, whole), [lane for lane, _ in plan.pool_lanes(pool, whole[0], 1)], pool)
-        for booking_id, (plan, whole) in bookings.items()
+        (booking_id, kept_for(plan, whole), lanes, pool)
+        for booking_id, (plan, whole, guests) in bookings.items()
         for pool in plan.pools
+        for lanes in _needs(plan.pool_lanes(pool, whole[0], guests), guests)
     ]
     if len(bookings) < 2 or not needs:
         return {}
@@ -74,6 +76,12 @@ def planned_lanes(bookings: Mapping[int, tuple[ServiceSchedule, Range]]) -> dict
     for (booking_id, *_), lane in zip(needs, joint_lanes(free) or (), strict=False):
         found.setdefault(booking_id, set()).add(lane)
     return found
+
+
+def _needs(lanes: Sequence[tuple[Lane, int]], guests: int) -> list[list[Lane]]:
+    """Return the lanes that a booking can choose from: once if one of them is enough, else once for each guest."""
+    enough = [lane for lane, places in lanes if places >= guests]
+    return [enough] if enough else [[lane for lane, _ in lanes]] * guests
 
 
 def _free_in(pool: Pool, unit_id: int, during: Range) -> set[int]:

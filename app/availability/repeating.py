@@ -78,6 +78,12 @@ def wanted_dates(zone: ZoneInfo, first: datetime, repeat: Repeat) -> list[Wanted
     return found
 
 
+def shifted_date(zone: ZoneInfo, starts_at: datetime, shift: timedelta) -> WantedDate:
+    """Return the date of a booking that moves by a difference in wall time."""
+    local = starts_at.astimezone(zone).replace(tzinfo=None, fold=0) + shift
+    return WantedDate(local, parse_wall(zone, local))
+
+
 def window_around(zone: ZoneInfo, dates: Sequence[WantedDate]) -> Range:
     """Return the window for which the schedule must be loaded to check these dates."""
     return dates[0].near(zone) - NEAR, dates[-1].near(zone) + NEAR

@@ -14,7 +14,7 @@ from app.booking_emails.emails import series as series_emails
 from app.bookings.actions.messages import email_of
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models.events import BookingTransition
-from app.bookings.queries.bookings import bookings_by_id, load_booking, rescheduled_booking_id
+from app.bookings.queries.bookings import bookings_by_id, load_booking, rescheduled_by
 from app.bookings.queries.history import history_of, message_of, reschedules_of
 from app.bookings.queries.orders import load_order, order_that_reschedules
 from app.bookings.queries.refunds import refund_of
@@ -174,8 +174,7 @@ def email_series_rescheduled(*, changes: str) -> None:
     own email.
     """
     told, due = [], []
-    for each in changes.split(","):
-        booking_id, sequence = map(int, each.split(":"))
+    for booking_id, sequence in changes_in(changes):
         moves = reschedules_of(booking_id)
         untold = [move for move in moves if move.guest_notified_at is None]
         if not untold or moves[-1].sequence != sequence:
@@ -200,12 +199,25 @@ def email_venue_rescheduled(*, booking_id: int, sequence: int) -> None:
         send(reschedule_emails.venue_rescheduled(booking, move, owner=user_of_id(booking.venue.owner_id)))
 
 
+@email_task("bookings.email_venue_series_rescheduled")
+def email_venue_series_rescheduled(*, changes: str) -> None:
+    """Email the venue about bookings of a series that the guest rescheduled together, without those changed again."""
+    told = []
+    for booking_id, sequence in changes_in(changes):
+        move = next(move for move in reschedules_of(booking_id) if move.sequence == sequence)
+        booking = load_booking(booking_id)
+        if booking.is_upcoming and booking.sequence == sequence:
+            told.append((booking, move))
+    if told:
+        owner = user_of_id(told[0][0].venue.owner_id)
+        send(series_emails.venue_rescheduled(sorted(told, key=lambda each: each[0].starts_at), owner=owner))
+
+
 @email_task("bookings.email_reschedule_too_late")
 def email_reschedule_too_late(*, order_id: int) -> None:
     """Email the guest that the difference was paid after the new time was gone or the booking changed."""
     order = order_that_reschedules(order_id)
-    booking = load_booking(rescheduled_booking_id(order))
-    send(reschedule_emails.too_late(booking, order, card=card(paid_payment(order_id))))
+    send(reschedule_emails.too_late(rescheduled_by(order), order, card=card(paid_payment(order_id))))
 
 
 @email_task("bookings.email_too_late")
@@ -223,6 +235,12 @@ def email_refunded(*, refund_id: int) -> None:
 def ids_in(booking_ids: str) -> list[int]:
     """Return the booking ids of a job's argument, such as "12,13"."""
     return [int(each) for each in booking_ids.split(",")]
+
+
+def changes_in(changes: str) -> list[tuple[int, int]]:
+    """Return booking ids, each with the sequence of its change, from a job's argument such as "12:3,13:1"."""
+    pairs = (each.split(":") for each in changes.split(","))
+    return [(int(booking_id), int(sequence)) for booking_id, sequence in pairs]
 
 
 def know_card(order_id: int) -> None:

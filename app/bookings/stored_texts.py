@@ -43,6 +43,15 @@ def rescheduled_to_lower_price(starts_at: datetime, zone: ZoneInfo) -> str:
     return _("Rescheduled to a lower price: %(time)s.", time=moment(starts_at, zone))
 
 
+def lower_prices(service: str) -> str:
+    return _("Rescheduled to lower prices: %(service)s.", service=service)
+
+
+def carried_over(service: str, starts_at: datetime, zone: ZoneInfo) -> str:
+    """Return the text of an order line: what one booking of a series no longer costs pays for another."""
+    return _("Carried over, %(service)s, %(time)s", service=service, time=moment(starts_at, zone))
+
+
 def price_difference(service: str, starts_at: datetime, zone: ZoneInfo) -> str:
     """Return the text of the order line that a guest pays to reschedule to a higher price."""
     return _("Price difference to reschedule %(service)s to %(time)s", service=service, time=moment(starts_at, zone))

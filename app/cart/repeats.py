@@ -61,7 +61,7 @@ def parse_repeat(given: RepeatInput) -> Repeat:
 
 
 def picks_of(given: MultiDict[str, str]) -> Mapping[int, datetime | None]:
-    """Return the chosen start of each date by its number, None for a date that is left out."""
+    """Return the chosen start of each date by its number, None for a date that is skipped."""
     return {number: _start(given[name]) for number, name in PICKS.items() if name in given}
 
 
@@ -103,7 +103,7 @@ def repeats(weeks: int) -> str:
 def limit(dates: Sequence[WantedDate]) -> str:
     """Say that a series ends after 12 bookings."""
     return _(
-        "One repeating booking has up to %(most)d dates. The last one here is %(day)s.",
+        "You can repeat a booking up to %(most)d times. The last date here is %(day)s.",
         most=MOST_TIMES,
         day=long_day(dates[-1].local.date()),
     )

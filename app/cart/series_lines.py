@@ -61,14 +61,14 @@ def series_title(series: SeriesLines) -> str:
 
 
 def rhythm(series: SeriesLines) -> str:
-    """Return "every 2 weeks, Tuesdays, 10:00 AM", as far as all lines have the same day and time."""
+    """Return "Every 2 weeks on Tuesday at 10:00 AM", as far as all lines have the same day and time."""
     zone = series.lines[0].venue.zone
     begins = [line.starts_at.astimezone(zone) for line in series.lines]
-    often = every_weeks(series.weeks)
+    often = every_weeks(series.weeks).capitalize()
     if len({(at.weekday(), at.time()) for at in begins}) > 1:
         return _("%(often)s, some at other times", often=often)
     return _(
-        "%(often)s, on %(weekday)s at %(time)s",
+        "%(often)s on %(weekday)s at %(time)s",
         often=often,
         weekday=weekday(begins[0].date(), long=True),
         time=clock(begins[0], zone),

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.availability.copy import why
-from app.availability.engine.local_time import parse_wall
 from app.availability.queries import load_schedules
-from app.availability.repeating import WantedDate, check_dates, window_around
+from app.availability.repeating import check_dates, shifted_date, window_around
 from app.bookings.models.bookings import Booking
 from app.catalog.queries import services_by_id
 from app.deals.pricing import Quote
@@ -26,7 +25,7 @@ def moved_dates(
     """
     zone = venue.zone
     shift = to - bookings[0].starts_at.astimezone(zone).replace(tzinfo=None)
-    wanted = [_shifted(booking, shift, venue) for booking in bookings]
+    wanted = [shifted_date(zone, booking.starts_at, shift) for booking in bookings]
     service = services_by_id([bookings[0].service_id])[0]
     option, ids = service.first_option, [booking.id for booking in bookings]
     window = window_around(zone, sorted(wanted, key=lambda each: each.local))
@@ -55,8 +54,3 @@ def moved_dates(
         reason = why(refusal, own, names, anyone=anyone, quantity=booking.quantity) if refusal else ""
         found.append(SeriesDate(number, date, choices, picked, reason))
     return found
-
-
-def _shifted(booking: Booking, shift: timedelta, venue: Venue) -> WantedDate:
-    local = booking.starts_at.astimezone(venue.zone).replace(tzinfo=None, fold=0) + shift
-    return WantedDate(local, parse_wall(venue.zone, local))

@@ -53,11 +53,14 @@ def card(payment: Payment | None) -> str:
     return f"{brand} {payment.card_last4}"
 
 
-def moved_too_late(order: Order, payment: Payment | None) -> str:
-    """Say that the difference was paid after the new time was gone."""
-    return _(
+def moved_too_late(order: Order, payment: Payment | None, number: int = 1) -> str:
+    """Say that the difference was paid after the new time, or one of the `number` new times, was gone."""
+    return ngettext(
         "The new time was no longer available at that price when your payment arrived. Your booking hasn’t changed."
         " We’re refunding %(amount)s to %(card)s.",
+        "One of the new times was no longer available at that price when your payment arrived. Your %(num)d bookings"
+        " haven’t changed. We’re refunding %(amount)s to %(card)s.",
+        number,
         amount=usd(order.total_cents),
         card=card(payment),
     )

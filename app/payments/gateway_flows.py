@@ -5,6 +5,7 @@ own commit.
 """
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
@@ -197,11 +198,11 @@ def _of_visits(order: Order) -> list[PaymentLine]:
 
 
 def _of_a_move(order: Order) -> list[PaymentLine]:
-    """Return the price difference of a rescheduled booking."""
-    lines = session.scalars(select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position))
-    return [
-        PaymentLine(line.text, _("We reschedule your booking once you pay"), line.amount_cents, 1) for line in lines
-    ]
+    """Return the price difference of a rescheduled booking, or of several."""
+    query = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)
+    lines = session.scalars(query).all()
+    once = ngettext("We reschedule your booking once you pay", "We reschedule your bookings once you pay", len(lines))
+    return [PaymentLine(line.text, once, line.amount_cents, 1) for line in lines]
 
 
 def _lines(booking: Booking) -> list[PaymentLine]:

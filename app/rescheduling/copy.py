@@ -44,6 +44,18 @@ RESCHEDULE_HOLD_ENDED = lazy_gettext(
 )
 
 
+def already_paid(number: int) -> str:
+    return ngettext(
+        "You already paid, so your booking is rescheduled.",
+        "You already paid, so your %(num)d bookings are rescheduled.",
+        number,
+    )
+
+
+def keeps_time(number: int) -> str:
+    return ngettext("Your booking keeps its time.", "Your %(num)d bookings keep their times.", number)
+
+
 def cannot_reschedule(booking: Booking) -> str:
     """Say the same for a booking with its service and venue loaded, including an option no longer offered."""
     if booking.state not in UPCOMING_STATES:
@@ -166,7 +178,11 @@ def was(move: Reschedule, zone: ZoneInfo) -> str:
 
 def price_now(move: Reschedule) -> str:
     """Say how the price changed."""
-    more = move.to_cents - move.from_cents
+    return price_words(move.to_cents - move.from_cents)
+
+
+def price_words(more: int) -> str:
+    """Say how a price, or the price of several bookings, changed by these cents."""
     if not more:
         return _("The price stays the same.")
     if more > 0:

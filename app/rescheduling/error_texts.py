@@ -50,4 +50,7 @@ TEXTS: ErrorTexts = {
     ReschedulingErrorCode.TOO_FAR_AHEAD: lazy_gettext(
         "That’s more than a year ahead. Choose a day in the next 12 months."
     ),
+    ReschedulingErrorCode.WAITS_FOR_PAYMENT: lazy_gettext(
+        "We’re already holding a new time for this booking. Pay for it, or keep your current time."
+    ),
 }

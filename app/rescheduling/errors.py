@@ -23,3 +23,4 @@ class ReschedulingErrorCode(ErrorCode):
     STATE = auto()
     TIME_PASSED = auto()
     TOO_FAR_AHEAD = auto()
+    WAITS_FOR_PAYMENT = auto()

@@ -35,6 +35,8 @@ class RescheduleQuote:
     start: Start
     member_id: int | None
     quote: Quote
+    # A difference in cents that is too small to pay.
+    waived: int = 0
 
     @property
     def starts_at(self) -> datetime:
@@ -48,7 +50,7 @@ class RescheduleQuote:
 
     @property
     def price_cents(self) -> int:
-        return effective_price(self.booking, self.quote)
+        return effective_price(self.booking, self.quote) - self.waived
 
     @property
     def difference(self) -> int:

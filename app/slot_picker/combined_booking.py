@@ -70,6 +70,15 @@ class ComboItem:
     served: ServedService
     member: TeamMember | None  # None for a room
     quote: Quote
+    quantity: int = 1
+
+    @property
+    def option(self) -> ServiceOption:
+        return self.choice.option
+
+    @property
+    def extras(self) -> Sequence[AddOn]:
+        return self.choice.extras
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,10 @@ class Combo:
 
     first: ComboItem
     second: ComboItem
+
+    @property
+    def bookings(self) -> Sequence[ComboItem]:
+        return self.first, self.second
 
     @property
     def at(self) -> datetime:

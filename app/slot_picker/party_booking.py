@@ -15,7 +15,7 @@ from app.availability.engine.types import Range
 from app.availability.enums import UnavailableReason
 from app.availability.queries import load_schedules
 from app.availability.schedules import ServiceSchedule
-from app.catalog.models import Service, ServiceOption
+from app.catalog.models import AddOn, Service, ServiceOption
 from app.core import clock
 from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries.prices import price_lists
@@ -80,15 +80,8 @@ class PartyQuery:
 
     @property
     def bookings(self) -> int:
-        """Return how many bookings it takes at least: guests share one for a class or a room with several spots."""
+        """Return how many bookings it takes, unless guests share a room: they share one for a class or a sauna."""
         return sum(each.number if each.service.is_staffed else 1 for each in self.wanted)
-
-    @property
-    def one_booking(self) -> GuestsOf | None:
-        """Return what all guests want if it also fits into one booking: then they may share a room, in the time
-        picker."""
-        first = self.wanted[0]
-        return first if len(self.wanted) == 1 and 1 < first.number <= first.service.max_quantity else None
 
     def window(self, venue: Venue, day: date) -> Range:
         """Return the window on a day, in UTC."""
@@ -105,23 +98,24 @@ class PartyItem:
     option: ServiceOption
     served: ServedService
     quantity: int
-    member: TeamMember | None  # None for a room
+    member: TeamMember | None  # None for a class or a sauna, or if guests share a room
     quote: Quote
+    extras: Sequence[AddOn] = ()  # groups choose none
 
 
 @dataclass(frozen=True, slots=True)
 class PartyOffer:
     """A group's bookings, the earliest first."""
 
-    items: Sequence[PartyItem]
+    bookings: Sequence[PartyItem]
 
     @property
     def at(self) -> datetime:
-        return self.items[0].served.at
+        return self.bookings[0].served.at
 
     @property
     def ends(self) -> datetime:
-        return max(item.served.ends for item in self.items)
+        return max(item.served.ends for item in self.bookings)
 
     @property
     def minutes(self) -> int:
@@ -129,11 +123,11 @@ class PartyOffer:
 
     @property
     def price_cents(self) -> int:
-        return sum(item.quote.price_cents for item in self.items)
+        return sum(item.quote.price_cents for item in self.bookings)
 
     @property
     def list_cents(self) -> int:
-        return sum(item.quote.list_cents for item in self.items)
+        return sum(item.quote.list_cents for item in self.bookings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +148,9 @@ class PartyPicker:
     other_days: Sequence[OtherDay] = ()
 
     @property
-    def to_share(self) -> GuestsOf | None:
-        """Return what the guests could book in one room for all of them, if there are too few rooms."""
-        return self.query.one_booking if self.lack is Lack.ROOMS else None
+    def shares_room(self) -> bool:
+        """Return whether guests share a room, in one booking with team members."""
+        return any(item.served.room is not None for offer in self.offers for item in offer.bookings)
 
     def parts(self, venue: Venue) -> list[tuple[DayPart, list[PartyOffer]]]:
         """Return the offers by morning, afternoon and evening, without empty parts."""
@@ -225,7 +219,8 @@ class Finder:
             member_id = plan.members.get(resource_id)
             return option.price_cents if member_id is None else option.cents_with(member_id)
 
-        return ServiceRequest(request.offer, sorted(request.resources, key=lambda who: cents(who.id)))
+        cheapest = sorted(request.resources, key=lambda who: cents(who.id))
+        return ServiceRequest(request.offer, cheapest, shares=option.service.max_quantity)
 
     def _other_days(self, days: Sequence[date]) -> list[OtherDay]:
         """Return the nearest other days that work, in order."""
@@ -266,7 +261,8 @@ class Finder:
 
     def _item(self, option: ServiceOption, served: ServedService, quantity: int, used: Mapping[int, int]) -> PartyItem:
         performing = (one.member for one in option.service.performers)
-        member = next((each for each in performing if each.resource_id == served.resource), None)
+        alone = quantity == 1
+        member = next((each for each in performing if alone and each.resource_id == served.resource), None)
         price = quote(
             self.prices[option.id].without(used),
             start=served.at,
@@ -285,10 +281,10 @@ def _in_time(booking: tuple[ServiceOption, ServedService]) -> tuple[datetime, in
 def shared(
     bookings: Sequence[tuple[ServiceOption, ServedService]],
 ) -> Iterator[tuple[ServiceOption, ServedService, int]]:
-    """Yield bookings with their number of guests: one for all guests of a class or room at the same start."""
+    """Yield bookings with their number of guests: one for all guests of a class at the same start, or in one room."""
     groups: dict[tuple[object, ...], list[tuple[ServiceOption, ServedService]]] = {}
     for number, (option, served) in enumerate(bookings):
-        key = (number,) if option.service.is_staffed else (option.id, served.at)
+        key = (number,) if option.service.is_staffed and served.room is None else (option.id, served.at, served.room)
         groups.setdefault(key, []).append((option, served))
     for group in groups.values():
         yield *group[0], len(group)

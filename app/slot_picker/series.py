@@ -42,6 +42,8 @@ class SeriesDate:
     choices: Sequence[Choice]
     picked: Choice | None
     reason: str = ""
+    # Whether no other time can be chosen either.
+    is_fixed: bool = False
 
     @property
     def is_available(self) -> bool:
@@ -96,7 +98,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class SeriesRequest:
-    """What a guest wants to repeat. `picks` are the chosen starts by the number of their date, None for left out;
+    """What a guest wants to repeat. `picks` are the chosen starts by the number of their date, None for a skipped date;
     a date without an entry gets its own time if that is available."""
 
     option: ServiceOption
@@ -141,7 +143,7 @@ def series_of(
 
 
 def chosen(choices: Sequence[Choice], at: datetime | None, *, otherwise: Choice | None) -> Choice | None:
-    """Return the choice that starts `at`; None means left out. After a change of the dates, a start may belong to none
+    """Return the choice that starts `at`; None means skipped. After a change of the dates, a start may belong to none
     of the choices: then `otherwise`."""
     return None if at is None else next((choice for choice in choices if choice.at == at), otherwise)
 

@@ -22,7 +22,8 @@ from app.front_desk.actions.new_booking import PriceIncreased, book_at_front_des
 from app.front_desk.availability import FrontDeskRequest
 from app.guests.actions import GuestContact, know_at_desk
 from app.orders.actions.fulfillment import confirm_order, expire_order
-from app.rescheduling.actions.by_guest import TermsChanged, reschedule_by_guest
+from app.rescheduling.actions.by_guest import reschedule_by_guest
+from app.rescheduling.actions.guest_changes import TermsChanged
 from tests.factories import make_booking, make_deal, make_service, make_user, make_venue
 from tests.paid_day import booked
 from tests.support import utc

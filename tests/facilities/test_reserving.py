@@ -67,6 +67,22 @@ def reason_at(service: Service, at: object = AT, quantity: int = 1) -> object:
     return found if isinstance(found, Start) else found.reason
 
 
+def test_an_order_leaves_the_only_couples_room_that_suits_a_booking_of_two(venue: Venue) -> None:
+    esthetician = make_member(venue)
+    massage = staffed(venue, 2, max_quantity=2)
+    facial = make_service(venue, members=[esthetician], title="Facial")
+    make_facility(venue, [massage, facial], name="Cedar", guests=2)
+    make_facility(venue, [facial], name="Oak", guests=2)
+    alone, pair = make_booking(facial, AT), make_booking(massage, AT, quantity=2)
+    book(
+        claims=[
+            Claim(alone.id, alone.option_id, AT, member_id=esthetician.id),
+            Claim(pair.id, pair.option_id, AT, quantity=2),
+        ]
+    )
+    assert (where(alone), where(pair)) == (["Oak"], ["Cedar"])
+
+
 def test_bookings_of_different_members_share_one_room_only_one_after_the_other(venue: Venue) -> None:
     service = staffed(venue)
     make_facility(venue, [service])

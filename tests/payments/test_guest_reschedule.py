@@ -12,7 +12,7 @@ from app.catalog.models import Service
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
-from app.rescheduling.actions.by_guest import TermsChanged
+from app.rescheduling.actions.guest_changes import TermsChanged
 from app.rescheduling.actions.records import VersionConflict
 from app.venues.models import Venue
 from tests.factories import make_add_on, make_booking

@@ -16,6 +16,7 @@ from app.intake.actions.requests import ask_for_forms
 from app.intake.models import IntakeRequest
 from app.rescheduling.actions.by_guest import reschedule_by_guest
 from app.rescheduling.actions.by_venue import reschedule_by_venue
+from app.rescheduling.actions.series_by_guest import NewStart, reschedule_series_by_guest
 from app.rescheduling.actions.series_by_venue import SeriesMove, reschedule_series_by_venue
 from app.rescheduling.actions.slot_choice import Destination
 from tests.factories import make_service, make_user, make_venue
@@ -113,6 +114,16 @@ def _(_: World) -> Arguments:
     booking = booking_of_day()
     reschedule(booking, booking.price_cents)
     return {"booking_id": booking.id, "sequence": 1}
+
+
+@case("bookings.email_venue_series_rescheduled")
+def _(_: World) -> Arguments:
+    booking = booking_of_day()
+    session.get_one(ServiceOption, booking.option_id).price_cents = booking.price_cents
+    session.flush()
+    start = NewStart(booking.id, TUESDAY + 2 * HOUR, None, booking.sequence)
+    reschedule_series_by_guest(starts=[start], difference=0, user_id=session.scalars(select(Order.user_id)).one() or 0)
+    return {"changes": f"{booking.id}:1"}
 
 
 @case("bookings.email_reschedule_too_late")

@@ -27,8 +27,10 @@ from app.imports.reading import read_sheet
 from app.orders.actions.checkout import CheckOut, check_out
 from app.orders.actions.create import Contact
 from app.orders.actions.fulfillment import confirm_order, expire_order
-from app.rescheduling.actions.by_guest import cancel_reschedule, complete_reschedule, reschedule_by_guest
+from app.rescheduling.actions.by_guest import reschedule_by_guest
 from app.rescheduling.actions.by_venue import reschedule_by_venue, undo_reschedule
+from app.rescheduling.actions.paid import cancel_reschedule, complete_reschedule
+from app.rescheduling.actions.series_by_guest import NewStart, reschedule_series_by_guest
 from app.rescheduling.actions.series_by_venue import SeriesMove, reschedule_series_by_venue
 from app.rescheduling.actions.slot_choice import Destination
 from tests.factories import (
@@ -159,6 +161,13 @@ def _(world: World) -> Action:
 def _(world: World) -> Action:
     booking = booked(world)
     return lambda: request_reschedule(booking, world, cents=booking.price_cents)
+
+
+@case(reschedule_series_by_guest)
+def _(world: World) -> Action:
+    booking = booked(world)
+    start = NewStart(booking.id, booking.starts_at + 2 * HOUR, None, booking.sequence)
+    return lambda: reschedule_series_by_guest(starts=[start], difference=0, user_id=world.guest.id)
 
 
 @case(complete_reschedule)

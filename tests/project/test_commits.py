@@ -6,7 +6,9 @@ from pathlib import Path
 # Flows that call the network, worker steps, batches, and the command line (docs/decisions/0002).
 MAY_COMMIT = {
     "app/admin/downloads.py",
-    "app/rescheduling/views.py",
+    "app/rescheduling/views/later_bookings.py",
+    "app/rescheduling/views/one_booking.py",
+    "app/rescheduling/views/payment.py",
     "app/calendar_sync/feed_updates.py",
     "app/core/db.py",
     "app/search_index/actions.py",

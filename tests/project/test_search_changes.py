@@ -101,6 +101,14 @@ NONE_NEEDED: dict[str, str] = {
         orders.actions.create.* orders.actions.create.claim
         orders.actions.create.lines_of orders.actions.fulfillment.* orders.actions.fulfillment.finalize_booking
         orders.actions.fulfillment.answer_deadline orders.actions.fulfillment.link_guest
+        rescheduling.actions.differences.* rescheduling.actions.differences.shares
+        rescheduling.actions.differences.pay_differences rescheduling.actions.guest_changes.*
+        rescheduling.actions.guest_changes.check_online rescheduling.actions.guest_changes.whose
+        rescheduling.actions.guest_changes.offered_lanes rescheduling.actions.guest_changes.may_take
+        rescheduling.actions.guest_changes.take_pools rescheduling.actions.guest_changes.write
+        rescheduling.actions.guest_changes.note rescheduling.actions.guest_changes.pay_order
+        rescheduling.actions.guest_changes.add_lines rescheduling.actions.guest_changes.add_pending
+        rescheduling.actions.records.tell_both rescheduling.actions.records.tell_both_of_series
         rescheduling.actions.records.check_version rescheduling.actions.slot_choice.all_candidates
         rescheduling.actions.slot_choice.choose_slots rescheduling.actions.slot_choice.take_slots
         rescheduling.actions.slot_choice.reserve_again rescheduling.actions.slot_choice.take_facilities

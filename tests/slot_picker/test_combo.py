@@ -12,25 +12,10 @@ from app.core.db import session
 from app.slot_picker.combined_booking import Arrangement, ComboPicker, ComboQuery, ServiceChoice, combo_picker
 from app.team.models import TeamMember
 from app.venues.models import Venue
-from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_venue
+from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service
 from tests.support import statements, utc
 
 TEN = utc("2026-05-19 17:00")  # Tuesday in Portland
-
-
-@pytest.fixture
-def venue(client: FlaskClient) -> Venue:
-    return make_venue(name="Hazel Bodywork")
-
-
-@pytest.fixture
-def june(venue: Venue) -> TeamMember:
-    return make_member(venue)
-
-
-@pytest.fixture
-def priya(venue: Venue) -> TeamMember:
-    return make_member(venue, name="Priya Raman")
 
 
 @pytest.fixture

@@ -19,30 +19,13 @@ from tests.factories import (
     make_booking,
     make_deal,
     make_facility,
-    make_member,
     make_service,
-    make_venue,
 )
 from tests.support import statements, utc
 
 TEN = utc("2026-05-19 17:00")  # Tuesday in Portland
 DAY = TEN.date()
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def venue(client: FlaskClient) -> Venue:
-    return make_venue(name="Hazel Bodywork")
-
-
-@pytest.fixture
-def june(venue: Venue) -> TeamMember:
-    return make_member(venue)
-
-
-@pytest.fixture
-def priya(venue: Venue) -> TeamMember:
-    return make_member(venue, name="Priya Raman")
 
 
 @pytest.fixture
@@ -84,7 +67,7 @@ def bookings(picker: PartyPicker, place: int = 0) -> list[tuple[object, str, str
             item.member.first_name if item.member else str(item.quantity),
             item.quote.price_cents,
         )
-        for item in picker.offers[place].items
+        for item in picker.offers[place].bookings
     ]
 
 
@@ -110,16 +93,21 @@ def test_guests_take_turns_if_too_few_rooms_are_free(venue: Venue, massage: Serv
     assert [at for at, *_ in bookings(found)] == [TEN, TEN + HOUR]
 
 
-def test_guests_who_could_share_a_room_are_led_to_one_booking(
-    client: FlaskClient, venue: Venue, massage: Service
-) -> None:
+def test_two_guests_share_a_couples_room_in_one_booking(venue: Venue, massage: Service) -> None:
     make_facility(venue, [massage], guests=2)
     session.commit()
-    page = unescape(client.get(f"/party/{venue.slug}", query_string=query((massage, 2))).text)
-    link = f"/venues/{venue.slug}/{massage.slug}?minutes=60&quantity=2&day=2026-05-19"
-    assert link in page
-    assert "10:00 AM" in client.get(link).text
-    assert "in one booking" not in client.get(f"/party/{venue.slug}", query_string=query((massage, 5))).text
+    found = shown(venue, (massage, 2))
+    assert found.turn is Turn.SAME
+    assert [(item.quantity, item.member) for item in found.offers[0].bookings] == [(2, None)]
+    # The price of one who asks for nobody in particular.
+    assert found.offers[0].price_cents == 2 * massage.first_option.price_cents
+
+
+def test_guests_do_not_share_a_room_if_the_service_takes_one_guest_each(venue: Venue, massage: Service) -> None:
+    make_facility(venue, [massage], guests=2)
+    massage.max_quantity = 1
+    session.commit()
+    assert shown(venue, (massage, 2)).lack is Lack.ROOMS
 
 
 def test_guests_of_a_room_with_spots_share_one_booking(venue: Venue, massage: Service, sauna: Service) -> None:
@@ -208,7 +196,7 @@ def test_nothing_is_added_if_one_time_is_no_longer_available(
         ({"guests-{}": "2", "guests-gone": "2"}, "One of the services is no longer offered."),
         ({"guests-{}": "2", "day": "2026-05-01"}, "This day is in the past."),
         ({"guests-{}": "2", "day": "soon"}, "Choose a day."),
-        ({"guests-{}": "2", "from": "15:00", "until": "14:00"}, "Choose a time after “Not before”."),
+        ({"guests-{}": "2", "from": "15:00", "until": "14:00"}, "Choose a time after “Earliest start”."),
         ({"guests-{}": "2", "from": "noon"}, "Enter a time such as 2:30 PM"),
     ],
 )

@@ -47,7 +47,7 @@ def dates(client: FlaskClient, query: str = "", *, status: int = 200) -> str:
 
 
 def picked(page: str) -> list[str]:
-    """Return the start that is chosen for each date, '' for left out."""
+    """Return the start that is chosen for each date, '' for skipped."""
     return re.findall(r'name="date-\d+" value="([^"]*)" checked', page)
 
 
@@ -111,7 +111,7 @@ def test_a_guest_adds_at_most_what_the_venue_and_the_cart_allow(client: FlaskCli
     assert picked(page)[2:] == ["2026-06-02T17:00Z", "", "", ""]
     assert "Hazel Bodywork allows 4 upcoming bookings per guest. You can add 3 more." in page
     page = dates(client, "weeks=1&times=6&date-4=2026-06-09T17:00Z")
-    assert "Leave out 1 date to continue." in page
+    assert "Skip 1 date to continue." in page
     assert sent(client, form_of(page)).startswith("/venues/hazel-bodywork/unwinding/repeat?")
     assert session.scalars(select(CartLine)).all() == []
 
@@ -138,7 +138,7 @@ def test_a_late_last_date_ends_after_twelve_bookings(client: FlaskClient, massag
     massage.booking_window_days = 365
     page = dates(client, "ends=until&until=2027-05-19")
     assert len(picked(page)) == 12
-    assert "One repeating booking has up to 12 dates. The last one here is Tuesday, August 4" in page
+    assert "You can repeat a booking up to 12 times. The last date here is Tuesday, August 4" in page
 
 
 def test_the_picker_sends_a_choice_without_script_to_the_dates(client: FlaskClient, massage: Service) -> None:
@@ -157,7 +157,7 @@ def test_a_series_is_one_group_in_the_cart_and_one_order_with_its_series(client:
     assert sent(client, form_of(page)) == "/cart/"
     shown = client.get("/cart/").text
     assert "5 × Unwinding massage, 1 hr" in shown
-    assert "every 2 weeks, on Tuesday at 10:00 AM" in shown
+    assert "Every 2 weeks on Tuesday at 10:00 AM" in shown
     cart = session.scalars(select(Cart)).one()
     order = check_out(CheckOut(cart, view_of(cart), wren.id, Contact(wren.name, wren.email)))
     session.expire_all()

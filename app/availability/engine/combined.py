@@ -21,6 +21,8 @@ class ServiceRequest:
 
     offer: SlotTerms
     resources: Sequence[ResourceCalendar]
+    shares: int = 1
+    """How many guests of a party may have one booking together, and so one room that is large enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class ServedService:
     at: datetime
     ends: datetime
     resource: int
+    room: tuple[int, int] | None = None
+    """The lane that guests of a party share, if it is not their own: those with the same one have one booking."""
 
 
 Pair = tuple[ServedService, ServedService]

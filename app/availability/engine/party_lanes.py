@@ -35,6 +35,9 @@ class Use:
     free: int
     """The starts at which the lane is free for it."""
 
+    guests: int = 1
+    """How many guests with the same booking it serves."""
+
     def taken(self, at: int) -> Bounds:
         return at - self.lead, at + self.tail
 
@@ -147,7 +150,9 @@ def _kind(
             [
                 use
                 for unit in pool.resources
-                for use in _uses(unit, lead, duration + offer.after * MINUTE, points, -1, most)
+                for use in _uses(
+                    unit, lead, duration + offer.after * MINUTE, points, -1, most, min(unit.guests, request.shares)
+                )
             ]
             for pool in offer.pools
         ]
@@ -157,7 +162,7 @@ def _kind(
 
 
 def _uses(
-    resource: ResourceCalendar, lead: int, tail: int, points: Sequence[int], allowed: int, most: int
+    resource: ResourceCalendar, lead: int, tail: int, points: Sequence[int], allowed: int, most: int, guests: int = 1
 ) -> Iterator[Use]:
     """Yield the lanes of a resource that are free at one of the starts at least; of empty lanes, `most` are enough."""
     empty = 0
@@ -170,4 +175,4 @@ def _uses(
         for first, beyond in StartRule(UnavailableReason.TAKEN, vacant, lead, tail).passing(points):
             free |= (1 << beyond) - (1 << first)
         if free & allowed:
-            yield Use((resource.id, lane), lead, tail, free & allowed)
+            yield Use((resource.id, lane), lead, tail, free & allowed, guests)

@@ -1,6 +1,9 @@
 """Emails about rescheduled bookings. Nothing here reads the database."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.accounts.models import User
 from app.booking_emails import calendar_file
@@ -68,18 +71,23 @@ def venue_rescheduled(booking: Booking, move: Reschedule, *, owner: User) -> Ema
     return Email(key, to, letter, reply_to=guest(order), attachments=[file.attachment])
 
 
-def too_late(booking: Booking, order: Order, *, card: str) -> Email:
-    """Build the email to the guest whose price difference was paid too late, so the booking did not change.
+def too_late(bookings: Sequence[Booking], order: Order, *, card: str) -> Email:
+    """Build the email to the guest whose price difference was paid too late, so the bookings did not change.
 
     `order` is the one that paid the difference.
     """
-    total = usd(order.total_cents)
+    total, kept = usd(order.total_cents), [booking for booking in bookings if not booking.is_canceled]
+    first = (kept or bookings)[0]
     letter = EmailBody(
         subject=_("Not rescheduled: you get a full refund of %(amount)s", amount=total),
         preview=_("We’re refunding %(amount)s to %(card)s.", amount=total, card=card),
         title=_("Your payment arrived too late."),
         blocks=[
-            Text(_("Your booking is canceled.") if booking.is_canceled else _("Your booking hasn’t changed.")),
+            Text(
+                ngettext("Your booking hasn’t changed.", "Your %(num)d bookings haven’t changed.", len(kept))
+                if kept
+                else _("Your booking is canceled.")
+            ),
             Text(
                 _(
                     "You get a full refund of %(amount)s to %(card)s. Banks take %(days)s to show it.",
@@ -89,18 +97,21 @@ def too_late(booking: Booking, order: Order, *, card: str) -> Email:
                 )
             ),
             Text(
-                _(
+                ngettext(
                     "When your payment arrived, the new time was no longer available at that price, or your booking"
-                    " had changed."
+                    " had changed.",
+                    "When your payment arrived, one of the new times was no longer available at that price, or a"
+                    " booking had changed.",
+                    len(bookings),
                 )
             ),
-            *([] if booking.is_canceled else [booked(booking, [booking])]),
-            ActionLink(_("View booking"), page_of(booking), main=True),
-            Facts([(_("Booking number"), booking.public_id), (_("Order number"), order.public_id)]),
+            *(booked(booking, kept) for booking in kept),
+            ActionLink(_("View booking"), page_of(first), main=True),
+            Facts([(_("Booking number"), first.public_id), (_("Order number"), order.public_id)]),
         ],
         why=TO_GUEST,
     )
-    return Email(f"move-too-late.{order.public_id}", [guest(booking.order)], letter)
+    return Email(f"move-too-late.{order.public_id}", [guest(first.order)], letter)
 
 
 def _subject(booking: Booking, last: Reschedule, *, time_stays: bool) -> str:

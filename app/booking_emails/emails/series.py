@@ -21,6 +21,7 @@ from app.core.sentences import join_sentences
 from app.email.body import ActionLink, Amounts, BookingEntry, EmailBlock, EmailBody, QuotedText, Text
 from app.email.message import Email, Recipient
 from app.rescheduling.copy import was
+from app.rescheduling.series_copy import total_now
 
 
 def canceled(bookings: Sequence[Booking], move: BookingTransition, *, card: str) -> Email:
@@ -92,7 +93,7 @@ def venue_canceled(bookings: Sequence[Booking], move: BookingTransition, *, owne
 
 
 def rescheduled(changes: Sequence[tuple[Booking, Reschedule, Reschedule]]) -> Email:
-    """Build the email to the guest about bookings that the venue rescheduled together.
+    """Build the email to the guest about bookings that the venue, or the guest, rescheduled together.
 
     Each comes with the first reschedule that the guest doesn't know, and the last one.
     """
@@ -100,17 +101,11 @@ def rescheduled(changes: Sequence[tuple[Booking, Reschedule, Reschedule]]) -> Em
     first, venue = bookings[0], bookings[0].venue
     free = not last.requested_by_guest
     letter = EmailBody(
-        subject=ngettext(
-            "%(venue)s rescheduled %(num)d booking: %(service)s, from %(time)s",
-            "%(venue)s rescheduled %(num)d bookings: %(service)s, from %(time)s",
-            len(bookings),
-            venue=venue.name,
-            service=first.title,
-            time=begins(first),
-        ),
+        subject=_subject(bookings, by_guest=last.actor is Actor.GUEST),
         preview=service_at(first),
         title=ngettext("Your booking has a new time.", "Your %(num)d bookings have new times.", len(bookings)),
         blocks=[
+            *_price_and_news([move for _booking, _first, move in changes], venue.name),
             *([QuotedText(venue.name, last.reason)] if last.reason else []),
             *(
                 BookingEntry(when(booking), named(booking), [_("Previously: %(time)s", time=was(before, venue.zone))])
@@ -125,6 +120,44 @@ def rescheduled(changes: Sequence[tuple[Booking, Reschedule, Reschedule]]) -> Em
     file = calendar_file.for_guest(bookings, name=first.public_id)
     key = f"series-moved.{first.public_id}.{first.sequence}"
     return Email(key, [guest(first.order)], letter, attachments=[file.attachment])
+
+
+def venue_rescheduled(changes: Sequence[tuple[Booking, Reschedule]], *, owner: User) -> Email:
+    """Build the email to the venue's owner about a guest who rescheduled several bookings at once."""
+    bookings = [booking for booking, _move in changes]
+    first, order, zone = bookings[0], bookings[0].order, bookings[0].venue.zone
+    letter = EmailBody(
+        subject=ngettext(
+            "%(guest)s rescheduled %(num)d booking: %(service)s, from %(time)s",
+            "%(guest)s rescheduled %(num)d bookings: %(service)s, from %(time)s",
+            len(bookings),
+            guest=order.name,
+            service=first.title,
+            time=begins(first),
+        ),
+        preview=first.title,
+        title=ngettext(
+            "%(name)s rescheduled %(num)d booking.",
+            "%(name)s rescheduled %(num)d bookings.",
+            len(bookings),
+            name=order.first_name,
+        ),
+        blocks=[
+            Text(_("The previous times are available again.")),
+            *(
+                BookingEntry(when(booking), named(booking), [_("Previously: %(time)s", time=was(move, zone))])
+                for booking, move in changes
+            ),
+            Text(total_now([move for _booking, move in changes])),
+            ActionLink(_("View calendar"), in_calendar(first), main=True),
+            who(*bookings),
+        ],
+        why=TO_VENUE,
+    )
+    file = calendar_file.for_venue(bookings, name=first.public_id)
+    key = f"venue-series-moved.{first.public_id}.{changes[0][1].sequence}"
+    to = [Recipient(owner.name, owner.email)]
+    return Email(key, to, letter, reply_to=guest(order), attachments=[file.attachment])
 
 
 def booked_for(bookings: Sequence[Booking], owner: User) -> Email:
@@ -155,6 +188,32 @@ def booked_for(bookings: Sequence[Booking], owner: User) -> Email:
     file = calendar_file.for_guest([*bookings], name=first.public_id)
     key, answers = f"booked-for.{first.public_id}", Recipient(venue.name, owner.email)
     return Email(key, [guest(first.order)], letter, reply_to=answers, attachments=[file.attachment])
+
+
+def _subject(bookings: Sequence[Booking], *, by_guest: bool) -> str:
+    first, number = bookings[0], len(bookings)
+    values = {"service": first.title, "time": begins(first)}
+    if by_guest:
+        return ngettext(
+            "You rescheduled %(num)d booking: %(service)s, from %(time)s",
+            "You rescheduled %(num)d bookings: %(service)s, from %(time)s",
+            number,
+            **values,
+        )
+    return ngettext(
+        "%(venue)s rescheduled %(num)d booking: %(service)s, from %(time)s",
+        "%(venue)s rescheduled %(num)d bookings: %(service)s, from %(time)s",
+        number,
+        venue=first.venue.name,
+        **values,
+    )
+
+
+def _price_and_news(moves: Sequence[Reschedule], venue: str) -> list[EmailBlock]:
+    """Say what the guest's own change costs, and that the venue knows; nothing if the venue made it."""
+    if moves[0].actor is not Actor.GUEST:
+        return []
+    return [Text(join_sentences(total_now(moves), _("We’ve let %(venue)s know.", venue=venue)))]
 
 
 def _refunded(bookings: Sequence[Booking]) -> int:

@@ -70,7 +70,7 @@ class Order(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(14), unique=True, default=public_id)
     kind: Mapped[OrderKind] = mapped_column(text_enum(OrderKind))
-    # The booking that a reschedule is for; such an order has no bookings of its own.
+    # The booking that a reschedule is for, the first one of a series; such an order has no bookings of its own.
     reschedules_booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id", use_alter=True))
     # The account that placed it. A front desk order has none: only the venue knows who the guest is.
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
@@ -120,7 +120,7 @@ class Order(Base):
 
     @property
     def is_reschedule(self) -> bool:
-        """Return whether it pays the price difference of a booking's new time."""
+        """Return whether it pays the price difference of a booking's new time, or of several bookings of a series."""
         return self.kind is OrderKind.RESCHEDULE
 
 

@@ -62,7 +62,7 @@ class Reschedule(Base):
 class PendingReschedule(DealReferences, Base):
     """The new time of a booking until the price difference is paid.
 
-    Its time is held alongside the booking's current one.
+    Its time is held alongside the booking's current one. An order has several if later bookings of a series move too.
     """
 
     __tablename__ = "pending_reschedule"
@@ -73,6 +73,9 @@ class PendingReschedule(DealReferences, Base):
 
     order_id: Mapped[int] = mapped_column(
         ForeignKey("customer_order.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    booking_id: Mapped[int] = mapped_column(
+        ForeignKey("booking.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
     )
     # The booking's sequence at the time; if it has changed since, the reschedule does not happen.
     sequence: Mapped[int] = mapped_column(SmallInteger)

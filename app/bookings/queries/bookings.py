@@ -10,6 +10,7 @@ from app.bookings.enums import UPCOMING_STATES, BookingState
 from app.bookings.errors import BookingErrorCode
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
+from app.bookings.models.reschedules import PendingReschedule
 from app.bookings.models.venue_orders import VenueOrder
 from app.catalog.models import Service
 from app.core import clock
@@ -149,9 +150,18 @@ def rescheduled_booking_id(order: Order) -> int:
     return order.reschedules_booking_id
 
 
-def rescheduled_by(order: Order) -> list[Booking]:
-    """Return the booking that an order pays to reschedule; empty if it pays for something else."""
-    return [load_booking(rescheduled_booking_id(order))] if order.is_reschedule else []
+def rescheduled_by(order: Order) -> Sequence[Booking]:
+    """Return the bookings that an order pays to reschedule, by start; empty if it pays for something else."""
+    return bookings_by_id(rescheduled_booking_ids(order)) if order.is_reschedule else []
+
+
+def rescheduled_booking_ids(order: Order) -> Sequence[int]:
+    """Return the ids of the bookings that an order pays to reschedule, ascending. One statement."""
+    return session.scalars(
+        select(PendingReschedule.booking_id)
+        .where(PendingReschedule.order_id == order.id)
+        .order_by(PendingReschedule.booking_id)
+    ).all()
 
 
 def unanswered_requests(*, limit: int = 100) -> Sequence[Booking]:

@@ -89,17 +89,30 @@ def lapsed_orders(at: datetime, *, limit: int = 100) -> Sequence[int]:
 
 
 def pending_reschedule_order(booking_id: int) -> Order | None:
-    """Return the pending order that pays to reschedule a booking. At most one exists."""
+    """Return the pending order that pays to reschedule a booking, alone or with others. At most one exists."""
     return session.scalar(
-        select(Order).where(Order.reschedules_booking_id == booking_id, Order.state == OrderState.PENDING)
+        select(Order)
+        .join(PendingReschedule, PendingReschedule.order_id == Order.id)
+        .where(PendingReschedule.booking_id == booking_id, Order.state == OrderState.PENDING)
     )
+
+
+def waiting_for_payment(booking_ids: Collection[int]) -> Sequence[int]:
+    """Return those of these bookings whose new time waits for its payment, ascending. One statement."""
+    return session.scalars(
+        select(PendingReschedule.booking_id)
+        .join(Order, Order.id == PendingReschedule.order_id)
+        .where(PendingReschedule.booking_id.in_(booking_ids), Order.state == OrderState.PENDING)
+        .order_by(PendingReschedule.booking_id)
+    ).all()
 
 
 def reschedule_orders(booking_id: int) -> Sequence[Order]:
     """List the pending and paid orders that reschedule a booking, oldest first. One statement."""
     return session.scalars(
         select(Order)
-        .where(Order.reschedules_booking_id == booking_id, Order.state.in_((OrderState.PENDING, *PAID_FOR)))
+        .join(PendingReschedule, PendingReschedule.order_id == Order.id)
+        .where(PendingReschedule.booking_id == booking_id, Order.state.in_((OrderState.PENDING, *PAID_FOR)))
         .order_by(Order.id)
     ).all()
 
@@ -109,5 +122,10 @@ def order_that_reschedules(order_id: int) -> Order:
     return session.get_one(Order, order_id)
 
 
-def pending_reschedule(order_id: int) -> PendingReschedule:
-    return session.get_one(PendingReschedule, order_id)
+def pending_reschedules(order_id: int) -> Sequence[PendingReschedule]:
+    """List the new times that an order pays for, by start. One statement."""
+    return session.scalars(
+        select(PendingReschedule)
+        .where(PendingReschedule.order_id == order_id)
+        .order_by(PendingReschedule.starts_at, PendingReschedule.booking_id)
+    ).all()

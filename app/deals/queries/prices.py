@@ -35,9 +35,11 @@ _visits = table("booking", column("id"), column("deal_id"), column("code_deal_id
 
 # The same for pending reschedules: the booking moves once the difference is paid, and until then the deal is held with
 # the time.
-_moves = table("pending_reschedule", column("order_id"), column("deal_id"), column("code_deal_id"))
+_moves = table(
+    "pending_reschedule", column("order_id"), column("booking_id"), column("deal_id"), column("code_deal_id")
+)
 
-_orders = table("customer_order", column("id"), column("reschedules_booking_id"), column("state"))
+_orders = table("customer_order", column("id"), column("state"))
 
 Scope = tuple[int | None, int | None]  # venue id and service id: one service, all of a venue's, or every venue's
 
@@ -167,7 +169,7 @@ def uses(except_bookings: Collection[int] = ()) -> ColumnElement[int]:
     will = (
         select(func.count())
         .select_from(_moves.join(_orders, _orders.c.id == _moves.c.order_id))
-        .join(_visits, _visits.c.id == _orders.c.reschedules_booking_id)
+        .join(_visits, _visits.c.id == _moves.c.booking_id)
         .where(_orders.c.state == "pending")
         .where(or_(_moves.c.deal_id == Deal.id, _moves.c.code_deal_id == Deal.id))
         .where(_visits.c.deal_id.is_distinct_from(Deal.id), _visits.c.code_deal_id.is_distinct_from(Deal.id))

@@ -6,6 +6,7 @@ A view that calls Stripe does it through a gateway flow, whose steps commit; wha
 from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from app.accounts.guards import current_user_or_403, login_required
@@ -14,7 +15,7 @@ from app.availability.actions import SlotUnavailable
 from app.bookings.enums import OrderState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
-from app.bookings.queries.bookings import load_booking, rescheduled_by
+from app.bookings.queries.bookings import rescheduled_by
 from app.bookings.queries.orders import held_bookings, order_of, pending_order
 from app.bookings.queries.refunds import refunds_of
 from app.cart.actions.carts import lock
@@ -172,13 +173,16 @@ def to_move(order: Order) -> ResponseReturnValue:
 
 def of_move(order: Order) -> ResponseReturnValue:
     """Redirect from the payment page to the rescheduled booking, with a message about the result."""
-    booking = session.get_one(Booking, order.reschedules_booking_id)
+    bookings = rescheduled_by(order)
     if order.state is OrderState.PENDING:
         return to_move(order)
-    zone = load_booking(booking.id).venue.zone
+    booking, number = bookings[0], len(bookings)
+    when = moment_zone(booking.starts_at, booking.venue.zone)
     message = {
-        OrderState.CONFIRMED: _("Rescheduled to %(time)s.", time=moment_zone(booking.starts_at, zone)),
-        OrderState.REFUNDED: copy.moved_too_late(order, paid_payment(order.id)),
+        OrderState.CONFIRMED: ngettext(
+            "Rescheduled to %(time)s.", "Your %(num)d bookings have new times, from %(time)s.", number, time=when
+        ),
+        OrderState.REFUNDED: copy.moved_too_late(order, paid_payment(order.id), number),
         OrderState.EXPIRED: RESCHEDULE_HOLD_ENDED,
     }[order.state]
     flash(str(message), "message" if order.state is OrderState.CONFIRMED else "error")

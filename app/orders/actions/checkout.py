@@ -10,7 +10,7 @@ from app.availability import actions as availability
 from app.bookings.enums import OrderKind
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
-from app.bookings.queries.bookings import bookings_of_order, rescheduled_booking_id
+from app.bookings.queries.bookings import bookings_of_order, rescheduled_booking_ids
 from app.cart.actions.carts import lock
 from app.cart.models import Cart
 from app.cart.queries import CartView, LineView, VenueGroup
@@ -149,7 +149,7 @@ def set_contact(*, order: Order, contact: Contact, notes: Mapping[int, str]) -> 
 def extend_hold(*, order: Order, minutes: int) -> None:
     """Hold a pending order's times until `minutes` from now."""
     order.held_until = clock.now() + timedelta(minutes=minutes)
-    moved = [rescheduled_booking_id(order)] if order.is_reschedule else []
+    moved = rescheduled_booking_ids(order) if order.is_reschedule else []
     availability.extend(
         booking_ids=[*moved, *(booking.id for booking in bookings_of_order(order.id))], until=order.held_until
     )

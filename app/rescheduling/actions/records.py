@@ -13,6 +13,7 @@ from app.bookings.models.venue_orders import VenueOrder
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict
+from app.core.jobs import defer
 from app.rescheduling.candidates import slots_as_json
 from app.rescheduling.errors import ReschedulingErrorCode
 from app.venues.actions.reindex import schedule_reindex
@@ -88,3 +89,16 @@ def notify_change(booking: Booking, move: Reschedule, venue: Venue) -> None:
     end_pending_reschedule(booking.id)
     schedule_reindex(venue.id)
     session.flush()
+
+
+def tell_both(booking: Booking) -> None:
+    """Email the guest and the venue about the guest's change."""
+    defer("bookings.email_rescheduled", booking_id=booking.id, sequence=booking.sequence)
+    defer("bookings.email_venue_rescheduled", booking_id=booking.id, sequence=booking.sequence)
+
+
+def tell_both_of_series(moves: Sequence[Reschedule]) -> None:
+    """Email the guest and the venue about the guest's change of several bookings, one email each."""
+    changes = ",".join(f"{move.booking_id}:{move.sequence}" for move in moves)
+    defer("bookings.email_series_rescheduled", changes=changes)
+    defer("bookings.email_venue_series_rescheduled", changes=changes)

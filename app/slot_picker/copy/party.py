@@ -14,16 +14,16 @@ REASONS = {
     Lack.CLOSED: lazy_gettext("The venue is closed on this day."),
     Lack.OPENS_LATER: lazy_gettext("This day can’t be booked yet."),
     Lack.TOO_SHORT: lazy_gettext("One of your services takes longer than the hours you chose."),
-    Lack.ROOMS: lazy_gettext("Too few rooms are available for your group in these hours."),
-    Lack.EQUIPMENT: lazy_gettext("Too little equipment is available for your group in these hours."),
-    Lack.SPOTS: lazy_gettext("Too few spots are available for your group in these hours."),
-    Lack.TEAM: lazy_gettext("Too few team members are available for your group in these hours."),
+    Lack.ROOMS: lazy_gettext("Not enough rooms are available for your group between these hours."),
+    Lack.EQUIPMENT: lazy_gettext("Not enough equipment is available for your group between these hours."),
+    Lack.SPOTS: lazy_gettext("Not enough spots are available for your group between these hours."),
+    Lack.TEAM: lazy_gettext("Not enough team members are available for your group between these hours."),
 }
 NOT_TOGETHER = {
-    Lack.ROOMS: lazy_gettext("You can’t all start at the same time: too few rooms are available."),
-    Lack.EQUIPMENT: lazy_gettext("You can’t all start at the same time: too little equipment is available."),
-    Lack.SPOTS: lazy_gettext("You can’t all start at the same time: too few spots are available."),
-    Lack.TEAM: lazy_gettext("You can’t all start at the same time: too few team members are available."),
+    Lack.ROOMS: lazy_gettext("You can’t all start at the same time. Not enough rooms are available."),
+    Lack.EQUIPMENT: lazy_gettext("You can’t all start at the same time. Not enough equipment is available."),
+    Lack.SPOTS: lazy_gettext("You can’t all start at the same time. Not enough spots are available."),
+    Lack.TEAM: lazy_gettext("You can’t all start at the same time. Not enough team members are available."),
 }
 
 
@@ -34,7 +34,9 @@ def title(shown: PartyPicker) -> str:
 def about(shown: PartyPicker) -> str:
     """Return the sentence below the title of the results."""
     if shown.turn is Turn.SAME:
-        return _("Each guest has their own booking, and all of them start together.")
+        if shown.shares_room:
+            return _("You all start together. Guests who share a room have one booking.")
+        return _("You all start together. Each guest has their own booking.")
     return str(NOT_TOGETHER.get(shown.lack or Lack.TEAM, NOT_TOGETHER[Lack.TEAM]))
 
 
@@ -55,9 +57,9 @@ def length(offer: PartyOffer) -> str:
 def lines(offer: PartyOffer, shown: PartyPicker, venue: Venue) -> list[tuple[str, int]]:
     """Return the lines of an offer, each with its price: by service if all start together, else by booking."""
     if shown.turn is Turn.IN_TURN:
-        return [(line(item, venue), item.quote.price_cents) for item in offer.items]
+        return [(line(item, venue), item.quote.price_cents) for item in offer.bookings]
     by_option: dict[int, list[PartyItem]] = {}
-    for item in offer.items:
+    for item in offer.bookings:
         by_option.setdefault(item.option.id, []).append(item)
     return [(together(items), sum(item.quote.price_cents for item in items)) for items in by_option.values()]
 

@@ -43,8 +43,8 @@ def about(shown: Series) -> str:
 def unavailable(number: int) -> str:
     """Say how many dates need a choice."""
     return ngettext(
-        "%(num)d date isn’t available. Choose another time for it, or leave it out.",
-        "%(num)d dates aren’t available. Choose other times for them, or leave them out.",
+        "%(num)d date isn’t available. Choose another time for it, or skip it.",
+        "%(num)d dates aren’t available. Choose other times for them, or skip them.",
         number,
     )
 
@@ -72,7 +72,7 @@ def limits(shown: Series) -> list[str]:
 
 def _can_add(number: int) -> str:
     if number < 1:
-        return _("So you can’t add more now.")
+        return _("So you can’t add more right now.")
     return ngettext("You can add %(num)d more.", "You can add %(num)d more.", number)
 
 
@@ -88,8 +88,8 @@ def waiting(shown: Series) -> str:
     if not shown.room.left:
         return _("Check out or remove a booking first.")
     return ngettext(
-        "Leave out %(num)d date to continue.",
-        "Leave out %(num)d dates to continue.",
+        "Skip %(num)d date to continue.",
+        "Skip %(num)d dates to continue.",
         len(shown.picked) - shown.room.left,
     )
 

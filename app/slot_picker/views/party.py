@@ -94,7 +94,7 @@ def parse_query(
         if value is None:
             problems.append((field, _("Enter a time such as 2:30 PM, or leave it blank.")))
     if begins is not None and until is not None and until <= begins:
-        problems.append(("until", _("Choose a time after “Not before”.")))
+        problems.append(("until", _("Choose a time after “Earliest start”.")))
     if problems or day is None or begins is None or until is None:
         return None, problems
     return PartyQuery([each for each in wanted if each.number], day, begins, until), []

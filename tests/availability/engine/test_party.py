@@ -133,6 +133,75 @@ def test_everyone_starts_together_exactly_when_brute_force_can(given_case: Guest
         assert_allowed(given_case, one)
 
 
+@st.composite
+def sharing(draw: st.DrawFn) -> Guests:
+    """Generate guests of one or two services at the same time, with rooms for one to three guests each."""
+    case, requests, window = draw(guests(most=4, longest=150))
+    sizes = {n: draw(st.integers(1, 3)) for n in range(200)}
+    shares = [draw(st.integers(1, 3)) for _ in range(2)]
+
+    def larger(request: ServiceRequest, most: int) -> ServiceRequest:
+        pools = [
+            replace(pool, resources=[replace(unit, guests=sizes[unit.id % 200]) for unit in pool.resources])
+            for pool in request.offer.pools
+        ]
+        return replace(request, offer=replace(request.offer, pools=pools), shares=most)
+
+    first = requests[0]
+    return case, [larger(one, shares[one is not first]) for one in requests], window
+
+
+def places(request: ServiceRequest, way: ServedService) -> list[list[tuple[int, int, int]]]:
+    """Return the lanes that one guest could have at a time: of who serves, and of each pool, with places for guests."""
+    who = next(each for each in request.resources if each.id == way.resource)
+    lead = way.at - request.offer.before * MINUTE
+    here = lead, way.ends + max(request.offer.after, who.after) * MINUTE
+    kept = lead, way.ends + request.offer.after * MINUTE
+    found = [[(who.id, lane, 1) for lane in clear(who, here)]]
+    for pool in request.offer.pools:
+        found.append(
+            [(unit.id, lane, min(unit.guests, request.shares)) for unit in pool.resources for lane in clear(unit, kept)]
+        )
+    return found
+
+
+def shared_at(requests: Sequence[ServiceRequest], chosen: Sequence[ServedService]) -> bool:
+    """Return whether some choice of lanes gives each guest a place: only equal requests share one, if it is large."""
+    of_each = [product(*places(request, way)) for request, way in zip(requests, chosen, strict=True)]
+    for lanes in product(*of_each):
+        users: dict[tuple[int, int], list[tuple[ServiceRequest, int]]] = {}
+        for request, of_one in zip(requests, lanes, strict=True):
+            for resource, lane, most in of_one:
+                users.setdefault((resource, lane), []).append((request, most))
+        if all(
+            all(one == users_of[0][0] and len(users_of) <= most for one, most in users_of)
+            for users_of in users.values()
+        ):
+            return True
+    return False
+
+
+@often
+@given(sharing())
+def test_guests_share_rooms_exactly_when_brute_force_can(given_case: Guests) -> None:
+    case, requests, window = given_case
+    each = [list(ways(case, request, window)) for request in requests]
+    times = set.intersection(*({way.at for way in of_one} for of_one in each))
+    possible = {
+        at
+        for at in times
+        if any(shared_at(requests, one) for one in product(*([way for way in of if way.at == at] for of in each)))
+    }
+    found = list(search(given_case).together())
+    assert [one[0].at for one in found] == sorted(possible)
+    for one in found:
+        assert shared_at(requests, one)
+        for room in {served.room for served in one if served.room}:
+            sharers = [request for request, served in zip(requests, one, strict=True) if served.room == room]
+            assert 1 < len(sharers) <= sharers[0].shares
+            assert all(request == sharers[0] for request in sharers)
+
+
 @often
 @given(guests())
 def test_back_to_back_bookings_can_all_be_booked_inside_the_window(given_case: Guests) -> None:
@@ -192,6 +261,27 @@ def test_guests_start_together_as_far_as_members_and_rooms_suffice() -> None:
     assert clock(next(found_for([massage] * 2).together())) == [("10:00", 1), ("10:00", 2)]
     assert not list(found_for([massage] * 3).together())
     assert not list(found_for([replace(massage, resources=[JUNE])] * 2).together())
+
+
+def test_two_guests_of_a_group_share_a_couples_room_only_if_one_booking_may_have_two() -> None:
+    couples = [Pool(UnavailableReason.NO_ROOM, [ResourceCalendar(11, guests=2)])]
+    massage = ServiceRequest(SlotTerms(60, pools=couples), [JUNE, PRIYA, MAYA], shares=2)
+    assert [served.room for served in next(found_for([massage] * 2).together())] == [(11, 0), (11, 0)]
+    assert not list(found_for([massage] * 3).together())
+    assert not list(found_for([replace(massage, shares=1)] * 2).together())
+    facial = replace(massage, offer=replace(massage.offer, duration=45))
+    assert not list(found_for([massage, facial]).together())
+
+
+def test_guests_have_rooms_of_their_own_while_there_are_enough() -> None:
+    both = [Pool(UnavailableReason.NO_ROOM, [ResourceCalendar(11, guests=2), ResourceCalendar(12)])]
+    massage = ServiceRequest(SlotTerms(60, pools=both), [JUNE, PRIYA, MAYA], shares=2)
+    assert [served.room for served in next(found_for([massage] * 2).together())] == [None, None]
+    assert sorted(str(served.room) for served in next(found_for([massage] * 3).together())) == [
+        "(11, 0)",
+        "(11, 0)",
+        "None",
+    ]
 
 
 def test_a_member_who_alone_can_serve_one_service_is_kept_for_it() -> None:

@@ -1,10 +1,8 @@
-"""Rescheduling by the guest: choosing another time, its effects, and payment if it costs more."""
+"""Rescheduling one booking by the guest: choosing another time, and its effects."""
 
-from collections.abc import Callable
 from datetime import date, datetime
-from typing import TypeVar
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,38 +10,37 @@ from app.accounts.guards import current_user_or_403, login_required
 from app.availability.actions import SlotUnavailable
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import cancellation as cancellation_copy
+from app.bookings.copy import series as series_copy
 from app.bookings.enums import UPCOMING_STATES, OrderState
 from app.bookings.forms import signed_cents
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
-from app.bookings.queries.bookings import booking_of_user
-from app.bookings.queries.orders import pending_reschedule, pending_reschedule_order
+from app.bookings.queries.bookings import booking_of_user, later_in_series
+from app.bookings.queries.orders import pending_reschedule_order, pending_reschedules
 from app.bookings.travel_conflicts import travel_conflicts_at
 from app.cart.copy import clash
-from app.cart.forms import ANY, instant, written
+from app.cart.forms import instant, written
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import service_of
 from app.core import clock
 from app.core.db import retry_deadlocks, session
-from app.core.errors import Conflict, DomainError
+from app.core.errors import Conflict
 from app.core.formats import usd_short
 from app.deals.actions.redemptions import DealExhausted
 from app.payments import gateway_flows
-from app.payments.actions import keep_opening
 from app.payments.copy import card
-from app.payments.gateway import GatewayDown
 from app.payments.queries import paid_payment
 from app.rescheduling import copy
-from app.rescheduling.actions.by_guest import TermsChanged, reschedule_by_guest
+from app.rescheduling.actions.by_guest import reschedule_by_guest
+from app.rescheduling.actions.guest_changes import TermsChanged
 from app.rescheduling.quote import effective_price, quote_reschedule
+from app.rescheduling.views import bp
+from app.rescheduling.views.arguments import linker, member_id, sensible
+from app.rescheduling.views.payment import to_payment
 from app.slot_picker.days import PickerDay, Priced
 from app.slot_picker.picker import picker
 from app.slot_picker.selection import Selection
 from app.web.htmx import go
-
-bp = Blueprint("rescheduling", __name__)
-
-T = TypeVar("T")
 
 
 @bp.get("/bookings/<booking_id>/reschedule")
@@ -100,53 +97,6 @@ def do_reschedule(booking_id: str) -> ResponseReturnValue:
     return go(url_for("bookings.show", booking_id=booking_id))
 
 
-@bp.get("/bookings/<booking_id>/reschedule/pay")
-@login_required
-def pay_reschedule(booking_id: str) -> ResponseReturnValue:
-    """Offer to pay for the held new time, or to keep the old one."""
-    booking = booking_of_user(current_user_or_403().id, booking_id)
-    order = pending_reschedule_order(booking.id)
-    if order is None:
-        return go(url_for("bookings.show", booking_id=booking_id))
-    return render_template(
-        "rescheduling/pay.html",
-        booking=booking,
-        order=order,
-        agreed=pending_reschedule(order.id),
-        now=clock.now(),
-        copy=booking_copy,
-        cancellation_copy=cancellation_copy,
-        rescheduling_copy=copy,
-    )
-
-
-@bp.post("/bookings/<booking_id>/reschedule/pay")
-@login_required
-def go_to_pay(booking_id: str) -> ResponseReturnValue:
-    order = pending_reschedule_order(booking_of_user(current_user_or_403().id, booking_id).id)
-    if order is None:
-        return go(url_for("bookings.show", booking_id=booking_id))
-    return to_payment(booking_id, order.id)
-
-
-@bp.post("/bookings/<booking_id>/reschedule/keep")
-@login_required
-def keep_time(booking_id: str) -> ResponseReturnValue:
-    """Release the new time, unless it was paid for in the meantime: a payment takes precedence."""
-    order = pending_reschedule_order(booking_of_user(current_user_or_403().id, booking_id).id)
-    if order is not None:
-        try:
-            gateway_flows.close_page(order.id)
-        except GatewayDown as down:
-            session.rollback()
-            flash(down.message, "error")
-            return go(url_for("rescheduling.pay_reschedule", booking_id=booking_id))
-        session.commit()
-        paid = order.state is OrderState.CONFIRMED
-        flash(_("You already paid, so your booking is rescheduled.") if paid else _("Your booking keeps its time."))
-    return go(url_for("bookings.show", booking_id=booking_id))
-
-
 def end_other(booking: Booking, starts_at: datetime) -> ResponseReturnValue | None:
     """Resolve a pending reschedule of the same booking from another tab.
 
@@ -155,7 +105,7 @@ def end_other(booking: Booking, starts_at: datetime) -> ResponseReturnValue | No
     waiting = pending_reschedule_order(booking.id)
     if waiting is None:
         return None
-    if pending_reschedule(waiting.id).starts_at == starts_at:
+    if [each.starts_at for each in pending_reschedules(waiting.id)] == [starts_at]:
         return go(url_for("rescheduling.pay_reschedule", booking_id=booking.public_id))
     gateway_flows.close_page(waiting.id)
     session.commit()
@@ -165,24 +115,10 @@ def end_other(booking: Booking, starts_at: datetime) -> ResponseReturnValue | No
     return None
 
 
-def to_payment(booking_id: str, order_id: int) -> ResponseReturnValue:
-    try:
-        address = gateway_flows.open_page(order_id)
-    except GatewayDown:
-        order = session.get_one(Order, order_id)
-        keep_opening(order_id=order.id)
-        return go(url_for("checkout.opening", order_id=order.public_id))
-    except DomainError as ended:
-        session.rollback()
-        flash(str(copy.RESCHEDULE_HOLD_ENDED) if isinstance(ended, Conflict) else ended.message, "error")
-        return go(url_for("bookings.show", booking_id=booking_id))
-    return go(address or url_for("bookings.show", booking_id=booking_id))
-
-
 def choose(booking: Booking, *, unavailable: datetime | None = None, status: int = 200) -> ResponseReturnValue:
     """Render the time picker, or why the booking cannot be rescheduled and whom to call."""
     why = copy.cannot_reschedule(booking)
-    shown = None
+    shown, later = None, later_in_series(booking)
 
     def difference(priced: Priced) -> int:
         return effective_price(booking, priced.quote) - booking.price_cents
@@ -204,11 +140,14 @@ def choose(booking: Booking, *, unavailable: datetime | None = None, status: int
         difference=difference,
         least=least,
         link=linker(booking),
+        later=later,
+        with_later="later" in request.values and bool(later),
         written=written,
         now=clock.now(),
         copy=booking_copy,
         cancellation_copy=cancellation_copy,
         rescheduling_copy=copy,
+        series_copy=series_copy,
     )
     return html, status
 
@@ -262,26 +201,3 @@ def selection_of(booking: Booking, service: Service, unavailable: datetime | Non
         extras=[AddOn(title=each.title, minutes=each.minutes, price_cents=each.cents) for each in booking.extras],
         code=booking.order.code,
     )
-
-
-def member_id(booking: Booking, given: str | None) -> int | None:
-    """Return the team member whom the guest had chosen; None if anyone is fine now."""
-    return None if given == ANY else booking.member_id
-
-
-def linker(booking: Booking) -> Callable[..., str]:
-    """Return a function that links to this page with the current selection and the given changes."""
-    kept = {"with": request.values.get("with"), "from": request.values.get("from"), "day": request.values.get("day")}
-
-    def link(**changed: object) -> str:
-        values = {name.rstrip("_"): value for name, value in changed.items()}
-        return url_for("rescheduling.reschedule", booking_id=booking.public_id, **{**kept, **values})  # type: ignore[arg-type]
-
-    return link
-
-
-def sensible(read: Callable[[str], T], given: str | None) -> T | None:
-    try:
-        return read(given) if given else None
-    except (ValueError, DomainError):
-        return None
