@@ -88,8 +88,9 @@ def _text(value: str) -> str:
 
 
 def _array(value: Sequence[str]) -> str:
-    """Return texts as an array: quoted like JSON, with the same escapes."""
-    return _text("{" + ",".join(json.dumps(each, ensure_ascii=False) for each in value) + "}")
+    """Return texts as an array, each in quotes, in which only quotes and backslashes are escaped."""
+    quoted = (each.replace("\\", "\\\\").replace('"', '\\"') for each in value)
+    return _text("{" + ",".join(f'"{each}"' for each in quoted) + "}")
 
 
 def _other(value: Any) -> str:
