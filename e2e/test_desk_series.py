@@ -34,7 +34,7 @@ def test_an_owner_adds_a_repeating_booking_with_an_alternative_and_cancels_the_r
     # With the keyboard only, from the list of dates on.
     second = page.get_by_role("group", name=re.compile(f"{taken:%b} {taken.day}"))
     expect(owner.guest.button("Add 2 bookings, $190.00")).to_be_visible()
-    expect(second.get_by_label("Leave out")).to_be_checked()
+    expect(second.get_by_label("Skip this date")).to_be_checked()
     check_page(page)
     second.get_by_role("radio").first.press("Space")
     owner.guest.button("Add 3 bookings, $285.00").press("Enter")

@@ -4,6 +4,7 @@ They go to docs/pictures/.
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -18,6 +19,9 @@ CHOSEN = {
     "calendar": "07-calendar-day-1280-light",
     "calendar-week": "07b-calendar-week-1280-light",
     "waiting": "07p-waitlist-1280-light",
+    "change-room": "07r-change-room-1280-light",
+    "repeating-booking": "07t-repeating-booking-1280-light",
+    "intake-forms": "08t-intake-forms-1280-light",
     "bookings": "07d-bookings-1280-light",
     "guest": "07e-guest-1280-light",
     "setup": "08-setup-1280-light",
@@ -30,6 +34,8 @@ CHOSEN = {
     "service": "13-service-form-1280-light",
     "rooms": "07q-rooms-day-1280-light",
     "import": "08r-import-1280-light",
+    "booking-links": "08o-booking-links-1280-light",
+    "group": "04e-group-1280-light",
     "feeds": "08n-calendar-sync-1280-light",
     "deal": "08m-deal-1280-light",
     "admin-approval": "09-approval-1280-light",
@@ -44,8 +50,14 @@ CHOSEN = {
     "admin-deals": "09l-deals-1280-light",
     "admin-texts": "09k-content-1280-light",
 }
+# On a phone, whole screens beside each other.
+PHONE = {
+    "calendar-phone": ("07-calendar-day-390-light", "12-reports-390-light", "13-service-form-390-light"),
+}
 CUT = (1280, 880)  # from the top, in pixels
 SHOWN = (960, 660)
+PHONE_CUT = (390, 844)
+GAP = 24
 QUALITY = 82
 
 
@@ -54,8 +66,24 @@ def main() -> int:
     for name, screen in CHOSEN.items():
         with Image.open(SCREENS / f"{screen}.png") as whole:
             small = whole.convert("RGB").crop((0, 0, *CUT)).resize(SHOWN, Image.Resampling.LANCZOS)
-        small.save(FOLDER / f"{name}.webp", quality=QUALITY, method=6)
+        save(small, name)
+    for name, screens in PHONE.items():
+        save(side_by_side(screens), name)
     return 0
+
+
+def side_by_side(screens: Sequence[str]) -> Image.Image:
+    """Return the first screen of each picture, from left to right."""
+    width, height = PHONE_CUT
+    row = Image.new("RGB", (len(screens) * (width + GAP) - GAP, height), "white")
+    for place, screen in enumerate(screens):
+        with Image.open(SCREENS / f"{screen}.png") as whole:
+            row.paste(whole.convert("RGB").crop((0, 0, width, height)), (place * (width + GAP), 0))
+    return row
+
+
+def save(picture: Image.Image, name: str) -> None:
+    picture.save(FOLDER / f"{name}.webp", quality=QUALITY, method=6)
 
 
 if __name__ == "__main__":

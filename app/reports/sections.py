@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 from flask_babel import gettext as _
 
+from app.core.formats import duration
 from app.reports import heat
 from app.reports.copy import WHO, part
 from app.reports.deal_sections import deals_table
 from app.reports.enums import TimeUnit
 from app.reports.queries.people import Canceled
-from app.reports.queries.report import Report
+from app.reports.queries.report import OptionName, Report
 from app.reports.series import named, steps
 from app.reports.tables import Table, TableColumn, Unit, Value, bare
 from app.reports.totals import BookingTotals, Totals, total
@@ -46,12 +47,13 @@ def days_table(found: Report) -> Table:
 
 
 def services_table(found: Report) -> Table:
-    """Return a table of booked and canceled services, ordered by revenue."""
+    """Return a table of booked and canceled services, each length on its own, ordered by revenue."""
     of: defaultdict[int, list[BookingTotals]] = defaultdict(list)
     for each in found.parts:
-        of[each.service_id].append(each)
+        of[each.option_id].append(each)
     sums = {id: total(these) for id, these in of.items()}
-    ranked = sorted(sums, key=lambda id: (-sums[id].revenue, found.services[id]))
+    names = {id: _option(found.options[id]) for id in sums}
+    ranked = sorted(sums, key=lambda id: (-sums[id].revenue, names[id]))
     return Table(
         "services",
         _("By service"),
@@ -63,9 +65,16 @@ def services_table(found: Report) -> Table:
             TableColumn("Canceled", shown=_("Canceled")),
             TableColumn("No-shows", shown=_("No-shows")),
         ],
-        [[found.services[id], *_row(sums[id])] for id in ranked],
+        [[names[id], *_row(sums[id])] for id in ranked],
         [_("Total"), *_row(found.now)],
     )
+
+
+def _option(name: OptionName) -> str:
+    """Return the service, with the length if it has several: Deep-tissue massage, 1 hr 30 min."""
+    if name.minutes is None:
+        return name.title
+    return _("%(service)s, %(length)s", service=name.title, length=duration(name.minutes))
 
 
 def _row(sums: Totals) -> list[Value]:

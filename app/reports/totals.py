@@ -51,7 +51,7 @@ class BookingTotals:
     """
 
     day: date
-    service_id: int
+    option_id: int
     kind: BookingOutcome
     deal: int | None
     sums: Totals

@@ -11,6 +11,7 @@ from app.bookings.enums import BookingState, LineKind, OrderKind, OrderState, Re
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order, OrderLine
 from app.bookings.models.refunds import Refund
+from app.bookings.models.reschedules import PendingReschedule
 from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import bookings_of_order
 from app.catalog.models import Service
@@ -286,6 +287,18 @@ def test_reschedule_order_and_original_booking_link_to_each_other(client: FlaskC
     booking = make_booking(massage, utc("2026-05-20 19:00"), order=order, state=BookingState.CONFIRMED)
     extra = make_order(
         total_cents=3300, state=OrderState.CONFIRMED, kind=OrderKind.RESCHEDULE, reschedules_booking_id=booking.id
+    )
+    add(
+        PendingReschedule(
+            order_id=extra.id,
+            booking_id=booking.id,
+            sequence=booking.sequence,
+            starts_at=booking.starts_at,
+            ends_at=booking.ends_at,
+            reservations=[],
+            list_cents=14300,
+            price_cents=14300,
+        )
     )
     session.commit()
     page = read(client, f"/admin/orders/{extra.public_id}")

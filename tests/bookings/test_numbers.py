@@ -65,7 +65,7 @@ def emails_of(booking: Booking, owner: User) -> list[Email]:
     sent += [
         reschedule_emails.rescheduled(booking, move, move),
         reschedule_emails.venue_rescheduled(booking, move, owner=owner),
-        reschedule_emails.too_late(booking, order, card="Visa 4242"),
+        reschedule_emails.too_late([booking], order, card="Visa 4242"),
         *(reminder(booking, kind, token="signed") for kind in ReminderKind),
     ]
     cancel_booking(booking_id=booking.id, actor=Actor.ADMIN, user_id=None, reason="A pipe has burst.")

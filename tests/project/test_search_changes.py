@@ -98,7 +98,7 @@ NONE_NEEDED: dict[str, str] = {
         imports.actions.copying.* imports.actions.bookings.*
         imports.actions.services.* imports.actions.services.write_services
         imports.actions.writing.* imports.actions.writing.write_guests
-        orders.actions.create.* orders.actions.create.claim
+        orders.actions.create.* orders.actions.create.claim orders.actions.create.line_values
         orders.actions.create.lines_of orders.actions.fulfillment.* orders.actions.fulfillment.finalize_booking
         orders.actions.fulfillment.answer_deadline orders.actions.fulfillment.link_guest
         rescheduling.actions.differences.* rescheduling.actions.differences.shares

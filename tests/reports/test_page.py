@@ -11,10 +11,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection
 
 from app.accounts.models import User
+from app.catalog.models import ServiceOption
 from app.core.db import session
 from app.venues.models import Venue
 from tests import database
-from tests.factories import make_member, make_service, make_user, make_venue
+from tests.factories import add, make_member, make_service, make_user, make_venue
 from tests.reading import words
 from tests.reports.chance import Past, make_past
 from tests.reports.visits import LONG_AGO, age, visit
@@ -166,3 +167,17 @@ def test_emptiest_hours_link_to_a_prefilled_deal(client: FlaskClient, past: Past
     begins, ends = found[3].split(" to ")
     assert 'name="windows-0-days" value="0" checked aria-label="' + found[2] in form
     assert [f'value="{at.replace(" ", ":00 ")}"' in form for at in (begins, ends)] == [True, True]
+
+
+def test_each_length_of_a_service_has_a_row_of_its_own(client: FlaskClient) -> None:
+    venue = age(make_venue(), LONG_AGO)
+    june = make_member(venue)
+    massage = make_service(venue, members=[june], title="Slow massage")
+    visit(massage, NOW - timedelta(days=3), june)
+    longer = add(ServiceOption(service_id=massage.id, duration_minutes=95, price_cents=14500))
+    visit(massage, NOW - timedelta(days=2), june).option_id = longer.id
+    session.commit()
+    enter(client, venue)
+    page = read(client)
+    assert "Slow massage, 1 hr 1" in page
+    assert "Slow massage, 1 hr 35 min 1" in page

@@ -32,12 +32,15 @@ class Camera:
             open_page(page, path)
             self.take(page, name)
 
-    def take(self, page: Page, name: str) -> None:
-        """Save the page as it is, in every width and theme. Raises ValueError if the name is taken."""
+    def take(self, page: Page, name: str, *, reload: bool = True) -> None:
+        """Save the page as it is, in every width and theme. Raises ValueError if the name is taken.
+
+        Without `reload`, what was typed stays.
+        """
         if name in self.names:
             raise ValueError(f"{name} is the name of two pictures")
         self.names.add(name)
-        for shape in self.shapes(page, reload=True):
+        for shape in self.shapes(page, reload=reload):
             page.screenshot(path=SCREENS / f"{name}-{shape}.png", full_page=True)
         print(f"{name}: {page.title()}", flush=True)
 

@@ -34,6 +34,7 @@ VENUE = {
     "13-service-form": "/venue/services/unwinding-massage/edit",
     "08q-rooms": "/venue/rooms/",
     "08r-import": "/venue/imports/",
+    "08t-intake-forms": "/venue/forms/",
     "08j-faqs": "/venue/faqs/",
     "08o-booking-links": "/venue/booking-links/",
     "08p-booking-page": "/embed/hazel-bodywork",
@@ -54,15 +55,23 @@ def work(camera: Camera, owner: Guest, day: date) -> None:
     owner.link(re.compile("Wren Abernathy")).first.click()
     expect(page.locator("#booking")).to_be_visible()
     camera.take(page, "07-calendar-day")
+    open_page(page, owner.link(re.compile("^Change room")).first.get_attribute("href") or "")
+    camera.take(page, "07r-change-room")
     camera.visit(page, on_day(CALENDAR, day))
 
 
 def greet(camera: Camera, owner: Guest, day: date) -> None:
     """Photograph the front desk: all bookings, the form that adds one, the schedule, the waitlist, a frequent guest."""
-    camera.visit(owner.page, on_day(FRONT_DESK, day))
-    owner.page.locator(".guest-row a.title-link").first.click()
-    expect(owner.page.locator("#known [name=notes]")).to_be_visible()
-    camera.take(owner.page, "07e-guest")
+    page = owner.page
+    camera.visit(page, on_day(FRONT_DESK, day))
+    page.locator(".guest-row a.title-link").first.click()
+    expect(page.locator("#known [name=notes]")).to_be_visible()
+    camera.take(page, "07e-guest")
+    open_page(page, f"/calendar/new-booking?day={day}&start=16:00")
+    page.get_by_label("Guest", exact=True).fill("Ottoline Pryce")
+    page.get_by_label("Repeat").select_option("Every 2 weeks")
+    expect(page.get_by_role("button", name=re.compile("^Add [0-9]+ bookings"))).to_be_visible()
+    camera.take(page, "07t-repeating-booking", reload=False)
 
 
 def maintain(camera: Camera, owner: Guest) -> None:

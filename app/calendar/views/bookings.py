@@ -31,8 +31,8 @@ from app.web.fields import whole_number
 
 LONGEST = 100
 COLUMNS = (
-    "Date", "Start", "End", "Guest", "Phone", "Email", "Service", "Add-ons", "Places", "With", "State", "Payment",
-    "Price, USD", "Booked", "Note", "Booking number",
+    "Date", "Start", "End", "Guest", "Phone", "Email", "Service", "Minutes", "Add-ons", "Places", "With",
+    "Room or equipment", "State", "Payment", "Price, USD", "Booked", "Note", "Booking number",
 )  # fmt: skip
 
 
@@ -89,8 +89,9 @@ def rows(venue: Venue, bookings: Iterator[Booking]) -> Iterator[Sequence[Cell]]:
         guest = booking.venue_order.guest
         yield (
             begins.date(), f"{begins:%H:%M}", f"{ends:%H:%M}", order.name, order.phone,
-            order.email or (guest.email if guest else ""), booking.title,
+            order.email or (guest.email if guest else ""), booking.title, booking.minutes,
             ", ".join(extra.title for extra in booking.extras), booking.quantity, booking.served_by,
+            ", ".join(booking.facilities),
             tags_copy.standing_tag(booking)[0], tags_copy.paid_tag(booking)[0],
             dollars(booking.price_cents), order.created_at.astimezone(venue.zone).date(), booking.venue_order.note,
             booking.public_id,

@@ -57,6 +57,7 @@ def bookings_of(venue: Venue) -> Select[tuple[int, ...]]:
         select(
             Booking.id,
             Booking.service_id,
+            Booking.option_id,
             Booking.starts_at,
             kind.label("kind"),
             Booking.quantity,

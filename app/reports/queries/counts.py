@@ -1,4 +1,4 @@
-"""All bookings of some days, summed by day, service, outcome, and deal: the basis of the totals and most tables."""
+"""All bookings of some days, summed by day, service option, outcome, and deal: for the totals and most tables."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,8 +24,8 @@ def parts(venue: Venue, days: Days) -> Sequence[BookingTotals]:
         kept = cents if key[2] == BookingOutcome.CANCELED else 0
         found[key] = replace(found[key], paid=cents, kept=kept)
     return [
-        BookingTotals(day, service_id, BookingOutcome(kind), deal, sums)
-        for (day, service_id, kind, deal), sums in sorted(found.items(), key=lambda pair: pair[0][:3])
+        BookingTotals(day, option_id, BookingOutcome(kind), deal, sums)
+        for (day, option_id, kind, deal), sums in sorted(found.items(), key=lambda pair: pair[0][:3])
     ]
 
 
@@ -34,7 +34,7 @@ def _agreed(venue: Venue, days: Days) -> dict[Key, Totals]:
     rows = session.execute(
         select(
             of.c.day,
-            of.c.service_id,
+            of.c.option_id,
             of.c.kind,
             of.c.deal,
             func.count(),
@@ -43,10 +43,10 @@ def _agreed(venue: Venue, days: Days) -> dict[Key, Totals]:
             func.sum(of.c.discount_cents),
             func.sum(of.c.in_person),
             func.sum(of.c.unpaid),
-        ).group_by(of.c.day, of.c.service_id, of.c.kind, of.c.deal)
+        ).group_by(of.c.day, of.c.option_id, of.c.kind, of.c.deal)
     )
     found = {}
-    for day, service_id, kind, deal, number, guests, worth, given, in_person, unpaid in rows:
+    for day, option_id, kind, deal, number, guests, worth, given, in_person, unpaid in rows:
         if kind == BookingOutcome.CANCELED:
             sums = Totals(canceled=number)
         else:
@@ -60,7 +60,7 @@ def _agreed(venue: Venue, days: Days) -> dict[Key, Totals]:
                 in_person=in_person,
                 unpaid=unpaid,
             )
-        found[day, service_id, kind, deal] = sums
+        found[day, option_id, kind, deal] = sums
     return found
 
 
@@ -69,11 +69,11 @@ def _paid(venue: Venue, days: Days) -> dict[Key, int]:
     moved = union_all(paid_lines(of), money_back(of)).subquery("moved")
     booking_id, cents = moved.c
     rows = session.execute(
-        select(of.c.day, of.c.service_id, of.c.kind, of.c.deal, func.sum(cents))
+        select(of.c.day, of.c.option_id, of.c.kind, of.c.deal, func.sum(cents))
         .join(moved, booking_id == of.c.id)
-        .group_by(of.c.day, of.c.service_id, of.c.kind, of.c.deal)
+        .group_by(of.c.day, of.c.option_id, of.c.kind, of.c.deal)
     )
     found: defaultdict[Key, int] = defaultdict(int)
-    for day, service_id, kind, deal, sum_ in rows:
-        found[day, service_id, kind, deal] += int(sum_)
+    for day, option_id, kind, deal, sum_ in rows:
+        found[day, option_id, kind, deal] += int(sum_)
     return found

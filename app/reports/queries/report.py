@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 
 from app.bookings.models.bookings import Booking
 from app.bookings.models.venue_orders import VenueOrder
-from app.catalog.models import Service
+from app.catalog.models import Service, ServiceOption
 from app.core.db import session
 from app.reports.occupancy import Fill
 from app.reports.periods import Days, ReportPeriod
@@ -20,6 +20,13 @@ from app.reports.queries.utilization import fill
 from app.reports.totals import BookingTotals, Totals, total
 from app.team.models import TeamMember
 from app.venues.models import Venue
+
+
+@dataclass(frozen=True, slots=True)
+class OptionName:
+    title: str
+    minutes: int | None
+    """None if the service has only this option."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class Report:
     canceled: Mapping[str, Sequence[Canceled]]
     served: Sequence[MemberResults]
     effects: Sequence[Effect]
-    services: Mapping[int, str]
+    options: Mapping[int, OptionName]
     members: Mapping[int, str]
     ever_booked: bool
 
@@ -76,7 +83,7 @@ def report(venue: Venue, period: ReportPeriod) -> Report:
         canceled=canceled_in(venue, period),
         served=served_in(venue, period.days),
         effects=effects(venue, period, used),
-        services=_services(venue),
+        options=_options(venue),
         members=_members(venue),
         ever_booked=_ever_booked(venue),
     )
@@ -86,14 +93,15 @@ def _during(filled: Fill, days: Days) -> Fill:
     return filled.during(days.first, days.last)
 
 
-def _services(venue: Venue) -> dict[int, str]:
-    """Return all titles, including services no longer offered, in the venue's order."""
+def _options(venue: Venue) -> dict[int, OptionName]:
+    """Return the names of all service options, including those no longer offered."""
+    has_others = func.count().over(partition_by=Service.id) > 1
     rows = session.execute(
-        select(Service.id, Service.title)
+        select(ServiceOption.id, Service.title, case((has_others, ServiceOption.duration_minutes)))
+        .join(Service, Service.id == ServiceOption.service_id)
         .where(Service.venue_id == venue.id)
-        .order_by(Service.archived_at.is_not(None), Service.position, Service.id)
     )
-    return {row.id: row.title for row in rows}
+    return {id: OptionName(title, minutes) for id, title, minutes in rows}
 
 
 def _members(venue: Venue) -> dict[int, str]:
