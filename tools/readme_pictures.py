@@ -50,14 +50,18 @@ CHOSEN = {
     "admin-deals": "09l-deals-1280-light",
     "admin-texts": "09k-content-1280-light",
 }
-# On a phone, whole screens beside each other.
+# On a phone: three screens beside each other, each from a height in pixels on.
 PHONE = {
-    "calendar-phone": ("07-calendar-day-390-light", "12-reports-390-light", "13-service-form-390-light"),
+    "calendar-phone": (
+        ("07-calendar-day-390-light", 911),
+        ("12-reports-390-light", 0),
+        ("13-service-form-390-light", 0),
+    ),
 }
 CUT = (1280, 880)  # from the top, in pixels
 SHOWN = (960, 660)
 PHONE_CUT = (390, 844)
-GAP = 24
+GAP = 22
 QUALITY = 82
 
 
@@ -72,13 +76,15 @@ def main() -> int:
     return 0
 
 
-def side_by_side(screens: Sequence[str]) -> Image.Image:
-    """Return the first screen of each picture, from left to right."""
-    width, height = PHONE_CUT
-    row = Image.new("RGB", (len(screens) * (width + GAP) - GAP, height), "white")
-    for place, screen in enumerate(screens):
+def side_by_side(screens: Sequence[tuple[str, int]]) -> Image.Image:
+    """Return a screen of each picture, from left to right, in the size of the other pictures."""
+    width = PHONE_CUT[0] * SHOWN[1] // PHONE_CUT[1]
+    row = Image.new("RGB", SHOWN, "white")
+    for place, (screen, top) in enumerate(screens):
         with Image.open(SCREENS / f"{screen}.png") as whole:
-            row.paste(whole.convert("RGB").crop((0, 0, width, height)), (place * (width + GAP), 0))
+            cut = whole.convert("RGB").crop((0, top, PHONE_CUT[0], top + PHONE_CUT[1]))
+            small = cut.resize((width, SHOWN[1]), Image.Resampling.LANCZOS)
+        row.paste(small, (place * (width + GAP), 0))
     return row
 
 

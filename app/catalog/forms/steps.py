@@ -139,8 +139,8 @@ def _booking(form: ServiceForm) -> tuple[str, bool]:
     rules = _("This service has its own rules.") if own else _("Your venue’s rules apply.")
     # In words, because a late cancellation fee may be the whole price.
     policy = in_general(*(_rule(form, name) for name in ("cancel_free_hours", "cancel_keep_percent")))
-    shown = _("Guests can book it.") if form.active.data else _("Hidden from guests.")
-    return f"{rules} {policy} {shown}", True
+    told = _("Guests read: “%(policy)s”", policy=policy)
+    return " ".join([rules, told, *([] if form.active.data else [_("Hidden from guests.")])]), True
 
 
 def _rule(form: ServiceForm, name: str) -> int:
