@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -17,14 +18,20 @@ MOST_TRACES = 5
 
 
 class Numbers:
-    """A pytest plugin that prints how many tests ran and how many minutes they took, as the last line of the run."""
+    """A pytest plugin that prints how many tests ran and how many minutes they took, as the last line of the run.
+
+    It also notes which journeys failed.
+    """
 
     def __init__(self) -> None:
         self._began = monotonic()
         self._tests: set[str] = set()
+        self.failed_journeys: set[str] = set()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._tests.add(report.nodeid)
+        if report.failed and report.nodeid.startswith("e2e/"):
+            self.failed_journeys.add(report.nodeid)
 
     def pytest_unconfigure(self) -> None:
         print(f"{len(self._tests):,} tests in {(monotonic() - self._began) / 60:.1f} minutes", flush=True)
@@ -62,20 +69,21 @@ def run_tests() -> int:
         (BIN / "chromium").symlink_to(browser)
     workers = os.environ.get("WORKERS", str(os.cpu_count()))
     # A single run, so that its last line counts everything. Tests of one file stay together to share fixtures.
-    code = int(pytest.main(["tests", "e2e", "-n", workers, "--dist", "loadscope", *sys.argv[1:]], [Numbers()]))
-    if code == pytest.ExitCode.TESTS_FAILED:
-        trace_failed_journeys()
+    numbers = Numbers()
+    code = int(pytest.main(["tests", "e2e", "-n", workers, "--dist", "loadscope", *sys.argv[1:]], [numbers]))
+    if numbers.failed_journeys:
+        trace(sorted(numbers.failed_journeys))
     return code
 
 
-def trace_failed_journeys() -> None:
-    """Run failed journeys again, with a trace of each in test-results/. The overall result does not change.
+def trace(journeys: Sequence[str]) -> None:
+    """Run journeys again, with a trace of each in test-results/. The overall result does not change.
 
     Tracing every journey would cost a quarter of its time.
     """
     print("Journeys that failed run again for their traces, in test-results/. The result stays as it is.", flush=True)
-    again = ("-m", "pytest", "e2e", "--last-failed", "--last-failed-no-failures=none", "--tracing=on")
-    subprocess.run([sys.executable, *again, f"--maxfail={MOST_TRACES}"], check=False)
+    again = ("-m", "pytest", "--tracing=on", f"--maxfail={MOST_TRACES}", *journeys)
+    subprocess.run([sys.executable, *again], check=False)
 
 
 if __name__ == "__main__":
