@@ -15,7 +15,7 @@ class OrderKind(StrEnum):
     WAITLIST = "waitlist"  # an offer to a waitlist entry
     FRONT_DESK = "front_desk"  # by the venue, for a guest in person or on the phone; we handle no money for it
     RESCHEDULE = "reschedule"  # pays the price difference of a booking's new time
-    IMPORT = "import"  # brought by the venue from another product, as if booked at the front desk
+    IMPORT = "import"  # brought by the venue from another program, as if booked at the front desk
 
 
 # Kinds of orders that the venue adds: the guest has no account there and pays at the venue.

@@ -95,5 +95,5 @@ def settled(quotes: Sequence[RescheduleQuote], left: Mapping[int, int]) -> tuple
 
 
 def given_back(wanted: RescheduleQuote, left: Mapping[int, int]) -> int:
-    """Return what a lower price gives back, as negative cents: never more than is left of what was paid."""
+    """Return the refund of a lower price in negative cents, at most what is left of the payment, or 0."""
     return max(wanted.difference, -left.get(wanted.booking.id, 0)) if wanted.difference < 0 else 0
