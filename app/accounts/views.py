@@ -12,14 +12,12 @@ from app.accounts.enums import Role
 from app.accounts.forms import LoginForm, RegisterForm
 from app.accounts.models import User
 from app.core.errors import DomainError
-from app.core.settings import settings
 from app.core.urls import local_path
 from app.web.context import Theme
+from app.web.cookies import forget_preference, keep_preference
 from app.web.htmx import go
 
 bp = Blueprint("accounts", __name__)
-
-YEAR = 365 * 24 * 60 * 60
 
 
 @bp.route("/login", methods=["GET", "POST"])
@@ -61,9 +59,9 @@ def theme() -> ResponseReturnValue:
         raise DomainError(_("Choose the light theme, the dark theme, or your device’s theme.")) from None
     response = go(next_path() or url_for("search_pages.home"))
     if chosen is Theme.SYSTEM:
-        response.delete_cookie("theme", samesite="Lax", secure=settings().is_secure)
+        forget_preference(response, "theme")
     else:
-        response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", secure=settings().is_secure, httponly=True)
+        keep_preference(response, "theme", chosen)
     return response
 
 
