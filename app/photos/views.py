@@ -9,7 +9,7 @@ from werkzeug.datastructures import HeaderSet
 from app.photos.enums import Format
 from app.photos.storage import rendition, store
 from app.photos.urls import BELOW, photo_srcset, photo_url
-from app.web.security import open_to_other_sites
+from app.web.security import ANY_SITE, CORP
 
 bp = Blueprint("photos", __name__, url_prefix=BELOW)
 
@@ -44,7 +44,7 @@ def show(name: str) -> ResponseReturnValue:
     response.cache_control.public = True
     response.cache_control.max_age = YEAR
     response.cache_control.immutable = True
-    open_to_other_sites(response.headers)
+    response.headers[CORP] = ANY_SITE
     return response.make_conditional(request)
 
 

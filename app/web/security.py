@@ -1,6 +1,6 @@
 """Headers that tell browsers what our pages may do, and checks that refuse what no honest request contains."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from itertools import chain
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, user_logged_out
-from werkzeug.datastructures import Headers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core.urls import local_path
@@ -23,6 +22,9 @@ ONE_UPLOAD = 16 * 1024 * 1024
 # Pages that everyone may open. A logged-in person's differ only by the name in the header, so their browser may keep
 # them: "back" then shows the list where they left it. Logging out clears them.
 PUBLIC_PAGES = frozenset({"content", "search_pages", "slot_picker", "venue_pages"})
+# Which sites may show a response. Ours alone by default; any site may show a photo that a search engine found, or a
+# booking page in a frame.
+CORP, ANY_SITE = "Cross-Origin-Resource-Policy", "cross-origin"
 # The name of our endpoint for reports, and its path.
 REPORTS, REPORTS_PATH = "csp", "/csp-reports"
 # Features of browsers that no page of ours uses.
@@ -54,7 +56,7 @@ def init_app(app: Flask, settings: Settings) -> None:
             response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
-    @user_logged_out.connect_via(app)
+    @user_logged_out.connect_via(app)  # type: ignore[untyped-decorator]
     def _clear_browser(_app: Flask, **_about: object) -> None:
         g.logged_out = True
 
@@ -114,7 +116,7 @@ def headers(settings: Settings) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
+        CORP: "same-origin",
         "Permissions-Policy": ", ".join(
             (*(f"{name}=(self)" for name in OWN_FEATURES), *(f"{name}=()" for name in UNUSED_FEATURES))
         ),
@@ -147,11 +149,6 @@ def content_security_policy(settings: Settings) -> str:
             f"report-uri {REPORTS_PATH}",
         )
     )
-
-
-def open_to_other_sites(headers: MutableMapping[str, str] | Headers) -> None:
-    """Let pages of other sites show this response: a photo that a search engine found, or a booking page in a frame."""
-    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 
 def takes_files(*, bytes_together: int = ONE_UPLOAD) -> Callable[[V], V]:
