@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, user_logged_out
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.core.security_log import security_event
 from app.core.urls import local_path
 from config import Settings
 
@@ -104,6 +105,7 @@ def refuse_hosts_except(trusted: frozenset[str]) -> Callable[[], None]:
         except ValueError:
             host = None
         if host not in trusted:
+            security_event("host.refused")
             abort(400)
 
     return refuse
@@ -120,10 +122,10 @@ def headers(settings: Settings) -> dict[str, str]:
         "Permissions-Policy": ", ".join(
             (*(f"{name}=(self)" for name in OWN_FEATURES), *(f"{name}=()" for name in UNUSED_FEATURES))
         ),
-        "Reporting-Endpoints": f'{REPORTS}="{REPORTS_PATH}"',
     }
     if settings.is_secure:
         found["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        found["Reporting-Endpoints"] = f'{REPORTS}="{REPORTS_PATH}"'
     return found
 
 
@@ -144,8 +146,8 @@ def content_security_policy(settings: Settings) -> str:
             "base-uri 'none'",
             "frame-ancestors 'none'",
             f"form-action 'self' {settings.stripe_checkout_origin}",
-            # Two names for the same: older browsers know only the second.
-            f"report-to {REPORTS}",
+            # The newer way works over HTTPS only, and browsers that know it ignore the other.
+            *([f"report-to {REPORTS}"] if settings.is_secure else []),
             f"report-uri {REPORTS_PATH}",
         )
     )

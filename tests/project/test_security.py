@@ -267,11 +267,15 @@ def test_only_what_other_sites_may_show_is_open_to_them(strict_app: Flask, stric
     assert strict.get(stylesheet).headers[policy] == strict.get("/embed/nowhere").headers[policy] == "cross-origin"
 
 
-def test_the_policy_names_where_browsers_report(strict: FlaskClient) -> None:
-    headers = strict.get("/about/help").headers
-    policy = directives(headers["Content-Security-Policy"])
+def test_the_policy_names_where_browsers_report(https: Settings, strict: FlaskClient) -> None:
+    plain = strict.get("/about/help").headers
+    policy = directives(plain["Content-Security-Policy"])
+    assert policy["report-uri"] == ["/csp-reports"]
+    assert "report-to" not in policy, "browsers that know it would report nothing over HTTP"
+    secure = create_app(https).test_client().get("/healthz").headers
+    policy = directives(secure["Content-Security-Policy"])
     assert (policy["report-to"], policy["report-uri"]) == (["csp"], ["/csp-reports"])
-    assert headers["Reporting-Endpoints"] == 'csp="/csp-reports"'
+    assert secure["Reporting-Endpoints"] == 'csp="/csp-reports"'
 
 
 def test_private_links_are_never_stored(strict: FlaskClient) -> None:
