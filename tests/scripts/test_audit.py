@@ -59,5 +59,6 @@ def test_audit_reports_dangerous_code(tmp_path: Path) -> None:
     assert "shell.py:3: B602 high" in found.report()
 
 
+@pytest.mark.slow
 def test_our_code_has_no_dangerous_pattern_without_a_reason() -> None:
     assert audit(BANDIT, read_bandit).report() == "nothing found."
