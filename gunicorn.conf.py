@@ -53,10 +53,9 @@ class ServerLog(Logger):  # type: ignore[misc]  # it has no types
         if error is None or not str(msg).startswith(("Error handling", "Socket error")):
             super().exception(msg, *values, **more)  # of the start, before any request
             return
-        frames = [
-            f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
-        ]
-        self.error("%s: %s at %s", str(msg).partition(" %")[0], type(error).__name__, "; ".join(frames))
+        frames = traceback.extract_tb(error.__traceback__)
+        where = "; ".join(f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)
+        self.error("%s: %s at %s", str(msg).partition(" %")[0], type(error).__name__, where)
 
 
 logger_class = ServerLog

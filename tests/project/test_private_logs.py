@@ -57,7 +57,7 @@ HEADERS = {
 
 
 # Those after which the client would be someone else.
-NOT_WALKED = ("probes.", "static", "accounts.logout", "admin.view_as")
+NOT_WALKED = ("probes.", "static", "login.log_out", "account.log_out", "account.confirm_own_device", "admin.view_as")
 
 
 class Written:
