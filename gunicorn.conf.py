@@ -41,7 +41,7 @@ def post_fork(_server: object, _worker: object) -> None:
 
 
 class ServerLog(Logger):  # type: ignore[misc]  # it has no types
-    """Logs problems with requests without the request: its URL may be a private link, and errors quote what was sent."""
+    """Logs what went wrong without the request: its URL may be a private link, and errors quote what was sent."""
 
     def warning(self, msg: object, *values: object, **more: object) -> None:
         if str(msg).startswith("Invalid request from"):

@@ -77,11 +77,11 @@ def test_the_server_logs_no_url_of_a_request_that_fails(tmp_path: Path) -> None:
 
 
 def sent(port: int, request: str) -> str:
-    """Send a request as it is, and return the whole answer. Waits up to 20 seconds for the server."""
-    deadline = time.monotonic() + 20
+    """Send a request as it is, and return the whole answer. Waits up to a minute for the server."""
+    deadline = time.monotonic() + 60
     while True:
         try:
-            with socket.create_connection((LOCALHOST, port), timeout=20) as connection:
+            with socket.create_connection((LOCALHOST, port), timeout=60) as connection:
                 connection.sendall(request.encode())
                 return b"".join(iter(lambda: connection.recv(4096), b"")).decode()
         except ConnectionRefusedError:
