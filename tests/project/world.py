@@ -1,6 +1,6 @@
 """The rows and names that URLs need, for every route and every role."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -12,6 +12,9 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.refunds import Refund
 from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import load_booking
+from app.calendar_sync.actions import create_feed_url
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.catalog.models import Service
 from app.core.db import session
 from app.deals.enums import DealStatus
@@ -22,6 +25,8 @@ from app.intake.actions.forms import create_form
 from app.intake.enums import QuestionKind
 from app.intake.models import IntakeAnswer
 from app.intake.questions import Question
+from app.intake.signed import token_for as form_token
+from app.reminders.signed import token_for as reminder_token
 from app.taxonomy.enums import TagGroup
 from app.taxonomy.models import Tag
 from app.team.actions import add_time_off
@@ -31,6 +36,8 @@ from app.venues.models import Venue
 from app.waitlist.models import WaitlistEntry
 from tests.factories import (
     add,
+    first_option,
+    make_add_on,
     make_block,
     make_booking,
     make_deal,
@@ -193,3 +200,32 @@ def of_member(venue: Venue, member: TeamMember) -> dict[str, dict[str, str]]:
     closed = date(2026, 5, 20)
     set_date(venue=venue, on=closed, spans=[], member=member)
     return {endpoint: {"slug": member.slug, "key": off.key, "day": str(closed)} for endpoint in MEMBER_PAGES}
+
+
+def furnish(world: World) -> World:
+    """Add what makes pages offer more: links that need no login, a cart, and a form with each kind of question."""
+    service = session.scalars(select(Service).where(Service.slug == world.names["service"])).one()
+    venue = session.get_one(Venue, service.venue_id)
+    booking = session.scalars(select(Booking).where(Booking.public_id == world.names["booking_id"])).one()
+    guest = world.people["guest"]
+    kinds = [
+        Question(
+            kind.value.ljust(22, "y"), kind, f"About {kind.value}?", choices=("Yes", "No") if kind.has_choices else ()
+        )
+        for kind in QuestionKind
+    ]
+    form = create_form(venue=venue, title="All about you", intro="", services=[service], questions=kinds).form
+    make_add_on(service)
+    make_service(venue, title="Sauna", capacity=6)
+    make_facility(venue, name="Room 2")
+    line = add_line(
+        cart=open_cart(user_id=guest.id), slot=SlotRequest(first_option(service).id, AT + timedelta(days=2))
+    )
+    links = {
+        "reminders.by_link": {"token": reminder_token(guest)},
+        **{f"guest_forms.{page}": {"token": form_token(booking, form.key)} for page in ("by_link", "delete_by_link")},
+        "guest_forms.answer": {"form_id": form.key},
+        "calendar_sync.calendar": {"token": create_feed_url(venue=venue, member=None).token},
+    }
+    session.commit()
+    return replace(world, names={**world.names, "line_id": line.public_id}, special={**world.special, **links})
