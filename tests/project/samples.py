@@ -146,13 +146,13 @@ def typed(kind: str, name: str, given: dict[str, str]) -> str:
 
 
 def offered(app: Flask, page: str, html: str) -> Iterator[Sample]:
-    """Yield the requests that a page at a path offers, once for each button that sends a form."""
+    """Yield the requests that a page at a path offers: each form without a named button, and with each of them."""
     offers = Offers(html)
     for method, url in offers.urls:
         yield from sample(app, method, url)
     for form in offers.forms.values():
         base = tuple(form.fields)
-        for name, value, action in form.buttons or [("", "", "")]:
+        for name, value, action in [("", "", ""), *form.buttons]:
             fields = (*base, (name, value)) if name else base
             yield from sample(app, form.method, action or form.action or page, fields, tuple(form.files))
 

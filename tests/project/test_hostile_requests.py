@@ -4,7 +4,6 @@ import traceback
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -13,9 +12,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
-from app.photos.folder import FolderStore
 from tests import database
-from tests.project.hostile import FILES, HEADERS, VALUES, Noted, NotingRequest
+from tests.project.hostile import FILES, HEADERS, VALUES, Noted
 from tests.project.routes.walked import TABLE, USERS, address, user_of, walked
 from tests.project.samples import Pairs, Sample, collected
 from tests.project.visitors import Visitor
@@ -70,12 +68,6 @@ def fullest(some: Iterable[Sample]) -> list[Sample]:
     for each in some:
         by_names.setdefault(tuple(sorted(each.names)), each)
     return sorted(by_names.values(), key=lambda each: -len(each.names))[:MOST_SAMPLES]
-
-
-@pytest.fixture
-def noting(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(app, "request_class", NotingRequest)
-    monkeypatch.setitem(app.extensions, "photos", FolderStore(tmp_path))
 
 
 @pytest.mark.parametrize("blueprint", BLUEPRINTS)

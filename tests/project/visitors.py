@@ -1,6 +1,7 @@
 """People whose requests are undone, so that each request meets the same rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,8 +36,16 @@ class Visitor:
         self, sample: Sample, files: Iterable[File] = (), headers: Mapping[str, str] | None = None
     ) -> TestResponse:
         """Send a request and read its response to the end."""
+        with self.opened(sample, files, headers) as response:
+            return response
+
+    @contextmanager
+    def opened(
+        self, sample: Sample, files: Iterable[File] = (), headers: Mapping[str, str] | None = None
+    ) -> Iterator[TestResponse]:
+        """Send a request, and undo what it changed after the block."""
         with database.undone(self.connection):
-            return self._open(sample, files, headers or {})
+            yield self._open(sample, files, headers or {})
 
     def offers_after(self, sample: Sample) -> list[Sample]:
         """Send a form and return what the next page offers, such as Undo."""
