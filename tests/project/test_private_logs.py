@@ -24,7 +24,7 @@ from app.reminders.signed import token_for
 from app.venues.models import Venue
 from tests.email.outbox import Outbox
 from tests.factories import make_booking, make_member, make_order, make_service, make_user, make_venue
-from tests.project.test_routes import APART
+from tests.project.routes.walked import APART
 from tests.project.world import World, make_world
 from tests.support import Jobs, sign_in, utc
 

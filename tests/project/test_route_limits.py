@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 from app.web.extensions import limiter
 from app.web.load_shedding import class_of
 from app.web.route_limits import CLASSES, TABLE, Rate, link
-from tests.project.test_routes import APART
+from tests.project.routes.walked import APART
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "operations.md"
 # Which class in PostgreSQL counts a route.
