@@ -29,6 +29,7 @@ from app.faqs import views as faqs
 from app.front_desk import views as front_desk
 from app.guest_history import views as guest_history
 from app.guest_pages.views import bookings, cart, cart_series, checkout
+from app.identities import openid_provider
 from app.imports import views as imports
 from app.intake import cli as intake_commands
 from app.intake import views as intake
@@ -206,6 +207,7 @@ def bind_adapters(app: Flask, settings: Settings) -> None:
     app.extensions["geocoder"] = (
         CensusGeocoder(settings.geocoder_url, at_once=at_once) if settings.geocoder_url else None
     )
+    app.extensions["identity_providers"] = openid_provider.configured(settings, at_once=at_once)
     app.extensions["search"] = make_index(session.connection, settings.elasticsearch_url)
     app.extensions["photos"] = (
         bucket_store(settings.s3_bucket) if settings.s3_bucket else FolderStore(settings.photos_dir)

@@ -2,8 +2,8 @@
 
 POST reset               forget faults, codes, requests, and who has used an application with Apple
 POST clock               {"now": seconds since 1970}
-POST <provider>/fault    {"token", "email_verified", "seconds", "status"}: what is wrong from now on (faults.py);
-                         {} removes it
+POST <provider>/fault    {"token", "email_verified", "issuer", "seconds", "status"}: what is wrong from now on
+                         (faults.py); {} removes it
 POST <provider>/rotate   sign with a new key, and no longer publish the former one
 GET  <provider>/requests the requests since the last reset: discovery, keys, token
 """

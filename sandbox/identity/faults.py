@@ -30,4 +30,5 @@ class Fault(BaseModel):
     token: WrongToken | None = None
     email_verified: bool = True
     seconds: Annotated[float, Field(ge=0, le=60)] = 0.0
+    issuer: str | None = None  # in the discovery document
     status: Annotated[int, Field(ge=200, le=599)] = 200

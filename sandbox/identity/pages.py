@@ -32,7 +32,7 @@ def discovery(name: str) -> ResponseReturnValue:
         return trouble
     issuer = issuer_of(name)
     document = {
-        "issuer": issuer,
+        "issuer": current().providers[name].fault.issuer or issuer,
         "authorization_endpoint": f"{issuer}/authorize",
         "token_endpoint": f"{issuer}/token",
         "jwks_uri": f"{issuer}/keys",
