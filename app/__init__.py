@@ -5,8 +5,8 @@ from datetime import timedelta
 from flask import Flask
 
 from app import error_texts, models, tasks
+from app.account_pages import views as account_pages
 from app.accounts import impersonation
-from app.accounts import views as accounts
 from app.accounts.guards import redirect_to_login
 from app.admin import downloads
 from app.admin import views as admin
@@ -33,6 +33,7 @@ from app.identities import openid_provider
 from app.imports import views as imports
 from app.intake import cli as intake_commands
 from app.intake import views as intake
+from app.login import views as login_pages
 from app.offboarding import views as offboarding
 from app.onboarding import views as onboarding
 from app.orders.actions.fulfillment import FULFILLMENTS, Fulfillment
@@ -77,7 +78,8 @@ BLUEPRINTS = (
     search_pages.bp,
     slot_picker.bp,
     venue_pages.bp,
-    accounts.bp,
+    login_pages.bp,
+    account_pages.bp,
     content.bp,
     cart.bp,
     cart_series.bp,
@@ -172,7 +174,7 @@ def flask_config(settings: Settings, limits: TimeLimits) -> dict[str, object]:
         # With Strict, a guest who returns from the payment page would look logged out.
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.is_secure,
-        # The maximum length of a session (accounts.actions.REMEMBERED), and the lifetime of a guest's cart.
+        # At least the longest session (accounts.session_limits), and the lifetime of a guest's cart.
         "PERMANENT_SESSION_LIFETIME": timedelta(days=90),
         "SESSION_REFRESH_EACH_REQUEST": False,
         "RATELIMIT_HEADERS_ENABLED": True,

@@ -1,5 +1,6 @@
 """The background tasks of every feature, imported because the worker knows only tasks of imported modules."""
 
+from app.accounts import tasks as accounts
 from app.admin import tasks as admin
 from app.booking_emails import tasks as booking_emails
 from app.bookings import tasks as bookings
@@ -17,6 +18,7 @@ from app.venues import tasks as venues
 from app.waitlist import tasks as waitlist
 
 __all__ = [
+    "accounts",
     "admin",
     "booking_emails",
     "bookings",

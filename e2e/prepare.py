@@ -10,9 +10,9 @@ from functools import cache
 from itertools import groupby
 
 from app.accounts import passwords
-from app.accounts.actions import open_account
+from app.accounts.actions.accounts import open_account
 from app.accounts.models import User
-from app.accounts.queries import user_by_email
+from app.accounts.queries.users import user_by_email
 from app.availability.queries import load_schedules
 from app.cart.actions.carts import SlotRequest, open_cart
 from app.cart.actions.lines import add_line

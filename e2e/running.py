@@ -19,7 +19,7 @@ from procrastinate import App, SyncPsycopgConnector
 
 from app import create_app
 from app.accounts import sessions
-from app.accounts.actions import open_session
+from app.accounts.actions.sessions import open_session
 from app.core import clock
 from app.core.db import session
 from config import Settings

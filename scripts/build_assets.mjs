@@ -28,6 +28,7 @@ const BUNDLES = [
   "css/compare.css",
   "css/booking-links.css",
   "css/imports.css",
+  "css/account.css",
   "css/reports.css",
   "css/service-form.css",
   "js/app.js",

@@ -13,12 +13,13 @@ from typing import Any, TypeVar
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from procrastinate.periodic import PeriodicRegistry
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event, text, update
 from sqlalchemy.engine.interfaces import DBAPICursor
 from werkzeug.test import TestResponse
 
-from app.accounts.actions import open_session
-from app.accounts.models import User
+from app.accounts.actions.sessions import open_session
+from app.accounts.models import LoginSession, User
+from app.accounts.tokens import hash_of
 from app.core import jobs
 from app.core.db import db, session
 from app.worker import work_off
@@ -27,6 +28,8 @@ Result = TypeVar("Result")
 
 # Thursday, May 14, 2026, 10:00 AM in Portland, Oregon.
 NOW = datetime(2026, 5, 14, 17, 0, tzinfo=UTC)
+# No session of a test ends before.
+NEVER = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def utc(moment: str) -> datetime:
@@ -35,8 +38,16 @@ def utc(moment: str) -> datetime:
 
 
 def sign_in(client: FlaskClient, user: User) -> None:
-    """Log a user in, without the 50 ms that checking a password takes on purpose. Commits."""
-    token = open_session(user=user, remember=True)
+    """Log a user in, without the 50 ms that checking a password takes on purpose. Commits.
+
+    The session outlasts every jump of the clock; tests/accounts/test_sessions.py tests when sessions end.
+    """
+    token = open_session(user=user)
+    session.execute(
+        update(LoginSession)
+        .where(LoginSession.token_hash == hash_of(token))
+        .values(last_seen_at=NEVER, expires_at=NEVER)
+    )
     session.commit()
     with client.session_transaction() as cookie:
         cookie["_user_id"] = token

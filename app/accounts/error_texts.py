@@ -21,7 +21,12 @@ TEXTS: ErrorTexts = {
     AccountErrorCode.NOT_SUSPENDED: lazy_gettext(
         "%(name)s isn’t suspended. Reload the page to see the current status."
     ),
+    AccountErrorCode.NOT_YOUR_PASSWORD: lazy_gettext("That isn’t your password. Check it, and try again."),
     AccountErrorCode.NO_SUCH_ACCOUNT: lazy_gettext("We can’t find this account. The link may be incomplete."),
+    AccountErrorCode.NO_SUCH_DEVICE: lazy_gettext("We can’t find this device. Reload the page to see all of them."),
+    AccountErrorCode.NO_SUCH_SESSION: lazy_gettext(
+        "This device is already logged out. Reload the page to see where you’re logged in."
+    ),
     AccountErrorCode.OWN_SUSPENSION: lazy_gettext("You can’t suspend your own account. Ask another admin."),
     AccountErrorCode.VIEW_AS_ADMIN: lazy_gettext("You can’t view the site as another admin."),
     AccountErrorCode.WRONG_PASSWORD: lazy_gettext(

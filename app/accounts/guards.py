@@ -48,10 +48,10 @@ def _refused(roles: tuple[Role, ...], email: str) -> str:
 
 def redirect_to_login() -> Response:
     """Redirect to the login page, which leads back here. Flask-Login's login_required does the same."""
-    return go(url_for("accounts.login", next=_here()))
+    return go(url_for("login.log_in", next=here()))
 
 
-def _here() -> str | None:
+def here() -> str | None:
     """Return the page to go back to: for a form or an HTMX request, the page that sent it."""
     is_visit = request.method in {"GET", "HEAD"} and not is_htmx()
     return path_here(request.url if is_visit else current_url() or request.referrer)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from app.accounts.enums import Role
 from app.accounts.models import Impersonation, User
-from app.accounts.queries import impersonation_by_key
+from app.accounts.queries.sessions import impersonation_by_key
 from app.accounts.sessions import user_of_token
 from app.core import clock
 from app.core.db import session

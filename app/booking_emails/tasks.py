@@ -3,7 +3,7 @@
 One job sends one email, so a retry never repeats another one. A job with nothing left to say sends nothing.
 """
 
-from app.accounts.queries import user_of_id
+from app.accounts.queries.users import user_of_id
 from app.booking_emails.emails import cancellation as cancellation_emails
 from app.booking_emails.emails import confirmation as confirmation_emails
 from app.booking_emails.emails import front_desk as front_desk_emails

@@ -45,9 +45,9 @@ class Base(DeclarativeBase):
     )
 
 
-def text_enum(kind: type[StrEnum]) -> Enum:
+def text_enum(kind: type[StrEnum], *, length: int = 20) -> Enum:
     """Return the column type of an enum, stored as text, so that a new value needs no migration of a type."""
-    return Enum(kind, native_enum=False, length=20, values_callable=lambda members: [m.value for m in members])
+    return Enum(kind, native_enum=False, length=length, values_callable=lambda members: [m.value for m in members])
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})

@@ -1,6 +1,6 @@
 """Jobs that email owners about decisions on deals, and end deals that are over."""
 
-from app.accounts.queries import user_of_id
+from app.accounts.queries.users import user_of_id
 from app.core.jobs import email_task, periodic
 from app.deals import emails
 from app.deals.actions.end import end_lapsed

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from app.accounts.models import User
-from app.accounts.queries import admins, user_of_id
+from app.accounts.queries.users import admins, user_of_id
 from app.core import clock
 from app.deals.actions.drafts import create_deal
 from app.deals.enums import DealKind

@@ -13,9 +13,9 @@ from random import Random
 
 from sqlalchemy import select
 
-from app.accounts.actions import open_account
+from app.accounts.actions.accounts import open_account
 from app.accounts.models import User
-from app.accounts.queries import user_by_email
+from app.accounts.queries.users import user_by_email
 from app.availability.actions import SlotUnavailable
 from app.availability.engine.types import Refusal
 from app.availability.queries import load_schedules

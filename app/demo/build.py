@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import text
 
 from app.accounts import passwords
-from app.accounts.actions import open_account
+from app.accounts.actions.accounts import open_account
 from app.accounts.enums import Role
-from app.accounts.queries import user_by_email
+from app.accounts.queries.users import user_by_email
 from app.core.db import lift_limits, session
 from app.demo import tables
 from app.demo.accounts import ACCOUNTS, PASSWORD

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.accounts.queries import user_by_email
+from app.accounts.queries.users import user_by_email
 from app.bookings.enums import AT_VENUE, BookingState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order

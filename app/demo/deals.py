@@ -5,7 +5,7 @@ One was sent back with changes requested, one is in review, and one is for a lim
 
 from datetime import timedelta
 
-from app.accounts.queries import admins
+from app.accounts.queries.users import admins
 from app.catalog.queries import services_of
 from app.core import clock
 from app.deals.actions.drafts import create_deal

@@ -7,10 +7,10 @@ from datetime import timedelta
 import zipcodes
 from sqlalchemy import update
 
-from app.accounts.actions import open_account
+from app.accounts.actions.accounts import open_account
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.accounts.queries import user_by_email
+from app.accounts.queries.users import user_by_email
 from app.core.db import session
 from app.core.slugs import slugify
 from app.demo import tables, times, week

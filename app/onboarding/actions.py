@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select
 
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.accounts.queries import lock_user
+from app.accounts.queries.users import lock_user
 from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import upcoming_at
 from app.core import clock

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, g, make_response, render_template, request, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.accounts import sessions
 from app.accounts.enums import Role
 from app.accounts.guards import current_user_or_403, login_required
 from app.bookings.queries.bookings import upcoming_at
@@ -55,6 +56,7 @@ def start() -> ResponseReturnValue:
     if form.validate_on_submit() and area is not None:
         sort = VenueType(form.type.data)
         venue = begin(owner=owner, name=form.name.value, category=kinds[form.category.data], type=sort, area=area)
+        sessions.renew()
         flash(_("Draft created. Only you can see %(venue)s until you submit it for review.", venue=venue.name))
         return go(url_for("onboarding.next_step"))
     deleted = deleted_venue_of(owner)

@@ -1,6 +1,6 @@
 """Background jobs for payments: refunds, card details and holds that end."""
 
-from app.accounts.queries import admins
+from app.accounts.queries.users import admins
 from app.bookings.queries.bookings import load_booking
 from app.bookings.queries.refunds import refund_of
 from app.core import clock

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from sqlalchemy import exists, select, text
 
-from app.accounts.actions import AddressTaken, register
+from app.accounts.actions.accounts import AddressTaken, register
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.accounts.queries import user_by_email
+from app.accounts.queries.users import user_by_email
 from app.core.db import session
 from app.setup import lists
 from app.setup.errors import SetupErrorCode

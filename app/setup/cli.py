@@ -8,7 +8,7 @@ from email_validator import EmailNotValidError
 from flask import Flask
 from flask.cli import with_appcontext
 
-from app.accounts.queries import admins
+from app.accounts.queries.users import admins
 from app.core.db import session
 from app.core.errors import DomainError
 from app.setup import actions

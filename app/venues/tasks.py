@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import joinedload
 
-from app.accounts.queries import user_of_id
+from app.accounts.queries.users import user_of_id
 from app.core.db import session
 from app.core.jobs import email_task, periodic
 from app.email.mailer import send

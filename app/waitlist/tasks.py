@@ -1,6 +1,6 @@
 """Background jobs that make offers to the waitlist and email the guests."""
 
-from app.accounts.queries import user_of_id
+from app.accounts.queries.users import user_of_id
 from app.bookings.enums import OrderState
 from app.bookings.queries.orders import load_order
 from app.core.db import session

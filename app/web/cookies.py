@@ -6,12 +6,12 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 NAME = "cozywish"
 
 
-def name_of(*, is_secure: bool) -> str:
-    """Return the cookie's name.
+def name_of(name: str = NAME, *, is_secure: bool) -> str:
+    """Return the full name of a cookie.
 
     Over HTTPS, its prefix makes browsers reject a cookie that another host or plain HTTP has set.
     """
-    return f"__Host-{NAME}" if is_secure else NAME
+    return f"__Host-{name}" if is_secure else name
 
 
 class CookieSessions(SecureCookieSessionInterface):

@@ -6,7 +6,7 @@ from flask import session as cookie
 from flask.testing import FlaskClient
 from flask_login import user_logged_in
 
-from app.accounts.actions import register
+from app.accounts.actions.accounts import register
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.core.db import session

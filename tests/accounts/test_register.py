@@ -3,7 +3,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app.accounts.actions import AddressTaken, authenticate, register
+from app.accounts.actions.accounts import AddressTaken, authenticate, register
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.core.db import session

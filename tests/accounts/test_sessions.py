@@ -7,13 +7,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.accounts.actions import open_session, register
+from app.accounts.actions.accounts import register
+from app.accounts.actions.sessions import open_session
+from app.accounts.enums import Role
 from app.accounts.models import LoginSession, User
-from app.accounts.queries import hash_of
+from app.accounts.session_limits import end_of
+from app.accounts.tokens import hash_of
 from app.core import clock
 from app.core.db import session
 from tests.factories import make_user
-from tests.support import NOW, sign_in, statements
+from tests.support import NOW, statements
 
 WREN = {"email": "wren@example.com", "password": "seven quiet hours"}
 PAGE = "/account/reminders"
@@ -61,11 +64,50 @@ def test_logging_in_again_ends_the_previous_session(app: Flask, client: FlaskCli
     assert len(rows()) == 1
 
 
-def test_session_ends_after_90_days_even_if_in_use(client: FlaskClient) -> None:
-    sign_in(client, make_user())
-    for days, status in ((89, 200), (90, 303)):
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("role", "idle", "absolute"),
+    [
+        (Role.GUEST, 30 * DAY, 90 * DAY),
+        (Role.PROVIDER, 12 * HOUR, 14 * DAY),
+        (Role.ADMIN, 30 * MINUTE, 12 * HOUR),
+    ],
+)
+def test_session_ends_when_idle_and_at_its_absolute_end_by_role(
+    role: Role, idle: timedelta, absolute: timedelta
+) -> None:
+    assert end_of(role, created_at=NOW, seen_at=NOW) == NOW + idle
+    assert end_of(role, created_at=NOW, seen_at=NOW + absolute - MINUTE) == NOW + absolute
+
+
+def test_use_extends_a_session_until_its_absolute_end(client: FlaskClient, wren: User) -> None:
+    log_in(client)
+    for days, status in ((29, 200), (58, 200), (87, 200), (89, 200), (90, 303)):
         with clock.pinned(NOW + timedelta(days=days)):
             assert client.get(PAGE).status_code == status
+
+
+def test_idle_session_of_an_admin_ends_after_half_an_hour(client: FlaskClient, wren: User) -> None:
+    wren.role = Role.ADMIN
+    session.commit()
+    log_in(client)
+    for minutes, status in ((25, 200), (50, 200), (81, 303)):
+        with clock.pinned(NOW + timedelta(minutes=minutes)):
+            assert client.get(PAGE).status_code == status
+
+
+@pytest.mark.parametrize(("role", "is_kept"), [(Role.GUEST, True), (Role.ADMIN, False)])
+def test_browser_keeps_the_cookie_if_asked_but_never_for_admins(
+    client: FlaskClient, wren: User, role: Role, is_kept: bool
+) -> None:
+    wren.role = role
+    session.commit()
+    client.post("/login", data={**WREN, "remember": "y"})
+    cookie = client.get_cookie("cozywish")
+    assert cookie is not None
+    assert (cookie.expires is not None) is is_kept
 
 
 def test_session_stores_the_hashed_token_ip_and_truncated_user_agent(client: FlaskClient, wren: User) -> None:
@@ -78,8 +120,8 @@ def test_session_stores_the_hashed_token_ip_and_truncated_user_agent(client: Fla
     assert (row.ip, len(row.user_agent), row.created_at) == ("127.0.0.1", 200, NOW)
 
 
-def test_session_use_is_recorded_once_an_hour_with_one_extra_statement(client: FlaskClient) -> None:
-    sign_in(client, make_user())
+def test_session_use_is_recorded_once_an_hour_with_one_extra_statement(client: FlaskClient, wren: User) -> None:
+    log_in(client)
     counts = []
     for minutes in (0, 59, 61, 62):
         with clock.pinned(NOW + timedelta(minutes=minutes)), statements() as sent:
@@ -92,7 +134,7 @@ def test_session_use_is_recorded_once_an_hour_with_one_extra_statement(client: F
 def test_expired_sessions_are_deleted_at_the_next_login(db: None, now: None) -> None:
     user = make_user()
     open_session(user=user)
-    with clock.pinned(NOW + timedelta(days=31)):
+    with clock.pinned(NOW + timedelta(days=30)):
         open_session(user=user)
     session.commit()
-    assert [row.created_at for row in rows()] == [NOW + timedelta(days=31)]
+    assert [row.created_at for row in rows()] == [NOW + timedelta(days=30)]

@@ -4,11 +4,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.accounts import actions
-from app.accounts.actions import log_out_everywhere, register, reinstate, set_role, suspend
+from app.accounts.actions import roles
+from app.accounts.actions.accounts import register
+from app.accounts.actions.roles import reinstate, set_role, suspend
+from app.accounts.actions.sessions import log_out_everywhere
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.accounts.queries import admins
+from app.accounts.queries.users import admins
 from app.core.db import session
 from app.core.errors import Conflict
 from tests.factories import make_user
@@ -119,7 +121,7 @@ def test_without_the_lock_no_admin_would_remain(app: Flask, dana: User, monkeypa
     ids = [dana.id, make_user(role=Role.ADMIN).id]
     session.commit()
     unlocked = read_together(lambda _user: {admin.id for admin in admins()}, tabs=len(ids))
-    monkeypatch.setattr(actions, "lock_admins_and", unlocked)
+    monkeypatch.setattr(roles, "lock_admins_and", unlocked)
     demote = lambda tab: set_role(user=session.get_one(User, ids[tab]), role=Role.GUEST)  # noqa: E731
     assert in_tabs(app, demote, tabs=len(ids)) == [DONE] * 2
     assert admins() == []

@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from app.accounts.actions import register
+from app.accounts.actions.accounts import register
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.forms.people import RoleForm

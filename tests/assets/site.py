@@ -36,10 +36,10 @@ LINKED = {
     "hours.index": "/venue/hours",
     "onboarding.index": "/venue/",
     "team.index": "/venue/team",
-    "accounts.login": "/login",
-    "accounts.register": "/register",
-    "accounts.logout": "/logout",
-    "accounts.theme": "/theme",
+    "login.log_in": "/login",
+    "login.register": "/register",
+    "login.log_out": "/logout",
+    "login.set_theme": "/theme",
     "content.show": "/about/<slug>",
 }
 

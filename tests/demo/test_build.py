@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from app.accounts.actions import authenticate
+from app.accounts.actions.accounts import authenticate
 from app.accounts.models import User
 from app.availability.enums import ReservationState
 from app.availability.models import Block, Reservation

@@ -2,7 +2,7 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.accounts.actions import open_account
+from app.accounts.actions.accounts import open_account
 from app.core.db import session
 from app.demo.accounts import ACCOUNTS
 from app.demo.cli import demo

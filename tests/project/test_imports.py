@@ -20,7 +20,7 @@ PLANTED = {
     "Features point one way": ("app/team/actions.py", "from app.cart import queries as carts"),
     "No view knows another feature's views": (
         "app/guest_pages/views/cart.py",
-        "from app.accounts import views as accounts",
+        "from app.login import views as login",
     ),
     "Rules have codes, not texts": ("app/bookings/actions/requests.py", "from flask_babel import gettext as _"),
     "Rules know nothing of requests": ("app/cart/actions/lines.py", "from app.web import htmx"),

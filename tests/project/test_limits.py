@@ -4,12 +4,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app.accounts import attempts
-from app.accounts.actions import register
+from app.accounts.actions.accounts import register
 from app.accounts.models import User
 from app.calendar_sync.actions import create_feed_url
 from app.core.db import session
 from app.core.networks import network_of
+from app.login import attempts
 from app.venues.models import Venue
 from app.web.errors import WORDS
 from app.web.rate_limits import Try

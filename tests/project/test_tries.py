@@ -56,7 +56,7 @@ def test_a_rollback_does_not_undo_tries(tries: TryStorage) -> None:
 
 
 def test_stored_keys_do_not_reveal_who_was_counted(tries: TryStorage) -> None:
-    tries.incr("LIMITER/wren@example.com 192.0.2.7/accounts.login", 60)
+    tries.incr("LIMITER/wren@example.com 192.0.2.7/login.log_in", 60)
     assert "wren" not in session.scalars(select(Try.key)).one()
 
 

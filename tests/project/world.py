@@ -5,8 +5,11 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from app.accounts.actions.devices import add_device
+from app.accounts.actions.sessions import open_session
 from app.accounts.enums import Role
-from app.accounts.models import User
+from app.accounts.models import LoginSession, User
+from app.accounts.tokens import hash_of
 from app.bookings.enums import BookingState, OrderState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.refunds import Refund
@@ -14,6 +17,7 @@ from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import load_booking
 from app.catalog.models import Service
 from app.core.db import session
+from app.core.ids import token
 from app.deals.enums import DealStatus
 from app.guests.models import Guest
 from app.hours.actions import set_date
@@ -70,6 +74,7 @@ def make_world() -> World:
     people = people_at(venue)
     special = {**elsewhere(venue, service, people["guest"]), **of_member(venue, member)}
     names = {**of_venue(venue, service), **of_visit(service, people["guest"])}
+    names |= of_account(people["guest"])
     names |= of_form(service, names["booking_id"], names["guest_id"])
     found = World(people, {**names, **NAMES}, special)
     found.names["person_id"] = people["other_guest"].public_id
@@ -125,6 +130,14 @@ def of_venue(venue: Venue, service: Service) -> dict[str, str]:
         "key": make_faq(venue).key,
         "photo_id": make_venue_photo(venue).public_id,
     }
+
+
+def of_account(guest: User) -> dict[str, str]:
+    """Log the guest in on another device, and return the ids of the session and the device."""
+    device = add_device(user=guest, token=token(), user_agent="Firefox")
+    key = open_session(user=guest, device=device)
+    login = session.scalars(select(LoginSession).where(LoginSession.token_hash == hash_of(key))).one()
+    return {"session_id": login.public_id, "device_id": device.public_id}
 
 
 def of_visit(service: Service, guest: User) -> dict[str, str]:

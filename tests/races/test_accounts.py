@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts import actions as accounts
+from app.accounts.actions import roles
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.actions import people
@@ -75,7 +75,7 @@ def test_promotion_and_listing_both_succeed_without_the_locks(
     def look_together(user: User) -> None:
         both.wait()
 
-    monkeypatch.setattr(accounts, "lock_admins_and", lambda _user: {admin.id})
+    monkeypatch.setattr(roles, "lock_admins_and", lambda _user: {admin.id})
     monkeypatch.setattr(people, "venue_owned_by", look_together)
     monkeypatch.setattr(listing, "lock_user", look_together)
     assert promote_and_list(app, owner_to_be.id, admin.id) == [DONE] * 2

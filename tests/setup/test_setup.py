@@ -5,10 +5,10 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.accounts.actions import authenticate
+from app.accounts.actions.accounts import authenticate
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.accounts.queries import admins
+from app.accounts.queries.users import admins
 from app.core.db import session
 from app.setup import lists
 from app.setup.cli import PASSWORD, setup

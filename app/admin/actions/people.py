@@ -1,9 +1,10 @@
 """Admin actions on accounts, each recorded in the audit log."""
 
-from app.accounts import actions as accounts
+from app.accounts.actions import impersonations, roles
+from app.accounts.actions.sessions import log_out_everywhere
 from app.accounts.enums import Role
 from app.accounts.models import Impersonation, User
-from app.accounts.queries import user_of_id
+from app.accounts.queries.users import user_of_id
 from app.admin.actions.record import Subject, record, values_of
 from app.admin.actions.venues import suspend
 from app.admin.enums import AuditAction, SubjectKind
@@ -23,7 +24,7 @@ def suspend_person(*, user: User, reason: str, admin: User, venue_too: bool = Fa
     Bookings do not change. Raises Conflict.
     """
     before = values_of(user, *STANDING)
-    accounts.suspend(user=user, reason=reason, by=admin)
+    roles.suspend(user=user, reason=reason, by=admin)
     record(
         admin=admin,
         action=AuditAction.USER_SUSPEND,
@@ -40,7 +41,7 @@ def suspend_person(*, user: User, reason: str, admin: User, venue_too: bool = Fa
 def reinstate_person(*, user: User, admin: User) -> None:
     """Let a suspended user log in again. Raises Conflict."""
     before = values_of(user, *STANDING)
-    accounts.reinstate(user=user)
+    roles.reinstate(user=user)
     record(
         admin=admin,
         action=AuditAction.USER_REINSTATE,
@@ -57,14 +58,14 @@ def change_role(*, user: User, role: Role, admin: User) -> None:
     without an owner. The user is locked before the venue is looked up, so listing a business at the same time either
     waits or is already visible here.
     """
-    accounts.lock_admins_and(user)
+    roles.lock_admins_and(user)
     venue = venue_owned_by(user)
     if venue is not None and role is not Role.PROVIDER:
         raise Conflict(AdminErrorCode.OWNS_VENUE, name=user.name, venue=venue.name)
     if user.role is role:
         raise Conflict(AdminErrorCode.SAME_ROLE, name=user.name)
     before = values_of(user, "role")
-    accounts.set_role(user=user, role=role)
+    roles.set_role(user=user, role=role)
     record(
         admin=admin,
         action=AuditAction.USER_ROLE,
@@ -76,7 +77,7 @@ def change_role(*, user: User, role: Role, admin: User) -> None:
 
 def sign_out_person(*, user: User, admin: User) -> None:
     """Log a user out of every browser."""
-    accounts.log_out_everywhere(user=user)
+    log_out_everywhere(user=user)
     record(admin=admin, action=AuditAction.USER_SIGN_OUT, subject=subject_of(user), before={}, after={})
 
 
@@ -86,7 +87,7 @@ def begin_impersonation(*, user: User, admin: User) -> Impersonation:
     Raises Conflict for an admin.
     """
     stop_impersonation(admin=admin)
-    seeing = accounts.impersonate(user=user, admin=admin)
+    seeing = impersonations.impersonate(user=user, admin=admin)
     record(
         admin=admin,
         action=AuditAction.USER_SEE,
@@ -108,7 +109,7 @@ def stop_impersonation(*, admin: User) -> User | None:
 
 def end_impersonation(*, seeing_id: int) -> None:
     """End an impersonation and record that once."""
-    ended = accounts.end_impersonation(seeing_id=seeing_id)
+    ended = impersonations.end_impersonation(seeing_id=seeing_id)
     if ended is None:
         return
     record(

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts import impersonation
 from app.accounts.enums import Role
 from app.accounts.guards import admins_only, current_user_or_403
-from app.accounts.queries import user_by_public_id
+from app.accounts.queries.users import user_by_public_id
 from app.admin.actions import people
 from app.admin.views import bp
 from app.web.htmx import go

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.guards import admins_only, current_user_or_403
-from app.accounts.queries import user_of_id
+from app.accounts.queries.users import user_of_id
 from app.admin import copy, order_history
 from app.admin.actions.orders import cancel_booking, refund_booking, retry_refund
 from app.admin.enums import OrderFilter, SubjectKind

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from app.accounts.enums import Role
 from app.accounts.guards import admins_only, current_user_or_403
 from app.accounts.models import User
-from app.accounts.queries import user_by_public_id
+from app.accounts.queries.users import user_by_public_id
 from app.admin import copy
 from app.admin.actions.people import change_role, reinstate_person, sign_out_person, suspend_person
 from app.admin.enums import SubjectKind

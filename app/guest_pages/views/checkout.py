@@ -48,7 +48,7 @@ def start() -> ResponseReturnValue:
     """Hold every time in the cart, or redirect to the cart with a message about what is unavailable."""
     if not current_user.is_authenticated:
         flash(_("Log in or create an account to check out. Your cart is saved."))
-        return go(url_for("accounts.login", next=url_for("cart.index")))
+        return go(url_for("login.log_in", next=url_for("cart.index")))
     cart = current_cart()
     if cart is None or not count_lines(cart):
         flash(str(copy.NOTHING_LEFT), "error")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from app.accounts.queries import lock_user
+from app.accounts.queries.users import lock_user
 from app.availability import actions as availability
 from app.bookings.enums import OrderKind
 from app.bookings.models.bookings import Booking

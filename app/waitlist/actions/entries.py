@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from app.accounts.queries import lock_user
+from app.accounts.queries.users import lock_user
 from app.availability.day_parts import Window
 from app.availability.schedules import ServiceSchedule
 from app.catalog.models import Service, ServiceOption

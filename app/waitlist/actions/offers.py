@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.accounts.queries import lock_user
+from app.accounts.queries.users import lock_user
 from app.availability.schedules import ServiceSchedule
 from app.bookings.enums import BookingState, OrderKind, OrderState
 from app.bookings.models.orders import Order

@@ -57,7 +57,7 @@ def add(slug: str, service: str) -> ResponseReturnValue:
         flash(_("Log in or create an account so we can email you. We saved your waitlist details."))
         typed: dict[str, Any] = form.as_address()
         back = url_for("waitlist.new", slug=venue.slug, service=service, **typed)
-        return go(url_for("accounts.login", next=back))
+        return go(url_for("login.log_in", next=back))
     requested = WaitlistRequest(
         option_of(sold, form.minutes.data),
         form.window(venue.zone),

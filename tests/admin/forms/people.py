@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from app.accounts.actions import impersonate, suspend
+from app.accounts.actions.impersonations import impersonate
+from app.accounts.actions.roles import suspend
 from app.accounts.models import User
 from app.admin.enums import AuditAction
 from app.admin.forms.people import RoleForm

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 from flask import g, request
+from flask_login import current_user
 
 from app.core.errors import DomainError
 from app.core.networks import network
@@ -24,7 +25,9 @@ HOUR, DAY = 3600, 24 * 3600
 
 
 def account() -> str:
-    """Return the email address as typed, for the counters: of real accounts and made-up addresses alike."""
+    """Return the email address for the counters: as typed, of real accounts and made-up addresses alike."""
+    if current_user.is_authenticated and "email" not in request.form:
+        return str(current_user.email).lower()
     return request.form.get("email", "").strip().lower()[:254]
 
 

@@ -57,3 +57,11 @@ class RegisterForm(Form):
         [InputRequired(lazy_gettext("Choose a password.")), good_password],
         render_kw={"autocomplete": "new-password"},
     )
+
+
+class ConfirmForm(Form):
+    password = Password(
+        lazy_gettext("Password"),
+        [InputRequired(lazy_gettext("Enter your password."))],
+        render_kw={"autocomplete": "current-password"},
+    )

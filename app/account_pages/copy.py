@@ -1,0 +1,124 @@
+"""What the account pages say about devices, log-ins and events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from app.accounts.copy import device_icon, device_name, event_title
+from app.accounts.enums import SecurityEventKind
+from app.accounts.models import Device, LoginSession, SecurityEvent
+from app.core import clock
+from app.core.formats import clock as time_of_day
+from app.core.formats import full_date, moment
+from app.core.settings import settings
+from app.core.zone_names import in_zone, zone_name
+
+ICONS = {
+    SecurityEventKind.WRONG_PASSWORD: "triangle-alert",
+    SecurityEventKind.PASSWORD_CHANGED: "lock",
+    SecurityEventKind.EMAIL_CHANGED: "mail",
+    SecurityEventKind.EMAIL_VERIFIED: "mail",
+    SecurityEventKind.REGISTERED: "user",
+    SecurityEventKind.LOGGED_OUT_DEVICE: "log-out",
+    SecurityEventKind.LOGGED_OUT_OTHERS: "log-out",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LoginLine:
+    """A place where the person is logged in."""
+
+    public_id: str
+    icon: str
+    name: str
+    seen: str
+    is_here: bool
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceQuestion:
+    """A device about which the person says whether it was them."""
+
+    public_id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityLine:
+    icon: str
+    title: str
+    device: str
+    at: str
+    is_open: bool
+    """Whether the person has yet to say whether it was them."""
+    is_warning: bool
+
+
+def logins(found: Sequence[LoginSession], here: LoginSession | None) -> list[LoginLine]:
+    """Describe the log-ins, this browser's first."""
+    ordered = sorted(found, key=lambda login: here is None or login.id != here.id)
+    return [_login(login, is_here=here is not None and login.id == here.id) for login in ordered]
+
+
+def questions(
+    unconfirmed: Sequence[Device], found: Sequence[LoginSession], here: LoginSession | None
+) -> list[DeviceQuestion]:
+    """Ask about new devices, but not on such a device itself: a thief would answer for the account holder."""
+    own = next((login.device for login in found if here is not None and login.id == here.id), None)
+    if own is None or not own.is_confirmed:
+        return []
+    return [
+        DeviceQuestion(
+            device.public_id,
+            _(
+                "%(device)s logged in to your account on %(time)s.",
+                device=device_name(device.user_agent),
+                time=_when(device.first_seen_at),
+            ),
+        )
+        for device in unconfirmed
+    ]
+
+
+def activity(events: Sequence[SecurityEvent]) -> list[ActivityLine]:
+    return [
+        ActivityLine(
+            icon=ICONS.get(event.kind) or (device_icon(event.device.user_agent) if event.device else "shield"),
+            title=event_title(event.kind),
+            device=device_name(event.device.user_agent) if event.device else "",
+            at=_when(event.at),
+            is_open=event.kind is SecurityEventKind.NEW_DEVICE
+            and event.device is not None
+            and not event.device.is_confirmed,
+            is_warning=event.kind is SecurityEventKind.WRONG_PASSWORD,
+        )
+        for event in events
+    ]
+
+
+def _login(login: LoginSession, *, is_here: bool) -> LoginLine:
+    agent = login.device.user_agent if login.device else login.user_agent
+    seen = _("Active now") if is_here else _("Last used %(time)s", time=_when(login.last_seen_at))
+    return LoginLine(
+        public_id=login.public_id,
+        icon=device_icon(agent),
+        name=device_name(agent),
+        seen=seen,
+        is_here=is_here,
+        is_confirmed=login.device is None or login.device.is_confirmed,
+    )
+
+
+def _when(instant: datetime) -> str:
+    """Format an instant in the office's time zone: Today, 12:58 PM PDT; Tue, May 12, 1:00 PM PDT; May 2, 2025."""
+    zone = settings().office_zone
+    local, today = in_zone(instant, zone).date(), in_zone(clock.now(), zone).date()
+    if local.year != today.year:
+        return full_date(local)
+    shown = moment(instant, zone)
+    if local == today:
+        shown = _("Today, %(time)s", time=time_of_day(instant, zone))
+    return f"{shown} {zone_name(instant, zone)}"

@@ -1,0 +1,13 @@
+"""The list of a person's account pages, where a phone starts."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.account_pages.views import bp
+from app.accounts.guards import current_user_or_403, login_required
+
+
+@bp.get("/")
+@login_required
+def index() -> ResponseReturnValue:
+    return render_template("account/index.html", user=current_user_or_403())

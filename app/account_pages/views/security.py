@@ -1,0 +1,38 @@
+"""The security of an account: how to log in, where it is logged in, and what happened to it."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.account_pages import copy
+from app.account_pages.views import bp
+from app.accounts.guards import current_user_or_403, login_required
+from app.accounts.queries.security_events import events_of
+from app.accounts.queries.sessions import sessions_of, unconfirmed_devices
+from app.accounts.sessions import current_login
+
+# How many events the security page shows, and how many the page of all activity.
+NEWEST, ALL = 6, 200
+
+
+@bp.get("/security")
+@login_required
+def security() -> ResponseReturnValue:
+    user, here = current_user_or_403(), current_login()
+    logins = sessions_of(user)
+    events = events_of(user, most=NEWEST + 1)
+    return render_template(
+        "account/security.html",
+        user=user,
+        here=here,
+        logins=copy.logins(logins, here),
+        questions=copy.questions(unconfirmed_devices(user), logins, here),
+        activity=copy.activity(events[:NEWEST]),
+        has_more=len(events) > NEWEST,
+    )
+
+
+@bp.get("/security/activity")
+@login_required
+def activity() -> ResponseReturnValue:
+    events = events_of(current_user_or_403(), most=ALL)
+    return render_template("account/activity.html", activity=copy.activity(events))

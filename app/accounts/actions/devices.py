@@ -1,0 +1,36 @@
+"""Devices: the browsers in which a person has logged in."""
+
+from app.accounts.models import Device, User
+from app.accounts.queries.sessions import has_devices
+from app.accounts.tokens import hash_of
+from app.core import clock
+from app.core.db import session
+
+
+def add_device(*, user: User, token: str, user_agent: str, is_confirmed: bool = False) -> Device:
+    """Add the browser that stores this token. The first device of an account needs no question whether it was them."""
+    now = clock.now()
+    confirmed = is_confirmed or not has_devices(user)
+    device = Device(
+        user_id=user.id,
+        token_hash=hash_of(token),
+        user_agent=user_agent[:200],
+        first_seen_at=now,
+        last_seen_at=now,
+        confirmed_at=now if confirmed else None,
+    )
+    session.add(device)
+    session.flush()
+    return device
+
+
+def note_device(*, device: Device, user_agent: str) -> None:
+    """Record a log-in on a known device. Browsers change their names with each version."""
+    device.last_seen_at, device.user_agent = clock.now(), user_agent[:200]
+    session.flush()
+
+
+def confirm_device(*, device: Device) -> None:
+    """Record that it was the account holder who logged in on this device. Doing so twice changes nothing."""
+    device.confirmed_at = device.confirmed_at or clock.now()
+    session.flush()

@@ -1,0 +1,55 @@
+"""The record of what happened to an account and its log-in."""
+
+from sqlalchemy import insert
+
+from app.accounts.enums import SecurityEventKind
+from app.accounts.models import Device, SecurityEvent, User
+from app.core import clock
+from app.core.db import db, session
+from app.core.jobs import defer
+from app.core.networks import network_of
+
+# Events that the account holder gets an email about.
+EMAILED = frozenset({SecurityEventKind.NEW_DEVICE, SecurityEventKind.PASSWORD_CHANGED})
+
+
+def record_event(
+    kind: SecurityEventKind,
+    *,
+    user: User,
+    device: Device | None = None,
+    ip: str = "",
+    by: User | None = None,
+) -> SecurityEvent:
+    """Record an event in this transaction, with an email to the account holder where the event needs one.
+
+    Only the network of `ip` is stored. `by` is the admin who did it, if it was one.
+    """
+    event = SecurityEvent(
+        kind=kind,
+        user_id=user.id,
+        device=device,
+        network=shown_network(ip),
+        by_id=by.id if by else None,
+        at=clock.now(),
+    )
+    session.add(event)
+    session.flush()
+    if kind in EMAILED:
+        defer("accounts.email_event", event_id=event.id)
+    return event
+
+
+def record_refusal(kind: SecurityEventKind, *, user_id: int | None, device_id: int | None = None, ip: str = "") -> None:
+    """Record an event of a request that is refused, and so rolled back: in a transaction of its own.
+
+    `user_id` is None for an email address without an account.
+    """
+    values = {"kind": kind, "user_id": user_id, "device_id": device_id, "network": shown_network(ip), "at": clock.now()}
+    with db.engine.begin() as own:
+        own.execute(insert(SecurityEvent).values(values))
+
+
+def shown_network(ip: str) -> str:
+    """Return the network that is stored: the first three bytes of an IPv4 address, or an IPv6 /64."""
+    return network_of(ip, bits=24)[:50] if ip else ""

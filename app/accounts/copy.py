@@ -1,0 +1,72 @@
+"""Words for devices and for what happened to an account."""
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString, lazy_gettext
+from flask_babel import gettext as _
+from ua_parser import parse
+
+from app.accounts.enums import SecurityEventKind
+
+EVENTS: Mapping[SecurityEventKind, LazyString] = {
+    SecurityEventKind.REGISTERED: lazy_gettext("Account created"),
+    SecurityEventKind.LOGGED_IN: lazy_gettext("Logged in"),
+    SecurityEventKind.NEW_DEVICE: lazy_gettext("Logged in from a new device"),
+    SecurityEventKind.WRONG_PASSWORD: lazy_gettext("Wrong password"),
+    SecurityEventKind.LOGGED_OUT_DEVICE: lazy_gettext("Logged out a device"),
+    SecurityEventKind.LOGGED_OUT_OTHERS: lazy_gettext("Logged out other devices"),
+    SecurityEventKind.DEVICE_CONFIRMED: lazy_gettext("Confirmed a new device"),
+    SecurityEventKind.ACCOUNT_SECURED: lazy_gettext("Secured the account"),
+    SecurityEventKind.PASSWORD_CHANGED: lazy_gettext("Password changed"),
+    SecurityEventKind.EMAIL_CHANGED: lazy_gettext("Email changed"),
+    SecurityEventKind.EMAIL_VERIFIED: lazy_gettext("Email confirmed"),
+    SecurityEventKind.SUSPENDED: lazy_gettext("Account suspended by CozyWish"),
+    SecurityEventKind.REINSTATED: lazy_gettext("Account reinstated by CozyWish"),
+    SecurityEventKind.ROLE_CHANGED: lazy_gettext("Role changed by CozyWish"),
+}
+
+# What the parser calls systems, and what people call the machines.
+MACHINES = {
+    "Windows": lazy_gettext("Windows PC"),
+    "Mac OS X": lazy_gettext("Mac"),
+    "iOS": lazy_gettext("iPhone"),
+    "iPadOS": lazy_gettext("iPad"),
+    "Android": lazy_gettext("Android device"),
+    "Chrome OS": lazy_gettext("Chromebook"),
+    "Linux": lazy_gettext("Linux computer"),
+    "Ubuntu": lazy_gettext("Linux computer"),
+}
+BROWSERS = {
+    "Mobile Safari": "Safari",
+    "Chrome Mobile": "Chrome",
+    "Chrome Mobile iOS": "Chrome",
+    "Firefox Mobile": "Firefox",
+    "Firefox iOS": "Firefox",
+    "Edge Mobile": "Edge",
+    "HeadlessChrome": "Chrome",
+}
+PHONES = frozenset({"iOS", "Android"})
+
+
+def event_title(kind: SecurityEventKind) -> str:
+    return str(EVENTS[kind])
+
+
+def device_name(user_agent: str) -> str:
+    """Name a device by what its browser says about itself: Windows PC, Edge."""
+    found = parse(user_agent)
+    system = found.os.family if found.os else ""
+    if system == "iOS" and found.device and found.device.family == "iPad":
+        system = "iPadOS"
+    machine = str(MACHINES[system]) if system in MACHINES else ""
+    family = found.user_agent.family if found.user_agent else ""
+    browser = BROWSERS.get(family, family)
+    if machine and browser:
+        return _("%(machine)s, %(browser)s", machine=machine, browser=browser)
+    return machine or browser or _("Unknown device")
+
+
+def device_icon(user_agent: str) -> str:
+    """Return the name of the icon for a device: a phone or a computer."""
+    found = parse(user_agent)
+    return "smartphone" if found.os and found.os.family in PHONES else "monitor"

@@ -1,0 +1,23 @@
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import SecurityEvent, User
+from app.core import clock
+from app.core.db import session
+
+# How far back people see what happened to their account.
+SHOWN = timedelta(days=90)
+
+
+def events_of(user: User, *, most: int) -> Sequence[SecurityEvent]:
+    """List up to `most` events of the last 90 days with their devices, the newest first. One statement."""
+    return session.scalars(
+        select(SecurityEvent)
+        .where(SecurityEvent.user_id == user.id, SecurityEvent.at > clock.now() - SHOWN)
+        .options(joinedload(SecurityEvent.device))
+        .order_by(SecurityEvent.at.desc(), SecurityEvent.id.desc())
+        .limit(most)
+    ).all()

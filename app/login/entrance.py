@@ -1,0 +1,40 @@
+"""The way into an account, the same for every method of logging in."""
+
+from flask import request, url_for
+from werkzeug.wrappers import Response
+
+from app.accounts import sessions
+from app.accounts.actions.accounts import Suspended
+from app.accounts.enums import LoginMethod, Role
+from app.accounts.errors import AccountErrorCode
+from app.accounts.models import User
+from app.core.urls import local_path
+from app.web.htmx import go
+
+
+def enter(user: User, *, method: LoginMethod, remember: bool = False, next_page: str | None = None) -> Response:
+    """Log in a person who proved who they are by `method`, and redirect to the page that follows.
+
+    The redirect is needed because every form must carry the new session's token. Raises Suspended.
+    """
+    if user.is_suspended:
+        raise Suspended(AccountErrorCode.ACCOUNT_SUSPENDED, reason=user.suspended_reason)
+    sessions.begin(user, method=method, remember=remember)
+    return go(after_login(user, next_page))
+
+
+def after_login(user: User, next_page: str | None = None) -> str:
+    """Return the URL of the page that the user wanted, or else of their role's first page."""
+    return next_page or next_path() or url_for(first_page(user))
+
+
+def first_page(user: User) -> str:
+    """Return the endpoint of the first page of the user's role."""
+    if user.role is Role.ADMIN:
+        return "admin.index"
+    return "venues.home" if user.role is Role.PROVIDER else "search_pages.home"
+
+
+def next_path() -> str | None:
+    """Return the page to go back to if it is on this site, and ignore any other address."""
+    return local_path(request.values.get("next"))

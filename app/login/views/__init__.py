@@ -1,0 +1,15 @@
+"""The pages for creating an account, logging in and out, and choosing a theme.
+
+One module each; importing this package registers them on the blueprint.
+"""
+
+from importlib import import_module
+
+from flask import Blueprint
+
+bp = Blueprint("login", __name__)
+
+PAGES = ("log_in", "register", "confirm", "theme")
+
+for page in PAGES:
+    import_module(f"{__name__}.{page}")

@@ -1,0 +1,27 @@
+"""The page before an important change, on which a logged-in person proves again who they are."""
+
+from flask import make_response, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts import sessions
+from app.accounts.actions.accounts import WrongPassword, check_password
+from app.accounts.guards import current_user_or_403, login_required
+from app.login import attempts
+from app.login.entrance import next_path
+from app.login.forms import ConfirmForm
+from app.login.views import bp
+from app.web.htmx import go
+
+
+@bp.route("/login/confirm", methods=["GET", "POST"])
+@login_required
+@attempts.limited
+def confirm() -> ResponseReturnValue:
+    form, user = ConfirmForm(), current_user_or_403()
+    if form.validate_on_submit():
+        with form.refusals(form.password, WrongPassword), attempts.counted(WrongPassword):
+            check_password(user=user, password=form.password.value)
+            sessions.renew(proven=True)
+            return go(next_path() or url_for("account.security"))
+    html = render_template("login/confirm.html", form=form, next=next_path(), user=user)
+    return make_response(html, 422 if form.errors else 200)

@@ -1,0 +1,114 @@
+"""The security page: where a person is logged in, whether a new device was theirs, and what happened."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.accounts.actions.accounts import register
+from app.accounts.enums import SecurityEventKind
+from app.accounts.models import Device, LoginSession, SecurityEvent, User
+from app.core import clock
+from app.core.db import session
+from tests.email.outbox import Outbox
+from tests.pages import flashed, read
+from tests.support import NOW, Jobs, statements
+
+WREN = {"email": "wren@example.com", "password": "seven quiet hours"}
+MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.0 Safari/605.1"
+PC = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36 Edg/156.0"
+PAGE = "/account/security"
+
+
+@pytest.fixture
+def wren(client: FlaskClient) -> User:
+    user = register(**WREN, name="Wren Abernathy")
+    session.commit()
+    log_in(client, MAC)
+    return user
+
+
+def log_in(client: FlaskClient, agent: str) -> None:
+    assert client.post("/login", data=WREN, headers={"User-Agent": agent}).status_code == 303
+
+
+def kinds() -> list[SecurityEventKind]:
+    return list(session.scalars(select(SecurityEvent.kind).order_by(SecurityEvent.id)))
+
+
+def test_first_device_is_known_and_a_second_one_is_asked_about(app: Flask, client: FlaskClient, wren: User) -> None:
+    assert "Was this you?" not in read(client, PAGE)
+    stranger = app.test_client()
+    log_in(stranger, PC)
+    page = read(client, PAGE)
+    assert "Was this you? Windows PC, Edge logged in to your account on Today, 10:00 AM PDT." in page
+    assert "Was this you?" not in read(stranger, PAGE)  # a thief would say yes
+    assert kinds() == [SecurityEventKind.LOGGED_IN, SecurityEventKind.NEW_DEVICE]
+
+
+def test_confirmed_device_is_not_asked_about_again(app: Flask, client: FlaskClient, wren: User) -> None:
+    log_in(app.test_client(), PC)
+    device = session.scalars(select(Device).order_by(Device.id.desc())).first()
+    assert device is not None
+    client.post(f"{PAGE}/devices/{device.public_id}/confirm")
+    client.post(f"{PAGE}/devices/{device.public_id}/confirm")
+    page = read(client, PAGE)
+    assert ("Was this you?" in page, "Not confirmed" in page) == (False, False)
+    assert kinds().count(SecurityEventKind.DEVICE_CONFIRMED) == 1
+
+
+def test_known_device_logs_in_again_without_a_question(client: FlaskClient, wren: User) -> None:
+    client.post("/logout")
+    log_in(client, MAC)
+    assert kinds() == [SecurityEventKind.LOGGED_IN] * 2
+    assert len(session.scalars(select(Device)).all()) == 1
+
+
+def test_new_device_is_reported_by_email(
+    app: Flask, client: FlaskClient, wren: User, jobs: Jobs, outbox: Outbox
+) -> None:
+    log_in(app.test_client(), PC)
+    jobs.run()
+    assert "Was this you?" in outbox.mail(WREN["email"])["text"]
+
+
+def test_one_device_can_be_logged_out(app: Flask, client: FlaskClient, wren: User) -> None:
+    other = app.test_client()
+    log_in(other, PC)
+    logins = {login.user_agent: login.public_id for login in session.scalars(select(LoginSession))}
+    assert client.post(f"{PAGE}/sessions/{logins[PC]}/log-out").status_code == 303
+    assert (other.get(PAGE).status_code, client.get(PAGE).status_code) == (303, 200)
+    again = client.post(f"{PAGE}/sessions/{logins[PC]}/log-out")
+    assert (again.status_code, "already logged out" in again.text) == (404, True)
+
+
+def test_all_other_devices_can_be_logged_out(app: Flask, client: FlaskClient, wren: User) -> None:
+    others = [app.test_client() for _ in range(2)]
+    for other in others:
+        log_in(other, PC)
+    client.post(f"{PAGE}/log-out-others")
+    assert "2 other devices are logged out." in flashed(client, PAGE)
+    assert [other.get(PAGE).status_code for other in others] == [303, 303]
+    assert client.get(PAGE).status_code == 200
+
+
+def test_ended_sessions_are_not_listed(app: Flask, client: FlaskClient, wren: User) -> None:
+    log_in(app.test_client(), PC)
+    with clock.pinned(NOW + timedelta(days=29)):
+        client.get(PAGE)
+    with clock.pinned(NOW + timedelta(days=31)):
+        assert "You’re logged in on 1 device." in read(client, PAGE)
+
+
+def test_security_page_reads_a_constant_number_of_statements(app: Flask, client: FlaskClient, wren: User) -> None:
+    def count() -> int:
+        with statements() as sent:
+            client.get(PAGE)
+        return len(sent)
+
+    first = count()
+    for _ in range(3):
+        log_in(app.test_client(), PC)
+    assert count() == first
