@@ -29,7 +29,9 @@ from app.faqs import views as faqs
 from app.front_desk import views as front_desk
 from app.guest_history import views as guest_history
 from app.guest_pages.views import bookings, cart, cart_series, checkout
+from app.identities import context as identity_context
 from app.identities import openid_provider
+from app.identities import views as identities
 from app.imports import views as imports
 from app.intake import cli as intake_commands
 from app.intake import views as intake
@@ -79,6 +81,7 @@ BLUEPRINTS = (
     slot_picker.bp,
     venue_pages.bp,
     login_pages.bp,
+    identities.bp,
     account_pages.bp,
     content.bp,
     cart.bp,
@@ -136,6 +139,7 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
         filters,
         rich_text,
         context,
+        identity_context,
         impersonation,
         downloads,
         announcement,
