@@ -36,7 +36,9 @@ def test_a_person_logs_in_with_google_and_connects_apple(opened: Open, shape: st
     expect(page.get_by_role("status")).to_contain_text("Apple is connected.")
     check_page(page)
 
-    guest.log_out()
+    menu = "Menu" if shape == "phone" else "Account"
+    page.get_by_label(menu, exact=True).filter(visible=True).first.click()
+    page.get_by_role("button", name="Log out", exact=True).filter(visible=True).click()
     page.goto("/login")
     check_page(page)
     guest.button("Continue with Apple").click()

@@ -109,7 +109,6 @@ def create_account(*, attempt: IdentityAttempt, name: str) -> User:
     an account by now.
     """
     user = open_account(email=attempt.email, password_hash=None, name=name)
-    user.email_verified_at = clock.now()
     connect(user=user, attempt=attempt)
     return user
 
@@ -133,6 +132,8 @@ def connect(*, user: User, attempt: IdentityAttempt) -> ExternalIdentity:
         if constraint_name(error) == "uq_external_identity_user_id_provider":
             raise Conflict(IdentityErrorCode.ANOTHER_ACCOUNT_CONNECTED, provider=attempt.provider.label) from None
         raise Conflict(IdentityErrorCode.CONNECTED_ELSEWHERE, provider=attempt.provider.label) from None
+    if user.email == attempt.email and user.email_verified_at is None:
+        user.email_verified_at = clock.now()  # the provider verified it
     end_attempt(attempt=attempt)
     return identity
 

@@ -17,7 +17,7 @@ class ProviderRefused(Exception):
     """The provider refused the code, or its token fails a check. The message is for the log."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Secrets:
     """The random values that tie an answer to the attempt that asked for it."""
 
