@@ -3,9 +3,8 @@ import json
 from flask_babel import lazy_gettext
 from wtforms.validators import DataRequired, Length
 
+from app.identities.provider import LONGEST_NAME, clean_name
 from app.web.forms import Form, TextLine
-
-LONGEST_NAME = 120
 
 
 class NameForm(Form):
@@ -37,5 +36,4 @@ def posted_name(user: str) -> str:
         parts = [name.get("firstName"), name.get("lastName")]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return ""
-    words = " ".join(part for part in parts if isinstance(part, str)).replace("\x00", "")
-    return " ".join(words.split())[:LONGEST_NAME].strip()
+    return clean_name(" ".join(part for part in parts if isinstance(part, str)))

@@ -23,7 +23,7 @@ from requests import RequestException
 
 from app.core import clock
 from app.identities.enums import Provider
-from app.identities.provider import Claims, IdentityProvider, ProviderDown, ProviderRefused, Secrets
+from app.identities.provider import Claims, IdentityProvider, ProviderDown, ProviderRefused, Secrets, clean_name
 from app.web.forms import mail_address
 from config import Settings
 
@@ -35,7 +35,7 @@ KEPT_SECONDS = 3600.0
 LEEWAY_SECONDS = 60
 # The only algorithm that Google and Apple sign with. It excludes "none", and HMAC with a public key as the secret.
 ALGORITHMS = ("RS256",)
-LONGEST_SUBJECT, LONGEST_NAME = 255, 120
+LONGEST_SUBJECT = 255
 APPLE_SECRET_LASTS = timedelta(minutes=5)
 
 
@@ -198,20 +198,15 @@ class OpenIdProvider:
 def read_claims(claims: dict[str, Any]) -> Claims:
     """Return the claims of a checked token. Apple sends booleans as text, or as they are."""
     subject = claims["sub"]
-    if not 0 < len(subject) <= LONGEST_SUBJECT:
+    if not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
         raise ProviderRefused("no usable subject")
     name = claims.get("name")
     return Claims(
         subject,
         email_of(claims.get("email")),
         claims.get("email_verified") in (True, "true"),
-        name_of(name) if isinstance(name, str) else "",
+        clean_name(name) if isinstance(name, str) else "",
     )
-
-
-def name_of(text: str) -> str:
-    """Return a name on one line, and no longer than ours may be."""
-    return " ".join(text.split())[:LONGEST_NAME].strip()
 
 
 def email_of(address: object) -> str:

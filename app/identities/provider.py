@@ -8,6 +8,8 @@ from flask import current_app
 
 from app.identities.enums import Provider
 
+LONGEST_NAME = 120
+
 
 class ProviderDown(Exception):
     """The provider did not answer in time, or its answer makes no sense. The message is for the log."""
@@ -34,6 +36,12 @@ class Claims:
     email: str
     is_email_verified: bool
     name: str = ""
+
+
+def clean_name(text: str) -> str:
+    """Return a name on one line, without control characters, and no longer than ours may be."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(printable.split())[:LONGEST_NAME].strip()
 
 
 class IdentityProvider(Protocol):

@@ -94,7 +94,17 @@ def test_a_person_whose_name_apple_no_longer_sends_is_asked_for_it(visit: Visit)
 
 
 @pytest.mark.parametrize(
-    "user", ["", "[]", "{}", '{"name": "Wren"}', '{"name": {"firstName": 7}}', "{" * 5000, '{"name": null}']
+    "user",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"name": "Wren"}',
+        '{"name": {"firstName": 7}}',
+        "{" * 5000,
+        '{"name": null}',
+        r'{"name": {"firstName": "\u0000"}}',
+    ],
 )
 def test_what_apple_posts_as_the_name_may_be_anything(visit: Visit, user: str) -> None:
     visit.provider = Provider.APPLE
