@@ -17,6 +17,7 @@ from app.hours import models as hours
 from app.identities import models as identities
 from app.imports import models as imports
 from app.intake import models as intake
+from app.login import models as login
 from app.payments import models as payments
 from app.photos import models as photos
 from app.reminders import models as reminders
@@ -45,6 +46,7 @@ __all__ = [
     "identities",
     "imports",
     "intake",
+    "login",
     "orders",
     "payments",
     "photos",

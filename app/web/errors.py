@@ -1,5 +1,6 @@
 """Errors that people can see, and the only place that turns an error into a page."""
 
+import math
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -182,7 +183,7 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
         return error
     if isinstance(error, RequestEntityTooLarge):
         drain_body()
-    shown = current_app.make_response(answer(error.code or 500, wait_words() if error.code == 429 else None))
+    shown = current_app.make_response(answer(error.code or 500, wait_words(error) if error.code == 429 else None))
     if isinstance(error, TooManyRequests) and error.retry_after:
         shown.headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
@@ -190,10 +191,12 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     return shown
 
 
-def wait_words() -> str | None:
+def wait_words(error: HTTPException) -> str | None:
     """Return how long to wait, or None if it is no longer than the minute in the default message."""
     reached = limiter.current_limit
-    minutes = round((reached.reset_at - time.time()) / 60) if reached is not None and reached.breached else 0
+    seconds = reached.reset_at - time.time() if reached is not None and reached.breached else 0
+    own = getattr(error, "retry_after", None)
+    minutes = math.ceil(own / 60) if isinstance(own, int) else round(seconds / 60)
     if minutes <= 1:
         return None
     return str(ngettext("Wait %(num)d minute, then try again.", "Wait %(num)d minutes, then try again.", minutes))

@@ -7,8 +7,10 @@ from app.core import clock
 from app.identities.actions import LASTS, begin_attempt
 from app.identities.enums import AttemptPurpose, Provider
 from app.identities.gateway_flows import new_secrets
+from app.login.waits import Wait, count_failure
 from tests.factories import make_user
-from tests.project.killed_jobs import Arguments, World, case
+from tests.project.killed_jobs import HOUR, Arguments, World, case
+from tests.support import NOW
 
 
 @case("accounts.email_event")
@@ -29,4 +31,11 @@ def _(_: World) -> Arguments:
             user_id=None,
             next_page="",
         )
+    return {}
+
+
+@case("login.purge_waits")
+def _(_: World) -> Arguments:
+    with clock.pinned(NOW - 24 * HOUR):
+        count_failure([Wait("wren@example.com", lambda _number: HOUR)])
     return {}
