@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 from e2e.conftest import Open
 from e2e.page_check import check_page
 
+HOME = re.compile(r"\d/$")
+
 
 def choose(page: Page, name: str, email: str, *, provider: str) -> None:
     """Type an account on the provider's page."""
@@ -24,7 +26,7 @@ def test_a_person_logs_in_with_google_and_connects_apple(opened: Open, shape: st
     check_page(page)
     guest.button("Continue with Google").click()
     choose(page, guest.name, guest.email, provider="Google")
-    expect(page).to_have_url(re.compile(r"/$"))
+    expect(page).to_have_url(HOME)
 
     page.goto("/account/security")
     section = page.get_by_role("region", name="Connected accounts")
@@ -44,6 +46,7 @@ def test_a_person_logs_in_with_google_and_connects_apple(opened: Open, shape: st
     check_page(page)
     guest.button("Continue with Apple").click()
     choose(page, guest.name, guest.email, provider="Apple")
+    expect(page).to_have_url(HOME)
     page.goto("/account/security")
     section.get_by_role("button", name="Disconnect Google").click()
     expect(page.get_by_role("status")).to_contain_text("Google is disconnected.")
