@@ -67,14 +67,17 @@ def use_state(*, provider: Provider, state: str, browser: str) -> IdentityAttemp
 def note_claims(*, attempt_id: int, claims: Claims, browser: str) -> None:
     """Store what the provider said, for the browser with the new secret `browser`.
 
-    Raises DomainError if the email address is missing, or the provider has not verified it.
+    Raises DomainError if the email address is missing, or the provider has not verified it. A connected account needs
+    none: its subject identifies the person.
     """
     attempt = session.get_one(IdentityAttempt, attempt_id)
-    if not claims.email:
-        raise DomainError(IdentityErrorCode.EMAIL_MISSING, provider=attempt.provider.label)
-    if not claims.is_email_verified:
-        raise DomainError(IdentityErrorCode.EMAIL_UNVERIFIED, provider=attempt.provider.label)
-    attempt.subject, attempt.email, attempt.name = claims.subject, claims.email, claims.name
+    if identity_of_subject(attempt.provider, claims.subject) is None:
+        if not claims.email:
+            raise DomainError(IdentityErrorCode.EMAIL_MISSING, provider=attempt.provider.label)
+        if not claims.is_email_verified:
+            raise DomainError(IdentityErrorCode.EMAIL_UNVERIFIED, provider=attempt.provider.label)
+    attempt.subject, attempt.name = claims.subject, claims.name
+    attempt.email = claims.email if claims.is_email_verified else ""
     attempt.browser_hash = hash_of(browser)
     session.flush()
 
@@ -84,7 +87,7 @@ def known_user(*, attempt: IdentityAttempt) -> User | None:
     identity = identity_of_subject(attempt.provider, attempt.subject or "")
     if identity is None:
         return None
-    identity.email, identity.last_used_at = attempt.email, clock.now()
+    identity.email, identity.last_used_at = attempt.email or identity.email, clock.now()
     session.flush()
     return user_of_id(identity.user_id)
 
@@ -93,8 +96,10 @@ def await_proof(*, attempt: IdentityAttempt) -> User | None:
     """Return the user with the attempt's email address, or None.
 
     The provider's word is not enough to enter an account that exists: the attempt now waits until that user is logged
-    in.
+    in. Raises Conflict if the account at the provider was disconnected since and has no verified email address.
     """
+    if not attempt.email:
+        raise Conflict(IdentityErrorCode.ATTEMPT_OVER)
     user = user_by_email(attempt.email)
     if user is not None:
         attempt.purpose, attempt.user_id = AttemptPurpose.PROVE, user.id

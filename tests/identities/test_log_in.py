@@ -16,7 +16,7 @@ from app.identities.enums import Provider
 from app.identities.models import ExternalIdentity, IdentityAttempt
 from tests.identities.steps import WREN, Visit
 from tests.sandbox.servers import IdentitySandbox
-from tests.support import NOW
+from tests.support import NOW, sign_in
 
 BOTH = pytest.mark.parametrize("provider", list(Provider))
 PASSWORD = "seven quiet hours"
@@ -72,6 +72,16 @@ def test_a_connected_account_counts_and_not_its_email(visit: Visit) -> None:
     visit.log_in()
     assert is_logged_in(visit.client)
     assert users() == 1
+
+
+@pytest.mark.parametrize("fault", [{"email_verified": False}, {"token": "no_email"}])
+def test_a_connected_account_needs_no_email_to_log_in(visit: Visit, fault: dict[str, object]) -> None:
+    visit.log_in()
+    visit.client.post("/logout")
+    visit.sandbox.fault("google", **fault)
+    visit.log_in()
+    assert is_logged_in(visit.client)
+    assert session.scalars(select(ExternalIdentity.email)).all() == [WREN["email"]]
 
 
 def test_a_hidden_email_of_apple_works_as_the_accounts_email(visit: Visit) -> None:
@@ -152,6 +162,30 @@ def test_somebody_else_who_logs_in_does_not_get_the_connection(visit: Visit) -> 
     response = visit.client.post("/login/with/google/finish")
     assert response.location == "/account/security"
     assert "another account" in visit.client.get("/account/security").text
+    assert session.scalars(select(ExternalIdentity)).all() == []
+
+
+def test_another_connected_account_proves_an_account_too(visit: Visit) -> None:
+    visit.log_in()
+    visit.client.post("/logout")
+    visit.provider = Provider.APPLE
+    finish = "/login/with/apple/finish"
+    assert visit.log_in().location == f"/login?next={finish}"
+    visit.provider = Provider.GOOGLE
+    assert "Connect Apple" in visit.log_in(next=finish).text
+    visit.client.post(finish)
+    assert list(session.scalars(select(ExternalIdentity.provider))) == ["google", "apple"]
+
+
+def test_a_session_that_was_proven_long_ago_proves_no_account(visit: Visit) -> None:
+    sign_in(visit.client, register(**WREN, password=PASSWORD))
+    later = NOW + timedelta(minutes=11)
+    with clock.pinned(later):
+        visit.sandbox.set_clock(later)
+        visit.log_in()
+        finish = visit.client.get("/login?next=/login/with/google/finish").location
+        assert visit.client.get(finish).location == f"/login/confirm?next={finish}"
+        visit.client.post(finish)
     assert session.scalars(select(ExternalIdentity)).all() == []
 
 
