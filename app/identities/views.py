@@ -29,14 +29,14 @@ from app.identities.forms import ConnectForm, NameForm, posted_name
 from app.identities.models import IdentityAttempt
 from app.identities.queries import identity_of_subject, returned_attempt
 from app.login.entrance import after_login, enter, next_path
-from app.web.extensions import csrf, limiter
+from app.web.extensions import csrf
 from app.web.htmx import go
+from app.web.route_limits import limited
 from app.web.security import keep_nowhere
 
 bp = Blueprint("identities", __name__, url_prefix="/login/with/<provider>")
 
 LONGEST_NEXT = 2000
-STARTS = "30/minute"
 CANCELED = frozenset({"access_denied", "user_cancelled_authorize"})
 CONNECTED = {
     Provider.GOOGLE: SecurityEventKind.GOOGLE_CONNECTED,
@@ -81,13 +81,14 @@ def ended(message: str) -> ResponseReturnValue:
 
 
 @bp.post("")
-@limiter.limit(STARTS)
+@limited("providers")
 @of_provider
 def log_in(provider: Provider) -> ResponseReturnValue:
     return depart(provider, AttemptPurpose.LOG_IN)
 
 
 @bp.post("/connect")
+@limited("providers")
 @login_required
 @step_up_required
 @of_provider
@@ -96,7 +97,7 @@ def connect(provider: Provider) -> ResponseReturnValue:
 
 
 @bp.post("/confirm")
-@limiter.limit(STARTS)
+@limited("providers")
 @login_required
 @of_provider
 def confirm(provider: Provider) -> ResponseReturnValue:
