@@ -68,6 +68,10 @@ class Settings(BaseSettings):
     clock_offset: int = 0
     # Shows all text marked for translation in a made-up language, so that tests can find unmarked text.
     pseudo_locale: bool = False
+    # Dollars that an admin with the role Support can refund at a time.
+    support_refund_limit: int = Field(200, ge=0)
+    # Dollars above which an admin proves who they are before a refund.
+    refund_step_up: int = Field(100, ge=0)
     # Time zone in which admins see times that do not belong to a venue.
     office_zone: str = "America/Los_Angeles"
     # URL of the tiles shown over the drawn map, with {z}/{x}/{y}, and their attribution (HTML, because it has a link).

@@ -8,7 +8,7 @@ from app import error_texts, models, tasks
 from app.account_pages import views as account_pages
 from app.accounts import impersonation
 from app.accounts.guards import redirect_to_login
-from app.admin import downloads
+from app.admin import abilities, downloads
 from app.admin import views as admin
 from app.booking_links import views as booking_links
 from app.bookings.enums import OrderKind
@@ -146,6 +146,7 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
         identity_context,
         impersonation,
         downloads,
+        abilities,
         announcement,
         current_cart,
         *commands,

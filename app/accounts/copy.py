@@ -27,6 +27,9 @@ EVENTS: Mapping[SecurityEventKind, LazyString] = {
     SecurityEventKind.SUSPENDED: lazy_gettext("Account suspended by CozyWish"),
     SecurityEventKind.REINSTATED: lazy_gettext("Account reinstated by CozyWish"),
     SecurityEventKind.ROLE_CHANGED: lazy_gettext("Role changed by CozyWish"),
+    SecurityEventKind.GUESSING: lazy_gettext("Many wrong passwords"),
+    SecurityEventKind.CORRECTED: lazy_gettext("Name or email corrected by CozyWish"),
+    SecurityEventKind.DATA_EXPORTED: lazy_gettext("Downloaded a list of guests"),
 }
 
 # What the parser calls systems, and what people call the machines.

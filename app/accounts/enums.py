@@ -16,6 +16,14 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class AdminRole(StrEnum):
+    """What an admin may do. The abilities of each are in app.admin.abilities."""
+
+    SUPPORT = "support"
+    MODERATOR = "moderator"
+    SUPERADMIN = "superadmin"
+
+
 class LoginMethod(StrEnum):
     """How a person proved who they are."""
 
@@ -49,3 +57,15 @@ class SecurityEventKind(StrEnum):
     SUSPENDED = "suspended"
     REINSTATED = "reinstated"
     ROLE_CHANGED = "role_changed"
+    GUESSING = "guessing"
+    CORRECTED = "corrected"
+    DATA_EXPORTED = "data_exported"
+
+
+class Severity(StrEnum):
+    """How much a security event matters to admins."""
+
+    INFO = "info"
+    NOTICE = "notice"
+    WARNING = "warning"
+    SEVERE = "severe"

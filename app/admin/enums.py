@@ -19,6 +19,7 @@ class AuditAction(StrEnum):
     DEAL_RESUME = "deal.resume"
     DEAL_REQUEST_CHANGES = "deal.request_changes"
     HOME_ORDER = "home.order"
+    EVENT_RESOLVE = "event.resolve"
     ORDER_CANCEL = "order.cancel"
     ORDER_REFUND = "order.refund"
     ORDER_RETRY = "order.retry"
@@ -30,6 +31,7 @@ class AuditAction(StrEnum):
     TEXT_ANNOUNCE = "text.announce"
     TEXT_EDIT = "text.edit"
     TEXT_RESTORE = "text.restore"
+    USER_CORRECT = "user.correct"
     USER_DOWNLOAD = "user.download"
     USER_REINSTATE = "user.reinstate"
     USER_ROLE = "user.role"
@@ -65,6 +67,7 @@ LABELS = {
     AuditAction.DEAL_RESUME: _l("Resumed a sitewide deal"),
     AuditAction.DEAL_REQUEST_CHANGES: _l("Requested changes to a deal"),
     AuditAction.HOME_ORDER: _l("Reordered the featured venues"),
+    AuditAction.EVENT_RESOLVE: _l("Resolved a security event"),
     AuditAction.ORDER_CANCEL: _l("Canceled a booking"),
     AuditAction.ORDER_REFUND: _l("Refunded a guest"),
     AuditAction.ORDER_RETRY: _l("Retried a refund"),
@@ -76,6 +79,7 @@ LABELS = {
     AuditAction.TEXT_ANNOUNCE: _l("Changed the announcement"),
     AuditAction.TEXT_EDIT: _l("Changed a page"),
     AuditAction.TEXT_RESTORE: _l("Restored an earlier version of a page"),
+    AuditAction.USER_CORRECT: _l("Corrected a name or an email"),
     AuditAction.USER_DOWNLOAD: _l("Downloaded a file while viewing as someone else"),
     AuditAction.USER_REINSTATE: _l("Reinstated an account"),
     AuditAction.USER_ROLE: _l("Changed an account’s role"),
@@ -99,6 +103,7 @@ class SubjectKind(StrEnum):
 
     CATEGORY = "category"
     DEAL = "deal"
+    EVENT = "event"
     HOME = "home"
     ORDER = "order"
     TAG = "tag"
@@ -114,6 +119,7 @@ class SubjectKind(StrEnum):
 KINDS = {
     SubjectKind.CATEGORY: _l("Category"),
     SubjectKind.DEAL: _l("Deal"),
+    SubjectKind.EVENT: _l("Security event"),
     SubjectKind.HOME: _l("Home page"),
     SubjectKind.ORDER: _l("Order"),
     SubjectKind.TAG: _l("Tag"),
@@ -168,3 +174,10 @@ ORDER_FILTER_LABELS = {
     OrderFilter.STUCK: _l("Refund failed"),
     OrderFilter.MISMATCHED: _l("Payment doesn’t match"),
 }
+
+
+class PersonState(StrEnum):
+    """The states to filter people by."""
+
+    SUSPENDED = "suspended"
+    UNCONFIRMED = "unconfirmed"

@@ -2,7 +2,7 @@
 
 from app.accounts.actions.devices import add_device
 from app.accounts.actions.security_events import record_event
-from app.accounts.enums import SecurityEventKind
+from app.accounts.enums import Role, SecurityEventKind
 from app.core import clock
 from app.identities.actions import LASTS, begin_attempt
 from app.identities.enums import AttemptPurpose, Provider
@@ -39,3 +39,14 @@ def _(_: World) -> Arguments:
     with clock.pinned(NOW - 24 * HOUR):
         count_failure([Wait("wren@example.com", lambda _number: HOUR)])
     return {}
+
+
+@case("admin.email_alarm")
+def _(_: World) -> Arguments:
+    make_user(role=Role.ADMIN)
+    return {"event_id": record_event(SecurityEventKind.GUESSING, user=make_user()).id}
+
+
+@case("admin.email_correction")
+def _(_: World) -> Arguments:
+    return {"user_id": make_user().id, "to": "wren@example.com"}

@@ -14,6 +14,8 @@ AREAS = (
     "audit_log",
     "orders",
     "people",
+    "corrections",
+    "security_log",
     "impersonation",
     "tags",
     "content",

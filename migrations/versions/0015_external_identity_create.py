@@ -1,12 +1,12 @@
 """Create the tables of accounts at Google and Apple, and of the attempts to log in with them.
 
-Revision ID: 0012
+Revision ID: 0015
 """
 
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0015"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
