@@ -50,6 +50,10 @@ class SecurityEventKind(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # a word, no password
     EMAIL_CHANGED = "email_changed"
     EMAIL_VERIFIED = "email_verified"
+    GOOGLE_CONNECTED = "google_connected"
+    GOOGLE_DISCONNECTED = "google_disconnected"
+    APPLE_CONNECTED = "apple_connected"
+    APPLE_DISCONNECTED = "apple_disconnected"
     SUSPENDED = "suspended"
     REINSTATED = "reinstated"
     ROLE_CHANGED = "role_changed"

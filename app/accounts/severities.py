@@ -18,6 +18,8 @@ SEVERITIES: Mapping[SecurityEventKind, Severity] = {
 OF_STAFF: Mapping[SecurityEventKind, Severity] = {
     SecurityEventKind.NEW_DEVICE: Severity.WARNING,
     SecurityEventKind.PASSWORD_CHANGED: Severity.NOTICE,
+    SecurityEventKind.GOOGLE_CONNECTED: Severity.NOTICE,
+    SecurityEventKind.APPLE_CONNECTED: Severity.NOTICE,
     SecurityEventKind.ACCOUNT_SECURED: Severity.SEVERE,
 }
 

@@ -112,6 +112,7 @@ NAMES = {
     "text": "help",
     "entry": "AL-0000-0000",
     "name": "nothing",
+    "provider": "google",  # not set up here
     "kind": "room",
     "filename": "nothing.css",
 }

@@ -11,7 +11,16 @@ from app.core.jobs import defer
 from app.core.networks import network_of
 
 # Events that the account holder gets an email about.
-EMAILED = frozenset({SecurityEventKind.NEW_DEVICE, SecurityEventKind.PASSWORD_CHANGED})
+EMAILED = frozenset(
+    {
+        SecurityEventKind.NEW_DEVICE,
+        SecurityEventKind.PASSWORD_CHANGED,
+        SecurityEventKind.GOOGLE_CONNECTED,
+        SecurityEventKind.GOOGLE_DISCONNECTED,
+        SecurityEventKind.APPLE_CONNECTED,
+        SecurityEventKind.APPLE_DISCONNECTED,
+    }
+)
 
 
 def record_event(
