@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     map_tile_credit: str = ""
     # Finds the position of a venue's address. "off" means none: pins start at the center of their ZIP code.
     geocoder_url: str | None = CENSUS_GEOCODER
+    # Looks up new passwords by the first five digits of their hash, as https://api.pwnedpasswords.com/range does.
+    pwned_url: str | None = None
 
     @field_validator("database_url", "application_database_url")
     @classmethod
@@ -143,6 +145,15 @@ class Settings(BaseSettings):
             raise ValueError(f"it must be off, or an address such as {CENSUS_GEOCODER}")
         return url.rstrip("/")
 
+    @field_validator("pwned_url")
+    @classmethod
+    def _breach_list(cls, url: str | None) -> str | None:
+        if not url:
+            return None
+        if not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w./-]*)?", url):
+            raise ValueError("it must be an address such as https://api.pwnedpasswords.com/range")
+        return url.rstrip("/")
+
     @field_validator("mail_from")
     @classmethod
     def _mailbox(cls, sender: str) -> str:
@@ -175,6 +186,8 @@ class Settings(BaseSettings):
             raise ValueError("OUTBOX_URL names a mail stand-in, which production refuses: unset it")
         if self.geocoder_url and not self.geocoder_url.startswith("https://"):
             raise ValueError("GEOCODER_URL must begin with https:// in production, or be off")
+        if self.pwned_url and not self.pwned_url.startswith("https://"):
+            raise ValueError("PWNED_URL must begin with https:// in production, or be empty")
         if self.clock_offset:
             raise ValueError("CLOCK_OFFSET moves the clock, which production refuses: unset it")
         if self.pseudo_locale:

@@ -7,6 +7,7 @@ from flask import Flask
 from app import error_texts, models, tasks
 from app.account_pages import views as account_pages
 from app.accounts import impersonation
+from app.accounts.breach_ranges import BreachRanges
 from app.accounts.guards import redirect_to_login
 from app.admin import downloads
 from app.admin import views as admin
@@ -208,6 +209,7 @@ def bind_adapters(app: Flask, settings: Settings) -> None:
     app.extensions["geocoder"] = (
         CensusGeocoder(settings.geocoder_url, at_once=at_once) if settings.geocoder_url else None
     )
+    app.extensions["breaches"] = BreachRanges(settings.pwned_url) if settings.pwned_url else None
     app.extensions["search"] = make_index(session.connection, settings.elasticsearch_url)
     app.extensions["photos"] = (
         bucket_store(settings.s3_bucket) if settings.s3_bucket else FolderStore(settings.photos_dir)

@@ -7,6 +7,7 @@ from app.bookings import tasks as bookings
 from app.calendar_sync import tasks as calendar_sync
 from app.cart import tasks as cart
 from app.deals import tasks as deals
+from app.guests import tasks as guests
 from app.imports import tasks as imports
 from app.intake import tasks as intake
 from app.onboarding import tasks as onboarding
@@ -25,6 +26,7 @@ __all__ = [
     "calendar_sync",
     "cart",
     "deals",
+    "guests",
     "imports",
     "intake",
     "onboarding",

@@ -23,6 +23,8 @@ EVENTS: Mapping[SecurityEventKind, LazyString] = {
     SecurityEventKind.SUSPENDED: lazy_gettext("Account suspended by CozyWish"),
     SecurityEventKind.REINSTATED: lazy_gettext("Account reinstated by CozyWish"),
     SecurityEventKind.ROLE_CHANGED: lazy_gettext("Role changed by CozyWish"),
+    SecurityEventKind.EMAIL_CHANGE_UNDONE: lazy_gettext("Change of email undone"),
+    SecurityEventKind.WRONG_CODE: lazy_gettext("Wrong code"),
 }
 
 # What the parser calls systems, and what people call the machines.
