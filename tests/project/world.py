@@ -86,6 +86,7 @@ def make_world() -> World:
 NAMES = {
     "line_id": "of-nobody",
     "token": "of-nobody",
+    "what": "password",
     "category": "massage",
     "text": "help",
     "entry": "AL-0000-0000",
