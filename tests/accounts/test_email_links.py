@@ -160,7 +160,7 @@ def test_forgotten_password_is_reset_once_and_ends_all_sessions(
 ) -> None:
     other = app.test_client()
     assert log_in(other) == 303
-    assert client.post("/password/forgot", data={"email": wren.email}).location == "/login/sent/password"
+    assert client.post("/password/forgot", data={"email": wren.email}).location == "/password/forgot/sent"
     path = emailed_link(EmailLinkKind.RESET_PASSWORD, wren.email, jobs=jobs, outbox=outbox)
     assert client.post(path, data={"password": NEW}).location == "/login"
     assert client.post(path, data={"password": NEW}).status_code == 404

@@ -86,7 +86,6 @@ def make_world() -> World:
 NAMES = {
     "line_id": "of-nobody",
     "token": "of-nobody",
-    "what": "password",
     "category": "massage",
     "text": "help",
     "entry": "AL-0000-0000",

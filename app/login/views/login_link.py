@@ -36,12 +36,17 @@ def ask_for_link() -> ResponseReturnValue:
         browser = new_token()
         cookie[KEY] = {"browser": browser, "next": next_path()}
         send_link(kind=EmailLinkKind.LOG_IN, user=user_by_email(form.email.value), browser=browser)
-        return go(url_for("login.link_sent", what="link"))
+        return go(url_for("login.login_link_sent"))
     html = render_template("login/ask_for_link.html", form=form, next=next_path())
     return make_response(html, 422 if form.errors else 200)
 
 
-@bp.route("/login/link/<token>", methods=["GET"])
+@bp.get("/login/link/sent")
+def login_link_sent() -> ResponseReturnValue:
+    return render_template("login/link_sent.html", again="login.ask_for_link")
+
+
+@bp.get("/login/link/<token>")
 @link_page
 def log_in_by_link(token: str) -> ResponseReturnValue:
     link, user = open_link(EmailLinkKind.LOG_IN, token)

@@ -24,13 +24,13 @@ def forgot_password() -> ResponseReturnValue:
     form = AddressForm()
     if form.validate_on_submit():
         send_link(kind=EmailLinkKind.RESET_PASSWORD, user=user_by_email(form.email.value))
-        return go(url_for("login.link_sent", what="password"))
+        return go(url_for("login.reset_link_sent"))
     return make_response(render_template("login/forgot_password.html", form=form), 422 if form.errors else 200)
 
 
-@bp.get("/login/sent/<any(password, link):what>")
-def link_sent(what: str) -> ResponseReturnValue:
-    return render_template("login/link_sent.html", what=what)
+@bp.get("/password/forgot/sent")
+def reset_link_sent() -> ResponseReturnValue:
+    return render_template("login/link_sent.html", again="login.forgot_password")
 
 
 @bp.route("/password/reset/<token>", methods=["GET", "POST"])
