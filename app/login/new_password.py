@@ -20,9 +20,10 @@ class NewPassword(Password):
     """How strong the typed password was, for a form that is shown again."""
 
     @property
-    def words(self) -> list[str]:
-        """Return the words for each score, for the script that estimates while a person types."""
-        return strength_words()
+    def estimates(self) -> dict[str, object]:
+        """Return what the script needs that estimates while a person types: the words for each score, and the rule."""
+        short = _("Use at least %(number)s characters.", number=passwords.MIN_LENGTH)
+        return {"words": strength_words(), "short": short, "least": passwords.MIN_LENGTH}
 
     def refuse_bad(self, *, name: str, email: str) -> None:
         """Raise ValidationError unless the password is acceptable for this account."""
@@ -33,7 +34,8 @@ class NewPassword(Password):
         except DomainError as error:
             raise ValidationError(error.message) from None
         finally:
-            self.strength = strength(self.value, passwords.known_words(name, email))
+            if len(passwords.normalized(self.value)) >= passwords.MIN_LENGTH:
+                self.strength = strength(self.value, passwords.known_words(name, email))
         if is_breached(passwords.normalized(self.value)):
             raise ValidationError(_("This password was in a data breach of another site. Choose another one."))
 

@@ -6,7 +6,7 @@ customElements.define(
   class extends HTMLElement {
     connectedCallback() {
       this.input = document.getElementById(this.getAttribute("for"));
-      this.words = JSON.parse(this.dataset.words);
+      this.estimates = JSON.parse(this.dataset.estimates);
       this.known = JSON.parse(this.dataset.known);
       this.input.addEventListener("input", this);
     }
@@ -28,9 +28,11 @@ customElements.define(
       this.meter.hidden = !typed;
       this.text.textContent = "";
       if (!typed) return;
-      const score = estimate(typed, this.known);
+      const { words, short, least } = this.estimates;
+      const isShort = [...typed.normalize("NFKC")].length < least;
+      const score = isShort ? 0 : estimate(typed, this.known);
       this.meter.value = score + 1;
-      this.text.textContent = this.words[score];
+      this.text.textContent = isShort ? short : words[score];
     }
 
     #draw() {
