@@ -21,7 +21,6 @@ import "./modal-sheet.js";
 import "./note-words.js";
 import "./order-list.js";
 import "./password-field.js";
-import "./password-strength.js";
 import "./auto-submit.js";
 import "./photo-upload.js";
 import "./print-page.js";
