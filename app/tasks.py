@@ -10,6 +10,7 @@ from app.deals import tasks as deals
 from app.guests import tasks as guests
 from app.imports import tasks as imports
 from app.intake import tasks as intake
+from app.login import tasks as login
 from app.onboarding import tasks as onboarding
 from app.payments import tasks as payments
 from app.photos import tasks as photos
@@ -29,6 +30,7 @@ __all__ = [
     "guests",
     "imports",
     "intake",
+    "login",
     "onboarding",
     "payments",
     "photos",

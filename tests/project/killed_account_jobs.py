@@ -11,8 +11,10 @@ from app.accounts.models import EmailCode, LoginSession
 from app.core import clock
 from app.core.db import session
 from app.guests.actions import GuestContact, know_at_desk
+from app.login.waits import Wait, count_failure
 from tests.factories import add, make_user, make_venue
-from tests.project.killed_jobs import Arguments, World, case
+from tests.project.killed_jobs import HOUR, Arguments, World, case
+from tests.support import NOW
 
 
 @case("accounts.email_event")
@@ -50,3 +52,10 @@ def _(_: World) -> Arguments:
     user = make_user(email="wren@example.com")
     know_at_desk(venue=make_venue(), contact=GuestContact("Wren", email="wren@example.com"))
     return {"user_id": user.id}
+
+
+@case("login.purge_waits")
+def _(_: World) -> Arguments:
+    with clock.pinned(NOW - 24 * HOUR):
+        count_failure([Wait("wren@example.com", lambda _number: HOUR)])
+    return {}

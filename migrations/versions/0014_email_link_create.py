@@ -1,12 +1,12 @@
 """Create links and codes that are sent by email.
 
-Revision ID: 0011
+Revision ID: 0014
 """
 
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0014"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
