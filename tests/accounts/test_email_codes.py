@@ -5,9 +5,11 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app.accounts.actions.email_codes import LIFETIME, MOST_TRIES
-from app.accounts.models import User
+from app.accounts.enums import SecurityEventKind
+from app.accounts.models import SecurityEvent, User
 from app.accounts.step_up import RECENT
 from app.core import clock
 from app.core.db import session
@@ -60,6 +62,8 @@ def test_wrong_codes_end_the_code(client: FlaskClient, robin: User, jobs: Jobs, 
         assert (status, "That isn’t the code." in page) == (422, True)
     status, page = confirm(client, code)
     assert (status, "This code no longer works." in page) == (422, True)
+    events = session.scalars(select(SecurityEvent.kind)).all()
+    assert events == [SecurityEventKind.WRONG_CODE] * (MOST_TRIES + 1)
 
 
 def test_code_expires(client: FlaskClient, robin: User, jobs: Jobs, outbox: Outbox) -> None:
