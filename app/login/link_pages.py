@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from app.accounts.queries.email_links import LinkEnded
+from app.web.route_limits import limited
 from app.web.security import keep_nowhere
 
 P = ParamSpec("P")
@@ -21,7 +22,7 @@ View = Callable[P, ResponseReturnValue]
 def link_page(view: View[P]) -> View[P]:
     """Mark a view as the page of a link: nothing stores it, and its address is never sent on to another page.
 
-    A link that no longer works gets a page that says so.
+    A network can open only so many of them. A link that no longer works gets a page that says so.
     """
 
     @wraps(view)
@@ -34,4 +35,4 @@ def link_page(view: View[P]) -> View[P]:
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
-    return guarded
+    return limited("links")(guarded)
