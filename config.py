@@ -89,6 +89,8 @@ class Settings(BaseSettings):
     # The contents of the .p8 file from Apple. Line breaks may be written as \\n.
     apple_private_key: SecretStr = SecretStr("")
     apple_issuer: str = APPLE_ISSUER
+    # Looks up new passwords by the first five digits of their hash, as https://api.pwnedpasswords.com/range does.
+    pwned_url: str | None = None
 
     @field_validator("database_url", "application_database_url")
     @classmethod
@@ -179,6 +181,15 @@ class Settings(BaseSettings):
             raise ValueError("it must be the contents of the .p8 file from Apple; line breaks may be written as \\n")
         return SecretStr(pem)
 
+    @field_validator("pwned_url")
+    @classmethod
+    def _breach_list(cls, url: str | None) -> str | None:
+        if not url:
+            return None
+        if not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w./-]*)?", url):
+            raise ValueError("it must be an address such as https://api.pwnedpasswords.com/range")
+        return url.rstrip("/")
+
     @field_validator("elasticsearch_ca")
     @classmethod
     def _certificate(cls, file: Path | None) -> Path | None:
@@ -240,6 +251,8 @@ class Settings(BaseSettings):
             raise ValueError("OUTBOX_URL names a mail stand-in, which production refuses: unset it")
         if self.geocoder_url and not self.geocoder_url.startswith("https://"):
             raise ValueError("GEOCODER_URL must begin with https:// in production, or be off")
+        if self.pwned_url and not self.pwned_url.startswith("https://"):
+            raise ValueError("PWNED_URL must begin with https:// in production, or be empty")
         if self.clock_offset:
             raise ValueError("CLOCK_OFFSET moves the clock, which production refuses: unset it")
         if self.pseudo_locale:

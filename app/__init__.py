@@ -7,6 +7,7 @@ from flask import Flask
 from app import error_texts, models, tasks
 from app.account_pages import views as account_pages
 from app.accounts import impersonation
+from app.accounts.breach_ranges import BreachRanges
 from app.accounts.guards import redirect_to_login
 from app.admin import abilities, downloads
 from app.admin import views as admin
@@ -219,6 +220,7 @@ def bind_adapters(app: Flask, settings: Settings) -> None:
         CensusGeocoder(settings.geocoder_url, at_once=at_once) if settings.geocoder_url else None
     )
     app.extensions["identity_providers"] = openid_provider.configured(settings, at_once=at_once)
+    app.extensions["breaches"] = BreachRanges(settings.pwned_url) if settings.pwned_url else None
     app.extensions["search"] = make_index(session.connection, settings.elasticsearch_url, settings.elasticsearch_ca)
     app.extensions["photos"] = (
         bucket_store(settings.s3_bucket) if settings.s3_bucket else FolderStore(settings.photos_dir)

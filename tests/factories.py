@@ -58,7 +58,13 @@ def add(row: T) -> T:
     return row
 
 
-def make_user(*, role: Role = Role.GUEST, name: str = "Wren Abernathy", email: str | None = None) -> User:
+def make_user(
+    *,
+    role: Role = Role.GUEST,
+    name: str = "Wren Abernathy",
+    email: str | None = None,
+    is_verified: bool = True,
+) -> User:
     return add(
         User(
             email=email or f"person{next(_numbers)}@example.com",
@@ -67,6 +73,7 @@ def make_user(*, role: Role = Role.GUEST, name: str = "Wren Abernathy", email: s
             phone="(503) 555-0187",
             role=role,
             session_key=token(),
+            email_verified_at=NOW if is_verified else None,
         )
     )
 

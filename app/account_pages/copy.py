@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.accounts.copy import device_icon, device_name, event_title
 from app.accounts.enums import SecurityEventKind
-from app.accounts.models import Device, LoginSession, SecurityEvent
+from app.accounts.models import Device, LoginSession, SecurityEvent, User
 from app.core import clock
 from app.core.formats import clock as time_of_day
 from app.core.formats import full_date, moment
@@ -21,6 +21,9 @@ ICONS = {
     SecurityEventKind.PASSWORD_CHANGED: "lock",
     SecurityEventKind.EMAIL_CHANGED: "mail",
     SecurityEventKind.EMAIL_VERIFIED: "mail",
+    SecurityEventKind.EMAIL_CHANGE_UNDONE: "mail",
+    SecurityEventKind.ACCOUNT_SECURED: "shield",
+    SecurityEventKind.WRONG_CODE: "triangle-alert",
     SecurityEventKind.REGISTERED: "user",
     SecurityEventKind.LOGGED_OUT_DEVICE: "log-out",
     SecurityEventKind.LOGGED_OUT_OTHERS: "log-out",
@@ -85,6 +88,15 @@ def questions(
         )
         for device in unconfirmed
     ]
+
+
+def password_words(user: User) -> str:
+    """Say when the password was last changed, or that there is none."""
+    if user.password_hash is None:
+        return _("You have no password. You can set one to log in with it.")
+    if user.password_changed_at is None:
+        return _("You haven’t changed it since you created your account.")
+    return _("Last changed %(time)s.", time=_when(user.password_changed_at))
 
 
 def activity(events: Sequence[SecurityEvent]) -> list[ActivityLine]:

@@ -30,6 +30,8 @@ EVENTS: Mapping[SecurityEventKind, LazyString] = {
     SecurityEventKind.GUESSING: lazy_gettext("Many wrong passwords"),
     SecurityEventKind.CORRECTED: lazy_gettext("Name or email corrected by CozyWish"),
     SecurityEventKind.DATA_EXPORTED: lazy_gettext("Downloaded a list of guests"),
+    SecurityEventKind.EMAIL_CHANGE_UNDONE: lazy_gettext("Change of email undone"),
+    SecurityEventKind.WRONG_CODE: lazy_gettext("Wrong code"),
 }
 
 # What the parser calls systems, and what people call the machines.

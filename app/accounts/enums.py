@@ -36,6 +36,16 @@ class LoginMethod(StrEnum):
     PASSKEY = "passkey"
 
 
+class EmailLinkKind(StrEnum):
+    """What a link in an email does when the person selects the button on its page."""
+
+    VERIFY_EMAIL = "verify_email"
+    RESET_PASSWORD = "reset_password"  # noqa: S105  # a word, no password
+    LOG_IN = "log_in"
+    CHANGE_EMAIL = "change_email"
+    UNDO_EMAIL = "undo_email"
+
+
 class SecurityEventKind(StrEnum):
     """What happened to an account or to its log-in."""
 
@@ -60,6 +70,8 @@ class SecurityEventKind(StrEnum):
     GUESSING = "guessing"
     CORRECTED = "corrected"
     DATA_EXPORTED = "data_exported"
+    EMAIL_CHANGE_UNDONE = "email_change_undone"
+    WRONG_CODE = "wrong_code"
 
 
 class Severity(StrEnum):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.enums import AdminRole, LoginMethod, Reminders, Role, SecurityEventKind, Severity
+from app.accounts.enums import AdminRole, EmailLinkKind, LoginMethod, Reminders, Role, SecurityEventKind, Severity
 from app.core import clock
 from app.core.db import Base, text_enum
 from app.core.ids import public_id, token
@@ -30,6 +30,16 @@ def event_id() -> str:
 def device_id() -> str:
     """Return a new id of a device for URLs: D-7K3M-Q2XD."""
     return public_id("D")
+
+
+def link_id() -> str:
+    """Return a new id of a link in an email: L-7K3M-Q2XD."""
+    return public_id("L")
+
+
+def code_id() -> str:
+    """Return a new id of a code in an email: K-7K3M-Q2XD."""
+    return public_id("K")
 
 
 # For rows that the previous release still writes while it serves.
@@ -195,6 +205,54 @@ class SecurityEvent(Base):
     user: Mapped[User | None] = relationship(foreign_keys=user_id, lazy="raise")
     by: Mapped[User | None] = relationship(foreign_keys=by_id, lazy="raise")
     device: Mapped[Device | None] = relationship(lazy="raise")
+
+
+class EmailLink(Base):
+    """A link in an email, which works once. We store only the hash of its token (`tokens.link_token`).
+
+    A request for an email address without an account adds a row as well, until its job runs, so that both take the same
+    time.
+    """
+
+    __tablename__ = "email_link"
+    __table_args__ = (
+        CheckConstraint("expires_at > created_at", name="times"),
+        Index("ix_email_link_user_id", "user_id", "kind"),
+        Index("ix_email_link_undo", func.lower(text("email")), postgresql_where=text("kind = 'undo_email'")),
+        Index("ix_email_link_expires_at", "expires_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(14), unique=True, default=link_id)
+    kind: Mapped[EmailLinkKind] = mapped_column(text_enum(EmailLinkKind))
+    # None if the email address has no account.
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    # The mailbox that the link is for; empty without an account.
+    email: Mapped[str] = mapped_column(String(254))
+    # SHA-256 in hexadecimal digits.
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    # The hash of the token of the only browser in which the link works, or None for any.
+    browser_hash: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class EmailCode(Base):
+    """A six-digit code by email, with which a logged-in person proves again who they are. One for each session.
+
+    The code itself is derived from the row's public id (`tokens.code_of`), so nothing here reveals it.
+    """
+
+    __tablename__ = "email_code"
+    __table_args__ = (CheckConstraint("expires_at > created_at", name="times"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(14), unique=True, default=code_id)
+    login_session_id: Mapped[int] = mapped_column(ForeignKey("login_session.id", ondelete="CASCADE"), unique=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
 
 
 class Impersonation(Base):

@@ -70,7 +70,14 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
 
 def add_accounts(password_hash: str) -> None:
     for role, email, _ in ACCOUNTS:
-        open_account(email=email, password_hash=password_hash, name=NAMES[role], phone="(503) 555-0187", role=role)
+        open_account(
+            email=email,
+            password_hash=password_hash,
+            name=NAMES[role],
+            phone="(503) 555-0187",
+            role=role,
+            is_verified=True,
+        )
 
 
 def add_venues(world: World, places: Sequence[DemoVenue]) -> dict[str, Venue]:

@@ -6,6 +6,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.actions.accounts import open_account
+from app.accounts.actions.credentials import mark_verified
 from app.accounts.models import User
 from app.accounts.queries.users import lock_user, user_by_email, user_of_id
 from app.core import clock
@@ -137,8 +138,8 @@ def connect(*, user: User, attempt: IdentityAttempt) -> ExternalIdentity:
         if constraint_name(error) == "uq_external_identity_user_id_provider":
             raise Conflict(IdentityErrorCode.ANOTHER_ACCOUNT_CONNECTED, provider=attempt.provider.label) from None
         raise Conflict(IdentityErrorCode.CONNECTED_ELSEWHERE, provider=attempt.provider.label) from None
-    if user.email == attempt.email and user.email_verified_at is None:
-        user.email_verified_at = clock.now()  # the provider verified it
+    if user.email == attempt.email:
+        mark_verified(user=user)  # the provider verified it
     end_attempt(attempt=attempt)
     return identity
 

@@ -26,6 +26,7 @@ def security() -> ResponseReturnValue:
     return render_template(
         "account/security.html",
         user=user,
+        password_words=copy.password_words(user),
         here=here,
         logins=copy.logins(logins, here),
         questions=copy.questions(unconfirmed_devices(user), logins, here),

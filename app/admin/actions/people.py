@@ -1,10 +1,12 @@
 """Admin actions on accounts, each recorded in the audit log."""
 
 from app.accounts.actions import impersonations, roles
+from app.accounts.actions.email_links import end_links
 from app.accounts.actions.security_events import record_event
 from app.accounts.actions.sessions import log_out_everywhere
-from app.accounts.enums import AdminRole, Role, SecurityEventKind
+from app.accounts.enums import AdminRole, EmailLinkKind, Role, SecurityEventKind
 from app.accounts.models import Impersonation, User
+from app.accounts.queries.email_links import is_reserved
 from app.accounts.queries.users import user_by_email, user_of_id
 from app.admin.actions.record import Subject, record, values_of
 from app.admin.actions.venues import suspend
@@ -84,13 +86,14 @@ def correct_person(*, user: User, name: str, email: str, reason: str, admin: Use
     if (user.name, user.email) == (name, email):
         raise Conflict(AdminErrorCode.SAME_PERSON)
     other = user_by_email(email)
-    if other is not None and other.id != user.id:
+    if (other is not None and other.id != user.id) or is_reserved(email, besides=user.id):
         raise Conflict(AdminErrorCode.EMAIL_TAKEN)
     changed = [label for label, old, new in (("name", user.name, name), ("email", user.email, email)) if old != new]
     former = user.email
     user.name = name
     if email != former:
         user.email, user.email_verified_at = email, None
+        end_links(user_id=user.id, kinds=tuple(EmailLinkKind))
     record_event(SecurityEventKind.CORRECTED, user=user, by=admin)
     # The values are personal, and entries stay for good, so the entry says only which ones changed.
     record(

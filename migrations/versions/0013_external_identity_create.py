@@ -1,11 +1,11 @@
 """Create the tables of accounts at Google and Apple, and of the attempts to log in with them.
 
-Revision ID: 0015
+Revision ID: 0013
 """
 
 from alembic import op
 
-revision = "0015"
+revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None
