@@ -77,6 +77,7 @@ def settings_for(given: Mapping[str, str], ports: Ports) -> dict[str, str]:
         "COZYWISH_ENV": "development",
         "SECRET_KEY": kept["SECRET_KEY"],
         "HEALTH_KEYS": kept["HEALTH_KEYS"],
+        "TWO_FACTOR_KEYS": kept["TWO_FACTOR_KEYS"],
         "BASE_URL": f"http://{LOCALHOST}:{ports.web}",
         "PHOTOS_DIR": str((VAR / "photos").resolve()),
     }
@@ -129,6 +130,7 @@ def new_secrets() -> dict[str, str]:
     return {
         "SECRET_KEY": secrets.token_urlsafe(48),
         "HEALTH_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "TWO_FACTOR_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "STRIPE_SECRET_KEY": f"sk_test_{secrets.token_hex(16)}",
         "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
     }

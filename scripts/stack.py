@@ -28,6 +28,7 @@ END_WITHIN = 30.0
 SECRETS = {
     "SECRET_KEY": "for-tests-and-pictures-for-tests-and-pictures",
     "HEALTH_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+    "TWO_FACTOR_KEYS": "MTA5ODc2NTQzMjEwOTg3NjU0MzIxMDk4NzY1NDMyMTA=",
     "STRIPE_SECRET_KEY": "sk_test_stack",
     "STRIPE_WEBHOOK_SECRET": "whsec_stack",
 }

@@ -14,6 +14,10 @@ from app.core.formats import clock as time_of_day
 from app.core.formats import full_date, moment
 from app.core.settings import settings
 from app.core.zone_names import in_zone, zone_name
+from app.two_factor.queries.factors import CODES, TwoFactor
+
+# With so few recovery codes left, we suggest new ones.
+LOW = 3
 
 ICONS = {
     SecurityEventKind.WRONG_PASSWORD: "triangle-alert",
@@ -23,7 +27,11 @@ ICONS = {
     SecurityEventKind.REGISTERED: "user",
     SecurityEventKind.LOGGED_OUT_DEVICE: "log-out",
     SecurityEventKind.LOGGED_OUT_OTHERS: "log-out",
+    SecurityEventKind.WRONG_CODE: "triangle-alert",
+    SecurityEventKind.PASSKEY_ADDED: "key-round",
+    SecurityEventKind.PASSKEY_REMOVED: "key-round",
 }
+WARNINGS = frozenset({SecurityEventKind.WRONG_PASSWORD, SecurityEventKind.WRONG_CODE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,25 @@ class ActivityLine:
     is_open: bool
     """Whether the person has yet to say whether it was them."""
     is_warning: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TwoFactorLines:
+    """What the security page says about two-factor log-in."""
+
+    is_on: bool
+    added: str
+    left: str
+    is_low: bool
+
+
+def two_factor(state: TwoFactor) -> TwoFactorLines:
+    return TwoFactorLines(
+        is_on=state.is_on,
+        added=_("Added %(day)s", day=_day(state.since)) if state.since else "",
+        left=_("%(left)s of %(all)s left", left=state.codes_left, all=CODES),
+        is_low=state.codes_left <= LOW,
+    )
 
 
 def logins(found: Sequence[LoginSession], here: LoginSession | None) -> list[LoginLine]:
@@ -93,7 +120,7 @@ def activity(events: Sequence[SecurityEvent]) -> list[ActivityLine]:
             is_open=event.kind is SecurityEventKind.NEW_DEVICE
             and event.device is not None
             and not event.device.is_confirmed,
-            is_warning=event.kind is SecurityEventKind.WRONG_PASSWORD,
+            is_warning=event.kind in WARNINGS,
         )
         for event in events
     ]
@@ -110,6 +137,11 @@ def _login(login: LoginSession, *, is_here: bool) -> LoginLine:
         is_here=is_here,
         is_confirmed=login.device is None or login.device.is_confirmed,
     )
+
+
+def _day(instant: datetime) -> str:
+    """Format the date of an instant in the office's time zone: May 2, 2025."""
+    return full_date(in_zone(instant, settings().office_zone).date())
 
 
 def _when(instant: datetime) -> str:

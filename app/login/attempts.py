@@ -14,6 +14,7 @@ from flask_login import current_user
 
 from app.core.errors import DomainError
 from app.core.networks import network
+from app.login import second_step
 from app.web.extensions import limiter
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -25,7 +26,13 @@ HOUR, DAY = 3600, 24 * 3600
 
 
 def account() -> str:
-    """Return the email address for the counters: as typed, of real accounts and made-up addresses alike."""
+    """Return the email address for the counters: as typed, of real accounts and made-up addresses alike.
+
+    In the second step of logging in, it is that of the account.
+    """
+    if (request.endpoint or "").startswith("login.second_step"):
+        pending = second_step.current()
+        return pending.user.email.lower() if pending else ""
     if current_user.is_authenticated and "email" not in request.form:
         return str(current_user.email).lower()
     return request.form.get("email", "").strip().lower()[:254]

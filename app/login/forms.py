@@ -59,6 +59,11 @@ class RegisterForm(Form):
     )
 
 
+class SecondStepForm(Form):
+    code = TextLine(lazy_gettext("Code"), [InputRequired(lazy_gettext("Enter a code."))])
+    trust = BooleanField(lazy_gettext("Trust this device for 30 days"))
+
+
 class ConfirmForm(Form):
     password = Password(
         lazy_gettext("Password"),

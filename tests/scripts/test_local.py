@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from alembic.script import ScriptDirectory
 
+from app.two_factor.seeds import DEMO_SEED
 from config import decoded_keys
 from scripts import local
 from scripts.local import Ports, Problem
@@ -161,7 +162,7 @@ def test_sandbox_servers_replace_only_services_that_are_not_configured() -> None
         "GEOCODER_URL": "off",
     }
     assert local.settings_for(real, ports).keys() == {
-        *("COZYWISH_ENV", "SECRET_KEY", "HEALTH_KEYS", "BASE_URL", "PHOTOS_DIR"),
+        *("COZYWISH_ENV", "SECRET_KEY", "HEALTH_KEYS", "TWO_FACTOR_KEYS", "BASE_URL", "PHOTOS_DIR"),
     }
 
 
@@ -172,7 +173,7 @@ def test_settings_from_the_environment_are_not_overridden() -> None:
 
 def test_the_printed_accounts_are_those_of_the_demo_data() -> None:
     assert demo_accounts() == [
-        ("Guest", "guest@example.com", "quiet-hours-2026"),
-        ("Owner", "provider@example.com", "quiet-hours-2026"),
-        ("Admin", "admin@example.com", "quiet-hours-2026"),
+        ("Guest", "guest@example.com", "quiet-hours-2026", ""),
+        ("Owner", "provider@example.com", "quiet-hours-2026", ""),
+        ("Admin", "admin@example.com", "quiet-hours-2026", DEMO_SEED),
     ]

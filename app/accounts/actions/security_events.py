@@ -10,7 +10,21 @@ from app.core.jobs import defer
 from app.core.networks import network_of
 
 # Events that the account holder gets an email about.
-EMAILED = frozenset({SecurityEventKind.NEW_DEVICE, SecurityEventKind.PASSWORD_CHANGED})
+EMAILED = frozenset(
+    {
+        SecurityEventKind.NEW_DEVICE,
+        SecurityEventKind.PASSWORD_CHANGED,
+        SecurityEventKind.TWO_FACTOR_ON,
+        SecurityEventKind.TWO_FACTOR_OFF,
+        SecurityEventKind.TWO_FACTOR_REPLACED,
+        SecurityEventKind.RECOVERY_CODE_USED,
+        SecurityEventKind.RECOVERY_CODES_REPLACED,
+        SecurityEventKind.PASSKEY_ADDED,
+        SecurityEventKind.PASSKEY_REMOVED,
+        SecurityEventKind.RESET_REQUESTED,
+        SecurityEventKind.RESET_APPROVED,
+    }
+)
 
 
 def record_event(
