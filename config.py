@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     health_keys: SecretStr
     # Keys for the seeds of authenticator apps, in the same form.
     two_factor_keys: SecretStr
-    base_url: str = "http://127.0.0.1:8000"
+    base_url: str = "http://localhost:8000"
     stripe_secret_key: SecretStr
     stripe_webhook_secret: SecretStr
     stripe_api_url: str = "https://api.stripe.com"

@@ -20,6 +20,8 @@ from scripts import postgres
 VAR = Path("var")
 VERSIONS = Path(__file__).resolve().parent.parent / "migrations" / "versions"
 LOCALHOST = "127.0.0.1"
+# The site's own name: a passkey belongs to a domain, and an IP address is none. The address above works as well.
+SITE = "localhost"
 
 
 class Problem(Exception):
@@ -78,7 +80,7 @@ def settings_for(given: Mapping[str, str], ports: Ports) -> dict[str, str]:
         "SECRET_KEY": kept["SECRET_KEY"],
         "HEALTH_KEYS": kept["HEALTH_KEYS"],
         "TWO_FACTOR_KEYS": kept["TWO_FACTOR_KEYS"],
-        "BASE_URL": f"http://{LOCALHOST}:{ports.web}",
+        "BASE_URL": f"http://{SITE}:{ports.web}",
         "PHOTOS_DIR": str((VAR / "photos").resolve()),
     }
     if uses_stripe_sandbox(given):

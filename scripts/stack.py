@@ -20,7 +20,7 @@ from app.demo.build import build
 from app.demo.scale import FULL, Scale
 from config import Settings
 from scripts.child import Program, end_with_parent, is_healthy
-from scripts.local import LOCALHOST, Ports, any_free
+from scripts.local import LOCALHOST, SITE, Ports, any_free
 from scripts.run import geocoder_sandbox, mail_sandbox, stripe_sandbox, web, worker
 
 START_WITHIN = 120.0  # seconds, because machines that run tests are busy
@@ -84,7 +84,7 @@ def second_web(stack: Stack, folder: Path, changed: Mapping[str, str]) -> Iterat
     Raises RuntimeError if it does not start.
     """
     ports = Ports(*(any_free() for _ in range(5)))
-    url = f"http://{LOCALHOST}:{ports.web}"
+    url = f"http://{SITE}:{ports.web}"
     environment = {**stack.environment, "BASE_URL": url, **changed}
     program = web(ports, dev=False)
     with process(program, environment, folder) as child:
@@ -98,7 +98,7 @@ def settings_of(database_url: str, photos: Path, ports: Ports) -> dict[str, str]
         **SECRETS,
         "COZYWISH_ENV": "test",
         "DATABASE_URL": database_url,
-        "BASE_URL": f"http://{LOCALHOST}:{ports.web}",
+        "BASE_URL": f"http://{SITE}:{ports.web}",
         "STRIPE_API_URL": stripe,
         "STRIPE_CHECKOUT_ORIGIN": stripe,
         "SMTP_URL": f"smtp://{LOCALHOST}:{ports.smtp}",

@@ -14,6 +14,7 @@ from app.core.formats import clock as time_of_day
 from app.core.formats import full_date, moment
 from app.core.settings import settings
 from app.core.zone_names import in_zone, zone_name
+from app.two_factor.models import Passkey
 from app.two_factor.queries.factors import CODES, TwoFactor
 
 # With so few recovery codes left, we suggest new ones.
@@ -63,6 +64,24 @@ class ActivityLine:
     is_open: bool
     """Whether the person has yet to say whether it was them."""
     is_warning: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyLine:
+    public_id: str
+    name: str
+    words: str
+
+
+def passkeys(found: Sequence[Passkey]) -> list[PasskeyLine]:
+    return [PasskeyLine(passkey.public_id, passkey.name, _passkey_words(passkey)) for passkey in found]
+
+
+def _passkey_words(passkey: Passkey) -> str:
+    added = _day(passkey.created_at)
+    if passkey.last_used_at is None:
+        return _("Added %(day)s. Not used yet.", day=added)
+    return _("Added %(day)s. Last used %(time)s.", day=added, time=_when(passkey.last_used_at))
 
 
 @dataclass(frozen=True, slots=True)

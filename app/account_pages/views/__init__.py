@@ -9,7 +9,7 @@ from flask import Blueprint
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
-PAGES = ("overview", "security", "devices", "two_factor")
+PAGES = ("overview", "security", "devices", "passkeys", "two_factor")
 
 for page in PAGES:
     import_module(f"{__name__}.{page}")

@@ -10,6 +10,7 @@ from app.accounts.queries.security_events import events_of
 from app.accounts.queries.sessions import sessions_of, unconfirmed_devices
 from app.accounts.sessions import current_login
 from app.two_factor.queries.factors import two_factor_of
+from app.two_factor.queries.passkeys import passkeys_of
 
 # How many events the security page shows, and how many the page of all activity.
 NEWEST, ALL = 6, 200
@@ -26,6 +27,7 @@ def security() -> ResponseReturnValue:
         user=user,
         here=here,
         logins=copy.logins(logins, here),
+        passkeys=copy.passkeys(passkeys_of(user)),
         two_factor=copy.two_factor(two_factor_of(user)),
         questions=copy.questions(unconfirmed_devices(user), logins, here),
         activity=copy.activity(events[:NEWEST]),

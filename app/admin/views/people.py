@@ -17,6 +17,7 @@ from app.admin.queries.history import history_of
 from app.admin.queries.people import find_accounts, last_orders, upcoming_bookings
 from app.admin.request_args import parse_page, parse_text
 from app.admin.views import bp
+from app.two_factor.queries.resets import has_any_factor, open_reset
 from app.venues.queries import venue_owned_by
 from app.web.htmx import go
 
@@ -38,11 +39,15 @@ def people() -> ResponseReturnValue:
 @bp.get("/people/<person_id>")
 @admins_only
 def person_shown(person_id: str) -> ResponseReturnValue:
-    user = user_by_public_id(person_id)
+    user, admin = user_by_public_id(person_id), current_user_or_403()
+    reset = open_reset(user)
     return render_template(
         "admin/people/show.html",
         user=user,
-        is_self=user.id == current_user_or_403().id,
+        is_self=user.id == admin.id,
+        reset=reset,
+        may_approve=reset is not None and admin.id not in {user.id, reset.requested_by_id},
+        has_factors=has_any_factor(user),
         venue=venue_owned_by(user),
         orders=last_orders(user.id),
         role=ROLES[user.role],

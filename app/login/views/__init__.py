@@ -9,7 +9,7 @@ from flask import Blueprint
 
 bp = Blueprint("login", __name__)
 
-PAGES = ("log_in", "second_step", "register", "confirm", "theme")
+PAGES = ("log_in", "second_step", "passkeys", "register", "confirm", "theme")
 
 for page in PAGES:
     import_module(f"{__name__}.{page}")

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.enums import Role
+from app.accounts.models import User
 from app.login import attempts, second_step
 from app.login.entrance import after_login
 from app.login.forms import SecondStepForm
@@ -12,6 +13,7 @@ from app.login.views import bp
 from app.two_factor.actions.authenticator import WrongCode, use_code
 from app.two_factor.models import PendingLogin
 from app.two_factor.queries.factors import is_two_factor_on
+from app.two_factor.queries.passkeys import passkeys_of
 from app.web.htmx import go
 from app.web.security import keep_nowhere
 
@@ -29,9 +31,18 @@ def ask() -> ResponseReturnValue:
         with form.refusals(form.code, WrongCode), attempts.counted(WrongCode), wrong:
             use_code(user=user, code=form.code.value, ip=request.remote_addr or "")
             return finish(pending, trust=bool(form.trust.data))
-    has_app, may_trust = is_two_factor_on(user), user.role is not Role.ADMIN
-    html = render_template("login/second_step.html", form=form, has_app=has_app, may_trust=may_trust)
-    return make_response(html, 422 if form.errors else 200)
+    return make_response(page(user, form), 422 if form.errors else 200)
+
+
+def page(user: User, form: SecondStepForm) -> str:
+    """Render the page with what this person has: an app, a passkey, or both."""
+    return render_template(
+        "login/second_step.html",
+        form=form,
+        has_app=is_two_factor_on(user),
+        has_passkey=bool(passkeys_of(user)),
+        may_trust=user.role is not Role.ADMIN,
+    )
 
 
 def finish(pending: PendingLogin, *, trust: bool) -> ResponseReturnValue:
