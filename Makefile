@@ -107,7 +107,7 @@ lock: venv ## Pin the packages of pyproject.toml again (UPGRADE="--upgrade-packa
 	$(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 	echo uv | $(LOCK) -o scripts/uv.txt -
 
-audit: setup ## Look up known vulnerabilities of all pinned packages
+audit: setup ## Look up known vulnerabilities of all pinned packages, and look for dangerous code
 	@$(VENV) -m scripts.audit
 
 clean: ## Remove what is built and installed; var/ with its data stays

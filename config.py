@@ -57,7 +57,11 @@ class Settings(BaseSettings):
     # Stores photos instead of photos_dir. boto3 reads region, credentials and endpoint from its AWS_... variables.
     s3_bucket: str | None = None
     elasticsearch_url: str | None = None
+    # A file with the certificate of the authority that signed Elasticsearch's, if this machine doesn't know it.
+    elasticsearch_ca: Path | None = None
     outbox_url: str | None = None
+    # Where to report a vulnerability, for /.well-known/security.txt.
+    security_contact: str | None = None
     # Also reads calendars from this machine, without encryption, for tests and for trying it out.
     local_calendars: bool = False
     # Seconds that the clock runs ahead of the machine's (behind if negative), so that tests can choose the hour.
@@ -144,6 +148,24 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w./-]*)?", url):
             raise ValueError(f"it must be off, or an address such as {CENSUS_GEOCODER}")
         return url.rstrip("/")
+
+    @field_validator("elasticsearch_ca")
+    @classmethod
+    def _certificate(cls, file: Path | None) -> Path | None:
+        if file is None or file == Path():
+            return None
+        if not file.is_file():
+            raise ValueError("it must be a file with certificates, such as /run/secrets/elasticsearch-ca.pem")
+        return file
+
+    @field_validator("security_contact")
+    @classmethod
+    def _contact(cls, contact: str | None) -> str | None:
+        if not contact:
+            return None
+        if not re.fullmatch(r"mailto:[^<>@\s]+@[^<>@\s]+|https://[^<>\s]+", contact):
+            raise ValueError("it must be an address such as mailto:security@example.com or https://example.com/report")
+        return contact
 
     @field_validator("mail_from")
     @classmethod

@@ -60,12 +60,14 @@ from app.web import (
     assets,
     context,
     cookies,
+    csp_reports,
     errors,
     filters,
     health,
     load_shedding,
     rich_text,
     security,
+    security_txt,
     static_files,
     translation,
 )
@@ -75,6 +77,8 @@ from search.factory import make_index
 
 BLUEPRINTS = (
     health.bp,
+    csp_reports.bp,
+    security_txt.bp,
     search_pages.bp,
     slot_picker.bp,
     venue_pages.bp,
@@ -209,7 +213,7 @@ def bind_adapters(app: Flask, settings: Settings) -> None:
     app.extensions["geocoder"] = (
         CensusGeocoder(settings.geocoder_url, at_once=at_once) if settings.geocoder_url else None
     )
-    app.extensions["search"] = make_index(session.connection, settings.elasticsearch_url)
+    app.extensions["search"] = make_index(session.connection, settings.elasticsearch_url, settings.elasticsearch_ca)
     app.extensions["photos"] = (
         bucket_store(settings.s3_bucket) if settings.s3_bucket else FolderStore(settings.photos_dir)
     )

@@ -16,6 +16,7 @@ from app.guests import models as guests
 from app.hours import models as hours
 from app.imports import models as imports
 from app.intake import models as intake
+from app.login import models as login
 from app.payments import models as payments
 from app.photos import models as photos
 from app.reminders import models as reminders
@@ -44,6 +45,7 @@ __all__ = [
     "hours",
     "imports",
     "intake",
+    "login",
     "orders",
     "payments",
     "photos",

@@ -9,6 +9,7 @@ from app.cart import tasks as cart
 from app.deals import tasks as deals
 from app.imports import tasks as imports
 from app.intake import tasks as intake
+from app.login import tasks as login
 from app.onboarding import tasks as onboarding
 from app.payments import tasks as payments
 from app.photos import tasks as photos
@@ -27,6 +28,7 @@ __all__ = [
     "deals",
     "imports",
     "intake",
+    "login",
     "onboarding",
     "payments",
     "photos",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from flask_babel import gettext as _
 
@@ -32,7 +33,8 @@ ICONS = {
     SecurityEventKind.PASSKEY_ADDED: "key-round",
     SecurityEventKind.PASSKEY_REMOVED: "key-round",
 }
-WARNINGS = frozenset({SecurityEventKind.WRONG_PASSWORD, SecurityEventKind.WRONG_CODE})
+# Events that strangers cause.
+REPEATED = frozenset({SecurityEventKind.WRONG_PASSWORD, SecurityEventKind.WRONG_CODE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +132,22 @@ def questions(
 
 
 def activity(events: Sequence[SecurityEvent]) -> list[ActivityLine]:
-    return [
-        ActivityLine(
-            icon=ICONS.get(event.kind) or (device_icon(event.device.user_agent) if event.device else "shield"),
-            title=event_title(event.kind),
-            device=device_name(event.device.user_agent) if event.device else "",
-            at=_when(event.at),
-            is_open=event.kind is SecurityEventKind.NEW_DEVICE
-            and event.device is not None
-            and not event.device.is_confirmed,
-            is_warning=event.kind in WARNINGS,
-        )
-        for event in events
-    ]
+    """Describe the events, with wrong passwords in a row on one device as one line."""
+    groups = groupby(events, key=lambda event: (event.kind, event.device_id, event.kind in REPEATED or event.id))
+    return [_activity(next(group), 1 + sum(1 for _event in group)) for _key, group in groups]
+
+
+def _activity(event: SecurityEvent, times: int) -> ActivityLine:
+    title = event_title(event.kind)
+    is_new = event.kind is SecurityEventKind.NEW_DEVICE
+    return ActivityLine(
+        icon=ICONS.get(event.kind) or (device_icon(event.device.user_agent) if event.device else "shield"),
+        title=_("%(event)s, %(num)d times", event=title, num=times) if times > 1 else title,
+        device=device_name(event.device.user_agent) if event.device else "",
+        at=_when(event.at),
+        is_open=is_new and event.device is not None and not event.device.is_confirmed,
+        is_warning=event.kind in REPEATED,
+    )
 
 
 def _login(login: LoginSession, *, is_here: bool) -> LoginLine:

@@ -1,83 +1,105 @@
-"""Rate limits that slow down password guessing, at login and registration alike, and lock no owner out.
+"""Limits that slow down guessing of passwords and codes, and lock no account holder out.
 
-Attempts are limited for each pair of network and email address. After many wrong passwords for one account, from any
-network, each network gets one attempt in ten minutes, later one in an hour. Guessing from many networks becomes slow,
-but the owner of the account has a network of their own and therefore an attempt.
+Each wrong try makes the next one wait longer: for the account from that network after a few tries, and for the account
+from anywhere after many. A device on which the account holder logged in before has waits of its own, so a stranger who
+guesses elsewhere can't keep them out. The wait is checked before a password is hashed, and answered as 429 at once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar, cast
 
-from flask import g, request
+from flask import request
 from flask_login import current_user
+from werkzeug.exceptions import TooManyRequests
 
+from app.accounts.actions.security_events import record_refusal
+from app.accounts.enums import SecurityEventKind
+from app.accounts.queries.devices import known_device
+from app.accounts.sessions import browser_token
 from app.core.errors import DomainError
 from app.core.networks import network
-from app.login import second_step
+from app.login import waits
+from app.login.waits import Wait
 from app.web.extensions import limiter
 
 V = TypeVar("V", bound=Callable[..., Any])
 
 SCOPE = "log-in"
-# The number of wrong passwords for one account before its attempts become slow, and before they become slower.
-MANY_AN_HOUR, MANY_A_DAY = 100, 1000
-HOUR, DAY = 3600, 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How waits grow: after `free` wrong tries the first one, and each is twice the one before, up to the longest."""
+
+    free: int
+    first: timedelta
+    longest: timedelta
+
+    def after(self, number: int) -> timedelta:
+        """Return how long to wait after this many wrong tries in a row."""
+        over = number - self.free
+        return timedelta() if over < 0 else min(self.first * 2 ** min(over, 20), self.longest)
+
+
+# For an account from one network, or on one known device.
+NEARBY = Growth(free=5, first=timedelta(seconds=30), longest=timedelta(hours=1))
+# For an account from all networks together: many strangers, or one with many addresses.
+ANYWHERE = Growth(free=50, first=timedelta(minutes=1), longest=timedelta(minutes=15))
 
 
 def account() -> str:
-    """Return the email address for the counters: as typed, of real accounts and made-up addresses alike.
-
-    In the second step of logging in, it is that of the account.
-    """
-    if (request.endpoint or "").startswith("login.second_step"):
-        pending = second_step.current()
-        return pending.user.email.lower() if pending else ""
+    """Return the email address for the counters: as typed, of real accounts and made-up addresses alike."""
     if current_user.is_authenticated and "email" not in request.form:
         return str(current_user.email).lower()
     return request.form.get("email", "").strip().lower()[:254]
 
 
-def account_and_network() -> str:
-    return f"{account()} {network()}"
-
-
 def limited(view: V) -> V:
-    """Limit a view that reveals whether a password is right. All of these views share their counters."""
-    found: Any = view
-    for limit, key, exempt in LIMITS:
-        found = limiter.shared_limit(limit, scope=SCOPE, key_func=key, methods=["POST"], exempt_when=exempt)(found)
-    return cast(V, found)
+    """Limit how often a network may post to a view that reveals whether a password is right. They share a counter."""
+    return cast(V, limiter.shared_limit("60/minute", scope=SCOPE, key_func=network, methods=["POST"])(view))
 
 
 @contextmanager
-def counted(*wrong: type[DomainError]) -> Iterator[None]:
-    """Count a wrong password for the account if one of these errors passes through."""
+def counted(
+    *wrong: type[DomainError],
+    email: str | None = None,
+    kind: SecurityEventKind | None = SecurityEventKind.WRONG_PASSWORD,
+) -> Iterator[None]:
+    """Refuse a try that comes too soon, and count a wrong password or code: one of these errors passes through.
+
+    `email` is the account's, where the form doesn't have it. `kind` is the event that records it. A right one ends the
+    waits of this network and device.
+    Raises TooManyRequests, whose page says how long to wait.
+    """
+    named = (email or account()).lower()
+    if not limiter.enabled or not named:
+        yield
+        return
+    device = known_device(named, browser_token())
+    found = _waits(named, device.device_id if device else None)
+    left = waits.longest_left(found)
+    if left:
+        raise TooManyRequests(retry_after=left)
     try:
         yield
     except wrong:
-        if limiter.enabled:
-            for seconds in (HOUR, DAY):
-                limiter.storage.incr(_key(seconds), seconds)
+        waits.count_failure(found)
+        if kind is not None:
+            record_refusal(
+                kind,
+                user_id=device.user_id if device else None,
+                device_id=device.device_id if device else None,
+                ip=request.remote_addr or "",
+            )
         raise
+    waits.forget(found[:1])
 
 
-def failures(seconds: int) -> int:
-    """Return how many wrong passwords this account had in its current window of `seconds`. Read once per request."""
-    known: dict[int, int] = g.setdefault("failed_log_ins", {})
-    if seconds not in known:
-        known[seconds] = limiter.storage.get(_key(seconds))
-    return known[seconds]
-
-
-# The strictest last: the outermost decorator is checked first.
-LIMITS: tuple[tuple[str, Callable[[], str], Callable[[], bool] | None], ...] = (
-    ("1/hour", account_and_network, lambda: failures(DAY) < MANY_A_DAY),
-    ("1/10 minutes", account_and_network, lambda: failures(HOUR) < MANY_AN_HOUR),
-    ("10/minute", account_and_network, None),
-    ("60/minute", network, None),
-)
-
-
-def _key(seconds: int) -> str:
-    return f"failed-log-in/{seconds}/{account()}"
+def _waits(named: str, device_id: int | None) -> Sequence[Wait]:
+    """Return the counters of this try, the nearest first."""
+    if device_id is not None:
+        return [Wait(f"{named} device {device_id}", NEARBY.after)]
+    return [Wait(f"{named} network {network()}", NEARBY.after), Wait(named, ANYWHERE.after)]

@@ -18,6 +18,7 @@ from app.accounts.queries.sessions import device_of_browser
 from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError
+from app.login import attempts
 from app.two_factor.actions.pending import finish_second_step, start_second_step
 from app.two_factor.models import PendingLogin
 from app.two_factor.queries.factors import TRUST, is_trusted, needs_second_step
@@ -57,10 +58,15 @@ def finish(pending: PendingLogin, *, trust: bool = False) -> bool:
 
 
 @contextmanager
-def recorded(user: User, *wrong: type[DomainError]) -> Iterator[None]:
-    """Record a wrong code or passkey as an event of the account, although the request is rolled back."""
+def counted(user: User, *wrong: type[DomainError]) -> Iterator[None]:
+    """Count and record a wrong code or passkey. Raises TooManyRequests for a try that comes too soon.
+
+    The second step has waits of its own: a right password must not end them. Only people who know it get here, so they
+    keep nobody out.
+    """
     try:
-        yield
+        with attempts.counted(*wrong, email=f"second step of {user.email}", kind=None):
+            yield
     except wrong:
         record_refusal(SecurityEventKind.WRONG_CODE, user_id=user.id, ip=request.remote_addr or "")
         raise

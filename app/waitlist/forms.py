@@ -43,7 +43,7 @@ class WaitlistForm(Form):
     first = TimeOfDay(lazy_gettext("Earliest start"))
     last = TimeOfDay(lazy_gettext("Latest start"))
     member = Pick(lazy_gettext("Team member"), name="with")
-    quantity = Pick(lazy_gettext("Guests"), coerce=int)
+    quantity = Pick(lazy_gettext("Guests"), coerce=whole_or_none)
     minutes = Pick(lazy_gettext("Length"), coerce=whole_or_none)
 
     def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:

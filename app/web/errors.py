@@ -1,5 +1,6 @@
 """Errors that people can see, and the only place that turns an error into a page."""
 
+import math
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from app.core.redaction import summary
 from app.web.areas import WORK_MESSAGES, Area, area_here
 from app.web.extensions import limiter
 from app.web.htmx import notice, vary, wants_partial
+from app.web.refusals import note_refusal
 from app.web.security import path_here
 
 
@@ -104,6 +106,8 @@ def register_error_handlers(app: Flask) -> None:
 
 
 def refused(error: DomainError) -> ResponseReturnValue:
+    if error.status == 403:
+        note_refusal("access.refused")
     titled = {"title": error.title} if error.title else {}
     return answer(error.status, error.message, **titled)
 
@@ -160,6 +164,7 @@ def recovery_links(status: int, area: Area = Area.GUEST) -> list[tuple[str, str]
 def stale_form(error: CSRFError) -> ResponseReturnValue:
     """Explain that a form's token is missing or old, and offer to resubmit a form that came from one of our pages."""
     log.warning("csrf refused", reason=error.description)
+    note_refusal("csrf.refused")
     message = STALE_FORM_NOTICE if wants_partial() else STALE_FORM
     return answer(400, str(message), again=fields_to_send_again())
 
@@ -182,7 +187,9 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
         return error
     if isinstance(error, RequestEntityTooLarge):
         drain_body()
-    shown = current_app.make_response(answer(error.code or 500, wait_words() if error.code == 429 else None))
+    if isinstance(error, TooManyRequests):
+        note_refusal("limit.reached")
+    shown = current_app.make_response(answer(error.code or 500, wait_words(error) if error.code == 429 else None))
     if isinstance(error, TooManyRequests) and error.retry_after:
         shown.headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
@@ -190,10 +197,12 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     return shown
 
 
-def wait_words() -> str | None:
+def wait_words(error: HTTPException) -> str | None:
     """Return how long to wait, or None if it is no longer than the minute in the default message."""
     reached = limiter.current_limit
-    minutes = round((reached.reset_at - time.time()) / 60) if reached is not None and reached.breached else 0
+    seconds = reached.reset_at - time.time() if reached is not None and reached.breached else 0
+    own = getattr(error, "retry_after", None)
+    minutes = math.ceil(own / 60) if isinstance(own, int) else round(seconds / 60)
     if minutes <= 1:
         return None
     return str(ngettext("Wait %(num)d minute, then try again.", "Wait %(num)d minutes, then try again.", minutes))

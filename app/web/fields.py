@@ -183,5 +183,5 @@ def to_choose(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:
 
 
 def whole_or_none(written: object) -> int | None:
-    """Return a choice as a number, or None for the empty choice."""
-    return None if written in (None, "", "None") else int(str(written))
+    """Return a choice as a number, or None for the empty choice. Raises ValueError for what no list offers."""
+    return None if written in (None, "", "None") else sent_number(str(written))

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.accounts.actions.accounts import register
+from app.accounts.actions.security_events import record_refusal
 from app.accounts.enums import SecurityEventKind
 from app.accounts.models import Device, LoginSession, SecurityEvent, User
 from app.core import clock
@@ -112,3 +113,11 @@ def test_security_page_reads_a_constant_number_of_statements(app: Flask, client:
     for _ in range(3):
         log_in(app.test_client(), PC)
     assert count() == first
+
+
+def test_wrong_passwords_in_a_row_are_one_line(client: FlaskClient, wren: User) -> None:
+    for _ in range(3):
+        record_refusal(SecurityEventKind.WRONG_PASSWORD, user_id=wren.id, ip="192.0.2.1")
+    page = read(client, PAGE)
+    assert "Wrong password, 3 times" in page
+    assert page.count("Wrong password") == 1

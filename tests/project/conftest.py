@@ -1,15 +1,18 @@
 """Fixtures for the application as it runs in production (tokens, limits, error pages), plus misbehaving probes."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
+from app.photos.folder import FolderStore
 from app.web.extensions import limiter
 from tests import database
 from tests.project import probes
+from tests.project.hostile import NotingRequest
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +37,10 @@ def strict_without_tokens(strict_app: Flask, strict: FlaskClient) -> Iterator[Fl
     strict_app.config["WTF_CSRF_ENABLED"] = False
     yield strict
     strict_app.config["WTF_CSRF_ENABLED"] = True
+
+
+@pytest.fixture
+def noting(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Note which parameters views ask for, and store photos in a folder of the test."""
+    monkeypatch.setattr(app, "request_class", NotingRequest)
+    monkeypatch.setitem(app.extensions, "photos", FolderStore(tmp_path))

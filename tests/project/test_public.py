@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from app.photos.enums import Format
 from app.photos.folder import FolderStore
 from app.photos.storage import rendition, store
-from tests.project.test_routes import address, walked
+from tests.project.routes.walked import address, walked
 from tests.project.world import World, make_world
 
 # At least these are the same for every visitor. The test finds further ones by their headers.

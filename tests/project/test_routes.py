@@ -6,23 +6,14 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from sqlalchemy import Connection
-from werkzeug.routing import Rule
 
+from app.web.security import PUBLIC_PAGES
 from tests import database
 from tests.assets.weight import BUDGET, first_load
 from tests.project.markup import Page
-from tests.project.routes import admin, guests, owners
+from tests.project.routes.walked import ROLES, TABLE, TABLES, address, walked
 from tests.project.world import World, make_world
 from tests.support import sign_in
-
-# Expected status codes when the URLs name a public venue and an order and a booking there. The roles are a visitor who
-# is not logged in, another guest, the owner of another venue, an admin, the guest who booked, and the venue's owner.
-# Forms are sent empty.
-TABLES = (guests.TABLE, owners.TABLE, admin.TABLE)
-TABLE = {way: statuses for table in TABLES for way, statuses in table.items()}
-ROLES = ("anonymous", "other_guest", "provider", "admin", "guest", "owner")
-# Pages for developers, which production does not have.
-APART = ("components.",)
 
 
 @pytest.fixture(scope="module")
@@ -35,22 +26,6 @@ def db(one_transaction: Connection, world: World) -> Iterator[None]:
     """Undo what a test writes: all of them visit the same world."""
     with database.undone(one_transaction):
         yield
-
-
-def walked(app: Flask) -> list[tuple[str, Rule]]:
-    """Return ("METHOD endpoint", rule) for every route."""
-    return [
-        (f"{method} {rule.endpoint}", rule)
-        for rule in app.url_map.iter_rules()
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
-        if not rule.endpoint.startswith(APART)
-    ]
-
-
-def address(app: Flask, world: World, rule: Rule) -> str:
-    given = world.names_for(rule.endpoint)
-    with app.test_request_context():
-        return app.url_for(rule.endpoint, **{name: given[name] for name in rule.arguments})
 
 
 def test_the_table_has_exactly_the_routes_of_the_application(app: Flask) -> None:
@@ -75,6 +50,8 @@ def test_each_role_gets_the_status_in_the_table(app: Flask, world: World, way: s
         is_embedded = way.startswith("GET embed.")
         assert ("frame-ancestors 'none'" in response.headers["Content-Security-Policy"]) != is_embedded, path
         if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 308}:
+            if role in world.people and way.split()[1].split(".", maxsplit=1)[0] not in {*PUBLIC_PAGES, "embed"}:
+                assert response.headers["Cache-Control"] == "private, no-store", path
             page = Page(response.text)
             assert page.title.endswith("CozyWish"), f"{path} has no title"
             assert page.refused == [], f"{path} has what the policy refuses"

@@ -1,6 +1,6 @@
 """The rows and names that URLs need, for every route and every role."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -15,6 +15,9 @@ from app.bookings.models.bookings import Booking
 from app.bookings.models.refunds import Refund
 from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import load_booking
+from app.calendar_sync.actions import create_feed_url
+from app.cart.actions.carts import SlotRequest, open_cart
+from app.cart.actions.lines import add_line
 from app.catalog.models import Service
 from app.core.db import session
 from app.core.ids import token
@@ -26,6 +29,8 @@ from app.intake.actions.forms import create_form
 from app.intake.enums import QuestionKind
 from app.intake.models import IntakeAnswer
 from app.intake.questions import Question
+from app.intake.signed import token_for as form_token
+from app.reminders.signed import token_for as reminder_token
 from app.taxonomy.enums import TagGroup
 from app.taxonomy.models import Tag
 from app.team.actions import add_time_off
@@ -35,6 +40,8 @@ from app.venues.models import Venue
 from app.waitlist.models import WaitlistEntry
 from tests.factories import (
     add,
+    first_option,
+    make_add_on,
     make_block,
     make_booking,
     make_deal,
@@ -67,16 +74,30 @@ class World:
         return {**self.names, **self.special.get(endpoint, {})}
 
 
-def make_world() -> World:
+@dataclass(frozen=True)
+class Cast:
+    """What tells one world from another: names, a promo code, and what the keys of questions end in."""
+
+    venue: str = "Hazel Bodywork"
+    member: str = "June Castellano"
+    guest: str = "Robin Vale"
+    code: str = "WELCOME"
+    ending: str = "x"
+
+
+NEIGHBORS = Cast("Cedar Rooms", "Odile Marsh", "Lark Quill", "HELLO", "n")
+
+
+def make_world(cast: Cast = Cast()) -> World:
     """Make a public venue with everything that URLs can name, a guest who booked there, and a person for each role."""
-    venue = make_venue(name="Hazel Bodywork")
-    member = make_member(venue)
+    venue = make_venue(name=cast.venue)
+    member = make_member(venue, name=cast.member)
     service = make_service(venue, members=[member])
-    people = people_at(venue)
-    special = {**elsewhere(venue, service, people["guest"]), **of_member(venue, member)}
+    people = people_at(venue, cast)
+    special = {**elsewhere(venue, service, people["guest"], cast), **of_member(venue, member)}
     names = {**of_venue(venue, service), **of_visit(service, people["guest"])}
     names |= of_account(people["guest"])
-    names |= of_form(service, names["booking_id"], names["guest_id"])
+    names |= of_form(service, names["booking_id"], names["guest_id"], cast)
     found = World(people, {**names, **NAMES}, special)
     found.names["person_id"] = people["other_guest"].public_id
     session.commit()
@@ -107,19 +128,20 @@ MEMBER_PAGES = [
 ]
 
 
-def people_at(venue: Venue) -> dict[str, User]:
+def people_at(venue: Venue, cast: Cast) -> dict[str, User]:
     """Return one user for each role."""
     return {
         "other_guest": make_user(),
         "provider": session.get_one(User, make_venue(name="Alder & Salt").owner_id),
         "admin": make_user(role=Role.ADMIN),
-        "guest": make_user(name="Robin Vale"),
+        "guest": make_user(name=cast.guest),
         "owner": session.get_one(User, venue.owner_id),
     }
 
 
 def of_venue(venue: Venue, service: Service) -> dict[str, str]:
-    tag = add(Tag(slug="parking", name="Parking", group=TagGroup.AMENITY, position=1))
+    tag = session.scalar(select(Tag).where(Tag.slug == "parking"))
+    tag = tag or add(Tag(slug="parking", name="Parking", group=TagGroup.AMENITY, position=1))
     set_tags(venue=venue, tags=[tag])
     block = make_block(venue.id, NOW, NOW + HOUR)
     return {
@@ -164,28 +186,28 @@ def of_visit(service: Service, guest: User) -> dict[str, str]:
     }
 
 
-def of_form(service: Service, booking_id: str, guest_id: str) -> dict[str, str]:
+def of_form(service: Service, booking_id: str, guest_id: str, cast: Cast) -> dict[str, str]:
     """Make a form of the service with a health question, answered for the booking, and return its names in URLs."""
     venue = session.get_one(Venue, service.venue_id)
-    question = Question("conditions".ljust(22, "x"), QuestionKind.SHORT_TEXT, "Any conditions?", is_health=True)
+    question = Question("conditions".ljust(22, cast.ending), QuestionKind.SHORT_TEXT, "Any conditions?", is_health=True)
     version = create_form(venue=venue, title="Before", intro="", services=[service], questions=[question])
     booking_row = session.scalars(select(Booking).where(Booking.public_id == booking_id)).one()
     guest = session.scalars(select(Guest).where(Guest.public_id == guest_id)).one()
     session.get_one(VenueOrder, booking_row.venue_order_id).guest_id = guest.id
     session.flush()
-    filled_in = FilledIn("of-the-world", {}, {question.key: "None"}, Consent(True, 1, "I agree."))
+    filled_in = FilledIn(f"of-the-world-{cast.ending}", {}, {question.key: "None"}, Consent(True, 1, "I agree."))
     save_answers(booking=load_booking(booking_row.id), version=version, filled_in=filled_in)
-    answer_id = session.scalars(select(IntakeAnswer.key)).one()
+    answer_id = session.scalars(select(IntakeAnswer.key).where(IntakeAnswer.booking_id == booking_row.id)).one()
     return {"form_id": version.form.key, "question": question.key, "answer_id": answer_id}
 
 
-def elsewhere(venue: Venue, service: Service, guest: User) -> dict[str, dict[str, str]]:
+def elsewhere(venue: Venue, service: Service, guest: User, cast: Cast) -> dict[str, dict[str, str]]:
     """Return arguments by endpoint, where the same argument means something else."""
     pending = make_order(user=guest, total_cents=service.first_option.price_cents)
     make_booking(service, AT + timedelta(days=1), order=pending)
     waiting = {"order_id": pending.public_id}
     uploaded = {"key": make_import(venue).key}
-    everywhere = {"deal_id": make_deal(percent=10, code="WELCOME").public_id}
+    everywhere = {"deal_id": make_deal(percent=10, code=cast.code).public_id}
     return {
         "checkout.details": waiting,
         "checkout.pay": waiting,
@@ -209,3 +231,32 @@ def of_member(venue: Venue, member: TeamMember) -> dict[str, dict[str, str]]:
     closed = date(2026, 5, 20)
     set_date(venue=venue, on=closed, spans=[], member=member)
     return {endpoint: {"slug": member.slug, "key": off.key, "day": str(closed)} for endpoint in MEMBER_PAGES}
+
+
+def furnish(world: World, cast: Cast = Cast()) -> World:
+    """Add what makes pages offer more: links that need no login, a cart, and a form with each kind of question."""
+    service = session.scalars(select(Service).where(Service.slug == world.names["service"])).one()
+    venue = session.get_one(Venue, service.venue_id)
+    booking = session.scalars(select(Booking).where(Booking.public_id == world.names["booking_id"])).one()
+    guest = world.people["guest"]
+    kinds = [
+        Question(
+            kind.value.ljust(22, "y"), kind, f"About {kind.value}?", choices=("Yes", "No") if kind.has_choices else ()
+        )
+        for kind in QuestionKind
+    ]
+    form = create_form(venue=venue, title="All about you", intro="", services=[service], questions=kinds).form
+    make_add_on(service)
+    make_service(venue, title="Sauna", capacity=6)
+    make_facility(venue, name="Room 2")
+    line = add_line(
+        cart=open_cart(user_id=guest.id), slot=SlotRequest(first_option(service).id, AT + timedelta(days=2))
+    )
+    links = {
+        "reminders.by_link": {"token": reminder_token(guest)},
+        **{f"guest_forms.{page}": {"token": form_token(booking, form.key)} for page in ("by_link", "delete_by_link")},
+        "guest_forms.answer": {"form_id": form.key},
+        "calendar_sync.calendar": {"token": create_feed_url(venue=venue, member=None).token},
+    }
+    session.commit()
+    return replace(world, names={**world.names, "line_id": line.public_id}, special={**world.special, **links})

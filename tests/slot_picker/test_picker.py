@@ -145,6 +145,7 @@ def test_with_anyone_chosen_the_reason_is_not_that_of_one_member(client: FlaskCl
         "with=nobody",
         "from=1",
         "why=25:99",
+        "why=11:00%2B14:00",
         "quantity=-3",
         "day=9999-12-31",
     ],

@@ -159,6 +159,7 @@ def test_leaving_reloads_the_page_when_only_its_fragment_differs(
         ({"with": "nobody"}, "Choose an option from the list."),
         ({"quantity": "9"}, "Choose an option from the list."),
         ({"quantity": "many"}, "Choose an option from the list."),
+        ({"minutes": "9" * 50}, "Choose an option from the list."),
     ],
 )
 def test_invalid_waitlist_input_is_explained_and_preserved(

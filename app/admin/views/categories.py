@@ -24,6 +24,7 @@ from app.taxonomy.queries import categories as all_categories
 from app.taxonomy.queries import category_at, siblings_in, use_of, uses
 from app.web.fields import to_choose
 from app.web.htmx import go
+from app.web.route_limits import limited
 from app.web.security import takes_files
 
 
@@ -41,6 +42,7 @@ def categories() -> ResponseReturnValue:
 
 
 @bp.route("/categories/add", methods=["GET", "POST"])
+@limited("uploads")
 @takes_files()
 @admins_only
 def category_add() -> ResponseReturnValue:
@@ -55,6 +57,7 @@ def category_add() -> ResponseReturnValue:
 
 
 @bp.route("/categories/<category>", methods=["GET", "POST"])
+@limited("uploads")
 @takes_files()
 @admins_only
 def category_edit(category: str) -> ResponseReturnValue:

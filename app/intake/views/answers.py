@@ -20,6 +20,7 @@ from app.intake.views import bp
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import go
+from app.web.route_limits import limited
 
 
 @bp.get("/answers/<booking_id>")
@@ -43,6 +44,7 @@ def open_health(venue: Venue, booking_id: str, answer_id: str) -> ResponseReturn
 
 
 @bp.post("/answers/<booking_id>/send")
+@limited("messages")
 @own_venue
 def send(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """Email the guest a form again."""

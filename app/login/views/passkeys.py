@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import sessions
 from app.accounts.actions.accounts import Suspended
-from app.accounts.enums import LoginMethod
+from app.accounts.enums import LoginMethod, SecurityEventKind
 from app.accounts.guards import current_user_or_403, login_required, optional_user
 from app.accounts.models import User
 from app.core.errors import Conflict
@@ -70,8 +70,7 @@ def pass_with_passkey() -> ResponseReturnValue:
         return start_again()
     form, page, user = PasskeyForm(), SecondStepForm(formdata=None), pending.user
     if form.validate_on_submit():
-        wrong = second_step.recorded(user, PasskeyRefused)
-        with page.refusals(page.code, PasskeyRefused), attempts.counted(PasskeyRefused), wrong:
+        with page.refusals(page.code, PasskeyRefused), second_step.counted(user, PasskeyRefused):
             purpose = PasskeyPurpose.SECOND_STEP
             use_passkey(answer=form.answer.value, purpose=purpose, browser=this_browser(), user=user)
             return finish(pending, trust=False)
@@ -84,7 +83,8 @@ def pass_with_passkey() -> ResponseReturnValue:
 def confirm_with_passkey() -> ResponseReturnValue:
     form, page, user = PasskeyForm(), ConfirmForm(formdata=None), current_user_or_403()
     if form.validate_on_submit():
-        with page.refusals(page.password, PasskeyRefused), attempts.counted(PasskeyRefused):
+        wrong = attempts.counted(PasskeyRefused, kind=SecurityEventKind.WRONG_CODE)
+        with page.refusals(page.password, PasskeyRefused), wrong:
             purpose = PasskeyPurpose.CONFIRM
             use_passkey(answer=form.answer.value, purpose=purpose, browser=this_browser(), user=user)
             sessions.renew(proven=True)

@@ -27,8 +27,7 @@ def ask() -> ResponseReturnValue:
     keep_nowhere()
     form, user = SecondStepForm(), pending.user
     if form.validate_on_submit():
-        wrong = second_step.recorded(user, WrongCode)
-        with form.refusals(form.code, WrongCode), attempts.counted(WrongCode), wrong:
+        with form.refusals(form.code, WrongCode), second_step.counted(user, WrongCode):
             use_code(user=user, code=form.code.value, ip=request.remote_addr or "")
             return finish(pending, trust=bool(form.trust.data))
     return make_response(page(user, form), 422 if form.errors else 200)

@@ -1,7 +1,7 @@
 """The page for booking a group at a venue: how many guests want which service, on which day, between which times."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -30,7 +30,7 @@ from app.slot_picker.party_booking import (
     party_picker,
 )
 from app.slot_picker.views import bp
-from app.slot_picker.views.times import sensible
+from app.slot_picker.views.times import sensible, wall_time
 from app.venues.models import Venue
 from app.venues.queries import venue_seen_by
 from app.web.fields import whole_number
@@ -138,7 +138,7 @@ def problems_with_guests(services: Sequence[Service], wanted: Sequence[GuestsOf]
 def minute(name: str, default: int) -> int | None:
     """Return a wall time as minutes after midnight; the default if it is blank, None if it is not a time."""
     text = request.args.get(name, "").strip()
-    at = sensible(time.fromisoformat, text)
+    at = sensible(wall_time, text)
     if at is None:
         return None if text else default
     return at.hour * 60 + at.minute

@@ -81,7 +81,7 @@ def parse_selection(service: Service, add_ons: Sequence[AddOn]) -> Selection:
         first=sensible(date.fromisoformat, given.get("from")),
         start=sensible(instant, given.get("start")),
         unavailable=sensible(instant, given.get("gone")),
-        why=sensible(time.fromisoformat, given.get("why")),
+        why=sensible(wall_time, given.get("why")),
         extras=[add_on for add_on in add_ons if add_on.key in given.getlist("extra")],
     )
 
@@ -91,6 +91,14 @@ def sensible(read: Callable[[str], T], given: str | None) -> T | None:
         return read(given) if given else None
     except (ValueError, DomainError):
         return None
+
+
+def wall_time(written: str) -> time:
+    """Return a time of day as our own links write it. Raises ValueError, also for one with a time zone."""
+    found = time.fromisoformat(written)
+    if found.tzinfo is not None:
+        raise ValueError("a wall time has no time zone")
+    return found
 
 
 def linker(venue: Venue, option: ServiceOption, selection: Selection) -> Callable[..., str]:

@@ -92,6 +92,8 @@ TABLE = {
     "GET guest_forms.by_link": (404, 404, 404, 404, 404, 404),
     "POST guest_forms.by_link": (404, 404, 404, 404, 404, 404),
     "POST guest_forms.delete_by_link": (404, 404, 404, 404, 404, 404),
+    "POST csp_reports.take": (204, 204, 204, 204, 204, 204),
+    "GET security_txt.show": (404, 404, 404, 404, 404, 404),  # no contact is set
     "GET health.alive": (200, 200, 200, 200, 200, 200),
     "GET health.ready": (503, 503, 503, 503, 503, 503),  # no worker runs during this test
     "GET content.show": (200, 200, 200, 200, 200, 200),

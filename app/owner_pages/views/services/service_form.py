@@ -37,6 +37,7 @@ from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import flash_way, go, render, vary, wants_partial
 from app.web.onward import onward
+from app.web.route_limits import limited
 from app.web.security import takes_files
 
 
@@ -134,6 +135,7 @@ def edit(venue: Venue, service: str) -> ResponseReturnValue:
 
 
 @bp.post("/<service>/photo")
+@limited("uploads")
 @takes_files()
 @own_venue
 def photo(venue: Venue, service: str) -> ResponseReturnValue:

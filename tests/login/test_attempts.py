@@ -1,0 +1,152 @@
+"""Wrong passwords make the next try wait, for the account from one network and from anywhere, and lock no one out."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.exceptions import TooManyRequests
+
+from app.accounts import passwords
+from app.accounts.actions.accounts import WrongPassword, register
+from app.accounts.actions.devices import add_device
+from app.accounts.enums import SecurityEventKind
+from app.accounts.errors import AccountErrorCode
+from app.accounts.models import SecurityEvent, User
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Unavailable
+from app.login import attempts, waits
+from app.login.attempts import ANYWHERE, NEARBY
+from app.login.models import LoginWait
+from app.web.extensions import limiter
+from tests.factories import make_user
+from tests.support import NOW
+
+EMAIL = "wren@example.com"
+HOME, AWAY = "192.0.2.1", "198.51.100.7"
+
+
+@pytest.fixture(autouse=True)
+def strict(db: None, now: None) -> Iterator[None]:
+    limiter.enabled = True
+    yield
+    limiter.enabled = False
+
+
+@pytest.fixture
+def wren() -> User:
+    user = make_user(email=EMAIL)
+    session.commit()
+    return user
+
+
+@contextmanager
+def trying(app: Flask, ip: str, device: str = "") -> Iterator[None]:
+    headers = {"Cookie": f"device={device}"} if device else {}
+    data = {"email": EMAIL}
+    with (
+        app.test_request_context("/login", method="POST", data=data, headers=headers, environ_base={"REMOTE_ADDR": ip}),
+        attempts.counted(WrongPassword),
+    ):
+        yield
+
+
+def guess(app: Flask, ip: str = HOME, device: str = "") -> int:
+    """Try a wrong password. Return 0 if it was checked, or else how many seconds to wait."""
+    try:
+        with trying(app, ip, device):
+            raise WrongPassword(AccountErrorCode.WRONG_PASSWORD)
+    except WrongPassword:
+        return 0
+    except TooManyRequests as error:
+        return int(str(error.retry_after))
+
+
+def test_wait_doubles_with_each_wrong_password_up_to_an_hour() -> None:
+    waited = [NEARBY.after(number).total_seconds() for number in (4, 5, 6, 7, 40)]
+    assert waited == [0, 30, 60, 120, 3600]
+
+
+def test_sixth_try_from_a_network_waits_until_its_time(app: Flask, wren: User) -> None:
+    assert [guess(app) for _ in range(6)] == [0, 0, 0, 0, 0, 30]
+    with clock.pinned(NOW + timedelta(seconds=30)):
+        assert [guess(app), guess(app), guess(app, AWAY)] == [0, 60, 0]
+
+
+def test_right_password_ends_the_wait_of_its_network(app: Flask, wren: User) -> None:
+    for _ in range(4):
+        guess(app)
+    with trying(app, HOME):
+        pass
+    assert [guess(app) for _ in range(6)] == [0, 0, 0, 0, 0, 30]
+
+
+def test_many_networks_together_slow_an_account_but_not_its_known_device(app: Flask, wren: User) -> None:
+    add_device(user=wren, token="of-the-phone", user_agent="Firefox")
+    session.commit()
+    for number in range(ANYWHERE.free):
+        guess(app, f"203.0.113.{number}")
+    assert guess(app, AWAY) == 60
+    assert guess(app, AWAY, device="of-the-phone") == 0
+
+
+def test_known_device_has_waits_of_its_own(app: Flask, wren: User) -> None:
+    add_device(user=wren, token="of-the-phone", user_agent="Firefox")
+    session.commit()
+    assert [guess(app, HOME, device="of-the-phone") for _ in range(6)] == [0, 0, 0, 0, 0, 30]
+
+
+def test_made_up_address_waits_like_a_real_one(app: Flask) -> None:
+    assert [guess(app) for _ in range(6)] == [0, 0, 0, 0, 0, 30]
+
+
+def test_each_wrong_password_is_an_event_and_a_refused_try_is_none(app: Flask, wren: User) -> None:
+    for _ in range(7):
+        guess(app)
+    events = session.scalars(select(SecurityEvent)).all()
+    assert [(event.kind, event.user_id, event.network) for event in events] == [
+        (SecurityEventKind.WRONG_PASSWORD, wren.id, "192.0.2.0/24")
+    ] * 5
+
+
+def test_waits_are_forgotten_after_a_day(app: Flask, wren: User) -> None:
+    guess(app)
+    with clock.pinned(NOW + timedelta(hours=23)):
+        assert waits.purge() == 0
+    with clock.pinned(NOW + timedelta(hours=24)):
+        assert waits.purge() == 2
+    assert session.scalars(select(LoginWait)).all() == []
+
+
+def test_page_says_how_long_to_wait(app: Flask, client: FlaskClient) -> None:
+    register(email=EMAIL, password="seven quiet hours", name="Wren Abernathy")
+    session.commit()
+    for number in range(8):
+        with clock.pinned(NOW + timedelta(hours=number)):
+            guess(app, "127.0.0.1")
+    with clock.pinned(NOW + timedelta(hours=7)):
+        response = client.post("/login", data={"email": EMAIL, "password": "seven quiet hours"})
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "240")
+    assert "Wait 4 minutes, then try again." in response.text
+
+
+def test_third_hash_at_once_waits_a_second_and_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "LONGEST_WAIT", 0.01)
+    with passwords._turn(), passwords._turn():
+        refused: list[Exception] = []
+
+        def third() -> None:
+            try:
+                passwords.hash_of("seven quiet hours")
+            except Unavailable as error:
+                refused.append(error)
+
+        other = Thread(target=third)
+        other.start()
+        other.join()
+    assert len(refused) == 1
