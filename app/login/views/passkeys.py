@@ -1,6 +1,6 @@
 """Passkeys on the log-in page, in the second step, and before an important change. They need a script."""
 
-from flask import Response, render_template, url_for
+from flask import Response, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts import sessions
@@ -24,16 +24,18 @@ from app.two_factor.queries.passkeys import passkeys_of
 from app.web.extensions import limiter
 from app.web.htmx import go
 
-USES = "any(log_in, second_step, confirm)"
+USES = {use.value: use for use in (PasskeyPurpose.LOG_IN, PasskeyPurpose.SECOND_STEP, PasskeyPurpose.CONFIRM)}
 # Each page that offers passkeys asks once.
 OPTIONS_LIMIT = "60/minute"
 
 
-@bp.post(f"/login/passkey/options/<{USES}:purpose>")
+@bp.post("/login/passkey/options/<purpose>")
 @limiter.limit(OPTIONS_LIMIT, key_func=network)
 def passkey_options(purpose: str) -> ResponseReturnValue:
     """Return the options that the browser's script passes on to the device, with a new challenge."""
-    use = PasskeyPurpose(purpose)
+    if purpose not in USES:
+        abort(404)
+    use = USES[purpose]
     options = options_to_use(purpose=use, browser=this_browser(), user=_person(use))
     return Response(options, mimetype="application/json")
 

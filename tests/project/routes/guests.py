@@ -15,7 +15,7 @@ TABLE = {
     "POST account.new_passkey": (303, 422, 422, 422, 422, 422),
     "POST account.passkey_options": (303, 200, 200, 200, 200, 200),
     "GET account.passkey": (303, 404, 404, 404, 200, 404),
-    "POST account.passkey": (303, 404, 404, 404, 422, 404),
+    "POST account.passkey": (303, 404, 404, 404, 303, 404),
     "GET account.passkey_remove": (303, 404, 404, 404, 200, 404),
     "POST account.passkey_remove": (303, 404, 404, 404, 303, 404),
     "GET account.set_up_two_factor": (303, 200, 200, 200, 200, 200),
