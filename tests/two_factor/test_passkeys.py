@@ -106,6 +106,11 @@ def test_challenge_of_the_log_in_page_expires_after_an_hour(
         assert log_in(client, phone.use(given)) == status
 
 
+def test_answer_to_the_script_sets_no_cookie_that_could_replace_a_new_session(client: FlaskClient) -> None:
+    client.get("/login")
+    assert "Set-Cookie" not in client.post("/login/passkey/options/log_in").headers
+
+
 def test_expired_challenges_are_deleted(client: FlaskClient, wren: User) -> None:
     options(client)
     with clock.pinned(NOW + timedelta(hours=2)):

@@ -20,12 +20,12 @@ from app.web.htmx import go
 @login_required
 @step_up_required
 def new_passkey() -> ResponseReturnValue:
-    user = current_user_or_403()
+    user, browser = current_user_or_403(), this_browser()
     form = NewPasskeyForm(data={"name": device_name(request.user_agent.string)})
     if form.validate_on_submit():
         with form.refusals(form.name, DomainError):
             name, ip = form.name.value, request.remote_addr or ""
-            add_passkey(user=user, answer=form.answer.value, browser=this_browser(), name=name, ip=ip)
+            add_passkey(user=user, answer=form.answer.value, browser=browser, name=name, ip=ip)
             flash(_("The passkey is added. You can now log in with it."))
             return go(url_for("account.security"))
     return make_response(render_template("account/new_passkey.html", form=form), 422 if form.errors else 200)

@@ -10,6 +10,7 @@ from app.login import attempts
 from app.login.entrance import next_path
 from app.login.forms import ConfirmForm
 from app.login.views import bp
+from app.two_factor.browsers import this_browser
 from app.two_factor.queries.passkeys import passkeys_of
 from app.web.htmx import go
 
@@ -24,6 +25,7 @@ def confirm() -> ResponseReturnValue:
             check_password(user=user, password=form.password.value)
             sessions.renew(proven=True)
             return go(next_path() or url_for("account.security"))
+    this_browser()
     html = render_template(
         "login/confirm.html", form=form, next=next_path(), user=user, has_passkey=bool(passkeys_of(user))
     )

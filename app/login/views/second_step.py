@@ -11,6 +11,7 @@ from app.login.entrance import after_login
 from app.login.forms import SecondStepForm
 from app.login.views import bp
 from app.two_factor.actions.authenticator import WrongCode, use_code
+from app.two_factor.browsers import this_browser
 from app.two_factor.models import PendingLogin
 from app.two_factor.queries.factors import is_two_factor_on
 from app.two_factor.queries.passkeys import passkeys_of
@@ -35,6 +36,7 @@ def ask() -> ResponseReturnValue:
 
 def page(user: User, form: SecondStepForm) -> str:
     """Render the page with what this person has: an app, a passkey, or both."""
+    this_browser()
     return render_template(
         "login/second_step.html",
         form=form,
