@@ -10,9 +10,11 @@ from typing import Self
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+GOOGLE_ISSUER, APPLE_ISSUER = "https://accounts.google.com", "https://appleid.apple.com"
+PEM_KEY = r"\s*-----BEGIN (EC )?PRIVATE KEY-----[\w+/=\s]+-----END (EC )?PRIVATE KEY-----\s*"
 CENSUS_GEOCODER = "https://geocoding.geo.census.gov/geocoder"
 KEY_BYTES = 32  # of the keys that encrypt
 
@@ -68,6 +70,10 @@ class Settings(BaseSettings):
     clock_offset: int = 0
     # Shows all text marked for translation in a made-up language, so that tests can find unmarked text.
     pseudo_locale: bool = False
+    # Dollars that an admin with the role Support can refund at a time.
+    support_refund_limit: int = Field(200, ge=0)
+    # Dollars above which an admin proves who they are before a refund.
+    refund_step_up: int = Field(100, ge=0)
     # Time zone in which admins see times that do not belong to a venue.
     office_zone: str = "America/Los_Angeles"
     # URL of the tiles shown over the drawn map, with {z}/{x}/{y}, and their attribution (HTML, because it has a link).
@@ -75,6 +81,16 @@ class Settings(BaseSettings):
     map_tile_credit: str = ""
     # Finds the position of a venue's address. "off" means none: pins start at the center of their ZIP code.
     geocoder_url: str | None = CENSUS_GEOCODER
+    # Log-in with Google and with Apple. Without a client id, no page offers it.
+    google_client_id: str = ""
+    google_client_secret: SecretStr = SecretStr("")
+    google_issuer: str = GOOGLE_ISSUER
+    apple_client_id: str = ""
+    apple_team_id: str = ""
+    apple_key_id: str = ""
+    # The contents of the .p8 file from Apple. Line breaks may be written as \\n.
+    apple_private_key: SecretStr = SecretStr("")
+    apple_issuer: str = APPLE_ISSUER
 
     @field_validator("database_url", "application_database_url")
     @classmethod
@@ -149,6 +165,22 @@ class Settings(BaseSettings):
             raise ValueError(f"it must be off, or an address such as {CENSUS_GEOCODER}")
         return url.rstrip("/")
 
+    @field_validator("google_issuer", "apple_issuer")
+    @classmethod
+    def _issuer(cls, url: str, info: ValidationInfo) -> str:
+        usual = GOOGLE_ISSUER if info.field_name == "google_issuer" else APPLE_ISSUER
+        if url and not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w./-]*)?", url):
+            raise ValueError(f"it must be an address such as {usual}")
+        return url.rstrip("/") or usual
+
+    @field_validator("apple_private_key")
+    @classmethod
+    def _apple_key(cls, key: SecretStr) -> SecretStr:
+        pem = key.get_secret_value().replace("\\n", "\n")
+        if pem and not re.fullmatch(PEM_KEY, pem):
+            raise ValueError("it must be the contents of the .p8 file from Apple; line breaks may be written as \\n")
+        return SecretStr(pem)
+
     @field_validator("elasticsearch_ca")
     @classmethod
     def _certificate(cls, file: Path | None) -> Path | None:
@@ -191,6 +223,17 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _whole_identity_providers(self) -> Self:
+        if bool(self.google_client_id) != bool(self.google_client_secret.get_secret_value()):
+            raise ValueError("GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET belong together: set both, or neither")
+        apple = (self.apple_client_id, self.apple_team_id, self.apple_key_id, self.apple_private_key.get_secret_value())
+        if any(apple) and not all(apple):
+            raise ValueError(
+                "APPLE_CLIENT_ID, APPLE_TEAM_ID, APPLE_KEY_ID and APPLE_PRIVATE_KEY belong together: set all, or none"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _no_sandbox_in_production(self) -> Self:
         if not self.is_production:
             return self
@@ -220,6 +263,9 @@ class Settings(BaseSettings):
             raise ValueError("STRIPE_SECRET_KEY is a test key, with which nobody pays: use a live one in production")
         if not self.stripe_checkout_origin.startswith("https://"):
             raise ValueError("STRIPE_CHECKOUT_ORIGIN names a sandbox, which production refuses: unset it")
+        for name, issuer in (("GOOGLE_ISSUER", self.google_issuer), ("APPLE_ISSUER", self.apple_issuer)):
+            if not issuer.startswith("https://"):
+                raise ValueError(f"{name} must begin with https:// in production")
 
     @property
     def former_secret_keys(self) -> list[str]:
@@ -246,15 +292,26 @@ class Settings(BaseSettings):
         return self.base_url.startswith("https://")
 
     @property
+    def identity_origins(self) -> list[str]:
+        """Return the origins of the providers that people can log in with."""
+        set_up = ((self.google_client_id, self.google_issuer), (self.apple_client_id, self.apple_issuer))
+        return list(dict.fromkeys(origin_of(issuer) for client_id, issuer in set_up if client_id))
+
+    @property
     def map_tile_origin(self) -> str | None:
         """Return the origin of the map tiles, such as https://tiles.example.com."""
-        parts = urlsplit(self.map_tile_url or "")
-        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else None
+        return origin_of(self.map_tile_url) if self.map_tile_url else None
 
     @property
     def sqlalchemy_url(self) -> str:
         """Return the database URL with an explicit driver: SQLAlchemy 2.1 reads a bare postgresql:// as psycopg 3."""
         return self.database_url.replace("postgresql://", "postgresql+psycopg2://", 1)
+
+
+def origin_of(url: str) -> str:
+    """Return the origin of an absolute URL, such as https://tiles.example.com."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def decoded_keys(written: str) -> list[bytes]:

@@ -8,7 +8,7 @@ from app import error_texts, models, tasks
 from app.account_pages import views as account_pages
 from app.accounts import impersonation
 from app.accounts.guards import redirect_to_login
-from app.admin import downloads
+from app.admin import abilities, downloads
 from app.admin import views as admin
 from app.booking_links import views as booking_links
 from app.bookings.enums import OrderKind
@@ -29,6 +29,9 @@ from app.faqs import views as faqs
 from app.front_desk import views as front_desk
 from app.guest_history import views as guest_history
 from app.guest_pages.views import bookings, cart, cart_series, checkout
+from app.identities import context as identity_context
+from app.identities import openid_provider
+from app.identities import views as identities
 from app.imports import views as imports
 from app.intake import cli as intake_commands
 from app.intake import views as intake
@@ -83,6 +86,7 @@ BLUEPRINTS = (
     slot_picker.bp,
     venue_pages.bp,
     login_pages.bp,
+    identities.bp,
     account_pages.bp,
     content.bp,
     cart.bp,
@@ -140,8 +144,10 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
         filters,
         rich_text,
         context,
+        identity_context,
         impersonation,
         downloads,
+        abilities,
         announcement,
         current_cart,
         *commands,
@@ -213,6 +219,7 @@ def bind_adapters(app: Flask, settings: Settings) -> None:
     app.extensions["geocoder"] = (
         CensusGeocoder(settings.geocoder_url, at_once=at_once) if settings.geocoder_url else None
     )
+    app.extensions["identity_providers"] = openid_provider.configured(settings, at_once=at_once)
     app.extensions["search"] = make_index(session.connection, settings.elasticsearch_url, settings.elasticsearch_ca)
     app.extensions["photos"] = (
         bucket_store(settings.s3_bucket) if settings.s3_bucket else FolderStore(settings.photos_dir)

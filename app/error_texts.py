@@ -16,6 +16,7 @@ from app.faqs import error_texts as faqs
 from app.front_desk import error_texts as front_desk
 from app.guests import error_texts as guests
 from app.hours import error_texts as hours
+from app.identities import error_texts as identities
 from app.imports import error_texts as imports
 from app.intake import error_texts as intake
 from app.offboarding import error_texts as offboarding
@@ -48,6 +49,7 @@ ALL = (
     front_desk.TEXTS,
     guests.TEXTS,
     hours.TEXTS,
+    identities.TEXTS,
     imports.TEXTS,
     intake.TEXTS,
     offboarding.TEXTS,

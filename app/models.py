@@ -14,6 +14,7 @@ from app.facilities import models as facilities
 from app.faqs import models as faqs
 from app.guests import models as guests
 from app.hours import models as hours
+from app.identities import models as identities
 from app.imports import models as imports
 from app.intake import models as intake
 from app.login import models as login
@@ -43,6 +44,7 @@ __all__ = [
     "faqs",
     "guests",
     "hours",
+    "identities",
     "imports",
     "intake",
     "login",

@@ -7,6 +7,7 @@ from app.bookings import tasks as bookings
 from app.calendar_sync import tasks as calendar_sync
 from app.cart import tasks as cart
 from app.deals import tasks as deals
+from app.identities import tasks as identities
 from app.imports import tasks as imports
 from app.intake import tasks as intake
 from app.login import tasks as login
@@ -26,6 +27,7 @@ __all__ = [
     "calendar_sync",
     "cart",
     "deals",
+    "identities",
     "imports",
     "intake",
     "login",

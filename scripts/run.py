@@ -28,6 +28,7 @@ from scripts.local import (
     only_run,
     settings_for,
     uses_geocoder_sandbox,
+    uses_identity_sandbox,
     uses_mail_sandbox,
     uses_stripe_sandbox,
 )
@@ -101,7 +102,8 @@ def sandboxes(given: Mapping[str, str], ports: Ports) -> list[Program]:
     """Return what stands in for the services that the environment does not set."""
     found = [stripe_sandbox(ports)] if uses_stripe_sandbox(given) else []
     found += [mail_sandbox(ports)] if uses_mail_sandbox(given) else []
-    return [*found, geocoder_sandbox(ports)] if uses_geocoder_sandbox(given) else found
+    found += [geocoder_sandbox(ports)] if uses_geocoder_sandbox(given) else []
+    return [*found, identity_sandbox(ports)] if uses_identity_sandbox(given) else found
 
 
 def programs(ports: Ports, *, dev: bool) -> list[Program]:
@@ -144,6 +146,16 @@ def mail_sandbox(ports: Ports, data: Path = VAR / "sandbox" / "mail") -> Program
 def geocoder_sandbox(ports: Ports) -> Program:
     command = (*PYTHON, "sandbox.geocoder", "--port", str(ports.geocoder))
     return Program("geocoder", command, health=f"http://{LOCALHOST}:{ports.geocoder}/healthz")
+
+
+def identity_sandbox(ports: Ports, data: Path = VAR / "sandbox" / "identity") -> Program:
+    """Return the identity sandbox. It reads its client ids and secrets from the environment, as the application does.
+
+    If one of the providers is a real one, nobody asks the sandbox for it, so its own values do for both.
+    """
+    site = os.environ.get("BASE_URL") or f"http://{LOCALHOST}:{ports.web}"
+    command = (*PYTHON, "sandbox.identity", "--port", str(ports.identity), "--data", str(data), "--site", site)
+    return Program("identity", command, health=f"http://{LOCALHOST}:{ports.identity}/healthz")
 
 
 def announce(accounts: Sequence[tuple[str, str, str, str]]) -> None:

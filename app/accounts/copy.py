@@ -20,6 +20,10 @@ EVENTS: Mapping[SecurityEventKind, LazyString] = {
     SecurityEventKind.PASSWORD_CHANGED: lazy_gettext("Password changed"),
     SecurityEventKind.EMAIL_CHANGED: lazy_gettext("Email changed"),
     SecurityEventKind.EMAIL_VERIFIED: lazy_gettext("Email confirmed"),
+    SecurityEventKind.GOOGLE_CONNECTED: lazy_gettext("Google connected"),
+    SecurityEventKind.GOOGLE_DISCONNECTED: lazy_gettext("Google disconnected"),
+    SecurityEventKind.APPLE_CONNECTED: lazy_gettext("Apple connected"),
+    SecurityEventKind.APPLE_DISCONNECTED: lazy_gettext("Apple disconnected"),
     SecurityEventKind.SUSPENDED: lazy_gettext("Account suspended by CozyWish"),
     SecurityEventKind.REINSTATED: lazy_gettext("Account reinstated by CozyWish"),
     SecurityEventKind.ROLE_CHANGED: lazy_gettext("Role changed by CozyWish"),
@@ -33,6 +37,9 @@ EVENTS: Mapping[SecurityEventKind, LazyString] = {
     SecurityEventKind.PASSKEY_REMOVED: lazy_gettext("Passkey removed"),
     SecurityEventKind.RESET_REQUESTED: lazy_gettext("CozyWish was asked to remove your second factors"),
     SecurityEventKind.RESET_APPROVED: lazy_gettext("Second factors removed by CozyWish"),
+    SecurityEventKind.GUESSING: lazy_gettext("Many wrong passwords"),
+    SecurityEventKind.CORRECTED: lazy_gettext("Name or email corrected by CozyWish"),
+    SecurityEventKind.DATA_EXPORTED: lazy_gettext("Downloaded a list of guests"),
 }
 
 # What the parser calls systems, and what people call the machines.

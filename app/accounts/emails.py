@@ -127,9 +127,48 @@ def reset_approved(event: SecurityEvent) -> EmailBody:
     )
 
 
+def provider_connected(event: SecurityEvent) -> EmailBody:
+    provider = PROVIDERS[event.kind]
+    return _body(
+        subject=_("%(provider)s was connected to your CozyWish account", provider=provider),
+        preview=_("A second way to log in was added. If this wasn’t you, secure your account now."),
+        title=_("You can now log in with %(provider)s.", provider=provider),
+        blocks=[
+            Text(_("A %(provider)s account was connected to your CozyWish account.", provider=provider)),
+            Facts([(_("Time"), full_moment(event.at, settings().office_zone))]),
+            Text(_("If it was you, there’s nothing to do. If it wasn’t, secure your account now.")),
+        ],
+    )
+
+
+def provider_disconnected(event: SecurityEvent) -> EmailBody:
+    provider = PROVIDERS[event.kind]
+    return _body(
+        subject=_("%(provider)s was disconnected from your CozyWish account", provider=provider),
+        preview=_("If this wasn’t you, secure your account now."),
+        title=_("You can no longer log in with %(provider)s.", provider=provider),
+        blocks=[
+            Text(_("Your %(provider)s account was disconnected from your CozyWish account.", provider=provider)),
+            Facts([(_("Time"), full_moment(event.at, settings().office_zone))]),
+            Text(_("If it was you, there’s nothing to do. If it wasn’t, secure your account now.")),
+        ],
+    )
+
+
+# Names that are the same in every language.
+PROVIDERS = {
+    SecurityEventKind.GOOGLE_CONNECTED: "Google",
+    SecurityEventKind.GOOGLE_DISCONNECTED: "Google",
+    SecurityEventKind.APPLE_CONNECTED: "Apple",
+    SecurityEventKind.APPLE_DISCONNECTED: "Apple",
+}
 EVENTS: Mapping[SecurityEventKind, Callable[[SecurityEvent], EmailBody]] = {
     SecurityEventKind.NEW_DEVICE: new_device,
     SecurityEventKind.PASSWORD_CHANGED: password_changed,
+    SecurityEventKind.GOOGLE_CONNECTED: provider_connected,
+    SecurityEventKind.GOOGLE_DISCONNECTED: provider_disconnected,
+    SecurityEventKind.APPLE_CONNECTED: provider_connected,
+    SecurityEventKind.APPLE_DISCONNECTED: provider_disconnected,
     SecurityEventKind.TWO_FACTOR_ON: two_factor_on,
     SecurityEventKind.TWO_FACTOR_OFF: two_factor_off,
     SecurityEventKind.TWO_FACTOR_REPLACED: two_factor_replaced,

@@ -16,6 +16,14 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class AdminRole(StrEnum):
+    """What an admin may do. The abilities of each are in app.admin.abilities."""
+
+    SUPPORT = "support"
+    MODERATOR = "moderator"
+    SUPERADMIN = "superadmin"
+
+
 class LoginMethod(StrEnum):
     """How a person proved who they are."""
 
@@ -42,6 +50,10 @@ class SecurityEventKind(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # a word, no password
     EMAIL_CHANGED = "email_changed"
     EMAIL_VERIFIED = "email_verified"
+    GOOGLE_CONNECTED = "google_connected"
+    GOOGLE_DISCONNECTED = "google_disconnected"
+    APPLE_CONNECTED = "apple_connected"
+    APPLE_DISCONNECTED = "apple_disconnected"
     SUSPENDED = "suspended"
     REINSTATED = "reinstated"
     ROLE_CHANGED = "role_changed"
@@ -55,3 +67,15 @@ class SecurityEventKind(StrEnum):
     PASSKEY_REMOVED = "passkey_removed"
     RESET_REQUESTED = "reset_requested"
     RESET_APPROVED = "reset_approved"
+    GUESSING = "guessing"
+    CORRECTED = "corrected"
+    DATA_EXPORTED = "data_exported"
+
+
+class Severity(StrEnum):
+    """How much a security event matters to admins."""
+
+    INFO = "info"
+    NOTICE = "notice"
+    WARNING = "warning"
+    SEVERE = "severe"

@@ -16,7 +16,7 @@ TEXTS: ErrorTexts = {
         "An account with this email already exists. Log in instead, or use another email."
     ),
     AccountErrorCode.LAST_ADMIN: lazy_gettext(
-        "CozyWish needs at least one admin. Make another account an admin first."
+        "CozyWish needs at least one superadmin. Make another account a superadmin first."
     ),
     AccountErrorCode.NOT_SUSPENDED: lazy_gettext(
         "%(name)s isn’t suspended. Reload the page to see the current status."

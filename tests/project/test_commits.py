@@ -17,6 +17,7 @@ MAY_COMMIT = {
     "app/payments/gateway_flows.py",
     "app/guest_pages/views/checkout.py",
     "app/photos/tasks.py",
+    "app/identities/gateway_flows.py",
     "app/intake/cli.py",
     "app/venues/position_flows.py",
     "app/setup/cli.py",

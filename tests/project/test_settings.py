@@ -80,6 +80,9 @@ def test_all_missing_settings_are_named_at_once(
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "yes"),
         ("GEOCODER_URL", "geocoding.geo.census.gov"),
+        ("GOOGLE_ISSUER", "accounts.google.com"),
+        ("APPLE_ISSUER", "https://appleid.apple.com; script-src *"),
+        ("APPLE_PRIVATE_KEY", "AuthKey_ABC123.p8"),
     ],
 )
 def test_each_malformed_setting_is_named(
@@ -102,12 +105,28 @@ def test_each_malformed_setting_is_named(
         ({"PSEUDO_LOCALE": "1"}, "PSEUDO_LOCALE"),
         ({"GEOCODER_URL": "http://127.0.0.1:8004/geocoder"}, "GEOCODER_URL"),
         ({"OUTBOX_URL": "http://127.0.0.1:8002"}, "OUTBOX_URL"),
+        ({"GOOGLE_ISSUER": "http://127.0.0.1:8005/google"}, "GOOGLE_ISSUER"),
+        ({"APPLE_ISSUER": "http://127.0.0.1:8005/apple"}, "APPLE_ISSUER"),
     ],
 )
 def test_production_refuses_settings_meant_for_development(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], changed: dict[str, str], named: str
 ) -> None:
     assert named in problems(monkeypatch, capsys, {**PRODUCTION, **changed})
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"GOOGLE_CLIENT_ID": "1.apps.googleusercontent.com"},
+        {"GOOGLE_CLIENT_SECRET": "secret"},
+        {"APPLE_CLIENT_ID": "com.example.web", "APPLE_TEAM_ID": "TEAM123456"},
+    ],
+)
+def test_settings_of_a_provider_belong_together(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], given: dict[str, str]
+) -> None:
+    assert "belong together" in problems(monkeypatch, capsys, {**GOOD, **given})
 
 
 def test_production_rules_apply_when_no_environment_is_set(

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from app.accounts.actions.devices import add_device
+from app.accounts.actions.security_events import record_event
 from app.accounts.actions.sessions import open_session
-from app.accounts.enums import Role
+from app.accounts.enums import Role, SecurityEventKind
 from app.accounts.models import LoginSession, User
 from app.accounts.tokens import hash_of
 from app.bookings.enums import BookingState, OrderState
@@ -113,6 +114,7 @@ NAMES = {
     "text": "help",
     "entry": "AL-0000-0000",
     "name": "nothing",
+    "provider": "google",  # not set up here
     "kind": "room",
     "filename": "nothing.css",
 }
@@ -162,7 +164,13 @@ def of_account(guest: User) -> dict[str, str]:
     key = open_session(user=guest, device=device)
     login = session.scalars(select(LoginSession).where(LoginSession.token_hash == hash_of(key))).one()
     passkey = make_passkey(guest)
-    return {"session_id": login.public_id, "device_id": device.public_id, "passkey_id": passkey.public_id}
+    event = record_event(SecurityEventKind.ACCOUNT_SECURED, user=guest)
+    return {
+        "session_id": login.public_id,
+        "device_id": device.public_id,
+        "event_id": event.public_id,
+        "passkey_id": passkey.public_id,
+    }
 
 
 def of_visit(service: Service, guest: User) -> dict[str, str]:

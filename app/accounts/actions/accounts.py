@@ -33,8 +33,11 @@ def register(*, email: str, password: str, name: str, phone: str = "", role: Rol
     return open_account(email=email, password_hash=passwords.hash_of(password), name=name, phone=phone, role=role)
 
 
-def open_account(*, email: str, password_hash: str, name: str, phone: str = "", role: Role = Role.GUEST) -> User:
-    """Create an account from a password that is already hashed. Raises AddressTaken if the email address has one."""
+def open_account(*, email: str, password_hash: str | None, name: str, phone: str = "", role: Role = Role.GUEST) -> User:
+    """Create an account from a password that is already hashed, or without one for people who log in another way.
+
+    Raises AddressTaken if the email address has an account.
+    """
     user = User(
         email=email,
         password_hash=password_hash,

@@ -15,6 +15,8 @@ AREAS = (
     "orders",
     "people",
     "second_factors",
+    "corrections",
+    "security_log",
     "impersonation",
     "tags",
     "content",

@@ -4,9 +4,10 @@ from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts.guards import admins_only, current_user_or_403
+from app.accounts.guards import current_user_or_403
 from app.accounts.queries.users import user_by_public_id
 from app.accounts.step_up import step_up_required
+from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions.second_factors import approve_reset, request_reset, withdraw_reset
 from app.admin.forms.people import ResetForm
 from app.admin.views import bp
@@ -14,7 +15,7 @@ from app.admin.views.people import back_to
 
 
 @bp.route("/people/<person_id>/second-factors", methods=["GET", "POST"])
-@admins_only
+@admins_with(AdminAbility.SECURITY)
 @step_up_required
 def person_reset(person_id: str) -> ResponseReturnValue:
     user, form = user_by_public_id(person_id), ResetForm()
@@ -28,7 +29,7 @@ def person_reset(person_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/people/<person_id>/second-factors/approve")
-@admins_only
+@admins_with(AdminAbility.SECURITY)
 @step_up_required
 def person_reset_approve(person_id: str) -> ResponseReturnValue:
     user = user_by_public_id(person_id)
@@ -38,7 +39,7 @@ def person_reset_approve(person_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/people/<person_id>/second-factors/withdraw")
-@admins_only
+@admins_with(AdminAbility.SECURITY)
 def person_reset_withdraw(person_id: str) -> ResponseReturnValue:
     user = user_by_public_id(person_id)
     withdraw_reset(user=user, admin=current_user_or_403())
