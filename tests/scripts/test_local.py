@@ -155,7 +155,7 @@ def test_sandbox_servers_replace_only_services_that_are_not_configured() -> None
     assert alone["STRIPE_API_URL"] == alone["STRIPE_CHECKOUT_ORIGIN"] == "http://127.0.0.1:8001"
     assert (alone["SMTP_URL"], alone["OUTBOX_URL"]) == ("smtp://127.0.0.1:8003", "http://127.0.0.1:8002")
     assert alone["GEOCODER_URL"] == "http://127.0.0.1:8004/geocoder"
-    assert alone["GOOGLE_ISSUER"] == "http://127.0.0.1:8005/google"
+    assert alone["GOOGLE_ISSUER"] == "http://localhost:8005/google"
     real = {
         "STRIPE_SECRET_KEY": "sk_test_1",
         "STRIPE_WEBHOOK_SECRET": "whsec_1",
@@ -179,7 +179,7 @@ def test_one_real_provider_leaves_the_sandbox_to_the_other() -> None:
     given = {"GOOGLE_CLIENT_ID": "1.apps.googleusercontent.com", "GOOGLE_CLIENT_SECRET": "secret"}
     found = local.settings_for(given, Ports(8000, 8001, 8002, 8003, 8004, 8005))
     assert "GOOGLE_ISSUER" not in found
-    assert found["APPLE_ISSUER"] == "http://127.0.0.1:8005/apple"
+    assert found["APPLE_ISSUER"] == "http://localhost:8005/apple"
 
 
 def test_the_identity_sandbox_is_on_the_host_of_the_site() -> None:
