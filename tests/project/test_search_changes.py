@@ -51,7 +51,7 @@ NONE_NEEDED: dict[str, str] = {
     "Accounts, and who is logged in, are not in search.": """
         accounts.*
         two_factor.*
-        admin.second_factors.*
+        admin.actions.second_factors.*
         admin.actions.people.* admin.actions.content.* content.actions.* guests.actions.*
         guests.actions.know_account guests.actions.know_at_desk reminders.actions.*
     """,
