@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 GOOGLE_ISSUER, APPLE_ISSUER = "https://accounts.google.com", "https://appleid.apple.com"
 PEM_KEY = r"\s*-----BEGIN (EC )?PRIVATE KEY-----[\w+/=\s]+-----END (EC )?PRIVATE KEY-----\s*"
 CENSUS_GEOCODER = "https://geocoding.geo.census.gov/geocoder"
-HEALTH_KEY_BYTES = 32
+KEY_BYTES = 32  # of the keys that encrypt
 
 
 class Environment(StrEnum):
@@ -40,7 +40,9 @@ class Settings(BaseSettings):
     secret_key_fallbacks: SecretStr = SecretStr("")
     # Keys for health answers, separated by commas, each 32 bytes in Base64. The first encrypts, and all decrypt.
     health_keys: SecretStr
-    base_url: str = "http://127.0.0.1:8000"
+    # Keys for the seeds of authenticator apps, in the same form.
+    two_factor_keys: SecretStr
+    base_url: str = "http://localhost:8000"
     stripe_secret_key: SecretStr
     stripe_webhook_secret: SecretStr
     stripe_api_url: str = "https://api.stripe.com"
@@ -108,14 +110,14 @@ class Settings(BaseSettings):
             raise ValueError("each key must have at least 32 characters; separate them by commas, the oldest first")
         return keys
 
-    @field_validator("health_keys")
+    @field_validator("health_keys", "two_factor_keys")
     @classmethod
-    def _health_keys(cls, keys: SecretStr) -> SecretStr:
+    def _encryption_keys(cls, keys: SecretStr) -> SecretStr:
         try:
             found = decoded_keys(keys.get_secret_value())
         except binascii.Error:
             found = []
-        if not found or any(len(key) != HEALTH_KEY_BYTES for key in found):
+        if not found or any(len(key) != KEY_BYTES for key in found):
             raise ValueError("it must be one or more keys of 32 bytes in Base64, separated by commas, the newest first")
         if len(set(found)) < len(found):
             raise ValueError("the same key is in it twice")
@@ -224,8 +226,11 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _keys_apart(self) -> Self:
-        if self.secret_key.get_secret_value() in self.health_keys.get_secret_value().split(","):
-            raise ValueError("HEALTH_KEYS has the value of SECRET_KEY: make a key of its own")
+        for name in ("health_keys", "two_factor_keys"):
+            if self.secret_key.get_secret_value() in getattr(self, name).get_secret_value().split(","):
+                raise ValueError(f"{name.upper()} has the value of SECRET_KEY: make a key of its own")
+        if set(self.health_key_bytes) & set(self.two_factor_key_bytes):
+            raise ValueError("TWO_FACTOR_KEYS has a key of HEALTH_KEYS: make a key of its own")
         return self
 
     @model_validator(mode="after")
@@ -284,6 +289,11 @@ class Settings(BaseSettings):
     def health_key_bytes(self) -> list[bytes]:
         """Return the keys for health answers, the one that encrypts first."""
         return decoded_keys(self.health_keys.get_secret_value())
+
+    @property
+    def two_factor_key_bytes(self) -> list[bytes]:
+        """Return the keys for the seeds of authenticator apps, the one that encrypts first."""
+        return decoded_keys(self.two_factor_keys.get_secret_value())
 
     @property
     def is_production(self) -> bool:

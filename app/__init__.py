@@ -55,6 +55,7 @@ from app.search_index import cli as search_commands
 from app.search_pages import views as search_pages
 from app.setup import cli as setup
 from app.slot_picker import views as slot_picker
+from app.two_factor import cli as two_factor
 from app.venue_pages import views as venue_pages
 from app.venues import views as venues
 from app.venues.census_geocoder import CensusGeocoder
@@ -137,7 +138,7 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     load_shedding.init_app(app, settings)
     bind_extensions(app)
     bind_adapters(app, settings)
-    commands = (demo, intake_commands, search_commands, setup)
+    commands = (demo, intake_commands, search_commands, setup, two_factor)
     for helper in (
         static_files,
         assets,

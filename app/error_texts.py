@@ -28,6 +28,7 @@ from app.rescheduling import error_texts as rescheduling
 from app.setup import error_texts as setup
 from app.taxonomy import error_texts as taxonomy
 from app.team import error_texts as team
+from app.two_factor import error_texts as two_factor
 from app.venues import error_texts as venues
 from app.waitlist import error_texts as waitlist
 
@@ -60,6 +61,7 @@ ALL = (
     setup.TEXTS,
     taxonomy.TEXTS,
     team.TEXTS,
+    two_factor.TEXTS,
     venues.TEXTS,
     waitlist.TEXTS,
 )

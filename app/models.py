@@ -23,6 +23,7 @@ from app.photos import models as photos
 from app.reminders import models as reminders
 from app.search_index import models as search_index
 from app.team import models as team
+from app.two_factor import models as two_factor
 from app.venues import models as venues
 from app.waitlist import models as waitlist
 from app.web import rate_limits
@@ -56,6 +57,7 @@ __all__ = [
     "reschedules",
     "search_index",
     "team",
+    "two_factor",
     "venue_orders",
     "venues",
     "waitlist",

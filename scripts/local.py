@@ -23,6 +23,8 @@ from scripts import postgres
 VAR = Path("var")
 VERSIONS = Path(__file__).resolve().parent.parent / "migrations" / "versions"
 LOCALHOST = "127.0.0.1"
+# The site's own name: a passkey belongs to a domain, and an IP address is none. The address above works as well.
+SITE = "localhost"
 
 
 class Problem(Exception):
@@ -81,7 +83,8 @@ def settings_for(given: Mapping[str, str], ports: Ports) -> dict[str, str]:
         "COZYWISH_ENV": "development",
         "SECRET_KEY": kept["SECRET_KEY"],
         "HEALTH_KEYS": kept["HEALTH_KEYS"],
-        "BASE_URL": f"http://{LOCALHOST}:{ports.web}",
+        "TWO_FACTOR_KEYS": kept["TWO_FACTOR_KEYS"],
+        "BASE_URL": f"http://{SITE}:{ports.web}",
         "PHOTOS_DIR": str((VAR / "photos").resolve()),
     }
     if uses_stripe_sandbox(given):
@@ -159,6 +162,7 @@ def new_secrets() -> dict[str, str]:
     return {
         "SECRET_KEY": secrets.token_urlsafe(48),
         "HEALTH_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "TWO_FACTOR_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "STRIPE_SECRET_KEY": f"sk_test_{secrets.token_hex(16)}",
         "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
         "GOOGLE_CLIENT_SECRET": secrets.token_urlsafe(24),

@@ -12,6 +12,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
 
+from pyotp import TOTP
+
 from config import load
 from scripts.child import Program
 from scripts.local import (
@@ -89,11 +91,11 @@ async def serve(prepare: Program, sandboxes: Sequence[Program], programs: Sequen
     return 0
 
 
-def demo_accounts() -> list[tuple[str, str, str]]:
-    """Return the role, email address and password of each demo account. Slow: imports the whole application."""
+def demo_accounts() -> list[tuple[str, str, str, str]]:
+    """Return the role, email address, password and seed of each demo account. Slow: imports the whole application."""
     from app.demo.accounts import ACCOUNTS  # noqa: PLC0415
 
-    return [(WHO[account.role], account.email, account.password) for account in ACCOUNTS]
+    return [(WHO[account.role], account.email, account.password, account.seed) for account in ACCOUNTS]
 
 
 def sandboxes(given: Mapping[str, str], ports: Ports) -> list[Program]:
@@ -156,11 +158,17 @@ def identity_sandbox(ports: Ports, data: Path = VAR / "sandbox" / "identity") ->
     return Program("identity", command, health=f"http://{LOCALHOST}:{ports.identity}/healthz")
 
 
-def announce(accounts: Sequence[tuple[str, str, str]]) -> None:
-    """Print the addresses of the running programs and the demo accounts."""
-    widest = max(len(email) for _, email, _ in accounts)
+def announce(accounts: Sequence[tuple[str, str, str, str]]) -> None:
+    """Print the addresses of the running programs and the demo accounts.
+
+    A code is valid for about a minute, so the seed is printed, too, for an authenticator app or `make code`.
+    """
+    widest = max(len(email) for _, email, _, _ in accounts)
     rows = [("CozyWish", os.environ["BASE_URL"])]
-    rows += [(who, f"{email:<{widest}}  {password}") for who, email, password in accounts]
+    for who, email, password, seed in accounts:
+        rows.append((who, f"{email:<{widest}}  {password}"))
+        if seed:
+            rows.append((f"{who} code", f"{TOTP(seed).now()}  (a new one: make code; the key for your app: {seed})"))
     if outbox := os.environ.get("OUTBOX_URL"):
         rows.append(("Email", outbox))
     rows.append(("Stop", "Ctrl-C"))

@@ -20,7 +20,7 @@ from app.demo.build import build
 from app.demo.scale import FULL, Scale
 from config import Settings
 from scripts.child import Program, end_with_parent, is_healthy
-from scripts.local import LOCALHOST, Ports, any_free, identity_settings, new_apple_key
+from scripts.local import LOCALHOST, SITE, Ports, any_free, identity_settings, new_apple_key
 from scripts.run import geocoder_sandbox, identity_sandbox, mail_sandbox, stripe_sandbox, web, worker
 
 START_WITHIN = 120.0  # seconds, because machines that run tests are busy
@@ -28,6 +28,7 @@ END_WITHIN = 30.0
 SECRETS = {
     "SECRET_KEY": "for-tests-and-pictures-for-tests-and-pictures",
     "HEALTH_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+    "TWO_FACTOR_KEYS": "MTA5ODc2NTQzMjEwOTg3NjU0MzIxMDk4NzY1NDMyMTA=",
     "STRIPE_SECRET_KEY": "sk_test_stack",
     "STRIPE_WEBHOOK_SECRET": "whsec_stack",
     "GOOGLE_CLIENT_SECRET": "google-secret-of-the-stack",
@@ -88,7 +89,7 @@ def second_web(stack: Stack, folder: Path, changed: Mapping[str, str]) -> Iterat
     Raises RuntimeError if it does not start.
     """
     ports = Ports(*(any_free() for _ in fields(Ports)))
-    url = f"http://{LOCALHOST}:{ports.web}"
+    url = f"http://{SITE}:{ports.web}"
     environment = {**stack.environment, "BASE_URL": url, **changed}
     program = web(ports, dev=False)
     with process(program, environment, folder) as child:
@@ -103,7 +104,7 @@ def settings_of(database_url: str, photos: Path, ports: Ports) -> dict[str, str]
         **identity_settings({}, f"http://{LOCALHOST}:{ports.identity}", SECRETS),
         "COZYWISH_ENV": "test",
         "DATABASE_URL": database_url,
-        "BASE_URL": f"http://{LOCALHOST}:{ports.web}",
+        "BASE_URL": f"http://{SITE}:{ports.web}",
         "STRIPE_API_URL": stripe,
         "STRIPE_CHECKOUT_ORIGIN": stripe,
         "SMTP_URL": f"smtp://{LOCALHOST}:{ports.smtp}",

@@ -15,6 +15,11 @@ from app.core.formats import clock as time_of_day
 from app.core.formats import full_date, moment
 from app.core.settings import settings
 from app.core.zone_names import in_zone, zone_name
+from app.two_factor.models import Passkey
+from app.two_factor.queries.factors import CODES, TwoFactor
+
+# With so few recovery codes left, we suggest new ones.
+LOW = 3
 
 ICONS = {
     SecurityEventKind.WRONG_PASSWORD: "triangle-alert",
@@ -23,14 +28,15 @@ ICONS = {
     SecurityEventKind.EMAIL_VERIFIED: "mail",
     SecurityEventKind.EMAIL_CHANGE_UNDONE: "mail",
     SecurityEventKind.ACCOUNT_SECURED: "shield",
-    SecurityEventKind.WRONG_CODE: "triangle-alert",
     SecurityEventKind.REGISTERED: "user",
     SecurityEventKind.LOGGED_OUT_DEVICE: "log-out",
     SecurityEventKind.LOGGED_OUT_OTHERS: "log-out",
+    SecurityEventKind.WRONG_CODE: "triangle-alert",
+    SecurityEventKind.PASSKEY_ADDED: "key-round",
+    SecurityEventKind.PASSKEY_REMOVED: "key-round",
 }
-
 # Events that strangers cause.
-REPEATED = frozenset({SecurityEventKind.WRONG_PASSWORD})
+REPEATED = frozenset({SecurityEventKind.WRONG_PASSWORD, SecurityEventKind.WRONG_CODE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,43 @@ class ActivityLine:
     is_open: bool
     """Whether the person has yet to say whether it was them."""
     is_warning: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyLine:
+    public_id: str
+    name: str
+    words: str
+
+
+def passkeys(found: Sequence[Passkey]) -> list[PasskeyLine]:
+    return [PasskeyLine(passkey.public_id, passkey.name, _passkey_words(passkey)) for passkey in found]
+
+
+def _passkey_words(passkey: Passkey) -> str:
+    added = _day(passkey.created_at)
+    if passkey.last_used_at is None:
+        return _("Added %(day)s. Not used yet.", day=added)
+    return _("Added %(day)s. Last used %(time)s.", day=added, time=_when(passkey.last_used_at))
+
+
+@dataclass(frozen=True, slots=True)
+class TwoFactorLines:
+    """What the security page says about two-factor log-in."""
+
+    is_on: bool
+    added: str
+    left: str
+    is_low: bool
+
+
+def two_factor(state: TwoFactor) -> TwoFactorLines:
+    return TwoFactorLines(
+        is_on=state.is_on,
+        added=_("Added %(day)s", day=_day(state.since)) if state.since else "",
+        left=_("%(left)s of %(all)s left", left=state.codes_left, all=CODES),
+        is_low=state.codes_left <= LOW,
+    )
 
 
 def logins(found: Sequence[LoginSession], here: LoginSession | None) -> list[LoginLine]:
@@ -129,6 +172,11 @@ def _login(login: LoginSession, *, is_here: bool) -> LoginLine:
         is_here=is_here,
         is_confirmed=login.device is None or login.device.is_confirmed,
     )
+
+
+def _day(instant: datetime) -> str:
+    """Format the date of an instant in the office's time zone: May 2, 2025."""
+    return full_date(in_zone(instant, settings().office_zone).date())
 
 
 def _when(instant: datetime) -> str:

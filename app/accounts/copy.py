@@ -27,11 +27,20 @@ EVENTS: Mapping[SecurityEventKind, LazyString] = {
     SecurityEventKind.SUSPENDED: lazy_gettext("Account suspended by CozyWish"),
     SecurityEventKind.REINSTATED: lazy_gettext("Account reinstated by CozyWish"),
     SecurityEventKind.ROLE_CHANGED: lazy_gettext("Role changed by CozyWish"),
+    SecurityEventKind.WRONG_CODE: lazy_gettext("Wrong code or passkey"),
+    SecurityEventKind.TWO_FACTOR_ON: lazy_gettext("Two-factor turned on"),
+    SecurityEventKind.TWO_FACTOR_OFF: lazy_gettext("Two-factor turned off"),
+    SecurityEventKind.TWO_FACTOR_REPLACED: lazy_gettext("Authenticator app replaced"),
+    SecurityEventKind.RECOVERY_CODE_USED: lazy_gettext("Recovery code used"),
+    SecurityEventKind.RECOVERY_CODES_REPLACED: lazy_gettext("New recovery codes"),
+    SecurityEventKind.PASSKEY_ADDED: lazy_gettext("Passkey added"),
+    SecurityEventKind.PASSKEY_REMOVED: lazy_gettext("Passkey removed"),
+    SecurityEventKind.RESET_REQUESTED: lazy_gettext("CozyWish was asked to remove your second factors"),
+    SecurityEventKind.RESET_APPROVED: lazy_gettext("Second factors removed by CozyWish"),
     SecurityEventKind.GUESSING: lazy_gettext("Many wrong passwords"),
     SecurityEventKind.CORRECTED: lazy_gettext("Name or email corrected by CozyWish"),
     SecurityEventKind.DATA_EXPORTED: lazy_gettext("Downloaded a list of guests"),
     SecurityEventKind.EMAIL_CHANGE_UNDONE: lazy_gettext("Change of email undone"),
-    SecurityEventKind.WRONG_CODE: lazy_gettext("Wrong code"),
 }
 
 # What the parser calls systems, and what people call the machines.

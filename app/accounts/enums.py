@@ -67,11 +67,20 @@ class SecurityEventKind(StrEnum):
     SUSPENDED = "suspended"
     REINSTATED = "reinstated"
     ROLE_CHANGED = "role_changed"
+    WRONG_CODE = "wrong_code"
+    TWO_FACTOR_ON = "two_factor_on"
+    TWO_FACTOR_OFF = "two_factor_off"
+    TWO_FACTOR_REPLACED = "two_factor_replaced"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    RECOVERY_CODES_REPLACED = "recovery_codes_replaced"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    RESET_REQUESTED = "reset_requested"
+    RESET_APPROVED = "reset_approved"
     GUESSING = "guessing"
     CORRECTED = "corrected"
     DATA_EXPORTED = "data_exported"
     EMAIL_CHANGE_UNDONE = "email_change_undone"
-    WRONG_CODE = "wrong_code"
 
 
 class Severity(StrEnum):

@@ -137,6 +137,8 @@ class Device(Base):
     last_seen_at: Mapped[datetime]
     # When the person said, or proved, that it was them. Until then other devices ask.
     confirmed_at: Mapped[datetime | None]
+    # Until then, logging in on this device needs no second step.
+    trusted_until: Mapped[datetime | None]
 
     @property
     def is_confirmed(self) -> bool:
@@ -166,6 +168,8 @@ class LoginSession(Base):
     last_seen_at: Mapped[datetime]
     # When the person last proved who they are: at login, and again before important changes.
     proven_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    # When the person passed a second step in this session, or set up their first second factor.
+    second_factor_at: Mapped[datetime | None]
     # The earlier of two ends: of the session's whole time, and of the time that it may be idle.
     expires_at: Mapped[datetime]
     # As sent at login, cut off at the column's length.

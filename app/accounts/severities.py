@@ -7,6 +7,11 @@ from app.accounts.enums import Role, SecurityEventKind, Severity
 SEVERITIES: Mapping[SecurityEventKind, Severity] = {
     SecurityEventKind.WRONG_PASSWORD: Severity.NOTICE,
     SecurityEventKind.DATA_EXPORTED: Severity.NOTICE,
+    SecurityEventKind.WRONG_CODE: Severity.NOTICE,
+    SecurityEventKind.RECOVERY_CODE_USED: Severity.NOTICE,
+    SecurityEventKind.TWO_FACTOR_OFF: Severity.NOTICE,
+    SecurityEventKind.RESET_REQUESTED: Severity.WARNING,
+    SecurityEventKind.RESET_APPROVED: Severity.WARNING,
     SecurityEventKind.CORRECTED: Severity.NOTICE,
     SecurityEventKind.SUSPENDED: Severity.NOTICE,
     SecurityEventKind.REINSTATED: Severity.NOTICE,

@@ -31,14 +31,17 @@ class AuditAction(StrEnum):
     TEXT_ANNOUNCE = "text.announce"
     TEXT_EDIT = "text.edit"
     TEXT_RESTORE = "text.restore"
+    USER_APPROVE_RESET = "user.approve_reset"
     USER_CORRECT = "user.correct"
     USER_DOWNLOAD = "user.download"
     USER_REINSTATE = "user.reinstate"
+    USER_REQUEST_RESET = "user.request_reset"
     USER_ROLE = "user.role"
     USER_SEE = "user.see"
     USER_SEEN = "user.seen"
     USER_SIGN_OUT = "user.sign_out"
     USER_SUSPEND = "user.suspend"
+    USER_WITHDRAW_RESET = "user.withdraw_reset"
     VENUE_APPROVE = "venue.approve"
     VENUE_APPROVE_CHANGE = "venue.approve_change"
     VENUE_FEATURE = "venue.feature"
@@ -79,14 +82,17 @@ LABELS = {
     AuditAction.TEXT_ANNOUNCE: _l("Changed the announcement"),
     AuditAction.TEXT_EDIT: _l("Changed a page"),
     AuditAction.TEXT_RESTORE: _l("Restored an earlier version of a page"),
+    AuditAction.USER_APPROVE_RESET: _l("Removed the second factors of an account"),
     AuditAction.USER_CORRECT: _l("Corrected a name or an email"),
     AuditAction.USER_DOWNLOAD: _l("Downloaded a file while viewing as someone else"),
     AuditAction.USER_REINSTATE: _l("Reinstated an account"),
+    AuditAction.USER_REQUEST_RESET: _l("Asked to remove the second factors of an account"),
     AuditAction.USER_ROLE: _l("Changed an account’s role"),
     AuditAction.USER_SEE: _l("Started viewing as someone else"),
     AuditAction.USER_SEEN: _l("Stopped viewing as someone else"),
     AuditAction.USER_SIGN_OUT: _l("Logged an account out everywhere"),
     AuditAction.USER_SUSPEND: _l("Suspended an account"),
+    AuditAction.USER_WITHDRAW_RESET: _l("Withdrew or declined a removal of second factors"),
     AuditAction.VENUE_APPROVE: _l("Approved a venue"),
     AuditAction.VENUE_APPROVE_CHANGE: _l("Approved a change to a venue"),
     AuditAction.VENUE_FEATURE: _l("Featured a venue on the home page"),

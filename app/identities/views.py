@@ -29,6 +29,7 @@ from app.identities.forms import ConnectForm, NameForm, posted_name
 from app.identities.models import IdentityAttempt
 from app.identities.queries import identity_of_subject, returned_attempt
 from app.login.entrance import after_login, enter, next_path
+from app.two_factor.queries.passkeys import passkeys_of
 from app.web.extensions import csrf
 from app.web.htmx import go
 from app.web.route_limits import limited
@@ -111,7 +112,8 @@ def confirm(provider: Provider) -> ResponseReturnValue:
 @of_provider
 def disconnect(provider: Provider) -> ResponseReturnValue:
     user = current_user_or_403()
-    if actions.disconnect(user=user, provider=provider, other_ways=user.password_hash is not None):
+    other_ways = user.password_hash is not None or bool(passkeys_of(user))
+    if actions.disconnect(user=user, provider=provider, other_ways=other_ways):
         record_event(DISCONNECTED[provider], user=user, ip=request.remote_addr or "")
     flash(_("%(provider)s is disconnected.", provider=provider.label))
     return go(url_for("account.security"))

@@ -63,10 +63,15 @@ def limited(view: V) -> V:
 
 
 @contextmanager
-def counted(*wrong: type[DomainError], email: str | None = None) -> Iterator[None]:
+def counted(
+    *wrong: type[DomainError],
+    email: str | None = None,
+    kind: SecurityEventKind | None = SecurityEventKind.WRONG_PASSWORD,
+) -> Iterator[None]:
     """Refuse a try that comes too soon, and count a wrong password or code: one of these errors passes through.
 
-    `email` is the account's, where the form doesn't have it. A right one ends the waits of this network and device.
+    `email` is the account's, where the form doesn't have it. `kind` is the event that records it. A right one ends the
+    waits of this network and device.
     Raises TooManyRequests, whose page says how long to wait.
     """
     named = (email or account()).lower()
@@ -82,7 +87,8 @@ def counted(*wrong: type[DomainError], email: str | None = None) -> Iterator[Non
         yield
     except wrong:
         numbers = waits.count_failure(found)
-        _record(SecurityEventKind.WRONG_PASSWORD, device)
+        if kind is not None:
+            _record(kind, device)
         if numbers.get(named) == ANYWHERE.free:
             _record(SecurityEventKind.GUESSING, device)
         raise

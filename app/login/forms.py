@@ -4,7 +4,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.accounts.models import User
 from app.login.new_password import NewPassword
-from app.web.forms import EmailAddress, Form, Password, TextLine
+from app.web.forms import EmailAddress, Form, PasskeyAnswer, Password, TextLine
 
 # Both forms use the same name for the email address, so that a password manager keeps a single entry.
 ADDRESS = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
@@ -17,7 +17,7 @@ class LoginForm(Form):
             DataRequired(lazy_gettext("Enter your email address.")),
             Length(max=254, message=lazy_gettext("Shorten this to %(number)s characters.", number=254)),
         ],
-        render_kw=ADDRESS,
+        render_kw={**ADDRESS, "autocomplete": "username webauthn"},
     )
     password = Password(
         lazy_gettext("Password"),
@@ -52,6 +52,15 @@ class RegisterForm(Form):
 
     def validate_password(self, field: NewPassword) -> None:
         field.refuse_bad(name=self.name.value, email=self.email.value)
+
+
+class SecondStepForm(Form):
+    code = TextLine(lazy_gettext("Code"), [InputRequired(lazy_gettext("Enter a code."))])
+    trust = BooleanField(lazy_gettext("Trust this device for 30 days"))
+
+
+class PasskeyForm(Form):
+    answer = PasskeyAnswer(validators=[InputRequired()])
 
 
 class ConfirmForm(Form):

@@ -52,6 +52,7 @@ from tests.factories import (
     make_import,
     make_member,
     make_order,
+    make_passkey,
     make_service,
     make_user,
     make_venue,
@@ -108,6 +109,7 @@ def make_world(cast: Cast = Cast()) -> World:
 NAMES = {
     "line_id": "of-nobody",
     "token": "of-nobody",
+    "purpose": "log_in",
     "category": "massage",
     "text": "help",
     "entry": "AL-0000-0000",
@@ -157,12 +159,18 @@ def of_venue(venue: Venue, service: Service) -> dict[str, str]:
 
 
 def of_account(guest: User) -> dict[str, str]:
-    """Log the guest in on another device, and return the ids of the session and the device."""
+    """Log the guest in on another device, and return the ids of the session, the device and a passkey."""
     device = add_device(user=guest, token=token(), user_agent="Firefox")
     key = open_session(user=guest, device=device)
     login = session.scalars(select(LoginSession).where(LoginSession.token_hash == hash_of(key))).one()
+    passkey = make_passkey(guest)
     event = record_event(SecurityEventKind.ACCOUNT_SECURED, user=guest)
-    return {"session_id": login.public_id, "device_id": device.public_id, "event_id": event.public_id}
+    return {
+        "session_id": login.public_id,
+        "device_id": device.public_id,
+        "event_id": event.public_id,
+        "passkey_id": passkey.public_id,
+    }
 
 
 def of_visit(service: Service, guest: User) -> dict[str, str]:

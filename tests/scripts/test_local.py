@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from alembic.script import ScriptDirectory
 
+from app.two_factor.seeds import DEMO_SEED
 from config import decoded_keys
 from scripts import local
 from scripts.local import Ports, Problem
@@ -154,7 +155,7 @@ def test_sandbox_servers_replace_only_services_that_are_not_configured() -> None
     assert alone["STRIPE_API_URL"] == alone["STRIPE_CHECKOUT_ORIGIN"] == "http://127.0.0.1:8001"
     assert (alone["SMTP_URL"], alone["OUTBOX_URL"]) == ("smtp://127.0.0.1:8003", "http://127.0.0.1:8002")
     assert alone["GEOCODER_URL"] == "http://127.0.0.1:8004/geocoder"
-    assert alone["GOOGLE_ISSUER"] == "http://127.0.0.1:8005/google"
+    assert alone["GOOGLE_ISSUER"] == "http://localhost:8005/google"
     real = {
         "STRIPE_SECRET_KEY": "sk_test_1",
         "STRIPE_WEBHOOK_SECRET": "whsec_1",
@@ -165,7 +166,7 @@ def test_sandbox_servers_replace_only_services_that_are_not_configured() -> None
         "APPLE_CLIENT_ID": "com.example.web",
     }
     assert local.settings_for(real, ports).keys() == {
-        *("COZYWISH_ENV", "SECRET_KEY", "HEALTH_KEYS", "BASE_URL", "PHOTOS_DIR"),
+        *("COZYWISH_ENV", "SECRET_KEY", "HEALTH_KEYS", "TWO_FACTOR_KEYS", "BASE_URL", "PHOTOS_DIR"),
     }
 
 
@@ -178,7 +179,7 @@ def test_one_real_provider_leaves_the_sandbox_to_the_other() -> None:
     given = {"GOOGLE_CLIENT_ID": "1.apps.googleusercontent.com", "GOOGLE_CLIENT_SECRET": "secret"}
     found = local.settings_for(given, Ports(8000, 8001, 8002, 8003, 8004, 8005))
     assert "GOOGLE_ISSUER" not in found
-    assert found["APPLE_ISSUER"] == "http://127.0.0.1:8005/apple"
+    assert found["APPLE_ISSUER"] == "http://localhost:8005/apple"
 
 
 def test_the_identity_sandbox_is_on_the_host_of_the_site() -> None:
@@ -188,7 +189,7 @@ def test_the_identity_sandbox_is_on_the_host_of_the_site() -> None:
 
 def test_the_printed_accounts_are_those_of_the_demo_data() -> None:
     assert demo_accounts() == [
-        ("Guest", "guest@example.com", "quiet-hours-2026"),
-        ("Owner", "provider@example.com", "quiet-hours-2026"),
-        ("Admin", "admin@example.com", "quiet-hours-2026"),
+        ("Guest", "guest@example.com", "quiet-hours-2026", ""),
+        ("Owner", "provider@example.com", "quiet-hours-2026", ""),
+        ("Admin", "admin@example.com", "quiet-hours-2026", DEMO_SEED),
     ]

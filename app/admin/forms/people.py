@@ -58,6 +58,16 @@ class SuspendForm(Form):
     venue_too = BooleanField(_l("Suspend the venue too"))
 
 
+class ResetForm(Form):
+    reason = Paragraphs(
+        _l("Reason"),
+        [
+            DataRequired(_l("Enter a reason. The other admin decides by it.")),
+            Length(max=300, message=_l("Shorten this to %(number)s characters.", number=300)),
+        ],
+    )
+
+
 class CorrectForm(Edit):
     name = TextLine(
         _l("Full name"),

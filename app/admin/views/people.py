@@ -20,6 +20,7 @@ from app.admin.queries.people import find_accounts, last_orders, upcoming_bookin
 from app.admin.request_args import parse_page, parse_text
 from app.admin.views import bp
 from app.admin.views.subjects import person_page
+from app.two_factor.queries.resets import has_any_factor, open_reset
 from app.venues.queries import venue_owned_by
 from app.web.htmx import go
 
@@ -42,11 +43,15 @@ def people() -> ResponseReturnValue:
 @bp.get("/people/<person_id>")
 @admins_with(AdminAbility.READ)
 def person_shown(person_id: str) -> ResponseReturnValue:
-    user = user_by_public_id(person_id)
+    user, admin = user_by_public_id(person_id), current_user_or_403()
+    reset = open_reset(user)
     return render_template(
         "admin/people/show.html",
         user=user,
-        is_self=user.id == current_user_or_403().id,
+        is_self=user.id == admin.id,
+        reset=reset,
+        may_approve=reset is not None and admin.id not in {user.id, reset.requested_by_id},
+        has_factors=has_any_factor(user),
         venue=venue_owned_by(user),
         orders=last_orders(user.id),
         role=ROLE_CHOICES[choice_of(user)],

@@ -9,7 +9,18 @@ from flask import Blueprint
 
 bp = Blueprint("login", __name__)
 
-PAGES = ("log_in", "register", "confirm", "confirm_code", "reset", "login_link", "email_address", "theme")
+PAGES = (
+    "log_in",
+    "second_step",
+    "passkeys",
+    "register",
+    "confirm",
+    "confirm_code",
+    "reset",
+    "login_link",
+    "email_address",
+    "theme",
+)
 
 for page in PAGES:
     import_module(f"{__name__}.{page}")

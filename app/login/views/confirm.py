@@ -11,6 +11,8 @@ from app.login import attempts
 from app.login.entrance import next_path
 from app.login.forms import CodeForm, ConfirmForm
 from app.login.views import bp
+from app.two_factor.browsers import this_browser
+from app.two_factor.queries.passkeys import passkeys_of
 from app.web.htmx import go
 
 
@@ -30,12 +32,14 @@ def confirm() -> ResponseReturnValue:
 def confirm_page(
     user: User, *, form: ConfirmForm | None = None, code_form: CodeForm | None = None
 ) -> ResponseReturnValue:
-    """Render the page with each way that the account has: its password, or a code by email."""
+    """Render the page with each way that the account has: its password, a passkey, or a code by email."""
+    this_browser()
     html = render_template(
         "login/confirm.html",
         form=form or ConfirmForm(formdata=None),
         code_form=code_form or CodeForm(formdata=None),
         next=next_path(),
         user=user,
+        has_passkey=bool(passkeys_of(user)),
     )
     return make_response(html, 422 if (form and form.errors) or (code_form and code_form.errors) else 200)
