@@ -15,7 +15,7 @@ from app.core.formats import MINUTES_A_DAY
 from app.imports.enums import Reason
 from app.web.csv_export import FORMULA
 from app.web.fields import AMOUNT, DURATION
-from app.web.forms import LEAST_DIGITS, MOST_DIGITS, mail_address
+from app.web.forms import mail_address
 
 MOST_CENTS = 1_000_000
 LEAST_MINUTES, MOST_MINUTES = 5, 720
@@ -115,6 +115,7 @@ def read_email(typed: str) -> str:
 
 
 def read_phone(typed: str) -> str:
+    """Return a phone number as the other program wrote it. Only its length is checked."""
     digits = sum(letter.isdecimal() for letter in typed)
     if typed and (not LEAST_DIGITS <= digits <= MOST_DIGITS or len(typed) > 40):
         raise BadCell(Reason.PHONE, text=typed[:80])

@@ -22,12 +22,11 @@ from wtforms.fields import Field
 from wtforms.validators import ValidationError
 
 from app.core.errors import DomainError
+from app.core.phones import phone_number
 
 LONGEST_ADDRESS = 254
 # Of a browser's answer about a passkey. Real ones have about 2,000 characters.
 LONGEST_ANSWER = 20_000
-# Digits of a phone number with its area code: the shortest in small countries, and the longest that E.164 allows.
-LEAST_DIGITS, MOST_DIGITS = 7, 15
 # Messages for the script that counts characters under a text field (static/src/js/counted-text.js).
 COUNTED = {
     "data-left-one": lazy_gettext("{number} character left"),
@@ -171,12 +170,20 @@ class TextLine(_OneLine, StringField):  # type: ignore[misc]
 
 
 class Phone(_OneLine, TelField):  # type: ignore[misc]
-    """A phone number as people write it, in any country. Only its length is checked."""
+    """A phone number as people write it, in any country. `value` is what we show and store."""
 
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it
-        digits = sum(letter.isdecimal() for letter in self.value)
-        if self.value and not LEAST_DIGITS <= digits <= MOST_DIGITS:
-            raise ValidationError(_("Enter a full phone number, including area code."))
+        if super().value and phone_number(super().value) is None:
+            raise ValidationError(
+                _(
+                    "Enter a full phone number, like (503) 555-0142."
+                    " If it’s outside the US, start with + and the country code."
+                )
+            )
+
+    @property
+    def value(self) -> str:
+        return phone_number(super().value) or super().value
 
 
 class EmailAddress(_OneLine, EmailField):  # type: ignore[misc]

@@ -128,12 +128,12 @@ def test_checkout_names_missing_fields_and_keeps_typed_values(
 
 
 @pytest.mark.parametrize(
-    ("typed", "status"), [("12", 422), ("5" * 16, 422), ("+49 30 901820", 303), ("5035550187", 303)]
+    ("typed", "status"), [("12", 422), ("5035550187", 303)]
 )
 def test_phone_number_must_be_complete(guest: FlaskClient, stripe: StripeSandbox, typed: str, status: int) -> None:
     answer = guest.post(check_out(guest), data={**CONTACT, "phone": typed})
     assert answer.status_code == status
-    assert ("Enter a full phone number, including area code." in answer.text) == (status == 422)
+    assert ("Enter a full phone number, like (503) 555-0142." in answer.text) == (status == 422)
 
 
 def test_checkout_saves_the_note_for_a_venue(guest: FlaskClient, stripe: StripeSandbox) -> None:
