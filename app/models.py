@@ -20,6 +20,7 @@ from app.intake import models as intake
 from app.login import models as login
 from app.payments import models as payments
 from app.photos import models as photos
+from app.profiles import models as profiles
 from app.reminders import models as reminders
 from app.search_index import models as search_index
 from app.team import models as team
@@ -51,6 +52,7 @@ __all__ = [
     "orders",
     "payments",
     "photos",
+    "profiles",
     "rate_limits",
     "refunds",
     "reminders",

@@ -112,7 +112,7 @@ class User(Base):
 
     @property
     def may_send_files(self) -> bool:
-        """Whether any form on this person's pages accepts photos."""
+        """Whether they may send files to the forms that take them. A guest sends only their own photo."""
         return self.role is not Role.GUEST
 
     def get_id(self) -> str:

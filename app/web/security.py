@@ -154,11 +154,15 @@ def content_security_policy(settings: Settings) -> str:
     )
 
 
-def takes_files(*, bytes_together: int = ONE_UPLOAD) -> Callable[[V], V]:
-    """Let a view accept files, up to `bytes_together`, from people who may send files. Others may send only text."""
+def takes_files(*, bytes_together: int = ONE_UPLOAD, from_everyone: bool = False) -> Callable[[V], V]:
+    """Let a view accept files, up to `bytes_together`, from people who may send files. Others may send only text.
+
+    `from_everyone`: from every person who is logged in, guests too.
+    """
 
     def mark(view: V) -> V:
         view.bytes_together = bytes_together  # type: ignore[attr-defined]
+        view.from_everyone = from_everyone  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -171,12 +175,14 @@ def limit_body() -> ResponseReturnValue | None:
     file logs in first. Werkzeug limits text beside files, but not a form that has only text.
     """
     text, with_files = current_app.config["MAX_FORM_MEMORY_SIZE"], None
+    view = current_app.view_functions.get(request.endpoint or "")
     if request.mimetype == "multipart/form-data":
-        with_files = getattr(current_app.view_functions.get(request.endpoint or ""), "bytes_together", None)
+        with_files = getattr(view, "bytes_together", None)
     request.max_content_length = text
     if with_files is None:
         return None
-    if getattr(current_user, "may_send_files", False):
+    may_send = "is_authenticated" if getattr(view, "from_everyone", False) else "may_send_files"
+    if getattr(current_user, may_send, False):
         request.max_content_length = with_files
     elif not current_user.is_authenticated and (request.content_length or 0) > text:
         answer: ResponseReturnValue = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]

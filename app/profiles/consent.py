@@ -1,0 +1,15 @@
+"""The consent to save preferences and allergies: the text that guests read now. Rows keep the text that each read."""
+
+from flask_babel import gettext as _
+
+# Change it with the text, so that the rows tell apart which text a guest read.
+VERSION = 1
+
+
+def consent_text() -> str:
+    """Return what a guest agrees to, as it is stored with their consent."""
+    return _(
+        "I agree that CozyWish saves my preferences and allergies. When I book, the owner and the team member who"
+        " performs my service can open them, until the day of the booking is over. They are encrypted. I can see who"
+        " opened them, and I can delete them at any time."
+    )
