@@ -16,19 +16,24 @@ from app.core.formats import day
 from app.facility_changes.copy import change_label
 from app.facility_changes.queries import other_places
 from app.guest_history.queries import previous_bookings
+from app.intake.care_notes import can_open_care_note
 from app.intake.queries.statuses import statuses_of
+from app.profiles.copy import facts_of
+from app.profiles.queries import shared_with
 from app.rescheduling.copy import history
 
 
 def panel(booking: Booking | None) -> dict[str, Any]:
     """Build the context for the templates in calendar/panel.
 
-    Eight statements, ten with intake forms; none without a booking.
+    Nine statements for a booking that a guest made online, otherwise eight; two more with intake forms; none without a
+    booking.
     """
     if booking is None:
         return {}
     now, moves = clock.now(), history_of(booking.id)
     zone = booking.venue.zone
+    shared = shared_with(booking.venue.id, booking.venue_order.order.user_id)
     places = other_places(booking) if booking.state in UPCOMING_STATES else []
     return {
         "visit": booking,
@@ -38,6 +43,9 @@ def panel(booking: Booking | None) -> dict[str, Any]:
             booking, moves, reschedules_of(booking.id), guest=booking.venue_order.order.first_name, to_owner=True
         ),
         "forms": statuses_of(booking),
+        "shared": shared,
+        "shared_facts": facts_of(shared),
+        "care_note": shared.has_care_note and can_open_care_note(booking),
         "places": places,
         "change_room": change_label(places),
         "declined": any(was_declined(move) for move in moves),

@@ -14,12 +14,15 @@ from app.accounts.impersonation import seen
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import tags as tags_copy
 from app.bookings.enums import UPCOMING_STATES
+from app.bookings.models.bookings import Booking
 from app.core import clock
 from app.guest_history.queries import GuestOrder, GuestStats, bookings_of_guest, find_guests, stats_by_guest
 from app.guests.actions import GuestContact, edit_guest
 from app.guests.forms import GuestForm
 from app.guests.models import Guest
 from app.guests.queries import guest_of_venue
+from app.profiles.copy import facts_of
+from app.profiles.queries import shared_with
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.csv_export import Cell, dollars, sheet
@@ -83,6 +86,7 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
         flash(_("Guest saved."))
         return go(url_for("guests.show", guest_id=guest_id, _anchor="known"))
     bookings = bookings_of_guest(guest.id)
+    shared = shared_with(venue.id, account_of(guest, bookings))
     html = render_template(
         "guests/show.html",
         workplace=venue.name,
@@ -98,10 +102,21 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
         past=[
             booking for booking in bookings if booking.state not in UPCOMING_STATES or booking.ends_at <= clock.now()
         ],
+        shared=shared,
+        shared_facts=facts_of(shared),
         copy=booking_copy,
         tags_copy=tags_copy,
     )
     return make_response(html, 422 if form.errors or form.form_errors else 200)
+
+
+def account_of(guest: Guest, bookings: Sequence[Booking]) -> int | None:
+    """Return the guest's account if they booked here with it.
+
+    A record that was only tied by its email address shows nothing that the guest shares: anyone can enter an address.
+    """
+    booked = any(booking.venue_order.order.user_id == guest.user_id for booking in bookings)
+    return guest.user_id if booked else None
 
 
 def parse_text() -> str:

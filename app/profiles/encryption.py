@@ -16,10 +16,10 @@ def row_of(user_id: int) -> str:
     return f"care note of {user_id}"
 
 
-def seal(text: str, *, user_id: int) -> Sealed:
-    return keyring().encrypt(text.encode(), row=row_of(user_id))
+def seal(text: str, *, user_id: int, keys: Keyring | None = None) -> Sealed:
+    return (keys or keyring()).encrypt(text.encode(), row=row_of(user_id))
 
 
-def unseal(sealed: Sealed, *, user_id: int) -> str:
+def unseal(sealed: Sealed, *, user_id: int, keys: Keyring | None = None) -> str:
     """Decrypt the note of a person. Raises KeyMissing."""
-    return keyring().decrypt(sealed, row=row_of(user_id)).decode()
+    return (keys or keyring()).decrypt(sealed, row=row_of(user_id)).decode()

@@ -22,6 +22,7 @@ from app.bookings.queries.bookings import booking_of_user, bookings_of_user, lat
 from app.bookings.queries.history import cancellations, history_of, reschedules_of
 from app.bookings.queries.orders import held_bookings, order_of, reschedule_orders
 from app.bookings.queries.refunds import refunds_of
+from app.bookings.queries.served import members_who_performed
 from app.bookings.rebook import suggest_rebooking
 from app.bookings.tabs import BookingTabs, group_by_tab
 from app.cart.actions.lines import add_line
@@ -35,7 +36,10 @@ from app.guest_pages.copy import BOOKING_COPY
 from app.intake.queries.statuses import statuses_of
 from app.payments.copy import card
 from app.payments.queries import paid_payment
+from app.profiles.queries import preferred_by
 from app.rescheduling import copy as rescheduling_copy
+from app.team.models import TeamMember
+from app.venues.models import Venue
 from app.waitlist import copy as waitlist_copy
 from app.waitlist.queries import entries_of
 from app.web.htmx import flash_way, go, render, wants_partial
@@ -96,8 +100,16 @@ def show(booking_id: str) -> ResponseReturnValue:
         card=card(paid_payment(booking.venue_order.order_id)),
         moves=reschedule_orders(booking.id),
         forms=statuses_of(booking),
+        served=to_prefer(booking),
         **BOOKING_COPY,
     )
+
+
+def to_prefer(booking: Booking) -> list[tuple[TeamMember, Venue]]:
+    """Return who performed a completed booking, without those whom the guest prefers already. At most two statements."""
+    served = members_who_performed(booking)
+    known = {member.id for member, _venue in preferred_by(current_user_or_403().id)} if served else set()
+    return [(member, venue) for member, venue in served if member.id not in known]
 
 
 @bp.get("/bookings/<booking_id>/cancel")

@@ -10,5 +10,5 @@ from flask import Blueprint
 bp = Blueprint("intake", __name__, url_prefix="/venue/forms")
 guest_bp = Blueprint("guest_forms", __name__)
 
-for page in ("answers", "forms", "guest", "questions"):
+for page in ("answers", "care_notes", "forms", "guest", "questions"):
     import_module(f"{__name__}.{page}")

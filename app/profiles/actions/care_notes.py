@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.core import clock
 from app.core.db import session
-from app.core.encryption import KeyMissing, Sealed
+from app.core.encryption import KeyMissing, Keyring, Sealed
 from app.core.errors import Conflict, DomainError, Unavailable
 from app.profiles import encryption
 from app.profiles.errors import ProfileErrorCode
@@ -62,22 +62,21 @@ def open_care_note(*, user_id: int, booking_id: int, by_id: int) -> str:
     return read_own(note)
 
 
-def reencrypt(*, limit: int = 200) -> int:
+def reencrypt(keys: Keyring, *, limit: int = 200) -> int:
     """Encrypt notes again that another key than the first encrypted. Returns how many; 0 when none is left.
 
     Raises KeyMissing if a key that is still needed is no longer among the keys.
     """
-    current = encryption.keyring().current
     rows = session.scalars(
         select(CareNote)
-        .where(CareNote.content_key != current)
+        .where(CareNote.content_key != keys.current)
         .order_by(CareNote.user_id)
         .limit(limit)
         .with_for_update()
     ).all()
     for row in rows:
-        text = encryption.unseal(Sealed(row.content, row.content_key), user_id=row.user_id)
-        sealed = encryption.seal(text, user_id=row.user_id)
+        text = encryption.unseal(Sealed(row.content, row.content_key), user_id=row.user_id, keys=keys)
+        sealed = encryption.seal(text, user_id=row.user_id, keys=keys)
         row.content, row.content_key = sealed.content, sealed.key_id
     session.flush()
     return len(rows)

@@ -1,0 +1,64 @@
+"""A guest's preferences and allergies, for who performs their booking. They open on request; each time is recorded."""
+
+from flask import flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts import impersonation
+from app.accounts.guards import current_user_or_403
+from app.bookings.copy import bookings as booking_copy
+from app.bookings.models.bookings import Booking
+from app.bookings.queries.bookings import booking_of_venue
+from app.core.errors import Conflict, Forbidden, NotFound
+from app.intake.care_notes import can_open_care_note
+from app.intake.views import bp
+from app.profiles.actions.care_notes import open_care_note
+from app.profiles.errors import ProfileErrorCode
+from app.profiles.queries import care_note_of
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+from app.web.htmx import go
+
+
+@bp.get("/preferences/<booking_id>")
+@own_venue
+def care_note(venue: Venue, booking_id: str) -> ResponseReturnValue:
+    return shown(venue, openable(venue, booking_id))
+
+
+@bp.post("/preferences/<booking_id>")
+@own_venue
+def open_note(venue: Venue, booking_id: str) -> ResponseReturnValue:
+    """Show what the guest wrote, in this response only, and record who opened it. The guest sees the record."""
+    booking = openable(venue, booking_id)
+    user_id = booking.venue_order.order.user_id
+    if user_id is None:
+        raise NotFound(ProfileErrorCode.NO_CARE_NOTE)
+    try:
+        text = open_care_note(user_id=user_id, booking_id=booking.id, by_id=current_user_or_403().id)
+    except Conflict as refused:
+        flash(refused.message, "error")
+        return go(url_for("calendar.day", day=booking.day, booking=booking_id))
+    return shown(venue, booking, text=text)
+
+
+def openable(venue: Venue, booking_id: str) -> Booking:
+    """Return a booking for which the note may be opened. Raises NotFound, and Forbidden for an admin who views the site
+    as the owner."""
+    if impersonation.seen():
+        raise Forbidden(_("Only the venue can see its guests’ preferences and allergies."))
+    booking = booking_of_venue(venue.id, booking_id)
+    if not can_open_care_note(booking) or care_note_of(booking.venue_order.order.user_id or 0) is None:
+        raise NotFound(ProfileErrorCode.NO_CARE_NOTE)
+    return booking
+
+
+def shown(venue: Venue, booking: Booking, *, text: str | None = None) -> ResponseReturnValue:
+    return render_template(
+        "intake/care_note.html",
+        workplace=venue.name,
+        venue=venue,
+        booking=booking,
+        text=text,
+        booking_copy=booking_copy,
+    )
