@@ -17,7 +17,9 @@ def phone_number(typed: str) -> str | None:
     if not phonenumbers.is_possible_number(number) or not _is_dialable(number):
         return None
     is_home = number.country_code == HOME_CODE
-    return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL if is_home else PhoneNumberFormat.INTERNATIONAL)
+    return phonenumbers.format_number(
+        number, PhoneNumberFormat.NATIONAL if is_home else PhoneNumberFormat.INTERNATIONAL
+    )
 
 
 def _is_dialable(number: PhoneNumber) -> bool:

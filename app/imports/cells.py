@@ -18,6 +18,8 @@ from app.web.fields import AMOUNT, DURATION
 from app.web.forms import mail_address
 
 MOST_CENTS = 1_000_000
+# Digits of a phone number with its area code: the shortest in small countries, and the longest that E.164 allows.
+LEAST_DIGITS, MOST_DIGITS = 7, 15
 LEAST_MINUTES, MOST_MINUTES = 5, 720
 CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?:[:.]\d{2})?\s*(a|p)?\.?m?\.?", re.IGNORECASE | re.ASCII)
 HOURS_AND_MINUTES = re.compile(r"(\d{1,2}):(\d{2})(?::00)?", re.ASCII)

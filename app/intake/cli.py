@@ -7,11 +7,14 @@ from app.core.db import lift_limits, session
 from app.core.encryption import KeyMissing
 from app.intake.actions.answers import reencrypt
 from app.intake.encryption import keyring
-from app.profiles.encryption import keyring as care_note_keyring
 from app.profiles.actions.care_notes import reencrypt as reencrypt_care_notes
+from app.profiles.encryption import keyring as care_note_keyring
 
 
-@click.command("reencrypt-health-answers", help="Encrypt health answers, preferences and allergies again with the first key of HEALTH_KEYS.")
+@click.command(
+    "reencrypt-health-answers",
+    help="Encrypt health answers, preferences and allergies again with the first key of HEALTH_KEYS.",
+)
 def reencrypt_health_answers() -> None:
     """Work in batches, so that guests don't wait. Safe to repeat and to interrupt."""
     lift_limits()

@@ -1,4 +1,4 @@
-"""How complete a profile is, and the one next step. Preferences and allergies don't count: nobody is nudged for those."""
+"""How complete a profile is, and the one next step. Preferences and allergies don't count: they are nobody's duty."""
 
 from dataclasses import dataclass
 

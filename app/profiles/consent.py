@@ -10,6 +10,6 @@ def consent_text() -> str:
     """Return what a guest agrees to, as it is stored with their consent."""
     return _(
         "I agree that CozyWish saves my preferences and allergies. When I book, the owner and the team member who"
-        " performs my service can open them, until the day of the booking is over. They are encrypted. I can see who"
+        " provides my service can open them, until the day of the booking is over. They are encrypted. I can see who"
         " opened them, and I can delete them at any time."
     )

@@ -25,7 +25,9 @@ class Profile(Base):
     __table_args__ = (
         CheckConstraint("(birth_month IS NULL) = (birth_day IS NULL)", name="birthday"),
         # Leap day included; the year is never asked for.
-        CheckConstraint("birth_month IS NULL OR make_date(2000, birth_month, birth_day) IS NOT NULL", name="birth_date"),
+        CheckConstraint(
+            "birth_month IS NULL OR make_date(2000, birth_month, birth_day) IS NOT NULL", name="birth_date"
+        ),
         CheckConstraint("(city = '') = (zone_name = '')", name="zone"),
     )
 
@@ -44,6 +46,13 @@ class Profile(Base):
     shows_team: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     photo: Mapped[Photo | None] = relationship(lazy="raise")
+
+    @property
+    def birthday(self) -> tuple[int, int] | None:
+        """Return month and day."""
+        if self.birth_month is None or self.birth_day is None:
+            return None
+        return self.birth_month, self.birth_day
 
 
 class PreferredMember(Base):

@@ -65,10 +65,9 @@ def shared_with(venue_id: int, user_id: int | None) -> SharedProfile:
     profile, photo, names, has_note = row
     if profile is None:
         return SharedProfile(has_care_note=has_note)
-    has_birthday = profile.shows_birthday and profile.birth_month is not None
     return SharedProfile(
         photo=photo if profile.shows_photo and photo is not None and photo.is_ready else None,
-        birthday=(profile.birth_month, profile.birth_day) if has_birthday else None,
+        birthday=profile.birthday if profile.shows_birthday else None,
         language=profile.language if profile.shows_language else "",
         preferred=names if profile.shows_team else (),
         has_care_note=has_note,

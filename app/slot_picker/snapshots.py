@@ -34,6 +34,8 @@ from app.deals.queries.prices import price_lists, used_up
 from app.faqs.models import Faq
 from app.faqs.queries import faqs_by_venue
 from app.hours.queries import OpeningRow, opening_rows
+from app.profiles.models import OwnerProfile
+from app.profiles.queries import shown_owners
 from app.taxonomy.models import Category
 from app.team.models import TeamMember
 from app.team.queries import teams_of
@@ -59,6 +61,7 @@ class Snapshot:
     faqs: Sequence[Faq]
     openings: Sequence[OpeningRow]
     schedule: VenueSchedule
+    owner: OwnerProfile | None  # how the owner introduces themselves to guests, if they do
     resource_ids: frozenset[int]  # the resources that its services use
     prices: Mapping[int, PriceList]  # by option id, including deals that are used up
     counted: frozenset[int]  # ids of deals with a limited number of bookings
@@ -97,7 +100,7 @@ class Snapshots:
 def snapshots(venue_ids: Collection[int]) -> dict[int, Snapshot]:
     """Return the snapshots of the public venues among the ids, by id.
 
-    One statement if all are cached; ten more, eleven with classes, for any number that are not.
+    One statement if all are cached; eleven more, twelve with classes, for any number that are not.
     """
     known: Snapshots = current_app.extensions.setdefault("snapshots", Snapshots())
     versions = versions_of(venue_ids)
@@ -147,7 +150,7 @@ def _read(venues: Mapping[int, Venue], versions: Mapping[int, Version]) -> dict[
         return {}
     since = clock.now() - BACK
     # Before the services, which share these members: so they have their photos.
-    team = teams_of(venues)
+    team, owners = teams_of(venues), shown_owners({venue.owner_id for venue in venues.values()})
     sold, faqs = services_sold(venues), faqs_by_venue(venues)
     services = [service for each in sold.values() for service in each]
     openings = opening_rows(venues, since.date(), FOREVER.date())
@@ -163,6 +166,7 @@ def _read(venues: Mapping[int, Venue], versions: Mapping[int, Version]) -> dict[
             faqs=faqs[venue.id],
             openings=[opening for opening in openings if opening.venue_id == venue.id],
             schedule=_part(schedule, venue, sold[venue.id]),
+            owner=owners.get(venue.owner_id),
             resource_ids=frozenset(resource_ids(sold[venue.id])),
             prices={option.id: prices[option.id] for option in options[venue.id]},
             counted=frozenset(

@@ -12,6 +12,7 @@ from app.deals.from_price import FromPrice, from_price
 from app.deals.pricing import PriceList, Quote, quote
 from app.faqs.models import Faq
 from app.hours.queries import OpeningRow
+from app.profiles.models import OwnerProfile
 from app.slot_picker.day_line import day_line
 from app.slot_picker.days import Priced
 from app.slot_picker.snapshots import Snapshot, plans_of, prices_of
@@ -72,6 +73,7 @@ class Profile:
     opening: OpeningState
     groups: Sequence[tuple[Category, Sequence[PricedService]]]
     team: Sequence[tuple[TeamMember, str]]
+    owner: OwnerProfile | None
     week: Sequence[Weekday]
     special_days: Sequence[SpecialDay]
     faqs: Sequence[Faq]
@@ -89,6 +91,7 @@ def profile(snapshot: Snapshot) -> Profile:
         opening=opening_state(venue.zone, hours, now),
         groups=grouped([priced(service, prices) for service in services]),
         team=[(member, services_of_member(member, services)) for member in snapshot.team],
+        owner=snapshot.owner,
         week=week(hours, prices[services[0].first_option.id] if services else None, today),
         special_days=special_days([opening for opening in snapshot.openings if opening.member_id is None], today),
         faqs=snapshot.faqs,

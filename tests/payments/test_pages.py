@@ -127,9 +127,7 @@ def test_checkout_names_missing_fields_and_keeps_typed_values(
     assert stripe.requests() == []
 
 
-@pytest.mark.parametrize(
-    ("typed", "status"), [("12", 422), ("5035550187", 303)]
-)
+@pytest.mark.parametrize(("typed", "status"), [("12", 422), ("5035550187", 303)])
 def test_phone_number_must_be_complete(guest: FlaskClient, stripe: StripeSandbox, typed: str, status: int) -> None:
     answer = guest.post(check_out(guest), data={**CONTACT, "phone": typed})
     assert answer.status_code == status

@@ -12,7 +12,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.bookings.enums import BookingState
 from app.core.db import session
-from app.core.encryption import Keyring, KeyMissing, Sealed
+from app.core.encryption import KeyMissing, Keyring, Sealed
 from app.intake.encryption import keyring as health_keyring
 from app.profiles import encryption
 from app.profiles.actions.care_notes import delete_care_note, reencrypt, save_care_note

@@ -72,9 +72,7 @@ def test_nothing_is_shared_before_the_person_says_so(client: FlaskClient, wren: 
         ({"city": "Atlantis"}, "Enter a city and its state, like Portland, OR, or a ZIP code."),
     ],
 )
-def test_refused_values_stay_in_the_form(
-    client: FlaskClient, wren: User, typed: dict[str, str], message: str
-) -> None:
+def test_refused_values_stay_in_the_form(client: FlaskClient, wren: User, typed: dict[str, str], message: str) -> None:
     status, page = send(client, **typed)
     assert (status, message in page) == (422, True)
     assert session.scalar(select(Profile)) is None
@@ -111,7 +109,9 @@ def test_guest_uploads_and_removes_a_photo(client: FlaskClient, wren: User) -> N
 
 def test_guest_sends_a_large_file_only_as_their_photo(client: FlaskClient, wren: User) -> None:
     large = 2_000_000
-    sent = {path: client.post(path, data={"file": (BytesIO(b"x" * large), "me.jpg")}) for path in (f"{PAGE}/photo", PAGE)}
+    sent = {
+        path: client.post(path, data={"file": (BytesIO(b"x" * large), "me.jpg")}) for path in (f"{PAGE}/photo", PAGE)
+    }
     assert [answer.status_code for answer in sent.values()] == [422, 413]
 
 

@@ -72,6 +72,10 @@ NONE_NEEDED: dict[str, str] = {
         intake.actions.questions.remove_question intake.actions.questions.restore_question
         intake.actions.requests.* intake.actions.requests.send_again
     """,
+    "Profiles are not in search. An owner's is on the venue's page, so its actions reindex nevertheless.": """
+        profiles.actions.care_notes.* profiles.actions.care_notes.open_care_note
+        profiles.actions.profiles.* profiles.actions.profiles.prefer_member profiles.actions.profiles.stop_preferring
+    """,
     "It calls an action that has a case.": """
         admin.actions.approvals.* admin.actions.categories.* admin.actions.deals.* admin.actions.orders.*
         admin.actions.categories.edit_category admin.actions.categories.merge_category

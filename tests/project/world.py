@@ -31,6 +31,7 @@ from app.intake.enums import QuestionKind
 from app.intake.models import IntakeAnswer
 from app.intake.questions import Question
 from app.intake.signed import token_for as form_token
+from app.profiles.actions.care_notes import save_care_note
 from app.reminders.signed import token_for as reminder_token
 from app.taxonomy.enums import TagGroup
 from app.taxonomy.models import Tag
@@ -175,6 +176,7 @@ def of_account(guest: User) -> dict[str, str]:
 
 def of_visit(service: Service, guest: User) -> dict[str, str]:
     """Make a guest's paid booking with a refund, a waitlist entry and a guest record, and return their ids."""
+    save_care_note(user_id=guest.id, text="No scents", agreed_to="I agree.", version=1)
     order = make_order(user=guest, total_cents=service.first_option.price_cents, state=OrderState.CONFIRMED)
     booking = make_booking(service, AT, order=order, state=BookingState.CONFIRMED)
     entry = WaitlistEntry(

@@ -9,7 +9,17 @@ from flask import Blueprint
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
-PAGES = ("overview", "profile", "preferred", "care_note", "security", "devices", "credentials", "passkeys", "two_factor")
+PAGES = (
+    "overview",
+    "profile",
+    "preferred",
+    "care_note",
+    "security",
+    "devices",
+    "credentials",
+    "passkeys",
+    "two_factor",
+)
 
 for page in PAGES:
     import_module(f"{__name__}.{page}")

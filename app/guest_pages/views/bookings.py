@@ -106,7 +106,7 @@ def show(booking_id: str) -> ResponseReturnValue:
 
 
 def to_prefer(booking: Booking) -> list[tuple[TeamMember, Venue]]:
-    """Return who performed a completed booking, without those whom the guest prefers already. At most two statements."""
+    """Return who performed a completed booking, without those whom the guest prefers. At most two statements."""
     served = members_who_performed(booking)
     known = {member.id for member, _venue in preferred_by(current_user_or_403().id)} if served else set()
     return [(member, venue) for member, venue in served if member.id not in known]

@@ -16,6 +16,8 @@ from app.profiles.models import MOST_PREFERRED, OwnerProfile, PreferredMember, P
 from app.profiles.places import HomeCity
 from app.team.languages import LANGUAGES
 from app.team.models import TeamMember
+from app.venues.actions.reindex import schedule_reindex
+from app.venues.queries import venue_owned_by
 
 LEAP_YEAR = 2000
 
@@ -60,6 +62,7 @@ def set_photo(*, user: User, photo: Photo | None) -> None:
     owner = session.get(OwnerProfile, user.id)
     if owner is not None:
         owner.photo = photo
+        _reindex_venue_of(user)
     session.flush()
 
 
@@ -99,6 +102,13 @@ def introduce_owner(*, user: User, name: str, bio: str, is_shown: bool) -> None:
         .on_conflict_do_update(index_elements=["user_id"], set_=values)
     )
     session.expire_all()
+    _reindex_venue_of(user)
+
+
+def _reindex_venue_of(owner: User) -> None:
+    venue = venue_owned_by(owner)
+    if venue is not None:
+        schedule_reindex(venue.id)
 
 
 def _own(user_id: int) -> Profile:

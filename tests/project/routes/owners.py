@@ -135,6 +135,8 @@ TABLE = {
     "POST intake.remove_question": (303, 403, 404, 403, 403, 303),
     "POST intake.restore_question": (303, 403, 404, 403, 403, 303),
     "GET intake.preview": (303, 403, 404, 403, 403, 200),
+    "GET intake.care_note": (303, 403, 404, 403, 403, 200),
+    "POST intake.open_note": (303, 403, 404, 403, 403, 200),
     "GET intake.booking": (303, 403, 404, 403, 403, 200),
     "POST intake.open_health": (303, 403, 404, 403, 403, 200),
     "POST intake.send": (303, 403, 404, 403, 403, 404),

@@ -1,0 +1,92 @@
+"""How an owner introduces themselves on their venue's page."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from app.accounts.models import User
+from app.core.db import session
+from app.photos.models import Photo
+from app.profiles.actions.profiles import introduce_owner, set_photo
+from app.slot_picker.snapshots import snapshots
+from app.venues.models import Venue
+from tests.factories import add, make_user, make_venue
+from tests.reading import words
+from tests.support import sign_in
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+PAGE, KEY = "/account/profile/public", "b" * 40
+TYPED = {"owner_name": "Maren", "bio": "Massage therapist since 2009."}
+
+
+@pytest.fixture
+def venue() -> Venue:
+    found = make_venue()
+    session.commit()
+    return found
+
+
+@pytest.fixture
+def owner(client: FlaskClient, venue: Venue) -> User:
+    found = session.get_one(User, venue.owner_id)
+    sign_in(client, found)
+    return found
+
+
+def seen_by_guests(client: FlaskClient, venue: Venue) -> str:
+    """Return the page as people who are logged in see it: everyone else sees a change within a minute."""
+    return client.get(f"/venues/{venue.slug}").text
+
+
+def test_owner_is_shown_only_while_they_want_to_be(client: FlaskClient, venue: Venue, owner: User) -> None:
+    assert "Run by" not in seen_by_guests(client, venue)
+    assert client.post(PAGE, data=TYPED).status_code == 303
+    assert "Run by" not in seen_by_guests(client, venue)
+    client.post(PAGE, data={**TYPED, "is_shown": "y"})
+    assert "Run by Maren Massage therapist since 2009." in words(seen_by_guests(client, venue))
+    client.post(PAGE, data=TYPED)
+    assert "Run by" not in seen_by_guests(client, venue)
+
+
+def test_photo_of_the_owner_is_the_one_of_their_profile(client: FlaskClient, venue: Venue, owner: User) -> None:
+    photo = add(Photo(key=KEY, width=1200, height=900, state="waiting"))
+    introduce_owner(user=owner, name="Maren", bio="", is_shown=True)
+    set_photo(user=owner, photo=photo)
+    session.commit()
+    assert f"/photos/{KEY}" not in seen_by_guests(client, venue)
+    session.execute(update(Photo).where(Photo.id == photo.id).values(state="ready"))
+    session.commit()
+    assert f"/photos/{KEY}" in seen_by_guests(client, venue)
+    set_photo(user=owner, photo=None)
+    session.commit()
+    assert f"/photos/{KEY}" not in seen_by_guests(client, venue)
+
+
+def test_change_of_an_owner_leaves_other_venues_in_memory(venue: Venue) -> None:
+    other = make_venue()
+    session.commit()
+    kept = snapshots([other.id])[other.id]
+    introduce_owner(user=session.get_one(User, venue.owner_id), name="Maren", bio="", is_shown=True)
+    session.commit()
+    assert snapshots([other.id])[other.id] is kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({"owner_name": " ", "is_shown": "y"}, "Enter the name that guests see, like Maren."),
+        ({"bio": "x" * 301}, "Shorten this to 300 characters."),
+    ],
+)
+def test_introduction_is_refused_with_a_reason(
+    client: FlaskClient, venue: Venue, owner: User, typed: dict[str, str], message: str
+) -> None:
+    answer = client.post(PAGE, data={**TYPED, **typed})
+    assert (answer.status_code, message in words(answer.text)) == (422, True)
+
+
+def test_guests_have_no_public_profile(client: FlaskClient) -> None:
+    sign_in(client, make_user())
+    assert "On your venue’s page" not in client.get("/account/profile").text
+    assert client.post(PAGE, data=TYPED).status_code == 403
