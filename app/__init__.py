@@ -44,6 +44,9 @@ from app.photos.folder import FolderStore
 from app.photos.s3 import bucket_store
 from app.reminders import views as reminders
 from app.reports import views as reports
+from app.privacy import banner
+from app.privacy import cli as privacy_commands
+from app.privacy import views as privacy
 from app.rescheduling import views as rescheduling
 from app.rescheduling.actions.paid import cancel_reschedule, complete_reschedule
 from app.schedule_changes import views as schedule_changes
@@ -114,6 +117,8 @@ BLUEPRINTS = (
     admin.bp,
     photos.bp,
     reminders.bp,
+    privacy.bp,
+    privacy.guest_bp,
 )
 # Imported for their side effects: every mapped class and task must be registered before the first query or job.
 REGISTERED = (models, tasks)
@@ -132,7 +137,7 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     load_shedding.init_app(app, settings)
     bind_extensions(app)
     bind_adapters(app, settings)
-    commands = (demo, intake_commands, search_commands, setup)
+    commands = (demo, intake_commands, privacy_commands, search_commands, setup)
     for helper in (
         static_files,
         assets,
@@ -142,6 +147,7 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
         impersonation,
         downloads,
         announcement,
+        banner,
         current_cart,
         *commands,
     ):

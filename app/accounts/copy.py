@@ -23,6 +23,10 @@ EVENTS: Mapping[SecurityEventKind, LazyString] = {
     SecurityEventKind.SUSPENDED: lazy_gettext("Account suspended by CozyWish"),
     SecurityEventKind.REINSTATED: lazy_gettext("Account reinstated by CozyWish"),
     SecurityEventKind.ROLE_CHANGED: lazy_gettext("Role changed by CozyWish"),
+    SecurityEventKind.DELETION_REQUESTED: lazy_gettext("Asked us to delete the account"),
+    SecurityEventKind.ACCOUNT_KEPT: lazy_gettext("Kept the account"),
+    SecurityEventKind.EXPORT_REQUESTED: lazy_gettext("Asked for a copy of the data"),
+    SecurityEventKind.EXPORT_DOWNLOADED: lazy_gettext("Downloaded the copy of the data"),
 }
 
 # What the parser calls systems, and what people call the machines.

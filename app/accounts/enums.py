@@ -45,3 +45,7 @@ class SecurityEventKind(StrEnum):
     SUSPENDED = "suspended"
     REINSTATED = "reinstated"
     ROLE_CHANGED = "role_changed"
+    DELETION_REQUESTED = "deletion_requested"
+    ACCOUNT_KEPT = "account_kept"
+    EXPORT_REQUESTED = "export_requested"
+    EXPORT_DOWNLOADED = "export_downloaded"

@@ -39,6 +39,9 @@ class User(Base):
         Index("ix_user_account_name", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
         Index("ix_user_account_email", "email", postgresql_using="gin", postgresql_ops={"email": "gin_trgm_ops"}),
         CheckConstraint("(suspended_at IS NULL) = (suspended_reason = '')", name="suspended"),
+        Index(
+            "ix_user_account_deletion_due_at", "deletion_due_at", postgresql_where=text("deletion_due_at IS NOT NULL")
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -63,6 +66,12 @@ class User(Base):
     # A suspended user cannot log in, and reads why when they try.
     suspended_at: Mapped[datetime | None]
     suspended_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    # The end of the days in which a person can still keep an account that they asked us to delete.
+    deletion_due_at: Mapped[datetime | None]
+    # When the account was deleted: the row stays for the books, without personal data.
+    erased_at: Mapped[datetime | None]
+    # Since when the person opts out of sale and sharing, which we don't do anyway.
+    opted_out_at: Mapped[datetime | None]
 
     @property
     def is_suspended(self) -> bool:

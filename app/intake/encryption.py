@@ -41,20 +41,27 @@ class Keyring:
 
     def seal(self, answers: Answers, *, row: str) -> Sealed:
         """Encrypt the answers of a row, named by its random key."""
-        nonce, plain = secrets.token_bytes(NONCE), json.dumps(answers, ensure_ascii=False).encode()
+        return self.seal_bytes(json.dumps(answers, ensure_ascii=False).encode(), row=row)
+
+    def seal_bytes(self, plain: bytes, *, row: str) -> Sealed:
+        """Encrypt a file that belongs to a row."""
+        nonce = secrets.token_bytes(NONCE)
         content = AESGCM(self._keys[self.current]).encrypt(nonce, plain, row.encode())
         return Sealed(nonce + content, self.current)
 
     def open(self, sealed: Sealed, *, row: str) -> Answers:
         """Decrypt the answers of a row. Raises KeyMissing."""
+        return cast(Answers, json.loads(self.open_bytes(sealed, row=row)))
+
+    def open_bytes(self, sealed: Sealed, *, row: str) -> bytes:
+        """Decrypt a file that belongs to a row. Raises KeyMissing."""
         key = self._keys.get(sealed.key_id)
         if key is None:
             raise KeyMissing(sealed.key_id)
         try:
-            plain = AESGCM(key).decrypt(sealed.content[:NONCE], sealed.content[NONCE:], row.encode())
+            return AESGCM(key).decrypt(sealed.content[:NONCE], sealed.content[NONCE:], row.encode())
         except InvalidTag:
             raise KeyMissing(sealed.key_id) from None
-        return cast(Answers, json.loads(plain))
 
 
 def key_id(key: bytes) -> str:

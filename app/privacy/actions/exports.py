@@ -1,0 +1,97 @@
+"""Copies of an account's data. A job makes a few tables at a time and defers itself, so its progress can be seen."""
+
+import json
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.accounts.actions.security_events import record_event
+from app.accounts.enums import SecurityEventKind
+from app.accounts.models import User
+from app.accounts.queries.users import lock_user
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Conflict, NotFound
+from app.core.jobs import defer
+from app.intake.encryption import KeyMissing, Sealed, keyring
+from app.privacy.data_map.tables import DATA_MAP, exported_tables
+from app.privacy.enums import ExportState
+from app.privacy.errors import PrivacyErrorCode
+from app.privacy.export_files import packed, rows_of
+from app.privacy.models import DataExport, ExportPart
+from app.privacy.queries.exports import export_of, running_export
+from app.privacy.rules import Export
+
+TABLES_AT_ONCE = 5
+KEY_ID = 16  # characters of a key's id, in front of what it encrypted
+
+
+def request_export(*, user: User, ip: str = "") -> DataExport:
+    """Start a new export of an account's data; it replaces an earlier one. Raises Conflict while one is being made."""
+    lock_user(user.id)
+    if running_export(user) is not None:
+        raise Conflict(PrivacyErrorCode.EXPORT_RUNS)
+    session.execute(delete(DataExport).where(DataExport.user_id == user.id))
+    export = DataExport(user_id=user.id, parts=len(exported_tables(Export.HOLDER)))
+    session.add(export)
+    record_event(SecurityEventKind.EXPORT_REQUESTED, user=user, ip=ip)
+    session.flush()
+    defer("privacy.make_export", export_id=export.id)
+    return export
+
+
+def make_parts(*, export_id: int) -> None:
+    """Make the next parts of an export, or the file when all of them are there. Idempotent."""
+    export = session.scalar(select(DataExport).where(DataExport.id == export_id).with_for_update())
+    if export is None or export.is_ready:
+        return
+    there = set(session.scalars(select(ExportPart.name).where(ExportPart.export_id == export.id)))
+    missing = [name for name in exported_tables(Export.HOLDER) if name not in there]
+    for name in missing[:TABLES_AT_ONCE]:
+        rows = rows_of(name, Export.HOLDER, subject=export.user_id)
+        content = _sealed(json.dumps(rows, ensure_ascii=False).encode(), export, name)
+        values = {"export_id": export.id, "name": name, "content": content}
+        session.execute(insert(ExportPart).values(values).on_conflict_do_nothing())
+    export.done = export.parts - len(missing[TABLES_AT_ONCE:])
+    if missing:
+        defer("privacy.make_export", export_id=export.id)
+    else:
+        _finish(export)
+    session.flush()
+
+
+def open_export(*, user: User, key: str, ip: str = "") -> bytes:
+    """Return the ZIP of an account's export, and record that it was downloaded.
+
+    Raises NotFound, also when it has ended, and Conflict if its key is gone.
+    """
+    export = export_of(user, key)
+    if not export.is_ready or export.content is None:
+        raise NotFound(PrivacyErrorCode.NO_SUCH_EXPORT)
+    record_event(SecurityEventKind.EXPORT_DOWNLOADED, user=user, ip=ip)
+    export.downloaded_at = clock.now()
+    session.flush()
+    return _opened(export.content, export, "zip")
+
+
+def _finish(export: DataExport) -> None:
+    parts = session.scalars(select(ExportPart).where(ExportPart.export_id == export.id)).all()
+    contents = {part.name: json.loads(_opened(part.content, export, part.name)) for part in parts}
+    files = {DATA_MAP[name].part: contents.get(name, []) for name in exported_tables(Export.HOLDER)}
+    export.content = _sealed(packed(files), export, "zip")
+    export.state, export.finished_at, export.done = ExportState.READY, clock.now(), export.parts
+    session.execute(delete(ExportPart).where(ExportPart.export_id == export.id))
+    defer("privacy.email_export", export_id=export.id)
+
+
+def _sealed(plain: bytes, export: DataExport, name: str) -> bytes:
+    sealed = keyring().seal_bytes(plain, row=f"{export.key}.{name}")
+    return sealed.key_id.encode() + sealed.content
+
+
+def _opened(content: bytes, export: DataExport, name: str) -> bytes:
+    sealed = Sealed(bytes(content[KEY_ID:]), bytes(content[:KEY_ID]).decode())
+    try:
+        return keyring().open_bytes(sealed, row=f"{export.key}.{name}")
+    except KeyMissing:
+        raise Conflict(PrivacyErrorCode.EXPORT_UNREADABLE) from None

@@ -1,0 +1,18 @@
+"""The line above every page of a person whose account will be deleted."""
+
+from flask import Flask
+from flask_login import current_user
+
+from app.accounts.impersonation import seen
+from app.privacy.copy import day
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(lambda: {"deletion_day": deletion_day})
+
+
+def deletion_day() -> str:
+    """Return the day on which the account in this browser will be deleted, or nothing. An admin's view has no line."""
+    if not current_user.is_authenticated or current_user.deletion_due_at is None or seen() is not None:
+        return ""
+    return day(current_user.deletion_due_at)

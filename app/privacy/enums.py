@@ -1,0 +1,27 @@
+from enum import StrEnum
+
+
+class ExportState(StrEnum):
+    WORKING = "working"
+    READY = "ready"
+
+
+class ErasureKind(StrEnum):
+    ACCOUNT = "account"
+    GUEST = "guest"
+
+
+class RequestKind(StrEnum):
+    """What a person asked for."""
+
+    ACCESS = "access"
+    CORRECTION = "correction"
+    DELETION = "deletion"
+    LIMIT = "limit"
+    OTHER = "other"
+
+
+class ConsentKind(StrEnum):
+    """A text that a person agreed to."""
+
+    HEALTH_DATA = "health_data"
