@@ -42,11 +42,11 @@ from app.payments.stripe_gateway import StripeGateway
 from app.photos import views as photos
 from app.photos.folder import FolderStore
 from app.photos.s3 import bucket_store
-from app.reminders import views as reminders
-from app.reports import views as reports
 from app.privacy import banner
 from app.privacy import cli as privacy_commands
 from app.privacy import views as privacy
+from app.reminders import views as reminders
+from app.reports import views as reports
 from app.rescheduling import views as rescheduling
 from app.rescheduling.actions.paid import cancel_reschedule, complete_reschedule
 from app.schedule_changes import views as schedule_changes

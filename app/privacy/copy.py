@@ -12,6 +12,7 @@ from app.access_log.enums import AccessKind
 from app.accounts.enums import Role
 from app.core.formats import full_date, full_moment
 from app.core.settings import settings
+from app.core.zone_names import in_zone
 from app.privacy.models import DataExport
 from app.privacy.queries.access import Access
 
@@ -47,7 +48,7 @@ def progress(export: DataExport) -> str:
 
 
 def day(instant: datetime) -> str:
-    return full_date(instant.astimezone(settings().office_zone).date())
+    return full_date(in_zone(instant, settings().office_zone).date())
 
 
 def moment(instant: datetime) -> str:

@@ -7,9 +7,14 @@ from wtforms import BooleanField, RadioField
 from wtforms.validators import InputRequired, Optional
 
 from app.bookings.models.bookings import Booking
+from app.web.fields import to_choose
 from app.web.forms import Form
 
 CANCEL, KEEP = "cancel", "keep"
+CHOICES = (
+    (CANCEL, _l("Cancel them now, under each venue’s cancellation policy")),
+    (KEEP, _l("Keep them, and delete my account after the last one")),
+)
 
 
 class DeletionForm(Form):
@@ -17,10 +22,7 @@ class DeletionForm(Form):
 
     bookings = RadioField(
         _l("Your upcoming bookings"),
-        choices=[
-            (CANCEL, _l("Cancel them now, under each venue’s cancellation policy")),
-            (KEEP, _l("Keep them, and delete my account after the last one")),
-        ],
+        choices=to_choose(CHOICES),
         validators=[InputRequired(_l("Choose what happens to your upcoming bookings."))],
     )
     agree = BooleanField(

@@ -50,9 +50,9 @@ class TableRules:
     """The rules of a table, and which of its rows are about someone.
 
     `of_account` and `of_guest` are conditions in SQL with the parameters `:account` (an id of user_account) and
-    `:record` (an id of guest). A deletion runs for one of them, and the other parameter is null. `deletes_rows`: a
-    deletion removes those rows instead of replacing values. `part` is the file of an export that has them, and `shown`
-    are expressions that it has besides the columns, because ids say nothing to people.
+    `:record` (an id of guest); `becomes` may also name `:now`. A deletion runs for one of them, and the other parameter
+    is null. `deletes_rows`: a deletion removes those rows instead of replacing values. `part` is the file of an export
+    that has them, and `shown` are expressions that it has besides the columns, because ids say nothing to people.
     """
 
     columns: Mapping[str, Rule]

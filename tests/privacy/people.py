@@ -16,10 +16,11 @@ from app.bookings.enums import Actor, BookingState, OrderState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.events import BookingMessage, BookingTransition
 from app.bookings.models.refunds import Refund
+from app.bookings.models.venue_orders import VenueOrder
 from app.bookings.queries.bookings import load_booking
-from app.cart.actions.carts import SlotRequest, open_cart
-from app.cart.actions.lines import add_line
+from app.cart.models import Cart, CartLine
 from app.catalog.models import Service
+from app.core import clock
 from app.core.db import session
 from app.guests.models import Guest
 from app.intake.actions.answers import Consent as HealthConsent
@@ -42,7 +43,7 @@ from tests.factories import (
 )
 from tests.support import NOW, utc
 
-NAME, EMAIL, PHONE = "Wren Abernathy", "wren@example.com", "(503) 555-0142"
+NAME, EMAIL, PHONE = "Wren Abernathy", "wren@example.com", "(503) 555-0163"
 NOTE, ALLERGY = "Please no lavender, I am Wren.", "Latex allergy"
 AT = utc("2026-05-20 19:00")
 QUESTION = Question("allergies".ljust(22, "x"), QuestionKind.SHORT_TEXT, "Any allergies?", is_health=True)
@@ -55,10 +56,11 @@ def make_wren(*, began_online: bool = True, at: Any = AT) -> User:
     user.phone = PHONE
     service = make_service(make_venue(), members=[])
     booking = booked(user, service, at=at, began_online=began_online)
-    form_answered(booking, service)
-    cart = open_cart(user_id=user.id)
-    add_line(cart=cart, slot=SlotRequest(first_option(service).id, AT + timedelta(days=9)))
+    with clock.pinned(at - timedelta(hours=1)):
+        form_answered(booking, service)
     option = first_option(service).id
+    line = {"service_id": service.id, "option_id": option, "starts_at": AT, "quoted_cents": 9000, "added_at": NOW}
+    add(CartLine(cart_id=add(Cart(user_id=user.id, code="WREN")).id, **line))
     waits = {"venue_id": service.venue_id, "service_id": service.id, "option_id": option}
     add(WaitlistEntry(user_id=user.id, **waits, earliest=AT, latest=AT + timedelta(hours=1)))
     device = add_device(user=user, token="of a browser", user_agent="Firefox on Wren's laptop")
@@ -89,7 +91,7 @@ def booked(user: User, service: Service, *, at: Any, began_online: bool) -> Book
             began_online=began_online,
         )
     )
-    venue_order = booking.venue_order
+    venue_order = session.get_one(VenueOrder, booking.venue_order_id)
     venue_order.guest_id, venue_order.note = guest.id, NOTE
     add(Payment(order_id=order.id, amount_cents=100, email=EMAIL, session_expires_at=NOW, card_last4="4242"))
     add(Refund(booking_id=booking.id, amount_cents=100, reason="As agreed."))
@@ -107,9 +109,8 @@ def booked(user: User, service: Service, *, at: Any, began_online: bool) -> Book
 def form_answered(booking: Booking, service: Service) -> None:
     venue = session.get_one(Venue, service.venue_id)
     version = create_form(venue=venue, title="Before", intro="", services=[service], questions=[QUESTION, PRESSURE])
-    filled_in = FilledIn(
-        "of-wren".ljust(22, "x"), {PRESSURE.key: "Firm"}, {QUESTION.key: ALLERGY}, HealthConsent(True, 1, "I agree.")
-    )
+    consent = HealthConsent(True, 1, "I agree.")
+    filled_in = FilledIn("of-them".ljust(22, "x"), {PRESSURE.key: "Featherlight"}, {QUESTION.key: ALLERGY}, consent)
     save_answers(booking=load_booking(booking.id), version=version, filled_in=filled_in)
 
 

@@ -47,6 +47,7 @@ def repeat_erasure(*, kind: ErasureKind, subject: str) -> bool:
 
 def _erase(*, account: int | None = None, record: int | None = None) -> None:
     session.flush()
+    now = clock.now()
     for name in erased_tables():
         table = DATA_MAP[name]
         condition = table.of_account if account is not None else table.of_guest
@@ -58,7 +59,7 @@ def _erase(*, account: int | None = None, record: int | None = None) -> None:
         else:
             values = ", ".join(f"{column} = {value}" for column, value in changes.items())
             statement = f"UPDATE {name} SET {values} WHERE {condition}"  # noqa: S608
-        session.execute(text(statement), {"account": account, "record": record})
+        session.execute(text(statement), {"account": account, "record": record, "now": now})
     session.expire_all()
 
 

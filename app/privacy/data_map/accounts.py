@@ -30,7 +30,7 @@ TABLES: dict[str, TableRules] = {
                 becomes="CASE WHEN suspended_at IS NULL THEN '' ELSE 'Account deleted' END",
             ),
             **about(HOLDER, "history", "deletion_due_at", becomes="NULL"),
-            **about(HOLDER, "history", "erased_at", export=Export.NO, becomes="now()"),
+            **about(HOLDER, "history", "erased_at", export=Export.NO, becomes="CAST(:now AS timestamptz)"),
         },
         of_account="id = :account",
         part="account",

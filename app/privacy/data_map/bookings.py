@@ -225,7 +225,7 @@ TABLES: dict[str, TableRules] = {
                 HOLDER,
                 "consent",
                 "health_deleted_at",
-                becomes="CASE WHEN health IS NULL THEN health_deleted_at ELSE now() END",
+                becomes="CASE WHEN health IS NULL THEN health_deleted_at ELSE CAST(:now AS timestamptz) END",
             ),
         },
         of_account=RECORD_OF_ACCOUNT,

@@ -8,7 +8,7 @@ from app.accounts.impersonation import seen
 from app.accounts.models import User
 from app.privacy import copy
 from app.privacy.actions.rights import note_opt_out
-from app.privacy.forms import DeletionForm
+from app.privacy.forms import CHOICES, DeletionForm
 from app.privacy.queries.access import accesses_of
 from app.privacy.queries.accounts import upcoming_bookings
 from app.privacy.queries.exports import last_export
@@ -37,6 +37,7 @@ def show(user: User, form: DeletionForm, *, status: int = 200) -> ResponseReturn
         user=user,
         copy=copy,
         form=form,
+        choices=CHOICES,
         upcoming=upcoming,
         export=last_export(user),
         venue=venue_owned_by(user),
