@@ -5,9 +5,10 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from app.access_log.enums import AccessKind
+from app.accounts.enums import Role
 from app.accounts.models import User
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, session
 
 ONCE_IN = timedelta(hours=1)
 INSERT = text("""
@@ -23,13 +24,28 @@ INSERT = text("""
 
 
 def note_access(kind: AccessKind, *, by: User, user_id: int | None = None, guest_id: int | None = None) -> None:
-    """Record that someone opened data about an account or a guest of a venue. Nobody is recorded for their own data.
+    """Record that someone opened data about an account or a guest of a venue. Nobody is recorded for their own data."""
+    found = _values(kind, by_id=by.id, role=by.role, user_id=user_id, guest_id=guest_id)
+    if found:
+        session.execute(INSERT, found)
 
-    In a transaction of its own, so that pages that may only read work too.
-    """
-    if (user_id is None and guest_id is None) or user_id == by.id:
-        return
+
+def note_admin_view(
+    kind: AccessKind, *, admin_id: int, user_id: int | None = None, guest_id: int | None = None
+) -> None:
+    """Do the same for an admin who views the site as someone else, in a transaction of its own: theirs only reads."""
+    found = _values(kind, by_id=admin_id, role=Role.ADMIN, user_id=user_id, guest_id=guest_id)
+    if found:
+        with db.engine.begin() as own:
+            own.execute(INSERT, found)
+
+
+def _values(
+    kind: AccessKind, *, by_id: int, role: Role, user_id: int | None, guest_id: int | None
+) -> dict[str, object]:
+    """Return what is stored; nothing if it is about nobody or about the person who opened it."""
+    if (user_id is None and guest_id is None) or user_id == by_id:
+        return {}
     now = clock.now()
-    values = {"now": now, "since": now - ONCE_IN, "kind": kind.value, "by_id": by.id, "role": by.role.value}
-    with db.engine.begin() as own:
-        own.execute(INSERT, {**values, "user_id": user_id, "guest_id": guest_id})
+    values = {"now": now, "since": now - ONCE_IN, "kind": kind.value, "by_id": by_id, "role": role.value}
+    return {**values, "user_id": user_id, "guest_id": guest_id}

@@ -9,3 +9,4 @@ class AccessKind(StrEnum):
     ACCOUNT = "account"
     ORDER = "order"
     GUEST_EXPORT = "guest_export"
+    SITE_VIEW = "site_view"

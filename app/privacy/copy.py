@@ -22,6 +22,7 @@ KINDS: dict[AccessKind, LazyString] = {
     AccessKind.ACCOUNT: _l("Your account"),
     AccessKind.ORDER: _l("One of your orders"),
     AccessKind.GUEST_EXPORT: _l("A copy of your guest record"),
+    AccessKind.SITE_VIEW: _l("The site as you see it, read-only"),
 }
 
 

@@ -19,9 +19,3 @@ class RequestKind(StrEnum):
     DELETION = "deletion"
     LIMIT = "limit"
     OTHER = "other"
-
-
-class ConsentKind(StrEnum):
-    """A text that a person agreed to."""
-
-    HEALTH_DATA = "health_data"

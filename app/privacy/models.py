@@ -1,4 +1,4 @@
-"""Exports, the list of erasures, requests by email, and consents."""
+"""Exports, the list of erasures, and requests by email."""
 
 from datetime import date, datetime, timedelta
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import clock
 from app.core.db import Base, text_enum
 from app.core.ids import public_id, token
-from app.privacy.enums import ConsentKind, ErasureKind, ExportState, RequestKind
+from app.privacy.enums import ErasureKind, ExportState, RequestKind
 from app.privacy.retention import KEPT, Retention
 
 EXPORT_KEPT_FOR = KEPT[Retention.EXPORTS].time or timedelta()
@@ -93,17 +93,3 @@ class PrivacyRequest(Base):
     done_at: Mapped[datetime | None]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     note: Mapped[str] = mapped_column(Text, default="")
-
-
-class Consent(Base):
-    """A text that an account holder agreed to, by a hash of its words. A changed text needs a new consent."""
-
-    __tablename__ = "consent"
-    __table_args__ = (Index("ix_consent_user_id_kind", "user_id", "kind"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
-    kind: Mapped[ConsentKind] = mapped_column(text_enum(ConsentKind))
-    version: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime]
-    withdrawn_at: Mapped[datetime | None]

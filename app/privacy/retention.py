@@ -25,7 +25,6 @@ class Retention(StrEnum):
     EXPORTS = "exports"
     ACCESS_LOG = "access_log"
     REQUESTS = "requests"
-    CONSENTS = "consents"
     AUDIT = "audit"
     RATE_LIMITS = "rate_limits"
     LISTING = "listing"
@@ -115,7 +114,6 @@ KEPT: dict[Retention, Kept] = {
         days=730,
         purges=(Purge("privacy_request", "done_at"),),
     ),
-    Retention.CONSENTS: Kept(_l("What you agreed to, and when"), _l("Until you delete your account")),
     Retention.IMPORTS: Kept(_l("Files that a venue imported"), _l("30 days"), days=30, job="imports.forget_old"),
     Retention.AUDIT: Kept(
         _l("The audit log of what admins did"), _l("As long as we are responsible for those actions")

@@ -1,4 +1,4 @@
-"""Create exports, erasures, privacy requests, consents and the log of who opened whose data.
+"""Create exports, erasures, privacy requests and the log of who opened whose data.
 
 Accounts get the day on which they are deleted. Guest records say whether an account's own booking created them.
 
@@ -82,19 +82,9 @@ UPGRADE = """
     );
     CREATE INDEX ix_privacy_request_open ON privacy_request (due_on) WHERE done_at IS NULL;
     CREATE INDEX ix_privacy_request_user_id ON privacy_request (user_id) WHERE user_id IS NOT NULL;
-
-    CREATE TABLE consent (
-        id serial CONSTRAINT pk_consent PRIMARY KEY,
-        user_id integer NOT NULL CONSTRAINT fk_consent_user_id REFERENCES user_account ON DELETE CASCADE,
-        kind varchar(20) NOT NULL,
-        version varchar(64) NOT NULL,
-        at timestamptz NOT NULL,
-        withdrawn_at timestamptz
-    );
-    CREATE INDEX ix_consent_user_id_kind ON consent (user_id, kind);
 """
 DOWNGRADE = """
-    DROP TABLE consent, privacy_request, erasure, export_part, data_export, data_access;
+    DROP TABLE privacy_request, erasure, export_part, data_export, data_access;
     ALTER TABLE guest DROP COLUMN began_online;
     ALTER TABLE user_account DROP COLUMN deletion_due_at, DROP COLUMN erased_at, DROP COLUMN opted_out_at;
 """

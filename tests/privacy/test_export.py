@@ -30,7 +30,7 @@ PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 # Only an owner has these: their venue, team and imports. Views by admins are made on admin pages.
 OF_OWNERS = {"your-venue", "your-team", "your-imports", "views-by-admins", "privacy-requests", "rows-of-imports"}
 # What the guest of these tests never did.
-NOT_DONE = {"reschedules", "reminders", "requests-for-answers", "views-of-health-answers", "consents", "order-lines"}
+NOT_DONE = {"reschedules", "reminders", "requests-for-answers", "views-of-health-answers", "order-lines"}
 
 
 @pytest.fixture

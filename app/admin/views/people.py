@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.access_log.enums import AccessKind
+from app.access_log.pages import opened
 from app.accounts.enums import Role
 from app.accounts.guards import admins_only, current_user_or_403
 from app.accounts.models import User
@@ -39,6 +41,7 @@ def people() -> ResponseReturnValue:
 @admins_only
 def person_shown(person_id: str) -> ResponseReturnValue:
     user = user_by_public_id(person_id)
+    opened(AccessKind.ACCOUNT, user_id=user.id)
     return render_template(
         "admin/people/show.html",
         user=user,

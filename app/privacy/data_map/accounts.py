@@ -7,7 +7,7 @@ OF_ACCOUNT = "user_id = :account"
 HOLDER = Person.HOLDER
 SECRET = "secret, as a hash"  # noqa: S105  # a kind of data
 # Values of ours that make a row unique: no person chose them.
-NO_EMAIL = "'deleted-' || lower(public_id) || '@deleted.invalid'"
+NO_EMAIL = "'deleted-' || public_id || '@deleted.invalid'"
 
 TABLES: dict[str, TableRules] = {
     "user_account": TableRules(
@@ -129,12 +129,5 @@ TABLES: dict[str, TableRules] = {
         of_account=OF_ACCOUNT,
         part="privacy-requests",
         retention=Retention.REQUESTS,
-    ),
-    "consent": TableRules(
-        {**plain("id user_id"), **about(HOLDER, "consent", "kind version at withdrawn_at")},
-        of_account=OF_ACCOUNT,
-        part="consents",
-        deletes_rows=True,
-        retention=Retention.CONSENTS,
     ),
 }
