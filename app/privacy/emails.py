@@ -41,7 +41,7 @@ def account_deleted(key: str, name: str, email: str) -> Email:
             preview=_("We erased your personal data."),
             title=_("Your account is deleted."),
             blocks=[
-                Text(_("We erased your personal data. Nobody can log in to this account anymore.")),
+                Text(_("We erased your personal data. This account can no longer be used.")),
                 Text(_("Your orders stay in our books without your name, because tax law requires it.")),
                 Text(_("This is our last email to you. Thank you for using CozyWish.")),
             ],

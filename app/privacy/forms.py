@@ -26,7 +26,7 @@ class DeletionForm(Form):
         validators=[InputRequired(_l("Choose what happens to your upcoming bookings."))],
     )
     agree = BooleanField(
-        _l("I understand that nobody can bring my account back after that."),
+        _l("I understand that my account can’t come back after that."),
         validators=[InputRequired(_l("Select this to delete your account."))],
     )
 
@@ -46,6 +46,6 @@ class ErasureForm(Form):
     """An owner's agreement to erase a guest's details."""
 
     agree = BooleanField(
-        _l("The guest asked for this. I understand that nobody can undo it."),
+        _l("The guest asked for this. I understand that it can’t be undone."),
         validators=[InputRequired(_l("Select this to erase the details."))],
     )

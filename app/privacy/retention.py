@@ -116,7 +116,7 @@ KEPT: dict[Retention, Kept] = {
     ),
     Retention.IMPORTS: Kept(_l("Files that a venue imported"), _l("30 days"), days=30, job="imports.forget_old"),
     Retention.AUDIT: Kept(
-        _l("The audit log of what admins did"), _l("As long as we are responsible for those actions")
+        _l("The audit log of what admins did"), _l("As long as we’re responsible for those actions")
     ),
     Retention.LISTING: Kept(_l("A venue’s listing"), _l("Until the owner deletes the venue, and 30 days after that")),
 }
