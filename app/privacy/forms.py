@@ -26,7 +26,7 @@ class DeletionForm(Form):
         validators=[InputRequired(_l("Choose what happens to your upcoming bookings."))],
     )
     agree = BooleanField(
-        _l("I understand that my account can’t come back after that."),
+        _l("I understand that my account can’t be restored after that."),
         validators=[InputRequired(_l("Select this to delete your account."))],
     )
 

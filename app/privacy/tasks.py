@@ -15,8 +15,8 @@ from app.venues.models import Venue
 
 
 @task("privacy.make_export")
-def make_export(*, export_id: int) -> None:
-    make_parts(export_id=export_id)
+def make_export(*, export_id: int, done: int) -> None:
+    make_parts(export_id=export_id, done=done)
 
 
 @periodic("privacy.delete_due", cron="41 * * * *")

@@ -30,7 +30,7 @@ def _(_: World) -> Arguments:
 
 @case("privacy.make_export")
 def _(_: World) -> Arguments:
-    return {"export_id": request_export(user=make_user()).id}
+    return {"export_id": request_export(user=make_user()).id, "done": 0}
 
 
 @case("privacy.delete_due", "privacy.delete_account")
@@ -67,5 +67,5 @@ def _(_: World) -> Arguments:
 def _(_: World) -> Arguments:
     export = request_export(user=make_user())
     while not export.is_ready:
-        make_parts(export_id=export.id)
+        make_parts(export_id=export.id, done=export.done)
     return {"export_id": export.id}

@@ -177,7 +177,7 @@ def export_of(guest: User) -> str:
     """Make a copy of a guest's data and return its key."""
     export = request_export(user=guest)
     while not export.is_ready:
-        make_parts(export_id=export.id)
+        make_parts(export_id=export.id, done=export.done)
     return export.key
 
 

@@ -3,7 +3,6 @@
 import json
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert
 
 from app.accounts.actions.security_events import record_event
 from app.accounts.enums import SecurityEventKind
@@ -36,25 +35,23 @@ def request_export(*, user: User, ip: str = "") -> DataExport:
     session.add(export)
     record_event(SecurityEventKind.EXPORT_REQUESTED, user=user, ip=ip)
     session.flush()
-    defer("privacy.make_export", export_id=export.id)
+    defer("privacy.make_export", export_id=export.id, done=0)
     return export
 
 
-def make_parts(*, export_id: int) -> None:
-    """Make the next parts of an export, or the file when all of them are there. Idempotent."""
+def make_parts(*, export_id: int, done: int) -> None:
+    """Make the next parts of an export that has `done` of them, or the file when it has all. Again changes nothing."""
     export = session.scalar(select(DataExport).where(DataExport.id == export_id).with_for_update())
-    if export is None or export.is_ready:
+    if export is None or export.is_ready or export.done != done:
         return
-    there = set(session.scalars(select(ExportPart.name).where(ExportPart.export_id == export.id)))
-    missing = [name for name in exported_tables(Export.HOLDER) if name not in there]
+    missing = exported_tables(Export.HOLDER)[done:]
     for name in missing[:TABLES_AT_ONCE]:
         rows = rows_of(name, Export.HOLDER, subject=export.user_id)
         content = _sealed(json.dumps(rows, ensure_ascii=False).encode(), export, name)
-        values = {"export_id": export.id, "name": name, "content": content}
-        session.execute(insert(ExportPart).values(values).on_conflict_do_nothing())
-    export.done = export.parts - len(missing[TABLES_AT_ONCE:])
+        session.add(ExportPart(export_id=export.id, name=name, content=content))
+    export.done += len(missing[:TABLES_AT_ONCE])
     if missing:
-        defer("privacy.make_export", export_id=export.id)
+        defer("privacy.make_export", export_id=export.id, done=export.done)
     else:
         _finish(export)
     session.flush()
@@ -79,7 +76,7 @@ def _finish(export: DataExport) -> None:
     contents = {part.name: json.loads(_opened(part.content, export, part.name)) for part in parts}
     files = {DATA_MAP[name].part: contents.get(name, []) for name in exported_tables(Export.HOLDER)}
     export.content = _sealed(packed(files), export, "zip")
-    export.state, export.finished_at, export.done = ExportState.READY, clock.now(), export.parts
+    export.state, export.finished_at, export.done = ExportState.READY, clock.now(), len(files)
     session.execute(delete(ExportPart).where(ExportPart.export_id == export.id))
     defer("privacy.email_export", export_id=export.id)
 
