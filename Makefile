@@ -1,6 +1,6 @@
 # All commands for people and CI. Run `make` to list them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup venv test check ruff format-check types imports templates messages front test-thorough mutation coverage unit screens readme-pictures illustrations bench bench-search format elasticsearch flask data-map lock audit clean
+.PHONY: help run dev code setup venv test check ruff format-check types imports templates messages front test-thorough mutation coverage unit screens readme-pictures illustrations bench bench-search format elasticsearch flask data-map lock audit clean
 
 PYTHON ?= python3
 VENV := .venv/bin/python
@@ -19,6 +19,9 @@ run: setup ## Run everything on this machine until Ctrl-C (PORT=8000)
 
 dev: setup ## The same, with reload when a file changes
 	@$(VENV) -m scripts.run --dev
+
+code: setup ## The demo admin's current code for logging in
+	@$(VENV) -m scripts.code
 
 setup: ## Install what is missing and build the front end
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or later."; exit 1; }

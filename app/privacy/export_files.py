@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from sqlalchemy import text
 
 from app.core.db import session
-from app.intake.encryption import KeyMissing, Sealed, keyring
+from app.core.encryption import KeyMissing, Sealed
+from app.intake.encryption import keyring
 from app.privacy.data_map.tables import DATA_MAP, exported_columns
 from app.privacy.rules import Export
 from app.web.csv_export import written

@@ -17,6 +17,7 @@ class Retention(StrEnum):
     SESSIONS = "sessions"
     SECURITY_EVENTS = "security_events"
     LOGIN_WAITS = "login_waits"
+    EMAIL_LINKS = "email_links"
     CARTS = "carts"
     WAITLIST = "waitlist"
     FORMS = "forms"
@@ -94,6 +95,9 @@ KEPT: dict[Retention, Kept] = {
         days=365,
         purges=(Purge("security_event", "at"),),
     ),
+    Retention.EMAIL_LINKS: Kept(
+        _l("Links that we emailed you"), _l("1 day after they expire"), days=1, job="accounts.forget_old_links"
+    ),
     Retention.LOGIN_WAITS: Kept(_l("Counts of wrong passwords"), _l("24 hours"), days=1, job="login.purge_waits"),
     Retention.RATE_LIMITS: Kept(_l("Counts of requests from one connection"), _l("Up to 1 hour")),
     Retention.ACCESS_LOG: Kept(
@@ -115,8 +119,6 @@ KEPT: dict[Retention, Kept] = {
         purges=(Purge("privacy_request", "done_at"),),
     ),
     Retention.IMPORTS: Kept(_l("Files that a venue imported"), _l("30 days"), days=30, job="imports.forget_old"),
-    Retention.AUDIT: Kept(
-        _l("The audit log of what admins did"), _l("As long as we’re responsible for those actions")
-    ),
+    Retention.AUDIT: Kept(_l("The audit log of what admins did"), _l("As long as we’re responsible for those actions")),
     Retention.LISTING: Kept(_l("A venue’s listing"), _l("Until the owner deletes the venue, and 30 days after that")),
 }

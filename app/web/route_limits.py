@@ -78,6 +78,7 @@ TABLE = (
         (Rate("30/hour", account), Rate("6/minute", account)),
     ),
     RouteClass("addresses", "looking up a venue's address", (Rate("60/hour", account),)),
+    RouteClass("providers", "going to Google or Apple to log in", (Rate("30/minute", network),)),
     RouteClass("posters", "making a poster", (Rate("20/minute", account),), methods=()),
 )
 CLASSES = {each.name: each for each in TABLE}

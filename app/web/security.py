@@ -132,7 +132,8 @@ def headers(settings: Settings) -> dict[str, str]:
 def content_security_policy(settings: Settings) -> str:
     """Return the policy: nothing inline, and nothing from other sites but map tiles.
 
-    form-action names the payment page, because browsers also check a form's redirect to it.
+    form-action names the payment page and the log-in pages of identity providers, because browsers also check where a
+    form's redirect leads.
     """
     return "; ".join(
         (
@@ -145,7 +146,7 @@ def content_security_policy(settings: Settings) -> str:
             "object-src 'none'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
-            f"form-action 'self' {settings.stripe_checkout_origin}",
+            " ".join(("form-action 'self'", settings.stripe_checkout_origin, *settings.identity_origins)),
             # The newer way works over HTTPS only, and browsers that know it ignore the other.
             *([f"report-to {REPORTS}"] if settings.is_secure else []),
             f"report-uri {REPORTS_PATH}",

@@ -4,8 +4,9 @@ from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts.guards import admins_only, current_user_or_403
+from app.accounts.guards import current_user_or_403
 from app.admin import copy
+from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions.privacy import add_privacy_request, complete_privacy_request
 from app.admin.forms.privacy import KINDS, DoneForm, RequestForm
 from app.admin.views import bp
@@ -17,7 +18,7 @@ from app.web.htmx import go
 
 
 @bp.route("/privacy", methods=["GET", "POST"])
-@admins_only
+@admins_with(AdminAbility.CORRECT)
 def privacy_requests() -> ResponseReturnValue:
     """List the requests, and add one."""
     form = RequestForm(data={"received_on": clock.now().astimezone(copy.zone()).date()})
@@ -44,7 +45,7 @@ def privacy_requests() -> ResponseReturnValue:
 
 
 @bp.post("/privacy/<request_id>/done")
-@admins_only
+@admins_with(AdminAbility.CORRECT)
 def privacy_request_done(request_id: str) -> ResponseReturnValue:
     request, form = lock_request(request_id), DoneForm()
     note = form.note.value if form.validate_on_submit() else ""

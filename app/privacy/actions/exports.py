@@ -10,9 +10,10 @@ from app.accounts.models import User
 from app.accounts.queries.users import lock_user
 from app.core import clock
 from app.core.db import session
+from app.core.encryption import KeyMissing, Keyring, Sealed
 from app.core.errors import Conflict, NotFound
 from app.core.jobs import defer
-from app.intake.encryption import KeyMissing, Sealed, keyring
+from app.core.settings import settings
 from app.privacy.data_map.tables import DATA_MAP, exported_tables
 from app.privacy.enums import ExportState
 from app.privacy.errors import PrivacyErrorCode
@@ -82,13 +83,17 @@ def _finish(export: DataExport) -> None:
 
 
 def _sealed(plain: bytes, export: DataExport, name: str) -> bytes:
-    sealed = keyring().seal_bytes(plain, row=f"{export.key}.{name}")
+    sealed = _keyring().encrypt(plain, row=f"{export.key}.{name}")
     return sealed.key_id.encode() + sealed.content
 
 
 def _opened(content: bytes, export: DataExport, name: str) -> bytes:
     sealed = Sealed(bytes(content[KEY_ID:]), bytes(content[:KEY_ID]).decode())
     try:
-        return keyring().open_bytes(sealed, row=f"{export.key}.{name}")
+        return _keyring().decrypt(sealed, row=f"{export.key}.{name}")
     except KeyMissing:
         raise Conflict(PrivacyErrorCode.EXPORT_UNREADABLE) from None
+
+
+def _keyring() -> Keyring:
+    return Keyring(settings().health_key_bytes, purpose="data export")

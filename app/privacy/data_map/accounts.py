@@ -12,7 +12,7 @@ NO_EMAIL = "'deleted-' || public_id || '@deleted.invalid'"
 TABLES: dict[str, TableRules] = {
     "user_account": TableRules(
         {
-            **plain("id public_id role"),
+            **plain("id public_id role admin_role"),
             **about(HOLDER, "contact", "email", becomes=NO_EMAIL),
             **about(HOLDER, "name", "name", becomes=f"'{DELETED_NAME}'"),
             **about(HOLDER, "contact", "phone", becomes="''"),
@@ -40,7 +40,7 @@ TABLES: dict[str, TableRules] = {
         {
             **plain("id public_id user_id"),
             **about(HOLDER, SECRET, "token_hash", export=Export.NO),
-            **about(HOLDER, "device", "user_agent first_seen_at last_seen_at confirmed_at"),
+            **about(HOLDER, "device", "user_agent first_seen_at last_seen_at confirmed_at trusted_until"),
         },
         of_account=OF_ACCOUNT,
         part="devices",
@@ -51,7 +51,9 @@ TABLES: dict[str, TableRules] = {
         {
             **plain("id public_id user_id device_id"),
             **about(HOLDER, SECRET, "token_hash", export=Export.NO),
-            **about(HOLDER, "device", "method created_at last_seen_at proven_at expires_at ip user_agent"),
+            **about(
+                HOLDER, "device", "method created_at last_seen_at proven_at second_factor_at expires_at ip user_agent"
+            ),
         },
         of_account=OF_ACCOUNT,
         part="log-ins",
@@ -59,7 +61,7 @@ TABLES: dict[str, TableRules] = {
         retention=Retention.SESSIONS,
     ),
     "security_event": TableRules(
-        {**plain("id user_id device_id by_id"), **about(HOLDER, "history", "at kind network")},
+        {**plain("id public_id user_id device_id by_id severity"), **about(HOLDER, "history", "at kind network")},
         of_account=OF_ACCOUNT,
         part="security-activity",
         deletes_rows=True,
