@@ -85,12 +85,3 @@ class SecurityEventKind(StrEnum):
     ACCOUNT_KEPT = "account_kept"
     EXPORT_REQUESTED = "export_requested"
     EXPORT_DOWNLOADED = "export_downloaded"
-
-
-class Severity(StrEnum):
-    """How much a security event matters to admins."""
-
-    INFO = "info"
-    NOTICE = "notice"
-    WARNING = "warning"
-    SEVERE = "severe"

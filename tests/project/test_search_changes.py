@@ -56,6 +56,7 @@ NONE_NEEDED: dict[str, str] = {
         guests.actions.know_account guests.actions.know_at_desk reminders.actions.*
     """,
     "Personal data is not in search. Bookings that a deletion cancels end as any canceled booking does.": """
+        admin.actions.security_log.* identities.actions.*
         access_log.actions.* admin.actions.privacy.* privacy.actions.deletion.* privacy.actions.erase.*
         privacy.actions.exports.* privacy.actions.guest_records.* privacy.actions.requests.*
         privacy.actions.retention.* privacy.actions.rights.*
