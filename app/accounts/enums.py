@@ -81,3 +81,7 @@ class SecurityEventKind(StrEnum):
     CORRECTED = "corrected"
     DATA_EXPORTED = "data_exported"
     EMAIL_CHANGE_UNDONE = "email_change_undone"
+    DELETION_REQUESTED = "deletion_requested"
+    ACCOUNT_KEPT = "account_kept"
+    EXPORT_REQUESTED = "export_requested"
+    EXPORT_DOWNLOADED = "export_downloaded"
