@@ -46,6 +46,9 @@ from app.payments.stripe_gateway import StripeGateway
 from app.photos import views as photos
 from app.photos.folder import FolderStore
 from app.photos.s3 import bucket_store
+from app.privacy import banner
+from app.privacy import cli as privacy_commands
+from app.privacy import views as privacy
 from app.reminders import views as reminders
 from app.reports import views as reports
 from app.rescheduling import views as rescheduling
@@ -120,6 +123,8 @@ BLUEPRINTS = (
     admin.bp,
     photos.bp,
     reminders.bp,
+    privacy.bp,
+    privacy.guest_bp,
 )
 # Imported for their side effects: every mapped class and task must be registered before the first query or job.
 REGISTERED = (models, tasks)
@@ -138,7 +143,7 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     load_shedding.init_app(app, settings)
     bind_extensions(app)
     bind_adapters(app, settings)
-    commands = (demo, intake_commands, search_commands, setup, two_factor)
+    commands = (demo, intake_commands, privacy_commands, search_commands, setup, two_factor)
     for helper in (
         static_files,
         assets,
@@ -150,6 +155,7 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
         downloads,
         abilities,
         announcement,
+        banner,
         current_cart,
         *commands,
     ):

@@ -24,6 +24,7 @@ from app.onboarding import error_texts as onboarding
 from app.orders import error_texts as orders
 from app.payments import error_texts as payments
 from app.photos import error_texts as photos
+from app.privacy import error_texts as privacy
 from app.profiles import error_texts as profiles
 from app.rescheduling import error_texts as rescheduling
 from app.setup import error_texts as setup
@@ -58,6 +59,7 @@ ALL = (
     orders.TEXTS,
     payments.TEXTS,
     photos.TEXTS,
+    privacy.TEXTS,
     profiles.TEXTS,
     rescheduling.TEXTS,
     setup.TEXTS,

@@ -1,5 +1,6 @@
 """The models of every feature, imported so that a foreign key to another feature's table always finds it."""
 
+from app.access_log import models as access_log
 from app.accounts import models as accounts
 from app.admin import models as admin
 from app.availability import models as availability
@@ -20,6 +21,7 @@ from app.intake import models as intake
 from app.login import models as login
 from app.payments import models as payments
 from app.photos import models as photos
+from app.privacy import models as privacy
 from app.profiles import models as profiles
 from app.reminders import models as reminders
 from app.search_index import models as search_index
@@ -30,6 +32,7 @@ from app.waitlist import models as waitlist
 from app.web import rate_limits
 
 __all__ = [
+    "access_log",
     "accounts",
     "admin",
     "availability",
@@ -52,6 +55,7 @@ __all__ = [
     "orders",
     "payments",
     "photos",
+    "privacy",
     "profiles",
     "rate_limits",
     "refunds",

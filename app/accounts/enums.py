@@ -81,12 +81,7 @@ class SecurityEventKind(StrEnum):
     CORRECTED = "corrected"
     DATA_EXPORTED = "data_exported"
     EMAIL_CHANGE_UNDONE = "email_change_undone"
-
-
-class Severity(StrEnum):
-    """How much a security event matters to admins."""
-
-    INFO = "info"
-    NOTICE = "notice"
-    WARNING = "warning"
-    SEVERE = "severe"
+    DELETION_REQUESTED = "deletion_requested"
+    ACCOUNT_KEPT = "account_kept"
+    EXPORT_REQUESTED = "export_requested"
+    EXPORT_DOWNLOADED = "export_downloaded"

@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.enums import AdminRole, EmailLinkKind, LoginMethod, Reminders, Role, SecurityEventKind, Severity
+from app.accounts.enums import AdminRole, EmailLinkKind, LoginMethod, Reminders, Role, SecurityEventKind
 from app.core import clock
 from app.core.db import Base, text_enum
 from app.core.ids import public_id, token
+from app.core.security_log import Severity
 
 
 def person_id() -> str:
@@ -64,6 +65,9 @@ class User(Base):
         Index("ix_user_account_suspended", text("id DESC"), postgresql_where=text("suspended_at IS NOT NULL")),
         Index("ix_user_account_email", "email", postgresql_using="gin", postgresql_ops={"email": "gin_trgm_ops"}),
         CheckConstraint("(suspended_at IS NULL) = (suspended_reason = '')", name="suspended"),
+        Index(
+            "ix_user_account_deletion_due_at", "deletion_due_at", postgresql_where=text("deletion_due_at IS NOT NULL")
+        ),
         CheckConstraint("admin_role IS NULL OR role = 'admin'", name="admin_role"),
     )
 
@@ -91,6 +95,12 @@ class User(Base):
     # A suspended user cannot log in, and reads why when they try.
     suspended_at: Mapped[datetime | None]
     suspended_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    # The end of the days in which a person can still keep an account that they asked us to delete.
+    deletion_due_at: Mapped[datetime | None]
+    # When the account was deleted: the row stays for the books, without personal data.
+    erased_at: Mapped[datetime | None]
+    # Since when the person opts out of sale and sharing, which we don't do anyway.
+    opted_out_at: Mapped[datetime | None]
 
     @property
     def is_suspended(self) -> bool:

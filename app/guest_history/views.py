@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from app.access_log.enums import AccessKind
+from app.access_log.pages import opened
 from app.accounts.actions.security_events import record_event
 from app.accounts.enums import SecurityEventKind
 from app.accounts.guards import current_user_or_403
@@ -85,6 +87,7 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
         edit_guest(guest=guest, contact=contact, notes=form.notes.value)
         flash(_("Guest saved."))
         return go(url_for("guests.show", guest_id=guest_id, _anchor="known"))
+    opened(AccessKind.GUEST_RECORD, user_id=guest.user_id, guest_id=guest.id)
     bookings = bookings_of_guest(guest.id)
     shared = shared_with(venue.id, account_of(guest, bookings))
     html = render_template(

@@ -50,10 +50,17 @@ SHOWN = {
 NONE_NEEDED: dict[str, str] = {
     "Accounts, and who is logged in, are not in search.": """
         accounts.*
-        two_factor.*
+        two_factor.* identities.actions.*
+        admin.actions.security_log.resolve_event
         admin.actions.second_factors.*
         admin.actions.people.* admin.actions.content.* content.actions.* guests.actions.*
         guests.actions.know_account guests.actions.know_at_desk reminders.actions.*
+    """,
+    "Personal data is not in search. Bookings that a deletion cancels end as any canceled booking does.": """
+        admin.actions.security_log.* identities.actions.*
+        access_log.actions.* admin.actions.privacy.* privacy.actions.deletion.* privacy.actions.erase.*
+        privacy.actions.exports.* privacy.actions.guest_records.* privacy.actions.requests.*
+        privacy.actions.retention.* privacy.actions.rights.*
     """,
     "Search doesn't show which websites frame a booking page.": """
         booking_links.actions.add_origin booking_links.actions.remove_origin booking_links.actions.restore_origin

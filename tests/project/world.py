@@ -31,6 +31,9 @@ from app.intake.enums import QuestionKind
 from app.intake.models import IntakeAnswer
 from app.intake.questions import Question
 from app.intake.signed import token_for as form_token
+from app.privacy.actions.exports import make_parts, request_export
+from app.privacy.actions.requests import add_request
+from app.privacy.enums import RequestKind
 from app.profiles.actions.care_notes import save_care_note
 from app.reminders.signed import token_for as reminder_token
 from app.taxonomy.enums import TagGroup
@@ -101,6 +104,8 @@ def make_world(cast: Cast = Cast()) -> World:
     names |= of_account(people["guest"])
     names |= of_form(service, names["booking_id"], names["guest_id"], cast)
     found = World(people, {**names, **NAMES}, special)
+    found.names["request_id"] = privacy_request(people["guest"], people["admin"])
+    found.special["privacy.download_export"] = {"key": export_of(people["guest"])}
     found.names["person_id"] = people["other_guest"].public_id
     session.commit()
     return found
@@ -172,6 +177,20 @@ def of_account(guest: User) -> dict[str, str]:
         "event_id": event.public_id,
         "passkey_id": passkey.public_id,
     }
+
+
+def privacy_request(guest: User, admin: User) -> str:
+    """Add what a guest asked for by email, and return its id."""
+    values = {"received_on": NOW.date(), "note": "", "by": admin}
+    return add_request(kind=RequestKind.ACCESS, person=guest.email, **values).public_id
+
+
+def export_of(guest: User) -> str:
+    """Make a copy of a guest's data and return its key."""
+    export = request_export(user=guest)
+    while not export.is_ready:
+        make_parts(export_id=export.id, done=export.done)
+    return export.key
 
 
 def of_visit(service: Service, guest: User) -> dict[str, str]:

@@ -2,13 +2,14 @@
 
 from sqlalchemy.orm import Session
 
-from app.accounts.enums import Role, SecurityEventKind, Severity
+from app.accounts.enums import Role, SecurityEventKind
 from app.accounts.models import Device, SecurityEvent, User
 from app.accounts.severities import severity_of
 from app.core import clock
 from app.core.db import db, session
 from app.core.jobs import defer
 from app.core.networks import network_of
+from app.core.security_log import Severity, security_event
 
 # Events that the account holder gets an email about.
 EMAILED = frozenset(
@@ -55,6 +56,7 @@ def record_event(
     )
     session.add(event)
     session.flush()
+    _log(event)
     if kind in EMAILED:
         defer("accounts.email_event", event_id=event.id)
     if event.severity is Severity.SEVERE:
@@ -86,8 +88,16 @@ def record_refusal(
         )
         own.add(event)
         own.flush()
+        _log(event)
         if severity is Severity.SEVERE:
             defer("admin.email_alarm", connection=own.connection(), event_id=event.id)
+
+
+def _log(event: SecurityEvent) -> None:
+    """Write the event to the log stream of security events too, for those who watch several systems in one place."""
+    security_event(
+        f"account.{event.kind}", severity=event.severity, id=event.public_id, person=event.user_id, by=event.by_id
+    )
 
 
 def shown_network(ip: str) -> str:

@@ -4,6 +4,8 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access_log.enums import AccessKind
+from app.access_log.pages import opened
 from app.accounts import impersonation
 from app.accounts.guards import current_user_or_403
 from app.bookings.copy import bookings as booking_copy
@@ -40,6 +42,7 @@ def open_health(venue: Venue, booking_id: str, answer_id: str) -> ResponseReturn
     except Conflict as refused:
         flash(refused.message, "error")
         return go(url_for("intake.booking", booking_id=booking_id))
+    opened(AccessKind.HEALTH_ANSWERS, user_id=found.order.user_id, guest_id=answers.guest_id)
     return shown(venue, found, opened=answers, health=health)
 
 

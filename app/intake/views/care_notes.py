@@ -4,6 +4,8 @@ from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access_log.enums import AccessKind
+from app.access_log.pages import opened
 from app.accounts import impersonation
 from app.accounts.guards import current_user_or_403
 from app.bookings.copy import bookings as booking_copy
@@ -39,6 +41,7 @@ def open_note(venue: Venue, booking_id: str) -> ResponseReturnValue:
     except Conflict as refused:
         flash(refused.message, "error")
         return go(url_for("calendar.day", day=booking.day, booking=booking_id))
+    opened(AccessKind.HEALTH_ANSWERS, user_id=user_id, guest_id=booking.venue_order.guest_id)
     return shown(venue, booking, text=text)
 
 
