@@ -24,8 +24,8 @@ def at_most(letters: int) -> Length:
 class ProfileForm(Edit):
     name = TextLine(lazy_gettext("Name"), [DataRequired(lazy_gettext("Enter your name.")), at_most(120)])
     phone = Phone(lazy_gettext("Phone"), [at_most(40)])
-    birth_month = Pick(lazy_gettext("Month of your birthday"), coerce=whole_or_none)
-    birth_day = Pick(lazy_gettext("Day of your birthday"), coerce=whole_or_none)
+    birth_month = Pick(lazy_gettext("Month"), coerce=whole_or_none)
+    birth_day = Pick(lazy_gettext("Day"), coerce=whole_or_none)
     city = TextLine(lazy_gettext("Home city"), [at_most(LONGEST_CITY)])
     language = Pick(lazy_gettext("Language"))
     shows_photo = BooleanField(lazy_gettext("Photo"))
@@ -40,9 +40,9 @@ class ProfileForm(Edit):
         values = {**{name: getattr(profile, name) for name in names}, "name": user.name, "phone": user.phone}
         form = cls(data=values) if is_sent else cls(data=values, formdata=None)
         form.birth_month.choices = to_choose(
-            [("", _("Month")), *((str(month), month_name(date(2000, month, 1))) for month in range(1, 13))]
+            [("", _("Choose")), *((str(month), month_name(date(2000, month, 1))) for month in range(1, 13))]
         )
-        form.birth_day.choices = to_choose([("", _("Day")), *((str(day), str(day)) for day in range(1, 32))])
+        form.birth_day.choices = to_choose([("", _("Choose")), *((str(day), str(day)) for day in range(1, 32))])
         form.language.choices = to_choose([("", _("Choose a language")), *LANGUAGES.items()])
         return form
 
@@ -83,7 +83,7 @@ class CareNoteForm(Form):
 
 class OwnerForm(Form):
     owner_name = TextLine(lazy_gettext("Your name on the page"), [at_most(LONGEST_OWNER_NAME)])
-    bio = Paragraphs(lazy_gettext("About you"), [at_most(LONGEST_BIO)])
+    bio = Paragraphs(lazy_gettext("Introduction"), [at_most(LONGEST_BIO)])
     is_shown = BooleanField(lazy_gettext("Show this on my venue’s page"))
 
     def validate_owner_name(self, field: TextLine) -> None:
