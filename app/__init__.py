@@ -51,7 +51,9 @@ from app.search_index import cli as search_commands
 from app.search_pages import views as search_pages
 from app.setup import cli as setup
 from app.slot_picker import views as slot_picker
+from app.staff import views as staff
 from app.venue_pages import views as venue_pages
+from app.venues import guards as venue_guards
 from app.venues import views as venues
 from app.venues.census_geocoder import CensusGeocoder
 from app.waitlist import views as waitlist
@@ -95,6 +97,8 @@ BLUEPRINTS = (
     schedule_changes.bp,
     schedule_changes.member_bp,
     team.bp,
+    staff.bp,
+    staff.invitation_bp,
     offboarding.bp,
     services.bp,
     deals.bp,
@@ -136,6 +140,7 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
         rich_text,
         context,
         impersonation,
+        venue_guards,
         downloads,
         announcement,
         current_cart,

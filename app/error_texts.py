@@ -25,6 +25,7 @@ from app.payments import error_texts as payments
 from app.photos import error_texts as photos
 from app.rescheduling import error_texts as rescheduling
 from app.setup import error_texts as setup
+from app.staff import error_texts as staff
 from app.taxonomy import error_texts as taxonomy
 from app.team import error_texts as team
 from app.venues import error_texts as venues
@@ -56,6 +57,7 @@ ALL = (
     photos.TEXTS,
     rescheduling.TEXTS,
     setup.TEXTS,
+    staff.TEXTS,
     taxonomy.TEXTS,
     team.TEXTS,
     venues.TEXTS,

@@ -21,6 +21,7 @@ from app.payments import models as payments
 from app.photos import models as photos
 from app.reminders import models as reminders
 from app.search_index import models as search_index
+from app.staff import models as staff
 from app.team import models as team
 from app.venues import models as venues
 from app.waitlist import models as waitlist
@@ -53,6 +54,7 @@ __all__ = [
     "reminders",
     "reschedules",
     "search_index",
+    "staff",
     "team",
     "venue_orders",
     "venues",

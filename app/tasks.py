@@ -15,6 +15,7 @@ from app.payments import tasks as payments
 from app.photos import tasks as photos
 from app.reminders import tasks as reminders
 from app.search_index import tasks as search_index
+from app.staff import tasks as staff
 from app.venues import tasks as venues
 from app.waitlist import tasks as waitlist
 
@@ -34,6 +35,7 @@ __all__ = [
     "photos",
     "reminders",
     "search_index",
+    "staff",
     "venues",
     "waitlist",
 ]

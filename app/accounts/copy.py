@@ -23,6 +23,9 @@ EVENTS: Mapping[SecurityEventKind, LazyString] = {
     SecurityEventKind.SUSPENDED: lazy_gettext("Account suspended by CozyWish"),
     SecurityEventKind.REINSTATED: lazy_gettext("Account reinstated by CozyWish"),
     SecurityEventKind.ROLE_CHANGED: lazy_gettext("Role changed by CozyWish"),
+    SecurityEventKind.STAFF_JOINED: lazy_gettext("Started working at a venue"),
+    SecurityEventKind.STAFF_ROLE_CHANGED: lazy_gettext("Role at the venue changed"),
+    SecurityEventKind.STAFF_LEFT: lazy_gettext("Stopped working at a venue"),
 }
 
 # What the parser calls systems, and what people call the machines.

@@ -45,3 +45,6 @@ class SecurityEventKind(StrEnum):
     SUSPENDED = "suspended"
     REINSTATED = "reinstated"
     ROLE_CHANGED = "role_changed"
+    STAFF_JOINED = "staff_joined"
+    STAFF_ROLE_CHANGED = "staff_role_changed"
+    STAFF_LEFT = "staff_left"
