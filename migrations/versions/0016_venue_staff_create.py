@@ -36,7 +36,8 @@ UPGRADE = """
         IF NEW.status = 'deleted' THEN
             DELETE FROM venue_staff WHERE venue_id = NEW.id;
         ELSIF TG_OP = 'INSERT' OR OLD.status = 'deleted' THEN
-            INSERT INTO venue_staff (user_id, venue_id, role) VALUES (NEW.owner_id, NEW.id, 'owner');
+            INSERT INTO venue_staff (user_id, venue_id, role, added_at)
+                VALUES (NEW.owner_id, NEW.id, 'owner', NEW.created_at);
         END IF;
         RETURN NULL;
     END

@@ -117,7 +117,8 @@ def check_profile(*, venue: Venue, role: StaffRole, member: TeamMember | None, s
 
 
 def _lock_open(invitation: StaffInvitation) -> None:
-    lock_invitation(StaffInvitation.id == invitation.id)
+    answers = ["accepted_at", "declined_at", "revoked_at", "expires_at"]
+    session.refresh(invitation, answers, with_for_update=True)
     venue = invitation.venue
     if invitation.is_answered or invitation.is_expired or venue.status is VenueStatus.DELETED:
         raise Conflict(StaffErrorCode.INVITATION_OVER, venue=venue.name)
