@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from app.accounts.enums import Role
+from app.venues.enums import StaffRole
 
 
 class Account(NamedTuple):
@@ -17,4 +18,11 @@ ACCOUNTS = [
     Account(Role.GUEST, "guest@example.com", PASSWORD),
     Account(Role.PROVIDER, "provider@example.com", PASSWORD),
     Account(Role.ADMIN, "admin@example.com", PASSWORD),
+]
+
+# Who works for the owner: role, name and email address, with the same password.
+STAFF = [
+    (StaffRole.MANAGER, "Odalys Brandt", "manager@example.com"),
+    (StaffRole.FRONT_DESK, "Ruben Achterberg", "frontdesk@example.com"),
+    (StaffRole.TEAM_MEMBER, "June Castellano", "june@example.com"),
 ]
