@@ -1,6 +1,6 @@
 # All commands for people and CI. Run `make` to list them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup venv test check ruff format-check types imports templates messages front test-thorough mutation coverage unit screens readme-pictures illustrations bench bench-search format elasticsearch flask lock audit clean
+.PHONY: help run dev code setup venv test check ruff format-check types imports templates messages front test-thorough mutation coverage unit screens readme-pictures illustrations bench bench-search format elasticsearch flask lock audit clean
 
 PYTHON ?= python3
 VENV := .venv/bin/python
@@ -19,6 +19,9 @@ run: setup ## Run everything on this machine until Ctrl-C (PORT=8000)
 
 dev: setup ## The same, with reload when a file changes
 	@$(VENV) -m scripts.run --dev
+
+code: setup ## The demo admin's current code for logging in
+	@$(VENV) -m scripts.code
 
 setup: ## Install what is missing and build the front end
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or later."; exit 1; }
@@ -104,7 +107,7 @@ lock: venv ## Pin the packages of pyproject.toml again (UPGRADE="--upgrade-packa
 	$(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 	echo uv | $(LOCK) -o scripts/uv.txt -
 
-audit: setup ## Look up known vulnerabilities of all pinned packages
+audit: setup ## Look up known vulnerabilities of all pinned packages, and look for dangerous code
 	@$(VENV) -m scripts.audit
 
 clean: ## Remove what is built and installed; var/ with its data stays

@@ -10,11 +10,13 @@ from typing import Self
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+GOOGLE_ISSUER, APPLE_ISSUER = "https://accounts.google.com", "https://appleid.apple.com"
+PEM_KEY = r"\s*-----BEGIN (EC )?PRIVATE KEY-----[\w+/=\s]+-----END (EC )?PRIVATE KEY-----\s*"
 CENSUS_GEOCODER = "https://geocoding.geo.census.gov/geocoder"
-HEALTH_KEY_BYTES = 32
+KEY_BYTES = 32  # of the keys that encrypt
 
 
 class Environment(StrEnum):
@@ -38,7 +40,9 @@ class Settings(BaseSettings):
     secret_key_fallbacks: SecretStr = SecretStr("")
     # Keys for health answers, separated by commas, each 32 bytes in Base64. The first encrypts, and all decrypt.
     health_keys: SecretStr
-    base_url: str = "http://127.0.0.1:8000"
+    # Keys for the seeds of authenticator apps, in the same form.
+    two_factor_keys: SecretStr
+    base_url: str = "http://localhost:8000"
     stripe_secret_key: SecretStr
     stripe_webhook_secret: SecretStr
     stripe_api_url: str = "https://api.stripe.com"
@@ -55,13 +59,21 @@ class Settings(BaseSettings):
     # Stores photos instead of photos_dir. boto3 reads region, credentials and endpoint from its AWS_... variables.
     s3_bucket: str | None = None
     elasticsearch_url: str | None = None
+    # A file with the certificate of the authority that signed Elasticsearch's, if this machine doesn't know it.
+    elasticsearch_ca: Path | None = None
     outbox_url: str | None = None
+    # Where to report a vulnerability, for /.well-known/security.txt.
+    security_contact: str | None = None
     # Also reads calendars from this machine, without encryption, for tests and for trying it out.
     local_calendars: bool = False
     # Seconds that the clock runs ahead of the machine's (behind if negative), so that tests can choose the hour.
     clock_offset: int = 0
     # Shows all text marked for translation in a made-up language, so that tests can find unmarked text.
     pseudo_locale: bool = False
+    # Dollars that an admin with the role Support can refund at a time.
+    support_refund_limit: int = Field(200, ge=0)
+    # Dollars above which an admin proves who they are before a refund.
+    refund_step_up: int = Field(100, ge=0)
     # Time zone in which admins see times that do not belong to a venue.
     office_zone: str = "America/Los_Angeles"
     # URL of the tiles shown over the drawn map, with {z}/{x}/{y}, and their attribution (HTML, because it has a link).
@@ -69,6 +81,18 @@ class Settings(BaseSettings):
     map_tile_credit: str = ""
     # Finds the position of a venue's address. "off" means none: pins start at the center of their ZIP code.
     geocoder_url: str | None = CENSUS_GEOCODER
+    # Log-in with Google and with Apple. Without a client id, no page offers it.
+    google_client_id: str = ""
+    google_client_secret: SecretStr = SecretStr("")
+    google_issuer: str = GOOGLE_ISSUER
+    apple_client_id: str = ""
+    apple_team_id: str = ""
+    apple_key_id: str = ""
+    # The contents of the .p8 file from Apple. Line breaks may be written as \\n.
+    apple_private_key: SecretStr = SecretStr("")
+    apple_issuer: str = APPLE_ISSUER
+    # Looks up new passwords by the first five digits of their hash, as https://api.pwnedpasswords.com/range does.
+    pwned_url: str | None = None
 
     @field_validator("database_url", "application_database_url")
     @classmethod
@@ -86,14 +110,14 @@ class Settings(BaseSettings):
             raise ValueError("each key must have at least 32 characters; separate them by commas, the oldest first")
         return keys
 
-    @field_validator("health_keys")
+    @field_validator("health_keys", "two_factor_keys")
     @classmethod
-    def _health_keys(cls, keys: SecretStr) -> SecretStr:
+    def _encryption_keys(cls, keys: SecretStr) -> SecretStr:
         try:
             found = decoded_keys(keys.get_secret_value())
         except binascii.Error:
             found = []
-        if not found or any(len(key) != HEALTH_KEY_BYTES for key in found):
+        if not found or any(len(key) != KEY_BYTES for key in found):
             raise ValueError("it must be one or more keys of 32 bytes in Base64, separated by commas, the newest first")
         if len(set(found)) < len(found):
             raise ValueError("the same key is in it twice")
@@ -143,6 +167,49 @@ class Settings(BaseSettings):
             raise ValueError(f"it must be off, or an address such as {CENSUS_GEOCODER}")
         return url.rstrip("/")
 
+    @field_validator("google_issuer", "apple_issuer")
+    @classmethod
+    def _issuer(cls, url: str, info: ValidationInfo) -> str:
+        usual = GOOGLE_ISSUER if info.field_name == "google_issuer" else APPLE_ISSUER
+        if url and not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w./-]*)?", url):
+            raise ValueError(f"it must be an address such as {usual}")
+        return url.rstrip("/") or usual
+
+    @field_validator("apple_private_key")
+    @classmethod
+    def _apple_key(cls, key: SecretStr) -> SecretStr:
+        pem = key.get_secret_value().replace("\\n", "\n")
+        if pem and not re.fullmatch(PEM_KEY, pem):
+            raise ValueError("it must be the contents of the .p8 file from Apple; line breaks may be written as \\n")
+        return SecretStr(pem)
+
+    @field_validator("pwned_url")
+    @classmethod
+    def _breach_list(cls, url: str | None) -> str | None:
+        if not url:
+            return None
+        if not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w./-]*)?", url):
+            raise ValueError("it must be an address such as https://api.pwnedpasswords.com/range")
+        return url.rstrip("/")
+
+    @field_validator("elasticsearch_ca")
+    @classmethod
+    def _certificate(cls, file: Path | None) -> Path | None:
+        if file is None or file == Path():
+            return None
+        if not file.is_file():
+            raise ValueError("it must be a file with certificates, such as /run/secrets/elasticsearch-ca.pem")
+        return file
+
+    @field_validator("security_contact")
+    @classmethod
+    def _contact(cls, contact: str | None) -> str | None:
+        if not contact:
+            return None
+        if not re.fullmatch(r"mailto:[^<>@\s]+@[^<>@\s]+|https://[^<>\s]+", contact):
+            raise ValueError("it must be an address such as mailto:security@example.com or https://example.com/report")
+        return contact
+
     @field_validator("mail_from")
     @classmethod
     def _mailbox(cls, sender: str) -> str:
@@ -159,8 +226,22 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _keys_apart(self) -> Self:
-        if self.secret_key.get_secret_value() in self.health_keys.get_secret_value().split(","):
-            raise ValueError("HEALTH_KEYS has the value of SECRET_KEY: make a key of its own")
+        for name in ("health_keys", "two_factor_keys"):
+            if self.secret_key.get_secret_value() in getattr(self, name).get_secret_value().split(","):
+                raise ValueError(f"{name.upper()} has the value of SECRET_KEY: make a key of its own")
+        if set(self.health_key_bytes) & set(self.two_factor_key_bytes):
+            raise ValueError("TWO_FACTOR_KEYS has a key of HEALTH_KEYS: make a key of its own")
+        return self
+
+    @model_validator(mode="after")
+    def _whole_identity_providers(self) -> Self:
+        if bool(self.google_client_id) != bool(self.google_client_secret.get_secret_value()):
+            raise ValueError("GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET belong together: set both, or neither")
+        apple = (self.apple_client_id, self.apple_team_id, self.apple_key_id, self.apple_private_key.get_secret_value())
+        if any(apple) and not all(apple):
+            raise ValueError(
+                "APPLE_CLIENT_ID, APPLE_TEAM_ID, APPLE_KEY_ID and APPLE_PRIVATE_KEY belong together: set all, or none"
+            )
         return self
 
     @model_validator(mode="after")
@@ -175,6 +256,8 @@ class Settings(BaseSettings):
             raise ValueError("OUTBOX_URL names a mail stand-in, which production refuses: unset it")
         if self.geocoder_url and not self.geocoder_url.startswith("https://"):
             raise ValueError("GEOCODER_URL must begin with https:// in production, or be off")
+        if self.pwned_url and not self.pwned_url.startswith("https://"):
+            raise ValueError("PWNED_URL must begin with https:// in production, or be empty")
         if self.clock_offset:
             raise ValueError("CLOCK_OFFSET moves the clock, which production refuses: unset it")
         if self.pseudo_locale:
@@ -193,6 +276,9 @@ class Settings(BaseSettings):
             raise ValueError("STRIPE_SECRET_KEY is a test key, with which nobody pays: use a live one in production")
         if not self.stripe_checkout_origin.startswith("https://"):
             raise ValueError("STRIPE_CHECKOUT_ORIGIN names a sandbox, which production refuses: unset it")
+        for name, issuer in (("GOOGLE_ISSUER", self.google_issuer), ("APPLE_ISSUER", self.apple_issuer)):
+            if not issuer.startswith("https://"):
+                raise ValueError(f"{name} must begin with https:// in production")
 
     @property
     def former_secret_keys(self) -> list[str]:
@@ -205,6 +291,11 @@ class Settings(BaseSettings):
         return decoded_keys(self.health_keys.get_secret_value())
 
     @property
+    def two_factor_key_bytes(self) -> list[bytes]:
+        """Return the keys for the seeds of authenticator apps, the one that encrypts first."""
+        return decoded_keys(self.two_factor_keys.get_secret_value())
+
+    @property
     def is_production(self) -> bool:
         return self.environment is Environment.PRODUCTION
 
@@ -214,15 +305,26 @@ class Settings(BaseSettings):
         return self.base_url.startswith("https://")
 
     @property
+    def identity_origins(self) -> list[str]:
+        """Return the origins of the providers that people can log in with."""
+        set_up = ((self.google_client_id, self.google_issuer), (self.apple_client_id, self.apple_issuer))
+        return list(dict.fromkeys(origin_of(issuer) for client_id, issuer in set_up if client_id))
+
+    @property
     def map_tile_origin(self) -> str | None:
         """Return the origin of the map tiles, such as https://tiles.example.com."""
-        parts = urlsplit(self.map_tile_url or "")
-        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else None
+        return origin_of(self.map_tile_url) if self.map_tile_url else None
 
     @property
     def sqlalchemy_url(self) -> str:
         """Return the database URL with an explicit driver: SQLAlchemy 2.1 reads a bare postgresql:// as psycopg 3."""
         return self.database_url.replace("postgresql://", "postgresql+psycopg2://", 1)
+
+
+def origin_of(url: str) -> str:
+    """Return the origin of an absolute URL, such as https://tiles.example.com."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def decoded_keys(written: str) -> list[bytes]:

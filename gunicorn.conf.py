@@ -2,6 +2,10 @@
 
 import gc
 import os
+import sys
+import traceback
+
+from gunicorn.glogging import Logger
 
 # Off until the workers start: what an import makes stays, and looking for garbage takes a third of its time.
 gc.disable()
@@ -36,6 +40,25 @@ def post_fork(_server: object, _worker: object) -> None:
     gc.enable()
 
 
+class ServerLog(Logger):  # type: ignore[misc]  # it has no types
+    """Logs what went wrong without the request: its URL may be a private link, and errors quote what was sent."""
+
+    def warning(self, msg: object, *values: object, **more: object) -> None:
+        if str(msg).startswith("Invalid request from"):
+            msg = "Invalid request"
+        super().warning(msg, *values, **more)
+
+    def exception(self, msg: object, *values: object, **more: object) -> None:
+        error = sys.exc_info()[1]
+        if error is None or not str(msg).startswith(("Error handling", "Socket error")):
+            super().exception(msg, *values, **more)  # of the start, before any request
+            return
+        frames = traceback.extract_tb(error.__traceback__)
+        where = "; ".join(f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)
+        self.error("%s: %s at %s", str(msg).partition(" %")[0], type(error).__name__, where)
+
+
+logger_class = ServerLog
 # Requests are logged by the application itself, with their ids.
 accesslog = None
 # The control socket is written to the home folder, which a container may not have.

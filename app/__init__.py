@@ -7,8 +7,9 @@ from flask import Flask
 from app import error_texts, models, tasks
 from app.account_pages import views as account_pages
 from app.accounts import impersonation
+from app.accounts.breach_ranges import BreachRanges
 from app.accounts.guards import redirect_to_login
-from app.admin import downloads
+from app.admin import abilities, downloads
 from app.admin import views as admin
 from app.booking_links import views as booking_links
 from app.bookings.enums import OrderKind
@@ -29,6 +30,9 @@ from app.faqs import views as faqs
 from app.front_desk import views as front_desk
 from app.guest_history import views as guest_history
 from app.guest_pages.views import bookings, cart, cart_series, checkout
+from app.identities import context as identity_context
+from app.identities import openid_provider
+from app.identities import views as identities
 from app.imports import views as imports
 from app.intake import cli as intake_commands
 from app.intake import views as intake
@@ -52,6 +56,7 @@ from app.search_pages import views as search_pages
 from app.setup import cli as setup
 from app.slot_picker import views as slot_picker
 from app.staff import views as staff
+from app.two_factor import cli as two_factor
 from app.venue_pages import views as venue_pages
 from app.venues import guards as venue_guards
 from app.venues import views as venues
@@ -61,12 +66,14 @@ from app.web import (
     assets,
     context,
     cookies,
+    csp_reports,
     errors,
     filters,
     health,
     load_shedding,
     rich_text,
     security,
+    security_txt,
     static_files,
     translation,
 )
@@ -76,10 +83,13 @@ from search.factory import make_index
 
 BLUEPRINTS = (
     health.bp,
+    csp_reports.bp,
+    security_txt.bp,
     search_pages.bp,
     slot_picker.bp,
     venue_pages.bp,
     login_pages.bp,
+    identities.bp,
     account_pages.bp,
     content.bp,
     cart.bp,
@@ -132,16 +142,18 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
     load_shedding.init_app(app, settings)
     bind_extensions(app)
     bind_adapters(app, settings)
-    commands = (demo, intake_commands, search_commands, setup)
+    commands = (demo, intake_commands, search_commands, setup, two_factor)
     for helper in (
         static_files,
         assets,
         filters,
         rich_text,
         context,
+        identity_context,
         impersonation,
         venue_guards,
         downloads,
+        abilities,
         announcement,
         current_cart,
         *commands,
@@ -213,7 +225,9 @@ def bind_adapters(app: Flask, settings: Settings) -> None:
     app.extensions["geocoder"] = (
         CensusGeocoder(settings.geocoder_url, at_once=at_once) if settings.geocoder_url else None
     )
-    app.extensions["search"] = make_index(session.connection, settings.elasticsearch_url)
+    app.extensions["identity_providers"] = openid_provider.configured(settings, at_once=at_once)
+    app.extensions["breaches"] = BreachRanges(settings.pwned_url) if settings.pwned_url else None
+    app.extensions["search"] = make_index(session.connection, settings.elasticsearch_url, settings.elasticsearch_ca)
     app.extensions["photos"] = (
         bucket_store(settings.s3_bucket) if settings.s3_bucket else FolderStore(settings.photos_dir)
     )

@@ -16,6 +16,7 @@ from app.faqs import error_texts as faqs
 from app.front_desk import error_texts as front_desk
 from app.guests import error_texts as guests
 from app.hours import error_texts as hours
+from app.identities import error_texts as identities
 from app.imports import error_texts as imports
 from app.intake import error_texts as intake
 from app.offboarding import error_texts as offboarding
@@ -28,6 +29,7 @@ from app.setup import error_texts as setup
 from app.staff import error_texts as staff
 from app.taxonomy import error_texts as taxonomy
 from app.team import error_texts as team
+from app.two_factor import error_texts as two_factor
 from app.venues import error_texts as venues
 from app.waitlist import error_texts as waitlist
 
@@ -48,6 +50,7 @@ ALL = (
     front_desk.TEXTS,
     guests.TEXTS,
     hours.TEXTS,
+    identities.TEXTS,
     imports.TEXTS,
     intake.TEXTS,
     offboarding.TEXTS,
@@ -60,6 +63,7 @@ ALL = (
     staff.TEXTS,
     taxonomy.TEXTS,
     team.TEXTS,
+    two_factor.TEXTS,
     venues.TEXTS,
     waitlist.TEXTS,
 )

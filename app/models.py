@@ -14,6 +14,7 @@ from app.facilities import models as facilities
 from app.faqs import models as faqs
 from app.guests import models as guests
 from app.hours import models as hours
+from app.identities import models as identities
 from app.imports import models as imports
 from app.intake import models as intake
 from app.login import models as login
@@ -23,6 +24,7 @@ from app.reminders import models as reminders
 from app.search_index import models as search_index
 from app.staff import models as staff
 from app.team import models as team
+from app.two_factor import models as two_factor
 from app.venues import models as venues
 from app.waitlist import models as waitlist
 from app.web import rate_limits
@@ -43,6 +45,7 @@ __all__ = [
     "faqs",
     "guests",
     "hours",
+    "identities",
     "imports",
     "intake",
     "login",
@@ -56,6 +59,7 @@ __all__ = [
     "search_index",
     "staff",
     "team",
+    "two_factor",
     "venue_orders",
     "venues",
     "waitlist",

@@ -7,6 +7,8 @@ from app.bookings import tasks as bookings
 from app.calendar_sync import tasks as calendar_sync
 from app.cart import tasks as cart
 from app.deals import tasks as deals
+from app.guests import tasks as guests
+from app.identities import tasks as identities
 from app.imports import tasks as imports
 from app.intake import tasks as intake
 from app.login import tasks as login
@@ -27,6 +29,8 @@ __all__ = [
     "calendar_sync",
     "cart",
     "deals",
+    "guests",
+    "identities",
     "imports",
     "intake",
     "login",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import requests
 from playwright.sync_api import Locator, Page, expect
 
+from app.two_factor.seeds import code_at
 from e2e import prepare
 from e2e.prepare import PASSWORD
 from e2e.running import Running
@@ -222,6 +223,11 @@ class Guest:
     def log_in_by_form(self, email: str, password: str) -> None:
         self.page.get_by_label("Email").fill(email)
         self.page.get_by_label("Password", exact=True).fill(password)
+        self.button("Log in").click()
+
+    def enter_code(self, seed: str) -> None:
+        """Take the second step of logging in, with the code of an authenticator app."""
+        self.page.get_by_label("Code").fill(code_at(seed, self.running.now()))
         self.button("Log in").click()
 
     # From the cart to a booking, without pages

@@ -69,6 +69,15 @@ class Owner:
         self.guest.link("Skip for now and go to FAQs").click()
         self.guest.link("Skip for now and go back to the checklist").click()
 
+    def confirms_email(self) -> None:
+        """Select the link in the email of the registration, and go back to the checklist."""
+        found = re.search(r"http://\S+/email/\S+", self.guest.running.email(self.guest.email, "Confirm your")["text"])
+        assert found is not None
+        self.guest.page.goto(found[0])
+        self.guest.button("Confirm email").click()
+        expect(self.guest.page.locator("#flash")).to_contain_text("Your email is confirmed.")
+        self.back()
+
     def submits(self) -> None:
         expect(self.guest.page.get_by_role("heading", level=1)).to_have_text(
             re.compile("Ready to submit|One change, then submit")
@@ -84,6 +93,7 @@ class Owner:
         self.sets_hours()
         self.adds_team_member()
         self.adds_service()
+        self.confirms_email()
         self.submits()
 
     # Without pages

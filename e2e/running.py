@@ -82,7 +82,7 @@ class Running:
         What the browser's cookie had before, such as a guest's cart, is lost.
         """
         with self.acting():
-            token = open_session(user=prepare.account_of(email))
+            token = open_session(user=prepare.account_of(email), has_two_factors=True)
         with self.app.test_request_context():
             csrf_token = generate_csrf()
             cookie = {**flask.session, sessions.KEY: token}

@@ -1,6 +1,7 @@
-"""`make audit`: a check of CozyWish's dependencies for known vulnerabilities.
+"""`make audit`: a check of CozyWish's dependencies for known vulnerabilities, and of its code for dangerous patterns.
 
-Looks up every pinned Python and npm package. A lookup without an answer also fails, because nothing was checked.
+Looks up every pinned Python and npm package. A lookup without an answer also fails, because nothing was checked. Bandit
+reads our code without the network.
 """
 
 import json
@@ -15,7 +16,18 @@ ROOT = Path(__file__).resolve().parent.parent
 PIP_AUDIT = (sys.executable, "-m", "pip_audit", "-r", "requirements.txt", "--require-hashes", "--disable-pip")
 PYTHON = (*PIP_AUDIT, "--format=json", "--progress-spinner=off")
 NPM = ("npm", "audit", "--package-lock-only", "--json")
-UNCHECKED = "NOT CHECKED. The registry's list of vulnerabilities cannot be reached from here: try another network."
+CODE = ("app", "search", "scripts", "sandbox")
+BANDIT = (
+    sys.executable,
+    "-m",
+    "bandit",
+    "--configfile=pyproject.toml",
+    "--format=json",
+    "--quiet",
+    "--recursive",
+    *CODE,
+)
+UNCHECKED = "NOT CHECKED. If a registry's list of vulnerabilities can't be reached from here, try another network."
 
 
 @dataclass(frozen=True)
@@ -34,8 +46,8 @@ class Audit:
         if not self.was_checked:
             return f"{UNCHECKED}\n  {self.message}".rstrip()
         if self.vulnerable:
-            return "\n  ".join([f"{len(self.vulnerable)} known vulnerabilities:", *self.vulnerable])
-        return "no known vulnerabilities."
+            return "\n  ".join([f"{len(self.vulnerable)} found:", *self.vulnerable])
+        return "nothing found."
 
 
 def read_pip_audit(output: str, errors: str) -> Audit:
@@ -61,6 +73,18 @@ def read_npm_audit(output: str, errors: str) -> Audit:
     return Audit(was_checked=True, vulnerable=tuple(vulnerable))
 
 
+def read_bandit(output: str, errors: str) -> Audit:
+    answer = parsed(output)
+    if "results" not in answer or answer.get("errors"):
+        unread = [f"{error['filename']}: {error['reason']}" for error in answer.get("errors", ())]
+        return Audit(was_checked=False, message=unread[0] if unread else last_line(errors))
+    found = (
+        f"{one['filename']}:{one['line_number']}: {one['test_id']} {one['issue_severity'].lower()}: {one['issue_text']}"
+        for one in answer["results"]
+    )
+    return Audit(was_checked=True, vulnerable=tuple(found))
+
+
 def parsed(output: str) -> dict[str, Any]:
     try:
         answer = json.loads(output)
@@ -80,7 +104,11 @@ def audit(command: Sequence[str], read: Callable[[str, str], Audit]) -> Audit:
 
 
 def main() -> int:
-    audits = {"Python": audit(PYTHON, read_pip_audit), "npm": audit(NPM, read_npm_audit)}
+    audits = {
+        "Code": audit(BANDIT, read_bandit),
+        "Python packages": audit(PYTHON, read_pip_audit),
+        "npm packages": audit(NPM, read_npm_audit),
+    }
     for name, found in audits.items():
         print(f"{name}: {found.report()}")
     return 0 if all(found.is_clean for found in audits.values()) else 1

@@ -12,14 +12,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from scripts import postgres
 
 VAR = Path("var")
 VERSIONS = Path(__file__).resolve().parent.parent / "migrations" / "versions"
 LOCALHOST = "127.0.0.1"
+# The site's own name: a passkey belongs to a domain, and an IP address is none. The address above works as well.
+SITE = "localhost"
 
 
 class Problem(Exception):
@@ -33,10 +38,11 @@ class Ports:
     outbox: int
     smtp: int
     geocoder: int
+    identity: int
 
     @classmethod
     def choose(cls, wanted: str) -> "Ports":
-        """Use the requested port for the web server and the next four for the rest, or any available port instead.
+        """Use the requested port for the web server and the next five for the rest, or any available port instead.
 
         Raises Problem if `wanted` is not a port number or is in use.
         """
@@ -47,7 +53,7 @@ class Ports:
             raise Problem(
                 f"Port {web} is in use. Stop what uses it, or choose another one: make run PORT={web % 60000 + 10}"
             )
-        return cls(web, *(nearest_free(web + step) for step in (1, 2, 3, 4)))
+        return cls(web, *(nearest_free(web + step) for step in (1, 2, 3, 4, 5)))
 
 
 def is_free(port: int) -> bool:
@@ -77,12 +83,14 @@ def settings_for(given: Mapping[str, str], ports: Ports) -> dict[str, str]:
         "COZYWISH_ENV": "development",
         "SECRET_KEY": kept["SECRET_KEY"],
         "HEALTH_KEYS": kept["HEALTH_KEYS"],
-        "BASE_URL": f"http://{LOCALHOST}:{ports.web}",
+        "TWO_FACTOR_KEYS": kept["TWO_FACTOR_KEYS"],
+        "BASE_URL": f"http://{SITE}:{ports.web}",
         "PHOTOS_DIR": str((VAR / "photos").resolve()),
     }
     if uses_stripe_sandbox(given):
+        settings |= {name: kept[name] for name in ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET")}
         origin = f"http://{LOCALHOST}:{ports.stripe}"
-        settings |= kept | {"STRIPE_API_URL": origin, "STRIPE_CHECKOUT_ORIGIN": origin}
+        settings |= {"STRIPE_API_URL": origin, "STRIPE_CHECKOUT_ORIGIN": origin}
     if uses_mail_sandbox(given):
         settings |= {
             "SMTP_URL": f"smtp://{LOCALHOST}:{ports.smtp}",
@@ -90,7 +98,28 @@ def settings_for(given: Mapping[str, str], ports: Ports) -> dict[str, str]:
         }
     if uses_geocoder_sandbox(given):
         settings |= {"GEOCODER_URL": f"http://{LOCALHOST}:{ports.geocoder}/geocoder"}
+    site = urlsplit(given.get("BASE_URL") or settings["BASE_URL"])
+    # On the host of the site, if that is this machine: over http, browsers send no cookie with a form of another site.
+    host = "localhost" if site.hostname == "localhost" else LOCALHOST
+    settings |= identity_settings(given, f"http://{host}:{ports.identity}", kept)
     return {name: value for name, value in settings.items() if not given.get(name)}
+
+
+def identity_settings(given: Mapping[str, str], url: str, secrets: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings of the identity sandbox at `url`, for each provider that is not set."""
+    google = {
+        "GOOGLE_CLIENT_ID": "cozywish-google",
+        "GOOGLE_CLIENT_SECRET": secrets["GOOGLE_CLIENT_SECRET"],
+        "GOOGLE_ISSUER": f"{url}/google",
+    }
+    apple = {
+        "APPLE_CLIENT_ID": "cozywish-apple",
+        "APPLE_TEAM_ID": "SANDBOX123",
+        "APPLE_KEY_ID": "SANDBOXKEY",
+        "APPLE_PRIVATE_KEY": secrets["APPLE_PRIVATE_KEY"],
+        "APPLE_ISSUER": f"{url}/apple",
+    }
+    return {**({} if given.get("GOOGLE_CLIENT_ID") else google), **({} if given.get("APPLE_CLIENT_ID") else apple)}
 
 
 def uses_stripe_sandbox(given: Mapping[str, str]) -> bool:
@@ -103,6 +132,10 @@ def uses_mail_sandbox(given: Mapping[str, str]) -> bool:
 
 def uses_geocoder_sandbox(given: Mapping[str, str]) -> bool:
     return not given.get("GEOCODER_URL")
+
+
+def uses_identity_sandbox(given: Mapping[str, str]) -> bool:
+    return not (given.get("GOOGLE_CLIENT_ID") and given.get("APPLE_CLIENT_ID"))
 
 
 def kept_secrets() -> dict[str, str]:
@@ -129,9 +162,19 @@ def new_secrets() -> dict[str, str]:
     return {
         "SECRET_KEY": secrets.token_urlsafe(48),
         "HEALTH_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "TWO_FACTOR_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "STRIPE_SECRET_KEY": f"sk_test_{secrets.token_hex(16)}",
         "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
+        "GOOGLE_CLIENT_SECRET": secrets.token_urlsafe(24),
+        "APPLE_PRIVATE_KEY": new_apple_key(),
     }
+
+
+def new_apple_key() -> str:
+    """Return a key like those that Apple makes: P-256, as PEM."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return pem.decode()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from scripts import postgres
 from scripts.local import VAR, Database, Ports, Problem, as_owner, check_reachable, database, only_run, settings_for
 
 # Commands neither listen nor send, so these addresses only have to be well formed.
-PORTS = Ports(web=8000, stripe=8001, outbox=8002, smtp=8003, geocoder=8004)
+PORTS = Ports(web=8000, stripe=8001, outbox=8002, smtp=8003, geocoder=8004, identity=8005)
 
 
 def main() -> int:

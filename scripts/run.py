@@ -12,6 +12,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
 
+from pyotp import TOTP
+
 from config import load
 from scripts.child import Program
 from scripts.local import (
@@ -26,6 +28,7 @@ from scripts.local import (
     only_run,
     settings_for,
     uses_geocoder_sandbox,
+    uses_identity_sandbox,
     uses_mail_sandbox,
     uses_stripe_sandbox,
 )
@@ -88,18 +91,19 @@ async def serve(prepare: Program, sandboxes: Sequence[Program], programs: Sequen
     return 0
 
 
-def demo_accounts() -> list[tuple[str, str, str]]:
-    """Return the role, email address and password of each demo account. Slow: imports the whole application."""
+def demo_accounts() -> list[tuple[str, str, str, str]]:
+    """Return the role, email address, password and seed of each demo account. Slow: imports the whole application."""
     from app.demo.accounts import ACCOUNTS  # noqa: PLC0415
 
-    return [(WHO[account.role], account.email, account.password) for account in ACCOUNTS]
+    return [(WHO[account.role], account.email, account.password, account.seed) for account in ACCOUNTS]
 
 
 def sandboxes(given: Mapping[str, str], ports: Ports) -> list[Program]:
     """Return what stands in for the services that the environment does not set."""
     found = [stripe_sandbox(ports)] if uses_stripe_sandbox(given) else []
     found += [mail_sandbox(ports)] if uses_mail_sandbox(given) else []
-    return [*found, geocoder_sandbox(ports)] if uses_geocoder_sandbox(given) else found
+    found += [geocoder_sandbox(ports)] if uses_geocoder_sandbox(given) else []
+    return [*found, identity_sandbox(ports)] if uses_identity_sandbox(given) else found
 
 
 def programs(ports: Ports, *, dev: bool) -> list[Program]:
@@ -144,11 +148,27 @@ def geocoder_sandbox(ports: Ports) -> Program:
     return Program("geocoder", command, health=f"http://{LOCALHOST}:{ports.geocoder}/healthz")
 
 
-def announce(accounts: Sequence[tuple[str, str, str]]) -> None:
-    """Print the addresses of the running programs and the demo accounts."""
-    widest = max(len(email) for _, email, _ in accounts)
+def identity_sandbox(ports: Ports, data: Path = VAR / "sandbox" / "identity") -> Program:
+    """Return the identity sandbox. It reads its client ids and secrets from the environment, as the application does.
+
+    If one of the providers is a real one, nobody asks the sandbox for it, so its own values do for both.
+    """
+    site = os.environ.get("BASE_URL") or f"http://{LOCALHOST}:{ports.web}"
+    command = (*PYTHON, "sandbox.identity", "--port", str(ports.identity), "--data", str(data), "--site", site)
+    return Program("identity", command, health=f"http://{LOCALHOST}:{ports.identity}/healthz")
+
+
+def announce(accounts: Sequence[tuple[str, str, str, str]]) -> None:
+    """Print the addresses of the running programs and the demo accounts.
+
+    A code is valid for about a minute, so the seed is printed, too, for an authenticator app or `make code`.
+    """
+    widest = max(len(email) for _, email, _, _ in accounts)
     rows = [("CozyWish", os.environ["BASE_URL"])]
-    rows += [(who, f"{email:<{widest}}  {password}") for who, email, password in accounts]
+    for who, email, password, seed in accounts:
+        rows.append((who, f"{email:<{widest}}  {password}"))
+        if seed:
+            rows.append((f"{who} code", f"{TOTP(seed).now()}  (a new one: make code; the key for your app: {seed})"))
     if outbox := os.environ.get("OUTBOX_URL"):
         rows.append(("Email", outbox))
     rows.append(("Stop", "Ctrl-C"))

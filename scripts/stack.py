@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from flask_migrate import upgrade
@@ -20,16 +20,19 @@ from app.demo.build import build
 from app.demo.scale import FULL, Scale
 from config import Settings
 from scripts.child import Program, end_with_parent, is_healthy
-from scripts.local import LOCALHOST, Ports, any_free
-from scripts.run import geocoder_sandbox, mail_sandbox, stripe_sandbox, web, worker
+from scripts.local import LOCALHOST, SITE, Ports, any_free, identity_settings, new_apple_key
+from scripts.run import geocoder_sandbox, identity_sandbox, mail_sandbox, stripe_sandbox, web, worker
 
 START_WITHIN = 120.0  # seconds, because machines that run tests are busy
 END_WITHIN = 30.0
 SECRETS = {
     "SECRET_KEY": "for-tests-and-pictures-for-tests-and-pictures",
     "HEALTH_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+    "TWO_FACTOR_KEYS": "MTA5ODc2NTQzMjEwOTg3NjU0MzIxMDk4NzY1NDMyMTA=",
     "STRIPE_SECRET_KEY": "sk_test_stack",
     "STRIPE_WEBHOOK_SECRET": "whsec_stack",
+    "GOOGLE_CLIENT_SECRET": "google-secret-of-the-stack",
+    "APPLE_PRIVATE_KEY": new_apple_key(),
 }
 
 
@@ -40,6 +43,7 @@ class Stack:
     url: str
     stripe: str
     outbox: str
+    identity: str
     database_url: str
     clock_offset: int
     """Seconds that the stack's clock runs ahead of the machine's."""
@@ -53,12 +57,13 @@ def stack(folder: Path, database_url: str, *, photos: Path, clock_offset: int = 
 
     Logs go to `folder`. Raises RuntimeError if a program does not start.
     """
-    ports = Ports(*(any_free() for _ in range(5)))
+    ports = Ports(*(any_free() for _ in fields(Ports)))
     environment = {**settings_of(database_url, photos, ports), "CLOCK_OFFSET": str(clock_offset)}
     programs = (
         stripe_sandbox(ports, folder / "stripe"),
         mail_sandbox(ports, folder / "mail"),
         geocoder_sandbox(ports),
+        identity_sandbox(ports, folder / "identity"),
         worker(dev=False),
         web(ports, dev=False),
     )
@@ -70,6 +75,7 @@ def stack(folder: Path, database_url: str, *, photos: Path, clock_offset: int = 
             environment["BASE_URL"],
             environment["STRIPE_API_URL"],
             environment["OUTBOX_URL"],
+            environment["GOOGLE_ISSUER"].removesuffix("/google"),
             database_url,
             clock_offset,
             environment,
@@ -82,8 +88,8 @@ def second_web(stack: Stack, folder: Path, changed: Mapping[str, str]) -> Iterat
 
     Raises RuntimeError if it does not start.
     """
-    ports = Ports(*(any_free() for _ in range(5)))
-    url = f"http://{LOCALHOST}:{ports.web}"
+    ports = Ports(*(any_free() for _ in fields(Ports)))
+    url = f"http://{SITE}:{ports.web}"
     environment = {**stack.environment, "BASE_URL": url, **changed}
     program = web(ports, dev=False)
     with process(program, environment, folder) as child:
@@ -95,9 +101,10 @@ def settings_of(database_url: str, photos: Path, ports: Ports) -> dict[str, str]
     stripe = f"http://{LOCALHOST}:{ports.stripe}"
     return {
         **SECRETS,
+        **identity_settings({}, f"http://{LOCALHOST}:{ports.identity}", SECRETS),
         "COZYWISH_ENV": "test",
         "DATABASE_URL": database_url,
-        "BASE_URL": f"http://{LOCALHOST}:{ports.web}",
+        "BASE_URL": f"http://{SITE}:{ports.web}",
         "STRIPE_API_URL": stripe,
         "STRIPE_CHECKOUT_ORIGIN": stripe,
         "SMTP_URL": f"smtp://{LOCALHOST}:{ports.smtp}",
@@ -148,7 +155,7 @@ def fill(
     owner_url: str, *, application_url: str, photos: Path, say: Callable[[str], None], scale: Scale = FULL
 ) -> None:
     """Fill an empty database as the first `make run` does: schema, demo data and search index."""
-    values = settings_of(owner_url, photos, Ports(0, 0, 0, 0, 0))
+    values = settings_of(owner_url, photos, Ports(0, 0, 0, 0, 0, 0))
     settings = Settings(**values, application_database_url=application_url)  # type: ignore[arg-type]
     with create_app(settings).app_context():
         upgrade()

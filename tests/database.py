@@ -31,6 +31,7 @@ def settings_for(database_url: str, **changed: object) -> Settings:
         "database_url": database_url,
         "secret_key": "tests-only-tests-only-tests-only-tests-only",
         "health_keys": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+        "two_factor_keys": "MTA5ODc2NTQzMjEwOTg3NjU0MzIxMDk4NzY1NDMyMTA=",
         "base_url": "http://localhost",
         "stripe_secret_key": "sk_live_cozywish" if changed.get("COZYWISH_ENV") == "production" else "sk_test_cozywish",
         "stripe_webhook_secret": "whsec_cozywish",

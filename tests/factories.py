@@ -39,6 +39,7 @@ from app.photos.models import Photo
 from app.staff.models import StaffInvitation
 from app.taxonomy.models import Category
 from app.team.models import TeamMember
+from app.two_factor.models import Passkey
 from app.venues.enums import StaffRole, VenueStatus
 from app.venues.models import Resource, Venue, VenuePhoto, VenueStaff
 from tests.support import NOW
@@ -60,7 +61,13 @@ def add(row: T) -> T:
     return row
 
 
-def make_user(*, role: Role = Role.GUEST, name: str = "Wren Abernathy", email: str | None = None) -> User:
+def make_user(
+    *,
+    role: Role = Role.GUEST,
+    name: str = "Wren Abernathy",
+    email: str | None = None,
+    is_verified: bool = True,
+) -> User:
     return add(
         User(
             email=email or f"person{next(_numbers)}@example.com",
@@ -69,6 +76,23 @@ def make_user(*, role: Role = Role.GUEST, name: str = "Wren Abernathy", email: s
             phone="(503) 555-0187",
             role=role,
             session_key=token(),
+            email_verified_at=NOW if is_verified else None,
+        )
+    )
+
+
+def make_passkey(user: User, *, name: str = "iPhone") -> Passkey:
+    """Add a passkey that no device has."""
+    return add(
+        Passkey(
+            user_id=user.id,
+            credential_id=token().encode(),
+            public_key=b"",
+            sign_count=0,
+            transports="internal",
+            is_synced=True,
+            name=name,
+            created_at=NOW,
         )
     )
 

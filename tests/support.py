@@ -42,7 +42,7 @@ def sign_in(client: FlaskClient, user: User) -> None:
 
     The session outlasts every jump of the clock; tests/accounts/test_sessions.py tests when sessions end.
     """
-    token = open_session(user=user)
+    token = open_session(user=user, has_two_factors=True)
     session.execute(
         update(LoginSession)
         .where(LoginSession.token_hash == hash_of(token))

@@ -9,25 +9,34 @@ from flask_babel import gettext as _
 
 from app.accounts.copy import device_icon, device_name, event_title
 from app.accounts.enums import SecurityEventKind
-from app.accounts.models import Device, LoginSession, SecurityEvent
+from app.accounts.models import Device, LoginSession, SecurityEvent, User
 from app.core import clock
 from app.core.formats import clock as time_of_day
 from app.core.formats import full_date, moment
 from app.core.settings import settings
 from app.core.zone_names import in_zone, zone_name
+from app.two_factor.models import Passkey
+from app.two_factor.queries.factors import CODES, TwoFactor
+
+# With so few recovery codes left, we suggest new ones.
+LOW = 3
 
 ICONS = {
     SecurityEventKind.WRONG_PASSWORD: "triangle-alert",
     SecurityEventKind.PASSWORD_CHANGED: "lock",
     SecurityEventKind.EMAIL_CHANGED: "mail",
     SecurityEventKind.EMAIL_VERIFIED: "mail",
+    SecurityEventKind.EMAIL_CHANGE_UNDONE: "mail",
+    SecurityEventKind.ACCOUNT_SECURED: "shield",
     SecurityEventKind.REGISTERED: "user",
     SecurityEventKind.LOGGED_OUT_DEVICE: "log-out",
     SecurityEventKind.LOGGED_OUT_OTHERS: "log-out",
+    SecurityEventKind.WRONG_CODE: "triangle-alert",
+    SecurityEventKind.PASSKEY_ADDED: "key-round",
+    SecurityEventKind.PASSKEY_REMOVED: "key-round",
 }
-
 # Events that strangers cause.
-REPEATED = frozenset({SecurityEventKind.WRONG_PASSWORD})
+REPEATED = frozenset({SecurityEventKind.WRONG_PASSWORD, SecurityEventKind.WRONG_CODE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,43 @@ class ActivityLine:
     is_warning: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PasskeyLine:
+    public_id: str
+    name: str
+    words: str
+
+
+def passkeys(found: Sequence[Passkey]) -> list[PasskeyLine]:
+    return [PasskeyLine(passkey.public_id, passkey.name, _passkey_words(passkey)) for passkey in found]
+
+
+def _passkey_words(passkey: Passkey) -> str:
+    added = _day(passkey.created_at)
+    if passkey.last_used_at is None:
+        return _("Added %(day)s. Not used yet.", day=added)
+    return _("Added %(day)s. Last used %(time)s.", day=added, time=_when(passkey.last_used_at))
+
+
+@dataclass(frozen=True, slots=True)
+class TwoFactorLines:
+    """What the security page says about two-factor log-in."""
+
+    is_on: bool
+    added: str
+    left: str
+    is_low: bool
+
+
+def two_factor(state: TwoFactor) -> TwoFactorLines:
+    return TwoFactorLines(
+        is_on=state.is_on,
+        added=_("Added %(day)s", day=_day(state.since)) if state.since else "",
+        left=_("%(left)s of %(all)s left", left=state.codes_left, all=CODES),
+        is_low=state.codes_left <= LOW,
+    )
+
+
 def logins(found: Sequence[LoginSession], here: LoginSession | None) -> list[LoginLine]:
     """Describe the log-ins, this browser's first."""
     ordered = sorted(found, key=lambda login: here is None or login.id != here.id)
@@ -85,6 +131,15 @@ def questions(
         )
         for device in unconfirmed
     ]
+
+
+def password_words(user: User) -> str:
+    """Say when the password was last changed, or that there is none."""
+    if user.password_hash is None:
+        return _("You have no password. You can set one to log in with it.")
+    if user.password_changed_at is None:
+        return _("You haven’t changed it since you created your account.")
+    return _("Last changed %(time)s.", time=_when(user.password_changed_at))
 
 
 def activity(events: Sequence[SecurityEvent]) -> list[ActivityLine]:
@@ -117,6 +172,11 @@ def _login(login: LoginSession, *, is_here: bool) -> LoginLine:
         is_here=is_here,
         is_confirmed=login.device is None or login.device.is_confirmed,
     )
+
+
+def _day(instant: datetime) -> str:
+    """Format the date of an instant in the office's time zone: May 2, 2025."""
+    return full_date(in_zone(instant, settings().office_zone).date())
 
 
 def _when(instant: datetime) -> str:

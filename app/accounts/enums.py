@@ -16,6 +16,14 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class AdminRole(StrEnum):
+    """What an admin may do. The abilities of each are in app.admin.abilities."""
+
+    SUPPORT = "support"
+    MODERATOR = "moderator"
+    SUPERADMIN = "superadmin"
+
+
 class LoginMethod(StrEnum):
     """How a person proved who they are."""
 
@@ -26,6 +34,16 @@ class LoginMethod(StrEnum):
     GOOGLE = "google"
     APPLE = "apple"
     PASSKEY = "passkey"
+
+
+class EmailLinkKind(StrEnum):
+    """What a link in an email does when the person selects the button on its page."""
+
+    VERIFY_EMAIL = "verify_email"
+    RESET_PASSWORD = "reset_password"  # noqa: S105  # a word, no password
+    LOG_IN = "log_in"
+    CHANGE_EMAIL = "change_email"
+    UNDO_EMAIL = "undo_email"
 
 
 class SecurityEventKind(StrEnum):
@@ -42,9 +60,36 @@ class SecurityEventKind(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # a word, no password
     EMAIL_CHANGED = "email_changed"
     EMAIL_VERIFIED = "email_verified"
+    GOOGLE_CONNECTED = "google_connected"
+    GOOGLE_DISCONNECTED = "google_disconnected"
+    APPLE_CONNECTED = "apple_connected"
+    APPLE_DISCONNECTED = "apple_disconnected"
     SUSPENDED = "suspended"
     REINSTATED = "reinstated"
     ROLE_CHANGED = "role_changed"
+    WRONG_CODE = "wrong_code"
+    TWO_FACTOR_ON = "two_factor_on"
+    TWO_FACTOR_OFF = "two_factor_off"
+    TWO_FACTOR_REPLACED = "two_factor_replaced"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    RECOVERY_CODES_REPLACED = "recovery_codes_replaced"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    RESET_REQUESTED = "reset_requested"
+    RESET_APPROVED = "reset_approved"
+    GUESSING = "guessing"
+    CORRECTED = "corrected"
+    DATA_EXPORTED = "data_exported"
+    EMAIL_CHANGE_UNDONE = "email_change_undone"
     STAFF_JOINED = "staff_joined"
     STAFF_ROLE_CHANGED = "staff_role_changed"
     STAFF_LEFT = "staff_left"
+
+
+class Severity(StrEnum):
+    """How much a security event matters to admins."""
+
+    INFO = "info"
+    NOTICE = "notice"
+    WARNING = "warning"
+    SEVERE = "severe"

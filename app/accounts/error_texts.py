@@ -12,12 +12,14 @@ TEXTS: ErrorTexts = {
     AccountErrorCode.ALREADY_SUSPENDED: lazy_gettext(
         "%(name)s is already suspended. Reload the page to see since when."
     ),
+    AccountErrorCode.CODE_ENDED: lazy_gettext("This code no longer works. Select “Email me a code” to get a new one."),
     AccountErrorCode.EMAIL_TAKEN: lazy_gettext(
         "An account with this email already exists. Log in instead, or use another email."
     ),
     AccountErrorCode.LAST_ADMIN: lazy_gettext(
-        "CozyWish needs at least one admin. Make another account an admin first."
+        "CozyWish needs at least one superadmin. Make another account a superadmin first."
     ),
+    AccountErrorCode.LINK_ENDED: lazy_gettext("This link no longer works. Ask for a new one."),
     AccountErrorCode.NOT_SUSPENDED: lazy_gettext(
         "%(name)s isn’t suspended. Reload the page to see the current status."
     ),
@@ -28,7 +30,16 @@ TEXTS: ErrorTexts = {
         "This device is already logged out. Reload the page to see where you’re logged in."
     ),
     AccountErrorCode.OWN_SUSPENSION: lazy_gettext("You can’t suspend your own account. Ask another admin."),
+    AccountErrorCode.PASSWORD_COMMON: lazy_gettext(
+        "Many people use this password, so it’s easy to guess. Choose another one."
+    ),
+    AccountErrorCode.PASSWORD_LONG: lazy_gettext("Choose a password with up to %(number)s characters."),
+    AccountErrorCode.PASSWORD_OBVIOUS: lazy_gettext(
+        "This password is little more than your name, your email, or ours. Add other words."
+    ),
+    AccountErrorCode.PASSWORD_SHORT: lazy_gettext("Choose a password with at least %(number)s characters."),
     AccountErrorCode.VIEW_AS_ADMIN: lazy_gettext("You can’t view the site as another admin."),
+    AccountErrorCode.WRONG_CODE: lazy_gettext("That isn’t the code. Check the newest email, and try again."),
     AccountErrorCode.WRONG_PASSWORD: lazy_gettext(
         "That email and password don’t match. Check both, or create an account."
     ),

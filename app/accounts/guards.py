@@ -4,14 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import request, url_for
+from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.accounts.enums import Role
-from app.accounts.models import User
+from app.accounts.models import LoginSession, User
 from app.core.errors import Forbidden
 from app.web.htmx import current_url, go, is_htmx
 from app.web.security import keep_nowhere, path_here
@@ -21,7 +21,10 @@ View = Callable[P, ResponseReturnValue]
 
 
 def roles_required(*roles: Role) -> Callable[[View[P]], View[P]]:
-    """Open a view only to these roles. Others get 403; visitors who are not logged in are redirected to log in."""
+    """Open a view only to these roles. Others get 403; visitors who are not logged in are redirected to log in.
+
+    What only admins may open needs a session that proved two factors. Without, they are led to set up the second.
+    """
 
     def guard(view: View[P]) -> View[P]:
         @wraps(view)
@@ -31,11 +34,19 @@ def roles_required(*roles: Role) -> Callable[[View[P]], View[P]]:
             keep_nowhere()
             if current_user.role not in roles:
                 raise Forbidden(_refused(roles, current_user.email))
+            if roles == (Role.ADMIN,) and not has_two_factors():
+                return go(url_for("account.set_up_two_factor", next=here()))
             return view(*args, **kwargs)
 
         return guarded
 
     return guard
+
+
+def has_two_factors() -> bool:
+    """Return whether the person in this browser, who is logged in, proved two factors."""
+    login: LoginSession | None = g.get("login_session")
+    return login is not None and login.second_factor_at is not None
 
 
 def _refused(roles: tuple[Role, ...], email: str) -> str:

@@ -99,6 +99,13 @@ def refuse_changes() -> None:
         )
 
 
+def refuse_secrets() -> None:
+    """Raise Forbidden on a page that shows secrets of an account while an admin views the site as its holder."""
+    viewed = seen()
+    if viewed is not None:
+        raise ReadOnlyView(_("Only %(name)s can see this page.", name=viewed.name))
+
+
 def read_only(seen: Impersonated) -> str:
     return _(
         "You’re viewing CozyWish as %(name)s, so you can’t change anything. To make changes, select Stop viewing at the"

@@ -32,11 +32,19 @@ DEVICE_COOKIE = "device"
 DEVICE_COOKIE_AGE = 400 * 24 * 60 * 60
 
 
-def begin(user: User, *, method: LoginMethod, remember: bool = False, is_proven_owner: bool = False) -> LoginSession:
+def begin(
+    user: User,
+    *,
+    method: LoginMethod,
+    remember: bool = False,
+    is_proven_owner: bool = False,
+    has_two_factors: bool = False,
+) -> LoginSession:
     """Log `user` in. Only the cart of the previous session stays in the cookie; it learns of the login by signal.
 
     The browser forgets the cookie when it closes, unless `remember`, and always for admins. `is_proven_owner` says that
-    the person proved more than the password, so that a new device needs no question whether it was them.
+    the person proved more than the password, so that a new device needs no question whether it was them. Two factors
+    are more.
     """
     if KEY in cookie:
         end_session(token=cookie[KEY])
@@ -45,8 +53,11 @@ def begin(user: User, *, method: LoginMethod, remember: bool = False, is_proven_
     cookie.update(kept)
     cookie.permanent = remember and user.role is not Role.ADMIN
     ip, agent = request.remote_addr or "", request.user_agent.string
-    device, is_new = _device(user, agent, is_confirmed=is_proven_owner or method is LoginMethod.REGISTRATION)
-    key = open_session(user=user, device=device, method=method, ip=ip, user_agent=agent)
+    is_own = is_proven_owner or has_two_factors or method is LoginMethod.REGISTRATION
+    device, is_new = _device(user, agent, is_confirmed=is_own)
+    key = open_session(
+        user=user, device=device, method=method, ip=ip, user_agent=agent, has_two_factors=has_two_factors
+    )
     record_event(_kind(method, is_asked=is_new and not device.is_confirmed), user=user, device=device, ip=ip)
     login_user(user)
     cookie[KEY] = key
@@ -64,11 +75,12 @@ def end() -> None:
     cookie.clear()
 
 
-def renew(*, proven: bool = False) -> None:
+def renew(*, proven: bool = False, has_two_factors: bool = False) -> None:
     """Give this browser's session a new token, because it may do more from now on."""
     login = current_login()
     if login is not None:
-        cookie[KEY] = renew_session(login=login, user=current_user._get_current_object(), proven=proven)
+        user = current_user._get_current_object()
+        cookie[KEY] = renew_session(login=login, user=user, proven=proven, has_two_factors=has_two_factors)
 
 
 def user_of_token(token: str) -> User | None:

@@ -19,6 +19,7 @@ class AuditAction(StrEnum):
     DEAL_RESUME = "deal.resume"
     DEAL_REQUEST_CHANGES = "deal.request_changes"
     HOME_ORDER = "home.order"
+    EVENT_RESOLVE = "event.resolve"
     ORDER_CANCEL = "order.cancel"
     ORDER_REFUND = "order.refund"
     ORDER_RETRY = "order.retry"
@@ -30,13 +31,17 @@ class AuditAction(StrEnum):
     TEXT_ANNOUNCE = "text.announce"
     TEXT_EDIT = "text.edit"
     TEXT_RESTORE = "text.restore"
+    USER_APPROVE_RESET = "user.approve_reset"
+    USER_CORRECT = "user.correct"
     USER_DOWNLOAD = "user.download"
     USER_REINSTATE = "user.reinstate"
+    USER_REQUEST_RESET = "user.request_reset"
     USER_ROLE = "user.role"
     USER_SEE = "user.see"
     USER_SEEN = "user.seen"
     USER_SIGN_OUT = "user.sign_out"
     USER_SUSPEND = "user.suspend"
+    USER_WITHDRAW_RESET = "user.withdraw_reset"
     VENUE_APPROVE = "venue.approve"
     VENUE_APPROVE_CHANGE = "venue.approve_change"
     VENUE_FEATURE = "venue.feature"
@@ -65,6 +70,7 @@ LABELS = {
     AuditAction.DEAL_RESUME: _l("Resumed a sitewide deal"),
     AuditAction.DEAL_REQUEST_CHANGES: _l("Requested changes to a deal"),
     AuditAction.HOME_ORDER: _l("Reordered the featured venues"),
+    AuditAction.EVENT_RESOLVE: _l("Resolved a security event"),
     AuditAction.ORDER_CANCEL: _l("Canceled a booking"),
     AuditAction.ORDER_REFUND: _l("Refunded a guest"),
     AuditAction.ORDER_RETRY: _l("Retried a refund"),
@@ -76,13 +82,17 @@ LABELS = {
     AuditAction.TEXT_ANNOUNCE: _l("Changed the announcement"),
     AuditAction.TEXT_EDIT: _l("Changed a page"),
     AuditAction.TEXT_RESTORE: _l("Restored an earlier version of a page"),
+    AuditAction.USER_APPROVE_RESET: _l("Removed the second factors of an account"),
+    AuditAction.USER_CORRECT: _l("Corrected a name or an email"),
     AuditAction.USER_DOWNLOAD: _l("Downloaded a file while viewing as someone else"),
     AuditAction.USER_REINSTATE: _l("Reinstated an account"),
+    AuditAction.USER_REQUEST_RESET: _l("Asked to remove the second factors of an account"),
     AuditAction.USER_ROLE: _l("Changed an account’s role"),
     AuditAction.USER_SEE: _l("Started viewing as someone else"),
     AuditAction.USER_SEEN: _l("Stopped viewing as someone else"),
     AuditAction.USER_SIGN_OUT: _l("Logged an account out everywhere"),
     AuditAction.USER_SUSPEND: _l("Suspended an account"),
+    AuditAction.USER_WITHDRAW_RESET: _l("Withdrew or declined a removal of second factors"),
     AuditAction.VENUE_APPROVE: _l("Approved a venue"),
     AuditAction.VENUE_APPROVE_CHANGE: _l("Approved a change to a venue"),
     AuditAction.VENUE_FEATURE: _l("Featured a venue on the home page"),
@@ -99,6 +109,7 @@ class SubjectKind(StrEnum):
 
     CATEGORY = "category"
     DEAL = "deal"
+    EVENT = "event"
     HOME = "home"
     ORDER = "order"
     TAG = "tag"
@@ -114,6 +125,7 @@ class SubjectKind(StrEnum):
 KINDS = {
     SubjectKind.CATEGORY: _l("Category"),
     SubjectKind.DEAL: _l("Deal"),
+    SubjectKind.EVENT: _l("Security event"),
     SubjectKind.HOME: _l("Home page"),
     SubjectKind.ORDER: _l("Order"),
     SubjectKind.TAG: _l("Tag"),
@@ -168,3 +180,10 @@ ORDER_FILTER_LABELS = {
     OrderFilter.STUCK: _l("Refund failed"),
     OrderFilter.MISMATCHED: _l("Payment doesn’t match"),
 }
+
+
+class PersonState(StrEnum):
+    """The states to filter people by."""
+
+    SUSPENDED = "suspended"
+    UNCONFIRMED = "unconfirmed"

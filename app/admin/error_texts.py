@@ -6,6 +6,15 @@ from app.admin.errors import AdminErrorCode
 from app.core.errors import ErrorTexts
 
 TEXTS: ErrorTexts = {
+    AdminErrorCode.ALREADY_RESOLVED: lazy_gettext(
+        "Another admin resolved this event. Reload the page to see the note."
+    ),
+    AdminErrorCode.EMAIL_TAKEN: lazy_gettext("Another account has this email. Enter a different one."),
+    AdminErrorCode.NO_SUCH_EVENT: lazy_gettext("We can’t find that event. It may be older than what we keep."),
+    AdminErrorCode.REFUND_LIMIT: lazy_gettext(
+        "With the role Support, you can refund up to %(amount)s. Ask a superadmin to refund more."
+    ),
+    AdminErrorCode.SAME_PERSON: lazy_gettext("Nothing is different. Change the name or the email."),
     AdminErrorCode.FEATURED_UNTIL_PAST: lazy_gettext(
         "That day has passed. Choose today or later, or leave it blank for no end."
     ),

@@ -6,6 +6,11 @@ from app.core.errors import ErrorCode
 
 
 class AdminErrorCode(ErrorCode):
+    ALREADY_RESOLVED = auto()
+    EMAIL_TAKEN = auto()
+    NO_SUCH_EVENT = auto()
+    REFUND_LIMIT = auto()
+    SAME_PERSON = auto()
     FEATURED_UNTIL_PAST = auto()
     LIST_CHANGED = auto()
     NOTHING_IN_REVIEW = auto()

@@ -44,3 +44,16 @@ class AuditEntry(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
 
     admin: Mapped[User] = relationship(lazy="raise")
+
+
+class SecurityResolution(Base):
+    """An admin's note that a security event needs nothing more."""
+
+    __tablename__ = "security_resolution"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("security_event.id", ondelete="CASCADE"), primary_key=True)
+    admin_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(String(300))
+
+    admin: Mapped[User] = relationship(lazy="raise")

@@ -1,10 +1,31 @@
 """Background jobs of the admin pages."""
 
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import SecurityEvent, User
+from app.accounts.queries.users import admins
+from app.admin import emails
 from app.admin.actions import people
-from app.core.jobs import task
+from app.core.db import session
+from app.core.jobs import email_task, task
+from app.email.mailer import send
 
 
 @task("admin.end_impersonation")
 def end_impersonation(*, seeing_id: int) -> None:
     """End an impersonation after half an hour, unless it has already ended."""
     people.end_impersonation(seeing_id=seeing_id)
+
+
+@email_task("admin.email_alarm")
+def email_alarm(*, event_id: int) -> None:
+    """Tell the superadmins about a severe security event."""
+    event = session.get(SecurityEvent, event_id, options=[joinedload(SecurityEvent.user)])
+    if event is not None:
+        send(emails.alarm(event, [admin for admin in admins() if admin.is_superadmin]))
+
+
+@email_task("admin.email_correction")
+def email_correction(*, user_id: int, to: str) -> None:
+    """Tell one address of a person, the current or the former one, that an admin corrected the account."""
+    send(emails.corrected(session.get_one(User, user_id), to=to))

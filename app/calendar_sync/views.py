@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.accounts.impersonation import seen
 from app.calendar_sync import actions, copy, queries
@@ -17,17 +16,12 @@ from app.team.queries import member_of, members_of
 from app.venues.enums import Ability, GuestNames
 from app.venues.guards import own_venue
 from app.venues.models import Venue
-from app.web.extensions import limiter
 from app.web.htmx import go, render, replace, vary, wants_partial
+from app.web.route_limits import count_link, limited
 
 bp = Blueprint("calendar_sync", __name__)
 
 HERE = "calendar_sync.index"
-
-
-def by_account() -> str:
-    """Return the rate limit key: all requests of an account count together, from any network."""
-    return f"account:{current_user.get_id()}"
 
 
 @bp.get("/venue/calendar-sync")
@@ -72,7 +66,7 @@ def revoke_url(venue: Venue, slug: str | None) -> ResponseReturnValue:
 
 
 @bp.post("/venue/calendar-sync/<slug>/busy")
-@limiter.limit("6/minute;30/hour", key_func=by_account)
+@limited("calendars")
 @own_venue(Ability.CONNECT_CALENDARS)
 def subscribe(venue: Venue, slug: str) -> ResponseReturnValue:
     """Save the URL of a team member's own calendar. A job reads it, and the page shows the progress."""
@@ -87,7 +81,7 @@ def subscribe(venue: Venue, slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/venue/calendar-sync/<slug>/busy/read")
-@limiter.limit("6/minute;30/hour", key_func=by_account)
+@limited("calendars")
 @own_venue(Ability.CONNECT_CALENDARS)
 def read(venue: Venue, slug: str) -> ResponseReturnValue:
     """Have a job read a team member's calendar now instead of at the next regular time."""
@@ -121,7 +115,7 @@ def unsubscribe(venue: Venue, slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/feeds/<token>.ics")
-@limiter.limit("6000/hour")
+@limited("feeds")
 def calendar(token: str) -> ResponseReturnValue:
     """Return the calendar at a private link, for other programs, without login.
 
@@ -129,8 +123,7 @@ def calendar(token: str) -> ResponseReturnValue:
     each made-up one would otherwise leave a row.
     """
     feed = queries.feed_at(token)
-    with limiter.limit("120/hour", key_func=lambda: f"calendar-feed:{feed.id}"):
-        pass
+    count_link("feeds")
     content = calendar_of(feed, queries.items_in(feed), queries.blocks_in(feed))
     actions.note_reading(feed)
     response = make_response(content)

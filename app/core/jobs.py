@@ -14,7 +14,7 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.contrib.sqlalchemy import SQLAlchemyPsycopg2Connector
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from app.core import clock
 from app.core.db import roll_back, session
@@ -45,9 +45,17 @@ def bind(app: Flask) -> None:
 
 
 def defer(
-    task: str, *, lock: str | None = None, at: datetime | None = None, priority: int = 0, **arguments: str | int
+    task: str,
+    *,
+    lock: str | None = None,
+    at: datetime | None = None,
+    priority: int = 0,
+    connection: Connection | None = None,
+    **arguments: str | int,
 ) -> None:
     """Schedule `task` to run after this transaction commits, and not before `at` (aware) if it is given.
+
+    The transaction is the session's, or that of `connection`.
 
     Jobs with the same `lock` run one after another: higher `priority` first, then in the order in which they were
     deferred.
@@ -58,7 +66,7 @@ def defer(
         name=task,
         queue=known.queue if known else DEFAULT_QUEUE,
         job_manager=_deferring,
-        connection=session.connection(),
+        connection=connection or session.connection(),
         lock=lock,
         schedule_at=due,
         priority=priority,

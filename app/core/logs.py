@@ -10,6 +10,7 @@ import structlog
 from flask import Flask, Response, g, request
 from structlog.typing import Processor
 
+from app.core import security_log
 from app.core.redaction import describe_error, hide_job_arguments
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("cozywish")
@@ -38,6 +39,7 @@ def configure(*, as_json: bool) -> None:
         logger_factory=structlog.PrintLoggerFactory(),
     )
     _take_in_libraries(shared, rendering)
+    security_log.configure()
 
 
 def _take_in_libraries(shared: list[Processor], rendering: list[Processor]) -> None:

@@ -13,6 +13,7 @@ from psycopg.rows import class_row
 
 from app.core import jobs
 from app.core.logs import log
+from app.core.redaction import summary
 from app.core.worker_status import HEARTBEAT, STALLED
 
 # Rows that another worker is retrying now are skipped.
@@ -55,7 +56,7 @@ async def keep_retrying(connector: PsycopgConnector) -> None:
         try:
             await retry_stalled_jobs(connector)
         except Exception as error:  # the worker itself notices a lost connection and starts over
-            log.warning("stalled jobs not retried", error=repr(error))
+            log.warning("stalled jobs not retried", error=summary(error))
         await asyncio.sleep(HEARTBEAT.total_seconds())
 
 

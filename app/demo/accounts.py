@@ -1,8 +1,9 @@
-"""The accounts that `make run` prints. Their password is public: the demo refuses to run in production."""
+"""The accounts that `make run` prints. Their secrets are public: the demo refuses to run in production."""
 
 from typing import NamedTuple
 
 from app.accounts.enums import Role
+from app.two_factor.seeds import DEMO_SEED
 from app.venues.enums import StaffRole
 
 
@@ -10,6 +11,8 @@ class Account(NamedTuple):
     role: Role
     email: str
     password: str
+    seed: str = ""
+    """Of the authenticator app, if the account has one."""
 
 
 PASSWORD = "quiet-hours-2026"  # noqa: S105  # printed on purpose
@@ -17,7 +20,7 @@ PASSWORD = "quiet-hours-2026"  # noqa: S105  # printed on purpose
 ACCOUNTS = [
     Account(Role.GUEST, "guest@example.com", PASSWORD),
     Account(Role.PROVIDER, "provider@example.com", PASSWORD),
-    Account(Role.ADMIN, "admin@example.com", PASSWORD),
+    Account(Role.ADMIN, "admin@example.com", PASSWORD, DEMO_SEED),
 ]
 
 # Who works for the owner: role, name and email address, with the same password.

@@ -27,6 +27,7 @@ from app.demo.venues import World, add_venue
 from app.demo.waitlist import add_waitlist
 from app.search_index.actions import all_venue_ids, batches, reindex
 from app.setup.actions import add_categories, add_tags
+from app.two_factor.actions.authenticator import add_app
 from app.venues.models import Venue
 
 NAMES = {Role.GUEST: "Wren Abernathy", Role.PROVIDER: "Maren Oyelaran", Role.ADMIN: "Frances Adeyemi"}
@@ -71,8 +72,17 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
 
 
 def add_accounts(password_hash: str) -> None:
-    for role, email, _ in ACCOUNTS:
-        open_account(email=email, password_hash=password_hash, name=NAMES[role], phone="(503) 555-0187", role=role)
+    for role, email, _, seed in ACCOUNTS:
+        user = open_account(
+            email=email,
+            password_hash=password_hash,
+            name=NAMES[role],
+            phone="(503) 555-0187",
+            role=role,
+            is_verified=True,
+        )
+        if seed:
+            add_app(user=user, seed=seed)
 
 
 def add_venues(world: World, places: Sequence[DemoVenue]) -> dict[str, Venue]:

@@ -7,6 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from app.accounts.actions.security_events import record_event
+from app.accounts.enums import SecurityEventKind
+from app.accounts.guards import current_user_or_403
+from app.accounts.impersonation import seen
 from app.bookings.copy import bookings as booking_copy
 from app.bookings.copy import tags as tags_copy
 from app.bookings.enums import UPCOMING_STATES
@@ -62,6 +66,8 @@ def index(venue: Venue) -> ResponseReturnValue:
 def export(venue: Venue) -> ResponseReturnValue:
     """Export all matching guests as one CSV file."""
     found = find_guests(venue, parse_text(), order=parse_order(), limit=None)
+    if seen() is None:
+        record_event(SecurityEventKind.DATA_EXPORTED, user=current_user_or_403(), ip=request.remote_addr or "")
     return sheet("guests", rows(venue, found.rows))
 
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
+from app.accounts.models import User
 from app.core import clock
 from app.core.db import session
 from app.guests.models import Guest
@@ -26,8 +28,8 @@ def know_account(*, venue_id: int, user_id: int, contact: GuestContact) -> Guest
     """Return the venue's record of an account that booked online; create it at the first booking.
 
     Only the account's own bookings lead here. A record with the same email or phone is never reused, because anyone can
-    type those. The account's newest contact data replaces what it gave before; the name that the venue uses does not
-    change.
+    type those; `tie_account` does so for an address that the account holder proved. The account's newest contact data
+    replaces what it gave before; the name that the venue uses does not change.
     """
     guest = _of_account(venue_id, user_id)
     if guest is None:
@@ -40,6 +42,28 @@ def know_account(*, venue_id: int, user_id: int, contact: GuestContact) -> Guest
     guest.email, guest.phone = contact.email or guest.email, contact.phone or guest.phone
     session.flush()
     return guest
+
+
+def tie_account(*, user: User) -> int:
+    """Tie an account to each venue's record with its verified email address, and return how many were tied.
+
+    A record that has an account keeps it, and a venue that knows the account keeps both records. Of several records
+    with the address, a venue's oldest is tied. Doing so twice changes nothing.
+    """
+    if user.email_verified_at is None:
+        return 0
+    known = aliased(Guest)
+    same = Guest.user_id.is_(None), func.lower(Guest.email) == user.email.lower()
+    has_record = select(known.id).where(known.venue_id == Guest.venue_id, known.user_id == user.id).exists()
+    oldest = select(func.min(Guest.id)).where(*same, ~has_record).group_by(Guest.venue_id)
+    tied = session.execute(
+        update(Guest)
+        .where(Guest.id.in_(oldest.scalar_subquery()), Guest.user_id.is_(None))
+        .values(user_id=user.id)
+        .returning(Guest.id)
+    ).all()
+    session.flush()
+    return len(tied)
 
 
 def know_at_desk(*, venue: Venue, contact: GuestContact) -> Guest:

@@ -22,13 +22,14 @@ RANDOM_CODE = text("'G-' || upper(substr(translate(gen_random_uuid()::text, '-',
 class Guest(Base):
     """A guest as one venue knows them; every other venue has its own record of the same person.
 
-    `user_id` is the account whose online bookings created the record; a record that the venue made has none, whatever
-    contact data it holds. Only the venue can see the notes.
+    `user_id` is the account whose online bookings created the record, or whose verified email address it has. Only the
+    venue can see the notes.
     """
 
     __tablename__ = "guest"
     __table_args__ = (
         UniqueConstraint("venue_id", "user_id"),
+        Index("ix_guest_email", func.lower(text("email")), postgresql_where=text("user_id IS NULL")),
         Index("ix_guest_venue_name", "venue_id", func.lower(text("name"))),
     )
 

@@ -38,6 +38,7 @@ from app.venues.models import Venue
 from app.web.csv_export import sheet
 from app.web.fields import whole_number
 from app.web.htmx import go, render
+from app.web.route_limits import limited
 from app.web.security import takes_files
 
 bp = Blueprint("imports", __name__, url_prefix="/venue/imports")
@@ -70,6 +71,7 @@ def show_index(venue: Venue, forms: Mapping[ImportKind, UploadForm], *, status: 
 
 
 @bp.post("/<kind>")
+@limited("uploads")
 @takes_files(bytes_together=MOST_BYTES + 64 * 1024)
 @own_venue(Ability.CONNECT_CALENDARS)
 def upload(venue: Venue, kind: str) -> ResponseReturnValue:

@@ -4,8 +4,9 @@ import click
 from flask import Flask
 
 from app.core.db import lift_limits, session
+from app.core.encryption import KeyMissing
 from app.intake.actions.answers import reencrypt
-from app.intake.encryption import KeyMissing, keyring
+from app.intake.encryption import keyring
 
 
 @click.command("reencrypt-health-answers", help="Encrypt health answers again with the first key of HEALTH_KEYS.")

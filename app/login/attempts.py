@@ -17,7 +17,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from app.accounts.actions.security_events import record_refusal
 from app.accounts.enums import SecurityEventKind
-from app.accounts.queries.devices import known_device
+from app.accounts.queries.devices import KnownDevice, known_device
 from app.accounts.sessions import browser_token
 from app.core.errors import DomainError
 from app.core.networks import network
@@ -63,10 +63,15 @@ def limited(view: V) -> V:
 
 
 @contextmanager
-def counted(*wrong: type[DomainError], email: str | None = None) -> Iterator[None]:
+def counted(
+    *wrong: type[DomainError],
+    email: str | None = None,
+    kind: SecurityEventKind | None = SecurityEventKind.WRONG_PASSWORD,
+) -> Iterator[None]:
     """Refuse a try that comes too soon, and count a wrong password or code: one of these errors passes through.
 
-    `email` is the account's, where the form doesn't have it. A right one ends the waits of this network and device.
+    `email` is the account's, where the form doesn't have it. `kind` is the event that records it. A right one ends the
+    waits of this network and device.
     Raises TooManyRequests, whose page says how long to wait.
     """
     named = (email or account()).lower()
@@ -81,13 +86,11 @@ def counted(*wrong: type[DomainError], email: str | None = None) -> Iterator[Non
     try:
         yield
     except wrong:
-        waits.count_failure(found)
-        record_refusal(
-            SecurityEventKind.WRONG_PASSWORD,
-            user_id=device.user_id if device else None,
-            device_id=device.device_id if device else None,
-            ip=request.remote_addr or "",
-        )
+        numbers = waits.count_failure(found)
+        if kind is not None:
+            _record(kind, device)
+        if numbers.get(named) == ANYWHERE.free:
+            _record(SecurityEventKind.GUESSING, device)
         raise
     waits.forget(found[:1])
 
@@ -97,3 +100,13 @@ def _waits(named: str, device_id: int | None) -> Sequence[Wait]:
     if device_id is not None:
         return [Wait(f"{named} device {device_id}", NEARBY.after)]
     return [Wait(f"{named} network {network()}", NEARBY.after), Wait(named, ANYWHERE.after)]
+
+
+def _record(kind: SecurityEventKind, account: KnownDevice | None) -> None:
+    record_refusal(
+        kind,
+        user_id=account.user_id if account else None,
+        role=account.role if account else None,
+        device_id=account.device_id if account else None,
+        ip=request.remote_addr or "",
+    )

@@ -9,18 +9,37 @@ from app.accounts.enums import LoginMethod, Role
 from app.accounts.errors import AccountErrorCode
 from app.accounts.models import User
 from app.core.urls import local_path
+from app.login import second_step
 from app.web.htmx import go
 
 
-def enter(user: User, *, method: LoginMethod, remember: bool = False, next_page: str | None = None) -> Response:
-    """Log in a person who proved who they are by `method`, and redirect to the page that follows.
+def enter(
+    user: User,
+    *,
+    method: LoginMethod,
+    remember: bool = False,
+    next_page: str | None = None,
+    has_two_factors: bool = False,
+) -> Response:
+    """Log in a person who proved who they are by `method`, or lead to the second step if their account has one.
 
-    The redirect is needed because every form must carry the new session's token. Raises Suspended.
+    `has_two_factors` says that the method proved two factors. The redirect is needed because every form must carry the
+    new session's token. Raises Suspended.
     """
     if user.is_suspended:
         raise Suspended(AccountErrorCode.ACCOUNT_SUSPENDED, reason=user.suspended_reason)
-    sessions.begin(user, method=method, remember=remember)
-    return go(after_login(user, next_page))
+    if not has_two_factors and second_step.is_needed(user):
+        second_step.start(user, method=method, remember=remember, next_page=next_page or next_path())
+        return go(url_for("login.second_step"))
+    sessions.begin(user, method=method, remember=remember, has_two_factors=has_two_factors)
+    return go(_first_stop(user, next_page or next_path(), has_two_factors=has_two_factors))
+
+
+def _first_stop(user: User, next_page: str | None, *, has_two_factors: bool) -> str:
+    """Return the URL of the page after a log-in: an admin with one factor sets up the second."""
+    if user.role is Role.ADMIN and not has_two_factors:
+        return url_for("account.set_up_two_factor", next=next_page)
+    return after_login(user, next_page)
 
 
 def after_login(user: User, next_page: str | None = None) -> str:

@@ -1,21 +1,13 @@
 from flask_babel import lazy_gettext
 from wtforms import BooleanField
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length
 
-from app.accounts import passwords
-from app.core.errors import DomainError
-from app.web.forms import EmailAddress, Form, Password, TextLine
+from app.accounts.models import User
+from app.login.new_password import NewPassword
+from app.web.forms import EmailAddress, Form, PasskeyAnswer, Password, TextLine
 
 # Both forms use the same name for the email address, so that a password manager keeps a single entry.
 ADDRESS = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-
-
-def good_password(_form: Form, field: Password) -> None:
-    """Validate a password without the maxlength attribute of Length, which would silently cut off a pasted one."""
-    try:
-        passwords.check(field.value)
-    except DomainError as error:
-        raise ValidationError(error.message) from None
 
 
 class LoginForm(Form):
@@ -25,7 +17,7 @@ class LoginForm(Form):
             DataRequired(lazy_gettext("Enter your email address.")),
             Length(max=254, message=lazy_gettext("Shorten this to %(number)s characters.", number=254)),
         ],
-        render_kw=ADDRESS,
+        render_kw={**ADDRESS, "autocomplete": "username webauthn"},
     )
     password = Password(
         lazy_gettext("Password"),
@@ -52,11 +44,23 @@ class RegisterForm(Form):
         ],
         render_kw=ADDRESS,
     )
-    password = Password(
+    password = NewPassword(
         lazy_gettext("Password"),
-        [InputRequired(lazy_gettext("Choose a password.")), good_password],
+        [InputRequired(lazy_gettext("Choose a password."))],
         render_kw={"autocomplete": "new-password"},
     )
+
+    def validate_password(self, field: NewPassword) -> None:
+        field.refuse_bad(name=self.name.value, email=self.email.value)
+
+
+class SecondStepForm(Form):
+    code = TextLine(lazy_gettext("Code"), [InputRequired(lazy_gettext("Enter a code."))])
+    trust = BooleanField(lazy_gettext("Trust this device for 30 days"))
+
+
+class PasskeyForm(Form):
+    answer = PasskeyAnswer(validators=[InputRequired()])
 
 
 class ConfirmForm(Form):
@@ -65,3 +69,57 @@ class ConfirmForm(Form):
         [InputRequired(lazy_gettext("Enter your password."))],
         render_kw={"autocomplete": "current-password"},
     )
+
+
+class NewPasswordForm(Form):
+    """A new password for a known account."""
+
+    password = NewPassword(
+        lazy_gettext("New password"),
+        [InputRequired(lazy_gettext("Choose a password."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+    def __init__(self, user: User) -> None:
+        super().__init__()
+        self._user = user
+
+    def validate_password(self, field: NewPassword) -> None:
+        field.refuse_bad(name=self._user.name, email=self._user.email)
+
+
+class AddressForm(Form):
+    """The email address of an account, to send a link to."""
+
+    email = EmailAddress(
+        lazy_gettext("Email"),
+        [
+            DataRequired(lazy_gettext("Enter your email address.")),
+            Length(max=254, message=lazy_gettext("Shorten this to %(number)s characters.", number=254)),
+        ],
+        render_kw=ADDRESS,
+    )
+
+
+class NewEmailForm(Form):
+    email = EmailAddress(
+        lazy_gettext("New email"),
+        [
+            DataRequired(lazy_gettext("Enter your new email address.")),
+            Length(max=254, message=lazy_gettext("Shorten this to %(number)s characters.", number=254)),
+        ],
+        render_kw={**ADDRESS, "autocomplete": "email"},
+    )
+
+
+class CodeForm(Form):
+    code = TextLine(
+        lazy_gettext("Code"),
+        [InputRequired(lazy_gettext("Enter the six digits from the email."))],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "none"},
+    )
+
+    @property
+    def digits(self) -> str:
+        """Return the code without spaces, as people copy it."""
+        return "".join(self.code.value.split())

@@ -38,9 +38,9 @@ def longest_left(waits: Sequence[Wait]) -> int:
     return max(0, math.ceil((until - clock.now()).total_seconds())) if until else 0
 
 
-def count_failure(waits: Sequence[Wait]) -> None:
-    """Count one more wrong try. The rows are locked in the order of their keys."""
-    now = clock.now()
+def count_failure(waits: Sequence[Wait]) -> dict[str, int]:
+    """Count one more wrong try, and return how many there were by `about`. Rows are locked in the order of keys."""
+    now, numbers = clock.now(), dict[str, int]()
     with db.engine.begin() as own:
         for wait in sorted(waits, key=lambda wait: wait.key):
             fresh = insert(LoginWait).values(key=wait.key, number=1, until=now + wait.after(1), forget_at=now + MEMORY)
@@ -51,6 +51,8 @@ def count_failure(waits: Sequence[Wait]) -> None:
                 ).returning(LoginWait.number)
             ).scalar_one()
             own.execute(update(LoginWait).where(LoginWait.key == wait.key).values(until=now + wait.after(number)))
+            numbers[wait.about] = number
+    return numbers
 
 
 def forget(waits: Sequence[Wait]) -> None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from flask import g
 from flask_babel import lazy_gettext
+from flask_login import current_user
 
 from app.deals.queries.deals import deals_made
-from app.onboarding.steps import ChecklistStep, missing, steps
+from app.onboarding.steps import EMAIL, ChecklistStep, missing, steps
 from app.slot_picker.snapshots import snapshot_of
 from app.venue_pages.profile import Profile, profile
 from app.venues.enums import VenueStatus
@@ -53,7 +54,7 @@ def path_from(found: Sequence[ChecklistStep], here: str) -> SetupPath:
     later = found[at:]
     # Deals come when there are guests: they aren't part of the way to a first review.
     more = [step for step in later if step.optional and not step.done and step.endpoint != "deals.index"]
-    ahead = [step for step in [*missing(later), *missing(found[:at]), *more] if step.endpoint != here]
+    ahead = [step for step in [*missing(later), *missing(found[:at]), *more] if step.endpoint not in {here, EMAIL}]
     endpoint = ahead[0].start if ahead else HOME
     return SetupPath(
         next=str(NAMES[ahead[0].endpoint]) if ahead else "",
@@ -71,7 +72,7 @@ def setup_path(here: str) -> SetupPath | None:
         return None
     if "setup_steps" not in g:
         shown = listing_seen()
-        g.setup_steps = steps(shown, deals_made(venue)) if shown else []
+        g.setup_steps = steps(shown, deals_made(venue), current_user) if shown else []
     return path_from(g.setup_steps, here)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.accounts.models import User
 from app.catalog.models import Service
 from app.venue_pages.profile import Profile
 from app.venues import cancellation
@@ -31,6 +32,8 @@ STEP_OF_REASON = {
     ChangeReason.THIN: "venues.basics",
 }
 
+# The step that only the submission needs: nothing of the listing waits for it.
+EMAIL = "account.change_email"
 FIRST_OF = {"team.index": "team.add", "catalog.index": "catalog.choose"}
 
 
@@ -51,7 +54,7 @@ class ChecklistStep:
         return self.endpoint if self.done else FIRST_OF.get(self.endpoint, self.endpoint)
 
 
-def steps(shown: Profile, deals: int) -> list[ChecklistStep]:
+def steps(shown: Profile, deals: int, owner: User) -> list[ChecklistStep]:
     """Return the steps in the order in which most owners complete them; `deals` is the number of deals."""
     return [
         _basics(shown),
@@ -62,6 +65,7 @@ def steps(shown: Profile, deals: int) -> list[ChecklistStep]:
         _photos(shown),
         *_rest(shown),
         _off_peak(deals),
+        _email(owner),
     ]
 
 
@@ -167,6 +171,13 @@ def _off_peak(deals: int) -> ChecklistStep:
     some = ngettext("%(num)d deal", "%(num)d deals", deals)
     none = _("Offer lower prices in your slow hours.")
     return ChecklistStep(_("Deals"), some if deals else none, "deals.index", deals > 0, _("Add deal"), optional=True)
+
+
+def _email(owner: User) -> ChecklistStep:
+    verified = owner.email_verified_at is not None
+    asked = _("We sent a link to %(email)s. Select it before you submit.", email=owner.email)
+    known = _("%(email)s is confirmed.", email=owner.email)
+    return ChecklistStep(_("Your email"), known if verified else asked, EMAIL, verified, _("Send link again"))
 
 
 def _rest(shown: Profile) -> list[ChecklistStep]:

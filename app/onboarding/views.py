@@ -85,7 +85,9 @@ def with_path() -> dict[str, object]:
 @own_venue(Ability.MANAGE_LISTING)
 def index(venue: Venue) -> ResponseReturnValue:
     shown = profile(snapshot_of(venue))
-    return render_template("onboarding/index.html", **page(venue, shown, steps(shown, deals_made(venue))))
+    return render_template(
+        "onboarding/index.html", **page(venue, shown, steps(shown, deals_made(venue), current_user_or_403()))
+    )
 
 
 @bp.post("/submit")
@@ -93,7 +95,7 @@ def index(venue: Venue) -> ResponseReturnValue:
 def submit(venue: Venue) -> ResponseReturnValue:
     """Submit the venue for review. If a step is missing, show which one above the checklist."""
     shown = profile(snapshot_of(venue))
-    found = steps(shown, deals_made(venue))
+    found = steps(shown, deals_made(venue), current_user_or_403())
     try:
         submit_listing(venue=venue, by=current_user_or_403(), found=found, facts=facts_of(venue, shown))
     except DomainError as refused:

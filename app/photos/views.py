@@ -9,6 +9,7 @@ from werkzeug.datastructures import HeaderSet
 from app.photos.enums import Format
 from app.photos.storage import rendition, store
 from app.photos.urls import BELOW, photo_srcset, photo_url
+from app.web.security import ANY_SITE, CORP
 
 bp = Blueprint("photos", __name__, url_prefix=BELOW)
 
@@ -43,7 +44,7 @@ def show(name: str) -> ResponseReturnValue:
     response.cache_control.public = True
     response.cache_control.max_age = YEAR
     response.cache_control.immutable = True
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers[CORP] = ANY_SITE
     return response.make_conditional(request)
 
 

@@ -11,9 +11,10 @@ from app.guests.models import Guest
 from app.reminders.actions import choose
 from app.reminders.forms import CHOICES, EITHER, RemindersForm
 from app.reminders.signed import person_of
-from app.web.extensions import csrf, limiter
+from app.web.extensions import csrf
 from app.web.fields import to_choose
 from app.web.htmx import go
+from app.web.route_limits import limited
 
 bp = Blueprint("reminders", __name__)
 
@@ -33,7 +34,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.route("/reminders/<token>", methods=["GET", "POST"])
-@limiter.limit("60/minute")
+@limited("links")
 def by_link(token: str) -> ResponseReturnValue:
     """Show the settings without changing them, because software opens links before people do. The "unsubscribe" request
     that an email client posts turns off all reminders."""

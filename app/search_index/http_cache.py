@@ -20,6 +20,7 @@ from app.core import clock
 from app.core.locale import locale
 from app.search_index.index import index
 from app.web.assets import asset
+from app.web.cookies import preference
 from app.web.htmx import vary
 
 T = TypeVar("T")
@@ -87,7 +88,7 @@ def validator() -> str | None:
         locale(),
         request.full_path,
         request.headers.get("HX-Request-Type"),
-        request.cookies.get("theme"),
+        preference("theme"),
         sorted(cookie.items()),
         in_cart,
         asset("app.css"),

@@ -2,9 +2,10 @@
 
 from enum import StrEnum
 
-from flask import Flask, request
+from flask import Flask
 
 from app.core.settings import settings
+from app.web.cookies import preference
 
 
 class Theme(StrEnum):
@@ -19,5 +20,5 @@ THEMES = frozenset({Theme.LIGHT, Theme.DARK})
 def init_app(app: Flask) -> None:
     @app.context_processor
     def _page() -> dict[str, object]:
-        theme = request.cookies.get("theme")
+        theme = preference("theme")
         return {"theme": theme if theme in THEMES else None, "settings": settings()}

@@ -1,9 +1,13 @@
-"""The signed session cookie: its name, its scope, and the responses that carry it."""
+"""The cookies: their names, their scope, and the responses that carry them."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from app.core.settings import settings
 
 NAME = "cozywish"
+YEAR = 365 * 24 * 60 * 60
 
 
 def name_of(name: str = NAME, *, is_secure: bool) -> str:
@@ -12,6 +16,24 @@ def name_of(name: str = NAME, *, is_secure: bool) -> str:
     Over HTTPS, its prefix makes browsers reject a cookie that another host or plain HTTP has set.
     """
     return f"__Host-{name}" if is_secure else name
+
+
+def preference(name: str) -> str | None:
+    """Return what this browser chose earlier, such as its theme, or None."""
+    return request.cookies.get(name_of(name, is_secure=settings().is_secure))
+
+
+def keep_preference(response: WerkzeugResponse, name: str, value: str) -> None:
+    """Make the browser remember a choice for a year. Nobody but this site can set or read it."""
+    is_secure = settings().is_secure
+    response.set_cookie(
+        name_of(name, is_secure=is_secure), value, max_age=YEAR, secure=is_secure, httponly=True, samesite="Lax"
+    )
+
+
+def forget_preference(response: WerkzeugResponse, name: str) -> None:
+    is_secure = settings().is_secure
+    response.delete_cookie(name_of(name, is_secure=is_secure), secure=is_secure, httponly=True, samesite="Lax")
 
 
 class CookieSessions(SecureCookieSessionInterface):

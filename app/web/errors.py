@@ -36,6 +36,7 @@ from app.core.redaction import summary
 from app.web.areas import WORK_MESSAGES, Area, area_here
 from app.web.extensions import limiter
 from app.web.htmx import notice, vary, wants_partial
+from app.web.refusals import note_refusal
 from app.web.security import path_here
 
 
@@ -105,6 +106,8 @@ def register_error_handlers(app: Flask) -> None:
 
 
 def refused(error: DomainError) -> ResponseReturnValue:
+    if error.status == 403:
+        note_refusal("access.refused")
     titled = {"title": error.title} if error.title else {}
     return answer(error.status, error.message, **titled)
 
@@ -161,6 +164,7 @@ def recovery_links(status: int, area: Area = Area.GUEST) -> list[tuple[str, str]
 def stale_form(error: CSRFError) -> ResponseReturnValue:
     """Explain that a form's token is missing or old, and offer to resubmit a form that came from one of our pages."""
     log.warning("csrf refused", reason=error.description)
+    note_refusal("csrf.refused")
     message = STALE_FORM_NOTICE if wants_partial() else STALE_FORM
     return answer(400, str(message), again=fields_to_send_again())
 
@@ -183,6 +187,8 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
         return error
     if isinstance(error, RequestEntityTooLarge):
         drain_body()
+    if isinstance(error, TooManyRequests):
+        note_refusal("limit.reached")
     shown = current_app.make_response(answer(error.code or 500, wait_words(error) if error.code == 429 else None))
     if isinstance(error, TooManyRequests) and error.retry_after:
         shown.headers["Retry-After"] = str(error.retry_after)

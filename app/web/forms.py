@@ -24,6 +24,8 @@ from wtforms.validators import ValidationError
 from app.core.errors import DomainError
 
 LONGEST_ADDRESS = 254
+# Of a browser's answer about a passkey. Real ones have about 2,000 characters.
+LONGEST_ANSWER = 20_000
 # Digits of a phone number with its area code: the shortest in small countries, and the longest that E.164 allows.
 LEAST_DIGITS, MOST_DIGITS = 7, 15
 # Messages for the script that counts characters under a text field (static/src/js/counted-text.js).
@@ -209,6 +211,14 @@ class Password(PasswordField):  # type: ignore[misc]
     def value(self) -> str:
         """Return the password as typed, white space included."""
         return self.data or ""
+
+
+class PasskeyAnswer(HiddenField):  # type: ignore[misc]
+    """What the browser says about a passkey, which a script fills in. Much longer ones are never valid."""
+
+    @property
+    def value(self) -> str:
+        return (self.data or "")[:LONGEST_ANSWER]
 
 
 class Degrees(DecimalField):  # type: ignore[misc]

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
+from flask_login import current_user, user_logged_out
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.core.security_log import security_event
 from app.core.urls import local_path
 from config import Settings
 
@@ -19,6 +20,21 @@ NUL = "\x00"
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 # One photo with its text fields.
 ONE_UPLOAD = 16 * 1024 * 1024
+# Pages that everyone may open. A logged-in person's differ only by the name in the header, so their browser may keep
+# them: "back" then shows the list where they left it. Logging out clears them.
+PUBLIC_PAGES = frozenset({"content", "search_pages", "slot_picker", "venue_pages"})
+# Which sites may show a response. Ours alone by default; any site may show a photo that a search engine found, or a
+# booking page in a frame.
+CORP, ANY_SITE = "Cross-Origin-Resource-Policy", "cross-origin"
+# The name of our endpoint for reports, and its path.
+REPORTS, REPORTS_PATH = "csp", "/csp-reports"
+# Features of browsers that no page of ours uses.
+UNUSED_FEATURES = (
+    *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "gyroscope", "hid", "magnetometer"),
+    *("microphone", "midi", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+)
+# Those that our own pages use, but no page in a frame.
+OWN_FEATURES = ("geolocation", "publickey-credentials-create", "publickey-credentials-get")
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -32,12 +48,28 @@ def init_app(app: Flask, settings: Settings) -> None:
     def _harden(response: Response) -> Response:
         for name, value in hardening.items():
             response.headers.setdefault(name, value)
-        if "keep_nowhere" in g:
+        if is_private(response):
             response.headers.setdefault("Cache-Control", "private, no-store")
         elif response.mimetype == "text/html":
             # A page shows a name and a cart, so only that person's browser may store it.
             response.headers.setdefault("Cache-Control", "private, no-cache")
+        if "logged_out" in g:
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response
+
+    @user_logged_out.connect_via(app)  # type: ignore[untyped-decorator]
+    def _clear_browser(_app: Flask, **_about: object) -> None:
+        g.logged_out = True
+
+
+def is_private(response: Response) -> bool:
+    """Return whether no browser may store this response: a logged-in person's page, or one behind a private link."""
+    if "keep_nowhere" in g or "token" in (request.view_args or {}):
+        return True
+    # Not current_user, which would load a person for pages that show none.
+    person = g.get("_login_user")
+    is_known = person is not None and person.is_authenticated
+    return is_known and response.mimetype == "text/html" and request.blueprint not in PUBLIC_PAGES
 
 
 def keep_nowhere() -> None:
@@ -73,6 +105,7 @@ def refuse_hosts_except(trusted: frozenset[str]) -> Callable[[], None]:
         except ValueError:
             host = None
         if host not in trusted:
+            security_event("host.refused")
             abort(400)
 
     return refuse
@@ -85,17 +118,22 @@ def headers(settings: Settings) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=()",
+        CORP: "same-origin",
+        "Permissions-Policy": ", ".join(
+            (*(f"{name}=(self)" for name in OWN_FEATURES), *(f"{name}=()" for name in UNUSED_FEATURES))
+        ),
     }
     if settings.is_secure:
         found["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        found["Reporting-Endpoints"] = f'{REPORTS}="{REPORTS_PATH}"'
     return found
 
 
 def content_security_policy(settings: Settings) -> str:
     """Return the policy: nothing inline, and nothing from other sites but map tiles.
 
-    form-action names the payment page, because browsers also check a form's redirect to it.
+    form-action names the payment page and the log-in pages of identity providers, because browsers also check where a
+    form's redirect leads.
     """
     return "; ".join(
         (
@@ -108,7 +146,10 @@ def content_security_policy(settings: Settings) -> str:
             "object-src 'none'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
-            f"form-action 'self' {settings.stripe_checkout_origin}",
+            " ".join(("form-action 'self'", settings.stripe_checkout_origin, *settings.identity_origins)),
+            # The newer way works over HTTPS only, and browsers that know it ignore the other.
+            *([f"report-to {REPORTS}"] if settings.is_secure else []),
+            f"report-uri {REPORTS_PATH}",
         )
     )
 

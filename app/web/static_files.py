@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
     def harden(headers: Headers, _path: str, _url: str) -> None:
         for name, value in hardening.items():
             headers[name] = value
+        headers[security.CORP] = security.ANY_SITE
 
     if folder.is_dir():
         app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]

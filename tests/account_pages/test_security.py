@@ -56,7 +56,7 @@ def test_confirmed_device_is_not_asked_about_again(app: Flask, client: FlaskClie
     client.post(f"{PAGE}/devices/{device.public_id}/confirm")
     client.post(f"{PAGE}/devices/{device.public_id}/confirm")
     page = read(client, PAGE)
-    assert ("Was this you?" in page, "Not confirmed" in page) == (False, False)
+    assert ("Was this you?" in page, "Windows PC, Edge Not confirmed" in page) == (False, False)
     assert kinds().count(SecurityEventKind.DEVICE_CONFIRMED) == 1
 
 

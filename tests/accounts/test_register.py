@@ -53,7 +53,7 @@ def test_registering_ignores_a_role_in_the_form(client: FlaskClient) -> None:
         ({"email": "w" * 250 + "@example.com"}, "Enter an email address like name@example.com."),
         ({"password": ""}, "Choose a password."),
         ({"password": "eleven char"}, "Choose a password with at least 12 characters."),
-        ({"password": "p" * 201}, "Choose a password with up to 200 characters."),
+        ({"password": "déjà" * 65}, "Choose a password with up to 256 characters."),
     ],
 )
 def test_registering_explains_errors_and_keeps_the_other_fields(

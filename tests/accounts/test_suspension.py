@@ -98,11 +98,11 @@ def test_admins_cannot_suspend_themselves_or_suspend_a_user_twice(wren: User, da
 
 
 def test_last_active_admin_keeps_the_role(wren: User, dana: User) -> None:
-    with pytest.raises(Conflict, match="Make another account an admin first"):
+    with pytest.raises(Conflict, match="Make another account a superadmin first"):
         set_role(user=dana, role=Role.GUEST)
     other = make_user(role=Role.ADMIN)
     suspend(user=other, reason=WHY, by=dana)
-    with pytest.raises(Conflict, match="Make another account an admin first"):
+    with pytest.raises(Conflict, match="Make another account a superadmin first"):
         set_role(user=dana, role=Role.GUEST)  # a suspended admin does not count
     set_role(user=wren, role=Role.ADMIN)
     set_role(user=dana, role=Role.GUEST)
@@ -114,7 +114,7 @@ def test_one_admin_remains_when_all_demote_each_other_at_once(app: Flask, dana: 
     ids = [admin.id for admin in admins]
     session.commit()
     outcomes = in_tabs(app, lambda tab: set_role(user=session.get_one(User, ids[tab]), role=Role.GUEST), tabs=len(ids))
-    assert outcomes == ["CozyWish needs at least one admin. Make another account an admin first."] + [DONE] * 3
+    assert outcomes == ["CozyWish needs at least one superadmin. Make another account a superadmin first."] + [DONE] * 3
 
 
 def test_without_the_lock_no_admin_would_remain(app: Flask, dana: User, monkeypatch: pytest.MonkeyPatch) -> None:

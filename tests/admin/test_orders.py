@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
+from app.accounts.enums import AdminRole, Role
 from app.accounts.models import User
 from app.bookings.enums import BookingState, LineKind, OrderKind, OrderState, RefundState
 from app.bookings.models.bookings import Booking
@@ -20,7 +22,7 @@ from app.core.db import session
 from app.payments import gateway_flows
 from app.payments.models import StripeEvent
 from tests import database
-from tests.factories import add, make_booking, make_member, make_order, make_service, make_venue
+from tests.factories import add, make_booking, make_member, make_order, make_service, make_user, make_venue
 from tests.pages import flashed, read
 from tests.paid_day import MASSAGE, ORDER, SAUNA, make_day
 from tests.payments.test_settle import checked_out, deliver, page_of
@@ -323,3 +325,34 @@ def test_refundable_amount_includes_the_reschedule_difference(client: FlaskClien
     session.commit()
     assert "$143.00" in read(client, address(order, "refund"))
     assert "$143.00" in read(client, address(order, "cancel"))
+
+
+@pytest.fixture
+def fifty(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set the refund limit of Support, and the amount that needs a proof, to $50."""
+    changed = app.extensions["settings"].model_copy(update={"support_refund_limit": 50, "refund_step_up": 50})
+    monkeypatch.setitem(app.extensions, "settings", changed)
+
+
+def test_support_refunds_up_to_its_limit(
+    client: FlaskClient, massage: Service, stripe: StripeSandbox, fifty: None
+) -> None:
+    order = paid(massage, stripe, client)
+    support = make_user(role=Role.ADMIN)
+    support.admin_role = AdminRole.SUPPORT
+    session.commit()
+    sign_in(client, support)
+    data = {"amount": "50.01", "left": "11000", "reason": "The room was cold."}
+    refused = client.post(address(order, "refund"), data=data)
+    assert (refused.status_code, "you can refund up to $50" in refused.text) == (422, True)
+    assert client.post(address(order, "refund"), data={**data, "amount": "50"}).status_code == 303
+
+
+def test_large_refund_needs_a_recent_proof(
+    client: FlaskClient, massage: Service, stripe: StripeSandbox, fifty: None
+) -> None:
+    order = paid(massage, stripe, client)
+    assert client.get(address(order, "refund")).status_code == 200
+    with clock.pinned(NOW + timedelta(minutes=11)):
+        response = client.get(address(order, "refund"))
+    assert (response.status_code, response.headers["Location"].partition("?")[0]) == (303, "/login/confirm")

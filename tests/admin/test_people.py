@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from app.accounts.actions.accounts import register
+from app.accounts.actions.roles import suspend
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.forms.people import RoleForm
@@ -15,10 +16,12 @@ from app.core.db import session
 from app.venues.enums import VenueStatus
 from tests import database
 from tests.admin.forms.sent import seen
+from tests.email.outbox import Outbox
 from tests.factories import make_booking, make_member, make_order, make_service, make_user, make_venue
 from tests.pages import flashed, read
 from tests.paid_day import make_day
-from tests.support import statements, utc
+from tests.reading import filled
+from tests.support import NOW, Jobs, statements, utc
 
 
 def found(client: FlaskClient, text: str) -> list[str]:
@@ -199,7 +202,7 @@ def test_owner_of_a_venue_keeps_the_provider_role(client: FlaskClient, dana: Use
     owner = session.get_one(User, make_venue(name="Hazel Bodywork").owner_id)
     session.commit()
     path = f"/admin/people/{owner.public_id}/role"
-    for role in ("guest", "admin"):
+    for role in ("guest", "support"):
         answer = client.post(path, data={"role": role, "seen": seen(RoleForm, role="provider")})
         assert answer.status_code == 422
         assert "owns Hazel Bodywork, so their role has to be Owner." in answer.text
@@ -220,7 +223,7 @@ def test_role_changed_by_another_admin_is_shown_beside_the_choice(client: FlaskC
     path = f"/admin/people/{wren.public_id}/role"
     wren.role = Role.PROVIDER
     session.commit()
-    answer = client.post(path, data={"role": "admin", "seen": seen(RoleForm, role="guest")})
+    answer = client.post(path, data={"role": "superadmin", "seen": seen(RoleForm, role="guest")})
     assert (answer.status_code, "Saved value" in answer.text) == (422, True)
     session.expire_all()
     assert wren.role is Role.PROVIDER
@@ -228,6 +231,45 @@ def test_role_changed_by_another_admin_is_shown_beside_the_choice(client: FlaskC
 
 def test_last_admin_cannot_give_up_the_role(client: FlaskClient, dana: User) -> None:
     answer = client.post(
-        f"/admin/people/{dana.public_id}/role", data={"role": "guest", "seen": seen(RoleForm, role="admin")}
+        f"/admin/people/{dana.public_id}/role", data={"role": "guest", "seen": seen(RoleForm, role="superadmin")}
     )
-    assert (answer.status_code, "CozyWish needs at least one admin." in answer.text) == (422, True)
+    assert (answer.status_code, "CozyWish needs at least one superadmin." in answer.text) == (422, True)
+
+
+def test_corrected_email_is_told_to_both_addresses_and_unconfirmed(
+    client: FlaskClient, dana: User, jobs: Jobs, outbox: Outbox
+) -> None:
+    wren = make_user(name="Wren Abernathy", email="wren@exmaple.com")
+    wren.email_verified_at = NOW
+    session.commit()
+    path = f"/admin/people/{wren.public_id}/correct"
+    form = filled(client.get(path).text, path)
+    data = {**form, "email": "wren@example.com", "reason": "A typo."}
+    assert client.post(path, data=data).status_code == 303
+    jobs.run()
+    session.refresh(wren)
+    assert (wren.email, wren.email_verified_at) == ("wren@example.com", None)
+    assert {mail["to"][0] for mail in outbox.mails()} == {"wren@exmaple.com", "wren@example.com"}
+
+
+def test_email_of_another_account_is_refused_with_what_was_typed(client: FlaskClient, dana: User) -> None:
+    wren, robin = make_user(), make_user(email="robin@example.com")
+    session.commit()
+    path = f"/admin/people/{wren.public_id}/correct"
+    form = filled(client.get(path).text, path)
+    response = client.post(path, data={**form, "email": robin.email, "reason": "A typo."})
+    assert (response.status_code, "Another account has this email" in response.text) == (422, True)
+    assert "robin@example.com" in response.text
+
+
+def test_people_are_filtered_by_role_and_status(client: FlaskClient, dana: User) -> None:
+    suspended = make_user(name="Robin Vale")
+    suspend(user=suspended, reason="Resold times.", by=dana)
+    make_user(name="Wren Abernathy")
+    session.commit()
+    names = ("Dana", "Robin Vale", "Wren Abernathy")
+    shown = [
+        [name in read(client, f"/admin/people?{query}") for name in names]
+        for query in ("role=admin", "role=guest", "state=suspended", "role=nonsense")
+    ]
+    assert shown == [[True, False, False], [False, True, True], [False, True, False], [True, True, True]]

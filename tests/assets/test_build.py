@@ -27,7 +27,8 @@ def test_the_folder_has_only_files_of_this_build() -> None:
     kept = {"manifest.json", *files().values()}
     pieces = {name for name in names(DIST) if name not in kept}
     # Files without a name in the manifest are pieces that a script or a style sheet loads itself.
-    own = r"map|search-map|compare-venues|chunk|layers|layers-2x|marker-icon|counties-\d\d"
+    scripts = "map|search-map|compare-venues|password-strength|estimate-strength|chunk"
+    own = rf"{scripts}|layers|layers-2x|marker-icon|counties-\d\d"
     assert all(re.match(rf"({own})-[0-9A-Z]{{8}}\.(js|png|json)$", name) for name in pieces)
 
 

@@ -1,7 +1,7 @@
 """All benchmarks in docs/benchmarks.md: `make bench`, or `python -m tests.benchmarks [part ...]`.
 
-Parts: engine, query, reservations, pages, hours, calendar, dragging, weight, candidates, numbers, imports. Each
-prints a table. Only ratios within one run are meaningful.
+Parts: engine, query, reservations, pages, hours, calendar, dragging, weight, candidates, numbers, imports, log_in.
+Each prints a table. Only ratios within one run are meaningful.
 """
 
 import sys
@@ -14,6 +14,7 @@ from tests.benchmarks import (
     dragging,
     engine,
     imports,
+    log_in,
     numbers,
     pages,
     query,
@@ -33,6 +34,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "weight": weight.main,
     "candidates": candidates.main,
     "numbers": numbers.main,
+    "log_in": log_in.main,
 }
 
 

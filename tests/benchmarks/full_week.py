@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def served(url: str, venue: Venue) -> Iterator[tuple[int, tuple[str, str]]]:
     session.commit()
     owner = session.get_one(User, venue.owner_id)
     with tempfile.TemporaryDirectory() as folder:
-        ports = Ports(*(any_free() for _ in range(5)))
+        ports = Ports(*(any_free() for _ in fields(Ports)))
         settings = settings_of(url, Path(folder), ports)
         program = web(ports, dev=False)
         with process(program, settings, Path(folder)) as child:

@@ -8,6 +8,7 @@ venues have only in the index, and those that no URL can express, such as pages 
 import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from http.client import HTTPConnection
 from pathlib import Path
@@ -42,7 +43,7 @@ def pages_table(database_url: str, elasticsearch_url: str, number: int) -> None:
     for name, address in (("PostgreSQL", None), ("Elasticsearch", elasticsearch_url)):
         alone = [search_alone(database_url, address, query) for query in rounds]
         with tempfile.TemporaryDirectory(prefix="cozywish-bench-") as folder:
-            ports = Ports(*(any_free() for _ in range(5)))
+            ports = Ports(*(any_free() for _ in fields(Ports)))
             environment = settings_of(database_url, Path(folder), ports) | {"WEB_CONCURRENCY": "2"}
             environment |= {"ELASTICSEARCH_URL": address} if address else {}
             program = web(ports, dev=False)

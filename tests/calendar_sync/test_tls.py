@@ -2,18 +2,15 @@
 
 import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from app.calendar_sync.fetcher import CannotFetch
 from app.calendar_sync.https_fetcher import HttpsFetcher
 from tests.calendar_sync.servers import Server, calendar, calendar_server, sends
+from tests.tls import self_signed
 
 JUNE = calendar("DTSTART:20260519T200000Z\nDURATION:PT1H")
 
@@ -21,24 +18,8 @@ JUNE = calendar("DTSTART:20260519T200000Z\nDURATION:PT1H")
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Create a self-signed certificate for calendar.example, in one file with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "calendar.example")])
-    now = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("calendar.example")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    file = tmp_path_factory.mktemp("tls") / "server.pem"
-    pem, unlocked = serialization.Encoding.PEM, serialization.NoEncryption()
-    file.write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, unlocked) + signed.public_bytes(pem))
-    return file
+    name = "calendar.example"
+    return self_signed(tmp_path_factory.mktemp("tls") / "server.pem", name, x509.DNSName(name))
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ from tests.support import NOW
 
 SMALL = Scale(venues=2, days=2, past=2, photo_width=60)
 # Random on purpose: unguessable keys, and the salt of a hash.
-SECRET = {"public_id", "key", "session_key", "password_hash", "idempotency_key", "created_at"}
+SECRET = {"public_id", "key", "session_key", "seed", "password_hash", "idempotency_key", "created_at"}
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +59,8 @@ def flagship(demo: None) -> Venue:
 
 
 def test_three_demo_accounts_can_log_in(demo: None) -> None:
-    assert [authenticate(email=email, password=password).role for _, email, password in ACCOUNTS] == [
-        role for role, _, _ in ACCOUNTS
+    assert [authenticate(email=email, password=password).role for _, email, password, _ in ACCOUNTS] == [
+        role for role, *_ in ACCOUNTS
     ]
 
 

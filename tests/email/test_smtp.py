@@ -5,7 +5,6 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,6 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from flask import Flask
 
 from app.email.message import Email, Recipient, build
@@ -24,6 +20,7 @@ from app.email.smtp import NotEncrypted, SmtpMailer
 from tests.email.outbox import Outbox
 from tests.email.samples import SENDER, WREN, make_mail
 from tests.support import NOW
+from tests.tls import self_signed
 
 USER, PASSWORD = "mailer@example.com", "p@ss/word"
 LOGIN = "mailer%40example.com:p%40ss%2Fword@"
@@ -73,25 +70,8 @@ def serving(**options: Any) -> Iterator[tuple[Server, int]]:
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a self-signed certificate for 127.0.0.1, with its key in the same file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    here = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
-    now = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(here, critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    file = tmp_path_factory.mktemp("tls") / "server.pem"
-    pem, unlocked = serialization.Encoding.PEM, serialization.NoEncryption()
-    file.write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, unlocked) + signed.public_bytes(pem))
-    return file
+    address = x509.IPAddress(ip_address("127.0.0.1"))
+    return self_signed(tmp_path_factory.mktemp("tls") / "server.pem", "127.0.0.1", address)
 
 
 @pytest.fixture

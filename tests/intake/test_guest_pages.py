@@ -12,9 +12,10 @@ from werkzeug.test import TestResponse
 from app.bookings.enums import BookingState
 from app.core import clock
 from app.core.db import session
+from app.core.encryption import Sealed
 from app.intake.actions.forms import edit_form, set_active
 from app.intake.actions.questions import add_question, edit_question, order_questions, remove_question
-from app.intake.encryption import Sealed, keyring
+from app.intake.encryption import keyring
 from app.intake.enums import QuestionKind
 from app.intake.questions import Question
 from app.intake.signed import token_for

@@ -15,16 +15,17 @@ from app import create_app
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.core.db import session
+from app.core.encryption import KeyMissing, Sealed
 from app.intake.actions.answers import reencrypt
-from app.intake.encryption import KeyMissing, Keyring, Sealed, key_id
+from app.intake.encryption import HealthKeyring, key_id
 from app.intake.models import IntakeAnswer, IntakeView
-from config import HEALTH_KEY_BYTES, decoded_keys
+from config import KEY_BYTES, decoded_keys
 from tests import database
 from tests.factories import make_user, make_venue
 from tests.intake.setting import CONDITIONS, PRESSURE, SECRET, Setting, answers, make_setting
 from tests.support import Jobs, sign_in
 
-OLD, NEW = (bytes([number]) * HEALTH_KEY_BYTES for number in (1, 2))
+OLD, NEW = (bytes([number]) * KEY_BYTES for number in (1, 2))
 ANSWERS: dict[str, str | list[str]] = {"conditions": SECRET}
 
 
@@ -32,22 +33,22 @@ ANSWERS: dict[str, str | list[str]] = {"conditions": SECRET}
 
 
 def test_the_first_key_encrypts_and_all_of_them_decrypt() -> None:
-    sealed = Keyring([OLD]).seal(ANSWERS, row="row")
-    both = Keyring([NEW, OLD])
+    sealed = HealthKeyring([OLD]).seal(ANSWERS, row="row")
+    both = HealthKeyring([NEW, OLD])
     assert both.open(sealed, row="row") == ANSWERS
     assert both.seal(ANSWERS, row="row").key_id == key_id(NEW)
     with pytest.raises(KeyMissing):
-        Keyring([NEW]).open(sealed, row="row")
+        HealthKeyring([NEW]).open(sealed, row="row")
 
 
 def test_equal_answers_have_different_ciphertexts() -> None:
-    keys = Keyring([OLD])
+    keys = HealthKeyring([OLD])
     assert keys.seal(ANSWERS, row="row").content != keys.seal(ANSWERS, row="row").content
 
 
 @pytest.mark.parametrize("change", ["row", "content", "key_id"])
 def test_a_ciphertext_opens_only_in_its_row_and_unchanged(change: str) -> None:
-    keys = Keyring([OLD, NEW])
+    keys = HealthKeyring([OLD, NEW])
     sealed, row = keys.seal(ANSWERS, row="row"), "row"
     if change == "row":
         row = "another"
@@ -95,17 +96,17 @@ def given(client: FlaskClient) -> Answered:
 
 def test_rotation_encrypts_every_answer_with_the_first_key(app: Flask, given: Answered) -> None:
     current = app.extensions["settings"].health_key_bytes[0]
-    keys = Keyring([NEW, current])
+    keys = HealthKeyring([NEW, current])
     assert (reencrypt(keys), reencrypt(keys)) == (1, 0)
     session.commit()
     sealed = Sealed(given.saved.health or b"", given.saved.health_key or "")
-    assert Keyring([NEW]).open(sealed, row=given.saved.key) == {CONDITIONS.key: SECRET}
+    assert HealthKeyring([NEW]).open(sealed, row=given.saved.key) == {CONDITIONS.key: SECRET}
 
 
 def test_rotation_changes_nothing_if_a_key_that_is_needed_is_missing(given: Answered) -> None:
     before = given.saved.health
     with pytest.raises(KeyMissing):
-        reencrypt(Keyring([NEW]))
+        reencrypt(HealthKeyring([NEW]))
     session.rollback()
     assert given.saved.health == before
 
@@ -121,7 +122,7 @@ def run_command(url: str, keys: str) -> str:
 
 def test_the_command_encrypts_all_again_and_says_so(app: Flask, database_url: str, given: Answered) -> None:
     current = app.extensions["settings"].health_keys.get_secret_value()
-    new = base64.b64encode(secrets.token_bytes(HEALTH_KEY_BYTES)).decode()
+    new = base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
     assert given.saved.health_key == key_id(decoded_keys(current)[0])
     session.commit()
     assert "Encrypted 1 again." in run_command(database_url, f"{new},{current}")

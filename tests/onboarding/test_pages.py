@@ -153,6 +153,18 @@ def test_an_unconfirmed_pin_is_named_and_does_not_block_the_listing(client: Flas
     assert dict(sent.facts)["Pin on the map"].endswith("not confirmed by the owner")
 
 
+def test_unconfirmed_email_blocks_only_the_submission(client: FlaskClient, owner: User, jobs: Jobs) -> None:
+    ready(owner)
+    owner.email_verified_at = None
+    session.commit()
+    assert "1 more step before you can submit for review" in read(client)
+    assert client.get("/venue/next").location == "/venue/photos", "the way through the listing goes on"
+    answer = client.post("/venue/submit")
+    assert (answer.status_code, "Complete these steps first: Your email." in words(answer.text)) == (422, True)
+    assert client.post("/account/security/email/send-again", data={"next": "/venue/"}).location == "/venue/"
+    assert jobs.waiting()[-1] == "accounts.email_link"
+
+
 def test_complete_listing_can_be_submitted_and_withdrawn(client: FlaskClient, owner: User) -> None:
     venue = ready(owner)
     assert "Ready to submit for review" in read(client)

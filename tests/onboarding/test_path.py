@@ -27,10 +27,10 @@ def test_each_saved_form_leads_to_the_next_open_step(client: FlaskClient, owner:
     client.post("/venue/start", data=ANSWERS)
     assert client.get("/venue/next").location == "/venue/basics"
     page = words(client.get("/venue/basics").text)
-    assert "0 of 5 required steps done" in page
+    assert "1 of 6 required steps done" in page
     assert "Save and go to Address" in page
     assert go_on(client, "/venue/basics", summary=SUMMARY) == "/venue/location"
-    assert "1 of 5 required steps done" in words(client.get("/venue/hours/").text)
+    assert "2 of 6 required steps done" in words(client.get("/venue/hours/").text)
     assert client.get("/venue/next?after=venues.location").location == "/venue/hours/"
 
 

@@ -43,6 +43,12 @@ def test_changed_cookie_does_not_invalidate_cached_photos(client: FlaskClient) -
     assert "Cookie" not in client.get(f"/photos/{photo.key}-50.webp").headers.get("Vary", "")
 
 
+def test_pages_of_other_sites_may_show_a_photo(client: FlaskClient) -> None:
+    photo = add_photo(data=encoded(halves(50, 50)))
+    response = client.get(f"/photos/{photo.key}-50.webp")
+    assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
 def test_unchanged_photo_is_not_sent_again(client: FlaskClient) -> None:
     photo = add_photo(data=encoded(halves(50, 50)))
     address = f"/photos/{photo.key}-50.webp"

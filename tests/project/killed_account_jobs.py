@@ -1,11 +1,21 @@
-"""The killed_jobs cases for accounts."""
+"""The killed_jobs cases for accounts and for log-in with Google and Apple."""
+
+from datetime import timedelta
 
 from app.accounts.actions.devices import add_device
+from app.accounts.actions.email_links import add_link
 from app.accounts.actions.security_events import record_event
-from app.accounts.enums import SecurityEventKind
+from app.accounts.actions.sessions import open_session
+from app.accounts.enums import EmailLinkKind, Role, SecurityEventKind
+from app.accounts.models import EmailCode, LoginSession
 from app.core import clock
+from app.core.db import session
+from app.guests.actions import GuestContact, know_at_desk
+from app.identities.actions import LASTS, begin_attempt
+from app.identities.enums import AttemptPurpose, Provider
+from app.identities.gateway_flows import new_secrets
 from app.login.waits import Wait, count_failure
-from tests.factories import make_user
+from tests.factories import add, make_user, make_venue
 from tests.project.killed_jobs import HOUR, Arguments, World, case
 from tests.support import NOW
 
@@ -17,8 +27,63 @@ def _(_: World) -> Arguments:
     return {"event_id": record_event(SecurityEventKind.NEW_DEVICE, user=user, device=device).id}
 
 
+@case("identities.forget_attempts")
+def _(_: World) -> Arguments:
+    with clock.pinned(clock.now() - 2 * LASTS):
+        begin_attempt(
+            provider=Provider.GOOGLE,
+            purpose=AttemptPurpose.LOG_IN,
+            secrets=new_secrets(),
+            browser="of a browser",
+            user_id=None,
+            next_page="",
+        )
+    return {}
+
+
+@case("accounts.email_link")
+def _(_: World) -> Arguments:
+    link = add_link(kind=EmailLinkKind.VERIFY_EMAIL, user=make_user())
+    link.public_id = "L-2345-6789"  # the token in the email depends on it
+    return {"link_id": link.id}
+
+
+@case("accounts.email_code")
+def _(_: World) -> Arguments:
+    open_session(user=make_user())
+    login, now = session.query(LoginSession).one(), clock.now()
+    login.token_hash = "the same in each run"
+    times = {"created_at": now, "expires_at": now + timedelta(minutes=10)}
+    return {"code_id": add(EmailCode(public_id="K-2345-6789", login_session_id=login.id, tries=0, **times)).id}
+
+
+@case("accounts.forget_old_links")
+def _(_: World) -> Arguments:
+    link = add_link(kind=EmailLinkKind.LOG_IN, user=make_user())
+    link.created_at, link.expires_at = (clock.now() - timedelta(days=days) for days in (3, 2))
+    return {}
+
+
+@case("guests.tie_account", changes_something=False)  # only a foreign key, which the outcome leaves out
+def _(_: World) -> Arguments:
+    user = make_user(email="wren@example.com")
+    know_at_desk(venue=make_venue(), contact=GuestContact("Wren", email="wren@example.com"))
+    return {"user_id": user.id}
+
+
 @case("login.purge_waits")
 def _(_: World) -> Arguments:
     with clock.pinned(NOW - 24 * HOUR):
         count_failure([Wait("wren@example.com", lambda _number: HOUR)])
     return {}
+
+
+@case("admin.email_alarm")
+def _(_: World) -> Arguments:
+    make_user(role=Role.ADMIN)
+    return {"event_id": record_event(SecurityEventKind.GUESSING, user=make_user()).id}
+
+
+@case("admin.email_correction")
+def _(_: World) -> Arguments:
+    return {"user_id": make_user().id, "to": "wren@example.com"}

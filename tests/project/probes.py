@@ -86,6 +86,30 @@ def database(which: str) -> ResponseReturnValue:
     return "not reached"
 
 
+PERSONAL = {
+    "constraint": "CREATE TEMPORARY TABLE one (words text CHECK (length(words) < 3)) ON COMMIT DROP;"
+    " INSERT INTO one VALUES (:words)",
+    "value": "SELECT CAST(:words AS int)",
+    "syntax": "SELEC :words",
+}
+
+
+@bp.post("/personal/<which>")
+def personal(which: str) -> ResponseReturnValue:
+    """Send what was typed to the database, in a statement that fails."""
+    session.execute(text(PERSONAL[which]), {"words": request.form["text"]})
+    return "not reached"
+
+
+@bp.post("/quote")
+def quote() -> ResponseReturnValue:
+    """Raise an error that quotes everything that was sent, because of another that does."""
+    try:
+        raise KeyError(request.form["email"])
+    except KeyError as error:
+        raise ValueError(f"{request.url} {request.form} {request.headers}") from error
+
+
 @bp.post("/lose/<when>")
 def lose(when: str) -> ResponseReturnValue:
     """Lose the database connection, then continue in one of the ways that views do."""

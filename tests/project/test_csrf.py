@@ -55,6 +55,12 @@ def test_a_form_without_a_valid_token_changes_nothing_and_explains(
     assert 'href="/register"' in response.text
 
 
+def test_apple_needs_no_token_to_send_a_person_back(strict: FlaskClient) -> None:
+    # Apple is not set up here, so that page does not exist. Without the exemption it would be a form without a token.
+    assert strict.post("/login/with/apple/callback", data={"state": "of-nobody"}).status_code == 404
+    assert strict.post("/login/with/apple").status_code == 400
+
+
 def test_every_form_of_a_page_carries_the_token(strict: FlaskClient) -> None:
     forms = [form for form in Page(strict.get("/login").text).forms if form.method == "post"]
     assert len(forms) > 1

@@ -11,7 +11,7 @@ from app.core.networks import network_of
 from app.venues.models import Venue
 from app.web.errors import WORDS
 from app.web.rate_limits import Try
-from tests.factories import make_member, make_venue
+from tests.factories import make_member, make_user, make_venue
 from tests.support import sign_in
 
 # Refused before the password check, which takes 50 ms on purpose, so that all tries fall within one minute.
@@ -36,6 +36,25 @@ def test_logging_in_and_registering_share_one_limit(strict_without_tokens: Flask
     guesses(strict_without_tokens, 55)
     sent = [strict_without_tokens.post("/register", data=WRONG).status_code for _ in range(6)]
     assert sent == [422] * 5 + [429]
+
+
+@pytest.mark.parametrize("path", ["/password/forgot", "/login/link"])
+def test_an_email_address_gets_five_emails_an_hour_whether_it_has_an_account(
+    strict_without_tokens: FlaskClient, path: str
+) -> None:
+    make_user(email="wren@example.com")
+    session.commit()
+    for address in ("wren@example.com", "nobody@example.com"):
+        tries = [strict_without_tokens.post(path, data={"email": address}).status_code for _ in range(6)]
+        assert tries == [303] * 5 + [429]
+
+
+def test_a_network_can_ask_for_30_emails_an_hour(strict_without_tokens: FlaskClient) -> None:
+    tries = [
+        strict_without_tokens.post("/password/forgot", data={"email": f"person{n}@example.com"}).status_code
+        for n in range(31)
+    ]
+    assert tries == [303] * 30 + [429]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import Connection
 
 from app.venues.enums import Ability
+from app.web.security import PUBLIC_PAGES
 from tests import database
 from tests.assets.weight import BUDGET, first_load
 from tests.project.markup import Page
@@ -58,6 +59,8 @@ def test_each_role_gets_the_status_in_the_table(
         is_embedded = way.startswith("GET embed.")
         assert ("frame-ancestors 'none'" in response.headers["Content-Security-Policy"]) != is_embedded, path
         if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 308}:
+            if role in world.people and way.split()[1].split(".", maxsplit=1)[0] not in {*PUBLIC_PAGES, "embed"}:
+                assert response.headers["Cache-Control"] == "private, no-store", path
             page = Page(response.text)
             assert page.title.endswith("CozyWish"), f"{path} has no title"
             assert page.refused == [], f"{path} has what the policy refuses"

@@ -4,6 +4,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import make_url
+from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
 from werkzeug.exceptions import BadRequest
 
 from app import create_app
@@ -253,3 +256,83 @@ def test_a_malformed_map_tile_url_stops_the_start(database_url: str, url: str) -
 
 def test_an_empty_map_tile_url_means_no_map_tiles(database_url: str) -> None:
     assert database.settings_for(database_url, map_tile_url="").map_tile_origin is None
+
+
+def test_only_what_other_sites_may_show_is_open_to_them(strict_app: Flask, strict: FlaskClient) -> None:
+    with strict_app.app_context():
+        stylesheet = manifest().files["app.css"]
+    policy = "Cross-Origin-Resource-Policy"
+    closed = ("/about/help", "/login", "/feeds/made-up.ics", "/photos/nothing.webp", "/healthz")
+    assert {strict.get(path).headers[policy] for path in closed} == {"same-origin"}
+    assert strict.get(stylesheet).headers[policy] == strict.get("/embed/nowhere").headers[policy] == "cross-origin"
+
+
+def test_the_policy_names_where_browsers_report(https: Settings, strict: FlaskClient) -> None:
+    plain = strict.get("/about/help").headers
+    policy = directives(plain["Content-Security-Policy"])
+    assert policy["report-uri"] == ["/csp-reports"]
+    assert "report-to" not in policy, "browsers that know it would report nothing over HTTP"
+    secure = create_app(https).test_client().get("/healthz").headers
+    policy = directives(secure["Content-Security-Policy"])
+    assert (policy["report-to"], policy["report-uri"]) == (["csp"], ["/csp-reports"])
+    assert secure["Reporting-Endpoints"] == 'csp="/csp-reports"'
+
+
+def test_private_links_are_never_stored(strict: FlaskClient) -> None:
+    for path in ("/reminders/made-up", "/forms/made-up"):
+        assert strict.get(path).headers["Cache-Control"] == "private, no-store"
+
+
+def test_every_page_but_public_ones_is_not_stored_for_a_person(strict: FlaskClient) -> None:
+    assert strict.get("/cart").headers.get("Cache-Control") != "private, no-store"
+    sign_in(strict, make_user())
+    assert strict.get("/cart/").headers["Cache-Control"] == "private, no-store"
+    assert strict.get("/nowhere").headers["Cache-Control"] == "private, no-store", "an error page has the header too"
+
+
+def test_logging_out_clears_what_the_browser_kept(strict_without_tokens: FlaskClient) -> None:
+    sign_in(strict_without_tokens, make_user())
+    response = strict_without_tokens.post("/logout")
+    assert response.headers["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in strict_without_tokens.get("/").headers
+
+
+@pytest.mark.usefixtures("strict")
+def test_the_theme_is_a_host_cookie_over_https(https: Settings) -> None:
+    app = create_app(https)
+    app.config["WTF_CSRF_ENABLED"] = False
+    client, site = app.test_client(), "https://www.example.com"
+
+    def choose(theme: str) -> str:
+        cookies = client.post("/theme", data={"theme": theme}, base_url=site).headers.getlist("Set-Cookie")
+        return next(cookie for cookie in cookies if "theme" in cookie)
+
+    for theme in ("dark", "system"):
+        cookie = choose(theme)
+        assert cookie.startswith("__Host-theme=")
+        assert all(part in cookie for part in ("Secure", "HttpOnly", "Path=/", "SameSite=Lax"))
+    choose("dark")
+    assert 'data-theme="dark"' in client.get("/about/help", base_url=site).text
+
+
+def test_a_session_of_a_fallback_secret_key_stays_logged_in(database_url: str, strict: FlaskClient) -> None:
+    former, new = "former-key-former-key-former-key-1", "new-key-new-key-new-key-new-key-2"
+    before = create_app(database.settings_for(database_url, secret_key=former)).test_client()
+    sign_in(before, make_user())
+    cookie = before.get_cookie("cozywish")
+    assert cookie is not None
+    for fallbacks, status in ((former, 200), ("", 303)):
+        after = create_app(database.settings_for(database_url, secret_key=new, secret_key_fallbacks=fallbacks))
+        client = after.test_client()
+        client.set_cookie("cozywish", cookie.value)
+        assert client.get("/bookings/").status_code == status
+
+
+def test_both_database_drivers_are_told_to_check_the_certificate(database_url: str) -> None:
+    url = "postgresql://cozywish_app:secret@db.example.com/cozywish?sslmode=verify-full&sslrootcert=/run/db-ca.pem"
+    settings = database.settings_for(url)
+    asked = {"sslmode": "verify-full", "sslrootcert": "/run/db-ca.pem"}
+    _, of_the_web = PGDialect_psycopg2().create_connect_args(make_url(settings.sqlalchemy_url))
+    of_the_worker = conninfo_to_dict(settings.database_url)
+    assert asked.items() <= of_the_web.items()
+    assert asked.items() <= of_the_worker.items()

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -46,3 +47,44 @@ def test_workers_collect_garbage_also_after_a_reload(tmp_path: Path) -> None:
             assert (collects, collects_again) == ("True", "True")
         finally:
             server.terminate()
+
+
+FAILING = """
+def app(environ, start):
+    raise ValueError("the password is " + environ["QUERY_STRING"])
+"""
+SECRET = "k3-secret-part-of-a-private-link"
+
+
+def test_the_server_logs_no_url_of_a_request_that_fails(tmp_path: Path) -> None:
+    (tmp_path / "failing.py").write_text(FAILING)
+    port = any_free()
+    command = (sys.executable, "-m", "gunicorn", "failing:app", "--pythonpath", str(tmp_path), "--log-level", "warning")
+    environment = {**os.environ, "BIND": f"{LOCALHOST}:{port}", "WEB_CONCURRENCY": "1"}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            failed = sent(
+                port, f"GET /forms/{SECRET}?{SECRET} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            )
+            malformed = sent(port, f"GET /forms/{SECRET} and more HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        finally:
+            server.terminate()
+        _, log = server.communicate(timeout=30)
+    assert (failed.split()[1], malformed.split()[1]) == ("500", "400")
+    assert "Error handling request: ValueError at" in log
+    assert "Invalid request" in log
+    assert SECRET not in log + failed + malformed
+
+
+def sent(port: int, request: str) -> str:
+    """Send a request as it is, and return the whole answer. Waits up to a minute for the server."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with socket.create_connection((LOCALHOST, port), timeout=60) as connection:
+                connection.sendall(request.encode())
+                return b"".join(iter(lambda: connection.recv(4096), b"")).decode()
+        except ConnectionRefusedError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)

@@ -14,6 +14,7 @@ GOOD = {
     "DATABASE_URL": "postgresql://postgres@127.0.0.1/cozywish",
     "SECRET_KEY": "k" * 32,
     "HEALTH_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+    "TWO_FACTOR_KEYS": "MTA5ODc2NTQzMjEwOTg3NjU0MzIxMDk4NzY1NDMyMTA=",
     "STRIPE_SECRET_KEY": "sk_test_1",
     "STRIPE_WEBHOOK_SECRET": "whsec_1",
     "SMTP_URL": "smtp://127.0.0.1:1025",
@@ -64,6 +65,7 @@ def test_all_missing_settings_are_named_at_once(
         ("HEALTH_KEYS", "c2hvcnQ="),
         ("HEALTH_KEYS", f"{GOOD['HEALTH_KEYS']},not Base64"),
         ("HEALTH_KEYS", f"{GOOD['HEALTH_KEYS']},{GOOD['HEALTH_KEYS']}"),
+        ("TWO_FACTOR_KEYS", "c2hvcnQ="),
         ("SECRET_KEY_FALLBACKS", "k" * 32 + ",too short"),
         ("BASE_URL", "www.example.com"),
         ("STRIPE_API_URL", "localhost:9001"),
@@ -78,6 +80,9 @@ def test_all_missing_settings_are_named_at_once(
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "yes"),
         ("GEOCODER_URL", "geocoding.geo.census.gov"),
+        ("GOOGLE_ISSUER", "accounts.google.com"),
+        ("APPLE_ISSUER", "https://appleid.apple.com; script-src *"),
+        ("APPLE_PRIVATE_KEY", "AuthKey_ABC123.p8"),
     ],
 )
 def test_each_malformed_setting_is_named(
@@ -100,12 +105,28 @@ def test_each_malformed_setting_is_named(
         ({"PSEUDO_LOCALE": "1"}, "PSEUDO_LOCALE"),
         ({"GEOCODER_URL": "http://127.0.0.1:8004/geocoder"}, "GEOCODER_URL"),
         ({"OUTBOX_URL": "http://127.0.0.1:8002"}, "OUTBOX_URL"),
+        ({"GOOGLE_ISSUER": "http://127.0.0.1:8005/google"}, "GOOGLE_ISSUER"),
+        ({"APPLE_ISSUER": "http://127.0.0.1:8005/apple"}, "APPLE_ISSUER"),
     ],
 )
 def test_production_refuses_settings_meant_for_development(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], changed: dict[str, str], named: str
 ) -> None:
     assert named in problems(monkeypatch, capsys, {**PRODUCTION, **changed})
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"GOOGLE_CLIENT_ID": "1.apps.googleusercontent.com"},
+        {"GOOGLE_CLIENT_SECRET": "secret"},
+        {"APPLE_CLIENT_ID": "com.example.web", "APPLE_TEAM_ID": "TEAM123456"},
+    ],
+)
+def test_settings_of_a_provider_belong_together(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], given: dict[str, str]
+) -> None:
+    assert "belong together" in problems(monkeypatch, capsys, {**GOOD, **given})
 
 
 def test_production_rules_apply_when_no_environment_is_set(

@@ -19,7 +19,10 @@ from app.bookings.models.bookings import Extra
 from app.cart import current
 from app.core.db import db
 from app.core.jobs import queue
+from app.login import second_step
+from app.login.views import login_link
 from app.payments import stripe_gateway
+from app.two_factor import browsers
 from search.documents import Offer, SearchDocument
 
 LIST = Path(__file__).parent / "stored_names.txt"
@@ -30,6 +33,7 @@ LINKED = (
     *("search_pages.old_landing", "slot_picker.slots", "venue_pages.venue", "reminders.by_link", "waitlist.old_show"),
     *("embed.service", "embed.venue"),
     "guest_forms.by_link",
+    *("login.change_email", "login.log_in_by_link", "login.reset_password", "login.undo_email", "login.verify_email"),
 )
 
 
@@ -46,7 +50,8 @@ def stored_names(app: Flask) -> Iterator[str]:
     yield f"key of an add-on in booking.add_ons: {', '.join(field.name for field in fields(Extra))}"
     for document in (SearchDocument, Offer):
         yield f"field of {document.__name__}: {', '.join(field.name for field in fields(document))}"
-    yield f"session key: {', '.join((current.KEY, impersonation.KEY, sessions.KEY))}"
+    keys = (current.KEY, browsers.KEY, impersonation.KEY, second_step.KEY, sessions.KEY, login_link.KEY)
+    yield f"session key: {', '.join(keys)}"
     keys = set(re.findall(r'"metadata": \{"(\w+)"', inspect.getsource(stripe_gateway)))
     yield f"Stripe metadata key: {', '.join(sorted(keys))}"
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts.actions.devices import add_device
+from app.accounts.actions.security_events import record_event
 from app.accounts.actions.sessions import open_session
-from app.accounts.enums import Role
+from app.accounts.enums import Role, SecurityEventKind
 from app.accounts.models import LoginSession, User
 from app.accounts.tokens import hash_of
 from app.availability.enums import ReservationKind, ReservationState
@@ -56,6 +57,7 @@ from tests.factories import (
     make_invitation,
     make_member,
     make_order,
+    make_passkey,
     make_service,
     make_staff,
     make_user,
@@ -117,10 +119,12 @@ def make_world(cast: Cast = Cast()) -> World:
 NAMES = {
     "line_id": "of-nobody",
     "token": "of-nobody",
+    "purpose": "log_in",
     "category": "massage",
     "text": "help",
     "entry": "AL-0000-0000",
     "name": "nothing",
+    "provider": "google",  # not set up here
     "kind": "room",
     "filename": "nothing.css",
 }
@@ -186,11 +190,18 @@ def of_venue(venue: Venue, service: Service) -> dict[str, str]:
 
 
 def of_account(guest: User) -> dict[str, str]:
-    """Log the guest in on another device, and return the ids of the session and the device."""
+    """Log the guest in on another device, and return the ids of the session, the device and a passkey."""
     device = add_device(user=guest, token=token(), user_agent="Firefox")
     key = open_session(user=guest, device=device)
     login = session.scalars(select(LoginSession).where(LoginSession.token_hash == hash_of(key))).one()
-    return {"session_id": login.public_id, "device_id": device.public_id}
+    passkey = make_passkey(guest)
+    event = record_event(SecurityEventKind.ACCOUNT_SECURED, user=guest)
+    return {
+        "session_id": login.public_id,
+        "device_id": device.public_id,
+        "event_id": event.public_id,
+        "passkey_id": passkey.public_id,
+    }
 
 
 def of_visit(service: Service, member: TeamMember, guest: User) -> dict[str, str]:

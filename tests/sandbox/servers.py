@@ -11,17 +11,20 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import unescape
 from pathlib import Path
 from threading import Timer
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import requests
 import stripe
+
+from scripts.local import new_apple_key
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "sk_test_51SandboxTests"
@@ -32,9 +35,9 @@ START_WITHIN = 120.0  # seconds; a busy machine needs several
 class Process:
     """A running stand-in and the line it printed when it was ready."""
 
-    def __init__(self, module: str, *flags: str) -> None:
+    def __init__(self, module: str, *flags: str, environment: Mapping[str, str] | None = None) -> None:
         command = [sys.executable, "-m", module, *flags]
-        env = {**os.environ, "COZYWISH_ENV": "test"}
+        env = {**os.environ, "COZYWISH_ENV": "test", **(environment or {})}
         self._process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         giving_up = Timer(START_WITHIN, self._process.kill)
@@ -224,6 +227,73 @@ def geocoder_sandbox() -> Iterator[GeocoderSandbox]:
     process = Process("sandbox.geocoder", "--port", "0")
     try:
         yield GeocoderSandbox(_address(process.ready), process)
+    finally:
+        process.stop()
+
+
+GOOGLE = {"GOOGLE_CLIENT_ID": "cozywish-google", "GOOGLE_CLIENT_SECRET": "google-secret-of-the-tests-for-hmac"}
+APPLE = {"APPLE_CLIENT_ID": "cozywish-apple", "APPLE_TEAM_ID": "SANDBOX123", "APPLE_KEY_ID": "SANDBOXKEY"}
+
+
+@dataclass
+class IdentitySandbox:
+    url: str
+    process: Process
+    apple_key: str
+
+    def issuer(self, provider: str) -> str:
+        return f"{self.url}/{provider}"
+
+    def reset(self) -> None:
+        self._post("reset")
+
+    def set_clock(self, at: datetime) -> None:
+        """Set the stand-in's clock to an aware datetime, such as a test's pinned time; it keeps running from there."""
+        self._post("clock", now=int(at.timestamp()))
+
+    def fault(self, provider: str, **fault: Any) -> None:
+        """Set what a provider does wrong: token, email_verified, seconds, status. Without any, nothing."""
+        self._post(f"{provider}/fault", **fault)
+
+    def rotate(self, provider: str) -> None:
+        """Have a provider sign with a new key."""
+        self._post(f"{provider}/rotate")
+
+    def requests(self, provider: str) -> list[str]:
+        """Return the requests since the last reset: discovery, keys, token."""
+        found: list[str] = requests.get(f"{self.url}/_sandbox/{provider}/requests", timeout=20).json()
+        return found
+
+    def choose(self, url: str, *, email: str, name: str = "", hide_email: bool = False) -> dict[str, str]:
+        """Choose an account on a provider's page at `url`. Returns what the browser brings back, state included."""
+        data = {"email": email, "name": name, **({"hide_email": "y"} if hide_email else {})}
+        return self._answer(url, data)
+
+    def cancel(self, url: str) -> dict[str, str]:
+        """Choose no account. Returns what the browser brings back."""
+        return self._answer(url, {"answer": "cancel"})
+
+    def _answer(self, url: str, data: dict[str, str]) -> dict[str, str]:
+        assert requests.get(url, timeout=20).ok
+        response = requests.post(url, data, timeout=20, allow_redirects=False)
+        if response.is_redirect:
+            return dict(parse_qsl(urlsplit(response.headers["Location"]).query))
+        assert response.ok, response.text
+        hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', response.text)
+        return {field: unescape(value) for field, value in hidden}
+
+    def _post(self, control: str, /, **command: Any) -> None:
+        requests.post(f"{self.url}/_sandbox/{control}", json=command, timeout=20).raise_for_status()
+
+
+@contextmanager
+def identity_sandbox(*, site: str = "http://localhost") -> Iterator[IdentitySandbox]:
+    """Run the stand-in for Google and Apple, for the application at `site`."""
+    key = new_apple_key()
+    environment = {**GOOGLE, **APPLE, "APPLE_PRIVATE_KEY": key}
+    process = Process("sandbox.identity", "--port", "0", "--site", site, environment=environment)
+    try:
+        yield IdentitySandbox(_address(process.ready), process, key)
     finally:
         process.stop()
 

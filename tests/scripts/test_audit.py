@@ -2,10 +2,11 @@
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
-from scripts.audit import UNCHECKED, Audit, audit, read_npm_audit, read_pip_audit
+from scripts.audit import BANDIT, UNCHECKED, Audit, audit, read_bandit, read_npm_audit, read_pip_audit
 
 FLASK = {"name": "flask", "version": "1.0", "vulns": [{"id": "CVE-2026-1", "fix_versions": ["1.1"]}]}
 CLICK = {"name": "click", "version": "8.0", "vulns": []}
@@ -36,6 +37,8 @@ def test_audit_names_vulnerable_packages_and_fixed_versions() -> None:
         (read_pip_audit("", "warning\nno route to host\n"), "no route to host"),
         (read_npm_audit('{"message": "405 Method Not Allowed"}', "npm error"), "405 Method Not Allowed"),
         (read_npm_audit("", ""), ""),
+        (read_bandit("", "no such file"), "no such file"),
+        (read_bandit('{"results": [], "errors": [{"filename": "a.py", "reason": "syntax"}]}', ""), "a.py: syntax"),
     ],
 )
 def test_audit_fails_when_a_package_could_not_be_looked_up(found: Audit, why: str) -> None:
@@ -47,3 +50,15 @@ def test_audit_fails_when_a_package_could_not_be_looked_up(found: Audit, why: st
 def test_audit_reads_the_output_of_a_program_despite_its_exit_code() -> None:
     failing = "import sys; print('{\"vulnerabilities\": {}}'); sys.exit(3)"
     assert audit((sys.executable, "-c", failing), read_npm_audit).is_clean
+
+
+def test_audit_reports_dangerous_code(tmp_path: Path) -> None:
+    (tmp_path / "shell.py").write_text("import subprocess\n\nsubprocess.run(input(), shell=True)\n")
+    found = audit((*BANDIT[: BANDIT.index("--recursive") + 1], str(tmp_path)), read_bandit)
+    assert not found.is_clean
+    assert "shell.py:3: B602 high" in found.report()
+
+
+@pytest.mark.slow
+def test_our_code_has_no_dangerous_pattern_without_a_reason() -> None:
+    assert audit(BANDIT, read_bandit).report() == "nothing found."

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from alembic.script import ScriptDirectory
 
+from app.two_factor.seeds import DEMO_SEED
 from config import decoded_keys
 from scripts import local
 from scripts.local import Ports, Problem
@@ -63,7 +64,7 @@ def test_the_other_ports_follow_the_first_and_skip_ports_in_use() -> None:
         taken = neighbor.getsockname()[1]
         ports = Ports.choose(str(taken - 1))
     assert ports.stripe != taken
-    assert len({ports.web, ports.stripe, ports.outbox, ports.smtp, ports.geocoder}) == 5
+    assert len({ports.web, ports.stripe, ports.outbox, ports.smtp, ports.geocoder, ports.identity}) == 6
 
 
 def test_an_unreachable_database_prints_one_line_without_its_password(taken: socket.socket) -> None:
@@ -149,30 +150,46 @@ def test_a_secret_that_an_earlier_version_did_not_need_is_added() -> None:
 
 
 def test_sandbox_servers_replace_only_services_that_are_not_configured() -> None:
-    ports = Ports(8000, 8001, 8002, 8003, 8004)
+    ports = Ports(8000, 8001, 8002, 8003, 8004, 8005)
     alone = local.settings_for({"SMTP_URL": ""}, ports)
     assert alone["STRIPE_API_URL"] == alone["STRIPE_CHECKOUT_ORIGIN"] == "http://127.0.0.1:8001"
     assert (alone["SMTP_URL"], alone["OUTBOX_URL"]) == ("smtp://127.0.0.1:8003", "http://127.0.0.1:8002")
     assert alone["GEOCODER_URL"] == "http://127.0.0.1:8004/geocoder"
+    assert alone["GOOGLE_ISSUER"] == "http://localhost:8005/google"
     real = {
         "STRIPE_SECRET_KEY": "sk_test_1",
         "STRIPE_WEBHOOK_SECRET": "whsec_1",
         "SMTP_URL": "smtp://mail:25",
         "GEOCODER_URL": "off",
+        "GOOGLE_CLIENT_ID": "1.apps.googleusercontent.com",
+        "GOOGLE_CLIENT_SECRET": "secret",
+        "APPLE_CLIENT_ID": "com.example.web",
     }
     assert local.settings_for(real, ports).keys() == {
-        *("COZYWISH_ENV", "SECRET_KEY", "HEALTH_KEYS", "BASE_URL", "PHOTOS_DIR"),
+        *("COZYWISH_ENV", "SECRET_KEY", "HEALTH_KEYS", "TWO_FACTOR_KEYS", "BASE_URL", "PHOTOS_DIR"),
     }
 
 
 def test_settings_from_the_environment_are_not_overridden() -> None:
     given = {"SECRET_KEY": "x" * 32, "BASE_URL": "https://tunnel.example"}
-    assert not given.keys() & local.settings_for(given, Ports(8000, 8001, 8002, 8003, 8004)).keys()
+    assert not given.keys() & local.settings_for(given, Ports(8000, 8001, 8002, 8003, 8004, 8005)).keys()
+
+
+def test_one_real_provider_leaves_the_sandbox_to_the_other() -> None:
+    given = {"GOOGLE_CLIENT_ID": "1.apps.googleusercontent.com", "GOOGLE_CLIENT_SECRET": "secret"}
+    found = local.settings_for(given, Ports(8000, 8001, 8002, 8003, 8004, 8005))
+    assert "GOOGLE_ISSUER" not in found
+    assert found["APPLE_ISSUER"] == "http://localhost:8005/apple"
+
+
+def test_the_identity_sandbox_is_on_the_host_of_the_site() -> None:
+    found = local.settings_for({"BASE_URL": "http://localhost:9000"}, Ports(9000, 9001, 9002, 9003, 9004, 9005))
+    assert found["APPLE_ISSUER"] == "http://localhost:9005/apple"
 
 
 def test_the_printed_accounts_are_those_of_the_demo_data() -> None:
     assert demo_accounts() == [
-        ("Guest", "guest@example.com", "quiet-hours-2026"),
-        ("Owner", "provider@example.com", "quiet-hours-2026"),
-        ("Admin", "admin@example.com", "quiet-hours-2026"),
+        ("Guest", "guest@example.com", "quiet-hours-2026", ""),
+        ("Owner", "provider@example.com", "quiet-hours-2026", ""),
+        ("Admin", "admin@example.com", "quiet-hours-2026", DEMO_SEED),
     ]

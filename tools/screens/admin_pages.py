@@ -32,6 +32,7 @@ def administer(camera: Camera, admin: Guest) -> None:
     page = admin.page
     open_page(page, "/login")
     admin.log_in_by_form(ADMIN.email, ADMIN.password)
+    admin.enter_code(ADMIN.seed)
     expect(page).not_to_have_url(re.compile("/login"))
     act(admin)
     camera.visit(page, ADMIN_PAGES)

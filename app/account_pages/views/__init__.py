@@ -9,7 +9,7 @@ from flask import Blueprint
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
-PAGES = ("overview", "security", "devices")
+PAGES = ("overview", "security", "devices", "credentials", "passkeys", "two_factor")
 
 for page in PAGES:
     import_module(f"{__name__}.{page}")

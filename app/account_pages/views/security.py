@@ -9,6 +9,11 @@ from app.accounts.guards import current_user_or_403, login_required
 from app.accounts.queries.security_events import events_of
 from app.accounts.queries.sessions import sessions_of, unconfirmed_devices
 from app.accounts.sessions import current_login
+from app.identities.copy import provider_lines
+from app.identities.provider import providers
+from app.identities.queries import identities_of
+from app.two_factor.queries.factors import two_factor_of
+from app.two_factor.queries.passkeys import passkeys_of
 
 # How many events the security page shows, and how many the page of all activity.
 NEWEST, ALL = 6, 200
@@ -23,9 +28,13 @@ def security() -> ResponseReturnValue:
     return render_template(
         "account/security.html",
         user=user,
+        password_words=copy.password_words(user),
         here=here,
         logins=copy.logins(logins, here),
+        passkeys=copy.passkeys(passkeys_of(user)),
+        two_factor=copy.two_factor(two_factor_of(user)),
         questions=copy.questions(unconfirmed_devices(user), logins, here),
+        provider_lines=provider_lines(list(providers()), identities_of(user.id)),
         activity=copy.activity(events[:NEWEST]),
         has_more=len(events) > NEWEST,
     )

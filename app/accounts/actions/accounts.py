@@ -3,10 +3,13 @@
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import passwords
-from app.accounts.enums import Role
+from app.accounts.actions.email_links import send_link
+from app.accounts.enums import EmailLinkKind, Role
 from app.accounts.errors import AccountErrorCode
 from app.accounts.models import User
+from app.accounts.queries.email_links import is_reserved
 from app.accounts.queries.users import user_by_email
+from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, DomainError
 from app.core.ids import token
@@ -29,12 +32,25 @@ def register(*, email: str, password: str, name: str, phone: str = "", role: Rol
 
     Raises AddressTaken if the email address has one, and DomainError if the password is not acceptable.
     """
-    passwords.check(password)
+    passwords.check(password, name=name, email=email)
+    if is_reserved(email):
+        raise AddressTaken(AccountErrorCode.EMAIL_TAKEN)
     return open_account(email=email, password_hash=passwords.hash_of(password), name=name, phone=phone, role=role)
 
 
-def open_account(*, email: str, password_hash: str, name: str, phone: str = "", role: Role = Role.GUEST) -> User:
-    """Create an account from a password that is already hashed. Raises AddressTaken if the email address has one."""
+def open_account(
+    *,
+    email: str,
+    password_hash: str | None,
+    name: str,
+    phone: str = "",
+    role: Role = Role.GUEST,
+    is_verified: bool = False,
+) -> User:
+    """Create an account from a password that is already hashed, or None. Raises AddressTaken if the address has one.
+
+    `is_verified` says that the email address is known to be the person's.
+    """
     user = User(
         email=email,
         password_hash=password_hash,
@@ -42,6 +58,7 @@ def open_account(*, email: str, password_hash: str, name: str, phone: str = "", 
         phone=phone,
         role=role,
         session_key=token(),
+        email_verified_at=clock.now() if is_verified else None,
     )
     try:
         # The unique index decides, not a query beforehand: a double click registers twice at the same instant.
@@ -75,7 +92,9 @@ def check_password(*, user: User, password: str) -> None:
 
 
 def enroll(*, email: str, password: str, name: str) -> tuple[User, bool]:
-    """Register a guest, or authenticate an existing user with the same email address and password.
+    """Register a guest and send the link that confirms their email.
+
+    Or authenticate an existing user with the same email address and password.
 
     Returns the user, and whether they are new.
 
@@ -84,9 +103,11 @@ def enroll(*, email: str, password: str, name: str) -> tuple[User, bool]:
     acceptable.
     """
     try:
-        return register(email=email, password=password, name=name), True
+        user = register(email=email, password=password, name=name)
     except AddressTaken as taken:
         try:
             return authenticate(email=email, password=password), False
         except WrongPassword:
             raise taken from None
+    send_link(kind=EmailLinkKind.VERIFY_EMAIL, user=user)
+    return user, True

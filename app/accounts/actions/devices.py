@@ -1,5 +1,9 @@
 """Devices: the browsers in which a person has logged in."""
 
+from datetime import datetime
+
+from sqlalchemy import update
+
 from app.accounts.models import Device, User
 from app.accounts.queries.sessions import has_devices
 from app.accounts.tokens import hash_of
@@ -34,3 +38,14 @@ def confirm_device(*, device: Device) -> None:
     """Record that it was the account holder who logged in on this device. Doing so twice changes nothing."""
     device.confirmed_at = device.confirmed_at or clock.now()
     session.flush()
+
+
+def trust_device(*, device: Device, until: datetime) -> None:
+    """Let the person log in on this device without a second step until then."""
+    device.trusted_until = until
+    session.flush()
+
+
+def distrust_devices(*, user: User) -> None:
+    """End the person's trust in all their devices."""
+    session.execute(update(Device).where(Device.user_id == user.id).values(trusted_until=None))

@@ -1,16 +1,35 @@
 """The record of what happened to an account and its log-in."""
 
-from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
-from app.accounts.enums import SecurityEventKind
+from app.accounts.enums import Role, SecurityEventKind, Severity
 from app.accounts.models import Device, SecurityEvent, User
+from app.accounts.severities import severity_of
 from app.core import clock
 from app.core.db import db, session
 from app.core.jobs import defer
 from app.core.networks import network_of
 
 # Events that the account holder gets an email about.
-EMAILED = frozenset({SecurityEventKind.NEW_DEVICE, SecurityEventKind.PASSWORD_CHANGED})
+EMAILED = frozenset(
+    {
+        SecurityEventKind.NEW_DEVICE,
+        SecurityEventKind.PASSWORD_CHANGED,
+        SecurityEventKind.TWO_FACTOR_ON,
+        SecurityEventKind.TWO_FACTOR_OFF,
+        SecurityEventKind.TWO_FACTOR_REPLACED,
+        SecurityEventKind.RECOVERY_CODE_USED,
+        SecurityEventKind.RECOVERY_CODES_REPLACED,
+        SecurityEventKind.PASSKEY_ADDED,
+        SecurityEventKind.PASSKEY_REMOVED,
+        SecurityEventKind.RESET_REQUESTED,
+        SecurityEventKind.RESET_APPROVED,
+        SecurityEventKind.GOOGLE_CONNECTED,
+        SecurityEventKind.GOOGLE_DISCONNECTED,
+        SecurityEventKind.APPLE_CONNECTED,
+        SecurityEventKind.APPLE_DISCONNECTED,
+    }
+)
 
 
 def record_event(
@@ -27,6 +46,7 @@ def record_event(
     """
     event = SecurityEvent(
         kind=kind,
+        severity=severity_of(kind, user.role),
         user_id=user.id,
         device=device,
         network=shown_network(ip),
@@ -37,17 +57,37 @@ def record_event(
     session.flush()
     if kind in EMAILED:
         defer("accounts.email_event", event_id=event.id)
+    if event.severity is Severity.SEVERE:
+        defer("admin.email_alarm", event_id=event.id)
     return event
 
 
-def record_refusal(kind: SecurityEventKind, *, user_id: int | None, device_id: int | None = None, ip: str = "") -> None:
+def record_refusal(
+    kind: SecurityEventKind,
+    *,
+    user_id: int | None,
+    role: Role | None = None,
+    device_id: int | None = None,
+    ip: str = "",
+) -> None:
     """Record an event of a request that is refused, and so rolled back: in a transaction of its own.
 
     `user_id` is None for an email address without an account.
     """
-    values = {"kind": kind, "user_id": user_id, "device_id": device_id, "network": shown_network(ip), "at": clock.now()}
-    with db.engine.begin() as own:
-        own.execute(insert(SecurityEvent).values(values))
+    severity = severity_of(kind, role)
+    with Session(db.engine) as own, own.begin():
+        event = SecurityEvent(
+            kind=kind,
+            severity=severity,
+            user_id=user_id,
+            device_id=device_id,
+            network=shown_network(ip),
+            at=clock.now(),
+        )
+        own.add(event)
+        own.flush()
+        if severity is Severity.SEVERE:
+            defer("admin.email_alarm", connection=own.connection(), event_id=event.id)
 
 
 def shown_network(ip: str) -> str:

@@ -20,10 +20,11 @@ def open_session(
     method: LoginMethod = LoginMethod.PASSWORD,
     ip: str = "",
     user_agent: str = "",
+    has_two_factors: bool = False,
 ) -> str:
     """Start a session and return its token, which only the browser stores.
 
-    The user's expired sessions are deleted.
+    `has_two_factors` says that the person proved two. The user's expired sessions are deleted.
     """
     now, key = clock.now(), token()
     session.execute(delete(LoginSession).where(LoginSession.user_id == user.id, LoginSession.expires_at <= now))
@@ -36,6 +37,7 @@ def open_session(
             created_at=now,
             last_seen_at=now,
             proven_at=now,
+            second_factor_at=now if has_two_factors else None,
             expires_at=session_limits.end_of(user.role, created_at=now, seen_at=now),
             ip=ip[:45],
             user_agent=user_agent[:200],
@@ -45,16 +47,19 @@ def open_session(
     return key
 
 
-def renew_session(*, login: LoginSession, user: User, proven: bool = False) -> str:
+def renew_session(*, login: LoginSession, user: User, proven: bool = False, has_two_factors: bool = False) -> str:
     """Give a session a new token, which is returned. Any copy of the previous cookie is invalid.
 
-    Call it whenever the session may do more than before. `proven` says that the person just proved who they are.
+    Call it whenever the session may do more than before. `proven` says that the person just proved who they are, and
+    `has_two_factors` that they proved two factors in this session.
     """
     now, key = clock.now(), token()
     login.token_hash, login.last_seen_at = hash_of(key), now
     login.expires_at = session_limits.end_of(user.role, created_at=login.created_at, seen_at=now)
     if proven:
         login.proven_at = now
+    if has_two_factors:
+        login.second_factor_at = now
     session.flush()
     return key
 

@@ -1,10 +1,13 @@
 """Admin actions on accounts, each recorded in the audit log."""
 
 from app.accounts.actions import impersonations, roles
+from app.accounts.actions.email_links import end_links
+from app.accounts.actions.security_events import record_event
 from app.accounts.actions.sessions import log_out_everywhere
-from app.accounts.enums import Role
+from app.accounts.enums import AdminRole, EmailLinkKind, Role, SecurityEventKind
 from app.accounts.models import Impersonation, User
-from app.accounts.queries.users import user_of_id
+from app.accounts.queries.email_links import is_reserved
+from app.accounts.queries.users import user_by_email, user_of_id
 from app.admin.actions.record import Subject, record, values_of
 from app.admin.actions.venues import suspend
 from app.admin.enums import AuditAction, SubjectKind
@@ -41,7 +44,7 @@ def suspend_person(*, user: User, reason: str, admin: User, venue_too: bool = Fa
 def reinstate_person(*, user: User, admin: User) -> None:
     """Let a suspended user log in again. Raises Conflict."""
     before = values_of(user, *STANDING)
-    roles.reinstate(user=user)
+    roles.reinstate(user=user, by=admin)
     record(
         admin=admin,
         action=AuditAction.USER_REINSTATE,
@@ -51,7 +54,7 @@ def reinstate_person(*, user: User, admin: User) -> None:
     )
 
 
-def change_role(*, user: User, role: Role, admin: User) -> None:
+def change_role(*, user: User, role: Role, admin: User, admin_role: AdminRole | None = None) -> None:
     """Change a user's role.
 
     Raises Conflict if they already have it, if they are the last admin, or if they own a venue, which would be left
@@ -62,17 +65,47 @@ def change_role(*, user: User, role: Role, admin: User) -> None:
     venue = venue_owned_by(user)
     if venue is not None and role is not Role.PROVIDER:
         raise Conflict(AdminErrorCode.OWNS_VENUE, name=user.name, venue=venue.name)
-    if user.role is role:
+    if (user.role, user.admin_role) == (role, admin_role):
         raise Conflict(AdminErrorCode.SAME_ROLE, name=user.name)
-    before = values_of(user, "role")
-    roles.set_role(user=user, role=role)
+    before = values_of(user, "role", "admin_role")
+    roles.set_role(user=user, role=role, admin_role=admin_role, by=admin)
     record(
         admin=admin,
         action=AuditAction.USER_ROLE,
         subject=subject_of(user),
         before=before,
-        after=values_of(user, "role"),
+        after=values_of(user, "role", "admin_role"),
     )
+
+
+def correct_person(*, user: User, name: str, email: str, reason: str, admin: User) -> None:
+    """Correct a person's name or email address. Both addresses are told.
+
+    A new address is not confirmed yet. Raises Conflict if another account has it, and if nothing changes.
+    """
+    if (user.name, user.email) == (name, email):
+        raise Conflict(AdminErrorCode.SAME_PERSON)
+    other = user_by_email(email)
+    if (other is not None and other.id != user.id) or is_reserved(email, besides=user.id):
+        raise Conflict(AdminErrorCode.EMAIL_TAKEN)
+    changed = [label for label, old, new in (("name", user.name, name), ("email", user.email, email)) if old != new]
+    former = user.email
+    user.name = name
+    if email != former:
+        user.email, user.email_verified_at = email, None
+        end_links(user_id=user.id, kinds=tuple(EmailLinkKind))
+    record_event(SecurityEventKind.CORRECTED, user=user, by=admin)
+    # The values are personal, and entries stay for good, so the entry says only which ones changed.
+    record(
+        admin=admin,
+        action=AuditAction.USER_CORRECT,
+        subject=subject_of(user),
+        before={},
+        after={"changed": changed},
+        reason=reason,
+    )
+    for address in dict.fromkeys((former, email)):
+        defer("admin.email_correction", user_id=user.id, to=address)
 
 
 def sign_out_person(*, user: User, admin: User) -> None:

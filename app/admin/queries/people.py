@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
+from app.accounts.enums import Role
 from app.accounts.models import Impersonation, User
+from app.admin.enums import PersonState
 from app.bookings.enums import AT_VENUE, UPCOMING_STATES, OrderState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.orders import Order
@@ -38,13 +40,14 @@ class Accounts:
     has_more: bool
 
 
-def find_accounts(text: str, *, page: int = 1) -> Accounts:
-    """Find accounts by part of the name or email address, or by the number of an order or a booking.
+def find_accounts(text: str, *, page: int = 1, role: Role | None = None, state: PersonState | None = None) -> Accounts:
+    """Find accounts by part of the name or email address, or by the number of an order or a booking, role and state.
 
     Without text, list everyone, newest first. Four statements at most: the accounts (one more than a page, to know
     whether there are more), their orders, their venues.
     """
-    found = session.scalars(_people_matching(text).limit(PAGE + 1).offset((page - 1) * PAGE)).all()
+    query = _people_matching(text).where(*_conditions(role, state))
+    found = session.scalars(query.limit(PAGE + 1).offset((page - 1) * PAGE)).all()
     users = found[:PAGE]
     ids = [user.id for user in users]
     orders, venues = orders_of(ids), venues_of(ids)
@@ -76,6 +79,15 @@ def _people_matching(text: str) -> Select[User]:
     wanted = pattern(text)
     # Sort by name, which no index provides, so that Postgres uses the index that filters rather than one that sorts.
     return select(User).where(or_(User.name.ilike(wanted), User.email.ilike(wanted))).order_by(User.name, User.email)
+
+
+def _conditions(role: Role | None, state: PersonState | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [User.role == role] if role else []
+    if state is PersonState.SUSPENDED:
+        conditions.append(User.suspended_at.is_not(None))
+    if state is PersonState.UNCONFIRMED:
+        conditions.append(User.email_verified_at.is_(None))
+    return conditions
 
 
 def _who_has(code: str) -> Any:

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.accounts.guards import admins_only, current_user_or_403
+from app.accounts.guards import current_user_or_403
 from app.admin import copy
+from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions.approvals import approve_pending, lock_pending, request_changes_to_pending
 from app.admin.enums import Decision, PendingKind, SubjectKind
 from app.admin.forms.approvals import DecisionForm, SeveralForm
@@ -39,7 +40,7 @@ class QueueRow:
 
 
 @bp.get("/approvals")
-@admins_only
+@admins_with(AdminAbility.APPROVE, others_read=True)
 def approvals() -> ResponseReturnValue:
     """Show the one that has waited longest. On most evenings the queue is empty."""
     found = pending_in_order()
@@ -49,7 +50,7 @@ def approvals() -> ResponseReturnValue:
 
 
 @bp.route("/approvals/<key>", methods=["GET", "POST"])
-@admins_only
+@admins_with(AdminAbility.APPROVE, others_read=True)
 def approval(key: str) -> ResponseReturnValue:
     found = pending_in_order()
     try:
@@ -77,7 +78,7 @@ def approval(key: str) -> ResponseReturnValue:
 
 
 @bp.route("/approve-several", methods=["GET", "POST"])
-@admins_only
+@admins_with(AdminAbility.APPROVE, others_read=True)
 def approve_several() -> ResponseReturnValue:
     """Approve the selected ones after listing them once more.
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.accounts.guards import admins_only
 from app.admin import copy
+from app.admin.abilities import AdminAbility, admins_with
 from app.admin.differences import Difference
 from app.admin.entries import changes_in
 from app.admin.forms.audit_log import LogFilter
@@ -32,7 +32,7 @@ class AuditLogLine:
 
 
 @bp.get("/audit-log")
-@admins_only
+@admins_with(AdminAbility.READ)
 def audit_log() -> ResponseReturnValue:
     form = LogFilter(formdata=request.args)
     form.offer(those_in_log())

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from app.accounts.guards import admins_only, current_user_or_403
+from app.accounts.guards import current_user_or_403
+from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions import categories as actions
 from app.admin.forms.categories import CategoryForm, MergeForm, NewCategoryForm
 from app.admin.views import bp
@@ -24,11 +25,12 @@ from app.taxonomy.queries import categories as all_categories
 from app.taxonomy.queries import category_at, siblings_in, use_of, uses
 from app.web.fields import to_choose
 from app.web.htmx import go
+from app.web.route_limits import limited
 from app.web.security import takes_files
 
 
 @bp.get("/categories")
-@admins_only
+@admins_with(AdminAbility.READ)
 def categories() -> ResponseReturnValue:
     found = all_categories()
     return render_template(
@@ -41,8 +43,9 @@ def categories() -> ResponseReturnValue:
 
 
 @bp.route("/categories/add", methods=["GET", "POST"])
+@limited("uploads")
 @takes_files()
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def category_add() -> ResponseReturnValue:
     form = form_for(None)
     if form.validate_on_submit():
@@ -55,8 +58,9 @@ def category_add() -> ResponseReturnValue:
 
 
 @bp.route("/categories/<category>", methods=["GET", "POST"])
+@limited("uploads")
 @takes_files()
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def category_edit(category: str) -> ResponseReturnValue:
     edited = category_at(category)
     form = form_for(edited)
@@ -83,7 +87,7 @@ def refusals_at_fields(form: NewCategoryForm) -> Iterator[None]:
 
 
 @bp.post("/categories/order")
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def category_order() -> ResponseReturnValue:
     """Reorder the top-level categories, or the subcategories of the one in `parent`."""
     key = request.args.get("parent", "")
@@ -94,7 +98,7 @@ def category_order() -> ResponseReturnValue:
 
 
 @bp.post("/categories/<category>/remove")
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def category_remove(category: str) -> ResponseReturnValue:
     removed = category_at(category)
     actions.remove_category(category=removed, admin=current_user_or_403())
@@ -103,7 +107,7 @@ def category_remove(category: str) -> ResponseReturnValue:
 
 
 @bp.route("/categories/<category>/merge", methods=["GET", "POST"])
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def category_merge(category: str) -> ResponseReturnValue:
     """Merge a category. The page shows what will change before it happens."""
     merged, form = category_at(category), MergeForm()

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.accounts.guards import admins_only, current_user_or_403
+from app.accounts.guards import current_user_or_403
 from app.admin import copy
+from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions.content import announce, write_text
 from app.admin.enums import SubjectKind
 from app.admin.forms.content import AnnouncementForm, TextForm
@@ -35,7 +36,7 @@ TITLES = {
 
 
 @bp.get("/content")
-@admins_only
+@admins_with(AdminAbility.READ)
 def content() -> ResponseReturnValue:
     """List the content pages.
 
@@ -48,7 +49,7 @@ def content() -> ResponseReturnValue:
 
 
 @bp.route("/content/<text>", methods=["GET", "POST"])
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def content_edit(text: str) -> ResponseReturnValue:
     """Edit a page, starting from the text that ships with the site."""
     title, written = title_of(text), text_of(text)
@@ -74,7 +75,7 @@ def content_edit(text: str) -> ResponseReturnValue:
 
 
 @bp.post("/content/<text>/restore/<entry>")
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def content_restore(text: str, entry: str) -> ResponseReturnValue:
     """Restore the version after an earlier edit. The current version stays in the audit log."""
     title = title_of(text)
@@ -85,7 +86,7 @@ def content_restore(text: str, entry: str) -> ResponseReturnValue:
 
 
 @bp.route("/announcement", methods=["GET", "POST"])
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def announcement() -> ResponseReturnValue:
     current = current_announcement()
     form = AnnouncementForm(

@@ -4,8 +4,9 @@ from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts.guards import admins_only, current_user_or_403
+from app.accounts.guards import current_user_or_403
 from app.admin import copy
+from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions.deals import (
     add_platform_deal,
     change_platform_deal,
@@ -27,7 +28,7 @@ from app.web.htmx import flash_undo, go, render
 
 
 @bp.get("/deals")
-@admins_only
+@admins_with(AdminAbility.READ)
 def deals() -> ResponseReturnValue:
     found = platform_deals()
     live = [deal for deal in found if deal.status is DealStatus.APPROVED and not is_over(deal, clock.now())]
@@ -44,7 +45,7 @@ def deals() -> ResponseReturnValue:
 
 
 @bp.route("/deals/new", methods=["GET", "POST"])
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def deal_add() -> ResponseReturnValue:
     form = platform_form()
     if form.changed() or not form.validate_on_submit():
@@ -58,7 +59,7 @@ def deal_add() -> ResponseReturnValue:
 
 
 @bp.route("/deals/<deal_id>", methods=["GET", "POST"])
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def deal_edit(deal_id: str) -> ResponseReturnValue:
     deal = platform_deal(deal_id)
     if deal.status is not DealStatus.APPROVED:
@@ -75,7 +76,7 @@ def deal_edit(deal_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/deals/<deal_id>/end")
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def deal_end(deal_id: str) -> ResponseReturnValue:
     deal = platform_deal(deal_id)
     end_platform_deal(deal=deal, admin=current_user_or_403())
@@ -85,7 +86,7 @@ def deal_end(deal_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/deals/<deal_id>/resume")
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def deal_resume(deal_id: str) -> ResponseReturnValue:
     deal = platform_deal(deal_id)
     resume_platform_deal(deal=deal, admin=current_user_or_403())

@@ -7,8 +7,9 @@ from flask import flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts.guards import admins_only, current_user_or_403
+from app.accounts.guards import current_user_or_403
 from app.admin import copy
+from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions.featured import feature_venue, order_featured, unfeature_venue
 from app.admin.forms.featured import FeatureForm
 from app.admin.queries.featured import featured_venues
@@ -27,13 +28,13 @@ FOUND = 5
 
 
 @bp.get("/featured")
-@admins_only
+@admins_with(AdminAbility.READ)
 def featured() -> ResponseReturnValue:
     return shown()
 
 
 @bp.post("/featured/<slug>")
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def feature(slug: str) -> ResponseReturnValue:
     """Feature a venue, put it back in its former position, or change its last day."""
     venue, form = venue_for_admin(slug), FeatureForm()
@@ -47,7 +48,7 @@ def feature(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/featured/<slug>/remove")
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def unfeature(slug: str) -> ResponseReturnValue:
     """Remove a venue. The next page offers an undo."""
     venue = venue_for_admin(slug)
@@ -59,7 +60,7 @@ def unfeature(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/featured-order")
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def feature_order() -> ResponseReturnValue:
     slugs = [row.venue.slug for row in featured_venues()]
     try:

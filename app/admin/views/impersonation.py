@@ -5,15 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import impersonation
 from app.accounts.enums import Role
-from app.accounts.guards import admins_only, current_user_or_403
+from app.accounts.guards import current_user_or_403
 from app.accounts.queries.users import user_by_public_id
+from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions import people
 from app.admin.views import bp
 from app.web.htmx import go
 
 
 @bp.post("/people/<person_id>/view-as")
-@admins_only
+@admins_with(AdminAbility.VIEW_AS)
 def view_as(person_id: str) -> ResponseReturnValue:
     """View the site as this person, starting at their calendar if they are a provider, else at their bookings."""
     user = user_by_public_id(person_id)
@@ -22,7 +23,7 @@ def view_as(person_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/view-as/stop")
-@admins_only
+@admins_with(AdminAbility.READ)
 def stop_viewing_as() -> ResponseReturnValue:
     """Return to the page of the viewed person.
 

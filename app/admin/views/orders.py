@@ -4,11 +4,14 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts.guards import admins_only, current_user_or_403
+from app.accounts.guards import current_user_or_403
 from app.accounts.queries.users import user_of_id
+from app.accounts.step_up import is_recently_proven
 from app.admin import copy, order_history
+from app.admin.abilities import AdminAbility, admins_with, can
 from app.admin.actions.orders import cancel_booking, refund_booking, retry_refund
 from app.admin.enums import OrderFilter, SubjectKind
+from app.admin.errors import AdminErrorCode
 from app.admin.forms.orders import AdminCancelForm, AdminRefundForm
 from app.admin.order_history import History
 from app.admin.queries.history import history_of
@@ -31,15 +34,16 @@ from app.bookings.models.orders import Order
 from app.bookings.queries.bookings import rescheduled_by
 from app.bookings.queries.refunds import refundable_cents
 from app.core import clock
-from app.core.errors import NotFound
-from app.core.formats import usd
+from app.core.errors import DomainError, NotFound
+from app.core.formats import usd, usd_short
+from app.core.settings import settings
 from app.payments.queries import events_of, paid_payment, payments_of
 from app.web.fields import MOST_SENT, whole_number
 from app.web.htmx import go
 
 
 @bp.get("/orders")
-@admins_only
+@admins_with(AdminAbility.READ)
 def orders() -> ResponseReturnValue:
     search = parse_order_search(request.args)
     return render_template(
@@ -53,7 +57,7 @@ def orders() -> ResponseReturnValue:
 
 
 @bp.get("/orders/<order_id>")
-@admins_only
+@admins_with(AdminAbility.READ)
 def order_shown(order_id: str) -> ResponseReturnValue:
     order = order_by_code(order_id)
     history = History(
@@ -79,15 +83,18 @@ def order_shown(order_id: str) -> ResponseReturnValue:
 
 
 @bp.route("/orders/<order_id>/bookings/<booking_id>/refund", methods=["GET", "POST"])
-@admins_only
+@admins_with(AdminAbility.REFUND)
 def booking_refund(order_id: str, booking_id: str) -> ResponseReturnValue:
     """Refund some or all of what was paid for a booking, which itself does not change."""
     order = order_by_code(order_id)
     booking = booking_in(order, booking_id)
     left = refundable_cents(booking)
+    if left > settings().refund_step_up * 100 and not is_recently_proven():
+        return go(url_for("login.confirm", next=request.path))
     form = AdminRefundForm(data={"amount": usd(left).removeprefix("$"), "left": str(left)})
     if form.validate_on_submit():
         with form.refusals(form.amount):
+            refuse_above_limit(form.amount.cents)
             shown = whole_number(form.left.data or "", most=MOST_SENT)
             refund_booking(
                 order=order,
@@ -111,22 +118,24 @@ def booking_refund(order_id: str, booking_id: str) -> ResponseReturnValue:
 
 
 @bp.route("/orders/<order_id>/bookings/<booking_id>/cancel", methods=["GET", "POST"])
-@admins_only
+@admins_with(AdminAbility.REFUND)
 def booking_cancel(order_id: str, booking_id: str) -> ResponseReturnValue:
     """Cancel a booking and refund everything paid for it."""
     order = order_by_code(order_id)
     booking = booking_in(order, booking_id)
+    back = cancel_refund(booking, actor=Actor.ADMIN)
     form = AdminCancelForm()
     if form.validate_on_submit():
         with form.refusals(form.reason):
+            refuse_above_limit(back or 0)
             done = cancel_booking(order=order, booking=booking, reason=form.reason.value, admin=current_user_or_403())
             flash(canceled_words(order, booking, done.refund_cents))
             return back_to(order)
-    return show_sheet("admin/orders/cancel.html", order, booking, form, back=cancel_refund(booking, actor=Actor.ADMIN))
+    return show_sheet("admin/orders/cancel.html", order, booking, form, back=back)
 
 
 @bp.post("/orders/<order_id>/refunds/<refund_id>/retry")
-@admins_only
+@admins_with(AdminAbility.REFUND)
 def order_retry(order_id: str, refund_id: str) -> ResponseReturnValue:
     order, refund = order_by_code(order_id), refund_by_code(refund_id)
     if refund.booking_id not in {booking.id for venue_order in order.venue_orders for booking in venue_order.bookings}:
@@ -134,6 +143,13 @@ def order_retry(order_id: str, refund_id: str) -> ResponseReturnValue:
     again = retry_refund(order=order, refund=refund, admin=current_user_or_403())
     flash(_("We’re retrying the %(amount)s refund. Order history shows the result.", amount=usd(again.amount_cents)))
     return back_to(order)
+
+
+def refuse_above_limit(cents: int) -> None:
+    """Raise DomainError if the admin may not refund this much."""
+    limit = settings().support_refund_limit * 100
+    if cents > limit and not can(current_user_or_403(), AdminAbility.REFUND_ANY):
+        raise DomainError(AdminErrorCode.REFUND_LIMIT, amount=usd_short(limit))
 
 
 def canceled_words(order: Order, booking: Booking, refund_cents: int) -> str:

@@ -1,22 +1,26 @@
 """The account pages: search, and actions on accounts."""
 
-from flask import flash, render_template, request, url_for
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.enums import Role
-from app.accounts.guards import admins_only, current_user_or_403
+from app.accounts.guards import current_user_or_403
 from app.accounts.models import User
 from app.accounts.queries.users import user_by_public_id
+from app.accounts.step_up import step_up_required
 from app.admin import copy
+from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions.people import change_role, reinstate_person, sign_out_person, suspend_person
 from app.admin.enums import SubjectKind
-from app.admin.forms.people import ROLES, RoleForm, SuspendForm
+from app.admin.forms.people import ROLE_CHOICES, PeopleFilter, RoleForm, SuspendForm, choice_of, roles_of
 from app.admin.queries.history import history_of
 from app.admin.queries.people import find_accounts, last_orders, upcoming_bookings
 from app.admin.request_args import parse_page, parse_text
 from app.admin.views import bp
+from app.admin.views.subjects import person_page
+from app.two_factor.queries.resets import has_any_factor, open_reset
 from app.venues.queries import venue_owned_by
 from app.web.htmx import go
 
@@ -28,31 +32,36 @@ NOW = {
 
 
 @bp.get("/people")
-@admins_only
+@admins_with(AdminAbility.READ)
 def people() -> ResponseReturnValue:
-    text = parse_text(request.args)
-    found = find_accounts(text, page=parse_page(request.args))
-    return render_template("admin/people/index.html", text=text, found=found, copy=copy)
+    text, form = parse_text(request.args), PeopleFilter(formdata=request.args)
+    form.validate()
+    found = find_accounts(text, page=parse_page(request.args), role=form.chosen_role, state=form.chosen_state)
+    return render_template("admin/people/index.html", text=text, form=form, found=found, copy=copy)
 
 
 @bp.get("/people/<person_id>")
-@admins_only
+@admins_with(AdminAbility.READ)
 def person_shown(person_id: str) -> ResponseReturnValue:
-    user = user_by_public_id(person_id)
+    user, admin = user_by_public_id(person_id), current_user_or_403()
+    reset = open_reset(user)
     return render_template(
         "admin/people/show.html",
         user=user,
-        is_self=user.id == current_user_or_403().id,
+        is_self=user.id == admin.id,
+        reset=reset,
+        may_approve=reset is not None and admin.id not in {user.id, reset.requested_by_id},
+        has_factors=has_any_factor(user),
         venue=venue_owned_by(user),
         orders=last_orders(user.id),
-        role=ROLES[user.role],
+        role=ROLE_CHOICES[choice_of(user)],
         actions=history_of(SubjectKind.USER, user.id),
         copy=copy,
     )
 
 
 @bp.route("/people/<person_id>/suspend", methods=["GET", "POST"])
-@admins_only
+@admins_with(AdminAbility.SUSPEND)
 def person_suspend(person_id: str) -> ResponseReturnValue:
     """Suspend a user. The page shows what happens to their bookings and venue before they are suspended."""
     user = user_by_public_id(person_id)
@@ -73,7 +82,7 @@ def person_suspend(person_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/people/<person_id>/reinstate")
-@admins_only
+@admins_with(AdminAbility.SUSPEND)
 def person_reinstate(person_id: str) -> ResponseReturnValue:
     user = user_by_public_id(person_id)
     reinstate_person(user=user, admin=current_user_or_403())
@@ -82,13 +91,15 @@ def person_reinstate(person_id: str) -> ResponseReturnValue:
 
 
 @bp.route("/people/<person_id>/role", methods=["GET", "POST"])
-@admins_only
+@admins_with(AdminAbility.ROLES)
+@step_up_required
 def person_role(person_id: str) -> ResponseReturnValue:
     user = user_by_public_id(person_id)
-    form = RoleForm(data={"role": user.role.value})
+    form = RoleForm(data={"role": choice_of(user)})
     if form.validate_on_submit():
         with form.refusals(form.role):
-            change_role(user=user, role=Role(form.role.data), admin=current_user_or_403())
+            role, admin_role = roles_of(form.role.data)
+            change_role(user=user, role=role, admin_role=admin_role, admin=current_user_or_403())
             flash(str(NOW[user.role]) % {"name": user.name})
             return back_to(user)
     html = render_template("admin/people/role.html", user=user, form=form, is_self=user.id == current_user_or_403().id)
@@ -96,7 +107,7 @@ def person_role(person_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/people/<person_id>/sign-out")
-@admins_only
+@admins_with(AdminAbility.SUSPEND)
 def person_sign_out(person_id: str) -> ResponseReturnValue:
     user = user_by_public_id(person_id)
     sign_out_person(user=user, admin=current_user_or_403())
@@ -105,4 +116,4 @@ def person_sign_out(person_id: str) -> ResponseReturnValue:
 
 
 def back_to(user: User) -> ResponseReturnValue:
-    return go(url_for("admin.person_shown", person_id=user.public_id))
+    return go(person_page(user))

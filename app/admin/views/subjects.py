@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import url_for
 
+from app.accounts.models import User
 from app.admin.enums import SubjectKind
 from app.admin.models import AuditEntry
 
@@ -22,3 +23,7 @@ def href_of(entry: AuditEntry) -> str | None:
     endpoint, name = PAGES.get(entry.subject_kind, ("", ""))
     values: dict[str, Any] = {name: entry.subject_key}
     return url_for(endpoint, **values) if endpoint and entry.subject_key else None
+
+
+def person_page(user: User) -> str:
+    return url_for("admin.person_shown", person_id=user.public_id)

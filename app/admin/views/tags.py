@@ -4,7 +4,8 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts.guards import admins_only, current_user_or_403
+from app.accounts.guards import current_user_or_403
+from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions import categories as actions
 from app.admin.forms.categories import GROUPS, MergeForm, NewTagForm, TagForm
 from app.admin.views import bp
@@ -19,7 +20,7 @@ from app.web.htmx import go
 
 
 @bp.get("/tags")
-@admins_only
+@admins_with(AdminAbility.READ)
 def tags() -> ResponseReturnValue:
     found = all_tags()
     groups = [(group, label, [tag for tag in found if tag.group is group]) for group, label in GROUPS.items()]
@@ -27,7 +28,7 @@ def tags() -> ResponseReturnValue:
 
 
 @bp.route("/tags/add", methods=["GET", "POST"])
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def tag_add() -> ResponseReturnValue:
     form = NewTagForm(data={"group": TagGroup.AMENITY.value})
     if form.validate_on_submit():
@@ -39,7 +40,7 @@ def tag_add() -> ResponseReturnValue:
 
 
 @bp.route("/tags/<tag>", methods=["GET", "POST"])
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def tag_edit(tag: str) -> ResponseReturnValue:
     edited = tag_at(tag)
     form = TagForm(data={"name": edited.name, "slug": edited.slug, "group": edited.group.value})
@@ -53,7 +54,7 @@ def tag_edit(tag: str) -> ResponseReturnValue:
 
 
 @bp.post("/tags/order")
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def tag_order() -> ResponseReturnValue:
     """Reorder the tags of the group in the URL."""
     try:
@@ -66,7 +67,7 @@ def tag_order() -> ResponseReturnValue:
 
 
 @bp.post("/tags/<tag>/remove")
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def tag_remove(tag: str) -> ResponseReturnValue:
     removed = tag_at(tag)
     actions.remove_tag(tag=removed, admin=current_user_or_403())
@@ -75,7 +76,7 @@ def tag_remove(tag: str) -> ResponseReturnValue:
 
 
 @bp.route("/tags/<tag>/merge", methods=["GET", "POST"])
-@admins_only
+@admins_with(AdminAbility.EDIT_SITE)
 def tag_merge(tag: str) -> ResponseReturnValue:
     merged, form = tag_at(tag), MergeForm()
     others = ((one.slug, one.name) for one in all_tags() if one.id != merged.id)

@@ -3,8 +3,8 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from app.accounts.guards import admins_only
 from app.admin import copy
+from app.admin.abilities import AdminAbility, admins_with
 from app.admin.queries.approvals import queue
 from app.admin.queries.today import numbers_of_today
 from app.admin.views import bp
@@ -15,7 +15,7 @@ SHOWN = 8  # of the review queue; the others are on its page
 
 
 @bp.get("/")
-@admins_only
+@admins_with(AdminAbility.READ)
 def index() -> ResponseReturnValue:
     now, zone = clock.now(), copy.zone()
     waiting = queue()

@@ -4,8 +4,9 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts.guards import admins_only, current_user_or_403
+from app.accounts.guards import current_user_or_403
 from app.admin import copy
+from app.admin.abilities import AdminAbility, admins_with
 from app.admin.actions.venues import reinstate, suspend
 from app.admin.enums import SubjectKind
 from app.admin.forms.venues import SuspendVenueForm
@@ -24,7 +25,7 @@ STANDING = frozenset({VenueStatus.LIVE, VenueStatus.UNPUBLISHED})
 
 
 @bp.get("/venues")
-@admins_only
+@admins_with(AdminAbility.READ)
 def venues() -> ResponseReturnValue:
     text, status = parse_text(request.args), parse_status()
     return render_template(
@@ -59,7 +60,7 @@ def tabs(text: str, chosen: VenueStatus | None) -> list[dict[str, object]]:
 
 
 @bp.get("/venues/<slug>")
-@admins_only
+@admins_with(AdminAbility.READ)
 def venue(slug: str) -> ResponseReturnValue:
     found = venue_for_admin(slug)
     if found.slug != slug:
@@ -78,7 +79,7 @@ def venue(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/venues/<slug>/suspend", methods=["GET", "POST"])
-@admins_only
+@admins_with(AdminAbility.APPROVE)
 def venue_suspend(slug: str) -> ResponseReturnValue:
     """Suspend a venue. The page shows what happens to it and its bookings before it is suspended."""
     found, form = venue_for_admin(slug), SuspendVenueForm()
@@ -92,7 +93,7 @@ def venue_suspend(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/venues/<slug>/reinstate")
-@admins_only
+@admins_with(AdminAbility.APPROVE)
 def venue_reinstate(slug: str) -> ResponseReturnValue:
     found = venue_for_admin(slug)
     reinstate(venue=found, admin=current_user_or_403())

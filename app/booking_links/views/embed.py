@@ -26,6 +26,7 @@ from app.slot_picker.snapshots import Snapshot
 from app.venues.models import Venue
 from app.web.fields import whole_number
 from app.web.links import moved
+from app.web.security import ANY_SITE, CORP
 
 # Public: the session interface never adds a cookie to a response that a shared cache may store.
 CACHED = "public, max-age=60"
@@ -38,6 +39,7 @@ Show = Callable[[Snapshot], ResponseReturnValue]
 @bp.after_request
 def without_cookie(response: Response) -> Response:
     response.headers.setdefault("Cache-Control", ERROR)
+    response.headers[CORP] = ANY_SITE
     return response
 
 

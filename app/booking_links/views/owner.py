@@ -14,12 +14,11 @@ from app.booking_links.queries import origins_of
 from app.booking_links.snippets import colors_given, snippets_of
 from app.booking_links.views import bp
 from app.core.errors import DomainError
-from app.core.networks import network
 from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
-from app.web.extensions import limiter
 from app.web.htmx import flash_undo, go, render
+from app.web.route_limits import limited
 
 HERE = "booking_links.index"
 PAPERS = {"letter": Paper.LETTER, "a4": Paper.A4}
@@ -69,7 +68,7 @@ def restore(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.get("/poster.pdf")
-@limiter.limit("20/minute", key_func=network)
+@limited("posters")
 @own_venue(Ability.MANAGE_LISTING)
 def poster_file(venue: Venue) -> ResponseReturnValue:
     """Download the poster as PDF. Raises Unavailable if making it takes too long."""

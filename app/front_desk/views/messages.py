@@ -17,9 +17,11 @@ from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import go, render
+from app.web.route_limits import limited
 
 
 @bp.route("/bookings/<booking_id>/message", methods=["GET", "POST"])
+@limited("messages")
 @own_venue(Ability.CHANGE_BOOKINGS)
 def message(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """Email a guest about a booking. Replies go to the email of the owner's account, whoever writes."""

@@ -247,7 +247,6 @@ def served(file: CalendarFile) -> Response:
     response = Response(file.content)
     response.content_type = f"{CONTENT_TYPE}; charset=utf-8; method={file.method}"
     response.headers["Content-Disposition"] = f'inline; filename="{file.name}"'
-    response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 

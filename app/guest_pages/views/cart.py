@@ -28,6 +28,7 @@ from app.slot_picker.party_booking import MOST_GUESTS
 from app.venues.models import Venue
 from app.venues.queries import venue_by_slug
 from app.web.htmx import go, render, wants_partial
+from app.web.route_limits import limited
 from app.web.security import path_here
 
 bp = Blueprint("cart", __name__, url_prefix="/cart")
@@ -157,6 +158,7 @@ def remove(line_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/code")
+@limited("codes")
 def code() -> ResponseReturnValue:
     given = request.form.get("code", "").strip()[:24]
     try:

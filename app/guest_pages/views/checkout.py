@@ -39,11 +39,13 @@ from app.payments.queries import open_payment, paid_payment
 from app.rescheduling.copy import RESCHEDULE_HOLD_ENDED
 from app.waitlist.queries import offer_in_cart
 from app.web.htmx import go, render, wants_partial
+from app.web.route_limits import limited
 
 bp = Blueprint("checkout", __name__)
 
 
 @bp.post("/checkout")
+@limited("checkout")
 def start() -> ResponseReturnValue:
     """Hold every time in the cart, or redirect to the cart with a message about what is unavailable."""
     if not current_user.is_authenticated:
@@ -95,6 +97,7 @@ def details(order_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/checkout/<order_id>")
+@limited("checkout")
 @login_required
 def pay(order_id: str) -> ResponseReturnValue:
     """Save the contact details and notes, then redirect to the payment page."""

@@ -8,9 +8,10 @@ from sqlalchemy.dialects.postgresql import insert
 from app.bookings.models.bookings import Booking
 from app.core import clock
 from app.core.db import session
+from app.core.encryption import KeyMissing, Sealed
 from app.core.errors import Conflict, NotFound, Unavailable
 from app.core.ids import token
-from app.intake.encryption import KeyMissing, Keyring, Sealed, keyring
+from app.intake.encryption import HealthKeyring, keyring
 from app.intake.errors import IntakeErrorCode
 from app.intake.models import IntakeAnswer, IntakeVersion, IntakeView
 from app.intake.queries.forms import keep_version
@@ -109,7 +110,7 @@ def delete_health_answers(*, answers: IntakeAnswer) -> None:
     session.expire(answers)
 
 
-def reencrypt(keys: Keyring, *, limit: int = 200) -> int:
+def reencrypt(keys: HealthKeyring, *, limit: int = 200) -> int:
     """Encrypt health answers again that another key than the first encrypted. Returns how many; 0 when none is left.
 
     Raises KeyMissing if a key that is still needed is no longer among the keys.

@@ -58,8 +58,8 @@ def statuses_of(booking: Booking) -> list[FormStatus]:
     if not versions:
         return []
     answers = {answer.form_id: answer for answer in _answers_for(booking)}
-    requests = _requests_of(booking)
-    found = [FormStatus(one, answers.get(one.form_id), requests.get(one.form_id)) for one in versions]
+    asked = _requests_of(booking)
+    found = [FormStatus(one, answers.get(one.form_id), asked.get(one.form_id)) for one in versions]
     return [status for status in found if status.answers or status.is_due]
 
 

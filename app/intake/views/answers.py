@@ -23,6 +23,7 @@ from app.venues.guards import may, own_member_id, own_staff, own_venue
 from app.venues.models import Venue
 from app.venues.queries import first_name_of_owner
 from app.web.htmx import go
+from app.web.route_limits import limited
 
 
 @bp.get("/answers/<booking_id>")
@@ -51,6 +52,7 @@ def open_health(venue: Venue, booking_id: str, answer_id: str) -> ResponseReturn
 
 
 @bp.post("/answers/<booking_id>/send")
+@limited("messages")
 @own_venue(Ability.CHANGE_BOOKINGS)
 def send(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """Email the guest a form again."""

@@ -24,8 +24,9 @@ from app.intake.queries.statuses import FormStatus, can_answer, status_of, views
 from app.intake.questions import difference
 from app.intake.signed import booking_and_form
 from app.intake.views import guest_bp
-from app.web.extensions import csrf, limiter
+from app.web.extensions import csrf
 from app.web.htmx import go
+from app.web.route_limits import limited
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,14 @@ def delete_health(booking_id: str, form_id: str) -> ResponseReturnValue:
 
 
 @guest_bp.route("/forms/<token>", methods=["GET", "POST"])
-@limiter.limit("60/minute")
+@limited("links")
 def by_link(token: str) -> ResponseReturnValue:
     """Show the form without changing anything, because software opens links before people do; its button sends it."""
     return respond(by_token(token))
 
 
 @guest_bp.post("/forms/<token>/delete-health")
-@limiter.limit("60/minute")
+@limited("links")
 def delete_by_link(token: str) -> ResponseReturnValue:
     return deleted(by_token(token))
 

@@ -11,6 +11,7 @@ from app.login import attempts
 from app.login.entrance import after_login, enter, next_path
 from app.login.forms import LoginForm
 from app.login.views import bp
+from app.two_factor.browsers import this_browser
 from app.web.htmx import go
 
 
@@ -25,6 +26,7 @@ def log_in() -> ResponseReturnValue:
             return enter(user, method=LoginMethod.PASSWORD, remember=form.remember.data)
     if current_user.is_authenticated and request.method == "GET":
         return go(after_login(current_user))
+    this_browser()
     html = render_template("login/log_in.html", form=form, next=next_path())
     return make_response(html, 422 if form.errors else 200)
 

@@ -5,13 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.errors import DomainError
-from app.core.settings import settings
 from app.login.entrance import next_path
 from app.login.views import bp
 from app.web.context import Theme
+from app.web.cookies import forget_preference, keep_preference
 from app.web.htmx import go
-
-YEAR = 365 * 24 * 60 * 60
 
 
 @bp.post("/theme")
@@ -23,7 +21,7 @@ def set_theme() -> ResponseReturnValue:
         raise DomainError(_("Choose the light theme, the dark theme, or your device’s theme.")) from None
     response = go(next_path() or url_for("search_pages.home"))
     if chosen is Theme.SYSTEM:
-        response.delete_cookie("theme", samesite="Lax", secure=settings().is_secure)
+        forget_preference(response, "theme")
     else:
-        response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", secure=settings().is_secure, httponly=True)
+        keep_preference(response, "theme", chosen)
     return response

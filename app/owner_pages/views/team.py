@@ -25,6 +25,7 @@ from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import go, render, wants_partial
 from app.web.onward import onward
+from app.web.route_limits import limited
 from app.web.security import takes_files
 
 bp = Blueprint("team", __name__, url_prefix="/venue/team")
@@ -112,6 +113,7 @@ def edit(venue: Venue, slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/<slug>/photo")
+@limited("uploads")
 @takes_files()
 @own_venue(Ability.MANAGE_TEAM)
 def photo(venue: Venue, slug: str) -> ResponseReturnValue:

@@ -19,6 +19,7 @@ from app.payments.gateway import GatewayDown
 from app.rescheduling import copy, series_copy
 from app.rescheduling.views import bp
 from app.web.htmx import go
+from app.web.route_limits import limited
 
 
 @bp.get("/bookings/<booking_id>/reschedule/pay")
@@ -45,6 +46,7 @@ def pay_reschedule(booking_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/bookings/<booking_id>/reschedule/pay")
+@limited("checkout")
 @login_required
 def go_to_pay(booking_id: str) -> ResponseReturnValue:
     order = pending_reschedule_order(booking_of_user(current_user_or_403().id, booking_id).id)

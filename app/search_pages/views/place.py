@@ -1,21 +1,18 @@
 """The visitor's last place, stored in a cookie."""
 
-from flask import Response, request
+from flask import Response
 
-from app.core.settings import settings
 from app.search_pages.places import Place, find_place
+from app.web.cookies import keep_preference, preference
 
 COOKIE = "place"
-YEAR = 365 * 24 * 60 * 60
 
 
 def remembered() -> Place | None:
-    return find_place(request.cookies.get(COOKIE, ""))
+    return find_place(preference(COOKIE) or "")
 
 
 def remember(response: Response, place: Place | None) -> Response:
-    if place and place.label != request.cookies.get(COOKIE):
-        response.set_cookie(
-            COOKIE, place.label, max_age=YEAR, secure=settings().is_secure, httponly=True, samesite="Lax"
-        )
+    if place and place.label != preference(COOKIE):
+        keep_preference(response, COOKIE, place.label)
     return response

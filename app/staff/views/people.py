@@ -17,6 +17,7 @@ from app.venues.enums import Ability, StaffRole
 from app.venues.guards import own_staff, own_venue
 from app.venues.models import Venue
 from app.web.htmx import go
+from app.web.route_limits import limited
 
 HERE = "staff.index"
 
@@ -40,6 +41,7 @@ def index(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.route("/invite", methods=["GET", "POST"])
+@limited("messages")
 @own_venue(Ability.MANAGE_STAFF)
 @step_up_required
 def invite(venue: Venue) -> ResponseReturnValue:
@@ -62,6 +64,7 @@ def invite(venue: Venue) -> ResponseReturnValue:
 
 
 @bp.post("/invitations/<key>/resend")
+@limited("messages")
 @own_venue(Ability.MANAGE_STAFF)
 def resend(venue: Venue, key: str) -> ResponseReturnValue:
     invitation = invitations.resend(venue=venue, key=key)

@@ -3,9 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.actions.roles import set_role
+from app.accounts.actions.security_events import record_event
 from app.accounts.actions.sessions import log_out_others
-from app.accounts.enums import Role
+from app.accounts.enums import Role, SecurityEventKind
 from app.accounts.models import LoginSession, User
 from app.accounts.queries.users import lock_user
 from app.core import clock
@@ -85,16 +85,14 @@ def remove_others(*, venue: Venue, owner: User) -> None:
         .where(VenueStaff.venue_id == venue.id, User.id != owner.id)
     ).all()
     for user in others:
-        set_role(user=user, role=Role.GUEST)
+        _make_guest(user, keep=None)
+        record_event(SecurityEventKind.STAFF_LEFT, user=user, by=owner)
     if venue.owner_id != owner.id:
         venue.owner_id = owner.id
         session.flush()
 
 
 def _make_guest(user: User, *, keep: LoginSession | None) -> None:
-    if keep is None:
-        set_role(user=user, role=Role.GUEST)
-        return
     lock_user(user.id)
     user.role = Role.GUEST
     log_out_others(user=user, keep=keep)

@@ -21,9 +21,9 @@ from app.venues.places import is_center, position_in, zip_area
 from app.venues.position_flows import AddressLookup, look_up, position_after
 from app.venues.queries import waiting_submission
 from app.venues.views import bp
-from app.web.extensions import limiter
 from app.web.htmx import go
 from app.web.onward import onward
+from app.web.route_limits import limited
 
 UNREVIEWED = ("neighborhood", "directions", "arrival_note")
 WAITS = lazy_gettext("Saved. We review the new address first. Until then, guests see the current one.")
@@ -33,7 +33,7 @@ Values = dict[str, Any]
 
 
 @bp.route("/location", methods=["GET", "POST"])
-@limiter.limit("60/hour", methods=["POST"])
+@limited("addresses")
 @own_venue(Ability.MANAGE_LISTING)
 def location(venue: Venue) -> ResponseReturnValue:
     """Save the address. A new one is looked up first; then its owner sees the matches, or the pin."""

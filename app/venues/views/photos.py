@@ -28,8 +28,8 @@ from app.venues.models import MAX_PHOTOS, Venue
 from app.venues.photo_forms import PhotoEdit, as_it_stands
 from app.venues.queries import photo_of, photos_of, removed_photo_of
 from app.venues.views import bp
-from app.web.extensions import limiter
 from app.web.htmx import flash_undo, go, render, wants_partial
+from app.web.route_limits import limited
 from app.web.security import takes_files
 
 # A form without JavaScript sends all of its files at once.
@@ -73,8 +73,8 @@ def listed(
 
 
 @bp.post("/photos")
+@limited("uploads")
 @takes_files(bytes_together=TOGETHER)
-@limiter.limit("120/hour")
 @own_venue(Ability.MANAGE_LISTING)
 def add_photos(venue: Venue) -> ResponseReturnValue:
     """Add every acceptable file, and explain why each of the others was rejected."""

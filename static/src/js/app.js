@@ -20,6 +20,7 @@ import "./menu.js";
 import "./modal-sheet.js";
 import "./note-words.js";
 import "./order-list.js";
+import "./passkey-form.js";
 import "./password-field.js";
 import "./auto-submit.js";
 import "./photo-upload.js";

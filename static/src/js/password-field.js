@@ -27,3 +27,5 @@ customElements.define(
     }
   },
 );
+
+if (document.querySelector("password-strength")) import("./password-strength.js");

@@ -38,6 +38,7 @@ from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import flash_way, go, render, vary, wants_partial
 from app.web.onward import onward
+from app.web.route_limits import limited
 from app.web.security import takes_files
 
 
@@ -135,6 +136,7 @@ def edit(venue: Venue, service: str) -> ResponseReturnValue:
 
 
 @bp.post("/<service>/photo")
+@limited("uploads")
 @takes_files()
 @own_venue(Ability.MANAGE_SERVICES)
 def photo(venue: Venue, service: str) -> ResponseReturnValue:

@@ -1,0 +1,38 @@
+"""Pages that links in emails open.
+
+Each only asks. Its button does what the link is for, because email scanners open links.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import make_response, render_template
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from app.accounts.queries.email_links import LinkEnded
+from app.web.route_limits import limited
+from app.web.security import keep_nowhere
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+
+
+def link_page(view: View[P]) -> View[P]:
+    """Mark a view as the page of a link: nothing stores it, and its address is never sent on to another page.
+
+    A network can open only so many of them. A link that no longer works gets a page that says so.
+    """
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> Response:
+        keep_nowhere()
+        try:
+            response = make_response(view(*args, **kwargs))
+        except LinkEnded:
+            response = make_response(render_template("login/link_ended.html"), 404)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return limited("links")(guarded)

@@ -1,0 +1,171 @@
+"""An account's email and password, from registration to undoing a change that someone else made."""
+
+import re
+
+from playwright.sync_api import expect
+
+from e2e.conftest import Open
+from e2e.guest import Guest
+from e2e.keyboard import Keyboard
+from e2e.page_check import check_page
+from e2e.prepare import PASSWORD
+from e2e.running import Running
+
+RESET, LAST = "eight slow evenings", "nine calm mornings"
+
+
+def test_a_guest_keeps_their_account_through_forgetting_and_a_theft_by_keyboard(
+    opened: Open, running: Running, shape: str
+) -> None:
+    guest = opened(shape)
+    keys = Keyboard(guest.page)
+    old, new = guest.email, f"new.{guest.email}"
+    registers(keys, guest)
+    confirms_email(keys, guest, running)
+    resets_password(keys, guest, running)
+    logs_in(keys, old, RESET)
+    changes_email(keys, running, new)
+    undoes_the_change(keys, guest, running)
+    logs_in(keys, old, LAST)
+
+
+def test_the_same_works_without_scripts(opened: Open, running: Running) -> None:
+    guest = opened("phone", java_script_enabled=False)
+    keys = WithoutScripts(guest.page)
+    old, new = guest.email, f"new.{guest.email}"
+    registers(keys, guest)
+    confirms_email(keys, guest, running)
+    resets_password(keys, guest, running)
+    logs_in(keys, old, RESET)
+    changes_email(keys, running, new)
+    undoes_the_change(keys, guest, running)
+    logs_in(keys, old, LAST)
+
+
+class WithoutScripts(Keyboard):
+    """The same steps by mouse: where scripts are off, the page can't be asked where its focus is."""
+
+    def enter(self, label: str, text: str) -> None:
+        self.page.get_by_label(re.compile(label)).first.fill(text)
+
+    def select(self, words: str) -> None:
+        named = re.compile(words)
+        self.page.get_by_role("main").get_by_role("button", name=named).or_(
+            self.page.get_by_role("main").get_by_role("link", name=named)
+        ).first.click()
+
+
+def enter(keys: Keyboard, label: str, text: str) -> None:
+    if isinstance(keys, WithoutScripts):
+        keys.enter(label, text)
+        return
+    keys.page.get_by_label(re.compile(label)).first.focus()
+    keys.type(text)
+
+
+def select(keys: Keyboard, words: str) -> None:
+    if isinstance(keys, WithoutScripts):
+        keys.select(words)
+        return
+    focused = keys.page.evaluate("document.activeElement.innerText || ''")
+    if not re.match(words, focused):
+        keys.go_to(words)
+    keys.press("Enter")
+
+
+def shows(keys: Keyboard, title: str) -> None:
+    expect(keys.page.get_by_role("heading", level=1)).to_have_text(title)
+    if not isinstance(keys, WithoutScripts):
+        check_page(keys.page)
+
+
+def opens_link(keys: Keyboard, running: Running, to: str, subject: str) -> None:
+    found = re.search(r"http://\S+/(email|password|login)/\S+", running.email(to, subject)["text"])
+    assert found is not None
+    keys.page.goto(found[0])
+
+
+def registers(keys: Keyboard, guest: Guest) -> None:
+    keys.page.goto("/register")
+    enter(keys, "^Full name", guest.name)
+    enter(keys, "^Email", guest.email)
+    enter(keys, "^Password", PASSWORD)
+    if guest.scripts:
+        expect(keys.page.locator("password-strength")).to_contain_text("trong.")
+    shows(keys, "Create account")
+    select(keys, "Create account")
+    expect(keys.page.get_by_role("link", name="Log in", exact=True)).to_have_count(0)
+
+
+def confirms_email(keys: Keyboard, guest: Guest, running: Running) -> None:
+    keys.page.goto("/account/security")
+    expect(keys.page.get_by_role("main")).to_contain_text("Send it again")
+    shows(keys, "Security")
+    opens_link(keys, running, guest.email, "Confirm your email")
+    shows(keys, "Confirm your email")
+    select(keys, "Confirm email")
+    expect(keys.page.locator("#flash")).to_contain_text("Your email is confirmed.")
+
+
+def resets_password(keys: Keyboard, guest: Guest, running: Running) -> None:
+    guest.page.context.clear_cookies()
+    keys.page.goto("/login")
+    select(keys, "Forgot your password")
+    shows(keys, "Set a new password")
+    enter(keys, "^Email", guest.email)
+    select(keys, "Send link")
+    shows(keys, "Check your email")
+    opens_link(keys, running, guest.email, "Set a new CozyWish password")
+    shows(keys, "Set a new password")
+    enter(keys, "^New password", RESET)
+    select(keys, "Set new password")
+    expect(keys.page.locator("#flash")).to_contain_text("Your new password is set.")
+
+
+def logs_in(keys: Keyboard, email: str, password: str) -> None:
+    keys.page.goto("/login")
+    enter(keys, "^Email", email)
+    enter(keys, "^Password", password)
+    select(keys, "Log in")
+    expect(keys.page.get_by_role("link", name="Create account")).to_have_count(0)
+
+
+def changes_email(keys: Keyboard, running: Running, new: str) -> None:
+    keys.page.goto("/account/security")
+    select(keys, "Change email")
+    shows(keys, "Change email")
+    enter(keys, "^New email", new)
+    select(keys, "Send link")
+    opens_link(keys, running, new, "Confirm your new email")
+    shows(keys, "Confirm your new email")
+    select(keys, "Confirm new email")
+    expect(keys.page.get_by_role("main")).to_contain_text(f"You log in with {new}.")
+
+
+def undoes_the_change(keys: Keyboard, guest: Guest, running: Running) -> None:
+    opens_link(keys, running, guest.email, "Your CozyWish email was changed")
+    shows(keys, "Undo the change of your email")
+    select(keys, "Undo the change")
+    shows(keys, "Set a new password")
+    enter(keys, "^New password", LAST)
+    select(keys, "Set new password")
+    expect(keys.page.locator("#flash")).to_contain_text("Your new password is set.")
+
+
+def test_a_link_logs_in_only_where_it_was_asked_for(opened: Open, running: Running) -> None:
+    guest, stranger = opened("phone"), opened()
+    guest.create_account()
+    guest.page.context.clear_cookies()
+    guest.page.goto("/login")
+    guest.link("Email me a link to log in").click()
+    guest.page.get_by_label("Email").fill(guest.email)
+    guest.button("Send link").click()
+    expect(guest.heading("Check your email")).to_be_visible()
+    found = re.search(r"http://\S+/login/link/\S+", running.email(guest.email, "Your link to log in")["text"])
+    assert found is not None
+    answer = stranger.page.request.get(found[0])
+    assert (answer.status, "only in the browser where you asked" in answer.text()) == (403, True)
+    guest.page.goto(found[0])
+    check_page(guest.page)
+    guest.page.get_by_role("main").get_by_role("button", name="Log in").click()
+    expect(guest.page).to_have_url(re.compile(r"/$"))
