@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from app.accounts.actions.credentials import mark_verified
 from app.accounts.actions.security_events import record_event
 from app.accounts.enums import SecurityEventKind
 from app.accounts.models import LoginSession, User
@@ -90,9 +91,7 @@ def accept(*, invitation: StaffInvitation, user: User, keep: LoginSession | None
     staff = add_staff(
         venue=venue, user=user, role=invitation.role, team_member_id=member.id if member else None, keep=keep
     )
-    if user.email_verified_at is None:
-        user.email_verified_at = clock.now()
-        record_event(SecurityEventKind.EMAIL_VERIFIED, user=user)
+    mark_verified(user=user)
     record_event(SecurityEventKind.STAFF_JOINED, user=user)
     defer("staff.email_answer", invitation_id=invitation.id)
     return staff
