@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.accounts.enums import Role
 from app.accounts.models import User
+from app.admin.actions.people import change_role as set_role_by_admin
 from app.core.db import session
 from app.core.errors import Conflict, NotFound
 from app.staff.actions.ownership import accept_ownership, end_offer, offer_ownership
@@ -18,7 +19,7 @@ from app.venues.enums import StaffRole
 from app.venues.models import Venue, VenueStaff
 from app.venues.queries import staff_of
 from tests.email.outbox import Outbox
-from tests.factories import make_member, make_staff, make_venue
+from tests.factories import make_member, make_staff, make_user, make_venue
 from tests.pages import read
 from tests.support import Jobs, sign_in
 
@@ -153,3 +154,10 @@ def test_new_owner_accepts_on_their_own_page(client: FlaskClient, jobs: Jobs, ou
     assert "They become a manager." in read(client, "/venue/staff/you")
     assert client.post("/venue/staff/ownership/accept").headers["Location"] == "/venue/staff/"
     assert client.get("/venue/staff/").status_code == 200
+
+
+@pytest.mark.usefixtures("db", "now")
+def test_admin_cannot_take_the_role_of_someone_who_works_at_a_venue() -> None:
+    idris, admin = make_staff(make_venue(), StaffRole.FRONT_DESK).user, make_user(role=Role.ADMIN)
+    with pytest.raises(Conflict, match="Idris Vance works at a venue"):
+        set_role_by_admin(user=idris, role=Role.GUEST, admin=admin)
