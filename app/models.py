@@ -24,6 +24,7 @@ from app.photos import models as photos
 from app.privacy import models as privacy
 from app.reminders import models as reminders
 from app.search_index import models as search_index
+from app.staff import models as staff
 from app.team import models as team
 from app.two_factor import models as two_factor
 from app.venues import models as venues
@@ -60,6 +61,7 @@ __all__ = [
     "reminders",
     "reschedules",
     "search_index",
+    "staff",
     "team",
     "two_factor",
     "venue_orders",
