@@ -10,6 +10,7 @@ TITLES = {
     "help": "Help",
     "cancellation": "Cancellation policy",
     "privacy": "Privacy",
+    "health-data": "Consumer health data",
     "terms": "Terms",
     "venues": "For businesses",
 }
