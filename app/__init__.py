@@ -58,8 +58,10 @@ from app.search_index import cli as search_commands
 from app.search_pages import views as search_pages
 from app.setup import cli as setup
 from app.slot_picker import views as slot_picker
+from app.staff import views as staff
 from app.two_factor import cli as two_factor
 from app.venue_pages import views as venue_pages
+from app.venues import guards as venue_guards
 from app.venues import views as venues
 from app.venues.census_geocoder import CensusGeocoder
 from app.waitlist import views as waitlist
@@ -108,6 +110,8 @@ BLUEPRINTS = (
     schedule_changes.bp,
     schedule_changes.member_bp,
     team.bp,
+    staff.bp,
+    staff.invitation_bp,
     offboarding.bp,
     services.bp,
     deals.bp,
@@ -152,6 +156,7 @@ def create_app(settings: Settings, *, limits: TimeLimits = WEB) -> Flask:
         context,
         identity_context,
         impersonation,
+        venue_guards,
         downloads,
         abilities,
         announcement,

@@ -28,6 +28,7 @@ from app.privacy import error_texts as privacy
 from app.profiles import error_texts as profiles
 from app.rescheduling import error_texts as rescheduling
 from app.setup import error_texts as setup
+from app.staff import error_texts as staff
 from app.taxonomy import error_texts as taxonomy
 from app.team import error_texts as team
 from app.two_factor import error_texts as two_factor
@@ -63,6 +64,7 @@ ALL = (
     profiles.TEXTS,
     rescheduling.TEXTS,
     setup.TEXTS,
+    staff.TEXTS,
     taxonomy.TEXTS,
     team.TEXTS,
     two_factor.TEXTS,

@@ -25,6 +25,7 @@ from app.privacy import models as privacy
 from app.profiles import models as profiles
 from app.reminders import models as reminders
 from app.search_index import models as search_index
+from app.staff import models as staff
 from app.team import models as team
 from app.two_factor import models as two_factor
 from app.venues import models as venues
@@ -62,6 +63,7 @@ __all__ = [
     "reminders",
     "reschedules",
     "search_index",
+    "staff",
     "team",
     "two_factor",
     "venue_orders",

@@ -18,6 +18,7 @@ from app.photos import tasks as photos
 from app.privacy import tasks as privacy
 from app.reminders import tasks as reminders
 from app.search_index import tasks as search_index
+from app.staff import tasks as staff
 from app.venues import tasks as venues
 from app.waitlist import tasks as waitlist
 
@@ -40,6 +41,7 @@ __all__ = [
     "privacy",
     "reminders",
     "search_index",
+    "staff",
     "venues",
     "waitlist",
 ]

@@ -85,3 +85,6 @@ class SecurityEventKind(StrEnum):
     ACCOUNT_KEPT = "account_kept"
     EXPORT_REQUESTED = "export_requested"
     EXPORT_DOWNLOADED = "export_downloaded"
+    STAFF_JOINED = "staff_joined"
+    STAFF_ROLE_CHANGED = "staff_role_changed"
+    STAFF_LEFT = "staff_left"

@@ -213,7 +213,7 @@ class SecurityEvent(Base):
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id", ondelete="SET NULL"))
     # The first three bytes of an IPv4 address or an IPv6 /64, or empty for what no browser did.
     network: Mapped[str] = mapped_column(String(50))
-    # The admin who did it, if it was not the account holder.
+    # The admin or the venue's owner who did it, if it was not the account holder.
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
     user: Mapped[User | None] = relationship(foreign_keys=user_id, lazy="raise")

@@ -88,5 +88,11 @@ def edit_guest(*, guest: Guest, contact: GuestContact, notes: str) -> None:
     session.flush()
 
 
+def edit_notes(*, guest: Guest, notes: str) -> None:
+    """Update only the notes that the venue stores for a guest."""
+    guest.notes = notes
+    session.flush()
+
+
 def _of_account(venue_id: int, user_id: int) -> Guest | None:
     return session.scalar(select(Guest).where(Guest.venue_id == venue_id, Guest.user_id == user_id))

@@ -6,7 +6,7 @@ Revision ID: 0019
 from alembic import op
 
 revision = "0019"
-down_revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts.actions.devices import add_device
 from app.accounts.actions.security_events import record_event
@@ -11,6 +12,8 @@ from app.accounts.actions.sessions import open_session
 from app.accounts.enums import Role, SecurityEventKind
 from app.accounts.models import LoginSession, User
 from app.accounts.tokens import hash_of
+from app.availability.enums import ReservationKind, ReservationState
+from app.availability.models import Reservation
 from app.bookings.enums import BookingState, OrderState
 from app.bookings.models.bookings import Booking
 from app.bookings.models.refunds import Refund
@@ -41,7 +44,8 @@ from app.taxonomy.models import Tag
 from app.team.actions import add_time_off
 from app.team.models import TeamMember
 from app.venues.actions.details import set_tags
-from app.venues.models import Venue
+from app.venues.enums import StaffRole
+from app.venues.models import Venue, VenueStaff
 from app.waitlist.models import WaitlistEntry
 from tests.factories import (
     add,
@@ -54,10 +58,12 @@ from tests.factories import (
     make_facility,
     make_faq,
     make_import,
+    make_invitation,
     make_member,
     make_order,
     make_passkey,
     make_service,
+    make_staff,
     make_user,
     make_venue,
     make_venue_photo,
@@ -98,9 +104,13 @@ def make_world(cast: Cast = Cast()) -> World:
     venue = make_venue(name=cast.venue)
     member = make_member(venue, name=cast.member)
     service = make_service(venue, members=[member])
-    people = people_at(venue, cast)
-    special = {**elsewhere(venue, service, people["guest"], cast), **of_member(venue, member)}
-    names = {**of_venue(venue, service), **of_visit(service, people["guest"])}
+    people = {**people_at(venue, cast), **staff_at(venue, member)}
+    special = {
+        **elsewhere(venue, service, people["guest"], cast),
+        **of_member(venue, member),
+        **of_staff(venue, people[StaffRole.FRONT_DESK.value]),
+    }
+    names = {**of_venue(venue, service), **of_visit(service, member, people["guest"])}
     names |= of_account(people["guest"])
     names |= of_form(service, names["booking_id"], names["guest_id"], cast)
     found = World(people, {**names, **NAMES}, special)
@@ -144,6 +154,27 @@ def people_at(venue: Venue, cast: Cast) -> dict[str, User]:
         "admin": make_user(role=Role.ADMIN),
         "guest": make_user(name=cast.guest),
         "owner": session.get_one(User, venue.owner_id),
+    }
+
+
+def staff_at(venue: Venue, member: TeamMember) -> dict[str, User]:
+    """Return one user for each role at the venue but the owner's. The team member performs the world's bookings."""
+    return {
+        StaffRole.MANAGER.value: make_staff(venue, StaffRole.MANAGER).user,
+        StaffRole.FRONT_DESK.value: make_staff(venue, StaffRole.FRONT_DESK).user,
+        StaffRole.TEAM_MEMBER.value: make_staff(venue, StaffRole.TEAM_MEMBER, member=member).user,
+    }
+
+
+def of_staff(venue: Venue, person: User) -> dict[str, dict[str, str]]:
+    """Return the keys of an invitation and of a person who works at the venue, by endpoint."""
+    invited = {"key": make_invitation(venue).key}
+    key = session.scalars(select(VenueStaff.key).where(VenueStaff.user_id == person.id)).one()
+    pages = ("edit", "remove", "offer")
+    return {
+        "staff.resend": invited,
+        "staff.revoke": invited,
+        **{f"staff.{page}": {"key": key} for page in pages},
     }
 
 
@@ -193,11 +224,12 @@ def export_of(guest: User) -> str:
     return export.key
 
 
-def of_visit(service: Service, guest: User) -> dict[str, str]:
+def of_visit(service: Service, member: TeamMember, guest: User) -> dict[str, str]:
     """Make a guest's paid booking with a refund, a waitlist entry and a guest record, and return their ids."""
     save_care_note(user_id=guest.id, text="No scents", agreed_to="I agree.", version=1)
     order = make_order(user=guest, total_cents=service.first_option.price_cents, state=OrderState.CONFIRMED)
     booking = make_booking(service, AT, order=order, state=BookingState.CONFIRMED)
+    reserve(booking, member)
     entry = WaitlistEntry(
         user_id=guest.id,
         venue_id=service.venue_id,
@@ -213,6 +245,20 @@ def of_visit(service: Service, guest: User) -> dict[str, str]:
         "wait_id": add(entry).public_id,
         "guest_id": add(Guest(venue_id=service.venue_id, user_id=guest.id, name=guest.name)).public_id,
     }
+
+
+def reserve(booking: Booking, member: TeamMember) -> None:
+    """Reserve a team member's time for a booking."""
+    add(
+        Reservation(
+            resource_id=member.resource_id,
+            booking_id=booking.id,
+            lane=1,
+            kind=ReservationKind.BOOKING,
+            state=ReservationState.CONFIRMED,
+            during=Range(booking.starts_at, booking.ends_at),
+        )
+    )
 
 
 def of_form(service: Service, booking_id: str, guest_id: str, cast: Cast) -> dict[str, str]:

@@ -16,6 +16,8 @@ from app.profiles.completion import completion
 from app.profiles.forms import OwnerForm, ProfileForm
 from app.profiles.models import Profile
 from app.profiles.queries import care_note_of, owner_profile_of, preferred_by, profile_of
+from app.venues.enums import StaffRole
+from app.venues.queries import role_of
 from app.web.htmx import go
 from app.web.route_limits import limited
 from app.web.security import takes_files
@@ -89,8 +91,8 @@ def shown(
 
 
 def owner_form(user: User) -> OwnerForm | None:
-    """Return the form of an owner's public profile with what is saved; None for a person without a venue."""
-    if user.role is not Role.PROVIDER:
+    """Return the form of an owner's public profile with what is saved; None for guests and staff."""
+    if user.role is not Role.PROVIDER or role_of(user) not in {None, StaffRole.OWNER}:
         return None
     saved = owner_profile_of(user.id)
     values = {

@@ -14,22 +14,26 @@ from app.bookings.queries.bookings import booking_of_venue
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.intake.care_notes import can_open_care_note
 from app.intake.views import bp
+from app.intake.views.answers import may_open_health
 from app.profiles.actions.care_notes import open_care_note
 from app.profiles.errors import ProfileErrorCode
 from app.profiles.queries import care_note_of
-from app.venues.guards import own_venue
+from app.venues.abilities import reach, refusal
+from app.venues.enums import Ability, Reach
+from app.venues.guards import own_staff, own_venue
 from app.venues.models import Venue
+from app.venues.queries import first_name_of_owner
 from app.web.htmx import go
 
 
 @bp.get("/preferences/<booking_id>")
-@own_venue
+@own_venue(Ability.OPEN_HEALTH_ANSWERS)
 def care_note(venue: Venue, booking_id: str) -> ResponseReturnValue:
     return shown(venue, openable(venue, booking_id))
 
 
 @bp.post("/preferences/<booking_id>")
-@own_venue
+@own_venue(Ability.OPEN_HEALTH_ANSWERS)
 def open_note(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """Show what the guest wrote, in this response only, and record who opened it. The guest sees the record."""
     booking = openable(venue, booking_id)
@@ -50,7 +54,11 @@ def openable(venue: Venue, booking_id: str) -> Booking:
     as the owner."""
     if impersonation.seen():
         raise Forbidden(_("Only the venue can see its guests’ preferences and allergies."))
-    booking = booking_of_venue(venue.id, booking_id)
+    staff = own_staff()
+    mine = staff.team_member_id if reach(staff.role, Ability.SEE_BOOKINGS) is Reach.OWN else None
+    booking = booking_of_venue(venue.id, booking_id, member_id=mine)
+    if not may_open_health(booking):
+        raise Forbidden(refusal(Ability.OPEN_HEALTH_ANSWERS, first_name_of_owner(venue)))
     if not can_open_care_note(booking) or care_note_of(booking.venue_order.order.user_id or 0) is None:
         raise NotFound(ProfileErrorCode.NO_CARE_NOTE)
     return booking

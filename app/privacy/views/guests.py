@@ -14,13 +14,14 @@ from app.privacy.forms import ErasureForm
 from app.privacy.queries.guests import is_erased
 from app.privacy.views import guest_bp as bp
 from app.privacy.views.exports import zip_response
+from app.venues.enums import Ability
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.web.htmx import go
 
 
 @bp.get("/<guest_id>/data")
-@own_venue
+@own_venue(Ability.DOWNLOAD_LISTS)
 def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
     return page(venue, guest_id, ErasureForm(formdata=None))
 
@@ -34,7 +35,7 @@ def page(venue: Venue, guest_id: str, form: ErasureForm, *, status: int = 200) -
 
 
 @bp.get("/<guest_id>/data.zip")
-@own_venue
+@own_venue(Ability.DOWNLOAD_LISTS)
 @step_up_required
 def export(venue: Venue, guest_id: str) -> ResponseReturnValue:
     """Download everything that the venue has about one guest, and record that."""
@@ -44,7 +45,7 @@ def export(venue: Venue, guest_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/<guest_id>/erase")
-@own_venue
+@own_venue(Ability.DOWNLOAD_LISTS)
 @step_up_required
 def erase(venue: Venue, guest_id: str) -> ResponseReturnValue:
     guest, form = guest_of_venue(venue, guest_id), ErasureForm()

@@ -169,4 +169,7 @@ TABLE = {
     "POST waitlist.decline": (303, 404, 404, 404, 303, 404),
     "POST waitlist.leave": (303, 404, 404, 404, 303, 404),
     "POST waitlist.rejoin": (303, 404, 404, 404, 303, 404),
+    "GET staff_invitation.show": (404, 404, 404, 404, 404, 404),
+    "POST staff_invitation.accept": (303, 404, 404, 404, 404, 404),
+    "POST staff_invitation.decline": (404, 404, 404, 404, 404, 404),
 }

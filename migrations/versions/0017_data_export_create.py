@@ -2,13 +2,13 @@
 
 Accounts get the day on which they are deleted. Guest records say whether an account's own booking created them.
 
-Revision ID: 0018
+Revision ID: 0017
 """
 
 from alembic import op
 
-revision = "0018"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
