@@ -145,7 +145,7 @@ def callback(provider: str) -> ResponseReturnValue:
             known,
             code=answer.get("code", ""),
             state=answer.get("state", ""),
-            browser=attempt_cookie.state_secret(),
+            browser=attempt_cookie.state_secret(known),
             name=posted_name(answer.get("user", "")),
         )
     except DomainError as error:
@@ -181,7 +181,7 @@ def failed(provider: Provider) -> ResponseReturnValue:
 @of_provider
 def finish(provider: Provider) -> ResponseReturnValue:
     """Do what the person went to the provider for."""
-    attempt = returned_attempt(provider, attempt_cookie.result_secret())
+    attempt = returned_attempt(provider, attempt_cookie.result_secret(provider))
     if attempt.purpose is AttemptPurpose.LOG_IN:
         return finish_log_in(attempt)
     if not current_user.is_authenticated:
