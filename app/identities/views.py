@@ -32,6 +32,7 @@ from app.login.entrance import after_login, enter, next_path
 from app.two_factor.queries.passkeys import passkeys_of
 from app.web.extensions import csrf
 from app.web.htmx import go
+from app.web.refusals import note_refusal
 from app.web.route_limits import limited
 from app.web.security import keep_nowhere
 
@@ -150,7 +151,9 @@ def callback(provider: str) -> ResponseReturnValue:
         )
     except DomainError as error:
         roll_back()
-        return go(url_for(".failed", provider=provider, reason=getattr(error.reason, "name", "").lower()))
+        reason = getattr(error.reason, "name", "").lower()
+        note_refusal("log_in.refused", method=provider, reason=reason)
+        return go(url_for(".failed", provider=provider, reason=reason))
     response = go(url_for(".finish", provider=provider))
     attempt_cookie.send_result(response, known, secret)
     return response

@@ -1,14 +1,17 @@
 """The record of what happened to an account and its log-in."""
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
 from app.accounts.enums import Role, SecurityEventKind, Severity
 from app.accounts.models import Device, SecurityEvent, User
 from app.accounts.severities import severity_of
-from app.core import clock
+from app.core import clock, security_log
 from app.core.db import db, session
 from app.core.jobs import defer
 from app.core.networks import network_of
+from app.core.security_log import security_event
 
 # Events that the account holder gets an email about.
 EMAILED = frozenset(
@@ -30,6 +33,14 @@ EMAILED = frozenset(
         SecurityEventKind.APPLE_DISCONNECTED,
     }
 )
+
+# The severities of the log of security events, which has three.
+LOGGED_AS: Mapping[Severity, security_log.Severity] = {
+    Severity.INFO: security_log.Severity.INFO,
+    Severity.NOTICE: security_log.Severity.INFO,
+    Severity.WARNING: security_log.Severity.WARNING,
+    Severity.SEVERE: security_log.Severity.CRITICAL,
+}
 
 
 def record_event(
@@ -70,11 +81,12 @@ def record_refusal(
     device_id: int | None = None,
     ip: str = "",
 ) -> None:
-    """Record an event of a request that is refused, and so rolled back: in a transaction of its own.
+    """Record an event of a request that is refused, and so rolled back: in a transaction of its own, and in the log.
 
     `user_id` is None for an email address without an account.
     """
     severity = severity_of(kind, role)
+    security_event(f"account.{kind}", severity=LOGGED_AS[severity], person=user_id)
     with Session(db.engine) as own, own.begin():
         event = SecurityEvent(
             kind=kind,
