@@ -81,12 +81,3 @@ class SecurityEventKind(StrEnum):
     CORRECTED = "corrected"
     DATA_EXPORTED = "data_exported"
     EMAIL_CHANGE_UNDONE = "email_change_undone"
-
-
-class Severity(StrEnum):
-    """How much a security event matters to admins."""
-
-    INFO = "info"
-    NOTICE = "notice"
-    WARNING = "warning"
-    SEVERE = "severe"

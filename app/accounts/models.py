@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.enums import AdminRole, EmailLinkKind, LoginMethod, Reminders, Role, SecurityEventKind, Severity
+from app.accounts.enums import AdminRole, EmailLinkKind, LoginMethod, Reminders, Role, SecurityEventKind
 from app.core import clock
 from app.core.db import Base, text_enum
 from app.core.ids import public_id, token
+from app.core.security_log import Severity
 
 
 def person_id() -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from app.accounts.enums import Role, SecurityEventKind, Severity
+from app.accounts.enums import Role, SecurityEventKind
+from app.core.security_log import Severity
 
 SEVERITIES: Mapping[SecurityEventKind, Severity] = {
     SecurityEventKind.WRONG_PASSWORD: Severity.NOTICE,

@@ -25,9 +25,12 @@ MASKED = "(masked)"
 
 
 class Severity(StrEnum):
+    """How much an event matters to those who watch."""
+
     INFO = "info"
+    NOTICE = "notice"
     WARNING = "warning"
-    CRITICAL = "critical"
+    SEVERE = "severe"
 
 
 class _Output(logging.StreamHandler[Any]):
@@ -71,8 +74,9 @@ def security_event(kind: str, /, *, severity: Severity = Severity.INFO, **ids: i
 
 LEVELS = {
     Severity.INFO: logging.INFO,
+    Severity.NOTICE: logging.INFO,
     Severity.WARNING: logging.WARNING,
-    Severity.CRITICAL: logging.CRITICAL,
+    Severity.SEVERE: logging.CRITICAL,
 }
 
 

@@ -1,13 +1,17 @@
 """Filling an empty site. Each list is created once: later changes by admins are never overwritten."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from sqlalchemy import exists, select, text
 
-from app.accounts.actions.accounts import AddressTaken, register
-from app.accounts.enums import Role
+from app.accounts.actions.accounts import AddressTaken, open_account
+from app.accounts.actions.email_links import add_link
+from app.accounts.enums import EmailLinkKind, Role
 from app.accounts.models import User
 from app.accounts.queries.users import user_by_email
+from app.accounts.tokens import link_token
+from app.core import clock
 from app.core.db import session
 from app.setup import lists
 from app.setup.errors import SetupErrorCode
@@ -17,6 +21,9 @@ from app.taxonomy.models import Category, Tag
 
 # Held until the commit, so that two machines that set up at the same time do it only once.
 LOCK = text("SELECT pg_advisory_xact_lock(hashtext('cozywish.setup'))")
+
+# How long the first admin has to set a password.
+INVITATION = timedelta(days=1)
 
 
 def lock_setup() -> None:
@@ -51,11 +58,21 @@ def add_tags() -> Mapping[str, Tag]:
     }
 
 
-def add_admin(*, email: str, password: str, name: str) -> User:
-    """Create an admin account.
-
-    Raises AddressTaken if the email belongs to another account, DomainError if the password is too short or too long.
-    """
+def add_admin(*, email: str, name: str) -> User:
+    """Create an admin account without a password. Raises AddressTaken if the email belongs to another account."""
     if user_by_email(email) is not None:
         raise AddressTaken(SetupErrorCode.NOT_AN_ADMIN, email=email)
-    return register(email=email, password=password, name=name, role=Role.ADMIN)
+    return open_account(email=email, password_hash=None, name=name, role=Role.ADMIN)
+
+
+def invite(admin: User) -> str:
+    """Return the token of a link with which the admin sets a password, for a day. It replaces an earlier one."""
+    link = add_link(kind=EmailLinkKind.RESET_PASSWORD, user=admin)
+    link.expires_at = clock.now() + INVITATION
+    session.flush()
+    return link_token(link.public_id)
+
+
+def uninvited(found: Sequence[User]) -> User | None:
+    """Return the first admin if nobody has set their password yet."""
+    return found[0] if len(found) == 1 and found[0].password_hash is None else None

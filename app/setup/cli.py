@@ -1,8 +1,5 @@
 """The command `flask --app wsgi setup`, which makes an empty database usable. Safe to repeat."""
 
-import os
-import sys
-
 import click
 from email_validator import EmailNotValidError
 from flask import Flask
@@ -11,10 +8,9 @@ from flask.cli import with_appcontext
 from app.accounts.queries.users import admins
 from app.core.db import session
 from app.core.errors import DomainError
+from app.email.links import link
 from app.setup import actions
 from app.web.forms import mail_address
-
-PASSWORD = "COZYWISH_ADMIN_PASSWORD"  # noqa: S105  # a name, no password
 
 
 def valid_email(_context: click.Context, _option: click.Parameter, typed: str | None) -> str | None:
@@ -39,34 +35,36 @@ def valid_email(_context: click.Context, _option: click.Parameter, typed: str | 
     show_default=True,
     help="The first admin’s name in the audit log.",
 )
-@click.option(
-    "--password-stdin",
-    is_flag=True,
-    help=f"Read the password from standard input. Without it, {PASSWORD} is used, or you’re asked.",
-)
 @with_appcontext
-def setup(admin_email: str | None, admin_name: str, password_stdin: bool) -> None:
-    # Prompt first, so that no transaction is open while a password is typed.
+def setup(admin_email: str | None, admin_name: str) -> None:
+    # Prompt first, so that no transaction is open while somebody types.
     has_admin = bool(admins())
     session.rollback()
-    email = password = ""
-    if not has_admin:
-        email = admin_email or click.prompt("First admin’s email", value_proc=prompted)
-        password = read_password(from_stdin=password_stdin)
+    email = "" if has_admin else admin_email or click.prompt("First admin’s email", value_proc=prompted)
     actions.lock_setup()
     done = [
         outcome("Categories", actions.add_missing_categories()),
         outcome("Tags", actions.add_missing_tags()),
-        "Admin: already there. Nothing changed.",
+        admin_line(email, admin_name),
     ]
-    if not admins():
-        try:
-            done[-1] = f"Admin: created {actions.add_admin(email=email, password=password, name=admin_name).email}."
-        except DomainError as refused:
-            session.rollback()
-            raise click.ClickException(f"{refused.message} Nothing was created.") from None
     session.commit()
     click.echo("\n".join(done))
+
+
+def admin_line(email: str, name: str) -> str:
+    """Create the first admin or invite them again, and say so. Raises ClickException if the email is another's."""
+    found = admins()
+    waiting = actions.uninvited(found)
+    if found and waiting is None:
+        return "Admin: already there. Nothing changed."
+    try:
+        admin = waiting or actions.add_admin(email=email, name=name)
+    except DomainError as refused:
+        session.rollback()
+        raise click.ClickException(f"{refused.message} Nothing was created.") from None
+    address = link("login.reset_password", token=actions.invite(admin))
+    did = "invited again" if waiting else "created"
+    return f"Admin: {did} {admin.email}. Set the password within 24 hours:\n  {address}"
 
 
 def prompted(typed: str) -> str:
@@ -75,14 +73,6 @@ def prompted(typed: str) -> str:
         return mail_address(typed.strip())
     except EmailNotValidError:
         raise click.UsageError("Enter an email address like name@example.com.") from None
-
-
-def read_password(*, from_stdin: bool) -> str:
-    """Read the first admin's password. It is never an argument: those show in the shell's history and in `ps`."""
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    given = os.environ.get(PASSWORD)
-    return given or str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
 def outcome(what: str, created: int) -> str:

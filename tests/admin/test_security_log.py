@@ -5,10 +5,11 @@ from flask.testing import FlaskClient
 
 from app.accounts.actions.roles import set_role
 from app.accounts.actions.security_events import record_event, record_refusal
-from app.accounts.enums import AdminRole, Role, SecurityEventKind, Severity
+from app.accounts.enums import AdminRole, Role, SecurityEventKind
 from app.accounts.models import User
 from app.accounts.severities import severity_of
 from app.core.db import session
+from app.core.security_log import Severity
 from tests.email.outbox import Outbox
 from tests.factories import make_user
 from tests.pages import flashed, read

@@ -50,7 +50,8 @@ SHOWN = {
 NONE_NEEDED: dict[str, str] = {
     "Accounts, and who is logged in, are not in search.": """
         accounts.*
-        two_factor.*
+        two_factor.* identities.actions.*
+        admin.actions.security_log.resolve_event
         admin.actions.second_factors.*
         admin.actions.people.* admin.actions.content.* content.actions.* guests.actions.*
         guests.actions.know_account guests.actions.know_at_desk reminders.actions.*

@@ -51,7 +51,7 @@ def test_an_event_is_written_once_and_other_handlers_receive_it_too(capsys: pyte
     other.emit = lambda record: seen.append(record.levelno)  # type: ignore[method-assign]
     logging.getLogger(LOGGER).addHandler(other)
     try:
-        security_event("log_in.failed", severity=Severity.CRITICAL)
+        security_event("log_in.failed", severity=Severity.SEVERE)
     finally:
         logging.getLogger(LOGGER).removeHandler(other)
     assert seen == [logging.CRITICAL]

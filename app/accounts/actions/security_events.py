@@ -1,17 +1,15 @@
 """The record of what happened to an account and its log-in."""
 
-from collections.abc import Mapping
-
 from sqlalchemy.orm import Session
 
-from app.accounts.enums import Role, SecurityEventKind, Severity
+from app.accounts.enums import Role, SecurityEventKind
 from app.accounts.models import Device, SecurityEvent, User
 from app.accounts.severities import severity_of
-from app.core import clock, security_log
+from app.core import clock
 from app.core.db import db, session
 from app.core.jobs import defer
 from app.core.networks import network_of
-from app.core.security_log import security_event
+from app.core.security_log import Severity, security_event
 
 # Events that the account holder gets an email about.
 EMAILED = frozenset(
@@ -33,14 +31,6 @@ EMAILED = frozenset(
         SecurityEventKind.APPLE_DISCONNECTED,
     }
 )
-
-# The severities of the log of security events, which has three.
-LOGGED_AS: Mapping[Severity, security_log.Severity] = {
-    Severity.INFO: security_log.Severity.INFO,
-    Severity.NOTICE: security_log.Severity.INFO,
-    Severity.WARNING: security_log.Severity.WARNING,
-    Severity.SEVERE: security_log.Severity.CRITICAL,
-}
 
 
 def record_event(
@@ -66,6 +56,7 @@ def record_event(
     )
     session.add(event)
     session.flush()
+    _log(event)
     if kind in EMAILED:
         defer("accounts.email_event", event_id=event.id)
     if event.severity is Severity.SEVERE:
@@ -81,12 +72,11 @@ def record_refusal(
     device_id: int | None = None,
     ip: str = "",
 ) -> None:
-    """Record an event of a request that is refused, and so rolled back: in a transaction of its own, and in the log.
+    """Record an event of a request that is refused, and so rolled back: in a transaction of its own.
 
     `user_id` is None for an email address without an account.
     """
     severity = severity_of(kind, role)
-    security_event(f"account.{kind}", severity=LOGGED_AS[severity], person=user_id)
     with Session(db.engine) as own, own.begin():
         event = SecurityEvent(
             kind=kind,
@@ -98,8 +88,16 @@ def record_refusal(
         )
         own.add(event)
         own.flush()
+        _log(event)
         if severity is Severity.SEVERE:
             defer("admin.email_alarm", connection=own.connection(), event_id=event.id)
+
+
+def _log(event: SecurityEvent) -> None:
+    """Write the event to the log stream of security events too, for those who watch several systems in one place."""
+    security_event(
+        f"account.{event.kind}", severity=event.severity, id=event.public_id, person=event.user_id, by=event.by_id
+    )
 
 
 def shown_network(ip: str) -> str:

@@ -7,8 +7,9 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from app.accounts.copy import event_title
-from app.accounts.enums import SecurityEventKind, Severity
+from app.accounts.enums import SecurityEventKind
 from app.admin.queries.security_log import SecurityLogFilter
+from app.core.security_log import Severity
 from app.web.forms import Form, TextLine
 
 OF_LIST = _l("Choose an option from the list.")

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.enums import SecurityEventKind, Severity
+from app.accounts.enums import SecurityEventKind
 from app.accounts.models import SecurityEvent, User
 from app.admin.errors import AdminErrorCode
 from app.admin.models import SecurityResolution
 from app.core.db import session
 from app.core.errors import NotFound
+from app.core.security_log import Severity
 
 PAGE = 40
 # What the log shows unless somebody asks for everything: log-ins are nothing to act on.

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.copy import device_name, event_title
-from app.accounts.enums import Severity
 from app.accounts.guards import current_user_or_403
 from app.accounts.models import SecurityEvent
 from app.admin import copy
@@ -18,6 +17,7 @@ from app.admin.forms.security_log import SEVERITIES, ResolveForm, SecurityLogFor
 from app.admin.models import SecurityResolution
 from app.admin.queries.security_log import page_of_security_log
 from app.admin.views import bp
+from app.core.security_log import Severity
 from app.web.htmx import go
 
 TAGS = {Severity.INFO: "calm", Severity.NOTICE: "calm", Severity.WARNING: "wait", Severity.SEVERE: "no"}

@@ -20,7 +20,6 @@ import "./menu.js";
 import "./modal-sheet.js";
 import "./note-words.js";
 import "./order-list.js";
-import "./passkey-form.js";
 import "./password-field.js";
 import "./auto-submit.js";
 import "./photo-upload.js";
@@ -33,3 +32,6 @@ import "./toast-message.js";
 import "./request-errors.js";
 import "./preserve-input.js";
 import "./zone-note.js";
+
+// Only pages for logging in have it.
+if (document.querySelector("passkey-form")) import("./passkey-form.js");
